@@ -1,0 +1,1 @@
+"""Electoral law turned into calendars people act on."""

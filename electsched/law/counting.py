@@ -1,0 +1,219 @@
+"""How the law counts time: days, working days, months and hours.
+
+In the common count the day of the event is day 0 and is left out; in the inclusive count it is day 1 (the fourteen
+working days of Indonesia's Constitutional Court). A count states what it skipped and refuses what it cannot know.
+"""
+
+from __future__ import annotations
+
+import calendar as months
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+import attrs
+
+from electsched.errors import Fault, HorizonError, InputError
+from electsched.span import moment
+from electsched.text import Text
+
+__all__ = [
+    "Count",
+    "Moment",
+    "Rounding",
+    "Skipped",
+    "WorkCalendar",
+    "add_days",
+    "add_hours",
+    "add_months",
+    "add_working_days",
+    "day_of",
+    "show",
+]
+
+MINUTES_A_DAY = 24 * 60
+WEEKEND = Text({"id": "akhir pekan", "en": "weekend"})
+
+Rounding = Literal["down", "up"]
+"""What to do where the month has no such day: the month's last day, or the first day of the next."""
+
+
+@attrs.frozen(order=True)
+class Moment:
+    """A day and an hour by the local wall clock.
+
+    Attributes:
+        day: The local day that the law names.
+        minutes: Minutes by the wall clock after that day's 00:00, from 0 to 1440; 1440 is 24:00 of that day.
+    """
+
+    day: date
+    minutes: int = attrs.field(validator=attrs.validators.and_(attrs.validators.ge(0), attrs.validators.le(1440)))
+
+    def __str__(self) -> str:
+        """Return the moment as people write it, such as ``2024-03-23 24:00``."""
+        return f"{self.day.isoformat()} {self.clock}"
+
+    @property
+    def clock(self) -> str:
+        """The hour as ``HH:MM``, up to ``24:00``."""
+        return f"{self.minutes // 60:02d}:{self.minutes % 60:02d}"
+
+
+def day_of(value: date | Moment) -> date:
+    """Return the day of a date or of a moment."""
+    return value.day if isinstance(value, Moment) else value
+
+
+def show(value: date | Moment) -> str:
+    """Return a date or a moment as text, ISO 8601 with 24:00 kept."""
+    return str(value) if isinstance(value, Moment) else value.isoformat()
+
+
+@attrs.frozen
+class Skipped:
+    """A day that a count passed over, and why.
+
+    Attributes:
+        day: The day.
+        reason: The weekend, or the name of the holiday.
+    """
+
+    day: date
+    reason: Text
+
+
+@attrs.frozen
+class Count:
+    """The day on which a count ends.
+
+    Attributes:
+        day: The last day of the count.
+        skipped: The days passed over on the way, in order.
+        provisional: Whether the count ran beyond the years for which the holidays are known.
+    """
+
+    day: date
+    skipped: tuple[Skipped, ...] = ()
+    provisional: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class WorkCalendar:
+    """Which days are working days, for the years for which that is known.
+
+    Attributes:
+        name: What the calendar is, in words.
+        weekend: The days of the week that are not worked, Monday being 1 and Sunday 7.
+        holidays: Every other day that is not worked, with its name.
+        first: The first day for which the holidays are known.
+        last: The last such day, included.
+        source: Where the holidays come from, with version.
+    """
+
+    name: Text
+    weekend: frozenset[int]
+    holidays: Mapping[date, Text] = attrs.field(repr=False)
+    first: date
+    last: date
+    source: str
+
+    def knows(self, day: date) -> bool:
+        """Return whether the holidays of that day's year are known."""
+        return self.first <= day <= self.last
+
+    def why_not(self, day: date) -> Text | None:
+        """Return why the day is not worked, or None where it is."""
+        if day in self.holidays:
+            return self.holidays[day]
+        return WEEKEND if day.isoweekday() in self.weekend else None
+
+    def require(self, day: date, *, path: str = "") -> None:
+        """Refuse a day outside the known years.
+
+        Raises:
+            HorizonError: The day lies outside; the error names both bounds.
+        """
+        if not self.knows(day):
+            bounds = f"a date from {self.first.isoformat()} to {self.last.isoformat()}, the years whose holidays are"
+            raise HorizonError(Fault(path, day.isoformat(), f"{bounds} known ({self.source})"))
+
+
+def add_days(anchor: date, amount: int, *, inclusive: bool = False) -> Count:
+    """Return the day that many calendar days from the anchor.
+
+    With ``inclusive`` the anchor is the first day counted, so that one day inclusive is the anchor itself.
+    """
+    return Count(anchor + timedelta(days=_steps(amount, inclusive=inclusive)))
+
+
+def _steps(amount: int, *, inclusive: bool) -> int:
+    if not inclusive or amount == 0:
+        return amount
+    return amount - 1 if amount > 0 else amount + 1
+
+
+def add_working_days(
+    anchor: date, amount: int, calendar: WorkCalendar, *, inclusive: bool = False, provisional: bool = False
+) -> Count:
+    """Return the day that many working days from the anchor, with the days skipped.
+
+    With ``inclusive`` the anchor is the first day counted where it is a working day; else the first working day
+    after it (before it, for a negative amount) is. With ``provisional`` a count beyond the known years goes on with
+    the weekend and the holidays at hand, and says so.
+
+    Raises:
+        HorizonError: The count leaves the known years and ``provisional`` was not asked for.
+    """
+    step = timedelta(days=1 if amount >= 0 else -1)
+    skipped: list[Skipped] = []
+    left = abs(amount)
+    day = anchor if inclusive else anchor + step
+    last = anchor
+    beyond = False
+    while left:
+        if not calendar.knows(day):
+            if not provisional:
+                calendar.require(day)
+            beyond = True
+        reason = calendar.why_not(day)
+        if reason is None:
+            left -= 1
+            last = day
+        else:
+            skipped.append(Skipped(day, reason))
+        day += step
+    return Count(last, tuple(skipped), beyond)
+
+
+def add_months(anchor: date, amount: int, *, rounding: Rounding | None = None) -> Count:
+    """Return the same day of the month that many months from the anchor.
+
+    Raises:
+        InputError: That month has no such day and no rounding is stated (31 January + 1 month).
+    """
+    year, month = divmod(anchor.year * 12 + anchor.month - 1 + amount, 12)
+    if not date.min.year <= year <= date.max.year:
+        raise InputError(Fault("", f"{anchor} {amount:+d} months", "a date from year 1 to year 9999"))
+    length = months.monthrange(year, month + 1)[1]
+    if anchor.day <= length:
+        return Count(date(year, month + 1, anchor.day))
+    if rounding is None:
+        found = f"{anchor.isoformat()} {amount:+d} months"
+        raise InputError(Fault("", found, "'rounding down' or 'rounding up', since that month has no such day"))
+    last = date(year, month + 1, length)
+    return Count(last if rounding == "down" else last + timedelta(days=1))
+
+
+def add_hours(anchor: Moment, amount: int, zone: str) -> Moment:
+    """Return the local moment that many real hours from the anchor, clock changes included."""
+    return _local(moment(anchor.day, anchor.minutes, zone).add(hours=amount), anchor)
+
+
+def _local(value: datetime, anchor: Moment) -> Moment:
+    """Write 00:00 as 24:00 of the day before where the anchor was written so."""
+    minutes = value.hour * 60 + value.minute
+    day = date(value.year, value.month, value.day)
+    if minutes == 0 and anchor.minutes == MINUTES_A_DAY:
+        return Moment(day - timedelta(days=1), MINUTES_A_DAY)
+    return Moment(day, minutes)

@@ -1,0 +1,285 @@
+"""A statute as values: its stages, the versions of their rules, its limits, and what each of them cites.
+
+A statute says what the law says and nothing of any one election. It is checked as a whole: every fault of its rules
+(an anchor that does not exist, a circle, versions that overlap) is reported at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from itertools import pairwise
+from typing import Literal, TypeVar
+
+import attrs
+
+from electsched.errors import Fault, UnknownNameError
+from electsched.law.counting import WorkCalendar
+from electsched.law.rules import Comparison, Expr, anchors, parse_limit, parse_rule
+from electsched.law.trace import Citation, Part, Source
+from electsched.text import Text
+
+__all__ = ["KINDS", "PARTS", "Limit", "RuleVersion", "StageLaw", "Statute", "check_statute", "in_force"]
+
+KINDS = (
+    "preparation",
+    "voter_list",
+    "party_registration",
+    "nomination",
+    "registration",
+    "candidate_determination",
+    "campaign",
+    "quiet_period",
+    "voting",
+    "counting",
+    "recapitulation",
+    "certification",
+    "dispute",
+    "oath",
+)
+"""What a stage can be. The seven that the field names first are kinds, and keys, of their own."""
+
+PARTS: tuple[Part, Part] = ("start", "end")
+
+
+def _parsed_rule(version: RuleVersion) -> Expr:
+    return parse_rule(version.rule)
+
+
+def _parsed_limit(limit: Limit) -> Comparison:
+    return parse_limit(limit.rule)
+
+
+@attrs.frozen(kw_only=True)
+class RuleVersion:
+    """A rule as it stood for some time.
+
+    Attributes:
+        rule: Its text.
+        law: Its provision.
+        from_: The first day on which this version was in force; None from the beginning.
+        until: The first day on which it no longer was; None while it stands.
+        expr: The rule as a value.
+    """
+
+    rule: str
+    law: Citation
+    from_: date | None = None
+    until: date | None = None
+    expr: Expr = attrs.field(init=False, eq=False, repr=False, default=attrs.Factory(_parsed_rule, takes_self=True))
+
+
+@attrs.frozen(kw_only=True)
+class Limit:
+    """A bound that the law sets on a stage.
+
+    Attributes:
+        rule: Its text, such as ``national_result <= polling + 35 days``.
+        law: Its provision.
+        from_: The first day on which it was in force; None from the beginning.
+        until: The first day on which it no longer was; None while it stands.
+        expr: The limit as a value.
+    """
+
+    rule: str
+    law: Citation
+    from_: date | None = None
+    until: date | None = None
+    expr: Comparison = attrs.field(
+        init=False, eq=False, repr=False, default=attrs.Factory(_parsed_limit, takes_self=True)
+    )
+
+
+@attrs.frozen(kw_only=True)
+class StageLaw:
+    """What the law says of one stage.
+
+    Attributes:
+        key: Its name in rules.
+        kind: What it is, one of ``KINDS``.
+        name: Its name for people.
+        start: The versions of the rule for its first day; none where the authority chooses.
+        end: The versions of the rule for its last day.
+        hull: Where the stage is the hull of others, their keys.
+        clock: Whether its hours are read on each place's own clock or on the jurisdiction's.
+        in_force_at: The stage whose date decides which version applies; polling day where empty.
+        branch: The contingency in which alone it takes place, such as ``second_round``.
+        note: What a reader should know besides.
+    """
+
+    key: str
+    kind: str
+    name: Text
+    start: tuple[RuleVersion, ...] = ()
+    end: tuple[RuleVersion, ...] = ()
+    hull: tuple[str, ...] = ()
+    clock: Literal["local", "national"] = "local"
+    in_force_at: str = ""
+    branch: str = ""
+    note: str = ""
+
+    def versions(self, part: Part) -> tuple[RuleVersion, ...]:
+        """Return the versions of the rule for its first or its last day."""
+        return self.start if part == "start" else self.end
+
+
+@attrs.frozen(kw_only=True)
+class Statute:
+    """The law of one kind of election.
+
+    Attributes:
+        id: Its name in the catalogue, such as ``id/general``.
+        name: Its name for people.
+        zone: The zone of the jurisdiction's own clock.
+        zones: Every zone in which it is applied, the jurisdiction's own among them.
+        calendar: The working days.
+        stages: Its stages, in the order of the file.
+        limits: Its limits.
+        sources: What its citations name, by key.
+    """
+
+    id: str
+    name: Text
+    zone: str
+    zones: tuple[str, ...]
+    calendar: WorkCalendar = attrs.field(repr=False)
+    stages: tuple[StageLaw, ...] = attrs.field(repr=False)
+    limits: tuple[Limit, ...] = attrs.field(default=(), repr=False)
+    sources: Mapping[str, Source] = attrs.field(factory=dict, repr=False)
+    _by_key: Mapping[str, StageLaw] = attrs.field(
+        init=False,
+        eq=False,
+        repr=False,
+        default=attrs.Factory(lambda self: {stage.key: stage for stage in self.stages}, takes_self=True),
+    )
+
+    def __getitem__(self, key: str) -> StageLaw:
+        """Return what the law says of the stage.
+
+        Raises:
+            UnknownNameError: The statute has no such stage.
+        """
+        try:
+            return self._by_key[key]
+        except KeyError as error:
+            raise UnknownNameError(Fault("", f"the stage {key!r}", self.expected_key()), source=self.id) from error
+
+    def __contains__(self, key: str) -> bool:
+        """Return whether the statute has such a stage."""
+        return key in self._by_key
+
+    def expected_key(self) -> str:
+        """Return, in words, which keys the statute has."""
+        return "one of " + ", ".join(self._by_key)
+
+    def limits_of(self, key: str, part: Part | None = None) -> Iterator[Limit]:
+        """Yield the limits whose left side is the stage, or that part of it."""
+        for limit in self.limits:
+            if limit.expr.left.key == key and part in {None, limit.expr.left.part}:
+                yield limit
+
+
+_Version = TypeVar("_Version", RuleVersion, Limit)
+
+
+def in_force(versions: tuple[_Version, ...], day: date) -> _Version | None:
+    """Return the version in force on the day, or None."""
+    for version in versions:
+        if (version.from_ is None or version.from_ <= day) and (version.until is None or day < version.until):
+            return version
+    return None
+
+
+# --- the statute as a whole ---------------------------------------------------------------------------------------
+
+
+def check_statute(statute: Statute) -> tuple[Fault, ...]:
+    """Return every fault of the statute as a whole, none where it is sound."""
+    return (*_keys(statute), *_references(statute), *_versions(statute), *_circles(statute))
+
+
+def _keys(statute: Statute) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for index, stage in enumerate(statute.stages):
+        if stage.key in seen:
+            yield Fault(f"stage[{index}].key", f"{stage.key!r} a second time", "a key of its own")
+        seen.add(stage.key)
+        if stage.kind not in KINDS:
+            yield Fault(f"stage[{index}].kind", repr(stage.kind), "one of " + ", ".join(KINDS))
+        if stage.hull and (stage.start or stage.end):
+            yield Fault(f"stage[{index}].hull", "a hull and rules", "one of them: a hull takes its days from its parts")
+
+
+def _references(statute: Statute) -> Iterator[Fault]:
+    for path, text, expr in _rules(statute):
+        parts = (expr.left, *anchors(expr.right)) if isinstance(expr, Comparison) else tuple(anchors(expr))
+        for anchor in parts:
+            if anchor.key not in statute:
+                yield Fault(path, f"the stage {anchor.key!r}", statute.expected_key(), text=text, at=anchor.at)
+    for index, stage in enumerate(statute.stages):
+        keys = [("hull", key) for key in stage.hull]
+        keys += [("in_force_at", stage.in_force_at)] if stage.in_force_at else []
+        for field, key in keys:
+            if key not in statute:
+                yield Fault(f"stage[{index}].{field}", f"the stage {key!r}", statute.expected_key())
+
+
+def _rules(statute: Statute) -> Iterator[tuple[str, str, Expr | Comparison]]:
+    for index, stage in enumerate(statute.stages):
+        for part in PARTS:
+            for number, version in enumerate(stage.versions(part)):
+                yield f"stage[{index}].{part}[{number}].rule", version.rule, version.expr
+    for index, limit in enumerate(statute.limits):
+        yield f"limit[{index}].rule", limit.rule, limit.expr
+
+
+def _versions(statute: Statute) -> Iterator[Fault]:
+    for index, stage in enumerate(statute.stages):
+        for part in PARTS:
+            ordered = sorted(stage.versions(part), key=lambda version: version.from_ or date.min)
+            for before, after in pairwise(ordered):
+                if before.until is None or (after.from_ or date.min) < before.until:
+                    found = f"two versions in force on {(after.from_ or date.min).isoformat()}"
+                    yield Fault(f"stage[{index}].{part}", found, "one version at a time ('from', 'until')")
+            for version in ordered:
+                if version.from_ and version.until and version.until <= version.from_:
+                    found = f"until {version.until.isoformat()}, from {version.from_.isoformat()}"
+                    yield Fault(f"stage[{index}].{part}", found, "'until' after 'from'")
+
+
+def _circles(statute: Statute) -> Iterator[Fault]:
+    """Report each circle once, at the first of its stages in the file."""
+    done: set[tuple[str, Part]] = set()
+    for index, stage in enumerate(statute.stages):
+        for part in PARTS:
+            circle = _circle(statute, (stage.key, part), [], done)
+            if circle:
+                shown = " -> ".join(f"{key}.{end}" for key, end in circle)
+                yield Fault(f"stage[{index}].{part}", f"a circle: {shown}", "rules that lead to a date")
+
+
+def _circle(
+    statute: Statute, node: tuple[str, Part], path: list[tuple[str, Part]], done: set[tuple[str, Part]]
+) -> list[tuple[str, Part]]:
+    if node in path:
+        done.update(path)
+        return [*path[path.index(node) :], node]
+    if node in done or node[0] not in statute:
+        return []
+    for following in sorted(_leads_to(statute, *node)):
+        circle = _circle(statute, following, [*path, node], done)
+        if circle:
+            return circle
+    done.add(node)
+    return []
+
+
+def _leads_to(statute: Statute, key: str, part: Part) -> set[tuple[str, Part]]:
+    """Return what the stage's part is computed from, in any version."""
+    stage = statute[key]
+    if stage.hull:
+        return {(member, part) for member in stage.hull}
+    exprs: list[Expr] = [version.expr for version in stage.versions(part)]
+    if not exprs:
+        exprs = [limit.expr.right for limit in statute.limits_of(key, part)]
+    return {(anchor.key, anchor.part) for expr in exprs for anchor in anchors(expr)}
