@@ -1,0 +1,213 @@
+"""The built-in statutes and elections, and those in files of one's own; the holidays behind their calendars."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import lru_cache
+from importlib import resources
+from pathlib import Path
+
+import attrs
+import holidays
+from holidays.version import __version__ as holidays_version
+
+from electsched.errors import Fault, InputError, UnknownNameError, raise_faults
+from electsched.io.reading import read_toml, shown, structure
+from electsched.law.counting import WorkCalendar
+from electsched.law.statute import Limit, StageLaw, Statute, check_statute
+from electsched.law.trace import Source
+from electsched.span import zone_named
+from electsched.text import LANGUAGES, Text
+from electsched.timeline.election import Branch, DecreedDate, Election, check_election
+
+__all__ = ["builtin_ids", "load_election", "load_law", "load_statute"]
+
+FORMAT = 1
+HOLIDAY_LANGUAGES = {"id": "id", "en": "en_US"}
+
+
+@attrs.frozen(kw_only=True)
+class _CalendarFile:
+    name: Text
+    weekend: tuple[int, ...]
+    country: str
+    first: date
+    last: date
+    categories: tuple[str, ...] = ("public",)
+
+
+@attrs.frozen(kw_only=True)
+class _StatuteFile:
+    format: int
+    id: str
+    name: Text
+    zone: str
+    calendar: _CalendarFile
+    zones: tuple[str, ...] = ()
+    stage: tuple[StageLaw, ...] = ()
+    limit: tuple[Limit, ...] = ()
+    source: Mapping[str, Source] = attrs.field(factory=dict)
+
+
+@attrs.frozen(kw_only=True)
+class _ElectionFile:
+    format: int
+    id: str
+    statute: str
+    name: Text
+    date: tuple[DecreedDate, ...] = ()
+    branch: tuple[Branch, ...] = ()
+    source: Mapping[str, Source] = attrs.field(factory=dict)
+
+
+def builtin_ids(kind: str) -> tuple[str, ...]:
+    """Return the ids of the built-in ``statutes`` or ``elections``, sorted."""
+    root = Path(str(resources.files("electsched") / "data" / kind))
+    return tuple(sorted(path.relative_to(root).with_suffix("").as_posix() for path in root.rglob("*.toml")))
+
+
+def load_statute(name: str) -> Statute:
+    """Return a statute by its id, such as ``id/general``, or by a path that ends in ``.toml``.
+
+    Raises:
+        UnknownNameError: There is no built-in statute of that id.
+        InputError: The file is not a statute; the error carries every fault of it.
+    """
+    return _statute_at(_path(name, "statutes"))
+
+
+def load_election(name: str) -> Election:
+    """Return an election by its id, such as ``id/general-2024``, or by a path that ends in ``.toml``.
+
+    The statute that a file names is an id, or a path relative to that file.
+
+    Raises:
+        UnknownNameError: There is no built-in election, or no statute, of that id.
+        InputError: The file is not an election; the error carries every fault of it.
+    """
+    return _election_at(_path(name, "elections"))
+
+
+def load_law(name: str) -> Election | Statute:
+    """Return the election of that name, or else the statute of that name.
+
+    Raises:
+        UnknownNameError: There is neither.
+        InputError: The file is neither an election nor a statute.
+    """
+    if name.endswith(".toml"):
+        path = Path(name)
+        return _election_at(path) if "statute" in read_toml(path) else _statute_at(path)
+    if name in builtin_ids("statutes"):
+        return load_statute(name)
+    known = (*builtin_ids("elections"), *builtin_ids("statutes"))
+    if name not in known:
+        raise UnknownNameError(Fault("", f"the name {name!r}", _expected(known)))
+    return load_election(name)
+
+
+def _expected(known: tuple[str, ...]) -> str:
+    return "a path that ends in .toml, or one of " + ", ".join(known)
+
+
+def _path(name: str, kind: str) -> Path:
+    if name.endswith(".toml"):
+        return Path(name)
+    known = builtin_ids(kind)
+    if name not in known:
+        raise UnknownNameError(Fault("", f"the name {name!r}", _expected(known)))
+    return Path(str(resources.files("electsched") / "data" / kind / f"{name}.toml"))
+
+
+def _statute_at(path: Path) -> Statute:
+    raw = read_toml(path)
+    faults = tuple(_format_faults(raw))
+    source = str(path)
+    read = structure(raw, _StatuteFile, source=source, more=faults)
+    statute = Statute(
+        id=read.id,
+        name=read.name,
+        zone=read.zone,
+        zones=tuple(dict.fromkeys((read.zone, *read.zones))),
+        calendar=_calendar(read.calendar, source),
+        stages=read.stage,
+        limits=read.limit,
+        sources=read.source,
+    )
+    raise_faults(check_statute(statute), source=source)
+    return statute
+
+
+def _format_faults(raw: Mapping[str, object]) -> Iterator[Fault]:
+    found = raw.get("format")
+    if type(found) is int and found != FORMAT:
+        yield Fault("format", shown(found), f"{FORMAT}, the format that this version reads")
+    zones = [("zone", raw.get("zone"))]
+    listed = raw.get("zones")
+    zones += [(f"zones[{n}]", zone) for n, zone in enumerate(listed)] if isinstance(listed, list) else []
+    for path, zone in zones:
+        if isinstance(zone, str):
+            try:
+                zone_named(zone, path=path)
+            except InputError as error:
+                yield from error.faults
+
+
+def _election_at(path: Path) -> Election:
+    raw = read_toml(path)
+    source = str(path)
+    read = structure(raw, _ElectionFile, source=source, more=tuple(_format_faults(raw)))
+    try:
+        beside = str(path.parent / read.statute) if read.statute.endswith(".toml") else read.statute
+        statute = load_statute(beside)
+    except UnknownNameError as error:
+        faults = [attrs.evolve(fault, path="statute") for fault in error.faults]
+        raise InputError(*faults, source=source) from error
+    election = Election(
+        id=read.id, name=read.name, statute=statute, dates=read.date, branches=read.branch, sources=read.source
+    )
+    raise_faults(check_election(election), source=source)
+    return election
+
+
+# --- working days -------------------------------------------------------------------------------------------------
+
+
+def _calendar(spec: _CalendarFile, source: str) -> WorkCalendar:
+    faults: list[Fault] = []
+    if spec.last < spec.first:
+        faults.append(Fault("calendar.last", spec.last.isoformat(), f"a date not before {spec.first.isoformat()}"))
+    faults += [
+        Fault("calendar.weekend", str(day), "days of the week from 1 (Monday) to 7 (Sunday)")
+        for day in spec.weekend
+        if not 1 <= day <= 7  # noqa: PLR2004  # days of a week
+    ]
+    raise_faults(faults, source=source)
+    try:
+        days = _holidays(spec.country, spec.categories, spec.first, spec.last)
+    except (NotImplementedError, ValueError) as error:
+        fault = Fault("calendar", f"{spec.country!r}, {spec.categories!r}", "a country and categories of `holidays`")
+        raise InputError(fault, source=source) from error
+    return WorkCalendar(
+        name=spec.name,
+        weekend=frozenset(spec.weekend),
+        holidays=days,
+        first=spec.first,
+        last=spec.last,
+        source=f"holidays {holidays_version}",
+    )
+
+
+@lru_cache(maxsize=8)
+def _holidays(country: str, categories: tuple[str, ...], first: date, last: date) -> Mapping[date, Text]:
+    """Return the holidays with their names; the language is always stated, else `holidays` asks the environment."""
+    years = range(first.year, last.year + 1)
+    named: dict[date, dict[str, str]] = {}
+    for language in LANGUAGES:
+        found = holidays.country_holidays(
+            country, years=years, categories=categories, language=HOLIDAY_LANGUAGES[language], expand=False
+        )
+        for day, name in found.items():
+            named.setdefault(day, {})[language] = name
+    return {day: Text(names) for day, names in sorted(named.items()) if first <= day <= last}

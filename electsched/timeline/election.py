@@ -1,0 +1,168 @@
+"""An election as values: a statute and what the authorities have decreed so far, each date with its source."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import attrs
+
+from electsched.errors import Fault
+from electsched.law.counting import day_of, show
+from electsched.law.statute import Statute
+from electsched.law.trace import Source, Value
+from electsched.text import Text
+
+__all__ = ["Alternative", "Branch", "DecreedDate", "Election", "Occurrence", "check_election"]
+
+
+@attrs.frozen(kw_only=True)
+class Occurrence:
+    """One of the several dates of a stage, such as one debate of five.
+
+    Attributes:
+        key: What it is called for good; its identity when it moves.
+        name: Its name for people.
+        start: Its first day or moment.
+        end: Its last day or moment; that of ``start`` where None.
+        area: Where it takes place, where it does not everywhere.
+        sources: Keys of the sources that state it.
+    """
+
+    key: str
+    name: Text
+    start: Value
+    end: Value | None = None
+    area: str = ""
+    sources: tuple[str, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Alternative:
+    """One of several dates that sources give where they contradict each other."""
+
+    start: Value
+    end: Value
+    sources: tuple[str, ...]
+    note: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class DecreedDate:
+    """The dates of one stage as the authority set them.
+
+    Attributes:
+        stage: The stage's key in the statute.
+        start: Its first day or moment; None where only the last was set.
+        end: Its last day or moment, included; that of ``start`` where None.
+        occurrences: Its dates, where it has several.
+        alternatives: What the sources say where they contradict each other; then neither start nor end is set.
+        by: The instrument by which it was set; empty where not known.
+        sources: Keys of the sources that state it.
+        confidence: How well it is attested, as in a citation.
+        note: What a reader should know besides.
+    """
+
+    stage: str
+    start: Value | None = None
+    end: Value | None = None
+    occurrences: tuple[Occurrence, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+    by: str = ""
+    sources: tuple[str, ...] = ()
+    confidence: str = ""
+    note: str = ""
+
+    @property
+    def first(self) -> Value | None:
+        """The first day or moment, of the occurrences where it has several."""
+        if self.start is not None:
+            return self.start
+        days = [item.start for item in self.occurrences]
+        return min(days, key=day_of) if days else None
+
+    @property
+    def last(self) -> Value | None:
+        """The last day or moment, of the occurrences where it has several."""
+        if self.end is not None:
+            return self.end
+        days = [item.end or item.start for item in self.occurrences]
+        return max(days, key=day_of) if days else self.start
+
+
+@attrs.frozen(kw_only=True)
+class Branch:
+    """Whether a contingency of the statute came about.
+
+    Attributes:
+        key: The branch, as its stages name it.
+        held: Whether it took place.
+        sources: Keys of the sources that state it.
+        note: What a reader should know besides.
+    """
+
+    key: str
+    held: bool
+    sources: tuple[str, ...] = ()
+    note: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class Election:
+    """One election.
+
+    Attributes:
+        id: Its name in the catalogue, such as ``id/general-2024``.
+        name: Its name for people.
+        statute: The law under which it is held.
+        dates: What was decreed.
+        branches: Which contingencies came about.
+        sources: What its dates name, by key.
+    """
+
+    id: str
+    name: Text
+    statute: Statute = attrs.field(repr=False)
+    dates: tuple[DecreedDate, ...] = attrs.field(default=(), repr=False)
+    branches: tuple[Branch, ...] = ()
+    sources: Mapping[str, Source] = attrs.field(factory=dict, repr=False)
+
+
+def check_election(election: Election) -> tuple[Fault, ...]:
+    """Return every fault of the election as a whole, none where it is sound."""
+    return (*_stages(election), *_order(election), *_sources(election))
+
+
+def _stages(election: Election) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for index, decreed in enumerate(election.dates):
+        path = f"date[{index}].stage"
+        if decreed.stage not in election.statute:
+            yield Fault(path, f"the stage {decreed.stage!r}", election.statute.expected_key())
+        if decreed.stage in seen:
+            yield Fault(path, f"{decreed.stage!r} a second time", "one entry for each stage")
+        seen.add(decreed.stage)
+    known = {stage.branch for stage in election.statute.stages if stage.branch}
+    for index, branch in enumerate(election.branches):
+        if branch.key not in known:
+            yield Fault(f"branch[{index}].key", repr(branch.key), "one of " + ", ".join(sorted(known)))
+
+
+def _order(election: Election) -> Iterator[Fault]:
+    for index, decreed in enumerate(election.dates):
+        pairs = [("", decreed.start, decreed.end)]
+        pairs += [(f".occurrences[{n}]", item.start, item.end) for n, item in enumerate(decreed.occurrences)]
+        pairs += [(f".alternatives[{n}]", item.start, item.end) for n, item in enumerate(decreed.alternatives)]
+        for where, start, end in pairs:
+            if start is not None and end is not None and day_of(end) < day_of(start):
+                yield Fault(f"date[{index}]{where}.end", show(end), f"a date not before the start, {show(start)}")
+
+
+def _sources(election: Election) -> Iterator[Fault]:
+    for index, decreed in enumerate(election.dates):
+        groups = [("", decreed.sources)]
+        groups += [(f".occurrences[{n}]", item.sources) for n, item in enumerate(decreed.occurrences)]
+        groups += [(f".alternatives[{n}]", item.sources) for n, item in enumerate(decreed.alternatives)]
+        for where, keys in groups:
+            for key in keys:
+                if key not in election.sources:
+                    yield Fault(f"date[{index}]{where}.sources", repr(key), "a key of [source]")

@@ -1,0 +1,586 @@
+"""From an election, or a bare statute with a polling day, to a timeline.
+
+Computed and official dates are kept apart. A rule reads what holds for its anchors (given, else official, else
+computed, else the last lawful day), and the computed date of a stage never reads that stage's own official one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
+from typing import Literal
+
+import attrs
+import pendulum
+
+from electsched.errors import CircularRuleError, Fault, HorizonError, InputError, UndatedError, UnknownNameError
+from electsched.law.counting import Moment, day_of, show
+from electsched.law.rules import Expr, MissingAnchorError, Setting, anchors, compare_values, evaluate
+from electsched.law.statute import PARTS, Limit, StageLaw, Statute, in_force
+from electsched.law.trace import (
+    AnchorStep,
+    Citation,
+    Decreed,
+    Found,
+    Given,
+    Hulled,
+    Part,
+    Ruled,
+    Source,
+    Step,
+    Value,
+)
+from electsched.span import Span, midnight, moment
+from electsched.text import Text
+from electsched.timeline.election import Alternative, Branch, DecreedDate, Election, Occurrence
+
+__all__ = ["Dates", "KeptLimit", "Stage", "Status", "Timeline", "resolve"]
+
+Status = Literal["confirmed", "scheduled", "tentative", "unresolved", "undated", "not_held"]
+"""confirmed: the authority set it; scheduled: the law fixes it; tentative: given, or only a limit is known;
+unresolved: the sources contradict each other; undated: nothing gives a date; not_held: the contingency did not come."""
+
+GivenValue = date | Moment | tuple[date | Moment, date | Moment]
+DAY = timedelta(days=1)
+
+
+@attrs.frozen
+class Dates:
+    """The first and the last day of a stage, with their reasons.
+
+    Attributes:
+        first: The first day and why; None where nothing gives it.
+        last: The last day and why; None where nothing gives it.
+    """
+
+    first: Found | None
+    last: Found | None
+
+    @property
+    def start(self) -> date | None:
+        """The first day, included."""
+        return self.first.day if self.first else None
+
+    @property
+    def end(self) -> date | None:
+        """The last day, included."""
+        return self.last.day if self.last else None
+
+    def of(self, part: Part) -> Found | None:
+        """Return the first or the last day with its reason."""
+        return self.first if part == "start" else self.last
+
+    def __bool__(self) -> bool:
+        """Return whether there is any date."""
+        return self.first is not None or self.last is not None
+
+
+@attrs.frozen
+class KeptLimit:
+    """A limit of the law, evaluated.
+
+    Attributes:
+        limit: The limit.
+        bound: The date that bounds the stage, with its reason; None where what it rests on has no date.
+        actual: The stage's date as it stands, official or given; None where there is none.
+        kept: Whether the date keeps the limit; None where one of them is missing.
+    """
+
+    limit: Limit
+    bound: Found | None
+    actual: Found | None
+    kept: bool | None
+
+
+@attrs.frozen(kw_only=True)
+class Stage:
+    """A stage of one election with its dates.
+
+    Attributes:
+        key: Its name in rules.
+        kind: What it is.
+        name: Its name for people.
+        zone: The zone of the jurisdiction's own clock.
+        clock: Whether its hours are read on each place's own clock or on the jurisdiction's.
+        effective: The dates that hold: given, else official, else computed, else the last lawful day.
+        computed: What the law gives; empty where it fixes nothing.
+        official: What the authority set; empty where it set nothing.
+        earliest: The first lawful day of its end, where the law limits it.
+        latest: The last lawful day of its end, where the law limits it.
+        limits: The limits on it.
+        status: How firm its dates are.
+        branch: The contingency in which alone it takes place; empty for most.
+        occurrences: Its dates, where it has several.
+        alternatives: What the sources say where they contradict each other.
+        note: What a reader should know besides.
+    """
+
+    key: str
+    kind: str
+    name: Text
+    zone: str
+    clock: Literal["local", "national"]
+    effective: Dates
+    computed: Dates
+    official: Dates
+    earliest: date | None = None
+    latest: date | None = None
+    limits: tuple[KeptLimit, ...] = attrs.field(default=(), repr=False)
+    status: Status = "undated"
+    branch: str = ""
+    occurrences: tuple[Occurrence, ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+    note: str = ""
+
+    @property
+    def dated(self) -> bool:
+        """Whether the stage has a date at all."""
+        return bool(self.effective)
+
+    def _bounds(self) -> tuple[Found, Found]:
+        first = self.effective.first or self.effective.last
+        last = self.effective.last or self.effective.first
+        if first is None or last is None:
+            raise UndatedError(Fault(self.key, "no date", "a rule whose anchors are known, or an official date"))
+        return first, last
+
+    @property
+    def start(self) -> date:
+        """The first day, included; that of the end where only the end is known.
+
+        Raises:
+            UndatedError: The stage has no date.
+        """
+        return self._bounds()[0].day
+
+    @property
+    def end(self) -> date:
+        """The last day, included; that of the start where only the start is known.
+
+        Raises:
+            UndatedError: The stage has no date.
+        """
+        return self._bounds()[1].day
+
+    @property
+    def days(self) -> int:
+        """The number of days from the first to the last, both counted."""
+        return (self.end - self.start).days + 1
+
+    @property
+    def opens(self) -> Moment | None:
+        """The hour at which it opens, where one is stated."""
+        value = self._bounds()[0].value if self.dated else None
+        return value if isinstance(value, Moment) else None
+
+    @property
+    def closes(self) -> Moment | None:
+        """The hour at which it closes, where one is stated."""
+        value = self._bounds()[1].value if self.dated else None
+        return value if isinstance(value, Moment) else None
+
+    @property
+    def deadline(self) -> pendulum.DateTime | None:
+        """The moment at which it closes, on the jurisdiction's own clock; None where no hour is stated."""
+        closes = self.closes
+        return moment(closes.day, closes.minutes, self.zone) if closes else None
+
+    def span(self, zone: str | None = None) -> Span:
+        """Return its exact, half-open time on the clock of a zone; without one, on the jurisdiction's own.
+
+        A stage with a local clock opens anew in each zone; one with the national clock is one stretch of time, shown
+        in the zone asked for. A stage that opens and closes at one moment lasts for the minute of it.
+
+        Raises:
+            UndatedError: The stage has no date.
+        """
+        first, last = self._bounds()
+        read = zone or self.zone
+        clock = read if self.clock == "local" else self.zone
+        start = _opening(first.value, clock)
+        end = _closing(last.value, clock)
+        if end <= start:
+            end = start.add(minutes=1)
+        return Span(start.in_timezone(read), end.in_timezone(read))
+
+    @property
+    def trace(self) -> tuple[Found, ...]:
+        """Why its days are what they are by law; by decree where the law fixes nothing."""
+        dates = self.computed or self.effective
+        return tuple(found for found in (dates.first, dates.last) if found is not None)
+
+    @property
+    def citations(self) -> tuple[Citation, ...]:
+        """Every provision that its dates and limits rest on directly, each once."""
+        found = [citation for each in self.trace for citation in _citations(each)]
+        found += [kept.limit.law for kept in self.limits]
+        return tuple(dict.fromkeys(found))
+
+
+def _citations(found: Found) -> Iterator[Citation]:
+    if isinstance(found.reason, Ruled):
+        yield found.reason.law
+    elif isinstance(found.reason, Hulled):
+        yield from _citations(found.reason.chosen.found)
+
+
+def _opening(value: Value, zone: str) -> pendulum.DateTime:
+    return moment(value.day, value.minutes, zone) if isinstance(value, Moment) else midnight(value, zone)
+
+
+def _closing(value: Value, zone: str) -> pendulum.DateTime:
+    return moment(value.day, value.minutes, zone) if isinstance(value, Moment) else midnight(value + DAY, zone)
+
+
+@attrs.frozen(kw_only=True)
+class Timeline:
+    """Every stage of one election.
+
+    Attributes:
+        id: The election's name, or the statute's where there is no election.
+        name: Its name for people.
+        statute: The law.
+        zone: The zone of the jurisdiction's own clock.
+        stages: Every stage of the law in its order, dated or not.
+        unread: Official dates that a what-if dropped, by stage key.
+    """
+
+    id: str
+    name: Text
+    statute: Statute = attrs.field(repr=False)
+    zone: str
+    stages: tuple[Stage, ...] = attrs.field(repr=False)
+    unread: tuple[str, ...] = ()
+    _by_key: Mapping[str, Stage] = attrs.field(
+        init=False,
+        eq=False,
+        repr=False,
+        default=attrs.Factory(lambda self: {stage.key: stage for stage in self.stages}, takes_self=True),
+    )
+
+    def __getitem__(self, key: str) -> Stage:
+        """Return the stage of that key.
+
+        Raises:
+            UnknownNameError: The law has no such stage.
+        """
+        try:
+            return self._by_key[key]
+        except KeyError as error:
+            raise UnknownNameError(
+                Fault("", f"the stage {key!r}", self.statute.expected_key()), source=self.id
+            ) from error
+
+    def __iter__(self) -> Iterator[Stage]:
+        """Yield every stage in the order of the law."""
+        return iter(self.stages)
+
+    @property
+    def dated(self) -> tuple[Stage, ...]:
+        """The stages that have a date and were not ruled out, by first day, then last, then order of the law."""
+        found = [stage for stage in self.stages if stage.dated and stage.status != "not_held"]
+        return tuple(sorted(found, key=lambda stage: (stage.start, stage.end)))
+
+
+def resolve(
+    subject: Election | Statute,
+    *,
+    polling: date | None = None,
+    given: Mapping[str, GivenValue] | None = None,
+    provisional: bool = False,
+) -> Timeline:
+    """Return the timeline of an election, or of a statute with the dates given.
+
+    ``polling`` and ``given`` (a day, a moment, or a first and last of them, by stage key) hold before what was
+    decreed; every official date that depends on one of them by a rule or a limit is dropped, for it was decreed for
+    another anchor. With ``provisional`` a count may leave the years for which the holidays are known.
+
+    Raises:
+        UnknownNameError: A key of ``given`` is no stage.
+        HorizonError: Polling day, or a count of working days, lies outside the years whose holidays are known.
+        InputError: A given date is none, or a first day lies after its last.
+    """
+    statute = subject.statute if isinstance(subject, Election) else subject
+    wishes = dict(given or {})
+    if polling is not None:
+        wishes["polling"] = polling
+    return _Resolver(
+        statute, subject if isinstance(subject, Election) else None, wishes, provisional=provisional
+    ).timeline()
+
+
+def _given_pair(key: str, value: object) -> tuple[Value, Value]:
+    first, last = value if isinstance(value, tuple) and len(value) == 2 else (value, value)  # noqa: PLR2004
+    pair = (_given_value(key, first), _given_value(key, last))
+    if day_of(pair[1]) < day_of(pair[0]):
+        raise InputError(Fault(f"given.{key}", f"{show(pair[0])} to {show(pair[1])}", "a first day not after the last"))
+    return pair
+
+
+def _given_value(key: str, value: object) -> Value:
+    if isinstance(value, Moment):
+        return value
+    if isinstance(value, datetime):
+        if value.tzinfo is not None:
+            expected = "a local moment without a zone, for the statute names the zone"
+            raise InputError(Fault(f"given.{key}", value.isoformat(), expected))
+        return Moment(value.date(), value.hour * 60 + value.minute)
+    if isinstance(value, date):
+        return date(value.year, value.month, value.day)
+    raise InputError(Fault(f"given.{key}", repr(value), "a date, a moment, or a first and last of them"))
+
+
+class _Resolver:
+    """One resolution: what was looked up is remembered, so that each date is computed once."""
+
+    def __init__(
+        self, statute: Statute, election: Election | None, wishes: Mapping[str, object], *, provisional: bool
+    ) -> None:
+        for key in wishes:
+            statute[key]  # an unknown key is refused here
+        self._statute = statute
+        self._election = election
+        self._provisional = provisional
+        self._given = {key: _given_pair(key, value) for key, value in wishes.items()}
+        decreed = {item.stage: item for item in election.dates} if election else {}
+        changed = {key for key, pair in self._given.items() if not _same(decreed.get(key), pair)}
+        self._dropped = _dependents(statute, changed) - changed if changed else frozenset()
+        self._decreed = {
+            key: item for key, item in decreed.items() if key not in self._dropped and key not in self._given
+        }
+        self._memo: dict[tuple[str, Part, bool], Found | None] = {}
+        self._under_way: list[tuple[str, Part, bool]] = []
+        self._bounds: dict[int, Found | None] = {}
+        self._setting = Setting(
+            look_up=self._look_up, calendar=statute.calendar, zone=statute.zone, provisional=provisional
+        )
+
+    def timeline(self) -> Timeline:
+        """Return the timeline."""
+        self._require_known_years()
+        source = self._election or self._statute
+        return Timeline(
+            id=source.id,
+            name=source.name,
+            statute=self._statute,
+            zone=self._statute.zone,
+            stages=tuple(self._stage(law) for law in self._statute.stages),
+            unread=tuple(law.key for law in self._statute.stages if law.key in self._dropped & self._all_decreed()),
+        )
+
+    def _all_decreed(self) -> set[str]:
+        return {item.stage for item in self._election.dates} if self._election else set()
+
+    def _require_known_years(self) -> None:
+        polling = self._effective("polling", "end") if "polling" in self._statute else None
+        if polling is not None and not self._provisional:
+            try:
+                self._statute.calendar.require(polling.day, path="polling")
+            except HorizonError as error:
+                raise HorizonError(*error.faults, source=(self._election or self._statute).id) from error
+
+    # --- one stage ---
+
+    def _stage(self, law: StageLaw) -> Stage:
+        effective = self._dates(law.key, computed=False)
+        decreed = self._decreed.get(law.key)
+        limits = tuple(self._kept(limit) for limit in self._limits(law.key))
+        held = next((item.held for item in self._branches() if item.key == law.branch), None)
+        return Stage(
+            key=law.key,
+            kind=law.kind,
+            name=law.name,
+            zone=self._statute.zone,
+            clock=law.clock,
+            effective=effective,
+            computed=self._dates(law.key, computed=True),
+            official=Dates(self._official(law.key, "start"), self._official(law.key, "end")),
+            earliest=_extreme(limits, earliest=True),
+            latest=_extreme(limits, earliest=False),
+            limits=limits,
+            status=_status(law, effective, decreed, held=held),
+            branch=law.branch,
+            occurrences=decreed.occurrences if decreed else (),
+            alternatives=decreed.alternatives if decreed else (),
+            note=decreed.note if decreed and decreed.note else law.note,
+        )
+
+    def _branches(self) -> tuple[Branch, ...]:
+        return self._election.branches if self._election else ()
+
+    def _dates(self, key: str, *, computed: bool) -> Dates:
+        find = self._computed if computed else self._effective
+        return Dates(find(key, "start"), find(key, "end"))
+
+    def _look_up(self, key: str, part: Part) -> Found:
+        found = self._effective(key, part) or self._effective(key, "end" if part == "start" else "start")
+        if found is None:
+            raise MissingAnchorError(key)
+        return found
+
+    # --- what holds, what was decreed, what the law gives ---
+
+    def _effective(self, key: str, part: Part) -> Found | None:
+        return self._remember(key, part, computed=False)
+
+    def _computed(self, key: str, part: Part) -> Found | None:
+        return self._remember(key, part, computed=True)
+
+    def _remember(self, key: str, part: Part, *, computed: bool) -> Found | None:
+        asked = (key, part, computed)
+        if asked not in self._memo:
+            if asked in self._under_way:
+                shown = " -> ".join(f"{k}.{p}" for k, p, _ in (*self._under_way, asked))
+                raise CircularRuleError(Fault(key, f"a circle: {shown}", "rules that lead to a date"))
+            self._under_way.append(asked)
+            self._memo[asked] = self._ruled(key, part) if computed else self._holding(key, part)
+            self._under_way.pop()
+        return self._memo[asked]
+
+    def _holding(self, key: str, part: Part) -> Found | None:
+        if key in self._given:
+            return Found(self._given[key][part == "end"], "given", Given())
+        official = self._official(key, part)
+        if official is not None:
+            return official
+        law = self._statute[key]
+        if law.hull:
+            return self._hull(law, part, computed=False)
+        return self._computed(key, part) or self._last_lawful(law, part)
+
+    def _official(self, key: str, part: Part) -> Found | None:
+        decreed = self._decreed.get(key)
+        value = (decreed.first if part == "start" else decreed.last) if decreed else None
+        if decreed is None or value is None:
+            return None
+        reason = Decreed(decreed.by, self._sources(decreed), decreed.confidence, decreed.note)
+        return Found(value, "official", reason)
+
+    def _sources(self, decreed: DecreedDate) -> tuple[Source, ...]:
+        known = self._election.sources if self._election else {}
+        return tuple(known[key] for key in decreed.sources if key in known)
+
+    def _ruled(self, key: str, part: Part) -> Found | None:
+        law = self._statute[key]
+        if law.hull:
+            return self._hull(law, part, computed=True)
+        versions = law.versions(part)
+        if not versions:
+            return None
+        day = self._in_force_on(law)
+        version = in_force(versions, day) if day else None
+        if version is None:
+            return None
+        try:
+            value, steps = self._evaluate(version.expr, f"{key}.{part}")
+        except MissingAnchorError:
+            return None
+        return Found(value, "computed", Ruled(version.rule, version.law, steps))
+
+    def _evaluate(self, expr: Expr, path: str) -> tuple[Value, tuple[Step, ...]]:
+        try:
+            return evaluate(expr, self._setting)
+        except CircularRuleError:
+            raise
+        except InputError as error:
+            faults = [attrs.evolve(fault, path=fault.path or path) for fault in error.faults]
+            raise type(error)(*faults, source=error.source or self._statute.id) from error
+
+    def _in_force_on(self, law: StageLaw) -> date | None:
+        found = self._effective(law.in_force_at or "polling", "end")
+        return found.day if found else None
+
+    def _hull(self, law: StageLaw, part: Part, *, computed: bool) -> Found | None:
+        members: list[AnchorStep] = []
+        for key in law.hull:
+            found = (self._computed(key, part) if computed else None) or self._effective(key, part)
+            if found is not None:
+                members.append(AnchorStep(key, part, found))
+        if not members:
+            return None
+        chosen = (min if part == "start" else max)(members, key=lambda member: member.found.day)
+        return Found(chosen.found.value, chosen.found.origin, Hulled(tuple(members), chosen))
+
+    # --- limits ---
+
+    def _limits(self, key: str) -> Iterator[Limit]:
+        day = self._in_force_on(self._statute[key])
+        for limit in self._statute.limits_of(key):
+            if day is None or in_force((limit,), day) is not None:
+                yield limit
+
+    def _bound(self, limit: Limit) -> Found | None:
+        if id(limit) not in self._bounds:
+            try:
+                value, steps = self._evaluate(limit.expr.right, f"{limit.expr.left.key} limit")
+                found: Found | None = Found(value, "limit", Ruled(limit.rule, limit.law, steps, limit=True))
+            except MissingAnchorError:
+                found = None
+            self._bounds[id(limit)] = found
+        return self._bounds[id(limit)]
+
+    def _last_lawful(self, law: StageLaw, part: Part) -> Found | None:
+        """Return the last lawful day of what only a limit bounds, None where a rule or nothing does."""
+        if law.versions(part):
+            return None
+        limits = [limit for limit in self._limits(law.key) if limit.expr.left.part == part]
+        bounds = [self._bound(limit) for limit in limits if limit.expr.order == "<="]
+        known = [found for found in bounds if found is not None]
+        return min(known, key=lambda found: found.day) if known else None
+
+    def _kept(self, limit: Limit) -> KeptLimit:
+        left = limit.expr.left
+        bound = self._bound(limit)
+        holds = self._effective(left.key, left.part)
+        actual = holds if holds is not None and holds.origin in {"official", "given"} else None
+        kept = None
+        if bound is not None and actual is not None:
+            kept = compare_values(actual.value, limit.expr.order, bound.value)
+        return KeptLimit(limit, bound, actual, kept)
+
+
+def _same(decreed: DecreedDate | None, pair: tuple[Value, Value]) -> bool:
+    return decreed is not None and (decreed.first, decreed.last) == pair
+
+
+def _dependents(statute: Statute, changed: set[str]) -> frozenset[str]:
+    """Return the changed stages and every stage that rests on one of them by a rule, a limit or as a hull."""
+    rests_on: dict[str, set[str]] = {stage.key: set(stage.hull) for stage in statute.stages}
+    for stage in statute.stages:
+        for version in (*stage.start, *stage.end):
+            rests_on[stage.key].update(anchor.key for anchor in anchors(version.expr))
+    for limit in statute.limits:
+        rests_on[limit.expr.left.key].update(anchor.key for anchor in anchors(limit.expr.right))
+    found = set(changed)
+    while True:
+        more = {key for key, keys in rests_on.items() if key not in found and keys & found}
+        if not more:
+            return frozenset(found)
+        found |= more
+
+
+def _extreme(limits: tuple[KeptLimit, ...], *, earliest: bool) -> date | None:
+    orders = {">=", ">", "=="} if earliest else {"<=", "<", "=="}
+    days = [
+        kept.bound.day
+        for kept in limits
+        if kept.bound is not None and kept.limit.expr.order in orders and kept.limit.expr.left.part == "end"
+    ]
+    if not days:
+        return None
+    return max(days) if earliest else min(days)
+
+
+def _status(law: StageLaw, effective: Dates, decreed: DecreedDate | None, *, held: bool | None) -> Status:
+    if held is False:
+        return "not_held"
+    if decreed is not None and decreed.alternatives:
+        return "unresolved"
+    origins = {found.origin for found in (effective.first, effective.last) if found is not None}
+    if not origins:
+        return "undated"
+    if any(law.versions(part) and effective.of(part) is None for part in PARTS):
+        return "tentative"
+    if origins == {"official"}:
+        return "confirmed"
+    return "scheduled" if origins <= {"official", "computed"} else "tentative"
