@@ -9,7 +9,7 @@ import attrs
 
 from electsched.law.counting import day_of
 from electsched.law.trace import Citation, Found, Part, Value
-from electsched.timeline.resolve import KeptLimit, Stage, Timeline
+from electsched.timeline.stage import KeptLimit, Stage, Timeline
 
 __all__ = ["AuditLine", "Verdict", "audit"]
 

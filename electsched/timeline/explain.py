@@ -21,7 +21,7 @@ from electsched.law.trace import (
     Value,
 )
 from electsched.text import long_date
-from electsched.timeline.resolve import KeptLimit, Stage
+from electsched.timeline.stage import KeptLimit, Stage
 
 __all__ = ["explain", "say"]
 

@@ -7,19 +7,16 @@ computed, else the last lawful day), and the computed date of a stage never read
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, timedelta
-from typing import Literal
+from datetime import date, datetime
 
 import attrs
-import pendulum
 
-from electsched.errors import CircularRuleError, Fault, HorizonError, InputError, UndatedError, UnknownNameError
+from electsched.errors import CircularRuleError, Fault, HorizonError, InputError
 from electsched.law.counting import Moment, day_of, show
 from electsched.law.rules import Expr, MissingAnchorError, Setting, anchors, compare_values, evaluate
 from electsched.law.statute import PARTS, Limit, StageLaw, Statute, in_force
 from electsched.law.trace import (
     AnchorStep,
-    Citation,
     Decreed,
     Found,
     Given,
@@ -30,256 +27,12 @@ from electsched.law.trace import (
     Step,
     Value,
 )
-from electsched.span import Span, midnight, moment
-from electsched.text import Text
-from electsched.timeline.election import Alternative, Branch, DecreedDate, Election, Occurrence
+from electsched.timeline.election import Branch, DecreedDate, Election
+from electsched.timeline.stage import Dates, KeptLimit, Stage, Status, Timeline
 
 __all__ = ["Dates", "KeptLimit", "Stage", "Status", "Timeline", "resolve"]
 
-Status = Literal["confirmed", "scheduled", "tentative", "unresolved", "undated", "not_held"]
-"""confirmed: the authority set it; scheduled: the law fixes it; tentative: given, or only a limit is known;
-unresolved: the sources contradict each other; undated: nothing gives a date; not_held: the contingency did not come."""
-
 GivenValue = date | Moment | tuple[date | Moment, date | Moment]
-DAY = timedelta(days=1)
-
-
-@attrs.frozen
-class Dates:
-    """The first and the last day of a stage, with their reasons.
-
-    Attributes:
-        first: The first day and why; None where nothing gives it.
-        last: The last day and why; None where nothing gives it.
-    """
-
-    first: Found | None
-    last: Found | None
-
-    @property
-    def start(self) -> date | None:
-        """The first day, included."""
-        return self.first.day if self.first else None
-
-    @property
-    def end(self) -> date | None:
-        """The last day, included."""
-        return self.last.day if self.last else None
-
-    def of(self, part: Part) -> Found | None:
-        """Return the first or the last day with its reason."""
-        return self.first if part == "start" else self.last
-
-    def __bool__(self) -> bool:
-        """Return whether there is any date."""
-        return self.first is not None or self.last is not None
-
-
-@attrs.frozen
-class KeptLimit:
-    """A limit of the law, evaluated.
-
-    Attributes:
-        limit: The limit.
-        bound: The date that bounds the stage, with its reason; None where what it rests on has no date.
-        actual: The stage's date as it stands, official or given; None where there is none.
-        kept: Whether the date keeps the limit; None where one of them is missing.
-    """
-
-    limit: Limit
-    bound: Found | None
-    actual: Found | None
-    kept: bool | None
-
-
-@attrs.frozen(kw_only=True)
-class Stage:
-    """A stage of one election with its dates.
-
-    Attributes:
-        key: Its name in rules.
-        kind: What it is.
-        name: Its name for people.
-        zone: The zone of the jurisdiction's own clock.
-        clock: Whether its hours are read on each place's own clock or on the jurisdiction's.
-        effective: The dates that hold: given, else official, else computed, else the last lawful day.
-        computed: What the law gives; empty where it fixes nothing.
-        official: What the authority set; empty where it set nothing.
-        earliest: The first lawful day of its end, where the law limits it.
-        latest: The last lawful day of its end, where the law limits it.
-        limits: The limits on it.
-        status: How firm its dates are.
-        branch: The contingency in which alone it takes place; empty for most.
-        occurrences: Its dates, where it has several.
-        alternatives: What the sources say where they contradict each other.
-        note: What a reader should know besides.
-    """
-
-    key: str
-    kind: str
-    name: Text
-    zone: str
-    clock: Literal["local", "national"]
-    effective: Dates
-    computed: Dates
-    official: Dates
-    earliest: date | None = None
-    latest: date | None = None
-    limits: tuple[KeptLimit, ...] = attrs.field(default=(), repr=False)
-    status: Status = "undated"
-    branch: str = ""
-    occurrences: tuple[Occurrence, ...] = ()
-    alternatives: tuple[Alternative, ...] = ()
-    note: str = ""
-
-    @property
-    def dated(self) -> bool:
-        """Whether the stage has a date at all."""
-        return bool(self.effective)
-
-    def _bounds(self) -> tuple[Found, Found]:
-        first = self.effective.first or self.effective.last
-        last = self.effective.last or self.effective.first
-        if first is None or last is None:
-            raise UndatedError(Fault(self.key, "no date", "a rule whose anchors are known, or an official date"))
-        return first, last
-
-    @property
-    def start(self) -> date:
-        """The first day, included; that of the end where only the end is known.
-
-        Raises:
-            UndatedError: The stage has no date.
-        """
-        return self._bounds()[0].day
-
-    @property
-    def end(self) -> date:
-        """The last day, included; that of the start where only the start is known.
-
-        Raises:
-            UndatedError: The stage has no date.
-        """
-        return self._bounds()[1].day
-
-    @property
-    def days(self) -> int:
-        """The number of days from the first to the last, both counted."""
-        return (self.end - self.start).days + 1
-
-    @property
-    def opens(self) -> Moment | None:
-        """The hour at which it opens, where one is stated."""
-        value = self._bounds()[0].value if self.dated else None
-        return value if isinstance(value, Moment) else None
-
-    @property
-    def closes(self) -> Moment | None:
-        """The hour at which it closes, where one is stated."""
-        value = self._bounds()[1].value if self.dated else None
-        return value if isinstance(value, Moment) else None
-
-    @property
-    def deadline(self) -> pendulum.DateTime | None:
-        """The moment at which it closes, on the jurisdiction's own clock; None where no hour is stated."""
-        closes = self.closes
-        return moment(closes.day, closes.minutes, self.zone) if closes else None
-
-    def span(self, zone: str | None = None) -> Span:
-        """Return its exact, half-open time on the clock of a zone; without one, on the jurisdiction's own.
-
-        A stage with a local clock opens anew in each zone; one with the national clock is one stretch of time, shown
-        in the zone asked for. A stage that opens and closes at one moment lasts for the minute of it.
-
-        Raises:
-            UndatedError: The stage has no date.
-        """
-        first, last = self._bounds()
-        read = zone or self.zone
-        clock = read if self.clock == "local" else self.zone
-        start = _opening(first.value, clock)
-        end = _closing(last.value, clock)
-        if end <= start:
-            end = start.add(minutes=1)
-        return Span(start.in_timezone(read), end.in_timezone(read))
-
-    @property
-    def trace(self) -> tuple[Found, ...]:
-        """Why its days are what they are by law; by decree where the law fixes nothing."""
-        dates = self.computed or self.effective
-        return tuple(found for found in (dates.first, dates.last) if found is not None)
-
-    @property
-    def citations(self) -> tuple[Citation, ...]:
-        """Every provision that its dates and limits rest on directly, each once."""
-        found = [citation for each in self.trace for citation in _citations(each)]
-        found += [kept.limit.law for kept in self.limits]
-        return tuple(dict.fromkeys(found))
-
-
-def _citations(found: Found) -> Iterator[Citation]:
-    if isinstance(found.reason, Ruled):
-        yield found.reason.law
-    elif isinstance(found.reason, Hulled):
-        yield from _citations(found.reason.chosen.found)
-
-
-def _opening(value: Value, zone: str) -> pendulum.DateTime:
-    return moment(value.day, value.minutes, zone) if isinstance(value, Moment) else midnight(value, zone)
-
-
-def _closing(value: Value, zone: str) -> pendulum.DateTime:
-    return moment(value.day, value.minutes, zone) if isinstance(value, Moment) else midnight(value + DAY, zone)
-
-
-@attrs.frozen(kw_only=True)
-class Timeline:
-    """Every stage of one election.
-
-    Attributes:
-        id: The election's name, or the statute's where there is no election.
-        name: Its name for people.
-        statute: The law.
-        zone: The zone of the jurisdiction's own clock.
-        stages: Every stage of the law in its order, dated or not.
-        unread: Official dates that a what-if dropped, by stage key.
-    """
-
-    id: str
-    name: Text
-    statute: Statute = attrs.field(repr=False)
-    zone: str
-    stages: tuple[Stage, ...] = attrs.field(repr=False)
-    unread: tuple[str, ...] = ()
-    _by_key: Mapping[str, Stage] = attrs.field(
-        init=False,
-        eq=False,
-        repr=False,
-        default=attrs.Factory(lambda self: {stage.key: stage for stage in self.stages}, takes_self=True),
-    )
-
-    def __getitem__(self, key: str) -> Stage:
-        """Return the stage of that key.
-
-        Raises:
-            UnknownNameError: The law has no such stage.
-        """
-        try:
-            return self._by_key[key]
-        except KeyError as error:
-            raise UnknownNameError(
-                Fault("", f"the stage {key!r}", self.statute.expected_key()), source=self.id
-            ) from error
-
-    def __iter__(self) -> Iterator[Stage]:
-        """Yield every stage in the order of the law."""
-        return iter(self.stages)
-
-    @property
-    def dated(self) -> tuple[Stage, ...]:
-        """The stages that have a date and were not ruled out, by first day, then last, then order of the law."""
-        found = [stage for stage in self.stages if stage.dated and stage.status != "not_held"]
-        return tuple(sorted(found, key=lambda stage: (stage.start, stage.end)))
 
 
 def resolve(
