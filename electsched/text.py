@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-__all__ = ["LANGUAGES", "Text", "long_date"]
+__all__ = ["LANGUAGES", "NO_WORDS", "Text", "long_date"]
 
 LANGUAGES = ("id", "en")
 """The languages in which the package itself can speak: Indonesian and English."""
@@ -49,6 +49,10 @@ class Text:
     def same(cls, words: str) -> Text:
         """Return a text that reads the same in every language, such as a proper name."""
         return cls(tuple((language, words) for language in LANGUAGES))
+
+
+NO_WORDS = Text({})
+"""A text that says nothing in any language."""
 
 
 def long_date(day: date, language: str, *, weekday: bool = False) -> str:

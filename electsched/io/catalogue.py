@@ -13,7 +13,8 @@ import holidays
 from holidays.version import __version__ as holidays_version
 
 from electsched.errors import Fault, InputError, UnknownNameError, raise_faults
-from electsched.io.reading import read_toml, shown, structure
+from electsched.io.hooks import shown
+from electsched.io.reading import read_toml, structure
 from electsched.law.counting import WorkCalendar
 from electsched.law.statute import Limit, StageLaw, Statute, check_statute
 from electsched.law.trace import Source

@@ -1,0 +1,1 @@
+"""From windows, posts and teams to duties."""

@@ -1,0 +1,223 @@
+"""Teams through patterns over the windows: a roster, and what no team can fill.
+
+A duty belongs to the local day on which it begins, and that day lies in the window; a tour that begins on the last
+day runs past it to its relief. What cannot be manned comes back as a shortfall, never as silence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import attrs
+
+from electsched.roster.patterns import Lane, Pattern, Session
+from electsched.security.operation import Post
+from electsched.security.windows import Window
+from electsched.span import Span
+from electsched.text import Text
+
+__all__ = ["Duty", "Roster", "Shortfall", "Team", "rotate_posts"]
+
+
+@attrs.frozen(kw_only=True)
+class Team:
+    """People who do duty together; numbered, not named.
+
+    Attributes:
+        key: Its name in the plan and in addresses.
+        name: Its name for people.
+        unit: The key of its unit.
+        people: How many can do duty at a time.
+    """
+
+    key: str
+    name: Text
+    unit: str
+    people: int
+
+
+@attrs.frozen(kw_only=True)
+class Duty:
+    """A team at a post for a session.
+
+    Its identity is the post, the lane, the planned local day and the session, whoever does it and whenever it moves
+    to.
+
+    Attributes:
+        post: The key of the post.
+        lane: The key of the lane of the post's pattern.
+        day: The local day on which it was planned to begin.
+        session: The key of the session.
+        team: The key of the team.
+        people: How many of the team stand there.
+        span: Its exact time.
+    """
+
+    post: str
+    lane: str
+    day: date
+    session: str
+    team: str
+    people: int
+    span: Span
+
+
+@attrs.frozen(kw_only=True)
+class Shortfall:
+    """A session that is not manned, or not by enough.
+
+    Attributes:
+        post: The key of the post.
+        lane: The key of the lane of the post's pattern.
+        day: The local day on which it would begin.
+        session: The key of the session.
+        people: How many must be there.
+        missing: How many of them are missing.
+        span: Its exact time.
+        reason: Why.
+        team: The key of the team that fell short; empty where there is none.
+    """
+
+    post: str
+    lane: str
+    day: date
+    session: str
+    people: int
+    missing: int
+    span: Span
+    reason: Text
+    team: str = ""
+
+
+@attrs.frozen
+class Roster:
+    """Every duty, by day, post and session in the order of the plan.
+
+    Attributes:
+        duties: The duties.
+    """
+
+    duties: tuple[Duty, ...] = attrs.field(repr=False)
+
+    def of(self, *, post: str | None = None, team: str | None = None) -> tuple[Duty, ...]:
+        """Return the duties of the post, of the team, or of both; all where neither is named."""
+        return tuple(
+            duty for duty in self.duties if (post is None or duty.post == post) and (team is None or duty.team == team)
+        )
+
+
+def rotate_posts(
+    posts: Iterable[Post],
+    *,
+    windows: Mapping[str, Window],
+    patterns: Mapping[str, Pattern],
+    teams: Mapping[str, Team],
+) -> tuple[Roster, tuple[Shortfall, ...]]:
+    """Return the duties of all posts over their windows, and what no team can fill.
+
+    A cycle begins on the first day of the post's first window, with the first team of each lane. A team with fewer
+    people than a session needs does the duty, and the rest is a shortfall; a team that is still on duty elsewhere
+    does not do it, and the whole of it is one.
+    """
+    duties: list[Duty] = []
+    shortfalls: list[Shortfall] = []
+    until: dict[str, datetime] = {}
+    planned = [item for post in posts for item in _planned(post, windows, patterns[post.pattern])]
+    for item in sorted(planned, key=lambda item: item.span.start.astimezone(UTC)):
+        duty, shortfall = _staff(item, teams, until)
+        if duty is not None:
+            duties.append(duty)
+        if shortfall is not None:
+            shortfalls.append(shortfall)
+    return Roster(tuple(duties)), tuple(shortfalls)
+
+
+@attrs.frozen
+class _Planned:
+    post: Post
+    lane: str
+    day: date
+    session: Session
+    span: Span
+    team: str
+
+
+def _planned(post: Post, windows: Mapping[str, Window], pattern: Pattern) -> Iterator[_Planned]:
+    """Yield each session of each day on which the post stands, with the team whose turn it is, if any."""
+    stand = [windows[key] for key in post.windows]
+    first = min(window.start for window in stand)
+    days = sorted({day for window in stand for day in _days(window)})
+    zone = ZoneInfo(stand[0].zone)
+    for day in days:
+        for session in pattern.session:
+            span = _span(day, session, zone)
+            for lane, teams in zip(pattern.lane, post.teams, strict=True):
+                if session.key in lane.cycle:
+                    team = _turn(lane, teams, session.key, (day - first).days)
+                    yield _Planned(post, lane.key, day, session, span, team)
+
+
+def _days(window: Window) -> Iterator[date]:
+    for number in range(window.days):
+        yield window.start + timedelta(days=number)
+
+
+def _turn(lane: Lane, teams: tuple[str, ...], session: str, day: int) -> str:
+    """Return the team of the lane whose turn the session is on that day, empty where it is nobody's."""
+    return next((key for place, key in enumerate(teams) if lane.session(day, place) == session), "")
+
+
+def _span(day: date, session: Session, zone: ZoneInfo) -> Span:
+    """Return the session's exact time: it begins by the wall clock and lasts for real hours.
+
+    The standard library is used here, not pendulum: this runs for each duty of a roster. The way through UTC moves
+    an hour that a clock change skips forward by the length of the gap.
+    """
+    wall = datetime(day.year, day.month, day.day, session.start.hour, session.start.minute, tzinfo=zone)
+    start = wall.astimezone(UTC)
+    return Span(start.astimezone(zone), (start + timedelta(hours=session.hours)).astimezone(zone))
+
+
+_NO_TEAM = Text({"id": "tidak ada regu yang mendapat giliran", "en": "no team has its turn"})
+_ON_DUTY = Text({"id": "regu masih bertugas di tempat lain", "en": "the team is still on duty elsewhere"})
+_TOO_FEW = Text({"id": "kekuatan regu kurang", "en": "the team has too few people"})
+
+
+def _staff(
+    item: _Planned, teams: Mapping[str, Team], until: dict[str, datetime]
+) -> tuple[Duty | None, Shortfall | None]:
+    """Return the duty, and what of it is missing; note in ``until`` when the team is free again."""
+    if not item.team:
+        return None, _shortfall(item, item.session.people, _NO_TEAM)
+    start, end = item.span.start.astimezone(UTC), item.span.end.astimezone(UTC)
+    if start < until.get(item.team, start):
+        return None, _shortfall(item, item.session.people, _ON_DUTY)
+    until[item.team] = end
+    people = min(item.session.people, teams[item.team].people)
+    missing = item.session.people - people
+    duty = Duty(
+        post=item.post.key,
+        lane=item.lane,
+        day=item.day,
+        session=item.session.key,
+        team=item.team,
+        people=people,
+        span=item.span,
+    )
+    return duty, _shortfall(item, missing, _TOO_FEW) if missing else None
+
+
+def _shortfall(item: _Planned, missing: int, reason: Text) -> Shortfall:
+    return Shortfall(
+        post=item.post.key,
+        lane=item.lane,
+        day=item.day,
+        session=item.session.key,
+        people=item.session.people,
+        missing=missing,
+        span=item.span,
+        reason=reason,
+        team=item.team,
+    )

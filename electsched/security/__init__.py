@@ -1,0 +1,1 @@
+"""From stages to what must be guarded, and when."""

@@ -1,0 +1,207 @@
+"""An operation as values: its windows, units, posts, partners and musters.
+
+An operation is a set of windows over the stages it covers, with the days that were declared for it kept beside them;
+neither is derived from the other.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+import attrs
+
+from electsched.law.counting import Moment
+from electsched.text import NO_WORDS, Text
+
+__all__ = ["CheckItem", "Muster", "Operation", "Partner", "Place", "Post", "StatedDays", "Unit", "WindowSpec"]
+
+
+@attrs.frozen(kw_only=True)
+class Place:
+    """Where something is.
+
+    Attributes:
+        address: The address as people write it; empty where it is not known.
+        latitude: Degrees north, WGS 84; None where it is not known.
+        longitude: Degrees east, WGS 84; None where it is not known.
+        note: What a reader should know besides, such as that a point is the middle of a district.
+    """
+
+    address: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    note: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class StatedDays:
+    """A number of days that was announced for the operation.
+
+    Attributes:
+        days: The number.
+        source: Where it was stated.
+        on: When it was stated; None where it is not known.
+    """
+
+    days: int
+    source: str
+    on: date | None = None
+
+
+@attrs.frozen(kw_only=True)
+class WindowSpec:
+    """A window of the operation: over stages, or between dates that were decided.
+
+    Attributes:
+        key: Its name in the plan.
+        name: Its name for people.
+        stages: The keys of the stages it covers; the window is their hull.
+        before: Days added before the first day.
+        after: Days added after the last day.
+        start: Its first day, where it rests on no stage.
+        end: Its last day, included, where it rests on no stage.
+    """
+
+    key: str
+    name: Text
+    stages: tuple[str, ...] = ()
+    before: int = 0
+    after: int = 0
+    start: date | None = None
+    end: date | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Unit:
+    """A unit of the police.
+
+    Attributes:
+        key: Its name in the plan and in addresses.
+        name: Its name for people.
+        level: What it is, such as ``polda``, ``polres`` or ``polsek``.
+        parent: The key of the unit above it; empty at the top.
+        place: Where it is.
+        note: What a reader should know besides.
+    """
+
+    key: str
+    name: Text
+    level: str
+    parent: str = ""
+    place: Place = Place()
+    note: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class Partner:
+    """Who the operation works with.
+
+    Attributes:
+        key: Its name in the plan.
+        name: Its name for people.
+        role: What it does here.
+        limits: What it may not do.
+    """
+
+    key: str
+    name: Text
+    role: Text
+    limits: Text = NO_WORDS
+
+
+@attrs.frozen(kw_only=True)
+class Post:
+    """A place or a task that must be manned.
+
+    Attributes:
+        key: Its name in the plan, in addresses and in the identity of its duties; it never changes.
+        name: Its name for people.
+        unit: The key of the unit that mans it.
+        kind: What it is, such as ``office``, ``warehouse``, ``ppk``, ``command_post``, ``patrol`` or ``rally``.
+        windows: The keys of the windows in which it stands.
+        pattern: The key of the pattern by which its teams rotate.
+        teams: The keys of its teams, one list for each lane of the pattern.
+        place: Where it is.
+        partners: The keys of the partners it works with.
+        bring: What to bring.
+        note: What a planner should know besides; it reaches no calendar.
+    """
+
+    key: str
+    name: Text
+    unit: str
+    kind: str
+    windows: tuple[str, ...]
+    pattern: str
+    teams: tuple[tuple[str, ...], ...]
+    place: Place = Place()
+    partners: tuple[str, ...] = ()
+    bring: Text = NO_WORDS
+    note: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class CheckItem:
+    """One line of a muster's checklist: what is counted and what to look for."""
+
+    key: str
+    name: Text
+
+
+@attrs.frozen(kw_only=True)
+class Muster:
+    """A parade at which readiness is shown and checked.
+
+    Attributes:
+        key: Its name in the plan and its identity.
+        name: Its name for people.
+        start: When it begins, by the plan's local clock.
+        minutes: How long it lasts.
+        place: Where.
+        units: The keys of the units that take part; all where empty.
+        checklist: What is checked.
+        text: What a participant should know besides.
+        source: Who or what states it.
+    """
+
+    key: str
+    name: Text
+    start: Moment
+    minutes: int
+    place: Place
+    units: tuple[str, ...] = ()
+    checklist: tuple[CheckItem, ...] = ()
+    text: Text = NO_WORDS
+    source: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class Operation:
+    """A security operation.
+
+    Attributes:
+        key: Its name.
+        name: Its name for people.
+        start: The first day that was declared.
+        end: The last day that was declared, included.
+        window: Its windows.
+        stated: The numbers of days that were announced for it, each with its source.
+        task_forces: The names of its task forces.
+        conduct: What every duty carries: the neutrality of the police.
+        source: Where the operation is stated.
+    """
+
+    key: str
+    name: Text
+    start: date
+    end: date
+    window: tuple[WindowSpec, ...]
+    stated: tuple[StatedDays, ...] = ()
+    task_forces: tuple[str, ...] = ()
+    conduct: Text = NO_WORDS
+    source: str = ""
+
+    @property
+    def days(self) -> int:
+        """The days from the first declared day to the last, both counted."""
+        return (self.end - self.start).days + 1
