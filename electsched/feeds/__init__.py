@@ -1,0 +1,1 @@
+"""From timelines and rosters to calendars, each built up for its audience."""

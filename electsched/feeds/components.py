@@ -1,0 +1,169 @@
+r"""Events as components of `icalendar`, written right where icalendar itself is not.
+
+icalendar does not escape X- properties and NAME, reads ``\N`` as a new line, and may fold between the two
+characters of an escaped backslash. The text class and the line class here do not, so that ``to_ical()`` is right.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta
+
+import attrs
+import icalendar
+from icalendar.parser import Contentline
+from icalendar.prop import vDuration, vText, vUri
+
+from electsched.feeds.events import Event
+from electsched.feeds.zones import vtimezone
+
+__all__ = ["Header", "Revision", "SafeCalendar", "SafeEvent", "SafeText", "calendar_component", "event_component"]
+
+PRODID = "-//electsched//electsched//EN"
+MAX_OCTETS = 74
+"""RFC 5545, 3.1: 75 octets to a line; a continuation spends one on its leading space."""
+
+
+class SafeText(vText):
+    """TEXT that is escaped by RFC 5545, 3.3.11 and nothing else."""
+
+    def to_ical(self) -> bytes:
+        """Return the escaped text."""
+        text = self.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+        return re.sub(r"\r\n|\r|\n", r"\\n", text).encode()
+
+
+class _Line(Contentline):
+    """A content line that is folded between characters, and never inside an escape."""
+
+    def to_ical(self) -> bytes:
+        """Return the folded line."""
+        lines: list[str] = []
+        current, room = "", MAX_OCTETS
+        for unit in re.findall(r"\\.|.", self):
+            size = len(unit.encode())
+            if size > room:
+                lines.append(current)
+                current, room = "", MAX_OCTETS
+            current += unit
+            room -= size
+        return "\r\n ".join([*lines, current]).encode()
+
+
+class SafeEvent(icalendar.Event):
+    """An event whose lines fold right."""
+
+    def content_line(self, name: str, value: object, sorted: bool = True) -> Contentline:  # noqa: A002, FBT001, FBT002
+        """Return one property as a line; the signature is icalendar's."""
+        return _line(super().content_line(name, value, sorted=sorted))
+
+
+class SafeCalendar(icalendar.Calendar):
+    """A calendar whose lines fold right, those of its components too."""
+
+    def content_line(self, name: str, value: object, sorted: bool = True) -> Contentline:  # noqa: A002, FBT001, FBT002
+        """Return one property as a line; the signature is icalendar's."""
+        return _line(super().content_line(name, value, sorted=sorted))
+
+
+def _line(line: Contentline) -> _Line:
+    return _Line(str(line))  # type: ignore[no-untyped-call]  # icalendar leaves it untyped
+
+
+@attrs.frozen
+class Revision:
+    """Which edition of an event this is.
+
+    Attributes:
+        stamp: When it last changed, in UTC: DTSTAMP and LAST-MODIFIED.
+        sequence: How often it changed since it was first published.
+    """
+
+    stamp: datetime
+    sequence: int = 0
+
+
+@attrs.frozen(kw_only=True)
+class Header:
+    """What a calendar says of itself.
+
+    Attributes:
+        uid: Its identity (RFC 7986, 5.3).
+        name: Its name.
+        description: What it holds.
+        source: The address at which it is published; empty where it is not.
+        url: The page on which it is described; empty for none.
+        color: A CSS3 colour name (RFC 7986, 5.9) and the same as ``#RRGGBB``.
+        refresh: After how long clients should ask again.
+        zone: The zone of its local times; empty where it has none.
+        years: The first and the last year of its local times.
+        stamp: When any of it last changed, in UTC.
+    """
+
+    uid: str
+    name: str
+    description: str = ""
+    source: str = ""
+    url: str = ""
+    color: tuple[str, str]
+    refresh: timedelta
+    zone: str = ""
+    years: tuple[int, int] = (1970, 1970)
+    stamp: datetime
+
+
+def calendar_component(header: Header) -> SafeCalendar:
+    """Return the calendar without its events (RFC 5545 and 7986, and the X- twins that clients read)."""
+    calendar = SafeCalendar()
+    calendar.add("version", "2.0")
+    calendar["prodid"] = SafeText(PRODID)
+    calendar.add("method", "PUBLISH")
+    calendar["uid"] = SafeText(header.uid)
+    calendar["name"] = calendar["x-wr-calname"] = SafeText(header.name)
+    if header.description:
+        calendar["description"] = calendar["x-wr-caldesc"] = SafeText(header.description)
+    calendar.add("last-modified", header.stamp)
+    calendar["refresh-interval"] = vDuration(header.refresh, params={"VALUE": "DURATION"})
+    calendar["x-published-ttl"] = SafeText(f"PT{header.refresh // timedelta(hours=1)}H")
+    calendar["color"], calendar["x-apple-calendar-color"] = (SafeText(color) for color in header.color)
+    if header.source:
+        calendar["source"] = vUri(header.source, params={"VALUE": "URI"})
+    if header.url:
+        calendar["url"] = vUri(header.url)
+    if header.zone:
+        calendar["x-wr-timezone"] = SafeText(header.zone)
+        calendar.add_component(vtimezone(header.zone, *header.years))
+    return calendar
+
+
+def event_component(event: Event, revision: Revision) -> SafeEvent:
+    """Return the event in that edition."""
+    body = event.body
+    component = SafeEvent()
+    component["uid"] = SafeText(event.uid)
+    component.add("dtstamp", revision.stamp)
+    component.add("last-modified", revision.stamp)
+    component.add("sequence", revision.sequence)
+    component.add("dtstart", _plain(event.start))
+    component.add("dtend", _plain(event.end))
+    component["summary"] = SafeText(body.summary)
+    component.add("status", body.status)
+    component.add("transp", "OPAQUE" if body.busy else "TRANSPARENT")
+    if body.description:
+        component["description"] = SafeText(body.description)
+    if body.location:
+        component["location"] = SafeText(body.location)
+    if body.geo:
+        component.add("geo", body.geo)
+    if body.categories:
+        component.add("categories", [SafeText(category) for category in body.categories])
+    if body.url:
+        component["url"] = vUri(body.url)
+    return component
+
+
+def _plain(value: date) -> date:
+    """Return whole seconds, and UTC under one name; a bare offset would be written as a zone that no client knows."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC) if value.tzinfo is UTC else value.replace(microsecond=0)
+    return value
