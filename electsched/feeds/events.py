@@ -21,7 +21,7 @@ from electsched.plan import Plan
 from electsched.roster.rotate import Duty
 from electsched.security.operation import Muster, Place
 from electsched.span import moment
-from electsched.text import Text, long_date
+from electsched.text import long_date
 from electsched.timeline.election import Occurrence
 from electsched.timeline.stage import Stage, Timeline
 
@@ -140,7 +140,8 @@ def _stage_lines(stage: Stage, language: str, hours: tuple[Value, Value]) -> Ite
         if isinstance(value, Moment) and not (word == "closes" and first == last):
             yield f"{WORDS[word][language]}: {long_date(value.day, language)} {value.clock} ({zone})"
     if stage.status not in {"confirmed", "scheduled"}:
-        yield WORDS["provisional"][language]
+        last_day = stage.effective.last is not None and stage.effective.last.origin == "limit"
+        yield WORDS["at the latest" if last_day else "provisional"][language]
 
 
 def _law_lines(stage: Stage, language: str) -> Iterator[str]:
@@ -164,7 +165,7 @@ class DutyTexts:
     def __init__(self, plan: Plan, *, language: str, audience: Audience = "unit") -> None:
         """Look up what duties refer to."""
         self._plan = plan
-        self._language = language
+        self.language = language
         self._allowed = ALLOWED[audience]
         self._posts = {post.key: post for post in plan.posts}
         self._teams = {team.key: team for team in plan.teams}
@@ -187,7 +188,7 @@ class DutyTexts:
     def _body(self, duty: Duty) -> Body:
         post = self._posts[duty.post]
         session = self._sessions[post.pattern, duty.session]
-        language = self._language
+        language = self.language
         unit = f" ({self._units[post.unit].name[language]})" if "unit" in self._allowed else ""
         place = post.place if "place" in self._allowed else Place()
         return Body(
@@ -199,7 +200,7 @@ class DutyTexts:
         )
 
     def _lines(self, duty: Duty) -> Iterator[str]:
-        post, language = self._posts[duty.post], self._language
+        post, language = self._posts[duty.post], self.language
         people = f"{duty.people} {WORDS['people' if duty.people > 1 else 'person'][language]}"
         if "team" in self._allowed:
             yield f"{WORDS['team'][language]}: {self._teams[duty.team].name[language]} ({people})"
@@ -242,8 +243,3 @@ def _geo(place: Place) -> tuple[float, float] | None:
     if place.latitude is None or place.longitude is None:
         return None
     return place.latitude, place.longitude
-
-
-def title(name: Text, language: str, *more: str) -> str:
-    """Return a calendar's title: the name, and what it holds."""
-    return ": ".join([name[language], *more])

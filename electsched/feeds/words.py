@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from electsched.text import Text
 
-__all__ = ["KIND_NAMES", "WORDS"]
+__all__ = ["KIND_NAMES", "PAGE_WORDS", "WORDS"]
 
 KIND_NAMES = {
     "preparation": Text({"id": "Persiapan", "en": "Preparation"}),
@@ -45,9 +45,49 @@ WORDS = {
     "closes": Text({"id": "Berakhir", "en": "Closes"}),
     "local time": Text({"id": "waktu setempat", "en": "local time"}),
     "provisional": Text({"id": "Belum pasti", "en": "Not yet certain"}),
+    "at the latest": Text(
+        {"id": "Hari terakhir yang sah; tanggalnya belum ditetapkan", "en": "The last lawful day; no date was set"}
+    ),
     "note": Text({"id": "Catatan", "en": "Note"}),
     "checklist": Text({"id": "Yang diperiksa", "en": "Checked"}),
     "duty": Text({"id": "Tugas", "en": "Duty"}),
     "muster": Text({"id": "Apel", "en": "Muster"}),
 }
 """Single words and labels."""
+
+PAGE_WORDS = {
+    "language id": Text.same("Bahasa Indonesia"),
+    "language en": Text.same("English"),
+    "subscribe": Text({"id": "Langganan kalender", "en": "Subscribe"}),
+    "subscribe how": Text(
+        {
+            "id": "Ketuk webcal untuk berlangganan di ponsel, atau salin alamat https ke aplikasi kalender "
+            "(Google Kalender: Kalender lain, Dari URL). Kalender menyegarkan diri sendiri; Google dapat memerlukan "
+            "hingga 24 jam.",
+            "en": "Tap webcal to subscribe on a phone, or copy the https address into a calendar app (Google "
+            "Calendar: Other calendars, From URL). The calendar keeps itself up to date; Google may take up to 24 "
+            "hours.",
+        }
+    ),
+    "calendar": Text({"id": "Kalender", "en": "Calendar"}),
+    "events": Text({"id": "acara", "en": "events"}),
+    "address": Text({"id": "Alamat", "en": "Address"}),
+    "picture": Text({"id": "Tahapan dalam gambar", "en": "The stages as a picture"}),
+    "table": Text({"id": "Tahapan dalam tabel", "en": "The stages as a table"}),
+    "stage": Text({"id": "Tahapan", "en": "Stage"}),
+    "kind": Text({"id": "Jenis", "en": "Kind"}),
+    "first day": Text({"id": "Hari pertama", "en": "First day"}),
+    "last day": Text({"id": "Hari terakhir", "en": "Last day"}),
+    "provision": Text({"id": "Ketentuan", "en": "Provision"}),
+    "not firm": Text({"id": "belum pasti", "en": "not yet certain"}),
+    "published": Text({"id": "Terakhir berubah", "en": "Last changed"}),
+    "operation": Text({"id": "Operasi", "en": "Operation"}),
+    "windows": Text({"id": "Masa pengamanan", "en": "Security windows"}),
+    "window": Text({"id": "Masa", "en": "Window"}),
+    "declared": Text({"id": "Hari yang dinyatakan", "en": "Declared days"}),
+    "findings": Text({"id": "Perlu diketahui", "en": "To be known"}),
+    "musters": Text({"id": "Apel gelar pasukan", "en": "Musters"}),
+    "conduct": Text({"id": "Netralitas", "en": "Neutrality"}),
+    "internal": Text({"id": "Hanya untuk dinas", "en": "For official use only"}),
+}
+"""What the index pages say."""

@@ -22,7 +22,7 @@ from electsched.span import zone_named
 from electsched.text import LANGUAGES, Text
 from electsched.timeline.election import Branch, DecreedDate, Election, check_election
 
-__all__ = ["builtin_ids", "load_election", "load_law", "load_statute"]
+__all__ = ["builtin_ids", "load_election", "load_law", "load_statute", "load_templates"]
 
 FORMAT = 1
 HOLIDAY_LANGUAGES = {"id": "id", "en": "en_US"}
@@ -106,6 +106,12 @@ def load_law(name: str) -> Election | Statute:
     if name not in known:
         raise UnknownNameError(Fault("", f"the name {name!r}", _expected(known)))
     return load_election(name)
+
+
+def load_templates() -> dict[str, str]:
+    """Return the templates of the pages by name."""
+    root = resources.files("electsched") / "data" / "templates"
+    return {entry.name: entry.read_text(encoding="utf-8") for entry in root.iterdir() if entry.name.endswith(".html")}
 
 
 def _expected(known: tuple[str, ...]) -> str:

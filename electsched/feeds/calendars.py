@@ -1,0 +1,225 @@
+"""Which calendars there are, at which addresses, and what stands in each.
+
+The layout of the addresses is fixed: people have subscribed to them.
+
+    public/stages.<language>.ics
+    internal/units/<key>.<language>.ics
+    internal/posts/<key>.<language>.ics
+    internal/teams/<key>.<language>.ics
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime, time, timedelta
+from typing import Literal
+
+import attrs
+import icalendar
+
+from electsched.errors import Fault, UnknownNameError
+from electsched.feeds.audience import Audience
+from electsched.feeds.components import Header, Revision, calendar_component, event_component
+from electsched.feeds.events import DutyTexts, Event, identity, muster_event, stage_events
+from electsched.feeds.words import WORDS
+from electsched.plan import Plan
+from electsched.roster.rotate import Roster
+from electsched.text import Text
+from electsched.timeline.stage import Timeline
+
+__all__ = ["Feed", "Kind", "duty_calendar", "duty_feeds", "header_of", "stage_calendar", "stage_feed"]
+
+Kind = Literal["stages", "unit", "post", "team"]
+FOLDERS: dict[Kind, str] = {"unit": "units", "post": "posts", "team": "teams"}
+COLORS: dict[Kind, tuple[str, str]] = {
+    "stages": ("steelblue", "#4682B4"),
+    "unit": ("darkslategray", "#2F4F4F"),
+    "post": ("sienna", "#A0522D"),
+    "team": ("seagreen", "#2E8B57"),
+}
+
+
+@attrs.frozen(kw_only=True)
+class Feed:
+    """A calendar to be published.
+
+    Attributes:
+        owner: The id of the plan, or of the election where it holds its stages.
+        kind: What it is of.
+        key: The key of the unit, post or team; ``stages`` for those.
+        language: Its language.
+        path: Its address below the part of the site in which it stands.
+        name: What it is called.
+        description: What it holds.
+        base: The address of that part of the site; empty where it is not published.
+        zone: The zone of its local times; empty where all its events last whole days.
+        refresh: After how long clients should ask again.
+        events: What stands in it, in order of time.
+    """
+
+    owner: str
+    kind: Kind
+    key: str
+    language: str
+    path: str
+    name: str
+    description: str
+    base: str
+    zone: str
+    refresh: timedelta
+    events: tuple[Event, ...] = attrs.field(repr=False)
+
+    @property
+    def address(self) -> str:
+        """The address at which it is subscribed to; empty where it is not published."""
+        return f"{self.base}/{self.path}" if self.base else ""
+
+
+def stage_feed(timeline: Timeline, *, language: str, base: str = "", refresh: timedelta = timedelta(hours=12)) -> Feed:
+    """Return the calendar of the election's stages."""
+    return Feed(
+        owner=timeline.id,
+        kind="stages",
+        key="stages",
+        language=language,
+        path=f"stages.{language}.ics",
+        name=f"{WORDS['stages'][language]}: {timeline.name[language]}",
+        description="",
+        base=base,
+        zone="",
+        refresh=refresh,
+        events=tuple(stage_events(timeline, language=language)),
+    )
+
+
+def duty_feeds(plan: Plan, roster: Roster, *, language: str, audience: Audience = "unit") -> Iterator[Feed]:
+    """Yield a calendar for each unit, post and team of the plan, in its order.
+
+    A unit's calendar holds the duties of its own posts. Musters stand in the calendars of the units that take part
+    and of their teams.
+    """
+    duties = _Duties(plan, roster, DutyTexts(plan, language=language, audience=audience))
+    for unit in plan.units:
+        events = [*duties.musters(unit.key), *duties.of("unit", unit.key)]
+        yield _duty_feed(plan, "unit", unit.key, unit.name, language, events)
+    for post in plan.posts:
+        yield _duty_feed(plan, "post", post.key, post.name, language, duties.of("post", post.key))
+    for team in plan.teams:
+        events = [*duties.musters(team.unit), *duties.of("team", team.key)]
+        yield _duty_feed(plan, "team", team.key, team.name, language, events)
+
+
+class _Duties:
+    """The events of a roster, each made once and looked up by unit, post and team."""
+
+    def __init__(self, plan: Plan, roster: Roster, texts: DutyTexts) -> None:
+        units = {post.key: post.unit for post in plan.posts}
+        self._by: dict[tuple[str, str], list[Event]] = {}
+        for duty in roster.duties:
+            event = texts.event(duty)
+            for key in (("unit", units[duty.post]), ("post", duty.post), ("team", duty.team)):
+                self._by.setdefault(key, []).append(event)
+        self._musters = [(muster.units, muster_event(plan, muster, language=texts.language)) for muster in plan.musters]
+
+    def of(self, kind: Kind, key: str) -> list[Event]:
+        return self._by.get((kind, key), [])
+
+    def musters(self, unit: str) -> Iterator[Event]:
+        for units, event in self._musters:
+            if not units or unit in units:
+                yield event
+
+
+def _duty_feed(plan: Plan, kind: Kind, key: str, name: Text, language: str, events: Iterable[Event]) -> Feed:  # noqa: PLR0913, PLR0917  # one door for three kinds
+    return Feed(
+        owner=plan.id,
+        kind=kind,
+        key=key,
+        language=language,
+        path=f"{FOLDERS[kind]}/{key}.{language}.ics",
+        name=f"{WORDS['duties'][language]}: {name[language]}",
+        description=plan.title[language],
+        base=plan.site.internal_url,
+        zone=plan.zone,
+        refresh=timedelta(hours=plan.site.refresh_hours),
+        events=tuple(sorted(events, key=_when)),
+    )
+
+
+def _when(event: Event) -> tuple[float, str]:
+    start = event.start if isinstance(event.start, datetime) else datetime.combine(event.start, time(), UTC)
+    return start.timestamp(), event.uid
+
+
+def header_of(feed: Feed, stamp: datetime) -> Header:
+    """Return what the calendar says of itself; ``stamp`` is when any of it last changed, in UTC."""
+    years = [value.year for event in feed.events for value in (event.start, event.end)]
+    return Header(
+        uid=identity("calendar", feed.owner, feed.kind, feed.key, feed.language),
+        name=feed.name,
+        description=feed.description,
+        source=feed.address,
+        url=f"{feed.base}/" if feed.base else "",
+        color=COLORS[feed.kind],
+        refresh=feed.refresh,
+        zone=feed.zone,
+        years=(min(years), max(years)) if years else (1970, 1970),
+        stamp=stamp,
+    )
+
+
+# --- calendars as values of icalendar -----------------------------------------------------------------------------
+
+
+def stage_calendar(timeline: Timeline, *, language: str = "id", stamp: datetime | None = None) -> icalendar.Calendar:
+    """Return the calendar of the election's stages, each an all-day event.
+
+    ``stamp`` is when it was made, in UTC; without one it is the start of its first day, for nothing here reads a
+    clock.
+    """
+    return _calendar(stage_feed(timeline, language=language), stamp)
+
+
+def duty_calendar(  # noqa: PLR0913  # one of three keywords says whose duties
+    plan: Plan,
+    roster: Roster,
+    *,
+    unit: str | None = None,
+    post: str | None = None,
+    team: str | None = None,
+    audience: Audience = "unit",
+    language: str = "id",
+    stamp: datetime | None = None,
+) -> icalendar.Calendar:
+    """Return the calendar of one unit's, one post's or one team's duties, with its musters.
+
+    ``stamp`` is when it was made, in UTC; without one the plan's, or the start of its first day.
+
+    Raises:
+        UnknownNameError: The plan has no such unit, post or team, or not exactly one of them was named.
+    """
+    wanted: dict[Kind, str | None] = {"unit": unit, "post": post, "team": team}
+    named = [(kind, key) for kind, key in wanted.items() if key is not None]
+    if len(named) != 1:
+        found = ", ".join(kind for kind, _ in named) or "none of them"
+        raise UnknownNameError(Fault("", found, "exactly one of unit, post and team"))
+    for feed in duty_feeds(plan, roster, language=language, audience=audience):
+        if (feed.kind, feed.key) == named[0]:
+            return _calendar(feed, stamp or plan.issued)
+    kind, key = named[0]
+    raise UnknownNameError(Fault(kind, repr(key), f"the key of a {kind} of the plan {plan.id!r}"))
+
+
+def _calendar(feed: Feed, stamp: datetime | None) -> icalendar.Calendar:
+    made = (stamp or _first_day(feed)).astimezone(UTC)
+    calendar = calendar_component(header_of(feed, made))
+    for event in feed.events:
+        calendar.add_component(event_component(event, Revision(made)))
+    return calendar
+
+
+def _first_day(feed: Feed) -> datetime:
+    if not feed.events:
+        return datetime(1970, 1, 1, tzinfo=UTC)
+    first = feed.events[0].start
+    return datetime(first.year, first.month, first.day, tzinfo=UTC)

@@ -1,0 +1,165 @@
+"""The index pages of a site: what calendars there are, how to subscribe, and the stages as a picture.
+
+Templates are handed in; nothing is loaded from elsewhere, and the pages load nothing either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+
+import attrs
+import jinja2
+
+from electsched.feeds.calendars import Feed, Kind
+from electsched.feeds.picture import Picture, stage_picture, window_picture
+from electsched.feeds.words import KIND_NAMES, PAGE_WORDS, WORDS
+from electsched.law.trace import Decreed, Found
+from electsched.plan import Plan, plan_findings, plan_windows
+from electsched.text import long_date
+from electsched.timeline.explain import say
+from electsched.timeline.stage import Stage, Timeline
+
+__all__ = ["Pages", "page_path"]
+
+
+def page_path(language: str, languages: tuple[str, ...]) -> str:
+    """Return the address of the index page in that language: the first language has the plain one."""
+    return "index.html" if language == languages[0] else f"index.{language}.html"
+
+
+@attrs.frozen
+class _Link:
+    """A calendar to subscribe to, by both kinds of address."""
+
+    name: str
+    https: str
+    webcal: str
+    file: str
+    events: int
+
+
+@attrs.frozen
+class _Row:
+    """A row of the table of stages."""
+
+    name: str
+    first: str
+    last: str
+    days: int
+    kind: str
+    law: str
+    firm: bool
+
+
+class Pages:
+    """Renders the index pages with one set of templates."""
+
+    def __init__(self, templates: dict[str, str]) -> None:
+        """Take the templates by name."""
+        self._environment = jinja2.Environment(
+            loader=jinja2.DictLoader(templates),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    def public(
+        self, timeline: Timeline, feeds: Iterable[Feed], *, language: str, languages: tuple[str, ...], stamp: datetime
+    ) -> bytes:
+        """Return the page of the stages; it knows of no operation and no duty."""
+        return self._render(
+            "public.html",
+            language,
+            languages,
+            stamp,
+            title=timeline.name[language],
+            links=[_link(feed) for feed in feeds],
+            picture=stage_picture(timeline, language),
+            rows=[_row(stage, language) for stage in timeline.dated],
+        )
+
+    def internal(
+        self, plan: Plan, feeds: Iterable[Feed], *, language: str, languages: tuple[str, ...], stamp: datetime
+    ) -> bytes:
+        """Return the page of the operation: its windows, and the calendars of its units, posts and teams."""
+        windows = plan_windows(plan)
+        listed = list(feeds)
+        kinds: tuple[Kind, ...] = ("unit", "post", "team")
+        groups = [
+            (WORDS[f"{kind}s"][language], [_link(feed) for feed in listed if feed.kind == kind]) for kind in kinds
+        ]
+        return self._render(
+            "internal.html",
+            language,
+            languages,
+            stamp,
+            title=plan.title[language],
+            operation=plan.operation.name[language],
+            declared=_range(plan.operation.start, plan.operation.end, language),
+            declared_days=plan.operation.days,
+            findings=[finding.text[language] for finding in plan_findings(plan)],
+            windows=[
+                (window.name[language], long_date(window.start, language), long_date(window.end, language), window.days)
+                for window in windows
+            ],
+            musters=[
+                (muster.name[language], say(muster.start, language), muster.place.address) for muster in plan.musters
+            ],
+            conduct=plan.operation.conduct[language],
+            groups=groups,
+            pictures=_pictures(plan, language),
+        )
+
+    def _render(self, name: str, language: str, languages: tuple[str, ...], stamp: datetime, **values: object) -> bytes:
+        template = self._environment.get_template(name)
+        text = template.render(
+            language=language,
+            others=[(other, page_path(other, languages)) for other in languages if other != language],
+            made=_made(stamp, language),
+            words={key: text[language] for key, text in (WORDS | PAGE_WORDS).items()},
+            kinds={key: text[language] for key, text in KIND_NAMES.items()},
+            **values,
+        )
+        return text.encode()
+
+
+def _pictures(plan: Plan, language: str) -> list[Picture]:
+    return [window_picture(plan, plan_windows(plan), language), stage_picture(plan.timeline, language)]
+
+
+def _link(feed: Feed) -> _Link:
+    address = feed.address
+    webcal = "webcal" + address[address.index(":") :] if address else ""
+    return _Link(feed.name.partition(": ")[2], address, webcal, feed.path, len(feed.events))
+
+
+def _row(stage: Stage, language: str) -> _Row:
+    first, last = (stage.effective.first or stage.effective.last), (stage.effective.last or stage.effective.first)
+    return _Row(
+        name=stage.name[language],
+        first=_shown(first, language),
+        last=_shown(last, language),
+        days=stage.days,
+        kind=stage.kind,
+        law="; ".join(str(law) for law in stage.citations) or _decree(first),
+        firm=stage.status in {"confirmed", "scheduled"},
+    )
+
+
+def _decree(found: Found | None) -> str:
+    return found.reason.by if found and isinstance(found.reason, Decreed) else ""
+
+
+def _shown(found: Found | None, language: str) -> str:
+    return say(found.value, language) if found else ""
+
+
+def _range(first: date, last: date, language: str) -> str:
+    return f"{long_date(first, language)} – {long_date(last, language)}"
+
+
+def _made(stamp: datetime, language: str) -> str:
+    local = stamp.astimezone(UTC)
+    return f"{long_date(local.date(), language)} {local:%H:%M} UTC"
