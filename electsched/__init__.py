@@ -1,1 +1,107 @@
-"""Electoral law turned into calendars people act on."""
+"""Electoral law turned into calendars people act on.
+
+The names below are loaded when they are first used, so that importing the package stays cheap.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from electsched.errors import ElectschedError as ElectschedError
+    from electsched.errors import Fault as Fault
+    from electsched.errors import InputError as InputError
+    from electsched.feeds.calendars import duty_calendar as duty_calendar
+    from electsched.feeds.calendars import stage_calendar as stage_calendar
+    from electsched.io.catalogue import builtin_ids as builtin_ids
+    from electsched.io.catalogue import load_election as load_election
+    from electsched.io.catalogue import load_law as load_law
+    from electsched.io.catalogue import load_statute as load_statute
+    from electsched.io.planfile import is_plan as is_plan
+    from electsched.io.planfile import load_plan as load_plan
+    from electsched.io.planfile import load_timeline as load_timeline
+    from electsched.io.planfile import new_plan as new_plan
+    from electsched.io.preview import preview_server as preview_server
+    from electsched.io.publish import publish as publish
+    from electsched.law.counting import Moment as Moment
+    from electsched.law.statute import Statute as Statute
+    from electsched.plan import Plan as Plan
+    from electsched.plan import plan_findings as plan_findings
+    from electsched.plan import plan_windows as plan_windows
+    from electsched.plan import rotate as rotate
+    from electsched.roster.rotate import Duty as Duty
+    from electsched.roster.rotate import Roster as Roster
+    from electsched.roster.rotate import Shortfall as Shortfall
+    from electsched.security.windows import Window as Window
+    from electsched.security.windows import security_window as security_window
+    from electsched.security.windows import window_data as window_data
+    from electsched.span import Span as Span
+    from electsched.span import SpanSet as SpanSet
+    from electsched.timeline.audit import audit as audit
+    from electsched.timeline.data import audit_data as audit_data
+    from electsched.timeline.data import explain_data as explain_data
+    from electsched.timeline.data import timeline_data as timeline_data
+    from electsched.timeline.election import Election as Election
+    from electsched.timeline.explain import explain as explain
+    from electsched.timeline.resolve import resolve as resolve
+    from electsched.timeline.stage import Stage as Stage
+    from electsched.timeline.stage import Timeline as Timeline
+
+_HOMES = {
+    "Duty": "roster.rotate",
+    "Election": "timeline.election",
+    "ElectschedError": "errors",
+    "Fault": "errors",
+    "InputError": "errors",
+    "Moment": "law.counting",
+    "Plan": "plan",
+    "Roster": "roster.rotate",
+    "Shortfall": "roster.rotate",
+    "Span": "span",
+    "SpanSet": "span",
+    "Stage": "timeline.stage",
+    "Statute": "law.statute",
+    "Timeline": "timeline.stage",
+    "Window": "security.windows",
+    "audit": "timeline.audit",
+    "audit_data": "timeline.data",
+    "builtin_ids": "io.catalogue",
+    "duty_calendar": "feeds.calendars",
+    "explain": "timeline.explain",
+    "explain_data": "timeline.data",
+    "is_plan": "io.planfile",
+    "load_election": "io.catalogue",
+    "load_law": "io.catalogue",
+    "load_plan": "io.planfile",
+    "load_statute": "io.catalogue",
+    "load_timeline": "io.planfile",
+    "new_plan": "io.planfile",
+    "plan_findings": "plan",
+    "plan_windows": "plan",
+    "preview_server": "io.preview",
+    "publish": "io.publish",
+    "resolve": "timeline.resolve",
+    "rotate": "plan",
+    "security_window": "security.windows",
+    "stage_calendar": "feeds.calendars",
+    "timeline_data": "timeline.data",
+    "window_data": "security.windows",
+}
+
+__all__ = sorted(_HOMES)  # noqa: PLE0605  # the table is the list
+
+
+def __getattr__(name: str) -> object:
+    """Load a public name from its room on first use (PEP 562)."""
+    if name not in _HOMES:
+        msg = f"module {__name__!r} has no attribute {name!r}"
+        raise AttributeError(msg)
+    value: object = getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """Return the public names."""
+    return sorted(_HOMES)

@@ -49,7 +49,7 @@ class _Row:
     days: int
     kind: str
     law: str
-    firm: bool
+    doubt: str
 
 
 class Pages:
@@ -144,8 +144,14 @@ def _row(stage: Stage, language: str) -> _Row:
         days=stage.days,
         kind=stage.kind,
         law="; ".join(str(law) for law in stage.citations) or _decree(first),
-        firm=stage.status in {"confirmed", "scheduled"},
+        doubt=_doubt(stage),
     )
+
+
+def _doubt(stage: Stage) -> str:
+    if stage.status in {"confirmed", "scheduled"}:
+        return ""
+    return "no later" if stage.effective.last and stage.effective.last.origin == "limit" else "not firm"
 
 
 def _decree(found: Found | None) -> str:

@@ -79,6 +79,7 @@ PAGE_WORDS = {
     "first day": Text({"id": "Hari pertama", "en": "First day"}),
     "last day": Text({"id": "Hari terakhir", "en": "Last day"}),
     "provision": Text({"id": "Ketentuan", "en": "Provision"}),
+    "no later": Text({"id": "paling lambat", "en": "at the latest"}),
     "not firm": Text({"id": "belum pasti", "en": "not yet certain"}),
     "published": Text({"id": "Terakhir berubah", "en": "Last changed"}),
     "operation": Text({"id": "Operasi", "en": "Operation"}),

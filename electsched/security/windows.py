@@ -19,7 +19,7 @@ from electsched.span import Span
 from electsched.text import Text
 from electsched.timeline.stage import Stage, Timeline
 
-__all__ = ["Finding", "Window", "operation_findings", "operation_windows", "security_window"]
+__all__ = ["Finding", "Window", "operation_findings", "operation_windows", "security_window", "window_data"]
 
 
 @attrs.frozen(kw_only=True)
@@ -66,6 +66,20 @@ class Finding:
     code: Literal["stated_days", "official_differs", "outside_declared"]
     path: str
     text: Text
+
+
+def window_data(window: Window) -> dict[str, str | int]:
+    """Return the window as plain data: days both included, moments half-open, as ISO 8601 text."""
+    span = window.span
+    return {
+        "key": window.key,
+        "start": window.start.isoformat(),
+        "end": window.end.isoformat(),
+        "days": window.days,
+        "zone": window.zone,
+        "span_start": span.start.isoformat(),
+        "span_end": span.end.isoformat(),
+    }
 
 
 def security_window(

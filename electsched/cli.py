@@ -1,0 +1,354 @@
+"""The command line: parses, calls, prints.
+
+Exit status 0: done. 1: the answer is no (a date is unlawful, a duty is not manned). 2: the input is bad; the error
+names file, key path, what was found and what is expected.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+import click
+
+import electsched
+from electsched.terminal import ProgressBar, print_json, print_table
+
+if TYPE_CHECKING:
+    from electsched.timeline.stage import Timeline
+
+__all__ = ["main"]
+
+DONE, NO, BAD = 0, 1, 2
+
+_json = click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+_language = click.option(
+    "--language", type=click.Choice(["id", "en"]), default="en", show_default=True, help="Language of the answer."
+)
+_subject = click.argument("subject")
+_plan = click.argument("plan_file", metavar="PLAN")
+
+
+def _dates(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options by which a what-if is asked."""
+    polling = click.option("--polling", type=click.DateTime(["%Y-%m-%d"]), help="Take this as polling day.")
+    given = click.option(
+        "--given", multiple=True, metavar="STAGE=DATE", help="Take this as the day of a stage; may be repeated."
+    )
+    return polling(given(command))
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="electsched")
+def cli() -> None:
+    """Electoral law turned into calendars people act on.
+
+    SUBJECT is an election or statute, such as id/general-2024, or a TOML file of one, or of a plan. PLAN is a plan
+    file; `electsched new` writes one to start from.
+    """
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line and leave with its exit status; no error on the input shows a traceback."""
+    try:
+        status = cli.main(args=arguments, standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        status = error.exit_code
+    except click.Abort:
+        click.echo("stopped", err=True)
+        status = NO
+    except electsched.ElectschedError as error:
+        click.echo(f"error: {error}", err=True)
+        status = BAD
+    except BrokenPipeError:
+        # Who reads the output has seen enough. Python would complain once more as it closes the stream.
+        sys.stderr.close()
+        status = DONE
+    sys.exit(status if isinstance(status, int) else DONE)
+
+
+# --- elections and statutes ---------------------------------------------------------------------------------------
+
+
+@cli.command()
+@_subject
+@_dates
+@click.option("--provisional", is_flag=True, help="Count on beyond the years whose holidays are known.")
+@_language
+@_json
+def timeline(  # noqa: PLR0913  # one parameter for each option
+    *,
+    subject: str,
+    polling: datetime | None,
+    given: tuple[str, ...],
+    provisional: bool,
+    language: str,
+    as_json: bool,
+) -> None:
+    """List every stage with its dates and how firm they are."""
+    found = _timeline(subject, polling, given, provisional=provisional)
+    if as_json:
+        print_json(electsched.timeline_data(found))
+        return
+    rows = [
+        (stage.key, stage.name[language], _when(stage.opens, stage.start), _when(stage.closes, stage.end), stage.status)
+        for stage in found.dated
+    ]
+    print_table(("stage", "name", "first day", "last day", "status"), rows, title=found.name[language])
+    rest = [f"{stage.key} ({stage.status})" for stage in found if stage not in found.dated]
+    if rest:
+        click.echo(f"without a date, or not held: {', '.join(rest)}")
+    if found.unread:
+        click.echo(f"official dates left aside, for they rest on what was changed: {', '.join(found.unread)}")
+
+
+@cli.command()
+@_subject
+@click.argument("stage")
+@_dates
+@_language
+@_json
+def explain(  # noqa: PLR0913  # one parameter for each option
+    *,
+    subject: str,
+    stage: str,
+    polling: datetime | None,
+    given: tuple[str, ...],
+    language: str,
+    as_json: bool,
+) -> None:
+    """Say why each date of a STAGE is what it is."""
+    found = _timeline(subject, polling, given)[stage]
+    if as_json:
+        print_json(electsched.explain_data(found))
+    else:
+        click.echo(electsched.explain(found, language=language))
+
+
+@cli.command()
+@_subject
+@_json
+def audit(*, subject: str, as_json: bool) -> int:
+    """Hold the official dates of an election against the law."""
+    lines = electsched.audit(_timeline(subject, None, ()))
+    if as_json:
+        print_json({"lines": electsched.audit_data(lines)})
+    else:
+        rows = [
+            (
+                line.stage,
+                line.part,
+                _shown(line.official),
+                line.relation if line.relation != "none" else "",
+                _shown(line.lawful),
+                "" if line.days is None else f"{line.days:+d}" if line.days else "0",
+                line.verdict,
+                "; ".join(str(law) for law in line.law) or line.note,
+            )
+            for line in lines
+        ]
+        print_table(("stage", "part", "official", "law sets", "lawful", "days", "verdict", "provision"), rows)
+        verdicts = [line.verdict for line in lines]
+        click.echo(", ".join(f"{verdicts.count(verdict)} {verdict}" for verdict in dict.fromkeys(verdicts)))
+    return NO if any(line.verdict == "unlawful" for line in lines) else DONE
+
+
+# --- plans --------------------------------------------------------------------------------------------------------
+
+
+@cli.command()
+@_subject
+@_dates
+@click.option("--stage", "stages", multiple=True, help="The stages of an election; 'campaign' without it.")
+@click.option("--before", default=0, show_default=True, help="Days added before the first.")
+@click.option("--after", default=0, show_default=True, help="Days added after the last.")
+@_language
+@_json
+def window(  # noqa: PLR0913  # one parameter for each option
+    *,
+    subject: str,
+    polling: datetime | None,
+    given: tuple[str, ...],
+    stages: tuple[str, ...],
+    before: int,
+    after: int,
+    language: str,
+    as_json: bool,
+) -> None:
+    """Compute security windows: those of a plan, or those over stages of an election."""
+    if electsched.is_plan(subject) and not (stages or polling or given or before or after):
+        plan = electsched.load_plan(subject)
+        windows, findings = electsched.plan_windows(plan), electsched.plan_findings(plan)
+    else:
+        dates = _timeline(subject, polling, given)
+        windows = tuple(
+            electsched.security_window(dates, key, before=before, after=after) for key in stages or ("campaign",)
+        )
+        findings = ()
+    if as_json:
+        told = [{"code": finding.code, "path": finding.path, "text": dict(finding.text.words)} for finding in findings]
+        print_json({"windows": [electsched.window_data(item) for item in windows], "findings": told})
+        return
+    rows = [
+        (item.key, item.name[language], item.start.isoformat(), item.end.isoformat(), str(item.days), item.zone)
+        for item in windows
+    ]
+    print_table(("window", "name", "first day", "last day", "days", "zone"), rows)
+    for finding in findings:
+        click.echo(f"note: {finding.path}: {finding.text[language]}")
+
+
+@cli.command()
+@_plan
+@_language
+@_json
+def check(*, plan_file: str, language: str, as_json: bool) -> int:
+    """Check a plan: what is wrong with it, and which duties no team can fill."""
+    plan = electsched.load_plan(plan_file)
+    roster, shortfalls = electsched.rotate(plan)
+    findings = electsched.plan_findings(plan)
+    if as_json:
+        print_json(
+            {
+                "plan": plan.id,
+                "duties": len(roster.duties),
+                "shortfalls": [
+                    {
+                        "post": item.post,
+                        "day": item.day.isoformat(),
+                        "session": item.session,
+                        "team": item.team,
+                        "people": item.people,
+                        "missing": item.missing,
+                        "start": item.span.start.isoformat(),
+                        "end": item.span.end.isoformat(),
+                        "reason": dict(item.reason.words),
+                    }
+                    for item in shortfalls
+                ],
+                "findings": [
+                    {"code": finding.code, "path": finding.path, "text": dict(finding.text.words)}
+                    for finding in findings
+                ],
+            }
+        )
+    else:
+        click.echo(
+            f"{plan.title[language]}: {_count(len(plan.units), 'unit')}, {_count(len(plan.posts), 'post')}, "
+            f"{_count(len(plan.teams), 'team')}, {len(roster.duties)} duties"
+        )
+        for finding in findings:
+            click.echo(f"note: {finding.path}: {finding.text[language]}")
+        rows = [
+            (
+                item.post,
+                item.day.isoformat(),
+                item.session,
+                item.team,
+                f"{item.missing} of {item.people}",
+                item.reason[language],
+            )
+            for item in shortfalls
+        ]
+        if rows:
+            print_table(("post", "day", "session", "team", "missing", "reason"), rows)
+        click.echo(f"{len(shortfalls)} duties are not filled" if shortfalls else "every duty is filled")
+    return NO if shortfalls else DONE
+
+
+@cli.command()
+@_plan
+@click.argument("target")
+@_language
+@_json
+def publish(*, plan_file: str, target: str, language: str, as_json: bool) -> None:
+    """Write the calendars and pages of a plan to the folder TARGET."""
+    plan = electsched.load_plan(plan_file)
+    windows = electsched.plan_windows(plan)
+    with ProgressBar() as progress:
+        done = electsched.publish(plan, target, progress=progress)
+    if as_json:
+        print_json(
+            {
+                "windows": [electsched.window_data(item) for item in windows],
+                "target": str(done.target),
+                "written": list(done.written),
+                "unchanged": len(done.unchanged),
+                "removed": list(done.removed),
+                "events": {"added": done.added, "changed": done.changed, "withdrawn": done.withdrawn},
+                "shortfalls": len(done.shortfalls),
+            }
+        )
+    else:
+        for item in windows:
+            click.echo(f"{item.key}: {item.start.isoformat()} to {item.end.isoformat()}, {_count(item.days, 'day')}")
+        click.echo(
+            f"{done.target}: {len(done.written)} files written, {len(done.unchanged)} unchanged, "
+            f"{len(done.removed)} removed"
+        )
+        click.echo(f"events: {done.added} new, {done.changed} changed, {done.withdrawn} withdrawn")
+        for part, what in (("public", plan.timeline.name), ("internal", plan.title)):
+            click.echo(f"{done.target / part / 'index.html'}: {what[language]}")
+    if done.shortfalls:
+        click.echo(f"warning: {len(done.shortfalls)} duties are not filled; see electsched check", err=True)
+
+
+@cli.command()
+@click.argument("site")
+@click.option("--port", default=8000, show_default=True, help="The port on this machine; 0 picks a free one.")
+def serve(*, site: str, port: int) -> None:
+    """Show a published SITE on this machine alone, to look at it."""
+    server = electsched.preview_server(site, port)
+    address = f"http://{server.server_address[0]!s}:{server.server_address[1]}"
+    for part in ("public", "internal"):
+        click.echo(f"{address}/{part}/")
+    click.echo("Ctrl-C stops it.", err=True)
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        pass
+    finally:
+        server.server_close()
+
+
+@cli.command()
+@click.argument("plan_file", metavar="PLAN", default="plan.toml")
+def new(*, plan_file: str) -> None:
+    """Write a commented plan to start from."""
+    place = electsched.new_plan(plan_file)
+    click.echo(f"{place}: a plan to start from; electsched check {place}")
+
+
+# --- what is asked ------------------------------------------------------------------------------------------------
+
+
+def _timeline(subject: str, polling: datetime | None, given: Iterable[str], *, provisional: bool = False) -> Timeline:
+    day = polling.date() if polling else None
+    return electsched.load_timeline(subject, polling=day, given=_given(given), provisional=provisional)
+
+
+def _given(pairs: Iterable[str]) -> Mapping[str, date]:
+    found: dict[str, date] = {}
+    for pair in pairs:
+        key, _, day = pair.partition("=")
+        try:
+            found[key] = date.fromisoformat(day)
+        except ValueError as error:
+            message = f"found {pair!r}; expected a stage and a day, such as final_list=2023-11-03"
+            raise click.BadParameter(message, param_hint="--given") from error
+    return found
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+
+
+def _shown(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _when(moment: object, day: date) -> str:
+    return str(moment) if moment else day.isoformat()

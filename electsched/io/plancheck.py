@@ -1,0 +1,223 @@
+"""What is wrong with a plan file beyond the type of each value: names that nothing bears, windows that run backwards.
+
+The checks work on what could be read, and take names from the file as it stands, so that one fault breeds no other.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from urllib.parse import urlsplit
+
+import attrs
+
+from electsched.errors import ElectschedError, Fault, InputError
+from electsched.io.reading import Fields
+from electsched.plan import check_rotation
+from electsched.security.operation import Operation
+from electsched.security.windows import operation_windows
+from electsched.span import zone_named
+from electsched.text import LANGUAGES
+from electsched.timeline.stage import Timeline
+
+__all__ = ["SiteTable", "plan_faults"]
+
+FORMAT = 1
+KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+MAX_KEY = 64
+
+
+@attrs.frozen(kw_only=True)
+class SiteTable:
+    """The table ``[site]`` of a plan file."""
+
+    url: str
+    internal_url: str = ""
+    refresh_hours: int = 12
+
+
+def plan_faults(fields: Fields, raw: Mapping[str, object], timeline: Timeline | None) -> Iterator[Fault]:
+    """Yield every fault; without a timeline, what rests on the stages is not judged."""
+    yield from _scalars(fields)
+    yield from _keys(fields, raw)
+    yield from _references(fields, raw)
+    yield from _numbers(fields)
+    yield from _idle_teams(fields, raw)
+    yield from _unit_circles(fields)
+    yield from _windows(fields, timeline)
+    yield from check_rotation(fields.items("post"), fields.items("pattern"))
+
+
+# --- single values ------------------------------------------------------------------------------------------------
+
+
+def _scalars(fields: Fields) -> Iterator[Fault]:
+    values = fields.values
+    if values.get("format", FORMAT) != FORMAT:
+        yield Fault("format", str(values["format"]), f"{FORMAT}, the format that this version reads")
+    if "id" in values:
+        yield from _key_fault("id", values["id"])
+    if "zone" in values:
+        try:
+            zone_named(values["zone"])
+        except InputError as error:
+            yield from error.faults
+    for index, language in fields.items("languages").items():
+        if language not in LANGUAGES:
+            yield Fault(f"languages[{index}]", repr(language), "one of " + ", ".join(LANGUAGES))
+    yield from _site(values.get("site"))
+
+
+def _site(site: SiteTable | None) -> Iterator[Fault]:
+    if site is None:
+        return
+    for name, url in (("url", site.url), ("internal_url", site.internal_url)):
+        if (url or name == "url") and not _web_address(url):
+            yield Fault(f"site.{name}", repr(url), "an address such as 'https://calendars.example.org/jombang'")
+    if site.refresh_hours < 1:
+        yield Fault("site.refresh_hours", str(site.refresh_hours), "at least 1 hour")
+
+
+def _web_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    plain = not re.search(r"[\s<>\"'`{}|\\^]", url) and not parts.query and not parts.fragment
+    return parts.scheme in {"https", "http"} and bool(parts.hostname) and plain
+
+
+def _key_fault(path: str, key: str) -> Iterator[Fault]:
+    if not KEY.fullmatch(key) or len(key) > MAX_KEY:
+        yield Fault(path, repr(key), f"lower-case letters, digits and single hyphens, at most {MAX_KEY} characters")
+
+
+# --- keys and what refers to them ---------------------------------------------------------------------------------
+
+_KEYED = ("unit", "partner", "post", "pattern", "team", "muster")
+
+
+def _keys(fields: Fields, raw: Mapping[str, object]) -> Iterator[Fault]:
+    for name in _KEYED:
+        seen: set[str] = set()
+        for index, item in fields.items(name).items():
+            path = f"{name}[{index}].key"
+            yield from _key_fault(path, item.key)
+            if item.key in seen:
+                yield Fault(path, f"{item.key!r} a second time", "a key of its own")
+            seen.add(item.key)
+    for index, pattern in fields.items("pattern").items():
+        for group in ("session", "lane"):
+            for number, part in enumerate(getattr(pattern, group)):
+                yield from _key_fault(f"pattern[{index}].{group}[{number}].key", part.key)
+    if not _named(raw, "unit"):
+        yield Fault("unit", "none", "at least one [[unit]]")
+
+
+def _named(raw: Mapping[str, object], name: str) -> frozenset[str]:
+    """Return every key of that list in the file, also of items that are unsound, so that no fault breeds another."""
+    found = raw.get(name)
+    items = found if isinstance(found, list) else []
+    return frozenset(str(item["key"]) for item in items if isinstance(item, dict) and "key" in item)
+
+
+def _references(fields: Fields, raw: Mapping[str, object]) -> Iterator[Fault]:
+    known = {name: _named(raw, name) for name in _KEYED}
+    operation = raw.get("operation")
+    known["window"] = _named(operation, "window") if isinstance(operation, dict) else frozenset()
+
+    def refer(path: str, kind: str, keys: tuple[str, ...]) -> Iterator[Fault]:
+        for key in keys:
+            if key not in known[kind]:
+                shown = ", ".join(sorted(known[kind])) or "none is given"
+                yield Fault(path, f"the {kind} {key!r}", f"the key of a {kind}: {shown}")
+
+    for index, unit in fields.items("unit").items():
+        yield from refer(f"unit[{index}].parent", "unit", (unit.parent,) if unit.parent else ())
+    for index, post in fields.items("post").items():
+        yield from refer(f"post[{index}].unit", "unit", (post.unit,))
+        yield from refer(f"post[{index}].pattern", "pattern", (post.pattern,))
+        yield from refer(f"post[{index}].windows", "window", post.windows)
+        yield from refer(f"post[{index}].partners", "partner", post.partners)
+        yield from refer(f"post[{index}].teams", "team", tuple(key for lane in post.teams for key in lane))
+    for index, team in fields.items("team").items():
+        yield from refer(f"team[{index}].unit", "unit", (team.unit,))
+    for index, muster in fields.items("muster").items():
+        yield from refer(f"muster[{index}].units", "unit", muster.units)
+
+
+def _numbers(fields: Fields) -> Iterator[Fault]:
+    for index, post in fields.items("post").items():
+        if not post.windows:
+            yield Fault(f"post[{index}].windows", "none", "at least one window in which the post stands")
+    for index, team in fields.items("team").items():
+        if team.people < 1:
+            yield Fault(f"team[{index}].people", str(team.people), "at least 1")
+    for index, muster in fields.items("muster").items():
+        if muster.minutes < 1:
+            yield Fault(f"muster[{index}].minutes", str(muster.minutes), "at least 1 minute")
+
+
+def _idle_teams(fields: Fields, raw: Mapping[str, object]) -> Iterator[Fault]:
+    """Report each team that stands in no lane of any post: it would never be on duty, without a word."""
+    posts = raw.get("post")
+    listed = str([item.get("teams") for item in posts if isinstance(item, dict)]) if isinstance(posts, list) else ""
+    for index, team in fields.items("team").items():
+        if repr(team.key) not in listed:
+            expected = "a team that stands in the teams of a post, and so in a lane of its pattern"
+            yield Fault(f"team[{index}].key", f"{team.key!r}, a team in no pattern", expected)
+
+
+def _unit_circles(fields: Fields) -> Iterator[Fault]:
+    parents = {unit.key: unit.parent for unit in fields.items("unit").values()}
+    for index, unit in fields.items("unit").items():
+        seen = [unit.key]
+        while parents.get(seen[-1]) and parents[seen[-1]] not in seen:
+            seen.append(parents[seen[-1]])
+        if parents.get(seen[-1]) == unit.key:
+            yield Fault(f"unit[{index}].parent", " -> ".join([*seen, unit.key]), "a unit that is not below this one")
+
+
+# --- windows ------------------------------------------------------------------------------------------------------
+
+
+def _windows(fields: Fields, timeline: Timeline | None) -> Iterator[Fault]:
+    operation: Operation | None = fields.values.get("operation")
+    if operation is None:
+        return
+    faults = [*_declared(operation), *_specs(operation, timeline)]
+    yield from faults
+    if faults or timeline is None:
+        return
+    try:
+        operation_windows(operation, timeline, zone=timeline.zone)
+    except ElectschedError as error:
+        for fault in error.faults:
+            yield attrs.evolve(fault, path=f"operation.{fault.path}")
+
+
+def _declared(operation: Operation) -> Iterator[Fault]:
+    if operation.end < operation.start:
+        found = operation.end.isoformat()
+        yield Fault("operation.end", found, f"a day not before the start, {operation.start.isoformat()}")
+    if not operation.window:
+        yield Fault("operation.window", "none", "at least one [[operation.window]]")
+
+
+def _specs(operation: Operation, timeline: Timeline | None) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for index, spec in enumerate(operation.window):
+        path = f"operation.window[{index}]"
+        yield from _key_fault(f"{path}.key", spec.key.replace("_", "-"))
+        if spec.key in seen:
+            yield Fault(f"{path}.key", f"{spec.key!r} a second time", "a key of its own")
+        seen.add(spec.key)
+        for number, key in enumerate(spec.stages):
+            if timeline is not None and key not in timeline.statute:
+                yield Fault(f"{path}.stages[{number}]", f"the stage {key!r}", timeline.statute.expected_key())
+        dated = (spec.start is not None) + (spec.end is not None)
+        if bool(spec.stages) == bool(dated) or dated == 1:
+            yield Fault(path, "neither stages nor both dates, or some of each", "'stages', or 'start' and 'end'")
+        elif spec.start and spec.end and spec.end < spec.start:
+            found = spec.end.isoformat()
+            yield Fault(f"{path}.end", found, f"a day not before the start, {spec.start.isoformat()}")

@@ -1,0 +1,82 @@
+"""What the command line shows: JSON, tables, a progress bar.
+
+Colour is used on a terminal alone, and a table elsewhere is as wide as it needs to be.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from rich.progress import Progress, TaskID
+
+__all__ = ["ProgressBar", "print_json", "print_table"]
+
+SLOW = 1.0
+"""Seconds after which a progress bar appears."""
+WIDE = 400
+"""Columns where there is no terminal: enough for any row."""
+STYLES = {"unlawful": "bold red", "conflict": "yellow", "unknown": "yellow"}
+
+
+def print_json(data: object) -> None:
+    """Print the data as JSON, indented, with its characters as they are."""
+    click.echo(json.dumps(data, indent=2, ensure_ascii=False))
+
+
+def print_table(head: Sequence[str], rows: Sequence[Sequence[str]], title: str = "") -> None:
+    """Print the rows under their heads; a row that says something is wrong is coloured."""
+    from rich.box import SIMPLE_HEAD  # noqa: PLC0415  # loaded when a table is printed
+    from rich.console import Console  # noqa: PLC0415  # as above
+    from rich.table import Table  # noqa: PLC0415  # as above
+
+    console = Console(width=None if sys.stdout.isatty() else WIDE, highlight=False, markup=False)
+    table = Table(box=SIMPLE_HEAD, title=title or None, title_justify="left", pad_edge=False)
+    for name in head:
+        table.add_column(name, overflow="fold", justify="right" if name == "days" else "left")
+    for row in rows:
+        table.add_row(*row, style=next((STYLES[cell] for cell in row if cell in STYLES), None))
+    with console.capture() as printed:
+        console.print(table)
+    click.echo("\n".join(line.rstrip() for line in printed.get().strip("\n").splitlines()))
+
+
+class ProgressBar:
+    """A progress bar on standard error, shown on a terminal once the work has taken a second."""
+
+    def __init__(self) -> None:
+        """Begin to count the time."""
+        self._began = time.monotonic()
+        self._bar: Progress | None = None
+        self._task: TaskID | None = None
+
+    def __enter__(self) -> Callable[[int, int], None]:
+        """Return what is to be told how much of how much is done."""
+        return self._step
+
+    def __exit__(self, *_: object) -> None:
+        """Take the bar away."""
+        if self._bar is not None:
+            self._bar.stop()
+
+    def _step(self, done: int, total: int) -> None:
+        if self._bar is None:
+            if time.monotonic() - self._began < SLOW or not sys.stderr.isatty():
+                return
+            self._show(total)
+        if self._bar is not None and self._task is not None:
+            self._bar.update(self._task, completed=done, total=total)
+
+    def _show(self, total: int) -> None:
+        from rich.console import Console  # noqa: PLC0415  # loaded when it takes long
+        from rich.progress import Progress  # noqa: PLC0415  # as above
+
+        self._bar = Progress(console=Console(stderr=True), transient=True)
+        self._task = self._bar.add_task("writing", total=total)
+        self._bar.start()
