@@ -9,6 +9,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Sequence
+from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
 import click
@@ -20,8 +21,14 @@ __all__ = ["ProgressBar", "print_json", "print_table"]
 
 SLOW = 1.0
 """Seconds after which a progress bar appears."""
+LEAST = 110
+"""Columns that a table is given at least on a terminal."""
 WIDE = 400
 """Columns where there is no terminal: enough for any row."""
+FOLDED = {"name", "provision", "reason"}
+"""The columns of words, which may take several lines where the terminal is narrow; dates and keys never do."""
+NARROW = 18
+"""Columns that words have at least, even where the terminal must then wrap the line."""
 STYLES = {"unlawful": "bold red", "conflict": "yellow", "unknown": "yellow"}
 
 
@@ -36,10 +43,19 @@ def print_table(head: Sequence[str], rows: Sequence[Sequence[str]], title: str =
     from rich.console import Console  # noqa: PLC0415  # as above
     from rich.table import Table  # noqa: PLC0415  # as above
 
-    console = Console(width=None if sys.stdout.isatty() else WIDE, highlight=False, markup=False)
+    console = Console(
+        width=max(get_terminal_size().columns, LEAST) if sys.stdout.isatty() else WIDE, highlight=False, markup=False
+    )
     table = Table(box=SIMPLE_HEAD, title=title or None, title_justify="left", pad_edge=False)
     for name in head:
-        table.add_column(name, overflow="fold", justify="right" if name == "days" else "left")
+        words = name in FOLDED
+        table.add_column(
+            name,
+            overflow="fold",
+            no_wrap=not words,
+            min_width=NARROW if words else None,
+            justify="right" if name == "days" else "left",
+        )
     for row in rows:
         table.add_row(*row, style=next((STYLES[cell] for cell in row if cell in STYLES), None))
     with console.capture() as printed:
