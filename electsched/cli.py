@@ -63,10 +63,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except electsched.ElectschedError as error:
         click.echo(f"error: {error}", err=True)
         status = BAD
-    except BrokenPipeError:
-        # Who reads the output has seen enough. Python would complain once more as it closes the stream.
-        sys.stderr.close()
-        status = DONE
     sys.exit(status if isinstance(status, int) else DONE)
 
 

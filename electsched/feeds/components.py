@@ -38,6 +38,9 @@ class _Line(Contentline):
 
     def to_ical(self) -> bytes:
         """Return the folded line."""
+        whole = self.encode()
+        if len(whole) <= MAX_OCTETS:
+            return whole
         lines: list[str] = []
         current, room = "", MAX_OCTETS
         for unit in re.findall(r"\\.|.", self):
