@@ -1,0 +1,90 @@
+"""How fast the package is, each time beside what it is built on, in the same run.
+
+    python -m pytest tests/benchmarks --benchmark-enable --benchmark-only
+
+Compare medians within a group: the machine's own speed cancels out. With the rest of the tests each of these runs
+once, untimed, so that it does not rot.
+"""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+import holidays
+import icalendar
+import pytest
+from pytest_benchmark.fixture import BenchmarkFixture
+
+import electsched
+
+PLAN = Path(__file__).parents[2] / "examples" / "jombang.toml"
+ROUNDS = 9
+
+
+def _run(*command: str) -> None:
+    subprocess.run(command, check=True, capture_output=True)  # noqa: S603  # the programs named below
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        pytest.param("import pendulum, icalendar, attrs", id="bare: pendulum, icalendar, attrs"),
+        pytest.param("import electsched", id="electsched"),
+        pytest.param(
+            "import electsched as e; e.stage_calendar, e.resolve, e.load_plan, e.publish",
+            id="electsched and every room of it",
+        ),
+    ],
+)
+@pytest.mark.benchmark(group="import, whole process")
+def test_import(benchmark: BenchmarkFixture, code: str) -> None:
+    """An interpreter that imports the package, beside a bare one that imports what the package is built on."""
+    benchmark.pedantic(_run, args=(sys.executable, "-c", code), rounds=ROUNDS, warmup_rounds=1)
+
+
+@pytest.mark.benchmark(group="publish Jombang")
+def test_publish_whole_process(benchmark: BenchmarkFixture, tmp_path: Path) -> None:
+    """The command line publishes the example to an empty folder."""
+    program = str(Path(sysconfig.get_path("scripts")) / "electsched")
+    site = tmp_path / "site"
+
+    def empty() -> None:
+        shutil.rmtree(site, ignore_errors=True)
+
+    benchmark.pedantic(_run, args=(program, "publish", str(PLAN), str(site)), setup=empty, rounds=ROUNDS)
+    assert (site / "internal" / "manifest.json").is_file()
+
+
+@pytest.mark.benchmark(group="publish Jombang")
+def test_publish_peer(benchmark: BenchmarkFixture, tmp_path: Path) -> None:
+    """The peer: `icalendar` alone serialises the same events once, in the calendars of the units in both languages."""
+    electsched.publish(electsched.load_plan(PLAN), tmp_path)
+    paths = sorted(tmp_path.glob("internal/units/*.ics"))
+    calendars = [icalendar.Calendar.from_ical(path.read_bytes()) for path in paths]
+
+    def serialise() -> int:
+        return sum(len(calendar.to_ical()) for calendar in calendars)
+
+    assert benchmark.pedantic(serialise, rounds=3) > 0
+
+
+@pytest.mark.benchmark(group="resolve id/general-2024")
+def test_resolve(benchmark: BenchmarkFixture) -> None:
+    """An election that was read is resolved."""
+    election = electsched.load_election("id/general-2024")
+    timeline = benchmark(electsched.resolve, election)
+    assert timeline["campaign"].days == 75
+
+
+@pytest.mark.benchmark(group="resolve id/general-2024")
+def test_resolve_peer(benchmark: BenchmarkFixture) -> None:
+    """The peer: `holidays` alone makes the table of one of the years over which the working days are counted."""
+
+    def table() -> int:
+        return len(holidays.country_holidays("ID", years=2024, categories=("public", "government"), language="id"))
+
+    assert benchmark(table) > 0
