@@ -25,6 +25,9 @@ __all__ = ["SiteTable", "plan_faults"]
 FORMAT = 1
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 MAX_KEY = 64
+LONGEST_MUSTER = 24 * 60
+HOURS_A_WEEK = 7 * 24
+YEARS = (1900, 2199)
 
 
 @attrs.frozen(kw_only=True)
@@ -74,8 +77,8 @@ def _site(site: SiteTable | None) -> Iterator[Fault]:
     for name, url in (("url", site.url), ("internal_url", site.internal_url)):
         if (url or name == "url") and not _web_address(url):
             yield Fault(f"site.{name}", repr(url), "an address such as 'https://calendars.example.org/jombang'")
-    if site.refresh_hours < 1:
-        yield Fault("site.refresh_hours", str(site.refresh_hours), "at least 1 hour")
+    if not 1 <= site.refresh_hours <= HOURS_A_WEEK:
+        yield Fault("site.refresh_hours", str(site.refresh_hours), f"from 1 to {HOURS_A_WEEK} hours")
 
 
 def _web_address(url: str) -> bool:
@@ -154,8 +157,10 @@ def _numbers(fields: Fields) -> Iterator[Fault]:
         if team.people < 1:
             yield Fault(f"team[{index}].people", str(team.people), "at least 1")
     for index, muster in fields.items("muster").items():
-        if muster.minutes < 1:
-            yield Fault(f"muster[{index}].minutes", str(muster.minutes), "at least 1 minute")
+        if not 1 <= muster.minutes <= LONGEST_MUSTER:
+            yield Fault(f"muster[{index}].minutes", str(muster.minutes), f"from 1 to {LONGEST_MUSTER} minutes")
+        if not YEARS[0] <= muster.start.day.year <= YEARS[1]:
+            yield Fault(f"muster[{index}].start", str(muster.start), f"a year from {YEARS[0]} to {YEARS[1]}")
 
 
 def _idle_teams(fields: Fields, raw: Mapping[str, object]) -> Iterator[Fault]:

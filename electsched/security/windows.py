@@ -114,11 +114,17 @@ def _window(spec: WindowSpec, timeline: Timeline, zone: str) -> Window:
     stages = [timeline[key] for key in spec.stages]
     first = spec.start or min(_day(stage, "start") for stage in stages)
     last = spec.end or max(_day(stage, "end") for stage in stages)
-    first, last = first - timedelta(days=spec.before), last + timedelta(days=spec.after)
-    if last < first:
-        fault = Fault(f"window {spec.key}", f"{first.isoformat()} to {last.isoformat()}", "an end not before the start")
-        raise InputError(fault)
-    return Window(key=spec.key, name=spec.name, start=first, end=last, zone=zone, stages=spec.stages)
+    try:
+        first, last = first - timedelta(days=spec.before), last + timedelta(days=spec.after)
+        if last < first:
+            found = f"{first.isoformat()} to {last.isoformat()}"
+            raise InputError(Fault(f"window {spec.key}", found, "an end not before the start"))
+        window = Window(key=spec.key, name=spec.name, start=first, end=last, zone=zone, stages=spec.stages)
+        window.span  # noqa: B018  # its moments must exist as well as its days
+    except OverflowError as error:
+        found = f"{spec.before} days before, {spec.after} days after"
+        raise InputError(Fault(f"window {spec.key}", found, "days between the years 1 and 9999")) from error
+    return window
 
 
 def _day(stage: Stage, part: Part) -> date:

@@ -257,7 +257,10 @@ class _Teller:
         way = ""
         if step.unit in {"day", "working day"}:
             way = f" ({self._words['inclusive' if step.inclusive else 'day 0']})"
-        yield f"{pad}{self._say(step.start)} {step.amount:+d} {unit} = {self._say(step.end)}{way}"
+        sign = "-" if step.amount < 0 else "+"
+        if self._language == "en" and abs(step.amount) == 1:
+            unit = unit.removesuffix("s")
+        yield f"{pad}{self._say(step.start)} {sign} {abs(step.amount)} {unit} = {self._say(step.end)}{way}"
         for skipped in _runs(step.skipped):
             days = " – ".join(dict.fromkeys(show(item.day) for item in (skipped[0], skipped[-1])))
             yield f"{pad}  {self._words['skipped']}: {days} {skipped[0].reason[self._language]}"
