@@ -248,8 +248,8 @@ class _Parser:
         if len(token.text) > len(str(MAX_AMOUNT)) or int(token.text) > MAX_AMOUNT:
             raise self._wrong(f"a number up to {MAX_AMOUNT}")
         self._take()
-        unit_at = self._here.at
         clear = self._accept("clear")
+        unit_at = self._here.at
         unit = self._unit()
         if clear and unit not in {"day", "working day"}:
             raise _fault(self._text, unit_at, f"clear {unit}s", "'clear days' or 'clear working days'")
