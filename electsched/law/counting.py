@@ -112,6 +112,7 @@ class WorkCalendar:
         first: The first day for which the holidays are known.
         last: The last such day, included.
         source: Where the holidays come from, with version.
+        short: Periods of so many days or fewer leave out the days that are not worked; 0 where there is no such rule.
     """
 
     name: Text
@@ -120,6 +121,7 @@ class WorkCalendar:
     first: date
     last: date
     source: str
+    short: int = 0
 
     def knows(self, day: date) -> bool:
         """Return whether the holidays of that day's year are known."""

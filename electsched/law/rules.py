@@ -178,7 +178,7 @@ def _count(expr: Counted, base: Value, setting: Setting) -> CountStep:
     day = day_of(base)
     # So many clear days end on the day after them, or before them where the count runs backwards.
     amount = expr.amount + (1 if expr.amount > 0 else -1) if expr.clear else expr.amount
-    if expr.unit == "working day":
+    if expr.unit == "working day" or (expr.unit == "day" and abs(expr.amount) <= setting.calendar.short):
         count = add_working_days(
             day, amount, setting.calendar, inclusive=expr.inclusive, provisional=setting.provisional
         )

@@ -6,20 +6,32 @@ A statute says what the law says and nothing of any one election. It is checked 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from itertools import pairwise
+from itertools import combinations
 from typing import Literal, TypeVar
 
 import attrs
 
-from electsched.errors import Fault, UnknownNameError
+from electsched.errors import Fault, MissingFactError, UnknownNameError, raise_faults
 from electsched.law.counting import WorkCalendar
 from electsched.law.rules import Comparison, Expr, anchors, parse_limit, parse_rule
 from electsched.law.trace import Citation, Part, Source
 from electsched.text import Text
 
-__all__ = ["KINDS", "PARTS", "Limit", "RuleVersion", "StageLaw", "Statute", "check_statute", "in_force"]
+__all__ = [
+    "KINDS",
+    "PARTS",
+    "Fact",
+    "Facts",
+    "Limit",
+    "RuleVersion",
+    "StageLaw",
+    "Statute",
+    "When",
+    "check_statute",
+    "in_force",
+]
 
 KINDS = (
     "preparation",
@@ -50,15 +62,39 @@ def _parsed_limit(limit: Limit) -> Comparison:
     return parse_limit(limit.rule)
 
 
+When = Mapping[str, tuple[str, ...]]
+"""Under which facts of an election something holds: for each fact named, the values that will do."""
+Facts = Mapping[str, str]
+"""What is known of one election: the value of each fact."""
+
+
+@attrs.frozen(kw_only=True)
+class Fact:
+    """Something about an election on which the law depends, such as the nation in which it is held.
+
+    Attributes:
+        key: Its name in conditions.
+        name: Its name for people.
+        values: What it can be.
+        default: What it is where nothing is said; empty where it must be said.
+    """
+
+    key: str
+    name: Text
+    values: tuple[str, ...]
+    default: str = ""
+
+
 @attrs.frozen(kw_only=True)
 class RuleVersion:
-    """A rule as it stood for some time.
+    """A rule as it stood for some time, for the elections of which certain facts hold.
 
     Attributes:
         rule: Its text.
         law: Its provision.
         from_: The first day on which this version was in force; None from the beginning.
         until: The first day on which it no longer was; None while it stands.
+        when: The facts under which it holds; all elections where empty.
         expr: The rule as a value.
     """
 
@@ -66,6 +102,7 @@ class RuleVersion:
     law: Citation
     from_: date | None = None
     until: date | None = None
+    when: When = attrs.field(factory=dict)
     expr: Expr = attrs.field(init=False, eq=False, repr=False, default=attrs.Factory(_parsed_rule, takes_self=True))
 
 
@@ -78,6 +115,7 @@ class Limit:
         law: Its provision.
         from_: The first day on which it was in force; None from the beginning.
         until: The first day on which it no longer was; None while it stands.
+        when: The facts under which it holds; all elections where empty.
         expr: The limit as a value.
     """
 
@@ -85,6 +123,7 @@ class Limit:
     law: Citation
     from_: date | None = None
     until: date | None = None
+    when: When = attrs.field(factory=dict)
     expr: Comparison = attrs.field(
         init=False, eq=False, repr=False, default=attrs.Factory(_parsed_limit, takes_self=True)
     )
@@ -104,6 +143,7 @@ class StageLaw:
         clock: Whether its hours are read on each place's own clock or on the jurisdiction's.
         in_force_at: The stage whose date decides which version applies; polling day where empty.
         branch: The contingency in which alone it takes place, such as ``second_round``.
+        when: The facts under which there is such a stage; all elections where empty.
         note: What a reader should know besides.
     """
 
@@ -116,6 +156,7 @@ class StageLaw:
     clock: Literal["local", "national"] = "local"
     in_force_at: str = ""
     branch: str = ""
+    when: When = attrs.field(factory=dict)
     note: str = ""
 
     def versions(self, part: Part) -> tuple[RuleVersion, ...]:
@@ -133,6 +174,9 @@ class Statute:
         zone: The zone of the jurisdiction's own clock.
         zones: Every zone in which it is applied, the jurisdiction's own among them.
         calendar: The working days.
+        calendars: The working days under certain facts, where they are not those of ``calendar``; the first whose facts
+            hold is taken.
+        facts: What it depends on.
         stages: Its stages, in the order of the file.
         limits: Its limits.
         sources: What its citations name, by key.
@@ -144,6 +188,8 @@ class Statute:
     zones: tuple[str, ...]
     calendar: WorkCalendar = attrs.field(repr=False)
     stages: tuple[StageLaw, ...] = attrs.field(repr=False)
+    calendars: tuple[tuple[When, WorkCalendar], ...] = attrs.field(default=(), repr=False)
+    facts: tuple[Fact, ...] = ()
     limits: tuple[Limit, ...] = attrs.field(default=(), repr=False)
     sources: Mapping[str, Source] = attrs.field(factory=dict, repr=False)
     _by_key: Mapping[str, StageLaw] = attrs.field(
@@ -172,6 +218,45 @@ class Statute:
         """Return, in words, which keys the statute has."""
         return "one of " + ", ".join(self._by_key)
 
+    def known_facts(self, given: Facts) -> Facts:
+        """Return the facts given, with the defaults of the others that have one.
+
+        Raises:
+            InputError: There is no such fact, or it cannot have that value.
+        """
+        known = {fact.key: fact for fact in self.facts}
+        faults = [
+            Fault(f"facts.{key}", repr(value), f"one of {', '.join(known[key].values)}")
+            if key in known
+            else Fault(f"facts.{key}", "a fact on which this law does not depend", ", ".join(known) or "none at all")
+            for key, value in given.items()
+            if key not in known or value not in known[key].values
+        ]
+        raise_faults(faults, source=self.id)
+        return {fact.key: fact.default for fact in self.facts if fact.default} | dict(given)
+
+    def holds(self, when: When, facts: Facts) -> bool:
+        """Return whether the facts are such as the condition wants them.
+
+        Raises:
+            MissingFactError: The condition names a fact that is not known.
+        """
+        for key, values in when.items():
+            if key not in facts:
+                expected = next(", ".join(fact.values) for fact in self.facts if fact.key == key)
+                raise MissingFactError(Fault(f"facts.{key}", "nothing", f"one of {expected}"), source=self.id)
+            if facts[key] not in values:
+                return False
+        return True
+
+    def calendar_of(self, facts: Facts) -> WorkCalendar:
+        """Return the working days that hold under the facts.
+
+        Raises:
+            MissingFactError: They depend on a fact that is not known.
+        """
+        return next((found for when, found in self.calendars if self.holds(when, facts)), self.calendar)
+
     def limits_of(self, key: str, part: Part | None = None) -> Iterator[Limit]:
         """Yield the limits whose left side is the stage, or that part of it."""
         for limit in self.limits:
@@ -182,10 +267,14 @@ class Statute:
 _Version = TypeVar("_Version", RuleVersion, Limit)
 
 
-def in_force(versions: tuple[_Version, ...], day: date) -> _Version | None:
-    """Return the version in force on the day, or None."""
+def in_force(versions: tuple[_Version, ...], day: date, holds: Callable[[When], bool] | None = None) -> _Version | None:
+    """Return the version in force on the day for an election of which its condition holds, or None.
+
+    Without ``holds`` a version with a condition does not count.
+    """
     for version in versions:
-        if (version.from_ is None or version.from_ <= day) and (version.until is None or day < version.until):
+        in_time = (version.from_ is None or version.from_ <= day) and (version.until is None or day < version.until)
+        if in_time and (not version.when or (holds is not None and holds(version.when))):
             return version
     return None
 
@@ -195,7 +284,7 @@ def in_force(versions: tuple[_Version, ...], day: date) -> _Version | None:
 
 def check_statute(statute: Statute) -> tuple[Fault, ...]:
     """Return every fault of the statute as a whole, none where it is sound."""
-    return (*_keys(statute), *_references(statute), *_versions(statute), *_circles(statute))
+    return (*_keys(statute), *_references(statute), *_versions(statute), *_conditions(statute), *_circles(statute))
 
 
 def _keys(statute: Statute) -> Iterator[Fault]:
@@ -237,14 +326,47 @@ def _versions(statute: Statute) -> Iterator[Fault]:
     for index, stage in enumerate(statute.stages):
         for part in PARTS:
             ordered = sorted(stage.versions(part), key=lambda version: version.from_ or date.min)
-            for before, after in pairwise(ordered):
-                if before.until is None or (after.from_ or date.min) < before.until:
+            for before, after in combinations(ordered, 2):
+                overlap = before.until is None or (after.from_ or date.min) < before.until
+                if overlap and _compatible(before.when, after.when):
                     found = f"two versions in force on {(after.from_ or date.min).isoformat()}"
-                    yield Fault(f"stage[{index}].{part}", found, "one version at a time ('from', 'until')")
+                    yield Fault(f"stage[{index}].{part}", found, "one version at a time ('from', 'until', 'when')")
             for version in ordered:
                 if version.from_ and version.until and version.until <= version.from_:
                     found = f"until {version.until.isoformat()}, from {version.from_.isoformat()}"
                     yield Fault(f"stage[{index}].{part}", found, "'until' after 'from'")
+
+
+def _compatible(one: When, other: When) -> bool:
+    """Return whether both conditions can hold of one election."""
+    return all(set(values) & set(other.get(key, values)) for key, values in one.items())
+
+
+def _conditions(statute: Statute) -> Iterator[Fault]:
+    known = {fact.key: fact.values for fact in statute.facts}
+    for index, fact in enumerate(statute.facts):
+        if fact.default and fact.default not in fact.values:
+            yield Fault(f"fact[{index}].default", repr(fact.default), "one of " + ", ".join(fact.values))
+    for path, when in _all_conditions(statute):
+        for key, values in when.items():
+            if key not in known:
+                yield Fault(f"{path}.when", f"the fact {key!r}", "one of " + (", ".join(known) or "none: no [[fact]]"))
+                continue
+            for value in values:
+                if value not in known[key]:
+                    yield Fault(f"{path}.when.{key}", repr(value), "one of " + ", ".join(known[key]))
+
+
+def _all_conditions(statute: Statute) -> Iterator[tuple[str, When]]:
+    for index, stage in enumerate(statute.stages):
+        yield f"stage[{index}]", stage.when
+        for part in PARTS:
+            for number, version in enumerate(stage.versions(part)):
+                yield f"stage[{index}].{part}[{number}]", version.when
+    for index, limit in enumerate(statute.limits):
+        yield f"limit[{index}]", limit.when
+    for index, (when, _) in enumerate(statute.calendars):
+        yield f"calendar.variant[{index}]", when
 
 
 def _circles(statute: Statute) -> Iterator[Fault]:

@@ -14,7 +14,7 @@ import attrs
 from electsched.errors import CircularRuleError, Fault, HorizonError, InputError
 from electsched.law.counting import Moment, day_of, show
 from electsched.law.rules import Expr, MissingAnchorError, Setting, anchors, compare_values, evaluate
-from electsched.law.statute import PARTS, Limit, StageLaw, Statute, in_force
+from electsched.law.statute import PARTS, Facts, Limit, StageLaw, Statute, When, in_force
 from electsched.law.trace import (
     AnchorStep,
     Decreed,
@@ -35,31 +35,35 @@ __all__ = ["Dates", "KeptLimit", "Stage", "Status", "Timeline", "resolve"]
 GivenValue = date | Moment | tuple[date | Moment, date | Moment]
 
 
-def resolve(
+def resolve(  # noqa: PLR0913  # each is a question of its own, and named
     subject: Election | Statute,
     *,
     polling: date | None = None,
     given: Mapping[str, GivenValue] | None = None,
+    facts: Facts | None = None,
+    nation: str | None = None,
     provisional: bool = False,
 ) -> Timeline:
     """Return the timeline of an election, or of a statute with the dates given.
 
     ``polling`` and ``given`` (a day, a moment, or a first and last of them, by stage key) hold before what was
     decreed; every official date that depends on one of them by a rule or a limit is dropped, for it was decreed for
-    another anchor. With ``provisional`` a count may leave the years for which the holidays are known.
+    another anchor. ``facts`` say what the law asks of the election, before what the election itself says; ``nation`` is
+    short for the fact of that name. With ``provisional`` a count may leave the years for which the holidays are known.
 
     Raises:
         UnknownNameError: A key of ``given`` is no stage.
+        MissingFactError: The law depends on a fact that was not given.
         HorizonError: Polling day, or a count of working days, lies outside the years whose holidays are known.
-        InputError: A given date is none, or a first day lies after its last.
+        InputError: A given date is none, a first day lies after its last, or a fact is none of this law.
     """
     statute = subject.statute if isinstance(subject, Election) else subject
     wishes = dict(given or {})
     if polling is not None:
         wishes["polling"] = polling
-    return _Resolver(
-        statute, subject if isinstance(subject, Election) else None, wishes, provisional=provisional
-    ).timeline()
+    election = subject if isinstance(subject, Election) else None
+    known = {**(election.facts if election else {}), **(facts or {}), **({"nation": nation} if nation else {})}
+    return _Resolver(statute, election, wishes, statute.known_facts(known), provisional=provisional).timeline()
 
 
 def _given_pair(key: str, value: object) -> tuple[Value, Value]:
@@ -87,11 +91,19 @@ class _Resolver:
     """One resolution: what was looked up is remembered, so that each date is computed once."""
 
     def __init__(
-        self, statute: Statute, election: Election | None, wishes: Mapping[str, object], *, provisional: bool
+        self,
+        statute: Statute,
+        election: Election | None,
+        wishes: Mapping[str, object],
+        facts: Facts,
+        *,
+        provisional: bool,
     ) -> None:
         for key in wishes:
             statute[key]  # an unknown key is refused here
         self._statute = statute
+        self._facts = facts
+        self._there = {law.key for law in statute.stages if self._holds(law.when)}
         self._election = election
         self._provisional = provisional
         self._given = {key: _given_pair(key, value) for key, value in wishes.items()}
@@ -105,7 +117,7 @@ class _Resolver:
         self._under_way: list[tuple[str, Part, bool]] = []
         self._bounds: dict[int, Found | None] = {}
         self._setting = Setting(
-            look_up=self._look_up, calendar=statute.calendar, zone=statute.zone, provisional=provisional
+            look_up=self._look_up, calendar=statute.calendar_of(facts), zone=statute.zone, provisional=provisional
         )
 
     def timeline(self) -> Timeline:
@@ -117,9 +129,13 @@ class _Resolver:
             name=source.name,
             statute=self._statute,
             zone=self._statute.zone,
-            stages=tuple(self._stage(law) for law in self._statute.stages),
+            facts=self._facts,
+            stages=tuple(self._stage(law) for law in self._statute.stages if law.key in self._there),
             unread=tuple(law.key for law in self._statute.stages if law.key in self._dropped & self._all_decreed()),
         )
+
+    def _holds(self, when: When) -> bool:
+        return self._statute.holds(when, self._facts)
 
     def _all_decreed(self) -> set[str]:
         return {item.stage for item in self._election.dates} if self._election else set()
@@ -128,7 +144,7 @@ class _Resolver:
         polling = self._effective("polling", "end") if "polling" in self._statute else None
         if polling is not None and not self._provisional:
             try:
-                self._statute.calendar.require(polling.day, path="polling")
+                self._setting.calendar.require(polling.day, path="polling")
             except HorizonError as error:
                 raise HorizonError(*error.faults, source=(self._election or self._statute).id) from error
 
@@ -191,6 +207,8 @@ class _Resolver:
         return self._memo[asked]
 
     def _holding(self, key: str, part: Part) -> Found | None:
+        if key not in self._there:
+            return None
         if key in self._given:
             return Found(self._given[key][part == "end"], "given", Given())
         official = self._official(key, part)
@@ -221,7 +239,7 @@ class _Resolver:
         if not versions:
             return None
         day = self._in_force_on(law)
-        version = in_force(versions, day) if day else None
+        version = in_force(versions, day, self._holds) if day else None
         if version is None:
             return None
         try:
@@ -259,7 +277,7 @@ class _Resolver:
     def _limits(self, key: str) -> Iterator[Limit]:
         day = self._in_force_on(self._statute[key])
         for limit in self._statute.limits_of(key):
-            if day is None or in_force((limit,), day) is not None:
+            if self._holds(limit.when) and (day is None or in_force((limit,), day, self._holds) is not None):
                 yield limit
 
     def _bound(self, limit: Limit) -> Found | None:
