@@ -63,7 +63,7 @@ def resolve(
 
 
 def _given_pair(key: str, value: object) -> tuple[Value, Value]:
-    first, last = value if isinstance(value, tuple) and len(value) == 2 else (value, value)  # noqa: PLR2004
+    first, last = value if isinstance(value, tuple) and len(value) == 2 else (value, value)  # noqa: PLR2004  # a pair
     pair = (_given_value(key, first), _given_value(key, last))
     if day_of(pair[1]) < day_of(pair[0]):
         raise InputError(Fault(f"given.{key}", f"{show(pair[0])} to {show(pair[1])}", "a first day not after the last"))

@@ -126,7 +126,7 @@ def test_a_plan_without_musters_or_conduct(plan: Plan, roster: Roster) -> None:
     """What a plan does not have leaves no empty heading behind."""
     bare = attrs.evolve(plan, musters=(), operation=attrs.evolve(plan.operation, conduct=NO_WORDS, stated=()))
     text = _read(_internal(bare, roster, "en")).text
-    for heading in ("Musters", "Neutrality", "To be known"):
+    for heading in ("Musters", "Neutrality", "Please note"):
         assert heading not in text
 
 
@@ -161,8 +161,8 @@ def test_the_windows_as_a_picture(plan: Plan) -> None:
     """Each window has a row with its name, and the months are marked from the first to the last."""
     picture = window_picture(plan, electsched.plan_windows(plan), "id")
     assert [line.label for line in picture.lines] == [spec.name["id"] for spec in plan.operation.window]
-    assert picture.marks[0].label == "Okt 2023"
-    assert [mark.label for mark in picture.marks][3] == "Jan 2024"
+    assert picture.marks[0].label == "Okt 23"
+    assert [mark.label for mark in picture.marks][3] == "Jan 24"
     assert len(picture.marks) == 13
 
 
