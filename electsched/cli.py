@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+import attrs
 import click
 
 import electsched
@@ -93,6 +94,9 @@ def timeline(  # noqa: PLR0913  # one parameter for each option
         (stage.key, stage.name[language], _when(stage.opens, stage.start), _when(stage.closes, stage.end), stage.status)
         for stage in found.dated
     ]
+    if not rows:
+        click.echo("no date is known; give one with --polling or --given")
+        return
     print_table(("stage", "name", "first day", "last day", "status"), rows, title=found.name[language])
     rest = [f"{stage.key} ({stage.status})" for stage in found if stage not in found.dated]
     if rest:
@@ -175,15 +179,16 @@ def window(  # noqa: PLR0913  # one parameter for each option
     as_json: bool,
 ) -> None:
     """Compute security windows: those of a plan, or those over stages of an election."""
-    if electsched.is_plan(subject) and not (stages or polling or given or before or after):
-        plan = electsched.load_plan(subject)
-        windows, findings = electsched.plan_windows(plan), electsched.plan_findings(plan)
+    dates = _timeline(subject, polling, given)
+    if electsched.is_plan(subject) and not stages:
+        plan = attrs.evolve(electsched.load_plan(subject), timeline=dates)
+        findings = electsched.plan_findings(plan)
+        windows = tuple(item.widened(before, after) for item in electsched.plan_windows(plan))
     else:
-        dates = _timeline(subject, polling, given)
+        findings = ()
         windows = tuple(
             electsched.security_window(dates, key, before=before, after=after) for key in stages or ("campaign",)
         )
-        findings = ()
     if as_json:
         told = [{"code": finding.code, "path": finding.path, "text": dict(finding.text.words)} for finding in findings]
         print_json({"windows": [electsched.window_data(item) for item in windows], "findings": told})

@@ -44,7 +44,9 @@ def moment(day: date, minutes: int, zone: str) -> pendulum.DateTime:
     days, rest = divmod(minutes, 24 * 60)
     shown = day + timedelta(days=days)
     hour, minute = divmod(rest, 60)
-    return pendulum.datetime(shown.year, shown.month, shown.day, hour, minute, tz=zone_named(zone), fold=0)
+    local = datetime(shown.year, shown.month, shown.day, hour, minute, tzinfo=zone_named(zone))
+    # The way through UTC moves a time that does not exist forward; pendulum alone would move it back.
+    return pendulum.instance(local.astimezone(UTC)).in_timezone(zone_named(zone))
 
 
 def midnight(day: date, zone: str) -> pendulum.DateTime:
@@ -53,7 +55,7 @@ def midnight(day: date, zone: str) -> pendulum.DateTime:
 
 
 def _named_zone(_instance: object, attribute: attrs.Attribute[datetime], value: datetime) -> None:
-    if not isinstance(value.tzinfo, ZoneInfo | type(UTC)):
+    if value.tzinfo is not UTC and not isinstance(value.tzinfo, ZoneInfo):
         raise InputError(Fault(attribute.name, repr(value), "a moment in a named time zone or UTC"))
 
 
@@ -74,7 +76,7 @@ class Span:
 
     def __attrs_post_init__(self) -> None:
         """Refuse a span that is empty or runs backwards."""
-        if self.start.astimezone(UTC) >= self.end.astimezone(UTC):
+        if _utc(self.start) >= _utc(self.end):
             raise InputError(Fault("end", self.end.isoformat(), f"a moment after {self.start.isoformat()}"))
 
     @classmethod
@@ -85,7 +87,7 @@ class Span:
     @property
     def length(self) -> timedelta:
         """The real time that passes from start to end, clock changes included."""
-        return self.end.astimezone(UTC) - self.start.astimezone(UTC)
+        return _utc(self.end) - _utc(self.start)
 
     @property
     def hours(self) -> float:
@@ -94,9 +96,7 @@ class Span:
 
     def overlaps(self, other: Span) -> bool:
         """Return whether the two share any moment; spans that only touch do not."""
-        return self.start.astimezone(UTC) < other.end.astimezone(UTC) and other.start.astimezone(
-            UTC
-        ) < self.end.astimezone(UTC)
+        return _utc(self.start) < _utc(other.end) and _utc(other.start) < _utc(self.end)
 
     def clip(self, other: Span) -> Span | None:
         """Return what the two share, in this span's zone, or None."""
@@ -117,7 +117,9 @@ class Span:
 
 
 def _utc(value: datetime) -> datetime:
-    return value.astimezone(UTC)
+    """Return the moment in UTC, as the standard library's own class: pendulum's differences are no timedeltas."""
+    utc = value.astimezone(UTC)
+    return datetime.combine(utc.date(), utc.time(), UTC)
 
 
 @attrs.frozen

@@ -60,7 +60,8 @@ def print_table(head: Sequence[str], rows: Sequence[Sequence[str]], title: str =
         table.add_row(*row, style=next((STYLES[cell] for cell in row if cell in STYLES), None))
     with console.capture() as printed:
         console.print(table)
-    click.echo("\n".join(line.rstrip() for line in printed.get().strip("\n").splitlines()))
+    lines = [line.rstrip() for line in printed.get().splitlines()]
+    click.echo("\n".join(lines).strip("\n") + "\n", color=console.is_terminal)
 
 
 class ProgressBar:

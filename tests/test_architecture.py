@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -19,6 +20,7 @@ ORDER = (
     "law/__init__",
     "law/counting",
     "law/trace",
+    "law/expressions",
     "law/grammar",
     "law/rules",
     "law/statute",
@@ -50,6 +52,7 @@ ORDER = (
     "io/__init__",
     "io/hooks",
     "io/reading",
+    "io/workdays",
     "io/catalogue",
     "io/plancheck",
     "io/planfile",
@@ -211,3 +214,10 @@ def test_data_is_data() -> None:
     """The folder of data holds laws, elections, plans and templates, and no code."""
     kinds = {path.suffix for path in (ROOT / "data").rglob("*") if path.is_file()}
     assert kinds == {".toml", ".html"}
+
+
+def test_the_architecture_page_names_every_room() -> None:
+    """The page lists the modules in the order that is held here."""
+    page = (Path(__file__).parents[1] / "docs" / "architecture.md").read_text(encoding="utf-8")
+    listed = re.findall(r"^\| `([a-z_/]+)` \|", page, re.MULTILINE)
+    assert listed == [module for module in ORDER if not module.endswith("/__init__")]

@@ -56,7 +56,7 @@ class _Line(Contentline):
 class SafeEvent(icalendar.Event):
     """An event whose lines fold right."""
 
-    def content_line(self, name: str, value: object, sorted: bool = True) -> Contentline:  # noqa: A002, FBT001, FBT002
+    def content_line(self, name: str, value: object, sorted: bool = True) -> Contentline:  # noqa: A002, FBT001, FBT002  # icalendar's
         """Return one property as a line; the signature is icalendar's."""
         return _line(super().content_line(name, value, sorted=sorted))
 
@@ -64,7 +64,7 @@ class SafeEvent(icalendar.Event):
 class SafeCalendar(icalendar.Calendar):
     """A calendar whose lines fold right, those of its components too."""
 
-    def content_line(self, name: str, value: object, sorted: bool = True) -> Contentline:  # noqa: A002, FBT001, FBT002
+    def content_line(self, name: str, value: object, sorted: bool = True) -> Contentline:  # noqa: A002, FBT001, FBT002  # icalendar's
         """Return one property as a line; the signature is icalendar's."""
         return _line(super().content_line(name, value, sorted=sorted))
 

@@ -170,6 +170,7 @@ def _marks(first: date, last: date, left: int, scale: float, language: str) -> I
     step = 1 if months <= MONTHS else 3
     for number in range(0, months, step):
         year, month = divmod(first.year * 12 + first.month - 1 + number, 12)
-        shape = "MMM YYYY" if step > 1 or month == 0 or number == 0 else "MMM"
+        named = month == 0 or number == 0
+        shape = "MMM YYYY" if step > 1 else "MMM YY" if named else "MMM"
         label = pendulum.date(year, month + 1, 1).format(shape, locale="id" if language == "id" else "en")
         yield Mark(round(left + (date(year, month + 1, 1) - first).days * scale, 1), label)

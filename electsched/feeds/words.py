@@ -86,7 +86,7 @@ PAGE_WORDS = {
     "windows": Text({"id": "Masa pengamanan", "en": "Security windows"}),
     "window": Text({"id": "Masa", "en": "Window"}),
     "declared": Text({"id": "Hari yang dinyatakan", "en": "Declared days"}),
-    "findings": Text({"id": "Perlu diketahui", "en": "To be known"}),
+    "findings": Text({"id": "Perlu diketahui", "en": "Please note"}),
     "musters": Text({"id": "Apel gelar pasukan", "en": "Musters"}),
     "conduct": Text({"id": "Netralitas", "en": "Neutrality"}),
     "internal": Text({"id": "Hanya untuk dinas", "en": "For official use only"}),

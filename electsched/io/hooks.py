@@ -94,7 +94,10 @@ def _value(value: object, _: object) -> Value:
 
 def _hour(value: object, _: object) -> Moment:
     """Read a moment: a bare day will not do."""
-    found = _value(value, None) if type(value) is not date else None
+    try:
+        found = _value(value, None)
+    except InputError:
+        found = None
     if isinstance(found, Moment):
         return found
     raise _wrong(value, "a local date-time without an offset, such as 2023-11-28T07:00:00")

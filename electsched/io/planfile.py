@@ -85,18 +85,21 @@ def load_timeline(
 ) -> Timeline:
     """Return the timeline of an election or a statute, by id or file, or of the election that a plan file is for.
 
-    ``polling``, ``given`` and ``provisional`` are those of `resolve`; without the first two a plan's own dates hold.
+    ``polling``, ``given`` and ``provisional`` are those of `resolve`; a plan's own dates hold where they say nothing.
 
     Raises:
         InputError: There is no such election or statute, or the dates cannot be resolved.
     """
     if not is_plan(name):
         return resolve(load_law(name), polling=polling, given=given, provisional=provisional)
-    timeline = load_plan(name).timeline
-    if not (polling or given or provisional):
-        return timeline
-    law = load_law(_beside(read_toml(Path(name))["election"]["use"], Path(name).parent))
-    return resolve(law, polling=polling, given=given, provisional=provisional)
+    fields = read_fields(read_toml(Path(name)), _PlanFile)
+    raise_faults(fields.faults, source=name)
+    use: _ElectionUse = fields.values["election"]
+    wished = attrs.evolve(use, polling=polling or use.polling, given={**use.given, **(given or {})})
+    timeline, faults = _resolved(wished, Path(name).parent, provisional=provisional)
+    if timeline is None:
+        raise InputError(*faults, source=name)
+    return timeline
 
 
 def new_plan(path: str | Path) -> Path:
@@ -151,17 +154,18 @@ def _plan(fields: Fields, timeline: Timeline) -> Plan:
 
 def _timeline(fields: Fields, folder: Path) -> tuple[Timeline | None, list[Fault]]:
     use: _ElectionUse | None = fields.values.get("election")
-    if use is None:
-        return None, []
+    return (None, []) if use is None else _resolved(use, folder)
+
+
+def _resolved(use: _ElectionUse, folder: Path, *, provisional: bool = False) -> tuple[Timeline | None, list[Fault]]:
+    """Return the timeline, or what is wrong with the election or with the dates that the plan takes."""
     try:
         law = load_law(_beside(use.use, folder))
     except ElectschedError as error:
-        lead = f"{error.source}: " if error.source else ""
-        return None, [
-            attrs.evolve(fault, path=f"election.use: {lead}{fault.path}".rstrip(": ")) for fault in error.faults
-        ]
+        lead = f"election.use: {error.source}: " if error.source else "election.use: "
+        return None, [attrs.evolve(fault, path=f"{lead}{fault.path}".rstrip(": ")) for fault in error.faults]
     try:
-        return resolve(law, polling=use.polling, given=use.given), []
+        return resolve(law, polling=use.polling, given=use.given, provisional=provisional), []
     except ElectschedError as error:
         return None, [attrs.evolve(fault, path=f"election.{fault.path}".rstrip(".")) for fault in error.faults]
 

@@ -13,7 +13,7 @@ from typing import Literal, TypeVar
 
 import attrs
 
-from electsched.errors import Fault, MissingFactError, UnknownNameError, raise_faults
+from electsched.errors import Fault, MissingFactError, RuleSyntaxError, UnknownNameError, raise_faults
 from electsched.law.counting import WorkCalendar
 from electsched.law.rules import Comparison, Expr, anchors, parse_limit, parse_rule
 from electsched.law.trace import Citation, Part, Source
@@ -55,11 +55,22 @@ PARTS: tuple[Part, Part] = ("start", "end")
 
 
 def _parsed_rule(version: RuleVersion) -> Expr:
-    return parse_rule(version.rule)
+    return _parsed(parse_rule, version.rule)
 
 
 def _parsed_limit(limit: Limit) -> Comparison:
-    return parse_limit(limit.rule)
+    return _parsed(parse_limit, limit.rule)
+
+
+_Parsed = TypeVar("_Parsed")
+
+
+def _parsed(parse: Callable[[str], _Parsed], rule: str) -> _Parsed:
+    """Parse the text of the field ``rule``, so that a fault of it stands under that key."""
+    try:
+        return parse(rule)
+    except RuleSyntaxError as error:
+        raise RuleSyntaxError(*(attrs.evolve(fault, path="rule") for fault in error.faults)) from error
 
 
 When = Mapping[str, tuple[str, ...]]

@@ -52,6 +52,24 @@ class Window:
         """Its exact time, half-open: from the first day's 00:00 to the 00:00 after the last."""
         return Span.of_days(self.start, self.end, self.zone)
 
+    def widened(self, before: int, after: int) -> Window:
+        """Return the window with so many days more before its first and after its last; fewer where negative.
+
+        Raises:
+            InputError: It would end before it begins, or leave the years 1 to 9999.
+        """
+        try:
+            first, last = self.start - timedelta(days=before), self.end + timedelta(days=after)
+            if last < first:
+                found = f"{first.isoformat()} to {last.isoformat()}"
+                raise InputError(Fault(f"window {self.key}", found, "an end not before the start"))
+            window = attrs.evolve(self, start=first, end=last)
+            window.span  # noqa: B018  # its moments must exist as well as its days
+        except OverflowError as error:
+            found = f"{before} days before, {after} days after"
+            raise InputError(Fault(f"window {self.key}", found, "days between the years 1 and 9999")) from error
+        return window
+
 
 @attrs.frozen(kw_only=True)
 class Finding:
@@ -114,17 +132,8 @@ def _window(spec: WindowSpec, timeline: Timeline, zone: str) -> Window:
     stages = [timeline[key] for key in spec.stages]
     first = spec.start or min(_day(stage, "start") for stage in stages)
     last = spec.end or max(_day(stage, "end") for stage in stages)
-    try:
-        first, last = first - timedelta(days=spec.before), last + timedelta(days=spec.after)
-        if last < first:
-            found = f"{first.isoformat()} to {last.isoformat()}"
-            raise InputError(Fault(f"window {spec.key}", found, "an end not before the start"))
-        window = Window(key=spec.key, name=spec.name, start=first, end=last, zone=zone, stages=spec.stages)
-        window.span  # noqa: B018  # its moments must exist as well as its days
-    except OverflowError as error:
-        found = f"{spec.before} days before, {spec.after} days after"
-        raise InputError(Fault(f"window {spec.key}", found, "days between the years 1 and 9999")) from error
-    return window
+    window = Window(key=spec.key, name=spec.name, start=first, end=last, zone=zone, stages=spec.stages)
+    return window.widened(spec.before, spec.after)
 
 
 def _day(stage: Stage, part: Part) -> date:

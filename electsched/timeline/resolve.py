@@ -67,7 +67,7 @@ def resolve(  # noqa: PLR0913  # each is a question of its own, and named
 
 
 def _given_pair(key: str, value: object) -> tuple[Value, Value]:
-    first, last = value if isinstance(value, tuple) and len(value) == 2 else (value, value)  # noqa: PLR2004
+    first, last = value if isinstance(value, tuple) and len(value) == 2 else (value, value)  # noqa: PLR2004  # a pair
     pair = (_given_value(key, first), _given_value(key, last))
     if day_of(pair[1]) < day_of(pair[0]):
         raise InputError(Fault(f"given.{key}", f"{show(pair[0])} to {show(pair[1])}", "a first day not after the last"))
@@ -154,6 +154,9 @@ class _Resolver:
         effective = self._dates(law.key, computed=False)
         decreed = self._decreed.get(law.key)
         limits = tuple(self._kept(limit) for limit in self._limits(law.key))
+        missing = tuple(
+            part for part in PARTS if effective and effective.of(part) is None and self._has_rule(law, part)
+        )
         held = next((item.held for item in self._branches() if item.key == law.branch), None)
         return Stage(
             key=law.key,
@@ -167,7 +170,8 @@ class _Resolver:
             earliest=_extreme(limits, earliest=True),
             latest=_extreme(limits, earliest=False),
             limits=limits,
-            status=_status(law, effective, decreed, held=held),
+            missing=missing,
+            status=_status(Dates(None, None) if missing else effective, decreed, held=held),
             branch=law.branch,
             occurrences=decreed.occurrences if decreed else (),
             alternatives=decreed.alternatives if decreed else (),
@@ -182,10 +186,15 @@ class _Resolver:
         return Dates(find(key, "start"), find(key, "end"))
 
     def _look_up(self, key: str, part: Part) -> Found:
-        found = self._effective(key, part) or self._effective(key, "end" if part == "start" else "start")
+        found = self._effective(key, part)
+        if found is None and not self._has_rule(self._statute[key], part):
+            found = self._effective(key, "end" if part == "start" else "start")
         if found is None:
             raise MissingAnchorError(key)
         return found
+
+    def _has_rule(self, law: StageLaw, part: Part) -> bool:
+        return bool(law.versions(part) or law.hull)
 
     # --- what holds, what was decreed, what the law gives ---
 
@@ -258,19 +267,35 @@ class _Resolver:
             raise type(error)(*faults, source=error.source or self._statute.id) from error
 
     def _in_force_on(self, law: StageLaw) -> date | None:
-        found = self._effective(law.in_force_at or "polling", "end")
+        """Return the day by which the version in force is known; a stage cannot wait for its own rules to know it."""
+        key = law.in_force_at or "polling"
+        if key not in self._statute:
+            return None
+        if key == law.key:
+            return day_of(self._given[key][1]) if key in self._given else self._official_day(key)
+        found = self._effective(key, "end")
+        return found.day if found else None
+
+    def _official_day(self, key: str) -> date | None:
+        found = self._official(key, "end")
         return found.day if found else None
 
     def _hull(self, law: StageLaw, part: Part, *, computed: bool) -> Found | None:
         members: list[AnchorStep] = []
         for key in law.hull:
-            found = (self._computed(key, part) if computed else None) or self._effective(key, part)
+            found = (self._computed(key, part) if computed else None) or self._day_of_member(key, part)
             if found is not None:
                 members.append(AnchorStep(key, part, found))
         if not members:
             return None
         chosen = (min if part == "start" else max)(members, key=lambda member: member.found.day)
         return Found(chosen.found.value, chosen.found.origin, Hulled(tuple(members), chosen))
+
+    def _day_of_member(self, key: str, part: Part) -> Found | None:
+        try:
+            return self._look_up(key, part)
+        except MissingAnchorError:
+            return None
 
     # --- limits ---
 
@@ -342,7 +367,7 @@ def _extreme(limits: tuple[KeptLimit, ...], *, earliest: bool) -> date | None:
     return max(days) if earliest else min(days)
 
 
-def _status(law: StageLaw, effective: Dates, decreed: DecreedDate | None, *, held: bool | None) -> Status:
+def _status(effective: Dates, decreed: DecreedDate | None, *, held: bool | None) -> Status:
     if held is False:
         return "not_held"
     if decreed is not None and decreed.alternatives:
@@ -350,8 +375,6 @@ def _status(law: StageLaw, effective: Dates, decreed: DecreedDate | None, *, hel
     origins = {found.origin for found in (effective.first, effective.last) if found is not None}
     if not origins:
         return "undated"
-    if any(law.versions(part) and effective.of(part) is None for part in PARTS):
-        return "tentative"
     if origins == {"official"}:
         return "confirmed"
     return "scheduled" if origins <= {"official", "computed"} else "tentative"

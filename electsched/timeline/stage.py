@@ -97,6 +97,7 @@ class Stage:
         branch: The contingency in which alone it takes place; empty for most.
         occurrences: Its dates, where it has several.
         alternatives: What the sources say where they contradict each other.
+        missing: The parts for which the law has a rule whose anchors have no date; such a stage counts as undated.
         note: What a reader should know besides.
     """
 
@@ -115,17 +116,18 @@ class Stage:
     branch: str = ""
     occurrences: tuple[Occurrence, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
+    missing: tuple[Part, ...] = ()
     note: str = ""
 
     @property
     def dated(self) -> bool:
-        """Whether the stage has a date at all."""
-        return bool(self.effective)
+        """Whether the stage has its dates; one whose first or last day is still to be computed has not."""
+        return bool(self.effective) and not self.missing
 
     def _bounds(self) -> tuple[Found, Found]:
         first = self.effective.first or self.effective.last
         last = self.effective.last or self.effective.first
-        if first is None or last is None:
+        if first is None or last is None or self.missing:
             raise UndatedError(Fault(self.key, "no date", "a rule whose anchors are known, or an official date"))
         return first, last
 

@@ -1,0 +1,237 @@
+"""How the code blocks of README.md and docs are run, so that no block goes unchecked.
+
+Every document has a folder of its own, shared by its blocks from top to bottom, with a copy of ``examples/`` in it.
+The language of a fence says what is done with the block:
+
+- ``python``: run, in one namespace for each document; a block that begins with ``>>>`` is a doctest.
+- ``console``: each line ``$ electsched ...`` is run by the installed script, and what it prints must be what is shown.
+  A line may go on after a backslash. ``...`` stands for any text, as in doctest. ``# exit 1`` at the end of a command
+  states its exit status; without it the status is 0. ``electsched serve`` is started on a free port, asked for each
+  address it prints, and stopped.
+- ``toml``: read as TOML. The comment ``<!-- file: plan.toml -->`` above a block makes it a whole file: it is written
+  to the folder and loaded as a plan, an election or a statute. ``<!-- part: plan.toml -->`` adds the block to the end
+  of that file without loading it, for the console or python blocks that follow.
+- ``ebnf``: each name that it uses must be defined in it, once.
+- ``sh``: not run; it must begin with ``python3 -m venv .venv && ``.
+- ``text``: a drawing or an address, nothing to run. Below the comment ``<!-- rules -->`` each line must parse as a rule
+  of the law, or as a limit where it compares.
+
+A fence with any other language, or with none, is an error. Fences of directives, such as ``{toctree}``, are checked by
+Sphinx.
+"""
+
+from __future__ import annotations
+
+import doctest
+import os
+import re
+import shlex
+import shutil
+import signal
+import subprocess
+import sysconfig
+import tempfile
+import tomllib
+import urllib.request
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+from sybil import Document, Example, Region, Sybil
+from sybil.parsers.myst import CodeBlockParser, PythonCodeBlockParser
+
+import electsched
+from electsched.law.grammar import parse_limit, parse_rule
+
+ROOT = Path(__file__).parent
+SCRIPT = Path(sysconfig.get_path("scripts")) / "electsched"
+FLAGS = doctest.ELLIPSIS
+INSTALL = "python3 -m venv .venv && "
+FENCE = re.compile(
+    r"^ *(?P<fence>`{3,}|~{3,})(?P<language>[^\n`]*)\n(?P<body>.*?)^ *(?P=fence)$", re.MULTILINE | re.DOTALL
+)
+MARK = re.compile(r"<!-- (?P<kind>file|part): (?P<name>[\w.-]+\.toml) -->\s*\Z")
+RULES = re.compile(r"<!-- rules -->\s*\Z")
+STATUS = re.compile(r"\s+# exit (\d)$")
+PORT = "8000"
+"""The port that `electsched serve` takes when none is named, and that the documents show."""
+
+
+# --- console ------------------------------------------------------------------------------------------------------
+
+
+def run_console(example: Example) -> str | None:
+    """Run each command of the block, and return where what it prints is not what is shown."""
+    folder: Path = example.namespace["_folder"]
+    for command, shown in _commands(example.parsed):
+        expected_status = STATUS.search(command)
+        arguments = shlex.split(STATUS.sub("", command))
+        if arguments[0] != "electsched":
+            return f"only electsched is run, not {command!r}"
+        run = _serve if arguments[1:2] == ["serve"] else _run
+        status, printed = run(arguments[1:], folder)
+        wanted = int(expected_status[1]) if expected_status else 0
+        if status != wanted:
+            return f"{command!r} left with status {status}, not {wanted}:\n{printed}"
+        want, got = (f"{text.strip(chr(10))}\n" for text in (shown, printed))
+        if not doctest.OutputChecker().check_output(want, got, FLAGS):
+            return f"{command!r}\n--- shown\n{want}\n--- printed\n{got}"
+    return None
+
+
+def _commands(block: str) -> Iterator[tuple[str, str]]:
+    """Yield each command of the block with the output shown below it."""
+    joined = block.replace("\\\n", "")
+    for part in re.split(r"^\$ ", joined, flags=re.MULTILINE)[1:]:
+        command, _, shown = part.partition("\n")
+        yield command.strip(), shown
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONUTF8": "1", "NO_COLOR": "1"}
+
+
+def _run(arguments: list[str], folder: Path) -> tuple[int, str]:
+    done = subprocess.run(  # noqa: S603  # the commands of our own documents
+        [SCRIPT, *arguments],
+        cwd=folder,
+        env=_environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+        check=False,
+        timeout=120,
+    )
+    return done.returncode, done.stdout
+
+
+def _serve(arguments: list[str], folder: Path) -> tuple[int, str]:
+    """Start the server on a free port, ask for what it names, and stop it as Ctrl-C does."""
+    with subprocess.Popen(  # noqa: S603  # as above
+        [SCRIPT, *arguments, "--port", "0"],
+        cwd=folder,
+        env=_environment(),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+    ) as server:
+        lines: list[str] = []
+        for line in server.stdout or ():
+            lines.append(line)
+            if "Ctrl-C" in line:
+                break
+        try:
+            for address in re.findall(r"^http://\S+$", "".join(lines), re.MULTILINE):
+                with urllib.request.urlopen(address, timeout=10):  # noqa: S310  # the loopback interface
+                    pass
+        finally:
+            server.send_signal(signal.SIGINT)
+        status = server.wait(timeout=30)
+    return status, re.sub(r"(127\.0\.0\.1):\d+", rf"\1:{PORT}", "".join(lines))
+
+
+# --- toml ---------------------------------------------------------------------------------------------------------
+
+
+def run_toml(example: Example) -> str | None:
+    """Read the block, and where it is marked as a file write it down and load it."""
+    tomllib.loads(example.parsed)
+    mark = MARK.search(example.document.text[: example.region.start])
+    if mark is None:
+        return None
+    place = example.namespace["_folder"] / mark["name"]
+    if mark["kind"] == "part":
+        with place.open("a", encoding="utf-8") as file:
+            file.write(example.parsed + "\n")
+    else:
+        place.write_text(example.parsed, encoding="utf-8")
+        try:
+            load = electsched.load_plan if electsched.is_plan(str(place)) else electsched.load_law
+            load(str(place))
+        except electsched.ElectschedError as error:
+            return str(error)
+    return None
+
+
+# --- grammar ------------------------------------------------------------------------------------------------------
+
+
+def run_ebnf(example: Example) -> str | None:
+    """Return which names the grammar uses and does not define, or defines twice."""
+    bare = re.sub(r'"[^"]*"|\?[^?]*\?|\(\*.*?\*\)', " ", example.parsed, flags=re.DOTALL)
+    defined = re.findall(r"^([a-z]+) *=", bare, re.MULTILINE)
+    used = set(re.findall(r"[a-z]+", bare))
+    missing = sorted(used - set(defined))
+    if missing or len(set(defined)) != len(defined):
+        return f"not defined: {missing}; defined: {defined}"
+    return None
+
+
+# --- the rest -----------------------------------------------------------------------------------------------------
+
+
+def run_shell(example: Example) -> str | None:
+    """Return what is wrong with a block that no test runs."""
+    return None if example.parsed.startswith(INSTALL) else f"a block of sh begins with {INSTALL!r}"
+
+
+def run_text(example: Example) -> str | None:
+    """Parse each line where the block is marked as rules of the law; else there is nothing to do."""
+    if RULES.search(example.document.text[: example.region.start]):
+        for line in example.parsed.splitlines():
+            try:
+                (parse_limit if re.search(r"[<>=]", line) else parse_rule)(line)
+            except electsched.ElectschedError as error:
+                return str(error)
+    return None
+
+
+RUNS: dict[str, Callable[[Example], str | None]] = {
+    "console": run_console,
+    "toml": run_toml,
+    "ebnf": run_ebnf,
+    "sh": run_shell,
+    "text": run_text,
+}
+
+
+def every_fence(document: Document) -> Iterable[Region]:
+    """Return nothing; refuse a document with a fence that no parser here takes.
+
+    Raises:
+        ValueError: A fence has no language, or one that is not known.
+    """
+    known = {*RUNS, "python"}
+    for fence in FENCE.finditer(document.text):
+        language = fence["language"].strip()
+        if language not in known and not language.startswith("{"):
+            line = document.text.count("\n", 0, fence.start()) + 1
+            raise ValueError(f"{document.path}:{line}: a fence of {language!r}; expected one of {sorted(known)}")
+    return ()
+
+
+def set_up(namespace: dict[str, Any]) -> None:
+    """Give the document a folder, and go there."""
+    folder = Path(tempfile.mkdtemp(prefix="electsched-docs-"))
+    shutil.copytree(ROOT / "examples", folder / "examples", ignore=shutil.ignore_patterns("__pycache__"))
+    namespace["_folder"], namespace["_back"] = folder, Path.cwd()
+    os.chdir(folder)
+
+
+def tear_down(namespace: dict[str, Any]) -> None:
+    """Go back, and take the folder away."""
+    os.chdir(namespace["_back"])
+    shutil.rmtree(namespace["_folder"])
+
+
+pytest_collect_file = Sybil(
+    parsers=[
+        every_fence,
+        PythonCodeBlockParser(doctest_optionflags=FLAGS),
+        *(CodeBlockParser(language, run) for language, run in RUNS.items()),
+    ],
+    patterns=["README.md", "docs/*.md", "docs/*/*.md"],
+    excludes=["*/README.md", "docs/_build/*", "docs/_build/*/*"],
+    setup=set_up,
+    teardown=tear_down,
+).pytest()

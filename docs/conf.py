@@ -1,0 +1,57 @@
+"""How Sphinx builds the documentation; it asks nothing of the network."""
+
+from __future__ import annotations
+
+from importlib.metadata import version as installed_version
+
+from sphinx.application import Sphinx
+
+project = "electsched"
+author = "The electsched developers"
+project_copyright = author
+release = version = installed_version("electsched")
+
+extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
+source_suffix = {".md": "markdown"}
+exclude_patterns = ["_build"]
+html_theme = "furo"
+html_title = f"electsched {release}"
+
+myst_heading_anchors = 3
+"""Headings down to this level can be linked to, as on a forge."""
+
+autodoc_member_order = "bysource"
+autodoc_typehints_format = "short"
+napoleon_google_docstring = True
+napoleon_numpy_docstring = False
+napoleon_use_ivar = True
+
+nitpicky = True
+nitpick_ignore_regex = [
+    # Types of others, whose documentation is not looked up over the network.
+    ("py:class", r"(collections\.abc|datetime|http\.server|pathlib)\.\w+"),
+    ("py:class", r"(cattrs|icalendar|pendulum)\.[\w.]+"),
+    # Names that a room uses under another name or keeps to itself.
+    ("py:class", r"date|Expr|Origin|Reason"),
+    ("py:class", r"electsched\.law\.statute\._Version|electsched\.io\.reading\._T"),
+]
+
+COLON = "\N{MODIFIER LETTER COLON}"
+ONE_LINERS = {"attribute", "data", "property"}
+
+
+def _hide_colon(_app: Sphinx, what: str, _name: str, _value: object, _options: object, lines: list[str]) -> None:
+    """Keep napoleon from reading the first words of a sentence as a type: ``Its length: from start to end``."""
+    if what in ONE_LINERS and lines:
+        lines[0] = lines[0].replace(":", COLON)
+
+
+def _show_colon(_app: Sphinx, what: str, _name: str, _value: object, _options: object, lines: list[str]) -> None:
+    if what in ONE_LINERS:
+        lines[:] = [line.replace(COLON, ":") for line in lines]
+
+
+def setup(app: Sphinx) -> None:
+    """Let docstrings have colons."""
+    app.connect("autodoc-process-docstring", _hide_colon, priority=400)
+    app.connect("autodoc-process-docstring", _show_colon, priority=600)

@@ -1,0 +1,30 @@
+"""Print the duties of one team that begin on the given days, from the plan beside this script.
+
+python examples/duties_of_one_team.py gudang-1 2023-11-28 2023-11-29
+"""
+
+from __future__ import annotations
+
+import sys
+from datetime import date
+from pathlib import Path
+
+import electsched
+
+PLAN = Path(__file__).with_name("jombang.toml")
+
+
+def main(team: str, *days: str) -> None:
+    """Print each duty of the team that begins on one of the days."""
+    plan = electsched.load_plan(PLAN)
+    roster, _ = electsched.rotate(plan)
+    wanted = {date.fromisoformat(day) for day in days}
+    names = {post.key: post.name["en"] for post in plan.posts}
+    for duty in roster.of(team=team):
+        if duty.day in wanted:
+            start, end = duty.span.start, duty.span.end
+            print(f"{start:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M}  {names[duty.post]}, {duty.session}")
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,256 @@
+"""Stages, duties and musters as events: identities that never change, and texts built up for their audience."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import attrs
+import pytest
+
+import electsched
+from electsched.feeds.audience import ALLOWED
+from electsched.feeds.calendars import duty_calendar, duty_feeds, stage_calendar, stage_feed
+from electsched.feeds.events import DutyTexts, identity, muster_event, stage_events
+from electsched.plan import Plan
+from electsched.roster.rotate import Roster
+from electsched.security.operation import Place
+from electsched.text import Text
+
+TIMELINE = electsched.resolve(electsched.load_election("id/general-2024"))
+STAGES = {event.uid: event for event in stage_events(TIMELINE, language="en")}
+
+
+# --- identity -----------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("summary", "uid"),
+    [
+        ("Campaign", "a701b1cd-7a91-522f-aaa3-db67cbbd5abd"),
+        ("Voting", "158c6a53-9608-5292-af5e-bf7c21b95b87"),
+        ("First debate", "49cf714a-9200-5576-83b2-3086fcb76f23"),
+    ],
+)
+def test_identities_of_stages_never_change(summary: str, uid: str) -> None:
+    """People have subscribed: these UIDs are pinned, and a change here is a mistake."""
+    assert STAGES[uid].body.summary == summary
+
+
+def test_identities_of_duties_never_change(plan: Plan, roster: Roster) -> None:
+    """A duty's and a muster's UID are pinned as well."""
+    texts = DutyTexts(plan, language="id")
+    first = next(duty for duty in roster.duties if duty.post == "kpu")
+    assert (first.day, first.session) == (date(2023, 11, 28), "tour")
+    assert texts.event(first).uid == "016bfccf-b82b-5cd1-acc1-aea5103ecad1"
+    muster = next(item for item in plan.musters if item.key == "muster-2023-11-28")
+    assert muster_event(plan, muster, language="id").uid == "1791610c-045a-538a-b4c8-c9c6cc914ea1"
+
+
+def test_a_moved_stage_is_the_same_event() -> None:
+    """A what-if moves the campaign's end and keeps its identity, in either language."""
+    moved = electsched.resolve(electsched.load_election("id/general-2024"), polling=date(2024, 2, 21))
+    uid = "a701b1cd-7a91-522f-aaa3-db67cbbd5abd"
+    for language in ("id", "en"):
+        (event,) = [event for event in stage_events(moved, language=language) if event.uid == uid]
+        assert event.end == date(2024, 2, 18)
+
+
+def test_a_duty_is_the_same_whoever_does_it(plan: Plan, roster: Roster) -> None:
+    """Another team, another order of posts and teams: every duty keeps its identity."""
+    posts = [
+        attrs.evolve(post, teams=tuple(tuple(reversed(keys)) for keys in post.teams)) for post in reversed(plan.posts)
+    ]
+    other = attrs.evolve(plan, posts=tuple(posts), teams=tuple(reversed(plan.teams)))
+    changed, shortfalls = electsched.rotate(other)
+    assert shortfalls == ()
+    before = {DutyTexts(plan, language="id").event(duty).uid: duty.team for duty in roster.duties}
+    after = {DutyTexts(other, language="id").event(duty).uid: duty.team for duty in changed.duties}
+    assert set(after) == set(before)
+    assert after != before
+
+
+def test_every_identity_is_of_one_thing(plan: Plan, roster: Roster) -> None:
+    """No two duties share a UID, and no UID holds the name of a post or a team."""
+    texts = DutyTexts(plan, language="id")
+    uids = [texts.event(duty).uid for duty in roster.duties]
+    assert len(set(uids)) == len(uids)
+    keys = {team.key for team in plan.teams} | {post.key for post in plan.posts}
+    assert not [uid for uid in uids if any(key in uid for key in keys)]
+
+
+def test_one_duty_has_one_identity_in_every_calendar(plan: Plan, roster: Roster) -> None:
+    """Each event of a team stands in a unit's calendar as the same value, and a post's has no others."""
+    feeds = list(duty_feeds(plan, roster, language="id"))
+    units = {event.uid: event for feed in feeds if feed.kind == "unit" for event in feed.events}
+    assert len(units) == len(roster.duties) + len(plan.musters)
+    for feed in feeds:
+        assert all(units[event.uid] == event for event in feed.events)
+
+
+# --- stages -------------------------------------------------------------------------------------------------------
+
+
+def test_stages_are_whole_days_that_block_nothing() -> None:
+    """A stage lasts from its first day to the day after its last, and nobody is busy for it."""
+    campaign = STAGES["a701b1cd-7a91-522f-aaa3-db67cbbd5abd"]
+    assert (campaign.start, campaign.end) == (date(2023, 11, 28), date(2024, 2, 11))
+    assert {event.body.busy for event in STAGES.values()} == {False}
+    assert "28 November 2023 – 10 February 2024 (75 days)" in campaign.body.description
+    assert "276(1)" in campaign.body.description
+
+
+def test_what_did_not_take_place_is_not_shown() -> None:
+    """The second round was not held, and the debates stand as five evenings."""
+    summaries = [event.body.summary for event in STAGES.values()]
+    assert not [name for name in summaries if "second round" in name.lower()]
+    debates = [event for event in STAGES.values() if "debate" in event.body.summary]
+    assert len(debates) == 5
+    assert {event.end - event.start for event in debates} == {timedelta(days=1)}
+    assert all(" 19:00 (" in event.body.description for event in debates)
+
+
+def test_hours_and_doubts_are_said() -> None:
+    """An hour stands with its clock; a last lawful day is not shown as a date that was set."""
+    by_name = {event.body.summary: event for event in STAGES.values()}
+    assert "Opens: 14 February 2024 07:00 (local time)" in by_name["Voting"].body.description
+    bare = electsched.resolve(
+        electsched.load_statute("id/general"),
+        polling=date(2024, 2, 14),
+        given={"final_list": date(2023, 11, 3), "pairs_determined": date(2023, 11, 13)},
+    )
+    found = {event.body.summary: event.body for event in stage_events(bare, language="en")}
+    result = found[bare["national_result"].name["en"]]
+    assert result.status == "TENTATIVE"
+    assert "The last lawful day; no date was set" in result.description
+    assert found["Campaign"].status == "CONFIRMED"
+
+
+# --- duties and musters -------------------------------------------------------------------------------------------
+
+
+def test_every_duty_carries_the_conduct(plan: Plan, roster: Roster) -> None:
+    """Neutrality stands in each duty's text, in the calendar's language."""
+    for language in ("id", "en"):
+        texts = DutyTexts(plan, language=language)
+        conduct = plan.operation.conduct[language]
+        assert conduct
+        assert all(conduct in texts.event(duty).body.description for duty in roster.duties)
+
+
+def test_a_duty_reads_well(plan: Plan, roster: Roster) -> None:
+    """The title has post, session and unit; the text team and strength; the place its address."""
+    body = DutyTexts(plan, language="en").event(roster.of(team="padal-1")[0]).body
+    assert body.summary == "KPU logistics warehouse: Duty controller (Polres Jombang)"
+    assert "Team: Duty controller 1 (1 person)" in body.description
+    assert body.location == "GOR Merdeka, Jl KH Abdurrahman Wahid"
+    assert body.busy
+
+
+def test_the_muster_is_timed_with_its_checklist(plan: Plan) -> None:
+    """The readiness muster stands on Tuesday 28 November 2023 in the yard, with what is checked."""
+    muster = next(item for item in plan.musters if item.key == "muster-2023-11-28")
+    event = muster_event(plan, muster, language="id")
+    assert event.start.isoformat() == "2023-11-28T07:00:00+07:00"
+    assert event.start.isoweekday() == 2
+    for item in ("Kekuatan riil personel", "Kendaraan", "Alat komunikasi", "Perlengkapan perorangan"):
+        assert f"- {item}" in event.body.description
+    assert "Jl KH Wahid Hasyim" in event.body.location
+
+
+def test_a_muster_reaches_those_who_take_part(plan: Plan, roster: Roster) -> None:
+    """A muster of one unit stands in its calendar and those of its teams, and in no other."""
+    muster = attrs.evolve(plan.musters[0], units=("polsek-ngoro",))
+    feeds = duty_feeds(attrs.evolve(plan, musters=(muster,)), roster, language="id")
+    uid = identity("muster", plan.id, muster.key)
+    holders = {feed.key for feed in feeds if any(event.uid == uid for event in feed.events)}
+    assert holders == {"polsek-ngoro", *(team.key for team in plan.teams if team.unit == "polsek-ngoro")}
+
+
+def test_coordinates_need_both(plan: Plan) -> None:
+    """A place has coordinates where both are known; half of them are none."""
+    for place, geo in ((Place(latitude=-7.5, longitude=112.2), (-7.5, 112.2)), (Place(latitude=-7.5), None)):
+        muster = attrs.evolve(plan.musters[0], place=place)
+        assert muster_event(plan, muster, language="id").body.geo == geo
+
+
+# --- audiences ----------------------------------------------------------------------------------------------------
+
+
+def _marked(plan: Plan) -> Plan:
+    """Return the plan with every text of a post, team, unit and partner marked by what it is."""
+    return attrs.evolve(
+        plan,
+        units=tuple(attrs.evolve(unit, name=Text.same("MARK-unit"), note="MARK-note") for unit in plan.units),
+        partners=tuple(attrs.evolve(partner, name=Text.same("MARK-partner")) for partner in plan.partners),
+        teams=tuple(attrs.evolve(team, name=Text.same("MARK-team")) for team in plan.teams),
+        posts=tuple(
+            attrs.evolve(
+                post,
+                name=Text.same("MARK-post"),
+                bring=Text.same("MARK-bring"),
+                note="MARK-note",
+                place=Place(address="MARK-place", note="MARK-note"),
+            )
+            for post in plan.posts
+        ),
+        operation=attrs.evolve(plan.operation, conduct=Text.same("MARK-conduct"), source="MARK-source"),
+    )
+
+
+@pytest.mark.parametrize(
+    ("audience", "seen"),
+    [
+        ("partner", {"MARK-post", "MARK-place"}),
+        ("unit", {"MARK-post", "MARK-place", "MARK-unit", "MARK-team", "MARK-partner", "MARK-bring", "MARK-conduct"}),
+    ],
+)
+def test_an_audience_sees_what_its_list_allows(plan: Plan, roster: Roster, audience: str, seen: set[str]) -> None:
+    """Of marks planted in every text, only those of the fields allowed stand in a duty; notes reach nobody."""
+    assert audience in ALLOWED
+    texts = DutyTexts(_marked(plan), language="id", audience=audience)  # type: ignore[arg-type]  # checked above
+    body = texts.event(roster.duties[0]).body
+    shown = f"{body.summary} {body.description} {body.location} {body.categories}"
+    marks = {"unit", "partner", "team", "post", "bring", "note", "place", "conduct", "source"}
+    assert {f"MARK-{mark}" for mark in marks if f"MARK-{mark}" in shown} == seen
+
+
+def test_partners_see_how_many_stand_there(plan: Plan, roster: Roster) -> None:
+    """A partner reads the strength and not the team."""
+    assert DutyTexts(plan, language="en", audience="partner").event(roster.duties[0]).body.description == "6 people"
+
+
+# --- calendars as values ------------------------------------------------------------------------------------------
+
+
+def test_a_calendar_of_stages() -> None:
+    """Without a stamp nothing reads a clock: the calendar is the same each time it is made."""
+    calendar = stage_calendar(TIMELINE, language="en")
+    assert calendar.to_ical() == stage_calendar(TIMELINE, language="en").to_ical()
+    assert len(calendar.events) == len(stage_feed(TIMELINE, language="en").events) == len(STAGES)
+    assert calendar.events[0].DTSTAMP.isoformat() == "2022-06-14T00:00:00+00:00"
+
+
+def test_a_calendar_of_duties(plan: Plan, roster: Roster) -> None:
+    """One unit, post or team is asked for, and its duties come in order of time."""
+    calendar = duty_calendar(plan, roster, team="gudang-1", language="en")
+    starts = [event.start for event in calendar.events]
+    assert starts == sorted(starts)
+    assert len(starts) == 38 + 2
+    assert plan.issued == calendar.events[0].DTSTAMP
+    assert len(duty_calendar(plan, roster, post="kpu").events) == 75
+    assert len(duty_calendar(plan, roster, unit="polsek-ngoro").events) == 225 + 2
+    assert b"Regu" not in duty_calendar(plan, roster, post="kpu", audience="partner").to_ical()
+
+
+@pytest.mark.parametrize("wanted", [{}, {"unit": "polres-jombang", "team": "kpu-1"}, {"team": "nobody"}])
+def test_a_calendar_of_nobody(plan: Plan, roster: Roster, wanted: dict[str, str]) -> None:
+    """Nothing, two things and an unknown team are refused."""
+    with pytest.raises(electsched.InputError):
+        duty_calendar(plan, roster, **wanted)  # type: ignore[arg-type]  # what is refused
+
+
+def test_an_empty_calendar(plan: Plan) -> None:
+    """A post without duties has a calendar without events."""
+    calendar = duty_calendar(attrs.evolve(plan, issued=None), Roster(()), post="kpu")
+    assert calendar.events == []
+    assert stage_calendar(electsched.resolve(electsched.load_statute("id/general"))).events == []

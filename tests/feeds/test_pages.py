@@ -1,0 +1,180 @@
+"""The index pages: every calendar with both its links, the stages as a picture, nothing from elsewhere."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from html.parser import HTMLParser
+
+import attrs
+import pytest
+
+import electsched
+from electsched.feeds.calendars import duty_feeds, stage_feed
+from electsched.feeds.pages import Pages, page_path
+from electsched.feeds.picture import stage_picture, window_picture
+from electsched.io.catalogue import load_templates
+from electsched.plan import Plan
+from electsched.roster.rotate import Roster
+from electsched.text import NO_WORDS, Text
+
+STAMP = datetime(2023, 11, 20, 1, tzinfo=UTC)
+LANGUAGES = ("id", "en")
+VOID = {"meta", "link", "br", "img", "input", "hr"}
+
+
+class _Reader(HTMLParser):
+    """Reads a page: its links, its text by element, and whether its elements close in order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.links: list[str] = []
+        self.loaded: list[str] = []
+        self.attributes: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note an element and what it points at."""
+        found = dict(attrs)
+        self.attributes.append((tag, found))
+        if tag == "a":
+            self.links.append(found["href"] or "")
+        elif "src" in found or ("href" in found and tag != "a"):
+            self.loaded.append(str(found))
+        if tag not in VOID and not (self.get_starttag_text() or "").endswith("/>"):
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note an element that closes itself."""
+        self.attributes.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        """Hold each end against the last element that is open."""
+        assert self.open
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        """Gather what is read."""
+        self.text += data
+
+
+def _read(page: bytes) -> _Reader:
+    reader = _Reader()
+    reader.feed(page.decode())
+    reader.close()
+    assert reader.open == []
+    return reader
+
+
+def _public(language: str) -> bytes:
+    timeline = electsched.resolve(electsched.load_election("id/general-2024"))
+    feeds = [stage_feed(timeline, language=language, base="https://example.org/public")]
+    return Pages(load_templates()).public(timeline, feeds, language=language, languages=LANGUAGES, stamp=STAMP)
+
+
+def _internal(plan: Plan, roster: Roster, language: str) -> bytes:
+    feeds = duty_feeds(plan, roster, language=language)
+    return Pages(load_templates()).internal(plan, feeds, language=language, languages=LANGUAGES, stamp=STAMP)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_public_page(language: str) -> None:
+    """The stages' calendar stands with its https and its webcal link, and a link to the other language."""
+    page = _read(_public(language))
+    assert f"https://example.org/public/stages.{language}.ics" in page.links
+    assert f"webcal://example.org/public/stages.{language}.ics" in page.links
+    assert ("index.en.html" if language == "id" else "index.html") in page.links
+    assert page.attributes[0] == ("html", {"lang": language})
+    assert page.loaded == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_internal_page(plan: Plan, roster: Roster, language: str) -> None:
+    """Every unit's, post's and team's calendar stands with both links, and nothing points elsewhere."""
+    page = _read(_internal(plan, roster, language))
+    base = plan.site.internal_url
+    for folder, items in (("units", plan.units), ("posts", plan.posts), ("teams", plan.teams)):
+        for item in items:
+            address = f"{base}/{folder}/{item.key}.{language}.ics"
+            assert address in page.links
+            assert address.replace("https:", "webcal:") in page.links
+    assert page.loaded == []
+    own = (base, base.replace("https:", "webcal:"), "index.")
+    assert [link for link in page.links if not link.startswith(own)] == []
+    assert ("meta", {"name": "robots", "content": "noindex, nofollow"}) in page.attributes
+    assert "222" in page.text
+    assert "368" in page.text
+
+
+def test_the_first_language_has_the_plain_address() -> None:
+    """The page of the plan's first language is the folder's own."""
+    assert page_path("id", LANGUAGES) == "index.html"
+    assert page_path("en", LANGUAGES) == "index.en.html"
+    assert page_path("en", ("en",)) == "index.html"
+
+
+def test_text_is_text(plan: Plan, roster: Roster) -> None:
+    """A name that looks like markup is shown, and does nothing."""
+    evil = Text.same("<script>alert('x')</script>\"&")
+    teams = tuple(attrs.evolve(team, name=evil) for team in plan.teams)
+    page = _internal(attrs.evolve(plan, teams=teams, title=evil), roster, "id")
+    assert b"<script" not in page
+    assert "<script>alert('x')" in _read(page).text
+
+
+def test_a_plan_without_musters_or_conduct(plan: Plan, roster: Roster) -> None:
+    """What a plan does not have leaves no empty heading behind."""
+    bare = attrs.evolve(plan, musters=(), operation=attrs.evolve(plan.operation, conduct=NO_WORDS, stated=()))
+    text = _read(_internal(bare, roster, "en")).text
+    for heading in ("Musters", "Neutrality", "Please note"):
+        assert heading not in text
+
+
+# --- pictures -----------------------------------------------------------------------------------------------------
+
+
+def test_every_stage_has_its_bar() -> None:
+    """Each dated stage is a bar with its name and days, in proportion to its length, within the picture."""
+    timeline = electsched.resolve(electsched.load_election("id/general-2024"))
+    picture = stage_picture(timeline, "en")
+    assert len(picture.bars) == len(timeline.dated)
+    labels = {bar.label: bar for bar in picture.bars}
+    campaign = labels["Campaign: 28 November 2023 – 10 February 2024"]
+    planning = labels["Programme and budget planning: 14 June 2022 – 14 June 2024"]
+    assert planning.width / campaign.width == pytest.approx(732 / 75, rel=0.01)
+    for bar in picture.bars:
+        assert picture.left <= bar.x
+        assert bar.x + bar.width <= picture.width
+        assert bar.y + 14 <= picture.height
+
+
+def test_bars_of_a_row_do_not_cover_each_other() -> None:
+    """Stages that overlap stand below one another."""
+    picture = stage_picture(electsched.resolve(electsched.load_election("id/general-2024")), "id")
+    for bar in picture.bars:
+        for other in picture.bars:
+            if bar is not other and bar.y == other.y:
+                assert bar.x + bar.width <= other.x or other.x + other.width <= bar.x
+
+
+def test_the_windows_as_a_picture(plan: Plan) -> None:
+    """Each window has a row with its name, and the months are marked from the first to the last."""
+    picture = window_picture(plan, electsched.plan_windows(plan), "id")
+    assert [line.label for line in picture.lines] == [spec.name["id"] for spec in plan.operation.window]
+    assert picture.marks[0].label == "Okt 23"
+    assert [mark.label for mark in picture.marks][3] == "Jan 24"
+    assert len(picture.marks) == 13
+
+
+def test_an_empty_picture() -> None:
+    """Without a dated stage there is a picture without bars."""
+    picture = stage_picture(electsched.resolve(electsched.load_statute("id/general")), "id")
+    assert (picture.bars, picture.lines) == ((), ())
+
+
+def test_a_window_between_dates(plan: Plan) -> None:
+    """A window that rests on no stage is drawn like the others."""
+    spec = attrs.evolve(plan.operation.window[0], stages=(), start=date(2024, 1, 1), end=date(2024, 1, 5))
+    other = attrs.evolve(plan, operation=attrs.evolve(plan.operation, window=(spec,)))
+    (bar,) = window_picture(other, electsched.plan_windows(other), "en").bars
+    assert bar.label.endswith("1 January 2024 – 5 January 2024")

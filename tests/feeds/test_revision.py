@@ -1,0 +1,98 @@
+"""Editions: what did not change keeps every byte, what changed takes the next number."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+import attrs
+
+from electsched.feeds.components import Revision
+from electsched.feeds.events import Body, Event, identity
+from electsched.feeds.revision import published_events, published_stamp, revise
+from electsched.feeds.writer import EventWriter
+
+FIRST = datetime(2023, 11, 20, 1, tzinfo=UTC)
+LATER = datetime(2023, 12, 1, 1, tzinfo=UTC)
+SOONER = datetime(2023, 1, 1, tzinfo=UTC)
+
+
+def _event(name: str, day: int = 1) -> Event:
+    start = date(2024, 1, day)
+    return Event(uid=identity(name), start=start, end=date(2024, 1, day + 1), body=Body(summary=name))
+
+
+A, B, C = (_event(name) for name in "abc")
+
+
+def _published(*events: Event) -> dict[str, bytes]:
+    return dict(revise({}, events, stamp=FIRST).written)
+
+
+def test_the_first_edition() -> None:
+    """What was never published takes the stamp and number 0."""
+    edition = revise({}, [A, B, A], stamp=FIRST)
+    assert edition.added == (A.uid, B.uid)
+    assert edition.written[A.uid] == EventWriter().write(A, Revision(FIRST, 0))
+    assert edition.stamps == {A.uid: FIRST, B.uid: FIRST}
+
+
+def test_what_did_not_change_keeps_its_bytes() -> None:
+    """The same events under a later stamp are the same bytes."""
+    before = _published(A, B)
+    edition = revise(before, [B, A], stamp=LATER)
+    assert edition.written == before
+    assert (edition.added, edition.changed, edition.withdrawn) == ((), (), ())
+    assert set(edition.stamps.values()) == {FIRST}
+
+
+def test_what_changed_takes_the_next_number() -> None:
+    """A duty that moved keeps its identity, and raises SEQUENCE, DTSTAMP and LAST-MODIFIED; the others rest."""
+    before = _published(A, B)
+    moved = attrs.evolve(A, start=date(2024, 1, 5), end=date(2024, 1, 6))
+    edition = revise(before, [moved, B], stamp=LATER)
+    assert edition.changed == (A.uid,)
+    assert edition.written[A.uid] == EventWriter().write(moved, Revision(LATER, 1))
+    assert edition.written[B.uid] == before[B.uid]
+    again = revise(edition.written, [A, B], stamp=LATER)
+    assert again.written[A.uid] == EventWriter().write(A, Revision(LATER, 2))
+
+
+def test_time_does_not_run_backwards() -> None:
+    """A change under an older stamp keeps the later one, for clients keep the newest."""
+    edition = revise(_published(A), [attrs.evolve(A, body=Body(summary="x"))], stamp=SOONER)
+    assert edition.stamps[A.uid] == FIRST
+
+
+def test_what_is_withdrawn_is_named() -> None:
+    """An event that was published and is no longer is reported."""
+    assert revise(_published(A, B, C), [B], stamp=LATER).withdrawn == (A.uid, C.uid)
+
+
+def test_events_are_read_from_what_was_published() -> None:
+    """The events of a calendar are found by their UID, byte for byte."""
+    before = _published(A, B)
+    data = b"BEGIN:VCALENDAR\r\n" + b"".join(before.values()) + b"END:VCALENDAR\r\n"
+    assert published_events(data) == before
+    assert published_events(b"") == {}
+    assert published_events(b"BEGIN:VEVENT\r\nUID:someone else's\r\nEND:VEVENT\r\n") == {}
+
+
+def test_what_cannot_be_read_is_new() -> None:
+    """An event whose stamp or number was lost is published as if it were new."""
+    sound = _published(A)[A.uid]
+    for broken in (
+        sound.replace(b"SEQUENCE:0", b"SEQUENCE:x"),
+        sound.replace(b"DTSTAMP:20231120T010000Z", b"DTSTAMP:20231120T016100Z"),
+        sound.replace(b"DTSTAMP", b"DTSTOMP"),
+    ):
+        edition = revise({A.uid: broken}, [A], stamp=LATER)
+        assert edition.added == (A.uid,)
+        assert edition.written[A.uid] == EventWriter().write(A, Revision(LATER, 0))
+
+
+def test_the_stamp_of_a_calendar() -> None:
+    """A calendar's own LAST-MODIFIED is read, and not that of an event in it."""
+    head = b"BEGIN:VCALENDAR\r\nLAST-MODIFIED:20231120T010000Z\r\n"
+    assert published_stamp(head) == FIRST
+    assert published_stamp(b"BEGIN:VCALENDAR\r\n" + _published(A)[A.uid]) is None
+    assert published_stamp(b"") is None

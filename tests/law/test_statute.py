@@ -1,0 +1,189 @@
+"""A statute as a whole: its versions, its references, its circles."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+import electsched
+from electsched.errors import UnknownNameError
+from electsched.law.counting import WorkCalendar
+from electsched.law.statute import KINDS, Limit, RuleVersion, StageLaw, Statute, check_statute, in_force
+from electsched.law.trace import Citation
+from electsched.text import Text
+
+LAW = Citation(instrument="An Act")
+CALENDAR = WorkCalendar(
+    name=Text.same("none"),
+    weekend=frozenset({6, 7}),
+    holidays={},
+    first=date(2000, 1, 1),
+    last=date(2030, 12, 31),
+    source="this test",
+)
+
+
+def _rule(text: str, from_: date | None = None, until: date | None = None) -> RuleVersion:
+    return RuleVersion(rule=text, law=LAW, from_=from_, until=until)
+
+
+def _stage(key: str, *end: RuleVersion, **more: object) -> StageLaw:
+    given = {"kind": "voting", "name": Text.same(key), "end": end} | more
+    return StageLaw(key=key, **given)  # type: ignore[arg-type]  # as each case states it
+
+
+def _statute(*stages: StageLaw, limits: tuple[Limit, ...] = ()) -> Statute:
+    return Statute(
+        id="test/act",
+        name=Text.same("An Act"),
+        zone="UTC",
+        zones=("UTC",),
+        calendar=CALENDAR,
+        stages=stages,
+        limits=limits,
+    )
+
+
+def _found(*stages: StageLaw, limits: tuple[Limit, ...] = ()) -> list[tuple[str, str]]:
+    return [(fault.path, fault.found) for fault in check_statute(_statute(*stages, limits=limits))]
+
+
+def test_a_sound_statute_has_no_fault() -> None:
+    """The law of Indonesia's general election refers to nothing that it does not have."""
+    assert check_statute(electsched.load_statute("id/general")) == ()
+
+
+def test_an_anchor_that_does_not_exist() -> None:
+    """A rule or a limit that names an unknown stage is a fault at the character at which it does."""
+    stages = (_stage("polling"), _stage("result", _rule("polling + 1 day"), _rule("latest(polling, poling)")))
+    limits = (Limit(rule="reslt <= polling + 35 days", law=LAW),)
+    faults = check_statute(_statute(*stages, limits=limits))
+    named = [(fault.path, fault.found, fault.at) for fault in faults if "the stage" in fault.found]
+    assert named == [
+        ("stage[1].end[1].rule", "the stage 'poling'", 16),
+        ("limit[0].rule", "the stage 'reslt'", 0),
+    ]
+
+
+def test_references_outside_rules() -> None:
+    """A hull's parts and the stage that decides the version must exist too."""
+    faults = _found(_stage("a", hull=("b",), in_force_at="c"))
+    assert faults == [("stage[0].hull", "the stage 'b'"), ("stage[0].in_force_at", "the stage 'c'")]
+
+
+def test_a_circle_is_reported_once_with_its_path() -> None:
+    """Three rules that lead to one another are one fault, which names the way around."""
+    faults = _found(_stage("a", _rule("b + 1 day")), _stage("b", _rule("c + 1 day")), _stage("c", _rule("a + 1 day")))
+    assert faults == [("stage[0].end", "a circle: a.end -> b.end -> c.end -> a.end")]
+
+
+def test_a_rule_that_refers_to_itself() -> None:
+    """The shortest circle is a rule that reads its own stage."""
+    assert _found(_stage("a", _rule("a - 1 day"))) == [("stage[0].end", "a circle: a.end -> a.end")]
+
+
+def test_a_stage_may_read_its_own_other_end() -> None:
+    """Its last day may be counted from its first."""
+    assert _found(_stage("polling"), _stage("a", _rule("a.start + 2 days"), start=(_rule("polling"),))) == []
+
+
+def test_circles_through_hulls_and_limits() -> None:
+    """A hull reads its parts, and what only a limit bounds reads the limit."""
+    limits = (Limit(rule="b <= a + 1 day", law=LAW),)
+    assert _found(_stage("a", hull=("b",)), _stage("b"), limits=limits) == [
+        ("stage[0].end", "a circle: a.end -> b.end -> a.end")
+    ]
+
+
+def test_versions_follow_one_another() -> None:
+    """A version that ends on the day on which the next begins leaves no overlap."""
+    day = date(2022, 12, 12)
+    assert _found(_stage("p"), _stage("a", _rule("p + 1 day", until=day), _rule("p + 2 days", from_=day))) == []
+
+
+def test_versions_that_overlap() -> None:
+    """Two versions in force on one day are a fault that names the day."""
+    day = date(2022, 12, 12)
+    stage = _stage("a", _rule("p + 1 day"), _rule("p + 2 days", from_=day))
+    assert _found(_stage("p"), stage) == [("stage[1].end", "two versions in force on 2022-12-12")]
+
+
+def test_a_version_that_ends_before_it_begins() -> None:
+    """The day on which a version ends lies after that on which it begins."""
+    stage = _stage("a", _rule("p", from_=date(2023, 1, 1), until=date(2022, 1, 1)))
+    assert _found(_stage("p"), stage) == [("stage[1].end", "until 2022-01-01, from 2023-01-01")]
+
+
+def test_keys_and_kinds() -> None:
+    """A key used twice, a kind that is none and a hull with rules of its own are faults."""
+    assert _found(_stage("a"), _stage("a", kind="party"), _stage("b", _rule("a"), hull=("a",)), _stage("c")) == [
+        ("stage[1].key", "'a' a second time"),
+        ("stage[1].kind", "'party'"),
+        ("stage[2].hull", "a hull and rules"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("day", "rule"),
+    [
+        (date(2019, 4, 17), "old"),
+        (date(2022, 12, 11), "old"),
+        (date(2022, 12, 12), "new"),
+        (date(2024, 2, 14), "new"),
+    ],
+)
+def test_the_version_in_force(day: date, rule: str) -> None:
+    """A version holds from its first day, included, until its last, excluded."""
+    change = date(2022, 12, 12)
+    version = in_force((_rule("old", until=change), _rule("new", from_=change)), day)
+    assert version is not None
+    assert version.rule == rule
+
+
+def test_no_version_in_force() -> None:
+    """After a repeal nothing holds."""
+    assert in_force((_rule("old", until=date(2022, 12, 12)),), date(2023, 1, 1)) is None
+
+
+def test_the_two_versions_of_article_276() -> None:
+    """UU 7/2017, 276(1): the campaign's rules changed on 12 December 2022 (Perppu 1/2022)."""
+    starts = electsched.load_statute("id/general")["campaign_presidential"].start
+    assert sorted((version.until or version.from_, version.rule) for version in starts) == [
+        (date(2022, 12, 12), "latest(final_list, pairs_determined) + 3 days"),
+        (date(2022, 12, 12), "pairs_determined + 15 days"),
+    ]
+
+
+def test_the_seven_stages_are_kinds_and_keys() -> None:
+    """The seven stages that the field names first stand under their own names."""
+    statute = electsched.load_statute("id/general")
+    for key in (
+        "registration",
+        "candidate_determination",
+        "campaign",
+        "quiet_period",
+        "voting",
+        "counting",
+        "certification",
+    ):
+        assert key in KINDS
+        assert statute[key].kind == key
+
+
+def test_an_unknown_stage() -> None:
+    """Asking for a stage that the law does not have names those that it has."""
+    with pytest.raises(UnknownNameError, match="one of polling"):
+        _statute(_stage("polling"))["voting"]
+
+
+def test_every_rule_has_its_provision() -> None:
+    """Each rule and limit names its instrument; those whose number was not confirmed say so."""
+    statute = electsched.load_statute("id/general")
+    laws = [version.law for stage in statute.stages for version in (*stage.start, *stage.end)]
+    laws += [limit.law for limit in statute.limits]
+    for law in laws:
+        assert law.instrument
+        assert law.confidence in {"C", "C2", "D", "M"}
+        assert set(law.sources) <= set(statute.sources)
+        assert law.sources or law.confidence == "M", str(law)

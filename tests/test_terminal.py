@@ -1,0 +1,83 @@
+"""What is shown on a terminal, and what elsewhere."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from electsched import terminal
+from electsched.terminal import ProgressBar, print_table
+
+ROWS = [("voting", "a long name that takes some room", "unlawful", "An Act of many words that goes on and on, 276(1)")]
+HEAD = ("stage", "name", "verdict", "provision")
+
+
+def _on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make both outputs, as they are captured now, a terminal."""
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
+    """Return the time that the progress bar reads."""
+    now = [0.0]
+    monkeypatch.setattr("electsched.terminal.time.monotonic", lambda: now[-1])
+    yield now
+    monkeypatch.undo()
+
+
+def test_a_table_elsewhere_is_plain(capsys: pytest.CaptureFixture[str]) -> None:
+    """Where there is no terminal a row is one line, without colour and without spaces at its end."""
+    print_table(HEAD, ROWS, title="Audit")
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "Audit"
+    assert "An Act of many words that goes on and on, 276(1)" in lines[-2]
+    assert [line for line in lines if line != line.rstrip() or "\x1b" in line] == []
+
+
+def test_a_table_on_a_terminal_has_colour(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a terminal a row that says something is wrong is coloured."""
+    _on_a_terminal(monkeypatch)
+    print_table(HEAD, [*ROWS, ("a", "b", "equal", "c")])
+    lines = capsys.readouterr().out.splitlines()
+    (wrong,) = [line for line in lines if "unlawful" in line]
+    assert "\x1b[1;31m" in wrong
+    assert not [line for line in lines if "equal" in line and "31m" in line]
+
+
+def test_the_bar_waits_a_second(
+    capsys: pytest.CaptureFixture[str], clock: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Work that is done at once shows no bar; work that takes longer does, on standard error."""
+    _on_a_terminal(monkeypatch)
+    with ProgressBar() as step:
+        step(1, 3)
+    assert capsys.readouterr().err == ""
+    with ProgressBar() as step:
+        step(1, 3)
+        clock.append(1.5)
+        step(2, 3)
+        step(3, 3)
+    captured = capsys.readouterr()
+    assert "writing" in captured.err
+    assert captured.out == ""
+
+
+def test_no_bar_without_a_terminal(capsys: pytest.CaptureFixture[str], clock: list[float]) -> None:
+    """However long it takes, a log gets no bar."""
+    with ProgressBar() as step:
+        clock.append(60.0)
+        step(1, 3)
+    assert capsys.readouterr().err == ""
+
+
+def test_json_keeps_its_characters(capsys: pytest.CaptureFixture[str]) -> None:
+    """Names are written as they are, not as escapes."""
+    terminal.print_json({"name": "Pemilu – é"})
+    assert capsys.readouterr().out == '{\n  "name": "Pemilu – é"\n}\n'

@@ -1,0 +1,76 @@
+"""An election as a whole: its dates against its statute."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import attrs
+
+import electsched
+from electsched.law.counting import Moment
+from electsched.text import Text
+from electsched.timeline.election import Alternative, Branch, DecreedDate, Election, Occurrence, check_election
+
+ELECTION = electsched.load_election("id/general-2024")
+EARLY, LATE = date(2024, 2, 1), date(2024, 2, 9)
+
+
+def _found(*dates: DecreedDate, branches: tuple[Branch, ...] = ()) -> list[tuple[str, str]]:
+    election: Election = attrs.evolve(ELECTION, dates=dates, branches=branches)
+    return [(fault.path, fault.found) for fault in check_election(election)]
+
+
+def test_a_sound_election_has_no_fault() -> None:
+    """The election of 2024 refers to nothing that its statute or its sources do not have."""
+    assert check_election(ELECTION) == ()
+
+
+def test_stages_and_branches_must_exist() -> None:
+    """An unknown stage, one decreed twice and an unknown branch are faults."""
+    dates = (DecreedDate(stage="votng"), DecreedDate(stage="voting"), DecreedDate(stage="voting"))
+    assert _found(*dates, branches=(Branch(key="third_round", held=True),)) == [
+        ("date[0].stage", "the stage 'votng'"),
+        ("date[2].stage", "'voting' a second time"),
+        ("branch[0].key", "'third_round'"),
+    ]
+
+
+def test_days_do_not_run_backwards() -> None:
+    """A last day before the first is a fault wherever it stands."""
+    name = Text.same("a debate")
+    dates = (
+        DecreedDate(stage="voting", start=LATE, end=EARLY),
+        DecreedDate(stage="debates", occurrences=(Occurrence(key="one", name=name, start=LATE, end=EARLY),)),
+        DecreedDate(stage="counting", alternatives=(Alternative(start=LATE, end=EARLY, sources=()),)),
+    )
+    assert _found(*dates) == [
+        ("date[0].end", "2024-02-01"),
+        ("date[1].occurrences[0].end", "2024-02-01"),
+        ("date[2].alternatives[0].end", "2024-02-01"),
+    ]
+
+
+def test_sources_must_be_described() -> None:
+    """A source that the file does not describe is a fault wherever it is named."""
+    name = Text.same("a debate")
+    dates = (
+        DecreedDate(stage="voting", start=EARLY, sources=("S1", "S999")),
+        DecreedDate(stage="debates", occurrences=(Occurrence(key="a", name=name, start=EARLY, sources=("S998",)),)),
+        DecreedDate(stage="counting", alternatives=(Alternative(start=EARLY, end=LATE, sources=("S997",)),)),
+    )
+    assert _found(*dates) == [
+        ("date[0].sources", "'S999'"),
+        ("date[1].occurrences[0].sources", "'S998'"),
+        ("date[2].alternatives[0].sources", "'S997'"),
+    ]
+
+
+def test_first_and_last_of_several() -> None:
+    """A stage with several dates reaches from the earliest to the latest, in whichever order they stand."""
+    name = Text.same("a debate")
+    later = Occurrence(key="two", name=name, start=Moment(LATE, 1140))
+    sooner = Occurrence(key="one", name=name, start=EARLY, end=date(2024, 2, 2))
+    decreed = DecreedDate(stage="debates", occurrences=(later, sooner))
+    assert (decreed.first, decreed.last) == (EARLY, Moment(LATE, 1140))
+    assert (DecreedDate(stage="voting").first, DecreedDate(stage="voting").last) == (None, None)
+    assert DecreedDate(stage="voting", start=EARLY).last == EARLY
