@@ -12,7 +12,8 @@ from electsched.errors import Fault, InputError, UnknownNameError, raise_faults
 from electsched.io.hooks import shown
 from electsched.io.reading import read_toml, structure
 from electsched.io.workdays import CalendarTable, work_calendars
-from electsched.law.statute import Fact, Limit, StageLaw, Statute, check_statute
+from electsched.law.soundness import check_statute
+from electsched.law.statute import Fact, Limit, StageLaw, Statute
 from electsched.law.trace import Source
 from electsched.span import zone_named
 from electsched.text import Text

@@ -7,13 +7,13 @@ computed, else the last lawful day), and the computed date of a stage never read
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date
 
 import attrs
 
 from electsched.errors import CircularRuleError, Fault, HorizonError, InputError
-from electsched.law.counting import Moment, day_of, show
-from electsched.law.rules import Expr, MissingAnchorError, Setting, anchors, compare_values, evaluate
+from electsched.law.counting import Moment, day_of
+from electsched.law.rules import Expr, MissingAnchorError, Setting, compare_values, evaluate
 from electsched.law.statute import PARTS, Facts, Limit, StageLaw, Statute, When, in_force
 from electsched.law.trace import (
     AnchorStep,
@@ -29,6 +29,7 @@ from electsched.law.trace import (
 )
 from electsched.timeline.election import Branch, DecreedDate, Election
 from electsched.timeline.stage import Dates, KeptLimit, Stage, Status, Timeline
+from electsched.timeline.whatif import dependents, given_pair
 
 __all__ = ["Dates", "KeptLimit", "Stage", "Status", "Timeline", "resolve"]
 
@@ -66,27 +67,6 @@ def resolve(  # noqa: PLR0913  # each is a question of its own, and named
     return _Resolver(statute, election, wishes, statute.known_facts(known), provisional=provisional).timeline()
 
 
-def _given_pair(key: str, value: object) -> tuple[Value, Value]:
-    first, last = value if isinstance(value, tuple) and len(value) == 2 else (value, value)  # noqa: PLR2004  # a pair
-    pair = (_given_value(key, first), _given_value(key, last))
-    if day_of(pair[1]) < day_of(pair[0]):
-        raise InputError(Fault(f"given.{key}", f"{show(pair[0])} to {show(pair[1])}", "a first day not after the last"))
-    return pair
-
-
-def _given_value(key: str, value: object) -> Value:
-    if isinstance(value, Moment):
-        return value
-    if isinstance(value, datetime):
-        if value.tzinfo is not None:
-            expected = "a local moment without a zone, for the statute names the zone"
-            raise InputError(Fault(f"given.{key}", value.isoformat(), expected))
-        return Moment(value.date(), value.hour * 60 + value.minute)
-    if isinstance(value, date):
-        return date(value.year, value.month, value.day)
-    raise InputError(Fault(f"given.{key}", repr(value), "a date, a moment, or a first and last of them"))
-
-
 class _Resolver:
     """One resolution: what was looked up is remembered, so that each date is computed once."""
 
@@ -106,10 +86,10 @@ class _Resolver:
         self._there = {law.key for law in statute.stages if self._holds(law.when)}
         self._election = election
         self._provisional = provisional
-        self._given = {key: _given_pair(key, value) for key, value in wishes.items()}
+        self._given = {key: given_pair(key, value) for key, value in wishes.items()}
         decreed = {item.stage: item for item in election.dates} if election else {}
         changed = {key for key, pair in self._given.items() if not _same(decreed.get(key), pair)}
-        self._dropped = _dependents(statute, changed) - changed if changed else frozenset()
+        self._dropped = dependents(statute, changed) - changed if changed else frozenset()
         self._decreed = {
             key: item for key, item in decreed.items() if key not in self._dropped and key not in self._given
         }
@@ -337,22 +317,6 @@ class _Resolver:
 
 def _same(decreed: DecreedDate | None, pair: tuple[Value, Value]) -> bool:
     return decreed is not None and (decreed.first, decreed.last) == pair
-
-
-def _dependents(statute: Statute, changed: set[str]) -> frozenset[str]:
-    """Return the changed stages and every stage that rests on one of them by a rule, a limit or as a hull."""
-    rests_on: dict[str, set[str]] = {stage.key: set(stage.hull) for stage in statute.stages}
-    for stage in statute.stages:
-        for version in (*stage.start, *stage.end):
-            rests_on[stage.key].update(anchor.key for anchor in anchors(version.expr))
-    for limit in statute.limits:
-        rests_on[limit.expr.left.key].update(anchor.key for anchor in anchors(limit.expr.right))
-    found = set(changed)
-    while True:
-        more = {key for key, keys in rests_on.items() if key not in found and keys & found}
-        if not more:
-            return frozenset(found)
-        found |= more
 
 
 def _extreme(limits: tuple[KeptLimit, ...], *, earliest: bool) -> date | None:
