@@ -61,6 +61,7 @@ ORDER = (
     "io/publish",
     "io/preview",
     "terminal",
+    "options",
     "__init__",
     "cli",
 )

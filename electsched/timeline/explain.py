@@ -59,7 +59,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "back": "{start} is moved back to the working day before it, {end}",
         "nth": "{weekday} number {ordinal}",
         "nth of": "{weekday} number {ordinal} of {month}",
-        "last of": "last",
+        "last of": "last {weekday} of {month}",
         "weekday after": "after",
         "weekday from": "on or after",
         "weekday before": "before",
@@ -109,7 +109,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "back": "{start} digeser mundur ke hari kerja sebelumnya, {end}",
         "nth": "{weekday} ke-{ordinal}",
         "nth of": "{weekday} ke-{ordinal} bulan {month}",
-        "last of": "terakhir",
+        "last of": "{weekday} terakhir bulan {month}",
         "weekday after": "setelah",
         "weekday from": "pada atau setelah",
         "weekday before": "sebelum",
@@ -292,12 +292,12 @@ class _Teller:
     def _nth(self, step: WeekdayStep) -> str:
         # 1 January 2024 was a Monday; the words for days and months are those of the long form of a date.
         weekday = long_date(date(2024, 1, step.weekday), self._language, weekday=True).partition(",")[0]
-        ordinal = self._words["last of"] if step.ordinal < 0 else str(step.ordinal)
         if step.month:
+            shape = self._words["nth of" if step.ordinal > 0 else "last of"]
             month = long_date(date(day_of(step.start).year, step.month, 1), self._language).partition(" ")[2]
-            return self._words["nth of"].format(ordinal=ordinal, weekday=weekday, month=month)
+            return shape.format(ordinal=step.ordinal, weekday=weekday, month=month)
         relation = self._words[f"weekday {step.relation}"]
-        return f"{self._words['nth'].format(ordinal=ordinal, weekday=weekday)} {relation} {self._say(step.start)}"
+        return f"{self._words['nth'].format(ordinal=step.ordinal, weekday=weekday)} {relation} {self._say(step.start)}"
 
     def _skipped(self, days: tuple[Skipped, ...], pad: str) -> Iterator[str]:
         for run in _runs(days):
