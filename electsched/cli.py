@@ -7,14 +7,15 @@ names file, key path, what was found and what is expected.
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import attrs
 import click
 
 import electsched
+from electsched.options import dates, parse_facts, parse_given
 from electsched.terminal import ProgressBar, print_json, print_table
 
 if TYPE_CHECKING:
@@ -30,15 +31,6 @@ _language = click.option(
 )
 _subject = click.argument("subject")
 _plan = click.argument("plan_file", metavar="PLAN")
-
-
-def _dates(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options by which a what-if is asked."""
-    polling = click.option("--polling", type=click.DateTime(["%Y-%m-%d"]), help="Take this as polling day.")
-    given = click.option(
-        "--given", multiple=True, metavar="STAGE=DATE", help="Take this as the day of a stage; may be repeated."
-    )
-    return polling(given(command))
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -72,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 @cli.command()
 @_subject
-@_dates
+@dates
 @click.option("--provisional", is_flag=True, help="Count on beyond the years whose holidays are known.")
 @_language
 @_json
@@ -81,12 +73,13 @@ def timeline(  # noqa: PLR0913  # one parameter for each option
     subject: str,
     polling: datetime | None,
     given: tuple[str, ...],
+    facts: tuple[str, ...],
     provisional: bool,
     language: str,
     as_json: bool,
 ) -> None:
     """List every stage with its dates and how firm they are."""
-    found = _timeline(subject, polling, given, provisional=provisional)
+    found = _timeline(subject, polling, given, facts, provisional=provisional)
     if as_json:
         print_json(electsched.timeline_data(found))
         return
@@ -108,7 +101,7 @@ def timeline(  # noqa: PLR0913  # one parameter for each option
 @cli.command()
 @_subject
 @click.argument("stage")
-@_dates
+@dates
 @_language
 @_json
 def explain(  # noqa: PLR0913  # one parameter for each option
@@ -117,11 +110,12 @@ def explain(  # noqa: PLR0913  # one parameter for each option
     stage: str,
     polling: datetime | None,
     given: tuple[str, ...],
+    facts: tuple[str, ...],
     language: str,
     as_json: bool,
 ) -> None:
     """Say why each date of a STAGE is what it is."""
-    found = _timeline(subject, polling, given)[stage]
+    found = _timeline(subject, polling, given, facts)[stage]
     if as_json:
         print_json(electsched.explain_data(found))
     else:
@@ -133,7 +127,7 @@ def explain(  # noqa: PLR0913  # one parameter for each option
 @_json
 def audit(*, subject: str, as_json: bool) -> int:
     """Hold the official dates of an election against the law."""
-    lines = electsched.audit(_timeline(subject, None, ()))
+    lines = electsched.audit(_timeline(subject, None, (), ()))
     if as_json:
         print_json({"lines": electsched.audit_data(lines)})
     else:
@@ -161,7 +155,7 @@ def audit(*, subject: str, as_json: bool) -> int:
 
 @cli.command()
 @_subject
-@_dates
+@dates
 @click.option("--stage", "stages", multiple=True, help="The stages of an election; 'campaign' without it.")
 @click.option("--before", default=0, show_default=True, help="Days added before the first.")
 @click.option("--after", default=0, show_default=True, help="Days added after the last.")
@@ -172,6 +166,7 @@ def window(  # noqa: PLR0913  # one parameter for each option
     subject: str,
     polling: datetime | None,
     given: tuple[str, ...],
+    facts: tuple[str, ...],
     stages: tuple[str, ...],
     before: int,
     after: int,
@@ -179,7 +174,7 @@ def window(  # noqa: PLR0913  # one parameter for each option
     as_json: bool,
 ) -> None:
     """Compute security windows: those of a plan, or those over stages of an election."""
-    dates = _timeline(subject, polling, given)
+    dates = _timeline(subject, polling, given, facts)
     if electsched.is_plan(subject) and not stages:
         plan = attrs.evolve(electsched.load_plan(subject), timeline=dates)
         findings = electsched.plan_findings(plan)
@@ -326,21 +321,13 @@ def new(*, plan_file: str) -> None:
 # --- what is asked ------------------------------------------------------------------------------------------------
 
 
-def _timeline(subject: str, polling: datetime | None, given: Iterable[str], *, provisional: bool = False) -> Timeline:
+def _timeline(
+    subject: str, polling: datetime | None, given: Iterable[str], facts: Iterable[str], *, provisional: bool = False
+) -> Timeline:
     day = polling.date() if polling else None
-    return electsched.load_timeline(subject, polling=day, given=_given(given), provisional=provisional)
-
-
-def _given(pairs: Iterable[str]) -> Mapping[str, date]:
-    found: dict[str, date] = {}
-    for pair in pairs:
-        key, _, day = pair.partition("=")
-        try:
-            found[key] = date.fromisoformat(day)
-        except ValueError as error:
-            message = f"found {pair!r}; expected a stage and a day, such as final_list=2023-11-03"
-            raise click.BadParameter(message, param_hint="--given") from error
-    return found
+    return electsched.load_timeline(
+        subject, polling=day, given=parse_given(given), facts=parse_facts(facts), provisional=provisional
+    )
 
 
 def _count(number: int, noun: str) -> str:

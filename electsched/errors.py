@@ -19,6 +19,7 @@ __all__ = [
     "Fault",
     "HorizonError",
     "InputError",
+    "MissingFactError",
     "PublishError",
     "RuleSyntaxError",
     "UndatedError",
@@ -88,6 +89,10 @@ class CircularRuleError(InputError):
 
 class HorizonError(InputError):
     """A date lies beyond the years for which the holidays are known."""
+
+
+class MissingFactError(InputError):
+    """The answer depends on a fact of the election that was not given."""
 
 
 class UnknownNameError(InputError, LookupError):

@@ -3,39 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
-from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 
 import attrs
-import holidays
-from holidays.version import __version__ as holidays_version
 
 from electsched.errors import Fault, InputError, UnknownNameError, raise_faults
 from electsched.io.hooks import shown
 from electsched.io.reading import read_toml, structure
-from electsched.law.counting import WorkCalendar
-from electsched.law.statute import Limit, StageLaw, Statute, check_statute
+from electsched.io.workdays import CalendarTable, work_calendars
+from electsched.law.soundness import check_statute
+from electsched.law.statute import Fact, Limit, StageLaw, Statute
 from electsched.law.trace import Source
 from electsched.span import zone_named
-from electsched.text import LANGUAGES, Text
+from electsched.text import Text
 from electsched.timeline.election import Branch, DecreedDate, Election, check_election
 
 __all__ = ["builtin_ids", "load_election", "load_law", "load_statute", "load_templates"]
 
 FORMAT = 1
-HOLIDAY_LANGUAGES = {"id": "id", "en": "en_US"}
-
-
-@attrs.frozen(kw_only=True)
-class _CalendarFile:
-    name: Text
-    weekend: tuple[int, ...]
-    country: str
-    first: date
-    last: date
-    categories: tuple[str, ...] = ("public",)
 
 
 @attrs.frozen(kw_only=True)
@@ -44,8 +30,9 @@ class _StatuteFile:
     id: str
     name: Text
     zone: str
-    calendar: _CalendarFile
+    calendar: CalendarTable
     zones: tuple[str, ...] = ()
+    fact: tuple[Fact, ...] = ()
     stage: tuple[StageLaw, ...] = ()
     limit: tuple[Limit, ...] = ()
     source: Mapping[str, Source] = attrs.field(factory=dict)
@@ -57,6 +44,7 @@ class _ElectionFile:
     id: str
     statute: str
     name: Text
+    facts: Mapping[str, str] = attrs.field(factory=dict)
     date: tuple[DecreedDate, ...] = ()
     branch: tuple[Branch, ...] = ()
     source: Mapping[str, Source] = attrs.field(factory=dict)
@@ -132,12 +120,15 @@ def _statute_at(path: Path) -> Statute:
     faults = tuple(_format_faults(raw))
     source = str(path)
     read = structure(raw, _StatuteFile, source=source, more=faults)
+    calendar, variants = work_calendars(read.calendar, source=source)
     statute = Statute(
         id=read.id,
         name=read.name,
         zone=read.zone,
         zones=tuple(dict.fromkeys((read.zone, *read.zones))),
-        calendar=_calendar(read.calendar, source),
+        calendar=calendar,
+        calendars=variants,
+        facts=read.fact,
         stages=read.stage,
         limits=read.limit,
         sources=read.source,
@@ -172,49 +163,13 @@ def _election_at(path: Path) -> Election:
         faults = [attrs.evolve(fault, path="statute") for fault in error.faults]
         raise InputError(*faults, source=source) from error
     election = Election(
-        id=read.id, name=read.name, statute=statute, dates=read.date, branches=read.branch, sources=read.source
+        id=read.id,
+        name=read.name,
+        statute=statute,
+        facts=read.facts,
+        dates=read.date,
+        branches=read.branch,
+        sources=read.source,
     )
     raise_faults(check_election(election), source=source)
     return election
-
-
-# --- working days -------------------------------------------------------------------------------------------------
-
-
-def _calendar(spec: _CalendarFile, source: str) -> WorkCalendar:
-    faults: list[Fault] = []
-    if spec.last < spec.first:
-        faults.append(Fault("calendar.last", spec.last.isoformat(), f"a date not before {spec.first.isoformat()}"))
-    faults += [
-        Fault("calendar.weekend", str(day), "days of the week from 1 (Monday) to 7 (Sunday)")
-        for day in spec.weekend
-        if not 1 <= day <= 7  # noqa: PLR2004  # days of a week
-    ]
-    raise_faults(faults, source=source)
-    try:
-        days = _holidays(spec.country, spec.categories, spec.first, spec.last)
-    except (NotImplementedError, ValueError) as error:
-        fault = Fault("calendar", f"{spec.country!r}, {spec.categories!r}", "a country and categories of `holidays`")
-        raise InputError(fault, source=source) from error
-    return WorkCalendar(
-        name=spec.name,
-        weekend=frozenset(spec.weekend),
-        holidays=days,
-        first=spec.first,
-        last=spec.last,
-        source=f"holidays {holidays_version}",
-    )
-
-
-@lru_cache(maxsize=8)
-def _holidays(country: str, categories: tuple[str, ...], first: date, last: date) -> Mapping[date, Text]:
-    """Return the holidays with their names; the language is always stated, else `holidays` asks the environment."""
-    years = range(first.year, last.year + 1)
-    named: dict[date, dict[str, str]] = {}
-    for language in LANGUAGES:
-        found = holidays.country_holidays(
-            country, years=years, categories=categories, language=HOLIDAY_LANGUAGES[language], expand=False
-        )
-        for day, name in found.items():
-            named.setdefault(day, {})[language] = name
-    return {day: Text(names) for day, names in sorted(named.items()) if first <= day <= last}

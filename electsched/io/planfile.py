@@ -32,6 +32,7 @@ class _ElectionUse:
     use: str
     polling: date | None = None
     given: Mapping[str, Value] = attrs.field(factory=dict)
+    facts: Mapping[str, str] = attrs.field(factory=dict)
 
 
 @attrs.frozen(kw_only=True)
@@ -81,21 +82,28 @@ def load_timeline(
     *,
     polling: date | None = None,
     given: Mapping[str, date] | None = None,
+    facts: Mapping[str, str] | None = None,
     provisional: bool = False,
 ) -> Timeline:
     """Return the timeline of an election or a statute, by id or file, or of the election that a plan file is for.
 
-    ``polling``, ``given`` and ``provisional`` are those of `resolve`; a plan's own dates hold where they say nothing.
+    ``polling``, ``given``, ``facts`` and ``provisional`` are those of `resolve`; a plan's own hold where they say
+    nothing.
 
     Raises:
         InputError: There is no such election or statute, or the dates cannot be resolved.
     """
     if not is_plan(name):
-        return resolve(load_law(name), polling=polling, given=given, provisional=provisional)
+        return resolve(load_law(name), polling=polling, given=given, facts=facts, provisional=provisional)
     fields = read_fields(read_toml(Path(name)), _PlanFile)
     raise_faults(fields.faults, source=name)
     use: _ElectionUse = fields.values["election"]
-    wished = attrs.evolve(use, polling=polling or use.polling, given={**use.given, **(given or {})})
+    wished = attrs.evolve(
+        use,
+        polling=polling or use.polling,
+        given={**use.given, **(given or {})},
+        facts={**use.facts, **(facts or {})},
+    )
     timeline, faults = _resolved(wished, Path(name).parent, provisional=provisional)
     if timeline is None:
         raise InputError(*faults, source=name)
@@ -165,7 +173,7 @@ def _resolved(use: _ElectionUse, folder: Path, *, provisional: bool = False) -> 
         lead = f"election.use: {error.source}: " if error.source else "election.use: "
         return None, [attrs.evolve(fault, path=f"{lead}{fault.path}".rstrip(": ")) for fault in error.faults]
     try:
-        return resolve(law, polling=use.polling, given=use.given, provisional=provisional), []
+        return resolve(law, polling=use.polling, given=use.given, facts=use.facts, provisional=provisional), []
     except ElectschedError as error:
         return None, [attrs.evolve(fault, path=f"election.{fault.path}".rstrip(".")) for fault in error.faults]
 

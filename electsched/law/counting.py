@@ -28,7 +28,10 @@ __all__ = [
     "add_months",
     "add_working_days",
     "day_of",
+    "nth_weekday",
+    "roll",
     "show",
+    "weekday_of_month",
 ]
 
 MINUTES_A_DAY = 24 * 60
@@ -109,6 +112,7 @@ class WorkCalendar:
         first: The first day for which the holidays are known.
         last: The last such day, included.
         source: Where the holidays come from, with version.
+        short: Periods of so many days or fewer leave out the days that are not worked; 0 where there is no such rule.
     """
 
     name: Text
@@ -117,6 +121,7 @@ class WorkCalendar:
     first: date
     last: date
     source: str
+    short: int = 0
 
     def knows(self, day: date) -> bool:
         """Return whether the holidays of that day's year are known."""
@@ -184,6 +189,42 @@ def add_working_days(
             skipped.append(Skipped(day, reason))
         day += step
     return Count(last, tuple(skipped), beyond)
+
+
+def roll(day: date, calendar: WorkCalendar, *, forward: bool, provisional: bool = False) -> Count:
+    """Return the day itself where it is a working day, else the next or the last one before it, with those skipped.
+
+    Raises:
+        HorizonError: The holidays of the year are not known and ``provisional`` was not asked for.
+    """
+    return add_working_days(day, 1 if forward else -1, calendar, inclusive=True, provisional=provisional)
+
+
+def nth_weekday(anchor: date, ordinal: int, weekday: int, *, forward: bool, inclusive: bool) -> date:
+    """Return the n-th such day of the week (Monday being 1) after the anchor, or before it.
+
+    With ``inclusive`` the anchor's own day may be the first.
+    """
+    step = 1 if forward else -1
+    start = anchor if inclusive else anchor + timedelta(days=step)
+    gap = (weekday - start.isoweekday()) * step % 7
+    return start + timedelta(days=step * (gap + 7 * (ordinal - 1)))
+
+
+def weekday_of_month(year: int, month: int, ordinal: int, weekday: int) -> date:
+    """Return the n-th such day of the week of the month; -1 is the last.
+
+    Raises:
+        InputError: The month has no fifth of it.
+    """
+    length = months.monthrange(year, month)[1]
+    if ordinal < 0:
+        return nth_weekday(date(year, month, length), -ordinal, weekday, forward=False, inclusive=True)
+    found = nth_weekday(date(year, month, 1), ordinal, weekday, forward=True, inclusive=True)
+    if found.month != month:
+        name = months.day_name[weekday - 1]
+        raise InputError(Fault("", f"a {name} number {ordinal} in {year:04d}-{month:02d}", "one that the month has"))
+    return found
 
 
 def add_months(anchor: date, amount: int, *, rounding: Rounding | None = None) -> Count:

@@ -8,114 +8,34 @@ depth and can only name stages and count.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Literal
+from collections.abc import Mapping
+from typing import Literal, TypeVar
 
 import attrs
 
 from electsched.errors import Fault, RuleSyntaxError
 from electsched.law.counting import Rounding
+from electsched.law.expressions import (
+    Anchor,
+    At,
+    Choice,
+    Comparison,
+    Counted,
+    Direction,
+    Expr,
+    Order,
+    Relation,
+    Rolled,
+    Weekday,
+)
 from electsched.law.trace import Part, Unit
 
-__all__ = [
-    "Anchor",
-    "At",
-    "Choice",
-    "Comparison",
-    "Counted",
-    "Expr",
-    "Order",
-    "anchors",
-    "parse_limit",
-    "parse_rule",
-]
+__all__ = ["parse_limit", "parse_rule"]
 
+_Word = TypeVar("_Word")
 MAX_LENGTH = 500
 MAX_DEPTH = 20
 MAX_AMOUNT = 100_000
-
-Order = Literal["<=", ">=", "<", ">", "=="]
-
-# --- values -------------------------------------------------------------------------------------------------------
-
-
-@attrs.frozen
-class Anchor:
-    """A reference to a stage: ``quiet_period.start``, or bare, which means its end.
-
-    Attributes:
-        key: The stage's key.
-        part: Its first or its last day.
-        at: The zero-based character at which the reference begins.
-    """
-
-    key: str
-    part: Part
-    at: int = attrs.field(eq=False)
-
-
-@attrs.frozen
-class Counted:
-    """A base moved by an amount of a unit.
-
-    Attributes:
-        base: What is counted from.
-        amount: How many units, negative to count backwards.
-        unit: The unit, singular.
-        inclusive: Whether the base's own day is the first day counted.
-        rounding: What to do where the month has no such day.
-        at: The zero-based character at which the sign stands.
-    """
-
-    base: Expr
-    amount: int
-    unit: Unit
-    inclusive: bool
-    rounding: Rounding | None
-    at: int = attrs.field(eq=False)
-
-
-@attrs.frozen
-class At:
-    """A base with an hour of the local day, in minutes from 0 to 1440."""
-
-    base: Expr
-    minutes: int
-    at: int = attrs.field(eq=False)
-
-
-@attrs.frozen
-class Choice:
-    """The latest or the earliest of several."""
-
-    which: Literal["latest", "earliest"]
-    items: tuple[Expr, ...]
-    at: int = attrs.field(eq=False)
-
-
-Expr = Anchor | Counted | At | Choice
-
-
-@attrs.frozen
-class Comparison:
-    """A limit: a stage on the left, what bounds it on the right."""
-
-    left: Anchor
-    order: Order
-    right: Expr
-
-
-def anchors(expr: Expr) -> Iterator[Anchor]:
-    """Yield every reference in the rule, from left to right."""
-    match expr:
-        case Anchor():
-            yield expr
-        case Choice(items=items):
-            for item in items:
-                yield from anchors(item)
-        case _:
-            yield from anchors(expr.base)
-
 
 # --- text to values -----------------------------------------------------------------------------------------------
 
@@ -136,9 +56,28 @@ _UNITS: dict[str, Unit] = {
     "years": "year",
 }
 _ORDERS: dict[str, Order] = {"<=": "<=", ">=": ">=", "<": "<", ">": ">", "==": "=="}
+_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1}
+_WEEKDAYS = {"monday": 1, "tuesday": 2, "wednesday": 3, "thursday": 4, "friday": 5, "saturday": 6, "sunday": 7}
+_MONTHS = {
+    "january": 1,
+    "february": 2,
+    "march": 3,
+    "april": 4,
+    "may": 5,
+    "june": 6,
+    "july": 7,
+    "august": 8,
+    "september": 9,
+    "october": 10,
+    "november": 11,
+    "december": 12,
+}
 _CHOICES: dict[str, Literal["latest", "earliest"]] = {"latest": "latest", "earliest": "earliest"}
 _ROUNDINGS: dict[str, Rounding] = {"down": "down", "up": "up"}
-_RESERVED = frozenset({"latest", "earliest", "at", "inclusive", "rounding", "working", *_UNITS})
+_DIRECTIONS: dict[str, Direction] = {"forward": "forward", "back": "back"}
+_RELATIONS: dict[str, Relation] = {"after": "after", "from": "from", "before": "before", "until": "until", "of": "of"}
+_WORDS = {"at", "inclusive", "clear", "rounding", "rolled", "working"}
+_RESERVED = frozenset({*_CHOICES, *_ORDINALS, *_WORDS, *_UNITS})
 
 
 @attrs.frozen
@@ -233,6 +172,8 @@ class _Parser:
                 expr = self._counted(expr, -1, token.at)
             elif self._accept("at"):
                 expr = At(expr, self._clock(), token.at)
+            elif self._accept("rolled"):
+                expr = Rolled(expr, self._one_of(_DIRECTIONS), token.at)
             else:
                 self._depth -= 1
                 return expr
@@ -243,12 +184,36 @@ class _Parser:
             self._expect(")")
             return expr
         token = self._here
-        if token.kind != "name" or token.text in _RESERVED - {"latest", "earliest"}:
-            raise self._wrong("a stage, 'latest(', 'earliest(' or '('")
+        if token.text in _ORDINALS:
+            return self._weekday()
+        if token.kind != "name" or token.text in _RESERVED - set(_CHOICES):
+            raise self._wrong("a stage, 'latest(', 'earliest(', 'first', 'second' ... or '('")
         self._take()
         if token.text in _CHOICES:
             return self._choice(_CHOICES[token.text], token.at)
         return Anchor(token.text, self._part(), token.at)
+
+    def _weekday(self) -> Weekday:
+        at = self._here.at
+        ordinal = self._one_of(_ORDINALS)
+        weekday = self._one_of(_WEEKDAYS)
+        relation_at = self._here
+        relation = self._one_of(_RELATIONS)
+        month = 0
+        if relation == "of":
+            month = self._one_of(_MONTHS)
+            self._expect("of")
+        elif ordinal < 0:
+            raise _fault(self._text, relation_at.at, repr(relation), "'of' and a month, since 'last' has an end there")
+        return Weekday(self._primary(), ordinal, weekday, relation, month, at)
+
+    def _one_of(self, words: Mapping[str, _Word]) -> _Word:
+        """Take one of the words and return what it means."""
+        found = words.get(self._here.text) if self._here.kind == "name" else None
+        if found is None:
+            raise self._wrong(" or ".join(repr(word) for word in words))
+        self._take()
+        return found
 
     def _part(self) -> Part:
         if not self._accept("."):
@@ -283,19 +248,19 @@ class _Parser:
         if len(token.text) > len(str(MAX_AMOUNT)) or int(token.text) > MAX_AMOUNT:
             raise self._wrong(f"a number up to {MAX_AMOUNT}")
         self._take()
+        clear = self._accept("clear")
         unit_at = self._here.at
         unit = self._unit()
+        if clear and unit not in {"day", "working day"}:
+            raise _fault(self._text, unit_at, f"clear {unit}s", "'clear days' or 'clear working days'")
         if unit == "hour" and isinstance(base, Counted) and base.unit != "hour":
             expected = "an hour of the day, such as 'at 24:00', before hours are counted"
             raise _fault(self._text, unit_at, "hours counted from a day without an hour", expected)
-        inclusive = unit in {"day", "working day"} and self._accept("inclusive")
+        inclusive = unit in {"day", "working day"} and not clear and self._accept("inclusive")
         rounding: Rounding | None = None
         if unit in {"month", "year"} and self._accept("rounding"):
-            rounding = _ROUNDINGS.get(self._here.text)
-            if rounding is None:
-                raise self._wrong("'down' or 'up'")
-            self._take()
-        return Counted(base, sign * int(token.text), unit, inclusive, rounding, at)
+            rounding = self._one_of(_ROUNDINGS)
+        return Counted(base, sign * int(token.text), unit, inclusive, rounding, at, clear)
 
     def _unit(self) -> Unit:
         if self._accept("working"):

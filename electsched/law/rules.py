@@ -20,8 +20,11 @@ from electsched.law.counting import (
     add_months,
     add_working_days,
     day_of,
+    nth_weekday,
+    roll,
+    weekday_of_month,
 )
-from electsched.law.grammar import (
+from electsched.law.expressions import (
     Anchor,
     At,
     Choice,
@@ -29,11 +32,23 @@ from electsched.law.grammar import (
     Counted,
     Expr,
     Order,
+    Rolled,
+    Weekday,
     anchors,
-    parse_limit,
-    parse_rule,
 )
-from electsched.law.trace import AnchorStep, ChoiceStep, CountStep, Found, HourStep, Part, Step, Value
+from electsched.law.grammar import parse_limit, parse_rule
+from electsched.law.trace import (
+    AnchorStep,
+    ChoiceStep,
+    CountStep,
+    Found,
+    HourStep,
+    Part,
+    RollStep,
+    Step,
+    Value,
+    WeekdayStep,
+)
 
 __all__ = [
     "Anchor",
@@ -45,7 +60,9 @@ __all__ = [
     "MissingAnchorError",
     "MissingHourError",
     "Order",
+    "Rolled",
     "Setting",
+    "Weekday",
     "anchors",
     "compare_values",
     "evaluate",
@@ -119,28 +136,55 @@ def _evaluate(expr: Expr, setting: Setting, steps: list[Step]) -> Value:
             chosen = (max if which == "latest" else min)(values, key=_order)
             steps.append(ChoiceStep(which, values, chosen))
             return chosen
+        case Rolled():
+            rolled = _roll(expr, _evaluate(expr.base, setting, steps), setting)
+            steps.append(rolled)
+            return rolled.end
+        case Weekday():
+            chosen_day = _weekday(expr, _evaluate(expr.base, setting, steps))
+            steps.append(chosen_day)
+            return chosen_day.end
         case _:
             step = _count(expr, _evaluate(expr.base, setting, steps), setting)
             steps.append(step)
             return step.end
 
 
+def _roll(expr: Rolled, base: Value, setting: Setting) -> RollStep:
+    forward = expr.direction == "forward"
+    count = roll(day_of(base), setting.calendar, forward=forward, provisional=setting.provisional)
+    end = Moment(count.day, base.minutes) if isinstance(base, Moment) else count.day
+    return RollStep(base, expr.direction, end, count.skipped, setting.calendar.source, count.provisional)
+
+
+def _weekday(expr: Weekday, base: Value) -> WeekdayStep:
+    day = day_of(base)
+    if expr.relation == "of":
+        end = weekday_of_month(day.year, expr.month, expr.ordinal, expr.weekday)
+    else:
+        forward, inclusive = expr.relation in {"after", "from"}, expr.relation in {"from", "until"}
+        end = nth_weekday(day, expr.ordinal, expr.weekday, forward=forward, inclusive=inclusive)
+    return WeekdayStep(base, expr.ordinal, expr.weekday, expr.relation, expr.month, end)
+
+
 def _count(expr: Counted, base: Value, setting: Setting) -> CountStep:
     def step(end: Value, skipped: tuple[Skipped, ...] = (), source: str = "") -> CountStep:
-        return CountStep(base, expr.amount, expr.unit, expr.inclusive, end, skipped, source)
+        return CountStep(base, expr.amount, expr.unit, expr.inclusive, end, skipped, source, clear=expr.clear)
 
     if expr.unit == "hour":
         if not isinstance(base, Moment):
             raise MissingHourError(next(anchors(expr.base)).key)
         return step(add_hours(base, expr.amount, setting.zone))
     day = day_of(base)
-    if expr.unit == "working day":
+    # So many clear days end on the day after them, or before them where the count runs backwards.
+    amount = expr.amount + (1 if expr.amount > 0 else -1) if expr.clear else expr.amount
+    if expr.unit == "working day" or (expr.unit == "day" and abs(expr.amount) <= setting.calendar.short):
         count = add_working_days(
-            day, expr.amount, setting.calendar, inclusive=expr.inclusive, provisional=setting.provisional
+            day, amount, setting.calendar, inclusive=expr.inclusive, provisional=setting.provisional
         )
         return attrs.evolve(step(count.day, count.skipped, setting.calendar.source), provisional=count.provisional)
     if expr.unit == "day":
-        return step(add_days(day, expr.amount, inclusive=expr.inclusive).day)
+        return step(add_days(day, amount, inclusive=expr.inclusive).day)
     if expr.unit == "week":
         return step(day + timedelta(weeks=expr.amount))
     months = expr.amount * (12 if expr.unit == "year" else 1)

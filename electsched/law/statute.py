@@ -1,25 +1,34 @@
 """A statute as values: its stages, the versions of their rules, its limits, and what each of them cites.
 
-A statute says what the law says and nothing of any one election. It is checked as a whole: every fault of its rules
-(an anchor that does not exist, a circle, versions that overlap) is reported at once.
+A statute says what the law says and nothing of any one election.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from itertools import pairwise
 from typing import Literal, TypeVar
 
 import attrs
 
-from electsched.errors import Fault, RuleSyntaxError, UnknownNameError
+from electsched.errors import Fault, MissingFactError, RuleSyntaxError, UnknownNameError, raise_faults
 from electsched.law.counting import WorkCalendar
-from electsched.law.rules import Comparison, Expr, anchors, parse_limit, parse_rule
+from electsched.law.rules import Comparison, Expr, parse_limit, parse_rule
 from electsched.law.trace import Citation, Part, Source
 from electsched.text import Text
 
-__all__ = ["KINDS", "PARTS", "Limit", "RuleVersion", "StageLaw", "Statute", "check_statute", "in_force"]
+__all__ = [
+    "KINDS",
+    "PARTS",
+    "Fact",
+    "Facts",
+    "Limit",
+    "RuleVersion",
+    "StageLaw",
+    "Statute",
+    "When",
+    "in_force",
+]
 
 KINDS = (
     "preparation",
@@ -61,15 +70,39 @@ def _parsed(parse: Callable[[str], _Parsed], rule: str) -> _Parsed:
         raise RuleSyntaxError(*(attrs.evolve(fault, path="rule") for fault in error.faults)) from error
 
 
+When = Mapping[str, tuple[str, ...]]
+"""Under which facts of an election something holds: for each fact named, the values that will do."""
+Facts = Mapping[str, str]
+"""What is known of one election: the value of each fact."""
+
+
+@attrs.frozen(kw_only=True)
+class Fact:
+    """Something about an election on which the law depends, such as the nation in which it is held.
+
+    Attributes:
+        key: Its name in conditions.
+        name: Its name for people.
+        values: What it can be.
+        default: What it is where nothing is said; empty where it must be said.
+    """
+
+    key: str
+    name: Text
+    values: tuple[str, ...]
+    default: str = ""
+
+
 @attrs.frozen(kw_only=True)
 class RuleVersion:
-    """A rule as it stood for some time.
+    """A rule as it stood for some time, for the elections of which certain facts hold.
 
     Attributes:
         rule: Its text.
         law: Its provision.
         from_: The first day on which this version was in force; None from the beginning.
         until: The first day on which it no longer was; None while it stands.
+        when: The facts under which it holds; all elections where empty.
         expr: The rule as a value.
     """
 
@@ -77,6 +110,7 @@ class RuleVersion:
     law: Citation
     from_: date | None = None
     until: date | None = None
+    when: When = attrs.field(factory=dict)
     expr: Expr = attrs.field(init=False, eq=False, repr=False, default=attrs.Factory(_parsed_rule, takes_self=True))
 
 
@@ -89,6 +123,7 @@ class Limit:
         law: Its provision.
         from_: The first day on which it was in force; None from the beginning.
         until: The first day on which it no longer was; None while it stands.
+        when: The facts under which it holds; all elections where empty.
         expr: The limit as a value.
     """
 
@@ -96,6 +131,7 @@ class Limit:
     law: Citation
     from_: date | None = None
     until: date | None = None
+    when: When = attrs.field(factory=dict)
     expr: Comparison = attrs.field(
         init=False, eq=False, repr=False, default=attrs.Factory(_parsed_limit, takes_self=True)
     )
@@ -115,6 +151,7 @@ class StageLaw:
         clock: Whether its hours are read on each place's own clock or on the jurisdiction's.
         in_force_at: The stage whose date decides which version applies; polling day where empty.
         branch: The contingency in which alone it takes place, such as ``second_round``.
+        when: The facts under which there is such a stage; all elections where empty.
         note: What a reader should know besides.
     """
 
@@ -127,6 +164,7 @@ class StageLaw:
     clock: Literal["local", "national"] = "local"
     in_force_at: str = ""
     branch: str = ""
+    when: When = attrs.field(factory=dict)
     note: str = ""
 
     def versions(self, part: Part) -> tuple[RuleVersion, ...]:
@@ -144,6 +182,9 @@ class Statute:
         zone: The zone of the jurisdiction's own clock.
         zones: Every zone in which it is applied, the jurisdiction's own among them.
         calendar: The working days.
+        calendars: The working days under certain facts, where they are not those of ``calendar``; the first whose facts
+            hold is taken.
+        facts: What it depends on.
         stages: Its stages, in the order of the file.
         limits: Its limits.
         sources: What its citations name, by key.
@@ -155,6 +196,8 @@ class Statute:
     zones: tuple[str, ...]
     calendar: WorkCalendar = attrs.field(repr=False)
     stages: tuple[StageLaw, ...] = attrs.field(repr=False)
+    calendars: tuple[tuple[When, WorkCalendar], ...] = attrs.field(default=(), repr=False)
+    facts: tuple[Fact, ...] = ()
     limits: tuple[Limit, ...] = attrs.field(default=(), repr=False)
     sources: Mapping[str, Source] = attrs.field(factory=dict, repr=False)
     _by_key: Mapping[str, StageLaw] = attrs.field(
@@ -183,6 +226,45 @@ class Statute:
         """Return, in words, which keys the statute has."""
         return "one of " + ", ".join(self._by_key)
 
+    def known_facts(self, given: Facts) -> Facts:
+        """Return the facts given, with the defaults of the others that have one.
+
+        Raises:
+            InputError: There is no such fact, or it cannot have that value.
+        """
+        known = {fact.key: fact for fact in self.facts}
+        faults = [
+            Fault(f"facts.{key}", repr(value), f"one of {', '.join(known[key].values)}")
+            if key in known
+            else Fault(f"facts.{key}", "a fact on which this law does not depend", ", ".join(known) or "none at all")
+            for key, value in given.items()
+            if key not in known or value not in known[key].values
+        ]
+        raise_faults(faults, source=self.id)
+        return {fact.key: fact.default for fact in self.facts if fact.default} | dict(given)
+
+    def holds(self, when: When, facts: Facts) -> bool:
+        """Return whether the facts are such as the condition wants them.
+
+        Raises:
+            MissingFactError: The condition names a fact that is not known.
+        """
+        for key, values in when.items():
+            if key not in facts:
+                expected = next(", ".join(fact.values) for fact in self.facts if fact.key == key)
+                raise MissingFactError(Fault(f"facts.{key}", "nothing", f"one of {expected}"), source=self.id)
+            if facts[key] not in values:
+                return False
+        return True
+
+    def calendar_of(self, facts: Facts) -> WorkCalendar:
+        """Return the working days that hold under the facts.
+
+        Raises:
+            MissingFactError: They depend on a fact that is not known.
+        """
+        return next((found for when, found in self.calendars if self.holds(when, facts)), self.calendar)
+
     def limits_of(self, key: str, part: Part | None = None) -> Iterator[Limit]:
         """Yield the limits whose left side is the stage, or that part of it."""
         for limit in self.limits:
@@ -193,104 +275,13 @@ class Statute:
 _Version = TypeVar("_Version", RuleVersion, Limit)
 
 
-def in_force(versions: tuple[_Version, ...], day: date) -> _Version | None:
-    """Return the version in force on the day, or None."""
+def in_force(versions: tuple[_Version, ...], day: date, holds: Callable[[When], bool] | None = None) -> _Version | None:
+    """Return the version in force on the day for an election of which its condition holds, or None.
+
+    Without ``holds`` a version with a condition does not count.
+    """
     for version in versions:
-        if (version.from_ is None or version.from_ <= day) and (version.until is None or day < version.until):
+        in_time = (version.from_ is None or version.from_ <= day) and (version.until is None or day < version.until)
+        if in_time and (not version.when or (holds is not None and holds(version.when))):
             return version
     return None
-
-
-# --- the statute as a whole ---------------------------------------------------------------------------------------
-
-
-def check_statute(statute: Statute) -> tuple[Fault, ...]:
-    """Return every fault of the statute as a whole, none where it is sound."""
-    return (*_keys(statute), *_references(statute), *_versions(statute), *_circles(statute))
-
-
-def _keys(statute: Statute) -> Iterator[Fault]:
-    seen: set[str] = set()
-    for index, stage in enumerate(statute.stages):
-        if stage.key in seen:
-            yield Fault(f"stage[{index}].key", f"{stage.key!r} a second time", "a key of its own")
-        seen.add(stage.key)
-        if stage.kind not in KINDS:
-            yield Fault(f"stage[{index}].kind", repr(stage.kind), "one of " + ", ".join(KINDS))
-        if stage.hull and (stage.start or stage.end):
-            yield Fault(f"stage[{index}].hull", "a hull and rules", "one of them: a hull takes its days from its parts")
-
-
-def _references(statute: Statute) -> Iterator[Fault]:
-    for path, text, expr in _rules(statute):
-        parts = (expr.left, *anchors(expr.right)) if isinstance(expr, Comparison) else tuple(anchors(expr))
-        for anchor in parts:
-            if anchor.key not in statute:
-                yield Fault(path, f"the stage {anchor.key!r}", statute.expected_key(), text=text, at=anchor.at)
-    for index, stage in enumerate(statute.stages):
-        keys = [("hull", key) for key in stage.hull]
-        keys += [("in_force_at", stage.in_force_at)] if stage.in_force_at else []
-        for field, key in keys:
-            if key not in statute:
-                yield Fault(f"stage[{index}].{field}", f"the stage {key!r}", statute.expected_key())
-
-
-def _rules(statute: Statute) -> Iterator[tuple[str, str, Expr | Comparison]]:
-    for index, stage in enumerate(statute.stages):
-        for part in PARTS:
-            for number, version in enumerate(stage.versions(part)):
-                yield f"stage[{index}].{part}[{number}].rule", version.rule, version.expr
-    for index, limit in enumerate(statute.limits):
-        yield f"limit[{index}].rule", limit.rule, limit.expr
-
-
-def _versions(statute: Statute) -> Iterator[Fault]:
-    for index, stage in enumerate(statute.stages):
-        for part in PARTS:
-            ordered = sorted(stage.versions(part), key=lambda version: version.from_ or date.min)
-            for before, after in pairwise(ordered):
-                if before.until is None or (after.from_ or date.min) < before.until:
-                    found = f"two versions in force on {(after.from_ or date.min).isoformat()}"
-                    yield Fault(f"stage[{index}].{part}", found, "one version at a time ('from', 'until')")
-            for version in ordered:
-                if version.from_ and version.until and version.until <= version.from_:
-                    found = f"until {version.until.isoformat()}, from {version.from_.isoformat()}"
-                    yield Fault(f"stage[{index}].{part}", found, "'until' after 'from'")
-
-
-def _circles(statute: Statute) -> Iterator[Fault]:
-    """Report each circle once, at the first of its stages in the file."""
-    done: set[tuple[str, Part]] = set()
-    for index, stage in enumerate(statute.stages):
-        for part in PARTS:
-            circle = _circle(statute, (stage.key, part), [], done)
-            if circle:
-                shown = " -> ".join(f"{key}.{end}" for key, end in circle)
-                yield Fault(f"stage[{index}].{part}", f"a circle: {shown}", "rules that lead to a date")
-
-
-def _circle(
-    statute: Statute, node: tuple[str, Part], path: list[tuple[str, Part]], done: set[tuple[str, Part]]
-) -> list[tuple[str, Part]]:
-    if node in path:
-        done.update(path)
-        return [*path[path.index(node) :], node]
-    if node in done or node[0] not in statute:
-        return []
-    for following in sorted(_leads_to(statute, *node)):
-        circle = _circle(statute, following, [*path, node], done)
-        if circle:
-            return circle
-    done.add(node)
-    return []
-
-
-def _leads_to(statute: Statute, key: str, part: Part) -> set[tuple[str, Part]]:
-    """Return what the stage's part is computed from, in any version."""
-    stage = statute[key]
-    if stage.hull:
-        return {(member, part) for member in stage.hull}
-    exprs: list[Expr] = [version.expr for version in stage.versions(part)]
-    if not exprs:
-        exprs = [limit.expr.right for limit in statute.limits_of(key, part)]
-    return {(anchor.key, anchor.part) for expr in exprs for anchor in anchors(expr)}

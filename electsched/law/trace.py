@@ -26,11 +26,13 @@ __all__ = [
     "Origin",
     "Part",
     "Reason",
+    "RollStep",
     "Ruled",
     "Source",
     "Step",
     "Unit",
     "Value",
+    "WeekdayStep",
 ]
 
 Value = date | Moment
@@ -126,6 +128,7 @@ class CountStep:
         skipped: The days passed over.
         source: Where the holidays come from; empty where none were needed.
         provisional: Whether the count left the years for which the holidays are known.
+        clear: Whether neither the first nor the last day was counted.
     """
 
     start: Value
@@ -136,6 +139,49 @@ class CountStep:
     skipped: tuple[Skipped, ...] = ()
     source: str = ""
     provisional: bool = False
+    clear: bool = False
+
+
+@attrs.frozen
+class RollStep:
+    """The rule moved the day to a working day, or left it where it is one.
+
+    Attributes:
+        start: The day or moment as it was.
+        direction: Whether to the next working day or to the one before.
+        end: The day or moment as it is; the same where nothing had to move.
+        skipped: The days passed over.
+        source: Where the holidays come from.
+        provisional: Whether the day left the years for which the holidays are known.
+    """
+
+    start: Value
+    direction: Literal["forward", "back"]
+    end: Value
+    skipped: tuple[Skipped, ...]
+    source: str
+    provisional: bool = False
+
+
+@attrs.frozen
+class WeekdayStep:
+    """The rule took the n-th such day of the week.
+
+    Attributes:
+        start: The day from which it was sought.
+        ordinal: Which of them; -1 is the last of a month.
+        weekday: The day of the week, Monday being 1.
+        relation: How it lies to the start.
+        month: The month in which it lies; 0 where none is named.
+        end: The day found.
+    """
+
+    start: Value
+    ordinal: int
+    weekday: int
+    relation: Literal["after", "from", "before", "until", "of"]
+    month: int
+    end: date
 
 
 @attrs.frozen
@@ -154,7 +200,7 @@ class ChoiceStep:
     value: Value
 
 
-Step = AnchorStep | CountStep | HourStep | ChoiceStep
+Step = AnchorStep | CountStep | RollStep | WeekdayStep | HourStep | ChoiceStep
 
 
 @attrs.frozen

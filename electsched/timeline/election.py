@@ -114,6 +114,7 @@ class Election:
         id: Its name in the catalogue, such as ``id/general-2024``.
         name: Its name for people.
         statute: The law under which it is held.
+        facts: What the law asks of it, such as the nation in which it is held.
         dates: What was decreed.
         branches: Which contingencies came about.
         sources: What its dates name, by key.
@@ -122,6 +123,7 @@ class Election:
     id: str
     name: Text
     statute: Statute = attrs.field(repr=False)
+    facts: Mapping[str, str] = attrs.field(factory=dict)
     dates: tuple[DecreedDate, ...] = attrs.field(default=(), repr=False)
     branches: tuple[Branch, ...] = ()
     sources: Mapping[str, Source] = attrs.field(factory=dict, repr=False)

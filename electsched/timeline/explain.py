@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from electsched.law.counting import Moment, Skipped, day_of, show
 from electsched.law.trace import (
@@ -16,9 +17,11 @@ from electsched.law.trace import (
     Hulled,
     Part,
     Reason,
+    RollStep,
     Ruled,
     Step,
     Value,
+    WeekdayStep,
 )
 from electsched.text import long_date
 from electsched.timeline.stage import KeptLimit, Stage
@@ -50,6 +53,17 @@ _WORDS: dict[str, dict[str, str]] = {
         "skipped": "not counted",
         "inclusive": "the first day counted",
         "day 0": "the first day not counted",
+        "clear": "neither the first nor the last day counted",
+        "stays": "{day} is a working day and stays",
+        "forward": "{start} is moved forward to the next working day, {end}",
+        "back": "{start} is moved back to the working day before it, {end}",
+        "nth": "{weekday} number {ordinal}",
+        "nth of": "{weekday} number {ordinal} of {month}",
+        "last of": "last {weekday} of {month}",
+        "weekday after": "after",
+        "weekday from": "on or after",
+        "weekday before": "before",
+        "weekday until": "on or before",
         "holidays": "holidays from",
         "provisional": "provisional: beyond the years whose holidays are known",
         "hour": "at",
@@ -89,6 +103,17 @@ _WORDS: dict[str, dict[str, str]] = {
         "skipped": "tidak dihitung",
         "inclusive": "hari pertama dihitung",
         "day 0": "hari pertama tidak dihitung",
+        "clear": "hari pertama dan hari terakhir tidak dihitung",
+        "stays": "{day} adalah hari kerja dan tetap",
+        "forward": "{start} digeser maju ke hari kerja berikutnya, {end}",
+        "back": "{start} digeser mundur ke hari kerja sebelumnya, {end}",
+        "nth": "{weekday} ke-{ordinal}",
+        "nth of": "{weekday} ke-{ordinal} bulan {month}",
+        "last of": "{weekday} terakhir bulan {month}",
+        "weekday after": "setelah",
+        "weekday from": "pada atau setelah",
+        "weekday before": "sebelum",
+        "weekday until": "pada atau sebelum",
         "holidays": "hari libur dari",
         "provisional": "sementara: di luar tahun yang hari liburnya diketahui",
         "hour": "pukul",
@@ -240,6 +265,10 @@ class _Teller:
                 yield from self._anchor(step, depth + 1)
             case CountStep():
                 yield from self._count(step, pad)
+            case RollStep():
+                yield from self._rolled(step, pad)
+            case WeekdayStep():
+                yield f"{pad}{self._nth(step)}: {self._say(step.end)}"
             case HourStep():
                 yield f"{pad}{self._words['hour']} {step.value.clock}: {self._say(step.value)}"
             case ChoiceStep():
@@ -252,18 +281,39 @@ class _Teller:
             self._told.add(told)
             yield from self._reason(step.found.reason, depth)
 
+    def _rolled(self, step: RollStep, pad: str) -> Iterator[str]:
+        if step.start == step.end:
+            yield f"{pad}{self._words['stays'].format(day=self._say(step.end))}"
+            return
+        yield f"{pad}{self._words[step.direction].format(start=self._say(step.start), end=self._say(step.end))}"
+        yield from self._skipped(step.skipped, pad)
+        yield f"{pad}  {self._words['holidays']} {step.source}, {_years(step)}"
+
+    def _nth(self, step: WeekdayStep) -> str:
+        # 1 January 2024 was a Monday; the words for days and months are those of the long form of a date.
+        weekday = long_date(date(2024, 1, step.weekday), self._language, weekday=True).partition(",")[0]
+        if step.month:
+            shape = self._words["nth of" if step.ordinal > 0 else "last of"]
+            month = long_date(date(day_of(step.start).year, step.month, 1), self._language).partition(" ")[2]
+            return shape.format(ordinal=step.ordinal, weekday=weekday, month=month)
+        relation = self._words[f"weekday {step.relation}"]
+        return f"{self._words['nth'].format(ordinal=step.ordinal, weekday=weekday)} {relation} {self._say(step.start)}"
+
+    def _skipped(self, days: tuple[Skipped, ...], pad: str) -> Iterator[str]:
+        for run in _runs(days):
+            shown = " – ".join(dict.fromkeys(show(item.day) for item in (run[0], run[-1])))
+            yield f"{pad}  {self._words['skipped']}: {shown} {run[0].reason[self._language]}"
+
     def _count(self, step: CountStep, pad: str) -> Iterator[str]:
         unit = self._words[_UNITS[step.unit]]
         way = ""
         if step.unit in {"day", "working day"}:
-            way = f" ({self._words['inclusive' if step.inclusive else 'day 0']})"
+            way = f" ({self._words['clear' if step.clear else 'inclusive' if step.inclusive else 'day 0']})"
         sign = "-" if step.amount < 0 else "+"
         if self._language == "en" and abs(step.amount) == 1:
             unit = unit.removesuffix("s")
         yield f"{pad}{self._say(step.start)} {sign} {abs(step.amount)} {unit} = {self._say(step.end)}{way}"
-        for skipped in _runs(step.skipped):
-            days = " – ".join(dict.fromkeys(show(item.day) for item in (skipped[0], skipped[-1])))
-            yield f"{pad}  {self._words['skipped']}: {days} {skipped[0].reason[self._language]}"
+        yield from self._skipped(step.skipped, pad)
         if step.source:
             yield f"{pad}  {self._words['holidays']} {step.source}, {_years(step)}"
         if step.provisional:
@@ -273,7 +323,7 @@ class _Teller:
         return say(value, self._language)
 
 
-def _years(step: CountStep) -> str:
+def _years(step: CountStep | RollStep) -> str:
     first, last = sorted((day_of(step.start).year, day_of(step.end).year))
     return str(first) if first == last else f"{first}-{last}"
 

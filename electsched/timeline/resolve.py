@@ -7,14 +7,14 @@ computed, else the last lawful day), and the computed date of a stage never read
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date
 
 import attrs
 
 from electsched.errors import CircularRuleError, Fault, HorizonError, InputError
-from electsched.law.counting import Moment, day_of, show
-from electsched.law.rules import Expr, MissingAnchorError, Setting, anchors, compare_values, evaluate
-from electsched.law.statute import PARTS, Limit, StageLaw, Statute, in_force
+from electsched.law.counting import Moment, day_of
+from electsched.law.rules import Expr, MissingAnchorError, Setting, compare_values, evaluate
+from electsched.law.statute import PARTS, Facts, Limit, StageLaw, Statute, When, in_force
 from electsched.law.trace import (
     AnchorStep,
     Decreed,
@@ -29,75 +29,67 @@ from electsched.law.trace import (
 )
 from electsched.timeline.election import Branch, DecreedDate, Election
 from electsched.timeline.stage import Dates, KeptLimit, Stage, Status, Timeline
+from electsched.timeline.whatif import dependents, given_pair
 
 __all__ = ["Dates", "KeptLimit", "Stage", "Status", "Timeline", "resolve"]
 
 GivenValue = date | Moment | tuple[date | Moment, date | Moment]
 
 
-def resolve(
+def resolve(  # noqa: PLR0913  # each is a question of its own, and named
     subject: Election | Statute,
     *,
     polling: date | None = None,
     given: Mapping[str, GivenValue] | None = None,
+    facts: Facts | None = None,
+    nation: str | None = None,
     provisional: bool = False,
 ) -> Timeline:
     """Return the timeline of an election, or of a statute with the dates given.
 
     ``polling`` and ``given`` (a day, a moment, or a first and last of them, by stage key) hold before what was
     decreed; every official date that depends on one of them by a rule or a limit is dropped, for it was decreed for
-    another anchor. With ``provisional`` a count may leave the years for which the holidays are known.
+    another anchor. ``facts`` say what the law asks of the election, before what the election itself says; ``nation`` is
+    short for the fact of that name. With ``provisional`` a count may leave the years for which the holidays are known.
 
     Raises:
         UnknownNameError: A key of ``given`` is no stage.
+        MissingFactError: The law depends on a fact that was not given.
         HorizonError: Polling day, or a count of working days, lies outside the years whose holidays are known.
-        InputError: A given date is none, or a first day lies after its last.
+        InputError: A given date is none, a first day lies after its last, or a fact is none of this law.
     """
     statute = subject.statute if isinstance(subject, Election) else subject
     wishes = dict(given or {})
     if polling is not None:
         wishes["polling"] = polling
-    return _Resolver(
-        statute, subject if isinstance(subject, Election) else None, wishes, provisional=provisional
-    ).timeline()
-
-
-def _given_pair(key: str, value: object) -> tuple[Value, Value]:
-    first, last = value if isinstance(value, tuple) and len(value) == 2 else (value, value)  # noqa: PLR2004  # a pair
-    pair = (_given_value(key, first), _given_value(key, last))
-    if day_of(pair[1]) < day_of(pair[0]):
-        raise InputError(Fault(f"given.{key}", f"{show(pair[0])} to {show(pair[1])}", "a first day not after the last"))
-    return pair
-
-
-def _given_value(key: str, value: object) -> Value:
-    if isinstance(value, Moment):
-        return value
-    if isinstance(value, datetime):
-        if value.tzinfo is not None:
-            expected = "a local moment without a zone, for the statute names the zone"
-            raise InputError(Fault(f"given.{key}", value.isoformat(), expected))
-        return Moment(value.date(), value.hour * 60 + value.minute)
-    if isinstance(value, date):
-        return date(value.year, value.month, value.day)
-    raise InputError(Fault(f"given.{key}", repr(value), "a date, a moment, or a first and last of them"))
+    election = subject if isinstance(subject, Election) else None
+    known = {**(election.facts if election else {}), **(facts or {}), **({"nation": nation} if nation else {})}
+    return _Resolver(statute, election, wishes, statute.known_facts(known), provisional=provisional).timeline()
 
 
 class _Resolver:
     """One resolution: what was looked up is remembered, so that each date is computed once."""
 
     def __init__(
-        self, statute: Statute, election: Election | None, wishes: Mapping[str, object], *, provisional: bool
+        self,
+        statute: Statute,
+        election: Election | None,
+        wishes: Mapping[str, object],
+        facts: Facts,
+        *,
+        provisional: bool,
     ) -> None:
         for key in wishes:
             statute[key]  # an unknown key is refused here
         self._statute = statute
+        self._facts = facts
+        self._there = {law.key for law in statute.stages if self._holds(law.when)}
         self._election = election
         self._provisional = provisional
-        self._given = {key: _given_pair(key, value) for key, value in wishes.items()}
+        self._given = {key: given_pair(key, value) for key, value in wishes.items()}
         decreed = {item.stage: item for item in election.dates} if election else {}
         changed = {key for key, pair in self._given.items() if not _same(decreed.get(key), pair)}
-        self._dropped = _dependents(statute, changed) - changed if changed else frozenset()
+        self._dropped = dependents(statute, changed) - changed if changed else frozenset()
         self._decreed = {
             key: item for key, item in decreed.items() if key not in self._dropped and key not in self._given
         }
@@ -105,7 +97,7 @@ class _Resolver:
         self._under_way: list[tuple[str, Part, bool]] = []
         self._bounds: dict[int, Found | None] = {}
         self._setting = Setting(
-            look_up=self._look_up, calendar=statute.calendar, zone=statute.zone, provisional=provisional
+            look_up=self._look_up, calendar=statute.calendar_of(facts), zone=statute.zone, provisional=provisional
         )
 
     def timeline(self) -> Timeline:
@@ -117,9 +109,13 @@ class _Resolver:
             name=source.name,
             statute=self._statute,
             zone=self._statute.zone,
-            stages=tuple(self._stage(law) for law in self._statute.stages),
+            facts=self._facts,
+            stages=tuple(self._stage(law) for law in self._statute.stages if law.key in self._there),
             unread=tuple(law.key for law in self._statute.stages if law.key in self._dropped & self._all_decreed()),
         )
+
+    def _holds(self, when: When) -> bool:
+        return self._statute.holds(when, self._facts)
 
     def _all_decreed(self) -> set[str]:
         return {item.stage for item in self._election.dates} if self._election else set()
@@ -128,7 +124,7 @@ class _Resolver:
         polling = self._effective("polling", "end") if "polling" in self._statute else None
         if polling is not None and not self._provisional:
             try:
-                self._statute.calendar.require(polling.day, path="polling")
+                self._setting.calendar.require(polling.day, path="polling")
             except HorizonError as error:
                 raise HorizonError(*error.faults, source=(self._election or self._statute).id) from error
 
@@ -200,6 +196,8 @@ class _Resolver:
         return self._memo[asked]
 
     def _holding(self, key: str, part: Part) -> Found | None:
+        if key not in self._there:
+            return None
         if key in self._given:
             return Found(self._given[key][part == "end"], "given", Given())
         official = self._official(key, part)
@@ -230,7 +228,7 @@ class _Resolver:
         if not versions:
             return None
         day = self._in_force_on(law)
-        version = in_force(versions, day) if day else None
+        version = in_force(versions, day, self._holds) if day else None
         if version is None:
             return None
         try:
@@ -284,7 +282,7 @@ class _Resolver:
     def _limits(self, key: str) -> Iterator[Limit]:
         day = self._in_force_on(self._statute[key])
         for limit in self._statute.limits_of(key):
-            if day is None or in_force((limit,), day) is not None:
+            if self._holds(limit.when) and (day is None or in_force((limit,), day, self._holds) is not None):
                 yield limit
 
     def _bound(self, limit: Limit) -> Found | None:
@@ -319,22 +317,6 @@ class _Resolver:
 
 def _same(decreed: DecreedDate | None, pair: tuple[Value, Value]) -> bool:
     return decreed is not None and (decreed.first, decreed.last) == pair
-
-
-def _dependents(statute: Statute, changed: set[str]) -> frozenset[str]:
-    """Return the changed stages and every stage that rests on one of them by a rule, a limit or as a hull."""
-    rests_on: dict[str, set[str]] = {stage.key: set(stage.hull) for stage in statute.stages}
-    for stage in statute.stages:
-        for version in (*stage.start, *stage.end):
-            rests_on[stage.key].update(anchor.key for anchor in anchors(version.expr))
-    for limit in statute.limits:
-        rests_on[limit.expr.left.key].update(anchor.key for anchor in anchors(limit.expr.right))
-    found = set(changed)
-    while True:
-        more = {key for key, keys in rests_on.items() if key not in found and keys & found}
-        if not more:
-            return frozenset(found)
-        found |= more
 
 
 def _extreme(limits: tuple[KeptLimit, ...], *, earliest: bool) -> date | None:

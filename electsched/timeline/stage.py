@@ -228,7 +228,8 @@ class Timeline:
         name: Its name for people.
         statute: The law.
         zone: The zone of the jurisdiction's own clock.
-        stages: Every stage of the law in its order, dated or not.
+        stages: Every stage of the law in its order, dated or not; not those that the law has for other facts.
+        facts: What the law asked of the election.
         unread: Official dates that a what-if dropped, by stage key.
     """
 
@@ -237,6 +238,7 @@ class Timeline:
     statute: Statute = attrs.field(repr=False)
     zone: str
     stages: tuple[Stage, ...] = attrs.field(repr=False)
+    facts: Mapping[str, str] = attrs.field(factory=dict)
     unread: tuple[str, ...] = ()
     _by_key: Mapping[str, Stage] = attrs.field(
         init=False,

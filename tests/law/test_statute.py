@@ -9,7 +9,8 @@ import pytest
 import electsched
 from electsched.errors import UnknownNameError
 from electsched.law.counting import WorkCalendar
-from electsched.law.statute import KINDS, Limit, RuleVersion, StageLaw, Statute, check_statute, in_force
+from electsched.law.soundness import check_statute
+from electsched.law.statute import KINDS, Limit, RuleVersion, StageLaw, Statute, in_force
 from electsched.law.trace import Citation
 from electsched.text import Text
 

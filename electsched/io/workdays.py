@@ -1,0 +1,168 @@
+"""Working days from the tables of `holidays`, and from what a law adds to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from functools import lru_cache
+
+import attrs
+import holidays
+from holidays.version import __version__ as holidays_version
+
+from electsched.errors import Fault, InputError, raise_faults
+from electsched.law.counting import WorkCalendar
+from electsched.law.statute import When
+from electsched.text import LANGUAGES, Text
+
+__all__ = ["CalendarTable", "work_calendars"]
+
+HOLIDAY_LANGUAGES = {"id": "id", "en": "en_US"}
+
+
+@attrs.frozen(kw_only=True)
+class _Yearly:
+    """A day of every year that is not worked, though it is no public holiday."""
+
+    month: int
+    day: int
+    name: Text
+
+
+@attrs.frozen(kw_only=True)
+class _Borrowed:
+    """Holidays of another subdivision that count here, by the names that `holidays` gives them in English."""
+
+    subdivision: str
+    names: tuple[str, ...]
+
+
+@attrs.frozen(kw_only=True)
+class _Variant:
+    """What is different about the working days under certain facts."""
+
+    when: When
+    subdivisions: tuple[str, ...] = ()
+    yearly: tuple[_Yearly, ...] = ()
+    borrowed: tuple[_Borrowed, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class CalendarTable:
+    """The table ``[calendar]`` of a statute: which days are worked, from `holidays` and what the law adds.
+
+    Attributes:
+        name: What the calendar is.
+        weekend: The days of the week that are not worked, Monday being 1.
+        country: The country, as `holidays` codes it (ISO 3166-1).
+        first: The first day for which the holidays are known.
+        last: The last such day, included.
+        categories: The categories of `holidays`.
+        subdivisions: Parts of the country; a holiday in any of them counts. None for the country as a whole.
+        yearly: Days of every year that are not worked besides.
+        short: Periods of so many days or fewer leave out the days that are not worked; 0 where there is no such rule.
+        variant: What is different under certain facts of an election.
+    """
+
+    name: Text
+    weekend: tuple[int, ...]
+    country: str
+    first: date
+    last: date
+    categories: tuple[str, ...] = ("public",)
+    subdivisions: tuple[str, ...] = ()
+    yearly: tuple[_Yearly, ...] = ()
+    short: int = 0
+    variant: tuple[_Variant, ...] = ()
+
+
+def work_calendars(table: CalendarTable, *, source: str) -> tuple[WorkCalendar, tuple[tuple[When, WorkCalendar], ...]]:
+    """Return the working days of the law, and those under certain facts in the order of the file.
+
+    Raises:
+        InputError: The table names no country of `holidays`, or its years run backwards.
+    """
+    raise_faults(_table_faults(table), source=source)
+    try:
+        base = _calendar(table, table.subdivisions, table.yearly, ())
+        variants = tuple(
+            (
+                variant.when,
+                _calendar(
+                    table,
+                    variant.subdivisions or table.subdivisions,
+                    (*table.yearly, *variant.yearly),
+                    variant.borrowed,
+                ),
+            )
+            for variant in table.variant
+        )
+    except (NotImplementedError, ValueError) as error:
+        found = ", ".join(map(repr, (table.country, *table.subdivisions, *table.categories)))
+        fault = Fault("calendar", found, "a country, subdivisions and categories of `holidays`")
+        raise InputError(fault, source=source) from error
+    return base, variants
+
+
+def _table_faults(table: CalendarTable) -> Iterator[Fault]:
+    if table.last < table.first:
+        yield Fault("calendar.last", table.last.isoformat(), f"a date not before {table.first.isoformat()}")
+    for day in table.weekend:
+        if not 1 <= day <= 7:  # noqa: PLR2004  # days of a week
+            yield Fault("calendar.weekend", str(day), "days of the week from 1 (Monday) to 7 (Sunday)")
+    if table.short < 0:
+        yield Fault("calendar.short", str(table.short), "a number of days, or 0 for no such rule")
+    groups = [("calendar", table.yearly)]
+    groups += [(f"calendar.variant[{number}]", variant.yearly) for number, variant in enumerate(table.variant)]
+    for path, yearly in groups:
+        for index, item in enumerate(yearly):
+            try:
+                date(2023, item.month, item.day)
+            except ValueError:
+                yield Fault(f"{path}.yearly[{index}]", f"day {item.day} of month {item.month}", "a day of every year")
+
+
+def _calendar(
+    table: CalendarTable, subdivisions: tuple[str, ...], yearly: Iterable[_Yearly], borrowed: Iterable[_Borrowed]
+) -> WorkCalendar:
+    days: dict[date, Text] = {}
+    for subdivision in subdivisions or ("",):
+        days |= _holidays(table.country, subdivision, table.categories, table.first, table.last)
+    for other in borrowed:
+        lent = _holidays(table.country, other.subdivision, table.categories, table.first, table.last)
+        days |= {day: name for day, name in lent.items() if name["en"] in other.names and day not in days}
+    for item in yearly:
+        for year in range(table.first.year, table.last.year + 1):
+            days.setdefault(date(year, item.month, item.day), item.name)
+    return WorkCalendar(
+        name=table.name,
+        weekend=frozenset(table.weekend),
+        holidays=dict(sorted(days.items())),
+        first=table.first,
+        last=table.last,
+        source=f"holidays {holidays_version}",
+        short=table.short,
+    )
+
+
+@lru_cache(maxsize=32)
+def _holidays(
+    country: str, subdivision: str, categories: tuple[str, ...], first: date, last: date
+) -> Mapping[date, Text]:
+    """Return the holidays with their names; the language is always stated, else `holidays` asks the environment."""
+    years = range(first.year, last.year + 1)
+    named: dict[date, dict[str, str]] = {}
+    spoken = holidays.country_holidays(country, subdiv=subdivision or None).supported_languages
+    for language in LANGUAGES:
+        wanted = HOLIDAY_LANGUAGES[language]
+        found = holidays.country_holidays(
+            country,
+            subdiv=subdivision or None,
+            years=years,
+            categories=categories,
+            language=wanted if wanted in spoken else HOLIDAY_LANGUAGES["en"] if spoken else None,
+            expand=False,
+        )
+        for day, name in found.items():
+            named.setdefault(day, {})[language] = name
+    return {day: Text(names) for day, names in sorted(named.items()) if first <= day <= last}

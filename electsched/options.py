@@ -1,0 +1,54 @@
+"""The options of the command line by which a what-if is asked, and what they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any
+
+import click
+
+__all__ = ["dates", "parse_facts", "parse_given"]
+
+
+def dates(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the options by which a what-if is asked."""
+    polling = click.option("--polling", type=click.DateTime(["%Y-%m-%d"]), help="Take this as polling day.")
+    given = click.option(
+        "--given", multiple=True, metavar="STAGE=DATE", help="Take this as the day of a stage; may be repeated."
+    )
+    fact = click.option("--fact", "facts", multiple=True, metavar="FACT=VALUE", help="A fact on which the law depends.")
+    return polling(given(fact(command)))
+
+
+def parse_facts(pairs: Iterable[str]) -> Mapping[str, str]:
+    """Return the facts that were given as ``fact=value``.
+
+    Raises:
+        BadParameter: A pair is none.
+    """
+    found: dict[str, str] = {}
+    for pair in pairs:
+        key, sign, value = pair.partition("=")
+        if not sign:
+            message = f"found {pair!r}; expected a fact and its value, such as nation=wales"
+            raise click.BadParameter(message, param_hint="--fact")
+        found[key] = value
+    return found
+
+
+def parse_given(pairs: Iterable[str]) -> Mapping[str, date]:
+    """Return the days that were given as ``stage=day``.
+
+    Raises:
+        BadParameter: A pair is none, or its day is no date.
+    """
+    found: dict[str, date] = {}
+    for pair in pairs:
+        key, _, day = pair.partition("=")
+        try:
+            found[key] = date.fromisoformat(day)
+        except ValueError as error:
+            message = f"found {pair!r}; expected a stage and a day, such as final_list=2023-11-03"
+            raise click.BadParameter(message, param_hint="--given") from error
+    return found

@@ -1,0 +1,55 @@
+"""What a caller gives instead of what was decreed, and which official dates that leaves without ground."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from electsched.errors import Fault, InputError
+from electsched.law.counting import Moment, day_of, show
+from electsched.law.expressions import anchors
+from electsched.law.statute import Statute
+from electsched.law.trace import Value
+
+__all__ = ["dependents", "given_pair"]
+
+
+def given_pair(key: str, value: object) -> tuple[Value, Value]:
+    """Return the first and the last day or moment that the caller gave for a stage.
+
+    Raises:
+        InputError: It is no date, has a zone, or runs backwards.
+    """
+    first, last = value if isinstance(value, tuple) and len(value) == 2 else (value, value)  # noqa: PLR2004  # a pair
+    pair = (_given_value(key, first), _given_value(key, last))
+    if day_of(pair[1]) < day_of(pair[0]):
+        raise InputError(Fault(f"given.{key}", f"{show(pair[0])} to {show(pair[1])}", "a first day not after the last"))
+    return pair
+
+
+def _given_value(key: str, value: object) -> Value:
+    if isinstance(value, Moment):
+        return value
+    if isinstance(value, datetime):
+        if value.tzinfo is not None:
+            expected = "a local moment without a zone, for the statute names the zone"
+            raise InputError(Fault(f"given.{key}", value.isoformat(), expected))
+        return Moment(value.date(), value.hour * 60 + value.minute)
+    if isinstance(value, date):
+        return date(value.year, value.month, value.day)
+    raise InputError(Fault(f"given.{key}", repr(value), "a date, a moment, or a first and last of them"))
+
+
+def dependents(statute: Statute, changed: set[str]) -> frozenset[str]:
+    """Return the changed stages and every stage that rests on one of them by a rule, a limit or as a hull."""
+    rests_on: dict[str, set[str]] = {stage.key: set(stage.hull) for stage in statute.stages}
+    for stage in statute.stages:
+        for version in (*stage.start, *stage.end):
+            rests_on[stage.key].update(anchor.key for anchor in anchors(version.expr))
+    for limit in statute.limits:
+        rests_on[limit.expr.left.key].update(anchor.key for anchor in anchors(limit.expr.right))
+    found = set(changed)
+    while True:
+        more = {key for key, keys in rests_on.items() if key not in found and keys & found}
+        if not more:
+            return frozenset(found)
+        found |= more
