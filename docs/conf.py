@@ -32,8 +32,8 @@ nitpick_ignore_regex = [
     ("py:class", r"(collections\.abc|datetime|http\.server|pathlib)\.\w+"),
     ("py:class", r"(cattrs|icalendar|pendulum)\.[\w.]+"),
     # Names that a room uses under another name or keeps to itself.
-    ("py:class", r"date|Expr|Origin|Reason"),
-    ("py:class", r"electsched\.law\.statute\._Version|electsched\.io\.reading\._T"),
+    ("py:class", r"date|Expr|Origin|Reason|Relation"),
+    ("py:class", r"electsched\.law\.statute\._Version|electsched\.io\.(reading\._T|workdays\._\w+)"),
 ]
 
 COLON = "\N{MODIFIER LETTER COLON}"
