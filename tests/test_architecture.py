@@ -54,6 +54,7 @@ ORDER = (
     "io/__init__",
     "io/hooks",
     "io/reading",
+    "io/extending",
     "io/workdays",
     "io/catalogue",
     "io/plancheck",

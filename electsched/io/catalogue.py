@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import attrs
 
 from electsched.errors import Fault, InputError, UnknownNameError, raise_faults
+from electsched.io.extending import extend
 from electsched.io.hooks import shown
 from electsched.io.reading import read_toml, structure
 from electsched.io.workdays import CalendarTable, work_calendars
@@ -30,6 +32,8 @@ class _StatuteFile:
     id: str
     name: Text
     zone: str
+    extends: str = ""
+    without: tuple[str, ...] = ()
     calendar: CalendarTable
     zones: tuple[str, ...] = ()
     fact: tuple[Fact, ...] = ()
@@ -53,7 +57,8 @@ class _ElectionFile:
 def builtin_ids(kind: str) -> tuple[str, ...]:
     """Return the ids of the built-in ``statutes`` or ``elections``, sorted."""
     root = Path(str(resources.files("electsched") / "data" / kind))
-    return tuple(sorted(path.relative_to(root).with_suffix("").as_posix() for path in root.rglob("*.toml")))
+    found = (path for path in root.rglob("*.toml") if not path.name.startswith("_"))
+    return tuple(sorted(path.relative_to(root).with_suffix("").as_posix() for path in found))
 
 
 def load_statute(name: str) -> Statute:
@@ -116,9 +121,9 @@ def _path(name: str, kind: str) -> Path:
 
 
 def _statute_at(path: Path) -> Statute:
-    raw = read_toml(path)
-    faults = tuple(_format_faults(raw))
     source = str(path)
+    raw = _extended(read_toml(path), path)
+    faults = tuple(_format_faults(raw))
     read = structure(raw, _StatuteFile, source=source, more=faults)
     calendar, variants = work_calendars(read.calendar, source=source)
     statute = Statute(
@@ -135,6 +140,22 @@ def _statute_at(path: Path) -> Statute:
     )
     raise_faults(check_statute(statute), source=source)
     return statute
+
+
+def _extended(raw: Mapping[str, Any], path: Path) -> Mapping[str, Any]:
+    """Return the raw statute with what it takes over from the one that it extends, if any."""
+    name = raw.get("extends", "")
+    if not isinstance(name, str) or not name:
+        return raw
+    if not name.endswith(".toml"):
+        raise InputError(Fault("extends", shown(name), "a path beside this file that ends in .toml"), source=str(path))
+    base = path.parent / name
+    common = read_toml(base)
+    if "extends" in common:
+        raise InputError(Fault("extends", "a statute that extends another", "one that stands alone"), source=str(base))
+    # The base is checked on its own first, so that a fault of it is reported where it stands.
+    _statute_at(base)
+    return extend(raw, common)
 
 
 def _format_faults(raw: Mapping[str, object]) -> Iterator[Fault]:

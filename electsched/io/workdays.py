@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 
 import attrs
@@ -38,6 +38,25 @@ class _Borrowed:
 
 
 @attrs.frozen(kw_only=True)
+class _Beside:
+    """A day so many days after a holiday (before it, if negative) that is not worked either."""
+
+    holiday: str
+    days: int
+    name: Text
+
+
+@attrs.frozen(kw_only=True)
+class _Declared:
+    """A holiday declared late: the day, the day on which it became known, and the instrument."""
+
+    day: date
+    known: date
+    by: str = ""
+    sources: tuple[str, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
 class _Variant:
     """What is different about the working days under certain facts."""
 
@@ -60,6 +79,8 @@ class CalendarTable:
         categories: The categories of `holidays`.
         subdivisions: Parts of the country; a holiday in any of them counts. None for the country as a whole.
         yearly: Days of every year that are not worked besides.
+        beside: Days next to a holiday, by the name that `holidays` gives it in English, that are not worked besides.
+        declared: Holidays declared late, with the day on which they became known.
         short: Periods of so many days or fewer leave out the days that are not worked; 0 where there is no such rule.
         variant: What is different under certain facts of an election.
     """
@@ -72,6 +93,8 @@ class CalendarTable:
     categories: tuple[str, ...] = ("public",)
     subdivisions: tuple[str, ...] = ()
     yearly: tuple[_Yearly, ...] = ()
+    beside: tuple[_Beside, ...] = ()
+    declared: tuple[_Declared, ...] = ()
     short: int = 0
     variant: tuple[_Variant, ...] = ()
 
@@ -110,16 +133,20 @@ def _table_faults(table: CalendarTable) -> Iterator[Fault]:
     for day in table.weekend:
         if not 1 <= day <= 7:  # noqa: PLR2004  # days of a week
             yield Fault("calendar.weekend", str(day), "days of the week from 1 (Monday) to 7 (Sunday)")
+    for index, item in enumerate(table.declared):
+        if not table.first <= item.day <= table.last:
+            bounds = f"a day from {table.first.isoformat()} to {table.last.isoformat()}"
+            yield Fault(f"calendar.declared[{index}].day", item.day.isoformat(), bounds)
     if table.short < 0:
         yield Fault("calendar.short", str(table.short), "a number of days, or 0 for no such rule")
     groups = [("calendar", table.yearly)]
     groups += [(f"calendar.variant[{number}]", variant.yearly) for number, variant in enumerate(table.variant)]
     for path, yearly in groups:
-        for index, item in enumerate(yearly):
+        for index, each in enumerate(yearly):
             try:
-                date(2023, item.month, item.day)
+                date(2023, each.month, each.day)
             except ValueError:
-                yield Fault(f"{path}.yearly[{index}]", f"day {item.day} of month {item.month}", "a day of every year")
+                yield Fault(f"{path}.yearly[{index}]", f"day {each.day} of month {each.month}", "a day of every year")
 
 
 def _calendar(
@@ -131,6 +158,10 @@ def _calendar(
     for other in borrowed:
         lent = _holidays(table.country, other.subdivision, table.categories, table.first, table.last)
         days |= {day: name for day, name in lent.items() if name["en"] in other.names and day not in days}
+    for near in table.beside:
+        anchors = [day for day, name in days.items() if name["en"] == near.holiday]
+        for day in anchors:
+            days.setdefault(day + timedelta(days=near.days), near.name)
     for item in yearly:
         for year in range(table.first.year, table.last.year + 1):
             days.setdefault(date(year, item.month, item.day), item.name)
@@ -142,6 +173,7 @@ def _calendar(
         last=table.last,
         source=f"holidays {holidays_version}",
         short=table.short,
+        declared={item.day: item.known for item in table.declared},
     )
 
 

@@ -113,6 +113,7 @@ class WorkCalendar:
         last: The last such day, included.
         source: Where the holidays come from, with version.
         short: Periods of so many days or fewer leave out the days that are not worked; 0 where there is no such rule.
+        declared: Of holidays declared late, the day on which they became known.
     """
 
     name: Text
@@ -122,6 +123,18 @@ class WorkCalendar:
     last: date
     source: str
     short: int = 0
+    declared: Mapping[date, date] = attrs.field(factory=dict, repr=False)
+
+    def as_known_on(self, day: date) -> WorkCalendar:
+        """Return the calendar as it was known on a day, without the holidays that were declared later."""
+        later = {holiday for holiday, known in self.declared.items() if known > day}
+        left = {holiday: name for holiday, name in self.holidays.items() if holiday not in later}
+        return attrs.evolve(self, holidays=left) if later else self
+
+    def with_days(self, days: Mapping[date, str]) -> WorkCalendar:
+        """Return the calendar with more days that are not worked, by name."""
+        more = {day: Text.same(name) for day, name in days.items()}
+        return attrs.evolve(self, holidays={**self.holidays, **more}) if more else self
 
     def knows(self, day: date) -> bool:
         """Return whether the holidays of that day's year are known."""

@@ -18,6 +18,9 @@ __all__ = [
     "Counted",
     "Direction",
     "Expr",
+    "Falls",
+    "LimitExpr",
+    "MonthDay",
     "Order",
     "Relation",
     "Rolled",
@@ -118,7 +121,24 @@ class Weekday:
     at: int = attrs.field(eq=False)
 
 
-Expr = Anchor | Counted | At | Choice | Rolled | Weekday
+@attrs.frozen
+class MonthDay:
+    """A day of a month in the year of a base, such as 30 November.
+
+    Attributes:
+        base: What tells the year.
+        day: The day of the month, from 1.
+        month: The month, from 1.
+        at: The zero-based character at which the day stands.
+    """
+
+    base: Expr
+    day: int
+    month: int
+    at: int = attrs.field(eq=False)
+
+
+Expr = Anchor | Counted | At | Choice | Rolled | Weekday | MonthDay
 
 
 @attrs.frozen
@@ -130,9 +150,35 @@ class Comparison:
     right: Expr
 
 
-def anchors(expr: Expr) -> Iterator[Anchor]:
-    """Yield every reference in the rule, from left to right."""
+@attrs.frozen
+class Falls:
+    """A limit: on which days a stage may fall, or in which years.
+
+    Attributes:
+        left: The stage.
+        weekdays: Days of the week that will do, Monday being 1.
+        holiday: Whether a day that is a holiday will do, on whatever day of the week.
+        working: Whether any working day will do.
+        even: Whether the year must be even; then no day is named.
+    """
+
+    left: Anchor
+    weekdays: frozenset[int] = frozenset()
+    holiday: bool = False
+    working: bool = False
+    even: bool = False
+
+
+LimitExpr = Comparison | Falls
+
+
+def anchors(expr: Expr | LimitExpr) -> Iterator[Anchor]:
+    """Yield every reference in the rule, or in what bounds the stage of a limit, from left to right."""
     match expr:
+        case Falls():
+            return
+        case Comparison(right=right):
+            yield from anchors(right)
         case Anchor():
             yield expr
         case Choice(items=items):

@@ -8,6 +8,7 @@ depth and can only name stages and count.
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Mapping
 from typing import Literal, TypeVar
 
@@ -23,6 +24,9 @@ from electsched.law.expressions import (
     Counted,
     Direction,
     Expr,
+    Falls,
+    LimitExpr,
+    MonthDay,
     Order,
     Relation,
     Rolled,
@@ -148,16 +152,42 @@ class _Parser:
             raise self._wrong("'+', '-', 'at' or the end of the rule")
         return expr
 
-    def limit(self) -> Comparison:
-        """Return the whole text as a comparison with a stage on its left."""
+    def limit(self) -> LimitExpr:
+        """Return the whole text as a comparison, or as the days on which it may fall, with a stage on its left."""
         left = self._expression()
         if not isinstance(left, Anchor):
             raise _fault(self._text, 0, "a calculation", "a stage, such as 'voting' or 'voting.start', on the left")
+        if self._accept("falls"):
+            return self._falls(left)
         order = _ORDERS.get(self._here.text)
         if order is None:
-            raise self._wrong("'<=', '>=', '<', '>' or '=='")
+            raise self._wrong("'<=', '>=', '<', '>', '==' or 'falls'")
         self._take()
         return Comparison(left, order, self.rule())
+
+    def _falls(self, left: Anchor) -> Falls:
+        if self._accept("in"):
+            self._expect("even")
+            self._expect("years")
+            found = Falls(left, even=True)
+        else:
+            self._expect("on")
+            found = self._day_kind(Falls(left))
+            while self._accept("or"):
+                found = self._day_kind(found)
+        if self._here.kind != "end":
+            raise self._wrong("'or' or the end of the limit")
+        return found
+
+    def _day_kind(self, found: Falls) -> Falls:
+        if self._accept("holiday"):
+            return attrs.evolve(found, holiday=True)
+        if self._accept("working"):
+            self._expect("day")
+            return attrs.evolve(found, working=True)
+        if self._here.text not in _WEEKDAYS:
+            raise self._wrong("a day of the week, 'holiday' or 'working day'")
+        return attrs.evolve(found, weekdays=found.weekdays | {self._one_of(_WEEKDAYS)})
 
     def _expression(self) -> Expr:
         self._depth += 1
@@ -186,6 +216,8 @@ class _Parser:
         token = self._here
         if token.text in _ORDINALS:
             return self._weekday()
+        if token.kind == "number":
+            return self._month_day()
         if token.kind != "name" or token.text in _RESERVED - set(_CHOICES):
             raise self._wrong("a stage, 'latest(', 'earliest(', 'first', 'second' ... or '('")
         self._take()
@@ -206,6 +238,15 @@ class _Parser:
         elif ordinal < 0:
             raise _fault(self._text, relation_at.at, repr(relation), "'of' and a month, since 'last' has an end there")
         return Weekday(self._primary(), ordinal, weekday, relation, month, at)
+
+    def _month_day(self) -> MonthDay:
+        token = self._take()
+        month = self._one_of(_MONTHS)
+        # 2023 is a common year: a rule that holds every year cannot name 29 February.
+        if len(token.text) > 2 or not 1 <= int(token.text) <= monthrange(2023, month)[1]:  # noqa: PLR2004  # two digits
+            raise _fault(self._text, token.at, repr(token.text), "a day that the month has in every year")
+        self._expect("of")
+        return MonthDay(self._primary(), int(token.text), month, token.at)
 
     def _one_of(self, words: Mapping[str, _Word]) -> _Word:
         """Take one of the words and return what it means."""
@@ -284,7 +325,7 @@ def parse_rule(text: str) -> Expr:
     return _Parser(text).rule()
 
 
-def parse_limit(text: str) -> Comparison:
+def parse_limit(text: str) -> LimitExpr:
     """Return the limit as a value.
 
     Raises:

@@ -31,6 +31,9 @@ from electsched.law.expressions import (
     Comparison,
     Counted,
     Expr,
+    Falls,
+    LimitExpr,
+    MonthDay,
     Order,
     Rolled,
     Weekday,
@@ -43,6 +46,7 @@ from electsched.law.trace import (
     CountStep,
     Found,
     HourStep,
+    MonthDayStep,
     Part,
     RollStep,
     Step,
@@ -57,6 +61,8 @@ __all__ = [
     "Comparison",
     "Counted",
     "Expr",
+    "Falls",
+    "LimitExpr",
     "MissingAnchorError",
     "MissingHourError",
     "Order",
@@ -66,6 +72,7 @@ __all__ = [
     "anchors",
     "compare_values",
     "evaluate",
+    "falls",
     "parse_limit",
     "parse_rule",
 ]
@@ -121,7 +128,7 @@ def evaluate(expr: Expr, setting: Setting) -> tuple[Value, tuple[Step, ...]]:
     return value, tuple(steps)
 
 
-def _evaluate(expr: Expr, setting: Setting, steps: list[Step]) -> Value:
+def _evaluate(expr: Expr, setting: Setting, steps: list[Step]) -> Value:  # noqa: PLR0911  # one for each shape
     match expr:
         case Anchor(key=key, part=part):
             found = setting.look_up(key, part)
@@ -144,6 +151,11 @@ def _evaluate(expr: Expr, setting: Setting, steps: list[Step]) -> Value:
             chosen_day = _weekday(expr, _evaluate(expr.base, setting, steps))
             steps.append(chosen_day)
             return chosen_day.end
+        case MonthDay(day=day, month=month):
+            base_value = _evaluate(expr.base, setting, steps)
+            named = date(day_of(base_value).year, month, day)
+            steps.append(MonthDayStep(base_value, named))
+            return named
         case _:
             step = _count(expr, _evaluate(expr.base, setting, steps), setting)
             steps.append(step)
@@ -189,6 +201,22 @@ def _count(expr: Counted, base: Value, setting: Setting) -> CountStep:
         return step(day + timedelta(weeks=expr.amount))
     months = expr.amount * (12 if expr.unit == "year" else 1)
     return step(add_months(day, months, rounding=expr.rounding).day)
+
+
+def falls(expr: Falls, day: date, calendar: WorkCalendar) -> bool:
+    """Return whether the day is one on which the limit lets the stage fall.
+
+    Raises:
+        HorizonError: Holidays matter and those of the year are not known.
+    """
+    if expr.even:
+        return day.year % 2 == 0
+    if day.isoweekday() in expr.weekdays:
+        return True
+    if not (expr.holiday or expr.working):
+        return False
+    calendar.require(day)
+    return (expr.holiday and day in calendar.holidays) or (expr.working and calendar.why_not(day) is None)
 
 
 def _order(value: Value) -> tuple[date, int]:

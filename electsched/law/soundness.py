@@ -10,8 +10,8 @@ from datetime import date
 from itertools import combinations
 
 from electsched.errors import Fault
-from electsched.law.expressions import Comparison, Expr, anchors
-from electsched.law.statute import KINDS, PARTS, Statute, When
+from electsched.law.expressions import Expr, LimitExpr, anchors
+from electsched.law.statute import KINDS, PARTS, RuleVersion, StageLaw, Statute, When
 from electsched.law.trace import Part
 
 __all__ = ["check_statute"]
@@ -36,8 +36,8 @@ def _keys(statute: Statute) -> Iterator[Fault]:
 
 def _references(statute: Statute) -> Iterator[Fault]:
     for path, text, expr in _rules(statute):
-        parts = (expr.left, *anchors(expr.right)) if isinstance(expr, Comparison) else tuple(anchors(expr))
-        for anchor in parts:
+        bounded = (expr.left,) if isinstance(expr, LimitExpr) else ()
+        for anchor in (*bounded, *anchors(expr)):
             if anchor.key not in statute:
                 yield Fault(path, f"the stage {anchor.key!r}", statute.expected_key(), text=text, at=anchor.at)
     for index, stage in enumerate(statute.stages):
@@ -48,11 +48,12 @@ def _references(statute: Statute) -> Iterator[Fault]:
                 yield Fault(f"stage[{index}].{field}", f"the stage {key!r}", statute.expected_key())
 
 
-def _rules(statute: Statute) -> Iterator[tuple[str, str, Expr | Comparison]]:
+def _rules(statute: Statute) -> Iterator[tuple[str, str, Expr | LimitExpr]]:
     for index, stage in enumerate(statute.stages):
         for part in PARTS:
             for number, version in enumerate(stage.versions(part)):
-                yield f"stage[{index}].{part}[{number}].rule", version.rule, version.expr
+                if version.expr is not None:
+                    yield f"stage[{index}].{part}[{number}].rule", version.rule, version.expr
     for index, limit in enumerate(statute.limits):
         yield f"limit[{index}].rule", limit.rule, limit.expr
 
@@ -70,6 +71,16 @@ def _versions(statute: Statute) -> Iterator[Fault]:
                 if version.from_ and version.until and version.until <= version.from_:
                     found = f"until {version.until.isoformat()}, from {version.from_.isoformat()}"
                     yield Fault(f"stage[{index}].{part}", found, "'until' after 'from'")
+            yield from _gaps(stage, f"stage[{index}].{part}", ordered)
+
+
+def _gaps(stage: StageLaw, path: str, ordered: list[RuleVersion]) -> Iterator[Fault]:
+    """Report time between two versions in which there is none: a repeal is written, not implied."""
+    for number, before in enumerate(ordered):
+        after = [each for each in ordered[number + 1 :] if _compatible(before.when, each.when)]
+        if before.until and after and after[0].from_ and after[0].from_ > before.until:
+            found = f"no version from {before.until.isoformat()} to {after[0].from_.isoformat()} of {stage.key!r}"
+            yield Fault(path, found, "versions that follow each other; 'rule = \"none\"' where there is no rule")
 
 
 def _compatible(one: When, other: When) -> bool:
@@ -136,7 +147,7 @@ def _leads_to(statute: Statute, key: str, part: Part) -> set[tuple[str, Part]]:
     stage = statute[key]
     if stage.hull:
         return {(member, part) for member in stage.hull}
-    exprs: list[Expr] = [version.expr for version in stage.versions(part)]
+    exprs: list[Expr | LimitExpr] = [version.expr for version in stage.versions(part) if version.expr is not None]
     if not exprs:
-        exprs = [limit.expr.right for limit in statute.limits_of(key, part)]
+        exprs = [limit.expr for limit in statute.limits_of(key, part)]
     return {(anchor.key, anchor.part) for expr in exprs for anchor in anchors(expr)}

@@ -11,14 +11,15 @@ from typing import Literal, TypeVar
 
 import attrs
 
-from electsched.errors import Fault, MissingFactError, RuleSyntaxError, UnknownNameError, raise_faults
+from electsched.errors import Fault, InputError, MissingFactError, RuleSyntaxError, UnknownNameError, raise_faults
 from electsched.law.counting import WorkCalendar
-from electsched.law.rules import Comparison, Expr, parse_limit, parse_rule
+from electsched.law.rules import Expr, LimitExpr, parse_limit, parse_rule
 from electsched.law.trace import Citation, Part, Source
 from electsched.text import Text
 
 __all__ = [
     "KINDS",
+    "NO_RULE",
     "PARTS",
     "Fact",
     "Facts",
@@ -28,6 +29,8 @@ __all__ = [
     "Statute",
     "When",
     "in_force",
+    "is_dated",
+    "version_on",
 ]
 
 KINDS = (
@@ -49,13 +52,15 @@ KINDS = (
 """What a stage can be. The seven that the field names first are kinds, and keys, of their own."""
 
 PARTS: tuple[Part, Part] = ("start", "end")
+NO_RULE = "none"
+"""What stands for a rule where the law has none: not yet, no longer, or not known."""
 
 
-def _parsed_rule(version: RuleVersion) -> Expr:
-    return _parsed(parse_rule, version.rule)
+def _parsed_rule(version: RuleVersion) -> Expr | None:
+    return None if version.rule == NO_RULE else _parsed(parse_rule, version.rule)
 
 
-def _parsed_limit(limit: Limit) -> Comparison:
+def _parsed_limit(limit: Limit) -> LimitExpr:
     return _parsed(parse_limit, limit.rule)
 
 
@@ -103,7 +108,7 @@ class RuleVersion:
         from_: The first day on which this version was in force; None from the beginning.
         until: The first day on which it no longer was; None while it stands.
         when: The facts under which it holds; all elections where empty.
-        expr: The rule as a value.
+        expr: The rule as a value; None where the text is ``none``: then the law has no rule at that time.
     """
 
     rule: str
@@ -111,7 +116,9 @@ class RuleVersion:
     from_: date | None = None
     until: date | None = None
     when: When = attrs.field(factory=dict)
-    expr: Expr = attrs.field(init=False, eq=False, repr=False, default=attrs.Factory(_parsed_rule, takes_self=True))
+    expr: Expr | None = attrs.field(
+        init=False, eq=False, repr=False, default=attrs.Factory(_parsed_rule, takes_self=True)
+    )
 
 
 @attrs.frozen(kw_only=True)
@@ -132,7 +139,7 @@ class Limit:
     from_: date | None = None
     until: date | None = None
     when: When = attrs.field(factory=dict)
-    expr: Comparison = attrs.field(
+    expr: LimitExpr = attrs.field(
         init=False, eq=False, repr=False, default=attrs.Factory(_parsed_limit, takes_self=True)
     )
 
@@ -285,3 +292,31 @@ def in_force(versions: tuple[_Version, ...], day: date, holds: Callable[[When], 
         if in_time and (not version.when or (holds is not None and holds(version.when))):
             return version
     return None
+
+
+def is_dated(version: RuleVersion | Limit) -> bool:
+    """Return whether the version was in force for some time only."""
+    return version.from_ is not None or version.until is not None
+
+
+def version_on(
+    versions: tuple[RuleVersion, ...], day: date | None, holds: Callable[[When], bool], *, path: str = ""
+) -> RuleVersion | None:
+    """Return the version in force on the day, or None where the law has none for such an election.
+
+    Where the day is not known yet, a version that has always been in force is.
+
+    Raises:
+        InputError: The law has versions for such an election, but none on that day: they begin later or ended before.
+    """
+    if day is None:
+        return next((each for each in versions if not is_dated(each) and holds(each.when)), None)
+    found = in_force(versions, day, holds)
+    if found is None:
+        there = [version for version in versions if holds(version.when)]
+        if there:
+            first = min((version.from_ or date.min) for version in there)
+            last = max((version.until or date.max) for version in there)
+            span = f"a day from {first.isoformat()}" if day < first else f"a day before {last.isoformat()}"
+            raise InputError(Fault(path, f"{day.isoformat()}, on which no version was in force", span))
+    return found

@@ -23,6 +23,7 @@ __all__ = [
     "Given",
     "HourStep",
     "Hulled",
+    "MonthDayStep",
     "Origin",
     "Part",
     "Reason",
@@ -185,6 +186,14 @@ class WeekdayStep:
 
 
 @attrs.frozen
+class MonthDayStep:
+    """The rule took a day of a month in the year of the start."""
+
+    start: Value
+    end: date
+
+
+@attrs.frozen
 class HourStep:
     """The rule named an hour of the day."""
 
@@ -200,7 +209,7 @@ class ChoiceStep:
     value: Value
 
 
-Step = AnchorStep | CountStep | RollStep | WeekdayStep | HourStep | ChoiceStep
+Step = AnchorStep | CountStep | RollStep | WeekdayStep | MonthDayStep | HourStep | ChoiceStep
 
 
 @attrs.frozen

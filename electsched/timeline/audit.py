@@ -8,6 +8,7 @@ from typing import Literal
 import attrs
 
 from electsched.law.counting import day_of
+from electsched.law.expressions import Falls, LimitExpr
 from electsched.law.trace import Citation, Found, Part, Value
 from electsched.timeline.stage import KeptLimit, Stage, Timeline
 
@@ -28,7 +29,8 @@ class AuditLine:
         stage: The stage's key.
         part: Its first or its last day.
         official: The date that was set; None where the sources contradict each other.
-        relation: Whether the law fixes the date, sets its latest or its earliest day, or says nothing.
+        relation: Whether the law fixes the date, sets its latest or its earliest day, says on which days it may
+            fall, or says nothing.
         lawful: What the law gives; None where it gives nothing.
         days: By how many days the official date lies after what the law gives; negative before; None without a rule.
         rule: The rule's text; empty where there is none.
@@ -40,7 +42,7 @@ class AuditLine:
     stage: str
     part: Part
     official: Value | None
-    relation: Literal["fixed", "latest", "earliest", "none"]
+    relation: Literal["fixed", "latest", "earliest", "falls", "none"]
     lawful: Value | None
     days: int | None
     rule: str
@@ -140,13 +142,21 @@ def _limit_line(stage: Stage, part: Part, kept: KeptLimit, actual: Found) -> Aud
         stage=stage.key,
         part=part,
         official=actual.value,
-        relation="latest" if kept.limit.expr.order in {"<=", "<"} else "earliest",
+        relation=_relation(kept.limit.expr),
         lawful=kept.bound.value if kept.bound else None,
         days=_days(actual.value, kept.bound.value) if kept.bound else None,
         rule=kept.limit.rule,
         law=(kept.limit.law,),
         verdict=verdict,
     )
+
+
+def _relation(expr: LimitExpr) -> Literal["fixed", "latest", "earliest", "falls"]:
+    if isinstance(expr, Falls):
+        return "falls"
+    if expr.order == "==":
+        return "fixed"
+    return "latest" if expr.order in {"<=", "<"} else "earliest"
 
 
 def _days(actual: Value, lawful: Value) -> int:

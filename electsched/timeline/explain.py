@@ -15,6 +15,7 @@ from electsched.law.trace import (
     Given,
     HourStep,
     Hulled,
+    MonthDayStep,
     Part,
     Reason,
     RollStep,
@@ -67,6 +68,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "holidays": "holidays from",
         "provisional": "provisional: beyond the years whose holidays are known",
         "hour": "at",
+        "year of": "that day in the year of {day}",
         "no date": "no date: no rule gives one and none was set",
         "not held": "a contingency that did not come about",
         "kept": "kept",
@@ -117,6 +119,7 @@ _WORDS: dict[str, dict[str, str]] = {
         "holidays": "hari libur dari",
         "provisional": "sementara: di luar tahun yang hari liburnya diketahui",
         "hour": "pukul",
+        "year of": "hari itu pada tahun dari {day}",
         "no date": "tanpa tanggal: tidak ada aturan dan belum ditetapkan",
         "not held": "kemungkinan yang tidak terjadi",
         "kept": "dipatuhi",
@@ -269,6 +272,8 @@ class _Teller:
                 yield from self._rolled(step, pad)
             case WeekdayStep():
                 yield f"{pad}{self._nth(step)}: {self._say(step.end)}"
+            case MonthDayStep():
+                yield f"{pad}{self._words['year of'].format(day=self._say(step.start))}: {self._say(step.end)}"
             case HourStep():
                 yield f"{pad}{self._words['hour']} {step.value.clock}: {self._say(step.value)}"
             case ChoiceStep():

@@ -12,9 +12,9 @@ from datetime import date
 import attrs
 
 from electsched.errors import CircularRuleError, Fault, HorizonError, InputError
-from electsched.law.counting import Moment, day_of
-from electsched.law.rules import Expr, MissingAnchorError, Setting, compare_values, evaluate
-from electsched.law.statute import PARTS, Facts, Limit, StageLaw, Statute, When, in_force
+from electsched.law.counting import Moment, WorkCalendar, day_of
+from electsched.law.rules import Comparison, Expr, Falls, MissingAnchorError, Setting, compare_values, evaluate, falls
+from electsched.law.statute import PARTS, Facts, Limit, StageLaw, Statute, When, in_force, is_dated, version_on
 from electsched.law.trace import (
     AnchorStep,
     Decreed,
@@ -28,7 +28,7 @@ from electsched.law.trace import (
     Value,
 )
 from electsched.timeline.election import Branch, DecreedDate, Election
-from electsched.timeline.stage import Dates, KeptLimit, Stage, Status, Timeline
+from electsched.timeline.stage import Dates, KeptLimit, Stage, Status, Timeline, extreme
 from electsched.timeline.whatif import dependents, given_pair
 
 __all__ = ["Dates", "KeptLimit", "Stage", "Status", "Timeline", "resolve"]
@@ -44,6 +44,8 @@ def resolve(  # noqa: PLR0913  # each is a question of its own, and named
     facts: Facts | None = None,
     nation: str | None = None,
     provisional: bool = False,
+    as_of: date | None = None,
+    holidays: Mapping[date, str] | None = None,
 ) -> Timeline:
     """Return the timeline of an election, or of a statute with the dates given.
 
@@ -51,12 +53,15 @@ def resolve(  # noqa: PLR0913  # each is a question of its own, and named
     decreed; every official date that depends on one of them by a rule or a limit is dropped, for it was decreed for
     another anchor. ``facts`` say what the law asks of the election, before what the election itself says; ``nation`` is
     short for the fact of that name. With ``provisional`` a count may leave the years for which the holidays are known.
+    With ``as_of`` a holiday declared later than that day is not known yet. ``holidays`` adds days that are not worked,
+    by name, such as a day appointed for thanksgiving.
 
     Raises:
         UnknownNameError: A key of ``given`` is no stage.
         MissingFactError: The law depends on a fact that was not given.
         HorizonError: Polling day, or a count of working days, lies outside the years whose holidays are known.
-        InputError: A given date is none, a first day lies after its last, or a fact is none of this law.
+        InputError: A given date is none, a first day lies after its last, a fact is none of this law, or the day lies
+            before the first or after the last version of a rule.
     """
     statute = subject.statute if isinstance(subject, Election) else subject
     wishes = dict(given or {})
@@ -64,29 +69,32 @@ def resolve(  # noqa: PLR0913  # each is a question of its own, and named
         wishes["polling"] = polling
     election = subject if isinstance(subject, Election) else None
     known = {**(election.facts if election else {}), **(facts or {}), **({"nation": nation} if nation else {})}
-    return _Resolver(statute, election, wishes, statute.known_facts(known), provisional=provisional).timeline()
+    facts = statute.known_facts(known)
+    calendar = statute.calendar_of(facts).with_days(holidays or {})
+    calendar = calendar if as_of is None else calendar.as_known_on(as_of)
+    return _Resolver(statute, election, _Question(wishes, facts, calendar, provisional)).timeline()
+
+
+@attrs.frozen
+class _Question:
+    wishes: Mapping[str, object]
+    facts: Facts
+    calendar: WorkCalendar
+    provisional: bool
 
 
 class _Resolver:
     """One resolution: what was looked up is remembered, so that each date is computed once."""
 
-    def __init__(
-        self,
-        statute: Statute,
-        election: Election | None,
-        wishes: Mapping[str, object],
-        facts: Facts,
-        *,
-        provisional: bool,
-    ) -> None:
-        for key in wishes:
+    def __init__(self, statute: Statute, election: Election | None, asked: _Question) -> None:
+        for key in asked.wishes:
             statute[key]  # an unknown key is refused here
         self._statute = statute
-        self._facts = facts
+        self._facts = asked.facts
         self._there = {law.key for law in statute.stages if self._holds(law.when)}
         self._election = election
-        self._provisional = provisional
-        self._given = {key: given_pair(key, value) for key, value in wishes.items()}
+        self._provisional = asked.provisional
+        self._given = {key: given_pair(key, value) for key, value in asked.wishes.items()}
         decreed = {item.stage: item for item in election.dates} if election else {}
         changed = {key for key, pair in self._given.items() if not _same(decreed.get(key), pair)}
         self._dropped = dependents(statute, changed) - changed if changed else frozenset()
@@ -97,7 +105,7 @@ class _Resolver:
         self._under_way: list[tuple[str, Part, bool]] = []
         self._bounds: dict[int, Found | None] = {}
         self._setting = Setting(
-            look_up=self._look_up, calendar=statute.calendar_of(facts), zone=statute.zone, provisional=provisional
+            look_up=self._look_up, calendar=asked.calendar, zone=statute.zone, provisional=asked.provisional
         )
 
     def timeline(self) -> Timeline:
@@ -147,8 +155,8 @@ class _Resolver:
             effective=effective,
             computed=self._dates(law.key, computed=True),
             official=Dates(self._official(law.key, "start"), self._official(law.key, "end")),
-            earliest=_extreme(limits, earliest=True),
-            latest=_extreme(limits, earliest=False),
+            earliest=extreme(limits, earliest=True),
+            latest=extreme(limits, earliest=False),
             limits=limits,
             missing=missing,
             status=_status(Dates(None, None) if missing else effective, decreed, held=held),
@@ -174,7 +182,8 @@ class _Resolver:
         return found
 
     def _has_rule(self, law: StageLaw, part: Part) -> bool:
-        return bool(law.versions(part) or law.hull)
+        rules = (version for version in law.versions(part) if version.expr is not None)
+        return bool(law.hull) or any(self._holds(version.when) for version in rules)
 
     # --- what holds, what was decreed, what the law gives ---
 
@@ -227,9 +236,10 @@ class _Resolver:
         versions = law.versions(part)
         if not versions:
             return None
-        day = self._in_force_on(law)
-        version = in_force(versions, day, self._holds) if day else None
-        if version is None:
+        # A law that never changed does not wait for polling day, which may itself be computed from it.
+        day = self._in_force_on(law) if any(map(is_dated, versions)) else None
+        version = version_on(versions, day, self._holds, path=f"{key}.{part}")
+        if version is None or version.expr is None:
             return None
         try:
             value, steps = self._evaluate(version.expr, f"{key}.{part}")
@@ -280,12 +290,15 @@ class _Resolver:
     # --- limits ---
 
     def _limits(self, key: str) -> Iterator[Limit]:
-        day = self._in_force_on(self._statute[key])
         for limit in self._statute.limits_of(key):
-            if self._holds(limit.when) and (day is None or in_force((limit,), day, self._holds) is not None):
-                yield limit
+            if self._holds(limit.when):
+                day = self._in_force_on(self._statute[key]) if is_dated(limit) else None
+                if day is None or in_force((limit,), day, self._holds) is not None:
+                    yield limit
 
     def _bound(self, limit: Limit) -> Found | None:
+        if isinstance(limit.expr, Falls):
+            return None
         if id(limit) not in self._bounds:
             try:
                 value, steps = self._evaluate(limit.expr.right, f"{limit.expr.left.key} limit")
@@ -297,10 +310,10 @@ class _Resolver:
 
     def _last_lawful(self, law: StageLaw, part: Part) -> Found | None:
         """Return the last lawful day of what only a limit bounds, None where a rule or nothing does."""
-        if law.versions(part):
+        if self._has_rule(law, part):
             return None
         limits = [limit for limit in self._limits(law.key) if limit.expr.left.part == part]
-        bounds = [self._bound(limit) for limit in limits if limit.expr.order == "<="]
+        bounds = [self._bound(limit) for limit in limits if _caps(limit)]
         known = [found for found in bounds if found is not None]
         return min(known, key=lambda found: found.day) if known else None
 
@@ -310,7 +323,9 @@ class _Resolver:
         holds = self._effective(left.key, left.part)
         actual = holds if holds is not None and holds.origin in {"official", "given"} else None
         kept = None
-        if bound is not None and actual is not None:
+        if isinstance(limit.expr, Falls):
+            kept = None if actual is None else falls(limit.expr, actual.day, self._setting.calendar)
+        elif bound is not None and actual is not None:
             kept = compare_values(actual.value, limit.expr.order, bound.value)
         return KeptLimit(limit, bound, actual, kept)
 
@@ -319,16 +334,8 @@ def _same(decreed: DecreedDate | None, pair: tuple[Value, Value]) -> bool:
     return decreed is not None and (decreed.first, decreed.last) == pair
 
 
-def _extreme(limits: tuple[KeptLimit, ...], *, earliest: bool) -> date | None:
-    orders = {">=", ">", "=="} if earliest else {"<=", "<", "=="}
-    days = [
-        kept.bound.day
-        for kept in limits
-        if kept.bound is not None and kept.limit.expr.order in orders and kept.limit.expr.left.part == "end"
-    ]
-    if not days:
-        return None
-    return max(days) if earliest else min(days)
+def _caps(limit: Limit) -> bool:
+    return isinstance(limit.expr, Comparison) and limit.expr.order == "<="
 
 
 def _status(effective: Dates, decreed: DecreedDate | None, *, held: bool | None) -> Status:

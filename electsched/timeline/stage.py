@@ -5,7 +5,7 @@ Computed and official dates are kept apart, so that each can be held against the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Literal
 
@@ -14,13 +14,14 @@ import pendulum
 
 from electsched.errors import Fault, UndatedError, UnknownNameError
 from electsched.law.counting import Moment
+from electsched.law.rules import Comparison
 from electsched.law.statute import Limit, Statute
 from electsched.law.trace import Citation, Found, Hulled, Part, Ruled, Value
 from electsched.span import Span, midnight, moment
 from electsched.text import Text
 from electsched.timeline.election import Alternative, Occurrence
 
-__all__ = ["Dates", "KeptLimit", "Stage", "Status", "Timeline"]
+__all__ = ["Dates", "KeptLimit", "Stage", "Status", "Timeline", "extreme"]
 
 DAY = timedelta(days=1)
 
@@ -75,6 +76,22 @@ class KeptLimit:
     bound: Found | None
     actual: Found | None
     kept: bool | None
+
+
+def extreme(limits: Iterable[KeptLimit], *, earliest: bool) -> date | None:
+    """Return the first or the last day that the limits leave to the end of a stage, None where they bound it not."""
+    orders = {">=", ">", "=="} if earliest else {"<=", "<", "=="}
+    days = []
+    for kept in limits:
+        expr = kept.limit.expr
+        if kept.bound is None or not isinstance(expr, Comparison) or expr.left.part != "end":
+            continue
+        if expr.order in orders:
+            # A strict limit on whole days leaves the day beyond the bound.
+            days.append(kept.bound.day + (DAY if expr.order == ">" else -DAY if expr.order == "<" else 0 * DAY))
+    if not days:
+        return None
+    return max(days) if earliest else min(days)
 
 
 @attrs.frozen(kw_only=True)

@@ -44,9 +44,10 @@ def dependents(statute: Statute, changed: set[str]) -> frozenset[str]:
     rests_on: dict[str, set[str]] = {stage.key: set(stage.hull) for stage in statute.stages}
     for stage in statute.stages:
         for version in (*stage.start, *stage.end):
-            rests_on[stage.key].update(anchor.key for anchor in anchors(version.expr))
+            if version.expr is not None:
+                rests_on[stage.key].update(anchor.key for anchor in anchors(version.expr))
     for limit in statute.limits:
-        rests_on[limit.expr.left.key].update(anchor.key for anchor in anchors(limit.expr.right))
+        rests_on[limit.expr.left.key].update(anchor.key for anchor in anchors(limit.expr))
     found = set(changed)
     while True:
         more = {key for key, keys in rests_on.items() if key not in found and keys & found}

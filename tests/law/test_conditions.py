@@ -81,6 +81,11 @@ name = "Voter Authority Certificate application"
 when = { nation = ["england", "all"] }
 
   [[stage.end]]
+  rule = "none"
+  until = 2023-05-04
+  law = { instrument = "SI 2022/1382", note = "There was no certificate before." }
+
+  [[stage.end]]
   rule = "polling - 6 working days at 17:00"
   from = 2023-05-04
   law = { instrument = "SI 2022/1382" }

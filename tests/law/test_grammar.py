@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from electsched.errors import RuleSyntaxError
-from electsched.law.rules import Anchor, At, Choice, Counted, Expr, anchors, parse_limit, parse_rule
+from electsched.law.rules import Anchor, At, Choice, Comparison, Counted, Expr, Falls, anchors, parse_limit, parse_rule
 
 POLLING = Anchor("polling", "end", 0)
 
@@ -53,6 +53,7 @@ def test_what_a_rule_means(text: str, expr: Expr) -> None:
 def test_what_a_limit_means(order: str) -> None:
     """A limit has a stage on its left, a comparison, and a rule on its right."""
     limit = parse_limit(f"result {order} polling + 35 days")
+    assert isinstance(limit, Comparison)
     assert (limit.left, limit.order) == (Anchor("result", "end", 0), order)
     assert limit.right == parse_rule("polling + 35 days")
 
@@ -147,3 +148,44 @@ def test_nothing_but_a_syntax_error_comes_of_any_text(text: str) -> None:
             at = error.faults[0].at
             assert at is not None
             assert 0 <= at <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("polling falls on saturday", Falls(Anchor("polling", "end", 0), frozenset({6}))),
+        ("polling falls on sunday or holiday", Falls(Anchor("polling", "end", 0), frozenset({7}), holiday=True)),
+        ("polling.start falls on working day", Falls(Anchor("polling", "start", 0), working=True)),
+        ("polling falls in even years", Falls(Anchor("polling", "end", 0), even=True)),
+    ],
+)
+def test_days_on_which_a_stage_may_fall(text: str, expected: Falls) -> None:
+    """A limit can name the days of the week, holidays, working days, or even years."""
+    assert parse_limit(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "found", "at"),
+    [
+        ("polling falls on someday", "'someday'", 17),
+        ("polling falls at 12:00", "'at'", 14),
+        ("polling falls on sunday and holiday", "'and'", 24),
+        ("polling falls in odd years", "'odd'", 17),
+        ("polling falls on", "the end of the rule", 16),
+    ],
+)
+def test_no_days_to_fall_on(text: str, found: str, at: int) -> None:
+    """What is no day is refused at its character."""
+    with pytest.raises(RuleSyntaxError) as caught:
+        parse_limit(text)
+    assert (caught.value.faults[0].found, caught.value.faults[0].at) == (found, at)
+
+
+@pytest.mark.parametrize(
+    ("text", "at"), [("29 february of a", 0), ("0 may of a", 0), ("31 april of a", 0), ("31 may a", 7)]
+)
+def test_no_day_of_every_year(text: str, at: int) -> None:
+    """A day that some year or no year has is refused at its character."""
+    with pytest.raises(RuleSyntaxError) as caught:
+        parse_rule(text)
+    assert caught.value.faults[0].at == at

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 import electsched
-from electsched.errors import UnknownNameError
+from electsched.errors import InputError, UnknownNameError
 from electsched.law.counting import WorkCalendar
 from electsched.law.soundness import check_statute
 from electsched.law.statute import KINDS, Limit, RuleVersion, StageLaw, Statute, in_force
@@ -188,3 +188,33 @@ def test_every_rule_has_its_provision() -> None:
         assert law.confidence in {"C", "C2", "D", "M"}
         assert set(law.sources) <= set(statute.sources)
         assert law.sources or law.confidence == "M", str(law)
+
+
+def test_a_gap_between_versions() -> None:
+    """Time between two versions in which there is none is a fault; a repeal that is written is not."""
+    early = _rule("polling", until=date(2010, 1, 1))
+    late = _rule("polling", from_=date(2012, 1, 1))
+    found = _found(_stage("polling"), _stage("result", early, late))
+    assert found == [("stage[1].end", "no version from 2010-01-01 to 2012-01-01 of 'result'")]
+    repealed = _rule("none", date(2010, 1, 1), date(2012, 1, 1))
+    assert _found(_stage("polling"), _stage("result", early, repealed, late)) == []
+
+
+@pytest.mark.parametrize(
+    ("polling", "expected"),
+    [(date(2009, 12, 31), "a day from 2010-01-01"), (date(2020, 1, 1), "a day before 2020-01-01")],
+)
+def test_a_day_without_a_version(polling: date, expected: str) -> None:
+    """A polling day before the first version or after the last is refused, and the error names the day."""
+    version = _rule("polling + 1 day", date(2010, 1, 1), date(2020, 1, 1))
+    with pytest.raises(InputError) as caught:
+        electsched.resolve(_statute(_stage("polling"), _stage("result", version)), polling=polling)
+    assert [(fault.path, fault.expected) for fault in caught.value.faults] == [("result.end", expected)]
+
+
+def test_a_rule_that_was_repealed() -> None:
+    """Where the law says that it has no rule, the stage has no date."""
+    repealed = (_rule("polling + 1 day", until=date(2010, 1, 1)), _rule("none", date(2010, 1, 1)))
+    law = _statute(_stage("polling"), _stage("result", *repealed))
+    assert electsched.resolve(law, polling=date(2009, 6, 1))["result"].end == date(2009, 6, 2)
+    assert not electsched.resolve(law, polling=date(2010, 6, 1))["result"].dated

@@ -1,0 +1,147 @@
+"""Statutes that take over what another says."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+import electsched
+from electsched.errors import InputError, UnknownNameError
+
+COMMON = """
+format = 1
+id = "test/common"
+name = "Common"
+zone = "Europe/London"
+
+[calendar]
+name = "Working days"
+weekend = [6, 7]
+country = "GB"
+first = 2015-01-01
+last = 2026-12-31
+
+[[fact]]
+key = "nation"
+name = "Nation"
+values = ["england", "scotland"]
+
+[[stage]]
+key = "polling"
+kind = "voting"
+name = "Poll"
+
+[[stage]]
+key = "notice"
+kind = "preparation"
+name = "Notice"
+
+[[stage]]
+key = "agents"
+kind = "nomination"
+name = "Agents"
+when = { nation = ["scotland"] }
+
+[[stage]]
+key = "deadline"
+kind = "nomination"
+name = "Deadline"
+
+  [[stage.end]]
+  rule = "polling - 5 days"
+  when = { nation = ["england"] }
+  law = { instrument = "Act of England" }
+
+  [[stage.end]]
+  rule = "polling - 6 days"
+  when = { nation = ["scotland"] }
+  law = { instrument = "Act of Scotland" }
+
+[[limit]]
+rule = "notice <= polling - 10 days"
+law = { instrument = "Act" }
+"""
+
+OWN = """
+format = 1
+id = "test/own"
+name = "Own"
+zone = "Europe/London"
+extends = "common.toml"
+
+[[fact]]
+key = "nation"
+name = "Nation"
+values = ["england"]
+default = "england"
+
+[[stage]]
+key = "result"
+kind = "certification"
+name = "Result"
+
+  [[stage.end]]
+  rule = "polling + 1 day"
+  law = { instrument = "Own Act" }
+"""
+
+
+def write(folder: Path, own: str, common: str = COMMON) -> str:
+    """Write both files and return the path of the statute's own."""
+    (folder / "common.toml").write_text(common, encoding="utf-8")
+    path = folder / "own.toml"
+    path.write_text(own, encoding="utf-8")
+    return str(path)
+
+
+def test_what_is_taken_over(tmp_path: Path) -> None:
+    """Stages, limits and the calendar come from the common file; what holds for other values of a fact does not."""
+    law = electsched.load_statute(write(tmp_path, OWN))
+    assert [stage.key for stage in law.stages] == ["polling", "notice", "deadline", "result"]
+    found = electsched.resolve(law, polling=date(2024, 5, 2))
+    assert [found[key].end.isoformat() for key in ("notice", "deadline", "result")] == [
+        "2024-04-22",
+        "2024-04-27",
+        "2024-05-03",
+    ]
+    assert [str(version.law) for version in law["deadline"].end] == ["Act of England"]
+
+
+def test_what_is_left_out(tmp_path: Path) -> None:
+    """A stage that is left out takes its limits with it."""
+    law = electsched.load_statute(write(tmp_path, OWN.replace("zone = ", 'without = ["notice"]\nzone = ', 1)))
+    assert law.limits == ()
+    with pytest.raises(UnknownNameError):
+        _ = law["notice"]
+
+
+def test_what_is_replaced(tmp_path: Path) -> None:
+    """A stage of the same key takes the place of the common one, whose limits no longer bind it."""
+    stage = '[[stage]]\nkey = "notice"\nkind = "preparation"\nname = "Own notice"\n'
+    law = electsched.load_statute(write(tmp_path, OWN + stage))
+    assert [item.key for item in law.stages] == ["polling", "notice", "deadline", "result"]
+    assert law["notice"].name["en"] == "Own notice"
+    assert law.limits == ()
+
+
+@pytest.mark.parametrize(
+    ("own", "common", "expected"),
+    [
+        (OWN.replace("common.toml", "gb/common"), COMMON, "a path beside this file that ends in .toml"),
+        (OWN, COMMON.replace("format = 1", 'format = 1\nextends = "x.toml"'), "one that stands alone"),
+        (OWN, COMMON.replace("polling - 5 days", "poling - 5 days"), "one of polling, notice, agents, deadline"),
+        (OWN.replace("common.toml", "nowhere.toml"), COMMON, "a TOML file that can be read"),
+    ],
+)
+def test_what_cannot_be_taken_over(tmp_path: Path, own: str, common: str, expected: str) -> None:
+    """A fault of the common file is reported where it stands."""
+    with pytest.raises(InputError) as caught:
+        electsched.load_statute(write(tmp_path, own, common))
+    assert caught.value.faults[0].expected == expected
+
+
+def test_the_common_law_is_no_statute_of_its_own() -> None:
+    """What the British statutes share is not offered as a statute."""
+    assert not [name for name in electsched.builtin_ids("statutes") if "_" in name]

@@ -1,0 +1,244 @@
+"""Official timetables of elections in the United Kingdom, day and hour, and what the law does not offer."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+import electsched
+from electsched.errors import HorizonError, InputError, MissingFactError, UnknownNameError
+from electsched.io.catalogue import builtin_ids
+from electsched.law.counting import show
+from electsched.timeline.stage import Timeline
+
+# UK Parliament, England: the timetable of the Electoral Commission for the general election of 4 July 2024.
+PARLIAMENT_2024 = [
+    ("dissolution", "2024-05-30"),
+    ("writ", "2024-05-31"),
+    ("notice_of_election", "2024-06-04 16:00"),
+    ("close_of_nominations", "2024-06-07 16:00"),
+    ("withdrawal", "2024-06-07 16:00"),
+    ("election_agents", "2024-06-07 16:00"),
+    ("statement_of_persons_nominated", "2024-06-10 16:00"),
+    ("registration", "2024-06-18 24:00"),
+    ("postal_vote_application", "2024-06-19 17:00"),
+    ("proxy_vote_application", "2024-06-26 17:00"),
+    ("voter_authority_certificate", "2024-06-26 17:00"),
+    ("final_alteration", "2024-06-27"),
+]
+# Scottish Parliament, 5 May 2016.
+SCOTLAND_2016 = [
+    ("notice_of_election", "2016-03-23"),
+    ("close_of_nominations", "2016-04-01 16:00"),
+    ("withdrawal", "2016-04-01 16:00"),
+]
+# Local and mayoral elections, England, 5 May 2016.
+ENGLAND_2016 = [
+    ("notice_of_election", "2016-03-30"),
+    ("close_of_nominations", "2016-04-07 16:00"),
+    ("registration", "2016-04-18 24:00"),
+]
+# Police and Crime Commissioner, England, 6 May 2021.
+PCC_2021 = [
+    ("notice_of_election", "2021-03-29"),
+    ("close_of_nominations", "2021-04-08 16:00"),
+    ("statement_of_persons_nominated", "2021-04-09 16:00"),
+    ("postal_vote_application", "2021-04-20 17:00"),
+]
+
+
+def timeline(statute: str, polling: date, **more: str) -> Timeline:
+    """Return the timetable of a poll; ``more`` are facts of it."""
+    return electsched.resolve(electsched.load_statute(statute), polling=polling, facts=more)
+
+
+def closing(found: Timeline, key: str) -> str:
+    """Return the last day or moment of a stage as text."""
+    return show(found[key].closes or found[key].end)
+
+
+@pytest.mark.parametrize(
+    ("statute", "polling", "nation", "official"),
+    [
+        ("gb/parliament", date(2024, 7, 4), "england", PARLIAMENT_2024),
+        ("gb/scottish-parliament", date(2016, 5, 5), "scotland", SCOTLAND_2016),
+        ("gb/local", date(2016, 5, 5), "england", ENGLAND_2016),
+        ("gb/mayor", date(2016, 5, 5), "england", ENGLAND_2016),
+        ("gb/pcc", date(2021, 5, 6), "england", PCC_2021),
+    ],
+)
+def test_official_timetable(statute: str, polling: date, nation: str, official: list[tuple[str, str]]) -> None:
+    """Each day and hour of the official timetable comes out."""
+    found = timeline(statute, polling, nation=nation)
+    assert [(key, closing(found, key)) for key, _ in official] == official
+
+
+def test_ranges() -> None:
+    """The Scottish notice has a first and a last day, 35 and 28 working days before; the statement a first moment."""
+    notice = timeline("gb/scottish-parliament", date(2016, 5, 5))["notice_of_election"]
+    assert (notice.earliest, notice.end) == (date(2016, 3, 14), date(2016, 3, 23))
+    statement = timeline("gb/parliament", date(2024, 7, 4), nation="england")["statement_of_persons_nominated"]
+    assert statement.earliest == date(2024, 6, 7)
+    moments = [show(kept.bound.value) for kept in statement.limits if kept.bound is not None]
+    assert moments == ["2024-06-10 16:00", "2024-06-07 17:00"]
+
+
+# The other rows of the table: offsets counted by hand over the holidays named beside each.
+@pytest.mark.parametrize(
+    ("statute", "polling", "facts", "key", "expected"),
+    [
+        # London, 2 May 2024: 24 and 22 working days before; Good Friday 29 March and Easter Monday 1 April.
+        ("gb/london", date(2024, 5, 2), {}, "close_of_nominations", "2024-03-27 16:00"),
+        ("gb/london", date(2024, 5, 2), {}, "statement_of_persons_nominated", "2024-04-02 16:00"),
+        ("gb/london", date(2024, 5, 2), {}, "notice_of_election", "2024-03-19"),
+        ("gb/london", date(2024, 5, 2), {"election": "by_election"}, "close_of_nominations", "2024-04-05 16:00"),
+        ("gb/pcc", date(2024, 5, 2), {"nation": "wales"}, "close_of_nominations", "2024-04-05 16:00"),
+        ("gb/pcc", date(2024, 5, 2), {"nation": "wales"}, "voter_authority_certificate", "2024-04-24 17:00"),
+        ("gb/pcc", date(2024, 5, 2), {"nation": "wales"}, "sub_agents", "2024-04-30"),
+        # Northern Ireland, 5 May 2022: May Day 2 May, Easter Monday and Good Friday 18 and 15 April.
+        ("gb/ni-assembly", date(2022, 5, 5), {}, "close_of_nominations", "2022-04-08 13:00"),
+        ("gb/ni-assembly", date(2022, 5, 5), {}, "postal_vote_application", "2022-04-12 17:00"),
+        ("gb/ni-assembly", date(2022, 5, 5), {}, "proxy_vote_application", "2022-04-12 17:00"),
+        ("gb/local", date(2023, 5, 18), {"nation": "northern_ireland"}, "close_of_nominations", "2023-04-24 13:00"),
+        # Scotland, 5 May 2022: Easter Monday, 18 April, is no working day there either.
+        ("gb/local", date(2022, 5, 5), {"nation": "scotland"}, "close_of_nominations", "2022-03-30 16:00"),
+        ("gb/local", date(2022, 5, 5), {"nation": "wales"}, "close_of_nominations", "2022-04-05 16:00"),
+        ("gb/local", date(2013, 5, 2), {"nation": "england"}, "close_of_nominations", "2013-04-05 12:00"),
+        ("gb/local", date(2013, 5, 2), {"nation": "england"}, "withdrawal", "2013-04-10"),
+        ("gb/senedd", date(2016, 5, 5), {}, "close_of_nominations", "2016-04-07 16:00"),
+        # Scottish Parliament, 6 May 2021: the postal deadline of that poll alone was 21 working days before.
+        ("gb/scottish-parliament", date(2021, 5, 6), {}, "postal_vote_application", "2021-04-06 17:00"),
+        ("gb/scottish-parliament", date(2016, 5, 5), {}, "statement_of_persons_nominated", "2016-04-01 17:00"),
+        (
+            "gb/scottish-parliament",
+            date(2016, 5, 5),
+            {"objection": "yes"},
+            "statement_of_persons_nominated",
+            "2016-04-02 16:00",
+        ),
+        # The City: the ward list closes on 30 November, of two years before for a poll up to 15 February.
+        ("gb/city-of-london", date(2025, 3, 20), {}, "registration", "2024-11-30"),
+        ("gb/city-of-london", date(2025, 2, 15), {}, "registration", "2023-11-30"),
+        ("gb/city-of-london", date(2025, 2, 16), {}, "registration", "2024-11-30"),
+        # Maundy Thursday to the Tuesday after Easter, 28 March to 2 April 2024, are left out.
+        ("gb/city-of-london", date(2024, 4, 11), {}, "close_of_nominations", "2024-03-13"),
+    ],
+)
+def test_offset(statute: str, polling: date, facts: dict[str, str], key: str, expected: str) -> None:
+    """A deadline of the table comes out as counted by hand."""
+    assert closing(timeline(statute, polling, **facts), key) == expected
+
+
+def test_a_bank_holiday_of_any_part_counts_at_a_general_election() -> None:
+    """Across 12 July, a holiday of Northern Ireland alone, a general election and an English by-election differ."""
+    general = timeline("gb/parliament", date(2024, 7, 25), nation="england")
+    by_election = timeline("gb/parliament", date(2024, 7, 25), nation="england", election="by_election")
+    assert closing(general, "postal_vote_application") == "2024-07-09 17:00"
+    assert closing(by_election, "postal_vote_application") == "2024-07-10 17:00"
+
+
+def test_by_election_runs_forward_from_the_writ() -> None:
+    """At a by-election the law leaves a choice: nominations close between the notice and the seventh day."""
+    law = electsched.load_statute("gb/parliament")
+    asked = {"nation": "england", "election": "by_election"}
+    found = electsched.resolve(law, polling=date(2024, 2, 15), facts=asked, given={"writ": date(2024, 1, 12)})
+    assert closing(found, "notice_of_election") == "2024-01-16 16:00"
+    assert closing(found, "close_of_nominations") == "2024-01-23 16:00"
+    assert found["close_of_nominations"].status == "tentative"
+
+
+def test_expenses_return() -> None:
+    """35 days after the declaration, moved forward over a weekend; 70 in London; 28 after a parish poll."""
+
+    def due(statute: str, declared: date, **facts: str) -> str:
+        law = electsched.load_statute(statute)
+        return closing(
+            electsched.resolve(law, polling=date(2024, 5, 2), given={"declaration": declared}, facts=facts),
+            "expenses_return",
+        )
+
+    assert due("gb/local", date(2024, 5, 3), nation="england") == "2024-06-07"
+    assert due("gb/local", date(2024, 5, 4), nation="england") == "2024-06-10"
+    assert due("gb/local", date(2024, 5, 3), nation="england", council="parish") == "2024-05-30"
+    assert due("gb/london", date(2024, 5, 4), contest="london_wide") == "2024-07-15"
+
+
+@pytest.mark.parametrize(
+    ("statute", "polling", "facts"),
+    [
+        ("gb/parliament", date(2019, 12, 12), {"nation": "england"}),
+        ("gb/parliament", date(2023, 7, 20), {"nation": "england", "election": "general"}),
+        ("gb/local", date(2022, 5, 5), {"nation": "england"}),
+    ],
+)
+def test_no_certificate_before_there_was_one(statute: str, polling: date, facts: dict[str, str]) -> None:
+    """Before the certificate existed it has no deadline."""
+    assert not timeline(statute, polling, **facts)["voter_authority_certificate"].dated
+
+
+@pytest.mark.parametrize(
+    ("statute", "facts"),
+    [
+        ("gb/parliament", {"nation": "northern_ireland"}),
+        ("gb/local", {"nation": "wales"}),
+        ("gb/local", {"nation": "scotland"}),
+        ("gb/senedd", {}),
+        ("gb/scottish-parliament", {}),
+        ("gb/ni-assembly", {}),
+        ("gb/city-of-london", {}),
+    ],
+)
+def test_no_certificate_where_there_is_none(statute: str, facts: dict[str, str]) -> None:
+    """Northern Ireland, the parliaments of Scotland and Wales, their councils and the City have no such stage."""
+    with pytest.raises(UnknownNameError):
+        _ = timeline(statute, date(2024, 5, 2), **facts)["voter_authority_certificate"]
+
+
+def test_what_is_uncertain_is_not_offered() -> None:
+    """The City's notice, the Senedd's nominations of 2021 and after April 2026, London before May 2016."""
+    assert not timeline("gb/city-of-london", date(2025, 3, 20))["notice_of_election"].dated
+    assert not timeline("gb/senedd", date(2021, 5, 6))["close_of_nominations"].dated
+    assert not timeline("gb/senedd", date(2026, 5, 7))["close_of_nominations"].dated
+    assert not timeline("gb/london", date(2012, 5, 3))["close_of_nominations"].dated
+
+
+def test_the_nation_is_asked_for() -> None:
+    """No nation is taken silently where the answer depends on it."""
+    with pytest.raises(MissingFactError, match="england, wales, scotland, northern_ireland"):
+        timeline("gb/local", date(2024, 5, 2))
+    with pytest.raises(InputError, match=r"facts\.nation: found 'scotland'"):
+        timeline("gb/pcc", date(2024, 5, 2), nation="scotland")
+
+
+def test_beyond_the_known_holidays() -> None:
+    """Past 2028 the holidays are not known, and an answer is refused that names the years."""
+    with pytest.raises(HorizonError, match="2012-01-01 to 2028-12-31"):
+        timeline("gb/local", date(2029, 5, 3), nation="england")
+
+
+def test_a_day_of_thanksgiving_is_given_by_hand() -> None:
+    """A day appointed for thanksgiving that is no bank holiday moves what is counted over it."""
+    law = electsched.load_statute("gb/local")
+    found = electsched.resolve(
+        law,
+        polling=date(2024, 5, 2),
+        nation="england",
+        holidays={date(2024, 4, 25): "Thanksgiving (made up)"},
+    )
+    assert closing(found, "polling_agents") == "2024-04-24"
+
+
+def test_the_mourning_period_counts_and_the_funeral_does_not() -> None:
+    """19 September 2022 is no working day; the other days of the mourning period are."""
+    assert closing(timeline("gb/local", date(2022, 9, 22), nation="england"), "polling_agents") == "2022-09-14"
+
+
+def test_every_rule_names_its_instrument() -> None:
+    """Each rule and limit of the British statutes has an instrument, and most an address."""
+    laws = [electsched.load_statute(name) for name in builtin_ids("statutes") if name.startswith("gb/")]
+    assert len(laws) == 9
+    for law in laws:
+        cited = [version.law for stage in law.stages for version in (*stage.start, *stage.end)]
+        cited += [limit.law for limit in law.limits]
+        assert all(citation.instrument for citation in cited)
