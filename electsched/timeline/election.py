@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Literal
 
 import attrs
 
@@ -54,6 +55,7 @@ class DecreedDate:
         stage: The stage's key in the statute.
         start: Its first day or moment; None where only the last was set.
         end: Its last day or moment, included; that of ``start`` where None.
+        only: Which day alone is known, where ``start`` is not the last day too; empty for most.
         occurrences: Its dates, where it has several.
         alternatives: What the sources say where they contradict each other; then neither start nor end is set.
         by: The instrument by which it was set; empty where not known.
@@ -65,6 +67,7 @@ class DecreedDate:
     stage: str
     start: Value | None = None
     end: Value | None = None
+    only: Literal["", "start"] = ""
     occurrences: tuple[Occurrence, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
     by: str = ""
@@ -83,7 +86,7 @@ class DecreedDate:
     @property
     def last(self) -> Value | None:
         """The last day or moment, of the occurrences where it has several."""
-        if self.end is not None:
+        if self.end is not None or self.only:
             return self.end
         days = [item.end or item.start for item in self.occurrences]
         return max(days, key=day_of) if days else self.start
@@ -151,6 +154,8 @@ def _stages(election: Election) -> Iterator[Fault]:
 
 def _order(election: Election) -> Iterator[Fault]:
     for index, decreed in enumerate(election.dates):
+        if decreed.only and (decreed.start is None or decreed.end is not None):
+            yield Fault(f"date[{index}].only", repr(decreed.only), "a 'start' and no 'end' beside it")
         pairs = [("", decreed.start, decreed.end)]
         pairs += [(f".occurrences[{n}]", item.start, item.end) for n, item in enumerate(decreed.occurrences)]
         pairs += [(f".alternatives[{n}]", item.start, item.end) for n, item in enumerate(decreed.alternatives)]
