@@ -39,7 +39,11 @@ if TYPE_CHECKING:
     from electsched.span import Span as Span
     from electsched.span import SpanSet as SpanSet
     from electsched.timeline.audit import audit as audit
+    from electsched.timeline.bounds import Bound as Bound
+    from electsched.timeline.bounds import Bounds as Bounds
+    from electsched.timeline.bounds import bounds as bounds
     from electsched.timeline.data import audit_data as audit_data
+    from electsched.timeline.data import bounds_data as bounds_data
     from electsched.timeline.data import explain_data as explain_data
     from electsched.timeline.data import timeline_data as timeline_data
     from electsched.timeline.election import Election as Election
@@ -49,6 +53,8 @@ if TYPE_CHECKING:
     from electsched.timeline.stage import Timeline as Timeline
 
 _HOMES = {
+    "Bound": "timeline.bounds",
+    "Bounds": "timeline.bounds",
     "Duty": "roster.rotate",
     "Election": "timeline.election",
     "ElectschedError": "errors",
@@ -66,6 +72,8 @@ _HOMES = {
     "Window": "security.windows",
     "audit": "timeline.audit",
     "audit_data": "timeline.data",
+    "bounds": "timeline.bounds",
+    "bounds_data": "timeline.data",
     "builtin_ids": "io.catalogue",
     "duty_calendar": "feeds.calendars",
     "explain": "timeline.explain",

@@ -7,29 +7,23 @@ names file, key path, what was found and what is expected.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 import attrs
 import click
 
 import electsched
-from electsched.options import dates, parse_facts, parse_given
+from electsched.lawcommands import COMMANDS
+from electsched.options import BAD, DONE, NO, asked_timeline, dates, json_option, language_option, subject_argument
 from electsched.terminal import ProgressBar, print_json, print_table
 
 if TYPE_CHECKING:
-    from electsched.timeline.stage import Timeline
+    pass
 
 __all__ = ["main"]
 
-DONE, NO, BAD = 0, 1, 2
-
-_json = click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
-_language = click.option(
-    "--language", type=click.Choice(["id", "en"]), default="en", show_default=True, help="Language of the answer."
-)
-_subject = click.argument("subject")
 _plan = click.argument("plan_file", metavar="PLAN")
 
 
@@ -59,108 +53,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.exit(status if isinstance(status, int) else DONE)
 
 
-# --- elections and statutes ---------------------------------------------------------------------------------------
-
-
-@cli.command()
-@_subject
-@dates
-@click.option("--provisional", is_flag=True, help="Count on beyond the years whose holidays are known.")
-@_language
-@_json
-def timeline(  # noqa: PLR0913  # one parameter for each option
-    *,
-    subject: str,
-    polling: datetime | None,
-    given: tuple[str, ...],
-    facts: tuple[str, ...],
-    provisional: bool,
-    language: str,
-    as_json: bool,
-) -> None:
-    """List every stage with its dates and how firm they are."""
-    found = _timeline(subject, polling, given, facts, provisional=provisional)
-    if as_json:
-        print_json(electsched.timeline_data(found))
-        return
-    rows = [
-        (stage.key, stage.name[language], _when(stage.opens, stage.start), _when(stage.closes, stage.end), stage.status)
-        for stage in found.dated
-    ]
-    if not rows:
-        click.echo("no date is known; give one with --polling or --given")
-        return
-    print_table(("stage", "name", "first day", "last day", "status"), rows, title=found.name[language])
-    rest = [f"{stage.key} ({stage.status})" for stage in found if stage not in found.dated]
-    if rest:
-        click.echo(f"without a date, or not held: {', '.join(rest)}")
-    if found.unread:
-        click.echo(f"official dates left aside, for they rest on what was changed: {', '.join(found.unread)}")
-
-
-@cli.command()
-@_subject
-@click.argument("stage")
-@dates
-@_language
-@_json
-def explain(  # noqa: PLR0913  # one parameter for each option
-    *,
-    subject: str,
-    stage: str,
-    polling: datetime | None,
-    given: tuple[str, ...],
-    facts: tuple[str, ...],
-    language: str,
-    as_json: bool,
-) -> None:
-    """Say why each date of a STAGE is what it is."""
-    found = _timeline(subject, polling, given, facts)[stage]
-    if as_json:
-        print_json(electsched.explain_data(found))
-    else:
-        click.echo(electsched.explain(found, language=language))
-
-
-@cli.command()
-@_subject
-@_json
-def audit(*, subject: str, as_json: bool) -> int:
-    """Hold the official dates of an election against the law."""
-    lines = electsched.audit(_timeline(subject, None, (), ()))
-    if as_json:
-        print_json({"lines": electsched.audit_data(lines)})
-    else:
-        rows = [
-            (
-                line.stage,
-                line.part,
-                _shown(line.official),
-                line.relation if line.relation != "none" else "",
-                _shown(line.lawful),
-                "" if line.days is None else f"{line.days:+d}" if line.days else "0",
-                line.verdict,
-                "; ".join(str(law) for law in line.law) or line.note,
-            )
-            for line in lines
-        ]
-        print_table(("stage", "part", "official", "law sets", "lawful", "days", "verdict", "provision"), rows)
-        verdicts = [line.verdict for line in lines]
-        click.echo(", ".join(f"{verdicts.count(verdict)} {verdict}" for verdict in dict.fromkeys(verdicts)))
-    return NO if any(line.verdict == "unlawful" for line in lines) else DONE
+for command in COMMANDS:
+    cli.add_command(command)
 
 
 # --- plans --------------------------------------------------------------------------------------------------------
 
 
 @cli.command()
-@_subject
+@subject_argument
 @dates
 @click.option("--stage", "stages", multiple=True, help="The stages of an election; 'campaign' without it.")
 @click.option("--before", default=0, show_default=True, help="Days added before the first.")
 @click.option("--after", default=0, show_default=True, help="Days added after the last.")
-@_language
-@_json
+@language_option
+@json_option
 def window(  # noqa: PLR0913  # one parameter for each option
     *,
     subject: str,
@@ -174,7 +81,7 @@ def window(  # noqa: PLR0913  # one parameter for each option
     as_json: bool,
 ) -> None:
     """Compute security windows: those of a plan, or those over stages of an election."""
-    dates = _timeline(subject, polling, given, facts)
+    dates = asked_timeline(subject, polling, given, facts)
     if electsched.is_plan(subject) and not stages:
         plan = attrs.evolve(electsched.load_plan(subject), timeline=dates)
         findings = electsched.plan_findings(plan)
@@ -199,8 +106,8 @@ def window(  # noqa: PLR0913  # one parameter for each option
 
 @cli.command()
 @_plan
-@_language
-@_json
+@language_option
+@json_option
 def check(*, plan_file: str, language: str, as_json: bool) -> int:
     """Check a plan: what is wrong with it, and which duties no team can fill."""
     plan = electsched.load_plan(plan_file)
@@ -258,8 +165,8 @@ def check(*, plan_file: str, language: str, as_json: bool) -> int:
 @cli.command()
 @_plan
 @click.argument("target")
-@_language
-@_json
+@language_option
+@json_option
 def publish(*, plan_file: str, target: str, language: str, as_json: bool) -> None:
     """Write the calendars and pages of a plan to the folder TARGET."""
     plan = electsched.load_plan(plan_file)
@@ -321,22 +228,5 @@ def new(*, plan_file: str) -> None:
 # --- what is asked ------------------------------------------------------------------------------------------------
 
 
-def _timeline(
-    subject: str, polling: datetime | None, given: Iterable[str], facts: Iterable[str], *, provisional: bool = False
-) -> Timeline:
-    day = polling.date() if polling else None
-    return electsched.load_timeline(
-        subject, polling=day, given=parse_given(given), facts=parse_facts(facts), provisional=provisional
-    )
-
-
 def _count(number: int, noun: str) -> str:
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
-def _shown(value: object) -> str:
-    return "" if value is None else str(value)
-
-
-def _when(moment: object, day: date) -> str:
-    return str(moment) if moment else day.isoformat()

@@ -1,14 +1,38 @@
-"""The options of the command line by which a what-if is asked, and what they mean."""
+"""What the commands share: their options, what a what-if means, and the exit statuses."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
 
 import click
 
-__all__ = ["dates", "parse_facts", "parse_given"]
+import electsched
+
+if TYPE_CHECKING:
+    from electsched.timeline.stage import Timeline
+
+__all__ = [
+    "BAD",
+    "DONE",
+    "NO",
+    "asked_timeline",
+    "dates",
+    "json_option",
+    "language_option",
+    "parse_facts",
+    "parse_given",
+    "subject_argument",
+]
+
+DONE, NO, BAD = 0, 1, 2
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+language_option = click.option(
+    "--language", type=click.Choice(["id", "en"]), default="en", show_default=True, help="Language of the answer."
+)
+subject_argument = click.argument("subject")
 
 
 def dates(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -52,3 +76,13 @@ def parse_given(pairs: Iterable[str]) -> Mapping[str, date]:
             message = f"found {pair!r}; expected a stage and a day, such as final_list=2023-11-03"
             raise click.BadParameter(message, param_hint="--given") from error
     return found
+
+
+def asked_timeline(
+    subject: str, polling: datetime | None, given: Iterable[str], facts: Iterable[str], *, provisional: bool = False
+) -> Timeline:
+    """Return the timeline of an election, a statute or a plan, with the what-if that was asked."""
+    day = polling.date() if polling else None
+    return electsched.load_timeline(
+        subject, polling=day, given=parse_given(given), facts=parse_facts(facts), provisional=provisional
+    )

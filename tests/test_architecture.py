@@ -31,6 +31,8 @@ ORDER = (
     "timeline/whatif",
     "timeline/resolve",
     "timeline/audit",
+    "timeline/constraints",
+    "timeline/bounds",
     "timeline/explain",
     "timeline/data",
     "security/__init__",
@@ -62,8 +64,9 @@ ORDER = (
     "io/publish",
     "io/preview",
     "terminal",
-    "options",
     "__init__",
+    "options",
+    "lawcommands",
     "cli",
 )
 """Every module, each importing only what stands before it. `__init__` names the others and loads them on first use."""

@@ -12,9 +12,10 @@ from electsched.law.counting import Moment, show
 from electsched.law.trace import Found, Value
 from electsched.text import Text
 from electsched.timeline.audit import AuditLine
+from electsched.timeline.bounds import Bound, Bounds
 from electsched.timeline.stage import Dates, Stage, Timeline
 
-__all__ = ["audit_data", "explain_data", "stage_data", "timeline_data"]
+__all__ = ["audit_data", "bounds_data", "explain_data", "stage_data", "timeline_data"]
 
 Data = dict[str, Any]
 
@@ -82,6 +83,29 @@ def explain_data(stage: Stage) -> Data:
 def audit_data(lines: tuple[AuditLine, ...]) -> list[Data]:
     """Return a table of each line."""
     return [_plain(line) for line in lines]
+
+
+def bounds_data(found: Bounds) -> Data:
+    """Return the ranges of every stage's first and last day, or what contradicts what."""
+    return {
+        "id": found.id,
+        "feasible": found.feasible,
+        "conflict": [_plain(ground) for ground in found.conflict],
+        "unread": [_plain(ground) for ground in found.unread],
+        "stages": [
+            {"key": stage.key, "name": dict(stage.name.words), "start": _range(stage.start), "end": _range(stage.end)}
+            for stage in found.stages
+        ],
+    }
+
+
+def _range(bound: Bound) -> Data:
+    return {
+        "earliest": _shown(bound.earliest),
+        "latest": _shown(bound.latest),
+        "earliest_by": [_plain(ground) for ground in bound.earliest_by],
+        "latest_by": [_plain(ground) for ground in bound.latest_by],
+    }
 
 
 def _dates(dates: Dates) -> Data:

@@ -1,0 +1,164 @@
+"""The commands that ask the law: timeline, explain, audit, bounds."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+import click
+
+import electsched
+from electsched.options import (
+    DONE,
+    NO,
+    asked_timeline,
+    dates,
+    json_option,
+    language_option,
+    parse_facts,
+    parse_given,
+    subject_argument,
+)
+from electsched.terminal import print_json, print_table
+
+__all__ = ["COMMANDS"]
+
+
+@click.command()
+@subject_argument
+@dates
+@click.option("--provisional", is_flag=True, help="Count on beyond the years whose holidays are known.")
+@language_option
+@json_option
+def timeline(  # noqa: PLR0913  # one parameter for each option
+    *,
+    subject: str,
+    polling: datetime | None,
+    given: tuple[str, ...],
+    facts: tuple[str, ...],
+    provisional: bool,
+    language: str,
+    as_json: bool,
+) -> None:
+    """List every stage with its dates and how firm they are."""
+    found = asked_timeline(subject, polling, given, facts, provisional=provisional)
+    if as_json:
+        print_json(electsched.timeline_data(found))
+        return
+    rows = [
+        (stage.key, stage.name[language], _when(stage.opens, stage.start), _when(stage.closes, stage.end), stage.status)
+        for stage in found.dated
+    ]
+    if not rows:
+        click.echo("no date is known; give one with --polling or --given")
+        return
+    print_table(("stage", "name", "first day", "last day", "status"), rows, title=found.name[language])
+    rest = [f"{stage.key} ({stage.status})" for stage in found if stage not in found.dated]
+    if rest:
+        click.echo(f"without a date, or not held: {', '.join(rest)}")
+    if found.unread:
+        click.echo(f"official dates left aside, for they rest on what was changed: {', '.join(found.unread)}")
+
+
+@click.command()
+@subject_argument
+@click.argument("stage")
+@dates
+@language_option
+@json_option
+def explain(  # noqa: PLR0913  # one parameter for each option
+    *,
+    subject: str,
+    stage: str,
+    polling: datetime | None,
+    given: tuple[str, ...],
+    facts: tuple[str, ...],
+    language: str,
+    as_json: bool,
+) -> None:
+    """Say why each date of a STAGE is what it is."""
+    found = asked_timeline(subject, polling, given, facts)[stage]
+    if as_json:
+        print_json(electsched.explain_data(found))
+    else:
+        click.echo(electsched.explain(found, language=language))
+
+
+@click.command()
+@subject_argument
+@json_option
+def audit(*, subject: str, as_json: bool) -> int:
+    """Hold the official dates of an election against the law."""
+    lines = electsched.audit(asked_timeline(subject, None, (), ()))
+    if as_json:
+        print_json({"lines": electsched.audit_data(lines)})
+    else:
+        rows = [
+            (
+                line.stage,
+                line.part,
+                _shown(line.official),
+                line.relation if line.relation != "none" else "",
+                _shown(line.lawful),
+                "" if line.days is None else f"{line.days:+d}" if line.days else "0",
+                line.verdict,
+                "; ".join(str(law) for law in line.law) or line.note,
+            )
+            for line in lines
+        ]
+        print_table(("stage", "part", "official", "law sets", "lawful", "days", "verdict", "provision"), rows)
+        verdicts = [line.verdict for line in lines]
+        click.echo(", ".join(f"{verdicts.count(verdict)} {verdict}" for verdict in dict.fromkeys(verdicts)))
+    return NO if any(line.verdict == "unlawful" for line in lines) else DONE
+
+
+@click.command()
+@subject_argument
+@click.option("--set", "known", multiple=True, metavar="STAGE=DATE", help="A date that is known; may be repeated.")
+@click.option("--fact", "facts", multiple=True, metavar="FACT=VALUE", help="A fact on which the law depends.")
+@click.option("--provisional", is_flag=True, help="Count on beyond the years whose holidays are known.")
+@language_option
+@json_option
+def bounds(  # noqa: PLR0913  # one parameter for each option
+    *, subject: str, known: tuple[str, ...], facts: tuple[str, ...], provisional: bool, language: str, as_json: bool
+) -> int:
+    """Show the earliest and latest lawful day of every stage, with only some dates known."""
+    found = electsched.bounds(
+        electsched.load_law(subject), given=parse_given(known), facts=parse_facts(facts), provisional=provisional
+    )
+    if as_json:
+        print_json(electsched.bounds_data(found))
+    elif found.conflict:
+        click.echo("impossible; these contradict each other, and without any one of them it is not:")
+        for ground in found.conflict:
+            click.echo(f"  {ground}")
+    else:
+        rows = [
+            (stage.key, stage.name[language], part, _shown(bound.earliest), _shown(bound.latest), _nearest(bound))
+            for stage in found.stages
+            for part, bound in (("start", stage.start), ("end", stage.end))
+            if (bound.earliest or bound.latest) and (part == "end" or stage.start != stage.end)
+        ]
+        if rows:
+            print_table(("stage", "name", "part", "earliest", "latest", "provision"), rows)
+        else:
+            click.echo("nothing is bounded; give a date, such as --set polling=2029-02-14")
+        for ground in found.unread:
+            click.echo(f"left aside, for the holidays of its years are not known: {ground}")
+    return NO if found.conflict else DONE
+
+
+def _nearest(bound: electsched.Bound) -> str:
+    """Return the provisions that the bound rests on at once, without those further on."""
+    grounds = [by[0] for by in (bound.earliest_by, bound.latest_by) if by]
+    return "; ".join(dict.fromkeys(str(ground.law or ground.rule) for ground in grounds))
+
+
+def _shown(value: object) -> str:
+    return "" if value is None else str(value)
+
+
+def _when(moment: object, day: date) -> str:
+    return str(moment) if moment else day.isoformat()
+
+
+COMMANDS = (timeline, explain, audit, bounds)
