@@ -7,6 +7,7 @@ which is wrong in the hour that a clock change repeats; here every comparison an
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -22,6 +23,11 @@ if TYPE_CHECKING:
 __all__ = ["Span", "SpanSet", "midnight", "moment", "zone_named"]
 
 
+@lru_cache(maxsize=64)
+def _zone(name: str) -> pendulum.Timezone:
+    return pendulum.timezone(name)
+
+
 def zone_named(name: str, *, path: str = "zone") -> pendulum.Timezone:
     """Return the IANA time zone of that name.
 
@@ -29,7 +35,7 @@ def zone_named(name: str, *, path: str = "zone") -> pendulum.Timezone:
         InputError: The name is no IANA zone.
     """
     try:
-        return pendulum.timezone(name)
+        return _zone(name)
     except (ValueError, LookupError, OSError) as error:
         expected = "the name of an IANA time zone, such as 'Asia/Jakarta'"
         raise InputError(Fault(path, repr(name), expected)) from error

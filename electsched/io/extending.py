@@ -80,7 +80,8 @@ def _possible_stage(stage: Raw, allowed: Mapping[str, set[str]]) -> dict[str, An
 
 
 def _possible_calendar(calendar: Raw, allowed: Mapping[str, set[str]]) -> Raw:
-    return {**calendar, "variant": list(_all_possible(calendar.get("variant", []), allowed))}
+    variants = calendar.get("variant", [])
+    return {**calendar, "variant": list(_all_possible(variants if isinstance(variants, list) else [], allowed))}
 
 
 def _all_possible(items: list[Any], allowed: Mapping[str, set[str]]) -> Iterator[Raw]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -12,7 +12,7 @@ from holidays.version import __version__ as holidays_version
 
 from electsched.errors import Fault, InputError, raise_faults
 from electsched.law.counting import WorkCalendar
-from electsched.law.statute import When
+from electsched.law.statute import CalendarVariant, When
 from electsched.text import LANGUAGES, Text
 
 __all__ = ["CalendarTable", "work_calendars"]
@@ -58,11 +58,13 @@ class _Declared:
 
 @attrs.frozen(kw_only=True)
 class _Variant:
-    """What is different about the working days under certain facts."""
+    """What is different about the working days under certain facts, or for certain stages."""
 
-    when: When
+    when: When = attrs.field(factory=dict)
+    stages: tuple[str, ...] = ()
     subdivisions: tuple[str, ...] = ()
     yearly: tuple[_Yearly, ...] = ()
+    beside: tuple[_Beside, ...] = ()
     borrowed: tuple[_Borrowed, ...] = ()
 
 
@@ -99,25 +101,17 @@ class CalendarTable:
     variant: tuple[_Variant, ...] = ()
 
 
-def work_calendars(table: CalendarTable, *, source: str) -> tuple[WorkCalendar, tuple[tuple[When, WorkCalendar], ...]]:
-    """Return the working days of the law, and those under certain facts in the order of the file.
+def work_calendars(table: CalendarTable, *, source: str) -> tuple[WorkCalendar, tuple[CalendarVariant, ...]]:
+    """Return the working days of the law, and its variants in the order of the file.
 
     Raises:
         InputError: The table names no country of `holidays`, or its years run backwards.
     """
     raise_faults(_table_faults(table), source=source)
     try:
-        base = _calendar(table, table.subdivisions, table.yearly, ())
+        base = _calendar(table, _Variant())
         variants = tuple(
-            (
-                variant.when,
-                _calendar(
-                    table,
-                    variant.subdivisions or table.subdivisions,
-                    (*table.yearly, *variant.yearly),
-                    variant.borrowed,
-                ),
-            )
+            CalendarVariant(when=variant.when, stages=variant.stages, calendar=_calendar(table, variant))
             for variant in table.variant
         )
     except (NotImplementedError, ValueError) as error:
@@ -149,20 +143,17 @@ def _table_faults(table: CalendarTable) -> Iterator[Fault]:
                 yield Fault(f"{path}.yearly[{index}]", f"day {each.day} of month {each.month}", "a day of every year")
 
 
-def _calendar(
-    table: CalendarTable, subdivisions: tuple[str, ...], yearly: Iterable[_Yearly], borrowed: Iterable[_Borrowed]
-) -> WorkCalendar:
+def _calendar(table: CalendarTable, variant: _Variant) -> WorkCalendar:
     days: dict[date, Text] = {}
-    for subdivision in subdivisions or ("",):
+    for subdivision in variant.subdivisions or table.subdivisions or ("",):
         days |= _holidays(table.country, subdivision, table.categories, table.first, table.last)
-    for other in borrowed:
+    for other in variant.borrowed:
         lent = _holidays(table.country, other.subdivision, table.categories, table.first, table.last)
         days |= {day: name for day, name in lent.items() if name["en"] in other.names and day not in days}
-    for near in table.beside:
-        anchors = [day for day, name in days.items() if name["en"] == near.holiday]
-        for day in anchors:
+    for near in (*table.beside, *variant.beside):
+        for day in [day for day, name in days.items() if name["en"] == near.holiday]:
             days.setdefault(day + timedelta(days=near.days), near.name)
-    for item in yearly:
+    for item in (*table.yearly, *variant.yearly):
         for year in range(table.first.year, table.last.year + 1):
             days.setdefault(date(year, item.month, item.day), item.name)
     return WorkCalendar(

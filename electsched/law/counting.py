@@ -7,14 +7,16 @@ working days of Indonesia's Constitutional Court). A count states what it skippe
 from __future__ import annotations
 
 import calendar as months
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from typing import Literal
 
 import attrs
 
 from electsched.errors import Fault, HorizonError, InputError
-from electsched.span import moment
+from electsched.span import moment, zone_named
 from electsched.text import Text
 
 __all__ = [
@@ -140,6 +142,23 @@ class WorkCalendar:
         """Return whether the holidays of that day's year are known."""
         return self.first <= day <= self.last
 
+    @cached_property
+    def worked(self) -> list[int]:
+        """The ordinals of the working days that are known, in order."""
+        days = range(self.first.toordinal(), self.last.toordinal() + 1)
+        return [day for day in days if self.why_not(date.fromordinal(day)) is None]
+
+    @cached_property
+    def unworked(self) -> tuple[list[int], tuple[Skipped, ...]]:
+        """The ordinals of the other days that are known, in order, and each with its reason."""
+        days = range(self.first.toordinal(), self.last.toordinal() + 1)
+        found = tuple(
+            Skipped(date.fromordinal(day), reason)
+            for day in days
+            if (reason := self.why_not(date.fromordinal(day))) is not None
+        )
+        return [item.day.toordinal() for item in found], found
+
     def why_not(self, day: date) -> Text | None:
         """Return why the day is not worked, or None where it is."""
         if day in self.holidays:
@@ -183,6 +202,32 @@ def add_working_days(
     Raises:
         HorizonError: The count leaves the known years and ``provisional`` was not asked for.
     """
+    found = _indexed(anchor, amount, calendar, inclusive=inclusive)
+    return found or _walked(anchor, amount, calendar, inclusive=inclusive, provisional=provisional)
+
+
+def _indexed(anchor: date, amount: int, calendar: WorkCalendar, *, inclusive: bool) -> Count | None:
+    """Return the count from the index of the known years; None where it leaves them or counts nothing."""
+    if amount == 0 or not calendar.knows(anchor):
+        return None
+    begin, worked = anchor.toordinal(), calendar.worked
+    if amount > 0:
+        place = (bisect_left if inclusive else bisect_right)(worked, begin) + amount - 1
+    else:
+        place = (bisect_right if inclusive else bisect_left)(worked, begin) + amount
+    if not 0 <= place < len(worked):
+        return None
+    end = worked[place]
+    ordinals, skipped = calendar.unworked
+    if amount > 0:
+        passed = skipped[bisect_left(ordinals, begin if inclusive else begin + 1) : bisect_left(ordinals, end)]
+    else:
+        passed = skipped[bisect_right(ordinals, end) : bisect_right(ordinals, begin if inclusive else begin - 1)][::-1]
+    return Count(date.fromordinal(end), passed)
+
+
+def _walked(anchor: date, amount: int, calendar: WorkCalendar, *, inclusive: bool, provisional: bool) -> Count:
+    """Return the count day by day, which tells where it leaves the known years."""
     step = timedelta(days=1 if amount >= 0 else -1)
     skipped: list[Skipped] = []
     left = abs(amount)
@@ -261,7 +306,9 @@ def add_months(anchor: date, amount: int, *, rounding: Rounding | None = None) -
 
 def add_hours(anchor: Moment, amount: int, zone: str) -> Moment:
     """Return the local moment that many real hours from the anchor, clock changes included."""
-    return _local(moment(anchor.day, anchor.minutes, zone).add(hours=amount), anchor)
+    # By the clock of the world, where an hour is always an hour.
+    world = moment(anchor.day, anchor.minutes, zone).astimezone(UTC) + timedelta(hours=amount)
+    return _local(world.astimezone(zone_named(zone)), anchor)
 
 
 def _local(value: datetime, anchor: Moment) -> Moment:

@@ -180,8 +180,12 @@ def _weekday(expr: Weekday, base: Value) -> WeekdayStep:
 
 
 def _count(expr: Counted, base: Value, setting: Setting) -> CountStep:
-    def step(end: Value, skipped: tuple[Skipped, ...] = (), source: str = "") -> CountStep:
-        return CountStep(base, expr.amount, expr.unit, expr.inclusive, end, skipped, source, clear=expr.clear)
+    def step(
+        end: Value, skipped: tuple[Skipped, ...] = (), source: str = "", *, provisional: bool = False
+    ) -> CountStep:
+        return CountStep(
+            base, expr.amount, expr.unit, expr.inclusive, end, skipped, source, provisional, clear=expr.clear
+        )
 
     if expr.unit == "hour":
         if not isinstance(base, Moment):
@@ -194,7 +198,7 @@ def _count(expr: Counted, base: Value, setting: Setting) -> CountStep:
         count = add_working_days(
             day, amount, setting.calendar, inclusive=expr.inclusive, provisional=setting.provisional
         )
-        return attrs.evolve(step(count.day, count.skipped, setting.calendar.source), provisional=count.provisional)
+        return step(count.day, count.skipped, setting.calendar.source, provisional=count.provisional)
     if expr.unit == "day":
         return step(add_days(day, amount, inclusive=expr.inclusive).day)
     if expr.unit == "week":

@@ -46,6 +46,11 @@ def _references(statute: Statute) -> Iterator[Fault]:
         for field, key in keys:
             if key not in statute:
                 yield Fault(f"stage[{index}].{field}", f"the stage {key!r}", statute.expected_key())
+    for index, variant in enumerate(statute.calendars):
+        for number, key in enumerate(variant.stages):
+            if key not in statute:
+                path = f"calendar.variant[{index}].stages[{number}]"
+                yield Fault(path, f"the stage {key!r}", statute.expected_key())
 
 
 def _rules(statute: Statute) -> Iterator[tuple[str, str, Expr | LimitExpr]]:
@@ -111,8 +116,8 @@ def _all_conditions(statute: Statute) -> Iterator[tuple[str, When]]:
                 yield f"stage[{index}].{part}[{number}]", version.when
     for index, limit in enumerate(statute.limits):
         yield f"limit[{index}]", limit.when
-    for index, (when, _) in enumerate(statute.calendars):
-        yield f"calendar.variant[{index}]", when
+    for index, variant in enumerate(statute.calendars):
+        yield f"calendar.variant[{index}]", variant.when
 
 
 def _circles(statute: Statute) -> Iterator[Fault]:

@@ -21,6 +21,7 @@ __all__ = [
     "KINDS",
     "NO_RULE",
     "PARTS",
+    "CalendarVariant",
     "Fact",
     "Facts",
     "Limit",
@@ -180,6 +181,28 @@ class StageLaw:
 
 
 @attrs.frozen(kw_only=True)
+class CalendarVariant:
+    """The working days of some elections, or of some stages.
+
+    Attributes:
+        when: The facts under which they hold; all elections where empty.
+        stages: The stages whose rules and limits count by them; all where empty.
+        calendar: The working days.
+    """
+
+    when: When
+    stages: tuple[str, ...]
+    calendar: WorkCalendar
+
+
+def _by_stage(limits: tuple[Limit, ...]) -> Mapping[str, tuple[Limit, ...]]:
+    found: dict[str, tuple[Limit, ...]] = {}
+    for limit in limits:
+        found[limit.expr.left.key] = (*found.get(limit.expr.left.key, ()), limit)
+    return found
+
+
+@attrs.frozen(kw_only=True)
 class Statute:
     """The law of one kind of election.
 
@@ -189,8 +212,8 @@ class Statute:
         zone: The zone of the jurisdiction's own clock.
         zones: Every zone in which it is applied, the jurisdiction's own among them.
         calendar: The working days.
-        calendars: The working days under certain facts, where they are not those of ``calendar``; the first whose facts
-            hold is taken.
+        calendars: The working days under certain facts or for certain stages, where they are not those of
+            ``calendar``; the first that fits is taken.
         facts: What it depends on.
         stages: Its stages, in the order of the file.
         limits: Its limits.
@@ -203,10 +226,16 @@ class Statute:
     zones: tuple[str, ...]
     calendar: WorkCalendar = attrs.field(repr=False)
     stages: tuple[StageLaw, ...] = attrs.field(repr=False)
-    calendars: tuple[tuple[When, WorkCalendar], ...] = attrs.field(default=(), repr=False)
+    calendars: tuple[CalendarVariant, ...] = attrs.field(default=(), repr=False)
     facts: tuple[Fact, ...] = ()
     limits: tuple[Limit, ...] = attrs.field(default=(), repr=False)
     sources: Mapping[str, Source] = attrs.field(factory=dict, repr=False)
+    _limits_by_key: Mapping[str, tuple[Limit, ...]] = attrs.field(
+        init=False,
+        eq=False,
+        repr=False,
+        default=attrs.Factory(lambda self: _by_stage(self.limits), takes_self=True),
+    )
     _by_key: Mapping[str, StageLaw] = attrs.field(
         init=False,
         eq=False,
@@ -264,18 +293,19 @@ class Statute:
                 return False
         return True
 
-    def calendar_of(self, facts: Facts) -> WorkCalendar:
-        """Return the working days that hold under the facts.
+    def calendar_of(self, facts: Facts, key: str = "") -> WorkCalendar:
+        """Return the working days that hold under the facts, for what the law says of a stage.
 
         Raises:
             MissingFactError: They depend on a fact that is not known.
         """
-        return next((found for when, found in self.calendars if self.holds(when, facts)), self.calendar)
+        fitting = (each for each in self.calendars if not each.stages or key in each.stages)
+        return next((each.calendar for each in fitting if self.holds(each.when, facts)), self.calendar)
 
     def limits_of(self, key: str, part: Part | None = None) -> Iterator[Limit]:
         """Yield the limits whose left side is the stage, or that part of it."""
-        for limit in self.limits:
-            if limit.expr.left.key == key and part in {None, limit.expr.left.part}:
+        for limit in self._limits_by_key.get(key, ()):
+            if part in {None, limit.expr.left.part}:
                 yield limit
 
 

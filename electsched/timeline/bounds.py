@@ -136,8 +136,8 @@ def bounds(  # noqa: PLR0913  # each is a question of its own, and named
     decreed = {item.stage: (item.first, item.last) for item in election.dates} if election else {}
     asked = {**(election.facts if election else {}), **(facts or {}), **({"nation": nation} if nation else {})}
     constraints = constraints_of(law, law.known_facts(asked), {**decreed, **known})
-    calendar = law.calendar_of(law.known_facts(asked))
-    solver = _Solver(calendar, law.zone, provisional=provisional)
+    calendars = {stage.key: law.calendar_of(law.known_facts(asked), stage.key) for stage in law.stages}
+    solver = _Solver(calendars, law.zone, provisional=provisional)
     found = solver.solve(constraints)
     unread = tuple(dict.fromkeys(each.ground for each in constraints if each in solver.unread and each.ground))
     if found is None:
@@ -223,8 +223,8 @@ class _Ranges:
 class _Solver:
     """Tightens ranges until none changes; what a rule gives for a day is remembered between runs."""
 
-    def __init__(self, calendar: WorkCalendar, zone: str, *, provisional: bool) -> None:
-        self._calendar = calendar
+    def __init__(self, calendars: Mapping[str, WorkCalendar], zone: str, *, provisional: bool) -> None:
+        self._calendars = calendars
         self._zone = zone
         self._provisional = provisional
         self._memo: dict[tuple[int, Side, tuple[int, ...]], int | None] = {}
@@ -298,7 +298,8 @@ class _Solver:
             if any(far) and not (each.chooses and not all(far)):
                 self._memo[asked] = None
             else:
-                found = each.day(days, side, self._calendar, self._zone, provisional=self._provisional)
+                calendar = self._calendars[each.left[0]]
+                found = each.day(days, side, calendar, self._zone, provisional=self._provisional)
                 if found is None and not any(far):
                     self.unread.add(each)
                 self._memo[asked] = found if found is not None and LEAST < found < MOST else None
@@ -311,7 +312,7 @@ class _Solver:
             day, step = ranges.at(each.left, side), 1 if side == "low" else -1
             if not LEAST < day < MOST:
                 continue
-            found = each.nearest(day, step, self._calendar, provisional=self._provisional)
+            found = each.nearest(day, step, self._calendars[each.left[0]], provisional=self._provisional)
             if found is None:
                 self.unread.add(each)
             elif ranges.tighten(each.left, side, found, _Why(each.ground, ranges.why(each.left, side))):

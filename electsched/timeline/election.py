@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 from typing import Literal
 
 import attrs
@@ -10,7 +11,7 @@ import attrs
 from electsched.errors import Fault
 from electsched.law.counting import day_of, show
 from electsched.law.statute import Statute
-from electsched.law.trace import Source, Value
+from electsched.law.trace import Decreed, Found, Source, Value
 from electsched.text import Text
 
 __all__ = ["Alternative", "Branch", "DecreedDate", "Election", "Occurrence", "check_election"]
@@ -130,6 +131,20 @@ class Election:
     dates: tuple[DecreedDate, ...] = attrs.field(default=(), repr=False)
     branches: tuple[Branch, ...] = ()
     sources: Mapping[str, Source] = attrs.field(factory=dict, repr=False)
+
+    @cached_property
+    def official(self) -> Mapping[str, tuple[Found | None, Found | None]]:
+        """The first and last day that were decreed of each stage, with their reasons."""
+        return {decreed.stage: self._read(decreed) for decreed in self.dates}
+
+    def _read(self, decreed: DecreedDate) -> tuple[Found | None, Found | None]:
+        sources = tuple(self.sources[key] for key in decreed.sources if key in self.sources)
+        reason = Decreed(decreed.by, sources, decreed.confidence, decreed.note)
+        first, last = decreed.first, decreed.last
+        return (
+            None if first is None else Found(first, "official", reason),
+            None if last is None else Found(last, "official", reason),
+        )
 
 
 def check_election(election: Election) -> tuple[Fault, ...]:

@@ -12,24 +12,22 @@ from datetime import date
 import attrs
 
 from electsched.errors import CircularRuleError, Fault, HorizonError, InputError
-from electsched.law.counting import Moment, WorkCalendar, day_of
+from electsched.law.counting import Moment, day_of
 from electsched.law.rules import Comparison, Expr, Falls, MissingAnchorError, Setting, compare_values, evaluate, falls
 from electsched.law.statute import PARTS, Facts, Limit, StageLaw, Statute, When, in_force, is_dated, version_on
 from electsched.law.trace import (
     AnchorStep,
-    Decreed,
     Found,
     Given,
     Hulled,
     Part,
     Ruled,
-    Source,
     Step,
     Value,
 )
 from electsched.timeline.election import Branch, DecreedDate, Election
 from electsched.timeline.stage import Dates, KeptLimit, Stage, Status, Timeline, extreme
-from electsched.timeline.whatif import dependents, given_pair
+from electsched.timeline.whatif import Question, dependents, given_pair
 
 __all__ = ["Dates", "KeptLimit", "Stage", "Status", "Timeline", "resolve"]
 
@@ -69,24 +67,14 @@ def resolve(  # noqa: PLR0913  # each is a question of its own, and named
         wishes["polling"] = polling
     election = subject if isinstance(subject, Election) else None
     known = {**(election.facts if election else {}), **(facts or {}), **({"nation": nation} if nation else {})}
-    facts = statute.known_facts(known)
-    calendar = statute.calendar_of(facts).with_days(holidays or {})
-    calendar = calendar if as_of is None else calendar.as_known_on(as_of)
-    return _Resolver(statute, election, _Question(wishes, facts, calendar, provisional)).timeline()
-
-
-@attrs.frozen
-class _Question:
-    wishes: Mapping[str, object]
-    facts: Facts
-    calendar: WorkCalendar
-    provisional: bool
+    asked = Question(wishes, statute.known_facts(known), provisional, as_of, holidays or {})
+    return _Resolver(statute, election, asked).timeline()
 
 
 class _Resolver:
     """One resolution: what was looked up is remembered, so that each date is computed once."""
 
-    def __init__(self, statute: Statute, election: Election | None, asked: _Question) -> None:
+    def __init__(self, statute: Statute, election: Election | None, asked: Question) -> None:
         for key in asked.wishes:
             statute[key]  # an unknown key is refused here
         self._statute = statute
@@ -97,21 +85,23 @@ class _Resolver:
         self._given = {key: given_pair(key, value) for key, value in asked.wishes.items()}
         decreed = {item.stage: item for item in election.dates} if election else {}
         changed = {key for key, pair in self._given.items() if not _same(decreed.get(key), pair)}
-        self._dropped = dependents(statute, changed) - changed if changed else frozenset()
+        # Without an election nothing was decreed that could lose its ground.
+        self._dropped = dependents(statute, changed) - changed if changed and decreed else frozenset()
         self._decreed = {
             key: item for key, item in decreed.items() if key not in self._dropped and key not in self._given
         }
         self._memo: dict[tuple[str, Part, bool], Found | None] = {}
         self._under_way: list[tuple[str, Part, bool]] = []
         self._bounds: dict[int, Found | None] = {}
-        self._setting = Setting(
-            look_up=self._look_up, calendar=asked.calendar, zone=statute.zone, provisional=asked.provisional
-        )
+        self._asked = asked
+        self._by_stage = {key for variant in statute.calendars for key in variant.stages}
+        self._settings: dict[str, Setting] = {}
 
     def timeline(self) -> Timeline:
         """Return the timeline."""
         self._require_known_years()
         source = self._election or self._statute
+        unread = self._dropped & {item.stage for item in self._election.dates} if self._election else frozenset()
         return Timeline(
             id=source.id,
             name=source.name,
@@ -119,20 +109,27 @@ class _Resolver:
             zone=self._statute.zone,
             facts=self._facts,
             stages=tuple(self._stage(law) for law in self._statute.stages if law.key in self._there),
-            unread=tuple(law.key for law in self._statute.stages if law.key in self._dropped & self._all_decreed()),
+            unread=tuple(law.key for law in self._statute.stages if law.key in unread),
         )
 
-    def _holds(self, when: When) -> bool:
-        return self._statute.holds(when, self._facts)
+    def _setting(self, key: str) -> Setting:
+        """Return what rules and limits of the stage are evaluated in; most stages share one."""
+        shared = key if key in self._by_stage else ""
+        if shared not in self._settings:
+            calendar = self._asked.calendar(self._statute, shared)
+            self._settings[shared] = Setting(
+                look_up=self._look_up, calendar=calendar, zone=self._statute.zone, provisional=self._provisional
+            )
+        return self._settings[shared]
 
-    def _all_decreed(self) -> set[str]:
-        return {item.stage for item in self._election.dates} if self._election else set()
+    def _holds(self, when: When) -> bool:
+        return not when or self._statute.holds(when, self._facts)
 
     def _require_known_years(self) -> None:
         polling = self._effective("polling", "end") if "polling" in self._statute else None
         if polling is not None and not self._provisional:
             try:
-                self._setting.calendar.require(polling.day, path="polling")
+                self._setting("").calendar.require(polling.day, path="polling")
             except HorizonError as error:
                 raise HorizonError(*error.faults, source=(self._election or self._statute).id) from error
 
@@ -142,10 +139,10 @@ class _Resolver:
         effective = self._dates(law.key, computed=False)
         decreed = self._decreed.get(law.key)
         limits = tuple(self._kept(limit) for limit in self._limits(law.key))
-        missing = tuple(
-            part for part in PARTS if effective and effective.of(part) is None and self._has_rule(law, part)
-        )
-        held = next((item.held for item in self._branches() if item.key == law.branch), None)
+        missing: tuple[Part, ...] = ()
+        if (effective.first is None) != (effective.last is None):
+            missing = tuple(part for part in PARTS if effective.of(part) is None and self._has_rule(law, part))
+        held = next((item.held for item in self._branches() if item.key == law.branch), None) if law.branch else None
         return Stage(
             key=law.key,
             kind=law.kind,
@@ -155,8 +152,8 @@ class _Resolver:
             effective=effective,
             computed=self._dates(law.key, computed=True),
             official=Dates(self._official(law.key, "start"), self._official(law.key, "end")),
-            earliest=extreme(limits, earliest=True),
-            latest=extreme(limits, earliest=False),
+            earliest=extreme(limits, earliest=True) if limits else None,
+            latest=extreme(limits, earliest=False) if limits else None,
             limits=limits,
             missing=missing,
             status=_status(Dates(None, None) if missing else effective, decreed, held=held),
@@ -182,6 +179,8 @@ class _Resolver:
         return found
 
     def _has_rule(self, law: StageLaw, part: Part) -> bool:
+        if not law.hull and not law.versions(part):
+            return False
         rules = (version for version in law.versions(part) if version.expr is not None)
         return bool(law.hull) or any(self._holds(version.when) for version in rules)
 
@@ -191,6 +190,9 @@ class _Resolver:
         return self._remember(key, part, computed=False)
 
     def _computed(self, key: str, part: Part) -> Found | None:
+        law = self._statute[key]
+        if not law.hull and not law.versions(part):
+            return None
         return self._remember(key, part, computed=True)
 
     def _remember(self, key: str, part: Part, *, computed: bool) -> Found | None:
@@ -218,38 +220,29 @@ class _Resolver:
         return self._computed(key, part) or self._last_lawful(law, part)
 
     def _official(self, key: str, part: Part) -> Found | None:
-        decreed = self._decreed.get(key)
-        value = (decreed.first if part == "start" else decreed.last) if decreed else None
-        if decreed is None or value is None:
+        if self._election is None or key not in self._decreed:
             return None
-        reason = Decreed(decreed.by, self._sources(decreed), decreed.confidence, decreed.note)
-        return Found(value, "official", reason)
-
-    def _sources(self, decreed: DecreedDate) -> tuple[Source, ...]:
-        known = self._election.sources if self._election else {}
-        return tuple(known[key] for key in decreed.sources if key in known)
+        return self._election.official[key][part == "end"]
 
     def _ruled(self, key: str, part: Part) -> Found | None:
         law = self._statute[key]
         if law.hull:
             return self._hull(law, part, computed=True)
         versions = law.versions(part)
-        if not versions:
-            return None
         # A law that never changed does not wait for polling day, which may itself be computed from it.
         day = self._in_force_on(law) if any(map(is_dated, versions)) else None
         version = version_on(versions, day, self._holds, path=f"{key}.{part}")
         if version is None or version.expr is None:
             return None
         try:
-            value, steps = self._evaluate(version.expr, f"{key}.{part}")
+            value, steps = self._evaluate(version.expr, key, f"{key}.{part}")
         except MissingAnchorError:
             return None
         return Found(value, "computed", Ruled(version.rule, version.law, steps))
 
-    def _evaluate(self, expr: Expr, path: str) -> tuple[Value, tuple[Step, ...]]:
+    def _evaluate(self, expr: Expr, key: str, path: str) -> tuple[Value, tuple[Step, ...]]:
         try:
-            return evaluate(expr, self._setting)
+            return evaluate(expr, self._setting(key))
         except CircularRuleError:
             raise
         except InputError as error:
@@ -301,7 +294,7 @@ class _Resolver:
             return None
         if id(limit) not in self._bounds:
             try:
-                value, steps = self._evaluate(limit.expr.right, f"{limit.expr.left.key} limit")
+                value, steps = self._evaluate(limit.expr.right, limit.expr.left.key, f"{limit.expr.left.key} limit")
                 found: Found | None = Found(value, "limit", Ruled(limit.rule, limit.law, steps, limit=True))
             except MissingAnchorError:
                 found = None
@@ -324,7 +317,7 @@ class _Resolver:
         actual = holds if holds is not None and holds.origin in {"official", "given"} else None
         kept = None
         if isinstance(limit.expr, Falls):
-            kept = None if actual is None else falls(limit.expr, actual.day, self._setting.calendar)
+            kept = None if actual is None else falls(limit.expr, actual.day, self._setting(left.key).calendar)
         elif bound is not None and actual is not None:
             kept = compare_values(actual.value, limit.expr.order, bound.value)
         return KeptLimit(limit, bound, actual, kept)

@@ -2,15 +2,42 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
+import attrs
+
 from electsched.errors import Fault, InputError
-from electsched.law.counting import Moment, day_of, show
+from electsched.law.counting import Moment, WorkCalendar, day_of, show
 from electsched.law.expressions import anchors
-from electsched.law.statute import Statute
+from electsched.law.statute import Facts, Statute
 from electsched.law.trace import Value
 
-__all__ = ["dependents", "given_pair"]
+__all__ = ["Question", "dependents", "given_pair"]
+
+
+@attrs.frozen
+class Question:
+    """What a caller asks of a law or an election.
+
+    Attributes:
+        wishes: The dates given, by stage.
+        facts: What the law asks of the election.
+        provisional: Whether a count may leave the years whose holidays are known.
+        as_of: The day as of which holidays are known; None for all.
+        holidays: Days given by hand that are not worked, by name.
+    """
+
+    wishes: Mapping[str, object]
+    facts: Facts
+    provisional: bool
+    as_of: date | None
+    holidays: Mapping[date, str]
+
+    def calendar(self, statute: Statute, key: str) -> WorkCalendar:
+        """Return the working days for what the law says of a stage, as they were known, with those given by hand."""
+        found = statute.calendar_of(self.facts, key).with_days(self.holidays)
+        return found if self.as_of is None else found.as_known_on(self.as_of)
 
 
 def given_pair(key: str, value: object) -> tuple[Value, Value]:

@@ -121,6 +121,9 @@ def test_ranges() -> None:
         ("gb/city-of-london", date(2025, 3, 20), {}, "registration", "2024-11-30"),
         ("gb/city-of-london", date(2025, 2, 15), {}, "registration", "2023-11-30"),
         ("gb/city-of-london", date(2025, 2, 16), {}, "registration", "2024-11-30"),
+        # Easter Monday, 5 April 2021, is worked for Scottish registration, Maundy Thursday for the City's post.
+        ("gb/local", date(2021, 4, 8), {"nation": "scotland"}, "registration", "2021-03-22 24:00"),
+        ("gb/city-of-london", date(2021, 4, 8), {}, "postal_vote_application", "2021-03-22 17:00"),
         # Maundy Thursday to the Tuesday after Easter, 28 March to 2 April 2024, are left out.
         ("gb/city-of-london", date(2024, 4, 11), {}, "close_of_nominations", "2024-03-13"),
     ],

@@ -1,0 +1,74 @@
+"""How fast dates of law come, beside `uk-election-timetables` in the same run.
+
+    python -m pytest tests/benchmarks/test_timelines.py --benchmark-enable --benchmark-only
+
+Each run of the first group gives 96 dates: of this package 6 timetables of 16 dates, each with hour, citation and
+trace; of the peer 16 elections with its 6 dates.
+"""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import pytest
+from pytest_benchmark.fixture import BenchmarkFixture
+from uk_election_timetables.calendars import Country
+from uk_election_timetables.election_ids import from_election_id
+
+import electsched
+
+THURSDAY = date(2024, 5, 2)
+DATES = 96
+
+
+@pytest.mark.benchmark(group="96 dates of English local elections")
+def test_ours(benchmark: BenchmarkFixture) -> None:
+    """Timetables of `gb/local`, every deadline of it."""
+    law = electsched.load_statute("gb/local")
+
+    def run() -> int:
+        found = (
+            electsched.resolve(law, polling=THURSDAY + timedelta(weeks=week), nation="england") for week in range(6)
+        )
+        return sum(stage.end is not None for timeline in found for stage in timeline.dated)
+
+    assert benchmark(run) == DATES
+
+
+@pytest.mark.benchmark(group="96 dates of English local elections")
+def test_peer(benchmark: BenchmarkFixture) -> None:
+    """The peer walks day by day and returns bare dates."""
+
+    def run() -> int:
+        found = 0
+        for week in range(16):
+            polling = THURSDAY + timedelta(weeks=week)
+            peer = from_election_id(f"local.{polling.isoformat()}", country=Country.ENGLAND)
+            dates = (
+                peer.notice_of_election_deadline,
+                peer.registration_deadline,
+                peer.close_of_nominations,
+                peer.sopn_publish_deadline,
+                peer.postal_vote_application_deadline,
+                peer.vac_application_deadline,
+            )
+            found += len(dates)
+        return found
+
+    assert benchmark(run) == DATES
+
+
+@pytest.mark.benchmark(group="id/general")
+def test_resolve_statute(benchmark: BenchmarkFixture) -> None:
+    """A whole Indonesian timeline from a polling day alone."""
+    law = electsched.load_statute("id/general")
+    timeline = benchmark(electsched.resolve, law, polling=date(2024, 2, 14))
+    assert timeline["quiet_period"].days == 3
+
+
+@pytest.mark.benchmark(group="id/general")
+def test_bounds(benchmark: BenchmarkFixture) -> None:
+    """Every earliest and latest lawful day of it, each with its grounds."""
+    law = electsched.load_statute("id/general")
+    found = benchmark(electsched.bounds, law, polling=date(2024, 2, 14))
+    assert found["national_result"].end.latest == date(2024, 3, 20)

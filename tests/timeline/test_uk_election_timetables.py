@@ -1,0 +1,83 @@
+"""British deadlines beside those of `uk-election-timetables`, a package that this project did not make.
+
+It gives days without hours, and is known to be wrong in places: the close of nominations of police and crime
+commissioners and of London (the Electoral Commission and London Elects publish others), general elections by the
+holidays of one nation alone, and certificates where and when there were none. Those are tested as official dates.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+from uk_election_timetables.calendars import Country
+from uk_election_timetables.election_ids import from_election_id
+
+import electsched
+
+NATIONS = {
+    "england": Country.ENGLAND,
+    "wales": Country.WALES,
+    "scotland": Country.SCOTLAND,
+    "northern_ireland": Country.NORTHERN_IRELAND,
+}
+THEIRS = {
+    "notice_of_election": "notice_of_election_deadline",
+    "registration": "registration_deadline",
+    "close_of_nominations": "close_of_nominations",
+    "statement_of_persons_nominated": "sopn_publish_deadline",
+    "postal_vote_application": "postal_vote_application_deadline",
+    "voter_authority_certificate": "vac_application_deadline",
+}
+ALL = tuple(THEIRS)[:5]
+COMMON = ("notice_of_election", "registration", "postal_vote_application")
+CERTIFICATE = date(2023, 5, 4)
+
+
+def polls(first: date = date(2016, 6, 2), last: date = date(2027, 11, 30)) -> Iterator[date]:
+    """Yield Thursdays through the years, so that every season and many holidays are met."""
+    day = first
+    while day < last:
+        yield day
+        day += timedelta(days=49)
+
+
+@pytest.mark.parametrize(
+    ("statute", "kind", "nation", "keys"),
+    [
+        ("gb/local", "local", "england", ALL),
+        ("gb/local", "local", "wales", ALL),
+        ("gb/local", "local", "scotland", ALL),
+        ("gb/local", "local", "northern_ireland", ALL),
+        ("gb/mayor", "mayor", "england", ALL),
+        ("gb/ni-assembly", "nia", "northern_ireland", ALL),
+        ("gb/pcc", "pcc", "england", COMMON),
+        ("gb/london", "gla.a", "england", COMMON),
+        # Its statement lies a working day after nominations; the order has the end of the hour for objections.
+        ("gb/scottish-parliament", "sp.r", "scotland", ALL[:3] + ALL[4:]),
+        ("gb/city-of-london", "local.city-of-london", "england", ("registration", "postal_vote_application")),
+    ],
+)
+def test_the_same_days(statute: str, kind: str, nation: str, keys: tuple[str, ...]) -> None:
+    """Two packages, written apart, agree on the day of each deadline over eleven years."""
+    law = electsched.load_statute(statute)
+    for polling in polls():
+        if statute == "gb/scottish-parliament" and polling == date(2021, 5, 6):
+            continue
+        peer = from_election_id(f"{kind}.{polling.isoformat()}", country=NATIONS[nation])
+        ours = electsched.resolve(law, polling=polling, facts={"nation": nation})
+        theirs = {key: getattr(peer, THEIRS[key]) for key in keys}
+        assert {key: ours[key].end for key in keys} == theirs, polling
+
+
+@pytest.mark.parametrize(("statute", "kind"), [("gb/local", "local"), ("gb/mayor", "mayor"), ("gb/pcc", "pcc")])
+def test_the_same_certificates_where_there_are_any(statute: str, kind: str) -> None:
+    """From 4 May 2023 the deadlines of the certificate agree; before it this law has none."""
+    law = electsched.load_statute(statute)
+    for polling in polls():
+        stage = electsched.resolve(law, polling=polling, nation="england")["voter_authority_certificate"]
+        assert stage.dated == (polling >= CERTIFICATE)
+        if stage.dated:
+            peer = from_election_id(f"{kind}.{polling.isoformat()}", country=Country.ENGLAND)
+            assert stage.end == peer.vac_application_deadline
