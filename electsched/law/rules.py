@@ -129,6 +129,10 @@ def evaluate(expr: Expr, setting: Setting) -> tuple[Value, tuple[Step, ...]]:
 
 
 def _evaluate(expr: Expr, setting: Setting, steps: list[Step]) -> Value:  # noqa: PLR0911  # one for each shape
+    if isinstance(expr, Counted):  # the most common by far
+        step = _count(expr, _evaluate(expr.base, setting, steps), setting)
+        steps.append(step)
+        return step.end
     match expr:
         case Anchor(key=key, part=part):
             found = setting.look_up(key, part)
@@ -151,15 +155,11 @@ def _evaluate(expr: Expr, setting: Setting, steps: list[Step]) -> Value:  # noqa
             chosen_day = _weekday(expr, _evaluate(expr.base, setting, steps))
             steps.append(chosen_day)
             return chosen_day.end
-        case MonthDay(day=day, month=month):
-            base_value = _evaluate(expr.base, setting, steps)
+        case MonthDay(base=base, day=day, month=month):
+            base_value = _evaluate(base, setting, steps)
             named = date(day_of(base_value).year, month, day)
             steps.append(MonthDayStep(base_value, named))
             return named
-        case _:
-            step = _count(expr, _evaluate(expr.base, setting, steps), setting)
-            steps.append(step)
-            return step.end
 
 
 def _roll(expr: Rolled, base: Value, setting: Setting) -> RollStep:

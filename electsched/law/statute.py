@@ -302,9 +302,13 @@ class Statute:
         fitting = (each for each in self.calendars if not each.stages or key in each.stages)
         return next((each.calendar for each in fitting if self.holds(each.when, facts)), self.calendar)
 
+    def limits_on(self, key: str) -> tuple[Limit, ...]:
+        """Return the limits whose left side is the stage."""
+        return self._limits_by_key.get(key, ())
+
     def limits_of(self, key: str, part: Part | None = None) -> Iterator[Limit]:
         """Yield the limits whose left side is the stage, or that part of it."""
-        for limit in self._limits_by_key.get(key, ()):
+        for limit in self.limits_on(key):
             if part in {None, limit.expr.left.part}:
                 yield limit
 

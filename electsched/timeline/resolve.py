@@ -138,7 +138,9 @@ class _Resolver:
     def _stage(self, law: StageLaw) -> Stage:
         effective = self._dates(law.key, computed=False)
         decreed = self._decreed.get(law.key)
-        limits = tuple(self._kept(limit) for limit in self._limits(law.key))
+        limits: tuple[KeptLimit, ...] = ()
+        if self._statute.limits_on(law.key):
+            limits = tuple(self._kept(limit) for limit in self._limits(law.key))
         missing: tuple[Part, ...] = ()
         if (effective.first is None) != (effective.last is None):
             missing = tuple(part for part in PARTS if effective.of(part) is None and self._has_rule(law, part))
@@ -283,7 +285,7 @@ class _Resolver:
     # --- limits ---
 
     def _limits(self, key: str) -> Iterator[Limit]:
-        for limit in self._statute.limits_of(key):
+        for limit in self._statute.limits_on(key):
             if self._holds(limit.when):
                 day = self._in_force_on(self._statute[key]) if is_dated(limit) else None
                 if day is None or in_force((limit,), day, self._holds) is not None:
@@ -303,7 +305,7 @@ class _Resolver:
 
     def _last_lawful(self, law: StageLaw, part: Part) -> Found | None:
         """Return the last lawful day of what only a limit bounds, None where a rule or nothing does."""
-        if self._has_rule(law, part):
+        if not self._statute.limits_on(law.key) or self._has_rule(law, part):
             return None
         limits = [limit for limit in self._limits(law.key) if limit.expr.left.part == part]
         bounds = [self._bound(limit) for limit in limits if _caps(limit)]
