@@ -42,8 +42,12 @@ if TYPE_CHECKING:
     from electsched.timeline.bounds import Bound as Bound
     from electsched.timeline.bounds import Bounds as Bounds
     from electsched.timeline.bounds import bounds as bounds
+    from electsched.timeline.compare import Comparison as Comparison
+    from electsched.timeline.compare import compare as compare
+    from electsched.timeline.compare import comparison_text as comparison_text
     from electsched.timeline.data import audit_data as audit_data
     from electsched.timeline.data import bounds_data as bounds_data
+    from electsched.timeline.data import comparison_data as comparison_data
     from electsched.timeline.data import explain_data as explain_data
     from electsched.timeline.data import timeline_data as timeline_data
     from electsched.timeline.election import Election as Election
@@ -55,6 +59,7 @@ if TYPE_CHECKING:
 _HOMES = {
     "Bound": "timeline.bounds",
     "Bounds": "timeline.bounds",
+    "Comparison": "timeline.compare",
     "Duty": "roster.rotate",
     "Election": "timeline.election",
     "ElectschedError": "errors",
@@ -75,6 +80,9 @@ _HOMES = {
     "bounds": "timeline.bounds",
     "bounds_data": "timeline.data",
     "builtin_ids": "io.catalogue",
+    "compare": "timeline.compare",
+    "comparison_data": "timeline.data",
+    "comparison_text": "timeline.compare",
     "duty_calendar": "feeds.calendars",
     "explain": "timeline.explain",
     "explain_data": "timeline.data",

@@ -1,4 +1,4 @@
-"""The commands that ask the law: timeline, explain, audit, bounds."""
+"""The commands that ask the law: timeline, explain, audit, bounds, compare."""
 
 from __future__ import annotations
 
@@ -147,6 +147,36 @@ def bounds(  # noqa: PLR0913  # one parameter for each option
     return NO if found.conflict else DONE
 
 
+@click.command()
+@subject_argument
+@click.argument("other", required=False)
+@dates
+@language_option
+@json_option
+def compare(  # noqa: PLR0913  # one parameter for each option
+    *,
+    subject: str,
+    other: str | None,
+    polling: datetime | None,
+    given: tuple[str, ...],
+    facts: tuple[str, ...],
+    language: str,
+    as_json: bool,
+) -> None:
+    """Show what moves from one timeline to another, and why.
+
+    OTHER is another SUBJECT, and the dates and facts given hold for both; without it the same one is taken again, and
+    they hold for the second alone.
+    """
+    asked = asked_timeline(other or subject, polling, given, facts)
+    before = asked_timeline(subject, polling, given, facts) if other else asked_timeline(subject, None, (), ())
+    found = electsched.compare(before, asked)
+    if as_json:
+        print_json(electsched.comparison_data(found))
+    else:
+        click.echo(electsched.comparison_text(found, language=language))
+
+
 def _nearest(bound: electsched.Bound) -> str:
     """Return the provisions that the bound rests on at once, without those further on."""
     grounds = [by[0] for by in (bound.earliest_by, bound.latest_by) if by]
@@ -161,4 +191,4 @@ def _when(moment: object, day: date) -> str:
     return str(moment) if moment else day.isoformat()
 
 
-COMMANDS = (timeline, explain, audit, bounds)
+COMMANDS = (timeline, explain, audit, bounds, compare)

@@ -34,6 +34,7 @@ ORDER = (
     "timeline/constraints",
     "timeline/bounds",
     "timeline/explain",
+    "timeline/compare",
     "timeline/data",
     "security/__init__",
     "security/operation",

@@ -322,3 +322,59 @@ def test_help(run: Run) -> None:
     for name in ("timeline", "explain", "audit", "window", "check", "publish", "serve", "new"):
         assert f"\n  {name} " in told.out
     assert run("--version").status == 0
+
+
+def test_bounds_of_an_election_nobody_has_scheduled(run: Run) -> None:
+    """With polling day alone the law answers; where nothing is known it says what to give."""
+    ran = run("bounds", "id/general", "--set", "polling=2029-02-14")
+    assert ran.status == 0
+    row = next(line for line in ran.out.splitlines() if line.startswith(" national_result"))
+    assert "2029-03-21   UU 7/2017, 413(1)" in row
+    nothing = run("bounds", "us/federal")
+    assert (nothing.status, nothing.out) == (0, "nothing is bounded; give a date, such as --set polling=2029-02-14\n")
+
+
+def test_bounds_of_an_impossible_wish(run: Run) -> None:
+    """A contradiction leaves with 1 and names what contradicts what, as text and as data."""
+    wish = ("bounds", "id/general", "--set", "polling=2029-02-14", "--set", "national_result=2029-04-01")
+    ran = run(*wish)
+    assert ran.status == 1
+    assert ran.out.splitlines()[1:] == [
+        "  national_result <= polling + 35 days (UU 7/2017, 413(1))",
+        "  polling = 2029-02-14",
+        "  national_result = 2029-04-01",
+    ]
+    told = run(*wish, "--json")
+    assert told.status == 1
+    assert told.data["conflict"][0]["rule"] == "national_result <= polling + 35 days"
+
+
+def test_bounds_past_the_known_holidays(run: Run) -> None:
+    """A provision that cannot be counted is named below the table."""
+    ran = run("bounds", "id/general", "--set", "dispute_registered=2029-04-02")
+    assert ran.status == 0
+    assert "left aside, for the holidays of its years are not known: dispute_ruling <= dispute_registered" in ran.out
+
+
+def test_bounds_of_facts(run: Run) -> None:
+    """A law that asks for a fact is told it, and without it the error names what it can be."""
+    assert run("bounds", "gb/local", "--set", "polling=2024-05-02", "--fact", "nation=wales").status == 0
+    missing = run("bounds", "gb/local", "--set", "polling=2024-05-02")
+    assert missing.status == 2
+    assert "facts.nation: found nothing; expected one of england" in missing.err
+
+
+def test_compare_with_another_polling_day(run: Run) -> None:
+    """The same election a week later: what moved, and why."""
+    ran = run("compare", "id/general-2024", "--polling", "2024-02-21")
+    assert ran.status == 0
+    assert "    polling.end moved by +7 days" in ran.out
+    data = run("compare", "id/general-2024", "--polling", "2024-02-21", "--json").data
+    assert {move["stage"] for move in data["moves"]} >= {"polling", "quiet_period"}
+
+
+def test_compare_two_elections(run: Run) -> None:
+    """Two elections of one law, in Indonesian; and one with itself."""
+    ran = run("compare", "id/general-2019", "id/general-2024", "--language", "id")
+    assert "Hari pemungutan suara (polling.end): 17 April 2019" in ran.out
+    assert run("compare", "id/general-2024").out == "nothing moved\n"

@@ -13,9 +13,10 @@ from electsched.law.trace import Found, Value
 from electsched.text import Text
 from electsched.timeline.audit import AuditLine
 from electsched.timeline.bounds import Bound, Bounds
+from electsched.timeline.compare import Comparison
 from electsched.timeline.stage import Dates, Stage, Timeline
 
-__all__ = ["audit_data", "bounds_data", "explain_data", "stage_data", "timeline_data"]
+__all__ = ["audit_data", "bounds_data", "comparison_data", "explain_data", "stage_data", "timeline_data"]
 
 Data = dict[str, Any]
 
@@ -97,6 +98,11 @@ def bounds_data(found: Bounds) -> Data:
             for stage in found.stages
         ],
     }
+
+
+def comparison_data(found: Comparison) -> Data:
+    """Return each day that moved, with its causes."""
+    return {"before": found.before.id, "after": found.after.id, "moves": [_plain(move) for move in found.moves]}
 
 
 def _range(bound: Bound) -> Data:
