@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import sys
 from importlib.metadata import version as installed_version
+from pathlib import Path
 
 from sphinx.application import Sphinx
+
+sys.path.insert(0, str(Path(__file__).parent))
+
+from statute_pages import write_pages  # it stands beside this file
 
 project = "electsched"
 author = "The electsched developers"
@@ -52,6 +58,7 @@ def _show_colon(_app: Sphinx, what: str, _name: str, _value: object, _options: o
 
 
 def setup(app: Sphinx) -> None:
-    """Let docstrings have colons."""
+    """Make the pages on the statutes from their data, and let docstrings have colons."""
+    write_pages(Path(__file__).parent / "statutes")
     app.connect("autodoc-process-docstring", _hide_colon, priority=400)
     app.connect("autodoc-process-docstring", _show_colon, priority=600)

@@ -1,0 +1,95 @@
+"""A page for each built-in statute, made from its data when the documentation is built."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import electsched
+from electsched.law.statute import Limit, RuleVersion, StageLaw, Statute
+from electsched.law.trace import Citation
+
+INDEX = "# Statutes\n\nEvery built-in statute, from its data: stage, rule, provision, wording.\n\n"
+
+
+def write_pages(folder: Path) -> tuple[str, ...]:
+    """Write a page for each built-in statute and their index, and return the names of the pages."""
+    folder.mkdir(exist_ok=True)
+    names = []
+    for name in electsched.builtin_ids("statutes"):
+        statute = electsched.load_statute(name)
+        names.append(name.replace("/", "-"))
+        (folder / f"{names[-1]}.md").write_text("\n".join(page(statute)) + "\n", encoding="utf-8")
+    toctree = "```{toctree}\n:maxdepth: 1\n\n" + "\n".join(names) + "\n```\n"
+    (folder / "index.md").write_text(INDEX + toctree, encoding="utf-8")
+    return tuple(names)
+
+
+def page(statute: Statute) -> Iterator[str]:
+    """Yield the lines of the page on a statute."""
+    calendar = statute.calendar
+    yield f"# {statute.name['en']} (`{statute.id}`)"
+    yield ""
+    yield f"Zone: {', '.join(statute.zones)}. Working days: {calendar.name['en']}, holidays from {calendar.source}, "
+    yield f"known from {calendar.first.isoformat()} to {calendar.last.isoformat()}."
+    for fact in statute.facts:
+        default = f"; `{fact.default}` unless said" if fact.default else ""
+        yield ""
+        values = ", ".join(f"`{value}`" for value in fact.values)
+        yield f"It asks for `{fact.key}` ({fact.name['en']}): {values}{default}."
+    for stage in statute.stages:
+        yield from _stage(statute, stage)
+
+
+def _stage(statute: Statute, stage: StageLaw) -> Iterator[str]:
+    names = dict.fromkeys(stage.name[language] for language in ("id", "en"))
+    yield ""
+    yield f"## {stage.key}"
+    yield ""
+    condition = f" {_when(stage.when)}." if stage.when else ""
+    yield f"{' / '.join(names)}. Kind: `{stage.kind}`.{condition} {stage.note}".rstrip()
+    if stage.hull:
+        yield ""
+        yield f"From the first to the last day of {', '.join(f'`{key}`' for key in stage.hull)}."
+    rows = [_row(part, version) for part in ("start", "end") for version in getattr(stage, part)]
+    rows += [_row("limit", limit) for limit in statute.limits_of(stage.key)]
+    if rows:
+        yield ""
+        yield "| Part | Rule | In force | Provision | Wording and notes |"
+        yield "|---|---|---|---|---|"
+        yield from rows
+    elif not stage.hull:
+        yield ""
+        yield "No rule: the authority chooses."
+
+
+def _row(part: str, version: RuleVersion | Limit) -> str:
+    span = " ".join(
+        word
+        for word in (
+            f"from {version.from_.isoformat()}" if version.from_ else "",
+            f"until {version.until.isoformat()}" if version.until else "",
+            _when(version.when) if version.when else "",
+        )
+        if word
+    )
+    rule = "no rule" if version.rule == "none" else f"`{version.rule}`"
+    return f"| {part} | {rule} | {span} | {_provision(version.law)} | {_words(version.law)} |"
+
+
+def _when(when: Mapping[str, tuple[str, ...]]) -> str:
+    return "where " + " and ".join(f"`{key}` is {' or '.join(values)}" for key, values in when.items())
+
+
+def _provision(law: Citation) -> str:
+    return f"[{_cell(str(law))}]({law.url})" if law.url else _cell(str(law))
+
+
+def _words(law: Citation) -> str:
+    text = f'"{law.text}" ' if law.text else ""
+    unconfirmed = "General knowledge, not confirmed in a source. " if law.confidence == "M" else ""
+    return _cell(f"{text}{unconfirmed}{law.note}".strip())
+
+
+def _cell(text: str) -> str:
+    return text.replace("|", "\\|").replace("\n", " ")
