@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from electsched.errors import InputError as InputError
     from electsched.feeds.calendars import duty_calendar as duty_calendar
     from electsched.feeds.calendars import stage_calendar as stage_calendar
+    from electsched.io.batch import batch as batch
     from electsched.io.catalogue import builtin_ids as builtin_ids
     from electsched.io.catalogue import load_election as load_election
     from electsched.io.catalogue import load_law as load_law
@@ -77,6 +78,7 @@ _HOMES = {
     "Window": "security.windows",
     "audit": "timeline.audit",
     "audit_data": "timeline.data",
+    "batch": "io.batch",
     "bounds": "timeline.bounds",
     "bounds_data": "timeline.data",
     "builtin_ids": "io.catalogue",

@@ -1,13 +1,15 @@
-"""The commands that ask the law: timeline, explain, audit, bounds, compare."""
+"""The commands that ask the law: timeline, explain, audit, bounds, compare, batch."""
 
 from __future__ import annotations
 
+import json
 from datetime import date, datetime
 
 import click
 
 import electsched
 from electsched.options import (
+    BAD,
     DONE,
     NO,
     asked_timeline,
@@ -177,6 +179,19 @@ def compare(  # noqa: PLR0913  # one parameter for each option
         click.echo(electsched.comparison_text(found, language=language))
 
 
+@click.command()
+@click.argument("rows", metavar="ROWS")
+@click.option("--jobs", default=1, show_default=True, help="Processes that share the rows.")
+def batch(*, rows: str, jobs: int) -> int:
+    """Answer for each election of ROWS, a CSV file, with a line of JSON."""
+    status = DONE
+    for answer in electsched.batch(rows, jobs=jobs):
+        click.echo(json.dumps(answer, ensure_ascii=False))
+        if "error" in answer:
+            status = BAD
+    return status
+
+
 def _nearest(bound: electsched.Bound) -> str:
     """Return the provisions that the bound rests on at once, without those further on."""
     grounds = [by[0] for by in (bound.earliest_by, bound.latest_by) if by]
@@ -191,4 +206,4 @@ def _when(moment: object, day: date) -> str:
     return str(moment) if moment else day.isoformat()
 
 
-COMMANDS = (timeline, explain, audit, bounds, compare)
+COMMANDS = (timeline, explain, audit, bounds, compare, batch)

@@ -60,6 +60,7 @@ ORDER = (
     "io/extending",
     "io/workdays",
     "io/catalogue",
+    "io/batch",
     "io/plancheck",
     "io/planfile",
     "io/publish",

@@ -9,6 +9,7 @@ trace; of the peer 16 elections with its 6 dates.
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
@@ -72,3 +73,19 @@ def test_bounds(benchmark: BenchmarkFixture) -> None:
     law = electsched.load_statute("id/general")
     found = benchmark(electsched.bounds, law, polling=date(2024, 2, 14))
     assert found["national_result"].end.latest == date(2024, 3, 20)
+
+
+@pytest.mark.benchmark(group="a batch of 2,000 rows")
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_batch(benchmark: BenchmarkFixture, tmp_path: Path, jobs: int) -> None:
+    """British timetables from a file of rows, in one process and in two."""
+    rows = tmp_path / "rows.csv"
+    polls = (THURSDAY + timedelta(weeks=week % 200) for week in range(2000))
+    rows.write_text(
+        "law,polling,nation\n" + "".join(f"gb/local,{day.isoformat()},england\n" for day in polls), encoding="utf-8"
+    )
+
+    def run() -> int:
+        return sum("stages" in answer for answer in electsched.batch(rows, jobs=jobs))
+
+    assert benchmark.pedantic(run, rounds=3) == 2000
