@@ -33,6 +33,7 @@ ORDER = (
     "timeline/audit",
     "timeline/constraints",
     "timeline/bounds",
+    "timeline/wording",
     "timeline/explain",
     "timeline/compare",
     "timeline/data",

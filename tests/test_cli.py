@@ -98,7 +98,7 @@ def test_audit(run: Run) -> None:
     """The election of 2024 is lawful: each line with its provision, a summary, and status 0."""
     told = run("audit", "id/general-2024")
     assert told.status == 0
-    assert told.out.splitlines()[-1] == "13 lawful, 53 no rule, 17 equal, 1 conflict"
+    assert told.out.splitlines()[-1] == "14 lawful, 53 no rule, 17 equal, 1 conflict"
     lines = run("audit", "id/general-2024", "--json").data["lines"]
     assert {line["verdict"] for line in lines if line["relation"] == "fixed"} == {"equal"}
 
@@ -199,7 +199,7 @@ def test_publish(run: Run, starter: Path, tmp_path: Path) -> None:
     assert told.status == 0
     assert told.out.splitlines()[0] == "campaign: 2023-11-28 to 2024-02-10, 75 days"
     assert f"{site}: 18 files written, 0 unchanged, 0 removed" in told.out
-    assert "events: 137 new, 0 changed, 0 withdrawn" in told.out
+    assert "events: 138 new, 0 changed, 0 withdrawn" in told.out
     again = json.loads(run("publish", str(starter), site, "--json").out)
     assert again["written"] == []
     assert again["unchanged"] == 18

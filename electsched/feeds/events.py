@@ -23,7 +23,7 @@ from electsched.security.operation import Muster, Place
 from electsched.span import moment
 from electsched.text import long_date
 from electsched.timeline.election import Occurrence
-from electsched.timeline.stage import Stage, Timeline
+from electsched.timeline.stage import FIRM, OFF, Stage, Timeline
 
 __all__ = ["Body", "DutyTexts", "Event", "identity", "muster_event", "stage_events"]
 
@@ -53,7 +53,7 @@ class Body:
     geo: tuple[float, float] | None = None
     categories: tuple[str, ...] = ()
     url: str = ""
-    status: Literal["CONFIRMED", "TENTATIVE"] = "CONFIRMED"
+    status: Literal["CONFIRMED", "TENTATIVE", "CANCELLED"] = "CONFIRMED"
     busy: bool = True
 
 
@@ -115,13 +115,12 @@ def _stage_body(stage: Stage, name: str, language: str, *, hours: tuple[Value, V
     lines = [*_stage_lines(stage, language, hours or _hours(stage)), *_law_lines(stage, language)]
     if stage.note:
         lines.append(f"{WORDS['note'][language]}: {stage.note}")
-    firm = stage.status in {"confirmed", "scheduled"}
     return Body(
         summary=name,
         description="\n".join(lines),
         categories=(KIND_NAMES[stage.kind][language],),
         url=next((law.url for law in stage.citations if law.url), ""),
-        status="CONFIRMED" if firm else "TENTATIVE",
+        status="CONFIRMED" if stage.status in FIRM else "CANCELLED" if stage.status in OFF else "TENTATIVE",
         busy=False,
     )
 
@@ -139,9 +138,20 @@ def _stage_lines(stage: Stage, language: str, hours: tuple[Value, Value]) -> Ite
     for word, value in (("opens", first), ("closes", last)):
         if isinstance(value, Moment) and not (word == "closes" and first == last):
             yield f"{WORDS[word][language]}: {long_date(value.day, language)} {value.clock} ({zone})"
-    if stage.status not in {"confirmed", "scheduled"}:
+    if stage.changes:
+        yield from _change_lines(stage, language)
+    elif stage.status not in FIRM:
         last_day = stage.effective.last is not None and stage.effective.last.origin == "limit"
         yield WORDS["at the latest" if last_day else "provisional"][language]
+
+
+def _change_lines(stage: Stage, language: str) -> Iterator[str]:
+    for change in stage.changes:
+        known = f", {long_date(change.known, language)}" if change.known else ""
+        yield f"{WORDS[change.status][language]}: {change.by}{known}"
+    if stage.planned:
+        shown = dict.fromkeys(long_date(day_of(value), language) for value in stage.planned)
+        yield f"{WORDS['planned'][language]}: {' – '.join(shown)}"
 
 
 def _law_lines(stage: Stage, language: str) -> Iterator[str]:

@@ -18,7 +18,7 @@ from electsched.law.trace import Decreed, Found
 from electsched.plan import Plan, plan_findings, plan_windows
 from electsched.text import long_date
 from electsched.timeline.explain import say
-from electsched.timeline.stage import Stage, Timeline
+from electsched.timeline.stage import FIRM, Stage, Timeline
 
 __all__ = ["Pages", "page_path"]
 
@@ -149,8 +149,10 @@ def _row(stage: Stage, language: str) -> _Row:
 
 
 def _doubt(stage: Stage) -> str:
-    if stage.status in {"confirmed", "scheduled"}:
+    if stage.status in FIRM:
         return ""
+    if stage.changes:
+        return stage.status
     return "no later" if stage.effective.last and stage.effective.last.origin == "limit" else "not firm"
 
 

@@ -58,6 +58,8 @@ def stage_data(stage: Stage) -> Data:
             {"key": item.key, "name": dict(item.name.words), "start": show(item.start), "end": _shown(item.end)}
             for item in stage.occurrences
         ],
+        "planned": [show(value) for value in stage.planned] if stage.planned else None,
+        "changes": [_plain(change) for change in stage.changes],
         "alternatives": [_plain(item) for item in stage.alternatives],
         "citations": [_plain(law) for law in stage.citations],
         "note": stage.note,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from functools import cached_property
 from typing import Literal
 
@@ -14,7 +15,7 @@ from electsched.law.statute import Statute
 from electsched.law.trace import Decreed, Found, Source, Value
 from electsched.text import Text
 
-__all__ = ["Alternative", "Branch", "DecreedDate", "Election", "Occurrence", "check_election"]
+__all__ = ["Alternative", "Branch", "Change", "DecreedDate", "Election", "Occurrence", "check_election"]
 
 
 @attrs.frozen(kw_only=True)
@@ -49,6 +50,25 @@ class Alternative:
 
 
 @attrs.frozen(kw_only=True)
+class Change:
+    """What was decided on a stage after its dates had been set.
+
+    Attributes:
+        status: What became of it.
+        by: The instrument that decided it.
+        known: The day on which it became known; None where that was not found.
+        sources: Keys of the sources that state it.
+        note: What a reader should know besides.
+    """
+
+    status: Literal["suspended", "resumed", "postponed", "cancelled", "superseded", "annulled"]
+    by: str
+    known: date | None = None
+    sources: tuple[str, ...] = ()
+    note: str = ""
+
+
+@attrs.frozen(kw_only=True)
 class DecreedDate:
     """The dates of one stage as the authority set them.
 
@@ -57,6 +77,9 @@ class DecreedDate:
         start: Its first day or moment; None where only the last was set.
         end: Its last day or moment, included; that of ``start`` where None.
         only: Which day alone is known, where ``start`` is not the last day too; empty for most.
+        planned_start: Its first day as it was planned, where a change moved it.
+        planned_end: Its last day as it was planned; that of ``planned_start`` where None.
+        changes: What was decided on it since, in order; ``start`` and ``end`` are as it then stands.
         occurrences: Its dates, where it has several.
         alternatives: What the sources say where they contradict each other; then neither start nor end is set.
         by: The instrument by which it was set; empty where not known.
@@ -69,6 +92,9 @@ class DecreedDate:
     start: Value | None = None
     end: Value | None = None
     only: Literal["", "start"] = ""
+    planned_start: Value | None = None
+    planned_end: Value | None = None
+    changes: tuple[Change, ...] = ()
     occurrences: tuple[Occurrence, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
     by: str = ""
@@ -83,6 +109,13 @@ class DecreedDate:
             return self.start
         days = [item.start for item in self.occurrences]
         return min(days, key=day_of) if days else None
+
+    @property
+    def planned(self) -> tuple[Value, Value] | None:
+        """First and last day as they were planned; None where no change moved them."""
+        if self.planned_start is None:
+            return None
+        return self.planned_start, self.planned_end or self.planned_start
 
     @property
     def last(self) -> Value | None:
@@ -171,7 +204,7 @@ def _order(election: Election) -> Iterator[Fault]:
     for index, decreed in enumerate(election.dates):
         if decreed.only and (decreed.start is None or decreed.end is not None):
             yield Fault(f"date[{index}].only", repr(decreed.only), "a 'start' and no 'end' beside it")
-        pairs = [("", decreed.start, decreed.end)]
+        pairs = [("", decreed.start, decreed.end), (".planned", decreed.planned_start, decreed.planned_end)]
         pairs += [(f".occurrences[{n}]", item.start, item.end) for n, item in enumerate(decreed.occurrences)]
         pairs += [(f".alternatives[{n}]", item.start, item.end) for n, item in enumerate(decreed.alternatives)]
         for where, start, end in pairs:
@@ -182,6 +215,7 @@ def _order(election: Election) -> Iterator[Fault]:
 def _sources(election: Election) -> Iterator[Fault]:
     for index, decreed in enumerate(election.dates):
         groups = [("", decreed.sources)]
+        groups += [(f".changes[{n}]", item.sources) for n, item in enumerate(decreed.changes)]
         groups += [(f".occurrences[{n}]", item.sources) for n, item in enumerate(decreed.occurrences)]
         groups += [(f".alternatives[{n}]", item.sources) for n, item in enumerate(decreed.alternatives)]
         for where, keys in groups:

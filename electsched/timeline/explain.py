@@ -26,113 +26,10 @@ from electsched.law.trace import (
 )
 from electsched.text import long_date
 from electsched.timeline.stage import KeptLimit, Stage
+from electsched.timeline.wording import WORDS
 
 __all__ = ["explain", "say"]
 
-_WORDS: dict[str, dict[str, str]] = {
-    "en": {
-        "day": "day",
-        "start": "first day",
-        "end": "last day",
-        "days": "{n} days, both included",
-        "by law": "by law",
-        "as set": "as set by the authority",
-        "at the latest": "at the latest",
-        "rule": "rule",
-        "limit": "limit",
-        "provision": "provision",
-        "wording": "wording",
-        "note": "note",
-        "unconfirmed": "general knowledge, not confirmed in a source",
-        "decreed": "set by the authority",
-        "given": "given by the caller",
-        "by": "by",
-        "source": "source",
-        "hull": "the {which} of",
-        "earliest": "earliest",
-        "latest": "latest",
-        "skipped": "not counted",
-        "inclusive": "the first day counted",
-        "day 0": "the first day not counted",
-        "clear": "neither the first nor the last day counted",
-        "stays": "{day} is a working day and stays",
-        "forward": "{start} is moved forward to the next working day, {end}",
-        "back": "{start} is moved back to the working day before it, {end}",
-        "nth": "{weekday} number {ordinal}",
-        "nth of": "{weekday} number {ordinal} of {month}",
-        "last of": "last {weekday} of {month}",
-        "weekday after": "after",
-        "weekday from": "on or after",
-        "weekday before": "before",
-        "weekday until": "on or before",
-        "holidays": "holidays from",
-        "provisional": "provisional: beyond the years whose holidays are known",
-        "hour": "at",
-        "year of": "that day in the year of {day}",
-        "no date": "no date: no rule gives one and none was set",
-        "not held": "a contingency that did not come about",
-        "kept": "kept",
-        "broken": "BROKEN",
-        "conflict": "the sources contradict each other",
-        "hours": "hours",
-        "working days": "working days",
-        "weeks": "weeks",
-        "months": "months",
-        "years": "years",
-        "plain days": "days",
-    },
-    "id": {
-        "day": "hari",
-        "start": "hari pertama",
-        "end": "hari terakhir",
-        "days": "{n} hari, keduanya termasuk",
-        "by law": "menurut hukum",
-        "as set": "sebagaimana ditetapkan",
-        "at the latest": "paling lambat",
-        "rule": "aturan",
-        "limit": "batas",
-        "provision": "ketentuan",
-        "wording": "bunyi",
-        "note": "catatan",
-        "unconfirmed": "pengetahuan umum, belum dikonfirmasi sumber",
-        "decreed": "ditetapkan oleh yang berwenang",
-        "given": "diberikan oleh pemanggil",
-        "by": "dengan",
-        "source": "sumber",
-        "hull": "yang {which} dari",
-        "earliest": "paling awal",
-        "latest": "paling akhir",
-        "skipped": "tidak dihitung",
-        "inclusive": "hari pertama dihitung",
-        "day 0": "hari pertama tidak dihitung",
-        "clear": "hari pertama dan hari terakhir tidak dihitung",
-        "stays": "{day} adalah hari kerja dan tetap",
-        "forward": "{start} digeser maju ke hari kerja berikutnya, {end}",
-        "back": "{start} digeser mundur ke hari kerja sebelumnya, {end}",
-        "nth": "{weekday} ke-{ordinal}",
-        "nth of": "{weekday} ke-{ordinal} bulan {month}",
-        "last of": "{weekday} terakhir bulan {month}",
-        "weekday after": "setelah",
-        "weekday from": "pada atau setelah",
-        "weekday before": "sebelum",
-        "weekday until": "pada atau sebelum",
-        "holidays": "hari libur dari",
-        "provisional": "sementara: di luar tahun yang hari liburnya diketahui",
-        "hour": "pukul",
-        "year of": "hari itu pada tahun dari {day}",
-        "no date": "tanpa tanggal: tidak ada aturan dan belum ditetapkan",
-        "not held": "kemungkinan yang tidak terjadi",
-        "kept": "dipatuhi",
-        "broken": "DILANGGAR",
-        "conflict": "sumber-sumber saling bertentangan",
-        "hours": "jam",
-        "working days": "hari kerja",
-        "weeks": "minggu",
-        "months": "bulan",
-        "years": "tahun",
-        "plain days": "hari",
-    },
-}
 _LEADS = {"official": "as set", "computed": "by law", "given": "given", "limit": "at the latest"}
 _UNITS = {
     "hour": "hours",
@@ -165,7 +62,7 @@ class _Teller:
 
     def __init__(self, language: str) -> None:
         self._language = language
-        self._words = _WORDS[language]
+        self._words = WORDS[language]
         self._told: set[tuple[str, Part, Value]] = set()
 
     def stage(self, stage: Stage) -> Iterator[str]:
@@ -178,6 +75,7 @@ class _Teller:
         else:
             yield f"  {self._range(stage)}"
             yield from self._parts(stage)
+        yield from self._changes(stage)
         for item in stage.alternatives:
             span = f"{self._say(item.start)} – {self._say(item.end)}"
             yield f"    {span} [{', '.join(item.sources)}] {item.note}".rstrip()
@@ -185,6 +83,16 @@ class _Teller:
             yield from self._limit(kept)
         if stage.note:
             yield f"  {self._words['note']}: {stage.note}"
+
+    def _changes(self, stage: Stage) -> Iterator[str]:
+        for change in stage.changes:
+            known = f", {long_date(change.known, self._language)}" if change.known else ""
+            yield f"  {self._words[change.status]}: {change.by}{known}"
+            if change.note:
+                yield f"    {self._words['note']}: {change.note}"
+        if stage.planned:
+            shown = dict.fromkeys(self._say(value) for value in stage.planned)
+            yield f"  {self._words['planned']}: {' – '.join(shown)}"
 
     def _range(self, stage: Stage) -> str:
         first, last = stage.opens or stage.start, stage.closes or stage.end

@@ -157,6 +157,8 @@ class _Resolver:
             earliest=extreme(limits, earliest=True) if limits else None,
             latest=extreme(limits, earliest=False) if limits else None,
             limits=limits,
+            planned=decreed.planned if decreed else None,
+            changes=decreed.changes if decreed else (),
             missing=missing,
             status=_status(Dates(None, None) if missing else effective, decreed, held=held),
             branch=law.branch,
@@ -338,6 +340,8 @@ def _status(effective: Dates, decreed: DecreedDate | None, *, held: bool | None)
         return "not_held"
     if decreed is not None and decreed.alternatives:
         return "unresolved"
+    if decreed is not None and decreed.changes:
+        return decreed.changes[-1].status
     origins = {found.origin for found in (effective.first, effective.last) if found is not None}
     if not origins:
         return "undated"

@@ -19,15 +19,34 @@ from electsched.law.statute import Limit, Statute
 from electsched.law.trace import Citation, Found, Hulled, Part, Ruled, Value
 from electsched.span import Span, midnight, moment
 from electsched.text import Text
-from electsched.timeline.election import Alternative, Occurrence
+from electsched.timeline.election import Alternative, Change, Occurrence
 
-__all__ = ["Dates", "KeptLimit", "Stage", "Status", "Timeline", "extreme"]
+__all__ = ["FIRM", "OFF", "Dates", "KeptLimit", "Stage", "Status", "Timeline", "extreme"]
 
 DAY = timedelta(days=1)
 
-Status = Literal["confirmed", "scheduled", "tentative", "unresolved", "undated", "not_held"]
+Status = Literal[
+    "confirmed",
+    "scheduled",
+    "tentative",
+    "unresolved",
+    "undated",
+    "not_held",
+    "suspended",
+    "resumed",
+    "postponed",
+    "cancelled",
+    "superseded",
+    "annulled",
+]
 """confirmed: the authority set it; scheduled: the law fixes it; tentative: given, or only a limit is known;
-unresolved: the sources contradict each other; undated: nothing gives a date; not_held: the contingency did not come."""
+unresolved: the sources contradict each other; undated: nothing gives a date; not_held: the contingency did not come.
+The others say what was decided last on a stage: suspended and resumed; postponed to the dates that it has now;
+cancelled before it was held; superseded by another; annulled after it was held."""
+FIRM: frozenset[Status] = frozenset({"confirmed", "scheduled", "resumed", "postponed"})
+"""The statuses under which a stage takes place on its dates."""
+OFF: frozenset[Status] = frozenset({"cancelled", "superseded", "annulled"})
+"""The statuses under which it does not, or does not count."""
 
 
 @attrs.frozen
@@ -114,6 +133,8 @@ class Stage:
         branch: The contingency in which alone it takes place; empty for most.
         occurrences: Its dates, where it has several.
         alternatives: What the sources say where they contradict each other.
+        planned: First and last day as they were planned, where a change moved them.
+        changes: What was decided on it after its dates had been set, in order.
         missing: The parts for which the law has a rule whose anchors have no date; such a stage counts as undated.
         note: What a reader should know besides.
     """
@@ -133,6 +154,8 @@ class Stage:
     branch: str = ""
     occurrences: tuple[Occurrence, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
+    planned: tuple[Value, Value] | None = None
+    changes: tuple[Change, ...] = ()
     missing: tuple[Part, ...] = ()
     note: str = ""
 
