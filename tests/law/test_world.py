@@ -1,7 +1,9 @@
 """Laws of five countries, each a statute file that needs a shape of its own (the facts on rule shapes name them).
 
-The dates of India (2024), Australia (2022), Germany (2025) and the United States (2024) are those of the
-elections held.
+The dates are those of elections held. India 2024: ETV Bharat, 16 March
+2024, the schedule of the Election Commission. Australia 2022:
+https://aec.gov.au/Elections/Federal_Elections/2022/timetable.htm
+Germany 2025: https://politik-mv.de/2025/01/07/fristen-fristen-fristen/
 """
 
 from __future__ import annotations
@@ -39,6 +41,24 @@ def test_india_a_chain_in_which_each_link_rolls() -> None:
         "2024-04-01",
         "2024-04-03",
     ]
+
+
+@pytest.mark.parametrize(
+    ("notified", "nominations", "scrutiny", "withdrawal"),
+    [
+        ("2024-03-20", "2024-03-27", "2024-03-28", "2024-03-30"),
+        # The second day after the scrutiny is a Sunday.
+        ("2024-03-28", "2024-04-04", "2024-04-05", "2024-04-08"),
+        ("2024-04-12", "2024-04-19", "2024-04-20", "2024-04-22"),
+        ("2024-04-18", "2024-04-25", "2024-04-26", "2024-04-29"),
+    ],
+)
+def test_india_the_phases_of_2024(notified: str, nominations: str, scrutiny: str, withdrawal: str) -> None:
+    """The first four phases, as the Election Commission set them."""
+    law = electsched.load_statute("in/parliament")
+    found = electsched.resolve(law, given={"notification": date.fromisoformat(notified)})
+    days = [closing(found, key) for key in ("nominations", "scrutiny", "withdrawal")]
+    assert days == [nominations, scrutiny, withdrawal]
 
 
 def test_india_a_date_before_which_the_election_is_completed() -> None:
@@ -87,12 +107,12 @@ def test_germany_months_and_an_overlay() -> None:
     )
     assert snap["polling"].latest == date(2025, 2, 25)
     days = [closing(snap, key) for key in ("party_notice", "nominations", "admission")]
-    assert days == ["2025-01-07", "2025-01-20", "2025-01-24"]
+    assert days == ["2025-01-07 18:00", "2025-01-20 18:00", "2025-01-24"]
     full = electsched.resolve(law, polling=date(2021, 9, 26), given={"term": date(2017, 10, 24)})
     assert (full["polling"].earliest, full["polling"].latest) == (date(2021, 8, 24), date(2021, 10, 24))
     days = [closing(full, key) for key in ("party_notice", "nominations", "admission")]
     # 97 days before is a Monday, 69 a Monday, 58 a Friday; nothing is moved.
-    assert days == ["2021-06-21", "2021-07-19", "2021-07-30"]
+    assert days == ["2021-06-21", "2021-07-19 18:00", "2021-07-30"]
     monday = electsched.resolve(law, polling=date(2021, 9, 27), given={"term": date(2017, 10, 24)})
     assert [kept.kept for kept in monday["polling"].limits] == [True, True, False]
     holiday = electsched.resolve(law, polling=date(2025, 10, 3), given={"term": date(2021, 10, 26)})
