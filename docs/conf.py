@@ -39,7 +39,7 @@ nitpick_ignore_regex = [
     ("py:class", r"(cattrs|icalendar|pendulum)\.[\w.]+"),
     # Names that a room uses under another name or keeps to itself.
     ("py:class", r"date|Expr|Origin|Reason|Relation"),
-    ("py:class", r"electsched\.law\.statute\._Version|electsched\.io\.(reading\._T|workdays\._\w+)"),
+    ("py:class", r"electsched\.law\.(statute|versions)\._Version|electsched\.io\.(reading\._T|workdays\._\w+)"),
 ]
 
 COLON = "\N{MODIFIER LETTER COLON}"

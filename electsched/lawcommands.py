@@ -54,7 +54,8 @@ def timeline(  # noqa: PLR0913  # one parameter for each option
         click.echo("no date is known; give one with --polling or --given")
         return
     print_table(("stage", "name", "first day", "last day", "status"), rows, title=found.name[language])
-    rest = [f"{stage.key} ({stage.status})" for stage in found if stage not in found.dated]
+    dated = {stage.key for stage in found.dated}
+    rest = [f"{stage.key} ({stage.status})" for stage in found if stage.key not in dated]
     if rest:
         click.echo(f"without a date, or not held: {', '.join(rest)}")
     if found.unread:

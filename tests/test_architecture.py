@@ -24,6 +24,7 @@ ORDER = (
     "law/grammar",
     "law/rules",
     "law/statute",
+    "law/versions",
     "law/soundness",
     "timeline/__init__",
     "timeline/election",

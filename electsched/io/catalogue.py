@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from electsched.errors import Fault, InputError, UnknownNameError, raise_faults
-from electsched.io.extending import extend
+from electsched.io.extending import extend, own_place
 from electsched.io.hooks import shown
 from electsched.io.reading import read_toml, structure
 from electsched.io.workdays import CalendarTable, work_calendars
@@ -27,19 +27,25 @@ FORMAT = 1
 
 
 @attrs.frozen(kw_only=True)
-class _StatuteFile:
+class _OwnFile:
+    """What a statute file says itself; its calendar may be a part of one where it extends another."""
+
     format: int
     id: str
     name: Text
     zone: str
     extends: str = ""
     without: tuple[str, ...] = ()
-    calendar: CalendarTable
     zones: tuple[str, ...] = ()
     fact: tuple[Fact, ...] = ()
     stage: tuple[StageLaw, ...] = ()
     limit: tuple[Limit, ...] = ()
     source: Mapping[str, Source] = attrs.field(factory=dict)
+
+
+@attrs.frozen(kw_only=True)
+class _StatuteFile(_OwnFile):
+    calendar: CalendarTable
 
 
 @attrs.frozen(kw_only=True)
@@ -122,9 +128,9 @@ def _path(name: str, kind: str) -> Path:
 
 def _statute_at(path: Path) -> Statute:
     source = str(path)
-    raw = _extended(read_toml(path), path)
-    faults = tuple(_format_faults(raw))
-    read = structure(raw, _StatuteFile, source=source, more=faults)
+    own = read_toml(path)
+    raw = _extended(own, path)
+    read = structure(raw, _StatuteFile, source=source, more=tuple(_format_faults(raw)))
     calendar, variants = work_calendars(read.calendar, source=source)
     statute = Statute(
         id=read.id,
@@ -138,7 +144,8 @@ def _statute_at(path: Path) -> Statute:
         limits=read.limit,
         sources=read.source,
     )
-    raise_faults(check_statute(statute), source=source)
+    faults = (attrs.evolve(fault, path=own_place(fault.path, raw, own)) for fault in check_statute(statute))
+    raise_faults(faults, source=source)
     return statute
 
 
@@ -153,8 +160,11 @@ def _extended(raw: Mapping[str, Any], path: Path) -> Mapping[str, Any]:
     common = read_toml(base)
     if "extends" in common:
         raise InputError(Fault("extends", "a statute that extends another", "one that stands alone"), source=str(base))
-    # The base is checked on its own first, so that a fault of it is reported where it stands.
+    # Each of the two is checked on its own first, so that a fault is reported where it stands.
     _statute_at(base)
+    calendar = raw.get("calendar", {})
+    more = () if isinstance(calendar, dict) else (Fault("calendar", shown(calendar), "a table"),)
+    structure({key: value for key, value in raw.items() if key != "calendar"}, _OwnFile, source=str(path), more=more)
     return extend(raw, common)
 
 

@@ -5,10 +5,11 @@ The law of Britain has one timetable in many instruments. A statute of its own s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-__all__ = ["extend"]
+__all__ = ["extend", "own_place"]
 
 Raw = Mapping[str, Any]
 
@@ -41,6 +42,16 @@ def extend(raw: Raw, common: Raw) -> Raw:
         merged["calendar"] = {**common["calendar"], **raw["calendar"]}
     merged["calendar"] = _possible_calendar(merged["calendar"], allowed)
     return merged
+
+
+def own_place(path: str, merged: Raw, own: Raw) -> str:
+    """Return a key path of the merged statute as it is in the statute's own file, where it stands there."""
+    found = re.match(r"(stage|limit|fact)\[(\d+)\]", path)
+    if found is None or merged is own:
+        return path
+    item = merged[found[1]][int(found[2])]
+    places = [number for number, each in enumerate(own.get(found[1], ())) if each is item]
+    return f"{found[1]}[{places[0]}]{path[found.end() :]}" if places else f"{path} of the common file"
 
 
 def _list(raw: Raw, key: str) -> list[Any]:

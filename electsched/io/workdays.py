@@ -108,17 +108,26 @@ def work_calendars(table: CalendarTable, *, source: str) -> tuple[WorkCalendar, 
         InputError: The table names no country of `holidays`, or its years run backwards.
     """
     raise_faults(_table_faults(table), source=source)
-    try:
-        base = _calendar(table, _Variant())
-        variants = tuple(
-            CalendarVariant(when=variant.when, stages=variant.stages, calendar=_calendar(table, variant))
-            for variant in table.variant
+    base = _known(table, _Variant(), "calendar", source)
+    variants = tuple(
+        CalendarVariant(
+            when=variant.when,
+            stages=variant.stages,
+            calendar=_known(table, variant, f"calendar.variant[{number}]", source),
         )
-    except (NotImplementedError, ValueError) as error:
-        found = ", ".join(map(repr, (table.country, *table.subdivisions, *table.categories)))
-        fault = Fault("calendar", found, "a country, subdivisions and categories of `holidays`")
-        raise InputError(fault, source=source) from error
+        for number, variant in enumerate(table.variant)
+    )
     return base, variants
+
+
+def _known(table: CalendarTable, variant: _Variant, path: str, source: str) -> WorkCalendar:
+    try:
+        return _calendar(table, variant)
+    except (NotImplementedError, ValueError) as error:  # `holidays` knows no such country, or no such part or category
+        named = (*(variant.subdivisions or table.subdivisions), *(other.subdivision for other in variant.borrowed))
+        found = ", ".join(map(repr, (table.country, *named, *table.categories)))
+        fault = Fault(path, found, "a country, subdivisions and categories of `holidays`")
+        raise InputError(fault, source=source) from error
 
 
 def _table_faults(table: CalendarTable) -> Iterator[Fault]:

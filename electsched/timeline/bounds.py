@@ -12,13 +12,14 @@ from datetime import date
 
 import attrs
 
+from electsched.errors import Fault, UnknownNameError
 from electsched.law.counting import WorkCalendar
 from electsched.law.statute import Facts, Statute
 from electsched.law.trace import Part, Value
 from electsched.text import Text
 from electsched.timeline.constraints import Constraint, Ground, Side, Variable, constraints_of
 from electsched.timeline.election import Election
-from electsched.timeline.whatif import given_pair
+from electsched.timeline.whatif import asked_of, given_pair
 
 __all__ = ["Bound", "Bounds", "Ground", "StageBounds", "bounds"]
 
@@ -81,12 +82,12 @@ class Bounds:
         """Return the ranges of the stage.
 
         Raises:
-            KeyError: There is no such stage, or the wish is impossible.
+            UnknownNameError: There is no such stage, or the wish is impossible.
         """
-        return next(stage for stage in self.stages if stage.key == key) if self._has(key) else _missing(key)
-
-    def _has(self, key: str) -> bool:
-        return any(stage.key == key for stage in self.stages)
+        for stage in self.stages:
+            if stage.key == key:
+                return stage
+        raise UnknownNameError(Fault("", f"the stage {key!r}", "a stage of a law that can be kept"), source=self.id)
 
     @property
     def feasible(self) -> bool:
@@ -102,10 +103,6 @@ class Bounds:
     def slowest(self) -> Mapping[str, tuple[date | None, date | None]]:
         """First and last day of each stage where everything comes as late as it lawfully can."""
         return {stage.key: (stage.start.latest, stage.end.latest) for stage in self.stages}
-
-
-def _missing(key: str) -> StageBounds:
-    raise KeyError(key)
 
 
 def bounds(  # noqa: PLR0913  # each is a question of its own, and named
@@ -126,17 +123,15 @@ def bounds(  # noqa: PLR0913  # each is a question of its own, and named
     Raises:
         UnknownNameError: A key of ``given`` is no stage.
         MissingFactError: The law depends on a fact that was not given.
-        InputError: A given date is none, or a fact is none of this law.
+        InputError: A given date is none, a fact is none of this law, or polling day lies before the first or after the
+            last version of a rule.
     """
-    election = subject if isinstance(subject, Election) else None
-    law = election.statute if election else subject
-    assert isinstance(law, Statute)  # noqa: S101  # an election or a statute
+    law, election, told = asked_of(subject, facts, nation)
     wishes = dict(given or {}) | ({"polling": polling} if polling is not None else {})
     known = {key: given_pair(law[key].key, value) for key, value in wishes.items()}
     decreed = {item.stage: (item.first, item.last) for item in election.dates} if election else {}
-    asked = {**(election.facts if election else {}), **(facts or {}), **({"nation": nation} if nation else {})}
-    constraints = constraints_of(law, law.known_facts(asked), {**decreed, **known})
-    calendars = {stage.key: law.calendar_of(law.known_facts(asked), stage.key) for stage in law.stages}
+    constraints = constraints_of(law, told, {**decreed, **known})
+    calendars = {stage.key: law.calendar_of(told, stage.key) for stage in law.stages}
     solver = _Solver(calendars, law.zone, provisional=provisional)
     found = solver.solve(constraints)
     unread = tuple(dict.fromkeys(each.ground for each in constraints if each in solver.unread and each.ground))
@@ -147,7 +142,7 @@ def bounds(  # noqa: PLR0913  # each is a question of its own, and named
             key=stage.key, name=stage.name, start=found.bound(stage.key, "start"), end=found.bound(stage.key, "end")
         )
         for stage in law.stages
-        if law.holds(stage.when, law.known_facts(asked))
+        if law.holds(stage.when, told)
     )
     return Bounds(id=subject.id, stages=stages, unread=unread)
 
@@ -227,7 +222,7 @@ class _Solver:
         self._calendars = calendars
         self._zone = zone
         self._provisional = provisional
-        self._memo: dict[tuple[int, Side, tuple[int, ...]], int | None] = {}
+        self._memo: dict[tuple[Constraint, Side, tuple[int, ...]], int | None] = {}
         self.unread: set[Constraint] = set()
 
     def solve(self, constraints: tuple[Constraint, ...]) -> _Ranges | None:
@@ -292,7 +287,7 @@ class _Solver:
 
     def _value(self, each: Constraint, side: Side, days: tuple[int, ...]) -> int | None:
         """Return the day that the rule gives, None where it cannot be known."""
-        asked = (id(each), side, days)
+        asked = (each, side, days)
         if asked not in self._memo:
             far = [not LEAST < day < MOST for day in days]
             if any(far) and not (each.chooses and not all(far)):

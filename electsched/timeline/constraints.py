@@ -17,8 +17,9 @@ from electsched.errors import HorizonError, InputError
 from electsched.law.counting import Moment, WorkCalendar, day_of, show
 from electsched.law.expressions import Anchor, At, Choice, Counted, Expr, Falls, LimitExpr, anchors
 from electsched.law.rules import Setting, evaluate, falls
-from electsched.law.statute import PARTS, Facts, Limit, RuleVersion, StageLaw, Statute, in_force
+from electsched.law.statute import PARTS, Facts, Limit, RuleVersion, StageLaw, Statute
 from electsched.law.trace import Citation, Found, Given, Part, Value
+from electsched.law.versions import in_force, version_on
 
 __all__ = ["Constraint", "Ground", "Side", "Variable", "constraints_of"]
 
@@ -170,7 +171,7 @@ def _version(law: Statute, stage: StageLaw, part: Part, facts: Facts, known: Kno
 
     day = _in_force_on(stage, known)
     if day is not None:
-        return in_force(stage.versions(part), day, holds)
+        return version_on(stage.versions(part), day, holds, path=f"{stage.key}.{part}")
     # Not known yet: the law as it stands last.
     return next((each for each in stage.versions(part) if each.until is None and holds(each.when)), None)
 
@@ -181,7 +182,7 @@ def _applies(law: Statute, limit: Limit, facts: Facts, known: Known) -> bool:
     day = _in_force_on(law[limit.expr.left.key], known)
     if day is None:
         return limit.until is None
-    return (limit.from_ is None or limit.from_ <= day) and (limit.until is None or day < limit.until)
+    return in_force((limit,), day, lambda when: law.holds(when, facts)) is not None
 
 
 def _hours(law: Statute, facts: Facts, known: Known, stages: Mapping[str, StageLaw]) -> Mapping[Variable, int]:

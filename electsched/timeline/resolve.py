@@ -14,7 +14,7 @@ import attrs
 from electsched.errors import CircularRuleError, Fault, HorizonError, InputError
 from electsched.law.counting import Moment, day_of
 from electsched.law.rules import Comparison, Expr, Falls, MissingAnchorError, Setting, compare_values, evaluate, falls
-from electsched.law.statute import PARTS, Facts, Limit, StageLaw, Statute, When, in_force, is_dated, version_on
+from electsched.law.statute import PARTS, Facts, Limit, StageLaw, Statute, When
 from electsched.law.trace import (
     AnchorStep,
     Found,
@@ -25,9 +25,10 @@ from electsched.law.trace import (
     Step,
     Value,
 )
+from electsched.law.versions import in_force, is_dated, version_on
 from electsched.timeline.election import Branch, DecreedDate, Election
 from electsched.timeline.stage import Dates, KeptLimit, Stage, Status, Timeline, extreme
-from electsched.timeline.whatif import Question, dependents, given_pair
+from electsched.timeline.whatif import Question, asked_of, dependents, given_pair
 
 __all__ = ["Dates", "KeptLimit", "Stage", "Status", "Timeline", "resolve"]
 
@@ -61,13 +62,11 @@ def resolve(  # noqa: PLR0913  # each is a question of its own, and named
         InputError: A given date is none, a first day lies after its last, a fact is none of this law, or the day lies
             before the first or after the last version of a rule.
     """
-    statute = subject.statute if isinstance(subject, Election) else subject
+    statute, election, known = asked_of(subject, facts, nation)
     wishes = dict(given or {})
     if polling is not None:
         wishes["polling"] = polling
-    election = subject if isinstance(subject, Election) else None
-    known = {**(election.facts if election else {}), **(facts or {}), **({"nation": nation} if nation else {})}
-    asked = Question(wishes, statute.known_facts(known), provisional, as_of, holidays or {})
+    asked = Question(wishes, known, provisional, as_of, holidays or {})
     return _Resolver(statute, election, asked).timeline()
 
 

@@ -12,8 +12,9 @@ from electsched.law.counting import Moment, WorkCalendar, day_of, show
 from electsched.law.expressions import anchors
 from electsched.law.statute import Facts, Statute
 from electsched.law.trace import Value
+from electsched.timeline.election import Election
 
-__all__ = ["Question", "dependents", "given_pair"]
+__all__ = ["Question", "asked_of", "dependents", "given_pair"]
 
 
 @attrs.frozen
@@ -38,6 +39,20 @@ class Question:
         """Return the working days for what the law says of a stage, as they were known, with those given by hand."""
         found = statute.calendar_of(self.facts, key).with_days(self.holidays)
         return found if self.as_of is None else found.as_known_on(self.as_of)
+
+
+def asked_of(
+    subject: Election | Statute, facts: Facts | None, nation: str | None
+) -> tuple[Statute, Election | None, Facts]:
+    """Return the law, the election if there is one, and what is known of the facts on which the law depends.
+
+    Raises:
+        InputError: A fact is none of this law, or cannot have that value.
+    """
+    election = subject if isinstance(subject, Election) else None
+    statute = subject.statute if isinstance(subject, Election) else subject
+    said = {**(election.facts if election else {}), **(facts or {}), **({"nation": nation} if nation else {})}
+    return statute, election, statute.known_facts(said)
 
 
 def given_pair(key: str, value: object) -> tuple[Value, Value]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from pathlib import Path
 
+import holidays
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 from uk_election_timetables.calendars import Country
@@ -20,6 +21,21 @@ import electsched
 
 THURSDAY = date(2024, 5, 2)
 DATES = 96
+
+
+def _theirs(polling: date) -> int:
+    """Let the peer compute every date that it has for a poll, and return how many."""
+    peer = from_election_id(f"local.{polling.isoformat()}", country=Country.ENGLAND)
+    return len(
+        (
+            peer.notice_of_election_deadline,
+            peer.registration_deadline,
+            peer.close_of_nominations,
+            peer.sopn_publish_deadline,
+            peer.postal_vote_application_deadline,
+            peer.vac_application_deadline,
+        )
+    )
 
 
 @pytest.mark.benchmark(group="96 dates of English local elections")
@@ -41,20 +57,7 @@ def test_peer(benchmark: BenchmarkFixture) -> None:
     """The peer walks day by day and returns bare dates."""
 
     def run() -> int:
-        found = 0
-        for week in range(16):
-            polling = THURSDAY + timedelta(weeks=week)
-            peer = from_election_id(f"local.{polling.isoformat()}", country=Country.ENGLAND)
-            dates = (
-                peer.notice_of_election_deadline,
-                peer.registration_deadline,
-                peer.close_of_nominations,
-                peer.sopn_publish_deadline,
-                peer.postal_vote_application_deadline,
-                peer.vac_application_deadline,
-            )
-            found += len(dates)
-        return found
+        return sum(_theirs(THURSDAY + timedelta(weeks=week)) for week in range(16))
 
     assert benchmark(run) == DATES
 
@@ -75,12 +78,32 @@ def test_bounds(benchmark: BenchmarkFixture) -> None:
     assert found["national_result"].end.latest == date(2024, 3, 20)
 
 
-@pytest.mark.benchmark(group="a batch of 2,000 rows")
+@pytest.mark.benchmark(group="id/general")
+def test_peer_of_a_statute(benchmark: BenchmarkFixture) -> None:
+    """The peer: `holidays` alone makes the table of one of the years over which working days are counted."""
+
+    def table() -> int:
+        return len(holidays.country_holidays("ID", years=2024, categories=("public", "government"), language="id"))
+
+    assert benchmark(table) > 0
+
+
+@pytest.mark.benchmark(group="a batch of 500 rows")
+def test_peer_of_a_batch(benchmark: BenchmarkFixture) -> None:
+    """The peer gives its six bare dates for as many elections."""
+
+    def run() -> int:
+        return sum(_theirs(THURSDAY + timedelta(weeks=week % 100)) == 6 for week in range(500))
+
+    assert benchmark.pedantic(run, rounds=3) == 500
+
+
+@pytest.mark.benchmark(group="a batch of 500 rows")
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_batch(benchmark: BenchmarkFixture, tmp_path: Path, jobs: int) -> None:
     """British timetables from a file of rows, in one process and in two."""
     rows = tmp_path / "rows.csv"
-    polls = (THURSDAY + timedelta(weeks=week % 200) for week in range(2000))
+    polls = (THURSDAY + timedelta(weeks=week % 100) for week in range(500))
     rows.write_text(
         "law,polling,nation\n" + "".join(f"gb/local,{day.isoformat()},england\n" for day in polls), encoding="utf-8"
     )
@@ -88,4 +111,4 @@ def test_batch(benchmark: BenchmarkFixture, tmp_path: Path, jobs: int) -> None:
     def run() -> int:
         return sum("stages" in answer for answer in electsched.batch(rows, jobs=jobs))
 
-    assert benchmark.pedantic(run, rounds=3) == 2000
+    assert benchmark.pedantic(run, rounds=3) == 500

@@ -142,6 +142,29 @@ def test_what_cannot_be_taken_over(tmp_path: Path, own: str, common: str, expect
     assert caught.value.faults[0].expected == expected
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "path"),
+    [
+        ('extends = "common.toml"', 'extends = "common.toml"\nwithout = [["x"]]', "without[0]"),
+        ('extends = "common.toml"', 'extends = "common.toml"\ncalendar = 5', "calendar"),
+        ('extends = "common.toml"', 'extends = "common.toml"\nsource = 5', "source"),
+        ('values = ["england"]', "values = 5", "fact[0].values"),
+        ('key = "result"', "key = [1]", "stage[0].key"),
+        ('key = "result"', 'key = "result"\nfrom = 1', "stage[0].from"),
+        ('rule = "polling + 1 day"', 'rule = "poling + 1 day"', "stage[0].end[0].rule"),
+        ('kind = "certification"', 'kind = "nothing"', "stage[0].kind"),
+    ],
+)
+def test_a_fault_of_its_own(tmp_path: Path, old: str, new: str, path: str) -> None:
+    """What is wrong with the statute's own file is reported at its place in that file."""
+    assert old in OWN
+    place = write(tmp_path, OWN.replace(old, new))
+    with pytest.raises(InputError) as caught:
+        electsched.load_statute(place)
+    assert [fault.path for fault in caught.value.faults] == [path]
+    assert caught.value.source == place
+
+
 def test_the_common_law_is_no_statute_of_its_own() -> None:
     """What the British statutes share is not offered as a statute."""
     assert not [name for name in electsched.builtin_ids("statutes") if "_" in name]

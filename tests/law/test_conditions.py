@@ -196,7 +196,7 @@ def test_limits_have_conditions_too(britain: Statute) -> None:
         ),
         ('default = "yes"', 'default = "maybe"', "fact[1].default", "'maybe'"),
         ("month = 12, day = 24", "month = 2, day = 30", "calendar.yearly[0]", "day 30 of month 2"),
-        ('subdivisions = ["SCT"]', 'subdivisions = ["XXX"]', "calendar", "'GB'"),
+        ('subdivisions = ["SCT"]', 'subdivisions = ["XXX"]', "calendar.variant[1]", "'GB', 'XXX'"),
         ("weekend = [6, 7]", "weekend = [6, 7]\nshort = -1", "calendar.short", "-1"),
         ('when = { nation = ["all"] }', "when = { nation = 5 }", "calendar.variant[0].when.nation", "5"),
     ],

@@ -10,8 +10,9 @@ import electsched
 from electsched.errors import InputError, UnknownNameError
 from electsched.law.counting import WorkCalendar
 from electsched.law.soundness import check_statute
-from electsched.law.statute import KINDS, Limit, RuleVersion, StageLaw, Statute, in_force
+from electsched.law.statute import KINDS, Limit, RuleVersion, StageLaw, Statute
 from electsched.law.trace import Citation
+from electsched.law.versions import in_force
 from electsched.text import Text
 
 LAW = Citation(instrument="An Act")
@@ -156,9 +157,10 @@ def test_the_two_versions_of_article_276() -> None:
     ]
 
 
-def test_the_seven_stages_are_kinds_and_keys() -> None:
-    """The seven stages that the field names first stand under their own names."""
-    statute = electsched.load_statute("id/general")
+@pytest.mark.parametrize("name", ["id/general", "id/regional"])
+def test_the_seven_stages_are_kinds_and_keys(name: str) -> None:
+    """The seven stages that the field names first stand under their own names in every law of Indonesia."""
+    statute = electsched.load_statute(name)
     for key in (
         "registration",
         "candidate_determination",

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import electsched
-from electsched.errors import MissingFactError, UnknownNameError
+from electsched.errors import InputError, MissingFactError, UnknownNameError
 from electsched.law.counting import WorkCalendar, day_of
 from electsched.law.statute import Limit, RuleVersion, StageLaw, Statute
 from electsched.law.trace import Citation
@@ -78,7 +78,7 @@ def test_an_impossible_wish() -> None:
         "polling = 2029-02-14",
         "national_result = 2029-03-26",
     }
-    with pytest.raises(KeyError):
+    with pytest.raises(UnknownNameError):
         _ = found["polling"]
 
 
@@ -123,6 +123,14 @@ def test_what_is_asked_for() -> None:
         bounds(electsched.load_statute("gb/local"), polling=MONDAY)
 
 
+def test_a_day_without_a_version() -> None:
+    """A polling day before the first version of a rule is refused, as it is for a timeline."""
+    version = RuleVersion(rule="a + 1 day", law=LAW, from_=date(2024, 6, 1))
+    law = attrs.evolve(small([]), stages=(*small([]).stages, stage_of("polling"), stage_of("late", version)))
+    with pytest.raises(InputError, match=r"late\.end: found 2024-01-01"):
+        bounds(law, polling=MONDAY)
+
+
 # --- properties -----------------------------------------------------------------------------------------------------
 
 LAW = Citation(instrument="An Act")
@@ -138,6 +146,11 @@ def limits(draw: st.DrawFn) -> str:
         return f"{left} falls on {draw(st.sampled_from(['saturday', 'sunday or holiday', 'working day']))}"
     order = draw(st.sampled_from(["<=", ">=", "==", "<", ">"]))
     return f"{left} {order} {right} {draw(SHIFTS)}"
+
+
+def stage_of(key: str, *end: RuleVersion) -> StageLaw:
+    """Return a stage with those versions of the rule for its last day."""
+    return StageLaw(key=key, kind="voting", name=Text.same(key), end=end)
 
 
 def small(texts: list[str]) -> Statute:

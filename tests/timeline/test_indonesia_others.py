@@ -122,19 +122,3 @@ def test_a_first_day_alone_is_not_the_last() -> None:
         None,
         date(2015, 12, 5),
     )
-
-
-def test_a_regional_poll_has_the_seven_stages() -> None:
-    """Every law of Indonesia has the seven stages under the same keys."""
-    for name in ("id/general", "id/regional"):
-        law = electsched.load_statute(name)
-        for key in (
-            "registration",
-            "candidate_determination",
-            "campaign",
-            "quiet_period",
-            "voting",
-            "counting",
-            "certification",
-        ):
-            assert law[key].kind == key
