@@ -13,7 +13,6 @@ import attrs
 from electsched.errors import Fault, InputError
 from electsched.law.counting import (
     Moment,
-    Skipped,
     WorkCalendar,
     add_days,
     add_hours,
@@ -180,31 +179,26 @@ def _weekday(expr: Weekday, base: Value) -> WeekdayStep:
 
 
 def _count(expr: Counted, base: Value, setting: Setting) -> CountStep:
-    def step(
-        end: Value, skipped: tuple[Skipped, ...] = (), source: str = "", *, provisional: bool = False
-    ) -> CountStep:
-        return CountStep(
-            base, expr.amount, expr.unit, expr.inclusive, end, skipped, source, provisional, clear=expr.clear
-        )
-
-    if expr.unit == "hour":
+    amount, unit, inclusive, clear = expr.amount, expr.unit, expr.inclusive, expr.clear
+    if unit == "hour":
         if not isinstance(base, Moment):
             raise MissingHourError(next(anchors(expr.base)).key)
-        return step(add_hours(base, expr.amount, setting.zone))
-    day = day_of(base)
+        return CountStep(base, amount, unit, inclusive, add_hours(base, amount, setting.zone))
+    day, calendar = day_of(base), setting.calendar
     # So many clear days end on the day after them, or before them where the count runs backwards.
-    amount = expr.amount + (1 if expr.amount > 0 else -1) if expr.clear else expr.amount
-    if expr.unit == "working day" or (expr.unit == "day" and abs(expr.amount) <= setting.calendar.short):
-        count = add_working_days(
-            day, amount, setting.calendar, inclusive=expr.inclusive, provisional=setting.provisional
+    steps = amount + (1 if amount > 0 else -1) if clear else amount
+    if unit == "working day" or (unit == "day" and abs(amount) <= calendar.short):
+        count = add_working_days(day, steps, calendar, inclusive=inclusive, provisional=setting.provisional)
+        return CountStep(
+            base, amount, unit, inclusive, count.day, count.skipped, calendar.source, count.provisional, clear
         )
-        return step(count.day, count.skipped, setting.calendar.source, provisional=count.provisional)
-    if expr.unit == "day":
-        return step(add_days(day, amount, inclusive=expr.inclusive).day)
-    if expr.unit == "week":
-        return step(day + timedelta(weeks=expr.amount))
-    months = expr.amount * (12 if expr.unit == "year" else 1)
-    return step(add_months(day, months, rounding=expr.rounding).day)
+    if unit == "day":
+        end = add_days(day, steps, inclusive=inclusive).day
+    elif unit == "week":
+        end = day + timedelta(weeks=amount)
+    else:
+        end = add_months(day, amount * (12 if unit == "year" else 1), rounding=expr.rounding).day
+    return CountStep(base, amount, unit, inclusive, end, clear=clear)
 
 
 def falls(expr: Falls, day: date, calendar: WorkCalendar) -> bool:

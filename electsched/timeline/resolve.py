@@ -32,6 +32,7 @@ from electsched.timeline.whatif import Question, asked_of, dependents, given_pai
 
 __all__ = ["Dates", "KeptLimit", "Stage", "Status", "Timeline", "resolve"]
 
+NOTHING = Dates(None, None)
 GivenValue = date | Moment | tuple[date | Moment, date | Moment]
 
 
@@ -78,7 +79,7 @@ class _Resolver:
             statute[key]  # an unknown key is refused here
         self._statute = statute
         self._facts = asked.facts
-        self._there = {law.key for law in statute.stages if self._holds(law.when)}
+        self._there = {law.key: law for law in statute.stages if not law.when or self._holds(law.when)}
         self._election = election
         self._provisional = asked.provisional
         self._given = {key: given_pair(key, value) for key, value in asked.wishes.items()}
@@ -89,8 +90,10 @@ class _Resolver:
         self._decreed = {
             key: item for key, item in decreed.items() if key not in self._dropped and key not in self._given
         }
+        self._official = {key: election.official[key] for key in self._decreed} if election else {}
         self._memo: dict[tuple[str, Part, bool], Found | None] = {}
         self._under_way: list[tuple[str, Part, bool]] = []
+        self._in_force: dict[str, tuple[Limit, ...]] = {}
         self._bounds: dict[int, Found | None] = {}
         self._asked = asked
         self._by_stage = {key for variant in statute.calendars for key in variant.stages}
@@ -101,13 +104,16 @@ class _Resolver:
         self._require_known_years()
         source = self._election or self._statute
         unread = self._dropped & {item.stage for item in self._election.dates} if self._election else frozenset()
+        stages = tuple([self._stage(law) for law in self._there.values()])
+        # What rules are evaluated in leads back here: without it, all goes at once with the last reference.
+        self._settings.clear()
         return Timeline(
             id=source.id,
             name=source.name,
             statute=self._statute,
             zone=self._statute.zone,
             facts=self._facts,
-            stages=tuple(self._stage(law) for law in self._statute.stages if law.key in self._there),
+            stages=stages,
             unread=tuple(law.key for law in self._statute.stages if law.key in unread),
         )
 
@@ -135,31 +141,30 @@ class _Resolver:
     # --- one stage ---
 
     def _stage(self, law: StageLaw) -> Stage:
-        effective = self._dates(law.key, computed=False)
-        decreed = self._decreed.get(law.key)
-        limits: tuple[KeptLimit, ...] = ()
-        if self._statute.limits_on(law.key):
-            limits = tuple(self._kept(limit) for limit in self._limits(law.key))
+        key = law.key
+        effective = _dates(self._effective(key, "start"), self._effective(key, "end"))
+        decreed = self._decreed.get(key)
+        limits = tuple([self._kept(limit) for limit in self._limits(key)]) if self._statute.limits_on(key) else ()
         missing: tuple[Part, ...] = ()
         if (effective.first is None) != (effective.last is None):
             missing = tuple(part for part in PARTS if effective.of(part) is None and self._has_rule(law, part))
         held = next((item.held for item in self._branches() if item.key == law.branch), None) if law.branch else None
         return Stage(
-            key=law.key,
+            key=key,
             kind=law.kind,
             name=law.name,
             zone=self._statute.zone,
             clock=law.clock,
             effective=effective,
-            computed=self._dates(law.key, computed=True),
-            official=Dates(self._official(law.key, "start"), self._official(law.key, "end")),
+            computed=self._computed_dates(law, effective),
+            official=_dates(*self._official[key]) if key in self._official else NOTHING,
             earliest=extreme(limits, earliest=True) if limits else None,
             latest=extreme(limits, earliest=False) if limits else None,
             limits=limits,
             planned=decreed.planned if decreed else None,
             changes=decreed.changes if decreed else (),
             missing=missing,
-            status=_status(Dates(None, None) if missing else effective, decreed, held=held),
+            status=_status(NOTHING if missing else effective, decreed, held=held),
             branch=law.branch,
             occurrences=decreed.occurrences if decreed else (),
             alternatives=decreed.alternatives if decreed else (),
@@ -169,9 +174,10 @@ class _Resolver:
     def _branches(self) -> tuple[Branch, ...]:
         return self._election.branches if self._election else ()
 
-    def _dates(self, key: str, *, computed: bool) -> Dates:
-        find = self._computed if computed else self._effective
-        return Dates(find(key, "start"), find(key, "end"))
+    def _computed_dates(self, law: StageLaw, effective: Dates) -> Dates:
+        first, last = self._computed(law, "start"), self._computed(law, "end")
+        # Where nothing was set, what the law gives is what holds: one value for both.
+        return effective if first is effective.first and last is effective.last else _dates(first, last)
 
     def _look_up(self, key: str, part: Part) -> Found:
         found = self._effective(key, part)
@@ -184,54 +190,51 @@ class _Resolver:
     def _has_rule(self, law: StageLaw, part: Part) -> bool:
         if not law.hull and not law.versions(part):
             return False
-        rules = (version for version in law.versions(part) if version.expr is not None)
-        return bool(law.hull) or any(self._holds(version.when) for version in rules)
+        return bool(law.hull) or any(
+            not version.when or self._holds(version.when) for version in law.versions(part) if version.expr is not None
+        )
 
     # --- what holds, what was decreed, what the law gives ---
 
     def _effective(self, key: str, part: Part) -> Found | None:
-        return self._remember(key, part, computed=False)
+        asked = (key, part, False)
+        if asked in self._memo:
+            return self._memo[asked]
+        law = self._there.get(key)
+        return self._remember(asked, law) if law else None
 
-    def _computed(self, key: str, part: Part) -> Found | None:
-        law = self._statute[key]
-        if not law.hull and not law.versions(part):
+    def _computed(self, law: StageLaw, part: Part) -> Found | None:
+        if not law.versions(part) and not law.hull:
             return None
-        return self._remember(key, part, computed=True)
+        asked = (law.key, part, True)
+        return self._memo[asked] if asked in self._memo else self._remember(asked, law)
 
-    def _remember(self, key: str, part: Part, *, computed: bool) -> Found | None:
-        asked = (key, part, computed)
-        if asked not in self._memo:
-            if asked in self._under_way:
-                shown = " -> ".join(f"{k}.{p}" for k, p, _ in (*self._under_way, asked))
-                raise CircularRuleError(Fault(key, f"a circle: {shown}", "rules that lead to a date"))
-            self._under_way.append(asked)
-            self._memo[asked] = self._ruled(key, part) if computed else self._holding(key, part)
-            self._under_way.pop()
-        return self._memo[asked]
+    def _remember(self, asked: tuple[str, Part, bool], law: StageLaw) -> Found | None:
+        key, part, computed = asked
+        if asked in self._under_way:
+            shown = " -> ".join(f"{k}.{p}" for k, p, _ in (*self._under_way, asked))
+            raise CircularRuleError(Fault(key, f"a circle: {shown}", "rules that lead to a date"))
+        self._under_way.append(asked)
+        found = self._memo[asked] = self._ruled(law, part) if computed else self._holding(law, part)
+        self._under_way.pop()
+        return found
 
-    def _holding(self, key: str, part: Part) -> Found | None:
-        if key not in self._there:
-            return None
+    def _holding(self, law: StageLaw, part: Part) -> Found | None:
+        key = law.key
         if key in self._given:
             return Found(self._given[key][part == "end"], "given", Given())
-        official = self._official(key, part)
+        official = self._official[key][part == "end"] if key in self._official else None
         if official is not None:
             return official
-        law = self._statute[key]
         if law.hull:
             return self._hull(law, part, computed=False)
-        return self._computed(key, part) or self._last_lawful(law, part)
+        computed = self._computed(law, part) if law.versions(part) else None
+        return computed or self._last_lawful(law, part)
 
-    def _official(self, key: str, part: Part) -> Found | None:
-        if self._election is None or key not in self._decreed:
-            return None
-        return self._election.official[key][part == "end"]
-
-    def _ruled(self, key: str, part: Part) -> Found | None:
-        law = self._statute[key]
+    def _ruled(self, law: StageLaw, part: Part) -> Found | None:
         if law.hull:
             return self._hull(law, part, computed=True)
-        versions = law.versions(part)
+        key, versions = law.key, law.versions(part)
         # A law that never changed does not wait for polling day, which may itself be computed from it.
         day = self._in_force_on(law) if any(map(is_dated, versions)) else None
         version = version_on(versions, day, self._holds, path=f"{key}.{part}")
@@ -263,13 +266,15 @@ class _Resolver:
         return found.day if found else None
 
     def _official_day(self, key: str) -> date | None:
-        found = self._official(key, "end")
+        found = self._official[key][1] if key in self._official else None
         return found.day if found else None
 
     def _hull(self, law: StageLaw, part: Part, *, computed: bool) -> Found | None:
         members: list[AnchorStep] = []
         for key in law.hull:
-            found = (self._computed(key, part) if computed else None) or self._day_of_member(key, part)
+            there = self._there.get(key)
+            found = self._computed(there, part) if computed and there else None
+            found = found or self._day_of_member(key, part)
             if found is not None:
                 members.append(AnchorStep(key, part, found))
         if not members:
@@ -285,9 +290,14 @@ class _Resolver:
 
     # --- limits ---
 
-    def _limits(self, key: str) -> Iterator[Limit]:
+    def _limits(self, key: str) -> tuple[Limit, ...]:
+        if key not in self._in_force:
+            self._in_force[key] = tuple(self._limits_in_force(key))
+        return self._in_force[key]
+
+    def _limits_in_force(self, key: str) -> Iterator[Limit]:
         for limit in self._statute.limits_on(key):
-            if self._holds(limit.when):
+            if not limit.when or self._holds(limit.when):
                 day = self._in_force_on(self._statute[key]) if is_dated(limit) else None
                 if day is None or in_force((limit,), day, self._holds) is not None:
                     yield limit
@@ -306,10 +316,10 @@ class _Resolver:
 
     def _last_lawful(self, law: StageLaw, part: Part) -> Found | None:
         """Return the last lawful day of what only a limit bounds, None where a rule or nothing does."""
-        if not self._statute.limits_on(law.key) or self._has_rule(law, part):
+        limits = self._statute.limits_on(law.key)
+        if not limits or not any(_caps(limit, part) for limit in limits) or self._has_rule(law, part):
             return None
-        limits = [limit for limit in self._limits(law.key) if limit.expr.left.part == part]
-        bounds = [self._bound(limit) for limit in limits if _caps(limit)]
+        bounds = [self._bound(limit) for limit in self._limits(law.key) if _caps(limit, part)]
         known = [found for found in bounds if found is not None]
         return min(known, key=lambda found: found.day) if known else None
 
@@ -326,12 +336,16 @@ class _Resolver:
         return KeptLimit(limit, bound, actual, kept)
 
 
+def _dates(first: Found | None, last: Found | None) -> Dates:
+    return NOTHING if first is None and last is None else Dates(first, last)
+
+
 def _same(decreed: DecreedDate | None, pair: tuple[Value, Value]) -> bool:
     return decreed is not None and (decreed.first, decreed.last) == pair
 
 
-def _caps(limit: Limit) -> bool:
-    return isinstance(limit.expr, Comparison) and limit.expr.order == "<="
+def _caps(limit: Limit, part: Part) -> bool:
+    return limit.expr.left.part == part and isinstance(limit.expr, Comparison) and limit.expr.order == "<="
 
 
 def _status(effective: Dates, decreed: DecreedDate | None, *, held: bool | None) -> Status:
@@ -341,9 +355,9 @@ def _status(effective: Dates, decreed: DecreedDate | None, *, held: bool | None)
         return "unresolved"
     if decreed is not None and decreed.changes:
         return decreed.changes[-1].status
-    origins = {found.origin for found in (effective.first, effective.last) if found is not None}
-    if not origins:
+    if effective is NOTHING:
         return "undated"
+    origins = {found.origin for found in (effective.first, effective.last) if found is not None}
     if origins == {"official"}:
         return "confirmed"
     return "scheduled" if origins <= {"official", "computed"} else "tentative"
