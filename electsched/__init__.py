@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from electsched.errors import InputError as InputError
     from electsched.feeds.calendars import duty_calendar as duty_calendar
     from electsched.feeds.calendars import stage_calendar as stage_calendar
+    from electsched.feeds.comparison import comparison_calendar as comparison_calendar
     from electsched.io.batch import batch as batch
     from electsched.io.catalogue import builtin_ids as builtin_ids
     from electsched.io.catalogue import load_election as load_election
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from electsched.io.planfile import new_plan as new_plan
     from electsched.io.preview import preview_server as preview_server
     from electsched.io.publish import publish as publish
+    from electsched.io.schema import json_schema as json_schema
     from electsched.law.counting import Moment as Moment
     from electsched.law.statute import Statute as Statute
     from electsched.plan import Plan as Plan
@@ -83,12 +85,14 @@ _HOMES = {
     "bounds_data": "timeline.data",
     "builtin_ids": "io.catalogue",
     "compare": "timeline.compare",
+    "comparison_calendar": "feeds.comparison",
     "comparison_data": "timeline.data",
     "comparison_text": "timeline.compare",
     "duty_calendar": "feeds.calendars",
     "explain": "timeline.explain",
     "explain_data": "timeline.data",
     "is_plan": "io.planfile",
+    "json_schema": "io.schema",
     "load_election": "io.catalogue",
     "load_law": "io.catalogue",
     "load_plan": "io.planfile",

@@ -1,9 +1,10 @@
-"""The commands that ask the law: timeline, explain, audit, bounds, compare, batch."""
+"""The commands that ask the law: timeline, explain, audit, bounds, compare, batch, schema."""
 
 from __future__ import annotations
 
 import json
 from datetime import date, datetime
+from typing import IO
 
 import click
 
@@ -58,6 +59,9 @@ def timeline(  # noqa: PLR0913  # one parameter for each option
     rest = [f"{stage.key} ({stage.status})" for stage in found if stage.key not in dated]
     if rest:
         click.echo(f"without a date, or not held: {', '.join(rest)}")
+    for link in found.links:
+        by = ", ".join(part for part in (link.by, str(link.known or ""), link.cause.replace("_", " ")) if part)
+        click.echo(f"{link.relation.replace('_', ' ')} {link.election}" + (f" ({by})" if by else ""))
     if found.unread:
         click.echo(f"official dates left aside, for they rest on what was changed: {', '.join(found.unread)}")
 
@@ -154,6 +158,7 @@ def bounds(  # noqa: PLR0913  # one parameter for each option
 @subject_argument
 @click.argument("other", required=False)
 @dates
+@click.option("--calendar", type=click.File("wb", atomic=True), help="Write a calendar that shows old and new.")
 @language_option
 @json_option
 def compare(  # noqa: PLR0913  # one parameter for each option
@@ -163,6 +168,7 @@ def compare(  # noqa: PLR0913  # one parameter for each option
     polling: datetime | None,
     given: tuple[str, ...],
     facts: tuple[str, ...],
+    calendar: IO[bytes] | None,
     language: str,
     as_json: bool,
 ) -> None:
@@ -174,6 +180,8 @@ def compare(  # noqa: PLR0913  # one parameter for each option
     asked = asked_timeline(other or subject, polling, given, facts)
     before = asked_timeline(subject, polling, given, facts) if other else asked_timeline(subject, None, (), ())
     found = electsched.compare(before, asked)
+    if calendar:
+        calendar.write(electsched.comparison_calendar(found, language=language).to_ical())
     if as_json:
         print_json(electsched.comparison_data(found))
     else:
@@ -193,6 +201,13 @@ def batch(*, rows: str, jobs: int) -> int:
     return status
 
 
+@click.command()
+@click.argument("kind", type=click.Choice(["statute", "election", "plan", "timeline"]))
+def schema(*, kind: str) -> None:
+    """Print the JSON Schema of a statute, election or plan file, or of `timeline --json`."""
+    print_json(electsched.json_schema(kind))
+
+
 def _nearest(bound: electsched.Bound) -> str:
     """Return the provisions that the bound rests on at once, without those further on."""
     grounds = [by[0] for by in (bound.earliest_by, bound.latest_by) if by]
@@ -207,4 +222,4 @@ def _when(moment: object, day: date) -> str:
     return str(moment) if moment else day.isoformat()
 
 
-COMMANDS = (timeline, explain, audit, bounds, compare, batch)
+COMMANDS = (timeline, explain, audit, bounds, compare, batch, schema)

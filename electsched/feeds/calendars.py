@@ -27,7 +27,7 @@ from electsched.roster.rotate import Roster
 from electsched.text import Text
 from electsched.timeline.stage import Timeline
 
-__all__ = ["Feed", "Kind", "duty_calendar", "duty_feeds", "header_of", "stage_calendar", "stage_feed"]
+__all__ = ["Feed", "Kind", "calendar_of", "duty_calendar", "duty_feeds", "header_of", "stage_calendar", "stage_feed"]
 
 Kind = Literal["stages", "unit", "post", "team"]
 FOLDERS: dict[Kind, str] = {"unit": "units", "post": "posts", "team": "teams"}
@@ -84,12 +84,18 @@ def stage_feed(timeline: Timeline, *, language: str, base: str = "", refresh: ti
         language=language,
         path=f"stages.{language}.ics",
         name=f"{WORDS['stages'][language]}: {timeline.name[language]}",
-        description="",
+        description="\n".join(_link_lines(timeline, language)),
         base=base,
         zone="",
         refresh=refresh,
         events=tuple(stage_events(timeline, language=language)),
     )
+
+
+def _link_lines(timeline: Timeline, language: str) -> Iterator[str]:
+    for link in timeline.links:
+        by = f" ({link.by})" if link.by else ""
+        yield f"{WORDS[link.relation][language]}: {link.election}{by}"
 
 
 def duty_feeds(plan: Plan, roster: Roster, *, language: str, audience: Audience = "unit") -> Iterator[Feed]:
@@ -177,7 +183,7 @@ def stage_calendar(timeline: Timeline, *, language: str = "id", stamp: datetime 
     ``stamp`` is when it was made, in UTC; without one it is the start of its first day, for nothing here reads a
     clock.
     """
-    return _calendar(stage_feed(timeline, language=language), stamp)
+    return calendar_of(stage_feed(timeline, language=language), stamp)
 
 
 def duty_calendar(  # noqa: PLR0913  # one of three keywords says whose duties
@@ -205,12 +211,13 @@ def duty_calendar(  # noqa: PLR0913  # one of three keywords says whose duties
         raise UnknownNameError(Fault("", found, "exactly one of unit, post and team"))
     for feed in duty_feeds(plan, roster, language=language, audience=audience):
         if (feed.kind, feed.key) == named[0]:
-            return _calendar(feed, stamp or plan.issued)
+            return calendar_of(feed, stamp or plan.issued)
     kind, key = named[0]
     raise UnknownNameError(Fault(kind, repr(key), f"the key of a {kind} of the plan {plan.id!r}"))
 
 
-def _calendar(feed: Feed, stamp: datetime | None) -> icalendar.Calendar:
+def calendar_of(feed: Feed, stamp: datetime | None) -> icalendar.Calendar:
+    """Return the feed as a calendar; without a ``stamp`` that of its first day."""
     made = (stamp or _first_day(feed)).astimezone(UTC)
     calendar = calendar_component(header_of(feed, made))
     for event in feed.events:

@@ -14,8 +14,9 @@ from typing import Literal
 import attrs
 
 from electsched.feeds.audience import ALLOWED, Audience
-from electsched.feeds.words import KIND_NAMES, WORDS
+from electsched.feeds.words import WORDS
 from electsched.law.counting import Moment, day_of
+from electsched.law.kinds import KIND_NAMES
 from electsched.law.trace import Decreed, Value
 from electsched.plan import Plan
 from electsched.roster.rotate import Duty
@@ -23,9 +24,10 @@ from electsched.security.operation import Muster, Place
 from electsched.span import moment
 from electsched.text import long_date
 from electsched.timeline.election import Occurrence
-from electsched.timeline.stage import FIRM, OFF, Stage, Timeline
+from electsched.timeline.stage import Stage, Timeline
+from electsched.timeline.status import CAUSES, FIRM, OFF
 
-__all__ = ["Body", "DutyTexts", "Event", "identity", "muster_event", "stage_events"]
+__all__ = ["Body", "DutyTexts", "Event", "events_of_stage", "identity", "muster_event", "stage_events"]
 
 NAMESPACE = uuid.UUID("6f3f6f0e-5b0a-5d53-9a37-2f1c9d3f7c21")
 """The namespace of every identity. It never changes: people have subscribed."""
@@ -88,16 +90,17 @@ def stage_events(timeline: Timeline, *, language: str) -> Iterator[Event]:
     A stage with several dates, such as the debates, has an event for each of them instead.
     """
     for stage in timeline.dated:
-        if stage.occurrences:
-            for item in stage.occurrences:
-                yield _occurrence_event(timeline, stage, item, language)
-        else:
-            yield _event(
-                identity("stage", timeline.id, stage.key),
-                stage.start,
-                stage.end,
-                _stage_body(stage, stage.name[language], language),
-            )
+        yield from events_of_stage(timeline, stage, language)
+
+
+def events_of_stage(timeline: Timeline, stage: Stage, language: str) -> Iterator[Event]:
+    """Yield the event of a stage that has a date, or one for each of its dates where it has several."""
+    if stage.occurrences:
+        for item in stage.occurrences:
+            yield _occurrence_event(timeline, stage, item, language)
+    else:
+        body = _stage_body(stage, stage.name[language], language)
+        yield _event(identity("stage", timeline.id, stage.key), stage.start, stage.end, body)
 
 
 def _occurrence_event(timeline: Timeline, stage: Stage, item: Occurrence, language: str) -> Event:
@@ -148,7 +151,8 @@ def _stage_lines(stage: Stage, language: str, hours: tuple[Value, Value]) -> Ite
 def _change_lines(stage: Stage, language: str) -> Iterator[str]:
     for change in stage.changes:
         known = f", {long_date(change.known, language)}" if change.known else ""
-        yield f"{WORDS[change.status][language]}: {change.by}{known}"
+        cause = f" ({CAUSES[change.cause][language]})" if change.cause else ""
+        yield f"{WORDS[change.status][language]}: {change.by}{known}{cause}"
     if stage.planned:
         shown = dict.fromkeys(long_date(day_of(value), language) for value in stage.planned)
         yield f"{WORDS['planned'][language]}: {' – '.join(shown)}"

@@ -12,13 +12,16 @@ import attrs
 import jinja2
 
 from electsched.feeds.calendars import Feed, Kind
-from electsched.feeds.picture import Picture, stage_picture, window_picture
-from electsched.feeds.words import KIND_NAMES, PAGE_WORDS, WORDS
+from electsched.feeds.picture import window_picture
+from electsched.feeds.words import PAGE_WORDS, WORDS
+from electsched.law.kinds import KIND_NAMES
 from electsched.law.trace import Decreed, Found
 from electsched.plan import Plan, plan_findings, plan_windows
 from electsched.text import long_date
+from electsched.timeline.drawing import COLORS, stage_picture, svg
 from electsched.timeline.explain import say
-from electsched.timeline.stage import FIRM, Stage, Timeline
+from electsched.timeline.stage import Stage, Timeline
+from electsched.timeline.status import FIRM
 
 __all__ = ["Pages", "page_path"]
 
@@ -76,7 +79,7 @@ class Pages:
             stamp,
             title=timeline.name[language],
             links=[_link(feed) for feed in feeds],
-            picture=stage_picture(timeline, language),
+            picture=svg(stage_picture(timeline.dated, timeline.name, language)),
             rows=[_row(stage, language) for stage in timeline.dated],
         )
 
@@ -119,14 +122,17 @@ class Pages:
             others=[(other, page_path(other, languages)) for other in languages if other != language],
             made=_made(stamp, language),
             words={key: text[language] for key, text in (WORDS | PAGE_WORDS).items()},
+            colors=COLORS,
             kinds={key: text[language] for key, text in KIND_NAMES.items()},
             **values,
         )
         return text.encode()
 
 
-def _pictures(plan: Plan, language: str) -> list[Picture]:
-    return [window_picture(plan, plan_windows(plan), language), stage_picture(plan.timeline, language)]
+def _pictures(plan: Plan, language: str) -> list[str]:
+    timeline = plan.timeline
+    found = (window_picture(plan, plan_windows(plan), language), stage_picture(timeline.dated, timeline.name, language))
+    return [svg(picture) for picture in found]
 
 
 def _link(feed: Feed) -> _Link:

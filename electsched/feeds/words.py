@@ -4,25 +4,7 @@ from __future__ import annotations
 
 from electsched.text import Text
 
-__all__ = ["KIND_NAMES", "PAGE_WORDS", "WORDS"]
-
-KIND_NAMES = {
-    "preparation": Text({"id": "Persiapan", "en": "Preparation"}),
-    "voter_list": Text({"id": "Daftar pemilih", "en": "Voter list"}),
-    "party_registration": Text({"id": "Pendaftaran partai", "en": "Party registration"}),
-    "nomination": Text({"id": "Pencalonan", "en": "Nomination"}),
-    "registration": Text({"id": "Pendaftaran paslon", "en": "Registration"}),
-    "candidate_determination": Text({"id": "Penetapan calon", "en": "Candidates determined"}),
-    "campaign": Text({"id": "Kampanye", "en": "Campaign"}),
-    "quiet_period": Text({"id": "Masa tenang", "en": "Quiet period"}),
-    "voting": Text({"id": "Pemungutan suara", "en": "Voting"}),
-    "counting": Text({"id": "Penghitungan suara", "en": "Counting"}),
-    "recapitulation": Text({"id": "Rekapitulasi", "en": "Recapitulation"}),
-    "certification": Text({"id": "Penetapan hasil", "en": "Result determined"}),
-    "dispute": Text({"id": "Sengketa", "en": "Disputes"}),
-    "oath": Text({"id": "Sumpah janji", "en": "Oaths"}),
-}
-"""What each kind of stage is called."""
+__all__ = ["PAGE_WORDS", "WORDS"]
 
 WORDS = {
     "stages": Text({"id": "Tahapan", "en": "Stages"}),
@@ -45,6 +27,12 @@ WORDS = {
     "closes": Text({"id": "Berakhir", "en": "Closes"}),
     "local time": Text({"id": "waktu setempat", "en": "local time"}),
     "provisional": Text({"id": "Belum pasti", "en": "Not yet certain"}),
+    "before": Text({"id": "Semula", "en": "Before"}),
+    "now": Text({"id": "Kini", "en": "Now"}),
+    "moved": Text({"id": "Perubahan jadwal", "en": "What moved"}),
+    "replaces": Text({"id": "Menggantikan", "en": "Replaces"}),
+    "replaced_by": Text({"id": "Digantikan oleh", "en": "Replaced by"}),
+    "combined_with": Text({"id": "Serentak dengan", "en": "Combined with"}),
     "planned": Text({"id": "Semula direncanakan", "en": "Planned before"}),
     "suspended": Text({"id": "Ditangguhkan", "en": "Suspended"}),
     "resumed": Text({"id": "Dilanjutkan", "en": "Resumed"}),

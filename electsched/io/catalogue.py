@@ -19,9 +19,9 @@ from electsched.law.statute import Fact, Limit, StageLaw, Statute
 from electsched.law.trace import Source
 from electsched.span import zone_named
 from electsched.text import Text
-from electsched.timeline.election import Branch, DecreedDate, Election, check_election
+from electsched.timeline.election import Branch, DecreedDate, Election, Link, check_election
 
-__all__ = ["builtin_ids", "load_election", "load_law", "load_statute", "load_templates"]
+__all__ = ["ElectionFile", "StatuteFile", "builtin_ids", "load_election", "load_law", "load_statute", "load_templates"]
 
 FORMAT = 1
 
@@ -44,12 +44,43 @@ class _OwnFile:
 
 
 @attrs.frozen(kw_only=True)
-class _StatuteFile(_OwnFile):
+class StatuteFile(_OwnFile):
+    """A statute file as it stands, with what it takes over from the one that it extends.
+
+    Attributes:
+        format: The format of the file; 1.
+        id: Its name in the catalogue, such as ``id/general``.
+        name: Its name for people.
+        zone: The zone of the jurisdiction's own clock.
+        extends: The file beside it of which it takes over all that it does not say itself; empty for none.
+        without: Stages of that file which this law has not.
+        zones: Further zones in which the law is applied.
+        fact: What the law depends on.
+        stage: Its stages, in order.
+        limit: Its limits.
+        source: What its citations name, by key.
+        calendar: The working days.
+    """
+
     calendar: CalendarTable
 
 
 @attrs.frozen(kw_only=True)
-class _ElectionFile:
+class ElectionFile:
+    """An election file as it stands.
+
+    Attributes:
+        format: The format of the file; 1.
+        id: Its name in the catalogue, such as ``id/general-2024``.
+        statute: The law: an id of the catalogue, or a path beside this file.
+        name: Its name for people.
+        facts: What the law asks of it, by fact.
+        date: The dates that were decreed, a table for each stage.
+        branch: Which contingencies came about.
+        link: How it stands to other elections.
+        source: What its dates name, by key.
+    """
+
     format: int
     id: str
     statute: str
@@ -57,6 +88,7 @@ class _ElectionFile:
     facts: Mapping[str, str] = attrs.field(factory=dict)
     date: tuple[DecreedDate, ...] = ()
     branch: tuple[Branch, ...] = ()
+    link: tuple[Link, ...] = ()
     source: Mapping[str, Source] = attrs.field(factory=dict)
 
 
@@ -130,7 +162,7 @@ def _statute_at(path: Path) -> Statute:
     source = str(path)
     own = read_toml(path)
     raw = _extended(own, path)
-    read = structure(raw, _StatuteFile, source=source, more=tuple(_format_faults(raw)))
+    read = structure(raw, StatuteFile, source=source, more=tuple(_format_faults(raw)))
     calendar, variants = work_calendars(read.calendar, source=source)
     statute = Statute(
         id=read.id,
@@ -186,7 +218,7 @@ def _format_faults(raw: Mapping[str, object]) -> Iterator[Fault]:
 def _election_at(path: Path) -> Election:
     raw = read_toml(path)
     source = str(path)
-    read = structure(raw, _ElectionFile, source=source, more=tuple(_format_faults(raw)))
+    read = structure(raw, ElectionFile, source=source, more=tuple(_format_faults(raw)))
     try:
         beside = str(path.parent / read.statute) if read.statute.endswith(".toml") else read.statute
         statute = load_statute(beside)
@@ -200,7 +232,53 @@ def _election_at(path: Path) -> Election:
         facts=read.facts,
         dates=read.date,
         branches=read.branch,
+        links=read.link,
         sources=read.source,
     )
-    raise_faults(check_election(election), source=source)
-    return election
+    linked = _linked(election, path)
+    raise_faults(check_election(linked), source=source)
+    return linked
+
+
+def _linked(election: Election, path: Path) -> Election:
+    """Return the election with the dates that it shares with those to which it is linked.
+
+    Raises:
+        InputError: There is no such election, or no date was set in it for a stage that is shared.
+    """
+    found, faults = election, []
+    for index, link in enumerate(election.links):
+        try:
+            beside = _path(
+                str(path.parent / link.election) if link.election.endswith(".toml") else link.election, "elections"
+            )
+            other = structure(read_toml(beside), ElectionFile, source=str(beside))
+        except UnknownNameError as error:
+            faults += [attrs.evolve(fault, path=f"link[{index}].election") for fault in error.faults]
+            continue
+        for number, key in enumerate(link.shares):
+            taken = next((item for item in other.date if item.stage == key), None)
+            if taken is None:
+                expected = f"one for which {other.id} has a date: {', '.join(item.stage for item in other.date)}"
+                faults.append(Fault(f"link[{index}].shares[{number}]", f"the stage {key!r}", expected))
+            else:
+                found = _sharing(found, taken, other)
+    raise_faults(faults, source=str(path))
+    return found
+
+
+def _sharing(election: Election, taken: DecreedDate, other: ElectionFile) -> Election:
+    """Return the election with a date of the other, whose sources are named after it."""
+    names = {key: f"{other.id} {key}" for key in taken.sources}
+    sources = {names[key]: attrs.evolve(other.source[key], key=names[key]) for key in names if key in other.source}
+    date = DecreedDate(
+        stage=taken.stage,
+        start=taken.start,
+        end=taken.end,
+        only=taken.only,
+        by=taken.by,
+        sources=tuple(names[key] for key in taken.sources),
+        confidence=taken.confidence,
+        note=f"Shared with {other.id}.",
+    )
+    return attrs.evolve(election, dates=(*election.dates, date), sources={**election.sources, **sources})

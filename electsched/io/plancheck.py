@@ -32,7 +32,13 @@ YEARS = (1900, 2199)
 
 @attrs.frozen(kw_only=True)
 class SiteTable:
-    """The table ``[site]`` of a plan file."""
+    """The table ``[site]`` of a plan file.
+
+    Attributes:
+        url: The address at which the site is published.
+        internal_url: The address of its internal part, where that is another; below ``url`` where empty.
+        refresh_hours: After how many hours calendar apps should ask again.
+    """
 
     url: str
     internal_url: str = ""

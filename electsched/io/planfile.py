@@ -22,12 +22,19 @@ from electsched.text import LANGUAGES, Text
 from electsched.timeline.resolve import resolve
 from electsched.timeline.stage import Timeline
 
-__all__ = ["is_plan", "load_plan", "load_timeline", "new_plan"]
+__all__ = ["ElectionUse", "PlanFile", "is_plan", "load_plan", "load_timeline", "new_plan"]
 
 
 @attrs.frozen(kw_only=True)
-class _ElectionUse:
-    """Which election the plan is for, and the dates that the plan takes otherwise."""
+class ElectionUse:
+    """Which election the plan is for, and the dates that the plan takes otherwise.
+
+    Attributes:
+        use: An election or a statute: an id of the catalogue, or a path beside the plan.
+        polling: Polling day, where the plan takes another than was decreed.
+        given: Dates of other stages, by key.
+        facts: What the law asks of the election, by fact.
+    """
 
     use: str
     polling: date | None = None
@@ -36,12 +43,32 @@ class _ElectionUse:
 
 
 @attrs.frozen(kw_only=True)
-class _PlanFile:
+class PlanFile:
+    """A plan file as it stands.
+
+    Attributes:
+        format: The format of the file; 1.
+        id: Its name; the identities of its events are made from it, so it never changes.
+        title: Its name for people.
+        zone: The zone of its local clock.
+        election: Which election it is for.
+        operation: The operation and its windows.
+        site: Where its calendars are published.
+        languages: The languages of its calendars; the first is that of the plain addresses.
+        issued: When this edition was issued, with an offset.
+        unit: The units of the police.
+        partner: Who the operation works with.
+        post: What must be manned.
+        pattern: How teams rotate.
+        team: The teams.
+        muster: The parades at which readiness is checked.
+    """
+
     format: int
     id: str
     title: Text
     zone: str
-    election: _ElectionUse
+    election: ElectionUse
     operation: Operation
     site: SiteTable
     languages: tuple[str, ...] = LANGUAGES
@@ -64,7 +91,7 @@ def load_plan(path: str | Path) -> Plan:
     """
     source = str(path)
     raw = read_toml(Path(path))
-    fields = read_fields(raw, _PlanFile)
+    fields = read_fields(raw, PlanFile)
     timeline, law = _timeline(fields, Path(path).parent)
     raise_faults([*fields.faults, *law, *plan_faults(fields, raw, timeline)], source=source)
     if timeline is None:  # an election that cannot be read is a fault of its own
@@ -95,9 +122,9 @@ def load_timeline(
     """
     if not is_plan(name):
         return resolve(load_law(name), polling=polling, given=given, facts=facts, provisional=provisional)
-    fields = read_fields(read_toml(Path(name)), _PlanFile)
+    fields = read_fields(read_toml(Path(name)), PlanFile)
     raise_faults(fields.faults, source=name)
-    use: _ElectionUse = fields.values["election"]
+    use: ElectionUse = fields.values["election"]
     wished = attrs.evolve(
         use,
         polling=polling or use.polling,
@@ -161,11 +188,11 @@ def _plan(fields: Fields, timeline: Timeline) -> Plan:
 
 
 def _timeline(fields: Fields, folder: Path) -> tuple[Timeline | None, list[Fault]]:
-    use: _ElectionUse | None = fields.values.get("election")
+    use: ElectionUse | None = fields.values.get("election")
     return (None, []) if use is None else _resolved(use, folder)
 
 
-def _resolved(use: _ElectionUse, folder: Path, *, provisional: bool = False) -> tuple[Timeline | None, list[Fault]]:
+def _resolved(use: ElectionUse, folder: Path, *, provisional: bool = False) -> tuple[Timeline | None, list[Fault]]:
     """Return the timeline, or what is wrong with the election or with the dates that the plan takes."""
     try:
         law = load_law(_beside(use.use, folder))

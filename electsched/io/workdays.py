@@ -22,7 +22,13 @@ HOLIDAY_LANGUAGES = {"id": "id", "en": "en_US"}
 
 @attrs.frozen(kw_only=True)
 class _Yearly:
-    """A day of every year that is not worked, though it is no public holiday."""
+    """A day of every year that is not worked, though it is no public holiday.
+
+    Attributes:
+        month: The month, from 1.
+        day: The day of the month, from 1.
+        name: What it is called.
+    """
 
     month: int
     day: int
@@ -31,7 +37,12 @@ class _Yearly:
 
 @attrs.frozen(kw_only=True)
 class _Borrowed:
-    """Holidays of another subdivision that count here, by the names that `holidays` gives them in English."""
+    """Holidays of another subdivision that count here.
+
+    Attributes:
+        subdivision: That subdivision, as `holidays` codes it.
+        names: Those that count, by the names that `holidays` gives them in English.
+    """
 
     subdivision: str
     names: tuple[str, ...]
@@ -39,7 +50,13 @@ class _Borrowed:
 
 @attrs.frozen(kw_only=True)
 class _Beside:
-    """A day so many days after a holiday (before it, if negative) that is not worked either."""
+    """A day beside a holiday that is not worked either.
+
+    Attributes:
+        holiday: The holiday, by the name that `holidays` gives it in English.
+        days: How many days after it; negative for before.
+        name: What the day is called.
+    """
 
     holiday: str
     days: int
@@ -48,7 +65,14 @@ class _Beside:
 
 @attrs.frozen(kw_only=True)
 class _Declared:
-    """A holiday declared late: the day, the day on which it became known, and the instrument."""
+    """A holiday declared late.
+
+    Attributes:
+        day: The holiday.
+        known: The day on which it became known.
+        by: The instrument that declared it; empty where not known.
+        sources: Keys of the sources that state it.
+    """
 
     day: date
     known: date
@@ -58,7 +82,16 @@ class _Declared:
 
 @attrs.frozen(kw_only=True)
 class _Variant:
-    """What is different about the working days under certain facts, or for certain stages."""
+    """What is different about the working days under certain facts, or for certain stages.
+
+    Attributes:
+        when: The facts under which it holds; all elections where empty.
+        stages: The stages for which it holds; all where empty.
+        subdivisions: Parts of the country; a holiday in any of them counts.
+        yearly: Days of every year that are not worked besides.
+        beside: Days next to a holiday that are not worked besides.
+        borrowed: Holidays of other subdivisions that count.
+    """
 
     when: When = attrs.field(factory=dict)
     stages: tuple[str, ...] = ()

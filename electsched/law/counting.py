@@ -29,6 +29,7 @@ __all__ = [
     "add_hours",
     "add_months",
     "add_working_days",
+    "as_read_in",
     "day_of",
     "nth_weekday",
     "roll",
@@ -309,6 +310,11 @@ def add_hours(anchor: Moment, amount: int, zone: str) -> Moment:
     # By the clock of the world, where an hour is always an hour.
     world = moment(anchor.day, anchor.minutes, zone).astimezone(UTC) + timedelta(hours=amount)
     return _local(world.astimezone(zone_named(zone)), anchor)
+
+
+def as_read_in(value: Moment, zone: str, own: str) -> Moment:
+    """Return the moment at which a zone's clock shows the day and hour, by the clock of another zone."""
+    return value if zone == own else _local(moment(value.day, value.minutes, zone).astimezone(zone_named(own)), value)
 
 
 def _local(value: datetime, anchor: Moment) -> Moment:

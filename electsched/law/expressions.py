@@ -25,7 +25,9 @@ __all__ = [
     "Relation",
     "Rolled",
     "Weekday",
+    "Zoned",
     "anchors",
+    "parts_of",
 ]
 
 Order = Literal["<=", ">=", "<", ">", "=="]
@@ -138,7 +140,22 @@ class MonthDay:
     at: int = attrs.field(eq=False)
 
 
-Expr = Anchor | Counted | At | Choice | Rolled | Weekday | MonthDay
+@attrs.frozen
+class Zoned:
+    """A local hour read on the clock of one zone, for hours that each place reads on its own.
+
+    Attributes:
+        base: What has the hour.
+        zone: The zone's name, such as ``Asia/Jakarta``.
+        at: The zero-based character at which ``in`` stands.
+    """
+
+    base: Expr
+    zone: str
+    at: int = attrs.field(eq=False)
+
+
+Expr = Anchor | Counted | At | Choice | Rolled | Weekday | MonthDay | Zoned
 
 
 @attrs.frozen
@@ -170,6 +187,14 @@ class Falls:
 
 
 LimitExpr = Comparison | Falls
+
+
+def parts_of(expr: Expr) -> Iterator[Expr]:
+    """Yield the rule and every part of it."""
+    yield expr
+    inner = expr.items if isinstance(expr, Choice) else () if isinstance(expr, Anchor) else (expr.base,)
+    for item in inner:
+        yield from parts_of(item)
 
 
 def anchors(expr: Expr | LimitExpr) -> Iterator[Anchor]:

@@ -31,6 +31,7 @@ from electsched.law.expressions import (
     Relation,
     Rolled,
     Weekday,
+    Zoned,
 )
 from electsched.law.trace import Part, Unit
 
@@ -44,7 +45,7 @@ MAX_AMOUNT = 100_000
 # --- text to values -----------------------------------------------------------------------------------------------
 
 _TOKEN = re.compile(
-    r"\s*(?:(?P<clock>\d{1,2}:\d{2})|(?P<number>\d+)|(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
+    r"\s*(?:(?P<clock>\d{1,2}:\d{2})|(?P<number>\d+)|(?P<zone>[A-Z][A-Za-z_]+(?:/[A-Z][A-Za-z_]+)+)|(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
     r"|(?P<mark><=|>=|==|[<>+\-(),.]))"
 )
 _UNITS: dict[str, Unit] = {
@@ -204,6 +205,8 @@ class _Parser:
                 expr = At(expr, self._clock(), token.at)
             elif self._accept("rolled"):
                 expr = Rolled(expr, self._one_of(_DIRECTIONS), token.at)
+            elif self._accept("in"):
+                expr = Zoned(expr, self._zone(), token.at)
             else:
                 self._depth -= 1
                 return expr
@@ -281,6 +284,11 @@ class _Parser:
                 self._take()
                 return hours * 60 + minutes
         raise self._wrong("an hour from 00:00 to 24:00")
+
+    def _zone(self) -> str:
+        if self._here.kind != "zone":
+            raise self._wrong("the name of a zone, such as Asia/Jakarta")
+        return self._take().text
 
     def _counted(self, base: Expr, sign: int, at: int) -> Counted:
         token = self._here

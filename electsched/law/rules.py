@@ -18,6 +18,7 @@ from electsched.law.counting import (
     add_hours,
     add_months,
     add_working_days,
+    as_read_in,
     day_of,
     nth_weekday,
     roll,
@@ -36,6 +37,7 @@ from electsched.law.expressions import (
     Order,
     Rolled,
     Weekday,
+    Zoned,
     anchors,
 )
 from electsched.law.grammar import parse_limit, parse_rule
@@ -51,6 +53,7 @@ from electsched.law.trace import (
     Step,
     Value,
     WeekdayStep,
+    ZoneStep,
 )
 
 __all__ = [
@@ -68,6 +71,7 @@ __all__ = [
     "Rolled",
     "Setting",
     "Weekday",
+    "Zoned",
     "anchors",
     "compare_values",
     "evaluate",
@@ -91,7 +95,7 @@ class MissingAnchorError(LookupError):
 
 
 class MissingHourError(MissingAnchorError):
-    """The rule counts hours from a stage of which only the day is known."""
+    """The rule needs the hour of a stage of which only the day is known."""
 
 
 @attrs.frozen(kw_only=True)
@@ -159,6 +163,13 @@ def _evaluate(expr: Expr, setting: Setting, steps: list[Step]) -> Value:  # noqa
             named = date(day_of(base_value).year, month, day)
             steps.append(MonthDayStep(base_value, named))
             return named
+        case Zoned(base=base, zone=zone):
+            local = _evaluate(base, setting, steps)
+            if not isinstance(local, Moment):
+                raise MissingHourError(next(anchors(base)).key)
+            read = ZoneStep(local, zone, as_read_in(local, zone, setting.zone))
+            steps.append(read)
+            return read.end
 
 
 def _roll(expr: Rolled, base: Value, setting: Setting) -> RollStep:

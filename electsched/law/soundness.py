@@ -10,8 +10,9 @@ from datetime import date
 from itertools import combinations
 
 from electsched.errors import Fault
-from electsched.law.expressions import Expr, LimitExpr, anchors
-from electsched.law.statute import KINDS, PARTS, RuleVersion, StageLaw, Statute, When
+from electsched.law.expressions import Comparison, Expr, LimitExpr, Zoned, anchors, parts_of
+from electsched.law.kinds import KINDS
+from electsched.law.statute import PARTS, RuleVersion, StageLaw, Statute, When
 from electsched.law.trace import Part
 
 __all__ = ["check_statute"]
@@ -19,7 +20,14 @@ __all__ = ["check_statute"]
 
 def check_statute(statute: Statute) -> tuple[Fault, ...]:
     """Return every fault of the statute as a whole, none where it is sound."""
-    return (*_keys(statute), *_references(statute), *_versions(statute), *_conditions(statute), *_circles(statute))
+    return (
+        *_keys(statute),
+        *_references(statute),
+        *_versions(statute),
+        *_conditions(statute),
+        *_circles(statute),
+        *_zones(statute),
+    )
 
 
 def _keys(statute: Statute) -> Iterator[Fault]:
@@ -61,6 +69,20 @@ def _rules(statute: Statute) -> Iterator[tuple[str, str, Expr | LimitExpr]]:
                     yield f"stage[{index}].{part}[{number}].rule", version.rule, version.expr
     for index, limit in enumerate(statute.limits):
         yield f"limit[{index}].rule", limit.rule, limit.expr
+
+
+def _zones(statute: Statute) -> Iterator[Fault]:
+    for path, text, expr in _rules(statute):
+        rule = expr.right if isinstance(expr, Comparison) else expr
+        for part in parts_of(rule) if not isinstance(rule, LimitExpr) else ():
+            if isinstance(part, Zoned) and part.zone not in statute.zones:
+                expected = f"a zone of the statute: {', '.join(statute.zones)}"
+                yield Fault(path, f"the zone {part.zone!r}", expected, text=text, at=part.at)
+    for index, stage in enumerate(statute.stages):
+        exprs = [version.expr for version in (*stage.start, *stage.end) if version.expr is not None]
+        if stage.clock == "local" and any(isinstance(part, Zoned) for expr in exprs for part in parts_of(expr)):
+            expected = 'clock = "national", for a rule that names a zone gives one moment for all'
+            yield Fault(f"stage[{index}].clock", "'local'", expected)
 
 
 def _versions(statute: Statute) -> Iterator[Fault]:

@@ -13,12 +13,12 @@ import attrs
 
 from electsched.errors import Fault, MissingFactError, RuleSyntaxError, UnknownNameError, raise_faults
 from electsched.law.counting import WorkCalendar
+from electsched.law.kinds import KINDS
 from electsched.law.rules import Expr, LimitExpr, parse_limit, parse_rule
 from electsched.law.trace import Citation, Part, Source
 from electsched.text import Text
 
 __all__ = [
-    "KINDS",
     "NO_RULE",
     "PARTS",
     "CalendarVariant",
@@ -30,24 +30,6 @@ __all__ = [
     "Statute",
     "When",
 ]
-
-KINDS = (
-    "preparation",
-    "voter_list",
-    "party_registration",
-    "nomination",
-    "registration",
-    "candidate_determination",
-    "campaign",
-    "quiet_period",
-    "voting",
-    "counting",
-    "recapitulation",
-    "certification",
-    "dispute",
-    "oath",
-)
-"""What a stage can be. The seven that the field names first are kinds, and keys, of their own."""
 
 PARTS: tuple[Part, Part] = ("start", "end")
 NO_RULE = "none"
@@ -148,7 +130,7 @@ class StageLaw:
 
     Attributes:
         key: Its name in rules.
-        kind: What it is, one of ``KINDS``.
+        kind: What it is, one of ``electsched.law.kinds.KINDS``.
         name: Its name for people.
         start: The versions of the rule for its first day; none where the authority chooses.
         end: The versions of the rule for its last day.
@@ -161,7 +143,7 @@ class StageLaw:
     """
 
     key: str
-    kind: str
+    kind: str = attrs.field(metadata={"enum": KINDS})
     name: Text
     start: tuple[RuleVersion, ...] = ()
     end: tuple[RuleVersion, ...] = ()

@@ -34,6 +34,7 @@ __all__ = [
     "Unit",
     "Value",
     "WeekdayStep",
+    "ZoneStep",
 ]
 
 Value = date | Moment
@@ -201,6 +202,21 @@ class HourStep:
 
 
 @attrs.frozen
+class ZoneStep:
+    """The rule read a local hour on the clock of one zone.
+
+    Attributes:
+        start: The day and hour there.
+        zone: That zone.
+        end: The same moment on the jurisdiction's own clock.
+    """
+
+    start: Moment
+    zone: str
+    end: Moment
+
+
+@attrs.frozen
 class ChoiceStep:
     """The rule chose the latest or the earliest of several dates."""
 
@@ -209,7 +225,7 @@ class ChoiceStep:
     value: Value
 
 
-Step = AnchorStep | CountStep | RollStep | WeekdayStep | MonthDayStep | HourStep | ChoiceStep
+Step = AnchorStep | CountStep | RollStep | WeekdayStep | MonthDayStep | HourStep | ZoneStep | ChoiceStep
 
 
 @attrs.frozen

@@ -142,7 +142,12 @@ class Post:
 
 @attrs.frozen(kw_only=True)
 class CheckItem:
-    """One line of a muster's checklist: what is counted and what to look for."""
+    """One line of a muster's checklist: what is counted and what to look for.
+
+    Attributes:
+        key: Its name in the plan.
+        name: What is counted or looked for.
+    """
 
     key: str
     name: Text

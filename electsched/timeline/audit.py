@@ -10,7 +10,8 @@ import attrs
 from electsched.law.counting import day_of
 from electsched.law.expressions import Falls, LimitExpr
 from electsched.law.trace import Citation, Found, Part, Value
-from electsched.timeline.stage import KeptLimit, Stage, Timeline
+from electsched.timeline.limits import KeptLimit
+from electsched.timeline.stage import Stage, Timeline
 
 __all__ = ["AuditLine", "Verdict", "audit"]
 

@@ -15,7 +15,7 @@ import attrs
 
 from electsched.errors import HorizonError, InputError
 from electsched.law.counting import Moment, WorkCalendar, day_of, show
-from electsched.law.expressions import Anchor, At, Choice, Counted, Expr, Falls, LimitExpr, anchors
+from electsched.law.expressions import Anchor, At, Choice, Counted, Expr, Falls, LimitExpr, Zoned, anchors, parts_of
 from electsched.law.rules import Setting, evaluate, falls
 from electsched.law.statute import PARTS, Facts, Limit, RuleVersion, StageLaw, Statute
 from electsched.law.trace import Citation, Found, Given, Part, Value
@@ -203,7 +203,12 @@ def _limited(limit: Limit, expr: LimitExpr, hours: Mapping[Variable, int]) -> Co
     left = (expr.left.key, expr.left.part)
     if isinstance(expr, Falls):
         return Constraint(left, None, None, (), allows=expr, ground=ground)
-    return _compared(left, expr.right, expr.order, hours, ground)
+    found = _compared(left, expr.right, expr.order, hours, ground)
+    if not any(isinstance(part, Zoned) for part in parts_of(expr.right)):
+        return found
+    # A moment on one zone's clock may lie on the day before or after on another's: nothing lawful is lost.
+    low, high = (Counted(expr.right, days, "day", inclusive=False, rounding=None, at=0) for days in (-1, 1))
+    return attrs.evolve(found, low=low, high=high, strict=0)
 
 
 def _known(key: str, pair: tuple[Value | None, Value | None]) -> Iterator[Constraint]:
@@ -227,21 +232,18 @@ def _compared(
         upper=order in {"<=", "<", "=="},
         lower=order in {">=", ">", "=="},
         strict=int(order in {"<", ">"} and whole_days),
-        chooses=any(isinstance(part, Choice) for part in _parts(expr)),
-        hours=hours if any(isinstance(part, Counted) and part.unit == "hour" for part in _parts(expr)) else None,
+        chooses=any(isinstance(part, Choice) for part in parts_of(expr)),
+        hours=hours if any(map(_reads_hour, parts_of(expr))) else None,
         ground=ground,
     )
 
 
-def _parts(expr: Expr) -> Iterator[Expr]:
-    yield expr
-    inner = expr.items if isinstance(expr, Choice) else () if isinstance(expr, Anchor) else (expr.base,)
-    for item in inner:
-        yield from _parts(item)
-
-
 def _has_hour(expr: Expr) -> bool:
-    return any(isinstance(part, At) or (isinstance(part, Counted) and part.unit == "hour") for part in _parts(expr))
+    return any(isinstance(part, At) or _reads_hour(part) for part in parts_of(expr))
+
+
+def _reads_hour(part: Expr) -> bool:
+    return isinstance(part, Zoned) or (isinstance(part, Counted) and part.unit == "hour")
 
 
 def _rounded(expr: Expr, rounding: Literal["down", "up"]) -> Expr:

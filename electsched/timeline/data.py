@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date, datetime
 from typing import Any
 
-import attrs
-
-from electsched.law.counting import Moment, show
-from electsched.law.trace import Found, Value
-from electsched.text import Text
+from electsched.law.counting import show
+from electsched.law.trace import Value
 from electsched.timeline.audit import AuditLine
 from electsched.timeline.bounds import Bound, Bounds
 from electsched.timeline.compare import Comparison
+from electsched.timeline.records import plain, stage_record, timeline_record
 from electsched.timeline.stage import Dates, Stage, Timeline
 
 __all__ = ["audit_data", "bounds_data", "comparison_data", "explain_data", "stage_data", "timeline_data"]
@@ -22,14 +18,9 @@ Data = dict[str, Any]
 
 
 def timeline_data(timeline: Timeline) -> Data:
-    """Return every stage of the timeline in the order of the law."""
-    return {
-        "id": timeline.id,
-        "name": dict(timeline.name.words),
-        "zone": timeline.zone,
-        "dropped": list(timeline.unread),
-        "stages": [stage_data(stage) for stage in timeline],
-    }
+    """Return every stage of the timeline in the order of the law; `json_schema` says what stands in it."""
+    found: Data = plain(timeline_record(timeline))
+    return found
 
 
 def stage_data(stage: Stage) -> Data:
@@ -38,32 +29,8 @@ def stage_data(stage: Stage) -> Data:
     ``opens`` and ``closes`` are local hours where they are stated, with 24:00 kept; ``deadline`` is the exact moment at
     which it closes on the jurisdiction's own clock.
     """
-    deadline = stage.deadline if stage.dated else None
-    return {
-        "key": stage.key,
-        "kind": stage.kind,
-        "name": dict(stage.name.words),
-        "status": stage.status,
-        "start": stage.start.isoformat() if stage.dated else None,
-        "end": stage.end.isoformat() if stage.dated else None,
-        "days": stage.days if stage.dated else None,
-        "opens": stage.opens.clock if stage.opens else None,
-        "closes": stage.closes.clock if stage.closes else None,
-        "deadline": deadline.isoformat() if deadline else None,
-        "computed": _dates(stage.computed),
-        "official": _dates(stage.official),
-        "earliest": _shown(stage.earliest),
-        "latest": _shown(stage.latest),
-        "occurrences": [
-            {"key": item.key, "name": dict(item.name.words), "start": show(item.start), "end": _shown(item.end)}
-            for item in stage.occurrences
-        ],
-        "planned": [show(value) for value in stage.planned] if stage.planned else None,
-        "changes": [_plain(change) for change in stage.changes],
-        "alternatives": [_plain(item) for item in stage.alternatives],
-        "citations": [_plain(law) for law in stage.citations],
-        "note": stage.note,
-    }
+    found: Data = plain(stage_record(stage))
+    return found
 
 
 def explain_data(stage: Stage) -> Data:
@@ -73,9 +40,9 @@ def explain_data(stage: Stage) -> Data:
         "limits": [
             {
                 "rule": kept.limit.rule,
-                "law": _plain(kept.limit.law),
-                "bound": _plain(kept.bound),
-                "actual": _plain(kept.actual),
+                "law": plain(kept.limit.law),
+                "bound": plain(kept.bound),
+                "actual": plain(kept.actual),
                 "kept": kept.kept,
             }
             for kept in stage.limits
@@ -85,7 +52,7 @@ def explain_data(stage: Stage) -> Data:
 
 def audit_data(lines: tuple[AuditLine, ...]) -> list[Data]:
     """Return a table of each line."""
-    return [_plain(line) for line in lines]
+    return [plain(line) for line in lines]
 
 
 def bounds_data(found: Bounds) -> Data:
@@ -93,8 +60,8 @@ def bounds_data(found: Bounds) -> Data:
     return {
         "id": found.id,
         "feasible": found.feasible,
-        "conflict": [_plain(ground) for ground in found.conflict],
-        "unread": [_plain(ground) for ground in found.unread],
+        "conflict": [plain(ground) for ground in found.conflict],
+        "unread": [plain(ground) for ground in found.unread],
         "stages": [
             {"key": stage.key, "name": dict(stage.name.words), "start": _range(stage.start), "end": _range(stage.end)}
             for stage in found.stages
@@ -104,24 +71,16 @@ def bounds_data(found: Bounds) -> Data:
 
 def comparison_data(found: Comparison) -> Data:
     """Return each day that moved, with its causes."""
-    return {"before": found.before.id, "after": found.after.id, "moves": [_plain(move) for move in found.moves]}
+    return {"before": found.before.id, "after": found.after.id, "moves": [plain(move) for move in found.moves]}
 
 
 def _range(bound: Bound) -> Data:
     return {
         "earliest": _shown(bound.earliest),
         "latest": _shown(bound.latest),
-        "earliest_by": [_plain(ground) for ground in bound.earliest_by],
-        "latest_by": [_plain(ground) for ground in bound.latest_by],
+        "earliest_by": [plain(ground) for ground in bound.earliest_by],
+        "latest_by": [plain(ground) for ground in bound.latest_by],
     }
-
-
-def _dates(dates: Dates) -> Data:
-    return {"start": _found(dates.first), "end": _found(dates.last)}
-
-
-def _found(found: Found | None) -> str | None:
-    return show(found.value) if found else None
 
 
 def _shown(value: Value | None) -> str | None:
@@ -129,18 +88,4 @@ def _shown(value: Value | None) -> str | None:
 
 
 def _reasons(dates: Dates) -> Data:
-    return {"start": _plain(dates.first), "end": _plain(dates.last)}
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401  # any value of a trace
-    """Return a value of a trace as data; each class names itself under ``is``."""
-    if isinstance(value, Text):
-        return dict(value.words)
-    if isinstance(value, Moment | date) and not isinstance(value, datetime):
-        return show(value)
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    if attrs.has(type(value)):
-        fields = {field.name: _plain(getattr(value, field.name)) for field in attrs.fields(type(value)) if field.init}
-        return {"is": re.sub(r"(?<!^)(?=[A-Z])", "_", type(value).__name__).lower(), **fields}
-    return value
+    return {"start": plain(dates.first), "end": plain(dates.last)}

@@ -15,7 +15,20 @@ from electsched.law.statute import Statute
 from electsched.law.trace import Decreed, Found, Source, Value
 from electsched.text import Text
 
-__all__ = ["Alternative", "Branch", "Change", "DecreedDate", "Election", "Occurrence", "check_election"]
+__all__ = [
+    "Alternative",
+    "Branch",
+    "Cause",
+    "Change",
+    "DecreedDate",
+    "Election",
+    "Link",
+    "Occurrence",
+    "check_election",
+]
+
+Cause = Literal["", "death_of_candidate", "demise_of_the_crown", "uncontested", "emergency", "disaster", "court"]
+"""Why it was decided, where it is one of these."""
 
 
 @attrs.frozen(kw_only=True)
@@ -41,7 +54,14 @@ class Occurrence:
 
 @attrs.frozen(kw_only=True)
 class Alternative:
-    """One of several dates that sources give where they contradict each other."""
+    """One of several dates that sources give where they contradict each other.
+
+    Attributes:
+        start: The first day or moment, as they give it.
+        end: The last day or moment, included.
+        sources: Keys of the sources that state it.
+        note: What a reader should know besides.
+    """
 
     start: Value
     end: Value
@@ -57,6 +77,7 @@ class Change:
         status: What became of it.
         by: The instrument that decided it.
         known: The day on which it became known; None where that was not found.
+        cause: Why it was decided; empty where it is none of the known causes.
         sources: Keys of the sources that state it.
         note: What a reader should know besides.
     """
@@ -64,6 +85,7 @@ class Change:
     status: Literal["suspended", "resumed", "postponed", "cancelled", "superseded", "annulled"]
     by: str
     known: date | None = None
+    cause: Cause = ""
     sources: tuple[str, ...] = ()
     note: str = ""
 
@@ -144,6 +166,32 @@ class Branch:
 
 
 @attrs.frozen(kw_only=True)
+class Link:
+    """How an election stands to another.
+
+    Attributes:
+        relation: ``replaces``: it is held in place of the other; ``replaced_by``: the other is held in its place, and
+            what had not ended when that became known is superseded; ``combined_with``: both polls are held together.
+        election: The other: an id of the catalogue, or a path beside the file.
+        by: The instrument that decided it; empty where not known.
+        known: The day on which it became known; None where that was not found.
+        cause: Why it was decided; empty where it is none of the known causes.
+        shares: Stages whose dates are those that were set for the other.
+        sources: Keys of the sources that state it.
+        note: What a reader should know besides.
+    """
+
+    relation: Literal["replaces", "replaced_by", "combined_with"]
+    election: str
+    by: str = ""
+    known: date | None = None
+    cause: Cause = ""
+    shares: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    note: str = ""
+
+
+@attrs.frozen(kw_only=True)
 class Election:
     """One election.
 
@@ -154,6 +202,7 @@ class Election:
         facts: What the law asks of it, such as the nation in which it is held.
         dates: What was decreed.
         branches: Which contingencies came about.
+        links: How it stands to other elections.
         sources: What its dates name, by key.
     """
 
@@ -163,6 +212,7 @@ class Election:
     facts: Mapping[str, str] = attrs.field(factory=dict)
     dates: tuple[DecreedDate, ...] = attrs.field(default=(), repr=False)
     branches: tuple[Branch, ...] = ()
+    links: tuple[Link, ...] = ()
     sources: Mapping[str, Source] = attrs.field(factory=dict, repr=False)
 
     @cached_property
@@ -182,7 +232,7 @@ class Election:
 
 def check_election(election: Election) -> tuple[Fault, ...]:
     """Return every fault of the election as a whole, none where it is sound."""
-    return (*_stages(election), *_order(election), *_sources(election))
+    return (*_stages(election), *_order(election), *_links(election), *_sources(election))
 
 
 def _stages(election: Election) -> Iterator[Fault]:
@@ -200,6 +250,15 @@ def _stages(election: Election) -> Iterator[Fault]:
             yield Fault(f"branch[{index}].key", repr(branch.key), "one of " + ", ".join(sorted(known)))
 
 
+def _links(election: Election) -> Iterator[Fault]:
+    for index, link in enumerate(election.links):
+        if link.election == election.id:
+            yield Fault(f"link[{index}].election", repr(link.election), "another election than this one")
+        if link.relation == "replaced_by" and link.known is None:
+            expected = "the day on which it became known, for what had ended before stays as it is"
+            yield Fault(f"link[{index}].known", "nothing", expected)
+
+
 def _order(election: Election) -> Iterator[Fault]:
     for index, decreed in enumerate(election.dates):
         if decreed.only and (decreed.start is None or decreed.end is not None):
@@ -213,6 +272,10 @@ def _order(election: Election) -> Iterator[Fault]:
 
 
 def _sources(election: Election) -> Iterator[Fault]:
+    for index, link in enumerate(election.links):
+        for key in link.sources:
+            if key not in election.sources:
+                yield Fault(f"link[{index}].sources", repr(key), "a key of [source]")
     for index, decreed in enumerate(election.dates):
         groups = [("", decreed.sources)]
         groups += [(f".changes[{n}]", item.sources) for n, item in enumerate(decreed.changes)]

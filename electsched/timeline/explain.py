@@ -23,9 +23,12 @@ from electsched.law.trace import (
     Step,
     Value,
     WeekdayStep,
+    ZoneStep,
 )
 from electsched.text import long_date
-from electsched.timeline.stage import KeptLimit, Stage
+from electsched.timeline.limits import KeptLimit
+from electsched.timeline.stage import Stage
+from electsched.timeline.status import CAUSES
 from electsched.timeline.wording import WORDS
 
 __all__ = ["explain", "say"]
@@ -87,7 +90,8 @@ class _Teller:
     def _changes(self, stage: Stage) -> Iterator[str]:
         for change in stage.changes:
             known = f", {long_date(change.known, self._language)}" if change.known else ""
-            yield f"  {self._words[change.status]}: {change.by}{known}"
+            cause = f" ({CAUSES[change.cause][self._language]})" if change.cause else ""
+            yield f"  {self._words[change.status]}: {change.by}{known}{cause}"
             if change.note:
                 yield f"    {self._words['note']}: {change.note}"
         if stage.planned:
@@ -184,6 +188,9 @@ class _Teller:
                 yield f"{pad}{self._words['year of'].format(day=self._say(step.start))}: {self._say(step.end)}"
             case HourStep():
                 yield f"{pad}{self._words['hour']} {step.value.clock}: {self._say(step.value)}"
+            case ZoneStep():
+                shown = f"{self._say(step.start)} ({step.zone})"
+                yield f"{pad}{self._words['zone'].format(there=shown, here=self._say(step.end))}"
             case ChoiceStep():
                 values = ", ".join(self._say(value) for value in step.values)
                 yield f"{pad}{self._words[step.which]} ({values}): {self._say(step.value)}"

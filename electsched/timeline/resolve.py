@@ -13,7 +13,7 @@ import attrs
 
 from electsched.errors import CircularRuleError, Fault, HorizonError, InputError
 from electsched.law.counting import Moment, day_of
-from electsched.law.rules import Comparison, Expr, Falls, MissingAnchorError, Setting, compare_values, evaluate, falls
+from electsched.law.rules import Comparison, Expr, Falls, MissingAnchorError, Setting, evaluate
 from electsched.law.statute import PARTS, Facts, Limit, StageLaw, Statute, When
 from electsched.law.trace import (
     AnchorStep,
@@ -27,10 +27,12 @@ from electsched.law.trace import (
 )
 from electsched.law.versions import in_force, is_dated, version_on
 from electsched.timeline.election import Branch, DecreedDate, Election
-from electsched.timeline.stage import Dates, KeptLimit, Stage, Status, Timeline, extreme
+from electsched.timeline.limits import KeptLimit, extreme, keeps
+from electsched.timeline.stage import Dates, Stage, Timeline
+from electsched.timeline.status import all_changes, status_of
 from electsched.timeline.whatif import Question, asked_of, dependents, given_pair
 
-__all__ = ["Dates", "KeptLimit", "Stage", "Status", "Timeline", "resolve"]
+__all__ = ["resolve"]
 
 NOTHING = Dates(None, None)
 GivenValue = date | Moment | tuple[date | Moment, date | Moment]
@@ -91,6 +93,7 @@ class _Resolver:
             key: item for key, item in decreed.items() if key not in self._dropped and key not in self._given
         }
         self._official = {key: election.official[key] for key in self._decreed} if election else {}
+        self._links = election.links if election else ()
         self._memo: dict[tuple[str, Part, bool], Found | None] = {}
         self._under_way: list[tuple[str, Part, bool]] = []
         self._in_force: dict[str, tuple[Limit, ...]] = {}
@@ -115,6 +118,7 @@ class _Resolver:
             facts=self._facts,
             stages=stages,
             unread=tuple(law.key for law in self._statute.stages if law.key in unread),
+            links=self._links,
         )
 
     def _setting(self, key: str) -> Setting:
@@ -149,6 +153,9 @@ class _Resolver:
         if (effective.first is None) != (effective.last is None):
             missing = tuple(part for part in PARTS if effective.of(part) is None and self._has_rule(law, part))
         held = next((item.held for item in self._branches() if item.key == law.branch), None) if law.branch else None
+        changes = decreed.changes if decreed else ()
+        if self._links:
+            changes = all_changes(decreed, effective.end, self._links)
         return Stage(
             key=key,
             kind=law.kind,
@@ -162,9 +169,11 @@ class _Resolver:
             latest=extreme(limits, earliest=False) if limits else None,
             limits=limits,
             planned=decreed.planned if decreed else None,
-            changes=decreed.changes if decreed else (),
+            changes=changes,
             missing=missing,
-            status=_status(NOTHING if missing else effective, decreed, held=held),
+            status=status_of(
+                (None, None) if missing else (effective.first, effective.last), decreed, changes, held=held
+            ),
             branch=law.branch,
             occurrences=decreed.occurrences if decreed else (),
             alternatives=decreed.alternatives if decreed else (),
@@ -328,11 +337,7 @@ class _Resolver:
         bound = self._bound(limit)
         holds = self._effective(left.key, left.part)
         actual = holds if holds is not None and holds.origin in {"official", "given"} else None
-        kept = None
-        if isinstance(limit.expr, Falls):
-            kept = None if actual is None else falls(limit.expr, actual.day, self._setting(left.key).calendar)
-        elif bound is not None and actual is not None:
-            kept = compare_values(actual.value, limit.expr.order, bound.value)
+        kept = keeps(limit, actual, bound, self._statute, self._setting(left.key).calendar)
         return KeptLimit(limit, bound, actual, kept)
 
 
@@ -346,18 +351,3 @@ def _same(decreed: DecreedDate | None, pair: tuple[Value, Value]) -> bool:
 
 def _caps(limit: Limit, part: Part) -> bool:
     return limit.expr.left.part == part and isinstance(limit.expr, Comparison) and limit.expr.order == "<="
-
-
-def _status(effective: Dates, decreed: DecreedDate | None, *, held: bool | None) -> Status:
-    if held is False:
-        return "not_held"
-    if decreed is not None and decreed.alternatives:
-        return "unresolved"
-    if decreed is not None and decreed.changes:
-        return decreed.changes[-1].status
-    if effective is NOTHING:
-        return "undated"
-    origins = {found.origin for found in (effective.first, effective.last) if found is not None}
-    if origins == {"official"}:
-        return "confirmed"
-    return "scheduled" if origins <= {"official", "computed"} else "tentative"

@@ -5,48 +5,27 @@ Computed and official dates are kept apart, so that each can be held against the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 import attrs
 import pendulum
 
 from electsched.errors import Fault, UndatedError, UnknownNameError
 from electsched.law.counting import Moment
-from electsched.law.rules import Comparison
-from electsched.law.statute import Limit, Statute
+from electsched.law.statute import Statute
 from electsched.law.trace import Citation, Found, Hulled, Part, Ruled, Value
 from electsched.span import Span, midnight, moment
 from electsched.text import Text
-from electsched.timeline.election import Alternative, Change, Occurrence
+from electsched.timeline.drawing import stage_picture, svg
+from electsched.timeline.election import Alternative, Change, Link, Occurrence
+from electsched.timeline.limits import KeptLimit
+from electsched.timeline.status import Status
 
-__all__ = ["FIRM", "OFF", "Dates", "KeptLimit", "Stage", "Status", "Timeline", "extreme"]
+__all__ = ["Dates", "Stage", "Timeline"]
 
 DAY = timedelta(days=1)
-
-Status = Literal[
-    "confirmed",
-    "scheduled",
-    "tentative",
-    "unresolved",
-    "undated",
-    "not_held",
-    "suspended",
-    "resumed",
-    "postponed",
-    "cancelled",
-    "superseded",
-    "annulled",
-]
-"""confirmed: the authority set it; scheduled: the law fixes it; tentative: given, or only a limit is known;
-unresolved: the sources contradict each other; undated: nothing gives a date; not_held: the contingency did not come.
-The others say what was decided last on a stage: suspended and resumed; postponed to the dates that it has now;
-cancelled before it was held; superseded by another; annulled after it was held."""
-FIRM: frozenset[Status] = frozenset({"confirmed", "scheduled", "resumed", "postponed"})
-"""The statuses under which a stage takes place on its dates."""
-OFF: frozenset[Status] = frozenset({"cancelled", "superseded", "annulled"})
-"""The statuses under which it does not, or does not count."""
 
 
 @attrs.frozen
@@ -78,39 +57,6 @@ class Dates:
     def __bool__(self) -> bool:
         """Return whether there is any date."""
         return self.first is not None or self.last is not None
-
-
-@attrs.frozen
-class KeptLimit:
-    """A limit of the law, evaluated.
-
-    Attributes:
-        limit: The limit.
-        bound: The date that bounds the stage, with its reason; None where what it rests on has no date.
-        actual: The stage's date as it stands, official or given; None where there is none.
-        kept: Whether the date keeps the limit; None where one of them is missing.
-    """
-
-    limit: Limit
-    bound: Found | None
-    actual: Found | None
-    kept: bool | None
-
-
-def extreme(limits: Iterable[KeptLimit], *, earliest: bool) -> date | None:
-    """Return the first or the last day that the limits leave to the end of a stage, None where they bound it not."""
-    orders = {">=", ">", "=="} if earliest else {"<=", "<", "=="}
-    days = []
-    for kept in limits:
-        expr = kept.limit.expr
-        if kept.bound is None or not isinstance(expr, Comparison) or expr.left.part != "end":
-            continue
-        if expr.order in orders:
-            # A strict limit on whole days leaves the day beyond the bound.
-            days.append(kept.bound.day + (DAY if expr.order == ">" else -DAY if expr.order == "<" else 0 * DAY))
-    if not days:
-        return None
-    return max(days) if earliest else min(days)
 
 
 @attrs.frozen(kw_only=True)
@@ -271,6 +217,7 @@ class Timeline:
         stages: Every stage of the law in its order, dated or not; not those that the law has for other facts.
         facts: What the law asked of the election.
         unread: Official dates that a what-if dropped, by stage key.
+        links: How the election stands to others.
     """
 
     id: str
@@ -280,6 +227,7 @@ class Timeline:
     stages: tuple[Stage, ...] = attrs.field(repr=False)
     facts: Mapping[str, str] = attrs.field(factory=dict)
     unread: tuple[str, ...] = ()
+    links: tuple[Link, ...] = ()
     _by_key: Mapping[str, Stage] = attrs.field(
         init=False,
         eq=False,
@@ -303,6 +251,41 @@ class Timeline:
     def __iter__(self) -> Iterator[Stage]:
         """Yield every stage in the order of the law."""
         return iter(self.stages)
+
+    def to_svg(self, language: str = "en") -> str:
+        """Return a picture of the stages as SVG, a row for each kind, that stands alone."""
+        return svg(stage_picture(self.dated, self.name, language), alone=True)
+
+    def _repr_svg_(self) -> str:
+        """Return the picture that a notebook shows."""
+        return self.to_svg()
+
+    def to_frame(self, language: str = "en") -> Any:  # noqa: ANN401  # a pandas.DataFrame, where pandas is installed
+        """Return the dated stages as a `pandas.DataFrame`, a row for each by its key, in order of time.
+
+        ``start`` and ``end`` are days, both included; ``closes`` is the exact moment on the jurisdiction's own clock.
+
+        Raises:
+            ModuleNotFoundError: pandas is not installed.
+        """
+        import pandas as pd  # noqa: PLC0415  # optional, and heavy
+
+        rows = {
+            stage.key: {
+                "name": stage.name[language],
+                "kind": stage.kind,
+                "status": stage.status,
+                "start": pd.Timestamp(stage.start),
+                "end": pd.Timestamp(stage.end),
+                "days": stage.days,
+                "closes": pd.Timestamp(stage.deadline) if stage.deadline else pd.NaT,
+                "earliest": pd.Timestamp(stage.earliest) if stage.earliest else pd.NaT,
+                "latest": pd.Timestamp(stage.latest) if stage.latest else pd.NaT,
+                "law": "; ".join(map(str, stage.citations)),
+            }
+            for stage in self.dated
+        }
+        return pd.DataFrame.from_dict(rows, orient="index").rename_axis("stage")
 
     @property
     def dated(self) -> tuple[Stage, ...]:

@@ -11,11 +11,13 @@ import pytest
 import electsched
 from electsched.feeds.calendars import duty_feeds, stage_feed
 from electsched.feeds.pages import Pages, page_path
-from electsched.feeds.picture import stage_picture, window_picture
+from electsched.feeds.picture import window_picture
 from electsched.io.catalogue import load_templates
 from electsched.plan import Plan
 from electsched.roster.rotate import Roster
 from electsched.text import NO_WORDS, Text
+from electsched.timeline.drawing import Picture, stage_picture
+from electsched.timeline.stage import Timeline
 
 STAMP = datetime(2023, 11, 20, 1, tzinfo=UTC)
 LANGUAGES = ("id", "en")
@@ -133,10 +135,14 @@ def test_a_plan_without_musters_or_conduct(plan: Plan, roster: Roster) -> None:
 # --- pictures -----------------------------------------------------------------------------------------------------
 
 
+def _stages(timeline: Timeline, language: str) -> Picture:
+    return stage_picture(timeline.dated, timeline.name, language)
+
+
 def test_every_stage_has_its_bar() -> None:
     """Each dated stage is a bar with its name and days, in proportion to its length, within the picture."""
     timeline = electsched.resolve(electsched.load_election("id/general-2024"))
-    picture = stage_picture(timeline, "en")
+    picture = _stages(timeline, "en")
     assert len(picture.bars) == len(timeline.dated)
     labels = {bar.label: bar for bar in picture.bars}
     campaign = labels["Campaign: 28 November 2023 – 10 February 2024"]
@@ -150,7 +156,7 @@ def test_every_stage_has_its_bar() -> None:
 
 def test_bars_of_a_row_do_not_cover_each_other() -> None:
     """Stages that overlap stand below one another."""
-    picture = stage_picture(electsched.resolve(electsched.load_election("id/general-2024")), "id")
+    picture = _stages(electsched.resolve(electsched.load_election("id/general-2024")), "id")
     for bar in picture.bars:
         for other in picture.bars:
             if bar is not other and bar.y == other.y:
@@ -168,7 +174,7 @@ def test_the_windows_as_a_picture(plan: Plan) -> None:
 
 def test_an_empty_picture() -> None:
     """Without a dated stage there is a picture without bars."""
-    picture = stage_picture(electsched.resolve(electsched.load_statute("id/general")), "id")
+    picture = _stages(electsched.resolve(electsched.load_statute("id/general")), "id")
     assert (picture.bars, picture.lines) == ((), ())
 
 

@@ -9,8 +9,9 @@ import pytest
 import electsched
 from electsched.errors import InputError, UnknownNameError
 from electsched.law.counting import WorkCalendar
+from electsched.law.kinds import KINDS
 from electsched.law.soundness import check_statute
-from electsched.law.statute import KINDS, Limit, RuleVersion, StageLaw, Statute
+from electsched.law.statute import Limit, RuleVersion, StageLaw, Statute
 from electsched.law.trace import Citation
 from electsched.law.versions import in_force
 from electsched.text import Text

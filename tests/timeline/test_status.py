@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import attrs
 import pytest
@@ -10,7 +11,7 @@ import pytest
 import electsched
 from electsched.law.trace import Source
 from electsched.text import Text
-from electsched.timeline.election import Change, DecreedDate, Election, check_election
+from electsched.timeline.election import Change, DecreedDate, Election, Link, check_election
 from electsched.timeline.stage import Timeline
 
 POLL = DecreedDate(stage="polling", start=date(2024, 2, 14))
@@ -93,3 +94,91 @@ def test_a_source_that_is_not_there() -> None:
         sources={"here": Source(key="here", title="here")},
     )
     assert [fault.path for fault in check_election(election)] == ["date[0].changes[0].sources"]
+
+
+# --- elections tied to others -------------------------------------------------------------------------------------
+
+
+def test_the_election_that_another_replaced() -> None:
+    """Pilkada 2020 as first set: what had not ended when Perppu 2/2020 became known is superseded, and names it."""
+    old = electsched.resolve(electsched.load_election("id/regional-2020-september"))
+    assert {stage.status for stage in old.dated} == {"superseded"}
+    (change,) = old["polling"].changes
+    assert (change.by, change.known, change.cause) == ("Perppu 2/2020", date(2020, 5, 4), "emergency")
+    (link,) = electsched.resolve(electsched.load_election("id/regional-2020")).links
+    assert (link.relation, link.election) == ("replaces", old.id)
+    for event in electsched.stage_calendar(old, language="en").walk("VEVENT"):
+        assert str(event["STATUS"]) == "CANCELLED"
+        assert "Superseded: Perppu 2/2020, 4 May 2020" in str(event["DESCRIPTION"])
+
+
+def test_what_had_ended_before_stays_as_it_is() -> None:
+    """A stage completed before the decision became known keeps its status."""
+    law = electsched.load_statute("id/regional")
+    link = Link(relation="replaced_by", election="x", by="Perppu", known=date(2020, 9, 20))
+    dates = (
+        DecreedDate(stage="polling", start=date(2020, 9, 23)),
+        DecreedDate(stage="number_draw", start=date(2020, 9, 19)),
+    )
+    found = electsched.resolve(Election(id="y", name=Text.same("y"), statute=law, dates=dates, links=(link,)))
+    assert (found["number_draw"].status, found["polling"].status) == ("confirmed", "superseded")
+
+
+def test_old_and_new_compared() -> None:
+    """Between the two the poll moved by 77 days, and the quiet period with it."""
+    old, new = (electsched.resolve(electsched.load_election(f"id/regional-2020{part}")) for part in ("-september", ""))
+    moves = {(move.stage, move.part): move.days for move in electsched.compare(old, new).moves}
+    assert (moves["polling", "end"], moves["quiet_period", "start"]) == (77, 77)
+
+
+def test_polls_that_are_held_together(tmp_path: Path) -> None:
+    """A local election combined with a general one takes its polling day, with that election's sources."""
+    (tmp_path / "general.toml").write_text(
+        'format = 1\nid = "test/general"\nstatute = "gb/parliament"\nname = "General"\nfacts = { nation = "england" }\n'
+        '[[date]]\nstage = "polling"\nstart = 2024-05-02\nby = "A test"\nsources = ["a"]\n'
+        '[source]\na = { title = "A" }\n',
+        encoding="utf-8",
+    )
+    local = tmp_path / "local.toml"
+    local.write_text(
+        'format = 1\nid = "test/local"\nstatute = "gb/local"\nname = "Local"\nfacts = { nation = "england" }\n'
+        '[[link]]\nrelation = "combined_with"\nelection = "general.toml"\nshares = ["polling"]\n',
+        encoding="utf-8",
+    )
+    found = electsched.resolve(electsched.load_election(str(local)))
+    assert (found["polling"].start, found["polling"].status) == (date(2024, 5, 2), "confirmed")
+    assert "by A test (source: A)" in electsched.explain(found["polling"])
+    assert found["registration"].end == date(2024, 4, 16)
+    assert "Combined with: general.toml" in str(electsched.stage_calendar(found, language="en")["DESCRIPTION"])
+    local.write_text(local.read_text(encoding="utf-8").replace('["polling"]', '["writ", "nothing"]'), encoding="utf-8")
+    with pytest.raises(electsched.InputError) as caught:
+        electsched.load_election(str(local))
+    assert [fault.path for fault in caught.value.faults] == ["link[0].shares[0]", "link[0].shares[1]"]
+
+
+@pytest.mark.parametrize(
+    ("line", "path"),
+    [
+        ('election = "id/no-such"', "link[0].election"),
+        ('election = "id/regional-2020"', "link[0].known"),
+        ('election = "test/x"\nknown = 2020-01-01', "link[0].election"),
+    ],
+)
+def test_a_link_that_leads_nowhere(tmp_path: Path, line: str, path: str) -> None:
+    """An election that is not there, or itself; or replaced on a day that nobody says."""
+    place = tmp_path / "x.toml"
+    place.write_text(
+        f'format = 1\nid = "test/x"\nstatute = "id/regional"\nname = "x"\n[[link]]\nrelation = "replaced_by"\n{line}\n',
+        encoding="utf-8",
+    )
+    with pytest.raises(electsched.InputError) as caught:
+        electsched.load_election(str(place))
+    assert [fault.path for fault in caught.value.faults] == [path]
+
+
+def test_a_link_with_a_source_that_is_not_there() -> None:
+    """It is a fault at its place, like any other."""
+    link = Link(relation="combined_with", election="z", sources=("nowhere",))
+    law = electsched.load_statute("id/regional")
+    found = check_election(Election(id="y", name=Text.same("y"), statute=law, links=(link,)))
+    assert [fault.path for fault in found] == ["link[0].sources"]
