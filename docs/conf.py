@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from importlib.metadata import version as installed_version
 from pathlib import Path
@@ -11,6 +12,8 @@ from sphinx.application import Sphinx
 sys.path.insert(0, str(Path(__file__).parent))
 
 from statute_pages import write_pages  # it stands beside this file
+
+from electsched.io.schema import SCHEMAS, json_schema
 
 project = "electsched"
 author = "The electsched developers"
@@ -57,8 +60,16 @@ def _show_colon(_app: Sphinx, what: str, _name: str, _value: object, _options: o
         lines[:] = [line.replace(COLON, ":") for line in lines]
 
 
+def _write_schemas(folder: Path) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    for kind in SCHEMAS:
+        text = json.dumps(json_schema(kind), indent=2, ensure_ascii=False)
+        (folder / f"{kind}.schema.json").write_text(text + "\n", encoding="utf-8")
+
+
 def setup(app: Sphinx) -> None:
-    """Make the pages on the statutes from their data, and let docstrings have colons."""
+    """Make the pages on the statutes and the schemas from their data, and let docstrings have colons."""
     write_pages(Path(__file__).parent / "statutes")
+    _write_schemas(Path(__file__).parent / "schemas")
     app.connect("autodoc-process-docstring", _hide_colon, priority=400)
     app.connect("autodoc-process-docstring", _show_colon, priority=600)

@@ -158,6 +158,12 @@ def bounds(  # noqa: PLR0913  # one parameter for each option
 @subject_argument
 @click.argument("other", required=False)
 @dates
+@click.option(
+    "--then",
+    multiple=True,
+    metavar="KEY=VALUE",
+    help="A date or fact that holds for the second alone; may be repeated.",
+)
 @click.option("--calendar", type=click.File("wb", atomic=True), help="Write a calendar that shows old and new.")
 @language_option
 @json_option
@@ -168,6 +174,7 @@ def compare(  # noqa: PLR0913  # one parameter for each option
     polling: datetime | None,
     given: tuple[str, ...],
     facts: tuple[str, ...],
+    then: tuple[str, ...],
     calendar: IO[bytes] | None,
     language: str,
     as_json: bool,
@@ -175,10 +182,15 @@ def compare(  # noqa: PLR0913  # one parameter for each option
     """Show what moves from one timeline to another, and why.
 
     OTHER is another SUBJECT, and the dates and facts given hold for both; without it the same one is taken again, and
-    they hold for the second alone.
+    they hold for the second alone, unless --then says what does.
     """
-    asked = asked_timeline(other or subject, polling, given, facts)
-    before = asked_timeline(subject, polling, given, facts) if other else asked_timeline(subject, None, (), ())
+    both = bool(other or then)
+    before = asked_timeline(subject, polling, given, facts) if both else asked_timeline(subject, None, (), ())
+    known = {fact.key for fact in before.statute.facts}
+    more_facts = [pair for pair in then if pair.partition("=")[0] in known]
+    more_dates = [pair for pair in then if pair not in more_facts]
+    polled = None if any(pair.startswith("polling=") for pair in then) else polling
+    asked = asked_timeline(other or subject, polled, (*given, *more_dates), (*facts, *more_facts))
     found = electsched.compare(before, asked)
     if calendar:
         calendar.write(electsched.comparison_calendar(found, language=language).to_ical())

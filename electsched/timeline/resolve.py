@@ -146,9 +146,12 @@ class _Resolver:
 
     def _stage(self, law: StageLaw) -> Stage:
         key = law.key
-        effective = _dates(self._effective(key, "start"), self._effective(key, "end"))
-        decreed = self._decreed.get(key)
         limits = tuple([self._kept(limit) for limit in self._limits(key)]) if self._statute.limits_on(key) else ()
+        lawful_alone = not (law.hull or limits or key in self._given or key in self._decreed)
+        # Most stages are a day without a rule for its start.
+        first = self._effective(key, "start") if law.start or not lawful_alone else None
+        effective = _dates(first, self._effective(key, "end"))
+        decreed = self._decreed.get(key)
         missing: tuple[Part, ...] = ()
         if (effective.first is None) != (effective.last is None):
             missing = tuple(part for part in PARTS if effective.of(part) is None and self._has_rule(law, part))
@@ -163,7 +166,7 @@ class _Resolver:
             zone=self._statute.zone,
             clock=law.clock,
             effective=effective,
-            computed=self._computed_dates(law, effective),
+            computed=effective if lawful_alone else self._computed_dates(law, effective),
             official=_dates(*self._official[key]) if key in self._official else NOTHING,
             earliest=extreme(limits, earliest=True) if limits else None,
             latest=extreme(limits, earliest=False) if limits else None,

@@ -8,7 +8,10 @@ from datetime import date
 import pytest
 
 import electsched
+from electsched.cli import main as electsched_main
+from electsched.text import Text
 from electsched.timeline.compare import Cause, Move, compare, comparison_text
+from electsched.timeline.election import Branch, DecreedDate, Election
 from electsched.timeline.stage import Timeline
 
 
@@ -126,3 +129,33 @@ def test_as_data(official: Timeline) -> None:
     data = json.loads(json.dumps(electsched.comparison_data(compare(official, later))))
     quiet = next(move for move in data["moves"] if (move["stage"], move["part"]) == ("quiet_period", "start"))
     assert (quiet["before"], quiet["after"], quiet["days"]) == ("2024-02-11", "2024-02-18", 7)
+
+
+def test_a_second_round_that_came() -> None:
+    """Where the contingency came about, its stages have dates that the other timeline has not."""
+    law = electsched.load_statute("id/general")
+    poll = DecreedDate(stage="polling", start=date(2024, 2, 14))
+    second = DecreedDate(stage="second_polling", start=date(2024, 6, 26))
+
+    def held(*, came: bool) -> Timeline:
+        branch = Branch(key="second_round", held=came)
+        election = Election(id="x", name=Text.same("x"), statute=law, dates=(poll, second), branches=(branch,))
+        return electsched.resolve(election)
+
+    found = {move.stage: move for move in compare(held(came=False), held(came=True)).moves}
+    assert (found["second_polling"].before, found["second_polling"].after) == (None, date(2024, 6, 26))
+    assert all(key.startswith("second_") for key in found)
+
+
+def test_an_overlay_on_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
+    """What holds for the second alone: a fact, or a date."""
+
+    def told(*more: str) -> str:
+        with pytest.raises(SystemExit) as left:
+            electsched_main(["compare", "de/bundestag", "--polling", "2025-02-23", *more])
+        assert left.value.code == 0
+        return capsys.readouterr().out
+
+    assert "18 November 2024" in told("--then", "snap=2025")
+    assert "(+7 days)" in told("--then", "polling=2025-03-02")
+    assert told("--then", "polling=2025-02-23") == "nothing moved\n"
