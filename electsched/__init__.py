@@ -25,17 +25,25 @@ if TYPE_CHECKING:
     from electsched.io.planfile import load_timeline as load_timeline
     from electsched.io.planfile import new_plan as new_plan
     from electsched.io.preview import preview_server as preview_server
+    from electsched.io.publish import muster_page as muster_page
     from electsched.io.publish import publish as publish
     from electsched.io.schema import json_schema as json_schema
     from electsched.law.counting import Moment as Moment
     from electsched.law.statute import Statute as Statute
     from electsched.plan import Plan as Plan
+    from electsched.plan import demand as demand
     from electsched.plan import plan_findings as plan_findings
     from electsched.plan import plan_windows as plan_windows
+    from electsched.plan import readiness as readiness
     from electsched.plan import rotate as rotate
     from electsched.roster.rotate import Duty as Duty
     from electsched.roster.rotate import Roster as Roster
     from electsched.roster.rotate import Shortfall as Shortfall
+    from electsched.security.demand import Demand as Demand
+    from electsched.security.readiness import Readiness as Readiness
+    from electsched.security.report import demand_data as demand_data
+    from electsched.security.report import readiness_data as readiness_data
+    from electsched.security.report import readiness_text as readiness_text
     from electsched.security.windows import Window as Window
     from electsched.security.windows import security_window as security_window
     from electsched.security.windows import window_data as window_data
@@ -63,6 +71,7 @@ _HOMES = {
     "Bound": "timeline.bounds",
     "Bounds": "timeline.bounds",
     "Comparison": "timeline.compare",
+    "Demand": "security.demand",
     "Duty": "roster.rotate",
     "Election": "timeline.election",
     "ElectschedError": "errors",
@@ -70,6 +79,7 @@ _HOMES = {
     "InputError": "errors",
     "Moment": "law.counting",
     "Plan": "plan",
+    "Readiness": "security.readiness",
     "Roster": "roster.rotate",
     "Shortfall": "roster.rotate",
     "Span": "span",
@@ -88,6 +98,8 @@ _HOMES = {
     "comparison_calendar": "feeds.comparison",
     "comparison_data": "timeline.data",
     "comparison_text": "timeline.compare",
+    "demand": "plan",
+    "demand_data": "security.report",
     "duty_calendar": "feeds.calendars",
     "explain": "timeline.explain",
     "explain_data": "timeline.data",
@@ -98,11 +110,15 @@ _HOMES = {
     "load_plan": "io.planfile",
     "load_statute": "io.catalogue",
     "load_timeline": "io.planfile",
+    "muster_page": "io.publish",
     "new_plan": "io.planfile",
     "plan_findings": "plan",
     "plan_windows": "plan",
     "preview_server": "io.preview",
     "publish": "io.publish",
+    "readiness": "plan",
+    "readiness_data": "security.report",
+    "readiness_text": "security.report",
     "resolve": "timeline.resolve",
     "rotate": "plan",
     "security_window": "security.windows",

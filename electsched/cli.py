@@ -7,9 +7,9 @@ names file, key path, what was found and what is expected.
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 import attrs
 import click
@@ -20,7 +20,7 @@ from electsched.options import BAD, DONE, NO, asked_timeline, dates, json_option
 from electsched.terminal import ProgressBar, print_json, print_table
 
 if TYPE_CHECKING:
-    pass
+    from electsched.security.readiness import ReadinessLine
 
 __all__ = ["main"]
 
@@ -113,10 +113,12 @@ def check(*, plan_file: str, language: str, as_json: bool) -> int:
     plan = electsched.load_plan(plan_file)
     roster, shortfalls = electsched.rotate(plan)
     findings = electsched.plan_findings(plan)
+    ready = electsched.readiness(plan)
     if as_json:
         print_json(
             {
                 "plan": plan.id,
+                "readiness": electsched.readiness_data(ready, plan.strengths),
                 "duties": len(roster.duties),
                 "shortfalls": [
                     {
@@ -159,7 +161,70 @@ def check(*, plan_file: str, language: str, as_json: bool) -> int:
         if rows:
             print_table(("post", "day", "session", "team", "missing", "reason"), rows)
         click.echo(f"{len(shortfalls)} duties are not filled" if shortfalls else "every duty is filled")
-    return NO if shortfalls else DONE
+        if ready.lines:
+            _print_readiness(plan, [line for line in ready.lines if line.item == "people"], language)
+            click.echo(electsched.readiness_text(ready, plan.names, language=language))
+    return NO if shortfalls or ready.short else DONE
+
+
+@cli.command()
+@_plan
+@language_option
+@json_option
+def demand(*, plan_file: str, language: str, as_json: bool) -> None:
+    """Show how many people a plan takes, by phase, unit and agency."""
+    plan = electsched.load_plan(plan_file)
+    found = electsched.demand(plan)
+    if as_json:
+        print_json(electsched.demand_data(found))
+        return
+    names = plan.names
+    rows = [
+        (names[phase][language], names[unit][language], agency, total.peak, total.rotation, total.person_days)
+        for total in found.totals("phase", "unit", "agency")
+        for phase, unit, agency in [map(str, total.group)]
+    ]
+    print_table(("phase", "unit", "agency", "heads a day", "in rotation", "heads in all"), _text(rows))
+
+
+@cli.command()
+@_plan
+@click.option("--page", type=click.File("wb", atomic=True), help="Write the report as a page to be printed.")
+@language_option
+@json_option
+def readiness(*, plan_file: str, page: IO[bytes] | None, language: str, as_json: bool) -> int:
+    """Hold the real strength of each unit against what each phase takes: the muster report."""
+    plan = electsched.load_plan(plan_file)
+    found = electsched.readiness(plan)
+    if page:
+        page.write(electsched.muster_page(plan, language=language))
+    if as_json:
+        print_json(electsched.readiness_data(found, plan.strengths))
+    else:
+        _print_readiness(plan, found.lines, language)
+        click.echo(electsched.readiness_text(found, plan.names, language=language))
+    return NO if found.short else DONE
+
+
+def _print_readiness(plan: electsched.Plan, lines: Iterable[ReadinessLine], language: str) -> None:
+    names = plan.names
+    rows = [
+        (
+            names[line.phase][language],
+            names[line.unit][language],
+            line.name[language],
+            line.on_duty or "",
+            line.need,
+            line.have,
+            line.short or "",
+        )
+        for line in lines
+    ]
+    print_table(("phase", "unit", "item", "heads a day", "needed", "there", "short"), _text(rows))
+
+
+def _text(rows: Iterable[Iterable[object]]) -> list[tuple[str, ...]]:
+    return [tuple(map(str, row)) for row in rows]
 
 
 @cli.command()

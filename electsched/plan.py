@@ -3,19 +3,42 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 import attrs
 
 from electsched.errors import Fault
-from electsched.roster.patterns import OFF, Lane, Pattern, check_pattern
+from electsched.roster.patterns import OFF, Pattern, check_pattern
 from electsched.roster.rotate import Roster, Shortfall, Team, rotate_posts
+from electsched.security.demand import Demand, days_of, post_needs, posture_on, station_needs
+from electsched.security.force import (
+    ForceRatio,
+    Posture,
+    Reinforcement,
+    Resource,
+    RiskTier,
+    StationGuard,
+    Stations,
+    Strength,
+)
 from electsched.security.operation import Muster, Operation, Partner, Post, Unit
+from electsched.security.readiness import Readiness, readiness_lines
 from electsched.security.windows import Finding, Window, operation_findings, operation_windows
 from electsched.text import Text
 from electsched.timeline.stage import Timeline
 
-__all__ = ["Plan", "Site", "check_plan", "check_rotation", "plan_findings", "plan_windows", "rotate"]
+__all__ = [
+    "Plan",
+    "Site",
+    "check_plan",
+    "check_rotation",
+    "demand",
+    "plan_findings",
+    "plan_postures",
+    "plan_windows",
+    "readiness",
+    "rotate",
+]
 
 
 @attrs.frozen(kw_only=True)
@@ -52,6 +75,13 @@ class Plan:
         patterns: The patterns of duty.
         teams: The teams.
         musters: The parades.
+        tiers: The risk tiers, which are the unit's own.
+        ratios: The force at polling stations, by tier.
+        stations: How many polling stations each unit has.
+        station_guard: When polling stations are guarded; None where the plan has none.
+        resources: What duty needs besides people.
+        strengths: The real strength of each unit.
+        reinforcements: Whom units send each other.
     """
 
     id: str
@@ -68,6 +98,25 @@ class Plan:
     patterns: tuple[Pattern, ...] = attrs.field(default=(), repr=False)
     teams: tuple[Team, ...] = attrs.field(default=(), repr=False)
     musters: tuple[Muster, ...] = attrs.field(default=(), repr=False)
+    tiers: tuple[RiskTier, ...] = attrs.field(default=(), repr=False)
+    ratios: tuple[ForceRatio, ...] = attrs.field(default=(), repr=False)
+    stations: tuple[Stations, ...] = attrs.field(default=(), repr=False)
+    station_guard: StationGuard | None = attrs.field(default=None, repr=False)
+    resources: tuple[Resource, ...] = attrs.field(default=(), repr=False)
+    strengths: tuple[Strength, ...] = attrs.field(default=(), repr=False)
+    reinforcements: tuple[Reinforcement, ...] = attrs.field(default=(), repr=False)
+
+    @property
+    def names(self) -> Mapping[str, Text]:
+        """What windows, units, posts and resources are called, by key."""
+        return _names(self)
+
+
+def _names(plan: Plan) -> Mapping[str, Text]:
+    named: dict[str, Text] = {}
+    for group in (plan.operation.window, plan.units, plan.posts, plan.resources):
+        named |= {each.key: each.name for each in group}
+    return named
 
 
 def plan_windows(plan: Plan) -> tuple[Window, ...]:
@@ -85,6 +134,43 @@ def plan_findings(plan: Plan) -> tuple[Finding, ...]:
     return operation_findings(plan.operation, plan.timeline, plan_windows(plan))
 
 
+def plan_postures(plan: Plan) -> Mapping[date, Posture]:
+    """Return the posture of each day that lies in a phase; where phases meet, the strictest."""
+    windows = {window.key: window for window in plan_windows(plan)}
+    postures = {posture.key: posture for posture in plan.operation.posture}
+    found: dict[date, Posture] = {}
+    for day in days_of(windows[phase.window] for phase in plan.operation.phase):
+        posture = posture_on(day, plan.operation.phase, windows, postures)
+        if posture is not None:
+            found[day] = posture
+    return found
+
+
+def demand(plan: Plan) -> Demand:
+    """Return all that must be filled: each session of each post, and the police and linmas at polling stations.
+
+    Raises:
+        InputError: There are stations for which the plan has no ratio.
+    """
+    windows = {window.key: window for window in plan_windows(plan)}
+    patterns = {pattern.key: pattern for pattern in plan.patterns}
+    postures = {day: posture.key for day, posture in plan_postures(plan).items()}
+    needs = [need for post in plan.posts for need in post_needs(post, windows, patterns, postures)]
+    if plan.station_guard is not None:
+        needs += station_needs(plan.stations, plan.ratios, plan.station_guard, windows)
+    return Demand(needs=tuple(needs), windows=tuple(windows.values()))
+
+
+def readiness(plan: Plan) -> Readiness:
+    """Return what each unit needs in each phase, and what it has: people, vehicles, radios, personal kit.
+
+    Raises:
+        InputError: There are stations for which the plan has no ratio.
+    """
+    embargoed = frozenset(day for day, posture in plan_postures(plan).items() if posture.leave_embargo)
+    return readiness_lines(demand(plan), plan.strengths, plan.resources, plan.reinforcements, embargoed)
+
+
 def rotate(plan: Plan) -> tuple[Roster, tuple[Shortfall, ...]]:
     """Return the duties of every team through its pattern, and what no team can fill."""
     return rotate_posts(
@@ -92,6 +178,7 @@ def rotate(plan: Plan) -> tuple[Roster, tuple[Shortfall, ...]]:
         windows={window.key: window for window in plan_windows(plan)},
         patterns={pattern.key: pattern for pattern in plan.patterns},
         teams={team.key: team for team in plan.teams},
+        postures={day: posture.key for day, posture in plan_postures(plan).items()},
     )
 
 
@@ -108,15 +195,17 @@ def check_rotation(posts: Mapping[int, Post], patterns: Mapping[int, Pattern]) -
     faults = [fault for index, pattern in patterns.items() for fault in check_pattern(pattern, f"pattern[{index}]")]
     known = {pattern.key: pattern for pattern in patterns.values()}
     for index, post in posts.items():
-        if post.pattern in known:
-            faults += _lanes(post, known[post.pattern].lane, f"post[{index}].teams")
+        for key in dict.fromkeys((post.pattern, *post.raised.values())):
+            if key in known:
+                faults += _lanes(post, known[key], f"post[{index}].teams")
     return tuple(faults)
 
 
-def _lanes(post: Post, lanes: tuple[Lane, ...], path: str) -> Iterator[Fault]:
+def _lanes(post: Post, pattern: Pattern, path: str) -> Iterator[Fault]:
+    lanes = pattern.lane
     if len(post.teams) != len(lanes):
         found = f"{len(post.teams)} lists of teams"
-        yield Fault(path, found, f"{len(lanes)}, one for each lane of the pattern {post.pattern!r}")
+        yield Fault(path, found, f"{len(lanes)}, one for each lane of the pattern {pattern.key!r}")
         return
     for number, (lane, keys) in enumerate(zip(lanes, post.teams, strict=True)):
         clash = lane.clash(len(keys)) if lane.cycle and lane.step > 0 else None

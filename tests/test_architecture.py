@@ -44,10 +44,14 @@ ORDER = (
     "timeline/records",
     "timeline/data",
     "security/__init__",
+    "security/force",
     "security/operation",
     "security/windows",
     "roster/__init__",
     "roster/patterns",
+    "security/demand",
+    "security/readiness",
+    "security/report",
     "roster/rotate",
     "plan",
     "feeds/__init__",
@@ -69,6 +73,7 @@ ORDER = (
     "io/workdays",
     "io/catalogue",
     "io/batch",
+    "io/forcecheck",
     "io/plancheck",
     "io/planfile",
     "io/schema",
@@ -83,6 +88,7 @@ ORDER = (
 """Every module, each importing only what stands before it. `__init__` names the others and loads them on first use."""
 
 LAZY = {
+    ("security/demand", "pandas"): "a frame is asked for; pandas is optional",
     ("timeline/stage", "pandas"): "a frame is asked for; pandas is optional",
     ("terminal", "rich.box"): "a table is printed",
     ("terminal", "rich.console"): "a table is printed, or a progress bar is shown",

@@ -5,7 +5,7 @@ Templates are handed in; nothing is loaded from elsewhere, and the pages load no
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 
 import attrs
@@ -16,7 +16,10 @@ from electsched.feeds.picture import window_picture
 from electsched.feeds.words import PAGE_WORDS, WORDS
 from electsched.law.kinds import KIND_NAMES
 from electsched.law.trace import Decreed, Found
-from electsched.plan import Plan, plan_findings, plan_windows
+from electsched.plan import Plan, plan_findings, plan_windows, readiness
+from electsched.security.force import Resource, Strength
+from electsched.security.readiness import PEOPLE, ReadinessLine
+from electsched.security.report import REPORT_WORDS, effect, readiness_text
 from electsched.text import long_date
 from electsched.timeline.drawing import COLORS, stage_picture, svg
 from electsched.timeline.explain import say
@@ -115,6 +118,52 @@ class Pages:
             pictures=_pictures(plan, language),
         )
 
+    def muster(self, plan: Plan, *, language: str, stamp: datetime) -> bytes:
+        """Return the muster report: real strength and means against what each phase takes, to be printed."""
+        found = readiness(plan)
+        names = {key: text[language] for key, text in plan.names.items()}
+        shown = [each for each in plan.resources if any(each.key in strength.has for strength in plan.strengths)]
+        strengths = [(names[each.unit], _counted(each, shown)) for each in plan.strengths]
+        phases = {line.phase: names[line.phase] for line in found.lines}
+        return self._render(
+            "muster.html",
+            language,
+            (language,),
+            stamp,
+            title=plan.title[language],
+            operation=plan.operation.name[language],
+            report={key: text[language] for key, text in REPORT_WORDS.items()},
+            shortages=readiness_text(found, plan.names, language=language).splitlines() if found.short else [],
+            heads=[
+                *(REPORT_WORDS[key][language] for key in ("present", "leave", "sick", "detached")),
+                *(each.name[language] for each in shown),
+            ],
+            strengths=strengths,
+            sums=[sum(column) for column in zip(*(numbers for _, numbers in strengths), strict=True)],
+            phases=[
+                (
+                    name,
+                    [
+                        _report_row(line, names, language)
+                        for line in found.lines
+                        # Means that suffice are in the table of strength; here stands what a phase lacks of them.
+                        if line.phase == key and (line.item == PEOPLE or line.short)
+                    ],
+                )
+                for key, name in phases.items()
+            ],
+            musters=[
+                {
+                    "name": each.name[language],
+                    "start": say(each.start, language),
+                    "place": each.place.address,
+                    "checklist": [item.name[language] for item in each.checklist],
+                }
+                for each in plan.musters
+            ],
+            conduct=plan.operation.conduct[language],
+        )
+
     def _render(self, name: str, language: str, languages: tuple[str, ...], stamp: datetime, **values: object) -> bytes:
         template = self._environment.get_template(name)
         text = template.render(
@@ -127,6 +176,22 @@ class Pages:
             **values,
         )
         return text.encode()
+
+
+def _counted(strength: Strength, resources: Iterable[Resource]) -> list[int]:
+    people = [strength.present, strength.leave, strength.sick, strength.detached]
+    return [*people, *(strength.usable(each.key) for each in resources)]
+
+
+def _report_row(line: ReadinessLine, names: Mapping[str, str], language: str) -> dict[str, object]:
+    return {
+        "unit": names[line.unit],
+        "item": line.name[language],
+        "need": line.need,
+        "have": line.have,
+        "short": line.short,
+        "effect": effect(line, language),
+    }
 
 
 def _pictures(plan: Plan, language: str) -> list[str]:

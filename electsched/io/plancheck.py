@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 import attrs
 
 from electsched.errors import ElectschedError, Fault, InputError
+from electsched.io.forcecheck import FORCE_KEYED, force_faults, long_duties
 from electsched.io.reading import Fields
 from electsched.plan import check_rotation
 from electsched.security.operation import Operation
@@ -103,7 +104,7 @@ def _key_fault(path: str, key: str) -> Iterator[Fault]:
 
 # --- keys and what refers to them ---------------------------------------------------------------------------------
 
-_KEYED = ("unit", "partner", "post", "pattern", "team", "muster")
+_KEYED = ("unit", "partner", "post", "pattern", "team", "muster", *FORCE_KEYED)
 
 
 def _keys(fields: Fields, raw: Mapping[str, object]) -> Iterator[Fault]:
@@ -153,6 +154,7 @@ def _references(fields: Fields, raw: Mapping[str, object]) -> Iterator[Fault]:
         yield from refer(f"team[{index}].unit", "unit", (team.unit,))
     for index, muster in fields.items("muster").items():
         yield from refer(f"muster[{index}].units", "unit", muster.units)
+    yield from force_faults(fields, refer)
 
 
 def _numbers(fields: Fields) -> Iterator[Fault]:
@@ -202,6 +204,7 @@ def _windows(fields: Fields, timeline: Timeline | None) -> Iterator[Fault]:
         return
     try:
         operation_windows(operation, timeline, zone=timeline.zone)
+        yield from long_duties(fields, timeline)
     except ElectschedError as error:
         for fault in error.faults:
             yield attrs.evolve(fault, path=f"operation.{fault.path}")

@@ -17,6 +17,15 @@ from electsched.law.trace import Value
 from electsched.plan import Plan, Site
 from electsched.roster.patterns import Pattern
 from electsched.roster.rotate import Team
+from electsched.security.force import (
+    ForceRatio,
+    Reinforcement,
+    Resource,
+    RiskTier,
+    StationGuard,
+    Stations,
+    Strength,
+)
 from electsched.security.operation import Muster, Operation, Partner, Post, Unit
 from electsched.text import LANGUAGES, Text
 from electsched.timeline.resolve import resolve
@@ -62,6 +71,13 @@ class PlanFile:
         pattern: How teams rotate.
         team: The teams.
         muster: The parades at which readiness is checked.
+        tier: The risk tiers.
+        ratio: The force at polling stations, by tier.
+        stations: How many polling stations each unit has.
+        station_guard: When polling stations are guarded.
+        resource: What duty needs besides people.
+        strength: The real strength of each unit.
+        reinforcement: Whom units send each other.
     """
 
     format: int
@@ -79,6 +95,13 @@ class PlanFile:
     pattern: tuple[Pattern, ...] = ()
     team: tuple[Team, ...] = ()
     muster: tuple[Muster, ...] = ()
+    tier: tuple[RiskTier, ...] = ()
+    ratio: tuple[ForceRatio, ...] = ()
+    stations: tuple[Stations, ...] = ()
+    station_guard: StationGuard | None = None
+    resource: tuple[Resource, ...] = ()
+    strength: tuple[Strength, ...] = ()
+    reinforcement: tuple[Reinforcement, ...] = ()
 
 
 def load_plan(path: str | Path) -> Plan:
@@ -181,6 +204,13 @@ def _plan(fields: Fields, timeline: Timeline) -> Plan:
         patterns=items("pattern"),  # type: ignore[arg-type]
         teams=items("team"),  # type: ignore[arg-type]
         musters=items("muster"),  # type: ignore[arg-type]
+        tiers=items("tier"),  # type: ignore[arg-type]
+        ratios=items("ratio"),  # type: ignore[arg-type]
+        stations=items("stations"),  # type: ignore[arg-type]
+        station_guard=values.get("station_guard"),
+        resources=items("resource"),  # type: ignore[arg-type]
+        strengths=items("strength"),  # type: ignore[arg-type]
+        reinforcements=items("reinforcement"),  # type: ignore[arg-type]
     )
 
 

@@ -28,7 +28,7 @@ from electsched.io.catalogue import load_templates
 from electsched.plan import Plan, rotate
 from electsched.roster.rotate import Roster, Shortfall
 
-__all__ = ["Published", "publish"]
+__all__ = ["Published", "muster_page", "publish"]
 
 MANIFEST = "manifest.json"
 FORMAT = 1
@@ -60,6 +60,15 @@ class Published:
     changed: int
     withdrawn: int
     shortfalls: tuple[Shortfall, ...]
+
+
+def muster_page(plan: Plan, *, language: str = "id", stamp: datetime | None = None) -> bytes:
+    """Return the muster report as an HTML page to be printed; it loads nothing.
+
+    It bears the plan's ``issued``, else ``stamp``, else the clock's time.
+    """
+    made = (plan.issued or stamp or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
+    return Pages(load_templates()).muster(plan, language=language, stamp=made)
 
 
 def publish(

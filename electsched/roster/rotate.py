@@ -114,17 +114,19 @@ def rotate_posts(
     windows: Mapping[str, Window],
     patterns: Mapping[str, Pattern],
     teams: Mapping[str, Team],
+    postures: Mapping[date, str] | None = None,
 ) -> tuple[Roster, tuple[Shortfall, ...]]:
     """Return the duties of all posts over their windows, and what no team can fill.
 
     A cycle begins on the first day of the post's first window, with the first team of each lane. A team with fewer
     people than a session needs does the duty, and the rest is a shortfall; a team that is still on duty elsewhere
-    does not do it, and the whole of it is one.
+    does not do it, and the whole of it is one. ``postures`` says which posture holds on a day: under one for which a
+    post has another pattern, its teams go by that one.
     """
     duties: list[Duty] = []
     shortfalls: list[Shortfall] = []
     until: dict[str, datetime] = {}
-    planned = [item for post in posts for item in _planned(post, windows, patterns[post.pattern])]
+    planned = [item for post in posts for item in _planned(post, windows, patterns, postures or {})]
     for item in sorted(planned, key=lambda item: item.span.start.astimezone(UTC)):
         duty, shortfall = _staff(item, teams, until)
         if duty is not None:
@@ -144,13 +146,16 @@ class _Planned:
     team: str
 
 
-def _planned(post: Post, windows: Mapping[str, Window], pattern: Pattern) -> Iterator[_Planned]:
+def _planned(
+    post: Post, windows: Mapping[str, Window], patterns: Mapping[str, Pattern], postures: Mapping[date, str]
+) -> Iterator[_Planned]:
     """Yield each session of each day on which the post stands, with the team whose turn it is, if any."""
     stand = [windows[key] for key in post.windows]
     first = min(window.start for window in stand)
     days = sorted({day for window in stand for day in _days(window)})
     zone = ZoneInfo(stand[0].zone)
     for day in days:
+        pattern = patterns[post.raised.get(postures.get(day, ""), post.pattern)]
         for session in pattern.session:
             span = _span(day, session, zone)
             for lane, teams in zip(pattern.lane, post.teams, strict=True):

@@ -6,11 +6,14 @@ neither is derived from the other.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from typing import Literal
 
 import attrs
 
 from electsched.law.counting import Moment
+from electsched.security.force import CommandRole, Phase, Posture
 from electsched.text import NO_WORDS, Text
 
 __all__ = ["CheckItem", "Muster", "Operation", "Partner", "Place", "Post", "StatedDays", "Unit", "WindowSpec"]
@@ -100,12 +103,14 @@ class Partner:
         key: Its name in the plan.
         name: Its name for people.
         role: What it does here.
+        may: What it may do.
         limits: What it may not do.
     """
 
     key: str
     name: Text
     role: Text
+    may: Text = NO_WORDS
     limits: Text = NO_WORDS
 
 
@@ -124,6 +129,11 @@ class Post:
         place: Where it is.
         partners: The keys of the partners it works with.
         bring: What to bring.
+        deployment: Whether it stays where it is, moves, or is held ready.
+        tier: The key of its risk tier; empty where it has none.
+        terrain: What kind of ground it lies in; empty for the usual.
+        raised: The key of the pattern that holds instead under a posture, by the key of the posture.
+        needs: How many of each resource it needs while it stands, by key.
         note: What a planner should know besides; it reaches no calendar.
     """
 
@@ -137,6 +147,11 @@ class Post:
     place: Place = Place()
     partners: tuple[str, ...] = ()
     bring: Text = NO_WORDS
+    deployment: Literal["static", "mobile", "reserve"] = "static"
+    tier: str = ""
+    terrain: str = ""
+    raised: Mapping[str, str] = attrs.field(factory=dict)
+    needs: Mapping[str, int] = attrs.field(factory=dict)
     note: str = ""
 
 
@@ -190,6 +205,9 @@ class Operation:
         start: The first day that was declared.
         end: The last day that was declared, included.
         window: Its windows.
+        posture: How much can be at the ready.
+        phase: The posture of each window; a window without one has none.
+        command: Who commands, and what they may waive.
         stated: The numbers of days that were announced for it, each with its source.
         task_forces: The names of its task forces.
         conduct: What every duty carries: the neutrality of the police.
@@ -201,6 +219,9 @@ class Operation:
     start: date
     end: date
     window: tuple[WindowSpec, ...]
+    posture: tuple[Posture, ...] = ()
+    phase: tuple[Phase, ...] = ()
+    command: tuple[CommandRole, ...] = ()
     stated: tuple[StatedDays, ...] = ()
     task_forces: tuple[str, ...] = ()
     conduct: Text = NO_WORDS

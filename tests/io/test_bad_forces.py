@@ -1,0 +1,129 @@
+"""Phases, ratios, stations and strength that are wrong: each a fault with its key path, never a smaller roster."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import electsched
+
+EXAMPLE = (Path(__file__).parents[2] / "examples" / "jombang.toml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "path", "found"),
+    [
+        ("police   = 2\nstations = 12", "police   = 0\nstations = 12", "ratio[0].police", "0"),
+        ("stations = 12", "stations = 0", "ratio[0].stations", "0"),
+        ("linmas   = 24", "linmas   = 0", "ratio[0].linmas", "0"),
+        (
+            'window  = "campaign"',
+            'window  = "registration"',
+            "operation.phase[2].posture",
+            "'usual' for 'registration'",
+        ),
+        (
+            'window  = "rallies"\nposture = "raised"',
+            'window  = "rallies"\nposture = "alarm"',
+            "operation.phase[3].posture",
+            "the posture 'alarm'",
+        ),
+        ('window  = "rallies"', 'window  = "rally"', "operation.phase[3].window", "the window 'rally'"),
+        (
+            "rank = 2\n\n[[operation.posture]]",
+            "rank = 1\n\n[[operation.posture]]",
+            "operation.posture[1].rank",
+            "1 a second time",
+        ),
+        ('key  = "raised"\nname', 'key  = "usual"\nname', "operation.posture[1].key", "'usual' a second time"),
+        ('tier     = "khusus"', 'tier     = "istimewa"', "ratio[1].tier", "the tier 'istimewa'"),
+        ('tier  = "khusus"\ncount', 'tier  = "istimewa"\ncount', "stations[0].tier", "the tier 'istimewa'"),
+        ('tier  = "khusus"\ncount', 'tier  = "rawan"\ncount', "stations[0]", "no ratio for 'rawan'"),
+        ("count = 13\n", "count = 0\n", "stations[0].count", "0"),
+        (
+            'unit  = "polsek-gudo"\ntier',
+            'unit  = "polsek-perak"\ntier',
+            "stations[2]",
+            "the same unit, tier and terrain",
+        ),
+        (
+            'windows = ["polling_stations"]\nnote    = "The',
+            'windows = []\nnote    = "The',
+            "station_guard.windows",
+            "none",
+        ),
+        ("out      = { patrol-car = 1,", "out      = { patrol-car = 7,", "strength[0].out.patrol-car", "7"),
+        (
+            "has      = { patrol-car = 6,",
+            "has      = { helicopter = 6,",
+            "strength[0].has",
+            "the resource 'helicopter'",
+        ),
+        ("radio = 60,", "radio = -1,", "strength[0].has.radio", "-1"),
+        ("sick     = 8", "sick     = -8", "strength[0].sick", "-8"),
+        (
+            'unit    = "polsek-gudo"\non',
+            'unit    = "polsek-perak"\non',
+            "strength[2].unit",
+            "'polsek-perak' a second time",
+        ),
+        ('to      = "polsek-gudo"', 'to      = "polsek-nowhere"', "reinforcement[1].to", "the unit 'polsek-nowhere'"),
+        (
+            'home    = "polres-jombang"\nto      = "polsek-gudo"',
+            'home    = "polda"\nto      = "polsek-gudo"',
+            "reinforcement[1].home",
+            "the unit 'polda'",
+        ),
+        ("needs    = { radio = 2 }", "needs    = { radio = -2 }", "post[2].needs.radio", "-2"),
+        ("needs    = { radio = 2 }", "needs    = { boat = 2 }", "post[2].needs", "the resource 'boat'"),
+        ("needs    = { radio = 2 }", 'raised = { alarm = "patrol" }', "post[2].raised.alarm", "the posture 'alarm'"),
+        ("needs    = { radio = 2 }", 'raised = { highest = "none" }', "post[2].raised", "the pattern 'none'"),
+        ("needs    = { radio = 2 }", 'raised = { highest = "tour-24" }', "post[2].teams", "2 lists of teams"),
+        ("needs    = { radio = 2 }", 'tier = "deep"', "post[2].tier", "the tier 'deep'"),
+        ("present  = 570\nleave    = 12\nsick     = 8\ndetached = 8", "present  = 5", "team[0].people", "6"),
+        ("hours  = 24\n  people = 6", "hours  = 72\n  people = 6", "post[0].pattern", None),
+    ],
+)
+def test_what_is_wrong(tmp_path: Path, old: str, new: str, path: str, found: str | None) -> None:
+    """The fault names the place and what was found; it is the only one of its place."""
+    assert EXAMPLE.count(old) >= 1, old
+    place = tmp_path / "plan.toml"
+    place.write_text(EXAMPLE.replace(old, new, 1), encoding="utf-8")
+    if found is None:
+        # 72 hours stand in a campaign of 75 days, and not in a window of a day.
+        place.write_text(
+            place.read_text(encoding="utf-8").replace(
+                'windows  = ["campaign"]', 'windows  = ["candidate_determination"]', 1
+            ),
+            encoding="utf-8",
+        )
+        found = "72 hours of 'tour' in 'candidate_determination', which has 1 days"
+    with pytest.raises(electsched.InputError) as caught:
+        electsched.load_plan(place)
+    told = {fault.path: fault.found for fault in caught.value.faults}
+    assert path in told, told
+    assert told[path].startswith(found)
+
+
+def test_a_post_in_no_phase(tmp_path: Path) -> None:
+    """Where the plan has phases, a post that stands in none of them has no posture."""
+    place = tmp_path / "plan.toml"
+    place.write_text(
+        EXAMPLE.replace('[[operation.phase]]\nwindow  = "rallies"\nposture = "raised"\n', "", 1), encoding="utf-8"
+    )
+    with pytest.raises(electsched.InputError) as caught:
+        electsched.load_plan(place)
+    assert [(fault.path, fault.found) for fault in caught.value.faults] == [
+        ("post[5].windows", "'rapat-umum' in no phase")
+    ]
+
+
+def test_stations_that_nobody_guards(tmp_path: Path) -> None:
+    """Stations need windows in which they are guarded."""
+    start = EXAMPLE.index("[station_guard]")
+    end = EXAMPLE.index("[[stations]]")
+    place = tmp_path / "plan.toml"
+    place.write_text(EXAMPLE[:start] + EXAMPLE[end:], encoding="utf-8")
+    with pytest.raises(electsched.InputError, match="station_guard: found nothing"):
+        electsched.load_plan(place)
