@@ -36,6 +36,10 @@ if TYPE_CHECKING:
     from electsched.plan import plan_windows as plan_windows
     from electsched.plan import readiness as readiness
     from electsched.plan import rotate as rotate
+    from electsched.roster.cyclic import CyclicProblem as CyclicProblem
+    from electsched.roster.cyclic import find_cycle as find_cycle
+    from electsched.roster.named import named_pattern as named_pattern
+    from electsched.roster.named import pattern_facts as pattern_facts
     from electsched.roster.rotate import Duty as Duty
     from electsched.roster.rotate import Roster as Roster
     from electsched.roster.rotate import Shortfall as Shortfall
@@ -71,6 +75,7 @@ _HOMES = {
     "Bound": "timeline.bounds",
     "Bounds": "timeline.bounds",
     "Comparison": "timeline.compare",
+    "CyclicProblem": "roster.cyclic",
     "Demand": "security.demand",
     "Duty": "roster.rotate",
     "Election": "timeline.election",
@@ -103,6 +108,7 @@ _HOMES = {
     "duty_calendar": "feeds.calendars",
     "explain": "timeline.explain",
     "explain_data": "timeline.data",
+    "find_cycle": "roster.cyclic",
     "is_plan": "io.planfile",
     "json_schema": "io.schema",
     "load_election": "io.catalogue",
@@ -111,7 +117,9 @@ _HOMES = {
     "load_statute": "io.catalogue",
     "load_timeline": "io.planfile",
     "muster_page": "io.publish",
+    "named_pattern": "roster.named",
     "new_plan": "io.planfile",
+    "pattern_facts": "roster.named",
     "plan_findings": "plan",
     "plan_windows": "plan",
     "preview_server": "io.preview",

@@ -49,6 +49,8 @@ ORDER = (
     "security/windows",
     "roster/__init__",
     "roster/patterns",
+    "roster/named",
+    "roster/cyclic",
     "security/demand",
     "security/readiness",
     "security/report",
@@ -88,6 +90,7 @@ ORDER = (
 """Every module, each importing only what stands before it. `__init__` names the others and loads them on first use."""
 
 LAZY = {
+    ("roster/cyclic", "ortools.sat.python"): "a cyclic plan is sought; the solver is optional",
     ("security/demand", "pandas"): "a frame is asked for; pandas is optional",
     ("timeline/stage", "pandas"): "a frame is asked for; pandas is optional",
     ("terminal", "rich.box"): "a table is printed",

@@ -51,15 +51,18 @@ class Lane:
         key: Its name in the pattern and in the identity of its duties.
         cycle: What one team does day by day, over and over: the key of a session, or ``-`` for a day off.
         step: By how many days each team runs behind the one before it.
+        behind: By how many days each team runs behind the first, instead of ``step``; one number for each team.
     """
 
     key: str
     cycle: tuple[str, ...]
     step: int = 1
+    behind: tuple[int, ...] = ()
 
     def session(self, day: int, place: int) -> str:
         """Return what the team at that place does on that day, both counted from 0."""
-        return self.cycle[(day - place * self.step) % len(self.cycle)]
+        behind = self.behind[place] if place < len(self.behind) else place * self.step
+        return self.cycle[(day - behind) % len(self.cycle)]
 
     def clash(self, teams: int) -> tuple[int, int] | None:
         """Return the places, from 0, of two teams that would take one session on the same day; None where none do."""

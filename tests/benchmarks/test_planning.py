@@ -1,0 +1,113 @@
+"""How fast plans are found and demand is added up.
+
+    python -m pytest tests/benchmarks/test_planning.py --benchmark-enable --benchmark-only
+
+The peer of the first group is the plain model of the same problem in CP-SAT, one variable for each team, day and shift,
+stopped after two seconds: it decides little in that time.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from pathlib import Path
+
+import pytest
+from ortools.sat.python import cp_model
+from pytest_benchmark.fixture import BenchmarkFixture
+
+import electsched
+from electsched.roster.cyclic import Between, CyclicProblem, Succession, Undecided, find_cycle
+
+BENCHMARKS = Path(os.environ.get("ELECTSCHED_BENCHMARKS", Path(__file__).parents[3] / "shared" / "benchmarks"))
+INSTANCES = sorted((BENCHMARKS / "rotating-workforce").glob("*.dzn"))
+PLAN = Path(__file__).parents[2] / "examples" / "jombang.toml"
+SECONDS = 2.0
+
+
+def _rows(text: str, name: str) -> list[str]:
+    found = re.search(rf"\b{name} = (.*?);", text, re.DOTALL)
+    assert found, name
+    return [item.strip().strip('"') for item in found[1].strip("[]| \n").replace("|", ",").split(",")]
+
+
+def _instance(path: Path) -> CyclicProblem:
+    text = path.read_text(encoding="utf-8")
+    names = _rows(text, "shift_name")
+    needs = [int(item) for item in _rows(text, "temp_req")]
+    bounds = {key: [int(item) for item in _rows(text, f"shift_block_{key}")] for key in ("min", "max")}
+    one = {
+        key: int(_rows(text, key)[0]) for key in ("nb_workers", "min_daysoff", "max_daysoff", "min_work", "max_work")
+    }
+    pairs = zip(*(_rows(text, f"forbidden_{key}") for key in ("before", "after", "daysoff")), strict=True)
+    return CyclicProblem(
+        teams=one["nb_workers"],
+        need={name: tuple(needs[7 * number : 7 * number + 7]) for number, name in enumerate(names)},
+        off=Between(one["min_daysoff"], one["max_daysoff"]),
+        work=Between(one["min_work"], one["max_work"]),
+        blocks={name: Between(bounds["min"][n], bounds["max"][n]) for n, name in enumerate(names)},
+        forbidden=tuple(
+            Succession(before=names[int(a) - 1], after=names[int(b) - 1], day_off_between=off == "true")
+            for a, b, off in pairs
+        ),
+    )
+
+
+@pytest.mark.parametrize("path", INSTANCES, ids=lambda path: path.stem)
+@pytest.mark.benchmark(group="a cyclic plan, found or shown to be impossible")
+def test_cyclic(benchmark: BenchmarkFixture, path: Path) -> None:
+    """Each published instance, with its reason where there is no plan."""
+    problem = _instance(path)
+    assert not isinstance(benchmark.pedantic(find_cycle, args=(problem,), rounds=5, warmup_rounds=1), Undecided)
+
+
+@pytest.mark.parametrize("path", INSTANCES, ids=lambda path: path.stem)
+@pytest.mark.benchmark(group="a cyclic plan, found or shown to be impossible")
+def test_plain_model(benchmark: BenchmarkFixture, path: Path) -> None:
+    """The peer, with the needs and the bounds on blocks of work and days off alone."""
+    problem = _instance(path)
+    assert benchmark.pedantic(_plain, args=(problem,), rounds=1) in {"OPTIMAL", "FEASIBLE", "INFEASIBLE", "UNKNOWN"}
+
+
+def _plain(problem: CyclicProblem) -> str:
+    model = cp_model.CpModel()
+    days = 7 * problem.teams
+    marks = {(day, shift): model.new_bool_var("") for day in range(days) for shift in problem.need}
+    work = [model.new_bool_var("") for _ in range(days)]
+    for day in range(days):
+        model.add(sum(marks[day, shift] for shift in problem.need) == work[day])
+        for bound, on in ((problem.work, True), (problem.off, False)):
+            assert bound.most is not None
+            run = [work[(day + step) % days] for step in range(bound.most + 1)]
+            model.add_bool_or([~each for each in run] if on else run)
+            for length in range(1, bound.least):
+                inner = [work[(day + step) % days] for step in range(1, length + 1)]
+                ends = [work[day], work[(day + length + 1) % days]]
+                model.add_bool_or(
+                    [*([~each for each in inner] if on else inner), *(ends if on else [~e for e in ends])]
+                )
+    for weekday in range(7):
+        for shift, need in problem.need.items():
+            model.add(sum(marks[day, shift] for day in range(weekday, days, 7)) == need[weekday])
+    solver = cp_model.CpSolver()
+    solver.parameters.num_workers = 1
+    solver.parameters.max_time_in_seconds = SECONDS
+    return str(solver.status_name(solver.solve(model)))
+
+
+@pytest.mark.benchmark(group="the whole operation of Jombang")
+def test_demand_and_rota(benchmark: BenchmarkFixture) -> None:
+    """22 units, 3,858 polling stations, every phase from 19 October 2023 to 20 October 2024."""
+    plan = electsched.load_plan(PLAN)
+
+    def run() -> int:
+        demand, (roster, _) = electsched.demand(plan), electsched.rotate(plan)
+        return len(demand.totals("day", "unit", "agency")) + len(electsched.readiness(plan).lines) + len(roster.duties)
+
+    assert benchmark.pedantic(run, rounds=5) > 5000
+
+
+@pytest.mark.benchmark(group="the whole operation of Jombang")
+def test_load_of_the_plan(benchmark: BenchmarkFixture) -> None:
+    """The peer: reading and checking the plan file itself."""
+    assert len(benchmark.pedantic(electsched.load_plan, args=(PLAN,), rounds=5).units) == 22

@@ -1,0 +1,154 @@
+"""The named patterns, against an independent implementation of shift schedules and against what was published."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, timedelta
+from itertools import groupby
+
+import pytest
+from PyShift.workschedule.work_schedule import WorkSchedule
+
+import electsched
+from electsched.errors import UnknownNameError
+from electsched.roster.named import NAMED, named_pattern, pattern_facts
+from electsched.roster.patterns import OFF, Pattern, check_pattern
+from electsched.roster.rotate import Team, rotate_posts
+from electsched.security.operation import Post
+from electsched.security.windows import Window
+from electsched.text import Text
+
+MONDAY = date(2024, 1, 1)
+
+
+def segments(cycle: tuple[str, ...]) -> list[tuple[str, int, int]]:
+    """Return a cycle as the segments of which PyShift makes rotations: shift, days on, days off after them."""
+    found: list[tuple[str, int, int]] = []
+    for mark, group in groupby(cycle):
+        days = len(list(group))
+        if mark == OFF:
+            shift, on, _ = found.pop()
+            found.append((shift, on, days))
+        else:
+            found.append((mark, days, 0))
+    return found
+
+
+def peer(pattern: Pattern, behind: tuple[int, ...]) -> WorkSchedule:
+    """Return the pattern as PyShift knows it."""
+    schedule = WorkSchedule(pattern.key, pattern.key)
+    shifts = {
+        session.key: schedule.createShift(session.key, session.key, session.start, timedelta(hours=session.hours))
+        for session in pattern.session
+    }
+    rotation = schedule.createRotation(pattern.key, pattern.key)
+    for shift, on, off in segments(pattern.lane[0].cycle):
+        rotation.addSegment(shifts[shift], on, off)
+    for number, days in enumerate(behind):
+        schedule.createTeam(f"{number}", f"{number}", rotation, MONDAY + timedelta(days=days))
+    return schedule
+
+
+@pytest.mark.parametrize("key", NAMED)
+def test_hours_length_and_sequence_agree_with_the_peer(key: str) -> None:
+    """Length of the cycle, hours, hours a week; and each team's shift on each day of two cycles."""
+    pattern, behind = named_pattern(key), NAMED[key].behind
+    facts = pattern_facts(pattern)
+    schedule = peer(pattern, behind)
+    for number, team in enumerate(schedule.teams):
+        assert team.rotation.getDuration() == timedelta(days=facts.days)
+        assert team.rotation.getWorkingTime() == timedelta(hours=facts.hours)
+        assert team.getAverageHoursWorkedPerWeek() == pytest.approx(facts.hours_a_week)
+        assert int(team.name) == number
+        lane = pattern.lane[0]
+        # The peer knows no day before a team begins.
+        for day in range(behind[number], behind[number] + 2 * facts.days):
+            theirs = team.getShiftInstanceForDay(MONDAY + timedelta(days=day))
+            ours = lane.session(day, number)
+            assert (theirs.shift.name if theirs else OFF) == ours, (number, day)
+
+
+@pytest.mark.parametrize(
+    ("key", "cycle"),
+    [
+        # The plans of PyShift's own tests: segments of shift, days on, days off.
+        ("dupont", [("night", 4, 3), ("day", 3, 1), ("night", 3, 3), ("day", 4, 7)]),
+        (
+            "panama",
+            [("day", 2, 2), ("day", 3, 2), ("day", 2, 3)] * 2 + [("night", 2, 2), ("night", 3, 2), ("night", 2, 3)] * 2,
+        ),
+        # Published cycles: the sources stand with the patterns.
+        ("metropolitan", [("day", 2, 0), ("swing", 2, 0), ("night", 2, 2)]),
+        (
+            "continental",
+            [
+                *[("day", 2, 0), ("swing", 3, 0), ("night", 2, 2)],
+                *[("day", 3, 0), ("swing", 2, 0), ("night", 2, 3)],
+                *[("day", 2, 0), ("swing", 2, 0), ("night", 3, 2)],
+            ],
+        ),
+        ("southern-swing", [("day", 7, 2), ("swing", 7, 2), ("night", 7, 3)]),
+        ("four-by-twelve", [("day", 1, 0), ("night", 1, 2)]),
+        ("24-48", [("tour", 1, 2)]),
+        ("ddnnoo", [("day", 2, 0), ("night", 2, 2)]),
+        ("4-on-4-off", [("day", 4, 4), ("night", 4, 4)]),
+    ],
+)
+def test_published_sequences(key: str, cycle: list[tuple[str, int, int]]) -> None:
+    """The cycle is the published one."""
+    assert segments(named_pattern(key).lane[0].cycle) == cycle
+
+
+@pytest.mark.parametrize("key", NAMED)
+def test_every_shift_of_every_day_has_one_team(key: str) -> None:
+    """With its teams each pattern covers the day and the night, every day of its cycle."""
+    pattern = named_pattern(key)
+    lane, teams = pattern.lane[0], len(NAMED[key].behind)
+    for day in range(len(lane.cycle)):
+        there = Counter(lane.session(day, place) for place in range(teams))
+        assert {session.key: there[session.key] for session in pattern.session} == {
+            session.key: 1 for session in pattern.session
+        }
+    assert sum(session.hours for session in pattern.session) == 24
+    assert list(check_pattern(pattern, "pattern")) == []
+    assert lane.clash(teams) is None
+
+
+def test_what_the_patterns_give() -> None:
+    """Published: DuPont seven days off and 42 hours; Continental one weekend in four, seven days of work, 42 hours."""
+    dupont = pattern_facts(named_pattern("dupont"))
+    assert (dupont.off, dupont.hours_a_week, dupont.nights, dupont.rest) == (7, 42, 4, 12)
+    continental = pattern_facts(named_pattern("continental"))
+    assert (continental.weekends, continental.run, continental.hours_a_week) == (0.25, 7, 42)
+    assert (continental.nights, continental.off, continental.rest) == (3, 3, 16)
+    panama = pattern_facts(named_pattern("panama"))
+    assert (panama.days, panama.weekends, panama.run) == (56, 0.5, 3)
+    assert pattern_facts(named_pattern("three-by-eight")).rest == 0  # from a night to the day shift that it ends in
+    assert pattern_facts(named_pattern("24-48")).rest == 48
+
+
+def test_two_sessions_and_a_controller() -> None:
+    """Two lanes: four teams by twelve hours, three controllers by 24; 13 a day with six in a session."""
+    pattern = named_pattern("two-sessions-and-controller", people=6)
+    assert sum(session.people for session in pattern.session) == 13
+    assert [pattern_facts(pattern, lane).hours_a_week for lane in (0, 1)] == [42, 56]
+    assert list(check_pattern(pattern, "pattern")) == []
+
+
+def test_a_named_pattern_in_a_roster() -> None:
+    """The roster that teams make of it has no gap, and no team stands twice."""
+    pattern = named_pattern("dupont")
+    window = Window(key="w", name=Text.same("w"), start=MONDAY, end=MONDAY + timedelta(days=55), zone="Asia/Jakarta")
+    keys = tuple("abcd")
+    post = Post(key="p", name=Text.same("p"), unit="u", kind="office", windows=("w",), pattern="dupont", teams=(keys,))
+    teams = {key: Team(key=key, name=Text.same(key), unit="u", people=1) for key in keys}
+    roster, shortfalls = rotate_posts([post], windows={"w": window}, patterns={"dupont": pattern}, teams=teams)
+    assert shortfalls == ()
+    assert len(roster.duties) == 56 * 2
+
+
+def test_a_pattern_that_is_not() -> None:
+    """The error names those that are."""
+    with pytest.raises(UnknownNameError, match="dupont"):
+        named_pattern("four-by-four")
+    assert issubclass(UnknownNameError, electsched.ElectschedError)
