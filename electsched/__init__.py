@@ -36,6 +36,10 @@ if TYPE_CHECKING:
     from electsched.plan import plan_windows as plan_windows
     from electsched.plan import readiness as readiness
     from electsched.plan import rotate as rotate
+    from electsched.roster.check import RosterFinding as RosterFinding
+    from electsched.roster.check import check_roster as check_roster
+    from electsched.roster.check import roster_data as roster_data
+    from electsched.roster.check import roster_lines as roster_lines
     from electsched.roster.cyclic import CyclicProblem as CyclicProblem
     from electsched.roster.cyclic import find_cycle as find_cycle
     from electsched.roster.named import named_pattern as named_pattern
@@ -86,6 +90,7 @@ _HOMES = {
     "Plan": "plan",
     "Readiness": "security.readiness",
     "Roster": "roster.rotate",
+    "RosterFinding": "roster.check",
     "Shortfall": "roster.rotate",
     "Span": "span",
     "SpanSet": "span",
@@ -99,6 +104,7 @@ _HOMES = {
     "bounds": "timeline.bounds",
     "bounds_data": "timeline.data",
     "builtin_ids": "io.catalogue",
+    "check_roster": "roster.check",
     "compare": "timeline.compare",
     "comparison_calendar": "feeds.comparison",
     "comparison_data": "timeline.data",
@@ -128,6 +134,8 @@ _HOMES = {
     "readiness_data": "security.report",
     "readiness_text": "security.report",
     "resolve": "timeline.resolve",
+    "roster_data": "roster.check",
+    "roster_lines": "roster.check",
     "rotate": "plan",
     "security_window": "security.windows",
     "stage_calendar": "feeds.calendars",

@@ -114,10 +114,13 @@ def check(*, plan_file: str, language: str, as_json: bool) -> int:
     roster, shortfalls = electsched.rotate(plan)
     findings = electsched.plan_findings(plan)
     ready = electsched.readiness(plan)
+    judged = [item for item in electsched.check_roster(roster, plan) if item.code != "under"]
+    wrong = any(item.severity == "error" for item in judged)
     if as_json:
         print_json(
             {
                 "plan": plan.id,
+                "roster": electsched.roster_data(judged),
                 "readiness": electsched.readiness_data(ready, plan.strengths),
                 "duties": len(roster.duties),
                 "shortfalls": [
@@ -161,10 +164,12 @@ def check(*, plan_file: str, language: str, as_json: bool) -> int:
         if rows:
             print_table(("post", "day", "session", "team", "missing", "reason"), rows)
         click.echo(f"{len(shortfalls)} duties are not filled" if shortfalls else "every duty is filled")
+        for line in electsched.roster_lines(judged):
+            click.echo(line)
         if ready.lines:
             _print_readiness(plan, [line for line in ready.lines if line.item == "people"], language)
             click.echo(electsched.readiness_text(ready, plan.names, language=language))
-    return NO if shortfalls or ready.short else DONE
+    return NO if shortfalls or ready.short or wrong else DONE
 
 
 @cli.command()

@@ -9,7 +9,9 @@ import attrs
 
 from electsched.errors import Fault
 from electsched.roster.patterns import OFF, Pattern, check_pattern
+from electsched.roster.policy import Waiver, WorkRule
 from electsched.roster.rotate import Roster, Shortfall, Team, rotate_posts
+from electsched.roster.worktime import WorkTime
 from electsched.security.demand import Demand, days_of, post_needs, posture_on, station_needs
 from electsched.security.force import (
     ForceRatio,
@@ -82,6 +84,8 @@ class Plan:
         resources: What duty needs besides people.
         strengths: The real strength of each unit.
         reinforcements: Whom units send each other.
+        rules: The rules of working time.
+        waivers: Which of them need not be kept, for whom, and who granted it.
     """
 
     id: str
@@ -105,6 +109,8 @@ class Plan:
     resources: tuple[Resource, ...] = attrs.field(default=(), repr=False)
     strengths: tuple[Strength, ...] = attrs.field(default=(), repr=False)
     reinforcements: tuple[Reinforcement, ...] = attrs.field(default=(), repr=False)
+    rules: tuple[WorkRule, ...] = attrs.field(default=(), repr=False)
+    waivers: tuple[Waiver, ...] = attrs.field(default=(), repr=False)
 
     @property
     def names(self) -> Mapping[str, Text]:
@@ -179,6 +185,7 @@ def rotate(plan: Plan) -> tuple[Roster, tuple[Shortfall, ...]]:
         patterns={pattern.key: pattern for pattern in plan.patterns},
         teams={team.key: team for team in plan.teams},
         postures={day: posture.key for day, posture in plan_postures(plan).items()},
+        worktime=WorkTime(plan.rules, plan.waivers, plan.zone),
     )
 
 

@@ -1,11 +1,25 @@
-"""How the properties are tested: the same cases on every run, however slow the machine.
+"""How the properties are tested: the same cases on every run, however slow the machine; what needs others' inputs.
 
 A run by chance is a command of its own: ``pytest tests --hypothesis-profile=default``.
 """
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
+
+import pytest
 from hypothesis import settings
 
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Deselect what reads the inputs that others made, where they are not at hand."""
+    place = Path(os.environ.get("ELECTSCHED_BENCHMARKS", Path(__file__).parents[2] / "shared" / "benchmarks"))
+    if place.is_dir():
+        return
+    needing = [item for item in items if item.get_closest_marker("needs_benchmarks")]
+    config.hook.pytest_deselected(items=needing)
+    items[:] = [item for item in items if item not in needing]

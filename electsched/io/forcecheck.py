@@ -37,6 +37,30 @@ def force_faults(fields: Fields, refer: Refer) -> Iterator[Fault]:
         if sent.people < 1:
             yield Fault(f"{path}.people", str(sent.people), "at least 1")
     yield from _teams(fields)
+    yield from _work_rules(fields, refer)
+
+
+def _work_rules(fields: Fields, refer: Refer) -> Iterator[Fault]:
+    seen: set[str] = set()
+    for index, rule in fields.items("rule").items():
+        if rule.limit < 1:
+            yield Fault(f"rule[{index}].limit", str(rule.limit), "at least 1")
+        if rule.key in seen:
+            yield Fault(f"rule[{index}].key", f"{rule.key!r} a second time", "one limit for a rule")
+        seen.add(rule.key)
+    operation: Operation | None = fields.values.get("operation")
+    roles = {role.key: role for role in operation.command} if operation else {}
+    for index, waiver in fields.items("waiver").items():
+        path = f"waiver[{index}]"
+        yield from refer(f"{path}.team", "team", (waiver.team,) if waiver.team else ())
+        if not waiver.reason.strip():
+            yield Fault(f"{path}.reason", "nothing", "why the rule need not be kept")
+        if waiver.by not in roles:
+            expected = f"the key of a command role: {', '.join(sorted(roles)) or 'none is given'}"
+            yield Fault(f"{path}.by", f"the role {waiver.by!r}", expected)
+        elif waiver.rule not in roles[waiver.by].waives:
+            found = f"{waiver.by!r}, who may not waive {waiver.rule!r}"
+            yield Fault(f"{path}.by", found, f"a role with {waiver.rule!r} among what it waives")
 
 
 def _phases(operation: Operation | None, refer: Refer) -> Iterator[Fault]:

@@ -16,6 +16,7 @@ from electsched.io.reading import Fields, read_fields, read_toml
 from electsched.law.trace import Value
 from electsched.plan import Plan, Site
 from electsched.roster.patterns import Pattern
+from electsched.roster.policy import Waiver, WorkRule
 from electsched.roster.rotate import Team
 from electsched.security.force import (
     ForceRatio,
@@ -78,6 +79,8 @@ class PlanFile:
         resource: What duty needs besides people.
         strength: The real strength of each unit.
         reinforcement: Whom units send each other.
+        rule: The rules of working time.
+        waiver: Which of them need not be kept, for whom, and who granted it.
     """
 
     format: int
@@ -102,6 +105,8 @@ class PlanFile:
     resource: tuple[Resource, ...] = ()
     strength: tuple[Strength, ...] = ()
     reinforcement: tuple[Reinforcement, ...] = ()
+    rule: tuple[WorkRule, ...] = ()
+    waiver: tuple[Waiver, ...] = ()
 
 
 def load_plan(path: str | Path) -> Plan:
@@ -211,6 +216,8 @@ def _plan(fields: Fields, timeline: Timeline) -> Plan:
         resources=items("resource"),  # type: ignore[arg-type]
         strengths=items("strength"),  # type: ignore[arg-type]
         reinforcements=items("reinforcement"),  # type: ignore[arg-type]
+        rules=items("rule"),  # type: ignore[arg-type]
+        waivers=items("waiver"),  # type: ignore[arg-type]
     )
 
 

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from electsched.roster.patterns import Lane, Pattern, Session
+from electsched.roster.worktime import WorkTime
 from electsched.security.operation import Post
 from electsched.security.windows import Window
 from electsched.span import Span
@@ -108,27 +109,29 @@ class Roster:
         )
 
 
-def rotate_posts(
+def rotate_posts(  # noqa: PLR0913  # each is a part of the plan, and named
     posts: Iterable[Post],
     *,
     windows: Mapping[str, Window],
     patterns: Mapping[str, Pattern],
     teams: Mapping[str, Team],
     postures: Mapping[date, str] | None = None,
+    worktime: WorkTime | None = None,
 ) -> tuple[Roster, tuple[Shortfall, ...]]:
     """Return the duties of all posts over their windows, and what no team can fill.
 
     A cycle begins on the first day of the post's first window, with the first team of each lane. A team with fewer
     people than a session needs does the duty, and the rest is a shortfall; a team that is still on duty elsewhere
     does not do it, and the whole of it is one. ``postures`` says which posture holds on a day: under one for which a
-    post has another pattern, its teams go by that one.
+    post has another pattern, its teams go by that one. A duty with which ``worktime`` does not agree is not done.
     """
+    worked = worktime or WorkTime()
     duties: list[Duty] = []
     shortfalls: list[Shortfall] = []
     until: dict[str, datetime] = {}
     planned = [item for post in posts for item in _planned(post, windows, patterns, postures or {})]
     for item in sorted(planned, key=lambda item: item.span.start.astimezone(UTC)):
-        duty, shortfall = _staff(item, teams, until)
+        duty, shortfall = _staff(item, teams, until, worked)
         if duty is not None:
             duties.append(duty)
         if shortfall is not None:
@@ -187,11 +190,17 @@ def _span(day: date, session: Session, zone: ZoneInfo) -> Span:
 
 _NO_TEAM = Text({"id": "tidak ada regu yang mendapat giliran", "en": "no team has its turn"})
 _ON_DUTY = Text({"id": "regu masih bertugas di tempat lain", "en": "the team is still on duty elsewhere"})
+_REFUSED = {
+    "rest": Text({"id": "istirahat regu belum cukup", "en": "the team has not rested long enough"}),
+    "hours": Text({"id": "jam dinas regu terlalu banyak", "en": "the team would have too many hours in seven days"}),
+    "consecutive-days": Text({"id": "hari dinas berturut-turut terlalu banyak", "en": "too many days in a row"}),
+    "consecutive-nights": Text({"id": "malam dinas berturut-turut terlalu banyak", "en": "too many nights in a row"}),
+}
 _TOO_FEW = Text({"id": "kekuatan regu kurang", "en": "the team has too few people"})
 
 
 def _staff(
-    item: _Planned, teams: Mapping[str, Team], until: dict[str, datetime]
+    item: _Planned, teams: Mapping[str, Team], until: dict[str, datetime], worked: WorkTime
 ) -> tuple[Duty | None, Shortfall | None]:
     """Return the duty, and what of it is missing; note in ``until`` when the team is free again."""
     if not item.team:
@@ -199,6 +208,10 @@ def _staff(
     start, end = item.span.start.astimezone(UTC), item.span.end.astimezone(UTC)
     if start < until.get(item.team, start):
         return None, _shortfall(item, item.session.people, _ON_DUTY)
+    refused = worked.refuses(item.team, item.day, start, end)
+    if refused:
+        return None, _shortfall(item, item.session.people, _REFUSED[refused])
+    worked.add(item.team, item.day, start, end)
     until[item.team] = end
     people = min(item.session.people, teams[item.team].people)
     missing = item.session.people - people

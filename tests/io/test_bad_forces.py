@@ -127,3 +127,29 @@ def test_stations_that_nobody_guards(tmp_path: Path) -> None:
     place.write_text(EXAMPLE[:start] + EXAMPLE[end:], encoding="utf-8")
     with pytest.raises(electsched.InputError, match="station_guard: found nothing"):
         electsched.load_plan(place)
+
+
+@pytest.mark.parametrize(
+    ("added", "path", "found"),
+    [
+        ('[[rule]]\nkey = "rest"\nlimit = 9\nseverity = "error"\n', "rule[3].key", "'rest' a second time"),
+        ('[[rule]]\nkey = "consecutive-days"\nlimit = 0\nseverity = "error"\n', "rule[3].limit", "0"),
+        ('[[rule]]\nkey = "sleep"\nlimit = 9\nseverity = "error"\n', "rule[3].key", "'sleep'"),
+        ('[[waiver]]\nrule = "rest"\nby = "kaopsres"\nreason = " "\n', "waiver[0].reason", "nothing"),
+        ('[[waiver]]\nrule = "rest"\nby = "someone"\nreason = "Duty"\n', "waiver[0].by", "the role 'someone'"),
+        ('[[waiver]]\nrule = "hours"\nby = "padal"\nreason = "Duty"\n', "waiver[0].by", "'padal', who may not waive"),
+        (
+            '[[waiver]]\nrule = "rest"\nby = "kaopsres"\nreason = "Duty"\nteam = "nobody"\n',
+            "waiver[0].team",
+            "the team 'nobody'",
+        ),
+    ],
+)
+def test_rules_and_waivers_that_are_wrong(tmp_path: Path, added: str, path: str, found: str) -> None:
+    """A rule has one limit; a waiver a reason, and a role that may grant it."""
+    place = tmp_path / "plan.toml"
+    place.write_text(EXAMPLE + "\n" + added, encoding="utf-8")
+    with pytest.raises(electsched.InputError) as caught:
+        electsched.load_plan(place)
+    told = {fault.path: fault.found for fault in caught.value.faults}
+    assert told[path].startswith(found)

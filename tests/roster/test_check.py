@@ -1,0 +1,279 @@
+"""Any roster judged from the plan alone: coverage, overlap, rest, hours, days and nights in a row, waivers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import date, time, timedelta
+from pathlib import Path
+
+import attrs
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import electsched
+from electsched.plan import Plan
+from electsched.roster.check import RosterFinding, check_roster, roster_data, roster_lines
+from electsched.roster.patterns import Lane, Pattern, Session
+from electsched.roster.policy import Waiver, WorkRule
+from electsched.roster.rotate import Duty, Roster, Team
+from electsched.security.force import Phase, Posture
+from electsched.security.operation import Operation, Post, WindowSpec
+from electsched.span import Span, moment
+from electsched.text import Text
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "jombang.toml"
+START = date(2024, 1, 1)
+REST = WorkRule(key="rest", limit=11, severity="error")
+
+
+@pytest.fixture(scope="module")
+def base() -> Plan:
+    """Return the plan of Jombang, from which small plans are cut."""
+    return electsched.load_plan(EXAMPLE)
+
+
+def small(base: Plan, *rules: WorkRule, days: int = 10, waivers: tuple[Waiver, ...] = ()) -> Plan:
+    """Return a plan of one post with a day and a night session of one person, and two teams."""
+    window = WindowSpec(key="w", name=Text.same("w"), start=START, end=START + timedelta(days=days - 1))
+    sessions = tuple(
+        Session(key=key, name=Text.same(key), start=time(hour), hours=8, people=1)
+        for key, hour in (("d", 7), ("n", 22))
+    )
+    pattern = Pattern(key="p", name=Text.same("p"), session=sessions, lane=(Lane(key="l", cycle=("d", "n")),))
+    post = Post(
+        key="x",
+        name=Text.same("x"),
+        unit="polres-jombang",
+        kind="office",
+        windows=("w",),
+        pattern="p",
+        teams=(("a", "b"),),
+    )
+    teams = tuple(Team(key=key, name=Text.same(key), unit="polres-jombang", people=1) for key in "ab")
+    return attrs.evolve(
+        base,
+        operation=attrs.evolve(base.operation, window=(window,), phase=(), posture=()),
+        posts=(post,),
+        patterns=(pattern,),
+        teams=teams,
+        stations=(),
+        station_guard=None,
+        rules=rules,
+        waivers=waivers,
+    )
+
+
+def duty(team: str, day: int, hour: int, hours: int = 8, *, session: str = "d", people: int = 1) -> Duty:
+    """Return a duty of the small plan."""
+    date_ = START + timedelta(days=day)
+    start = moment(date_, hour * 60, "Asia/Jakarta")
+    return Duty(
+        post="x",
+        lane="l",
+        day=date_,
+        session=session,
+        team=team,
+        people=people,
+        span=Span(start, start.add(hours=hours)),
+    )
+
+
+def told(plan: Plan, *duties: Duty, code: str) -> list[tuple[str, str, int, float]]:
+    """Return what is found of one code: severity, team, day, how much."""
+    return [
+        (item.severity, item.team, (item.day - START).days, item.found)
+        for item in check_roster(Roster(duties), plan)
+        if item.code == code
+    ]
+
+
+def test_the_roster_of_jombang_is_sound(base: Plan) -> None:
+    """What rotates in the example covers everything and breaks no rule."""
+    roster, shortfalls = electsched.rotate(base)
+    assert shortfalls == ()
+    assert check_roster(roster, base) == ()
+
+
+def test_under_and_over(base: Plan) -> None:
+    """A session that nobody fills is an error, one that too many fill a warning; each names how many."""
+    plan = small(base, days=1)
+    found = check_roster(Roster((duty("a", 0, 7), duty("b", 0, 7))), plan)
+    assert [(item.code, item.severity, item.session, item.found, item.expected) for item in found] == [
+        ("over", "warning", "d", 2, 1),
+        ("under", "error", "n", 0, 1),
+    ]
+
+
+def test_what_the_plan_does_not_know(base: Plan) -> None:
+    """A duty on a day without one, or of a team that is none; more people than a team has."""
+    plan = small(base, days=1)
+    roster = Roster((duty("a", 5, 7), duty("z", 0, 7), duty("b", 0, 23, session="n", people=3)))
+    found = [(item.code, item.team) for item in check_roster(roster, plan) if item.code in {"unknown", "strength"}]
+    assert found == [("unknown", "a"), ("unknown", "z"), ("strength", "b")]
+
+
+def test_overlap(base: Plan) -> None:
+    """The second of two duties that overlap, with the hours that they share; those that touch do not overlap."""
+    plan = small(base)
+    assert told(plan, duty("a", 0, 7), duty("a", 0, 12), code="overlap") == [("error", "a", 0, 3)]
+    assert told(plan, duty("a", 0, 7), duty("a", 0, 15), code="overlap") == []
+    # A short duty within a long one does not hide the next.
+    long = duty("a", 0, 0, 24)
+    assert len(told(plan, long, duty("a", 0, 3, 1), duty("a", 0, 20), code="overlap")) == 2
+
+
+@pytest.mark.parametrize(("hour", "found"), [(15, []), (16, [1.0]), (1, [10.0]), (2, [])])
+def test_rest(base: Plan, hour: int, found: list[float]) -> None:
+    """Duties that touch are one stretch; between stretches there must be eleven hours, and eleven are enough."""
+    second = duty("a", 0 if hour > 12 else 1, hour)
+    assert [item[3] for item in told(small(base, REST), duty("a", 0, 7), second, code="rest")] == found
+
+
+def test_hours_in_any_seven_days(base: Plan) -> None:
+    """Five duties of 24 hours in five days are 120; a sixth a week later has only what lies in its seven days."""
+    plan = small(base, WorkRule(key="hours", limit=96, severity="warning"))
+    days = [duty("a", day, 7, 24) for day in range(5)]
+    assert told(plan, *days, code="hours") == [("warning", "a", 4, 120)]
+    assert told(plan, *days[:4], duty("a", 7, 7, 24), code="hours") == []
+    within = duty("a", 6, 19, 24)  # ends on day 7 at 19:00: of the first duty, 12 hours are older than seven days
+    assert told(plan, *days[:4], within, code="hours") == [("warning", "a", 6, 108)]
+
+
+def test_days_and_nights_in_a_row(base: Plan) -> None:
+    """Three days in a row where two are allowed; a night is a duty under way at 02:00, a day duty breaks no row."""
+    plan = small(
+        base,
+        WorkRule(key="consecutive-days", limit=2, severity="error"),
+        WorkRule(key="consecutive-nights", limit=1, severity="error"),
+    )
+    days = [duty("a", 0, 23), duty("a", 1, 7), duty("a", 2, 23), duty("a", 3, 23), duty("a", 5, 7)]
+    assert told(plan, *days, code="consecutive-days") == [("error", "a", 2, 3), ("error", "a", 3, 4)]
+    assert told(plan, *days, code="consecutive-nights") == [("error", "a", 3, 2)]
+
+
+def test_a_waiver_names_reason_and_author(base: Plan) -> None:
+    """What is waived is still told, with who waived it and why; for its team and its days alone."""
+    waiver = Waiver(rule="rest", by="kaopsres", reason="Exigency of duty", team="a", end=START)
+    plan = small(base, REST, waivers=(waiver,))
+    short = [duty("a", 0, 7), duty("a", 0, 16), duty("b", 0, 7), duty("b", 0, 16), duty("a", 1, 7), duty("a", 1, 16)]
+    found = [item for item in check_roster(Roster(tuple(short)), plan) if item.code == "rest"]
+    assert [(item.team, (item.day - START).days, item.severity) for item in found] == [
+        ("a", 0, "waived"),
+        ("a", 1, "error"),
+        ("a", 1, "error"),
+        ("b", 0, "error"),
+    ]
+    lines = list(roster_lines(found))
+    assert lines[0] == (
+        "waived: rest: x 2024-01-01 d a: 1, where 11 are allowed or needed; waived by kaopsres: Exigency of duty"
+    )
+    data = roster_data(found)
+    assert (data[0]["waived"], data[1]["waived"]) == ({"by": "kaopsres", "reason": "Exigency of duty"}, None)
+
+
+def test_rotation_keeps_the_rules_that_are_errors(base: Plan) -> None:
+    """Day, then night, with two teams: a night is followed by a day without rest, and that is a shortfall."""
+    plan = small(base, REST)
+    roster, shortfalls = electsched.rotate(plan)
+    assert {item.reason["en"] for item in shortfalls} == {"the team has not rested long enough"}
+    assert told(plan, *roster.duties, code="rest") == []
+    waived = small(base, REST, waivers=(Waiver(rule="rest", by="kaopsres", reason="Exigency of duty"),))
+    roster, shortfalls = electsched.rotate(waived)
+    assert shortfalls == ()
+    assert {item.severity for item in check_roster(roster, waived)} == {"waived"}
+
+
+# --- what rotates has no error but the shortfalls that it reported --------------------------------------------------
+
+RULES = st.lists(
+    st.builds(
+        WorkRule,
+        key=st.sampled_from(["rest", "hours", "consecutive-days", "consecutive-nights"]),
+        limit=st.integers(1, 60),
+        severity=st.sampled_from(["error", "warning"]),
+    ),
+    max_size=4,
+    unique_by=lambda rule: rule.key,
+)
+
+
+@st.composite
+def plans(draw: st.DrawFn) -> tuple[Operation, tuple[Post, ...], tuple[Pattern, ...], tuple[Team, ...], list[WorkRule]]:
+    """Draw an operation of two phases, posts that are raised in the second, patterns, teams and rules."""
+    first, second = draw(st.integers(1, 12)), draw(st.integers(0, 8))
+    specs = (
+        WindowSpec(key="a", name=Text.same("a"), start=START, end=START + timedelta(days=first + second)),
+        WindowSpec(
+            key="b", name=Text.same("b"), start=START + timedelta(days=first), end=START + timedelta(days=first + 4)
+        ),
+    )
+    postures = tuple(Posture(key=key, name=Text.same(key), rank=rank) for rank, key in enumerate(("low", "high")))
+    operation = Operation(
+        key="o",
+        name=Text.same("o"),
+        start=START,
+        end=START + timedelta(days=40),
+        window=specs,
+        posture=postures,
+        phase=(Phase(window="a", posture="low"), Phase(window="b", posture="high")),
+    )
+    patterns = []
+    for key in ("p", "q"):
+        sessions = tuple(
+            Session(
+                key=f"s{number}",
+                name=Text.same("s"),
+                start=time(draw(st.integers(0, 23))),
+                hours=draw(st.integers(1, 24)),
+                people=draw(st.integers(1, 4)),
+            )
+            for number in range(draw(st.integers(1, 3)))
+        )
+        marks = st.sampled_from(["-", *(session.key for session in sessions)])
+        cycle = tuple(draw(st.lists(marks, min_size=1, max_size=6)))
+        lane = Lane(key="l", cycle=cycle + tuple(session.key for session in sessions), step=draw(st.integers(1, 3)))
+        patterns.append(Pattern(key=key, name=Text.same(key), session=sessions, lane=(lane,)))
+    keys = [f"t{number}" for number in range(draw(st.integers(1, 4)))]
+    teams = tuple(Team(key=key, name=Text.same(key), unit="u", people=draw(st.integers(1, 4))) for key in keys)
+    posts = tuple(
+        Post(
+            key=f"x{number}",
+            name=Text.same("x"),
+            unit="u",
+            kind="office",
+            windows=tuple(draw(st.lists(st.sampled_from("ab"), min_size=1, max_size=2, unique=True))),
+            pattern="p",
+            teams=(tuple(draw(st.lists(st.sampled_from(keys), min_size=1, max_size=4, unique=True))),),
+            raised=draw(st.sampled_from([{}, {"high": "q"}])),
+        )
+        for number in range(draw(st.integers(1, 2)))
+    )
+    return operation, posts, tuple(patterns), teams, draw(RULES)
+
+
+@given(drawn=plans())
+@settings(max_examples=150)
+def test_what_rotates_has_no_error_but_its_shortfalls(
+    drawn: tuple[Operation, tuple[Post, ...], tuple[Pattern, ...], tuple[Team, ...], list[WorkRule]],
+) -> None:
+    """The judge, which shares nothing with the maker, finds exactly what the maker reported."""
+    operation, posts, patterns, teams, rules = drawn
+    plan = attrs.evolve(
+        electsched.load_plan(EXAMPLE),
+        operation=operation,
+        posts=posts,
+        patterns=patterns,
+        teams=teams,
+        rules=tuple(rules),
+        waivers=(),
+        stations=(),
+        station_guard=None,
+    )
+    roster, shortfalls = electsched.rotate(plan)
+    errors: list[RosterFinding] = [item for item in check_roster(roster, plan) if item.severity == "error"]
+    assert {item.code for item in errors} <= {"under"}
+    missing: Counter[tuple[str, date, str]] = Counter()
+    for item in shortfalls:
+        missing[item.post, item.day, item.session] += item.missing
+    assert {(item.post, item.day, item.session): item.expected - item.found for item in errors} == dict(missing)
