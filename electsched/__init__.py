@@ -47,6 +47,8 @@ if TYPE_CHECKING:
     from electsched.roster.rotate import Duty as Duty
     from electsched.roster.rotate import Roster as Roster
     from electsched.roster.rotate import Shortfall as Shortfall
+    from electsched.roster.rotate import reserves as reserves
+    from electsched.security.chart import demand_svg as demand_svg
     from electsched.security.demand import Demand as Demand
     from electsched.security.readiness import Readiness as Readiness
     from electsched.security.report import demand_data as demand_data
@@ -111,6 +113,7 @@ _HOMES = {
     "comparison_text": "timeline.compare",
     "demand": "plan",
     "demand_data": "security.report",
+    "demand_svg": "security.chart",
     "duty_calendar": "feeds.calendars",
     "explain": "timeline.explain",
     "explain_data": "timeline.data",
@@ -133,6 +136,7 @@ _HOMES = {
     "readiness": "plan",
     "readiness_data": "security.report",
     "readiness_text": "security.report",
+    "reserves": "roster.rotate",
     "resolve": "timeline.resolve",
     "roster_data": "roster.check",
     "roster_lines": "roster.check",

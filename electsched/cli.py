@@ -164,6 +164,11 @@ def check(*, plan_file: str, language: str, as_json: bool) -> int:
         if rows:
             print_table(("post", "day", "session", "team", "missing", "reason"), rows)
         click.echo(f"{len(shortfalls)} duties are not filled" if shortfalls else "every duty is filled")
+        for need in electsched.reserves(shortfalls, {post.key: post.unit for post in plan.posts}):
+            click.echo(
+                f"what would meet it: {_count(need.people, 'person')} more of {plan.names[need.unit][language]} at the "
+                f"ready, most at {need.start:%Y-%m-%d %H:%M}"
+            )
         for line in electsched.roster_lines(judged):
             click.echo(line)
         if ready.lines:
@@ -174,12 +179,15 @@ def check(*, plan_file: str, language: str, as_json: bool) -> int:
 
 @cli.command()
 @_plan
+@click.option("--picture", type=click.File("w", encoding="utf-8", atomic=True), help="Write the days as SVG.")
 @language_option
 @json_option
-def demand(*, plan_file: str, language: str, as_json: bool) -> None:
+def demand(*, plan_file: str, picture: IO[str] | None, language: str, as_json: bool) -> None:
     """Show how many people a plan takes, by phase, unit and agency."""
     plan = electsched.load_plan(plan_file)
     found = electsched.demand(plan)
+    if picture:
+        picture.write(electsched.demand_svg(found, language=language))
     if as_json:
         print_json(electsched.demand_data(found))
         return
@@ -299,4 +307,5 @@ def new(*, plan_file: str) -> None:
 
 
 def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
+    many = "people" if noun == "person" else f"{noun}s"
+    return f"{number} {noun}" if number == 1 else f"{number} {many}"

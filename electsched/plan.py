@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import attrs
 
 from electsched.errors import Fault
 from electsched.roster.patterns import OFF, Pattern, check_pattern
 from electsched.roster.policy import Waiver, WorkRule
-from electsched.roster.rotate import Roster, Shortfall, Team, rotate_posts
+from electsched.roster.rotate import Leave, Roster, Shortfall, Team, rotate_posts
 from electsched.roster.worktime import WorkTime
 from electsched.security.demand import Demand, days_of, post_needs, posture_on, station_needs
 from electsched.security.force import (
@@ -35,6 +35,7 @@ __all__ = [
     "check_plan",
     "check_rotation",
     "demand",
+    "plan_away",
     "plan_findings",
     "plan_postures",
     "plan_windows",
@@ -86,6 +87,7 @@ class Plan:
         reinforcements: Whom units send each other.
         rules: The rules of working time.
         waivers: Which of them need not be kept, for whom, and who granted it.
+        leave: Which people of the teams are away, and when.
     """
 
     id: str
@@ -111,6 +113,7 @@ class Plan:
     reinforcements: tuple[Reinforcement, ...] = attrs.field(default=(), repr=False)
     rules: tuple[WorkRule, ...] = attrs.field(default=(), repr=False)
     waivers: tuple[Waiver, ...] = attrs.field(default=(), repr=False)
+    leave: tuple[Leave, ...] = attrs.field(default=(), repr=False)
 
     @property
     def names(self) -> Mapping[str, Text]:
@@ -177,6 +180,18 @@ def readiness(plan: Plan) -> Readiness:
     return readiness_lines(demand(plan), plan.strengths, plan.resources, plan.reinforcements, embargoed)
 
 
+def plan_away(plan: Plan) -> Mapping[tuple[str, date], int]:
+    """Return how many of a team are on leave on a day; nobody is under a leave embargo."""
+    postures = plan_postures(plan)
+    found: dict[tuple[str, date], int] = {}
+    for leave in plan.leave:
+        for number in range((leave.end - leave.start).days + 1):
+            day = leave.start + timedelta(days=number)
+            if day not in postures or not postures[day].leave_embargo:
+                found[leave.team, day] = found.get((leave.team, day), 0) + leave.people
+    return found
+
+
 def rotate(plan: Plan) -> tuple[Roster, tuple[Shortfall, ...]]:
     """Return the duties of every team through its pattern, and what no team can fill."""
     return rotate_posts(
@@ -186,6 +201,7 @@ def rotate(plan: Plan) -> tuple[Roster, tuple[Shortfall, ...]]:
         teams={team.key: team for team in plan.teams},
         postures={day: posture.key for day, posture in plan_postures(plan).items()},
         worktime=WorkTime(plan.rules, plan.waivers, plan.zone),
+        away=plan_away(plan),
     )
 
 

@@ -56,6 +56,7 @@ ORDER = (
     "security/demand",
     "security/readiness",
     "security/report",
+    "security/chart",
     "roster/rotate",
     "plan",
     "roster/check",

@@ -38,6 +38,28 @@ def force_faults(fields: Fields, refer: Refer) -> Iterator[Fault]:
             yield Fault(f"{path}.people", str(sent.people), "at least 1")
     yield from _teams(fields)
     yield from _work_rules(fields, refer)
+    yield from _leave(fields, refer)
+    yield from _partners(fields)
+
+
+def _leave(fields: Fields, refer: Refer) -> Iterator[Fault]:
+    people = {team.key: team.people for team in fields.items("team").values()}
+    for index, leave in fields.items("leave").items():
+        path = f"leave[{index}]"
+        yield from refer(f"{path}.team", "team", (leave.team,))
+        if leave.end < leave.start:
+            yield Fault(f"{path}.end", leave.end.isoformat(), f"a day not before the start, {leave.start.isoformat()}")
+        if not 1 <= leave.people <= people.get(leave.team, leave.people):
+            yield Fault(f"{path}.people", str(leave.people), f"from 1 to {people[leave.team]}, all of the team")
+
+
+def _partners(fields: Fields) -> Iterator[Fault]:
+    partners = {partner.key: partner for partner in fields.items("partner").values()}
+    for index, post in fields.items("post").items():
+        for number, key in enumerate(post.partners):
+            if key in partners and post.kind in partners[key].never_at:
+                expected = f"a partner that may be at a post of the kind {post.kind!r}"
+                yield Fault(f"post[{index}].partners[{number}]", f"{key!r}, which may not", expected)
 
 
 def _work_rules(fields: Fields, refer: Refer) -> Iterator[Fault]:

@@ -17,7 +17,7 @@ from electsched.law.trace import Value
 from electsched.plan import Plan, Site
 from electsched.roster.patterns import Pattern
 from electsched.roster.policy import Waiver, WorkRule
-from electsched.roster.rotate import Team
+from electsched.roster.rotate import Leave, Team
 from electsched.security.force import (
     ForceRatio,
     Reinforcement,
@@ -81,6 +81,7 @@ class PlanFile:
         reinforcement: Whom units send each other.
         rule: The rules of working time.
         waiver: Which of them need not be kept, for whom, and who granted it.
+        leave: Which people of the teams are away, and when.
     """
 
     format: int
@@ -107,6 +108,7 @@ class PlanFile:
     reinforcement: tuple[Reinforcement, ...] = ()
     rule: tuple[WorkRule, ...] = ()
     waiver: tuple[Waiver, ...] = ()
+    leave: tuple[Leave, ...] = ()
 
 
 def load_plan(path: str | Path) -> Plan:
@@ -218,6 +220,7 @@ def _plan(fields: Fields, timeline: Timeline) -> Plan:
         reinforcements=items("reinforcement"),  # type: ignore[arg-type]
         rules=items("rule"),  # type: ignore[arg-type]
         waivers=items("waiver"),  # type: ignore[arg-type]
+        leave=items("leave"),  # type: ignore[arg-type]
     )
 
 

@@ -24,8 +24,23 @@ WEEK = 7 * 24 * HOUR
 NIGHT = 2
 """The hour by which a duty counts as a night."""
 Code = Literal[
-    "under", "over", "overlap", "unknown", "strength", "rest", "hours", "consecutive-days", "consecutive-nights"
+    "under",
+    "over",
+    "overlap",
+    "unknown",
+    "strength",
+    "role",
+    "partner",
+    "embargo",
+    "rest",
+    "hours",
+    "consecutive-days",
+    "consecutive-nights",
 ]
+"""under and over: too few or too many people in a session; overlap: a team at two places at once; unknown: no such
+post, day, session or team in the plan; strength: more people than the team has there; role: the team cannot fill the
+role that the session requires; partner: the post names a partner that may not be there; embargo: leave under a leave
+embargo, which does not count; the others are the rules of working time."""
 
 
 @attrs.frozen(kw_only=True)
@@ -60,7 +75,7 @@ def check_roster(roster: Roster, plan: Plan) -> tuple[RosterFinding, ...]:
 
     Coverage first, in the order of the plan; then each team's working time, in the order of its duties.
     """
-    return (*_coverage(roster, plan), *_teams(roster, plan))
+    return (*_coverage(roster, plan), *_staffing(roster, plan), *_partners(roster, plan), *_teams(roster, plan))
 
 
 def roster_data(findings: Iterable[RosterFinding]) -> list[dict[str, Any]]:
@@ -121,8 +136,6 @@ def _coverage(roster: Roster, plan: Plan) -> Iterator[RosterFinding]:
         place = (duty.post, duty.day, duty.session)
         if place not in wanted or duty.team not in teams:
             yield _finding("unknown", duty)
-        elif duty.people > teams[duty.team].people:
-            yield _finding("strength", duty, found=duty.people, expected=teams[duty.team].people)
         there[place] = there.get(place, 0) + duty.people
     for place, people in wanted.items():
         found = there.get(place, 0)
@@ -150,6 +163,52 @@ def _finding(code: Code, duty: Duty, *, found: float = 0, expected: float = 0) -
         found=found,
         expected=expected,
     )
+
+
+# --- who does it --------------------------------------------------------------------------------------------------
+
+
+def _staffing(roster: Roster, plan: Plan) -> Iterator[RosterFinding]:
+    teams = {team.key: team for team in plan.teams}
+    requires = {
+        (post.key, session.key): session.requires
+        for post in plan.posts
+        for pattern in plan.patterns
+        if pattern.key in {post.pattern, *post.raised.values()}
+        for session in pattern.session
+    }
+    postures = plan_postures(plan)
+    away: dict[tuple[str, date], int] = {}
+    void: set[tuple[str, date]] = set()
+    for leave in plan.leave:
+        for number in range((leave.end - leave.start).days + 1):
+            day = leave.start + timedelta(days=number)
+            if day in postures and postures[day].leave_embargo:
+                void.add((leave.team, day))
+            else:
+                away[leave.team, day] = away.get((leave.team, day), 0) + leave.people
+    for duty in roster.duties:
+        team = teams.get(duty.team)
+        if team is None:
+            continue
+        people = team.people - away.get((duty.team, duty.day), 0)
+        if duty.people > people:
+            yield _finding("strength", duty, found=duty.people, expected=people)
+        if (duty.team, duty.day) in void:
+            yield attrs.evolve(_finding("embargo", duty), severity="warning")
+        role = requires.get((duty.post, duty.session), "")
+        if role and role not in team.roles:
+            yield _finding("role", duty)
+
+
+def _partners(roster: Roster, plan: Plan) -> Iterator[RosterFinding]:
+    """Yield the first duty of each post that names a partner which may not be at such a post."""
+    never_at = {partner.key: partner.never_at for partner in plan.partners}
+    wrong = {post.key for post in plan.posts for key in post.partners if post.kind in never_at.get(key, ())}
+    for duty in roster.duties:
+        if duty.post in wrong:
+            wrong.remove(duty.post)
+            yield _finding("partner", duty)
 
 
 # --- working time -------------------------------------------------------------------------------------------------

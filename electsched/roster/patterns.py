@@ -28,6 +28,7 @@ class Session:
         hours: How long it lasts in real hours.
         people: How many must be there.
         role: What they are, where it matters, such as a controller.
+        requires: The key of the role that a team must be able to fill; empty where any team will do.
     """
 
     key: str
@@ -36,6 +37,7 @@ class Session:
     hours: int
     people: int
     role: Text = NO_WORDS
+    requires: str = ""
 
     @property
     def minutes(self) -> int:

@@ -19,7 +19,7 @@ from electsched.security.windows import Window
 from electsched.span import Span
 from electsched.text import Text
 
-__all__ = ["Duty", "Roster", "Shortfall", "Team", "rotate_posts"]
+__all__ = ["Duty", "Leave", "Reserve", "Roster", "Shortfall", "Team", "reserves", "rotate_posts"]
 
 
 @attrs.frozen(kw_only=True)
@@ -31,12 +31,33 @@ class Team:
         name: Its name for people.
         unit: The key of its unit.
         people: How many can do duty at a time.
+        roles: The keys of the roles that it can fill, such as ``controller``.
     """
 
     key: str
     name: Text
     unit: str
     people: int
+    roles: tuple[str, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Leave:
+    """People of a team who are away; under a leave embargo nobody is.
+
+    Attributes:
+        team: The key of the team.
+        people: How many of it.
+        start: The first day.
+        end: The last day, included.
+        note: What a planner should know besides; it reaches no calendar.
+    """
+
+    team: str
+    people: int
+    start: date
+    end: date
+    note: str = ""
 
 
 @attrs.frozen(kw_only=True)
@@ -117,6 +138,7 @@ def rotate_posts(  # noqa: PLR0913  # each is a part of the plan, and named
     teams: Mapping[str, Team],
     postures: Mapping[date, str] | None = None,
     worktime: WorkTime | None = None,
+    away: Mapping[tuple[str, date], int] | None = None,
 ) -> tuple[Roster, tuple[Shortfall, ...]]:
     """Return the duties of all posts over their windows, and what no team can fill.
 
@@ -124,6 +146,7 @@ def rotate_posts(  # noqa: PLR0913  # each is a part of the plan, and named
     people than a session needs does the duty, and the rest is a shortfall; a team that is still on duty elsewhere
     does not do it, and the whole of it is one. ``postures`` says which posture holds on a day: under one for which a
     post has another pattern, its teams go by that one. A duty with which ``worktime`` does not agree is not done.
+    ``away`` says how many of a team are on leave on a day.
     """
     worked = worktime or WorkTime()
     duties: list[Duty] = []
@@ -131,7 +154,8 @@ def rotate_posts(  # noqa: PLR0913  # each is a part of the plan, and named
     until: dict[str, datetime] = {}
     planned = [item for post in posts for item in _planned(post, windows, patterns, postures or {})]
     for item in sorted(planned, key=lambda item: item.span.start.astimezone(UTC)):
-        duty, shortfall = _staff(item, teams, until, worked)
+        there = teams[item.team].people - (away or {}).get((item.team, item.day), 0) if item.team else 0
+        duty, shortfall = _staff(item, teams, until, worked, there)
         if duty is not None:
             duties.append(duty)
         if shortfall is not None:
@@ -190,6 +214,7 @@ def _span(day: date, session: Session, zone: ZoneInfo) -> Span:
 
 _NO_TEAM = Text({"id": "tidak ada regu yang mendapat giliran", "en": "no team has its turn"})
 _ON_DUTY = Text({"id": "regu masih bertugas di tempat lain", "en": "the team is still on duty elsewhere"})
+_NO_ROLE = Text({"id": "regu tidak dapat mengisi peran itu", "en": "the team cannot fill the role"})
 _REFUSED = {
     "rest": Text({"id": "istirahat regu belum cukup", "en": "the team has not rested long enough"}),
     "hours": Text({"id": "jam dinas regu terlalu banyak", "en": "the team would have too many hours in seven days"}),
@@ -200,11 +225,15 @@ _TOO_FEW = Text({"id": "kekuatan regu kurang", "en": "the team has too few peopl
 
 
 def _staff(
-    item: _Planned, teams: Mapping[str, Team], until: dict[str, datetime], worked: WorkTime
+    item: _Planned, teams: Mapping[str, Team], until: dict[str, datetime], worked: WorkTime, there: int
 ) -> tuple[Duty | None, Shortfall | None]:
     """Return the duty, and what of it is missing; note in ``until`` when the team is free again."""
     if not item.team:
         return None, _shortfall(item, item.session.people, _NO_TEAM)
+    if item.session.requires and item.session.requires not in teams[item.team].roles:
+        return None, _shortfall(item, item.session.people, _NO_ROLE)
+    if there < 1:
+        return None, _shortfall(item, item.session.people, _TOO_FEW)
     start, end = item.span.start.astimezone(UTC), item.span.end.astimezone(UTC)
     if start < until.get(item.team, start):
         return None, _shortfall(item, item.session.people, _ON_DUTY)
@@ -213,7 +242,7 @@ def _staff(
         return None, _shortfall(item, item.session.people, _REFUSED[refused])
     worked.add(item.team, item.day, start, end)
     until[item.team] = end
-    people = min(item.session.people, teams[item.team].people)
+    people = min(item.session.people, there)
     missing = item.session.people - people
     duty = Duty(
         post=item.post.key,
@@ -239,3 +268,47 @@ def _shortfall(item: _Planned, missing: int, reason: Text) -> Shortfall:
         reason=reason,
         team=item.team,
     )
+
+
+# --- what would meet it -------------------------------------------------------------------------------------------
+
+
+@attrs.frozen(kw_only=True)
+class Reserve:
+    """How many more people at the ready would meet the shortfalls of a unit.
+
+    Attributes:
+        unit: The key of the unit.
+        people: The most that are missing at one moment: with so many more, rested and free, nothing is missing.
+        start: The first moment at which so many are.
+        heads: How many heads of duty are missing altogether.
+    """
+
+    unit: str
+    people: int
+    start: datetime
+    heads: int
+
+
+def reserves(shortfalls: Iterable[Shortfall], units: Mapping[str, str]) -> tuple[Reserve, ...]:
+    """Return the reserve that would meet the shortfalls of each unit, by the unit of each post."""
+    by_unit: dict[str, list[Shortfall]] = {}
+    for item in shortfalls:
+        by_unit.setdefault(units[item.post], []).append(item)
+    return tuple(_reserve(unit, found) for unit, found in by_unit.items())
+
+
+def _reserve(unit: str, shortfalls: list[Shortfall]) -> Reserve:
+    # Who goes leaves before who comes: duties that touch can be done by the same people.
+    changes = sorted(
+        [(item.span.end.astimezone(UTC), -item.missing, item.span.end) for item in shortfalls]
+        + [(item.span.start.astimezone(UTC), item.missing, item.span.start) for item in shortfalls],
+        key=lambda change: change[:2],
+    )
+    missing = most = 0
+    at = shortfalls[0].span.start
+    for _, number, local in changes:
+        missing += number
+        if missing > most:
+            most, at = missing, local
+    return Reserve(unit=unit, people=most, start=at, heads=sum(item.missing for item in shortfalls))

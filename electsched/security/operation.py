@@ -105,6 +105,7 @@ class Partner:
         role: What it does here.
         may: What it may do.
         limits: What it may not do.
+        never_at: The kinds of posts at which it may not be.
     """
 
     key: str
@@ -112,6 +113,7 @@ class Partner:
     role: Text
     may: Text = NO_WORDS
     limits: Text = NO_WORDS
+    never_at: tuple[str, ...] = ()
 
 
 @attrs.frozen(kw_only=True)

@@ -153,3 +153,34 @@ def test_rules_and_waivers_that_are_wrong(tmp_path: Path, added: str, path: str,
         electsched.load_plan(place)
     told = {fault.path: fault.found for fault in caught.value.faults}
     assert told[path].startswith(found)
+
+
+@pytest.mark.parametrize(
+    ("added", "path", "found"),
+    [
+        ('[[leave]]\nteam = "nobody"\npeople = 1\nstart = 2024-01-01\nend = 2024-01-02\n', "leave[0].team", "the team"),
+        ('[[leave]]\nteam = "kpu-1"\npeople = 7\nstart = 2024-01-01\nend = 2024-01-02\n', "leave[0].people", "7"),
+        ('[[leave]]\nteam = "kpu-1"\npeople = 1\nstart = 2024-01-02\nend = 2024-01-01\n', "leave[0].end", "2024-01-01"),
+    ],
+)
+def test_leave_that_is_wrong(tmp_path: Path, added: str, path: str, found: str) -> None:
+    """Of a team that is none, of more people than it has, or backwards."""
+    place = tmp_path / "plan.toml"
+    place.write_text(EXAMPLE + "\n" + added, encoding="utf-8")
+    with pytest.raises(electsched.InputError) as caught:
+        electsched.load_plan(place)
+    told = {fault.path: fault.found for fault in caught.value.faults}
+    assert told[path].startswith(found)
+
+
+def test_a_partner_that_may_not_be_at_a_post(tmp_path: Path) -> None:
+    """The plan says at which kinds of posts a partner may never be."""
+    place = tmp_path / "plan.toml"
+    old = 'role   = { id = "Pemberitaan", en = "Reporting" }\n'
+    assert EXAMPLE.count(old) == 1
+    place.write_text(EXAMPLE.replace(old, old + 'never_at = ["command_post"]\n'), encoding="utf-8")
+    with pytest.raises(electsched.InputError) as caught:
+        electsched.load_plan(place)
+    assert [(fault.path, fault.found) for fault in caught.value.faults] == [
+        ("post[3].partners[1]", "'press', which may not")
+    ]

@@ -16,7 +16,7 @@ from electsched.plan import Plan
 from electsched.roster.check import RosterFinding, check_roster, roster_data, roster_lines
 from electsched.roster.patterns import Lane, Pattern, Session
 from electsched.roster.policy import Waiver, WorkRule
-from electsched.roster.rotate import Duty, Roster, Team
+from electsched.roster.rotate import Duty, Leave, Roster, Team
 from electsched.security.force import Phase, Posture
 from electsched.security.operation import Operation, Post, WindowSpec
 from electsched.span import Span, moment
@@ -277,3 +277,60 @@ def test_what_rotates_has_no_error_but_its_shortfalls(
     for item in shortfalls:
         missing[item.post, item.day, item.session] += item.missing
     assert {(item.post, item.day, item.session): item.expected - item.found for item in errors} == dict(missing)
+
+
+# --- roles, leave, partners -----------------------------------------------------------------------------------------
+
+
+def test_a_role_that_a_team_cannot_fill(base: Plan) -> None:
+    """Rotation leaves the session empty and says why; a roster that fills it all the same is wrong."""
+    plan = small(base, days=2)
+    pattern = plan.patterns[0]
+    sessions = (attrs.evolve(pattern.session[0], requires="controller"), pattern.session[1])
+    teams = (attrs.evolve(plan.teams[0], roles=("controller",)), plan.teams[1])
+    needing = attrs.evolve(plan, patterns=(attrs.evolve(pattern, session=sessions),), teams=teams)
+    roster, shortfalls = electsched.rotate(needing)
+    assert [(item.day - START, item.session, item.reason["en"]) for item in shortfalls] == [
+        (timedelta(days=1), "d", "the team cannot fill the role")
+    ]
+    assert [item.code for item in check_roster(roster, needing)] == ["under"]
+    assert told(needing, duty("b", 0, 7), code="role") == [("error", "b", 0, 0)]
+
+
+def test_leave_and_its_embargo(base: Plan) -> None:
+    """Who is on leave does no duty; under an embargo leave does not count, and the roster says so."""
+    leave = Leave(team="a", people=1, start=START, end=START + timedelta(days=3))
+    plan = attrs.evolve(small(base, days=4), leave=(leave,))
+    roster, shortfalls = electsched.rotate(plan)
+    assert {duty_.team for duty_ in roster.duties} == {"b"}
+    assert {item.reason["en"] for item in shortfalls} == {"the team has too few people"}
+    assert [item.code for item in check_roster(Roster((duty("a", 0, 7),)), plan) if item.code != "under"] == [
+        "strength"
+    ]
+    alert = Posture(key="alert", name=Text.same("alert"), rank=1, leave_embargo=True)
+    phase = Phase(window="w", posture="alert")
+    stopped = attrs.evolve(plan, operation=attrs.evolve(plan.operation, posture=(alert,), phase=(phase,)))
+    roster, shortfalls = electsched.rotate(stopped)
+    assert shortfalls == ()
+    found = check_roster(roster, stopped)
+    assert {(item.code, item.severity, item.team) for item in found} == {("embargo", "warning", "a")}
+
+
+def test_a_partner_that_may_not_be_there(base: Plan) -> None:
+    """A partner's limits bind every post that names it."""
+    plan = small(base, days=1)
+    partner = attrs.evolve(base.partners[0], never_at=("office",))
+    post = attrs.evolve(plan.posts[0], partners=(partner.key,))
+    wrong = attrs.evolve(plan, partners=(partner,), posts=(post,))
+    assert told(wrong, duty("a", 0, 7), duty("b", 0, 22, session="n"), code="partner") == [("error", "a", 0, 0)]
+
+
+def test_what_would_meet_a_shortfall(base: Plan) -> None:
+    """The most that are missing at one moment; duties that touch can be done by the same people."""
+    plan = attrs.evolve(small(base, days=3), teams=small(base).teams[:1])
+    post = attrs.evolve(plan.posts[0], teams=(("a",),))
+    roster, shortfalls = electsched.rotate(attrs.evolve(plan, posts=(post,)))
+    assert len(roster.duties) + len(shortfalls) == 6
+    (need,) = electsched.reserves(shortfalls, {"x": "polres-jombang"})
+    assert (need.unit, need.people, need.heads) == ("polres-jombang", 1, len(shortfalls))
+    assert electsched.reserves((), {}) == ()

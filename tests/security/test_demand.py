@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import attrs
 import pytest
@@ -151,3 +152,16 @@ def test_a_plan_without_phases_or_stations(plan: Plan) -> None:
     assert [total.peak for total in electsched.demand(bare).totals("unit")] == [6]
     assert Phase(window="campaign", posture="x") != Phase(window="campaign", posture="y")
     assert not Posture(key="x", name=Text.same("x"), rank=1).leave_embargo
+
+
+def test_the_demand_as_a_picture(plan: Plan) -> None:
+    """A column for each day and agency, with its number; well-formed, and nothing loaded from elsewhere."""
+    demand = electsched.demand(plan)
+    text = electsched.demand_svg(demand, language="id")
+    root = ET.fromstring(text)  # noqa: S314  # our own text
+    labels = [title.text for title in root.iter("{http://www.w3.org/2000/svg}title")]
+    assert "14 Februari 2024: 7716" in labels
+    assert len(labels) == 1 + len(demand.totals("day", "agency"))
+    assert "href" not in text
+    empty = Demand(needs=(), windows=())
+    assert ET.fromstring(electsched.demand_svg(empty)) is not None  # noqa: S314  # as above
