@@ -50,6 +50,7 @@ ORDER = (
     "roster/__init__",
     "roster/patterns",
     "roster/named",
+    "roster/cyclerules",
     "roster/cyclic",
     "roster/policy",
     "roster/worktime",
