@@ -10,7 +10,7 @@ import attrs
 from electsched.errors import Fault
 from electsched.roster.patterns import OFF, Pattern, check_pattern
 from electsched.roster.policy import Waiver, WorkRule
-from electsched.roster.rotate import Leave, Roster, Shortfall, Team, rotate_posts
+from electsched.roster.rotate import Ending, Leave, Roster, Shortfall, Team, rotate_posts
 from electsched.roster.worktime import WorkTime
 from electsched.security.demand import Demand, days_of, post_needs, posture_on, station_needs
 from electsched.security.force import (
@@ -88,6 +88,7 @@ class Plan:
         rules: The rules of working time.
         waivers: Which of them need not be kept, for whom, and who granted it.
         leave: Which people of the teams are away, and when.
+        endings: When the duties that end with an event did end.
     """
 
     id: str
@@ -114,6 +115,7 @@ class Plan:
     rules: tuple[WorkRule, ...] = attrs.field(default=(), repr=False)
     waivers: tuple[Waiver, ...] = attrs.field(default=(), repr=False)
     leave: tuple[Leave, ...] = attrs.field(default=(), repr=False)
+    endings: tuple[Ending, ...] = attrs.field(default=(), repr=False)
 
     @property
     def names(self) -> Mapping[str, Text]:
@@ -202,6 +204,7 @@ def rotate(plan: Plan) -> tuple[Roster, tuple[Shortfall, ...]]:
         postures={day: posture.key for day, posture in plan_postures(plan).items()},
         worktime=WorkTime(plan.rules, plan.waivers, plan.zone),
         away=plan_away(plan),
+        endings=plan.endings,
     )
 
 

@@ -12,10 +12,10 @@ __all__ = ["ALLOWED", "Audience", "Field"]
 
 Audience = Literal["partner", "unit"]
 """partner: who works with the police at a post; unit: the police themselves."""
-Field = Literal["post", "session", "unit", "people", "team", "place", "partners", "bring", "conduct"]
+Field = Literal["post", "session", "unit", "people", "team", "place", "partners", "bring", "until", "conduct"]
 
 ALLOWED: Mapping[Audience, frozenset[Field]] = {
     "partner": frozenset({"post", "session", "people", "place"}),
-    "unit": frozenset({"post", "session", "unit", "people", "team", "place", "partners", "bring", "conduct"}),
+    "unit": frozenset({"post", "session", "unit", "people", "team", "place", "partners", "bring", "until", "conduct"}),
 }
 """The fields of a duty that each audience may see. The public sees stages only, and so has no list."""

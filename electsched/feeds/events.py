@@ -18,7 +18,8 @@ from electsched.feeds.words import WORDS
 from electsched.law.counting import Moment, day_of
 from electsched.law.kinds import KIND_NAMES
 from electsched.law.trace import Decreed, Value
-from electsched.plan import Plan
+from electsched.plan import Plan, plan_postures
+from electsched.roster.patterns import Session
 from electsched.roster.rotate import Duty
 from electsched.security.operation import Muster, Place
 from electsched.span import moment
@@ -188,32 +189,39 @@ class DutyTexts:
         self._sessions = {
             (pattern.key, session.key): session for pattern in plan.patterns for session in pattern.session
         }
-        self._bodies: dict[tuple[str, str, str, int], Body] = {}
+        self._bodies: dict[tuple[str, str, str, str, int], Body] = {}
+        self._postures = plan_postures(plan)
 
     def event(self, duty: Duty) -> Event:
         """Return the duty as an event."""
-        key = (duty.post, duty.session, duty.team, duty.people)
+        pattern = self._pattern(duty)
+        key = (duty.post, pattern, duty.session, duty.team, duty.people)
         body = self._bodies.get(key)
         if body is None:
-            body = self._bodies[key] = self._body(duty)
-        uid = identity("duty", self._plan.id, duty.post, duty.lane, duty.day.isoformat(), duty.session)
+            body = self._bodies[key] = self._body(duty, self._sessions[pattern, duty.session])
+        relief = ("relief",) if duty.relief else ()
+        uid = identity("duty", self._plan.id, duty.post, duty.lane, duty.day.isoformat(), duty.session, *relief)
         return Event(uid=uid, start=duty.span.start, end=duty.span.end, body=body)
 
-    def _body(self, duty: Duty) -> Body:
+    def _pattern(self, duty: Duty) -> str:
+        """Return the key of the pattern that held at the post on the day of the duty."""
+        post, posture = self._posts[duty.post], self._postures.get(duty.day)
+        return post.raised.get(posture.key, post.pattern) if posture else post.pattern
+
+    def _body(self, duty: Duty, session: Session) -> Body:
         post = self._posts[duty.post]
-        session = self._sessions[post.pattern, duty.session]
         language = self.language
         unit = f" ({self._units[post.unit].name[language]})" if "unit" in self._allowed else ""
         place = post.place if "place" in self._allowed else Place()
         return Body(
             summary=f"{post.name[language]}: {session.name[language]}{unit}",
-            description="\n".join(self._lines(duty)),
+            description="\n".join(self._lines(duty, session)),
             location=place.address,
             geo=_geo(place),
             categories=(WORDS["duty"][language],),
         )
 
-    def _lines(self, duty: Duty) -> Iterator[str]:
+    def _lines(self, duty: Duty, session: Session) -> Iterator[str]:
         post, language = self._posts[duty.post], self.language
         people = f"{duty.people} {WORDS['people' if duty.people > 1 else 'person'][language]}"
         if "team" in self._allowed:
@@ -223,6 +231,8 @@ class DutyTexts:
         if "partners" in self._allowed and post.partners:
             names = ", ".join(self._partners[key].name[language] for key in post.partners)
             yield f"{WORDS['partners'][language]}: {names}"
+        if "until" in self._allowed and session.until:
+            yield f"{WORDS['until'][language]}: {session.until[language]}"
         if "bring" in self._allowed and post.bring:
             yield f"{WORDS['bring'][language]}: {post.bring[language]}"
         if "conduct" in self._allowed and self._plan.operation.conduct:

@@ -18,6 +18,7 @@ WORDS = {
     "people": Text({"id": "orang", "en": "people"}),
     "person": Text({"id": "orang", "en": "person"}),
     "partners": Text({"id": "Mitra", "en": "Partners"}),
+    "until": Text({"id": "Berakhir dengan", "en": "Ends with"}),
     "bring": Text({"id": "Bawa", "en": "Bring"}),
     "days": Text({"id": "hari", "en": "days"}),
     "by law": Text({"id": "Menurut", "en": "By law"}),

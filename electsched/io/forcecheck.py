@@ -40,6 +40,27 @@ def force_faults(fields: Fields, refer: Refer) -> Iterator[Fault]:
     yield from _work_rules(fields, refer)
     yield from _leave(fields, refer)
     yield from _partners(fields)
+    yield from _endings(fields, refer)
+
+
+def _endings(fields: Fields, refer: Refer) -> Iterator[Fault]:
+    patterns = {pattern.key: pattern for pattern in fields.items("pattern").values()}
+    posts = {post.key: post for post in fields.items("post").values()}
+    for index, ending in fields.items("ending").items():
+        path = f"ending[{index}]"
+        yield from refer(f"{path}.post", "post", (ending.post,))
+        yield from refer(f"{path}.relief", "team", (ending.relief,) if ending.relief else ())
+        if ending.post not in posts:
+            continue
+        post = posts[ending.post]
+        names = [name for name in (post.pattern, *post.raised.values()) if name in patterns]
+        sessions = [each for name in names for each in patterns[name].session if each.key == ending.session]
+        if not any(each.until for each in sessions):
+            expected = f"a session of {post.key!r} that ends with an event ('until')"
+            yield Fault(f"{path}.session", repr(ending.session), expected)
+        starts = [(ending.day, each.minutes) for each in sessions]
+        if starts and (ending.at.day, ending.at.minutes) <= min(starts):
+            yield Fault(f"{path}.at", str(ending.at), "a moment after the duty began")
 
 
 def _leave(fields: Fields, refer: Refer) -> Iterator[Fault]:

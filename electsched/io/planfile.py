@@ -17,7 +17,7 @@ from electsched.law.trace import Value
 from electsched.plan import Plan, Site
 from electsched.roster.patterns import Pattern
 from electsched.roster.policy import Waiver, WorkRule
-from electsched.roster.rotate import Leave, Team
+from electsched.roster.rotate import Ending, Leave, Team
 from electsched.security.force import (
     ForceRatio,
     Reinforcement,
@@ -82,6 +82,7 @@ class PlanFile:
         rule: The rules of working time.
         waiver: Which of them need not be kept, for whom, and who granted it.
         leave: Which people of the teams are away, and when.
+        ending: When the duties that end with an event did end.
     """
 
     format: int
@@ -109,6 +110,7 @@ class PlanFile:
     rule: tuple[WorkRule, ...] = ()
     waiver: tuple[Waiver, ...] = ()
     leave: tuple[Leave, ...] = ()
+    ending: tuple[Ending, ...] = ()
 
 
 def load_plan(path: str | Path) -> Plan:
@@ -221,6 +223,7 @@ def _plan(fields: Fields, timeline: Timeline) -> Plan:
         rules=items("rule"),  # type: ignore[arg-type]
         waivers=items("waiver"),  # type: ignore[arg-type]
         leave=items("leave"),  # type: ignore[arg-type]
+        endings=items("ending"),  # type: ignore[arg-type]
     )
 
 

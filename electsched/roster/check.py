@@ -136,7 +136,8 @@ def _coverage(roster: Roster, plan: Plan) -> Iterator[RosterFinding]:
         place = (duty.post, duty.day, duty.session)
         if place not in wanted or duty.team not in teams:
             yield _finding("unknown", duty)
-        there[place] = there.get(place, 0) + duty.people
+        if not duty.relief:  # who relieves stands there after the others
+            there[place] = there.get(place, 0) + duty.people
     for place, people in wanted.items():
         found = there.get(place, 0)
         if found != people:

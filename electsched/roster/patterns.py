@@ -29,6 +29,8 @@ class Session:
         people: How many must be there.
         role: What they are, where it matters, such as a controller.
         requires: The key of the role that a team must be able to fill; empty where any team will do.
+        until: The event with which it ends, such as the hand-over of the ballot boxes; ``hours`` is then its latest
+            planned end. Empty where it ends by the clock.
     """
 
     key: str
@@ -38,6 +40,7 @@ class Session:
     people: int
     role: Text = NO_WORDS
     requires: str = ""
+    until: Text = NO_WORDS
 
     @property
     def minutes(self) -> int:

@@ -12,14 +12,15 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
+from electsched.law.counting import Moment
 from electsched.roster.patterns import Lane, Pattern, Session
 from electsched.roster.worktime import WorkTime
 from electsched.security.operation import Post
 from electsched.security.windows import Window
-from electsched.span import Span
+from electsched.span import Span, moment
 from electsched.text import Text
 
-__all__ = ["Duty", "Leave", "Reserve", "Roster", "Shortfall", "Team", "reserves", "rotate_posts"]
+__all__ = ["Duty", "Ending", "Leave", "Reserve", "Roster", "Shortfall", "Team", "reserves", "rotate_posts"]
 
 
 @attrs.frozen(kw_only=True)
@@ -75,6 +76,7 @@ class Duty:
         team: The key of the team.
         people: How many of the team stand there.
         span: Its exact time.
+        relief: Whether it relieves a team whose duty ran past its latest planned end.
     """
 
     post: str
@@ -84,6 +86,28 @@ class Duty:
     team: str
     people: int
     span: Span
+    relief: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class Ending:
+    """When a duty that ends with an event did end.
+
+    Attributes:
+        post: The key of the post.
+        day: The local day on which the duty began.
+        session: The key of the session.
+        at: The moment at which it ended, by the plan's local clock.
+        receipt: What shows it, such as the number of the minutes (berita acara); it reaches no calendar.
+        relief: The key of the team that took over at the latest planned end, where it ran past that; empty for none.
+    """
+
+    post: str
+    day: date
+    session: str
+    at: Moment
+    receipt: str = ""
+    relief: str = ""
 
 
 @attrs.frozen(kw_only=True)
@@ -139,6 +163,7 @@ def rotate_posts(  # noqa: PLR0913  # each is a part of the plan, and named
     postures: Mapping[date, str] | None = None,
     worktime: WorkTime | None = None,
     away: Mapping[tuple[str, date], int] | None = None,
+    endings: Iterable[Ending] = (),
 ) -> tuple[Roster, tuple[Shortfall, ...]]:
     """Return the duties of all posts over their windows, and what no team can fill.
 
@@ -146,13 +171,20 @@ def rotate_posts(  # noqa: PLR0913  # each is a part of the plan, and named
     people than a session needs does the duty, and the rest is a shortfall; a team that is still on duty elsewhere
     does not do it, and the whole of it is one. ``postures`` says which posture holds on a day: under one for which a
     post has another pattern, its teams go by that one. A duty with which ``worktime`` does not agree is not done.
-    ``away`` says how many of a team are on leave on a day.
+    ``away`` says how many of a team are on leave on a day. A duty that ended with its event has the time of its
+    ``endings``, and rest is counted from there; where it ran past its latest planned end, its relief has what is left.
     """
     worked = worktime or WorkTime()
     duties: list[Duty] = []
     shortfalls: list[Shortfall] = []
     until: dict[str, datetime] = {}
-    planned = [item for post in posts for item in _planned(post, windows, patterns, postures or {})]
+    ended = {(ending.post, ending.day, ending.session): ending for ending in endings}
+    planned = [
+        part
+        for post in posts
+        for item in _planned(post, windows, patterns, postures or {})
+        for part in _as_ended(item, ended)
+    ]
     for item in sorted(planned, key=lambda item: item.span.start.astimezone(UTC)):
         there = teams[item.team].people - (away or {}).get((item.team, item.day), 0) if item.team else 0
         duty, shortfall = _staff(item, teams, until, worked, there)
@@ -171,6 +203,21 @@ class _Planned:
     session: Session
     span: Span
     team: str
+    relief: bool = False
+
+
+def _as_ended(item: _Planned, ended: Mapping[tuple[str, date, str], Ending]) -> Iterator[_Planned]:
+    """Yield the duty as it ended, and its relief where it ran past its latest planned end."""
+    ending = ended.get((item.post.key, item.day, item.session.key))
+    if ending is None:
+        yield item
+        return
+    actual = moment(ending.at.day, ending.at.minutes, str(item.span.start.tzinfo))
+    start, planned = item.span.start, item.span.end
+    overrun = actual > planned and bool(ending.relief)
+    yield attrs.evolve(item, span=Span(start, planned if overrun else actual))
+    if overrun:
+        yield attrs.evolve(item, span=Span(planned, actual), team=ending.relief, relief=True)
 
 
 def _planned(
@@ -252,6 +299,7 @@ def _staff(
         team=item.team,
         people=people,
         span=item.span,
+        relief=item.relief,
     )
     return duty, _shortfall(item, missing, _TOO_FEW) if missing else None
 

@@ -184,3 +184,25 @@ def test_a_partner_that_may_not_be_at_a_post(tmp_path: Path) -> None:
     assert [(fault.path, fault.found) for fault in caught.value.faults] == [
         ("post[3].partners[1]", "'press', which may not")
     ]
+
+
+@pytest.mark.parametrize(
+    ("line", "path", "found"),
+    [
+        ('post = "nowhere"\nsession = "tour"', "ending[0].post", "the post 'nowhere'"),
+        ('post = "kpu"\nsession = "tour"', "ending[0].session", "'tour'"),
+        ('post = "kpu"\nsession = "tour"\nrelief = "nobody"', "ending[0].relief", "the team 'nobody'"),
+        ('post = "posko"\nsession = "morning"', "ending[0].at", "2023-11-28 06:00"),
+    ],
+)
+def test_endings_that_are_wrong(tmp_path: Path, line: str, path: str, found: str) -> None:
+    """Of a duty that does not end with an event, or before it began; with a relief that is none."""
+    place = tmp_path / "plan.toml"
+    old = '  key    = "morning"\n'
+    text = EXAMPLE.replace(old, old + '  until  = "Hand-over"\n', 1)
+    added = f"\n[[ending]]\nday = 2023-11-28\nat = 2023-11-28T06:00:00\n{line}\n"
+    place.write_text(text + added, encoding="utf-8")
+    with pytest.raises(electsched.InputError) as caught:
+        electsched.load_plan(place)
+    told = {fault.path: fault.found for fault in caught.value.faults}
+    assert told[path].startswith(found)

@@ -16,7 +16,7 @@ from electsched.plan import Plan
 from electsched.roster.check import RosterFinding, check_roster, roster_data, roster_lines
 from electsched.roster.patterns import Lane, Pattern, Session
 from electsched.roster.policy import Waiver, WorkRule
-from electsched.roster.rotate import Duty, Leave, Roster, Team
+from electsched.roster.rotate import Duty, Ending, Leave, Roster, Team
 from electsched.security.force import Phase, Posture
 from electsched.security.operation import Operation, Post, WindowSpec
 from electsched.span import Span, moment
@@ -334,3 +334,77 @@ def test_what_would_meet_a_shortfall(base: Plan) -> None:
     (need,) = electsched.reserves(shortfalls, {"x": "polres-jombang"})
     assert (need.unit, need.people, need.heads) == ("polres-jombang", 1, len(shortfalls))
     assert electsched.reserves((), {}) == ()
+
+
+# --- duties that end with an event ----------------------------------------------------------------------------------
+
+
+def with_event(base: Plan, *endings: Ending) -> Plan:
+    """Return the small plan with three teams and a day session that ends when the boxes are handed over."""
+    plan = small(base, REST, days=3)
+    pattern = plan.patterns[0]
+    handover = Text({"id": "serah terima kotak suara", "en": "hand-over of the ballot boxes"})
+    day = attrs.evolve(pattern.session[0], until=handover)
+    lane = Lane(key="l", cycle=("d", "-", "-"))
+    teams = tuple(attrs.evolve(plan.teams[0], key=key, name=Text.same(key)) for key in "abcz")
+    return attrs.evolve(
+        plan,
+        patterns=(attrs.evolve(pattern, session=(day,), lane=(lane,)),),
+        posts=(attrs.evolve(plan.posts[0], teams=(("a", "b", "c"),)),),
+        teams=teams,
+        endings=endings,
+    )
+
+
+def test_a_duty_that_ended_with_its_event(base: Plan) -> None:
+    """It has its actual end; past the latest planned end the relief has the rest, and both are judged."""
+    early = Ending(post="x", day=START, session="d", at=electsched.Moment(START, 13 * 60 + 30))
+    roster, shortfalls = electsched.rotate(with_event(base, early))
+    assert (roster.duties[0].span.hours, shortfalls) == (6.5, ())
+    late = attrs.evolve(early, at=electsched.Moment(START, 20 * 60))
+    roster, _ = electsched.rotate(with_event(base, late))
+    assert roster.duties[0].span.hours == 13
+    relieved = with_event(base, attrs.evolve(late, relief="z"))
+    roster, shortfalls = electsched.rotate(relieved)
+    assert [(item.team, item.span.hours, item.relief) for item in roster.duties[:2]] == [
+        ("a", 8, False),
+        ("z", 5, True),
+    ]
+    assert (shortfalls, check_roster(roster, relieved)) == ((), ())
+    events = electsched.duty_calendar(relieved, roster, post="x", language="en").events
+    assert len({str(event["UID"]) for event in events}) == len(roster.duties) == 4
+    assert all("Ends with: hand-over of the ballot boxes" in str(event["DESCRIPTION"]) for event in events)
+
+
+def test_rest_is_counted_from_the_actual_end(base: Plan) -> None:
+    """A duty that ran into the night leaves its team without rest for the next."""
+    plan = with_event(base)
+    lane = Lane(key="l", cycle=("d",))
+    alone = attrs.evolve(
+        plan,
+        patterns=(attrs.evolve(plan.patterns[0], lane=(lane,)),),
+        posts=(attrs.evolve(plan.posts[0], teams=(("a",),)),),
+    )
+    assert electsched.rotate(alone)[1] == ()
+    late = Ending(post="x", day=START, session="d", at=electsched.Moment(START, 23 * 60))
+    _, (shortfall,) = electsched.rotate(attrs.evolve(alone, endings=(late,)))
+    assert (shortfall.day, shortfall.reason["en"]) == (
+        START + timedelta(days=1),
+        "the team has not rested long enough",
+    )
+
+
+def test_the_calendar_of_a_raised_post(base: Plan) -> None:
+    """Under its posture the duties bear the sessions of the raised pattern."""
+    post = next(post for post in base.posts if post.key == "kpu")
+    raised = attrs.evolve(post, raised={"raised": "patrol"})
+    plan = attrs.evolve(base, posts=(raised,), station_guard=None)
+    roster, _ = electsched.rotate(plan)
+    names = {
+        str(event["SUMMARY"]) for event in electsched.duty_calendar(plan, roster, post="kpu", language="en").events
+    }
+    assert {name.partition(": ")[2].partition(" (")[0] for name in names} == {
+        "24-hour tour",
+        "Day patrol",
+        "Night patrol",
+    }
