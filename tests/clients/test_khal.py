@@ -77,7 +77,7 @@ def test_the_duties_of_a_team(
     """The first team of the warehouse finds its duties on their days, once its calendar is imported."""
     _khal(config, "import", "--batch", "-a", "duties", str(team_calendar))
     shape = "|".join(f"{{{field}}}" for field in FIELDS)
-    listed = _khal(config, "list", "--day-format", "", "--once", "--format", shape, "2023-11-01", "2024-03-01")
+    listed = _khal(config, "list", "--day-format", "", "--once", "--format", shape, "2023-11-01", "2024-04-01")
     zone = ZoneInfo("Asia/Jakarta")
     found: list[Seen] = []
     for line in listed.splitlines():

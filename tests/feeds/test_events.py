@@ -235,9 +235,9 @@ def test_a_calendar_of_duties(plan: Plan, roster: Roster) -> None:
     calendar = duty_calendar(plan, roster, team="gudang-1", language="en")
     starts = [event.start for event in calendar.events]
     assert starts == sorted(starts)
-    assert len(starts) == 38 + 2
+    assert len(starts) == 58 + 2
     assert plan.issued == calendar.events[0].DTSTAMP
-    assert len(duty_calendar(plan, roster, post="kpu").events) == 75
+    assert len(duty_calendar(plan, roster, post="kpu").events) == 114
     assert len(duty_calendar(plan, roster, unit="polsek-ngoro").events) == 225 + 2
     assert b"Regu" not in duty_calendar(plan, roster, post="kpu", audience="partner").to_ical()
 

@@ -112,9 +112,9 @@ def test_a_change_rewrites_only_where_it_stands(plan: Plan, tmp_path: Path) -> N
             for language in ("id", "en")
         ),
     }
-    assert (done.added, done.changed, done.withdrawn) == (0, 25, 0)
+    assert (done.added, done.changed, done.withdrawn) == (0, 38, 0)
     data = (tmp_path / "internal" / "teams" / "kpu-1.id.ics").read_text()
-    assert data.count("SEQUENCE:1\n") == 25
+    assert data.count("SEQUENCE:1\n") == 38
     assert data.count("SEQUENCE:0\n") == 2  # the musters
 
 
@@ -128,7 +128,7 @@ def test_what_is_gone_is_removed(plan: Plan, tmp_path: Path) -> None:
     gone = [f"internal/posts/kpu.{language}.ics" for language in ("id", "en")]
     gone += [f"internal/teams/kpu-{number}.{language}.ics" for number in (1, 2, 3) for language in ("id", "en")]
     assert sorted(done.removed) == sorted(gone)
-    assert done.withdrawn == 75
+    assert done.withdrawn == 114
     assert (tmp_path / "internal" / "notes.txt").exists()
 
 

@@ -86,7 +86,7 @@ def test_the_demand_of_a_warehouse(plan: Plan) -> None:
     needs = [need for need in electsched.demand(plan).needs if need.post == "gudang-kpu"]
     assert sum(need.people for need in needs) == 13
     assert sum(need.rotation for need in needs) == 4 * 6 + 3 * 1
-    assert {len(need.days) for need in needs} == {75}
+    assert {len(need.days) for need in needs} == {75 + 3 + 2 + 34}
     assert [need.role["en"] for need in needs if need.role] == ["duty controller"]
 
 
@@ -130,7 +130,9 @@ def test_where_phases_meet_the_stricter_posture_holds(plan: Plan) -> None:
 def test_a_post_that_is_raised(plan: Plan) -> None:
     """Under a posture for which it names another pattern, a post needs and gets that one; the seam leaves no gap."""
     post = next(post for post in plan.posts if post.key == "kpu")
-    raised = attrs.evolve(post, raised={"raised": "patrol"}, teams=(("kpu-1", "kpu-2", "kpu-3"),))
+    raised = attrs.evolve(
+        post, windows=("campaign",), raised={"raised": "patrol"}, teams=(("kpu-1", "kpu-2", "kpu-3"),)
+    )
     small = attrs.evolve(plan, posts=(raised,), station_guard=None)
     needs = electsched.demand(small).needs
     assert {need.session: (len(need.days), need.people) for need in needs} == {
