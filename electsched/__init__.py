@@ -42,12 +42,12 @@ if TYPE_CHECKING:
     from electsched.roster.check import roster_lines as roster_lines
     from electsched.roster.cyclic import CyclicProblem as CyclicProblem
     from electsched.roster.cyclic import find_cycle as find_cycle
+    from electsched.roster.duties import Duty as Duty
+    from electsched.roster.duties import Roster as Roster
+    from electsched.roster.duties import Shortfall as Shortfall
+    from electsched.roster.duties import reserves as reserves
     from electsched.roster.named import named_pattern as named_pattern
     from electsched.roster.named import pattern_facts as pattern_facts
-    from electsched.roster.rotate import Duty as Duty
-    from electsched.roster.rotate import Roster as Roster
-    from electsched.roster.rotate import Shortfall as Shortfall
-    from electsched.roster.rotate import reserves as reserves
     from electsched.security.chart import demand_svg as demand_svg
     from electsched.security.demand import Demand as Demand
     from electsched.security.readiness import Readiness as Readiness
@@ -83,7 +83,7 @@ _HOMES = {
     "Comparison": "timeline.compare",
     "CyclicProblem": "roster.cyclic",
     "Demand": "security.demand",
-    "Duty": "roster.rotate",
+    "Duty": "roster.duties",
     "Election": "timeline.election",
     "ElectschedError": "errors",
     "Fault": "errors",
@@ -91,9 +91,9 @@ _HOMES = {
     "Moment": "law.counting",
     "Plan": "plan",
     "Readiness": "security.readiness",
-    "Roster": "roster.rotate",
+    "Roster": "roster.duties",
     "RosterFinding": "roster.check",
-    "Shortfall": "roster.rotate",
+    "Shortfall": "roster.duties",
     "Span": "span",
     "SpanSet": "span",
     "Stage": "timeline.stage",
@@ -136,7 +136,7 @@ _HOMES = {
     "readiness": "plan",
     "readiness_data": "security.report",
     "readiness_text": "security.report",
-    "reserves": "roster.rotate",
+    "reserves": "roster.duties",
     "resolve": "timeline.resolve",
     "roster_data": "roster.check",
     "roster_lines": "roster.check",

@@ -8,9 +8,10 @@ from datetime import date, datetime, timedelta
 import attrs
 
 from electsched.errors import Fault
+from electsched.roster.duties import Ending, Leave, Roster, Shortfall, Team
 from electsched.roster.patterns import OFF, Pattern, check_pattern
 from electsched.roster.policy import Waiver, WorkRule
-from electsched.roster.rotate import Ending, Leave, Roster, Shortfall, Team, rotate_posts
+from electsched.roster.rotate import rotate_posts
 from electsched.roster.worktime import WorkTime
 from electsched.security.demand import Demand, days_of, post_needs, posture_on, station_needs
 from electsched.security.force import (

@@ -52,6 +52,7 @@ ORDER = (
     "roster/named",
     "roster/cyclerules",
     "roster/cyclic",
+    "roster/duties",
     "roster/policy",
     "roster/worktime",
     "security/demand",

@@ -10,8 +10,8 @@ import pytest
 import electsched
 from electsched.errors import InputError
 from electsched.plan import Plan, Site, check_plan, check_rotation, plan_findings, plan_windows, rotate
+from electsched.roster.duties import Team
 from electsched.roster.patterns import OFF, Lane, Pattern, Session
-from electsched.roster.rotate import Team
 from electsched.security.operation import Operation, Post, StatedDays, Unit, WindowSpec
 from electsched.text import Text
 

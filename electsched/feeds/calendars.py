@@ -23,7 +23,7 @@ from electsched.feeds.components import Header, Revision, calendar_component, ev
 from electsched.feeds.events import DutyTexts, Event, identity, muster_event, stage_events
 from electsched.feeds.words import WORDS
 from electsched.plan import Plan
-from electsched.roster.rotate import Roster
+from electsched.roster.duties import Roster
 from electsched.text import Text
 from electsched.timeline.stage import Timeline
 

@@ -19,8 +19,8 @@ from electsched.law.counting import Moment, day_of
 from electsched.law.kinds import KIND_NAMES
 from electsched.law.trace import Decreed, Value
 from electsched.plan import Plan, plan_postures
+from electsched.roster.duties import Duty
 from electsched.roster.patterns import Session
-from electsched.roster.rotate import Duty
 from electsched.security.operation import Muster, Place
 from electsched.span import moment
 from electsched.text import long_date

@@ -15,9 +15,9 @@ from electsched.io.plancheck import SiteTable, plan_faults
 from electsched.io.reading import Fields, read_fields, read_toml
 from electsched.law.trace import Value
 from electsched.plan import Plan, Site
+from electsched.roster.duties import Ending, Leave, Team
 from electsched.roster.patterns import Pattern
 from electsched.roster.policy import Waiver, WorkRule
-from electsched.roster.rotate import Ending, Leave, Team
 from electsched.security.force import (
     ForceRatio,
     Reinforcement,

@@ -26,7 +26,7 @@ from electsched.feeds.writer import EventWriter, write_calendar
 from electsched.feeds.zones import vtimezone
 from electsched.io.catalogue import load_templates
 from electsched.plan import Plan, rotate
-from electsched.roster.rotate import Roster, Shortfall
+from electsched.roster.duties import Roster, Shortfall
 
 __all__ = ["Published", "muster_page", "publish"]
 

@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from electsched.plan import Plan, plan_postures, plan_windows
+from electsched.roster.duties import Duty, Roster
 from electsched.roster.policy import Waiver, WorkRule
-from electsched.roster.rotate import Duty, Roster
 
 __all__ = ["RosterFinding", "check_roster", "roster_data", "roster_lines"]
 

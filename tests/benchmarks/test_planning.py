@@ -68,7 +68,7 @@ def test_cyclic(benchmark: BenchmarkFixture, path: Path) -> None:
 def test_plain_model(benchmark: BenchmarkFixture, path: Path) -> None:
     """The peer, with the needs and the bounds on blocks of work and days off alone."""
     problem = _instance(path)
-    assert benchmark.pedantic(_plain, args=(problem,), rounds=1) in {"OPTIMAL", "FEASIBLE", "INFEASIBLE", "UNKNOWN"}
+    assert benchmark.pedantic(_plain, args=(problem,), rounds=1) in {"OPTIMAL", "FEASIBLE", "UNKNOWN"}
 
 
 def _plain(problem: CyclicProblem) -> str:

@@ -8,7 +8,7 @@ import pytest
 
 import electsched
 from electsched.plan import Plan
-from electsched.roster.rotate import Roster
+from electsched.roster.duties import Roster
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "jombang.toml"
 

@@ -12,7 +12,7 @@ from electsched.feeds.audience import ALLOWED
 from electsched.feeds.calendars import duty_calendar, duty_feeds, stage_calendar, stage_feed
 from electsched.feeds.events import DutyTexts, identity, muster_event, stage_events
 from electsched.plan import Plan
-from electsched.roster.rotate import Roster
+from electsched.roster.duties import Roster
 from electsched.security.operation import Place
 from electsched.text import Text
 

@@ -14,7 +14,7 @@ from electsched.feeds.pages import Pages, page_path
 from electsched.feeds.picture import window_picture
 from electsched.io.catalogue import load_templates
 from electsched.plan import Plan
-from electsched.roster.rotate import Roster
+from electsched.roster.duties import Roster
 from electsched.text import NO_WORDS, Text
 from electsched.timeline.drawing import Picture, stage_picture
 from electsched.timeline.stage import Timeline

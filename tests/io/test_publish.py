@@ -14,7 +14,7 @@ import pytest
 import electsched
 from electsched.errors import PublishError
 from electsched.plan import Plan
-from electsched.roster.rotate import Roster
+from electsched.roster.duties import Roster
 from electsched.text import Text
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "jombang.toml"

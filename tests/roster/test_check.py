@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 import electsched
 from electsched.plan import Plan
 from electsched.roster.check import RosterFinding, check_roster, roster_data, roster_lines
+from electsched.roster.duties import Duty, Ending, Leave, Roster, Team
 from electsched.roster.patterns import Lane, Pattern, Session
 from electsched.roster.policy import Waiver, WorkRule
-from electsched.roster.rotate import Duty, Ending, Leave, Roster, Team
 from electsched.security.force import Phase, Posture
 from electsched.security.operation import Operation, Post, WindowSpec
 from electsched.span import Span, moment

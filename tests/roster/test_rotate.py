@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from electsched.roster.duties import Duty, Roster, Shortfall, Team
 from electsched.roster.patterns import OFF, Lane, Pattern, Session
-from electsched.roster.rotate import Duty, Roster, Shortfall, Team, rotate_posts
+from electsched.roster.rotate import rotate_posts
 from electsched.security.operation import Post
 from electsched.security.windows import Window
 from electsched.text import Text

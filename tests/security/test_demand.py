@@ -12,7 +12,7 @@ import pytest
 import electsched
 from electsched.plan import Plan, plan_postures
 from electsched.security.demand import Demand, ratio_for, station_needs
-from electsched.security.force import ForceRatio, Phase, Posture, StationGuard, Stations
+from electsched.security.force import ForceRatio, StationGuard, Stations
 from electsched.security.windows import Window
 from electsched.text import Text
 
@@ -152,8 +152,6 @@ def test_a_plan_without_phases_or_stations(plan: Plan) -> None:
     )
     assert plan_postures(bare) == {}
     assert [total.peak for total in electsched.demand(bare).totals("unit")] == [6]
-    assert Phase(window="campaign", posture="x") != Phase(window="campaign", posture="y")
-    assert not Posture(key="x", name=Text.same("x"), rank=1).leave_embargo
 
 
 def test_the_demand_as_a_picture(plan: Plan) -> None:
