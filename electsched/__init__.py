@@ -36,16 +36,17 @@ if TYPE_CHECKING:
     from electsched.plan import plan_windows as plan_windows
     from electsched.plan import readiness as readiness
     from electsched.plan import rotate as rotate
-    from electsched.roster.check import RosterFinding as RosterFinding
     from electsched.roster.check import check_roster as check_roster
-    from electsched.roster.check import roster_data as roster_data
-    from electsched.roster.check import roster_lines as roster_lines
     from electsched.roster.cyclic import CyclicProblem as CyclicProblem
     from electsched.roster.cyclic import find_cycle as find_cycle
     from electsched.roster.duties import Duty as Duty
+    from electsched.roster.duties import Member as Member
     from electsched.roster.duties import Roster as Roster
     from electsched.roster.duties import Shortfall as Shortfall
     from electsched.roster.duties import reserves as reserves
+    from electsched.roster.findings import RosterFinding as RosterFinding
+    from electsched.roster.findings import roster_data as roster_data
+    from electsched.roster.findings import roster_lines as roster_lines
     from electsched.roster.named import named_pattern as named_pattern
     from electsched.roster.named import pattern_facts as pattern_facts
     from electsched.security.chart import demand_svg as demand_svg
@@ -88,11 +89,12 @@ _HOMES = {
     "ElectschedError": "errors",
     "Fault": "errors",
     "InputError": "errors",
+    "Member": "roster.duties",
     "Moment": "law.counting",
     "Plan": "plan",
     "Readiness": "security.readiness",
     "Roster": "roster.duties",
-    "RosterFinding": "roster.check",
+    "RosterFinding": "roster.findings",
     "Shortfall": "roster.duties",
     "Span": "span",
     "SpanSet": "span",
@@ -138,8 +140,8 @@ _HOMES = {
     "readiness_text": "security.report",
     "reserves": "roster.duties",
     "resolve": "timeline.resolve",
-    "roster_data": "roster.check",
-    "roster_lines": "roster.check",
+    "roster_data": "roster.findings",
+    "roster_lines": "roster.findings",
     "rotate": "plan",
     "security_window": "security.windows",
     "stage_calendar": "feeds.calendars",

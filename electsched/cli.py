@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 _plan = click.argument("plan_file", metavar="PLAN")
+_members = click.option("--members", metavar="FILE", help="A list (CSV) of the people of the teams.")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -106,11 +107,12 @@ def window(  # noqa: PLR0913  # one parameter for each option
 
 @cli.command()
 @_plan
+@_members
 @language_option
 @json_option
-def check(*, plan_file: str, language: str, as_json: bool) -> int:
+def check(*, plan_file: str, members: str | None, language: str, as_json: bool) -> int:
     """Check a plan: what is wrong with it, and which duties no team can fill."""
-    plan = electsched.load_plan(plan_file)
+    plan = electsched.load_plan(plan_file, members=members)
     roster, shortfalls = electsched.rotate(plan)
     findings = electsched.plan_findings(plan)
     ready = electsched.readiness(plan)
@@ -169,7 +171,7 @@ def check(*, plan_file: str, language: str, as_json: bool) -> int:
                 f"what would meet it: {_count(need.people, 'person')} more of {plan.names[need.unit][language]} at the "
                 f"ready, most at {need.start:%Y-%m-%d %H:%M}"
             )
-        for line in electsched.roster_lines(judged):
+        for line in electsched.roster_lines(judged, language=language):
             click.echo(line)
         if ready.lines:
             _print_readiness(plan, [line for line in ready.lines if line.item == "people"], language)
@@ -242,12 +244,13 @@ def _text(rows: Iterable[Iterable[object]]) -> list[tuple[str, ...]]:
 
 @cli.command()
 @_plan
+@_members
 @click.argument("target")
 @language_option
 @json_option
-def publish(*, plan_file: str, target: str, language: str, as_json: bool) -> None:
+def publish(*, plan_file: str, members: str | None, target: str, language: str, as_json: bool) -> None:
     """Write the calendars and pages of a plan to the folder TARGET."""
-    plan = electsched.load_plan(plan_file)
+    plan = electsched.load_plan(plan_file, members=members)
     windows = electsched.plan_windows(plan)
     with ProgressBar() as progress:
         done = electsched.publish(plan, target, progress=progress)

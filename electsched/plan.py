@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 import attrs
 
 from electsched.errors import Fault
-from electsched.roster.duties import Ending, Leave, Roster, Shortfall, Team
+from electsched.roster.duties import Ending, Leave, Member, Roster, Shortfall, Team
 from electsched.roster.patterns import OFF, Pattern, check_pattern
 from electsched.roster.policy import Waiver, WorkRule
 from electsched.roster.rotate import rotate_posts
@@ -78,6 +78,7 @@ class Plan:
         posts: The posts.
         patterns: The patterns of duty.
         teams: The teams.
+        members: The people of the teams, where they are known.
         musters: The parades.
         tiers: The risk tiers, which are the unit's own.
         ratios: The force at polling stations, by tier.
@@ -105,6 +106,7 @@ class Plan:
     posts: tuple[Post, ...] = attrs.field(default=(), repr=False)
     patterns: tuple[Pattern, ...] = attrs.field(default=(), repr=False)
     teams: tuple[Team, ...] = attrs.field(default=(), repr=False)
+    members: tuple[Member, ...] = attrs.field(default=(), repr=False)
     musters: tuple[Muster, ...] = attrs.field(default=(), repr=False)
     tiers: tuple[RiskTier, ...] = attrs.field(default=(), repr=False)
     ratios: tuple[ForceRatio, ...] = attrs.field(default=(), repr=False)

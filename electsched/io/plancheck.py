@@ -21,7 +21,7 @@ from electsched.span import zone_named
 from electsched.text import LANGUAGES
 from electsched.timeline.stage import Timeline
 
-__all__ = ["SiteTable", "plan_faults"]
+__all__ = ["SiteTable", "named", "plan_faults"]
 
 FORMAT = 1
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -120,11 +120,11 @@ def _keys(fields: Fields, raw: Mapping[str, object]) -> Iterator[Fault]:
         for group in ("session", "lane"):
             for number, part in enumerate(getattr(pattern, group)):
                 yield from _key_fault(f"pattern[{index}].{group}[{number}].key", part.key)
-    if not _named(raw, "unit"):
+    if not named(raw, "unit"):
         yield Fault("unit", "none", "at least one [[unit]]")
 
 
-def _named(raw: Mapping[str, object], name: str) -> frozenset[str]:
+def named(raw: Mapping[str, object], name: str) -> frozenset[str]:
     """Return every key of that list in the file, also of items that are unsound, so that no fault breeds another."""
     found = raw.get(name)
     items = found if isinstance(found, list) else []
@@ -132,9 +132,9 @@ def _named(raw: Mapping[str, object], name: str) -> frozenset[str]:
 
 
 def _references(fields: Fields, raw: Mapping[str, object]) -> Iterator[Fault]:
-    known = {name: _named(raw, name) for name in _KEYED}
+    known = {name: named(raw, name) for name in _KEYED}
     operation = raw.get("operation")
-    known["window"] = _named(operation, "window") if isinstance(operation, dict) else frozenset()
+    known["window"] = named(operation, "window") if isinstance(operation, dict) else frozenset()
 
     def refer(path: str, kind: str, keys: tuple[str, ...]) -> Iterator[Fault]:
         for key in keys:

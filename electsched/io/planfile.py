@@ -11,11 +11,12 @@ import attrs
 
 from electsched.errors import ElectschedError, Fault, InputError, raise_faults
 from electsched.io.catalogue import load_law
-from electsched.io.plancheck import SiteTable, plan_faults
+from electsched.io.members import Listed, member_faults, read_members
+from electsched.io.plancheck import SiteTable, named, plan_faults
 from electsched.io.reading import Fields, read_fields, read_toml
 from electsched.law.trace import Value
 from electsched.plan import Plan, Site
-from electsched.roster.duties import Ending, Leave, Team
+from electsched.roster.duties import Ending, Leave, Member, Team
 from electsched.roster.patterns import Pattern
 from electsched.roster.policy import Waiver, WorkRule
 from electsched.security.force import (
@@ -71,6 +72,7 @@ class PlanFile:
         post: What must be manned.
         pattern: How teams rotate.
         team: The teams.
+        member: The people of the teams; numbered where names are not needed.
         muster: The parades at which readiness is checked.
         tier: The risk tiers.
         ratio: The force at polling stations, by tier.
@@ -99,6 +101,7 @@ class PlanFile:
     post: tuple[Post, ...] = ()
     pattern: tuple[Pattern, ...] = ()
     team: tuple[Team, ...] = ()
+    member: tuple[Member, ...] = ()
     muster: tuple[Muster, ...] = ()
     tier: tuple[RiskTier, ...] = ()
     ratio: tuple[ForceRatio, ...] = ()
@@ -113,22 +116,26 @@ class PlanFile:
     ending: tuple[Ending, ...] = ()
 
 
-def load_plan(path: str | Path) -> Plan:
+def load_plan(path: str | Path, *, members: str | Path | None = None) -> Plan:
     """Return the plan that the file holds.
 
-    An election or statute that the plan names by a path ending in ``.toml`` is looked for beside the plan.
+    An election or statute that the plan names by a path ending in ``.toml`` is looked for beside the plan. ``members``
+    is a list of the people of the teams, for whoever has it: CSV in UTF-8 with the columns key, team, name and, where
+    wanted, roles (with spaces between them), language and note.
 
     Raises:
-        InputError: The file is no plan; the error carries every fault of it.
+        InputError: The file is no plan, or the list is none; the error carries every fault of both.
     """
     source = str(path)
     raw = read_toml(Path(path))
     fields = read_fields(raw, PlanFile)
     timeline, law = _timeline(fields, Path(path).parent)
-    raise_faults([*fields.faults, *law, *plan_faults(fields, raw, timeline)], source=source)
+    listed, unread = read_members(fields, Path(members) if members else None)
+    people = [*unread, *member_faults(listed, fields, named(raw, "team"))]
+    raise_faults([*fields.faults, *law, *plan_faults(fields, raw, timeline), *people], source=source)
     if timeline is None:  # an election that cannot be read is a fault of its own
         raise InputError(Fault("election", "no election", "one that can be resolved"), source=source)
-    return _plan(fields, timeline)
+    return _plan(fields, timeline, listed)
 
 
 def is_plan(name: str) -> bool:
@@ -186,7 +193,7 @@ def new_plan(path: str | Path) -> Path:
     return place
 
 
-def _plan(fields: Fields, timeline: Timeline) -> Plan:
+def _plan(fields: Fields, timeline: Timeline, listed: tuple[Listed, ...]) -> Plan:
     def items(name: str) -> tuple[object, ...]:
         return tuple(fields.items(name).values())
 
@@ -212,6 +219,7 @@ def _plan(fields: Fields, timeline: Timeline) -> Plan:
         posts=items("post"),  # type: ignore[arg-type]
         patterns=items("pattern"),  # type: ignore[arg-type]
         teams=items("team"),  # type: ignore[arg-type]
+        members=tuple(item.member for item in listed),
         musters=items("muster"),  # type: ignore[arg-type]
         tiers=items("tier"),  # type: ignore[arg-type]
         ratios=items("ratio"),  # type: ignore[arg-type]

@@ -11,7 +11,7 @@ from electsched.law.counting import Moment
 from electsched.span import Span
 from electsched.text import Text
 
-__all__ = ["Duty", "Ending", "Leave", "Reserve", "Roster", "Shortfall", "Team", "reserves"]
+__all__ = ["Duty", "Ending", "Leave", "Member", "Reserve", "Roster", "Shortfall", "Team", "reserves"]
 
 
 @attrs.frozen(kw_only=True)
@@ -34,14 +34,36 @@ class Team:
 
 
 @attrs.frozen(kw_only=True)
+class Member:
+    """A person of a team; what the team does, its members do, unless a duty names some of them.
+
+    Attributes:
+        key: The person's number in the plan; it stands in no address and in no identity.
+        team: The key of the team.
+        name: What colleagues call the person; only the person's own unit reads it.
+        roles: The keys of the roles that the person can fill.
+        language: The language of the person's own calendar; the plan's first where empty.
+        note: What a planner should know besides; it reaches no calendar.
+    """
+
+    key: str
+    team: str
+    name: str = attrs.field(repr=False)
+    roles: tuple[str, ...] = ()
+    language: str = ""
+    note: str = attrs.field(default="", repr=False)
+
+
+@attrs.frozen(kw_only=True)
 class Leave:
     """People of a team who are away; under a leave embargo nobody is.
 
     Attributes:
         team: The key of the team.
-        people: How many of it.
+        people: How many of it; 1 where a member is named.
         start: The first day.
         end: The last day, included.
+        member: The key of the member who is away; empty where it does not matter who.
         note: What a planner should know besides; it reaches no calendar.
     """
 
@@ -49,7 +71,8 @@ class Leave:
     people: int
     start: date
     end: date
-    note: str = ""
+    member: str = ""
+    note: str = attrs.field(default="", repr=False)
 
 
 @attrs.frozen(kw_only=True)
@@ -67,6 +90,7 @@ class Duty:
         team: The key of the team.
         people: How many of the team stand there.
         span: Its exact time.
+        members: The keys of those who do it, in a roster by name; empty where the team does.
         relief: Whether it relieves a team whose duty ran past its latest planned end.
     """
 
@@ -77,6 +101,7 @@ class Duty:
     team: str
     people: int
     span: Span
+    members: tuple[str, ...] = ()
     relief: bool = False
 
 

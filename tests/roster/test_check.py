@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 import electsched
 from electsched.plan import Plan
-from electsched.roster.check import RosterFinding, check_roster, roster_data, roster_lines
-from electsched.roster.duties import Duty, Ending, Leave, Roster, Team
+from electsched.roster.check import check_roster
+from electsched.roster.duties import Duty, Ending, Leave, Member, Roster, Team
+from electsched.roster.findings import RosterFinding, roster_data, roster_lines
 from electsched.roster.patterns import Lane, Pattern, Session
 from electsched.roster.policy import Waiver, WorkRule
 from electsched.security.force import Phase, Posture
@@ -166,7 +167,10 @@ def test_a_waiver_names_reason_and_author(base: Plan) -> None:
     ]
     lines = list(roster_lines(found))
     assert lines[0] == (
-        "waived: rest: x 2024-01-01 d a: 1, where 11 are allowed or needed; waived by kaopsres: Exigency of duty"
+        "waived: rest: x 2024-01-01 d a: 1 hours of rest, 11 at least; waived by kaopsres: Exigency of duty"
+    )
+    assert list(roster_lines(found, language="id"))[1] == (
+        "kesalahan: rest: x 2024-01-02 d a: istirahat 7 jam, paling sedikit 11"
     )
     data = roster_data(found)
     assert (data[0]["waived"], data[1]["waived"]) == ({"by": "kaopsres", "reason": "Exigency of duty"}, None)
@@ -314,6 +318,58 @@ def test_leave_and_its_embargo(base: Plan) -> None:
     assert shortfalls == ()
     found = check_roster(roster, stopped)
     assert {(item.code, item.severity, item.team) for item in found} == {("embargo", "warning", "a")}
+
+
+# --- by name --------------------------------------------------------------------------------------------------------
+
+
+def named(base: Plan, *rules: WorkRule) -> Plan:
+    """Return the small plan with two people in each team, whose members it names."""
+    plan = small(base, *rules)
+    members = tuple(
+        Member(key=key, team=key[0], name=key, roles=("controller",) if key == "a-1" else ())
+        for key in ("a-1", "a-2", "b-1", "b-2")
+    )
+    return attrs.evolve(plan, teams=tuple(attrs.evolve(team, people=2) for team in plan.teams), members=members)
+
+
+def by_name(item: Duty, *members: str) -> Duty:
+    """Return the duty as these people do it."""
+    return attrs.evolve(item, members=members)
+
+
+def test_the_time_of_a_person_is_judged_across_teams(base: Plan) -> None:
+    """Who helps another team has no rest from the own team's duties; the team that was helped has."""
+    plan = named(base, REST)
+    roster = Roster((duty("a", 0, 7), by_name(duty("b", 0, 16), "a-2"), by_name(duty("b", 1, 7), "b-1")))
+    found = [item for item in check_roster(roster, plan) if item.code == "rest"]
+    assert [(item.member, item.team, item.found) for item in found] == [("a-2", "b", 1)]
+    both = Roster((by_name(duty("a", 0, 7), "a-1"), by_name(duty("b", 0, 12), "a-1")))
+    assert [(item.code, item.member, item.found) for item in check_roster(both, plan) if item.member] == [
+        ("overlap", "a-1", 3)
+    ]
+
+
+def test_members_that_do_not_fit(base: Plan) -> None:
+    """Someone whom the plan does not know, fewer or more than the duty says, and someone on leave."""
+    leave = Leave(team="a", people=1, member="a-2", start=START, end=START)
+    plan = attrs.evolve(named(base), leave=(leave,))
+    roster = Roster((by_name(duty("a", 0, 7), "a-2"), by_name(duty("b", 1, 7), "b-1", "nobody")))
+    found = [(item.code, item.team, item.member) for item in check_roster(roster, plan) if item.code != "under"]
+    assert found == [("leave", "a", "a-2"), ("strength", "b", ""), ("unknown", "b", "nobody")]
+    alert = Posture(key="alert", name=Text.same("alert"), rank=1, leave_embargo=True)
+    operation = attrs.evolve(plan.operation, posture=(alert,), phase=(Phase(window="w", posture="alert"),))
+    stopped = check_roster(roster, attrs.evolve(plan, operation=operation))
+    assert "leave" not in {item.code for item in stopped}
+
+
+def test_a_role_is_a_persons(base: Plan) -> None:
+    """In a roster by name it is the people there who can fill a role or cannot, whatever their team could."""
+    plan = named(base)
+    sessions = (attrs.evolve(plan.patterns[0].session[0], requires="controller"), plan.patterns[0].session[1])
+    needing = attrs.evolve(plan, patterns=(attrs.evolve(plan.patterns[0], session=sessions),))
+    assert told(needing, by_name(duty("a", 0, 7), "a-1"), code="role") == []
+    assert told(needing, by_name(duty("a", 0, 7), "a-2"), code="role") == [("error", "a", 0, 0)]
 
 
 def test_a_partner_that_may_not_be_there(base: Plan) -> None:

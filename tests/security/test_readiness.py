@@ -140,7 +140,7 @@ def test_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str])
 
     status, out = told("readiness", str(short), "--page", str(tmp_path / "report.html"))
     assert status == 1
-    assert "Polres Jombang, People: 101 - 10 = 91" in out
+    assert "Polres Jombang, People: 125 - 10 = 115" in out
     assert "Polres Jombang" in (tmp_path / "report.html").read_text(encoding="utf-8")
     status, out = told("readiness", str(short), "--json")
     lines = json.loads(out)["lines"]

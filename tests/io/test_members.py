@@ -1,0 +1,111 @@
+"""The people of the teams, from a plan and from a list: what is read, and every fault with its place."""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+import electsched
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "jombang.toml"
+MEMBERS = EXAMPLE.with_name("jombang-members.csv")
+HEAD = "key,team,name,roles,language,note\n"
+
+
+def test_the_list_of_the_example() -> None:
+    """Every team has as many members as people; they are numbered, and the controllers can control."""
+    plan = electsched.load_plan(EXAMPLE, members=MEMBERS)
+    with MEMBERS.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    assert len(plan.members) == len(rows)
+    counted = Counter(member.team for member in plan.members)
+    assert counted == {team.key: team.people for team in plan.teams}
+    assert {member.name.split()[0] for member in plan.members} == {"Personel"}
+    controllers = {member.team for member in plan.members if "controller" in member.roles}
+    assert controllers == {"padal-1", "padal-2", "padal-3"}
+
+
+def test_members_of_the_plan_and_of_the_list_are_one_list(tmp_path: Path) -> None:
+    """Both are read, with what a row leaves empty as it is where a plan says nothing."""
+    place, rows = tmp_path / "plan.toml", tmp_path / "rows.csv"
+    text = EXAMPLE.read_text(encoding="utf-8")
+    place.write_text(text + '\n[[member]]\nkey = "p-1"\nteam = "padal-1"\nname = "Padal 1"\n', encoding="utf-8")
+    rows.write_text(HEAD + 'p-2,padal-2,"Padal, dua",controller driver,en,\n', encoding="utf-8")
+    first, second = electsched.load_plan(place, members=rows).members
+    assert (first.key, first.roles, first.language) == ("p-1", (), "")
+    assert (second.name, second.roles, second.language) == ("Padal, dua", ("controller", "driver"), "en")
+
+
+@pytest.mark.parametrize(
+    ("row", "path", "found"),
+    [
+        ("P 1,padal-1,A,,,", "rows.csv line 2: key", "'P 1'"),
+        ("p-1,nobody,A,,,", "rows.csv line 2: team", "the team 'nobody'"),
+        ("p-1,padal-1,,,,", "rows.csv line 2: name", "nothing"),
+        ("p-1,padal-1,A,,fr,", "rows.csv line 2: language", "'fr'"),
+        ("p-1,padal-1,A,,,\np-1,padal-1,B,,,", "rows.csv line 3: key", "'p-1' a second time"),
+        ("p-1,kpu-1,A,,,", "team[0].people", "1 members of 'kpu-1'"),
+        ("p-1,padal-1,A\x07,,,", "rows.csv line 2: name", "U+0007"),
+        ("p-1,padal-1,A\u202eB,,,", "rows.csv line 2: name", "U+202E"),
+    ],
+)
+def test_rows_that_are_wrong(tmp_path: Path, row: str, path: str, found: str) -> None:
+    """Each fault names the line of the list, or the team whose people are not all there."""
+    rows = tmp_path / "rows.csv"
+    rows.write_text(HEAD + row + "\n", encoding="utf-8")
+    with pytest.raises(electsched.InputError) as caught:
+        electsched.load_plan(EXAMPLE, members=rows)
+    assert [(fault.path, found in fault.found) for fault in caught.value.faults] == [(path, True)]
+
+
+@pytest.mark.parametrize(
+    ("data", "found"),
+    [
+        (b"key,team\np-1,padal-1\n", "no column 'name'"),
+        (b"key,team,name,phone\np-1,padal-1,A,1\n", "the column 'phone'"),
+        (b"key,team,name\np-1,padal-1,\xff\n", "bytes that are not UTF-8"),
+        (b'key,team,name\np-1,padal-1,"A\n', "no CSV: unexpected end of data"),
+        (b"", "no column 'key'"),
+        (b"key,team,name\np-1,padal-1,A,more\n", "a cell beyond the columns"),
+    ],
+)
+def test_lists_that_are_none(tmp_path: Path, data: bytes, found: str) -> None:
+    """A file that is no such list is a fault that names the file; so is one that is not there."""
+    rows = tmp_path / "rows.csv"
+    rows.write_bytes(data)
+    with pytest.raises(electsched.InputError) as caught:
+        electsched.load_plan(EXAMPLE, members=rows)
+    assert (caught.value.faults[0].path.split()[0], caught.value.faults[0].found) == ("rows.csv", found)
+    with pytest.raises(electsched.InputError, match=r"none\.csv: found No such file"):
+        electsched.load_plan(EXAMPLE, members=tmp_path / "none.csv")
+
+
+@pytest.mark.parametrize(
+    ("line", "path", "found"),
+    [
+        ('member = "p-9"\npeople = 1', "leave[0].member", "'p-9'"),
+        ('member = "p-2"\npeople = 1', "leave[0].member", "'p-2'"),
+        ('member = "p-1"\npeople = 2', "leave[0].people", "2"),
+    ],
+)
+def test_leave_of_a_member(tmp_path: Path, line: str, path: str, found: str) -> None:
+    """It names a member of the team, and one person."""
+    place = tmp_path / "plan.toml"
+    text = EXAMPLE.read_text(encoding="utf-8")
+    for key, team in (("p-1", "padal-1"), ("p-2", "padal-2")):
+        text += f'\n[[member]]\nkey = "{key}"\nteam = "{team}"\nname = "A"\n'
+    text += f'\n[[leave]]\nteam = "padal-1"\nstart = 2024-01-01\nend = 2024-01-02\n{line}\n'
+    place.write_text(text, encoding="utf-8")
+    with pytest.raises(electsched.InputError) as caught:
+        electsched.load_plan(place)
+    assert (path, found) in [(fault.path, fault.found) for fault in caught.value.faults]
+
+
+def test_names_stand_in_no_repr() -> None:
+    """A member that is printed by mistake shows a number."""
+    plan = electsched.load_plan(EXAMPLE, members=MEMBERS)
+    assert "Personel" not in repr(plan)
+    assert "Personel" not in repr(plan.members)
