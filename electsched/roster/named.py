@@ -134,7 +134,8 @@ _ALL = (
         cycle="DD--DDD--DD---NN--NNN--NN---",
         behind=(0, 7, 14, 21),
         shifts=_TWELVE,
-        source="The 2-3-2 of 14 days, days and nights in turn",
+        source="Snap Schedule C4TF12-1 (the fixed plan); here days and nights in turn, every two weeks, the rotating one"
+        " http://community.bmscentral.com/learnss/show.php/ZC/c4tf12-1",
     ),
     NamedPattern(
         key="dupont",
@@ -150,7 +151,7 @@ _ALL = (
         cycle="DDNN--",
         behind=(0, 2, 4),
         shifts=_TWELVE,
-        source="The name is the sequence",
+        source="ClockIt, DDNNOO work schedule https://clockit.io/ddnnoo-work-schedule",
     ),
     NamedPattern(
         key="4-on-4-off",

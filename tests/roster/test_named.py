@@ -87,6 +87,10 @@ def test_hours_length_and_sequence_agree_with_the_peer(key: str) -> None:
                 *[("day", 2, 0), ("swing", 2, 0), ("night", 3, 2)],
             ],
         ),
+        (
+            "pitman",
+            [*[("day", 2, 2), ("day", 3, 2), ("day", 2, 3)], *[("night", 2, 2), ("night", 3, 2), ("night", 2, 3)]],
+        ),
         ("southern-swing", [("day", 7, 2), ("swing", 7, 2), ("night", 7, 3)]),
         ("four-by-twelve", [("day", 1, 0), ("night", 1, 2)]),
         ("24-48", [("tour", 1, 2)]),
