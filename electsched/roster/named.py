@@ -134,7 +134,7 @@ _ALL = (
         cycle="DD--DDD--DD---NN--NNN--NN---",
         behind=(0, 7, 14, 21),
         shifts=_TWELVE,
-        source="Snap Schedule C4TF12-1 (the fixed plan); here days and nights in turn, every two weeks, the rotating one"
+        source="Snap Schedule C4TF12-1, the fixed plan; here days and nights take turns every two weeks"
         " http://community.bmscentral.com/learnss/show.php/ZC/c4tf12-1",
     ),
     NamedPattern(
