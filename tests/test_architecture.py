@@ -68,6 +68,7 @@ ORDER = (
     "feeds/words",
     "feeds/audience",
     "feeds/events",
+    "feeds/duties",
     "feeds/zones",
     "feeds/components",
     "feeds/writer",

@@ -10,12 +10,47 @@ from typing import Literal
 
 __all__ = ["ALLOWED", "Audience", "Field"]
 
-Audience = Literal["partner", "unit"]
-"""partner: who works with the police at a post; unit: the police themselves."""
-Field = Literal["post", "session", "unit", "people", "team", "place", "partners", "bring", "until", "conduct"]
+Audience = Literal["partner", "unit", "personal"]
+"""partner: who works with the police at a post; unit: the police unit; personal: one officer, of the own duties."""
+Field = Literal[
+    "post",
+    "session",
+    "unit",
+    "people",
+    "team",
+    "names",
+    "relief",
+    "place",
+    "partners",
+    "bring",
+    "until",
+    "contact",
+    "conduct",
+    "alarm",
+]
+"""post, session, place: what, when and where; people: how many; team and relief: which teams, by their names; names:
+of the people of the team; contact: whom to call; the others are fields of the plan."""
 
+_OFFICER: frozenset[Field] = frozenset(
+    {
+        "post",
+        "session",
+        "unit",
+        "people",
+        "team",
+        "relief",
+        "place",
+        "partners",
+        "bring",
+        "until",
+        "contact",
+        "conduct",
+        "alarm",
+    }
+)
 ALLOWED: Mapping[Audience, frozenset[Field]] = {
     "partner": frozenset({"post", "session", "people", "place"}),
-    "unit": frozenset({"post", "session", "unit", "people", "team", "place", "partners", "bring", "until", "conduct"}),
+    "unit": _OFFICER | {"names"},
+    "personal": _OFFICER,
 }
 """The fields of a duty that each audience may see. The public sees stages only, and so has no list."""

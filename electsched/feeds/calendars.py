@@ -6,6 +6,10 @@ The layout of the addresses is fixed: people have subscribed to them.
     internal/units/<key>.<language>.ics
     internal/posts/<key>.<language>.ics
     internal/teams/<key>.<language>.ics
+
+What only some may see stands below addresses that nobody can guess, each for one unit, partner or person:
+
+    secret/<token>/duties.<language>.ics
 """
 
 from __future__ import annotations
@@ -20,22 +24,36 @@ import icalendar
 from electsched.errors import Fault, UnknownNameError
 from electsched.feeds.audience import Audience
 from electsched.feeds.components import Header, Revision, calendar_component, event_component
-from electsched.feeds.events import DutyTexts, Event, identity, muster_event, stage_events
+from electsched.feeds.duties import DutyTexts, muster_event
+from electsched.feeds.events import Event, identity, stage_events
 from electsched.feeds.words import WORDS
 from electsched.plan import Plan
-from electsched.roster.duties import Roster
+from electsched.roster.duties import Duty, Member, Roster
 from electsched.text import Text
 from electsched.timeline.stage import Timeline
 
-__all__ = ["Feed", "Kind", "calendar_of", "duty_calendar", "duty_feeds", "header_of", "stage_calendar", "stage_feed"]
+__all__ = [
+    "Feed",
+    "Kind",
+    "OfficerDuties",
+    "calendar_of",
+    "duty_calendar",
+    "duty_feeds",
+    "header_of",
+    "partner_feeds",
+    "stage_calendar",
+    "stage_feed",
+]
 
-Kind = Literal["stages", "unit", "post", "team"]
+Kind = Literal["stages", "unit", "post", "team", "partner", "officer"]
 FOLDERS: dict[Kind, str] = {"unit": "units", "post": "posts", "team": "teams"}
 COLORS: dict[Kind, tuple[str, str]] = {
     "stages": ("steelblue", "#4682B4"),
     "unit": ("darkslategray", "#2F4F4F"),
     "post": ("sienna", "#A0522D"),
     "team": ("seagreen", "#2E8B57"),
+    "partner": ("darkslateblue", "#483D8B"),
+    "officer": ("seagreen", "#2E8B57"),
 }
 
 
@@ -46,7 +64,7 @@ class Feed:
     Attributes:
         owner: The id of the plan, or of the election where it holds its stages.
         kind: What it is of.
-        key: The key of the unit, post or team; ``stages`` for those.
+        key: The key of the unit, post, team or partner; ``stages`` for those, and nothing for an officer's own.
         language: Its language.
         path: Its address below the part of the site in which it stands.
         name: What it is called.
@@ -68,6 +86,8 @@ class Feed:
     zone: str
     refresh: timedelta
     events: tuple[Event, ...] = attrs.field(repr=False)
+    secret: str = attrs.field(default="", repr=False)
+    """The part of its address that nobody can guess; empty where it has none."""
 
     @property
     def address(self) -> str:
@@ -104,7 +124,7 @@ def duty_feeds(plan: Plan, roster: Roster, *, language: str, audience: Audience 
     A unit's calendar holds the duties of its own posts. Musters stand in the calendars of the units that take part
     and of their teams.
     """
-    duties = _Duties(plan, roster, DutyTexts(plan, language=language, audience=audience))
+    duties = _Duties(plan, roster, language, audience)
     for unit in plan.units:
         events = [*duties.musters(unit.key), *duties.of("unit", unit.key)]
         yield _duty_feed(plan, "unit", unit.key, unit.name, language, events)
@@ -115,17 +135,73 @@ def duty_feeds(plan: Plan, roster: Roster, *, language: str, audience: Audience 
         yield _duty_feed(plan, "team", team.key, team.name, language, events)
 
 
+def partner_feeds(plan: Plan, roster: Roster, *, language: str) -> Iterator[Feed]:
+    """Yield a calendar for each partner of the plan: when how many stand at the posts at which it takes part.
+
+    It has no address: where a partner finds it is for the ledger to say.
+    """
+    duties = _Duties(plan, roster, language, "partner")
+    for partner in plan.partners:
+        posts = [post.key for post in plan.posts if partner.key in post.partners]
+        events = [event for key in posts for event in duties.of("post", key)]
+        feed = _duty_feed(plan, "partner", partner.key, partner.name, language, events)
+        yield attrs.evolve(feed, path="", base="")
+
+
+class OfficerDuties:
+    """The calendars of officers: of each, the own duties and musters and nothing else."""
+
+    def __init__(self, plan: Plan, roster: Roster) -> None:
+        """Look up who does what; the texts of a language are made when they are first asked for."""
+        self._plan, self._roster = plan, roster
+        self._duties: dict[str, _Duties] = {}
+        self._units = {team.key: team.unit for team in plan.teams}
+        self._own = _own(roster.duties)
+
+    def feed(self, member: Member, language: str) -> Feed:
+        """Return the calendar of the person; it bears no name and no number, and has no address yet."""
+        if language not in self._duties:
+            self._duties[language] = _Duties(self._plan, self._roster, language, "personal")
+        duties = self._duties[language]
+        events = [
+            *duties.musters(self._units[member.team]),
+            *(
+                event
+                for event, duty in zip(duties.of("team", member.team), self._own[0].get(member.team, ()), strict=True)
+                if not duty.members
+            ),
+            *(duties.event(duty) for duty in self._own[1].get(member.key, ())),
+        ]
+        feed = _duty_feed(self._plan, "officer", "", self._plan.operation.name, language, events)
+        return attrs.evolve(feed, path="", base="")
+
+
+def _own(duties: Iterable[Duty]) -> tuple[dict[str, list[Duty]], dict[str, list[Duty]]]:
+    """Return the duties of each team, and those that name a person."""
+    teams: dict[str, list[Duty]] = {}
+    persons: dict[str, list[Duty]] = {}
+    for duty in duties:
+        teams.setdefault(duty.team, []).append(duty)
+        for key in duty.members:
+            persons.setdefault(key, []).append(duty)
+    return teams, persons
+
+
 class _Duties:
     """The events of a roster, each made once and looked up by unit, post and team."""
 
-    def __init__(self, plan: Plan, roster: Roster, texts: DutyTexts) -> None:
+    def __init__(self, plan: Plan, roster: Roster, language: str, audience: Audience) -> None:
+        self._texts = DutyTexts(plan, language=language, audience=audience, roster=roster.duties)
         units = {post.key: post.unit for post in plan.posts}
         self._by: dict[tuple[str, str], list[Event]] = {}
         for duty in roster.duties:
-            event = texts.event(duty)
+            event = self._texts.event(duty)
             for key in (("unit", units[duty.post]), ("post", duty.post), ("team", duty.team)):
                 self._by.setdefault(key, []).append(event)
-        self._musters = [(muster.units, muster_event(plan, muster, language=texts.language)) for muster in plan.musters]
+        self._musters = [(muster.units, muster_event(plan, muster, language=language)) for muster in plan.musters]
+
+    def event(self, duty: Duty) -> Event:
+        return self._texts.event(duty)
 
     def of(self, kind: Kind, key: str) -> list[Event]:
         return self._by.get((kind, key), [])
@@ -136,13 +212,13 @@ class _Duties:
                 yield event
 
 
-def _duty_feed(plan: Plan, kind: Kind, key: str, name: Text, language: str, events: Iterable[Event]) -> Feed:  # noqa: PLR0913, PLR0917  # one door for three kinds
+def _duty_feed(plan: Plan, kind: Kind, key: str, name: Text, language: str, events: Iterable[Event]) -> Feed:  # noqa: PLR0913, PLR0917  # one door for all kinds
     return Feed(
         owner=plan.id,
         kind=kind,
         key=key,
         language=language,
-        path=f"{FOLDERS[kind]}/{key}.{language}.ics",
+        path=f"{FOLDERS[kind]}/{key}.{language}.ics" if kind in FOLDERS else "",
         name=f"{WORDS['duties'][language]}: {name[language]}",
         description=plan.title[language],
         base=plan.site.internal_url,
@@ -161,7 +237,7 @@ def header_of(feed: Feed, stamp: datetime) -> Header:
     """Return what the calendar says of itself; ``stamp`` is when any of it last changed, in UTC."""
     years = [value.year for event in feed.events for value in (event.start, event.end)]
     return Header(
-        uid=identity("calendar", feed.owner, feed.kind, feed.key, feed.language),
+        uid=identity("calendar", feed.owner, feed.kind, feed.secret or feed.key, feed.language),
         name=feed.name,
         description=feed.description,
         source=feed.address,
@@ -186,34 +262,51 @@ def stage_calendar(timeline: Timeline, *, language: str = "id", stamp: datetime 
     return calendar_of(stage_feed(timeline, language=language), stamp)
 
 
-def duty_calendar(  # noqa: PLR0913  # one of three keywords says whose duties
+def duty_calendar(  # noqa: PLR0913  # one of five keywords says whose duties
     plan: Plan,
     roster: Roster,
     *,
     unit: str | None = None,
     post: str | None = None,
     team: str | None = None,
+    partner: str | None = None,
+    officer: str | None = None,
     audience: Audience = "unit",
     language: str = "id",
     stamp: datetime | None = None,
 ) -> icalendar.Calendar:
-    """Return the calendar of one unit's, one post's or one team's duties, with its musters.
+    """Return the calendar of one unit's, post's, team's, partner's or officer's duties, with its musters.
 
+    A partner sees what partners may, and an officer what concerns the officer alone, whatever ``audience`` says.
     ``stamp`` is when it was made, in UTC; without one the plan's, or the start of its first day.
 
     Raises:
-        UnknownNameError: The plan has no such unit, post or team, or not exactly one of them was named.
+        UnknownNameError: The plan has no such unit, post, team, partner or member, or not exactly one was named.
     """
-    wanted: dict[Kind, str | None] = {"unit": unit, "post": post, "team": team}
+    wanted: dict[Kind, str | None] = {"unit": unit, "post": post, "team": team, "partner": partner, "officer": officer}
     named = [(kind, key) for kind, key in wanted.items() if key is not None]
     if len(named) != 1:
         found = ", ".join(kind for kind, _ in named) or "none of them"
-        raise UnknownNameError(Fault("", found, "exactly one of unit, post and team"))
-    for feed in duty_feeds(plan, roster, language=language, audience=audience):
-        if (feed.kind, feed.key) == named[0]:
-            return calendar_of(feed, stamp or plan.issued)
+        raise UnknownNameError(Fault("", found, "exactly one of " + ", ".join(wanted)))
     kind, key = named[0]
+    for feed in _wanted(plan, roster, kind, key, language, audience):
+        return calendar_of(feed, stamp or plan.issued)
     raise UnknownNameError(Fault(kind, repr(key), f"the key of a {kind} of the plan {plan.id!r}"))
+
+
+def _wanted(  # noqa: PLR0913, PLR0917  # the one door for all kinds
+    plan: Plan, roster: Roster, kind: Kind, key: str, language: str, audience: Audience
+) -> Iterator[Feed]:
+    if kind == "officer":
+        own = OfficerDuties(plan, roster)
+        yield from (own.feed(member, language) for member in plan.members if member.key == key)
+        return
+    feeds = (
+        partner_feeds(plan, roster, language=language)
+        if kind == "partner"
+        else duty_feeds(plan, roster, language=language, audience=audience)
+    )
+    yield from (feed for feed in feeds if (feed.kind, feed.key) == (kind, key))
 
 
 def calendar_of(feed: Feed, stamp: datetime | None) -> icalendar.Calendar:

@@ -14,7 +14,7 @@ import icalendar
 from icalendar.parser import Contentline
 from icalendar.prop import vDuration, vText, vUri
 
-from electsched.feeds.events import Event
+from electsched.feeds.events import Body, Event
 from electsched.feeds.zones import vtimezone
 
 __all__ = ["Header", "Revision", "SafeCalendar", "SafeEvent", "SafeText", "calendar_component", "event_component"]
@@ -55,6 +55,14 @@ class _Line(Contentline):
 
 class SafeEvent(icalendar.Event):
     """An event whose lines fold right."""
+
+    def content_line(self, name: str, value: object, sorted: bool = True) -> Contentline:  # noqa: A002, FBT001, FBT002  # icalendar's
+        """Return one property as a line; the signature is icalendar's."""
+        return _line(super().content_line(name, value, sorted=sorted))
+
+
+class SafeAlarm(icalendar.Alarm):
+    """An alarm whose lines fold right."""
 
     def content_line(self, name: str, value: object, sorted: bool = True) -> Contentline:  # noqa: A002, FBT001, FBT002  # icalendar's
         """Return one property as a line; the signature is icalendar's."""
@@ -158,11 +166,38 @@ def event_component(event: Event, revision: Revision) -> SafeEvent:
         component["location"] = SafeText(body.location)
     if body.geo:
         component.add("geo", body.geo)
+        component["x-apple-structured-location"] = _structured(body, *body.geo)
+    if body.color:
+        component["color"] = SafeText(body.color)
     if body.categories:
         component.add("categories", [SafeText(category) for category in body.categories])
     if body.url:
         component["url"] = vUri(body.url)
+    if body.alarm:
+        component.add_component(_alarm(body))
     return component
+
+
+def _structured(body: Body, latitude: float, longitude: float) -> vUri:
+    """Return the point as Apple's apps read it, with what it is called and its address."""
+    params = {"VALUE": "URI", "X-APPLE-RADIUS": "100", "X-TITLE": _parameter(body.place or body.summary)}
+    if body.location:
+        params["X-ADDRESS"] = _parameter(body.location)
+    return vUri(f"geo:{latitude},{longitude}", params=params)
+
+
+def _parameter(text: str) -> str:
+    """Return the text as the value of a parameter, in which neither quotes nor new lines can stand (RFC 5545, 3.2)."""
+    return " ".join(text.replace('"', "'").split())
+
+
+def _alarm(body: Body) -> SafeAlarm:
+    """Return an alarm that shows the title (RFC 5545, 3.6.6)."""
+    alarm = SafeAlarm()
+    alarm["action"] = SafeText("DISPLAY")
+    alarm["description"] = SafeText(body.summary)
+    alarm["trigger"] = vDuration(timedelta(minutes=-body.alarm))
+    return alarm
 
 
 def _plain(value: date) -> date:

@@ -1,4 +1,4 @@
-"""Timelines and rosters as events: values that say what a calendar shows, before any of it is written.
+"""Timelines as events: values that say what a calendar shows, before any of it is written.
 
 The identity of an event is made from what it is (election and stage; plan, post, lane, planned day and session) and
 never from an index, chance, a team or a person.
@@ -8,31 +8,42 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Literal
 
 import attrs
 
-from electsched.feeds.audience import ALLOWED, Audience
 from electsched.feeds.words import WORDS
 from electsched.law.counting import Moment, day_of
 from electsched.law.kinds import KIND_NAMES
 from electsched.law.trace import Decreed, Value
-from electsched.plan import Plan, plan_postures
-from electsched.roster.duties import Duty
-from electsched.roster.patterns import Session
-from electsched.security.operation import Muster, Place
-from electsched.span import moment
 from electsched.text import long_date
 from electsched.timeline.election import Occurrence
 from electsched.timeline.stage import Stage, Timeline
 from electsched.timeline.status import CAUSES, FIRM, OFF
 
-__all__ = ["Body", "DutyTexts", "Event", "events_of_stage", "identity", "muster_event", "stage_events"]
+__all__ = ["Body", "Event", "events_of_stage", "identity", "stage_events"]
 
 NAMESPACE = uuid.UUID("6f3f6f0e-5b0a-5d53-9a37-2f1c9d3f7c21")
 """The namespace of every identity. It never changes: people have subscribed."""
 DAY = timedelta(days=1)
+KIND_COLORS = {
+    "preparation": "slategray",
+    "voter_list": "slategray",
+    "party_registration": "steelblue",
+    "nomination": "lightskyblue",
+    "registration": "steelblue",
+    "candidate_determination": "slateblue",
+    "campaign": "darkorange",
+    "quiet_period": "darkgray",
+    "voting": "firebrick",
+    "counting": "mediumvioletred",
+    "recapitulation": "seagreen",
+    "certification": "darkgreen",
+    "dispute": "darkgoldenrod",
+    "oath": "darkslateblue",
+}
+"""The CSS3 colour nearest to that of each kind of stage in the pictures."""
 
 
 @attrs.frozen(kw_only=True, cache_hash=True)
@@ -44,20 +55,26 @@ class Body:
         description: The text, with new lines.
         location: Where, in words; empty where not known.
         geo: Latitude and longitude in degrees; None where not known.
+        place: What the point is called on a map, where it is known.
         categories: What it is.
         url: An address to read more; empty for none.
         status: How firm it is (RFC 5545, 3.8.1.11).
         busy: Whether it takes up the time of who has it in the calendar (RFC 5545, 3.8.2.7).
+        color: A CSS3 colour name (RFC 7986, 5.9); empty for that of the calendar.
+        alarm: Minutes before its start at which an alarm rings; 0 for none.
     """
 
     summary: str
     description: str = ""
     location: str = ""
     geo: tuple[float, float] | None = None
+    place: str = ""
     categories: tuple[str, ...] = ()
     url: str = ""
     status: Literal["CONFIRMED", "TENTATIVE", "CANCELLED"] = "CONFIRMED"
     busy: bool = True
+    color: str = ""
+    alarm: int = 0
 
 
 @attrs.frozen(kw_only=True)
@@ -126,6 +143,7 @@ def _stage_body(stage: Stage, name: str, language: str, *, hours: tuple[Value, V
         url=next((law.url for law in stage.citations if law.url), ""),
         status="CONFIRMED" if stage.status in FIRM else "CANCELLED" if stage.status in OFF else "TENTATIVE",
         busy=False,
+        color=KIND_COLORS[stage.kind],
     )
 
 
@@ -166,104 +184,3 @@ def _law_lines(stage: Stage, language: str) -> Iterator[str]:
     limits = {kept.limit.law for kept in stage.limits}
     for law in stage.citations:
         yield f"{WORDS['limit' if law in limits else 'by law'][language]}: {law}"
-
-
-# --- duties and musters -------------------------------------------------------------------------------------------
-
-
-class DutyTexts:
-    """Writes the events of a plan's duties for one audience in one language.
-
-    The text of a team at a post in a session is made once and shared by all its days.
-    """
-
-    def __init__(self, plan: Plan, *, language: str, audience: Audience = "unit") -> None:
-        """Look up what duties refer to."""
-        self._plan = plan
-        self.language = language
-        self._allowed = ALLOWED[audience]
-        self._posts = {post.key: post for post in plan.posts}
-        self._teams = {team.key: team for team in plan.teams}
-        self._units = {unit.key: unit for unit in plan.units}
-        self._partners = {partner.key: partner for partner in plan.partners}
-        self._sessions = {
-            (pattern.key, session.key): session for pattern in plan.patterns for session in pattern.session
-        }
-        self._bodies: dict[tuple[str, str, str, str, int], Body] = {}
-        self._postures = plan_postures(plan)
-
-    def event(self, duty: Duty) -> Event:
-        """Return the duty as an event."""
-        pattern = self._pattern(duty)
-        key = (duty.post, pattern, duty.session, duty.team, duty.people)
-        body = self._bodies.get(key)
-        if body is None:
-            body = self._bodies[key] = self._body(duty, self._sessions[pattern, duty.session])
-        relief = ("relief",) if duty.relief else ()
-        uid = identity("duty", self._plan.id, duty.post, duty.lane, duty.day.isoformat(), duty.session, *relief)
-        return Event(uid=uid, start=duty.span.start, end=duty.span.end, body=body)
-
-    def _pattern(self, duty: Duty) -> str:
-        """Return the key of the pattern that held at the post on the day of the duty."""
-        post, posture = self._posts[duty.post], self._postures.get(duty.day)
-        return post.raised.get(posture.key, post.pattern) if posture else post.pattern
-
-    def _body(self, duty: Duty, session: Session) -> Body:
-        post = self._posts[duty.post]
-        language = self.language
-        unit = f" ({self._units[post.unit].name[language]})" if "unit" in self._allowed else ""
-        place = post.place if "place" in self._allowed else Place()
-        return Body(
-            summary=f"{post.name[language]}: {session.name[language]}{unit}",
-            description="\n".join(self._lines(duty, session)),
-            location=place.address,
-            geo=_geo(place),
-            categories=(WORDS["duty"][language],),
-        )
-
-    def _lines(self, duty: Duty, session: Session) -> Iterator[str]:
-        post, language = self._posts[duty.post], self.language
-        people = f"{duty.people} {WORDS['people' if duty.people > 1 else 'person'][language]}"
-        if "team" in self._allowed:
-            yield f"{WORDS['team'][language]}: {self._teams[duty.team].name[language]} ({people})"
-        elif "people" in self._allowed:
-            yield people
-        if "partners" in self._allowed and post.partners:
-            names = ", ".join(self._partners[key].name[language] for key in post.partners)
-            yield f"{WORDS['partners'][language]}: {names}"
-        if "until" in self._allowed and session.until:
-            yield f"{WORDS['until'][language]}: {session.until[language]}"
-        if "bring" in self._allowed and post.bring:
-            yield f"{WORDS['bring'][language]}: {post.bring[language]}"
-        if "conduct" in self._allowed and self._plan.operation.conduct:
-            yield self._plan.operation.conduct[language]
-
-
-def muster_event(plan: Plan, muster: Muster, *, language: str) -> Event:
-    """Return the muster as a timed event with its checklist."""
-    start = _at(muster.start, plan.zone)
-    end = start + timedelta(minutes=muster.minutes)
-    lines = [muster.text[language]] if muster.text else []
-    if muster.checklist:
-        lines.append(f"{WORDS['checklist'][language]}:")
-        lines += [f"- {item.name[language]}" for item in muster.checklist]
-    if plan.operation.conduct:
-        lines.append(plan.operation.conduct[language])
-    body = Body(
-        summary=muster.name[language],
-        description="\n".join(lines),
-        location=muster.place.address,
-        geo=_geo(muster.place),
-        categories=(WORDS["muster"][language],),
-    )
-    return Event(uid=identity("muster", plan.id, muster.key), start=start, end=end, body=body)
-
-
-def _at(value: Moment, zone: str) -> datetime:
-    return moment(value.day, value.minutes, zone)
-
-
-def _geo(place: Place) -> tuple[float, float] | None:
-    if place.latitude is None or place.longitude is None:
-        return None
-    return place.latitude, place.longitude

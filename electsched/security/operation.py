@@ -84,6 +84,7 @@ class Unit:
         level: What it is, such as ``polda``, ``polres`` or ``polsek``.
         parent: The key of the unit above it; empty at the top.
         place: Where it is.
+        contact: Whom to call; the unit's officers read it.
         note: What a reader should know besides.
     """
 
@@ -92,6 +93,7 @@ class Unit:
     level: str
     parent: str = ""
     place: Place = Place()
+    contact: Text = NO_WORDS
     note: str = ""
 
 
@@ -131,6 +133,8 @@ class Post:
         place: Where it is.
         partners: The keys of the partners it works with.
         bring: What to bring.
+        contact: Whom to call; that of the unit where empty.
+        alarm: Minutes before a duty at which the calendars of officers ring; 0 for none.
         deployment: Whether it stays where it is, moves, or is held ready.
         tier: The key of its risk tier; empty where it has none.
         terrain: What kind of ground it lies in; empty for the usual.
@@ -149,6 +153,8 @@ class Post:
     place: Place = Place()
     partners: tuple[str, ...] = ()
     bring: Text = NO_WORDS
+    contact: Text = NO_WORDS
+    alarm: int = 0
     deployment: Literal["static", "mobile", "reserve"] = "static"
     tier: str = ""
     terrain: str = ""
@@ -183,6 +189,7 @@ class Muster:
         units: The keys of the units that take part; all where empty.
         checklist: What is checked.
         text: What a participant should know besides.
+        alarm: Minutes before it at which calendars ring; 0 for none.
         source: Who or what states it.
     """
 
@@ -194,6 +201,7 @@ class Muster:
     units: tuple[str, ...] = ()
     checklist: tuple[CheckItem, ...] = ()
     text: Text = NO_WORDS
+    alarm: int = 0
     source: str = ""
 
 

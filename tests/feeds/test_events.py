@@ -5,14 +5,17 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import attrs
+import icalendar
 import pytest
 
 import electsched
 from electsched.feeds.audience import ALLOWED
 from electsched.feeds.calendars import duty_calendar, duty_feeds, stage_calendar, stage_feed
-from electsched.feeds.events import DutyTexts, identity, muster_event, stage_events
+from electsched.feeds.duties import DutyTexts, muster_event
+from electsched.feeds.events import KIND_COLORS, identity, stage_events
+from electsched.law.kinds import KINDS
 from electsched.plan import Plan
-from electsched.roster.duties import Roster
+from electsched.roster.duties import Member, Roster
 from electsched.security.operation import Place
 from electsched.text import Text
 
@@ -146,6 +149,55 @@ def test_a_duty_reads_well(plan: Plan, roster: Roster) -> None:
     assert body.busy
 
 
+def test_the_relief_before_and_after(plan: Plan, roster: Roster) -> None:
+    """A duty says whom it relieves and who relieves it; the first and the last of a post say what there is."""
+    texts = DutyTexts(plan, language="en", roster=roster.duties)
+    first, second, third = (texts.event(duty).body.description.splitlines() for duty in roster.of(post="kpu")[:3])
+    assert [line for line in first if line.startswith("Reliev")] == ["Relieved by: KPU team 2"]
+    assert [line for line in second if line.startswith("Reliev")] == ["Relieves: KPU team 1", "Relieved by: KPU team 3"]
+    assert [line for line in third if line.startswith("Reliev")] == ["Relieves: KPU team 2", "Relieved by: KPU team 1"]
+
+
+def test_the_role_stands_in_the_title(plan: Plan, roster: Roster) -> None:
+    """A role that the session's name does not say stands beside it."""
+    duty = roster.of(team="padal-1")[0]
+    session = next(each for each in plan.patterns if each.key == "two-sessions").session
+    named = {each.key: each for each in session}
+    assert (named["control"].name["id"], named["control"].role["id"]) == ("Padal", "perwira pengendali")
+    summary = DutyTexts(plan, language="id").event(duty).body.summary
+    assert summary == "Gudang logistik KPU: Padal, perwira pengendali (Polres Jombang)"
+
+
+def test_alarms_only_where_the_plan_asks(plan: Plan, roster: Roster) -> None:
+    """No calendar rings unless the post asks, and a partner's never does."""
+    assert b"VALARM" not in duty_calendar(plan, roster, unit="polres-jombang").to_ical()
+    ringing = attrs.evolve(plan, posts=tuple(attrs.evolve(post, alarm=90) for post in plan.posts))
+    data = duty_calendar(ringing, roster, post="kpu", language="en").to_ical()
+    assert data.count(b"BEGIN:VALARM") == data.count(b"\r\nTRIGGER:-PT1H30M\r\n") == len(roster.of(post="kpu"))
+    assert b"VALARM" not in duty_calendar(ringing, roster, partner="kpu").to_ical()
+
+
+def test_a_point_as_apples_apps_read_it(plan: Plan, roster: Roster) -> None:
+    """Beside GEO stands the structured location, with title and address as parameters that cannot break the line."""
+    place = Place(address='Jl. "Merdeka"; No, 5:\nJombang', latitude=-7.5, longitude=112.2)
+    posts = tuple(attrs.evolve(post, place=place) for post in plan.posts)
+    calendar = duty_calendar(attrs.evolve(plan, posts=posts), roster, post="kpu", language="en")
+    read = icalendar.Calendar.from_ical(calendar.to_ical())
+    found = read.events[0]["X-APPLE-STRUCTURED-LOCATION"]
+    assert str(found) == "geo:-7.5,112.2"
+    assert found.params["X-ADDRESS"] == "Jl. 'Merdeka'; No, 5: Jombang"
+    assert found.params["X-TITLE"] == "KPU Jombang office"
+    assert found.params["VALUE"] == "URI"
+
+
+def test_stages_have_the_colours_of_the_picture() -> None:
+    """Each stage's event has the colour of its kind, under a name that RFC 7986 knows."""
+    colors = {event.body.categories[0]: event.body.color for event in stage_events(TIMELINE, language="en")}
+    assert colors["Campaign"] == "darkorange"
+    assert set(KIND_COLORS) == set(KINDS)
+    assert all(colors.values())
+
+
 def test_the_muster_is_timed_with_its_checklist(plan: Plan) -> None:
     """The readiness muster stands on Tuesday 28 November 2023 in the yard, with what is checked."""
     muster = next(item for item in plan.musters if item.key == "muster-2023-11-28")
@@ -188,20 +240,29 @@ def _marked(plan: Plan) -> Plan:
                 post,
                 name=Text.same("MARK-post"),
                 bring=Text.same("MARK-bring"),
+                contact=Text.same("MARK-contact"),
                 note="MARK-note",
                 place=Place(address="MARK-place", note="MARK-note"),
             )
             for post in plan.posts
         ),
+        members=tuple(
+            Member(key=f"mark-{number}", team=team.key, name="MARK-name", note="MARK-note")
+            for number, team in enumerate(plan.teams)
+        ),
         operation=attrs.evolve(plan.operation, conduct=Text.same("MARK-conduct"), source="MARK-source"),
     )
+
+
+OFFICER = {f"MARK-{mark}" for mark in ("post", "place", "unit", "team", "partner", "bring", "contact", "conduct")}
 
 
 @pytest.mark.parametrize(
     ("audience", "seen"),
     [
         ("partner", {"MARK-post", "MARK-place"}),
-        ("unit", {"MARK-post", "MARK-place", "MARK-unit", "MARK-team", "MARK-partner", "MARK-bring", "MARK-conduct"}),
+        ("unit", {*OFFICER, "MARK-name"}),
+        ("personal", OFFICER),
     ],
 )
 def test_an_audience_sees_what_its_list_allows(plan: Plan, roster: Roster, audience: str, seen: set[str]) -> None:
@@ -210,7 +271,7 @@ def test_an_audience_sees_what_its_list_allows(plan: Plan, roster: Roster, audie
     texts = DutyTexts(_marked(plan), language="id", audience=audience)  # type: ignore[arg-type]  # checked above
     body = texts.event(roster.duties[0]).body
     shown = f"{body.summary} {body.description} {body.location} {body.categories}"
-    marks = {"unit", "partner", "team", "post", "bring", "note", "place", "conduct", "source"}
+    marks = {"unit", "partner", "team", "post", "bring", "note", "place", "conduct", "contact", "name", "source"}
     assert {f"MARK-{mark}" for mark in marks if f"MARK-{mark}" in shown} == seen
 
 
@@ -243,11 +304,38 @@ def test_a_calendar_of_duties(plan: Plan, roster: Roster) -> None:
     assert b"Regu" not in duty_calendar(plan, roster, post="kpu", audience="partner").to_ical()
 
 
-@pytest.mark.parametrize("wanted", [{}, {"unit": "polres-jombang", "team": "kpu-1"}, {"team": "nobody"}])
+@pytest.mark.parametrize(
+    "wanted", [{}, {"unit": "polres-jombang", "team": "kpu-1"}, {"team": "nobody"}, {"officer": "p-9"}]
+)
 def test_a_calendar_of_nobody(plan: Plan, roster: Roster, wanted: dict[str, str]) -> None:
     """Nothing, two things and an unknown team are refused."""
     with pytest.raises(electsched.InputError):
         duty_calendar(plan, roster, **wanted)  # type: ignore[arg-type]  # what is refused
+
+
+def test_the_calendar_of_an_officer(plan: Plan, roster: Roster) -> None:
+    """Own duties and musters, no names; a duty that names others of the team is not the officer's."""
+    members = tuple(Member(key=f"p-{n}", team="kpu-1", name=f"ORANG-{n}") for n in range(6))
+    staffed = attrs.evolve(plan, members=members)
+    data = duty_calendar(staffed, roster, officer="p-0", language="en").to_ical()
+    assert data.count(b"BEGIN:VEVENT") == len(roster.of(team="kpu-1")) + len(plan.musters)
+    assert b"ORANG" not in data
+    assert b"p-0" not in data
+    first, *others = roster.of(team="kpu-1")
+    named = Roster((attrs.evolve(first, members=("p-1",)), *others))
+    mine = duty_calendar(staffed, named, officer="p-0", language="en").to_ical()
+    assert mine.count(b"BEGIN:VEVENT") == len(others) + len(plan.musters)
+    theirs = duty_calendar(staffed, named, officer="p-1", language="en").to_ical()
+    assert theirs.count(b"BEGIN:VEVENT") == len(roster.of(team="kpu-1")) + len(plan.musters)
+    unit = icalendar.Calendar.from_ical(duty_calendar(staffed, roster, team="kpu-1", language="en").to_ical())
+    assert "Members: ORANG-0, ORANG-1" in str(unit.events[-1]["DESCRIPTION"])
+
+
+def test_the_calendar_of_a_partner(plan: Plan, roster: Roster) -> None:
+    """A partner finds the posts at which it works with the police, and how many stand there, never who."""
+    calendar = duty_calendar(plan, roster, partner="bawaslu", language="en")
+    assert len(calendar.events) == len(roster.of(post="bawaslu")) + len(roster.of(post="rapat-umum"))
+    assert {str(event["DESCRIPTION"]) for event in calendar.events} == {"6 people", "10 people"}
 
 
 def test_an_empty_calendar(plan: Plan) -> None:

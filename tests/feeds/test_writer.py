@@ -39,6 +39,9 @@ def bodies(draw: st.DrawFn) -> Body:
         url=draw(st.sampled_from(["", "https://example.org/a,b;c"])),
         status=draw(st.sampled_from(["CONFIRMED", "TENTATIVE"])),
         busy=draw(st.booleans()),
+        place=draw(HOSTILE),
+        color=draw(st.sampled_from(["", "firebrick"])),
+        alarm=draw(st.sampled_from([0, 15, 1440])),
     )
 
 

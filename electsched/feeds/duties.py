@@ -1,0 +1,182 @@
+"""Rosters as events: each duty as one audience may read it, with the relief before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
+
+import attrs
+
+from electsched.feeds.audience import ALLOWED, Audience
+from electsched.feeds.events import Body, Event, identity
+from electsched.feeds.words import WORDS
+from electsched.law.counting import Moment
+from electsched.plan import Plan, plan_postures
+from electsched.roster.duties import Duty, Member
+from electsched.roster.patterns import Session
+from electsched.security.operation import Muster, Place, Post
+from electsched.span import moment
+from electsched.text import Text
+
+__all__ = ["DutyTexts", "duty_identity", "muster_event"]
+
+
+@attrs.frozen
+class _Told:
+    """What an event says of a duty; the same on each day on which all of it is the same."""
+
+    post: str
+    pattern: str
+    session: str
+    team: str
+    people: int
+    members: tuple[str, ...]
+    before: str
+    after: str
+
+
+class DutyTexts:
+    """Writes the events of a plan's duties for one audience in one language.
+
+    The text of a team at a post in a session is made once and shared by all its days.
+    """
+
+    def __init__(self, plan: Plan, *, language: str, audience: Audience = "unit", roster: Iterable[Duty] = ()) -> None:
+        """Look up what duties refer to; ``roster`` are the duties among which a relief is sought."""
+        self._plan = plan
+        self.language = language
+        self._allowed = ALLOWED[audience]
+        self._posts = {post.key: post for post in plan.posts}
+        self._teams = {team.key: team for team in plan.teams}
+        self._units = {unit.key: unit for unit in plan.units}
+        self._partners = {partner.key: partner for partner in plan.partners}
+        self._members = _members(plan.members) if "names" in self._allowed else {}
+        self._names = {member.key: member.name for member in plan.members} if "names" in self._allowed else {}
+        self._sessions = {
+            (pattern.key, session.key): session for pattern in plan.patterns for session in pattern.session
+        }
+        self._bodies: dict[_Told, Body] = {}
+        self._postures = plan_postures(plan)
+        reliefs = list(roster) if "relief" in self._allowed else []
+        self._ending = {(duty.post, duty.lane, duty.span.end): duty.team for duty in reliefs}
+        self._starting = {(duty.post, duty.lane, duty.span.start): duty.team for duty in reliefs}
+
+    def event(self, duty: Duty) -> Event:
+        """Return the duty as an event."""
+        told = self._told(duty)
+        body = self._bodies.get(told)
+        if body is None:
+            body = self._bodies[told] = self._body(told)
+        return Event(uid=duty_identity(self._plan, duty), start=duty.span.start, end=duty.span.end, body=body)
+
+    def _told(self, duty: Duty) -> _Told:
+        names = "names" in self._allowed
+        return _Told(
+            post=duty.post,
+            pattern=self._pattern(duty),
+            session=duty.session,
+            team=duty.team,
+            people=duty.people,
+            members=(duty.members or self._members.get(duty.team, ())) if names else (),
+            before=self._ending.get((duty.post, duty.lane, duty.span.start), ""),
+            after=self._starting.get((duty.post, duty.lane, duty.span.end), ""),
+        )
+
+    def _pattern(self, duty: Duty) -> str:
+        """Return the key of the pattern that held at the post on the day of the duty."""
+        post, posture = self._posts[duty.post], self._postures.get(duty.day)
+        return post.raised.get(posture.key, post.pattern) if posture else post.pattern
+
+    def _body(self, told: _Told) -> Body:
+        post, session = self._posts[told.post], self._sessions[told.pattern, told.session]
+        language = self.language
+        unit = f" ({self._units[post.unit].name[language]})" if "unit" in self._allowed else ""
+        place = post.place if "place" in self._allowed else Place()
+        return Body(
+            summary=f"{post.name[language]}: {self._does(session)}{unit}",
+            description="\n".join(self._lines(told, post, session)),
+            location=place.address,
+            geo=_geo(place),
+            place=post.name[language],
+            categories=(WORDS["duty"][language],),
+            alarm=post.alarm if "alarm" in self._allowed else 0,
+        )
+
+    def _does(self, session: Session) -> str:
+        """Return the session and the role in it, where that has a name of its own."""
+        name, role = session.name[self.language], session.role[self.language] if session.role else ""
+        return f"{name}, {role}" if role and role.casefold() != name.casefold() else name
+
+    def _lines(self, told: _Told, post: Post, session: Session) -> Iterator[str]:
+        language = self.language
+        people = f"{told.people} {WORDS['people' if told.people > 1 else 'person'][language]}"
+        if "team" in self._allowed:
+            yield f"{WORDS['team'][language]}: {self._teams[told.team].name[language]} ({people})"
+        elif "people" in self._allowed:
+            yield people
+        if told.members:
+            yield f"{WORDS['members'][language]}: {', '.join(self._names[key] for key in told.members)}"
+        for word, team in (("relieves", told.before), ("relieved by", told.after)):
+            if team:
+                yield f"{WORDS[word][language]}: {self._teams[team].name[language]}"
+        if "partners" in self._allowed and post.partners:
+            names = ", ".join(self._partners[key].name[language] for key in post.partners)
+            yield f"{WORDS['partners'][language]}: {names}"
+        yield from self._labelled("until", "until", session.until)
+        yield from self._labelled("bring", "bring", post.bring)
+        yield from self._labelled("contact", "contact", post.contact or self._units[post.unit].contact)
+        if "conduct" in self._allowed and self._plan.operation.conduct:
+            yield self._plan.operation.conduct[language]
+
+    def _labelled(self, field: str, word: str, text: Text) -> Iterator[str]:
+        if field in self._allowed and text:
+            yield f"{WORDS[word][self.language]}: {text[self.language]}"
+
+
+def _members(members: Iterable[Member]) -> Mapping[str, tuple[str, ...]]:
+    """Return the keys of the members of each team."""
+    found: dict[str, tuple[str, ...]] = {}
+    for member in members:
+        found[member.team] = (*found.get(member.team, ()), member.key)
+    return found
+
+
+def duty_identity(plan: Plan, duty: Duty) -> str:
+    """Return the UID of the duty: who does it and when it moves to do not matter."""
+    relief = ("relief",) if duty.relief else ()
+    return identity("duty", plan.id, duty.post, duty.lane, duty.day.isoformat(), duty.session, *relief)
+
+
+# --- musters ------------------------------------------------------------------------------------------------------
+
+
+def muster_event(plan: Plan, muster: Muster, *, language: str) -> Event:
+    """Return the muster as a timed event with its checklist."""
+    start = _at(muster.start, plan.zone)
+    end = start + timedelta(minutes=muster.minutes)
+    lines = [muster.text[language]] if muster.text else []
+    if muster.checklist:
+        lines.append(f"{WORDS['checklist'][language]}:")
+        lines += [f"- {item.name[language]}" for item in muster.checklist]
+    if plan.operation.conduct:
+        lines.append(plan.operation.conduct[language])
+    body = Body(
+        summary=muster.name[language],
+        description="\n".join(lines),
+        location=muster.place.address,
+        geo=_geo(muster.place),
+        place=muster.place.address,
+        categories=(WORDS["muster"][language],),
+        alarm=muster.alarm,
+    )
+    return Event(uid=identity("muster", plan.id, muster.key), start=start, end=end, body=body)
+
+
+def _at(value: Moment, zone: str) -> datetime:
+    return moment(value.day, value.minutes, zone)
+
+
+def _geo(place: Place) -> tuple[float, float] | None:
+    if place.latitude is None or place.longitude is None:
+        return None
+    return place.latitude, place.longitude
