@@ -14,20 +14,36 @@ if TYPE_CHECKING:
     from electsched.errors import InputError as InputError
     from electsched.feeds.calendars import duty_calendar as duty_calendar
     from electsched.feeds.calendars import stage_calendar as stage_calendar
+    from electsched.feeds.changes import DutyChange as DutyChange
+    from electsched.feeds.changes import change_csv as change_csv
+    from electsched.feeds.changes import change_data as change_data
+    from electsched.feeds.changes import change_text as change_text
     from electsched.feeds.comparison import comparison_calendar as comparison_calendar
+    from electsched.feeds.revision import revise as revise
     from electsched.io.batch import batch as batch
     from electsched.io.catalogue import builtin_ids as builtin_ids
     from electsched.io.catalogue import load_election as load_election
     from electsched.io.catalogue import load_law as load_law
     from electsched.io.catalogue import load_statute as load_statute
+    from electsched.io.ledger import Ledger as Ledger
+    from electsched.io.ledger import load_ledger as load_ledger
+    from electsched.io.ledger import new_ledger as new_ledger
+    from electsched.io.ledger import revoke as revoke
+    from electsched.io.ledger import rotate_grant as rotate_grant
+    from electsched.io.ledger import save_ledger as save_ledger
     from electsched.io.planfile import is_plan as is_plan
     from electsched.io.planfile import load_plan as load_plan
     from electsched.io.planfile import load_timeline as load_timeline
     from electsched.io.planfile import new_plan as new_plan
     from electsched.io.preview import preview_server as preview_server
+    from electsched.io.publish import Published as Published
+    from electsched.io.publish import card_page as card_page
+    from electsched.io.publish import clock as clock
     from electsched.io.publish import muster_page as muster_page
     from electsched.io.publish import publish as publish
+    from electsched.io.publish import sheet_page as sheet_page
     from electsched.io.schema import json_schema as json_schema
+    from electsched.io.server import nginx_config as nginx_config
     from electsched.law.counting import Moment as Moment
     from electsched.law.statute import Statute as Statute
     from electsched.plan import Plan as Plan
@@ -85,13 +101,16 @@ _HOMES = {
     "CyclicProblem": "roster.cyclic",
     "Demand": "security.demand",
     "Duty": "roster.duties",
+    "DutyChange": "feeds.changes",
     "Election": "timeline.election",
     "ElectschedError": "errors",
     "Fault": "errors",
     "InputError": "errors",
+    "Ledger": "io.ledger",
     "Member": "roster.duties",
     "Moment": "law.counting",
     "Plan": "plan",
+    "Published": "io.publish",
     "Readiness": "security.readiness",
     "Roster": "roster.duties",
     "RosterFinding": "roster.findings",
@@ -108,7 +127,12 @@ _HOMES = {
     "bounds": "timeline.bounds",
     "bounds_data": "timeline.data",
     "builtin_ids": "io.catalogue",
+    "card_page": "io.publish",
+    "change_csv": "feeds.changes",
+    "change_data": "feeds.changes",
+    "change_text": "feeds.changes",
     "check_roster": "roster.check",
+    "clock": "io.publish",
     "compare": "timeline.compare",
     "comparison_calendar": "feeds.comparison",
     "comparison_data": "timeline.data",
@@ -124,12 +148,15 @@ _HOMES = {
     "json_schema": "io.schema",
     "load_election": "io.catalogue",
     "load_law": "io.catalogue",
+    "load_ledger": "io.ledger",
     "load_plan": "io.planfile",
     "load_statute": "io.catalogue",
     "load_timeline": "io.planfile",
     "muster_page": "io.publish",
     "named_pattern": "roster.named",
+    "new_ledger": "io.ledger",
     "new_plan": "io.planfile",
+    "nginx_config": "io.server",
     "pattern_facts": "roster.named",
     "plan_findings": "plan",
     "plan_windows": "plan",
@@ -140,10 +167,15 @@ _HOMES = {
     "readiness_text": "security.report",
     "reserves": "roster.duties",
     "resolve": "timeline.resolve",
+    "revise": "feeds.revision",
+    "revoke": "io.ledger",
     "roster_data": "roster.findings",
     "roster_lines": "roster.findings",
     "rotate": "plan",
+    "rotate_grant": "io.ledger",
+    "save_ledger": "io.ledger",
     "security_window": "security.windows",
+    "sheet_page": "io.publish",
     "stage_calendar": "feeds.calendars",
     "timeline_data": "timeline.data",
     "window_data": "security.windows",

@@ -16,8 +16,19 @@ import click
 
 import electsched
 from electsched.lawcommands import COMMANDS
-from electsched.options import BAD, DONE, NO, asked_timeline, dates, json_option, language_option, subject_argument
-from electsched.terminal import ProgressBar, print_json, print_table
+from electsched.options import (
+    BAD,
+    DONE,
+    NO,
+    asked_timeline,
+    dates,
+    json_option,
+    language_option,
+    members_option,
+    subject_argument,
+)
+from electsched.peoplecommands import PEOPLE_COMMANDS
+from electsched.terminal import ProgressBar, json_text, print_json, print_table
 
 if TYPE_CHECKING:
     from electsched.security.readiness import ReadinessLine
@@ -25,7 +36,6 @@ if TYPE_CHECKING:
 __all__ = ["main"]
 
 _plan = click.argument("plan_file", metavar="PLAN")
-_members = click.option("--members", metavar="FILE", help="A list (CSV) of the people of the teams.")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -54,7 +64,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.exit(status if isinstance(status, int) else DONE)
 
 
-for command in COMMANDS:
+for command in (*COMMANDS, *PEOPLE_COMMANDS):
     cli.add_command(command)
 
 
@@ -107,7 +117,7 @@ def window(  # noqa: PLR0913  # one parameter for each option
 
 @cli.command()
 @_plan
-@_members
+@members_option
 @language_option
 @json_option
 def check(*, plan_file: str, members: str | None, language: str, as_json: bool) -> int:
@@ -244,25 +254,42 @@ def _text(rows: Iterable[Iterable[object]]) -> list[tuple[str, ...]]:
 
 @cli.command()
 @_plan
-@_members
+@members_option
 @click.argument("target")
+@click.option("--ledger", metavar="FILE", help="Give each unit, partner and member a secret address, kept there.")
+@click.option("--changes", metavar="FILE", help="Write what changed for whom: .txt, .csv or .json.")
 @language_option
 @json_option
-def publish(*, plan_file: str, members: str | None, target: str, language: str, as_json: bool) -> None:
+def publish(  # noqa: PLR0913  # one parameter for each option
+    *,
+    plan_file: str,
+    members: str | None,
+    target: str,
+    ledger: str | None,
+    changes: str | None,
+    language: str,
+    as_json: bool,
+) -> None:
     """Write the calendars and pages of a plan to the folder TARGET."""
     plan = electsched.load_plan(plan_file, members=members)
     windows = electsched.plan_windows(plan)
+    if changes and not changes.endswith((".txt", ".csv", ".json")):
+        raise click.BadParameter("a file that ends in .txt, .csv or .json", param_hint="--changes")
     with ProgressBar() as progress:
-        done = electsched.publish(plan, target, progress=progress)
+        done = electsched.publish(plan, target, ledger=ledger, progress=progress)
+    if changes:
+        _write_changes(changes, done, plan, language)
     if as_json:
         print_json(
             {
                 "windows": [electsched.window_data(item) for item in windows],
                 "target": str(done.target),
-                "written": list(done.written),
+                "written": [path for path in done.written if not path.startswith("secret/")],
                 "unchanged": len(done.unchanged),
-                "removed": list(done.removed),
+                "removed": [path for path in done.removed if not path.startswith("secret/")],
                 "events": {"added": done.added, "changed": done.changed, "withdrawn": done.withdrawn},
+                "changes": electsched.change_data(done.changes),
+                "announce": len(done.announce),
                 "shortfalls": len(done.shortfalls),
             }
         )
@@ -276,8 +303,25 @@ def publish(*, plan_file: str, members: str | None, target: str, language: str, 
         click.echo(f"events: {done.added} new, {done.changed} changed, {done.withdrawn} withdrawn")
         for part, what in (("public", plan.timeline.name), ("internal", plan.title)):
             click.echo(f"{done.target / part / 'index.html'}: {what[language]}")
+        if done.changes:
+            click.echo(f"{_count(len(done.changes), 'change')} to tell people of; --changes FILE lists them")
+        if done.announce:
+            click.echo(
+                f"{_count(len(done.announce), 'new secret address')}; electsched ledger list {ledger} shows them"
+            )
     if done.shortfalls:
         click.echo(f"warning: {len(done.shortfalls)} duties are not filled; see electsched check", err=True)
+
+
+def _write_changes(path: str, done: electsched.Published, plan: electsched.Plan, language: str) -> None:
+    with click.open_file(path, "w", encoding="utf-8", atomic=True) as file:
+        if path.endswith(".csv"):
+            file.write(electsched.change_csv(done.changes))
+        elif path.endswith(".json"):
+            file.write(json_text({"changes": electsched.change_data(done.changes)}))
+        else:
+            text = electsched.change_text(done.changes, plan, language=language)
+            file.write(f"{text}\n" if text else "")
 
 
 @cli.command()
@@ -310,5 +354,5 @@ def new(*, plan_file: str) -> None:
 
 
 def _count(number: int, noun: str) -> str:
-    many = "people" if noun == "person" else f"{noun}s"
+    many = "people" if noun == "person" else f"{noun}es" if noun.endswith("s") else f"{noun}s"
     return f"{number} {noun}" if number == 1 else f"{number} {many}"

@@ -21,6 +21,7 @@ __all__ = [
     "dates",
     "json_option",
     "language_option",
+    "members_option",
     "parse_facts",
     "parse_given",
     "subject_argument",
@@ -32,6 +33,7 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Answer as JS
 language_option = click.option(
     "--language", type=click.Choice(["id", "en"]), default="en", show_default=True, help="Language of the answer."
 )
+members_option = click.option("--members", metavar="FILE", help="A list (CSV) of the people of the teams.")
 subject_argument = click.argument("subject")
 
 

@@ -10,7 +10,7 @@ import attrs
 from electsched.errors import Fault
 from electsched.roster.duties import Ending, Leave, Member, Roster, Shortfall, Team
 from electsched.roster.patterns import OFF, Pattern, check_pattern
-from electsched.roster.policy import Waiver, WorkRule
+from electsched.roster.policy import NoticeTier, Waiver, WorkRule
 from electsched.roster.rotate import rotate_posts
 from electsched.roster.worktime import WorkTime
 from electsched.security.demand import Demand, days_of, post_needs, posture_on, station_needs
@@ -53,11 +53,17 @@ class Site:
         url: The address of the public part, without a slash at its end.
         internal_url: The address of the internal part, without a slash at its end.
         refresh_hours: After how many hours clients should ask again.
+        secret_url: The address of the secret part, without a slash at its end.
+        retire_days: For how many days a cancelled event is still shown.
+        access_days: For how many days after the operation's last day a secret address still works.
     """
 
     url: str
     internal_url: str
     refresh_hours: int = 12
+    secret_url: str = ""
+    retire_days: int = 14
+    access_days: int = 7
 
 
 @attrs.frozen(kw_only=True)
@@ -89,6 +95,7 @@ class Plan:
         reinforcements: Whom units send each other.
         rules: The rules of working time.
         waivers: Which of them need not be kept, for whom, and who granted it.
+        notices: How changes count that come at short notice.
         leave: Which people of the teams are away, and when.
         endings: When the duties that end with an event did end.
     """
@@ -117,6 +124,7 @@ class Plan:
     reinforcements: tuple[Reinforcement, ...] = attrs.field(default=(), repr=False)
     rules: tuple[WorkRule, ...] = attrs.field(default=(), repr=False)
     waivers: tuple[Waiver, ...] = attrs.field(default=(), repr=False)
+    notices: tuple[NoticeTier, ...] = attrs.field(default=(), repr=False)
     leave: tuple[Leave, ...] = attrs.field(default=(), repr=False)
     endings: tuple[Ending, ...] = attrs.field(default=(), repr=False)
 

@@ -17,7 +17,7 @@ import click
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-__all__ = ["ProgressBar", "print_json", "print_table"]
+__all__ = ["ProgressBar", "json_text", "print_json", "print_table"]
 
 SLOW = 1.0
 """Seconds after which a progress bar appears."""
@@ -34,7 +34,12 @@ STYLES = {"unlawful": "bold red", "conflict": "yellow", "unknown": "yellow"}
 
 def print_json(data: object) -> None:
     """Print the data as JSON, indented, with its characters as they are."""
-    click.echo(json.dumps(data, indent=2, ensure_ascii=False))
+    click.echo(json_text(data), nl=False)
+
+
+def json_text(data: object) -> str:
+    """Return the data as JSON, as it is printed."""
+    return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 
 def print_table(head: Sequence[str], rows: Sequence[Sequence[str]], title: str = "") -> None:

@@ -10,8 +10,9 @@ from typing import Literal
 
 __all__ = ["ALLOWED", "Audience", "Field"]
 
-Audience = Literal["partner", "unit", "personal"]
-"""partner: who works with the police at a post; unit: the police unit; personal: one officer, of the own duties."""
+Audience = Literal["partner", "unit", "personal", "sheet"]
+"""partner: who works with the police at a post; unit: the police unit; personal: one officer, of the own duties; sheet:
+the duty sheet of a post, on which names, place and conduct have a column of their own."""
 Field = Literal[
     "post",
     "session",
@@ -52,5 +53,6 @@ ALLOWED: Mapping[Audience, frozenset[Field]] = {
     "partner": frozenset({"post", "session", "people", "place"}),
     "unit": _OFFICER | {"names"},
     "personal": _OFFICER,
+    "sheet": frozenset({"post", "session", "people", "relief", "partners", "until"}),
 }
 """The fields of a duty that each audience may see. The public sees stages only, and so has no list."""

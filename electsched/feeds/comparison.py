@@ -36,7 +36,7 @@ def comparison_feed(found: Comparison, *, language: str) -> Feed:
         key="comparison",
         language=language,
         path=f"comparison.{language}.ics",
-        name=f"{WORDS['moved'][language]}: {after.name[language]}",
+        name=f"{WORDS['what moved'][language]}: {after.name[language]}",
         description="",
         base="",
         zone="",

@@ -6,17 +6,21 @@ Templates are handed in; nothing is loaded from elsewhere, and the pages load no
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
+from typing import Literal
 
 import attrs
 import jinja2
 
+from electsched.feeds.board import board_months
 from electsched.feeds.calendars import Feed, Kind
+from electsched.feeds.hub import link_of, months_of
 from electsched.feeds.picture import window_picture
 from electsched.feeds.words import PAGE_WORDS, WORDS
 from electsched.law.kinds import KIND_NAMES
 from electsched.law.trace import Decreed, Found
 from electsched.plan import Plan, plan_findings, plan_windows, readiness
+from electsched.roster.duties import Roster
 from electsched.security.force import Resource, Strength
 from electsched.security.readiness import PEOPLE, ReadinessLine
 from electsched.security.report import REPORT_WORDS, effect, readiness_text
@@ -32,17 +36,6 @@ __all__ = ["Pages", "page_path"]
 def page_path(language: str, languages: tuple[str, ...]) -> str:
     """Return the address of the index page in that language: the first language has the plain one."""
     return "index.html" if language == languages[0] else f"index.{language}.html"
-
-
-@attrs.frozen
-class _Link:
-    """A calendar to subscribe to, by both kinds of address."""
-
-    name: str
-    https: str
-    webcal: str
-    file: str
-    events: int
 
 
 @attrs.frozen
@@ -75,14 +68,17 @@ class Pages:
         self, timeline: Timeline, feeds: Iterable[Feed], *, language: str, languages: tuple[str, ...], stamp: datetime
     ) -> bytes:
         """Return the page of the stages; it knows of no operation and no duty."""
-        return self._render(
+        listed = list(feeds)
+        return self.render(
             "public.html",
             language,
             languages,
             stamp,
+            refresh=_refresh(listed),
+            months=list(months_of((event for feed in listed for event in feed.events), language)),
             title=timeline.name[language],
-            links=[_link(feed) for feed in feeds],
-            picture=svg(stage_picture(timeline.dated, timeline.name, language)),
+            links=[link_of(feed) for feed in listed],
+            picture=_stage_svg(timeline, language),
             rows=[_row(stage, language) for stage in timeline.dated],
         )
 
@@ -94,13 +90,14 @@ class Pages:
         listed = list(feeds)
         kinds: tuple[Kind, ...] = ("unit", "post", "team")
         groups = [
-            (WORDS[f"{kind}s"][language], [_link(feed) for feed in listed if feed.kind == kind]) for kind in kinds
+            (WORDS[f"{kind}s"][language], [link_of(feed) for feed in listed if feed.kind == kind]) for kind in kinds
         ]
-        return self._render(
+        return self.render(
             "internal.html",
             language,
             languages,
             stamp,
+            refresh=_refresh(listed),
             title=plan.title[language],
             operation=plan.operation.name[language],
             declared=_range(plan.operation.start, plan.operation.end, language),
@@ -115,7 +112,62 @@ class Pages:
             ],
             conduct=plan.operation.conduct[language],
             groups=groups,
+            board=f"board{page_path(language, languages).removeprefix('index')}",
             pictures=_pictures(plan, language),
+        )
+
+    def secret(  # noqa: PLR0913  # whose page, with what, in which language, as of when
+        self,
+        plan: Plan,
+        feeds: Iterable[Feed],
+        *,
+        audience: Literal["unit", "partner", "personal"],
+        language: str,
+        languages: tuple[str, ...],
+        stamp: datetime,
+    ) -> bytes:
+        """Return the page at a secret address: the calendars of that unit, partner or person, and their months.
+
+        It bears no person's name; that of an officer says no more than that the duties are the reader's own.
+        """
+        listed = list(feeds)
+        own = next((feed for feed in listed if feed.kind in {"unit", "partner", "officer"}), None)
+        police = audience != "partner"
+        return self.render(
+            "secret.html",
+            language,
+            languages,
+            stamp,
+            refresh=_refresh(listed),
+            title=WORDS["my duties"][language] if audience == "personal" else own.name if own else "",
+            operation=plan.operation.name[language],
+            links=[link_of(feed) for feed in listed],
+            months=list(months_of(own.events, language)) if own and audience != "unit" else [],
+            conduct=plan.operation.conduct[language] if police and plan.operation.conduct else "",
+            board=f"board{page_path(language, languages).removeprefix('index')}" if audience == "unit" else "",
+            picture=_stage_svg(plan.timeline, language),
+        )
+
+    def board(  # noqa: PLR0913  # of which posts, in which language, as of when
+        self,
+        plan: Plan,
+        roster: Roster,
+        posts: Iterable[str],
+        *,
+        language: str,
+        languages: tuple[str, ...],
+        stamp: datetime,
+    ) -> bytes:
+        """Return the roster as a board by post and day, with how well each is covered."""
+        return self.render(
+            "board.html",
+            language,
+            languages,
+            stamp,
+            title=WORDS["board"][language],
+            operation=plan.operation.name[language],
+            home=page_path(language, languages),
+            months=list(board_months(plan, roster, posts, language=language)),
         )
 
     def muster(self, plan: Plan, *, language: str, stamp: datetime) -> bytes:
@@ -125,7 +177,7 @@ class Pages:
         shown = [each for each in plan.resources if any(each.key in strength.has for strength in plan.strengths)]
         strengths = [(names[each.unit], _counted(each, shown)) for each in plan.strengths]
         phases = {line.phase: names[line.phase] for line in found.lines}
-        return self._render(
+        return self.render(
             "muster.html",
             language,
             (language,),
@@ -164,7 +216,8 @@ class Pages:
             conduct=plan.operation.conduct[language],
         )
 
-    def _render(self, name: str, language: str, languages: tuple[str, ...], stamp: datetime, **values: object) -> bytes:
+    def render(self, name: str, language: str, languages: tuple[str, ...], stamp: datetime, **values: object) -> bytes:
+        """Return a template filled with these values and with what every page says."""
         template = self._environment.get_template(name)
         text = template.render(
             language=language,
@@ -176,6 +229,17 @@ class Pages:
             **values,
         )
         return text.encode()
+
+
+def _refresh(feeds: list[Feed]) -> int:
+    """Return after how many hours apps that ask as they are told will show what is new."""
+    return max((feed.refresh // timedelta(hours=1) for feed in feeds), default=0)
+
+
+def _stage_svg(timeline: Timeline, language: str) -> str:
+    """Return the stages as a picture whose bars say the law when pointed at, with room for a mark of today."""
+    laws = {stage.name: "; ".join(str(law) for law in stage.citations) for stage in timeline.dated}
+    return svg(stage_picture(timeline.dated, timeline.name, language, note=lambda stage: laws[stage.name]))
 
 
 def _counted(strength: Strength, resources: Iterable[Resource]) -> list[int]:
@@ -196,14 +260,7 @@ def _report_row(line: ReadinessLine, names: Mapping[str, str], language: str) ->
 
 def _pictures(plan: Plan, language: str) -> list[str]:
     timeline = plan.timeline
-    found = (window_picture(plan, plan_windows(plan), language), stage_picture(timeline.dated, timeline.name, language))
-    return [svg(picture) for picture in found]
-
-
-def _link(feed: Feed) -> _Link:
-    address = feed.address
-    webcal = "webcal" + address[address.index(":") :] if address else ""
-    return _Link(feed.name.partition(": ")[2], address, webcal, feed.path, len(feed.events))
+    return [svg(window_picture(plan, plan_windows(plan), language)), _stage_svg(timeline, language)]
 
 
 def _row(stage: Stage, language: str) -> _Row:

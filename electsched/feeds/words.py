@@ -21,6 +21,8 @@ WORDS = {
     "members": Text({"id": "Anggota", "en": "Members"}),
     "relieves": Text({"id": "Menggantikan", "en": "Relieves"}),
     "relieved by": Text({"id": "Digantikan oleh", "en": "Relieved by"}),
+    "my duties": Text({"id": "Jadwal tugas saya", "en": "My duties"}),
+    "board": Text({"id": "Papan jadwal tugas", "en": "Duty board"}),
     "contact": Text({"id": "Hubungi", "en": "Call"}),
     "until": Text({"id": "Berakhir dengan", "en": "Ends with"}),
     "bring": Text({"id": "Bawa", "en": "Bring"}),
@@ -34,7 +36,10 @@ WORDS = {
     "provisional": Text({"id": "Belum pasti", "en": "Not yet certain"}),
     "before": Text({"id": "Semula", "en": "Before"}),
     "now": Text({"id": "Kini", "en": "Now"}),
-    "moved": Text({"id": "Perubahan jadwal", "en": "What moved"}),
+    "what moved": Text({"id": "Perubahan jadwal", "en": "What moved"}),
+    "new": Text({"id": "Baru", "en": "New"}),
+    "moved": Text({"id": "Pindah waktu", "en": "Moved"}),
+    "changed": Text({"id": "Berubah", "en": "Changed"}),
     "replaces": Text({"id": "Menggantikan", "en": "Replaces"}),
     "replaced_by": Text({"id": "Digantikan oleh", "en": "Replaced by"}),
     "combined_with": Text({"id": "Serentak dengan", "en": "Combined with"}),
@@ -59,16 +64,73 @@ PAGE_WORDS = {
     "language id": Text.same("Bahasa Indonesia"),
     "language en": Text.same("English"),
     "subscribe": Text({"id": "Langganan kalender", "en": "Subscribe"}),
-    "subscribe how": Text(
+    "refresh": Text(
         {
-            "id": "Ketuk webcal untuk berlangganan di ponsel, atau salin alamat https ke aplikasi kalender "
-            "(Google Kalender: Kalender lain, Dari URL). Kalender menyegarkan diri sendiri; Google dapat memerlukan "
-            "hingga 24 jam.",
-            "en": "Tap webcal to subscribe on a phone, or copy the https address into a calendar app (Google "
-            "Calendar: Other calendars, From URL). The calendar keeps itself up to date; Google may take up to 24 "
-            "hours.",
+            "id": "Aplikasi kalender memuat ulang setiap {hours} jam; Google Kalender setiap 4 sampai 24 jam. "
+            "Perubahan mendadak disampaikan juga dengan cara lain.",
+            "en": "Calendar apps load it anew every {hours} hours; Google Calendar every 4 to 24 hours. Sudden changes "
+            "are told by other means as well.",
         }
     ),
+    "open in app": Text({"id": "Buka di aplikasi kalender", "en": "Open in the calendar app"}),
+    "copy": Text({"id": "Salin alamat", "en": "Copy the address"}),
+    "copied": Text({"id": "Tersalin", "en": "Copied"}),
+    "qr": Text({"id": "Kode QR", "en": "QR code"}),
+    "how": Text({"id": "Cara berlangganan", "en": "How to subscribe"}),
+    "google": Text(
+        {
+            "id": "Di komputer: calendar.google.com, Kalender lain, tanda tambah, Dari URL, tempel alamat https.",
+            "en": "On a computer: calendar.google.com, Other calendars, plus sign, From URL, paste the https address.",
+        }
+    ),
+    "apple": Text(
+        {
+            "id": "iPhone dan iPad: ketuk tautan webcal, Berlangganan. Mac: Kalender, File, Langganan Kalender Baru.",
+            "en": "iPhone and iPad: tap the webcal link, Subscribe. Mac: Calendar, File, New Calendar Subscription.",
+        }
+    ),
+    "outlook": Text(
+        {
+            "id": "Kalender, Tambahkan kalender, Berlangganan dari web, tempel alamat https.",
+            "en": "Calendar, Add calendar, Subscribe from web, paste the https address.",
+        }
+    ),
+    "thunderbird": Text(
+        {
+            "id": "Kalender Baru, Di Jaringan, tempel alamat https.",
+            "en": "New Calendar, On the Network, paste the https address.",
+        }
+    ),
+    "android": Text(
+        {
+            "id": "Dengan aplikasi ICSx5: tanda tambah, tempel alamat https. Atau lewat Google Kalender di komputer.",
+            "en": "With the app ICSx5: plus sign, paste the https address. Or through Google Calendar on a computer.",
+        }
+    ),
+    "keep secret": Text(
+        {
+            "id": "Alamat ini rahasia dan hanya untuk Anda. Jangan diteruskan; bila tersebar, minta yang baru.",
+            "en": "This address is secret and yours alone. Do not pass it on; if it got out, ask for a new one.",
+        }
+    ),
+    "today": Text({"id": "Hari ini", "en": "Today"}),
+    "months": Text({"id": "Bulan demi bulan", "en": "Month by month"}),
+    "weekdays": Text({"id": "Sen Sel Rab Kam Jum Sab Min", "en": "Mon Tue Wed Thu Fri Sat Sun"}),
+    "coverage": Text({"id": "Keterisian", "en": "Coverage"}),
+    "coverage how": Text(
+        {
+            "id": "Orang yang bertugas dari yang dibutuhkan, menurut pos dan hari.",
+            "en": "People on duty of those needed, by post and day.",
+        }
+    ),
+    "day": Text({"id": "Hari", "en": "Day"}),
+    "back": Text({"id": "Kembali ke daftar kalender", "en": "Back to the calendars"}),
+    "sheet": Text({"id": "Lembar tugas", "en": "Duty sheet"}),
+    "card": Text({"id": "Kartu tugas", "en": "Duty card"}),
+    "hours": Text({"id": "Jam", "en": "Hours"}),
+    "name": Text({"id": "Nama", "en": "Name"}),
+    "signature": Text({"id": "Tanda tangan", "en": "Signature"}),
+    "place": Text({"id": "Tempat", "en": "Place"}),
     "calendar": Text({"id": "Kalender", "en": "Calendar"}),
     "events": Text({"id": "acara", "en": "events"}),
     "address": Text({"id": "Alamat", "en": "Address"}),

@@ -28,7 +28,9 @@ KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 MAX_KEY = 64
 LONGEST_MUSTER = 24 * 60
 HOURS_A_WEEK = 7 * 24
+MOST_DAYS = 366
 YEARS = (1900, 2199)
+LONGEST_ALARM = 7 * 24 * 60
 
 
 @attrs.frozen(kw_only=True)
@@ -39,11 +41,17 @@ class SiteTable:
         url: The address at which the site is published.
         internal_url: The address of its internal part, where that is another; below ``url`` where empty.
         refresh_hours: After how many hours calendar apps should ask again.
+        secret_url: The address of its secret part, where that is another; below ``url`` where empty.
+        retire_days: For how many days a cancelled event is still shown.
+        access_days: For how many days after the operation's last day a secret address still works.
     """
 
     url: str
     internal_url: str = ""
     refresh_hours: int = 12
+    secret_url: str = ""
+    retire_days: int = 14
+    access_days: int = 7
 
 
 def plan_faults(fields: Fields, raw: Mapping[str, object], timeline: Timeline | None) -> Iterator[Fault]:
@@ -52,6 +60,7 @@ def plan_faults(fields: Fields, raw: Mapping[str, object], timeline: Timeline | 
     yield from _keys(fields, raw)
     yield from _references(fields, raw)
     yield from _numbers(fields)
+    yield from _notice(fields)
     yield from _idle_teams(fields, raw)
     yield from _unit_circles(fields)
     yield from _windows(fields, timeline)
@@ -81,11 +90,14 @@ def _scalars(fields: Fields) -> Iterator[Fault]:
 def _site(site: SiteTable | None) -> Iterator[Fault]:
     if site is None:
         return
-    for name, url in (("url", site.url), ("internal_url", site.internal_url)):
+    for name, url in (("url", site.url), ("internal_url", site.internal_url), ("secret_url", site.secret_url)):
         if (url or name == "url") and not _web_address(url):
             yield Fault(f"site.{name}", repr(url), "an address such as 'https://calendars.example.org/jombang'")
     if not 1 <= site.refresh_hours <= HOURS_A_WEEK:
         yield Fault("site.refresh_hours", str(site.refresh_hours), f"from 1 to {HOURS_A_WEEK} hours")
+    for name, days in (("retire_days", site.retire_days), ("access_days", site.access_days)):
+        if not 0 <= days <= MOST_DAYS:
+            yield Fault(f"site.{name}", str(days), f"from 0 to {MOST_DAYS} days")
 
 
 def _web_address(url: str) -> bool:
@@ -104,7 +116,7 @@ def _key_fault(path: str, key: str) -> Iterator[Fault]:
 
 # --- keys and what refers to them ---------------------------------------------------------------------------------
 
-_KEYED = ("unit", "partner", "post", "pattern", "team", "muster", *FORCE_KEYED)
+_KEYED = ("unit", "partner", "post", "pattern", "team", "muster", "notice", *FORCE_KEYED)
 
 
 def _keys(fields: Fields, raw: Mapping[str, object]) -> Iterator[Fault]:
@@ -169,6 +181,16 @@ def _numbers(fields: Fields) -> Iterator[Fault]:
             yield Fault(f"muster[{index}].minutes", str(muster.minutes), f"from 1 to {LONGEST_MUSTER} minutes")
         if not YEARS[0] <= muster.start.day.year <= YEARS[1]:
             yield Fault(f"muster[{index}].start", str(muster.start), f"a year from {YEARS[0]} to {YEARS[1]}")
+
+
+def _notice(fields: Fields) -> Iterator[Fault]:
+    for name in ("post", "muster"):
+        for index, item in fields.items(name).items():
+            if not 0 <= item.alarm <= LONGEST_ALARM:
+                yield Fault(f"{name}[{index}].alarm", str(item.alarm), f"from 0 to {LONGEST_ALARM} minutes")
+    for index, tier in fields.items("notice").items():
+        if tier.under < 1:
+            yield Fault(f"notice[{index}].under", str(tier.under), "at least 1 day")
 
 
 def _idle_teams(fields: Fields, raw: Mapping[str, object]) -> Iterator[Fault]:

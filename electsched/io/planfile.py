@@ -18,7 +18,7 @@ from electsched.law.trace import Value
 from electsched.plan import Plan, Site
 from electsched.roster.duties import Ending, Leave, Member, Team
 from electsched.roster.patterns import Pattern
-from electsched.roster.policy import Waiver, WorkRule
+from electsched.roster.policy import NoticeTier, Waiver, WorkRule
 from electsched.security.force import (
     ForceRatio,
     Reinforcement,
@@ -83,6 +83,7 @@ class PlanFile:
         reinforcement: Whom units send each other.
         rule: The rules of working time.
         waiver: Which of them need not be kept, for whom, and who granted it.
+        notice: How changes count that come at short notice.
         leave: Which people of the teams are away, and when.
         ending: When the duties that end with an event did end.
     """
@@ -112,6 +113,7 @@ class PlanFile:
     reinforcement: tuple[Reinforcement, ...] = ()
     rule: tuple[WorkRule, ...] = ()
     waiver: tuple[Waiver, ...] = ()
+    notice: tuple[NoticeTier, ...] = ()
     leave: tuple[Leave, ...] = ()
     ending: tuple[Ending, ...] = ()
 
@@ -212,6 +214,9 @@ def _plan(fields: Fields, timeline: Timeline, listed: tuple[Listed, ...]) -> Pla
             url=f"{url}/public",
             internal_url=site.internal_url.rstrip("/") or f"{url}/internal",
             refresh_hours=site.refresh_hours,
+            secret_url=site.secret_url.rstrip("/") or f"{url}/secret",
+            retire_days=site.retire_days,
+            access_days=site.access_days,
         ),
         issued=issued.astimezone(UTC) if issued else None,
         units=items("unit"),  # type: ignore[arg-type]
@@ -230,6 +235,7 @@ def _plan(fields: Fields, timeline: Timeline, listed: tuple[Listed, ...]) -> Pla
         reinforcements=items("reinforcement"),  # type: ignore[arg-type]
         rules=items("rule"),  # type: ignore[arg-type]
         waivers=items("waiver"),  # type: ignore[arg-type]
+        notices=items("notice"),  # type: ignore[arg-type]
         leave=items("leave"),  # type: ignore[arg-type]
         endings=items("ending"),  # type: ignore[arg-type]
     )

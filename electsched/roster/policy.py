@@ -10,7 +10,9 @@ from typing import Literal
 
 import attrs
 
-__all__ = ["RuleKey", "Severity", "Waiver", "WorkRule"]
+from electsched.text import Text
+
+__all__ = ["NoticeTier", "RuleKey", "Severity", "Waiver", "WorkRule"]
 
 RuleKey = Literal["rest", "hours", "consecutive-days", "consecutive-nights"]
 """rest: the fewest hours between two stretches of duty, where duties that touch are one stretch; hours: the most hours
@@ -60,3 +62,19 @@ class Waiver:
         """Return whether it holds for the rule, the team and the day."""
         in_time = (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
         return self.rule == rule and self.team in {"", team} and in_time
+
+
+@attrs.frozen(kw_only=True)
+class NoticeTier:
+    """How a change counts that comes at short notice.
+
+    Attributes:
+        key: Its name in the plan.
+        name: What it is called.
+        under: It holds for fewer clear days of notice than this, where no lower tier does; the day of the change and
+            the day of the duty are not clear days.
+    """
+
+    key: str
+    name: Text
+    under: int

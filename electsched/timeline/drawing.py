@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
-from typing import Protocol
+from typing import Protocol, TypeVar
 from xml.sax.saxutils import escape, quoteattr
 
 import attrs
@@ -98,6 +98,9 @@ class Picture:
         lines: The rows.
         bars: The bars.
         marks: The months.
+        first: The day at which time begins.
+        last: The last day that it shows.
+        scale: The width of a day.
     """
 
     width: int
@@ -107,6 +110,9 @@ class Picture:
     lines: tuple[Line, ...]
     bars: tuple[Bar, ...]
     marks: tuple[Mark, ...]
+    first: date
+    last: date
+    scale: float
 
 
 @attrs.frozen
@@ -119,6 +125,7 @@ class Item:
         end: Its last day, included.
         kind: What it is, for its colour.
         name: What it is called.
+        note: What else it says when pointed at, such as the law.
     """
 
     row: str
@@ -126,6 +133,7 @@ class Item:
     end: date
     kind: str
     name: str
+    note: str = ""
 
 
 class Drawn(Protocol):
@@ -148,10 +156,20 @@ class Drawn(Protocol):
         """The last day, included."""
 
 
-def stage_picture(stages: Iterable[Drawn], title: Text, language: str) -> Picture:
-    """Return the stages in a row for each kind, in the order in which the law lists the kinds."""
+_D = TypeVar("_D", bound=Drawn)
+
+
+def _nothing(_: Drawn) -> str:
+    return ""
+
+
+def stage_picture(stages: Iterable[_D], title: Text, language: str, *, note: Callable[[_D], str] = _nothing) -> Picture:
+    """Return the stages in a row for each kind, in the order in which the law lists the kinds.
+
+    ``note`` says what a stage tells besides its name and days when it is pointed at.
+    """
     items = [
-        Item(KIND_NAMES[stage.kind][language], stage.start, stage.end, stage.kind, stage.name[language])
+        Item(KIND_NAMES[stage.kind][language], stage.start, stage.end, stage.kind, stage.name[language], note(stage))
         for stage in sorted(stages, key=lambda stage: KINDS.index(stage.kind))
     ]
     return draw(items, title[language], language)
@@ -160,7 +178,9 @@ def stage_picture(stages: Iterable[Drawn], title: Text, language: str) -> Pictur
 def svg(picture: Picture, *, alone: bool = False) -> str:
     """Return the picture as SVG; ``alone`` it brings its own style and background, else it takes those of its page."""
     size = f'viewBox="0 0 {picture.width} {picture.height:g}"'
-    lines = [f'<svg {size} role="img" aria-label={quoteattr(picture.title)}>']
+    days = f'data-first="{picture.first}" data-last="{picture.last}"'
+    time = f'{days} data-left="{picture.left}" data-scale="{picture.scale:.4f}"'
+    lines = [f'<svg {size} {time} role="img" aria-label={quoteattr(picture.title)}>']
     if alone:
         space = 'xmlns="http://www.w3.org/2000/svg"'
         named = f"<title>{escape(picture.title)}</title>"
@@ -206,6 +226,9 @@ def draw(items: list[Item], title: str, language: str) -> Picture:
         lines=tuple(lines),
         bars=tuple(bars),
         marks=tuple(_marks(first, last, left, scale, language)),
+        first=first,
+        last=last,
+        scale=scale,
     )
 
 
@@ -222,7 +245,8 @@ def _packed(items: Iterable[Item], scale: float) -> Iterator[tuple[Item, int]]:
 
 def _label(item: Item, language: str) -> str:
     days = dict.fromkeys(long_date(day, language) for day in (item.start, item.end))
-    return f"{item.name}: {' – '.join(days)}"
+    note = f"\n{item.note}" if item.note else ""
+    return f"{item.name}: {' – '.join(days)}{note}"
 
 
 def _marks(first: date, last: date, left: int, scale: float, language: str) -> Iterator[Mark]:

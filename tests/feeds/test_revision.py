@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 
 import attrs
+import icalendar
 
 from electsched.feeds.components import Revision
 from electsched.feeds.events import Body, Event, identity
-from electsched.feeds.revision import published_events, published_stamp, revise
+from electsched.feeds.revision import published_events, published_stamp, revise, select
 from electsched.feeds.writer import EventWriter
 
 FIRST = datetime(2023, 11, 20, 1, tzinfo=UTC)
@@ -63,9 +64,60 @@ def test_time_does_not_run_backwards() -> None:
     assert edition.stamps[A.uid] == FIRST
 
 
-def test_what_is_withdrawn_is_named() -> None:
-    """An event that was published and is no longer is reported."""
-    assert revise(_published(A, B, C), [B], stamp=LATER).withdrawn == (A.uid, C.uid)
+def test_what_is_withdrawn_is_cancelled() -> None:
+    """It keeps its identity and text, takes the next number, takes up no time and rings no more."""
+    ringing = attrs.evolve(A, body=Body(summary="a", alarm=30))
+    before = _published(ringing, B, C)
+    edition = revise(before, [B], stamp=LATER)
+    assert edition.withdrawn == (A.uid, C.uid)
+    read = icalendar.Calendar.from_ical(
+        b"BEGIN:VCALENDAR\r\n" + edition.cancelled[A.uid] + b"END:VCALENDAR\r\n"
+    ).events[0]
+    told = {key: str(read[key]) for key in ("UID", "SUMMARY", "STATUS", "TRANSP", "SEQUENCE")}
+    wanted = {"UID": A.uid, "SUMMARY": "a", "STATUS": "CANCELLED", "TRANSP": "TRANSPARENT", "SEQUENCE": "1"}
+    assert told == wanted
+    assert (read.DTSTAMP, read.LAST_MODIFIED, read.start) == (LATER, LATER, A.start)
+    assert read.alarms.times == []
+    assert edition.last == LATER
+
+
+def test_what_is_cancelled_is_retired_after_a_while() -> None:
+    """It stays as it is for the stated time and then goes; who comes back takes the next number."""
+    gone = revise(_published(A, B), [B], stamp=LATER)
+    left = {**gone.written, **gone.cancelled}
+    day = timedelta(days=1)
+    still = revise(left, [B], stamp=LATER + 6 * day, retire=7 * day)
+    assert (still.cancelled, still.withdrawn, still.retired) == ({A.uid: gone.cancelled[A.uid]}, (), ())
+    over = revise(left, [B], stamp=LATER + 7 * day, retire=7 * day)
+    assert (over.cancelled, over.withdrawn, over.retired) == ({}, (), (A.uid,))
+    back = revise(left, [A, B], stamp=LATER + day)
+    assert back.written[A.uid] == EventWriter().write(A, Revision(LATER + day, 2))
+    assert [(change.kind, change.uid) for change in back.changes] == [("new", A.uid)]
+
+
+def test_what_changed_is_listed() -> None:
+    """New, moved, changed and cancelled, in the order of time; of a first publication there is nothing to tell."""
+    moved = attrs.evolve(A, start=date(2024, 1, 5), end=date(2024, 1, 6))
+    said = attrs.evolve(B, body=Body(summary="b, otherwise"))
+    new = _event("new", day=9)
+    found = revise(_published(A, B, C), [moved, said, new], stamp=LATER).changes
+    assert [(change.kind, change.summary, change.was) for change in found if change.kind != "cancelled"] == [
+        ("changed", "b, otherwise", None),
+        ("moved", "a", (A.start, A.end)),
+        ("new", "new", None),
+    ]
+    assert [change.uid for change in found if change.kind == "cancelled"] == [C.uid]
+    assert revise({}, [A], stamp=LATER).changes == ()
+
+
+def test_what_stands_in_one_calendar() -> None:
+    """Who no longer has a duty sees it cancelled, under the number that it has where it stands now."""
+    edition = revise(_published(A, B), [attrs.evolve(A, body=Body(summary="x")), B], stamp=LATER)
+    mine = select(edition, _published(A), [B.uid], stamp=LATER)
+    assert (mine.added, mine.withdrawn) == ((B.uid,), (A.uid,))
+    assert b"\r\nSEQUENCE:1\r\n" in mine.cancelled[A.uid]
+    assert b"\r\nSEQUENCE:1\r\n" in edition.written[A.uid]
+    assert mine.written == {B.uid: edition.written[B.uid]}
 
 
 def test_events_are_read_from_what_was_published() -> None:

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
-from datetime import UTC, datetime
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import attrs
+import icalendar
 import pytest
 
 import electsched
 from electsched.errors import PublishError
+from electsched.feeds.duties import duty_identity
 from electsched.plan import Plan
 from electsched.roster.duties import Roster
 from electsched.text import Text
 
+DAY = timedelta(days=1)
 EXAMPLE = Path(__file__).parents[2] / "examples" / "jombang.toml"
 
 
@@ -50,7 +54,8 @@ def test_the_layout_is_fixed(plan: Plan, tmp_path: Path) -> None:
     """The addresses are those that people subscribe to: two parts, each with its pages, calendars and manifest."""
     done = electsched.publish(plan, tmp_path)
     expected = {f"public/{name}" for name in ("index.html", "index.en.html", "manifest.json")}
-    expected |= {f"internal/{name}" for name in ("index.html", "index.en.html", "manifest.json")}
+    pages = ("index.html", "index.en.html", "board.html", "board.en.html", "manifest.json")
+    expected |= {f"internal/{name}" for name in pages}
     for language in ("id", "en"):
         expected.add(f"public/stages.{language}.ics")
         for folder, items in (("units", plan.units), ("posts", plan.posts), ("teams", plan.teams)):
@@ -98,38 +103,85 @@ def test_the_same_bytes_anywhere(plan: Plan, tmp_path: Path, monkeypatch: pytest
 
 
 def test_a_change_rewrites_only_where_it_stands(plan: Plan, tmp_path: Path) -> None:
-    """A team with another name: its unit's, its posts' and its own calendar change, and the pages that name it."""
+    """A team with another name: its unit's, its posts' and its own calendar change, those of its reliefs, and pages."""
     electsched.publish(plan, tmp_path)
     later = datetime(2023, 12, 1, tzinfo=UTC)
     done = electsched.publish(attrs.evolve(_renamed(plan, "kpu-1", "Regu Satu"), issued=later), tmp_path)
     assert set(done.written) == {
         "internal/index.html",
         "internal/index.en.html",
+        "internal/board.html",
+        "internal/board.en.html",
         "internal/manifest.json",
         *(
             f"internal/{name}.{language}.ics"
-            for name in ("units/polres-jombang", "posts/kpu", "teams/kpu-1")
+            for name in ("units/polres-jombang", "posts/kpu", "teams/kpu-1", "teams/kpu-2", "teams/kpu-3")
             for language in ("id", "en")
         ),
     }
-    assert (done.added, done.changed, done.withdrawn) == (0, 38, 0)
+    assert (done.added, done.changed, done.withdrawn) == (
+        0,
+        113,
+        0,
+    )  # all but the last
     data = (tmp_path / "internal" / "teams" / "kpu-1.id.ics").read_text()
     assert data.count("SEQUENCE:1\n") == 38
     assert data.count("SEQUENCE:0\n") == 2  # the musters
 
 
-def test_what_is_gone_is_removed(plan: Plan, tmp_path: Path) -> None:
-    """Calendars of a post and its teams that the plan no longer has go; a stranger's file stays."""
+def test_what_is_gone_is_cancelled_and_then_removed(plan: Plan, tmp_path: Path) -> None:
+    """Calendars of a post and its teams that the plan no longer has say so for a while; a stranger's file stays."""
     electsched.publish(plan, tmp_path)
     (tmp_path / "internal" / "notes.txt").write_text("not ours")
     posts = tuple(post for post in plan.posts if post.key != "kpu")
     teams = tuple(team for team in plan.teams if not team.key.startswith("kpu-"))
-    done = electsched.publish(attrs.evolve(plan, posts=posts, teams=teams), tmp_path)
+    less = attrs.evolve(plan, posts=posts, teams=teams, issued=plan.issued + DAY if plan.issued else None)
+    done = electsched.publish(less, tmp_path)
+    assert (done.removed, done.withdrawn) == ((), 114)
+    for name, events in (("posts/kpu", 114), ("teams/kpu-1", 38 + 2), ("units/polres-jombang", 114)):
+        data = (tmp_path / "internal" / f"{name}.id.ics").read_bytes()
+        assert data.count(b"STATUS:CANCELLED\r\n") == events, name
+        assert icalendar.Calendar.from_ical(data).errors == []
+    assert electsched.publish(less, tmp_path).written == ()
+    later = attrs.evolve(less, issued=less.issued + 14 * DAY if less.issued else None)
+    done = electsched.publish(later, tmp_path)
     gone = [f"internal/posts/kpu.{language}.ics" for language in ("id", "en")]
     gone += [f"internal/teams/kpu-{number}.{language}.ics" for number in (1, 2, 3) for language in ("id", "en")]
     assert sorted(done.removed) == sorted(gone)
-    assert done.withdrawn == 114
+    assert b"CANCELLED" not in b"".join(data for path, data in _files(tmp_path).items() if path.endswith(".ics"))
     assert (tmp_path / "internal" / "notes.txt").exists()
+
+
+def _given(roster: Roster, post: str, team: str) -> Roster:
+    """Return the roster with the first duty of a post given to another team."""
+    first = roster.of(post=post)[0]
+    return Roster(tuple(attrs.evolve(duty, team=team) if duty is first else duty for duty in roster.duties))
+
+
+def read_event(data: bytes, uid: str) -> icalendar.Event:
+    """Return the only event of that identity."""
+    (event,) = (event for event in icalendar.Calendar.from_ical(data).events if str(event["UID"]) == uid)
+    return event
+
+
+def test_who_no_longer_has_a_duty_sees_it_cancelled(plan: Plan, tmp_path: Path) -> None:
+    """A duty that goes to another team is one event: new for these, cancelled for those, changed for the post."""
+    roster, _ = electsched.rotate(plan)
+    uid = duty_identity(plan, roster.of(post="kpu")[0])
+    electsched.publish(plan, tmp_path, roster=roster)
+    later = attrs.evolve(plan, issued=datetime(2023, 11, 25, tzinfo=UTC))
+    done = electsched.publish(later, tmp_path, roster=_given(roster, "kpu", "kpu-2"))
+
+    def found(name: str) -> tuple[str, int]:
+        event = read_event((tmp_path / "internal" / f"{name}.id.ics").read_bytes(), uid)
+        return str(event["STATUS"]), int(str(event["SEQUENCE"]))
+
+    assert found("teams/kpu-1") == ("CANCELLED", 1)
+    assert found("teams/kpu-2") == found("posts/kpu") == found("units/polres-jombang") == ("CONFIRMED", 1)
+    assert done.withdrawn == 0
+    told = {(item.team, item.change.kind) for item in done.changes if item.change.uid == uid}
+    assert told == {("kpu-1", "cancelled"), ("kpu-2", "new")}
+    assert {item.post for item in done.changes} == {"kpu"}
 
 
 def test_nothing_public_names_what_is_internal(whole: Plan, tmp_path: Path) -> None:
@@ -177,26 +229,74 @@ def test_time_zones_are_named(plan: Plan, tmp_path: Path, monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize(
-    "manifest",
+    ("manifest", "found"),
     [
-        b"no json",
-        b"[]",
-        b'{"files": [{"path": "../../victim.ics"}, {"path": "/victim.ics"}, {"path": "teams/../../victim.ics"}]}',
-        b'{"files": 5}',
+        (b"no json", "no JSON"),
+        (b"[]", "no manifest"),
+        (b'{"format": 2, "of": "other"}', "a site of 'other'"),
+        (b'{"format": 9}', "format 9; expected at most 2: a newer version wrote it"),
+        (b'{"format": 2, "of": "mantap-brata-jombang-2024", "files": []}', "edited by hand"),
+        (b'{"format": 1, "of": "mantap-brata-jombang-2024", "files": 5}', "a manifest without its files"),
+        (
+            b'{"format": 1, "of": "mantap-brata-jombang-2024", "files": [{"path": "teams/../../victim.ics"}]}',
+            "which leads out of the site",
+        ),
     ],
 )
-def test_a_manifest_of_someone_else(plan: Plan, tmp_path: Path, manifest: bytes) -> None:
-    """A manifest that is broken or hostile leads to no file outside the site, and is replaced."""
-    site = tmp_path / "a" / "site"
-    victim = tmp_path / "a" / "victim.ics"
-    for part in ("public", "internal"):
-        (site / part).mkdir(parents=True)
-        (site / part / "manifest.json").write_bytes(manifest)
-    victim.write_text("mine")
-    done = electsched.publish(plan, site)
-    assert done.removed == ()
-    assert victim.read_text() == "mine"
-    assert json.loads((site / "public" / "manifest.json").read_bytes())["format"] == 1
+def test_a_manifest_that_is_not_to_be_trusted(plan: Plan, tmp_path: Path, manifest: bytes, found: str) -> None:
+    """A manifest that is broken, hostile, of another plan or of a newer version stops all, and no byte is touched."""
+    electsched.publish(plan, tmp_path)
+    (tmp_path / "internal" / "manifest.json").write_bytes(manifest)
+    before = _files(tmp_path)
+    with pytest.raises(PublishError, match=r"internal/manifest\.json") as caught:
+        electsched.publish(_renamed(plan, "kpu-1", "Regu Satu"), tmp_path)
+    assert found in str(caught.value)
+    assert _files(tmp_path) == before
+
+
+def test_a_manifest_edited_by_hand(plan: Plan, tmp_path: Path) -> None:
+    """One digit changed in a manifest is seen."""
+    electsched.publish(plan, tmp_path)
+    place = tmp_path / "public" / "manifest.json"
+    place.write_text(re.sub(r'"bytes": (\d+)', r'"bytes": 9\1', place.read_text(), count=1))
+    with pytest.raises(PublishError, match="edited by hand"):
+        electsched.publish(plan, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "found"),
+    [
+        (lambda data: data[: len(data) // 2], "a calendar that is cut off"),
+        (lambda data: data.replace(b"\r\nUID:", b"\r\nUUD:", 3), "an event whose identity is lost, or there twice"),
+        (lambda _: None, "no such file"),
+    ],
+)
+def test_a_published_calendar_that_is_damaged(
+    plan: Plan, tmp_path: Path, spoil: Callable[[bytes], bytes | None], found: str
+) -> None:
+    """It is named, with every other that is, and nothing is written."""
+    electsched.publish(plan, tmp_path)
+    names = ("units/polres-jombang.id.ics", "teams/kpu-1.en.ics")
+    for name in names:
+        place = tmp_path / "internal" / name
+        spoilt = spoil(place.read_bytes())
+        place.unlink()
+        if spoilt is not None:
+            place.write_bytes(spoilt)
+    before = _files(tmp_path)
+    with pytest.raises(PublishError) as caught:
+        electsched.publish(_renamed(plan, "kpu-1", "Regu Satu"), tmp_path)
+    assert {fault.path for fault in caught.value.faults} == {f"internal/{name}" for name in names}
+    assert {fault.found for fault in caught.value.faults} == {found}
+    assert _files(tmp_path) == before
+
+
+def test_two_calendars_of_one_name(plan: Plan, tmp_path: Path) -> None:
+    """Two teams of one key, which a plan file cannot have, are refused before anything is written."""
+    twice = attrs.evolve(plan, teams=(*plan.teams, plan.teams[0]))
+    with pytest.raises(PublishError, match=r"internal/teams/.*: found two calendars of one name"):
+        electsched.publish(twice, tmp_path)
+    assert _files(tmp_path) == {}
 
 
 def test_a_roster_of_ones_own(plan: Plan, tmp_path: Path) -> None:
@@ -268,7 +368,7 @@ def test_a_full_disk_leaves_every_file_whole(plan: Plan, tmp_path: Path, full_di
         assert stopped[f"{part}/manifest.json"] == old[f"{part}/manifest.json"] or name == "manifest.json"
     full_disk.clear()
     electsched.publish(changed, tmp_path / "site")
-    touched = ("stages.", "kpu-1.", "polres-jombang.", "posts/kpu.", "index.", "manifest.")
+    touched = ("stages.", "kpu-", "polres-jombang.", "posts/kpu.", "index.", "board.", "manifest.")
     for path, data in _files(tmp_path / "site").items():
         assert data == old[path] or any(piece in path for piece in touched)
     assert electsched.publish(changed, tmp_path / "site").written == ()
@@ -276,12 +376,15 @@ def test_a_full_disk_leaves_every_file_whole(plan: Plan, tmp_path: Path, full_di
 
 def test_a_file_that_cannot_be_removed(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A withdrawn calendar that cannot be removed is an error that names it."""
-    electsched.publish(plan, tmp_path)
+    bare = attrs.evolve(plan, site=attrs.evolve(plan.site, retire_days=0))
+    electsched.publish(bare, tmp_path)
     posts = tuple(post for post in plan.posts if post.key != "kpu")
+    less = attrs.evolve(bare, posts=posts)
+    electsched.publish(less, tmp_path)
 
     def refuse(_self: Path, *, missing_ok: bool = False) -> None:
         raise PermissionError(13, f"Permission denied{'' if missing_ok else '!'}")
 
     monkeypatch.setattr(Path, "unlink", refuse)
     with pytest.raises(PublishError, match=r"internal/posts/kpu\.(id|en)\.ics: found Permission denied"):
-        electsched.publish(attrs.evolve(plan, posts=posts), tmp_path)
+        electsched.publish(less, tmp_path)

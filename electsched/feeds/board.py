@@ -1,0 +1,114 @@
+"""The roster as a board by post and day, and how well each is covered: what hangs on the wall of a command post."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+
+import attrs
+
+from electsched.feeds.hub import month_name
+from electsched.plan import Plan, demand
+from electsched.roster.duties import Duty, Roster
+
+__all__ = ["BoardMonth", "Cell", "Row", "board_months"]
+
+SATURDAY = 5
+
+
+@attrs.frozen
+class Cell:
+    """A post on a day.
+
+    Attributes:
+        lines: Who is there: the session and the team of each duty, by their names.
+        have: How many people.
+        need: How many there must be.
+    """
+
+    lines: tuple[tuple[str, str], ...]
+    have: int
+    need: int
+
+    @property
+    def cover(self) -> str:
+        """How well it is covered: ``none`` needed, ``full``, ``part`` or ``empty``."""
+        if not self.need:
+            return "none"
+        return "full" if self.have >= self.need else "part" if self.have else "empty"
+
+
+@attrs.frozen
+class Row:
+    """A post through a month."""
+
+    post: str
+    cells: tuple[Cell, ...]
+
+
+@attrs.frozen
+class BoardMonth:
+    """A month of the board: its days, each with whether it falls on a weekend, and the posts that stand in it."""
+
+    name: str
+    days: tuple[tuple[date, bool], ...]
+    rows: tuple[Row, ...]
+
+
+def board_months(plan: Plan, roster: Roster, posts: Iterable[str], *, language: str) -> Iterator[BoardMonth]:
+    """Yield each month in which one of these posts stands, in the order of time."""
+    keys = tuple(posts)
+    need = _needed(plan, frozenset(keys))
+    there: dict[tuple[str, date], list[Duty]] = {}
+    for duty in roster.duties:
+        if duty.post in keys:
+            there.setdefault((duty.post, duty.day), []).append(duty)
+    days = sorted({day for _, day in (*need, *there)})
+    names = _Names(plan, language)
+    for first in dict.fromkeys(day.replace(day=1) for day in days):
+        shown = tuple(day for day in days if (day.year, day.month) == (first.year, first.month))
+        rows = (
+            Row(
+                names.post(key),
+                tuple(_cell(there.get((key, day), []), need.get((key, day), 0), names) for day in shown),
+            )
+            for key in keys
+        )
+        found = tuple(row for row in rows if any(cell.need or cell.have for cell in row.cells))
+        yield BoardMonth(month_name(first, language), tuple((day, day.weekday() >= SATURDAY) for day in shown), found)
+
+
+def _needed(plan: Plan, posts: frozenset[str]) -> Mapping[tuple[str, date], int]:
+    found: dict[tuple[str, date], int] = {}
+    for need in demand(plan).needs:
+        if need.post in posts:
+            for day in need.days:
+                found[need.post, day] = found.get((need.post, day), 0) + need.people
+    return found
+
+
+class _Names:
+    """What posts, teams and sessions are called in one language."""
+
+    def __init__(self, plan: Plan, language: str) -> None:
+        self._posts = {post.key: post.name[language] for post in plan.posts}
+        self._teams = {team.key: team.name[language] for team in plan.teams}
+        used = {post.key: (post.pattern, *post.raised.values()) for post in plan.posts}
+        patterns = {pattern.key: pattern for pattern in plan.patterns}
+        self._sessions = {
+            (post, session.key): session.name[language]
+            for post, keys in used.items()
+            for key in reversed(keys)
+            for session in patterns[key].session
+        }
+
+    def post(self, key: str) -> str:
+        return self._posts[key]
+
+    def line(self, duty: Duty) -> tuple[str, str]:
+        return self._sessions.get((duty.post, duty.session), duty.session), self._teams.get(duty.team, duty.team)
+
+
+def _cell(duties: list[Duty], need: int, names: _Names) -> Cell:
+    have = sum(duty.people for duty in duties if not duty.relief)
+    return Cell(tuple(names.line(duty) for duty in duties), have, need)

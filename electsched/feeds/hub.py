@@ -1,0 +1,109 @@
+"""What a page says of the calendars that it lists: addresses, QR codes, when news arrive, and the months as tables."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, timedelta
+
+import attrs
+import pendulum
+import segno
+
+from electsched.feeds.calendars import Feed
+from electsched.feeds.events import Event
+
+__all__ = ["Day", "Entry", "Link", "Month", "link_of", "month_name", "months_of"]
+
+WEEK = 7
+
+
+@attrs.frozen
+class Link:
+    """A calendar to subscribe to, by both kinds of address.
+
+    Attributes:
+        name: What it is of.
+        https: Its address.
+        webcal: The same for a phone to open in its calendar app.
+        file: Its file, beside the page.
+        events: How many events stand in it.
+        qr: Its address as a QR code, in SVG.
+    """
+
+    name: str
+    https: str
+    webcal: str
+    file: str
+    events: int
+    qr: str = attrs.field(repr=False)
+
+
+def link_of(feed: Feed) -> Link:
+    """Return the calendar as a page lists it."""
+    address = feed.address
+    webcal = "webcal" + address[address.index(":") :] if address else ""
+    return Link(feed.name.partition(": ")[2], address, webcal, feed.path, len(feed.events), _qr(webcal))
+
+
+def _qr(address: str) -> str:
+    """Return the address as a QR code that brings no size and no style of its own; nothing where there is none."""
+    if not address:
+        return ""
+    code = segno.make(address, error="m", micro=False)
+    drawn: str = code.svg_inline(border=2, omitsize=True, dark="#000", light="#fff")
+    return drawn.replace("<svg ", '<svg aria-hidden="true" ', 1)
+
+
+# --- months -------------------------------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class Entry:
+    """What stands on a day: its hours, empty for a whole day, and its title."""
+
+    hours: str
+    title: str
+
+
+@attrs.frozen
+class Day:
+    """A day of a month, and what begins on it."""
+
+    day: date
+    entries: tuple[Entry, ...]
+
+
+@attrs.frozen
+class Month:
+    """A month as weeks from Monday to Sunday; None where the week lies in another month."""
+
+    name: str
+    weeks: tuple[tuple[Day | None, ...], ...]
+
+
+def months_of(events: Iterable[Event], language: str) -> Iterator[Month]:
+    """Yield each month in which something begins, in the order of time."""
+    by_day: dict[date, list[Entry]] = {}
+    for event in events:
+        timed = isinstance(event.start, datetime) and isinstance(event.end, datetime)
+        hours = f"{event.start:%H:%M}–{event.end:%H:%M}" if timed else ""
+        day = event.start.date() if isinstance(event.start, datetime) else event.start
+        by_day.setdefault(day, []).append(Entry(hours, event.body.summary))
+    for first in sorted({day.replace(day=1) for day in by_day}):
+        yield _month(first, by_day, language)
+
+
+def _month(first: date, by_day: dict[date, list[Entry]], language: str) -> Month:
+    weeks: list[tuple[Day | None, ...]] = []
+    monday = first - timedelta(days=first.weekday())
+    while monday.replace(day=1) <= first:
+        days = (monday + timedelta(days=number) for number in range(WEEK))
+        weeks.append(tuple(Day(day, tuple(by_day.get(day, ()))) if day.month == first.month else None for day in days))
+        monday += timedelta(days=WEEK)
+    return Month(month_name(first, language), tuple(weeks))
+
+
+def month_name(first: date, language: str) -> str:
+    """Return the month with its year, as people say it."""
+    locale = "id" if language == "id" else "en"
+    return pendulum.date(first.year, first.month, 1).format("MMMM YYYY", locale=locale)

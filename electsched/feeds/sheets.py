@@ -1,0 +1,113 @@
+"""What is printed: the duty sheet of a post and a day, to be signed, and the card of one officer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+
+import attrs
+
+from electsched.errors import Fault, UnknownNameError
+from electsched.feeds.calendars import OfficerDuties
+from electsched.feeds.duties import DutyTexts
+from electsched.feeds.hub import months_of
+from electsched.feeds.pages import Pages
+from electsched.plan import Plan
+from electsched.roster.duties import Duty, Roster
+from electsched.text import long_date
+
+__all__ = ["duty_sheet", "officer_card"]
+
+
+@attrs.frozen
+class _Session:
+    """A duty of the sheet: its hours, what it is, who does it, and the lines to be signed."""
+
+    hours: str
+    title: str
+    lines: tuple[str, ...]
+    team: str
+    people: tuple[str, ...]
+
+
+def duty_sheet(  # noqa: PLR0913  # whose sheet, of which day, in which language, as of when
+    pages: Pages, plan: Plan, roster: Roster, *, post: str, day: date, language: str, stamp: datetime
+) -> bytes:
+    """Return the A4 sheet of a post on a day as HTML to be printed: its duties, a line to sign for each, the conduct.
+
+    Raises:
+        UnknownNameError: The plan has no such post, or no duty begins there on that day.
+    """
+    place = next((each for each in plan.posts if each.key == post), None)
+    if place is None:
+        raise UnknownNameError(Fault("post", repr(post), f"the key of a post of the plan {plan.id!r}"))
+    duties = [duty for duty in roster.duties if (duty.post, duty.day) == (post, day)]
+    if not duties:
+        raise UnknownNameError(Fault("day", day.isoformat(), f"a day on which a duty at {post!r} begins"))
+    unit = next(each for each in plan.units if each.key == place.unit)
+    contact = place.contact or unit.contact
+    return pages.render(
+        "sheet.html",
+        language,
+        (language,),
+        stamp,
+        title=place.name[language],
+        unit=unit.name[language],
+        operation=plan.operation.name[language],
+        day=long_date(day, language, weekday=True),
+        place=place.place.address,
+        bring=place.bring[language] if place.bring else "",
+        contact=contact[language] if contact else "",
+        sessions=list(_sessions(plan, roster, duties, language)),
+        conduct=plan.operation.conduct[language] if plan.operation.conduct else "",
+    )
+
+
+def _sessions(plan: Plan, roster: Roster, duties: list[Duty], language: str) -> Iterator[_Session]:
+    texts = DutyTexts(plan, language=language, audience="sheet", roster=roster.duties)
+    teams = {team.key: team for team in plan.teams}
+    for duty in duties:
+        event = texts.event(duty)
+        known = [member for member in plan.members if member.team == duty.team]
+        if duty.members:
+            known = [member for member in plan.members if member.key in duty.members]
+        people = tuple(member.name for member in known)
+        blank = ("",) * max(duty.people - len(people), 0)
+        yield _Session(
+            hours=f"{duty.span.start:%H:%M} – {duty.span.end:%H:%M}",
+            title=event.body.summary.partition(": ")[2],
+            lines=tuple(event.body.description.splitlines()),
+            team=teams[duty.team].name[language],
+            people=people + blank,
+        )
+
+
+def officer_card(  # noqa: PLR0913  # whose card, in which language, as of when
+    pages: Pages, plan: Plan, roster: Roster, *, officer: str, language: str = "", stamp: datetime
+) -> bytes:
+    """Return the one-page card of an officer as HTML to be printed: own duties, by month, and the conduct.
+
+    Raises:
+        UnknownNameError: The plan has no such member.
+    """
+    member = next((each for each in plan.members if each.key == officer), None)
+    if member is None:
+        raise UnknownNameError(Fault("officer", repr(officer), f"the key of a member of the plan {plan.id!r}"))
+    shown = language or member.language or plan.languages[0]
+    feed = OfficerDuties(plan, roster).feed(member, shown)
+    team = next(each for each in plan.teams if each.key == member.team)
+    unit = next(each for each in plan.units if each.key == team.unit)
+    return pages.render(
+        "card.html",
+        shown,
+        (shown,),
+        stamp,
+        title=member.name,
+        team=team.name[shown],
+        unit=unit.name[shown],
+        operation=plan.operation.name[shown],
+        months=list(months_of(feed.events, shown)),
+        places=sorted({(event.body.place, event.body.location) for event in feed.events if event.body.location}),
+        contact=unit.contact[shown] if unit.contact else "",
+        conduct=plan.operation.conduct[shown] if plan.operation.conduct else "",
+    )

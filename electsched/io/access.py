@@ -1,0 +1,177 @@
+"""What is published at secret addresses: for each unit, partner and member a page and calendars of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+
+import attrs
+
+from electsched.feeds.calendars import Feed, OfficerDuties, duty_feeds, partner_feeds
+from electsched.feeds.pages import Pages, page_path
+from electsched.io.ledger import Grant, Ledger, save_ledger, with_held
+from electsched.io.parts import Part, Press
+from electsched.plan import Plan
+from electsched.roster.duties import Roster
+
+__all__ = ["Announced", "SecretParts"]
+
+FOLDER = "secret"
+
+
+@attrs.frozen(kw_only=True)
+class Announced:
+    """A secret address that is new.
+
+    Attributes:
+        audience: Who may see what stands there: ``unit``, ``partner`` or ``personal``.
+        key: The key of the unit, the partner or the member.
+        url: The page to be told to that audience, and to nobody else.
+    """
+
+    audience: str
+    key: str
+    url: str = attrs.field(repr=False)
+
+
+class SecretParts:
+    """The parts of a site that only those find who were told where."""
+
+    def __init__(  # noqa: PLR0913, PLR0917  # all that the parts are made of
+        self,
+        plan: Plan,
+        roster: Roster,
+        press: Press,
+        pages: Pages,
+        ledger: Ledger,
+        new: tuple[Grant, ...],
+        now: datetime,
+    ) -> None:
+        """Read what stands at the addresses; nothing is written yet."""
+        self._plan, self._press, self._pages, self._now = plan, press, pages, now
+        self._ledger, self._new = ledger, new
+        self._path: str | Path = ""
+        self._feeds, self._roster = _Feeds(plan, roster), roster
+        self._working = [grant for grant in ledger.grants if grant.works(now)]
+        self._parts = {grant.token: self._part(grant) for grant in self._working}
+
+    def _part(self, grant: Grant) -> Part:
+        plan = self._plan
+        languages = self._feeds.languages(grant)
+        feeds = {language: tuple(self._feeds.of(grant, language)) for language in languages}
+
+        def page(language: str, stamp: datetime) -> bytes:
+            return self._pages.secret(
+                plan, feeds[language], audience=grant.audience, language=language, languages=languages, stamp=stamp
+            )
+
+        def board(language: str, stamp: datetime) -> bytes:
+            posts = [post.key for post in plan.posts if post.unit == grant.key]
+            return self._pages.board(plan, self._roster, posts, language=language, languages=languages, stamp=stamp)
+
+        name = f"{FOLDER}/{grant.token}"
+        there = [path for path in grant.files if self._press.site.read(f"{name}/{path}") is not None]
+        more = {"board": board} if grant.audience == "unit" else {}
+        return Part(self._press, name=name, of=plan.id, feeds=feeds, listed=there, page=page, more=more)
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """The parts, one for each address that works."""
+        return tuple(self._parts.values())
+
+    def keeping(self, path: str | Path) -> SecretParts:
+        """Say where the ledger is kept."""
+        self._path = path
+        return self
+
+    def planned(self) -> Ledger:
+        """Return the ledger with every file that is about to be written, so that none is ever forgotten."""
+        return self._with_files({grant.token: self._planned(grant) for grant in self._working})
+
+    def _planned(self, grant: Grant) -> tuple[str, ...]:
+        part = self._parts[grant.token]
+        pages = [page_path(language, tuple(part.feeds)) for language in part.feeds]
+        pages += [path.replace("index", "board", 1) for path in pages if grant.audience == "unit"]
+        feeds = [feed.path for found in part.feeds.values() for feed in found]
+        return tuple(dict.fromkeys([*grant.files, *feeds, *pages]))
+
+    def _with_files(self, files: dict[str, tuple[str, ...]]) -> Ledger:
+        grants = tuple(
+            attrs.evolve(grant, files=files[grant.token]) if grant.token in files else grant
+            for grant in self._ledger.grants
+        )
+        return attrs.evolve(self._ledger, grants=grants)
+
+    def finish(self) -> tuple[Announced, ...]:
+        """Remove what stands at addresses that no longer work, write the ledger, and return the new addresses."""
+        files = {grant.token: self._parts[grant.token].files for grant in self._working}
+        for grant in self._ledger.grants:
+            if grant.token not in files and grant.files:
+                for path in grant.files:
+                    self._press.site.remove(f"{FOLDER}/{grant.token}/{path}")
+                files[grant.token] = ()
+        ledger = with_held(self._with_files(files), self._named(), self._now)
+        save_ledger(self._path, ledger)
+        base = self._plan.site.secret_url
+        return tuple(
+            Announced(audience=grant.audience, key=grant.key, url=f"{base}/{grant.token}/") for grant in self._new
+        )
+
+    def _named(self) -> dict[str, tuple[str, ...]]:
+        """Return the members whom each calendar of the site names, by its address."""
+        plan = self._plan
+        units = {team.key: team.unit for team in plan.teams}
+        of_team: dict[str, tuple[str, ...]] = {}
+        of_unit: dict[str, tuple[str, ...]] = {}
+        for member in plan.members:
+            of_team[member.team] = (*of_team.get(member.team, ()), member.key)
+            of_unit[units[member.team]] = (*of_unit.get(units[member.team], ()), member.key)
+        named = {f"internal/teams/{team}": members for team, members in of_team.items()}
+        named |= {f"internal/units/{unit}": members for unit, members in of_unit.items()}
+        for post in plan.posts:
+            teams = [team for lane in post.teams for team in lane]
+            named[f"internal/posts/{post.key}"] = tuple(key for team in teams for key in of_team.get(team, ()))
+        for grant in self._working:
+            if grant.audience == "unit":
+                named[f"{FOLDER}/{grant.token}"] = of_unit.get(grant.key, ())
+            elif grant.audience == "personal":
+                named[f"{FOLDER}/{grant.token}"] = (grant.key,)
+        return named
+
+
+class _Feeds:
+    """The calendars of each address, made once for all that share them."""
+
+    def __init__(self, plan: Plan, roster: Roster) -> None:
+        self._plan = plan
+        self._officers = OfficerDuties(plan, roster)
+        self._members = {member.key: member for member in plan.members}
+        self._units: dict[tuple[str, str], list[Feed]] = {}
+        self._partners: dict[tuple[str, str], Feed] = {}
+        unit_of = {post.key: post.unit for post in plan.posts} | {team.key: team.unit for team in plan.teams}
+        for language in plan.languages:
+            for feed in duty_feeds(plan, roster, language=language):
+                unit = feed.key if feed.kind == "unit" else unit_of[feed.key]
+                self._units.setdefault((unit, language), []).append(feed)
+            for feed in partner_feeds(plan, roster, language=language):
+                self._partners[feed.key, language] = feed
+
+    def languages(self, grant: Grant) -> tuple[str, ...]:
+        """Return the languages of an address: a person has one."""
+        if grant.audience == "personal":
+            return (self._members[grant.key].language or self._plan.languages[0],)
+        return self._plan.languages
+
+    def of(self, grant: Grant, language: str) -> Iterator[Feed]:
+        """Yield the calendars of an address."""
+        base = f"{self._plan.site.secret_url}/{grant.token}"
+        if grant.audience == "unit":
+            for feed in self._units[grant.key, language]:
+                yield attrs.evolve(feed, base=base, secret=f"{grant.token}/{feed.kind}/{feed.key}")
+            return
+        if grant.audience == "partner":
+            feed = self._partners[grant.key, language]
+        else:
+            feed = self._officers.feed(self._members[grant.key], language)
+        yield attrs.evolve(feed, base=base, path=f"duties.{language}.ics", secret=grant.token)

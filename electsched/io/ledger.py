@@ -1,0 +1,255 @@
+"""The ledger of a site: the secret addresses, for whom they are, and which of them held whose name, and when.
+
+None of it is ever published. The file is readable by its owner alone and lies outside the site.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import stat
+from collections.abc import Callable, Iterable, Mapping
+from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
+from typing import Any, Literal
+
+import attrs
+
+from electsched.errors import Fault, InputError, raise_faults
+from electsched.io.reading import structure
+from electsched.plan import Plan
+
+__all__ = [
+    "Grant",
+    "Held",
+    "Ledger",
+    "load_ledger",
+    "new_ledger",
+    "revoke",
+    "rotate_grant",
+    "save_ledger",
+    "with_grants",
+    "with_held",
+]
+
+FORMAT = 1
+OTHERS = stat.S_IRWXG | stat.S_IRWXO
+TOKEN_BYTES = 24
+"""192 bits of chance; 128 are asked for."""
+TIMES = ("issued", "expires", "revoked", "since", "until")
+
+
+@attrs.frozen(kw_only=True)
+class Grant:
+    """A secret address, for one unit, partner or person and the one operation.
+
+    Attributes:
+        token: The part of the address that nobody can guess.
+        audience: Who may see what stands there.
+        key: The key of the unit, the partner or the member.
+        issued: When it was made.
+        expires: When it ends by itself.
+        revoked: When it was taken back; None where it was not.
+        files: What was published below it.
+    """
+
+    token: str = attrs.field(repr=False)
+    audience: Literal["unit", "partner", "personal"]
+    key: str
+    issued: datetime
+    expires: datetime
+    revoked: datetime | None = None
+    files: tuple[str, ...] = attrs.field(default=(), repr=False)
+
+    def works(self, now: datetime) -> bool:
+        """Return whether something is to be found there at that moment."""
+        return self.revoked is None and now < self.expires
+
+
+@attrs.frozen(kw_only=True)
+class Held:
+    """Whom a calendar named, and when.
+
+    Attributes:
+        feed: The address of the calendar below the site.
+        members: The keys of the members.
+        since: From when.
+        until: Until when; None where it still does.
+    """
+
+    feed: str = attrs.field(repr=False)
+    members: tuple[str, ...]
+    since: datetime
+    until: datetime | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Ledger:
+    """What must not be published.
+
+    Attributes:
+        format: The format of the file; 1.
+        of: The id of the plan.
+        site: The address of the site.
+        grants: Every secret address that was ever made.
+        held: Which calendar held whom, and when.
+    """
+
+    format: int
+    of: str
+    site: str
+    grants: tuple[Grant, ...] = attrs.field(default=(), repr=False)
+    held: tuple[Held, ...] = attrs.field(default=(), repr=False)
+
+    def grant(self, audience: str, key: str, now: datetime) -> Grant | None:
+        """Return the address that works for that unit, partner or member at that moment."""
+        wanted = (audience, key)
+        return next((each for each in self.grants if (each.audience, each.key) == wanted and each.works(now)), None)
+
+
+# --- the file -----------------------------------------------------------------------------------------------------
+
+
+def new_ledger(path: str | Path, plan: Plan) -> Ledger:
+    """Write an empty ledger for the plan's site, and return it.
+
+    Raises:
+        InputError: Something stands there already, or it cannot be written.
+    """
+    if Path(path).exists():
+        raise InputError(Fault("", "a file that exists", "a new file"), source=str(path))
+    ledger = Ledger(format=FORMAT, of=plan.id, site=plan.site.url)
+    save_ledger(path, ledger)
+    return ledger
+
+
+def load_ledger(path: str | Path, plan: Plan | None = None) -> Ledger:
+    """Return the ledger that the file holds, of the plan where one is given.
+
+    Raises:
+        InputError: It is missing, damaged, readable by others, of a newer format, or of another plan or site.
+    """
+    source, place = str(path), Path(path)
+    try:
+        mode = place.stat().st_mode
+        data = place.read_bytes()
+    except OSError as error:
+        expected = "a ledger; `electsched ledger new` writes one"
+        raise InputError(Fault("", str(error.strerror), expected), source=source) from error
+    if os.name == "posix" and mode & OTHERS:
+        raise InputError(
+            Fault("", f"a file of mode {stat.S_IMODE(mode):04o}", "0600, its owner's alone"), source=source
+        )
+    try:
+        raw = json.loads(data, object_hook=_with_times)
+    except ValueError as error:
+        raise InputError(Fault("", f"no ledger: {error}", "the file that `publish` wrote"), source=source) from error
+    if isinstance(raw, dict) and isinstance(raw.get("format"), int) and raw["format"] != FORMAT:
+        raise InputError(Fault("format", str(raw["format"]), f"{FORMAT}, which this version reads"), source=source)
+    ledger = structure(raw, Ledger, source=source)
+    if plan is not None:
+        wanted = (("of", ledger.of, plan.id), ("site", ledger.site, plan.site.url))
+        raise_faults(
+            (Fault(name, repr(found), repr(due)) for name, found, due in wanted if found != due), source=source
+        )
+    return ledger
+
+
+def _with_times(found: dict[str, Any]) -> dict[str, Any]:
+    """Return the table with its moments read, and without what is null."""
+    return {
+        key: datetime.fromisoformat(value) if key in TIMES else value
+        for key, value in found.items()
+        if value is not None
+    }
+
+
+def save_ledger(path: str | Path, ledger: Ledger) -> None:
+    """Put the ledger in its place whole, for its owner alone.
+
+    Raises:
+        InputError: It cannot be written.
+    """
+    place = Path(path)
+    beside = place.with_name(f".{place.name}.new")
+    text = json.dumps(attrs.asdict(ledger), default=datetime.isoformat, indent=1) + "\n"
+    try:
+        beside.unlink(missing_ok=True)
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.replace(place)
+    except OSError as error:
+        beside.unlink(missing_ok=True)
+        raise InputError(Fault("", str(error.strerror), "a file that can be written"), source=str(path)) from error
+
+
+# --- what stands in it ----------------------------------------------------------------------------------------------
+
+
+def _token() -> str:
+    return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def with_grants(
+    ledger: Ledger, plan: Plan, now: datetime, token: Callable[[], str] = _token
+) -> tuple[Ledger, tuple[Grant, ...]]:
+    """Return the ledger with an address for each unit, partner and member of the plan, and those that are new.
+
+    Whoever is no longer in the plan has the address taken back. After the operation nothing new is made.
+    """
+    ends = datetime.combine(plan.operation.end + timedelta(days=1 + plan.site.access_days), time(), UTC)
+    wanted = [("unit", unit.key) for unit in plan.units] + [("partner", partner.key) for partner in plan.partners]
+    wanted += [("personal", member.key) for member in plan.members]
+    known = set(wanted)
+    kept = tuple(
+        each if (each.audience, each.key) in known or not each.works(now) else attrs.evolve(each, revoked=now)
+        for each in ledger.grants
+    )
+    have = {(each.audience, each.key) for each in kept if each.works(now)}
+    new = tuple(
+        Grant(token=token(), audience=audience, key=key, issued=now, expires=ends)  # type: ignore[arg-type]  # as above
+        for audience, key in wanted
+        if (audience, key) not in have and now < ends
+    )
+    return attrs.evolve(ledger, grants=(*kept, *new)), new
+
+
+def revoke(ledger: Ledger, audience: str, key: str, now: datetime) -> Ledger:
+    """Return the ledger with the address of that unit, partner or member taken back; the next publication removes it.
+
+    Raises:
+        InputError: There is no such address that works.
+    """
+    grant = ledger.grant(audience, key, now)
+    if grant is None:
+        raise InputError(Fault(audience, repr(key), "a unit, partner or member that has an address"))
+    changed = attrs.evolve(grant, revoked=now)
+    return attrs.evolve(ledger, grants=tuple(changed if each is grant else each for each in ledger.grants))
+
+
+def rotate_grant(ledger: Ledger, audience: str, key: str, now: datetime, token: Callable[[], str] = _token) -> Ledger:
+    """Return the ledger with a new address for that unit, partner or member in place of the old.
+
+    Raises:
+        InputError: There is no such address that works.
+    """
+    grant = ledger.grant(audience, key, now)
+    taken = revoke(ledger, audience, key, now)
+    if grant is None:  # `revoke` has raised
+        return taken
+    new = Grant(token=token(), audience=grant.audience, key=key, issued=now, expires=grant.expires)
+    return attrs.evolve(taken, grants=(*taken.grants, new))
+
+
+def with_held(ledger: Ledger, names: Mapping[str, Iterable[str]], now: datetime) -> Ledger:
+    """Return the ledger with what each calendar holds from now on: the members that it names, by its address."""
+    wanted = {feed: tuple(members) for feed, members in names.items() if members}
+    still = {each.feed for each in ledger.held if each.until is None and wanted.get(each.feed) == each.members}
+    kept = tuple(
+        each if each.until is not None or each.feed in still else attrs.evolve(each, until=now) for each in ledger.held
+    )
+    new = tuple(Held(feed=feed, members=members, since=now) for feed, members in wanted.items() if feed not in still)
+    return attrs.evolve(ledger, held=(*kept, *new))

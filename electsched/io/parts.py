@@ -1,0 +1,243 @@
+"""One part of a site: its calendars after what was published, its pages, and its manifest where it has one.
+
+What a part wrote before and no longer has is not dropped: its events are cancelled first, and it goes once they are
+retired.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import zoneinfo
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
+from importlib.metadata import version
+from pathlib import Path
+
+import attrs
+
+from electsched.errors import Fault, PublishError
+from electsched.feeds.calendars import Feed, header_of
+from electsched.feeds.components import Header
+from electsched.feeds.pages import page_path
+from electsched.feeds.revision import (
+    CANCELLED,
+    Edition,
+    published_events,
+    published_stamp,
+    published_years,
+    revise,
+    select,
+)
+from electsched.feeds.writer import END, EventWriter, write_calendar
+from electsched.feeds.zones import vtimezone
+from electsched.io.folder import SiteFolder
+from electsched.io.published import FORMAT, MANIFEST, read_calendars, seal
+
+__all__ = ["Part", "Press"]
+
+LIBRARIES = ("electsched", "holidays", "icalendar", "pendulum")
+"""What decides the bytes of a site, named in its manifests with their versions; the time zones are too."""
+_CHANGED = re.compile(rb"\r\nLAST-MODIFIED:\d{8}T\d{6}Z\r\n")
+_SEQUENCE = re.compile(rb"\r\nSEQUENCE:(\d+)\r\n")
+
+
+@attrs.frozen
+class Press:
+    """What all parts of a site are made with.
+
+    Attributes:
+        site: The folder.
+        made: The stamp of what changed, in UTC.
+        retire: How long a cancelled event is still shown.
+        writer: Writes events, and keeps the texts that it knows.
+        zones: The VTIMEZONE of each zone and range of years.
+    """
+
+    site: SiteFolder
+    made: datetime
+    retire: timedelta
+    writer: EventWriter = attrs.field(factory=EventWriter, repr=False)
+    zones: dict[tuple[str, int, int], bytes] = attrs.field(factory=dict, repr=False)
+
+    def calendar(self, header: Header, events: list[bytes]) -> bytes:
+        """Return the bytes of a calendar."""
+        key = (header.zone, *header.years)
+        if header.zone and key not in self.zones:
+            self.zones[key] = vtimezone(*key).to_ical()
+        return write_calendar(header, events, zone=self.zones.get(key))
+
+
+class Part:
+    """One part of the site, held against what was published of it."""
+
+    def __init__(  # noqa: PLR0913  # what differs between the parts
+        self,
+        press: Press,
+        *,
+        name: str,
+        of: str,
+        feeds: Mapping[str, tuple[Feed, ...]],
+        listed: Iterable[str],
+        page: Callable[[str, datetime], bytes],
+        more: Mapping[str, Callable[[str, datetime], bytes]] | None = None,
+    ) -> None:
+        """Read what was published; nothing is written yet.
+
+        ``listed`` are the files that an earlier publication wrote, ``page`` makes the index page of a language, and
+        ``more`` other pages, by the beginning of their names.
+
+        Raises:
+            PublishError: A published calendar is damaged, or two calendars have one address.
+        """
+        self.name, self.feeds = name, feeds
+        self._press, self._of, self._page, self._more = press, of, page, more or {}
+        self._listed = tuple(listed)
+        self._before = read_calendars(press.site, name, (path for path in self._listed if path.endswith(".ics")))
+        _one_of_each(press.site, name, feeds)
+        for feed in (feed for found in feeds.values() for feed in found if feed.path not in self._before):
+            data = press.site.read(f"{name}/{feed.path}")  # a publication that was stopped may have written it
+            if data is not None and data.endswith(END):
+                self._before[feed.path] = data
+        self._stamps: list[datetime] = []
+        self._entries: list[dict[str, object]] = []
+        self.editions = {language: self._edition(language) for language in feeds}
+        self.selected: dict[str, Edition] = {}
+
+    def _edition(self, language: str) -> Edition:
+        """Hold what is next against what was published, whichever calendars of the part it stood in."""
+        previous: dict[str, bytes] = {}
+        for path, data in self._before.items():
+            if path.endswith(f".{language}.ics"):
+                for uid, block in published_events(data).items():
+                    if uid not in previous or _rank(block) > _rank(previous[uid]):
+                        previous[uid] = block
+        events = (event for feed in self.feeds[language] for event in feed.events)
+        press = self._press
+        return revise(previous, events, stamp=press.made, writer=press.writer, retire=press.retire)
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The files that the part has now, below its folder."""
+        return tuple(str(entry["path"]) for entry in self._entries)
+
+    def stood(self, prefix: str) -> Iterator[tuple[str, str]]:
+        """Yield each event that stood in a calendar whose address begins so, with the key of that calendar."""
+        for path, data in self._before.items():
+            if path.startswith(prefix):
+                key = path.removeprefix(prefix).partition(".")[0]
+                yield from ((uid, key) for uid in published_events(data))
+
+    def write_feeds(self) -> Iterator[str]:
+        """Write each calendar, and yield its path when it is done."""
+        current: set[str] = set()
+        for language, feeds in self.feeds.items():
+            for feed in feeds:
+                current.add(feed.path)
+                self._write(feed.path, self._calendar(feed, self.editions[language]), events=len(feed.events))
+                yield feed.path
+        for path, data in self._before.items():
+            if path not in current:
+                left = self._withdrawn(data)
+                if left:
+                    self._write(path, left, events=0)
+
+    def _calendar(self, feed: Feed, edition: Edition) -> bytes:
+        """Return the calendar's bytes, as they were if nothing in it changed, else under a new stamp."""
+        press, before = self._press, self._before.get(feed.path, b"")
+        found = select(
+            edition,
+            published_events(before),
+            (event.uid for event in feed.events),
+            stamp=press.made,
+            retire=press.retire,
+        )
+        self.selected[feed.path] = found
+        events = [*found.written.values(), *found.cancelled.values()]
+        last = published_stamp(before)
+        if last is not None:
+            data = self._made(feed, last, events, found)
+            if data == before:
+                self._stamps.append(last)
+                return data
+        stamp = max(press.made, found.last or press.made)
+        self._stamps.append(stamp)
+        return self._made(feed, stamp, events, found)
+
+    def _made(self, feed: Feed, stamp: datetime, events: list[bytes], found: Edition) -> bytes:
+        header = header_of(feed, stamp)
+        if found.cancelled:
+            years = {*published_years(found.cancelled.values()), *(header.years if feed.events else ())}
+            header = attrs.evolve(header, years=(min(years), max(years)))
+        return self._press.calendar(header, events)
+
+    def _withdrawn(self, before: bytes) -> bytes:
+        """Return a calendar that is no longer made, with its events cancelled; nothing once they are retired."""
+        press = self._press
+        found = revise(published_events(before), (), stamp=press.made, writer=press.writer, retire=press.retire)
+        if not found.cancelled:
+            return b""
+        head = before.partition(b"BEGIN:VEVENT\r\n")[0]
+        if found.withdrawn:
+            line = f"\r\nLAST-MODIFIED:{press.made:%Y%m%dT%H%M%SZ}\r\n".encode()
+            head = _CHANGED.sub(line, head, count=1)
+            self._stamps.append(press.made)
+        return b"".join([head, *found.cancelled.values(), END])
+
+    def write_pages(self) -> None:
+        """Write the index page of each language, and the other pages."""
+        stamp = max(self._stamps, default=self._press.made)
+        languages = tuple(self.feeds)
+        for language in languages:
+            path = page_path(language, languages)
+            self._write(path, self._page(language, stamp))
+            for name, page in self._more.items():
+                self._write(path.replace("index", name, 1), page(language, stamp))
+
+    def _write(self, path: str, data: bytes, **more: int) -> None:
+        self._press.site.write(f"{self.name}/{path}", data)
+        self._entries.append({"path": path, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest(), **more})
+
+    def write_manifest(self) -> None:
+        """Write the list of the part's files."""
+        manifest: dict[str, object] = {
+            "format": FORMAT,
+            "of": self._of,
+            "changed": f"{max(self._stamps, default=self._press.made):%Y-%m-%dT%H:%M:%SZ}",
+            "made_with": {name: version(name) for name in LIBRARIES} | {"time_zones": _zones_version()},
+            "files": sorted(self._entries, key=lambda entry: str(entry["path"])),
+        }
+        manifest["seal"] = seal(manifest)
+        text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
+        self._press.site.write(f"{self.name}/{MANIFEST}", text.encode())
+
+    def clear(self) -> None:
+        """Remove what an earlier publication wrote and this one no longer has."""
+        kept = set(self.files)
+        for path in self._listed:
+            if path not in kept:
+                self._press.site.remove(f"{self.name}/{path}")
+
+
+def _rank(block: bytes) -> tuple[bool, int]:
+    """Return which of two editions of an event holds: one that is not cancelled, then that of the higher number."""
+    sequence = _SEQUENCE.search(block)
+    return CANCELLED not in block, int(sequence[1]) if sequence else 0
+
+
+def _one_of_each(site: SiteFolder, part: str, feeds: Mapping[str, tuple[Feed, ...]]) -> None:
+    paths = [feed.path for found in feeds.values() for feed in found]
+    if len(paths) > len(set(paths)):
+        twice = next(path for path in paths if paths.count(path) > 1)
+        raise PublishError(Fault(f"{part}/{twice}", "two calendars of one name", "one"), source=str(site.root))
+
+
+def _zones_version() -> str:
+    """Return which time zones Python reads: those of the system where it has any, else those of ``tzdata``."""
+    for folder in (Path(path) for path in zoneinfo.TZPATH):
+        if (folder / "UTC").exists():
+            listing = folder / "tzdata.zi"
+            first = listing.read_text(encoding="utf-8").partition("\n")[0] if listing.exists() else "version unknown"
+            return "system " + first.removeprefix("# version ")
+    return "tzdata " + version("tzdata")

@@ -1,0 +1,141 @@
+"""The commands that are about people: secret addresses, duty sheets, cards, and the server that keeps them apart."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import IO
+
+import click
+
+import electsched
+from electsched.options import json_option, language_option, members_option
+from electsched.terminal import print_json, print_table
+
+__all__ = ["PEOPLE_COMMANDS"]
+
+_plan = click.argument("plan_file", metavar="PLAN")
+_ledger = click.argument("ledger_file", metavar="LEDGER")
+_audience = click.argument("audience", type=click.Choice(["unit", "partner", "personal"]))
+_output = click.option("--output", type=click.File("wb", atomic=True), default="-", help="Where to; the terminal else.")
+
+
+@click.group()
+def ledger() -> None:
+    """Keep the secret addresses of a site: LEDGER is a file for its owner alone, outside the site."""
+
+
+@ledger.command()
+@_ledger
+@_plan
+def new(*, ledger_file: str, plan_file: str) -> None:
+    """Write an empty ledger for the site of a plan."""
+    electsched.new_ledger(ledger_file, electsched.load_plan(plan_file))
+    click.echo(f"{ledger_file}: a ledger; electsched publish {plan_file} SITE --ledger {ledger_file}")
+
+
+@ledger.command(name="list")
+@_ledger
+@_plan
+@json_option
+def list_(*, ledger_file: str, plan_file: str, as_json: bool) -> None:
+    """Show every secret address, for whom it is and whether it works: to be told to that one alone."""
+    plan = electsched.load_plan(plan_file)
+    kept = electsched.load_ledger(ledger_file, plan)
+    now = electsched.clock()
+    rows = [
+        (
+            each.audience,
+            each.key,
+            "works" if each.works(now) else "revoked" if each.revoked else "expired",
+            each.expires.date().isoformat(),
+            f"{plan.site.secret_url}/{each.token}/",
+        )
+        for each in kept.grants
+    ]
+    head = ("audience", "key", "state", "expires", "address")
+    if as_json:
+        print_json({"addresses": [dict(zip(head, row, strict=True)) for row in rows]})
+    else:
+        print_table(head, rows)
+
+
+@ledger.command()
+@_ledger
+@_audience
+@click.argument("key")
+def revoke(*, ledger_file: str, audience: str, key: str) -> None:
+    """Take an address back; the next publication removes what stands there."""
+    changed = electsched.revoke(electsched.load_ledger(ledger_file), audience, key, electsched.clock())
+    electsched.save_ledger(ledger_file, changed)
+    click.echo(f"{audience} {key}: revoked; publish to remove it")
+
+
+@ledger.command()
+@_ledger
+@_audience
+@click.argument("key")
+def rotate(*, ledger_file: str, audience: str, key: str) -> None:
+    """Put a new address in place of the old one; the next publication moves what stands there."""
+    changed = electsched.rotate_grant(electsched.load_ledger(ledger_file), audience, key, electsched.clock())
+    electsched.save_ledger(ledger_file, changed)
+    click.echo(f"{audience} {key}: a new address; publish to move it")
+
+
+@ledger.command()
+@_ledger
+@json_option
+def held(*, ledger_file: str, as_json: bool) -> None:
+    """Show which calendar held whom, and when: the inventory that a leak asks for."""
+    kept = electsched.load_ledger(ledger_file)
+    owners = {f"secret/{each.token}": f"secret {each.audience} {each.key}" for each in kept.grants}
+    rows = [
+        (
+            owners.get(each.feed, each.feed),
+            " ".join(each.members),
+            each.since.isoformat(),
+            each.until.isoformat() if each.until else "",
+        )
+        for each in kept.held
+    ]
+    head = ("calendar", "members", "since", "until")
+    if as_json:
+        print_json({"held": [dict(zip(head, row, strict=True)) for row in rows]})
+    else:
+        print_table(head, rows)
+
+
+@click.command()
+@_plan
+@members_option
+@click.option("--post", required=True, help="The key of the post.")
+@click.option("--day", required=True, type=click.DateTime(["%Y-%m-%d"]), help="The day on which the duties begin.")
+@_output
+@language_option
+def sheet(  # noqa: PLR0913  # one parameter for each option
+    *, plan_file: str, members: str | None, post: str, day: datetime, output: IO[bytes], language: str
+) -> None:
+    """Write the duty sheet of a post and a day, to be printed and signed."""
+    plan = electsched.load_plan(plan_file, members=members)
+    output.write(electsched.sheet_page(plan, post=post, day=day.date(), language=language))
+
+
+@click.command()
+@_plan
+@members_option
+@click.option("--officer", required=True, help="The key of the member.")
+@_output
+@language_option
+def card(*, plan_file: str, members: str | None, officer: str, output: IO[bytes], language: str) -> None:
+    """Write the one-page card of an officer's duties, to be printed."""
+    plan = electsched.load_plan(plan_file, members=members)
+    output.write(electsched.card_page(plan, officer=officer, language=language))
+
+
+@click.command()
+@click.argument("site")
+def nginx(*, site: str) -> None:
+    """Print what nginx needs to serve a SITE: headers, no listings, secret addresses out of the log."""
+    click.echo(electsched.nginx_config(site), nl=False)
+
+
+PEOPLE_COMMANDS = (ledger, sheet, card, nginx)

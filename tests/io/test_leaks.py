@@ -1,0 +1,220 @@
+"""Marks planted in every text of a plan, searched in every byte that any audience gets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+
+import electsched
+from electsched.plan import Plan
+from electsched.roster.duties import Leave, Member
+from electsched.text import Text
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "jombang.toml"
+MARK = re.compile(r"MARK-[a-zA-Z_.]+")
+KEPT = {"key", "id", "zone", "level", "parent", "unit", "team", "home", "to", "url", "internal_url", "secret_url"}
+"""Fields by which parts of a plan refer to each other, and addresses: they are not texts."""
+
+
+def _marked(value: Any, path: str) -> Any:  # noqa: ANN401  # a value and another of the same class
+    """Return the value with each of its texts marked by its place, such as ``MARK-posts.note``."""
+    if isinstance(value, Text):
+        return Text({language: f"MARK-{path}" for language, _ in value.words}) if value else Text.same(f"MARK-{path}")
+    if isinstance(value, tuple):
+        return tuple(_marked(item, path) for item in value)
+    if attrs.has(type(value)):
+        fields = {
+            field.name: _field(value, field.name, path)
+            for field in attrs.fields(type(value))
+            if field.init and field.name not in KEPT
+        }
+        return attrs.evolve(value, **fields)
+    return value
+
+
+def _field(value: object, name: str, path: str) -> object:
+    found = getattr(value, name)
+    place = f"{path}.{name}"
+    plain = name in {"note", "source", "address", "name", "receipt", "reason"}
+    return f"MARK-{place}" if isinstance(found, str) and plain else _marked(found, place)
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    """Return a plan whose every text says where it was planted, with people, leave and notes."""
+    whole = electsched.load_plan(EXAMPLE)
+    posts = tuple(post for post in whole.posts if post.key in {"kpu", "gudang-kpu", "ppk-ngoro"})
+    used = {key for post in posts for lane in post.teams for key in lane}
+    teams = tuple(team for team in whole.teams if team.key in used)
+    members = tuple(
+        Member(key=f"nrp-{number}", team=team.key, name="x", note="x", roles=team.roles)
+        for number, team in enumerate(team for team in teams for _ in range(team.people))
+    )
+    leave = Leave(team="kpu-1", people=1, start=date(2024, 1, 1), end=date(2024, 1, 2), member="nrp-0", note="x")
+    small = attrs.evolve(
+        whole,
+        posts=posts,
+        units=tuple(unit for unit in whole.units if unit.key in {"polres-jombang", "polsek-ngoro"}),
+        teams=teams,
+        members=members,
+        leave=(leave,),
+        stations=(),
+        station_guard=None,
+        strengths=(),
+        reinforcements=(),
+    )
+    fields = ("title", "operation", "units", "partners", "posts", "patterns", "teams", "members", "musters", "leave")
+    return attrs.evolve(small, **{name: _marked(getattr(small, name), name) for name in fields})
+
+
+@pytest.fixture(scope="module")
+def published(plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, electsched.Published]:
+    """Return the folder of a site with a ledger beside it, and what was done."""
+    folder = tmp_path_factory.mktemp("leaks")
+    electsched.new_ledger(folder / "ledger.json", plan)
+    stamp = datetime(2023, 11, 20, tzinfo=UTC)
+    return folder, electsched.publish(plan, folder / "site", ledger=folder / "ledger.json", stamp=stamp)
+
+
+def _marks(paths: Iterator[Path]) -> set[str]:
+    """Return every mark in the bytes and the names of these files; folded lines are unfolded first."""
+    found: set[str] = set()
+    for path in paths:
+        text = path.read_bytes().replace(b"\r\n ", b"").decode() + path.as_posix()
+        found |= {mark.rstrip(".") for mark in MARK.findall(text)}
+    return {mark.removeprefix("MARK-") for mark in found}
+
+
+NOWHERE = {
+    "operation.source",
+    "units.note",
+    "units.place.note",
+    "posts.note",
+    "posts.place.note",
+    "patterns.note",
+    "patterns.name",
+    "partners.role",
+    "partners.may",
+    "partners.limits",
+    "members.note",
+    "leave.note",
+    "musters.source",
+    "musters.place.note",
+    "operation.posture.note",
+    "operation.command.note",
+}
+"""What is planted and reaches nobody."""
+
+
+def test_the_marks_are_there(plan: Plan) -> None:
+    """The test can fail: every place that it speaks of bears its mark."""
+    planted = {mark.removeprefix("MARK-").rstrip(".") for mark in MARK.findall(_all(plan))}
+    assert planted >= NOWHERE | {"members.name", "posts.contact", "teams.name", "units.contact"}
+
+
+def _all(plan: Plan) -> str:
+    """Return every value of the plan as text, also those that it does not show."""
+
+    def shown(_: object, __: object, value: object) -> object:
+        return str(value.words) if isinstance(value, Text) else value
+
+    return str(attrs.asdict(plan, value_serializer=shown))
+
+
+def test_the_public_sees_stages_alone(published: tuple[Path, electsched.Published]) -> None:
+    """No mark of the plan stands in any public byte or name, nor any number of a person."""
+    folder, _ = published
+    public = [path for path in (folder / "site" / "public").rglob("*") if path.is_file()]
+    assert _marks(iter(public)) == set()
+    assert not any(b"nrp-" in path.read_bytes() for path in public)
+
+
+AUDIENCES = {
+    "partner": {
+        "operation.name",
+        "partners.name",
+        "posts.name",
+        "posts.place.address",
+        "patterns.session.name",
+        "patterns.session.role",
+        "title",
+    },
+}
+AUDIENCES["personal"] = AUDIENCES["partner"] - {"partners.name"} | {
+    "operation.conduct",
+    "units.name",
+    "teams.name",
+    "partners.name",
+    "patterns.session.until",
+    "posts.bring",
+    "posts.contact",
+    "musters.name",
+    "musters.text",
+    "musters.checklist.name",
+    "musters.place.address",
+}
+AUDIENCES["unit"] = AUDIENCES["personal"] | {"members.name"}
+
+
+@pytest.mark.parametrize("audience", list(AUDIENCES))
+def test_secret_addresses_show_what_their_audience_may_see(
+    plan: Plan, published: tuple[Path, electsched.Published], audience: str
+) -> None:
+    """Every byte below each address of an audience: what is seen is exactly what its list allows."""
+    folder, done = published
+    seen: set[str] = set()
+    for each in done.announce:
+        if each.audience == audience:
+            place = folder / "site" / "secret" / each.url.removeprefix(f"{plan.site.secret_url}/").rstrip("/")
+            files = [path for path in place.rglob("*") if path.is_file()]
+            assert not any(re.search(rb"nrp-\d", path.read_bytes()) for path in files)
+            seen |= _marks(iter(files))
+    assert seen == AUDIENCES[audience]
+
+
+def test_the_internal_part_has_no_note(published: tuple[Path, electsched.Published]) -> None:
+    """What officers share holds names, and none of what reaches nobody; no file is named after a person."""
+    folder, _ = published
+    files = [path for path in (folder / "site" / "internal").rglob("*") if path.is_file()]
+    seen = _marks(iter(files))
+    assert seen & NOWHERE == set()
+    assert "members.name" in seen
+    assert not any("nrp-" in path.name for path in (folder / "site").rglob("*"))
+    assert not any(re.search(rb"nrp-\d", path.read_bytes()) for path in files)
+
+
+def test_manifests_list_nothing_secret(published: tuple[Path, electsched.Published]) -> None:
+    """No secret address, no mark and no number of a person stands in a manifest; only the ledger knows them."""
+    folder, done = published
+    tokens = [each.url.rstrip("/").rpartition("/")[2] for each in done.announce]
+    manifests = list((folder / "site").rglob("manifest.json"))
+    assert len(manifests) == 2
+    text = "".join(path.read_text(encoding="utf-8") for path in manifests)
+    assert "MARK" not in text
+    assert "nrp-" not in text
+    assert not any(token in text for token in tokens)
+    kept = (folder / "ledger.json").read_text(encoding="utf-8")
+    assert all(token in kept for token in tokens)
+    assert "MARK" not in kept
+
+
+def test_logs_and_reprs_say_nothing(
+    plan: Plan, published: tuple[Path, electsched.Published], caplog: pytest.LogCaptureFixture
+) -> None:
+    """What is printed by mistake names nobody: reprs of plan, members, publication and ledger, and every log."""
+    folder, done = published
+    with caplog.at_level("DEBUG"):
+        electsched.publish(
+            plan, folder / "site", ledger=folder / "ledger.json", stamp=datetime(2023, 11, 21, tzinfo=UTC)
+        )
+    kept = electsched.load_ledger(folder / "ledger.json")
+    shown = caplog.text + repr((plan, plan.members, done, done.announce, kept, kept.grants, kept.held))
+    assert "members." not in shown
+    assert "leave.note" not in shown
+    assert not any(each.token in shown for each in kept.grants)

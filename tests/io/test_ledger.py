@@ -1,0 +1,199 @@
+"""The ledger: secret addresses that are bound, expire and can be taken back, and which calendar held whom."""
+
+from __future__ import annotations
+
+import json
+import stat
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import attrs
+import pytest
+
+import electsched
+from electsched.errors import PublishError
+from electsched.io.ledger import FORMAT, Ledger, load_ledger, new_ledger, revoke, rotate_grant, save_ledger, with_grants
+from electsched.plan import Plan
+from electsched.roster.duties import Member
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "jombang.toml"
+NOW = datetime(2023, 11, 20, 1, tzinfo=UTC)
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    """Return the plan with two posts, their teams, and the people of one of them."""
+    whole = electsched.load_plan(EXAMPLE)
+    posts = tuple(post for post in whole.posts if post.key in {"kpu", "ppk-ngoro"})
+    used = {key for post in posts for lane in post.teams for key in lane}
+    return attrs.evolve(
+        whole,
+        posts=posts,
+        units=tuple(unit for unit in whole.units if unit.key in {"polres-jombang", "polsek-ngoro"}),
+        teams=tuple(team for team in whole.teams if team.key in used),
+        members=tuple(Member(key=f"p-{number}", team="kpu-1", name=f"Orang {number}") for number in range(6)),
+    )
+
+
+@pytest.fixture
+def ledger(plan: Plan, tmp_path: Path) -> Path:
+    """Return a new ledger of the plan's site."""
+    place = tmp_path / "ledger.json"
+    new_ledger(place, plan)
+    return place
+
+
+def _publish(plan: Plan, folder: Path, ledger: Path, now: datetime = NOW) -> electsched.Published:
+    return electsched.publish(plan, folder / "site", ledger=ledger, stamp=now)
+
+
+def _secret(folder: Path) -> set[str]:
+    return {path.name for path in (folder / "site").glob("secret/*")}
+
+
+def test_the_file_is_its_owners_alone(plan: Plan, tmp_path: Path, ledger: Path) -> None:
+    """Mode 0600 when new and after each publication, whatever the umask; nothing beside it is left."""
+    assert stat.S_IMODE(ledger.stat().st_mode) == 0o600
+    _publish(plan, tmp_path, ledger)
+    assert stat.S_IMODE(ledger.stat().st_mode) == 0o600
+    assert {path.name for path in tmp_path.iterdir()} == {"ledger.json", "site"}
+
+
+def test_each_has_an_address_of_its_own(plan: Plan, tmp_path: Path, ledger: Path) -> None:
+    """Units, partners and members: at least 128 bits each, none twice, told once, listed in no manifest."""
+    done = _publish(plan, tmp_path, ledger)
+    keys = {("unit", unit.key) for unit in plan.units} | {("partner", partner.key) for partner in plan.partners}
+    keys |= {("personal", member.key) for member in plan.members}
+    assert {(each.audience, each.key) for each in done.announce} == keys
+    tokens = [each.url.removeprefix(plan.site.secret_url).strip("/") for each in done.announce]
+    assert len(set(tokens)) == len(tokens)
+    assert all(len(token) * 6 >= 128 for token in tokens)
+    assert _secret(tmp_path) == set(tokens)
+    for part in ("public", "internal"):
+        data = b"".join(path.read_bytes() for path in (tmp_path / "site" / part).rglob("*") if path.is_file())
+        assert [token for token in tokens if token.encode() in data] == []
+    assert not any(token in repr(done) + repr(load_ledger(ledger)) for token in tokens)
+    again = _publish(plan, tmp_path, ledger)
+    assert (again.announce, again.written, again.removed) == ((), (), ())
+
+
+def test_one_is_taken_back_without_the_others(plan: Plan, tmp_path: Path, ledger: Path) -> None:
+    """What stood at the address goes, and its place with it; the others keep theirs; a new one is made when asked."""
+    _publish(plan, tmp_path, ledger)
+    before = _secret(tmp_path)
+    grant = load_ledger(ledger).grant("personal", "p-2", NOW)
+    assert grant is not None
+    save_ledger(ledger, rotate_grant(load_ledger(ledger), "personal", "p-2", NOW))
+    done = _publish(plan, tmp_path, ledger)
+    assert before - _secret(tmp_path) == {grant.token}
+    assert len(_secret(tmp_path)) == len(before)
+    assert {path.split("/")[1] for path in done.removed} == {grant.token}
+    kept = load_ledger(ledger)
+    assert [each.revoked for each in kept.grants if each.token == grant.token] == [NOW]
+    with pytest.raises(electsched.InputError, match="a unit, partner or member that has an address"):
+        revoke(kept, "personal", "nobody", NOW)
+
+
+def test_who_leaves_the_plan_loses_the_address(plan: Plan, tmp_path: Path, ledger: Path) -> None:
+    """And only that one; the inventory says until when the unit's calendars held the name."""
+    _publish(plan, tmp_path, ledger)
+    later = NOW + DAY
+    grant = load_ledger(ledger).grant("personal", "p-5", NOW)
+    assert grant is not None
+    six = Member(key="p-6", team="kpu-1", name="Orang 6")
+    _publish(attrs.evolve(plan, members=(*plan.members[:5], six)), tmp_path, ledger, later)
+    assert grant.token not in _secret(tmp_path)
+    held = [each for each in load_ledger(ledger).held if each.feed == "internal/teams/kpu-1"]
+    assert [(each.members, each.since, each.until) for each in held] == [
+        (tuple(f"p-{number}" for number in range(6)), NOW, later),
+        (("p-0", "p-1", "p-2", "p-3", "p-4", "p-6"), later, None),
+    ]
+
+
+def test_addresses_end_after_the_operation(plan: Plan, tmp_path: Path, ledger: Path) -> None:
+    """Each works for the stated days after the last of the operation; then all are gone and none is made."""
+    _publish(plan, tmp_path, ledger)
+    assert {each.expires for each in load_ledger(ledger).grants} == {datetime(2024, 10, 28, tzinfo=UTC)}
+    done = _publish(plan, tmp_path, ledger, datetime(2024, 10, 28, tzinfo=UTC))
+    assert _secret(tmp_path) == set()
+    assert done.announce == ()
+    assert {each.files for each in load_ledger(ledger).grants} == {()}
+
+
+def test_a_stopped_publication_forgets_no_address(
+    plan: Plan, tmp_path: Path, ledger: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The ledger knows of every file before it is written, so that what was taken back meanwhile is removed."""
+    written = 0
+    write = Path.write_bytes
+
+    def fail(self: Path, data: bytes) -> int:
+        nonlocal written
+        written += 1
+        if written == 40:
+            raise OSError(28, "No space left on device")
+        return write(self, data)
+
+    monkeypatch.setattr(Path, "write_bytes", fail)
+    with pytest.raises(PublishError, match="No space left"):
+        _publish(plan, tmp_path, ledger)
+    monkeypatch.undo()
+    there = _secret(tmp_path)
+    taken = next(each for each in load_ledger(ledger).grants if each.token in there)
+    save_ledger(ledger, revoke(load_ledger(ledger), taken.audience, taken.key, NOW))
+    _publish(attrs.evolve(plan, members=()), tmp_path, ledger)
+    assert taken.token not in _secret(tmp_path)
+
+
+# --- what is no ledger ----------------------------------------------------------------------------------------------
+
+
+def test_a_ledger_readable_by_others(plan: Plan, tmp_path: Path, ledger: Path) -> None:
+    """It is refused before anything is written; the error names the mode."""
+    ledger.chmod(0o644)
+    with pytest.raises(electsched.InputError, match="found a file of mode 0644; expected 0600"):
+        _publish(plan, tmp_path, ledger)
+    assert not (tmp_path / "site").exists()
+
+
+@pytest.mark.parametrize(
+    ("data", "found"),
+    [
+        ("{", "no ledger"),
+        ("[]", "a list"),
+        (json.dumps({"format": 9}), "format: found 9"),
+        (json.dumps({"format": 1, "of": "x", "site": "y"}), "of: found 'x'"),
+        (json.dumps({"format": 1, "of": "x", "site": "y", "grants": [{}]}), "grants[0].token"),
+        (json.dumps({"format": 1, "of": "x", "site": "y", "held": 5}), "held"),
+    ],
+)
+def test_a_ledger_that_is_damaged(plan: Plan, tmp_path: Path, ledger: Path, data: str, found: str) -> None:
+    """A ledger that cannot be read, of a newer format, or of another plan or site stops all."""
+    ledger.write_text(data)
+    with pytest.raises(electsched.InputError) as caught:
+        _publish(plan, tmp_path, ledger)
+    assert found in str(caught.value)
+    assert not (tmp_path / "site").exists()
+
+
+def test_a_ledger_in_the_wrong_place(plan: Plan, tmp_path: Path) -> None:
+    """One that is not there, and one inside the site."""
+    with pytest.raises(electsched.InputError, match="electsched ledger new"):
+        _publish(plan, tmp_path, tmp_path / "none.json")
+    inside = tmp_path / "site" / "ledger.json"
+    inside.parent.mkdir()
+    new_ledger(inside, plan)
+    with pytest.raises(PublishError, match="a ledger inside the site"):
+        _publish(plan, tmp_path, inside)
+    with pytest.raises(electsched.InputError, match="a file that exists"):
+        new_ledger(inside, plan)
+
+
+def test_addresses_are_made_once(plan: Plan) -> None:
+    """The same ledger twice makes no new address; chance can be handed in."""
+    empty = Ledger(format=FORMAT, of=plan.id, site=plan.site.url)
+    numbers = iter(range(100))
+    kept, new = with_grants(empty, plan, NOW, token=lambda: f"t{next(numbers)}")
+    assert [each.token for each in new] == [f"t{number}" for number in range(len(new))]
+    assert with_grants(kept, plan, NOW)[1] == ()
