@@ -25,6 +25,7 @@ from electsched.options import (
     json_option,
     language_option,
     members_option,
+    parse_moment,
     subject_argument,
 )
 from electsched.peoplecommands import PEOPLE_COMMANDS
@@ -258,6 +259,7 @@ def _text(rows: Iterable[Iterable[object]]) -> list[tuple[str, ...]]:
 @click.argument("target")
 @click.option("--ledger", metavar="FILE", help="Give each unit, partner and member a secret address, kept there.")
 @click.option("--changes", metavar="FILE", help="Write what changed for whom: .txt, .csv or .json.")
+@click.option("--at", metavar="TIME", help="The time of publication, with an offset, instead of the clock's.")
 @language_option
 @json_option
 def publish(  # noqa: PLR0913  # one parameter for each option
@@ -267,6 +269,7 @@ def publish(  # noqa: PLR0913  # one parameter for each option
     target: str,
     ledger: str | None,
     changes: str | None,
+    at: str | None,
     language: str,
     as_json: bool,
 ) -> None:
@@ -275,8 +278,9 @@ def publish(  # noqa: PLR0913  # one parameter for each option
     windows = electsched.plan_windows(plan)
     if changes and not changes.endswith((".txt", ".csv", ".json")):
         raise click.BadParameter("a file that ends in .txt, .csv or .json", param_hint="--changes")
+    stamp = parse_moment(at) if at else None
     with ProgressBar() as progress:
-        done = electsched.publish(plan, target, ledger=ledger, progress=progress)
+        done = electsched.publish(plan, target, ledger=ledger, stamp=stamp, progress=progress)
     if changes:
         _write_changes(changes, done, plan, language)
     if as_json:

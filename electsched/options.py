@@ -24,6 +24,7 @@ __all__ = [
     "members_option",
     "parse_facts",
     "parse_given",
+    "parse_moment",
     "subject_argument",
 ]
 
@@ -88,3 +89,19 @@ def asked_timeline(
     return electsched.load_timeline(
         subject, polling=day, given=parse_given(given), facts=parse_facts(facts), provisional=provisional
     )
+
+
+def parse_moment(text: str) -> datetime:
+    """Return a moment with its offset, such as ``2023-11-20T08:00+07:00``.
+
+    Raises:
+        BadParameter: It is none.
+    """
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        found = None
+    if found is None or found.tzinfo is None:
+        message = f"found {text!r}; expected a moment with an offset, such as 2023-11-20T08:00+07:00"
+        raise click.BadParameter(message, param_hint="--at")
+    return found

@@ -6,10 +6,14 @@ A run by chance is a command of its own: ``pytest tests --hypothesis-profile=def
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from electsched.io.folder import SiteFolder
+from tests.calendar_bytes import byte_faults
 
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")
@@ -23,3 +27,21 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     needing = [item for item in items if item.get_closest_marker("needs_benchmarks")]
     config.hook.pytest_deselected(items=needing)
     items[:] = [item for item in items if item not in needing]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def every_calendar_is_sound() -> Iterator[None]:
+    """Hold the bytes of each calendar that any test publishes against what clients choke on."""
+    write = SiteFolder.write
+    known: set[int] = set()
+
+    def checked(self: SiteFolder, path: str, data: bytes) -> None:
+        if path.endswith(".ics") and hash(data) not in known:
+            faults = list(byte_faults(data))
+            assert faults == [], (path, faults)
+            known.add(hash(data))
+        write(self, path, data)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(SiteFolder, "write", checked)
+        yield

@@ -25,7 +25,7 @@ from electsched.errors import Fault, UnknownNameError
 from electsched.feeds.audience import Audience
 from electsched.feeds.components import Header, Revision, calendar_component, event_component
 from electsched.feeds.duties import DutyTexts, muster_event
-from electsched.feeds.events import Event, identity, stage_events
+from electsched.feeds.events import Event, stage_events
 from electsched.feeds.words import WORDS
 from electsched.plan import Plan
 from electsched.roster.duties import Duty, Member, Roster
@@ -86,8 +86,6 @@ class Feed:
     zone: str
     refresh: timedelta
     events: tuple[Event, ...] = attrs.field(repr=False)
-    secret: str = attrs.field(default="", repr=False)
-    """The part of its address that nobody can guess; empty where it has none."""
 
     @property
     def address(self) -> str:
@@ -237,7 +235,6 @@ def header_of(feed: Feed, stamp: datetime) -> Header:
     """Return what the calendar says of itself; ``stamp`` is when any of it last changed, in UTC."""
     years = [value.year for event in feed.events for value in (event.start, event.end)]
     return Header(
-        uid=identity("calendar", feed.owner, feed.kind, feed.secret or feed.key, feed.language),
         name=feed.name,
         description=feed.description,
         source=feed.address,

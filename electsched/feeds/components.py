@@ -99,7 +99,6 @@ class Header:
     """What a calendar says of itself.
 
     Attributes:
-        uid: Its identity (RFC 7986, 5.3).
         name: Its name.
         description: What it holds.
         source: The address at which it is published; empty where it is not.
@@ -111,7 +110,6 @@ class Header:
         stamp: When any of it last changed, in UTC.
     """
 
-    uid: str
     name: str
     description: str = ""
     source: str = ""
@@ -124,12 +122,14 @@ class Header:
 
 
 def calendar_component(header: Header) -> SafeCalendar:
-    """Return the calendar without its events (RFC 5545 and 7986, and the X- twins that clients read)."""
+    """Return the calendar without its events (RFC 5545 and 7986, and the X- twins that clients read).
+
+    It has no UID of its own (RFC 7986, 5.3): vdirsyncer takes that for the UID of each of its events, and keeps one.
+    """
     calendar = SafeCalendar()
     calendar.add("version", "2.0")
     calendar["prodid"] = SafeText(PRODID)
     calendar.add("method", "PUBLISH")
-    calendar["uid"] = SafeText(header.uid)
     calendar["name"] = calendar["x-wr-calname"] = SafeText(header.name)
     if header.description:
         calendar["description"] = calendar["x-wr-caldesc"] = SafeText(header.description)

@@ -168,10 +168,10 @@ class _Feeds:
         base = f"{self._plan.site.secret_url}/{grant.token}"
         if grant.audience == "unit":
             for feed in self._units[grant.key, language]:
-                yield attrs.evolve(feed, base=base, secret=f"{grant.token}/{feed.kind}/{feed.key}")
+                yield attrs.evolve(feed, base=base)
             return
         if grant.audience == "partner":
             feed = self._partners[grant.key, language]
         else:
             feed = self._officers.feed(self._members[grant.key], language)
-        yield attrs.evolve(feed, base=base, path=f"duties.{language}.ics", secret=grant.token)
+        yield attrs.evolve(feed, base=base, path=f"duties.{language}.ics")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
+import threading
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -11,6 +12,8 @@ import attrs
 import pytest
 
 import electsched
+from electsched.roster.duties import Member, Roster
+from electsched.span import Span
 
 HERE = Path(__file__).parent
 ZONE = ZoneInfo("Asia/Jakarta")
@@ -88,3 +91,101 @@ def check_duties() -> Callable[[list[Seen]], None]:
         assert len(duties) == 28 * 2 + 2  # 114 days are 28 turns of four days, and two days more
 
     return check
+
+
+# --- an officer's own calendar, before and after a change -----------------------------------------------------------
+
+
+@attrs.frozen
+class Shown:
+    """An event as a client shows it to an officer: when, and whether it is cancelled."""
+
+    start: datetime
+    end: datetime
+    cancelled: bool = False
+
+
+class Personal:
+    """A personal calendar on a loopback server, whose duties change once."""
+
+    def __init__(self, folder: Path) -> None:
+        """Publish the calendar of an officer of the first team of one post, and serve it."""
+        whole = electsched.load_plan(HERE.parents[1] / "examples" / "jombang.toml")
+        member = Member(key="p-0001", team="kpu-1", name="Personel 0001")
+        self._plan = attrs.evolve(
+            whole,
+            posts=tuple(post for post in whole.posts if post.key == "kpu"),
+            units=tuple(unit for unit in whole.units if unit.key == "polres-jombang"),
+            teams=tuple(team for team in whole.teams if team.key.startswith("kpu-")),
+            members=(member,),
+            musters=(),
+        )
+        self._site, self._ledger = folder / "site", folder / "ledger.json"
+        electsched.new_ledger(self._ledger, self._plan)
+        self._roster, _ = electsched.rotate(self._plan)
+        done = self._publish(self._roster, FIRST)
+        (page,) = (each.url for each in done.announce if each.audience == "personal")
+        path = page.removeprefix(self._plan.site.secret_url)
+        self.server = electsched.preview_server(self._site, 0)
+        self.base = f"http://127.0.0.1:{self.server.server_address[1]}/secret{path}"
+        self.url = f"{self.base}duties.id.ics"
+        own = [Shown(duty.span.start, duty.span.end) for duty in self._roster.of(team="kpu-1")]
+        self.before = _sorted(own)
+
+    def _publish(self, roster: Roster, stamp: datetime) -> electsched.Published:
+        plan = attrs.evolve(self._plan, issued=stamp)
+        return electsched.publish(plan, self._site, roster=roster, ledger=self._ledger, stamp=stamp)
+
+    def change(self) -> list[Shown]:
+        """Move the first duty by two hours, cancel the second, add one that another team had; return what is shown."""
+        first, second, *others = self._roster.of(team="kpu-1")
+        added = self._roster.of(team="kpu-2")[4]
+        two = timedelta(hours=2)
+        moved = attrs.evolve(first, span=Span(first.span.start + two, first.span.end + two))
+        next_roster = [
+            moved if duty is first else attrs.evolve(duty, team="kpu-1") if duty is added else duty
+            for duty in self._roster.duties
+            if duty is not second
+        ]
+        self._publish(Roster(tuple(next_roster)), SECOND)
+        return _sorted(
+            [
+                Shown(moved.span.start, moved.span.end),
+                Shown(second.span.start, second.span.end, cancelled=True),
+                Shown(added.span.start, added.span.end),
+                *(Shown(duty.span.start, duty.span.end) for duty in others),
+            ]
+        )
+
+
+FIRST, SECOND = datetime(2023, 11, 20, tzinfo=UTC), datetime(2023, 11, 21, tzinfo=UTC)
+
+
+def _sorted(found: list[Shown]) -> list[Shown]:
+    """Return them in UTC, in the order of time."""
+    plain = [Shown(each.start.astimezone(UTC), each.end.astimezone(UTC), each.cancelled) for each in found]
+    return sorted(plain, key=lambda each: (each.start, each.cancelled))
+
+
+@pytest.fixture(scope="session")
+def in_order() -> Callable[[list[Shown]], list[Shown]]:
+    """Return what puts what a client shows in the order in which it is compared."""
+    return _sorted
+
+
+@pytest.fixture(scope="session")
+def shown() -> type[Shown]:
+    """Return the class of what a client shows to an officer."""
+    return Shown
+
+
+@pytest.fixture
+def personal(tmp_path: Path) -> Iterator[Personal]:
+    """Return a personal calendar on a loopback server."""
+    found = Personal(tmp_path)
+    thread = threading.Thread(target=found.server.serve_forever, daemon=True)
+    thread.start()
+    yield found
+    found.server.shutdown()
+    found.server.server_close()
+    thread.join()

@@ -1,6 +1,6 @@
 // Reads calendars with ical.js: the paths as arguments, one JSON object for each on standard output.
 import { readFileSync } from "node:fs";
-import ICAL from "ical.js";
+import ICAL from "ical.js-2";
 
 ICAL.design.strict = true;
 

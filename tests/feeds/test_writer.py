@@ -114,7 +114,6 @@ def test_text_that_others_get_wrong(text: str) -> None:
 
 def _header(**more: object) -> Header:
     given_values: dict[str, object] = {
-        "uid": identity("calendar"),
         "name": "Jadwal: Polsek Ngoro, regu 1; A",
         "description": "x",
         "source": "https://example.org/a.ics",

@@ -1,0 +1,92 @@
+// A browser at work on pages and calendars: what it finds, one JSON object on standard output.
+//
+//   node browser.mjs axe WIDTH URL...     what axe-core finds on each page, every part of it opened
+//   node browser.mjs pdf URL FILE         the page as it is printed
+//   node browser.mjs shot WIDTH URL FILE  the page as it is seen
+//   node browser.mjs calendar URL DAY     the events that FullCalendar shows of a calendar in the 18 months from that day
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import puppeteer from "puppeteer-core";
+
+const require = createRequire(import.meta.url);
+const here = fileURLToPath(new URL(".", import.meta.url));
+const [command, ...rest] = process.argv.slice(2);
+const browser = await puppeteer.launch({
+  executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+  args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync", "--disable-web-security"],
+});
+const page = await browser.newPage();
+const asked = [];
+page.on("pageerror", (error) => console.error(error));
+page.on("console", (message) => message.type() === "error" && console.error(message.text()));
+page.on("request", (request) => asked.push(request.url()));
+
+async function open(width, url) {
+  await page.setViewport({ width: Number(width), height: 900 });
+  await page.goto(url, { waitUntil: "load" });
+  await page.evaluate(() => document.querySelectorAll("details").forEach((part) => { part.open = true; }));
+}
+
+async function axe(width, ...urls) {
+  const found = [];
+  for (const url of urls) {
+    asked.length = 0;
+    await open(width, url);
+    await page.evaluate(readFileSync(require.resolve("axe-core/axe.min.js"), "utf-8"));
+    const { violations, passes } = await page.evaluate(() => axe.run());
+    const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    found.push({
+      url, wide, passes: passes.length,
+      loaded: asked.filter((other) => other !== url && !other.startsWith("data:")),
+      violations: violations.map(({ id, help, nodes }) => `${id}: ${help}: ${nodes.length}: ${nodes[0].html.slice(0, 200)}`),
+    });
+  }
+  return found;
+}
+
+async function pdf(url, file) {
+  await page.goto(url, { waitUntil: "load" });
+  await page.pdf({ path: file, preferCSSPageSize: true, printBackground: true });
+  return {};
+}
+
+async function shot(width, url, file) {
+  await open(width, url);
+  await page.screenshot({ path: file, fullPage: true });
+  return {};
+}
+
+async function calendar(url, day) {
+  const source = `
+    import { Calendar } from "@fullcalendar/core";
+    import list from "@fullcalendar/list";
+    import icalendar from "@fullcalendar/icalendar";
+    window.shown = (url, day) => new Promise((resolve, reject) => {
+      const calendar = new Calendar(document.body, {
+        plugins: [list, icalendar], initialView: "whole", initialDate: day,
+        views: { whole: { type: "list", duration: { months: 18 } } },
+        events: { url, format: "ics" },
+        eventSourceSuccess: () => { setTimeout(() => resolve(calendar.getEvents().map((event) => ({
+          title: event.title, start: event.start.toISOString(), end: event.end.toISOString(),
+        }))), 100); },
+        eventSourceFailure: reject,
+      });
+      calendar.render();
+    });`;
+  const bundle = await build({
+    stdin: { contents: source, resolveDir: here }, bundle: true, write: false, format: "iife", logLevel: "error",
+  });
+  await page.setContent("<!DOCTYPE html><body></body>");
+  await page.evaluate(bundle.outputFiles[0].text);
+  return page.evaluate((...given) => window.shown(...given), url, day);
+}
+
+try {
+  const found = await { axe, pdf, shot, calendar }[command](...rest);
+  console.log(JSON.stringify(found));
+} finally {
+  await browser.close();
+}

@@ -1,0 +1,123 @@
+"""The pages in a real browser: no barrier that axe-core knows of, nothing loaded, wide and narrow, on paper."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pypdfium2
+import pytest
+
+import electsched
+from electsched.plan import Plan
+
+HERE = Path(__file__).parent
+EXAMPLE = HERE.parents[1] / "examples" / "jombang.toml"
+NODE = shutil.which("node")
+A4 = (595, 842)
+
+pytestmark = pytest.mark.skipif(
+    NODE is None or shutil.which("chromium") is None or not (HERE / "node_modules" / "axe-core").is_dir(),
+    reason="the pages are opened in Chromium: install chromium and node, and `npm ci` in tests/clients",
+)
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    """Return the plan of Jombang with its members, cut to a few posts."""
+    whole = electsched.load_plan(EXAMPLE, members=EXAMPLE.with_name("jombang-members.csv"))
+    posts = tuple(post for post in whole.posts if post.key in {"kpu", "gudang-kpu", "ppk-ngoro"})
+    used = {key for post in posts for lane in post.teams for key in lane}
+    return attrs.evolve(
+        whole,
+        posts=posts,
+        units=tuple(unit for unit in whole.units if unit.key in {"polres-jombang", "polsek-ngoro"}),
+        teams=tuple(team for team in whole.teams if team.key in used),
+        members=tuple(member for member in whole.members if member.team in used),
+        stations=(),
+        station_guard=None,
+        strengths=(),
+        reinforcements=(),
+    )
+
+
+@pytest.fixture(scope="module")
+def pages(plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Return a page of each kind, in each language: of every audience, the board, a sheet, a card, a muster report."""
+    folder = tmp_path_factory.mktemp("pages")
+    electsched.new_ledger(folder / "ledger.json", plan)
+    stamp = datetime(2023, 11, 20, tzinfo=UTC)
+    done = electsched.publish(plan, folder / "site", ledger=folder / "ledger.json", stamp=stamp)
+    found = sorted((folder / "site" / "public").glob("*.html")) + sorted((folder / "site" / "internal").glob("*.html"))
+    for audience in ("unit", "partner", "personal"):
+        first = next(each for each in done.announce if each.audience == audience)
+        place = folder / "site" / "secret" / first.url.rstrip("/").rpartition("/")[2]
+        found += sorted(place.glob("*.html"))
+    for name, data in (
+        ("sheet", electsched.sheet_page(plan, post="gudang-kpu", day=date(2023, 11, 28), language="id")),
+        ("card", electsched.card_page(plan, officer=plan.members[0].key)),
+        ("muster", electsched.muster_page(electsched.load_plan(EXAMPLE), language="en")),
+    ):
+        (folder / f"{name}.html").write_bytes(data)
+        found.append(folder / f"{name}.html")
+    return found
+
+
+def _browser(*arguments: str) -> Any:  # noqa: ANN401  # JSON
+    command = [str(NODE), str(HERE / "browser.mjs"), *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  # our own script
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_no_barriers(pages: list[Path], width: int) -> None:
+    """On a phone's and a desk's width axe-core finds no violation; nothing is loaded, nothing wider than the page."""
+    told = _browser("axe", str(width), *(page.as_uri() for page in pages))
+    assert len(told) == len(pages)
+    assert {each["url"].rpartition("/")[2]: each["violations"] for each in told if each["violations"]} == {}
+    assert [each["url"] for each in told if each["loaded"]] == []
+    assert [(each["url"].rpartition("/")[2], each["wide"]) for each in told if each["wide"] > 0] == []
+    assert all(each["passes"] > 10 for each in told)
+
+
+def _printed(page: Path, folder: Path) -> list[str]:
+    """Return the text of each A4 page that Chromium prints."""
+    _browser("pdf", page.as_uri(), str(folder / "page.pdf"))
+    document = pypdfium2.PdfDocument(folder / "page.pdf")
+    assert {tuple(map(round, sheet.get_size())) for sheet in document} == {A4}
+    return [" ".join(sheet.get_textpage().get_text_range().split()) for sheet in document]
+
+
+def test_the_duty_sheet_on_paper(pages: list[Path], tmp_path: Path) -> None:
+    """A line to sign for each person of each duty, the hours, and the conduct."""
+    page = next(page for page in pages if page.name == "sheet.html")
+    text = " ".join(_printed(page, tmp_path))
+    assert "Gudang logistik KPU, Selasa, 28 November 2023" in text
+    assert "Tanda tangan" in text
+    assert "07:00 – 19:00" in text
+    assert text.count("Personel 0") == 6 + 6 + 1
+    assert "tidak terlibat politik praktis" in text
+
+
+def test_the_card_is_one_page(plan: Plan, pages: list[Path], tmp_path: Path) -> None:
+    """All duties of an officer, through every month of the operation, on one side of A4."""
+    page = next(page for page in pages if page.name == "card.html")
+    (text,) = _printed(page, tmp_path)
+    assert plan.members[0].name in text
+    assert "Februari 2024" in text
+    assert "07:00–07:00" in text.replace(" ", "")
+
+
+def test_the_hub_on_paper(pages: list[Path], tmp_path: Path) -> None:
+    """The public page prints with its addresses and its table, and without its buttons."""
+    page = next(page for page in pages if page.name == "index.html" and page.parent.name == "public")
+    text = " ".join(_printed(page, tmp_path))
+    assert "https://calendars.example.org/jombang/public/stages.id.ics" in text
+    assert "Salin alamat" not in text
