@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from electsched.errors import ElectschedError as ElectschedError
     from electsched.errors import Fault as Fault
     from electsched.errors import InputError as InputError
+    from electsched.feeds.calendars import calendar_of as calendar_of
     from electsched.feeds.calendars import duty_calendar as duty_calendar
+    from electsched.feeds.calendars import duty_feed as duty_feed
     from electsched.feeds.calendars import stage_calendar as stage_calendar
     from electsched.feeds.changes import DutyChange as DutyChange
     from electsched.feeds.changes import change_csv as change_csv
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from electsched.feeds.changes import change_text as change_text
     from electsched.feeds.comparison import comparison_calendar as comparison_calendar
     from electsched.feeds.revision import revise as revise
+    from electsched.feeds.tables import event_csv as event_csv
+    from electsched.feeds.tables import event_data as event_data
     from electsched.io.batch import batch as batch
     from electsched.io.catalogue import builtin_ids as builtin_ids
     from electsched.io.catalogue import load_election as load_election
@@ -127,6 +131,7 @@ _HOMES = {
     "bounds": "timeline.bounds",
     "bounds_data": "timeline.data",
     "builtin_ids": "io.catalogue",
+    "calendar_of": "feeds.calendars",
     "card_page": "io.publish",
     "change_csv": "feeds.changes",
     "change_data": "feeds.changes",
@@ -141,6 +146,9 @@ _HOMES = {
     "demand_data": "security.report",
     "demand_svg": "security.chart",
     "duty_calendar": "feeds.calendars",
+    "duty_feed": "feeds.calendars",
+    "event_csv": "feeds.tables",
+    "event_data": "feeds.tables",
     "explain": "timeline.explain",
     "explain_data": "timeline.data",
     "find_cycle": "roster.cyclic",

@@ -310,9 +310,8 @@ def publish(  # noqa: PLR0913  # one parameter for each option
         if done.changes:
             click.echo(f"{_count(len(done.changes), 'change')} to tell people of; --changes FILE lists them")
         if done.announce:
-            click.echo(
-                f"{_count(len(done.announce), 'new secret address')}; electsched ledger list {ledger} shows them"
-            )
+            many = _count(len(done.announce), "new secret address")
+            click.echo(f"{many}; electsched ledger list {ledger} {plan_file} shows them")
     if done.shortfalls:
         click.echo(f"warning: {len(done.shortfalls)} duties are not filled; see electsched check", err=True)
 

@@ -9,7 +9,7 @@ import click
 
 import electsched
 from electsched.options import json_option, language_option, members_option
-from electsched.terminal import print_json, print_table
+from electsched.terminal import json_text, print_json, print_table
 
 __all__ = ["PEOPLE_COMMANDS"]
 
@@ -132,10 +132,50 @@ def card(*, plan_file: str, members: str | None, officer: str, output: IO[bytes]
 
 
 @click.command()
+@_plan
+@members_option
+@click.option("--unit", help="The key of a unit: the duties of its posts.")
+@click.option("--post", help="The key of a post.")
+@click.option("--team", help="The key of a team.")
+@click.option("--partner", help="The key of a partner: what it may see of its posts.")
+@click.option("--officer", help="The key of a member: the own duties.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["csv", "json", "jcal", "ics"]),
+    default="csv",
+    show_default=True,
+    help="Rows, data, or a calendar as JSON (RFC 7265) or as iCalendar.",
+)
+@_output
+@language_option
+def roster(  # one parameter for each option
+    *,
+    plan_file: str,
+    members: str | None,
+    form: str,
+    output: IO[bytes],
+    language: str,
+    **wanted: str | None,
+) -> None:
+    """Write the duties of a unit, post, team, partner or officer, as rows, as data or as a calendar."""
+    plan = electsched.load_plan(plan_file, members=members)
+    duties, _ = electsched.rotate(plan)
+    feed = electsched.duty_feed(plan, duties, wanted, language=language)
+    if form == "csv":
+        output.write(electsched.event_csv(feed.events).encode())
+    elif form == "json":
+        output.write(json_text({"calendar": feed.name, "events": electsched.event_data(feed.events)}).encode())
+    else:
+        calendar = electsched.calendar_of(feed, plan.issued)
+        output.write(calendar.to_ical() if form == "ics" else json_text(calendar.to_jcal()).encode())
+
+
+@click.command()
 @click.argument("site")
 def nginx(*, site: str) -> None:
     """Print what nginx needs to serve a SITE: headers, no listings, secret addresses out of the log."""
     click.echo(electsched.nginx_config(site), nl=False)
 
 
-PEOPLE_COMMANDS = (ledger, sheet, card, nginx)
+PEOPLE_COMMANDS = (ledger, roster, sheet, card, nginx)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 import attrs
+from markupsafe import Markup, escape
 
 from electsched.feeds.hub import month_name
 from electsched.plan import Plan, demand
@@ -21,12 +22,12 @@ class Cell:
     """A post on a day.
 
     Attributes:
-        lines: Who is there: the session and the team of each duty, by their names.
+        lines: Who is there: the session and the team of each duty, by their names, as HTML.
         have: How many people.
         need: How many there must be.
     """
 
-    lines: tuple[tuple[str, str], ...]
+    lines: str
     have: int
     need: int
 
@@ -44,6 +45,18 @@ class Row:
 
     post: str
     cells: tuple[Cell, ...]
+
+    @property
+    def heat(self) -> Markup:
+        """Return the cells that say how many are there of how many; made here, for a year has ten thousand of them."""
+        shown = (f"{cell.have}/{cell.need}" if cell.need or cell.have else "" for cell in self.cells)
+        covers = (cell.cover for cell in self.cells)
+        return Markup("".join(f'<td class="{cover}">{text}</td>' for cover, text in zip(covers, shown, strict=True)))  # noqa: S704  # numbers and words of our own
+
+    @property
+    def board(self) -> Markup:
+        """Return the cells that say who is there."""
+        return Markup("".join(f"<td>{cell.lines}</td>" for cell in self.cells))  # noqa: S704  # escaped where they are made
 
 
 @attrs.frozen
@@ -91,6 +104,7 @@ class _Names:
     """What posts, teams and sessions are called in one language."""
 
     def __init__(self, plan: Plan, language: str) -> None:
+        self._lines: dict[tuple[str, str, str], str] = {}
         self._posts = {post.key: post.name[language] for post in plan.posts}
         self._teams = {team.key: team.name[language] for team in plan.teams}
         used = {post.key: (post.pattern, *post.raised.values()) for post in plan.posts}
@@ -105,10 +119,16 @@ class _Names:
     def post(self, key: str) -> str:
         return self._posts[key]
 
-    def line(self, duty: Duty) -> tuple[str, str]:
-        return self._sessions.get((duty.post, duty.session), duty.session), self._teams.get(duty.team, duty.team)
+    def line(self, duty: Duty) -> str:
+        """Return session and team as HTML; made once, for there are few of them and many days."""
+        key = (duty.post, duty.session, duty.team)
+        if key not in self._lines:
+            session = escape(self._sessions.get((duty.post, duty.session), duty.session))
+            team = escape(self._teams.get(duty.team, duty.team))
+            self._lines[key] = f'<div><span class="session">{session}</span> {team}</div>'
+        return self._lines[key]
 
 
 def _cell(duties: list[Duty], need: int, names: _Names) -> Cell:
     have = sum(duty.people for duty in duties if not duty.relief)
-    return Cell(tuple(names.line(duty) for duty in duties), have, need)
+    return Cell("".join(map(names.line, duties)), have, need)

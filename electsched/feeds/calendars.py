@@ -14,8 +14,9 @@ What only some may see stands below addresses that nobody can guess, each for on
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, time, timedelta
+from functools import cached_property, partial
 from typing import Literal
 
 import attrs
@@ -26,6 +27,7 @@ from electsched.feeds.audience import Audience
 from electsched.feeds.components import Header, Revision, calendar_component, event_component
 from electsched.feeds.duties import DutyTexts, muster_event
 from electsched.feeds.events import Event, stage_events
+from electsched.feeds.origins import Origins, digest
 from electsched.feeds.words import WORDS
 from electsched.plan import Plan
 from electsched.roster.duties import Duty, Member, Roster
@@ -38,6 +40,7 @@ __all__ = [
     "OfficerDuties",
     "calendar_of",
     "duty_calendar",
+    "duty_feed",
     "duty_feeds",
     "header_of",
     "partner_feeds",
@@ -72,7 +75,9 @@ class Feed:
         base: The address of that part of the site; empty where it is not published.
         zone: The zone of its local times; empty where all its events last whole days.
         refresh: After how long clients should ask again.
-        events: What stands in it, in order of time.
+        source: Gives what stands in it, in order of time; it is asked once, and only if it must be.
+        count: How many events stand in it.
+        origin: What decides every byte of it but its stamps, as a digest; empty where that is not known.
     """
 
     owner: str
@@ -85,7 +90,14 @@ class Feed:
     base: str
     zone: str
     refresh: timedelta
-    events: tuple[Event, ...] = attrs.field(repr=False)
+    source: Callable[[], tuple[Event, ...]] = attrs.field(repr=False, eq=False)
+    count: int
+    origin: str = attrs.field(default="", repr=False)
+
+    @cached_property
+    def events(self) -> tuple[Event, ...]:
+        """What stands in it, in order of time."""
+        return self.source()
 
     @property
     def address(self) -> str:
@@ -93,8 +105,15 @@ class Feed:
         return f"{self.base}/{self.path}" if self.base else ""
 
 
-def stage_feed(timeline: Timeline, *, language: str, base: str = "", refresh: timedelta = timedelta(hours=12)) -> Feed:
-    """Return the calendar of the election's stages."""
+def stage_feed(
+    timeline: Timeline,
+    *,
+    language: str,
+    base: str = "",
+    refresh: timedelta = timedelta(hours=12),
+    origin: str = "",
+) -> Feed:
+    """Return the calendar of the election's stages; ``origin`` is what else than the language decides its bytes."""
     return Feed(
         owner=timeline.id,
         kind="stages",
@@ -106,7 +125,9 @@ def stage_feed(timeline: Timeline, *, language: str, base: str = "", refresh: ti
         base=base,
         zone="",
         refresh=refresh,
-        events=tuple(stage_events(timeline, language=language)),
+        source=lambda: tuple(stage_events(timeline, language=language)),
+        count=sum(len(stage.occurrences) or 1 for stage in timeline.dated),
+        origin=digest([origin, language, base, str(refresh)]) if origin else "",
     )
 
 
@@ -116,21 +137,22 @@ def _link_lines(timeline: Timeline, language: str) -> Iterator[str]:
         yield f"{WORDS[link.relation][language]}: {link.election}{by}"
 
 
-def duty_feeds(plan: Plan, roster: Roster, *, language: str, audience: Audience = "unit") -> Iterator[Feed]:
+def duty_feeds(
+    plan: Plan, roster: Roster, *, language: str, audience: Audience = "unit", origins: Origins | None = None
+) -> Iterator[Feed]:
     """Yield a calendar for each unit, post and team of the plan, in its order.
 
     A unit's calendar holds the duties of its own posts. Musters stand in the calendars of the units that take part
-    and of their teams.
+    and of their teams. With ``origins`` each says what its bytes are made from.
     """
     duties = _Duties(plan, roster, language, audience)
+    known = origins or Origins()
     for unit in plan.units:
-        events = [*duties.musters(unit.key), *duties.of("unit", unit.key)]
-        yield _duty_feed(plan, "unit", unit.key, unit.name, language, events)
+        yield _duty_feed(plan, "unit", unit.key, unit.name, duties, known, musters=unit.key)
     for post in plan.posts:
-        yield _duty_feed(plan, "post", post.key, post.name, language, duties.of("post", post.key))
+        yield _duty_feed(plan, "post", post.key, post.name, duties, known)
     for team in plan.teams:
-        events = [*duties.musters(team.unit), *duties.of("team", team.key)]
-        yield _duty_feed(plan, "team", team.key, team.name, language, events)
+        yield _duty_feed(plan, "team", team.key, team.name, duties, known, musters=team.unit)
 
 
 def partner_feeds(plan: Plan, roster: Roster, *, language: str) -> Iterator[Feed]:
@@ -142,8 +164,7 @@ def partner_feeds(plan: Plan, roster: Roster, *, language: str) -> Iterator[Feed
     for partner in plan.partners:
         posts = [post.key for post in plan.posts if partner.key in post.partners]
         events = [event for key in posts for event in duties.of("post", key)]
-        feed = _duty_feed(plan, "partner", partner.key, partner.name, language, events)
-        yield attrs.evolve(feed, path="", base="")
+        yield _own_feed(plan, "partner", partner.key, partner.name, language, events)
 
 
 class OfficerDuties:
@@ -163,15 +184,10 @@ class OfficerDuties:
         duties = self._duties[language]
         events = [
             *duties.musters(self._units[member.team]),
-            *(
-                event
-                for event, duty in zip(duties.of("team", member.team), self._own[0].get(member.team, ()), strict=True)
-                if not duty.members
-            ),
+            *(duties.event(duty) for duty in self._own[0].get(member.team, ()) if not duty.members),
             *(duties.event(duty) for duty in self._own[1].get(member.key, ())),
         ]
-        feed = _duty_feed(self._plan, "officer", "", self._plan.operation.name, language, events)
-        return attrs.evolve(feed, path="", base="")
+        return _own_feed(self._plan, "officer", "", self._plan.operation.name, language, events)
 
 
 def _own(duties: Iterable[Duty]) -> tuple[dict[str, list[Duty]], dict[str, list[Duty]]]:
@@ -186,23 +202,31 @@ def _own(duties: Iterable[Duty]) -> tuple[dict[str, list[Duty]], dict[str, list[
 
 
 class _Duties:
-    """The events of a roster, each made once and looked up by unit, post and team."""
+    """The events of a roster, each made once when it is first asked for, looked up by unit, post and team."""
 
     def __init__(self, plan: Plan, roster: Roster, language: str, audience: Audience) -> None:
+        self.language = language
         self._texts = DutyTexts(plan, language=language, audience=audience, roster=roster.duties)
         units = {post.key: post.unit for post in plan.posts}
-        self._by: dict[tuple[str, str], list[Event]] = {}
+        self._by: dict[tuple[str, str], list[Duty]] = {}
+        self._events: dict[int, Event] = {}
         for duty in roster.duties:
-            event = self._texts.event(duty)
             for key in (("unit", units[duty.post]), ("post", duty.post), ("team", duty.team)):
-                self._by.setdefault(key, []).append(event)
+                self._by.setdefault(key, []).append(duty)
         self._musters = [(muster.units, muster_event(plan, muster, language=language)) for muster in plan.musters]
 
     def event(self, duty: Duty) -> Event:
-        return self._texts.event(duty)
+        """Return the event of a duty of the roster, which lives as long as this does."""
+        event = self._events.get(id(duty))
+        if event is None:
+            event = self._events[id(duty)] = self._texts.event(duty)
+        return event
+
+    def count(self, kind: Kind, key: str) -> int:
+        return len(self._by.get((kind, key), ()))
 
     def of(self, kind: Kind, key: str) -> list[Event]:
-        return self._by.get((kind, key), [])
+        return [self.event(duty) for duty in self._by.get((kind, key), ())]
 
     def musters(self, unit: str) -> Iterator[Event]:
         for units, event in self._musters:
@@ -210,19 +234,54 @@ class _Duties:
                 yield event
 
 
-def _duty_feed(plan: Plan, kind: Kind, key: str, name: Text, language: str, events: Iterable[Event]) -> Feed:  # noqa: PLR0913, PLR0917  # one door for all kinds
+def _duty_feed(  # noqa: PLR0913, PLR0917  # one door for units, posts and teams
+    plan: Plan, kind: Kind, key: str, name: Text, duties: _Duties, origins: Origins, *, musters: str | None = None
+) -> Feed:
+    stand = tuple(duties.musters(musters)) if musters is not None else ()
+
+    def source() -> tuple[Event, ...]:
+        return tuple(sorted([*stand, *duties.of(kind, key)], key=_when))
+
+    language = duties.language
+    feed = _bare(plan, kind, key, name, language, source, len(stand) + duties.count(kind, key))
+    return attrs.evolve(
+        feed,
+        path=f"{FOLDERS[kind]}/{key}.{language}.ics",
+        base=plan.site.internal_url,
+        origin=origins.of(kind, key, language),
+    )
+
+
+def _own_feed(  # noqa: PLR0913, PLR0917  # one door for partners and officers
+    plan: Plan, kind: Kind, key: str, name: Text, language: str, events: Iterable[Event]
+) -> Feed:
+    """Return a calendar without an address: the ledger knows where it will stand."""
+    found = tuple(sorted(events, key=_when))
+    return _bare(plan, kind, key, name, language, partial(tuple, found), len(found))
+
+
+def _bare(  # noqa: PLR0913, PLR0917  # what all calendars of duties share
+    plan: Plan,
+    kind: Kind,
+    key: str,
+    name: Text,
+    language: str,
+    source: Callable[[], tuple[Event, ...]],
+    count: int,
+) -> Feed:
     return Feed(
         owner=plan.id,
         kind=kind,
         key=key,
         language=language,
-        path=f"{FOLDERS[kind]}/{key}.{language}.ics" if kind in FOLDERS else "",
+        path="",
         name=f"{WORDS['duties'][language]}: {name[language]}",
         description=plan.title[language],
-        base=plan.site.internal_url,
+        base="",
         zone=plan.zone,
         refresh=timedelta(hours=plan.site.refresh_hours),
-        events=tuple(sorted(events, key=_when)),
+        source=source,
+        count=count,
     )
 
 
@@ -280,19 +339,30 @@ def duty_calendar(  # noqa: PLR0913  # one of five keywords says whose duties
     Raises:
         UnknownNameError: The plan has no such unit, post, team, partner or member, or not exactly one was named.
     """
-    wanted: dict[Kind, str | None] = {"unit": unit, "post": post, "team": team, "partner": partner, "officer": officer}
+    wanted = {"unit": unit, "post": post, "team": team, "partner": partner, "officer": officer}
+    return calendar_of(duty_feed(plan, roster, wanted, audience=audience, language=language), stamp or plan.issued)
+
+
+def duty_feed(
+    plan: Plan, roster: Roster, wanted: Mapping[str, str | None], *, audience: Audience = "unit", language: str = "id"
+) -> Feed:
+    """Return the same as a feed; ``wanted`` has the key of one of unit, post, team, partner or officer.
+
+    Raises:
+        UnknownNameError: As `duty_calendar`.
+    """
     named = [(kind, key) for kind, key in wanted.items() if key is not None]
     if len(named) != 1:
         found = ", ".join(kind for kind, _ in named) or "none of them"
         raise UnknownNameError(Fault("", found, "exactly one of " + ", ".join(wanted)))
     kind, key = named[0]
     for feed in _wanted(plan, roster, kind, key, language, audience):
-        return calendar_of(feed, stamp or plan.issued)
+        return feed
     raise UnknownNameError(Fault(kind, repr(key), f"the key of a {kind} of the plan {plan.id!r}"))
 
 
 def _wanted(  # noqa: PLR0913, PLR0917  # the one door for all kinds
-    plan: Plan, roster: Roster, kind: Kind, key: str, language: str, audience: Audience
+    plan: Plan, roster: Roster, kind: str, key: str, language: str, audience: Audience
 ) -> Iterator[Feed]:
     if kind == "officer":
         own = OfficerDuties(plan, roster)

@@ -15,7 +15,7 @@ from electsched.plan import Plan
 from electsched.roster.policy import NoticeTier
 from electsched.text import long_date
 
-__all__ = ["DutyChange", "change_csv", "change_data", "change_text", "duty_changes"]
+__all__ = ["DutyChange", "change_csv", "change_data", "change_text", "csv_cell", "duty_changes"]
 
 COLUMNS = ("change", "team", "members", "post", "day", "start", "end", "start_before", "end_before", "notice", "event")
 
@@ -113,7 +113,7 @@ def change_csv(changes: Iterable[DutyChange]) -> str:
     writer.writeheader()
     for row in change_data(changes):
         cells = {**row, "members": " ".join(row["members"])}
-        writer.writerow({key: _cell(value) for key, value in cells.items()})
+        writer.writerow({key: csv_cell(value) for key, value in cells.items()})
     return "".join(out.lines)
 
 
@@ -127,7 +127,8 @@ class _Lines:
         self.lines.append(text)
 
 
-def _cell(value: object) -> str:
+def csv_cell(value: object) -> str:
+    """Return the value as a cell that no spreadsheet reads as a formula; nothing for None."""
     text = "" if value is None else str(value)
     return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
 

@@ -30,6 +30,7 @@ def comparison_calendar(
 def comparison_feed(found: Comparison, *, language: str) -> Feed:
     """Return the calendar as a feed, which stands at no address."""
     after = found.after
+    events = tuple(sorted(_events(found, language), key=lambda event: (event.start, event.end)))
     return Feed(
         owner=f"{found.before.id} {after.id}",
         kind="stages",
@@ -41,7 +42,8 @@ def comparison_feed(found: Comparison, *, language: str) -> Feed:
         base="",
         zone="",
         refresh=timedelta(hours=12),
-        events=tuple(sorted(_events(found, language), key=lambda event: (event.start, event.end))),
+        source=lambda: events,
+        count=len(events),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
+from functools import cached_property
 
 import attrs
 
@@ -19,6 +20,9 @@ from electsched.span import moment
 from electsched.text import Text
 
 __all__ = ["DutyTexts", "duty_identity", "muster_event"]
+
+
+_Moment = tuple[str, str, datetime]
 
 
 @attrs.frozen
@@ -57,9 +61,15 @@ class DutyTexts:
         }
         self._bodies: dict[_Told, Body] = {}
         self._postures = plan_postures(plan)
-        reliefs = list(roster) if "relief" in self._allowed else []
-        self._ending = {(duty.post, duty.lane, duty.span.end): duty.team for duty in reliefs}
-        self._starting = {(duty.post, duty.lane, duty.span.start): duty.team for duty in reliefs}
+        self._roster = roster if "relief" in self._allowed else ()
+
+    @cached_property
+    def _reliefs(self) -> tuple[dict[_Moment, str], dict[_Moment, str]]:
+        """The team whose duty ends, and the team whose duty begins, at a post and lane at a moment."""
+        duties = list(self._roster)
+        ending = {(duty.post, duty.lane, duty.span.end): duty.team for duty in duties}
+        starting = {(duty.post, duty.lane, duty.span.start): duty.team for duty in duties}
+        return ending, starting
 
     def event(self, duty: Duty) -> Event:
         """Return the duty as an event."""
@@ -78,8 +88,8 @@ class DutyTexts:
             team=duty.team,
             people=duty.people,
             members=(duty.members or self._members.get(duty.team, ())) if names else (),
-            before=self._ending.get((duty.post, duty.lane, duty.span.start), ""),
-            after=self._starting.get((duty.post, duty.lane, duty.span.end), ""),
+            before=self._reliefs[0].get((duty.post, duty.lane, duty.span.start), ""),
+            after=self._reliefs[1].get((duty.post, duty.lane, duty.span.end), ""),
         )
 
     def _pattern(self, duty: Duty) -> str:

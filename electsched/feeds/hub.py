@@ -42,7 +42,7 @@ def link_of(feed: Feed) -> Link:
     """Return the calendar as a page lists it."""
     address = feed.address
     webcal = "webcal" + address[address.index(":") :] if address else ""
-    return Link(feed.name.partition(": ")[2], address, webcal, feed.path, len(feed.events), _qr(webcal))
+    return Link(feed.name.partition(": ")[2], address, webcal, feed.path, feed.count, _qr(webcal))
 
 
 def _qr(address: str) -> str:

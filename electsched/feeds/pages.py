@@ -170,6 +170,14 @@ class Pages:
             months=list(board_months(plan, roster, posts, language=language)),
         )
 
+    def restamped(self, page: bytes, *, language: str, stamp: datetime) -> bytes:
+        """Return a page that was rendered before, under another stamp."""
+        head, _, rest = page.partition(b"<footer>")
+        foot = self._environment.get_template("footer.html").render(
+            made=_made(stamp, language), words={"published": PAGE_WORDS["published"][language]}
+        )
+        return head + b"<footer>" + foot.encode() + b"</footer>" + rest.partition(b"</footer>")[2]
+
     def muster(self, plan: Plan, *, language: str, stamp: datetime) -> bytes:
         """Return the muster report: real strength and means against what each phase takes, to be printed."""
         found = readiness(plan)

@@ -28,7 +28,7 @@ __all__ = [
     "select",
 ]
 
-_EVENT = re.compile(rb"BEGIN:VEVENT\r\n.*?END:VEVENT\r\n", re.DOTALL)
+BEGIN, END = b"BEGIN:VEVENT\r\n", b"END:VEVENT\r\n"
 _UID = re.compile(rb"\r\nUID:([0-9a-f-]{36})\r\n")
 _STAMP = re.compile(rb"\r\nDTSTAMP:(\d{8}T\d{6}Z)\r\n")
 _CHANGED = re.compile(rb"\r\nLAST-MODIFIED:(\d{8}T\d{6}Z)\r\n")
@@ -96,10 +96,11 @@ class Edition:
 def published_events(data: bytes) -> dict[str, bytes]:
     """Return the bytes of each event of a calendar that this package published, by UID."""
     found: dict[str, bytes] = {}
-    for block in _EVENT.findall(data):
-        uid = _UID.search(block)
-        if uid is not None:
-            found[uid[1].decode()] = block
+    for piece in data.split(BEGIN)[1:]:
+        text, ended, _ = piece.partition(END)
+        uid = _UID.search(b"\r\n" + text)
+        if ended and uid is not None:
+            found[uid[1].decode()] = BEGIN + text + END
     return found
 
 

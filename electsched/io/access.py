@@ -11,7 +11,7 @@ import attrs
 from electsched.feeds.calendars import Feed, OfficerDuties, duty_feeds, partner_feeds
 from electsched.feeds.pages import Pages, page_path
 from electsched.io.ledger import Grant, Ledger, save_ledger, with_held
-from electsched.io.parts import Part, Press
+from electsched.io.parts import Page, Part, Press
 from electsched.plan import Plan
 from electsched.roster.duties import Roster
 
@@ -33,6 +33,11 @@ class Announced:
     audience: str
     key: str
     url: str = attrs.field(repr=False)
+
+
+def _unused(page: bytes, _language: str, _stamp: datetime) -> bytes:
+    """Return the page: at secret addresses all is made anew, for no manifest says what it was made from."""
+    return page
 
 
 class SecretParts:
@@ -71,9 +76,10 @@ class SecretParts:
             return self._pages.board(plan, self._roster, posts, language=language, languages=languages, stamp=stamp)
 
         name = f"{FOLDER}/{grant.token}"
-        there = [path for path in grant.files if self._press.site.read(f"{name}/{path}") is not None]
-        more = {"board": board} if grant.audience == "unit" else {}
-        return Part(self._press, name=name, of=plan.id, feeds=feeds, listed=there, page=page, more=more)
+        there = {path: {"path": path} for path in grant.files if self._press.site.read(f"{name}/{path}") is not None}
+        made = {"index": page, "board": board} if grant.audience == "unit" else {"index": page}
+        pages = {key: Page(make=make, restamp=_unused) for key, make in made.items()}
+        return Part(self._press, name=name, of=plan.id, feeds=feeds, listed=there, pages=pages)
 
     @property
     def parts(self) -> tuple[Part, ...]:

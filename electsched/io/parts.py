@@ -10,8 +10,10 @@ import hashlib
 import json
 import re
 import zoneinfo
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime, timedelta
+from functools import cache
+from importlib import resources
 from importlib.metadata import version
 from pathlib import Path
 
@@ -33,9 +35,9 @@ from electsched.feeds.revision import (
 from electsched.feeds.writer import END, EventWriter, write_calendar
 from electsched.feeds.zones import vtimezone
 from electsched.io.folder import SiteFolder
-from electsched.io.published import FORMAT, MANIFEST, read_calendars, seal
+from electsched.io.published import FORMAT, MANIFEST, Entry, read_calendars, seal
 
-__all__ = ["Part", "Press"]
+__all__ = ["Page", "Part", "Press", "code_digest"]
 
 LIBRARIES = ("electsched", "holidays", "icalendar", "pendulum")
 """What decides the bytes of a site, named in its manifests with their versions; the time zones are too."""
@@ -69,6 +71,21 @@ class Press:
         return write_calendar(header, events, zone=self.zones.get(key))
 
 
+@attrs.frozen(kw_only=True)
+class Page:
+    """How a page is made.
+
+    Attributes:
+        make: Makes the page of a language under a stamp.
+        restamp: Puts another stamp on a page that was made before, for its language.
+        origin: What decides every byte of it but its stamp, as a digest; empty where that is not known.
+    """
+
+    make: Callable[[str, datetime], bytes] = attrs.field(repr=False)
+    restamp: Callable[[bytes, str, datetime], bytes] = attrs.field(repr=False)
+    origin: str = ""
+
+
 class Part:
     """One part of the site, held against what was published of it."""
 
@@ -79,41 +96,47 @@ class Part:
         name: str,
         of: str,
         feeds: Mapping[str, tuple[Feed, ...]],
-        listed: Iterable[str],
-        page: Callable[[str, datetime], bytes],
-        more: Mapping[str, Callable[[str, datetime], bytes]] | None = None,
+        listed: Mapping[str, Entry],
+        pages: Mapping[str, Page],
     ) -> None:
         """Read what was published; nothing is written yet.
 
-        ``listed`` are the files that an earlier publication wrote, ``page`` makes the index page of a language, and
-        ``more`` other pages, by the beginning of their names.
+        ``listed`` are the files that an earlier publication wrote, with what it said of them; ``pages`` make the pages
+        of a language, by the beginning of their names.
 
         Raises:
             PublishError: A published calendar is damaged, or two calendars have one address.
         """
         self.name, self.feeds = name, feeds
-        self._press, self._of, self._page, self._more = press, of, page, more or {}
-        self._listed = tuple(listed)
-        self._before = read_calendars(press.site, name, (path for path in self._listed if path.endswith(".ics")))
+        self._press, self._of, self._pages = press, of, pages
+        self._listed = dict(listed)
+        self._before, self._untouched = read_calendars(press.site, name, self._listed)
         _one_of_each(press.site, name, feeds)
         for feed in (feed for found in feeds.values() for feed in found if feed.path not in self._before):
             data = press.site.read(f"{name}/{feed.path}")  # a publication that was stopped may have written it
             if data is not None and data.endswith(END):
                 self._before[feed.path] = data
         self._stamps: list[datetime] = []
-        self._entries: list[dict[str, object]] = []
+        self._entries: list[Entry] = []
+        self._kept = {feed.path for found in feeds.values() for feed in found if self._is_same(feed)}
         self.editions = {language: self._edition(language) for language in feeds}
         self.selected: dict[str, Edition] = {}
+
+    def _is_same(self, feed: Feed) -> bool:
+        """Return whether the calendar stands there already: made from the same, untouched, with nothing to retire."""
+        entry = self._listed.get(feed.path, {})
+        made_from_same = bool(feed.origin) and entry.get("origin") == feed.origin
+        return made_from_same and entry.get("cancelled") == 0 and feed.path in self._untouched
 
     def _edition(self, language: str) -> Edition:
         """Hold what is next against what was published, whichever calendars of the part it stood in."""
         previous: dict[str, bytes] = {}
         for path, data in self._before.items():
-            if path.endswith(f".{language}.ics"):
+            if path.endswith(f".{language}.ics") and path not in self._kept:
                 for uid, block in published_events(data).items():
                     if uid not in previous or _rank(block) > _rank(previous[uid]):
                         previous[uid] = block
-        events = (event for feed in self.feeds[language] for event in feed.events)
+        events = (event for feed in self.feeds[language] if feed.path not in self._kept for event in feed.events)
         press = self._press
         return revise(previous, events, stamp=press.made, writer=press.writer, retire=press.retire)
 
@@ -135,13 +158,18 @@ class Part:
         for language, feeds in self.feeds.items():
             for feed in feeds:
                 current.add(feed.path)
-                self._write(feed.path, self._calendar(feed, self.editions[language]), events=len(feed.events))
+                if feed.path in self._kept:
+                    self._keep(feed.path)
+                else:
+                    data = self._calendar(feed, self.editions[language])
+                    cancelled = len(self.selected[feed.path].cancelled)
+                    self._write(feed.path, data, events=feed.count, cancelled=cancelled, origin=feed.origin)
                 yield feed.path
         for path, data in self._before.items():
             if path not in current:
                 left = self._withdrawn(data)
                 if left:
-                    self._write(path, left, events=0)
+                    self._write(path, left, events=0, cancelled=len(published_events(left)))
 
     def _calendar(self, feed: Feed, edition: Edition) -> bytes:
         """Return the calendar's bytes, as they were if nothing in it changed, else under a new stamp."""
@@ -185,19 +213,34 @@ class Part:
             self._stamps.append(press.made)
         return b"".join([head, *found.cancelled.values(), END])
 
+    def _keep(self, path: str) -> None:
+        """Leave a calendar as it stands."""
+        entry = self._listed[path]
+        self._press.site.unchanged.append(f"{self.name}/{path}")
+        self._entries.append(entry)
+        self._stamps.append(published_stamp(self._before[path]) or self._press.made)
+
     def write_pages(self) -> None:
-        """Write the index page of each language, and the other pages."""
+        """Write the pages of each language; one that would say the same gets no more than its stamp."""
         stamp = max(self._stamps, default=self._press.made)
         languages = tuple(self.feeds)
         for language in languages:
-            path = page_path(language, languages)
-            self._write(path, self._page(language, stamp))
-            for name, page in self._more.items():
-                self._write(path.replace("index", name, 1), page(language, stamp))
+            for name, page in self._pages.items():
+                path = page_path(language, languages).replace("index", name, 1)
+                self._write(path, self._page(page, path, language, stamp), origin=page.origin)
 
-    def _write(self, path: str, data: bytes, **more: int) -> None:
+    def _page(self, page: Page, path: str, language: str, stamp: datetime) -> bytes:
+        entry = self._listed.get(path, {})
+        if page.origin and entry.get("origin") == page.origin:
+            data = self._press.site.read(f"{self.name}/{path}") or b""
+            if hashlib.sha256(data).hexdigest() == entry.get("sha256"):
+                return page.restamp(data, language, stamp)
+        return page.make(language, stamp)
+
+    def _write(self, path: str, data: bytes, **more: int | str) -> None:
         self._press.site.write(f"{self.name}/{path}", data)
-        self._entries.append({"path": path, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest(), **more})
+        said = {name: value for name, value in more.items() if value != ""}
+        self._entries.append({"path": path, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest(), **said})
 
     def write_manifest(self) -> None:
         """Write the list of the part's files."""
@@ -231,6 +274,21 @@ def _one_of_each(site: SiteFolder, part: str, feeds: Mapping[str, tuple[Feed, ..
     if len(paths) > len(set(paths)):
         twice = next(path for path in paths if paths.count(path) > 1)
         raise PublishError(Fault(f"{part}/{twice}", "two calendars of one name", "one"), source=str(site.root))
+
+
+@cache
+def code_digest() -> str:
+    """Return the digest of all that makes the bytes of a site from its values: our own code, libraries, zones."""
+    root = resources.files("electsched")
+    found = hashlib.sha256()
+    for folder in (root / "feeds", root / "data" / "templates"):
+        for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+            if entry.is_file():
+                found.update(entry.read_bytes())
+    for name in LIBRARIES:
+        found.update(version(name).encode())
+    found.update(_zones_version().encode())
+    return found.hexdigest()
 
 
 def _zones_version() -> str:

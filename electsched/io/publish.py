@@ -17,13 +17,14 @@ from electsched.errors import Fault, PublishError
 from electsched.feeds.calendars import duty_feeds, stage_feed
 from electsched.feeds.changes import DutyChange, duty_changes
 from electsched.feeds.duties import duty_identity
+from electsched.feeds.origins import digest, plan_digest, roster_origins, timeline_digest
 from electsched.feeds.pages import Pages
 from electsched.feeds.sheets import duty_sheet, officer_card
 from electsched.io.access import Announced, SecretParts
 from electsched.io.catalogue import load_templates
 from electsched.io.folder import SiteFolder
 from electsched.io.ledger import load_ledger, save_ledger, with_grants
-from electsched.io.parts import Part, Press
+from electsched.io.parts import Page, Part, Press, code_digest
 from electsched.io.published import listed_files
 from electsched.plan import Plan, rotate
 from electsched.roster.duties import Roster, Shortfall
@@ -168,12 +169,16 @@ def _changes(plan: Plan, roster: Roster, internal: Part, made: datetime) -> tupl
     told = {
         team.key: internal.selected[path].changes
         for team in plan.teams
-        if (path := f"teams/{team.key}.{language}.ics") in internal.selected
+        if (path := f"teams/{team.key}.{language}.ics") in internal.selected and internal.selected[path].changes
     }
-    if not any(told.values()):
+    if not told:
         return ()
-    posts = dict(internal.stood("posts/"))
-    posts |= {duty_identity(plan, duty): duty.post for duty in roster.duties}
+    wanted = {change.uid for changes in told.values() for change in changes}
+    posts = {
+        uid: duty.post for duty in roster.duties if duty.team in told and (uid := duty_identity(plan, duty)) in wanted
+    }
+    if wanted - set(posts):  # what is cancelled stood in the calendar of its post
+        posts = {uid: post for uid, post in internal.stood("posts/") if uid in wanted} | posts
     return duty_changes(told, plan, posts=posts, on=made.astimezone(ZoneInfo(plan.zone)).date())
 
 
@@ -182,20 +187,31 @@ def _changes(plan: Plan, roster: Roster, internal: Part, made: datetime) -> tupl
 
 def _public(plan: Plan, press: Press, pages: Pages) -> Part:
     refresh = timedelta(hours=plan.site.refresh_hours)
+    timeline = plan.timeline
+    origin = digest([code_digest(), timeline_digest(timeline)])
     feeds = {
-        language: (stage_feed(plan.timeline, language=language, base=plan.site.url, refresh=refresh),)
+        language: (stage_feed(timeline, language=language, base=plan.site.url, refresh=refresh, origin=origin),)
         for language in plan.languages
     }
 
     def page(language: str, stamp: datetime) -> bytes:
-        return pages.public(plan.timeline, feeds[language], language=language, languages=plan.languages, stamp=stamp)
+        return pages.public(timeline, feeds[language], language=language, languages=plan.languages, stamp=stamp)
 
-    of = plan.timeline.id
-    return Part(press, name="public", of=of, feeds=feeds, listed=listed_files(press.site, "public", of), page=page)
+    of, base = timeline.id, digest([origin, plan.site.url, str(refresh), str(plan.languages)])
+    made = {"index": Page(make=page, restamp=_restamp(pages), origin=base)}
+    return Part(press, name="public", of=of, feeds=feeds, listed=listed_files(press.site, "public", of), pages=made)
+
+
+def _restamp(pages: Pages) -> Callable[[bytes, str, datetime], bytes]:
+    return lambda page, language, stamp: pages.restamped(page, language=language, stamp=stamp)
 
 
 def _internal(plan: Plan, roster: Roster, press: Press, pages: Pages) -> Part:
-    feeds = {language: tuple(duty_feeds(plan, roster, language=language)) for language in plan.languages}
+    context = digest([code_digest(), plan_digest(plan)])
+    origins = roster_origins(plan, roster, context)
+    feeds = {
+        language: tuple(duty_feeds(plan, roster, language=language, origins=origins)) for language in plan.languages
+    }
 
     def page(language: str, stamp: datetime) -> bytes:
         return pages.internal(plan, feeds[language], language=language, languages=plan.languages, stamp=stamp)
@@ -204,9 +220,13 @@ def _internal(plan: Plan, roster: Roster, press: Press, pages: Pages) -> Part:
         posts = [post.key for post in plan.posts]
         return pages.board(plan, roster, posts, language=language, languages=plan.languages, stamp=stamp)
 
+    counts = [str((feed.path, feed.count)) for found in feeds.values() for feed in found]
+    made = {
+        "index": Page(make=page, restamp=_restamp(pages), origin=digest([context, "index", *counts])),
+        "board": Page(make=board, restamp=_restamp(pages), origin=digest([context, "board", *origins.of_key.values()])),
+    }
     listed = listed_files(press.site, "internal", plan.id)
-    more = {"board": board}
-    return Part(press, name="internal", of=plan.id, feeds=feeds, listed=listed, page=page, more=more)
+    return Part(press, name="internal", of=plan.id, feeds=feeds, listed=listed, pages=made)
 
 
 def _secret(  # noqa: PLR0913, PLR0917  # all that the parts are made of

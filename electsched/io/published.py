@@ -5,15 +5,17 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
 from electsched.errors import Fault, PublishError, raise_faults
 from electsched.feeds.revision import published_events
 from electsched.io.folder import SiteFolder
 
-__all__ = ["FORMAT", "MANIFEST", "calendar_faults", "listed_files", "read_calendars", "seal"]
+__all__ = ["FORMAT", "MANIFEST", "Entry", "calendar_faults", "listed_files", "read_calendars", "seal"]
 
+Entry = dict[str, Any]
+"""What a manifest says of a file: path, bytes, sha256, how many events, and what it was made from."""
 MANIFEST = "manifest.json"
 FORMAT = 2
 OLDEST = 1
@@ -27,8 +29,8 @@ def seal(manifest: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(bare, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
-def listed_files(site: SiteFolder, part: str, of: str) -> tuple[str, ...]:
-    """Return the files that the manifest of a part names; none where it was never published.
+def listed_files(site: SiteFolder, part: str, of: str) -> dict[str, Entry]:
+    """Return the files that the manifest of a part names, with what it says of them; none where there is no manifest.
 
     Raises:
         PublishError: The manifest is damaged, edited by hand, of another plan, of a newer format, or leads out of its
@@ -37,7 +39,7 @@ def listed_files(site: SiteFolder, part: str, of: str) -> tuple[str, ...]:
     path = f"{part}/{MANIFEST}"
     data = site.read(path)
     if data is None:
-        return ()
+        return {}
     try:
         manifest = json.loads(data)
     except ValueError as error:
@@ -59,7 +61,7 @@ def listed_files(site: SiteFolder, part: str, of: str) -> tuple[str, ...]:
     for index, listed in enumerate(paths):
         if not LISTED.fullmatch(listed):
             _refuse(site, f"{path} files[{index}].path", f"{listed!r}, which leads out of the site")
-    return paths
+    return dict(zip(paths, files, strict=True))
 
 
 def _refuse(site: SiteFolder, path: str, found: str) -> NoReturn:
@@ -78,21 +80,27 @@ def calendar_faults(path: str, data: bytes) -> Iterator[Fault]:
         yield Fault(path, "an event whose identity is lost, or there twice", expected)
 
 
-def read_calendars(site: SiteFolder, part: str, paths: Iterable[str]) -> dict[str, bytes]:
-    """Return the bytes of each of these calendars.
+def read_calendars(site: SiteFolder, part: str, listed: Mapping[str, Entry]) -> tuple[dict[str, bytes], frozenset[str]]:
+    """Return the bytes of each calendar among these files, and which are as the manifest says: these are sound.
 
     Raises:
         PublishError: Some are damaged or not there; every one is named, and nothing was changed.
     """
     found: dict[str, bytes] = {}
+    untouched: set[str] = set()
     faults: list[Fault] = []
-    for path in paths:
+    for path, entry in listed.items():
+        if not path.endswith(".ics"):
+            continue
         data = site.read(f"{part}/{path}")
         if data is None:
             expected = "the calendar that the manifest names: put it back from a copy"
             faults.append(Fault(f"{part}/{path}", "no such file", expected))
+            continue
+        found[path] = data
+        if hashlib.sha256(data).hexdigest() == entry.get("sha256"):
+            untouched.add(path)
         else:
-            found[path] = data
             faults += calendar_faults(f"{part}/{path}", data)
     raise_faults(faults, source=str(site.root), kind=PublishError)
-    return found
+    return found, frozenset(untouched)

@@ -17,7 +17,7 @@ import electsched
 from electsched.errors import PublishError
 from electsched.feeds.duties import duty_identity
 from electsched.plan import Plan
-from electsched.roster.duties import Roster
+from electsched.roster.duties import Member, Roster
 from electsched.text import Text
 
 DAY = timedelta(days=1)
@@ -289,6 +289,47 @@ def test_a_published_calendar_that_is_damaged(
     assert {fault.path for fault in caught.value.faults} == {f"internal/{name}" for name in names}
     assert {fault.found for fault in caught.value.faults} == {found}
     assert _files(tmp_path) == before
+
+
+def test_a_calendar_edited_by_hand_is_healed(plan: Plan, tmp_path: Path) -> None:
+    """What was changed in a published calendar is seen and put right, though nothing in the plan changed."""
+    electsched.publish(plan, tmp_path)
+    place = tmp_path / "internal" / "teams" / "kpu-1.id.ics"
+    before = place.read_bytes()
+    place.write_bytes(before.replace(b"Regu KPU 1", b"Regu KPU 9"))
+    done = electsched.publish(attrs.evolve(plan, issued=datetime(2023, 12, 1, tzinfo=UTC)), tmp_path)
+    assert "internal/teams/kpu-1.id.ics" in done.written
+    assert b"Regu KPU 9" not in place.read_bytes()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda plan: attrs.evolve(plan, title=Text.same("Lain")),
+        lambda plan: attrs.evolve(plan, site=attrs.evolve(plan.site, refresh_hours=1)),
+        lambda plan: attrs.evolve(
+            plan, posts=tuple(attrs.evolve(post, contact=Text.same("Posko")) for post in plan.posts)
+        ),
+        lambda plan: attrs.evolve(plan, operation=attrs.evolve(plan.operation, conduct=Text.same("Netral"))),
+        lambda plan: attrs.evolve(plan, musters=tuple(attrs.evolve(muster, minutes=45) for muster in plan.musters)),
+        lambda plan: attrs.evolve(plan, members=(Member(key="p-1", team="kpu-1", name="Orang"),)),
+    ],
+)
+def test_what_is_left_as_it_stands_is_what_would_be_made(
+    plan: Plan, tmp_path: Path, change: Callable[[Plan], Plan]
+) -> None:
+    """Whatever changes, a site that was published before has the same events as one that is published anew."""
+    changed = change(plan)
+    electsched.publish(plan, tmp_path / "old")
+    electsched.publish(changed, tmp_path / "old")
+    electsched.publish(changed, tmp_path / "new")
+    old, new = _files(tmp_path / "old"), _files(tmp_path / "new")
+    assert set(old) == set(new)
+    for path, data in new.items():
+        if path.endswith(".ics"):
+            assert re.sub(rb"SEQUENCE:1", b"SEQUENCE:0", old[path]) == data, path
+        elif path.endswith(".html"):
+            assert old[path] == data, path
 
 
 def test_two_calendars_of_one_name(plan: Plan, tmp_path: Path) -> None:

@@ -1,0 +1,92 @@
+"""What the bytes of each calendar are made from, as a digest: what need not be made again is known before."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+
+import attrs
+
+from electsched.plan import Plan
+from electsched.roster.duties import Roster
+from electsched.timeline.stage import Timeline
+
+__all__ = ["Origins", "digest", "plan_digest", "roster_origins", "timeline_digest"]
+
+_TEXTS = (
+    "id",
+    "title",
+    "zone",
+    "operation",
+    "site",
+    "units",
+    "partners",
+    "posts",
+    "patterns",
+    "teams",
+    "members",
+    "musters",
+)
+"""The fields of a plan from which the texts of duties are made."""
+
+
+@attrs.frozen
+class Origins:
+    """The digest of what each calendar is made from, besides its language; none is known where it is empty.
+
+    Attributes:
+        context: That of all that the calendars share.
+        of_key: That of the duties of each unit, post and team, by kind and key.
+    """
+
+    context: str = ""
+    of_key: Mapping[tuple[str, str], str] = attrs.field(factory=dict, repr=False)
+
+    def of(self, kind: str, key: str, language: str) -> str:
+        """Return the digest of one calendar; empty where it is not known."""
+        return digest([self.context, kind, key, language, self.of_key.get((kind, key), "")]) if self.context else ""
+
+
+def digest(parts: Iterable[str]) -> str:
+    """Return one digest of these texts."""
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+
+def plan_digest(plan: Plan) -> str:
+    """Return the digest of all that the texts of a plan's duties and its pages are made from, the roster apart."""
+    values = {name: getattr(plan, name) for name in _TEXTS}
+    plain = {name: _plain(value) for name, value in values.items()}
+    return digest([json.dumps(plain, default=str), timeline_digest(plan.timeline), str(plan.languages)])
+
+
+def timeline_digest(timeline: Timeline) -> str:
+    """Return the digest of all that the calendar and the pages of an election's stages are made from."""
+    return digest(
+        [timeline.id, str(timeline.name), str(timeline.links), *(f"{stage} {stage.limits}" for stage in timeline.dated)]
+    )
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, tuple):
+        return [_plain(item) for item in value]
+    return attrs.asdict(value) if attrs.has(type(value)) else str(value)  # type: ignore[arg-type]  # `has` says so
+
+
+def roster_origins(plan: Plan, roster: Roster, context: str) -> Origins:
+    """Return what each calendar of the roster is made from: its duties, and the reliefs before and after them."""
+    units = {post.key: post.unit for post in plan.posts}
+    times = [(duty.span.start.timestamp(), duty.span.end.timestamp()) for duty in roster.duties]
+    ending = {(duty.post, duty.lane, end): duty.team for duty, (_, end) in zip(roster.duties, times, strict=True)}
+    starting = {(duty.post, duty.lane, start): duty.team for duty, (start, _) in zip(roster.duties, times, strict=True)}
+    marks: dict[tuple[str, str], list[str]] = {}
+    for duty, (start, end) in zip(roster.duties, times, strict=True):
+        before = ending.get((duty.post, duty.lane, start), "")
+        after = starting.get((duty.post, duty.lane, end), "")
+        mark = (
+            f"{duty.post} {duty.lane} {duty.day} {duty.session} {duty.team} {duty.people} {start} {end} "
+            f"{duty.members} {duty.relief} {before} {after}"
+        )
+        for key in (("unit", units[duty.post]), ("post", duty.post), ("team", duty.team)):
+            marks.setdefault(key, []).append(mark)
+    return Origins(context, {key: digest(lines) for key, lines in marks.items()})

@@ -1,0 +1,131 @@
+"""The commands about people: a ledger kept from the command line, and configuration for a server."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from electsched.cli import main
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Return what runs the command line in an empty folder, and gives its status and what it printed."""
+    monkeypatch.chdir(tmp_path)
+
+    def ran(*arguments: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as left:
+            main(arguments)
+        told = capsys.readouterr()
+        return int(str(left.value.code)), told.out, told.err
+
+    return ran
+
+
+@pytest.fixture
+def plan(run: Run) -> Path:
+    """Return a plan whose operation is not over for long."""
+    assert run("new", "plan.toml")[0] == 0
+    place = Path("plan.toml")
+    text = place.read_text(encoding="utf-8")
+    ends = "end   = 2024-02-10"
+    assert ends in text
+    place.write_text(text.replace(ends, "end   = 2199-02-10"), encoding="utf-8")
+    return place
+
+
+def test_a_ledger_from_its_beginning(run: Run, plan: Path) -> None:
+    """New, published with, listed, rotated, revoked; each step says what it did and none names another's address."""
+    assert run("ledger", "new", "ledger.json", str(plan))[:2] == (
+        0,
+        "ledger.json: a ledger; electsched publish plan.toml SITE --ledger ledger.json\n",
+    )
+    status, out, _ = run("publish", str(plan), "site", "--ledger", "ledger.json")
+    assert status == 0
+    assert "new secret address" in out
+    assert "secret/" not in out
+
+    def listed() -> list[dict[str, str]]:
+        status, out, _ = run("ledger", "list", "ledger.json", str(plan), "--json")
+        assert status == 0
+        found: list[dict[str, str]] = json.loads(out)["addresses"]
+        return found
+
+    (first, *_) = listed()
+    assert (first["audience"], first["key"], first["state"]) == ("unit", "my-station", "works")
+    status, out, _ = run("ledger", "list", "ledger.json", str(plan))
+    assert first["address"] in out
+    assert run("ledger", "rotate", "ledger.json", "unit", "my-station")[0] == 0
+    assert run("publish", str(plan), "site", "--ledger", "ledger.json", "--json")[0] == 0
+    states = [(each["state"], each["address"] == first["address"]) for each in listed() if each["audience"] == "unit"]
+    assert states == [("revoked", True), ("works", False)]
+    assert run("ledger", "revoke", "ledger.json", "unit", "my-station")[1] == (
+        "unit my-station: revoked; publish to remove it\n"
+    )
+    status, _, err = run("ledger", "revoke", "ledger.json", "unit", "my-station")
+    assert (status, err) == (
+        2,
+        "error: unit: found 'my-station'; expected a unit, partner or member that has an address\n",
+    )
+
+
+def test_whom_a_calendar_held(run: Run, plan: Path) -> None:
+    """The inventory names calendars and numbers, as a table and as data."""
+    Path("people.csv").write_text(
+        "key,team,name\n" + "".join(f"p-{number},team-1,Orang\n" for number in range(6)), encoding="utf-8"
+    )
+    run("ledger", "new", "ledger.json", str(plan))
+    assert run("publish", str(plan), "site", "--ledger", "ledger.json", "--members", "people.csv")[0] == 0
+    status, out, _ = run("ledger", "held", "ledger.json", "--json")
+    held = {each["calendar"]: each["members"] for each in json.loads(out)["held"]}
+    assert status == 0
+    assert held["internal/teams/team-1"] == held["secret unit my-station"] == "p-0 p-1 p-2 p-3 p-4 p-5"
+    assert held["secret personal p-3"] == "p-3"
+    assert "secret personal p-3" in run("ledger", "held", "ledger.json")[1]
+    assert "Orang" not in out
+
+
+def test_a_ledger_that_is_missing(run: Run, plan: Path) -> None:
+    """One line names the file and the command that writes one; no traceback."""
+    status, _, err = run("publish", str(plan), "site", "--ledger", "none.json")
+    assert status == 2
+    assert err.startswith("error: none.json: found No such file or directory; expected a ledger")
+    assert not Path("site").exists()
+
+
+@pytest.mark.parametrize("at", ["yesterday", "2023-11-20", "2023-11-20T08:00"])
+def test_a_time_without_an_offset(run: Run, plan: Path, at: str) -> None:
+    """The time of publication is a moment with its offset."""
+    status, _, err = run("publish", str(plan), "site", "--at", at)
+    assert status == 2
+    assert "expected a moment with an offset" in err
+
+
+def test_what_nginx_needs(run: Run) -> None:
+    """The configuration has the folder, and denies what is not for everyone."""
+    status, out, _ = run("nginx", "site")
+    assert status == 0
+    assert f"root {Path('site').resolve()};" in out
+    assert "deny all;" in out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "found"),
+    [
+        (("sheet", "plan.toml", "--post", "nowhere", "--day", "2023-11-28"), "post: found 'nowhere'"),
+        (("sheet", "plan.toml", "--post", "election-office", "--day", "2020-01-01"), "day: found 2020-01-01"),
+        (("card", "plan.toml", "--officer", "p-9"), "officer: found 'p-9'"),
+        (("roster", "plan.toml"), "exactly one of unit, post, team, partner, officer"),
+    ],
+)
+def test_what_is_not_there(run: Run, plan: Path, arguments: tuple[str, ...], found: str) -> None:
+    """A post, a day or a member that the plan does not have is one error that says what was asked for."""
+    assert plan.exists()
+    status, _, err = run(*arguments)
+    assert status == 2
+    assert found in err
