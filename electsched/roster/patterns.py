@@ -15,6 +15,7 @@ __all__ = ["OFF", "Lane", "Pattern", "Session", "check_pattern"]
 OFF = "-"
 """The mark of a day without duty in a cycle."""
 MAX_HOURS = 72
+DAY = 24 * 60
 
 
 @attrs.frozen(kw_only=True)
@@ -139,3 +140,20 @@ def _lanes(pattern: Pattern, path: str) -> Iterator[Fault]:
         for number, key in enumerate(lane.cycle):
             if key != OFF and key not in keys:
                 yield Fault(f"{where}.cycle[{number}]", repr(key), "one of " + ", ".join([*keys, OFF]))
+        yield from _seams(lane, {session.key: session for session in pattern.session}, where)
+
+
+def _seams(lane: Lane, sessions: dict[str, Session], where: str) -> Iterator[Fault]:
+    """Yield each duty that begins while the one before it still lasts, also where the cycle closes on itself."""
+    days = len(lane.cycle)
+    for number, key in enumerate(lane.cycle):
+        if key not in sessions or sessions[key].hours > MAX_HOURS:
+            continue
+        end = sessions[key].minutes + sessions[key].hours * 60
+        for later in range(1, MAX_HOURS // 24 + 1):
+            place = (number + later) % days
+            following = sessions.get(lane.cycle[place])
+            if following is not None and later * DAY + following.minutes < end:
+                hours = (end - later * DAY - following.minutes) / 60
+                found = f"{following.key!r}, which begins {hours:g} hours before {key!r} of cycle[{number}] has ended"
+                yield Fault(f"{where}.cycle[{place}]", found, "a session that begins once the one before has ended")

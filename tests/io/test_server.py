@@ -88,7 +88,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     for place in (folder, *folder.parents[:2]):
         place.chmod(0o755)
     (folder / "site.conf").write_text(electsched.nginx_config(folder / "site"), encoding="utf-8")
-    user = "user root;" if Path("/root").stat().st_uid == 0 and _is_root() else ""
+    user = "user root;" if _is_root() else ""
     (folder / "nginx.conf").write_text(MAIN.format(folder=folder, port=port, user=user))
     with subprocess.Popen([str(NGINX), "-p", str(folder), "-c", str(folder / "nginx.conf")]) as program:  # noqa: S603  # the installed nginx
         found = Served(folder, port, done, plan)

@@ -147,8 +147,9 @@ def test_unsound_session(session: Session, fault: tuple[str, str, str]) -> None:
 
 @pytest.mark.parametrize("hours", [1, 72])
 def test_shortest_and_longest_session(hours: int) -> None:
-    """A session of one hour and one of 72 hours are both allowed."""
-    assert _faults(attrs.evolve(SOUND, session=(attrs.evolve(DAY, hours=hours), NIGHT))) == []
+    """A session of one hour and one of 72 hours are both allowed, where the cycle has room for them."""
+    lane = attrs.evolve(GUARD, cycle=("day", OFF, OFF))
+    assert _faults(attrs.evolve(SOUND, session=(attrs.evolve(DAY, hours=hours),), lane=(lane,))) == []
 
 
 def test_session_named_twice() -> None:
@@ -221,3 +222,26 @@ def test_all_faults_at_once() -> None:
         "p.lane[1].step",
         "p.lane[1].cycle[0]",
     ]
+
+
+@pytest.mark.parametrize(
+    ("cycle", "place"),
+    [
+        (("long", "early", "-", "-"), 1),
+        # The blocks follow each other well, and yet the cycle cannot close: its last runs into its first.
+        (("early", "-", "long"), 0),
+        (("long",), 0),
+        (("long", "-", "early", "-"), None),
+        (("early", "early"), None),
+    ],
+)
+def test_a_cycle_that_cannot_close(cycle: tuple[str, ...], place: int | None) -> None:
+    """A duty that begins while the one before still lasts is a fault at its place, also over the seam of the cycle."""
+    sessions = tuple(
+        Session(key=key, name=Text.same(key), start=time(hour), hours=hours, people=1)
+        for key, hour, hours in (("early", 5, 24), ("long", 20, 30))
+    )
+    pattern = Pattern(key="p", name=Text.same("p"), session=sessions, lane=(Lane(key="l", cycle=cycle),))
+    found = [fault for fault in check_pattern(pattern, "pattern[0]") if "cycle" in fault.path]
+    wanted = [] if place is None else [f"pattern[0].lane[0].cycle[{place}]"]
+    assert [fault.path for fault in found] == wanted
