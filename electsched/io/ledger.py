@@ -199,7 +199,14 @@ def with_grants(
     """Return the ledger with an address for each unit, partner and member of the plan, and those that are new.
 
     Whoever is no longer in the plan has the address taken back. After the operation nothing new is made.
+
+    Raises:
+        InputError: The plan has no members at all, though some have addresses: the list was forgotten.
     """
+    officers = sum(each.audience == "personal" and each.works(now) for each in ledger.grants)
+    if officers and not plan.members:
+        expected = f"the list of the members, of whom {officers} have an address (--members)"
+        raise InputError(Fault("member", "no members", expected))
     ends = datetime.combine(plan.operation.end + timedelta(days=1 + plan.site.access_days), time(), UTC)
     wanted = [("unit", unit.key) for unit in plan.units] + [("partner", partner.key) for partner in plan.partners]
     wanted += [("personal", member.key) for member in plan.members]

@@ -111,6 +111,15 @@ def test_who_leaves_the_plan_loses_the_address(plan: Plan, tmp_path: Path, ledge
     ]
 
 
+def test_a_list_that_was_forgotten_takes_back_no_address(plan: Plan, tmp_path: Path, ledger: Path) -> None:
+    """Without any members, though some have addresses, nothing is touched, and the error says what is missing."""
+    _publish(plan, tmp_path, ledger)
+    before, kept = _secret(tmp_path), ledger.read_bytes()
+    with pytest.raises(electsched.InputError, match="the list of the members, of whom 6 have an address"):
+        _publish(attrs.evolve(plan, members=()), tmp_path, ledger)
+    assert (_secret(tmp_path), ledger.read_bytes()) == (before, kept)
+
+
 def test_addresses_end_after_the_operation(plan: Plan, tmp_path: Path, ledger: Path) -> None:
     """Each works for the stated days after the last of the operation; then all are gone and none is made."""
     _publish(plan, tmp_path, ledger)
@@ -142,7 +151,7 @@ def test_a_stopped_publication_forgets_no_address(
     there = _secret(tmp_path)
     taken = next(each for each in load_ledger(ledger).grants if each.token in there)
     save_ledger(ledger, revoke(load_ledger(ledger), taken.audience, taken.key, NOW))
-    _publish(attrs.evolve(plan, members=()), tmp_path, ledger)
+    _publish(plan, tmp_path, ledger)
     assert taken.token not in _secret(tmp_path)
 
 
