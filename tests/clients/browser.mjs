@@ -3,6 +3,7 @@
 //   node browser.mjs axe WIDTH URL...     what axe-core finds on each page, every part of it opened
 //   node browser.mjs pdf URL FILE         the page as it is printed
 //   node browser.mjs shot WIDTH URL FILE  the page as it is seen
+//   node browser.mjs use URL DAY          the page used on a day: what its first button copies, and where today is
 //   node browser.mjs calendar URL DAY     the events that FullCalendar shows of a calendar in the 18 months from that day
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -21,7 +22,10 @@ const browser = await puppeteer.launch({
 const page = await browser.newPage();
 const asked = [];
 page.on("pageerror", (error) => console.error(error));
-page.on("console", (message) => message.type() === "error" && console.error(message.text()));
+page.on("console", (message) => {
+  // A server without an icon for the tab is no error of the page.
+  if (message.type() === "error" && !message.text().includes("404")) console.error(message.text());
+});
 page.on("request", (request) => asked.push(request.url()));
 
 async function open(width, url) {
@@ -59,6 +63,26 @@ async function shot(width, url, file) {
   return {};
 }
 
+async function use(url, day) {
+  await browser.defaultBrowserContext().overridePermissions(new URL(url).origin, ["clipboard-read", "clipboard-write"]);
+  await page.evaluateOnNewDocument((fixed) => {
+    const Real = Date;
+    window.Date = class extends Real { constructor(...given) { super(...(given.length ? given : [fixed])); } };
+  }, `${day}T12:00:00`);
+  await page.goto(url, { waitUntil: "load" });
+  await page.bringToFront();
+  const button = await page.$("button[data-copy]");
+  await button.focus();
+  await page.keyboard.press("Enter");
+  await page.waitForFunction((each) => each.textContent === each.dataset.done, { timeout: 5000 }, button);
+  return page.evaluate(async () => ({
+    copied: await navigator.clipboard.readText().catch((error) => String(error)),
+    today: [...document.querySelectorAll("line.today")].map((line) => [Number(line.getAttribute("x1")), line.textContent]),
+    campaign: [...document.querySelectorAll("rect.campaign")].map((bar) => [
+      Number(bar.getAttribute("x")), Number(bar.getAttribute("width")), bar.textContent]),
+  }));
+}
+
 async function calendar(url, day) {
   const source = `
     import { Calendar } from "@fullcalendar/core";
@@ -85,7 +109,7 @@ async function calendar(url, day) {
 }
 
 try {
-  const found = await { axe, pdf, shot, calendar }[command](...rest);
+  const found = await { axe, pdf, shot, use, calendar }[command](...rest);
   console.log(JSON.stringify(found));
 } finally {
   await browser.close();

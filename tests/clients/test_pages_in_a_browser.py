@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+import threading
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -85,6 +86,30 @@ def test_no_barriers(pages: list[Path], width: int) -> None:
     assert [each["url"] for each in told if each["loaded"]] == []
     assert [(each["url"].rpartition("/")[2], each["wide"]) for each in told if each["wide"] > 0] == []
     assert all(each["passes"] > 10 for each in told)
+
+
+@pytest.mark.parametrize(("day", "inside"), [("2023-11-28", True), ("2024-02-12", False), ("2030-01-01", None)])
+def test_the_page_in_use(pages: list[Path], day: str, inside: bool | None) -> None:  # noqa: FBT001  # a case of the table
+    """By the keyboard the address is copied; today has its line in the picture, each bar its law."""
+    page = next(page for page in pages if page.name == "index.en.html" and page.parent.name == "public")
+    server = electsched.preview_server(page.parents[1], 0)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        found = _browser("use", f"http://127.0.0.1:{server.server_address[1]}/public/index.en.html", day)
+    finally:
+        server.shutdown()
+        server.server_close()
+        thread.join()
+    assert found["copied"] == "https://calendars.example.org/jombang/public/stages.en.ics"
+    ((left, width, law),) = [bar for bar in found["campaign"] if bar[2].startswith("Campaign: ")]
+    assert "UU 7/2017" in law
+    if inside is None:
+        assert found["today"] == []
+    else:
+        ((x, label),) = found["today"]
+        assert label == "Today"
+        assert (left - 0.1 <= x <= left + width + 0.1) == inside
 
 
 def _printed(page: Path, folder: Path) -> list[str]:
