@@ -13,8 +13,6 @@ if TYPE_CHECKING:
     from electsched.errors import Fault as Fault
     from electsched.errors import InputError as InputError
     from electsched.feeds.calendars import calendar_of as calendar_of
-    from electsched.feeds.calendars import duty_calendar as duty_calendar
-    from electsched.feeds.calendars import duty_feed as duty_feed
     from electsched.feeds.calendars import stage_calendar as stage_calendar
     from electsched.feeds.changes import DutyChange as DutyChange
     from electsched.feeds.changes import change_csv as change_csv
@@ -22,6 +20,8 @@ if TYPE_CHECKING:
     from electsched.feeds.changes import change_text as change_text
     from electsched.feeds.comparison import comparison_calendar as comparison_calendar
     from electsched.feeds.revision import revise as revise
+    from electsched.feeds.rosters import duty_calendar as duty_calendar
+    from electsched.feeds.rosters import duty_feed as duty_feed
     from electsched.feeds.tables import event_csv as event_csv
     from electsched.feeds.tables import event_data as event_data
     from electsched.io.batch import batch as batch
@@ -145,8 +145,8 @@ _HOMES = {
     "demand": "plan",
     "demand_data": "security.report",
     "demand_svg": "security.chart",
-    "duty_calendar": "feeds.calendars",
-    "duty_feed": "feeds.calendars",
+    "duty_calendar": "feeds.rosters",
+    "duty_feed": "feeds.rosters",
     "event_csv": "feeds.tables",
     "event_data": "feeds.tables",
     "explain": "timeline.explain",

@@ -21,15 +21,16 @@ from electsched.options import (
     DONE,
     NO,
     asked_timeline,
+    counted,
     dates,
     json_option,
     language_option,
     members_option,
-    parse_moment,
     subject_argument,
 )
 from electsched.peoplecommands import PEOPLE_COMMANDS
-from electsched.terminal import ProgressBar, json_text, print_json, print_table
+from electsched.sitecommands import SITE_COMMANDS
+from electsched.terminal import print_json, print_table
 
 if TYPE_CHECKING:
     from electsched.security.readiness import ReadinessLine
@@ -65,7 +66,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     sys.exit(status if isinstance(status, int) else DONE)
 
 
-for command in (*COMMANDS, *PEOPLE_COMMANDS):
+for command in (*COMMANDS, *PEOPLE_COMMANDS, *SITE_COMMANDS):
     cli.add_command(command)
 
 
@@ -158,8 +159,8 @@ def check(*, plan_file: str, members: str | None, language: str, as_json: bool) 
         )
     else:
         click.echo(
-            f"{plan.title[language]}: {_count(len(plan.units), 'unit')}, {_count(len(plan.posts), 'post')}, "
-            f"{_count(len(plan.teams), 'team')}, {len(roster.duties)} duties"
+            f"{plan.title[language]}: {counted(len(plan.units), 'unit')}, {counted(len(plan.posts), 'post')}, "
+            f"{counted(len(plan.teams), 'team')}, {len(roster.duties)} duties"
         )
         for finding in findings:
             click.echo(f"note: {finding.path}: {finding.text[language]}")
@@ -179,8 +180,8 @@ def check(*, plan_file: str, members: str | None, language: str, as_json: bool) 
         click.echo(f"{len(shortfalls)} duties are not filled" if shortfalls else "every duty is filled")
         for need in electsched.reserves(shortfalls, {post.key: post.unit for post in plan.posts}):
             click.echo(
-                f"what would meet it: {_count(need.people, 'person')} more of {plan.names[need.unit][language]} at the "
-                f"ready, most at {need.start:%Y-%m-%d %H:%M}"
+                f"what would meet it: {counted(need.people, 'person')} more of {plan.names[need.unit][language]} at "
+                f"the ready, most at {need.start:%Y-%m-%d %H:%M}"
             )
         for line in electsched.roster_lines(judged, language=language):
             click.echo(line)
@@ -254,108 +255,8 @@ def _text(rows: Iterable[Iterable[object]]) -> list[tuple[str, ...]]:
 
 
 @cli.command()
-@_plan
-@members_option
-@click.argument("target")
-@click.option("--ledger", metavar="FILE", help="Give each unit, partner and member a secret address, kept there.")
-@click.option("--changes", metavar="FILE", help="Write what changed for whom: .txt, .csv or .json.")
-@click.option("--at", metavar="TIME", help="The time of publication, with an offset, instead of the clock's.")
-@language_option
-@json_option
-def publish(  # noqa: PLR0913  # one parameter for each option
-    *,
-    plan_file: str,
-    members: str | None,
-    target: str,
-    ledger: str | None,
-    changes: str | None,
-    at: str | None,
-    language: str,
-    as_json: bool,
-) -> None:
-    """Write the calendars and pages of a plan to the folder TARGET."""
-    plan = electsched.load_plan(plan_file, members=members)
-    windows = electsched.plan_windows(plan)
-    if changes and not changes.endswith((".txt", ".csv", ".json")):
-        raise click.BadParameter("a file that ends in .txt, .csv or .json", param_hint="--changes")
-    stamp = parse_moment(at) if at else None
-    with ProgressBar() as progress:
-        done = electsched.publish(plan, target, ledger=ledger, stamp=stamp, progress=progress)
-    if changes:
-        _write_changes(changes, done, plan, language)
-    if as_json:
-        print_json(
-            {
-                "windows": [electsched.window_data(item) for item in windows],
-                "target": str(done.target),
-                "written": [path for path in done.written if not path.startswith("secret/")],
-                "unchanged": len(done.unchanged),
-                "removed": [path for path in done.removed if not path.startswith("secret/")],
-                "events": {"added": done.added, "changed": done.changed, "withdrawn": done.withdrawn},
-                "changes": electsched.change_data(done.changes),
-                "announce": len(done.announce),
-                "shortfalls": len(done.shortfalls),
-            }
-        )
-    else:
-        for item in windows:
-            click.echo(f"{item.key}: {item.start.isoformat()} to {item.end.isoformat()}, {_count(item.days, 'day')}")
-        click.echo(
-            f"{done.target}: {len(done.written)} files written, {len(done.unchanged)} unchanged, "
-            f"{len(done.removed)} removed"
-        )
-        click.echo(f"events: {done.added} new, {done.changed} changed, {done.withdrawn} withdrawn")
-        for part, what in (("public", plan.timeline.name), ("internal", plan.title)):
-            click.echo(f"{done.target / part / 'index.html'}: {what[language]}")
-        if done.changes:
-            click.echo(f"{_count(len(done.changes), 'change')} to tell people of; --changes FILE lists them")
-        if done.announce:
-            many = _count(len(done.announce), "new secret address")
-            click.echo(f"{many}; electsched ledger list {ledger} {plan_file} shows them")
-    if done.shortfalls:
-        click.echo(f"warning: {len(done.shortfalls)} duties are not filled; see electsched check", err=True)
-
-
-def _write_changes(path: str, done: electsched.Published, plan: electsched.Plan, language: str) -> None:
-    with click.open_file(path, "w", encoding="utf-8", atomic=True) as file:
-        if path.endswith(".csv"):
-            file.write(electsched.change_csv(done.changes))
-        elif path.endswith(".json"):
-            file.write(json_text({"changes": electsched.change_data(done.changes)}))
-        else:
-            text = electsched.change_text(done.changes, plan, language=language)
-            file.write(f"{text}\n" if text else "")
-
-
-@cli.command()
-@click.argument("site")
-@click.option("--port", default=8000, show_default=True, help="The port on this machine; 0 picks a free one.")
-def serve(*, site: str, port: int) -> None:
-    """Show a published SITE on this machine alone, to look at it."""
-    server = electsched.preview_server(site, port)
-    address = f"http://{server.server_address[0]!s}:{server.server_address[1]}"
-    for part in ("public", "internal"):
-        click.echo(f"{address}/{part}/")
-    click.echo("Ctrl-C stops it.", err=True)
-    try:
-        server.serve_forever()
-    except KeyboardInterrupt:
-        pass
-    finally:
-        server.server_close()
-
-
-@cli.command()
 @click.argument("plan_file", metavar="PLAN", default="plan.toml")
 def new(*, plan_file: str) -> None:
     """Write a commented plan to start from."""
     place = electsched.new_plan(plan_file)
     click.echo(f"{place}: a plan to start from; electsched check {place}")
-
-
-# --- what is asked ------------------------------------------------------------------------------------------------
-
-
-def _count(number: int, noun: str) -> str:
-    many = "people" if noun == "person" else f"{noun}es" if noun.endswith("s") else f"{noun}s"
-    return f"{number} {noun}" if number == 1 else f"{number} {many}"

@@ -18,6 +18,7 @@ __all__ = [
     "DONE",
     "NO",
     "asked_timeline",
+    "counted",
     "dates",
     "json_option",
     "language_option",
@@ -105,3 +106,9 @@ def parse_moment(text: str) -> datetime:
         message = f"found {text!r}; expected a moment with an offset, such as 2023-11-20T08:00+07:00"
         raise click.BadParameter(message, param_hint="--at")
     return found
+
+
+def counted(number: int, noun: str) -> str:
+    """Return the number with its noun, in English."""
+    many = "people" if noun == "person" else f"{noun}es" if noun.endswith("s") else f"{noun}s"
+    return f"{number} {noun}" if number == 1 else f"{number} {many}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import IO
 
@@ -16,6 +17,7 @@ __all__ = ["PEOPLE_COMMANDS"]
 _plan = click.argument("plan_file", metavar="PLAN")
 _ledger = click.argument("ledger_file", metavar="LEDGER")
 _audience = click.argument("audience", type=click.Choice(["unit", "partner", "personal"]))
+_key = click.argument("key")
 _output = click.option("--output", type=click.File("wb", atomic=True), default="-", help="Where to; the terminal else.")
 
 
@@ -62,23 +64,25 @@ def list_(*, ledger_file: str, plan_file: str, as_json: bool) -> None:
 @ledger.command()
 @_ledger
 @_audience
-@click.argument("key")
+@_key
 def revoke(*, ledger_file: str, audience: str, key: str) -> None:
     """Take an address back; the next publication removes what stands there."""
-    changed = electsched.revoke(electsched.load_ledger(ledger_file), audience, key, electsched.clock())
-    electsched.save_ledger(ledger_file, changed)
+    _change(ledger_file, electsched.revoke, audience, key)
     click.echo(f"{audience} {key}: revoked; publish to remove it")
 
 
 @ledger.command()
 @_ledger
 @_audience
-@click.argument("key")
+@_key
 def rotate(*, ledger_file: str, audience: str, key: str) -> None:
     """Put a new address in place of the old one; the next publication moves what stands there."""
-    changed = electsched.rotate_grant(electsched.load_ledger(ledger_file), audience, key, electsched.clock())
-    electsched.save_ledger(ledger_file, changed)
+    _change(ledger_file, electsched.rotate_grant, audience, key)
     click.echo(f"{audience} {key}: a new address; publish to move it")
+
+
+def _change(path: str, change: Callable[..., electsched.Ledger], audience: str, key: str) -> None:
+    electsched.save_ledger(path, change(electsched.load_ledger(path), audience, key, electsched.clock()))
 
 
 @ledger.command()

@@ -94,7 +94,7 @@ def test_a_ledger_that_is_missing(run: Run, plan: Path) -> None:
     """One line names the file and the command that writes one; no traceback."""
     status, _, err = run("publish", str(plan), "site", "--ledger", "none.json")
     assert status == 2
-    assert err.startswith("error: none.json: found No such file or directory; expected a ledger")
+    assert err.startswith("error: none.json: found no such file or directory; expected a ledger")
     assert not Path("site").exists()
 
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import date
 
 import attrs
 from markupsafe import Markup, escape
 
 from electsched.feeds.hub import month_name
-from electsched.plan import Plan, demand
-from electsched.roster.duties import Duty, Roster
+from electsched.feeds.index import RosterIndex
+from electsched.plan import Plan
+from electsched.roster.duties import Duty
 
 __all__ = ["BoardMonth", "Cell", "Row", "board_months"]
 
@@ -68,16 +69,16 @@ class BoardMonth:
     rows: tuple[Row, ...]
 
 
-def board_months(plan: Plan, roster: Roster, posts: Iterable[str], *, language: str) -> Iterator[BoardMonth]:
+def board_months(index: RosterIndex, posts: Iterable[str], *, language: str) -> Iterator[BoardMonth]:
     """Yield each month in which one of these posts stands, in the order of time."""
     keys = tuple(posts)
-    need = _needed(plan, frozenset(keys))
+    need = {place: people for place, people in index.needed.items() if place[0] in keys}
     there: dict[tuple[str, date], list[Duty]] = {}
-    for duty in roster.duties:
-        if duty.post in keys:
-            there.setdefault((duty.post, duty.day), []).append(duty)
+    for key in keys:
+        for duty in index.of("post", key):
+            there.setdefault((key, duty.day), []).append(duty)
     days = sorted({day for _, day in (*need, *there)})
-    names = _Names(plan, language)
+    names = _Names(index.plan, language)
     for first in dict.fromkeys(day.replace(day=1) for day in days):
         shown = tuple(day for day in days if (day.year, day.month) == (first.year, first.month))
         rows = (
@@ -89,15 +90,6 @@ def board_months(plan: Plan, roster: Roster, posts: Iterable[str], *, language: 
         )
         found = tuple(row for row in rows if any(cell.need or cell.have for cell in row.cells))
         yield BoardMonth(month_name(first, language), tuple((day, day.weekday() >= SATURDAY) for day in shown), found)
-
-
-def _needed(plan: Plan, posts: frozenset[str]) -> Mapping[tuple[str, date], int]:
-    found: dict[tuple[str, date], int] = {}
-    for need in demand(plan).needs:
-        if need.post in posts:
-            for day in need.days:
-                found[need.post, day] = found.get((need.post, day), 0) + need.people
-    return found
 
 
 class _Names:

@@ -9,6 +9,7 @@ from typing import Any
 
 import attrs
 
+from electsched.feeds.index import RosterIndex
 from electsched.feeds.revision import EventChange
 from electsched.feeds.words import WORDS
 from electsched.plan import Plan
@@ -44,16 +45,15 @@ class DutyChange:
 
 
 def duty_changes(
-    changes: Mapping[str, Iterable[EventChange]], plan: Plan, *, posts: Mapping[str, str], on: date
+    changes: Mapping[str, Iterable[EventChange]], index: RosterIndex, *, posts: Mapping[str, str], on: date
 ) -> tuple[DutyChange, ...]:
     """Return what the people of each team should be told, team by team in the order of the plan.
 
     ``changes`` are those in the calendar of each team, ``posts`` the post of each event by UID, and ``on`` is the local
     day on which the change is published.
     """
-    people: dict[str, tuple[str, ...]] = {}
-    for member in plan.members:
-        people[member.team] = (*people.get(member.team, ()), member.key)
+    plan = index.plan
+    people = {team: tuple(member.key for member in members) for team, members in index.people.items()}
     return tuple(
         _change(change, team.key, people.get(team.key, ()), posts.get(change.uid, ""), plan.notices, on)
         for team in plan.teams

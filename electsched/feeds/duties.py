@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from datetime import datetime, timedelta
-from functools import cached_property
 
 import attrs
 
 from electsched.feeds.audience import ALLOWED, Audience
 from electsched.feeds.events import Body, Event, identity
+from electsched.feeds.index import RosterIndex
 from electsched.feeds.words import WORDS
 from electsched.law.counting import Moment
 from electsched.plan import Plan, plan_postures
-from electsched.roster.duties import Duty, Member
+from electsched.roster.duties import Duty, Roster
 from electsched.roster.patterns import Session
 from electsched.security.operation import Muster, Place, Post
 from electsched.span import moment
 from electsched.text import Text
 
 __all__ = ["DutyTexts", "duty_identity", "muster_event"]
-
-
-_Moment = tuple[str, str, datetime]
 
 
 @attrs.frozen
@@ -34,7 +31,7 @@ class _Told:
     session: str
     team: str
     people: int
-    members: tuple[str, ...]
+    names: tuple[str, ...]
     before: str
     after: str
 
@@ -45,8 +42,10 @@ class DutyTexts:
     The text of a team at a post in a session is made once and shared by all its days.
     """
 
-    def __init__(self, plan: Plan, *, language: str, audience: Audience = "unit", roster: Iterable[Duty] = ()) -> None:
-        """Look up what duties refer to; ``roster`` are the duties among which a relief is sought."""
+    def __init__(
+        self, plan: Plan, *, language: str, audience: Audience = "unit", index: RosterIndex | None = None
+    ) -> None:
+        """Look up what duties refer to; in ``index`` the reliefs are sought."""
         self._plan = plan
         self.language = language
         self._allowed = ALLOWED[audience]
@@ -54,22 +53,12 @@ class DutyTexts:
         self._teams = {team.key: team for team in plan.teams}
         self._units = {unit.key: unit for unit in plan.units}
         self._partners = {partner.key: partner for partner in plan.partners}
-        self._members = _members(plan.members) if "names" in self._allowed else {}
-        self._names = {member.key: member.name for member in plan.members} if "names" in self._allowed else {}
         self._sessions = {
             (pattern.key, session.key): session for pattern in plan.patterns for session in pattern.session
         }
         self._bodies: dict[_Told, Body] = {}
         self._postures = plan_postures(plan)
-        self._roster = roster if "relief" in self._allowed else ()
-
-    @cached_property
-    def _reliefs(self) -> tuple[dict[_Moment, str], dict[_Moment, str]]:
-        """The team whose duty ends, and the team whose duty begins, at a post and lane at a moment."""
-        duties = list(self._roster)
-        ending = {(duty.post, duty.lane, duty.span.end): duty.team for duty in duties}
-        starting = {(duty.post, duty.lane, duty.span.start): duty.team for duty in duties}
-        return ending, starting
+        self._index = index or RosterIndex(plan, Roster(()))
 
     def event(self, duty: Duty) -> Event:
         """Return the duty as an event."""
@@ -80,16 +69,16 @@ class DutyTexts:
         return Event(uid=duty_identity(self._plan, duty), start=duty.span.start, end=duty.span.end, body=body)
 
     def _told(self, duty: Duty) -> _Told:
-        names = "names" in self._allowed
+        index, relief = self._index, "relief" in self._allowed
         return _Told(
             post=duty.post,
             pattern=self._pattern(duty),
             session=duty.session,
             team=duty.team,
             people=duty.people,
-            members=(duty.members or self._members.get(duty.team, ())) if names else (),
-            before=self._reliefs[0].get((duty.post, duty.lane, duty.span.start), ""),
-            after=self._reliefs[1].get((duty.post, duty.lane, duty.span.end), ""),
+            names=tuple(member.name for member in index.who(duty)) if "names" in self._allowed else (),
+            before=index.before(duty) if relief else "",
+            after=index.after(duty) if relief else "",
         )
 
     def _pattern(self, duty: Duty) -> str:
@@ -124,8 +113,8 @@ class DutyTexts:
             yield f"{WORDS['team'][language]}: {self._teams[told.team].name[language]} ({people})"
         elif "people" in self._allowed:
             yield people
-        if told.members:
-            yield f"{WORDS['members'][language]}: {', '.join(self._names[key] for key in told.members)}"
+        if told.names:
+            yield f"{WORDS['members'][language]}: {', '.join(told.names)}"
         for word, team in (("relieves", told.before), ("relieved by", told.after)):
             if team:
                 yield f"{WORDS[word][language]}: {self._teams[team].name[language]}"
@@ -141,14 +130,6 @@ class DutyTexts:
     def _labelled(self, field: str, word: str, text: Text) -> Iterator[str]:
         if field in self._allowed and text:
             yield f"{WORDS[word][self.language]}: {text[self.language]}"
-
-
-def _members(members: Iterable[Member]) -> Mapping[str, tuple[str, ...]]:
-    """Return the keys of the members of each team."""
-    found: dict[str, tuple[str, ...]] = {}
-    for member in members:
-        found[member.team] = (*found.get(member.team, ()), member.key)
-    return found
 
 
 def duty_identity(plan: Plan, duty: Duty) -> str:

@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping
 
 import attrs
 
+from electsched.feeds.index import RosterIndex
 from electsched.plan import Plan
-from electsched.roster.duties import Roster
+from electsched.roster.duties import Duty
 from electsched.timeline.stage import Timeline
 
 __all__ = ["Origins", "digest", "plan_digest", "roster_origins", "timeline_digest"]
@@ -73,20 +74,18 @@ def _plain(value: object) -> object:
     return attrs.asdict(value) if attrs.has(type(value)) else str(value)  # type: ignore[arg-type]  # `has` says so
 
 
-def roster_origins(plan: Plan, roster: Roster, context: str) -> Origins:
+def roster_origins(index: RosterIndex, context: str) -> Origins:
     """Return what each calendar of the roster is made from: its duties, and the reliefs before and after them."""
-    units = {post.key: post.unit for post in plan.posts}
-    times = [(duty.span.start.timestamp(), duty.span.end.timestamp()) for duty in roster.duties]
-    ending = {(duty.post, duty.lane, end): duty.team for duty, (_, end) in zip(roster.duties, times, strict=True)}
-    starting = {(duty.post, duty.lane, start): duty.team for duty, (start, _) in zip(roster.duties, times, strict=True)}
-    marks: dict[tuple[str, str], list[str]] = {}
-    for duty, (start, end) in zip(roster.duties, times, strict=True):
-        before = ending.get((duty.post, duty.lane, start), "")
-        after = starting.get((duty.post, duty.lane, end), "")
-        mark = (
-            f"{duty.post} {duty.lane} {duty.day} {duty.session} {duty.team} {duty.people} {start} {end} "
-            f"{duty.members} {duty.relief} {before} {after}"
-        )
-        for key in (("unit", units[duty.post]), ("post", duty.post), ("team", duty.team)):
-            marks.setdefault(key, []).append(mark)
-    return Origins(context, {key: digest(lines) for key, lines in marks.items()})
+    plan = index.plan
+    marks = {id(duty): _mark(index, duty) for duty in index.roster.duties}
+    keys = [("unit", unit.key) for unit in plan.units] + [("post", post.key) for post in plan.posts]
+    keys += [("team", team.key) for team in plan.teams]
+    return Origins(context, {key: digest(marks[id(duty)] for duty in index.of(*key)) for key in keys})
+
+
+def _mark(index: RosterIndex, duty: Duty) -> str:
+    """Return all that tells a duty from another, as text."""
+    return (
+        f"{duty.post} {duty.lane} {duty.day} {duty.session} {duty.team} {duty.people} {duty.members} {duty.relief} "
+        f"{duty.span.start} {duty.span.end} {index.before(duty)} {index.after(duty)}"
+    )

@@ -15,12 +15,12 @@ import jinja2
 from electsched.feeds.board import board_months
 from electsched.feeds.calendars import Feed, Kind
 from electsched.feeds.hub import link_of, months_of
+from electsched.feeds.index import RosterIndex
 from electsched.feeds.picture import window_picture
 from electsched.feeds.words import PAGE_WORDS, WORDS
 from electsched.law.kinds import KIND_NAMES
 from electsched.law.trace import Decreed, Found
 from electsched.plan import Plan, plan_findings, plan_windows, readiness
-from electsched.roster.duties import Roster
 from electsched.security.force import Resource, Strength
 from electsched.security.readiness import PEOPLE, ReadinessLine
 from electsched.security.report import REPORT_WORDS, effect, readiness_text
@@ -148,10 +148,9 @@ class Pages:
             picture=_stage_svg(plan.timeline, language),
         )
 
-    def board(  # noqa: PLR0913  # of which posts, in which language, as of when
+    def board(  # of which posts, in which language, as of when
         self,
-        plan: Plan,
-        roster: Roster,
+        index: RosterIndex,
         posts: Iterable[str],
         *,
         language: str,
@@ -165,9 +164,9 @@ class Pages:
             languages,
             stamp,
             title=WORDS["board"][language],
-            operation=plan.operation.name[language],
+            operation=index.plan.operation.name[language],
             home=page_path(language, languages),
-            months=list(board_months(plan, roster, posts, language=language)),
+            months=list(board_months(index, posts, language=language)),
         )
 
     def restamped(self, page: bytes, *, language: str, stamp: datetime) -> bytes:

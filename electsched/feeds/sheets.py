@@ -8,10 +8,11 @@ from datetime import date, datetime
 import attrs
 
 from electsched.errors import Fault, UnknownNameError
-from electsched.feeds.calendars import OfficerDuties
 from electsched.feeds.duties import DutyTexts
 from electsched.feeds.hub import months_of
+from electsched.feeds.index import RosterIndex
 from electsched.feeds.pages import Pages
+from electsched.feeds.rosters import OfficerDuties
 from electsched.plan import Plan
 from electsched.roster.duties import Duty, Roster
 from electsched.text import long_date
@@ -64,14 +65,12 @@ def duty_sheet(  # noqa: PLR0913  # whose sheet, of which day, in which language
 
 
 def _sessions(plan: Plan, roster: Roster, duties: list[Duty], language: str) -> Iterator[_Session]:
-    texts = DutyTexts(plan, language=language, audience="sheet", roster=roster.duties)
+    index = RosterIndex(plan, roster)
+    texts = DutyTexts(plan, language=language, audience="sheet", index=index)
     teams = {team.key: team for team in plan.teams}
     for duty in duties:
         event = texts.event(duty)
-        known = [member for member in plan.members if member.team == duty.team]
-        if duty.members:
-            known = [member for member in plan.members if member.key in duty.members]
-        people = tuple(member.name for member in known)
+        people = tuple(member.name for member in index.who(duty))
         blank = ("",) * max(duty.people - len(people), 0)
         yield _Session(
             hours=f"{duty.span.start:%H:%M} – {duty.span.end:%H:%M}",
@@ -94,7 +93,7 @@ def officer_card(  # noqa: PLR0913  # whose card, in which language, as of when
     if member is None:
         raise UnknownNameError(Fault("officer", repr(officer), f"the key of a member of the plan {plan.id!r}"))
     shown = language or member.language or plan.languages[0]
-    feed = OfficerDuties(plan, roster).feed(member, shown)
+    feed = OfficerDuties(RosterIndex(plan, roster)).feed(member, shown)
     team = next(each for each in plan.teams if each.key == member.team)
     unit = next(each for each in plan.units if each.key == team.unit)
     return pages.render(

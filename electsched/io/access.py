@@ -8,16 +8,15 @@ from pathlib import Path
 
 import attrs
 
-from electsched.feeds.calendars import Feed, OfficerDuties, duty_feeds, partner_feeds
+from electsched.feeds.calendars import Feed
+from electsched.feeds.index import RosterIndex
 from electsched.feeds.pages import Pages, page_path
+from electsched.feeds.rosters import OfficerDuties, duty_feeds, partner_feeds
+from electsched.io.folder import SECRET
 from electsched.io.ledger import Grant, Ledger, save_ledger, with_held
 from electsched.io.parts import Page, Part, Press
-from electsched.plan import Plan
-from electsched.roster.duties import Roster
 
 __all__ = ["Announced", "SecretParts"]
-
-FOLDER = "secret"
 
 
 @attrs.frozen(kw_only=True)
@@ -45,8 +44,7 @@ class SecretParts:
 
     def __init__(  # noqa: PLR0913, PLR0917  # all that the parts are made of
         self,
-        plan: Plan,
-        roster: Roster,
+        index: RosterIndex,
         press: Press,
         pages: Pages,
         ledger: Ledger,
@@ -54,10 +52,10 @@ class SecretParts:
         now: datetime,
     ) -> None:
         """Read what stands at the addresses; nothing is written yet."""
-        self._plan, self._press, self._pages, self._now = plan, press, pages, now
+        self._index, self._plan, self._press, self._pages, self._now = index, index.plan, press, pages, now
         self._ledger, self._new = ledger, new
         self._path: str | Path = ""
-        self._feeds, self._roster = _Feeds(plan, roster), roster
+        self._feeds = _Feeds(index)
         self._working = [grant for grant in ledger.grants if grant.works(now)]
         self._parts = {grant.token: self._part(grant) for grant in self._working}
 
@@ -73,9 +71,9 @@ class SecretParts:
 
         def board(language: str, stamp: datetime) -> bytes:
             posts = [post.key for post in plan.posts if post.unit == grant.key]
-            return self._pages.board(plan, self._roster, posts, language=language, languages=languages, stamp=stamp)
+            return self._pages.board(self._index, posts, language=language, languages=languages, stamp=stamp)
 
-        name = f"{FOLDER}/{grant.token}"
+        name = f"{SECRET}/{grant.token}"
         there = {path: {"path": path} for path in grant.files if self._press.site.read(f"{name}/{path}") is not None}
         made = {"index": page, "board": board} if grant.audience == "unit" else {"index": page}
         pages = {key: Page(make=make, restamp=_unused) for key, make in made.items()}
@@ -115,7 +113,7 @@ class SecretParts:
         for grant in self._ledger.grants:
             if grant.token not in files and grant.files:
                 for path in grant.files:
-                    self._press.site.remove(f"{FOLDER}/{grant.token}/{path}")
+                    self._press.site.remove(f"{SECRET}/{grant.token}/{path}")
                 files[grant.token] = ()
         ledger = with_held(self._with_files(files), self._named(), self._now)
         save_ledger(self._path, ledger)
@@ -126,41 +124,39 @@ class SecretParts:
 
     def _named(self) -> dict[str, tuple[str, ...]]:
         """Return the members whom each calendar of the site names, by its address."""
-        plan = self._plan
-        units = {team.key: team.unit for team in plan.teams}
-        of_team: dict[str, tuple[str, ...]] = {}
-        of_unit: dict[str, tuple[str, ...]] = {}
-        for member in plan.members:
-            of_team[member.team] = (*of_team.get(member.team, ()), member.key)
-            of_unit[units[member.team]] = (*of_unit.get(units[member.team], ()), member.key)
-        named = {f"internal/teams/{team}": members for team, members in of_team.items()}
-        named |= {f"internal/units/{unit}": members for unit, members in of_unit.items()}
-        for post in plan.posts:
-            teams = [team for lane in post.teams for team in lane]
-            named[f"internal/posts/{post.key}"] = tuple(key for team in teams for key in of_team.get(team, ()))
-        for grant in self._working:
-            if grant.audience == "unit":
-                named[f"{FOLDER}/{grant.token}"] = of_unit.get(grant.key, ())
-            elif grant.audience == "personal":
-                named[f"{FOLDER}/{grant.token}"] = (grant.key,)
+        plan, index = self._plan, self._index
+        named: dict[str, tuple[str, ...]] = {}
+        secret = {grant.key: grant.token for grant in self._working if grant.audience == "unit"}
+        for folder, kind, keys in (
+            ("units", "unit", [unit.key for unit in plan.units]),
+            ("posts", "post", [post.key for post in plan.posts]),
+            ("teams", "team", [team.key for team in plan.teams]),
+        ):
+            for key in keys:
+                members = dict.fromkeys(member.key for duty in index.of(kind, key) for member in index.who(duty))
+                named[f"internal/{folder}/{key}"] = tuple(members)
+                if kind == "unit" and key in secret:
+                    named[f"{SECRET}/{secret[key]}"] = tuple(members)
+        named |= {f"{SECRET}/{grant.token}": (grant.key,) for grant in self._working if grant.audience == "personal"}
         return named
 
 
 class _Feeds:
     """The calendars of each address, made once for all that share them."""
 
-    def __init__(self, plan: Plan, roster: Roster) -> None:
-        self._plan = plan
-        self._officers = OfficerDuties(plan, roster)
+    def __init__(self, index: RosterIndex) -> None:
+        plan = self._plan = index.plan
+        self._officers = OfficerDuties(index)
         self._members = {member.key: member for member in plan.members}
         self._units: dict[tuple[str, str], list[Feed]] = {}
         self._partners: dict[tuple[str, str], Feed] = {}
-        unit_of = {post.key: post.unit for post in plan.posts} | {team.key: team.unit for team in plan.teams}
+        unit_of = {("unit", unit.key): unit.key for unit in plan.units}
+        unit_of |= {("post", post.key): post.unit for post in plan.posts}
+        unit_of |= {("team", team.key): team.unit for team in plan.teams}
         for language in plan.languages:
-            for feed in duty_feeds(plan, roster, language=language):
-                unit = feed.key if feed.kind == "unit" else unit_of[feed.key]
-                self._units.setdefault((unit, language), []).append(feed)
-            for feed in partner_feeds(plan, roster, language=language):
+            for feed in duty_feeds(index, language=language):
+                self._units.setdefault((unit_of[feed.kind, feed.key], language), []).append(feed)
+            for feed in partner_feeds(index, language=language):
                 self._partners[feed.key, language] = feed
 
     def languages(self, grant: Grant) -> tuple[str, ...]:

@@ -17,6 +17,7 @@ from typing import Any
 
 from electsched.errors import ElectschedError, Fault, InputError
 from electsched.io.catalogue import load_law
+from electsched.io.causes import cause
 from electsched.law.counting import show
 from electsched.law.statute import Statute
 from electsched.timeline.election import Election
@@ -76,7 +77,7 @@ def _rows(path: Path) -> Iterator[Row]:
     except csv.Error as error:
         raise InputError(Fault("", f"no CSV: {error}", "rows of CSV"), source=source) from error
     except OSError as error:
-        raise InputError(Fault("", str(error.strerror), "a CSV file that can be read"), source=source) from error
+        raise InputError(Fault("", cause(error), "a CSV file that can be read"), source=source) from error
 
 
 def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:

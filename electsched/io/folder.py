@@ -5,8 +5,18 @@ from __future__ import annotations
 from pathlib import Path
 
 from electsched.errors import Fault, PublishError
+from electsched.io.causes import cause
 
-__all__ = ["SiteFolder"]
+__all__ = ["SECRET", "SiteFolder", "told"]
+
+SECRET = "secret"  # noqa: S105  # the name of a folder
+"""The part of a site whose addresses nobody is to guess, or to read in an error or a log."""
+
+
+def told(path: str) -> str:
+    """Return the path as an error may name it: without the secret part of the address."""
+    part, _, rest = path.partition("/")
+    return f"{SECRET}/.../{rest.partition('/')[2]}" if part == SECRET else path
 
 
 class SiteFolder:
@@ -74,4 +84,4 @@ class SiteFolder:
 
     def _failed(self, path: str, error: OSError) -> PublishError:
         expected = "a folder that can be written; every file published before is whole"
-        return PublishError(Fault(path, error.strerror or str(error), expected), source=str(self.root))
+        return PublishError(Fault(told(path), cause(error), expected), source=str(self.root))

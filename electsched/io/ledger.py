@@ -17,6 +17,7 @@ from typing import Any, Literal
 import attrs
 
 from electsched.errors import Fault, InputError, raise_faults
+from electsched.io.causes import cause
 from electsched.io.reading import structure
 from electsched.plan import Plan
 
@@ -136,7 +137,7 @@ def load_ledger(path: str | Path, plan: Plan | None = None) -> Ledger:
         data = place.read_bytes()
     except OSError as error:
         expected = "a ledger; `electsched ledger new` writes one"
-        raise InputError(Fault("", str(error.strerror), expected), source=source) from error
+        raise InputError(Fault("", cause(error), expected), source=source) from error
     if os.name == "posix" and mode & OTHERS:
         raise InputError(
             Fault("", f"a file of mode {stat.S_IMODE(mode):04o}", "0600, its owner's alone"), source=source
@@ -183,7 +184,7 @@ def save_ledger(path: str | Path, ledger: Ledger) -> None:
         beside.replace(place)
     except OSError as error:
         beside.unlink(missing_ok=True)
-        raise InputError(Fault("", str(error.strerror), "a file that can be written"), source=str(path)) from error
+        raise InputError(Fault("", cause(error), "a file that can be written"), source=str(path)) from error
 
 
 # --- what stands in it ----------------------------------------------------------------------------------------------

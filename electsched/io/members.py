@@ -11,6 +11,7 @@ from pathlib import Path
 import attrs
 
 from electsched.errors import Fault
+from electsched.io.causes import cause
 from electsched.io.reading import Fields, read_fields
 from electsched.roster.duties import Leave, Member, Team
 from electsched.text import LANGUAGES
@@ -61,7 +62,7 @@ def read_members(fields: Fields, path: Path | None) -> tuple[tuple[Listed, ...],
 
 def _unread(error: Exception) -> str:
     if isinstance(error, OSError):
-        return str(error.strerror)
+        return cause(error)
     return f"no CSV: {error}" if isinstance(error, csv.Error) else "bytes that are not UTF-8"
 
 

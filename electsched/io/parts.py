@@ -34,7 +34,7 @@ from electsched.feeds.revision import (
 )
 from electsched.feeds.writer import END, EventWriter, write_calendar
 from electsched.feeds.zones import vtimezone
-from electsched.io.folder import SiteFolder
+from electsched.io.folder import SiteFolder, told
 from electsched.io.published import FORMAT, MANIFEST, Entry, read_calendars, seal
 
 __all__ = ["Page", "Part", "Press", "code_digest"]
@@ -273,7 +273,7 @@ def _one_of_each(site: SiteFolder, part: str, feeds: Mapping[str, tuple[Feed, ..
     paths = [feed.path for found in feeds.values() for feed in found]
     if len(paths) > len(set(paths)):
         twice = next(path for path in paths if paths.count(path) > 1)
-        raise PublishError(Fault(f"{part}/{twice}", "two calendars of one name", "one"), source=str(site.root))
+        raise PublishError(Fault(told(f"{part}/{twice}"), "two calendars of one name", "one"), source=str(site.root))
 
 
 @cache

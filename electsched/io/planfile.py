@@ -11,6 +11,7 @@ import attrs
 
 from electsched.errors import ElectschedError, Fault, InputError, raise_faults
 from electsched.io.catalogue import load_law
+from electsched.io.causes import cause
 from electsched.io.members import Listed, member_faults, read_members
 from electsched.io.plancheck import SiteTable, named, plan_faults
 from electsched.io.reading import Fields, read_fields, read_toml
@@ -190,8 +191,9 @@ def new_plan(path: str | Path) -> Path:
         with place.open("xb") as file:
             file.write(starter.read_bytes())
     except OSError as error:
-        found = "a file that exists" if isinstance(error, FileExistsError) else str(error.strerror)
-        raise InputError(Fault("", found, "a new file in a folder that can be written"), source=str(path)) from error
+        raise InputError(
+            Fault("", cause(error), "a new file in a folder that can be written"), source=str(path)
+        ) from error
     return place
 
 

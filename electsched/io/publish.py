@@ -14,11 +14,13 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from electsched.errors import Fault, PublishError
-from electsched.feeds.calendars import duty_feeds, stage_feed
+from electsched.feeds.calendars import stage_feed
 from electsched.feeds.changes import DutyChange, duty_changes
 from electsched.feeds.duties import duty_identity
+from electsched.feeds.index import RosterIndex
 from electsched.feeds.origins import digest, plan_digest, roster_origins, timeline_digest
 from electsched.feeds.pages import Pages
+from electsched.feeds.rosters import duty_feeds
 from electsched.feeds.sheets import duty_sheet, officer_card
 from electsched.io.access import Announced, SecretParts
 from electsched.io.catalogue import load_templates
@@ -126,8 +128,9 @@ def publish(  # noqa: PLR0913  # what a caller may choose, by name
     site = SiteFolder(Path(target))
     press = Press(site, made, timedelta(days=plan.site.retire_days))
     pages = Pages(load_templates())
-    secret = _secret(plan, roster, press, pages, ledger, now)
-    parts = [_public(plan, press, pages), _internal(plan, roster, press, pages), *(secret.parts if secret else ())]
+    index = RosterIndex(plan, roster)
+    secret = _secret(index, press, pages, ledger, now)
+    parts = [_public(plan, press, pages), _internal(index, press, pages), *(secret.parts if secret else ())]
     _write(parts, progress)
     for part in parts[:2]:
         part.write_manifest()
@@ -143,7 +146,7 @@ def publish(  # noqa: PLR0913  # what a caller may choose, by name
         added=len({uid for edition in editions for uid in edition.added}),
         changed=len({uid for edition in editions for uid in edition.changed}),
         withdrawn=len({uid for edition in editions for uid in edition.withdrawn}),
-        changes=_changes(plan, roster, parts[1], made),
+        changes=_changes(index, parts[1], made),
         announce=announce,
         shortfalls=shortfalls,
     )
@@ -163,9 +166,9 @@ def _write(parts: Iterable[Part], progress: Callable[[int, int], None] | None) -
         part.write_pages()
 
 
-def _changes(plan: Plan, roster: Roster, internal: Part, made: datetime) -> tuple[DutyChange, ...]:
+def _changes(index: RosterIndex, internal: Part, made: datetime) -> tuple[DutyChange, ...]:
     """Return what the people of each team should be told, in the plan's first language."""
-    language = plan.languages[0]
+    plan, language = index.plan, index.plan.languages[0]
     told = {
         team.key: internal.selected[path].changes
         for team in plan.teams
@@ -175,11 +178,14 @@ def _changes(plan: Plan, roster: Roster, internal: Part, made: datetime) -> tupl
         return ()
     wanted = {change.uid for changes in told.values() for change in changes}
     posts = {
-        uid: duty.post for duty in roster.duties if duty.team in told and (uid := duty_identity(plan, duty)) in wanted
+        uid: duty.post
+        for team in told
+        for duty in index.of("team", team)
+        if (uid := duty_identity(plan, duty)) in wanted
     }
     if wanted - set(posts):  # what is cancelled stood in the calendar of its post
         posts = {uid: post for uid, post in internal.stood("posts/") if uid in wanted} | posts
-    return duty_changes(told, plan, posts=posts, on=made.astimezone(ZoneInfo(plan.zone)).date())
+    return duty_changes(told, index, posts=posts, on=made.astimezone(ZoneInfo(plan.zone)).date())
 
 
 # --- the parts ----------------------------------------------------------------------------------------------------
@@ -206,19 +212,18 @@ def _restamp(pages: Pages) -> Callable[[bytes, str, datetime], bytes]:
     return lambda page, language, stamp: pages.restamped(page, language=language, stamp=stamp)
 
 
-def _internal(plan: Plan, roster: Roster, press: Press, pages: Pages) -> Part:
+def _internal(index: RosterIndex, press: Press, pages: Pages) -> Part:
+    plan = index.plan
     context = digest([code_digest(), plan_digest(plan)])
-    origins = roster_origins(plan, roster, context)
-    feeds = {
-        language: tuple(duty_feeds(plan, roster, language=language, origins=origins)) for language in plan.languages
-    }
+    origins = roster_origins(index, context)
+    feeds = {language: tuple(duty_feeds(index, language=language, origins=origins)) for language in plan.languages}
 
     def page(language: str, stamp: datetime) -> bytes:
         return pages.internal(plan, feeds[language], language=language, languages=plan.languages, stamp=stamp)
 
     def board(language: str, stamp: datetime) -> bytes:
         posts = [post.key for post in plan.posts]
-        return pages.board(plan, roster, posts, language=language, languages=plan.languages, stamp=stamp)
+        return pages.board(index, posts, language=language, languages=plan.languages, stamp=stamp)
 
     counts = [str((feed.path, feed.count)) for found in feeds.values() for feed in found]
     made = {
@@ -229,16 +234,15 @@ def _internal(plan: Plan, roster: Roster, press: Press, pages: Pages) -> Part:
     return Part(press, name="internal", of=plan.id, feeds=feeds, listed=listed, pages=made)
 
 
-def _secret(  # noqa: PLR0913, PLR0917  # all that the parts are made of
-    plan: Plan, roster: Roster, press: Press, pages: Pages, path: str | Path | None, now: datetime
+def _secret(
+    index: RosterIndex, press: Press, pages: Pages, path: str | Path | None, now: datetime
 ) -> SecretParts | None:
     """Return the parts at secret addresses; the ledger knows of them before anything is written."""
     if path is None:
         return None
     if Path(path).resolve().is_relative_to(press.site.root.resolve()):
         raise PublishError(Fault("", "a ledger inside the site", "a ledger outside it"), source=str(path))
-    before = load_ledger(path, plan)
-    ledger, new = with_grants(before, plan, now)
-    parts = SecretParts(plan, roster, press, pages, ledger, new, now)
+    ledger, new = with_grants(load_ledger(path, index.plan), index.plan, now)
+    parts = SecretParts(index, press, pages, ledger, new, now)
     save_ledger(path, parts.planned())
     return parts.keeping(path)

@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 from electsched.errors import Fault, PublishError, raise_faults
 from electsched.feeds.revision import published_events
-from electsched.io.folder import SiteFolder
+from electsched.io.folder import SiteFolder, told
 
 __all__ = ["FORMAT", "MANIFEST", "Entry", "calendar_faults", "listed_files", "read_calendars", "seal"]
 
@@ -95,12 +95,12 @@ def read_calendars(site: SiteFolder, part: str, listed: Mapping[str, Entry]) -> 
         data = site.read(f"{part}/{path}")
         if data is None:
             expected = "the calendar that the manifest names: put it back from a copy"
-            faults.append(Fault(f"{part}/{path}", "no such file", expected))
+            faults.append(Fault(told(f"{part}/{path}"), "no such file", expected))
             continue
         found[path] = data
         if hashlib.sha256(data).hexdigest() == entry.get("sha256"):
             untouched.add(path)
         else:
-            faults += calendar_faults(f"{part}/{path}", data)
+            faults += calendar_faults(told(f"{part}/{path}"), data)
     raise_faults(faults, source=str(site.root), kind=PublishError)
     return found, frozenset(untouched)

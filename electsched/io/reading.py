@@ -11,6 +11,7 @@ import attrs
 import cattrs
 
 from electsched.errors import Fault, InputError, raise_faults
+from electsched.io.causes import cause
 from electsched.io.hooks import REFUSALS, RENAMED, converter
 
 __all__ = ["Fields", "read_fields", "read_toml", "structure"]
@@ -34,7 +35,7 @@ def read_toml(path: Path) -> Raw:
             raise InputError(Fault("", f"{size} bytes", f"a file of at most {MAX_BYTES}"), source=source)
         data = path.read_bytes()
     except OSError as error:
-        raise InputError(Fault("", _os_words(error), "a TOML file that can be read"), source=source) from error
+        raise InputError(Fault("", cause(error), "a TOML file that can be read"), source=source) from error
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -48,12 +49,6 @@ def read_toml(path: Path) -> Raw:
         raise InputError(Fault("", f"text that is no TOML: {error}", "valid TOML"), source=source) from error
     except RecursionError as error:
         raise InputError(Fault("", "TOML nested too deeply", "a flat file"), source=source) from error
-
-
-def _os_words(error: OSError) -> str:
-    if isinstance(error, FileNotFoundError):
-        return "no such file"
-    return "a directory" if isinstance(error, IsADirectoryError) else str(error.strerror)
 
 
 def structure(raw: object, kind: type[_T], *, source: str, more: tuple[Fault, ...] = ()) -> _T:

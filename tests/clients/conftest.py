@@ -52,6 +52,31 @@ FREE = ("2023-11-30", "2023-12-01", "2024-02-10")
 """Days on which no duty of that team begins."""
 
 
+KHAL = """
+[calendars]
+[[duties]]
+path = {folder}/calendar
+type = calendar
+[locale]
+local_timezone = Asia/Jakarta
+default_timezone = Asia/Jakarta
+timeformat = %H:%M
+dateformat = %Y-%m-%d
+longdateformat = %Y-%m-%d
+datetimeformat = %Y-%m-%d %H:%M
+longdatetimeformat = %Y-%m-%d %H:%M
+[sqlite]
+path = {folder}/khal.db
+"""
+"""A configuration of khal with one calendar in a folder."""
+
+
+@pytest.fixture(scope="session")
+def khal_settings() -> str:
+    """Return the configuration of khal, in which the folder is yet to be named."""
+    return KHAL
+
+
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the folder of the published example."""

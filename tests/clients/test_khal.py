@@ -18,31 +18,15 @@ from khal.settings import get_config
 if TYPE_CHECKING:
     from tests.clients.conftest import Seen
 
-CONFIG = """
-[calendars]
-[[duties]]
-path = {folder}/calendar
-type = calendar
-[locale]
-local_timezone = Asia/Jakarta
-default_timezone = Asia/Jakarta
-timeformat = %H:%M
-dateformat = %Y-%m-%d
-longdateformat = %Y-%m-%d
-datetimeformat = %Y-%m-%d %H:%M
-longdatetimeformat = %Y-%m-%d %H:%M
-[sqlite]
-path = {folder}/khal.db
-"""
 FIELDS = ("start-long", "end-long", "title", "location")
 
 
 @pytest.fixture(scope="module")
-def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def config(khal_settings: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return a configuration of khal with one empty calendar."""
     folder = tmp_path_factory.mktemp("khal")
     (folder / "calendar").mkdir()
-    (folder / "config").write_text(CONFIG.format(folder=folder))
+    (folder / "config").write_text(khal_settings.format(folder=folder))
     return folder / "config"
 
 

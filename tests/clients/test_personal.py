@@ -131,30 +131,16 @@ type = "filesystem"
 path = "{folder}/calendar"
 fileext = ".ics"
 """
-KHAL = """
-[calendars]
-[[duties]]
-path = {folder}/calendar
-type = calendar
-[locale]
-local_timezone = Asia/Jakarta
-default_timezone = Asia/Jakarta
-timeformat = %H:%M
-dateformat = %Y-%m-%d
-longdateformat = %Y-%m-%d
-datetimeformat = %Y-%m-%d %H:%M
-longdatetimeformat = %Y-%m-%d %H:%M
-[sqlite]
-path = {folder}/khal.db
-"""
 
 
-def test_vdirsyncer_and_khal(personal: Personal, in_order: Order, shown: Callable[..., Shown], tmp_path: Path) -> None:
+def test_vdirsyncer_and_khal(
+    personal: Personal, in_order: Order, shown: Callable[..., Shown], khal_settings: str, tmp_path: Path
+) -> None:
     """What vdirsyncer fetches, khal lists: first all duties, and after the next sync the change and nothing twice."""
     scripts = Path(sysconfig.get_path("scripts"))
     (tmp_path / "calendar").mkdir()
     (tmp_path / "vdirsyncer").write_text(VDIRSYNCER.format(folder=tmp_path, url=personal.url))
-    (tmp_path / "khal").write_text(KHAL.format(folder=tmp_path))
+    (tmp_path / "khal").write_text(khal_settings.format(folder=tmp_path))
     sync = (str(scripts / "vdirsyncer"), "--config", str(tmp_path / "vdirsyncer"))
 
     def listed() -> list[Shown]:

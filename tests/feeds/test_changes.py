@@ -11,9 +11,10 @@ import pytest
 
 import electsched
 from electsched.feeds.changes import DutyChange, change_csv, change_data, change_text, duty_changes
+from electsched.feeds.index import RosterIndex
 from electsched.feeds.revision import EventChange
 from electsched.plan import Plan
-from electsched.roster.duties import Member
+from electsched.roster.duties import Member, Roster
 from electsched.roster.policy import NoticeTier
 from electsched.span import moment
 from electsched.text import Text
@@ -46,7 +47,7 @@ def _told(plan: Plan, *changes: EventChange) -> tuple[DutyChange, ...]:
         notices=TIERS,
         members=tuple(Member(key=key, team="kpu-2", name="NAME") for key in ("p-1", "p-2")),
     )
-    return duty_changes({"kpu-2": changes}, staffed, posts={"u": "kpu"}, on=ON)
+    return duty_changes({"kpu-2": changes}, RosterIndex(staffed, Roster(())), posts={"u": "kpu"}, on=ON)
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,11 @@ import pytest
 
 import electsched
 from electsched.feeds.audience import ALLOWED
-from electsched.feeds.calendars import duty_calendar, duty_feeds, stage_calendar, stage_feed
+from electsched.feeds.calendars import stage_calendar, stage_feed
 from electsched.feeds.duties import DutyTexts, muster_event
 from electsched.feeds.events import KIND_COLORS, identity, stage_events
+from electsched.feeds.index import RosterIndex
+from electsched.feeds.rosters import duty_calendar, duty_feeds
 from electsched.law.kinds import KINDS
 from electsched.plan import Plan
 from electsched.roster.duties import Member, Roster
@@ -83,7 +85,7 @@ def test_every_identity_is_of_one_thing(plan: Plan, roster: Roster) -> None:
 
 def test_one_duty_has_one_identity_in_every_calendar(plan: Plan, roster: Roster) -> None:
     """Each event of a team stands in a unit's calendar as the same value, and a post's has no others."""
-    feeds = list(duty_feeds(plan, roster, language="id"))
+    feeds = list(duty_feeds(RosterIndex(plan, roster), language="id"))
     units = {event.uid: event for feed in feeds if feed.kind == "unit" for event in feed.events}
     assert len(units) == len(roster.duties) + len(plan.musters)
     for feed in feeds:
@@ -151,7 +153,7 @@ def test_a_duty_reads_well(plan: Plan, roster: Roster) -> None:
 
 def test_the_relief_before_and_after(plan: Plan, roster: Roster) -> None:
     """A duty says whom it relieves and who relieves it; the first and the last of a post say what there is."""
-    texts = DutyTexts(plan, language="en", roster=roster.duties)
+    texts = DutyTexts(plan, language="en", index=RosterIndex(plan, roster))
     first, second, third = (texts.event(duty).body.description.splitlines() for duty in roster.of(post="kpu")[:3])
     assert [line for line in first if line.startswith("Reliev")] == ["Relieved by: KPU team 2"]
     assert [line for line in second if line.startswith("Reliev")] == ["Relieves: KPU team 1", "Relieved by: KPU team 3"]
@@ -212,7 +214,7 @@ def test_the_muster_is_timed_with_its_checklist(plan: Plan) -> None:
 def test_a_muster_reaches_those_who_take_part(plan: Plan, roster: Roster) -> None:
     """A muster of one unit stands in its calendar and those of its teams, and in no other."""
     muster = attrs.evolve(plan.musters[0], units=("polsek-ngoro",))
-    feeds = duty_feeds(attrs.evolve(plan, musters=(muster,)), roster, language="id")
+    feeds = duty_feeds(RosterIndex(attrs.evolve(plan, musters=(muster,)), roster), language="id")
     uid = identity("muster", plan.id, muster.key)
     holders = {feed.key for feed in feeds if any(event.uid == uid for event in feed.events)}
     assert holders == {"polsek-ngoro", *(team.key for team in plan.teams if team.unit == "polsek-ngoro")}

@@ -9,9 +9,11 @@ import attrs
 import pytest
 
 import electsched
-from electsched.feeds.calendars import duty_feeds, stage_feed
+from electsched.feeds.calendars import stage_feed
+from electsched.feeds.index import RosterIndex
 from electsched.feeds.pages import Pages, page_path
 from electsched.feeds.picture import window_picture
+from electsched.feeds.rosters import duty_feeds
 from electsched.io.catalogue import load_templates
 from electsched.plan import Plan
 from electsched.roster.duties import Roster
@@ -75,7 +77,7 @@ def _public(language: str) -> bytes:
 
 
 def _internal(plan: Plan, roster: Roster, language: str) -> bytes:
-    feeds = duty_feeds(plan, roster, language=language)
+    feeds = duty_feeds(RosterIndex(plan, roster), language=language)
     return Pages(load_templates()).internal(plan, feeds, language=language, languages=LANGUAGES, stamp=STAMP)
 
 

@@ -314,7 +314,7 @@ def test_a_new_plan_overwrites_nothing(tmp_path: Path) -> None:
     """A plan to start from is written to a new file, in a folder that exists."""
     path = tmp_path / "plan.toml"
     path.write_text("mine")
-    for place, found in ((path, "a file that exists"), (tmp_path / "no" / "plan.toml", "No such file or directory")):
+    for place, found in ((path, "a file that exists"), (tmp_path / "no" / "plan.toml", "no such file or directory")):
         with pytest.raises(InputError) as caught:
             electsched.new_plan(place)
         assert caught.value.faults[0].found == found

@@ -15,6 +15,7 @@ from electsched.errors import PublishError
 from electsched.io.ledger import FORMAT, Ledger, load_ledger, new_ledger, revoke, rotate_grant, save_ledger, with_grants
 from electsched.plan import Plan
 from electsched.roster.duties import Member
+from electsched.text import Text
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "jombang.toml"
 NOW = datetime(2023, 11, 20, 1, tzinfo=UTC)
@@ -153,6 +154,62 @@ def test_a_stopped_publication_forgets_no_address(
     save_ledger(ledger, revoke(load_ledger(ledger), taken.audience, taken.key, NOW))
     _publish(plan, tmp_path, ledger)
     assert taken.token not in _secret(tmp_path)
+
+
+def test_a_post_and_a_team_of_one_key(plan: Plan, tmp_path: Path, ledger: Path) -> None:
+    """A team that bears the key of another unit's post stands at its own unit's address, and only there."""
+    teams = tuple(attrs.evolve(team, key="kpu") if team.key == "ppk-ngoro-1" else team for team in plan.teams)
+    posts = tuple(
+        attrs.evolve(
+            post, teams=tuple(tuple("kpu" if key == "ppk-ngoro-1" else key for key in lane) for lane in post.teams)
+        )
+        for post in plan.posts
+    )
+    done = _publish(attrs.evolve(plan, teams=teams, posts=posts), tmp_path, ledger)
+    address = {each.key: each.url.rpartition("/secret/")[2] for each in done.announce if each.audience == "unit"}
+    secret = tmp_path / "site" / "secret"
+    assert not (secret / address["polres-jombang"] / "teams" / "kpu.id.ics").exists()
+    assert (secret / address["polsek-ngoro"] / "teams" / "kpu.id.ics").exists()
+    assert (secret / address["polres-jombang"] / "posts" / "kpu.id.ics").exists()
+
+
+def test_the_inventory_follows_who_is_lent(plan: Plan, tmp_path: Path, ledger: Path) -> None:
+    """Someone who does a duty of another unit stands in its calendars, and the inventory says so."""
+    roster, _ = electsched.rotate(plan)
+    lent = next(duty for duty in roster.duties if duty.post == "ppk-ngoro")
+    named = attrs.evolve(lent, members=("p-0", "nobody"))
+    mixed = electsched.Roster(tuple(named if duty is lent else duty for duty in roster.duties))
+    electsched.publish(plan, tmp_path / "site", roster=mixed, ledger=ledger, stamp=NOW)
+    held = {each.feed: each.members for each in load_ledger(ledger).held}
+    assert held["internal/units/polsek-ngoro"] == held["internal/posts/ppk-ngoro"] == ("p-0",)
+    text = (tmp_path / "site" / "internal" / "posts" / "ppk-ngoro.id.ics").read_text(encoding="utf-8")
+    assert text.count("Orang 0") == 1
+
+
+def test_an_error_names_no_secret_address(
+    plan: Plan, tmp_path: Path, ledger: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A disk that is full and a calendar that is cut off are told without the part that nobody may read."""
+    done = _publish(plan, tmp_path, ledger)
+    tokens = [each.url.rstrip("/").rpartition("/")[2] for each in done.announce]
+    place = next((tmp_path / "site" / "secret").rglob("duties.id.ics"))
+    whole = place.read_bytes()
+    place.write_bytes(whole[:100])
+    with pytest.raises(
+        PublishError, match=r"secret/\.\.\./duties\.id\.ics: found a calendar that is cut off"
+    ) as caught:
+        _publish(plan, tmp_path, ledger)
+    assert not any(token in str(caught.value) for token in tokens)
+    place.write_bytes(whole)
+
+    def full(self: Path, _: bytes) -> int:
+        raise OSError(28, f"No space left on device{'' if self.name else '?'}")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    renamed = tuple(attrs.evolve(partner, name=Text.same("Lain")) for partner in plan.partners)
+    with pytest.raises(PublishError, match="No space left") as caught:
+        _publish(attrs.evolve(plan, partners=renamed), tmp_path, ledger)
+    assert not any(token in str(caught.value) for token in tokens)
 
 
 # --- what is no ledger ----------------------------------------------------------------------------------------------

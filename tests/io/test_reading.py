@@ -69,7 +69,7 @@ def test_a_directory_and_nothing_at_all(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("a = 1")
     for path, found in (
         (tmp_path, "a directory"),
-        (tmp_path / "none.toml", "no such file"),
+        (tmp_path / "none.toml", "no such file or directory"),
         (tmp_path / "file" / "x.toml", "Not a directory"),
     ):
         with pytest.raises(InputError) as caught:

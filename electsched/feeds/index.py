@@ -1,0 +1,100 @@
+"""A roster looked up: the duties of each unit, post and team, who is relieved by whom, who stands there, who should.
+
+It is made once for a roster and shared by every calendar and page of it, in every language and for every audience.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from functools import cached_property
+
+import attrs
+
+from electsched.plan import Plan, demand
+from electsched.roster.duties import Duty, Member, Roster
+
+__all__ = ["RosterIndex"]
+
+_Moment = tuple[str, str, datetime]
+
+
+@attrs.frozen
+class RosterIndex:
+    """A roster of a plan, looked up.
+
+    Attributes:
+        plan: The plan.
+        roster: The roster.
+    """
+
+    plan: Plan
+    roster: Roster
+
+    @cached_property
+    def _by(self) -> Mapping[tuple[str, str], list[Duty]]:
+        units = {post.key: post.unit for post in self.plan.posts}
+        found: dict[tuple[str, str], list[Duty]] = {}
+        for duty in self.roster.duties:
+            for key in (("unit", units[duty.post]), ("post", duty.post), ("team", duty.team)):
+                found.setdefault(key, []).append(duty)
+        return found
+
+    def of(self, kind: str, key: str) -> list[Duty]:
+        """Return the duties of a unit's own posts, of a post or of a team, in the order of the roster."""
+        return self._by.get((kind, key), [])
+
+    @cached_property
+    def _ending(self) -> Mapping[_Moment, str]:
+        return {(duty.post, duty.lane, duty.span.end): duty.team for duty in self.roster.duties}
+
+    @cached_property
+    def _starting(self) -> Mapping[_Moment, str]:
+        return {(duty.post, duty.lane, duty.span.start): duty.team for duty in self.roster.duties}
+
+    def before(self, duty: Duty) -> str:
+        """Return the key of the team that the duty relieves; empty where it relieves none."""
+        return self._ending.get((duty.post, duty.lane, duty.span.start), "")
+
+    def after(self, duty: Duty) -> str:
+        """Return the key of the team that relieves the duty; empty where none does."""
+        return self._starting.get((duty.post, duty.lane, duty.span.end), "")
+
+    @cached_property
+    def people(self) -> Mapping[str, tuple[Member, ...]]:
+        """The members of each team, by its key."""
+        found: dict[str, tuple[Member, ...]] = {}
+        for member in self.plan.members:
+            found[member.team] = (*found.get(member.team, ()), member)
+        return found
+
+    @cached_property
+    def _members(self) -> Mapping[str, Member]:
+        return {member.key: member for member in self.plan.members}
+
+    def who(self, duty: Duty) -> tuple[Member, ...]:
+        """Return the people who do the duty, as far as they are known: those that it names, else all of the team."""
+        if duty.members:
+            return tuple(self._members[key] for key in duty.members if key in self._members)
+        return self.people.get(duty.team, ())
+
+    @cached_property
+    def _naming(self) -> Mapping[str, list[Duty]]:
+        found: dict[str, list[Duty]] = {}
+        for duty in self.roster.duties:
+            for key in duty.members:
+                found.setdefault(key, []).append(duty)
+        return found
+
+    def naming(self, member: str) -> list[Duty]:
+        """Return the duties that name the member, by the member's key."""
+        return self._naming.get(member, [])
+
+    @cached_property
+    def needed(self) -> Mapping[tuple[str, date], int]:
+        """How many people must be at each post on each day."""
+        found: dict[tuple[str, date], int] = {}
+        for need in demand(self.plan).needs:
+            for day in need.days:
+                found[need.post, day] = found.get((need.post, day), 0) + need.people
+        return found
