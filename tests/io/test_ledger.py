@@ -146,7 +146,7 @@ def test_a_stopped_publication_forgets_no_address(
         return write(self, data)
 
     monkeypatch.setattr(Path, "write_bytes", fail)
-    with pytest.raises(PublishError, match="No space left"):
+    with pytest.raises(PublishError, match="no space left"):
         _publish(plan, tmp_path, ledger)
     monkeypatch.undo()
     there = _secret(tmp_path)
@@ -207,7 +207,7 @@ def test_an_error_names_no_secret_address(
 
     monkeypatch.setattr(Path, "write_bytes", full)
     renamed = tuple(attrs.evolve(partner, name=Text.same("Lain")) for partner in plan.partners)
-    with pytest.raises(PublishError, match="No space left") as caught:
+    with pytest.raises(PublishError, match="no space left") as caught:
         _publish(attrs.evolve(plan, partners=renamed), tmp_path, ledger)
     assert not any(token in str(caught.value) for token in tokens)
 

@@ -70,7 +70,7 @@ def test_a_directory_and_nothing_at_all(tmp_path: Path) -> None:
     for path, found in (
         (tmp_path, "a directory"),
         (tmp_path / "none.toml", "no such file or directory"),
-        (tmp_path / "file" / "x.toml", "Not a directory"),
+        (tmp_path / "file" / "x.toml", "a path through what is no directory"),
     ):
         with pytest.raises(InputError) as caught:
             read_toml(path)
