@@ -66,7 +66,7 @@ def publish(  # noqa: PLR0913  # one parameter for each option
         )
         click.echo(f"events: {done.added} new, {done.changed} changed, {done.withdrawn} withdrawn")
         for part, what in (("public", plan.timeline.name), ("internal", plan.title)):
-            click.echo(f"{done.target / part / 'index.html'}: {what[language]}")
+            click.echo(f"{done.target}/{part}/index.html: {what[language]}")
         if done.changes:
             click.echo(f"{counted(len(done.changes), 'change')} to tell people of; --changes FILE lists them")
         if done.announce:

@@ -6,13 +6,13 @@ A run by chance is a command of its own: ``pytest tests --hypothesis-profile=def
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
 
-from electsched.io.folder import SiteFolder
+from electsched.io.folder import Folder
 from tests.calendar_bytes import byte_faults
 
 settings.register_profile("steady", derandomize=True, deadline=None)
@@ -32,16 +32,17 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 @pytest.fixture(scope="session", autouse=True)
 def every_calendar_is_sound() -> Iterator[None]:
     """Hold the bytes of each calendar that any test publishes against what clients choke on."""
-    write = SiteFolder.write
+    write = Folder.write
     known: set[int] = set()
 
-    def checked(self: SiteFolder, path: str, data: bytes) -> None:
+    def checked(self: Folder, path: str, chunks: Sequence[bytes]) -> None:
+        data = b"".join(chunks)
         if path.endswith(".ics") and hash(data) not in known:
             faults = list(byte_faults(data))
             assert faults == [], (path, faults)
             known.add(hash(data))
-        write(self, path, data)
+        write(self, path, chunks)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(SiteFolder, "write", checked)
+        patch.setattr(Folder, "write", checked)
         yield

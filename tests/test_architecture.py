@@ -76,6 +76,7 @@ ORDER = (
     "feeds/origins",
     "feeds/calendars",
     "feeds/rosters",
+    "feeds/cut",
     "feeds/comparison",
     "feeds/revision",
     "feeds/changes",
@@ -99,10 +100,17 @@ ORDER = (
     "io/planfile",
     "io/schema",
     "io/ledger",
+    "io/sinks",
     "io/folder",
+    "io/store",
+    "io/journal",
     "io/published",
+    "io/running",
+    "io/standing",
     "io/parts",
     "io/access",
+    "io/addresses",
+    "io/piecework",
     "io/publish",
     "io/preview",
     "io/server",
@@ -117,6 +125,7 @@ ORDER = (
 """Every module, each importing only what stands before it. `__init__` names the others and loads them on first use."""
 
 LAZY = {
+    ("io/store", "fsspec"): "a site is written to an address; fsspec is optional",
     ("roster/cyclic", "ortools.sat.python"): "a cyclic plan is sought; the solver is optional",
     ("security/demand", "pandas"): "a frame is asked for; pandas is optional",
     ("timeline/stage", "pandas"): "a frame is asked for; pandas is optional",

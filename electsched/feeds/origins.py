@@ -10,26 +10,14 @@ import attrs
 
 from electsched.feeds.index import RosterIndex
 from electsched.plan import Plan
-from electsched.roster.duties import Duty
+from electsched.roster.duties import Duty, Roster
 from electsched.timeline.stage import Timeline
 
-__all__ = ["Origins", "digest", "plan_digest", "roster_origins", "timeline_digest"]
+__all__ = ["Origins", "common_digest", "content_digest", "digest", "plan_digest", "roster_origins", "timeline_digest"]
 
-_TEXTS = (
-    "id",
-    "title",
-    "zone",
-    "operation",
-    "site",
-    "units",
-    "partners",
-    "posts",
-    "patterns",
-    "teams",
-    "members",
-    "musters",
-)
-"""The fields of a plan from which the texts of duties are made."""
+_COMMON = ("id", "title", "zone", "operation", "site", "patterns", "musters")
+_OWN = ("units", "partners", "posts", "teams", "members")
+"""The fields of a plan from which the texts of duties are made: those that all its pieces share, and the others."""
 
 
 @attrs.frozen
@@ -54,11 +42,28 @@ def digest(parts: Iterable[str]) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
-def plan_digest(plan: Plan) -> str:
-    """Return the digest of all that the texts of a plan's duties and its pages are made from, the roster apart."""
-    values = {name: getattr(plan, name) for name in _TEXTS}
-    plain = {name: _plain(value) for name, value in values.items()}
-    return digest([json.dumps(plain, default=str), timeline_digest(plan.timeline), str(plan.languages)])
+def common_digest(plan: Plan) -> str:
+    """Return the digest of all that the texts and pages of every piece of a plan are made from."""
+    return digest([_fields(plan, _COMMON), timeline_digest(plan.timeline), str(plan.languages)])
+
+
+def plan_digest(plan: Plan, common: str = "") -> str:
+    """Return the digest of all that the texts of a plan's duties and its pages are made from, the roster apart.
+
+    ``common`` is its `common_digest`, where the caller has it already.
+    """
+    return digest([common or common_digest(plan), _fields(plan, _OWN)])
+
+
+def content_digest(plan: Plan, roster: Roster | None) -> str:
+    """Return the digest of all that a site is made from, whatever it is made with."""
+    fields = (field.name for field in attrs.fields(Plan) if field.name not in {"timeline", "issued"})
+    duties = map(str, roster.duties) if roster is not None else ()
+    return digest([timeline_digest(plan.timeline), _fields(plan, fields), *duties])
+
+
+def _fields(plan: Plan, names: Iterable[str]) -> str:
+    return json.dumps({name: _plain(getattr(plan, name)) for name in names}, default=str)
 
 
 def timeline_digest(timeline: Timeline) -> str:

@@ -5,7 +5,7 @@ Templates are handed in; nothing is loaded from elsewhere, and the pages load no
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Literal
 
@@ -14,7 +14,7 @@ import jinja2
 
 from electsched.feeds.board import board_months
 from electsched.feeds.calendars import Feed, Kind
-from electsched.feeds.hub import link_of, months_of
+from electsched.feeds.hub import Link, link_of, months_of
 from electsched.feeds.index import RosterIndex
 from electsched.feeds.picture import window_picture
 from electsched.feeds.words import PAGE_WORDS, WORDS
@@ -33,9 +33,9 @@ from electsched.timeline.status import FIRM
 __all__ = ["Pages", "page_path"]
 
 
-def page_path(language: str, languages: tuple[str, ...]) -> str:
-    """Return the address of the index page in that language: the first language has the plain one."""
-    return "index.html" if language == languages[0] else f"index.{language}.html"
+def page_path(language: str, languages: tuple[str, ...], stem: str = "index") -> str:
+    """Return the address of a page in that language: the first language has the plain one."""
+    return f"{stem}.html" if language == languages[0] else f"{stem}.{language}.html"
 
 
 @attrs.frozen
@@ -85,13 +85,12 @@ class Pages:
     def internal(
         self, plan: Plan, feeds: Iterable[Feed], *, language: str, languages: tuple[str, ...], stamp: datetime
     ) -> bytes:
-        """Return the page of the operation: its windows, and the calendars of its units, posts and teams."""
+        """Return the page of the operation: its windows, and the calendars of its units, posts and teams.
+
+        Without any ``feeds`` it names the units, each of which has a page of its own.
+        """
         windows = plan_windows(plan)
         listed = list(feeds)
-        kinds: tuple[Kind, ...] = ("unit", "post", "team")
-        groups = [
-            (WORDS[f"{kind}s"][language], [link_of(feed) for feed in listed if feed.kind == kind]) for kind in kinds
-        ]
         return self.render(
             "internal.html",
             language,
@@ -111,9 +110,37 @@ class Pages:
                 (muster.name[language], say(muster.start, language), muster.place.address) for muster in plan.musters
             ],
             conduct=plan.operation.conduct[language],
-            groups=groups,
-            board=f"board{page_path(language, languages).removeprefix('index')}",
+            groups=_groups(listed, language),
+            units=[] if listed else list(_tree(plan, language, languages)),
+            board=page_path(language, languages, "board") if listed else "",
             pictures=_pictures(plan, language),
+        )
+
+    def unit(  # noqa: PLR0913  # of which unit, with what, in which language, as of when
+        self,
+        plan: Plan,
+        unit: str,
+        feeds: Iterable[Feed],
+        *,
+        language: str,
+        languages: tuple[str, ...],
+        stamp: datetime,
+    ) -> bytes:
+        """Return the page of one unit of a large operation: its calendars, and those of its posts and teams."""
+        listed = list(feeds)
+        return self.render(
+            "unit.html",
+            language,
+            languages,
+            stamp,
+            stem=unit,
+            refresh=_refresh(listed),
+            title=next(each.name[language] for each in plan.units if each.key == unit),
+            operation=plan.operation.name[language],
+            groups=_groups(listed, language),
+            home=f"../{page_path(language, languages)}",
+            board=page_path(language, languages, f"{unit}.board"),
+            conduct=plan.operation.conduct[language] if plan.operation.conduct else "",
         )
 
     def secret(  # noqa: PLR0913  # whose page, with what, in which language, as of when
@@ -144,11 +171,11 @@ class Pages:
             links=[link_of(feed) for feed in listed],
             months=list(months_of(own.events, language)) if own and audience != "unit" else [],
             conduct=plan.operation.conduct[language] if police and plan.operation.conduct else "",
-            board=f"board{page_path(language, languages).removeprefix('index')}" if audience == "unit" else "",
+            board=page_path(language, languages, "board") if audience == "unit" else "",
             picture=_stage_svg(plan.timeline, language),
         )
 
-    def board(  # of which posts, in which language, as of when
+    def board(  # noqa: PLR0913  # of which posts, at which address, in which language, as of when
         self,
         index: RosterIndex,
         posts: Iterable[str],
@@ -156,16 +183,22 @@ class Pages:
         language: str,
         languages: tuple[str, ...],
         stamp: datetime,
+        stem: str = "board",
+        home: str = "index",
     ) -> bytes:
-        """Return the roster as a board by post and day, with how well each is covered."""
+        """Return the roster as a board by post and day, with how well each is covered.
+
+        ``stem`` and ``home`` are how its own address and that of the page above it begin.
+        """
         return self.render(
             "board.html",
             language,
             languages,
             stamp,
+            stem=stem,
             title=WORDS["board"][language],
             operation=index.plan.operation.name[language],
-            home=page_path(language, languages),
+            home=page_path(language, languages, home),
             months=list(board_months(index, posts, language=language)),
         )
 
@@ -223,12 +256,20 @@ class Pages:
             conduct=plan.operation.conduct[language],
         )
 
-    def render(self, name: str, language: str, languages: tuple[str, ...], stamp: datetime, **values: object) -> bytes:
-        """Return a template filled with these values and with what every page says."""
+    def render(  # what every page says, and what the template needs besides
+        self,
+        name: str,
+        language: str,
+        languages: tuple[str, ...],
+        stamp: datetime,
+        stem: str = "index",
+        **values: object,
+    ) -> bytes:
+        """Return a template filled with these values and with what every page says; ``stem`` begins its address."""
         template = self._environment.get_template(name)
         text = template.render(
             language=language,
-            others=[(other, page_path(other, languages)) for other in languages if other != language],
+            others=[(other, page_path(other, languages, stem)) for other in languages if other != language],
             made=_made(stamp, language),
             words={key: text[language] for key, text in (WORDS | PAGE_WORDS).items()},
             colors=COLORS,
@@ -236,6 +277,19 @@ class Pages:
             **values,
         )
         return text.encode()
+
+
+def _groups(feeds: list[Feed], language: str) -> list[tuple[str, list[Link]]]:
+    kinds: tuple[Kind, ...] = ("unit", "post", "team")
+    return [(WORDS[f"{kind}s"][language], [link_of(feed) for feed in feeds if feed.kind == kind]) for kind in kinds]
+
+
+def _tree(plan: Plan, language: str, languages: tuple[str, ...]) -> Iterator[tuple[int, str, str]]:
+    """Yield each unit with its depth below the top, its name and its page."""
+    depth: dict[str, int] = {}
+    for unit in plan.units:
+        depth[unit.key] = depth.get(unit.parent, -1) + 1
+        yield depth[unit.key], unit.name[language], f"units/{page_path(language, languages, unit.key)}"
 
 
 def _refresh(feeds: list[Feed]) -> int:

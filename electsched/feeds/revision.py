@@ -21,6 +21,7 @@ from electsched.feeds.writer import EventWriter
 __all__ = [
     "Edition",
     "EventChange",
+    "edition_uids",
     "published_events",
     "published_stamp",
     "published_years",
@@ -91,6 +92,18 @@ class Edition:
     def last(self) -> datetime | None:
         """When any of it last changed, in UTC; None where there is nothing."""
         return max([*self.stamps.values(), *map(_changed, self.cancelled.values())], default=None)
+
+
+def edition_uids(editions: Iterable[Edition]) -> tuple[set[str], set[str], set[str]]:
+    """Return the UIDs that are new, changed and withdrawn in any of these editions."""
+    added: set[str] = set()
+    changed: set[str] = set()
+    withdrawn: set[str] = set()
+    for edition in editions:
+        added |= {*edition.added}
+        changed |= {*edition.changed}
+        withdrawn |= {*edition.withdrawn}
+    return added, changed, withdrawn
 
 
 def published_events(data: bytes) -> dict[str, bytes]:

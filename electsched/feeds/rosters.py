@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
 
@@ -21,27 +21,40 @@ from electsched.plan import Plan
 from electsched.roster.duties import Duty, Member, Roster
 from electsched.text import Text
 
-__all__ = ["OfficerDuties", "duty_calendar", "duty_feed", "duty_feeds", "partner_feeds"]
+__all__ = ["OfficerDuties", "duty_calendar", "duty_feed", "duty_feeds", "partner_feeds", "roster_paths"]
 
 FOLDERS: dict[Kind, str] = {"unit": "units", "post": "posts", "team": "teams"}
 
 
 def duty_feeds(
-    index: RosterIndex, *, language: str, audience: Audience = "unit", origins: Origins | None = None
+    index: RosterIndex,
+    *,
+    language: str,
+    audience: Audience = "unit",
+    origins: Origins | None = None,
+    units: Container[str] | None = None,
 ) -> Iterator[Feed]:
     """Yield a calendar for each unit, post and team of the plan, in its order.
 
     A unit's calendar holds the duties of its own posts. Musters stand in the calendars of the units that take part
-    and of their teams. With ``origins`` each says what its bytes are made from.
+    and of their teams. With ``origins`` each says what its bytes are made from; with ``units`` only these have one.
     """
     plan, duties = index.plan, _Duties(index, language, audience)
     known = origins or Origins()
-    for unit in plan.units:
+    for unit in plan.units if units is None else [unit for unit in plan.units if unit.key in units]:
         yield _duty_feed(plan, "unit", unit.key, unit.name, duties, known, musters=unit.key)
     for post in plan.posts:
         yield _duty_feed(plan, "post", post.key, post.name, duties, known)
     for team in plan.teams:
         yield _duty_feed(plan, "team", team.key, team.name, duties, known, musters=team.unit)
+
+
+def roster_paths(plan: Plan) -> Iterator[tuple[str, str]]:
+    """Yield the address of each calendar that `duty_feeds` makes, in all languages, with the unit whose it is."""
+    for language in plan.languages:
+        yield from ((f"units/{unit.key}.{language}.ics", unit.key) for unit in plan.units)
+        yield from ((f"posts/{post.key}.{language}.ics", post.unit) for post in plan.posts)
+        yield from ((f"teams/{team.key}.{language}.ics", team.unit) for team in plan.teams)
 
 
 def partner_feeds(index: RosterIndex, *, language: str) -> Iterator[Feed]:

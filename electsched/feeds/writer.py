@@ -7,7 +7,7 @@ they are shorter than 75 octets whatever the zone is called.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 
 import attrs
@@ -16,7 +16,7 @@ from electsched.feeds.components import Header, Revision, calendar_component, ev
 from electsched.feeds.events import Body, Event
 from electsched.feeds.zones import vtimezone
 
-__all__ = ["EventWriter", "write_calendar"]
+__all__ = ["EventWriter", "calendar_chunks", "write_calendar"]
 
 END = b"END:VCALENDAR\r\n"
 # Stand-ins that occur in no other line: a UID of the same length as ours, and a moment in each form.
@@ -93,9 +93,16 @@ def write_calendar(header: Header, events: Iterable[bytes], *, zone: bytes | Non
 
     ``zone`` is its VTIMEZONE where the caller has it already.
     """
+    return b"".join(calendar_chunks(header, events, zone=zone))
+
+
+def calendar_chunks(header: Header, events: Iterable[bytes], *, zone: bytes | None = None) -> Iterator[bytes]:
+    """Yield the same piece by piece, so that no more of it is in memory than who asks keeps."""
     bare = attrs.evolve(header, zone="")
     head = calendar_component(bare).to_ical().removesuffix(END)
     if header.zone:
         line = f"X-WR-TIMEZONE:{header.zone}\r\n".encode()
         head += line + (zone if zone is not None else vtimezone(header.zone, *header.years).to_ical())
-    return b"".join([head, *events, END])
+    yield head
+    yield from events
+    yield END

@@ -1,36 +1,45 @@
-"""The folder of a site: files that are whole at every moment, and what was done to them."""
+"""A folder for a site: its files are whole at every moment, and one publication at a time writes them."""
 
 from __future__ import annotations
 
+import os
+import secrets
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
+
+import attrs
 
 from electsched.errors import Fault, PublishError
-from electsched.io.causes import cause
+from electsched.io.sinks import WORK, write_error
 
-__all__ = ["SECRET", "SiteFolder", "told"]
+if sys.platform != "win32":  # there two publications at once are told apart by their claims alone
+    import fcntl
 
-SECRET = "secret"  # noqa: S105  # the name of a folder
-"""The part of a site whose addresses nobody is to guess, or to read in an error or a log."""
+__all__ = ["Folder"]
 
-
-def told(path: str) -> str:
-    """Return the path as an error may name it: without the secret part of the address."""
-    part, _, rest = path.partition("/")
-    return f"{SECRET}/.../{rest.partition('/')[2]}" if part == SECRET else path
+LOCK = "lock"
 
 
-class SiteFolder:
-    """The folder of a site, and what was done to it."""
+@attrs.frozen
+class Folder:
+    """A folder of this machine, or one that several machines share.
 
-    def __init__(self, root: Path) -> None:
-        """Take the folder; it need not be there yet."""
-        self.root = root
-        self.written: list[str] = []
-        self.unchanged: list[str] = []
-        self.removed: list[str] = []
+    Attributes:
+        root: The folder; it need not be there yet.
+    """
+
+    root: Path
+
+    @property
+    def place(self) -> str:
+        """Its path."""
+        return str(self.root)
 
     def read(self, path: str) -> bytes | None:
-        """Return a published file, None where there is none.
+        """Return the file, None where there is none.
 
         Raises:
             PublishError: Something stands there that cannot be read.
@@ -40,30 +49,42 @@ class SiteFolder:
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise self._failed(path, error) from error
+            raise write_error(path, error, self.place) from error
 
-    def write(self, path: str, data: bytes) -> None:
-        """Put the file in its place whole, unless the same bytes stand there already.
+    def same(self, path: str, chunks: Sequence[bytes]) -> bool:
+        """Return whether the file stands there with just these bytes.
+
+        Raises:
+            PublishError: Something stands there that cannot be read.
+        """
+        try:
+            with (self.root / path).open("rb") as file:
+                if os.fstat(file.fileno()).st_size != sum(map(len, chunks)):
+                    return False
+                return all(file.read(len(chunk)) == chunk for chunk in chunks)
+        except FileNotFoundError:
+            return False
+        except OSError as error:
+            raise write_error(path, error, self.place) from error
+
+    def write(self, path: str, chunks: Sequence[bytes]) -> None:
+        """Put the file in its place whole: it is written in the working folder and moved from there.
 
         Raises:
             PublishError: It cannot be written; what stood there before is whole.
         """
-        if self.read(path) == data:
-            self.unchanged.append(path)
-            return
         place = self.root / path
-        beside = place.with_name(f".{place.name}.new")
+        # Two processes never write one file, whatever machines they run on.
+        beside = self.root / WORK / f"{secrets.token_hex(8)}-{place.name}"
         try:
-            place.parent.mkdir(parents=True, exist_ok=True)
             try:
-                beside.write_bytes(data)
-                beside.replace(place)
+                _put(beside, chunks)
+                _move(beside, place)
             except OSError:
                 beside.unlink(missing_ok=True)
                 raise
         except OSError as error:
-            raise self._failed(path, error) from error
-        self.written.append(path)
+            raise write_error(path, error, self.place) from error
 
     def remove(self, path: str) -> None:
         """Take the file away, and each folder that is empty then.
@@ -74,14 +95,77 @@ class SiteFolder:
         place = self.root / path
         try:
             place.unlink(missing_ok=True)
+            for folder in place.parents:
+                if folder == self.root or not folder.is_dir() or any(folder.iterdir()):
+                    break
+                folder.rmdir()
         except OSError as error:
-            raise self._failed(path, error) from error
-        self.removed.append(path)
-        folder = place.parent
-        while folder != self.root and folder.is_dir() and not any(folder.iterdir()):
-            folder.rmdir()
-            folder = folder.parent
+            raise write_error(path, error, self.place) from error
 
-    def _failed(self, path: str, error: OSError) -> PublishError:
-        expected = "a folder that can be written; every file published before is whole"
-        return PublishError(Fault(told(path), cause(error), expected), source=str(self.root))
+    def exists(self, path: str) -> bool:
+        """Return whether the file stands there."""
+        return (self.root / path).is_file()
+
+    def names(self, folder: str) -> tuple[str, ...]:
+        """Return the paths of the files that stand right in a folder."""
+        place = self.root / folder
+        if not place.is_dir():
+            return ()
+        return tuple(sorted(f"{folder}/{entry.name}" for entry in place.iterdir() if entry.is_file()))
+
+    def sizes(self, folder: str) -> Mapping[str, int] | None:  # noqa: ARG002  # as every place for a site
+        """Return None: here a file is read about as fast as its size is."""
+        return None
+
+    @contextmanager
+    def hold(self) -> Iterator[None]:
+        """Keep other publications away from the folder as long as it is open; the system lets go when we end.
+
+        Raises:
+            PublishError: Another publication is at work here, or the folder cannot be written.
+        """
+        path = f"{WORK}/{LOCK}"
+        try:
+            file = self._locked()
+        except BlockingIOError as error:
+            found, expected = "another publication at work on this site", "one at a time: run this one when it is done"
+            raise PublishError(Fault("", found, expected), source=self.place) from error
+        except OSError as error:
+            raise write_error(path, error, self.place) from error
+        with file:
+            yield
+
+    def _locked(self) -> IO[bytes]:
+        """Return the file that is held; one that was taken away while we waited for it holds nobody."""
+        place = self.root / WORK / LOCK
+        while True:
+            place.parent.mkdir(parents=True, exist_ok=True)
+            file = place.open("ab")
+            if sys.platform == "win32":
+                return file
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                if place.exists() and os.fstat(file.fileno()).st_ino == place.stat().st_ino:
+                    return file
+            except BaseException:
+                file.close()
+                raise
+            file.close()
+
+
+def _put(place: Path, chunks: Sequence[bytes]) -> None:
+    try:
+        file = place.open("xb")
+    except FileNotFoundError:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        file = place.open("xb")
+    with file:
+        file.writelines(chunks)
+
+
+def _move(beside: Path, place: Path) -> None:
+    try:
+        beside.replace(place)
+    except FileNotFoundError:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        beside.replace(place)

@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 import zoneinfo
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from importlib import resources
@@ -19,10 +19,9 @@ from pathlib import Path
 
 import attrs
 
-from electsched.errors import Fault, PublishError
 from electsched.feeds.calendars import Feed, header_of
 from electsched.feeds.components import Header
-from electsched.feeds.pages import page_path
+from electsched.feeds.pages import Pages, page_path
 from electsched.feeds.revision import (
     CANCELLED,
     Edition,
@@ -32,12 +31,13 @@ from electsched.feeds.revision import (
     revise,
     select,
 )
-from electsched.feeds.writer import END, EventWriter, write_calendar
+from electsched.feeds.writer import END, EventWriter, calendar_chunks
 from electsched.feeds.zones import vtimezone
-from electsched.io.folder import SiteFolder, told
-from electsched.io.published import FORMAT, MANIFEST, Entry, read_calendars, seal
+from electsched.io.journal import Entry
+from electsched.io.published import FORMAT, MANIFEST, seal
+from electsched.io.sinks import Site
 
-__all__ = ["Page", "Part", "Press", "code_digest"]
+__all__ = ["Page", "Part", "Press", "code_digest", "restamper", "sha256", "share_editions", "write_manifest"]
 
 LIBRARIES = ("electsched", "holidays", "icalendar", "pendulum")
 """What decides the bytes of a site, named in its manifests with their versions; the time zones are too."""
@@ -50,25 +50,25 @@ class Press:
     """What all parts of a site are made with.
 
     Attributes:
-        site: The folder.
+        site: Where the site is written.
         made: The stamp of what changed, in UTC.
         retire: How long a cancelled event is still shown.
         writer: Writes events, and keeps the texts that it knows.
         zones: The VTIMEZONE of each zone and range of years.
     """
 
-    site: SiteFolder
+    site: Site
     made: datetime
     retire: timedelta
     writer: EventWriter = attrs.field(factory=EventWriter, repr=False)
     zones: dict[tuple[str, int, int], bytes] = attrs.field(factory=dict, repr=False)
 
-    def calendar(self, header: Header, events: list[bytes]) -> bytes:
-        """Return the bytes of a calendar."""
+    def calendar(self, header: Header, events: list[bytes]) -> tuple[bytes, ...]:
+        """Return the bytes of a calendar, piece by piece: its events are shared with others and not copied."""
         key = (header.zone, *header.years)
         if header.zone and key not in self.zones:
             self.zones[key] = vtimezone(*key).to_ical()
-        return write_calendar(header, events, zone=self.zones.get(key))
+        return tuple(calendar_chunks(header, events, zone=self.zones.get(key)))
 
 
 @attrs.frozen(kw_only=True)
@@ -94,56 +94,76 @@ class Part:
         press: Press,
         *,
         name: str,
-        of: str,
         feeds: Mapping[str, tuple[Feed, ...]],
         listed: Mapping[str, Entry],
         pages: Mapping[str, Page],
+        touched: Container[str] = frozenset(),
     ) -> None:
-        """Read what was published; nothing is written yet.
+        """Read what was published and is to change; nothing is written yet.
 
         ``listed`` are the files that an earlier publication wrote, with what it said of them; ``pages`` make the pages
-        of a language, by the beginning of their names.
+        of a language, by the beginning of their names; ``touched`` are the listed files that are not as they were
+        written.
 
         Raises:
-            PublishError: A published calendar is damaged, or two calendars have one address.
+            PublishError: A published calendar cannot be read.
         """
         self.name, self.feeds = name, feeds
-        self._press, self._of, self._pages = press, of, pages
+        self._press, self._pages, self._touched = press, pages, touched
         self._listed = dict(listed)
-        self._before, self._untouched = read_calendars(press.site, name, self._listed)
-        _one_of_each(press.site, name, feeds)
-        for feed in (feed for found in feeds.values() for feed in found if feed.path not in self._before):
-            data = press.site.read(f"{name}/{feed.path}")  # a publication that was stopped may have written it
-            if data is not None and data.endswith(END):
-                self._before[feed.path] = data
-        self._stamps: list[datetime] = []
-        self._entries: list[Entry] = []
         self._kept = {feed.path for found in feeds.values() for feed in found if self._is_same(feed)}
-        self.editions = {language: self._edition(language) for language in feeds}
+        self._before = dict(self._stood())
+        self.stamps: list[datetime] = []
+        self.entries: list[Entry] = []
+        self.withdrawn: set[str] = set()  # the duties of posts that are no more
+        self.editions: Mapping[str, Edition] = {}
         self.selected: dict[str, Edition] = {}
 
     def _is_same(self, feed: Feed) -> bool:
         """Return whether the calendar stands there already: made from the same, untouched, with nothing to retire."""
         entry = self._listed.get(feed.path, {})
         made_from_same = bool(feed.origin) and entry.get("origin") == feed.origin
-        return made_from_same and entry.get("cancelled") == 0 and feed.path in self._untouched
+        return made_from_same and entry.get("cancelled") == 0 and f"{self.name}/{feed.path}" not in self._touched
 
-    def _edition(self, language: str) -> Edition:
-        """Hold what is next against what was published, whichever calendars of the part it stood in."""
-        previous: dict[str, bytes] = {}
+    def _stood(self) -> Iterator[tuple[str, bytes]]:
+        """Yield each calendar that is to change, as it stood; one that is not listed is of a stopped publication."""
+        paths = (feed.path for found in self.feeds.values() for feed in found)
+        for path in dict.fromkeys((*(path for path in self._listed if path.endswith(".ics")), *paths)):
+            if path not in self._kept:
+                data = self._press.site.read(f"{self.name}/{path}")
+                if data is not None and data.endswith(END):
+                    yield path, data
+
+    def published(self, language: str) -> Iterator[tuple[str, bytes]]:
+        """Yield each event that stood in a calendar of that language which is to change."""
         for path, data in self._before.items():
-            if path.endswith(f".{language}.ics") and path not in self._kept:
-                for uid, block in published_events(data).items():
-                    if uid not in previous or _rank(block) > _rank(previous[uid]):
-                        previous[uid] = block
-        events = (event for feed in self.feeds[language] if feed.path not in self._kept for event in feed.events)
-        press = self._press
-        return revise(previous, events, stamp=press.made, writer=press.writer, retire=press.retire)
+            if path.endswith(f".{language}.ics"):
+                yield from published_events(data).items()
+
+    def standing(self, language: str) -> Iterator[tuple[str, bytes]]:
+        """Yield each event of the units' calendars that stay as they are."""
+        for feed in self.feeds.get(language, ()):
+            if feed.kind == "unit" and feed.path in self._kept:
+                yield from published_events(self._press.site.read(f"{self.name}/{feed.path}") or b"").items()
+
+    def making(self, language: str) -> Iterator[Feed]:
+        """Yield the calendars of that language that are to be made."""
+        yield from (feed for feed in self.feeds.get(language, ()) if feed.path not in self._kept)
 
     @property
     def files(self) -> tuple[str, ...]:
         """The files that the part has now, below its folder."""
-        return tuple(str(entry["path"]) for entry in self._entries)
+        return tuple(str(entry["path"]) for entry in self.entries)
+
+    @property
+    def changed(self) -> datetime:
+        """When any of it last changed."""
+        return max(self.stamps, default=self._press.made)
+
+    @property
+    def cancelled(self) -> int:
+        """How many events in it are cancelled."""
+        return sum(int(entry.get("cancelled", 0)) for entry in self.entries)
 
     def stood(self, prefix: str) -> Iterator[tuple[str, str]]:
         """Yield each event that stood in a calendar whose address begins so, with the key of that calendar."""
@@ -152,8 +172,8 @@ class Part:
                 key = path.removeprefix(prefix).partition(".")[0]
                 yield from ((uid, key) for uid in published_events(data))
 
-    def write_feeds(self) -> Iterator[str]:
-        """Write each calendar, and yield its path when it is done."""
+    def write_feeds(self) -> None:
+        """Write each calendar."""
         current: set[str] = set()
         for language, feeds in self.feeds.items():
             for feed in feeds:
@@ -161,18 +181,17 @@ class Part:
                 if feed.path in self._kept:
                     self._keep(feed.path)
                 else:
-                    data = self._calendar(feed, self.editions[language])
+                    stamp, chunks = self._calendar(feed, self.editions[language])
                     cancelled = len(self.selected[feed.path].cancelled)
-                    self._write(feed.path, data, events=feed.count, cancelled=cancelled, origin=feed.origin)
-                yield feed.path
+                    self.stamps.append(stamp)
+                    said: dict[str, int | str] = {"cancelled": cancelled, "changed": _iso(stamp), "origin": feed.origin}
+                    self._write(feed.path, chunks, events=feed.count, **said)
         for path, data in self._before.items():
             if path not in current:
-                left = self._withdrawn(data)
-                if left:
-                    self._write(path, left, events=0, cancelled=len(published_events(left)))
+                self._withdraw(path, data)
 
-    def _calendar(self, feed: Feed, edition: Edition) -> bytes:
-        """Return the calendar's bytes, as they were if nothing in it changed, else under a new stamp."""
+    def _calendar(self, feed: Feed, edition: Edition) -> tuple[datetime, tuple[bytes, ...]]:
+        """Return the calendar piece by piece, as it was if nothing in it changed, else under a new stamp."""
         press, before = self._press, self._before.get(feed.path, b"")
         found = select(
             edition,
@@ -186,48 +205,51 @@ class Part:
         last = published_stamp(before)
         if last is not None:
             data = self._made(feed, last, events, found)
-            if data == before:
-                self._stamps.append(last)
-                return data
+            if b"".join(data) == before:
+                return last, data
         stamp = max(press.made, found.last or press.made)
-        self._stamps.append(stamp)
-        return self._made(feed, stamp, events, found)
+        return stamp, self._made(feed, stamp, events, found)
 
-    def _made(self, feed: Feed, stamp: datetime, events: list[bytes], found: Edition) -> bytes:
+    def _made(self, feed: Feed, stamp: datetime, events: list[bytes], found: Edition) -> tuple[bytes, ...]:
         header = header_of(feed, stamp)
         if found.cancelled:
             years = {*published_years(found.cancelled.values()), *(header.years if feed.events else ())}
             header = attrs.evolve(header, years=(min(years), max(years)))
         return self._press.calendar(header, events)
 
-    def _withdrawn(self, before: bytes) -> bytes:
-        """Return a calendar that is no longer made, with its events cancelled; nothing once they are retired."""
+    def _withdraw(self, path: str, before: bytes) -> None:
+        """Write a calendar that is no longer made, with its events cancelled; not at all once they are retired."""
         press = self._press
         found = revise(published_events(before), (), stamp=press.made, writer=press.writer, retire=press.retire)
         if not found.cancelled:
-            return b""
+            return
         head = before.partition(b"BEGIN:VEVENT\r\n")[0]
+        self.withdrawn |= {*found.withdrawn} if path.startswith("posts/") else set()
         if found.withdrawn:
             line = f"\r\nLAST-MODIFIED:{press.made:%Y%m%dT%H%M%SZ}\r\n".encode()
             head = _CHANGED.sub(line, head, count=1)
-            self._stamps.append(press.made)
-        return b"".join([head, *found.cancelled.values(), END])
+            self.stamps.append(press.made)
+        data = (head, *found.cancelled.values(), END)
+        changed = _iso(published_stamp(head) or press.made)
+        self._write(path, data, events=0, cancelled=len(found.cancelled), changed=changed)
 
     def _keep(self, path: str) -> None:
         """Leave a calendar as it stands."""
         entry = self._listed[path]
+        if "changed" not in entry:  # an older version did not say so
+            stamp = published_stamp(self._press.site.read(f"{self.name}/{path}") or b"")
+            entry = {**entry, "changed": _iso(stamp or self._press.made)}
         self._press.site.unchanged.append(f"{self.name}/{path}")
-        self._entries.append(entry)
-        self._stamps.append(published_stamp(self._before[path]) or self._press.made)
+        self.entries.append(entry)
+        self.stamps.append(datetime.fromisoformat(entry["changed"]))
 
     def write_pages(self) -> None:
         """Write the pages of each language; one that would say the same gets no more than its stamp."""
-        stamp = max(self._stamps, default=self._press.made)
-        languages = tuple(self.feeds)
+        stamp, languages = self.changed, tuple(self.feeds)
         for language in languages:
             for name, page in self._pages.items():
-                path = page_path(language, languages).replace("index", name, 1)
-                self._write(path, self._page(page, path, language, stamp), origin=page.origin)
+                path = page_path(language, languages, name)
+                self._write(path, (self._page(page, path, language, stamp),), origin=page.origin)
 
     def _page(self, page: Page, path: str, language: str, stamp: datetime) -> bytes:
         entry = self._listed.get(path, {})
@@ -237,23 +259,10 @@ class Part:
                 return page.restamp(data, language, stamp)
         return page.make(language, stamp)
 
-    def _write(self, path: str, data: bytes, **more: int | str) -> None:
-        self._press.site.write(f"{self.name}/{path}", data)
+    def _write(self, path: str, chunks: tuple[bytes, ...], **more: int | str) -> None:
+        self._press.site.write(f"{self.name}/{path}", chunks)
         said = {name: value for name, value in more.items() if value != ""}
-        self._entries.append({"path": path, "bytes": len(data), "sha256": hashlib.sha256(data).hexdigest(), **said})
-
-    def write_manifest(self) -> None:
-        """Write the list of the part's files."""
-        manifest: dict[str, object] = {
-            "format": FORMAT,
-            "of": self._of,
-            "changed": f"{max(self._stamps, default=self._press.made):%Y-%m-%dT%H:%M:%SZ}",
-            "made_with": {name: version(name) for name in LIBRARIES} | {"time_zones": _zones_version()},
-            "files": sorted(self._entries, key=lambda entry: str(entry["path"])),
-        }
-        manifest["seal"] = seal(manifest)
-        text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
-        self._press.site.write(f"{self.name}/{MANIFEST}", text.encode())
+        self.entries.append({"path": path, "bytes": sum(map(len, chunks)), "sha256": sha256(chunks), **said})
 
     def clear(self) -> None:
         """Remove what an earlier publication wrote and this one no longer has."""
@@ -269,11 +278,64 @@ def _rank(block: bytes) -> tuple[bool, int]:
     return CANCELLED not in block, int(sequence[1]) if sequence else 0
 
 
-def _one_of_each(site: SiteFolder, part: str, feeds: Mapping[str, tuple[Feed, ...]]) -> None:
-    paths = [feed.path for found in feeds.values() for feed in found]
-    if len(paths) > len(set(paths)):
-        twice = next(path for path in paths if paths.count(path) > 1)
-        raise PublishError(Fault(told(f"{part}/{twice}"), "two calendars of one name", "one"), source=str(site.root))
+def share_editions(parts: Sequence[Part], press: Press) -> dict[str, Edition]:
+    """Hold what is next against what was published, whichever calendars of these parts it stood in.
+
+    The parts are of one audience. Each event is made once for each language, whoever reads it.
+    """
+    editions: dict[str, Edition] = {}
+    for language in dict.fromkeys(language for part in parts for language in part.feeds):
+        previous = _latest(item for part in parts for item in part.published(language))
+        feeds = [feed for part in parts for feed in part.making(language)]
+        new = {event.uid for feed in feeds for event in feed.events if event.uid not in previous}
+        if new:  # here, but it may stand in a calendar that stays as it is
+            previous |= _latest(item for part in parts for item in part.standing(language) if item[0] in new)
+        events = (event for feed in feeds for event in feed.events)
+        editions[language] = revise(previous, events, stamp=press.made, writer=press.writer, retire=press.retire)
+    for part in parts:
+        part.editions = editions
+    return editions
+
+
+def _latest(found: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
+    """Return of each event the edition that holds."""
+    latest: dict[str, bytes] = {}
+    for uid, block in found:
+        if uid not in latest or _rank(block) > _rank(latest[uid]):
+            latest[uid] = block
+    return latest
+
+
+def _iso(stamp: datetime) -> str:
+    return f"{stamp:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def sha256(chunks: Iterable[bytes]) -> str:
+    """Return the digest of a file that comes in pieces."""
+    digest = hashlib.sha256()
+    for chunk in chunks:
+        digest.update(chunk)
+    return digest.hexdigest()
+
+
+def write_manifest(site: Site, part: str, of: str, entries: Iterable[Entry], changed: datetime, **more: object) -> None:
+    """Write the list of a part's files."""
+    manifest: dict[str, object] = {
+        "format": FORMAT,
+        "of": of,
+        "changed": _iso(changed),
+        "made_with": {name: version(name) for name in LIBRARIES} | {"time_zones": _zones_version()},
+        "files": sorted(entries, key=lambda entry: str(entry["path"])),
+        **more,
+    }
+    manifest["seal"] = seal(manifest)
+    text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
+    site.write(f"{part}/{MANIFEST}", (text.encode(),))
+
+
+def restamper(pages: Pages) -> Callable[[bytes, str, datetime], bytes]:
+    """Return what puts another stamp on a page that was made before."""
+    return lambda page, language, stamp: pages.restamped(page, language=language, stamp=stamp)
 
 
 @cache

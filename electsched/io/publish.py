@@ -6,32 +6,53 @@ not change is not written. Index pages and manifests come last, so that they nev
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Executor
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import attrs
 
 from electsched.errors import Fault, PublishError
-from electsched.feeds.calendars import stage_feed
-from electsched.feeds.changes import DutyChange, duty_changes
-from electsched.feeds.duties import duty_identity
+from electsched.feeds.calendars import Feed, stage_feed
+from electsched.feeds.changes import DutyChange
+from electsched.feeds.cut import Piece, pieces, pieces_of_partners
 from electsched.feeds.index import RosterIndex
-from electsched.feeds.origins import digest, plan_digest, roster_origins, timeline_digest
-from electsched.feeds.pages import Pages
-from electsched.feeds.rosters import duty_feeds
+from electsched.feeds.origins import (
+    common_digest,
+    content_digest,
+    digest,
+    plan_digest,
+    roster_origins,
+    timeline_digest,
+)
+from electsched.feeds.pages import Pages, page_path
+from electsched.feeds.revision import Edition, edition_uids
+from electsched.feeds.rosters import duty_feeds, roster_paths
 from electsched.feeds.sheets import duty_sheet, officer_card
-from electsched.io.access import Announced, SecretParts
+from electsched.io.access import Announced
+from electsched.io.addresses import Addresses
 from electsched.io.catalogue import load_templates
-from electsched.io.folder import SiteFolder
-from electsched.io.ledger import load_ledger, save_ledger, with_grants
-from electsched.io.parts import Page, Part, Press, code_digest
-from electsched.io.published import listed_files
+from electsched.io.folder import Folder
+from electsched.io.journal import Claim, Journal, still_ours
+from electsched.io.ledger import Grant
+from electsched.io.parts import Page, Part, Press, code_digest, restamper, share_editions, write_manifest
+from electsched.io.piecework import Done, Order, Refused, Task, do_tasks, first_path
+from electsched.io.running import WorkerLostError, run
+from electsched.io.sinks import SECRET, Sink, Site
+from electsched.io.standing import Standing, read_standing
+from electsched.io.store import Store
 from electsched.plan import Plan, rotate
 from electsched.roster.duties import Roster, Shortfall
 
-__all__ = ["Published", "card_page", "clock", "muster_page", "publish", "sheet_page"]
+__all__ = ["Published", "card_page", "clock", "muster_page", "open_sink", "publish", "sheet_page"]
+
+ONE_PAGE = 400
+"""Up to how many calendars in a language one page lists; beyond, each unit has pages of its own."""
+WORTH = 400
+"""How much is sent to a worker at once, in officers; a team's calendars cost as much as some of theirs."""
+CALENDAR = 2
 
 
 @attrs.frozen(kw_only=True)
@@ -39,7 +60,7 @@ class Published:
     """What a publication did.
 
     Attributes:
-        target: The folder of the site.
+        target: The folder of the site, or its address elsewhere.
         written: The files that are new or changed, below the folder.
         unchanged: The files that were left as they are.
         removed: The files that an earlier publication wrote and this one no longer has: delete them elsewhere too.
@@ -51,7 +72,7 @@ class Published:
         shortfalls: What no team can fill; empty where a roster was handed in.
     """
 
-    target: Path
+    target: Path | str
     written: tuple[str, ...] = attrs.field(repr=False)
     unchanged: tuple[str, ...] = attrs.field(repr=False)
     removed: tuple[str, ...] = attrs.field(repr=False)
@@ -102,147 +123,288 @@ def _made(plan: Plan, stamp: datetime | None) -> datetime:
 
 def publish(  # noqa: PLR0913  # what a caller may choose, by name
     plan: Plan,
-    target: str | Path,
+    target: str | Path | Sink,
     *,
     roster: Roster | None = None,
     stamp: datetime | None = None,
     ledger: str | Path | None = None,
+    executor: Executor | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Published:
-    """Write the site of the plan to the folder, and return what was done.
+    """Write the site of the plan, and return what was done.
 
-    Without a roster the plan's teams rotate. What changed takes the plan's ``issued`` as its stamp, else ``stamp``,
-    else the clock's time; what did not change keeps every byte. With a ``ledger`` each unit, partner and member has an
-    own address in `secret/`. ``progress`` is told how many files of how many are done.
+    ``target`` is a folder, an address that `fsspec` reaches such as ``s3://bucket/operation``, or any `Sink`. Without a
+    roster the plan's teams rotate. What changed takes the plan's ``issued`` as its stamp, else ``stamp``, else that of
+    a publication of just this that was stopped, else the clock's time; what did not change keeps every byte. With a
+    ``ledger`` each unit, partner and member has an own address in `secret/`. The work is done here, or piece by piece
+    in any ``executor``: the bytes are the same. ``progress`` is told how many calendars of how many are done.
 
     Raises:
-        PublishError: The folder cannot be written, or what was published in it is damaged or of another plan; what was
-            published before is whole.
+        PublishError: The place cannot be written, what was published in it is damaged or of another plan, another
+            publication is at work there, or a worker was lost; every file published before is whole, and the next
+            publication goes on from there.
         InputError: The ledger is missing, damaged, readable by others, or of another site.
     """
-    shortfalls: tuple[Shortfall, ...] = ()
-    if roster is None:
-        roster, shortfalls = rotate(plan)
+    sink = open_sink(target)
     now = (stamp or clock()).astimezone(UTC).replace(microsecond=0)
-    made = _made(plan, now)
-    site = SiteFolder(Path(target))
-    press = Press(site, made, timedelta(days=plan.site.retire_days))
-    pages = Pages(load_templates())
-    index = RosterIndex(plan, roster)
-    secret = _secret(index, press, pages, ledger, now)
-    parts = [_public(plan, press, pages), _internal(index, press, pages), *(secret.parts if secret else ())]
-    _write(parts, progress)
-    for part in parts[:2]:
-        part.write_manifest()
-    for part in parts:
-        part.clear()
-    announce = secret.finish() if secret else ()
-    editions = [edition for part in parts[:2] for edition in part.editions.values()]
-    return Published(
-        target=site.root,
-        written=tuple(site.written),
-        unchanged=tuple(site.unchanged),
-        removed=tuple(site.removed),
-        added=len({uid for edition in editions for uid in edition.added}),
-        changed=len({uid for edition in editions for uid in edition.changed}),
-        withdrawn=len({uid for edition in editions for uid in edition.withdrawn}),
-        changes=_changes(index, parts[1], made),
-        announce=announce,
-        shortfalls=shortfalls,
-    )
+    addresses = Addresses(ledger, plan, now, sink)
+    _one_of_each(plan, sink)
+    journal = Journal(sink)
+    standing = read_standing(sink, plan, journal, addresses.working, executor)
+    with sink.hold():
+        content = "" if plan.issued or stamp else content_digest(plan, roster)
+        made = plan.issued or stamp or journal.stamp(content) or now
+        claim = Claim(of=plan.id, origin=content, stamp=made.astimezone(UTC).replace(microsecond=0))
+        journal.begin(claim)
+        addresses.plan_files()
+        work = _Publication(plan, roster, sink, claim, standing, addresses)
+        done = work.run(journal, executor, progress)
+        journal.end()
+    return done
 
 
-def _write(parts: Iterable[Part], progress: Callable[[int, int], None] | None) -> None:
-    """Write the calendars of all parts, and then their pages, which name them."""
-    listed = list(parts)
-    total = sum(len(feeds) for part in listed for feeds in part.feeds.values())
-    done = 0
-    for part in listed:
-        for _ in part.write_feeds():
-            done += 1
-            if progress is not None:
-                progress(min(done, total), total)
-    for part in listed:
-        part.write_pages()
+def open_sink(target: str | Path | Sink) -> Sink:
+    """Return the place for a site: a folder by its path, any other by its address, or the place itself."""
+    if isinstance(target, str):
+        return Store(target) if "://" in target else Folder(Path(target))
+    return Folder(target) if isinstance(target, Path) else target
 
 
-def _changes(index: RosterIndex, internal: Part, made: datetime) -> tuple[DutyChange, ...]:
-    """Return what the people of each team should be told, in the plan's first language."""
-    plan, language = index.plan, index.plan.languages[0]
-    told = {
-        team.key: internal.selected[path].changes
-        for team in plan.teams
-        if (path := f"teams/{team.key}.{language}.ics") in internal.selected and internal.selected[path].changes
-    }
-    if not told:
-        return ()
-    wanted = {change.uid for changes in told.values() for change in changes}
-    posts = {
-        uid: duty.post
-        for team in told
-        for duty in index.of("team", team)
-        if (uid := duty_identity(plan, duty)) in wanted
-    }
-    if wanted - set(posts):  # what is cancelled stood in the calendar of its post
-        posts = {uid: post for uid, post in internal.stood("posts/") if uid in wanted} | posts
-    return duty_changes(told, index, posts=posts, on=made.astimezone(ZoneInfo(plan.zone)).date())
+def _one_of_each(plan: Plan, sink: Sink) -> None:
+    known: set[str] = set()
+    for path, _ in roster_paths(plan):
+        if path in known:
+            raise PublishError(Fault(f"internal/{path}", "two calendars of one name", "one"), source=sink.place)
+        known.add(path)
 
 
-# --- the parts ----------------------------------------------------------------------------------------------------
+# --- the work -----------------------------------------------------------------------------------------------------
 
 
-def _public(plan: Plan, press: Press, pages: Pages) -> Part:
-    refresh = timedelta(hours=plan.site.refresh_hours)
-    timeline = plan.timeline
-    origin = digest([code_digest(), timeline_digest(timeline)])
-    feeds = {
-        language: (stage_feed(timeline, language=language, base=plan.site.url, refresh=refresh, origin=origin),)
-        for language in plan.languages
-    }
+class _Publication:
+    """One publication: what it is made of, and what has been done of it."""
 
-    def page(language: str, stamp: datetime) -> bytes:
-        return pages.public(timeline, feeds[language], language=language, languages=plan.languages, stamp=stamp)
+    def __init__(  # noqa: PLR0913, PLR0917  # all that a publication is made of
+        self, plan: Plan, roster: Roster | None, sink: Sink, claim: Claim, standing: Standing, addresses: Addresses
+    ) -> None:
+        self._plan, self._sink, self._standing, self._addresses = plan, sink, standing, addresses
+        self._paths = [path for path, _ in roster_paths(plan)]
+        self._paged = len(self._paths) > ONE_PAGE * len(plan.languages)
+        self._shortfalls: tuple[Shortfall, ...] = ()
+        if roster is None and not self._paged:  # small enough to be looked at as a whole
+            roster, self._shortfalls = rotate(plan)
+        self._roster = roster
+        self._site = Site(sink)
+        self._order = Order(
+            sink=sink,
+            made=claim.stamp,
+            retire=timedelta(days=plan.site.retire_days),
+            token=claim.token,
+            common=common_digest(plan),
+            paged=self._paged,
+        )
+        self._press = Press(self._site, claim.stamp, self._order.retire)
+        self._pages = Pages(load_templates())
 
-    of, base = timeline.id, digest([origin, plan.site.url, str(refresh), str(plan.languages)])
-    made = {"index": Page(make=page, restamp=_restamp(pages), origin=base)}
-    return Part(press, name="public", of=of, feeds=feeds, listed=listed_files(press.site, "public", of), pages=made)
+    def run(
+        self, journal: Journal, executor: Executor | None, progress: Callable[[int, int], None] | None
+    ) -> Published:
+        """Write all calendars, then the pages and manifests that name them, then take away what is gone."""
+        languages = len(self._plan.languages)
+        told = _Progress(progress, languages + len(self._paths) + self._addresses.calendars)
+        public = self._public()
+        editions = share_editions([public], self._press)
+        public.write_feeds()
+        told.step(languages)
+        done: dict[int, tuple[Done, ...]] = {}
+        for number, found in self._pieces(executor):
+            journal.note(each.made for each in found)
+            done[number] = found
+            told.step(sum(_is_calendar(path) for each in found for path in (*each.written, *each.unchanged)))
+        pieces = [each for number in sorted(done) for each in done[number]]
+        still_ours(self._sink, self._order.token, "public/index.html")
+        cover = self._cover(pieces)
+        cover.write_feeds()
+        self._write_lists(public, cover, pieces)
+        return self._published(pieces, cover, editions)
+
+    def _pieces(self, executor: Executor | None) -> Iterator[tuple[int, tuple[Done, ...]]]:
+        """Yield what came of the pieces, a few at a time."""
+        begun: list[str] = []
+        tasks = _few_at_once(self._tasks(), begun)
+        try:
+            for number, found in run(executor, partial(do_tasks, self._order), tasks):
+                if isinstance(found, Refused):
+                    raise PublishError(*found.faults, source=found.source)
+                yield number, found
+        except WorkerLostError as error:
+            expected = "a worker that comes to an end; publish again, and it goes on from here"
+            fault = Fault(begun[error.number], f"a worker that was lost: {error}", expected)
+            raise PublishError(fault, source=self._sink.place) from error
+
+    def _tasks(self) -> Iterator[Task]:
+        grants: dict[tuple[str, str], Grant] = {(each.audience, each.key): each for each in self._addresses.working}
+        for piece in pieces(self._plan, self._roster):
+            own = frozenset(piece.units)
+            paths = [path for path, unit in roster_paths(piece.plan) if unit in own or not own]
+            if self._paged:
+                paths += [path for unit in piece.units for path in self._unit_pages(unit)]
+            wanted = [("unit", unit) for unit in piece.units]
+            wanted += [("personal", member.key) for member in piece.plan.members]
+            yield self._task(piece, paths, [grants[key] for key in wanted if key in grants])
+        if any(audience == "partner" for audience, _ in grants):
+            for piece in pieces_of_partners(self._plan, self._roster):
+                yield self._task(piece, (), [grants[key] for key in [("partner", piece.partners[0])] if key in grants])
+
+    def _task(self, piece: Piece, paths: Iterable[str], grants: Iterable[Grant]) -> Task:
+        standing, found = self._standing, tuple(grants)
+        listed = {path: standing.internal[path] for path in paths if path in standing.internal}
+        touched: frozenset[str] = frozenset()
+        if standing.touched:
+            secret = {f"{SECRET}/{grant.token}/{path}" for grant in found for path in grant.files}
+            touched = standing.touched & {*(f"internal/{path}" for path in listed), *secret}
+        return Task(piece=piece, grants=found, listed=listed, touched=touched, before=standing.made.get(piece.names))
+
+    def _unit_pages(self, unit: str) -> Iterator[str]:
+        languages = self._plan.languages
+        for language in languages:
+            yield page_path(language, languages, f"units/{unit}")
+            yield page_path(language, languages, f"units/{unit}.board")
+
+    # --- what stands above the pieces ---
+
+    def _public(self) -> Part:
+        plan, pages, timeline = self._plan, self._pages, self._plan.timeline
+        refresh = timedelta(hours=plan.site.refresh_hours)
+        origin = digest([code_digest(), timeline_digest(timeline)])
+        feeds = {
+            language: (stage_feed(timeline, language=language, base=plan.site.url, refresh=refresh, origin=origin),)
+            for language in plan.languages
+        }
+
+        def page(language: str, stamp: datetime) -> bytes:
+            return pages.public(timeline, feeds[language], language=language, languages=plan.languages, stamp=stamp)
+
+        base = digest([origin, plan.site.url, str(refresh), str(plan.languages)])
+        made = {"index": Page(make=page, restamp=restamper(pages), origin=base)}
+        standing = self._standing
+        return Part(
+            self._press, name="public", feeds=feeds, listed=standing.public, pages=made, touched=standing.touched
+        )
+
+    def _cover(self, done: Iterable[Done]) -> Part:
+        """Return what of the internal part is no piece's: its pages, and the calendars that are no longer made."""
+        plan, standing = self._plan, self._standing
+        kept = {str(entry["path"]) for each in done for entry in each.made.entries}
+        current = frozenset(self._paths)
+        listed = {
+            path: entry
+            for path, entry in standing.internal.items()
+            if path not in kept and not (path.endswith(".ics") and path in current)
+        }
+        feeds: dict[str, tuple[Feed, ...]] = dict.fromkeys(plan.languages, ())
+        made = self._index_pages() if self._paged else self._whole_pages()
+        cover = Part(self._press, name="internal", feeds=feeds, listed=listed, pages=made, touched=standing.touched)
+        cover.stamps += [each.stamp for each in done if each.stamp]
+        return cover
+
+    def _index_pages(self) -> dict[str, Page]:
+        plan, pages = self._plan, self._pages
+
+        def page(language: str, stamp: datetime) -> bytes:
+            return pages.internal(plan, (), language=language, languages=plan.languages, stamp=stamp)
+
+        names = str([(unit.key, unit.name, unit.parent) for unit in plan.units])
+        origin = digest([code_digest(), self._order.common, names])
+        return {"index": Page(make=page, restamp=restamper(pages), origin=origin)}
+
+    def _whole_pages(self) -> dict[str, Page]:
+        plan, pages = self._plan, self._pages
+        index = RosterIndex(plan, self._roster or Roster(()))
+        context = digest([code_digest(), plan_digest(plan, self._order.common)])
+        origins = roster_origins(index, context)
+        feeds = {language: tuple(duty_feeds(index, language=language)) for language in plan.languages}
+
+        def page(language: str, stamp: datetime) -> bytes:
+            return pages.internal(plan, feeds[language], language=language, languages=plan.languages, stamp=stamp)
+
+        def board(language: str, stamp: datetime) -> bytes:
+            posts = [post.key for post in plan.posts]
+            return pages.board(index, posts, language=language, languages=plan.languages, stamp=stamp)
+
+        counts = [str((feed.path, feed.count)) for found in feeds.values() for feed in found]
+        restamp, duties = restamper(pages), origins.of_key.values()
+        return {
+            "index": Page(make=page, restamp=restamp, origin=digest([context, "index", *counts])),
+            "board": Page(make=board, restamp=restamp, origin=digest([context, "board", *duties])),
+        }
+
+    def _write_lists(self, public: Part, cover: Part, done: Iterable[Done]) -> None:
+        """Write the pages and the manifests, and take away what is in no manifest any more."""
+        plan, site = self._plan, self._site
+        public.write_pages()
+        cover.write_pages()
+        write_manifest(site, "public", plan.timeline.id, public.entries, public.changed)
+        entries = [*cover.entries, *(entry for each in done for entry in each.made.entries)]
+        made = [
+            {"names": each.made.names, "origin": each.made.origin, "cancelled": each.made.cancelled}
+            | {"secret": each.made.secret}
+            for each in done
+        ]
+        write_manifest(site, "internal", plan.id, entries, cover.changed, pieces=made)
+        public.clear()
+        cover.clear()
+
+    def _published(self, done: list[Done], cover: Part, editions: Mapping[str, Edition]) -> Published:
+        files = {token: names for each in done for token, names in each.files.items()}
+        held = {feed: members for each in done for feed, members in each.held.items()}
+        announce = self._addresses.finish(files, held, self._site)
+        shared = [frozenset[str]().union(*(each.shared[number] for each in done)) for number in range(3)]
+        stages = edition_uids(editions.values())
+        site, order = self._site, {team.key: number for number, team in enumerate(self._plan.teams)}
+        changes = sorted((item for each in done for item in each.changes), key=lambda item: order[item.team])
+        return Published(
+            target=self._sink.root if isinstance(self._sink, Folder) else self._sink.place,
+            written=(*(path for each in done for path in each.written), *site.written),
+            unchanged=(*(path for each in done for path in each.unchanged), *site.unchanged),
+            removed=(*(path for each in done for path in each.removed), *site.removed),
+            added=sum(each.added for each in done) + len(shared[0] | stages[0]),
+            changed=sum(each.changed for each in done) + len(shared[1] | stages[1]),
+            withdrawn=sum(each.withdrawn for each in done) + len(shared[2] | stages[2] | cover.withdrawn),
+            changes=tuple(changes),
+            announce=announce,
+            shortfalls=self._shortfalls or tuple(item for each in done for item in each.shortfalls),
+        )
 
 
-def _restamp(pages: Pages) -> Callable[[bytes, str, datetime], bytes]:
-    return lambda page, language, stamp: pages.restamped(page, language=language, stamp=stamp)
+class _Progress:
+    """Tells who asked how many calendars of how many are done."""
+
+    def __init__(self, tell: Callable[[int, int], None] | None, total: int) -> None:
+        self._tell, self._total, self._done = tell, total, 0
+
+    def step(self, calendars: int) -> None:
+        for _ in range(calendars if self._tell else 0):
+            self._done += 1
+            if self._tell:
+                self._tell(min(self._done, self._total), self._total)
 
 
-def _internal(index: RosterIndex, press: Press, pages: Pages) -> Part:
-    plan = index.plan
-    context = digest([code_digest(), plan_digest(plan)])
-    origins = roster_origins(index, context)
-    feeds = {language: tuple(duty_feeds(index, language=language, origins=origins)) for language in plan.languages}
-
-    def page(language: str, stamp: datetime) -> bytes:
-        return pages.internal(plan, feeds[language], language=language, languages=plan.languages, stamp=stamp)
-
-    def board(language: str, stamp: datetime) -> bytes:
-        posts = [post.key for post in plan.posts]
-        return pages.board(index, posts, language=language, languages=plan.languages, stamp=stamp)
-
-    counts = [str((feed.path, feed.count)) for found in feeds.values() for feed in found]
-    made = {
-        "index": Page(make=page, restamp=_restamp(pages), origin=digest([context, "index", *counts])),
-        "board": Page(make=board, restamp=_restamp(pages), origin=digest([context, "board", *origins.of_key.values()])),
-    }
-    listed = listed_files(press.site, "internal", plan.id)
-    return Part(press, name="internal", of=plan.id, feeds=feeds, listed=listed, pages=made)
+def _is_calendar(path: str) -> bool:
+    return path.endswith(".ics")
 
 
-def _secret(
-    index: RosterIndex, press: Press, pages: Pages, path: str | Path | None, now: datetime
-) -> SecretParts | None:
-    """Return the parts at secret addresses; the ledger knows of them before anything is written."""
-    if path is None:
-        return None
-    if Path(path).resolve().is_relative_to(press.site.root.resolve()):
-        raise PublishError(Fault("", "a ledger inside the site", "a ledger outside it"), source=str(path))
-    ledger, new = with_grants(load_ledger(path, index.plan), index.plan, now)
-    parts = SecretParts(index, press, pages, ledger, new, now)
-    save_ledger(path, parts.planned())
-    return parts.keeping(path)
+def _few_at_once(tasks: Iterable[Task], begun: list[str]) -> Iterator[tuple[Task, ...]]:
+    """Yield tasks together until they are worth sending; note the first calendar of each such group."""
+    together: list[Task] = []
+    weight = 0
+    for task in tasks:
+        together.append(task)
+        weight += len(task.piece.plan.members) + CALENDAR * len(task.piece.plan.teams)
+        if weight >= WORTH:
+            begun.append(first_path(together[0]))
+            yield tuple(together)
+            together, weight = [], 0
+    if together:
+        begun.append(first_path(together[0]))
+        yield tuple(together)

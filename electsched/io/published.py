@@ -8,14 +8,13 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
-from electsched.errors import Fault, PublishError, raise_faults
+from electsched.errors import Fault, PublishError
 from electsched.feeds.revision import published_events
-from electsched.io.folder import SiteFolder, told
+from electsched.io.journal import Entry, Made
+from electsched.io.sinks import Sink, told
 
-__all__ = ["FORMAT", "MANIFEST", "Entry", "calendar_faults", "listed_files", "read_calendars", "seal"]
+__all__ = ["FORMAT", "MANIFEST", "calendar_faults", "examine", "listed_files", "made_before", "seal"]
 
-Entry = dict[str, Any]
-"""What a manifest says of a file: path, bytes, sha256, how many events, and what it was made from."""
 MANIFEST = "manifest.json"
 FORMAT = 2
 OLDEST = 1
@@ -29,44 +28,46 @@ def seal(manifest: dict[str, Any]) -> str:
     return hashlib.sha256(json.dumps(bare, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
-def listed_files(site: SiteFolder, part: str, of: str) -> dict[str, Entry]:
-    """Return the files that the manifest of a part names, with what it says of them; none where there is no manifest.
+def listed_files(sink: Sink, part: str, of: str) -> tuple[dict[str, Entry], dict[str, Any]]:
+    """Return the files that the manifest of a part names, with what it says of them, and all that it says besides.
+
+    Nothing is said where there is no manifest.
 
     Raises:
         PublishError: The manifest is damaged, edited by hand, of another plan, of a newer format, or leads out of its
             part; nothing was changed.
     """
     path = f"{part}/{MANIFEST}"
-    data = site.read(path)
+    data = sink.read(path)
     if data is None:
-        return {}
+        return {}, {}
     try:
         manifest = json.loads(data)
     except ValueError as error:
-        _refuse(site, path, f"no JSON: {error}")
+        _refuse(sink, path, f"no JSON: {error}")
     if not isinstance(manifest, dict) or not isinstance(manifest.get("format"), int):
-        _refuse(site, path, "no manifest")
+        _refuse(sink, path, "no manifest")
     if manifest["format"] > FORMAT:
         found = f"format {manifest['format']}"
-        raise PublishError(Fault(path, found, f"at most {FORMAT}: a newer version wrote it"), source=str(site.root))
+        raise PublishError(Fault(path, found, f"at most {FORMAT}: a newer version wrote it"), source=sink.place)
     if manifest.get("of") != of:
         found = f"a site of {manifest.get('of')!r}"
-        raise PublishError(Fault(path, found, f"a site of {of!r}, or an empty folder"), source=str(site.root))
+        raise PublishError(Fault(path, found, f"a site of {of!r}, or an empty folder"), source=sink.place)
     if manifest["format"] > OLDEST and manifest.get("seal") != seal(manifest):
-        _refuse(site, path, "a manifest that was edited by hand")
+        _refuse(sink, path, "a manifest that was edited by hand")
     files = manifest.get("files")
     if not isinstance(files, list) or not all(isinstance(each, dict) and "path" in each for each in files):
-        _refuse(site, path, "a manifest without its files")
+        _refuse(sink, path, "a manifest without its files")
     paths = tuple(str(each["path"]) for each in files)
     for index, listed in enumerate(paths):
         if not LISTED.fullmatch(listed):
-            _refuse(site, f"{path} files[{index}].path", f"{listed!r}, which leads out of the site")
-    return dict(zip(paths, files, strict=True))
+            _refuse(sink, f"{path} files[{index}].path", f"{listed!r}, which leads out of the site")
+    return dict(zip(paths, files, strict=True)), manifest
 
 
-def _refuse(site: SiteFolder, path: str, found: str) -> NoReturn:
+def _refuse(sink: Sink, path: str, found: str) -> NoReturn:
     expected = "the manifest that `publish` wrote: put it back from a copy, or publish to an empty folder"
-    raise PublishError(Fault(path, found, expected), source=str(site.root))
+    raise PublishError(Fault(path, found, expected), source=sink.place)
 
 
 def calendar_faults(path: str, data: bytes) -> Iterator[Fault]:
@@ -80,27 +81,37 @@ def calendar_faults(path: str, data: bytes) -> Iterator[Fault]:
         yield Fault(path, "an event whose identity is lost, or there twice", expected)
 
 
-def read_calendars(site: SiteFolder, part: str, listed: Mapping[str, Entry]) -> tuple[dict[str, bytes], frozenset[str]]:
-    """Return the bytes of each calendar among these files, and which are as the manifest says: these are sound.
+def made_before(manifest: Mapping[str, Any]) -> dict[tuple[str, ...], Made]:
+    """Return what a manifest says that each piece of the plan was made from, by the names of the pieces."""
+    return {
+        tuple(each["names"]): Made(
+            names=tuple(each["names"]), origin=each["origin"], cancelled=each["cancelled"], secret=each["secret"]
+        )
+        for each in manifest.get("pieces", ())
+    }
 
-    Raises:
-        PublishError: Some are damaged or not there; every one is named, and nothing was changed.
+
+def examine(sink: Sink, expected: Mapping[str, Entry]) -> tuple[tuple[Fault, ...], frozenset[str]]:
+    """Return what is wrong with these published files, by their paths, and which are not as their entries say.
+
+    A calendar may be other than its entry says, if a publication was stopped, as long as it is whole. A file whose
+    entry says nothing need not be there.
     """
-    found: dict[str, bytes] = {}
-    untouched: set[str] = set()
     faults: list[Fault] = []
-    for path, entry in listed.items():
-        if not path.endswith(".ics"):
+    touched: set[str] = set()
+    for path, entry in expected.items():
+        try:
+            data = sink.read(path)
+        except PublishError as error:
+            faults += error.faults
             continue
-        data = site.read(f"{part}/{path}")
+        calendar, known = path.endswith(".ics"), entry.get("sha256")
         if data is None:
-            expected = "the calendar that the manifest names: put it back from a copy"
-            faults.append(Fault(told(f"{part}/{path}"), "no such file", expected))
-            continue
-        found[path] = data
-        if hashlib.sha256(data).hexdigest() == entry.get("sha256"):
-            untouched.add(path)
-        else:
-            faults += calendar_faults(told(f"{part}/{path}"), data)
-    raise_faults(faults, source=str(site.root), kind=PublishError)
-    return found, frozenset(untouched)
+            touched.add(path)
+            if calendar and known:
+                wanted = "the calendar that the manifest names: put it back from a copy"
+                faults.append(Fault(told(path), "no such file", wanted))
+        elif hashlib.sha256(data).hexdigest() != known:
+            touched |= {path} if known else set()
+            faults += calendar_faults(told(path), data) if calendar else ()
+    return tuple(faults), frozenset(touched)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import stat
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -132,23 +134,14 @@ def test_addresses_end_after_the_operation(plan: Plan, tmp_path: Path, ledger: P
 
 
 def test_a_stopped_publication_forgets_no_address(
-    plan: Plan, tmp_path: Path, ledger: Path, monkeypatch: pytest.MonkeyPatch
+    plan: Plan, tmp_path: Path, ledger: Path, full_disk: list[Callable[[str], bool]]
 ) -> None:
     """The ledger knows of every file before it is written, so that what was taken back meanwhile is removed."""
-    written = 0
-    write = Path.write_bytes
-
-    def fail(self: Path, data: bytes) -> int:
-        nonlocal written
-        written += 1
-        if written == 40:
-            raise OSError(28, "No space left on device")
-        return write(self, data)
-
-    monkeypatch.setattr(Path, "write_bytes", fail)
+    written = itertools.count(1)
+    full_disk.append(lambda _: next(written) >= 40)
     with pytest.raises(PublishError, match="no space left"):
         _publish(plan, tmp_path, ledger)
-    monkeypatch.undo()
+    full_disk.clear()
     there = _secret(tmp_path)
     taken = next(each for each in load_ledger(ledger).grants if each.token in there)
     save_ledger(ledger, revoke(load_ledger(ledger), taken.audience, taken.key, NOW))
@@ -187,7 +180,7 @@ def test_the_inventory_follows_who_is_lent(plan: Plan, tmp_path: Path, ledger: P
 
 
 def test_an_error_names_no_secret_address(
-    plan: Plan, tmp_path: Path, ledger: Path, monkeypatch: pytest.MonkeyPatch
+    plan: Plan, tmp_path: Path, ledger: Path, full_disk: list[Callable[[str], bool]]
 ) -> None:
     """A disk that is full and a calendar that is cut off are told without the part that nobody may read."""
     done = _publish(plan, tmp_path, ledger)
@@ -202,10 +195,7 @@ def test_an_error_names_no_secret_address(
     assert not any(token in str(caught.value) for token in tokens)
     place.write_bytes(whole)
 
-    def full(self: Path, _: bytes) -> int:
-        raise OSError(28, f"No space left on device{'' if self.name else '?'}")
-
-    monkeypatch.setattr(Path, "write_bytes", full)
+    full_disk.append(lambda name: name == "duties.id.ics")
     renamed = tuple(attrs.evolve(partner, name=Text.same("Lain")) for partner in plan.partners)
     with pytest.raises(PublishError, match="no space left") as caught:
         _publish(attrs.evolve(plan, partners=renamed), tmp_path, ledger)

@@ -1,0 +1,83 @@
+"""The ledger of a site while it is published: which addresses work, and what stands there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from pathlib import Path
+
+import attrs
+
+from electsched.errors import Fault, PublishError
+from electsched.io.access import Announced, planned_files
+from electsched.io.folder import Folder
+from electsched.io.ledger import Grant, Ledger, load_ledger, save_ledger, with_grants, with_held
+from electsched.io.sinks import SECRET, Sink, Site
+from electsched.plan import Plan
+
+__all__ = ["Addresses"]
+
+
+class Addresses:
+    """The secret addresses of a publication; there are none without a ledger."""
+
+    def __init__(self, path: str | Path | None, plan: Plan, now: datetime, sink: Sink) -> None:
+        """Read the ledger, and make the addresses that are missing; nothing is written yet.
+
+        Raises:
+            InputError: The ledger is missing, damaged, readable by others, or of another site.
+            PublishError: It lies inside the site.
+        """
+        self._path, self._plan, self._now = path, plan, now
+        self._ledger: Ledger | None = None
+        self._new: tuple[Grant, ...] = ()
+        if path is None:
+            return
+        if isinstance(sink, Folder) and Path(path).resolve().is_relative_to(sink.root.resolve()):
+            raise PublishError(Fault("", "a ledger inside the site", "a ledger outside it"), source=str(path))
+        self._ledger, self._new = with_grants(load_ledger(path, plan), plan, now)
+
+    @property
+    def working(self) -> tuple[Grant, ...]:
+        """The addresses at which something is to be found."""
+        return tuple(grant for grant in self._ledger.grants if grant.works(self._now)) if self._ledger else ()
+
+    @property
+    def calendars(self) -> int:
+        """How many calendars stand there, once `plan_files` was called."""
+        return sum(path.endswith(".ics") for grant in self.working for path in grant.files)
+
+    def plan_files(self) -> None:
+        """Write into the ledger every file that is about to be written, so that none is ever forgotten."""
+        if self._ledger is not None and self._path is not None:
+            self._with_files(dict(planned_files(self._plan, self.working)))
+            save_ledger(self._path, self._ledger)
+
+    def _with_files(self, files: Mapping[str, tuple[str, ...]]) -> None:
+        if self._ledger is not None:
+            grants = tuple(_with_files(grant, files.get(grant.token)) for grant in self._ledger.grants)
+            self._ledger = attrs.evolve(self._ledger, grants=grants)
+
+    def finish(
+        self, files: Mapping[str, tuple[str, ...]], held: Mapping[str, Iterable[str]], site: Site
+    ) -> tuple[Announced, ...]:
+        """Remove what stands at addresses that no longer work, write the ledger, and return the new addresses.
+
+        ``files`` are those that stand at each address now, and ``held`` the members whom each calendar names.
+        """
+        if self._ledger is None or self._path is None:
+            return ()
+        taken = [grant for grant in self._ledger.grants if grant.files and not grant.works(self._now)]
+        for grant in taken:
+            for path in grant.files:
+                site.remove(f"{SECRET}/{grant.token}/{path}")
+        self._with_files({**files, **{grant.token: () for grant in taken}})
+        save_ledger(self._path, with_held(self._ledger, held, self._now))
+        base = self._plan.site.secret_url
+        return tuple(
+            Announced(audience=grant.audience, key=grant.key, url=f"{base}/{grant.token}/") for grant in self._new
+        )
+
+
+def _with_files(grant: Grant, files: tuple[str, ...] | None) -> Grant:
+    return grant if files is None or files == grant.files else attrs.evolve(grant, files=files)

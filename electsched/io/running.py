@@ -1,0 +1,72 @@
+"""Work done here or by any executor, never more of it under way than fits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from typing import TypeVar
+
+__all__ = ["WorkerLostError", "run"]
+
+AHEAD = 64
+"""How many pieces of work may be under way: enough for the workers, few enough for the memory."""
+_T = TypeVar("_T")
+_R = TypeVar("_R")
+
+
+class WorkerLostError(Exception):
+    """A piece of work that came to no end: its worker died, or raised what it should not.
+
+    Attributes:
+        number: Which piece of work, from 0.
+    """
+
+    def __init__(self, number: int, error: BaseException) -> None:
+        """Keep which it was, and why."""
+        super().__init__(f"{type(error).__name__}")
+        self.number = number
+
+
+def run(executor: Executor | None, work: Callable[[_T], _R], items: Iterable[_T]) -> Iterator[tuple[int, _R]]:
+    """Yield the number of each item, from 0, with what came of it, as it is done.
+
+    The items are asked for as there is room. Who stops asking leaves no work behind: what has not begun is not done,
+    and what has is waited for.
+
+    Raises:
+        WorkerLostError: A piece of work came to no end.
+    """
+    if executor is None:
+        for number, item in enumerate(items):
+            yield number, work(item)
+        return
+    under_way: dict[Future[_R], int] = {}
+    try:
+        for number, item in enumerate(items):
+            under_way[_submitted(executor, work, item, number)] = number
+            if len(under_way) >= AHEAD:
+                yield from _finished(under_way)
+        while under_way:
+            yield from _finished(under_way)
+    finally:
+        for future in under_way:
+            future.cancel()
+        wait(under_way)
+
+
+def _submitted(executor: Executor, work: Callable[[_T], _R], item: _T, number: int) -> Future[_R]:
+    try:
+        return executor.submit(work, item)
+    except RuntimeError as error:  # broken, or shut down
+        raise WorkerLostError(number, error) from error
+
+
+def _finished(under_way: dict[Future[_R], int]) -> Iterator[tuple[int, _R]]:
+    done, _ = wait(under_way, return_when=FIRST_COMPLETED)
+    for future in sorted(done, key=lambda each: under_way[each]):
+        number = under_way.pop(future)
+        try:
+            result = future.result()
+        except Exception as error:
+            raise WorkerLostError(number, error) from error
+        yield number, result

@@ -1,0 +1,85 @@
+"""What stands in a site before it is published again, read once and found to be sound."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Executor
+from functools import partial
+from itertools import islice
+
+import attrs
+
+from electsched.errors import Fault, PublishError, raise_faults
+from electsched.io.journal import Entry, Journal, Made
+from electsched.io.ledger import Grant
+from electsched.io.published import examine, listed_files, made_before
+from electsched.io.running import run
+from electsched.io.sinks import SECRET, Sink
+from electsched.plan import Plan
+
+__all__ = ["Standing", "read_standing"]
+
+AT_ONCE = 500
+"""How many files are examined in one piece of work."""
+
+
+@attrs.frozen(kw_only=True)
+class Standing:
+    """What stands in a site.
+
+    Attributes:
+        public: What is said of each file of the public part, by its path below it.
+        internal: The same of the internal part.
+        made: What each piece was made from, by its names.
+        touched: The files that are not as they were written, below the site.
+    """
+
+    public: Mapping[str, Entry] = attrs.field(repr=False)
+    internal: Mapping[str, Entry] = attrs.field(repr=False)
+    made: Mapping[tuple[str, ...], Made] = attrs.field(repr=False)
+    touched: frozenset[str]
+
+
+def read_standing(
+    sink: Sink, plan: Plan, journal: Journal, grants: Iterable[Grant], executor: Executor | None
+) -> Standing:
+    """Return what stands in the site, by its manifests and by the journal of a publication that was stopped.
+
+    Raises:
+        PublishError: A manifest is not to be trusted, or calendars are damaged or not there: every one is named.
+    """
+    public, _ = listed_files(sink, "public", plan.timeline.id)
+    internal, said = listed_files(sink, "internal", plan.id)
+    made = made_before(said)
+    for each in journal.done(plan.id):
+        made[each.names] = attrs.evolve(each, entries=())
+        internal |= {str(entry["path"]): entry for entry in each.entries}
+    known = {f"public/{path}": entry for path, entry in public.items()}
+    known |= {f"internal/{path}": entry for path, entry in internal.items()}
+    secret = (f"{SECRET}/{grant.token}/{path}" for grant in grants for path in grant.files)
+    touched = _touched(sink, known, secret, executor)
+    return Standing(public=public, internal=internal, made=made, touched=touched)
+
+
+def _touched(
+    sink: Sink, known: Mapping[str, Entry], secret: Iterable[str], executor: Executor | None
+) -> frozenset[str]:
+    sizes = sink.sizes("public"), sink.sizes("internal")
+    there = {**(sizes[0] or {}), **(sizes[1] or {})}
+    # Where one question tells the sizes of all files, these are taken for the files; elsewhere each is read.
+    doubtful = ((path, entry) for path, entry in known.items() if there.get(path, -1) != entry.get("bytes"))
+    unsealed: Iterator[tuple[str, Entry]] = ((path, {}) for path in secret) if sizes[0] is None else iter(())
+    faults: list[Fault] = []
+    touched: set[str] = set()
+    for _, found in run(executor, partial(examine, sink), _chunks(doubtful, unsealed)):
+        faults += found[0]
+        touched |= found[1]
+    raise_faults(sorted(faults, key=lambda fault: fault.path), source=sink.place, kind=PublishError)
+    return frozenset(touched)
+
+
+def _chunks(*sources: Iterable[tuple[str, Entry]]) -> Iterator[dict[str, Entry]]:
+    for source in sources:
+        listed = iter(source)
+        while chunk := dict(islice(listed, AT_ONCE)):
+            yield chunk
