@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -13,9 +13,10 @@ from electsched.roster.duties import Duty
 from electsched.roster.findings import Code, RosterFinding
 from electsched.roster.policy import Waiver, WorkRule
 
-__all__ = ["finding", "stint_findings"]
+__all__ = ["HOUR", "finding", "stint_findings"]
 
 HOUR = 3600
+"""Seconds."""
 WEEK = 7 * 24 * HOUR
 NIGHT = 2
 """The hour by which a duty counts as a night."""
@@ -105,15 +106,16 @@ def _hours(stints: list[_Stint], limit: int) -> Iterator[RosterFinding]:
 
 def _rows(stints: list[_Stint], code: Code, limit: int) -> Iterator[RosterFinding]:
     """Yield the duty of each day by which days in a row are too many."""
-    run, last = 0, None
+    first: dict[date, _Stint] = {}
     for stint in stints:
-        day = stint.duty.day
-        if day == last:
-            continue
+        first.setdefault(stint.duty.day, stint)
+    run, last = 0, None
+    # By day and not by start: who relieves begins on the day after that of the duty.
+    for day in sorted(first):
         run = run + 1 if last is not None and day == last + timedelta(days=1) else 1
         last = day
         if run > limit:
-            yield finding(code, stint.duty, found=run, expected=limit)
+            yield finding(code, first[day].duty, found=run, expected=limit)
 
 
 def _is_night(stint: _Stint, zone: ZoneInfo) -> bool:
