@@ -32,7 +32,7 @@ class NamedPattern:
         cycle: What one team does day by day, a letter for each.
         behind: By how many days each team runs behind the first.
         shifts: When each shift begins and how many hours it lasts, by its letter.
-        source: Where the sequence is published, or that it is a habit for which none was found.
+        source: Where the sequence is published.
     """
 
     key: str
@@ -83,10 +83,10 @@ _ALL = (
     NamedPattern(
         key="three-by-eight",
         name=Text({"id": "Tiga regu delapan jam", "en": "Three teams by 8 hours"}),
-        cycle="DDDDDDDSSSSSSSNNNNNNN",
+        cycle="DDDDDDDNNNNNNNSSSSSSS",
         behind=(0, 7, 14),
         shifts=_EIGHT,
-        source="A common habit of rotas; no published page was found",
+        source="CiteHR, three watches, three shifts: a week of each, I, III, II https://www.citehr.com/amp.php?t=291283",
     ),
     NamedPattern(
         key="four-by-twelve",
@@ -159,7 +159,7 @@ _ALL = (
         cycle="DDDD----NNNN----",
         behind=(0, 4, 8, 12),
         shifts=_TWELVE,
-        source="The name says it; days and nights in turn",
+        source="Papershift, 4-on 4-off https://www.papershift.com/en/lexicon/4on-4off-shift-pattern",
     ),
     NamedPattern(
         key="southern-swing",

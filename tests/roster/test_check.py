@@ -112,6 +112,29 @@ def test_under_and_over(base: Plan) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("hours", "found"),
+    [
+        ([(7, 8)], []),
+        ([(6, 10)], []),  # who comes early or stays longer is there all the same
+        ([(7, 4), (11, 4)], []),  # one half of it each
+        ([(7, 1)], [("under", 0)]),
+        ([(7, 4), (12, 3)], [("under", 0)]),  # nobody from 11 to 12
+        ([(7, 8), (14, 1)], [("over", 2)]),
+        ([(15, 8)], [("time", 0), ("under", 0)]),
+    ],
+)
+def test_coverage_is_from_the_first_hour_to_the_last(
+    base: Plan, hours: list[tuple[int, int]], found: list[tuple[str, int]]
+) -> None:
+    """Someone must be there all through a session, from 07:00 for eight hours; a duty at another time is none of it."""
+    plan = small(base, days=1)
+    night = duty("b", 0, 22, session="n")
+    roster = Roster((*(duty("a", 0, start, length) for start, length in hours), night))
+    judged = [(item.code, item.found) for item in check_roster(roster, plan)]
+    assert [item for item in judged if item[0] != "overlap"] == found
+
+
 def test_what_the_plan_does_not_know(base: Plan) -> None:
     """A duty on a day without one, or of a team that is none; more people than a team has."""
     plan = small(base, days=1)
@@ -194,18 +217,38 @@ def test_rotation_keeps_the_rules_that_are_errors(base: Plan) -> None:
     assert {item.severity for item in check_roster(roster, waived)} == {"waived"}
 
 
+def test_many_duties_a_day_are_one_day_in_a_row(base: Plan) -> None:
+    """A team that goes from post to post, five times a day, has no more days in a row than the rule allows."""
+    plan = small(base, WorkRule(key="consecutive-days", limit=2, severity="error"), days=4)
+    hours = tuple(attrs.evolve(plan.patterns[0].session[0], start=time(7 + number), hours=1) for number in range(5))
+    lane = Lane(key="l", cycle=("d",))
+    patterns = tuple(
+        Pattern(key=f"p{number}", name=Text.same("p"), session=(hour,), lane=(lane,))
+        for number, hour in enumerate(hours)
+    )
+    posts = tuple(
+        attrs.evolve(plan.posts[0], key=f"x{number}", pattern=f"p{number}", teams=(("a",),)) for number in range(5)
+    )
+    busy = attrs.evolve(plan, patterns=patterns, posts=posts)
+    roster, shortfalls = electsched.rotate(busy)
+    assert [(item.day - START).days for item in roster.duties] == [0] * 5 + [1] * 5 + [3] * 5
+    assert {item.reason["en"] for item in shortfalls} == {"too many days in a row"}
+    assert {item.code for item in check_roster(roster, busy)} == {"under"}
+
+
 # --- what rotates has no error but the shortfalls that it reported --------------------------------------------------
 
-RULES = st.lists(
-    st.builds(
-        WorkRule,
-        key=st.sampled_from(["rest", "hours", "consecutive-days", "consecutive-nights"]),
-        limit=st.integers(1, 60),
-        severity=st.sampled_from(["error", "warning"]),
-    ),
-    max_size=4,
-    unique_by=lambda rule: rule.key,
-)
+LIMITS = {"rest": (1, 24), "hours": (4, 80), "consecutive-days": (1, 5), "consecutive-nights": (1, 3)}
+
+
+@st.composite
+def work_rules(draw: st.DrawFn) -> tuple[WorkRule, ...]:
+    """Draw some of the rules, with limits that a roster of a few days can break."""
+    severities = st.sampled_from(["error", "error", "warning"])
+    return tuple(
+        WorkRule(key=key, limit=draw(st.integers(*LIMITS[key])), severity=draw(severities))  # type: ignore[arg-type]
+        for key in draw(st.lists(st.sampled_from(sorted(LIMITS)), max_size=3, unique=True))
+    )
 
 
 @attrs.frozen
@@ -341,7 +384,7 @@ def plans(draw: st.DrawFn) -> Drawn:
         posts=posts,
         patterns=(usual, raised),
         teams=teams,
-        rules=tuple(draw(RULES)),
+        rules=draw(work_rules()),
         waivers=tuple(draw(st.lists(waivers, max_size=1))),
         leave=tuple(draw(st.lists(drawn_leave(teams), max_size=3))),
         endings=tuple(
@@ -410,6 +453,28 @@ def test_a_role_that_a_team_cannot_fill(base: Plan) -> None:
     ]
     assert [item.code for item in check_roster(roster, needing)] == ["under"]
     assert told(needing, duty("b", 0, 7), code="role") == [("error", "b", 0, 0)]
+
+
+def test_a_role_that_only_the_raised_pattern_requires(base: Plan) -> None:
+    """The pattern of the day says who must be there, though both call their session the same."""
+    plan = small(base, days=2)
+    usual = plan.patterns[0]
+    sessions = (attrs.evolve(usual.session[0], requires="controller"), usual.session[1])
+    alert = Posture(key="alert", name=Text.same("alert"), rank=1)
+    late = WindowSpec(key="v", name=Text.same("v"), start=START + timedelta(days=1), end=START + timedelta(days=1))
+    operation = attrs.evolve(
+        plan.operation,
+        window=(*plan.operation.window, late),
+        posture=(alert,),
+        phase=(Phase(window="v", posture="alert"),),
+    )
+    raised = attrs.evolve(
+        plan,
+        operation=operation,
+        patterns=(usual, attrs.evolve(usual, key="q", session=sessions)),
+        posts=(attrs.evolve(plan.posts[0], raised={"alert": "q"}),),
+    )
+    assert told(raised, duty("a", 0, 7), duty("b", 1, 7), code="role") == [("error", "b", 1, 0)]
 
 
 def test_leave_and_its_embargo(base: Plan) -> None:
@@ -558,6 +623,23 @@ def test_rest_is_counted_from_the_actual_end(base: Plan) -> None:
     assert (shortfall.day, shortfall.reason["en"]) == (
         START + timedelta(days=1),
         "the team has not rested long enough",
+    )
+
+
+def test_hours_are_counted_to_the_actual_end(base: Plan) -> None:
+    """A day that lasted sixteen hours instead of eight leaves fewer hours for the week."""
+    plan = with_event(base, Ending(post="x", day=START, session="d", at=electsched.Moment(START, 23 * 60)))
+    alone = attrs.evolve(
+        plan,
+        patterns=(attrs.evolve(plan.patterns[0], lane=(Lane(key="l", cycle=("d",)),)),),
+        posts=(attrs.evolve(plan.posts[0], teams=(("a",),)),),
+        rules=(WorkRule(key="hours", limit=24, severity="error"),),
+    )
+    roster, (shortfall,) = electsched.rotate(alone)
+    assert [item.span.hours for item in roster.duties] == [16, 8]
+    assert (shortfall.day, shortfall.reason["en"]) == (
+        START + timedelta(days=2),
+        "the team would have too many hours in seven days",
     )
 
 

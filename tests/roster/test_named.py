@@ -91,6 +91,7 @@ def test_hours_length_and_sequence_agree_with_the_peer(key: str) -> None:
             "pitman",
             [*[("day", 2, 2), ("day", 3, 2), ("day", 2, 3)], *[("night", 2, 2), ("night", 3, 2), ("night", 2, 3)]],
         ),
+        ("three-by-eight", [("day", 7, 0), ("night", 7, 0), ("swing", 7, 0)]),
         ("southern-swing", [("day", 7, 2), ("swing", 7, 2), ("night", 7, 3)]),
         ("four-by-twelve", [("day", 1, 0), ("night", 1, 2)]),
         ("24-48", [("tour", 1, 2)]),
@@ -101,6 +102,19 @@ def test_hours_length_and_sequence_agree_with_the_peer(key: str) -> None:
 def test_published_sequences(key: str, cycle: list[tuple[str, int, int]]) -> None:
     """The cycle is the published one."""
     assert segments(named_pattern(key).lane[0].cycle) == cycle
+
+
+def test_three_teams_by_eight_hours_as_published() -> None:
+    """The published table: who has the first, second and third shift in each week."""
+    published = {"day": "ABC", "swing": "BCA", "night": "CAB"}
+    lane = named_pattern("three-by-eight").lane[0]
+    weeks = {
+        shift: "".join(
+            next("ABC"[place] for place in range(3) if lane.session(7 * week, place) == shift) for week in range(3)
+        )
+        for shift in published
+    }
+    assert weeks == published
 
 
 @pytest.mark.parametrize("key", NAMED)
@@ -127,7 +141,7 @@ def test_what_the_patterns_give() -> None:
     assert (continental.nights, continental.off, continental.rest) == (3, 3, 16)
     panama = pattern_facts(named_pattern("panama"))
     assert (panama.days, panama.weekends, panama.run) == (56, 0.5, 3)
-    assert pattern_facts(named_pattern("three-by-eight")).rest == 0  # from a night to the day shift that it ends in
+    assert pattern_facts(named_pattern("three-by-eight")).rest == 8  # from the swing shift to the day shift after it
     assert pattern_facts(named_pattern("24-48")).rest == 48
 
 
