@@ -17,7 +17,7 @@ import attrs
 from electsched.plan import Plan, plan_postures, plan_windows
 from electsched.roster.duties import Duty, Member, Roster
 from electsched.roster.findings import RosterFinding
-from electsched.roster.stints import HOUR, finding, stint_findings
+from electsched.roster.stints import HOUR, Stint, finding, stint_findings, stints_of
 
 __all__ = ["check_roster"]
 
@@ -32,14 +32,14 @@ def check_roster(roster: Roster, plan: Plan) -> tuple[RosterFinding, ...]:
     in the order of their duties. A duty that names its members counts for these alone, one that names none for the
     whole team.
     """
-    wanted = _wanted(plan)
+    wanted, stints = _wanted(plan), stints_of(roster.duties, plan)
     return (
-        *_coverage(roster, plan, wanted),
+        *_coverage(stints, plan, wanted),
         *_staffing(roster, plan, wanted),
         *_naming(roster, plan, wanted),
         *_partners(roster, plan),
-        *_teams(roster, plan),
-        *_persons(roster, plan),
+        *_teams(stints, plan),
+        *_persons(stints, plan),
     )
 
 
@@ -84,22 +84,22 @@ def _seconds(day: date, minutes: int, zone: ZoneInfo) -> float:
     return (midnight + timedelta(minutes=minutes)).timestamp()
 
 
-def _coverage(roster: Roster, plan: Plan, wanted: Mapping[_Place, _Wanted]) -> Iterator[RosterFinding]:
+def _coverage(stints: list[Stint], plan: Plan, wanted: Mapping[_Place, _Wanted]) -> Iterator[RosterFinding]:
     teams = {team.key: team for team in plan.teams}
     whole: dict[_Place, int] = {}
     parts: dict[_Place, list[_Stretch]] = {}
-    for duty in roster.duties:
+    for stint in stints:
+        duty = stint.duty
         place = (duty.post, duty.day, duty.session)
         if place not in wanted or duty.team not in teams:
             yield finding("unknown", duty)
         if place not in wanted:
             continue
         start, end, _, _ = wanted[place]
-        begins, ends = duty.span.start.timestamp(), duty.span.end.timestamp()
-        if begins <= start and end <= ends:
+        if stint.start <= start and end <= stint.end:
             whole[place] = whole.get(place, 0) + duty.people
-        elif begins < end and start < ends:
-            parts.setdefault(place, []).append((max(begins, start), min(ends, end), duty.people))
+        elif stint.start < end and start < stint.end:
+            parts.setdefault(place, []).append((max(stint.start, start), min(stint.end, end), duty.people))
         else:
             yield finding("time", duty)
     for place, (start, end, people, _) in wanted.items():
@@ -205,24 +205,24 @@ def _partners(roster: Roster, plan: Plan) -> Iterator[RosterFinding]:
 # --- the time of teams and of persons -----------------------------------------------------------------------------
 
 
-def _teams(roster: Roster, plan: Plan) -> Iterator[RosterFinding]:
-    by_team: dict[str, list[Duty]] = {team.key: [] for team in plan.teams}
-    for duty in roster.duties:
-        if not duty.members:
-            by_team.setdefault(duty.team, []).append(duty)
-    for duties in by_team.values():
-        yield from stint_findings(duties, plan)
+def _teams(stints: list[Stint], plan: Plan) -> Iterator[RosterFinding]:
+    by_team: dict[str, list[Stint]] = {team.key: [] for team in plan.teams}
+    for stint in stints:
+        if not stint.duty.members:
+            by_team.setdefault(stint.duty.team, []).append(stint)
+    for mine in by_team.values():
+        yield from stint_findings(mine, plan)
 
 
-def _persons(roster: Roster, plan: Plan) -> Iterator[RosterFinding]:
+def _persons(stints: list[Stint], plan: Plan) -> Iterator[RosterFinding]:
     """Yield what is wrong with the time of each person whom a duty names, what the whole team does included."""
-    by_person: dict[str, list[Duty]] = {}
-    by_team: dict[str, list[Duty]] = {}
-    for duty in roster.duties:
-        for key in duty.members:
-            by_person.setdefault(key, []).append(duty)
-        if not duty.members:
-            by_team.setdefault(duty.team, []).append(duty)
+    by_person: dict[str, list[Stint]] = {}
+    by_team: dict[str, list[Stint]] = {}
+    for stint in stints:
+        for key in stint.duty.members:
+            by_person.setdefault(key, []).append(stint)
+        if not stint.duty.members:
+            by_team.setdefault(stint.duty.team, []).append(stint)
     team_of = {member.key: member.team for member in plan.members}
     for key, named in by_person.items():
         for found in stint_findings([*named, *by_team.get(team_of.get(key, ""), [])], plan):

@@ -102,7 +102,8 @@ _ALL = (
         cycle="T--",
         behind=(0, 1, 2),
         shifts=_TOUR,
-        source="The name says it; 24 hours of duty relieved each day, as in Jombang (December 2018)",
+        source="Climb the Ladder, the standard 24/48 schedule https://climbtheladder.com/how-long-is-a-shift-for-a-firefighter;"
+        " 24 hours of duty relieved each day, as in Jombang (December 2018)",
     ),
     NamedPattern(
         key="continental",

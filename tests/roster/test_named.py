@@ -142,7 +142,9 @@ def test_what_the_patterns_give() -> None:
     panama = pattern_facts(named_pattern("panama"))
     assert (panama.days, panama.weekends, panama.run) == (56, 0.5, 3)
     assert pattern_facts(named_pattern("three-by-eight")).rest == 8  # from the swing shift to the day shift after it
-    assert pattern_facts(named_pattern("24-48")).rest == 48
+    tour = pattern_facts(named_pattern("24-48"))
+    assert (tour.rest, tour.hours_a_week) == (48, 56)  # published: 56 hours a week
+    assert pattern_facts(named_pattern("4-on-4-off")).hours_a_week == 42  # published: 42 hours a week
 
 
 def test_two_sessions_and_a_controller() -> None:
