@@ -17,6 +17,7 @@ import attrs
 from electsched.plan import Plan, plan_postures, plan_windows
 from electsched.roster.duties import Duty, Member, Roster
 from electsched.roster.findings import RosterFinding
+from electsched.roster.patterns import Pattern, Session
 from electsched.roster.stints import HOUR, Stint, finding, stint_findings, stints_of
 
 __all__ = ["check_roster"]
@@ -55,10 +56,10 @@ _Wanted = tuple[float, float, int, str]
 def _wanted(plan: Plan) -> dict[_Place, _Wanted]:
     """Return who must be at each post on each day in each session, and from when to when."""
     windows = {window.key: window for window in plan_windows(plan)}
-    patterns = {pattern.key: pattern for pattern in plan.patterns}
     postures = plan_postures(plan)
     zone = ZoneInfo(plan.zone)
     ended = {(each.post, each.day, each.session): _seconds(each.at.day, each.at.minutes, zone) for each in plan.endings}
+    parts = {pattern.key: [*_parts(pattern)] for pattern in plan.patterns}
     starts: dict[tuple[date, int], float] = {}
     wanted: dict[_Place, _Wanted] = {}
     for post in plan.posts:
@@ -66,16 +67,22 @@ def _wanted(plan: Plan) -> dict[_Place, _Wanted]:
             for number in range(windows[key].days):
                 day = windows[key].start + timedelta(days=number)
                 posture = postures.get(day)
-                pattern = patterns[post.raised.get(posture.key, post.pattern) if posture else post.pattern]
-                for session in pattern.session:
-                    lanes = sum(session.key in lane.cycle for lane in pattern.lane)
+                pattern = post.raised.get(posture.key, post.pattern) if posture else post.pattern
+                for session, minutes, people in parts[pattern]:
                     place = (post.key, day, session.key)
-                    if (day, session.minutes) not in starts:
-                        starts[day, session.minutes] = _seconds(day, session.minutes, zone)
-                    start = starts[day, session.minutes]
+                    if (day, minutes) not in starts:
+                        starts[day, minutes] = _seconds(day, minutes, zone)
+                    start = starts[day, minutes]
                     end = ended.get(place, start + session.hours * HOUR)
-                    wanted[place] = (start, end, session.people * lanes, session.requires)
+                    wanted[place] = (start, end, people, session.requires)
     return wanted
+
+
+def _parts(pattern: Pattern) -> Iterator[tuple[Session, int, int]]:
+    """Yield each session with the minute of the day at which it begins, and how many people all lanes need for it."""
+    for session in pattern.session:
+        lanes = sum(session.key in lane.cycle for lane in pattern.lane)
+        yield session, session.minutes, session.people * lanes
 
 
 def _seconds(day: date, minutes: int, zone: ZoneInfo) -> float:

@@ -123,7 +123,10 @@ def _hours(stints: list[Stint], limit: int) -> Iterator[RosterFinding]:
             total -= stints[first].end - stints[first].start
             first += 1
         # Of a duty that began before the seven days, only what lies in them counts.
-        early = sum(begin - each.start for each in stints[first : first + 2] if each.start < begin < each.end)
+        early = 0.0
+        for each in stints[first : first + 2]:
+            if each.start < begin < each.end:
+                early += begin - each.start
         worked = (total - early) / HOUR
         if worked > limit:
             yield finding("hours", stint.duty, found=worked, expected=limit)
