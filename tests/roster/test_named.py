@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from datetime import date, timedelta
 from itertools import groupby
+from pathlib import Path
 
 import pytest
 from PyShift.workschedule.work_schedule import WorkSchedule
 
+import electsched
+from electsched.cli import main as electsched_main
 from electsched.errors import UnknownNameError
 from electsched.roster.duties import Team
-from electsched.roster.named import NAMED, named_pattern, pattern_facts
+from electsched.roster.named import NAMED, named_pattern, pattern_facts, pattern_names, pattern_toml
 from electsched.roster.patterns import OFF, Pattern, check_pattern
 from electsched.roster.rotate import rotate_posts
 from electsched.security.operation import Post
@@ -171,3 +175,31 @@ def test_a_pattern_that_is_not() -> None:
     """The error names those that are."""
     with pytest.raises(UnknownNameError, match="dupont"):
         named_pattern("four-by-four")
+
+
+@pytest.mark.parametrize("key", pattern_names())
+def test_a_named_pattern_in_a_plan_file(key: str, tmp_path: Path) -> None:
+    """What is written for a plan file is read from it as the same pattern."""
+    assert electsched.new_plan(tmp_path / "plan.toml").exists()
+    place = tmp_path / "plan.toml"
+    pattern = named_pattern(key, people=5)
+    place.write_text(place.read_text(encoding="utf-8") + "\n" + pattern_toml(pattern), encoding="utf-8")
+    assert electsched.load_plan(place).patterns[-1] == pattern
+
+
+def test_on_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
+    """The list says what each gives, in words and as data; a name that is none is refused."""
+
+    def told(*arguments: str) -> tuple[object, str]:
+        with pytest.raises(SystemExit) as left:
+            electsched_main(["pattern", *arguments])
+        return left.value.code, capsys.readouterr().out
+
+    status, out = told()
+    assert status == 0
+    assert [name for name in pattern_names() if f" {name} " not in out] == []
+    _, out = told("dupont", "--json")
+    (found,) = json.loads(out)["patterns"]
+    assert (found["teams"], found["hours_a_week"], found["off"], found["weekends"]) == (4, 42, 7, 0.5)
+    assert told("24-48", "--people", "6") == (0, pattern_toml(named_pattern("24-48", people=6)))
+    assert told("kelly")[0] == 2
