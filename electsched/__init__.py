@@ -69,6 +69,8 @@ if TYPE_CHECKING:
     from electsched.roster.findings import roster_lines as roster_lines
     from electsched.roster.named import named_pattern as named_pattern
     from electsched.roster.named import pattern_facts as pattern_facts
+    from electsched.roster.named import pattern_names as pattern_names
+    from electsched.roster.named import pattern_toml as pattern_toml
     from electsched.security.chart import demand_svg as demand_svg
     from electsched.security.demand import Demand as Demand
     from electsched.security.readiness import Readiness as Readiness
@@ -166,6 +168,8 @@ _HOMES = {
     "new_plan": "io.planfile",
     "nginx_config": "io.server",
     "pattern_facts": "roster.named",
+    "pattern_names": "roster.named",
+    "pattern_toml": "roster.named",
     "plan_findings": "plan",
     "plan_windows": "plan",
     "preview_server": "io.preview",

@@ -255,6 +255,47 @@ def _text(rows: Iterable[Iterable[object]]) -> list[tuple[str, ...]]:
 
 
 @cli.command()
+@click.argument("name", required=False)
+@click.option("--people", type=click.IntRange(1), default=1, show_default=True, help="How many stand in each session.")
+@json_option
+def pattern(*, name: str | None, people: int, as_json: bool) -> None:
+    """List the named rotating patterns and what each gives, or write the one called NAME as a plan file has it."""
+    if name and not as_json:
+        click.echo(electsched.pattern_toml(electsched.named_pattern(name, people=people)), nl=False)
+        return
+    found = [(key, electsched.named_pattern(key)) for key in ([name] if name else electsched.pattern_names())]
+    rows = [
+        (key, lane.key, len(lane.behind) or len(lane.cycle), electsched.pattern_facts(each, number))
+        for key, each in found
+        for number, lane in enumerate(each.lane)
+    ]
+    if as_json:
+        answer = [
+            {"pattern": key, "lane": lane, "teams": teams, **attrs.asdict(fact)} for key, lane, teams, fact in rows
+        ]
+        print_json({"patterns": answer})
+        return
+    head = (
+        "pattern",
+        "lane",
+        "teams",
+        "days",
+        "hours a week",
+        "least rest",
+        "days in a row",
+        "nights",
+        "off",
+        "weekends",
+    )
+    told = [
+        (key, lane, teams, fact.days, f"{fact.hours_a_week:g}", f"{fact.rest} h", fact.run, fact.nights, fact.off, free)
+        for key, lane, teams, fact in rows
+        for free in [f"{fact.weekends:.0%} free"]
+    ]
+    print_table(head, _text(told))
+
+
+@cli.command()
 @click.argument("plan_file", metavar="PLAN", default="plan.toml")
 def new(*, plan_file: str) -> None:
     """Write a commented plan to start from."""

@@ -220,6 +220,21 @@ def test_imports_go_one_way(module: str) -> None:
     assert [room for room in _rooms(_tree(module)) if room not in before] == []
 
 
+def test_the_judge_of_rosters_shares_nothing_with_what_makes_them() -> None:
+    """Neither imports the other, and of the plan the judge takes its values and how windows and postures are read."""
+    makers, judges = {"roster/rotate", "roster/worktime"}, {"roster/findings", "roster/stints", "roster/check"}
+    assert not {room for judge in judges for room in _rooms(_tree(judge))} & makers
+    assert not {room for maker in makers for room in _rooms(_tree(maker))} & judges
+    taken = {
+        alias.name
+        for judge in judges
+        for node in ast.walk(_tree(judge))
+        if isinstance(node, ast.ImportFrom) and node.module == "electsched.plan"
+        for alias in node.names
+    }
+    assert taken == {"Plan", "plan_postures", "plan_windows"}
+
+
 def test_the_root_loads_nothing_when_imported() -> None:
     """The root imports rooms for type checkers alone, and has no logic but to load them by name."""
     tree = _tree("__init__")

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterator, Mapping
 
 from electsched.errors import ElectschedError, Fault
 from electsched.io.reading import Fields
-from electsched.security.demand import ratio_for
+from electsched.security.demand import days_of, posture_on, ratio_for
 from electsched.security.force import StationGuard, Strength
 from electsched.security.operation import Operation, Post
 from electsched.security.windows import operation_windows
 from electsched.timeline.stage import Timeline
 
-__all__ = ["FORCE_KEYED", "force_faults", "long_duties"]
+__all__ = ["FORCE_KEYED", "ended_duties", "force_faults", "long_duties"]
 
 FORCE_KEYED = ("tier", "resource")
 """The lists of this part whose items have keys."""
@@ -58,9 +58,6 @@ def _endings(fields: Fields, refer: Refer) -> Iterator[Fault]:
         if not any(each.until for each in sessions):
             expected = f"a session of {post.key!r} that ends with an event ('until')"
             yield Fault(f"{path}.session", repr(ending.session), expected)
-        starts = [(ending.day, each.minutes) for each in sessions]
-        if starts and (ending.at.day, ending.at.minutes) <= min(starts):
-            yield Fault(f"{path}.at", str(ending.at), "a moment after the duty began")
 
 
 def _leave(fields: Fields, refer: Refer) -> Iterator[Fault]:
@@ -246,3 +243,26 @@ def long_duties(fields: Fields, timeline: Timeline) -> Iterator[Fault]:
                 if key in windows and session.hours > windows[key].days * 24:
                     found = f"{session.hours} hours of {session.key!r} in {key!r}, which has {windows[key].days} days"
                     yield Fault(f"post[{index}].pattern", found, "duties no longer than their window")
+
+
+def ended_duties(fields: Fields, timeline: Timeline) -> Iterator[Fault]:
+    """Yield each ending of a duty that is none on its day, or that had not begun; the windows are sound."""
+    operation: Operation = fields.values["operation"]
+    windows = {window.key: window for window in operation_windows(operation, timeline, zone=timeline.zone)}
+    postures = {posture.key: posture for posture in operation.posture}
+    phases = [phase for phase in operation.phase if phase.posture in postures and phase.window in windows]
+    patterns = {pattern.key: pattern for pattern in fields.items("pattern").values()}
+    posts = {post.key: post for post in fields.items("post").values()}
+    for index, ending in fields.items("ending").items():
+        post = posts.get(ending.post)
+        if post is None:
+            continue
+        posture = posture_on(ending.day, phases, windows, postures)
+        pattern = patterns.get(post.raised.get(posture.key, post.pattern) if posture else post.pattern)
+        session = next((each for each in pattern.session if each.key == ending.session), None) if pattern else None
+        stands = ending.day in days_of(windows[key] for key in post.windows if key in windows)
+        if pattern is not None and (session is None or not stands):
+            found = f"{ending.day.isoformat()}, on which {ending.post!r} has no session {ending.session!r}"
+            yield Fault(f"ending[{index}].day", found, "the day on which the duty began")
+        elif session is not None and (ending.at.day, ending.at.minutes) <= (ending.day, session.minutes):
+            yield Fault(f"ending[{index}].at", str(ending.at), "a moment after the duty began")

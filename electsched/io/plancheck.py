@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import attrs
 
 from electsched.errors import ElectschedError, Fault, InputError
-from electsched.io.forcecheck import FORCE_KEYED, force_faults, long_duties
+from electsched.io.forcecheck import FORCE_KEYED, ended_duties, force_faults, long_duties
 from electsched.io.reading import Fields
 from electsched.plan import check_rotation
 from electsched.security.operation import Operation
@@ -227,6 +227,7 @@ def _windows(fields: Fields, timeline: Timeline | None) -> Iterator[Fault]:
     try:
         operation_windows(operation, timeline, zone=timeline.zone)
         yield from long_duties(fields, timeline)
+        yield from ended_duties(fields, timeline)
     except ElectschedError as error:
         for fault in error.faults:
             yield attrs.evolve(fault, path=f"operation.{fault.path}")

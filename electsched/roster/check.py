@@ -6,17 +6,24 @@ is there from the duties.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from datetime import date, timedelta
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
+from itertools import accumulate
+from typing import Literal
+from zoneinfo import ZoneInfo
 
 import attrs
 
 from electsched.plan import Plan, plan_postures, plan_windows
 from electsched.roster.duties import Duty, Member, Roster
 from electsched.roster.findings import RosterFinding
-from electsched.roster.stints import finding, stint_findings
+from electsched.roster.patterns import Pattern, Session
+from electsched.roster.stints import HOUR, Stint, finding, stint_findings, stints_of
 
 __all__ = ["check_roster"]
+
+DAY = 24 * 60
+"""Minutes."""
 
 
 def check_roster(roster: Roster, plan: Plan) -> tuple[RosterFinding, ...]:
@@ -26,76 +33,114 @@ def check_roster(roster: Roster, plan: Plan) -> tuple[RosterFinding, ...]:
     in the order of their duties. A duty that names its members counts for these alone, one that names none for the
     whole team.
     """
+    wanted, stints = _wanted(plan), stints_of(roster.duties, plan)
     return (
-        *_coverage(roster, plan),
-        *_staffing(roster, plan),
-        *_naming(roster, plan),
+        *_coverage(stints, plan, wanted),
+        *_staffing(roster, plan, wanted),
+        *_naming(roster, plan, wanted),
         *_partners(roster, plan),
-        *_teams(roster, plan),
-        *_persons(roster, plan),
+        *_teams(stints, plan),
+        *_persons(stints, plan),
     )
 
 
 # --- coverage -----------------------------------------------------------------------------------------------------
 
 _Place = tuple[str, date, str]
+_Stretch = tuple[float, float, int]
+"""From when to when, in seconds of the world's clock, and how many people: plain tuples, for there are very many."""
+_Wanted = tuple[float, float, int, str]
+"""The same, and the role that one of them must be able to fill, or nothing."""
 
 
-def _wanted(plan: Plan) -> dict[_Place, int]:
-    """Return how many people must be at each post on each day in each session."""
+def _wanted(plan: Plan) -> dict[_Place, _Wanted]:
+    """Return who must be at each post on each day in each session, and from when to when."""
     windows = {window.key: window for window in plan_windows(plan)}
-    patterns = {pattern.key: pattern for pattern in plan.patterns}
     postures = plan_postures(plan)
-    wanted: dict[_Place, int] = {}
+    zone = ZoneInfo(plan.zone)
+    ended = {(each.post, each.day, each.session): _seconds(each.at.day, each.at.minutes, zone) for each in plan.endings}
+    parts = {pattern.key: [*_parts(pattern)] for pattern in plan.patterns}
+    starts: dict[tuple[date, int], float] = {}
+    wanted: dict[_Place, _Wanted] = {}
     for post in plan.posts:
         for key in post.windows:
             for number in range(windows[key].days):
                 day = windows[key].start + timedelta(days=number)
                 posture = postures.get(day)
-                pattern = patterns[post.raised.get(posture.key, post.pattern) if posture else post.pattern]
-                for session in pattern.session:
-                    lanes = sum(session.key in lane.cycle for lane in pattern.lane)
-                    wanted[post.key, day, session.key] = session.people * lanes
+                pattern = post.raised.get(posture.key, post.pattern) if posture else post.pattern
+                for session, minutes, people in parts[pattern]:
+                    place = (post.key, day, session.key)
+                    if (day, minutes) not in starts:
+                        starts[day, minutes] = _seconds(day, minutes, zone)
+                    start = starts[day, minutes]
+                    end = ended.get(place, start + session.hours * HOUR)
+                    wanted[place] = (start, end, people, session.requires)
     return wanted
 
 
-def _coverage(roster: Roster, plan: Plan) -> Iterator[RosterFinding]:
-    wanted = _wanted(plan)
+def _parts(pattern: Pattern) -> Iterator[tuple[Session, int, int]]:
+    """Yield each session with the minute of the day at which it begins, and how many people all lanes need for it."""
+    for session in pattern.session:
+        lanes = sum(session.key in lane.cycle for lane in pattern.lane)
+        yield session, session.minutes, session.people * lanes
+
+
+def _seconds(day: date, minutes: int, zone: ZoneInfo) -> float:
+    """Return a moment of the wall clock in seconds; an hour that is skipped moves forward."""
+    midnight = datetime(day.year, day.month, day.day, tzinfo=zone)
+    return (midnight + timedelta(minutes=minutes)).timestamp()
+
+
+def _coverage(stints: list[Stint], plan: Plan, wanted: Mapping[_Place, _Wanted]) -> Iterator[RosterFinding]:
     teams = {team.key: team for team in plan.teams}
-    there: dict[_Place, int] = {}
-    for duty in roster.duties:
+    whole: dict[_Place, int] = {}
+    parts: dict[_Place, list[_Stretch]] = {}
+    for stint in stints:
+        duty = stint.duty
         place = (duty.post, duty.day, duty.session)
         if place not in wanted or duty.team not in teams:
             yield finding("unknown", duty)
-        if not duty.relief:  # who relieves stands there after the others
-            there[place] = there.get(place, 0) + duty.people
-    for place, people in wanted.items():
-        found = there.get(place, 0)
-        if found != people:
-            post, day, session = place
-            yield RosterFinding(
-                code="under" if found < people else "over",
-                severity="error" if found < people else "warning",
-                post=post,
-                day=day,
-                session=session,
-                found=found,
-                expected=people,
-            )
+        if place not in wanted:
+            continue
+        start, end, _, _ = wanted[place]
+        if stint.start <= start and end <= stint.end:
+            whole[place] = whole.get(place, 0) + duty.people
+        elif stint.start < end and start < stint.end:
+            parts.setdefault(place, []).append((max(stint.start, start), min(stint.end, end), duty.people))
+        else:
+            yield finding("time", duty)
+    for place, (start, end, people, _) in wanted.items():
+        heads = [0] if place not in parts else _heads(parts[place], start, end)
+        fewest, most = (whole.get(place, 0) + number for number in (min(heads), max(heads)))
+        if fewest < people:
+            yield _cover("under", "error", place, fewest, people)
+        if most > people:
+            yield _cover("over", "warning", place, most, people)
+
+
+def _heads(parts: list[_Stretch], start: float, end: float) -> list[int]:
+    """Return how many stand there from each moment on at which someone comes or goes."""
+    changes = {start: 0}
+    for begins, ends, people in parts:
+        changes[begins] = changes.get(begins, 0) + people
+        changes[ends] = changes.get(ends, 0) - people
+    return [*accumulate(changes[moment] for moment in sorted(changes) if moment < end)]
+
+
+def _cover(
+    code: Literal["under", "over"], severity: Literal["error", "warning"], place: _Place, found: int, expected: int
+) -> RosterFinding:
+    post, day, session = place
+    return RosterFinding(
+        code=code, severity=severity, post=post, day=day, session=session, found=found, expected=expected
+    )
 
 
 # --- who does it --------------------------------------------------------------------------------------------------
 
 
-def _staffing(roster: Roster, plan: Plan) -> Iterator[RosterFinding]:
+def _staffing(roster: Roster, plan: Plan, wanted: Mapping[_Place, _Wanted]) -> Iterator[RosterFinding]:
     teams = {team.key: team for team in plan.teams}
-    requires = {
-        (post.key, session.key): session.requires
-        for post in plan.posts
-        for pattern in plan.patterns
-        if pattern.key in {post.pattern, *post.raised.values()}
-        for session in pattern.session
-    }
     postures = plan_postures(plan)
     away: dict[tuple[str, date], int] = {}
     void: set[tuple[str, date]] = set()
@@ -115,22 +160,15 @@ def _staffing(roster: Roster, plan: Plan) -> Iterator[RosterFinding]:
             yield finding("strength", duty, found=duty.people, expected=people)
         if (duty.team, duty.day) in void:
             yield attrs.evolve(finding("embargo", duty), severity="warning")
-        role = requires.get((duty.post, duty.session), "")
+        role = _role_of(duty, wanted)
         if role and role not in team.roles and not duty.members:
             yield finding("role", duty)
 
 
-def _naming(roster: Roster, plan: Plan) -> Iterator[RosterFinding]:
+def _naming(roster: Roster, plan: Plan, wanted: Mapping[_Place, _Wanted]) -> Iterator[RosterFinding]:
     """Yield what is wrong with the members that duties name: who they are, how many, their roles and their leave."""
     members = {member.key: member for member in plan.members}
-    patterns = {pattern.key: pattern for pattern in plan.patterns}
     postures = plan_postures(plan)
-    requires = {
-        (post.key, session.key): session.requires
-        for post in plan.posts
-        for key in (post.pattern, *post.raised.values())
-        for session in patterns[key].session
-    }
     away = {
         (leave.member, leave.start + timedelta(days=number))
         for leave in plan.leave
@@ -148,7 +186,12 @@ def _naming(roster: Roster, plan: Plan) -> Iterator[RosterFinding]:
                 yield attrs.evolve(finding("unknown", duty), member=key)
             elif (key, duty.day) in away and not (duty.day in postures and postures[duty.day].leave_embargo):
                 yield attrs.evolve(finding("leave", duty), member=key)
-        yield from _role(duty, requires.get((duty.post, duty.session), ""), known)
+        yield from _role(duty, _role_of(duty, wanted), known)
+
+
+def _role_of(duty: Duty, wanted: Mapping[_Place, _Wanted]) -> str:
+    place = (duty.post, duty.day, duty.session)
+    return wanted[place][3] if place in wanted else ""
 
 
 def _role(duty: Duty, role: str, members: list[Member]) -> Iterator[RosterFinding]:
@@ -169,24 +212,24 @@ def _partners(roster: Roster, plan: Plan) -> Iterator[RosterFinding]:
 # --- the time of teams and of persons -----------------------------------------------------------------------------
 
 
-def _teams(roster: Roster, plan: Plan) -> Iterator[RosterFinding]:
-    by_team: dict[str, list[Duty]] = {team.key: [] for team in plan.teams}
-    for duty in roster.duties:
-        if not duty.members:
-            by_team.setdefault(duty.team, []).append(duty)
-    for duties in by_team.values():
-        yield from stint_findings(duties, plan)
+def _teams(stints: list[Stint], plan: Plan) -> Iterator[RosterFinding]:
+    by_team: dict[str, list[Stint]] = {team.key: [] for team in plan.teams}
+    for stint in stints:
+        if not stint.duty.members:
+            by_team.setdefault(stint.duty.team, []).append(stint)
+    for mine in by_team.values():
+        yield from stint_findings(mine, plan)
 
 
-def _persons(roster: Roster, plan: Plan) -> Iterator[RosterFinding]:
+def _persons(stints: list[Stint], plan: Plan) -> Iterator[RosterFinding]:
     """Yield what is wrong with the time of each person whom a duty names, what the whole team does included."""
-    by_person: dict[str, list[Duty]] = {}
-    by_team: dict[str, list[Duty]] = {}
-    for duty in roster.duties:
-        for key in duty.members:
-            by_person.setdefault(key, []).append(duty)
-        if not duty.members:
-            by_team.setdefault(duty.team, []).append(duty)
+    by_person: dict[str, list[Stint]] = {}
+    by_team: dict[str, list[Stint]] = {}
+    for stint in stints:
+        for key in stint.duty.members:
+            by_person.setdefault(key, []).append(stint)
+        if not stint.duty.members:
+            by_team.setdefault(stint.duty.team, []).append(stint)
     team_of = {member.key: member.team for member in plan.members}
     for key, named in by_person.items():
         for found in stint_findings([*named, *by_team.get(team_of.get(key, ""), [])], plan):

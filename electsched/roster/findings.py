@@ -18,6 +18,7 @@ Code = Literal[
     "over",
     "overlap",
     "unknown",
+    "time",
     "strength",
     "role",
     "leave",
@@ -28,11 +29,12 @@ Code = Literal[
     "consecutive-days",
     "consecutive-nights",
 ]
-"""under and over: too few or too many people in a session; overlap: a team or a person at two places at once; unknown:
-no such post, day, session, team or member in the plan; strength: more people than the team has there, or another number
-than the duty names; role: nobody there can fill the role that the session requires; leave: someone is on duty who is
-away; partner: the post names a partner that may not be there; embargo: leave under a leave embargo, which does not
-count; the others are the rules of working time."""
+"""under and over: too few or too many people at some moment of a session; overlap: a team or a person at two places at
+once; unknown: no such post, day, session, team or member in the plan; time: a duty that shares no moment with its
+session; strength: more people than the team has there, or another number than the duty names; role: nobody there can
+fill the role that the session requires; leave: someone is on duty who is away; partner: the post names a partner that
+may not be there; embargo: leave under a leave embargo, which does not count; the others are the rules of working
+time."""
 
 
 @attrs.frozen(kw_only=True)
@@ -100,6 +102,7 @@ _SAID: dict[Code, Text] = {
             "en": "no such post, day, session, team or member in the plan",
         }
     ),
+    "time": Text({"id": "tidak pada jam sesinya", "en": "at no moment of its session"}),
     "strength": Text({"id": "{found} orang, yang ada {expected}", "en": "{found} people, where there are {expected}"}),
     "role": Text(
         {"id": "tidak ada yang dapat mengisi peran sesi", "en": "nobody there can fill the role of the session"}

@@ -6,6 +6,7 @@ a pattern gives is computed from its sequence, not copied from anywhere.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from datetime import time
 from math import lcm
@@ -16,7 +17,7 @@ from electsched.errors import Fault, UnknownNameError
 from electsched.roster.patterns import OFF, Lane, Pattern, Session
 from electsched.text import Text
 
-__all__ = ["NAMED", "NamedPattern", "PatternFacts", "named_pattern", "pattern_facts"]
+__all__ = ["NAMED", "NamedPattern", "PatternFacts", "named_pattern", "pattern_facts", "pattern_names", "pattern_toml"]
 
 WEEK = 7
 HOURS_A_DAY = 24
@@ -32,7 +33,7 @@ class NamedPattern:
         cycle: What one team does day by day, a letter for each.
         behind: By how many days each team runs behind the first.
         shifts: When each shift begins and how many hours it lasts, by its letter.
-        source: Where the sequence is published, or that it is a habit for which none was found.
+        source: Where the sequence is published.
     """
 
     key: str
@@ -83,10 +84,10 @@ _ALL = (
     NamedPattern(
         key="three-by-eight",
         name=Text({"id": "Tiga regu delapan jam", "en": "Three teams by 8 hours"}),
-        cycle="DDDDDDDSSSSSSSNNNNNNN",
+        cycle="DDDDDDDNNNNNNNSSSSSSS",
         behind=(0, 7, 14),
         shifts=_EIGHT,
-        source="A common habit of rotas; no published page was found",
+        source="CiteHR, three watches, three shifts: a week of each, I, III, II https://www.citehr.com/amp.php?t=291283",
     ),
     NamedPattern(
         key="four-by-twelve",
@@ -102,7 +103,8 @@ _ALL = (
         cycle="T--",
         behind=(0, 1, 2),
         shifts=_TOUR,
-        source="The name says it; 24 hours of duty relieved each day, as in Jombang (December 2018)",
+        source="Climb the Ladder, the standard 24/48 schedule https://climbtheladder.com/how-long-is-a-shift-for-a-firefighter;"
+        " 24 hours of duty relieved each day, as in Jombang (December 2018)",
     ),
     NamedPattern(
         key="continental",
@@ -159,7 +161,7 @@ _ALL = (
         cycle="DDDD----NNNN----",
         behind=(0, 4, 8, 12),
         shifts=_TWELVE,
-        source="The name says it; days and nights in turn",
+        source="Papershift, 4-on 4-off https://www.papershift.com/en/lexicon/4on-4off-shift-pattern",
     ),
     NamedPattern(
         key="southern-swing",
@@ -174,6 +176,14 @@ NAMED: Mapping[str, NamedPattern] = {each.key: each for each in _ALL}
 """The named patterns by key. Two sessions and a controller is a pattern of two lanes: see `named_pattern`."""
 
 
+_TWO_LANES = "two-sessions-and-controller"
+
+
+def pattern_names() -> tuple[str, ...]:
+    """Return the name of every pattern that `named_pattern` knows."""
+    return (*NAMED, _TWO_LANES)
+
+
 def named_pattern(key: str, *, people: int = 1) -> Pattern:
     """Return a named pattern as a pattern of duty, each session for so many people.
 
@@ -183,7 +193,7 @@ def named_pattern(key: str, *, people: int = 1) -> Pattern:
     Raises:
         UnknownNameError: There is no pattern of that name.
     """
-    if key == "two-sessions-and-controller":
+    if key == _TWO_LANES:
         guard, control = named_pattern("four-by-twelve", people=people), named_pattern("24-48")
         controller = Text({"id": "Padal", "en": "Duty controller"})
         tour = attrs.evolve(control.session[0], key="control", name=controller, role=controller)
@@ -196,8 +206,7 @@ def named_pattern(key: str, *, people: int = 1) -> Pattern:
             note="Surabaya, November 2023: two sessions of six and a controller",
         )
     if key not in NAMED:
-        known = ", ".join([*NAMED, "two-sessions-and-controller"])
-        raise UnknownNameError(Fault("", f"the pattern {key!r}", f"one of {known}"))
+        raise UnknownNameError(Fault("", f"the pattern {key!r}", "one of " + ", ".join(pattern_names())))
     named = NAMED[key]
     sessions = tuple(
         Session(key=_SHIFT_NAMES[mark][0], name=_SHIFT_NAMES[mark][1], start=start, hours=hours, people=people)
@@ -207,6 +216,39 @@ def named_pattern(key: str, *, people: int = 1) -> Pattern:
     cycle = tuple(OFF if mark == OFF else _SHIFT_NAMES[mark][0] for mark in named.cycle)
     lane = Lane(key="guard", cycle=cycle, behind=named.behind)
     return Pattern(key=key, name=named.name, session=sessions, lane=(lane,), note=named.source)
+
+
+def pattern_toml(pattern: Pattern) -> str:
+    """Return the pattern as a plan file has it, to be pasted there."""
+    lines = ["[[pattern]]", f"key  = {_quoted(pattern.key)}", f"name = {_table(pattern.name)}"]
+    if pattern.note:
+        lines.append(f"note = {_quoted(pattern.note)}")
+    for session in pattern.session:
+        lines += [
+            "",
+            "  [[pattern.session]]",
+            f"  key    = {_quoted(session.key)}",
+            f"  name   = {_table(session.name)}",
+            f"  start  = {session.start.isoformat()}",
+            f"  hours  = {session.hours}",
+            f"  people = {session.people}",
+        ]
+        if session.role:
+            lines.append(f"  role   = {_table(session.role)}")
+    for lane in pattern.lane:
+        cycle = ", ".join(map(_quoted, lane.cycle))
+        lines += ["", "  [[pattern.lane]]", f"  key    = {_quoted(lane.key)}", f"  cycle  = [{cycle}]"]
+        if lane.behind:
+            lines.append(f"  behind = {list(lane.behind)}")
+    return "\n".join(lines) + "\n"
+
+
+def _quoted(text: str) -> str:
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _table(text: Text) -> str:
+    return "{ " + ", ".join(f"{language} = {_quoted(words)}" for language, words in text.words) + " }"
 
 
 def pattern_facts(pattern: Pattern, lane: int = 0) -> PatternFacts:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -13,9 +13,10 @@ from electsched.roster.duties import Duty
 from electsched.roster.findings import Code, RosterFinding
 from electsched.roster.policy import Waiver, WorkRule
 
-__all__ = ["finding", "stint_findings"]
+__all__ = ["HOUR", "Stint", "finding", "stint_findings", "stints_of"]
 
 HOUR = 3600
+"""Seconds."""
 WEEK = 7 * 24 * HOUR
 NIGHT = 2
 """The hour by which a duty counts as a night."""
@@ -36,27 +37,52 @@ def finding(code: Code, duty: Duty, *, found: float = 0, expected: float = 0) ->
 
 
 @attrs.frozen
-class _Stint:
-    """A duty in seconds of the world's clock."""
+class Stint:
+    """A duty in seconds of the world's clock.
+
+    Attributes:
+        duty: The duty.
+        start: The moment at which it begins.
+        end: The moment at which it ends.
+        night: Whether it is a night, where the plan has a rule on nights.
+    """
 
     duty: Duty
     start: float
     end: float
+    night: bool
 
 
-def stint_findings(duties: Iterable[Duty], plan: Plan) -> Iterator[RosterFinding]:
+def stints_of(duties: Iterable[Duty], plan: Plan) -> list[Stint]:
+    """Return each duty in seconds, once for all who do it."""
+    zone = ZoneInfo(plan.zone)
+    counted = any(rule.key == "consecutive-nights" for rule in plan.rules)
+    nights: dict[date, tuple[float, float]] = {}
+    found = []
+    for duty in duties:
+        start, end = duty.span.start.timestamp(), duty.span.end.timestamp()
+        if counted and duty.day not in nights:
+            nights[duty.day] = (_night(duty.day, zone), _night(duty.day + timedelta(days=1), zone))
+        # Of the day on which it begins, or of the next.
+        night = counted and any(start <= moment < end for moment in nights[duty.day])
+        found.append(Stint(duty, start, end, night))
+    return found
+
+
+def _night(day: date, zone: ZoneInfo) -> float:
+    return datetime(day.year, day.month, day.day, NIGHT, tzinfo=zone).timestamp()
+
+
+def stint_findings(stints: Iterable[Stint], plan: Plan) -> Iterator[RosterFinding]:
     """Yield what is wrong with the time of a team or a person who does these duties, and what is waived."""
-    stints = sorted(
-        (_Stint(duty, duty.span.start.timestamp(), duty.span.end.timestamp()) for duty in duties),
-        key=lambda stint: (stint.start, stint.end),
-    )
+    ordered = sorted(stints, key=lambda stint: (stint.start, stint.end))
     rules: dict[str, WorkRule] = {rule.key: rule for rule in plan.rules}
-    yield from _overlaps(stints)
-    for found in _working_time(stints, rules, ZoneInfo(plan.zone)):
+    yield from _overlaps(ordered)
+    for found in _working_time(ordered, rules):
         yield _waived(found, plan.waivers, rules)
 
 
-def _overlaps(stints: list[_Stint]) -> Iterator[RosterFinding]:
+def _overlaps(stints: list[Stint]) -> Iterator[RosterFinding]:
     latest = float("-inf")
     for stint in stints:
         if stint.start < latest:
@@ -65,7 +91,7 @@ def _overlaps(stints: list[_Stint]) -> Iterator[RosterFinding]:
         latest = max(latest, stint.end)
 
 
-def _working_time(stints: list[_Stint], rules: Mapping[str, WorkRule], zone: ZoneInfo) -> Iterator[RosterFinding]:
+def _working_time(stints: list[Stint], rules: Mapping[str, WorkRule]) -> Iterator[RosterFinding]:
     if "rest" in rules:
         yield from _rests(stints, rules["rest"].limit)
     if "hours" in rules:
@@ -73,11 +99,11 @@ def _working_time(stints: list[_Stint], rules: Mapping[str, WorkRule], zone: Zon
     if "consecutive-days" in rules:
         yield from _rows(stints, "consecutive-days", rules["consecutive-days"].limit)
     if "consecutive-nights" in rules:
-        nights = [stint for stint in stints if _is_night(stint, zone)]
+        nights = [stint for stint in stints if stint.night]
         yield from _rows(nights, "consecutive-nights", rules["consecutive-nights"].limit)
 
 
-def _rests(stints: list[_Stint], limit: int) -> Iterator[RosterFinding]:
+def _rests(stints: list[Stint], limit: int) -> Iterator[RosterFinding]:
     """Yield each rest that is too short; duties that touch or overlap are one stretch."""
     latest: float | None = None
     for stint in stints:
@@ -86,7 +112,7 @@ def _rests(stints: list[_Stint], limit: int) -> Iterator[RosterFinding]:
         latest = stint.end if latest is None else max(latest, stint.end)
 
 
-def _hours(stints: list[_Stint], limit: int) -> Iterator[RosterFinding]:
+def _hours(stints: list[Stint], limit: int) -> Iterator[RosterFinding]:
     """Yield each duty with which the hours of the seven days that end with it are too many."""
     first = 0
     total = 0.0
@@ -97,33 +123,27 @@ def _hours(stints: list[_Stint], limit: int) -> Iterator[RosterFinding]:
             total -= stints[first].end - stints[first].start
             first += 1
         # Of a duty that began before the seven days, only what lies in them counts.
-        early = sum(begin - each.start for each in stints[first : first + 2] if each.start < begin < each.end)
+        early = 0.0
+        for each in stints[first : first + 2]:
+            if each.start < begin < each.end:
+                early += begin - each.start
         worked = (total - early) / HOUR
         if worked > limit:
             yield finding("hours", stint.duty, found=worked, expected=limit)
 
 
-def _rows(stints: list[_Stint], code: Code, limit: int) -> Iterator[RosterFinding]:
+def _rows(stints: list[Stint], code: Code, limit: int) -> Iterator[RosterFinding]:
     """Yield the duty of each day by which days in a row are too many."""
-    run, last = 0, None
+    first: dict[date, Stint] = {}
     for stint in stints:
-        day = stint.duty.day
-        if day == last:
-            continue
+        first.setdefault(stint.duty.day, stint)
+    run, last = 0, None
+    # By day and not by start: who relieves begins on the day after that of the duty.
+    for day in sorted(first):
         run = run + 1 if last is not None and day == last + timedelta(days=1) else 1
         last = day
         if run > limit:
-            yield finding(code, stint.duty, found=run, expected=limit)
-
-
-def _is_night(stint: _Stint, zone: ZoneInfo) -> bool:
-    """Return whether the duty is under way at 02:00 of the day on which it begins, or of the next."""
-    day = stint.duty.day
-    for date_ in (day, day + timedelta(days=1)):
-        moment = datetime(date_.year, date_.month, date_.day, NIGHT, tzinfo=zone).timestamp()
-        if stint.start <= moment < stint.end:
-            return True
-    return False
+            yield finding(code, first[day].duty, found=run, expected=limit)
 
 
 def _waived(found: RosterFinding, waivers: tuple[Waiver, ...], rules: Mapping[str, WorkRule]) -> RosterFinding:

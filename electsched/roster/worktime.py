@@ -12,16 +12,28 @@ from electsched.roster.policy import Waiver, WorkRule
 
 __all__ = ["WorkTime"]
 
-SEVEN_DAYS = timedelta(days=7)
-HOUR = timedelta(hours=1)
+HOUR = 3600
+SEVEN_DAYS = 7 * 24 * HOUR
+"""Seconds, both."""
 NIGHT = 2
 
 
 @attrs.frozen
 class _Done:
-    start: datetime
-    end: datetime
+    """A duty in seconds of the world's clock: the differences of pendulum's moments are no timedeltas."""
+
+    start: float
+    end: float
     day: date
+
+
+@attrs.frozen
+class _Past:
+    """What a team has done so far: its duties, and the days and the nights on which it had one."""
+
+    done: list[_Done] = attrs.field(factory=list)
+    days: set[date] = attrs.field(factory=set)
+    nights: set[date] = attrs.field(factory=set)
 
 
 class WorkTime:
@@ -32,51 +44,57 @@ class WorkTime:
         self._rules = {rule.key: rule.limit for rule in rules if rule.severity == "error"}
         self._waivers = waivers
         self._zone = ZoneInfo(zone)
-        self._done: dict[str, list[_Done]] = {}
+        self._past: dict[str, _Past] = {}
 
     def refuses(self, team: str, day: date, start: datetime, end: datetime) -> str:
         """Return the key of the rule that the duty would break, empty where it breaks none; moments are in UTC."""
-        done = self._done.get(team, [])
+        past, new = self._past.get(team, _Past()), _Done(start.timestamp(), end.timestamp(), day)
         for key, limit in self._rules.items():
             if any(waiver.covers(key, team, day) for waiver in self._waivers):
                 continue
-            if getattr(self, f"_breaks_{key.replace('-', '_')}")(done, _Done(start, end, day), limit):
+            if getattr(self, f"_breaks_{key.replace('-', '_')}")(past, new, limit):
                 return key
         return ""
 
     def add(self, team: str, day: date, start: datetime, end: datetime) -> None:
         """Note a duty that the team does."""
-        self._done.setdefault(team, []).append(_Done(start, end, day))
+        new, past = _Done(start.timestamp(), end.timestamp(), day), self._past.setdefault(team, _Past())
+        past.done.append(new)
+        past.days.add(day)
+        if self._is_night(new):
+            past.nights.add(day)
 
-    def _breaks_rest(self, done: list[_Done], new: _Done, limit: int) -> bool:
-        free = max((each.end for each in done), default=new.start)
-        return timedelta() < new.start - free < limit * HOUR
+    def _breaks_rest(self, past: _Past, new: _Done, limit: int) -> bool:
+        free = past.done[-1].end if past.done else new.start  # a team does one duty after the other
+        return 0 < new.start - free < limit * HOUR
 
-    def _breaks_hours(self, done: list[_Done], new: _Done, limit: int) -> bool:
+    def _breaks_hours(self, past: _Past, new: _Done, limit: int) -> bool:
         begin = new.end - SEVEN_DAYS
         worked = new.end - new.start
-        for each in reversed(done):
+        for each in reversed(past.done):
             if each.end <= begin:
                 break
             worked += each.end - max(each.start, begin)
         return worked > limit * HOUR
 
-    def _breaks_consecutive_days(self, done: list[_Done], new: _Done, limit: int) -> bool:
-        return _row({each.day for each in done[-2 * limit - 2 :]}, new.day) > limit
+    def _breaks_consecutive_days(self, past: _Past, new: _Done, limit: int) -> bool:
+        return _row(past.days, new.day) > limit
 
-    def _breaks_consecutive_nights(self, done: list[_Done], new: _Done, limit: int) -> bool:
-        nights = {each.day for each in done[-3 * limit - 3 :] if self._is_night(each)}
-        return self._is_night(new) and _row(nights, new.day) > limit
+    def _breaks_consecutive_nights(self, past: _Past, new: _Done, limit: int) -> bool:
+        return self._is_night(new) and _row(past.nights, new.day) > limit
 
     def _is_night(self, each: _Done) -> bool:
         days = (each.day, each.day + timedelta(days=1))
         moments = (datetime(day.year, day.month, day.day, NIGHT, tzinfo=self._zone) for day in days)
-        return any(each.start <= moment < each.end for moment in moments)
+        return any(each.start <= moment.timestamp() < each.end for moment in moments)
 
 
-def _row(days: set[date], last: date) -> int:
-    """Return how many days in a row end with the last."""
+def _row(days: set[date], new: date) -> int:
+    """Return how many days in a row there are with the new one; relief may come on a day that is already past."""
     run = 1
-    while last - timedelta(days=run) in days:
-        run += 1
+    for step in (-1, 1):
+        day = new + timedelta(days=step)
+        while day in days:
+            run += 1
+            day += timedelta(days=step)
     return run

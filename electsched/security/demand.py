@@ -205,10 +205,17 @@ def ratio_for(stations: Stations, ratios: Iterable[ForceRatio]) -> ForceRatio:
 def station_needs(
     groups: Iterable[Stations], ratios: tuple[ForceRatio, ...], guard: StationGuard, windows: Mapping[str, Window]
 ) -> Iterator[Need]:
-    """Yield the police and the linmas for the stations of each unit, tier and terrain (police in whole groups)."""
+    """Yield the police and the linmas for the stations of each unit, tier and terrain (police in whole groups).
+
+    Raises:
+        InputError: There are stations for which there is no ratio, or one with a zero.
+    """
     days = days_of(windows[key] for key in guard.windows)
     for group in groups:
         ratio = ratio_for(group, ratios)
+        triple = (ratio.police, ratio.stations, ratio.linmas)
+        if min(triple) < 1:
+            raise InputError(Fault("ratio", "-".join(map(str, triple)), f"at least 1 of each for {ratio.tier!r}"))
         terrain = f", {group.terrain}" if group.terrain else ""
         name = Text({"id": f"{group.count} TPS{terrain}", "en": f"{group.count} polling stations{terrain}"})
         agencies: tuple[tuple[Agency, int], ...] = (

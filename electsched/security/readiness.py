@@ -28,13 +28,15 @@ class ReadinessLine:
         unit: The key of the unit.
         item: ``people``, or the key of a resource.
         name: What it is, for people.
-        need: How many it takes on the worst day: for people those in rotation.
+        need: How many it takes on the worst day: for people those in rotation, and those to be sent whom it has not.
         have: How many there are on that day: for people those present, those on leave under an embargo, and those whom
             other units sent, without those who were sent to others.
         on_duty: For people, the heads of the heaviest day; else 0.
         start: The first day of the phase that falls short; where none does, the first on which there is need.
         end: The last such day.
         unmanned: For people, about how many heads of the phase stay empty where it falls short, in proportion.
+        unsent: For people, how many of those whom it is to send to others are not there to be sent, on the worst day.
+        posts: For means that posts need, which do on the days from start to end, by key, with their names.
     """
 
     phase: str
@@ -47,6 +49,8 @@ class ReadinessLine:
     start: date
     end: date
     unmanned: int
+    unsent: int = 0
+    posts: Mapping[str, Text] = attrs.field(factory=dict)
 
     @property
     def short(self) -> int:
@@ -107,17 +111,18 @@ def _unit_lines(  # noqa: PLR0913, PLR0917  # what a line is made from
     if not daily:
         return
     people: dict[date, tuple[int, int]] = {}
-    for day, (_, rotation, _) in daily.items():
+    unmanned = unsent = 0
+    for day, (heads, rotation, _) in daily.items():
         have = strength.present + (strength.leave if day in embargoed else 0)
-        people[day] = (rotation, have + _sent(strength.unit, day, demand, reinforcements))
-    unmanned = sum(
-        -(-heads * (people[day][0] - people[day][1]) // people[day][0])
-        for day, (heads, _, _) in daily.items()
-        if people[day][0] > people[day][1]
-    )
+        have += _sent(strength.unit, day, demand, reinforcements)
+        # Who is to be sent, and is not there, is missing besides all who take turns here.
+        lacking, have = max(-have, 0), max(have, 0)
+        people[day] = (rotation + lacking, have)
+        unsent = max(unsent, lacking)
+        unmanned += -(-heads * max(rotation - have, 0) // rotation) if rotation else 0
     heads = max(heads for heads, _, _ in daily.values())
     line = _line(window, strength.unit, PEOPLE, PEOPLE_NAME, people)
-    yield attrs.evolve(line, on_duty=heads, unmanned=unmanned)
+    yield attrs.evolve(line, on_duty=heads, unmanned=unmanned, unsent=unsent)
     for resource in resources:
         usable = strength.usable(resource.key)
         wanted = {
@@ -125,7 +130,19 @@ def _unit_lines(  # noqa: PLR0913, PLR0917  # what a line is made from
             for day, (_, rotation, each) in daily.items()
         }
         if any(need for need, _ in wanted.values()):
-            yield _line(window, strength.unit, resource.key, resource.name, wanted)
+            line = _line(window, strength.unit, resource.key, resource.name, wanted)
+            yield line if resource.per_person else attrs.evolve(line, posts=_posts(demand, line))
+
+
+def _posts(demand: Demand, line: ReadinessLine) -> Mapping[str, Text]:
+    """Return the posts of the unit that need the resource on days of the line."""
+    return {
+        need.post: need.name
+        for need in demand.needs
+        if need.unit == line.unit
+        and need.resources.get(line.item, 0)
+        and any(line.start <= day <= line.end for day in need.days)
+    }
 
 
 def _line(window: Window, unit: str, item: str, name: Text, daily: Mapping[date, tuple[int, int]]) -> ReadinessLine:

@@ -36,11 +36,33 @@ def effect(line: ReadinessLine, language: str) -> str:
     if not line.short:
         return ""
     span = " – ".join(dict.fromkeys(long_date(day, language) for day in (line.start, line.end)))
+    return f"{span}: {_EFFECTS[_kind(line)][language]}".format(
+        unmanned=line.unmanned,
+        unsent=line.unsent,
+        short=line.short,
+        posts=", ".join(name[language] for name in line.posts.values()),
+    )
+
+
+_EFFECTS = {
+    "people": Text(
+        {"id": "sekitar {unmanned} orang-sesi tidak terisi", "en": "about {unmanned} heads of duty not filled"}
+    ),
+    "unsent": Text(
+        {
+            "id": "sekitar {unmanned} orang-sesi tidak terisi; {unsent} orang yang akan dikirim tidak ada",
+            "en": "about {unmanned} heads of duty not filled; {unsent} of those to be sent to others are not there",
+        }
+    ),
+    "posts": Text({"id": "kurang {short} untuk {posts}", "en": "{short} missing for {posts}"}),
+    "each": Text({"id": "{short} orang bertugas tanpanya", "en": "{short} people on duty without"}),
+}
+
+
+def _kind(line: ReadinessLine) -> str:
     if line.item != PEOPLE:
-        return span
-    if language == "id":
-        return f"{span}: sekitar {line.unmanned} orang-sesi tidak terisi"
-    return f"{span}: about {line.unmanned} heads of duty not filled"
+        return "posts" if line.posts else "each"
+    return "unsent" if line.unsent else "people"
 
 
 def readiness_text(found: Readiness, names: Mapping[str, Text], *, language: str = "en") -> str:
@@ -88,6 +110,8 @@ def readiness_data(found: Readiness, strengths: tuple[Strength, ...]) -> dict[st
                 "start": line.start.isoformat(),
                 "end": line.end.isoformat(),
                 "unmanned": line.unmanned,
+                "unsent": line.unsent,
+                "posts": list(line.posts),
             }
             for line in found.lines
         ],

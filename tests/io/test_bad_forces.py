@@ -189,6 +189,7 @@ def test_a_partner_that_may_not_be_at_a_post(tmp_path: Path) -> None:
         ('post = "kpu"\nsession = "tour"', "ending[0].session", "'tour'"),
         ('post = "kpu"\nsession = "tour"\nrelief = "nobody"', "ending[0].relief", "the team 'nobody'"),
         ('post = "posko"\nsession = "morning"', "ending[0].at", "2023-11-28 06:00"),
+        ('post = "ppk-perak"\nsession = "morning"', "ending[0].at", "2023-11-28 06:00"),
     ],
 )
 def test_endings_that_are_wrong(tmp_path: Path, line: str, path: str, found: str) -> None:
@@ -202,3 +203,17 @@ def test_endings_that_are_wrong(tmp_path: Path, line: str, path: str, found: str
         electsched.load_plan(place)
     told = {fault.path: fault.found for fault in caught.value.faults}
     assert told[path].startswith(found)
+
+
+def test_an_ending_on_a_day_without_the_duty(tmp_path: Path) -> None:
+    """Of a day on which the post does not stand: nothing would have ended, without a word."""
+    place = tmp_path / "plan.toml"
+    old = '  key    = "morning"\n'
+    text = EXAMPLE.replace(old, old + '  until  = "Hand-over"\n', 1)
+    added = '\n[[ending]]\npost = "posko"\nday = 2024-05-01\nsession = "morning"\nat = 2024-05-01T16:00:00\n'
+    place.write_text(text + added, encoding="utf-8")
+    with pytest.raises(electsched.InputError) as caught:
+        electsched.load_plan(place)
+    assert [(fault.path, fault.found) for fault in caught.value.faults] == [
+        ("ending[0].day", "2024-05-01, on which 'posko' has no session 'morning'")
+    ]

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from datetime import date, timedelta
 from itertools import groupby
+from pathlib import Path
 
 import pytest
 from PyShift.workschedule.work_schedule import WorkSchedule
 
+import electsched
+from electsched.cli import main as electsched_main
 from electsched.errors import UnknownNameError
 from electsched.roster.duties import Team
-from electsched.roster.named import NAMED, named_pattern, pattern_facts
+from electsched.roster.named import NAMED, named_pattern, pattern_facts, pattern_names, pattern_toml
 from electsched.roster.patterns import OFF, Pattern, check_pattern
 from electsched.roster.rotate import rotate_posts
 from electsched.security.operation import Post
@@ -91,6 +95,7 @@ def test_hours_length_and_sequence_agree_with_the_peer(key: str) -> None:
             "pitman",
             [*[("day", 2, 2), ("day", 3, 2), ("day", 2, 3)], *[("night", 2, 2), ("night", 3, 2), ("night", 2, 3)]],
         ),
+        ("three-by-eight", [("day", 7, 0), ("night", 7, 0), ("swing", 7, 0)]),
         ("southern-swing", [("day", 7, 2), ("swing", 7, 2), ("night", 7, 3)]),
         ("four-by-twelve", [("day", 1, 0), ("night", 1, 2)]),
         ("24-48", [("tour", 1, 2)]),
@@ -101,6 +106,19 @@ def test_hours_length_and_sequence_agree_with_the_peer(key: str) -> None:
 def test_published_sequences(key: str, cycle: list[tuple[str, int, int]]) -> None:
     """The cycle is the published one."""
     assert segments(named_pattern(key).lane[0].cycle) == cycle
+
+
+def test_three_teams_by_eight_hours_as_published() -> None:
+    """The published table: who has the first, second and third shift in each week."""
+    published = {"day": "ABC", "swing": "BCA", "night": "CAB"}
+    lane = named_pattern("three-by-eight").lane[0]
+    weeks = {
+        shift: "".join(
+            next("ABC"[place] for place in range(3) if lane.session(7 * week, place) == shift) for week in range(3)
+        )
+        for shift in published
+    }
+    assert weeks == published
 
 
 @pytest.mark.parametrize("key", NAMED)
@@ -127,8 +145,10 @@ def test_what_the_patterns_give() -> None:
     assert (continental.nights, continental.off, continental.rest) == (3, 3, 16)
     panama = pattern_facts(named_pattern("panama"))
     assert (panama.days, panama.weekends, panama.run) == (56, 0.5, 3)
-    assert pattern_facts(named_pattern("three-by-eight")).rest == 0  # from a night to the day shift that it ends in
-    assert pattern_facts(named_pattern("24-48")).rest == 48
+    assert pattern_facts(named_pattern("three-by-eight")).rest == 8  # from the swing shift to the day shift after it
+    tour = pattern_facts(named_pattern("24-48"))
+    assert (tour.rest, tour.hours_a_week) == (48, 56)  # published: 56 hours a week
+    assert pattern_facts(named_pattern("4-on-4-off")).hours_a_week == 42  # published: 42 hours a week
 
 
 def test_two_sessions_and_a_controller() -> None:
@@ -155,3 +175,31 @@ def test_a_pattern_that_is_not() -> None:
     """The error names those that are."""
     with pytest.raises(UnknownNameError, match="dupont"):
         named_pattern("four-by-four")
+
+
+@pytest.mark.parametrize("key", pattern_names())
+def test_a_named_pattern_in_a_plan_file(key: str, tmp_path: Path) -> None:
+    """What is written for a plan file is read from it as the same pattern."""
+    assert electsched.new_plan(tmp_path / "plan.toml").exists()
+    place = tmp_path / "plan.toml"
+    pattern = named_pattern(key, people=5)
+    place.write_text(place.read_text(encoding="utf-8") + "\n" + pattern_toml(pattern), encoding="utf-8")
+    assert electsched.load_plan(place).patterns[-1] == pattern
+
+
+def test_on_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
+    """The list says what each gives, in words and as data; a name that is none is refused."""
+
+    def told(*arguments: str) -> tuple[object, str]:
+        with pytest.raises(SystemExit) as left:
+            electsched_main(["pattern", *arguments])
+        return left.value.code, capsys.readouterr().out
+
+    status, out = told()
+    assert status == 0
+    assert [name for name in pattern_names() if f" {name} " not in out] == []
+    _, out = told("dupont", "--json")
+    (found,) = json.loads(out)["patterns"]
+    assert (found["teams"], found["hours_a_week"], found["off"], found["weekends"]) == (4, 42, 7, 0.5)
+    assert told("24-48", "--people", "6") == (0, pattern_toml(named_pattern("24-48", people=6)))
+    assert told("kelly")[0] == 2

@@ -69,6 +69,13 @@ def test_triples(triple: tuple[int, int, int], stations: int, police: int, linma
     assert (ratio.police_for(stations), ratio.linmas_for(stations)) == (police, linmas)
 
 
+@pytest.mark.parametrize("zero", ["police", "stations", "linmas"])
+def test_a_ratio_with_a_zero(zero: str) -> None:
+    """A plan made in Python is refused like a file: nobody at all is no force."""
+    with pytest.raises(electsched.InputError, match="at least 1 of each for 'low'"):
+        people([Stations(unit="a", tier="low", count=12)], attrs.evolve(PONOROGO, **{zero: 0}))  # type: ignore[arg-type]
+
+
 def test_the_nearest_ratio_holds() -> None:
     """A unit's own ratio before that of the terrain, that of the terrain before the usual one."""
     remote = attrs.evolve(PONOROGO, stations=6, linmas=12, terrain="remote")

@@ -14,6 +14,7 @@ from electsched.cli import main as electsched_main
 from electsched.plan import Plan
 from electsched.security.force import Reinforcement, Strength
 from electsched.security.readiness import ReadinessLine
+from electsched.security.report import effect
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "jombang.toml"
 
@@ -88,6 +89,30 @@ def test_the_worst_day_of_a_phase(plan: Plan) -> None:
     found = line(alone, "quiet_period", "polsek-diwek")
     assert (found.start, found.end, found.have) == (date(2024, 2, 13), date(2024, 2, 13), 12)
     assert found.short == found.need - 12
+
+
+def test_more_are_sent_than_there_are(plan: Plan) -> None:
+    """Nobody is there less than not at all: who cannot be sent is missing, and told; all at home is empty."""
+    few = counted(plan, "polres-jombang", present=150)
+    found = line(few, "polling_stations", "polres-jombang")
+    sent = sum(each.people for each in plan.reinforcements)
+    assert (found.have, found.unsent) == (0, sent - 150 - 12)  # on those days nobody is on leave
+    assert found.short == found.need == 125 + found.unsent
+    assert found.unmanned == 3 * found.on_duty
+    assert f"{found.unsent} of those to be sent to others are not there" in effect(found, "en")
+    enough = line(plan, "polling_stations", "polres-jombang")
+    assert (enough.unsent, enough.have) == (0, 570 + 12 - sent)
+
+
+def test_what_a_lack_of_means_does(plan: Plan) -> None:
+    """It names the posts that go short, or how many people have none."""
+    lacking = counted(plan, "polres-jombang", has={"patrol-car": 3, "radio": 60, "vest": 100}, out={})
+    cars = line(lacking, "campaign", "polres-jombang", "patrol-car")
+    assert list(cars.posts) == ["patroli", "rapat-umum"]
+    assert effect(cars, "en") == "21 January 2024 – 10 February 2024: 1 missing for Patrol, Mobile rally detail"
+    assert effect(cars, "id").endswith("kurang 1 untuk Patroli, Pengamanan rapat umum")
+    vests = line(lacking, "campaign", "polres-jombang", "vest")
+    assert effect(vests, "en").endswith("11 people on duty without")
 
 
 @pytest.mark.parametrize(
