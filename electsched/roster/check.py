@@ -14,7 +14,7 @@ import attrs
 from electsched.plan import Plan, plan_postures, plan_windows
 from electsched.roster.duties import Duty, Member, Roster
 from electsched.roster.findings import RosterFinding
-from electsched.roster.stints import finding, stint_findings
+from electsched.roster.stints import finding, post_clocks, stint_findings
 
 __all__ = ["check_roster"]
 
@@ -174,8 +174,9 @@ def _teams(roster: Roster, plan: Plan) -> Iterator[RosterFinding]:
     for duty in roster.duties:
         if not duty.members:
             by_team.setdefault(duty.team, []).append(duty)
+    clocks = post_clocks(plan)
     for duties in by_team.values():
-        yield from stint_findings(duties, plan)
+        yield from stint_findings(duties, plan, clocks)
 
 
 def _persons(roster: Roster, plan: Plan) -> Iterator[RosterFinding]:
@@ -188,6 +189,7 @@ def _persons(roster: Roster, plan: Plan) -> Iterator[RosterFinding]:
         if not duty.members:
             by_team.setdefault(duty.team, []).append(duty)
     team_of = {member.key: member.team for member in plan.members}
+    clocks = post_clocks(plan)
     for key, named in by_person.items():
-        for found in stint_findings([*named, *by_team.get(team_of.get(key, ""), [])], plan):
+        for found in stint_findings([*named, *by_team.get(team_of.get(key, ""), [])], plan, clocks):
             yield attrs.evolve(found, member=key)

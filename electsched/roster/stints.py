@@ -13,7 +13,7 @@ from electsched.roster.duties import Duty
 from electsched.roster.findings import Code, RosterFinding
 from electsched.roster.policy import Waiver, WorkRule
 
-__all__ = ["finding", "stint_findings"]
+__all__ = ["finding", "post_clocks", "stint_findings"]
 
 HOUR = 3600
 WEEK = 7 * 24 * HOUR
@@ -44,15 +44,32 @@ class _Stint:
     end: float
 
 
-def stint_findings(duties: Iterable[Duty], plan: Plan) -> Iterator[RosterFinding]:
-    """Yield what is wrong with the time of a team or a person who does these duties, and what is waived."""
+def post_clocks(plan: Plan) -> Mapping[str, ZoneInfo]:
+    """Return the clock of each post by its key: that of its unit, or of the nearest above that has one of its own."""
+    units = {unit.key: unit for unit in plan.units}
+    clocks: dict[str, ZoneInfo] = {}
+    for post in plan.posts:
+        unit = units.get(post.unit)
+        for _ in plan.units:  # no more steps up than there are units, though their parents went round
+            if unit is None or unit.zone:
+                break
+            unit = units.get(unit.parent)
+        clocks[post.key] = ZoneInfo((unit and unit.zone) or plan.zone)
+    return clocks
+
+
+def stint_findings(duties: Iterable[Duty], plan: Plan, clocks: Mapping[str, ZoneInfo]) -> Iterator[RosterFinding]:
+    """Yield what is wrong with the time of a team or a person who does these duties, and what is waived.
+
+    ``clocks`` are those of the posts, by which a duty may be a night.
+    """
     stints = sorted(
         (_Stint(duty, duty.span.start.timestamp(), duty.span.end.timestamp()) for duty in duties),
         key=lambda stint: (stint.start, stint.end),
     )
     rules: dict[str, WorkRule] = {rule.key: rule for rule in plan.rules}
     yield from _overlaps(stints)
-    for found in _working_time(stints, rules, ZoneInfo(plan.zone)):
+    for found in _working_time(stints, rules, clocks):
         yield _waived(found, plan.waivers, rules)
 
 
@@ -65,7 +82,9 @@ def _overlaps(stints: list[_Stint]) -> Iterator[RosterFinding]:
         latest = max(latest, stint.end)
 
 
-def _working_time(stints: list[_Stint], rules: Mapping[str, WorkRule], zone: ZoneInfo) -> Iterator[RosterFinding]:
+def _working_time(
+    stints: list[_Stint], rules: Mapping[str, WorkRule], clocks: Mapping[str, ZoneInfo]
+) -> Iterator[RosterFinding]:
     if "rest" in rules:
         yield from _rests(stints, rules["rest"].limit)
     if "hours" in rules:
@@ -73,7 +92,7 @@ def _working_time(stints: list[_Stint], rules: Mapping[str, WorkRule], zone: Zon
     if "consecutive-days" in rules:
         yield from _rows(stints, "consecutive-days", rules["consecutive-days"].limit)
     if "consecutive-nights" in rules:
-        nights = [stint for stint in stints if _is_night(stint, zone)]
+        nights = [stint for stint in stints if _is_night(stint, clocks.get(stint.duty.post))]
         yield from _rows(nights, "consecutive-nights", rules["consecutive-nights"].limit)
 
 
@@ -116,9 +135,12 @@ def _rows(stints: list[_Stint], code: Code, limit: int) -> Iterator[RosterFindin
             yield finding(code, stint.duty, found=run, expected=limit)
 
 
-def _is_night(stint: _Stint, zone: ZoneInfo) -> bool:
-    """Return whether the duty is under way at 02:00 of the day on which it begins, or of the next."""
-    day = stint.duty.day
+def _is_night(stint: _Stint, clock: ZoneInfo | None) -> bool:
+    """Return whether the duty is under way at 02:00 of the day on which it begins, or of the next.
+
+    A duty at a post that the plan does not know goes by its own clock.
+    """
+    day, zone = stint.duty.day, clock or stint.duty.span.start.tzinfo
     for date_ in (day, day + timedelta(days=1)):
         moment = datetime(date_.year, date_.month, date_.day, NIGHT, tzinfo=zone).timestamp()
         if stint.start <= moment < stint.end:
