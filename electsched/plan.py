@@ -24,7 +24,7 @@ from electsched.security.force import (
     Stations,
     Strength,
 )
-from electsched.security.operation import Muster, Operation, Partner, Post, Unit
+from electsched.security.operation import Muster, Operation, Partner, Post, Unit, unit_zones
 from electsched.security.readiness import Readiness, readiness_lines
 from electsched.security.windows import Finding, Window, operation_findings, operation_windows
 from electsched.text import Text
@@ -40,6 +40,7 @@ __all__ = [
     "plan_findings",
     "plan_postures",
     "plan_windows",
+    "plan_zones",
     "readiness",
     "rotate",
 ]
@@ -73,7 +74,7 @@ class Plan:
     Attributes:
         id: Its name for good; part of the identity of every duty.
         title: Its name for people.
-        zone: The IANA zone of its clock.
+        zone: The IANA zone of its clock; a unit may have another.
         languages: The languages in which calendars are made; the first leads.
         timeline: The election, resolved.
         operation: The operation.
@@ -141,6 +142,11 @@ def _names(plan: Plan) -> Mapping[str, Text]:
     return named
 
 
+def plan_zones(plan: Plan) -> Mapping[str, str]:
+    """Return the IANA zone of each unit's clock, by its key."""
+    return unit_zones(plan.units, plan.zone)
+
+
 def plan_windows(plan: Plan) -> tuple[Window, ...]:
     """Return every window of the plan's operation.
 
@@ -177,7 +183,7 @@ def demand(plan: Plan) -> Demand:
     windows = {window.key: window for window in plan_windows(plan)}
     patterns = {pattern.key: pattern for pattern in plan.patterns}
     postures = {day: posture.key for day, posture in plan_postures(plan).items()}
-    needs = [need for post in plan.posts for need in post_needs(post, windows, patterns, postures)]
+    needs = list(post_needs(plan.posts, windows, patterns, postures))
     if plan.station_guard is not None:
         needs += station_needs(plan.stations, plan.ratios, plan.station_guard, windows)
     return Demand(needs=tuple(needs), windows=tuple(windows.values()))
@@ -216,6 +222,7 @@ def rotate(plan: Plan) -> tuple[Roster, tuple[Shortfall, ...]]:
         worktime=WorkTime(plan.rules, plan.waivers, plan.zone),
         away=plan_away(plan),
         endings=plan.endings,
+        zones=plan_zones(plan),
     )
 
 

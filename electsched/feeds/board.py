@@ -72,7 +72,7 @@ class BoardMonth:
 def board_months(index: RosterIndex, posts: Iterable[str], *, language: str) -> Iterator[BoardMonth]:
     """Yield each month in which one of these posts stands, in the order of time."""
     keys = tuple(posts)
-    need = {place: people for place, people in index.needed.items() if place[0] in keys}
+    need = {(key, day): people for key in keys for day, people in index.needed(key).items()}
     there: dict[tuple[str, date], list[Duty]] = {}
     for key in keys:
         for duty in index.of("post", key):

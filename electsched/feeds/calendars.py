@@ -61,7 +61,7 @@ class Feed:
         name: What it is called.
         description: What it holds.
         base: The address of that part of the site; empty where it is not published.
-        zone: The zone of its local times; empty where all its events last whole days.
+        zone: The zone of the clock of whom it is of; empty where all its events last whole days.
         refresh: After how long clients should ask again.
         source: Gives what stands in it, in order of time; it is asked once, and only if it must be.
         count: How many events stand in it.
@@ -128,6 +128,7 @@ def _link_lines(timeline: Timeline, language: str) -> Iterator[str]:
 def header_of(feed: Feed, stamp: datetime) -> Header:
     """Return what the calendar says of itself; ``stamp`` is when any of it last changed, in UTC."""
     years = [value.year for event in feed.events for value in (event.start, event.end)]
+    zones = _zones(feed)
     return Header(
         name=feed.name,
         description=feed.description,
@@ -135,10 +136,18 @@ def header_of(feed: Feed, stamp: datetime) -> Header:
         url=f"{feed.base}/" if feed.base else "",
         color=COLORS[feed.kind],
         refresh=feed.refresh,
-        zone=feed.zone,
+        zone=feed.zone if len(zones) == 1 else "",
+        zones=zones if len(zones) > 1 else (),
         years=(min(years), max(years)) if years else (1970, 1970),
         stamp=stamp,
     )
+
+
+def _zones(feed: Feed) -> tuple[str, ...]:
+    """Return the zone of the calendar, and every other in which an event of it stands, each by its name."""
+    seen = {id(zone): zone for event in feed.events if (zone := getattr(event.start, "tzinfo", None)) is not None}
+    named = dict.fromkeys([feed.zone, *sorted(str(zone) for zone in seen.values() if zone is not UTC)])
+    return tuple(named)
 
 
 # --- calendars as values of icalendar -----------------------------------------------------------------------------

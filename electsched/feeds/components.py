@@ -105,7 +105,8 @@ class Header:
         url: The page on which it is described; empty for none.
         color: A CSS3 colour name (RFC 7986, 5.9) and the same as ``#RRGGBB``.
         refresh: After how long clients should ask again.
-        zone: The zone of its local times; empty where it has none.
+        zone: The zone of its local times; empty where it has none, or several.
+        zones: The zones of its local times where they are several, its own first; empty otherwise.
         years: The first and the last year of its local times.
         stamp: When any of it last changed, in UTC.
     """
@@ -117,6 +118,7 @@ class Header:
     color: tuple[str, str]
     refresh: timedelta
     zone: str = ""
+    zones: tuple[str, ...] = ()
     years: tuple[int, int] = (1970, 1970)
     stamp: datetime
 
@@ -141,9 +143,11 @@ def calendar_component(header: Header) -> SafeCalendar:
         calendar["source"] = vUri(header.source, params={"VALUE": "URI"})
     if header.url:
         calendar["url"] = vUri(header.url)
-    if header.zone:
-        calendar["x-wr-timezone"] = SafeText(header.zone)
-        calendar.add_component(vtimezone(header.zone, *header.years))
+    zones = header.zones or ((header.zone,) if header.zone else ())
+    if zones:
+        calendar["x-wr-timezone"] = SafeText(zones[0])
+    for zone in zones:
+        calendar.add_component(vtimezone(zone, *header.years))
     return calendar
 
 

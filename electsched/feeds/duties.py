@@ -12,7 +12,7 @@ from electsched.feeds.events import Body, Event, identity
 from electsched.feeds.index import RosterIndex
 from electsched.feeds.words import WORDS
 from electsched.law.counting import Moment
-from electsched.plan import Plan, plan_postures
+from electsched.plan import Plan, plan_postures, plan_zones
 from electsched.roster.duties import Duty, Roster
 from electsched.roster.patterns import Session
 from electsched.security.operation import Muster, Place, Post
@@ -49,6 +49,7 @@ class DutyTexts:
         self._plan = plan
         self.language = language
         self._allowed = ALLOWED[audience]
+        self._relief = "relief" in self._allowed
         self._posts = {post.key: post for post in plan.posts}
         self._teams = {team.key: team for team in plan.teams}
         self._units = {unit.key: unit for unit in plan.units}
@@ -56,35 +57,39 @@ class DutyTexts:
         self._sessions = {
             (pattern.key, session.key): session for pattern in plan.patterns for session in pattern.session
         }
-        self._bodies: dict[_Told, Body] = {}
-        self._postures = plan_postures(plan)
+        self._bodies: dict[object, Body] = {}
+        self._postures = {day: posture.key for day, posture in plan_postures(plan).items()}
         self._index = index or RosterIndex(plan, Roster(()))
 
     def event(self, duty: Duty) -> Event:
         """Return the duty as an event."""
-        told = self._told(duty)
-        body = self._bodies.get(told)
+        before = after = ""
+        if self._relief:
+            before, after = self._index.before(duty), self._index.after(duty)
+        pattern = self._pattern(duty)
+        # A plain tuple: it is made and looked up for each duty, and what it leads to is made for few.
+        key = (duty.post, pattern, duty.session, duty.team, duty.people, duty.members, before, after)
+        body = self._bodies.get(key)
         if body is None:
-            body = self._bodies[told] = self._body(told)
+            body = self._bodies[key] = self._body(self._told(duty, pattern, before, after))
         return Event(uid=duty_identity(self._plan, duty), start=duty.span.start, end=duty.span.end, body=body)
 
-    def _told(self, duty: Duty) -> _Told:
-        index, relief = self._index, "relief" in self._allowed
+    def _told(self, duty: Duty, pattern: str, before: str, after: str) -> _Told:
         return _Told(
             post=duty.post,
-            pattern=self._pattern(duty),
+            pattern=pattern,
             session=duty.session,
             team=duty.team,
             people=duty.people,
-            names=tuple(member.name for member in index.who(duty)) if "names" in self._allowed else (),
-            before=index.before(duty) if relief else "",
-            after=index.after(duty) if relief else "",
+            names=tuple(member.name for member in self._index.who(duty)) if "names" in self._allowed else (),
+            before=before,
+            after=after,
         )
 
     def _pattern(self, duty: Duty) -> str:
         """Return the key of the pattern that held at the post on the day of the duty."""
-        post, posture = self._posts[duty.post], self._postures.get(duty.day)
-        return post.raised.get(posture.key, post.pattern) if posture else post.pattern
+        post = self._posts[duty.post]
+        return post.raised.get(self._postures.get(duty.day, ""), post.pattern) if post.raised else post.pattern
 
     def _body(self, told: _Told) -> Body:
         post, session = self._posts[told.post], self._sessions[told.pattern, told.session]
@@ -142,8 +147,11 @@ def duty_identity(plan: Plan, duty: Duty) -> str:
 
 
 def muster_event(plan: Plan, muster: Muster, *, language: str) -> Event:
-    """Return the muster as a timed event with its checklist."""
-    start = _at(muster.start, plan.zone)
+    """Return the muster as a timed event with its checklist.
+
+    It goes by the clock of the units that it names where they share one, else by the plan's.
+    """
+    start = _at(muster.start, _clock(plan, muster))
     end = start + timedelta(minutes=muster.minutes)
     lines = [muster.text[language]] if muster.text else []
     if muster.checklist:
@@ -161,6 +169,12 @@ def muster_event(plan: Plan, muster: Muster, *, language: str) -> Event:
         alarm=muster.alarm,
     )
     return Event(uid=identity("muster", plan.id, muster.key), start=start, end=end, body=body)
+
+
+def _clock(plan: Plan, muster: Muster) -> str:
+    zones = plan_zones(plan)
+    found = {zones.get(unit, plan.zone) for unit in muster.units}
+    return found.pop() if len(found) == 1 else plan.zone
 
 
 def _at(value: Moment, zone: str) -> datetime:

@@ -13,10 +13,12 @@ import attrs
 
 from electsched.plan import Plan, demand
 from electsched.roster.duties import Duty, Member, Roster
+from electsched.security.demand import Need
 
 __all__ = ["RosterIndex"]
 
-_Moment = tuple[str, str, datetime]
+_Relief = Mapping[tuple[str, str], Mapping[datetime, str]]
+_NOBODY: Mapping[datetime, str] = {}
 
 
 @attrs.frozen
@@ -32,41 +34,50 @@ class RosterIndex:
     roster: Roster
 
     @cached_property
-    def _by(self) -> Mapping[tuple[str, str], list[Duty]]:
-        units = {post.key: post.unit for post in self.plan.posts}
-        found: dict[tuple[str, str], list[Duty]] = {}
+    def _by(self) -> Mapping[str, Mapping[str, list[Duty]]]:
+        posts: dict[str, list[Duty]] = {}
+        teams: dict[str, list[Duty]] = {}
+        units: dict[str, list[Duty]] = {}
+        of_post = {post.key: post.unit for post in self.plan.posts}
         for duty in self.roster.duties:
-            for key in (("unit", units[duty.post]), ("post", duty.post), ("team", duty.team)):
-                found.setdefault(key, []).append(duty)
-        return found
+            posts.setdefault(duty.post, []).append(duty)
+            teams.setdefault(duty.team, []).append(duty)
+            units.setdefault(of_post[duty.post], []).append(duty)
+        return {"unit": units, "post": posts, "team": teams}
 
     def of(self, kind: str, key: str) -> list[Duty]:
         """Return the duties of a unit's own posts, of a post or of a team, in the order of the roster."""
-        return self._by.get((kind, key), [])
+        return self._by[kind].get(key, [])
 
     @cached_property
-    def _ending(self) -> Mapping[_Moment, str]:
-        return {(duty.post, duty.lane, duty.span.end): duty.team for duty in self.roster.duties}
+    def _ending(self) -> _Relief:
+        found: dict[tuple[str, str], dict[datetime, str]] = {}
+        for duty in self.roster.duties:
+            found.setdefault((duty.post, duty.lane), {})[duty.span.end] = duty.team
+        return found
 
     @cached_property
-    def _starting(self) -> Mapping[_Moment, str]:
-        return {(duty.post, duty.lane, duty.span.start): duty.team for duty in self.roster.duties}
+    def _starting(self) -> _Relief:
+        found: dict[tuple[str, str], dict[datetime, str]] = {}
+        for duty in self.roster.duties:
+            found.setdefault((duty.post, duty.lane), {})[duty.span.start] = duty.team
+        return found
 
     def before(self, duty: Duty) -> str:
         """Return the key of the team that the duty relieves; empty where it relieves none."""
-        return self._ending.get((duty.post, duty.lane, duty.span.start), "")
+        return self._ending.get((duty.post, duty.lane), _NOBODY).get(duty.span.start, "")
 
     def after(self, duty: Duty) -> str:
         """Return the key of the team that relieves the duty; empty where none does."""
-        return self._starting.get((duty.post, duty.lane, duty.span.end), "")
+        return self._starting.get((duty.post, duty.lane), _NOBODY).get(duty.span.end, "")
 
     @cached_property
     def people(self) -> Mapping[str, tuple[Member, ...]]:
         """The members of each team, by its key."""
-        found: dict[str, tuple[Member, ...]] = {}
+        found: dict[str, list[Member]] = {}
         for member in self.plan.members:
-            found[member.team] = (*found.get(member.team, ()), member)
-        return found
+            found.setdefault(member.team, []).append(member)
+        return {team: tuple(members) for team, members in found.items()}
 
     @cached_property
     def _members(self) -> Mapping[str, Member]:
@@ -91,10 +102,16 @@ class RosterIndex:
         return self._naming.get(member, [])
 
     @cached_property
-    def needed(self) -> Mapping[tuple[str, date], int]:
-        """How many people must be at each post on each day."""
-        found: dict[tuple[str, date], int] = {}
+    def _needs(self) -> Mapping[str, list[Need]]:
+        found: dict[str, list[Need]] = {}
         for need in demand(self.plan).needs:
+            found.setdefault(need.post, []).append(need)
+        return found
+
+    def needed(self, post: str) -> Mapping[date, int]:
+        """Return how many people must be at the post, on each day on which it stands."""
+        found: dict[date, int] = {}
+        for need in self._needs.get(post, []):
             for day in need.days:
-                found[need.post, day] = found.get((need.post, day), 0) + need.people
+                found[day] = found.get(day, 0) + need.people
         return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from datetime import UTC, datetime, time, timedelta
 from functools import partial
 
@@ -17,8 +17,9 @@ from electsched.feeds.events import Event
 from electsched.feeds.index import RosterIndex
 from electsched.feeds.origins import Origins
 from electsched.feeds.words import WORDS
-from electsched.plan import Plan
+from electsched.plan import Plan, plan_zones
 from electsched.roster.duties import Duty, Member, Roster
+from electsched.security.operation import Post
 from electsched.text import Text
 
 __all__ = ["OfficerDuties", "duty_calendar", "duty_feed", "duty_feeds", "partner_feeds", "roster_paths"]
@@ -42,11 +43,11 @@ def duty_feeds(
     plan, duties = index.plan, _Duties(index, language, audience)
     known = origins or Origins()
     for unit in plan.units if units is None else [unit for unit in plan.units if unit.key in units]:
-        yield _duty_feed(plan, "unit", unit.key, unit.name, duties, known, musters=unit.key)
+        yield _duty_feed(plan, "unit", unit.key, unit.name, duties, known, of=unit.key)
     for post in plan.posts:
-        yield _duty_feed(plan, "post", post.key, post.name, duties, known)
+        yield _duty_feed(plan, "post", post.key, post.name, duties, known, of=post.unit)
     for team in plan.teams:
-        yield _duty_feed(plan, "team", team.key, team.name, duties, known, musters=team.unit)
+        yield _duty_feed(plan, "team", team.key, team.name, duties, known, of=team.unit)
 
 
 def roster_paths(plan: Plan) -> Iterator[tuple[str, str]]:
@@ -63,10 +64,16 @@ def partner_feeds(index: RosterIndex, *, language: str) -> Iterator[Feed]:
     It has no address: where a partner finds it is for the ledger to say.
     """
     plan, duties = index.plan, _Duties(index, language, "partner")
+    posts: dict[str, list[Post]] = {}
+    for post in plan.posts:
+        for key in dict.fromkeys(post.partners):
+            posts.setdefault(key, []).append(post)
     for partner in plan.partners:
-        posts = [post.key for post in plan.posts if partner.key in post.partners]
-        events = [event for key in posts for event in duties.of("post", key)]
-        yield _own_feed(plan, "partner", partner.key, partner.name, language, events)
+        own = posts.get(partner.key, [])
+        clocks = {duties.zone(post.unit) for post in own}
+        zone = clocks.pop() if len(clocks) == 1 else plan.zone
+        events = sorted((event for post in own for event in duties.of("post", post.key)), key=_when)
+        yield _own_feed(plan, "partner", partner.key, partner.name, language, zone, tuple(events))
 
 
 class OfficerDuties:
@@ -77,18 +84,27 @@ class OfficerDuties:
         self._index, self._plan = index, index.plan
         self._duties: dict[str, _Duties] = {}
         self._units = {team.key: team.unit for team in index.plan.teams}
+        self._shared: dict[tuple[str, str], tuple[Event, ...]] = {}
 
     def feed(self, member: Member, language: str) -> Feed:
         """Return the calendar of the person; it bears no name and no number, and has no address yet."""
         if language not in self._duties:
             self._duties[language] = _Duties(self._index, language, "personal")
-        duties = self._duties[language]
-        events = [
-            *duties.musters(self._units[member.team]),
-            *(duties.event(duty) for duty in self._index.of("team", member.team) if not duty.members),
-            *(duties.event(duty) for duty in self._index.naming(member.key)),
-        ]
-        return _own_feed(self._plan, "officer", "", self._plan.operation.name, language, events)
+        duties, unit = self._duties[language], self._units[member.team]
+        events = self._of_team(member.team, duties)
+        named = self._index.naming(member.key)
+        if named:
+            events = tuple(sorted([*events, *map(duties.event, named)], key=_when))
+        return _own_feed(self._plan, "officer", "", self._plan.operation.name, language, duties.zone(unit), events)
+
+    def _of_team(self, team: str, duties: _Duties) -> tuple[Event, ...]:
+        """Return what stands in the calendars of all of the team, in order of time; it is made once for them."""
+        key = (team, duties.language)
+        if key not in self._shared:
+            whole = (duty for duty in self._index.of("team", team) if not duty.members)
+            found = [*duties.musters(self._units[team]), *map(duties.event, whole)]
+            self._shared[key] = tuple(sorted(found, key=_when))
+        return self._shared[key]
 
 
 class _Duties:
@@ -100,7 +116,10 @@ class _Duties:
         self._index = index
         self._texts = DutyTexts(plan, language=language, audience=audience, index=index)
         self._events: dict[int, Event] = {}
-        self._musters = [(muster.units, muster_event(plan, muster, language=language)) for muster in plan.musters]
+        self._musters = [
+            (frozenset(muster.units), muster_event(plan, muster, language=language)) for muster in plan.musters
+        ]
+        self._zones, self._zone = plan_zones(plan), plan.zone
 
     def event(self, duty: Duty) -> Event:
         """Return the event of a duty of the roster, which lives as long as this does."""
@@ -115,6 +134,9 @@ class _Duties:
     def of(self, kind: Kind, key: str) -> list[Event]:
         return [self.event(duty) for duty in self._index.of(kind, key)]
 
+    def zone(self, unit: str) -> str:
+        return self._zones.get(unit, self._zone)
+
     def musters(self, unit: str) -> Iterator[Event]:
         for units, event in self._musters:
             if not units or unit in units:
@@ -122,15 +144,16 @@ class _Duties:
 
 
 def _duty_feed(  # noqa: PLR0913, PLR0917  # one door for units, posts and teams
-    plan: Plan, kind: Kind, key: str, name: Text, duties: _Duties, origins: Origins, *, musters: str | None = None
+    plan: Plan, kind: Kind, key: str, name: Text, duties: _Duties, origins: Origins, *, of: str
 ) -> Feed:
-    stand = tuple(duties.musters(musters)) if musters is not None else ()
+    """Return the calendar; ``of`` is the unit by whose clock it goes; its musters stand in all but those of posts."""
+    stand = tuple(duties.musters(of)) if kind != "post" else ()
 
     def source() -> tuple[Event, ...]:
         return tuple(sorted([*stand, *duties.of(kind, key)], key=_when))
 
     language = duties.language
-    feed = _bare(plan, kind, key, name, language, source, len(stand) + duties.count(kind, key))
+    feed = _bare(plan, kind, key, name, language, duties.zone(of), source, len(stand) + duties.count(kind, key))
     return attrs.evolve(
         feed,
         path=f"{FOLDERS[kind]}/{key}.{language}.ics",
@@ -140,11 +163,10 @@ def _duty_feed(  # noqa: PLR0913, PLR0917  # one door for units, posts and teams
 
 
 def _own_feed(  # noqa: PLR0913, PLR0917  # one door for partners and officers
-    plan: Plan, kind: Kind, key: str, name: Text, language: str, events: Iterable[Event]
+    plan: Plan, kind: Kind, key: str, name: Text, language: str, zone: str, events: tuple[Event, ...]
 ) -> Feed:
     """Return a calendar without an address: the ledger knows where it will stand."""
-    found = tuple(sorted(events, key=_when))
-    return _bare(plan, kind, key, name, language, partial(tuple, found), len(found))
+    return _bare(plan, kind, key, name, language, zone, partial(tuple, events), len(events))
 
 
 def _bare(  # noqa: PLR0913, PLR0917  # what all calendars of duties share
@@ -153,6 +175,7 @@ def _bare(  # noqa: PLR0913, PLR0917  # what all calendars of duties share
     key: str,
     name: Text,
     language: str,
+    zone: str,
     source: Callable[[], tuple[Event, ...]],
     count: int,
 ) -> Feed:
@@ -165,7 +188,7 @@ def _bare(  # noqa: PLR0913, PLR0917  # what all calendars of duties share
         name=f"{WORDS['duties'][language]}: {name[language]}",
         description=plan.title[language],
         base="",
-        zone=plan.zone,
+        zone=zone,
         refresh=timedelta(hours=plan.site.refresh_hours),
         source=source,
         count=count,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 
 import attrs
 import icalendar
@@ -37,15 +38,21 @@ def vtimezone(zone: str, first: int, last: int) -> icalendar.Timezone:
     """
     component = icalendar.Timezone()
     component.add("tzid", zone)
+    for old, new, onsets in _observances(zone, first, last):
+        component.add_component(_observance(old, new, list(onsets)))
+    return component
+
+
+@lru_cache(maxsize=256)
+def _observances(zone: str, first: int, last: int) -> tuple[tuple[_Offset, _Offset, tuple[datetime, ...]], ...]:
+    """Return each way to read the clock in those years, with the one before it and the wall clocks of its onsets."""
     start = datetime(first, 1, 1, tzinfo=UTC)
     before = _offset(zone, start)
-    component.add_component(_observance(before, before, [datetime(1970, 1, 1)]))  # noqa: DTZ001  # a wall clock
     groups: dict[tuple[_Offset, _Offset], list[datetime]] = {}
     for change, old, new in _changes(zone, start, datetime(last + 1, 1, 1, tzinfo=UTC)):
         groups.setdefault((old, new), []).append((change + old.utc).replace(tzinfo=None))
-    for (old, new), onsets in groups.items():
-        component.add_component(_observance(old, new, onsets))
-    return component
+    since = ((before, before, (datetime(1970, 1, 1),)),)  # noqa: DTZ001  # a wall clock
+    return since + tuple((old, new, tuple(onsets)) for (old, new), onsets in groups.items())
 
 
 def _observance(old: _Offset, new: _Offset, onsets: list[datetime]) -> icalendar.cal.component.Component:

@@ -77,14 +77,21 @@ def _scalars(fields: Fields) -> Iterator[Fault]:
     if "id" in values:
         yield from _key_fault("id", values["id"])
     if "zone" in values:
-        try:
-            zone_named(values["zone"])
-        except InputError as error:
-            yield from error.faults
+        yield from _zone("zone", values["zone"])
+    for index, unit in fields.items("unit").items():
+        if unit.zone:
+            yield from _zone(f"unit[{index}].zone", unit.zone)
     for index, language in fields.items("languages").items():
         if language not in LANGUAGES:
             yield Fault(f"languages[{index}]", repr(language), "one of " + ", ".join(LANGUAGES))
     yield from _site(values.get("site"))
+
+
+def _zone(path: str, name: str) -> Iterator[Fault]:
+    try:
+        zone_named(name, path=path)
+    except InputError as error:
+        yield from error.faults
 
 
 def _site(site: SiteTable | None) -> Iterator[Fault]:

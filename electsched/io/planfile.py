@@ -62,7 +62,7 @@ class PlanFile:
         format: The format of the file; 1.
         id: Its name; the identities of its events are made from it, so it never changes.
         title: Its name for people.
-        zone: The zone of its local clock.
+        zone: The zone of its local clock; a unit may have another.
         election: Which election it is for.
         operation: The operation and its windows.
         site: Where its calendars are published.

@@ -113,7 +113,7 @@ class Ending:
         post: The key of the post.
         day: The local day on which the duty began.
         session: The key of the session.
-        at: The moment at which it ended, by the plan's local clock.
+        at: The moment at which it ended, by the clock of the unit whose post it is.
         receipt: What shows it, such as the number of the minutes (berita acara); it reaches no calendar.
         relief: The key of the team that took over at the latest planned end, where it ran past that; empty for none.
     """

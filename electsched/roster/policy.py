@@ -17,7 +17,7 @@ __all__ = ["NoticeTier", "RuleKey", "Severity", "Waiver", "WorkRule"]
 RuleKey = Literal["rest", "hours", "consecutive-days", "consecutive-nights"]
 """rest: the fewest hours between two stretches of duty, where duties that touch are one stretch; hours: the most hours
 in any seven days; consecutive-days: the most days in a row on which a duty begins; consecutive-nights: the most nights
-in a row, a night being a duty that is under way at 02:00 by the plan's clock."""
+in a row, a night being a duty that is under way at 02:00 by the clock of the unit whose post it is."""
 Severity = Literal["error", "warning"]
 
 

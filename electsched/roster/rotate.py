@@ -7,7 +7,7 @@ day runs past it to its relief. What cannot be manned comes back as a shortfall,
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -33,6 +33,7 @@ def rotate_posts(  # noqa: PLR0913  # each is a part of the plan, and named
     worktime: WorkTime | None = None,
     away: Mapping[tuple[str, date], int] | None = None,
     endings: Iterable[Ending] = (),
+    zones: Mapping[str, str] | None = None,
 ) -> tuple[Roster, tuple[Shortfall, ...]]:
     """Return the duties of all posts over their windows, and what no team can fill.
 
@@ -42,20 +43,16 @@ def rotate_posts(  # noqa: PLR0913  # each is a part of the plan, and named
     post has another pattern, its teams go by that one. A duty with which ``worktime`` does not agree is not done.
     ``away`` says how many of a team are on leave on a day. A duty that ended with its event has the time of its
     ``endings``, and rest is counted from there; where it ran past its latest planned end, its relief has what is left.
+    ``zones`` is the zone of each unit's clock, by which its posts go; that of the windows where it has none.
     """
-    worked = worktime or WorkTime()
+    worked, leave = worktime or WorkTime(), away or {}
+    until: dict[str, datetime] = {}
     duties: list[Duty] = []
     shortfalls: list[Shortfall] = []
-    until: dict[str, datetime] = {}
-    ended = {(ending.post, ending.day, ending.session): ending for ending in endings}
-    planned = [
-        part
-        for post in posts
-        for item in _planned(post, windows, patterns, postures or {})
-        for part in _as_ended(item, ended)
-    ]
-    for item in sorted(planned, key=lambda item: item.span.start.astimezone(UTC)):
-        there = teams[item.team].people - (away or {}).get((item.team, item.day), 0) if item.team else 0
+    for item in _in_order(posts, _Turns(windows, patterns, postures or {}, zones or {}), endings):
+        there = 0
+        if item.team:
+            there = teams[item.team].people - (leave.get((item.team, item.slot.day), 0) if leave else 0)
         duty, shortfall = _staff(item, teams, until, worked, there)
         if duty is not None:
             duties.append(duty)
@@ -65,46 +62,107 @@ def rotate_posts(  # noqa: PLR0913  # each is a part of the plan, and named
 
 
 @attrs.frozen
-class _Planned:
-    post: Post
-    lane: str
+class _Slot:
+    """A session on a day by the clock of a zone; posts that go by one pattern and one clock share it.
+
+    ``start`` and ``end`` are those of the span in UTC: no duty asks its zone for them again.
+    """
+
     day: date
     session: Session
     span: Span
+    start: datetime
+    end: datetime
+
+
+@attrs.frozen
+class _Turn:
+    """A slot in a lane, by their numbers at the post: the place of the team whose turn it is, or None."""
+
+    slot: _Slot
+    lane: str
+    number: int
+    place: int | None
+
+
+@attrs.frozen
+class _Planned:
+    post: Post
+    lane: str
+    slot: _Slot
     team: str
     relief: bool = False
 
 
+def _in_order(posts: Iterable[Post], turns: _Turns, endings: Iterable[Ending]) -> Iterator[_Planned]:
+    """Yield what is planned in order of its start, and at one moment in the order of the posts."""
+    ended = {(ending.post, ending.day, ending.session): ending for ending in endings}
+    by_start: dict[datetime, list[_Planned]] = {}
+    for post in posts:
+        for item in turns.of(post):
+            for part in _as_ended(item, ended) if ended else (item,):
+                by_start.setdefault(part.slot.start, []).append(part)
+    for start in sorted(by_start):
+        yield from by_start.pop(start)
+
+
 def _as_ended(item: _Planned, ended: Mapping[tuple[str, date, str], Ending]) -> Iterator[_Planned]:
     """Yield the duty as it ended, and its relief where it ran past its latest planned end."""
-    ending = ended.get((item.post.key, item.day, item.session.key))
+    slot = item.slot
+    ending = ended.get((item.post.key, slot.day, slot.session.key))
     if ending is None:
         yield item
         return
-    actual = moment(ending.at.day, ending.at.minutes, str(item.span.start.tzinfo))
-    start, planned = item.span.start, item.span.end
-    overrun = actual > planned and bool(ending.relief)
-    yield attrs.evolve(item, span=Span(start, planned if overrun else actual))
+    zone = slot.span.start.tzinfo
+    actual = moment(ending.at.day, ending.at.minutes, str(zone)).astimezone(UTC)
+    overrun = actual > slot.end and bool(ending.relief)
+    yield attrs.evolve(item, slot=_slot(slot.day, slot.session, slot.start, slot.end if overrun else actual, zone))
     if overrun:
-        yield attrs.evolve(item, span=Span(planned, actual), team=ending.relief, relief=True)
+        late = _slot(slot.day, slot.session, slot.end, actual, zone)
+        yield attrs.evolve(item, slot=late, team=ending.relief, relief=True)
 
 
-def _planned(
-    post: Post, windows: Mapping[str, Window], patterns: Mapping[str, Pattern], postures: Mapping[date, str]
-) -> Iterator[_Planned]:
-    """Yield each session of each day on which the post stands, with the team whose turn it is, if any."""
-    stand = [windows[key] for key in post.windows]
-    first = min(window.start for window in stand)
-    days = sorted({day for window in stand for day in _days(window)})
-    zone = ZoneInfo(stand[0].zone)
-    for day in days:
-        pattern = patterns[post.raised.get(postures.get(day, ""), post.pattern)]
-        for session in pattern.session:
-            span = _span(day, session, zone)
-            for lane, teams in zip(pattern.lane, post.teams, strict=True):
-                if session.key in lane.cycle:
-                    team = _turn(lane, teams, session.key, (day - first).days)
-                    yield _Planned(post, lane.key, day, session, span, team)
+class _Turns:
+    """Whose turn it is: worked out once for all posts that stand in the same windows and go by the same pattern."""
+
+    def __init__(
+        self,
+        windows: Mapping[str, Window],
+        patterns: Mapping[str, Pattern],
+        postures: Mapping[date, str],
+        zones: Mapping[str, str],
+    ) -> None:
+        self._windows, self._patterns, self._postures, self._zones = windows, patterns, postures, zones
+        self._slots: dict[tuple[str, date, str, int], _Slot] = {}
+        self._known: dict[object, list[_Turn]] = {}
+
+    def of(self, post: Post) -> Iterator[_Planned]:
+        """Yield each session of each day on which the post stands, with the team whose turn it is, if any."""
+        zone = self._zones.get(post.unit) or self._windows[post.windows[0]].zone
+        sizes = tuple(len(lane) for lane in post.teams)
+        key = (zone, post.windows, post.pattern, tuple(post.raised.items()), sizes)
+        turns = self._known.get(key)
+        if turns is None:
+            turns = self._known[key] = list(self._turns(post, zone))
+        for turn in turns:
+            yield _Planned(
+                post, turn.lane, turn.slot, "" if turn.place is None else post.teams[turn.number][turn.place]
+            )
+
+    def _turns(self, post: Post, zone: str) -> Iterator[_Turn]:
+        stand = [self._windows[key] for key in post.windows]
+        first = min(window.start for window in stand)
+        for day in sorted({day for window in stand for day in _days(window)}):
+            key = post.raised.get(self._postures.get(day, ""), post.pattern)
+            pattern = self._patterns[key]
+            for place, session in enumerate(pattern.session):
+                known = (zone, day, key, place)
+                slot = self._slots.get(known)
+                if slot is None:
+                    slot = self._slots[known] = _planned_slot(day, session, ZoneInfo(zone))
+                for number, (lane, teams) in enumerate(zip(pattern.lane, post.teams, strict=True)):
+                    if session.key in lane.cycle:
+                        yield _Turn(slot, lane.key, number, _turn(lane, len(teams), session.key, (day - first).days))
 
 
 def _days(window: Window) -> Iterator[date]:
@@ -112,20 +170,26 @@ def _days(window: Window) -> Iterator[date]:
         yield window.start + timedelta(days=number)
 
 
-def _turn(lane: Lane, teams: tuple[str, ...], session: str, day: int) -> str:
-    """Return the team of the lane whose turn the session is on that day, empty where it is nobody's."""
-    return next((key for place, key in enumerate(teams) if lane.session(day, place) == session), "")
+def _turn(lane: Lane, teams: int, session: str, day: int) -> int | None:
+    """Return the place of the team of the lane whose turn the session is on that day, None where it is nobody's."""
+    return next((place for place in range(teams) if lane.session(day, place) == session), None)
 
 
-def _span(day: date, session: Session, zone: ZoneInfo) -> Span:
+def _planned_slot(day: date, session: Session, zone: ZoneInfo) -> _Slot:
     """Return the session's exact time: it begins by the wall clock and lasts for real hours.
 
-    The standard library is used here, not pendulum: this runs for each duty of a roster. The way through UTC moves
-    an hour that a clock change skips forward by the length of the gap.
+    The standard library is used here, not pendulum: what reads a duty asks these moments often. The way through UTC
+    moves an hour that a clock change skips forward by the length of the gap.
     """
     wall = datetime(day.year, day.month, day.day, session.start.hour, session.start.minute, tzinfo=zone)
     start = wall.astimezone(UTC)
-    return Span(start.astimezone(zone), (start + timedelta(hours=session.hours)).astimezone(zone))
+    return _slot(day, session, start, start + timedelta(hours=session.hours), zone)
+
+
+def _slot(day: date, session: Session, start: datetime, end: datetime, zone: tzinfo | None) -> _Slot:
+    """Return the slot of these moments in UTC, as the standard library's own."""
+    first, last = (datetime.combine(utc.date(), utc.time(), UTC) for utc in (start, end))
+    return _Slot(day, session, Span(first.astimezone(zone), last.astimezone(zone)), first, last)
 
 
 _NO_TEAM = Text({"id": "tidak ada regu yang mendapat giliran", "en": "no team has its turn"})
@@ -144,44 +208,50 @@ def _staff(
     item: _Planned, teams: Mapping[str, Team], until: dict[str, datetime], worked: WorkTime, there: int
 ) -> tuple[Duty | None, Shortfall | None]:
     """Return the duty, and what of it is missing; note in ``until`` when the team is free again."""
-    if not item.team:
-        return None, _shortfall(item, item.session.people, _NO_TEAM)
-    if item.session.requires and item.session.requires not in teams[item.team].roles:
-        return None, _shortfall(item, item.session.people, _NO_ROLE)
-    if there < 1:
-        return None, _shortfall(item, item.session.people, _TOO_FEW)
-    start, end = item.span.start.astimezone(UTC), item.span.end.astimezone(UTC)
-    if start < until.get(item.team, start):
-        return None, _shortfall(item, item.session.people, _ON_DUTY)
-    refused = worked.refuses(item.team, item.day, start, end)
-    if refused:
-        return None, _shortfall(item, item.session.people, _REFUSED[refused])
-    worked.add(item.team, item.day, start, end)
-    until[item.team] = end
-    people = min(item.session.people, there)
-    missing = item.session.people - people
+    slot, session, team = item.slot, item.slot.session, item.team
+    reason = _why_not(item, teams, until, there) if team else _NO_TEAM
+    zone = slot.span.start.tzinfo
+    if reason is None:
+        refused = worked.refuses(team, slot.day, slot.start, slot.end, zone)
+        reason = _REFUSED[refused] if refused else None
+    if reason is not None:
+        return None, _shortfall(item, session.people, reason)
+    worked.add(team, slot.day, slot.start, slot.end, zone)
+    until[team] = slot.end
+    people = min(session.people, there)
+    missing = session.people - people
     duty = Duty(
         post=item.post.key,
         lane=item.lane,
-        day=item.day,
-        session=item.session.key,
-        team=item.team,
+        day=slot.day,
+        session=session.key,
+        team=team,
         people=people,
-        span=item.span,
+        span=slot.span,
         relief=item.relief,
     )
     return duty, _shortfall(item, missing, _TOO_FEW) if missing else None
+
+
+def _why_not(item: _Planned, teams: Mapping[str, Team], until: Mapping[str, datetime], there: int) -> Text | None:
+    """Return why the team cannot do it whatever the rules of working time are, or None where it can."""
+    requires = item.slot.session.requires
+    if requires and requires not in teams[item.team].roles:
+        return _NO_ROLE
+    if there < 1:
+        return _TOO_FEW
+    return _ON_DUTY if item.slot.start < until.get(item.team, item.slot.start) else None
 
 
 def _shortfall(item: _Planned, missing: int, reason: Text) -> Shortfall:
     return Shortfall(
         post=item.post.key,
         lane=item.lane,
-        day=item.day,
-        session=item.session.key,
-        people=item.session.people,
+        day=item.slot.day,
+        session=item.slot.session.key,
+        people=item.slot.session.people,
         missing=missing,
-        span=item.span,
+        span=item.slot.span,
         reason=reason,
         team=item.team,
     )

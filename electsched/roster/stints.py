@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -55,22 +55,38 @@ class Stint:
 
 def stints_of(duties: Iterable[Duty], plan: Plan) -> list[Stint]:
     """Return each duty in seconds, once for all who do it."""
-    zone = ZoneInfo(plan.zone)
+    clocks = _post_clocks(plan)
     counted = any(rule.key == "consecutive-nights" for rule in plan.rules)
-    nights: dict[date, tuple[float, float]] = {}
+    nights: dict[tuple[date, tzinfo | None], tuple[float, float]] = {}
     found = []
     for duty in duties:
         start, end = duty.span.start.timestamp(), duty.span.end.timestamp()
-        if counted and duty.day not in nights:
-            nights[duty.day] = (_night(duty.day, zone), _night(duty.day + timedelta(days=1), zone))
+        # A duty at a post that the plan does not know goes by its own clock.
+        place = duty.day, clocks.get(duty.post, duty.span.start.tzinfo)
+        if counted and place not in nights:
+            nights[place] = (_night(*place), _night(duty.day + timedelta(days=1), place[1]))
         # Of the day on which it begins, or of the next.
-        night = counted and any(start <= moment < end for moment in nights[duty.day])
+        night = counted and any(start <= moment < end for moment in nights[place])
         found.append(Stint(duty, start, end, night))
     return found
 
 
-def _night(day: date, zone: ZoneInfo) -> float:
+def _night(day: date, zone: tzinfo | None) -> float:
     return datetime(day.year, day.month, day.day, NIGHT, tzinfo=zone).timestamp()
+
+
+def _post_clocks(plan: Plan) -> Mapping[str, ZoneInfo]:
+    """Return the clock of each post by its key: that of its unit, or of the nearest above that has one of its own."""
+    units = {unit.key: unit for unit in plan.units}
+    clocks: dict[str, ZoneInfo] = {}
+    for post in plan.posts:
+        unit = units.get(post.unit)
+        for _ in plan.units:  # no more steps up than there are units, though their parents went round
+            if unit is None or unit.zone:
+                break
+            unit = units.get(unit.parent)
+        clocks[post.key] = ZoneInfo((unit and unit.zone) or plan.zone)
+    return clocks
 
 
 def stint_findings(stints: Iterable[Stint], plan: Plan) -> Iterator[RosterFinding]:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from collections.abc import Callable, Iterable
+from datetime import date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -15,6 +15,7 @@ __all__ = ["WorkTime"]
 HOUR = 3600
 SEVEN_DAYS = 7 * 24 * HOUR
 """Seconds, both."""
+DAY = timedelta(days=1)
 NIGHT = 2
 
 
@@ -25,6 +26,7 @@ class _Done:
     start: float
     end: float
     day: date
+    night: bool
 
 
 @attrs.frozen
@@ -36,65 +38,107 @@ class _Past:
     nights: set[date] = attrs.field(factory=set)
 
 
+@attrs.frozen
+class _Rule:
+    key: str
+    limit: int
+    breaks: Callable[[_Past, _Done, int], bool]
+    waivers: tuple[Waiver, ...]
+
+
 class WorkTime:
     """The duties of each team so far, in order of their start, held against the rules that may not be broken."""
 
     def __init__(self, rules: Iterable[WorkRule] = (), waivers: tuple[Waiver, ...] = (), zone: str = "UTC") -> None:
-        """Take the rules; only those whose breach is an error stop a duty."""
-        self._rules = {rule.key: rule.limit for rule in rules if rule.severity == "error"}
-        self._waivers = waivers
+        """Take the rules; only those whose breach is an error stop a duty. ``zone`` is that of duties without."""
+        limits = {rule.key: rule.limit for rule in rules if rule.severity == "error"}
+        self._rules = [
+            _Rule(key, limit, _BREAKS[key], tuple(waiver for waiver in waivers if waiver.rule == key))
+            for key, limit in limits.items()
+        ]
+        self._nights_count = "consecutive-nights" in limits
         self._zone = ZoneInfo(zone)
         self._past: dict[str, _Past] = {}
+        self._at_night: dict[tuple[date, tzinfo], float] = {}
 
-    def refuses(self, team: str, day: date, start: datetime, end: datetime) -> str:
-        """Return the key of the rule that the duty would break, empty where it breaks none; moments are in UTC."""
-        past, new = self._past.get(team, _Past()), _Done(start.timestamp(), end.timestamp(), day)
-        for key, limit in self._rules.items():
-            if any(waiver.covers(key, team, day) for waiver in self._waivers):
+    def refuses(self, team: str, day: date, start: datetime, end: datetime, zone: tzinfo | None = None) -> str:
+        """Return the key of the rule that the duty would break, empty where it breaks none.
+
+        Moments are in UTC; ``zone`` is that of the clock by which the duty may be a night.
+        """
+        if not self._rules:
+            return ""
+        past, new = self._past.get(team) or _Past(), self._done(day, start, end, zone)
+        for rule in self._rules:
+            if any(waiver.covers(rule.key, team, day) for waiver in rule.waivers):
                 continue
-            if getattr(self, f"_breaks_{key.replace('-', '_')}")(past, new, limit):
-                return key
+            if rule.breaks(past, new, rule.limit):
+                return rule.key
         return ""
 
-    def add(self, team: str, day: date, start: datetime, end: datetime) -> None:
+    def add(self, team: str, day: date, start: datetime, end: datetime, zone: tzinfo | None = None) -> None:
         """Note a duty that the team does."""
-        new, past = _Done(start.timestamp(), end.timestamp(), day), self._past.setdefault(team, _Past())
+        if not self._rules:
+            return
+        new, past = self._done(day, start, end, zone), self._past.setdefault(team, _Past())
         past.done.append(new)
         past.days.add(day)
-        if self._is_night(new):
+        if new.night:
             past.nights.add(day)
 
-    def _breaks_rest(self, past: _Past, new: _Done, limit: int) -> bool:
-        free = past.done[-1].end if past.done else new.start  # a team does one duty after the other
-        return 0 < new.start - free < limit * HOUR
+    def _done(self, day: date, start: datetime, end: datetime, zone: tzinfo | None) -> _Done:
+        first, last = start.timestamp(), end.timestamp()
+        night = self._nights_count and any(
+            first <= self._two(each, zone or self._zone) < last for each in (day, day + DAY)
+        )
+        return _Done(first, last, day, night)
 
-    def _breaks_hours(self, past: _Past, new: _Done, limit: int) -> bool:
-        begin = new.end - SEVEN_DAYS
-        worked = new.end - new.start
-        for each in reversed(past.done):
-            if each.end <= begin:
-                break
-            worked += each.end - max(each.start, begin)
-        return worked > limit * HOUR
+    def _two(self, day: date, zone: tzinfo) -> float:
+        """Return two o'clock of the day; it is the same for all duties of a day."""
+        found = self._at_night.get((day, zone))
+        if found is None:
+            local = datetime(day.year, day.month, day.day, NIGHT, tzinfo=zone)
+            found = self._at_night[day, zone] = local.timestamp()
+        return found
 
-    def _breaks_consecutive_days(self, past: _Past, new: _Done, limit: int) -> bool:
-        return _row(past.days, new.day) > limit
 
-    def _breaks_consecutive_nights(self, past: _Past, new: _Done, limit: int) -> bool:
-        return self._is_night(new) and _row(past.nights, new.day) > limit
+def _breaks_rest(past: _Past, new: _Done, limit: int) -> bool:
+    free = past.done[-1].end if past.done else new.start  # a team does one duty after the other
+    return 0 < new.start - free < limit * HOUR
 
-    def _is_night(self, each: _Done) -> bool:
-        days = (each.day, each.day + timedelta(days=1))
-        moments = (datetime(day.year, day.month, day.day, NIGHT, tzinfo=self._zone) for day in days)
-        return any(each.start <= moment.timestamp() < each.end for moment in moments)
+
+def _breaks_hours(past: _Past, new: _Done, limit: int) -> bool:
+    begin = new.end - SEVEN_DAYS
+    worked = new.end - new.start
+    for each in reversed(past.done):
+        if each.end <= begin:
+            break
+        worked += each.end - max(each.start, begin)
+    return worked > limit * HOUR
+
+
+def _breaks_consecutive_days(past: _Past, new: _Done, limit: int) -> bool:
+    return _row(past.days, new.day) > limit
+
+
+def _breaks_consecutive_nights(past: _Past, new: _Done, limit: int) -> bool:
+    return new.night and _row(past.nights, new.day) > limit
+
+
+_BREAKS: dict[str, Callable[[_Past, _Done, int], bool]] = {
+    "rest": _breaks_rest,
+    "hours": _breaks_hours,
+    "consecutive-days": _breaks_consecutive_days,
+    "consecutive-nights": _breaks_consecutive_nights,
+}
 
 
 def _row(days: set[date], new: date) -> int:
     """Return how many days in a row there are with the new one; relief may come on a day that is already past."""
     run = 1
-    for step in (-1, 1):
-        day = new + timedelta(days=step)
+    for step in (-DAY, DAY):
+        day = new + step
         while day in days:
             run += 1
-            day += timedelta(days=step)
+            day += step
     return run

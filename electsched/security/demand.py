@@ -92,14 +92,14 @@ class Demand:
         """
         daily: dict[tuple[date | str, ...], dict[date, list[int]]] = {}
         phases = {day: [w.key for w in self.windows if w.start <= day <= w.end] for day in self._all_days()}
-        for need in self.needs:
-            for day in need.days:
+        for unit, agency, days, people, rotation in self._merged(by):
+            for day in days:
                 for phase in phases[day] if "phase" in by else [""]:
-                    told: dict[str, date | str] = {"day": day, "phase": phase, "unit": need.unit, "agency": need.agency}
+                    told: dict[str, date | str] = {"day": day, "phase": phase, "unit": unit, "agency": agency}
                     group = tuple(told[name] for name in by)
                     heads = daily.setdefault(group, {}).setdefault(day, [0, 0])
-                    heads[0] += need.people
-                    heads[1] += need.rotation
+                    heads[0] += people
+                    heads[1] += rotation
         found = [
             Total(
                 group=group,
@@ -116,8 +116,23 @@ class Demand:
             found.sort(key=lambda total: str(total.group[by.index("day")]))
         return tuple(found)
 
+    def _merged(self, by: tuple[Grouping, ...]) -> Iterator[tuple[str, str, tuple[date, ...], int, int]]:
+        """Yield unit, agency, days, heads and rotation of the needs that count in the same groups on the same days.
+
+        A nation's posts have few lists of days between them, and adding up ten thousand times 75 days takes long.
+        """
+        merged: dict[tuple[str, str, int], list[int]] = {}
+        days = {id(need.days): need.days for need in self.needs}
+        for need in self.needs:
+            key = (need.unit if "unit" in by else "", need.agency if "agency" in by else "", id(need.days))
+            heads = merged.setdefault(key, [0, 0])
+            heads[0] += need.people
+            heads[1] += need.rotation
+        for (unit, agency, place), (people, rotation) in merged.items():
+            yield unit, agency, days[place], people, rotation
+
     def _all_days(self) -> set[date]:
-        return {day for need in self.needs for day in need.days}
+        return set[date]().union(*{id(need.days): need.days for need in self.needs}.values())
 
     def to_frame(self) -> Any:  # noqa: ANN401  # a pandas.DataFrame, where pandas is installed
         """Return a `pandas.DataFrame` with a row for each day and need: its heads and its people in rotation.
@@ -151,30 +166,49 @@ def posture_on(
 
 
 def post_needs(
-    post: Post, windows: Mapping[str, Window], patterns: Mapping[str, Pattern], postures: Mapping[date, str]
+    posts: Iterable[Post], windows: Mapping[str, Window], patterns: Mapping[str, Pattern], postures: Mapping[date, str]
 ) -> Iterator[Need]:
-    """Yield what a post needs: each session of the pattern that holds on each day, by that day's posture."""
-    by_pattern: dict[str, list[date]] = {}
+    """Yield what posts need: each session of the pattern that holds on each day, by that day's posture.
+
+    The days are worked out once for all posts that stand in the same windows and go by the same pattern.
+    """
+    known: dict[object, dict[str, tuple[date, ...]]] = {}
+    lanes = {
+        pattern.key: {
+            session.key: sum(session.key in lane.cycle for lane in pattern.lane) for session in pattern.session
+        }
+        for pattern in patterns.values()
+    }
+    for post in posts:
+        key = (post.windows, post.pattern, tuple(post.raised.items()))
+        if key not in known:
+            known[key] = _days_by_pattern(post, windows, postures)
+        for name, days in known[key].items():
+            pattern = patterns[name]
+            rotation = _in_rotation(post, pattern)
+            for number, session in enumerate(pattern.session):
+                yield Need(
+                    unit=post.unit,
+                    agency="police",
+                    post=post.key,
+                    session=session.key,
+                    name=post.name,
+                    role=session.role,
+                    people=session.people * lanes[name][session.key],
+                    # Teams take turns at all sessions, so they are counted once, with the first.
+                    rotation=rotation if number == 0 else 0,
+                    days=days,
+                    resources=post.needs if number == 0 else {},
+                )
+
+
+def _days_by_pattern(
+    post: Post, windows: Mapping[str, Window], postures: Mapping[date, str]
+) -> dict[str, tuple[date, ...]]:
+    found: dict[str, list[date]] = {}
     for day in days_of(windows[key] for key in post.windows):
-        by_pattern.setdefault(post.raised.get(postures.get(day, ""), post.pattern), []).append(day)
-    for key, days in by_pattern.items():
-        pattern = patterns[key]
-        rotation = _in_rotation(post, pattern)
-        lanes = {session.key: sum(session.key in lane.cycle for lane in pattern.lane) for session in pattern.session}
-        for number, session in enumerate(pattern.session):
-            yield Need(
-                unit=post.unit,
-                agency="police",
-                post=post.key,
-                session=session.key,
-                name=post.name,
-                role=session.role,
-                people=session.people * lanes[session.key],
-                # Teams take turns at all sessions, so they are counted once, with the first.
-                rotation=rotation if number == 0 else 0,
-                days=tuple(days),
-                resources=post.needs if number == 0 else {},
-            )
+        found.setdefault(post.raised.get(postures.get(day, ""), post.pattern), []).append(day)
+    return {key: tuple(days) for key, days in found.items()}
 
 
 def _in_rotation(post: Post, pattern: Pattern) -> int:

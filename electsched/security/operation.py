@@ -6,7 +6,7 @@ neither is derived from the other.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Literal
 
@@ -16,7 +16,18 @@ from electsched.law.counting import Moment
 from electsched.security.force import CommandRole, Phase, Posture
 from electsched.text import NO_WORDS, Text
 
-__all__ = ["CheckItem", "Muster", "Operation", "Partner", "Place", "Post", "StatedDays", "Unit", "WindowSpec"]
+__all__ = [
+    "CheckItem",
+    "Muster",
+    "Operation",
+    "Partner",
+    "Place",
+    "Post",
+    "StatedDays",
+    "Unit",
+    "WindowSpec",
+    "unit_zones",
+]
 
 
 @attrs.frozen(kw_only=True)
@@ -86,6 +97,7 @@ class Unit:
         place: Where it is.
         contact: Whom to call; the unit's officers read it.
         note: What a reader should know besides.
+        zone: The IANA zone of its clock; that of the unit above it where empty, and at the top that of the plan.
     """
 
     key: str
@@ -95,6 +107,20 @@ class Unit:
     place: Place = Place()
     contact: Text = NO_WORDS
     note: str = ""
+    zone: str = ""
+
+
+def unit_zones(units: Iterable[Unit], zone: str) -> Mapping[str, str]:
+    """Return the zone of each unit's clock, by its key; ``zone`` is that of those with none in it or above it."""
+    known = {unit.key: unit for unit in units}
+    found: dict[str, str] = {}
+    for unit in known.values():
+        way = [unit]
+        while not way[-1].zone and way[-1].key not in found and way[-1].parent in known and len(way) <= len(known):
+            way.append(known[way[-1].parent])
+        held = found.get(way[-1].key) or way[-1].zone or zone
+        found.update((each.key, held) for each in way)
+    return found
 
 
 @attrs.frozen(kw_only=True)
@@ -183,7 +209,7 @@ class Muster:
     Attributes:
         key: Its name in the plan and its identity.
         name: Its name for people.
-        start: When it begins, by the plan's local clock.
+        start: When it begins, by the clock of the units named where these share one, else by the plan's.
         minutes: How long it lasts.
         place: Where.
         units: The keys of the units that take part; all where empty.

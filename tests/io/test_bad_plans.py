@@ -57,6 +57,14 @@ def test_the_plan_to_start_from_is_sound(tmp_path: Path) -> None:
         ('id        = "my-operation"', 'id = "../etc"', "id", "'../etc'", "lower-case letters"),
         ('id        = "my-operation"', f'id = "{"a" * 65}"', "id", f"'{'a' * 65}'", "lower-case letters"),
         ('zone      = "Asia/Jakarta"', 'zone = "Asia/Nowhere"', "zone", "'Asia/Nowhere'", "the name of an IANA"),
+        (
+            'key   = "my-station"',
+            'key = "my-station"\nzone = "Asia/Nowhere"',
+            "unit[0].zone",
+            "'Asia/Nowhere'",
+            "the name of an IANA",
+        ),
+        ('key   = "my-station"', 'key = "my-station"\nzone = 7', "unit[0].zone", "7", "text in quotes"),
         ('["id", "en"]', '["id", "fr"]', "languages[1]", "'fr'", "one of id, en"),
         ('["id", "en"]', '"id"', "languages", "'id'", "a list"),
         ("start = 2023-11-28  #", 'start = "soon"  #', "operation.start", "'soon'", "a date"),
@@ -229,6 +237,15 @@ def test_every_fault_at_once(faults: Faults) -> None:
     assert len(set(paths)) == len(paths)
     assert {"zone", "extra", "post[0].unit", "pattern[0].session[0].hours", "team[0].people"} <= set(paths)
     assert {"election.polling"} <= set(paths)
+
+
+def test_every_zone_that_is_none(faults: Faults) -> None:
+    """The zones of the plan and of its units are told together; an empty one is that of the unit above."""
+    more = "".join(f"[[unit]]\nkey = '{key}'\nname = 'x'\nlevel = 'y'\nzone = '{key}'\n" for key in ("mars", "venus"))
+    quiet = "[[unit]]\nkey = 'moon'\nname = 'x'\nlevel = 'y'\nzone = ''\n"
+    told = faults(('zone      = "Asia/Jakarta"', 'zone = "Pluto"'), ("[[unit]]", quiet + more + "[[unit]]"))
+    found = [(path, what) for path, what, _ in told if path.endswith("zone")]
+    assert found == [("zone", "'Pluto'"), ("unit[1].zone", "'mars'"), ("unit[2].zone", "'venus'")]
 
 
 def test_one_fault_breeds_no_other(faults: Faults) -> None:

@@ -140,3 +140,14 @@ def test_a_schema_that_is_not() -> None:
     """The error names those that are."""
     with pytest.raises(UnknownNameError, match="statute, election, plan, timeline"):
         json_schema("roster")
+
+
+def test_a_unit_may_have_a_zone(tmp_path: Path) -> None:
+    """Its zone is text by the schema, and the file is read with it: the duties of its posts begin by that clock."""
+    starter = (DATA / "plans" / "starter.toml").read_text(encoding="utf-8")
+    path = tmp_path / "plan.toml"
+    path.write_text(starter.replace("[[unit]]", '[[unit]]\nzone = "Asia/Jayapura"', 1), encoding="utf-8")
+    assert faults("plan", raw(path)) == []
+    assert json_schema("plan")["$defs"]["Unit"]["properties"]["zone"]["type"] == "string"
+    roster, _ = electsched.rotate(electsched.load_plan(path))
+    assert {duty.span.start.strftime("%z") for duty in roster.duties} == {"+0900"}
