@@ -156,7 +156,7 @@ def _staff(
     refused = worked.refuses(item.team, item.day, start, end)
     if refused:
         return None, _shortfall(item, item.session.people, _REFUSED[refused])
-    worked.add(item.team, item.day, start, end)
+    worked.add(item.team, start, end)
     until[item.team] = end
     people = min(item.session.people, there)
     missing = item.session.people - people

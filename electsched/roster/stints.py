@@ -42,12 +42,14 @@ class Stint:
 
     Attributes:
         duty: The duty.
+        day: The local day on which it begins: of who relieves perhaps not the day of the duty.
         start: The moment at which it begins.
         end: The moment at which it ends.
         night: Whether it is a night, where the plan has a rule on nights.
     """
 
     duty: Duty
+    day: date
     start: float
     end: float
     night: bool
@@ -57,20 +59,24 @@ def stints_of(duties: Iterable[Duty], plan: Plan) -> list[Stint]:
     """Return each duty in seconds, once for all who do it."""
     zone = ZoneInfo(plan.zone)
     counted = any(rule.key == "consecutive-nights" for rule in plan.rules)
-    nights: dict[date, tuple[float, float]] = {}
+    nights: dict[date, float] = {}
     found = []
     for duty in duties:
         start, end = duty.span.start.timestamp(), duty.span.end.timestamp()
-        if counted and duty.day not in nights:
-            nights[duty.day] = (_night(duty.day, zone), _night(duty.day + timedelta(days=1), zone))
-        # Of the day on which it begins, or of the next.
-        night = counted and any(start <= moment < end for moment in nights[duty.day])
-        found.append(Stint(duty, start, end, night))
+        day = datetime.fromtimestamp(start, zone).date() if duty.relief else duty.day
+        night = counted and _is_night(day, start, end, zone, nights)
+        found.append(Stint(duty, day, start, end, night))
     return found
 
 
-def _night(day: date, zone: ZoneInfo) -> float:
-    return datetime(day.year, day.month, day.day, NIGHT, tzinfo=zone).timestamp()
+def _is_night(first: date, start: float, end: float, zone: ZoneInfo, nights: dict[date, float]) -> bool:
+    """Return whether it is under way at 02:00 of the day on which it begins, or of the next; note those hours."""
+    for day in (first, first + timedelta(days=1)):
+        if day not in nights:
+            nights[day] = datetime(day.year, day.month, day.day, NIGHT, tzinfo=zone).timestamp()
+        if start <= nights[day] < end:
+            return True
+    return False
 
 
 def stint_findings(stints: Iterable[Stint], plan: Plan) -> Iterator[RosterFinding]:
@@ -136,9 +142,8 @@ def _rows(stints: list[Stint], code: Code, limit: int) -> Iterator[RosterFinding
     """Yield the duty of each day by which days in a row are too many."""
     first: dict[date, Stint] = {}
     for stint in stints:
-        first.setdefault(stint.duty.day, stint)
+        first.setdefault(stint.day, stint)
     run, last = 0, None
-    # By day and not by start: who relieves begins on the day after that of the duty.
     for day in sorted(first):
         run = run + 1 if last is not None and day == last + timedelta(days=1) else 1
         last = day

@@ -48,7 +48,7 @@ class WorkTime:
 
     def refuses(self, team: str, day: date, start: datetime, end: datetime) -> str:
         """Return the key of the rule that the duty would break, empty where it breaks none; moments are in UTC."""
-        past, new = self._past.get(team, _Past()), _Done(start.timestamp(), end.timestamp(), day)
+        past, new = self._past.get(team, _Past()), self._stretch(start, end)
         for key, limit in self._rules.items():
             if any(waiver.covers(key, team, day) for waiver in self._waivers):
                 continue
@@ -56,13 +56,17 @@ class WorkTime:
                 return key
         return ""
 
-    def add(self, team: str, day: date, start: datetime, end: datetime) -> None:
+    def add(self, team: str, start: datetime, end: datetime) -> None:
         """Note a duty that the team does."""
-        new, past = _Done(start.timestamp(), end.timestamp(), day), self._past.setdefault(team, _Past())
+        new, past = self._stretch(start, end), self._past.setdefault(team, _Past())
         past.done.append(new)
-        past.days.add(day)
+        past.days.add(new.day)
         if self._is_night(new):
-            past.nights.add(day)
+            past.nights.add(new.day)
+
+    def _stretch(self, start: datetime, end: datetime) -> _Done:
+        # Not the day for which the duty was planned: who relieves may begin a day later.
+        return _Done(start.timestamp(), end.timestamp(), start.astimezone(self._zone).date())
 
     def _breaks_rest(self, past: _Past, new: _Done, limit: int) -> bool:
         free = past.done[-1].end if past.done else new.start  # a team does one duty after the other
@@ -84,17 +88,17 @@ class WorkTime:
         return self._is_night(new) and _row(past.nights, new.day) > limit
 
     def _is_night(self, each: _Done) -> bool:
-        days = (each.day, each.day + timedelta(days=1))
+        first = datetime.fromtimestamp(
+            each.start, self._zone
+        ).date()  # who relieves may begin after the day of the duty
+        days = (first, first + timedelta(days=1))
         moments = (datetime(day.year, day.month, day.day, NIGHT, tzinfo=self._zone) for day in days)
         return any(each.start <= moment.timestamp() < each.end for moment in moments)
 
 
-def _row(days: set[date], new: date) -> int:
-    """Return how many days in a row there are with the new one; relief may come on a day that is already past."""
+def _row(days: set[date], last: date) -> int:
+    """Return how many days in a row end with the last."""
     run = 1
-    for step in (-1, 1):
-        day = new + timedelta(days=step)
-        while day in days:
-            run += 1
-            day += timedelta(days=step)
+    while last - timedelta(days=run) in days:
+        run += 1
     return run
