@@ -18,7 +18,7 @@ from electsched.plan import Plan, plan_postures, plan_windows
 from electsched.roster.duties import Duty, Member, Roster
 from electsched.roster.findings import RosterFinding
 from electsched.roster.patterns import Pattern, Session
-from electsched.roster.stints import HOUR, Stint, finding, stint_findings, stints_of
+from electsched.roster.stints import HOUR, Stint, finding, post_clocks, stint_findings, stints_of
 
 __all__ = ["check_roster"]
 
@@ -57,12 +57,17 @@ def _wanted(plan: Plan) -> dict[_Place, _Wanted]:
     """Return who must be at each post on each day in each session, and from when to when."""
     windows = {window.key: window for window in plan_windows(plan)}
     postures = plan_postures(plan)
-    zone = ZoneInfo(plan.zone)
-    ended = {(each.post, each.day, each.session): _seconds(each.at.day, each.at.minutes, zone) for each in plan.endings}
+    clocks = post_clocks(plan)
+    ended = {
+        (each.post, each.day, each.session): _seconds(each.at.day, each.at.minutes, clocks[each.post])
+        for each in plan.endings
+        if each.post in clocks
+    }
     parts = {pattern.key: [*_parts(pattern)] for pattern in plan.patterns}
-    starts: dict[tuple[date, int], float] = {}
+    starts: dict[tuple[date, int, ZoneInfo], float] = {}
     wanted: dict[_Place, _Wanted] = {}
     for post in plan.posts:
+        zone = clocks[post.key]
         for key in post.windows:
             for number in range(windows[key].days):
                 day = windows[key].start + timedelta(days=number)
@@ -70,9 +75,9 @@ def _wanted(plan: Plan) -> dict[_Place, _Wanted]:
                 pattern = post.raised.get(posture.key, post.pattern) if posture else post.pattern
                 for session, minutes, people in parts[pattern]:
                     place = (post.key, day, session.key)
-                    if (day, minutes) not in starts:
-                        starts[day, minutes] = _seconds(day, minutes, zone)
-                    start = starts[day, minutes]
+                    if (day, minutes, zone) not in starts:
+                        starts[day, minutes, zone] = _seconds(day, minutes, zone)
+                    start = starts[day, minutes, zone]
                     end = ended.get(place, start + session.hours * HOUR)
                     wanted[place] = (start, end, people, session.requires)
     return wanted

@@ -216,7 +216,7 @@ def _staff(
         reason = _REFUSED[refused] if refused else None
     if reason is not None:
         return None, _shortfall(item, session.people, reason)
-    worked.add(team, slot.day, slot.start, slot.end, zone)
+    worked.add(team, slot.start, slot.end, zone)
     until[team] = slot.end
     people = min(session.people, there)
     missing = session.people - people

@@ -13,7 +13,7 @@ from electsched.roster.duties import Duty
 from electsched.roster.findings import Code, RosterFinding
 from electsched.roster.policy import Waiver, WorkRule
 
-__all__ = ["HOUR", "Stint", "finding", "stint_findings", "stints_of"]
+__all__ = ["HOUR", "Stint", "finding", "post_clocks", "stint_findings", "stints_of"]
 
 HOUR = 3600
 """Seconds."""
@@ -42,12 +42,14 @@ class Stint:
 
     Attributes:
         duty: The duty.
+        day: The local day on which it begins: of who relieves perhaps not the day of the duty.
         start: The moment at which it begins.
         end: The moment at which it ends.
         night: Whether it is a night, where the plan has a rule on nights.
     """
 
     duty: Duty
+    day: date
     start: float
     end: float
     night: bool
@@ -55,27 +57,33 @@ class Stint:
 
 def stints_of(duties: Iterable[Duty], plan: Plan) -> list[Stint]:
     """Return each duty in seconds, once for all who do it."""
-    clocks = _post_clocks(plan)
+    clocks = post_clocks(plan)
     counted = any(rule.key == "consecutive-nights" for rule in plan.rules)
-    nights: dict[tuple[date, tzinfo | None], tuple[float, float]] = {}
+    nights: dict[tuple[date, tzinfo | None], float] = {}
     found = []
     for duty in duties:
         start, end = duty.span.start.timestamp(), duty.span.end.timestamp()
         # A duty at a post that the plan does not know goes by its own clock.
-        place = duty.day, clocks.get(duty.post, duty.span.start.tzinfo)
-        if counted and place not in nights:
-            nights[place] = (_night(*place), _night(duty.day + timedelta(days=1), place[1]))
-        # Of the day on which it begins, or of the next.
-        night = counted and any(start <= moment < end for moment in nights[place])
-        found.append(Stint(duty, start, end, night))
+        zone = clocks.get(duty.post, duty.span.start.tzinfo)
+        day = datetime.fromtimestamp(start, zone).date() if duty.relief else duty.day
+        night = counted and _is_night(day, start, end, zone, nights)
+        found.append(Stint(duty, day, start, end, night))
     return found
 
 
-def _night(day: date, zone: tzinfo | None) -> float:
-    return datetime(day.year, day.month, day.day, NIGHT, tzinfo=zone).timestamp()
+def _is_night(
+    first: date, start: float, end: float, zone: tzinfo | None, nights: dict[tuple[date, tzinfo | None], float]
+) -> bool:
+    """Return whether it is under way at 02:00 of the day on which it begins, or of the next; note those hours."""
+    for day in (first, first + timedelta(days=1)):
+        if (day, zone) not in nights:
+            nights[day, zone] = datetime(day.year, day.month, day.day, NIGHT, tzinfo=zone).timestamp()
+        if start <= nights[day, zone] < end:
+            return True
+    return False
 
 
-def _post_clocks(plan: Plan) -> Mapping[str, ZoneInfo]:
+def post_clocks(plan: Plan) -> Mapping[str, ZoneInfo]:
     """Return the clock of each post by its key: that of its unit, or of the nearest above that has one of its own."""
     units = {unit.key: unit for unit in plan.units}
     clocks: dict[str, ZoneInfo] = {}
@@ -152,9 +160,8 @@ def _rows(stints: list[Stint], code: Code, limit: int) -> Iterator[RosterFinding
     """Yield the duty of each day by which days in a row are too many."""
     first: dict[date, Stint] = {}
     for stint in stints:
-        first.setdefault(stint.duty.day, stint)
+        first.setdefault(stint.day, stint)
     run, last = 0, None
-    # By day and not by start: who relieves begins on the day after that of the duty.
     for day in sorted(first):
         run = run + 1 if last is not None and day == last + timedelta(days=1) else 1
         last = day

@@ -68,7 +68,7 @@ class WorkTime:
         """
         if not self._rules:
             return ""
-        past, new = self._past.get(team) or _Past(), self._done(day, start, end, zone)
+        past, new = self._past.get(team) or _Past(), self._done(start, end, zone)
         for rule in self._rules:
             if any(waiver.covers(rule.key, team, day) for waiver in rule.waivers):
                 continue
@@ -76,21 +76,21 @@ class WorkTime:
                 return rule.key
         return ""
 
-    def add(self, team: str, day: date, start: datetime, end: datetime, zone: tzinfo | None = None) -> None:
+    def add(self, team: str, start: datetime, end: datetime, zone: tzinfo | None = None) -> None:
         """Note a duty that the team does."""
         if not self._rules:
             return
-        new, past = self._done(day, start, end, zone), self._past.setdefault(team, _Past())
+        new, past = self._done(start, end, zone), self._past.setdefault(team, _Past())
         past.done.append(new)
-        past.days.add(day)
+        past.days.add(new.day)
         if new.night:
-            past.nights.add(day)
+            past.nights.add(new.day)
 
-    def _done(self, day: date, start: datetime, end: datetime, zone: tzinfo | None) -> _Done:
-        first, last = start.timestamp(), end.timestamp()
-        night = self._nights_count and any(
-            first <= self._two(each, zone or self._zone) < last for each in (day, day + DAY)
-        )
+    def _done(self, start: datetime, end: datetime, zone: tzinfo | None) -> _Done:
+        clock, first, last = zone or self._zone, start.timestamp(), end.timestamp()
+        # Not the day for which the duty was planned: who relieves may begin a day later.
+        day = start.astimezone(clock).date()
+        night = self._nights_count and any(first <= self._two(each, clock) < last for each in (day, day + DAY))
         return _Done(first, last, day, night)
 
     def _two(self, day: date, zone: tzinfo) -> float:
@@ -133,12 +133,9 @@ _BREAKS: dict[str, Callable[[_Past, _Done, int], bool]] = {
 }
 
 
-def _row(days: set[date], new: date) -> int:
-    """Return how many days in a row there are with the new one; relief may come on a day that is already past."""
+def _row(days: set[date], last: date) -> int:
+    """Return how many days in a row end with the last."""
     run = 1
-    for step in (-DAY, DAY):
-        day = new + step
-        while day in days:
-            run += 1
-            day += step
+    while last - run * DAY in days:
+        run += 1
     return run

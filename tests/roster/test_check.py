@@ -626,6 +626,19 @@ def test_rest_is_counted_from_the_actual_end(base: Plan) -> None:
     )
 
 
+def test_the_day_of_a_relief(base: Plan) -> None:
+    """Who relieves from 07:00 of the next day to 03:00 has that day and that night, and not those of the duty."""
+    plan = small(
+        base,
+        WorkRule(key="consecutive-days", limit=1, severity="error"),
+        WorkRule(key="consecutive-nights", limit=1, severity="error"),
+    )
+    relief = attrs.evolve(duty("a", 1, 7, 20), day=START, relief=True)
+    for code in ("consecutive-days", "consecutive-nights"):
+        assert told(plan, relief, duty("a", 2, 22), code=code) == [("error", "a", 2, 2)]
+        assert told(plan, relief, duty("a", 3, 22), code=code) == []
+
+
 def test_hours_are_counted_to_the_actual_end(base: Plan) -> None:
     """A day that lasted sixteen hours instead of eight leaves fewer hours for the week."""
     plan = with_event(base, Ending(post="x", day=START, session="d", at=electsched.Moment(START, 23 * 60)))
