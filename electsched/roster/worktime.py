@@ -28,7 +28,7 @@ class _Done:
 
 @attrs.define
 class _Team:
-    """The duties of a team so far, and when the last of them ends."""
+    """The duties of a team so far, as many as the rules look back on, and when the last of them ends."""
 
     free: datetime
     done: list[_Done] = attrs.field(factory=list)
@@ -58,6 +58,13 @@ class WorkTime:
             _Rule(key, limit, breaks[key], tuple(waiver for waiver in waivers if waiver.rule == key))
             for key, limit in limits.items()
         ]
+        looked_back = {
+            "rest": 0,
+            "hours": SEVEN_DAYS // timedelta(minutes=1),
+            "consecutive-days": 2 * limits.get("consecutive-days", 0) + 2,
+            "consecutive-nights": 3 * limits.get("consecutive-nights", 0) + 3,
+        }
+        self._kept = max((looked_back[key] for key in limits), default=0)
         self._zone = ZoneInfo(zone)
         self._teams: dict[str, _Team] = {}
         self._at_night: dict[tuple[date, tzinfo], datetime] = {}
@@ -85,8 +92,11 @@ class WorkTime:
         known = self._teams.get(team)
         if known is None:
             known = self._teams[team] = _Team(end)
-        known.done.append(_Done(start, end, day, zone or self._zone))
         known.free = max(known.free, end)
+        if self._kept:
+            known.done.append(_Done(start, end, day, zone or self._zone))
+            if len(known.done) > 2 * self._kept:
+                del known.done[: -self._kept]
 
     @staticmethod
     def _breaks_rest(team: _Team, new: _Done, limit: int) -> bool:
