@@ -6,8 +6,10 @@ day runs past it to its relief. What cannot be manned comes back as a shortfall,
 
 from __future__ import annotations
 
+import heapq
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta, tzinfo
+from operator import itemgetter
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -94,16 +96,58 @@ class _Planned:
     relief: bool = False
 
 
+_Line = Iterator[tuple[int, _Planned]]
+"""What is planned at one moment, each with the number of its post, in that order."""
+
+
 def _in_order(posts: Iterable[Post], turns: _Turns, endings: Iterable[Ending]) -> Iterator[_Planned]:
-    """Yield what is planned in order of its start, and at one moment in the order of the posts."""
+    """Yield what is planned in order of its start, and at one moment in the order of the posts.
+
+    Nothing is held for each duty: a nation has two million, and posts of one kind take their turns at the same moments.
+    """
     ended = {(ending.post, ending.day, ending.session): ending for ending in endings}
-    by_start: dict[datetime, list[_Planned]] = {}
-    for post in posts:
-        for item in turns.of(post):
-            for part in _as_ended(item, ended) if ended else (item,):
-                by_start.setdefault(part.slot.start, []).append(part)
-    for start in sorted(by_start):
-        yield from by_start.pop(start)
+    alone = {post for post, _, _ in ended}
+    alike: dict[int, tuple[list[_Turn], list[tuple[int, Post]]]] = {}
+    lines: dict[datetime, list[_Line]] = {}
+    for number, post in enumerate(posts):
+        own = turns.of(post)
+        if post.key in alone:
+            for start, parts in _ended_turns(post, own, ended).items():
+                lines.setdefault(start, []).append(iter([(number, part) for part in parts]))
+        else:
+            alike.setdefault(id(own), (own, []))[1].append((number, post))
+    for own, stand in alike.values():
+        for start, some in _by_start(own).items():
+            lines.setdefault(start, []).append(_line(some, stand))
+    for start in sorted(lines):
+        yield from (item for _, item in heapq.merge(*lines.pop(start), key=itemgetter(0)))
+
+
+def _by_start(turns: Iterable[_Turn]) -> dict[datetime, list[_Turn]]:
+    found: dict[datetime, list[_Turn]] = {}
+    for turn in turns:
+        found.setdefault(turn.slot.start, []).append(turn)
+    return found
+
+
+def _line(turns: list[_Turn], posts: list[tuple[int, Post]]) -> _Line:
+    for number, post in posts:
+        for turn in turns:
+            yield number, _planned(post, turn)
+
+
+def _planned(post: Post, turn: _Turn) -> _Planned:
+    return _Planned(post, turn.lane, turn.slot, "" if turn.place is None else post.teams[turn.number][turn.place])
+
+
+def _ended_turns(
+    post: Post, turns: Iterable[_Turn], ended: Mapping[tuple[str, date, str], Ending]
+) -> dict[datetime, list[_Planned]]:
+    found: dict[datetime, list[_Planned]] = {}
+    for turn in turns:
+        for part in _as_ended(_planned(post, turn), ended):
+            found.setdefault(part.slot.start, []).append(part)
+    return found
 
 
 def _as_ended(item: _Planned, ended: Mapping[tuple[str, date, str], Ending]) -> Iterator[_Planned]:
@@ -136,18 +180,15 @@ class _Turns:
         self._slots: dict[tuple[str, date, str, int], _Slot] = {}
         self._known: dict[object, list[_Turn]] = {}
 
-    def of(self, post: Post) -> Iterator[_Planned]:
-        """Yield each session of each day on which the post stands, with the team whose turn it is, if any."""
+    def of(self, post: Post) -> list[_Turn]:
+        """Return each session of each day on which the post stands, one list for all posts whose turns are the same."""
         zone = self._zones.get(post.unit) or self._windows[post.windows[0]].zone
         sizes = tuple(len(lane) for lane in post.teams)
         key = (zone, post.windows, post.pattern, tuple(post.raised.items()), sizes)
         turns = self._known.get(key)
         if turns is None:
             turns = self._known[key] = list(self._turns(post, zone))
-        for turn in turns:
-            yield _Planned(
-                post, turn.lane, turn.slot, "" if turn.place is None else post.teams[turn.number][turn.place]
-            )
+        return turns
 
     def _turns(self, post: Post, zone: str) -> Iterator[_Turn]:
         stand = [self._windows[key] for key in post.windows]

@@ -3,14 +3,19 @@
     python -m pytest tests/benchmarks/test_planning.py --benchmark-enable --benchmark-only
 
 The peer of the first group is the plain model of the same problem in CP-SAT, one variable for each team, day and shift,
-stopped after two seconds: it decides little in that time.
+stopped after two seconds: it decides little in that time. That of a hundredth of the nation is the least that a duty
+can be: its moments by the arithmetic of `datetime`, in a loop, with a tuple to hold them and no rule held against it.
 """
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import re
+import sys
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import attrs
 import pytest
@@ -18,12 +23,16 @@ from ortools.sat.python import cp_model
 from pytest_benchmark.fixture import BenchmarkFixture
 
 import electsched
+from electsched.feeds.duties import DutyTexts
+from electsched.feeds.index import RosterIndex
+from electsched.plan import Plan, plan_windows, plan_zones
 from electsched.roster.cyclic import Between, CyclicProblem, Succession, Undecided, find_cycle
 
 BENCHMARKS = Path(os.environ.get("ELECTSCHED_BENCHMARKS", Path(__file__).parents[3] / "shared" / "benchmarks"))
 INSTANCES = [BENCHMARKS / "rotating-workforce" / f"Example{number}.dzn" for number in (103, 593, 1014, 1479, 1780)]
 PLAN = Path(__file__).parents[2] / "examples" / "jombang.toml"
 SECONDS = 2.0
+HUNDREDTH = "duties of a hundredth of the nation"
 
 
 def _rows(text: str, name: str) -> list[str]:
@@ -146,3 +155,79 @@ def test_reading_the_duties(benchmark: BenchmarkFixture) -> None:
         return sum(duty.span.end.timestamp() - duty.span.start.timestamp() for duty in roster.duties)
 
     assert benchmark.pedantic(read, rounds=9) > 0
+
+
+@pytest.fixture(scope="module")
+def hundredth() -> Plan:
+    """Return a hundredth of the nation: 241 posts in three zones, 4,338 officers."""
+    spec = importlib.util.spec_from_file_location("nation", PLAN.with_name("nation.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["nation"] = module
+    spec.loader.exec_module(module)
+    plan: Plan = module.national_plan("1/100")
+    return plan
+
+
+def _told(benchmark: BenchmarkFixture, duties: int) -> None:
+    benchmark.extra_info["duties"] = duties
+    if benchmark.stats:  # there is none where benchmarks are off
+        benchmark.extra_info["duties a second"] = round(duties / benchmark.stats.stats.median)
+
+
+@pytest.mark.benchmark(group=HUNDREDTH)
+def test_rotation(benchmark: BenchmarkFixture, hundredth: Plan) -> None:
+    """Every team through its pattern, held against the rules of working time."""
+    roster, shortfalls = benchmark.pedantic(electsched.rotate, args=(hundredth,), rounds=7, warmup_rounds=1)
+    assert (len(roster.duties), shortfalls) == (75 * len(hundredth.posts), ())
+    _told(benchmark, len(roster.duties))
+
+
+@pytest.mark.benchmark(group=HUNDREDTH)
+def test_plain_moments(benchmark: BenchmarkFixture, hundredth: Plan) -> None:
+    """The peer: the start and end of each duty and a tuple of what it is."""
+    (campaign,) = (window for window in plan_windows(hundredth) if window.key == "campaign")
+    zones = plan_zones(hundredth)
+    posts = [(post, ZoneInfo(zones[post.unit])) for post in hundredth.posts]
+
+    def count() -> int:
+        made = []
+        for number in range(campaign.days):
+            day = campaign.start + timedelta(days=number)
+            for post, zone in posts:
+                start = datetime(day.year, day.month, day.day, 7, tzinfo=zone).astimezone(UTC)
+                end = start + timedelta(hours=24)
+                team = post.teams[0][number % 3]
+                made.append((post.key, day, team, start.astimezone(zone), end.astimezone(zone)))
+        return len(made)
+
+    found = benchmark.pedantic(count, rounds=7, warmup_rounds=1)
+    assert found == 75 * len(hundredth.posts)
+    _told(benchmark, found)
+
+
+@pytest.mark.benchmark(group=HUNDREDTH)
+def test_events(benchmark: BenchmarkFixture, hundredth: Plan) -> None:
+    """The event of each duty, with its relief before and after: what a calendar is written from."""
+    roster, _ = electsched.rotate(hundredth)
+
+    def events() -> int:
+        index = RosterIndex(hundredth, roster)
+        texts = DutyTexts(hundredth, language="id", index=index)
+        return len([texts.event(duty) for duty in roster.duties])
+
+    found = benchmark.pedantic(events, rounds=7, warmup_rounds=1)
+    assert found == len(roster.duties)
+    _told(benchmark, found)
+
+
+@pytest.mark.benchmark(group=HUNDREDTH)
+def test_demand(benchmark: BenchmarkFixture, hundredth: Plan) -> None:
+    """What each post and each polling station takes, and the totals of each day, unit and agency."""
+
+    def totals() -> int:
+        return len(electsched.demand(hundredth).totals("day", "unit", "agency"))
+
+    assert benchmark.pedantic(totals, rounds=7, warmup_rounds=1) > 75
+    _told(benchmark, 75 * len(hundredth.posts))

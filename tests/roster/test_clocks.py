@@ -127,6 +127,33 @@ def test_posts_of_two_clocks_stand_in_one_order_of_time(base: Plan) -> None:
     assert [duty.day for duty in roster.duties[:4]] == [START, START, *[START + timedelta(days=1)] * 2]
 
 
+def test_what_begins_at_one_moment_stands_in_the_order_of_the_posts(base: Plan) -> None:
+    """Also where one of them ended with its event, and where posts of another pattern stand between."""
+    plan = _plan(base, hour=7, hours=8)
+    noon = attrs.evolve(plan.patterns[0].session[0], hours=4)
+    posts = tuple(
+        attrs.evolve(plan.posts[0], key=key, teams=((key,),), pattern=pattern)
+        for key, pattern in (("d", "p"), ("a", "q"), ("c", "p"), ("b", "q"), ("e", "p"))
+    )
+    changed = attrs.evolve(
+        plan,
+        posts=posts,
+        patterns=(*plan.patterns, attrs.evolve(plan.patterns[0], key="q", session=(noon,))),
+        teams=tuple(Team(key=key, name=ONE, unit="east", people=1) for key in "abcde"),
+        endings=tuple(
+            Ending(post=key, day=START + timedelta(days=day), session="n", at=Moment(START + timedelta(days=day), 600))
+            for key, day in (("a", 0), ("e", 1))
+        ),
+    )
+    roster, shortfalls = rotate(changed)
+    assert shortfalls == ()
+    assert [duty.post for duty in roster.duties] == list("dacbe") * 10
+    assert [(duty.post, duty.day) for duty in roster.duties if duty.span.hours == 3] == [
+        ("a", START),
+        ("e", START + timedelta(days=1)),
+    ]
+
+
 def test_a_team_is_not_in_two_zones_at_once(base: Plan) -> None:
     """14:00 WIT is 12:00 WIB: a team on duty in the east to 15:00 cannot begin in the west at 12:00."""
     plan = _plan(base, hour=7, hours=8)
