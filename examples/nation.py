@@ -88,9 +88,8 @@ def national_plan(size: str | float = "1/1000", seed: int = 1) -> Plan:
     """
     nation = _nation(seed)
     chosen = _chosen(nation, size)
-    whole = len(chosen) == DISTRICTS
     parts = _Parts()
-    parts.top(whole=whole)
+    parts.top()
     for province in nation:
         own = [(regency, [each for each in regency.districts if each.key in chosen]) for regency in province.regencies]
         if any(districts for _, districts in own):
@@ -252,18 +251,18 @@ class _Parts:
         self._place, self._windows = Place(), ("campaign",)
         self._role = Text({"id": "Penyelenggara pemilu", "en": "Election management"})
 
-    def top(self, *, whole: bool) -> None:
-        """Begin with the headquarters, which has no posts here; the stations abroad are told where all are.
+    def top(self) -> None:
+        """Begin with the headquarters, which has no posts here; the stations abroad are told and not counted.
 
         They need no police and no linmas of this plan, so they are no part of its demand.
         """
-        abroad = f"{STATIONS_ABROAD:,} stations abroad (KPU, 2 July 2023); no officer of this plan guards them. "
+        abroad = f"{STATIONS_ABROAD:,} stations abroad (KPU, 2 July 2023); no officer of this plan guards them"
         self.units.append(
             Unit(
                 key="mabes",
                 name=Text({"id": "Mabes Polri", "en": "Police headquarters"}),
                 level="mabes",
-                note=f"{abroad if whole else ''}{ILLUSTRATIVE}",
+                note=f"{ILLUSTRATIVE}. {abroad}",
             )
         )
 
