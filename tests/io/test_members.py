@@ -79,7 +79,7 @@ def test_lists_that_are_none(tmp_path: Path, data: bytes, found: str) -> None:
     with pytest.raises(electsched.InputError) as caught:
         electsched.load_plan(EXAMPLE, members=rows)
     assert (caught.value.faults[0].path.split()[0], caught.value.faults[0].found) == ("rows.csv", found)
-    with pytest.raises(electsched.InputError, match=r"none\.csv: found No such file"):
+    with pytest.raises(electsched.InputError, match=r"none\.csv: found no such file"):
         electsched.load_plan(EXAMPLE, members=tmp_path / "none.csv")
 
 
