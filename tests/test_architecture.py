@@ -78,6 +78,7 @@ ORDER = (
     "feeds/rosters",
     "feeds/comparison",
     "feeds/revision",
+    "feeds/months",
     "feeds/changes",
     "feeds/tables",
     "feeds/hub",

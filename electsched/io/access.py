@@ -66,7 +66,13 @@ class SecretParts:
 
         def page(language: str, stamp: datetime) -> bytes:
             return self._pages.secret(
-                plan, feeds[language], audience=grant.audience, language=language, languages=languages, stamp=stamp
+                plan,
+                feeds[language],
+                audience=grant.audience,
+                language=language,
+                languages=languages,
+                stamp=stamp,
+                split=part.months,
             )
 
         def board(language: str, stamp: datetime) -> bytes:
@@ -77,7 +83,8 @@ class SecretParts:
         there = {path: {"path": path} for path in grant.files if self._press.site.read(f"{name}/{path}") is not None}
         made = {"index": page, "board": board} if grant.audience == "unit" else {"index": page}
         pages = {key: Page(make=make, restamp=_unused) for key, make in made.items()}
-        return Part(self._press, name=name, of=plan.id, feeds=feeds, listed=there, pages=pages)
+        part = Part(self._press, name=name, of=plan.id, feeds=feeds, listed=there, pages=pages)
+        return part
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -98,7 +105,7 @@ class SecretParts:
         pages = [page_path(language, tuple(part.feeds)) for language in part.feeds]
         pages += [path.replace("index", "board", 1) for path in pages if grant.audience == "unit"]
         feeds = [feed.path for found in part.feeds.values() for feed in found]
-        return tuple(dict.fromkeys([*grant.files, *feeds, *pages]))
+        return tuple(dict.fromkeys([*grant.files, *feeds, *part.foreseen(), *pages]))
 
     def _with_files(self, files: dict[str, tuple[str, ...]]) -> Ledger:
         grants = tuple(

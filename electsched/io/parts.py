@@ -22,6 +22,16 @@ import attrs
 from electsched.errors import Fault, PublishError
 from electsched.feeds.calendars import Feed, header_of
 from electsched.feeds.components import Header
+from electsched.feeds.months import (
+    MOST_BYTES,
+    calendar_of_months,
+    foreseen_months,
+    is_month,
+    month_path,
+    months_named,
+    split_by_month,
+)
+from electsched.feeds.origins import digest
 from electsched.feeds.pages import page_path
 from electsched.feeds.revision import (
     CANCELLED,
@@ -110,23 +120,40 @@ class Part:
         self.name, self.feeds = name, feeds
         self._press, self._of, self._pages = press, of, pages
         self._listed = dict(listed)
-        self._before, self._untouched = read_calendars(press.site, name, self._listed)
+        self._files, self._untouched = read_calendars(press.site, name, self._listed)
         _one_of_each(press.site, name, feeds)
-        for feed in (feed for found in feeds.values() for feed in found if feed.path not in self._before):
-            data = press.site.read(f"{name}/{feed.path}")  # a publication that was stopped may have written it
-            if data is not None and data.endswith(END):
-                self._before[feed.path] = data
+        for feed in (feed for found in feeds.values() for feed in found if feed.path not in self._files):
+            self._read_unlisted(feed.path)
+        self._before = self._whole()
+        self.months: dict[str, dict[str, int]] = {}
         self._stamps: list[datetime] = []
         self._entries: list[Entry] = []
         self._kept = {feed.path for found in feeds.values() for feed in found if self._is_same(feed)}
         self.editions = {language: self._edition(language) for language in feeds}
         self.selected: dict[str, Edition] = {}
 
+    def _read_unlisted(self, path: str) -> None:
+        """Read a calendar that a publication which was stopped may have written."""
+        data = self._press.site.read(f"{self.name}/{path}")
+        if data is not None and data.endswith(END):
+            self._files[path] = data
+
+    def _whole(self) -> dict[str, bytes]:
+        """Return the calendars that were published, those that were split by month as one again."""
+        own = [path for path in self._files if not is_month(path)]  # a month that no address names was left by a stop
+        for part in (part for path in own for part in self._parts_of(path) if part not in self._files):
+            self._read_unlisted(part)
+        return {path: calendar_of_months(path, self._files) for path in own}
+
+    def _parts_of(self, path: str) -> tuple[str, ...]:
+        return tuple(month_path(path, month) for month in months_named(path, self._files[path]))
+
     def _is_same(self, feed: Feed) -> bool:
         """Return whether the calendar stands there already: made from the same, untouched, with nothing to retire."""
         entry = self._listed.get(feed.path, {})
         made_from_same = bool(feed.origin) and entry.get("origin") == feed.origin
-        return made_from_same and entry.get("cancelled") == 0 and feed.path in self._untouched
+        same = made_from_same and entry.get("cancelled") == 0 and feed.path in self._untouched
+        return same and self._untouched.issuperset(self._parts_of(feed.path))
 
     def _edition(self, language: str) -> Edition:
         """Hold what is next against what was published, whichever calendars of the part it stood in."""
@@ -163,13 +190,39 @@ class Part:
                 else:
                     data = self._calendar(feed, self.editions[language])
                     cancelled = len(self.selected[feed.path].cancelled)
-                    self._write(feed.path, data, events=feed.count, cancelled=cancelled, origin=feed.origin)
+                    self._put(feed.path, data, events=feed.count, cancelled=cancelled, origin=feed.origin)
                 yield feed.path
         for path, data in self._before.items():
             if path not in current:
                 left = self._withdrawn(data)
                 if left:
-                    self._write(path, left, events=0, cancelled=len(published_events(left)))
+                    self._put(path, left, events=0, cancelled=len(published_events(left)))
+
+    def _put(self, path: str, data: bytes, **more: int | str) -> None:
+        """Write a calendar, month by month where it is too large for apps; its own address comes last."""
+        months: dict[str, int] = {}
+        for place, piece in split_by_month(path, data, self._files):
+            if place == path:
+                self._write(path, piece, **more)
+            else:
+                months[place.split(".")[-3]] = count = piece.count(b"BEGIN:VEVENT\r\n")
+                self._write(place, piece, events=count)
+        if months:
+            self.months[path] = months
+
+    def foreseen(self) -> Iterator[str]:
+        """Yield the address of each month by which a calendar may have to be split, before any is written."""
+        for language, feeds in self.feeds.items():
+            written = self.editions[language].written
+            for feed in (feed for feed in feeds if feed.path not in self._kept):
+                before = published_events(self._before.get(feed.path, b"")).values()
+                yield from foreseen_months(feed.path, [*before, *(written[event.uid] for event in feed.events)])
+
+    @property
+    def too_large(self) -> tuple[str, ...]:
+        """The calendars that apps may refuse even so: a single month of them is too large."""
+        calendars = (entry for entry in self._entries if str(entry["path"]).endswith(".ics"))
+        return tuple(str(entry["path"]) for entry in calendars if int(entry["bytes"]) > MOST_BYTES)
 
     def _calendar(self, feed: Feed, edition: Edition) -> bytes:
         """Return the calendar's bytes, as they were if nothing in it changed, else under a new stamp."""
@@ -215,9 +268,12 @@ class Part:
 
     def _keep(self, path: str) -> None:
         """Leave a calendar as it stands."""
-        entry = self._listed[path]
-        self._press.site.unchanged.append(f"{self.name}/{path}")
-        self._entries.append(entry)
+        parts = self._parts_of(path)
+        for each in (*parts, path):
+            self._press.site.unchanged.append(f"{self.name}/{each}")
+            self._entries.append(self._listed[each])
+        if parts:
+            self.months[path] = {part.split(".")[-3]: int(self._listed[part]["events"]) for part in parts}
         self._stamps.append(published_stamp(self._before[path]) or self._press.made)
 
     def write_pages(self) -> None:
@@ -227,7 +283,8 @@ class Part:
         for language in languages:
             for name, page in self._pages.items():
                 path = page_path(language, languages).replace("index", name, 1)
-                self._write(path, self._page(page, path, language, stamp), origin=page.origin)
+                named = attrs.evolve(page, origin=digest([page.origin, str(self.months)])) if page.origin else page
+                self._write(path, self._page(named, path, language, stamp), origin=named.origin)
 
     def _page(self, page: Page, path: str, language: str, stamp: datetime) -> bytes:
         entry = self._listed.get(path, {})

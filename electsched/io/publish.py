@@ -24,7 +24,7 @@ from electsched.feeds.rosters import duty_feeds
 from electsched.feeds.sheets import duty_sheet, officer_card
 from electsched.io.access import Announced, SecretParts
 from electsched.io.catalogue import load_templates
-from electsched.io.folder import SiteFolder
+from electsched.io.folder import SiteFolder, told
 from electsched.io.ledger import load_ledger, save_ledger, with_grants
 from electsched.io.parts import Page, Part, Press, code_digest
 from electsched.io.published import listed_files
@@ -46,6 +46,8 @@ class Published:
         added: How many events are new.
         changed: How many events changed.
         withdrawn: How many events are cancelled since the last time.
+        split: The calendars that are too large for apps and were split by month, with these months.
+        too_large: The calendars that are too large even so: one month alone is.
         changes: What the people of each team should be told.
         announce: The secret addresses that are new, and for whom.
         shortfalls: What no team can fill; empty where a roster was handed in.
@@ -58,6 +60,8 @@ class Published:
     added: int
     changed: int
     withdrawn: int
+    split: tuple[tuple[str, tuple[str, ...]], ...] = attrs.field(default=(), repr=False)
+    too_large: tuple[str, ...] = attrs.field(default=(), repr=False)
     changes: tuple[DutyChange, ...] = attrs.field(default=(), repr=False)
     announce: tuple[Announced, ...] = attrs.field(default=(), repr=False)
     shortfalls: tuple[Shortfall, ...] = ()
@@ -146,6 +150,8 @@ def publish(  # noqa: PLR0913  # what a caller may choose, by name
         added=len({uid for edition in editions for uid in edition.added}),
         changed=len({uid for edition in editions for uid in edition.changed}),
         withdrawn=len({uid for edition in editions for uid in edition.withdrawn}),
+        split=tuple((told(f"{part.name}/{path}"), tuple(each)) for part in parts for path, each in part.months.items()),
+        too_large=tuple(told(f"{part.name}/{path}") for part in parts for path in part.too_large),
         changes=_changes(index, parts[1], made),
         announce=announce,
         shortfalls=shortfalls,
@@ -201,11 +207,16 @@ def _public(plan: Plan, press: Press, pages: Pages) -> Part:
     }
 
     def page(language: str, stamp: datetime) -> bytes:
-        return pages.public(timeline, feeds[language], language=language, languages=plan.languages, stamp=stamp)
+        given = feeds[language]
+        return pages.public(
+            timeline, given, language=language, languages=plan.languages, stamp=stamp, split=part.months
+        )
 
     of, base = timeline.id, digest([origin, plan.site.url, str(refresh), str(plan.languages)])
     made = {"index": Page(make=page, restamp=_restamp(pages), origin=base)}
-    return Part(press, name="public", of=of, feeds=feeds, listed=listed_files(press.site, "public", of), pages=made)
+    listed = listed_files(press.site, "public", of)
+    part = Part(press, name="public", of=of, feeds=feeds, listed=listed, pages=made)
+    return part
 
 
 def _restamp(pages: Pages) -> Callable[[bytes, str, datetime], bytes]:
@@ -219,7 +230,8 @@ def _internal(index: RosterIndex, press: Press, pages: Pages) -> Part:
     feeds = {language: tuple(duty_feeds(index, language=language, origins=origins)) for language in plan.languages}
 
     def page(language: str, stamp: datetime) -> bytes:
-        return pages.internal(plan, feeds[language], language=language, languages=plan.languages, stamp=stamp)
+        given = feeds[language]
+        return pages.internal(plan, given, language=language, languages=plan.languages, stamp=stamp, split=part.months)
 
     def board(language: str, stamp: datetime) -> bytes:
         posts = [post.key for post in plan.posts]
@@ -231,7 +243,8 @@ def _internal(index: RosterIndex, press: Press, pages: Pages) -> Part:
         "board": Page(make=board, restamp=_restamp(pages), origin=digest([context, "board", *origins.of_key.values()])),
     }
     listed = listed_files(press.site, "internal", plan.id)
-    return Part(press, name="internal", of=plan.id, feeds=feeds, listed=listed, pages=made)
+    part = Part(press, name="internal", of=plan.id, feeds=feeds, listed=listed, pages=made)
+    return part
 
 
 def _secret(

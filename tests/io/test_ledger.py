@@ -146,7 +146,7 @@ def test_a_stopped_publication_forgets_no_address(
         return write(self, data)
 
     monkeypatch.setattr(Path, "write_bytes", fail)
-    with pytest.raises(PublishError, match="No space left"):
+    with pytest.raises(PublishError, match="no space left on the device"):
         _publish(plan, tmp_path, ledger)
     monkeypatch.undo()
     there = _secret(tmp_path)
@@ -154,6 +154,43 @@ def test_a_stopped_publication_forgets_no_address(
     save_ledger(ledger, revoke(load_ledger(ledger), taken.audience, taken.key, NOW))
     _publish(plan, tmp_path, ledger)
     assert taken.token not in _secret(tmp_path)
+
+
+def test_a_calendar_split_by_month_at_a_secret_address(
+    plan: Plan, tmp_path: Path, ledger: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The page links its months, the ledger knows each before it is written, and all go when it is taken back."""
+    bring = Text.same("Rompi, " * 5000)
+    large = attrs.evolve(plan, posts=tuple(attrs.evolve(post, bring=bring) for post in plan.posts))
+    write = Path.write_bytes
+
+    def fail(self: Path, data: bytes) -> int:
+        if self.name == ".duties.2024-01.id.ics.new":
+            raise OSError(28, "No space left on device")
+        return write(self, data)
+
+    monkeypatch.setattr(Path, "write_bytes", fail)
+    with pytest.raises(PublishError, match=r"secret/\.\.\./duties\.2024-01\.id\.ics"):
+        _publish(large, tmp_path, ledger)
+    monkeypatch.undo()
+    known = {f"{each.token}/{path}" for each in load_ledger(ledger).grants for path in each.files}
+    secret = tmp_path / "site" / "secret"
+    assert {path.relative_to(secret).as_posix() for path in secret.rglob("*.ics")} <= known
+    done = _publish(large, tmp_path, ledger)
+    grant = load_ledger(ledger).grant("personal", "p-1", NOW)
+    assert grant is not None
+    place = secret / grant.token
+    assert {path.name for path in place.iterdir()} == set(grant.files)
+    months = sorted(name for name in grant.files if name.count(".") == 3)
+    assert months[0] == "duties.2023-10.id.ics"
+    page = (place / "index.html").read_text(encoding="utf-8")
+    assert all(f"{plan.site.secret_url}/{grant.token}/{month}" in page for month in months)
+    assert grant.token not in str(done.split)
+    assert _publish(large, tmp_path, ledger).written == ()
+    save_ledger(ledger, revoke(load_ledger(ledger), "personal", "p-1", NOW))
+    left = attrs.evolve(large, members=tuple(each for each in plan.members if each.key != "p-1"))
+    _publish(left, tmp_path, ledger)
+    assert not place.exists()
 
 
 def test_a_post_and_a_team_of_one_key(plan: Plan, tmp_path: Path, ledger: Path) -> None:
@@ -207,9 +244,17 @@ def test_an_error_names_no_secret_address(
 
     monkeypatch.setattr(Path, "write_bytes", full)
     renamed = tuple(attrs.evolve(partner, name=Text.same("Lain")) for partner in plan.partners)
-    with pytest.raises(PublishError, match="No space left") as caught:
+    with pytest.raises(PublishError, match="no space left on the device") as caught:
         _publish(attrs.evolve(plan, partners=renamed), tmp_path, ledger)
     assert not any(token in str(caught.value) for token in tokens)
+
+
+def _with_grant(of: str, wrong: dict[str, object]) -> str:
+    """Return a ledger with one address, of which something is wrong."""
+    moment = NOW.isoformat()
+    grant = {"token": "a" * 32, "audience": "unit", "key": "polres-jombang", "issued": moment, "expires": moment}
+    site = "https://calendars.example.org/jombang/public"
+    return json.dumps({"format": 1, "of": of, "site": site, "grants": [grant | wrong]})
 
 
 # --- what is no ledger ----------------------------------------------------------------------------------------------
@@ -232,6 +277,9 @@ def test_a_ledger_readable_by_others(plan: Plan, tmp_path: Path, ledger: Path) -
         (json.dumps({"format": 1, "of": "x", "site": "y"}), "of: found 'x'"),
         (json.dumps({"format": 1, "of": "x", "site": "y", "grants": [{}]}), "grants[0].token"),
         (json.dumps({"format": 1, "of": "x", "site": "y", "held": 5}), "held"),
+        (_with_grant("mantap-brata-jombang-2024", {"token": "../../public"}), "grants[0].token"),
+        (_with_grant("mantap-brata-jombang-2024", {"token": "abc"}), "grants[0].token"),
+        (_with_grant("mantap-brata-jombang-2024", {"files": ["../../../notes.html"]}), "grants[0].files[0]"),
     ],
 )
 def test_a_ledger_that_is_damaged(plan: Plan, tmp_path: Path, ledger: Path, data: str, found: str) -> None:
