@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import click
 
 import electsched
@@ -44,36 +46,51 @@ def publish(  # noqa: PLR0913  # one parameter for each option
     if changes:
         _write_changes(changes, done, plan, language)
     if as_json:
-        print_json(
-            {
-                "windows": [electsched.window_data(item) for item in windows],
-                "target": str(done.target),
-                "written": [path for path in done.written if not path.startswith("secret/")],
-                "unchanged": len(done.unchanged),
-                "removed": [path for path in done.removed if not path.startswith("secret/")],
-                "events": {"added": done.added, "changed": done.changed, "withdrawn": done.withdrawn},
-                "changes": electsched.change_data(done.changes),
-                "announce": len(done.announce),
-                "shortfalls": len(done.shortfalls),
-            }
-        )
+        print_json(_published_data(done, windows))
     else:
-        for item in windows:
-            click.echo(f"{item.key}: {item.start.isoformat()} to {item.end.isoformat()}, {counted(item.days, 'day')}")
-        click.echo(
-            f"{done.target}: {len(done.written)} files written, {len(done.unchanged)} unchanged, "
-            f"{len(done.removed)} removed"
-        )
-        click.echo(f"events: {done.added} new, {done.changed} changed, {done.withdrawn} withdrawn")
-        for part, what in (("public", plan.timeline.name), ("internal", plan.title)):
-            click.echo(f"{done.target}/{part}/index.html: {what[language]}")
-        if done.changes:
-            click.echo(f"{counted(len(done.changes), 'change')} to tell people of; --changes FILE lists them")
+        _tell(done, plan, windows, language)
         if done.announce:
             many = counted(len(done.announce), "new secret address")
             click.echo(f"{many}; electsched ledger list {ledger} {plan_file} shows them")
+    for path in done.too_large:
+        click.echo(f"warning: {path}: one month alone is too large for some calendar apps", err=True)
     if done.shortfalls:
         click.echo(f"warning: {len(done.shortfalls)} duties are not filled; see electsched check", err=True)
+
+
+def _published_data(done: electsched.Published, windows: Iterable[electsched.Window]) -> dict[str, object]:
+    return {
+        "windows": [electsched.window_data(item) for item in windows],
+        "target": str(done.target),
+        "written": [path for path in done.written if not path.startswith("secret/")],
+        "unchanged": len(done.unchanged),
+        "removed": [path for path in done.removed if not path.startswith("secret/")],
+        "events": {"added": done.added, "changed": done.changed, "withdrawn": done.withdrawn},
+        "split": [{"calendar": path, "months": list(months)} for path, months in done.split],
+        "too_large": list(done.too_large),
+        "changes": electsched.change_data(done.changes),
+        "announce": len(done.announce),
+        "shortfalls": len(done.shortfalls),
+    }
+
+
+def _tell(
+    done: electsched.Published, plan: electsched.Plan, windows: Iterable[electsched.Window], language: str
+) -> None:
+    """Print what was done, and what is to be done now."""
+    for item in windows:
+        click.echo(f"{item.key}: {item.start.isoformat()} to {item.end.isoformat()}, {counted(item.days, 'day')}")
+    click.echo(
+        f"{done.target}: {len(done.written)} files written, {len(done.unchanged)} unchanged, "
+        f"{len(done.removed)} removed"
+    )
+    click.echo(f"events: {done.added} new, {done.changed} changed, {done.withdrawn} withdrawn")
+    for part, what in (("public", plan.timeline.name), ("internal", plan.title)):
+        click.echo(f"{done.target}/{part}/index.html: {what[language]}")
+    for path, months in done.split:
+        click.echo(f"{path}: too large for calendar apps; split by month, {months[0]} to {months[-1]}, on its page")
+    if done.changes:
+        click.echo(f"{counted(len(done.changes), 'change')} to tell people of; --changes FILE lists them")
 
 
 def _write_changes(path: str, done: electsched.Published, plan: electsched.Plan, language: str) -> None:

@@ -5,6 +5,7 @@ A text knows the languages in which it was written and never asks the environmen
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import attrs
@@ -14,10 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-__all__ = ["LANGUAGES", "NO_WORDS", "Text", "long_date"]
+__all__ = ["LANGUAGES", "NO_WORDS", "UNSAFE", "Text", "long_date", "month_name"]
 
 LANGUAGES = ("id", "en")
 """The languages in which the package itself can speak: Indonesian and English."""
+
+
+UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
+"""What would break a calendar or show text in another order than it was written: files that hold it are refused."""
 
 
 def _pairs(words: Mapping[str, str] | tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
@@ -63,3 +68,9 @@ def long_date(day: date, language: str, *, weekday: bool = False) -> str:
     pattern = "dddd, D MMMM YYYY" if weekday else "D MMMM YYYY"
     locale = "id" if language == "id" else "en"
     return pendulum.date(day.year, day.month, day.day).format(pattern, locale=locale)
+
+
+def month_name(first: date, language: str) -> str:
+    """Return the month with its year, as people say it."""
+    locale = "id" if language == "id" else "en"
+    return pendulum.date(first.year, first.month, 1).format("MMMM YYYY", locale=locale)

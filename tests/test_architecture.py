@@ -79,6 +79,7 @@ ORDER = (
     "feeds/cut",
     "feeds/comparison",
     "feeds/revision",
+    "feeds/months",
     "feeds/changes",
     "feeds/tables",
     "feeds/hub",

@@ -74,6 +74,30 @@ def test_a_ledger_from_its_beginning(run: Run, plan: Path) -> None:
     )
 
 
+def test_a_calendar_too_large_is_said_so(run: Run) -> None:
+    """Who publishes is told which calendar was split, and of a month that is too large even so, as text and data."""
+    assert run("new", "plan.toml")[0] == 0
+    text = Path("plan.toml").read_text(encoding="utf-8")
+    post = "[[post]]\n"
+    assert text.count(post) == 1
+    bring = "Rompi. " * 3000
+    Path("plan.toml").write_text(text.replace(post, f'{post}bring = "{bring}"\n'), encoding="utf-8")
+    status, out, err = run("publish", "plan.toml", "site")
+    told = "internal/posts/election-office.id.ics: too large for calendar apps; split by month, 2023-11 to 2024-02"
+    assert (status, err) == (0, "")
+    assert f"{told}, on its page\n" in out
+    status, out, _ = run("publish", "plan.toml", "site", "--json")
+    data = json.loads(out)
+    split = {each["calendar"]: each["months"] for each in data["split"]}
+    assert split["internal/posts/election-office.en.ics"] == ["2023-11", "2023-12", "2024-01", "2024-02"]
+    assert (status, data["too_large"], data["written"]) == (0, [], [])
+    Path("plan.toml").write_text(text.replace(post, f'{post}bring = "{bring * 3}"\n'), encoding="utf-8")
+    status, _, err = run("publish", "plan.toml", "site")
+    place = "internal/posts/election-office.2023-12.id.ics"
+    assert status == 0
+    assert f"warning: {place}: one month alone is too large for some calendar apps" in err
+
+
 def test_whom_a_calendar_held(run: Run, plan: Path) -> None:
     """The inventory names calendars and numbers, as a table and as data."""
     Path("people.csv").write_text(

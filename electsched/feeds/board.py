@@ -8,10 +8,10 @@ from datetime import date
 import attrs
 from markupsafe import Markup, escape
 
-from electsched.feeds.hub import month_name
 from electsched.feeds.index import RosterIndex
 from electsched.plan import Plan
 from electsched.roster.duties import Duty
+from electsched.text import month_name
 
 __all__ = ["BoardMonth", "Cell", "Row", "board_months"]
 

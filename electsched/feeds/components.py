@@ -16,8 +16,18 @@ from icalendar.prop import vDuration, vText, vUri
 
 from electsched.feeds.events import Body, Event
 from electsched.feeds.zones import vtimezone
+from electsched.text import UNSAFE
 
-__all__ = ["Header", "Revision", "SafeCalendar", "SafeEvent", "SafeText", "calendar_component", "event_component"]
+__all__ = [
+    "Header",
+    "Revision",
+    "SafeCalendar",
+    "SafeEvent",
+    "SafeText",
+    "calendar_component",
+    "event_component",
+    "folded",
+]
 
 PRODID = "-//electsched//electsched//EN"
 MAX_OCTETS = 74
@@ -25,12 +35,16 @@ MAX_OCTETS = 74
 
 
 class SafeText(vText):
-    """TEXT that is escaped by RFC 5545, 3.3.11 and nothing else."""
+    """TEXT that is escaped by RFC 5545, 3.3.11 and nothing else.
+
+    Files with characters that are not to be shown are refused when they are read; from values made otherwise they are
+    left out here.
+    """
 
     def to_ical(self) -> bytes:
         """Return the escaped text."""
         text = self.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-        return re.sub(r"\r\n|\r|\n", r"\\n", text).encode()
+        return UNSAFE.sub("", re.sub(r"\r\n|\r|\n", r"\\n", text)).encode()
 
 
 class _Line(Contentline):
@@ -77,8 +91,13 @@ class SafeCalendar(icalendar.Calendar):
         return _line(super().content_line(name, value, sorted=sorted))
 
 
-def _line(line: Contentline) -> _Line:
+def _line(line: str) -> _Line:
     return _Line(str(line))  # type: ignore[no-untyped-call]  # icalendar leaves it untyped
+
+
+def folded(line: str) -> bytes:
+    """Return a content line folded, without its end."""
+    return _line(line).to_ical()
 
 
 @attrs.frozen
@@ -192,7 +211,7 @@ def _structured(body: Body, latitude: float, longitude: float) -> vUri:
 
 def _parameter(text: str) -> str:
     """Return the text as the value of a parameter, in which neither quotes nor new lines can stand (RFC 5545, 3.2)."""
-    return " ".join(text.replace('"', "'").split())
+    return UNSAFE.sub("", " ".join(text.replace('"', "'").split()))
 
 
 def _alarm(body: Body) -> SafeAlarm:

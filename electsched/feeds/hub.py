@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 
 import attrs
-import pendulum
 import segno
 
 from electsched.feeds.calendars import Feed
 from electsched.feeds.events import Event
+from electsched.feeds.months import month_path
+from electsched.text import month_name
 
-__all__ = ["Day", "Entry", "Link", "Month", "link_of", "month_name", "months_of"]
+__all__ = ["Day", "Entry", "Link", "Month", "links_of", "months_of"]
 
 WEEK = 7
 
@@ -28,6 +29,7 @@ class Link:
         file: Its file, beside the page.
         events: How many events stand in it.
         qr: Its address as a QR code, in SVG.
+        month: Whether it is one month of a calendar that is too large for apps.
     """
 
     name: str
@@ -36,13 +38,23 @@ class Link:
     file: str
     events: int
     qr: str = attrs.field(repr=False)
+    month: bool = False
 
 
-def link_of(feed: Feed) -> Link:
-    """Return the calendar as a page lists it."""
-    address = feed.address
+def links_of(feed: Feed, months: Mapping[str, int]) -> Iterator[Link]:
+    """Yield the calendar as a page lists it; where it was split, its months with how many events stand in each."""
+    name = feed.name.partition(": ")[2]
+    if not months:
+        yield _link(feed, name, feed.path, feed.count)
+    for month, count in months.items():
+        shown = f"{name}, {month_name(date.fromisoformat(f'{month}-01'), feed.language)}"
+        yield attrs.evolve(_link(feed, shown, month_path(feed.path, month), count), month=True)
+
+
+def _link(feed: Feed, name: str, path: str, count: int) -> Link:
+    address = f"{feed.base}/{path}" if feed.base else ""
     webcal = "webcal" + address[address.index(":") :] if address else ""
-    return Link(feed.name.partition(": ")[2], address, webcal, feed.path, feed.count, _qr(webcal))
+    return Link(name, address, webcal, path, count, _qr(webcal))
 
 
 def _qr(address: str) -> str:
@@ -101,9 +113,3 @@ def _month(first: date, by_day: dict[date, list[Entry]], language: str) -> Month
         weeks.append(tuple(Day(day, tuple(by_day.get(day, ()))) if day.month == first.month else None for day in days))
         monday += timedelta(days=WEEK)
     return Month(month_name(first, language), tuple(weeks))
-
-
-def month_name(first: date, language: str) -> str:
-    """Return the month with its year, as people say it."""
-    locale = "id" if language == "id" else "en"
-    return pendulum.date(first.year, first.month, 1).format("MMMM YYYY", locale=locale)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
+from types import MappingProxyType
 from typing import Literal
 
 import attrs
@@ -14,7 +15,7 @@ import jinja2
 
 from electsched.feeds.board import board_months
 from electsched.feeds.calendars import Feed, Kind
-from electsched.feeds.hub import Link, link_of, months_of
+from electsched.feeds.hub import Link, links_of, months_of
 from electsched.feeds.index import RosterIndex
 from electsched.feeds.picture import window_picture
 from electsched.feeds.words import PAGE_WORDS, WORDS
@@ -24,13 +25,17 @@ from electsched.plan import Plan, plan_findings, plan_windows, readiness
 from electsched.security.force import Resource, Strength
 from electsched.security.readiness import PEOPLE, ReadinessLine
 from electsched.security.report import REPORT_WORDS, effect, readiness_text
-from electsched.text import long_date
+from electsched.text import UNSAFE, long_date
 from electsched.timeline.drawing import COLORS, stage_picture, svg
 from electsched.timeline.explain import say
 from electsched.timeline.stage import Stage, Timeline
 from electsched.timeline.status import FIRM
 
-__all__ = ["Pages", "page_path"]
+__all__ = ["Pages", "Split", "page_path"]
+
+Split = Mapping[str, Mapping[str, int]]
+"""The calendars that are too large for apps, by address: how many events stand in each month."""
+NOTHING_SPLIT: Split = MappingProxyType({})
 
 
 def page_path(language: str, languages: tuple[str, ...], stem: str = "index") -> str:
@@ -64,8 +69,15 @@ class Pages:
             lstrip_blocks=True,
         )
 
-    def public(
-        self, timeline: Timeline, feeds: Iterable[Feed], *, language: str, languages: tuple[str, ...], stamp: datetime
+    def public(  # noqa: PLR0913  # of what, in which language, as of when
+        self,
+        timeline: Timeline,
+        feeds: Iterable[Feed],
+        *,
+        language: str,
+        languages: tuple[str, ...],
+        stamp: datetime,
+        split: Split = NOTHING_SPLIT,
     ) -> bytes:
         """Return the page of the stages; it knows of no operation and no duty."""
         listed = list(feeds)
@@ -77,13 +89,20 @@ class Pages:
             refresh=_refresh(listed),
             months=list(months_of((event for feed in listed for event in feed.events), language)),
             title=timeline.name[language],
-            links=[link_of(feed) for feed in listed],
+            links=_links(listed, split),
             picture=_stage_svg(timeline, language),
-            rows=[_row(stage, language) for stage in timeline.dated],
+            rows=_rows(timeline, language),
         )
 
-    def internal(
-        self, plan: Plan, feeds: Iterable[Feed], *, language: str, languages: tuple[str, ...], stamp: datetime
+    def internal(  # noqa: PLR0913  # of what, in which language, as of when
+        self,
+        plan: Plan,
+        feeds: Iterable[Feed],
+        *,
+        language: str,
+        languages: tuple[str, ...],
+        stamp: datetime,
+        split: Split = NOTHING_SPLIT,
     ) -> bytes:
         """Return the page of the operation: its windows, and the calendars of its units, posts and teams.
 
@@ -110,10 +129,11 @@ class Pages:
                 (muster.name[language], say(muster.start, language), muster.place.address) for muster in plan.musters
             ],
             conduct=plan.operation.conduct[language],
-            groups=_groups(listed, language),
+            groups=_groups(listed, language, split),
             units=[] if listed else list(_tree(plan, language, languages)),
             board=page_path(language, languages, "board") if listed else "",
             pictures=_pictures(plan, language),
+            rows=_rows(plan.timeline, language),
         )
 
     def unit(  # noqa: PLR0913  # of which unit, with what, in which language, as of when
@@ -125,6 +145,7 @@ class Pages:
         language: str,
         languages: tuple[str, ...],
         stamp: datetime,
+        split: Split = NOTHING_SPLIT,
     ) -> bytes:
         """Return the page of one unit of a large operation: its calendars, and those of its posts and teams."""
         listed = list(feeds)
@@ -137,7 +158,7 @@ class Pages:
             refresh=_refresh(listed),
             title=next(each.name[language] for each in plan.units if each.key == unit),
             operation=plan.operation.name[language],
-            groups=_groups(listed, language),
+            groups=_groups(listed, language, split),
             home=f"../{page_path(language, languages)}",
             board=page_path(language, languages, f"{unit}.board"),
             conduct=plan.operation.conduct[language] if plan.operation.conduct else "",
@@ -152,6 +173,7 @@ class Pages:
         language: str,
         languages: tuple[str, ...],
         stamp: datetime,
+        split: Split = NOTHING_SPLIT,
     ) -> bytes:
         """Return the page at a secret address: the calendars of that unit, partner or person, and their months.
 
@@ -168,11 +190,12 @@ class Pages:
             refresh=_refresh(listed),
             title=WORDS["my duties"][language] if audience == "personal" else own.name if own else "",
             operation=plan.operation.name[language],
-            links=[link_of(feed) for feed in listed],
+            links=_links(listed, split),
             months=list(months_of(own.events, language)) if own and audience != "unit" else [],
             conduct=plan.operation.conduct[language] if police and plan.operation.conduct else "",
             board=page_path(language, languages, "board") if audience == "unit" else "",
             picture=_stage_svg(plan.timeline, language),
+            rows=_rows(plan.timeline, language),
         )
 
     def board(  # noqa: PLR0913  # of which posts, at which address, in which language, as of when
@@ -276,12 +299,18 @@ class Pages:
             kinds={key: text[language] for key, text in KIND_NAMES.items()},
             **values,
         )
-        return text.encode()
+        return UNSAFE.sub("", text).encode()
 
 
-def _groups(feeds: list[Feed], language: str) -> list[tuple[str, list[Link]]]:
+def _links(feeds: Iterable[Feed], split: Split) -> list[Link]:
+    return [link for feed in feeds for link in links_of(feed, split.get(feed.path, {}))]
+
+
+def _groups(feeds: list[Feed], language: str, split: Split) -> list[tuple[str, list[Link]]]:
     kinds: tuple[Kind, ...] = ("unit", "post", "team")
-    return [(WORDS[f"{kind}s"][language], [link_of(feed) for feed in feeds if feed.kind == kind]) for kind in kinds]
+    return [
+        (WORDS[f"{kind}s"][language], _links([feed for feed in feeds if feed.kind == kind], split)) for kind in kinds
+    ]
 
 
 def _tree(plan: Plan, language: str, languages: tuple[str, ...]) -> Iterator[tuple[int, str, str]]:
@@ -322,6 +351,10 @@ def _report_row(line: ReadinessLine, names: Mapping[str, str], language: str) ->
 def _pictures(plan: Plan, language: str) -> list[str]:
     timeline = plan.timeline
     return [svg(window_picture(plan, plan_windows(plan), language)), _stage_svg(timeline, language)]
+
+
+def _rows(timeline: Timeline, language: str) -> list[_Row]:
+    return [_row(stage, language) for stage in timeline.dated]
 
 
 def _row(stage: Stage, language: str) -> _Row:

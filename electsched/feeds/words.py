@@ -56,6 +56,15 @@ WORDS = {
     "note": Text({"id": "Catatan", "en": "Note"}),
     "checklist": Text({"id": "Yang diperiksa", "en": "Checked"}),
     "duty": Text({"id": "Tugas", "en": "Duty"}),
+    "by month": Text({"id": "kini kalender tersendiri", "en": "now a calendar of its own"}),
+    "why by month": Text(
+        {
+            "id": "Kalender ini terlalu besar bagi aplikasi kalender dan dibagi per bulan. "
+            "Berlanggananlah pada kalender bulan ini:",
+            "en": "This calendar is too large for calendar apps and is split by month. "
+            "Subscribe to the calendar of this month:",
+        }
+    ),
     "muster": Text({"id": "Apel", "en": "Muster"}),
 }
 """Single words and labels."""
@@ -70,6 +79,14 @@ PAGE_WORDS = {
             "Perubahan mendadak disampaikan juga dengan cara lain.",
             "en": "Calendar apps load it anew every {hours} hours; Google Calendar every 4 to 24 hours. Sudden changes "
             "are told by other means as well.",
+        }
+    ),
+    "split": Text(
+        {
+            "id": "Sebagian kalender terlalu besar bagi aplikasi kalender (lebih dari 1 MB) dan dibagi per bulan. "
+            "Berlanggananlah pada bulan yang Anda perlukan.",
+            "en": "Some calendars are too large for calendar apps (more than 1 MB) and are split by month. "
+            "Subscribe to the months that you need.",
         }
     ),
     "open in app": Text({"id": "Buka di aplikasi kalender", "en": "Open in the calendar app"}),

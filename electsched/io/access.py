@@ -14,7 +14,7 @@ from electsched.feeds.pages import Pages, page_path
 from electsched.feeds.rosters import OfficerDuties, partner_feeds, roster_paths
 from electsched.io.ledger import Grant
 from electsched.io.parts import Page, Part, Press
-from electsched.io.sinks import SECRET
+from electsched.io.sinks import SECRET, standing_files
 from electsched.plan import Plan
 
 __all__ = ["Announced", "held_by", "planned_files", "secret_parts"]
@@ -90,7 +90,13 @@ def _part(index: RosterIndex, press: Press, pages: Pages, grant: Grant, made: _F
 
     def page(language: str, stamp: datetime) -> bytes:
         return pages.secret(
-            plan, feeds[language], audience=grant.audience, language=language, languages=languages, stamp=stamp
+            plan,
+            feeds[language],
+            audience=grant.audience,
+            language=language,
+            languages=languages,
+            stamp=stamp,
+            split=part.months,
         )
 
     def board(language: str, stamp: datetime) -> bytes:
@@ -99,13 +105,16 @@ def _part(index: RosterIndex, press: Press, pages: Pages, grant: Grant, made: _F
 
     name = f"{SECRET}/{grant.token}"
     making = {"index": page, "board": board} if grant.audience == "unit" else {"index": page}
-    return Part(
+    # What a stopped publication wrote is there too, though the ledger may not know how it was split.
+    there = standing_files(press.site.sink, name) if grant.files else ()
+    part = Part(
         press,
         name=name,
         feeds=feeds,
-        listed={path: {"path": path} for path in grant.files if press.site.sink.exists(f"{name}/{path}")},
+        listed={path: {"path": path} for path in there},
         pages={key: Page(make=make, restamp=_unused) for key, make in making.items()},
     )
+    return part
 
 
 class _Feeds:

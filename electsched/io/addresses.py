@@ -12,7 +12,7 @@ from electsched.errors import Fault, PublishError
 from electsched.io.access import Announced, planned_files
 from electsched.io.folder import Folder
 from electsched.io.ledger import Grant, Ledger, load_ledger, save_ledger, with_grants, with_held
-from electsched.io.sinks import SECRET, Sink, Site
+from electsched.io.sinks import SECRET, Sink, Site, standing_files
 from electsched.plan import Plan
 
 __all__ = ["Addresses"]
@@ -69,8 +69,9 @@ class Addresses:
             return ()
         taken = [grant for grant in self._ledger.grants if grant.files and not grant.works(self._now)]
         for grant in taken:
-            for path in grant.files:
-                site.remove(f"{SECRET}/{grant.token}/{path}")
+            place = f"{SECRET}/{grant.token}"
+            for path in dict.fromkeys((*grant.files, *standing_files(site.sink, place))):
+                site.remove(f"{place}/{path}")
         self._with_files({**files, **{grant.token: () for grant in taken}})
         save_ledger(self._path, with_held(self._ledger, held, self._now))
         base = self._plan.site.secret_url

@@ -5,9 +5,8 @@ cattrs by default turns ``"no"`` into true and ``5`` into ``"5"``; here a value 
 
 from __future__ import annotations
 
-import re
 import types
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time
 from functools import cache
 from typing import Any, Literal, get_args, get_origin
@@ -19,7 +18,7 @@ from cattrs.gen import make_dict_structure_fn, override
 from electsched.errors import Fault, InputError, raise_faults
 from electsched.law.counting import Moment
 from electsched.law.trace import Source, Value
-from electsched.text import Text
+from electsched.text import UNSAFE, Text
 
 __all__ = ["REFUSALS", "RENAMED", "converter", "shown"]
 
@@ -61,16 +60,20 @@ def _strict(kind: type) -> Callable[[object, object], object]:
     return hook
 
 
-_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
-
-
 def _safe(text: str) -> str:
     """Refuse what would break a calendar or show text in another order than it was written."""
-    found = _UNSAFE.search(text)
+    found = UNSAFE.search(text)
     if found is not None:
         expected = "text without control characters, other than a new line or a tab"
         raise InputError(Fault("", f"the character U+{ord(found[0]):04X} in {text!r}", expected))
     return text
+
+
+def _unsafe(text: str, path: str) -> Iterator[Fault]:
+    try:
+        _safe(text)
+    except InputError as error:
+        yield from (attrs.evolve(fault, path=path) for fault in error.faults)
 
 
 def _text(value: object, _: object) -> Text:
@@ -127,6 +130,8 @@ def _sources(value: object, _: object) -> Mapping[str, Source]:
     faults: list[Fault] = []
     for key, raw in value.items():
         if isinstance(raw, dict) and set(raw) <= {"title", "url"} and all(type(item) is str for item in raw.values()):
+            for name, item in raw.items():
+                faults += _unsafe(item, f"{key}.{name}")
             found[key] = Source(key=key, title=str(raw.get("title", key)), url=str(raw.get("url", "")))
         else:
             faults.append(Fault(key, shown(raw), 'a table such as { title = "...", url = "..." }'))

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 import stat
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, Literal
@@ -38,6 +39,8 @@ FORMAT = 1
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 TOKEN_BYTES = 24
 """192 bits of chance; 128 are asked for."""
+TOKEN = re.compile(r"[A-Za-z0-9_-]{22,}")
+FILE = re.compile(r"((units|posts|teams)/)?[a-z0-9][a-z0-9.-]*\.(ics|html)")
 TIMES = ("issued", "expires", "revoked", "since", "until")
 
 
@@ -149,12 +152,25 @@ def load_ledger(path: str | Path, plan: Plan | None = None) -> Ledger:
     if isinstance(raw, dict) and isinstance(raw.get("format"), int) and raw["format"] != FORMAT:
         raise InputError(Fault("format", str(raw["format"]), f"{FORMAT}, which this version reads"), source=source)
     ledger = structure(raw, Ledger, source=source)
+    raise_faults(_paths_out(ledger), source=source)
     if plan is not None:
         wanted = (("of", ledger.of, plan.id), ("site", ledger.site, plan.site.url))
         raise_faults(
             (Fault(name, repr(found), repr(due)) for name, found, due in wanted if found != due), source=source
         )
     return ledger
+
+
+def _paths_out(ledger: Ledger) -> Iterator[Fault]:
+    """Yield each address that is easily guessed or leads out of its place: what stands there is removed one day."""
+    for index, grant in enumerate(ledger.grants):
+        if not TOKEN.fullmatch(grant.token):
+            expected = "the address that `publish` made: at least 22 letters, digits, - and _"
+            yield Fault(f"grants[{index}].token", "another", expected)
+        for number, path in enumerate(grant.files):
+            if not FILE.fullmatch(path):
+                place = f"grants[{index}].files[{number}]"
+                yield Fault(place, f"{path!r}, which leads out of the site", "a page or a calendar")
 
 
 def _with_times(found: dict[str, Any]) -> dict[str, Any]:

@@ -21,6 +21,15 @@ import attrs
 
 from electsched.feeds.calendars import Feed, header_of
 from electsched.feeds.components import Header
+from electsched.feeds.months import (
+    MOST_BYTES,
+    calendar_of_months,
+    is_month,
+    month_path,
+    months_named,
+    split_by_month,
+)
+from electsched.feeds.origins import digest
 from electsched.feeds.pages import Pages, page_path
 from electsched.feeds.revision import (
     CANCELLED,
@@ -37,10 +46,22 @@ from electsched.io.journal import Entry
 from electsched.io.published import FORMAT, MANIFEST, seal
 from electsched.io.sinks import Site
 
-__all__ = ["Page", "Part", "Press", "code_digest", "restamper", "sha256", "share_editions", "write_manifest"]
+__all__ = [
+    "Page",
+    "Part",
+    "Press",
+    "code_digest",
+    "months_of",
+    "restamper",
+    "sha256",
+    "share_editions",
+    "too_large",
+    "write_manifest",
+]
 
 LIBRARIES = ("electsched", "holidays", "icalendar", "pendulum")
 """What decides the bytes of a site, named in its manifests with their versions; the time zones are too."""
+BEGIN = b"BEGIN:VEVENT\r\n"
 _CHANGED = re.compile(rb"\r\nLAST-MODIFIED:\d{8}T\d{6}Z\r\n")
 _SEQUENCE = re.compile(rb"\r\nSEQUENCE:(\d+)\r\n")
 
@@ -112,7 +133,9 @@ class Part:
         self._press, self._pages, self._touched = press, pages, touched
         self._listed = dict(listed)
         self._kept = {feed.path for found in feeds.values() for feed in found if self._is_same(feed)}
+        self._files: dict[str, bytes] = {}  # as they stood, calendars that were split in their parts
         self._before = dict(self._stood())
+        self.months: dict[str, dict[str, int]] = {}
         self.stamps: list[datetime] = []
         self.entries: list[Entry] = []
         self.withdrawn: set[str] = set()  # the duties of posts that are no more
@@ -123,16 +146,25 @@ class Part:
         """Return whether the calendar stands there already: made from the same, untouched, with nothing to retire."""
         entry = self._listed.get(feed.path, {})
         made_from_same = bool(feed.origin) and entry.get("origin") == feed.origin
-        return made_from_same and entry.get("cancelled") == 0 and f"{self.name}/{feed.path}" not in self._touched
+        files = (f"{self.name}/{path}" for path in (feed.path, *months_of(entry, feed.path)))
+        return made_from_same and entry.get("cancelled") == 0 and not any(path in self._touched for path in files)
 
     def _stood(self) -> Iterator[tuple[str, bytes]]:
         """Yield each calendar that is to change, as it stood; one that is not listed is of a stopped publication."""
+        listed = (path for path in self._listed if path.endswith(".ics") and not is_month(path))
         paths = (feed.path for found in self.feeds.values() for feed in found)
-        for path in dict.fromkeys((*(path for path in self._listed if path.endswith(".ics")), *paths)):
-            if path not in self._kept:
-                data = self._press.site.read(f"{self.name}/{path}")
-                if data is not None and data.endswith(END):
-                    yield path, data
+        for path in dict.fromkeys((*listed, *paths)):
+            if path not in self._kept and self._read(path):
+                for month in months_named(path, self._files[path]):
+                    self._read(month_path(path, month))
+                yield path, calendar_of_months(path, self._files)
+
+    def _read(self, path: str) -> bool:
+        """Read a calendar if a whole one stands there."""
+        data = self._press.site.read(f"{self.name}/{path}")
+        if data is not None and data.endswith(END):
+            self._files[path] = data
+        return path in self._files
 
     def published(self, language: str) -> Iterator[tuple[str, bytes]]:
         """Yield each event that stood in a calendar of that language which is to change."""
@@ -144,7 +176,8 @@ class Part:
         """Yield each event of the units' calendars that stay as they are."""
         for feed in self.feeds.get(language, ()):
             if feed.kind == "unit" and feed.path in self._kept:
-                yield from published_events(self._press.site.read(f"{self.name}/{feed.path}") or b"").items()
+                for path in (feed.path, *months_of(self._listed[feed.path], feed.path)):
+                    yield from published_events(self._press.site.read(f"{self.name}/{path}") or b"").items()
 
     def making(self, language: str) -> Iterator[Feed]:
         """Yield the calendars of that language that are to be made."""
@@ -185,7 +218,7 @@ class Part:
                     cancelled = len(self.selected[feed.path].cancelled)
                     self.stamps.append(stamp)
                     said: dict[str, int | str] = {"cancelled": cancelled, "changed": _iso(stamp), "origin": feed.origin}
-                    self._write(feed.path, chunks, events=feed.count, **said)
+                    self._put(feed.path, chunks, events=feed.count, **said)
         for path, data in self._before.items():
             if path not in current:
                 self._withdraw(path, data)
@@ -231,7 +264,27 @@ class Part:
             self.stamps.append(press.made)
         data = (head, *found.cancelled.values(), END)
         changed = _iso(published_stamp(head) or press.made)
-        self._write(path, data, events=0, cancelled=len(found.cancelled), changed=changed)
+        self._put(path, data, events=0, cancelled=len(found.cancelled), changed=changed)
+
+    def _put(self, path: str, chunks: tuple[bytes, ...], **more: int | str) -> None:
+        """Write a calendar, month by month where it is too large for apps; its own address comes last."""
+        if sum(map(len, chunks)) <= MOST_BYTES:
+            self._write(path, chunks, **more)
+            return
+        months: dict[str, int] = {}
+        for place, piece in split_by_month(path, b"".join(chunks), self._files):
+            if place == path:
+                self.months[path] = months
+                self._write(path, (piece,), months=dict(months), **more)
+            else:
+                months[place.split(".")[-3]] = count = piece.count(BEGIN)
+                changed = _iso(published_stamp(piece) or self._press.made)
+                self._write(place, (piece,), events=count, cancelled=0, changed=changed)
+
+    @property
+    def too_large(self) -> tuple[str, ...]:
+        """The calendars that apps may refuse even so: a single month of them is too large."""
+        return too_large(self.name, self.entries)
 
     def _keep(self, path: str) -> None:
         """Leave a calendar as it stands."""
@@ -239,8 +292,11 @@ class Part:
         if "changed" not in entry:  # an older version did not say so
             stamp = published_stamp(self._press.site.read(f"{self.name}/{path}") or b"")
             entry = {**entry, "changed": _iso(stamp or self._press.made)}
-        self._press.site.unchanged.append(f"{self.name}/{path}")
-        self.entries.append(entry)
+        if "months" in entry:
+            self.months[path] = entry["months"]
+        months = months_of(entry, path)
+        self._press.site.unchanged += (f"{self.name}/{each}" for each in (*months, path))
+        self.entries += (*(self._listed[month] for month in months), entry)
         self.stamps.append(datetime.fromisoformat(entry["changed"]))
 
     def write_pages(self) -> None:
@@ -249,7 +305,8 @@ class Part:
         for language in languages:
             for name, page in self._pages.items():
                 path = page_path(language, languages, name)
-                self._write(path, (self._page(page, path, language, stamp),), origin=page.origin)
+                named = attrs.evolve(page, origin=digest([page.origin, str(self.months)])) if page.origin else page
+                self._write(path, (self._page(named, path, language, stamp),), origin=named.origin)
 
     def _page(self, page: Page, path: str, language: str, stamp: datetime) -> bytes:
         entry = self._listed.get(path, {})
@@ -259,7 +316,7 @@ class Part:
                 return page.restamp(data, language, stamp)
         return page.make(language, stamp)
 
-    def _write(self, path: str, chunks: tuple[bytes, ...], **more: int | str) -> None:
+    def _write(self, path: str, chunks: tuple[bytes, ...], **more: int | str | dict[str, int]) -> None:
         self._press.site.write(f"{self.name}/{path}", chunks)
         said = {name: value for name, value in more.items() if value != ""}
         self.entries.append({"path": path, "bytes": sum(map(len, chunks)), "sha256": sha256(chunks), **said})
@@ -304,6 +361,20 @@ def _latest(found: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
         if uid not in latest or _rank(block) > _rank(latest[uid]):
             latest[uid] = block
     return latest
+
+
+def too_large(part: str, entries: Iterable[Entry]) -> tuple[str, ...]:
+    """Return the calendars of a part that are larger than apps take."""
+    return tuple(
+        f"{part}/{entry['path']}"
+        for entry in entries
+        if str(entry["path"]).endswith(".ics") and int(entry["bytes"]) > MOST_BYTES
+    )
+
+
+def months_of(entry: Entry, path: str) -> tuple[str, ...]:
+    """Return the addresses of the months by which the calendar was split, as its entry says."""
+    return tuple(month_path(path, month) for month in entry.get("months", ()))
 
 
 def _iso(stamp: datetime) -> str:

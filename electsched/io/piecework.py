@@ -21,14 +21,14 @@ from electsched.feeds.duties import duty_identity
 from electsched.feeds.events import identity
 from electsched.feeds.index import RosterIndex
 from electsched.feeds.origins import Origins, digest, plan_digest, roster_origins
-from electsched.feeds.pages import Pages
+from electsched.feeds.pages import Pages, Split
 from electsched.feeds.revision import Edition, edition_uids
 from electsched.feeds.rosters import duty_feeds
 from electsched.io.access import held_by, secret_parts
 from electsched.io.catalogue import load_templates
 from electsched.io.journal import Entry, Made, still_ours
 from electsched.io.ledger import Grant
-from electsched.io.parts import Page, Part, Press, code_digest, restamper, sha256, share_editions
+from electsched.io.parts import Page, Part, Press, code_digest, restamper, sha256, share_editions, too_large
 from electsched.io.sinks import SECRET, Sink, Site
 from electsched.plan import Plan, rotate
 from electsched.roster.duties import Shortfall
@@ -92,6 +92,8 @@ class Done:
         changes: What the people of its teams should be told.
         stamp: The latest stamp of its calendars; None where it has none.
         files: What stands at its secret addresses.
+        split: The calendars that were split by month, below the site, with how many events stand in each month.
+        large: The calendars that are too large for apps even so.
         held: Whom each of its calendars names.
         shortfalls: What no team can fill.
     """
@@ -107,6 +109,8 @@ class Done:
     changes: tuple[DutyChange, ...] = attrs.field(default=(), repr=False)
     stamp: datetime | None = None
     files: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, repr=False)
+    split: Mapping[str, Mapping[str, int]] = attrs.field(factory=dict, repr=False)
+    large: tuple[str, ...] = attrs.field(default=(), repr=False)
     held: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, repr=False)
     shortfalls: tuple[Shortfall, ...] = attrs.field(default=(), repr=False)
 
@@ -204,6 +208,8 @@ def _kept(task: Task, index: RosterIndex, shortfalls: tuple[Shortfall, ...]) -> 
         removed=(),
         stamp=max(stamps, default=None),
         files={grant.token: grant.files for grant in task.grants},
+        split={f"internal/{entry['path']}": entry["months"] for entry in entries if "months" in entry},
+        large=too_large("internal", entries),
         held=held_by(index, task.grants, piece.units) if piece.units else {},
         shortfalls=shortfalls,
     )
@@ -224,7 +230,8 @@ def _print(  # noqa: PLR0913, PLR0917  # all that a piece is made of
         language: tuple(duty_feeds(index, language=language, origins=origins, units=own)) if not piece.partners else ()
         for language in plan.languages
     }
-    made = _unit_pages(piece, index, origins, feeds) if order.paged else {}
+    months: dict[str, Mapping[str, int]] = {}
+    made = _unit_pages(piece, index, origins, feeds, months) if order.paged else {}
     internal = Part(press, name="internal", feeds=feeds, listed=task.listed, pages=made, touched=task.touched)
     secret = list(secret_parts(index, press, _pages(), task.grants, feeds))
     told = share_editions([internal, *(part for grant, part in secret if grant.audience == "unit")], press)
@@ -233,6 +240,7 @@ def _print(  # noqa: PLR0913, PLR0917  # all that a piece is made of
     parts = [internal, *(part for _, part in secret)]
     for part in parts:
         part.write_feeds()
+    months |= internal.months
     for part in parts:
         part.write_pages()
     for _, part in secret:
@@ -259,15 +267,17 @@ def _print(  # noqa: PLR0913, PLR0917  # all that a piece is made of
         changes=_changes(index, internal, press.made),
         stamp=max(internal.stamps, default=None),
         files={grant.token: part.files for grant, part in secret},
+        split={f"{part.name}/{path}": months for part in parts for path, months in part.months.items()},
+        large=tuple(path for part in parts for path in part.too_large),
         held=held_by(index, task.grants, piece.units) if piece.units else {},
         shortfalls=shortfalls,
     )
 
 
 def _unit_pages(
-    piece: Piece, index: RosterIndex, origins: Origins, feeds: Mapping[str, tuple[Feed, ...]]
+    piece: Piece, index: RosterIndex, origins: Origins, feeds: Mapping[str, tuple[Feed, ...]], months: Split
 ) -> Mapping[str, Page]:
-    """Return how the pages of each unit are made, by how their addresses begin."""
+    """Return how the pages of each unit are made, by how their addresses begin; ``months`` are known by then."""
     made: dict[str, Page] = {}
     restamp = restamper(_pages())
     for unit in piece.units:
@@ -278,7 +288,9 @@ def _unit_pages(
         counts = [str((each.path, each.count)) for found in own.values() for each in found]
         duties = [origins.of_key[key] for key in sorted(keys)]
         made[f"units/{unit}"] = Page(
-            make=partial(_unit_page, index.plan, unit, own), restamp=restamp, origin=digest([origins.context, *counts])
+            make=partial(_unit_page, index.plan, unit, own, months),
+            restamp=restamp,
+            origin=digest([origins.context, *counts]),
         )
         made[f"units/{unit}.board"] = Page(
             make=partial(_unit_board, index, unit, posts), restamp=restamp, origin=digest([origins.context, *duties])
@@ -286,8 +298,11 @@ def _unit_pages(
     return made
 
 
-def _unit_page(plan: Plan, unit: str, feeds: Mapping[str, list[Feed]], language: str, stamp: datetime) -> bytes:
-    return _pages().unit(plan, unit, feeds[language], language=language, languages=plan.languages, stamp=stamp)
+def _unit_page(  # noqa: PLR0913, PLR0917  # all that a page is made of
+    plan: Plan, unit: str, feeds: Mapping[str, list[Feed]], months: Split, language: str, stamp: datetime
+) -> bytes:
+    languages = plan.languages
+    return _pages().unit(plan, unit, feeds[language], language=language, languages=languages, stamp=stamp, split=months)
 
 
 def _unit_board(index: RosterIndex, unit: str, posts: list[str], language: str, stamp: datetime) -> bytes:

@@ -27,7 +27,7 @@ from electsched.feeds.origins import (
     roster_origins,
     timeline_digest,
 )
-from electsched.feeds.pages import Pages, page_path
+from electsched.feeds.pages import Pages, Split, page_path
 from electsched.feeds.revision import Edition, edition_uids
 from electsched.feeds.rosters import duty_feeds, roster_paths
 from electsched.feeds.sheets import duty_sheet, officer_card
@@ -37,10 +37,10 @@ from electsched.io.catalogue import load_templates
 from electsched.io.folder import Folder
 from electsched.io.journal import Claim, Journal, still_ours
 from electsched.io.ledger import Grant
-from electsched.io.parts import Page, Part, Press, code_digest, restamper, share_editions, write_manifest
+from electsched.io.parts import Page, Part, Press, code_digest, months_of, restamper, share_editions, write_manifest
 from electsched.io.piecework import Done, Order, Refused, Task, do_tasks, first_path
 from electsched.io.running import WorkerLostError, run
-from electsched.io.sinks import SECRET, Sink, Site
+from electsched.io.sinks import SECRET, Sink, Site, told
 from electsched.io.standing import Standing, read_standing
 from electsched.io.store import Store
 from electsched.plan import Plan, rotate
@@ -67,6 +67,8 @@ class Published:
         added: How many events are new.
         changed: How many events changed.
         withdrawn: How many events are cancelled since the last time.
+        split: The calendars that are too large for apps and were split by month, with these months.
+        too_large: The calendars that are too large even so: one month alone is.
         changes: What the people of each team should be told.
         announce: The secret addresses that are new, and for whom.
         shortfalls: What no team can fill; empty where a roster was handed in.
@@ -79,6 +81,8 @@ class Published:
     added: int
     changed: int
     withdrawn: int
+    split: tuple[tuple[str, tuple[str, ...]], ...] = attrs.field(default=(), repr=False)
+    too_large: tuple[str, ...] = attrs.field(default=(), repr=False)
     changes: tuple[DutyChange, ...] = attrs.field(default=(), repr=False)
     announce: tuple[Announced, ...] = attrs.field(default=(), repr=False)
     shortfalls: tuple[Shortfall, ...] = ()
@@ -226,7 +230,7 @@ class _Publication:
         cover = self._cover(pieces)
         cover.write_feeds()
         self._write_lists(public, cover, pieces)
-        return self._published(pieces, cover, editions)
+        return self._published(pieces, public, cover, editions)
 
     def _pieces(self, executor: Executor | None) -> Iterator[tuple[int, tuple[Done, ...]]]:
         """Yield what came of the pieces, a few at a time."""
@@ -258,7 +262,9 @@ class _Publication:
 
     def _task(self, piece: Piece, paths: Iterable[str], grants: Iterable[Grant]) -> Task:
         standing, found = self._standing, tuple(grants)
-        listed = {path: standing.internal[path] for path in paths if path in standing.internal}
+        known = [path for path in paths if path in standing.internal]
+        known += [month for path in known for month in months_of(standing.internal[path], path)]
+        listed = {path: standing.internal[path] for path in known if path in standing.internal}
         touched: frozenset[str] = frozenset()
         if standing.touched:
             secret = {f"{SECRET}/{grant.token}/{path}" for grant in found for path in grant.files}
@@ -283,28 +289,34 @@ class _Publication:
         }
 
         def page(language: str, stamp: datetime) -> bytes:
-            return pages.public(timeline, feeds[language], language=language, languages=plan.languages, stamp=stamp)
+            return pages.public(
+                timeline, feeds[language], language=language, languages=plan.languages, stamp=stamp, split=part.months
+            )
 
         base = digest([origin, plan.site.url, str(refresh), str(plan.languages)])
         made = {"index": Page(make=page, restamp=restamper(pages), origin=base)}
         standing = self._standing
-        return Part(
+        part = Part(
             self._press, name="public", feeds=feeds, listed=standing.public, pages=made, touched=standing.touched
         )
+        return part
 
     def _cover(self, done: Iterable[Done]) -> Part:
         """Return what of the internal part is no piece's: its pages, and the calendars that are no longer made."""
         plan, standing = self._plan, self._standing
         kept = {str(entry["path"]) for each in done for entry in each.made.entries}
         current = frozenset(self._paths)
-        listed = {
-            path: entry
-            for path, entry in standing.internal.items()
-            if path not in kept and not (path.endswith(".ics") and path in current)
-        }
+        listed = {path: entry for path, entry in standing.internal.items() if path not in kept and path not in current}
         feeds: dict[str, tuple[Feed, ...]] = dict.fromkeys(plan.languages, ())
-        made = self._index_pages() if self._paged else self._whole_pages()
+        months = {
+            path.removeprefix("internal/"): dict(found)
+            for each in done
+            for path, found in each.split.items()
+            if path.startswith("internal/")
+        }
+        made = self._index_pages() if self._paged else self._whole_pages(months)
         cover = Part(self._press, name="internal", feeds=feeds, listed=listed, pages=made, touched=standing.touched)
+        cover.months |= {} if self._paged else months
         cover.stamps += [each.stamp for each in done if each.stamp]
         return cover
 
@@ -318,7 +330,7 @@ class _Publication:
         origin = digest([code_digest(), self._order.common, names])
         return {"index": Page(make=page, restamp=restamper(pages), origin=origin)}
 
-    def _whole_pages(self) -> dict[str, Page]:
+    def _whole_pages(self, months: Split) -> dict[str, Page]:
         plan, pages = self._plan, self._pages
         index = RosterIndex(plan, self._roster or Roster(()))
         context = digest([code_digest(), plan_digest(plan, self._order.common)])
@@ -326,7 +338,9 @@ class _Publication:
         feeds = {language: tuple(duty_feeds(index, language=language)) for language in plan.languages}
 
         def page(language: str, stamp: datetime) -> bytes:
-            return pages.internal(plan, feeds[language], language=language, languages=plan.languages, stamp=stamp)
+            return pages.internal(
+                plan, feeds[language], language=language, languages=plan.languages, stamp=stamp, split=months
+            )
 
         def board(language: str, stamp: datetime) -> bytes:
             posts = [post.key for post in plan.posts]
@@ -355,12 +369,14 @@ class _Publication:
         public.clear()
         cover.clear()
 
-    def _published(self, done: list[Done], cover: Part, editions: Mapping[str, Edition]) -> Published:
+    def _published(self, done: list[Done], public: Part, cover: Part, editions: Mapping[str, Edition]) -> Published:
         files = {token: names for each in done for token, names in each.files.items()}
         held = {feed: members for each in done for feed, members in each.held.items()}
         announce = self._addresses.finish(files, held, self._site)
         shared = [frozenset[str]().union(*(each.shared[number] for each in done)) for number in range(3)]
         stages = edition_uids(editions.values())
+        split = {path: months for each in done for path, months in each.split.items()}
+        split |= {f"{part.name}/{path}": months for part in (public, cover) for path, months in part.months.items()}
         site, order = self._site, {team.key: number for number, team in enumerate(self._plan.teams)}
         changes = sorted((item for each in done for item in each.changes), key=lambda item: order[item.team])
         return Published(
@@ -371,6 +387,8 @@ class _Publication:
             added=sum(each.added for each in done) + len(shared[0] | stages[0]),
             changed=sum(each.changed for each in done) + len(shared[1] | stages[1]),
             withdrawn=sum(each.withdrawn for each in done) + len(shared[2] | stages[2] | cover.withdrawn),
+            split=tuple((told(path), tuple(months)) for path, months in split.items()),
+            too_large=tuple(told(path) for path in (*(path for each in done for path in each.large), *cover.too_large)),
             changes=tuple(changes),
             announce=announce,
             shortfalls=self._shortfalls or tuple(item for each in done for item in each.shortfalls),

@@ -9,7 +9,7 @@ from typing import Protocol
 from electsched.errors import Fault, PublishError
 from electsched.io.causes import cause
 
-__all__ = ["SECRET", "WORK", "Sink", "Site", "told", "write_error"]
+__all__ = ["SECRET", "WORK", "Sink", "Site", "standing_files", "told", "write_error"]
 
 SECRET = "secret"  # noqa: S105  # the name of a folder
 """The part of a site whose addresses nobody is to guess, or to read in an error or a log."""
@@ -63,6 +63,12 @@ class Sink(Protocol):
 
     def hold(self) -> AbstractContextManager[None]:
         """Keep other publications away as long as it is open, where the place can do so."""
+
+
+def standing_files(sink: Sink, folder: str) -> tuple[str, ...]:
+    """Return the files of a part of a site that stand there, below its folder."""
+    folders = (folder, *(f"{folder}/{name}" for name in ("units", "posts", "teams")))
+    return tuple(path.removeprefix(f"{folder}/") for each in folders for path in sink.names(each))
 
 
 class Site:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import attrs
 import icalendar
@@ -11,10 +11,12 @@ import pytest
 import electsched
 from electsched.feeds.audience import ALLOWED
 from electsched.feeds.calendars import stage_calendar, stage_feed
+from electsched.feeds.components import Revision
 from electsched.feeds.duties import DutyTexts, muster_event
-from electsched.feeds.events import KIND_COLORS, identity, stage_events
+from electsched.feeds.events import KIND_COLORS, Body, Event, identity, stage_events
 from electsched.feeds.index import RosterIndex
 from electsched.feeds.rosters import duty_calendar, duty_feeds
+from electsched.feeds.writer import EventWriter
 from electsched.law.kinds import KINDS
 from electsched.plan import Plan
 from electsched.roster.duties import Member, Roster
@@ -23,6 +25,18 @@ from electsched.text import Text
 
 TIMELINE = electsched.resolve(electsched.load_election("id/general-2024"))
 STAGES = {event.uid: event for event in stage_events(TIMELINE, language="en")}
+
+
+def test_text_that_no_file_may_hold_is_left_out() -> None:
+    """Values that come from no file: control characters, bidi overrides and lone surrogates are not written."""
+    text = "Pos\x00 A\x1b\u202eB\ud800\u2066, \u061cC;\r\nD"
+    body = Body(summary=text, description=text, location=text, place=text, geo=(1.0, 2.0))
+    event = Event(uid=identity("x"), start=date(2024, 1, 1), end=date(2024, 1, 2), body=body)
+    data = EventWriter().write(event, Revision(datetime(2024, 1, 1, tzinfo=UTC)))
+    lines = data.replace(b"\r\n ", b"").decode().split("\r\n")
+    safe = r"Pos AB\, C\;\nD"
+    assert {f"SUMMARY:{safe}", f"DESCRIPTION:{safe}", f"LOCATION:{safe}"} <= set(lines)
+    assert any('X-ADDRESS="Pos AB, C; D"' in line for line in lines)
 
 
 # --- identity -----------------------------------------------------------------------------------------------------

@@ -139,7 +139,7 @@ def test_a_stopped_publication_forgets_no_address(
     """The ledger knows of every file before it is written, so that what was taken back meanwhile is removed."""
     written = itertools.count(1)
     full_disk.append(lambda _: next(written) >= 40)
-    with pytest.raises(PublishError, match="no space left"):
+    with pytest.raises(PublishError, match="no space left on the device"):
         _publish(plan, tmp_path, ledger)
     full_disk.clear()
     there = _secret(tmp_path)
@@ -147,6 +147,39 @@ def test_a_stopped_publication_forgets_no_address(
     save_ledger(ledger, revoke(load_ledger(ledger), taken.audience, taken.key, NOW))
     _publish(plan, tmp_path, ledger)
     assert taken.token not in _secret(tmp_path)
+
+
+def test_a_calendar_split_by_month_at_a_secret_address(
+    plan: Plan, tmp_path: Path, ledger: Path, full_disk: list[Callable[[str], bool]]
+) -> None:
+    """The page links its months, and all go when it is taken back, those too that a stopped publication left."""
+    bring = Text.same("Rompi, " * 5000)
+    large = attrs.evolve(plan, posts=tuple(attrs.evolve(post, bring=bring) for post in plan.posts))
+    full_disk.append(lambda name: name == "duties.2024-01.id.ics")
+    with pytest.raises(PublishError, match=r"secret/\.\.\./duties\.2024-01\.id\.ics"):
+        _publish(large, tmp_path, ledger)
+    full_disk.clear()
+    secret = tmp_path / "site" / "secret"
+    stopped = load_ledger(ledger).grant("personal", "p-0", NOW)
+    assert stopped is not None
+    assert (secret / stopped.token / "duties.2023-12.id.ics").exists()
+    save_ledger(ledger, revoke(load_ledger(ledger), "personal", "p-0", NOW))
+    done = _publish(large, tmp_path, ledger)
+    grant = load_ledger(ledger).grant("personal", "p-1", NOW)
+    assert grant is not None
+    place = secret / grant.token
+    assert not (secret / stopped.token).exists()
+    assert {path.name for path in place.iterdir()} == set(grant.files)
+    months = sorted(name for name in grant.files if name.count(".") == 3)
+    assert months[0] == "duties.2023-10.id.ics"
+    page = (place / "index.html").read_text(encoding="utf-8")
+    assert all(f"{plan.site.secret_url}/{grant.token}/{month}" in page for month in months)
+    assert grant.token not in str(done.split)
+    assert _publish(large, tmp_path, ledger).written == ()
+    save_ledger(ledger, revoke(load_ledger(ledger), "personal", "p-1", NOW))
+    left = attrs.evolve(large, members=tuple(each for each in plan.members if each.key != "p-1"))
+    _publish(left, tmp_path, ledger)
+    assert not place.exists()
 
 
 def test_a_post_and_a_team_of_one_key(plan: Plan, tmp_path: Path, ledger: Path) -> None:
@@ -197,9 +230,17 @@ def test_an_error_names_no_secret_address(
 
     full_disk.append(lambda name: name == "duties.id.ics")
     renamed = tuple(attrs.evolve(partner, name=Text.same("Lain")) for partner in plan.partners)
-    with pytest.raises(PublishError, match="no space left") as caught:
+    with pytest.raises(PublishError, match="no space left on the device") as caught:
         _publish(attrs.evolve(plan, partners=renamed), tmp_path, ledger)
     assert not any(token in str(caught.value) for token in tokens)
+
+
+def _with_grant(of: str, wrong: dict[str, object]) -> str:
+    """Return a ledger with one address, of which something is wrong."""
+    moment = NOW.isoformat()
+    grant = {"token": "a" * 32, "audience": "unit", "key": "polres-jombang", "issued": moment, "expires": moment}
+    site = "https://calendars.example.org/jombang/public"
+    return json.dumps({"format": 1, "of": of, "site": site, "grants": [grant | wrong]})
 
 
 # --- what is no ledger ----------------------------------------------------------------------------------------------
@@ -222,6 +263,9 @@ def test_a_ledger_readable_by_others(plan: Plan, tmp_path: Path, ledger: Path) -
         (json.dumps({"format": 1, "of": "x", "site": "y"}), "of: found 'x'"),
         (json.dumps({"format": 1, "of": "x", "site": "y", "grants": [{}]}), "grants[0].token"),
         (json.dumps({"format": 1, "of": "x", "site": "y", "held": 5}), "held"),
+        (_with_grant("mantap-brata-jombang-2024", {"token": "../../public"}), "grants[0].token"),
+        (_with_grant("mantap-brata-jombang-2024", {"token": "abc"}), "grants[0].token"),
+        (_with_grant("mantap-brata-jombang-2024", {"files": ["../../../notes.html"]}), "grants[0].files[0]"),
     ],
 )
 def test_a_ledger_that_is_damaged(plan: Plan, tmp_path: Path, ledger: Path, data: str, found: str) -> None:

@@ -7,6 +7,8 @@ import json
 import re
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from operator import eq
 from pathlib import Path
 
 import attrs
@@ -16,6 +18,7 @@ import pytest
 import electsched
 from electsched.errors import PublishError
 from electsched.feeds.duties import duty_identity
+from electsched.feeds.revision import published_events
 from electsched.plan import Plan
 from electsched.roster.duties import Member, Roster
 from electsched.text import Text
@@ -337,6 +340,128 @@ def test_what_is_left_as_it_stands_is_what_would_be_made(
             assert old[path] == data, path
 
 
+def _large(plan: Plan, kilobytes: int) -> Plan:
+    """Return the plan with so much to bring to one post that its calendars are larger than apps take."""
+    bring = Text.same("Rompi, " * (kilobytes * 1000 // 7))
+    posts = tuple(attrs.evolve(post, bring=bring) if post.key == "kpu" else post for post in plan.posts)
+    return attrs.evolve(plan, posts=posts)
+
+
+def _events_of(files: dict[str, bytes], prefix: str, language: str = "id") -> dict[str, bytes]:
+    """Return the events of all files of a calendar but its own address, and check that none stands in two."""
+    parts = [data for path, data in files.items() if re.fullmatch(rf"{prefix}\.\d{{4}}-\d\d\.{language}\.ics", path)]
+    assert len(parts) > 1
+    found: dict[str, bytes] = {}
+    for data in parts:
+        assert len(data) <= 1_000_000
+        assert not found.keys() & published_events(data).keys()
+        found |= published_events(data)
+    return found
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_calendar_larger_than_clients_take_is_split(plan: Plan, tmp_path: Path, kept: bool) -> None:  # noqa: FBT001  # both cases
+    """A calendar beyond 1 MB comes month by month, said so and linked; each duty keeps its UID and its edition."""
+    large = _large(plan, kilobytes=12)
+    place = "internal/posts/kpu"
+    if kept:  # published while it was small: the duties go on in their months
+        electsched.publish(plan, tmp_path)
+        duties = published_events(_files(tmp_path)[f"{place}.id.ics"])
+    later = attrs.evolve(large, issued=datetime(2023, 11, 25, tzinfo=UTC))
+    done = electsched.publish(later, tmp_path)
+    files = _files(tmp_path)
+    found = _events_of(files, place)
+    assert dict(done.split)[f"{place}.id.ics"][0] == "2023-11"
+    assert done.too_large == ()
+    assert done.withdrawn == 0
+    assert b"CANCELLED" not in b"".join(files.values())
+    if kept:
+        assert found.keys() == duties.keys()
+        assert {int(re.findall(rb"SEQUENCE:(\d+)", data)[0]) for data in found.values()} == {1}
+    page = files["internal/index.en.html"].decode()
+    for month in dict(done.split)[f"{place}.id.ics"]:
+        assert f"https://calendars.example.org/jombang/internal/posts/kpu.{month}.en.ics" in page
+        assert f"webcal://calendars.example.org/jombang/internal/posts/kpu.{month}.en.ics" in page
+    assert f'"https://calendars.example.org/jombang/{place}.en.ics"' not in page
+    assert "November 2023" in page
+    assert "split by month" in page
+    listed = {entry["path"] for entry in json.loads(files["internal/manifest.json"])["files"]}
+    assert {path.removeprefix("internal/") for path in files if path.startswith("internal/")} == {
+        *listed,
+        "manifest.json",
+    }
+    again = electsched.publish(attrs.evolve(later, issued=datetime(2024, 5, 1, tzinfo=UTC)), tmp_path)
+    assert (again.written, again.removed, again.split) == ((), (), done.split)
+
+
+def test_a_split_calendar_is_revised(plan: Plan, tmp_path: Path) -> None:
+    """A duty that moves rewrites its own month alone; one withdrawn is cancelled there; people are told of both."""
+    large = _large(plan, kilobytes=26)
+    roster, _ = electsched.rotate(large)
+    electsched.publish(large, tmp_path, roster=roster)
+    before = _files(tmp_path)
+    duties = roster.of(post="kpu")
+    moved, gone = duties[50], duties[51]
+    hour = timedelta(hours=1)
+    changed = attrs.evolve(moved, span=electsched.Span(moved.span.start + hour, moved.span.end + hour))
+    others = (changed if duty is moved else duty for duty in roster.duties if duty is not gone)
+    done = electsched.publish(
+        attrs.evolve(large, issued=datetime(2023, 11, 25, tzinfo=UTC)), tmp_path, roster=Roster(tuple(others))
+    )
+    months = {duty.span.start.strftime("%Y-%m") for duty in duties[49:53]}
+    written = {path for path in done.written if path.startswith("internal/posts/kpu.") and path.endswith(".id.ics")}
+    assert written == {"internal/posts/kpu.id.ics", *(f"internal/posts/kpu.{month}.id.ics" for month in months)}
+    found = _events_of(_files(tmp_path), "internal/posts/kpu")
+    old = _events_of(before, "internal/posts/kpu")
+    assert found.keys() == old.keys()
+    uid = duty_identity(plan, gone)
+    assert b"STATUS:CANCELLED" in found[uid]
+    assert sum(b"STATUS:CANCELLED" in data for data in found.values()) == 1
+    assert b"SEQUENCE:1" in found[duty_identity(plan, moved)]
+    assert {(item.change.uid, item.change.kind) for item in done.changes} >= {
+        (uid, "cancelled"),
+        (duty_identity(plan, moved), "moved"),
+    }
+    assert {item.post for item in done.changes} == {"kpu"}
+    assert any(path.startswith("internal/teams/") for path, _ in done.split)
+
+
+def test_a_split_calendar_after_a_stop(plan: Plan, tmp_path: Path, full_disk: list[Callable[[str], bool]]) -> None:
+    """Stopped at a month, at the calendar's own address or at the manifest, the next run loses no edition."""
+    electsched.publish(plan, tmp_path / "site")
+    later = attrs.evolve(_large(plan, kilobytes=12), issued=datetime(2023, 11, 25, tzinfo=UTC))
+    electsched.publish(plan, tmp_path / "wanted")
+    electsched.publish(later, tmp_path / "wanted")
+    wanted = {path: data for path, data in _files(tmp_path / "wanted").items() if path.endswith(".ics")}
+    for name in ("kpu.2023-12.id.ics", "kpu.id.ics", "manifest.json"):
+        full_disk.append(partial(eq, name))
+        with pytest.raises(PublishError):
+            electsched.publish(later, tmp_path / "site")
+        full_disk.clear()
+    electsched.publish(later, tmp_path / "site")
+    assert {path: data for path, data in _files(tmp_path / "site").items() if path.endswith(".ics")} == wanted
+    assert electsched.publish(later, tmp_path / "site").written == ()
+
+
+def test_a_split_calendar_that_is_small_again(plan: Plan, tmp_path: Path) -> None:
+    """Its months are removed, and every duty goes on at the calendar's own address."""
+    electsched.publish(_large(plan, kilobytes=12), tmp_path)
+    old = _events_of(_files(tmp_path), "internal/posts/kpu")
+    done = electsched.publish(attrs.evolve(plan, issued=datetime(2023, 11, 25, tzinfo=UTC)), tmp_path)
+    assert done.split == ()
+    assert "internal/posts/kpu.2023-12.id.ics" in done.removed
+    found = published_events((tmp_path / "internal" / "posts" / "kpu.id.ics").read_bytes())
+    assert found.keys() == old.keys()
+    assert b"CANCELLED" not in b"".join(found.values())
+
+
+def test_a_month_that_is_too_large_is_said_so(plan: Plan, tmp_path: Path) -> None:
+    """Where even a month is beyond what apps take, the publication names it."""
+    done = electsched.publish(_large(plan, kilobytes=40), tmp_path)
+    assert "internal/posts/kpu.2023-12.id.ics" in done.too_large
+    assert all(".20" in path for path in done.too_large)
+
+
 def test_two_calendars_of_one_name(plan: Plan, tmp_path: Path) -> None:
     """Two teams of one key, which a plan file cannot have, are refused before anything is written."""
     twice = attrs.evolve(plan, teams=(*plan.teams, plan.teams[0]))
@@ -389,7 +514,7 @@ def test_a_full_disk_leaves_every_file_whole(
     )
     electsched.publish(changed, tmp_path / "wanted")
     full_disk.append(lambda known: known == name)
-    with pytest.raises(PublishError, match="no space left"):
+    with pytest.raises(PublishError, match="no space left on the device"):
         electsched.publish(changed, tmp_path / "site")
     stopped = _files(tmp_path / "site")
     assert set(stopped) == set(old)

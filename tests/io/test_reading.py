@@ -109,7 +109,10 @@ def test_a_value_of_the_wrong_type(raw: dict[str, object], path: str, found: str
     assert wanted.startswith(expected)
 
 
-@pytest.mark.parametrize("character", ["\x00", "\x07", "\x1b", "\x7f", "\u202e", "\u2066", "\u2028", "\ufeff", "\r"])
+@pytest.mark.parametrize(
+    "character",
+    ["\x00", "\x07", "\x1b", "\x7f", "\u202e", "\u2066", "\u2028", "\ufeff", "\r", "\u061c", "\ud800"],
+)
 def test_text_that_would_break_a_calendar(character: str) -> None:
     """Control characters and marks that turn text around are refused with their code, wherever text stands."""
     cases: list[tuple[dict[str, object], str]] = [
