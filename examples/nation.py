@@ -263,7 +263,7 @@ class _Parts:
             )
         )
         if whole:
-            note = "3,059 stations abroad (KPU, 2 July 2023); no officer of this plan guards them"
+            note = "3,059 stations abroad (KPU, 2 July 2023), all of them here for an illustration"
             self.stations.append(Stations(unit="mabes", tier="luar-negeri", count=STATIONS_ABROAD, note=note))
 
     def province(self, province: _Province, regencies: Sequence[tuple[_Regency, list[_District]]]) -> None:
@@ -355,7 +355,7 @@ def _plan(parts: _Parts) -> Plan:
     vulnerable = (
         ForceRatio(tier="rawan", police=2, stations=2, linmas=4, source="2-2-4: Tarakan, Kulon Progo"),
         ForceRatio(tier="sangat-rawan", police=2, stations=1, linmas=2, source="2-1-2: Tarakan"),
-        ForceRatio(tier="luar-negeri", police=0, stations=1, linmas=0, source=ILLUSTRATIVE),
+        ForceRatio(tier="luar-negeri", police=1, stations=1, linmas=1, source=ILLUSTRATIVE),
     )
     return attrs.evolve(
         local,

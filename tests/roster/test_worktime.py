@@ -36,5 +36,5 @@ def test_each_rule_to_the_last_day(key: RuleKey, limit: int, hours: int, allowed
         assert refused in {"", key}
         told += "0" if refused else "1"
         if not refused:
-            worktime.add("a", day, start, end)
+            worktime.add("a", start, end)
     assert told == (allowed * DAYS)[:DAYS]
