@@ -32,7 +32,7 @@ import electsched
 from electsched.io.ledger import new_ledger
 from electsched.plan import Plan, Site
 from electsched.roster.duties import Member, Team
-from electsched.security.force import ForceRatio, RiskTier, Stations
+from electsched.security.force import ForceRatio, Stations
 from electsched.security.operation import Partner, Place, Post, Unit
 from electsched.text import Text
 
@@ -88,9 +88,8 @@ def national_plan(size: str | float = "1/1000", seed: int = 1) -> Plan:
     """
     nation = _nation(seed)
     chosen = _chosen(nation, size)
-    whole = len(chosen) == DISTRICTS
     parts = _Parts()
-    parts.top(whole=whole)
+    parts.top()
     for province in nation:
         own = [(regency, [each for each in regency.districts if each.key in chosen]) for regency in province.regencies]
         if any(districts for _, districts in own):
@@ -252,19 +251,20 @@ class _Parts:
         self._place, self._windows = Place(), ("campaign",)
         self._role = Text({"id": "Penyelenggara pemilu", "en": "Election management"})
 
-    def top(self, *, whole: bool) -> None:
-        """Begin with the headquarters, which has no posts here; the stations abroad are told where all are."""
+    def top(self) -> None:
+        """Begin with the headquarters, which has no posts here; the stations abroad are told and not counted.
+
+        They need no police and no linmas of this plan, so they are no part of its demand.
+        """
+        abroad = f"{STATIONS_ABROAD:,} stations abroad (KPU, 2 July 2023); no officer of this plan guards them"
         self.units.append(
             Unit(
                 key="mabes",
                 name=Text({"id": "Mabes Polri", "en": "Police headquarters"}),
                 level="mabes",
-                note=ILLUSTRATIVE,
+                note=f"{ILLUSTRATIVE}. {abroad}",
             )
         )
-        if whole:
-            note = "3,059 stations abroad (KPU, 2 July 2023), all of them here for an illustration"
-            self.stations.append(Stations(unit="mabes", tier="luar-negeri", count=STATIONS_ABROAD, note=note))
 
     def province(self, province: _Province, regencies: Sequence[tuple[_Regency, list[_District]]]) -> None:
         unit = self._unit("polda", province.key, "mabes", zone=province.zone)
@@ -350,12 +350,10 @@ def _plan(parts: _Parts) -> Plan:
         command=(),
         source=f"S20, S24, S25 of jombang.toml. {ILLUSTRATIVE}",
     )
-    abroad = RiskTier(key="luar-negeri", name=Text({"id": "Luar negeri", "en": "Abroad"}), rank=0)
     ratios = [ratio for ratio in local.ratios if not ratio.unit]
     vulnerable = (
         ForceRatio(tier="rawan", police=2, stations=2, linmas=4, source="2-2-4: Tarakan, Kulon Progo"),
         ForceRatio(tier="sangat-rawan", police=2, stations=1, linmas=2, source="2-1-2: Tarakan"),
-        ForceRatio(tier="luar-negeri", police=1, stations=1, linmas=1, source=ILLUSTRATIVE),
     )
     return attrs.evolve(
         local,
@@ -373,7 +371,7 @@ def _plan(parts: _Parts) -> Plan:
         teams=tuple(parts.teams),
         members=tuple(parts.members),
         musters=(),
-        tiers=(abroad, *local.tiers),
+        tiers=local.tiers,
         ratios=(*ratios, *vulnerable),
         stations=tuple(parts.stations),
         resources=(),
