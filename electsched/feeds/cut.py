@@ -109,7 +109,7 @@ class _Cutter:
             name: _picked(getattr(plan, name), lying, wanted) for name, lying in self._lying.items()
         }
         own = tuple(unit.key for unit in found["units"])
-        found["units"] = tuple(plan.units[number] for number in sorted(self._with_above(own)))
+        found["units"] = tuple(plan.units[number] for number in sorted(self._with_above((*own, *self._mustered(own)))))
         used = {self._partners[key] for key in (*partners, *(key for post in found["posts"] for key in post.partners))}
         found["partners"] = tuple(plan.partners[number] for number in sorted(used))
         whole: dict[str, Any] = {"stations": (), "station_guard": None, "strengths": (), "reinforcements": ()}
@@ -120,6 +120,13 @@ class _Cutter:
             partners=partners,
             roster=Roster(_picked(roster.duties, self._duties, wanted)) if roster is not None else None,
         )
+
+    def _mustered(self, keys: Iterable[str]) -> Iterator[str]:
+        """Yield the units that muster with these: a muster goes by the clock that all of its units share."""
+        own = frozenset(keys)
+        for muster in self._plan.musters:
+            if not own.isdisjoint(muster.units):
+                yield from muster.units
 
     def _with_above(self, keys: Iterable[str]) -> set[int]:
         """Return the places of the units and of those above them, whose clock they may go by."""

@@ -31,7 +31,7 @@ class _Done:
 
 @attrs.frozen
 class _Past:
-    """What a team has done so far: its duties, and the days and the nights on which it had one."""
+    """What a team has done so far, as far as a rule asks: its duties or the last, its days and its nights."""
 
     done: list[_Done] = attrs.field(factory=list)
     days: set[date] = attrs.field(factory=set)
@@ -56,8 +56,11 @@ class WorkTime:
             _Rule(key, limit, _BREAKS[key], tuple(waiver for waiver in waivers if waiver.rule == key))
             for key, limit in limits.items()
         ]
-        self._nights_count = "consecutive-nights" in limits
+        # What no rule asks for is not kept: a nation has two million duties.
+        self._days_count, self._nights_count = "consecutive-days" in limits, "consecutive-nights" in limits
+        self._hours_count = "hours" in limits
         self._zone = ZoneInfo(zone)
+        self._known: dict[tuple[datetime, datetime, tzinfo], _Done] = {}
         self._past: dict[str, _Past] = {}
         self._at_night: dict[tuple[date, tzinfo], float] = {}
 
@@ -81,13 +84,24 @@ class WorkTime:
         if not self._rules:
             return
         new, past = self._done(start, end, zone), self._past.setdefault(team, _Past())
+        if not self._hours_count:
+            past.done.clear()
         past.done.append(new)
-        past.days.add(new.day)
+        if self._days_count:
+            past.days.add(new.day)
         if new.night:
             past.nights.add(new.day)
 
     def _done(self, start: datetime, end: datetime, zone: tzinfo | None) -> _Done:
-        clock, first, last = zone or self._zone, start.timestamp(), end.timestamp()
+        """Return the duty; one value for all teams that begin and end at the same moments."""
+        clock = zone or self._zone
+        known = self._known.get((start, end, clock))
+        if known is None:
+            known = self._known[start, end, clock] = self._read(start, end, clock)
+        return known
+
+    def _read(self, start: datetime, end: datetime, clock: tzinfo) -> _Done:
+        first, last = start.timestamp(), end.timestamp()
         # Not the day for which the duty was planned: who relieves may begin a day later.
         day = start.astimezone(clock).date()
         night = self._nights_count and any(first <= self._two(each, clock) < last for each in (day, day + DAY))

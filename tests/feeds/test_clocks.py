@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 import electsched
 from electsched.feeds.calendars import Feed, calendar_of, header_of
 from electsched.feeds.components import Revision
+from electsched.feeds.cut import pieces
 from electsched.feeds.events import NAMESPACE, identity
 from electsched.feeds.index import RosterIndex
 from electsched.feeds.rosters import OfficerDuties, duty_calendar, duty_feeds, partner_feeds
@@ -168,6 +169,26 @@ def test_publishing_twice_changes_nothing(national: Plan, tmp_path: Path) -> Non
     assert done.added == 0
     east = (site / "internal" / "units" / "east.id.ics").read_bytes()
     assert east.count(b"BEGIN:VTIMEZONE\r\n") == 2
+
+
+def test_a_piece_has_the_calendars_of_the_whole(national: Plan) -> None:
+    """Cut into pieces, a muster still goes by the clock that its units share, and each calendar has the same bytes."""
+    south = Unit(key="south", name=ONE, level="polda", parent="far")
+    far = Unit(key="far", name=ONE, level="mabes", zone=EAST)
+    plan = attrs.evolve(
+        national,
+        units=(*national.units, far, south),
+        musters=(*national.musters, _muster("both-eastern", "east", "south"), _muster("far-apart", "south", "west")),
+    )
+    index = RosterIndex(plan, rotate(plan)[0])
+    whole = {feed.path: calendar_of(feed, STAMP).to_ical() for feed in duty_feeds(index, language="id")}
+    found: dict[str, bytes] = {}
+    for piece in pieces(plan):
+        part = RosterIndex(piece.plan, rotate(piece.plan)[0])
+        feeds = duty_feeds(part, language="id", units=piece.units)
+        found |= {feed.path: calendar_of(feed, STAMP).to_ical() for feed in feeds}
+    assert found == whole
+    assert whole["units/south.id.ics"].count(b"TZID=Asia/Jayapura:20240101T060000") == 1
 
 
 def test_where_no_unit_has_a_clock_all_is_as_it_was(plan: Plan, national: Plan) -> None:
