@@ -14,7 +14,8 @@ What only some may see stands below addresses that nobody can guess, each for on
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Literal
@@ -35,8 +36,10 @@ __all__ = [
     "header_of",
     "stage_calendar",
     "stage_feed",
+    "with_zones",
 ]
 
+_TZID = re.compile(rb"\r\nDT(?:START|END);TZID=([^:;\r]+):")
 Kind = Literal["stages", "unit", "post", "team", "partner", "officer"]
 COLORS: dict[Kind, tuple[str, str]] = {
     "stages": ("steelblue", "#4682B4"),
@@ -148,6 +151,14 @@ def _zones(feed: Feed) -> tuple[str, ...]:
     seen = {id(zone): zone for event in feed.events if (zone := getattr(event.start, "tzinfo", None)) is not None}
     named = dict.fromkeys([feed.zone, *sorted(str(zone) for zone in seen.values() if zone is not UTC)])
     return tuple(named)
+
+
+def with_zones(header: Header, blocks: Iterable[bytes]) -> Header:
+    """Return the header for a calendar in which these events stand too, as they were written: cancelled ones."""
+    told = {zone.decode() for block in blocks for zone in _TZID.findall(block.replace(b"\r\n ", b""))}
+    own = header.zones or ((header.zone,) if header.zone else ())
+    zones = tuple(dict.fromkeys([*own, *sorted(told)]))
+    return attrs.evolve(header, zone="", zones=zones) if len(zones) > 1 else header
 
 
 # --- calendars as values of icalendar -----------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import attrs
 
-from electsched.feeds.calendars import Feed, header_of
+from electsched.feeds.calendars import Feed, header_of, with_zones
 from electsched.feeds.components import Header
 from electsched.feeds.months import (
     MOST_BYTES,
@@ -247,7 +247,7 @@ class Part:
         header = header_of(feed, stamp)
         if found.cancelled:
             years = {*published_years(found.cancelled.values()), *(header.years if feed.events else ())}
-            header = attrs.evolve(header, years=(min(years), max(years)))
+            header = with_zones(attrs.evolve(header, years=(min(years), max(years))), found.cancelled.values())
         return self._press.calendar(header, events)
 
     def _withdraw(self, path: str, before: bytes) -> None:

@@ -171,6 +171,18 @@ def test_publishing_twice_changes_nothing(national: Plan, tmp_path: Path) -> Non
     assert east.count(b"BEGIN:VTIMEZONE\r\n") == 2
 
 
+def test_what_is_cancelled_keeps_its_zone(national: Plan, tmp_path: Path) -> None:
+    """A muster by the clock of Jakarta that is withdrawn from calendars of Jayapura still has its VTIMEZONE in them."""
+    site = tmp_path / "site"
+    electsched.publish(national, site)
+    later = attrs.evolve(national, musters=(), issued=datetime(2023, 12, 1, tzinfo=UTC))
+    electsched.publish(later, site)
+    east = (site / "internal" / "units" / "east.id.ics").read_bytes()
+    assert b"STATUS:CANCELLED\r\n" in east
+    assert list(byte_faults(east)) == []
+    assert east.count(b"BEGIN:VTIMEZONE\r\n") == 2
+
+
 def test_a_piece_has_the_calendars_of_the_whole(national: Plan) -> None:
     """Cut into pieces, a muster still goes by the clock that its units share, and each calendar has the same bytes."""
     south = Unit(key="south", name=ONE, level="polda", parent="far")
