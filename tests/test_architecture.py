@@ -72,6 +72,8 @@ ORDER = (
     "feeds/duties",
     "feeds/zones",
     "feeds/components",
+    "feeds/lines",
+    "feeds/templates",
     "feeds/writer",
     "feeds/origins",
     "feeds/calendars",

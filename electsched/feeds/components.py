@@ -12,13 +12,14 @@ from datetime import UTC, date, datetime, timedelta
 import attrs
 import icalendar
 from icalendar.parser import Contentline
-from icalendar.prop import vDuration, vText, vUri
+from icalendar.prop import vCategory, vDuration, vText, vUri
 
 from electsched.feeds.events import Body, Event
 from electsched.feeds.zones import vtimezone
 from electsched.text import UNSAFE
 
 __all__ = [
+    "MAX_OCTETS",
     "Header",
     "Revision",
     "SafeCalendar",
@@ -27,6 +28,7 @@ __all__ = [
     "calendar_component",
     "event_component",
     "folded",
+    "parameter",
 ]
 
 PRODID = "-//electsched//electsched//EN"
@@ -193,7 +195,7 @@ def event_component(event: Event, revision: Revision) -> SafeEvent:
     if body.color:
         component["color"] = SafeText(body.color)
     if body.categories:
-        component.add("categories", [SafeText(category) for category in body.categories])
+        component["categories"] = _categories(body.categories)
     if body.url:
         component["url"] = vUri(body.url)
     if body.alarm:
@@ -201,15 +203,22 @@ def event_component(event: Event, revision: Revision) -> SafeEvent:
     return component
 
 
+def _categories(categories: tuple[str, ...]) -> vCategory:
+    r"""Return the list; icalendar makes each a text of its own, in which ``\N`` would be a new line."""
+    value = vCategory([])
+    value.cats = [SafeText(category) for category in categories]
+    return value
+
+
 def _structured(body: Body, latitude: float, longitude: float) -> vUri:
     """Return the point as Apple's apps read it, with what it is called and its address."""
-    params = {"VALUE": "URI", "X-APPLE-RADIUS": "100", "X-TITLE": _parameter(body.place or body.summary)}
+    params = {"VALUE": "URI", "X-APPLE-RADIUS": "100", "X-TITLE": parameter(body.place or body.summary)}
     if body.location:
-        params["X-ADDRESS"] = _parameter(body.location)
+        params["X-ADDRESS"] = parameter(body.location)
     return vUri(f"geo:{latitude},{longitude}", params=params)
 
 
-def _parameter(text: str) -> str:
+def parameter(text: str) -> str:
     """Return the text as the value of a parameter, in which neither quotes nor new lines can stand (RFC 5545, 3.2)."""
     return UNSAFE.sub("", " ".join(text.replace('"', "'").split()))
 

@@ -1,108 +1,123 @@
 """Calendars to bytes, the same bytes as `icalendar` writes, many events at a time.
 
-icalendar serialises one event of each text; its bytes are cut at the identity and the times, which are all that
-differ between the days of a team at a post, and the pieces are filled for the others. These lines are never folded:
-they are shorter than 75 octets whatever the zone is called.
+icalendar serialises one event of each shape; see `feeds/templates`. The memory that a writer takes does not grow with
+the events that it writes.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
+from functools import lru_cache
 
-import attrs
-
-from electsched.feeds.components import Header, Revision, calendar_component, event_component
+from electsched.feeds.components import Header, Revision, event_component
 from electsched.feeds.events import Body, Event
+from electsched.feeds.lines import stamp_text
+from electsched.feeds.templates import END, EventTemplate, Texts, event_template, head_bytes
 from electsched.feeds.zones import vtimezone
 
-__all__ = ["EventWriter", "calendar_chunks", "write_calendar"]
+__all__ = ["END", "EventWriter", "calendar_chunks", "write_calendar"]
 
-END = b"END:VCALENDAR\r\n"
-# Stand-ins that occur in no other line: a UID of the same length as ours, and a moment in each form.
-_UID = "00000000-0000-0000-0000-000000000000"
-_STAMP = datetime(1, 2, 3, 4, 5, 6, tzinfo=UTC)
-_SEQUENCE = 987654321
-_START = datetime(1, 2, 3, 4, 5, 7)  # noqa: DTZ001  # its zone is put in where it is used
-_END = datetime(1, 2, 3, 4, 5, 8)  # noqa: DTZ001  # as above
+SHAPES = 256
+"""How many templates a writer keeps. Zones, colours and alarms are few; if they are not, it begins anew."""
+BODIES = 1024
+"""How many bodies a writer remembers: more than the teams, posts and reliefs of a unit make, in some 2 MB."""
 
 
-@attrs.frozen
-class _Template:
-    """The pieces of an event between what differs from day to day."""
-
-    pieces: tuple[bytes, ...]
-
-    def fill(self, event: Event, revision: Revision) -> bytes:
-        stamp = _basic(revision.stamp)
-        start, end = _basic(event.start), _basic(event.end)
-        slots = (start, end, stamp, event.uid.encode(), b"%d" % revision.sequence, stamp)
-        filled = [self.pieces[0]]
-        for slot, piece in zip(slots, self.pieces[1:], strict=True):
-            filled += (slot, piece)
-        return b"".join(filled)
-
-
-def _basic(value: date) -> bytes:
-    """Return a day or a moment in the basic form of ISO 8601, as RFC 5545 writes it."""
-    if not isinstance(value, datetime):
-        return b"%04d%02d%02d" % (value.year, value.month, value.day)
-    text = b"%04d%02d%02dT%02d%02d%02d" % (*value.timetuple()[:6],)
-    return text + b"Z" if value.tzinfo is UTC else text
-
-
-def _template(event: Event) -> _Template:
-    """Return the pieces of the event's bytes as icalendar writes them."""
-    timed = isinstance(event.start, datetime)
-    zone = event.start.tzinfo if isinstance(event.start, datetime) else None
-    marks: tuple[date, date] = (_START.replace(tzinfo=zone), _END.replace(tzinfo=zone))
-    if not timed:
-        marks = (date(1, 2, 3), date(1, 2, 4))
-    marked = Event(uid=_UID, start=marks[0], end=marks[1], body=event.body)
-    data = event_component(marked, Revision(_STAMP, _SEQUENCE)).to_ical()
-    pieces: list[bytes] = []
-    lines = (b"DTSTART", b"DTEND", b"DTSTAMP", b"UID", b"SEQUENCE", b"LAST-MODIFIED")
-    values = (_basic(marks[0]), _basic(marks[1]), _basic(_STAMP), _UID.encode(), b"%d" % _SEQUENCE, _basic(_STAMP))
-    for name, value in zip(lines, values, strict=True):
-        line = data.index(b"\r\n" + name)
-        at = data.index(value + b"\r\n", line)
-        pieces.append(data[:at])
-        data = data[at + len(value) :]
-    return _Template((*pieces, data))
+_NOTHING = (b"", b"", b"")
+_Known = tuple[Body, object, object, EventTemplate | None, Texts]
+"""A body, the zones of its start and end, the template of that shape, and its texts in it."""
 
 
 class EventWriter:
-    """Writes events; those of one text and one zone share the work."""
+    """Writes events; those of one body and zone share the work, those of one shape the template."""
 
     def __init__(self) -> None:
-        """Begin with no texts known."""
-        self._templates: dict[tuple[Body, object], _Template] = {}
+        """Begin with nothing known."""
+        self._templates: dict[tuple[object, ...], tuple[EventTemplate | None, object, object]] = {}
+        # By identity, which costs nothing: whoever makes events of one body hands in the same one.
+        self._bodies: dict[int, _Known] = {}
+        self._stamp = (datetime(1970, 1, 1, tzinfo=UTC), b"19700101T000000")
+
+    def __reduce__(self) -> tuple[type[EventWriter], tuple[()]]:
+        """Let another process begin with nothing known."""
+        return EventWriter, ()
+
+    @property
+    def remembered(self) -> int:
+        """How many bodies it remembers."""
+        return len(self._bodies)
 
     def write(self, event: Event, revision: Revision) -> bytes:
         """Return the bytes of the event, as ``event_component(event, revision).to_ical()`` gives them."""
-        zone = event.start.tzinfo if isinstance(event.start, datetime) else None
-        key = (event.body, zone and str(zone))
-        template = self._templates.get(key)
+        body = event.body
+        start, end = getattr(event.start, "tzinfo", date), getattr(event.end, "tzinfo", date)
+        known = self._bodies.get(id(body))
+        if known is None or known[0] is not body or known[1] is not start or known[2] is not end:
+            known = self._learn(event, start, end)
+        template = known[3]
         if template is None:
-            template = self._templates[key] = _template(event)
-        return template.fill(event, revision)
+            data: bytes = event_component(event, revision).to_ical()
+            return data
+        stamp = self._stamp
+        if stamp[0] is not revision.stamp:
+            stamp = self._stamp = (revision.stamp, stamp_text(revision.stamp))
+        return template.fill(known[4], event, stamp[1], revision.sequence)
+
+    def _learn(self, event: Event, start: object, end: object) -> _Known:
+        """Return the event's body with its texts made, and remember it."""
+        body = event.body
+        shape = (
+            id(start),
+            id(end),
+            body.status,
+            body.busy,
+            body.color,
+            body.alarm,
+            not body.description,
+            not body.location,
+            not body.geo,
+            not body.categories,
+            not body.url,
+        )
+        found = self._templates.get(shape)
+        if found is None:
+            if len(self._templates) >= SHAPES:
+                self._templates.clear()
+            # With its zones, so that no other takes their place and their identity.
+            found = self._templates[shape] = (event_template(event), start, end)
+        template = found[0]
+        known = (body, start, end, template, template.texts(body) if template else _NOTHING)
+        if len(self._bodies) >= BODIES:
+            self._bodies.clear()
+        self._bodies[id(body)] = known
+        return known
 
 
-def write_calendar(header: Header, events: Iterable[bytes], *, zone: bytes | None = None) -> bytes:
-    """Return the calendar with the events that were written.
-
-    ``zone`` is its VTIMEZONE where the caller has it already.
-    """
-    return b"".join(calendar_chunks(header, events, zone=zone))
+@lru_cache(maxsize=64)
+def _zone(name: str, first: int, last: int) -> bytes:
+    data: bytes = vtimezone(name, first, last).to_ical()
+    return data
 
 
 def calendar_chunks(header: Header, events: Iterable[bytes], *, zone: bytes | None = None) -> Iterator[bytes]:
-    """Yield the same piece by piece, so that no more of it is in memory than who asks keeps."""
-    bare = attrs.evolve(header, zone="")
-    head = calendar_component(bare).to_ical().removesuffix(END)
-    if header.zone:
-        line = f"X-WR-TIMEZONE:{header.zone}\r\n".encode()
-        head += line + (zone if zone is not None else vtimezone(header.zone, *header.years).to_ical())
+    """Yield the calendar with the events that were written: its head, each event as it comes, its end.
+
+    ``zone`` is its VTIMEZONE where the caller has it already. The events are asked for one by one.
+    """
+    head = head_bytes(header)
+    zones = header.zones or ((header.zone,) if header.zone else ())
+    if zones:
+        head += f"X-WR-TIMEZONE:{zones[0]}\r\n".encode()
+    if header.zone and zone is not None:
+        head += zone
+    else:
+        head += b"".join([_zone(name, *header.years) for name in zones])
     yield head
     yield from events
     yield END
+
+
+def write_calendar(header: Header, events: Iterable[bytes], *, zone: bytes | None = None) -> bytes:
+    """Return the calendar with the events that were written, as one; see :func:`calendar_chunks`."""
+    return b"".join(calendar_chunks(header, events, zone=zone))
