@@ -12,9 +12,11 @@ from typing import Literal
 
 import attrs
 import jinja2
+from markupsafe import escape
 
 from electsched.feeds.board import board_months
 from electsched.feeds.calendars import Feed, Kind
+from electsched.feeds.events import Event
 from electsched.feeds.hub import Link, links_of, months_of
 from electsched.feeds.index import RosterIndex
 from electsched.feeds.picture import window_picture
@@ -36,6 +38,8 @@ __all__ = ["Pages", "Split", "page_path"]
 Split = Mapping[str, Mapping[str, int]]
 """The calendars that are too large for apps, by address: how many events stand in each month."""
 NOTHING_SPLIT: Split = MappingProxyType({})
+_HTTPS, _WEBCAL, _QR = "electsched-mark-https", "electsched-mark-webcal", "electsched-mark-qr"
+"""What stands in the page of an officer until the own address is put there."""
 
 
 def page_path(language: str, languages: tuple[str, ...], stem: str = "index") -> str:
@@ -56,11 +60,23 @@ class _Row:
     doubt: str
 
 
+@attrs.frozen
+class _Alike:
+    """The page of officers who have the same duties, with marks in the place of an address."""
+
+    events: tuple[Event, ...]
+    plan: Plan
+    asked: tuple[str, tuple[str, ...], datetime]
+    page: bytes
+
+
 class Pages:
     """Renders the index pages with one set of templates."""
 
     def __init__(self, templates: dict[str, str]) -> None:
         """Take the templates by name."""
+        self._drawn: dict[str, tuple[Timeline, str, list[_Row]]] = {}
+        self._alike: _Alike | None = None
         self._environment = jinja2.Environment(
             loader=jinja2.DictLoader(templates),
             autoescape=True,
@@ -90,8 +106,8 @@ class Pages:
             months=list(months_of((event for feed in listed for event in feed.events), language)),
             title=timeline.name[language],
             links=_links(listed, split),
-            picture=_stage_svg(timeline, language),
-            rows=_rows(timeline, language),
+            picture=self._stages(timeline, language)[0],
+            rows=self._stages(timeline, language)[1],
         )
 
     def internal(  # noqa: PLR0913  # of what, in which language, as of when
@@ -132,8 +148,8 @@ class Pages:
             groups=_groups(listed, language, split),
             units=[] if listed else list(_tree(plan, language, languages)),
             board=page_path(language, languages, "board") if listed else "",
-            pictures=_pictures(plan, language),
-            rows=_rows(plan.timeline, language),
+            pictures=[svg(window_picture(plan, windows, language)), self._stages(plan.timeline, language)[0]],
+            rows=self._stages(plan.timeline, language)[1],
         )
 
     def unit(  # noqa: PLR0913  # of which unit, with what, in which language, as of when
@@ -180,6 +196,33 @@ class Pages:
         It bears no person's name; that of an officer says no more than that the duties are the reader's own.
         """
         listed = list(feeds)
+        if audience == "personal" and not split:
+            return self._personal(plan, listed[0], language=language, languages=languages, stamp=stamp)
+        return self._secret(plan, listed, _links(listed, split), audience, language, languages, stamp)
+
+    def _personal(self, plan: Plan, feed: Feed, *, language: str, languages: tuple[str, ...], stamp: datetime) -> bytes:
+        """Return the page of an officer: that of a colleague with the same duties, with the officer's own address."""
+        (link,) = links_of(feed, {})
+        marked = Link(name=link.name, https=_HTTPS, webcal=_WEBCAL, file=link.file, events=link.events, qr=_QR)
+        asked, alike = (language, languages, stamp), self._alike
+        if alike is None or alike.events is not feed.events or alike.plan is not plan or alike.asked != asked:
+            page = self._secret(plan, [feed], [marked], "personal", language, languages, stamp)
+            alike = self._alike = _Alike(feed.events, plan, asked, page)
+        page = alike.page
+        for mark, value in ((_HTTPS, escape(link.https)), (_WEBCAL, escape(link.webcal)), (_QR, link.qr)):
+            page = page.replace(mark.encode(), value.encode())
+        return page
+
+    def _secret(  # noqa: PLR0913, PLR0917  # whose page, with what, in which language, as of when
+        self,
+        plan: Plan,
+        listed: list[Feed],
+        links: list[Link],
+        audience: Literal["unit", "partner", "personal"],
+        language: str,
+        languages: tuple[str, ...],
+        stamp: datetime,
+    ) -> bytes:
         own = next((feed for feed in listed if feed.kind in {"unit", "partner", "officer"}), None)
         police = audience != "partner"
         return self.render(
@@ -190,12 +233,12 @@ class Pages:
             refresh=_refresh(listed),
             title=WORDS["my duties"][language] if audience == "personal" else own.name if own else "",
             operation=plan.operation.name[language],
-            links=_links(listed, split),
+            links=links,
             months=list(months_of(own.events, language)) if own and audience != "unit" else [],
             conduct=plan.operation.conduct[language] if police and plan.operation.conduct else "",
             board=page_path(language, languages, "board") if audience == "unit" else "",
-            picture=_stage_svg(plan.timeline, language),
-            rows=_rows(plan.timeline, language),
+            picture=self._stages(plan.timeline, language)[0],
+            rows=self._stages(plan.timeline, language)[1],
         )
 
     def board(  # noqa: PLR0913  # of which posts, at which address, in which language, as of when
@@ -279,6 +322,13 @@ class Pages:
             conduct=plan.operation.conduct[language],
         )
 
+    def _stages(self, timeline: Timeline, language: str) -> tuple[str, list[_Row]]:
+        """Return the stages as a picture and as rows; those of the last timeline are kept, for most pages show them."""
+        known = self._drawn.get(language)
+        if known is None or known[0] is not timeline:
+            known = self._drawn[language] = (timeline, _stage_svg(timeline, language), _rows(timeline, language))
+        return known[1], known[2]
+
     def render(  # what every page says, and what the template needs besides
         self,
         name: str,
@@ -346,11 +396,6 @@ def _report_row(line: ReadinessLine, names: Mapping[str, str], language: str) ->
         "short": line.short,
         "effect": effect(line, language),
     }
-
-
-def _pictures(plan: Plan, language: str) -> list[str]:
-    timeline = plan.timeline
-    return [svg(window_picture(plan, plan_windows(plan), language)), _stage_svg(timeline, language)]
 
 
 def _rows(timeline: Timeline, language: str) -> list[_Row]:

@@ -190,17 +190,29 @@ def save_ledger(path: str | Path, ledger: Ledger) -> None:
     """
     place = Path(path)
     beside = place.with_name(f".{place.name}.new")
-    text = json.dumps(attrs.asdict(ledger), default=datetime.isoformat, indent=1) + "\n"
     try:
         beside.unlink(missing_ok=True)
         with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
-            file.write(text)
+            file.writelines(_lines(ledger))
             file.flush()
             os.fsync(file.fileno())
         beside.replace(place)
     except OSError as error:
         beside.unlink(missing_ok=True)
         raise InputError(Fault("", cause(error), "a file that can be written"), source=str(path)) from error
+
+
+def _lines(ledger: Ledger) -> Iterator[str]:
+    """Yield the ledger as JSON, a line for each address and for each calendar: there may be very many."""
+    said = {name: getattr(ledger, name) for name in ("format", "of", "site")}
+    yield f"{json.dumps(said)[:-1]},\n"
+    for name, rows in (("grants", ledger.grants), ("held", ledger.held)):
+        yield f'"{name}": [\n'
+        fields = [field.name for field in attrs.fields(Grant if name == "grants" else Held)]
+        for number, row in enumerate(rows):
+            said = {field: getattr(row, field) for field in fields}
+            yield ("," if number else "") + json.dumps(said, default=datetime.isoformat) + "\n"
+        yield "],\n" if name == "grants" else "]}\n"
 
 
 # --- what stands in it ----------------------------------------------------------------------------------------------
