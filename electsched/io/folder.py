@@ -6,21 +6,19 @@ import os
 import secrets
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
 import attrs
 
 from electsched.errors import Fault, PublishError
-from electsched.io.sinks import WORK, write_error
+from electsched.io.sinks import LOCK, WORK, write_error
 
 if sys.platform != "win32":  # there two publications at once are told apart by their claims alone
     import fcntl
 
 __all__ = ["Folder"]
-
-LOCK = "lock"
 
 
 @attrs.frozen
@@ -103,15 +101,29 @@ class Folder:
             raise write_error(path, error, self.place) from error
 
     def exists(self, path: str) -> bool:
-        """Return whether the file stands there."""
-        return (self.root / path).is_file()
+        """Return whether the file stands there.
+
+        Raises:
+            PublishError: The folder cannot be read.
+        """
+        try:
+            return (self.root / path).is_file()
+        except OSError as error:
+            raise write_error(path, error, self.place) from error
 
     def names(self, folder: str) -> tuple[str, ...]:
-        """Return the paths of the files that stand right in a folder."""
+        """Return the paths of the files that stand right in a folder.
+
+        Raises:
+            PublishError: The folder cannot be read.
+        """
         place = self.root / folder
-        if not place.is_dir():
-            return ()
-        return tuple(sorted(f"{folder}/{entry.name}" for entry in place.iterdir() if entry.is_file()))
+        try:
+            if not place.is_dir():
+                return ()
+            return tuple(sorted(f"{folder}/{entry.name}" for entry in place.iterdir() if entry.is_file()))
+        except OSError as error:
+            raise write_error(folder, error, self.place) from error
 
     def sizes(self, folder: str) -> Mapping[str, int] | None:  # noqa: ARG002  # as every place for a site
         """Return None: here a file is read about as fast as its size is."""
@@ -124,20 +136,31 @@ class Folder:
         Raises:
             PublishError: Another publication is at work here, or the folder cannot be written.
         """
-        path = f"{WORK}/{LOCK}"
+        new = not self.root.exists()
         try:
             file = self._locked()
         except BlockingIOError as error:
             found, expected = "another publication at work on this site", "one at a time: run this one when it is done"
             raise PublishError(Fault("", found, expected), source=self.place) from error
         except OSError as error:
-            raise write_error(path, error, self.place) from error
+            raise write_error(LOCK, error, self.place) from error
         with file:
-            yield
+            try:
+                yield
+            finally:
+                self._let_go(new)
+
+    def _let_go(self, new: bool) -> None:  # noqa: FBT001  # of `hold` alone
+        """Take the lock away while it is still held, and what was made for it where nothing else came of it."""
+        with suppress(OSError):  # notes of a publication that was stopped stay, and a lock that stays holds nobody
+            (self.root / LOCK).unlink(missing_ok=True)
+            (self.root / WORK).rmdir()
+            if new:
+                self.root.rmdir()
 
     def _locked(self) -> IO[bytes]:
         """Return the file that is held; one that was taken away while we waited for it holds nobody."""
-        place = self.root / WORK / LOCK
+        place = self.root / LOCK
         while True:
             place.parent.mkdir(parents=True, exist_ok=True)
             file = place.open("ab")

@@ -15,7 +15,7 @@ from typing import Any
 import attrs
 
 from electsched.errors import Fault, PublishError
-from electsched.io.sinks import WORK, Sink
+from electsched.io.sinks import LOCK, WORK, Sink
 
 __all__ = ["Claim", "Entry", "Journal", "Made", "still_ours"]
 
@@ -94,8 +94,9 @@ class Journal:
         self._sink.write(f"{DONE}/{place}.json", (_text(listed),))
 
     def end(self) -> None:
-        """Take away all that was kept; the claim comes last but for the lock, which goes with its folder."""
-        for path in (*self._sink.names(DONE), *self._sink.names(WORK)):
+        """Take away all that was kept, the claim last."""
+        kept = [path for path in self._sink.names(WORK) if path not in {CLAIM, LOCK}]
+        for path in (*self._sink.names(DONE), *kept, CLAIM):
             self._sink.remove(path)
 
 

@@ -39,7 +39,8 @@ from electsched.io.journal import Claim, Journal, still_ours
 from electsched.io.ledger import Grant
 from electsched.io.parts import Page, Part, Press, code_digest, months_of, restamper, share_editions, write_manifest
 from electsched.io.piecework import Done, Order, Refused, Task, do_tasks, first_path
-from electsched.io.running import WorkerLostError, run
+from electsched.io.published import MANIFEST
+from electsched.io.running import WorkerLostError, lost_error, run
 from electsched.io.sinks import SECRET, Sink, Site, told
 from electsched.io.standing import Standing, read_standing
 from electsched.io.store import Store
@@ -151,11 +152,11 @@ def publish(  # noqa: PLR0913  # what a caller may choose, by name
     """
     sink = open_sink(target)
     now = (stamp or clock()).astimezone(UTC).replace(microsecond=0)
-    addresses = Addresses(ledger, plan, now, sink)
     _one_of_each(plan, sink)
-    journal = Journal(sink)
-    standing = read_standing(sink, plan, journal, addresses.working, executor)
-    with sink.hold():
+    with sink.hold():  # what is read here must not change before it is written anew
+        addresses = Addresses(ledger, plan, now, sink)
+        journal = Journal(sink)
+        standing = read_standing(sink, plan, journal, addresses.working, executor)
         content = "" if plan.issued or stamp else content_digest(plan, roster)
         made = plan.issued or stamp or journal.stamp(content) or now
         claim = Claim(of=plan.id, origin=content, stamp=made.astimezone(UTC).replace(microsecond=0))
@@ -242,9 +243,7 @@ class _Publication:
                     raise PublishError(*found.faults, source=found.source)
                 yield number, found
         except WorkerLostError as error:
-            expected = "a worker that comes to an end; publish again, and it goes on from here"
-            fault = Fault(begun[error.number], f"a worker that was lost: {error}", expected)
-            raise PublishError(fault, source=self._sink.place) from error
+            raise lost_error(begun[error.number], error, self._sink.place) from error
 
     def _tasks(self) -> Iterator[Task]:
         grants: dict[tuple[str, str], Grant] = {(each.audience, each.key): each for each in self._addresses.working}
@@ -358,6 +357,7 @@ class _Publication:
         plan, site = self._plan, self._site
         public.write_pages()
         cover.write_pages()
+        still_ours(self._sink, self._order.token, f"public/{MANIFEST}")
         write_manifest(site, "public", plan.timeline.id, public.entries, public.changed)
         entries = [*cover.entries, *(entry for each in done for entry in each.made.entries)]
         made = [

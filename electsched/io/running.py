@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from typing import TypeVar
 
-__all__ = ["WorkerLostError", "run"]
+from electsched.errors import Fault, PublishError
+
+__all__ = ["WorkerLostError", "lost_error", "run"]
 
 AHEAD = 64
 """How many pieces of work may be under way: enough for the workers, few enough for the memory."""
@@ -25,6 +27,12 @@ class WorkerLostError(Exception):
         """Keep which it was, and why."""
         super().__init__(f"{type(error).__name__}")
         self.number = number
+
+
+def lost_error(path: str, error: WorkerLostError, place: str) -> PublishError:
+    """Return the error that names the file at which the work began that came to no end."""
+    expected = "a worker that comes to an end; publish again, and it goes on from here"
+    return PublishError(Fault(path, f"a worker that was lost: {error}", expected), source=place)
 
 
 def run(executor: Executor | None, work: Callable[[_T], _R], items: Iterable[_T]) -> Iterator[tuple[int, _R]]:
@@ -57,7 +65,7 @@ def run(executor: Executor | None, work: Callable[[_T], _R], items: Iterable[_T]
 def _submitted(executor: Executor, work: Callable[[_T], _R], item: _T, number: int) -> Future[_R]:
     try:
         return executor.submit(work, item)
-    except RuntimeError as error:  # broken, or shut down
+    except Exception as error:  # broken, shut down, or what it takes cannot be sent
         raise WorkerLostError(number, error) from error
 
 

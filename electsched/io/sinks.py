@@ -9,12 +9,14 @@ from typing import Protocol
 from electsched.errors import Fault, PublishError
 from electsched.io.causes import cause
 
-__all__ = ["SECRET", "WORK", "Sink", "Site", "standing_files", "told", "write_error"]
+__all__ = ["LOCK", "SECRET", "WORK", "Sink", "Site", "standing_files", "told", "write_error"]
 
 SECRET = "secret"  # noqa: S105  # the name of a folder
 """The part of a site whose addresses nobody is to guess, or to read in an error or a log."""
 WORK = ".publishing"
 """The folder of a site in which a publication keeps what it needs until it is done."""
+LOCK = f"{WORK}/lock"
+"""What holds a folder for one publication."""
 
 
 def told(path: str) -> str:

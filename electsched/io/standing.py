@@ -13,8 +13,8 @@ from electsched.errors import Fault, PublishError, raise_faults
 from electsched.io.journal import Entry, Journal, Made
 from electsched.io.ledger import Grant
 from electsched.io.published import examine, listed_files, made_before
-from electsched.io.running import run
-from electsched.io.sinks import SECRET, Sink
+from electsched.io.running import WorkerLostError, lost_error, run
+from electsched.io.sinks import SECRET, Sink, told
 from electsched.plan import Plan
 
 __all__ = ["Standing", "read_standing"]
@@ -71,15 +71,21 @@ def _touched(
     unsealed: Iterator[tuple[str, Entry]] = ((path, {}) for path in secret) if sizes[0] is None else iter(())
     faults: list[Fault] = []
     touched: set[str] = set()
-    for _, found in run(executor, partial(examine, sink), _chunks(doubtful, unsealed)):
-        faults += found[0]
-        touched |= found[1]
+    begun: list[str] = []
+    try:
+        for _, found in run(executor, partial(examine, sink), _chunks(begun, doubtful, unsealed)):
+            faults += found[0]
+            touched |= found[1]
+    except WorkerLostError as error:
+        raise lost_error(begun[error.number], error, sink.place) from error
     raise_faults(sorted(faults, key=lambda fault: fault.path), source=sink.place, kind=PublishError)
     return frozenset(touched)
 
 
-def _chunks(*sources: Iterable[tuple[str, Entry]]) -> Iterator[dict[str, Entry]]:
+def _chunks(begun: list[str], *sources: Iterable[tuple[str, Entry]]) -> Iterator[dict[str, Entry]]:
+    """Yield the files a few at a time; note the first of each such group."""
     for source in sources:
         listed = iter(source)
         while chunk := dict(islice(listed, AT_ONCE)):
+            begun.append(told(next(iter(chunk))))
             yield chunk

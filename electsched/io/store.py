@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import mimetypes
+import re
+import secrets
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from electsched.errors import Fault, PublishError
-from electsched.io.sinks import SECRET, write_error
+from electsched.io.causes import cause
+from electsched.io.sinks import SECRET, WORK, told
 
 if TYPE_CHECKING:
     from fsspec import AbstractFileSystem
@@ -25,6 +28,23 @@ TYPES = {
     ".html": "text/html; charset=utf-8",
     ".json": "application/json; charset=utf-8",
 }
+WORDS = {
+    "EndpointConnectionError": "a store that does not answer",
+    "FileNotFoundError": "no such bucket or folder",
+    "NoCredentialsError": "no keys for the store",
+    "PermissionError": "keys that the store does not take",
+}
+"""What stores say, by the name of the error: each has classes of its own."""
+PASSWORD = re.compile(r"(?<=://)[^/@]*@")
+
+
+def _shown(url: str) -> str:
+    """Return the address as a message may name it: without the name and password that may stand in it."""
+    return PASSWORD.sub("", url)
+
+
+def _quoted(url: str) -> str:
+    return repr(_shown(url))
 
 
 @attrs.frozen
@@ -36,13 +56,24 @@ class Store:
         options: What `fsspec` needs besides, such as keys; it stands in no message.
     """
 
-    url: str
+    url: str = attrs.field(repr=_quoted)
     options: Mapping[str, Any] = attrs.field(factory=dict, repr=False, hash=False)
 
     @property
     def place(self) -> str:
-        """Its address."""
-        return self.url
+        """Its address, without the password that may stand in it."""
+        return _shown(self.url)
+
+    @property
+    def _protocol(self) -> str:
+        return self.url.partition(":")[0]
+
+    def _error(self, path: str, error: Exception) -> PublishError:
+        """Return the error that names the file at which the store failed; what it says itself may hold secrets."""
+        name = type(error).__name__
+        why = WORDS.get(name) or (cause(error) if isinstance(error, OSError) and error.errno else name)
+        expected = "a store that answers and can be written; every file published before is whole"
+        return PublishError(Fault(told(path), why, expected), source=self.place)
 
     def _reached(self) -> tuple[AbstractFileSystem, str]:
         """Return the file system, which `fsspec` keeps for each process, and the place in it."""
@@ -50,13 +81,16 @@ class Store:
             import fsspec  # noqa: PLC0415  # optional, and heavy
         except ModuleNotFoundError as error:
             expected = "the extra `remote`: pip install 'electsched[remote]'"
-            raise PublishError(Fault("", "no fsspec", expected), source=self.url) from error
+            raise PublishError(Fault("", "no fsspec", expected), source=self.place) from error
+        # A listing that is kept would hide what another publication wrote meanwhile.
+        options = {**self.options, "use_listings_cache": False}
         try:
-            # A listing that is kept would hide what another publication wrote meanwhile.
-            system, root = fsspec.core.url_to_fs(self.url, use_listings_cache=False, **self.options)
+            system, root = fsspec.core.url_to_fs(self.url, **options)
         except (ImportError, ValueError) as error:
             expected = "an address that fsspec reaches, such as s3://bucket/folder (with s3fs installed)"
-            raise PublishError(Fault("", f"{self.url!r}", expected), source=self.url) from error
+            raise PublishError(Fault("", _quoted(self.url), expected), source=self.place) from error
+        except Exception as error:
+            raise self._error("", error) from error
         return system, str(root).rstrip("/")
 
     def read(self, path: str) -> bytes | None:
@@ -71,7 +105,7 @@ class Store:
         except FileNotFoundError:
             return None
         except Exception as error:
-            raise write_error(path, error, self.url) from error
+            raise self._error(path, error) from error
 
     def same(self, path: str, chunks: Sequence[bytes]) -> bool:
         """Return whether the file stands there with just these bytes.
@@ -86,7 +120,7 @@ class Store:
         except FileNotFoundError:
             return False
         except Exception as error:
-            raise write_error(path, error, self.url) from error
+            raise self._error(path, error) from error
         return self.read(path) == b"".join(chunks)
 
     def write(self, path: str, chunks: Sequence[bytes]) -> None:
@@ -100,19 +134,21 @@ class Store:
         system, root = self._reached()
         place, data = f"{root}/{path}", b"".join(chunks)
         try:
-            if self.url.partition(":")[0] in OBJECTS:
+            if self._protocol in OBJECTS:
                 system.pipe_file(place, data, **self._headers(path))
                 return
-            beside = str(PurePosixPath(place).with_name(f".{PurePosixPath(place).name}.new"))
-            system.makedirs(str(PurePosixPath(place).parent), exist_ok=True)
+            # Two processes never write one file, and none that is cut off stands where files are served.
+            beside = f"{root}/{WORK}/{secrets.token_hex(8)}-{PurePosixPath(path).name}"
+            for file in (beside, place):
+                system.makedirs(str(PurePosixPath(file).parent), exist_ok=True)
             system.pipe_file(beside, data)
             system.mv(beside, place)
         except Exception as error:
-            raise write_error(path, error, self.url) from error
+            raise self._error(path, error) from error
 
     def _headers(self, path: str) -> dict[str, Any]:
-        protocol, suffix = self.url.partition(":")[0], PurePosixPath(path).suffix
-        kind = TYPES.get(suffix) or mimetypes.guess_type(path)[0] or "application/octet-stream"
+        protocol = self._protocol
+        kind = TYPES.get(PurePosixPath(path).suffix) or mimetypes.guess_type(path)[0] or "application/octet-stream"
         # Whoever keeps a copy asks each time whether it still holds, as behind nginx.
         keep = "private, no-cache" if path.startswith(f"{SECRET}/") else "no-cache"
         if protocol in {"s3", "s3a"}:
@@ -122,7 +158,7 @@ class Store:
         return {}
 
     def remove(self, path: str) -> None:
-        """Take the file away; it need not be there.
+        """Take the file away, and each folder that is empty then; it need not be there.
 
         Raises:
             PublishError: It cannot be removed.
@@ -133,7 +169,9 @@ class Store:
         except FileNotFoundError:
             return
         except Exception as error:
-            raise write_error(path, error, self.url) from error
+            raise self._error(path, error) from error
+        if self._protocol not in OBJECTS:
+            _clear(system, root, path)
 
     def exists(self, path: str) -> bool:
         """Return whether the file stands there.
@@ -145,7 +183,7 @@ class Store:
         try:
             return bool(system.exists(f"{root}/{path}"))
         except Exception as error:
-            raise write_error(path, error, self.url) from error
+            raise self._error(path, error) from error
 
     def names(self, folder: str) -> tuple[str, ...]:
         """Return the paths of the files that stand right in a folder.
@@ -167,10 +205,19 @@ class Store:
         except FileNotFoundError:
             return {}
         except Exception as error:
-            raise write_error(folder, error, self.url) from error
+            raise self._error(folder, error) from error
         return {str(name).removeprefix(f"{root}/"): int(said["size"]) for name, said in sorted(found.items())}
 
     @contextmanager
     def hold(self) -> Iterator[None]:
         """Keep nobody away: a store has no lock; of two publications the one that began last goes on."""
         yield
+
+
+def _clear(system: AbstractFileSystem, root: str, path: str) -> None:
+    """Take away each folder above the file that is empty; some file systems would take what stands in one too."""
+    with suppress(Exception):  # an empty folder that stays harms nobody
+        for folder in PurePosixPath(path).parents[:-1]:
+            if system.ls(f"{root}/{folder}", detail=False):
+                return
+            system.rmdir(f"{root}/{folder}")
