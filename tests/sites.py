@@ -1,0 +1,121 @@
+"""What tests of publishing share: sites as their files, plans in several pieces, a sink that is watched."""
+
+from __future__ import annotations
+
+import importlib.util
+import itertools
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
+
+import attrs
+
+import electsched
+from electsched.io.folder import Folder
+from electsched.io.ledger import new_ledger, save_ledger, with_grants
+from electsched.io.sinks import WORK
+from electsched.plan import Plan
+from electsched.text import Text
+
+EXAMPLES = Path(__file__).parents[1] / "examples"
+STAMP = datetime(2023, 11, 20, 1, tzinfo=UTC)
+LATER = datetime(2023, 11, 25, 1, tzinfo=UTC)
+
+
+@cache
+def national(size: str) -> Plan:
+    """Return the national plan of that size."""
+    spec = importlib.util.spec_from_file_location("nation_of_sites", EXAMPLES / "nation.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    plan: Plan = module.national_plan(size)
+    return plan
+
+
+@cache
+def jombang() -> Plan:
+    """Return the plan of Polres Jombang with the members of its list."""
+    return electsched.load_plan(EXAMPLES / "jombang.toml", members=EXAMPLES / "jombang-members.csv")
+
+
+def sharing() -> Plan:
+    """Return the plan of Polres Jombang with teams of its own at a post of Polsek Ngoro: the two go together."""
+    plan = jombang()
+    (post,) = (post for post in plan.posts if post.key == "ppk-ngoro")
+    lent = {key for lane in post.teams for key in lane}
+    teams = (attrs.evolve(each, unit="polres-jombang") if each.key in lent else each for each in plan.teams)
+    return attrs.evolve(plan, teams=tuple(teams))
+
+
+def files_of(site: Path) -> dict[str, bytes]:
+    """Return every file of the site; a publication that was stopped keeps its notes beside them."""
+    found = (path for path in sorted(site.rglob("*")) if path.is_file())
+    files = {path.relative_to(site).as_posix(): path.read_bytes() for path in found}
+    return {path: data for path, data in files.items() if not path.startswith(f"{WORK}/")}
+
+
+def write_ledger(place: Path, plan: Plan) -> Path:
+    """Write a ledger whose addresses are the same on every run, and return its place."""
+    numbers = itertools.count()
+    ledger, _ = with_grants(new_ledger(place, plan), plan, STAMP, token=lambda: f"{next(numbers):032d}")
+    save_ledger(place, ledger)
+    return place
+
+
+def renamed(plan: Plan, team: str, name: str = "Regu Baru") -> Plan:
+    """Return the plan with another name for one team."""
+    teams = (attrs.evolve(each, name=Text.same(name)) if each.key == team else each for each in plan.teams)
+    return attrs.evolve(plan, teams=tuple(teams))
+
+
+@attrs.frozen
+class Watched:
+    """A sink that is told of every change before it is made; what it is told may raise, wait, or publish."""
+
+    inner: Folder
+    told: Callable[[str, str], None] = attrs.field(repr=False)
+
+    @property
+    def place(self) -> str:
+        """That of the folder."""
+        return self.inner.place
+
+    def read(self, path: str) -> bytes | None:
+        """As the folder."""
+        return self.inner.read(path)
+
+    def same(self, path: str, chunks: Sequence[bytes]) -> bool:
+        """As the folder."""
+        return self.inner.same(path, chunks)
+
+    def write(self, path: str, chunks: Sequence[bytes]) -> None:
+        """Tell, and write."""
+        self.told("write", path)
+        self.inner.write(path, chunks)
+
+    def remove(self, path: str) -> None:
+        """Tell, and remove."""
+        self.told("remove", path)
+        self.inner.remove(path)
+
+    def exists(self, path: str) -> bool:
+        """As the folder."""
+        return self.inner.exists(path)
+
+    def names(self, folder: str) -> tuple[str, ...]:
+        """As the folder."""
+        return self.inner.names(folder)
+
+    def sizes(self, folder: str) -> Mapping[str, int] | None:
+        """As the folder."""
+        return self.inner.sizes(folder)
+
+    def hold(self) -> AbstractContextManager[None]:
+        """As the folder."""
+        return self.inner.hold()
