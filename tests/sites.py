@@ -12,6 +12,7 @@ from functools import cache
 from pathlib import Path
 
 import attrs
+import icalendar
 
 import electsched
 from electsched.io.folder import Folder
@@ -72,6 +73,33 @@ def renamed(plan: Plan, team: str, name: str = "Regu Baru") -> Plan:
     """Return the plan with another name for one team."""
     teams = (attrs.evolve(each, name=Text.same(name)) if each.key == team else each for each in plan.teams)
     return attrs.evolve(plan, teams=tuple(teams))
+
+
+def without(plan: Plan, post: str) -> Plan:
+    """Return the plan without a post, its teams and their people."""
+    (gone,) = (each for each in plan.posts if each.key == post)
+    teams = {key for lane in gone.teams for key in lane}
+    return attrs.evolve(
+        plan,
+        posts=tuple(each for each in plan.posts if each is not gone),
+        teams=tuple(each for each in plan.teams if each.key not in teams),
+        members=tuple(each for each in plan.members if each.team not in teams),
+    )
+
+
+def events_of(data: bytes) -> dict[str, tuple[object, ...]]:
+    """Return what each event says, but for its edition."""
+    found = icalendar.Calendar.from_ical(data).events
+    assert len({str(event["UID"]) for event in found}) == len(found)
+    return {
+        str(event["UID"]): tuple(
+            (name, value.to_ical())
+            for name, value in sorted(event.items())
+            if name not in {"DTSTAMP", "SEQUENCE", "LAST-MODIFIED"}
+        )
+        for event in found
+        if str(event["STATUS"]) != "CANCELLED"
+    }
 
 
 @attrs.frozen

@@ -20,6 +20,7 @@ from electsched.text import UNSAFE
 
 __all__ = [
     "MAX_OCTETS",
+    "PRODID",
     "Header",
     "Revision",
     "SafeCalendar",

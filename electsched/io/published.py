@@ -13,7 +13,7 @@ from electsched.feeds.revision import published_events
 from electsched.io.journal import Entry, Made
 from electsched.io.sinks import Sink, told
 
-__all__ = ["FORMAT", "MANIFEST", "calendar_faults", "examine", "listed_files", "made_before", "seal"]
+__all__ = ["FORMAT", "LISTED", "MANIFEST", "calendar_faults", "examine", "listed_files", "made_before", "seal"]
 
 MANIFEST = "manifest.json"
 FORMAT = 2

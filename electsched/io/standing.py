@@ -10,17 +10,21 @@ from itertools import islice
 import attrs
 
 from electsched.errors import Fault, PublishError, raise_faults
+from electsched.feeds.components import PRODID
 from electsched.io.journal import Entry, Journal, Made
 from electsched.io.ledger import Grant
-from electsched.io.published import examine, listed_files, made_before
+from electsched.io.published import LISTED, examine, listed_files, made_before
 from electsched.io.running import WorkerLostError, lost_error, run
-from electsched.io.sinks import SECRET, Sink, told
+from electsched.io.sinks import SECRET, Sink, standing_files, told
 from electsched.plan import Plan
 
 __all__ = ["Standing", "read_standing"]
 
 AT_ONCE = 500
 """How many files are examined in one piece of work."""
+MARK = f"\r\nPRODID:{PRODID}\r\n".encode()
+"""What our own calendars bear near their beginning, and those of nobody else."""
+HEAD = 200
 
 
 @attrs.frozen(kw_only=True)
@@ -54,11 +58,23 @@ def read_standing(
     for each in journal.done(plan.id):
         made[each.names] = attrs.evolve(each, entries=())
         internal |= {str(entry["path"]): entry for entry in each.entries}
+    if journal.before is not None and journal.before.of == plan.id:
+        internal |= _of_no_manifest(sink, internal)
     known = {f"public/{path}": entry for path, entry in public.items()}
     known |= {f"internal/{path}": entry for path, entry in internal.items()}
     secret = (f"{SECRET}/{grant.token}/{path}" for grant in grants for path in grant.files)
     touched = _touched(sink, known, secret, executor)
     return Standing(public=public, internal=internal, made=made, touched=touched)
+
+
+def _of_no_manifest(sink: Sink, listed: Mapping[str, Entry]) -> dict[str, Entry]:
+    """Return what a publication that was stopped wrote and did not come to note: somebody may have read it."""
+    found = (path for path in standing_files(sink, "internal") if "/" in path and path not in listed)
+    return {
+        path: {"path": path}
+        for path in found
+        if LISTED.fullmatch(path) and MARK in (sink.read(f"internal/{path}") or b"")[:HEAD]
+    }
 
 
 def _touched(

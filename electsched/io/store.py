@@ -71,7 +71,7 @@ class Store:
     def _error(self, path: str, error: Exception) -> PublishError:
         """Return the error that names the file at which the store failed; what it says itself may hold secrets."""
         name = type(error).__name__
-        why = WORDS.get(name) or (cause(error) if isinstance(error, OSError) and error.errno else name)
+        why = cause(error) if isinstance(error, OSError) and error.errno else WORDS.get(name, name)
         expected = "a store that answers and can be written; every file published before is whole"
         return PublishError(Fault(told(path), why, expected), source=self.place)
 

@@ -156,6 +156,16 @@ def test_nothing_is_listed_or_guessed(served: Served, path: str) -> None:
         assert each.url.rstrip("/").rpartition("/")[2].encode() not in body
 
 
+@pytest.mark.parametrize("path", ["/.publishing/", "/.publishing/claim.json", "/.publishing/done/a.json"])
+def test_what_a_publication_keeps_is_not_served(served: Served, path: str) -> None:
+    """It stands in the site while a publication is at work, and after one that was stopped."""
+    place = served.folder / "site" / ".publishing" / "done"
+    place.mkdir(parents=True, exist_ok=True)
+    (place / "a.json").write_text("[]")
+    (place.parent / "claim.json").write_text("{}")
+    assert served.ask(path)[0] == 404
+
+
 def test_what_was_taken_back_is_gone(served: Served) -> None:
     """After a revocation and the next publication the address answers 404, and the others still work."""
     path = served.secret("personal")

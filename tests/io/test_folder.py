@@ -1,0 +1,301 @@
+"""A folder for a site: one publication at a time, whole files whatever befalls it, and nothing lost when it goes on."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from datetime import timedelta
+from pathlib import Path
+
+import attrs
+import icalendar
+import pytest
+
+import electsched
+from electsched.errors import Fault, PublishError
+from electsched.io.folder import Folder
+from electsched.plan import Plan
+from tests.sites import LATER, STAMP, Watched, events_of, files_of, national, renamed, without, write_ledger
+
+AT_WORK = """
+import sys
+from datetime import datetime
+import electsched
+
+def wait(done, total):
+    if done == 3:
+        print("at work", flush=True)
+        sys.stdin.readline()
+
+electsched.publish(
+    electsched.load_plan(sys.argv[1]), sys.argv[2], stamp=datetime.fromisoformat(sys.argv[3]), progress=wait
+)
+"""
+JOMBANG = Path(__file__).parents[2] / "examples" / "jombang.toml"
+
+
+@contextmanager
+def _at_work(site: Path) -> Iterator[subprocess.Popen[str]]:
+    """Have another process publish the example, and wait in the middle until it is told to go on."""
+    with subprocess.Popen(  # noqa: S603  # our own script
+        [sys.executable, "-c", AT_WORK, JOMBANG, site, STAMP.isoformat()],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+    ) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "at work\n"
+            yield process
+        finally:
+            process.kill()
+
+
+@pytest.fixture
+def plan() -> Plan:
+    """Return a plan of one district."""
+    return national("district")
+
+
+@pytest.fixture(scope="module")
+def example() -> Plan:
+    """Return the plan that the other process publishes."""
+    return electsched.load_plan(JOMBANG)
+
+
+# --- two at once --------------------------------------------------------------------------------------------------
+
+
+def test_two_processes_do_not_publish_one_folder(example: Plan, tmp_path: Path) -> None:
+    """The second is told, and changes nothing; the first comes to its end as if alone."""
+    with _at_work(tmp_path / "a") as process:
+        before = files_of(tmp_path / "a")
+        with pytest.raises(PublishError) as caught:
+            electsched.publish(renamed(example, "kpu-1"), tmp_path / "a", stamp=LATER)
+        assert str(caught.value) == (
+            f"{tmp_path / 'a'}: found another publication at work on this site; "
+            "expected one at a time: run this one when it is done"
+        )
+        assert files_of(tmp_path / "a") == before
+        process.communicate("\n")
+        assert process.returncode == 0
+    electsched.publish(example, tmp_path / "b", stamp=STAMP)
+    assert files_of(tmp_path / "a") == files_of(tmp_path / "b")
+    assert {path.name for path in (tmp_path / "a").iterdir()} == {"public", "internal"}
+
+
+def test_what_another_publication_did_while_we_began_is_seen(plan: Plan, tmp_path: Path) -> None:
+    """What stands there is read only once the folder is held: nothing of the other is lost, in site or ledger."""
+    site, ledger = tmp_path / "site", tmp_path / "ledger.json"
+    electsched.new_ledger(ledger, plan)
+
+    class Late(Folder):
+        def hold(self):  # type: ignore[no-untyped-def]  # noqa: ANN202  # as Folder
+            electsched.publish(plan, site, stamp=STAMP, ledger=ledger)
+            return super().hold()
+
+    done = electsched.publish(plan, Late(site), stamp=STAMP, ledger=ledger)
+    assert (done.written, done.announce) == ((), ())
+
+
+def test_the_lock_of_a_killed_process_does_not_hold(example: Plan, tmp_path: Path) -> None:
+    """The system lets go of it; the next publication goes on, and ends as one that was never disturbed."""
+    with _at_work(tmp_path / "a") as process:
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    assert (tmp_path / "a" / ".publishing" / "lock").exists()
+    electsched.publish(example, tmp_path / "a")
+    electsched.publish(example, tmp_path / "b", stamp=STAMP)
+    assert files_of(tmp_path / "a") == files_of(tmp_path / "b")
+    assert not (tmp_path / "a" / ".publishing").exists()
+
+
+# --- a folder that fails ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """Return a folder to which everybody finds the way."""
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o755)
+    yield folder
+    for each in folder.rglob("*"):
+        each.chmod(0o755)
+    shutil.rmtree(folder)
+
+
+@contextmanager
+def _without_rights() -> Iterator[None]:
+    """Go on as a user who may read and not write, also where the tests are run by root."""
+    root = os.geteuid() == 0
+    if root:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        if root:
+            os.seteuid(0)
+
+
+@pytest.mark.parametrize("published", [False, True])
+def test_a_folder_that_can_only_be_read(plan: Plan, open_folder: Path, *, published: bool) -> None:
+    """One error that says so, and nothing is changed."""
+    site = open_folder / "site"
+    site.mkdir()
+    if published:
+        electsched.publish(plan, site, stamp=STAMP)
+    before = files_of(site)
+    for each in (site, *(path for path in site.rglob("*") if path.is_dir())):
+        each.chmod(0o555)
+    with _without_rights(), pytest.raises(PublishError) as caught:
+        electsched.publish(renamed(plan, plan.teams[0].key), site, stamp=LATER)
+    assert str(caught.value) == (
+        f"{site}: .publishing/lock: found permission denied; "
+        "expected a folder that can be written; every file published before is whole"
+    )
+    assert files_of(site) == before
+
+
+def test_one_folder_below_that_can_only_be_read(plan: Plan, open_folder: Path) -> None:
+    """The error names the feed that could not be written."""
+    site = open_folder / "site"
+    electsched.publish(plan, site, stamp=STAMP)
+    before = files_of(site)
+    for each in (site, *site.rglob("*")):
+        each.chmod(0o777)
+    (site / "internal" / "teams").chmod(0o555)
+    team = plan.teams[0].key
+    with _without_rights(), pytest.raises(PublishError, match=r"internal/teams/\S+\.id\.ics: found permission denied"):
+        electsched.publish(renamed(plan, team), site, stamp=LATER)
+    there = files_of(site)
+    assert there["internal/manifest.json"] == before["internal/manifest.json"]
+    assert {path for path in before if path.startswith("internal/teams/")} <= set(there)
+
+
+class StoppedError(Exception):
+    """Raised by a sink of a test's own; no error that the package knows."""
+
+
+def _stop_at(number: int, kind: Callable[[str], Exception]) -> Callable[[str, str], None]:
+    """Return what fails from that change on."""
+    left = [number]
+
+    def told(_what: str, path: str) -> None:
+        left[0] -= 1
+        if left[0] < 0:
+            raise kind(path)
+
+    return told
+
+
+def _refused(path: str) -> Exception:
+    return PublishError(Fault(path, "a sink that fails", "one that does not"), source="there")
+
+
+def _changes_of(plan: Plan, site: Path, ledger: Path) -> int:
+    """Return how many changes the publication makes."""
+    made: list[str] = []
+    electsched.publish(plan, Watched(Folder(site), lambda _what, path: made.append(path)), stamp=LATER, ledger=ledger)
+    return len(made)
+
+
+@pytest.mark.parametrize("kind", [_refused, StoppedError])
+def test_a_sink_that_fails_at_any_moment(plan: Plan, tmp_path: Path, kind: Callable[[str], Exception]) -> None:
+    """Whole files, old or new; manifests never ahead of what they name; a resume that ends in the same bytes."""
+    first, ledger = tmp_path / "first", write_ledger(tmp_path / "ledger.json", plan)
+    electsched.publish(plan, first, stamp=STAMP, ledger=ledger)
+    after, kept = attrs.evolve(renamed(plan, plan.teams[0].key), issued=LATER), tmp_path / "kept.json"
+    shutil.copytree(first, tmp_path / "whole")
+    shutil.copy(ledger, kept)
+    total = _changes_of(after, tmp_path / "whole", kept)
+    old, new, end = files_of(first), files_of(tmp_path / "whole"), kept.read_bytes()
+    assert total > 50
+    for number in range(1, total, 9):
+        site, own = tmp_path / f"site-{number}", tmp_path / f"ledger-{number}.json"
+        shutil.copytree(first, site)
+        shutil.copy(ledger, own)
+        with pytest.raises((PublishError, StoppedError)):
+            electsched.publish(after, Watched(Folder(site), _stop_at(number, kind)), stamp=LATER, ledger=own)
+        there = files_of(site)
+        assert all(data in {old.get(path), new.get(path)} for path, data in there.items()), number
+        for part in ("public", "internal"):
+            listed = json.loads(there[f"{part}/manifest.json"])["files"]
+            assert {f"{part}/{entry['path']}" for entry in listed} <= set(there), number
+        electsched.publish(after, site, stamp=LATER, ledger=own)
+        assert (files_of(site), own.read_bytes()) == (new, end), number
+        assert not (site / ".publishing").exists()
+
+
+def test_a_slow_sink(plan: Plan, tmp_path: Path) -> None:
+    """It takes its time, in threads too, and the bytes are the same."""
+    electsched.publish(plan, tmp_path / "a", stamp=STAMP)
+    slow = Watched(Folder(tmp_path / "b"), lambda _what, _path: time.sleep(0.01))
+    with ThreadPoolExecutor(2) as executor:
+        electsched.publish(plan, slow, stamp=STAMP, executor=executor)
+    assert files_of(tmp_path / "a") == files_of(tmp_path / "b")
+
+
+# --- a plan that changed between stop and resume ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("number", range(2, 14, 2))
+def test_a_plan_that_changed_between_stop_and_resume(plan: Plan, tmp_path: Path, number: int) -> None:
+    """One plan is published, a second stopped, a third published: the events are those of the third alone.
+
+    What stood in the second only, and may have been read, is cancelled, and goes when it is retired.
+    """
+    post = plan.posts[-1].key
+    first = attrs.evolve(without(plan, post), issued=STAMP)
+    second = attrs.evolve(renamed(plan, plan.teams[0].key, "Regu Kedua"), issued=STAMP + timedelta(days=1))
+    third = attrs.evolve(renamed(first, plan.teams[1].key, "Regu Ketiga"), issued=STAMP + timedelta(days=2))
+    for site in (tmp_path / "a", tmp_path / "b"):
+        electsched.publish(first, site)
+    with pytest.raises(PublishError):
+        electsched.publish(second, Watched(Folder(tmp_path / "a"), _stop_at(number, _refused)))
+    seen = {path: set(events_of(data)) for path, data in files_of(tmp_path / "a").items() if path.endswith(".ics")}
+    for site in (tmp_path / "a", tmp_path / "b"):
+        electsched.publish(third, site)
+    resumed, anew = files_of(tmp_path / "a"), files_of(tmp_path / "b")
+    for path in (path for path in resumed if path.endswith(".ics")):
+        assert events_of(resumed[path]) == (events_of(anew[path]) if path in anew else {}), path
+        told = {str(event["UID"]) for event in icalendar.Calendar.from_ical(resumed[path]).events}
+        assert seen.get(path, set()) <= told, path
+    assert seen.keys() <= resumed.keys()
+    assert not (tmp_path / "a" / ".publishing").exists()
+    for site in (tmp_path / "a", tmp_path / "b"):
+        electsched.publish(attrs.evolve(third, issued=STAMP + timedelta(days=40)), site)
+    assert files_of(tmp_path / "a").keys() == files_of(tmp_path / "b").keys()
+
+
+def test_a_strangers_calendar_stays(plan: Plan, tmp_path: Path) -> None:
+    """Of what no manifest names, only our own calendars are taken up when a stopped publication goes on."""
+    with pytest.raises(PublishError):
+        electsched.publish(plan, Watched(Folder(tmp_path), _stop_at(9, _refused)), stamp=STAMP)
+    stranger = tmp_path / "internal" / "units" / "holidays.ics"
+    stranger.write_bytes(b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//other//EN\r\nEND:VCALENDAR\r\n")
+    electsched.publish(plan, tmp_path)
+    assert stranger.exists()
+
+
+# --- the working folder -------------------------------------------------------------------------------------------
+
+
+def test_nothing_is_left_of_a_publication_that_was_refused(plan: Plan, tmp_path: Path) -> None:
+    """No working folder, and no site where there was none."""
+    other = attrs.evolve(plan, id="another")
+    electsched.publish(plan, tmp_path / "site", stamp=STAMP)
+    with pytest.raises(PublishError, match=r"internal/manifest\.json"):
+        electsched.publish(other, tmp_path / "site", stamp=STAMP)
+    assert not (tmp_path / "site" / ".publishing").exists()
+    with pytest.raises(electsched.InputError):
+        electsched.publish(plan, tmp_path / "none", stamp=STAMP, ledger=tmp_path / "none.json")
+    assert not (tmp_path / "none").exists()
