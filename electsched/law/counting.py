@@ -307,8 +307,10 @@ def add_months(anchor: date, amount: int, *, rounding: Rounding | None = None) -
 
 def add_hours(anchor: Moment, amount: int, zone: str) -> Moment:
     """Return the local moment that many real hours from the anchor, clock changes included."""
-    # By the clock of the world, where an hour is always an hour.
-    world = moment(anchor.day, anchor.minutes, zone).astimezone(UTC) + timedelta(hours=amount)
+    # By the clock of the world, where an hour is always an hour. A datetime of Python: one of pendulum in the UTC of
+    # Python loses its zone when something is added, and the machine's own is taken for it.
+    start = moment(anchor.day, anchor.minutes, zone).timestamp()
+    world = datetime.fromtimestamp(start, UTC) + timedelta(hours=amount)
     return _local(world.astimezone(zone_named(zone)), anchor)
 
 

@@ -131,9 +131,9 @@ def s3(server: tuple[str, Any, Gate]) -> S3:
     """Return a new bucket."""
     url, client, gate = server
     bucket = f"bucket-{next(NUMBERS)}"
+    gate.left = None
     client.create_bucket(Bucket=bucket)
     gate.seen.clear()
-    gate.left = None
     return S3(url, bucket, client, gate)
 
 
@@ -223,7 +223,8 @@ def test_it_goes_on_after_a_failure_in_the_middle(plan: Plan, s3: S3, tmp_path: 
     s3.gate.left = number
     with pytest.raises(PublishError, match="found keys that the store does not take; expected a store that") as caught:
         electsched.publish(later, s3.store())
-    assert caught.value.faults[0].path in {path for path in new if old[path] != new[path]}
+    named = caught.value.faults[0].path
+    assert named in {path for path in new if old[path] != new[path]} or named.startswith(".publishing/done/")
     assert "a text of the server" not in str(caught.value)
     there = s3.files()
     assert all(data in {old[path], new[path]} for path, data in there.items())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -163,3 +164,16 @@ def test_an_hour_of_no_day(minutes: int) -> None:
     """A day has minutes from 0 to 1440."""
     with pytest.raises(ValueError, match="minutes"):
         Moment(date(2024, 1, 1), minutes)
+
+
+@pytest.mark.parametrize("own", ["UTC", "America/New_York", "Pacific/Kiritimati"])
+def test_hours_do_not_go_by_the_clock_of_the_machine(own: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Two hours after the close of the vote at 13:00 in Jakarta it is 15:00 there, wherever that is computed."""
+    monkeypatch.setenv("TZ", own)
+    time.tzset()
+    try:
+        found = add_hours(Moment(date(2024, 2, 14), 13 * 60), 2, "Asia/Jakarta")
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert found == Moment(date(2024, 2, 14), 15 * 60)
