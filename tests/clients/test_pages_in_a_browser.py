@@ -59,13 +59,15 @@ def pages(plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
         first = next(each for each in done.announce if each.audience == audience)
         place = folder / "site" / "secret" / first.url.rstrip("/").rpartition("/")[2]
         found += sorted(place.glob("*.html"))
-    for name, data in (
-        ("sheet", electsched.sheet_page(plan, post="gudang-kpu", day=date(2023, 11, 28), language="id")),
-        ("card", electsched.card_page(plan, officer=plan.members[0].key)),
-        ("muster", electsched.muster_page(electsched.load_plan(EXAMPLE), language="en")),
-    ):
-        (folder / f"{name}.html").write_bytes(data)
-        found.append(folder / f"{name}.html")
+    whole = electsched.load_plan(EXAMPLE)
+    for language, ending in (("id", ""), ("en", ".en")):
+        for name, data in (
+            ("sheet", electsched.sheet_page(plan, post="gudang-kpu", day=date(2023, 11, 28), language=language)),
+            ("card", electsched.card_page(plan, officer=plan.members[0].key, language=language)),
+            ("muster", electsched.muster_page(whole, language=language)),
+        ):
+            (folder / f"{name}{ending}.html").write_bytes(data)
+            found.append(folder / f"{name}{ending}.html")
     return found
 
 
