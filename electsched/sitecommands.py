@@ -87,10 +87,19 @@ def _tell(
     click.echo(f"events: {done.added} new, {done.changed} changed, {done.withdrawn} withdrawn")
     for part, what in (("public", plan.timeline.name), ("internal", plan.title)):
         click.echo(f"{done.target}/{part}/index.html: {what[language]}")
-    for path, months in done.split:
-        click.echo(f"{path}: too large for calendar apps; split by month, {months[0]} to {months[-1]}, on its page")
+    _tell_split(done)
     if done.changes:
         click.echo(f"{counted(len(done.changes), 'change')} to tell people of; --changes FILE lists them")
+
+
+def _tell_split(done: electsched.Published) -> None:
+    """Print which calendars were split; those at secret addresses are counted, for they have no name to be printed."""
+    known = [(path, months) for path, months in done.split if not path.startswith("secret/")]
+    for path, months in known:
+        click.echo(f"{path}: too large for calendar apps; split by month, {months[0]} to {months[-1]}, on its page")
+    if len(known) < len(done.split):
+        many = counted(len(done.split) - len(known), "calendar")
+        click.echo(f"{many} at secret addresses: too large for calendar apps; split by month, on their pages")
 
 
 def _write_changes(path: str, done: electsched.Published, plan: electsched.Plan, language: str) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from functools import cached_property
 
 import attrs
 from markupsafe import Markup, escape
@@ -39,6 +40,17 @@ class Cell:
             return "none"
         return "full" if self.have >= self.need else "part" if self.have else "empty"
 
+    @cached_property
+    def heat(self) -> str:
+        """How many are there of how many, as HTML."""
+        shown = f"{self.have}/{self.need}" if self.need or self.have else ""
+        return f'<td class="{self.cover}">{shown}</td>'
+
+    @cached_property
+    def board(self) -> str:
+        """Who is there, as HTML."""
+        return f"<td>{self.lines}</td>"
+
 
 @attrs.frozen
 class Row:
@@ -50,14 +62,12 @@ class Row:
     @property
     def heat(self) -> Markup:
         """Return the cells that say how many are there of how many; made here, for a year has ten thousand of them."""
-        shown = (f"{cell.have}/{cell.need}" if cell.need or cell.have else "" for cell in self.cells)
-        covers = (cell.cover for cell in self.cells)
-        return Markup("".join(f'<td class="{cover}">{text}</td>' for cover, text in zip(covers, shown, strict=True)))  # noqa: S704  # numbers and words of our own
+        return Markup("".join([cell.heat for cell in self.cells]))  # noqa: S704  # numbers and words of our own
 
     @property
     def board(self) -> Markup:
         """Return the cells that say who is there."""
-        return Markup("".join(f"<td>{cell.lines}</td>" for cell in self.cells))  # noqa: S704  # escaped where they are made
+        return Markup("".join([cell.board for cell in self.cells]))  # noqa: S704  # escaped where they are made
 
 
 @attrs.frozen
@@ -84,7 +94,7 @@ def board_months(index: RosterIndex, posts: Iterable[str], *, language: str) -> 
         rows = (
             Row(
                 names.post(key),
-                tuple(_cell(there.get((key, day), []), need.get((key, day), 0), names) for day in shown),
+                tuple(names.cell(there.get((key, day), []), need.get((key, day), 0)) for day in shown),
             )
             for key in keys
         )
@@ -97,6 +107,7 @@ class _Names:
 
     def __init__(self, plan: Plan, language: str) -> None:
         self._lines: dict[tuple[str, str, str], str] = {}
+        self._cells: dict[tuple[object, ...], Cell] = {}
         self._posts = {post.key: post.name[language] for post in plan.posts}
         self._teams = {team.key: team.name[language] for team in plan.teams}
         used = {post.key: (post.pattern, *post.raised.values()) for post in plan.posts}
@@ -120,7 +131,11 @@ class _Names:
             self._lines[key] = f'<div><span class="session">{session}</span> {team}</div>'
         return self._lines[key]
 
-
-def _cell(duties: list[Duty], need: int, names: _Names) -> Cell:
-    have = sum(duty.people for duty in duties if not duty.relief)
-    return Cell("".join(map(names.line, duties)), have, need)
+    def cell(self, duties: list[Duty], need: int) -> Cell:
+        """Return a post on a day; days on which the same stand there share one."""
+        key = (need, *[(duty.post, duty.session, duty.team, duty.people, duty.relief) for duty in duties])
+        found = self._cells.get(key)
+        if found is None:
+            have = sum(duty.people for duty in duties if not duty.relief)
+            found = self._cells[key] = Cell("".join(map(self.line, duties)), have, need)
+        return found

@@ -33,6 +33,7 @@ MOST_BYTES = 1_000_000
 """Google Calendar takes no calendar of more than 1 MB."""
 BEGIN = b"BEGIN:VEVENT\r\n"
 _START = re.compile(rb"\r\nDTSTART[^:]*:(\d{4})(\d{2})")
+_WHOLE_MONTH = re.compile(rb"\r\nDTSTART;VALUE=DATE:\d{6}01\r\nDTEND;VALUE=DATE:\d{6}01\r\n")
 _PART = re.compile(r"\.\d{4}-\d{2}\.[a-z]+\.ics$")
 _CHANGED = re.compile(r"LAST-MODIFIED:\d{8}T\d{6}Z")
 
@@ -85,9 +86,11 @@ def calendar_of_months(path: str, files: Mapping[str, bytes]) -> bytes:
 
 def months_named(path: str, data: bytes) -> tuple[str, ...]:
     """Return the months by which the calendar was split, as its own address names them; none where it was not."""
-    source = _source(data.partition(BEGIN)[0])
-    blocks = published_events(data).items()
-    found = [(uid, _month(block)) for uid, block in blocks if CANCELLED not in block]
+    first = data.find(BEGIN)
+    if first < 0 or not _WHOLE_MONTH.search(data, first, data.find(b"END:VEVENT", first)):
+        return ()  # its first event is none that stands for a month
+    source = _source(data[:first])
+    found = [(uid, _month(block)) for uid, block in published_events(data).items() if CANCELLED not in block]
     return tuple(month for uid, month in found if uid == _identity(source, path, month))
 
 

@@ -90,7 +90,8 @@ def roster_origins(index: RosterIndex, context: str) -> Origins:
 
 def _mark(index: RosterIndex, duty: Duty) -> str:
     """Return all that tells a duty from another, as text."""
+    span = duty.span
     return (
         f"{duty.post} {duty.lane} {duty.day} {duty.session} {duty.team} {duty.people} {duty.members} {duty.relief} "
-        f"{duty.span.start} {duty.span.end} {index.before(duty)} {index.after(duty)}"
+        f"{span.start.isoformat()} {span.end.isoformat()} {index.before(duty)} {index.after(duty)}"
     )

@@ -27,7 +27,7 @@ from electsched.plan import Plan, plan_findings, plan_windows, readiness
 from electsched.security.force import Resource, Strength
 from electsched.security.readiness import PEOPLE, ReadinessLine
 from electsched.security.report import REPORT_WORDS, effect, readiness_text
-from electsched.text import UNSAFE, long_date
+from electsched.text import long_date
 from electsched.timeline.drawing import COLORS, stage_picture, svg
 from electsched.timeline.explain import say
 from electsched.timeline.stage import Stage, Timeline
@@ -349,7 +349,7 @@ class Pages:
             kinds={key: text[language] for key, text in KIND_NAMES.items()},
             **values,
         )
-        return UNSAFE.sub("", text).encode()
+        return text.encode(errors="replace")  # a lone surrogate that no file could bring in is no page lost
 
 
 def _links(feeds: Iterable[Feed], split: Split) -> list[Link]:

@@ -231,8 +231,15 @@ def _changes(
 
 
 def _told(kind: Literal["new", "changed", "cancelled"], uid: str, block: bytes) -> EventChange:
+    summary, start, end = _said(block)
+    return EventChange(kind=kind, uid=uid, summary=summary, start=start, end=end)
+
+
+@lru_cache(maxsize=256)
+def _said(block: bytes) -> tuple[str, date, date]:
+    """Return title, start and end of an event; the same stands in several calendars."""
     event = cast("icalendar.Event", icalendar.Event.from_ical(block.decode()))
-    return EventChange(kind=kind, uid=uid, summary=str(event["SUMMARY"]), start=event.start, end=event.end)
+    return str(event["SUMMARY"]), event.start, event.end
 
 
 def _moved(now: EventChange, before: EventChange) -> EventChange:

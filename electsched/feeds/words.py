@@ -149,6 +149,7 @@ PAGE_WORDS = {
     "signature": Text({"id": "Tanda tangan", "en": "Signature"}),
     "place": Text({"id": "Tempat", "en": "Place"}),
     "calendar": Text({"id": "Kalender", "en": "Calendar"}),
+    "event": Text({"id": "acara", "en": "event"}),
     "events": Text({"id": "acara", "en": "events"}),
     "address": Text({"id": "Alamat", "en": "Address"}),
     "picture": Text({"id": "Tahapan dalam gambar", "en": "The stages as a picture"}),

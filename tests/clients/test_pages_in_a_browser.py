@@ -59,13 +59,15 @@ def pages(plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
         first = next(each for each in done.announce if each.audience == audience)
         place = folder / "site" / "secret" / first.url.rstrip("/").rpartition("/")[2]
         found += sorted(place.glob("*.html"))
-    for name, data in (
-        ("sheet", electsched.sheet_page(plan, post="gudang-kpu", day=date(2023, 11, 28), language="id")),
-        ("card", electsched.card_page(plan, officer=plan.members[0].key)),
-        ("muster", electsched.muster_page(electsched.load_plan(EXAMPLE), language="en")),
-    ):
-        (folder / f"{name}.html").write_bytes(data)
-        found.append(folder / f"{name}.html")
+    whole = electsched.load_plan(EXAMPLE)
+    for language, ending in (("id", ""), ("en", ".en")):
+        for name, data in (
+            ("sheet", electsched.sheet_page(plan, post="gudang-kpu", day=date(2023, 11, 28), language=language)),
+            ("card", electsched.card_page(plan, officer=plan.members[0].key, language=language)),
+            ("muster", electsched.muster_page(whole, language=language)),
+        ):
+            (folder / f"{name}{ending}.html").write_bytes(data)
+            found.append(folder / f"{name}{ending}.html")
     return found
 
 
@@ -116,8 +118,12 @@ def _printed(page: Path, folder: Path) -> list[str]:
     """Return the text of each A4 page that Chromium prints."""
     _browser("pdf", page.as_uri(), str(folder / "page.pdf"))
     document = pypdfium2.PdfDocument(folder / "page.pdf")
-    assert {tuple(map(round, sheet.get_size())) for sheet in document} == {A4}
-    return [" ".join(sheet.get_textpage().get_text_range().split()) for sheet in document]
+    assert {tuple(sorted(map(round, sheet.get_size()))) for sheet in document} == {A4}
+    texts = [sheet.get_textpage() for sheet in document]
+    for sheet, text in zip(document, texts, strict=True):
+        rights = [text.get_rect(number)[2] for number in range(text.count_rects())]
+        assert max(rights) < sheet.get_width()  # nothing is cut off at the edge
+    return [" ".join(text.get_text_range().split()) for text in texts]
 
 
 def test_the_duty_sheet_on_paper(pages: list[Path], tmp_path: Path) -> None:
@@ -146,3 +152,18 @@ def test_the_hub_on_paper(pages: list[Path], tmp_path: Path) -> None:
     text = " ".join(_printed(page, tmp_path))
     assert "https://calendars.example.org/jombang/public/stages.id.ics" in text
     assert "Salin alamat" not in text
+    assert "Buka di aplikasi kalender" not in text
+    assert "calendar.google.com" in text
+
+
+def test_what_is_folded_away_is_printed(pages: list[Path], tmp_path: Path) -> None:
+    """The months of an officer, the law of the stages and the board stand on paper whether or not they were opened."""
+    board = next(page for page in pages if page.name == "board.en.html" and page.parent.name == "internal")
+    personal = [page for page in pages if page.parent.parent.name == "secret" and page.name == "index.html"][-1]
+    text = " ".join(_printed(personal, tmp_path))
+    assert "Februari 2024" in text
+    assert text.count("07:00–07:00") > 20
+    assert "UU 7/2017" in text
+    text = " ".join(_printed(board, tmp_path))
+    assert "13/13" in text
+    assert text.replace("- ", "").count("session:") == 2 * 114  # day and night at the warehouse, each day
