@@ -38,11 +38,18 @@ napoleon_use_ivar = True
 nitpicky = True
 nitpick_ignore_regex = [
     # Types of others, whose documentation is not looked up over the network.
-    ("py:class", r"(collections\.abc|datetime|http\.server|pathlib)\.\w+(\[\[\])?"),
+    (
+        "py:class",
+        r"(collections\.abc|concurrent\.futures\._base|contextlib|datetime|http\.server|pathlib|zoneinfo)\.\w+(\[\[\])?",
+    ),
     ("py:class", r"(cattrs|icalendar|markupsafe|pendulum)\.[\w.]+"),
     # Names that a room uses under another name or keeps to itself.
     ("py:class", r"date|Expr|Origin|Reason|Relation"),
-    ("py:class", r"electsched\.law\.(statute|versions)\._Version|electsched\.io\.(reading\._T|workdays\._\w+)"),
+    ("py:class", r"electsched\.feeds\.lines\._Value"),
+    (
+        "py:class",
+        r"electsched\.law\.(statute|versions)\._Version|electsched\.io\.(reading\._T|running\._[TR]|workdays\._\w+)",
+    ),
 ]
 
 COLON = "\N{MODIFIER LETTER COLON}"
