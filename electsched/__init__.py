@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from electsched.io.catalogue import load_election as load_election
     from electsched.io.catalogue import load_law as load_law
     from electsched.io.catalogue import load_statute as load_statute
+    from electsched.io.folder import Folder as Folder
     from electsched.io.ledger import Ledger as Ledger
     from electsched.io.ledger import load_ledger as load_ledger
     from electsched.io.ledger import new_ledger as new_ledger
@@ -46,8 +47,11 @@ if TYPE_CHECKING:
     from electsched.io.publish import muster_page as muster_page
     from electsched.io.publish import publish as publish
     from electsched.io.publish import sheet_page as sheet_page
+    from electsched.io.running import local_workers as local_workers
     from electsched.io.schema import json_schema as json_schema
     from electsched.io.server import nginx_config as nginx_config
+    from electsched.io.sinks import Sink as Sink
+    from electsched.io.store import Store as Store
     from electsched.law.counting import Moment as Moment
     from electsched.law.statute import Statute as Statute
     from electsched.plan import Plan as Plan
@@ -111,6 +115,7 @@ _HOMES = {
     "Election": "timeline.election",
     "ElectschedError": "errors",
     "Fault": "errors",
+    "Folder": "io.folder",
     "InputError": "errors",
     "Ledger": "io.ledger",
     "Member": "roster.duties",
@@ -121,10 +126,12 @@ _HOMES = {
     "Roster": "roster.duties",
     "RosterFinding": "roster.findings",
     "Shortfall": "roster.duties",
+    "Sink": "io.sinks",
     "Span": "span",
     "SpanSet": "span",
     "Stage": "timeline.stage",
     "Statute": "law.statute",
+    "Store": "io.store",
     "Timeline": "timeline.stage",
     "Window": "security.windows",
     "audit": "timeline.audit",
@@ -162,6 +169,7 @@ _HOMES = {
     "load_plan": "io.planfile",
     "load_statute": "io.catalogue",
     "load_timeline": "io.planfile",
+    "local_workers": "io.running",
     "muster_page": "io.publish",
     "named_pattern": "roster.named",
     "new_ledger": "io.ledger",

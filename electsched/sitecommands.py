@@ -12,6 +12,8 @@ from electsched.terminal import ProgressBar, json_text, print_json
 
 __all__ = ["SITE_COMMANDS"]
 
+INTERRUPTED = 130
+"""The exit status of what Ctrl-C stopped, as shells have it."""
 _plan = click.argument("plan_file", metavar="PLAN")
 
 
@@ -21,6 +23,7 @@ _plan = click.argument("plan_file", metavar="PLAN")
 @click.argument("target")
 @click.option("--ledger", metavar="FILE", help="Give each unit, partner and member a secret address, kept there.")
 @click.option("--changes", metavar="FILE", help="Write what changed for whom: .txt, .csv or .json.")
+@click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes that do the work.")
 @click.option("--at", metavar="TIME", help="The time of publication, with an offset, instead of the clock's.")
 @language_option
 @json_option
@@ -31,18 +34,23 @@ def publish(  # noqa: PLR0913  # one parameter for each option
     target: str,
     ledger: str | None,
     changes: str | None,
+    jobs: int,
     at: str | None,
     language: str,
     as_json: bool,
 ) -> None:
-    """Write the calendars and pages of a plan to the folder TARGET."""
+    """Write the calendars and pages of a plan to TARGET: a folder, or an address such as s3://bucket/folder."""
     plan = electsched.load_plan(plan_file, members=members)
     windows = electsched.plan_windows(plan)
     if changes and not changes.endswith((".txt", ".csv", ".json")):
         raise click.BadParameter("a file that ends in .txt, .csv or .json", param_hint="--changes")
     stamp = parse_moment(at) if at else None
-    with ProgressBar() as progress:
-        done = electsched.publish(plan, target, ledger=ledger, stamp=stamp, progress=progress)
+    try:
+        with ProgressBar() as progress, electsched.local_workers(jobs) as executor:
+            done = electsched.publish(plan, target, ledger=ledger, stamp=stamp, executor=executor, progress=progress)
+    except KeyboardInterrupt:
+        click.echo("stopped: every file is whole, and the same command goes on from here", err=True)
+        raise click.exceptions.Exit(INTERRUPTED) from None
     if changes:
         _write_changes(changes, done, plan, language)
     if as_json:

@@ -93,12 +93,21 @@ class ProgressBar:
                 return
             self._show(total)
         if self._bar is not None and self._task is not None:
-            self._bar.update(self._task, completed=done, total=total)
+            rate = done / max(time.monotonic() - self._began, SLOW)
+            self._bar.update(self._task, completed=done, total=total, rate=f"{rate:,.0f} a second")
 
     def _show(self, total: int) -> None:
         from rich.console import Console  # noqa: PLC0415  # loaded when it takes long
-        from rich.progress import Progress  # noqa: PLC0415  # as above
+        from rich.progress import (  # noqa: PLC0415  # as above
+            BarColumn,
+            MofNCompleteColumn,
+            Progress,
+            TextColumn,
+            TimeRemainingColumn,
+        )
 
-        self._bar = Progress(console=Console(stderr=True), transient=True)
-        self._task = self._bar.add_task("writing", total=total)
+        columns = (BarColumn(), MofNCompleteColumn(), TextColumn("calendars, {task.fields[rate]},"))
+        left = (TimeRemainingColumn(), TextColumn("left"))
+        self._bar = Progress(TextColumn("writing"), *columns, *left, console=Console(stderr=True), transient=True)
+        self._task = self._bar.add_task("writing", total=total, rate="")
         self._bar.start()

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import json
+import signal
+import subprocess
+import sysconfig
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -153,3 +157,66 @@ def test_what_is_not_there(run: Run, plan: Path, arguments: tuple[str, ...], fou
     status, _, err = run(*arguments)
     assert status == 2
     assert found in err
+
+
+# --- the work of a publication ------------------------------------------------------------------------------------
+
+
+def _files(site: Path) -> dict[str, bytes]:
+    return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
+
+
+def test_two_jobs_write_the_same_bytes(run: Run, plan: Path) -> None:
+    """However many processes do the work, the site is the same."""
+    at = ("--at", "2023-11-20T08:00+07:00")
+    assert run("publish", str(plan), "one", *at)[0] == 0
+    assert run("publish", str(plan), "two", *at, "--jobs", "2")[0] == 0
+    assert _files(Path("one")) == _files(Path("two"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "found"),
+    [
+        (("site", "--jobs", "0"), "0 is not in the range x>=1"),
+        (("nowhere://bucket/site",), "expected an address that fsspec reaches"),
+    ],
+)
+def test_no_work_and_no_place(run: Run, plan: Path, arguments: tuple[str, ...], found: str) -> None:
+    """One error says what is wrong, without a traceback."""
+    status, _, err = run("publish", str(plan), *arguments)
+    assert status == 2
+    assert found in err
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_ctrl_c(tmp_path: Path, jobs: str) -> None:
+    """It says that every file is whole, leaves with 130, and the same command goes on from there."""
+    script = Path(sysconfig.get_path("scripts")) / "electsched"
+    place, ledger = tmp_path / "site", tmp_path / "ledger.json"
+    examples = Path(__file__).parents[1] / "examples"
+    plan, members = examples / "jombang.toml", examples / "jombang-members.csv"
+    subprocess.run([script, "ledger", "new", ledger, plan], check=True, capture_output=True)  # noqa: S603  # our own
+    command: list[str | Path] = [
+        script,
+        "publish",
+        plan,
+        place,
+        "--members",
+        members,
+        "--ledger",
+        ledger,
+        "--jobs",
+        jobs,
+    ]
+    command += ["--at", "2023-11-20T08:00+07:00"]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)  # noqa: S603  # our own
+    while not (place / "public" / "stages.id.ics").exists():
+        time.sleep(0.01)
+        assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (130, "")
+    assert err == "stopped: every file is whole, and the same command goes on from here\n"
+    subprocess.run(command, check=True, capture_output=True)  # noqa: S603  # our own
+    assert not (place / ".publishing").exists()

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from contextlib import contextmanager
+from multiprocessing import get_context, parent_process
+from multiprocessing.process import BaseProcess
+from threading import Thread
 from typing import TypeVar
 
 from electsched.errors import Fault, PublishError
 
-__all__ = ["WorkerLostError", "lost_error", "run"]
+__all__ = ["WorkerLostError", "local_workers", "lost_error", "run"]
 
 AHEAD = 64
 """How many pieces of work may be under way: enough for the workers, few enough for the memory."""
@@ -78,3 +84,36 @@ def _finished(under_way: dict[Future[_R], int]) -> Iterator[tuple[int, _R]]:
         except Exception as error:
             raise WorkerLostError(number, error) from error
         yield number, result
+
+
+# --- processes of this machine ------------------------------------------------------------------------------------
+
+
+@contextmanager
+def local_workers(jobs: int) -> Iterator[Executor | None]:
+    """Return an executor of so many processes on this machine; None for one, for then the work is done here.
+
+    They end with whoever asked for them, however that ends.
+    """
+    if jobs == 1:
+        yield None
+        return
+    with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_serve) as executor:
+        try:
+            yield executor
+        except BaseException:
+            executor.shutdown(wait=True, cancel_futures=True)
+            raise
+
+
+def _serve() -> None:
+    """Leave Ctrl-C to whoever gives out the work, and end when nobody does any more."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+    if parent is not None:
+        Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
