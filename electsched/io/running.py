@@ -100,6 +100,8 @@ def local_workers(jobs: int) -> Iterator[Executor | None]:
         return
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_serve) as executor:
         try:
+            # All begin before there is work: one that Ctrl-C met on its way would print a traceback.
+            wait([executor.submit(os.getpid) for _ in range(jobs)])
             yield executor
         except BaseException:
             executor.shutdown(wait=True, cancel_futures=True)
