@@ -20,6 +20,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import sys
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from fractions import Fraction
@@ -35,6 +36,9 @@ from electsched.roster.duties import Member, Team
 from electsched.security.force import ForceRatio, Stations
 from electsched.security.operation import Partner, Place, Post, Unit
 from electsched.text import Text
+
+if sys.platform != "win32":
+    import resource
 
 PROVINCES, REGENCIES, DISTRICTS = 38, 514, 7_277
 STATIONS_AT_HOME, STATIONS_ABROAD = 820_161, 3_059
@@ -401,6 +405,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument(
         "--ledger", metavar="FILE", type=Path, help="those of partners and officers too, by this ledger"
     )
+    parser.add_argument("--jobs", type=int, default=1, help="how many processes write the calendars")
     chosen = parser.parse_args(arguments)
     try:
         plan = national_plan(chosen.size, chosen.seed)
@@ -414,9 +419,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if chosen.publish:
         if chosen.ledger and not chosen.ledger.exists():
             new_ledger(chosen.ledger, plan)
-        done = electsched.publish(plan, chosen.publish, ledger=chosen.ledger, stamp=plan.issued)
-        print(f"{done.added:>9,} events, {len(done.written):,} files in {chosen.publish}")
+        began = time.monotonic()
+        with electsched.local_workers(chosen.jobs) as executor:
+            done = electsched.publish(plan, chosen.publish, ledger=chosen.ledger, stamp=plan.issued, executor=executor)
+        _tell(done, len(plan.members), time.monotonic() - began)
     return 0
+
+
+def _tell(done: electsched.Published, officers: int, seconds: float) -> None:
+    """Print what was written, how long it took, and the most memory that this process and one of its workers took."""
+    calendars = sum(path.endswith(".ics") for path in done.written)
+    print(f"{done.added:>9,} events, {len(done.written):,} files, {calendars:,} of them calendars")
+    print(f"{seconds:>9.1f} seconds, {seconds / officers * 1e6:,.0f} microseconds for each officer")
+    if sys.platform != "win32":
+        most = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+        print(f"{most[0] // 1024:>9,} MiB at most, and {most[1] // 1024:,} MiB in the largest of its workers")
 
 
 if __name__ == "__main__":
