@@ -57,10 +57,12 @@ class _Ties:
             if ending.relief and ending.post in posts:
                 self._tie(posts[ending.post], unit_of.get(ending.relief, posts[ending.post]))
         team_of = {member.key: member.team for member in plan.members}
-        for duty in roster.duties if roster else ():
-            for team in (duty.team, *(team_of.get(key, "") for key in duty.members)):
-                if duty.post in posts and team in unit_of:
-                    self._tie(posts[duty.post], unit_of[team])
+        duties = roster.duties if roster else ()
+        pairs = {(duty.post, duty.team) for duty in duties}
+        pairs |= {(duty.post, team_of.get(key, "")) for duty in duties for key in duty.members}
+        for post_key, team in pairs:
+            if post_key in posts and team in unit_of:
+                self._tie(posts[post_key], unit_of[team])
 
     def of(self, unit: str) -> str:
         """Return the unit that stands for all to which this one is tied."""

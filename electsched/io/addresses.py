@@ -43,6 +43,11 @@ class Addresses:
         return tuple(grant for grant in self._ledger.grants if grant.works(self._now)) if self._ledger else ()
 
     @property
+    def kept(self) -> bool:
+        """Whether there is a ledger."""
+        return self._ledger is not None
+
+    @property
     def calendars(self) -> int:
         """How many calendars stand there, once `plan_files` was called."""
         return sum(path.endswith(".ics") for grant in self.working for path in grant.files)

@@ -47,6 +47,7 @@ class Order:
         token: The claim under which the site is published.
         common: The digest of what all pieces share.
         paged: Whether each unit has pages of its own.
+        held: Whether it is to be told whom each calendar names.
     """
 
     sink: Sink
@@ -55,6 +56,7 @@ class Order:
     token: str = attrs.field(repr=False)
     common: str
     paged: bool = False
+    held: bool = False
 
 
 @attrs.frozen(kw_only=True)
@@ -161,7 +163,7 @@ def _do(order: Order, task: Task, press: Press) -> Done:
     origins = roster_origins(index, context)
     origin = digest([context, str(piece.units), *origins.of_key.values(), *(str(_marks(each)) for each in task.grants)])
     if _stands(order.sink, task, origin):
-        return _kept(task, index, shortfalls if piece.units else ())
+        return _kept(order, task, index, shortfalls if piece.units else ())
     return _print(order, task, press, index, origins, origin, shortfalls if piece.units else ())
 
 
@@ -196,7 +198,7 @@ def _calendars(listed: Mapping[str, Entry]) -> list[Entry]:
     return [entry for path, entry in listed.items() if path.endswith(".ics")]
 
 
-def _kept(task: Task, index: RosterIndex, shortfalls: tuple[Shortfall, ...]) -> Done:
+def _kept(order: Order, task: Task, index: RosterIndex, shortfalls: tuple[Shortfall, ...]) -> Done:
     piece, entries = task.piece, tuple(task.listed.values())
     secret = [f"{SECRET}/{grant.token}/{path}" for grant in task.grants for path in grant.files]
     stamps = [datetime.fromisoformat(entry["changed"]) for entry in _calendars(task.listed)]
@@ -210,7 +212,7 @@ def _kept(task: Task, index: RosterIndex, shortfalls: tuple[Shortfall, ...]) -> 
         files={grant.token: grant.files for grant in task.grants},
         split={f"internal/{entry['path']}": entry["months"] for entry in entries if "months" in entry},
         large=too_large("internal", entries),
-        held=held_by(index, task.grants, piece.units) if piece.units else {},
+        held=held_by(index, task.grants, piece.units) if order.held and piece.units else {},
         shortfalls=shortfalls,
     )
 
@@ -269,7 +271,7 @@ def _print(  # noqa: PLR0913, PLR0917  # all that a piece is made of
         files={grant.token: part.files for grant, part in secret},
         split={f"{part.name}/{path}": months for part in parts for path, months in part.months.items()},
         large=tuple(path for part in parts for path in part.too_large),
-        held=held_by(index, task.grants, piece.units) if piece.units else {},
+        held=held_by(index, task.grants, piece.units) if order.held and piece.units else {},
         shortfalls=shortfalls,
     )
 

@@ -24,7 +24,6 @@ from electsched.feeds.origins import (
     content_digest,
     digest,
     plan_digest,
-    roster_origins,
     timeline_digest,
 )
 from electsched.feeds.pages import Pages, Split, page_path
@@ -207,6 +206,7 @@ class _Publication:
             token=claim.token,
             common=common_digest(plan),
             paged=self._paged,
+            held=addresses.kept,
         )
         self._press = Press(self._site, claim.stamp, self._order.retire)
         self._pages = Pages(load_templates())
@@ -313,7 +313,7 @@ class _Publication:
             for path, found in each.split.items()
             if path.startswith("internal/")
         }
-        made = self._index_pages() if self._paged else self._whole_pages(months)
+        made = self._index_pages() if self._paged else self._whole_pages(months, done)
         cover = Part(self._press, name="internal", feeds=feeds, listed=listed, pages=made, touched=standing.touched)
         cover.months |= {} if self._paged else months
         cover.stamps += [each.stamp for each in done if each.stamp]
@@ -329,11 +329,10 @@ class _Publication:
         origin = digest([code_digest(), self._order.common, names])
         return {"index": Page(make=page, restamp=restamper(pages), origin=origin)}
 
-    def _whole_pages(self, months: Split) -> dict[str, Page]:
+    def _whole_pages(self, months: Split, done: Iterable[Done]) -> dict[str, Page]:
         plan, pages = self._plan, self._pages
         index = RosterIndex(plan, self._roster or Roster(()))
         context = digest([code_digest(), plan_digest(plan, self._order.common)])
-        origins = roster_origins(index, context)
         feeds = {language: tuple(duty_feeds(index, language=language)) for language in plan.languages}
 
         def page(language: str, stamp: datetime) -> bytes:
@@ -346,7 +345,8 @@ class _Publication:
             return pages.board(index, posts, language=language, languages=plan.languages, stamp=stamp)
 
         counts = [str((feed.path, feed.count)) for found in feeds.values() for feed in found]
-        restamp, duties = restamper(pages), origins.of_key.values()
+        # What each piece was made from tells its duties too.
+        restamp, duties = restamper(pages), sorted(each.made.origin for each in done)
         return {
             "index": Page(make=page, restamp=restamp, origin=digest([context, "index", *counts])),
             "board": Page(make=board, restamp=restamp, origin=digest([context, "board", *duties])),
