@@ -10,7 +10,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
 from struct import Struct
-from typing import TypeVar
+from typing import Any
 
 from icalendar.prop import vGeo, vInt, vUri
 
@@ -110,18 +110,15 @@ def uid_text(name: bytes, uid: str) -> bytes:
 # --- lines that recur ---------------------------------------------------------------------------------------------
 
 
-_Value = TypeVar("_Value")
-
-
-class Lines(dict[_Value, bytes]):
+class Lines(dict[Any, bytes]):
     """The lines of a property by its value, without their ends; each is made when it is first asked for."""
 
-    def __init__(self, name: bytes, octets: Callable[[_Value], bytes]) -> None:
+    def __init__(self, name: bytes, octets: Callable[[Any], bytes]) -> None:
         """Begin with none; ``name`` stands before each value, ``octets`` makes it what it is in bytes."""
         super().__init__()
         self._name, self._octets = name, octets
 
-    def __missing__(self, value: _Value) -> bytes:
+    def __missing__(self, value: Any) -> bytes:  # noqa: ANN401  # a text or a list of them
         """Return the line of a value that is new."""
         line = folded(self._name + self._octets(value))
         if len(self) >= KEPT:
@@ -131,19 +128,19 @@ class Lines(dict[_Value, bytes]):
 
 
 @lru_cache(maxsize=PROPERTIES)
-def text_lines(name: bytes) -> Lines[str]:
+def text_lines(name: bytes) -> Lines:
     """Return the lines of a property with a text."""
     return Lines(name, escaped)
 
 
 @lru_cache(maxsize=PROPERTIES)
-def list_lines(name: bytes) -> Lines[tuple[str, ...]]:
+def list_lines(name: bytes) -> Lines:
     """Return the lines of a property with a list of texts."""
     return Lines(name, lambda texts: b",".join([escaped(text) for text in texts]))
 
 
 @lru_cache(maxsize=PROPERTIES)
-def uri_lines(name: bytes) -> Lines[str]:
+def uri_lines(name: bytes) -> Lines:
     """Return the lines of a property with an address; what icalendar takes for none is a ValueError."""
     return Lines(name, uri_octets)
 

@@ -142,9 +142,9 @@ class EventTemplate:
     description: bytes
     geo: bytes
     place: tuple[bytes, bytes, bytes]
-    categories: Lines[tuple[str, ...]]
-    locations: Lines[str]
-    urls: Lines[str]
+    categories: Lines
+    locations: Lines
+    urls: Lines
 
     def texts(self, body: Body) -> Texts:
         """Return what an event of this shape says."""

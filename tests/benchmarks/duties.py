@@ -2,7 +2,7 @@
 
 They are the duties of `examples/jombang.toml` as its roster gives them, told once for each of as many headquarters as
 there must be. The plan gives most of its posts no address and no alarm, so each post has an address here and each duty
-an alarm; the rule of conduct is cut to its first clause, so that an event takes some 680 octets. Teams bear the
+an alarm; the rule of conduct is cut to its first clause, so that an event takes some 700 octets. Teams bear the
 number of the event, in the title too, and so no two events say the same.
 """
 
