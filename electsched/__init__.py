@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from electsched.errors import ElectschedError as ElectschedError
     from electsched.errors import Fault as Fault
     from electsched.errors import InputError as InputError
+    from electsched.errors import PublishError as PublishError
     from electsched.feeds.calendars import calendar_of as calendar_of
     from electsched.feeds.calendars import stage_calendar as stage_calendar
     from electsched.feeds.changes import DutyChange as DutyChange
@@ -121,6 +122,7 @@ _HOMES = {
     "Member": "roster.duties",
     "Moment": "law.counting",
     "Plan": "plan",
+    "PublishError": "errors",
     "Published": "io.publish",
     "Readiness": "security.readiness",
     "Roster": "roster.duties",
