@@ -84,6 +84,7 @@ ORDER = (
     "feeds/months",
     "feeds/changes",
     "feeds/tables",
+    "feeds/qr",
     "feeds/hub",
     "feeds/board",
     "feeds/picture",

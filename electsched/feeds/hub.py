@@ -2,26 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 
 import attrs
-import segno
 
 from electsched.feeds.calendars import Feed
 from electsched.feeds.events import Event
 from electsched.feeds.months import month_path
+from electsched.feeds.qr import qr_svg
 from electsched.text import month_name
 
 __all__ = ["Day", "Entry", "Link", "Month", "links_of", "months_of"]
 
 WEEK = 7
-MASK = 2
-"""Of a QR code (ISO/IEC 18004, 7.8.2)."""
-BORDER = 2
-"""Modules of light around it."""
-DARK = re.compile(rb"\x01+")
 
 
 @attrs.frozen
@@ -60,27 +54,7 @@ def links_of(feed: Feed, months: Mapping[str, int]) -> Iterator[Link]:
 def _link(feed: Feed, name: str, path: str, count: int) -> Link:
     address = f"{feed.base}/{path}" if feed.base else ""
     webcal = "webcal" + address[address.index(":") :] if address else ""
-    return Link(name, address, webcal, path, count, _qr(webcal))
-
-
-def _qr(address: str) -> str:
-    """Return the address as a QR code that brings no size and no style of its own; nothing where there is none."""
-    if not address:
-        return ""
-    # With the mask that looks best, sought by trying all eight, a code takes four times as long; any reads the same.
-    code = segno.make(address, error="m", micro=False, mask=MASK)
-    matrix: tuple[bytearray, ...] = code.matrix
-    size = len(matrix) + 2 * BORDER
-    # Drawn here, a row at a time: segno draws module by module, and there is a code for each officer.
-    rows = [
-        f"M{dark.start() + BORDER} {number + BORDER}.5h{dark.end() - dark.start()}"
-        for number, row in enumerate(matrix)
-        for dark in DARK.finditer(row)
-    ]
-    return (
-        f'<svg aria-hidden="true" viewBox="0 0 {size} {size}">'
-        f'<path fill="#fff" d="M0 0h{size}v{size}h-{size}z"/><path stroke="#000" d="{"".join(rows)}"/></svg>'
-    )
+    return Link(name, address, webcal, path, count, qr_svg(webcal))
 
 
 # --- months -------------------------------------------------------------------------------------------------------
