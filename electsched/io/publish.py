@@ -50,7 +50,7 @@ __all__ = ["Published", "card_page", "clock", "muster_page", "open_sink", "publi
 
 ONE_PAGE = 400
 """Up to how many calendars in a language one page lists; beyond, each unit has pages of its own."""
-WORTH = 400
+WORTH = 150
 """How much is sent to a worker at once, in officers; a team's calendars cost as much as some of theirs."""
 CALENDAR = 2
 
