@@ -126,8 +126,11 @@ class Journal:
         listed = [attrs.asdict(each) for each in made]
         write_note(sink, note_path(DONE, (name for each in listed for name in each["names"])), listed)
 
-    def end(self) -> None:
-        """Take away all that was kept, the claim last."""
+    def end(self, token: str) -> None:
+        """Take away all that was kept, the claim last; nothing, if another publication took over when all was done."""
+        now = _claim(self._sink)
+        if now is not None and now.token != token:
+            return
         kept = [path for path in self._sink.names(WORK) if path not in {CLAIM, LOCK}]
         for path in (*self._sink.names(DONE), *self._sink.names(BEGUN), *kept, CLAIM):
             self._sink.remove(path)

@@ -165,7 +165,7 @@ def publish(  # noqa: PLR0913  # what a caller may choose, by name
         addresses.plan_files()
         work = _Publication(plan, roster, sink, claim, standing, addresses, resumed=journal.before is not None)
         done = work.run(journal, executor, progress)
-        journal.end()
+        journal.end(claim.token)
     return done
 
 

@@ -21,7 +21,8 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoReque
 import electsched
 from electsched.errors import PublishError
 from electsched.io.claimed import ASKED
-from electsched.io.journal import WAIT
+from electsched.io.folder import Folder
+from electsched.io.journal import WAIT, Claim, Journal
 from electsched.io.store import Store
 from electsched.plan import Plan
 from tests.sites import LATER, STAMP, events_of, files_of, national, renamed, without, write_ledger
@@ -439,6 +440,19 @@ def test_who_takes_over_waits_until_the_other_has_noticed(plan: Plan, monkeypatc
         assert WAIT > 2 * ASKED
     finally:
         system.rm("/nation", recursive=True)
+
+
+def test_who_is_done_leaves_the_claim_of_who_took_over(tmp_path: Path) -> None:
+    """The notes that stand then are the other's."""
+    claims = [Claim(of="x", origin="", stamp=STAMP) for _ in range(2)]
+    journals = [Journal(Folder(tmp_path)) for _ in claims]
+    for journal, claim in zip(journals, claims, strict=True):
+        with journal.begin(claim, alone=False):
+            pass
+    journals[0].end(claims[0].token)
+    assert (tmp_path / CLAIM).exists()
+    journals[1].end(claims[1].token)
+    assert not (tmp_path / CLAIM).exists()
 
 
 def test_a_site_that_is_refused_is_claimed_no_longer(plan: Plan, s3: S3) -> None:
