@@ -35,13 +35,13 @@ def every_calendar_is_sound() -> Iterator[None]:
     write = Folder.write
     known: set[int] = set()
 
-    def checked(self: Folder, path: str, chunks: Sequence[bytes]) -> None:
+    def checked(self: Folder, path: str, chunks: Sequence[bytes], over: str | None = None) -> None:
         data = b"".join(chunks)
         if path.endswith(".ics") and hash(data) not in known:
             faults = list(byte_faults(data))
             assert faults == [], (path, faults)
             known.add(hash(data))
-        write(self, path, chunks)
+        write(self, path, chunks, over)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Folder, "write", checked)

@@ -15,9 +15,8 @@ import attrs
 import icalendar
 
 import electsched
-from electsched.io.folder import Folder
 from electsched.io.ledger import new_ledger, save_ledger, with_grants
-from electsched.io.sinks import WORK
+from electsched.io.sinks import WORK, Found, Sink
 from electsched.plan import Plan
 from electsched.text import Text
 
@@ -106,44 +105,40 @@ def events_of(data: bytes) -> dict[str, tuple[object, ...]]:
 class Watched:
     """A sink that is told of every change before it is made; what it is told may raise, wait, or publish."""
 
-    inner: Folder
+    inner: Sink
     told: Callable[[str, str], None] = attrs.field(repr=False)
 
     @property
     def place(self) -> str:
-        """That of the folder."""
+        """That of the place."""
         return self.inner.place
 
     def read(self, path: str) -> bytes | None:
-        """As the folder."""
+        """As the place."""
         return self.inner.read(path)
 
     def same(self, path: str, chunks: Sequence[bytes]) -> bool:
-        """As the folder."""
+        """As the place."""
         return self.inner.same(path, chunks)
 
-    def write(self, path: str, chunks: Sequence[bytes]) -> None:
+    def write(self, path: str, chunks: Sequence[bytes], over: str | None = None) -> None:
         """Tell, and write."""
         self.told("write", path)
-        self.inner.write(path, chunks)
+        self.inner.write(path, chunks, over)
 
     def remove(self, path: str) -> None:
         """Tell, and remove."""
         self.told("remove", path)
         self.inner.remove(path)
 
-    def exists(self, path: str) -> bool:
-        """As the folder."""
-        return self.inner.exists(path)
-
     def names(self, folder: str) -> tuple[str, ...]:
-        """As the folder."""
+        """As the place."""
         return self.inner.names(folder)
 
-    def sizes(self, folder: str) -> Mapping[str, int] | None:
-        """As the folder."""
-        return self.inner.sizes(folder)
+    def listing(self, folder: str) -> Mapping[str, Found] | None:
+        """As the place."""
+        return self.inner.listing(folder)
 
-    def hold(self) -> AbstractContextManager[None]:
-        """As the folder."""
+    def hold(self) -> AbstractContextManager[bool]:
+        """As the place."""
         return self.inner.hold()

@@ -13,12 +13,15 @@ from typing import IO
 import attrs
 
 from electsched.errors import Fault, PublishError
-from electsched.io.sinks import LOCK, WORK, write_error
+from electsched.io.sinks import LOCK, WORK, Found, told, write_error
 
 if sys.platform != "win32":  # there two publications at once are told apart by their claims alone
     import fcntl
 
 __all__ = ["Folder"]
+
+KNOWN = 10_000
+"""How many folders are remembered to be none that lead out of the site."""
 
 
 @attrs.frozen
@@ -26,15 +29,40 @@ class Folder:
     """A folder of this machine, or one that several machines share.
 
     Attributes:
-        root: The folder; it need not be there yet.
+        root: The folder; it need not be there yet, and may be a link.
     """
 
     root: Path
+    _known: set[str] = attrs.field(factory=set, init=False, repr=False, eq=False)
+
+    def __reduce__(self) -> tuple[type[Folder], tuple[Path]]:
+        """What goes to another process is where it is."""
+        return Folder, (self.root,)
 
     @property
     def place(self) -> str:
         """Its path."""
         return str(self.root)
+
+    def _of(self, path: str) -> Path:
+        """Return where the file is, unless a link to elsewhere stands among the folders above it.
+
+        Each folder is looked at once. A link in the place of a file is read through, and replaced when it is written.
+
+        Raises:
+            PublishError: A folder of the site is a link that leads out of it.
+        """
+        folder = path.rpartition("/")[0]
+        if folder and folder not in self._known:
+            self._of(folder)
+            place = self.root / folder
+            if place.is_symlink() and not place.resolve().is_relative_to(self.root.resolve()):
+                found, expected = "a link that leads out of the site", "a folder of the site itself"
+                raise PublishError(Fault(told(folder), found, expected), source=self.place)
+            if len(self._known) >= KNOWN:
+                self._known.clear()
+            self._known.add(folder)
+        return self.root / path
 
     def read(self, path: str) -> bytes | None:
         """Return the file, None where there is none.
@@ -43,7 +71,7 @@ class Folder:
             PublishError: Something stands there that cannot be read.
         """
         try:
-            return (self.root / path).read_bytes()
+            return self._of(path).read_bytes()
         except FileNotFoundError:
             return None
         except OSError as error:
@@ -56,7 +84,7 @@ class Folder:
             PublishError: Something stands there that cannot be read.
         """
         try:
-            with (self.root / path).open("rb") as file:
+            with self._of(path).open("rb") as file:
                 if os.fstat(file.fileno()).st_size != sum(map(len, chunks)):
                     return False
                 return all(file.read(len(chunk)) == chunk for chunk in chunks)
@@ -65,15 +93,15 @@ class Folder:
         except OSError as error:
             raise write_error(path, error, self.place) from error
 
-    def write(self, path: str, chunks: Sequence[bytes]) -> None:
+    def write(self, path: str, chunks: Sequence[bytes], over: str | None = None) -> None:  # noqa: ARG002  # it is held
         """Put the file in its place whole: it is written in the working folder and moved from there.
 
         Raises:
             PublishError: It cannot be written; what stood there before is whole.
         """
-        place = self.root / path
+        place, working = self._of(path), self._of(LOCK).parent
         # Two processes never write one file, whatever machines they run on.
-        beside = self.root / WORK / f"{secrets.token_hex(8)}-{place.name}"
+        beside = working / f"{secrets.token_hex(8)}-{place.name}"
         try:
             try:
                 _put(beside, chunks)
@@ -90,24 +118,13 @@ class Folder:
         Raises:
             PublishError: It cannot be removed.
         """
-        place = self.root / path
+        place = self._of(path)
         try:
             place.unlink(missing_ok=True)
             for folder in place.parents:
-                if folder == self.root or not folder.is_dir() or any(folder.iterdir()):
+                if folder == self.root or folder.is_symlink() or not folder.is_dir() or any(folder.iterdir()):
                     break
                 folder.rmdir()
-        except OSError as error:
-            raise write_error(path, error, self.place) from error
-
-    def exists(self, path: str) -> bool:
-        """Return whether the file stands there.
-
-        Raises:
-            PublishError: The folder cannot be read.
-        """
-        try:
-            return (self.root / path).is_file()
         except OSError as error:
             raise write_error(path, error, self.place) from error
 
@@ -117,7 +134,7 @@ class Folder:
         Raises:
             PublishError: The folder cannot be read.
         """
-        place = self.root / folder
+        place = self._of(f"{folder}/")
         try:
             if not place.is_dir():
                 return ()
@@ -125,13 +142,15 @@ class Folder:
         except OSError as error:
             raise write_error(folder, error, self.place) from error
 
-    def sizes(self, folder: str) -> Mapping[str, int] | None:  # noqa: ARG002  # as every place for a site
+    def listing(self, folder: str) -> Mapping[str, Found] | None:  # noqa: ARG002  # as every place for a site
         """Return None: here a file is read about as fast as its size is."""
         return None
 
     @contextmanager
-    def hold(self) -> Iterator[None]:
+    def hold(self) -> Iterator[bool]:
         """Keep other publications away from the folder as long as it is open; the system lets go when we end.
+
+        Windows has no such lock: there it returns False.
 
         Raises:
             PublishError: Another publication is at work here, or the folder cannot be written.
@@ -146,7 +165,7 @@ class Folder:
             raise write_error(LOCK, error, self.place) from error
         with file:
             try:
-                yield
+                yield sys.platform != "win32"
             finally:
                 self._let_go(new)
 
@@ -160,7 +179,7 @@ class Folder:
 
     def _locked(self) -> IO[bytes]:
         """Return the file that is held; one that was taken away while we waited for it holds nobody."""
-        place = self.root / LOCK
+        place = self._of(LOCK)
         while True:
             place.parent.mkdir(parents=True, exist_ok=True)
             file = place.open("ab")

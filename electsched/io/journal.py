@@ -8,21 +8,37 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Iterable, Mapping
+import time
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from typing import Any
 
 import attrs
 
-from electsched.errors import Fault, PublishError
-from electsched.io.sinks import LOCK, WORK, Sink
+from electsched.errors import ElectschedError, Fault, PublishError
+from electsched.io.sinks import LOCK, WORK, Sink, told
 
-__all__ = ["Claim", "Entry", "Journal", "Made", "still_ours"]
+__all__ = [
+    "BEGUN",
+    "Claim",
+    "Entry",
+    "Journal",
+    "Made",
+    "note_path",
+    "read_note",
+    "still_ours",
+    "write_note",
+]
 
 Entry = dict[str, Any]
 """What a manifest says of a file: path, bytes, sha256, how many events, and what it was made from."""
 CLAIM = f"{WORK}/claim.json"
 DONE = f"{WORK}/done"
+BEGUN = f"{WORK}/begun"
+"""What pieces that were begun were to tell; see `electsched.io.report`."""
+WAIT = 5.0
+"""For how many seconds whoever takes a site over waits, until the other has noticed."""
 FORMAT = 1
 
 
@@ -78,25 +94,45 @@ class Journal:
         """Return what a stopped publication of this plan had done."""
         if self.before is None or self.before.of != of:
             return ()
-        found = (_read(self._sink, path) for path in self._sink.names(DONE))
+        found = (read_note(self._sink, path) for path in self._sink.names(DONE))
         return tuple(_made(each) for listed in found if isinstance(listed, list) for each in listed)
 
-    def begin(self, claim: Claim) -> None:
-        """Say that this publication is at work."""
+    @contextmanager
+    def begin(self, claim: Claim, *, alone: bool) -> Iterator[None]:
+        """Say that this publication is at work; take that back if what stands is refused as long as this is open.
+
+        Where nobody is kept away, whoever was at work is given the time to notice.
+        """
+        self._claim(claim)
+        if self.before is not None and not alone:
+            time.sleep(WAIT)
+        try:
+            yield
+        except ElectschedError:
+            with suppress(PublishError):  # what was found first is told
+                still_ours(self._sink, claim.token, CLAIM)
+                if self.before is None:
+                    self._sink.remove(CLAIM)
+                else:
+                    self._claim(self.before)
+            raise
+
+    def _claim(self, claim: Claim) -> None:
         said = {**attrs.asdict(claim), "format": FORMAT, "stamp": claim.stamp.isoformat()}
-        self._sink.write(CLAIM, (_text(said),))
+        write_note(self._sink, CLAIM, said)
 
-    def note(self, made: Iterable[Made]) -> None:
-        """Keep what is done now."""
+    def note(self, made: Iterable[Made], sink: Sink) -> None:
+        """Keep what is done now, through the sink that asks whether the site is still ours."""
         listed = [attrs.asdict(each) for each in made]
-        names = "\0".join(name for each in listed for name in each["names"])
-        place = hashlib.sha256(names.encode()).hexdigest()[:24]
-        self._sink.write(f"{DONE}/{place}.json", (_text(listed),))
+        write_note(sink, note_path(DONE, (name for each in listed for name in each["names"])), listed)
 
-    def end(self) -> None:
-        """Take away all that was kept, the claim last."""
+    def end(self, token: str) -> None:
+        """Take away all that was kept, the claim last; nothing, if another publication took over when all was done."""
+        now = _claim(self._sink)
+        if now is not None and now.token != token:
+            return
         kept = [path for path in self._sink.names(WORK) if path not in {CLAIM, LOCK}]
-        for path in (*self._sink.names(DONE), *kept, CLAIM):
+        for path in (*self._sink.names(DONE), *self._sink.names(BEGUN), *kept, CLAIM):
             self._sink.remove(path)
 
 
@@ -109,11 +145,11 @@ def still_ours(sink: Sink, token: str, path: str) -> None:
     now = _claim(sink)
     if now is None or now.token != token:
         found, expected = "another publication that took over the site", "one at a time; nothing published is lost"
-        raise PublishError(Fault(path, found, expected), source=sink.place)
+        raise PublishError(Fault(told(path), found, expected), source=sink.place)
 
 
 def _claim(sink: Sink) -> Claim | None:
-    said = _read(sink, CLAIM)
+    said = read_note(sink, CLAIM)
     if not isinstance(said, dict) or said.get("format") != FORMAT:
         return None
     try:
@@ -123,7 +159,7 @@ def _claim(sink: Sink) -> Claim | None:
         return None
 
 
-def _read(sink: Sink, path: str) -> object:
+def read_note(sink: Sink, path: str) -> object:
     """Return what a file of the journal says, None where it is not to be trusted: then its work is done again."""
     data = sink.read(path)
     try:
@@ -142,5 +178,11 @@ def _made(said: Mapping[str, Any]) -> Made:
     )
 
 
-def _text(value: object) -> bytes:
-    return json.dumps(value).encode()
+def note_path(folder: str, names: Iterable[str]) -> str:
+    """Return where something is kept of what goes by these names."""
+    return f"{folder}/{hashlib.sha256(chr(0).join(names).encode()).hexdigest()[:24]}.json"
+
+
+def write_note(sink: Sink, path: str, value: object) -> None:
+    """Keep a file of the journal."""
+    sink.write(path, (json.dumps(value).encode(),))

@@ -141,6 +141,7 @@ class Part:
         self.withdrawn: set[str] = set()  # the duties of posts that are no more
         self.editions: Mapping[str, Edition] = {}
         self.selected: dict[str, Edition] = {}
+        self._ready: dict[str, tuple[datetime, tuple[bytes, ...]]] = {}
 
     def _is_same(self, feed: Feed) -> bool:
         """Return whether the calendar stands there already: made from the same, untouched, with nothing to retire."""
@@ -205,6 +206,12 @@ class Part:
                 key = path.removeprefix(prefix).partition(".")[0]
                 yield from ((uid, key) for uid in published_events(data))
 
+    def make_feeds(self) -> None:
+        """Make each calendar that is to change, and write none yet."""
+        for language in self.feeds:
+            for feed in self.making(language):
+                self._ready[feed.path] = self._calendar(feed, self.editions[language])
+
     def write_feeds(self) -> None:
         """Write each calendar."""
         current: set[str] = set()
@@ -214,7 +221,8 @@ class Part:
                 if feed.path in self._kept:
                     self._keep(feed.path)
                 else:
-                    stamp, chunks = self._calendar(feed, self.editions[language])
+                    ready = self._ready.pop(feed.path, None)
+                    stamp, chunks = ready or self._calendar(feed, self.editions[language])
                     cancelled = len(self.selected[feed.path].cancelled)
                     self.stamps.append(stamp)
                     said: dict[str, int | str] = {"cancelled": cancelled, "changed": _iso(stamp), "origin": feed.origin}

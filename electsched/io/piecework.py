@@ -9,27 +9,24 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import cache, partial
-from zoneinfo import ZoneInfo
 
 import attrs
 
 from electsched.errors import ElectschedError, Fault
 from electsched.feeds.calendars import Feed
-from electsched.feeds.changes import DutyChange, duty_changes
 from electsched.feeds.cut import Piece
-from electsched.feeds.duties import duty_identity
-from electsched.feeds.events import identity
 from electsched.feeds.index import RosterIndex
 from electsched.feeds.origins import Origins, digest, plan_digest, roster_origins
 from electsched.feeds.pages import Pages, Split
-from electsched.feeds.revision import Edition, edition_uids
 from electsched.feeds.rosters import duty_feeds
 from electsched.io.access import held_by, secret_parts
 from electsched.io.catalogue import load_templates
-from electsched.io.journal import Entry, Made, still_ours
+from electsched.io.claimed import Claimed
+from electsched.io.journal import Entry, Made
 from electsched.io.ledger import Grant
 from electsched.io.parts import Page, Part, Press, code_digest, restamper, sha256, share_editions, too_large
-from electsched.io.sinks import SECRET, Sink, Site
+from electsched.io.report import Notes, Report, piece_report
+from electsched.io.sinks import SECRET, WORK, Listing, OvertakenError, Sink, Site
 from electsched.plan import Plan, rotate
 from electsched.roster.duties import Shortfall
 
@@ -48,6 +45,7 @@ class Order:
         common: The digest of what all pieces share.
         paged: Whether each unit has pages of its own.
         held: Whether it is to be told whom each calendar names.
+        resumed: Whether a publication was stopped before this one.
     """
 
     sink: Sink
@@ -57,6 +55,12 @@ class Order:
     common: str
     paged: bool = False
     held: bool = False
+    resumed: bool = False
+
+    @property
+    def notes(self) -> Notes:
+        """Where it is kept what becomes of the pieces."""
+        return Notes(self.sink, self.token, self.resumed)
 
 
 @attrs.frozen(kw_only=True)
@@ -65,6 +69,7 @@ class Task:
 
     Attributes:
         piece: The piece.
+        there: What stands of it, where that is known.
         grants: The secret addresses whose calendars it makes.
         listed: What the last manifest said of its files.
         touched: The listed files that are not as they were written.
@@ -72,6 +77,7 @@ class Task:
     """
 
     piece: Piece
+    there: Listing | None = attrs.field(default=None, repr=False)
     grants: tuple[Grant, ...] = attrs.field(default=(), repr=False)
     listed: Mapping[str, Entry] = attrs.field(factory=dict, repr=False)
     touched: frozenset[str] = frozenset()
@@ -87,11 +93,7 @@ class Done:
         written: The files that are new or changed.
         unchanged: The files that were left as they are.
         removed: The files that were taken away.
-        added: How many duties are new.
-        changed: How many duties changed.
-        withdrawn: How many duties are cancelled since the last time.
-        shared: The same of what may stand in several pieces, by identity: added, changed, withdrawn.
-        changes: What the people of its teams should be told.
+        report: What became of its duties.
         stamp: The latest stamp of its calendars; None where it has none.
         files: What stands at its secret addresses.
         split: The calendars that were split by month, below the site, with how many events stand in each month.
@@ -104,11 +106,7 @@ class Done:
     written: tuple[str, ...] = attrs.field(repr=False)
     unchanged: tuple[str, ...] = attrs.field(repr=False)
     removed: tuple[str, ...] = attrs.field(repr=False)
-    added: int = 0
-    changed: int = 0
-    withdrawn: int = 0
-    shared: tuple[frozenset[str], frozenset[str], frozenset[str]] = (frozenset(), frozenset(), frozenset())
-    changes: tuple[DutyChange, ...] = attrs.field(default=(), repr=False)
+    report: Report = attrs.field(factory=Report)
     stamp: datetime | None = None
     files: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, repr=False)
     split: Mapping[str, Mapping[str, int]] = attrs.field(factory=dict, repr=False)
@@ -141,10 +139,15 @@ def do_tasks(order: Order, tasks: tuple[Task, ...]) -> tuple[Done, ...] | Refuse
     press = Press(Site(order.sink), order.made, order.retire)
     try:
         for task in tasks:
-            still_ours(order.sink, order.token, first_path(task))
-            done.append(_do(order, task, attrs.evolve(press, site=Site(order.sink))))
+            try:
+                done.append(_do(order, task, press))
+            except OvertakenError:  # the claim is ours, so who was late is another: hold against what it wrote
+                done.append(_do(order, attrs.evolve(task, there=None, before=None), press))
     except ElectschedError as error:
-        return Refused(error.faults, error.source or order.sink.place)
+        # Who reads the error knows calendars, and not the notes that are kept of them.
+        begun = first_path(tasks[len(done)])
+        faults = (attrs.evolve(each, path=begun) if each.path.startswith(f"{WORK}/") else each for each in error.faults)
+        return Refused(tuple(faults), error.source or order.sink.place)
     return tuple(done)
 
 
@@ -155,14 +158,16 @@ def first_path(task: Task) -> str:
 
 
 def _do(order: Order, task: Task, press: Press) -> Done:
-    piece = task.piece
+    sink, piece = Claimed(order.sink, order.token, task.there), task.piece
+    sink.ours(first_path(task))
+    press = attrs.evolve(press, site=Site(sink))
     plan = piece.plan
     roster, shortfalls = (piece.roster, ()) if piece.roster is not None else rotate(plan)
     index = RosterIndex(plan, roster)
     context = digest([code_digest(), plan_digest(plan, order.common), str(order.paged)])
     origins = roster_origins(index, context)
     origin = digest([context, str(piece.units), *origins.of_key.values(), *(str(_marks(each)) for each in task.grants)])
-    if _stands(order.sink, task, origin):
+    if _stands(sink, task, origin):
         return _kept(order, task, index, shortfalls if piece.units else ())
     return _print(order, task, press, index, origins, origin, shortfalls if piece.units else ())
 
@@ -213,6 +218,7 @@ def _kept(order: Order, task: Task, index: RosterIndex, shortfalls: tuple[Shortf
         split={f"internal/{entry['path']}": entry["months"] for entry in entries if "months" in entry},
         large=too_large("internal", entries),
         held=held_by(index, task.grants, piece.units) if order.held and piece.units else {},
+        report=(order.notes.kept(piece.names, before.origin, index) if order.resumed else None) or Report(),
         shortfalls=shortfalls,
     )
 
@@ -240,6 +246,13 @@ def _print(  # noqa: PLR0913, PLR0917  # all that a piece is made of
     for audience in ("personal", "partner"):
         share_editions([part for grant, part in secret if grant.audience == audience], press)
     parts = [internal, *(part for _, part in secret)]
+    kept = order.notes.kept(piece.names, origin, index)
+    if kept is None:
+        internal.make_feeds()
+        report = piece_report(index, internal, told, press.made) if piece.units else Report()
+        attrs.evolve(order.notes, sink=press.site.sink).keep(piece.names, origin, report)
+    else:
+        report = kept
     for part in parts:
         part.write_feeds()
     months |= internal.months
@@ -247,8 +260,9 @@ def _print(  # noqa: PLR0913, PLR0917  # all that a piece is made of
         part.write_pages()
     for _, part in secret:
         part.clear()
-    counts, shared = _counted(plan, internal, told) if piece.units else ((0, 0, 0), (frozenset(),) * 3)
-    site = press.site
+    written, unchanged = (
+        _first(press.site, task, internal) if report.again else (press.site.written, press.site.unchanged)
+    )
     return Done(
         made=Made(
             names=piece.names,
@@ -259,14 +273,10 @@ def _print(  # noqa: PLR0913, PLR0917  # all that a piece is made of
             ),
             entries=tuple(internal.entries),
         ),
-        written=tuple(site.written),
-        unchanged=tuple(site.unchanged),
-        removed=tuple(site.removed),
-        added=counts[0],
-        changed=counts[1],
-        withdrawn=counts[2],
-        shared=shared,
-        changes=_changes(index, internal, press.made),
+        written=tuple(written),
+        unchanged=tuple(unchanged),
+        removed=tuple(press.site.removed),
+        report=report,
         stamp=max(internal.stamps, default=None),
         files={grant.token: part.files for grant, part in secret},
         split={f"{part.name}/{path}": months for part in parts for path, months in part.months.items()},
@@ -274,6 +284,17 @@ def _print(  # noqa: PLR0913, PLR0917  # all that a piece is made of
         held=held_by(index, task.grants, piece.units) if order.held and piece.units else {},
         shortfalls=shortfalls,
     )
+
+
+def _first(site: Site, task: Task, internal: Part) -> tuple[list[str], list[str]]:
+    """Return which files are new or changed and which are not, though a worker that was lost wrote some of them.
+
+    What stood at secret addresses is in no manifest, so all of that counts as changed.
+    """
+    before = {f"internal/{path}": entry.get("sha256") for path, entry in task.listed.items()}
+    now = {f"internal/{entry['path']}": entry["sha256"] for entry in internal.entries}
+    unchanged = [path for path in site.unchanged if path in now and now[path] == before.get(path)]
+    return site.written + [path for path in site.unchanged if path not in unchanged], unchanged
 
 
 def _unit_pages(
@@ -312,39 +333,3 @@ def _unit_board(index: RosterIndex, unit: str, posts: list[str], language: str, 
     return _pages().board(
         index, posts, language=language, languages=languages, stamp=stamp, stem=f"{unit}.board", home=unit
     )
-
-
-def _counted(
-    plan: Plan, internal: Part, editions: Mapping[str, Edition]
-) -> tuple[tuple[int, int, int], tuple[frozenset[str], frozenset[str], frozenset[str]]]:
-    """Return how many duties are new, changed and withdrawn, and which events that may stand elsewhere too."""
-    musters = {identity("muster", plan.id, muster.key) for muster in plan.musters}
-    found = edition_uids(editions.values())
-    gone = [{uid for uid, _ in internal.stood(folder)} if found[2] else set() for folder in ("posts/", "units/")]
-    elsewhere = [found[0] & musters, found[1] & musters, (found[2] - gone[0]) & gone[1]]
-    # What a team of ours did at a post elsewhere is that post's to count.
-    counts = [len(found[0] - elsewhere[0]), len(found[1] - elsewhere[1]), len(found[2] & gone[0])]
-    shared = [frozenset(each) for each in elsewhere]
-    return (counts[0], counts[1], counts[2]), (shared[0], shared[1], shared[2])
-
-
-def _changes(index: RosterIndex, internal: Part, made: datetime) -> tuple[DutyChange, ...]:
-    """Return what the people of each team should be told, in the plan's first language."""
-    plan, language = index.plan, index.plan.languages[0]
-    told = {
-        team.key: internal.selected[path].changes
-        for team in plan.teams
-        if (path := f"teams/{team.key}.{language}.ics") in internal.selected and internal.selected[path].changes
-    }
-    if not told:
-        return ()
-    wanted = {change.uid for changes in told.values() for change in changes}
-    posts = {
-        uid: duty.post
-        for team in told
-        for duty in index.of("team", team)
-        if (uid := duty_identity(plan, duty)) in wanted
-    }
-    if wanted - set(posts):  # what is cancelled stood in the calendar of its post
-        posts = {uid: post for uid, post in internal.stood("posts/") if uid in wanted} | posts
-    return duty_changes(told, index, posts=posts, on=made.astimezone(ZoneInfo(plan.zone)).date())

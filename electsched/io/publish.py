@@ -33,12 +33,14 @@ from electsched.feeds.sheets import duty_sheet, officer_card
 from electsched.io.access import Announced
 from electsched.io.addresses import Addresses
 from electsched.io.catalogue import load_templates
+from electsched.io.claimed import Claimed
 from electsched.io.folder import Folder
-from electsched.io.journal import Claim, Journal, still_ours
+from electsched.io.journal import Claim, Journal
 from electsched.io.ledger import Grant
 from electsched.io.parts import Page, Part, Press, code_digest, months_of, restamper, share_editions, write_manifest
 from electsched.io.piecework import Done, Order, Refused, Task, do_tasks, first_path
 from electsched.io.published import MANIFEST
+from electsched.io.report import Report
 from electsched.io.running import WorkerLostError, lost_error, run
 from electsched.io.sinks import SECRET, Sink, Site, told
 from electsched.io.standing import Standing, read_standing
@@ -152,18 +154,18 @@ def publish(  # noqa: PLR0913  # what a caller may choose, by name
     sink = open_sink(target)
     now = (stamp or clock()).astimezone(UTC).replace(microsecond=0)
     _one_of_each(plan, sink)
-    with sink.hold():  # what is read here must not change before it is written anew
+    with sink.hold() as alone:  # what is read here must not change before it is written anew
         addresses = Addresses(ledger, plan, now, sink)
         journal = Journal(sink)
-        standing = read_standing(sink, plan, journal, addresses.working, executor)
         content = "" if plan.issued or stamp else content_digest(plan, roster)
         made = plan.issued or stamp or journal.stamp(content) or now
         claim = Claim(of=plan.id, origin=content, stamp=made.astimezone(UTC).replace(microsecond=0))
-        journal.begin(claim)
+        with journal.begin(claim, alone=alone):
+            standing = read_standing(sink, plan, journal, addresses.working, executor)
         addresses.plan_files()
-        work = _Publication(plan, roster, sink, claim, standing, addresses)
+        work = _Publication(plan, roster, sink, claim, standing, addresses, resumed=journal.before is not None)
         done = work.run(journal, executor, progress)
-        journal.end()
+        journal.end(claim.token)
     return done
 
 
@@ -189,7 +191,15 @@ class _Publication:
     """One publication: what it is made of, and what has been done of it."""
 
     def __init__(  # noqa: PLR0913, PLR0917  # all that a publication is made of
-        self, plan: Plan, roster: Roster | None, sink: Sink, claim: Claim, standing: Standing, addresses: Addresses
+        self,
+        plan: Plan,
+        roster: Roster | None,
+        sink: Sink,
+        claim: Claim,
+        standing: Standing,
+        addresses: Addresses,
+        *,
+        resumed: bool,
     ) -> None:
         self._plan, self._sink, self._standing, self._addresses = plan, sink, standing, addresses
         self._paths = [path for path, _ in roster_paths(plan)]
@@ -198,7 +208,8 @@ class _Publication:
         if roster is None and not self._paged:  # small enough to be looked at as a whole
             roster, self._shortfalls = rotate(plan)
         self._roster = roster
-        self._site = Site(sink)
+        self._claimed = Claimed(sink, claim.token, standing.there)
+        self._site = Site(self._claimed)
         self._order = Order(
             sink=sink,
             made=claim.stamp,
@@ -207,6 +218,7 @@ class _Publication:
             common=common_digest(plan),
             paged=self._paged,
             held=addresses.kept,
+            resumed=resumed,
         )
         self._press = Press(self._site, claim.stamp, self._order.retire)
         self._pages = Pages(load_templates())
@@ -218,20 +230,20 @@ class _Publication:
         languages = len(self._plan.languages)
         told = _Progress(progress, languages + len(self._paths) + self._addresses.calendars)
         public = self._public()
-        editions = share_editions([public], self._press)
+        stages = self._stages(share_editions([public], self._press), public)
         public.write_feeds()
         told.step(languages)
         done: dict[int, tuple[Done, ...]] = {}
         for number, found in self._pieces(executor):
-            journal.note(each.made for each in found)
+            journal.note((each.made for each in found), self._claimed)
             done[number] = found
             told.step(sum(_is_calendar(path) for each in found for path in (*each.written, *each.unchanged)))
         pieces = [each for number in sorted(done) for each in done[number]]
-        still_ours(self._sink, self._order.token, "public/index.html")
+        self._claimed.ours("public/index.html")
         cover = self._cover(pieces)
         cover.write_feeds()
         self._write_lists(public, cover, pieces)
-        return self._published(pieces, public, cover, editions)
+        return self._published(pieces, public, cover, stages)
 
     def _pieces(self, executor: Executor | None) -> Iterator[tuple[int, tuple[Done, ...]]]:
         """Yield what came of the pieces, a few at a time."""
@@ -268,7 +280,12 @@ class _Publication:
         if standing.touched:
             secret = {f"{SECRET}/{grant.token}/{path}" for grant in found for path in grant.files}
             touched = standing.touched & {*(f"internal/{path}" for path in listed), *secret}
-        return Task(piece=piece, grants=found, listed=listed, touched=touched, before=standing.made.get(piece.names))
+        there = standing.there
+        if there is not None:
+            secret_folders = [f"{SECRET}/{grant.token}" for grant in found]
+            there = there.below((*(f"internal/{path}" for path in paths), *secret_folders))
+        before = standing.made.get(piece.names)
+        return Task(piece=piece, there=there, grants=found, listed=listed, touched=touched, before=before)
 
     def _unit_pages(self, unit: str) -> Iterator[str]:
         languages = self._plan.languages
@@ -299,6 +316,17 @@ class _Publication:
             self._press, name="public", feeds=feeds, listed=standing.public, pages=made, touched=standing.touched
         )
         return part
+
+    def _stages(self, editions: Mapping[str, Edition], public: Part) -> Report:
+        """Return what became of the stages, also where a publication that was stopped had written them already."""
+        names, notes = ("public",), attrs.evolve(self._order.notes, sink=self._claimed)
+        origin = digest(feed.origin for feeds in public.feeds.values() for feed in feeds)
+        kept = notes.kept(names, origin) if notes.resumed else None
+        uids = edition_uids(editions.values())
+        report = kept or Report(shared=(*map(frozenset, uids), frozenset()))
+        if any(report.shared):
+            notes.keep(names, origin, report)
+        return report
 
     def _cover(self, done: Iterable[Done]) -> Part:
         """Return what of the internal part is no piece's: its pages, and the calendars that are no longer made."""
@@ -357,7 +385,7 @@ class _Publication:
         plan, site = self._plan, self._site
         public.write_pages()
         cover.write_pages()
-        still_ours(self._sink, self._order.token, f"public/{MANIFEST}")
+        self._claimed.ours(f"public/{MANIFEST}")
         write_manifest(site, "public", plan.timeline.id, public.entries, public.changed)
         entries = [*cover.entries, *(entry for each in done for entry in each.made.entries)]
         made = [
@@ -369,24 +397,26 @@ class _Publication:
         public.clear()
         cover.clear()
 
-    def _published(self, done: list[Done], public: Part, cover: Part, editions: Mapping[str, Edition]) -> Published:
+    def _published(self, done: list[Done], public: Part, cover: Part, stages: Report) -> Published:
         files = {token: names for each in done for token, names in each.files.items()}
         held = {feed: members for each in done for feed, members in each.held.items()}
         announce = self._addresses.finish(files, held, self._site)
-        shared = [frozenset[str]().union(*(each.shared[number] for each in done)) for number in range(3)]
-        stages = edition_uids(editions.values())
+        reports = [stages, *(each.report for each in done)]
+        added, changed, gone, came = (
+            frozenset[str]().union(*(each.shared[number] for each in reports)) for number in range(4)
+        )
         split = {path: months for each in done for path, months in each.split.items()}
         split |= {f"{part.name}/{path}": months for part in (public, cover) for path, months in part.months.items()}
         site, order = self._site, {team.key: number for number, team in enumerate(self._plan.teams)}
-        changes = sorted((item for each in done for item in each.changes), key=lambda item: order[item.team])
+        changes = sorted((item for each in reports for item in each.changes), key=lambda item: order[item.team])
         return Published(
             target=self._sink.root if isinstance(self._sink, Folder) else self._sink.place,
             written=(*(path for each in done for path in each.written), *site.written),
             unchanged=(*(path for each in done for path in each.unchanged), *site.unchanged),
             removed=(*(path for each in done for path in each.removed), *site.removed),
-            added=sum(each.added for each in done) + len(shared[0] | stages[0]),
-            changed=sum(each.changed for each in done) + len(shared[1] | stages[1]),
-            withdrawn=sum(each.withdrawn for each in done) + len(shared[2] | stages[2] | cover.withdrawn),
+            added=sum(each.added for each in reports) + len(added),
+            changed=sum(each.changed for each in reports) + len(changed),
+            withdrawn=sum(each.withdrawn for each in reports) + len((gone - came) | cover.withdrawn),
             split=tuple((told(path), tuple(months)) for path, months in split.items()),
             too_large=tuple(told(path) for path in (*(path for each in done for path in each.large), *cover.too_large)),
             changes=tuple(changes),

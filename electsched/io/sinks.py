@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from electsched.errors import Fault, PublishError
 from electsched.io.causes import cause
 
-__all__ = ["LOCK", "SECRET", "WORK", "Sink", "Site", "standing_files", "told", "write_error"]
+__all__ = [
+    "LOCK",
+    "SECRET",
+    "WORK",
+    "Found",
+    "Listing",
+    "OvertakenError",
+    "Sink",
+    "Site",
+    "standing_files",
+    "told",
+    "write_error",
+]
 
 SECRET = "secret"  # noqa: S105  # the name of a folder
 """The part of a site whose addresses nobody is to guess, or to read in an error or a log."""
@@ -32,6 +44,53 @@ def write_error(path: str, error: Exception, place: str) -> PublishError:
     return PublishError(Fault(told(path), why, expected), source=place)
 
 
+class OvertakenError(PublishError):
+    """A file was written by another publication since it was looked at; what that one wrote is whole."""
+
+
+class Found(NamedTuple):
+    """What a listing says of a file.
+
+    Attributes:
+        size: How many bytes it has.
+        mark: What tells these bytes from any other at that address; empty where the place has nothing of the kind.
+    """
+
+    size: int
+    mark: str = ""
+
+
+class Listing:
+    """The files that stand in some parts of a site, as one question for many of them tells; small enough to be sent."""
+
+    def __init__(self, found: Mapping[str, Found]) -> None:
+        """Take what stands there, by paths below the site."""
+        self._of: dict[str, dict[str, Found]] = {}
+        for path, each in found.items():
+            self._of.setdefault(_stem(path), {})[path] = each
+
+    def get(self, path: str) -> Found | None:
+        """Return what is said of a file, None where there is none."""
+        return self._of.get(_stem(path), {}).get(path)
+
+    def below(self, paths: Iterable[str]) -> Listing:
+        """Return what of it has to do with these files: their months, their pages, all of their secret addresses."""
+        part = Listing({})
+        part._of = {stem: self._of[stem] for stem in dict.fromkeys(map(_stem, paths)) if stem in self._of}
+        return part
+
+    def names(self, folder: str) -> tuple[str, ...]:
+        """Return the paths of the files that stand right in a folder of a secret address."""
+        found = self._of.get(_stem(folder), ())
+        return tuple(path for path in found if path.rpartition("/")[0] == folder)
+
+
+def _stem(path: str) -> str:
+    """Return what the address of a file shares with those that go with it."""
+    part, _, rest = path.partition("/")
+    return f"{SECRET}/{rest.partition('/')[0]}" if part == SECRET else path.partition(".")[0]
+
+
 class Sink(Protocol):
     """A place for the files of a site; it can be sent to another process.
 
@@ -48,23 +107,24 @@ class Sink(Protocol):
     def same(self, path: str, chunks: Sequence[bytes]) -> bool:
         """Return whether the file stands there with just these bytes."""
 
-    def write(self, path: str, chunks: Sequence[bytes]) -> None:
-        """Put the file in its place whole: who reads it meets the old one or the new one, and nothing between."""
+    def write(self, path: str, chunks: Sequence[bytes], over: str | None = None) -> None:
+        """Put the file in its place whole: who reads it meets the old one or the new one, and nothing between.
+
+        ``over`` is the mark of what stands there by the listing, empty where nothing does. A place that can tell
+        refuses with an `OvertakenError` to write over anything else.
+        """
 
     def remove(self, path: str) -> None:
         """Take the file away, and each folder that is empty then; it need not be there."""
 
-    def exists(self, path: str) -> bool:
-        """Return whether the file stands there."""
-
     def names(self, folder: str) -> tuple[str, ...]:
         """Return the paths of the files that stand right in a folder."""
 
-    def sizes(self, folder: str) -> Mapping[str, int] | None:
-        """Return the size of each file below the folder where one question tells all of them; None where none does."""
+    def listing(self, folder: str) -> Mapping[str, Found] | None:
+        """Return the files below the folder where one question tells many of them; None where none does."""
 
-    def hold(self) -> AbstractContextManager[None]:
-        """Keep other publications away as long as it is open, where the place can do so."""
+    def hold(self) -> AbstractContextManager[bool]:
+        """Keep other publications away as long as it is open, and return whether the place can do so."""
 
 
 def standing_files(sink: Sink, folder: str) -> tuple[str, ...]:

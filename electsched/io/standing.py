@@ -15,15 +15,15 @@ from electsched.io.journal import Entry, Journal, Made
 from electsched.io.ledger import Grant
 from electsched.io.published import LISTED, examine, listed_files, made_before
 from electsched.io.running import WorkerLostError, lost_error, run
-from electsched.io.sinks import SECRET, Sink, standing_files, told
+from electsched.io.sinks import SECRET, Found, Listing, Sink, standing_files, told
 from electsched.plan import Plan
 
 __all__ = ["Standing", "read_standing"]
 
 AT_ONCE = 500
 """How many files are examined in one piece of work."""
-MARK = f"\r\nPRODID:{PRODID}\r\n".encode()
-"""What our own calendars bear near their beginning, and those of nobody else."""
+MARKS = {"ics": f"\r\nPRODID:{PRODID}\r\n".encode(), "html": b'<meta name="generator" content="electsched">'}
+"""What our own calendars and pages bear near their beginning, and those of nobody else."""
 HEAD = 200
 
 
@@ -36,12 +36,14 @@ class Standing:
         internal: The same of the internal part.
         made: What each piece was made from, by its names.
         touched: The files that are not as they were written, below the site.
+        there: Which files there are, where one question tells many of them; those at secret addresses too, if any work.
     """
 
     public: Mapping[str, Entry] = attrs.field(repr=False)
     internal: Mapping[str, Entry] = attrs.field(repr=False)
     made: Mapping[tuple[str, ...], Made] = attrs.field(repr=False)
     touched: frozenset[str]
+    there: Listing | None = attrs.field(default=None, repr=False)
 
 
 def read_standing(
@@ -60,31 +62,42 @@ def read_standing(
         internal |= {str(entry["path"]): entry for entry in each.entries}
     if journal.before is not None and journal.before.of == plan.id:
         internal |= _of_no_manifest(sink, internal)
+    granted = tuple(grants)
+    there = _there(sink, ("public", "internal", *((SECRET,) if granted else ())))
     known = {f"public/{path}": entry for path, entry in public.items()}
     known |= {f"internal/{path}": entry for path, entry in internal.items()}
-    secret = (f"{SECRET}/{grant.token}/{path}" for grant in grants for path in grant.files)
-    touched = _touched(sink, known, secret, executor)
-    return Standing(public=public, internal=internal, made=made, touched=touched)
+    secret = (f"{SECRET}/{grant.token}/{path}" for grant in granted for path in grant.files)
+    touched = _touched(sink, known, secret, there, executor)
+    return Standing(public=public, internal=internal, made=made, touched=touched, there=there)
 
 
 def _of_no_manifest(sink: Sink, listed: Mapping[str, Entry]) -> dict[str, Entry]:
     """Return what a publication that was stopped wrote and did not come to note: somebody may have read it."""
-    found = (path for path in standing_files(sink, "internal") if "/" in path and path not in listed)
-    return {
-        path: {"path": path}
-        for path in found
-        if LISTED.fullmatch(path) and MARK in (sink.read(f"internal/{path}") or b"")[:HEAD]
-    }
+    found = (path for path in standing_files(sink, "internal") if path not in listed and LISTED.fullmatch(path))
+    return {path: {"path": path} for path in found if _is_ours(sink, path)}
+
+
+def _is_ours(sink: Sink, path: str) -> bool:
+    mark = MARKS.get(path.rpartition(".")[2])
+    return mark is not None and mark in (sink.read(f"internal/{path}") or b"")[:HEAD]
+
+
+def _there(sink: Sink, parts: Iterable[str]) -> Listing | None:
+    found: dict[str, Found] = {}
+    for part in parts:
+        listed = sink.listing(part)
+        if listed is None:
+            return None
+        found |= listed
+    return Listing(found)
 
 
 def _touched(
-    sink: Sink, known: Mapping[str, Entry], secret: Iterable[str], executor: Executor | None
+    sink: Sink, known: Mapping[str, Entry], secret: Iterable[str], there: Listing | None, executor: Executor | None
 ) -> frozenset[str]:
-    sizes = sink.sizes("public"), sink.sizes("internal")
-    there = {**(sizes[0] or {}), **(sizes[1] or {})}
-    # Where one question tells the sizes of all files, these are taken for the files; elsewhere each is read.
-    doubtful = ((path, entry) for path, entry in known.items() if there.get(path, -1) != entry.get("bytes"))
-    unsealed: Iterator[tuple[str, Entry]] = ((path, {}) for path in secret) if sizes[0] is None else iter(())
+    # Where one question tells the sizes of many files, these are taken for the files; elsewhere each is read.
+    doubtful = ((path, entry) for path, entry in known.items() if _size(there, path) != entry.get("bytes"))
+    unsealed: Iterator[tuple[str, Entry]] = ((path, {}) for path in secret) if there is None else iter(())
     faults: list[Fault] = []
     touched: set[str] = set()
     begun: list[str] = []
@@ -96,6 +109,11 @@ def _touched(
         raise lost_error(begun[error.number], error, sink.place) from error
     raise_faults(sorted(faults, key=lambda fault: fault.path), source=sink.place, kind=PublishError)
     return frozenset(touched)
+
+
+def _size(there: Listing | None, path: str) -> int:
+    found = there.get(path) if there else None
+    return found.size if found else -1
 
 
 def _chunks(begun: list[str], *sources: Iterable[tuple[str, Entry]]) -> Iterator[dict[str, Entry]]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import mimetypes
+import os
 import re
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,7 +16,7 @@ import attrs
 
 from electsched.errors import Fault, PublishError
 from electsched.io.causes import cause
-from electsched.io.sinks import SECRET, WORK, told
+from electsched.io.sinks import SECRET, WORK, Found, OvertakenError, told
 
 if TYPE_CHECKING:
     from fsspec import AbstractFileSystem
@@ -23,6 +25,7 @@ __all__ = ["Store"]
 
 OBJECTS = ("s3", "s3a", "gs", "gcs", "abfs", "az", "memory")
 """The protocols under which one call puts a file in its place whole."""
+S3 = ("s3", "s3a")
 TYPES = {
     ".ics": "text/calendar; charset=utf-8",
     ".html": "text/html; charset=utf-8",
@@ -35,6 +38,10 @@ WORDS = {
     "PermissionError": "keys that the store does not take",
 }
 """What stores say, by the name of the error: each has classes of its own."""
+OTHER = {"PreconditionFailed", "412", "ConditionalRequestConflict", "409", "NoSuchKey"}
+"""What S3 answers to who would write over something else than he saw."""
+UNKNOWN = {"NotImplemented", "501"}
+"""What a store answers that knows no conditions."""
 PASSWORD = re.compile(r"(?<=://)[^/@]*@")
 
 
@@ -93,6 +100,11 @@ class Store:
             raise self._error("", error) from error
         return system, str(root).rstrip("/")
 
+    @property
+    def _at_once(self) -> dict[str, Any]:
+        """How a file is asked for in one request: s3fs would ask for its size first, to read it in several."""
+        return {"max_concurrency": 1} if self._protocol in S3 else {}
+
     def read(self, path: str) -> bytes | None:
         """Return the file, None where there is none.
 
@@ -101,7 +113,7 @@ class Store:
         """
         system, root = self._reached()
         try:
-            return bytes(system.cat_file(f"{root}/{path}"))
+            return bytes(system.cat_file(f"{root}/{path}", **self._at_once))
         except FileNotFoundError:
             return None
         except Exception as error:
@@ -113,26 +125,22 @@ class Store:
         Raises:
             PublishError: It cannot be read.
         """
-        system, root = self._reached()
-        try:
-            if system.info(f"{root}/{path}")["size"] != sum(map(len, chunks)):
-                return False
-        except FileNotFoundError:
-            return False
-        except Exception as error:
-            raise self._error(path, error) from error
         return self.read(path) == b"".join(chunks)
 
-    def write(self, path: str, chunks: Sequence[bytes]) -> None:
+    def write(self, path: str, chunks: Sequence[bytes], over: str | None = None) -> None:
         """Put the file in its place, with its type and how long it may be kept where the store takes these.
 
-        Object stores put a file whole; elsewhere it is written beside its place and moved there.
+        Object stores put a file whole; elsewhere it is written beside its place and moved there. S3 alone is told over
+        what it is to be put.
 
         Raises:
+            OvertakenError: Something else stands there than what ``over`` marks.
             PublishError: It cannot be written; what stood there before is whole.
         """
         system, root = self._reached()
         place, data = f"{root}/{path}", b"".join(chunks)
+        if over is not None and self._protocol in S3 and self._put_over(system, place, data, path, over):
+            return
         try:
             if self._protocol in OBJECTS:
                 system.pipe_file(place, data, **self._headers(path))
@@ -141,17 +149,33 @@ class Store:
             beside = f"{root}/{WORK}/{secrets.token_hex(8)}-{PurePosixPath(path).name}"
             for file in (beside, place):
                 system.makedirs(str(PurePosixPath(file).parent), exist_ok=True)
+            _free(system, place)
             system.pipe_file(beside, data)
             system.mv(beside, place)
         except Exception as error:
             raise self._error(path, error) from error
+
+    def _put_over(self, system: AbstractFileSystem, place: str, data: bytes, path: str, over: str) -> bool:
+        """Put the object over nothing or over what bears the mark; return False where the store knows no conditions."""
+        condition = {"IfMatch": over} if over else {"IfNoneMatch": "*"}
+        try:
+            system.pipe_file(place, data, **self._headers(path), **condition)
+        except Exception as error:
+            answer = getattr(error.__cause__, "response", {}).get("Error", {}).get("Code")
+            if answer in UNKNOWN:
+                return False
+            if answer in OTHER:
+                found, expected = "what another publication wrote meanwhile", "one at a time; publish again"
+                raise OvertakenError(Fault(told(path), found, expected), source=self.place) from error
+            raise self._error(path, error) from error
+        return True
 
     def _headers(self, path: str) -> dict[str, Any]:
         protocol = self._protocol
         kind = TYPES.get(PurePosixPath(path).suffix) or mimetypes.guess_type(path)[0] or "application/octet-stream"
         # Whoever keeps a copy asks each time whether it still holds, as behind nginx.
         keep = "private, no-cache" if path.startswith(f"{SECRET}/") else "no-cache"
-        if protocol in {"s3", "s3a"}:
+        if protocol in S3:
             return {"ContentType": kind, "CacheControl": keep}
         if protocol in {"gs", "gcs"}:
             return {"content_type": kind, "fixed_key_metadata": {"cache_control": keep}}
@@ -173,28 +197,16 @@ class Store:
         if self._protocol not in OBJECTS:
             _clear(system, root, path)
 
-    def exists(self, path: str) -> bool:
-        """Return whether the file stands there.
-
-        Raises:
-            PublishError: The store does not answer.
-        """
-        system, root = self._reached()
-        try:
-            return bool(system.exists(f"{root}/{path}"))
-        except Exception as error:
-            raise self._error(path, error) from error
-
     def names(self, folder: str) -> tuple[str, ...]:
         """Return the paths of the files that stand right in a folder.
 
         Raises:
             PublishError: The store does not answer.
         """
-        return tuple(path for path in self.sizes(folder) if "/" not in path.removeprefix(f"{folder}/"))
+        return tuple(path for path in self.listing(folder) if "/" not in path.removeprefix(f"{folder}/"))
 
-    def sizes(self, folder: str) -> Mapping[str, int]:
-        """Return the size of each file below the folder: one question for a thousand files.
+    def listing(self, folder: str) -> Mapping[str, Found]:
+        """Return the files below the folder, with size and, where there is one, ETag: one question for a thousand.
 
         Raises:
             PublishError: The store does not answer.
@@ -206,12 +218,21 @@ class Store:
             return {}
         except Exception as error:
             raise self._error(folder, error) from error
-        return {str(name).removeprefix(f"{root}/"): int(said["size"]) for name, said in sorted(found.items())}
+        return {
+            str(name).removeprefix(f"{root}/"): Found(int(said["size"]), str(said.get("ETag", "")))
+            for name, said in sorted(found.items())
+        }
 
     @contextmanager
-    def hold(self) -> Iterator[None]:
+    def hold(self) -> Iterator[bool]:
         """Keep nobody away: a store has no lock; of two publications the one that began last goes on."""
-        yield
+        yield False
+
+
+def _free(system: AbstractFileSystem, place: str) -> None:
+    """Return where no folder stands in the place of a file: some file systems would move the file into it."""
+    if system.isdir(place):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
 
 
 def _clear(system: AbstractFileSystem, root: str, path: str) -> None:

@@ -299,3 +299,91 @@ def test_nothing_is_left_of_a_publication_that_was_refused(plan: Plan, tmp_path:
     with pytest.raises(electsched.InputError):
         electsched.publish(plan, tmp_path / "none", stamp=STAMP, ledger=tmp_path / "none.json")
     assert not (tmp_path / "none").exists()
+
+
+# --- links --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("folder", ["internal", "internal/posts", "public", ".publishing"])
+def test_a_link_that_leads_out_of_the_site_is_refused(plan: Plan, tmp_path: Path, folder: str) -> None:
+    """It is named, and nothing is read or written behind it."""
+    site, elsewhere = tmp_path / "site", tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (site / folder).parent.mkdir(parents=True)
+    (site / folder).symlink_to(elsewhere)
+    expected = rf"{folder}: found a link that leads out of the site; expected a folder of the site itself"
+    with pytest.raises(PublishError, match=expected):
+        electsched.publish(plan, site, stamp=STAMP)
+    assert list(elsewhere.iterdir()) == []
+    (site / folder).unlink()
+    electsched.publish(plan, site, stamp=STAMP)
+
+
+def test_a_link_at_a_secret_address_is_refused_without_telling_it(plan: Plan, tmp_path: Path) -> None:
+    """The error says what it is, and not the address."""
+    ledger = write_ledger(tmp_path / "ledger.json", plan)
+    electsched.publish(plan, tmp_path / "site", stamp=STAMP, ledger=ledger)
+    (place, *_) = (tmp_path / "site" / "secret").iterdir()
+    place.rename(tmp_path / "elsewhere")
+    place.symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(PublishError, match="a link that leads out of the site") as caught:
+        electsched.publish(plan, tmp_path / "site", stamp=STAMP, ledger=ledger)
+    assert place.name not in str(caught.value)
+
+
+def test_links_within_a_site_and_to_it_hold(plan: Plan, tmp_path: Path) -> None:
+    """The site itself may be a link, and a folder of it one to another; a link in the place of a file is replaced."""
+    real, site = tmp_path / "real", tmp_path / "site"
+    (real / "kept").mkdir(parents=True)
+    (real / "internal").mkdir()
+    site.symlink_to(real)
+    (site / "internal" / "posts").symlink_to(real / "kept")
+    stranger = tmp_path / "stranger.html"
+    stranger.write_text("mine")
+    (site / "internal" / "index.html").symlink_to(stranger)
+    done = electsched.publish(plan, site, stamp=STAMP)
+    assert any((real / "kept").iterdir())
+    assert stranger.read_text() == "mine"
+    assert not (site / "internal" / "index.html").is_symlink()
+    assert electsched.publish(plan, site, stamp=STAMP).unchanged == tuple(sorted(done.written, key=done.written.index))
+
+
+# --- pages of no manifest -----------------------------------------------------------------------------------------
+
+
+def test_pages_of_a_stopped_publication_that_no_plan_names_are_removed(
+    example: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A unit that is gone since leaves neither page nor board; what others put there stays."""
+    monkeypatch.setattr("electsched.io.publish.ONE_PAGE", 1)
+    monkeypatch.setattr("electsched.io.publish.WORTH", 1)
+    units = [unit.key for unit in example.units]
+    gone, site = units[-1], tmp_path / "site"
+    pages = [f"internal/units/{gone}{name}.html" for name in ("", ".en", ".board", ".board.en")]
+
+    def full(_what: str, path: str) -> None:
+        if path == "internal/index.html":
+            raise PublishError(Fault(path, "a full disk", "room"), source="here")
+
+    with pytest.raises(PublishError):
+        electsched.publish(example, Watched(Folder(site), full), stamp=STAMP)
+    assert all((site / path).exists() for path in pages)
+    for path in (site / ".publishing" / "done").iterdir():
+        path.unlink()  # killed before it was noted
+    stranger = site / "internal" / "units" / "notes.html"
+    stranger.write_text("<!DOCTYPE html>\n<title>Mine</title>\n")
+    posts = {post.key for post in example.posts if post.unit == gone}
+    left = attrs.evolve(
+        example,
+        units=tuple(unit for unit in example.units if unit.key != gone),
+        posts=tuple(post for post in example.posts if post.key not in posts),
+        teams=tuple(team for team in example.teams if team.unit != gone),
+        members=(),
+        strengths=tuple(each for each in example.strengths if each.unit != gone),
+        stations=tuple(each for each in example.stations if each.unit != gone),
+        issued=LATER,
+    )
+    done = electsched.publish(left, site)
+    assert not any((site / path).exists() for path in pages)
+    assert set(pages) <= set(done.removed)
+    assert stranger.exists()

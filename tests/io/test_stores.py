@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,9 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoReque
 
 import electsched
 from electsched.errors import PublishError
+from electsched.io.claimed import ASKED
+from electsched.io.folder import Folder
+from electsched.io.journal import WAIT, Claim, Journal
 from electsched.io.store import Store
 from electsched.plan import Plan
 from tests.sites import LATER, STAMP, events_of, files_of, national, renamed, without, write_ledger
@@ -33,6 +38,8 @@ class Gate:
         """Let all pass."""
         self.seen: list[tuple[str, str]] = []
         self.left: int | None = None
+        self.then: Callable[[str, str], None] | None = None
+        self.conditions = True
 
     def before(self, application: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
         """Return the application with the gate before it."""
@@ -46,6 +53,12 @@ class Gate:
                     start("403 Forbidden", [("Content-Type", "application/xml")])
                     return [DENIED]
             self.seen.append((method, path))
+            if self.then is not None:
+                self.then(method, path)
+            if not self.conditions and ("HTTP_IF_MATCH" in environ or "HTTP_IF_NONE_MATCH" in environ):
+                environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+                start("501 Not Implemented", [("Content-Type", "application/xml")])
+                return [DENIED.replace(b"AccessDenied", b"NotImplemented")]
             return application(environ, start)
 
         return passed
@@ -55,6 +68,10 @@ class Gate:
         paths = [path for kind, path in self.seen if kind == method]
         found = [path.removeprefix(f"/{bucket}/nation/") for path in paths if path.startswith(f"/{bucket}/nation/")]
         return [path for path in found if not path.startswith(".publishing/")]
+
+    def work(self, bucket: str) -> int:
+        """Return how many requests there were in the working folder."""
+        return sum(path.startswith(f"/{bucket}/nation/.publishing/") for _, path in self.seen)
 
 
 class _Quiet(MotoRequestHandler):
@@ -123,7 +140,14 @@ def server() -> Iterator[tuple[str, Any, Gate]]:
         found.stop()
 
 
+CLAIM_OF_ANOTHER = {"format": 1, "of": "x", "origin": "", "stamp": STAMP.isoformat(), "token": "x"}
 NUMBERS = iter(range(1000))
+
+
+@pytest.fixture(autouse=True)
+def no_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody is at work whom a publication that takes over would have to wait for; tests of two set it again."""
+    monkeypatch.setattr("electsched.io.journal.WAIT", 0.0)
 
 
 @pytest.fixture
@@ -131,7 +155,7 @@ def s3(server: tuple[str, Any, Gate]) -> S3:
     """Return a new bucket."""
     url, client, gate = server
     bucket = f"bucket-{next(NUMBERS)}"
-    gate.left = None
+    gate.left, gate.then, gate.conditions = None, None, True
     client.create_bucket(Bucket=bucket)
     gate.seen.clear()
     return S3(url, bucket, client, gate)
@@ -208,6 +232,52 @@ def test_what_was_withdrawn_goes_after_the_manifests(plan: Plan, s3: S3) -> None
     assert not set(gone) & set(s3.files())
 
 
+# --- how much is asked --------------------------------------------------------------------------------------------
+
+
+def _asked(s3: S3) -> dict[str, int]:
+    """Return how many requests of each kind there were for files of the site, and for what of it stands."""
+    counts = Counter(method for method, path in s3.gate.seen if path.startswith(f"/{s3.bucket}/nation/"))
+    work = Counter(method for method, path in s3.gate.seen if path.startswith(f"/{s3.bucket}/nation/.publishing/"))
+    lists = [path for method, path in s3.gate.seen if method == "GET" and path.strip("/") == s3.bucket]
+    return {**(counts - work), "LIST": len(lists)}
+
+
+def test_how_many_requests_a_publication_takes(s3: S3, tmp_path: Path) -> None:
+    """A new file takes one, a calendar that changes two, one that stays none, and each at a secret address a GET.
+
+    Besides there are the manifests and pages that are read, the listings, and a few notes for each piece.
+    """
+    whole = national("1/1000")
+    ledger = write_ledger(tmp_path / "ledger.json", whole)
+    first = electsched.publish(whole, s3.store(), stamp=STAMP, ledger=ledger)
+    assert _asked(s3) == {"PUT": len(first.written), "GET": 2, "HEAD": 3, "LIST": 9}
+    assert s3.gate.work(s3.bucket) < len(first.written) // 10
+    secret = sum(path.startswith("secret/") for path in first.written)
+    pages = sum(path.startswith(("public", "internal")) and not path.endswith(".ics") for path in first.written)
+    assert (len(first.written), secret) == (1122, 1005)
+    s3.gate.seen.clear()
+    assert electsched.publish(whole, s3.store(), stamp=STAMP, ledger=ledger).written == ()
+    assert _asked(s3) == {"GET": secret + pages + 2, "LIST": 8}
+    s3.gate.seen.clear()
+    later = attrs.evolve(renamed(whole, whole.teams[0].key), issued=LATER)
+    changed = electsched.publish(later, s3.store(), stamp=LATER, ledger=ledger)
+    calendars = sum(path.startswith("internal") and path.endswith(".ics") for path in changed.written)
+    asked = _asked(s3)
+    assert asked.keys() == {"GET", "PUT", "LIST"}
+    assert asked["PUT"] == len(changed.written) < 60
+    assert asked["GET"] <= secret + pages + 2 + calendars + 6  # those of the piece that stay are read too
+    assert asked["LIST"] < 10
+
+
+def test_one_request_for_each_file_even_if_the_store_knows_no_conditions(plan: Plan, s3: S3, tmp_path: Path) -> None:
+    """It says so once for each file, and takes it without."""
+    s3.gate.conditions = False
+    electsched.publish(plan, s3.store(), stamp=STAMP)
+    electsched.publish(plan, tmp_path, stamp=STAMP)
+    assert s3.files() == files_of(tmp_path)
+
+
 # --- what may befall it -------------------------------------------------------------------------------------------
 
 
@@ -224,7 +294,7 @@ def test_it_goes_on_after_a_failure_in_the_middle(plan: Plan, s3: S3, tmp_path: 
     with pytest.raises(PublishError, match="found keys that the store does not take; expected a store that") as caught:
         electsched.publish(later, s3.store())
     named = caught.value.faults[0].path
-    assert named in {path for path in new if old[path] != new[path]} or named.startswith(".publishing/done/")
+    assert named in {path for path in new if old[path] != new[path]}
     assert "a text of the server" not in str(caught.value)
     there = s3.files()
     assert all(data in {old[path], new[path]} for path, data in there.items())
@@ -266,6 +336,142 @@ def test_of_two_at_once_the_one_that_began_last_goes_on(
     for path in (path for path in alone if path.endswith(".ics")):
         assert events_of(found[path]) == events_of(alone[path]), path
     assert electsched.publish(other, s3.store()).written == ()
+
+
+def _agrees(found: dict[str, bytes]) -> None:
+    """Hold every file against what the manifests say of it."""
+    for part in ("public", "internal"):
+        for entry in json.loads(found[f"{part}/manifest.json"])["files"]:
+            assert hashlib.sha256(found[f"{part}/{entry['path']}"]).hexdigest() == entry["sha256"], entry["path"]
+
+
+@pytest.mark.parametrize("number", [1, 5, 9])
+def test_what_is_under_way_when_another_takes_over_is_refused_by_s3(plan: Plan, s3: S3, number: int) -> None:
+    """The other does all its work between our question for the claim and the moment at which our file would be put."""
+    one = attrs.evolve(renamed(plan, plan.teams[0].key, "Regu Pertama"), issued=LATER)
+    other = attrs.evolve(renamed(plan, plan.teams[0].key, "Regu Kedua"), issued=LATER)
+    if number < 9:
+        electsched.publish(plan, s3.store(), stamp=STAMP)
+    sent: list[str] = []
+
+    def then(method: str, path: str) -> None:
+        if method == "PUT" and "/internal/" in path and path.endswith(".ics"):
+            sent.append(path.partition("/nation/")[2])
+            if len(sent) == number:
+                s3.gate.then = None
+                electsched.publish(other, s3.store())
+
+    s3.gate.then = then
+    with pytest.raises(PublishError, match="found another publication that took over the site") as caught:
+        electsched.publish(one, s3.store())
+    assert caught.value.faults[0].path == sent[-1]
+    assert len(sent) == number
+    found = s3.files()
+    _agrees(found)
+    assert not any(b"Regu Pertama" in data for data in found.values())
+    assert electsched.publish(other, s3.store()).written == ()
+
+
+def test_what_another_wrote_after_we_looked_is_looked_at_again(plan: Plan, s3: S3) -> None:
+    """It was late, for the claim was ours already; its events are held against ours, and keep their numbers."""
+    electsched.publish(plan, s3.store(), stamp=STAMP)
+    other = attrs.evolve(renamed(plan, plan.teams[0].key, "Regu Kedua"), issued=LATER)
+    late = f"nation/internal/teams/{plan.teams[0].key}.id.ics"
+
+    def then(method: str, path: str) -> None:
+        if method == "PUT" and "/internal/" in path:
+            s3.gate.then = None
+            data = s3.files()[late.removeprefix("nation/")].replace(b"\r\nSEQUENCE:0\r\n", b"\r\nSEQUENCE:7\r\n")
+            s3.client.put_object(Bucket=s3.bucket, Key=late, Body=data)
+
+    s3.gate.then = then
+    electsched.publish(other, s3.store())
+    found = s3.files()
+    _agrees(found)
+    assert b"\r\nSEQUENCE:8\r\n" in found[late.removeprefix("nation/")]
+    assert b"\r\nSEQUENCE:0\r\n" not in found[late.removeprefix("nation/")]
+
+
+@pytest.mark.parametrize("number", [1, 4, 9, 14])
+def test_of_two_in_memory_the_first_stops_at_its_next_file(
+    plan: Plan, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """Where no condition can be sent, the claim alone decides: it is asked for as often as is said."""
+    monkeypatch.setattr("electsched.io.claimed.ASKED", 0.0)
+    one = attrs.evolve(renamed(plan, plan.teams[0].key, "Regu Pertama"), issued=LATER)
+    other = attrs.evolve(renamed(plan, plan.teams[0].key, "Regu Kedua"), issued=LATER)
+    store, system = Store("memory://nation"), fsspec.filesystem("memory")
+    written: list[str] = []
+    write = Store.write
+
+    def counted(self: Store, path: str, chunks: Sequence[bytes], over: str | None = None) -> None:
+        write(self, path, chunks, over)
+        if not path.startswith(".publishing/"):
+            written.append(path)
+            if len(written) == number:
+                monkeypatch.setattr(Store, "write", write)
+                electsched.publish(other, store)
+
+    monkeypatch.setattr(Store, "write", counted)
+    try:
+        with pytest.raises(PublishError, match="found another publication that took over the site") as caught:
+            electsched.publish(one, store)
+        assert caught.value.faults[0].path.startswith(("public/", "internal/"))
+        found = {path.removeprefix("/nation/"): system.cat_file(path) for path in system.find("/nation")}
+        _agrees(found)
+        assert not any(b"Regu Pertama" in data for data in found.values())
+        assert not any(path.startswith(".publishing/") for path in found)
+    finally:
+        system.rm("/nation", recursive=True)
+
+
+def test_who_takes_over_waits_until_the_other_has_noticed(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For longer than a claim is taken to hold, and only where one stands."""
+    waited: list[float] = []
+    monkeypatch.setattr("electsched.io.journal.time.sleep", waited.append)
+    monkeypatch.setattr("electsched.io.journal.WAIT", WAIT)
+    store, system = Store("memory://nation"), fsspec.filesystem("memory")
+    try:
+        electsched.publish(plan, store, stamp=STAMP)
+        assert waited == []
+        store.write(".publishing/claim.json", (json.dumps(CLAIM_OF_ANOTHER).encode(),))
+        electsched.publish(plan, store, stamp=STAMP)
+        assert waited == [WAIT]
+        assert WAIT > 2 * ASKED
+    finally:
+        system.rm("/nation", recursive=True)
+
+
+def test_who_is_done_leaves_the_claim_of_who_took_over(tmp_path: Path) -> None:
+    """The notes that stand then are the other's."""
+    claims = [Claim(of="x", origin="", stamp=STAMP) for _ in range(2)]
+    journals = [Journal(Folder(tmp_path)) for _ in claims]
+    for journal, claim in zip(journals, claims, strict=True):
+        with journal.begin(claim, alone=False):
+            pass
+    journals[0].end(claims[0].token)
+    assert (tmp_path / CLAIM).exists()
+    journals[1].end(claims[1].token)
+    assert not (tmp_path / CLAIM).exists()
+
+
+def test_a_site_that_is_refused_is_claimed_no_longer(plan: Plan, s3: S3) -> None:
+    """The claim that stood before stands again, so that what was stopped goes on; where there was none, none does."""
+    electsched.publish(plan, s3.store(), stamp=STAMP)
+    other = attrs.evolve(plan, id="another")
+    for _ in range(2):
+        with pytest.raises(PublishError, match=r"internal/manifest\.json: found a site of"):
+            electsched.publish(other, s3.store())
+    assert not [key for key in s3.objects() if "/.publishing/" in key]
+    s3.gate.left = 4
+    with pytest.raises(PublishError):
+        electsched.publish(attrs.evolve(renamed(plan, plan.teams[0].key), issued=LATER), s3.store())
+    s3.gate.left = None
+    claim = s3.store().read(CLAIM)
+    with pytest.raises(PublishError):
+        electsched.publish(other, s3.store())
+    assert claim is not None
+    assert s3.store().read(CLAIM) == claim
 
 
 def _refused(plan: Plan, store: Store) -> str:
