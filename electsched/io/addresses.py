@@ -30,12 +30,11 @@ class Addresses:
         """
         self._path, self._plan, self._now = path, plan, now
         self._ledger: Ledger | None = None
-        self._new: tuple[Grant, ...] = ()
         if path is None:
             return
         if isinstance(sink, Folder) and Path(path).resolve().is_relative_to(sink.root.resolve()):
             raise PublishError(Fault("", "a ledger inside the site", "a ledger outside it"), source=str(path))
-        self._ledger, self._new = with_grants(load_ledger(path, plan), plan, now)
+        self._ledger, _ = with_grants(load_ledger(path, plan), plan, now)
 
     @property
     def working(self) -> tuple[Grant, ...]:
@@ -68,6 +67,7 @@ class Addresses:
     ) -> tuple[Announced, ...]:
         """Remove what stands at addresses that no longer work, write the ledger, and return the new addresses.
 
+        New are those that nobody was told yet: a publication that was stopped has told none.
         ``files`` are those that stand at each address now, and ``held`` the members whom each calendar names.
         """
         if self._ledger is None or self._path is None:
@@ -78,11 +78,15 @@ class Addresses:
             for path in dict.fromkeys((*grant.files, *standing_files(site.sink, place))):
                 site.remove(f"{place}/{path}")
         self._with_files({**files, **{grant.token: () for grant in taken}})
-        save_ledger(self._path, with_held(self._ledger, held, self._now))
+        new = tuple(grant for grant in self.working if grant.announced is None)
+        grants = tuple(self._told(grant) for grant in self._ledger.grants)
+        save_ledger(self._path, with_held(attrs.evolve(self._ledger, grants=grants), held, self._now))
         base = self._plan.site.secret_url
-        return tuple(
-            Announced(audience=grant.audience, key=grant.key, url=f"{base}/{grant.token}/") for grant in self._new
-        )
+        return tuple(Announced(audience=grant.audience, key=grant.key, url=f"{base}/{grant.token}/") for grant in new)
+
+    def _told(self, grant: Grant) -> Grant:
+        new = grant.announced is None and grant.works(self._now)
+        return attrs.evolve(grant, announced=self._now) if new else grant
 
 
 def _with_files(grant: Grant, files: tuple[str, ...] | None) -> Grant:

@@ -41,7 +41,7 @@ TOKEN_BYTES = 24
 """192 bits of chance; 128 are asked for."""
 TOKEN = re.compile(r"[A-Za-z0-9_-]{22,}")
 FILE = re.compile(r"((units|posts|teams)/)?[a-z0-9][a-z0-9.-]*\.(ics|html)")
-TIMES = ("issued", "expires", "revoked", "since", "until")
+TIMES = ("issued", "expires", "revoked", "since", "until", "announced")
 
 
 @attrs.frozen(kw_only=True)
@@ -56,6 +56,7 @@ class Grant:
         expires: When it ends by itself.
         revoked: When it was taken back; None where it was not.
         files: What was published below it.
+        announced: When a publication that came to its end told it for the first time; None where none has.
     """
 
     token: str = attrs.field(repr=False)
@@ -65,6 +66,7 @@ class Grant:
     expires: datetime
     revoked: datetime | None = None
     files: tuple[str, ...] = attrs.field(default=(), repr=False)
+    announced: datetime | None = None
 
     def works(self, now: datetime) -> bool:
         """Return whether something is to be found there at that moment."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import json
 import stat
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +13,8 @@ import attrs
 import pytest
 
 import electsched
-from electsched.errors import PublishError
+from electsched.errors import Fault, PublishError
+from electsched.io.folder import Folder
 from electsched.io.ledger import FORMAT, Ledger, load_ledger, new_ledger, revoke, rotate_grant, save_ledger, with_grants
 from electsched.plan import Plan
 from electsched.roster.duties import Member
@@ -81,6 +82,28 @@ def test_each_has_an_address_of_its_own(plan: Plan, tmp_path: Path, ledger: Path
     assert (again.announce, again.written, again.removed) == ((), (), ())
 
 
+def test_who_was_not_told_by_a_stopped_publication_is_told_by_the_next(
+    plan: Plan, tmp_path: Path, ledger: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The addresses are in the ledger before they are told; none is lost between."""
+    write = Folder.write
+
+    def full(self: Folder, path: str, chunks: Sequence[bytes]) -> None:
+        if path.endswith("manifest.json"):
+            raise PublishError(Fault(path, "no room left", "room"), source=self.place)
+        write(self, path, chunks)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Folder, "write", full)
+        with pytest.raises(PublishError, match="no room left"):
+            _publish(plan, tmp_path, ledger)
+    tokens = {each.token for each in load_ledger(ledger).grants}
+    done = _publish(plan, tmp_path, ledger)
+    assert {each.url.strip("/").rpartition("/")[2] for each in done.announce} == tokens
+    assert len(tokens) == len(plan.units) + len(plan.partners) + len(plan.members)
+    assert _publish(plan, tmp_path, ledger).announce == ()
+
+
 def test_one_is_taken_back_without_the_others(plan: Plan, tmp_path: Path, ledger: Path) -> None:
     """What stood at the address goes, and its place with it; the others keep theirs; a new one is made when asked."""
     _publish(plan, tmp_path, ledger)
@@ -92,6 +115,8 @@ def test_one_is_taken_back_without_the_others(plan: Plan, tmp_path: Path, ledger
     assert before - _secret(tmp_path) == {grant.token}
     assert len(_secret(tmp_path)) == len(before)
     assert {path.split("/")[1] for path in done.removed} == {grant.token}
+    assert [(each.audience, each.key) for each in done.announce] == [("personal", "p-2")]
+    assert done.announce[0].url.strip("/").rpartition("/")[2] not in before
     kept = load_ledger(ledger)
     assert [each.revoked for each in kept.grants if each.token == grant.token] == [NOW]
     with pytest.raises(electsched.InputError, match="a unit, partner or member that has an address"):
