@@ -43,7 +43,9 @@ class Folder:
             PublishError: Something stands there that cannot be read.
         """
         try:
-            return (self.root / path).read_bytes()
+            # All of it at once, of thousands of files: a path taken apart and a buffer only cost.
+            with open(f"{self.root}/{path}", "rb", buffering=0) as file:  # noqa: PTH123
+                return file.read()
         except FileNotFoundError:
             return None
         except OSError as error:

@@ -88,7 +88,7 @@ class Journal:
 
     def note(self, made: Iterable[Made]) -> None:
         """Keep what is done now."""
-        listed = [attrs.asdict(each) for each in made]
+        listed = [attrs.asdict(each, recurse=False) for each in made]
         names = "\0".join(name for each in listed for name in each["names"])
         place = hashlib.sha256(names.encode()).hexdigest()[:24]
         self._sink.write(f"{DONE}/{place}.json", (_text(listed),))
