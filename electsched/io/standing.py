@@ -36,12 +36,14 @@ class Standing:
         internal: The same of the internal part.
         made: What each piece was made from, by its names.
         touched: The files that are not as they were written, below the site.
+        examined: Whether each file was read for that, and not only its size asked.
     """
 
     public: Mapping[str, Entry] = attrs.field(repr=False)
     internal: Mapping[str, Entry] = attrs.field(repr=False)
     made: Mapping[tuple[str, ...], Made] = attrs.field(repr=False)
     touched: frozenset[str]
+    examined: bool = False
 
 
 def read_standing(
@@ -63,8 +65,8 @@ def read_standing(
     known = {f"public/{path}": entry for path, entry in public.items()}
     known |= {f"internal/{path}": entry for path, entry in internal.items()}
     secret = (f"{SECRET}/{grant.token}/{path}" for grant in grants for path in grant.files)
-    touched = _touched(sink, known, secret, executor)
-    return Standing(public=public, internal=internal, made=made, touched=touched)
+    touched, examined = _touched(sink, known, secret, executor)
+    return Standing(public=public, internal=internal, made=made, touched=touched, examined=examined)
 
 
 def _of_no_manifest(sink: Sink, listed: Mapping[str, Entry]) -> dict[str, Entry]:
@@ -79,7 +81,8 @@ def _of_no_manifest(sink: Sink, listed: Mapping[str, Entry]) -> dict[str, Entry]
 
 def _touched(
     sink: Sink, known: Mapping[str, Entry], secret: Iterable[str], executor: Executor | None
-) -> frozenset[str]:
+) -> tuple[frozenset[str], bool]:
+    """Return which files are not as they were written, and whether each was read to know it."""
     sizes = sink.sizes("public"), sink.sizes("internal")
     there = {**(sizes[0] or {}), **(sizes[1] or {})}
     # Where one question tells the sizes of all files, these are taken for the files; elsewhere each is read.
@@ -95,7 +98,7 @@ def _touched(
     except WorkerLostError as error:
         raise lost_error(begun[error.number], error, sink.place) from error
     raise_faults(sorted(faults, key=lambda fault: fault.path), source=sink.place, kind=PublishError)
-    return frozenset(touched)
+    return frozenset(touched), not there
 
 
 def _chunks(begun: list[str], *sources: Iterable[tuple[str, Entry]]) -> Iterator[dict[str, Entry]]:
