@@ -6,7 +6,9 @@ piece is what would be made of it within the whole.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any, TypeVar
 
 import attrs
@@ -95,7 +97,7 @@ class _Cutter:
             "leave": _lying(teams.get(leave.team, "") for leave in plan.leave),
             "endings": _lying(posts.get(ending.post, "") for ending in plan.endings),
         }
-        self._duties = _lying(posts.get(duty.post, "") for duty in (roster.duties if roster else ()))
+        self._duties = _lying([posts.get(duty.post, "") for duty in (roster.duties if roster else ())])
 
     def each(self) -> Iterator[str]:
         """Yield what stands for each piece: a unit, or what a post or a team names as one though the plan has none."""
@@ -143,14 +145,14 @@ class _Cutter:
 
 def _lying(pieces_of_each: Iterable[str]) -> dict[str, list[int]]:
     """Return the places of what lies in each piece."""
-    found: dict[str, list[int]] = {}
+    found: defaultdict[str, list[int]] = defaultdict(list)
     for number, piece in enumerate(pieces_of_each):
-        found.setdefault(piece, []).append(number)
-    return found
+        found[piece].append(number)
+    return dict(found)
 
 
 def _picked(values: Sequence[_T], lying: Mapping[str, list[int]], wanted: Iterable[str]) -> tuple[_T, ...]:
-    return tuple(values[number] for number in sorted(number for key in wanted for number in lying.get(key, ())))
+    return tuple(map(values.__getitem__, sorted(chain.from_iterable(lying.get(key, ()) for key in wanted))))
 
 
 def pieces(plan: Plan, roster: Roster | None = None) -> Iterator[Piece]:

@@ -4,16 +4,30 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
+from datetime import datetime
+from functools import cache
 
 import attrs
 
 from electsched.feeds.index import RosterIndex
 from electsched.plan import Plan
-from electsched.roster.duties import Duty, Roster
+from electsched.roster.duties import Roster
+from electsched.span import Span
 from electsched.timeline.stage import Timeline
 
-__all__ = ["Origins", "common_digest", "content_digest", "digest", "plan_digest", "roster_origins", "timeline_digest"]
+__all__ = [
+    "Marker",
+    "Marks",
+    "Origins",
+    "board_digest",
+    "common_digest",
+    "content_digest",
+    "digest",
+    "plan_digest",
+    "roster_origins",
+    "timeline_digest",
+]
 
 _COMMON = ("id", "title", "zone", "operation", "site", "patterns", "musters")
 _OWN = ("units", "partners", "posts", "teams", "members")
@@ -42,9 +56,12 @@ def digest(parts: Iterable[str]) -> str:
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
-def common_digest(plan: Plan) -> str:
-    """Return the digest of all that the texts and pages of every piece of a plan are made from."""
-    return digest([_fields(plan, _COMMON), timeline_digest(plan.timeline), str(plan.languages)])
+def common_digest(plan: Plan, stages: str = "") -> str:
+    """Return the digest of all that the texts and pages of every piece of a plan are made from.
+
+    ``stages`` is the `timeline_digest` of its timeline, where the caller has it already.
+    """
+    return digest([_fields(plan, _COMMON), stages or timeline_digest(plan.timeline), str(plan.languages)])
 
 
 def plan_digest(plan: Plan, common: str = "") -> str:
@@ -63,7 +80,7 @@ def content_digest(plan: Plan, roster: Roster | None) -> str:
 
 
 def _fields(plan: Plan, names: Iterable[str]) -> str:
-    return json.dumps({name: _plain(getattr(plan, name)) for name in names}, default=str)
+    return json.dumps({name: getattr(plan, name) for name in names}, default=_plain, check_circular=False)
 
 
 def timeline_digest(timeline: Timeline) -> str:
@@ -74,24 +91,75 @@ def timeline_digest(timeline: Timeline) -> str:
 
 
 def _plain(value: object) -> object:
-    if isinstance(value, tuple):
-        return [_plain(item) for item in value]
-    return attrs.asdict(value) if attrs.has(type(value)) else str(value)  # type: ignore[arg-type]  # `has` says so
+    """Return what `json` cannot write as what it can; it takes apart all the rest itself, in C."""
+    names = _names(type(value))  # type: ignore[arg-type]  # every class can be looked up
+    return {name: getattr(value, name) for name in names} if names else str(value)
 
 
-def roster_origins(index: RosterIndex, context: str) -> Origins:
+@cache
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in attrs.fields(kind)) if attrs.has(kind) else ()
+
+
+@attrs.frozen
+class Marks:
+    """What tells each duty of a roster from another, as text, in the order of the roster.
+
+    Attributes:
+        shown: What a board shows of each.
+        rest: What else there is of each; who relieves whom follows from all of them together.
+    """
+
+    shown: tuple[str, ...] = attrs.field(repr=False)
+    rest: tuple[str, ...] = attrs.field(repr=False)
+
+
+class Marker:
+    """Makes the marks of rosters that share their spans, as the pieces of one roster do: each span is told once."""
+
+    def __init__(self) -> None:
+        """Begin with nothing known."""
+        self._spans: dict[int, str] = {}  # by identity
+        self._held: list[Span] = []  # that no other span takes the place of one of them
+
+    def marks(self, roster: Roster) -> Marks:
+        """Return the marks of a roster."""
+        known = self._spans
+        shown = [
+            f"{duty.post} {duty.day.toordinal()} {duty.session} {duty.team} {duty.people} {'+' if duty.relief else '-'}"
+            for duty in roster.duties
+        ]
+        rest = [
+            f"{duty.lane} {duty.members or ''} {known.get(id(duty.span)) or self._learn(duty.span)}"
+            for duty in roster.duties
+        ]
+        return Marks(tuple(shown), tuple(rest))
+
+    def _learn(self, span: Span) -> str:
+        self._held.append(span)
+        found = self._spans[id(span)] = f"{_moment(span.start)} {_moment(span.end)}"
+        return found
+
+
+def _moment(value: datetime) -> str:
+    """Return a moment as text: by the clock, and by which."""
+    return f"{value.toordinal()} {value.hour} {value.minute} {value.second} {value.fold} {value.tzinfo}"
+
+
+def roster_origins(index: RosterIndex, context: str, marks: Marks) -> Origins:
     """Return what each calendar of the roster is made from: its duties, and the reliefs before and after them."""
-    plan = index.plan
-    marks = {id(duty): _mark(index, duty) for duty in index.roster.duties}
+    plan, duties = index.plan, index.roster.duties
+    told = {
+        id(duty): f"{shown} {rest} {index.before(duty)} {index.after(duty)}"
+        for duty, shown, rest in zip(duties, marks.shown, marks.rest, strict=True)
+    }
     keys = [("unit", unit.key) for unit in plan.units] + [("post", post.key) for post in plan.posts]
     keys += [("team", team.key) for team in plan.teams]
-    return Origins(context, {key: digest(marks[id(duty)] for duty in index.of(*key)) for key in keys})
+    return Origins(context, {key: digest(told[id(duty)] for duty in index.of(*key)) for key in keys})
 
 
-def _mark(index: RosterIndex, duty: Duty) -> str:
-    """Return all that tells a duty from another, as text."""
-    span = duty.span
-    return (
-        f"{duty.post} {duty.lane} {duty.day} {duty.session} {duty.team} {duty.people} {duty.members} {duty.relief} "
-        f"{span.start.isoformat()} {span.end.isoformat()} {index.before(duty)} {index.after(duty)}"
-    )
+def board_digest(roster: Roster, marks: Marks, posts: Container[str] | None = None) -> str:
+    """Return the digest of what a board shows of the duties at these posts, at all where none are named."""
+    if posts is None:
+        return digest(marks.shown)
+    return digest(mark for duty, mark in zip(roster.duties, marks.shown, strict=True) if duty.post in posts)

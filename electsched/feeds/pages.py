@@ -270,11 +270,13 @@ class Pages:
 
     def restamped(self, page: bytes, *, language: str, stamp: datetime) -> bytes:
         """Return a page that was rendered before, under another stamp."""
-        head, _, rest = page.partition(b"<footer>")
+        # It ends the page, and what it stands in is not copied more than once: a board has a million bytes.
+        start = page.rfind(b"<footer>") + len(b"<footer>")
+        end = page.find(b"</footer>", start)
         foot = self._environment.get_template("footer.html").render(
             made=_made(stamp, language), words={"published": PAGE_WORDS["published"][language]}
         )
-        return head + b"<footer>" + foot.encode() + b"</footer>" + rest.partition(b"</footer>")[2]
+        return b"".join([memoryview(page)[:start], foot.encode(), memoryview(page)[end:]])
 
     def muster(self, plan: Plan, *, language: str, stamp: datetime) -> bytes:
         """Return the muster report: real strength and means against what each phase takes, to be printed."""

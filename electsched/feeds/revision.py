@@ -110,10 +110,11 @@ def published_events(data: bytes) -> dict[str, bytes]:
     """Return the bytes of each event of a calendar that this package published, by UID."""
     found: dict[str, bytes] = {}
     for piece in data.split(BEGIN)[1:]:
-        text, ended, _ = piece.partition(END)
-        uid = _UID.search(b"\r\n" + text)
-        if ended and uid is not None:
-            found[uid[1].decode()] = BEGIN + text + END
+        end = piece.find(END)
+        block = BEGIN + piece[: end + len(END)]
+        uid = _UID.search(block) if end >= 0 else None
+        if uid is not None:
+            found[uid[1].decode()] = block
     return found
 
 
@@ -192,9 +193,11 @@ def _edition(
             cancelled[uid] = block
         else:
             retired.append(uid)
-    sound = {uid for uid, block in previous.items() if uid in written and _revision(block) is not None}
-    added = tuple(uid for uid in written if uid not in sound)
-    changed = tuple(uid for uid in written if uid in sound and written[uid] != previous[uid])
+    # What is the same in its last edition is sound; only what differs need be read.
+    differing = [uid for uid, block in written.items() if previous.get(uid) != block]
+    sound = {uid for uid in differing if uid in previous and _revision(previous[uid]) is not None}
+    added = tuple(uid for uid in differing if uid not in sound)
+    changed = tuple(uid for uid in differing if uid in sound)
     return Edition(
         written,
         stamps,

@@ -123,7 +123,7 @@ class Journal:
 
     def note(self, made: Iterable[Made], sink: Sink) -> None:
         """Keep what is done now, through the sink that asks whether the site is still ours."""
-        listed = [attrs.asdict(each) for each in made]
+        listed = [attrs.asdict(each, recurse=False) for each in made]
         write_note(sink, note_path(DONE, (name for each in listed for name in each["names"])), listed)
 
     def end(self, token: str) -> None:

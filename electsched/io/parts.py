@@ -63,6 +63,7 @@ LIBRARIES = ("electsched", "holidays", "icalendar", "pendulum")
 """What decides the bytes of a site, named in its manifests with their versions; the time zones are too."""
 BEGIN = b"BEGIN:VEVENT\r\n"
 _CHANGED = re.compile(rb"\r\nLAST-MODIFIED:\d{8}T\d{6}Z\r\n")
+_FLAT = json.JSONEncoder(ensure_ascii=False, separators=(",\n   ", ": "))
 _SEQUENCE = re.compile(rb"\r\nSEQUENCE:(\d+)\r\n")
 
 
@@ -119,22 +120,24 @@ class Part:
         listed: Mapping[str, Entry],
         pages: Mapping[str, Page],
         touched: Container[str] = frozenset(),
+        examined: bool = False,
     ) -> None:
         """Read what was published and is to change; nothing is written yet.
 
         ``listed`` are the files that an earlier publication wrote, with what it said of them; ``pages`` make the pages
         of a language, by the beginning of their names; ``touched`` are the listed files that are not as they were
-        written.
+        written, and with ``examined`` each of the others was read and is.
 
         Raises:
             PublishError: A published calendar cannot be read.
         """
         self.name, self.feeds = name, feeds
-        self._press, self._pages, self._touched = press, pages, touched
+        self._press, self._pages, self._touched, self._examined = press, pages, touched, examined
         self._listed = dict(listed)
         self._kept = {feed.path for found in feeds.values() for feed in found if self._is_same(feed)}
         self._files: dict[str, bytes] = {}  # as they stood, calendars that were split in their parts
         self._before = dict(self._stood())
+        self._events: dict[str, dict[str, bytes]] = {}
         self.months: dict[str, dict[str, int]] = {}
         self.stamps: list[datetime] = []
         self.entries: list[Entry] = []
@@ -167,18 +170,22 @@ class Part:
             self._files[path] = data
         return path in self._files
 
-    def published(self, language: str) -> Iterator[tuple[str, bytes]]:
-        """Yield each event that stood in a calendar of that language which is to change."""
-        for path, data in self._before.items():
-            if path.endswith(f".{language}.ics"):
-                yield from published_events(data).items()
+    def published(self, language: str) -> Iterator[dict[str, bytes]]:
+        """Yield the events that stood in each calendar of that language which is to change."""
+        yield from (self._stood_in(path) for path in self._before if path.endswith(f".{language}.ics"))
 
-    def standing(self, language: str) -> Iterator[tuple[str, bytes]]:
-        """Yield each event of the units' calendars that stay as they are."""
+    def _stood_in(self, path: str) -> dict[str, bytes]:
+        """Return each event of a calendar that is to change, as it stood."""
+        if path not in self._events:
+            self._events[path] = published_events(self._before.get(path, b""))
+        return self._events[path]
+
+    def standing(self, language: str) -> Iterator[dict[str, bytes]]:
+        """Yield the events of the units' calendars that stay as they are, file by file."""
         for feed in self.feeds.get(language, ()):
             if feed.kind == "unit" and feed.path in self._kept:
                 for path in (feed.path, *months_of(self._listed[feed.path], feed.path)):
-                    yield from published_events(self._press.site.read(f"{self.name}/{path}") or b"").items()
+                    yield published_events(self._press.site.read(f"{self.name}/{path}") or b"")
 
     def making(self, language: str) -> Iterator[Feed]:
         """Yield the calendars of that language that are to be made."""
@@ -201,10 +208,10 @@ class Part:
 
     def stood(self, prefix: str) -> Iterator[tuple[str, str]]:
         """Yield each event that stood in a calendar whose address begins so, with the key of that calendar."""
-        for path, data in self._before.items():
+        for path in self._before:
             if path.startswith(prefix):
                 key = path.removeprefix(prefix).partition(".")[0]
-                yield from ((uid, key) for uid in published_events(data))
+                yield from ((uid, key) for uid in self._stood_in(path))
 
     def make_feeds(self) -> None:
         """Make each calendar that is to change, and write none yet."""
@@ -236,7 +243,7 @@ class Part:
         press, before = self._press, self._before.get(feed.path, b"")
         found = select(
             edition,
-            published_events(before),
+            self._stood_in(feed.path),
             (event.uid for event in feed.events),
             stamp=press.made,
             retire=press.retire,
@@ -244,7 +251,7 @@ class Part:
         self.selected[feed.path] = found
         events = [*found.written.values(), *found.cancelled.values()]
         last = published_stamp(before)
-        if last is not None:
+        if last is not None and not (found.added or found.changed or found.withdrawn):  # else it differs for sure
             data = self._made(feed, last, events, found)
             if b"".join(data) == before:
                 return last, data
@@ -261,7 +268,7 @@ class Part:
     def _withdraw(self, path: str, before: bytes) -> None:
         """Write a calendar that is no longer made, with its events cancelled; not at all once they are retired."""
         press = self._press
-        found = revise(published_events(before), (), stamp=press.made, writer=press.writer, retire=press.retire)
+        found = revise(self._stood_in(path), (), stamp=press.made, writer=press.writer, retire=press.retire)
         if not found.cancelled:
             return
         head = before.partition(b"BEGIN:VEVENT\r\n")[0]
@@ -320,9 +327,15 @@ class Part:
         entry = self._listed.get(path, {})
         if page.origin and entry.get("origin") == page.origin:
             data = self._press.site.read(f"{self.name}/{path}") or b""
-            if hashlib.sha256(data).hexdigest() == entry.get("sha256"):
+            if self._is_sound(path, data):
                 return page.restamp(data, language, stamp)
         return page.make(language, stamp)
+
+    def _is_sound(self, path: str, data: bytes) -> bool:
+        """Return whether a listed page is as it was written; it need not be asked of what was examined."""
+        if self._examined and "sha256" in self._listed[path]:
+            return f"{self.name}/{path}" not in self._touched
+        return sha256((data,)) == self._listed[path].get("sha256")
 
     def _write(self, path: str, chunks: tuple[bytes, ...], **more: int | str | dict[str, int]) -> None:
         self._press.site.write(f"{self.name}/{path}", chunks)
@@ -350,11 +363,12 @@ def share_editions(parts: Sequence[Part], press: Press) -> dict[str, Edition]:
     """
     editions: dict[str, Edition] = {}
     for language in dict.fromkeys(language for part in parts for language in part.feeds):
-        previous = _latest(item for part in parts for item in part.published(language))
+        previous = _latest(found for part in parts for found in part.published(language))
         feeds = [feed for part in parts for feed in part.making(language)]
         new = {event.uid for feed in feeds for event in feed.events if event.uid not in previous}
         if new:  # here, but it may stand in a calendar that stays as it is
-            previous |= _latest(item for part in parts for item in part.standing(language) if item[0] in new)
+            there = (found for part in parts for found in part.standing(language))
+            previous |= _latest({uid: block for uid, block in found.items() if uid in new} for found in there)
         events = (event for feed in feeds for event in feed.events)
         editions[language] = revise(previous, events, stamp=press.made, writer=press.writer, retire=press.retire)
     for part in parts:
@@ -362,12 +376,14 @@ def share_editions(parts: Sequence[Part], press: Press) -> dict[str, Edition]:
     return editions
 
 
-def _latest(found: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
-    """Return of each event the edition that holds."""
+def _latest(calendars: Iterable[Mapping[str, bytes]]) -> dict[str, bytes]:
+    """Return of each event of these calendars the edition that holds."""
     latest: dict[str, bytes] = {}
-    for uid, block in found:
-        if uid not in latest or _rank(block) > _rank(latest[uid]):
-            latest[uid] = block
+    for found in calendars:
+        for uid, block in found.items():
+            known = latest.setdefault(uid, block)
+            if block != known and _rank(block) > _rank(known):
+                latest[uid] = block
     return latest
 
 
@@ -403,13 +419,35 @@ def write_manifest(site: Site, part: str, of: str, entries: Iterable[Entry], cha
         "format": FORMAT,
         "of": of,
         "changed": _iso(changed),
-        "made_with": {name: version(name) for name in LIBRARIES} | {"time_zones": _zones_version()},
+        "made_with": {name: _version(name) for name in LIBRARIES} | {"time_zones": _zones_version()},
         "files": sorted(entries, key=lambda entry: str(entry["path"])),
         **more,
     }
     manifest["seal"] = seal(manifest)
-    text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
-    site.write(f"{part}/{MANIFEST}", (text.encode(),))
+    site.write(f"{part}/{MANIFEST}", (manifest_text(manifest).encode(),))
+
+
+def manifest_text(manifest: Mapping[str, object]) -> str:
+    """Return the manifest as ``json.dumps`` with ``indent=1`` gives it, but for the thousands of files in less time."""
+    known = {key: _indented(value) for key, value in manifest.items()}
+    return "{\n " + ",\n ".join(f"{json.dumps(key)}: {text}" for key, text in known.items()) + "\n}\n"
+
+
+def _indented(value: object) -> str:
+    """Return a value of a manifest: with an indent `json` writes in Python, without one in C."""
+    if isinstance(value, list) and value:
+        return "[\n  " + ",\n  ".join(map(_listed, value)) + "\n ]"
+    return json.dumps(value, indent=1, ensure_ascii=False).replace("\n", "\n ")
+
+
+def _listed(entry: object) -> str:
+    if (
+        isinstance(entry, dict)
+        and entry
+        and not any(isinstance(value, (dict, list, tuple)) for value in entry.values())
+    ):
+        return "{\n   " + _FLAT.encode(entry)[1:-1] + "\n  }"
+    return json.dumps(entry, indent=1, ensure_ascii=False).replace("\n", "\n  ")
 
 
 def restamper(pages: Pages) -> Callable[[bytes, str, datetime], bytes]:
@@ -427,9 +465,15 @@ def code_digest() -> str:
             if entry.is_file():
                 found.update(entry.read_bytes())
     for name in LIBRARIES:
-        found.update(version(name).encode())
+        found.update(_version(name).encode())
     found.update(_zones_version().encode())
     return found.hexdigest()
+
+
+@cache
+def _version(name: str) -> str:
+    """Return the version of a library, which is looked up in the files of its installation."""
+    return version(name)
 
 
 def _zones_version() -> str:
@@ -437,6 +481,11 @@ def _zones_version() -> str:
     for folder in (Path(path) for path in zoneinfo.TZPATH):
         if (folder / "UTC").exists():
             listing = folder / "tzdata.zi"
-            first = listing.read_text(encoding="utf-8").partition("\n")[0] if listing.exists() else "version unknown"
-            return "system " + first.removeprefix("# version ")
+            return "system " + (_first_line(listing) if listing.exists() else "version unknown")
     return "tzdata " + version("tzdata")
+
+
+def _first_line(listing: Path) -> str:
+    """Return the version that the list of a system's time zones begins with; the rest of it is long."""
+    with listing.open(encoding="utf-8") as file:
+        return file.readline().rstrip("\n").removeprefix("# version ")

@@ -16,7 +16,8 @@ from electsched.errors import ElectschedError, Fault
 from electsched.feeds.calendars import Feed
 from electsched.feeds.cut import Piece
 from electsched.feeds.index import RosterIndex
-from electsched.feeds.origins import Origins, digest, plan_digest, roster_origins
+from electsched.feeds.months import is_month
+from electsched.feeds.origins import Marker, Marks, board_digest, digest, plan_digest, roster_origins
 from electsched.feeds.pages import Pages, Split
 from electsched.feeds.rosters import duty_feeds
 from electsched.io.access import held_by, secret_parts
@@ -99,6 +100,7 @@ class Done:
         split: The calendars that were split by month, below the site, with how many events stand in each month.
         large: The calendars that are too large for apps even so.
         held: Whom each of its calendars names.
+        board: The digest of what a board shows of its duties; empty where they are another piece's too.
         shortfalls: What no team can fill.
     """
 
@@ -112,7 +114,13 @@ class Done:
     split: Mapping[str, Mapping[str, int]] = attrs.field(factory=dict, repr=False)
     large: tuple[str, ...] = attrs.field(default=(), repr=False)
     held: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, repr=False)
+    board: str = ""
     shortfalls: tuple[Shortfall, ...] = attrs.field(default=(), repr=False)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many events stand in each of its calendars, by its path."""
+        return {str(each["path"]): each.get("events", -1) for each in self.made.entries if _is_whole(str(each["path"]))}
 
 
 @attrs.frozen
@@ -136,13 +144,13 @@ def _pages() -> Pages:
 def do_tasks(order: Order, tasks: tuple[Task, ...]) -> tuple[Done, ...] | Refused:
     """Do the pieces one after the other, and return what became of each; at the first that cannot be done, why."""
     done: list[Done] = []
-    press = Press(Site(order.sink), order.made, order.retire)
+    press, marker = Press(Site(order.sink), order.made, order.retire), Marker()
     try:
         for task in tasks:
             try:
-                done.append(_do(order, task, press))
+                done.append(_do(order, task, press, marker))
             except OvertakenError:  # the claim is ours, so who was late is another: hold against what it wrote
-                done.append(_do(order, attrs.evolve(task, there=None, before=None), press))
+                done.append(_do(order, attrs.evolve(task, there=None, before=None), press, marker))
     except ElectschedError as error:
         # Who reads the error knows calendars, and not the notes that are kept of them.
         begun = first_path(tasks[len(done)])
@@ -157,7 +165,7 @@ def first_path(task: Task) -> str:
     return f"internal/units/{names[0]}.{plan.languages[0]}.ics" if names else f"{SECRET}/.../"
 
 
-def _do(order: Order, task: Task, press: Press) -> Done:
+def _do(order: Order, task: Task, press: Press, marker: Marker) -> Done:
     sink, piece = Claimed(order.sink, order.token, task.there), task.piece
     sink.ours(first_path(task))
     press = attrs.evolve(press, site=Site(sink))
@@ -165,11 +173,22 @@ def _do(order: Order, task: Task, press: Press) -> Done:
     roster, shortfalls = (piece.roster, ()) if piece.roster is not None else rotate(plan)
     index = RosterIndex(plan, roster)
     context = digest([code_digest(), plan_digest(plan, order.common), str(order.paged)])
-    origins = roster_origins(index, context)
-    origin = digest([context, str(piece.units), *origins.of_key.values(), *(str(_marks(each)) for each in task.grants)])
-    if _stands(sink, task, origin):
-        return _kept(order, task, index, shortfalls if piece.units else ())
-    return _print(order, task, press, index, origins, origin, shortfalls if piece.units else ())
+    marks = marker.marks(roster)
+    # Of all its duties at once: a piece that stands as it would be made is not looked into any further.
+    board, own = board_digest(roster, marks), [str(_marks(each)) for each in task.grants]
+    origin = digest([context, str(piece.units), board, *marks.rest, *own])
+    stands = _stands(sink, task, origin)
+    done = _kept(order, task, index) if stands else _print(order, task, press, index, _Known(context, marks, origin))
+    return attrs.evolve(done, board="" if piece.partners else board, shortfalls=shortfalls if piece.units else ())
+
+
+@attrs.frozen
+class _Known:
+    """What a piece is made from: the digest of what its duties share, the marks of these, the digest of all."""
+
+    context: str
+    marks: Marks
+    origin: str
 
 
 def _marks(grant: Grant) -> tuple[str, str, str]:
@@ -199,11 +218,15 @@ def _secret_digest(files: Iterable[tuple[str, str]]) -> str:
     return digest(found) if found else ""
 
 
+def _is_whole(path: str) -> bool:
+    return path.endswith(".ics") and not is_month(path)
+
+
 def _calendars(listed: Mapping[str, Entry]) -> list[Entry]:
     return [entry for path, entry in listed.items() if path.endswith(".ics")]
 
 
-def _kept(order: Order, task: Task, index: RosterIndex, shortfalls: tuple[Shortfall, ...]) -> Done:
+def _kept(order: Order, task: Task, index: RosterIndex) -> Done:
     piece, entries = task.piece, tuple(task.listed.values())
     secret = [f"{SECRET}/{grant.token}/{path}" for grant in task.grants for path in grant.files]
     stamps = [datetime.fromisoformat(entry["changed"]) for entry in _calendars(task.listed)]
@@ -219,38 +242,29 @@ def _kept(order: Order, task: Task, index: RosterIndex, shortfalls: tuple[Shortf
         large=too_large("internal", entries),
         held=held_by(index, task.grants, piece.units) if order.held and piece.units else {},
         report=(order.notes.kept(piece.names, before.origin, index) if order.resumed else None) or Report(),
-        shortfalls=shortfalls,
     )
 
 
-def _print(  # noqa: PLR0913, PLR0917  # all that a piece is made of
-    order: Order,
-    task: Task,
-    press: Press,
-    index: RosterIndex,
-    origins: Origins,
-    origin: str,
-    shortfalls: tuple[Shortfall, ...],
-) -> Done:
+def _print(order: Order, task: Task, press: Press, index: RosterIndex, known: _Known) -> Done:
     piece, plan = task.piece, index.plan
-    own = frozenset(piece.units)
+    own, origins = frozenset(piece.units), roster_origins(index, known.context, known.marks)
     feeds = {
         language: tuple(duty_feeds(index, language=language, origins=origins, units=own)) if not piece.partners else ()
         for language in plan.languages
     }
     months: dict[str, Mapping[str, int]] = {}
-    made = _unit_pages(piece, index, origins, feeds, months) if order.paged else {}
+    made = _unit_pages(piece, index, known, feeds, months) if order.paged else {}
     internal = Part(press, name="internal", feeds=feeds, listed=task.listed, pages=made, touched=task.touched)
     secret = list(secret_parts(index, press, _pages(), task.grants, feeds))
     told = share_editions([internal, *(part for grant, part in secret if grant.audience == "unit")], press)
     for audience in ("personal", "partner"):
         share_editions([part for grant, part in secret if grant.audience == audience], press)
     parts = [internal, *(part for _, part in secret)]
-    kept = order.notes.kept(piece.names, origin, index)
+    kept = order.notes.kept(piece.names, known.origin, index)
     if kept is None:
         internal.make_feeds()
         report = piece_report(index, internal, told, press.made) if piece.units else Report()
-        attrs.evolve(order.notes, sink=press.site.sink).keep(piece.names, origin, report)
+        attrs.evolve(order.notes, sink=press.site.sink).keep(piece.names, known.origin, report)
     else:
         report = kept
     for part in parts:
@@ -266,7 +280,7 @@ def _print(  # noqa: PLR0913, PLR0917  # all that a piece is made of
     return Done(
         made=Made(
             names=piece.names,
-            origin=origin,
+            origin=known.origin,
             cancelled=sum(part.cancelled for part in parts),
             secret=_secret_digest(
                 (f"{part.name}/{entry['path']}", str(entry["sha256"])) for _, part in secret for entry in part.entries
@@ -282,7 +296,6 @@ def _print(  # noqa: PLR0913, PLR0917  # all that a piece is made of
         split={f"{part.name}/{path}": months for part in parts for path, months in part.months.items()},
         large=tuple(path for part in parts for path in part.too_large),
         held=held_by(index, task.grants, piece.units) if order.held and piece.units else {},
-        shortfalls=shortfalls,
     )
 
 
@@ -298,7 +311,7 @@ def _first(site: Site, task: Task, internal: Part) -> tuple[list[str], list[str]
 
 
 def _unit_pages(
-    piece: Piece, index: RosterIndex, origins: Origins, feeds: Mapping[str, tuple[Feed, ...]], months: Split
+    piece: Piece, index: RosterIndex, known: _Known, feeds: Mapping[str, tuple[Feed, ...]], months: Split
 ) -> Mapping[str, Page]:
     """Return how the pages of each unit are made, by how their addresses begin; ``months`` are known by then."""
     made: dict[str, Page] = {}
@@ -309,14 +322,14 @@ def _unit_pages(
         keys = {("unit", unit), *(("post", key) for key in posts), *(("team", key) for key in teams)}
         own = {language: [each for each in found if (each.kind, each.key) in keys] for language, found in feeds.items()}
         counts = [str((each.path, each.count)) for found in own.values() for each in found]
-        duties = [origins.of_key[key] for key in sorted(keys)]
+        board = board_digest(index.roster, known.marks, posts)
         made[f"units/{unit}"] = Page(
             make=partial(_unit_page, index.plan, unit, own, months),
             restamp=restamp,
-            origin=digest([origins.context, *counts]),
+            origin=digest([known.context, *counts]),
         )
         made[f"units/{unit}.board"] = Page(
-            make=partial(_unit_board, index, unit, posts), restamp=restamp, origin=digest([origins.context, *duties])
+            make=partial(_unit_board, index, unit, posts), restamp=restamp, origin=digest([known.context, board])
         )
     return made
 

@@ -35,7 +35,7 @@ from electsched.io.addresses import Addresses
 from electsched.io.catalogue import load_templates
 from electsched.io.claimed import Claimed
 from electsched.io.folder import Folder
-from electsched.io.journal import Claim, Journal
+from electsched.io.journal import Claim, Entry, Journal
 from electsched.io.ledger import Grant
 from electsched.io.parts import Page, Part, Press, code_digest, months_of, restamper, share_editions, write_manifest
 from electsched.io.piecework import Done, Order, Refused, Task, do_tasks, first_path
@@ -210,12 +210,13 @@ class _Publication:
         self._roster = roster
         self._claimed = Claimed(sink, claim.token, standing.there)
         self._site = Site(self._claimed)
+        self._timeline = timeline_digest(plan.timeline)
         self._order = Order(
             sink=sink,
             made=claim.stamp,
             retire=timedelta(days=plan.site.retire_days),
             token=claim.token,
-            common=common_digest(plan),
+            common=common_digest(plan, self._timeline),
             paged=self._paged,
             held=addresses.kept,
             resumed=resumed,
@@ -298,7 +299,7 @@ class _Publication:
     def _public(self) -> Part:
         plan, pages, timeline = self._plan, self._pages, self._plan.timeline
         refresh = timedelta(hours=plan.site.refresh_hours)
-        origin = digest([code_digest(), timeline_digest(timeline)])
+        origin = digest([code_digest(), self._timeline])
         feeds = {
             language: (stage_feed(timeline, language=language, base=plan.site.url, refresh=refresh, origin=origin),)
             for language in plan.languages
@@ -312,9 +313,7 @@ class _Publication:
         base = digest([origin, plan.site.url, str(refresh), str(plan.languages)])
         made = {"index": Page(make=page, restamp=restamper(pages), origin=base)}
         standing = self._standing
-        part = Part(
-            self._press, name="public", feeds=feeds, listed=standing.public, pages=made, touched=standing.touched
-        )
+        part = self._part("public", feeds, standing.public, made)
         return part
 
     def _stages(self, editions: Mapping[str, Edition], public: Part) -> Report:
@@ -342,10 +341,16 @@ class _Publication:
             if path.startswith("internal/")
         }
         made = self._index_pages() if self._paged else self._whole_pages(months, done)
-        cover = Part(self._press, name="internal", feeds=feeds, listed=listed, pages=made, touched=standing.touched)
+        cover = self._part("internal", feeds, listed, made)
         cover.months |= {} if self._paged else months
         cover.stamps += [each.stamp for each in done if each.stamp]
         return cover
+
+    def _part(
+        self, name: str, feeds: Mapping[str, tuple[Feed, ...]], listed: Mapping[str, Entry], pages: Mapping[str, Page]
+    ) -> Part:
+        touched, examined = self._standing.touched, self._standing.examined
+        return Part(self._press, name=name, feeds=feeds, listed=listed, pages=pages, touched=touched, examined=examined)
 
     def _index_pages(self) -> dict[str, Page]:
         plan, pages = self._plan, self._pages
@@ -358,23 +363,21 @@ class _Publication:
         return {"index": Page(make=page, restamp=restamper(pages), origin=origin)}
 
     def _whole_pages(self, months: Split, done: Iterable[Done]) -> dict[str, Page]:
-        plan, pages = self._plan, self._pages
-        index = RosterIndex(plan, self._roster or Roster(()))
+        plan, pages, languages = self._plan, self._pages, self._plan.languages
         context = digest([code_digest(), plan_digest(plan, self._order.common)])
-        feeds = {language: tuple(duty_feeds(index, language=language)) for language in plan.languages}
+        # The pieces tell what the pages show; only one that shows something else is made of all duties again.
+        index = RosterIndex(plan, self._roster or Roster(()))
 
         def page(language: str, stamp: datetime) -> bytes:
-            return pages.internal(
-                plan, feeds[language], language=language, languages=plan.languages, stamp=stamp, split=months
-            )
+            feeds = tuple(duty_feeds(index, language=language))
+            return pages.internal(plan, feeds, language=language, languages=languages, stamp=stamp, split=months)
 
         def board(language: str, stamp: datetime) -> bytes:
             posts = [post.key for post in plan.posts]
-            return pages.board(index, posts, language=language, languages=plan.languages, stamp=stamp)
+            return pages.board(index, posts, language=language, languages=languages, stamp=stamp)
 
-        counts = [str((feed.path, feed.count)) for found in feeds.values() for feed in found]
-        # What each piece was made from tells its duties too.
-        restamp, duties = restamper(pages), sorted(each.made.origin for each in done)
+        counts = sorted(str((path, count)) for each in done for path, count in each.counts.items())
+        restamp, duties = restamper(pages), [each.board for each in done if each.board]
         return {
             "index": Page(make=page, restamp=restamp, origin=digest([context, "index", *counts])),
             "board": Page(make=board, restamp=restamp, origin=digest([context, "board", *duties])),

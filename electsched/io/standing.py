@@ -37,6 +37,7 @@ class Standing:
         made: What each piece was made from, by its names.
         touched: The files that are not as they were written, below the site.
         there: Which files there are, where one question tells many of them; those at secret addresses too, if any work.
+        examined: Whether each file was read for that, and not only its size asked.
     """
 
     public: Mapping[str, Entry] = attrs.field(repr=False)
@@ -44,6 +45,7 @@ class Standing:
     made: Mapping[tuple[str, ...], Made] = attrs.field(repr=False)
     touched: frozenset[str]
     there: Listing | None = attrs.field(default=None, repr=False)
+    examined: bool = False
 
 
 def read_standing(
@@ -67,8 +69,8 @@ def read_standing(
     known = {f"public/{path}": entry for path, entry in public.items()}
     known |= {f"internal/{path}": entry for path, entry in internal.items()}
     secret = (f"{SECRET}/{grant.token}/{path}" for grant in granted for path in grant.files)
-    touched = _touched(sink, known, secret, there, executor)
-    return Standing(public=public, internal=internal, made=made, touched=touched, there=there)
+    touched, examined = _touched(sink, known, secret, there, executor)
+    return Standing(public=public, internal=internal, made=made, touched=touched, there=there, examined=examined)
 
 
 def _of_no_manifest(sink: Sink, listed: Mapping[str, Entry]) -> dict[str, Entry]:
@@ -94,7 +96,8 @@ def _there(sink: Sink, parts: Iterable[str]) -> Listing | None:
 
 def _touched(
     sink: Sink, known: Mapping[str, Entry], secret: Iterable[str], there: Listing | None, executor: Executor | None
-) -> frozenset[str]:
+) -> tuple[frozenset[str], bool]:
+    """Return which files are not as they were written, and whether each was read to know it."""
     # Where one question tells the sizes of many files, these are taken for the files; elsewhere each is read.
     doubtful = ((path, entry) for path, entry in known.items() if _size(there, path) != entry.get("bytes"))
     unsealed: Iterator[tuple[str, Entry]] = ((path, {}) for path in secret) if there is None else iter(())
@@ -108,7 +111,7 @@ def _touched(
     except WorkerLostError as error:
         raise lost_error(begun[error.number], error, sink.place) from error
     raise_faults(sorted(faults, key=lambda fault: fault.path), source=sink.place, kind=PublishError)
-    return frozenset(touched)
+    return frozenset(touched), there is None
 
 
 def _size(there: Listing | None, path: str) -> int:
