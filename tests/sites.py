@@ -126,6 +126,14 @@ class Watched:
         self.told("write", path)
         self.inner.write(path, chunks, over)
 
+    def mark(self, path: str, digest: str) -> None:
+        """As the place."""
+        self.inner.mark(path, digest)
+
+    def bears(self, path: str, size: int, digest: str) -> bool:
+        """As the place."""
+        return self.inner.bears(path, size, digest)
+
     def remove(self, path: str) -> None:
         """Tell, and remove."""
         self.told("remove", path)

@@ -27,6 +27,7 @@ __all__ = [
     "published_years",
     "revise",
     "select",
+    "unreadable_events",
 ]
 
 BEGIN, END = b"BEGIN:VEVENT\r\n", b"END:VEVENT\r\n"
@@ -116,6 +117,19 @@ def published_events(data: bytes) -> dict[str, bytes]:
         if uid is not None:
             found[uid[1].decode()] = block
     return found
+
+
+def unreadable_events(data: bytes) -> tuple[str, ...]:
+    """Return the UID of each event of a published calendar of which no title, start and end can be read any more."""
+    return tuple(uid for uid, block in published_events(data).items() if not _is_readable(block))
+
+
+def _is_readable(block: bytes) -> bool:
+    try:
+        _said(block)
+    except (KeyError, TypeError, ValueError):  # not UTF-8, a property that is gone, or one that is no time
+        return False
+    return True
 
 
 def published_stamp(data: bytes) -> datetime | None:

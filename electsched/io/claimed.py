@@ -99,6 +99,14 @@ class Claimed:
         self._seen.pop(path, None)
         self._written.add(path)
 
+    def mark(self, path: str, digest: str) -> None:
+        """As the place behind it."""
+        self._sink.mark(path, digest)
+
+    def bears(self, path: str, size: int, digest: str) -> bool:
+        """As the place behind it."""
+        return self._sink.bears(path, size, digest)
+
     def remove(self, path: str) -> None:
         """Take the file away."""
         self.ours(path)

@@ -44,7 +44,7 @@ from electsched.feeds.writer import END, EventWriter, calendar_chunks
 from electsched.feeds.zones import vtimezone
 from electsched.io.journal import Entry
 from electsched.io.published import FORMAT, MANIFEST, seal
-from electsched.io.sinks import Site
+from electsched.io.sinks import Site, sha256
 
 __all__ = [
     "Page",
@@ -53,7 +53,6 @@ __all__ = [
     "code_digest",
     "months_of",
     "restamper",
-    "sha256",
     "share_editions",
     "too_large",
     "write_manifest",
@@ -338,9 +337,9 @@ class Part:
         return sha256((data,)) == self._listed[path].get("sha256")
 
     def _write(self, path: str, chunks: tuple[bytes, ...], **more: int | str | dict[str, int]) -> None:
-        self._press.site.write(f"{self.name}/{path}", chunks)
+        digest = self._press.site.write(f"{self.name}/{path}", chunks)
         said = {name: value for name, value in more.items() if value != ""}
-        self.entries.append({"path": path, "bytes": sum(map(len, chunks)), "sha256": sha256(chunks), **said})
+        self.entries.append({"path": path, "bytes": sum(map(len, chunks)), "sha256": digest, **said})
 
     def clear(self) -> None:
         """Remove what an earlier publication wrote and this one no longer has."""
@@ -403,14 +402,6 @@ def months_of(entry: Entry, path: str) -> tuple[str, ...]:
 
 def _iso(stamp: datetime) -> str:
     return f"{stamp:%Y-%m-%dT%H:%M:%SZ}"
-
-
-def sha256(chunks: Iterable[bytes]) -> str:
-    """Return the digest of a file that comes in pieces."""
-    digest = hashlib.sha256()
-    for chunk in chunks:
-        digest.update(chunk)
-    return digest.hexdigest()
 
 
 def write_manifest(site: Site, part: str, of: str, entries: Iterable[Entry], changed: datetime, **more: object) -> None:

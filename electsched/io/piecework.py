@@ -25,9 +25,9 @@ from electsched.io.catalogue import load_templates
 from electsched.io.claimed import Claimed
 from electsched.io.journal import Entry, Made
 from electsched.io.ledger import Grant
-from electsched.io.parts import Page, Part, Press, code_digest, restamper, sha256, share_editions, too_large
+from electsched.io.parts import Page, Part, Press, code_digest, restamper, share_editions, too_large
 from electsched.io.report import Notes, Report, piece_report
-from electsched.io.sinks import SECRET, WORK, Listing, OvertakenError, Sink, Site
+from electsched.io.sinks import SECRET, WORK, Listing, OvertakenError, Sink, Site, sha256
 from electsched.plan import Plan, rotate
 from electsched.roster.duties import Shortfall
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
 from electsched.errors import Fault, PublishError
-from electsched.feeds.revision import published_events
+from electsched.feeds.revision import published_events, unreadable_events
 from electsched.io.journal import Entry, Made
 from electsched.io.sinks import Sink, told
 
@@ -71,7 +71,7 @@ def _refuse(sink: Sink, path: str, found: str) -> NoReturn:
 
 
 def calendar_faults(path: str, data: bytes) -> Iterator[Fault]:
-    """Yield what is wrong with a calendar that was published: cut off, or an identity that is lost or there twice."""
+    """Yield what is wrong with a calendar that was published: cut off, identities lost or there twice, unreadable."""
     expected = "the calendar that `publish` wrote: put it back from a copy, or remove it"
     if not data.startswith(b"BEGIN:VCALENDAR\r\n") or not data.endswith(END):
         yield Fault(path, "a calendar that is cut off", expected)
@@ -79,6 +79,8 @@ def calendar_faults(path: str, data: bytes) -> Iterator[Fault]:
     events = data.count(b"BEGIN:VEVENT\r\n")
     if events != len(published_events(data)):
         yield Fault(path, "an event whose identity is lost, or there twice", expected)
+    for uid in unreadable_events(data):
+        yield Fault(path, f"an event that cannot be read, {uid}", expected)
 
 
 def made_before(manifest: Mapping[str, Any]) -> dict[tuple[str, ...], Made]:
@@ -95,23 +97,28 @@ def examine(sink: Sink, expected: Mapping[str, Entry]) -> tuple[tuple[Fault, ...
     """Return what is wrong with these published files, by their paths, and which are not as their entries say.
 
     A calendar may be other than its entry says, if a publication was stopped, as long as it is whole. A file whose
-    entry says nothing need not be there.
+    entry says nothing need not be there. What bears the mark of its digest is not read.
     """
     faults: list[Fault] = []
     touched: set[str] = set()
     for path, entry in expected.items():
+        known = entry.get("sha256")
+        if known and sink.bears(path, entry["bytes"], known):
+            continue
         try:
             data = sink.read(path)
         except PublishError as error:
             faults += error.faults
             continue
-        calendar, known = path.endswith(".ics"), entry.get("sha256")
+        calendar = path.endswith(".ics")
         if data is None:
             touched.add(path)
             if calendar and known:
                 wanted = "the calendar that the manifest names: put it back from a copy"
                 faults.append(Fault(told(path), "no such file", wanted))
-        elif hashlib.sha256(data).hexdigest() != known:
+        elif hashlib.sha256(data).hexdigest() == known:
+            sink.mark(path, known)
+        else:
             touched |= {path} if known else set()
             faults += calendar_faults(told(path), data) if calendar else ()
     return tuple(faults), frozenset(touched)

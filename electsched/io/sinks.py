@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import NamedTuple, Protocol
@@ -18,6 +19,7 @@ __all__ = [
     "OvertakenError",
     "Sink",
     "Site",
+    "sha256",
     "standing_files",
     "told",
     "write_error",
@@ -114,6 +116,12 @@ class Sink(Protocol):
         refuses with an `OvertakenError` to write over anything else.
         """
 
+    def mark(self, path: str, digest: str) -> None:
+        """Note beside a file that has the SHA-256 ``digest`` that nobody changed it, where the place can."""
+
+    def bears(self, path: str, size: int, digest: str) -> bool:
+        """Return whether the file has that size and the mark of that digest: nobody wrote it since it was marked."""
+
     def remove(self, path: str) -> None:
         """Take the file away, and each folder that is empty then; it need not be there."""
 
@@ -125,6 +133,14 @@ class Sink(Protocol):
 
     def hold(self) -> AbstractContextManager[bool]:
         """Keep other publications away as long as it is open, and return whether the place can do so."""
+
+
+def sha256(chunks: Iterable[bytes]) -> str:
+    """Return the digest of a file that comes in pieces."""
+    digest = hashlib.sha256()
+    for chunk in chunks:
+        digest.update(chunk)
+    return digest.hexdigest()
 
 
 def standing_files(sink: Sink, folder: str) -> tuple[str, ...]:
@@ -151,18 +167,21 @@ class Site:
         """
         return self.sink.read(path)
 
-    def write(self, path: str, chunks: Iterable[bytes]) -> None:
-        """Put the file in its place whole, unless the same bytes stand there already.
+    def write(self, path: str, chunks: Iterable[bytes]) -> str:
+        """Put the file in its place whole, unless the same bytes stand there already; return their SHA-256.
 
         Raises:
             PublishError: It cannot be written; what stood there before is whole.
         """
         pieces = tuple(chunks)
+        digest = sha256(pieces)
         if self.sink.same(path, pieces):
             self.unchanged.append(path)
-            return
-        self.sink.write(path, pieces)
-        self.written.append(path)
+        else:
+            self.sink.write(path, pieces)
+            self.sink.mark(path, digest)
+            self.written.append(path)
+        return digest
 
     def remove(self, path: str) -> None:
         """Take the file away.

@@ -181,6 +181,13 @@ class Store:
             return {"content_type": kind, "fixed_key_metadata": {"cache_control": keep}}
         return {}
 
+    def mark(self, path: str, digest: str) -> None:
+        """Do nothing: a listing tells the sizes of all files, which are taken for the files."""
+
+    def bears(self, path: str, size: int, digest: str) -> bool:  # noqa: ARG002  # as every place for a site
+        """Return False: nothing is marked here."""
+        return False
+
     def remove(self, path: str) -> None:
         """Take the file away, and each folder that is empty then; it need not be there.
 

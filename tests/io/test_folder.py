@@ -387,3 +387,77 @@ def test_pages_of_a_stopped_publication_that_no_plan_names_are_removed(
     assert not any((site / path).exists() for path in pages)
     assert set(pages) <= set(done.removed)
     assert stranger.exists()
+
+
+# --- the marks of files -------------------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class _Counted(Folder):
+    """A folder that counts what is read of it."""
+
+    read_of: list[str] = attrs.field(factory=list)
+
+    def __reduce__(self) -> tuple[type[_Counted], tuple[Path]]:
+        """As a folder, with nothing counted."""
+        return _Counted, (self.root,)
+
+    def read(self, path: str) -> bytes | None:
+        """Count, and read."""
+        self.read_of.append(path)
+        return Folder.read(self, path)
+
+
+def _read_again(plan: Plan, site: Path) -> list[str]:
+    """Publish the same again, and return which calendars and pages were read for it."""
+    folder = _Counted(site)
+    done = electsched.publish(plan, folder, stamp=LATER)
+    assert not done.written
+    return [path for path in folder.read_of if path.endswith(".ics")]
+
+
+def test_what_nobody_touched_is_not_read_again(plan: Plan, tmp_path: Path) -> None:
+    """Nor where the site was copied with the times of its files; where it was copied without them it is read once."""
+    electsched.publish(plan, tmp_path / "a", stamp=STAMP)
+    shutil.copytree(tmp_path / "a", tmp_path / "b")
+    shutil.copytree(tmp_path / "a", tmp_path / "c", copy_function=shutil.copyfile)
+    calendars = sorted(path for path in files_of(tmp_path / "a") if path.endswith(".ics"))
+    assert len(calendars) > 10
+    assert _read_again(plan, tmp_path / "a") == []
+    assert _read_again(plan, tmp_path / "b") == []
+    assert sorted(set(_read_again(plan, tmp_path / "c"))) == calendars
+    assert _read_again(plan, tmp_path / "c") == []
+
+
+@pytest.mark.parametrize("kept", [True, False], ids=["within the second", "with the time of the clock"])
+def test_an_edit_of_the_same_size_is_found(plan: Plan, tmp_path: Path, kept: bool) -> None:  # noqa: FBT001  # a case
+    """Whoever writes a file takes its mark away, also within the second in which it was published."""
+    site = tmp_path / "site"
+    electsched.publish(plan, site, stamp=STAMP)
+    (path, *_) = sorted(site.glob("internal/teams/*.ics"))
+    second = path.stat().st_mtime_ns // 10**9 * 10**9
+    data = path.read_bytes()
+    path.write_bytes(data.replace(b"\r\nSTATUS:CONFIRMED", b"\r\nSTATUS:TENTATIVE", 1))
+    if kept:
+        os.utime(path, ns=(second, second + 123_456_700))
+    done = electsched.publish(plan, site, stamp=STAMP)
+    assert f"internal/{path.relative_to(site / 'internal')}" in done.written
+    assert len(path.read_bytes()) == len(data)
+    assert b"TENTATIVE" not in path.read_bytes()
+
+
+def test_each_file_bears_the_mark_of_its_own_bytes(tmp_path: Path) -> None:
+    """Of another digest or size it does not; the second in which it was written stays, for web servers tell it."""
+    folder, digests = Folder(tmp_path), [f"{number:064x}" for number in (0, 1, 2**255, 2**256 - 1)]
+    folder.write("public/index.html", (b"page",))
+    second = (tmp_path / "public" / "index.html").stat().st_mtime_ns // 10**9
+    assert not any(folder.bears("public/index.html", 4, digest) for digest in digests)
+    for digest in digests:
+        folder.mark("public/index.html", digest)
+        # 0 and 1 begin alike: such digests share a mark.
+        alike = {each for each in digests if each[:12] == digest[:12]}
+        assert {each for each in digests if folder.bears("public/index.html", 4, each)} == alike
+        assert not folder.bears("public/index.html", 5, digest)
+        assert (tmp_path / "public" / "index.html").stat().st_mtime_ns // 10**9 == second
+    assert not folder.bears("public/none.html", 4, digests[0])
+    folder.mark("public/none.html", digests[0])
