@@ -1,6 +1,6 @@
 // A browser at work on pages and calendars: what it finds, one JSON object on standard output.
 //
-//   node browser.mjs axe WIDTH URL...     what axe-core finds on each page, every part of it opened
+//   node browser.mjs axe WIDTH SCHEME URL...  what axe-core finds on each page, light or dark, every part of it opened
 //   node browser.mjs pdf URL FILE         the page as it is printed
 //   node browser.mjs shot WIDTH URL FILE  the page as it is seen
 //   node browser.mjs use URL DAY          the page used on a day: what its first button copies, and where today is
@@ -34,8 +34,9 @@ async function open(width, url) {
   await page.evaluate(() => document.querySelectorAll("details").forEach((part) => { part.open = true; }));
 }
 
-async function axe(width, ...urls) {
+async function axe(width, scheme, ...urls) {
   const found = [];
+  await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
   for (const url of urls) {
     asked.length = 0;
     await open(width, url);

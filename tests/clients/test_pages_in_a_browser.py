@@ -16,6 +16,7 @@ import pytest
 
 import electsched
 from electsched.plan import Plan
+from tests.sites import national
 
 HERE = Path(__file__).parent
 EXAMPLE = HERE.parents[1] / "examples" / "jombang.toml"
@@ -71,6 +72,27 @@ def pages(plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     return found
 
 
+@pytest.fixture(scope="module")
+def paged(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the internal part of a site whose units have pages of their own, in three provinces and both languages."""
+    plan = attrs.evolve(national("1/1000"), languages=("id", "en"))
+    site = tmp_path_factory.mktemp("paged") / "site"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("electsched.io.publish.ONE_PAGE", 20)
+        electsched.publish(plan, site)
+    return site / "internal"
+
+
+def _of_units(paged: Path) -> list[Path]:
+    """Return the index, and the page and the board of a unit with posts and of one without, in each language."""
+    found = [paged / f"index{ending}.html" for ending in ("", ".en")]
+    posted = next(each for each in sorted(paged.glob("posts/polsek-*.id.ics"))).name.partition("-pos-")[0]
+    for unit in ("mabes", posted):
+        found += sorted(path for path in (paged / "units").glob(f"{unit}.*html"))
+    assert len(found) == 2 + 2 * 4
+    return found
+
+
 def _browser(*arguments: str) -> Any:  # noqa: ANN401  # JSON
     command = [str(NODE), str(HERE / "browser.mjs"), *arguments]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  # our own script
@@ -79,11 +101,13 @@ def _browser(*arguments: str) -> Any:  # noqa: ANN401  # JSON
     return json.loads(done.stdout)
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
-def test_no_barriers(pages: list[Path], width: int) -> None:
+def test_no_barriers(pages: list[Path], paged: Path, width: int, scheme: str) -> None:
     """On a phone's and a desk's width axe-core finds no violation; nothing is loaded, nothing wider than the page."""
-    told = _browser("axe", str(width), *(page.as_uri() for page in pages))
-    assert len(told) == len(pages)
+    opened = pages + _of_units(paged)
+    told = _browser("axe", str(width), scheme, *(page.as_uri() for page in opened))
+    assert len(told) == len(opened)
     assert {each["url"].rpartition("/")[2]: each["violations"] for each in told if each["violations"]} == {}
     assert [each["url"] for each in told if each["loaded"]] == []
     assert [(each["url"].rpartition("/")[2], each["wide"]) for each in told if each["wide"] > 0] == []
