@@ -30,7 +30,7 @@ from electsched.feeds.months import (
     split_by_month,
 )
 from electsched.feeds.origins import digest
-from electsched.feeds.pages import Pages, page_path
+from electsched.feeds.rendering import Face, page_path
 from electsched.feeds.revision import (
     CANCELLED,
     Edition,
@@ -52,7 +52,6 @@ __all__ = [
     "Press",
     "code_digest",
     "months_of",
-    "restamper",
     "sha256",
     "share_editions",
     "too_large",
@@ -98,12 +97,12 @@ class Page:
 
     Attributes:
         make: Makes the page of a language under a stamp.
-        restamp: Puts another stamp on a page that was made before, for its language.
+        restamp: Puts another stamp on a page that was made before.
         origin: What decides every byte of it but its stamp, as a digest; empty where that is not known.
     """
 
-    make: Callable[[str, datetime], bytes] = attrs.field(repr=False)
-    restamp: Callable[[bytes, str, datetime], bytes] = attrs.field(repr=False)
+    make: Callable[[Face], bytes] = attrs.field(repr=False)
+    restamp: Callable[[bytes, Face], bytes] = attrs.field(repr=False)
     origin: str = ""
 
 
@@ -306,15 +305,15 @@ class Part:
             for name, page in self._pages.items():
                 path = page_path(language, languages, name)
                 named = attrs.evolve(page, origin=digest([page.origin, str(self.months)])) if page.origin else page
-                self._write(path, (self._page(named, path, language, stamp),), origin=named.origin)
+                self._write(path, (self._page(named, path, Face(language, languages, stamp)),), origin=named.origin)
 
-    def _page(self, page: Page, path: str, language: str, stamp: datetime) -> bytes:
+    def _page(self, page: Page, path: str, face: Face) -> bytes:
         entry = self._listed.get(path, {})
         if page.origin and entry.get("origin") == page.origin:
             data = self._press.site.read(f"{self.name}/{path}") or b""
             if hashlib.sha256(data).hexdigest() == entry.get("sha256"):
-                return page.restamp(data, language, stamp)
-        return page.make(language, stamp)
+                return page.restamp(data, face)
+        return page.make(face)
 
     def _write(self, path: str, chunks: tuple[bytes, ...], **more: int | str | dict[str, int]) -> None:
         self._press.site.write(f"{self.name}/{path}", chunks)
@@ -402,11 +401,6 @@ def write_manifest(site: Site, part: str, of: str, entries: Iterable[Entry], cha
     manifest["seal"] = seal(manifest)
     text = json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
     site.write(f"{part}/{MANIFEST}", (text.encode(),))
-
-
-def restamper(pages: Pages) -> Callable[[bytes, str, datetime], bytes]:
-    """Return what puts another stamp on a page that was made before."""
-    return lambda page, language, stamp: pages.restamped(page, language=language, stamp=stamp)
 
 
 @cache

@@ -19,16 +19,18 @@ from electsched.feeds.changes import DutyChange, duty_changes
 from electsched.feeds.cut import Piece
 from electsched.feeds.duties import duty_identity
 from electsched.feeds.events import identity
+from electsched.feeds.hub import Split
 from electsched.feeds.index import RosterIndex
 from electsched.feeds.origins import Origins, digest, plan_digest, roster_origins
-from electsched.feeds.pages import Pages, Split
+from electsched.feeds.pages import Pages
+from electsched.feeds.rendering import Face
 from electsched.feeds.revision import Edition, edition_uids
 from electsched.feeds.rosters import duty_feeds
 from electsched.io.access import held_by, secret_parts
 from electsched.io.catalogue import load_templates
 from electsched.io.journal import Entry, Made, still_ours
 from electsched.io.ledger import Grant
-from electsched.io.parts import Page, Part, Press, code_digest, restamper, sha256, share_editions, too_large
+from electsched.io.parts import Page, Part, Press, code_digest, sha256, share_editions, too_large
 from electsched.io.sinks import SECRET, Sink, Site
 from electsched.plan import Plan, rotate
 from electsched.roster.duties import Shortfall
@@ -281,7 +283,7 @@ def _unit_pages(
 ) -> Mapping[str, Page]:
     """Return how the pages of each unit are made, by how their addresses begin; ``months`` are known by then."""
     made: dict[str, Page] = {}
-    restamp = restamper(_pages())
+    restamp = _pages().restamped
     for unit in piece.units:
         posts = [post.key for post in index.plan.posts if post.unit == unit]
         teams = {team.key for team in index.plan.teams if team.unit == unit}
@@ -300,18 +302,12 @@ def _unit_pages(
     return made
 
 
-def _unit_page(  # noqa: PLR0913, PLR0917  # all that a page is made of
-    plan: Plan, unit: str, feeds: Mapping[str, list[Feed]], months: Split, language: str, stamp: datetime
-) -> bytes:
-    languages = plan.languages
-    return _pages().unit(plan, unit, feeds[language], language=language, languages=languages, stamp=stamp, split=months)
+def _unit_page(plan: Plan, unit: str, feeds: Mapping[str, list[Feed]], months: Split, face: Face) -> bytes:
+    return _pages().unit(plan, unit, feeds[face.language], face, split=months)
 
 
-def _unit_board(index: RosterIndex, unit: str, posts: list[str], language: str, stamp: datetime) -> bytes:
-    languages = index.plan.languages
-    return _pages().board(
-        index, posts, language=language, languages=languages, stamp=stamp, stem=f"{unit}.board", home=unit
-    )
+def _unit_board(index: RosterIndex, unit: str, posts: list[str], face: Face) -> bytes:
+    return _pages().board(index, posts, face, stem=f"{unit}.board", home=unit)
 
 
 def _counted(

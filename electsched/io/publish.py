@@ -18,6 +18,7 @@ from electsched.errors import Fault, PublishError
 from electsched.feeds.calendars import Feed, stage_feed
 from electsched.feeds.changes import DutyChange
 from electsched.feeds.cut import Piece, pieces, pieces_of_partners
+from electsched.feeds.hub import Split
 from electsched.feeds.index import RosterIndex
 from electsched.feeds.origins import (
     common_digest,
@@ -26,17 +27,18 @@ from electsched.feeds.origins import (
     plan_digest,
     timeline_digest,
 )
-from electsched.feeds.pages import Pages, Split, page_path
+from electsched.feeds.pages import Pages
+from electsched.feeds.rendering import Face, Renderer, page_path
 from electsched.feeds.revision import Edition, edition_uids
 from electsched.feeds.rosters import duty_feeds, roster_paths
-from electsched.feeds.sheets import duty_sheet, officer_card
+from electsched.feeds.sheets import duty_sheet, muster_report, officer_card
 from electsched.io.access import Announced
 from electsched.io.addresses import Addresses
 from electsched.io.catalogue import load_templates
 from electsched.io.folder import Folder
 from electsched.io.journal import Claim, Journal, still_ours
 from electsched.io.ledger import Grant
-from electsched.io.parts import Page, Part, Press, code_digest, months_of, restamper, share_editions, write_manifest
+from electsched.io.parts import Page, Part, Press, code_digest, months_of, share_editions, write_manifest
 from electsched.io.piecework import Done, Order, Refused, Task, do_tasks, first_path
 from electsched.io.published import MANIFEST
 from electsched.io.running import WorkerLostError, lost_error, run
@@ -93,7 +95,7 @@ def muster_page(plan: Plan, *, language: str = "id", stamp: datetime | None = No
 
     It bears the plan's ``issued``, else ``stamp``, else the clock's time.
     """
-    return Pages(load_templates()).muster(plan, language=language, stamp=_made(plan, stamp))
+    return muster_report(Renderer(load_templates()), plan, language=language, stamp=_made(plan, stamp))
 
 
 def sheet_page(plan: Plan, *, post: str, day: date, language: str = "id", stamp: datetime | None = None) -> bytes:
@@ -102,8 +104,8 @@ def sheet_page(plan: Plan, *, post: str, day: date, language: str = "id", stamp:
     Raises:
         UnknownNameError: The plan has no such post, or no duty begins there on that day.
     """
-    pages, made = Pages(load_templates()), _made(plan, stamp)
-    return duty_sheet(pages, plan, rotate(plan)[0], post=post, day=day, language=language, stamp=made)
+    renderer, made = Renderer(load_templates()), _made(plan, stamp)
+    return duty_sheet(renderer, plan, rotate(plan)[0], post=post, day=day, language=language, stamp=made)
 
 
 def card_page(plan: Plan, *, officer: str, language: str = "", stamp: datetime | None = None) -> bytes:
@@ -112,8 +114,8 @@ def card_page(plan: Plan, *, officer: str, language: str = "", stamp: datetime |
     Raises:
         UnknownNameError: The plan has no such member.
     """
-    pages, made = Pages(load_templates()), _made(plan, stamp)
-    return officer_card(pages, plan, rotate(plan)[0], officer=officer, language=language, stamp=made)
+    renderer, made = Renderer(load_templates()), _made(plan, stamp)
+    return officer_card(renderer, plan, rotate(plan)[0], officer=officer, language=language, stamp=made)
 
 
 def clock() -> datetime:
@@ -287,13 +289,11 @@ class _Publication:
             for language in plan.languages
         }
 
-        def page(language: str, stamp: datetime) -> bytes:
-            return pages.public(
-                timeline, feeds[language], language=language, languages=plan.languages, stamp=stamp, split=part.months
-            )
+        def page(face: Face) -> bytes:
+            return pages.public(timeline, feeds[face.language], face, split=part.months)
 
         base = digest([origin, plan.site.url, str(refresh), str(plan.languages)])
-        made = {"index": Page(make=page, restamp=restamper(pages), origin=base)}
+        made = {"index": Page(make=page, restamp=pages.restamped, origin=base)}
         standing = self._standing
         part = Part(
             self._press, name="public", feeds=feeds, listed=standing.public, pages=made, touched=standing.touched
@@ -322,12 +322,12 @@ class _Publication:
     def _index_pages(self) -> dict[str, Page]:
         plan, pages = self._plan, self._pages
 
-        def page(language: str, stamp: datetime) -> bytes:
-            return pages.internal(plan, (), language=language, languages=plan.languages, stamp=stamp)
+        def page(face: Face) -> bytes:
+            return pages.internal(plan, (), face)
 
         names = str([(unit.key, unit.name, unit.parent) for unit in plan.units])
         origin = digest([code_digest(), self._order.common, names])
-        return {"index": Page(make=page, restamp=restamper(pages), origin=origin)}
+        return {"index": Page(make=page, restamp=pages.restamped, origin=origin)}
 
     def _whole_pages(self, months: Split, done: Iterable[Done]) -> dict[str, Page]:
         plan, pages = self._plan, self._pages
@@ -335,18 +335,15 @@ class _Publication:
         context = digest([code_digest(), plan_digest(plan, self._order.common)])
         feeds = {language: tuple(duty_feeds(index, language=language)) for language in plan.languages}
 
-        def page(language: str, stamp: datetime) -> bytes:
-            return pages.internal(
-                plan, feeds[language], language=language, languages=plan.languages, stamp=stamp, split=months
-            )
+        def page(face: Face) -> bytes:
+            return pages.internal(plan, feeds[face.language], face, split=months)
 
-        def board(language: str, stamp: datetime) -> bytes:
-            posts = [post.key for post in plan.posts]
-            return pages.board(index, posts, language=language, languages=plan.languages, stamp=stamp)
+        def board(face: Face) -> bytes:
+            return pages.board(index, [post.key for post in plan.posts], face)
 
         counts = [str((feed.path, feed.count)) for found in feeds.values() for feed in found]
         # What each piece was made from tells its duties too.
-        restamp, duties = restamper(pages), sorted(each.made.origin for each in done)
+        restamp, duties = pages.restamped, sorted(each.made.origin for each in done)
         return {
             "index": Page(make=page, restamp=restamp, origin=digest([context, "index", *counts])),
             "board": Page(make=board, restamp=restamp, origin=digest([context, "board", *duties])),

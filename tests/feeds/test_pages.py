@@ -11,8 +11,9 @@ import pytest
 import electsched
 from electsched.feeds.calendars import stage_feed
 from electsched.feeds.index import RosterIndex
-from electsched.feeds.pages import Pages, page_path
+from electsched.feeds.pages import Pages
 from electsched.feeds.picture import window_picture
+from electsched.feeds.rendering import Face, page_path
 from electsched.feeds.rosters import duty_feeds
 from electsched.io.catalogue import load_templates
 from electsched.plan import Plan
@@ -73,12 +74,12 @@ def _read(page: bytes) -> _Reader:
 def _public(language: str) -> bytes:
     timeline = electsched.resolve(electsched.load_election("id/general-2024"))
     feeds = [stage_feed(timeline, language=language, base="https://example.org/public")]
-    return Pages(load_templates()).public(timeline, feeds, language=language, languages=LANGUAGES, stamp=STAMP)
+    return Pages(load_templates()).public(timeline, feeds, Face(language, LANGUAGES, STAMP))
 
 
 def _internal(plan: Plan, roster: Roster, language: str) -> bytes:
     feeds = duty_feeds(RosterIndex(plan, roster), language=language)
-    return Pages(load_templates()).internal(plan, feeds, language=language, languages=LANGUAGES, stamp=STAMP)
+    return Pages(load_templates()).internal(plan, feeds, Face(language, LANGUAGES, STAMP))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

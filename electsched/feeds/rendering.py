@@ -1,0 +1,93 @@
+"""What every page has in common: its language and stamp, the environment of its template, the line of its stamp.
+
+Templates are handed in; nothing is loaded from elsewhere, and the pages load nothing either.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import attrs
+import jinja2
+
+from electsched.feeds.stagetable import StageView, stage_view
+from electsched.feeds.words import PAGE_WORDS, WORDS
+from electsched.law.kinds import KIND_NAMES
+from electsched.text import long_date
+from electsched.timeline.drawing import COLORS
+from electsched.timeline.stage import Timeline
+
+__all__ = ["Face", "Renderer", "page_path"]
+
+
+@attrs.frozen
+class Face:
+    """How a page is shown.
+
+    Attributes:
+        language: The language of the page.
+        languages: All in which there is such a page; the first has the plain address.
+        stamp: When what it shows last changed.
+    """
+
+    language: str
+    languages: tuple[str, ...]
+    stamp: datetime
+
+    def path(self, stem: str = "index") -> str:
+        """Return the address of a page in this language."""
+        return page_path(self.language, self.languages, stem)
+
+
+def page_path(language: str, languages: tuple[str, ...], stem: str = "index") -> str:
+    """Return the address of a page in that language: the first language has the plain one."""
+    return f"{stem}.html" if language == languages[0] else f"{stem}.{language}.html"
+
+
+class Renderer:
+    """Renders pages with one set of templates."""
+
+    def __init__(self, templates: dict[str, str]) -> None:
+        """Take the templates by name."""
+        self._drawn: dict[str, tuple[Timeline, StageView]] = {}
+        self._environment = jinja2.Environment(
+            loader=jinja2.DictLoader(templates),
+            autoescape=True,
+            undefined=jinja2.StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+
+    def render(self, name: str, face: Face, stem: str = "index", **values: object) -> bytes:
+        """Return a template filled with these values and with what every page says; ``stem`` begins its address."""
+        language = face.language
+        template = self._environment.get_template(name)
+        text = template.render(
+            language=language,
+            others=[(other, page_path(other, face.languages, stem)) for other in face.languages if other != language],
+            made=_made(face),
+            words={key: text[language] for key, text in (WORDS | PAGE_WORDS).items()},
+            colors=COLORS,
+            kinds={key: text[language] for key, text in KIND_NAMES.items()},
+            **values,
+        )
+        return text.encode(errors="replace")  # a lone surrogate that no file could bring in is no page lost
+
+    def restamped(self, page: bytes, face: Face) -> bytes:
+        """Return a page that was rendered before, under another stamp."""
+        head, _, rest = page.partition(b"<footer>")
+        words = {"published": PAGE_WORDS["published"][face.language]}
+        foot = self._environment.get_template("footer.html").render(made=_made(face), words=words)
+        return head + b"<footer>" + foot.encode() + b"</footer>" + rest.partition(b"</footer>")[2]
+
+    def stages(self, timeline: Timeline, language: str) -> StageView:
+        """Return the stages as a picture and as rows; those of the last timeline are kept, for most pages show them."""
+        known = self._drawn.get(language)
+        if known is None or known[0] is not timeline:
+            known = self._drawn[language] = (timeline, stage_view(timeline, language))
+        return known[1]
+
+
+def _made(face: Face) -> str:
+    local = face.stamp.astimezone(UTC)
+    return f"{long_date(local.date(), face.language)} {local:%H:%M} UTC"
