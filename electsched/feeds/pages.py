@@ -64,7 +64,7 @@ class Pages(Renderer):
                 (muster.name[language], say(muster.start, language), muster.place.address) for muster in plan.musters
             ],
             conduct=plan.operation.conduct[language],
-            groups=_groups(listed, language, split),
+            groups=list(_groups(listed, language, split)),
             units=[] if listed else list(_tree(plan, face)),
             board=face.path("board") if listed else "",
             pictures=[svg(window_picture(plan, windows, language)), stages.picture],
@@ -81,7 +81,7 @@ class Pages(Renderer):
             refresh=refresh_hours(listed),
             title=next(each.name[language] for each in plan.units if each.key == unit),
             operation=plan.operation.name[language],
-            groups=_groups(listed, language, split),
+            groups=list(_groups(listed, language, split)),
             home=f"../{face.path()}",
             board=face.path(f"{unit}.board"),
             conduct=plan.operation.conduct[language] if plan.operation.conduct else "",
@@ -105,11 +105,12 @@ class Pages(Renderer):
         )
 
 
-def _groups(feeds: list[Feed], language: str, split: Split) -> list[tuple[str, list[Link]]]:
+def _groups(feeds: list[Feed], language: str, split: Split) -> Iterator[tuple[str, int, list[Link]]]:
+    """Yield each kind of calendar by its name: how many there are, and the links to them or to their months."""
     kinds: tuple[Kind, ...] = ("unit", "post", "team")
-    return [
-        (WORDS[f"{kind}s"][language], all_links([feed for feed in feeds if feed.kind == kind], split)) for kind in kinds
-    ]
+    for kind in kinds:
+        own = [feed for feed in feeds if feed.kind == kind]
+        yield WORDS[f"{kind}s"][language], len(own), all_links(own, split)
 
 
 def _tree(plan: Plan, face: Face) -> Iterator[tuple[int, str, str]]:

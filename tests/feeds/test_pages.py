@@ -111,6 +111,23 @@ def test_the_internal_page(plan: Plan, roster: Roster, language: str) -> None:
     assert "368" in page.text
 
 
+def test_a_split_calendar_counts_once(plan: Plan, roster: Roster) -> None:
+    """The headings count calendars, whether or not their months are listed instead; each month has its own links."""
+    feeds = list(duty_feeds(RosterIndex(plan, roster), language="en"))
+    path = f"units/{plan.units[0].key}.en.ics"
+    face = Face("en", LANGUAGES, STAMP)
+    pages = Pages(load_templates())
+    split = {path: {"2023-11": 2, "2023-12": 40, "2024-01": 41}}
+    for page in (
+        pages.internal(plan, feeds, face, split=split),
+        pages.unit(plan, plan.units[0].key, [feed for feed in feeds if feed.kind == "unit"], face, split=split),
+    ):
+        read = _read(page)
+        assert f"Units ({len(plan.units)})" in read.text
+        months = [link for link in read.links if ".2023-" in link or ".2024-" in link]
+        assert len(months) == 2 * 3
+
+
 def test_the_first_language_has_the_plain_address() -> None:
     """The page of the plan's first language is the folder's own."""
     assert page_path("id", LANGUAGES) == "index.html"
