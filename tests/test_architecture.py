@@ -89,6 +89,7 @@ ORDER = (
     "feeds/picture",
     "feeds/stagetable",
     "feeds/rendering",
+    "feeds/unittree",
     "feeds/pages",
     "feeds/secretpages",
     "feeds/sheets",

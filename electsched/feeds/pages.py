@@ -11,6 +11,7 @@ from electsched.feeds.hub import NOTHING_SPLIT, Link, Split, all_links, months_o
 from electsched.feeds.index import RosterIndex
 from electsched.feeds.picture import window_picture
 from electsched.feeds.rendering import Face, Renderer
+from electsched.feeds.unittree import unit_branches
 from electsched.feeds.words import WORDS
 from electsched.plan import Plan, plan_findings, plan_windows
 from electsched.text import long_date
@@ -65,7 +66,7 @@ class Pages(Renderer):
             ],
             conduct=plan.operation.conduct[language],
             groups=list(_groups(listed, language, split)),
-            units=[] if listed else list(_tree(plan, face)),
+            units=[] if listed else list(unit_branches(plan.units, face)),
             board=face.path("board") if listed else "",
             pictures=[svg(window_picture(plan, windows, language)), stages.picture],
             rows=stages.rows,
@@ -111,14 +112,6 @@ def _groups(feeds: list[Feed], language: str, split: Split) -> Iterator[tuple[st
     for kind in kinds:
         own = [feed for feed in feeds if feed.kind == kind]
         yield WORDS[f"{kind}s"][language], len(own), all_links(own, split)
-
-
-def _tree(plan: Plan, face: Face) -> Iterator[tuple[int, str, str]]:
-    """Yield each unit with its depth below the top, its name and its page."""
-    depth: dict[str, int] = {}
-    for unit in plan.units:
-        depth[unit.key] = depth.get(unit.parent, -1) + 1
-        yield depth[unit.key], unit.name[face.language], f"units/{face.path(unit.key)}"
 
 
 def _range(first: date, last: date, language: str) -> str:

@@ -325,7 +325,7 @@ class _Publication:
         def page(face: Face) -> bytes:
             return pages.internal(plan, (), face)
 
-        names = str([(unit.key, unit.name, unit.parent) for unit in plan.units])
+        names = str([(unit.key, unit.name, unit.parent, unit.level) for unit in plan.units])
         origin = digest([code_digest(), self._order.common, names])
         return {"index": Page(make=page, restamp=pages.restamped, origin=origin)}
 

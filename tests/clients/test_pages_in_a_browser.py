@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import threading
@@ -136,6 +137,37 @@ def test_the_page_in_use(pages: list[Path], day: str, inside: bool | None) -> No
         ((x, label),) = found["today"]
         assert label == "Today"
         assert (left - 0.1 <= x <= left + width + 0.1) == inside
+
+
+def test_the_index_of_units(paged: Path) -> None:
+    """Units are folded below those above them, without a script too; with one, a unit is found by its name."""
+    units = national("1/1000").units
+    wanted = next(unit for unit in units if unit.level == "polsek")
+    named = {unit.key: unit.name["en"] for unit in units}
+    above = named[wanted.parent], named[next(unit.parent for unit in units if unit.key == wanted.parent)]
+    found = _browser("find", (paged / "index.en.html").as_uri(), wanted.name["en"].upper())
+    assert not found["plain"]["field"]
+    assert found["opened"]["field"]
+    for state in ("plain", "opened", "cleared"):
+        assert found[state]["links"] == [named["mabes"]]
+        assert len(found[state]["folds"]) == 1 + sum(unit.level == "polda" for unit in units)
+    assert found["sought"]["links"] == [wanted.name["en"]]
+    assert found["sought"]["told"] == "1 found"
+    told = [re.split(r" (?=\d+\xa0)", line)[0] for line in found["sought"]["folds"]]
+    assert told == [named["mabes"], *reversed(above)]
+    # Of a unit with others below it, those are shown with it.
+    found = _browser("find", (paged / "index.html").as_uri(), above[0])
+    assert found["sought"]["told"] == "1 ditemukan"
+    assert found["sought"]["links"] == [above[0], *(unit.name["id"] for unit in units if unit.parent == wanted.parent)]
+
+
+def test_the_index_of_units_on_paper(paged: Path, tmp_path: Path) -> None:
+    """What is folded stays so on paper, and the field is not there: nobody taps a link on paper."""
+    text = " ".join(_printed(paged / "index.html", tmp_path))
+    assert "Mabes Polri 3 polda" in text
+    assert "Polda 01 1 polres" in text
+    assert "Polsek" not in text
+    assert "Cari satuan" not in text
 
 
 def _printed(page: Path, folder: Path) -> list[str]:

@@ -18,6 +18,7 @@ from electsched.feeds.rosters import duty_feeds
 from electsched.io.catalogue import load_templates
 from electsched.plan import Plan
 from electsched.roster.duties import Roster
+from electsched.security.operation import Unit
 from electsched.text import NO_WORDS, Text
 from electsched.timeline.drawing import Picture, stage_picture
 from electsched.timeline.stage import Timeline
@@ -112,7 +113,10 @@ def test_the_internal_page(plan: Plan, roster: Roster, language: str) -> None:
 
 
 def test_a_split_calendar_counts_once(plan: Plan, roster: Roster) -> None:
-    """The headings count calendars, whether or not their months are listed instead; each month has its own links."""
+    """The headings count calendars, whether or not their months are listed instead; each month has its own links.
+
+    The page says what became of the address that people have subscribed to.
+    """
     feeds = list(duty_feeds(RosterIndex(plan, roster), language="en"))
     path = f"units/{plan.units[0].key}.en.ics"
     face = Face("en", LANGUAGES, STAMP)
@@ -124,6 +128,7 @@ def test_a_split_calendar_counts_once(plan: Plan, roster: Roster) -> None:
     ):
         read = _read(page)
         assert f"Units ({len(plan.units)})" in read.text
+        assert "who subscribed to it before must subscribe again, to its months" in read.text
         months = [link for link in read.links if ".2023-" in link or ".2024-" in link]
         assert len(months) == 2 * 3
 
@@ -133,6 +138,49 @@ def test_the_first_language_has_the_plain_address() -> None:
     assert page_path("id", LANGUAGES) == "index.html"
     assert page_path("en", LANGUAGES) == "index.en.html"
     assert page_path("en", ("en",)) == "index.html"
+
+
+def _units(*pairs: tuple[str, str]) -> tuple[Unit, ...]:
+    return tuple(
+        Unit(key=key, name=Text.same(key.title()), level=key.partition("-")[0], parent=parent) for key, parent in pairs
+    )
+
+
+def _folded(plan: Plan, units: tuple[Unit, ...], language: str) -> _Reader:
+    face = Face(language, LANGUAGES, STAMP)
+    return _read(Pages(load_templates()).internal(attrs.evolve(plan, units=units), (), face))
+
+
+def test_the_page_of_a_large_plan_is_a_tree(plan: Plan) -> None:
+    """Each unit has its link, below those above it, whatever the order of the plan; what lies below it is counted."""
+    units = _units(
+        ("station-1", "force-1"), ("hq", ""), ("force-1", "hq"), ("force-2", "hq"), ("station-2", "force-1"),
+        *((f"station-{number}", "force-2") for number in range(3, 1503)),
+    )  # fmt: skip
+    for language, total in (("id", "1.502"), ("en", "1,502")):
+        page = _folded(plan, units, language)
+        links = [link for link in page.links if link.startswith("units/")]
+        ending = ".html" if language == "id" else ".en.html"
+        order = ["hq", "force-1", "station-1", "station-2", "force-2", *(f"station-{n}" for n in range(3, 1503))]
+        assert links == [f"units/{key}{ending}" for key in order]
+        text = page.text.replace("\u00a0", " ")
+        assert f"Hq 2 force, {total} station" in text
+        assert "Force-1 2 station" in text
+        opened = [found for tag, found in page.attributes if tag == "details" and "class" not in found]
+        assert [list(found) for found in opened] == [["open"], [], []]
+
+
+def test_two_units_at_the_top_are_both_folded(plan: Plan) -> None:
+    """Where several stand at the top all are folded; one whose unit above is not in the plan stands at the top."""
+    page = _folded(plan, _units(("a", ""), ("b", "a"), ("c", "nowhere"), ("d", "c")), "en")
+    opened = [found for tag, found in page.attributes if tag == "details" and "class" not in found]
+    assert opened == [{}, {}]
+
+
+def test_a_plan_may_be_deep(plan: Plan) -> None:
+    """A thousand units, each below the one before."""
+    page = _folded(plan, _units(("a-0", ""), *((f"a-{n}", f"a-{n - 1}") for n in range(1, 1000))), "en")
+    assert len([link for link in page.links if link.startswith("units/")]) == 1000
 
 
 def test_text_is_text(plan: Plan, roster: Roster) -> None:
