@@ -5,7 +5,7 @@ Templates are handed in; nothing is loaded from elsewhere, and the pages load no
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import attrs
 import jinja2
@@ -13,11 +13,15 @@ import jinja2
 from electsched.feeds.stagetable import StageView, stage_view
 from electsched.feeds.words import PAGE_WORDS, WORDS
 from electsched.law.kinds import KIND_NAMES
+from electsched.span import zone_named
 from electsched.text import long_date
 from electsched.timeline.drawing import COLORS
 from electsched.timeline.stage import Timeline
 
 __all__ = ["Face", "Renderer", "page_path"]
+
+_ABBREVIATED = ("WIB", "WITA", "WIT")
+"""The zones that their people call so (Keppres 41/1987). Elsewhere an abbreviation may mean two zones, such as IST."""
 
 
 @attrs.frozen
@@ -28,11 +32,13 @@ class Face:
         language: The language of the page.
         languages: All in which there is such a page; the first has the plain address.
         stamp: When what it shows last changed.
+        zone: The IANA zone of the clock by which its readers go.
     """
 
     language: str
     languages: tuple[str, ...]
     stamp: datetime
+    zone: str
 
     def path(self, stem: str = "index") -> str:
         """Return the address of a page in this language."""
@@ -65,7 +71,7 @@ class Renderer:
         text = template.render(
             language=language,
             others=[(other, page_path(other, face.languages, stem)) for other in face.languages if other != language],
-            made=_made(face),
+            **_made(face),
             words={key: text[language] for key, text in (WORDS | PAGE_WORDS).items()},
             colors=COLORS,
             kinds={key: text[language] for key, text in KIND_NAMES.items()},
@@ -77,7 +83,7 @@ class Renderer:
         """Return a page that was rendered before, under another stamp."""
         head, _, rest = page.partition(b"<footer>")
         words = {"published": PAGE_WORDS["published"][face.language]}
-        foot = self._environment.get_template("footer.html").render(made=_made(face), words=words)
+        foot = self._environment.get_template("footer.html").render(**_made(face), words=words)
         return head + b"<footer>" + foot.encode() + b"</footer>" + rest.partition(b"</footer>")[2]
 
     def stages(self, timeline: Timeline, language: str) -> StageView:
@@ -88,6 +94,17 @@ class Renderer:
         return known[1]
 
 
-def _made(face: Face) -> str:
-    local = face.stamp.astimezone(UTC)
-    return f"{long_date(local.date(), face.language)} {local:%H:%M} UTC"
+def _made(face: Face) -> dict[str, str]:
+    """Return the stamp for machines, and for people by their own clock."""
+    local = face.stamp.astimezone(zone_named(face.zone))
+    shown = f"{long_date(local.date(), face.language)} {local:%H:%M} {_clock(local)}"
+    return {"stamp": f"{face.stamp.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}", "made": shown}
+
+
+def _clock(local: datetime) -> str:
+    """Return what the clock is called by those who read it, else how far it is from UTC."""
+    name, minutes = local.tzname() or "", (local.utcoffset() or timedelta()) // timedelta(minutes=1)
+    if name in _ABBREVIATED:
+        return name
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'-' if minutes < 0 else '+'}{hours:02d}:{rest:02d}" if minutes else "UTC"

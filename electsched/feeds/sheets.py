@@ -13,7 +13,7 @@ from electsched.feeds.hub import months_of
 from electsched.feeds.index import RosterIndex
 from electsched.feeds.rendering import Face, Renderer
 from electsched.feeds.rosters import OfficerDuties
-from electsched.plan import Plan, readiness
+from electsched.plan import Plan, plan_zones, readiness
 from electsched.roster.duties import Duty, Roster
 from electsched.security.force import Resource, Strength
 from electsched.security.readiness import PEOPLE, ReadinessLine
@@ -53,7 +53,7 @@ def duty_sheet(  # noqa: PLR0913  # whose sheet, of which day, in which language
     contact = place.contact or unit.contact
     return renderer.render(
         "sheet.html",
-        Face(language, (language,), stamp),
+        Face(language, (language,), stamp, plan_zones(plan).get(place.unit, plan.zone)),
         title=place.name[language],
         unit=unit.name[language],
         operation=plan.operation.name[language],
@@ -100,7 +100,7 @@ def officer_card(  # noqa: PLR0913  # whose card, in which language, as of when
     unit = next(each for each in plan.units if each.key == team.unit)
     return renderer.render(
         "card.html",
-        Face(shown, (shown,), stamp),
+        Face(shown, (shown,), stamp, feed.zone),
         title=member.name,
         team=team.name[shown],
         unit=unit.name[shown],
@@ -121,7 +121,7 @@ def muster_report(renderer: Renderer, plan: Plan, *, language: str, stamp: datet
     phases = {line.phase: names[line.phase] for line in found.lines}
     return renderer.render(
         "muster.html",
-        Face(language, (language,), stamp),
+        Face(language, (language,), stamp, plan.zone),
         title=plan.title[language],
         operation=plan.operation.name[language],
         report={key: text[language] for key, text in REPORT_WORDS.items()},

@@ -97,6 +97,8 @@ def _part(  # noqa: PLR0913, PLR0917  # all that the part is made of
     def board(face: Face) -> bytes:
         return pages.board(index, [post.key for post in plan.posts if post.unit == grant.key], face)
 
+    own_clocks = (feed.zone for feed in feeds[languages[0]] if feed.kind in {"unit", "partner", "officer"})
+    zone = next(own_clocks, plan.zone)
     name = f"{SECRET}/{grant.token}"
     making = {"index": page, "board": board} if grant.audience == "unit" else {"index": page}
     # What a stopped publication wrote is there too, though the ledger may not know how it was split.
@@ -106,7 +108,7 @@ def _part(  # noqa: PLR0913, PLR0917  # all that the part is made of
         name=name,
         feeds=feeds,
         listed={path: {"path": path} for path in there},
-        pages={key: Page(make=make, restamp=_unused) for key, make in making.items()},
+        pages={key: Page(make=make, restamp=_unused, zone=zone) for key, make in making.items()},
     )
     return part
 

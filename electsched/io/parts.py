@@ -98,11 +98,13 @@ class Page:
     Attributes:
         make: Makes the page of a language under a stamp.
         restamp: Puts another stamp on a page that was made before.
+        zone: The IANA zone of the clock by which its readers go.
         origin: What decides every byte of it but its stamp, as a digest; empty where that is not known.
     """
 
     make: Callable[[Face], bytes] = attrs.field(repr=False)
     restamp: Callable[[bytes, Face], bytes] = attrs.field(repr=False)
+    zone: str
     origin: str = ""
 
 
@@ -305,7 +307,8 @@ class Part:
             for name, page in self._pages.items():
                 path = page_path(language, languages, name)
                 named = attrs.evolve(page, origin=digest([page.origin, str(self.months)])) if page.origin else page
-                self._write(path, (self._page(named, path, Face(language, languages, stamp)),), origin=named.origin)
+                face = Face(language, languages, stamp, page.zone)
+                self._write(path, (self._page(named, path, face),), origin=named.origin)
 
     def _page(self, page: Page, path: str, face: Face) -> bytes:
         entry = self._listed.get(path, {})

@@ -32,7 +32,7 @@ from electsched.io.journal import Entry, Made, still_ours
 from electsched.io.ledger import Grant
 from electsched.io.parts import Page, Part, Press, code_digest, sha256, share_editions, too_large
 from electsched.io.sinks import SECRET, Sink, Site
-from electsched.plan import Plan, rotate
+from electsched.plan import Plan, plan_zones, rotate
 from electsched.roster.duties import Shortfall
 
 __all__ = ["Done", "Order", "Refused", "Task", "do_tasks", "first_path"]
@@ -283,7 +283,7 @@ def _unit_pages(
 ) -> Mapping[str, Page]:
     """Return how the pages of each unit are made, by how their addresses begin; ``months`` are known by then."""
     made: dict[str, Page] = {}
-    restamp = _pages().restamped
+    restamp, zones = _pages().restamped, plan_zones(index.plan)
     for unit in piece.units:
         posts = [post.key for post in index.plan.posts if post.unit == unit]
         teams = {team.key for team in index.plan.teams if team.unit == unit}
@@ -294,10 +294,14 @@ def _unit_pages(
         made[f"units/{unit}"] = Page(
             make=partial(_unit_page, index.plan, unit, own, months),
             restamp=restamp,
+            zone=zones[unit],
             origin=digest([origins.context, *counts]),
         )
         made[f"units/{unit}.board"] = Page(
-            make=partial(_unit_board, index, unit, posts), restamp=restamp, origin=digest([origins.context, *duties])
+            make=partial(_unit_board, index, unit, posts),
+            restamp=restamp,
+            zone=zones[unit],
+            origin=digest([origins.context, *duties]),
         )
     return made
 

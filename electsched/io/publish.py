@@ -292,8 +292,8 @@ class _Publication:
         def page(face: Face) -> bytes:
             return pages.public(timeline, feeds[face.language], face, split=part.months)
 
-        base = digest([origin, plan.site.url, str(refresh), str(plan.languages)])
-        made = {"index": Page(make=page, restamp=pages.restamped, origin=base)}
+        base = digest([origin, plan.site.url, str(refresh), str(plan.languages), timeline.zone])
+        made = {"index": Page(make=page, restamp=pages.restamped, zone=timeline.zone, origin=base)}
         standing = self._standing
         part = Part(
             self._press, name="public", feeds=feeds, listed=standing.public, pages=made, touched=standing.touched
@@ -327,7 +327,7 @@ class _Publication:
 
         names = str([(unit.key, unit.name, unit.parent, unit.level) for unit in plan.units])
         origin = digest([code_digest(), self._order.common, names])
-        return {"index": Page(make=page, restamp=pages.restamped, origin=origin)}
+        return {"index": Page(make=page, restamp=pages.restamped, zone=plan.zone, origin=origin)}
 
     def _whole_pages(self, months: Split, done: Iterable[Done]) -> dict[str, Page]:
         plan, pages = self._plan, self._pages
@@ -345,8 +345,8 @@ class _Publication:
         # What each piece was made from tells its duties too.
         restamp, duties = pages.restamped, sorted(each.made.origin for each in done)
         return {
-            "index": Page(make=page, restamp=restamp, origin=digest([context, "index", *counts])),
-            "board": Page(make=board, restamp=restamp, origin=digest([context, "board", *duties])),
+            "index": Page(make=page, restamp=restamp, zone=plan.zone, origin=digest([context, "index", *counts])),
+            "board": Page(make=board, restamp=restamp, zone=plan.zone, origin=digest([context, "board", *duties])),
         }
 
     def _write_lists(self, public: Part, cover: Part, done: Iterable[Done]) -> None:

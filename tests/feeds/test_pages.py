@@ -25,6 +25,7 @@ from electsched.timeline.stage import Timeline
 
 STAMP = datetime(2023, 11, 20, 1, tzinfo=UTC)
 LANGUAGES = ("id", "en")
+ZONE = "Asia/Jakarta"
 VOID = {"meta", "link", "br", "img", "input", "hr"}
 
 
@@ -75,12 +76,12 @@ def _read(page: bytes) -> _Reader:
 def _public(language: str) -> bytes:
     timeline = electsched.resolve(electsched.load_election("id/general-2024"))
     feeds = [stage_feed(timeline, language=language, base="https://example.org/public")]
-    return Pages(load_templates()).public(timeline, feeds, Face(language, LANGUAGES, STAMP))
+    return Pages(load_templates()).public(timeline, feeds, Face(language, LANGUAGES, STAMP, ZONE))
 
 
 def _internal(plan: Plan, roster: Roster, language: str) -> bytes:
     feeds = duty_feeds(RosterIndex(plan, roster), language=language)
-    return Pages(load_templates()).internal(plan, feeds, Face(language, LANGUAGES, STAMP))
+    return Pages(load_templates()).internal(plan, feeds, Face(language, LANGUAGES, STAMP, ZONE))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -119,7 +120,7 @@ def test_a_split_calendar_counts_once(plan: Plan, roster: Roster) -> None:
     """
     feeds = list(duty_feeds(RosterIndex(plan, roster), language="en"))
     path = f"units/{plan.units[0].key}.en.ics"
-    face = Face("en", LANGUAGES, STAMP)
+    face = Face("en", LANGUAGES, STAMP, ZONE)
     pages = Pages(load_templates())
     split = {path: {"2023-11": 2, "2023-12": 40, "2024-01": 41}}
     for page in (
@@ -131,6 +132,43 @@ def test_a_split_calendar_counts_once(plan: Plan, roster: Roster) -> None:
         assert "who subscribed to it before must subscribe again, to its months" in read.text
         months = [link for link in read.links if ".2023-" in link or ".2024-" in link]
         assert len(months) == 2 * 3
+
+
+def _stamped(zone: str, stamp: datetime = STAMP) -> bytes:
+    timeline = electsched.resolve(electsched.load_election("id/general-2024"))
+    feeds = [stage_feed(timeline, language="id", base="https://example.org/public")]
+    return Pages(load_templates()).public(timeline, feeds, Face("id", LANGUAGES, stamp, zone))
+
+
+@pytest.mark.parametrize(
+    ("zone", "stamp", "shown"),
+    [
+        ("Asia/Jakarta", STAMP, "20 November 2023 08:00 WIB"),
+        ("Asia/Pontianak", STAMP, "20 November 2023 08:00 WIB"),
+        ("Asia/Makassar", STAMP, "20 November 2023 09:00 WITA"),
+        ("Asia/Jayapura", STAMP, "20 November 2023 10:00 WIT"),
+        ("Asia/Jakarta", datetime(2023, 12, 31, 17, tzinfo=UTC), "1 Januari 2024 00:00 WIB"),
+        ("Asia/Bangkok", STAMP, "20 November 2023 08:00 UTC+07:00"),
+        ("Asia/Kolkata", STAMP, "20 November 2023 06:30 UTC+05:30"),
+        ("America/St_Johns", STAMP, "19 November 2023 21:30 UTC-03:30"),
+        ("Europe/London", STAMP, "20 November 2023 01:00 UTC"),
+        ("Europe/London", datetime(2024, 6, 20, 1, tzinfo=UTC), "20 Juni 2024 02:00 UTC+01:00"),
+    ],
+)
+def test_the_stamp_by_the_clock_of_the_readers(zone: str, stamp: datetime, shown: str) -> None:
+    """The page says when it changed by its readers' clock (Keppres 41/1987), and to machines in UTC."""
+    page = _read(_stamped(zone, stamp))
+    assert f"Terakhir berubah: {shown}\n" in page.text
+    assert ("time", {"datetime": f"{stamp:%Y-%m-%dT%H:%M:%SZ}"}) in page.attributes
+
+
+@pytest.mark.parametrize("zone", ["Asia/Jayapura", "Europe/London"])
+def test_another_stamp_is_another_footer(zone: str) -> None:
+    """A page under another stamp has the bytes of one that is rendered under it."""
+    later = datetime(2024, 6, 25, 14, 30, tzinfo=UTC)
+    again = Pages(load_templates()).restamped(_stamped(zone), Face("id", LANGUAGES, later, zone))
+    assert again == _stamped(zone, later)
+    assert again != _stamped(zone)
 
 
 def test_the_first_language_has_the_plain_address() -> None:
@@ -147,7 +185,7 @@ def _units(*pairs: tuple[str, str]) -> tuple[Unit, ...]:
 
 
 def _folded(plan: Plan, units: tuple[Unit, ...], language: str) -> _Reader:
-    face = Face(language, LANGUAGES, STAMP)
+    face = Face(language, LANGUAGES, STAMP, ZONE)
     return _read(Pages(load_templates()).internal(attrs.evolve(plan, units=units), (), face))
 
 
