@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 
 import attrs
 
@@ -13,7 +14,22 @@ from electsched.feeds.months import month_path
 from electsched.feeds.qr import qr_svg
 from electsched.text import month_name
 
-__all__ = ["Day", "Entry", "Link", "Month", "links_of", "months_of"]
+__all__ = [
+    "NOTHING_SPLIT",
+    "Day",
+    "Entry",
+    "Link",
+    "Month",
+    "Split",
+    "all_links",
+    "links_of",
+    "months_of",
+    "refresh_hours",
+]
+
+Split = Mapping[str, Mapping[str, int]]
+"""The calendars that are too large for apps, by address: how many events stand in each month."""
+NOTHING_SPLIT: Split = MappingProxyType({})
 
 WEEK = 7
 
@@ -49,6 +65,16 @@ def links_of(feed: Feed, months: Mapping[str, int]) -> Iterator[Link]:
     for month, count in months.items():
         shown = f"{name}, {month_name(date.fromisoformat(f'{month}-01'), feed.language)}"
         yield attrs.evolve(_link(feed, shown, month_path(feed.path, month), count), month=True)
+
+
+def all_links(feeds: Iterable[Feed], split: Split) -> list[Link]:
+    """Return what a page lists of these calendars."""
+    return [link for feed in feeds for link in links_of(feed, split.get(feed.path, {}))]
+
+
+def refresh_hours(feeds: Iterable[Feed]) -> int:
+    """Return after how many hours apps that ask as they are told will show what is new."""
+    return max((feed.refresh // timedelta(hours=1) for feed in feeds), default=0)
 
 
 def _link(feed: Feed, name: str, path: str, count: int) -> Link:

@@ -1,8 +1,8 @@
-"""What is printed: the duty sheet of a post and a day, to be signed, and the card of one officer."""
+"""What is printed: the duty sheet of a post and a day, to be signed, the card of one officer, the muster report."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 
 import attrs
@@ -11,13 +11,17 @@ from electsched.errors import Fault, UnknownNameError
 from electsched.feeds.duties import DutyTexts
 from electsched.feeds.hub import months_of
 from electsched.feeds.index import RosterIndex
-from electsched.feeds.pages import Pages
+from electsched.feeds.rendering import Face, Renderer
 from electsched.feeds.rosters import OfficerDuties
-from electsched.plan import Plan
+from electsched.plan import Plan, plan_zones, readiness
 from electsched.roster.duties import Duty, Roster
+from electsched.security.force import Resource, Strength
+from electsched.security.readiness import PEOPLE, ReadinessLine
+from electsched.security.report import REPORT_WORDS, effect, readiness_text
 from electsched.text import long_date
+from electsched.timeline.explain import say
 
-__all__ = ["duty_sheet", "officer_card"]
+__all__ = ["duty_sheet", "muster_report", "officer_card"]
 
 
 @attrs.frozen
@@ -32,7 +36,7 @@ class _Session:
 
 
 def duty_sheet(  # noqa: PLR0913  # whose sheet, of which day, in which language, as of when
-    pages: Pages, plan: Plan, roster: Roster, *, post: str, day: date, language: str, stamp: datetime
+    renderer: Renderer, plan: Plan, roster: Roster, *, post: str, day: date, language: str, stamp: datetime
 ) -> bytes:
     """Return the A4 sheet of a post on a day as HTML to be printed: its duties, a line to sign for each, the conduct.
 
@@ -47,11 +51,9 @@ def duty_sheet(  # noqa: PLR0913  # whose sheet, of which day, in which language
         raise UnknownNameError(Fault("day", day.isoformat(), f"a day on which a duty at {post!r} begins"))
     unit = next(each for each in plan.units if each.key == place.unit)
     contact = place.contact or unit.contact
-    return pages.render(
+    return renderer.render(
         "sheet.html",
-        language,
-        (language,),
-        stamp,
+        Face(language, (language,), stamp, plan_zones(plan).get(place.unit, plan.zone)),
         title=place.name[language],
         unit=unit.name[language],
         operation=plan.operation.name[language],
@@ -82,7 +84,7 @@ def _sessions(plan: Plan, roster: Roster, duties: list[Duty], language: str) -> 
 
 
 def officer_card(  # noqa: PLR0913  # whose card, in which language, as of when
-    pages: Pages, plan: Plan, roster: Roster, *, officer: str, language: str = "", stamp: datetime
+    renderer: Renderer, plan: Plan, roster: Roster, *, officer: str, language: str = "", stamp: datetime
 ) -> bytes:
     """Return the one-page card of an officer as HTML to be printed: own duties, by month, and the conduct.
 
@@ -96,11 +98,9 @@ def officer_card(  # noqa: PLR0913  # whose card, in which language, as of when
     feed = OfficerDuties(RosterIndex(plan, roster)).feed(member, shown)
     team = next(each for each in plan.teams if each.key == member.team)
     unit = next(each for each in plan.units if each.key == team.unit)
-    return pages.render(
+    return renderer.render(
         "card.html",
-        shown,
-        (shown,),
-        stamp,
+        Face(shown, (shown,), stamp, feed.zone),
         title=member.name,
         team=team.name[shown],
         unit=unit.name[shown],
@@ -110,3 +110,64 @@ def officer_card(  # noqa: PLR0913  # whose card, in which language, as of when
         contact=unit.contact[shown] if unit.contact else "",
         conduct=plan.operation.conduct[shown] if plan.operation.conduct else "",
     )
+
+
+def muster_report(renderer: Renderer, plan: Plan, *, language: str, stamp: datetime) -> bytes:
+    """Return the muster report as HTML to be printed: real strength and means against what each phase takes."""
+    found = readiness(plan)
+    names = {key: text[language] for key, text in plan.names.items()}
+    shown = [each for each in plan.resources if any(each.key in strength.has for strength in plan.strengths)]
+    strengths = [(names[each.unit], _counted(each, shown)) for each in plan.strengths]
+    phases = {line.phase: names[line.phase] for line in found.lines}
+    return renderer.render(
+        "muster.html",
+        Face(language, (language,), stamp, plan.zone),
+        title=plan.title[language],
+        operation=plan.operation.name[language],
+        report={key: text[language] for key, text in REPORT_WORDS.items()},
+        shortages=readiness_text(found, plan.names, language=language).splitlines() if found.short else [],
+        heads=[
+            *(REPORT_WORDS[key][language] for key in ("present", "leave", "sick", "detached")),
+            *(each.name[language] for each in shown),
+        ],
+        strengths=strengths,
+        sums=[sum(column) for column in zip(*(numbers for _, numbers in strengths), strict=True)],
+        phases=[
+            (
+                name,
+                [
+                    _report_row(line, names, language)
+                    for line in found.lines
+                    # Means that suffice are in the table of strength; here stands what a phase lacks of them.
+                    if line.phase == key and (line.item == PEOPLE or line.short)
+                ],
+            )
+            for key, name in phases.items()
+        ],
+        musters=[
+            {
+                "name": each.name[language],
+                "start": say(each.start, language),
+                "place": each.place.address,
+                "checklist": [item.name[language] for item in each.checklist],
+            }
+            for each in plan.musters
+        ],
+        conduct=plan.operation.conduct[language],
+    )
+
+
+def _counted(strength: Strength, resources: Iterable[Resource]) -> list[int]:
+    people = [strength.present, strength.leave, strength.sick, strength.detached]
+    return [*people, *(strength.usable(each.key) for each in resources)]
+
+
+def _report_row(line: ReadinessLine, names: Mapping[str, str], language: str) -> dict[str, object]:
+    return {
+        "unit": names[line.unit],
+        "item": line.name[language],
+        "need": line.need,
+        "have": line.have,
+        "short": line.short,
+        "effect": effect(line, language),
+    }

@@ -84,9 +84,11 @@ PAGE_WORDS = {
     "split": Text(
         {
             "id": "Sebagian kalender terlalu besar bagi aplikasi kalender (lebih dari 1 MB) dan dibagi per bulan. "
-            "Berlanggananlah pada bulan yang Anda perlukan.",
+            "Berlanggananlah pada bulan yang Anda perlukan. Alamat tanpa bulan hanya memuat satu pemberitahuan untuk "
+            "tiap bulan: siapa yang sudah berlangganan di sana perlu berlangganan lagi pada bulan-bulannya.",
             "en": "Some calendars are too large for calendar apps (more than 1 MB) and are split by month. "
-            "Subscribe to the months that you need.",
+            "Subscribe to the months that you need. The address without a month holds no more than one notice for each "
+            "month: who subscribed to it before must subscribe again, to its months.",
         }
     ),
     "open in app": Text({"id": "Buka di aplikasi kalender", "en": "Open in the calendar app"}),
@@ -167,6 +169,14 @@ PAGE_WORDS = {
     "not firm": Text({"id": "belum pasti", "en": "not yet certain"}),
     "published": Text({"id": "Terakhir berubah", "en": "Last changed"}),
     "operation": Text({"id": "Operasi", "en": "Operation"}),
+    "each unit": Text(
+        {
+            "id": "Setiap satuan punya halaman sendiri, dengan kalender satuan itu, pos dan regunya.",
+            "en": "Each unit has a page of its own, with the calendars of the unit, its posts and its teams.",
+        }
+    ),
+    "find": Text({"id": "Cari satuan", "en": "Find a unit"}),
+    "found": Text({"id": "ditemukan", "en": "found"}),
     "windows": Text({"id": "Masa pengamanan", "en": "Security windows"}),
     "window": Text({"id": "Masa", "en": "Window"}),
     "declared": Text({"id": "Hari yang dinyatakan", "en": "Declared days"}),

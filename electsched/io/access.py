@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime
 
 import attrs
 
 from electsched.feeds.calendars import Feed
 from electsched.feeds.events import Event
 from electsched.feeds.index import RosterIndex
-from electsched.feeds.pages import Pages, page_path
+from electsched.feeds.pages import Pages
+from electsched.feeds.rendering import Face, page_path
 from electsched.feeds.rosters import OfficerDuties, partner_feeds, roster_paths
+from electsched.feeds.secretpages import SecretPages
 from electsched.io.ledger import Grant
 from electsched.io.parts import Page, Part, Press
 from electsched.io.sinks import SECRET, standing_files
@@ -35,7 +36,7 @@ class Announced:
     url: str = attrs.field(repr=False)
 
 
-def _unused(page: bytes, _language: str, _stamp: datetime) -> bytes:
+def _unused(page: bytes, _face: Face) -> bytes:
     """Return the page: at secret addresses all is made anew, for no manifest says what it was made from."""
     return page
 
@@ -79,30 +80,25 @@ def secret_parts(
     index: RosterIndex, press: Press, pages: Pages, grants: Iterable[Grant], feeds: Mapping[str, tuple[Feed, ...]]
 ) -> Iterator[tuple[Grant, Part]]:
     """Yield what stands at each of these addresses; ``feeds`` are the calendars of the units, by language."""
-    made = _Feeds(index, feeds)
+    made, own = _Feeds(index, feeds), SecretPages(pages, index.plan)
     for grant in grants:
-        yield grant, _part(index, press, pages, grant, made)
+        yield grant, _part(index, press, pages, own, grant, made)
 
 
-def _part(index: RosterIndex, press: Press, pages: Pages, grant: Grant, made: _Feeds) -> Part:
+def _part(  # noqa: PLR0913, PLR0917  # all that the part is made of
+    index: RosterIndex, press: Press, pages: Pages, own: SecretPages, grant: Grant, made: _Feeds
+) -> Part:
     plan, languages = index.plan, made.languages(grant)
     feeds = {language: tuple(made.of(grant, language)) for language in languages}
 
-    def page(language: str, stamp: datetime) -> bytes:
-        return pages.secret(
-            plan,
-            feeds[language],
-            audience=grant.audience,
-            language=language,
-            languages=languages,
-            stamp=stamp,
-            split=part.months,
-        )
+    def page(face: Face) -> bytes:
+        return own.page(feeds[face.language], grant.audience, face, part.months)
 
-    def board(language: str, stamp: datetime) -> bytes:
-        posts = [post.key for post in plan.posts if post.unit == grant.key]
-        return pages.board(index, posts, language=language, languages=languages, stamp=stamp)
+    def board(face: Face) -> bytes:
+        return pages.board(index, [post.key for post in plan.posts if post.unit == grant.key], face)
 
+    own_clocks = (feed.zone for feed in feeds[languages[0]] if feed.kind in {"unit", "partner", "officer"})
+    zone = next(own_clocks, plan.zone)
     name = f"{SECRET}/{grant.token}"
     making = {"index": page, "board": board} if grant.audience == "unit" else {"index": page}
     # What a stopped publication wrote is there too, though the ledger may not know how it was split.
@@ -112,7 +108,7 @@ def _part(index: RosterIndex, press: Press, pages: Pages, grant: Grant, made: _F
         name=name,
         feeds=feeds,
         listed={path: {"path": path} for path in there},
-        pages={key: Page(make=make, restamp=_unused) for key, make in making.items()},
+        pages={key: Page(make=make, restamp=_unused, zone=zone) for key, make in making.items()},
     )
     return part
 

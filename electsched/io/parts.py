@@ -30,7 +30,7 @@ from electsched.feeds.months import (
     split_by_month,
 )
 from electsched.feeds.origins import digest
-from electsched.feeds.pages import Pages, page_path
+from electsched.feeds.rendering import Face, page_path
 from electsched.feeds.revision import (
     CANCELLED,
     Edition,
@@ -52,7 +52,6 @@ __all__ = [
     "Press",
     "code_digest",
     "months_of",
-    "restamper",
     "share_editions",
     "too_large",
     "write_manifest",
@@ -98,12 +97,14 @@ class Page:
 
     Attributes:
         make: Makes the page of a language under a stamp.
-        restamp: Puts another stamp on a page that was made before, for its language.
+        restamp: Puts another stamp on a page that was made before.
+        zone: The IANA zone of the clock by which its readers go.
         origin: What decides every byte of it but its stamp, as a digest; empty where that is not known.
     """
 
-    make: Callable[[str, datetime], bytes] = attrs.field(repr=False)
-    restamp: Callable[[bytes, str, datetime], bytes] = attrs.field(repr=False)
+    make: Callable[[Face], bytes] = attrs.field(repr=False)
+    restamp: Callable[[bytes, Face], bytes] = attrs.field(repr=False)
+    zone: str
     origin: str = ""
 
 
@@ -320,15 +321,16 @@ class Part:
             for name, page in self._pages.items():
                 path = page_path(language, languages, name)
                 named = attrs.evolve(page, origin=digest([page.origin, str(self.months)])) if page.origin else page
-                self._write(path, (self._page(named, path, language, stamp),), origin=named.origin)
+                face = Face(language, languages, stamp, page.zone)
+                self._write(path, (self._page(named, path, face),), origin=named.origin)
 
-    def _page(self, page: Page, path: str, language: str, stamp: datetime) -> bytes:
+    def _page(self, page: Page, path: str, face: Face) -> bytes:
         entry = self._listed.get(path, {})
         if page.origin and entry.get("origin") == page.origin:
             data = self._press.site.read(f"{self.name}/{path}") or b""
             if self._is_sound(path, data):
-                return page.restamp(data, language, stamp)
-        return page.make(language, stamp)
+                return page.restamp(data, face)
+        return page.make(face)
 
     def _is_sound(self, path: str, data: bytes) -> bool:
         """Return whether a listed page is as it was written; it need not be asked of what was examined."""
@@ -439,11 +441,6 @@ def _listed(entry: object) -> str:
     ):
         return "{\n   " + _FLAT.encode(entry)[1:-1] + "\n  }"
     return json.dumps(entry, indent=1, ensure_ascii=False).replace("\n", "\n  ")
-
-
-def restamper(pages: Pages) -> Callable[[bytes, str, datetime], bytes]:
-    """Return what puts another stamp on a page that was made before."""
-    return lambda page, language, stamp: pages.restamped(page, language=language, stamp=stamp)
 
 
 @cache

@@ -15,20 +15,22 @@ import attrs
 from electsched.errors import ElectschedError, Fault
 from electsched.feeds.calendars import Feed
 from electsched.feeds.cut import Piece
+from electsched.feeds.hub import Split
 from electsched.feeds.index import RosterIndex
 from electsched.feeds.months import is_month
 from electsched.feeds.origins import Marker, Marks, board_digest, digest, plan_digest, roster_origins
-from electsched.feeds.pages import Pages, Split
+from electsched.feeds.pages import Pages
+from electsched.feeds.rendering import Face
 from electsched.feeds.rosters import duty_feeds
 from electsched.io.access import held_by, secret_parts
 from electsched.io.catalogue import load_templates
 from electsched.io.claimed import Claimed
 from electsched.io.journal import Entry, Made
 from electsched.io.ledger import Grant
-from electsched.io.parts import Page, Part, Press, code_digest, restamper, share_editions, too_large
+from electsched.io.parts import Page, Part, Press, code_digest, share_editions, too_large
 from electsched.io.report import Notes, Report, piece_report
 from electsched.io.sinks import SECRET, WORK, Listing, OvertakenError, Sink, Site, sha256
-from electsched.plan import Plan, rotate
+from electsched.plan import Plan, plan_zones, rotate
 from electsched.roster.duties import Shortfall
 
 __all__ = ["Done", "Order", "Refused", "Task", "do_tasks", "first_path"]
@@ -315,7 +317,7 @@ def _unit_pages(
 ) -> Mapping[str, Page]:
     """Return how the pages of each unit are made, by how their addresses begin; ``months`` are known by then."""
     made: dict[str, Page] = {}
-    restamp = restamper(_pages())
+    restamp, zones = _pages().restamped, plan_zones(index.plan)
     for unit in piece.units:
         posts = [post.key for post in index.plan.posts if post.unit == unit]
         teams = {team.key for team in index.plan.teams if team.unit == unit}
@@ -326,23 +328,21 @@ def _unit_pages(
         made[f"units/{unit}"] = Page(
             make=partial(_unit_page, index.plan, unit, own, months),
             restamp=restamp,
+            zone=zones[unit],
             origin=digest([known.context, *counts]),
         )
         made[f"units/{unit}.board"] = Page(
-            make=partial(_unit_board, index, unit, posts), restamp=restamp, origin=digest([known.context, board])
+            make=partial(_unit_board, index, unit, posts),
+            restamp=restamp,
+            zone=zones[unit],
+            origin=digest([known.context, board]),
         )
     return made
 
 
-def _unit_page(  # noqa: PLR0913, PLR0917  # all that a page is made of
-    plan: Plan, unit: str, feeds: Mapping[str, list[Feed]], months: Split, language: str, stamp: datetime
-) -> bytes:
-    languages = plan.languages
-    return _pages().unit(plan, unit, feeds[language], language=language, languages=languages, stamp=stamp, split=months)
+def _unit_page(plan: Plan, unit: str, feeds: Mapping[str, list[Feed]], months: Split, face: Face) -> bytes:
+    return _pages().unit(plan, unit, feeds[face.language], face, split=months)
 
 
-def _unit_board(index: RosterIndex, unit: str, posts: list[str], language: str, stamp: datetime) -> bytes:
-    languages = index.plan.languages
-    return _pages().board(
-        index, posts, language=language, languages=languages, stamp=stamp, stem=f"{unit}.board", home=unit
-    )
+def _unit_board(index: RosterIndex, unit: str, posts: list[str], face: Face) -> bytes:
+    return _pages().board(index, posts, face, stem=f"{unit}.board", home=unit)

@@ -18,6 +18,7 @@ from electsched.errors import Fault, PublishError
 from electsched.feeds.calendars import Feed, stage_feed
 from electsched.feeds.changes import DutyChange
 from electsched.feeds.cut import Piece, pieces, pieces_of_partners
+from electsched.feeds.hub import Split
 from electsched.feeds.index import RosterIndex
 from electsched.feeds.origins import (
     common_digest,
@@ -26,10 +27,11 @@ from electsched.feeds.origins import (
     plan_digest,
     timeline_digest,
 )
-from electsched.feeds.pages import Pages, Split, page_path
+from electsched.feeds.pages import Pages
+from electsched.feeds.rendering import Face, Renderer, page_path
 from electsched.feeds.revision import Edition, edition_uids
 from electsched.feeds.rosters import duty_feeds, roster_paths
-from electsched.feeds.sheets import duty_sheet, officer_card
+from electsched.feeds.sheets import duty_sheet, muster_report, officer_card
 from electsched.io.access import Announced
 from electsched.io.addresses import Addresses
 from electsched.io.catalogue import load_templates
@@ -37,7 +39,7 @@ from electsched.io.claimed import Claimed
 from electsched.io.folder import Folder
 from electsched.io.journal import Claim, Entry, Journal
 from electsched.io.ledger import Grant
-from electsched.io.parts import Page, Part, Press, code_digest, months_of, restamper, share_editions, write_manifest
+from electsched.io.parts import Page, Part, Press, code_digest, months_of, share_editions, write_manifest
 from electsched.io.piecework import Done, Order, Refused, Task, do_tasks, first_path
 from electsched.io.published import MANIFEST
 from electsched.io.report import Report
@@ -95,7 +97,7 @@ def muster_page(plan: Plan, *, language: str = "id", stamp: datetime | None = No
 
     It bears the plan's ``issued``, else ``stamp``, else the clock's time.
     """
-    return Pages(load_templates()).muster(plan, language=language, stamp=_made(plan, stamp))
+    return muster_report(Renderer(load_templates()), plan, language=language, stamp=_made(plan, stamp))
 
 
 def sheet_page(plan: Plan, *, post: str, day: date, language: str = "id", stamp: datetime | None = None) -> bytes:
@@ -104,8 +106,8 @@ def sheet_page(plan: Plan, *, post: str, day: date, language: str = "id", stamp:
     Raises:
         UnknownNameError: The plan has no such post, or no duty begins there on that day.
     """
-    pages, made = Pages(load_templates()), _made(plan, stamp)
-    return duty_sheet(pages, plan, rotate(plan)[0], post=post, day=day, language=language, stamp=made)
+    renderer, made = Renderer(load_templates()), _made(plan, stamp)
+    return duty_sheet(renderer, plan, rotate(plan)[0], post=post, day=day, language=language, stamp=made)
 
 
 def card_page(plan: Plan, *, officer: str, language: str = "", stamp: datetime | None = None) -> bytes:
@@ -114,8 +116,8 @@ def card_page(plan: Plan, *, officer: str, language: str = "", stamp: datetime |
     Raises:
         UnknownNameError: The plan has no such member.
     """
-    pages, made = Pages(load_templates()), _made(plan, stamp)
-    return officer_card(pages, plan, rotate(plan)[0], officer=officer, language=language, stamp=made)
+    renderer, made = Renderer(load_templates()), _made(plan, stamp)
+    return officer_card(renderer, plan, rotate(plan)[0], officer=officer, language=language, stamp=made)
 
 
 def clock() -> datetime:
@@ -305,13 +307,11 @@ class _Publication:
             for language in plan.languages
         }
 
-        def page(language: str, stamp: datetime) -> bytes:
-            return pages.public(
-                timeline, feeds[language], language=language, languages=plan.languages, stamp=stamp, split=part.months
-            )
+        def page(face: Face) -> bytes:
+            return pages.public(timeline, feeds[face.language], face, split=part.months)
 
-        base = digest([origin, plan.site.url, str(refresh), str(plan.languages)])
-        made = {"index": Page(make=page, restamp=restamper(pages), origin=base)}
+        base = digest([origin, plan.site.url, str(refresh), str(plan.languages), timeline.zone])
+        made = {"index": Page(make=page, restamp=pages.restamped, zone=timeline.zone, origin=base)}
         standing = self._standing
         part = self._part("public", feeds, standing.public, made)
         return part
@@ -355,32 +355,30 @@ class _Publication:
     def _index_pages(self) -> dict[str, Page]:
         plan, pages = self._plan, self._pages
 
-        def page(language: str, stamp: datetime) -> bytes:
-            return pages.internal(plan, (), language=language, languages=plan.languages, stamp=stamp)
+        def page(face: Face) -> bytes:
+            return pages.internal(plan, (), face)
 
-        names = str([(unit.key, unit.name, unit.parent) for unit in plan.units])
+        names = str([(unit.key, unit.name, unit.parent, unit.level) for unit in plan.units])
         origin = digest([code_digest(), self._order.common, names])
-        return {"index": Page(make=page, restamp=restamper(pages), origin=origin)}
+        return {"index": Page(make=page, restamp=pages.restamped, zone=plan.zone, origin=origin)}
 
     def _whole_pages(self, months: Split, done: Iterable[Done]) -> dict[str, Page]:
-        plan, pages, languages = self._plan, self._pages, self._plan.languages
+        plan, pages = self._plan, self._pages
         context = digest([code_digest(), plan_digest(plan, self._order.common)])
         # The pieces tell what the pages show; only one that shows something else is made of all duties again.
         index = RosterIndex(plan, self._roster or Roster(()))
 
-        def page(language: str, stamp: datetime) -> bytes:
-            feeds = tuple(duty_feeds(index, language=language))
-            return pages.internal(plan, feeds, language=language, languages=languages, stamp=stamp, split=months)
+        def page(face: Face) -> bytes:
+            return pages.internal(plan, duty_feeds(index, language=face.language), face, split=months)
 
-        def board(language: str, stamp: datetime) -> bytes:
-            posts = [post.key for post in plan.posts]
-            return pages.board(index, posts, language=language, languages=languages, stamp=stamp)
+        def board(face: Face) -> bytes:
+            return pages.board(index, [post.key for post in plan.posts], face)
 
         counts = sorted(str((path, count)) for each in done for path, count in each.counts.items())
-        restamp, duties = restamper(pages), [each.board for each in done if each.board]
+        restamp, duties = pages.restamped, [each.board for each in done if each.board]
         return {
-            "index": Page(make=page, restamp=restamp, origin=digest([context, "index", *counts])),
-            "board": Page(make=board, restamp=restamp, origin=digest([context, "board", *duties])),
+            "index": Page(make=page, restamp=restamp, zone=plan.zone, origin=digest([context, "index", *counts])),
+            "board": Page(make=board, restamp=restamp, zone=plan.zone, origin=digest([context, "board", *duties])),
         }
 
     def _write_lists(self, public: Part, cover: Part, done: Iterable[Done]) -> None:

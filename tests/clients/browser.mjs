@@ -1,9 +1,10 @@
 // A browser at work on pages and calendars: what it finds, one JSON object on standard output.
 //
-//   node browser.mjs axe WIDTH URL...     what axe-core finds on each page, every part of it opened
+//   node browser.mjs axe WIDTH SCHEME URL...  what axe-core finds on each page, light or dark, every part of it opened
 //   node browser.mjs pdf URL FILE         the page as it is printed
 //   node browser.mjs shot WIDTH URL FILE  the page as it is seen
 //   node browser.mjs use URL DAY          the page used on a day: what its first button copies, and where today is
+//   node browser.mjs find URL TEXT        the tree of units without a script, as it opens, as the text is sought, cleared
 //   node browser.mjs calendar URL DAY     the events that FullCalendar shows of a calendar in the 18 months from that day
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
@@ -34,8 +35,9 @@ async function open(width, url) {
   await page.evaluate(() => document.querySelectorAll("details").forEach((part) => { part.open = true; }));
 }
 
-async function axe(width, ...urls) {
+async function axe(width, scheme, ...urls) {
   const found = [];
+  await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
   for (const url of urls) {
     asked.length = 0;
     await open(width, url);
@@ -83,6 +85,30 @@ async function use(url, day) {
   }));
 }
 
+async function find(url, text) {
+  const look = () => page.evaluate(() => {
+    const seen = (each) => each.checkVisibility({ contentVisibilityAuto: true, visibilityProperty: true });
+    return {
+      field: seen(document.querySelector("#find")),
+      told: document.querySelector(".find [role=status]").textContent,
+      links: [...document.querySelectorAll("ul.tree a")].filter(seen).map((each) => each.textContent),
+      folds: [...document.querySelectorAll("ul.tree summary")].filter(seen).map((each) => each.innerText),
+    };
+  });
+  await page.setJavaScriptEnabled(false);
+  await page.goto(url, { waitUntil: "load" });
+  const plain = await look();
+  await page.setJavaScriptEnabled(true);
+  await page.goto(url, { waitUntil: "load" });
+  const opened = await look();
+  await page.keyboard.press("Tab");  // over the link to the other language
+  await page.keyboard.press("Tab");
+  await page.keyboard.type(text);
+  const sought = await look();
+  for (const _ of text) await page.keyboard.press("Backspace");
+  return { plain, opened, sought, cleared: await look() };
+}
+
 async function calendar(url, day) {
   const source = `
     import { Calendar } from "@fullcalendar/core";
@@ -109,7 +135,7 @@ async function calendar(url, day) {
 }
 
 try {
-  const found = await { axe, pdf, shot, use, calendar }[command](...rest);
+  const found = await { axe, pdf, shot, use, find, calendar }[command](...rest);
   console.log(JSON.stringify(found));
 } finally {
   await browser.close();

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import subprocess
 import threading
@@ -16,6 +17,7 @@ import pytest
 
 import electsched
 from electsched.plan import Plan
+from tests.sites import national
 
 HERE = Path(__file__).parent
 EXAMPLE = HERE.parents[1] / "examples" / "jombang.toml"
@@ -71,6 +73,27 @@ def pages(plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     return found
 
 
+@pytest.fixture(scope="module")
+def paged(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the internal part of a site whose units have pages of their own, in three provinces and both languages."""
+    plan = attrs.evolve(national("1/1000"), languages=("id", "en"))
+    site = tmp_path_factory.mktemp("paged") / "site"
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("electsched.io.publish.ONE_PAGE", 20)
+        electsched.publish(plan, site)
+    return site / "internal"
+
+
+def _of_units(paged: Path) -> list[Path]:
+    """Return the index, and the page and the board of a unit with posts and of one without, in each language."""
+    found = [paged / f"index{ending}.html" for ending in ("", ".en")]
+    posted = next(each for each in sorted(paged.glob("posts/polsek-*.id.ics"))).name.partition("-pos-")[0]
+    for unit in ("mabes", posted):
+        found += sorted(path for path in (paged / "units").glob(f"{unit}.*html"))
+    assert len(found) == 2 + 2 * 4
+    return found
+
+
 def _browser(*arguments: str) -> Any:  # noqa: ANN401  # JSON
     command = [str(NODE), str(HERE / "browser.mjs"), *arguments]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  # our own script
@@ -79,11 +102,13 @@ def _browser(*arguments: str) -> Any:  # noqa: ANN401  # JSON
     return json.loads(done.stdout)
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
-def test_no_barriers(pages: list[Path], width: int) -> None:
+def test_no_barriers(pages: list[Path], paged: Path, width: int, scheme: str) -> None:
     """On a phone's and a desk's width axe-core finds no violation; nothing is loaded, nothing wider than the page."""
-    told = _browser("axe", str(width), *(page.as_uri() for page in pages))
-    assert len(told) == len(pages)
+    opened = pages + _of_units(paged)
+    told = _browser("axe", str(width), scheme, *(page.as_uri() for page in opened))
+    assert len(told) == len(opened)
     assert {each["url"].rpartition("/")[2]: each["violations"] for each in told if each["violations"]} == {}
     assert [each["url"] for each in told if each["loaded"]] == []
     assert [(each["url"].rpartition("/")[2], each["wide"]) for each in told if each["wide"] > 0] == []
@@ -112,6 +137,37 @@ def test_the_page_in_use(pages: list[Path], day: str, inside: bool | None) -> No
         ((x, label),) = found["today"]
         assert label == "Today"
         assert (left - 0.1 <= x <= left + width + 0.1) == inside
+
+
+def test_the_index_of_units(paged: Path) -> None:
+    """Units are folded below those above them, without a script too; with one, a unit is found by its name."""
+    units = national("1/1000").units
+    wanted = next(unit for unit in units if unit.level == "polsek")
+    named = {unit.key: unit.name["en"] for unit in units}
+    above = named[wanted.parent], named[next(unit.parent for unit in units if unit.key == wanted.parent)]
+    found = _browser("find", (paged / "index.en.html").as_uri(), wanted.name["en"].upper())
+    assert not found["plain"]["field"]
+    assert found["opened"]["field"]
+    for state in ("plain", "opened", "cleared"):
+        assert found[state]["links"] == [named["mabes"]]
+        assert len(found[state]["folds"]) == 1 + sum(unit.level == "polda" for unit in units)
+    assert found["sought"]["links"] == [wanted.name["en"]]
+    assert found["sought"]["told"] == "1 found"
+    told = [re.split(r" (?=\d+\xa0)", line)[0] for line in found["sought"]["folds"]]
+    assert told == [named["mabes"], *reversed(above)]
+    # Of a unit with others below it, those are shown with it.
+    found = _browser("find", (paged / "index.html").as_uri(), above[0])
+    assert found["sought"]["told"] == "1 ditemukan"
+    assert found["sought"]["links"] == [above[0], *(unit.name["id"] for unit in units if unit.parent == wanted.parent)]
+
+
+def test_the_index_of_units_on_paper(paged: Path, tmp_path: Path) -> None:
+    """What is folded stays so on paper, and the field is not there: nobody taps a link on paper."""
+    text = " ".join(_printed(paged / "index.html", tmp_path))
+    assert "Mabes Polri 3 polda" in text
+    assert "Polda 01 1 polres" in text
+    assert "Polsek" not in text
+    assert "Cari satuan" not in text
 
 
 def _printed(page: Path, folder: Path) -> list[str]:

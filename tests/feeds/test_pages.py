@@ -11,18 +11,21 @@ import pytest
 import electsched
 from electsched.feeds.calendars import stage_feed
 from electsched.feeds.index import RosterIndex
-from electsched.feeds.pages import Pages, page_path
+from electsched.feeds.pages import Pages
 from electsched.feeds.picture import window_picture
+from electsched.feeds.rendering import Face, page_path
 from electsched.feeds.rosters import duty_feeds
 from electsched.io.catalogue import load_templates
 from electsched.plan import Plan
 from electsched.roster.duties import Roster
+from electsched.security.operation import Unit
 from electsched.text import NO_WORDS, Text
 from electsched.timeline.drawing import Picture, stage_picture
 from electsched.timeline.stage import Timeline
 
 STAMP = datetime(2023, 11, 20, 1, tzinfo=UTC)
 LANGUAGES = ("id", "en")
+ZONE = "Asia/Jakarta"
 VOID = {"meta", "link", "br", "img", "input", "hr"}
 
 
@@ -73,12 +76,12 @@ def _read(page: bytes) -> _Reader:
 def _public(language: str) -> bytes:
     timeline = electsched.resolve(electsched.load_election("id/general-2024"))
     feeds = [stage_feed(timeline, language=language, base="https://example.org/public")]
-    return Pages(load_templates()).public(timeline, feeds, language=language, languages=LANGUAGES, stamp=STAMP)
+    return Pages(load_templates()).public(timeline, feeds, Face(language, LANGUAGES, STAMP, ZONE))
 
 
 def _internal(plan: Plan, roster: Roster, language: str) -> bytes:
     feeds = duty_feeds(RosterIndex(plan, roster), language=language)
-    return Pages(load_templates()).internal(plan, feeds, language=language, languages=LANGUAGES, stamp=STAMP)
+    return Pages(load_templates()).internal(plan, feeds, Face(language, LANGUAGES, STAMP, ZONE))
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -110,11 +113,112 @@ def test_the_internal_page(plan: Plan, roster: Roster, language: str) -> None:
     assert "368" in page.text
 
 
+def test_a_split_calendar_counts_once(plan: Plan, roster: Roster) -> None:
+    """The headings count calendars, whether or not their months are listed instead; each month has its own links.
+
+    The page says what became of the address that people have subscribed to.
+    """
+    feeds = list(duty_feeds(RosterIndex(plan, roster), language="en"))
+    path = f"units/{plan.units[0].key}.en.ics"
+    face = Face("en", LANGUAGES, STAMP, ZONE)
+    pages = Pages(load_templates())
+    split = {path: {"2023-11": 2, "2023-12": 40, "2024-01": 41}}
+    for page in (
+        pages.internal(plan, feeds, face, split=split),
+        pages.unit(plan, plan.units[0].key, [feed for feed in feeds if feed.kind == "unit"], face, split=split),
+    ):
+        read = _read(page)
+        assert f"Units ({len(plan.units)})" in read.text
+        assert "who subscribed to it before must subscribe again, to its months" in read.text
+        months = [link for link in read.links if ".2023-" in link or ".2024-" in link]
+        assert len(months) == 2 * 3
+
+
+def _stamped(zone: str, stamp: datetime = STAMP) -> bytes:
+    timeline = electsched.resolve(electsched.load_election("id/general-2024"))
+    feeds = [stage_feed(timeline, language="id", base="https://example.org/public")]
+    return Pages(load_templates()).public(timeline, feeds, Face("id", LANGUAGES, stamp, zone))
+
+
+@pytest.mark.parametrize(
+    ("zone", "stamp", "shown"),
+    [
+        ("Asia/Jakarta", STAMP, "20 November 2023 08:00 WIB"),
+        ("Asia/Pontianak", STAMP, "20 November 2023 08:00 WIB"),
+        ("Asia/Makassar", STAMP, "20 November 2023 09:00 WITA"),
+        ("Asia/Jayapura", STAMP, "20 November 2023 10:00 WIT"),
+        ("Asia/Jakarta", datetime(2023, 12, 31, 17, tzinfo=UTC), "1 Januari 2024 00:00 WIB"),
+        ("Asia/Bangkok", STAMP, "20 November 2023 08:00 UTC+07:00"),
+        ("Asia/Kolkata", STAMP, "20 November 2023 06:30 UTC+05:30"),
+        ("America/St_Johns", STAMP, "19 November 2023 21:30 UTC-03:30"),
+        ("Europe/London", STAMP, "20 November 2023 01:00 UTC"),
+        ("Europe/London", datetime(2024, 6, 20, 1, tzinfo=UTC), "20 Juni 2024 02:00 UTC+01:00"),
+    ],
+)
+def test_the_stamp_by_the_clock_of_the_readers(zone: str, stamp: datetime, shown: str) -> None:
+    """The page says when it changed by its readers' clock (Keppres 41/1987), and to machines in UTC."""
+    page = _read(_stamped(zone, stamp))
+    assert f"Terakhir berubah: {shown}\n" in page.text
+    assert ("time", {"datetime": f"{stamp:%Y-%m-%dT%H:%M:%SZ}"}) in page.attributes
+
+
+@pytest.mark.parametrize("zone", ["Asia/Jayapura", "Europe/London"])
+def test_another_stamp_is_another_footer(zone: str) -> None:
+    """A page under another stamp has the bytes of one that is rendered under it."""
+    later = datetime(2024, 6, 25, 14, 30, tzinfo=UTC)
+    again = Pages(load_templates()).restamped(_stamped(zone), Face("id", LANGUAGES, later, zone))
+    assert again == _stamped(zone, later)
+    assert again != _stamped(zone)
+
+
 def test_the_first_language_has_the_plain_address() -> None:
     """The page of the plan's first language is the folder's own."""
     assert page_path("id", LANGUAGES) == "index.html"
     assert page_path("en", LANGUAGES) == "index.en.html"
     assert page_path("en", ("en",)) == "index.html"
+
+
+def _units(*pairs: tuple[str, str]) -> tuple[Unit, ...]:
+    return tuple(
+        Unit(key=key, name=Text.same(key.title()), level=key.partition("-")[0], parent=parent) for key, parent in pairs
+    )
+
+
+def _folded(plan: Plan, units: tuple[Unit, ...], language: str) -> _Reader:
+    face = Face(language, LANGUAGES, STAMP, ZONE)
+    return _read(Pages(load_templates()).internal(attrs.evolve(plan, units=units), (), face))
+
+
+def test_the_page_of_a_large_plan_is_a_tree(plan: Plan) -> None:
+    """Each unit has its link, below those above it, whatever the order of the plan; what lies below it is counted."""
+    units = _units(
+        ("station-1", "force-1"), ("hq", ""), ("force-1", "hq"), ("force-2", "hq"), ("station-2", "force-1"),
+        *((f"station-{number}", "force-2") for number in range(3, 1503)),
+    )  # fmt: skip
+    for language, total in (("id", "1.502"), ("en", "1,502")):
+        page = _folded(plan, units, language)
+        links = [link for link in page.links if link.startswith("units/")]
+        ending = ".html" if language == "id" else ".en.html"
+        order = ["hq", "force-1", "station-1", "station-2", "force-2", *(f"station-{n}" for n in range(3, 1503))]
+        assert links == [f"units/{key}{ending}" for key in order]
+        text = page.text.replace("\u00a0", " ")
+        assert f"Hq 2 force, {total} station" in text
+        assert "Force-1 2 station" in text
+        opened = [found for tag, found in page.attributes if tag == "details" and "class" not in found]
+        assert [list(found) for found in opened] == [["open"], [], []]
+
+
+def test_two_units_at_the_top_are_both_folded(plan: Plan) -> None:
+    """Where several stand at the top all are folded; one whose unit above is not in the plan stands at the top."""
+    page = _folded(plan, _units(("a", ""), ("b", "a"), ("c", "nowhere"), ("d", "c")), "en")
+    opened = [found for tag, found in page.attributes if tag == "details" and "class" not in found]
+    assert opened == [{}, {}]
+
+
+def test_a_plan_may_be_deep(plan: Plan) -> None:
+    """A thousand units, each below the one before."""
+    page = _folded(plan, _units(("a-0", ""), *((f"a-{n}", f"a-{n - 1}") for n in range(1, 1000))), "en")
+    assert len([link for link in page.links if link.startswith("units/")]) == 1000
 
 
 def test_text_is_text(plan: Plan, roster: Roster) -> None:
