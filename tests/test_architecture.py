@@ -116,6 +116,7 @@ ORDER = (
     "io/published",
     "io/running",
     "io/standing",
+    "io/manifest",
     "io/parts",
     "io/report",
     "io/access",

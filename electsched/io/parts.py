@@ -6,16 +6,9 @@ retired.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import re
-import zoneinfo
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import cache
-from importlib import resources
-from importlib.metadata import version
-from pathlib import Path
 
 import attrs
 
@@ -43,25 +36,20 @@ from electsched.feeds.revision import (
 from electsched.feeds.writer import END, EventWriter, calendar_chunks
 from electsched.feeds.zones import vtimezone
 from electsched.io.journal import Entry
-from electsched.io.published import FORMAT, MANIFEST, seal
+from electsched.io.manifest import iso
 from electsched.io.sinks import Site, sha256
 
 __all__ = [
     "Page",
     "Part",
     "Press",
-    "code_digest",
     "months_of",
     "share_editions",
     "too_large",
-    "write_manifest",
 ]
 
-LIBRARIES = ("electsched", "holidays", "icalendar", "pendulum")
-"""What decides the bytes of a site, named in its manifests with their versions; the time zones are too."""
 BEGIN = b"BEGIN:VEVENT\r\n"
 _CHANGED = re.compile(rb"\r\nLAST-MODIFIED:\d{8}T\d{6}Z\r\n")
-_FLAT = json.JSONEncoder(ensure_ascii=False, separators=(",\n   ", ": "))
 _SEQUENCE = re.compile(rb"\r\nSEQUENCE:(\d+)\r\n")
 
 
@@ -232,7 +220,7 @@ class Part:
                     stamp, chunks = ready or self._calendar(feed, self.editions[language])
                     cancelled = len(self.selected[feed.path].cancelled)
                     self.stamps.append(stamp)
-                    said: dict[str, int | str] = {"cancelled": cancelled, "changed": _iso(stamp), "origin": feed.origin}
+                    said: dict[str, int | str] = {"cancelled": cancelled, "changed": iso(stamp), "origin": feed.origin}
                     self._put(feed.path, chunks, events=feed.count, **said)
         for path, data in self._before.items():
             if path not in current:
@@ -278,7 +266,7 @@ class Part:
             head = _CHANGED.sub(line, head, count=1)
             self.stamps.append(press.made)
         data = (head, *found.cancelled.values(), END)
-        changed = _iso(published_stamp(head) or press.made)
+        changed = iso(published_stamp(head) or press.made)
         self._put(path, data, events=0, cancelled=len(found.cancelled), changed=changed)
 
     def _put(self, path: str, chunks: tuple[bytes, ...], **more: int | str) -> None:
@@ -293,7 +281,7 @@ class Part:
                 self._write(path, (piece,), months=dict(months), **more)
             else:
                 months[place.split(".")[-3]] = count = piece.count(BEGIN)
-                changed = _iso(published_stamp(piece) or self._press.made)
+                changed = iso(published_stamp(piece) or self._press.made)
                 self._write(place, (piece,), events=count, cancelled=0, changed=changed)
 
     @property
@@ -306,7 +294,7 @@ class Part:
         entry = self._listed[path]
         if "changed" not in entry:  # an older version did not say so
             stamp = published_stamp(self._press.site.read(f"{self.name}/{path}") or b"")
-            entry = {**entry, "changed": _iso(stamp or self._press.made)}
+            entry = {**entry, "changed": iso(stamp or self._press.made)}
         if "months" in entry:
             self.months[path] = entry["months"]
         months = months_of(entry, path)
@@ -400,80 +388,3 @@ def too_large(part: str, entries: Iterable[Entry]) -> tuple[str, ...]:
 def months_of(entry: Entry, path: str) -> tuple[str, ...]:
     """Return the addresses of the months by which the calendar was split, as its entry says."""
     return tuple(month_path(path, month) for month in entry.get("months", ()))
-
-
-def _iso(stamp: datetime) -> str:
-    return f"{stamp:%Y-%m-%dT%H:%M:%SZ}"
-
-
-def write_manifest(site: Site, part: str, of: str, entries: Iterable[Entry], changed: datetime, **more: object) -> None:
-    """Write the list of a part's files."""
-    manifest: dict[str, object] = {
-        "format": FORMAT,
-        "of": of,
-        "changed": _iso(changed),
-        "made_with": {name: _version(name) for name in LIBRARIES} | {"time_zones": _zones_version()},
-        "files": sorted(entries, key=lambda entry: str(entry["path"])),
-        **more,
-    }
-    manifest["seal"] = seal(manifest)
-    site.write(f"{part}/{MANIFEST}", (manifest_text(manifest).encode(),))
-
-
-def manifest_text(manifest: Mapping[str, object]) -> str:
-    """Return the manifest as ``json.dumps`` with ``indent=1`` gives it, but for the thousands of files in less time."""
-    known = {key: _indented(value) for key, value in manifest.items()}
-    return "{\n " + ",\n ".join(f"{json.dumps(key)}: {text}" for key, text in known.items()) + "\n}\n"
-
-
-def _indented(value: object) -> str:
-    """Return a value of a manifest: with an indent `json` writes in Python, without one in C."""
-    if isinstance(value, list) and value:
-        return "[\n  " + ",\n  ".join(map(_listed, value)) + "\n ]"
-    return json.dumps(value, indent=1, ensure_ascii=False).replace("\n", "\n ")
-
-
-def _listed(entry: object) -> str:
-    if (
-        isinstance(entry, dict)
-        and entry
-        and not any(isinstance(value, (dict, list, tuple)) for value in entry.values())
-    ):
-        return "{\n   " + _FLAT.encode(entry)[1:-1] + "\n  }"
-    return json.dumps(entry, indent=1, ensure_ascii=False).replace("\n", "\n  ")
-
-
-@cache
-def code_digest() -> str:
-    """Return the digest of all that makes the bytes of a site from its values: our own code, libraries, zones."""
-    root = resources.files("electsched")
-    found = hashlib.sha256()
-    for folder in (root / "feeds", root / "data" / "templates"):
-        for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
-            if entry.is_file():
-                found.update(entry.read_bytes())
-    for name in LIBRARIES:
-        found.update(_version(name).encode())
-    found.update(_zones_version().encode())
-    return found.hexdigest()
-
-
-@cache
-def _version(name: str) -> str:
-    """Return the version of a library, which is looked up in the files of its installation."""
-    return version(name)
-
-
-def _zones_version() -> str:
-    """Return which time zones Python reads: those of the system where it has any, else those of ``tzdata``."""
-    for folder in (Path(path) for path in zoneinfo.TZPATH):
-        if (folder / "UTC").exists():
-            listing = folder / "tzdata.zi"
-            return "system " + (_first_line(listing) if listing.exists() else "version unknown")
-    return "tzdata " + version("tzdata")
-
-
-def _first_line(listing: Path) -> str:
-    """Return the version that the list of a system's time zones begins with; the rest of it is long."""
-    with listing.open(encoding="utf-8") as file:
-        return file.readline().rstrip("\n").removeprefix("# version ")

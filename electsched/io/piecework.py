@@ -27,7 +27,8 @@ from electsched.io.catalogue import load_templates
 from electsched.io.claimed import Claimed
 from electsched.io.journal import Entry, Made
 from electsched.io.ledger import Grant
-from electsched.io.parts import Page, Part, Press, code_digest, share_editions, too_large
+from electsched.io.manifest import code_digest
+from electsched.io.parts import Page, Part, Press, share_editions, too_large
 from electsched.io.report import Notes, Report, piece_report
 from electsched.io.sinks import SECRET, WORK, Listing, OvertakenError, Sink, Site, sha256
 from electsched.plan import Plan, plan_zones, rotate

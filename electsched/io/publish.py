@@ -39,7 +39,8 @@ from electsched.io.claimed import Claimed
 from electsched.io.folder import Folder
 from electsched.io.journal import Claim, Entry, Journal
 from electsched.io.ledger import Grant
-from electsched.io.parts import Page, Part, Press, code_digest, months_of, share_editions, write_manifest
+from electsched.io.manifest import code_digest, write_manifest
+from electsched.io.parts import Page, Part, Press, months_of, share_editions
 from electsched.io.piecework import Done, Order, Refused, Task, do_tasks, first_path
 from electsched.io.published import MANIFEST
 from electsched.io.report import Report

@@ -13,7 +13,7 @@ import pytest
 
 import electsched
 from electsched.io import publish as publishing
-from electsched.io.parts import manifest_text
+from electsched.io.manifest import manifest_text
 from electsched.plan import Plan
 from electsched.roster.duties import Duty, Roster
 from electsched.span import Span

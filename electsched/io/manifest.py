@@ -1,0 +1,101 @@
+"""The manifest of a part of a site: its files, what each was made from, and what all were made with."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zoneinfo
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from functools import cache
+from importlib import resources
+from importlib.metadata import version
+from pathlib import Path
+
+from electsched.io.journal import Entry
+from electsched.io.published import FORMAT, MANIFEST, seal
+from electsched.io.sinks import Site
+
+__all__ = ["code_digest", "iso", "manifest_text", "write_manifest"]
+
+LIBRARIES = ("electsched", "holidays", "icalendar", "pendulum")
+"""What decides the bytes of a site, named in its manifests with their versions; the time zones are too."""
+_FLAT = json.JSONEncoder(ensure_ascii=False, separators=(",\n   ", ": "))
+
+
+def iso(stamp: datetime) -> str:
+    """Return a moment of UTC as manifests tell it."""
+    return f"{stamp:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def write_manifest(site: Site, part: str, of: str, entries: Iterable[Entry], changed: datetime, **more: object) -> None:
+    """Write the list of a part's files."""
+    manifest: dict[str, object] = {
+        "format": FORMAT,
+        "of": of,
+        "changed": iso(changed),
+        "made_with": {name: _version(name) for name in LIBRARIES} | {"time_zones": _zones_version()},
+        "files": sorted(entries, key=lambda entry: str(entry["path"])),
+        **more,
+    }
+    manifest["seal"] = seal(manifest)
+    site.write(f"{part}/{MANIFEST}", (manifest_text(manifest).encode(),))
+
+
+def manifest_text(manifest: Mapping[str, object]) -> str:
+    """Return the manifest as ``json.dumps`` with ``indent=1`` gives it, but for the thousands of files in less time."""
+    known = {key: _indented(value) for key, value in manifest.items()}
+    return "{\n " + ",\n ".join(f"{json.dumps(key)}: {text}" for key, text in known.items()) + "\n}\n"
+
+
+def _indented(value: object) -> str:
+    """Return a value of a manifest: with an indent `json` writes in Python, without one in C."""
+    if isinstance(value, list) and value:
+        return "[\n  " + ",\n  ".join(map(_listed, value)) + "\n ]"
+    return json.dumps(value, indent=1, ensure_ascii=False).replace("\n", "\n ")
+
+
+def _listed(entry: object) -> str:
+    if (
+        isinstance(entry, dict)
+        and entry
+        and not any(isinstance(value, (dict, list, tuple)) for value in entry.values())
+    ):
+        return "{\n   " + _FLAT.encode(entry)[1:-1] + "\n  }"
+    return json.dumps(entry, indent=1, ensure_ascii=False).replace("\n", "\n  ")
+
+
+@cache
+def code_digest() -> str:
+    """Return the digest of all that makes the bytes of a site from its values: our own code, libraries, zones."""
+    root = resources.files("electsched")
+    found = hashlib.sha256()
+    for folder in (root / "feeds", root / "data" / "templates"):
+        for entry in sorted(folder.iterdir(), key=lambda entry: entry.name):
+            if entry.is_file():
+                found.update(entry.read_bytes())
+    for name in LIBRARIES:
+        found.update(_version(name).encode())
+    found.update(_zones_version().encode())
+    return found.hexdigest()
+
+
+@cache
+def _version(name: str) -> str:
+    """Return the version of a library, which is looked up in the files of its installation."""
+    return version(name)
+
+
+def _zones_version() -> str:
+    """Return which time zones Python reads: those of the system where it has any, else those of ``tzdata``."""
+    for folder in (Path(path) for path in zoneinfo.TZPATH):
+        if (folder / "UTC").exists():
+            listing = folder / "tzdata.zi"
+            return "system " + (_first_line(listing) if listing.exists() else "version unknown")
+    return "tzdata " + version("tzdata")
+
+
+def _first_line(listing: Path) -> str:
+    """Return the version that the list of a system's time zones begins with; the rest of it is long."""
+    with listing.open(encoding="utf-8") as file:
+        return file.readline().rstrip("\n").removeprefix("# version ")
