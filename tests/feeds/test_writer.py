@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import icalendar
 import pendulum
@@ -309,6 +309,32 @@ def test_any_head_is_that_of_icalendar(  # what a head says
             write_calendar(header, [])
     else:
         assert write_calendar(header, []) == calendar_component(header).to_ical()
+
+
+def test_all_zones_are_written_as_icalendar_writes_them() -> None:
+    """Each zone that Python knows: an event in either half of the year, and a calendar of that zone."""
+    writer, revision = EventWriter(), Revision(datetime(2024, 1, 1, tzinfo=UTC), 1)
+    zones = sorted(available_timezones())
+    assert len(zones) > 400
+    for zone in zones:
+        header = _header(zone=zone)
+        whole = calendar_component(header)
+        blocks: list[bytes] = []
+        for month in (1, 7):
+            start = datetime(2024, month, 1, 7, tzinfo=ZoneInfo(zone))
+            event = Event(
+                uid=str(uuid.UUID(int=month)), start=start, end=start + timedelta(hours=8), body=Body(summary="a")
+            )
+            blocks.append(writer.write(event, revision))
+            whole.add_component(event_component(event, revision))
+        assert write_calendar(header, blocks) == whole.to_ical(), zone
+
+
+def test_a_calendar_of_several_zones_is_the_bytes_of_icalendar() -> None:
+    """As that of an operation in three zones: a VTIMEZONE for each, in their order."""
+    header = _header(zone="", zones=("Asia/Makassar", "Asia/Jakarta", "Asia/Jayapura"))
+    assert write_calendar(header, []) == calendar_component(header).to_ical()
+    assert write_calendar(header, []).count(b"BEGIN:VTIMEZONE") == len(header.zones)
 
 
 def test_a_calendar_is_streamed() -> None:
