@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import re
 import subprocess
 import sys
 from collections import Counter
@@ -265,3 +266,17 @@ def test_the_script_refuses_a_size_that_is_none(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith("size: '2', expected one of ")
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="only POSIX tells the most memory that a process took")
+def test_memory_does_not_grow_with_the_calendars(tmp_path: Path) -> None:
+    """A thousandth of the nation, over 30 MB of files, takes no more than a district, its plan and a few pieces."""
+    peaks: list[int] = []
+    for size in ("district", "1/1000"):
+        done = _run("--size", size, "--publish", size.partition("/")[0], "--ledger", f"{size[0]}.json", cwd=tmp_path)
+        found = re.search(r"(\d+) MiB at most", done.stdout)
+        assert found is not None, done.stderr
+        peaks.append(int(found[1]))
+    written = sum(path.stat().st_size for path in (tmp_path / "1").rglob("*") if path.is_file())
+    assert written > 30 * 2**20
+    assert peaks[1] - peaks[0] < 20, peaks
