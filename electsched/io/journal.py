@@ -39,6 +39,8 @@ BEGUN = f"{WORK}/begun"
 """What pieces that were begun were to tell; see `electsched.io.report`."""
 WAIT = 5.0
 """For how many seconds whoever takes a site over waits, until the other has noticed."""
+MOMENT = 0.2
+"""For how many seconds who takes a folder over waits: what a worker without a master was just writing is there then."""
 FORMAT = 1
 
 
@@ -94,22 +96,22 @@ class Journal:
         """Return what a stopped publication of this plan had done."""
         if self.before is None or self.before.of != of:
             return ()
-        found = (read_note(self._sink, path) for path in self._sink.names(DONE))
-        return tuple(_made(each) for listed in found if isinstance(listed, list) for each in listed)
+        return tuple(made for path in self._sink.names(DONE) for made in _noted(read_note(self._sink, path)))
 
     @contextmanager
     def begin(self, claim: Claim, *, alone: bool) -> Iterator[None]:
-        """Say that this publication is at work; take that back if what stands is refused as long as this is open.
+        """Say that this publication is at work; take that back if it gets no further than what is done under this.
 
-        Where nobody is kept away, whoever was at work is given the time to notice.
+        Where nobody is kept away, whoever was at work is given the time to notice. Where others are, a worker may live
+        on that has lost its master: it asks before each file, see `Claimed`, and stops at the next.
         """
         self._claim(claim)
-        if self.before is not None and not alone:
-            time.sleep(WAIT)
         try:
+            if self.before is not None:
+                time.sleep(MOMENT if alone else WAIT)
             yield
-        except ElectschedError:
-            with suppress(PublishError):  # what was found first is told
+        except BaseException:  # Ctrl-C too: whose the notes are is still as it was
+            with suppress(ElectschedError):  # what was found first is told
                 still_ours(self._sink, claim.token, CLAIM)
                 if self.before is None:
                     self._sink.remove(CLAIM)
@@ -124,7 +126,8 @@ class Journal:
     def note(self, made: Iterable[Made], sink: Sink) -> None:
         """Keep what is done now, through the sink that asks whether the site is still ours."""
         listed = [attrs.asdict(each, recurse=False) for each in made]
-        write_note(sink, note_path(DONE, (name for each in listed for name in each["names"])), listed)
+        said = {"format": FORMAT, "done": listed}
+        write_note(sink, note_path(DONE, (name for each in listed for name in each["names"])), said)
 
     def end(self, token: str) -> None:
         """Take away all that was kept, the claim last; nothing, if another publication took over when all was done."""
@@ -168,14 +171,36 @@ def read_note(sink: Sink, path: str) -> object:
         return None
 
 
+def _noted(said: object) -> tuple[Made, ...]:
+    """Return what a note says was done; nothing where it is damaged or of another version: that is done again."""
+    if not isinstance(said, dict) or said.get("format") != FORMAT:
+        return ()
+    try:
+        return tuple(_made(each) for each in said["done"])
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return ()
+
+
 def _made(said: Mapping[str, Any]) -> Made:
     return Made(
-        names=tuple(said["names"]),
+        names=tuple(map(str, said["names"])),
         origin=str(said["origin"]),
         cancelled=int(said["cancelled"]),
         secret=str(said["secret"]),
-        entries=tuple(said["entries"]),
+        entries=tuple(_entry(each) for each in said["entries"]),
     )
+
+
+def _entry(said: Entry) -> Entry:
+    """Return what a manifest is to say of a file, if it is that."""
+    kinds = {"path": str, "bytes": int, "sha256": str}
+    if not all(isinstance(said[name], kind) for name, kind in kinds.items()):
+        raise TypeError
+    if not isinstance(said.get("months", {}), dict):
+        raise TypeError
+    if "changed" in said:
+        datetime.fromisoformat(said["changed"])
+    return said
 
 
 def note_path(folder: str, names: Iterable[str]) -> str:

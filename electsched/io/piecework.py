@@ -50,6 +50,7 @@ class Order:
         paged: Whether each unit has pages of its own.
         held: Whether it is to be told whom each calendar names.
         resumed: Whether a publication was stopped before this one.
+        closely: Whether it is asked before every file if the site is still ours; see `Claimed`.
     """
 
     sink: Sink
@@ -60,6 +61,7 @@ class Order:
     paged: bool = False
     held: bool = False
     resumed: bool = False
+    closely: bool = False
 
     @property
     def notes(self) -> Notes:
@@ -169,7 +171,7 @@ def first_path(task: Task) -> str:
 
 
 def _do(order: Order, task: Task, press: Press, marker: Marker) -> Done:
-    sink, piece = Claimed(order.sink, order.token, task.there), task.piece
+    sink, piece = Claimed(order.sink, order.token, task.there, closely=order.closely), task.piece
     sink.ours(first_path(task))
     press = attrs.evolve(press, site=Site(sink))
     plan = piece.plan

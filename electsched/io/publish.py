@@ -166,7 +166,8 @@ def publish(  # noqa: PLR0913  # what a caller may choose, by name
         with journal.begin(claim, alone=alone):
             standing = read_standing(sink, plan, journal, addresses.working, executor)
         addresses.plan_files()
-        work = _Publication(plan, roster, sink, claim, standing, addresses, resumed=journal.before is not None)
+        resumed, closely = journal.before is not None, alone and executor is not None
+        work = _Publication(plan, roster, sink, claim, standing, addresses, resumed=resumed, closely=closely)
         done = work.run(journal, executor, progress)
         journal.end(claim.token)
     return done
@@ -203,6 +204,7 @@ class _Publication:
         addresses: Addresses,
         *,
         resumed: bool,
+        closely: bool,
     ) -> None:
         self._plan, self._sink, self._standing, self._addresses = plan, sink, standing, addresses
         self._paths = [path for path, _ in roster_paths(plan)]
@@ -223,6 +225,7 @@ class _Publication:
             paged=self._paged,
             held=addresses.kept,
             resumed=resumed,
+            closely=closely,
         )
         self._press = Press(self._site, claim.stamp, self._order.retire)
         self._pages = Pages(load_templates())

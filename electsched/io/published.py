@@ -97,7 +97,8 @@ def examine(sink: Sink, expected: Mapping[str, Entry]) -> tuple[tuple[Fault, ...
     """Return what is wrong with these published files, by their paths, and which are not as their entries say.
 
     A calendar may be other than its entry says, if a publication was stopped, as long as it is whole. A file whose
-    entry says nothing need not be there. What bears the mark of its digest is not read.
+    entry says nothing need not be there. What is ``loose``, in no manifest, may be gone or cut off: it is made again.
+    What bears the mark of its digest is not read.
     """
     faults: list[Fault] = []
     touched: set[str] = set()
@@ -110,15 +111,16 @@ def examine(sink: Sink, expected: Mapping[str, Entry]) -> tuple[tuple[Fault, ...
         except PublishError as error:
             faults += error.faults
             continue
-        calendar = path.endswith(".ics")
+        calendar, loose = path.endswith(".ics"), "loose" in entry
         if data is None:
             touched.add(path)
-            if calendar and known:
+            if calendar and known and not loose:
                 wanted = "the calendar that the manifest names: put it back from a copy"
                 faults.append(Fault(told(path), "no such file", wanted))
         elif hashlib.sha256(data).hexdigest() == known:
             sink.mark(path, known)
         else:
             touched |= {path} if known else set()
-            faults += calendar_faults(told(path), data) if calendar else ()
+            missing = loose and not data.endswith(END)
+            faults += calendar_faults(told(path), data) if calendar and not missing else ()
     return tuple(faults), frozenset(touched)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from functools import partial
 from itertools import islice
@@ -11,7 +11,7 @@ import attrs
 
 from electsched.errors import Fault, PublishError, raise_faults
 from electsched.feeds.components import PRODID
-from electsched.io.journal import Entry, Journal, Made
+from electsched.io.journal import Claim, Entry, Journal, Made
 from electsched.io.ledger import Grant
 from electsched.io.published import LISTED, examine, listed_files, made_before
 from electsched.io.running import WorkerLostError, lost_error, run
@@ -54,34 +54,53 @@ def read_standing(
     """Return what stands in the site, by its manifests and by the journal of a publication that was stopped.
 
     Raises:
-        PublishError: A manifest is not to be trusted, or calendars are damaged or not there: every one is named.
+        PublishError: A manifest is not to be trusted, what stands is another plan's, or calendars are damaged or not
+            there: every one is named.
     """
     public, _ = listed_files(sink, "public", plan.timeline.id)
     internal, said = listed_files(sink, "internal", plan.id)
-    made = made_before(said)
+    named = {*(f"public/{path}" for path in public), *(f"internal/{path}" for path in internal)}
+    made, before = made_before(said), journal.before
+    if before is not None and before.of != plan.id and not said:
+        _refuse_another(sink, plan, before)
     for each in journal.done(plan.id):
-        made[each.names] = attrs.evolve(each, entries=())
-        internal |= {str(entry["path"]): entry for entry in each.entries}
-    if journal.before is not None and journal.before.of == plan.id:
-        internal |= _of_no_manifest(sink, internal)
+        if all(LISTED.fullmatch(entry["path"]) for entry in each.entries):
+            made[each.names] = attrs.evolve(each, entries=())
+            internal |= {entry["path"]: entry for entry in each.entries}
+    if before is not None and before.of == plan.id:
+        public |= {path: {"path": path} for path in _of_no_manifest(sink, "public", public)}
+        internal |= {path: {"path": path} for path in _of_no_manifest(sink, "internal", internal)}
     granted = tuple(grants)
     there = _there(sink, ("public", "internal", *((SECRET,) if granted else ())))
     known = {f"public/{path}": entry for path, entry in public.items()}
     known |= {f"internal/{path}": entry for path, entry in internal.items()}
+    known = {path: entry if path in named else {**entry, "loose": True} for path, entry in known.items()}
     secret = (f"{SECRET}/{grant.token}/{path}" for grant in granted for path in grant.files)
-    touched, examined = _touched(sink, known, secret, there, executor)
+    # What was written since the manifests may have the size that they name: after a stop sizes are not enough.
+    sizes = there if before is None else None
+    touched = _touched(sink, known, secret if there is None else (), sizes, executor)
+    examined = sizes is None
     return Standing(public=public, internal=internal, made=made, touched=touched, there=there, examined=examined)
 
 
-def _of_no_manifest(sink: Sink, listed: Mapping[str, Entry]) -> dict[str, Entry]:
-    """Return what a publication that was stopped wrote and did not come to note: somebody may have read it."""
-    found = (path for path in standing_files(sink, "internal") if path not in listed and LISTED.fullmatch(path))
-    return {path: {"path": path} for path in found if _is_ours(sink, path)}
+def _refuse_another(sink: Sink, plan: Plan, before: Claim) -> None:
+    """Return if the first publication of another plan was stopped before it wrote anything."""
+    for part in ("public", "internal"):
+        for path in _of_no_manifest(sink, part, ()):
+            found = f"a file of {before.of!r}, whose first publication was stopped"
+            expected = f"a site of {plan.id!r}, or an empty folder; else publish {before.of!r} again, to its end"
+            raise PublishError(Fault(f"{part}/{path}", found, expected), source=sink.place)
+
+
+def _of_no_manifest(sink: Sink, part: str, listed: Container[str]) -> Iterator[str]:
+    """Yield what a publication that was stopped wrote and did not come to note: somebody may have read it."""
+    found = (path for path in standing_files(sink, part) if path not in listed and LISTED.fullmatch(path))
+    yield from (path for path in found if _is_ours(sink, f"{part}/{path}"))
 
 
 def _is_ours(sink: Sink, path: str) -> bool:
     mark = MARKS.get(path.rpartition(".")[2])
-    return mark is not None and mark in (sink.read(f"internal/{path}") or b"")[:HEAD]
+    return mark is not None and mark in (sink.read(path) or b"")[:HEAD]
 
 
 def _there(sink: Sink, parts: Iterable[str]) -> Listing | None:
@@ -95,12 +114,12 @@ def _there(sink: Sink, parts: Iterable[str]) -> Listing | None:
 
 
 def _touched(
-    sink: Sink, known: Mapping[str, Entry], secret: Iterable[str], there: Listing | None, executor: Executor | None
-) -> tuple[frozenset[str], bool]:
-    """Return which files are not as they were written, and whether each was read to know it."""
+    sink: Sink, known: Mapping[str, Entry], secret: Iterable[str], sizes: Listing | None, executor: Executor | None
+) -> frozenset[str]:
+    """Return which files are not as they were written."""
     # Where one question tells the sizes of many files, these are taken for the files; elsewhere each is read.
-    doubtful = ((path, entry) for path, entry in known.items() if _size(there, path) != entry.get("bytes"))
-    unsealed: Iterator[tuple[str, Entry]] = ((path, {}) for path in secret) if there is None else iter(())
+    doubtful = ((path, entry) for path, entry in known.items() if _size(sizes, path) != entry.get("bytes"))
+    unsealed: Iterator[tuple[str, Entry]] = ((path, {}) for path in secret)
     faults: list[Fault] = []
     touched: set[str] = set()
     begun: list[str] = []
@@ -111,11 +130,11 @@ def _touched(
     except WorkerLostError as error:
         raise lost_error(begun[error.number], error, sink.place) from error
     raise_faults(sorted(faults, key=lambda fault: fault.path), source=sink.place, kind=PublishError)
-    return frozenset(touched), there is None
+    return frozenset(touched)
 
 
-def _size(there: Listing | None, path: str) -> int:
-    found = there.get(path) if there else None
+def _size(sizes: Listing | None, path: str) -> int:
+    found = sizes.get(path) if sizes else None
     return found.size if found else -1
 
 

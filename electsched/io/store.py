@@ -38,6 +38,8 @@ WORDS = {
     "PermissionError": "keys that the store does not take",
 }
 """What stores say, by the name of the error: each has classes of its own."""
+CACHES = {"blockcache", "cached", "filecache", "simplecache"}
+"""What keeps copies of files between `fsspec` and a store: of what another process wrote it would tell nothing."""
 OTHER = {"PreconditionFailed", "412", "ConditionalRequestConflict", "409", "NoSuchKey"}
 """What S3 answers to who would write over something else than he saw."""
 UNKNOWN = {"NotImplemented", "501"}
@@ -89,7 +91,10 @@ class Store:
         except ModuleNotFoundError as error:
             expected = "the extra `remote`: pip install 'electsched[remote]'"
             raise PublishError(Fault("", "no fsspec", expected), source=self.place) from error
-        # A listing that is kept would hide what another publication wrote meanwhile.
+        if any(layer.partition(":")[0] in CACHES for layer in self.url.split("::")):
+            expected = "the address of the store itself: a cache would hide what another publication wrote"
+            raise PublishError(Fault("", _quoted(self.url), expected), source=self.place)
+        # A listing that is kept would hide it too.
         options = {**self.options, "use_listings_cache": False}
         try:
             system, root = fsspec.core.url_to_fs(self.url, **options)

@@ -217,3 +217,21 @@ def test_it_goes_on_where_it_was(world: _World, tmp_path: Path) -> None:
     kept = {path for path, when in before.items() if (folder / "site" / path).stat().st_mtime_ns == when}
     assert len(kept) > len(before) // 2
     assert kept.isdisjoint(done.written)
+
+
+def test_a_first_publication_that_is_killed(world: _World, tmp_path: Path) -> None:
+    """At its pages, with all calendars there: the next one ends as one that was never disturbed, at every address."""
+    folder, plan = tmp_path / "there", world.plan
+    folder.mkdir()
+    electsched.new_ledger(folder / "ledger.json", plan)
+    process = _start(world.folder, plan, folder, 0)
+    while not (folder / "site" / "public" / "index.html").exists():
+        time.sleep(0.0005)
+    os.kill(process.pid, signal.SIGKILL)
+    process.communicate()
+    shutil.copy(folder / "ledger.json", tmp_path / "ledger.json")  # the same addresses
+    electsched.publish(plan, folder / "site", ledger=folder / "ledger.json", stamp=LATER)
+    electsched.publish(plan, tmp_path / "whole", ledger=tmp_path / "ledger.json", stamp=LATER)
+    assert _files(folder / "site") == _files(tmp_path / "whole")
+    assert (folder / "ledger.json").read_bytes() == (tmp_path / "ledger.json").read_bytes()
+    assert any(path.startswith("secret/") for path in _files(folder / "site"))

@@ -305,6 +305,21 @@ def test_it_goes_on_after_a_failure_in_the_middle(plan: Plan, s3: S3, tmp_path: 
     assert not [key for key in s3.objects() if "/.publishing/" in key]
 
 
+@pytest.mark.parametrize("number", [3, 6])
+def test_a_change_of_the_same_length_that_was_stopped_is_taken_back(plan: Plan, s3: S3, number: int) -> None:
+    """The sizes are those of the manifest and the bytes are not: after a stop they are read."""
+    first, second = (renamed(plan, plan.teams[0].key, name) for name in ("Regu A", "Regu B"))
+    electsched.publish(first, s3.store(), stamp=STAMP)
+    s3.gate.left = number
+    with pytest.raises(PublishError):
+        electsched.publish(second, s3.store(), stamp=LATER)
+    s3.gate.left = None
+    assert any(b"Regu B" in data for data in s3.files().values())
+    electsched.publish(first, s3.store(), stamp=LATER)
+    _agrees(s3.files())
+    assert not any(b"Regu B" in data for data in s3.files().values())
+
+
 def test_of_two_at_once_the_one_that_began_last_goes_on(
     s3: S3, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -524,6 +539,16 @@ def test_a_protocol_that_nobody_knows(plan: Plan) -> None:
         "nosuch://bucket/nation: found 'nosuch://bucket/nation'; "
         "expected an address that fsspec reaches, such as s3://bucket/folder (with s3fs installed)"
     )
+
+
+@pytest.mark.parametrize("cache", ["simplecache", "filecache", "blockcache", "cached", "dir::simplecache"])
+def test_a_cache_before_the_store_is_refused(plan: Plan, cache: str) -> None:
+    """It would show what stood there before another publication wrote; nothing is written."""
+    assert _refused(plan, Store(f"{cache}::memory://cached")) == (
+        f"{cache}::memory://cached: found '{cache}::memory://cached'; "
+        "expected the address of the store itself: a cache would hide what another publication wrote"
+    )
+    assert not fsspec.filesystem("memory").exists("/cached")
 
 
 def test_a_password_in_the_address_is_not_told(plan: Plan) -> None:
