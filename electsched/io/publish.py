@@ -6,6 +6,7 @@ not change is not written. Index pages and manifests come last, so that they nev
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from datetime import UTC, date, datetime, timedelta
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import attrs
 
-from electsched.errors import Fault, PublishError
+from electsched.errors import Fault, PublishError, raise_faults
 from electsched.feeds.calendars import Feed, stage_feed
 from electsched.feeds.changes import DutyChange
 from electsched.feeds.cut import Piece, pieces, pieces_of_partners
@@ -41,7 +42,7 @@ from electsched.io.journal import Claim, Entry, Journal
 from electsched.io.ledger import Grant
 from electsched.io.parts import Page, Part, Press, code_digest, months_of, share_editions, write_manifest
 from electsched.io.piecework import Done, Order, Refused, Task, do_tasks, first_path
-from electsched.io.published import MANIFEST
+from electsched.io.published import MANIFEST, key_faults
 from electsched.io.report import Report
 from electsched.io.running import WorkerLostError, lost_error, run
 from electsched.io.sinks import SECRET, Sink, Site, told
@@ -172,18 +173,47 @@ def publish(  # noqa: PLR0913  # what a caller may choose, by name
 
 
 def open_sink(target: str | Path | Sink) -> Sink:
-    """Return the place for a site: a folder by its path, any other by its address, or the place itself."""
+    """Return the place for a site: a folder by its path, any other by its address, or the place itself.
+
+    Raises:
+        PublishError: The text is empty, which would be the folder that we happen to be in.
+    """
     if isinstance(target, str):
+        if not target.strip():
+            raise PublishError(Fault("target", repr(target), "a folder, or an address such as s3://bucket/folder"))
         return Store(target) if "://" in target else Folder(Path(target))
     return Folder(target) if isinstance(target, Path) else target
 
 
 def _one_of_each(plan: Plan, sink: Sink) -> None:
-    known: set[str] = set()
-    for path, _ in roster_paths(plan):
-        if path in known:
-            raise PublishError(Fault(f"internal/{path}", "two calendars of one name", "one"), source=sink.place)
-        known.add(path)
+    """Refuse keys that cannot stand in an address, and two files of one name, before anything is written.
+
+    Raises:
+        PublishError: It names every one of them.
+    """
+    raise_faults((*key_faults(plan), *_twice(plan)), source=sink.place, kind=PublishError)
+
+
+def _twice(plan: Plan) -> Iterator[Fault]:
+    paths = [path for path, _ in roster_paths(plan)]
+    if _is_paged(plan, len(paths)):
+        paths += [path for unit in plan.units for path in _unit_pages(plan, unit.key)]
+    for path, count in Counter(paths).items():
+        if count > 1:
+            what = "calendars" if _is_calendar(path) else "pages"
+            yield Fault(f"internal/{path}", f"two {what} of one name", "one")
+
+
+def _is_paged(plan: Plan, calendars: int) -> bool:
+    """Return whether each unit has pages of its own."""
+    return calendars > ONE_PAGE * len(plan.languages)
+
+
+def _unit_pages(plan: Plan, unit: str) -> Iterator[str]:
+    languages = plan.languages
+    for language in languages:
+        yield page_path(language, languages, f"units/{unit}")
+        yield page_path(language, languages, f"units/{unit}.board")
 
 
 # --- the work -----------------------------------------------------------------------------------------------------
@@ -205,7 +235,7 @@ class _Publication:
     ) -> None:
         self._plan, self._sink, self._standing, self._addresses = plan, sink, standing, addresses
         self._paths = [path for path, _ in roster_paths(plan)]
-        self._paged = len(self._paths) > ONE_PAGE * len(plan.languages)
+        self._paged = _is_paged(plan, len(self._paths))
         self._shortfalls: tuple[Shortfall, ...] = ()
         if roster is None and not self._paged:  # small enough to be looked at as a whole
             roster, self._shortfalls = rotate(plan)
@@ -266,7 +296,7 @@ class _Publication:
             own = frozenset(piece.units)
             paths = [path for path, unit in roster_paths(piece.plan) if unit in own or not own]
             if self._paged:
-                paths += [path for unit in piece.units for path in self._unit_pages(unit)]
+                paths += [path for unit in piece.units for path in _unit_pages(self._plan, unit)]
             wanted = [("unit", unit) for unit in piece.units]
             wanted += [("personal", member.key) for member in piece.plan.members]
             yield self._task(piece, paths, [grants[key] for key in wanted if key in grants])
@@ -289,12 +319,6 @@ class _Publication:
             there = there.below((*(f"internal/{path}" for path in paths), *secret_folders))
         before = standing.made.get(piece.names)
         return Task(piece=piece, there=there, grants=found, listed=listed, touched=touched, before=before)
-
-    def _unit_pages(self, unit: str) -> Iterator[str]:
-        languages = self._plan.languages
-        for language in languages:
-            yield page_path(language, languages, f"units/{unit}")
-            yield page_path(language, languages, f"units/{unit}.board")
 
     # --- what stands above the pieces ---
 

@@ -9,11 +9,23 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
 from electsched.errors import Fault, PublishError
+from electsched.feeds.months import is_month
 from electsched.feeds.revision import published_events, unreadable_events
 from electsched.io.journal import Entry, Made
 from electsched.io.sinks import Sink, told
+from electsched.plan import Plan
 
-__all__ = ["FORMAT", "LISTED", "MANIFEST", "calendar_faults", "examine", "listed_files", "made_before", "seal"]
+__all__ = [
+    "FORMAT",
+    "LISTED",
+    "MANIFEST",
+    "calendar_faults",
+    "examine",
+    "key_faults",
+    "listed_files",
+    "made_before",
+    "seal",
+]
 
 MANIFEST = "manifest.json"
 FORMAT = 2
@@ -26,6 +38,21 @@ def seal(manifest: dict[str, Any]) -> str:
     """Return the digest of a manifest without its seal; it shows whether the file was edited by hand."""
     bare = {key: value for key, value in manifest.items() if key != "seal"}
     return hashlib.sha256(json.dumps(bare, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def key_faults(plan: Plan) -> Iterator[Fault]:
+    """Yield each key of the plan of which no manifest may name a file: it would be refused when it is read again."""
+    expected = "a key of lower-case letters, digits and hyphens"
+    keys = {
+        "units": [unit.key for unit in plan.units],
+        "posts": [post.key for post in plan.posts],
+        "teams": [team.key for team in plan.teams],
+    }
+    for name, found in keys.items():
+        for number, key in enumerate(found):
+            paths = [f"{name}/{key}.{language}.ics" for language in plan.languages]
+            if not all(LISTED.fullmatch(path) and not is_month(path) for path in paths):
+                yield Fault(f"{name}[{number}].key", repr(key), expected)
 
 
 def listed_files(sink: Sink, part: str, of: str) -> tuple[dict[str, Entry], dict[str, Any]]:
