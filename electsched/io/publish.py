@@ -38,14 +38,14 @@ from electsched.io.addresses import Addresses
 from electsched.io.catalogue import load_templates
 from electsched.io.claimed import Claimed
 from electsched.io.folder import Folder
-from electsched.io.journal import Claim, Entry, Journal
+from electsched.io.journal import Claim, Entry, Journal, still_ours
 from electsched.io.ledger import Grant
 from electsched.io.parts import Page, Part, Press, code_digest, months_of, share_editions, write_manifest
-from electsched.io.piecework import Done, Order, Refused, Task, do_tasks, first_path
+from electsched.io.piecework import Done, Order, Refused, Task, calendar_of, do_tasks, first_path
 from electsched.io.published import MANIFEST, key_faults
 from electsched.io.report import Report
-from electsched.io.running import WorkerLostError, lost_error, run
-from electsched.io.sinks import SECRET, Sink, Site, told
+from electsched.io.running import WorkerLostError, checked_executor, lost_error, run
+from electsched.io.sinks import SECRET, Foreign, Sink, Site, naming, told
 from electsched.io.standing import Standing, read_standing
 from electsched.io.store import Store
 from electsched.plan import Plan, rotate
@@ -58,6 +58,7 @@ ONE_PAGE = 400
 WORTH = 150
 """How much is sent to a worker at once, in officers; a team's calendars cost as much as some of theirs."""
 CALENDAR = 2
+REACHED = "a place that every worker reaches, such as a folder that they share or an object store"
 
 
 @attrs.frozen(kw_only=True)
@@ -149,12 +150,13 @@ def publish(  # noqa: PLR0913  # what a caller may choose, by name
     in any ``executor``: the bytes are the same. ``progress`` is told how many calendars of how many are done.
 
     Raises:
-        PublishError: The place cannot be written, what was published in it is damaged or of another plan, another
-            publication is at work there, or a worker was lost; every file published before is whole, and the next
-            publication goes on from there.
-        InputError: The ledger is missing, damaged, readable by others, or of another site.
+        PublishError: The place cannot be written or is not reached by a worker, what was published in it is damaged or
+            of another plan, another publication is at work there, or a worker was lost; every file published before is
+            whole, and the next publication goes on from there. A key of the plan cannot stand in an address; nothing
+            is written.
+        InputError: The ledger is missing, damaged, readable by others, or of another site; or the executor is none.
     """
-    sink = open_sink(target)
+    sink, executor = open_sink(target), checked_executor(executor)
     now = (stamp or clock()).astimezone(UTC).replace(microsecond=0)
     _one_of_each(plan, sink)
     with sink.hold() as alone:  # what is read here must not change before it is written anew
@@ -182,7 +184,9 @@ def open_sink(target: str | Path | Sink) -> Sink:
         if not target.strip():
             raise PublishError(Fault("target", repr(target), "a folder, or an address such as s3://bucket/folder"))
         return Store(target) if "://" in target else Folder(Path(target))
-    return Folder(target) if isinstance(target, Path) else target
+    if isinstance(target, Path):
+        return Folder(target)
+    return target if isinstance(target, Folder | Store) else Foreign(target)
 
 
 def _one_of_each(plan: Plan, sink: Sink) -> None:
@@ -267,8 +271,11 @@ class _Publication:
         public.write_feeds()
         told.step(languages)
         done: dict[int, tuple[Done, ...]] = {}
-        for number, found in self._pieces(executor):
-            journal.note((each.made for each in found), self._claimed)
+        for number, begun, found in self._pieces(executor):
+            if executor is not None:
+                self._find(found)
+            with naming(calendar_of(begun)):
+                journal.note((each.made for each in found), self._claimed)
             done[number] = found
             told.step(sum(_is_calendar(path) for each in found for path in (*each.written, *each.unchanged)))
         pieces = [each for number in sorted(done) for each in done[number]]
@@ -278,17 +285,37 @@ class _Publication:
         self._write_lists(public, cover, pieces)
         return self._published(pieces, public, cover, stages)
 
-    def _pieces(self, executor: Executor | None) -> Iterator[tuple[int, tuple[Done, ...]]]:
-        """Yield what came of the pieces, a few at a time."""
+    def _pieces(self, executor: Executor | None) -> Iterator[tuple[int, str, tuple[Done, ...]]]:
+        """Yield what came of the pieces, a few at a time, with the number and the first calendar of these."""
         begun: list[str] = []
         tasks = _few_at_once(self._tasks(), begun)
         try:
             for number, found in run(executor, partial(do_tasks, self._order), tasks):
                 if isinstance(found, Refused):
-                    raise PublishError(*found.faults, source=found.source)
-                yield number, found
+                    raise self._refused(found)
+                yield number, begun[number], found
         except WorkerLostError as error:
             raise lost_error(begun[error.number], error, self._sink.place) from error
+
+    def _find(self, found: Iterable[Done]) -> None:
+        """Look whether a file that a worker has just written is there as we see the place.
+
+        Raises:
+            PublishError: The worker wrote it elsewhere, where it alone sees it.
+        """
+        path = next((path for each in found for path in each.written), None)
+        if path is not None and self._sink.read(path) is None:
+            raise self._unreached(told(path))
+
+    def _unreached(self, path: str) -> PublishError:
+        """Return why a worker did not do what it was told to; its place is the right one where another took over."""
+        still_ours(self._sink, self._order.token, path)
+        return PublishError(Fault(path, "a place that the worker does not reach", REACHED), source=self._sink.place)
+
+    def _refused(self, found: Refused) -> PublishError:
+        if found.unreached:
+            return self._unreached(found.faults[0].path)
+        return PublishError(*found.faults, source=found.source)
 
     def _tasks(self) -> Iterator[Task]:
         grants: dict[tuple[str, str], Grant] = {(each.audience, each.key): each for each in self._addresses.working}
@@ -475,9 +502,9 @@ def _few_at_once(tasks: Iterable[Task], begun: list[str]) -> Iterator[tuple[Task
         together.append(task)
         weight += len(task.piece.plan.members) + CALENDAR * len(task.piece.plan.teams)
         if weight >= WORTH:
-            begun.append(first_path(together[0]))
+            begun.append(first_path(together[0].piece))
             yield tuple(together)
             together, weight = [], 0
     if together:
-        begun.append(first_path(together[0]))
+        begun.append(first_path(together[0].piece))
         yield tuple(together)

@@ -8,6 +8,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
+import attrs
+
 from electsched.errors import Fault, PublishError
 from electsched.feeds.months import is_month
 from electsched.feeds.revision import published_events, unreadable_events
@@ -124,28 +126,29 @@ def examine(sink: Sink, expected: Mapping[str, Entry]) -> tuple[tuple[Fault, ...
     """Return what is wrong with these published files, by their paths, and which are not as their entries say.
 
     A calendar may be other than its entry says, if a publication was stopped, as long as it is whole. A file whose
-    entry says nothing need not be there. What bears the mark of its digest is not read.
+    entry says nothing need not be there. What bears the mark of its digest is not read. An entry of a file at a secret
+    address says ``of`` whom it is.
     """
     faults: list[Fault] = []
     touched: set[str] = set()
     for path, entry in expected.items():
-        known = entry.get("sha256")
+        known, name = entry.get("sha256"), told(path) + (f" ({entry['of']})" if "of" in entry else "")
         if known and sink.bears(path, entry["bytes"], known):
             continue
         try:
             data = sink.read(path)
         except PublishError as error:
-            faults += error.faults
+            faults += (attrs.evolve(each, path=name if each.path == told(path) else each.path) for each in error.faults)
             continue
         calendar = path.endswith(".ics")
         if data is None:
             touched.add(path)
             if calendar and known:
                 wanted = "the calendar that the manifest names: put it back from a copy"
-                faults.append(Fault(told(path), "no such file", wanted))
+                faults.append(Fault(name, "no such file", wanted))
         elif hashlib.sha256(data).hexdigest() == known:
             sink.mark(path, known)
         else:
             touched |= {path} if known else set()
-            faults += calendar_faults(told(path), data) if calendar else ()
+            faults += calendar_faults(name, data) if calendar else ()
     return tuple(faults), frozenset(touched)

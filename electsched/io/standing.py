@@ -68,7 +68,12 @@ def read_standing(
     there = _there(sink, ("public", "internal", *((SECRET,) if granted else ())))
     known = {f"public/{path}": entry for path, entry in public.items()}
     known |= {f"internal/{path}": entry for path, entry in internal.items()}
-    secret = (f"{SECRET}/{grant.token}/{path}" for grant in granted for path in grant.files)
+    secret: Iterator[tuple[str, Entry]] = (
+        (f"{SECRET}/{grant.token}/{path}", said)
+        for grant in granted
+        for said in [{"of": f"{grant.audience} {grant.key}"}]
+        for path in grant.files
+    )
     touched, examined = _touched(sink, known, secret, there, executor)
     return Standing(public=public, internal=internal, made=made, touched=touched, there=there, examined=examined)
 
@@ -95,12 +100,16 @@ def _there(sink: Sink, parts: Iterable[str]) -> Listing | None:
 
 
 def _touched(
-    sink: Sink, known: Mapping[str, Entry], secret: Iterable[str], there: Listing | None, executor: Executor | None
+    sink: Sink,
+    known: Mapping[str, Entry],
+    secret: Iterator[tuple[str, Entry]],
+    there: Listing | None,
+    executor: Executor | None,
 ) -> tuple[frozenset[str], bool]:
     """Return which files are not as they were written, and whether each was read to know it."""
     # Where one question tells the sizes of many files, these are taken for the files; elsewhere each is read.
     doubtful = ((path, entry) for path, entry in known.items() if _size(there, path) != entry.get("bytes"))
-    unsealed: Iterator[tuple[str, Entry]] = ((path, {}) for path in secret) if there is None else iter(())
+    unsealed = secret if there is None else iter(())
     faults: list[Fault] = []
     touched: set[str] = set()
     begun: list[str] = []
