@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from electsched.io.catalogue import load_statute as load_statute
     from electsched.io.folder import Folder as Folder
     from electsched.io.ledger import Ledger as Ledger
+    from electsched.io.ledger import change_ledger as change_ledger
     from electsched.io.ledger import load_ledger as load_ledger
     from electsched.io.ledger import new_ledger as new_ledger
     from electsched.io.ledger import revoke as revoke
@@ -146,6 +147,7 @@ _HOMES = {
     "card_page": "io.publish",
     "change_csv": "feeds.changes",
     "change_data": "feeds.changes",
+    "change_ledger": "io.ledger",
     "change_text": "feeds.changes",
     "check_roster": "roster.check",
     "clock": "io.publish",

@@ -82,7 +82,7 @@ def rotate(*, ledger_file: str, audience: str, key: str) -> None:
 
 
 def _change(path: str, change: Callable[..., electsched.Ledger], audience: str, key: str) -> None:
-    electsched.save_ledger(path, change(electsched.load_ledger(path), audience, key, electsched.clock()))
+    electsched.change_ledger(path, lambda ledger: change(ledger, audience, key, electsched.clock()))
 
 
 @ledger.command()

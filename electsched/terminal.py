@@ -9,6 +9,7 @@ import json
 import sys
 import time
 from collections.abc import Callable, Sequence
+from datetime import timedelta
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,8 @@ __all__ = ["ProgressBar", "json_text", "print_json", "print_table"]
 
 SLOW = 1.0
 """Seconds after which a progress bar appears."""
+EVERY = 30.0
+"""Seconds between the lines that tell of progress where there is no terminal."""
 LEAST = 110
 """Columns that a table is given at least on a terminal."""
 WIDE = 400
@@ -70,11 +73,14 @@ def print_table(head: Sequence[str], rows: Sequence[Sequence[str]], title: str =
 
 
 class ProgressBar:
-    """A progress bar on standard error, shown on a terminal once the work has taken a second."""
+    """Tells on standard error how far the work is: by a bar on a terminal, once it has taken a second, else by lines.
+
+    What takes long is watched in a log, where there is one line every half minute.
+    """
 
     def __init__(self) -> None:
         """Begin to count the time."""
-        self._began = time.monotonic()
+        self._began = self._told = time.monotonic()
         self._bar: Progress | None = None
         self._task: TaskID | None = None
 
@@ -89,7 +95,13 @@ class ProgressBar:
 
     def _step(self, done: int, total: int) -> None:
         if self._bar is None:
-            if time.monotonic() - self._began < SLOW or not sys.stderr.isatty():
+            now = time.monotonic()
+            if now - self._began < SLOW:
+                return
+            if not sys.stderr.isatty():
+                if now - self._told >= EVERY:
+                    self._told = now
+                    click.echo(_progress_line(done, total, now - self._began), err=True)
                 return
             self._show(total)
         if self._bar is not None and self._task is not None:
@@ -111,3 +123,10 @@ class ProgressBar:
         self._bar = Progress(TextColumn("writing"), *columns, *left, console=Console(stderr=True), transient=True)
         self._task = self._bar.add_task("writing", total=total, rate="")
         self._bar.start()
+
+
+def _progress_line(done: int, total: int, seconds: float) -> str:
+    """Return how much is done, how fast, and how long the rest takes at that rate."""
+    rate = done / seconds
+    left = timedelta(seconds=round((total - done) / rate)) if done else "unknown time"
+    return f"writing: {done:,} of {total:,} calendars, {rate:,.0f} a second, {left} left"

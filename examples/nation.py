@@ -35,6 +35,7 @@ from electsched.plan import Plan, Site
 from electsched.roster.duties import Member, Team
 from electsched.security.force import ForceRatio, Stations
 from electsched.security.operation import Partner, Place, Post, Unit
+from electsched.terminal import ProgressBar
 from electsched.text import Text
 
 if sys.platform != "win32":
@@ -420,8 +421,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if chosen.ledger and not chosen.ledger.exists():
             new_ledger(chosen.ledger, plan)
         began = time.monotonic()
-        with electsched.local_workers(chosen.jobs) as executor:
-            done = electsched.publish(plan, chosen.publish, ledger=chosen.ledger, stamp=plan.issued, executor=executor)
+        with ProgressBar() as progress, electsched.local_workers(chosen.jobs) as executor:
+            done = electsched.publish(
+                plan, chosen.publish, ledger=chosen.ledger, stamp=plan.issued, executor=executor, progress=progress
+            )
         _tell(done, len(plan.members), time.monotonic() - began)
     return 0
 

@@ -299,6 +299,19 @@ def test_a_target_that_cannot_be_written(run: Run, starter: Path) -> None:
     assert str(starter) in told.err
 
 
+@pytest.mark.parametrize("target", ["", " "])
+def test_a_target_that_is_empty(
+    run: Run, starter: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, target: str
+) -> None:
+    """It is refused, and not taken for the folder in which the command runs."""
+    monkeypatch.chdir(tmp_path)
+    before = sorted(tmp_path.iterdir())
+    told = run("publish", str(starter), target)
+    assert (told.status, told.out) == (2, "")
+    assert f"target: found {target!r}; expected a folder, or an address" in told.err
+    assert sorted(tmp_path.iterdir()) == before
+
+
 def test_a_reader_that_has_seen_enough() -> None:
     """A pipe that closes early causes no traceback."""
     command = f"{PROGRAM} timeline id/general-2024 --json | head -c 10"

@@ -260,6 +260,18 @@ def test_the_script_publishes_to_each_officer(tmp_path: Path) -> None:
     assert {len(icalendar.Calendar.from_ical(data).events) for data in own} == {25}
 
 
+def test_the_script_tells_how_far_it_is(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As the command does: on standard error, line by line where there is no terminal."""
+    monkeypatch.setattr("electsched.terminal.SLOW", 0.0)
+    monkeypatch.setattr("electsched.terminal.EVERY", 0.0)
+    assert NATION.main(["--size", "district", "--publish", str(tmp_path)]) == 0
+    captured = capsys.readouterr()
+    assert re.fullmatch(r"writing: (\d+) of \1 calendars, [\d,]+ a second, 0:00:00 left", captured.err.splitlines()[-1])
+    assert "writing" not in captured.out
+
+
 def test_the_script_refuses_a_size_that_is_none(tmp_path: Path) -> None:
     """One line on standard error, and status 2."""
     done = _run("--size", "2", cwd=tmp_path)

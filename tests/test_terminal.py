@@ -69,12 +69,22 @@ def test_the_bar_waits_a_second(
     assert captured.out == ""
 
 
-def test_no_bar_without_a_terminal(capsys: pytest.CaptureFixture[str], clock: list[float]) -> None:
-    """However long it takes, a log gets no bar."""
+def test_a_log_gets_a_line_every_half_minute(capsys: pytest.CaptureFixture[str], clock: list[float]) -> None:
+    """Without a terminal there is no bar; what is done sooner than that says nothing."""
     with ProgressBar() as step:
-        clock.append(60.0)
-        step(1, 3)
-    assert capsys.readouterr().err == ""
+        step(1, 1000)
+        clock.append(29.0)
+        step(2, 1000)
+        assert capsys.readouterr().err == ""
+        for now, done in ((30.0, 300), (59.0, 400), (90.0, 450)):
+            clock.append(now)
+            step(done, 1000)
+    captured = capsys.readouterr()
+    assert captured.err.splitlines() == [
+        "writing: 300 of 1,000 calendars, 10 a second, 0:01:10 left",
+        "writing: 450 of 1,000 calendars, 5 a second, 0:01:50 left",
+    ]
+    assert captured.out == ""
 
 
 def test_json_keeps_its_characters(capsys: pytest.CaptureFixture[str]) -> None:

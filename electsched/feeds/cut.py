@@ -107,11 +107,16 @@ class _Cutter:
         return self.piece_of.get(unit, unit)
 
     def piece(self, keys: Iterable[str], *, partners: tuple[str, ...] = ()) -> Piece:
-        """Return what these stand for, together; with ``partners`` it makes the calendars of those alone."""
+        """Return what these stand for, together; with ``partners`` it makes the calendars of those alone.
+
+        No partner sees the people of a team, so a piece of partners has none: it would carry those of all its units.
+        """
         wanted, plan, roster = tuple(keys), self._plan, self._roster
         found: dict[str, Any] = {
             name: _picked(getattr(plan, name), lying, wanted) for name, lying in self._lying.items()
         }
+        if partners:
+            found["members"] = ()
         own = tuple(unit.key for unit in found["units"])
         found["units"] = tuple(plan.units[number] for number in sorted(self._with_above((*own, *self._mustered(own)))))
         used = {self._partners[key] for key in (*partners, *(key for post in found["posts"] for key in post.partners))}

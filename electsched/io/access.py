@@ -15,10 +15,10 @@ from electsched.feeds.rosters import OfficerDuties, partner_feeds, roster_paths
 from electsched.feeds.secretpages import SecretPages
 from electsched.io.ledger import Grant
 from electsched.io.parts import Page, Part, Press
-from electsched.io.sinks import SECRET, standing_files
+from electsched.io.sinks import SECRET, naming, standing_files
 from electsched.plan import Plan
 
-__all__ = ["Announced", "held_by", "planned_files", "secret_parts"]
+__all__ = ["Announced", "held_by", "of_grant", "planned_files", "secret_parts", "whose"]
 
 
 @attrs.frozen(kw_only=True)
@@ -34,6 +34,17 @@ class Announced:
     audience: str
     key: str
     url: str = attrs.field(repr=False)
+
+
+def whose(audience: str, key: str) -> Callable[[str], str]:
+    """Return what says of a file at a secret address whose it is, for the address itself is not to be told."""
+    owner = f" ({audience} {key})"
+    return lambda path: path + owner if path.startswith(f"{SECRET}/") and not path.endswith(")") else path
+
+
+def of_grant(grant: Grant) -> Callable[[str], str]:
+    """Return the same of an address."""
+    return whose(grant.audience, grant.key)
 
 
 def _unused(page: bytes, _face: Face) -> bytes:
@@ -82,7 +93,9 @@ def secret_parts(
     """Yield what stands at each of these addresses; ``feeds`` are the calendars of the units, by language."""
     made, own = _Feeds(index, feeds), SecretPages(pages, index.plan)
     for grant in grants:
-        yield grant, _part(index, press, pages, own, grant, made)
+        with naming(of_grant(grant)):
+            part = _part(index, press, pages, own, grant, made)
+        yield grant, part
 
 
 def _part(  # noqa: PLR0913, PLR0917  # all that the part is made of

@@ -9,10 +9,20 @@ from pathlib import Path
 import attrs
 
 from electsched.errors import Fault, PublishError
-from electsched.io.access import Announced, planned_files
+from electsched.io.access import Announced, of_grant, planned_files
 from electsched.io.folder import Folder
-from electsched.io.ledger import Grant, Ledger, load_ledger, save_ledger, with_grants, with_held
-from electsched.io.sinks import SECRET, Sink, Site, standing_files
+from electsched.io.ledger import (
+    Grant,
+    Ledger,
+    ledger_edition,
+    ledger_kept,
+    load_ledger,
+    merged,
+    save_ledger,
+    with_grants,
+    with_held,
+)
+from electsched.io.sinks import SECRET, Sink, Site, naming, standing_files
 from electsched.plan import Plan
 
 __all__ = ["Addresses"]
@@ -34,6 +44,7 @@ class Addresses:
             return
         if isinstance(sink, Folder) and Path(path).resolve().is_relative_to(sink.root.resolve()):
             raise PublishError(Fault("", "a ledger inside the site", "a ledger outside it"), source=str(path))
+        self._edition = ledger_edition(path)
         self._ledger, _ = with_grants(load_ledger(path, plan), plan, now)
 
     @property
@@ -52,10 +63,18 @@ class Addresses:
         return sum(path.endswith(".ics") for grant in self.working for path in grant.files)
 
     def plan_files(self) -> None:
-        """Write into the ledger every file that is about to be written, so that none is ever forgotten."""
-        if self._ledger is not None and self._path is not None:
+        """Write into the ledger every file that is about to be written, so that none is ever forgotten.
+
+        What others made of the ledger since it was read holds: nothing is written yet.
+        """
+        if self._ledger is None or self._path is None:
+            return
+        with ledger_kept(self._path):
+            if ledger_edition(self._path) != self._edition:
+                self._ledger, _ = with_grants(load_ledger(self._path, self._plan), self._plan, self._now)
             self._with_files(dict(planned_files(self._plan, self.working)))
             save_ledger(self._path, self._ledger)
+            self._edition = ledger_edition(self._path)
 
     def _with_files(self, files: Mapping[str, tuple[str, ...]]) -> None:
         if self._ledger is not None:
@@ -67,7 +86,9 @@ class Addresses:
     ) -> tuple[Announced, ...]:
         """Remove what stands at addresses that no longer work, write the ledger, and return the new addresses.
 
-        New are those that nobody was told yet: a publication that was stopped has told none.
+        New are those that nobody was told yet: a publication that was stopped has told none. What others made of the
+        ledger meanwhile holds: an address that was taken back is not told, and the next publication removes what
+        stands there; one that they made is told once something does.
         ``files`` are those that stand at each address now, and ``held`` the members whom each calendar names.
         """
         if self._ledger is None or self._path is None:
@@ -75,18 +96,23 @@ class Addresses:
         taken = [grant for grant in self._ledger.grants if grant.files and not grant.works(self._now)]
         for grant in taken:
             place = f"{SECRET}/{grant.token}"
-            for path in dict.fromkeys((*grant.files, *standing_files(site.sink, place))):
-                site.remove(f"{place}/{path}")
+            with naming(of_grant(grant)):
+                for path in dict.fromkeys((*grant.files, *standing_files(site.sink, place))):
+                    site.remove(f"{place}/{path}")
         self._with_files({**files, **{grant.token: () for grant in taken}})
-        new = tuple(grant for grant in self.working if grant.announced is None)
-        grants = tuple(self._told(grant) for grant in self._ledger.grants)
-        save_ledger(self._path, with_held(attrs.evolve(self._ledger, grants=grants), held, self._now))
+        ours = {grant.token for grant in self._ledger.grants}
+        with ledger_kept(self._path):
+            if ledger_edition(self._path) != self._edition:
+                self._ledger = merged(self._ledger, load_ledger(self._path, self._plan))
+            new = tuple(grant for grant in self.working if grant.announced is None and grant.token in ours)
+            told = {grant.token for grant in new}
+            grants = tuple(
+                attrs.evolve(grant, announced=self._now) if grant.token in told else grant
+                for grant in self._ledger.grants
+            )
+            save_ledger(self._path, with_held(attrs.evolve(self._ledger, grants=grants), held, self._now))
         base = self._plan.site.secret_url
         return tuple(Announced(audience=grant.audience, key=grant.key, url=f"{base}/{grant.token}/") for grant in new)
-
-    def _told(self, grant: Grant) -> Grant:
-        new = grant.announced is None and grant.works(self._now)
-        return attrs.evolve(grant, announced=self._now) if new else grant
 
 
 def _with_files(grant: Grant, files: tuple[str, ...] | None) -> Grant:

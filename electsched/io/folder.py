@@ -39,8 +39,8 @@ class Folder:
     _known: set[str] = attrs.field(factory=set, init=False, repr=False, eq=False)
 
     def __reduce__(self) -> tuple[type[Folder], tuple[Path]]:
-        """What goes to another process is where it is."""
-        return Folder, (self.root,)
+        """What goes to another process is where it is, whatever folder that process is in."""
+        return Folder, (self.root.absolute(),)
 
     @property
     def place(self) -> str:

@@ -10,10 +10,12 @@ import os
 import re
 import secrets
 import stat
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
-from typing import Any, Literal
+from typing import IO, Any, Literal
 
 import attrs
 
@@ -22,11 +24,18 @@ from electsched.io.causes import cause
 from electsched.io.reading import structure
 from electsched.plan import Plan
 
+if sys.platform != "win32":  # there two who change a ledger at once are not kept apart
+    import fcntl
+
 __all__ = [
     "Grant",
     "Held",
     "Ledger",
+    "change_ledger",
+    "ledger_edition",
+    "ledger_kept",
     "load_ledger",
+    "merged",
     "new_ledger",
     "revoke",
     "rotate_grant",
@@ -191,17 +200,70 @@ def save_ledger(path: str | Path, ledger: Ledger) -> None:
         InputError: It cannot be written.
     """
     place = Path(path)
-    beside = place.with_name(f".{place.name}.new")
+    beside = place.with_name(f".{place.name}.{secrets.token_hex(8)}")  # nobody else writes there at the same time
     try:
-        beside.unlink(missing_ok=True)
         with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
             file.writelines(_lines(ledger))
             file.flush()
             os.fsync(file.fileno())
         beside.replace(place)
     except OSError as error:
-        beside.unlink(missing_ok=True)
         raise InputError(Fault("", cause(error), "a file that can be written"), source=str(path)) from error
+    finally:
+        with suppress(OSError):
+            beside.unlink(missing_ok=True)  # where it is not in its place, for it holds every address
+
+
+def change_ledger(path: str | Path, change: Callable[[Ledger], Ledger]) -> Ledger:
+    """Read the ledger, save what ``change`` makes of it, and return that; meanwhile nobody else does so.
+
+    Raises:
+        InputError: It cannot be read or written, or ``change`` refuses.
+    """
+    with ledger_kept(path):
+        ledger = change(load_ledger(path))
+        save_ledger(path, ledger)
+    return ledger
+
+
+@contextmanager
+def ledger_kept(path: str | Path) -> Iterator[None]:
+    """Keep others who ask from changing the ledger as long as it is open; who comes later waits.
+
+    Windows and some shared folders have no such lock: there nobody is kept away.
+    """
+    file = _locked(Path(path)) if sys.platform != "win32" else None
+    try:
+        yield
+    finally:
+        if file is not None:
+            file.close()
+
+
+def _locked(place: Path) -> IO[bytes] | None:
+    """Return the ledger, held; None where it cannot be: whoever reads it next tells why, if it is not there."""
+    try:
+        while True:
+            file = place.open("rb")
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX)
+                if os.fstat(file.fileno()).st_ino == place.stat().st_ino:
+                    return file
+            except BaseException:
+                file.close()
+                raise
+            file.close()  # another was put in its place while we waited
+    except OSError:
+        return None
+
+
+def ledger_edition(path: str | Path) -> tuple[int, int, int]:
+    """Return what tells the file from every other that is saved in its place; zeros where there is none."""
+    try:
+        found = Path(path).stat()
+    except OSError:
+        return 0, 0, 0
+    return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 def _lines(ledger: Ledger) -> Iterator[str]:
@@ -280,6 +342,21 @@ def rotate_grant(ledger: Ledger, audience: str, key: str, now: datetime, token: 
         return taken
     new = Grant(token=token(), audience=grant.audience, key=key, issued=now, expires=grant.expires)
     return attrs.evolve(taken, grants=(*taken.grants, new))
+
+
+def merged(ours: Ledger, theirs: Ledger) -> Ledger:
+    """Return what others made of a ledger meanwhile, with what a publication did since it read it.
+
+    Addresses that they took back or made stay so; what stands at each, and whether it was told, is ours to say.
+    """
+    own = {grant.token: grant for grant in ours.grants}
+    found = tuple(_merged(own.pop(grant.token, grant), grant) for grant in theirs.grants)
+    return attrs.evolve(theirs, grants=(*found, *own.values()))
+
+
+def _merged(ours: Grant, theirs: Grant) -> Grant:
+    revoked, announced = theirs.revoked or ours.revoked, ours.announced or theirs.announced
+    return attrs.evolve(theirs, files=ours.files, revoked=revoked, announced=announced)
 
 
 def with_held(ledger: Ledger, names: Mapping[str, Iterable[str]], now: datetime) -> Ledger:

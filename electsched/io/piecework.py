@@ -6,7 +6,7 @@ done.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from functools import cache, partial
 
@@ -21,20 +21,22 @@ from electsched.feeds.months import is_month
 from electsched.feeds.origins import Marker, Marks, board_digest, digest, plan_digest, roster_origins
 from electsched.feeds.pages import Pages
 from electsched.feeds.rendering import Face
-from electsched.feeds.rosters import duty_feeds
-from electsched.io.access import held_by, secret_parts
+from electsched.feeds.rosters import duty_feeds, roster_paths
+from electsched.io.access import held_by, of_grant, secret_parts, whose
 from electsched.io.catalogue import load_templates
+from electsched.io.causes import reason
 from electsched.io.claimed import Claimed
-from electsched.io.journal import Entry, Made
+from electsched.io.journal import CLAIM, Entry, Made, read_note
 from electsched.io.ledger import Grant
 from electsched.io.manifest import code_digest
 from electsched.io.parts import Page, Part, Press, share_editions, too_large
 from electsched.io.report import Notes, Report, piece_report
-from electsched.io.sinks import SECRET, WORK, Listing, OvertakenError, Sink, Site, sha256
+from electsched.io.running import PieceFailedError
+from electsched.io.sinks import SECRET, WORK, Listing, OvertakenError, Sink, Site, naming, sha256
 from electsched.plan import Plan, plan_zones, rotate
 from electsched.roster.duties import Shortfall
 
-__all__ = ["Done", "Order", "Refused", "Task", "do_tasks", "first_path"]
+__all__ = ["Done", "Order", "Refused", "Task", "calendar_of", "do_tasks", "first_path"]
 
 
 @attrs.frozen(kw_only=True)
@@ -135,10 +137,12 @@ class Refused:
     Attributes:
         faults: What is wrong.
         source: The place of the site.
+        unreached: Whether the claim of the publication was not to be seen from there.
     """
 
     faults: tuple[Fault, ...]
     source: str
+    unreached: bool = False
 
 
 @cache
@@ -152,27 +156,44 @@ def do_tasks(order: Order, tasks: tuple[Task, ...]) -> tuple[Done, ...] | Refuse
     press, marker = Press(Site(order.sink), order.made, order.retire), Marker()
     try:
         for task in tasks:
-            try:
-                done.append(_do(order, task, press, marker))
-            except OvertakenError:  # the claim is ours, so who was late is another: hold against what it wrote
-                done.append(_do(order, attrs.evolve(task, there=None, before=None), press, marker))
+            with naming(calendar_of(first_path(task.piece))):
+                try:
+                    done.append(_do(order, task, press, marker))
+                except OvertakenError:  # the claim is ours, so who was late is another: hold against what it wrote
+                    done.append(_do(order, attrs.evolve(task, there=None, before=None), press, marker))
     except ElectschedError as error:
-        # Who reads the error knows calendars, and not the notes that are kept of them.
-        begun = first_path(tasks[len(done)])
-        faults = (attrs.evolve(each, path=begun) if each.path.startswith(f"{WORK}/") else each for each in error.faults)
-        return Refused(tuple(faults), error.source or order.sink.place)
+        return Refused(error.faults, error.source or order.sink.place, unreached=_is_unclaimed(order.sink))
+    except Exception as error:
+        raise PieceFailedError(first_path(tasks[len(done)].piece), reason(error)) from error
     return tuple(done)
 
 
-def first_path(task: Task) -> str:
+def _is_unclaimed(sink: Sink) -> bool:
+    """Return whether no publication is at work at the place as it is seen from here."""
+    try:
+        return read_note(sink, CLAIM) is None
+    except ElectschedError:
+        return False
+
+
+def first_path(piece: Piece) -> str:
     """Return the calendar at which the work on a piece begins."""
-    plan, names = task.piece.plan, task.piece.units
-    return f"internal/units/{names[0]}.{plan.languages[0]}.ics" if names else f"{SECRET}/.../"
+    language = piece.plan.languages[0]
+    if piece.units:
+        return f"internal/units/{piece.units[0]}.{language}.ics"
+    if piece.partners:
+        return whose("partner", piece.partners[0])(f"{SECRET}/.../duties.{language}.ics")
+    return next((f"internal/{path}" for path, _ in roster_paths(piece.plan)), "internal/")
+
+
+def calendar_of(path: str) -> Callable[[str], str]:
+    """Return what names that calendar in place of a note: who reads an error knows no notes."""
+    return lambda named: path if named.startswith(f"{WORK}/") else named
 
 
 def _do(order: Order, task: Task, press: Press, marker: Marker) -> Done:
     sink, piece = Claimed(order.sink, order.token, task.there, closely=order.closely), task.piece
-    sink.ours(first_path(task))
+    sink.ours(first_path(piece))
     press = attrs.evolve(press, site=Site(sink))
     plan = piece.plan
     roster, shortfalls = (piece.roster, ()) if piece.roster is not None else rotate(plan)
@@ -214,7 +235,8 @@ def _standing(sink: Sink, grants: Iterable[Grant]) -> Iterator[tuple[str, str]]:
     """Yield each file at these addresses with its digest."""
     for grant in grants:
         for name in grant.files:
-            data = sink.read(path := f"{SECRET}/{grant.token}/{name}")
+            with naming(of_grant(grant)):
+                data = sink.read(path := f"{SECRET}/{grant.token}/{name}")
             yield path, sha256((data,)) if data is not None else ""
 
 
@@ -272,13 +294,16 @@ def _print(order: Order, task: Task, press: Press, index: RosterIndex, known: _K
         attrs.evolve(order.notes, sink=press.site.sink).keep(piece.names, known.origin, report)
     else:
         report = kept
-    for part in parts:
-        part.write_feeds()
+    internal.write_feeds()
+    for grant, part in secret:
+        with naming(of_grant(grant)):
+            part.write_feeds()
     months |= internal.months
-    for part in parts:
-        part.write_pages()
-    for _, part in secret:
-        part.clear()
+    internal.write_pages()
+    for grant, part in secret:
+        with naming(of_grant(grant)):
+            part.write_pages()
+            part.clear()
     written, unchanged = (
         _first(press.site, task, internal) if report.again else (press.site.written, press.site.unchanged)
     )

@@ -6,6 +6,7 @@ not change is not written. Index pages and manifests come last, so that they nev
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from datetime import UTC, date, datetime, timedelta
@@ -14,7 +15,7 @@ from pathlib import Path
 
 import attrs
 
-from electsched.errors import Fault, PublishError
+from electsched.errors import Fault, PublishError, raise_faults
 from electsched.feeds.calendars import Feed, stage_feed
 from electsched.feeds.changes import DutyChange
 from electsched.feeds.cut import Piece, pieces, pieces_of_partners
@@ -37,15 +38,15 @@ from electsched.io.addresses import Addresses
 from electsched.io.catalogue import load_templates
 from electsched.io.claimed import Claimed
 from electsched.io.folder import Folder
-from electsched.io.journal import Claim, Entry, Journal
+from electsched.io.journal import Claim, Entry, Journal, still_ours
 from electsched.io.ledger import Grant
 from electsched.io.manifest import code_digest, write_manifest
 from electsched.io.parts import Page, Part, Press, months_of, share_editions
-from electsched.io.piecework import Done, Order, Refused, Task, do_tasks, first_path
-from electsched.io.published import MANIFEST
+from electsched.io.piecework import Done, Order, Refused, Task, calendar_of, do_tasks, first_path
+from electsched.io.published import MANIFEST, key_faults
 from electsched.io.report import Report
-from electsched.io.running import WorkerLostError, lost_error, run
-from electsched.io.sinks import SECRET, Sink, Site, told
+from electsched.io.running import WorkerLostError, checked_executor, lost_error, run
+from electsched.io.sinks import SECRET, Foreign, Sink, Site, naming, told
 from electsched.io.standing import Standing, read_standing
 from electsched.io.store import Store
 from electsched.plan import Plan, rotate
@@ -58,6 +59,7 @@ ONE_PAGE = 400
 WORTH = 150
 """How much is sent to a worker at once, in officers; a team's calendars cost as much as some of theirs."""
 CALENDAR = 2
+REACHED = "a place that every worker reaches, such as a folder that they share or an object store"
 
 
 @attrs.frozen(kw_only=True)
@@ -149,12 +151,13 @@ def publish(  # noqa: PLR0913  # what a caller may choose, by name
     in any ``executor``: the bytes are the same. ``progress`` is told how many calendars of how many are done.
 
     Raises:
-        PublishError: The place cannot be written, what was published in it is damaged or of another plan, another
-            publication is at work there, or a worker was lost; every file published before is whole, and the next
-            publication goes on from there.
-        InputError: The ledger is missing, damaged, readable by others, or of another site.
+        PublishError: The place cannot be written or is not reached by a worker, what was published in it is damaged or
+            of another plan, another publication is at work there, or a worker was lost; every file published before is
+            whole, and the next publication goes on from there. A key of the plan cannot stand in an address; nothing
+            is written.
+        InputError: The ledger is missing, damaged, readable by others, or of another site; or the executor is none.
     """
-    sink = open_sink(target)
+    sink, executor = open_sink(target), checked_executor(executor)
     now = (stamp or clock()).astimezone(UTC).replace(microsecond=0)
     _one_of_each(plan, sink)
     with sink.hold() as alone:  # what is read here must not change before it is written anew
@@ -174,18 +177,49 @@ def publish(  # noqa: PLR0913  # what a caller may choose, by name
 
 
 def open_sink(target: str | Path | Sink) -> Sink:
-    """Return the place for a site: a folder by its path, any other by its address, or the place itself."""
+    """Return the place for a site: a folder by its path, any other by its address, or the place itself.
+
+    Raises:
+        PublishError: The text is empty, which would be the folder that we happen to be in.
+    """
     if isinstance(target, str):
+        if not target.strip():
+            raise PublishError(Fault("target", repr(target), "a folder, or an address such as s3://bucket/folder"))
         return Store(target) if "://" in target else Folder(Path(target))
-    return Folder(target) if isinstance(target, Path) else target
+    if isinstance(target, Path):
+        return Folder(target)
+    return target if isinstance(target, Folder | Store) else Foreign(target)
 
 
 def _one_of_each(plan: Plan, sink: Sink) -> None:
-    known: set[str] = set()
-    for path, _ in roster_paths(plan):
-        if path in known:
-            raise PublishError(Fault(f"internal/{path}", "two calendars of one name", "one"), source=sink.place)
-        known.add(path)
+    """Refuse keys that cannot stand in an address, and two files of one name, before anything is written.
+
+    Raises:
+        PublishError: It names every one of them.
+    """
+    raise_faults((*key_faults(plan), *_twice(plan)), source=sink.place, kind=PublishError)
+
+
+def _twice(plan: Plan) -> Iterator[Fault]:
+    paths = [path for path, _ in roster_paths(plan)]
+    if _is_paged(plan, len(paths)):
+        paths += [path for unit in plan.units for path in _unit_pages(plan, unit.key)]
+    for path, count in Counter(paths).items():
+        if count > 1:
+            what = "calendars" if _is_calendar(path) else "pages"
+            yield Fault(f"internal/{path}", f"two {what} of one name", "one")
+
+
+def _is_paged(plan: Plan, calendars: int) -> bool:
+    """Return whether each unit has pages of its own."""
+    return calendars > ONE_PAGE * len(plan.languages)
+
+
+def _unit_pages(plan: Plan, unit: str) -> Iterator[str]:
+    languages = plan.languages
+    for language in languages:
+        yield page_path(language, languages, f"units/{unit}")
+        yield page_path(language, languages, f"units/{unit}.board")
 
 
 # --- the work -----------------------------------------------------------------------------------------------------
@@ -208,7 +242,7 @@ class _Publication:
     ) -> None:
         self._plan, self._sink, self._standing, self._addresses = plan, sink, standing, addresses
         self._paths = [path for path, _ in roster_paths(plan)]
-        self._paged = len(self._paths) > ONE_PAGE * len(plan.languages)
+        self._paged = _is_paged(plan, len(self._paths))
         self._shortfalls: tuple[Shortfall, ...] = ()
         if roster is None and not self._paged:  # small enough to be looked at as a whole
             roster, self._shortfalls = rotate(plan)
@@ -241,8 +275,11 @@ class _Publication:
         public.write_feeds()
         told.step(languages)
         done: dict[int, tuple[Done, ...]] = {}
-        for number, found in self._pieces(executor):
-            journal.note((each.made for each in found), self._claimed)
+        for number, begun, found in self._pieces(executor):
+            if executor is not None:
+                self._find(found)
+            with naming(calendar_of(begun)):
+                journal.note((each.made for each in found), self._claimed)
             done[number] = found
             told.step(sum(_is_calendar(path) for each in found for path in (*each.written, *each.unchanged)))
         pieces = [each for number in sorted(done) for each in done[number]]
@@ -252,17 +289,37 @@ class _Publication:
         self._write_lists(public, cover, pieces)
         return self._published(pieces, public, cover, stages)
 
-    def _pieces(self, executor: Executor | None) -> Iterator[tuple[int, tuple[Done, ...]]]:
-        """Yield what came of the pieces, a few at a time."""
+    def _pieces(self, executor: Executor | None) -> Iterator[tuple[int, str, tuple[Done, ...]]]:
+        """Yield what came of the pieces, a few at a time, with the number and the first calendar of these."""
         begun: list[str] = []
         tasks = _few_at_once(self._tasks(), begun)
         try:
             for number, found in run(executor, partial(do_tasks, self._order), tasks):
                 if isinstance(found, Refused):
-                    raise PublishError(*found.faults, source=found.source)
-                yield number, found
+                    raise self._refused(found)
+                yield number, begun[number], found
         except WorkerLostError as error:
             raise lost_error(begun[error.number], error, self._sink.place) from error
+
+    def _find(self, found: Iterable[Done]) -> None:
+        """Look whether a file that a worker has just written is there as we see the place.
+
+        Raises:
+            PublishError: The worker wrote it elsewhere, where it alone sees it.
+        """
+        path = next((path for each in found for path in each.written), None)
+        if path is not None and self._sink.read(path) is None:
+            raise self._unreached(told(path))
+
+    def _unreached(self, path: str) -> PublishError:
+        """Return why a worker did not do what it was told to; its place is the right one where another took over."""
+        still_ours(self._sink, self._order.token, path)
+        return PublishError(Fault(path, "a place that the worker does not reach", REACHED), source=self._sink.place)
+
+    def _refused(self, found: Refused) -> PublishError:
+        if found.unreached:
+            return self._unreached(found.faults[0].path)
+        return PublishError(*found.faults, source=found.source)
 
     def _tasks(self) -> Iterator[Task]:
         grants: dict[tuple[str, str], Grant] = {(each.audience, each.key): each for each in self._addresses.working}
@@ -270,7 +327,7 @@ class _Publication:
             own = frozenset(piece.units)
             paths = [path for path, unit in roster_paths(piece.plan) if unit in own or not own]
             if self._paged:
-                paths += [path for unit in piece.units for path in self._unit_pages(unit)]
+                paths += [path for unit in piece.units for path in _unit_pages(self._plan, unit)]
             wanted = [("unit", unit) for unit in piece.units]
             wanted += [("personal", member.key) for member in piece.plan.members]
             yield self._task(piece, paths, [grants[key] for key in wanted if key in grants])
@@ -293,12 +350,6 @@ class _Publication:
             there = there.below((*(f"internal/{path}" for path in paths), *secret_folders))
         before = standing.made.get(piece.names)
         return Task(piece=piece, there=there, grants=found, listed=listed, touched=touched, before=before)
-
-    def _unit_pages(self, unit: str) -> Iterator[str]:
-        languages = self._plan.languages
-        for language in languages:
-            yield page_path(language, languages, f"units/{unit}")
-            yield page_path(language, languages, f"units/{unit}.board")
 
     # --- what stands above the pieces ---
 
@@ -455,9 +506,9 @@ def _few_at_once(tasks: Iterable[Task], begun: list[str]) -> Iterator[tuple[Task
         together.append(task)
         weight += len(task.piece.plan.members) + CALENDAR * len(task.piece.plan.teams)
         if weight >= WORTH:
-            begun.append(first_path(together[0]))
+            begun.append(first_path(together[0].piece))
             yield tuple(together)
             together, weight = [], 0
     if together:
-        begun.append(first_path(together[0]))
+        begun.append(first_path(together[0].piece))
         yield tuple(together)

@@ -8,12 +8,26 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 
+import attrs
+
 from electsched.errors import Fault, PublishError
+from electsched.feeds.months import is_month
 from electsched.feeds.revision import published_events, unreadable_events
 from electsched.io.journal import Entry, Made
 from electsched.io.sinks import Sink, told
+from electsched.plan import Plan
 
-__all__ = ["FORMAT", "LISTED", "MANIFEST", "calendar_faults", "examine", "listed_files", "made_before", "seal"]
+__all__ = [
+    "FORMAT",
+    "LISTED",
+    "MANIFEST",
+    "calendar_faults",
+    "examine",
+    "key_faults",
+    "listed_files",
+    "made_before",
+    "seal",
+]
 
 MANIFEST = "manifest.json"
 FORMAT = 2
@@ -26,6 +40,21 @@ def seal(manifest: dict[str, Any]) -> str:
     """Return the digest of a manifest without its seal; it shows whether the file was edited by hand."""
     bare = {key: value for key, value in manifest.items() if key != "seal"}
     return hashlib.sha256(json.dumps(bare, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def key_faults(plan: Plan) -> Iterator[Fault]:
+    """Yield each key of the plan of which no manifest may name a file: it would be refused when it is read again."""
+    expected = "a key of lower-case letters, digits and hyphens"
+    keys = {
+        "units": [unit.key for unit in plan.units],
+        "posts": [post.key for post in plan.posts],
+        "teams": [team.key for team in plan.teams],
+    }
+    for name, found in keys.items():
+        for number, key in enumerate(found):
+            paths = [f"{name}/{key}.{language}.ics" for language in plan.languages]
+            if not all(LISTED.fullmatch(path) and not is_month(path) for path in paths):
+                yield Fault(f"{name}[{number}].key", repr(key), expected)
 
 
 def listed_files(sink: Sink, part: str, of: str) -> tuple[dict[str, Entry], dict[str, Any]]:
@@ -98,29 +127,29 @@ def examine(sink: Sink, expected: Mapping[str, Entry]) -> tuple[tuple[Fault, ...
 
     A calendar may be other than its entry says, if a publication was stopped, as long as it is whole. A file whose
     entry says nothing need not be there. What is ``loose``, in no manifest, may be gone or cut off: it is made again.
-    What bears the mark of its digest is not read.
+    What bears the mark of its digest is not read. An entry of a file at a secret address says ``of`` whom it is.
     """
     faults: list[Fault] = []
     touched: set[str] = set()
     for path, entry in expected.items():
-        known = entry.get("sha256")
+        known, name = entry.get("sha256"), told(path) + (f" ({entry['of']})" if "of" in entry else "")
         if known and sink.bears(path, entry["bytes"], known):
             continue
         try:
             data = sink.read(path)
         except PublishError as error:
-            faults += error.faults
+            faults += (attrs.evolve(each, path=name if each.path == told(path) else each.path) for each in error.faults)
             continue
         calendar, loose = path.endswith(".ics"), "loose" in entry
         if data is None:
             touched.add(path)
             if calendar and known and not loose:
                 wanted = "the calendar that the manifest names: put it back from a copy"
-                faults.append(Fault(told(path), "no such file", wanted))
+                faults.append(Fault(name, "no such file", wanted))
         elif hashlib.sha256(data).hexdigest() == known:
             sink.mark(path, known)
         else:
             touched |= {path} if known else set()
             missing = loose and not data.endswith(END)
-            faults += calendar_faults(told(path), data) if calendar and not missing else ()
+            faults += calendar_faults(name, data) if calendar and not missing else ()
     return tuple(faults), frozenset(touched)

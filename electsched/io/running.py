@@ -5,16 +5,16 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from multiprocessing import get_context, parent_process
 from multiprocessing.process import BaseProcess
 from threading import Thread
 from typing import TypeVar
 
-from electsched.errors import Fault, PublishError
+from electsched.errors import Fault, InputError, PublishError
 
-__all__ = ["WorkerLostError", "local_workers", "lost_error", "run"]
+__all__ = ["PieceFailedError", "WorkerLostError", "checked_executor", "local_workers", "lost_error", "run"]
 
 AHEAD = 64
 """How many pieces of work may be under way: enough for the workers, few enough for the memory."""
@@ -35,10 +35,45 @@ class WorkerLostError(Exception):
         self.number = number
 
 
+class PieceFailedError(Exception):
+    """Work that met an error which is none of ours; it survives the way between processes.
+
+    Attributes:
+        path: The file at which the work began.
+        why: What it was.
+    """
+
+    def __init__(self, path: str, why: str) -> None:
+        """Keep where and why."""
+        super().__init__(path, why)
+        self.path, self.why = path, why
+
+
 def lost_error(path: str, error: WorkerLostError, place: str) -> PublishError:
-    """Return the error that names the file at which the work began that came to no end."""
+    """Return the error that names the file at which the work began that came to no end.
+
+    ``path`` is the first of all that was given out with it, for a worker that died has not told how far it came.
+    """
+    failed = error.__cause__
+    if isinstance(failed, PieceFailedError):
+        expected = "work that comes to an end; publish again, and it goes on from here"
+        return PublishError(Fault(failed.path, f"work that failed: {failed.why}", expected), source=place)
     expected = "a worker that comes to an end; publish again, and it goes on from here"
     return PublishError(Fault(path, f"a worker that was lost: {error}", expected), source=place)
+
+
+def checked_executor(executor: object) -> Executor | None:
+    """Return the executor, None where the work is to be done here.
+
+    Raises:
+        InputError: It is no executor.
+    """
+    if executor is None or isinstance(executor, Executor):
+        return executor
+    kind = type(executor)
+    of_dask = hasattr(executor, "get_executor")
+    expected = "its executor, client.get_executor()" if of_dask else "an executor of concurrent.futures, or None"
+    raise InputError(Fault("executor", f"an object of {kind.__module__}.{kind.__qualname__}", expected))
 
 
 def run(executor: Executor | None, work: Callable[[_T], _R], items: Iterable[_T]) -> Iterator[tuple[int, _R]]:
@@ -52,7 +87,11 @@ def run(executor: Executor | None, work: Callable[[_T], _R], items: Iterable[_T]
     """
     if executor is None:
         for number, item in enumerate(items):
-            yield number, work(item)
+            try:
+                found = work(item)
+            except PieceFailedError as error:
+                raise WorkerLostError(number, error) from error
+            yield number, found
         return
     under_way: dict[Future[_R], int] = {}
     try:
@@ -79,11 +118,20 @@ def _finished(under_way: dict[Future[_R], int]) -> Iterator[tuple[int, _R]]:
     done, _ = wait(under_way, return_when=FIRST_COMPLETED)
     for future in sorted(done, key=lambda each: under_way[each]):
         number = under_way.pop(future)
-        try:
-            result = future.result()
-        except Exception as error:
+        error = _error(future)
+        if isinstance(error, KeyboardInterrupt):
+            raise error
+        if error is not None:
             raise WorkerLostError(number, error) from error
-        yield number, result
+        yield number, future.result()
+
+
+def _error(future: Future[_R]) -> BaseException | None:
+    """Return what the work raised, also what would end us if it were raised here, such as SystemExit."""
+    try:
+        return future.exception()
+    except CancelledError as error:
+        return error
 
 
 # --- processes of this machine ------------------------------------------------------------------------------------

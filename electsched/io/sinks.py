@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import NamedTuple, Protocol
 
-from electsched.errors import Fault, PublishError
-from electsched.io.causes import cause
+import attrs
+
+from electsched.errors import ElectschedError, Fault, PublishError
+from electsched.io.causes import cause, reason
 
 __all__ = [
     "LOCK",
     "SECRET",
     "WORK",
+    "Foreign",
     "Found",
     "Listing",
     "OvertakenError",
     "Sink",
     "Site",
+    "naming",
     "sha256",
     "standing_files",
     "told",
@@ -44,6 +48,16 @@ def write_error(path: str, error: Exception, place: str) -> PublishError:
     why = cause(error) if isinstance(error, OSError) else type(error).__name__
     expected = "a folder that can be written; every file published before is whole"
     return PublishError(Fault(told(path), why, expected), source=place)
+
+
+@contextmanager
+def naming(change: Callable[[str], str]) -> Iterator[None]:
+    """Name files in the errors that are raised meanwhile as ``change`` has it."""
+    try:
+        yield
+    except ElectschedError as error:
+        faults = [attrs.evolve(fault, path=change(fault.path)) for fault in error.faults]
+        raise type(error)(*faults, source=error.source) from error
 
 
 class OvertakenError(PublishError):
@@ -133,6 +147,80 @@ class Sink(Protocol):
 
     def hold(self) -> AbstractContextManager[bool]:
         """Keep other publications away as long as it is open, and return whether the place can do so."""
+
+
+@attrs.frozen
+class Foreign:
+    """A place that others have written: whatever it raises is told as our own places tell it, with the file.
+
+    Attributes:
+        inner: The place.
+    """
+
+    inner: Sink
+
+    @contextmanager
+    def _naming(self, path: str) -> Iterator[None]:
+        try:
+            yield
+        except ElectschedError:
+            raise
+        except Exception as error:
+            expected = "a place that can be read and written; every file published before is whole"
+            raise PublishError(Fault(told(path), reason(error), expected), source=self.place) from error
+
+    @property
+    def place(self) -> str:
+        """What the place is called in messages."""
+        return self.inner.place
+
+    def read(self, path: str) -> bytes | None:
+        """As the place."""
+        with self._naming(path):
+            return self.inner.read(path)
+
+    def same(self, path: str, chunks: Sequence[bytes]) -> bool:
+        """As the place."""
+        with self._naming(path):
+            return self.inner.same(path, chunks)
+
+    def write(self, path: str, chunks: Sequence[bytes], over: str | None = None) -> None:
+        """As the place."""
+        with self._naming(path):
+            self.inner.write(path, chunks, over)
+
+    def mark(self, path: str, digest: str) -> None:
+        """As the place."""
+        with self._naming(path):
+            self.inner.mark(path, digest)
+
+    def bears(self, path: str, size: int, digest: str) -> bool:
+        """As the place."""
+        with self._naming(path):
+            return self.inner.bears(path, size, digest)
+
+    def remove(self, path: str) -> None:
+        """As the place."""
+        with self._naming(path):
+            self.inner.remove(path)
+
+    def names(self, folder: str) -> tuple[str, ...]:
+        """As the place."""
+        with self._naming(folder):
+            return self.inner.names(folder)
+
+    def listing(self, folder: str) -> Mapping[str, Found] | None:
+        """As the place."""
+        with self._naming(folder):
+            return self.inner.listing(folder)
+
+    @contextmanager
+    def hold(self) -> Iterator[bool]:
+        """As the place."""
+        with ExitStack() as held:
+            with self._naming(""):
+                alone = held.enter_context(self.inner.hold())
+            yield alone
 
 
 def sha256(chunks: Iterable[bytes]) -> str:

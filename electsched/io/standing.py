@@ -75,10 +75,15 @@ def read_standing(
     known = {f"public/{path}": entry for path, entry in public.items()}
     known |= {f"internal/{path}": entry for path, entry in internal.items()}
     known = {path: entry if path in named else {**entry, "loose": True} for path, entry in known.items()}
-    secret = (f"{SECRET}/{grant.token}/{path}" for grant in granted for path in grant.files)
+    secret: Iterator[tuple[str, Entry]] = (
+        (f"{SECRET}/{grant.token}/{path}", said)
+        for grant in granted
+        for said in [{"of": f"{grant.audience} {grant.key}"}]
+        for path in grant.files
+    )
     # What was written since the manifests may have the size that they name: after a stop sizes are not enough.
     sizes = there if before is None else None
-    touched = _touched(sink, known, secret if there is None else (), sizes, executor)
+    touched = _touched(sink, known, secret if there is None else iter(()), sizes, executor)
     examined = sizes is None
     return Standing(public=public, internal=internal, made=made, touched=touched, there=there, examined=examined)
 
@@ -114,17 +119,20 @@ def _there(sink: Sink, parts: Iterable[str]) -> Listing | None:
 
 
 def _touched(
-    sink: Sink, known: Mapping[str, Entry], secret: Iterable[str], sizes: Listing | None, executor: Executor | None
+    sink: Sink,
+    known: Mapping[str, Entry],
+    secret: Iterator[tuple[str, Entry]],
+    sizes: Listing | None,
+    executor: Executor | None,
 ) -> frozenset[str]:
     """Return which files are not as they were written."""
     # Where one question tells the sizes of many files, these are taken for the files; elsewhere each is read.
     doubtful = ((path, entry) for path, entry in known.items() if _size(sizes, path) != entry.get("bytes"))
-    unsealed: Iterator[tuple[str, Entry]] = ((path, {}) for path in secret)
     faults: list[Fault] = []
     touched: set[str] = set()
     begun: list[str] = []
     try:
-        for _, found in run(executor, partial(examine, sink), _chunks(begun, doubtful, unsealed)):
+        for _, found in run(executor, partial(examine, sink), _chunks(begun, doubtful, secret)):
             faults += found[0]
             touched |= found[1]
     except WorkerLostError as error:

@@ -7,21 +7,27 @@ import operator
 import os
 import shutil
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
 import attrs
+import fsspec
 import pytest
 from distributed import Client, LocalCluster
 
 import electsched
-from electsched.errors import PublishError
+from electsched.errors import Fault, InputError, PublishError
+from electsched.feeds.cut import pieces_of_partners
+from electsched.feeds.index import RosterIndex
+from electsched.io.folder import Folder
+from electsched.io.piecework import first_path
 from electsched.plan import Plan
 from electsched.roster.duties import Roster
-from tests.sites import LATER, STAMP, files_of, national, renamed, sharing, write_ledger
+from tests.sites import LATER, STAMP, Watched, files_of, jombang, national, renamed, sharing, write_ledger
 
 Site = tuple[dict[str, bytes], bytes]
 """Its files, and its ledger."""
@@ -260,6 +266,152 @@ def test_an_executor_that_is_shut_down(one_by_one: Plan, tmp_path: Path) -> None
     executor.shutdown()
     with pytest.raises(PublishError, match=FEED.format(name="RuntimeError")):
         electsched.publish(one_by_one, tmp_path, stamp=STAMP, executor=executor)
+
+
+def test_what_is_no_executor(one_by_one: Plan, tmp_path: Path, cluster: Client) -> None:
+    """It is refused before anything is written; who hands in a client of Dask is told what to hand in."""
+    for wrong, words in (
+        (2, "executor: found an object of builtins.int; expected an executor of concurrent.futures, or None"),
+        (cluster, r"found an object of distributed\.client\.Client; expected its executor, client\.get_executor\(\)"),
+    ):
+        with pytest.raises(InputError, match=words):
+            electsched.publish(one_by_one, tmp_path / "site", executor=wrong)  # type: ignore[arg-type]  # it is none
+    assert not (tmp_path / "site").exists()
+
+
+def _some(threads: int) -> AbstractContextManager[Executor | None]:
+    return ThreadPoolExecutor(threads) if threads else nullcontext()
+
+
+@pytest.mark.parametrize("threads", [0, 2])
+def test_the_piece_that_failed_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, threads: int) -> None:
+    """And not the first of those that were given out with it; of the error its kind and place, and not what it says."""
+    plan = national("1/1000")
+    monkeypatch.setattr("electsched.io.publish.WORTH", 10_000)  # all together
+    unit = plan.posts[-1].unit
+
+    def failing(piece: Plan, roster: Roster) -> RosterIndex:
+        if piece.posts and piece.posts[-1].unit == unit:
+            raise KeyError("a name that nobody is to read")
+        return RosterIndex(piece, roster)
+
+    monkeypatch.setattr("electsched.io.piecework.RosterIndex", failing)
+    words = rf"internal/units/{unit}\.id\.ics: found work that failed: KeyError \(\S+, line \d+\); expected"
+    with _some(threads) as found, pytest.raises(PublishError, match=words) as caught:
+        electsched.publish(plan, tmp_path, stamp=STAMP, executor=found)
+    assert "nobody is to read" not in str(caught.value)
+
+
+@pytest.mark.parametrize("kind", [OSError, TimeoutError, ValueError, MemoryError])
+@pytest.mark.parametrize("threads", [0, 2])
+@pytest.mark.parametrize("part", ["public/stages", "internal/teams/", "internal/manifest"])
+def test_what_a_place_of_others_raises(
+    one_by_one: Plan, tmp_path: Path, kind: type[Exception], threads: int, part: str
+) -> None:
+    """Whatever it is and wherever it is raised, it becomes the one error that names the file, and the work goes on."""
+
+    def fail(_what: str, path: str) -> None:
+        if path.startswith(part):
+            raise kind("a text that may hold a secret")
+
+    words = rf"{part}\S*\.(ics|json): found {kind.__name__} \(\S+, line \d+\); expected a place that can be"
+    with _some(threads) as found, pytest.raises(PublishError, match=words) as caught:
+        electsched.publish(one_by_one, Watched(Folder(tmp_path), fail), stamp=STAMP, executor=found)
+    assert "secret" not in str(caught.value)
+    electsched.publish(one_by_one, tmp_path, stamp=STAMP)
+    assert not (tmp_path / ".publishing").exists()
+
+
+def test_who_stops_the_work_here_does(one_by_one: Plan, tmp_path: Path) -> None:
+    """Ctrl-C is no fault of the place."""
+
+    def stop(_what: str, path: str) -> None:
+        if path.startswith("internal/"):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        electsched.publish(one_by_one, Watched(Folder(tmp_path), stop), stamp=STAMP)
+
+
+@pytest.mark.parametrize("executor", [_threads, _processes])
+def test_a_worker_that_would_end_its_process(
+    one_by_one: Plan, tmp_path: Path, executor: Callable[[], AbstractContextManager[Executor]]
+) -> None:
+    """What it raises ends the work and not us."""
+    with executor() as found, pytest.raises(PublishError, match=FEED.format(name="SystemExit")):
+        electsched.publish(one_by_one, tmp_path, stamp=STAMP, executor=_Losing(found, 5, sys.exit, 3))
+
+
+@pytest.mark.parametrize("folder", ["done", "begun"])
+def test_a_note_that_cannot_be_kept_names_a_calendar(one_by_one: Plan, tmp_path: Path, folder: str) -> None:
+    """Who reads the error knows calendars, and no notes."""
+
+    def full(_what: str, path: str) -> None:
+        if path.startswith(f".publishing/{folder}/") and tmp_path.joinpath("internal", "units").exists():
+            raise PublishError(Fault(path, "a full disk", "room"), source="here")
+
+    with pytest.raises(PublishError, match=r"here: internal/units/\S+\.id\.ics: found a full disk"):
+        electsched.publish(one_by_one, Watched(Folder(tmp_path), full), stamp=STAMP)
+
+
+def test_where_the_work_for_a_partner_begins() -> None:
+    """Its own key is told, and no address."""
+    plan = jombang()
+    begun = [first_path(piece) for piece in pieces_of_partners(plan)]
+    assert begun == [f"secret/.../duties.id.ics (partner {partner.key})" for partner in plan.partners] != []
+
+
+# --- a place that workers do not reach ----------------------------------------------------------------------------
+
+
+class _Elsewhere(ThreadPoolExecutor):
+    """Its workers take another folder for the site, as processes do that have memory of their own."""
+
+    def __init__(self, site: Path, other: Path, *, forked: bool) -> None:
+        """Take both; one that is forked finds there what stood in the site when it began."""
+        super().__init__(2)
+        self._site, self._other, self._forked = site, other, forked
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:  # noqa: ANN401  # as Executor
+        """Submit it for the other folder."""
+        if self._forked and not self._other.exists():
+            shutil.copytree(self._site, self._other)
+        (order,) = fn.args  # type: ignore[attr-defined]  # a partial
+        return super().submit(fn.func, attrs.evolve(order, sink=Folder(self._other)), *args, **kwargs)  # type: ignore[attr-defined]  # as above
+
+
+@pytest.mark.parametrize("forked", [False, True])
+def test_a_place_that_the_worker_does_not_reach(one_by_one: Plan, tmp_path: Path, *, forked: bool) -> None:
+    """It is told, with a calendar, before anything names what is not there; without it the work is done."""
+    site = tmp_path / "site"
+    words = r"internal/\S+\.ics: found a place that the worker does not reach; expected a place that every worker"
+    with _Elsewhere(site, tmp_path / "other", forked=forked) as found, pytest.raises(PublishError, match=words):
+        electsched.publish(one_by_one, site, stamp=STAMP, executor=found)
+    assert not list(site.rglob("manifest.json"))
+    electsched.publish(one_by_one, site, stamp=STAMP)
+    electsched.publish(one_by_one, tmp_path / "expected", stamp=STAMP)
+    assert files_of(site) == files_of(tmp_path / "expected")
+
+
+def test_memory_is_no_place_for_processes(one_by_one: Plan) -> None:
+    """Each process has its own."""
+    with _processes() as found, pytest.raises(PublishError, match="found a place that the worker does not reach"):
+        electsched.publish(one_by_one, "memory://alone", stamp=STAMP, executor=found)
+    fsspec.filesystem("memory").rm("/alone", recursive=True)
+
+
+def test_a_folder_is_the_same_wherever_the_worker_is(
+    one_by_one: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A relative folder is sent as what it is here."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "other").mkdir()
+    spawned = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(2, spawned, initializer=os.chdir, initargs=(tmp_path / "other",)) as found:
+        electsched.publish(one_by_one, "site", stamp=STAMP, executor=found)
+    electsched.publish(one_by_one, "expected", stamp=STAMP)
+    assert files_of(Path("site")) == files_of(Path("expected"))
+    assert list(Path("other").iterdir()) == []
 
 
 def test_the_work_is_submitted_within_bounds(one_by_one: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

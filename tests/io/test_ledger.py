@@ -6,8 +6,10 @@ import itertools
 import json
 import stat
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import attrs
 import pytest
@@ -15,7 +17,19 @@ import pytest
 import electsched
 from electsched.errors import Fault, PublishError
 from electsched.io.folder import Folder
-from electsched.io.ledger import FORMAT, Ledger, load_ledger, new_ledger, revoke, rotate_grant, save_ledger, with_grants
+from electsched.io.ledger import (
+    FORMAT,
+    Ledger,
+    change_ledger,
+    ledger_kept,
+    load_ledger,
+    new_ledger,
+    revoke,
+    rotate_grant,
+    save_ledger,
+    with_grants,
+)
+from electsched.io.standing import Standing, read_standing
 from electsched.plan import Plan
 from electsched.roster.duties import Member
 from electsched.text import Text
@@ -121,6 +135,62 @@ def test_one_is_taken_back_without_the_others(plan: Plan, tmp_path: Path, ledger
     assert [each.revoked for each in kept.grants if each.token == grant.token] == [NOW]
     with pytest.raises(electsched.InputError, match="a unit, partner or member that has an address"):
         revoke(kept, "personal", "nobody", NOW)
+
+
+@pytest.mark.parametrize("change", [revoke, rotate_grant])
+def test_what_is_taken_back_while_a_site_is_published_stays_so(
+    plan: Plan, tmp_path: Path, ledger: Path, change: Callable[..., Ledger]
+) -> None:
+    """It is not told; what stands there is known, and the next publication removes it and tells the new address."""
+
+    def tell(done: int, _total: int) -> None:
+        if done == 1:
+            change_ledger(ledger, lambda kept: change(kept, "personal", "p-2", NOW))
+
+    done = electsched.publish(plan, tmp_path / "site", ledger=ledger, stamp=NOW, progress=tell)
+    keys = {(each.audience, each.key) for each in done.announce}
+    assert ("personal", "p-2") not in keys
+    assert len(keys) == len(plan.units) + len(plan.partners) + len(plan.members) - 1
+    (taken,) = (each for each in load_ledger(ledger).grants if each.revoked)
+    assert (taken.key, taken.announced, bool(taken.files)) == ("p-2", None, True)
+    assert taken.token in _secret(tmp_path)
+    again = _publish(plan, tmp_path, ledger)
+    assert taken.token not in _secret(tmp_path)
+    assert [(each.audience, each.key) for each in again.announce] == [("personal", "p-2")]
+    assert _publish(plan, tmp_path, ledger).announce == ()
+
+
+def test_what_is_taken_back_while_the_site_is_read_is_not_published(
+    plan: Plan, tmp_path: Path, ledger: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is written by then, so it is as if it had been taken back before."""
+    _publish(plan, tmp_path, ledger)
+    read = read_standing
+
+    def meanwhile(*arguments: Any) -> Standing:  # noqa: ANN401  # as it
+        change_ledger(ledger, lambda kept: revoke(kept, "personal", "p-2", NOW))
+        return read(*arguments)
+
+    monkeypatch.setattr("electsched.io.publish.read_standing", meanwhile)
+    done = _publish(plan, tmp_path, ledger)
+    (taken,) = (each for each in load_ledger(ledger).grants if each.revoked)
+    assert taken.token not in _secret(tmp_path)
+    assert [(each.audience, each.key) for each in done.announce] == [("personal", "p-2")]
+
+
+def test_two_who_change_a_ledger_at_once(plan: Plan, tmp_path: Path, ledger: Path) -> None:
+    """One waits for the other, and reads what that one saved; nothing beside the ledger is left."""
+    _publish(plan, tmp_path, ledger)
+    with ThreadPoolExecutor(1) as other:
+        with ledger_kept(ledger):
+            kept = load_ledger(ledger)
+            later = other.submit(change_ledger, ledger, lambda found: revoke(found, "personal", "p-3", NOW))
+            with pytest.raises(TimeoutError):
+                later.result(timeout=0.2)
+            save_ledger(ledger, revoke(kept, "personal", "p-2", NOW))
+        later.result(timeout=10)
+    assert {each.key for each in load_ledger(ledger).grants if each.revoked} == {"p-2", "p-3"}
+    assert {path.name for path in tmp_path.iterdir()} == {"ledger.json", "site"}
 
 
 def test_who_leaves_the_plan_loses_the_address(plan: Plan, tmp_path: Path, ledger: Path) -> None:
@@ -247,7 +317,8 @@ def test_an_error_names_no_secret_address(
     whole = place.read_bytes()
     place.write_bytes(whole[:100])
     with pytest.raises(
-        PublishError, match=r"secret/\.\.\./duties\.id\.ics: found a calendar that is cut off"
+        PublishError,
+        match=r"secret/\.\.\./duties\.id\.ics \((personal|partner) \S+\): found a calendar that is cut off",
     ) as caught:
         _publish(plan, tmp_path, ledger)
     assert not any(token in str(caught.value) for token in tokens)
@@ -255,7 +326,8 @@ def test_an_error_names_no_secret_address(
 
     full_disk.append(lambda name: name == "duties.id.ics")
     renamed = tuple(attrs.evolve(partner, name=Text.same("Lain")) for partner in plan.partners)
-    with pytest.raises(PublishError, match="no space left on the device") as caught:
+    full = r"secret/\.\.\./duties\.id\.ics \(personal p-0\): found no space left on the device"
+    with pytest.raises(PublishError, match=full) as caught:
         _publish(attrs.evolve(plan, partners=renamed), tmp_path, ledger)
     assert not any(token in str(caught.value) for token in tokens)
 

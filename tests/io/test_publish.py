@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from operator import eq
 from pathlib import Path
+from typing import Any
 
 import attrs
 import icalendar
@@ -467,6 +468,36 @@ def test_two_calendars_of_one_name(plan: Plan, tmp_path: Path) -> None:
     twice = attrs.evolve(plan, teams=(*plan.teams, plan.teams[0]))
     with pytest.raises(PublishError, match=r"internal/teams/.*: found two calendars of one name"):
         electsched.publish(twice, tmp_path)
+    assert _files(tmp_path) == {}
+
+
+@pytest.mark.parametrize("key", ["../../../outside", "A", "Polsek Ngoro", "é", "a/b", "a\nb", "", "-x", "x.2024-01"])
+@pytest.mark.parametrize("field", ["units", "posts", "teams"])
+def test_a_key_that_cannot_stand_in_an_address(plan: Plan, tmp_path: Path, field: str, key: str) -> None:
+    """A plan made in Python is held to what a manifest may name, before anything is written, all faults at once."""
+    first, second, *rest = getattr(plan, field)
+    listed: dict[str, Any] = {field: (first, attrs.evolve(second, key=key), *rest, attrs.evolve(first, key="B"))}
+    wrong = attrs.evolve(plan, **listed)
+    with pytest.raises(PublishError) as caught:
+        electsched.publish(wrong, tmp_path / "below" / "site")
+    last = f"{field}[{len(rest) + 2}].key"
+    assert [(fault.path, fault.found) for fault in caught.value.faults] == [
+        (f"{field}[1].key", repr(key)),
+        (last, "'B'"),
+    ]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_two_pages_of_one_name(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A unit whose page would be the board of another, or its page in another language."""
+    monkeypatch.setattr("electsched.io.publish.ONE_PAGE", 1)
+    unit = plan.units[0]
+    units = (*plan.units, *(attrs.evolve(unit, key=f"{unit.key}.{end}") for end in ("board", "en")))
+    with pytest.raises(PublishError) as caught:
+        electsched.publish(attrs.evolve(plan, units=units), tmp_path)
+    wanted = {f"internal/units/{unit.key}.{end}.html" for end in ("board", "en", "board.en")}
+    assert {fault.path for fault in caught.value.faults} >= wanted
+    assert {fault.found for fault in caught.value.faults} == {"two pages of one name"}
     assert _files(tmp_path) == {}
 
 
