@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from electsched.io.planfile import load_timeline as load_timeline
     from electsched.io.planfile import new_plan as new_plan
     from electsched.io.preview import preview_server as preview_server
-    from electsched.io.publish import Published as Published
+    from electsched.io.publication import Published as Published
     from electsched.io.publish import card_page as card_page
     from electsched.io.publish import clock as clock
     from electsched.io.publish import muster_page as muster_page
@@ -124,7 +124,7 @@ _HOMES = {
     "Moment": "law.counting",
     "Plan": "plan",
     "PublishError": "errors",
-    "Published": "io.publish",
+    "Published": "io.publication",
     "Readiness": "security.readiness",
     "Roster": "roster.duties",
     "RosterFinding": "roster.findings",

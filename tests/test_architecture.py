@@ -122,6 +122,7 @@ ORDER = (
     "io/access",
     "io/addresses",
     "io/piecework",
+    "io/publication",
     "io/publish",
     "io/preview",
     "io/server",

@@ -79,7 +79,7 @@ def paged(tmp_path_factory: pytest.TempPathFactory) -> Path:
     plan = attrs.evolve(national("1/1000"), languages=("id", "en"))
     site = tmp_path_factory.mktemp("paged") / "site"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("electsched.io.publish.ONE_PAGE", 20)
+        patch.setattr("electsched.io.publication.ONE_PAGE", 20)
         electsched.publish(plan, site)
     return site / "internal"
 

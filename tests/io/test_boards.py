@@ -12,7 +12,7 @@ import attrs
 import pytest
 
 import electsched
-from electsched.io import publish as publishing
+from electsched.io import publication as publishing
 from electsched.io.manifest import manifest_text
 from electsched.plan import Plan
 from electsched.roster.duties import Duty, Roster

@@ -18,7 +18,7 @@ def test_each_page_tells_when_it_changed_by_the_clock_of_its_readers(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The pages of a unit, and those at secret addresses, go by the unit's own clock; under a new stamp they do too."""
-    monkeypatch.setattr("electsched.io.publish.ONE_PAGE", 20)
+    monkeypatch.setattr("electsched.io.publication.ONE_PAGE", 20)
     plan = attrs.evolve(national("1/1000"), issued=None)
     ledger = write_ledger(tmp_path / "ledger.json", plan)
     electsched.publish(plan, tmp_path / "site", ledger=ledger, stamp=STAMP)

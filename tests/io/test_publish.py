@@ -490,7 +490,7 @@ def test_a_key_that_cannot_stand_in_an_address(plan: Plan, tmp_path: Path, field
 
 def test_two_pages_of_one_name(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A unit whose page would be the board of another, or its page in another language."""
-    monkeypatch.setattr("electsched.io.publish.ONE_PAGE", 1)
+    monkeypatch.setattr("electsched.io.publication.ONE_PAGE", 1)
     unit = plan.units[0]
     units = (*plan.units, *(attrs.evolve(unit, key=f"{unit.key}.{end}") for end in ("board", "en")))
     with pytest.raises(PublishError) as caught:

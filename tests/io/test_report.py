@@ -45,7 +45,7 @@ def places(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[
 @pytest.fixture
 def plans(monkeypatch: pytest.MonkeyPatch) -> tuple[Plan, Plan]:
     """Return a plan of some pieces, and the same without a post, with a team that has another name."""
-    monkeypatch.setattr("electsched.io.publish.WORTH", 1)
+    monkeypatch.setattr("electsched.io.publication.WORTH", 1)
     monkeypatch.setattr("electsched.io.journal.WAIT", 0.0)
     whole = national("1/1000")
     first = attrs.evolve(whole, posts=whole.posts[:6])
@@ -135,7 +135,7 @@ def test_a_post_that_goes_to_another_unit_is_not_withdrawn(
 ) -> None:
     """Its duties stay, in its own calendar and in that of the other unit; only those of a post that is gone count."""
     if paged:
-        monkeypatch.setattr("electsched.io.publish.ONE_PAGE", 1)
+        monkeypatch.setattr("electsched.io.publication.ONE_PAGE", 1)
     whole = jombang()
     posts = tuple(post for post in whole.posts if post.key in {"kpu", "ppk-ngoro", "ppk-mojowarno"})
     used = {key for post in posts for lane in post.teams for key in lane}
