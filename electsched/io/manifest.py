@@ -10,6 +10,7 @@ from datetime import datetime
 from functools import cache
 from importlib import resources
 from importlib.metadata import version
+from itertools import compress
 from pathlib import Path
 
 from electsched.io.journal import Entry
@@ -21,6 +22,7 @@ __all__ = ["code_digest", "iso", "manifest_text", "write_manifest"]
 LIBRARIES = ("electsched", "holidays", "icalendar", "pendulum")
 """What decides the bytes of a site, named in its manifests with their versions; the time zones are too."""
 _FLAT = json.JSONEncoder(ensure_ascii=False, separators=(",\n   ", ": "))
+_NESTED = frozenset({dict, list, tuple})
 
 
 def iso(stamp: datetime) -> str:
@@ -50,19 +52,26 @@ def manifest_text(manifest: Mapping[str, object]) -> str:
 
 def _indented(value: object) -> str:
     """Return a value of a manifest: with an indent `json` writes in Python, without one in C."""
-    if isinstance(value, list) and value:
-        return "[\n  " + ",\n  ".join(map(_listed, value)) + "\n ]"
-    return json.dumps(value, indent=1, ensure_ascii=False).replace("\n", "\n ")
+    if not isinstance(value, list) or not value:
+        return json.dumps(value, indent=1, ensure_ascii=False).replace("\n", "\n ")
+    flat = [_is_flat(entry) for entry in value]
+    # Those that are flat all at once: no text in them has a new line of its own, so where one ends is found again.
+    texts = iter(_FLAT.encode([*compress(value, flat)])[2:-2].split("},\n   {"))
+    return (
+        "[\n  "
+        + ",\n  ".join(
+            f"{{\n   {next(texts)}\n  }}"
+            if is_flat
+            else json.dumps(entry, indent=1, ensure_ascii=False).replace("\n", "\n  ")
+            for entry, is_flat in zip(value, flat, strict=True)
+        )
+        + "\n ]"
+    )
 
 
-def _listed(entry: object) -> str:
-    if (
-        isinstance(entry, dict)
-        and entry
-        and not any(isinstance(value, (dict, list, tuple)) for value in entry.values())
-    ):
-        return "{\n   " + _FLAT.encode(entry)[1:-1] + "\n  }"
-    return json.dumps(entry, indent=1, ensure_ascii=False).replace("\n", "\n  ")
+def _is_flat(entry: object) -> bool:
+    """Return whether it is an entry without a list or another within."""
+    return isinstance(entry, dict) and bool(entry) and _NESTED.isdisjoint(map(type, entry.values()))
 
 
 @cache

@@ -171,6 +171,7 @@ def test_a_page_edited_by_hand_is_healed(plan: Plan, tmp_path: Path, name: str) 
     [
         [],
         [{"path": "a.ics", "bytes": 1, "sha256": "é\n{}[],"}, {"path": "b.html"}],
+        [{"a},\n   {": "},\n   {", "b": "}, {"}, {"c": 'x"},\\n   {"'}, {"d": None, "e": True, "f": 1.5}],
         [{"path": "a.ics", "months": {"2024-01": 3, "2024-02": 1}, "events": 4}, {"path": "b", "months": {}}],
         [{}],
         ["text", 1],
