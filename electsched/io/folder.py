@@ -133,8 +133,9 @@ class Folder:
         place = self._of(path)
         with suppress(OSError):
             found = place.stat()
-            seconds = found.st_mtime_ns // SECOND * SECOND
-            os.utime(place, ns=(found.st_atime_ns, seconds + _fraction(digest)))
+            marked = found.st_mtime_ns // SECOND * SECOND + _fraction(digest)
+            if found.st_mtime_ns != marked:
+                os.utime(place, ns=(found.st_atime_ns, marked))
 
     def bears(self, path: str, size: int, digest: str) -> bool:
         """Return whether the file has that size and the mark of that digest, without reading it."""

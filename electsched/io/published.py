@@ -14,7 +14,7 @@ from electsched.errors import Fault, PublishError
 from electsched.feeds.months import is_month
 from electsched.feeds.revision import published_events, unreadable_events
 from electsched.io.journal import Entry, Made
-from electsched.io.sinks import Sink, told
+from electsched.io.sinks import Sink, sha256, told
 from electsched.plan import Plan
 
 __all__ = [
@@ -140,16 +140,25 @@ def examine(sink: Sink, expected: Mapping[str, Entry]) -> tuple[tuple[Fault, ...
         except PublishError as error:
             faults += (attrs.evolve(each, path=name if each.path == told(path) else each.path) for each in error.faults)
             continue
-        calendar, loose = path.endswith(".ics"), "loose" in entry
-        if data is None:
+        digest = sha256((data,)) if data is not None else ""
+        if data is None or (known and digest != known):
             touched.add(path)
-            if calendar and known and not loose:
-                wanted = "the calendar that the manifest names: put it back from a copy"
-                faults.append(Fault(name, "no such file", wanted))
-        elif hashlib.sha256(data).hexdigest() == known:
-            sink.mark(path, known)
-        else:
-            touched |= {path} if known else set()
-            missing = loose and not data.endswith(END)
-            faults += calendar_faults(name, data) if calendar and not missing else ()
+        found = () if digest == known else tuple(_wrong(sink, path, name, data, digest, entry))
+        if data is not None and digest == (known or digest) and not found:
+            sink.mark(path, digest)
+        faults += found
     return tuple(faults), frozenset(touched)
+
+
+def _wrong(  # noqa: PLR0913, PLR0917  # all that is known of a file
+    sink: Sink, path: str, name: str, data: bytes | None, digest: str, entry: Entry
+) -> Iterator[Fault]:
+    """Yield what is wrong with a file that is not as its entry says, or of which it says nothing."""
+    known, loose = "sha256" in entry, "loose" in entry
+    if not path.endswith(".ics") or (loose and (data is None or not data.endswith(END))):
+        return
+    if data is None:
+        if known:
+            yield Fault(name, "no such file", "the calendar that the manifest names: put it back from a copy")
+    elif not sink.bears(path, len(data), digest):  # what does is as we wrote it, though its entry may not know
+        yield from calendar_faults(name, data)

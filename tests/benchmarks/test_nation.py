@@ -3,9 +3,9 @@
     python -m pytest tests/benchmarks/test_nation.py --benchmark-enable --benchmark-only
 
 Parts of the plan of `examples/nation.py` are published into empty folders with a ledger: calendars, pages, QR codes,
-all. Compare within a group: of ``cost``, the medians for each officer, which is what ``extra_info`` says in
-microseconds; of ``processes``, the medians. There are the sizes that the variable ELECTSCHED_NATION says, if it is set;
-processes are compared at the last of them:
+all; and published again with nothing changed. Compare within a group: of ``cost``, the medians for each officer, which
+is what ``extra_info`` says in microseconds; of ``processes``, the medians. There are the sizes that the variable
+ELECTSCHED_NATION says, if it is set; processes are compared at the last of them:
 
     export ELECTSCHED_NATION=1/1000,1/100,1/10
     python -m pytest tests/benchmarks/test_nation.py --benchmark-enable --benchmark-only --benchmark-json=nation.json
@@ -64,6 +64,10 @@ def _publish(benchmark: BenchmarkFixture, plan: Plan, folder: Path, jobs: int) -
 
         done = benchmark.pedantic(publish, setup=empty, rounds=ROUNDS)
     assert len(done.announce) == len(plan.units) + len(plan.partners) + len(plan.members)
+    _tell(benchmark, plan)
+
+
+def _tell(benchmark: BenchmarkFixture, plan: Plan) -> None:
     if benchmark.stats is not None:
         benchmark.extra_info["officers"] = len(plan.members)
         benchmark.extra_info["microseconds for each officer"] = benchmark.stats.stats.median / len(plan.members) * 1e6
@@ -74,6 +78,22 @@ def _publish(benchmark: BenchmarkFixture, plan: Plan, folder: Path, jobs: int) -
 def test_size(benchmark: BenchmarkFixture, size: str, tmp_path: Path) -> None:
     """A larger part costs as much for each officer."""
     _publish(benchmark, _plan(benchmark, size), tmp_path, 1)
+
+
+@pytest.mark.benchmark(group="cost for each officer, one process")
+@pytest.mark.parametrize("size", SIZES)
+def test_again(benchmark: BenchmarkFixture, size: str, tmp_path: Path) -> None:
+    """Where nothing changed, a small part of the first time."""
+    plan = _plan(benchmark, size)
+    new_ledger(tmp_path / "ledger.json", plan)
+
+    def publish() -> electsched.Published:
+        return electsched.publish(plan, tmp_path / "site", ledger=tmp_path / "ledger.json", stamp=plan.issued)
+
+    assert publish().written
+    done = benchmark.pedantic(publish, rounds=ROUNDS)
+    assert (done.written, done.removed, done.announce) == ((), (), ())
+    _tell(benchmark, plan)
 
 
 @pytest.mark.benchmark(group="processes")
