@@ -32,18 +32,17 @@ if TYPE_CHECKING:
     from electsched.io.catalogue import load_statute as load_statute
     from electsched.io.folder import Folder as Folder
     from electsched.io.ledger import Ledger as Ledger
-    from electsched.io.ledger import change_ledger as change_ledger
-    from electsched.io.ledger import load_ledger as load_ledger
-    from electsched.io.ledger import new_ledger as new_ledger
     from electsched.io.ledger import revoke as revoke
     from electsched.io.ledger import rotate_grant as rotate_grant
-    from electsched.io.ledger import save_ledger as save_ledger
+    from electsched.io.ledgerfile import change_ledger as change_ledger
+    from electsched.io.ledgerfile import load_ledger as load_ledger
+    from electsched.io.ledgerfile import new_ledger as new_ledger
+    from electsched.io.ledgerfile import save_ledger as save_ledger
     from electsched.io.planfile import is_plan as is_plan
     from electsched.io.planfile import load_plan as load_plan
     from electsched.io.planfile import load_timeline as load_timeline
     from electsched.io.planfile import new_plan as new_plan
     from electsched.io.preview import preview_server as preview_server
-    from electsched.io.publication import Published as Published
     from electsched.io.publish import card_page as card_page
     from electsched.io.publish import clock as clock
     from electsched.io.publish import muster_page as muster_page
@@ -54,6 +53,7 @@ if TYPE_CHECKING:
     from electsched.io.server import nginx_config as nginx_config
     from electsched.io.sinks import Sink as Sink
     from electsched.io.store import Store as Store
+    from electsched.io.tasks import Published as Published
     from electsched.law.counting import Moment as Moment
     from electsched.law.statute import Statute as Statute
     from electsched.plan import Plan as Plan
@@ -124,7 +124,7 @@ _HOMES = {
     "Moment": "law.counting",
     "Plan": "plan",
     "PublishError": "errors",
-    "Published": "io.publication",
+    "Published": "io.tasks",
     "Readiness": "security.readiness",
     "Roster": "roster.duties",
     "RosterFinding": "roster.findings",
@@ -147,7 +147,7 @@ _HOMES = {
     "card_page": "io.publish",
     "change_csv": "feeds.changes",
     "change_data": "feeds.changes",
-    "change_ledger": "io.ledger",
+    "change_ledger": "io.ledgerfile",
     "change_text": "feeds.changes",
     "check_roster": "roster.check",
     "clock": "io.publish",
@@ -169,14 +169,14 @@ _HOMES = {
     "json_schema": "io.schema",
     "load_election": "io.catalogue",
     "load_law": "io.catalogue",
-    "load_ledger": "io.ledger",
+    "load_ledger": "io.ledgerfile",
     "load_plan": "io.planfile",
     "load_statute": "io.catalogue",
     "load_timeline": "io.planfile",
     "local_workers": "io.running",
     "muster_page": "io.publish",
     "named_pattern": "roster.named",
-    "new_ledger": "io.ledger",
+    "new_ledger": "io.ledgerfile",
     "new_plan": "io.planfile",
     "nginx_config": "io.server",
     "pattern_facts": "roster.named",
@@ -197,7 +197,7 @@ _HOMES = {
     "roster_lines": "roster.findings",
     "rotate": "plan",
     "rotate_grant": "io.ledger",
-    "save_ledger": "io.ledger",
+    "save_ledger": "io.ledgerfile",
     "security_window": "security.windows",
     "sheet_page": "io.publish",
     "stage_calendar": "feeds.calendars",

@@ -30,7 +30,6 @@ from pathlib import Path
 import attrs
 
 import electsched
-from electsched.io.ledger import new_ledger
 from electsched.plan import Plan, Site
 from electsched.roster.duties import Member, Team
 from electsched.security.force import ForceRatio, Stations
@@ -419,7 +418,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"{len(plan.posts):>9,} posts, {len(plan.teams):,} teams, {len(plan.members):,} officers")
     if chosen.publish:
         if chosen.ledger and not chosen.ledger.exists():
-            new_ledger(chosen.ledger, plan)
+            electsched.new_ledger(chosen.ledger, plan)
         began = time.monotonic()
         with ProgressBar() as progress, electsched.local_workers(chosen.jobs) as executor:
             done = electsched.publish(

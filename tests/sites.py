@@ -15,7 +15,8 @@ import attrs
 import icalendar
 
 import electsched
-from electsched.io.ledger import new_ledger, save_ledger, with_grants
+from electsched.io.ledger import with_grants
+from electsched.io.ledgerfile import new_ledger, save_ledger
 from electsched.io.sinks import WORK, Found, Sink
 from electsched.plan import Plan
 from electsched.text import Text
@@ -63,7 +64,7 @@ def files_of(site: Path) -> dict[str, bytes]:
 def write_ledger(place: Path, plan: Plan) -> Path:
     """Write a ledger whose addresses are the same on every run, and return its place."""
     numbers = itertools.count()
-    ledger, _ = with_grants(new_ledger(place, plan), plan, STAMP, token=lambda: f"{next(numbers):032d}")
+    ledger = with_grants(new_ledger(place, plan), plan, STAMP, token=lambda: f"{next(numbers):032d}")
     save_ledger(place, ledger)
     return place
 

@@ -11,17 +11,8 @@ import attrs
 from electsched.errors import Fault, PublishError
 from electsched.io.access import Announced, of_grant, planned_files
 from electsched.io.folder import Folder
-from electsched.io.ledger import (
-    Grant,
-    Ledger,
-    ledger_edition,
-    ledger_kept,
-    load_ledger,
-    merged,
-    save_ledger,
-    with_grants,
-    with_held,
-)
+from electsched.io.ledger import Grant, Ledger, merged, with_grants, with_held
+from electsched.io.ledgerfile import ledger_edition, ledger_kept, load_ledger, save_ledger
 from electsched.io.sinks import SECRET, Sink, Site, naming, standing_files
 from electsched.plan import Plan
 
@@ -45,7 +36,7 @@ class Addresses:
         if isinstance(sink, Folder) and Path(path).resolve().is_relative_to(sink.root.resolve()):
             raise PublishError(Fault("", "a ledger inside the site", "a ledger outside it"), source=str(path))
         self._edition = ledger_edition(path)
-        self._ledger, _ = with_grants(load_ledger(path, plan), plan, now)
+        self._ledger = with_grants(load_ledger(path, plan), plan, now)
 
     @property
     def working(self) -> tuple[Grant, ...]:
@@ -71,7 +62,7 @@ class Addresses:
             return
         with ledger_kept(self._path):
             if ledger_edition(self._path) != self._edition:
-                self._ledger, _ = with_grants(load_ledger(self._path, self._plan), self._plan, self._now)
+                self._ledger = with_grants(load_ledger(self._path, self._plan), self._plan, self._now)
             self._with_files(dict(planned_files(self._plan, self.working)))
             save_ledger(self._path, self._ledger)
             self._edition = ledger_edition(self._path)

@@ -7,142 +7,36 @@ done.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import cache, partial
 
 import attrs
 
-from electsched.errors import ElectschedError, Fault
+from electsched.errors import ElectschedError
 from electsched.feeds.calendars import Feed
 from electsched.feeds.cut import Piece
 from electsched.feeds.hub import Split
 from electsched.feeds.index import RosterIndex
-from electsched.feeds.months import is_month
 from electsched.feeds.origins import Marker, Marks, board_digest, digest, plan_digest, roster_origins
 from electsched.feeds.pages import Pages
 from electsched.feeds.rendering import Face
-from electsched.feeds.rosters import duty_feeds, roster_paths
-from electsched.io.access import held_by, of_grant, secret_parts, whose
+from electsched.feeds.rosters import duty_feeds
+from electsched.io.access import held_by, of_grant, secret_parts
 from electsched.io.catalogue import load_templates
 from electsched.io.causes import reason
 from electsched.io.claimed import Claimed
+from electsched.io.editions import share_editions
 from electsched.io.journal import CLAIM, Entry, Made, read_note
 from electsched.io.ledger import Grant
 from electsched.io.manifest import code_digest
-from electsched.io.parts import Page, Part, Press, share_editions, too_large
-from electsched.io.report import Notes, Report, piece_report
+from electsched.io.parts import Page, Part, Press, too_large
+from electsched.io.report import Report, piece_report
 from electsched.io.running import PieceFailedError
-from electsched.io.sinks import SECRET, WORK, Listing, OvertakenError, Sink, Site, naming, sha256
+from electsched.io.sinks import SECRET, WORK, OvertakenError, Sink, Site, naming, sha256
+from electsched.io.tasks import Done, Order, Refused, Task, first_path
 from electsched.plan import Plan, plan_zones, rotate
-from electsched.roster.duties import Shortfall
 
-__all__ = ["Done", "Order", "Refused", "Task", "calendar_of", "do_tasks", "first_path"]
-
-
-@attrs.frozen(kw_only=True)
-class Order:
-    """What all the work of one publication has in common.
-
-    Attributes:
-        sink: Where the site is written.
-        made: The stamp of what changed.
-        retire: How long a cancelled event is still shown.
-        token: The claim under which the site is published.
-        common: The digest of what all pieces share.
-        paged: Whether each unit has pages of its own.
-        held: Whether it is to be told whom each calendar names.
-        resumed: Whether a publication was stopped before this one.
-        closely: Whether it is asked before every file if the site is still ours; see `Claimed`.
-    """
-
-    sink: Sink
-    made: datetime
-    retire: timedelta
-    token: str = attrs.field(repr=False)
-    common: str
-    paged: bool = False
-    held: bool = False
-    resumed: bool = False
-    closely: bool = False
-
-    @property
-    def notes(self) -> Notes:
-        """Where it is kept what becomes of the pieces."""
-        return Notes(self.sink, self.token, self.resumed)
-
-
-@attrs.frozen(kw_only=True)
-class Task:
-    """One piece to be done.
-
-    Attributes:
-        piece: The piece.
-        there: What stands of it, where that is known.
-        grants: The secret addresses whose calendars it makes.
-        listed: What the last manifest said of its files.
-        touched: The listed files that are not as they were written.
-        before: What the piece was made from the last time; None where that is not known.
-    """
-
-    piece: Piece
-    there: Listing | None = attrs.field(default=None, repr=False)
-    grants: tuple[Grant, ...] = attrs.field(default=(), repr=False)
-    listed: Mapping[str, Entry] = attrs.field(factory=dict, repr=False)
-    touched: frozenset[str] = frozenset()
-    before: Made | None = None
-
-
-@attrs.frozen(kw_only=True)
-class Done:
-    """What became of a piece.
-
-    Attributes:
-        made: What it was made from, and what the manifest is to say of its files.
-        written: The files that are new or changed.
-        unchanged: The files that were left as they are.
-        removed: The files that were taken away.
-        report: What became of its duties.
-        stamp: The latest stamp of its calendars; None where it has none.
-        files: What stands at its secret addresses.
-        split: The calendars that were split by month, below the site, with how many events stand in each month.
-        large: The calendars that are too large for apps even so.
-        held: Whom each of its calendars names.
-        board: The digest of what a board shows of its duties; empty where they are another piece's too.
-        shortfalls: What no team can fill.
-    """
-
-    made: Made
-    written: tuple[str, ...] = attrs.field(repr=False)
-    unchanged: tuple[str, ...] = attrs.field(repr=False)
-    removed: tuple[str, ...] = attrs.field(repr=False)
-    report: Report = attrs.field(factory=Report)
-    stamp: datetime | None = None
-    files: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, repr=False)
-    split: Mapping[str, Mapping[str, int]] = attrs.field(factory=dict, repr=False)
-    large: tuple[str, ...] = attrs.field(default=(), repr=False)
-    held: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, repr=False)
-    board: str = ""
-    shortfalls: tuple[Shortfall, ...] = attrs.field(default=(), repr=False)
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """How many events stand in each of its calendars, by its path."""
-        return {str(each["path"]): each.get("events", -1) for each in self.made.entries if _is_whole(str(each["path"]))}
-
-
-@attrs.frozen
-class Refused:
-    """Why a piece could not be done; a value, for not every error survives the way between processes.
-
-    Attributes:
-        faults: What is wrong.
-        source: The place of the site.
-        unreached: Whether the claim of the publication was not to be seen from there.
-    """
-
-    faults: tuple[Fault, ...]
-    source: str
-    unreached: bool = False
+__all__ = ["calendar_of", "do_tasks"]
 
 
 @cache
@@ -174,16 +68,6 @@ def _is_unclaimed(sink: Sink) -> bool:
         return read_note(sink, CLAIM) is None
     except ElectschedError:
         return False
-
-
-def first_path(piece: Piece) -> str:
-    """Return the calendar at which the work on a piece begins."""
-    language = piece.plan.languages[0]
-    if piece.units:
-        return f"internal/units/{piece.units[0]}.{language}.ics"
-    if piece.partners:
-        return whose("partner", piece.partners[0])(f"{SECRET}/.../duties.{language}.ics")
-    return next((f"internal/{path}" for path, _ in roster_paths(piece.plan)), "internal/")
 
 
 def calendar_of(path: str) -> Callable[[str], str]:
@@ -243,10 +127,6 @@ def _standing(sink: Sink, grants: Iterable[Grant]) -> Iterator[tuple[str, str]]:
 def _secret_digest(files: Iterable[tuple[str, str]]) -> str:
     found = sorted(f"{path} {seal}" for path, seal in files)
     return digest(found) if found else ""
-
-
-def _is_whole(path: str) -> bool:
-    return path.endswith(".ics") and not is_month(path)
 
 
 def _calendars(listed: Mapping[str, Entry]) -> list[Entry]:

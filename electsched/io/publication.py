@@ -6,13 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from datetime import timedelta
 from functools import partial
-from pathlib import Path
 
 import attrs
 
 from electsched.errors import Fault, PublishError
 from electsched.feeds.calendars import Feed, stage_feed
-from electsched.feeds.changes import DutyChange
 from electsched.feeds.cut import Piece, pieces, pieces_of_partners
 from electsched.feeds.hub import Split
 from electsched.feeds.index import RosterIndex
@@ -26,65 +24,30 @@ from electsched.feeds.pages import Pages
 from electsched.feeds.rendering import Face, page_path
 from electsched.feeds.revision import Edition, edition_uids
 from electsched.feeds.rosters import duty_feeds, roster_paths
-from electsched.io.access import Announced
 from electsched.io.addresses import Addresses
 from electsched.io.catalogue import load_templates
 from electsched.io.claimed import Claimed
+from electsched.io.editions import share_editions
 from electsched.io.folder import Folder
 from electsched.io.journal import Claim, Entry, Journal, still_ours
 from electsched.io.ledger import Grant
 from electsched.io.manifest import code_digest, write_manifest
-from electsched.io.parts import Page, Part, Press, months_of, share_editions
-from electsched.io.piecework import Done, Order, Refused, Task, calendar_of, do_tasks, first_path
+from electsched.io.parts import Page, Part, Press, months_of
+from electsched.io.piecework import calendar_of, do_tasks
 from electsched.io.published import MANIFEST
 from electsched.io.report import Report
 from electsched.io.running import WorkerLostError, lost_error, run
 from electsched.io.sinks import SECRET, Sink, Site, naming, told
 from electsched.io.standing import Standing
+from electsched.io.tasks import Done, Order, Published, Refused, Task, few_at_once
 from electsched.plan import Plan, rotate
 from electsched.roster.duties import Roster, Shortfall
 
-__all__ = ["Publication", "Published", "is_calendar", "is_paged", "unit_pages"]
+__all__ = ["Publication", "is_calendar", "is_paged", "unit_pages"]
 
 ONE_PAGE = 400
 """Up to how many calendars in a language one page lists; beyond, each unit has pages of its own."""
-WORTH = 150
-"""How much is sent to a worker at once, in officers; a team's calendars cost as much as some of theirs."""
-CALENDAR = 2
 REACHED = "a place that every worker reaches, such as a folder that they share or an object store"
-
-
-@attrs.frozen(kw_only=True)
-class Published:
-    """What a publication did.
-
-    Attributes:
-        target: The folder of the site, or its address elsewhere.
-        written: The files that are new or changed, below the folder.
-        unchanged: The files that were left as they are.
-        removed: The files that an earlier publication wrote and this one no longer has: delete them elsewhere too.
-        added: How many events are new.
-        changed: How many events changed.
-        withdrawn: How many events are cancelled since the last time.
-        split: The calendars that are too large for apps and were split by month, with these months.
-        too_large: The calendars that are too large even so: one month alone is.
-        changes: What the people of each team should be told.
-        announce: The secret addresses that are new, and for whom.
-        shortfalls: What no team can fill; empty where a roster was handed in.
-    """
-
-    target: Path | str
-    written: tuple[str, ...] = attrs.field(repr=False)
-    unchanged: tuple[str, ...] = attrs.field(repr=False)
-    removed: tuple[str, ...] = attrs.field(repr=False)
-    added: int
-    changed: int
-    withdrawn: int
-    split: tuple[tuple[str, tuple[str, ...]], ...] = attrs.field(default=(), repr=False)
-    too_large: tuple[str, ...] = attrs.field(default=(), repr=False)
-    changes: tuple[DutyChange, ...] = attrs.field(default=(), repr=False)
-    announce: tuple[Announced, ...] = attrs.field(default=(), repr=False)
-    shortfalls: tuple[Shortfall, ...] = ()
 
 
 def is_paged(plan: Plan, calendars: int) -> bool:
@@ -171,7 +134,7 @@ class Publication:
     def _pieces(self, executor: Executor | None) -> Iterator[tuple[int, str, tuple[Done, ...]]]:
         """Yield what came of the pieces, a few at a time, with the number and the first calendar of these."""
         begun: list[str] = []
-        tasks = _few_at_once(self._tasks(), begun)
+        tasks = few_at_once(self._tasks(), begun)
         try:
             for number, found in run(executor, partial(do_tasks, self._order), tasks):
                 if isinstance(found, Refused):
@@ -376,19 +339,3 @@ class _Progress:
 def is_calendar(path: str) -> bool:
     """Return whether a file is a calendar, by its address."""
     return path.endswith(".ics")
-
-
-def _few_at_once(tasks: Iterable[Task], begun: list[str]) -> Iterator[tuple[Task, ...]]:
-    """Yield tasks together until they are worth sending; note the first calendar of each such group."""
-    together: list[Task] = []
-    weight = 0
-    for task in tasks:
-        together.append(task)
-        weight += len(task.piece.plan.members) + CALENDAR * len(task.piece.plan.teams)
-        if weight >= WORTH:
-            begun.append(first_path(together[0].piece))
-            yield tuple(together)
-            together, weight = [], 0
-    if together:
-        begun.append(first_path(together[0].piece))
-        yield tuple(together)

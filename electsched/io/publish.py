@@ -23,12 +23,13 @@ from electsched.io.addresses import Addresses
 from electsched.io.catalogue import load_templates
 from electsched.io.folder import Folder
 from electsched.io.journal import Claim, Journal
-from electsched.io.publication import Publication, Published, is_calendar, is_paged, unit_pages
+from electsched.io.publication import Publication, is_calendar, is_paged, unit_pages
 from electsched.io.published import key_faults
 from electsched.io.running import checked_executor
 from electsched.io.sinks import Foreign, Sink
 from electsched.io.standing import read_standing
 from electsched.io.store import Store
+from electsched.io.tasks import Published
 from electsched.plan import Plan, rotate
 from electsched.roster.duties import Roster
 

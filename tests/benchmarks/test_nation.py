@@ -27,7 +27,6 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 import electsched
-from electsched.io.ledger import new_ledger
 from electsched.plan import Plan
 
 SCRIPT = Path(__file__).parents[2] / "examples" / "nation.py"
@@ -54,7 +53,7 @@ def _publish(benchmark: BenchmarkFixture, plan: Plan, folder: Path, jobs: int) -
     def empty() -> tuple[tuple[Plan, Path], dict[str, Path]]:
         own = folder / str(next(rounds))
         own.mkdir()
-        new_ledger(own / "ledger.json", plan)
+        electsched.new_ledger(own / "ledger.json", plan)
         return (plan, own / "site"), {"ledger": own / "ledger.json"}
 
     with electsched.local_workers(jobs) as executor:
@@ -85,7 +84,7 @@ def test_size(benchmark: BenchmarkFixture, size: str, tmp_path: Path) -> None:
 def test_again(benchmark: BenchmarkFixture, size: str, tmp_path: Path) -> None:
     """Where nothing changed, a small part of the first time."""
     plan = _plan(benchmark, size)
-    new_ledger(tmp_path / "ledger.json", plan)
+    electsched.new_ledger(tmp_path / "ledger.json", plan)
 
     def publish() -> electsched.Published:
         return electsched.publish(plan, tmp_path / "site", ledger=tmp_path / "ledger.json", stamp=plan.issued)

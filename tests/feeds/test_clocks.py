@@ -20,7 +20,7 @@ from electsched.feeds.events import NAMESPACE, identity
 from electsched.feeds.index import RosterIndex
 from electsched.feeds.rosters import OfficerDuties, duty_calendar, duty_feeds, partner_feeds
 from electsched.feeds.writer import EventWriter, write_calendar
-from electsched.io.ledger import new_ledger
+from electsched.io.ledgerfile import new_ledger
 from electsched.law.counting import Moment
 from electsched.plan import Plan, rotate
 from electsched.roster.duties import Member, Team

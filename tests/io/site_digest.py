@@ -16,7 +16,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import electsched
-from electsched.io.ledger import new_ledger, save_ledger, with_grants
+from electsched.io.ledger import with_grants
+from electsched.io.ledgerfile import new_ledger, save_ledger
 from electsched.plan import Plan
 
 STAMP = datetime(2023, 11, 20, 1, tzinfo=UTC)
@@ -28,7 +29,7 @@ def site_digests(examples: Path, work: Path) -> dict[str, str]:
     for name, plan in (("jombang", example), ("nation", _national(examples / "nation.py"))):
         ledger = work / f"{name}.json"
         numbers = itertools.count()
-        grants, _ = with_grants(new_ledger(ledger, plan), plan, STAMP, token=lambda: f"{next(numbers):032d}")  # noqa: B023  # called at once
+        grants = with_grants(new_ledger(ledger, plan), plan, STAMP, token=lambda: f"{next(numbers):032d}")  # noqa: B023  # called at once
         save_ledger(ledger, grants)
         electsched.publish(plan, work / name, stamp=STAMP, ledger=ledger)
     found = sorted(path for path in work.rglob("*") if path.is_file())

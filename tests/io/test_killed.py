@@ -36,10 +36,10 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 import electsched
-import electsched.io.publication
+import electsched.io.tasks
 
 def main():
-    electsched.io.publication.WORTH = 60  # a district at a time
+    electsched.io.tasks.WORTH = 60  # a district at a time
     plan, folder, stamp, jobs = pickle.loads(Path(sys.argv[1]).read_bytes())
     executor = ProcessPoolExecutor(jobs, mp_context=get_context("forkserver")) if jobs else None
     if executor:

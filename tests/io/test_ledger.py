@@ -17,18 +17,8 @@ import pytest
 import electsched
 from electsched.errors import Fault, PublishError
 from electsched.io.folder import Folder
-from electsched.io.ledger import (
-    FORMAT,
-    Ledger,
-    change_ledger,
-    ledger_kept,
-    load_ledger,
-    new_ledger,
-    revoke,
-    rotate_grant,
-    save_ledger,
-    with_grants,
-)
+from electsched.io.ledger import FORMAT, Ledger, revoke, rotate_grant, with_grants
+from electsched.io.ledgerfile import change_ledger, ledger_kept, load_ledger, new_ledger, save_ledger
 from electsched.io.standing import Standing, read_standing
 from electsched.plan import Plan
 from electsched.roster.duties import Member
@@ -391,6 +381,7 @@ def test_addresses_are_made_once(plan: Plan) -> None:
     """The same ledger twice makes no new address; chance can be handed in."""
     empty = Ledger(format=FORMAT, of=plan.id, site=plan.site.url)
     numbers = iter(range(100))
-    kept, new = with_grants(empty, plan, NOW, token=lambda: f"t{next(numbers)}")
-    assert [each.token for each in new] == [f"t{number}" for number in range(len(new))]
-    assert with_grants(kept, plan, NOW)[1] == ()
+    kept = with_grants(empty, plan, NOW, token=lambda: f"t{next(numbers)}")
+    assert [each.token for each in kept.grants] == [f"t{number}" for number in range(len(kept.grants))]
+    assert len(kept.grants) == len(plan.units) + len(plan.partners) + len(plan.members)
+    assert with_grants(kept, plan, NOW) == kept

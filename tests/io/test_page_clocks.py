@@ -9,7 +9,7 @@ import attrs
 import pytest
 
 import electsched
-from electsched.io.ledger import load_ledger
+from electsched.io.ledgerfile import load_ledger
 from electsched.plan import plan_zones
 from tests.sites import LATER, STAMP, national, renamed, write_ledger
 
