@@ -124,6 +124,7 @@ ORDER = (
     "io/access",
     "io/addresses",
     "io/tasks",
+    "io/sending",
     "io/piecework",
     "io/publication",
     "io/publish",

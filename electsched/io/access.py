@@ -15,7 +15,7 @@ from electsched.feeds.rosters import OfficerDuties, partner_feeds, roster_paths
 from electsched.feeds.secretpages import SecretPages
 from electsched.io.ledger import Grant
 from electsched.io.parts import Page, Part, Press
-from electsched.io.sinks import SECRET, naming, standing_files
+from electsched.io.sinks import BELOW, SECRET, naming, standing_files
 from electsched.plan import Plan
 
 __all__ = ["Announced", "held_by", "of_grant", "planned_files", "secret_parts", "whose"]
@@ -115,7 +115,8 @@ def _part(  # noqa: PLR0913, PLR0917  # all that the part is made of
     name = f"{SECRET}/{grant.token}"
     making = {"index": page, "board": board} if grant.audience == "unit" else {"index": page}
     # What a stopped publication wrote is there too, though the ledger may not know how it was split.
-    there = standing_files(press.site.sink, name) if grant.files else ()
+    below = BELOW if grant.audience == "unit" else ()
+    there = standing_files(press.site.sink, name, below) if grant.files else ()
     part = Part(
         press,
         name=name,

@@ -32,6 +32,7 @@ from electsched.io.manifest import code_digest
 from electsched.io.parts import Page, Part, Press, too_large
 from electsched.io.report import Report, piece_report
 from electsched.io.running import PieceFailedError
+from electsched.io.sending import Parcel
 from electsched.io.sinks import SECRET, WORK, OvertakenError, Sink, Site, naming, sha256
 from electsched.io.tasks import Done, Order, Refused, Task, first_path
 from electsched.plan import Plan, plan_zones, rotate
@@ -44,9 +45,9 @@ def _pages() -> Pages:
     return Pages(load_templates())
 
 
-def do_tasks(order: Order, tasks: tuple[Task, ...]) -> tuple[Done, ...] | Refused:
+def do_tasks(order: Order, parcel: Parcel) -> tuple[Done, ...] | Refused:
     """Do the pieces one after the other, and return what became of each; at the first that cannot be done, why."""
-    done: list[Done] = []
+    tasks, done = parcel.tasks, list[Done]()
     press, marker = Press(Site(order.sink), order.made, order.retire), Marker()
     try:
         for task in tasks:

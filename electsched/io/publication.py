@@ -37,9 +37,10 @@ from electsched.io.piecework import calendar_of, do_tasks
 from electsched.io.published import MANIFEST
 from electsched.io.report import Report
 from electsched.io.running import WorkerLostError, lost_error, run
+from electsched.io.sending import few_at_once
 from electsched.io.sinks import SECRET, Sink, Site, naming, told
 from electsched.io.standing import Standing
-from electsched.io.tasks import Done, Order, Published, Refused, Task, few_at_once
+from electsched.io.tasks import Done, Order, Published, Refused, Task
 from electsched.plan import Plan, rotate
 from electsched.roster.duties import Roster, Shortfall
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 from collections.abc import Callable, Iterable, Iterator
@@ -18,6 +19,8 @@ __all__ = ["PieceFailedError", "WorkerLostError", "checked_executor", "local_wor
 
 AHEAD = 64
 """How many pieces of work may be under way: enough for the workers, few enough for the memory."""
+GARBAGE = 20_000
+"""After how many new objects a worker of ours looks for those that nobody needs; Python does so after 700."""
 _T = TypeVar("_T")
 _R = TypeVar("_R")
 
@@ -158,6 +161,9 @@ def local_workers(jobs: int) -> Iterator[Executor | None]:
 
 def _serve() -> None:
     """Leave Ctrl-C to whoever gives out the work, and end when nobody does any more."""
+    # What a piece is made of is values that hold no circles, and most of it lives until the piece is done.
+    gc.freeze()
+    gc.set_threshold(GARBAGE)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = parent_process()
     if parent is not None:

@@ -13,6 +13,7 @@ from electsched.errors import ElectschedError, Fault, PublishError
 from electsched.io.causes import cause, reason
 
 __all__ = [
+    "BELOW",
     "LOCK",
     "SECRET",
     "WORK",
@@ -31,6 +32,8 @@ __all__ = [
 
 SECRET = "secret"  # noqa: S105  # the name of a folder
 """The part of a site whose addresses nobody is to guess, or to read in an error or a log."""
+BELOW = ("units", "posts", "teams")
+"""The folders that may lie below a part, or below the secret address of a unit."""
 WORK = ".publishing"
 """The folder of a site in which a publication keeps what it needs until it is done."""
 LOCK = f"{WORK}/lock"
@@ -231,9 +234,9 @@ def sha256(chunks: Iterable[bytes]) -> str:
     return digest.hexdigest()
 
 
-def standing_files(sink: Sink, folder: str) -> tuple[str, ...]:
-    """Return the files of a part of a site that stand there, below its folder."""
-    folders = (folder, *(f"{folder}/{name}" for name in ("units", "posts", "teams")))
+def standing_files(sink: Sink, folder: str, below: Iterable[str] = BELOW) -> tuple[str, ...]:
+    """Return the files of a part of a site that stand there, right in its folder and in those that may lie below."""
+    folders = (folder, *(f"{folder}/{name}" for name in below))
     return tuple(path.removeprefix(f"{folder}/") for each in folders for path in sink.names(each))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -20,11 +20,7 @@ from electsched.io.report import Notes, Report
 from electsched.io.sinks import SECRET, Listing, Sink
 from electsched.roster.duties import Shortfall
 
-__all__ = ["Done", "Order", "Published", "Refused", "Task", "few_at_once", "first_path"]
-
-WORTH = 150
-"""How much is sent to a worker at once, in officers; a team's calendars cost as much as some of theirs."""
-CALENDAR = 2
+__all__ = ["Done", "Order", "Published", "Refused", "Task", "first_path"]
 
 
 @attrs.frozen(kw_only=True)
@@ -181,23 +177,3 @@ def first_path(piece: Piece) -> str:
     if piece.partners:
         return whose("partner", piece.partners[0])(f"{SECRET}/.../duties.{language}.ics")
     return next((f"internal/{path}" for path, _ in roster_paths(piece.plan)), "internal/")
-
-
-def few_at_once(tasks: Iterable[Task], begun: list[str]) -> Iterator[tuple[Task, ...]]:
-    """Yield tasks together until they are worth sending; note the first calendar of each such group."""
-    for together in _worth_sending(tasks):
-        begun.append(first_path(together[0].piece))
-        yield together
-
-
-def _worth_sending(tasks: Iterable[Task]) -> Iterator[tuple[Task, ...]]:
-    together: list[Task] = []
-    weight = 0
-    for task in tasks:
-        together.append(task)
-        weight += len(task.piece.plan.members) + CALENDAR * len(task.piece.plan.teams)
-        if weight >= WORTH:
-            yield tuple(together)
-            together, weight = [], 0
-    if together:
-        yield tuple(together)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import IO, Any, Self
@@ -31,14 +32,14 @@ class _Full:
 def full_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Callable[[str], bool]]]:
     """Make the disk full once a file of the site is to be written whose name one of the listed functions knows."""
     full: list[Callable[[str], bool]] = []
-    opened = Path.open
+    opened = builtins.open
 
-    def open_(self: Path, mode: str = "r", *arguments: Any, **more: Any) -> Any:  # noqa: ANN401  # as Path.open
-        file = opened(self, mode, *arguments, **more)
-        if mode == "xb" and any(knows(self.name.partition("-")[2]) for knows in full):
+    def open_(place: Any, mode: str = "r", *arguments: Any, **more: Any) -> Any:  # noqa: ANN401  # as open
+        file = opened(place, mode, *arguments, **more)
+        if mode == "xb" and any(knows(Path(place).name.partition("-")[2]) for knows in full):
             return _Full(file)
         return file
 
-    monkeypatch.setattr(Path, "open", open_)
+    monkeypatch.setattr(builtins, "open", open_)
     yield full
     full.clear()

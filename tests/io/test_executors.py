@@ -65,7 +65,7 @@ CASES = _cases()
 def case(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Case:
     """Return each case; its pieces are sent one by one."""
     found: Case = CASES[request.param]
-    monkeypatch.setattr("electsched.io.tasks.WORTH", 1)
+    monkeypatch.setattr("electsched.io.sending.WORTH", 1)
     if found.paged:
         monkeypatch.setattr("electsched.io.publication.ONE_PAGE", 20)
     return found
@@ -171,7 +171,7 @@ class _Losing(Executor):
 @pytest.fixture
 def one_by_one(monkeypatch: pytest.MonkeyPatch) -> Plan:
     """Return a plan of which each unit that has posts is sent by itself."""
-    monkeypatch.setattr("electsched.io.tasks.WORTH", 1)
+    monkeypatch.setattr("electsched.io.sending.WORTH", 1)
     return national("1/1000")
 
 
@@ -287,7 +287,7 @@ def _some(threads: int) -> AbstractContextManager[Executor | None]:
 def test_the_piece_that_failed_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, threads: int) -> None:
     """And not the first of those that were given out with it; of the error its kind and place, and not what it says."""
     plan = national("1/1000")
-    monkeypatch.setattr("electsched.io.tasks.WORTH", 10_000)  # all together
+    monkeypatch.setattr("electsched.io.sending.WORTH", 10_000)  # all together
     unit = plan.posts[-1].unit
 
     def failing(piece: Plan, roster: Roster) -> RosterIndex:

@@ -357,7 +357,7 @@ def test_pages_of_a_stopped_publication_that_no_plan_names_are_removed(
 ) -> None:
     """A unit that is gone since leaves neither page nor board; what others put there stays."""
     monkeypatch.setattr("electsched.io.publication.ONE_PAGE", 1)
-    monkeypatch.setattr("electsched.io.tasks.WORTH", 1)
+    monkeypatch.setattr("electsched.io.sending.WORTH", 1)
     units = [unit.key for unit in example.units]
     gone, site = units[-1], tmp_path / "site"
     pages = [f"internal/units/{gone}{name}.html" for name in ("", ".en", ".board", ".board.en")]

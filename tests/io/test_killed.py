@@ -39,7 +39,7 @@ import electsched
 import electsched.io.tasks
 
 def main():
-    electsched.io.tasks.WORTH = 60  # a district at a time
+    electsched.io.sending.WORTH = 60  # a district at a time
     plan, folder, stamp, jobs = pickle.loads(Path(sys.argv[1]).read_bytes())
     executor = ProcessPoolExecutor(jobs, mp_context=get_context("forkserver")) if jobs else None
     if executor:

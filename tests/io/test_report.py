@@ -45,7 +45,7 @@ def places(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[
 @pytest.fixture
 def plans(monkeypatch: pytest.MonkeyPatch) -> tuple[Plan, Plan]:
     """Return a plan of some pieces, and the same without a post, with a team that has another name."""
-    monkeypatch.setattr("electsched.io.tasks.WORTH", 1)
+    monkeypatch.setattr("electsched.io.sending.WORTH", 1)
     monkeypatch.setattr("electsched.io.journal.WAIT", 0.0)
     whole = national("1/1000")
     first = attrs.evolve(whole, posts=whole.posts[:6])

@@ -123,7 +123,7 @@ def test_a_change_of_the_same_length_that_was_stopped_is_taken_back(
 
 def test_a_third_plan_after_one_that_was_stopped(site: Folder | Store, monkeypatch: pytest.MonkeyPatch) -> None:
     """It changes a team of another piece: the rest is as the first says, and not as the stopped one did."""
-    monkeypatch.setattr("electsched.io.tasks.WORTH", 1)
+    monkeypatch.setattr("electsched.io.sending.WORTH", 1)
     whole = national("1/1000")
     posts = whole.posts[:6]
     used = {key for post in posts for lane in post.teams for key in lane}

@@ -324,7 +324,7 @@ def test_of_two_at_once_the_one_that_began_last_goes_on(
     s3: S3, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """The other ends in an error that names the feed at which it stopped; the site is that of the last alone."""
-    monkeypatch.setattr("electsched.io.tasks.WORTH", 1)
+    monkeypatch.setattr("electsched.io.sending.WORTH", 1)
     plan = national("1/1000")
     one = attrs.evolve(renamed(plan, plan.teams[0].key, "Regu Pertama"), issued=LATER)
     other = attrs.evolve(renamed(plan, plan.teams[-1].key, "Regu Terakhir"), issued=LATER)
