@@ -36,7 +36,7 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 import electsched
-import electsched.io.tasks
+import electsched.io.sending
 
 def main():
     electsched.io.sending.WORTH = 60  # a district at a time
