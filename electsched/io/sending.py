@@ -17,7 +17,7 @@ import attrs
 from electsched.io.tasks import Task, first_path
 from electsched.timeline.stage import Timeline
 
-__all__ = ["Parcel", "few_at_once"]
+__all__ = ["Parcel", "Shared", "few_at_once"]
 
 WORTH = 150
 """How much is sent to a worker at once, in officers; a team's calendars cost as much as some of theirs."""
