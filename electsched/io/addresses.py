@@ -67,20 +67,31 @@ class Addresses:
             save_ledger(self._path, self._ledger)
             self._edition = ledger_edition(self._path)
 
-    def _with_files(self, files: Mapping[str, tuple[str, ...]]) -> None:
+    def _with_files(self, files: Mapping[str, tuple[str, ...]], seals: Mapping[str, str] | None = None) -> None:
+        """Take what stands at each address; seals that are not told stay, for the files that they seal come first."""
         if self._ledger is not None:
-            grants = tuple(_with_files(grant, files.get(grant.token)) for grant in self._ledger.grants)
+            grants = tuple(
+                _with_files(grant, files[grant.token], grant.seals if seals is None else seals.get(grant.token, ""))
+                if grant.token in files
+                else grant
+                for grant in self._ledger.grants
+            )
             self._ledger = attrs.evolve(self._ledger, grants=grants)
 
     def finish(
-        self, files: Mapping[str, tuple[str, ...]], held: Mapping[str, Iterable[str]], site: Site
+        self,
+        files: Mapping[str, tuple[str, ...]],
+        seals: Mapping[str, str],
+        held: Mapping[str, Iterable[str]],
+        site: Site,
     ) -> tuple[Announced, ...]:
         """Remove what stands at addresses that no longer work, write the ledger, and return the new addresses.
 
         New are those that nobody was told yet: a publication that was stopped has told none. What others made of the
         ledger meanwhile holds: an address that was taken back is not told, and the next publication removes what
         stands there; one that they made is told once something does.
-        ``files`` are those that stand at each address now, and ``held`` the members whom each calendar names.
+        ``files`` are those that stand at each address now, ``seals`` tell them from others, and ``held`` are the
+        members whom each calendar names.
         """
         if self._ledger is None or self._path is None:
             return ()
@@ -90,7 +101,7 @@ class Addresses:
             with naming(of_grant(grant)):
                 for path in dict.fromkeys((*grant.files, *standing_files(site.sink, place))):
                     site.remove(f"{place}/{path}")
-        self._with_files({**files, **{grant.token: () for grant in taken}})
+        self._with_files({**files, **{grant.token: () for grant in taken}}, seals)
         ours = {grant.token for grant in self._ledger.grants}
         with ledger_kept(self._path):
             if ledger_edition(self._path) != self._edition:
@@ -106,5 +117,5 @@ class Addresses:
         return tuple(Announced(audience=grant.audience, key=grant.key, url=f"{base}/{grant.token}/") for grant in new)
 
 
-def _with_files(grant: Grant, files: tuple[str, ...] | None) -> Grant:
-    return grant if files is None or files == grant.files else attrs.evolve(grant, files=files)
+def _with_files(grant: Grant, files: tuple[str, ...], seals: str) -> Grant:
+    return grant if (files, seals) == (grant.files, grant.seals) else attrs.evolve(grant, files=files, seals=seals)

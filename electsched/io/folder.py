@@ -13,7 +13,7 @@ from typing import IO
 import attrs
 
 from electsched.errors import Fault, PublishError
-from electsched.io.sinks import LOCK, WORK, Found, told, write_error
+from electsched.io.sinks import LOCK, SEALED, WORK, Found, told, write_error
 
 if sys.platform != "win32":  # there two publications at once are told apart by their claims alone
     import fcntl
@@ -236,7 +236,7 @@ class Folder:
 
 def _fraction(digest: str) -> int:
     """Return the nanoseconds that stand for a digest; never none, and of hundreds, which all file systems keep."""
-    return (int(digest[:12], 16) % MARKS + 1) * 100
+    return (int(digest[:SEALED], 16) % MARKS + 1) * 100
 
 
 def _put(place: str, chunks: Sequence[bytes]) -> None:

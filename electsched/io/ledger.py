@@ -34,6 +34,8 @@ class Grant:
         expires: When it ends by itself.
         revoked: When it was taken back; None where it was not.
         files: What was published below it.
+        seals: Of the first of these files, in their order, size and beginning of the digest as they were written, with
+            spaces between; one text, for a nation has very many. A publication need not read what is as its seal says.
         announced: When a publication that came to its end told it for the first time; None where none has.
     """
 
@@ -44,7 +46,13 @@ class Grant:
     expires: datetime
     revoked: datetime | None = None
     files: tuple[str, ...] = attrs.field(default=(), repr=False)
+    seals: str = attrs.field(default="", repr=False)
     announced: datetime | None = None
+
+    @property
+    def sealed(self) -> dict[str, str]:
+        """The seals of its files, by their names; some may have none."""
+        return dict(zip(self.files, self.seals.split(), strict=False))
 
     def works(self, now: datetime) -> bool:
         """Return whether something is to be found there at that moment."""
@@ -164,7 +172,7 @@ def merged(ours: Ledger, theirs: Ledger) -> Ledger:
 
 def _merged(ours: Grant, theirs: Grant) -> Grant:
     revoked, announced = theirs.revoked or ours.revoked, ours.announced or theirs.announced
-    return attrs.evolve(theirs, files=ours.files, revoked=revoked, announced=announced)
+    return attrs.evolve(theirs, files=ours.files, seals=ours.seals, revoked=revoked, announced=announced)
 
 
 def with_held(ledger: Ledger, names: Mapping[str, Iterable[str]], now: datetime) -> Ledger:

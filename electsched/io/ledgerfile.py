@@ -30,6 +30,7 @@ __all__ = ["change_ledger", "ledger_edition", "ledger_kept", "load_ledger", "new
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
 TOKEN = re.compile(r"[A-Za-z0-9_-]{22,}")
 FILE = re.compile(r"((units|posts|teams)/)?[a-z0-9][a-z0-9.-]*\.(ics|html)")
+SEALS = re.compile(r"(\d{1,15}-[0-9a-f]{12}( (?!$)|$))*")
 TIMES = ("issued", "expires", "revoked", "since", "until", "announced")
 
 
@@ -70,7 +71,7 @@ def load_ledger(path: str | Path, plan: Plan | None = None) -> Ledger:
     if isinstance(raw, dict) and isinstance(raw.get("format"), int) and raw["format"] != FORMAT:
         raise InputError(Fault("format", str(raw["format"]), f"{FORMAT}, which this version reads"), source=source)
     ledger = structure(raw, Ledger, source=source)
-    raise_faults(_paths_out(ledger), source=source)
+    raise_faults(_unsound(ledger), source=source)
     if plan is not None:
         wanted = (("of", ledger.of, plan.id), ("site", ledger.site, plan.site.url))
         raise_faults(
@@ -79,8 +80,11 @@ def load_ledger(path: str | Path, plan: Plan | None = None) -> Ledger:
     return ledger
 
 
-def _paths_out(ledger: Ledger) -> Iterator[Fault]:
-    """Yield each address that is easily guessed or leads out of its place: what stands there is removed one day."""
+def _unsound(ledger: Ledger) -> Iterator[Fault]:
+    """Yield each address that is easily guessed or leads out of its place: what stands there is removed one day.
+
+    And each text of seals that are none.
+    """
     for index, grant in enumerate(ledger.grants):
         if not TOKEN.fullmatch(grant.token):
             expected = "the address that `publish` made: at least 22 letters, digits, - and _"
@@ -89,6 +93,8 @@ def _paths_out(ledger: Ledger) -> Iterator[Fault]:
             if not FILE.fullmatch(path):
                 place = f"grants[{index}].files[{number}]"
                 yield Fault(place, f"{path!r}, which leads out of the site", "a page or a calendar")
+        if not SEALS.fullmatch(grant.seals) or grant.seals.count("-") > len(grant.files):
+            yield Fault(f"grants[{index}].seals", "others", "those that `publish` wrote, or none")
 
 
 def _with_times(found: dict[str, Any]) -> dict[str, Any]:

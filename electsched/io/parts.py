@@ -36,7 +36,7 @@ from electsched.feeds.writer import END, EventWriter, calendar_chunks
 from electsched.feeds.zones import vtimezone
 from electsched.io.journal import Entry
 from electsched.io.manifest import iso
-from electsched.io.sinks import Site, sha256
+from electsched.io.sinks import Site, seal_of, sha256
 
 __all__ = [
     "Page",
@@ -180,6 +180,11 @@ class Part:
     def files(self) -> tuple[str, ...]:
         """The files that the part has now, below its folder."""
         return tuple(str(entry["path"]) for entry in self.entries)
+
+    @property
+    def seals(self) -> str:
+        """The seals of these files, in their order."""
+        return " ".join(seal_of(entry["bytes"], entry["sha256"]) for entry in self.entries)
 
     @property
     def changed(self) -> datetime:

@@ -6,7 +6,7 @@ done.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache, partial
 
@@ -33,7 +33,7 @@ from electsched.io.parts import Page, Part, Press, too_large
 from electsched.io.report import Report, piece_report
 from electsched.io.running import PieceFailedError
 from electsched.io.sending import Parcel
-from electsched.io.sinks import SECRET, WORK, OvertakenError, Sink, Site, naming, sha256
+from electsched.io.sinks import SECRET, WORK, OvertakenError, Sink, Site, naming, seal_of, sha256
 from electsched.io.tasks import Done, Order, Refused, Task, first_path
 from electsched.plan import Plan, plan_zones, rotate
 
@@ -88,8 +88,11 @@ def _do(order: Order, task: Task, press: Press, marker: Marker) -> Done:
     # Of all its duties at once: a piece that stands as it would be made is not looked into any further.
     board, own = board_digest(roster, marks), [str(_marks(each)) for each in task.grants]
     origin = digest([context, str(piece.units), board, *marks.rest, *own])
-    stands = _stands(sink, task, origin)
-    done = _kept(order, task, index) if stands else _print(order, task, press, index, _Known(context, marks, origin))
+    seals = _standing(sink, order, task) if _is_same(task, origin) else None
+    if seals is not None:
+        done = _kept(order, task, index, seals)
+    else:
+        done = _print(order, task, press, index, _Known(context, marks, origin))
     return attrs.evolve(done, board="" if piece.partners else board, shortfalls=shortfalls if piece.units else ())
 
 
@@ -106,27 +109,55 @@ def _marks(grant: Grant) -> tuple[str, str, str]:
     return grant.token, grant.audience, grant.key
 
 
-def _stands(sink: Sink, task: Task, origin: str) -> bool:
-    """Return whether all of the piece stands there as it would be made, with nothing in it to retire."""
+def _is_same(task: Task, origin: str) -> bool:
+    """Return whether the piece would be made as it was, with nothing in it to retire, and none of it was touched."""
     before = task.before
     if before is None or before.origin != origin or before.cancelled or task.touched:
         return False
-    if any("sha256" not in entry or "changed" not in entry for entry in _calendars(task.listed)):
-        return False
-    return before.secret == _secret_digest(_standing(sink, task.grants))
+    return all("sha256" in entry and "changed" in entry for entry in _calendars(task.listed))
 
 
-def _standing(sink: Sink, grants: Iterable[Grant]) -> Iterator[tuple[str, str]]:
-    """Yield each file at these addresses with its digest."""
-    for grant in grants:
+def _standing(sink: Sink, order: Order, task: Task) -> dict[str, str] | None:
+    """Return the seals of what stands at each secret address of the piece, by these; None if it is not as it was made.
+
+    Only what is in doubt is read.
+    """
+    seals: dict[str, str] = {}
+    for grant in task.grants:
+        # What was written since the ledger may have the size that it tells: after a stop nothing else is known.
+        sealed, found = {} if order.resumed else grant.sealed, list[str]()
         for name in grant.files:
-            with naming(of_grant(grant)):
-                data = sink.read(path := f"{SECRET}/{grant.token}/{name}")
-            yield path, sha256((data,)) if data is not None else ""
+            path, known = f"{SECRET}/{grant.token}/{name}", sealed.get(name, "")
+            if not (known and _bears(sink, task, path, known)):
+                with naming(of_grant(grant)):
+                    data = sink.read(path)
+                if data is None:
+                    return None
+                known = seal_of(len(data), sha256((data,)))
+            found.append(known)
+        seals[grant.token] = " ".join(found)
+    same = task.before is not None and task.before.secret == _secret_digest(_files(task), seals)
+    return seals if same else None
 
 
-def _secret_digest(files: Iterable[tuple[str, str]]) -> str:
-    found = sorted(f"{path} {seal}" for path, seal in files)
+def _files(task: Task) -> dict[str, tuple[str, ...]]:
+    return {grant.token: grant.files for grant in task.grants}
+
+
+def _bears(sink: Sink, task: Task, path: str, known: str) -> bool:
+    """Return whether a file is as its seal says: by its size where that was listed, else by size and mark."""
+    size, _, digest = known.partition("-")
+    there = task.there.get(path) if task.there is not None else None
+    return there.size == int(size) if there is not None else sink.bears(path, int(size), digest)
+
+
+def _secret_digest(files: Mapping[str, tuple[str, ...]], seals: Mapping[str, str]) -> str:
+    """Return one digest of all that stands at these addresses."""
+    found = sorted(
+        f"{token}/{name} {each}"
+        for token, names in files.items()
+        for name, each in zip(names, seals[token].split(), strict=True)
+    )
     return digest(found) if found else ""
 
 
@@ -134,7 +165,7 @@ def _calendars(listed: Mapping[str, Entry]) -> list[Entry]:
     return [entry for path, entry in listed.items() if path.endswith(".ics")]
 
 
-def _kept(order: Order, task: Task, index: RosterIndex) -> Done:
+def _kept(order: Order, task: Task, index: RosterIndex, seals: Mapping[str, str]) -> Done:
     piece, entries = task.piece, tuple(task.listed.values())
     secret = [f"{SECRET}/{grant.token}/{path}" for grant in task.grants for path in grant.files]
     stamps = [datetime.fromisoformat(entry["changed"]) for entry in _calendars(task.listed)]
@@ -145,7 +176,8 @@ def _kept(order: Order, task: Task, index: RosterIndex) -> Done:
         unchanged=(*(f"internal/{entry['path']}" for entry in entries), *secret),
         removed=(),
         stamp=max(stamps, default=None),
-        files={grant.token: grant.files for grant in task.grants},
+        files=_files(task),
+        seals=seals,
         split={f"internal/{entry['path']}": entry["months"] for entry in entries if "months" in entry},
         large=too_large("internal", entries),
         held=held_by(index, task.grants, piece.units) if order.held and piece.units else {},
@@ -188,14 +220,13 @@ def _print(order: Order, task: Task, press: Press, index: RosterIndex, known: _K
     written, unchanged = (
         _first(press.site, task, internal) if report.again else (press.site.written, press.site.unchanged)
     )
+    files, seals = {grant.token: part.files for grant, part in secret}, {g.token: part.seals for g, part in secret}
     return Done(
         made=Made(
             names=piece.names,
             origin=known.origin,
             cancelled=sum(part.cancelled for part in parts),
-            secret=_secret_digest(
-                (f"{part.name}/{entry['path']}", str(entry["sha256"])) for _, part in secret for entry in part.entries
-            ),
+            secret=_secret_digest(files, seals),
             entries=tuple(internal.entries),
         ),
         written=tuple(written),
@@ -203,7 +234,8 @@ def _print(order: Order, task: Task, press: Press, index: RosterIndex, known: _K
         removed=tuple(press.site.removed),
         report=report,
         stamp=max(internal.stamps, default=None),
-        files={grant.token: part.files for grant, part in secret},
+        files=files,
+        seals=seals,
         split={f"{part.name}/{path}": months for part in parts for path, months in part.months.items()},
         large=tuple(path for part in parts for path in part.too_large),
         held=held_by(index, task.grants, piece.units) if order.held and piece.units else {},

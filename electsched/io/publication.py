@@ -298,8 +298,9 @@ class Publication:
 
     def _published(self, done: list[Done], public: Part, cover: Part, stages: Report) -> Published:
         files = {token: names for each in done for token, names in each.files.items()}
+        seals = {token: found for each in done for token, found in each.seals.items()}
         held = {feed: members for each in done for feed, members in each.held.items()}
-        announce = self._addresses.finish(files, held, self._site)
+        announce = self._addresses.finish(files, seals, held, self._site)
         reports = [stages, *(each.report for each in done)]
         added, changed, gone, came = (
             frozenset[str]().union(*(each.shared[number] for each in reports)) for number in range(4)

@@ -127,12 +127,14 @@ def examine(sink: Sink, expected: Mapping[str, Entry]) -> tuple[tuple[Fault, ...
 
     A calendar may be other than its entry says, if a publication was stopped, as long as it is whole. A file whose
     entry says nothing need not be there. What is ``loose``, in no manifest, may be gone or cut off: it is made again.
-    What bears the mark of its digest is not read. An entry of a file at a secret address says ``of`` whom it is.
+    What bears the mark of its digest is not read. An entry of a file at a secret address says ``of`` whom it is; such
+    a file may be gone, and of its digest the beginning is known at most.
     """
     faults: list[Fault] = []
     touched: set[str] = set()
     for path, entry in expected.items():
-        known, name = entry.get("sha256"), told(path) + (f" ({entry['of']})" if "of" in entry else "")
+        known: str = entry.get("sha256") or ""
+        name = told(path) + (f" ({entry['of']})" if "of" in entry else "")
         if known and sink.bears(path, entry["bytes"], known):
             continue
         try:
@@ -141,10 +143,11 @@ def examine(sink: Sink, expected: Mapping[str, Entry]) -> tuple[tuple[Fault, ...
             faults += (attrs.evolve(each, path=name if each.path == told(path) else each.path) for each in error.faults)
             continue
         digest = sha256((data,)) if data is not None else ""
-        if data is None or (known and digest != known):
+        is_known = bool(known) and digest.startswith(known)
+        if data is None or (known and not is_known):
             touched.add(path)
-        found = () if digest == known else tuple(_wrong(sink, path, name, data, digest, entry))
-        if data is not None and digest == (known or digest) and not found:
+        found = () if is_known else tuple(_wrong(sink, path, name, data, digest, entry))
+        if data is not None and (is_known or not known) and not found:
             sink.mark(path, digest)
         faults += found
     return tuple(faults), frozenset(touched)
@@ -154,7 +157,7 @@ def _wrong(  # noqa: PLR0913, PLR0917  # all that is known of a file
     sink: Sink, path: str, name: str, data: bytes | None, digest: str, entry: Entry
 ) -> Iterator[Fault]:
     """Yield what is wrong with a file that is not as its entry says, or of which it says nothing."""
-    known, loose = "sha256" in entry, "loose" in entry
+    known, loose = "sha256" in entry and "of" not in entry, "loose" in entry
     if not path.endswith(".ics") or (loose and (data is None or not data.endswith(END))):
         return
     if data is None:

@@ -15,6 +15,7 @@ from electsched.io.causes import cause, reason
 __all__ = [
     "BELOW",
     "LOCK",
+    "SEALED",
     "SECRET",
     "WORK",
     "Foreign",
@@ -24,6 +25,7 @@ __all__ = [
     "Sink",
     "Site",
     "naming",
+    "seal_of",
     "sha256",
     "standing_files",
     "told",
@@ -36,6 +38,8 @@ BELOW = ("units", "posts", "teams")
 """The folders that may lie below a part, or below the secret address of a unit."""
 WORK = ".publishing"
 """The folder of a site in which a publication keeps what it needs until it is done."""
+SEALED = 12
+"""How many digits of a digest decide the mark that a file bears."""
 LOCK = f"{WORK}/lock"
 """What holds a folder for one publication."""
 
@@ -232,6 +236,11 @@ def sha256(chunks: Iterable[bytes]) -> str:
     for chunk in chunks:
         digest.update(chunk)
     return digest.hexdigest()
+
+
+def seal_of(size: int, digest: str) -> str:
+    """Return what a ledger keeps of a file: its size, and of its SHA-256 as much as a mark is made of."""
+    return f"{size}-{digest[:SEALED]}"
 
 
 def standing_files(sink: Sink, folder: str, below: Iterable[str] = BELOW) -> tuple[str, ...]:

@@ -75,15 +75,10 @@ def read_standing(
     known = {f"public/{path}": entry for path, entry in public.items()}
     known |= {f"internal/{path}": entry for path, entry in internal.items()}
     known = {path: entry if path in named else {**entry, "loose": True} for path, entry in known.items()}
-    secret: Iterator[tuple[str, Entry]] = (
-        (f"{SECRET}/{grant.token}/{path}", said)
-        for grant in granted
-        for said in [{"of": f"{grant.audience} {grant.key}"}]
-        for path in grant.files
-    )
     # What was written since the manifests may have the size that they name: after a stop sizes are not enough.
     sizes = there if before is None else None
-    touched = _touched(sink, known, secret if there is None else iter(()), sizes, executor)
+    secret = _at_addresses(granted, sealed=before is None) if there is None else iter(())
+    touched = _touched(sink, known, secret, sizes, executor)
     examined = sizes is None
     return Standing(public=public, internal=internal, made=made, touched=touched, there=there, examined=examined)
 
@@ -106,6 +101,16 @@ def _of_no_manifest(sink: Sink, part: str, listed: Container[str]) -> Iterator[s
 def _is_ours(sink: Sink, path: str) -> bool:
     mark = MARKS.get(path.rpartition(".")[2])
     return mark is not None and mark in (sink.read(path) or b"")[:HEAD]
+
+
+def _at_addresses(grants: Iterable[Grant], *, sealed: bool) -> Iterator[tuple[str, Entry]]:
+    """Yield each file at these addresses with what the ledger says of it; with ``sealed`` its seal too."""
+    for grant in grants:
+        seals, of = grant.sealed if sealed else {}, f"{grant.audience} {grant.key}"
+        for name in grant.files:
+            size, _, digest = seals.get(name, "").partition("-")
+            said: Entry = {"of": of, "bytes": int(size), "sha256": digest} if size else {"of": of}
+            yield f"{SECRET}/{grant.token}/{name}", said
 
 
 def _there(sink: Sink, parts: Iterable[str]) -> Listing | None:

@@ -88,6 +88,7 @@ class Done:
         report: What became of its duties.
         stamp: The latest stamp of its calendars; None where it has none.
         files: What stands at its secret addresses.
+        seals: The seals of these files, in their order; see `Grant`.
         split: The calendars that were split by month, below the site, with how many events stand in each month.
         large: The calendars that are too large for apps even so.
         held: Whom each of its calendars names.
@@ -102,6 +103,7 @@ class Done:
     report: Report = attrs.field(factory=Report)
     stamp: datetime | None = None
     files: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, repr=False)
+    seals: Mapping[str, str] = attrs.field(factory=dict, repr=False)
     split: Mapping[str, Mapping[str, int]] = attrs.field(factory=dict, repr=False)
     large: tuple[str, ...] = attrs.field(default=(), repr=False)
     held: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, repr=False)

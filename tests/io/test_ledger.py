@@ -322,6 +322,66 @@ def test_an_error_names_no_secret_address(
     assert not any(token in str(caught.value) for token in tokens)
 
 
+# --- what is read again ---------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return the paths of the files at secret addresses that are read, in their order."""
+    found: list[str] = []
+    whole = Folder.read
+
+    def noted(self: Folder, path: str) -> bytes | None:
+        found.extend([path] if path.startswith("secret/") else [])
+        return whole(self, path)
+
+    monkeypatch.setattr(Folder, "read", noted)
+    return found
+
+
+def test_what_stands_at_secret_addresses_is_not_read_again(
+    plan: Plan, tmp_path: Path, ledger: Path, read: list[str]
+) -> None:
+    """The ledger tells each file from others; one of an earlier version did not, and learns it."""
+    first = _publish(plan, tmp_path, ledger)
+    secret = {path for path in first.written if path.startswith("secret/")}
+    read.clear()
+    again = _publish(plan, tmp_path, ledger)
+    assert (again.written, read) == ((), [])
+    assert secret <= set(again.unchanged)
+
+    kept = load_ledger(ledger)
+    grants = tuple(attrs.evolve(grant, seals="") for grant in kept.grants)
+    save_ledger(ledger, attrs.evolve(kept, grants=grants))
+    assert (_publish(plan, tmp_path, ledger).written, set(read)) == ((), secret)
+    assert load_ledger(ledger) == kept
+    read.clear()
+    assert (_publish(plan, tmp_path, ledger).written, read) == ((), [])
+
+
+@pytest.mark.parametrize("name", ["duties.id.ics", "index.html"])
+@pytest.mark.parametrize("seals", ["as they were", "none"])
+def test_a_file_at_a_secret_address_that_was_changed_by_hand(
+    plan: Plan, tmp_path: Path, ledger: Path, name: str, seals: str
+) -> None:
+    """It is made again, whether another word of the same length stands in it or nothing does."""
+    _publish(plan, tmp_path, ledger)
+    kept = load_ledger(ledger)
+    grant = kept.grant("personal", "p-0", NOW)
+    assert grant is not None
+    if seals == "none":
+        save_ledger(ledger, attrs.evolve(kept, grants=tuple(attrs.evolve(each, seals="") for each in kept.grants)))
+    place = tmp_path / "site" / "secret" / grant.token / name
+    whole = place.read_bytes()
+    assert b"KPU" in whole
+    place.write_bytes(whole.replace(b"KPU", b"XXX", 1))
+    assert f"secret/{grant.token}/{name}" in _publish(plan, tmp_path, ledger, NOW + DAY).written
+    assert b"XXX" not in place.read_bytes()
+    place.unlink()
+    assert f"secret/{grant.token}/{name}" in _publish(plan, tmp_path, ledger, NOW + DAY).written
+    assert b"KPU" in place.read_bytes()
+
+
 def _with_grant(of: str, wrong: dict[str, object]) -> str:
     """Return a ledger with one address, of which something is wrong."""
     moment = NOW.isoformat()
@@ -353,6 +413,9 @@ def test_a_ledger_readable_by_others(plan: Plan, tmp_path: Path, ledger: Path) -
         (_with_grant("mantap-brata-jombang-2024", {"token": "../../public"}), "grants[0].token"),
         (_with_grant("mantap-brata-jombang-2024", {"token": "abc"}), "grants[0].token"),
         (_with_grant("mantap-brata-jombang-2024", {"files": ["../../../notes.html"]}), "grants[0].files[0]"),
+        (_with_grant("mantap-brata-jombang-2024", {"seals": "12-" + "a" * 12}), "grants[0].seals"),
+        (_with_grant("mantap-brata-jombang-2024", {"files": ["a.ics"], "seals": "12-xyz"}), "grants[0].seals"),
+        (_with_grant("mantap-brata-jombang-2024", {"files": ["a.ics"], "seals": "9" * 9999}), "grants[0].seals"),
     ],
 )
 def test_a_ledger_that_is_damaged(plan: Plan, tmp_path: Path, ledger: Path, data: str, found: str) -> None:
