@@ -31,6 +31,7 @@ OTHERS = stat.S_IRWXG | stat.S_IRWXO
 TOKEN = re.compile(r"[A-Za-z0-9_-]{22,}")
 FILE = re.compile(r"((units|posts|teams)/)?[a-z0-9][a-z0-9.-]*\.(ics|html)")
 SEALS = re.compile(r"(\d{1,15}-[0-9a-f]{12}( (?!$)|$))*")
+REPEATED = ("audience", "key", "files", "members")
 TIMES = ("issued", "expires", "revoked", "since", "until", "announced")
 
 
@@ -55,17 +56,12 @@ def load_ledger(path: str | Path, plan: Plan | None = None) -> Ledger:
     """
     source, place = str(path), Path(path)
     try:
-        mode = place.stat().st_mode
-        data = place.read_bytes()
+        _of_owner_alone(place)
+        # The text is gone when it is read: that of a nation has a quarter of a gigabyte.
+        raw = json.loads(place.read_text(encoding="utf-8"), object_hook=_Tables().read)
     except OSError as error:
         expected = "a ledger; `electsched ledger new` writes one"
         raise InputError(Fault("", cause(error), expected), source=source) from error
-    if os.name == "posix" and mode & OTHERS:
-        raise InputError(
-            Fault("", f"a file of mode {stat.S_IMODE(mode):04o}", "0600, its owner's alone"), source=source
-        )
-    try:
-        raw = json.loads(data, object_hook=_with_times)
     except ValueError as error:
         raise InputError(Fault("", f"no ledger: {error}", "the file that `publish` wrote"), source=source) from error
     if isinstance(raw, dict) and isinstance(raw.get("format"), int) and raw["format"] != FORMAT:
@@ -78,6 +74,14 @@ def load_ledger(path: str | Path, plan: Plan | None = None) -> Ledger:
             (Fault(name, repr(found), repr(due)) for name, found, due in wanted if found != due), source=source
         )
     return ledger
+
+
+def _of_owner_alone(place: Path) -> None:
+    """Return if only its owner reads the file."""
+    mode = place.stat().st_mode
+    if os.name == "posix" and mode & OTHERS:
+        fault = Fault("", f"a file of mode {stat.S_IMODE(mode):04o}", "0600, its owner's alone")
+        raise InputError(fault, source=str(place))
 
 
 def _unsound(ledger: Ledger) -> Iterator[Fault]:
@@ -97,13 +101,36 @@ def _unsound(ledger: Ledger) -> Iterator[Fault]:
             yield Fault(f"grants[{index}].seals", "others", "those that `publish` wrote, or none")
 
 
-def _with_times(found: dict[str, Any]) -> dict[str, Any]:
-    """Return the table with its moments read, and without what is null."""
-    return {
-        key: datetime.fromisoformat(value) if key in TIMES else value
-        for key, value in found.items()
-        if value is not None
-    }
+class _Tables:
+    """Reads the tables of a ledger; what many of them say is kept once, for a nation has a million of them."""
+
+    def __init__(self) -> None:
+        self._moments: dict[str, datetime] = {}
+        self._texts: dict[str, str] = {}
+
+    def read(self, found: dict[str, Any]) -> dict[str, Any]:
+        """Return the table with its moments read, and without what is null."""
+        return {
+            name: self._moment(value) if name in TIMES else self._once(value) if name in REPEATED else value
+            for name, value in found.items()
+            if value is not None
+        }
+
+    def _moment(self, value: object) -> object:
+        """Return the moment; what is none as it is, to be refused with its place when all is read."""
+        if not isinstance(value, str):
+            return value
+        if value not in self._moments:
+            try:
+                self._moments[value] = datetime.fromisoformat(value)
+            except ValueError:
+                return value
+        return self._moments[value]
+
+    def _once(self, value: object) -> object:
+        if isinstance(value, list):
+            return [self._once(each) for each in value]
+        return self._texts.setdefault(value, value) if isinstance(value, str) else value
 
 
 def save_ledger(path: str | Path, ledger: Ledger) -> None:

@@ -415,6 +415,8 @@ def test_a_ledger_readable_by_others(plan: Plan, tmp_path: Path, ledger: Path) -
         (_with_grant("mantap-brata-jombang-2024", {"files": ["../../../notes.html"]}), "grants[0].files[0]"),
         (_with_grant("mantap-brata-jombang-2024", {"seals": "12-" + "a" * 12}), "grants[0].seals"),
         (_with_grant("mantap-brata-jombang-2024", {"files": ["a.ics"], "seals": "12-xyz"}), "grants[0].seals"),
+        (_with_grant("mantap-brata-jombang-2024", {"issued": 5}), "grants[0].issued: found 5"),
+        (_with_grant("mantap-brata-jombang-2024", {"expires": "soon"}), "grants[0].expires: found 'soon'"),
         (_with_grant("mantap-brata-jombang-2024", {"files": ["a.ics"], "seals": "9" * 9999}), "grants[0].seals"),
     ],
 )
