@@ -17,7 +17,7 @@ from typing import Any
 import attrs
 
 from electsched.errors import ElectschedError, Fault, PublishError
-from electsched.io.sinks import LOCK, WORK, Sink, told
+from electsched.io.sinks import LOCK, WORK, OvertakenError, Sink, told
 
 __all__ = [
     "BEGUN",
@@ -105,7 +105,10 @@ class Journal:
         Where nobody is kept away, whoever was at work is given the time to notice. Where others are, a worker may live
         on that has lost its master: it asks before each file, see `Claimed`, and stops at the next.
         """
-        self._claim(claim)
+        if alone or self.before is not None:
+            self._claim(claim)
+        else:
+            self._claim_first(claim)
         try:
             if self.before is not None:
                 time.sleep(MOMENT if alone else WAIT)
@@ -119,9 +122,16 @@ class Journal:
                     self._claim(self.before)
             raise
 
+    def _claim_first(self, claim: Claim) -> None:
+        """Claim the site over no other claim; if one came since we looked, what its owner wrote is in doubt."""
+        try:
+            self._sink.write(CLAIM, _said(claim), over="")
+        except OvertakenError:
+            self.before = _claim(self._sink)
+            self._claim(claim)
+
     def _claim(self, claim: Claim) -> None:
-        said = {**attrs.asdict(claim), "format": FORMAT, "stamp": claim.stamp.isoformat()}
-        write_note(self._sink, CLAIM, said)
+        self._sink.write(CLAIM, _said(claim))
 
     def note(self, made: Iterable[Made], sink: Sink) -> None:
         """Keep what is done now, through the sink that asks whether the site is still ours."""
@@ -137,6 +147,11 @@ class Journal:
         kept = [path for path in self._sink.names(WORK) if path not in {CLAIM, LOCK}]
         for path in (*self._sink.names(DONE), *self._sink.names(BEGUN), *kept, CLAIM):
             self._sink.remove(path)
+
+
+def _said(claim: Claim) -> tuple[bytes]:
+    said = {**attrs.asdict(claim), "format": FORMAT, "stamp": claim.stamp.isoformat()}
+    return (json.dumps(said).encode(),)
 
 
 def still_ours(sink: Sink, token: str, path: str) -> None:

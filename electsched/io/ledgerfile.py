@@ -54,16 +54,8 @@ def load_ledger(path: str | Path, plan: Plan | None = None) -> Ledger:
     Raises:
         InputError: It is missing, damaged, readable by others, of a newer format, or of another plan or site.
     """
-    source, place = str(path), Path(path)
-    try:
-        _of_owner_alone(place)
-        # The text is gone when it is read: that of a nation has a quarter of a gigabyte.
-        raw = json.loads(place.read_text(encoding="utf-8"), object_hook=_Tables().read)
-    except OSError as error:
-        expected = "a ledger; `electsched ledger new` writes one"
-        raise InputError(Fault("", cause(error), expected), source=source) from error
-    except ValueError as error:
-        raise InputError(Fault("", f"no ledger: {error}", "the file that `publish` wrote"), source=source) from error
+    source = str(path)
+    raw = _read(Path(path), source)
     if isinstance(raw, dict) and isinstance(raw.get("format"), int) and raw["format"] != FORMAT:
         raise InputError(Fault("format", str(raw["format"]), f"{FORMAT}, which this version reads"), source=source)
     ledger = structure(raw, Ledger, source=source)
@@ -76,27 +68,45 @@ def load_ledger(path: str | Path, plan: Plan | None = None) -> Ledger:
     return ledger
 
 
-def _of_owner_alone(place: Path) -> None:
-    """Return if only its owner reads the file."""
+def _read(place: Path, source: str) -> object:
+    """Return what the file says, if only its owner reads it."""
+    try:
+        _of_owner_alone(place, source)
+        # No name holds the text while it is read: that of a nation has a quarter of a gigabyte.
+        return json.loads(place.read_bytes(), object_hook=_Tables().read)
+    except InputError:
+        raise
+    except OSError as error:
+        expected = "a ledger; `electsched ledger new` writes one"
+        raise InputError(Fault("", cause(error), expected), source=source) from error
+    except (RecursionError, ValueError) as error:
+        raise InputError(Fault("", f"no ledger: {error}", "the file that `publish` wrote"), source=source) from error
+
+
+def _of_owner_alone(place: Path, source: str) -> None:
     mode = place.stat().st_mode
     if os.name == "posix" and mode & OTHERS:
         fault = Fault("", f"a file of mode {stat.S_IMODE(mode):04o}", "0600, its owner's alone")
-        raise InputError(fault, source=str(place))
+        raise InputError(fault, source=source)
 
 
 def _unsound(ledger: Ledger) -> Iterator[Fault]:
     """Yield each address that is easily guessed or leads out of its place: what stands there is removed one day.
 
-    And each text of seals that are none.
+    And each file that is there twice, and each text of seals that are none.
     """
     for index, grant in enumerate(ledger.grants):
         if not TOKEN.fullmatch(grant.token):
             expected = "the address that `publish` made: at least 22 letters, digits, - and _"
             yield Fault(f"grants[{index}].token", "another", expected)
+        seen: set[str] = set()
         for number, path in enumerate(grant.files):
+            place = f"grants[{index}].files[{number}]"
             if not FILE.fullmatch(path):
-                place = f"grants[{index}].files[{number}]"
                 yield Fault(place, f"{path!r}, which leads out of the site", "a page or a calendar")
+            if path in seen:
+                yield Fault(place, f"{path!r}, which is there twice", "each file once")
+            seen.add(path)
         if not SEALS.fullmatch(grant.seals) or grant.seals.count("-") > len(grant.files):
             yield Fault(f"grants[{index}].seals", "others", "those that `publish` wrote, or none")
 

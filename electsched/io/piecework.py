@@ -118,23 +118,18 @@ def _is_same(task: Task, origin: str) -> bool:
 
 
 def _standing(sink: Sink, order: Order, task: Task) -> dict[str, str] | None:
-    """Return the seals of what stands at each secret address of the piece, by these; None if it is not as it was made.
-
-    Only what is in doubt is read.
-    """
+    """Return the seals of what stands at each secret address of the piece; None if that is not as it was made."""
     seals: dict[str, str] = {}
     for grant in task.grants:
         # What was written since the ledger may have the size that it tells: after a stop nothing else is known.
         sealed, found = {} if order.resumed else grant.sealed, list[str]()
         for name in grant.files:
             path, known = f"{SECRET}/{grant.token}/{name}", sealed.get(name, "")
-            if not (known and _bears(sink, task, path, known)):
-                with naming(of_grant(grant)):
-                    data = sink.read(path)
-                if data is None:
-                    return None
-                known = seal_of(len(data), sha256((data,)))
-            found.append(known)
+            with naming(of_grant(grant)):
+                seal = _seal(sink, task, path, known)
+            if seal is None:
+                return None
+            found.append(seal)
         seals[grant.token] = " ".join(found)
     same = task.before is not None and task.before.secret == _secret_digest(_files(task), seals)
     return seals if same else None
@@ -142,6 +137,14 @@ def _standing(sink: Sink, order: Order, task: Task) -> dict[str, str] | None:
 
 def _files(task: Task) -> dict[str, tuple[str, ...]]:
     return {grant.token: grant.files for grant in task.grants}
+
+
+def _seal(sink: Sink, task: Task, path: str, known: str) -> str | None:
+    """Return the seal of what stands there, None where nothing does; only what is not as its known one says is read."""
+    if known and _bears(sink, task, path, known):
+        return known
+    data = sink.read(path)
+    return seal_of(len(data), sha256((data,))) if data is not None else None
 
 
 def _bears(sink: Sink, task: Task, path: str, known: str) -> bool:

@@ -103,8 +103,8 @@ def publish(  # noqa: PLR0913  # what a caller may choose, by name
     _one_of_each(plan, sink)
     with sink.hold() as alone:  # what is read here must not change before it is written anew
         addresses = Addresses(ledger, plan, now, sink)
-        journal = Journal(sink)
         content = "" if plan.issued or stamp else content_digest(plan, roster)
+        journal = Journal(sink)  # nothing that takes long comes between the look for a claim and our own
         made = plan.issued or stamp or journal.stamp(content) or now
         claim = Claim(of=plan.id, origin=content, stamp=made.astimezone(UTC).replace(microsecond=0))
         with journal.begin(claim, alone=alone):

@@ -134,13 +134,14 @@ def examine(sink: Sink, expected: Mapping[str, Entry]) -> tuple[tuple[Fault, ...
     touched: set[str] = set()
     for path, entry in expected.items():
         known: str = entry.get("sha256") or ""
-        name = told(path) + (f" ({entry['of']})" if "of" in entry else "")
-        if known and sink.bears(path, entry["bytes"], known):
-            continue
+        owner = f" ({entry['of']})" if "of" in entry else ""
+        name = told(path) + owner
         try:
+            if known and sink.bears(path, entry["bytes"], known):
+                continue
             data = sink.read(path)
         except PublishError as error:
-            faults += (attrs.evolve(each, path=name if each.path == told(path) else each.path) for each in error.faults)
+            faults += (attrs.evolve(each, path=each.path + owner) for each in error.faults)
             continue
         digest = sha256((data,)) if data is not None else ""
         is_known = bool(known) and digest.startswith(known)

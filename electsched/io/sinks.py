@@ -141,7 +141,10 @@ class Sink(Protocol):
         """Note beside a file that has the SHA-256 ``digest`` that nobody changed it, where the place can."""
 
     def bears(self, path: str, size: int, digest: str) -> bool:
-        """Return whether the file has that size and the mark of that digest: nobody wrote it since it was marked."""
+        """Return whether the file has that size and the mark of that digest: nobody wrote it since it was marked.
+
+        Of a file at a secret address only the first `SEALED` digits of the digest are known.
+        """
 
     def remove(self, path: str) -> None:
         """Take the file away, and each folder that is empty then; it need not be there."""

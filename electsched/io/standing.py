@@ -142,7 +142,8 @@ def _touched(
             touched |= found[1]
     except WorkerLostError as error:
         raise lost_error(begun[error.number], error, sink.place) from error
-    raise_faults(sorted(faults, key=lambda fault: fault.path), source=sink.place, kind=PublishError)
+    # What is wrong with a folder is wrong with each file below it, and told once.
+    raise_faults(sorted(set(faults), key=lambda fault: fault.path), source=sink.place, kind=PublishError)
     return frozenset(touched)
 
 

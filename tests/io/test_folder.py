@@ -12,7 +12,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import timedelta
 from pathlib import Path
 
@@ -321,16 +321,22 @@ def test_a_link_that_leads_out_of_the_site_is_refused(plan: Plan, tmp_path: Path
     electsched.publish(plan, site, stamp=STAMP)
 
 
-def test_a_link_at_a_secret_address_is_refused_without_telling_it(plan: Plan, tmp_path: Path) -> None:
-    """The error says what it is, and not the address."""
+@pytest.mark.parametrize("threads", [0, 2])
+def test_links_at_secret_addresses_are_refused_without_telling_them(plan: Plan, tmp_path: Path, threads: int) -> None:
+    """The error says of each whose it is, and no address, whoever looks at it."""
     ledger = write_ledger(tmp_path / "ledger.json", plan)
     electsched.publish(plan, tmp_path / "site", stamp=STAMP, ledger=ledger)
-    (place, *_) = (tmp_path / "site" / "secret").iterdir()
-    place.rename(tmp_path / "elsewhere")
-    place.symlink_to(tmp_path / "elsewhere")
-    with pytest.raises(PublishError, match="a link that leads out of the site") as caught:
-        electsched.publish(plan, tmp_path / "site", stamp=STAMP, ledger=ledger)
-    assert place.name not in str(caught.value)
+    linked = load_ledger(ledger).grants[:2]
+    for grant in linked:
+        place = tmp_path / "site" / "secret" / grant.token
+        place.rename(tmp_path / grant.key)
+        place.symlink_to(tmp_path / grant.key)
+    with ThreadPoolExecutor(threads) if threads else nullcontext() as executor, pytest.raises(PublishError) as caught:
+        electsched.publish(plan, tmp_path / "site", stamp=STAMP, ledger=ledger, executor=executor)
+    expected = {(f"secret/.../ ({each.audience} {each.key})", "a link that leads out of the site") for each in linked}
+    assert {(fault.path, fault.found) for fault in caught.value.faults} == expected
+    assert len(caught.value.faults) == len(expected)
+    assert not any(grant.token in str(caught.value) for grant in linked)
 
 
 def test_links_within_a_site_and_to_it_hold(plan: Plan, tmp_path: Path) -> None:

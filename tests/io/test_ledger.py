@@ -17,7 +17,7 @@ import pytest
 import electsched
 from electsched.errors import Fault, PublishError
 from electsched.io.folder import Folder
-from electsched.io.ledger import FORMAT, Ledger, revoke, rotate_grant, with_grants
+from electsched.io.ledger import FORMAT, Ledger, merged, revoke, rotate_grant, with_grants
 from electsched.io.ledgerfile import change_ledger, ledger_kept, load_ledger, new_ledger, save_ledger
 from electsched.io.standing import Standing, read_standing
 from electsched.plan import Plan
@@ -322,6 +322,15 @@ def test_an_error_names_no_secret_address(
     assert not any(token in str(caught.value) for token in tokens)
 
 
+def test_what_others_made_of_a_ledger_says_nothing_of_files(plan: Plan, tmp_path: Path, ledger: Path) -> None:
+    """Which stand at an address, and what they are, is told by the publication alone, for both go together."""
+    _publish(plan, tmp_path, ledger)
+    ours = load_ledger(ledger)
+    assert all(len(grant.sealed) == len(grant.files) == grant.seals.count("-") > 0 for grant in ours.grants)
+    theirs = attrs.evolve(ours, grants=tuple(attrs.evolve(each, files=("x.ics",), seals="") for each in ours.grants))
+    assert merged(ours, theirs) == ours
+
+
 # --- what is read again ---------------------------------------------------------------------------------------------
 
 
@@ -390,21 +399,38 @@ def _with_grant(of: str, wrong: dict[str, object]) -> str:
     return json.dumps({"format": 1, "of": of, "site": site, "grants": [grant | wrong]})
 
 
+_LONG = "9" * 9999 + "-" + "a" * 12
+"""The seal of a file of more bytes than Python reads as a number."""
+
+
 # --- what is no ledger ----------------------------------------------------------------------------------------------
 
 
 def test_a_ledger_readable_by_others(plan: Plan, tmp_path: Path, ledger: Path) -> None:
     """It is refused before anything is written; the error names the mode."""
     ledger.chmod(0o644)
-    with pytest.raises(electsched.InputError, match="found a file of mode 0644; expected 0600"):
+    with pytest.raises(electsched.InputError) as caught:
         _publish(plan, tmp_path, ledger)
+    assert caught.value.faults == (Fault("", "a file of mode 0644", "0600, its owner's alone"),)
     assert not (tmp_path / "site").exists()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_a_ledger_that_an_editor_saved_in_another_encoding(
+    plan: Plan, tmp_path: Path, ledger: Path, encoding: str
+) -> None:
+    """It is read as any other."""
+    _publish(plan, tmp_path, ledger)
+    kept = load_ledger(ledger)
+    ledger.write_bytes(ledger.read_text(encoding="utf-8").encode(encoding))
+    assert load_ledger(ledger) == kept
 
 
 @pytest.mark.parametrize(
     ("data", "found"),
     [
         ("{", "no ledger"),
+        ("[" * 100_000, "no ledger"),
         ("[]", "a list"),
         (json.dumps({"format": 9}), "format: found 9"),
         (json.dumps({"format": 1, "of": "x", "site": "y"}), "of: found 'x'"),
@@ -417,7 +443,8 @@ def test_a_ledger_readable_by_others(plan: Plan, tmp_path: Path, ledger: Path) -
         (_with_grant("mantap-brata-jombang-2024", {"files": ["a.ics"], "seals": "12-xyz"}), "grants[0].seals"),
         (_with_grant("mantap-brata-jombang-2024", {"issued": 5}), "grants[0].issued: found 5"),
         (_with_grant("mantap-brata-jombang-2024", {"expires": "soon"}), "grants[0].expires: found 'soon'"),
-        (_with_grant("mantap-brata-jombang-2024", {"files": ["a.ics"], "seals": "9" * 9999}), "grants[0].seals"),
+        (_with_grant("mantap-brata-jombang-2024", {"files": ["a.ics"], "seals": _LONG}), "grants[0].seals"),
+        (_with_grant("mantap-brata-jombang-2024", {"files": ["a.ics", "b.ics", "a.ics"]}), "files[2]: found 'a.ics'"),
     ],
 )
 def test_a_ledger_that_is_damaged(plan: Plan, tmp_path: Path, ledger: Path, data: str, found: str) -> None:

@@ -23,9 +23,11 @@ from electsched.errors import PublishError
 from electsched.io.claimed import ASKED
 from electsched.io.folder import Folder
 from electsched.io.journal import WAIT, Claim, Journal
+from electsched.io.ledgerfile import load_ledger
 from electsched.io.store import Store
 from electsched.plan import Plan
-from tests.sites import LATER, STAMP, events_of, files_of, national, renamed, without, write_ledger
+from electsched.text import Text
+from tests.sites import LATER, STAMP, events_of, files_of, jombang, national, renamed, without, write_ledger
 
 KEY, SECRET_KEY = "a-key", "a-secret-of-the-store"
 DENIED = b"<?xml version='1.0'?><Error><Code>AccessDenied</Code><Message>a text of the server</Message></Error>"
@@ -140,6 +142,7 @@ def server() -> Iterator[tuple[str, Any, Gate]]:
         found.stop()
 
 
+TYPED = (".ics", ".html")
 CLAIM_OF_ANOTHER = {"format": 1, "of": "x", "origin": "", "stamp": STAMP.isoformat(), "token": "x"}
 NUMBERS = iter(range(1000))
 
@@ -318,6 +321,76 @@ def test_a_change_of_the_same_length_that_was_stopped_is_taken_back(plan: Plan, 
     electsched.publish(first, s3.store(), stamp=LATER)
     _agrees(s3.files())
     assert not any(b"Regu B" in data for data in s3.files().values())
+
+
+def _with_other_partners(plan: Plan, name: str) -> Plan:
+    """Return the plan with that name for each partner, and without people."""
+    return attrs.evolve(
+        plan, members=(), partners=tuple(attrs.evolve(each, name=Text.same(name)) for each in plan.partners)
+    )
+
+
+def test_a_stopped_change_of_the_same_length_at_secret_addresses_is_taken_back(s3: S3, tmp_path: Path) -> None:
+    """The ledger tells the sizes of what stood before, which is as long: after a stop no seal is believed."""
+    whole = jombang()
+    plan = attrs.evolve(whole, posts=tuple(each for each in whole.posts if each.key in {"kpu", "bawaslu"}))
+    used = {key for post in plan.posts for lane in post.teams for key in lane}
+    plan = attrs.evolve(plan, teams=tuple(each for each in plan.teams if each.key in used))
+    first, second = (_with_other_partners(plan, name) for name in ("Mitra A", "Mitra B"))
+    ledger = write_ledger(tmp_path / "ledger.json", first)
+    electsched.publish(first, s3.store(), stamp=STAMP, ledger=ledger)
+    before = s3.files()
+    partners = {grant.token for grant in load_ledger(ledger).grants if grant.audience == "partner"}
+    put: list[str] = []
+
+    def then(method: str, path: str) -> None:
+        put.extend([path] if method == "PUT" and any(token in path for token in partners) else [])
+        s3.gate.left = 0 if len(put) == 3 else None
+
+    s3.gate.then = then
+    with pytest.raises(PublishError):
+        electsched.publish(second, s3.store(), stamp=LATER, ledger=ledger)
+    s3.gate.then = s3.gate.left = None
+    assert len(put) == 3
+    other = {path for path, data in s3.files().items() if b"Mitra B" in data and len(data) == len(before[path])}
+    assert any(token in path for path in other for token in partners)
+    assert other <= set(electsched.publish(first, s3.store(), stamp=LATER, ledger=ledger).written)
+    assert not any(b"Mitra B" in data for data in s3.files().values())
+
+
+def test_an_object_at_a_secret_address_of_another_size_is_put_again(plan: Plan, s3: S3, tmp_path: Path) -> None:
+    """Its size is what is compared."""
+    ledger = write_ledger(tmp_path / "ledger.json", plan)
+    electsched.publish(plan, s3.store(), stamp=STAMP, ledger=ledger)
+    found = s3.files()
+    for path in (next(path for path in found if path.startswith("secret/") and path.endswith(end)) for end in TYPED):
+        s3.client.put_object(Bucket=s3.bucket, Key=f"nation/{path}", Body=found[path].replace(b"Mantap", b"Man"))
+        assert electsched.publish(plan, s3.store(), stamp=STAMP, ledger=ledger).written == (path,)
+    assert s3.files() == found
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_who_claimed_since_we_looked_for_a_claim_is_taken_over(
+    plan: Plan, s3: S3, tmp_path: Path, *, known: bool
+) -> None:
+    """S3 says that a claim is there now: what its owner wrote, of the same length, is not taken for ours."""
+    ledger = write_ledger(tmp_path / "ledger.json", plan)
+    electsched.publish(plan, s3.store(), stamp=STAMP, ledger=ledger)
+    found = s3.files()
+    ours = [path for path in found if path.startswith(("internal/units", "secret/")) and path.endswith(".ics")]
+    claim = json.dumps({**CLAIM_OF_ANOTHER, "of": plan.id if known else "x"}).encode()
+
+    def then(method: str, path: str) -> None:
+        if method == "PUT" and path.endswith("/claim.json"):
+            s3.gate.then = None
+            for key, data in [(CLAIM, claim), *((path, found[path].replace(b"Mantap", b"Gantap")) for path in ours)]:
+                s3.client.put_object(Bucket=s3.bucket, Key=f"nation/{key}", Body=data)
+
+    s3.gate.then = then
+    done = electsched.publish(plan, s3.store(), stamp=STAMP, ledger=ledger)
+    assert set(done.written) >= {path for path in ours if b"Mantap" in found[path]} > set()
+    assert not any(b"Gantap" in data for data in s3.files().values())
+    assert not [key for key in s3.objects() if "/.publishing/" in key]
 
 
 def test_of_two_at_once_the_one_that_began_last_goes_on(
