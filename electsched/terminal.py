@@ -75,12 +75,14 @@ def print_table(head: Sequence[str], rows: Sequence[Sequence[str]], title: str =
 class ProgressBar:
     """Tells on standard error how far the work is: by a bar on a terminal, once it has taken a second, else by lines.
 
-    What takes long is watched in a log, where there is one line every half minute.
+    What takes long is watched in a log, where there is one line every half minute. How fast it goes is counted from the
+    first calendar on: what stands in a site is read before that.
     """
 
     def __init__(self) -> None:
         """Begin to count the time."""
         self._began = self._told = time.monotonic()
+        self._first: tuple[float, int] | None = None
         self._bar: Progress | None = None
         self._task: TaskID | None = None
 
@@ -94,18 +96,21 @@ class ProgressBar:
             self._bar.stop()
 
     def _step(self, done: int, total: int) -> None:
+        now = time.monotonic()
+        self._first = self._first or (now, done)
+        seconds, rate = now - self._first[0], 0.0
+        if seconds > 0:
+            rate = (done - self._first[1]) / seconds
         if self._bar is None:
-            now = time.monotonic()
             if now - self._began < SLOW:
                 return
             if not sys.stderr.isatty():
                 if now - self._told >= EVERY:
                     self._told = now
-                    click.echo(_progress_line(done, total, now - self._began), err=True)
+                    click.echo(_progress_line(done, total, rate), err=True)
                 return
             self._show(total)
         if self._bar is not None and self._task is not None:
-            rate = done / max(time.monotonic() - self._began, SLOW)
             self._bar.update(self._task, completed=done, total=total, rate=f"{rate:,.0f} a second")
 
     def _show(self, total: int) -> None:
@@ -125,8 +130,7 @@ class ProgressBar:
         self._bar.start()
 
 
-def _progress_line(done: int, total: int, seconds: float) -> str:
-    """Return how much is done, how fast, and how long the rest takes at that rate."""
-    rate = done / seconds
-    left = timedelta(seconds=round((total - done) / rate)) if done else "unknown time"
-    return f"writing: {done:,} of {total:,} calendars, {rate:,.0f} a second, {left} left"
+def _progress_line(done: int, total: int, rate: float) -> str:
+    """Return how much is done, and where a rate is known, how fast and how long the rest takes at it."""
+    told = f"writing: {done:,} of {total:,} calendars"
+    return f"{told}, {rate:,.0f} a second, {timedelta(seconds=round((total - done) / rate))} left" if rate else told

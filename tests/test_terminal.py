@@ -87,6 +87,21 @@ def test_a_log_gets_a_line_every_half_minute(capsys: pytest.CaptureFixture[str],
     assert captured.out == ""
 
 
+def test_the_time_before_the_first_calendar_does_not_count(
+    capsys: pytest.CaptureFixture[str], clock: list[float]
+) -> None:
+    """What stands in a site is read first, which takes long and says nothing of how long the rest takes."""
+    with ProgressBar() as step:
+        for now, done in ((30.0, 1), (60.0, 301), (90.0, 601)):
+            clock.append(now)
+            step(done, 1000)
+    assert capsys.readouterr().err.splitlines() == [
+        "writing: 1 of 1,000 calendars",
+        "writing: 301 of 1,000 calendars, 10 a second, 0:01:10 left",
+        "writing: 601 of 1,000 calendars, 10 a second, 0:00:40 left",
+    ]
+
+
 def test_json_keeps_its_characters(capsys: pytest.CaptureFixture[str]) -> None:
     """Names are written as they are, not as escapes."""
     terminal.print_json({"name": "Pemilu – é"})
