@@ -150,8 +150,7 @@ class Journal:
 
 
 def _said(claim: Claim) -> tuple[bytes]:
-    said = {**attrs.asdict(claim), "format": FORMAT, "stamp": claim.stamp.isoformat()}
-    return (json.dumps(said).encode(),)
+    return _bytes({**attrs.asdict(claim), "format": FORMAT, "stamp": claim.stamp.isoformat()})
 
 
 def still_ours(sink: Sink, token: str, path: str) -> None:
@@ -225,4 +224,8 @@ def note_path(folder: str, names: Iterable[str]) -> str:
 
 def write_note(sink: Sink, path: str, value: object) -> None:
     """Keep a file of the journal."""
-    sink.write(path, (json.dumps(value).encode(),))
+    sink.write(path, _bytes(value))
+
+
+def _bytes(value: object) -> tuple[bytes]:
+    return (json.dumps(value).encode(),)
