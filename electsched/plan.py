@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import attrs
 
@@ -133,6 +133,11 @@ class Plan:
     def names(self) -> Mapping[str, Text]:
         """What windows, units, posts and resources are called, by key."""
         return _names(self)
+
+    @property
+    def access_ends(self) -> datetime:
+        """When secret addresses work no longer: midnight UTC after the days of access that follow the operation."""
+        return datetime.combine(self.operation.end + timedelta(days=1 + self.site.access_days), time(), UTC)
 
 
 def _names(plan: Plan) -> Mapping[str, Text]:

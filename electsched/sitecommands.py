@@ -62,6 +62,9 @@ def publish(  # noqa: PLR0913  # one parameter for each option
             click.echo(f"{many}; electsched ledger list {ledger} {plan_file} shows them")
     for path in done.too_large:
         click.echo(f"warning: {path}: one month alone is too large for some calendar apps", err=True)
+    if ledger and (stamp or electsched.clock()) >= plan.access_ends:
+        over = f"the operation and its days of access ended before {plan.access_ends:%Y-%m-%d}"
+        click.echo(f"warning: no secret address: {over}; --at takes another time", err=True)
     if done.shortfalls:
         click.echo(f"warning: {len(done.shortfalls)} duties are not filled; see electsched check", err=True)
 

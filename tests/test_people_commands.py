@@ -43,16 +43,28 @@ def plan(run: Run) -> Path:
     return place
 
 
+@pytest.mark.parametrize(("at", "over"), [("2199-02-17T23:59:59+00:00", False), ("2199-02-18T00:00:00+00:00", True)])
+def test_an_operation_that_is_over_has_no_address(run: Run, plan: Path, at: str, *, over: bool) -> None:
+    """None is made once the days of access have ended, seven after the operation, and the command says so."""
+    run("ledger", "new", "ledger.json", str(plan))
+    status, out, err = run("publish", str(plan), "site", "--ledger", "ledger.json", "--at", at)
+    said = "no secret address: the operation and its days of access ended before 2199-02-18; --at takes another time\n"
+    assert (status, f"warning: {said}" in err) == (0, over)
+    assert ("new secret address" in out) is not over
+    assert "no secret address" not in run("publish", str(plan), "site", "--at", at)[2]
+
+
 def test_a_ledger_from_its_beginning(run: Run, plan: Path) -> None:
     """New, published with, listed, rotated, revoked; each step says what it did and none names another's address."""
     assert run("ledger", "new", "ledger.json", str(plan))[:2] == (
         0,
         "ledger.json: a ledger; electsched publish plan.toml SITE --ledger ledger.json\n",
     )
-    status, out, _ = run("publish", str(plan), "site", "--ledger", "ledger.json")
+    status, out, err = run("publish", str(plan), "site", "--ledger", "ledger.json")
     assert status == 0
     assert "new secret address" in out
     assert "secret/" not in out
+    assert "no secret address" not in err
 
     def listed() -> list[dict[str, str]]:
         status, out, _ = run("ledger", "list", "ledger.json", str(plan), "--json")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime
 from typing import Literal
 
 import attrs
@@ -116,7 +116,7 @@ def with_grants(ledger: Ledger, plan: Plan, now: datetime, token: Callable[[], s
     if officers and not plan.members:
         expected = f"the list of the members, of whom {officers} have an address (--members)"
         raise InputError(Fault("member", "no members", expected))
-    ends = datetime.combine(plan.operation.end + timedelta(days=1 + plan.site.access_days), time(), UTC)
+    ends = plan.access_ends
     wanted = [("unit", unit.key) for unit in plan.units] + [("partner", partner.key) for partner in plan.partners]
     wanted += [("personal", member.key) for member in plan.members]
     known = set(wanted)
