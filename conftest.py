@@ -41,7 +41,7 @@ from sybil import Document, Example, Region, Sybil
 from sybil.parsers.myst import CodeBlockParser, PythonCodeBlockParser
 
 import electsched
-from electsched.law.grammar import parse_limit, parse_rule
+from electsched.law.parser import parse_limit, parse_rule
 
 ROOT = Path(__file__).parent
 SCRIPT = Path(sysconfig.get_path("scripts")) / "electsched"

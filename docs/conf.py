@@ -13,7 +13,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from statute_pages import write_pages  # it stands beside this file
 
-from electsched.io.schema import SCHEMAS, json_schema
+from electsched.loaders.json_schema import SCHEMAS, json_schema
 
 project = "electsched"
 author = "The electsched developers"

@@ -9,85 +9,81 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from electsched.calendars.changes import DutyChange as DutyChange
+    from electsched.calendars.changes import change_csv as change_csv
+    from electsched.calendars.changes import change_data as change_data
+    from electsched.calendars.changes import change_text as change_text
+    from electsched.calendars.comparison import comparison_calendar as comparison_calendar
+    from electsched.calendars.duty_feeds import duty_calendar as duty_calendar
+    from electsched.calendars.duty_feeds import duty_feed as duty_feed
+    from electsched.calendars.export import event_csv as event_csv
+    from electsched.calendars.export import event_data as event_data
+    from electsched.calendars.feed import calendar_of as calendar_of
+    from electsched.calendars.feed import stage_calendar as stage_calendar
+    from electsched.calendars.revision import revise as revise
     from electsched.errors import ElectschedError as ElectschedError
     from electsched.errors import Fault as Fault
     from electsched.errors import InputError as InputError
     from electsched.errors import PublishError as PublishError
-    from electsched.feeds.calendars import calendar_of as calendar_of
-    from electsched.feeds.calendars import stage_calendar as stage_calendar
-    from electsched.feeds.changes import DutyChange as DutyChange
-    from electsched.feeds.changes import change_csv as change_csv
-    from electsched.feeds.changes import change_data as change_data
-    from electsched.feeds.changes import change_text as change_text
-    from electsched.feeds.comparison import comparison_calendar as comparison_calendar
-    from electsched.feeds.revision import revise as revise
-    from electsched.feeds.rosters import duty_calendar as duty_calendar
-    from electsched.feeds.rosters import duty_feed as duty_feed
-    from electsched.feeds.tables import event_csv as event_csv
-    from electsched.feeds.tables import event_data as event_data
-    from electsched.io.batch import batch as batch
-    from electsched.io.catalogue import builtin_ids as builtin_ids
-    from electsched.io.catalogue import load_election as load_election
-    from electsched.io.catalogue import load_law as load_law
-    from electsched.io.catalogue import load_statute as load_statute
-    from electsched.io.folder import Folder as Folder
-    from electsched.io.ledger import Ledger as Ledger
-    from electsched.io.ledger import revoke as revoke
-    from electsched.io.ledger import rotate_grant as rotate_grant
-    from electsched.io.ledgerfile import change_ledger as change_ledger
-    from electsched.io.ledgerfile import load_ledger as load_ledger
-    from electsched.io.ledgerfile import new_ledger as new_ledger
-    from electsched.io.ledgerfile import save_ledger as save_ledger
-    from electsched.io.planfile import is_plan as is_plan
-    from electsched.io.planfile import load_plan as load_plan
-    from electsched.io.planfile import load_timeline as load_timeline
-    from electsched.io.planfile import new_plan as new_plan
-    from electsched.io.preview import preview_server as preview_server
-    from electsched.io.publish import card_page as card_page
-    from electsched.io.publish import clock as clock
-    from electsched.io.publish import muster_page as muster_page
-    from electsched.io.publish import publish as publish
-    from electsched.io.publish import sheet_page as sheet_page
-    from electsched.io.running import local_workers as local_workers
-    from electsched.io.schema import json_schema as json_schema
-    from electsched.io.server import nginx_config as nginx_config
-    from electsched.io.sinks import Sink as Sink
-    from electsched.io.store import Store as Store
-    from electsched.io.tasks import Published as Published
-    from electsched.law.counting import Moment as Moment
+    from electsched.law.date_arithmetic import Moment as Moment
     from electsched.law.statute import Statute as Statute
-    from electsched.plan import Plan as Plan
-    from electsched.plan import demand as demand
-    from electsched.plan import plan_findings as plan_findings
-    from electsched.plan import plan_windows as plan_windows
-    from electsched.plan import readiness as readiness
-    from electsched.plan import rotate as rotate
+    from electsched.loaders.batch import batch as batch
+    from electsched.loaders.json_schema import json_schema as json_schema
+    from electsched.loaders.laws import builtin_ids as builtin_ids
+    from electsched.loaders.laws import load_election as load_election
+    from electsched.loaders.laws import load_law as load_law
+    from electsched.loaders.laws import load_statute as load_statute
+    from electsched.loaders.plan import is_plan as is_plan
+    from electsched.loaders.plan import load_plan as load_plan
+    from electsched.loaders.plan import load_timeline as load_timeline
+    from electsched.loaders.plan import new_plan as new_plan
+    from electsched.operation.pattern_catalog import named_pattern as named_pattern
+    from electsched.operation.pattern_catalog import pattern_facts as pattern_facts
+    from electsched.operation.pattern_catalog import pattern_names as pattern_names
+    from electsched.operation.pattern_catalog import pattern_toml as pattern_toml
+    from electsched.operation.plan import Plan as Plan
+    from electsched.operation.teams import Member as Member
+    from electsched.operation.windows import Window as Window
+    from electsched.operation.windows import security_window as security_window
+    from electsched.operation.windows import window_data as window_data
+    from electsched.publishing.executors import local_workers as local_workers
+    from electsched.publishing.jobs import Published as Published
+    from electsched.publishing.private.ledger import Ledger as Ledger
+    from electsched.publishing.private.ledger import revoke as revoke
+    from electsched.publishing.private.ledger import rotate_grant as rotate_grant
+    from electsched.publishing.private.ledger_file import change_ledger as change_ledger
+    from electsched.publishing.private.ledger_file import load_ledger as load_ledger
+    from electsched.publishing.private.ledger_file import new_ledger as new_ledger
+    from electsched.publishing.private.ledger_file import save_ledger as save_ledger
+    from electsched.publishing.publish import card_page as card_page
+    from electsched.publishing.publish import clock as clock
+    from electsched.publishing.publish import muster_page as muster_page
+    from electsched.publishing.publish import publish as publish
+    from electsched.publishing.publish import sheet_page as sheet_page
     from electsched.roster.check import check_roster as check_roster
-    from electsched.roster.cyclic import CyclicProblem as CyclicProblem
-    from electsched.roster.cyclic import find_cycle as find_cycle
-    from electsched.roster.duties import Duty as Duty
-    from electsched.roster.duties import Member as Member
-    from electsched.roster.duties import Roster as Roster
-    from electsched.roster.duties import Shortfall as Shortfall
-    from electsched.roster.duties import reserves as reserves
+    from electsched.roster.cyclic.search import CyclicProblem as CyclicProblem
+    from electsched.roster.cyclic.search import find_cycle as find_cycle
+    from electsched.roster.duty import Duty as Duty
+    from electsched.roster.duty import Roster as Roster
+    from electsched.roster.duty import Shortfall as Shortfall
+    from electsched.roster.duty import reserves as reserves
     from electsched.roster.findings import RosterFinding as RosterFinding
     from electsched.roster.findings import roster_data as roster_data
     from electsched.roster.findings import roster_lines as roster_lines
-    from electsched.roster.named import named_pattern as named_pattern
-    from electsched.roster.named import pattern_facts as pattern_facts
-    from electsched.roster.named import pattern_names as pattern_names
-    from electsched.roster.named import pattern_toml as pattern_toml
-    from electsched.security.chart import demand_svg as demand_svg
-    from electsched.security.demand import Demand as Demand
-    from electsched.security.readiness import Readiness as Readiness
-    from electsched.security.report import demand_data as demand_data
-    from electsched.security.report import readiness_data as readiness_data
-    from electsched.security.report import readiness_text as readiness_text
-    from electsched.security.windows import Window as Window
-    from electsched.security.windows import security_window as security_window
-    from electsched.security.windows import window_data as window_data
-    from electsched.span import Span as Span
-    from electsched.span import SpanSet as SpanSet
+    from electsched.roster.rotation import build_roster as build_roster
+    from electsched.serving.nginx import nginx_config as nginx_config
+    from electsched.serving.preview import preview_server as preview_server
+    from electsched.staffing.chart import demand_svg as demand_svg
+    from electsched.staffing.demand import Demand as Demand
+    from electsched.staffing.demand import demand as demand
+    from electsched.staffing.readiness import Readiness as Readiness
+    from electsched.staffing.readiness import readiness as readiness
+    from electsched.staffing.report import demand_data as demand_data
+    from electsched.staffing.report import readiness_data as readiness_data
+    from electsched.staffing.report import readiness_text as readiness_text
+    from electsched.stores.base import Sink as Sink
+    from electsched.stores.local import Folder as Folder
+    from electsched.stores.remote import Store as Store
     from electsched.timeline.audit import audit as audit
     from electsched.timeline.bounds import Bound as Bound
     from electsched.timeline.bounds import Bounds as Bounds
@@ -95,114 +91,114 @@ if TYPE_CHECKING:
     from electsched.timeline.compare import Comparison as Comparison
     from electsched.timeline.compare import compare as compare
     from electsched.timeline.compare import comparison_text as comparison_text
-    from electsched.timeline.data import audit_data as audit_data
-    from electsched.timeline.data import bounds_data as bounds_data
-    from electsched.timeline.data import comparison_data as comparison_data
-    from electsched.timeline.data import explain_data as explain_data
-    from electsched.timeline.data import timeline_data as timeline_data
     from electsched.timeline.election import Election as Election
     from electsched.timeline.explain import explain as explain
     from electsched.timeline.resolve import resolve as resolve
+    from electsched.timeline.serialize import audit_data as audit_data
+    from electsched.timeline.serialize import bounds_data as bounds_data
+    from electsched.timeline.serialize import comparison_data as comparison_data
+    from electsched.timeline.serialize import explain_data as explain_data
+    from electsched.timeline.serialize import timeline_data as timeline_data
     from electsched.timeline.stage import Stage as Stage
     from electsched.timeline.stage import Timeline as Timeline
+    from electsched.timespan import Span as Span
+    from electsched.timespan import SpanSet as SpanSet
 
 _HOMES = {
     "Bound": "timeline.bounds",
     "Bounds": "timeline.bounds",
     "Comparison": "timeline.compare",
-    "CyclicProblem": "roster.cyclic",
-    "Demand": "security.demand",
-    "Duty": "roster.duties",
-    "DutyChange": "feeds.changes",
+    "CyclicProblem": "roster.cyclic.search",
+    "Demand": "staffing.demand",
+    "Duty": "roster.duty",
+    "DutyChange": "calendars.changes",
     "Election": "timeline.election",
     "ElectschedError": "errors",
     "Fault": "errors",
-    "Folder": "io.folder",
+    "Folder": "stores.local",
     "InputError": "errors",
-    "Ledger": "io.ledger",
-    "Member": "roster.duties",
-    "Moment": "law.counting",
-    "Plan": "plan",
+    "Ledger": "publishing.private.ledger",
+    "Member": "operation.teams",
+    "Moment": "law.date_arithmetic",
+    "Plan": "operation.plan",
     "PublishError": "errors",
-    "Published": "io.tasks",
-    "Readiness": "security.readiness",
-    "Roster": "roster.duties",
+    "Published": "publishing.jobs",
+    "Readiness": "staffing.readiness",
+    "Roster": "roster.duty",
     "RosterFinding": "roster.findings",
-    "Shortfall": "roster.duties",
-    "Sink": "io.sinks",
-    "Span": "span",
-    "SpanSet": "span",
+    "Shortfall": "roster.duty",
+    "Sink": "stores.base",
+    "Span": "timespan",
+    "SpanSet": "timespan",
     "Stage": "timeline.stage",
     "Statute": "law.statute",
-    "Store": "io.store",
+    "Store": "stores.remote",
     "Timeline": "timeline.stage",
-    "Window": "security.windows",
+    "Window": "operation.windows",
     "audit": "timeline.audit",
-    "audit_data": "timeline.data",
-    "batch": "io.batch",
+    "audit_data": "timeline.serialize",
+    "batch": "loaders.batch",
     "bounds": "timeline.bounds",
-    "bounds_data": "timeline.data",
-    "builtin_ids": "io.catalogue",
-    "calendar_of": "feeds.calendars",
-    "card_page": "io.publish",
-    "change_csv": "feeds.changes",
-    "change_data": "feeds.changes",
-    "change_ledger": "io.ledgerfile",
-    "change_text": "feeds.changes",
+    "bounds_data": "timeline.serialize",
+    "builtin_ids": "loaders.laws",
+    "calendar_of": "calendars.feed",
+    "card_page": "publishing.publish",
+    "change_csv": "calendars.changes",
+    "change_data": "calendars.changes",
+    "change_ledger": "publishing.private.ledger_file",
+    "change_text": "calendars.changes",
     "check_roster": "roster.check",
-    "clock": "io.publish",
+    "clock": "publishing.publish",
     "compare": "timeline.compare",
-    "comparison_calendar": "feeds.comparison",
-    "comparison_data": "timeline.data",
+    "comparison_calendar": "calendars.comparison",
+    "comparison_data": "timeline.serialize",
     "comparison_text": "timeline.compare",
-    "demand": "plan",
-    "demand_data": "security.report",
-    "demand_svg": "security.chart",
-    "duty_calendar": "feeds.rosters",
-    "duty_feed": "feeds.rosters",
-    "event_csv": "feeds.tables",
-    "event_data": "feeds.tables",
+    "demand": "staffing.demand",
+    "demand_data": "staffing.report",
+    "demand_svg": "staffing.chart",
+    "duty_calendar": "calendars.duty_feeds",
+    "duty_feed": "calendars.duty_feeds",
+    "event_csv": "calendars.export",
+    "event_data": "calendars.export",
     "explain": "timeline.explain",
-    "explain_data": "timeline.data",
-    "find_cycle": "roster.cyclic",
-    "is_plan": "io.planfile",
-    "json_schema": "io.schema",
-    "load_election": "io.catalogue",
-    "load_law": "io.catalogue",
-    "load_ledger": "io.ledgerfile",
-    "load_plan": "io.planfile",
-    "load_statute": "io.catalogue",
-    "load_timeline": "io.planfile",
-    "local_workers": "io.running",
-    "muster_page": "io.publish",
-    "named_pattern": "roster.named",
-    "new_ledger": "io.ledgerfile",
-    "new_plan": "io.planfile",
-    "nginx_config": "io.server",
-    "pattern_facts": "roster.named",
-    "pattern_names": "roster.named",
-    "pattern_toml": "roster.named",
-    "plan_findings": "plan",
-    "plan_windows": "plan",
-    "preview_server": "io.preview",
-    "publish": "io.publish",
-    "readiness": "plan",
-    "readiness_data": "security.report",
-    "readiness_text": "security.report",
-    "reserves": "roster.duties",
+    "explain_data": "timeline.serialize",
+    "find_cycle": "roster.cyclic.search",
+    "is_plan": "loaders.plan",
+    "json_schema": "loaders.json_schema",
+    "load_election": "loaders.laws",
+    "load_law": "loaders.laws",
+    "load_ledger": "publishing.private.ledger_file",
+    "load_plan": "loaders.plan",
+    "load_statute": "loaders.laws",
+    "load_timeline": "loaders.plan",
+    "local_workers": "publishing.executors",
+    "muster_page": "publishing.publish",
+    "named_pattern": "operation.pattern_catalog",
+    "new_ledger": "publishing.private.ledger_file",
+    "new_plan": "loaders.plan",
+    "nginx_config": "serving.nginx",
+    "pattern_facts": "operation.pattern_catalog",
+    "pattern_names": "operation.pattern_catalog",
+    "pattern_toml": "operation.pattern_catalog",
+    "preview_server": "serving.preview",
+    "publish": "publishing.publish",
+    "readiness": "staffing.readiness",
+    "readiness_data": "staffing.report",
+    "readiness_text": "staffing.report",
+    "reserves": "roster.duty",
     "resolve": "timeline.resolve",
-    "revise": "feeds.revision",
-    "revoke": "io.ledger",
+    "revise": "calendars.revision",
+    "revoke": "publishing.private.ledger",
     "roster_data": "roster.findings",
     "roster_lines": "roster.findings",
-    "rotate": "plan",
-    "rotate_grant": "io.ledger",
-    "save_ledger": "io.ledgerfile",
-    "security_window": "security.windows",
-    "sheet_page": "io.publish",
-    "stage_calendar": "feeds.calendars",
-    "timeline_data": "timeline.data",
-    "window_data": "security.windows",
+    "build_roster": "roster.rotation",
+    "rotate_grant": "publishing.private.ledger",
+    "save_ledger": "publishing.private.ledger_file",
+    "security_window": "operation.windows",
+    "sheet_page": "publishing.publish",
+    "stage_calendar": "calendars.feed",
+    "timeline_data": "timeline.serialize",
+    "window_data": "operation.windows",
 }
 
 __all__ = sorted(_HOMES)  # noqa: PLE0605  # the table is the list

@@ -6,6 +6,8 @@ mend the input and a program can point at the place.
 
 from __future__ import annotations
 
+import errno
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 import attrs
@@ -24,7 +26,10 @@ __all__ = [
     "RuleSyntaxError",
     "UndatedError",
     "UnknownNameError",
+    "cause",
     "raise_faults",
+    "reason",
+    "unknown_name",
 ]
 
 
@@ -107,6 +112,22 @@ class PublishError(ElectschedError):
     """The site could not be written; what was published before is untouched."""
 
 
+def unknown_name(kind: str, key: object, known: Iterable[str], *, source: str | None = None) -> UnknownNameError:
+    """Return the error for a key that does not exist; it names the nearest keys that do.
+
+    Args:
+        kind: The kind of thing that was looked up, such as ``post``; the path of the fault.
+        key: The key that was asked for.
+        known: Every key that exists.
+        source: The input in which it was looked up.
+    """
+    keys = [str(name) for name in known]
+    near = get_close_matches(str(key), keys, n=3, cutoff=0.5) or keys[:5]
+    more = ", ..." if near == keys[:5] and len(keys) > len(near) else ""
+    expected = f"one of {', '.join(near)}{more}" if near else f"no {kind}: there are none"
+    return UnknownNameError(Fault(kind, repr(key), expected), source=source)
+
+
 def raise_faults(
     faults: Iterable[Fault], *, source: str | None = None, kind: type[ElectschedError] = InputError
 ) -> None:
@@ -118,3 +139,40 @@ def raise_faults(
     found = tuple(faults)
     if found:
         raise kind(*found, source=source)
+
+
+# --- errors of the system ----------------------------------------------------------------------------------------
+
+SYSTEM_CAUSES = {
+    errno.ENOENT: "no such file or directory",
+    errno.EACCES: "permission denied",
+    errno.EPERM: "operation not permitted",
+    errno.EEXIST: "a file that exists",
+    errno.ENOTDIR: "a path through what is no directory",
+    errno.EISDIR: "a directory",
+    errno.ENOTEMPTY: "a directory that is not empty",
+    errno.ENOSPC: "no space left on the device",
+    errno.EDQUOT: "a quota that is used up",
+    errno.EFBIG: "a file larger than the device takes",
+    errno.EROFS: "a device that can only be read",
+    errno.EIO: "a device that fails",
+    errno.ENAMETOOLONG: "a name too long",
+    errno.ELOOP: "links that lead in a circle",
+    errno.EMFILE: "too many open files",
+}
+
+
+def cause(error: OSError) -> str:
+    """Return why; the name of the error's number, as POSIX has it, where there are no words for it here."""
+    number = error.errno or 0
+    return SYSTEM_CAUSES.get(number) or errno.errorcode.get(number) or type(error).__name__
+
+
+def reason(error: BaseException) -> str:
+    """Return why, and where in the code it arose; what the error says itself may hold an address or a name."""
+    if isinstance(error, OSError) and error.errno:
+        return cause(error)
+    name, place = type(error).__name__, error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    return f"{name} ({place.tb_frame.f_globals.get('__name__', '?')}, line {place.tb_lineno})" if place else name

@@ -17,13 +17,13 @@ PLAN = Path(__file__).with_name("jombang.toml")
 def main(team: str, *days: str) -> None:
     """Print each duty of the team that begins on one of the days."""
     plan = electsched.load_plan(PLAN)
-    roster, _ = electsched.rotate(plan)
+    roster, _ = electsched.build_roster(plan)
     wanted = {date.fromisoformat(day) for day in days}
     names = {post.key: post.name["en"] for post in plan.posts}
     for duty in roster.of(team=team):
         if duty.day in wanted:
             start, end = duty.span.start, duty.span.end
-            print(f"{start:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M}  {names[duty.post]}, {duty.session}")
+            print(f"{start:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M}  {names[duty.post]}, {duty.shift}")
 
 
 if __name__ == "__main__":

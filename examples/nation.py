@@ -30,12 +30,12 @@ from pathlib import Path
 import attrs
 
 import electsched
-from electsched.plan import Plan, Site
-from electsched.roster.duties import Member, Team
-from electsched.security.force import ForceRatio, Stations
-from electsched.security.operation import Partner, Place, Post, Unit
-from electsched.terminal import ProgressBar
-from electsched.text import Text
+from electsched.cli.output import ProgressBar
+from electsched.i18n.text import Text
+from electsched.operation.operation import Partner, Place, Post, Unit
+from electsched.operation.plan import Plan, Site
+from electsched.operation.resources import ForceRatio, Stations
+from electsched.operation.teams import Member, Team
 
 if sys.platform != "win32":
     import resource

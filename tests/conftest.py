@@ -5,15 +5,22 @@ A run by chance is a command of its own: ``pytest tests --hypothesis-profile=def
 
 from __future__ import annotations
 
+import builtins
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import IO, Any, Self
 
 import pytest
 from hypothesis import settings
 
-from electsched.io.folder import Folder
+import electsched
+from electsched.operation.plan import Plan
+from electsched.roster.duty import Roster
+from electsched.stores.local import Folder
 from tests.calendar_bytes import byte_faults
+
+EXAMPLE = Path(__file__).parents[1] / "examples" / "jombang.toml"
 
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")
@@ -52,3 +59,50 @@ def every_calendar_is_sound(request: pytest.FixtureRequest) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Folder, "write", checked)
         yield
+
+
+@pytest.fixture(scope="session")
+def plan() -> Plan:
+    """Return the plan of Polres Jombang."""
+    return electsched.load_plan(EXAMPLE)
+
+
+@pytest.fixture(scope="session")
+def roster(plan: Plan) -> Roster:
+    """Return its duties."""
+    return electsched.build_roster(plan)[0]
+
+
+class _Full:
+    """A file of which only half gets written before the disk is full."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def writelines(self, chunks: Iterable[bytes]) -> None:
+        data = b"".join(chunks)
+        self._file.write(data[: len(data) // 2])
+        raise OSError(28, "No space left on device")
+
+
+@pytest.fixture
+def full_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Callable[[str], bool]]]:
+    """Make the disk full once a file of the site is to be written whose name one of the listed functions knows."""
+    full: list[Callable[[str], bool]] = []
+    opened = builtins.open
+
+    def open_(place: Any, mode: str = "r", *arguments: Any, **more: Any) -> Any:  # noqa: ANN401  # as open
+        file = opened(place, mode, *arguments, **more)
+        if mode == "xb" and any(knows(Path(place).name.partition("-")[2]) for knows in full):
+            return _Full(file)
+        return file
+
+    monkeypatch.setattr(builtins, "open", open_)
+    yield full
+    full.clear()

@@ -15,11 +15,11 @@ import attrs
 import icalendar
 
 import electsched
-from electsched.io.ledger import with_grants
-from electsched.io.ledgerfile import new_ledger, save_ledger
-from electsched.io.sinks import WORK, Found, Sink
-from electsched.plan import Plan
-from electsched.text import Text
+from electsched.i18n.text import Text
+from electsched.operation.plan import Plan
+from electsched.publishing.private.ledger import with_grants
+from electsched.publishing.private.ledger_file import new_ledger, save_ledger
+from electsched.stores.base import WORK, Found, Sink
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 STAMP = datetime(2023, 11, 20, 1, tzinfo=UTC)
@@ -49,7 +49,7 @@ def sharing() -> Plan:
     """Return the plan of Polres Jombang with teams of its own at a post of Polsek Ngoro: the two go together."""
     plan = jombang()
     (post,) = (post for post in plan.posts if post.key == "ppk-ngoro")
-    lent = {key for lane in post.teams for key in lane}
+    lent = {key for line in post.teams for key in line}
     teams = (attrs.evolve(each, unit="polres-jombang") if each.key in lent else each for each in plan.teams)
     return attrs.evolve(plan, teams=tuple(teams))
 
@@ -78,7 +78,7 @@ def renamed(plan: Plan, team: str, name: str = "Regu Baru") -> Plan:
 def without(plan: Plan, post: str) -> Plan:
     """Return the plan without a post, its teams and their people."""
     (gone,) = (each for each in plan.posts if each.key == post)
-    teams = {key for lane in gone.teams for key in lane}
+    teams = {key for line in gone.teams for key in line}
     return attrs.evolve(
         plan,
         posts=tuple(each for each in plan.posts if each is not gone),

@@ -1,10 +1,11 @@
-"""The rooms of the package and the direction of its imports, as the architecture page states them."""
+"""The folders of the package and the direction of its imports, as the architecture page states them."""
 
 from __future__ import annotations
 
 import ast
 import re
 from collections.abc import Iterator
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -12,148 +13,42 @@ import pytest
 import electsched
 
 ROOT = Path(electsched.__file__).parent
-
-ORDER = (
+FOLDERS = (
     "errors",
-    "text",
-    "span",
-    "law/__init__",
-    "law/counting",
-    "law/kinds",
-    "law/trace",
-    "law/expressions",
-    "law/grammar",
-    "law/rules",
-    "law/statute",
-    "law/versions",
-    "law/soundness",
-    "timeline/__init__",
-    "timeline/election",
-    "timeline/status",
-    "timeline/limits",
-    "timeline/drawing",
-    "timeline/stage",
-    "timeline/whatif",
-    "timeline/resolve",
-    "timeline/audit",
-    "timeline/constraints",
-    "timeline/bounds",
-    "timeline/wording",
-    "timeline/explain",
-    "timeline/compare",
-    "timeline/records",
-    "timeline/data",
-    "security/__init__",
-    "security/force",
-    "security/operation",
-    "security/windows",
-    "roster/__init__",
-    "roster/patterns",
-    "roster/named",
-    "roster/cyclerules",
-    "roster/cyclic",
-    "roster/duties",
-    "roster/policy",
-    "roster/worktime",
-    "security/demand",
-    "security/readiness",
-    "security/report",
-    "security/chart",
-    "roster/rotate",
-    "plan",
-    "roster/findings",
-    "roster/stints",
-    "roster/check",
-    "feeds/__init__",
-    "feeds/words",
-    "feeds/audience",
-    "feeds/events",
-    "feeds/index",
-    "feeds/duties",
-    "feeds/zones",
-    "feeds/components",
-    "feeds/lines",
-    "feeds/templates",
-    "feeds/writer",
-    "feeds/origins",
-    "feeds/calendars",
-    "feeds/rosters",
-    "feeds/cut",
-    "feeds/comparison",
-    "feeds/revision",
-    "feeds/months",
-    "feeds/changes",
-    "feeds/tables",
-    "feeds/qr",
-    "feeds/hub",
-    "feeds/board",
-    "feeds/picture",
-    "feeds/stagetable",
-    "feeds/rendering",
-    "feeds/unittree",
-    "feeds/pages",
-    "feeds/secretpages",
-    "feeds/sheets",
-    "io/__init__",
-    "io/causes",
-    "io/hooks",
-    "io/reading",
-    "io/extending",
-    "io/workdays",
-    "io/catalogue",
-    "io/batch",
-    "io/forcecheck",
-    "io/members",
-    "io/plancheck",
-    "io/planfile",
-    "io/schema",
-    "io/ledger",
-    "io/ledgerfile",
-    "io/sinks",
-    "io/folder",
-    "io/store",
-    "io/journal",
-    "io/claimed",
-    "io/published",
-    "io/running",
-    "io/standing",
-    "io/manifest",
-    "io/parts",
-    "io/editions",
-    "io/report",
-    "io/access",
-    "io/addresses",
-    "io/tasks",
-    "io/sending",
-    "io/piecework",
-    "io/publication",
-    "io/publish",
-    "io/preview",
-    "io/server",
-    "terminal",
-    "__init__",
-    "options",
-    "lawcommands",
-    "peoplecommands",
-    "sitecommands",
+    "timespan",
+    "i18n",
+    "law",
+    "timeline",
+    "operation",
+    "staffing",
+    "roster",
+    "calendars",
+    "pages",
+    "loaders",
+    "stores",
+    "publishing",
+    "serving",
     "cli",
 )
-"""Every module, each importing only what stands before it. `__init__` names the others and loads them on first use."""
+"""Every folder, and the two modules of the root, in the order of imports: each imports only what comes before it."""
+
+MODULES_PER_FOLDER = 16
+LINES_PER_MODULE = 350
 
 LAZY = {
-    ("io/store", "fsspec"): "a site is written to an address; fsspec is optional",
-    ("roster/cyclic", "ortools.sat.python"): "a cyclic plan is sought; the solver is optional",
-    ("security/demand", "pandas"): "a frame is asked for; pandas is optional",
+    ("cli/output", "rich.box"): "a table is printed",
+    ("cli/output", "rich.console"): "a table is printed, or a progress bar is shown",
+    ("cli/output", "rich.progress"): "the work takes longer than a second",
+    ("cli/output", "rich.table"): "a table is printed",
+    ("roster/cyclic/search", "ortools.sat.python"): "a cyclic plan is searched for; the solver is optional",
+    ("staffing/demand", "pandas"): "a frame is asked for; pandas is optional",
+    ("stores/remote", "fsspec"): "a site is written to an address; fsspec is optional",
     ("timeline/stage", "pandas"): "a frame is asked for; pandas is optional",
-    ("terminal", "rich.box"): "a table is printed",
-    ("terminal", "rich.console"): "a table is printed, or a progress bar is shown",
-    ("terminal", "rich.table"): "a table is printed",
-    ("terminal", "rich.progress"): "the work takes longer than a second",
 }
 """The only imports inside functions, with the moment at which each is loaded."""
 
-OUTSIDE = ("io/", "cli", "terminal", "__init__")
-"""Where the outside may be touched; the root does no more than load the rooms."""
+IMPURE = ("loaders", "stores", "publishing", "serving", "cli")
+"""The folders that may use files, the clock, the environment, chance or the network."""
 
 FORBIDDEN_MODULES = frozenset(
     [
@@ -171,6 +66,7 @@ FORBIDDEN_MODULES = frozenset(
         "secrets",
         "shutil",
         "socket",
+        "sqlite3",
         "subprocess",
         "sys",
         "tempfile",
@@ -197,9 +93,8 @@ FORBIDDEN_ATTRIBUTES = frozenset(
     ]
 )
 
-
-def _modules() -> list[str]:
-    return sorted(path.relative_to(ROOT).with_suffix("").as_posix() for path in ROOT.rglob("*.py"))
+MODULES = sorted(path.relative_to(ROOT).with_suffix("").as_posix() for path in ROOT.rglob("*.py"))
+INSIDE = [module for module in MODULES if module != "__init__"]
 
 
 def _tree(module: str) -> ast.Module:
@@ -210,57 +105,89 @@ def _imports(node: ast.AST) -> Iterator[str]:
     if isinstance(node, ast.Import):
         yield from (alias.name for alias in node.names)
     elif isinstance(node, ast.ImportFrom):
-        assert node.level == 0, "relative imports hide the room they come from"
+        assert node.level == 0, "relative imports hide the folder that they import from"
         yield str(node.module)
+        yield from (f"{node.module}.{alias.name}" for alias in node.names if _is_module(f"{node.module}.{alias.name}"))
 
 
-def _rooms(tree: ast.AST) -> Iterator[str]:
-    """Yield the module of the package that each import means."""
-    for node in ast.walk(tree):
-        for name in _imports(node):
-            head, _, rest = name.partition(".")
-            if head == "electsched":
-                path = rest.replace(".", "/")
-                yield path if path in ORDER else f"{path}/__init__".lstrip("/")
+def _is_module(name: str) -> bool:
+    return name.startswith("electsched.") and _module_of(name) in MODULES
 
 
-def test_every_module_has_its_place() -> None:
-    """The order names each module of the package, and nothing else."""
-    assert sorted(ORDER) == _modules()
+def _module_of(name: str) -> str:
+    path = name.partition(".")[2].replace(".", "/")
+    return path if path in MODULES else f"{path}/__init__".lstrip("/")
 
 
-@pytest.mark.parametrize("module", [module for module in ORDER if module != "__init__"])
-def test_imports_go_one_way(module: str) -> None:
-    """A module imports only what stands before it, which also rules out cycles."""
-    before = ORDER[: ORDER.index(module)]
-    assert [room for room in _rooms(_tree(module)) if room not in before] == []
+def _imported_modules(module: str) -> set[str]:
+    """Return the modules of the package that a module imports."""
+    names = (name for node in ast.walk(_tree(module)) for name in _imports(node))
+    return {_module_of(name) for name in names if name == "electsched" or name.startswith("electsched.")}
 
 
-def test_the_judge_of_rosters_shares_nothing_with_what_makes_them() -> None:
-    """Neither imports the other, and of the plan the judge takes its values and how windows and postures are read."""
-    makers, judges = {"roster/rotate", "roster/worktime"}, {"roster/findings", "roster/stints", "roster/check"}
-    assert not {room for judge in judges for room in _rooms(_tree(judge))} & makers
-    assert not {room for maker in makers for room in _rooms(_tree(maker))} & judges
-    taken = {
-        alias.name
-        for judge in judges
-        for node in ast.walk(_tree(judge))
-        if isinstance(node, ast.ImportFrom) and node.module == "electsched.plan"
-        for alias in node.names
-    }
-    assert taken == {"Plan", "plan_postures", "plan_windows"}
+def _folder(module: str) -> str:
+    return module.partition("/")[0]
 
 
-def test_the_root_loads_nothing_when_imported() -> None:
-    """The root imports rooms for type checkers alone, and has no logic but to load them by name."""
-    tree = _tree("__init__")
-    at_run_time = [node for node in tree.body if isinstance(node, ast.Import | ast.ImportFrom)]
-    assert [name for node in at_run_time for name in _imports(node) if name.startswith("electsched")] == []
+def test_folders_are_the_listed_ones() -> None:
+    """The list names each folder and root module, and nothing else."""
+    assert sorted(FOLDERS) == sorted({_folder(module) for module in INSIDE})
 
 
-@pytest.mark.parametrize("module", ORDER)
+@pytest.mark.parametrize("module", INSIDE)
+def test_imports_go_down_the_list_of_folders(module: str) -> None:
+    """A module imports from its own folder or from one that is listed before it."""
+    allowed = FOLDERS[: FOLDERS.index(_folder(module)) + 1]
+    imported = _imported_modules(module) - {"__init__"}
+    assert [name for name in sorted(imported) if _folder(name) not in allowed] == []
+    # Only the command line uses the public door.
+    assert "__init__" not in _imported_modules(module) or _folder(module) == "cli"
+
+
+def test_no_cycles_within_a_folder() -> None:
+    """The modules can be sorted so that each imports only earlier ones."""
+    graph = {module: _imported_modules(module) - {"__init__", module} for module in INSIDE}
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as error:
+        pytest.fail(f"these modules import each other: {error.args[1]}")
+
+
+def test_folders_hold_at_most_sixteen_modules() -> None:
+    """A folder with more modules cannot be read as a list."""
+    counts: dict[str, int] = {}
+    for module in INSIDE:
+        folder, _, name = module.rpartition("/")
+        counts[folder] = counts.get(folder, 0) + (name != "__init__")
+    assert {folder: count for folder, count in counts.items() if count > MODULES_PER_FOLDER} == {}
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_modules_are_short(module: str) -> None:
+    """A module is read in one sitting."""
+    assert len((ROOT / f"{module}.py").read_text(encoding="utf-8").splitlines()) <= LINES_PER_MODULE
+
+
+def test_roster_checks_share_nothing_with_roster_makers() -> None:
+    """The check of a roster and the rotation that makes one do not import each other, directly or through others."""
+    makers, checks = {"roster/rotation", "roster/work_time"}, {"roster/findings", "roster/timed_duty", "roster/check"}
+    assert not {name for check in checks for name in _reachable(check)} & makers
+    assert not {name for maker in makers for name in _reachable(maker)} & checks
+
+
+def _reachable(module: str) -> set[str]:
+    reached: set[str] = set()
+    pending = [module]
+    while pending:
+        imported = _imported_modules(pending.pop()) - reached
+        reached |= imported
+        pending += imported
+    return reached
+
+
+@pytest.mark.parametrize("module", MODULES)
 def test_imports_stand_at_the_top(module: str) -> None:
-    """An import inside a function is one of the few that load something heavy on first use."""
+    """An import inside a function is one of the few that load something heavy or optional on first use."""
     inside = {
         (module, name)
         for function in ast.walk(_tree(module))
@@ -271,48 +198,48 @@ def test_imports_stand_at_the_top(module: str) -> None:
     assert inside - set(LAZY) == set()
 
 
-def test_what_is_loaded_late_is_still_there() -> None:
-    """Each import that the list excuses exists, so that the list does not outlive its reasons."""
-    inside = {(module, name) for module in ORDER for node in ast.walk(_tree(module)) for name in _imports(node)}
-    assert set(LAZY) - inside == set()
+def test_listed_lazy_imports_exist() -> None:
+    """Each import that the list excuses is still in the code."""
+    imports = {(module, name) for module in MODULES for node in ast.walk(_tree(module)) for name in _imports(node)}
+    assert set(LAZY) - imports == set()
 
 
-@pytest.mark.parametrize("module", [module for module in ORDER if not module.startswith(OUTSIDE)])
-def test_the_inside_is_pure(module: str) -> None:
-    """No module inside reads a file, a clock, chance or the environment, or writes anything."""
-    found: list[str] = []
+@pytest.mark.parametrize("module", [module for module in INSIDE if _folder(module) not in IMPURE])
+def test_pure_folders_touch_nothing_outside(module: str) -> None:
+    """No module of a pure folder reads a file, the clock, chance or the environment, or writes anything."""
+    uses: list[str] = []
     for node in ast.walk(_tree(module)):
-        found += [name for name in _imports(node) if name.partition(".")[0] in FORBIDDEN_MODULES]
+        uses += [name for name in _imports(node) if name.partition(".")[0] in FORBIDDEN_MODULES]
         if isinstance(node, ast.Name) and node.id in FORBIDDEN_NAMES:
-            found.append(node.id)
+            uses.append(node.id)
         if isinstance(node, ast.Attribute) and node.attr in FORBIDDEN_ATTRIBUTES:
-            found.append(node.attr)
-    assert found == []
+            uses.append(node.attr)
+    assert uses == []
 
 
-@pytest.mark.parametrize("module", [module for module in ORDER if module != "__init__"])
-def test_every_module_says_what_it_is_for(module: str) -> None:
-    """A module has a docstring, and names what it offers unless it is a folder's front page."""
+@pytest.mark.parametrize("module", INSIDE)
+def test_modules_have_a_docstring_and_all(module: str) -> None:
+    """A module says what it is for and lists its public names; a folder's `__init__` has the docstring alone."""
     tree = _tree(module)
     assert ast.get_docstring(tree)
-    names = [
+    names = {
         target.id
         for node in tree.body
         if isinstance(node, ast.Assign)
         for target in node.targets
         if isinstance(target, ast.Name)
-    ]
-    assert "__all__" in names or module.endswith("__init__")
+    }
+    assert module.endswith("__init__") or "__all__" in names
 
 
 def test_data_is_data() -> None:
-    """The folder of data holds laws, elections, plans, templates and configuration, and no code."""
+    """The folder of data has laws, elections, plans and configuration, and no code."""
     kinds = {path.suffix for path in (ROOT / "data").rglob("*") if path.is_file()}
-    assert kinds == {".conf", ".html", ".toml"}
+    assert kinds == {".conf", ".toml"}
 
 
-def test_the_architecture_page_names_every_room() -> None:
-    """The page lists the modules in the order that is held here."""
+def test_architecture_page_lists_the_folders() -> None:
+    """The page lists the folders in the order that is tested here, and fits one screen."""
     page = (Path(__file__).parents[1] / "docs" / "architecture.md").read_text(encoding="utf-8")
-    listed = re.findall(r"^\| `([a-z_/]+)` \|", page, re.MULTILINE)
-    assert listed == [module for module in ORDER if not module.endswith("/__init__")]
+    listed = re.findall(r"^\| `([a-z_0-9]+)(?:/|\.py)`", page, re.MULTILINE)
+    assert listed == list(FOLDERS)

@@ -16,7 +16,7 @@ EXAMPLE = Path(__file__).parents[1] / "examples" / "jombang.toml"
 def sound() -> bytes:
     """Return a calendar with everything in it: hours of a zone, alarms, folded text."""
     plan = electsched.load_plan(EXAMPLE)
-    calendar = electsched.duty_calendar(plan, electsched.rotate(plan)[0], unit="polres-jombang")
+    calendar = electsched.duty_calendar(plan, electsched.build_roster(plan)[0], unit="polres-jombang")
     return bytes(calendar.to_ical())
 
 

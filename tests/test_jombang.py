@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import electsched
-from electsched.plan import Plan
+from electsched.operation.plan import Plan
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "jombang.toml"
 
@@ -71,7 +71,7 @@ def test_addresses_are_those_that_were_found(plan: Plan, post: str, address: str
 
 def test_the_window(plan: Plan) -> None:
     """Campaign security lasts from 28 November 2023 to 10 February 2024, 75 days."""
-    window = next(item for item in electsched.plan_windows(plan) if item.key == "campaign")
+    window = next(item for item in plan.windows if item.key == "campaign")
     assert (window.start, window.end, window.days) == (date(2023, 11, 28), date(2024, 2, 10), 75)
 
 
@@ -79,7 +79,7 @@ def test_the_declared_days_are_kept(plan: Plan) -> None:
     """The operation was declared from 19 October 2023 to 20 October 2024, with 211, 220, 222 days (S27-S29)."""
     assert plan.operation.days == 368
     assert [stated.days for stated in plan.operation.stated] == [211, 220, 222]
-    texts = [finding.text["en"] for finding in electsched.plan_findings(plan)]
+    texts = [finding.text["en"] for finding in plan.findings]
     assert [re.findall(r"\d{3}(?= days)", text) for text in texts] == [[str(days), "368"] for days in (211, 220, 222)]
 
 
@@ -104,13 +104,13 @@ def test_partners(plan: Plan) -> None:
     [
         ("kpu", 6),  # S79: about six officers at a site for 24 hours
         ("bawaslu", 6),
-        ("gudang-kpu", 13),  # S82: two sessions of six and one controller
+        ("gudang-kpu", 13),  # S82: two shifts of six and one controller
         ("ppk-ngoro", 9),  # S85: three shifts of three officers
     ],
 )
 def test_strength_a_day(plan: Plan, post: str, people: int) -> None:
     """As many stand at a post in a day as where the pattern was seen."""
-    roster, shortfalls = electsched.rotate(plan)
+    roster, shortfalls = electsched.build_roster(plan)
     assert shortfalls == ()
     day = [duty.people for duty in roster.of(post=post) if duty.day == date(2024, 1, 1)]
     assert sum(day) == people

@@ -17,7 +17,7 @@ import icalendar
 import pytest
 
 import electsched
-from electsched.plan import Plan, check_plan, plan_windows, plan_zones
+from electsched.operation.plan import Plan, check_plan
 
 SCRIPT = Path(__file__).parents[1] / "examples" / "nation.py"
 OFFICERS = 434_197
@@ -84,7 +84,7 @@ def test_every_unit_lies_in_one_above(nation: Plan) -> None:
     above = {"polsek": "polres", "polres": "polda", "polda": "mabes"}
     for unit in nation.units[1:]:
         assert units[unit.parent].level == above[unit.level]
-    zones = plan_zones(nation)
+    zones = nation.zones
     assert set(zones.values()) == {"Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"}
     assert all(zones[unit.key] == zones[unit.parent] for unit in nation.units if unit.level in {"polsek", "polres"})
 
@@ -120,7 +120,7 @@ def test_a_fraction_of_the_officers(size: str | float, share: float) -> None:
     """A fraction has so many officers, to within two posts, in whole districts of all three zones."""
     plan = made(size)
     assert abs(len(plan.members) - share * OFFICERS) <= 2 * 18
-    assert len(set(plan_zones(plan).values())) == 3
+    assert len(set(plan.zones.values())) == 3
 
 
 def test_one_district_and_one_regency() -> None:
@@ -174,17 +174,15 @@ def test_no_such_size(size: str | float) -> None:
 def test_a_hundredth_is_sound(hundredth: Plan) -> None:
     """Nothing is wrong with its patterns, every duty is filled, and the judge finds no error."""
     assert check_plan(hundredth) == ()
-    roster, shortfalls = electsched.rotate(hundredth)
+    roster, shortfalls = electsched.build_roster(hundredth)
     assert shortfalls == ()
     assert [found for found in electsched.check_roster(roster, hundredth) if found.severity == "error"] == []
 
 
 def test_twenty_five_duties_for_each_officer(hundredth: Plan) -> None:
     """24 hours on and 48 off: each team, and so each officer, has 25 duties in the 75 days of the campaign."""
-    roster, _ = electsched.rotate(hundredth)
-    assert {(window.start, window.end) for window in plan_windows(hundredth) if window.key == "campaign"} == {
-        (FIRST, LAST)
-    }
+    roster, _ = electsched.build_roster(hundredth)
+    assert {(window.start, window.end) for window in hundredth.windows if window.key == "campaign"} == {(FIRST, LAST)}
     duties = Counter(duty.team for duty in roster.duties if FIRST <= duty.day <= LAST)
     assert duties == dict.fromkeys((team.key for team in hundredth.teams), 25)
     assert len(roster.duties) == 25 * len(hundredth.teams)
@@ -192,7 +190,7 @@ def test_twenty_five_duties_for_each_officer(hundredth: Plan) -> None:
 
 def test_the_operation_opens_at_three_moments(hundredth: Plan) -> None:
     """The first tours begin at 07:00 WIB, WITA and WIT, which are 00:00, 23:00 and 22:00 UTC (Keppres 41/1987)."""
-    roster, _ = electsched.rotate(hundredth)
+    roster, _ = electsched.build_roster(hundredth)
     first = {duty.span.start.astimezone(UTC) for duty in roster.duties if duty.day == FIRST}
     assert sorted(first) == [
         datetime(2023, 11, 27, 22, tzinfo=UTC),
@@ -200,7 +198,7 @@ def test_the_operation_opens_at_three_moments(hundredth: Plan) -> None:
         datetime(2023, 11, 28, 0, tzinfo=UTC),
     ]
     assert {(duty.span.start.hour, duty.span.end.hour) for duty in roster.duties} == {(7, 7)}
-    zones, of_post = plan_zones(hundredth), {post.key: post.unit for post in hundredth.posts}
+    zones, of_post = hundredth.zones, {post.key: post.unit for post in hundredth.posts}
     assert all(duty.span.start.tzinfo is ZoneInfo(zones[of_post[duty.post]]) for duty in roster.duties)
     assert all(type(moment) is datetime for duty in roster.duties for moment in (duty.span.start, duty.span.end))
 

@@ -1,1 +1,1 @@
-"""The law as data: how it counts, its rules, and the statutes that hold them."""
+"""Electoral law as data: rules with their provisions, evaluated to dates with a trace."""

@@ -7,7 +7,7 @@ from typing import Literal
 
 import attrs
 
-from electsched.law.counting import Rounding
+from electsched.law.date_arithmetic import Rounding
 from electsched.law.trace import Part, Unit
 
 __all__ = [

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from electsched.text import Text
+from electsched.i18n.text import Text
 
 __all__ = ["KINDS", "KIND_NAMES"]
 

@@ -12,11 +12,11 @@ from typing import Literal, TypeVar
 import attrs
 
 from electsched.errors import Fault, MissingFactError, RuleSyntaxError, UnknownNameError, raise_faults
-from electsched.law.counting import WorkCalendar
+from electsched.i18n.text import Text
+from electsched.law.date_arithmetic import WorkCalendar
+from electsched.law.evaluation import Expr, LimitExpr, parse_limit, parse_rule
 from electsched.law.kinds import KINDS
-from electsched.law.rules import Expr, LimitExpr, parse_limit, parse_rule
 from electsched.law.trace import Citation, Part, Source
-from electsched.text import Text
 
 __all__ = [
     "NO_RULE",

@@ -11,7 +11,7 @@ from typing import Literal
 
 import attrs
 
-from electsched.law.counting import Moment, Skipped, day_of
+from electsched.law.date_arithmetic import Moment, Skipped, day_of
 
 __all__ = [
     "AnchorStep",

@@ -1,1 +1,1 @@
-"""From windows, posts and teams to duties."""
+"""Duties: who is where and when, made by rotation and judged by independent code."""

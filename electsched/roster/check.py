@@ -14,11 +14,12 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
-from electsched.plan import Plan, plan_postures, plan_windows
-from electsched.roster.duties import Duty, Member, Roster
+from electsched.operation.plan import Plan
+from electsched.operation.shifts import Pattern, Shift
+from electsched.operation.teams import Member
+from electsched.roster.duty import Duty, Roster
 from electsched.roster.findings import RosterFinding
-from electsched.roster.patterns import Pattern, Session
-from electsched.roster.stints import HOUR, Stint, finding, post_clocks, stint_findings, stints_of
+from electsched.roster.timed_duty import HOUR, Stint, finding, post_clocks, stint_findings, stints_of
 
 __all__ = ["check_roster"]
 
@@ -54,12 +55,12 @@ _Wanted = tuple[float, float, int, str]
 
 
 def _wanted(plan: Plan) -> dict[_Place, _Wanted]:
-    """Return who must be at each post on each day in each session, and from when to when."""
-    windows = {window.key: window for window in plan_windows(plan)}
-    postures = plan_postures(plan)
+    """Return who must be at each post on each day in each shift, and from when to when."""
+    windows = {window.key: window for window in plan.windows}
+    postures = plan.postures
     clocks = post_clocks(plan)
     ended = {
-        (each.post, each.day, each.session): _seconds(each.at.day, each.at.minutes, clocks[each.post])
+        (each.post, each.day, each.shift): _seconds(each.at.day, each.at.minutes, clocks[each.post])
         for each in plan.endings
         if each.post in clocks
     }
@@ -73,21 +74,21 @@ def _wanted(plan: Plan) -> dict[_Place, _Wanted]:
                 day = windows[key].start + timedelta(days=number)
                 posture = postures.get(day)
                 pattern = post.raised.get(posture.key, post.pattern) if posture else post.pattern
-                for session, minutes, people in parts[pattern]:
-                    place = (post.key, day, session.key)
+                for shift, minutes, people in parts[pattern]:
+                    place = (post.key, day, shift.key)
                     if (day, minutes, zone) not in starts:
                         starts[day, minutes, zone] = _seconds(day, minutes, zone)
                     start = starts[day, minutes, zone]
-                    end = ended.get(place, start + session.hours * HOUR)
-                    wanted[place] = (start, end, people, session.requires)
+                    end = ended.get(place, start + shift.hours * HOUR)
+                    wanted[place] = (start, end, people, shift.requires)
     return wanted
 
 
-def _parts(pattern: Pattern) -> Iterator[tuple[Session, int, int]]:
-    """Yield each session with the minute of the day at which it begins, and how many people all lanes need for it."""
-    for session in pattern.session:
-        lanes = sum(session.key in lane.cycle for lane in pattern.lane)
-        yield session, session.minutes, session.people * lanes
+def _parts(pattern: Pattern) -> Iterator[tuple[Shift, int, int]]:
+    """Yield each shift with the minute of the day at which it begins, and how many people all lines need for it."""
+    for shift in pattern.shift:
+        lines = sum(shift.key in line.cycle for line in pattern.line)
+        yield shift, shift.minutes, shift.people * lines
 
 
 def _seconds(day: date, minutes: int, zone: ZoneInfo) -> float:
@@ -102,7 +103,7 @@ def _coverage(stints: list[Stint], plan: Plan, wanted: Mapping[_Place, _Wanted])
     parts: dict[_Place, list[_Stretch]] = {}
     for stint in stints:
         duty = stint.duty
-        place = (duty.post, duty.day, duty.session)
+        place = (duty.post, duty.day, duty.shift)
         if place not in wanted or duty.team not in teams:
             yield finding("unknown", duty)
         if place not in wanted:
@@ -135,10 +136,8 @@ def _heads(parts: list[_Stretch], start: float, end: float) -> list[int]:
 def _cover(
     code: Literal["under", "over"], severity: Literal["error", "warning"], place: _Place, found: int, expected: int
 ) -> RosterFinding:
-    post, day, session = place
-    return RosterFinding(
-        code=code, severity=severity, post=post, day=day, session=session, found=found, expected=expected
-    )
+    post, day, shift = place
+    return RosterFinding(code=code, severity=severity, post=post, day=day, shift=shift, found=found, expected=expected)
 
 
 # --- who does it --------------------------------------------------------------------------------------------------
@@ -146,7 +145,7 @@ def _cover(
 
 def _staffing(roster: Roster, plan: Plan, wanted: Mapping[_Place, _Wanted]) -> Iterator[RosterFinding]:
     teams = {team.key: team for team in plan.teams}
-    postures = plan_postures(plan)
+    postures = plan.postures
     away: dict[tuple[str, date], int] = {}
     void: set[tuple[str, date]] = set()
     for leave in plan.leave:
@@ -173,7 +172,7 @@ def _staffing(roster: Roster, plan: Plan, wanted: Mapping[_Place, _Wanted]) -> I
 def _naming(roster: Roster, plan: Plan, wanted: Mapping[_Place, _Wanted]) -> Iterator[RosterFinding]:
     """Yield what is wrong with the members that duties name: who they are, how many, their roles and their leave."""
     members = {member.key: member for member in plan.members}
-    postures = plan_postures(plan)
+    postures = plan.postures
     away = {
         (leave.member, leave.start + timedelta(days=number))
         for leave in plan.leave
@@ -195,7 +194,7 @@ def _naming(roster: Roster, plan: Plan, wanted: Mapping[_Place, _Wanted]) -> Ite
 
 
 def _role_of(duty: Duty, wanted: Mapping[_Place, _Wanted]) -> str:
-    place = (duty.post, duty.day, duty.session)
+    place = (duty.post, duty.day, duty.shift)
     return wanted[place][3] if place in wanted else ""
 
 

@@ -8,8 +8,8 @@ from typing import Any, Literal
 
 import attrs
 
-from electsched.roster.policy import Waiver
-from electsched.text import Text
+from electsched.i18n.text import Text
+from electsched.operation.work_rules import Waiver
 
 __all__ = ["Code", "RosterFinding", "roster_data", "roster_lines"]
 
@@ -29,10 +29,10 @@ Code = Literal[
     "consecutive-days",
     "consecutive-nights",
 ]
-"""under and over: too few or too many people at some moment of a session; overlap: a team or a person at two places at
-once; unknown: no such post, day, session, team or member in the plan; time: a duty that shares no moment with its
-session; strength: more people than the team has there, or another number than the duty names; role: nobody there can
-fill the role that the session requires; leave: someone is on duty who is away; partner: the post names a partner that
+"""under and over: too few or too many people at some moment of a shift; overlap: a team or a person at two places at
+once; unknown: no such post, day, shift, team or member in the plan; time: a duty that shares no moment with its
+shift; strength: more people than the team has there, or another number than the duty names; role: nobody there can
+fill the role that the shift requires; leave: someone is on duty who is away; partner: the post names a partner that
 may not be there; embargo: leave under a leave embargo, which does not count; the others are the rules of working
 time."""
 
@@ -46,7 +46,7 @@ class RosterFinding:
         severity: How grave; ``waived`` where someone granted that it need not be kept.
         post: The key of the post; of the later duty where it is about two.
         day: The local day of the duty, or on which one is missing.
-        session: The key of the session.
+        shift: The key of the shift.
         team: The key of the team; empty where it is about none.
         member: The key of the member, in a roster by name; empty where it is about none.
         found: How much there is: people, hours, days or nights.
@@ -58,7 +58,7 @@ class RosterFinding:
     severity: Literal["error", "warning", "waived"]
     post: str
     day: date
-    session: str
+    shift: str
     team: str = ""
     member: str = ""
     found: float = 0
@@ -74,7 +74,7 @@ def roster_data(findings: Iterable[RosterFinding]) -> list[dict[str, Any]]:
             "severity": item.severity,
             "post": item.post,
             "day": item.day.isoformat(),
-            "session": item.session,
+            "shift": item.shift,
             "team": item.team,
             "member": item.member,
             "found": item.found,
@@ -99,13 +99,13 @@ _SAID: dict[Code, Text] = {
     "unknown": Text(
         {
             "id": "pos, hari, sesi, regu, atau anggota tidak ada dalam rencana",
-            "en": "no such post, day, session, team or member in the plan",
+            "en": "no such post, day, shift, team or member in the plan",
         }
     ),
-    "time": Text({"id": "tidak pada jam sesinya", "en": "at no moment of its session"}),
+    "time": Text({"id": "tidak pada jam sesinya", "en": "at no moment of its shift"}),
     "strength": Text({"id": "{found} orang, yang ada {expected}", "en": "{found} people, where there are {expected}"}),
     "role": Text(
-        {"id": "tidak ada yang dapat mengisi peran sesi", "en": "nobody there can fill the role of the session"}
+        {"id": "tidak ada yang dapat mengisi peran sesi", "en": "nobody there can fill the role of the shift"}
     ),
     "leave": Text({"id": "sedang cuti pada hari itu", "en": "on leave that day"}),
     "partner": Text(
@@ -145,5 +145,5 @@ def roster_lines(findings: Iterable[RosterFinding], *, language: str = "en") -> 
         said = _SAID[item.code][language].format(found=f"{item.found:g}", expected=f"{item.expected:g}")
         waiver = item.waiver
         waived = "; " + _WAIVED[language].format(by=waiver.by, reason=waiver.reason) if waiver else ""
-        where = " ".join(filter(None, (item.post, item.day.isoformat(), item.session, item.member or item.team)))
+        where = " ".join(filter(None, (item.post, item.day.isoformat(), item.shift, item.member or item.team)))
         yield f"{_SEVERITIES[item.severity][language]}: {item.code}: {where}: {said}{waived}"

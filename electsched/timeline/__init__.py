@@ -1,1 +1,1 @@
-"""From law and decreed dates to a timeline in which every date has its reason."""
+"""An election resolved to dated stages, with audit, bounds, comparison and explanation."""

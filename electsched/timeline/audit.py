@@ -7,7 +7,7 @@ from typing import Literal
 
 import attrs
 
-from electsched.law.counting import day_of
+from electsched.law.date_arithmetic import day_of
 from electsched.law.expressions import Falls, LimitExpr
 from electsched.law.trace import Citation, Found, Part, Value
 from electsched.timeline.limits import KeptLimit

@@ -13,13 +13,13 @@ from datetime import date
 import attrs
 
 from electsched.errors import Fault, UnknownNameError
-from electsched.law.counting import WorkCalendar
+from electsched.i18n.text import Text
+from electsched.law.date_arithmetic import WorkCalendar
 from electsched.law.statute import Facts, Statute
 from electsched.law.trace import Part, Value
-from electsched.text import Text
+from electsched.timeline.assumptions import asked_of, given_pair
 from electsched.timeline.constraints import Constraint, Ground, Side, Variable, constraints_of
 from electsched.timeline.election import Election
-from electsched.timeline.whatif import asked_of, given_pair
 
 __all__ = ["Bound", "Bounds", "Ground", "StageBounds", "bounds"]
 

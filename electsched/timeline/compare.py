@@ -11,9 +11,9 @@ from typing import Literal
 
 import attrs
 
-from electsched.law.counting import Skipped, day_of
+from electsched.i18n.text import Text
+from electsched.law.date_arithmetic import Skipped, day_of
 from electsched.law.trace import AnchorStep, CountStep, Decreed, Found, Given, Hulled, Part, RollStep, Ruled, Value
-from electsched.text import Text
 from electsched.timeline.explain import say
 from electsched.timeline.stage import Stage, Timeline
 

@@ -14,9 +14,9 @@ from typing import Literal
 import attrs
 
 from electsched.errors import HorizonError, InputError
-from electsched.law.counting import Moment, WorkCalendar, day_of, show
+from electsched.law.date_arithmetic import Moment, WorkCalendar, day_of, show
+from electsched.law.evaluation import Setting, evaluate, falls
 from electsched.law.expressions import Anchor, At, Choice, Counted, Expr, Falls, LimitExpr, Zoned, anchors, parts_of
-from electsched.law.rules import Setting, evaluate, falls
 from electsched.law.statute import PARTS, Facts, Limit, RuleVersion, StageLaw, Statute
 from electsched.law.trace import Citation, Found, Given, Part, Value
 from electsched.law.versions import in_force, version_on

@@ -10,10 +10,10 @@ from typing import Literal
 import attrs
 
 from electsched.errors import Fault
-from electsched.law.counting import day_of, show
+from electsched.i18n.text import Text
+from electsched.law.date_arithmetic import day_of, show
 from electsched.law.statute import Statute
 from electsched.law.trace import Decreed, Found, Source, Value
-from electsched.text import Text
 
 __all__ = [
     "Alternative",

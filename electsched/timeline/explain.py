@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from electsched.law.counting import Moment, Skipped, day_of, show
+from electsched.i18n.reasons import WORDS
+from electsched.i18n.text import long_date
+from electsched.law.date_arithmetic import Moment, Skipped, day_of, show
 from electsched.law.trace import (
     AnchorStep,
     ChoiceStep,
@@ -25,11 +27,9 @@ from electsched.law.trace import (
     WeekdayStep,
     ZoneStep,
 )
-from electsched.text import long_date
 from electsched.timeline.limits import KeptLimit
 from electsched.timeline.stage import Stage
 from electsched.timeline.status import CAUSES
-from electsched.timeline.wording import WORDS
 
 __all__ = ["explain", "say"]
 

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 
 import attrs
 
-from electsched.law.counting import Moment, WorkCalendar, as_read_in
+from electsched.law.date_arithmetic import Moment, WorkCalendar, as_read_in
+from electsched.law.evaluation import compare_values, falls
 from electsched.law.expressions import Comparison, Falls, Zoned, parts_of
-from electsched.law.rules import compare_values, falls
 from electsched.law.statute import Limit, Statute
 from electsched.law.trace import Found, Value
 

@@ -9,10 +9,10 @@ from typing import Any
 
 import attrs
 
-from electsched.law.counting import Moment, show
+from electsched.i18n.text import Text
+from electsched.law.date_arithmetic import Moment, show
 from electsched.law.kinds import KINDS
 from electsched.law.trace import Citation, Value
-from electsched.text import Text
 from electsched.timeline.election import Alternative, Change, Link
 from electsched.timeline.stage import Dates, Stage, Timeline
 from electsched.timeline.status import Status

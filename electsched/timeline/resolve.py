@@ -12,25 +12,16 @@ from datetime import date
 import attrs
 
 from electsched.errors import CircularRuleError, Fault, HorizonError, InputError
-from electsched.law.counting import Moment, day_of
-from electsched.law.rules import Comparison, Expr, Falls, MissingAnchorError, Setting, evaluate
+from electsched.law.date_arithmetic import Moment, day_of
+from electsched.law.evaluation import Comparison, Expr, Falls, MissingAnchorError, Setting, evaluate
 from electsched.law.statute import PARTS, Facts, Limit, StageLaw, Statute, When
-from electsched.law.trace import (
-    AnchorStep,
-    Found,
-    Given,
-    Hulled,
-    Part,
-    Ruled,
-    Step,
-    Value,
-)
+from electsched.law.trace import AnchorStep, Found, Given, Hulled, Part, Ruled, Step, Value
 from electsched.law.versions import in_force, is_dated, version_on
+from electsched.timeline.assumptions import Question, asked_of, dependents, given_pair
 from electsched.timeline.election import Branch, DecreedDate, Election
 from electsched.timeline.limits import KeptLimit, extreme, keeps
 from electsched.timeline.stage import Dates, Stage, Timeline
 from electsched.timeline.status import all_changes, status_of
-from electsched.timeline.whatif import Question, asked_of, dependents, given_pair
 
 __all__ = ["resolve"]
 

@@ -13,15 +13,15 @@ import attrs
 import pendulum
 
 from electsched.errors import Fault, UndatedError, UnknownNameError
-from electsched.law.counting import Moment
+from electsched.i18n.text import Text
+from electsched.law.date_arithmetic import Moment
 from electsched.law.statute import Statute
 from electsched.law.trace import Citation, Found, Hulled, Part, Ruled, Value
-from electsched.span import Span, midnight, moment
-from electsched.text import Text
-from electsched.timeline.drawing import stage_picture, svg
+from electsched.timeline.chart import stage_picture, svg
 from electsched.timeline.election import Alternative, Change, Link, Occurrence
 from electsched.timeline.limits import KeptLimit
 from electsched.timeline.status import Status
+from electsched.timespan import Span, midnight, moment
 
 __all__ = ["Dates", "Stage", "Timeline"]
 

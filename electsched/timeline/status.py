@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Literal
 
+from electsched.i18n.text import Text
 from electsched.law.trace import Found
-from electsched.text import Text
 from electsched.timeline.election import Change, DecreedDate, Link
 
 __all__ = ["CAUSES", "FIRM", "OFF", "Status", "all_changes", "status_of"]

@@ -17,10 +17,10 @@ from pathlib import Path
 import attrs
 
 import electsched
-from electsched.feeds.components import Revision
-from electsched.feeds.duties import DutyTexts
-from electsched.feeds.events import Body, Event, identity
-from electsched.feeds.index import RosterIndex
+from electsched.calendars.duty_events import DutyTexts
+from electsched.calendars.event import Body, Event, identity
+from electsched.calendars.ical import Revision
+from electsched.roster.index import RosterIndex
 
 __all__ = ["REVISION", "Told", "fields", "one_by_one", "told_duties"]
 
@@ -47,7 +47,7 @@ class Told:
 def told_duties(count: int) -> list[Told]:
     """Return that many duties; their places, units and rules of conduct recur, their teams and titles do not."""
     plan = electsched.load_plan(PLAN)
-    roster, _ = electsched.rotate(plan)
+    roster, _ = electsched.build_roster(plan)
     texts = DutyTexts(plan, language="id", index=RosterIndex(plan, roster))
     units = {post.key: post.unit for post in plan.posts}
     made: list[Told] = []

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from electsched.feeds.components import Header, Revision
-from electsched.feeds.events import Event
+from electsched.calendars.event import Event
+from electsched.calendars.ical import Header, Revision
 
 __all__ = ["calendar_head", "event_bytes"]
 

@@ -27,7 +27,7 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 import electsched
-from electsched.plan import Plan
+from electsched.operation.plan import Plan
 
 SCRIPT = Path(__file__).parents[2] / "examples" / "nation.py"
 SIZES = os.environ.get("ELECTSCHED_NATION", "1/1000,1/100").split(",")

@@ -23,10 +23,10 @@ from ortools.sat.python import cp_model
 from pytest_benchmark.fixture import BenchmarkFixture
 
 import electsched
-from electsched.feeds.duties import DutyTexts
-from electsched.feeds.index import RosterIndex
-from electsched.plan import Plan, plan_windows, plan_zones
-from electsched.roster.cyclic import Between, CyclicProblem, Succession, Undecided, find_cycle
+from electsched.calendars.duty_events import DutyTexts
+from electsched.operation.plan import Plan
+from electsched.roster.cyclic.search import Between, CyclicProblem, Succession, Undecided, find_cycle
+from electsched.roster.index import RosterIndex
 
 BENCHMARKS = Path(os.environ.get("ELECTSCHED_BENCHMARKS", Path(__file__).parents[3] / "shared" / "benchmarks"))
 INSTANCES = [BENCHMARKS / "rotating-workforce" / f"Example{number}.dzn" for number in (103, 593, 1014, 1479, 1780)]
@@ -113,7 +113,7 @@ def test_demand_and_rota(benchmark: BenchmarkFixture) -> None:
     plan = electsched.load_plan(PLAN)
 
     def run() -> int:
-        demand, (roster, _) = electsched.demand(plan), electsched.rotate(plan)
+        demand, (roster, _) = electsched.demand(plan), electsched.build_roster(plan)
         return len(demand.totals("day", "unit", "agency")) + len(electsched.readiness(plan).lines) + len(roster.duties)
 
     assert benchmark.pedantic(run, rounds=5) > 5000
@@ -129,7 +129,7 @@ def test_load_of_the_plan(benchmark: BenchmarkFixture) -> None:
 def test_check(benchmark: BenchmarkFixture) -> None:
     """The roster of Jombang held against the plan, by a judge that knows nothing of how it was made."""
     plan = electsched.load_plan(PLAN)
-    roster, _ = electsched.rotate(plan)
+    roster, _ = electsched.build_roster(plan)
     assert len(roster.duties) == 7075
     assert benchmark.pedantic(electsched.check_roster, args=(roster, plan), rounds=9) == ()
 
@@ -139,7 +139,7 @@ def test_check_by_name(benchmark: BenchmarkFixture) -> None:
     """The same, where each duty names its people, three of them on average: the time of each person is judged."""
     plan = electsched.load_plan(PLAN, members=PLAN.with_name("jombang-members.csv"))
     people = {team.key: [each.key for each in plan.members if each.team == team.key] for team in plan.teams}
-    roster, _ = electsched.rotate(plan)
+    roster, _ = electsched.build_roster(plan)
     named = electsched.Roster(
         tuple(attrs.evolve(duty, members=tuple(people[duty.team][: duty.people])) for duty in roster.duties)
     )
@@ -149,7 +149,7 @@ def test_check_by_name(benchmark: BenchmarkFixture) -> None:
 @pytest.mark.benchmark(group="judging 7,075 duties")
 def test_reading_the_duties(benchmark: BenchmarkFixture) -> None:
     """The peer: no more than asking each duty when it begins and ends."""
-    roster, _ = electsched.rotate(electsched.load_plan(PLAN))
+    roster, _ = electsched.build_roster(electsched.load_plan(PLAN))
 
     def read() -> float:
         return sum(duty.span.end.timestamp() - duty.span.start.timestamp() for duty in roster.duties)
@@ -179,7 +179,7 @@ def _told(benchmark: BenchmarkFixture, duties: int) -> None:
 @pytest.mark.benchmark(group=HUNDREDTH)
 def test_rotation(benchmark: BenchmarkFixture, hundredth: Plan) -> None:
     """Every team through its pattern, held against the rules of working time."""
-    roster, shortfalls = benchmark.pedantic(electsched.rotate, args=(hundredth,), rounds=7, warmup_rounds=1)
+    roster, shortfalls = benchmark.pedantic(electsched.build_roster, args=(hundredth,), rounds=7, warmup_rounds=1)
     assert (len(roster.duties), shortfalls) == (75 * len(hundredth.posts), ())
     _told(benchmark, len(roster.duties))
 
@@ -187,8 +187,8 @@ def test_rotation(benchmark: BenchmarkFixture, hundredth: Plan) -> None:
 @pytest.mark.benchmark(group=HUNDREDTH)
 def test_plain_moments(benchmark: BenchmarkFixture, hundredth: Plan) -> None:
     """The peer: the start and end of each duty and a tuple of what it is."""
-    (campaign,) = (window for window in plan_windows(hundredth) if window.key == "campaign")
-    zones = plan_zones(hundredth)
+    (campaign,) = (window for window in hundredth.windows if window.key == "campaign")
+    zones = hundredth.zones
     posts = [(post, ZoneInfo(zones[post.unit])) for post in hundredth.posts]
 
     def count() -> int:
@@ -210,7 +210,7 @@ def test_plain_moments(benchmark: BenchmarkFixture, hundredth: Plan) -> None:
 @pytest.mark.benchmark(group=HUNDREDTH)
 def test_events(benchmark: BenchmarkFixture, hundredth: Plan) -> None:
     """The event of each duty, with its relief before and after: what a calendar is written from."""
-    roster, _ = electsched.rotate(hundredth)
+    roster, _ = electsched.build_roster(hundredth)
 
     def events() -> int:
         index = RosterIndex(hundredth, roster)

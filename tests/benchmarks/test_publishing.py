@@ -14,9 +14,9 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 import electsched
-from electsched.plan import Plan
-from electsched.roster.duties import Roster
-from electsched.span import Span
+from electsched.operation.plan import Plan
+from electsched.roster.duty import Roster
+from electsched.timespan import Span
 
 PLAN = Path(__file__).parents[2] / "examples" / "jombang.toml"
 DUTIES = 10_000
@@ -31,7 +31,7 @@ def planned() -> tuple[Plan, Roster]:
         attrs.evolve(window, before=45) if window.key == "campaign" else window for window in plan.operation.window
     )
     longer = attrs.evolve(plan, operation=attrs.evolve(plan.operation, window=windows))
-    roster, _ = electsched.rotate(longer)
+    roster, _ = electsched.build_roster(longer)
     assert len(roster.duties) >= DUTIES
     return longer, Roster(roster.duties[:DUTIES])
 

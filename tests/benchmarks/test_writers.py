@@ -32,11 +32,11 @@ from ical.calendar_stream import IcsCalendarStream
 from ical.event import Event as OtherEvent
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from electsched.feeds import lines
-from electsched.feeds.components import Header, event_component
-from electsched.feeds.events import Event
-from electsched.feeds.writer import END, EventWriter, write_calendar
-from electsched.feeds.zones import vtimezone
+from electsched.calendars import lines
+from electsched.calendars.event import Event
+from electsched.calendars.ical import Header, event_component
+from electsched.calendars.vtimezone import vtimezone
+from electsched.calendars.writer import END, EventWriter, write_calendar
 from tests.benchmarks.duties import REVISION, Told, fields, one_by_one, told_duties
 from tests.benchmarks.floor import calendar_head, event_bytes
 

@@ -12,8 +12,9 @@ import attrs
 import pytest
 
 import electsched
-from electsched.roster.duties import Member, Roster
-from electsched.span import Span
+from electsched.operation.teams import Member
+from electsched.roster.duty import Roster
+from electsched.timespan import Span
 
 HERE = Path(__file__).parent
 ZONE = ZoneInfo("Asia/Jakarta")
@@ -147,7 +148,7 @@ class Personal:
         )
         self._site, self._ledger = folder / "site", folder / "ledger.json"
         electsched.new_ledger(self._ledger, self._plan)
-        self._roster, _ = electsched.rotate(self._plan)
+        self._roster, _ = electsched.build_roster(self._plan)
         done = self._publish(self._roster, FIRST)
         (page,) = (each.url for each in done.announce if each.audience == "personal")
         path = page.removeprefix(self._plan.site.secret_url)

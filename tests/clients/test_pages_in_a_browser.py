@@ -16,7 +16,7 @@ import pypdfium2
 import pytest
 
 import electsched
-from electsched.plan import Plan
+from electsched.operation.plan import Plan
 from tests.sites import national
 
 HERE = Path(__file__).parent
@@ -35,7 +35,7 @@ def plan() -> Plan:
     """Return the plan of Jombang with its members, cut to a few posts."""
     whole = electsched.load_plan(EXAMPLE, members=EXAMPLE.with_name("jombang-members.csv"))
     posts = tuple(post for post in whole.posts if post.key in {"kpu", "gudang-kpu", "ppk-ngoro"})
-    used = {key for post in posts for lane in post.teams for key in lane}
+    used = {key for post in posts for line in post.teams for key in line}
     return attrs.evolve(
         whole,
         posts=posts,
@@ -79,7 +79,7 @@ def paged(tmp_path_factory: pytest.TempPathFactory) -> Path:
     plan = attrs.evolve(national("1/1000"), languages=("id", "en"))
     site = tmp_path_factory.mktemp("paged") / "site"
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("electsched.io.publication.ONE_PAGE", 20)
+        patch.setattr("electsched.publishing.publication.ONE_PAGE", 20)
         electsched.publish(plan, site)
     return site / "internal"
 
@@ -222,4 +222,4 @@ def test_what_is_folded_away_is_printed(pages: list[Path], tmp_path: Path) -> No
     assert "UU 7/2017" in text
     text = " ".join(_printed(board, tmp_path))
     assert "13/13" in text
-    assert text.replace("- ", "").count("session:") == 2 * 114  # day and night at the warehouse, each day
+    assert text.replace("- ", "").count("shift:") == 2 * 114  # day and night at the warehouse, each day

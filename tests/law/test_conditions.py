@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import electsched
-from electsched.cli import main as electsched_main
+from electsched.cli.main import main as electsched_main
 from electsched.errors import InputError, MissingFactError, UnknownNameError
 from electsched.law.statute import Statute
 

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 import electsched
-from electsched.law.counting import show
+from electsched.i18n.text import Text
+from electsched.law.date_arithmetic import show
 from electsched.law.statute import Statute
-from electsched.text import Text
 from electsched.timeline.election import Cause, Change, DecreedDate, Election, Link
 from electsched.timeline.stage import Timeline
 

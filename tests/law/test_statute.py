@@ -8,13 +8,13 @@ import pytest
 
 import electsched
 from electsched.errors import InputError, UnknownNameError
-from electsched.law.counting import WorkCalendar
+from electsched.i18n.text import Text
+from electsched.law.date_arithmetic import WorkCalendar
 from electsched.law.kinds import KINDS
-from electsched.law.soundness import check_statute
 from electsched.law.statute import Limit, RuleVersion, StageLaw, Statute
 from electsched.law.trace import Citation
+from electsched.law.validation import check_statute
 from electsched.law.versions import in_force
-from electsched.text import Text
 
 LAW = Citation(instrument="An Act")
 CALENDAR = WorkCalendar(

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from electsched.errors import HorizonError, InputError, RuleSyntaxError
-from electsched.law.counting import Moment, WorkCalendar, nth_weekday, roll, weekday_of_month
-from electsched.law.rules import Setting, evaluate, parse_rule
+from electsched.i18n.text import Text
+from electsched.law.date_arithmetic import Moment, WorkCalendar, nth_weekday, roll, weekday_of_month
+from electsched.law.evaluation import Setting, evaluate, parse_rule
 from electsched.law.trace import Found, Given, Part, RollStep, Value, WeekdayStep
-from electsched.text import Text
 
 DAYS = st.dates(date(1900, 1, 1), date(2199, 12, 31))
 NAMES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")

@@ -13,8 +13,8 @@ from datetime import date
 import pytest
 
 import electsched
-from electsched.law.counting import show
-from electsched.text import Text
+from electsched.i18n.text import Text
+from electsched.law.date_arithmetic import show
 from electsched.timeline.election import DecreedDate, Election
 from electsched.timeline.stage import Timeline
 

@@ -12,16 +12,17 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import electsched
-from electsched.plan import Plan, plan_postures
+from electsched.i18n.text import Text
+from electsched.operation.operation import Operation, Post, WindowSpec
+from electsched.operation.plan import Plan
+from electsched.operation.resources import Phase, Posture
+from electsched.operation.shifts import Line, Pattern, Shift
+from electsched.operation.teams import Ending, Leave, Member, Team
+from electsched.operation.work_rules import Waiver, WorkRule
 from electsched.roster.check import check_roster
-from electsched.roster.duties import Duty, Ending, Leave, Member, Roster, Shortfall, Team
+from electsched.roster.duty import Duty, Roster, Shortfall
 from electsched.roster.findings import roster_data, roster_lines
-from electsched.roster.patterns import Lane, Pattern, Session
-from electsched.roster.policy import Waiver, WorkRule
-from electsched.security.force import Phase, Posture
-from electsched.security.operation import Operation, Post, WindowSpec
-from electsched.span import Span, moment
-from electsched.text import Text
+from electsched.timespan import Span, moment
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "jombang.toml"
 START = date(2024, 1, 1)
@@ -43,11 +44,10 @@ def base() -> Plan:
 def small(base: Plan, *rules: WorkRule, days: int = 10, waivers: tuple[Waiver, ...] = ()) -> Plan:
     """Return a plan of one post with a day and a night session of one person, and two teams."""
     window = WindowSpec(key="w", name=Text.same("w"), start=START, end=START + timedelta(days=days - 1))
-    sessions = tuple(
-        Session(key=key, name=Text.same(key), start=time(hour), hours=8, people=1)
-        for key, hour in (("d", 7), ("n", 22))
+    shifts = tuple(
+        Shift(key=key, name=Text.same(key), start=time(hour), hours=8, people=1) for key, hour in (("d", 7), ("n", 22))
     )
-    pattern = Pattern(key="p", name=Text.same("p"), session=sessions, lane=(Lane(key="l", cycle=("d", "n")),))
+    pattern = Pattern(key="p", name=Text.same("p"), shift=shifts, line=(Line(key="l", cycle=("d", "n")),))
     post = Post(
         key="x",
         name=Text.same("x"),
@@ -71,15 +71,15 @@ def small(base: Plan, *rules: WorkRule, days: int = 10, waivers: tuple[Waiver, .
     )
 
 
-def duty(team: str, day: int, hour: int, hours: int = 8, *, session: str = "d", people: int = 1) -> Duty:
+def duty(team: str, day: int, hour: int, hours: int = 8, *, shift: str = "d", people: int = 1) -> Duty:
     """Return a duty of the small plan."""
     date_ = START + timedelta(days=day)
     start = moment(date_, hour * 60, "Asia/Jakarta")
     return Duty(
         post="x",
-        lane="l",
+        line="l",
         day=date_,
-        session=session,
+        shift=shift,
         team=team,
         people=people,
         span=Span(start, start.add(hours=hours)),
@@ -97,16 +97,16 @@ def told(plan: Plan, *duties: Duty, code: str) -> list[tuple[str, str, int, floa
 
 def test_the_roster_of_jombang_is_sound(base: Plan) -> None:
     """What rotates in the example covers everything and breaks no rule."""
-    roster, shortfalls = electsched.rotate(base)
+    roster, shortfalls = electsched.build_roster(base)
     assert shortfalls == ()
     assert check_roster(roster, base) == ()
 
 
 def test_under_and_over(base: Plan) -> None:
-    """A session that nobody fills is an error, one that too many fill a warning; each names how many."""
+    """A shift that nobody fills is an error, one that too many fill a warning; each names how many."""
     plan = small(base, days=1)
     found = check_roster(Roster((duty("a", 0, 7), duty("b", 0, 7))), plan)
-    assert [(item.code, item.severity, item.session, item.found, item.expected) for item in found] == [
+    assert [(item.code, item.severity, item.shift, item.found, item.expected) for item in found] == [
         ("over", "warning", "d", 2, 1),
         ("under", "error", "n", 0, 1),
     ]
@@ -127,9 +127,9 @@ def test_under_and_over(base: Plan) -> None:
 def test_coverage_is_from_the_first_hour_to_the_last(
     base: Plan, hours: list[tuple[int, int]], found: list[tuple[str, int]]
 ) -> None:
-    """Someone must be there all through a session, from 07:00 for eight hours; a duty at another time is none of it."""
+    """Someone must be there all through a shift, from 07:00 for eight hours; a duty at another time is none of it."""
     plan = small(base, days=1)
-    night = duty("b", 0, 22, session="n")
+    night = duty("b", 0, 22, shift="n")
     roster = Roster((*(duty("a", 0, start, length) for start, length in hours), night))
     judged = [(item.code, item.found) for item in check_roster(roster, plan)]
     assert [item for item in judged if item[0] != "overlap"] == found
@@ -138,7 +138,7 @@ def test_coverage_is_from_the_first_hour_to_the_last(
 def test_what_the_plan_does_not_know(base: Plan) -> None:
     """A duty on a day without one, or of a team that is none; more people than a team has."""
     plan = small(base, days=1)
-    roster = Roster((duty("a", 5, 7), duty("z", 0, 7), duty("b", 0, 23, session="n", people=3)))
+    roster = Roster((duty("a", 5, 7), duty("z", 0, 7), duty("b", 0, 23, shift="n", people=3)))
     found = [(item.code, item.team) for item in check_roster(roster, plan) if item.code in {"unknown", "strength"}]
     assert found == [("unknown", "a"), ("unknown", "z"), ("strength", "b")]
 
@@ -208,11 +208,11 @@ def test_a_waiver_names_reason_and_author(base: Plan) -> None:
 def test_rotation_keeps_the_rules_that_are_errors(base: Plan) -> None:
     """Day, then night, with two teams: a night is followed by a day without rest, and that is a shortfall."""
     plan = small(base, REST)
-    roster, shortfalls = electsched.rotate(plan)
+    roster, shortfalls = electsched.build_roster(plan)
     assert {item.reason["en"] for item in shortfalls} == {"the team has not rested long enough"}
     assert told(plan, *roster.duties, code="rest") == []
     waived = small(base, REST, waivers=(Waiver(rule="rest", by="kaopsres", reason="Exigency of duty"),))
-    roster, shortfalls = electsched.rotate(waived)
+    roster, shortfalls = electsched.build_roster(waived)
     assert shortfalls == ()
     assert {item.severity for item in check_roster(roster, waived)} == {"waived"}
 
@@ -220,17 +220,16 @@ def test_rotation_keeps_the_rules_that_are_errors(base: Plan) -> None:
 def test_many_duties_a_day_are_one_day_in_a_row(base: Plan) -> None:
     """A team that goes from post to post, five times a day, has no more days in a row than the rule allows."""
     plan = small(base, WorkRule(key="consecutive-days", limit=2, severity="error"), days=4)
-    hours = tuple(attrs.evolve(plan.patterns[0].session[0], start=time(7 + number), hours=1) for number in range(5))
-    lane = Lane(key="l", cycle=("d",))
+    hours = tuple(attrs.evolve(plan.patterns[0].shift[0], start=time(7 + number), hours=1) for number in range(5))
+    line = Line(key="l", cycle=("d",))
     patterns = tuple(
-        Pattern(key=f"p{number}", name=Text.same("p"), session=(hour,), lane=(lane,))
-        for number, hour in enumerate(hours)
+        Pattern(key=f"p{number}", name=Text.same("p"), shift=(hour,), line=(line,)) for number, hour in enumerate(hours)
     )
     posts = tuple(
         attrs.evolve(plan.posts[0], key=f"x{number}", pattern=f"p{number}", teams=(("a",),)) for number in range(5)
     )
     busy = attrs.evolve(plan, patterns=patterns, posts=posts)
-    roster, shortfalls = electsched.rotate(busy)
+    roster, shortfalls = electsched.build_roster(busy)
     assert [(item.day - START).days for item in roster.duties] == [0] * 5 + [1] * 5 + [3] * 5
     assert {item.reason["en"] for item in shortfalls} == {"too many days in a row"}
     assert {item.code for item in check_roster(roster, busy)} == {"under"}
@@ -299,10 +298,10 @@ def operations(first: int, second: int, *, embargo: bool) -> Operation:
 
 
 @st.composite
-def patterns(draw: st.DrawFn, key: str, lanes: int) -> Pattern:
-    """Draw a pattern whose every session some lane fills; two lanes may fill the same one."""
-    sessions = tuple(
-        Session(
+def patterns(draw: st.DrawFn, key: str, lines: int) -> Pattern:
+    """Draw a pattern whose every shift some line fills; two lines may fill the same one."""
+    shifts = tuple(
+        Shift(
             key=f"s{number}",
             name=Text.same("s"),
             start=time(draw(st.integers(0, 23))),
@@ -312,15 +311,15 @@ def patterns(draw: st.DrawFn, key: str, lanes: int) -> Pattern:
         )
         for number in range(draw(st.integers(1, 3)))
     )
-    keys = tuple(session.key for session in sessions)
+    keys = tuple(shift.key for shift in shifts)
     cycles = st.lists(st.sampled_from(["-", *keys]), min_size=1, max_size=6).map(tuple)
     return Pattern(
         key=key,
         name=Text.same(key),
-        session=sessions,
-        lane=tuple(
-            Lane(key=f"l{number}", cycle=draw(cycles) + (() if number else keys), step=draw(st.integers(1, 3)))
-            for number in range(lanes)
+        shift=shifts,
+        line=tuple(
+            Line(key=f"l{number}", cycle=draw(cycles) + (() if number else keys), step=draw(st.integers(1, 3)))
+            for number in range(lines)
         ),
     )
 
@@ -339,19 +338,19 @@ def drawn_leave(draw: st.DrawFn, teams: tuple[Team, ...]) -> Leave:
 @st.composite
 def drawn_endings(draw: st.DrawFn, pattern: Pattern, raised: Pattern, keys: list[str]) -> Ending:
     """Draw when a duty of the first post ended, under either pattern: early, late, or late with a relief."""
-    session, day = draw(st.sampled_from(pattern.session)), draw(DAYS)
-    latest = max(each.minutes for each in (*pattern.session, *raised.session) if each.key == session.key)
-    after = latest + draw(st.integers(1, 2 * session.hours)) * 60
+    shift, day = draw(st.sampled_from(pattern.shift)), draw(DAYS)
+    latest = max(each.minutes for each in (*pattern.shift, *raised.shift) if each.key == shift.key)
+    after = latest + draw(st.integers(1, 2 * shift.hours)) * 60
     at = electsched.Moment(day + timedelta(days=after // 1440), after % 1440)
     relief = draw(st.sampled_from(["", *keys]))
-    return Ending(post="x0", day=day, session=session.key, at=at, relief=relief)
+    return Ending(post="x0", day=day, shift=shift.key, at=at, relief=relief)
 
 
 @st.composite
 def plans(draw: st.DrawFn) -> Drawn:
     """Draw posts that are raised in the second phase, patterns, teams, rules, waivers, leave, and how duties ended."""
-    lanes = draw(st.integers(1, 2))
-    usual, raised = draw(patterns("p", lanes)), draw(patterns("q", lanes))
+    lines = draw(st.integers(1, 2))
+    usual, raised = draw(patterns("p", lines)), draw(patterns("q", lines))
     keys = [f"t{number}" for number in range(draw(st.integers(1, 4)))]
     roles = st.sampled_from([(), ("controller",)])
     teams = tuple(
@@ -366,7 +365,7 @@ def plans(draw: st.DrawFn) -> Drawn:
             kind="office",
             windows=tuple(draw(st.lists(st.sampled_from("ab"), min_size=1, max_size=2, unique=True))),
             pattern="p",
-            teams=tuple(draw(some) for _ in range(lanes)),
+            teams=tuple(draw(some) for _ in range(lines)),
             raised=draw(st.sampled_from([{}, {"high": "q"}])),
         )
         for number in range(draw(st.integers(1, 4)))
@@ -389,20 +388,18 @@ def plans(draw: st.DrawFn) -> Drawn:
         leave=tuple(draw(st.lists(drawn_leave(teams), max_size=3))),
         endings=tuple(
             draw(
-                st.lists(
-                    drawn_endings(usual, raised, keys), max_size=2, unique_by=lambda each: (each.day, each.session)
-                )
+                st.lists(drawn_endings(usual, raised, keys), max_size=2, unique_by=lambda each: (each.day, each.shift))
             )
         ),
     )
 
 
 def deepest(shortfalls: tuple[Shortfall, ...]) -> dict[tuple[str, date, str], int]:
-    """Return the most that are missing of a session at one moment; who relieves is missing after the others are."""
+    """Return the most that are missing of a shift at one moment; who relieves is missing after the others are."""
     found: dict[tuple[str, date, str], int] = {}
     for item in shortfalls:
-        place = (item.post, item.day, item.session)
-        same = [each for each in shortfalls if (each.post, each.day, each.session) == place]
+        place = (item.post, item.day, item.shift)
+        same = [each for each in shortfalls if (each.post, each.day, each.shift) == place]
         there = sum(each.missing for each in same if each.span.start <= item.span.start < each.span.end)
         found[place] = max(found.get(place, 0), there)
     return found
@@ -410,7 +407,7 @@ def deepest(shortfalls: tuple[Shortfall, ...]) -> dict[tuple[str, date, str], in
 
 def by_their_names(roster: Roster, plan: Plan) -> Roster:
     """Return the roster with the people of each team who do its duties: the first who are not away."""
-    postures = plan_postures(plan)
+    postures = plan.postures
     people = {team.key: [each.key for each in plan.members if each.team == team.key] for team in plan.teams}
 
     def there(item: Duty) -> tuple[str, ...]:
@@ -427,10 +424,10 @@ def test_what_rotates_has_no_error_but_its_shortfalls(drawn: Drawn) -> None:
     """The judge, which shares nothing with the maker, finds exactly what the maker reported; by name as well."""
     parts = {field.name: getattr(drawn, field.name) for field in attrs.fields(Drawn)}
     plan = attrs.evolve(jombang(), **parts, members=drawn.members, stations=(), station_guard=None)
-    roster, shortfalls = electsched.rotate(plan)
+    roster, shortfalls = electsched.build_roster(plan)
     errors = [item for item in check_roster(roster, plan) if item.severity == "error"]
     assert {item.code for item in errors} <= {"under"}
-    assert {(item.post, item.day, item.session): item.expected - item.found for item in errors} == deepest(shortfalls)
+    assert {(item.post, item.day, item.shift): item.expected - item.found for item in errors} == deepest(shortfalls)
     named = [item for item in check_roster(by_their_names(roster, plan), plan) if item.severity == "error"]
     # Of duties that touch, a team does all and a person perhaps the first and the third: that may be too short a rest.
     assert [item for item in named if item.code != "rest"] == errors
@@ -441,14 +438,14 @@ def test_what_rotates_has_no_error_but_its_shortfalls(drawn: Drawn) -> None:
 
 
 def test_a_role_that_a_team_cannot_fill(base: Plan) -> None:
-    """Rotation leaves the session empty and says why; a roster that fills it all the same is wrong."""
+    """Rotation leaves the shift empty and says why; a roster that fills it all the same is wrong."""
     plan = small(base, days=2)
     pattern = plan.patterns[0]
-    sessions = (attrs.evolve(pattern.session[0], requires="controller"), pattern.session[1])
+    shifts = (attrs.evolve(pattern.shift[0], requires="controller"), pattern.shift[1])
     teams = (attrs.evolve(plan.teams[0], roles=("controller",)), plan.teams[1])
-    needing = attrs.evolve(plan, patterns=(attrs.evolve(pattern, session=sessions),), teams=teams)
-    roster, shortfalls = electsched.rotate(needing)
-    assert [(item.day - START, item.session, item.reason["en"]) for item in shortfalls] == [
+    needing = attrs.evolve(plan, patterns=(attrs.evolve(pattern, shift=shifts),), teams=teams)
+    roster, shortfalls = electsched.build_roster(needing)
+    assert [(item.day - START, item.shift, item.reason["en"]) for item in shortfalls] == [
         (timedelta(days=1), "d", "the team cannot fill the role")
     ]
     assert [item.code for item in check_roster(roster, needing)] == ["under"]
@@ -456,10 +453,10 @@ def test_a_role_that_a_team_cannot_fill(base: Plan) -> None:
 
 
 def test_a_role_that_only_the_raised_pattern_requires(base: Plan) -> None:
-    """The pattern of the day says who must be there, though both call their session the same."""
+    """The pattern of the day says who must be there, though both call their shift the same."""
     plan = small(base, days=2)
     usual = plan.patterns[0]
-    sessions = (attrs.evolve(usual.session[0], requires="controller"), usual.session[1])
+    shifts = (attrs.evolve(usual.shift[0], requires="controller"), usual.shift[1])
     alert = Posture(key="alert", name=Text.same("alert"), rank=1)
     late = WindowSpec(key="v", name=Text.same("v"), start=START + timedelta(days=1), end=START + timedelta(days=1))
     operation = attrs.evolve(
@@ -471,7 +468,7 @@ def test_a_role_that_only_the_raised_pattern_requires(base: Plan) -> None:
     raised = attrs.evolve(
         plan,
         operation=operation,
-        patterns=(usual, attrs.evolve(usual, key="q", session=sessions)),
+        patterns=(usual, attrs.evolve(usual, key="q", shift=shifts)),
         posts=(attrs.evolve(plan.posts[0], raised={"alert": "q"}),),
     )
     assert told(raised, duty("a", 0, 7), duty("b", 1, 7), code="role") == [("error", "b", 1, 0)]
@@ -481,7 +478,7 @@ def test_leave_and_its_embargo(base: Plan) -> None:
     """Who is on leave does no duty; under an embargo leave does not count, and the roster says so."""
     leave = Leave(team="a", people=1, start=START, end=START + timedelta(days=3))
     plan = attrs.evolve(small(base, days=4), leave=(leave,))
-    roster, shortfalls = electsched.rotate(plan)
+    roster, shortfalls = electsched.build_roster(plan)
     assert {duty_.team for duty_ in roster.duties} == {"b"}
     assert {item.reason["en"] for item in shortfalls} == {"the team has too few people"}
     assert [item.code for item in check_roster(Roster((duty("a", 0, 7),)), plan) if item.code != "under"] == [
@@ -490,7 +487,7 @@ def test_leave_and_its_embargo(base: Plan) -> None:
     alert = Posture(key="alert", name=Text.same("alert"), rank=1, leave_embargo=True)
     phase = Phase(window="w", posture="alert")
     stopped = attrs.evolve(plan, operation=attrs.evolve(plan.operation, posture=(alert,), phase=(phase,)))
-    roster, shortfalls = electsched.rotate(stopped)
+    roster, shortfalls = electsched.build_roster(stopped)
     assert shortfalls == ()
     found = check_roster(roster, stopped)
     assert {(item.code, item.severity, item.team) for item in found} == {("embargo", "warning", "a")}
@@ -542,8 +539,8 @@ def test_members_that_do_not_fit(base: Plan) -> None:
 def test_a_role_is_a_persons(base: Plan) -> None:
     """In a roster by name it is the people there who can fill a role or cannot, whatever their team could."""
     plan = named(base)
-    sessions = (attrs.evolve(plan.patterns[0].session[0], requires="controller"), plan.patterns[0].session[1])
-    needing = attrs.evolve(plan, patterns=(attrs.evolve(plan.patterns[0], session=sessions),))
+    shifts = (attrs.evolve(plan.patterns[0].shift[0], requires="controller"), plan.patterns[0].shift[1])
+    needing = attrs.evolve(plan, patterns=(attrs.evolve(plan.patterns[0], shift=shifts),))
     assert told(needing, by_name(duty("a", 0, 7), "a-1"), code="role") == []
     assert told(needing, by_name(duty("a", 0, 7), "a-2"), code="role") == [("error", "a", 0, 0)]
 
@@ -554,14 +551,14 @@ def test_a_partner_that_may_not_be_there(base: Plan) -> None:
     partner = attrs.evolve(base.partners[0], never_at=("office",))
     post = attrs.evolve(plan.posts[0], partners=(partner.key,))
     wrong = attrs.evolve(plan, partners=(partner,), posts=(post,))
-    assert told(wrong, duty("a", 0, 7), duty("b", 0, 22, session="n"), code="partner") == [("error", "a", 0, 0)]
+    assert told(wrong, duty("a", 0, 7), duty("b", 0, 22, shift="n"), code="partner") == [("error", "a", 0, 0)]
 
 
 def test_what_would_meet_a_shortfall(base: Plan) -> None:
     """The most that are missing at one moment; duties that touch can be done by the same people."""
     plan = attrs.evolve(small(base, days=3), teams=small(base).teams[:1])
     post = attrs.evolve(plan.posts[0], teams=(("a",),))
-    roster, shortfalls = electsched.rotate(attrs.evolve(plan, posts=(post,)))
+    roster, shortfalls = electsched.build_roster(attrs.evolve(plan, posts=(post,)))
     assert len(roster.duties) + len(shortfalls) == 6
     (need,) = electsched.reserves(shortfalls, {"x": "polres-jombang"})
     assert (need.unit, need.people, need.heads) == ("polres-jombang", 1, len(shortfalls))
@@ -576,12 +573,12 @@ def with_event(base: Plan, *endings: Ending) -> Plan:
     plan = small(base, REST, days=3)
     pattern = plan.patterns[0]
     handover = Text({"id": "serah terima kotak suara", "en": "hand-over of the ballot boxes"})
-    day = attrs.evolve(pattern.session[0], until=handover)
-    lane = Lane(key="l", cycle=("d", "-", "-"))
+    day = attrs.evolve(pattern.shift[0], until=handover)
+    line = Line(key="l", cycle=("d", "-", "-"))
     teams = tuple(attrs.evolve(plan.teams[0], key=key, name=Text.same(key)) for key in "abcz")
     return attrs.evolve(
         plan,
-        patterns=(attrs.evolve(pattern, session=(day,), lane=(lane,)),),
+        patterns=(attrs.evolve(pattern, shift=(day,), line=(line,)),),
         posts=(attrs.evolve(plan.posts[0], teams=(("a", "b", "c"),)),),
         teams=teams,
         endings=endings,
@@ -590,14 +587,14 @@ def with_event(base: Plan, *endings: Ending) -> Plan:
 
 def test_a_duty_that_ended_with_its_event(base: Plan) -> None:
     """It has its actual end; past the latest planned end the relief has the rest, and both are judged."""
-    early = Ending(post="x", day=START, session="d", at=electsched.Moment(START, 13 * 60 + 30))
-    roster, shortfalls = electsched.rotate(with_event(base, early))
+    early = Ending(post="x", day=START, shift="d", at=electsched.Moment(START, 13 * 60 + 30))
+    roster, shortfalls = electsched.build_roster(with_event(base, early))
     assert (roster.duties[0].span.hours, shortfalls) == (6.5, ())
     late = attrs.evolve(early, at=electsched.Moment(START, 20 * 60))
-    roster, _ = electsched.rotate(with_event(base, late))
+    roster, _ = electsched.build_roster(with_event(base, late))
     assert roster.duties[0].span.hours == 13
     relieved = with_event(base, attrs.evolve(late, relief="z"))
-    roster, shortfalls = electsched.rotate(relieved)
+    roster, shortfalls = electsched.build_roster(relieved)
     assert [(item.team, item.span.hours, item.relief) for item in roster.duties[:2]] == [
         ("a", 8, False),
         ("z", 5, True),
@@ -611,15 +608,15 @@ def test_a_duty_that_ended_with_its_event(base: Plan) -> None:
 def test_rest_is_counted_from_the_actual_end(base: Plan) -> None:
     """A duty that ran into the night leaves its team without rest for the next."""
     plan = with_event(base)
-    lane = Lane(key="l", cycle=("d",))
+    line = Line(key="l", cycle=("d",))
     alone = attrs.evolve(
         plan,
-        patterns=(attrs.evolve(plan.patterns[0], lane=(lane,)),),
+        patterns=(attrs.evolve(plan.patterns[0], line=(line,)),),
         posts=(attrs.evolve(plan.posts[0], teams=(("a",),)),),
     )
-    assert electsched.rotate(alone)[1] == ()
-    late = Ending(post="x", day=START, session="d", at=electsched.Moment(START, 23 * 60))
-    _, (shortfall,) = electsched.rotate(attrs.evolve(alone, endings=(late,)))
+    assert electsched.build_roster(alone)[1] == ()
+    late = Ending(post="x", day=START, shift="d", at=electsched.Moment(START, 23 * 60))
+    _, (shortfall,) = electsched.build_roster(attrs.evolve(alone, endings=(late,)))
     assert (shortfall.day, shortfall.reason["en"]) == (
         START + timedelta(days=1),
         "the team has not rested long enough",
@@ -641,14 +638,14 @@ def test_the_day_of_a_relief(base: Plan) -> None:
 
 def test_hours_are_counted_to_the_actual_end(base: Plan) -> None:
     """A day that lasted sixteen hours instead of eight leaves fewer hours for the week."""
-    plan = with_event(base, Ending(post="x", day=START, session="d", at=electsched.Moment(START, 23 * 60)))
+    plan = with_event(base, Ending(post="x", day=START, shift="d", at=electsched.Moment(START, 23 * 60)))
     alone = attrs.evolve(
         plan,
-        patterns=(attrs.evolve(plan.patterns[0], lane=(Lane(key="l", cycle=("d",)),)),),
+        patterns=(attrs.evolve(plan.patterns[0], line=(Line(key="l", cycle=("d",)),)),),
         posts=(attrs.evolve(plan.posts[0], teams=(("a",),)),),
         rules=(WorkRule(key="hours", limit=24, severity="error"),),
     )
-    roster, (shortfall,) = electsched.rotate(alone)
+    roster, (shortfall,) = electsched.build_roster(alone)
     assert [item.span.hours for item in roster.duties] == [16, 8]
     assert (shortfall.day, shortfall.reason["en"]) == (
         START + timedelta(days=2),
@@ -657,11 +654,11 @@ def test_hours_are_counted_to_the_actual_end(base: Plan) -> None:
 
 
 def test_the_calendar_of_a_raised_post(base: Plan) -> None:
-    """Under its posture the duties bear the sessions of the raised pattern."""
+    """Under its posture the duties bear the shifts of the raised pattern."""
     post = next(post for post in base.posts if post.key == "kpu")
     raised = attrs.evolve(post, raised={"raised": "patrol"})
     plan = attrs.evolve(base, posts=(raised,), station_guard=None)
-    roster, _ = electsched.rotate(plan)
+    roster, _ = electsched.build_roster(plan)
     names = {
         str(event["SUMMARY"]) for event in electsched.duty_calendar(plan, roster, post="kpu", language="en").events
     }

@@ -17,14 +17,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import electsched
-from electsched.roster.cyclic import (
-    Between,
-    CyclicPlan,
-    CyclicProblem,
-    Impossible,
-    Succession,
-    find_cycle,
-)
+from electsched.roster.cyclic.search import Between, CyclicPlan, CyclicProblem, Impossible, Succession, find_cycle
 
 BENCHMARKS = Path(os.environ.get("ELECTSCHED_BENCHMARKS", Path(__file__).parents[3] / "shared" / "benchmarks"))
 INSTANCES = [BENCHMARKS / "rotating-workforce" / f"Example{number}.dzn" for number in (103, 593, 1014, 1479, 1780)]

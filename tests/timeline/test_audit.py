@@ -8,7 +8,7 @@ import attrs
 import pytest
 
 import electsched
-from electsched.law.counting import Moment
+from electsched.law.date_arithmetic import Moment
 from electsched.timeline.audit import AuditLine, audit
 from electsched.timeline.election import DecreedDate, Election
 

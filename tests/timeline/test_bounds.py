@@ -13,10 +13,10 @@ from hypothesis import strategies as st
 
 import electsched
 from electsched.errors import InputError, MissingFactError, UnknownNameError
-from electsched.law.counting import WorkCalendar, day_of
+from electsched.i18n.text import Text
+from electsched.law.date_arithmetic import WorkCalendar, day_of
 from electsched.law.statute import Limit, RuleVersion, StageLaw, Statute
 from electsched.law.trace import Citation
-from electsched.text import Text
 from electsched.timeline.bounds import Bounds, Ground, bounds
 from electsched.timeline.election import DecreedDate, Election
 

@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 
 import electsched
-from electsched.cli import main as electsched_main
-from electsched.text import Text
+from electsched.cli.main import main as electsched_main
+from electsched.i18n.text import Text
 from electsched.timeline.compare import Cause, Move, compare, comparison_text
 from electsched.timeline.election import Branch, DecreedDate, Election
 from electsched.timeline.stage import Timeline

@@ -7,8 +7,8 @@ from datetime import date
 import attrs
 
 import electsched
-from electsched.law.counting import Moment
-from electsched.text import Text
+from electsched.i18n.text import Text
+from electsched.law.date_arithmetic import Moment
 from electsched.timeline.election import Alternative, Branch, DecreedDate, Election, Occurrence, check_election
 
 ELECTION = electsched.load_election("id/general-2024")

@@ -9,10 +9,10 @@ import attrs
 import pytest
 
 import electsched
-from electsched.law.counting import Moment
+from electsched.law.date_arithmetic import Moment
 from electsched.timeline.audit import audit
-from electsched.timeline.data import audit_data, explain_data, stage_data, timeline_data
 from electsched.timeline.explain import explain, say
+from electsched.timeline.serialize import audit_data, explain_data, stage_data, timeline_data
 
 TIMELINE = electsched.resolve(electsched.load_election("id/general-2024"))
 

@@ -10,7 +10,7 @@ from datetime import date
 import pytest
 
 import electsched
-from electsched.law.counting import Moment
+from electsched.law.date_arithmetic import Moment
 
 OFFICIAL = [
     # stage, first day, last day, sources

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 import electsched
-from electsched.law.counting import show
+from electsched.law.date_arithmetic import show
 
 # stage, first day, last day: each as published, for the sources see the election files.
 GENERAL_2019 = [

@@ -9,9 +9,9 @@ import pandas as pd
 import pytest
 
 import electsched
+from electsched.i18n.text import Text
 from electsched.law.kinds import KINDS
-from electsched.text import Text
-from electsched.timeline.drawing import COLORS
+from electsched.timeline.chart import COLORS
 
 TIMELINE = electsched.resolve(electsched.load_election("id/general-2024"))
 SVG = "{http://www.w3.org/2000/svg}"

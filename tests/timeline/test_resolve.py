@@ -9,7 +9,7 @@ import pytest
 
 import electsched
 from electsched.errors import CircularRuleError, HorizonError, InputError, UndatedError, UnknownNameError
-from electsched.law.counting import Moment
+from electsched.law.date_arithmetic import Moment
 from electsched.law.statute import RuleVersion, Statute
 from electsched.law.trace import Citation, Decreed, Given, Hulled, Ruled
 from electsched.timeline.election import DecreedDate, Election

@@ -9,8 +9,8 @@ import attrs
 import pytest
 
 import electsched
+from electsched.i18n.text import Text
 from electsched.law.trace import Source
-from electsched.text import Text
 from electsched.timeline.election import Change, DecreedDate, Election, Link, check_election
 from electsched.timeline.stage import Timeline
 

@@ -8,8 +8,8 @@ import pytest
 
 import electsched
 from electsched.errors import HorizonError, InputError, MissingFactError, UnknownNameError
-from electsched.io.catalogue import builtin_ids
-from electsched.law.counting import show
+from electsched.law.date_arithmetic import show
+from electsched.loaders.laws import builtin_ids
 from electsched.timeline.stage import Timeline
 
 # UK Parliament, England: the timetable of the Electoral Commission for the general election of 4 July 2024.

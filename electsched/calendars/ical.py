@@ -1,0 +1,240 @@
+r"""Events as components of `icalendar`, written right where icalendar itself is not.
+
+icalendar does not escape X- properties and NAME, reads ``\N`` as a new line, and may fold between the two
+characters of an escaped backslash. The text class and the line class here do not, so that ``to_ical()`` is right.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta
+
+import attrs
+import icalendar
+from icalendar.parser import Contentline
+from icalendar.prop import vCategory, vDuration, vText, vUri
+
+from electsched.calendars.event import Body, Event
+from electsched.calendars.vtimezone import vtimezone
+from electsched.i18n.text import UNSAFE
+
+__all__ = [
+    "MAX_OCTETS",
+    "PRODID",
+    "Header",
+    "Revision",
+    "SafeCalendar",
+    "SafeEvent",
+    "SafeText",
+    "calendar_component",
+    "event_component",
+    "folded",
+    "parameter",
+]
+
+PRODID = "-//electsched//electsched//EN"
+MAX_OCTETS = 74
+"""RFC 5545, 3.1: 75 octets to a line; a continuation spends one on its leading space."""
+
+
+class SafeText(vText):
+    """TEXT that is escaped by RFC 5545, 3.3.11 and nothing else.
+
+    Files with characters that are not to be shown are refused when they are read; from values made otherwise they are
+    left out here.
+    """
+
+    def to_ical(self) -> bytes:
+        """Return the escaped text."""
+        text = self.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+        return UNSAFE.sub("", re.sub(r"\r\n|\r|\n", r"\\n", text)).encode()
+
+
+class _Line(Contentline):
+    """A content line that is folded between characters, and never inside an escape."""
+
+    def to_ical(self) -> bytes:
+        """Return the folded line."""
+        whole = self.encode()
+        if len(whole) <= MAX_OCTETS:
+            return whole
+        lines: list[str] = []
+        current, room = "", MAX_OCTETS
+        for unit in re.findall(r"\\.|.", self):
+            size = len(unit.encode())
+            if size > room:
+                lines.append(current)
+                current, room = "", MAX_OCTETS
+            current += unit
+            room -= size
+        return "\r\n ".join([*lines, current]).encode()
+
+
+class SafeEvent(icalendar.Event):
+    """An event whose lines fold right."""
+
+    def content_line(self, name: str, value: object, sorted: bool = True) -> Contentline:  # noqa: A002, FBT001, FBT002  # icalendar's
+        """Return one property as a line; the signature is icalendar's."""
+        return _line(super().content_line(name, value, sorted=sorted))
+
+
+class SafeAlarm(icalendar.Alarm):
+    """An alarm whose lines fold right."""
+
+    def content_line(self, name: str, value: object, sorted: bool = True) -> Contentline:  # noqa: A002, FBT001, FBT002  # icalendar's
+        """Return one property as a line; the signature is icalendar's."""
+        return _line(super().content_line(name, value, sorted=sorted))
+
+
+class SafeCalendar(icalendar.Calendar):
+    """A calendar whose lines fold right, those of its components too."""
+
+    def content_line(self, name: str, value: object, sorted: bool = True) -> Contentline:  # noqa: A002, FBT001, FBT002  # icalendar's
+        """Return one property as a line; the signature is icalendar's."""
+        return _line(super().content_line(name, value, sorted=sorted))
+
+
+def _line(line: str) -> _Line:
+    return _Line(str(line))  # type: ignore[no-untyped-call]  # icalendar leaves it untyped
+
+
+def folded(line: str) -> bytes:
+    """Return a content line folded, without its end."""
+    return _line(line).to_ical()
+
+
+@attrs.frozen
+class Revision:
+    """Which edition of an event this is.
+
+    Attributes:
+        stamp: When it last changed, in UTC: DTSTAMP and LAST-MODIFIED.
+        sequence: How often it changed since it was first published.
+    """
+
+    stamp: datetime
+    sequence: int = 0
+
+
+@attrs.frozen(kw_only=True)
+class Header:
+    """What a calendar says of itself.
+
+    Attributes:
+        name: Its name.
+        description: What it holds.
+        source: The address at which it is published; empty where it is not.
+        url: The page on which it is described; empty for none.
+        color: A CSS3 colour name (RFC 7986, 5.9) and the same as ``#RRGGBB``.
+        refresh: After how long clients should ask again.
+        zone: The zone of its local times; empty where it has none, or several.
+        zones: The zones of its local times where they are several, its own first; empty otherwise.
+        years: The first and the last year of its local times.
+        stamp: When any of it last changed, in UTC.
+    """
+
+    name: str
+    description: str = ""
+    source: str = ""
+    url: str = ""
+    color: tuple[str, str]
+    refresh: timedelta
+    zone: str = ""
+    zones: tuple[str, ...] = ()
+    years: tuple[int, int] = (1970, 1970)
+    stamp: datetime
+
+
+def calendar_component(header: Header) -> SafeCalendar:
+    """Return the calendar without its events (RFC 5545 and 7986, and the X- twins that clients read).
+
+    It has no UID of its own (RFC 7986, 5.3): vdirsyncer takes that for the UID of each of its events, and keeps one.
+    """
+    calendar = SafeCalendar()
+    calendar.add("version", "2.0")
+    calendar["prodid"] = SafeText(PRODID)
+    calendar.add("method", "PUBLISH")
+    calendar["name"] = calendar["x-wr-calname"] = SafeText(header.name)
+    if header.description:
+        calendar["description"] = calendar["x-wr-caldesc"] = SafeText(header.description)
+    calendar.add("last-modified", header.stamp)
+    calendar["refresh-interval"] = vDuration(header.refresh, params={"VALUE": "DURATION"})
+    calendar["x-published-ttl"] = SafeText(f"PT{header.refresh // timedelta(hours=1)}H")
+    calendar["color"], calendar["x-apple-calendar-color"] = (SafeText(color) for color in header.color)
+    if header.source:
+        calendar["source"] = vUri(header.source, params={"VALUE": "URI"})
+    if header.url:
+        calendar["url"] = vUri(header.url)
+    zones = header.zones or ((header.zone,) if header.zone else ())
+    if zones:
+        calendar["x-wr-timezone"] = SafeText(zones[0])
+    for zone in zones:
+        calendar.add_component(vtimezone(zone, *header.years))
+    return calendar
+
+
+def event_component(event: Event, revision: Revision) -> SafeEvent:
+    """Return the event in that edition."""
+    body = event.body
+    component = SafeEvent()
+    component["uid"] = SafeText(event.uid)
+    component.add("dtstamp", revision.stamp)
+    component.add("last-modified", revision.stamp)
+    component.add("sequence", revision.sequence)
+    component.add("dtstart", _plain(event.start))
+    component.add("dtend", _plain(event.end))
+    component["summary"] = SafeText(body.summary)
+    component.add("status", body.status)
+    component.add("transp", "OPAQUE" if body.busy else "TRANSPARENT")
+    if body.description:
+        component["description"] = SafeText(body.description)
+    if body.location:
+        component["location"] = SafeText(body.location)
+    if body.geo:
+        component.add("geo", body.geo)
+        component["x-apple-structured-location"] = _structured(body, *body.geo)
+    if body.color:
+        component["color"] = SafeText(body.color)
+    if body.categories:
+        component["categories"] = _categories(body.categories)
+    if body.url:
+        component["url"] = vUri(body.url)
+    if body.alarm:
+        component.add_component(_alarm(body))
+    return component
+
+
+def _categories(categories: tuple[str, ...]) -> vCategory:
+    r"""Return the list; icalendar makes each a text of its own, in which ``\N`` would be a new line."""
+    value = vCategory([])
+    value.cats = [SafeText(category) for category in categories]
+    return value
+
+
+def _structured(body: Body, latitude: float, longitude: float) -> vUri:
+    """Return the point as Apple's apps read it, with what it is called and its address."""
+    params = {"VALUE": "URI", "X-APPLE-RADIUS": "100", "X-TITLE": parameter(body.place or body.summary)}
+    if body.location:
+        params["X-ADDRESS"] = parameter(body.location)
+    return vUri(f"geo:{latitude},{longitude}", params=params)
+
+
+def parameter(text: str) -> str:
+    """Return the text as the value of a parameter, in which neither quotes nor new lines can stand (RFC 5545, 3.2)."""
+    return UNSAFE.sub("", " ".join(text.replace('"', "'").split()))
+
+
+def _alarm(body: Body) -> SafeAlarm:
+    """Return an alarm that shows the title (RFC 5545, 3.6.6)."""
+    alarm = SafeAlarm()
+    alarm["action"] = SafeText("DISPLAY")
+    alarm["description"] = SafeText(body.summary)
+    alarm["trigger"] = vDuration(timedelta(minutes=-body.alarm))
+    return alarm
+
+
+def _plain(value: date) -> date:
+    """Return whole seconds, and UTC under one name; a bare offset would be written as a zone that no client knows."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC) if value.tzinfo is UTC else value.replace(microsecond=0)
+    return value

@@ -1,1 +1,0 @@
-"""From timelines and rosters to calendars, each built up for its audience."""

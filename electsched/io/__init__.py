@@ -1,1 +1,0 @@
-"""The only rooms that touch the outside, with the command line: files, package data, the clock."""

@@ -1,0 +1,1 @@
+"""Files to values: laws, elections, plans, lists of members."""

@@ -1,0 +1,1 @@
+"""The plan of an operation: its windows, units, posts, shifts, teams and rules of working time."""

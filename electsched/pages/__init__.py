@@ -1,0 +1,1 @@
+"""HTML pages and printouts, each built for its reader."""

@@ -1,0 +1,1 @@
+"""Private links: their registry, their files, and the record of disclosures."""

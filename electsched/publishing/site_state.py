@@ -1,0 +1,161 @@
+"""What stands in a site before it is published again, read once and found to be sound."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterable, Iterator, Mapping
+from concurrent.futures import Executor
+from functools import partial
+from itertools import islice
+
+import attrs
+
+from electsched.calendars.ical import PRODID
+from electsched.errors import Fault, PublishError, raise_faults
+from electsched.operation.plan import Plan
+from electsched.publishing.executors import WorkerLostError, lost_error, run
+from electsched.publishing.journal import Claim, Entry, Journal, Made
+from electsched.publishing.private.ledger import Grant
+from electsched.publishing.published import LISTED, examine, listed_files, made_before
+from electsched.stores.base import SECRET, Found, Listing, Sink, standing_files, told
+
+__all__ = ["Standing", "read_standing"]
+
+AT_ONCE = 500
+"""How many files are examined in one piece of work."""
+MARKS = {"ics": f"\r\nPRODID:{PRODID}\r\n".encode(), "html": b'<meta name="generator" content="electsched">'}
+"""What our own calendars and pages bear near their beginning, and those of nobody else."""
+HEAD = 200
+
+
+@attrs.frozen(kw_only=True)
+class Standing:
+    """What stands in a site.
+
+    Attributes:
+        public: What is said of each file of the public part, by its path below it.
+        internal: The same of the internal part.
+        made: What each piece was made from, by its names.
+        touched: The files that are not as they were written, below the site.
+        there: Which files there are, where one question tells many of them; those at secret addresses too, if any work.
+        examined: Whether each file was read for that, and not only its size asked.
+    """
+
+    public: Mapping[str, Entry] = attrs.field(repr=False)
+    internal: Mapping[str, Entry] = attrs.field(repr=False)
+    made: Mapping[tuple[str, ...], Made] = attrs.field(repr=False)
+    touched: frozenset[str]
+    there: Listing | None = attrs.field(default=None, repr=False)
+    examined: bool = False
+
+
+def read_standing(
+    sink: Sink, plan: Plan, journal: Journal, grants: Iterable[Grant], executor: Executor | None
+) -> Standing:
+    """Return what stands in the site, by its manifests and by the journal of a publication that was stopped.
+
+    Raises:
+        PublishError: A manifest is not to be trusted, what stands is another plan's, or calendars are damaged or not
+            there: every one is named.
+    """
+    public, _ = listed_files(sink, "public", plan.timeline.id)
+    internal, said = listed_files(sink, "internal", plan.id)
+    named = {*(f"public/{path}" for path in public), *(f"internal/{path}" for path in internal)}
+    made, before = made_before(said), journal.before
+    if before is not None and before.of != plan.id and not said:
+        _refuse_another(sink, plan, before)
+    for each in journal.done(plan.id):
+        if all(LISTED.fullmatch(entry["path"]) for entry in each.entries):
+            made[each.names] = attrs.evolve(each, entries=())
+            internal |= {entry["path"]: entry for entry in each.entries}
+    if before is not None and before.of == plan.id:
+        public |= {path: {"path": path} for path in _of_no_manifest(sink, "public", public)}
+        internal |= {path: {"path": path} for path in _of_no_manifest(sink, "internal", internal)}
+    granted = tuple(grants)
+    there = _there(sink, ("public", "internal", *((SECRET,) if granted else ())))
+    known = {f"public/{path}": entry for path, entry in public.items()}
+    known |= {f"internal/{path}": entry for path, entry in internal.items()}
+    known = {path: entry if path in named else {**entry, "loose": True} for path, entry in known.items()}
+    # What was written since the manifests may have the size that they name: after a stop sizes are not enough.
+    sizes = there if before is None else None
+    secret = _at_addresses(granted, sealed=before is None) if there is None else iter(())
+    touched = _touched(sink, known, secret, sizes, executor)
+    examined = sizes is None
+    return Standing(public=public, internal=internal, made=made, touched=touched, there=there, examined=examined)
+
+
+def _refuse_another(sink: Sink, plan: Plan, before: Claim) -> None:
+    """Return if the first publication of another plan was stopped before it wrote anything."""
+    for part in ("public", "internal"):
+        for path in _of_no_manifest(sink, part, ()):
+            found = f"a file of {before.of!r}, whose first publication was stopped"
+            expected = f"a site of {plan.id!r}, or an empty folder; else publish {before.of!r} again, to its end"
+            raise PublishError(Fault(f"{part}/{path}", found, expected), source=sink.place)
+
+
+def _of_no_manifest(sink: Sink, part: str, listed: Container[str]) -> Iterator[str]:
+    """Yield what a publication that was stopped wrote and did not come to note: somebody may have read it."""
+    found = (path for path in standing_files(sink, part) if path not in listed and LISTED.fullmatch(path))
+    yield from (path for path in found if _is_ours(sink, f"{part}/{path}"))
+
+
+def _is_ours(sink: Sink, path: str) -> bool:
+    mark = MARKS.get(path.rpartition(".")[2])
+    return mark is not None and mark in (sink.read(path) or b"")[:HEAD]
+
+
+def _at_addresses(grants: Iterable[Grant], *, sealed: bool) -> Iterator[tuple[str, Entry]]:
+    """Yield each file at these addresses with what the ledger says of it; with ``sealed`` its seal too."""
+    for grant in grants:
+        seals, of = grant.sealed if sealed else {}, f"{grant.audience} {grant.key}"
+        for name in grant.files:
+            size, _, digest = seals.get(name, "").partition("-")
+            said: Entry = {"of": of, "bytes": int(size), "sha256": digest} if size else {"of": of}
+            yield f"{SECRET}/{grant.token}/{name}", said
+
+
+def _there(sink: Sink, parts: Iterable[str]) -> Listing | None:
+    found: dict[str, Found] = {}
+    for part in parts:
+        listed = sink.listing(part)
+        if listed is None:
+            return None
+        found |= listed
+    return Listing(found)
+
+
+def _touched(
+    sink: Sink,
+    known: Mapping[str, Entry],
+    secret: Iterator[tuple[str, Entry]],
+    sizes: Listing | None,
+    executor: Executor | None,
+) -> frozenset[str]:
+    """Return which files are not as they were written."""
+    # Where one question tells the sizes of many files, these are taken for the files; elsewhere each is read.
+    doubtful = ((path, entry) for path, entry in known.items() if _size(sizes, path) != entry.get("bytes"))
+    faults: list[Fault] = []
+    touched: set[str] = set()
+    begun: list[str] = []
+    try:
+        for _, found in run(executor, partial(examine, sink), _chunks(begun, doubtful, secret)):
+            faults += found[0]
+            touched |= found[1]
+    except WorkerLostError as error:
+        raise lost_error(begun[error.number], error, sink.place) from error
+    # What is wrong with a folder is wrong with each file below it, and told once.
+    raise_faults(sorted(set(faults), key=lambda fault: fault.path), source=sink.place, kind=PublishError)
+    return frozenset(touched)
+
+
+def _size(sizes: Listing | None, path: str) -> int:
+    found = sizes.get(path) if sizes else None
+    return found.size if found else -1
+
+
+def _chunks(begun: list[str], *sources: Iterable[tuple[str, Entry]]) -> Iterator[dict[str, Entry]]:
+    """Yield the files a few at a time; note the first of each such group."""
+    for source in sources:
+        listed = iter(source)
+        while chunk := dict(islice(listed, AT_ONCE)):
+            begun.append(told(next(iter(chunk))))
+            yield chunk

@@ -1,0 +1,1 @@
+"""The search for a cyclic roster (extra `solver`)."""

@@ -1,1 +1,0 @@
-"""From stages to what must be guarded, and when."""

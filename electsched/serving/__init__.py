@@ -1,0 +1,1 @@
+"""A published site shown by a local preview server or by nginx."""

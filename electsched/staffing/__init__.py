@@ -1,0 +1,1 @@
+"""The people that a plan needs, and the people that are there."""

@@ -1,0 +1,148 @@
+"""A calendar that is too large for apps: by month, nothing lost, nothing twice, and no byte changed for nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+import icalendar
+from hypothesis import given
+from hypothesis import strategies as st
+
+from electsched.calendars.event import Body, Event, identity
+from electsched.calendars.ical import Header, Revision
+from electsched.calendars.months import calendar_of_months, is_month, month_path, months_named, split_by_month
+from electsched.calendars.revision import published_events, revise
+from electsched.calendars.writer import EventWriter, write_calendar
+from electsched.timespan import zone_named
+from tests.calendar_bytes import byte_faults
+
+PATH = "posts/kpu.id.ics"
+FIRST, LATER = datetime(2023, 11, 20, 1, tzinfo=UTC), datetime(2023, 12, 1, 1, tzinfo=UTC)
+ZONE = zone_named("Asia/Jakarta")
+LIMIT = 3000
+
+
+def _header(stamp: datetime, address: str = "https://calendars.example.org/internal/posts/kpu.id.ics") -> Header:
+    return Header(
+        name="Jadwal tugas: Kantor KPU; ruang sidang, lantai dua, dan halaman belakang kantor",
+        source=address,
+        color=("sienna", "#A0522D"),
+        refresh=timedelta(hours=12),
+        zone="Asia/Jakarta",
+        years=(2023, 2024),
+        stamp=stamp,
+    )
+
+
+def _event(day: int, hour: int = 7, name: str = "Jaga") -> Event:
+    start = datetime(2023, 11, 28, hour, tzinfo=ZONE) + timedelta(days=day)
+    return Event(uid=identity(str(day)), start=start, end=start + timedelta(hours=12), body=Body(summary=name))
+
+
+def _calendar(events: list[Event], stamp: datetime, before: bytes = b"") -> bytes:
+    edition = revise(published_events(before), events, stamp=stamp)
+    return write_calendar(_header(stamp), [*edition.written.values(), *edition.cancelled.values()])
+
+
+def _split(data: bytes, before: dict[str, bytes] | None = None) -> dict[str, bytes]:
+    return dict(split_by_month(PATH, data, before or {}, most=LIMIT))
+
+
+def _uids(data: bytes) -> Iterator[str]:
+    yield from published_events(data)
+
+
+def test_a_small_calendar_is_left_as_it_is() -> None:
+    """Up to the limit it is one file."""
+    data = _calendar([_event(0)], FIRST)
+    assert _split(data) == {PATH: data}
+    assert months_named(PATH, data) == ()
+    assert (is_month(PATH), is_month(month_path(PATH, "2023-11"))) == (False, True)
+
+
+def test_every_event_stands_in_its_month_once() -> None:
+    """Forty days are three months; the files are sound, named after their month, and their address comes last."""
+    data = _calendar([_event(day) for day in range(40)], FIRST)
+    files = _split(data)
+    months = ["2023-11", "2023-12", "2024-01"]
+    assert list(files) == [*(month_path(PATH, month) for month in months), PATH]
+    assert next(iter(files)) == "posts/kpu.2023-11.id.ics"
+    assert [len(published_events(data)) for data in files.values()] == [3, 31, 6, 3]
+    parts = [uid for path, data in files.items() if path != PATH for uid in _uids(data)]
+    assert sorted(parts) == sorted(_uids(data))
+    assert [list(byte_faults(data)) for data in files.values()] == [[], [], [], []]
+    assert months_named(PATH, files[PATH]) == tuple(months)
+    read = icalendar.Calendar.from_ical(files["posts/kpu.2023-12.id.ics"])
+    named = f"{_header(FIRST).name}, Desember 2023".replace(",", "\\,").replace(";", "\\;")
+    lines = files["posts/kpu.2023-12.id.ics"].replace(b"\r\n ", b"").decode().split("\r\n")
+    assert {f"NAME:{named}", f"X-WR-CALNAME:{named}"} <= set(lines)
+    assert str(read["SOURCE"]) == "https://calendars.example.org/internal/posts/kpu.2023-12.id.ics"
+    assert {event.start.month for event in read.events} == {12}
+
+
+def test_its_own_address_says_where_to_look() -> None:
+    """Whoever subscribed there sees an event through each month, with the address of that month, and no duty."""
+    data = _calendar([_event(day) for day in range(40)], FIRST)
+    read = icalendar.Calendar.from_ical(_split(data)[PATH])
+    assert [(event.start.isoformat(), event.end.isoformat()) for event in read.events] == [
+        ("2023-11-01", "2023-12-01"),
+        ("2023-12-01", "2024-01-01"),
+        ("2024-01-01", "2024-02-01"),
+    ]
+    address = "https://calendars.example.org/internal/posts/kpu.2023-12.id.ics"
+    event = read.events[1]
+    assert str(event["SUMMARY"]) == "Desember 2023: kini kalender tersendiri"
+    assert str(event["URL"]) == address
+    assert str(event["DESCRIPTION"]).endswith(address)
+    assert str(event["TRANSP"]) == "TRANSPARENT"
+    assert set(_uids(_split(data)[PATH])).isdisjoint(_uids(data))
+
+
+@given(st.lists(st.integers(0, 400), min_size=12, max_size=60, unique=True), st.data())
+def test_the_months_are_the_calendar_again(days: list[int], data: st.DataObject) -> None:
+    """Split and put together it is the same, also with cancelled events among its own; again, byte for byte."""
+    whole = _calendar([_event(day) for day in sorted(days)], FIRST)
+    left = sorted(data.draw(st.lists(st.sampled_from(days), unique=True)))
+    changed = _calendar([_event(day) for day in left], LATER, whole)
+    for each in (whole, changed):
+        files = _split(each)
+        joined = calendar_of_months(PATH, files)
+        assert published_events(joined) == published_events(each)
+        assert _split(joined, files) == files
+        assert calendar_of_months(PATH, _split(joined, files)) == joined
+
+
+def test_only_months_that_changed_are_others() -> None:
+    """A duty that moves within December leaves November and January as they were, byte for byte."""
+    events = [_event(day) for day in range(40)]
+    before = _split(_calendar(events, FIRST))
+    moved = [*events[:10], _event(10, hour=9), *events[11:]]
+    files = _split(_calendar(moved, LATER, calendar_of_months(PATH, before)), before)
+    assert {path for path in files if files[path] != before[path]} == {"posts/kpu.2023-12.id.ics", PATH}
+    assert files[PATH].count(b"20231201T010000Z") == 1  # the calendar's own stamp; its events rest
+    assert files["posts/kpu.2023-12.id.ics"].count(b"SEQUENCE:1\r\n") == 1
+
+
+def test_an_event_that_changes_its_month_is_the_same_event() -> None:
+    """It is in the other month with the next SEQUENCE, and cancelled in none."""
+    events = [_event(day) for day in range(40)]
+    before = _split(_calendar(events, FIRST))
+    later = Event(uid=events[0].uid, start=events[35].start, end=events[35].end, body=events[0].body)
+    order = [*events[1:35], later, *events[35:]]
+    files = _split(_calendar(order, LATER, calendar_of_months(PATH, before)), before)
+    assert b"CANCELLED" not in b"".join(files.values())
+    assert [path for path, data in files.items() if later.uid in _uids(data)] == ["posts/kpu.2024-01.id.ics"]
+    assert published_events(files["posts/kpu.2024-01.id.ics"])[later.uid] == EventWriter().write(
+        later, Revision(LATER, 1)
+    )
+
+
+def test_one_calendar_again_when_it_has_become_small() -> None:
+    """The months are gone, each event goes on where it was, and the words about months are no event of it."""
+    events = [_event(day) for day in range(40)]
+    before = _split(_calendar(events, FIRST))
+    whole = calendar_of_months(PATH, before)
+    again = dict(split_by_month(PATH, whole, before))
+    assert again == {PATH: whole}
+    assert calendar_of_months(PATH, {**before, **again}) == whole

@@ -1,0 +1,378 @@
+"""What is written: byte for byte what icalendar writes, folded and escaped as RFC 5545 asks."""
+
+from __future__ import annotations
+
+import pickle
+import uuid
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+import icalendar
+import pendulum
+import pytest
+from dateutil import tz
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from electsched.calendars.event import NAMESPACE, Body, Event, identity
+from electsched.calendars.ical import Header, Revision, SafeEvent, SafeText, calendar_component, event_component
+from electsched.calendars.lines import escaped, folded
+from electsched.calendars.templates import event_template
+from electsched.calendars.writer import BODIES, END, EventWriter, calendar_chunks, write_calendar
+
+ZONES = ["Asia/Jakarta", "Europe/London", "America/Argentina/ComodRivadavia", "Asia/Kathmandu"]
+# What the reader of a plan lets through: no control characters but new lines and tabs, no marks that turn text around.
+HOSTILE = st.text(
+    st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\u200e\u200f\u2028\u2029\ufeff")
+    | st.sampled_from('\n\t\\;,:"NnÅé漢🗳️ '),
+    max_size=160,
+)
+STAMPS = st.datetimes(datetime(2000, 1, 1), datetime(2199, 1, 1)).map(  # noqa: DTZ001  # given their zone here
+    lambda moment: moment.replace(microsecond=0, tzinfo=UTC)
+)
+DAYS = st.dates(date(1970, 1, 1), date(2199, 1, 1))
+
+
+@st.composite
+def bodies(draw: st.DrawFn) -> Body:
+    """Draw a text of any kind."""
+    return Body(
+        summary=draw(HOSTILE),
+        description=draw(HOSTILE),
+        location=draw(HOSTILE),
+        geo=draw(st.none() | st.just((-7.53699, 112.22123))),
+        categories=tuple(draw(st.lists(HOSTILE.filter(bool), max_size=2))),
+        url=draw(st.sampled_from(["", "https://example.org/a,b;c"])),
+        status=draw(st.sampled_from(["CONFIRMED", "TENTATIVE"])),
+        busy=draw(st.booleans()),
+        place=draw(HOSTILE),
+        color=draw(st.sampled_from(["", "firebrick"])),
+        alarm=draw(st.sampled_from([0, 15, 1440])),
+    )
+
+
+@st.composite
+def events(draw: st.DrawFn) -> Event:
+    """Draw an event of whole days, or of hours in some zone."""
+    day, length = draw(DAYS), timedelta(days=draw(st.integers(1, 90)))
+    uid = identity("test", draw(st.text(max_size=5)))
+    if draw(st.booleans()):
+        return Event(uid=uid, start=day, end=day + length, body=draw(bodies()))
+    zone = draw(st.sampled_from([UTC, *map(ZoneInfo, ZONES)]))
+    start = datetime(day.year, day.month, day.day, draw(st.integers(0, 23)), tzinfo=zone)
+    return Event(uid=uid, start=start, end=start + length, body=draw(bodies()))
+
+
+@given(st.lists(st.tuples(events(), st.builds(Revision, STAMPS, st.integers(0, 10**6))), min_size=1, max_size=4))
+def test_the_same_bytes_as_icalendar(drawn: list[tuple[Event, Revision]]) -> None:
+    """Whatever the text, the zone and the edition, the writer gives what icalendar gives, also from what it kept."""
+    writer = EventWriter()
+    for event, revision in [*drawn, *drawn]:
+        assert writer.write(event, revision) == event_component(event, revision).to_ical()
+
+
+# All that a text can hold but half a surrogate pair, and much of what is cut, escaped or quoted wrongly.
+WILD = st.lists(
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=40)
+    | st.sampled_from(
+        ["\\", "\\N", "\\n", "\r", "\r\n", "\n", '"', ";", ",", ":", "^", "^n", "\u2019", "\u202e", "\x00", "~"]
+    )
+    | st.sampled_from(["~summary~", "00010203T040506", "987654321", "12.0625;-98.03125", "🗳️", "é", "漢", "\u2028"])
+    | st.builds(
+        lambda text, times: text * times, st.sampled_from(["a", "\\", ",", "é", "漢", "🗳", "a\\"]), st.integers(1, 160)
+    ),
+    max_size=6,
+).map("".join)
+WILD_STATUS: st.SearchStrategy[Any] = st.sampled_from(["CONFIRMED", "TENTATIVE", "CANCELLED"]) | WILD
+POINTS = st.none() | st.tuples(st.floats(-90, 90), st.floats(-180, 180)) | st.sampled_from([(0.0, -0.0), (-0.0, 0.0)])
+WILD_ZONES = [
+    *(
+        None,
+        UTC,
+        timezone(timedelta(hours=7)),
+        timezone(timedelta(hours=-3), "X; Y"),
+        ZoneInfo("UTC"),
+        ZoneInfo("Zulu"),
+    ),
+    *(pendulum.timezone("Asia/Jayapura"), pendulum.UTC, tz.gettz("Europe/London"), *map(ZoneInfo, ZONES)),
+]
+
+
+@st.composite
+def wild_events(draw: st.DrawFn) -> Event:
+    """Draw an event of which nothing is as it should be, but its types."""
+    body = Body(
+        summary=draw(WILD),
+        description=draw(WILD),
+        location=draw(WILD),
+        geo=draw(POINTS),
+        place=draw(WILD),
+        categories=tuple(draw(st.lists(WILD, max_size=4))),
+        url=draw(st.just("") | WILD),
+        status=draw(WILD_STATUS),
+        busy=draw(st.booleans()),
+        color=draw(st.sampled_from(["", "firebrick"]) | WILD),
+        alarm=draw(st.integers(-3000, 3000)),
+    )
+    moments = st.dates() | st.datetimes(timezones=st.sampled_from(WILD_ZONES))
+    return Event(uid=draw(WILD | st.uuids().map(str)), start=draw(moments), end=draw(moments), body=body)
+
+
+@settings(max_examples=200)
+@given(
+    st.lists(
+        st.tuples(wild_events(), st.datetimes(timezones=st.sampled_from(WILD_ZONES)), st.integers(-9, 2**32)),
+        max_size=3,
+    )
+)
+def test_the_same_bytes_as_icalendar_whatever_it_is(drawn: list[tuple[Event, datetime, int]]) -> None:
+    """What no plan lets through is written as icalendar writes it, also for the second time, or refused by both."""
+    writer = EventWriter()
+    for event, stamp, sequence in [*drawn, *drawn]:
+        revision = Revision(stamp, sequence)
+        try:
+            expected = event_component(event, revision).to_ical()
+        except (ValueError, OverflowError):
+            with pytest.raises((ValueError, OverflowError)):
+                writer.write(event, revision)
+        else:
+            assert writer.write(event, revision) == expected
+
+
+@given(WILD, st.integers(0, 80))
+def test_a_line_folds_as_that_of_icalendar(text: str, before: int) -> None:
+    """Escaped and folded at any offset, a text gives the lines that the component gives."""
+    name = "X" * before + "X"
+    component = SafeEvent()
+    component[name] = SafeText(text)
+    expected = component.to_ical().removeprefix(b"BEGIN:VEVENT\r\n").removesuffix(b"\r\nEND:VEVENT\r\n")
+    assert folded(f"{name}:".encode() + escaped(text)) == expected
+
+
+@pytest.mark.parametrize("full", [False, True])
+@pytest.mark.parametrize("zone", [None, UTC, *map(ZoneInfo, ZONES), pendulum.timezone("Asia/Makassar"), date])
+def test_icalendar_writes_what_the_templates_take(zone: Any, full: bool) -> None:  # noqa: ANN401, FBT001  # of any kind
+    """If another version writes in another order, events are still right, but slow; then this fails and says so."""
+    start = date(2024, 2, 14) if zone is date else datetime(2024, 2, 14, 7, tzinfo=zone)
+    body = Body(summary="a")
+    if full:
+        body = Body(
+            summary="a", description="b", location="c", geo=(-7.5, 112.2), categories=("d",), url="e:f", alarm=60
+        )
+    event = Event(uid=identity("x"), start=start, end=start + timedelta(days=1), body=body)
+    assert event_template(event) is not None
+
+
+def test_points_that_are_equal_and_not_written_the_same() -> None:
+    """A cache takes 0.0 for -0.0, and 7 for 7.0; the bytes do not."""
+    writer, revision = EventWriter(), Revision(datetime(2024, 1, 1, tzinfo=UTC))
+    for geo in [(0.0, 7.0), (-0.0, 7.0), (0, 7), (1.0, 7.0), (1, 7), (True, 7.0)]:
+        body = Body(summary="a", geo=geo)
+        event = Event(uid="x", start=date(2024, 1, 1), end=date(2024, 1, 2), body=body)
+        assert writer.write(event, revision) == event_component(event, revision).to_ical()
+
+
+def test_a_writer_does_not_grow_with_its_events() -> None:
+    """However many texts there are, only so many are remembered, and what is forgotten is written again the same."""
+    writer, revision = EventWriter(), Revision(datetime(2024, 1, 1, tzinfo=UTC))
+
+    def event(number: int) -> Event:
+        body = Body(summary=f"{number}", location=f"{number}", categories=(f"{number}",), color=f"c{number % 300}")
+        return Event(uid=f"{number}", start=date(2024, 1, 1), end=date(2024, 1, 2), body=body)
+
+    first = writer.write(event(0), revision)
+    for number in range(3 * BODIES):
+        writer.write(event(number), revision)
+    assert writer.remembered <= BODIES
+    assert writer.write(event(0), revision) == first
+
+
+def test_a_writer_goes_to_another_process_and_begins_anew() -> None:
+    """It can be pickled, whatever it has written."""
+    event = Event(uid="x", start=date(2024, 1, 1), end=date(2024, 1, 2), body=Body(summary="a"))
+    writer, revision = EventWriter(), Revision(datetime(2024, 1, 1, tzinfo=UTC))
+    data = writer.write(event, revision)
+    copy = pickle.loads(pickle.dumps(writer))  # noqa: S301  # our own
+    assert copy.remembered == 0
+    assert copy.write(event, revision) == data
+
+
+@given(st.lists(st.text(max_size=20), max_size=5))
+def test_identities_are_those_of_the_standard_library(parts: list[str]) -> None:
+    """RFC 9562, 5.5: `uuid.uuid5` of the namespace and the parts."""
+    assert identity(*parts) == str(uuid.uuid5(NAMESPACE, "/".join(parts)))
+
+
+@given(events())
+def test_lines_fold_between_characters_and_escapes(event: Event) -> None:
+    """RFC 5545, 3.1: no line is over 75 octets, none is cut inside a character or inside an escape."""
+    lines = EventWriter().write(event, Revision(datetime(2024, 1, 1, tzinfo=UTC))).split(b"\r\n")
+    assert lines.pop() == b""
+    for number, line in enumerate(lines):
+        assert len(line) <= 75
+        text = line.decode()
+        following = lines[number + 1] if number + 1 < len(lines) else b""
+        if following.startswith(b" "):
+            # An odd number of backslashes at the end is an escape whose second half stands on the next line.
+            assert (len(text) - len(text.rstrip("\\"))) % 2 == 0
+
+
+def _wall(value: date) -> date:
+    """Return a day, or a moment by the wall clock: which zones a reader knows, and for how long, is its own affair."""
+    return value.replace(tzinfo=None) if isinstance(value, datetime) else value
+
+
+@given(events())
+def test_what_is_read_back_is_what_was_written(event: Event) -> None:
+    """Icalendar reads the text that was put in, with every comma, backslash and new line."""
+    data = EventWriter().write(event, Revision(datetime(2024, 1, 1, tzinfo=UTC)))
+    read = icalendar.Event.from_ical(data)
+    assert isinstance(read, icalendar.Event)
+    assert read["UID"] == event.uid
+    body = event.body
+    assert str(read["SUMMARY"]) == body.summary
+    assert str(read.get("DESCRIPTION", "")) == body.description
+    assert str(read.get("LOCATION", "")) == body.location
+    assert read.categories == list(body.categories)
+    assert (_wall(read.start), _wall(read.end)) == (_wall(event.start), _wall(event.end))
+    if isinstance(event.start, datetime) and event.start.tzinfo is not UTC:
+        assert f"DTSTART;TZID={event.start.tzinfo}:".encode() in data
+
+
+def test_a_category_keeps_its_backslash() -> None:
+    r"""A literal ``\N`` in a category is no new line; icalendar alone would make it one."""
+    body = Body(summary="a", categories=(r"RT 1\No. 5",))
+    event = Event(uid=identity("x"), start=date(2024, 1, 1), end=date(2024, 1, 2), body=body)
+    data = EventWriter().write(event, Revision(datetime(2024, 1, 1, tzinfo=UTC)))
+    assert rb"CATEGORIES:RT 1\\No. 5" in data
+
+
+@pytest.mark.parametrize("text", [r"RT 1\No. 5", r"C:\new", "a\\", 'A, b; c: "d"', "baris\nbaris", "a\\,b"])
+def test_text_that_others_get_wrong(text: str) -> None:
+    r"""A literal ``\N`` stays one, and is no new line; what an escape looks like is escaped itself."""
+    event = Event(uid=identity("x"), start=date(2024, 1, 1), end=date(2024, 1, 2), body=Body(summary=text))
+    read = icalendar.Event.from_ical(EventWriter().write(event, Revision(datetime(2024, 1, 1, tzinfo=UTC))))
+    assert str(read["SUMMARY"]) == text
+
+
+# --- calendars ----------------------------------------------------------------------------------------------------
+
+
+def _header(**more: object) -> Header:
+    given_values: dict[str, object] = {
+        "name": "Jadwal: Polsek Ngoro, regu 1; A",
+        "description": "x",
+        "source": "https://example.org/a.ics",
+        "url": "https://example.org/",
+        "color": ("seagreen", "#2E8B57"),
+        "refresh": timedelta(hours=12),
+        "zone": "Europe/London",
+        "years": (2023, 2024),
+        "stamp": datetime(2023, 11, 20, 1, tzinfo=UTC),
+    }
+    return Header(**(given_values | more))  # type: ignore[arg-type]  # as each case states it
+
+
+@given(st.lists(events(), max_size=3), HOSTILE.filter(bool), st.booleans())
+def test_a_calendar_is_the_bytes_of_icalendar(drawn: list[Event], name: str, zoned: bool) -> None:  # noqa: FBT001  # drawn
+    """A calendar that is put together from written events is what icalendar writes of the whole."""
+    header = _header(name=name, description=name, zone="Europe/London" if zoned else "")
+    revision = Revision(datetime(2024, 1, 1, tzinfo=UTC), 3)
+    whole = calendar_component(header)
+    for event in drawn:
+        whole.add_component(event_component(event, revision))
+    writer = EventWriter()
+    assert write_calendar(header, [writer.write(event, revision) for event in drawn]) == whole.to_ical()
+
+
+@given(
+    *(WILD, WILD, WILD, WILD),
+    st.sampled_from([("seagreen", "#2E8B57")]) | st.tuples(WILD, WILD),
+    st.timedeltas(timedelta(hours=1), timedelta(days=90)),
+)
+def test_any_head_is_that_of_icalendar(  # what a head says
+    name: str, description: str, source: str, url: str, color: tuple[str, str], refresh: timedelta
+) -> None:
+    """Whatever a calendar says of itself is written as icalendar writes it, or refused by both."""
+    header = _header(name=name, description=description, source=source, url=url, color=color, refresh=refresh, zone="")
+    if {"\r", "\n"} & {*source, *url}:
+        with pytest.raises(ValueError, match="may not contain CR or LF"):
+            write_calendar(header, [])
+    else:
+        assert write_calendar(header, []) == calendar_component(header).to_ical()
+
+
+def test_all_zones_are_written_as_icalendar_writes_them() -> None:
+    """Each zone that Python knows: an event in either half of the year, and a calendar of that zone."""
+    writer, revision = EventWriter(), Revision(datetime(2024, 1, 1, tzinfo=UTC), 1)
+    zones = sorted(available_timezones())
+    assert len(zones) > 400
+    for zone in zones:
+        header = _header(zone=zone)
+        whole = calendar_component(header)
+        blocks: list[bytes] = []
+        for month in (1, 7):
+            start = datetime(2024, month, 1, 7, tzinfo=ZoneInfo(zone))
+            event = Event(
+                uid=str(uuid.UUID(int=month)), start=start, end=start + timedelta(hours=8), body=Body(summary="a")
+            )
+            blocks.append(writer.write(event, revision))
+            whole.add_component(event_component(event, revision))
+        assert write_calendar(header, blocks) == whole.to_ical(), zone
+
+
+def test_a_calendar_of_several_zones_is_the_bytes_of_icalendar() -> None:
+    """As that of an operation in three zones: a VTIMEZONE for each, in their order."""
+    header = _header(zone="", zones=("Asia/Makassar", "Asia/Jakarta", "Asia/Jayapura"))
+    assert write_calendar(header, []) == calendar_component(header).to_ical()
+    assert write_calendar(header, []).count(b"BEGIN:VTIMEZONE") == len(header.zones)
+
+
+def test_a_calendar_is_streamed() -> None:
+    """The head comes before any event is asked for, each event as it is made, and then the end."""
+    asked: list[int] = []
+
+    def made() -> Iterator[bytes]:
+        for number in range(3):
+            asked.append(number)
+            yield b"%d" % number
+
+    chunks = calendar_chunks(_header(), made())
+    head = next(chunks)
+    assert head.startswith(b"BEGIN:VCALENDAR\r\n")
+    assert asked == []
+    assert next(chunks) == b"0"
+    assert asked == [0]
+    assert [*chunks] == [b"1", b"2", END]
+    assert b"".join([head, b"0", b"1", b"2", END]) == write_calendar(_header(), [b"0", b"1", b"2"])
+
+
+def test_what_a_calendar_says_of_itself() -> None:
+    """RFC 7986 and the X- twins: escaped names, and the VALUE of what is no text."""
+    lines = write_calendar(_header(), []).decode().replace("\r\n ", "").splitlines()
+    assert "NAME:Jadwal: Polsek Ngoro\\, regu 1\\; A" in lines
+    assert "X-WR-CALNAME:Jadwal: Polsek Ngoro\\, regu 1\\; A" in lines
+    assert "REFRESH-INTERVAL;VALUE=DURATION:PT12H" in lines
+    assert "X-PUBLISHED-TTL:PT12H" in lines
+    assert "SOURCE;VALUE=URI:https://example.org/a.ics" in lines
+    assert "COLOR:seagreen" in lines
+    assert "X-WR-TIMEZONE:Europe/London" in lines
+    assert "METHOD:PUBLISH" in lines
+    assert lines.count("BEGIN:VTIMEZONE") == 1
+
+
+@pytest.mark.parametrize("break_", ["\n", "\r\n", "\r"])
+def test_a_name_injects_no_line(break_: str) -> None:
+    """A new line of any kind in a name is written as one, escaped, and begins no property."""
+    data = write_calendar(_header(name=f"a{break_}ATTACH:file:///etc/passwd"), [])
+    assert b"\r\nATTACH" not in data
+    assert rb"NAME:a\nATTACH:file" in data
+
+
+def test_what_is_not_known_is_not_said() -> None:
+    """A calendar that is not published has no address, and one without text no description."""
+    data = write_calendar(_header(source="", url="", description="", zone=""), [])
+    for name in (b"SOURCE", b"URL:", b"DESCRIPTION", b"VTIMEZONE", b"X-WR-TIMEZONE"):
+        assert name not in data

@@ -1,0 +1,108 @@
+"""What is shown on a terminal, and what elsewhere."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+from electsched.cli import output as terminal
+from electsched.cli.output import ProgressBar, print_table
+
+ROWS = [("voting", "a long name that takes some room", "unlawful", "An Act of many words that goes on and on, 276(1)")]
+HEAD = ("stage", "name", "verdict", "provision")
+
+
+def _on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make both outputs, as they are captured now, a terminal."""
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    monkeypatch.setenv("TERM", "xterm-256color")
+    monkeypatch.setenv("COLUMNS", "200")
+    monkeypatch.delenv("NO_COLOR", raising=False)
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
+    """Return the time that the progress bar reads."""
+    now = [0.0]
+    monkeypatch.setattr("electsched.terminal.time.monotonic", lambda: now[-1])
+    yield now
+    monkeypatch.undo()
+
+
+def test_a_table_elsewhere_is_plain(capsys: pytest.CaptureFixture[str]) -> None:
+    """Where there is no terminal a row is one line, without colour and without spaces at its end."""
+    print_table(HEAD, ROWS, title="Audit")
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "Audit"
+    assert "An Act of many words that goes on and on, 276(1)" in lines[-2]
+    assert [line for line in lines if line != line.rstrip() or "\x1b" in line] == []
+
+
+def test_a_table_on_a_terminal_has_colour(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a terminal a row that says something is wrong is coloured."""
+    _on_a_terminal(monkeypatch)
+    print_table(HEAD, [*ROWS, ("a", "b", "equal", "c")])
+    lines = capsys.readouterr().out.splitlines()
+    (wrong,) = [line for line in lines if "unlawful" in line]
+    assert "\x1b[1;31m" in wrong
+    assert not [line for line in lines if "equal" in line and "31m" in line]
+
+
+def test_the_bar_waits_a_second(
+    capsys: pytest.CaptureFixture[str], clock: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Work that is done at once shows no bar; work that takes longer does, on standard error."""
+    _on_a_terminal(monkeypatch)
+    with ProgressBar() as step:
+        step(1, 3)
+    assert capsys.readouterr().err == ""
+    with ProgressBar() as step:
+        step(1, 3)
+        clock.append(1.5)
+        step(2, 3)
+        step(3, 3)
+    captured = capsys.readouterr()
+    assert "writing" in captured.err
+    assert captured.out == ""
+
+
+def test_a_log_gets_a_line_every_half_minute(capsys: pytest.CaptureFixture[str], clock: list[float]) -> None:
+    """Without a terminal there is no bar; what is done sooner than that says nothing."""
+    with ProgressBar() as step:
+        step(1, 1000)
+        clock.append(29.0)
+        step(2, 1000)
+        assert capsys.readouterr().err == ""
+        for now, done in ((30.0, 300), (59.0, 400), (90.0, 450)):
+            clock.append(now)
+            step(done, 1000)
+    captured = capsys.readouterr()
+    assert captured.err.splitlines() == [
+        "writing: 300 of 1,000 calendars, 10 a second, 0:01:10 left",
+        "writing: 450 of 1,000 calendars, 5 a second, 0:01:50 left",
+    ]
+    assert captured.out == ""
+
+
+def test_the_time_before_the_first_calendar_does_not_count(
+    capsys: pytest.CaptureFixture[str], clock: list[float]
+) -> None:
+    """What stands in a site is read first, which takes long and says nothing of how long the rest takes."""
+    with ProgressBar() as step:
+        for now, done in ((30.0, 1), (60.0, 301), (90.0, 601)):
+            clock.append(now)
+            step(done, 1000)
+    assert capsys.readouterr().err.splitlines() == [
+        "writing: 1 of 1,000 calendars",
+        "writing: 301 of 1,000 calendars, 10 a second, 0:01:10 left",
+        "writing: 601 of 1,000 calendars, 10 a second, 0:00:40 left",
+    ]
+
+
+def test_json_keeps_its_characters(capsys: pytest.CaptureFixture[str]) -> None:
+    """Names are written as they are, not as escapes."""
+    terminal.print_json({"name": "Pemilu – é"})
+    assert capsys.readouterr().out == '{\n  "name": "Pemilu – é"\n}\n'

@@ -1,0 +1,157 @@
+"""Rules meet a calendar and the dates of stages: the value, and the trace of how it came about."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import pytest
+
+from electsched.errors import HorizonError, InputError
+from electsched.i18n.text import Text
+from electsched.law.date_arithmetic import Moment, Skipped, WorkCalendar
+from electsched.law.evaluation import (
+    MissingAnchorError,
+    MissingHourError,
+    Order,
+    Setting,
+    compare_values,
+    evaluate,
+    parse_rule,
+)
+from electsched.law.trace import AnchorStep, ChoiceStep, CountStep, Found, Given, HourStep, Part, Value
+
+HOLIDAY = Text.same("Idul Fitri")
+CALENDAR = WorkCalendar(
+    name=Text.same("a table"),
+    weekend=frozenset({6, 7}),
+    holidays={date(2024, 4, 10): HOLIDAY},
+    first=date(2024, 1, 1),
+    last=date(2024, 12, 31),
+    source="this test",
+)
+DATES: Mapping[tuple[str, Part], Value] = {
+    ("polling", "end"): date(2024, 2, 14),
+    ("quiet", "start"): date(2024, 2, 11),
+    ("result", "end"): Moment(date(2024, 3, 20), 22 * 60 + 19),
+    ("january", "end"): date(2024, 1, 31),
+    ("late", "end"): date(2024, 12, 30),
+    ("first", "end"): date(1, 1, 2),
+}
+
+
+def _look_up(key: str, part: Part) -> Found:
+    if (key, part) not in DATES:
+        raise MissingAnchorError(key)
+    return Found(DATES[key, part], "given", Given())
+
+
+SETTING = Setting(look_up=_look_up, calendar=CALENDAR, zone="Asia/Jakarta")
+
+
+@pytest.mark.parametrize(
+    ("rule", "value"),
+    [
+        ("polling - 3 days", date(2024, 2, 11)),
+        ("quiet.start - 1 day", date(2024, 2, 10)),
+        ("polling + 2 weeks", date(2024, 2, 28)),
+        ("polling - 14 months", date(2022, 12, 14)),
+        ("polling + 5 years", date(2029, 2, 14)),
+        ("january + 1 month rounding down", date(2024, 2, 29)),
+        ("january + 1 month rounding up", date(2024, 3, 1)),
+        ("january + 1 year", date(2025, 1, 31)),
+        ("polling at 13:00 + 2 hours", Moment(date(2024, 2, 14), 900)),
+        ("polling + 1 day at 24:00", Moment(date(2024, 2, 15), 1440)),
+        ("result + 72 hours", Moment(date(2024, 3, 23), 22 * 60 + 19)),
+        ("result + 3 days", date(2024, 3, 23)),
+        ("latest(polling, quiet.start)", date(2024, 2, 14)),
+        ("earliest(polling, quiet.start)", date(2024, 2, 11)),
+        ("latest(result, polling + 35 days)", date(2024, 3, 20)),
+        ("polling + 40 working days", date(2024, 4, 11)),
+    ],
+)
+def test_what_a_rule_gives(rule: str, value: Value) -> None:
+    """Each unit, choice and hour gives its day; a day without an hour counts to the end of it in a choice."""
+    assert evaluate(parse_rule(rule), SETTING)[0] == value
+
+
+def test_the_trace_names_each_step() -> None:
+    """A trace leads from the anchor by each count, hour and choice to the value."""
+    value, steps = evaluate(parse_rule("latest(quiet.start, polling - 1 day) at 12:00"), SETTING)
+    quiet, polling = (Found(DATES[key], "given", Given()) for key in (("quiet", "start"), ("polling", "end")))
+    assert steps == (
+        AnchorStep("quiet", "start", quiet),
+        AnchorStep("polling", "end", polling),
+        CountStep(date(2024, 2, 14), -1, "day", inclusive=False, end=date(2024, 2, 13)),
+        ChoiceStep("latest", (date(2024, 2, 11), date(2024, 2, 13)), date(2024, 2, 13)),
+        HourStep(Moment(date(2024, 2, 13), 720)),
+    )
+    assert value == Moment(date(2024, 2, 13), 720)
+
+
+def test_the_trace_of_working_days_names_what_was_skipped() -> None:
+    """A count of working days carries the days passed over, and where the holidays come from."""
+    _, steps = evaluate(parse_rule("polling + 39 working days + 1 working day"), SETTING)
+    step = steps[-1]
+    assert isinstance(step, CountStep)
+    assert step.source == "this test"
+    assert step.skipped == (Skipped(date(2024, 4, 10), HOLIDAY),)
+
+
+def test_an_anchor_without_a_date() -> None:
+    """A rule that rests on a stage without a date says which."""
+    with pytest.raises(MissingAnchorError) as caught:
+        evaluate(parse_rule("polling + 1 day at 12:00"), _without_dates())
+    assert caught.value.key == "polling"
+
+
+def _without_dates() -> Setting:
+    """Return a setting in which no stage has a date."""
+
+    def look_up(key: str, _part: Part) -> Found:
+        raise MissingAnchorError(key)
+
+    return Setting(look_up=look_up, calendar=CALENDAR, zone="Asia/Jakarta")
+
+
+def test_hours_from_a_day_without_an_hour() -> None:
+    """Hours cannot be counted from a stage of which only the day is known; it is as if it had no date."""
+    with pytest.raises(MissingHourError) as caught:
+        evaluate(parse_rule("polling + 72 hours"), SETTING)
+    assert caught.value.key == "polling"
+
+
+@pytest.mark.parametrize(
+    ("rule", "error"),
+    [
+        ("late + 10 working days", HorizonError),
+        ("january + 1 month", InputError),
+        ("first - 100 days", InputError),
+        ("first - 100 weeks", InputError),
+        ("polling + 99999 years", InputError),
+    ],
+)
+def test_what_cannot_be_counted(rule: str, error: type[InputError]) -> None:
+    """Unknown holidays, a month without the day, and years that no calendar has are refused."""
+    with pytest.raises(error):
+        evaluate(parse_rule(rule), SETTING)
+
+
+@pytest.mark.parametrize(
+    ("left", "order", "right", "kept"),
+    [
+        (date(2024, 3, 20), "<=", date(2024, 3, 20), True),
+        (date(2024, 3, 21), "<=", date(2024, 3, 20), False),
+        (date(2024, 3, 20), "<", date(2024, 3, 20), False),
+        (date(2024, 3, 20), ">=", date(2024, 3, 20), True),
+        (date(2024, 3, 20), ">", date(2024, 3, 19), True),
+        (date(2024, 3, 20), "==", date(2024, 3, 20), True),
+        # Where either side has no hour, days alone are compared.
+        (Moment(date(2024, 3, 20), 1339), "<=", date(2024, 3, 20), True),
+        (Moment(date(2024, 2, 15), 721), "<=", Moment(date(2024, 2, 15), 720), False),
+        (Moment(date(2024, 2, 14), 1440), "==", Moment(date(2024, 2, 15), 0), True),
+    ],
+)
+def test_limits_compare(left: Value, order: Order, right: Value, kept: bool) -> None:  # noqa: FBT001  # a case
+    """24:00 of a day is 00:00 of the next, and a limit of days does not ask for the hour."""
+    assert compare_values(left, order, right) is kept

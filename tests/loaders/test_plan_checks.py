@@ -1,0 +1,338 @@
+"""Plans that are wrong: one error with every fault, each with its key path, what was found and what is expected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
+import electsched
+from electsched.errors import InputError
+
+SOUND = (resources.files("electsched") / "data" / "plans" / "starter.toml").read_text(encoding="utf-8")
+Faults = Callable[..., list[tuple[str, str, str]]]
+
+
+@pytest.fixture
+def faults(tmp_path: Path) -> Faults:
+    """Return what loads a plan that differs from a sound one and gives its faults."""
+
+    def find(*changes: tuple[str, str]) -> list[tuple[str, str, str]]:
+        text = SOUND
+        for old, new in changes:
+            assert old in text, old
+            text = text.replace(old, new, 1)
+        path = tmp_path / "plan.toml"
+        path.write_text(text, encoding="utf-8")
+        with pytest.raises(InputError) as caught:
+            electsched.load_plan(path)
+        assert caught.value.source == str(path)
+        return [(fault.path, fault.found, fault.expected) for fault in caught.value.faults]
+
+    return find
+
+
+def test_the_plan_to_start_from_is_sound(tmp_path: Path) -> None:
+    """The plan that `new` writes has no fault."""
+    path = electsched.new_plan(tmp_path / "plan.toml")
+    assert electsched.load_plan(path).id == "my-operation"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "path", "found", "expected"),
+    [
+        ("format    = 1", "format = 2", "format", "2", "1, the format"),
+        ("format    = 1", 'format = "1"', "format", "'1'", "a whole number"),
+        ("format    = 1\n", "format = 1\ncolour = 3\n", "colour", "a key that is not known", "one of election"),
+        (
+            'key   = "my-station"',
+            'key = "my-station"\nname2 = "x"',
+            "unit[0].name2",
+            "a key that is not known",
+            "one of",
+        ),
+        ('id        = "my-operation"', "id = 5", "id", "5", "text in quotes"),
+        ('id        = "my-operation"', 'id = "../etc"', "id", "'../etc'", "lower-case letters"),
+        ('id        = "my-operation"', f'id = "{"a" * 65}"', "id", f"'{'a' * 65}'", "lower-case letters"),
+        ('zone      = "Asia/Jakarta"', 'zone = "Asia/Nowhere"', "zone", "'Asia/Nowhere'", "the name of an IANA"),
+        (
+            'key   = "my-station"',
+            'key = "my-station"\nzone = "Asia/Nowhere"',
+            "unit[0].zone",
+            "'Asia/Nowhere'",
+            "the name of an IANA",
+        ),
+        ('key   = "my-station"', 'key = "my-station"\nzone = 7', "unit[0].zone", "7", "text in quotes"),
+        ('["id", "en"]', '["id", "fr"]', "languages[1]", "'fr'", "one of id, en"),
+        ('["id", "en"]', '"id"', "languages", "'id'", "a list"),
+        ("start = 2023-11-28  #", 'start = "soon"  #', "operation.start", "'soon'", "a date"),
+        ("start = 2023-11-28  #", "start = 2024-11-28  #", "operation.end", "2024-02-10", "a day not before the start"),
+        ('unit    = "my-station"\nkind', "kind", "post[0].unit", "nothing", "a value; the key is required"),
+        (
+            'unit    = "my-station"\nkind',
+            'unit = "other"\nkind',
+            "post[0].unit",
+            "the unit 'other'",
+            "the key of a unit",
+        ),
+        (
+            'windows = ["campaign"]',
+            'windows = ["quiet"]',
+            "post[0].windows",
+            "the window 'quiet'",
+            "the key of a window",
+        ),
+        ('windows = ["campaign"]', "windows = []", "post[0].windows", "none", "at least one window"),
+        ('pattern = "tour-24"', 'pattern = "x"', "post[0].pattern", "the pattern 'x'", "the key of a pattern: tour-24"),
+        (
+            'stages = ["campaign"]',
+            'stages = ["campain"]',
+            "operation.window[0].stages[0]",
+            "the stage 'campain'",
+            "one of",
+        ),
+        ('stages = ["campaign"]', "", "operation.window[0]", "neither stages nor both dates", "'stages', or"),
+        (
+            'stages = ["campaign"]',
+            "start = 2024-02-10\nend = 2023-11-28",
+            "operation.window[0].end",
+            "2023-11-28",
+            "a day not before the start, 2024-02-10",
+        ),
+        (
+            "before = 0  #",
+            "before = -100  #",
+            "operation.window campaign",
+            "2024-03-07 to 2024-02-10",
+            "an end not before the start",
+        ),
+        (
+            "people = 6\n\n  [[pattern.line]]",
+            'people = "6"\n\n  [[pattern.line]]',
+            "pattern[0].shift[0].people",
+            "'6'",
+            "a whole",
+        ),
+        ("hours  = 24", "hours = 0", "pattern[0].shift[0].hours", "0", "from 1 to 72 hours"),
+        (
+            "start  = 07:00:00",
+            "start = 07:00:30",
+            "pattern[0].shift[0].start",
+            "07:00:30",
+            "a local hour to the minute",
+        ),
+        (
+            'cycle = ["tour", "-", "-"]',
+            'cycle = ["tuor", "-"]',
+            "pattern[0].line[0].cycle[0]",
+            "'tuor'",
+            "one of tour, -",
+        ),
+        ('cycle = ["tour", "-", "-"]', 'cycle = ["tour"]', "post[0].teams[0]", "'team-1' and 'team-2'", "fewer teams"),
+        (
+            '[["team-1", "team-2", "team-3"]]',
+            '[["team-1"], ["team-2"]]',
+            "post[0].teams",
+            "2 lists of teams",
+            "1, one for",
+        ),
+        (
+            '"team-2", "team-3"]]',
+            '"team-2"]]',
+            "team[2].key",
+            "'team-3', a team in no pattern",
+            "a team that stands in",
+        ),
+        (
+            '"team-2", "team-3"]]',
+            '"team-2", "team-3", "team-4"]]',
+            "post[0].teams",
+            "the team 'team-4'",
+            "the key of a team",
+        ),
+        ('key    = "team-2"', 'key = "team-1"', "team[1].key", "'team-1' a second time", "a key of its own"),
+        ('key    = "team-2"', 'key = "Team 2"', "team[1].key", "'Team 2'", "lower-case letters"),
+        (
+            'level = "polsek"',
+            'level = "polsek"\nparent = "nowhere"',
+            "unit[0].parent",
+            "the unit 'nowhere'",
+            "the key of a unit",
+        ),
+        (
+            'level = "polsek"',
+            'level = "polsek"\nparent = "my-station"',
+            "unit[0].parent",
+            "my-station -> my-station",
+            "a unit that",
+        ),
+        ("minutes = 60", "minutes = 0", "muster[0].minutes", "0", "from 1 to 1440 minutes"),
+        ("start   = 2023-11-28T07:00:00", "start = 2023-11-28", "muster[0].start", "2023-11-28", "a local date-time"),
+        (
+            "start   = 2023-11-28T07:00:00",
+            "start = 2023-11-28T07:00:00+07:00",
+            "muster[0].start",
+            "2023-11-28T07:00:00+07:00",
+            "a local date-time",
+        ),
+        (
+            "start   = 2023-11-28T07:00:00",
+            "start = 0001-01-01T07:00:00",
+            "muster[0].start",
+            "0001-01-01 07:00",
+            "a year from",
+        ),
+        (
+            "# issued  = 2023-11-20T08:00:00+07:00",
+            "issued = 2023-11-20",
+            "issued",
+            "2023-11-20",
+            "a date-time with an offset",
+        ),
+        ('url = "https://', 'url = "calendars.', "site.url", "'calendars.calendars.example.org", "an address such as"),
+        ('url = "https://', 'url = "javascript://', "site.url", "'javascript://", "an address such as"),
+        (
+            'my-operation"  # illustrative: where',
+            'my-operation/?a=b"  # ',
+            "site.url",
+            "'https://",
+            "an address such as",
+        ),
+        ("[site]", "[site]\nrefresh_hours = 0", "site.refresh_hours", "0", "from 1 to 168 hours"),
+        ('use = "id/general-2024"', 'use = "id/general-2025"', "election.use", "the name 'id/general-2025'", "a path"),
+        ('use = "id/general-2024"', 'use = "none.toml"', "election.use: ", "no such file", "a TOML file"),
+        ("# polling = 2024-02-21", "polling = 2062-02-21", "election.polling", "2062-02-21", "a date from 2014-01-01"),
+        ("# given   = { final_list", "given = { final_lst", "election", "the stage 'final_lst'", "one of"),
+        (
+            '{ id = "Regu 1", en = "Team 1" }',
+            '"a\\u0007b"',
+            "team[0].name",
+            "the character U+0007",
+            "text without control",
+        ),
+    ],
+)
+def test_one_fault(faults: Faults, old: str, new: str, path: str, found: str, expected: str) -> None:
+    """Each fault stands under its key path, with what was found and what is expected."""
+    told = faults((old, new))
+    assert [
+        item for item in told if item[0].startswith(path) and item[1].startswith(found) and item[2].startswith(expected)
+    ], told
+
+
+def test_every_fault_at_once(faults: Faults) -> None:
+    """Faults of types, names, windows, patterns and the election are reported together, each once."""
+    told = faults(
+        ('zone      = "Asia/Jakarta"', 'zone = "Mars"'),
+        ("format    = 1", "format = 1\nextra = true"),
+        ('unit    = "my-station"\nkind', "kind"),
+        ("hours  = 24", "hours = 99"),
+        ("people = 6\n\n[[team]]", 'people = "no"\n\n[[team]]'),
+        ('stages = ["campaign"]', 'stages = ["x"]'),
+        ("# polling = 2024-02-21", "polling = 1999-01-01"),
+    )
+    paths = [path for path, _, _ in told]
+    assert len(set(paths)) == len(paths)
+    assert {"zone", "extra", "post[0].unit", "pattern[0].shift[0].hours", "team[0].people"} <= set(paths)
+    assert {"election.polling"} <= set(paths)
+
+
+def test_every_zone_that_is_none(faults: Faults) -> None:
+    """The zones of the plan and of its units are told together; an empty one is that of the unit above."""
+    more = "".join(f"[[unit]]\nkey = '{key}'\nname = 'x'\nlevel = 'y'\nzone = '{key}'\n" for key in ("mars", "venus"))
+    quiet = "[[unit]]\nkey = 'moon'\nname = 'x'\nlevel = 'y'\nzone = ''\n"
+    told = faults(('zone      = "Asia/Jakarta"', 'zone = "Pluto"'), ("[[unit]]", quiet + more + "[[unit]]"))
+    found = [(path, what) for path, what, _ in told if path.endswith("zone")]
+    assert found == [("zone", "'Pluto'"), ("unit[1].zone", "'mars'"), ("unit[2].zone", "'venus'")]
+
+
+def test_one_fault_breeds_no_other(faults: Faults) -> None:
+    """A unit that cannot be read still has its name, so that what refers to it is not blamed."""
+    told = faults(('level = "polsek"', "level = 5"))
+    assert [path for path, _, _ in told] == ["unit[0].level"]
+
+
+STATUTE = """
+format = 1
+id = "test/act"
+name = "An Act"
+zone = "Asia/Jakarta"
+[calendar]
+name = "Working days"
+weekend = [6, 7]
+country = "ID"
+first = 2023-01-01
+last = 2024-12-31
+[[stage]]
+key = "polling"
+kind = "voting"
+name = "Polling day"
+[[stage]]
+key = "campaign"
+kind = "campaign"
+name = "Campaign"
+  [[stage.start]]
+  rule = "polling - 10 days"
+  law = { instrument = "An Act" }
+  [[stage.end]]
+  rule = "polling - 1 day"
+  law = { instrument = "An Act" }
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "path", "found"),
+    [
+        ("polling - 10 days", "polling - ten days", "stage[1].start[0].rule", "'ten'"),
+        (
+            "polling - 10 days",
+            "campaign.start - 10 days",
+            "stage[1].start",
+            "a circle: campaign.start -> campaign.start",
+        ),
+        ("polling - 10 days", "pollin - 10 days", "stage[1].start[0].rule", "the stage 'pollin'"),
+    ],
+)
+def test_a_law_beside_the_plan(faults: Faults, tmp_path: Path, old: str, new: str, path: str, found: str) -> None:
+    """A fault of the statute that a plan names stands under `election.use`, with the statute's own path."""
+    (tmp_path / "act.toml").write_text(STATUTE.replace(old, new), encoding="utf-8")
+    told = faults(('use = "id/general-2024"', 'use = "act.toml"\npolling = 2024-02-14'))
+    assert any(where.startswith("election.use") and where.endswith(path) and what == found for where, what, _ in told)
+
+
+def test_a_sound_law_beside_the_plan(tmp_path: Path) -> None:
+    """A plan may be for a law of one's own; its dates hold, and a what-if moves them."""
+    (tmp_path / "act.toml").write_text(STATUTE, encoding="utf-8")
+    path = tmp_path / "plan.toml"
+    path.write_text(
+        SOUND.replace('use = "id/general-2024"', 'use = "act.toml"\npolling = 2024-02-14'), encoding="utf-8"
+    )
+    (window,) = electsched.load_plan(path).windows
+    assert (window.start.isoformat(), window.end.isoformat()) == ("2024-02-04", "2024-02-13")
+    assert electsched.load_timeline(str(path))["polling"].start.isoformat() == "2024-02-14"
+    assert electsched.load_timeline(str(path), provisional=True)["polling"].start.isoformat() == "2024-02-14"
+
+
+def test_no_unit_and_no_window(tmp_path: Path) -> None:
+    """A plan without a unit, and an operation without a window, are no plans."""
+    head, _, rest = SOUND.partition("[[operation.window]]")
+    text = head.replace('key   = "my-operation"', 'key = "my-operation"\nwindow = []')
+    assert rest
+    path = tmp_path / "plan.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        electsched.load_plan(path)
+    assert {fault.path for fault in caught.value.faults} == {"unit", "operation.window"}
+
+
+def test_a_new_plan_overwrites_nothing(tmp_path: Path) -> None:
+    """A plan to start from is written to a new file, in a folder that exists."""
+    path = tmp_path / "plan.toml"
+    path.write_text("mine")
+    for place, found in ((path, "a file that exists"), (tmp_path / "no" / "plan.toml", "no such file or directory")):
+        with pytest.raises(InputError) as caught:
+            electsched.new_plan(place)
+        assert caught.value.faults[0].found == found
+    assert path.read_text() == "mine"

@@ -1,0 +1,219 @@
+"""Phases, ratios, stations and strength that are wrong: each a fault with its key path, never a smaller roster."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import electsched
+
+EXAMPLE = (Path(__file__).parents[2] / "examples" / "jombang.toml").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "path", "found"),
+    [
+        ("police   = 2\nstations = 12", "police   = 0\nstations = 12", "ratio[0].police", "0"),
+        ("stations = 12", "stations = 0", "ratio[0].stations", "0"),
+        ("linmas   = 24", "linmas   = 0", "ratio[0].linmas", "0"),
+        (
+            'window  = "campaign"',
+            'window  = "registration"',
+            "operation.phase[2].posture",
+            "'usual' for 'registration'",
+        ),
+        (
+            'window  = "rallies"\nposture = "raised"',
+            'window  = "rallies"\nposture = "alarm"',
+            "operation.phase[3].posture",
+            "the posture 'alarm'",
+        ),
+        ('window  = "rallies"', 'window  = "rally"', "operation.phase[3].window", "the window 'rally'"),
+        (
+            "rank = 2\n\n[[operation.posture]]",
+            "rank = 1\n\n[[operation.posture]]",
+            "operation.posture[1].rank",
+            "1 a second time",
+        ),
+        ('key  = "raised"\nname', 'key  = "usual"\nname', "operation.posture[1].key", "'usual' a second time"),
+        ('tier     = "khusus"', 'tier     = "istimewa"', "ratio[1].tier", "the tier 'istimewa'"),
+        ('tier  = "khusus"\ncount', 'tier  = "istimewa"\ncount', "stations[0].tier", "the tier 'istimewa'"),
+        ('tier  = "khusus"\ncount', 'tier  = "rawan"\ncount', "stations[0]", "no ratio for 'rawan'"),
+        ("count = 13\n", "count = 0\n", "stations[0].count", "0"),
+        (
+            'unit  = "polsek-gudo"\ntier',
+            'unit  = "polsek-perak"\ntier',
+            "stations[2]",
+            "the same unit, tier and terrain",
+        ),
+        (
+            'windows = ["polling_stations"]\nnote    = "The',
+            'windows = []\nnote    = "The',
+            "station_guard.windows",
+            "none",
+        ),
+        ("out      = { patrol-car = 1,", "out      = { patrol-car = 7,", "strength[0].out.patrol-car", "7"),
+        (
+            "has      = { patrol-car = 6,",
+            "has      = { helicopter = 6,",
+            "strength[0].has",
+            "the resource 'helicopter'",
+        ),
+        ("radio = 60,", "radio = -1,", "strength[0].has.radio", "-1"),
+        ("sick     = 8", "sick     = -8", "strength[0].sick", "-8"),
+        (
+            'unit    = "polsek-gudo"\non',
+            'unit    = "polsek-perak"\non',
+            "strength[2].unit",
+            "'polsek-perak' a second time",
+        ),
+        ('to      = "polsek-gudo"', 'to      = "polsek-nowhere"', "reinforcement[1].to", "the unit 'polsek-nowhere'"),
+        (
+            'home    = "polres-jombang"\nto      = "polsek-gudo"',
+            'home    = "polda"\nto      = "polsek-gudo"',
+            "reinforcement[1].home",
+            "the unit 'polda'",
+        ),
+        ("needs    = { radio = 2 }", "needs    = { radio = -2 }", "post[2].needs.radio", "-2"),
+        ("needs    = { radio = 2 }", "needs    = { boat = 2 }", "post[2].needs", "the resource 'boat'"),
+        ("needs    = { radio = 2 }", 'raised = { alarm = "patrol" }', "post[2].raised.alarm", "the posture 'alarm'"),
+        ("needs    = { radio = 2 }", 'raised = { highest = "none" }', "post[2].raised", "the pattern 'none'"),
+        ("needs    = { radio = 2 }", 'raised = { highest = "tour-24" }', "post[2].teams", "2 lists of teams"),
+        ("needs    = { radio = 2 }", 'tier = "deep"', "post[2].tier", "the tier 'deep'"),
+        ("present  = 570\nleave    = 12\nsick     = 8\ndetached = 8", "present  = 5", "team[0].people", "6"),
+        (
+            "hours  = 24\n  people = 6",
+            "hours  = 72\n  people = 6",
+            "post[0].pattern",
+            "72 hours of 'tour' in 'voting_and_counting', which has 2",
+        ),
+    ],
+)
+def test_what_is_wrong(tmp_path: Path, old: str, new: str, path: str, found: str) -> None:
+    """The fault names the place and what was found; it is the only one of its place."""
+    assert EXAMPLE.count(old) >= 1, old
+    place = tmp_path / "plan.toml"
+    place.write_text(EXAMPLE.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(electsched.InputError) as caught:
+        electsched.load_plan(place)
+    told = {fault.path: fault.found for fault in caught.value.faults}
+    assert path in told, told
+    assert told[path].startswith(found)
+
+
+def test_a_post_in_no_phase(tmp_path: Path) -> None:
+    """Where the plan has phases, a post that stands in none of them has no posture."""
+    place = tmp_path / "plan.toml"
+    place.write_text(
+        EXAMPLE.replace('[[operation.phase]]\nwindow  = "rallies"\nposture = "raised"\n', "", 1), encoding="utf-8"
+    )
+    with pytest.raises(electsched.InputError) as caught:
+        electsched.load_plan(place)
+    assert [(fault.path, fault.found) for fault in caught.value.faults] == [
+        ("post[5].windows", "'rapat-umum' in no phase")
+    ]
+
+
+def test_stations_that_nobody_guards(tmp_path: Path) -> None:
+    """Stations need windows in which they are guarded."""
+    start = EXAMPLE.index("[station_guard]")
+    end = EXAMPLE.index("[[stations]]")
+    place = tmp_path / "plan.toml"
+    place.write_text(EXAMPLE[:start] + EXAMPLE[end:], encoding="utf-8")
+    with pytest.raises(electsched.InputError, match="station_guard: found nothing"):
+        electsched.load_plan(place)
+
+
+@pytest.mark.parametrize(
+    ("added", "path", "found"),
+    [
+        ('[[rule]]\nkey = "rest"\nlimit = 9\nseverity = "error"\n', "rule[3].key", "'rest' a second time"),
+        ('[[rule]]\nkey = "consecutive-days"\nlimit = 0\nseverity = "error"\n', "rule[3].limit", "0"),
+        ('[[rule]]\nkey = "sleep"\nlimit = 9\nseverity = "error"\n', "rule[3].key", "'sleep'"),
+        ('[[waiver]]\nrule = "rest"\nby = "kaopsres"\nreason = " "\n', "waiver[0].reason", "nothing"),
+        ('[[waiver]]\nrule = "rest"\nby = "someone"\nreason = "Duty"\n', "waiver[0].by", "the role 'someone'"),
+        ('[[waiver]]\nrule = "hours"\nby = "padal"\nreason = "Duty"\n', "waiver[0].by", "'padal', who may not waive"),
+        (
+            '[[waiver]]\nrule = "rest"\nby = "kaopsres"\nreason = "Duty"\nteam = "nobody"\n',
+            "waiver[0].team",
+            "the team 'nobody'",
+        ),
+    ],
+)
+def test_rules_and_waivers_that_are_wrong(tmp_path: Path, added: str, path: str, found: str) -> None:
+    """A rule has one limit; a waiver a reason, and a role that may grant it."""
+    place = tmp_path / "plan.toml"
+    place.write_text(EXAMPLE + "\n" + added, encoding="utf-8")
+    with pytest.raises(electsched.InputError) as caught:
+        electsched.load_plan(place)
+    told = {fault.path: fault.found for fault in caught.value.faults}
+    assert told[path].startswith(found)
+
+
+@pytest.mark.parametrize(
+    ("added", "path", "found"),
+    [
+        ('[[leave]]\nteam = "nobody"\npeople = 1\nstart = 2024-01-01\nend = 2024-01-02\n', "leave[0].team", "the team"),
+        ('[[leave]]\nteam = "kpu-1"\npeople = 7\nstart = 2024-01-01\nend = 2024-01-02\n', "leave[0].people", "7"),
+        ('[[leave]]\nteam = "kpu-1"\npeople = 1\nstart = 2024-01-02\nend = 2024-01-01\n', "leave[0].end", "2024-01-01"),
+    ],
+)
+def test_leave_that_is_wrong(tmp_path: Path, added: str, path: str, found: str) -> None:
+    """Of a team that is none, of more people than it has, or backwards."""
+    place = tmp_path / "plan.toml"
+    place.write_text(EXAMPLE + "\n" + added, encoding="utf-8")
+    with pytest.raises(electsched.InputError) as caught:
+        electsched.load_plan(place)
+    told = {fault.path: fault.found for fault in caught.value.faults}
+    assert told[path].startswith(found)
+
+
+def test_a_partner_that_may_not_be_at_a_post(tmp_path: Path) -> None:
+    """The plan says at which kinds of posts a partner may never be."""
+    place = tmp_path / "plan.toml"
+    old = 'role   = { id = "Pemberitaan", en = "Reporting" }\n'
+    assert EXAMPLE.count(old) == 1
+    place.write_text(EXAMPLE.replace(old, old + 'never_at = ["command_post"]\n'), encoding="utf-8")
+    with pytest.raises(electsched.InputError) as caught:
+        electsched.load_plan(place)
+    assert [(fault.path, fault.found) for fault in caught.value.faults] == [
+        ("post[3].partners[1]", "'press', which may not")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("line", "path", "found"),
+    [
+        ('post = "nowhere"\nsession = "tour"', "ending[0].post", "the post 'nowhere'"),
+        ('post = "kpu"\nsession = "tour"', "ending[0].shift", "'tour'"),
+        ('post = "kpu"\nsession = "tour"\nrelief = "nobody"', "ending[0].relief", "the team 'nobody'"),
+        ('post = "posko"\nsession = "morning"', "ending[0].at", "2023-11-28 06:00"),
+        ('post = "ppk-perak"\nsession = "morning"', "ending[0].at", "2023-11-28 06:00"),
+    ],
+)
+def test_endings_that_are_wrong(tmp_path: Path, line: str, path: str, found: str) -> None:
+    """Of a duty that does not end with an event, or before it began; with a relief that is none."""
+    place = tmp_path / "plan.toml"
+    old = '  key    = "morning"\n'
+    text = EXAMPLE.replace(old, old + '  until  = "Hand-over"\n', 1)
+    added = f"\n[[ending]]\nday = 2023-11-28\nat = 2023-11-28T06:00:00\n{line}\n"
+    place.write_text(text + added, encoding="utf-8")
+    with pytest.raises(electsched.InputError) as caught:
+        electsched.load_plan(place)
+    told = {fault.path: fault.found for fault in caught.value.faults}
+    assert told[path].startswith(found)
+
+
+def test_an_ending_on_a_day_without_the_duty(tmp_path: Path) -> None:
+    """Of a day on which the post does not stand: nothing would have ended, without a word."""
+    place = tmp_path / "plan.toml"
+    old = '  key    = "morning"\n'
+    text = EXAMPLE.replace(old, old + '  until  = "Hand-over"\n', 1)
+    added = '\n[[ending]]\npost = "posko"\nday = 2024-05-01\nsession = "morning"\nat = 2024-05-01T16:00:00\n'
+    place.write_text(text + added, encoding="utf-8")
+    with pytest.raises(electsched.InputError) as caught:
+        electsched.load_plan(place)
+    assert [(fault.path, fault.found) for fault in caught.value.faults] == [
+        ("ending[0].day", "2024-05-01, on which 'posko' has no shift 'morning'")
+    ]

@@ -1,0 +1,166 @@
+"""Files that are wrong: one error each time, with the file, the key path, what was found and what is expected."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import attrs
+import pytest
+
+from electsched.errors import InputError
+from electsched.i18n.text import Text
+from electsched.law.date_arithmetic import Moment
+from electsched.law.trace import Value
+from electsched.loaders.toml import MAX_BYTES, read_fields, read_toml, structure
+
+
+@attrs.frozen(kw_only=True)
+class _Part:
+    key: str
+    size: int = 0
+
+
+@attrs.frozen(kw_only=True)
+class _Whole:
+    name: Text
+    day: date | None = None
+    at: Value | None = None
+    open: bool = False
+    degrees: float = 0.0
+    part: tuple[_Part, ...] = ()
+    more: _Part | None = None
+
+
+def _faults(raw: dict[str, object]) -> list[tuple[str, str, str]]:
+    with pytest.raises(InputError) as caught:
+        structure(raw, _Whole, source="x.toml")
+    assert caught.value.source == "x.toml"
+    return [(fault.path, fault.found, fault.expected) for fault in caught.value.faults]
+
+
+@pytest.mark.parametrize(
+    ("content", "found", "expected"),
+    [
+        (b"", "an empty file", "a TOML file with content"),
+        (b" \n\t\n", "an empty file", "a TOML file with content"),
+        (b"name = '\xff'", "byte 0xff at offset 8, which is not UTF-8", "UTF-8 text"),
+        (b"name = ", "text that is no TOML", "valid TOML"),
+        (b"day = 2023-11-31", "text that is no TOML", "valid TOML"),
+        (b"a = 1\na = 2", "text that is no TOML", "valid TOML"),
+        (b"#" * (MAX_BYTES + 1), f"{MAX_BYTES + 1} bytes", "a file of at most"),
+        (b"a = " + b"[" * 100_000, "TOML nested too deeply", "a flat file"),
+    ],
+)
+def test_a_file_that_is_none(tmp_path: Path, content: bytes, found: str, expected: str) -> None:
+    """An empty file, one that is not UTF-8, no TOML, too large or too deep is refused by name."""
+    path = tmp_path / "x.toml"
+    path.write_bytes(content)
+    with pytest.raises(InputError) as caught:
+        read_toml(path)
+    (fault,) = caught.value.faults
+    assert caught.value.source == str(path)
+    assert fault.found.startswith(found)
+    assert fault.expected.startswith(expected)
+
+
+def test_a_directory_and_nothing_at_all(tmp_path: Path) -> None:
+    """A directory in the file's place, a file that is missing and a path through a file are refused by name."""
+    (tmp_path / "file").write_text("a = 1")
+    for path, found in (
+        (tmp_path, "a directory"),
+        (tmp_path / "none.toml", "no such file or directory"),
+        (tmp_path / "file" / "x.toml", "a path through what is no directory"),
+    ):
+        with pytest.raises(InputError) as caught:
+            read_toml(path)
+        assert caught.value.faults[0].found == found
+
+
+@pytest.mark.parametrize(
+    ("raw", "path", "found", "expected"),
+    [
+        ({"name": 5}, "name", "5", "text in quotes, or a table of languages"),
+        ({"name": " "}, "name", "' '", "text in quotes, or a table of languages"),
+        ({"name": {"id": ""}}, "name", "a table", "text in quotes, or a table of languages"),
+        ({"name": "a", "open": "no"}, "open", "'no'", "true or false"),
+        ({"name": "a", "open": 1}, "open", "1", "true or false"),
+        ({"name": "a", "day": "2023-11-28"}, "day", "'2023-11-28'", "a date"),
+        ({"name": "a", "degrees": "7"}, "degrees", "'7'", "a number"),
+        ({"name": "a", "degrees": True}, "degrees", "true", "a number"),
+        ({"name": "a", "part": {}}, "part", "a table", "a list"),
+        ({"name": "a", "part": ["x"]}, "part[0]", "'x'", "a table"),
+        ({"name": "a", "part": [{"key": 5}]}, "part[0].key", "5", "text in quotes"),
+        ({"name": "a", "part": [{"key": "a", "size": "2"}]}, "part[0].size", "'2'", "a whole number"),
+        ({"name": "a", "part": [{"key": "a", "size": 2.5}]}, "part[0].size", "2.5", "a whole number"),
+        ({"name": "a", "part": [{}]}, "part[0].key", "nothing", "a value; the key is required"),
+        ({"name": "a", "more": {"key": "a", "sise": 2}}, "more.sise", "a key that is not known", "one of key, size"),
+        ({"name": "a", "day": [1]}, "day", "a list", "a date"),
+        ({"name": "a", "at": "2024-03-23 24:01"}, "at", "'2024-03-23 24:01'", "a date"),
+        ({"name": "a", "at": "24:00"}, "at", "'24:00'", "a date"),
+        ({"name": "a", "at": 5}, "at", "5", "a date"),
+        ({}, "name", "nothing", "a value; the key is required"),
+    ],
+)
+def test_a_value_of_the_wrong_type(raw: dict[str, object], path: str, found: str, expected: str) -> None:
+    """No value is taken for what it is not: the fault names its key path, what stands there and what should."""
+    ((where, what, wanted),) = _faults(raw)
+    assert (where, what) == (path, found)
+    assert wanted.startswith(expected)
+
+
+@pytest.mark.parametrize(
+    "character",
+    ["\x00", "\x07", "\x1b", "\x7f", "\u202e", "\u2066", "\u2028", "\ufeff", "\r", "\u061c", "\ud800"],
+)
+def test_text_that_would_break_a_calendar(character: str) -> None:
+    """Control characters and marks that turn text around are refused with their code, wherever text stands."""
+    cases: list[tuple[dict[str, object], str]] = [
+        ({"name": f"a{character}b"}, "name"),
+        ({"name": {"id": "a", "en": f"a{character}"}}, "name"),
+        ({"name": "a", "part": [{"key": f"{character}"}]}, "part[0].key"),
+    ]
+    for raw, path in cases:
+        ((where, what, _),) = _faults(raw)
+        assert where == path
+        assert f"U+{ord(character):04X}" in what
+
+
+def test_text_that_is_safe() -> None:
+    """New lines, tabs, emoji and scripts of any kind are text."""
+    text = "baris satu\nbaris dua\t✓ ᬅ 🗳️"
+    assert structure({"name": text}, _Whole, source="x").name == Text.same(text)
+
+
+def test_every_fault_at_once() -> None:
+    """All that is wrong with a table is reported together."""
+    raw: dict[str, object] = {"name": 5, "open": "no", "part": [{"key": 1}, {"size": "2"}], "colour": "red"}
+    assert [path for path, _, _ in _faults(raw)] == [
+        "name",
+        "open",
+        "part[0].key",
+        "part[1].key",
+        "part[1].size",
+        "colour",
+    ]
+
+
+def test_moments_in_a_file() -> None:
+    """A day, a local date-time and text with 24:00 are each what the file says."""
+    for raw, value in (
+        (date(2024, 3, 23), date(2024, 3, 23)),
+        ("2024-03-23 24:00", Moment(date(2024, 3, 23), 1440)),
+        ("2024-03-23 07:05", Moment(date(2024, 3, 23), 425)),
+    ):
+        assert structure({"name": "a", "at": raw}, _Whole, source="x").at == value
+
+
+def test_fields_one_by_one() -> None:
+    """A sound field is read beside an unsound one, and of a list the sound items under their own index."""
+    raw = {"name": "a", "open": "no", "part": [{"key": "x"}, {"key": 5}, {"key": "z"}], "colour": 1}
+    fields = read_fields(raw, _Whole)
+    assert fields.values["name"] == Text.same("a")
+    assert [(index, part.key) for index, part in fields.items("part").items()] == [(0, "x"), (2, "z")]
+    assert [fault.path for fault in fields.faults] == ["colour", "open", "part[1].key"]
+    assert fields.items("more") == {}
+    assert [fault.path for fault in read_fields({}, _Whole).faults] == ["name"]

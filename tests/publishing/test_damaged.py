@@ -1,0 +1,45 @@
+"""A published calendar that somebody else changed is refused, or read: it ends in no traceback."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import electsched
+from electsched.calendars.feed import stage_feed
+from electsched.calendars.revision import published_events, revise
+from electsched.publishing.published import calendar_faults
+
+STAMP = datetime(2023, 12, 1, tzinfo=UTC)
+PIECES = st.sampled_from([b"", b"\r\n", b":", b";", b"Z", b"T", b"99", b"\xff", b"BEGIN:VALARM\r\n", b"TZID=None"])
+
+
+TIMELINE = electsched.resolve(electsched.load_election("id/general-2024"))
+FEED = stage_feed(TIMELINE, language="id")
+PUBLISHED: bytes = electsched.calendar_of(FEED, STAMP).to_ical()
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.integers(0, len(PUBLISHED) - 1), st.integers(0, 12), PIECES)
+def test_what_is_not_refused_can_be_published_over(place: int, length: int, piece: bytes) -> None:
+    """Whatever a few bytes became: what the check lets through is held against what is next, and can be cancelled."""
+    damaged = PUBLISHED[:place] + piece + PUBLISHED[place + length :]
+    if list(calendar_faults("public/stages.id.ics", damaged)):
+        return
+    before = published_events(damaged)
+    later = STAMP + timedelta(days=1)
+    kept = revise(before, FEED.events, stamp=later)
+    assert {event.uid for event in FEED.events} <= set(kept.written)
+    gone = revise(before, (), stamp=later)
+    assert len(gone.changes) == len(gone.withdrawn)
+
+
+def test_an_event_that_cannot_be_read_is_named() -> None:
+    """Without its title, or where it begins at no time: the calendar is refused, and the error says which event."""
+    (first, *_) = FEED.events
+    for was, now in ((b"SUMMARY:", b"SUMMERY:"), (b"DTSTART;VALUE=DATE:2", b"DTSTART;VALUE=DATE:x")):
+        (fault,) = calendar_faults("public/stages.id.ics", PUBLISHED.replace(was, now, 1))
+        assert fault.path == "public/stages.id.ics"
+        assert fault.found == f"an event that cannot be read, {first.uid}"

@@ -1,0 +1,431 @@
+"""Whatever runs the work, the bytes of the site are the same; a worker that is lost loses nothing that is published."""
+
+from __future__ import annotations
+
+import multiprocessing
+import operator
+import os
+import shutil
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager, nullcontext
+from pathlib import Path
+from typing import Any
+
+import attrs
+import fsspec
+import pytest
+from distributed import Client, LocalCluster
+
+import electsched
+from electsched.errors import Fault, InputError, PublishError
+from electsched.operation.plan import Plan
+from electsched.publishing.jobs import first_path
+from electsched.publishing.partition import pieces_of_partners
+from electsched.roster.duty import Roster
+from electsched.roster.index import RosterIndex
+from electsched.stores.local import Folder
+from tests.sites import LATER, STAMP, Watched, files_of, jombang, national, renamed, sharing, write_ledger
+
+Site = tuple[dict[str, bytes], bytes]
+"""Its files, and its ledger."""
+
+
+@attrs.frozen
+class Case:
+    """What is published.
+
+    Attributes:
+        plan: The plan.
+        roster: The duties that are handed in; None where the teams rotate.
+        paged: Whether each unit has pages of its own.
+    """
+
+    plan: Plan
+    roster: Roster | None = None
+    paged: bool = False
+
+
+def _cases() -> dict[str, Case]:
+    shared, nation = sharing(), national("1/1000")
+    given, _ = electsched.build_roster(nation)
+    return {
+        "units that share teams": Case(shared),
+        "a roster that is handed in": Case(nation, Roster(given.duties[:-5])),
+        "a nation with a page for each unit": Case(nation, paged=True),
+    }
+
+
+CASES = _cases()
+
+
+@pytest.fixture(params=CASES)
+def case(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Case:
+    """Return each case; its pieces are sent one by one."""
+    found: Case = CASES[request.param]
+    monkeypatch.setattr("electsched.publishing.sending.WORTH", 1)
+    if found.paged:
+        monkeypatch.setattr("electsched.publishing.publication.ONE_PAGE", 20)
+    return found
+
+
+# --- what runs it -------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _threads() -> Iterator[Executor]:
+    with ThreadPoolExecutor(3) as executor:
+        yield executor
+
+
+@contextmanager
+def _processes() -> Iterator[Executor]:
+    with ProcessPoolExecutor(2, mp_context=multiprocessing.get_context("spawn")) as executor:
+        yield executor
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Client]:
+    """Return a client of two worker processes of Dask on this machine."""
+    with (
+        LocalCluster(n_workers=2, threads_per_worker=1, processes=True, dashboard_address=None) as found,
+        Client(found) as client,
+    ):
+        yield client
+
+
+def _publish(
+    case: Case, folder: Path, executor: Executor | None = None, tell: Callable[[int, int], None] | None = None
+) -> Site:
+    """Publish, publish a change, and return what stands there then."""
+    ledger = write_ledger(folder / "ledger.json", case.plan)
+    site = folder / "site"
+    electsched.publish(
+        case.plan, site, roster=case.roster, stamp=STAMP, ledger=ledger, executor=executor, progress=tell
+    )
+    changed = renamed(case.plan, case.plan.teams[0].key)
+    later = attrs.evolve(changed, issued=LATER)
+    electsched.publish(later, site, roster=case.roster, stamp=LATER, ledger=ledger, executor=executor)
+    return files_of(site), ledger.read_bytes()
+
+
+KNOWN: dict[str, Site] = {}
+
+
+@pytest.fixture
+def expected(case: Case, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Site:
+    """Return the site as it is without an executor; it is made once for each case."""
+    name = request.node.callspec.params["case"]
+    if name not in KNOWN:
+        KNOWN[name] = _publish(case, tmp_path_factory.mktemp("expected"))
+    return KNOWN[name]
+
+
+@pytest.mark.parametrize("executor", [_threads, _processes])
+def test_the_same_bytes_in_threads_and_processes(
+    case: Case, expected: Site, executor: Callable[[], AbstractContextManager[Executor]], tmp_path: Path
+) -> None:
+    """Every file of the public, internal and secret parts, and the ledger, new and changed."""
+    with executor() as found:
+        assert _publish(case, tmp_path, found) == expected
+    assert {path.partition("/")[0] for path in expected[0]} == {"public", "internal", "secret"}
+    assert ("internal/units/mabes.html" in expected[0]) == case.paged
+
+
+def test_the_same_bytes_in_dask_though_a_worker_is_killed(
+    case: Case, expected: Site, cluster: Client, tmp_path: Path
+) -> None:
+    """The system kills a worker process once a few calendars are there; the cluster does its work again."""
+    cluster.wait_for_workers(2)
+    killed: list[int] = []
+
+    def tell(done: int, _total: int) -> None:
+        if done > 5 and not killed:
+            killed.extend(cluster.run(os.getpid).values())
+            os.kill(killed[0], signal.SIGKILL)
+
+    assert _publish(case, tmp_path, cluster.get_executor(), tell) == expected
+    assert len(set(killed)) == 2
+
+
+# --- what may befall a worker -------------------------------------------------------------------------------------
+
+
+class _Losing(Executor):
+    """Hands on what it is given, but for the piece of one number, in whose place something else is done."""
+
+    def __init__(self, inner: Executor, number: int, instead: Callable[..., object], *arguments: object) -> None:
+        self._inner, self._left, self._instead = inner, number, (instead, *arguments)
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:  # noqa: ANN401  # as Executor
+        """Submit it, or the other."""
+        self._left -= 1
+        if self._left == -1:
+            fn, *rest = self._instead  # type: ignore[assignment]  # the first is what is called
+            return self._inner.submit(fn, *rest)
+        return self._inner.submit(fn, *args, **kwargs)
+
+
+@pytest.fixture
+def one_by_one(monkeypatch: pytest.MonkeyPatch) -> Plan:
+    """Return a plan of which each unit that has posts is sent by itself."""
+    monkeypatch.setattr("electsched.publishing.sending.WORTH", 1)
+    return national("1/1000")
+
+
+FEED = r"internal/units/[a-z0-9-]+\.id\.ics: found a worker that was lost: {name}; expected .*it goes on from here"
+
+
+def _undisturbed(plan: Plan, folder: Path) -> Site:
+    folder.mkdir()
+    ledger = write_ledger(folder / "ledger.json", plan)
+    electsched.publish(plan, folder / "site", stamp=STAMP, ledger=ledger)
+    return files_of(folder / "site"), ledger.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("executor", "instead", "name"),
+    [
+        (_processes, (os._exit, 1), "BrokenProcessPool"),
+        (_processes, (operator.truediv, 1, 0), "ZeroDivisionError"),
+        (_threads, (operator.truediv, 1, 0), "ZeroDivisionError"),
+    ],
+)
+def test_a_worker_that_dies_or_raises(
+    one_by_one: Plan,
+    tmp_path: Path,
+    executor: Callable[[], AbstractContextManager[Executor]],
+    instead: tuple[Any, ...],
+    name: str,
+) -> None:
+    """One error that names a feed; what is published is whole, and the next publication goes on to the same bytes."""
+    expected = _undisturbed(one_by_one, tmp_path / "expected")
+    site, ledger = tmp_path / "site", write_ledger(tmp_path / "ledger.json", one_by_one)
+    with executor() as found, pytest.raises(PublishError, match=FEED.format(name=name)) as caught:
+        electsched.publish(one_by_one, site, stamp=STAMP, ledger=ledger, executor=_Losing(found, 5, *instead))
+    assert len(caught.value.faults) == 1
+    assert len(str(caught.value).splitlines()) == 1
+    there = files_of(site)
+    assert there.items() <= expected[0].items()
+    assert not any(path.endswith(("manifest.json", "internal/index.html")) for path in there)
+    electsched.publish(one_by_one, site, stamp=STAMP, ledger=ledger)
+    assert (files_of(site), ledger.read_bytes()) == expected
+    assert not (site / ".publishing").exists()
+
+
+def test_what_was_done_before_a_worker_was_lost_is_not_done_again(one_by_one: Plan, tmp_path: Path) -> None:
+    """The pieces that were noted are left as they stand, to the very file."""
+    site = tmp_path / "site"
+    with ThreadPoolExecutor(1) as found, pytest.raises(PublishError):
+        electsched.publish(one_by_one, site, stamp=STAMP, executor=_Losing(found, 6, operator.truediv, 1, 0))
+    noted = len(list((site / ".publishing" / "done").iterdir()))
+    assert noted == 6
+    before = {path: (site / path).stat().st_mtime_ns for path in files_of(site)}
+    done = electsched.publish(one_by_one, site)  # under the stamp of the one that was stopped
+    assert {path: (site / path).stat().st_mtime_ns for path in before} == before
+    assert set(before) <= set(done.unchanged)
+
+
+def test_a_worker_that_is_lost_over_an_old_site(one_by_one: Plan, tmp_path: Path) -> None:
+    """Every file is the old one or the new one, and the manifest is the old one as long as not all is there."""
+    first, second = tmp_path / "first", tmp_path / "second"
+    electsched.publish(one_by_one, first, stamp=STAMP)
+    shutil.copytree(first, second)
+    later = attrs.evolve(renamed(one_by_one, one_by_one.teams[0].key), issued=LATER)
+    old = files_of(first)
+    electsched.publish(later, first)
+    new = files_of(first)
+    with ThreadPoolExecutor(1) as found, pytest.raises(PublishError):  # the first piece of work reads what stands
+        electsched.publish(later, second, executor=_Losing(found, 6, operator.truediv, 1, 0))
+    there = files_of(second)
+    assert all(data in {old[path], new[path]} for path, data in there.items())
+    assert there.keys() == old.keys()
+    assert there["internal/manifest.json"] == old["internal/manifest.json"] != new["internal/manifest.json"]
+    electsched.publish(later, second)
+    assert files_of(second) == new
+
+
+def test_a_worker_that_is_lost_while_the_site_is_read(one_by_one: Plan, tmp_path: Path) -> None:
+    """It is told as any other, names a file, and nothing was changed."""
+    electsched.publish(one_by_one, tmp_path, stamp=STAMP)
+    before = files_of(tmp_path)
+    with (
+        ThreadPoolExecutor(1) as found,
+        pytest.raises(PublishError, match=r"public/\S+: found a worker that was lost: ZeroDivisionError"),
+    ):
+        electsched.publish(one_by_one, tmp_path, executor=_Losing(found, 0, operator.truediv, 1, 0))
+    assert files_of(tmp_path) == before
+    assert not (tmp_path / ".publishing").exists()
+
+
+def test_an_executor_that_is_shut_down(one_by_one: Plan, tmp_path: Path) -> None:
+    """It takes nothing: one error that names the first feed."""
+    executor = ThreadPoolExecutor(1)
+    executor.shutdown()
+    with pytest.raises(PublishError, match=FEED.format(name="RuntimeError")):
+        electsched.publish(one_by_one, tmp_path, stamp=STAMP, executor=executor)
+
+
+def test_what_is_no_executor(one_by_one: Plan, tmp_path: Path, cluster: Client) -> None:
+    """It is refused before anything is written; who hands in a client of Dask is told what to hand in."""
+    for wrong, words in (
+        (2, "executor: found an object of builtins.int; expected an executor of concurrent.futures, or None"),
+        (cluster, r"found an object of distributed\.client\.Client; expected its executor, client\.get_executor\(\)"),
+    ):
+        with pytest.raises(InputError, match=words):
+            electsched.publish(one_by_one, tmp_path / "site", executor=wrong)  # type: ignore[arg-type]  # it is none
+    assert not (tmp_path / "site").exists()
+
+
+def _some(threads: int) -> AbstractContextManager[Executor | None]:
+    return ThreadPoolExecutor(threads) if threads else nullcontext()
+
+
+@pytest.mark.parametrize("threads", [0, 2])
+def test_the_piece_that_failed_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, threads: int) -> None:
+    """And not the first of those that were given out with it; of the error its kind and place, and not what it says."""
+    plan = national("1/1000")
+    monkeypatch.setattr("electsched.publishing.sending.WORTH", 10_000)  # all together
+    unit = plan.posts[-1].unit
+
+    def failing(piece: Plan, roster: Roster) -> RosterIndex:
+        if piece.posts and piece.posts[-1].unit == unit:
+            raise KeyError("a name that nobody is to read")
+        return RosterIndex(piece, roster)
+
+    monkeypatch.setattr("electsched.publishing.build.RosterIndex", failing)
+    words = rf"internal/units/{unit}\.id\.ics: found work that failed: KeyError \(\S+, line \d+\); expected"
+    with _some(threads) as found, pytest.raises(PublishError, match=words) as caught:
+        electsched.publish(plan, tmp_path, stamp=STAMP, executor=found)
+    assert "nobody is to read" not in str(caught.value)
+
+
+@pytest.mark.parametrize("kind", [OSError, TimeoutError, ValueError, MemoryError])
+@pytest.mark.parametrize("threads", [0, 2])
+@pytest.mark.parametrize("part", ["public/stages", "internal/teams/", "internal/manifest"])
+def test_what_a_place_of_others_raises(
+    one_by_one: Plan, tmp_path: Path, kind: type[Exception], threads: int, part: str
+) -> None:
+    """Whatever it is and wherever it is raised, it becomes the one error that names the file, and the work goes on."""
+
+    def fail(_what: str, path: str) -> None:
+        if path.startswith(part):
+            raise kind("a text that may hold a secret")
+
+    words = rf"{part}\S*\.(ics|json): found {kind.__name__} \(\S+, line \d+\); expected a place that can be"
+    with _some(threads) as found, pytest.raises(PublishError, match=words) as caught:
+        electsched.publish(one_by_one, Watched(Folder(tmp_path), fail), stamp=STAMP, executor=found)
+    assert "secret" not in str(caught.value)
+    electsched.publish(one_by_one, tmp_path, stamp=STAMP)
+    assert not (tmp_path / ".publishing").exists()
+
+
+def test_who_stops_the_work_here_does(one_by_one: Plan, tmp_path: Path) -> None:
+    """Ctrl-C is no fault of the place."""
+
+    def stop(_what: str, path: str) -> None:
+        if path.startswith("internal/"):
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        electsched.publish(one_by_one, Watched(Folder(tmp_path), stop), stamp=STAMP)
+
+
+@pytest.mark.parametrize("executor", [_threads, _processes])
+def test_a_worker_that_would_end_its_process(
+    one_by_one: Plan, tmp_path: Path, executor: Callable[[], AbstractContextManager[Executor]]
+) -> None:
+    """What it raises ends the work and not us."""
+    with executor() as found, pytest.raises(PublishError, match=FEED.format(name="SystemExit")):
+        electsched.publish(one_by_one, tmp_path, stamp=STAMP, executor=_Losing(found, 5, sys.exit, 3))
+
+
+@pytest.mark.parametrize("folder", ["done", "begun"])
+def test_a_note_that_cannot_be_kept_names_a_calendar(one_by_one: Plan, tmp_path: Path, folder: str) -> None:
+    """Who reads the error knows calendars, and no notes."""
+
+    def full(_what: str, path: str) -> None:
+        if path.startswith(f".publishing/{folder}/") and tmp_path.joinpath("internal", "units").exists():
+            raise PublishError(Fault(path, "a full disk", "room"), source="here")
+
+    with pytest.raises(PublishError, match=r"here: internal/units/\S+\.id\.ics: found a full disk"):
+        electsched.publish(one_by_one, Watched(Folder(tmp_path), full), stamp=STAMP)
+
+
+def test_where_the_work_for_a_partner_begins() -> None:
+    """Its own key is told, and no address."""
+    plan = jombang()
+    begun = [first_path(piece) for piece in pieces_of_partners(plan)]
+    assert begun == [f"secret/.../duties.id.ics (partner {partner.key})" for partner in plan.partners] != []
+
+
+# --- a place that workers do not reach ----------------------------------------------------------------------------
+
+
+class _Elsewhere(ThreadPoolExecutor):
+    """Its workers take another folder for the site, as processes do that have memory of their own."""
+
+    def __init__(self, site: Path, other: Path, *, forked: bool) -> None:
+        """Take both; one that is forked finds there what stood in the site when it began."""
+        super().__init__(2)
+        self._site, self._other, self._forked = site, other, forked
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:  # noqa: ANN401  # as Executor
+        """Submit it for the other folder."""
+        if self._forked and not self._other.exists():
+            shutil.copytree(self._site, self._other)
+        (order,) = fn.args  # type: ignore[attr-defined]  # a partial
+        return super().submit(fn.func, attrs.evolve(order, sink=Folder(self._other)), *args, **kwargs)  # type: ignore[attr-defined]  # as above
+
+
+@pytest.mark.parametrize("forked", [False, True])
+def test_a_place_that_the_worker_does_not_reach(one_by_one: Plan, tmp_path: Path, *, forked: bool) -> None:
+    """It is told, with a calendar, before anything names what is not there; without it the work is done."""
+    site = tmp_path / "site"
+    words = r"internal/\S+\.ics: found a place that the worker does not reach; expected a place that every worker"
+    with _Elsewhere(site, tmp_path / "other", forked=forked) as found, pytest.raises(PublishError, match=words):
+        electsched.publish(one_by_one, site, stamp=STAMP, executor=found)
+    assert not list(site.rglob("manifest.json"))
+    electsched.publish(one_by_one, site, stamp=STAMP)
+    electsched.publish(one_by_one, tmp_path / "expected", stamp=STAMP)
+    assert files_of(site) == files_of(tmp_path / "expected")
+
+
+def test_memory_is_no_place_for_processes(one_by_one: Plan) -> None:
+    """Each process has its own."""
+    with _processes() as found, pytest.raises(PublishError, match="found a place that the worker does not reach"):
+        electsched.publish(one_by_one, "memory://alone", stamp=STAMP, executor=found)
+    fsspec.filesystem("memory").rm("/alone", recursive=True)
+
+
+def test_a_folder_is_the_same_wherever_the_worker_is(
+    one_by_one: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A relative folder is sent as what it is here."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "other").mkdir()
+    spawned = multiprocessing.get_context("spawn")
+    with ProcessPoolExecutor(2, spawned, initializer=os.chdir, initargs=(tmp_path / "other",)) as found:
+        electsched.publish(one_by_one, "site", stamp=STAMP, executor=found)
+    electsched.publish(one_by_one, "expected", stamp=STAMP)
+    assert files_of(Path("site")) == files_of(Path("expected"))
+    assert list(Path("other").iterdir()) == []
+
+
+def test_the_work_is_submitted_within_bounds(one_by_one: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many pieces there are, no more are under way than fit; all that goes there and back is small."""
+    monkeypatch.setattr("electsched.publishing.executors.AHEAD", 3)
+    waiting: list[int] = []
+
+    class Counting(ThreadPoolExecutor):
+        def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:  # noqa: ANN401
+            future = super().submit(fn, *args, **kwargs)
+            waiting.append(self._work_queue.qsize())
+            return future
+
+    with Counting(1) as executor:
+        electsched.publish(one_by_one, tmp_path, stamp=STAMP, executor=executor)
+    assert len(waiting) > 6
+    assert max(waiting) <= 3

@@ -1,0 +1,237 @@
+"""Publications that are killed, at any moment and from outside: what stands is whole, and the next one completes it.
+
+The moments are drawn from seeds, so that each run meets the same ones. There are 20; ``ELECTSCHED_KILLS=200 python -m
+pytest tests/publishing/test_killed.py`` draws as many as it says.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import pickle
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+
+import attrs
+import pytest
+
+import electsched
+from electsched.i18n.text import Text
+from electsched.operation.plan import Plan
+from electsched.stores.base import WORK
+
+NATION = Path(__file__).parents[2] / "examples" / "nation.py"
+KILLS = int(os.environ.get("ELECTSCHED_KILLS", "20"))
+FIRST, LATER = datetime(2023, 11, 20, tzinfo=UTC), datetime(2023, 12, 4, tzinfo=UTC)
+SCRIPT = """
+import pickle, sys
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+import electsched
+import electsched.publishing.sending
+
+def main():
+    electsched.publishing.sending.WORTH = 60  # a district at a time
+    plan, folder, stamp, jobs = pickle.loads(Path(sys.argv[1]).read_bytes())
+    executor = ProcessPoolExecutor(jobs, mp_context=get_context("forkserver")) if jobs else None
+    if executor:
+        executor.submit(len, ()).result()
+    print("begun", flush=True)
+    try:
+        electsched.publish(plan, folder / "site", ledger=folder / "ledger.json", stamp=stamp, executor=executor)
+    except electsched.PublishError as error:
+        print(error, flush=True)
+        return 1
+    return 0
+
+if __name__ == "__main__":
+    sys.exit(main())
+"""
+"""Publishes what a file says, here or in as many processes."""
+
+_spec = importlib.util.spec_from_file_location("nation", NATION)
+assert _spec
+assert _spec.loader
+nation = importlib.util.module_from_spec(_spec)
+sys.modules["nation"] = nation
+_spec.loader.exec_module(nation)
+
+
+def _changed(plan: Plan) -> Plan:
+    """Return the plan later: a team in each district has another name, and a post is gone with its teams."""
+    gone = plan.posts[0]
+    left = {key for line in gone.teams for key in line}
+    teams = tuple(
+        attrs.evolve(team, name=Text.same(f"{team.name['id']} baru")) if number % 5 == 4 else team
+        for number, team in enumerate(plan.teams)
+        if team.key not in left
+    )
+    members = tuple(member for member in plan.members if member.team not in left)
+    return attrs.evolve(plan, posts=plan.posts[1:], teams=teams, members=members)
+
+
+@attrs.frozen
+class _World:
+    """What is published, what stood before and what is to stand.
+
+    Attributes:
+        folder: Where the script and what it needs lie.
+        before: A folder with the site and its ledger before.
+        plan: The plan that is published.
+        old: The files of the site before.
+        new: The files of the site when all is done.
+        ledger: The ledger then.
+        seconds: About how long it takes.
+    """
+
+    folder: Path
+    before: Path
+    plan: Plan
+    old: Mapping[str, bytes]
+    new: Mapping[str, bytes]
+    ledger: bytes
+    seconds: Mapping[int, float]
+
+
+def _files(site: Path) -> dict[str, bytes]:
+    return {
+        path.relative_to(site).as_posix(): path.read_bytes()
+        for path in site.rglob("*")
+        if path.is_file() and WORK not in path.parts
+    }
+
+
+def _start(world: Path, plan: Plan, folder: Path, jobs: int) -> subprocess.Popen[str]:
+    """Start the publication, and return once it begins."""
+    (folder / "what").write_bytes(pickle.dumps((plan, folder, LATER, jobs)))
+    process = subprocess.Popen(  # noqa: S603  # our own script
+        [sys.executable, world / "publish.py", folder / "what"], stdout=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    assert process.stdout.readline() == "begun\n"
+    return process
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> _World:
+    """Return a site of two districts that was published, and what is to become of it."""
+    folder = tmp_path_factory.mktemp("killed")
+    (folder / "publish.py").write_text(SCRIPT)
+    plan = attrs.evolve(nation.national_plan(1 / 4000), issued=None)
+    before, after = folder / "before", folder / "after"
+    before.mkdir()
+    electsched.new_ledger(before / "ledger.json", plan)
+    electsched.publish(plan, before / "site", ledger=before / "ledger.json", stamp=FIRST)
+    seconds = {}
+    for jobs in (2, 0):
+        shutil.rmtree(after, ignore_errors=True)
+        shutil.copytree(before, after)
+        process = _start(folder, _changed(plan), after, jobs)
+        began = time.monotonic()
+        assert process.wait() == 0
+        process.communicate()
+        seconds[jobs] = time.monotonic() - began
+    ledger = (after / "ledger.json").read_bytes()
+    return _World(folder, before, _changed(plan), _files(before / "site"), _files(after / "site"), ledger, seconds)
+
+
+def _children(pid: int) -> list[int]:
+    """Return the processes below that one."""
+    found = []
+    for place in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            fields = place.read_text().rpartition(")")[2].split()
+        except OSError:
+            continue
+        if int(fields[1]) == pid:
+            found += [int(place.parent.name), *_children(int(place.parent.name))]
+    return found
+
+
+def _kill(process: subprocess.Popen[str], *, worker: bool, draw: random.Random) -> None:
+    """Kill the publication, or one of the processes that work for it."""
+    below = _children(process.pid)
+    # What works for it would wait for more work for ever, so it is killed too.
+    victims = [draw.choice(below)] if worker and below else [process.pid, *below]
+    for pid in victims:
+        try:
+            os.kill(pid, signal.SIGKILL)
+        except ProcessLookupError:  # it is done already
+            continue
+    process.communicate(timeout=60)
+
+
+def _all_new(world: _World, found: Mapping[str, bytes], part: str, *, but: str | tuple[str, ...]) -> bool:
+    """Return whether all that is to stand in a part does."""
+    names = (path for path in world.new if path.startswith(f"{part}/") and not path.endswith(but))
+    return all(found.get(path) == world.new[path] for path in names)
+
+
+@pytest.mark.parametrize("number", range(KILLS))
+def test_killed_at_any_moment(world: _World, tmp_path: Path, number: int) -> None:
+    """Each file is whole, old or new; no page and no manifest is ahead of what it names; the next run completes it."""
+    draw = random.Random(number)  # noqa: S311  # the same moments on each run
+    jobs, worker = draw.choice([(0, False), (2, False), (2, True)])
+    folder = tmp_path / "there"
+    shutil.copytree(world.before, folder)
+    process = _start(world.folder, world.plan, folder, jobs)
+    time.sleep(draw.uniform(0, world.seconds[jobs]))
+    _kill(process, worker=worker, draw=draw)
+
+    found = _files(folder / "site")
+    for path, data in found.items():
+        assert data in {world.old.get(path), world.new.get(path)}, path
+    assert world.new.keys() - world.old.keys() >= found.keys() - world.old.keys()
+    for part, last in (("public", ".json"), ("internal", ".json"), ("internal", ".html")):
+        lists = [path for path in world.new if path.startswith(f"{part}/") and path.endswith(last)]
+        if any(found[path] == world.new[path] != world.old.get(path) for path in lists if path in found):
+            assert _all_new(world, found, part, but=last if last == ".json" else (".json", ".html")), (part, last)
+
+    electsched.publish(world.plan, folder / "site", ledger=folder / "ledger.json", stamp=LATER)
+    assert _files(folder / "site") == world.new
+    assert not (folder / "site" / WORK).exists()
+    assert (folder / "ledger.json").read_bytes() == world.ledger
+
+
+def test_it_goes_on_where_it_was(world: _World, tmp_path: Path) -> None:
+    """What was done before the kill is not written again, and an unset stamp is that of the stopped publication."""
+    folder = tmp_path / "there"
+    folder.mkdir()
+    plan = world.plan
+    electsched.new_ledger(folder / "ledger.json", plan)
+    process = _start(world.folder, plan, folder, 0)
+    while not list((folder / "site" / WORK).glob("done/*")):
+        time.sleep(0.001)
+    os.kill(process.pid, signal.SIGKILL)
+    process.communicate()
+    before = {path: (folder / "site" / path).stat().st_mtime_ns for path in _files(folder / "site")}
+    done = electsched.publish(plan, folder / "site", ledger=folder / "ledger.json", stamp=LATER)
+    kept = {path for path, when in before.items() if (folder / "site" / path).stat().st_mtime_ns == when}
+    assert len(kept) > len(before) // 2
+    assert kept.isdisjoint(done.written)
+
+
+def test_a_first_publication_that_is_killed(world: _World, tmp_path: Path) -> None:
+    """At its pages, with all calendars there: the next one ends as one that was never disturbed, at every address."""
+    folder, plan = tmp_path / "there", world.plan
+    folder.mkdir()
+    electsched.new_ledger(folder / "ledger.json", plan)
+    process = _start(world.folder, plan, folder, 0)
+    while not (folder / "site" / "public" / "index.html").exists():
+        time.sleep(0.0005)
+    os.kill(process.pid, signal.SIGKILL)
+    process.communicate()
+    shutil.copy(folder / "ledger.json", tmp_path / "ledger.json")  # the same addresses
+    electsched.publish(plan, folder / "site", ledger=folder / "ledger.json", stamp=LATER)
+    electsched.publish(plan, tmp_path / "whole", ledger=tmp_path / "ledger.json", stamp=LATER)
+    assert _files(folder / "site") == _files(tmp_path / "whole")
+    assert (folder / "ledger.json").read_bytes() == (tmp_path / "ledger.json").read_bytes()
+    assert any(path.startswith("secret/") for path in _files(folder / "site"))

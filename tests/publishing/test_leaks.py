@@ -1,0 +1,313 @@
+"""Marks planted in every text of a plan, searched in every byte that any audience gets."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+
+import electsched
+from electsched.cli.main import main
+from electsched.i18n.text import Text
+from electsched.law.date_arithmetic import Moment
+from electsched.operation.plan import Plan
+from electsched.operation.teams import Ending, Leave, Member
+from electsched.operation.work_rules import NoticeTier, Waiver
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "jombang.toml"
+MARK = re.compile(r"MARK-[a-zA-Z_.]+")
+KEPT = {"key", "id", "zone", "level", "parent", "unit", "team", "home", "to", "url", "internal_url", "secret_url"}
+"""Fields by which parts of a plan refer to each other, and addresses: they are not texts."""
+REFERS = KEPT | {
+    *("kind", "pattern", "deployment", "tier", "terrain", "window", "posture", "requires", "language", "severity"),
+    *("rule", "by", "post", "shift", "relief", "member"),
+}
+"""Fields that hold the key of something else, or one of a few fixed words."""
+
+
+def _marked(value: Any, path: str) -> Any:  # noqa: ANN401  # a value and another of the same class
+    """Return the value with each of its texts marked by its place, such as ``MARK-posts.note``."""
+    if isinstance(value, Text):
+        return Text({language: f"MARK-{path}" for language, _ in value.words}) if value else Text.same(f"MARK-{path}")
+    if isinstance(value, tuple):
+        return tuple(_marked(item, path) for item in value)
+    if attrs.has(type(value)):
+        fields = {
+            field.name: _field(value, field.name, path)
+            for field in attrs.fields(type(value))
+            if field.init and field.name not in KEPT
+        }
+        return attrs.evolve(value, **fields)
+    return value
+
+
+def _field(value: object, name: str, path: str) -> object:
+    found = getattr(value, name)
+    place = f"{path}.{name}"
+    return f"MARK-{place}" if isinstance(found, str) and name not in REFERS else _marked(found, place)
+
+
+def _unmarked(value: Any, path: str) -> Iterator[str]:  # noqa: ANN401  # a value of any class
+    """Yield the place of every text that bears no mark and is none of the keys by which parts refer to each other."""
+    if isinstance(value, Text):
+        if not all(words.startswith("MARK-") for _, words in value.words):
+            yield path
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from _unmarked(item, path)
+    elif attrs.has(type(value)):
+        for field in attrs.fields(type(value)):
+            if field.init and field.name not in KEPT:
+                found, place = getattr(value, field.name), f"{path}.{field.name}"
+                if isinstance(found, str) and field.name not in REFERS and not found.startswith("MARK-"):
+                    yield place
+                yield from _unmarked(found, place)
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    """Return a plan whose every text says where it was planted, with people, leave, notes, waivers, strength and all.
+
+    What the example does not use is added, for a field that is empty could leak unseen.
+    """
+    whole = electsched.load_plan(EXAMPLE)
+    posts = tuple(post for post in whole.posts if post.key in {"kpu", "gudang-kpu", "ppk-ngoro"})
+    used = {key for post in posts for line in post.teams for key in line}
+    teams = tuple(team for team in whole.teams if team.key in used)
+    units = tuple(unit for unit in whole.units if unit.key in {"polres-jombang", "polsek-ngoro"})
+    keys = {unit.key for unit in units}
+    members = tuple(
+        Member(key=f"nrp-{number}", team=team.key, name="x", note="x", roles=team.roles)
+        for number, team in enumerate(team for team in teams for _ in range(team.people))
+    )
+    leave = Leave(team="kpu-1", people=1, start=date(2024, 1, 1), end=date(2024, 1, 2), member="nrp-0", note="x")
+    ending = Ending(post="kpu", day=date(2024, 1, 5), shift="tour", at=Moment(date(2024, 1, 6), 540), receipt="x")
+    waiver = Waiver(rule="rest", reason="x", by="x")
+    small = attrs.evolve(
+        whole,
+        posts=posts,
+        units=units,
+        teams=teams,
+        members=members,
+        leave=(leave,),
+        endings=(ending,),
+        waivers=(*whole.waivers, waiver),
+        notices=(NoticeTier(key="short", name=Text.same("x"), under=15),),
+        stations=tuple(each for each in whole.stations if each.unit in keys),
+        strengths=tuple(each for each in whole.strengths if each.unit in keys),
+        reinforcements=tuple(each for each in whole.reinforcements if {each.home, each.to} <= keys),
+    )
+    fields = [field.name for field in attrs.fields(Plan) if field.name not in {"timeline", "site", "languages", *KEPT}]
+    return attrs.evolve(small, **{name: _marked(getattr(small, name), name) for name in fields})
+
+
+@pytest.fixture(scope="module")
+def published(plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, electsched.Published]:
+    """Return the folder of a site with a ledger beside it, and what was done."""
+    folder = tmp_path_factory.mktemp("leaks")
+    electsched.new_ledger(folder / "ledger.json", plan)
+    stamp = datetime(2023, 11, 20, tzinfo=UTC)
+    return folder, electsched.publish(plan, folder / "site", ledger=folder / "ledger.json", stamp=stamp)
+
+
+def _marks(paths: Iterator[Path]) -> set[str]:
+    """Return every mark in the bytes and the names of these files; folded lines are unfolded first."""
+    found: set[str] = set()
+    for path in paths:
+        found |= _found(path.read_bytes().replace(b"\r\n ", b"").decode() + path.as_posix())
+    return found
+
+
+def _found(text: str) -> set[str]:
+    return {mark.removeprefix("MARK-").rstrip(".") for mark in MARK.findall(text)}
+
+
+NOWHERE = {
+    "endings.receipt",
+    "leave.note",
+    "members.note",
+    "musters.place.note",
+    "musters.source",
+    "notices.name",
+    "operation.command.name",
+    "operation.command.note",
+    "operation.posture.name",
+    "operation.posture.note",
+    "operation.source",
+    "partners.limits",
+    "partners.may",
+    "partners.role",
+    "patterns.name",
+    "patterns.note",
+    "posts.note",
+    "posts.place.note",
+    "ratios.source",
+    "reinforcements.note",
+    "resources.name",
+    "rules.source",
+    "station_guard.note",
+    "stations.note",
+    "strengths.note",
+    "tiers.name",
+    "units.note",
+    "units.place.address",
+    "units.place.note",
+    "waivers.reason",
+}
+"""What is planted and reaches nobody; all else is seen by some audience."""
+
+
+def test_the_marks_are_there(plan: Plan, published: tuple[Path, electsched.Published]) -> None:
+    """The test can fail: no text of the plan is without its mark; what no file shows is exactly what no list allows.
+
+    A field that a class gets tomorrow is marked, and reaches somebody or must be named here.
+    """
+    fields = [field.name for field in attrs.fields(Plan) if field.name not in {"timeline", "site", "languages", *KEPT}]
+    assert [place for name in fields for place in _unmarked(getattr(plan, name), name)] == []
+    assert [name for name in fields if not getattr(plan, name)] == []
+    planted = {mark.removeprefix("MARK-").rstrip(".") for mark in MARK.findall(_all(plan))}
+    folder, _ = published
+    seen = _marks(path for path in (folder / "site").rglob("*") if path.is_file())
+    assert planted - seen == NOWHERE | {"units.contact"}  # told only of posts that have none of their own
+
+
+def _all(plan: Plan) -> str:
+    """Return every value of the plan as text, also those that it does not show."""
+
+    def shown(_: object, __: object, value: object) -> object:
+        return str(value.words) if isinstance(value, Text) else value
+
+    return str(attrs.asdict(plan, value_serializer=shown))
+
+
+def test_the_public_sees_stages_alone(published: tuple[Path, electsched.Published]) -> None:
+    """No mark of the plan stands in any public byte or name, nor any number of a person."""
+    folder, _ = published
+    public = [path for path in (folder / "site" / "public").rglob("*") if path.is_file()]
+    assert _marks(iter(public)) == set()
+    assert not any(b"nrp-" in path.read_bytes() for path in public)
+
+
+AUDIENCES = {
+    "partner": {
+        "operation.name",
+        "partners.name",
+        "posts.name",
+        "posts.place.address",
+        "patterns.shift.name",
+        "patterns.shift.role",
+        "title",
+    },
+}
+AUDIENCES["personal"] = AUDIENCES["partner"] - {"partners.name"} | {
+    "operation.conduct",
+    "units.name",
+    "teams.name",
+    "partners.name",
+    "patterns.shift.until",
+    "posts.bring",
+    "posts.contact",
+    "musters.name",
+    "musters.text",
+    "musters.checklist.name",
+    "musters.place.address",
+}
+AUDIENCES["unit"] = AUDIENCES["personal"] | {"members.name"}
+
+
+@pytest.mark.parametrize("audience", list(AUDIENCES))
+def test_secret_addresses_show_what_their_audience_may_see(
+    plan: Plan, published: tuple[Path, electsched.Published], audience: str
+) -> None:
+    """Every byte below each address of an audience: what is seen is exactly what its list allows."""
+    folder, done = published
+    seen: set[str] = set()
+    for each in done.announce:
+        if each.audience == audience:
+            place = folder / "site" / "secret" / each.url.removeprefix(f"{plan.site.secret_url}/").rstrip("/")
+            files = [path for path in place.rglob("*") if path.is_file()]
+            assert not any(re.search(rb"nrp-\d", path.read_bytes()) for path in files)
+            seen |= _marks(iter(files))
+    assert seen == AUDIENCES[audience]
+
+
+def test_the_internal_part_has_no_note(published: tuple[Path, electsched.Published]) -> None:
+    """What officers share holds names, and none of what reaches nobody; no file is named after a person."""
+    folder, _ = published
+    files = [path for path in (folder / "site" / "internal").rglob("*") if path.is_file()]
+    seen = _marks(iter(files))
+    assert seen & NOWHERE == set()
+    assert "members.name" in seen
+    assert not any("nrp-" in path.name for path in (folder / "site").rglob("*"))
+    assert not any(re.search(rb"nrp-\d", path.read_bytes()) for path in files)
+
+
+def test_manifests_list_nothing_secret(published: tuple[Path, electsched.Published]) -> None:
+    """No secret address, no mark and no number of a person stands in a manifest; only the ledger knows them."""
+    folder, done = published
+    tokens = [each.url.rstrip("/").rpartition("/")[2] for each in done.announce]
+    manifests = list((folder / "site").rglob("manifest.json"))
+    assert len(manifests) == 2
+    text = "".join(path.read_text(encoding="utf-8") for path in manifests)
+    assert "MARK" not in text
+    assert "nrp-" not in text
+    assert not any(token in text for token in tokens)
+    kept = (folder / "ledger.json").read_text(encoding="utf-8")
+    assert all(token in kept for token in tokens)
+    assert "MARK" not in kept
+
+
+def test_logs_and_reprs_say_nothing(
+    plan: Plan, published: tuple[Path, electsched.Published], caplog: pytest.LogCaptureFixture
+) -> None:
+    """What is printed by mistake names nobody: reprs of plan, members, publication and ledger, and every log."""
+    folder, done = published
+    with caplog.at_level("DEBUG"):
+        electsched.publish(
+            plan, folder / "site", ledger=folder / "ledger.json", stamp=datetime(2023, 11, 21, tzinfo=UTC)
+        )
+    kept = electsched.load_ledger(folder / "ledger.json")
+    shown = caplog.text + repr((plan, plan.members, done, done.announce, kept, kept.grants, kept.held))
+    assert "members." not in shown
+    assert "leave.note" not in shown
+    assert not any(each.token in shown for each in kept.grants)
+
+
+@pytest.mark.parametrize("told", [(), ("--json",)])
+def test_what_the_command_prints(
+    plan: Plan,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    told: tuple[str, ...],
+) -> None:
+    """What `publish` prints, to either stream and at any change, names no person, no note and no secret address."""
+    monkeypatch.setattr("electsched.load_plan", lambda *_, **__: plan)
+    ledger = tmp_path / "ledger.json"
+    electsched.new_ledger(ledger, plan)
+    printed = ""
+    left = attrs.evolve(plan, members=plan.members[1:], leave=())
+    for edition in (plan, left):
+        monkeypatch.setattr("electsched.load_plan", lambda *_, edition=edition, **__: edition)
+        arguments = ("publish", "plan.toml", str(tmp_path / "site"), "--ledger", str(ledger), "--at")
+        with pytest.raises(SystemExit) as ended:
+            main((*arguments, "2023-11-20T08:00+07:00", *told))
+        assert ended.value.code == 0
+        out, err = capfd.readouterr()
+        if told:
+            data = json.loads(out)
+            changes = json.dumps(data.pop("changes"))  # asked for, to tell people of: by number, with post and unit
+            assert _found(changes) <= {"posts.name", "units.name", "patterns.shift.name", "patterns.shift.role"}
+            out = json.dumps(data)
+        printed += out + err
+    assert _found(printed) <= {"title", "operation.window.name"}
+    assert "nrp-" not in printed
+    tokens = [grant.token for grant in electsched.load_ledger(ledger).grants]
+    assert len(tokens) > len(plan.members)
+    assert [token for token in tokens if token in printed] == []

@@ -1,0 +1,578 @@
+"""A published site: a fixed layout, whole files, and no byte that did not have to change."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from operator import eq
+from pathlib import Path
+from typing import Any
+
+import attrs
+import icalendar
+import pytest
+
+import electsched
+from electsched.calendars.duty_events import duty_identity
+from electsched.calendars.revision import published_events
+from electsched.errors import PublishError
+from electsched.i18n.text import Text
+from electsched.operation.plan import Plan
+from electsched.operation.teams import Member
+from electsched.roster.duty import Roster
+
+DAY = timedelta(days=1)
+EXAMPLE = Path(__file__).parents[2] / "examples" / "jombang.toml"
+
+
+@pytest.fixture(scope="module")
+def whole() -> Plan:
+    """Return the plan of Polres Jombang."""
+    return electsched.load_plan(EXAMPLE)
+
+
+@pytest.fixture
+def plan(whole: Plan) -> Plan:
+    """Return the plan with few posts, to be published quickly."""
+    posts = tuple(post for post in whole.posts if post.key in {"kpu", "gudang-kpu", "ppk-ngoro"})
+    used = {key for post in posts for line in post.teams for key in line}
+    units = tuple(unit for unit in whole.units if unit.key in {"polres-jombang", "polsek-ngoro"})
+    teams = tuple(team for team in whole.teams if team.key in used)
+    return attrs.evolve(whole, posts=posts, units=units, teams=teams)
+
+
+def _files(site: Path) -> dict[str, bytes]:
+    """Return what is published; a publication that was stopped keeps its notes beside it."""
+    return {path.relative_to(site).as_posix(): path.read_bytes() for path in _published(site)}
+
+
+def _published(site: Path) -> Iterator[Path]:
+    yield from (path for path in site.rglob("*") if path.is_file() and ".publishing" not in path.parts)
+
+
+def _renamed(plan: Plan, key: str, name: str) -> Plan:
+    """Return the plan with another name for one team."""
+    teams = (attrs.evolve(team, name=Text.same(name)) if team.key == key else team for team in plan.teams)
+    return attrs.evolve(plan, teams=tuple(teams))
+
+
+def test_the_layout_is_fixed(plan: Plan, tmp_path: Path) -> None:
+    """The addresses are those that people subscribe to: two parts, each with its pages, calendars and manifest."""
+    done = electsched.publish(plan, tmp_path)
+    expected = {f"public/{name}" for name in ("index.html", "index.en.html", "manifest.json")}
+    pages = ("index.html", "index.en.html", "board.html", "board.en.html", "manifest.json")
+    expected |= {f"internal/{name}" for name in pages}
+    for language in ("id", "en"):
+        expected.add(f"public/stages.{language}.ics")
+        for folder, items in (("units", plan.units), ("posts", plan.posts), ("teams", plan.teams)):
+            expected |= {f"internal/{folder}/{item.key}.{language}.ics" for item in items}
+    assert set(_files(tmp_path)) == expected == set(done.written)
+    assert (done.unchanged, done.removed, done.changed, done.withdrawn) == ((), (), 0, 0)
+
+
+def test_one_language(plan: Plan, tmp_path: Path) -> None:
+    """A plan in one language has its page at the plain address and no other."""
+    electsched.publish(attrs.evolve(plan, languages=("en",)), tmp_path)
+    names = set(_files(tmp_path))
+    assert "public/index.html" in names
+    assert not [name for name in names if ".id." in name or name.endswith("index.en.html")]
+
+
+@pytest.mark.parametrize("issued", [datetime(2023, 11, 20, 1, tzinfo=UTC), None])
+def test_publishing_twice_changes_no_byte(plan: Plan, tmp_path: Path, issued: datetime | None) -> None:
+    """The same plan again writes nothing at all, whatever the clock says."""
+    same = attrs.evolve(plan, issued=issued)
+    electsched.publish(same, tmp_path, stamp=datetime(2023, 11, 20, 1, tzinfo=UTC))
+    before = _files(tmp_path)
+    times = {path: (tmp_path / path).stat().st_mtime_ns for path in before}
+    done = electsched.publish(same, tmp_path, stamp=datetime(2024, 5, 5, tzinfo=UTC))
+    assert done.written == ()
+    assert _files(tmp_path) == before
+    assert {path: (tmp_path / path).stat().st_mtime_ns for path in before} == times
+
+
+def test_without_a_stamp_the_clock_is_read(plan: Plan, tmp_path: Path) -> None:
+    """A plan that does not say when it was issued takes the time at which it is published."""
+    before = datetime.now(UTC).replace(microsecond=0)
+    electsched.publish(attrs.evolve(plan, issued=None), tmp_path)
+    changed = json.loads((tmp_path / "public" / "manifest.json").read_bytes())["changed"]
+    assert before <= datetime.fromisoformat(changed) <= datetime.now(UTC)
+
+
+def test_the_same_bytes_anywhere(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another folder, another zone, another language of the environment: the same site."""
+    electsched.publish(plan, tmp_path / "a")
+    for name, value in (("TZ", "America/New_York"), ("LANG", "de_DE.UTF-8"), ("LANGUAGE", "de")):
+        monkeypatch.setenv(name, value)
+    electsched.publish(plan, tmp_path / "b")
+    assert _files(tmp_path / "a") == _files(tmp_path / "b")
+
+
+def test_a_change_rewrites_only_where_it_stands(plan: Plan, tmp_path: Path) -> None:
+    """A team with another name: its unit's, its posts' and its own calendar change, those of its reliefs, and pages."""
+    electsched.publish(plan, tmp_path)
+    later = datetime(2023, 12, 1, tzinfo=UTC)
+    done = electsched.publish(attrs.evolve(_renamed(plan, "kpu-1", "Regu Satu"), issued=later), tmp_path)
+    assert set(done.written) == {
+        "internal/index.html",
+        "internal/index.en.html",
+        "internal/board.html",
+        "internal/board.en.html",
+        "internal/manifest.json",
+        *(
+            f"internal/{name}.{language}.ics"
+            for name in ("units/polres-jombang", "posts/kpu", "teams/kpu-1", "teams/kpu-2", "teams/kpu-3")
+            for language in ("id", "en")
+        ),
+    }
+    assert (done.added, done.changed, done.withdrawn) == (
+        0,
+        113,
+        0,
+    )  # all but the last
+    data = (tmp_path / "internal" / "teams" / "kpu-1.id.ics").read_text()
+    assert data.count("SEQUENCE:1\n") == 38
+    assert data.count("SEQUENCE:0\n") == 2  # the musters
+
+
+def test_what_is_gone_is_cancelled_and_then_removed(plan: Plan, tmp_path: Path) -> None:
+    """Calendars of a post and its teams that the plan no longer has say so for a while; a stranger's file stays."""
+    electsched.publish(plan, tmp_path)
+    (tmp_path / "internal" / "notes.txt").write_text("not ours")
+    posts = tuple(post for post in plan.posts if post.key != "kpu")
+    teams = tuple(team for team in plan.teams if not team.key.startswith("kpu-"))
+    less = attrs.evolve(plan, posts=posts, teams=teams, issued=plan.issued + DAY if plan.issued else None)
+    done = electsched.publish(less, tmp_path)
+    assert (done.removed, done.withdrawn) == ((), 114)
+    for name, events in (("posts/kpu", 114), ("teams/kpu-1", 38 + 2), ("units/polres-jombang", 114)):
+        data = (tmp_path / "internal" / f"{name}.id.ics").read_bytes()
+        assert data.count(b"STATUS:CANCELLED\r\n") == events, name
+        assert icalendar.Calendar.from_ical(data).errors == []
+    assert electsched.publish(less, tmp_path).written == ()
+    later = attrs.evolve(less, issued=less.issued + 14 * DAY if less.issued else None)
+    done = electsched.publish(later, tmp_path)
+    gone = [f"internal/posts/kpu.{language}.ics" for language in ("id", "en")]
+    gone += [f"internal/teams/kpu-{number}.{language}.ics" for number in (1, 2, 3) for language in ("id", "en")]
+    assert sorted(done.removed) == sorted(gone)
+    assert b"CANCELLED" not in b"".join(data for path, data in _files(tmp_path).items() if path.endswith(".ics"))
+    assert (tmp_path / "internal" / "notes.txt").exists()
+
+
+def _given(roster: Roster, post: str, team: str) -> Roster:
+    """Return the roster with the first duty of a post given to another team."""
+    first = roster.of(post=post)[0]
+    return Roster(tuple(attrs.evolve(duty, team=team) if duty is first else duty for duty in roster.duties))
+
+
+def read_event(data: bytes, uid: str) -> icalendar.Event:
+    """Return the only event of that identity."""
+    (event,) = (event for event in icalendar.Calendar.from_ical(data).events if str(event["UID"]) == uid)
+    return event
+
+
+def test_who_no_longer_has_a_duty_sees_it_cancelled(plan: Plan, tmp_path: Path) -> None:
+    """A duty that goes to another team is one event: new for these, cancelled for those, changed for the post."""
+    roster, _ = electsched.build_roster(plan)
+    uid = duty_identity(plan, roster.of(post="kpu")[0])
+    electsched.publish(plan, tmp_path, roster=roster)
+    later = attrs.evolve(plan, issued=datetime(2023, 11, 25, tzinfo=UTC))
+    done = electsched.publish(later, tmp_path, roster=_given(roster, "kpu", "kpu-2"))
+
+    def found(name: str) -> tuple[str, int]:
+        event = read_event((tmp_path / "internal" / f"{name}.id.ics").read_bytes(), uid)
+        return str(event["STATUS"]), int(str(event["SEQUENCE"]))
+
+    assert found("teams/kpu-1") == ("CANCELLED", 1)
+    assert found("teams/kpu-2") == found("posts/kpu") == found("units/polres-jombang") == ("CONFIRMED", 1)
+    assert done.withdrawn == 0
+    told = {(item.team, item.change.kind) for item in done.changes if item.change.uid == uid}
+    assert told == {("kpu-1", "cancelled"), ("kpu-2", "new")}
+    assert {item.post for item in done.changes} == {"kpu"}
+
+
+def test_nothing_public_names_what_is_internal(whole: Plan, tmp_path: Path) -> None:
+    """No byte of the public part holds the name of the operation, a unit, a post, a team, a muster or their address."""
+    plan = attrs.evolve(
+        whole, site=attrs.evolve(whole.site, url="https://a.example/p", internal_url="https://b.example/i")
+    )
+    electsched.publish(plan, tmp_path)
+    public = b"".join(data for path, data in _files(tmp_path).items() if path.startswith("public/"))
+    secret = [plan.id, plan.operation.key, "https://b.example", "internal", "Mantap Brata", "Polres", "Polsek"]
+    for items in (plan.units, plan.posts, plan.teams, plan.musters):
+        secret += [name for item in items for _, name in item.name.words if len(name) > 5]
+    assert [name for name in secret if name.encode() in public] == []
+
+
+def test_manifests_list_every_file(plan: Plan, tmp_path: Path) -> None:
+    """Each part's manifest has the size and the digest of each of its files, and the versions behind them."""
+    electsched.publish(plan, tmp_path)
+    for part in ("public", "internal"):
+        manifest = json.loads((tmp_path / part / "manifest.json").read_bytes())
+        files = {
+            name.removeprefix(f"{part}/"): data for name, data in _files(tmp_path).items() if name.startswith(part)
+        }
+        del files["manifest.json"]
+        listed = {entry["path"]: (entry["bytes"], entry["sha256"]) for entry in manifest["files"]}
+        assert listed == {name: (len(data), hashlib.sha256(data).hexdigest()) for name, data in files.items()}
+        assert set(manifest["made_with"]) == {"electsched", "holidays", "icalendar", "pendulum", "time_zones"}
+
+
+def test_time_zones_are_named(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The manifest says whether the zones are the system's or those of tzdata, with the version."""
+
+    def named(folder: Path) -> str:
+        electsched.publish(plan, folder)
+        return str(json.loads((folder / "public" / "manifest.json").read_bytes())["made_with"]["time_zones"])
+
+    monkeypatch.setattr("zoneinfo.TZPATH", ())
+    assert named(tmp_path / "a").startswith("tzdata 20")
+    (tmp_path / "zones").mkdir()
+    (tmp_path / "zones" / "UTC").touch()
+    monkeypatch.setattr("zoneinfo.TZPATH", (str(tmp_path / "zones"),))
+    assert named(tmp_path / "b") == "system version unknown"
+    (tmp_path / "zones" / "tzdata.zi").write_text("# version 2099z\n# more\n")
+    assert named(tmp_path / "c") == "system 2099z"
+
+
+@pytest.mark.parametrize(
+    ("manifest", "found"),
+    [
+        (b"no json", "no JSON"),
+        (b"[]", "no manifest"),
+        (b'{"format": 2, "of": "other"}', "a site of 'other'"),
+        (b'{"format": 9}', "format 9; expected at most 2: a newer version wrote it"),
+        (b'{"format": 2, "of": "mantap-brata-jombang-2024", "files": []}', "edited by hand"),
+        (b'{"format": 1, "of": "mantap-brata-jombang-2024", "files": 5}', "a manifest without its files"),
+        (
+            b'{"format": 1, "of": "mantap-brata-jombang-2024", "files": [{"path": "teams/../../victim.ics"}]}',
+            "which leads out of the site",
+        ),
+    ],
+)
+def test_a_manifest_that_is_not_to_be_trusted(plan: Plan, tmp_path: Path, manifest: bytes, found: str) -> None:
+    """A manifest that is broken, hostile, of another plan or of a newer version stops all, and no byte is touched."""
+    electsched.publish(plan, tmp_path)
+    (tmp_path / "internal" / "manifest.json").write_bytes(manifest)
+    before = _files(tmp_path)
+    with pytest.raises(PublishError, match=r"internal/manifest\.json") as caught:
+        electsched.publish(_renamed(plan, "kpu-1", "Regu Satu"), tmp_path)
+    assert found in str(caught.value)
+    assert _files(tmp_path) == before
+
+
+def test_a_manifest_edited_by_hand(plan: Plan, tmp_path: Path) -> None:
+    """One digit changed in a manifest is seen."""
+    electsched.publish(plan, tmp_path)
+    place = tmp_path / "public" / "manifest.json"
+    place.write_text(re.sub(r'"bytes": (\d+)', r'"bytes": 9\1', place.read_text(), count=1))
+    with pytest.raises(PublishError, match="edited by hand"):
+        electsched.publish(plan, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "found"),
+    [
+        (lambda data: data[: len(data) // 2], "a calendar that is cut off"),
+        (lambda data: data.replace(b"\r\nUID:", b"\r\nUUD:", 3), "an event whose identity is lost, or there twice"),
+        (lambda _: None, "no such file"),
+    ],
+)
+def test_a_published_calendar_that_is_damaged(
+    plan: Plan, tmp_path: Path, spoil: Callable[[bytes], bytes | None], found: str
+) -> None:
+    """It is named, with every other that is, and nothing is written."""
+    electsched.publish(plan, tmp_path)
+    names = ("units/polres-jombang.id.ics", "teams/kpu-1.en.ics")
+    for name in names:
+        place = tmp_path / "internal" / name
+        spoilt = spoil(place.read_bytes())
+        place.unlink()
+        if spoilt is not None:
+            place.write_bytes(spoilt)
+    before = _files(tmp_path)
+    with pytest.raises(PublishError) as caught:
+        electsched.publish(_renamed(plan, "kpu-1", "Regu Satu"), tmp_path)
+    assert {fault.path for fault in caught.value.faults} == {f"internal/{name}" for name in names}
+    assert {fault.found for fault in caught.value.faults} == {found}
+    assert _files(tmp_path) == before
+
+
+def test_a_calendar_edited_by_hand_is_healed(plan: Plan, tmp_path: Path) -> None:
+    """What was changed in a published calendar is seen and put right, though nothing in the plan changed."""
+    electsched.publish(plan, tmp_path)
+    place = tmp_path / "internal" / "teams" / "kpu-1.id.ics"
+    before = place.read_bytes()
+    place.write_bytes(before.replace(b"Regu KPU 1", b"Regu KPU 9"))
+    done = electsched.publish(attrs.evolve(plan, issued=datetime(2023, 12, 1, tzinfo=UTC)), tmp_path)
+    assert "internal/teams/kpu-1.id.ics" in done.written
+    assert b"Regu KPU 9" not in place.read_bytes()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda plan: attrs.evolve(plan, title=Text.same("Lain")),
+        lambda plan: attrs.evolve(plan, site=attrs.evolve(plan.site, refresh_hours=1)),
+        lambda plan: attrs.evolve(
+            plan, posts=tuple(attrs.evolve(post, contact=Text.same("Posko")) for post in plan.posts)
+        ),
+        lambda plan: attrs.evolve(plan, operation=attrs.evolve(plan.operation, conduct=Text.same("Netral"))),
+        lambda plan: attrs.evolve(plan, musters=tuple(attrs.evolve(muster, minutes=45) for muster in plan.musters)),
+        lambda plan: attrs.evolve(plan, members=(Member(key="p-1", team="kpu-1", name="Orang"),)),
+    ],
+)
+def test_what_is_left_as_it_stands_is_what_would_be_made(
+    plan: Plan, tmp_path: Path, change: Callable[[Plan], Plan]
+) -> None:
+    """Whatever changes, a site that was published before has the same events as one that is published anew."""
+    changed = change(plan)
+    electsched.publish(plan, tmp_path / "old")
+    electsched.publish(changed, tmp_path / "old")
+    electsched.publish(changed, tmp_path / "new")
+    old, new = _files(tmp_path / "old"), _files(tmp_path / "new")
+    assert set(old) == set(new)
+    for path, data in new.items():
+        if path.endswith(".ics"):
+            assert re.sub(rb"SEQUENCE:1", b"SEQUENCE:0", old[path]) == data, path
+        elif path.endswith(".html"):
+            assert old[path] == data, path
+
+
+def _large(plan: Plan, kilobytes: int) -> Plan:
+    """Return the plan with so much to bring to one post that its calendars are larger than apps take."""
+    bring = Text.same("Rompi, " * (kilobytes * 1000 // 7))
+    posts = tuple(attrs.evolve(post, bring=bring) if post.key == "kpu" else post for post in plan.posts)
+    return attrs.evolve(plan, posts=posts)
+
+
+def _events_of(files: dict[str, bytes], prefix: str, language: str = "id") -> dict[str, bytes]:
+    """Return the events of all files of a calendar but its own address, and check that none stands in two."""
+    parts = [data for path, data in files.items() if re.fullmatch(rf"{prefix}\.\d{{4}}-\d\d\.{language}\.ics", path)]
+    assert len(parts) > 1
+    found: dict[str, bytes] = {}
+    for data in parts:
+        assert len(data) <= 1_000_000
+        assert not found.keys() & published_events(data).keys()
+        found |= published_events(data)
+    return found
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_a_calendar_larger_than_clients_take_is_split(plan: Plan, tmp_path: Path, kept: bool) -> None:  # noqa: FBT001  # both cases
+    """A calendar beyond 1 MB comes month by month, said so and linked; each duty keeps its UID and its edition."""
+    large = _large(plan, kilobytes=12)
+    place = "internal/posts/kpu"
+    if kept:  # published while it was small: the duties go on in their months
+        electsched.publish(plan, tmp_path)
+        duties = published_events(_files(tmp_path)[f"{place}.id.ics"])
+    later = attrs.evolve(large, issued=datetime(2023, 11, 25, tzinfo=UTC))
+    done = electsched.publish(later, tmp_path)
+    files = _files(tmp_path)
+    found = _events_of(files, place)
+    assert dict(done.split)[f"{place}.id.ics"][0] == "2023-11"
+    assert done.too_large == ()
+    assert done.withdrawn == 0
+    assert b"CANCELLED" not in b"".join(files.values())
+    if kept:
+        assert found.keys() == duties.keys()
+        assert {int(re.findall(rb"SEQUENCE:(\d+)", data)[0]) for data in found.values()} == {1}
+    page = files["internal/index.en.html"].decode()
+    for month in dict(done.split)[f"{place}.id.ics"]:
+        assert f"https://calendars.example.org/jombang/internal/posts/kpu.{month}.en.ics" in page
+        assert f"webcal://calendars.example.org/jombang/internal/posts/kpu.{month}.en.ics" in page
+    assert f'"https://calendars.example.org/jombang/{place}.en.ics"' not in page
+    assert "November 2023" in page
+    assert "split by month" in page
+    listed = {entry["path"] for entry in json.loads(files["internal/manifest.json"])["files"]}
+    assert {path.removeprefix("internal/") for path in files if path.startswith("internal/")} == {
+        *listed,
+        "manifest.json",
+    }
+    again = electsched.publish(attrs.evolve(later, issued=datetime(2024, 5, 1, tzinfo=UTC)), tmp_path)
+    assert (again.written, again.removed, again.split) == ((), (), done.split)
+
+
+def test_a_split_calendar_is_revised(plan: Plan, tmp_path: Path) -> None:
+    """A duty that moves rewrites its own month alone; one withdrawn is cancelled there; people are told of both."""
+    large = _large(plan, kilobytes=26)
+    roster, _ = electsched.build_roster(large)
+    electsched.publish(large, tmp_path, roster=roster)
+    before = _files(tmp_path)
+    duties = roster.of(post="kpu")
+    moved, gone = duties[50], duties[51]
+    hour = timedelta(hours=1)
+    changed = attrs.evolve(moved, span=electsched.Span(moved.span.start + hour, moved.span.end + hour))
+    others = (changed if duty is moved else duty for duty in roster.duties if duty is not gone)
+    done = electsched.publish(
+        attrs.evolve(large, issued=datetime(2023, 11, 25, tzinfo=UTC)), tmp_path, roster=Roster(tuple(others))
+    )
+    months = {duty.span.start.strftime("%Y-%m") for duty in duties[49:53]}
+    written = {path for path in done.written if path.startswith("internal/posts/kpu.") and path.endswith(".id.ics")}
+    assert written == {"internal/posts/kpu.id.ics", *(f"internal/posts/kpu.{month}.id.ics" for month in months)}
+    found = _events_of(_files(tmp_path), "internal/posts/kpu")
+    old = _events_of(before, "internal/posts/kpu")
+    assert found.keys() == old.keys()
+    uid = duty_identity(plan, gone)
+    assert b"STATUS:CANCELLED" in found[uid]
+    assert sum(b"STATUS:CANCELLED" in data for data in found.values()) == 1
+    assert b"SEQUENCE:1" in found[duty_identity(plan, moved)]
+    assert {(item.change.uid, item.change.kind) for item in done.changes} >= {
+        (uid, "cancelled"),
+        (duty_identity(plan, moved), "moved"),
+    }
+    assert {item.post for item in done.changes} == {"kpu"}
+    assert any(path.startswith("internal/teams/") for path, _ in done.split)
+
+
+def test_a_split_calendar_after_a_stop(plan: Plan, tmp_path: Path, full_disk: list[Callable[[str], bool]]) -> None:
+    """Stopped at a month, at the calendar's own address or at the manifest, the next run loses no edition."""
+    electsched.publish(plan, tmp_path / "site")
+    later = attrs.evolve(_large(plan, kilobytes=12), issued=datetime(2023, 11, 25, tzinfo=UTC))
+    electsched.publish(plan, tmp_path / "wanted")
+    electsched.publish(later, tmp_path / "wanted")
+    wanted = {path: data for path, data in _files(tmp_path / "wanted").items() if path.endswith(".ics")}
+    for name in ("kpu.2023-12.id.ics", "kpu.id.ics", "manifest.json"):
+        full_disk.append(partial(eq, name))
+        with pytest.raises(PublishError):
+            electsched.publish(later, tmp_path / "site")
+        full_disk.clear()
+    electsched.publish(later, tmp_path / "site")
+    assert {path: data for path, data in _files(tmp_path / "site").items() if path.endswith(".ics")} == wanted
+    assert electsched.publish(later, tmp_path / "site").written == ()
+
+
+def test_a_split_calendar_that_is_small_again(plan: Plan, tmp_path: Path) -> None:
+    """Its months are removed, and every duty goes on at the calendar's own address."""
+    electsched.publish(_large(plan, kilobytes=12), tmp_path)
+    old = _events_of(_files(tmp_path), "internal/posts/kpu")
+    done = electsched.publish(attrs.evolve(plan, issued=datetime(2023, 11, 25, tzinfo=UTC)), tmp_path)
+    assert done.split == ()
+    assert "internal/posts/kpu.2023-12.id.ics" in done.removed
+    found = published_events((tmp_path / "internal" / "posts" / "kpu.id.ics").read_bytes())
+    assert found.keys() == old.keys()
+    assert b"CANCELLED" not in b"".join(found.values())
+
+
+def test_a_month_that_is_too_large_is_said_so(plan: Plan, tmp_path: Path) -> None:
+    """Where even a month is beyond what apps take, the publication names it."""
+    done = electsched.publish(_large(plan, kilobytes=40), tmp_path)
+    assert "internal/posts/kpu.2023-12.id.ics" in done.too_large
+    assert all(".20" in path for path in done.too_large)
+
+
+def test_two_calendars_of_one_name(plan: Plan, tmp_path: Path) -> None:
+    """Two teams of one key, which a plan file cannot have, are refused before anything is written."""
+    twice = attrs.evolve(plan, teams=(*plan.teams, plan.teams[0]))
+    with pytest.raises(PublishError, match=r"internal/teams/.*: found two calendars of one name"):
+        electsched.publish(twice, tmp_path)
+    assert _files(tmp_path) == {}
+
+
+@pytest.mark.parametrize("key", ["../../../outside", "A", "Polsek Ngoro", "é", "a/b", "a\nb", "", "-x", "x.2024-01"])
+@pytest.mark.parametrize("field", ["units", "posts", "teams"])
+def test_a_key_that_cannot_stand_in_an_address(plan: Plan, tmp_path: Path, field: str, key: str) -> None:
+    """A plan made in Python is held to what a manifest may name, before anything is written, all faults at once."""
+    first, second, *rest = getattr(plan, field)
+    listed: dict[str, Any] = {field: (first, attrs.evolve(second, key=key), *rest, attrs.evolve(first, key="B"))}
+    wrong = attrs.evolve(plan, **listed)
+    with pytest.raises(PublishError) as caught:
+        electsched.publish(wrong, tmp_path / "below" / "site")
+    last = f"{field}[{len(rest) + 2}].key"
+    assert [(fault.path, fault.found) for fault in caught.value.faults] == [
+        (f"{field}[1].key", repr(key)),
+        (last, "'B'"),
+    ]
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_two_pages_of_one_name(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A unit whose page would be the board of another, or its page in another language."""
+    monkeypatch.setattr("electsched.publishing.publication.ONE_PAGE", 1)
+    unit = plan.units[0]
+    units = (*plan.units, *(attrs.evolve(unit, key=f"{unit.key}.{end}") for end in ("board", "en")))
+    with pytest.raises(PublishError) as caught:
+        electsched.publish(attrs.evolve(plan, units=units), tmp_path)
+    wanted = {f"internal/units/{unit.key}.{end}.html" for end in ("board", "en", "board.en")}
+    assert {fault.path for fault in caught.value.faults} >= wanted
+    assert {fault.found for fault in caught.value.faults} == {"two pages of one name"}
+    assert _files(tmp_path) == {}
+
+
+def test_a_roster_of_ones_own(plan: Plan, tmp_path: Path) -> None:
+    """A roster that is handed in is published as it is."""
+    done = electsched.publish(plan, tmp_path, roster=Roster(()))
+    assert done.shortfalls == ()
+    assert (tmp_path / "internal" / "posts" / "kpu.id.ics").read_bytes().count(b"BEGIN:VEVENT") == 0
+    assert electsched.publish(plan, tmp_path, roster=Roster(())).written == ()
+
+
+def test_progress_is_told(plan: Plan, tmp_path: Path) -> None:
+    """Who asks is told how many calendars of how many are done."""
+    told: list[tuple[int, int]] = []
+    electsched.publish(plan, tmp_path, progress=lambda done, total: told.append((done, total)))
+    total = 2 * (1 + len(plan.units) + len(plan.posts) + len(plan.teams))
+    assert told == [(number, total) for number in range(1, total + 1)]
+
+
+# --- what cannot be written ---------------------------------------------------------------------------------------
+
+
+def test_a_file_in_the_place_of_the_folder(plan: Plan, tmp_path: Path) -> None:
+    """A site cannot be written through a file; the error names both, and the file stays."""
+    (tmp_path / "site").write_text("a file")
+    with pytest.raises(PublishError, match="a folder that can be written") as caught:
+        electsched.publish(plan, tmp_path / "site")
+    assert caught.value.source == str(tmp_path / "site")
+    assert (tmp_path / "site").read_text() == "a file"
+
+
+@pytest.mark.parametrize(
+    "name", ["stages.id.ics", "polres-jombang.id.ics", "kpu-1.en.ics", "index.html", "manifest.json"]
+)
+def test_a_full_disk_leaves_every_file_whole(
+    plan: Plan, tmp_path: Path, full_disk: list[Callable[[str], bool]], name: str
+) -> None:
+    """Wherever writing fails, each file is whole, old or new, none half-written, and the next run completes."""
+    electsched.publish(plan, tmp_path / "site")
+    old = _files(tmp_path / "site")
+    changed = attrs.evolve(
+        _renamed(plan, "kpu-1", "Regu Satu"),
+        issued=datetime(2023, 12, 1, tzinfo=UTC),
+        timeline=attrs.evolve(plan.timeline, name=Text.same("Pemilu lain")),
+    )
+    electsched.publish(changed, tmp_path / "wanted")
+    full_disk.append(lambda known: known == name)
+    with pytest.raises(PublishError, match="no space left on the device"):
+        electsched.publish(changed, tmp_path / "site")
+    stopped = _files(tmp_path / "site")
+    assert set(stopped) == set(old)
+    for path, data in stopped.items():
+        assert data == old[path] or b"20231201T000000Z" in data or path.endswith((".html", ".json"))
+    for part in ("public", "internal"):
+        assert stopped[f"{part}/manifest.json"] == old[f"{part}/manifest.json"] or name == "manifest.json"
+    full_disk.clear()
+    electsched.publish(changed, tmp_path / "site")
+    touched = ("stages.", "kpu-", "polres-jombang.", "posts/kpu.", "index.", "board.", "manifest.")
+    for path, data in _files(tmp_path / "site").items():
+        assert data == old[path] or any(piece in path for piece in touched)
+    assert electsched.publish(changed, tmp_path / "site").written == ()
+
+
+def test_a_file_that_cannot_be_removed(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A withdrawn calendar that cannot be removed is an error that names it."""
+    bare = attrs.evolve(plan, site=attrs.evolve(plan.site, retire_days=0))
+    electsched.publish(bare, tmp_path)
+    posts = tuple(post for post in plan.posts if post.key != "kpu")
+    less = attrs.evolve(bare, posts=posts)
+    electsched.publish(less, tmp_path)
+
+    def refuse(_self: Path, *, missing_ok: bool = False) -> None:
+        raise PermissionError(13, f"Permission denied{'' if missing_ok else '!'}")
+
+    monkeypatch.setattr(Path, "unlink", refuse)
+    with pytest.raises(PublishError, match=r"internal/posts/kpu\.(id|en)\.ics: found permission denied"):
+        electsched.publish(less, tmp_path)

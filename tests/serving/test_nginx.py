@@ -1,0 +1,203 @@
+"""What a web server must do, done by a real nginx: types, no listing, nothing that was taken back, no trace."""
+
+from __future__ import annotations
+
+import http.client
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import attrs
+import pytest
+
+import electsched
+from electsched.operation.teams import Member
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "jombang.toml"
+NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+NOW = datetime(2023, 11, 20, tzinfo=UTC)
+MAIN = """
+worker_processes 1;
+daemon off;
+{user}
+pid {folder}/nginx.pid;
+error_log {folder}/error.log info;
+events {{ worker_connections 64; }}
+http {{
+    access_log {folder}/access.log;
+    client_body_temp_path {folder}/body;
+    proxy_temp_path {folder}/proxy;
+    fastcgi_temp_path {folder}/fastcgi;
+    uwsgi_temp_path {folder}/uwsgi;
+    scgi_temp_path {folder}/scgi;
+    server {{
+        listen 127.0.0.1:{port};
+        include {folder}/site.conf;
+    }}
+}}
+"""
+
+pytestmark = pytest.mark.skipif(NGINX is None, reason="nginx is not installed: apt-get install nginx-light")
+
+
+@attrs.frozen
+class Served:
+    """A site behind nginx."""
+
+    folder: Path
+    port: int
+    done: electsched.Published
+    plan: electsched.Plan
+
+    def ask(self, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
+        """Return status, headers and body of what stands at the path."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.port)
+        connection.request("GET", path, headers=headers)
+        answer = connection.getresponse()
+        found = answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
+        connection.close()
+        return found
+
+    def secret(self, audience: str) -> str:
+        """Return the path of the first address of that audience."""
+        url = next(each.url for each in self.done.announce if each.audience == audience)
+        return "/secret/" + url.rstrip("/").rpartition("/")[2] + "/"
+
+
+@pytest.fixture(scope="module")
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
+    """Publish a site with secret addresses, and start nginx on it."""
+    folder = tmp_path_factory.mktemp("nginx")
+    whole = electsched.load_plan(EXAMPLE)
+    plan = attrs.evolve(
+        whole,
+        posts=tuple(post for post in whole.posts if post.key == "kpu"),
+        units=tuple(unit for unit in whole.units if unit.key == "polres-jombang"),
+        teams=tuple(team for team in whole.teams if team.key.startswith("kpu-")),
+        members=tuple(Member(key=f"p-{number}", team="kpu-1", name="Orang") for number in range(2)),
+    )
+    electsched.new_ledger(folder / "ledger.json", plan)
+    done = electsched.publish(plan, folder / "site", ledger=folder / "ledger.json", stamp=NOW)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    for place in (folder, *folder.parents[:2]):
+        place.chmod(0o755)
+    (folder / "site.conf").write_text(electsched.nginx_config(folder / "site"), encoding="utf-8")
+    user = "user root;" if _is_root() else ""
+    (folder / "nginx.conf").write_text(MAIN.format(folder=folder, port=port, user=user))
+    with subprocess.Popen([str(NGINX), "-p", str(folder), "-c", str(folder / "nginx.conf")]) as program:  # noqa: S603  # the installed nginx
+        found = Served(folder, port, done, plan)
+        try:
+            for _ in range(100):
+                try:
+                    found.ask("/public/")
+                    break
+                except OSError:
+                    time.sleep(0.1)
+            yield found
+        finally:
+            program.terminate()
+
+
+def _is_root() -> bool:
+    import os  # noqa: PLC0415  # asked for here alone
+
+    return os.name == "posix" and os.geteuid() == 0
+
+
+def test_calendars_have_their_type_and_are_asked_for_again(served: Served) -> None:
+    """A calendar is text/calendar in UTF-8 with a tag, compressed where wanted, and 304 for who has it."""
+    status, headers, body = served.ask("/public/stages.id.ics")
+    assert (status, headers["content-type"]) == (200, "text/calendar; charset=utf-8")
+    assert body.startswith(b"BEGIN:VCALENDAR\r\n")
+    status, again, body = served.ask("/public/stages.id.ics", **{"If-None-Match": headers["etag"]})
+    assert (status, body) == (304, b"")
+    status, packed, _ = served.ask("/public/stages.id.ics", **{"Accept-Encoding": "gzip"})
+    assert packed["content-encoding"] == "gzip"
+    assert headers["cache-control"] == again["cache-control"] == "no-cache"
+
+
+@pytest.mark.parametrize("audience", ["unit", "partner", "personal"])
+def test_secret_addresses_are_found_by_who_knows_them(served: Served, audience: str) -> None:
+    """The page and its calendar are there, with no referrer, no index, no cache on the way."""
+    path = served.secret(audience)
+    status, headers, body = served.ask(path)
+    assert (status, headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["x-robots-tag"] == "noindex, nofollow"
+    assert headers["cache-control"] == "private, no-cache"
+    assert "default-src 'none'" in headers["content-security-policy"]
+    assert b"noindex" in body
+    name = "units/polres-jombang.id.ics" if audience == "unit" else "duties.id.ics"
+    assert served.ask(path + name)[0] == 200
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/secret/",
+        "/secret",
+        "/secret/manifest.json",
+        "/secret/" + "a" * 32 + "/",
+        "/secret/../ledger.json",
+        "/ledger.json",
+    ],
+)
+def test_nothing_is_listed_or_guessed(served: Served, path: str) -> None:
+    """Folders are not listed, and what does not exist looks like all else that does not."""
+    status, _, body = served.ask(path)
+    assert status in {404, 400}
+    for each in served.done.announce:
+        assert each.url.rstrip("/").rpartition("/")[2].encode() not in body
+
+
+@pytest.mark.parametrize("path", ["/.publishing/", "/.publishing/claim.json", "/.publishing/done/a.json"])
+def test_what_a_publication_keeps_is_not_served(served: Served, path: str) -> None:
+    """It stands in the site while a publication is at work, and after one that was stopped."""
+    place = served.folder / "site" / ".publishing" / "done"
+    place.mkdir(parents=True, exist_ok=True)
+    (place / "a.json").write_text("[]")
+    (place.parent / "claim.json").write_text("{}")
+    assert served.ask(path)[0] == 404
+
+
+def test_what_was_taken_back_is_gone(served: Served) -> None:
+    """After a revocation and the next publication the address answers 404, and the others still work."""
+    path = served.secret("personal")
+    assert served.ask(path)[0] == 200
+    ledger = served.folder / "ledger.json"
+    electsched.save_ledger(ledger, electsched.revoke(electsched.load_ledger(ledger), "personal", "p-0", NOW))
+    left = attrs.evolve(served.plan, members=served.plan.members[1:])
+    electsched.publish(left, served.folder / "site", ledger=ledger, stamp=NOW)
+    assert served.ask(path)[0] == served.ask(path + "duties.id.ics")[0] == 404
+    assert served.ask(served.secret("unit"))[0] == 200
+
+
+def test_robots_and_the_way_in(served: Served) -> None:
+    """Search engines are let into the public part alone, to which the bare address leads."""
+    status, _, body = served.ask("/robots.txt")
+    assert (status, body) == (200, b"User-agent: *\nAllow: /public/\nDisallow: /\n")
+    status, headers, _ = served.ask("/")
+    assert (status, headers["location"].endswith("/public/")) == (302, True)
+
+
+def test_no_log_has_a_secret(served: Served) -> None:
+    """Neither the access log nor the error log names a secret address, found or not."""
+    for each in served.done.announce:
+        served.ask("/secret/" + each.url.rstrip("/").rpartition("/")[2] + "/none.ics")
+    time.sleep(0.2)
+    logs = (served.folder / "access.log").read_text() + (served.folder / "error.log").read_text()
+    assert "/public/" in logs
+    assert [each for each in served.done.announce if each.url.rstrip("/").rpartition("/")[2] in logs] == []
+
+
+def test_a_path_that_would_break_the_configuration(tmp_path: Path) -> None:
+    """A folder whose name could end a directive is refused; one with a space is quoted."""
+    with pytest.raises(electsched.InputError, match="a path of letters"):
+        electsched.nginx_config(tmp_path / "a;b{c")
+    assert f'root "{tmp_path}/a b";' in electsched.nginx_config(tmp_path / "a b")

@@ -1,0 +1,499 @@
+"""A folder for a site: one publication at a time, whole files whatever befalls it, and nothing lost when it goes on."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, nullcontext
+from datetime import timedelta
+from pathlib import Path
+
+import attrs
+import icalendar
+import pytest
+
+import electsched
+from electsched.errors import Fault, PublishError
+from electsched.operation.plan import Plan
+from electsched.publishing.private.ledger_file import load_ledger, save_ledger
+from electsched.publishing.published import calendar_faults
+from electsched.stores.local import Folder
+from tests.sites import LATER, STAMP, Watched, events_of, files_of, national, renamed, without, write_ledger
+
+AT_WORK = """
+import sys
+from datetime import datetime
+import electsched
+
+def wait(done, total):
+    if done == 3:
+        print("at work", flush=True)
+        sys.stdin.readline()
+
+electsched.publish(
+    electsched.load_plan(sys.argv[1]), sys.argv[2], stamp=datetime.fromisoformat(sys.argv[3]), progress=wait
+)
+"""
+JOMBANG = Path(__file__).parents[2] / "examples" / "jombang.toml"
+
+
+@contextmanager
+def _at_work(site: Path) -> Iterator[subprocess.Popen[str]]:
+    """Have another process publish the example, and wait in the middle until it is told to go on."""
+    with subprocess.Popen(  # noqa: S603  # our own script
+        [sys.executable, "-c", AT_WORK, JOMBANG, site, STAMP.isoformat()],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        encoding="utf-8",
+    ) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "at work\n"
+            yield process
+        finally:
+            process.kill()
+
+
+@pytest.fixture
+def plan() -> Plan:
+    """Return a plan of one district."""
+    return national("district")
+
+
+@pytest.fixture(scope="module")
+def example() -> Plan:
+    """Return the plan that the other process publishes."""
+    return electsched.load_plan(JOMBANG)
+
+
+# --- two at once --------------------------------------------------------------------------------------------------
+
+
+def test_two_processes_do_not_publish_one_folder(example: Plan, tmp_path: Path) -> None:
+    """The second is told, and changes nothing; the first comes to its end as if alone."""
+    with _at_work(tmp_path / "a") as process:
+        before = files_of(tmp_path / "a")
+        with pytest.raises(PublishError) as caught:
+            electsched.publish(renamed(example, "kpu-1"), tmp_path / "a", stamp=LATER)
+        assert str(caught.value) == (
+            f"{tmp_path / 'a'}: found another publication at work on this site; "
+            "expected one at a time: run this one when it is done"
+        )
+        assert files_of(tmp_path / "a") == before
+        process.communicate("\n")
+        assert process.returncode == 0
+    electsched.publish(example, tmp_path / "b", stamp=STAMP)
+    assert files_of(tmp_path / "a") == files_of(tmp_path / "b")
+    assert {path.name for path in (tmp_path / "a").iterdir()} == {"public", "internal"}
+
+
+def test_what_another_publication_did_while_we_began_is_seen(plan: Plan, tmp_path: Path) -> None:
+    """What stands there is read only once the folder is held: nothing of the other is lost, in site or ledger."""
+    site, ledger = tmp_path / "site", tmp_path / "ledger.json"
+    electsched.new_ledger(ledger, plan)
+
+    class Late(Folder):
+        def hold(self):  # type: ignore[no-untyped-def]  # noqa: ANN202  # as Folder
+            electsched.publish(plan, site, stamp=STAMP, ledger=ledger)
+            return super().hold()
+
+    done = electsched.publish(plan, Late(site), stamp=STAMP, ledger=ledger)
+    assert (done.written, done.announce) == ((), ())
+
+
+def test_the_lock_of_a_killed_process_does_not_hold(example: Plan, tmp_path: Path) -> None:
+    """The system lets go of it; the next publication goes on, and ends as one that was never disturbed."""
+    with _at_work(tmp_path / "a") as process:
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    assert (tmp_path / "a" / ".publishing" / "lock").exists()
+    electsched.publish(example, tmp_path / "a")
+    electsched.publish(example, tmp_path / "b", stamp=STAMP)
+    assert files_of(tmp_path / "a") == files_of(tmp_path / "b")
+    assert not (tmp_path / "a" / ".publishing").exists()
+
+
+# --- a folder that fails ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """Return a folder to which everybody finds the way."""
+    folder = Path(tempfile.mkdtemp())
+    folder.chmod(0o755)
+    yield folder
+    for each in folder.rglob("*"):
+        each.chmod(0o755)
+    shutil.rmtree(folder)
+
+
+@contextmanager
+def _without_rights() -> Iterator[None]:
+    """Go on as a user who may read and not write, also where the tests are run by root."""
+    root = os.geteuid() == 0
+    if root:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        if root:
+            os.seteuid(0)
+
+
+@pytest.mark.parametrize("published", [False, True])
+def test_a_folder_that_can_only_be_read(plan: Plan, open_folder: Path, *, published: bool) -> None:
+    """One error that says so, and nothing is changed."""
+    site = open_folder / "site"
+    site.mkdir()
+    if published:
+        electsched.publish(plan, site, stamp=STAMP)
+    before = files_of(site)
+    for each in (site, *(path for path in site.rglob("*") if path.is_dir())):
+        each.chmod(0o555)
+    with _without_rights(), pytest.raises(PublishError) as caught:
+        electsched.publish(renamed(plan, plan.teams[0].key), site, stamp=LATER)
+    assert str(caught.value) == (
+        f"{site}: .publishing/lock: found permission denied; "
+        "expected a folder that can be written; every file published before is whole"
+    )
+    assert files_of(site) == before
+
+
+def test_one_folder_below_that_can_only_be_read(plan: Plan, open_folder: Path) -> None:
+    """The error names the feed that could not be written."""
+    site = open_folder / "site"
+    electsched.publish(plan, site, stamp=STAMP)
+    before = files_of(site)
+    for each in (site, *site.rglob("*")):
+        each.chmod(0o777)
+    (site / "internal" / "teams").chmod(0o555)
+    team = plan.teams[0].key
+    with _without_rights(), pytest.raises(PublishError, match=r"internal/teams/\S+\.id\.ics: found permission denied"):
+        electsched.publish(renamed(plan, team), site, stamp=LATER)
+    there = files_of(site)
+    assert there["internal/manifest.json"] == before["internal/manifest.json"]
+    assert {path for path in before if path.startswith("internal/teams/")} <= set(there)
+
+
+class StoppedError(Exception):
+    """Raised by a sink of a test's own; no error that the package knows."""
+
+
+def _stop_at(number: int, kind: Callable[[str], Exception]) -> Callable[[str, str], None]:
+    """Return what fails from that change on."""
+    left = [number]
+
+    def told(_what: str, path: str) -> None:
+        left[0] -= 1
+        if left[0] < 0:
+            raise kind(path)
+
+    return told
+
+
+def _refused(path: str) -> Exception:
+    return PublishError(Fault(path, "a sink that fails", "one that does not"), source="there")
+
+
+def _changes_of(plan: Plan, site: Path, ledger: Path) -> int:
+    """Return how many changes the publication makes."""
+    made: list[str] = []
+    electsched.publish(plan, Watched(Folder(site), lambda _what, path: made.append(path)), stamp=LATER, ledger=ledger)
+    return len(made)
+
+
+@pytest.mark.parametrize("kind", [_refused, StoppedError])
+def test_a_sink_that_fails_at_any_moment(plan: Plan, tmp_path: Path, kind: Callable[[str], Exception]) -> None:
+    """Whole files, old or new; manifests never ahead of what they name; a resume that ends in the same bytes."""
+    first, ledger = tmp_path / "first", write_ledger(tmp_path / "ledger.json", plan)
+    electsched.publish(plan, first, stamp=STAMP, ledger=ledger)
+    after, kept = attrs.evolve(renamed(plan, plan.teams[0].key), issued=LATER), tmp_path / "kept.json"
+    shutil.copytree(first, tmp_path / "whole")
+    shutil.copy(ledger, kept)
+    total = _changes_of(after, tmp_path / "whole", kept)
+    old, new, end = files_of(first), files_of(tmp_path / "whole"), kept.read_bytes()
+    assert total > 50
+    for number in range(1, total, 9):
+        site, own = tmp_path / f"site-{number}", tmp_path / f"ledger-{number}.json"
+        shutil.copytree(first, site)
+        shutil.copy(ledger, own)
+        with pytest.raises(PublishError):
+            electsched.publish(after, Watched(Folder(site), _stop_at(number, kind)), stamp=LATER, ledger=own)
+        there = files_of(site)
+        assert all(data in {old.get(path), new.get(path)} for path, data in there.items()), number
+        for part in ("public", "internal"):
+            listed = json.loads(there[f"{part}/manifest.json"])["files"]
+            assert {f"{part}/{entry['path']}" for entry in listed} <= set(there), number
+        electsched.publish(after, site, stamp=LATER, ledger=own)
+        assert (files_of(site), own.read_bytes()) == (new, end), number
+        assert not (site / ".publishing").exists()
+
+
+def test_a_slow_sink(plan: Plan, tmp_path: Path) -> None:
+    """It takes its time, in threads too, and the bytes are the same."""
+    electsched.publish(plan, tmp_path / "a", stamp=STAMP)
+    slow = Watched(Folder(tmp_path / "b"), lambda _what, _path: time.sleep(0.01))
+    with ThreadPoolExecutor(2) as executor:
+        electsched.publish(plan, slow, stamp=STAMP, executor=executor)
+    assert files_of(tmp_path / "a") == files_of(tmp_path / "b")
+
+
+# --- a plan that changed between stop and resume ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("number", range(2, 14, 2))
+def test_a_plan_that_changed_between_stop_and_resume(plan: Plan, tmp_path: Path, number: int) -> None:
+    """One plan is published, a second stopped, a third published: the events are those of the third alone.
+
+    What stood in the second only, and may have been read, is cancelled, and goes when it is retired.
+    """
+    post = plan.posts[-1].key
+    first = attrs.evolve(without(plan, post), issued=STAMP)
+    second = attrs.evolve(renamed(plan, plan.teams[0].key, "Regu Kedua"), issued=STAMP + timedelta(days=1))
+    third = attrs.evolve(renamed(first, plan.teams[1].key, "Regu Ketiga"), issued=STAMP + timedelta(days=2))
+    for site in (tmp_path / "a", tmp_path / "b"):
+        electsched.publish(first, site)
+    with pytest.raises(PublishError):
+        electsched.publish(second, Watched(Folder(tmp_path / "a"), _stop_at(number, _refused)))
+    seen = {path: set(events_of(data)) for path, data in files_of(tmp_path / "a").items() if path.endswith(".ics")}
+    for site in (tmp_path / "a", tmp_path / "b"):
+        electsched.publish(third, site)
+    resumed, anew = files_of(tmp_path / "a"), files_of(tmp_path / "b")
+    for path in (path for path in resumed if path.endswith(".ics")):
+        assert events_of(resumed[path]) == (events_of(anew[path]) if path in anew else {}), path
+        told = {str(event["UID"]) for event in icalendar.Calendar.from_ical(resumed[path]).events}
+        assert seen.get(path, set()) <= told, path
+    assert seen.keys() <= resumed.keys()
+    assert not (tmp_path / "a" / ".publishing").exists()
+    for site in (tmp_path / "a", tmp_path / "b"):
+        electsched.publish(attrs.evolve(third, issued=STAMP + timedelta(days=40)), site)
+    assert files_of(tmp_path / "a").keys() == files_of(tmp_path / "b").keys()
+
+
+def test_a_strangers_calendar_stays(plan: Plan, tmp_path: Path) -> None:
+    """Of what no manifest names, only our own calendars are taken up when a stopped publication goes on."""
+    with pytest.raises(PublishError):
+        electsched.publish(plan, Watched(Folder(tmp_path), _stop_at(9, _refused)), stamp=STAMP)
+    stranger = tmp_path / "internal" / "units" / "holidays.ics"
+    stranger.write_bytes(b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//other//EN\r\nEND:VCALENDAR\r\n")
+    electsched.publish(plan, tmp_path)
+    assert stranger.exists()
+
+
+# --- the working folder -------------------------------------------------------------------------------------------
+
+
+def test_nothing_is_left_of_a_publication_that_was_refused(plan: Plan, tmp_path: Path) -> None:
+    """No working folder, and no site where there was none."""
+    other = attrs.evolve(plan, id="another")
+    electsched.publish(plan, tmp_path / "site", stamp=STAMP)
+    with pytest.raises(PublishError, match=r"internal/manifest\.json"):
+        electsched.publish(other, tmp_path / "site", stamp=STAMP)
+    assert not (tmp_path / "site" / ".publishing").exists()
+    with pytest.raises(electsched.InputError):
+        electsched.publish(plan, tmp_path / "none", stamp=STAMP, ledger=tmp_path / "none.json")
+    assert not (tmp_path / "none").exists()
+
+
+# --- links --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("folder", ["internal", "internal/posts", "public", ".publishing"])
+def test_a_link_that_leads_out_of_the_site_is_refused(plan: Plan, tmp_path: Path, folder: str) -> None:
+    """It is named, and nothing is read or written behind it."""
+    site, elsewhere = tmp_path / "site", tmp_path / "elsewhere"
+    elsewhere.mkdir()
+    (site / folder).parent.mkdir(parents=True)
+    (site / folder).symlink_to(elsewhere)
+    expected = rf"{folder}: found a link that leads out of the site; expected a folder of the site itself"
+    with pytest.raises(PublishError, match=expected):
+        electsched.publish(plan, site, stamp=STAMP)
+    assert list(elsewhere.iterdir()) == []
+    (site / folder).unlink()
+    electsched.publish(plan, site, stamp=STAMP)
+
+
+@pytest.mark.parametrize("threads", [0, 2])
+def test_links_at_secret_addresses_are_refused_without_telling_them(plan: Plan, tmp_path: Path, threads: int) -> None:
+    """The error says of each whose it is, and no address, whoever looks at it."""
+    ledger = write_ledger(tmp_path / "ledger.json", plan)
+    electsched.publish(plan, tmp_path / "site", stamp=STAMP, ledger=ledger)
+    linked = load_ledger(ledger).grants[:2]
+    for grant in linked:
+        place = tmp_path / "site" / "secret" / grant.token
+        place.rename(tmp_path / grant.key)
+        place.symlink_to(tmp_path / grant.key)
+    with ThreadPoolExecutor(threads) if threads else nullcontext() as executor, pytest.raises(PublishError) as caught:
+        electsched.publish(plan, tmp_path / "site", stamp=STAMP, ledger=ledger, executor=executor)
+    expected = {(f"secret/.../ ({each.audience} {each.key})", "a link that leads out of the site") for each in linked}
+    assert {(fault.path, fault.found) for fault in caught.value.faults} == expected
+    assert len(caught.value.faults) == len(expected)
+    assert not any(grant.token in str(caught.value) for grant in linked)
+
+
+def test_links_within_a_site_and_to_it_hold(plan: Plan, tmp_path: Path) -> None:
+    """The site itself may be a link, and a folder of it one to another; a link in the place of a file is replaced."""
+    real, site = tmp_path / "real", tmp_path / "site"
+    (real / "kept").mkdir(parents=True)
+    (real / "internal").mkdir()
+    site.symlink_to(real)
+    (site / "internal" / "posts").symlink_to(real / "kept")
+    stranger = tmp_path / "stranger.html"
+    stranger.write_text("mine")
+    (site / "internal" / "index.html").symlink_to(stranger)
+    done = electsched.publish(plan, site, stamp=STAMP)
+    assert any((real / "kept").iterdir())
+    assert stranger.read_text() == "mine"
+    assert not (site / "internal" / "index.html").is_symlink()
+    assert electsched.publish(plan, site, stamp=STAMP).unchanged == tuple(sorted(done.written, key=done.written.index))
+
+
+# --- pages of no manifest -----------------------------------------------------------------------------------------
+
+
+def test_pages_of_a_stopped_publication_that_no_plan_names_are_removed(
+    example: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A unit that is gone since leaves neither page nor board; what others put there stays."""
+    monkeypatch.setattr("electsched.publishing.publication.ONE_PAGE", 1)
+    monkeypatch.setattr("electsched.publishing.sending.WORTH", 1)
+    units = [unit.key for unit in example.units]
+    gone, site = units[-1], tmp_path / "site"
+    pages = [f"internal/units/{gone}{name}.html" for name in ("", ".en", ".board", ".board.en")]
+
+    def full(_what: str, path: str) -> None:
+        if path == "internal/index.html":
+            raise PublishError(Fault(path, "a full disk", "room"), source="here")
+
+    with pytest.raises(PublishError):
+        electsched.publish(example, Watched(Folder(site), full), stamp=STAMP)
+    assert all((site / path).exists() for path in pages)
+    for path in (site / ".publishing" / "done").iterdir():
+        path.unlink()  # killed before it was noted
+    stranger = site / "internal" / "units" / "notes.html"
+    stranger.write_text("<!DOCTYPE html>\n<title>Mine</title>\n")
+    posts = {post.key for post in example.posts if post.unit == gone}
+    left = attrs.evolve(
+        example,
+        units=tuple(unit for unit in example.units if unit.key != gone),
+        posts=tuple(post for post in example.posts if post.key not in posts),
+        teams=tuple(team for team in example.teams if team.unit != gone),
+        members=(),
+        strengths=tuple(each for each in example.strengths if each.unit != gone),
+        stations=tuple(each for each in example.stations if each.unit != gone),
+        issued=LATER,
+    )
+    done = electsched.publish(left, site)
+    assert not any((site / path).exists() for path in pages)
+    assert set(pages) <= set(done.removed)
+    assert stranger.exists()
+
+
+# --- the marks of files -------------------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class _Counted(Folder):
+    """A folder that counts what is read of it."""
+
+    read_of: list[str] = attrs.field(factory=list)
+
+    def __reduce__(self) -> tuple[type[_Counted], tuple[Path]]:
+        """As a folder, with nothing counted."""
+        return _Counted, (self.root,)
+
+    def read(self, path: str) -> bytes | None:
+        """Count, and read."""
+        self.read_of.append(path)
+        return Folder.read(self, path)
+
+
+def _read_again(plan: Plan, site: Path) -> list[str]:
+    """Publish the same again, and return which calendars and pages were read for it."""
+    folder = _Counted(site)
+    done = electsched.publish(plan, folder, stamp=LATER)
+    assert not done.written
+    return [path for path in folder.read_of if path.endswith(".ics")]
+
+
+def test_what_nobody_touched_is_not_read_again(plan: Plan, tmp_path: Path) -> None:
+    """Nor where the site was copied with the times of its files; where it was copied without them it is read once."""
+    electsched.publish(plan, tmp_path / "a", stamp=STAMP)
+    shutil.copytree(tmp_path / "a", tmp_path / "b")
+    shutil.copytree(tmp_path / "a", tmp_path / "c", copy_function=shutil.copyfile)
+    calendars = sorted(path for path in files_of(tmp_path / "a") if path.endswith(".ics"))
+    assert len(calendars) > 10
+    assert _read_again(plan, tmp_path / "a") == []
+    assert _read_again(plan, tmp_path / "b") == []
+    assert sorted(set(_read_again(plan, tmp_path / "c"))) == calendars
+    assert _read_again(plan, tmp_path / "c") == []
+
+
+def test_what_stands_at_secret_addresses_is_taken_apart_once_at_most(
+    plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Its mark and the ledger say that nobody wrote it. Where neither knows of it, it is taken apart once."""
+    ledger = write_ledger(tmp_path / "ledger.json", plan)
+    electsched.publish(plan, tmp_path / "a", stamp=STAMP, ledger=ledger)
+    for copy in ("b", "c"):
+        shutil.copytree(tmp_path / "a", tmp_path / copy, copy_function=shutil.copyfile)
+    read: list[str] = []
+    faults = calendar_faults
+
+    def counted(path: str, data: bytes) -> Iterator[Fault]:
+        read.append(path)
+        yield from faults(path, data)
+
+    monkeypatch.setattr("electsched.publishing.published.calendar_faults", counted)
+    electsched.publish(plan, tmp_path / "a", stamp=STAMP, ledger=ledger)
+    electsched.publish(plan, tmp_path / "b", stamp=STAMP, ledger=ledger)
+    assert read == []
+    known = load_ledger(ledger)
+    save_ledger(ledger, attrs.evolve(known, grants=tuple(attrs.evolve(each, seals="") for each in known.grants)))
+    electsched.publish(plan, tmp_path / "c", stamp=STAMP, ledger=ledger)
+    secret = [path for path in files_of(tmp_path / "c") if path.startswith("secret/") and path.endswith(".ics")]
+    assert len(read) == len(secret) > len(plan.members)
+    electsched.publish(plan, tmp_path / "c", stamp=STAMP, ledger=ledger)
+    assert len(read) == len(secret)
+
+
+@pytest.mark.parametrize("kept", [True, False], ids=["within the second", "with the time of the clock"])
+def test_an_edit_of_the_same_size_is_found(plan: Plan, tmp_path: Path, kept: bool) -> None:  # noqa: FBT001  # a case
+    """Whoever writes a file takes its mark away, also within the second in which it was published."""
+    site = tmp_path / "site"
+    electsched.publish(plan, site, stamp=STAMP)
+    (path, *_) = sorted(site.glob("internal/teams/*.ics"))
+    second = path.stat().st_mtime_ns // 10**9 * 10**9
+    data = path.read_bytes()
+    path.write_bytes(data.replace(b"\r\nSTATUS:CONFIRMED", b"\r\nSTATUS:TENTATIVE", 1))
+    if kept:
+        os.utime(path, ns=(second, second + 123_456_700))
+    done = electsched.publish(plan, site, stamp=STAMP)
+    assert f"internal/{path.relative_to(site / 'internal')}" in done.written
+    assert len(path.read_bytes()) == len(data)
+    assert b"TENTATIVE" not in path.read_bytes()
+
+
+def test_each_file_bears_the_mark_of_its_own_bytes(tmp_path: Path) -> None:
+    """Of another digest or size it does not; the second in which it was written stays, for web servers tell it."""
+    folder, digests = Folder(tmp_path), [f"{number:064x}" for number in (0, 1, 2**255, 2**256 - 1)]
+    folder.write("public/index.html", (b"page",))
+    second = (tmp_path / "public" / "index.html").stat().st_mtime_ns // 10**9
+    assert not any(folder.bears("public/index.html", 4, digest) for digest in digests)
+    for digest in digests:
+        folder.mark("public/index.html", digest)
+        # 0 and 1 begin alike: such digests share a mark.
+        alike = {each for each in digests if each[:12] == digest[:12]}
+        assert {each for each in digests if folder.bears("public/index.html", 4, each)} == alike
+        assert not folder.bears("public/index.html", 5, digest)
+        assert (tmp_path / "public" / "index.html").stat().st_mtime_ns // 10**9 == second
+    assert not folder.bears("public/none.html", 4, digests[0])
+    folder.mark("public/none.html", digests[0])

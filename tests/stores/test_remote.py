@@ -1,0 +1,685 @@
+"""A site in an object store, by a local server of S3 (moto), and in what else fsspec reaches."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import attrs
+import boto3
+import fsspec
+import pytest
+from moto import settings
+from moto.moto_server import threaded_moto_server as served
+from moto.moto_server.werkzeug_app import DomainDispatcherApplication, MotoRequestHandler
+
+import electsched
+from electsched.errors import PublishError
+from electsched.i18n.text import Text
+from electsched.operation.plan import Plan
+from electsched.publishing.claimed import ASKED
+from electsched.publishing.journal import WAIT, Claim, Journal
+from electsched.publishing.private.ledger_file import load_ledger
+from electsched.stores.local import Folder
+from electsched.stores.remote import Store
+from tests.sites import LATER, STAMP, events_of, files_of, jombang, national, renamed, without, write_ledger
+
+KEY, SECRET_KEY = "a-key", "a-secret-of-the-store"
+DENIED = b"<?xml version='1.0'?><Error><Code>AccessDenied</Code><Message>a text of the server</Message></Error>"
+
+
+class Gate:
+    """Stands before the server: notes each request, and refuses to store once so many were."""
+
+    def __init__(self) -> None:
+        """Let all pass."""
+        self.seen: list[tuple[str, str]] = []
+        self.left: int | None = None
+        self.then: Callable[[str, str], None] | None = None
+        self.conditions = True
+
+    def before(self, application: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
+        """Return the application with the gate before it."""
+
+        def passed(environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+            method, path = environ["REQUEST_METHOD"], environ["PATH_INFO"]
+            if method == "PUT" and self.left is not None:
+                self.left -= 1
+                if self.left < 0:
+                    environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+                    start("403 Forbidden", [("Content-Type", "application/xml")])
+                    return [DENIED]
+            self.seen.append((method, path))
+            if self.then is not None:
+                self.then(method, path)
+            if not self.conditions and ("HTTP_IF_MATCH" in environ or "HTTP_IF_NONE_MATCH" in environ):
+                environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+                start("501 Not Implemented", [("Content-Type", "application/xml")])
+                return [DENIED.replace(b"AccessDenied", b"NotImplemented")]
+            return application(environ, start)
+
+        return passed
+
+    def of(self, method: str, bucket: str) -> list[str]:
+        """Return the paths below the site of the requests of that kind, in their order, but for the working folder."""
+        paths = [path for kind, path in self.seen if kind == method]
+        found = [path.removeprefix(f"/{bucket}/nation/") for path in paths if path.startswith(f"/{bucket}/nation/")]
+        return [path for path in found if not path.startswith(".publishing/")]
+
+    def work(self, bucket: str) -> int:
+        """Return how many requests there were in the working folder."""
+        return sum(path.startswith(f"/{bucket}/nation/.publishing/") for _, path in self.seen)
+
+
+class _Quiet(MotoRequestHandler):
+    def log_request(self, *_: object) -> None:
+        """Say nothing."""
+
+
+@attrs.frozen
+class S3:
+    """A bucket of its own on the server.
+
+    Attributes:
+        url: The server.
+        bucket: The name of the bucket.
+        client: Asks the server past this package.
+        gate: What was asked.
+    """
+
+    url: str
+    bucket: str
+    client: Any
+    gate: Gate
+
+    def store(self, *, bucket: str = "", **options: object) -> Store:
+        """Return the bucket as a place for a site."""
+        found: dict[str, object] = {
+            "key": KEY,
+            "secret": SECRET_KEY,
+            "client_kwargs": {"endpoint_url": self.url},
+            "config_kwargs": {"retries": {"total_max_attempts": 1}},
+        }
+        return Store(f"s3://{bucket or self.bucket}/nation", options=found | options)
+
+    def objects(self) -> list[str]:
+        """Return what stands in the bucket."""
+        pages = self.client.get_paginator("list_objects_v2").paginate(Bucket=self.bucket)
+        return [each["Key"] for page in pages for each in page.get("Contents", ())]
+
+    def files(self) -> dict[str, bytes]:
+        """Return every file of the site."""
+        return {
+            key.removeprefix("nation/"): self.client.get_object(Bucket=self.bucket, Key=key)["Body"].read()
+            for key in self.objects()
+            if not key.startswith("nation/.publishing/")
+        }
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[tuple[str, Any, Gate]]:
+    """Start the server on this machine, with the gate before it."""
+    gate = Gate()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(
+            served, "DomainDispatcherApplication", lambda made: gate.before(DomainDispatcherApplication(made))
+        )
+        patch.setattr(served, "MotoRequestHandler", _Quiet)
+        found = served.ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+        found.start()
+        host, port = found.get_host_and_port()
+        url = f"http://{host}:{port}"
+        client = boto3.client(
+            "s3", endpoint_url=url, aws_access_key_id=KEY, aws_secret_access_key=SECRET_KEY, region_name="us-east-1"
+        )
+        yield url, client, gate
+        client.close()
+        found.stop()
+
+
+TYPED = (".ics", ".html")
+CLAIM_OF_ANOTHER = {"format": 1, "of": "x", "origin": "", "stamp": STAMP.isoformat(), "token": "x"}
+NUMBERS = iter(range(1000))
+
+
+@pytest.fixture(autouse=True)
+def no_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody is at work whom a publication that takes over would have to wait for; tests of two set it again."""
+    monkeypatch.setattr("electsched.publishing.journal.WAIT", 0.0)
+
+
+@pytest.fixture
+def s3(server: tuple[str, Any, Gate]) -> S3:
+    """Return a new bucket."""
+    url, client, gate = server
+    bucket = f"bucket-{next(NUMBERS)}"
+    gate.left, gate.then, gate.conditions = None, None, True
+    client.create_bucket(Bucket=bucket)
+    gate.seen.clear()
+    return S3(url, bucket, client, gate)
+
+
+@pytest.fixture
+def plan() -> Plan:
+    """Return a plan of one district, with the names of few of its officers."""
+    whole = national("district")
+    return attrs.evolve(whole, members=whole.members[:6])
+
+
+# --- as a folder --------------------------------------------------------------------------------------------------
+
+
+def test_the_same_bytes_as_in_a_folder(plan: Plan, s3: S3, tmp_path: Path) -> None:
+    """Every file and the ledger, and again when a part changed; no note of the publication stays."""
+    done = []
+    for name, target in (("a", tmp_path / "site"), ("b", s3.store())):
+        ledger = write_ledger(tmp_path / f"{name}.json", plan)
+        done.append(electsched.publish(plan, target, stamp=STAMP, ledger=ledger))
+        later = renamed(plan, plan.teams[0].key)
+        done.append(electsched.publish(attrs.evolve(later, issued=LATER), target, stamp=LATER, ledger=ledger))
+    assert s3.files() == files_of(tmp_path / "site")
+    assert (tmp_path / "a.json").read_bytes() == (tmp_path / "b.json").read_bytes()
+    assert not [key for key in s3.objects() if "/.publishing/" in key]
+    first, second = ([attrs.evolve(each, target="") for each in part] for part in (done[:2], done[2:]))
+    assert first == second
+    assert done[2].target == f"s3://{s3.bucket}/nation"
+
+
+def test_types_and_how_long_a_copy_holds(plan: Plan, s3: S3, tmp_path: Path) -> None:
+    """Each file has its type; nobody keeps a copy without asking, and of what is secret only its reader keeps one."""
+    electsched.publish(plan, s3.store(), stamp=STAMP, ledger=write_ledger(tmp_path / "ledger.json", plan))
+    types = {"ics": "text/calendar", "html": "text/html", "json": "application/json"}
+    for key in s3.objects():
+        said = s3.client.head_object(Bucket=s3.bucket, Key=key)
+        assert said["ContentType"] == f"{types[key.rpartition('.')[2]]}; charset=utf-8"
+        secret = key.startswith("nation/secret/")
+        assert said["CacheControl"] == ("private, no-cache" if secret else "no-cache"), key
+
+
+def test_only_what_changed_is_sent_and_lists_come_last(plan: Plan, s3: S3) -> None:
+    """One team has another name: its files are sent and no others, then the pages, and the manifests last."""
+    electsched.publish(plan, s3.store(), stamp=STAMP)
+    s3.gate.seen.clear()
+    done = electsched.publish(attrs.evolve(renamed(plan, plan.teams[0].key), issued=LATER), s3.store())
+    sent = s3.gate.of("PUT", s3.bucket)
+    assert sent == list(done.written)
+    assert 5 < len(sent) < 15
+    kinds = [path.endswith(".ics") for path in sent]
+    assert kinds == sorted(kinds, reverse=True)
+    assert sent[-1] == "internal/manifest.json"
+    s3.gate.seen.clear()
+    assert electsched.publish(attrs.evolve(renamed(plan, plan.teams[0].key), issued=LATER), s3.store()).written == ()
+    assert (s3.gate.of("PUT", s3.bucket), s3.gate.of("DELETE", s3.bucket)) == ([], [])
+
+
+def test_what_was_withdrawn_goes_after_the_manifests(plan: Plan, s3: S3) -> None:
+    """Its events are cancelled first; once they are retired it is deleted, when no manifest names it any more."""
+    less = without(plan, plan.posts[-1].key)
+    electsched.publish(plan, s3.store(), stamp=STAMP)
+    electsched.publish(attrs.evolve(less, issued=LATER), s3.store())
+    (path,) = (key for key in s3.files() if key == f"internal/posts/{plan.posts[-1].key}.id.ics")
+    assert b"STATUS:CANCELLED" in s3.files()[path]
+    s3.gate.seen.clear()
+    done = electsched.publish(attrs.evolve(less, issued=LATER.replace(month=12, day=31)), s3.store())
+    gone = s3.gate.of("DELETE", s3.bucket)
+    assert path in gone
+    assert gone == list(done.removed)
+    order = [(method, place) for method, place in s3.gate.seen if "/.publishing/" not in place]
+    last = max(number for number, (method, place) in enumerate(order) if method == "PUT" and "manifest" in place)
+    assert all(number > last for number, (method, _) in enumerate(order) if method == "DELETE")
+    assert not set(gone) & set(s3.files())
+
+
+# --- how much is asked --------------------------------------------------------------------------------------------
+
+
+def _asked(s3: S3) -> dict[str, int]:
+    """Return how many requests of each kind there were for files of the site, and for what of it stands."""
+    counts = Counter(method for method, path in s3.gate.seen if path.startswith(f"/{s3.bucket}/nation/"))
+    work = Counter(method for method, path in s3.gate.seen if path.startswith(f"/{s3.bucket}/nation/.publishing/"))
+    lists = [path for method, path in s3.gate.seen if method == "GET" and path.strip("/") == s3.bucket]
+    return {**(counts - work), "LIST": len(lists)}
+
+
+def test_how_many_requests_a_publication_takes(s3: S3, tmp_path: Path) -> None:
+    """A new file takes one, a calendar that changes two, one that stays none, at a secret address too.
+
+    Besides there are the manifests and pages that are read, the listings, and a few notes for each piece.
+    """
+    whole = national("1/1000")
+    ledger = write_ledger(tmp_path / "ledger.json", whole)
+    first = electsched.publish(whole, s3.store(), stamp=STAMP, ledger=ledger)
+    assert _asked(s3) == {"PUT": len(first.written), "GET": 2, "HEAD": 3, "LIST": 9}
+    assert s3.gate.work(s3.bucket) < len(first.written) // 10
+    secret = sum(path.startswith("secret/") for path in first.written)
+    pages = sum(path.startswith(("public", "internal")) and not path.endswith(".ics") for path in first.written)
+    assert (len(first.written), secret) == (1122, 1005)
+    s3.gate.seen.clear()
+    assert electsched.publish(whole, s3.store(), stamp=STAMP, ledger=ledger).written == ()
+    assert _asked(s3) == {"GET": pages + 2, "LIST": 8}
+    s3.gate.seen.clear()
+    later = attrs.evolve(renamed(whole, whole.teams[0].key), issued=LATER)
+    changed = electsched.publish(later, s3.store(), stamp=LATER, ledger=ledger)
+    calendars = sum(path.startswith("internal") and path.endswith(".ics") for path in changed.written)
+    asked = _asked(s3)
+    assert asked.keys() == {"GET", "PUT", "LIST"}
+    assert asked["PUT"] == len(changed.written) < 60
+    assert asked["GET"] <= secret // 7 + pages + 2 + calendars + 6  # those of the piece that stay are read too
+    assert asked["LIST"] < 10
+
+
+def test_one_request_for_each_file_even_if_the_store_knows_no_conditions(plan: Plan, s3: S3, tmp_path: Path) -> None:
+    """It says so once for each file, and takes it without."""
+    s3.gate.conditions = False
+    electsched.publish(plan, s3.store(), stamp=STAMP)
+    electsched.publish(plan, tmp_path, stamp=STAMP)
+    assert s3.files() == files_of(tmp_path)
+
+
+# --- what may befall it -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("number", [1, 3, 6, 9])
+def test_it_goes_on_after_a_failure_in_the_middle(plan: Plan, s3: S3, tmp_path: Path, number: int) -> None:
+    """The store refuses from some file on: one error that names it; then the bytes are those of a folder."""
+    later = attrs.evolve(renamed(plan, plan.teams[0].key), issued=LATER)
+    for target in (tmp_path, s3.store()):
+        electsched.publish(plan, target, stamp=STAMP)
+    old = files_of(tmp_path)
+    electsched.publish(later, tmp_path)
+    new = files_of(tmp_path)
+    s3.gate.left = number
+    with pytest.raises(PublishError, match="found keys that the store does not take; expected a store that") as caught:
+        electsched.publish(later, s3.store())
+    named = caught.value.faults[0].path
+    assert named in {path for path in new if old[path] != new[path]}
+    assert "a text of the server" not in str(caught.value)
+    there = s3.files()
+    assert all(data in {old[path], new[path]} for path, data in there.items())
+    assert there.keys() == old.keys()
+    s3.gate.left = None
+    electsched.publish(later, s3.store())
+    assert s3.files() == new
+    assert not [key for key in s3.objects() if "/.publishing/" in key]
+
+
+@pytest.mark.parametrize("number", [3, 6])
+def test_a_change_of_the_same_length_that_was_stopped_is_taken_back(plan: Plan, s3: S3, number: int) -> None:
+    """The sizes are those of the manifest and the bytes are not: after a stop they are read."""
+    first, second = (renamed(plan, plan.teams[0].key, name) for name in ("Regu A", "Regu B"))
+    electsched.publish(first, s3.store(), stamp=STAMP)
+    s3.gate.left = number
+    with pytest.raises(PublishError):
+        electsched.publish(second, s3.store(), stamp=LATER)
+    s3.gate.left = None
+    assert any(b"Regu B" in data for data in s3.files().values())
+    electsched.publish(first, s3.store(), stamp=LATER)
+    _agrees(s3.files())
+    assert not any(b"Regu B" in data for data in s3.files().values())
+
+
+def _with_other_partners(plan: Plan, name: str) -> Plan:
+    """Return the plan with that name for each partner, and without people."""
+    return attrs.evolve(
+        plan, members=(), partners=tuple(attrs.evolve(each, name=Text.same(name)) for each in plan.partners)
+    )
+
+
+def test_a_stopped_change_of_the_same_length_at_secret_addresses_is_taken_back(s3: S3, tmp_path: Path) -> None:
+    """The ledger tells the sizes of what stood before, which is as long: after a stop no seal is believed."""
+    whole = jombang()
+    plan = attrs.evolve(whole, posts=tuple(each for each in whole.posts if each.key in {"kpu", "bawaslu"}))
+    used = {key for post in plan.posts for line in post.teams for key in line}
+    plan = attrs.evolve(plan, teams=tuple(each for each in plan.teams if each.key in used))
+    first, second = (_with_other_partners(plan, name) for name in ("Mitra A", "Mitra B"))
+    ledger = write_ledger(tmp_path / "ledger.json", first)
+    electsched.publish(first, s3.store(), stamp=STAMP, ledger=ledger)
+    before = s3.files()
+    partners = {grant.token for grant in load_ledger(ledger).grants if grant.audience == "partner"}
+    put: list[str] = []
+
+    def then(method: str, path: str) -> None:
+        put.extend([path] if method == "PUT" and any(token in path for token in partners) else [])
+        s3.gate.left = 0 if len(put) == 3 else None
+
+    s3.gate.then = then
+    with pytest.raises(PublishError):
+        electsched.publish(second, s3.store(), stamp=LATER, ledger=ledger)
+    s3.gate.then = s3.gate.left = None
+    assert len(put) == 3
+    other = {path for path, data in s3.files().items() if b"Mitra B" in data and len(data) == len(before[path])}
+    assert any(token in path for path in other for token in partners)
+    assert other <= set(electsched.publish(first, s3.store(), stamp=LATER, ledger=ledger).written)
+    assert not any(b"Mitra B" in data for data in s3.files().values())
+
+
+def test_an_object_at_a_secret_address_of_another_size_is_put_again(plan: Plan, s3: S3, tmp_path: Path) -> None:
+    """Its size is what is compared."""
+    ledger = write_ledger(tmp_path / "ledger.json", plan)
+    electsched.publish(plan, s3.store(), stamp=STAMP, ledger=ledger)
+    found = s3.files()
+    for path in (next(path for path in found if path.startswith("secret/") and path.endswith(end)) for end in TYPED):
+        s3.client.put_object(Bucket=s3.bucket, Key=f"nation/{path}", Body=found[path].replace(b"Mantap", b"Man"))
+        assert electsched.publish(plan, s3.store(), stamp=STAMP, ledger=ledger).written == (path,)
+    assert s3.files() == found
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_who_claimed_since_we_looked_for_a_claim_is_taken_over(
+    plan: Plan, s3: S3, tmp_path: Path, *, known: bool
+) -> None:
+    """S3 says that a claim is there now: what its owner wrote, of the same length, is not taken for ours."""
+    ledger = write_ledger(tmp_path / "ledger.json", plan)
+    electsched.publish(plan, s3.store(), stamp=STAMP, ledger=ledger)
+    found = s3.files()
+    ours = [path for path in found if path.startswith(("internal/units", "secret/")) and path.endswith(".ics")]
+    claim = json.dumps({**CLAIM_OF_ANOTHER, "of": plan.id if known else "x"}).encode()
+
+    def then(method: str, path: str) -> None:
+        if method == "PUT" and path.endswith("/claim.json"):
+            s3.gate.then = None
+            for key, data in [(CLAIM, claim), *((path, found[path].replace(b"Mantap", b"Gantap")) for path in ours)]:
+                s3.client.put_object(Bucket=s3.bucket, Key=f"nation/{key}", Body=data)
+
+    s3.gate.then = then
+    done = electsched.publish(plan, s3.store(), stamp=STAMP, ledger=ledger)
+    assert set(done.written) >= {path for path in ours if b"Mantap" in found[path]} > set()
+    assert not any(b"Gantap" in data for data in s3.files().values())
+    assert not [key for key in s3.objects() if "/.publishing/" in key]
+
+
+def test_of_two_at_once_the_one_that_began_last_goes_on(
+    s3: S3, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """The other ends in an error that names the feed at which it stopped; the site is that of the last alone."""
+    monkeypatch.setattr("electsched.publishing.sending.WORTH", 1)
+    plan = national("1/1000")
+    one = attrs.evolve(renamed(plan, plan.teams[0].key, "Regu Pertama"), issued=LATER)
+    other = attrs.evolve(renamed(plan, plan.teams[-1].key, "Regu Terakhir"), issued=LATER)
+    electsched.publish(plan, s3.store(), stamp=STAMP)
+    done: list[electsched.Published] = []
+
+    def tell(number: int, _total: int) -> None:
+        if number == 30:
+            done.append(electsched.publish(other, s3.store()))
+
+    feed = r"internal/units/\S+\.id\.ics: found another publication that took over the site; expected one at a time"
+    with pytest.raises(PublishError, match=feed):
+        electsched.publish(one, s3.store(), progress=tell)
+    assert len(done) == 1
+    assert not [key for key in s3.objects() if "/.publishing/" in key]
+    found = s3.files()
+    for part in ("public", "internal"):
+        listed = {f"{part}/{each['path']}" for each in json.loads(found[f"{part}/manifest.json"])["files"]}
+        assert listed | {f"{part}/manifest.json"} == {path for path in found if path.startswith(part)}
+    electsched.publish(plan, tmp_path, stamp=STAMP)
+    electsched.publish(other, tmp_path)
+    alone = files_of(tmp_path)
+    assert found.keys() == alone.keys()
+    for path in (path for path in alone if path.endswith(".ics")):
+        assert events_of(found[path]) == events_of(alone[path]), path
+    assert electsched.publish(other, s3.store()).written == ()
+
+
+def _agrees(found: dict[str, bytes]) -> None:
+    """Hold every file against what the manifests say of it."""
+    for part in ("public", "internal"):
+        for entry in json.loads(found[f"{part}/manifest.json"])["files"]:
+            assert hashlib.sha256(found[f"{part}/{entry['path']}"]).hexdigest() == entry["sha256"], entry["path"]
+
+
+@pytest.mark.parametrize("number", [1, 5, 9])
+def test_what_is_under_way_when_another_takes_over_is_refused_by_s3(plan: Plan, s3: S3, number: int) -> None:
+    """The other does all its work between our question for the claim and the moment at which our file would be put."""
+    one = attrs.evolve(renamed(plan, plan.teams[0].key, "Regu Pertama"), issued=LATER)
+    other = attrs.evolve(renamed(plan, plan.teams[0].key, "Regu Kedua"), issued=LATER)
+    if number < 9:
+        electsched.publish(plan, s3.store(), stamp=STAMP)
+    sent: list[str] = []
+
+    def then(method: str, path: str) -> None:
+        if method == "PUT" and "/internal/" in path and path.endswith(".ics"):
+            sent.append(path.partition("/nation/")[2])
+            if len(sent) == number:
+                s3.gate.then = None
+                electsched.publish(other, s3.store())
+
+    s3.gate.then = then
+    with pytest.raises(PublishError, match="found another publication that took over the site") as caught:
+        electsched.publish(one, s3.store())
+    assert caught.value.faults[0].path == sent[-1]
+    assert len(sent) == number
+    found = s3.files()
+    _agrees(found)
+    assert not any(b"Regu Pertama" in data for data in found.values())
+    assert electsched.publish(other, s3.store()).written == ()
+
+
+def test_what_another_wrote_after_we_looked_is_looked_at_again(plan: Plan, s3: S3) -> None:
+    """It was late, for the claim was ours already; its events are held against ours, and keep their numbers."""
+    electsched.publish(plan, s3.store(), stamp=STAMP)
+    other = attrs.evolve(renamed(plan, plan.teams[0].key, "Regu Kedua"), issued=LATER)
+    late = f"nation/internal/teams/{plan.teams[0].key}.id.ics"
+
+    def then(method: str, path: str) -> None:
+        if method == "PUT" and "/internal/" in path:
+            s3.gate.then = None
+            data = s3.files()[late.removeprefix("nation/")].replace(b"\r\nSEQUENCE:0\r\n", b"\r\nSEQUENCE:7\r\n")
+            s3.client.put_object(Bucket=s3.bucket, Key=late, Body=data)
+
+    s3.gate.then = then
+    electsched.publish(other, s3.store())
+    found = s3.files()
+    _agrees(found)
+    assert b"\r\nSEQUENCE:8\r\n" in found[late.removeprefix("nation/")]
+    assert b"\r\nSEQUENCE:0\r\n" not in found[late.removeprefix("nation/")]
+
+
+@pytest.mark.parametrize("number", [1, 4, 9, 14])
+def test_of_two_in_memory_the_first_stops_at_its_next_file(
+    plan: Plan, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """Where no condition can be sent, the claim alone decides: it is asked for as often as is said."""
+    monkeypatch.setattr("electsched.publishing.claimed.ASKED", 0.0)
+    one = attrs.evolve(renamed(plan, plan.teams[0].key, "Regu Pertama"), issued=LATER)
+    other = attrs.evolve(renamed(plan, plan.teams[0].key, "Regu Kedua"), issued=LATER)
+    store, system = Store("memory://nation"), fsspec.filesystem("memory")
+    written: list[str] = []
+    write = Store.write
+
+    def counted(self: Store, path: str, chunks: Sequence[bytes], over: str | None = None) -> None:
+        write(self, path, chunks, over)
+        if not path.startswith(".publishing/"):
+            written.append(path)
+            if len(written) == number:
+                monkeypatch.setattr(Store, "write", write)
+                electsched.publish(other, store)
+
+    monkeypatch.setattr(Store, "write", counted)
+    try:
+        with pytest.raises(PublishError, match="found another publication that took over the site") as caught:
+            electsched.publish(one, store)
+        assert caught.value.faults[0].path.startswith(("public/", "internal/"))
+        found = {path.removeprefix("/nation/"): system.cat_file(path) for path in system.find("/nation")}
+        _agrees(found)
+        assert not any(b"Regu Pertama" in data for data in found.values())
+        assert not any(path.startswith(".publishing/") for path in found)
+    finally:
+        system.rm("/nation", recursive=True)
+
+
+def test_who_takes_over_waits_until_the_other_has_noticed(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    """For longer than a claim is taken to hold, and only where one stands."""
+    waited: list[float] = []
+    monkeypatch.setattr("electsched.publishing.journal.time.sleep", waited.append)
+    monkeypatch.setattr("electsched.publishing.journal.WAIT", WAIT)
+    store, system = Store("memory://nation"), fsspec.filesystem("memory")
+    try:
+        electsched.publish(plan, store, stamp=STAMP)
+        assert waited == []
+        store.write(".publishing/claim.json", (json.dumps(CLAIM_OF_ANOTHER).encode(),))
+        electsched.publish(plan, store, stamp=STAMP)
+        assert waited == [WAIT]
+        assert WAIT > 2 * ASKED
+    finally:
+        system.rm("/nation", recursive=True)
+
+
+def test_who_is_done_leaves_the_claim_of_who_took_over(tmp_path: Path) -> None:
+    """The notes that stand then are the other's."""
+    claims = [Claim(of="x", origin="", stamp=STAMP) for _ in range(2)]
+    journals = [Journal(Folder(tmp_path)) for _ in claims]
+    for journal, claim in zip(journals, claims, strict=True):
+        with journal.begin(claim, alone=False):
+            pass
+    journals[0].end(claims[0].token)
+    assert (tmp_path / CLAIM).exists()
+    journals[1].end(claims[1].token)
+    assert not (tmp_path / CLAIM).exists()
+
+
+def test_a_site_that_is_refused_is_claimed_no_longer(plan: Plan, s3: S3) -> None:
+    """The claim that stood before stands again, so that what was stopped goes on; where there was none, none does."""
+    electsched.publish(plan, s3.store(), stamp=STAMP)
+    other = attrs.evolve(plan, id="another")
+    for _ in range(2):
+        with pytest.raises(PublishError, match=r"internal/manifest\.json: found a site of"):
+            electsched.publish(other, s3.store())
+    assert not [key for key in s3.objects() if "/.publishing/" in key]
+    s3.gate.left = 4
+    with pytest.raises(PublishError):
+        electsched.publish(attrs.evolve(renamed(plan, plan.teams[0].key), issued=LATER), s3.store())
+    s3.gate.left = None
+    claim = s3.store().read(CLAIM)
+    with pytest.raises(PublishError):
+        electsched.publish(other, s3.store())
+    assert claim is not None
+    assert s3.store().read(CLAIM) == claim
+
+
+def _refused(plan: Plan, store: Store) -> str:
+    """Return the one line of the error."""
+    with pytest.raises(PublishError) as caught:
+        electsched.publish(plan, store, stamp=STAMP)
+    (line,) = str(caught.value).splitlines()
+    assert "Traceback" not in line
+    assert SECRET_KEY not in line + repr(store) + repr(caught.value)
+    return line
+
+
+EXPECTED = "expected a store that answers and can be written; every file published before is whole"
+CLAIM = ".publishing/claim.json"
+
+
+def test_a_store_that_does_not_answer(plan: Plan, s3: S3) -> None:
+    """Nothing listens there."""
+    store = s3.store(client_kwargs={"endpoint_url": "http://127.0.0.1:9"})
+    assert _refused(plan, store) == f"{store.url}: {CLAIM}: found a store that does not answer; {EXPECTED}"
+
+
+def test_a_bucket_that_is_not_there(plan: Plan, s3: S3) -> None:
+    """It is not made on the way."""
+    line = _refused(plan, s3.store(bucket="nobodys"))
+    assert line == f"s3://nobodys/nation: {CLAIM}: found no such bucket or folder; {EXPECTED}"
+
+
+def test_wrong_keys(plan: Plan, s3: S3, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server is told to look at the keys, of which it knows none."""
+    monkeypatch.setattr(settings, "INITIAL_NO_AUTH_ACTION_COUNT", 0)
+    line = _refused(plan, s3.store())
+    assert line == f"s3://{s3.bucket}/nation: {CLAIM}: found keys that the store does not take; {EXPECTED}"
+
+
+def test_no_keys(plan: Plan, s3: S3, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Neither handed in nor anywhere on the machine."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE"):
+        monkeypatch.delenv(name, raising=False)
+    for name in ("AWS_CONFIG_FILE", "AWS_SHARED_CREDENTIALS_FILE"):
+        monkeypatch.setenv(name, str(tmp_path / "none"))
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    line = _refused(plan, s3.store(key=None, secret=None))
+    assert line == f"s3://{s3.bucket}/nation: {CLAIM}: found no keys for the store; {EXPECTED}"
+
+
+def test_a_protocol_that_nobody_knows(plan: Plan) -> None:
+    """By its address as a whole."""
+    assert _refused(plan, Store("nosuch://bucket/nation")) == (
+        "nosuch://bucket/nation: found 'nosuch://bucket/nation'; "
+        "expected an address that fsspec reaches, such as s3://bucket/folder (with s3fs installed)"
+    )
+
+
+@pytest.mark.parametrize("cache", ["simplecache", "filecache", "blockcache", "cached", "dir::simplecache"])
+def test_a_cache_before_the_store_is_refused(plan: Plan, cache: str) -> None:
+    """It would show what stood there before another publication wrote; nothing is written."""
+    assert _refused(plan, Store(f"{cache}::memory://cached")) == (
+        f"{cache}::memory://cached: found '{cache}::memory://cached'; "
+        "expected the address of the store itself: a cache would hide what another publication wrote"
+    )
+    assert not fsspec.filesystem("memory").exists("/cached")
+
+
+def test_a_password_in_the_address_is_not_told(plan: Plan) -> None:
+    """Neither by errors nor by what the place says of itself."""
+    store = Store(f"nosuch://me:{SECRET_KEY}@host/nation")
+    assert "nosuch://host/nation" in _refused(plan, store)
+    assert store.place == "nosuch://host/nation"
+
+
+def test_without_fsspec(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The error says what to install."""
+    monkeypatch.setitem(sys.modules, "fsspec", None)
+    assert _refused(plan, Store("s3://bucket/nation")) == (
+        "s3://bucket/nation: found no fsspec; expected the extra `remote`: pip install 'electsched[remote]'"
+    )
+
+
+# --- what else fsspec reaches -------------------------------------------------------------------------------------
+
+
+def test_in_memory(plan: Plan, tmp_path: Path) -> None:
+    """By an address handed to `publish`; the bytes are those of a folder."""
+    electsched.publish(plan, tmp_path, stamp=STAMP)
+    done = electsched.publish(plan, "memory://nation", stamp=STAMP)
+    system = fsspec.filesystem("memory")
+    try:
+        found = {path.removeprefix("/nation/"): system.cat_file(path) for path in system.find("/nation")}
+    finally:
+        system.rm("/nation", recursive=True)
+    assert found == files_of(tmp_path)
+    assert done.target == "memory://nation"
+
+
+def test_a_folder_through_fsspec(plan: Plan, tmp_path: Path) -> None:
+    """Each file is written in the working folder and moved; nothing but the site is left, and no empty folder."""
+    post = plan.posts[-1].key
+    sites: dict[str, str | Path] = {"a": tmp_path / "a", "b": f"file://{tmp_path}/b"}
+    for name, target in sites.items():
+        ledger = write_ledger(tmp_path / f"{name}.json", plan)
+        electsched.publish(plan, target, stamp=STAMP, ledger=ledger)
+        less = attrs.evolve(without(plan, post), issued=LATER)
+        electsched.publish(less, target, stamp=LATER, ledger=ledger)
+        retired = LATER.replace(month=12, day=31)
+        electsched.publish(attrs.evolve(less, issued=retired), target, stamp=retired, ledger=ledger)
+    assert files_of(tmp_path / "a") == files_of(tmp_path / "b")
+    folders = [
+        {path.relative_to(tmp_path / name) for path in (tmp_path / name).rglob("*") if path.is_dir()} for name in sites
+    ]
+    assert folders[0] == folders[1]
+
+
+def test_a_file_that_cannot_be_moved_into_its_place(plan: Plan, tmp_path: Path) -> None:
+    """The error names it and why, what stood there is whole, and the next publication goes on."""
+    team = f"internal/teams/{plan.teams[0].key}.id.ics"
+    (tmp_path / team).mkdir(parents=True)
+    line = _refused(plan, Store(f"file://{tmp_path}"))
+    assert f"{team}: found " in line
+    assert line.endswith(EXPECTED)
+    (tmp_path / team).rmdir()
+    electsched.publish(plan, f"file://{tmp_path}", stamp=STAMP)
+    assert not (tmp_path / ".publishing").exists()
