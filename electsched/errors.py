@@ -1,7 +1,7 @@
 """The errors of the package, and the faults that they carry.
 
-Every error says where in the input it arose, what was found there and what was expected, so that a person can
-mend the input and a program can point at the place.
+Each fault names its place in the input, the value found and the value expected, so that a person can correct the input
+and a program can point at the place.
 """
 
 from __future__ import annotations
@@ -26,56 +26,61 @@ __all__ = [
     "RuleSyntaxError",
     "UndatedError",
     "UnknownNameError",
-    "cause",
+    "nearest_names",
+    "os_cause",
     "raise_faults",
-    "reason",
+    "redacted_reason",
     "unknown_name",
 ]
 
 
 @attrs.frozen
 class Fault:
-    """One thing that is wrong with an input.
+    """One fault of an input.
 
     Attributes:
-        path: The key path of the value at fault, such as ``posts[3].unit``; empty for the input as a whole.
-        found: What stands there.
-        expected: What should stand there.
-        text: The rule in which the fault lies, where it lies in a rule.
-        at: The zero-based character of ``text`` at which the fault begins.
+        path: Key path of the faulty value, such as ``posts[3].unit``; empty for the input as a whole.
+        found: The value found; if ``expected`` is empty, a sentence that says what happened.
+        expected: The values that are accepted; empty if ``found`` is a sentence.
+        text: The rule that contains the fault, if any.
+        at: Zero-based index in ``text`` of the first faulty character.
+        hint: A sentence that says what to do; empty if ``expected`` says it.
     """
 
     path: str
     found: str
-    expected: str
+    expected: str = ""
     text: str | None = None
     at: int | None = None
+    hint: str = ""
 
     def __str__(self) -> str:
-        """Return the fault as one line, with the rule and a caret under the character where there is one."""
+        """Return the fault as one line; a fault in a rule adds the rule, with a caret under the faulty character."""
         place = f"{self.path}: " if self.path else ""
-        line = f"{place}found {self.found}; expected {self.expected}"
+        line = f"{place}found {self.found}; expected {self.expected}" if self.expected else place + self.found
+        if self.hint:
+            line = f"{line.rstrip('.')}. {self.hint}"
         if self.text is None or self.at is None:
             return line
         return f"{line}\n    {self.text}\n    {' ' * self.at}^ character {self.at + 1}"
 
 
 class ElectschedError(Exception):
-    """The root of every error that the package raises on purpose.
+    """Root of all errors that the package raises on purpose.
 
     Attributes:
-        faults: What is wrong, each with its place.
-        source: The file or name of the input at fault, where it is known.
+        faults: The faults, each with its place in the input.
+        source: File or name of the input; None if unknown.
     """
 
     def __init__(self, *faults: Fault, source: str | None = None) -> None:
-        """Keep the faults and the name of the input in which they were found."""
+        """Store the faults and the name of the input that has them."""
         super().__init__(*faults)
         self.faults = faults
         self.source = source
 
     def __str__(self) -> str:
-        """Return every fault on a line of its own, each led by the name of the input."""
+        """Return one line for each fault; each line begins with the name of the input."""
         lead = f"{self.source}: " if self.source else ""
         return "\n".join(f"{lead}{fault}" for fault in self.faults)
 
@@ -93,7 +98,7 @@ class CircularRuleError(InputError):
 
 
 class HorizonError(InputError):
-    """A date lies beyond the years for which the holidays are known."""
+    """A date is outside the years for which the holidays are known."""
 
 
 class MissingFactError(InputError):
@@ -101,78 +106,89 @@ class MissingFactError(InputError):
 
 
 class UnknownNameError(InputError, LookupError):
-    """No stage, statute, election, unit, post or team has that name."""
+    """The key, id, language or audience does not exist."""
 
 
 class UndatedError(ElectschedError, LookupError):
-    """The stage has no date: no rule gives one and none was decreed."""
+    """The stage has no date: no rule computes one and none was decreed."""
 
 
 class PublishError(ElectschedError):
-    """The site could not be written; what was published before is untouched."""
+    """The site could not be written; the files published earlier are unchanged."""
 
 
-def unknown_name(kind: str, key: object, known: Iterable[str], *, source: str | None = None) -> UnknownNameError:
-    """Return the error for a key that does not exist; it names the nearest keys that do.
+def nearest_names(key: object, known: Iterable[str]) -> str:
+    """Return up to three names that resemble the key, or the first five if none does; empty if there are no names."""
+    names = [str(name) for name in known]
+    nearest = get_close_matches(str(key), names, n=3, cutoff=0.5) or names[:5]
+    more = ", ..." if nearest == names[:5] and len(names) > len(nearest) else ""
+    return ", ".join(nearest) + more
+
+
+def unknown_name(
+    kind: str, key: object, known: Iterable[str], *, source: str | None = None, hint: str = ""
+) -> UnknownNameError:
+    """Return the error for a key that does not exist; it names the nearest keys that exist.
 
     Args:
-        kind: The kind of thing that was looked up, such as ``post``; the path of the fault.
-        key: The key that was asked for.
-        known: Every key that exists.
-        source: The input in which it was looked up.
+        kind: The kind of the key, such as ``post``; the path of the fault.
+        key: The unknown key.
+        known: All keys of that kind.
+        source: File or name of the input.
+        hint: A second sentence that says what else is accepted.
     """
-    keys = [str(name) for name in known]
-    near = get_close_matches(str(key), keys, n=3, cutoff=0.5) or keys[:5]
-    more = ", ..." if near == keys[:5] and len(keys) > len(near) else ""
-    expected = f"one of {', '.join(near)}{more}" if near else f"no {kind}: there are none"
-    return UnknownNameError(Fault(kind, repr(key), expected), source=source)
+    nearest = nearest_names(key, known)
+    expected = f"one of {nearest}" if nearest else f"no {kind}: there are none"
+    return UnknownNameError(Fault(kind, repr(key), expected, hint=hint), source=source)
 
 
 def raise_faults(
     faults: Iterable[Fault], *, source: str | None = None, kind: type[ElectschedError] = InputError
 ) -> None:
-    """Raise one error that carries all the faults, or return if there are none.
+    """Raise one error that carries all the faults; return if there are none.
 
     Raises:
-        ElectschedError: Of the given kind, when there is at least one fault.
+        ElectschedError: An error of class ``kind``, if there is a fault.
     """
-    found = tuple(faults)
-    if found:
-        raise kind(*found, source=source)
+    all_faults = tuple(faults)
+    if all_faults:
+        raise kind(*all_faults, source=source)
 
 
-# --- errors of the system ----------------------------------------------------------------------------------------
+# --- errors of the operating system -------------------------------------------------------------------------------
 
-SYSTEM_CAUSES = {
+OS_CAUSES = {
     errno.ENOENT: "no such file or directory",
     errno.EACCES: "permission denied",
     errno.EPERM: "operation not permitted",
     errno.EEXIST: "a file that exists",
-    errno.ENOTDIR: "a path through what is no directory",
+    errno.ENOTDIR: "a path component that is not a directory",
     errno.EISDIR: "a directory",
     errno.ENOTEMPTY: "a directory that is not empty",
     errno.ENOSPC: "no space left on the device",
-    errno.EDQUOT: "a quota that is used up",
-    errno.EFBIG: "a file larger than the device takes",
-    errno.EROFS: "a device that can only be read",
-    errno.EIO: "a device that fails",
-    errno.ENAMETOOLONG: "a name too long",
-    errno.ELOOP: "links that lead in a circle",
+    errno.EDQUOT: "disk quota exceeded",
+    errno.EFBIG: "a file too large for the device",
+    errno.EROFS: "a read-only file system",
+    errno.EIO: "an input/output error of the device",
+    errno.ENAMETOOLONG: "a file name that is too long",
+    errno.ELOOP: "a loop of symbolic links",
     errno.EMFILE: "too many open files",
 }
 
 
-def cause(error: OSError) -> str:
-    """Return why; the name of the error's number, as POSIX has it, where there are no words for it here."""
+def os_cause(error: OSError) -> str:
+    """Return the cause in English, in every locale; the POSIX name of the error number if it is not in the table."""
     number = error.errno or 0
-    return SYSTEM_CAUSES.get(number) or errno.errorcode.get(number) or type(error).__name__
+    return OS_CAUSES.get(number) or errno.errorcode.get(number) or type(error).__name__
 
 
-def reason(error: BaseException) -> str:
-    """Return why, and where in the code it arose; what the error says itself may hold an address or a name."""
+def redacted_reason(error: BaseException) -> str:
+    """Return the class of the error and its place in the code; its message may contain an address or a name."""
     if isinstance(error, OSError) and error.errno:
-        return cause(error)
-    name, place = type(error).__name__, error.__traceback__
-    while place is not None and place.tb_next is not None:
-        place = place.tb_next
-    return f"{name} ({place.tb_frame.f_globals.get('__name__', '?')}, line {place.tb_lineno})" if place else name
+        return os_cause(error)
+    name, traceback = type(error).__name__, error.__traceback__
+    while traceback is not None and traceback.tb_next is not None:
+        traceback = traceback.tb_next
+    if traceback is None:
+        return name
+    return f"{name} ({traceback.tb_frame.f_globals.get('__name__', '?')}, line {traceback.tb_lineno})"

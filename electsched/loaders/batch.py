@@ -15,7 +15,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from electsched.errors import ElectschedError, Fault, InputError, cause
+from electsched.errors import ElectschedError, Fault, InputError, os_cause
 from electsched.law.date_arithmetic import show
 from electsched.law.statute import Statute
 from electsched.loaders.laws import load_law
@@ -76,7 +76,7 @@ def _rows(path: Path) -> Iterator[Row]:
     except csv.Error as error:
         raise InputError(Fault("", f"no CSV: {error}", "rows of CSV"), source=source) from error
     except OSError as error:
-        raise InputError(Fault("", cause(error), "a CSV file that can be read"), source=source) from error
+        raise InputError(Fault("", os_cause(error), "a CSV file that can be read"), source=source) from error
 
 
 def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import attrs
 
-from electsched.errors import Fault, cause
+from electsched.errors import Fault, os_cause
 from electsched.i18n.text import LANGUAGES
 from electsched.loaders.toml import Fields, read_fields
 from electsched.operation.teams import Leave, Member, Team
@@ -61,7 +61,7 @@ def read_members(fields: Fields, path: Path | None) -> tuple[tuple[Listed, ...],
 
 def _unread(error: Exception) -> str:
     if isinstance(error, OSError):
-        return cause(error)
+        return os_cause(error)
     return f"no CSV: {error}" if isinstance(error, csv.Error) else "bytes that are not UTF-8"
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import attrs
 
-from electsched.errors import ElectschedError, Fault, InputError, cause, raise_faults
+from electsched.errors import ElectschedError, Fault, InputError, os_cause, raise_faults
 from electsched.i18n.text import LANGUAGES, Text
 from electsched.law.trace import Value
 from electsched.loaders.laws import load_law
@@ -191,7 +191,7 @@ def new_plan(path: str | Path) -> Path:
             file.write(starter.read_bytes())
     except OSError as error:
         raise InputError(
-            Fault("", cause(error), "a new file in a folder that can be written"), source=str(path)
+            Fault("", os_cause(error), "a new file in a folder that can be written"), source=str(path)
         ) from error
     return place
 

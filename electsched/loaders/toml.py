@@ -10,7 +10,7 @@ from typing import Any, TypeVar, get_args, get_origin
 import attrs
 import cattrs
 
-from electsched.errors import Fault, InputError, cause, raise_faults
+from electsched.errors import Fault, InputError, os_cause, raise_faults
 from electsched.loaders.converters import REFUSALS, RENAMED, converter
 
 __all__ = ["Fields", "read_fields", "read_toml", "structure"]
@@ -34,7 +34,7 @@ def read_toml(path: Path) -> Raw:
             raise InputError(Fault("", f"{size} bytes", f"a file of at most {MAX_BYTES}"), source=source)
         data = path.read_bytes()
     except OSError as error:
-        raise InputError(Fault("", cause(error), "a TOML file that can be read"), source=source) from error
+        raise InputError(Fault("", os_cause(error), "a TOML file that can be read"), source=source) from error
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError as error:

@@ -15,7 +15,7 @@ import attrs
 from electsched.calendars.duty_feeds import duty_feeds
 from electsched.calendars.feed import Feed
 from electsched.calendars.fingerprint import Marker, Marks, board_digest, digest, plan_digest, roster_origins
-from electsched.errors import ElectschedError, reason
+from electsched.errors import ElectschedError, redacted_reason
 from electsched.loaders.templates import load_templates
 from electsched.operation.plan import Plan
 from electsched.pages.index import Pages
@@ -59,7 +59,7 @@ def do_tasks(order: Order, parcel: Parcel) -> tuple[Done, ...] | Refused:
     except ElectschedError as error:
         return Refused(error.faults, error.source or order.sink.place, unreached=_is_unclaimed(order.sink))
     except Exception as error:
-        raise PieceFailedError(first_path(tasks[len(done)].piece), reason(error)) from error
+        raise PieceFailedError(first_path(tasks[len(done)].piece), redacted_reason(error)) from error
     return tuple(done)
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple, Protocol
 
 import attrs
 
-from electsched.errors import ElectschedError, Fault, PublishError, cause, reason
+from electsched.errors import ElectschedError, Fault, PublishError, os_cause, redacted_reason
 
 __all__ = [
     "BELOW",
@@ -51,7 +51,7 @@ def told(path: str) -> str:
 
 def write_error(path: str, error: Exception, place: str) -> PublishError:
     """Return the error that names the file which could not be read, written or removed."""
-    why = cause(error) if isinstance(error, OSError) else type(error).__name__
+    why = os_cause(error) if isinstance(error, OSError) else type(error).__name__
     expected = "a folder that can be written; every file published before is whole"
     return PublishError(Fault(told(path), why, expected), source=place)
 
@@ -176,7 +176,7 @@ class Foreign:
             raise
         except Exception as error:
             expected = "a place that can be read and written; every file published before is whole"
-            raise PublishError(Fault(told(path), reason(error), expected), source=self.place) from error
+            raise PublishError(Fault(told(path), redacted_reason(error), expected), source=self.place) from error
 
     @property
     def place(self) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from electsched.errors import Fault, PublishError, cause
+from electsched.errors import Fault, PublishError, os_cause
 from electsched.stores.base import SECRET, WORK, Found, OvertakenError, told
 
 if TYPE_CHECKING:
@@ -79,7 +79,7 @@ class Store:
     def _error(self, path: str, error: Exception) -> PublishError:
         """Return the error that names the file at which the store failed; what it says itself may hold secrets."""
         name = type(error).__name__
-        why = cause(error) if isinstance(error, OSError) and error.errno else WORDS.get(name, name)
+        why = os_cause(error) if isinstance(error, OSError) and error.errno else WORDS.get(name, name)
         expected = "a store that answers and can be written; every file published before is whole"
         return PublishError(Fault(told(path), why, expected), source=self.place)
 

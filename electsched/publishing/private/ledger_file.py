@@ -16,7 +16,7 @@ from typing import IO, Any
 
 import attrs
 
-from electsched.errors import Fault, InputError, cause, raise_faults
+from electsched.errors import Fault, InputError, os_cause, raise_faults
 from electsched.loaders.toml import structure
 from electsched.operation.plan import Plan
 from electsched.publishing.private.ledger import FORMAT, Grant, Held, Ledger
@@ -77,7 +77,7 @@ def _read(place: Path, source: str) -> object:
         raise
     except OSError as error:
         expected = "a ledger; `electsched ledger new` writes one"
-        raise InputError(Fault("", cause(error), expected), source=source) from error
+        raise InputError(Fault("", os_cause(error), expected), source=source) from error
     except (RecursionError, ValueError) as error:
         raise InputError(Fault("", f"no ledger: {error}", "the file that `publish` wrote"), source=source) from error
 
@@ -157,7 +157,7 @@ def save_ledger(path: str | Path, ledger: Ledger) -> None:
             os.fsync(file.fileno())
         beside.replace(place)
     except OSError as error:
-        raise InputError(Fault("", cause(error), "a file that can be written"), source=str(path)) from error
+        raise InputError(Fault("", os_cause(error), "a file that can be written"), source=str(path)) from error
     finally:
         with suppress(OSError):
             beside.unlink(missing_ok=True)  # where it is not in its place, for it holds every address

@@ -1,4 +1,4 @@
-"""Why the system refused something, in words of our own."""
+"""The causes of errors of the operating system, in English."""
 
 from __future__ import annotations
 
@@ -6,19 +6,19 @@ import errno
 
 import pytest
 
-from electsched.errors import cause
+from electsched.errors import os_cause
 
 
 @pytest.mark.parametrize(
-    ("error", "words"),
+    ("error", "cause"),
     [
         (OSError(errno.ENOENT, "Datei oder Verzeichnis nicht gefunden"), "no such file or directory"),
         (PermissionError(errno.EACCES, "Izin ditolak"), "permission denied"),
         (OSError(errno.ENOSPC, ""), "no space left on the device"),
         (OSError(errno.EXDEV, "Ungültiger Link"), "EXDEV"),
-        (OSError("a library's own"), "OSError"),
+        (OSError("a message of a library"), "OSError"),
     ],
 )
-def test_the_language_of_the_system_is_not_heard(error: OSError, words: str) -> None:
-    """The same refusal has the same words whatever the system says, and a name where there are no words."""
-    assert cause(error) == words
+def test_os_cause_does_not_depend_on_the_locale(error: OSError, cause: str) -> None:
+    """The same error has the same English words in every locale; an error without words has its POSIX name."""
+    assert os_cause(error) == cause

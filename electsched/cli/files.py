@@ -1,0 +1,100 @@
+"""Write the answer of a command to the file that its option names."""
+
+from __future__ import annotations
+
+import errno
+import os
+import re
+import secrets
+import stat
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import click
+
+from electsched.errors import Fault, InputError, os_cause
+
+__all__ = ["write_output"]
+
+STDOUT = "-"
+DESCRIPTOR = re.compile(rf"/(?:dev|proc/(?:self|{os.getpid()}))/fd/(\d+)")
+"""An open descriptor of this process."""
+MAX_LINKS = 40
+"""Symbolic links that are followed at most, as on Linux."""
+
+
+def write_output(path: str | Path, content: bytes | str) -> None:
+    """Write the content to a file, a device, a named pipe, or standard output if the path is ``-``.
+
+    A regular file is replaced as a whole, in one step, and keeps its mode; a symbolic link stays, and its target is
+    replaced. Devices, named pipes and open descriptors such as ``/dev/stdout`` are written to and never replaced. Text
+    is encoded as UTF-8.
+
+    Raises:
+        InputError: The path is a directory, or cannot be written.
+    """
+    data = content.encode() if isinstance(content, str) else content
+    if str(path) == STDOUT:
+        click.echo(data, nl=False)
+        return
+    try:
+        _write(Path(path), data)
+    except BrokenPipeError:
+        raise  # the reader has left; the command line ends as for standard output
+    except OSError as error:
+        raise InputError(Fault("", os_cause(error), "a file that can be written"), source=str(path)) from error
+
+
+def _write(path: Path, data: bytes) -> None:
+    target = _target(path)
+    descriptor = DESCRIPTOR.fullmatch(str(target))
+    if descriptor:
+        sys.stdout.flush()
+        # A copy of the descriptor shares its position; opening the path again would overwrite from the start.
+        with os.fdopen(os.dup(int(descriptor[1])), "wb") as stream:
+            stream.write(data)
+        return
+    mode = _mode(target)
+    if mode is None or stat.S_ISREG(mode):
+        _replace(target, data, mode)
+        return
+    with target.open("wb", buffering=0) as device:
+        view = memoryview(data)
+        while view:
+            view = view[device.write(view) :]
+
+
+def _target(path: Path) -> Path:
+    """Follow symbolic links, but stop at an open descriptor: its own link names no path that can be opened."""
+    target = Path(os.path.abspath(path))  # noqa: PTH100  # Path.resolve would follow the descriptor's link
+    for _ in range(MAX_LINKS):
+        if DESCRIPTOR.fullmatch(str(target)) or not target.is_symlink():
+            return target
+        target = target.parent.resolve() / target.readlink()
+    return target
+
+
+def _mode(path: Path) -> int | None:
+    try:
+        return path.stat().st_mode
+    except FileNotFoundError:
+        return None
+
+
+def _replace(path: Path, data: bytes, mode: int | None) -> None:
+    if mode is not None and not os.access(path, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    temporary = path.with_name(f".{path.name[:100]}.{secrets.token_hex(8)}")
+    try:
+        with temporary.open("xb") as file:
+            if mode is not None:
+                temporary.chmod(stat.S_IMODE(mode))
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    except OSError:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
