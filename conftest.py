@@ -42,6 +42,8 @@ from sybil.parsers.myst import CodeBlockParser, PythonCodeBlockParser
 
 import electsched
 from electsched.law.parser import parse_limit, parse_rule
+from electsched.loaders.laws import load_law
+from electsched.loaders.plan import is_plan
 
 ROOT = Path(__file__).parent
 SCRIPT = Path(sysconfig.get_path("scripts")) / "electsched"
@@ -146,7 +148,7 @@ def run_toml(example: Example) -> str | None:
     else:
         place.write_text(example.parsed, encoding="utf-8")
         try:
-            load = electsched.load_plan if electsched.is_plan(str(place)) else electsched.load_law
+            load = electsched.load_plan if is_plan(str(place)) else load_law
             load(str(place))
         except electsched.ElectschedError as error:
             return str(error)

@@ -8,6 +8,7 @@ from pathlib import Path
 import electsched
 from electsched.law.statute import Limit, RuleVersion, StageLaw, Statute
 from electsched.law.trace import Citation
+from electsched.loaders.laws import builtin_ids
 
 INDEX = "# Statutes\n\nEvery built-in statute, from its data: stage, rule, provision, wording.\n\n"
 
@@ -16,7 +17,7 @@ def write_pages(folder: Path) -> tuple[str, ...]:
     """Write a page for each built-in statute and their index, and return the names of the pages."""
     folder.mkdir(exist_ok=True)
     names = []
-    for name in electsched.builtin_ids("statutes"):
+    for name in builtin_ids("statutes"):
         statute = electsched.load_statute(name)
         names.append(name.replace("/", "-"))
         (folder / f"{names[-1]}.md").write_text("\n".join(page(statute)) + "\n", encoding="utf-8")

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 import electsched
+from electsched.loaders.plan import load_timeline
 from tests.calendar_bytes import byte_faults
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "jombang.toml"
@@ -22,7 +23,7 @@ def sound() -> bytes:
 
 def test_what_is_sound_passes(sound: bytes) -> None:
     """Calendars as values of icalendar pass as those of a site do."""
-    stages = electsched.stage_calendar(electsched.load_timeline("id/general-2024"))
+    stages = electsched.stage_calendar(load_timeline("id/general-2024"))
     assert list(byte_faults(sound)) == list(byte_faults(stages.to_ical())) == []
 
 

@@ -1,4 +1,4 @@
-"""The names that other tools import."""
+"""The names that a caller imports from `electsched` itself."""
 
 from __future__ import annotations
 
@@ -8,26 +8,40 @@ import sys
 import pytest
 
 import electsched
+from electsched import errors
+
+NAMES = [name for name in dir(electsched) if name != "__version__"]
 
 
-@pytest.mark.parametrize("name", electsched.__all__)
-def test_every_public_name_loads(name: str) -> None:
-    """A public name is there when it is asked for, and says what it is."""
-    found = getattr(electsched, name)
-    assert found.__doc__
-    assert getattr(electsched, name) is found
+@pytest.mark.parametrize("name", NAMES)
+def test_public_name_loads(name: str) -> None:
+    """A public name is imported when it is asked for, has a docstring, and is the same value the next time."""
+    value = getattr(electsched, name)
+    assert value.__doc__
+    assert getattr(electsched, name) is value
 
 
-def test_a_name_that_is_none() -> None:
-    """A name that is not public is no attribute, and is not listed."""
+def test_all_errors_are_public() -> None:
+    """Each class of error that the package raises can be caught by a name of the top level."""
+    classes = {name for name in errors.__all__ if isinstance(getattr(errors, name), type)}
+    assert "UnknownNameError" in classes
+    assert classes - set(NAMES) == set()
+
+
+def test_version_is_that_of_the_distribution() -> None:
+    """`__version__` has three numbers, as in the metadata of the installed distribution."""
+    assert len(electsched.__version__.split(".")) == 3
+
+
+def test_unknown_name_is_refused() -> None:
+    """A name that is not public is no attribute, for mypy neither: in strict mode the ignore below must be needed."""
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
-        _ = electsched.nothing
-    assert dir(electsched) == sorted(electsched.__all__)
+        _ = electsched.nothing  # type: ignore[attr-defined]
 
 
-def test_importing_the_package_loads_nothing_heavy() -> None:
-    """A bare import leaves pendulum, icalendar, holidays, jinja2, rich and cattrs where they are."""
-    heavy = "pendulum icalendar holidays jinja2 rich cattrs click attrs".split()  # noqa: SIM905  # a line of names
-    code = f"import sys, electsched; print([name for name in {heavy!r} if name in sys.modules])"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603  # as above
-    assert done.stdout.strip() == "[]"
+def test_import_loads_nothing_heavy() -> None:
+    """Importing the package loads no library on which it depends."""
+    libraries = ["pendulum", "icalendar", "holidays", "jinja2", "rich", "cattrs", "click", "attrs"]
+    code = f"import sys, electsched; print([name for name in {libraries!r} if name in sys.modules])"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603  # our own code
+    assert run.stdout.strip() == "[]"

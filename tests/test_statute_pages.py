@@ -10,6 +10,7 @@ import pytest
 
 import electsched
 from electsched.law.statute import Limit, RuleVersion
+from electsched.loaders.laws import builtin_ids
 
 PAGES = Path(__file__).parents[1] / "docs" / "statute_pages.py"
 
@@ -25,7 +26,7 @@ def pages() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("name", electsched.builtin_ids("statutes"))
+@pytest.mark.parametrize("name", builtin_ids("statutes"))
 def test_every_rule_has_its_row(pages: ModuleType, name: str) -> None:
     """Each stage has a heading; each rule and limit a row with its provision, and its wording where it is known."""
     statute = electsched.load_statute(name)
@@ -45,6 +46,6 @@ def test_every_rule_has_its_row(pages: ModuleType, name: str) -> None:
 def test_the_pages_are_written(pages: ModuleType, tmp_path: Path) -> None:
     """One page for each statute, and an index that lists them."""
     names = pages.write_pages(tmp_path / "statutes")
-    assert len(names) == len(electsched.builtin_ids("statutes"))
+    assert len(names) == len(builtin_ids("statutes"))
     index = (tmp_path / "statutes" / "index.md").read_text(encoding="utf-8")
     assert all(name in index for name in names)

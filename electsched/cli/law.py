@@ -9,6 +9,7 @@ from typing import IO
 import click
 
 import electsched
+from electsched.calendars.comparison import comparison_calendar
 from electsched.cli.options import (
     BAD,
     DONE,
@@ -22,6 +23,12 @@ from electsched.cli.options import (
     subject_argument,
 )
 from electsched.cli.output import print_json, print_table
+from electsched.loaders.batch import batch as answer_rows
+from electsched.loaders.json_schema import json_schema
+from electsched.loaders.laws import load_law
+from electsched.timeline.bounds import Bound
+from electsched.timeline.compare import comparison_text
+from electsched.timeline.serialize import audit_data, bounds_data, comparison_data, explain_data, timeline_data
 
 __all__ = ["COMMANDS"]
 
@@ -45,7 +52,7 @@ def timeline(  # noqa: PLR0913  # one parameter for each option
     """List every stage with its dates and how firm they are."""
     found = asked_timeline(subject, polling, given, facts, provisional=provisional)
     if as_json:
-        print_json(electsched.timeline_data(found))
+        print_json(timeline_data(found))
         return
     rows = [
         (stage.key, stage.name[language], _when(stage.opens, stage.start), _when(stage.closes, stage.end), stage.status)
@@ -85,7 +92,7 @@ def explain(  # noqa: PLR0913  # one parameter for each option
     """Say why each date of a STAGE is what it is."""
     found = asked_timeline(subject, polling, given, facts)[stage]
     if as_json:
-        print_json(electsched.explain_data(found))
+        print_json(explain_data(found))
     else:
         click.echo(electsched.explain(found, language=language))
 
@@ -97,7 +104,7 @@ def audit(*, subject: str, as_json: bool) -> int:
     """Hold the official dates of an election against the law."""
     lines = electsched.audit(asked_timeline(subject, None, (), ()))
     if as_json:
-        print_json({"lines": electsched.audit_data(lines)})
+        print_json({"lines": audit_data(lines)})
     else:
         rows = [
             (
@@ -130,10 +137,10 @@ def bounds(  # noqa: PLR0913  # one parameter for each option
 ) -> int:
     """Show the earliest and latest lawful day of every stage, with only some dates known."""
     found = electsched.bounds(
-        electsched.load_law(subject), given=parse_given(known), facts=parse_facts(facts), provisional=provisional
+        load_law(subject), given=parse_given(known), facts=parse_facts(facts), provisional=provisional
     )
     if as_json:
-        print_json(electsched.bounds_data(found))
+        print_json(bounds_data(found))
     elif found.conflict:
         click.echo("impossible; these contradict each other, and without any one of them it is not:")
         for ground in found.conflict:
@@ -193,11 +200,11 @@ def compare(  # noqa: PLR0913  # one parameter for each option
     asked = asked_timeline(other or subject, polled, (*given, *more_dates), (*facts, *more_facts))
     found = electsched.compare(before, asked)
     if calendar:
-        calendar.write(electsched.comparison_calendar(found, language=language).to_ical())
+        calendar.write(comparison_calendar(found, language=language).to_ical())
     if as_json:
-        print_json(electsched.comparison_data(found))
+        print_json(comparison_data(found))
     else:
-        click.echo(electsched.comparison_text(found, language=language))
+        click.echo(comparison_text(found, language=language))
 
 
 @click.command()
@@ -206,7 +213,7 @@ def compare(  # noqa: PLR0913  # one parameter for each option
 def batch(*, rows: str, jobs: int) -> int:
     """Answer for each election of ROWS, a CSV file, with a line of JSON."""
     status = DONE
-    for answer in electsched.batch(rows, jobs=jobs):
+    for answer in answer_rows(rows, jobs=jobs):
         click.echo(json.dumps(answer, ensure_ascii=False))
         if "error" in answer:
             status = BAD
@@ -217,10 +224,10 @@ def batch(*, rows: str, jobs: int) -> int:
 @click.argument("kind", type=click.Choice(["statute", "election", "plan", "timeline"]))
 def schema(*, kind: str) -> None:
     """Print the JSON Schema of a statute, election or plan file, or of `timeline --json`."""
-    print_json(electsched.json_schema(kind))
+    print_json(json_schema(kind))
 
 
-def _nearest(bound: electsched.Bound) -> str:
+def _nearest(bound: Bound) -> str:
     """Return the provisions that the bound rests on at once, without those further on."""
     grounds = [by[0] for by in (bound.earliest_by, bound.latest_by) if by]
     return "; ".join(dict.fromkeys(str(ground.law or ground.rule) for ground in grounds))

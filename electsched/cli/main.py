@@ -31,6 +31,14 @@ from electsched.cli.options import (
 from electsched.cli.output import print_json, print_table
 from electsched.cli.people import PEOPLE_COMMANDS
 from electsched.cli.site import SITE_COMMANDS
+from electsched.loaders.plan import is_plan, new_plan
+from electsched.operation.pattern_catalog import named_pattern, pattern_facts, pattern_names, pattern_toml
+from electsched.operation.windows import window_data
+from electsched.publishing.publish import muster_page
+from electsched.roster.duty import reserves
+from electsched.roster.findings import roster_data, roster_lines
+from electsched.staffing.chart import demand_svg
+from electsched.staffing.report import demand_data, readiness_data, readiness_text
 
 if TYPE_CHECKING:
     from electsched.staffing.readiness import ReadinessLine
@@ -95,7 +103,7 @@ def window(  # noqa: PLR0913  # one parameter for each option
 ) -> None:
     """Compute security windows: those of a plan, or those over stages of an election."""
     dates = asked_timeline(subject, polling, given, facts)
-    if electsched.is_plan(subject) and not stages:
+    if is_plan(subject) and not stages:
         plan = attrs.evolve(electsched.load_plan(subject), timeline=dates)
         findings = plan.findings
         windows = tuple(item.widened(before, after) for item in plan.windows)
@@ -106,7 +114,7 @@ def window(  # noqa: PLR0913  # one parameter for each option
         )
     if as_json:
         told = [{"code": finding.code, "path": finding.path, "text": dict(finding.text.words)} for finding in findings]
-        print_json({"windows": [electsched.window_data(item) for item in windows], "findings": told})
+        print_json({"windows": [window_data(item) for item in windows], "findings": told})
         return
     rows = [
         (item.key, item.name[language], item.start.isoformat(), item.end.isoformat(), str(item.days), item.zone)
@@ -134,8 +142,8 @@ def check(*, plan_file: str, members: str | None, language: str, as_json: bool) 
         print_json(
             {
                 "plan": plan.id,
-                "roster": electsched.roster_data(judged),
-                "readiness": electsched.readiness_data(ready, plan.strengths),
+                "roster": roster_data(judged),
+                "readiness": readiness_data(ready, plan.strengths),
                 "duties": len(roster.duties),
                 "shortfalls": [
                     {
@@ -178,16 +186,16 @@ def check(*, plan_file: str, members: str | None, language: str, as_json: bool) 
         if rows:
             print_table(("post", "day", "shift", "team", "missing", "reason"), rows)
         click.echo(f"{len(shortfalls)} duties are not filled" if shortfalls else "every duty is filled")
-        for need in electsched.reserves(shortfalls, {post.key: post.unit for post in plan.posts}):
+        for need in reserves(shortfalls, {post.key: post.unit for post in plan.posts}):
             click.echo(
                 f"what would meet it: {counted(need.people, 'person')} more of {plan.names[need.unit][language]} at "
                 f"the ready, most at {need.start:%Y-%m-%d %H:%M}"
             )
-        for line in electsched.roster_lines(judged, language=language):
+        for line in roster_lines(judged, language=language):
             click.echo(line)
         if ready.lines:
             _print_readiness(plan, [line for line in ready.lines if line.item == "people"], language)
-            click.echo(electsched.readiness_text(ready, plan.names, language=language))
+            click.echo(readiness_text(ready, plan.names, language=language))
     return NO if shortfalls or ready.short or wrong else DONE
 
 
@@ -201,9 +209,9 @@ def demand(*, plan_file: str, picture: IO[str] | None, language: str, as_json: b
     plan = electsched.load_plan(plan_file)
     found = electsched.demand(plan)
     if picture:
-        picture.write(electsched.demand_svg(found, language=language))
+        picture.write(demand_svg(found, language=language))
     if as_json:
-        print_json(electsched.demand_data(found))
+        print_json(demand_data(found))
         return
     names = plan.names
     rows = [
@@ -224,12 +232,12 @@ def readiness(*, plan_file: str, page: IO[bytes] | None, language: str, as_json:
     plan = electsched.load_plan(plan_file)
     found = electsched.readiness(plan)
     if page:
-        page.write(electsched.muster_page(plan, language=language))
+        page.write(muster_page(plan, language=language))
     if as_json:
-        print_json(electsched.readiness_data(found, plan.strengths))
+        print_json(readiness_data(found, plan.strengths))
     else:
         _print_readiness(plan, found.lines, language)
-        click.echo(electsched.readiness_text(found, plan.names, language=language))
+        click.echo(readiness_text(found, plan.names, language=language))
     return NO if found.short else DONE
 
 
@@ -261,11 +269,11 @@ def _text(rows: Iterable[Iterable[object]]) -> list[tuple[str, ...]]:
 def pattern(*, name: str | None, people: int, as_json: bool) -> None:
     """List the named rotating patterns and what each gives, or write the one called NAME as a plan file has it."""
     if name and not as_json:
-        click.echo(electsched.pattern_toml(electsched.named_pattern(name, people=people)), nl=False)
+        click.echo(pattern_toml(named_pattern(name, people=people)), nl=False)
         return
-    found = [(key, electsched.named_pattern(key)) for key in ([name] if name else electsched.pattern_names())]
+    found = [(key, named_pattern(key)) for key in ([name] if name else pattern_names())]
     rows = [
-        (key, line.key, len(line.behind) or len(line.cycle), electsched.pattern_facts(each, number))
+        (key, line.key, len(line.behind) or len(line.cycle), pattern_facts(each, number))
         for key, each in found
         for number, line in enumerate(each.line)
     ]
@@ -299,5 +307,5 @@ def pattern(*, name: str | None, people: int, as_json: bool) -> None:
 @click.argument("plan_file", metavar="PLAN", default="plan.toml")
 def new(*, plan_file: str) -> None:
     """Write a commented plan to start from."""
-    place = electsched.new_plan(plan_file)
+    place = new_plan(plan_file)
     click.echo(f"{place}: a plan to start from; electsched check {place}")

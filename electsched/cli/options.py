@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-import electsched
+from electsched.loaders.plan import load_timeline
 
 if TYPE_CHECKING:
     from electsched.timeline.stage import Timeline
@@ -87,7 +87,7 @@ def asked_timeline(
 ) -> Timeline:
     """Return the timeline of an election, a statute or a plan, with the what-if that was asked."""
     day = polling.date() if polling else None
-    return electsched.load_timeline(
+    return load_timeline(
         subject, polling=day, given=parse_given(given), facts=parse_facts(facts), provisional=provisional
     )
 

@@ -9,8 +9,13 @@ from typing import IO
 import click
 
 import electsched
+from electsched.calendars.duty_feeds import duty_feed
+from electsched.calendars.export import event_csv, event_data
 from electsched.cli.options import json_option, language_option, members_option
 from electsched.cli.output import json_text, print_json, print_table
+from electsched.publishing.private.ledger import Ledger
+from electsched.publishing.publish import card_page, clock, sheet_page
+from electsched.serving.nginx import nginx_config
 
 __all__ = ["PEOPLE_COMMANDS"]
 
@@ -43,7 +48,7 @@ def list_(*, ledger_file: str, plan_file: str, as_json: bool) -> None:
     """Show every secret address, for whom it is and whether it works: to be told to that one alone."""
     plan = electsched.load_plan(plan_file)
     kept = electsched.load_ledger(ledger_file, plan)
-    now = electsched.clock()
+    now = clock()
     rows = [
         (
             each.audience,
@@ -81,8 +86,8 @@ def rotate(*, ledger_file: str, audience: str, key: str) -> None:
     click.echo(f"{audience} {key}: a new address; publish to move it")
 
 
-def _change(path: str, change: Callable[..., electsched.Ledger], audience: str, key: str) -> None:
-    electsched.change_ledger(path, lambda ledger: change(ledger, audience, key, electsched.clock()))
+def _change(path: str, change: Callable[..., Ledger], audience: str, key: str) -> None:
+    electsched.change_ledger(path, lambda ledger: change(ledger, audience, key, clock()))
 
 
 @ledger.command()
@@ -120,7 +125,7 @@ def sheet(  # noqa: PLR0913  # one parameter for each option
 ) -> None:
     """Write the duty sheet of a post and a day, to be printed and signed."""
     plan = electsched.load_plan(plan_file, members=members)
-    output.write(electsched.sheet_page(plan, post=post, day=day.date(), language=language))
+    output.write(sheet_page(plan, post=post, day=day.date(), language=language))
 
 
 @click.command()
@@ -132,7 +137,7 @@ def sheet(  # noqa: PLR0913  # one parameter for each option
 def card(*, plan_file: str, members: str | None, officer: str, output: IO[bytes], language: str) -> None:
     """Write the one-page card of an officer's duties, to be printed."""
     plan = electsched.load_plan(plan_file, members=members)
-    output.write(electsched.card_page(plan, officer=officer, language=language))
+    output.write(card_page(plan, officer=officer, language=language))
 
 
 @click.command()
@@ -165,11 +170,11 @@ def roster(  # one parameter for each option
     """Write the duties of a unit, post, team, partner or officer, as rows, as data or as a calendar."""
     plan = electsched.load_plan(plan_file, members=members)
     duties, _ = electsched.build_roster(plan)
-    feed = electsched.duty_feed(plan, duties, wanted, language=language)
+    feed = duty_feed(plan, duties, wanted, language=language)
     if form == "csv":
-        output.write(electsched.event_csv(feed.events).encode())
+        output.write(event_csv(feed.events).encode())
     elif form == "json":
-        output.write(json_text({"calendar": feed.name, "events": electsched.event_data(feed.events)}).encode())
+        output.write(json_text({"calendar": feed.name, "events": event_data(feed.events)}).encode())
     else:
         calendar = electsched.calendar_of(feed, plan.issued)
         output.write(calendar.to_ical() if form == "ics" else json_text(calendar.to_jcal()).encode())
@@ -179,7 +184,7 @@ def roster(  # one parameter for each option
 @click.argument("site")
 def nginx(*, site: str) -> None:
     """Print what nginx needs to serve a SITE: headers, no listings, secret addresses out of the log."""
-    click.echo(electsched.nginx_config(site), nl=False)
+    click.echo(nginx_config(site), nl=False)
 
 
 PEOPLE_COMMANDS = (ledger, roster, sheet, card, nginx)

@@ -7,8 +7,12 @@ from collections.abc import Iterable
 import click
 
 import electsched
+from electsched.calendars.changes import change_csv, change_data, change_text
 from electsched.cli.options import counted, json_option, language_option, members_option, parse_moment
 from electsched.cli.output import ProgressBar, json_text, print_json
+from electsched.operation.windows import window_data
+from electsched.publishing.publish import clock
+from electsched.serving.preview import preview_server
 
 __all__ = ["SITE_COMMANDS"]
 
@@ -62,7 +66,7 @@ def publish(  # noqa: PLR0913  # one parameter for each option
             click.echo(f"{many}; electsched ledger list {ledger} {plan_file} shows them")
     for path in done.too_large:
         click.echo(f"warning: {path}: one month alone is too large for some calendar apps", err=True)
-    if ledger and (stamp or electsched.clock()) >= plan.access_ends:
+    if ledger and (stamp or clock()) >= plan.access_ends:
         over = f"the operation and its days of access ended before {plan.access_ends:%Y-%m-%d}"
         click.echo(f"warning: no secret address: {over}; --at takes another time", err=True)
     if done.shortfalls:
@@ -71,7 +75,7 @@ def publish(  # noqa: PLR0913  # one parameter for each option
 
 def _published_data(done: electsched.Published, windows: Iterable[electsched.Window]) -> dict[str, object]:
     return {
-        "windows": [electsched.window_data(item) for item in windows],
+        "windows": [window_data(item) for item in windows],
         "target": str(done.target),
         "written": [path for path in done.written if not path.startswith("secret/")],
         "unchanged": len(done.unchanged),
@@ -79,7 +83,7 @@ def _published_data(done: electsched.Published, windows: Iterable[electsched.Win
         "events": {"added": done.added, "changed": done.changed, "withdrawn": done.withdrawn},
         "split": [{"calendar": path, "months": list(months)} for path, months in done.split],
         "too_large": list(done.too_large),
-        "changes": electsched.change_data(done.changes),
+        "changes": change_data(done.changes),
         "announce": len(done.announce),
         "shortfalls": len(done.shortfalls),
     }
@@ -116,11 +120,11 @@ def _tell_split(done: electsched.Published) -> None:
 def _write_changes(path: str, done: electsched.Published, plan: electsched.Plan, language: str) -> None:
     with click.open_file(path, "w", encoding="utf-8", atomic=True) as file:
         if path.endswith(".csv"):
-            file.write(electsched.change_csv(done.changes))
+            file.write(change_csv(done.changes))
         elif path.endswith(".json"):
-            file.write(json_text({"changes": electsched.change_data(done.changes)}))
+            file.write(json_text({"changes": change_data(done.changes)}))
         else:
-            text = electsched.change_text(done.changes, plan, language=language)
+            text = change_text(done.changes, plan, language=language)
             file.write(f"{text}\n" if text else "")
 
 
@@ -129,7 +133,7 @@ def _write_changes(path: str, done: electsched.Published, plan: electsched.Plan,
 @click.option("--port", default=8000, show_default=True, help="The port on this machine; 0 picks a free one.")
 def serve(*, site: str, port: int) -> None:
     """Show a published SITE on this machine alone, to look at it."""
-    server = electsched.preview_server(site, port)
+    server = preview_server(site, port)
     address = f"http://{server.server_address[0]!s}:{server.server_address[1]}"
     for part in ("public", "internal"):
         click.echo(f"{address}/{part}/")

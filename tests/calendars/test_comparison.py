@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import electsched
+from electsched.calendars.comparison import comparison_calendar
 from electsched.timeline.stage import Timeline
 
 
@@ -18,7 +19,7 @@ def moved(by: int) -> tuple[Timeline, Timeline]:
 def test_what_moved_stands_twice() -> None:
     """The day as it was is marked and uncertain; the day as it is keeps the identity of its stage; both say why."""
     before, after = moved(7)
-    calendar = electsched.comparison_calendar(electsched.compare(before, after), language="en")
+    calendar = comparison_calendar(electsched.compare(before, after), language="en")
     events = {str(event["SUMMARY"]): event for event in calendar.events}
     old, new = events["Before: Quiet period"], events["Now: Quiet period"]
     assert (old.start, new.start) == (date(2024, 2, 11), date(2024, 2, 18))
@@ -34,7 +35,7 @@ def test_every_stage_of_the_new_timeline_is_there_once() -> None:
     """What did not move stands as in the calendar of stages; no identity stands twice."""
     before, after = moved(7)
     found = electsched.compare(before, after)
-    calendar = electsched.comparison_calendar(found, language="id")
+    calendar = comparison_calendar(found, language="id")
     uids = [str(event["UID"]) for event in calendar.walk("VEVENT")]
     assert len(uids) == len(set(uids))
     assert {str(event["UID"]) for event in electsched.stage_calendar(after).walk("VEVENT")} <= set(uids)
@@ -45,6 +46,6 @@ def test_every_stage_of_the_new_timeline_is_there_once() -> None:
 def test_nothing_moved() -> None:
     """Two equal timelines give the calendar of the stages."""
     before, after = moved(0)
-    calendar = electsched.comparison_calendar(electsched.compare(before, after), language="en")
+    calendar = comparison_calendar(electsched.compare(before, after), language="en")
     names = [str(event["SUMMARY"]) for event in calendar.walk("VEVENT")]
     assert names == [str(event["SUMMARY"]) for event in electsched.stage_calendar(after, language="en").walk("VEVENT")]

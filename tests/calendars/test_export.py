@@ -9,10 +9,11 @@ from pathlib import Path
 import icalendar
 import pytest
 
-import electsched
+from electsched.calendars.duty_feeds import duty_feed
 from electsched.calendars.export import event_csv, event_data
 from electsched.calendars.feed import stage_feed
 from electsched.cli.main import main
+from electsched.loaders.plan import load_timeline
 from electsched.operation.plan import Plan
 from electsched.roster.duty import Roster
 
@@ -21,7 +22,7 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "jombang.toml"
 
 def test_rows_say_what_data_says(plan: Plan, roster: Roster) -> None:
     """A reader of CSV gets back every value; moments have their offset."""
-    feed = electsched.duty_feed(plan, roster, {"post": "kpu"}, language="en")
+    feed = duty_feed(plan, roster, {"post": "kpu"}, language="en")
     rows = list(csv.DictReader(event_csv(feed.events).splitlines(keepends=True)))
     data = event_data(feed.events)
     assert len(rows) == len(data) == len(roster.of(post="kpu"))
@@ -34,7 +35,7 @@ def test_rows_say_what_data_says(plan: Plan, roster: Roster) -> None:
 
 def test_days_end_with_the_last() -> None:
     """The campaign ends on 10 February, as people say it; the calendar's DTEND is the day after."""
-    feed = stage_feed(electsched.load_timeline("id/general-2024"), language="en")
+    feed = stage_feed(load_timeline("id/general-2024"), language="en")
     found = {item["summary"]: (item["start"], item["end"]) for item in event_data(feed.events)}
     assert found["Campaign"] == ("2023-11-28", "2024-02-10")
 

@@ -13,6 +13,7 @@ import pytest
 
 import electsched
 from electsched.cli import main as cli
+from electsched.loaders.plan import new_plan
 
 EXAMPLE = str(Path(__file__).parents[2] / "examples" / "jombang.toml")
 PROGRAM = str(Path(sysconfig.get_path("scripts")) / "electsched")
@@ -53,7 +54,7 @@ def run(capsys: pytest.CaptureFixture[str]) -> Run:
 @pytest.fixture
 def starter(tmp_path: Path) -> Path:
     """Return the plan to start from, in a file."""
-    return electsched.new_plan(tmp_path / "plan.toml")
+    return new_plan(tmp_path / "plan.toml")
 
 
 # --- elections ----------------------------------------------------------------------------------------------------

@@ -27,7 +27,7 @@ def _on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
     """Return the time that the progress bar reads."""
     now = [0.0]
-    monkeypatch.setattr("electsched.terminal.time.monotonic", lambda: now[-1])
+    monkeypatch.setattr("electsched.cli.output.time.monotonic", lambda: now[-1])
     yield now
     monkeypatch.undo()
 

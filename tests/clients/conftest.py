@@ -14,6 +14,7 @@ import pytest
 import electsched
 from electsched.operation.teams import Member
 from electsched.roster.duty import Roster
+from electsched.serving.preview import preview_server
 from electsched.timespan import Span
 
 HERE = Path(__file__).parent
@@ -152,7 +153,7 @@ class Personal:
         done = self._publish(self._roster, FIRST)
         (page,) = (each.url for each in done.announce if each.audience == "personal")
         path = page.removeprefix(self._plan.site.secret_url)
-        self.server = electsched.preview_server(self._site, 0)
+        self.server = preview_server(self._site, 0)
         self.base = f"http://127.0.0.1:{self.server.server_address[1]}/secret{path}"
         self.url = f"{self.base}duties.id.ics"
         own = [Shown(duty.span.start, duty.span.end) for duty in self._roster.of(team="kpu-1")]

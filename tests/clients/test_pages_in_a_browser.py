@@ -17,6 +17,8 @@ import pytest
 
 import electsched
 from electsched.operation.plan import Plan
+from electsched.publishing.publish import card_page, muster_page, sheet_page
+from electsched.serving.preview import preview_server
 from tests.sites import national
 
 HERE = Path(__file__).parent
@@ -64,9 +66,9 @@ def pages(plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     whole = electsched.load_plan(EXAMPLE)
     for language, ending in (("id", ""), ("en", ".en")):
         for name, data in (
-            ("sheet", electsched.sheet_page(plan, post="gudang-kpu", day=date(2023, 11, 28), language=language)),
-            ("card", electsched.card_page(plan, officer=plan.members[0].key, language=language)),
-            ("muster", electsched.muster_page(whole, language=language)),
+            ("sheet", sheet_page(plan, post="gudang-kpu", day=date(2023, 11, 28), language=language)),
+            ("card", card_page(plan, officer=plan.members[0].key, language=language)),
+            ("muster", muster_page(whole, language=language)),
         ):
             (folder / f"{name}{ending}.html").write_bytes(data)
             found.append(folder / f"{name}{ending}.html")
@@ -119,7 +121,7 @@ def test_no_barriers(pages: list[Path], paged: Path, width: int, scheme: str) ->
 def test_the_page_in_use(pages: list[Path], day: str, inside: bool | None) -> None:  # noqa: FBT001  # a case of the table
     """By the keyboard the address is copied; today has its line in the picture, each bar its law."""
     page = next(page for page in pages if page.name == "index.en.html" and page.parent.name == "public")
-    server = electsched.preview_server(page.parents[1], 0)
+    server = preview_server(page.parents[1], 0)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:

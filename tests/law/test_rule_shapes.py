@@ -13,7 +13,7 @@ import pytest
 
 import electsched
 from electsched.i18n.text import Text
-from electsched.law.date_arithmetic import show
+from electsched.law.date_arithmetic import Moment, show
 from electsched.law.statute import Statute
 from electsched.timeline.election import Cause, Change, DecreedDate, Election, Link
 from electsched.timeline.stage import Timeline
@@ -136,7 +136,7 @@ def test_indonesia_an_election_that_was_moved() -> None:
 def test_indonesia_moments_across_zones(hour: tuple[int, int], *, kept: bool) -> None:
     """Two hours after 13:00 in the west is 15:00 there, however late the clocks of the east already show."""
     day = date(2024, 2, 14)
-    release = electsched.Moment(day, hour[0] * 60 + hour[1])
+    release = Moment(day, hour[0] * 60 + hour[1])
     found = electsched.resolve(shape("moments"), polling=day, given={"release": release})
     (limit,) = found["release"].limits
     assert limit.kept is kept
@@ -149,7 +149,7 @@ def test_indonesia_moments_across_zones(hour: tuple[int, int], *, kept: bool) ->
 def test_a_local_hour_is_held_to_a_moment_in_every_zone(minutes: int, *, kept: bool) -> None:
     """22:00 by each local clock ends last in the west, where the moment is; 22:01 there is too late."""
     day = date(2024, 2, 14)
-    given = {"transport": electsched.Moment(day, minutes)}
+    given = {"transport": Moment(day, minutes)}
     found = electsched.resolve(shape("moments"), polling=day, given=given)
     assert [each.kept for each in found["transport"].limits] == [kept]
 

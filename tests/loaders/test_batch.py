@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-import electsched
 from electsched.cli import main as cli
 from electsched.errors import InputError
+from electsched.loaders.batch import batch
 
 ROWS = """\
 id,law,polling,nation,declaration
@@ -29,7 +29,7 @@ def write(folder: Path, text: str) -> Path:
 
 def test_each_row_is_answered(tmp_path: Path) -> None:
     """A row's law gets the facts and dates of its row; the answer says which line it is of."""
-    found = list(electsched.batch(write(tmp_path, ROWS)))
+    found = list(batch(write(tmp_path, ROWS)))
     assert [(answer["row"], answer["id"], answer["law"]) for answer in found] == [
         (2, "a", "gb/local"),
         (3, "b", "gb/local"),
@@ -55,7 +55,7 @@ def test_the_same_answers_from_processes(tmp_path: Path) -> None:
     """However many processes share the rows, the answers and their order are the same."""
     head, *rows = ROWS.splitlines()
     path = write(tmp_path, "\n".join([head, *(rows * 300)]) + "\n")
-    assert list(electsched.batch(path, jobs=2)) == list(electsched.batch(path))
+    assert list(batch(path, jobs=2)) == list(batch(path))
 
 
 def test_a_bad_row_does_not_stop_the_others(tmp_path: Path) -> None:
@@ -63,7 +63,7 @@ def test_a_bad_row_does_not_stop_the_others(tmp_path: Path) -> None:
     text = "id,law,polling,nation,council\n"
     text += "a,gb/local,2024-13-02,mars,\nb,gb/nowhere,2024-05-02,,\nc,gb/pcc,2024-05-02,wales,parish\n"
     text += "d,gb/local,2024-05-02,,\ne,gb/local,2024-05-02,wales,parish,more\nf,gb/local,2024-05-02,wales,\n"
-    found = list(electsched.batch(write(tmp_path, text)))
+    found = list(batch(write(tmp_path, text)))
     assert found[0]["error"] == "polling: found '2024-13-02'; expected a date, such as 2024-05-02"
     assert "the name 'gb/nowhere'" in found[1]["error"]
     assert found[2]["error"].startswith("council: found 'parish'; expected nothing, or a column that is nation")
@@ -86,7 +86,7 @@ def test_a_file_that_is_none(tmp_path: Path, content: bytes, expected: str) -> N
     path = tmp_path / "rows.csv"
     path.write_bytes(content)
     with pytest.raises(InputError) as caught:
-        list(electsched.batch(path))
+        list(batch(path))
     assert caught.value.faults[0].expected == expected
     assert caught.value.source == str(path)
 
@@ -94,7 +94,7 @@ def test_a_file_that_is_none(tmp_path: Path, content: bytes, expected: str) -> N
 def test_a_file_that_is_not_there(tmp_path: Path) -> None:
     """A missing file is an error that names it."""
     with pytest.raises(InputError, match="a CSV file that can be read"):
-        list(electsched.batch(tmp_path / "none.csv"))
+        list(batch(tmp_path / "none.csv"))
 
 
 def test_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -105,6 +105,6 @@ def test_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str])
             cli.main(["batch", str(write(tmp_path, text))])
         return left.value.code, [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
-    assert ran(ROWS) == (0, list(electsched.batch(write(tmp_path, ROWS))))
+    assert ran(ROWS) == (0, list(batch(write(tmp_path, ROWS))))
     code, answers = ran("law,polling\ngb/local,2024-05-02\nus/federal,2024-11-05\n")
     assert (code, len(answers), "error" in answers[0]) == (2, 2, True)

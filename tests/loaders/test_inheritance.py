@@ -9,6 +9,7 @@ import pytest
 
 import electsched
 from electsched.errors import InputError, UnknownNameError
+from electsched.loaders.laws import builtin_ids
 
 COMMON = """
 format = 1
@@ -167,4 +168,4 @@ def test_a_fault_of_its_own(tmp_path: Path, old: str, new: str, path: str) -> No
 
 def test_the_common_law_is_no_statute_of_its_own() -> None:
     """What the British statutes share is not offered as a statute."""
-    assert not [name for name in electsched.builtin_ids("statutes") if "_" in name]
+    assert not [name for name in builtin_ids("statutes") if "_" in name]

@@ -16,6 +16,8 @@ from jsonschema import Draft202012Validator
 import electsched
 from electsched.errors import UnknownNameError
 from electsched.loaders.json_schema import SCHEMAS, json_schema
+from electsched.loaders.laws import builtin_ids, load_law
+from electsched.timeline.serialize import timeline_data
 
 ROOT = Path(__file__).parents[2]
 DATA = Path(str(resources.files("electsched") / "data"))
@@ -61,10 +63,10 @@ def test_every_file_that_we_ship_is_valid(kind: str, path: Path) -> None:
     assert faults(kind, raw(path)) == []
 
 
-@pytest.mark.parametrize("name", electsched.builtin_ids("elections"))
+@pytest.mark.parametrize("name", builtin_ids("elections"))
 def test_every_timeline_is_valid(name: str) -> None:
     """What `timeline_data` gives of each election holds to the schema of timelines."""
-    assert faults("timeline", electsched.timeline_data(electsched.resolve(electsched.load_election(name)))) == []
+    assert faults("timeline", timeline_data(electsched.resolve(electsched.load_election(name)))) == []
 
 
 def _broken(value: object, path: tuple[str | int, ...]) -> list[tuple[str, object]]:
@@ -108,7 +110,7 @@ def test_what_the_reader_refuses_the_schema_refuses_too(
     # The reader itself, on the file with an unknown key at its top.
     spoilt = tmp_path / "spoilt.toml"
     spoilt.write_text("unheard_of = 1\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
-    load = electsched.load_plan if kind == "plan" else electsched.load_law
+    load = electsched.load_plan if kind == "plan" else load_law
     with pytest.raises(electsched.InputError, match="unheard_of"):
         load(str(spoilt))
 

@@ -10,7 +10,7 @@ import pytest
 import electsched
 from electsched.errors import InputError, UnknownNameError
 from electsched.law.statute import Statute
-from electsched.loaders.laws import builtin_ids
+from electsched.loaders.laws import builtin_ids, load_law
 from electsched.loaders.templates import load_templates
 from electsched.timeline.election import Election
 
@@ -74,23 +74,23 @@ def test_what_is_built_in() -> None:
     assert "id/general-2024" in builtin_ids("elections")
     for name in builtin_ids("statutes"):
         assert electsched.load_statute(name).id == name
-        assert isinstance(electsched.load_law(name), Statute)
+        assert isinstance(load_law(name), Statute)
     for name in builtin_ids("elections"):
         assert electsched.load_election(name).id == name
-        assert isinstance(electsched.load_law(name), Election)
+        assert isinstance(load_law(name), Election)
 
 
 def test_a_law_of_ones_own(tmp_path: Path) -> None:
     """A statute and an election in files resolve like the built-in ones; the statute is looked for beside."""
     statute = _write(tmp_path, STATUTE)
     election = _write(tmp_path, ELECTION, "one.toml")
-    assert isinstance(electsched.load_law(statute), Statute)
-    law = electsched.load_law(election)
+    assert isinstance(load_law(statute), Statute)
+    law = load_law(election)
     assert isinstance(law, Election)
     assert electsched.resolve(law)["result"].end == date(2024, 3, 20)
 
 
-@pytest.mark.parametrize("load", [electsched.load_statute, electsched.load_election, electsched.load_law])
+@pytest.mark.parametrize("load", [electsched.load_statute, electsched.load_election, load_law])
 def test_a_name_that_is_none(load: object) -> None:
     """An unknown name is refused, with those that there are."""
     assert callable(load)

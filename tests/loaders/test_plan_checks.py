@@ -10,6 +10,7 @@ import pytest
 
 import electsched
 from electsched.errors import InputError
+from electsched.loaders.plan import load_timeline, new_plan
 
 SOUND = (resources.files("electsched") / "data" / "plans" / "starter.toml").read_text(encoding="utf-8")
 Faults = Callable[..., list[tuple[str, str, str]]]
@@ -36,7 +37,7 @@ def faults(tmp_path: Path) -> Faults:
 
 def test_the_plan_to_start_from_is_sound(tmp_path: Path) -> None:
     """The plan that `new` writes has no fault."""
-    path = electsched.new_plan(tmp_path / "plan.toml")
+    path = new_plan(tmp_path / "plan.toml")
     assert electsched.load_plan(path).id == "my-operation"
 
 
@@ -311,8 +312,8 @@ def test_a_sound_law_beside_the_plan(tmp_path: Path) -> None:
     )
     (window,) = electsched.load_plan(path).windows
     assert (window.start.isoformat(), window.end.isoformat()) == ("2024-02-04", "2024-02-13")
-    assert electsched.load_timeline(str(path))["polling"].start.isoformat() == "2024-02-14"
-    assert electsched.load_timeline(str(path), provisional=True)["polling"].start.isoformat() == "2024-02-14"
+    assert load_timeline(str(path))["polling"].start.isoformat() == "2024-02-14"
+    assert load_timeline(str(path), provisional=True)["polling"].start.isoformat() == "2024-02-14"
 
 
 def test_no_unit_and_no_window(tmp_path: Path) -> None:
@@ -333,6 +334,6 @@ def test_a_new_plan_overwrites_nothing(tmp_path: Path) -> None:
     path.write_text("mine")
     for place, found in ((path, "a file that exists"), (tmp_path / "no" / "plan.toml", "no such file or directory")):
         with pytest.raises(InputError) as caught:
-            electsched.new_plan(place)
+            new_plan(place)
         assert caught.value.faults[0].found == found
     assert path.read_text() == "mine"

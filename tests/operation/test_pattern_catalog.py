@@ -15,6 +15,7 @@ import electsched
 from electsched.cli.main import main as electsched_main
 from electsched.errors import UnknownNameError
 from electsched.i18n.text import Text
+from electsched.loaders.plan import new_plan
 from electsched.operation.operation import Post
 from electsched.operation.pattern_catalog import NAMED, named_pattern, pattern_facts, pattern_names, pattern_toml
 from electsched.operation.shifts import OFF, Pattern, check_pattern
@@ -178,7 +179,7 @@ def test_a_pattern_that_is_not() -> None:
 @pytest.mark.parametrize("key", pattern_names())
 def test_a_named_pattern_in_a_plan_file(key: str, tmp_path: Path) -> None:
     """What is written for a plan file is read from it as the same pattern."""
-    assert electsched.new_plan(tmp_path / "plan.toml").exists()
+    assert new_plan(tmp_path / "plan.toml").exists()
     place = tmp_path / "plan.toml"
     pattern = named_pattern(key, people=5)
     place.write_text(place.read_text(encoding="utf-8") + "\n" + pattern_toml(pattern), encoding="utf-8")

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 import electsched
 from electsched.i18n.text import Text
+from electsched.law.date_arithmetic import Moment
 from electsched.operation.operation import Operation, Post, WindowSpec
 from electsched.operation.plan import Plan
 from electsched.operation.resources import Phase, Posture
@@ -20,7 +21,7 @@ from electsched.operation.shifts import Line, Pattern, Shift
 from electsched.operation.teams import Ending, Leave, Member, Team
 from electsched.operation.work_rules import Waiver, WorkRule
 from electsched.roster.check import check_roster
-from electsched.roster.duty import Duty, Roster, Shortfall
+from electsched.roster.duty import Duty, Roster, Shortfall, reserves
 from electsched.roster.findings import roster_data, roster_lines
 from electsched.timespan import Span, moment
 
@@ -341,7 +342,7 @@ def drawn_endings(draw: st.DrawFn, pattern: Pattern, raised: Pattern, keys: list
     shift, day = draw(st.sampled_from(pattern.shift)), draw(DAYS)
     latest = max(each.minutes for each in (*pattern.shift, *raised.shift) if each.key == shift.key)
     after = latest + draw(st.integers(1, 2 * shift.hours)) * 60
-    at = electsched.Moment(day + timedelta(days=after // 1440), after % 1440)
+    at = Moment(day + timedelta(days=after // 1440), after % 1440)
     relief = draw(st.sampled_from(["", *keys]))
     return Ending(post="x0", day=day, shift=shift.key, at=at, relief=relief)
 
@@ -560,9 +561,9 @@ def test_what_would_meet_a_shortfall(base: Plan) -> None:
     post = attrs.evolve(plan.posts[0], teams=(("a",),))
     roster, shortfalls = electsched.build_roster(attrs.evolve(plan, posts=(post,)))
     assert len(roster.duties) + len(shortfalls) == 6
-    (need,) = electsched.reserves(shortfalls, {"x": "polres-jombang"})
+    (need,) = reserves(shortfalls, {"x": "polres-jombang"})
     assert (need.unit, need.people, need.heads) == ("polres-jombang", 1, len(shortfalls))
-    assert electsched.reserves((), {}) == ()
+    assert reserves((), {}) == ()
 
 
 # --- duties that end with an event ----------------------------------------------------------------------------------
@@ -587,10 +588,10 @@ def with_event(base: Plan, *endings: Ending) -> Plan:
 
 def test_a_duty_that_ended_with_its_event(base: Plan) -> None:
     """It has its actual end; past the latest planned end the relief has the rest, and both are judged."""
-    early = Ending(post="x", day=START, shift="d", at=electsched.Moment(START, 13 * 60 + 30))
+    early = Ending(post="x", day=START, shift="d", at=Moment(START, 13 * 60 + 30))
     roster, shortfalls = electsched.build_roster(with_event(base, early))
     assert (roster.duties[0].span.hours, shortfalls) == (6.5, ())
-    late = attrs.evolve(early, at=electsched.Moment(START, 20 * 60))
+    late = attrs.evolve(early, at=Moment(START, 20 * 60))
     roster, _ = electsched.build_roster(with_event(base, late))
     assert roster.duties[0].span.hours == 13
     relieved = with_event(base, attrs.evolve(late, relief="z"))
@@ -615,7 +616,7 @@ def test_rest_is_counted_from_the_actual_end(base: Plan) -> None:
         posts=(attrs.evolve(plan.posts[0], teams=(("a",),)),),
     )
     assert electsched.build_roster(alone)[1] == ()
-    late = Ending(post="x", day=START, shift="d", at=electsched.Moment(START, 23 * 60))
+    late = Ending(post="x", day=START, shift="d", at=Moment(START, 23 * 60))
     _, (shortfall,) = electsched.build_roster(attrs.evolve(alone, endings=(late,)))
     assert (shortfall.day, shortfall.reason["en"]) == (
         START + timedelta(days=1),
@@ -638,7 +639,7 @@ def test_the_day_of_a_relief(base: Plan) -> None:
 
 def test_hours_are_counted_to_the_actual_end(base: Plan) -> None:
     """A day that lasted sixteen hours instead of eight leaves fewer hours for the week."""
-    plan = with_event(base, Ending(post="x", day=START, shift="d", at=electsched.Moment(START, 23 * 60)))
+    plan = with_event(base, Ending(post="x", day=START, shift="d", at=Moment(START, 23 * 60)))
     alone = attrs.evolve(
         plan,
         patterns=(attrs.evolve(plan.patterns[0], line=(Line(key="l", cycle=("d",)),)),),

@@ -16,6 +16,7 @@ import pytest
 
 import electsched
 from electsched.operation.teams import Member
+from electsched.serving.nginx import nginx_config
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "jombang.toml"
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
@@ -87,7 +88,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         port = free.getsockname()[1]
     for place in (folder, *folder.parents[:2]):
         place.chmod(0o755)
-    (folder / "site.conf").write_text(electsched.nginx_config(folder / "site"), encoding="utf-8")
+    (folder / "site.conf").write_text(nginx_config(folder / "site"), encoding="utf-8")
     user = "user root;" if _is_root() else ""
     (folder / "nginx.conf").write_text(MAIN.format(folder=folder, port=port, user=user))
     with subprocess.Popen([str(NGINX), "-p", str(folder), "-c", str(folder / "nginx.conf")]) as program:  # noqa: S603  # the installed nginx
@@ -199,5 +200,5 @@ def test_no_log_has_a_secret(served: Served) -> None:
 def test_a_path_that_would_break_the_configuration(tmp_path: Path) -> None:
     """A folder whose name could end a directive is refused; one with a space is quoted."""
     with pytest.raises(electsched.InputError, match="a path of letters"):
-        electsched.nginx_config(tmp_path / "a;b{c")
-    assert f'root "{tmp_path}/a b";' in electsched.nginx_config(tmp_path / "a b")
+        nginx_config(tmp_path / "a;b{c")
+    assert f'root "{tmp_path}/a b";' in nginx_config(tmp_path / "a b")

@@ -11,6 +11,7 @@ import pytest
 
 import electsched
 from electsched.errors import InputError
+from electsched.serving.preview import preview_server
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "jombang.toml"
 Answer = tuple[int, dict[str, str], bytes]
@@ -29,7 +30,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def port(site: Path) -> Iterator[int]:
     """Run the server for as long as the tests need it, and return its port."""
-    server = electsched.preview_server(site, 0)
+    server = preview_server(site, 0)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     yield int(server.server_address[1])
@@ -116,7 +117,7 @@ def test_nothing_is_logged(port: int, capfd: pytest.CaptureFixture[str]) -> None
 def test_what_cannot_be_served(site: Path, tmp_path: Path, port: int) -> None:
     """A folder without a site, a port that is taken and one that is none are refused."""
     with pytest.raises(InputError, match="no published site"):
-        electsched.preview_server(tmp_path)
+        preview_server(tmp_path)
     for wrong in (port, 70000, -1):
         with pytest.raises(InputError, match="a free port"):
-            electsched.preview_server(site, wrong)
+            preview_server(site, wrong)

@@ -14,6 +14,7 @@ from electsched.i18n.text import Text
 from electsched.operation.plan import Plan
 from electsched.operation.resources import ForceRatio, StationGuard, Stations
 from electsched.operation.windows import Window
+from electsched.staffing.chart import demand_svg
 from electsched.staffing.demand import Demand, ratio_for, station_needs
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "jombang.toml"
@@ -164,11 +165,11 @@ def test_a_plan_without_phases_or_stations(plan: Plan) -> None:
 def test_the_demand_as_a_picture(plan: Plan) -> None:
     """A column for each day and agency, with its number; well-formed, and nothing loaded from elsewhere."""
     demand = electsched.demand(plan)
-    text = electsched.demand_svg(demand, language="id")
+    text = demand_svg(demand, language="id")
     root = ET.fromstring(text)  # noqa: S314  # our own text
     labels = [title.text for title in root.iter("{http://www.w3.org/2000/svg}title")]
     assert "14 Februari 2024: 7716" in labels
     assert len(labels) == 1 + len(demand.totals("day", "agency"))
     assert "href" not in text
     empty = Demand(needs=(), windows=())
-    assert ET.fromstring(electsched.demand_svg(empty)) is not None  # noqa: S314  # as above
+    assert ET.fromstring(demand_svg(empty)) is not None  # noqa: S314  # as above

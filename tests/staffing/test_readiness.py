@@ -13,8 +13,9 @@ import electsched
 from electsched.cli.main import main as electsched_main
 from electsched.operation.plan import Plan
 from electsched.operation.resources import Reinforcement, Strength
+from electsched.publishing.publish import muster_page
 from electsched.staffing.readiness import ReadinessLine
-from electsched.staffing.report import effect
+from electsched.staffing.report import effect, readiness_text
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "jombang.toml"
 
@@ -57,10 +58,10 @@ def test_a_unit_that_falls_short(plan: Plan) -> None:
     assert (found.start, found.end) == (date(2023, 11, 28), date(2024, 2, 10))
     assert found.unmanned == 75 * 3  # of nine heads a day a quarter, rounded up: three
     names = few.names
-    told = electsched.readiness_text(electsched.readiness(few), names)
+    told = readiness_text(electsched.readiness(few), names)
     expected = "12 - 9 = 3; 28 November 2023 – 10 February 2024: about 225 heads of duty not filled"
     assert told.startswith(f"Campaign security, Polsek Diwek, People: {expected}")
-    told = electsched.readiness_text(electsched.readiness(few), names, language="id")
+    told = readiness_text(electsched.readiness(few), names, language="id")
     assert "sekitar 225 orang-sesi tidak terisi" in told
 
 
@@ -136,20 +137,20 @@ def test_a_unit_that_nobody_counted(plan: Plan) -> None:
     strengths = tuple(each for each in plan.strengths if each.unit != "polsek-perak")
     found = electsched.readiness(attrs.evolve(plan, strengths=strengths))
     assert found.uncounted == ("polsek-perak",)
-    assert "Strength not counted: Polsek Perak" in electsched.readiness_text(found, plan.names)
+    assert "Strength not counted: Polsek Perak" in readiness_text(found, plan.names)
 
 
 def test_the_muster_report_as_a_page(plan: Plan) -> None:
     """Strength, each phase, what falls short, the checklist of the muster and conduct; nothing from elsewhere."""
     few = counted(plan, "polsek-diwek", present=9)
-    page = electsched.muster_page(few, language="en").decode()
+    page = muster_page(few, language="en").decode()
     for text in ("Muster report", "28 November 2023 07:00", "Communication equipment", "Neutrality", "12 - 9 = 3"):
         assert text in page
     assert "<script" not in page
     assert 'src="' not in page
     assert "href" not in page
-    assert "Laporan apel" in electsched.muster_page(few, language="id").decode()
-    assert electsched.muster_page(few, language="id") == electsched.muster_page(few, language="id")
+    assert "Laporan apel" in muster_page(few, language="id").decode()
+    assert muster_page(few, language="id") == muster_page(few, language="id")
 
 
 def test_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -17,6 +17,7 @@ from electsched.i18n.text import Text
 from electsched.law.date_arithmetic import WorkCalendar, day_of
 from electsched.law.statute import Limit, RuleVersion, StageLaw, Statute
 from electsched.law.trace import Citation
+from electsched.loaders.laws import builtin_ids
 from electsched.timeline.bounds import Bounds, Ground, bounds
 from electsched.timeline.election import DecreedDate, Election
 
@@ -88,7 +89,7 @@ def test_a_poll_on_a_day_of_the_week_that_cannot_be() -> None:
     assert rules(found.conflict) == {"polling falls on saturday", "polling = 2022-05-20"}
 
 
-@pytest.mark.parametrize("name", electsched.builtin_ids("elections"))
+@pytest.mark.parametrize("name", builtin_ids("elections"))
 def test_what_was_decreed_is_not_impossible(name: str) -> None:
     """The official dates of every built-in election lie within the bounds of its law."""
     election = electsched.load_election(name)

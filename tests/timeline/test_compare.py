@@ -12,6 +12,7 @@ from electsched.cli.main import main as electsched_main
 from electsched.i18n.text import Text
 from electsched.timeline.compare import Cause, Move, compare, comparison_text
 from electsched.timeline.election import Branch, DecreedDate, Election
+from electsched.timeline.serialize import comparison_data
 from electsched.timeline.stage import Timeline
 
 
@@ -126,7 +127,7 @@ def test_in_words(official: Timeline) -> None:
 def test_as_data(official: Timeline) -> None:
     """The comparison as data can be written as JSON."""
     later = electsched.resolve(electsched.load_election("id/general-2024"), polling=date(2024, 2, 21))
-    data = json.loads(json.dumps(electsched.comparison_data(compare(official, later))))
+    data = json.loads(json.dumps(comparison_data(compare(official, later))))
     quiet = next(move for move in data["moves"] if (move["stage"], move["part"]) == ("quiet_period", "start"))
     assert (quiet["before"], quiet["after"], quiet["days"]) == ("2024-02-11", "2024-02-18", 7)
 

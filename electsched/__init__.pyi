@@ -1,0 +1,52 @@
+# The public names, each with its module. `__init__.py` reads this file and imports each name on first use.
+
+from electsched.calendars.duty_feeds import duty_calendar as duty_calendar
+from electsched.calendars.feed import calendar_of as calendar_of
+from electsched.calendars.feed import stage_calendar as stage_calendar
+from electsched.errors import CircularRuleError as CircularRuleError
+from electsched.errors import ElectschedError as ElectschedError
+from electsched.errors import Fault as Fault
+from electsched.errors import HorizonError as HorizonError
+from electsched.errors import InputError as InputError
+from electsched.errors import MissingFactError as MissingFactError
+from electsched.errors import PublishError as PublishError
+from electsched.errors import RuleSyntaxError as RuleSyntaxError
+from electsched.errors import UndatedError as UndatedError
+from electsched.errors import UnknownNameError as UnknownNameError
+from electsched.i18n.text import Text as Text
+from electsched.law.statute import Statute as Statute
+from electsched.loaders.laws import load_election as load_election
+from electsched.loaders.laws import load_statute as load_statute
+from electsched.loaders.plan import load_plan as load_plan
+from electsched.operation.plan import Plan as Plan
+from electsched.operation.windows import Window as Window
+from electsched.operation.windows import security_window as security_window
+from electsched.publishing.executors import local_workers as local_workers
+from electsched.publishing.jobs import Published as Published
+from electsched.publishing.private.ledger import revoke as revoke
+from electsched.publishing.private.ledger import rotate_grant as rotate_grant
+from electsched.publishing.private.ledger_file import change_ledger as change_ledger
+from electsched.publishing.private.ledger_file import load_ledger as load_ledger
+from electsched.publishing.private.ledger_file import new_ledger as new_ledger
+from electsched.publishing.private.ledger_file import save_ledger as save_ledger
+from electsched.publishing.publish import publish as publish
+from electsched.roster.check import check_roster as check_roster
+from electsched.roster.duty import Duty as Duty
+from electsched.roster.duty import Roster as Roster
+from electsched.roster.rotation import build_roster as build_roster
+from electsched.staffing.demand import demand as demand
+from electsched.staffing.readiness import readiness as readiness
+from electsched.stores.base import Sink as Sink
+from electsched.stores.local import Folder as Folder
+from electsched.stores.remote import Store as Store
+from electsched.timeline.audit import audit as audit
+from electsched.timeline.bounds import bounds as bounds
+from electsched.timeline.compare import compare as compare
+from electsched.timeline.election import Election as Election
+from electsched.timeline.explain import explain as explain
+from electsched.timeline.resolve import resolve as resolve
+from electsched.timeline.stage import Stage as Stage
+from electsched.timeline.stage import Timeline as Timeline
+from electsched.timespan import Span as Span
+
+__version__: str
