@@ -64,13 +64,13 @@ def test_a_file_that_is_none(tmp_path: Path, content: bytes, found: str, expecte
     assert fault.expected.startswith(expected)
 
 
-def test_a_directory_and_nothing_at_all(tmp_path: Path) -> None:
-    """A directory in the file's place, a file that is missing and a path through a file are refused by name."""
+def test_folder_and_missing_file_are_refused(tmp_path: Path) -> None:
+    """The error says whether the path is a folder, a missing file, or a path through a file."""
     (tmp_path / "file").write_text("a = 1")
     for path, found in (
         (tmp_path, "a directory"),
         (tmp_path / "none.toml", "no such file or directory"),
-        (tmp_path / "file" / "x.toml", "a path through what is no directory"),
+        (tmp_path / "file" / "x.toml", "a path component that is not a directory"),
     ):
         with pytest.raises(InputError) as caught:
             read_toml(path)
