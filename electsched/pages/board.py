@@ -1,4 +1,4 @@
-"""The roster as a board by post and day, and how well each is covered: what hangs on the wall of a command post."""
+"""The duty board: the teams on duty at each post on each day, and the coverage of each post."""
 
 from __future__ import annotations
 
@@ -10,11 +10,13 @@ import attrs
 from markupsafe import Markup, escape
 
 from electsched.i18n.text import month_name
+from electsched.i18n.words import WORDS
 from electsched.operation.plan import Plan
+from electsched.pages.renderer import PageContext, Renderer
 from electsched.roster.duty import Duty
 from electsched.roster.index import RosterIndex
 
-__all__ = ["BoardMonth", "Cell", "Row", "board_months"]
+__all__ = ["BoardMonth", "Cell", "Row", "board_months", "board_page"]
 
 SATURDAY = 5
 
@@ -24,32 +26,32 @@ class Cell:
     """A post on a day.
 
     Attributes:
-        lines: Who is there: the shift and the team of each duty, by their names, as HTML.
-        have: How many people.
-        need: How many there must be.
+        duties: The shift and team of each duty, by name, as HTML.
+        present: The number of people on duty, reliefs not counted.
+        needed: The number of people that the post needs.
     """
 
-    lines: str
-    have: int
-    need: int
+    duties: str
+    present: int
+    needed: int
 
     @property
-    def cover(self) -> str:
-        """How well it is covered: ``none`` needed, ``full``, ``part`` or ``empty``."""
-        if not self.need:
+    def coverage(self) -> str:
+        """The class of the coverage: ``none`` (nobody is needed), ``full``, ``part`` or ``empty``."""
+        if not self.needed:
             return "none"
-        return "full" if self.have >= self.need else "part" if self.have else "empty"
+        return "full" if self.present >= self.needed else "part" if self.present else "empty"
 
     @cached_property
-    def heat(self) -> str:
-        """How many are there of how many, as HTML."""
-        shown = f"{self.have}/{self.need}" if self.need or self.have else ""
-        return f'<td class="{self.cover}">{shown}</td>'
+    def coverage_html(self) -> str:
+        """The number of people present and needed, as a table cell."""
+        ratio = f"{self.present}/{self.needed}" if self.needed or self.present else ""
+        return f'<td class="{self.coverage}">{ratio}</td>'
 
     @cached_property
-    def board(self) -> str:
-        """Who is there, as HTML."""
-        return f"<td>{self.lines}</td>"
+    def duties_html(self) -> str:
+        """The duties, as a table cell."""
+        return f"<td>{self.duties}</td>"
 
 
 @attrs.frozen
@@ -59,83 +61,116 @@ class Row:
     post: str
     cells: tuple[Cell, ...]
 
+    # The cells are joined here and not in the template: a year has ten thousand of them.
     @property
-    def heat(self) -> Markup:
-        """Return the cells that say how many are there of how many; made here, for a year has ten thousand of them."""
-        return Markup("".join([cell.heat for cell in self.cells]))  # noqa: S704  # numbers and words of our own
+    def coverage_html(self) -> Markup:
+        """The table cells with the coverage of each day."""
+        return Markup("".join([cell.coverage_html for cell in self.cells]))  # noqa: S704  # numbers and fixed words
 
     @property
-    def board(self) -> Markup:
-        """Return the cells that say who is there."""
-        return Markup("".join([cell.board for cell in self.cells]))  # noqa: S704  # escaped where they are made
+    def duties_html(self) -> Markup:
+        """The table cells with the duties of each day."""
+        return Markup("".join([cell.duties_html for cell in self.cells]))  # noqa: S704  # escaped by _BoardNames
 
 
 @attrs.frozen
 class BoardMonth:
-    """A month of the board: its days, each with whether it falls on a weekend, and the posts that stand in it."""
+    """A month of the board.
+
+    Attributes:
+        name: The month and year in words.
+        days: The days with duties or needs, each with a flag for weekends.
+        rows: The posts that have duties or needs in the month.
+    """
 
     name: str
     days: tuple[tuple[date, bool], ...]
     rows: tuple[Row, ...]
 
 
+def board_page(  # noqa: PLR0913  # a page of the same roster and posts may have another address
+    renderer: Renderer,
+    index: RosterIndex,
+    posts: Iterable[str],
+    context: PageContext,
+    *,
+    stem: str = "board",
+    home: str = "index",
+) -> bytes:
+    """Return the duty board of some posts as an HTML page.
+
+    Args:
+        renderer: The templates.
+        index: The roster and its plan.
+        posts: The keys of the posts, in the order of their rows.
+        context: Language, stamp and zone of the page.
+        stem: The start of the page's address, without language and extension.
+        home: The same for the page that links to this board.
+    """
+    return renderer.render(
+        "board.html",
+        context,
+        stem=stem,
+        title=WORDS["board"][context.language],
+        operation=index.plan.operation.name[context.language],
+        home=context.path(home),
+        months=list(board_months(index, posts, language=context.language)),
+    )
+
+
 def board_months(index: RosterIndex, posts: Iterable[str], *, language: str) -> Iterator[BoardMonth]:
-    """Yield each month in which one of these posts stands, in the order of time."""
+    """Yield each month in which one of the posts has duties or needs, in order of time."""
     keys = tuple(posts)
-    need = {(key, day): people for key in keys for day, people in index.needed(key).items()}
-    there: dict[tuple[str, date], list[Duty]] = {}
+    needs = {(key, day): people for key in keys for day, people in index.needed(key).items()}
+    duties: dict[tuple[str, date], list[Duty]] = {}
     for key in keys:
         for duty in index.of("post", key):
-            there.setdefault((key, duty.day), []).append(duty)
-    days = sorted({day for _, day in (*need, *there)})
-    names = _Names(index.plan, language)
-    for first in dict.fromkeys(day.replace(day=1) for day in days):
-        shown = tuple(day for day in days if (day.year, day.month) == (first.year, first.month))
-        rows = (
+            duties.setdefault((key, duty.day), []).append(duty)
+    days = sorted({day for _, day in (*needs, *duties)})
+    names = _BoardNames(index.plan, language)
+    for month in dict.fromkeys(day.replace(day=1) for day in days):
+        days_of_month = tuple(day for day in days if (day.year, day.month) == (month.year, month.month))
+        rows = [
             Row(
-                names.post(key),
-                tuple(names.cell(there.get((key, day), []), need.get((key, day), 0)) for day in shown),
+                index.plan.post(key).name[language],
+                tuple(names.cell(duties.get((key, day), []), needs.get((key, day), 0)) for day in days_of_month),
             )
             for key in keys
+        ]
+        yield BoardMonth(
+            name=month_name(month, language),
+            days=tuple((day, day.weekday() >= SATURDAY) for day in days_of_month),
+            rows=tuple(row for row in rows if any(cell.needed or cell.present for cell in row.cells)),
         )
-        found = tuple(row for row in rows if any(cell.need or cell.have for cell in row.cells))
-        yield BoardMonth(month_name(first, language), tuple((day, day.weekday() >= SATURDAY) for day in shown), found)
 
 
-class _Names:
-    """What posts, teams and shifts are called in one language."""
+class _BoardNames:
+    """The cells of a board in one language; equal cells are made once, because few differ from day to day."""
 
     def __init__(self, plan: Plan, language: str) -> None:
         self._lines: dict[tuple[str, str, str], str] = {}
         self._cells: dict[tuple[object, ...], Cell] = {}
-        self._posts = {post.key: post.name[language] for post in plan.posts}
         self._teams = {team.key: team.name[language] for team in plan.teams}
-        used = {post.key: (post.pattern, *post.raised.values()) for post in plan.posts}
-        patterns = {pattern.key: pattern for pattern in plan.patterns}
         self._shifts = {
-            (post, shift.key): shift.name[language]
-            for post, keys in used.items()
-            for key in reversed(keys)
-            for shift in patterns[key].shift
+            (post.key, shift.key): shift.name[language]
+            for post in plan.posts
+            # The post's first pattern is last, so that its names prevail over those of the patterns by posture.
+            for key in reversed((post.pattern, *post.raised.values()))
+            for shift in plan.pattern(key).shift
         }
 
-    def post(self, key: str) -> str:
-        return self._posts[key]
+    def cell(self, duties: list[Duty], needed: int) -> Cell:
+        key = (needed, *[(duty.post, duty.shift, duty.team, duty.people, duty.relief) for duty in duties])
+        cell = self._cells.get(key)
+        if cell is None:
+            present = sum(duty.people for duty in duties if not duty.relief)
+            cell = self._cells[key] = Cell("".join(map(self._line, duties)), present, needed)
+        return cell
 
-    def line(self, duty: Duty) -> str:
-        """Return shift and team as HTML; made once, for there are few of them and many days."""
+    def _line(self, duty: Duty) -> str:
         key = (duty.post, duty.shift, duty.team)
         if key not in self._lines:
             shift = escape(self._shifts.get((duty.post, duty.shift), duty.shift))
             team = escape(self._teams.get(duty.team, duty.team))
             self._lines[key] = f'<div><span class="shift">{shift}</span> {team}</div>'
         return self._lines[key]
-
-    def cell(self, duties: list[Duty], need: int) -> Cell:
-        """Return a post on a day; days on which the same stand there share one."""
-        key = (need, *[(duty.post, duty.shift, duty.team, duty.people, duty.relief) for duty in duties])
-        found = self._cells.get(key)
-        if found is None:
-            have = sum(duty.people for duty in duties if not duty.relief)
-            found = self._cells[key] = Cell("".join(map(self.line, duties)), have, need)
-        return found

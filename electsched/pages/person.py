@@ -1,9 +1,6 @@
-"""The pages at secret addresses: what is one unit's, partner's or person's own."""
+"""The page at a person's secret address: the person's duties by month, with no name on it."""
 
 from __future__ import annotations
-
-from collections.abc import Iterable
-from typing import Literal
 
 import attrs
 from markupsafe import escape
@@ -12,70 +9,67 @@ from electsched.calendars.event import Event
 from electsched.calendars.feed import Feed
 from electsched.i18n.words import WORDS
 from electsched.operation.plan import Plan
-from electsched.pages.renderer import Face, Renderer
-from electsched.pages.subscribe import NOTHING_SPLIT, Link, Split, all_links, links_of, months_of, refresh_hours
+from electsched.pages.renderer import PageContext, Renderer
+from electsched.pages.subscribe import NOTHING_SPLIT, Link, Split, links_of, months_of, refresh_hours
 
-__all__ = ["SecretPages"]
+__all__ = ["PersonPages"]
 
-Audience = Literal["unit", "partner", "personal"]
 _HTTPS, _WEBCAL, _QR = "electsched-mark-https", "electsched-mark-webcal", "electsched-mark-qr"
-"""What stands in the page of an officer until the own address is put there."""
+"""Placeholders for the addresses and the QR code in a page that is shared by several people."""
 
 
 @attrs.frozen
-class _Alike:
-    """The page of officers who have the same duties, with marks in the place of an address."""
+class _SharedPage:
+    """The page of all people with the same duties, with placeholders for the addresses."""
 
     events: tuple[Event, ...]
-    face: Face
+    context: PageContext
     page: bytes
 
 
-class SecretPages:
-    """Renders the pages of one plan's secret addresses."""
+class PersonPages:
+    """Renders the pages of the people of one plan.
+
+    The page of the last person is kept: the next person of the same team has the same duties, and only the addresses
+    differ.
+    """
 
     def __init__(self, renderer: Renderer, plan: Plan) -> None:
-        """Take what renders them, and of which plan they are."""
+        """Take the templates and the plan."""
         self._renderer, self._plan = renderer, plan
-        self._alike: _Alike | None = None
+        self._shared: _SharedPage | None = None
 
-    def page(self, feeds: Iterable[Feed], audience: Audience, face: Face, split: Split = NOTHING_SPLIT) -> bytes:
-        """Return the page at a secret address: the calendars of that unit, partner or person, and their months.
-
-        It bears no person's name; that of an officer says no more than that the duties are the reader's own.
-        """
-        listed = list(feeds)
-        if audience == "personal" and not split:
-            return self._personal(listed[0], face)
-        return self._page(listed, all_links(listed, split), audience, face)
-
-    def _personal(self, feed: Feed, face: Face) -> bytes:
-        """Return the page of an officer: that of a colleague with the same duties, with the officer's own address."""
+    def page(self, feed: Feed, context: PageContext, *, split: Split = NOTHING_SPLIT) -> bytes:
+        """Return the page of the person whose calendar is ``feed``; ``split`` has its months if it is too large."""
+        months = split.get(feed.path, {})
+        if months:
+            return self._page(feed, list(links_of(feed, months)), context)
         (link,) = links_of(feed, {})
-        marked = Link(name=link.name, https=_HTTPS, webcal=_WEBCAL, file=link.file, events=link.events, qr=_QR)
-        alike = self._alike
-        if alike is None or alike.events is not feed.events or alike.face != face:
-            alike = self._alike = _Alike(feed.events, face, self._page([feed], [marked], "personal", face))
-        page = alike.page
-        for mark, value in ((_HTTPS, escape(link.https)), (_WEBCAL, escape(link.webcal)), (_QR, link.qr)):
-            page = page.replace(mark.encode(), value.encode())
+        page = self._shared_page(feed, link, context)
+        for placeholder, value in ((_HTTPS, escape(link.https)), (_WEBCAL, escape(link.webcal)), (_QR, link.qr)):
+            page = page.replace(placeholder.encode(), value.encode())
         return page
 
-    def _page(self, listed: list[Feed], links: list[Link], audience: Audience, face: Face) -> bytes:
-        plan, language = self._plan, face.language
-        own = next((feed for feed in listed if feed.kind in {"unit", "partner", "officer"}), None)
-        police = audience != "partner"
+    def _shared_page(self, feed: Feed, link: Link, context: PageContext) -> bytes:
+        shared = self._shared
+        if shared is None or shared.events is not feed.events or shared.context != context:
+            marked = attrs.evolve(link, https=_HTTPS, webcal=_WEBCAL, qr=_QR)
+            shared = self._shared = _SharedPage(feed.events, context, self._page(feed, [marked], context))
+        return shared.page
+
+    def _page(self, feed: Feed, links: list[Link], context: PageContext) -> bytes:
+        plan, language, conduct = self._plan, context.language, self._plan.operation.conduct
         stages = self._renderer.stages(plan.timeline, language)
         return self._renderer.render(
             "secret.html",
-            face,
-            refresh=refresh_hours(listed),
-            title=WORDS["my duties"][language] if audience == "personal" else own.name if own else "",
+            context,
+            refresh=refresh_hours([feed]),
+            title=WORDS["my duties"][language],
             operation=plan.operation.name[language],
             links=links,
-            months=list(months_of(own.events, language)) if own and audience != "unit" else [],
-            conduct=plan.operation.conduct[language] if police and plan.operation.conduct else "",
-            board=face.path("board") if audience == "unit" else "",
+            months=list(months_of(feed.events, language)),
+            conduct=conduct[language] if conduct else "",
+            board="",
             picture=stages.picture,
             rows=stages.rows,
         )

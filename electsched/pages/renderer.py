@@ -1,6 +1,6 @@
-"""What every page has in common: its language and stamp, the environment of its template, the line of its stamp.
+"""The renderer of HTML pages: templates, and the values that every page shows (language, words, stamp, colours).
 
-Templates are handed in; nothing is loaded from elsewhere, and the pages load nothing either.
+The templates are passed in. Nothing is loaded from another place, and the pages load nothing either.
 """
 
 from __future__ import annotations
@@ -18,21 +18,21 @@ from electsched.timeline.chart import COLORS
 from electsched.timeline.stage import Timeline
 from electsched.timespan import zone_named
 
-__all__ = ["Face", "Renderer", "page_path"]
+__all__ = ["PageContext", "Renderer", "page_path"]
 
 _ABBREVIATED = ("WIB", "WITA", "WIT")
-"""The zones that their people call so (Keppres 41/1987). Elsewhere an abbreviation may mean two zones, such as IST."""
+"""The zones with an abbreviation in law (Keppres 41/1987). Elsewhere one may mean two zones, for example IST."""
 
 
 @attrs.frozen
-class Face:
-    """How a page is shown.
+class PageContext:
+    """The language, stamp and clock of a page.
 
     Attributes:
         language: The language of the page.
-        languages: All in which there is such a page; the first has the plain address.
-        stamp: When what it shows last changed.
-        zone: The IANA zone of the clock by which its readers go.
+        languages: All languages in which the page exists; the first has the plain address.
+        stamp: The moment of the last change of the page's content.
+        zone: The IANA zone in which the stamp is shown.
     """
 
     language: str
@@ -46,16 +46,16 @@ class Face:
 
 
 def page_path(language: str, languages: tuple[str, ...], stem: str = "index") -> str:
-    """Return the address of a page in that language: the first language has the plain one."""
+    """Return the address of a page in a language; the first language has the plain address, ``index.html``."""
     return f"{stem}.html" if language == languages[0] else f"{stem}.{language}.html"
 
 
 class Renderer:
-    """Renders pages with one set of templates."""
+    """Renders pages from one set of templates."""
 
     def __init__(self, templates: dict[str, str]) -> None:
         """Take the templates by name."""
-        self._drawn: dict[str, tuple[Timeline, StageView]] = {}
+        self._stages: dict[str, tuple[Timeline, StageView]] = {}
         self._environment = jinja2.Environment(
             loader=jinja2.DictLoader(templates),
             autoescape=True,
@@ -64,49 +64,56 @@ class Renderer:
             lstrip_blocks=True,
         )
 
-    def render(self, name: str, face: Face, stem: str = "index", **values: object) -> bytes:
-        """Return a template filled with these values and with what every page says; ``stem`` begins its address."""
-        language = face.language
-        template = self._environment.get_template(name)
-        text = template.render(
+    def render(self, name: str, context: PageContext, stem: str = "index", **values: object) -> bytes:
+        """Return the page that a template gives for these values.
+
+        Args:
+            name: The name of the template.
+            context: Language, stamp and zone of the page.
+            stem: The start of the page's address; the links to the other languages begin with it.
+            values: The values of the template besides those of every page.
+        """
+        language = context.language
+        page = self._environment.get_template(name).render(
             language=language,
-            others=[(other, page_path(other, face.languages, stem)) for other in face.languages if other != language],
-            **_made(face),
+            others=[(tag, page_path(tag, context.languages, stem)) for tag in context.languages if tag != language],
+            **_stamp_values(context),
             words={key: text[language] for key, text in (WORDS | PAGE_WORDS).items()},
             colors=COLORS,
             kinds={key: text[language] for key, text in KIND_NAMES.items()},
             **values,
         )
-        return text.encode(errors="replace")  # a lone surrogate that no file could bring in is no page lost
+        # A lone surrogate cannot come from a file; if a caller passes one, the page is still written.
+        return page.encode(errors="replace")
 
-    def restamped(self, page: bytes, face: Face) -> bytes:
-        """Return a page that was rendered before, under another stamp."""
-        # It ends the page, and what it stands in is not copied more than once: a board has a million bytes.
+    def restamped(self, page: bytes, context: PageContext) -> bytes:
+        """Return a rendered page with the stamp of another context."""
+        # The footer is at the end. The rest is copied only once: a board has a million bytes.
         start = page.rfind(b"<footer>") + len(b"<footer>")
         end = page.find(b"</footer>", start)
-        words = {"published": PAGE_WORDS["published"][face.language]}
-        foot = self._environment.get_template("footer.html").render(**_made(face), words=words)
-        return b"".join([memoryview(page)[:start], foot.encode(), memoryview(page)[end:]])
+        words = {"published": PAGE_WORDS["published"][context.language]}
+        footer = self._environment.get_template("footer.html").render(**_stamp_values(context), words=words)
+        return b"".join([memoryview(page)[:start], footer.encode(), memoryview(page)[end:]])
 
     def stages(self, timeline: Timeline, language: str) -> StageView:
-        """Return the stages as a picture and as rows; those of the last timeline are kept, for most pages show them."""
-        known = self._drawn.get(language)
-        if known is None or known[0] is not timeline:
-            known = self._drawn[language] = (timeline, stage_view(timeline, language))
-        return known[1]
+        """Return the stages as a chart and as rows; the view of the last timeline is kept, as most pages show it."""
+        cached = self._stages.get(language)
+        if cached is None or cached[0] is not timeline:
+            cached = self._stages[language] = (timeline, stage_view(timeline, language))
+        return cached[1]
 
 
-def _made(face: Face) -> dict[str, str]:
-    """Return the stamp for machines, and for people by their own clock."""
-    local = face.stamp.astimezone(zone_named(face.zone))
-    shown = f"{long_date(local.date(), face.language)} {local:%H:%M} {_clock(local)}"
-    return {"stamp": f"{face.stamp.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}", "made": shown}
+def _stamp_values(context: PageContext) -> dict[str, str]:
+    """Return the stamp in UTC for programs, and in words by the readers' clock."""
+    local = context.stamp.astimezone(zone_named(context.zone))
+    local_stamp = f"{long_date(local.date(), context.language)} {local:%H:%M} {_zone_label(local)}"
+    return {"stamp": f"{context.stamp.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}", "local_stamp": local_stamp}
 
 
-def _clock(local: datetime) -> str:
-    """Return what the clock is called by those who read it, else how far it is from UTC."""
+def _zone_label(local: datetime) -> str:
+    """Return the legal abbreviation of the zone if there is one, else the offset from UTC."""
     name, minutes = local.tzname() or "", (local.utcoffset() or timedelta()) // timedelta(minutes=1)
     if name in _ABBREVIATED:
         return name
-    hours, rest = divmod(abs(minutes), 60)
-    return f"UTC{'-' if minutes < 0 else '+'}{hours:02d}:{rest:02d}" if minutes else "UTC"
+    hours, remainder = divmod(abs(minutes), 60)
+    return f"UTC{'-' if minutes < 0 else '+'}{hours:02d}:{remainder:02d}" if minutes else "UTC"

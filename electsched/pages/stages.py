@@ -1,4 +1,4 @@
-"""The stages of an election as a page shows them: a picture, and a table with their provisions."""
+"""The stages of an election as a page shows them: a chart, and a table with their provisions."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ class StageRow:
     """A row of the table of stages.
 
     Attributes:
-        name: What the stage is called.
+        name: The name of the stage.
         first: Its first day or moment, in words.
-        last: Its last.
-        days: How many days it has.
-        kind: What kind of stage it is.
-        law: The provisions it rests on, else the decree that sets it.
-        doubt: The word that says how it is not firm; empty where it is.
+        last: Its last day or moment, in words.
+        days: The number of its days.
+        kind: The key of its kind.
+        law: Its provisions, or the decree that sets it if it has none.
+        doubt: The key of the word that says why the dates are not firm; empty if they are.
     """
 
     name: str
@@ -41,8 +41,8 @@ class StageView:
     """The stages in one language.
 
     Attributes:
-        picture: Their bars over time, in SVG.
-        rows: Their table.
+        picture: A bar chart over time, in SVG.
+        rows: The rows of their table.
     """
 
     picture: str = attrs.field(repr=False)
@@ -50,25 +50,21 @@ class StageView:
 
 
 def stage_view(timeline: Timeline, language: str) -> StageView:
-    """Return the stages as a picture and as rows."""
-    return StageView(_stage_svg(timeline, language), tuple(_row(stage, language) for stage in timeline.dated))
-
-
-def _stage_svg(timeline: Timeline, language: str) -> str:
-    """Return the stages as a picture whose bars say the law when pointed at, with room for a mark of today."""
-    laws = {stage.name: "; ".join(str(law) for law in stage.citations) for stage in timeline.dated}
-    return svg(stage_picture(timeline.dated, timeline.name, language, note=lambda stage: laws[stage.name]))
+    """Return the dated stages as a chart and as rows; the tooltip of a bar names the provisions of its stage."""
+    citations = {stage.name: "; ".join(str(citation) for citation in stage.citations) for stage in timeline.dated}
+    picture = stage_picture(timeline.dated, timeline.name, language, note=lambda stage: citations[stage.name])
+    return StageView(svg(picture), tuple(_row(stage, language) for stage in timeline.dated))
 
 
 def _row(stage: Stage, language: str) -> StageRow:
     first, last = (stage.effective.first or stage.effective.last), (stage.effective.last or stage.effective.first)
     return StageRow(
         name=stage.name[language],
-        first=_shown(first, language),
-        last=_shown(last, language),
+        first=say(first.value, language) if first else "",
+        last=say(last.value, language) if last else "",
         days=stage.days,
         kind=stage.kind,
-        law="; ".join(str(law) for law in stage.citations) or _decree(first),
+        law="; ".join(str(citation) for citation in stage.citations) or _decree(first),
         doubt=_doubt(stage),
     )
 
@@ -81,9 +77,5 @@ def _doubt(stage: Stage) -> str:
     return "no later" if stage.effective.last and stage.effective.last.origin == "limit" else "not firm"
 
 
-def _decree(found: Found | None) -> str:
-    return found.reason.by if found and isinstance(found.reason, Decreed) else ""
-
-
-def _shown(found: Found | None, language: str) -> str:
-    return say(found.value, language) if found else ""
+def _decree(resolved: Found | None) -> str:
+    return resolved.reason.by if resolved and isinstance(resolved.reason, Decreed) else ""

@@ -1,4 +1,4 @@
-"""What a page says of the calendars that it lists: addresses, QR codes, when news arrive, and the months as tables."""
+"""The subscription part of a page: addresses and QR codes of calendars, refresh hours, and duties by month."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from types import MappingProxyType
 import attrs
 
 from electsched.calendars.event import Event
-from electsched.calendars.feed import Feed
+from electsched.calendars.feed import Feed, Kind
 from electsched.calendars.months import month_path
 from electsched.i18n.text import month_name
+from electsched.i18n.words import WORDS
 from electsched.pages.qr import qr_svg
 
 __all__ = [
@@ -22,13 +23,14 @@ __all__ = [
     "Month",
     "Split",
     "all_links",
+    "link_groups",
     "links_of",
     "months_of",
     "refresh_hours",
 ]
 
 Split = Mapping[str, Mapping[str, int]]
-"""The calendars that are too large for apps, by address: how many events stand in each month."""
+"""The number of events in each month (``2024-01``) of the calendars that are too large for apps, by their path."""
 NOTHING_SPLIT: Split = MappingProxyType({})
 
 WEEK = 7
@@ -36,15 +38,15 @@ WEEK = 7
 
 @attrs.frozen
 class Link:
-    """A calendar to subscribe to, by both kinds of address.
+    """A calendar to subscribe to.
 
     Attributes:
-        name: What it is of.
-        https: Its address.
-        webcal: The same for a phone to open in its calendar app.
-        file: Its file, beside the page.
-        events: How many events stand in it.
-        qr: Its address as a QR code, in SVG.
+        name: The name of its unit, post, team or stages.
+        https: Its address with https; empty if the site has no address.
+        webcal: The same with webcal, which a phone opens in its calendar app.
+        file: The path of its file, relative to the page.
+        events: The number of its events.
+        qr: The webcal address as a QR code, in SVG.
         month: Whether it is one month of a calendar that is too large for apps.
     """
 
@@ -58,22 +60,31 @@ class Link:
 
 
 def links_of(feed: Feed, months: Mapping[str, int]) -> Iterator[Link]:
-    """Yield the calendar as a page lists it; where it was split, its months with how many events stand in each."""
+    """Yield the link of the calendar; if it was split, one link for each month with its number of events."""
     name = feed.name.partition(": ")[2]
     if not months:
         yield _link(feed, name, feed.path, feed.count)
     for month, count in months.items():
-        shown = f"{name}, {month_name(date.fromisoformat(f'{month}-01'), feed.language)}"
-        yield attrs.evolve(_link(feed, shown, month_path(feed.path, month), count), month=True)
+        name_of_month = f"{name}, {month_name(date.fromisoformat(f'{month}-01'), feed.language)}"
+        yield attrs.evolve(_link(feed, name_of_month, month_path(feed.path, month), count), month=True)
 
 
 def all_links(feeds: Iterable[Feed], split: Split) -> list[Link]:
-    """Return what a page lists of these calendars."""
+    """Return the links of all these calendars, in order."""
     return [link for feed in feeds for link in links_of(feed, split.get(feed.path, {}))]
 
 
+def link_groups(feeds: Iterable[Feed], language: str, split: Split) -> Iterator[tuple[str, int, list[Link]]]:
+    """Yield the heading, number of calendars and links of units, of posts and of teams."""
+    calendars = list(feeds)
+    kinds: tuple[Kind, ...] = ("unit", "post", "team")
+    for kind in kinds:
+        calendars_of_kind = [feed for feed in calendars if feed.kind == kind]
+        yield WORDS[f"{kind}s"][language], len(calendars_of_kind), all_links(calendars_of_kind, split)
+
+
 def refresh_hours(feeds: Iterable[Feed]) -> int:
-    """Return after how many hours apps that ask as they are told will show what is new."""
+    """Return the longest refresh interval of the calendars, in hours; 0 without calendars."""
     return max((feed.refresh // timedelta(hours=1) for feed in feeds), default=0)
 
 
@@ -88,7 +99,7 @@ def _link(feed: Feed, name: str, path: str, count: int) -> Link:
 
 @attrs.frozen
 class Entry:
-    """What stands on a day: its hours, empty for a whole day, and its title."""
+    """An event on a day: its hours, empty for an all-day event, and its title."""
 
     hours: str
     title: str
@@ -96,7 +107,7 @@ class Entry:
 
 @attrs.frozen
 class Day:
-    """A day of a month, and what begins on it."""
+    """A day of a month, and the events that begin on it."""
 
     day: date
     entries: tuple[Entry, ...]
@@ -104,29 +115,29 @@ class Day:
 
 @attrs.frozen
 class Month:
-    """A month as weeks from Monday to Sunday; None where the week lies in another month."""
+    """A month as weeks from Monday to Sunday; None for a day of another month."""
 
     name: str
     weeks: tuple[tuple[Day | None, ...], ...]
 
 
 def months_of(events: Iterable[Event], language: str) -> Iterator[Month]:
-    """Yield each month in which something begins, in the order of time."""
-    by_day: dict[date, list[Entry]] = {}
+    """Yield each month in which an event begins, in order of time."""
+    entries: dict[date, list[Entry]] = {}
     for event in events:
         timed = isinstance(event.start, datetime) and isinstance(event.end, datetime)
         hours = f"{event.start:%H:%M}–{event.end:%H:%M}" if timed else ""
         day = event.start.date() if isinstance(event.start, datetime) else event.start
-        by_day.setdefault(day, []).append(Entry(hours, event.body.summary))
-    for first in sorted({day.replace(day=1) for day in by_day}):
-        yield _month(first, by_day, language)
+        entries.setdefault(day, []).append(Entry(hours, event.body.summary))
+    for first in sorted({day.replace(day=1) for day in entries}):
+        yield _month(first, entries, language)
 
 
-def _month(first: date, by_day: dict[date, list[Entry]], language: str) -> Month:
+def _month(first: date, entries: dict[date, list[Entry]], language: str) -> Month:
     weeks: list[tuple[Day | None, ...]] = []
     monday = first - timedelta(days=first.weekday())
     while monday.replace(day=1) <= first:
         days = (monday + timedelta(days=number) for number in range(WEEK))
-        weeks.append(tuple(Day(day, tuple(by_day.get(day, ()))) if day.month == first.month else None for day in days))
+        weeks.append(tuple(Day(day, tuple(entries.get(day, ()))) if day.month == first.month else None for day in days))
         monday += timedelta(days=WEEK)
     return Month(month_name(first, language), tuple(weeks))

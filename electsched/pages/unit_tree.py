@@ -1,4 +1,4 @@
-"""The units of a large plan as a tree that a page folds: each below the one above it, with what lies below it."""
+"""The units of a large plan as a folding tree: each unit below its parent, with the number of units below it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 import attrs
 
 from electsched.operation.operation import Unit
-from electsched.pages.renderer import Face
+from electsched.pages.renderer import PageContext
 
 __all__ = ["Branch", "unit_branches"]
 
@@ -18,11 +18,11 @@ class Branch:
     """A unit in the tree.
 
     Attributes:
-        name: What it is called.
+        name: The name of the unit.
         page: The address of its page.
-        below: How many units of each level lie below it, in words; empty where none does.
-        unfolded: Whether what lies below it is shown without being asked for.
-        ends: How many branches end with it: those of which it is the last.
+        below: The number of units of each level below it, in words; empty if there are none.
+        unfolded: Whether its branch is open when the page loads.
+        ends: The number of branches that end after this unit.
     """
 
     name: str
@@ -32,47 +32,48 @@ class Branch:
     ends: int
 
 
-def unit_branches(units: Iterable[Unit], face: Face) -> Iterator[Branch]:
-    """Yield each unit before those below it, in the order of the plan.
+def unit_branches(units: Iterable[Unit], context: PageContext) -> Iterator[Branch]:
+    """Yield each unit before the units below it, in the order of the plan.
 
-    A unit that stands alone at the top is unfolded: with it folded there would be nothing to see.
+    A unit whose parent is not in the plan is a root. A single root is unfolded; several are folded.
     """
-    known = {unit.key: unit for unit in units}
-    below: dict[str, list[Unit]] = {}
-    for unit in known.values():
-        below.setdefault(unit.parent if unit.parent in known else "", []).append(unit)
-    top = below.get("", [])
-    counts = _counts(known, below)
-    # A stack and no recursion, for a page is not to fail of how deep a plan is. With each unit goes what ends with it.
-    waiting = [(unit, 0) for unit in reversed(top)]
-    while waiting:
-        unit, ends = waiting.pop()
-        own = below.get(unit.key, [])
+    by_key = {unit.key: unit for unit in units}
+    children: dict[str, list[Unit]] = {}
+    for unit in by_key.values():
+        children.setdefault(unit.parent if unit.parent in by_key else "", []).append(unit)
+    roots = children.get("", [])
+    counts = _counts_below(by_key, children)
+    # A stack instead of recursion, because a plan may be deeper than Python's recursion limit.
+    stack = [(unit, 0) for unit in reversed(roots)]
+    while stack:
+        unit, ends = stack.pop()
+        subunits = children.get(unit.key, [])
+        levels = counts[unit.key].items()
         yield Branch(
-            name=unit.name[face.language],
-            page=f"units/{face.path(unit.key)}",
-            below=", ".join(f"{_number(many, face.language)}\u00a0{level}" for level, many in counts[unit.key].items()),
-            unfolded=bool(own) and len(top) == 1 and unit is top[0],
-            ends=0 if own else ends,
+            name=unit.name[context.language],
+            page=f"units/{context.path(unit.key)}",
+            below=", ".join(f"{_grouped(count, context.language)}\u00a0{level}" for level, count in levels),
+            unfolded=bool(subunits) and len(roots) == 1 and unit is roots[0],
+            ends=0 if subunits else ends,
         )
-        waiting += [(each, ends + 1 if each is own[-1] else 0) for each in reversed(own)]
+        stack += [(subunit, ends + 1 if subunit is subunits[-1] else 0) for subunit in reversed(subunits)]
 
 
-def _counts(known: dict[str, Unit], below: dict[str, list[Unit]]) -> dict[str, Counter[str]]:
-    """Return how many units of each level lie below each, the levels in the order of the plan."""
-    found = {key: Counter[str]() for key in known}
-    order, at = list(below.get("", [])), 0
-    while at < len(order):
-        order += below.get(order[at].key, [])
-        at += 1
-    for unit in order:
-        way = unit.parent
-        while way in known:
-            found[way][unit.level] += 1
-            way = known[way].parent
-    return found
+def _counts_below(by_key: dict[str, Unit], children: dict[str, list[Unit]]) -> dict[str, Counter[str]]:
+    """Return the number of units of each level below each unit, with the levels in the order of the tree."""
+    counts = {key: Counter[str]() for key in by_key}
+    units, position = list(children.get("", [])), 0
+    while position < len(units):
+        units += children.get(units[position].key, [])
+        position += 1
+    for unit in units:
+        ancestor = unit.parent
+        while ancestor in by_key:
+            counts[ancestor][unit.level] += 1
+            ancestor = by_key[ancestor].parent
+    return counts
 
 
-def _number(many: int, language: str) -> str:
-    """Return the number as the language groups its digits."""
-    return f"{many:,}".replace(",", "." if language == "id" else ",")
+def _grouped(number: int, language: str) -> str:
+    """Return the number with the language's separator between thousands."""
+    return f"{number:,}".replace(",", "." if language == "id" else ",")

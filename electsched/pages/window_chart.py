@@ -1,25 +1,23 @@
-"""The windows of an operation as a picture."""
+"""The windows of an operation as a bar chart."""
 
 from __future__ import annotations
 
 from electsched.operation.plan import Plan
-from electsched.operation.windows import Window
 from electsched.timeline.chart import Item, Picture, draw
 
 __all__ = ["window_picture"]
 
 
-def window_picture(plan: Plan, windows: tuple[Window, ...], language: str) -> Picture:
-    """Return the windows of the operation, a row for each."""
-    stages = {key: plan.timeline[key].kind for window in windows for key in window.stages}
+def window_picture(plan: Plan, language: str) -> Picture:
+    """Return a chart of the operation's windows, one row each, in the colour of the window's first stage."""
     items = [
         Item(
             window.name[language],
             window.start,
             window.end,
-            next((stages[key] for key in window.stages), "preparation"),
+            next((plan.timeline[key].kind for key in window.stages), "preparation"),
             window.name[language],
         )
-        for window in windows
+        for window in plan.windows
     ]
     return draw(items, plan.operation.name[language], language)

@@ -18,9 +18,10 @@ from electsched.calendars.fingerprint import Marker, Marks, board_digest, digest
 from electsched.errors import ElectschedError, redacted_reason
 from electsched.loaders.templates import load_templates
 from electsched.operation.plan import Plan
-from electsched.pages.index import Pages
-from electsched.pages.renderer import Face
+from electsched.pages.board import board_page
+from electsched.pages.renderer import PageContext, Renderer
 from electsched.pages.subscribe import Split
+from electsched.pages.unit import unit_page
 from electsched.publishing.claimed import Claimed
 from electsched.publishing.editions import share_editions
 from electsched.publishing.executors import PieceFailedError
@@ -41,8 +42,8 @@ __all__ = ["calendar_of", "do_tasks"]
 
 
 @cache
-def _pages() -> Pages:
-    return Pages(load_templates())
+def _renderer() -> Renderer:
+    return Renderer(load_templates())
 
 
 def do_tasks(order: Order, parcel: Parcel) -> tuple[Done, ...] | Refused:
@@ -198,7 +199,7 @@ def _print(order: Order, task: Task, press: Press, index: RosterIndex, known: _K
     months: dict[str, Mapping[str, int]] = {}
     made = _unit_pages(piece, index, known, feeds, months) if order.paged else {}
     internal = Part(press, name="internal", feeds=feeds, listed=task.listed, pages=made, touched=task.touched)
-    secret = list(secret_parts(index, press, _pages(), task.grants, feeds))
+    secret = list(secret_parts(index, press, _renderer(), task.grants, feeds))
     told = share_editions([internal, *(part for grant, part in secret if grant.audience == "unit")], press)
     for audience in ("personal", "partner"):
         share_editions([part for grant, part in secret if grant.audience == audience], press)
@@ -261,7 +262,7 @@ def _unit_pages(
 ) -> Mapping[str, Page]:
     """Return how the pages of each unit are made, by how their addresses begin; ``months`` are known by then."""
     made: dict[str, Page] = {}
-    restamp, zones = _pages().restamped, index.plan.zones
+    restamp, zones = _renderer().restamped, index.plan.zones
     for unit in piece.units:
         posts = [post.key for post in index.plan.posts if post.unit == unit]
         teams = {team.key for team in index.plan.teams if team.unit == unit}
@@ -284,9 +285,9 @@ def _unit_pages(
     return made
 
 
-def _unit_page(plan: Plan, unit: str, feeds: Mapping[str, list[Feed]], months: Split, face: Face) -> bytes:
-    return _pages().unit(plan, unit, feeds[face.language], face, split=months)
+def _unit_page(plan: Plan, unit: str, feeds: Mapping[str, list[Feed]], months: Split, context: PageContext) -> bytes:
+    return unit_page(_renderer(), plan, unit, feeds[context.language], context, split=months)
 
 
-def _unit_board(index: RosterIndex, unit: str, posts: list[str], face: Face) -> bytes:
-    return _pages().board(index, posts, face, stem=f"{unit}.board", home=unit)
+def _unit_board(index: RosterIndex, unit: str, posts: list[str], context: PageContext) -> bytes:
+    return board_page(_renderer(), index, posts, context, stem=f"{unit}.board", home=unit)

@@ -26,7 +26,7 @@ from electsched.calendars.months import (
 from electsched.calendars.revision import Edition, published_events, published_stamp, published_years, revise, select
 from electsched.calendars.vtimezone import vtimezone
 from electsched.calendars.writer import END, EventWriter, calendar_chunks
-from electsched.pages.renderer import Face, page_path
+from electsched.pages.renderer import PageContext, page_path
 from electsched.publishing.journal import Entry
 from electsched.publishing.manifest import iso
 from electsched.stores.base import Site, seal_of, sha256
@@ -80,8 +80,8 @@ class Page:
         origin: What decides every byte of it but its stamp, as a digest; empty where that is not known.
     """
 
-    make: Callable[[Face], bytes] = attrs.field(repr=False)
-    restamp: Callable[[bytes, Face], bytes] = attrs.field(repr=False)
+    make: Callable[[PageContext], bytes] = attrs.field(repr=False)
+    restamp: Callable[[bytes, PageContext], bytes] = attrs.field(repr=False)
     zone: str
     origin: str = ""
 
@@ -304,16 +304,16 @@ class Part:
             for name, page in self._pages.items():
                 path = page_path(language, languages, name)
                 named = attrs.evolve(page, origin=digest([page.origin, str(self.months)])) if page.origin else page
-                face = Face(language, languages, stamp, page.zone)
-                self._write(path, (self._page(named, path, face),), origin=named.origin)
+                context = PageContext(language, languages, stamp, page.zone)
+                self._write(path, (self._page(named, path, context),), origin=named.origin)
 
-    def _page(self, page: Page, path: str, face: Face) -> bytes:
+    def _page(self, page: Page, path: str, context: PageContext) -> bytes:
         entry = self._listed.get(path, {})
         if page.origin and entry.get("origin") == page.origin:
             data = self._press.site.read(f"{self.name}/{path}") or b""
             if self._is_sound(path, data):
-                return page.restamp(data, face)
-        return page.make(face)
+                return page.restamp(data, context)
+        return page.make(context)
 
     def _is_sound(self, path: str, data: bytes) -> bool:
         """Return whether a listed page is as it was written; it need not be asked of what was examined."""

@@ -16,8 +16,9 @@ from electsched.calendars.revision import Edition, edition_uids
 from electsched.errors import Fault, PublishError
 from electsched.loaders.templates import load_templates
 from electsched.operation.plan import Plan
-from electsched.pages.index import Pages
-from electsched.pages.renderer import Face, page_path
+from electsched.pages.board import board_page
+from electsched.pages.index import operation_page, public_page
+from electsched.pages.renderer import PageContext, Renderer, page_path
 from electsched.pages.subscribe import Split
 from electsched.publishing.build import calendar_of, do_tasks
 from electsched.publishing.claimed import Claimed
@@ -101,7 +102,7 @@ class Publication:
             closely=closely,
         )
         self._press = Press(self._site, claim.stamp, self._order.retire)
-        self._pages = Pages(load_templates())
+        self._renderer = Renderer(load_templates())
 
     def run(
         self, journal: Journal, executor: Executor | None, progress: Callable[[int, int], None] | None
@@ -193,7 +194,7 @@ class Publication:
     # --- what stands above the pieces ---
 
     def _public(self) -> Part:
-        plan, pages, timeline = self._plan, self._pages, self._plan.timeline
+        plan, renderer, timeline = self._plan, self._renderer, self._plan.timeline
         refresh = timedelta(hours=plan.site.refresh_hours)
         origin = digest([code_digest(), self._timeline])
         feeds = {
@@ -201,11 +202,11 @@ class Publication:
             for language in plan.languages
         }
 
-        def page(face: Face) -> bytes:
-            return pages.public(timeline, feeds[face.language], face, split=part.months)
+        def page(context: PageContext) -> bytes:
+            return public_page(renderer, timeline, feeds[context.language], context, split=part.months)
 
         base = digest([origin, plan.site.url, str(refresh), str(plan.languages), timeline.zone])
-        made = {"index": Page(make=page, restamp=pages.restamped, zone=timeline.zone, origin=base)}
+        made = {"index": Page(make=page, restamp=renderer.restamped, zone=timeline.zone, origin=base)}
         standing = self._standing
         part = self._part("public", feeds, standing.public, made)
         return part
@@ -247,29 +248,29 @@ class Publication:
         return Part(self._press, name=name, feeds=feeds, listed=listed, pages=pages, touched=touched, examined=examined)
 
     def _index_pages(self) -> dict[str, Page]:
-        plan, pages = self._plan, self._pages
+        plan, renderer = self._plan, self._renderer
 
-        def page(face: Face) -> bytes:
-            return pages.internal(plan, (), face)
+        def page(context: PageContext) -> bytes:
+            return operation_page(renderer, plan, (), context)
 
         names = str([(unit.key, unit.name, unit.parent, unit.level) for unit in plan.units])
         origin = digest([code_digest(), self._order.common, names])
-        return {"index": Page(make=page, restamp=pages.restamped, zone=plan.zone, origin=origin)}
+        return {"index": Page(make=page, restamp=renderer.restamped, zone=plan.zone, origin=origin)}
 
     def _whole_pages(self, months: Split, done: Iterable[Done]) -> dict[str, Page]:
-        plan, pages = self._plan, self._pages
+        plan, renderer = self._plan, self._renderer
         context = digest([code_digest(), plan_digest(plan, self._order.common)])
         # The pieces tell what the pages show; only one that shows something else is made of all duties again.
         index = RosterIndex(plan, self._roster or Roster(()))
 
-        def page(face: Face) -> bytes:
-            return pages.internal(plan, duty_feeds(index, language=face.language), face, split=months)
+        def page(context: PageContext) -> bytes:
+            return operation_page(renderer, plan, duty_feeds(index, language=context.language), context, split=months)
 
-        def board(face: Face) -> bytes:
-            return pages.board(index, [post.key for post in plan.posts], face)
+        def board(context: PageContext) -> bytes:
+            return board_page(renderer, index, [post.key for post in plan.posts], context)
 
         counts = sorted(str((path, count)) for each in done for path, count in each.counts.items())
-        restamp, duties = pages.restamped, [each.board for each in done if each.board]
+        restamp, duties = renderer.restamped, [each.board for each in done if each.board]
         return {
             "index": Page(make=page, restamp=restamp, zone=plan.zone, origin=digest([context, "index", *counts])),
             "board": Page(make=board, restamp=restamp, zone=plan.zone, origin=digest([context, "board", *duties])),

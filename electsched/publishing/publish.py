@@ -17,7 +17,7 @@ from electsched.calendars.fingerprint import content_digest
 from electsched.errors import Fault, PublishError, raise_faults
 from electsched.loaders.templates import load_templates
 from electsched.operation.plan import Plan
-from electsched.pages.printouts import duty_sheet, muster_report, officer_card
+from electsched.pages.printouts import duty_sheet, member_card, muster_report
 from electsched.pages.renderer import Renderer
 from electsched.publishing.executors import checked_executor
 from electsched.publishing.jobs import Published
@@ -27,6 +27,7 @@ from electsched.publishing.publication import Publication, is_calendar, is_paged
 from electsched.publishing.published import key_faults
 from electsched.publishing.site_state import read_standing
 from electsched.roster.duty import Roster
+from electsched.roster.index import RosterIndex
 from electsched.roster.rotation import build_roster
 from electsched.stores.base import Foreign, Sink
 from electsched.stores.local import Folder
@@ -49,8 +50,8 @@ def sheet_page(plan: Plan, *, post: str, day: date, language: str = "id", stamp:
     Raises:
         UnknownNameError: The plan has no such post, or no duty begins there on that day.
     """
-    renderer, made = Renderer(load_templates()), _made(plan, stamp)
-    return duty_sheet(renderer, plan, build_roster(plan)[0], post=post, day=day, language=language, stamp=made)
+    renderer, index = Renderer(load_templates()), RosterIndex(plan, build_roster(plan)[0])
+    return duty_sheet(renderer, index, post=post, day=day, language=language, stamp=_made(plan, stamp))
 
 
 def card_page(plan: Plan, *, officer: str, language: str = "", stamp: datetime | None = None) -> bytes:
@@ -59,8 +60,8 @@ def card_page(plan: Plan, *, officer: str, language: str = "", stamp: datetime |
     Raises:
         UnknownNameError: The plan has no such member.
     """
-    renderer, made = Renderer(load_templates()), _made(plan, stamp)
-    return officer_card(renderer, plan, build_roster(plan)[0], officer=officer, language=language, stamp=made)
+    renderer, index = Renderer(load_templates()), RosterIndex(plan, build_roster(plan)[0])
+    return member_card(renderer, index, member=officer, language=language, stamp=_made(plan, stamp))
 
 
 def clock() -> datetime:

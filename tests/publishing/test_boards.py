@@ -140,7 +140,7 @@ def test_a_board_that_shows_the_same_is_not_made_again(
     def refuse(*_: object, **__: object) -> bytes:
         raise AssertionError
 
-    monkeypatch.setattr("electsched.pages.index.Pages.render", refuse)
+    monkeypatch.setattr("electsched.pages.renderer.Renderer.render", refuse)
     moved = _with(roster, span=_shifted(_middle(roster)))
     done = electsched.publish(plan, tmp_path, roster=moved, stamp=LATER)
     for name, page in before.items():

@@ -10,9 +10,10 @@ from electsched.calendars.duty_feeds import OfficerDuties, partner_feeds, roster
 from electsched.calendars.event import Event
 from electsched.calendars.feed import Feed
 from electsched.operation.plan import Plan
-from electsched.pages.index import Pages
-from electsched.pages.person import SecretPages
-from electsched.pages.renderer import Face, page_path
+from electsched.pages.board import board_page
+from electsched.pages.person import PersonPages
+from electsched.pages.renderer import PageContext, Renderer, page_path
+from electsched.pages.unit import partner_page, private_unit_page
 from electsched.publishing.parts import Page, Part, Press
 from electsched.publishing.private.ledger import Grant
 from electsched.roster.index import RosterIndex
@@ -47,7 +48,7 @@ def of_grant(grant: Grant) -> Callable[[str], str]:
     return whose(grant.audience, grant.key)
 
 
-def _unused(page: bytes, _face: Face) -> bytes:
+def _unused(page: bytes, _context: PageContext) -> bytes:
     """Return the page: at secret addresses all is made anew, for no manifest says what it was made from."""
     return page
 
@@ -88,27 +89,31 @@ def planned_files(plan: Plan, grants: Iterable[Grant]) -> Iterator[tuple[str, tu
 
 
 def secret_parts(
-    index: RosterIndex, press: Press, pages: Pages, grants: Iterable[Grant], feeds: Mapping[str, tuple[Feed, ...]]
+    index: RosterIndex, press: Press, renderer: Renderer, grants: Iterable[Grant], feeds: Mapping[str, tuple[Feed, ...]]
 ) -> Iterator[tuple[Grant, Part]]:
     """Yield what stands at each of these addresses; ``feeds`` are the calendars of the units, by language."""
-    made, own = _Feeds(index, feeds), SecretPages(pages, index.plan)
+    made, persons = _Feeds(index, feeds), PersonPages(renderer, index.plan)
     for grant in grants:
         with naming(of_grant(grant)):
-            part = _part(index, press, pages, own, grant, made)
+            part = _part(index, press, renderer, persons, grant, made)
         yield grant, part
 
 
 def _part(  # noqa: PLR0913, PLR0917  # all that the part is made of
-    index: RosterIndex, press: Press, pages: Pages, own: SecretPages, grant: Grant, made: _Feeds
+    index: RosterIndex, press: Press, renderer: Renderer, persons: PersonPages, grant: Grant, made: _Feeds
 ) -> Part:
     plan, languages = index.plan, made.languages(grant)
     feeds = {language: tuple(made.of(grant, language)) for language in languages}
 
-    def page(face: Face) -> bytes:
-        return own.page(feeds[face.language], grant.audience, face, part.months)
+    def page(context: PageContext) -> bytes:
+        calendars = feeds[context.language]
+        if grant.audience == "personal":
+            return persons.page(calendars[0], context, split=part.months)
+        page_of = private_unit_page if grant.audience == "unit" else partner_page
+        return page_of(renderer, plan, calendars, context, split=part.months)
 
-    def board(face: Face) -> bytes:
-        return pages.board(index, [post.key for post in plan.posts if post.unit == grant.key], face)
+    def board(context: PageContext) -> bytes:
+        return board_page(renderer, index, [post.key for post in plan.posts if post.unit == grant.key], context)
 
     own_clocks = (feed.zone for feed in feeds[languages[0]] if feed.kind in {"unit", "partner", "officer"})
     zone = next(own_clocks, plan.zone)

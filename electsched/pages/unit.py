@@ -1,0 +1,84 @@
+"""The pages of a unit and of a partner: the page of a unit of a large operation, and the pages at secret addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from electsched.calendars.feed import Feed
+from electsched.operation.plan import Plan
+from electsched.pages.renderer import PageContext, Renderer
+from electsched.pages.subscribe import NOTHING_SPLIT, Split, all_links, link_groups, months_of, refresh_hours
+
+__all__ = ["partner_page", "private_unit_page", "unit_page"]
+
+
+def unit_page(  # noqa: PLR0913  # a unit of a plan, its calendars, and their months
+    renderer: Renderer,
+    plan: Plan,
+    unit: str,
+    feeds: Iterable[Feed],
+    context: PageContext,
+    *,
+    split: Split = NOTHING_SPLIT,
+) -> bytes:
+    """Return the page of one unit of a large operation: its calendars, and the calendars of its posts and teams.
+
+    Raises:
+        UnknownNameError: The plan has no such unit.
+    """
+    calendars, language = list(feeds), context.language
+    return renderer.render(
+        "unit.html",
+        context,
+        stem=unit,
+        refresh=refresh_hours(calendars),
+        title=plan.unit(unit).name[language],
+        operation=plan.operation.name[language],
+        groups=list(link_groups(calendars, language, split)),
+        home=f"../{context.path()}",
+        board=context.path(f"{unit}.board"),
+        conduct=plan.operation.conduct[language] if plan.operation.conduct else "",
+    )
+
+
+def private_unit_page(
+    renderer: Renderer, plan: Plan, feeds: Iterable[Feed], context: PageContext, *, split: Split = NOTHING_SPLIT
+) -> bytes:
+    """Return the page at a unit's secret address: its calendars, a link to its board, and the rules of conduct."""
+    calendars, language, conduct = list(feeds), context.language, plan.operation.conduct
+    stages = renderer.stages(plan.timeline, language)
+    return renderer.render(
+        "secret.html",
+        context,
+        refresh=refresh_hours(calendars),
+        title=next((feed.name for feed in calendars if feed.kind == "unit"), ""),
+        operation=plan.operation.name[language],
+        links=all_links(calendars, split),
+        months=[],
+        conduct=conduct[language] if conduct else "",
+        board=context.path("board"),
+        picture=stages.picture,
+        rows=stages.rows,
+    )
+
+
+def partner_page(
+    renderer: Renderer, plan: Plan, feeds: Iterable[Feed], context: PageContext, *, split: Split = NOTHING_SPLIT
+) -> bytes:
+    """Return the page at a partner's secret address: its calendar, by month; the rules of conduct are not shown."""
+    calendars, language = list(feeds), context.language
+    calendar = next((feed for feed in calendars if feed.kind == "partner"), None)
+    stages = renderer.stages(plan.timeline, language)
+    return renderer.render(
+        "secret.html",
+        context,
+        refresh=refresh_hours(calendars),
+        title=calendar.name if calendar else "",
+        operation=plan.operation.name[language],
+        links=all_links(calendars, split),
+        months=list(months_of(calendar.events, language)) if calendar else [],
+        conduct="",
+        board="",
+        picture=stages.picture,
+        rows=stages.rows,
+    )

@@ -1,0 +1,53 @@
+"""A reader of HTML pages for tests: links, attributes, text, and whether elements close in order."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+VOID_ELEMENTS = {"meta", "link", "br", "img", "input", "hr"}
+
+
+class HtmlReader(HTMLParser):
+    """Collects the links, the loaded addresses, the attributes and the text of a page."""
+
+    def __init__(self) -> None:
+        """Start with an empty page."""
+        super().__init__()
+        self.open: list[str] = []
+        self.links: list[str] = []
+        self.loaded: list[str] = []
+        self.attributes: list[tuple[str, dict[str, str | None]]] = []
+        self.text = ""
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Record an element and the address that it links or loads."""
+        attributes = dict(attrs)
+        self.attributes.append((tag, attributes))
+        if tag == "a":
+            self.links.append(attributes["href"] or "")
+        elif "src" in attributes or "href" in attributes:
+            self.loaded.append(str(attributes))
+        if tag not in VOID_ELEMENTS and not (self.get_starttag_text() or "").endswith("/>"):
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Record an element that closes itself."""
+        self.attributes.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag: str) -> None:
+        """Check that the element that ends is the last one that began."""
+        assert self.open
+        assert self.open.pop() == tag
+
+    def handle_data(self, data: str) -> None:
+        """Collect text."""
+        self.text += data
+
+
+def read_html(page: bytes) -> HtmlReader:
+    """Return the contents of a page; every element in it must be closed."""
+    reader = HtmlReader()
+    reader.feed(page.decode())
+    reader.close()
+    assert reader.open == []
+    return reader

@@ -1,0 +1,62 @@
+"""The parts that every page has: its stamp by the readers' clock, and its address in each language."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+
+import electsched
+from electsched.calendars.feed import stage_feed
+from electsched.loaders.templates import load_templates
+from electsched.pages.index import public_page
+from electsched.pages.renderer import PageContext, Renderer, page_path
+from tests.html_reader import read_html
+
+STAMP = datetime(2023, 11, 20, 1, tzinfo=UTC)
+LANGUAGES = ("id", "en")
+RENDERER = Renderer(load_templates())
+
+
+def _page(zone: str, stamp: datetime = STAMP) -> bytes:
+    timeline = electsched.resolve(electsched.load_election("id/general-2024"))
+    feeds = [stage_feed(timeline, language="id", base="https://example.org/public")]
+    return public_page(RENDERER, timeline, feeds, PageContext("id", LANGUAGES, stamp, zone))
+
+
+@pytest.mark.parametrize(
+    ("zone", "stamp", "words"),
+    [
+        ("Asia/Jakarta", STAMP, "20 November 2023 08:00 WIB"),
+        ("Asia/Pontianak", STAMP, "20 November 2023 08:00 WIB"),
+        ("Asia/Makassar", STAMP, "20 November 2023 09:00 WITA"),
+        ("Asia/Jayapura", STAMP, "20 November 2023 10:00 WIT"),
+        ("Asia/Jakarta", datetime(2023, 12, 31, 17, tzinfo=UTC), "1 Januari 2024 00:00 WIB"),
+        ("Asia/Bangkok", STAMP, "20 November 2023 08:00 UTC+07:00"),
+        ("Asia/Kolkata", STAMP, "20 November 2023 06:30 UTC+05:30"),
+        ("America/St_Johns", STAMP, "19 November 2023 21:30 UTC-03:30"),
+        ("Europe/London", STAMP, "20 November 2023 01:00 UTC"),
+        ("Europe/London", datetime(2024, 6, 20, 1, tzinfo=UTC), "20 Juni 2024 02:00 UTC+01:00"),
+    ],
+)
+def test_footer_shows_the_stamp_by_the_readers_clock(zone: str, stamp: datetime, words: str) -> None:
+    """The footer shows the stamp in the zone of the page (names by Keppres 41/1987), and in UTC for programs."""
+    page = read_html(_page(zone, stamp))
+    assert f"Terakhir berubah: {words}\n" in page.text
+    assert ("time", {"datetime": f"{stamp:%Y-%m-%dT%H:%M:%SZ}"}) in page.attributes
+
+
+@pytest.mark.parametrize("zone", ["Asia/Jayapura", "Europe/London"])
+def test_restamped_page_equals_a_page_rendered_with_that_stamp(zone: str) -> None:
+    """A new stamp changes the footer alone."""
+    later = datetime(2024, 6, 25, 14, 30, tzinfo=UTC)
+    page = RENDERER.restamped(_page(zone), PageContext("id", LANGUAGES, later, zone))
+    assert page == _page(zone, later)
+    assert page != _page(zone)
+
+
+def test_page_path_of_the_first_language_is_plain() -> None:
+    """The first language of a plan has `index.html`; the others have their tag in the address."""
+    assert page_path("id", LANGUAGES) == "index.html"
+    assert page_path("en", LANGUAGES) == "index.en.html"
+    assert page_path("en", ("en",)) == "index.html"
