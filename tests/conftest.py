@@ -1,12 +1,14 @@
-"""How the properties are tested: the same cases on every run, however slow the machine; what needs others' inputs.
+"""Fixtures for all tests, and the choice of tests: marked modules that ``-m`` excludes are not even imported.
 
-A run by chance is a command of its own: ``pytest tests --hypothesis-profile=default``.
+Properties run the same cases every time, without a limit on their time; ``pytest tests --hypothesis-profile=default``
+draws new ones.
 """
 
 from __future__ import annotations
 
 import builtins
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any, Self
@@ -26,11 +28,35 @@ settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")
 
 
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Do not import a module whose own mark is excluded by ``-m``: the libraries that it needs may be missing."""
+    if collection_path.suffix != ".py" or not collection_path.name.startswith("test_"):
+        return None
+    excluded = set(re.findall(r"\bnot (\w+)", config.getoption("markexpr")))
+    marks = re.search(
+        r"^pytestmark = (.*?)^(?=\S)", collection_path.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    )
+    return (marks is not None and not excluded.isdisjoint(re.findall(r"mark\.(\w+)", marks[0]))) or None
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """Say which tests this run leaves out."""
+    excluded = re.findall(r"\bnot (\w+)", config.getoption("markexpr"))
+    return (
+        f"left out, run by .ci/run: tests marked {', '.join(excluded)}"
+        if excluded
+        else "no test is left out by its mark"
+    )
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deselect what reads the inputs that others made, where they are not at hand."""
-    place = Path(os.environ.get("ELECTSCHED_BENCHMARKS", Path(__file__).parents[2] / "shared" / "benchmarks"))
-    if place.is_dir():
+    """Deselect the tests that read inputs made by others, if these are not at hand."""
+    named = os.environ.get("ELECTSCHED_BENCHMARKS")
+    folder = Path(named or Path(__file__).parents[2] / "shared" / "benchmarks")
+    if folder.is_dir():
         return
+    if named:
+        raise pytest.UsageError(f"ELECTSCHED_BENCHMARKS: no folder {named}")
     needing = [item for item in items if item.get_closest_marker("needs_benchmarks")]
     config.hook.pytest_deselected(items=needing)
     items[:] = [item for item in items if item not in needing]

@@ -19,6 +19,8 @@ import pytest
 import electsched
 from electsched.operation.plan import Plan, check_plan
 
+pytestmark = pytest.mark.national
+
 SCRIPT = Path(__file__).parents[1] / "examples" / "nation.py"
 OFFICERS = 434_197
 FIRST, LAST = date(2023, 11, 28), date(2024, 2, 10)

@@ -1,6 +1,6 @@
 """How the time of a national plan grows with its size, and what a second process saves.
 
-    python -m pytest tests/benchmarks/test_nation.py --benchmark-enable --benchmark-only
+    python -m pytest tests/benchmarks/test_nation.py -m speed -n 0 --benchmark-enable --benchmark-only
 
 Parts of the plan of `examples/nation.py` are published into empty folders with a ledger: calendars, pages, QR codes,
 all; and published again with nothing changed. Compare within a group: of ``cost``, the medians for each officer, which
@@ -8,7 +8,7 @@ is what ``extra_info`` says in microseconds; of ``processes``, the medians. Ther
 ELECTSCHED_NATION says, if it is set; processes are compared at the last of them:
 
     export ELECTSCHED_NATION=1/1000,1/100,1/10
-    python -m pytest tests/benchmarks/test_nation.py --benchmark-enable --benchmark-only --benchmark-json=nation.json
+    python -m pytest tests/benchmarks/test_nation.py -m speed -n 0 --benchmark-enable --benchmark-only --benchmark-json=nation.json
 
 No folder is taken away meanwhile: ext4 leaves the places of files that were just deleted alone, and seeks long for
 others, for five minutes after many were deleted. With the rest of the tests it is one district, untimed, so that this
@@ -28,6 +28,8 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 import electsched
 from electsched.operation.plan import Plan
+
+pytestmark = pytest.mark.speed
 
 SCRIPT = Path(__file__).parents[2] / "examples" / "nation.py"
 SIZES = os.environ.get("ELECTSCHED_NATION", "1/1000,1/100").split(",")

@@ -1,6 +1,6 @@
 """How fast plans are found and demand is added up.
 
-    python -m pytest tests/benchmarks/test_planning.py --benchmark-enable --benchmark-only
+    python -m pytest tests/benchmarks/test_planning.py -m speed -n 0 --benchmark-enable --benchmark-only
 
 The peer of the first group is the plain model of the same problem in CP-SAT, one variable for each team, day and shift,
 stopped after two seconds: it decides little in that time. That of a hundredth of the nation is the least that a duty
@@ -27,6 +27,8 @@ from electsched.calendars.duty_events import DutyTexts
 from electsched.operation.plan import Plan
 from electsched.roster.cyclic.search import Between, CyclicProblem, Succession, Undecided, find_cycle
 from electsched.roster.index import RosterIndex
+
+pytestmark = pytest.mark.speed
 
 BENCHMARKS = Path(os.environ.get("ELECTSCHED_BENCHMARKS", Path(__file__).parents[3] / "shared" / "benchmarks"))
 INSTANCES = [BENCHMARKS / "rotating-workforce" / f"Example{number}.dzn" for number in (103, 593, 1014, 1479, 1780)]

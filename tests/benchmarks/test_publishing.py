@@ -1,6 +1,6 @@
 """Publishing again beside publishing for the first time: 10,000 duties of which one has moved.
 
-python -m pytest tests/benchmarks/test_publishing.py --benchmark-enable --benchmark-only
+python -m pytest tests/benchmarks/test_publishing.py -m speed -n 0 --benchmark-enable --benchmark-only
 """
 
 from __future__ import annotations
@@ -17,6 +17,8 @@ import electsched
 from electsched.operation.plan import Plan
 from electsched.roster.duty import Roster
 from electsched.timespan import Span
+
+pytestmark = pytest.mark.speed
 
 PLAN = Path(__file__).parents[2] / "examples" / "jombang.toml"
 DUTIES = 10_000

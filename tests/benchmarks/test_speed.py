@@ -1,6 +1,6 @@
 """How fast the package is, each time beside what it is built on, in the same run.
 
-    python -m pytest tests/benchmarks --benchmark-enable --benchmark-only
+    python -m pytest tests/benchmarks -m speed -n 0 --benchmark-enable --benchmark-only
 
 Compare medians within a group: the machine's own speed cancels out. With the rest of the tests each of these runs
 once, untimed, so that it does not rot.
@@ -20,6 +20,8 @@ import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
 import electsched
+
+pytestmark = pytest.mark.speed
 
 PLAN = Path(__file__).parents[2] / "examples" / "jombang.toml"
 ROUNDS = 9

@@ -1,6 +1,6 @@
 """How fast dates of law come, beside `uk-election-timetables` in the same run.
 
-    python -m pytest tests/benchmarks/test_timelines.py --benchmark-enable --benchmark-only
+    python -m pytest tests/benchmarks/test_timelines.py -m speed -n 0 --benchmark-enable --benchmark-only
 
 Each run of the first group gives 96 dates: of this package 6 timetables of 16 dates, each with hour, citation and
 trace; of the peer 16 elections with its 6 dates.
@@ -19,6 +19,8 @@ from uk_election_timetables.election_ids import from_election_id
 
 import electsched
 from electsched.loaders.batch import batch
+
+pytestmark = pytest.mark.speed
 
 THURSDAY = date(2024, 5, 2)
 DATES = 96

@@ -1,11 +1,11 @@
 """How fast events are written, beside whoever else writes them, in the same run and on one core.
 
-    python -m pytest tests/benchmarks/test_writers.py --benchmark-enable --benchmark-only
+    python -m pytest tests/benchmarks/test_writers.py -m speed -n 0 --benchmark-enable --benchmark-only
 
 Compare medians within a group: the machine's own speed cancels out. There are 10,000 events; as many as the variable
 ELECTSCHED_EVENTS says, if it is set:
 
-    ELECTSCHED_EVENTS=100000 python -m pytest tests/benchmarks/test_writers.py --benchmark-enable --benchmark-only
+    ELECTSCHED_EVENTS=100000 python -m pytest tests/benchmarks/test_writers.py -m speed -n 0 --benchmark-enable --benchmark-only
 
 The events are those of `tests/benchmarks/duties.py`, about 700 octets each. Every round begins with a new writer and
 empty caches: each event is seen for the first time. icalendar and ical build each event from its values and write it;
@@ -39,6 +39,8 @@ from electsched.calendars.vtimezone import vtimezone
 from electsched.calendars.writer import END, EventWriter, write_calendar
 from tests.benchmarks.duties import REVISION, Told, fields, one_by_one, told_duties
 from tests.benchmarks.floor import calendar_head, event_bytes
+
+pytestmark = pytest.mark.speed
 
 ROUNDS, SLOW_ROUNDS = 11, 3
 UNTIMED = 500

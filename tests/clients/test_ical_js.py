@@ -18,10 +18,13 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 NODE = shutil.which("node")
 
-pytestmark = pytest.mark.skipif(
-    NODE is None or not (HERE / "node_modules" / "ical.js-2").is_dir(),
-    reason="ical.js is read by node: install node, and `npm ci` in tests/clients",
-)
+pytestmark = [
+    pytest.mark.client,
+    pytest.mark.skipif(
+        NODE is None or not (HERE / "node_modules" / "ical.js-2").is_dir(),
+        reason="ical.js is read by node: install node, and `npm ci` in tests/clients",
+    ),
+]
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,8 @@ import icalendar
 import pytest
 from icalendar.cal.component import Component
 
+pytestmark = pytest.mark.client
+
 if TYPE_CHECKING:
     from tests.clients.conftest import Seen
 

@@ -15,6 +15,8 @@ import pytest
 from khal.controllers import print_ics
 from khal.settings import get_config
 
+pytestmark = pytest.mark.client
+
 if TYPE_CHECKING:
     from tests.clients.conftest import Seen
 

@@ -26,10 +26,13 @@ EXAMPLE = HERE.parents[1] / "examples" / "jombang.toml"
 NODE = shutil.which("node")
 A4 = (595, 842)
 
-pytestmark = pytest.mark.skipif(
-    NODE is None or shutil.which("chromium") is None or not (HERE / "node_modules" / "axe-core").is_dir(),
-    reason="the pages are opened in Chromium: install chromium and node, and `npm ci` in tests/clients",
-)
+pytestmark = [
+    pytest.mark.client,
+    pytest.mark.skipif(
+        NODE is None or shutil.which("chromium") is None or not (HERE / "node_modules" / "axe-core").is_dir(),
+        reason="the pages are opened in Chromium: install chromium and node, and `npm ci` in tests/clients",
+    ),
+]
 
 
 @pytest.fixture(scope="module")

@@ -19,6 +19,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from ical.calendar_stream import IcsCalendarStream
 
+pytestmark = pytest.mark.client
+
 if TYPE_CHECKING:
     from tests.clients.conftest import Personal, Shown
 

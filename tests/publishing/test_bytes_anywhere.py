@@ -13,6 +13,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.stress
+
 SCRIPT = Path(__file__).with_name("site_digest.py")
 EXAMPLES = Path(__file__).parents[2] / "examples"
 PLAIN = {"PYTHONHASHSEED": "0", "TZ": "UTC", "LANG": "C.UTF-8", "LC_ALL": "C.UTF-8"}

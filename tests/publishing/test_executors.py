@@ -29,6 +29,8 @@ from electsched.roster.index import RosterIndex
 from electsched.stores.local import Folder
 from tests.sites import LATER, STAMP, Watched, files_of, jombang, national, renamed, sharing, write_ledger
 
+pytestmark = [pytest.mark.stress, pytest.mark.extra]
+
 Site = tuple[dict[str, bytes], bytes]
 """Its files, and its ledger."""
 

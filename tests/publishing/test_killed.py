@@ -27,6 +27,8 @@ from electsched.i18n.text import Text
 from electsched.operation.plan import Plan
 from electsched.stores.base import WORK
 
+pytestmark = pytest.mark.stress
+
 NATION = Path(__file__).parents[2] / "examples" / "nation.py"
 KILLS = int(os.environ.get("ELECTSCHED_KILLS", "20"))
 FIRST, LATER = datetime(2023, 11, 20, tzinfo=UTC), datetime(2023, 12, 4, tzinfo=UTC)

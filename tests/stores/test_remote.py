@@ -29,6 +29,8 @@ from electsched.stores.local import Folder
 from electsched.stores.remote import Store
 from tests.sites import LATER, STAMP, events_of, files_of, jombang, national, renamed, without, write_ledger
 
+pytestmark = pytest.mark.extra
+
 KEY, SECRET_KEY = "a-key", "a-secret-of-the-store"
 DENIED = b"<?xml version='1.0'?><Error><Code>AccessDenied</Code><Message>a text of the server</Message></Error>"
 
