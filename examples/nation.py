@@ -366,7 +366,7 @@ def _plan(parts: _Parts) -> Plan:
         zone="Asia/Jakarta",
         languages=("id",),
         operation=operation,
-        site=Site(url=f"{url}/public", internal_url=f"{url}/internal", secret_url=f"{url}/secret"),
+        site=Site(url=url),
         issued=datetime(2023, 11, 20, 1, tzinfo=UTC),
         units=tuple(parts.units),
         partners=tuple(parts.partners),

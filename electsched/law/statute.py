@@ -204,11 +204,11 @@ class Statute:
     zone: str
     zones: tuple[str, ...]
     calendar: WorkCalendar = attrs.field(repr=False)
-    stages: tuple[StageLaw, ...] = attrs.field(repr=False)
+    stages: tuple[StageLaw, ...] = attrs.field(repr=False, metadata={"toml": "stage"})
     calendars: tuple[CalendarVariant, ...] = attrs.field(default=(), repr=False)
-    facts: tuple[Fact, ...] = ()
-    limits: tuple[Limit, ...] = attrs.field(default=(), repr=False)
-    sources: Mapping[str, Source] = attrs.field(factory=dict, repr=False)
+    facts: tuple[Fact, ...] = attrs.field(default=(), metadata={"toml": "fact"})
+    limits: tuple[Limit, ...] = attrs.field(default=(), repr=False, metadata={"toml": "limit"})
+    sources: Mapping[str, Source] = attrs.field(factory=dict, repr=False, metadata={"toml": "source"})
     _limits_by_key: Mapping[str, tuple[Limit, ...]] = attrs.field(
         init=False,
         eq=False,

@@ -14,7 +14,7 @@ from electsched.i18n.text import LANGUAGES, Text
 from electsched.law.trace import Value
 from electsched.loaders.laws import load_law
 from electsched.loaders.members import Listed, member_faults, read_members
-from electsched.loaders.plan_checks import SiteTable, named, plan_faults
+from electsched.loaders.plan_checks import named, plan_faults
 from electsched.loaders.toml import Fields, read_fields, read_toml
 from electsched.operation.operation import Muster, Operation, Partner, Post, Unit
 from electsched.operation.plan import Plan, Site
@@ -94,7 +94,7 @@ class PlanFile:
     zone: str
     election: ElectionUse
     operation: Operation
-    site: SiteTable
+    site: Site
     languages: tuple[str, ...] = LANGUAGES
     issued: datetime | None = None
     unit: tuple[Unit, ...] = ()
@@ -201,8 +201,6 @@ def _plan(fields: Fields, timeline: Timeline, listed: tuple[Listed, ...]) -> Pla
         return tuple(fields.items(name).values())
 
     values = fields.values
-    site: SiteTable = values["site"]
-    url = site.url.rstrip("/")
     issued: datetime | None = values.get("issued")
     return Plan(
         id=values["id"],
@@ -211,14 +209,7 @@ def _plan(fields: Fields, timeline: Timeline, listed: tuple[Listed, ...]) -> Pla
         languages=items("languages") or LANGUAGES,  # type: ignore[arg-type]  # read as text, like all that follows
         timeline=timeline,
         operation=values["operation"],
-        site=Site(
-            url=f"{url}/public",
-            internal_url=site.internal_url.rstrip("/") or f"{url}/internal",
-            refresh_hours=site.refresh_hours,
-            secret_url=site.secret_url.rstrip("/") or f"{url}/secret",
-            retire_days=site.retire_days,
-            access_days=site.access_days,
-        ),
+        site=values["site"],
         issued=issued.astimezone(UTC) if issued else None,
         units=items("unit"),  # type: ignore[arg-type]
         partners=items("partner"),  # type: ignore[arg-type]

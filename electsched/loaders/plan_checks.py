@@ -16,12 +16,12 @@ from electsched.i18n.text import LANGUAGES
 from electsched.loaders.resource_checks import FORCE_KEYED, ended_duties, force_faults, long_duties
 from electsched.loaders.toml import Fields
 from electsched.operation.operation import Operation
-from electsched.operation.plan import check_rotation
+from electsched.operation.plan import Site, check_rotation
 from electsched.operation.windows import operation_windows
 from electsched.timeline.stage import Timeline
 from electsched.timespan import zone_named
 
-__all__ = ["SiteTable", "named", "plan_faults"]
+__all__ = ["named", "plan_faults"]
 
 FORMAT = 1
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
@@ -31,27 +31,7 @@ HOURS_A_WEEK = 7 * 24
 MOST_DAYS = 366
 YEARS = (1900, 2199)
 LONGEST_ALARM = 7 * 24 * 60
-
-
-@attrs.frozen(kw_only=True)
-class SiteTable:
-    """The table ``[site]`` of a plan file.
-
-    Attributes:
-        url: The address at which the site is published.
-        internal_url: The address of its internal part, where that is another; below ``url`` where empty.
-        refresh_hours: After how many hours calendar apps should ask again.
-        secret_url: The address of its secret part, where that is another; below ``url`` where empty.
-        retire_days: For how many days a cancelled event is still shown.
-        access_days: For how many days after the operation's last day a secret address still works.
-    """
-
-    url: str
-    internal_url: str = ""
-    refresh_hours: int = 12
-    secret_url: str = ""
-    retire_days: int = 14
-    access_days: int = 7
+WEB_ADDRESS = "an address such as 'https://calendars.example.org/jombang'"
 
 
 def plan_faults(fields: Fields, raw: Mapping[str, object], timeline: Timeline | None) -> Iterator[Fault]:
@@ -94,12 +74,14 @@ def _zone(path: str, name: str) -> Iterator[Fault]:
         yield from error.faults
 
 
-def _site(site: SiteTable | None) -> Iterator[Fault]:
+def _site(site: Site | None) -> Iterator[Fault]:
     if site is None:
         return
-    for name, url in (("url", site.url), ("internal_url", site.internal_url), ("secret_url", site.secret_url)):
-        if (url or name == "url") and not _web_address(url):
-            yield Fault(f"site.{name}", repr(url), "an address such as 'https://calendars.example.org/jombang'")
+    if not _web_address(site.url):
+        yield Fault("site.url", repr(site.url), WEB_ADDRESS)
+    for part, url in (("internal", site.internal_url), ("secret", site.secret_url)):
+        if url != f"{site.url}/{part}" and not _web_address(url):
+            yield Fault(f"site.{part}_url", repr(url), WEB_ADDRESS)
     if not 1 <= site.refresh_hours <= HOURS_A_WEEK:
         yield Fault("site.refresh_hours", str(site.refresh_hours), f"from 1 to {HOURS_A_WEEK} hours")
     for name, days in (("retire_days", site.retire_days), ("access_days", site.access_days)):

@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 import attrs
 
 from electsched.errors import Fault, unknown_name
-from electsched.i18n.text import Text
+from electsched.i18n.text import LANGUAGES, Text
 from electsched.operation.operation import Muster, Operation, Partner, Post, Unit, unit_zones
 from electsched.operation.resources import (
     ForceRatio,
@@ -46,25 +46,42 @@ __all__ = [
 ]
 
 
+def _without_slash(url: str) -> str:
+    return url.rstrip("/")
+
+
+def _internal_url(site: Site) -> str:
+    return f"{site.url}/internal"
+
+
+def _secret_url(site: Site) -> str:
+    return f"{site.url}/secret"
+
+
 @attrs.frozen(kw_only=True)
 class Site:
-    """Where the calendars will be reached.
+    """The addresses of the published site, and how long events and secret addresses last.
 
     Attributes:
-        url: The address of the public part, without a slash at its end.
-        internal_url: The address of the internal part, without a slash at its end.
-        refresh_hours: After how many hours clients should ask again.
-        secret_url: The address of the secret part, without a slash at its end.
-        retire_days: For how many days a cancelled event is still shown.
-        access_days: For how many days after the operation's last day a secret address still works.
+        url: The address at which the site is published; a slash at its end is removed.
+        internal_url: The address of its internal part; ``internal`` below ``url`` by default.
+        refresh_hours: Hours after which calendar apps should ask again.
+        secret_url: The address of its secret part; ``secret`` below ``url`` by default.
+        retire_days: Days for which a cancelled event is still published.
+        access_days: Days after the last day of the operation for which a secret address works.
     """
 
-    url: str
-    internal_url: str
+    url: str = attrs.field(converter=_without_slash)
+    internal_url: str = attrs.field(default=attrs.Factory(_internal_url, takes_self=True), converter=_without_slash)
     refresh_hours: int = 12
-    secret_url: str = ""
+    secret_url: str = attrs.field(default=attrs.Factory(_secret_url, takes_self=True), converter=_without_slash)
     retire_days: int = 14
     access_days: int = 7
+
+    @property
+    def public_url(self) -> str:
+        """The address of the public part, without a slash at its end."""
+        return f"{self.url}/public"
 
 
 @attrs.frozen(kw_only=True)
@@ -104,30 +121,30 @@ class Plan:
     id: str
     title: Text
     zone: str
-    languages: tuple[str, ...]
+    languages: tuple[str, ...] = LANGUAGES
     timeline: Timeline = attrs.field(repr=False)
     operation: Operation = attrs.field(repr=False)
     site: Site
     issued: datetime | None = None
-    units: tuple[Unit, ...] = attrs.field(default=(), repr=False)
-    partners: tuple[Partner, ...] = attrs.field(default=(), repr=False)
-    posts: tuple[Post, ...] = attrs.field(default=(), repr=False)
-    patterns: tuple[Pattern, ...] = attrs.field(default=(), repr=False)
-    teams: tuple[Team, ...] = attrs.field(default=(), repr=False)
-    members: tuple[Member, ...] = attrs.field(default=(), repr=False)
-    musters: tuple[Muster, ...] = attrs.field(default=(), repr=False)
-    tiers: tuple[RiskTier, ...] = attrs.field(default=(), repr=False)
-    ratios: tuple[ForceRatio, ...] = attrs.field(default=(), repr=False)
+    units: tuple[Unit, ...] = attrs.field(default=(), repr=False, metadata={"toml": "unit"})
+    partners: tuple[Partner, ...] = attrs.field(default=(), repr=False, metadata={"toml": "partner"})
+    posts: tuple[Post, ...] = attrs.field(default=(), repr=False, metadata={"toml": "post"})
+    patterns: tuple[Pattern, ...] = attrs.field(default=(), repr=False, metadata={"toml": "pattern"})
+    teams: tuple[Team, ...] = attrs.field(default=(), repr=False, metadata={"toml": "team"})
+    members: tuple[Member, ...] = attrs.field(default=(), repr=False, metadata={"toml": "member"})
+    musters: tuple[Muster, ...] = attrs.field(default=(), repr=False, metadata={"toml": "muster"})
+    tiers: tuple[RiskTier, ...] = attrs.field(default=(), repr=False, metadata={"toml": "tier"})
+    ratios: tuple[ForceRatio, ...] = attrs.field(default=(), repr=False, metadata={"toml": "ratio"})
     stations: tuple[Stations, ...] = attrs.field(default=(), repr=False)
     station_guard: StationGuard | None = attrs.field(default=None, repr=False)
-    resources: tuple[Resource, ...] = attrs.field(default=(), repr=False)
-    strengths: tuple[Strength, ...] = attrs.field(default=(), repr=False)
-    reinforcements: tuple[Reinforcement, ...] = attrs.field(default=(), repr=False)
-    rules: tuple[WorkRule, ...] = attrs.field(default=(), repr=False)
-    waivers: tuple[Waiver, ...] = attrs.field(default=(), repr=False)
-    notices: tuple[NoticeTier, ...] = attrs.field(default=(), repr=False)
+    resources: tuple[Resource, ...] = attrs.field(default=(), repr=False, metadata={"toml": "resource"})
+    strengths: tuple[Strength, ...] = attrs.field(default=(), repr=False, metadata={"toml": "strength"})
+    reinforcements: tuple[Reinforcement, ...] = attrs.field(default=(), repr=False, metadata={"toml": "reinforcement"})
+    rules: tuple[WorkRule, ...] = attrs.field(default=(), repr=False, metadata={"toml": "rule"})
+    waivers: tuple[Waiver, ...] = attrs.field(default=(), repr=False, metadata={"toml": "waiver"})
+    notices: tuple[NoticeTier, ...] = attrs.field(default=(), repr=False, metadata={"toml": "notice"})
     leave: tuple[Leave, ...] = attrs.field(default=(), repr=False)
-    endings: tuple[Ending, ...] = attrs.field(default=(), repr=False)
+    endings: tuple[Ending, ...] = attrs.field(default=(), repr=False, metadata={"toml": "ending"})
 
     @cached_property
     def names(self) -> Mapping[str, Text]:

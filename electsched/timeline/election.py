@@ -210,10 +210,10 @@ class Election:
     name: Text
     statute: Statute = attrs.field(repr=False)
     facts: Mapping[str, str] = attrs.field(factory=dict)
-    dates: tuple[DecreedDate, ...] = attrs.field(default=(), repr=False)
-    branches: tuple[Branch, ...] = ()
-    links: tuple[Link, ...] = ()
-    sources: Mapping[str, Source] = attrs.field(factory=dict, repr=False)
+    dates: tuple[DecreedDate, ...] = attrs.field(default=(), repr=False, metadata={"toml": "date"})
+    branches: tuple[Branch, ...] = attrs.field(default=(), metadata={"toml": "branch"})
+    links: tuple[Link, ...] = attrs.field(default=(), metadata={"toml": "link"})
+    sources: Mapping[str, Source] = attrs.field(factory=dict, repr=False, metadata={"toml": "source"})
 
     @cached_property
     def official(self) -> Mapping[str, tuple[Found | None, Found | None]]:

@@ -185,11 +185,11 @@ def test_a_partner_that_may_not_be_at_a_post(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("line", "path", "found"),
     [
-        ('post = "nowhere"\nsession = "tour"', "ending[0].post", "the post 'nowhere'"),
-        ('post = "kpu"\nsession = "tour"', "ending[0].shift", "'tour'"),
-        ('post = "kpu"\nsession = "tour"\nrelief = "nobody"', "ending[0].relief", "the team 'nobody'"),
-        ('post = "posko"\nsession = "morning"', "ending[0].at", "2023-11-28 06:00"),
-        ('post = "ppk-perak"\nsession = "morning"', "ending[0].at", "2023-11-28 06:00"),
+        ('post = "nowhere"\nshift = "tour"', "ending[0].post", "the post 'nowhere'"),
+        ('post = "kpu"\nshift = "tour"', "ending[0].shift", "'tour'"),
+        ('post = "kpu"\nshift = "tour"\nrelief = "nobody"', "ending[0].relief", "the team 'nobody'"),
+        ('post = "posko"\nshift = "morning"', "ending[0].at", "2023-11-28 06:00"),
+        ('post = "ppk-perak"\nshift = "morning"', "ending[0].at", "2023-11-28 06:00"),
     ],
 )
 def test_endings_that_are_wrong(tmp_path: Path, line: str, path: str, found: str) -> None:
@@ -210,7 +210,7 @@ def test_an_ending_on_a_day_without_the_duty(tmp_path: Path) -> None:
     place = tmp_path / "plan.toml"
     old = '  key    = "morning"\n'
     text = EXAMPLE.replace(old, old + '  until  = "Hand-over"\n', 1)
-    added = '\n[[ending]]\npost = "posko"\nday = 2024-05-01\nsession = "morning"\nat = 2024-05-01T16:00:00\n'
+    added = '\n[[ending]]\npost = "posko"\nday = 2024-05-01\nshift = "morning"\nat = 2024-05-01T16:00:00\n'
     place.write_text(text + added, encoding="utf-8")
     with pytest.raises(electsched.InputError) as caught:
         electsched.load_plan(place)

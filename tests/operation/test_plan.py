@@ -49,7 +49,7 @@ PLAN = Plan(
         ),
         stated=(StatedDays(days=222, source="the press"),),
     ),
-    site=Site(url="https://example.org/public", internal_url="https://example.org/internal"),
+    site=Site(url="https://example.org"),
     units=(Unit(key="polres", name=NAME, level="polres"),),
     posts=(POST,),
     patterns=(TOUR,),

@@ -475,7 +475,7 @@ def test_a_ledger_in_the_wrong_place(plan: Plan, tmp_path: Path) -> None:
 
 def test_addresses_are_made_once(plan: Plan) -> None:
     """The same ledger twice makes no new address; chance can be handed in."""
-    empty = Ledger(format=FORMAT, of=plan.id, site=plan.site.url)
+    empty = Ledger(format=FORMAT, of=plan.id, site=plan.site.public_url)
     numbers = iter(range(100))
     kept = with_grants(empty, plan, NOW, token=lambda: f"t{next(numbers)}")
     assert [each.token for each in kept.grants] == [f"t{number}" for number in range(len(kept.grants))]

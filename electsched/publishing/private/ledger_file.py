@@ -42,7 +42,7 @@ def new_ledger(path: str | Path, plan: Plan) -> Ledger:
     """
     if Path(path).exists():
         raise InputError(Fault("", "a file that exists", "a new file"), source=str(path))
-    ledger = Ledger(format=FORMAT, of=plan.id, site=plan.site.url)
+    ledger = Ledger(format=FORMAT, of=plan.id, site=plan.site.public_url)
     save_ledger(path, ledger)
     return ledger
 
@@ -60,7 +60,7 @@ def load_ledger(path: str | Path, plan: Plan | None = None) -> Ledger:
     ledger = structure(raw, Ledger, source=source)
     raise_faults(_unsound(ledger), source=source)
     if plan is not None:
-        wanted = (("of", ledger.of, plan.id), ("site", ledger.site, plan.site.url))
+        wanted = (("of", ledger.of, plan.id), ("site", ledger.site, plan.site.public_url))
         raise_faults(
             (Fault(name, repr(found), repr(due)) for name, found, due in wanted if found != due), source=source
         )
