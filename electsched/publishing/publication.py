@@ -197,15 +197,16 @@ class Publication:
         plan, renderer, timeline = self._plan, self._renderer, self._plan.timeline
         refresh = timedelta(hours=plan.site.refresh_hours)
         origin = digest([code_digest(), self._timeline])
+        base_url = plan.site.public_url
         feeds = {
-            language: (stage_feed(timeline, language=language, base=plan.site.public_url, refresh=refresh, origin=origin),)
+            language: (stage_feed(timeline, language=language, base=base_url, refresh=refresh, origin=origin),)
             for language in plan.languages
         }
 
         def page(context: PageContext) -> bytes:
             return public_page(renderer, timeline, feeds[context.language], context, split=part.months)
 
-        base = digest([origin, plan.site.public_url, str(refresh), str(plan.languages), timeline.zone])
+        base = digest([origin, base_url, str(refresh), str(plan.languages), timeline.zone])
         made = {"index": Page(make=page, restamp=renderer.restamped, zone=timeline.zone, origin=base)}
         standing = self._standing
         part = self._part("public", feeds, standing.public, made)
