@@ -5,7 +5,8 @@
 Compare medians within a group: the machine's own speed cancels out. There are 10,000 events; as many as the variable
 ELECTSCHED_EVENTS says, if it is set:
 
-    ELECTSCHED_EVENTS=100000 python -m pytest tests/benchmarks/test_writers.py -m speed -n 0 --benchmark-enable --benchmark-only
+    export ELECTSCHED_EVENTS=100000
+    python -m pytest tests/benchmarks/test_writers.py -m speed -n 0 --benchmark-enable --benchmark-only
 
 The events are those of `tests/benchmarks/duties.py`, about 700 octets each. Every round begins with a new writer and
 empty caches: each event is seen for the first time. icalendar and ical build each event from its values and write it;
