@@ -1,4 +1,4 @@
-"""How the time of a national plan grows with its size, and what a second process saves.
+r"""How the time of a national plan grows with its size, and what a second process saves.
 
     python -m pytest tests/benchmarks/test_nation.py -m speed -n 0 --benchmark-enable --benchmark-only
 
@@ -8,7 +8,7 @@ is what ``extra_info`` says in microseconds; of ``processes``, the medians. Ther
 ELECTSCHED_NATION says, if it is set; processes are compared at the last of them:
 
     export ELECTSCHED_NATION=1/1000,1/100,1/10
-    python -m pytest tests/benchmarks/test_nation.py -m speed -n 0 --benchmark-enable --benchmark-only \\
+    python -m pytest tests/benchmarks/test_nation.py -m speed -n 0 --benchmark-enable --benchmark-only \
         --benchmark-json=nation.json
 
 No folder is taken away meanwhile: ext4 leaves the places of files that were just deleted alone, and seeks long for
