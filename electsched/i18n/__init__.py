@@ -1,1 +1,1 @@
-"""Texts in several languages, dates in words, and every word that the package speaks."""
+"""Texts in several languages, dates in words, and one module for each language with every word of the package."""

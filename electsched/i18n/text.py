@@ -1,32 +1,26 @@
-"""Words in several languages: the names of stages, posts and holidays.
+"""Texts in several languages, such as names of stages and posts, and dates in words.
 
-A text knows the languages in which it was written and never asks the environment for one.
+A text holds the languages in which it was written. No function asks the environment for a language.
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from datetime import date
 
 import attrs
-import pendulum
 
-if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from datetime import date
+from electsched.i18n.languages import LANGUAGES, words
 
-__all__ = ["LANGUAGES", "NO_WORDS", "UNSAFE", "Text", "long_date", "month_name"]
-
-LANGUAGES = ("id", "en")
-"""The languages in which the package itself can speak: Indonesian and English."""
-
+__all__ = ["LANGUAGES", "NO_WORDS", "UNSAFE", "Text", "long_date", "month_name", "translated"]
 
 UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
-"""What would break a calendar or show text in another order than it was written: files that hold it are refused."""
+"""Characters that break a calendar or change the direction of text. Files that contain them are refused."""
 
 
-def _pairs(words: Mapping[str, str] | tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
-    return words if isinstance(words, tuple) else tuple(words.items())
+def _pairs(entries: Mapping[str, str] | tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    return entries if isinstance(entries, tuple) else tuple(entries.items())
 
 
 @attrs.frozen
@@ -34,43 +28,62 @@ class Text:
     """The same words in one or more languages.
 
     Attributes:
-        words: Pairs of a language tag (BCP 47) and the words in it, in the order in which they were given.
+        words: Pairs of a language code and the words in it, in the order in which they were given.
     """
 
     words: tuple[tuple[str, str], ...] = attrs.field(converter=_pairs)
 
     def __getitem__(self, language: str) -> str:
-        """Return the words in the language; where it has none, those in the first language given."""
-        found = dict(self.words)
-        if language in found:
-            return found[language]
+        """Return the words in a language; if the text lacks it, those in its first language."""
+        by_language = dict(self.words)
+        if language in by_language:
+            return by_language[language]
+        return str(self)
+
+    def __str__(self) -> str:
+        """Return the words in the first language; an empty string if there are none."""
         return self.words[0][1] if self.words else ""
 
     def __bool__(self) -> bool:
-        """Return whether there are any words at all."""
-        return any(words for _, words in self.words)
+        """Return whether there are words in any language."""
+        return any(phrase for _, phrase in self.words)
 
     @classmethod
-    def same(cls, words: str) -> Text:
-        """Return a text that reads the same in every language, such as a proper name."""
-        return cls(tuple((language, words) for language in LANGUAGES))
+    def same(cls, phrase: str) -> Text:
+        """Return a text that is the same in every language, such as a proper name."""
+        return cls(tuple((language, phrase) for language in LANGUAGES))
 
 
 NO_WORDS = Text({})
-"""A text that says nothing in any language."""
+"""The empty text."""
+
+
+def translated(key: str, **values: object) -> Text:
+    """Return words of the package in each of its languages, with the values in their placeholders.
+
+    Raises:
+        KeyError: A language has no such key; a test holds that all languages have the same keys.
+    """
+    return Text({language: words(language)[key].format(**values) for language in LANGUAGES})
 
 
 def long_date(day: date, language: str, *, weekday: bool = False) -> str:
-    """Return the day in words, such as ``28 November 2023``, with the day of the week if asked for.
+    """Return a day in words, such as ``28 November 2023``; with ``weekday``, also the day of the week.
 
-    The language is stated; languages other than Indonesian are written as English.
+    Raises:
+        UnknownNameError: The package has no words in that language.
     """
-    pattern = "dddd, D MMMM YYYY" if weekday else "D MMMM YYYY"
-    locale = "id" if language == "id" else "en"
-    return pendulum.date(day.year, day.month, day.day).format(pattern, locale=locale)
+    phrases = words(language)
+    return phrases["date.weekday_and_day" if weekday else "date.day"].format(
+        weekday=phrases[f"weekday.{day.isoweekday()}"], day=day.day, month=phrases[f"month.{day.month}"], year=day.year
+    )
 
 
-def month_name(first: date, language: str) -> str:
-    """Return the month with its year, as people say it."""
-    locale = "id" if language == "id" else "en"
-    return pendulum.date(first.year, first.month, 1).format("MMMM YYYY", locale=locale)
+def month_name(day: date, language: str) -> str:
+    """Return the month and year of a day in words, such as ``November 2023``.
+
+    Raises:
+        UnknownNameError: The package has no words in that language.
+    """
+    phrases = words(language)
+    return phrases["date.month"].format(month=phrases[f"month.{day.month}"], year=day.year)

@@ -9,8 +9,8 @@ from functools import cached_property
 import attrs
 from markupsafe import Markup, escape
 
+from electsched.i18n.languages import words
 from electsched.i18n.text import month_name
-from electsched.i18n.words import WORDS
 from electsched.operation.plan import Plan
 from electsched.pages.renderer import PageContext, Renderer
 from electsched.roster.duty import Duty
@@ -111,7 +111,7 @@ def board_page(  # noqa: PLR0913  # a page of the same roster and posts may have
         "board.html",
         context,
         stem=stem,
-        title=WORDS["board"][context.language],
+        title=words(context.language)["page.board"],
         operation=index.plan.operation.name[context.language],
         home=context.path(home),
         months=list(board_months(index, posts, language=context.language)),

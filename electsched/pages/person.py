@@ -7,7 +7,7 @@ from markupsafe import escape
 
 from electsched.calendars.event import Event
 from electsched.calendars.feed import Feed
-from electsched.i18n.words import WORDS
+from electsched.i18n.languages import words
 from electsched.operation.plan import Plan
 from electsched.pages.renderer import PageContext, Renderer
 from electsched.pages.subscribe import NOTHING_SPLIT, Link, Split, links_of, months_of, refresh_hours
@@ -64,7 +64,7 @@ class PersonPages:
             "secret.html",
             context,
             refresh=refresh_hours([feed]),
-            title=WORDS["my duties"][language],
+            title=words(language)["page.my_duties"],
             operation=plan.operation.name[language],
             links=links,
             months=list(months_of(feed.events, language)),

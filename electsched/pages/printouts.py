@@ -10,6 +10,7 @@ import attrs
 from electsched.calendars.duty_events import DutyTexts
 from electsched.calendars.duty_feeds import OfficerDuties
 from electsched.errors import Fault, UnknownNameError
+from electsched.i18n.languages import words
 from electsched.i18n.text import long_date
 from electsched.operation.plan import Plan
 from electsched.operation.resources import Resource, Strength
@@ -18,7 +19,7 @@ from electsched.pages.subscribe import months_of
 from electsched.roster.duty import Duty
 from electsched.roster.index import RosterIndex
 from electsched.staffing.readiness import PEOPLE, Readiness, ReadinessLine, readiness
-from electsched.staffing.report import REPORT_WORDS, effect, readiness_text
+from electsched.staffing.report import effect, readiness_text
 from electsched.timeline.explain import say
 
 __all__ = ["duty_sheet", "member_card", "muster_report"]
@@ -147,10 +148,9 @@ def muster_report(renderer: Renderer, plan: Plan, *, language: str, stamp: datet
         PageContext(language, (language,), stamp, plan.zone),
         title=plan.title[language],
         operation=plan.operation.name[language],
-        report={key: text[language] for key, text in REPORT_WORDS.items()},
         shortages=readiness_text(report, plan.names, language=language).splitlines() if report.short else [],
         headings=[
-            *(REPORT_WORDS[key][language] for key in ("present", "leave", "sick", "detached")),
+            *(words(language)[f"readiness.{column}"] for column in ("present", "leave", "sick", "detached")),
             *(resource.name[language] for resource in resources),
         ],
         strengths=strengths,

@@ -10,9 +10,8 @@ from datetime import UTC, datetime, timedelta
 import attrs
 import jinja2
 
+from electsched.i18n.languages import words
 from electsched.i18n.text import long_date
-from electsched.i18n.words import PAGE_WORDS, WORDS
-from electsched.law.kinds import KIND_NAMES
 from electsched.pages.stages import StageView, stage_view
 from electsched.timeline.chart import COLORS
 from electsched.timeline.stage import Timeline
@@ -76,11 +75,14 @@ class Renderer:
         language = context.language
         page = self._environment.get_template(name).render(
             language=language,
-            others=[(tag, page_path(tag, context.languages, stem)) for tag in context.languages if tag != language],
+            translations=[
+                (tag, words(tag)["language.name"], page_path(tag, context.languages, stem))
+                for tag in context.languages
+                if tag != language
+            ],
             **_stamp_values(context),
-            words={key: text[language] for key, text in (WORDS | PAGE_WORDS).items()},
+            words=words(language),
             colors=COLORS,
-            kinds={key: text[language] for key, text in KIND_NAMES.items()},
             **values,
         )
         # A lone surrogate cannot come from a file; if a caller passes one, the page is still written.
@@ -91,8 +93,8 @@ class Renderer:
         # The footer is at the end. The rest is copied only once: a board has a million bytes.
         start = page.rfind(b"<footer>") + len(b"<footer>")
         end = page.find(b"</footer>", start)
-        words = {"published": PAGE_WORDS["published"][context.language]}
-        footer = self._environment.get_template("footer.html").render(**_stamp_values(context), words=words)
+        template = self._environment.get_template("footer.html")
+        footer = template.render(**_stamp_values(context), words=words(context.language))
         return b"".join([memoryview(page)[:start], footer.encode(), memoryview(page)[end:]])
 
     def stages(self, timeline: Timeline, language: str) -> StageView:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import attrs
 
+from electsched.i18n.languages import words
 from electsched.law.trace import Decreed, Found
 from electsched.timeline.chart import stage_picture, svg
 from electsched.timeline.explain import say
@@ -23,8 +24,9 @@ class StageRow:
         last: Its last day or moment, in words.
         days: The number of its days.
         kind: The key of its kind.
+        kind_name: The name of its kind.
         law: Its provisions, or the decree that sets it if it has none.
-        doubt: The key of the word that says why the dates are not firm; empty if they are.
+        doubt: The reason why the dates are not firm, in words; empty if they are.
     """
 
     name: str
@@ -32,6 +34,7 @@ class StageRow:
     last: str
     days: int
     kind: str
+    kind_name: str
     law: str
     doubt: str
 
@@ -64,17 +67,19 @@ def _row(stage: Stage, language: str) -> StageRow:
         last=say(last.value, language) if last else "",
         days=stage.days,
         kind=stage.kind,
+        kind_name=words(language)[f"kind.{stage.kind}"],
         law="; ".join(str(citation) for citation in stage.citations) or _decree(first),
-        doubt=_doubt(stage),
+        doubt=_doubt(stage, language),
     )
 
 
-def _doubt(stage: Stage) -> str:
+def _doubt(stage: Stage, language: str) -> str:
     if stage.status in FIRM:
         return ""
     if stage.changes:
-        return stage.status
-    return "no later" if stage.effective.last and stage.effective.last.origin == "limit" else "not firm"
+        return words(language)[f"status.{stage.changes[-1].status}"]
+    is_limit = stage.effective.last is not None and stage.effective.last.origin == "limit"
+    return words(language)["page.no_later" if is_limit else "page.not_firm"]
 
 
 def _decree(resolved: Found | None) -> str:

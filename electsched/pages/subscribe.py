@@ -11,8 +11,8 @@ import attrs
 from electsched.calendars.event import Event
 from electsched.calendars.feed import Feed, Kind
 from electsched.calendars.months import month_path
+from electsched.i18n.languages import words
 from electsched.i18n.text import month_name
-from electsched.i18n.words import WORDS
 from electsched.pages.qr import qr_svg
 
 __all__ = [
@@ -80,7 +80,7 @@ def link_groups(feeds: Iterable[Feed], language: str, split: Split) -> Iterator[
     kinds: tuple[Kind, ...] = ("unit", "post", "team")
     for kind in kinds:
         calendars_of_kind = [feed for feed in calendars if feed.kind == kind]
-        yield WORDS[f"{kind}s"][language], len(calendars_of_kind), all_links(calendars_of_kind, split)
+        yield words(language)[f"page.{kind}s"], len(calendars_of_kind), all_links(calendars_of_kind, split)
 
 
 def refresh_hours(feeds: Iterable[Feed]) -> int:

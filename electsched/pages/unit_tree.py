@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 import attrs
 
+from electsched.i18n.languages import words
 from electsched.operation.operation import Unit
 from electsched.pages.renderer import PageContext
 
@@ -76,4 +77,4 @@ def _counts_below(by_key: dict[str, Unit], children: dict[str, list[Unit]]) -> d
 
 def _grouped(number: int, language: str) -> str:
     """Return the number with the language's separator between thousands."""
-    return f"{number:,}".replace(",", "." if language == "id" else ",")
+    return f"{number:,}".replace(",", words(language)["number.thousands"])
