@@ -23,7 +23,15 @@ from electsched.timeline.election import Occurrence
 from electsched.timeline.stage import Stage, Timeline
 from electsched.timeline.status import CAUSES, FIRM, OFF
 
-__all__ = ["Body", "Event", "events_of_stage", "identity", "stage_events"]
+__all__ = [
+    "Body",
+    "Event",
+    "events_of_stage",
+    "identity",
+    "live_uid",
+    "reassigned_uid",
+    "stage_events",
+]
 
 NAMESPACE = uuid.UUID("6f3f6f0e-5b0a-5d53-9a37-2f1c9d3f7c21")
 """The namespace of every identity. It never changes: people have subscribed."""
@@ -104,6 +112,19 @@ def identity(*parts: str) -> str:
     seed.update("/".join(parts).encode())
     text = seed.hexdigest()
     return f"{text[:8]}-{text[8:12]}-5{text[13:16]}-{_VARIANT[text[16]]}{text[17:20]}-{text[20:32]}"
+
+
+def reassigned_uid(uid: str) -> str:
+    """Return the UID under which a calendar that an event has left shows it as cancelled.
+
+    It is the event's UID with the version 8, which RFC 9562, 5.8 leaves to applications; no live event has it.
+    """
+    return f"{uid[:14]}8{uid[15:]}"
+
+
+def live_uid(uid: str) -> str:
+    """Return the UID of the event of a `reassigned_uid`; empty for any other UID."""
+    return f"{uid[:14]}5{uid[15:]}" if uid[14:15] == "8" else ""
 
 
 # --- stages -------------------------------------------------------------------------------------------------------

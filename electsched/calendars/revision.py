@@ -1,60 +1,79 @@
-"""What was published and what is next: each event keeps its edition until it changes, and none goes without a word.
+"""Compare new events with the published ones and decide the revision of each.
 
-What is withdrawn is published as cancelled, and retired after a while.
+Unchanged events keep their bytes. Changed ones take the next SEQUENCE (RFC 5545, 3.8.7.4). Removed ones are published
+as cancelled, and retired after a while. There are three steps: `revise` decides the revision of every event of an
+audience and writes it in that revision, `select` takes from these the events of one calendar, and the calendar is
+written from its selection. The decisions can be kept, so that a publication that is repeated takes the same ones.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
-from functools import lru_cache
-from typing import Literal, cast
+from typing import Literal
 
 import attrs
-import icalendar
 
-from electsched.calendars.event import Event
+from electsched.calendars.event import Event, live_uid, reassigned_uid
 from electsched.calendars.ical import Revision
+from electsched.calendars.published_event import cancelled_event, event_times, is_cancelled, revision_of, stamp_of
 from electsched.calendars.writer import EventWriter
 
 __all__ = [
     "Edition",
     "EventChange",
+    "RevisionRules",
+    "decisions_from_json",
+    "decisions_to_json",
     "edition_uids",
-    "published_events",
-    "published_stamp",
-    "published_years",
+    "latest",
     "revise",
     "select",
-    "unreadable_events",
+    "withdraw",
 ]
 
-BEGIN, END = b"BEGIN:VEVENT\r\n", b"END:VEVENT\r\n"
-_UID = re.compile(rb"\r\nUID:([0-9a-f-]{36})\r\n")
-_STAMP = re.compile(rb"\r\nDTSTAMP:(\d{8}T\d{6}Z)\r\n")
-_CHANGED = re.compile(rb"\r\nLAST-MODIFIED:(\d{8}T\d{6}Z)\r\n")
-_SEQUENCE = re.compile(rb"\r\nSEQUENCE:(\d{1,9})\r\n")
-_STATUS = re.compile(rb"\r\nSTATUS:[A-Z]+\r\n")
-_TRANSP = re.compile(rb"\r\nTRANSP:[A-Z]+\r\n")
-_ALARM = re.compile(rb"BEGIN:VALARM\r\n.*?END:VALARM\r\n", re.DOTALL)
-_YEAR = re.compile(rb"\r\nDT(?:START|END)[^:]*:(\d{4})")
-CANCELLED = b"\r\nSTATUS:CANCELLED\r\n"
 RETIRE = timedelta(days=14)
-"""How long a cancelled event stays, where nothing else is said."""
+"""The default time for which a cancelled event is published."""
+_NO_DECISIONS: Mapping[str, Revision] = {}
+
+
+@attrs.frozen(kw_only=True)
+class RevisionRules:
+    """The rules by which a publication decides revisions.
+
+    Attributes:
+        stamp: The stamp of a new or changed event, in UTC.
+        retire: The time for which a cancelled event is published.
+        first_sequence: The SEQUENCE of an event that was never published. If published calendars were lost, it is
+            greater than every SEQUENCE in them.
+        retired: The last SEQUENCE of each retired event, by UID.
+    """
+
+    stamp: datetime
+    retire: timedelta = RETIRE
+    first_sequence: int = 0
+    retired: Mapping[str, int] = attrs.field(factory=dict, repr=False)
+
+    def first(self, uid: str) -> Revision:
+        """Return the revision of an event that is not published: after its last one if it was retired."""
+        return Revision(self.stamp, max(self.first_sequence, self.retired.get(uid, -1) + 1))
+
+    def following(self, last: Revision) -> Revision:
+        """Return the revision after this one; a stamp never falls, for clients keep the newest."""
+        return Revision(max(self.stamp, last.stamp), last.sequence + 1)
 
 
 @attrs.frozen(kw_only=True)
 class EventChange:
-    """What became of an event in a calendar.
+    """A change of an event in a calendar.
 
     Attributes:
-        kind: What happened: it is new there, lies at another time, says something else, or is cancelled.
-        uid: Its identity.
-        summary: Its title, as it is now; of a cancelled one as it was.
-        start: Its first day or moment now; of a cancelled one as it was.
-        end: The day or moment after its last.
-        was: The first and the last before, where it lay at another time.
+        kind: new: the event was added; moved: its time changed; changed: its text changed; cancelled: it was removed.
+        uid: Its UID.
+        summary: Its present title; of a cancelled one the last title.
+        start: Its present first day or moment; of a cancelled one the last.
+        end: The day or moment after its present last; of a cancelled one the last.
+        was: The previous start and end of a moved event.
     """
 
     kind: Literal["new", "moved", "changed", "cancelled"]
@@ -67,164 +86,199 @@ class EventChange:
 
 @attrs.frozen
 class Edition:
-    """Events as they are to be published.
+    """The events of an audience, or of one calendar, to be published.
 
     Attributes:
-        written: The bytes of each event, by UID.
-        stamps: When each last changed, by UID.
-        added: The UIDs that were not published before.
-        changed: The UIDs whose event was published otherwise.
-        withdrawn: The UIDs that were published and are no longer: they are cancelled now.
-        cancelled: The bytes of what is cancelled, now or before, and not yet retired, by UID.
-        retired: The UIDs that were cancelled long enough.
-        changes: What changed, in the order of time.
+        written: The lines of each event, by UID.
+        revisions: The revision of each event, by UID.
+        added: The UIDs that were not published.
+        changed: The UIDs whose event changed.
+        withdrawn: The UIDs that are cancelled by this edition.
+        cancelled: The lines of each event that is cancelled and not yet retired, by UID.
+        retired: The last SEQUENCE of each event that is retired by this edition, by UID.
+        decisions: The revision of each changed or withdrawn event, and of each added one that does not begin at
+            SEQUENCE 0, by UID.
+        changes: The changes, in order of time.
     """
 
     written: Mapping[str, bytes] = attrs.field(repr=False)
-    stamps: Mapping[str, datetime] = attrs.field(repr=False)
+    revisions: Mapping[str, Revision] = attrs.field(repr=False)
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     withdrawn: tuple[str, ...] = ()
     cancelled: Mapping[str, bytes] = attrs.field(factory=dict, repr=False)
-    retired: tuple[str, ...] = ()
+    retired: Mapping[str, int] = attrs.field(factory=dict)
+    decisions: Mapping[str, Revision] = attrs.field(factory=dict, repr=False)
     changes: tuple[EventChange, ...] = attrs.field(default=(), repr=False)
 
     @property
     def last(self) -> datetime | None:
-        """When any of it last changed, in UTC; None where there is nothing."""
-        return max([*self.stamps.values(), *map(_changed, self.cancelled.values())], default=None)
+        """The stamp of the latest change, in UTC; None if there are no events."""
+        stamps = {revision.stamp for revision in self.revisions.values()}
+        return max(stamps | {*map(stamp_of, self.cancelled.values())}, default=None)
 
 
 def edition_uids(editions: Iterable[Edition]) -> tuple[set[str], set[str], set[str]]:
-    """Return the UIDs that are new, changed and withdrawn in any of these editions."""
+    """Return the UIDs that are added, changed and withdrawn in any of these editions."""
     added: set[str] = set()
     changed: set[str] = set()
     withdrawn: set[str] = set()
     for edition in editions:
-        added |= {*edition.added}
-        changed |= {*edition.changed}
-        withdrawn |= {*edition.withdrawn}
+        added.update(edition.added)
+        changed.update(edition.changed)
+        withdrawn.update(edition.withdrawn)
     return added, changed, withdrawn
 
 
-def published_events(data: bytes) -> dict[str, bytes]:
-    """Return the bytes of each event of a calendar that this package published, by UID."""
-    found: dict[str, bytes] = {}
-    for piece in data.split(BEGIN)[1:]:
-        end = piece.find(END)
-        block = BEGIN + piece[: end + len(END)]
-        uid = _UID.search(block) if end >= 0 else None
-        if uid is not None:
-            found[uid[1].decode()] = block
-    return found
+def latest(calendars: Iterable[Mapping[str, bytes]]) -> dict[str, bytes]:
+    """Return the published events of several calendars, each in the revision that holds, by UID.
+
+    A revision that is not cancelled holds before one that is, and then the one with the greater SEQUENCE.
+    """
+    events: dict[str, bytes] = {}
+    for calendar in calendars:
+        for uid, block in calendar.items():
+            published = events.setdefault(uid, block)
+            if block != published and _rank(block) > _rank(published):
+                events[uid] = block
+    return events
 
 
-def unreadable_events(data: bytes) -> tuple[str, ...]:
-    """Return the UID of each event of a published calendar of which no title, start and end can be read any more."""
-    return tuple(uid for uid, block in published_events(data).items() if not _is_readable(block))
+def _rank(block: bytes) -> tuple[bool, int]:
+    revision = revision_of(block)
+    return not is_cancelled(block), revision.sequence if revision else 0
 
 
-def _is_readable(block: bytes) -> bool:
-    try:
-        _said(block)
-    except (KeyError, TypeError, ValueError):  # not UTF-8, a property that is gone, or one that is no time
-        return False
-    return True
-
-
-def published_stamp(data: bytes) -> datetime | None:
-    """Return when a calendar that this package published last changed, in UTC; None where it does not say."""
-    found = _CHANGED.search(data.partition(b"BEGIN:VEVENT")[0])
-    return _moment(found[1]) if found else None
-
-
-def published_years(blocks: Iterable[bytes]) -> set[int]:
-    """Return the years in which these events begin and end."""
-    return {int(year) for block in blocks for year in _YEAR.findall(block)}
+# --- all events of an audience ------------------------------------------------------------------------------------
 
 
 def revise(
     previous: Mapping[str, bytes],
     events: Iterable[Event],
+    rules: RevisionRules,
     *,
-    stamp: datetime,
     writer: EventWriter | None = None,
-    retire: timedelta = RETIRE,
+    decided: Mapping[str, Revision] = _NO_DECISIONS,
 ) -> Edition:
-    """Return the events as they are to be published after what was published before.
+    """Return the events in the revisions in which they are to be published.
 
-    An event that would be the same in its last edition keeps it, byte for byte. One that changed takes the stamp (UTC)
-    and the next SEQUENCE; a new one takes the stamp and SEQUENCE 0 (RFC 5545, 3.8.7.4). One that is no longer there is
-    cancelled, and retired once it has been so for the time of ``retire``.
+    ``previous`` are the published events by UID, and ``decided`` are the decisions of an earlier run of the same
+    publication: an event for which one exists takes that revision. Of two events with one UID the first counts.
     """
     write = (writer or EventWriter()).write
     written: dict[str, bytes] = {}
-    stamps: dict[str, datetime] = {}
+    revisions: dict[str, Revision] = {}
     for event in events:
-        if event.uid in written:
+        uid = event.uid
+        if uid in written:
             continue
-        before = previous.get(event.uid)
-        last = _revision(before) if before is not None else None
-        revision = last or Revision(stamp)
-        data = write(event, revision)
-        if last is not None and data != before:
-            revision = Revision(max(stamp, last.stamp), last.sequence + 1)
+        revision = decided.get(uid)
+        if revision is None:
+            block = previous.get(uid)
+            last = revision_of(block) if block is not None else None
+            revision = last or rules.first(uid)
             data = write(event, revision)
-        written[event.uid] = data
-        stamps[event.uid] = revision.stamp
-    return _edition(previous, written, stamps, stamp, retire)
+            if last is not None and data != block:
+                revision = rules.following(last)
+                data = write(event, revision)
+        else:
+            data = write(event, revision)
+        written[uid], revisions[uid] = data, revision
+    edition = _edition(previous, written, revisions, rules, Edition({}, {}, decisions=decided))
+    decisions = {uid: revisions[uid] for uid in edition.changed}
+    decisions |= {uid: revisions[uid] for uid in edition.added if revisions[uid].sequence}
+    decisions |= {uid: revision for uid in edition.withdrawn if (revision := revision_of(edition.cancelled[uid]))}
+    return attrs.evolve(edition, decisions={**decisions, **decided})
 
 
-def select(
-    edition: Edition, previous: Mapping[str, bytes], uids: Iterable[str], *, stamp: datetime, retire: timedelta = RETIRE
-) -> Edition:
-    """Return what of an edition stands in one calendar, after what was published in it before.
+def decisions_to_json(decisions: Mapping[str, Revision]) -> dict[str, str]:
+    """Return decisions as JSON can hold them: SEQUENCE and stamp, by UID."""
+    return {uid: f"{revision.sequence} {revision.stamp:%Y%m%dT%H%M%SZ}" for uid, revision in decisions.items()}
 
-    An event that is only no longer in this calendar is cancelled there, for who reads it should know.
+
+def decisions_from_json(data: Mapping[str, str]) -> dict[str, Revision]:
+    """Return the decisions that `decisions_to_json` wrote.
+
+    Raises:
+        ValueError: A decision is not a SEQUENCE and a stamp.
     """
-    wanted = dict.fromkeys(uids)
-    written = {uid: edition.written[uid] for uid in wanted}
-    return _edition(previous, written, {uid: edition.stamps[uid] for uid in wanted}, stamp, retire)
+    decisions: dict[str, Revision] = {}
+    for uid, text in data.items():
+        sequence, _, stamp = text.partition(" ")
+        moment = datetime.strptime(stamp, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+        decisions[uid] = Revision(moment, int(sequence))
+    return decisions
+
+
+# --- the events of one calendar -----------------------------------------------------------------------------------
+
+
+def select(edition: Edition, previous: Mapping[str, bytes], uids: Iterable[str], rules: RevisionRules) -> Edition:
+    """Return the part of an edition that belongs in one calendar, after the events that were published in it.
+
+    An event that left this calendar and remains in the edition is shown here as cancelled under its `reassigned_uid`:
+    no UID is live in one calendar and cancelled in another.
+    """
+    written = {uid: edition.written[uid] for uid in dict.fromkeys(uids)}
+    return _edition(previous, written, {uid: edition.revisions[uid] for uid in written}, rules, edition)
+
+
+def withdraw(previous: Mapping[str, bytes], rules: RevisionRules, *, live: Container[str] = ()) -> Edition:
+    """Return the events of a calendar that is no longer made, as cancelled; ``live`` are UIDs in other calendars."""
+    revisions = {uid: revision for uid, block in previous.items() if uid in live and (revision := revision_of(block))}
+    return _edition(previous, {}, {}, rules, Edition({}, revisions))
 
 
 def _edition(
     previous: Mapping[str, bytes],
     written: Mapping[str, bytes],
-    stamps: Mapping[str, datetime],
-    stamp: datetime,
-    retire: timedelta,
+    revisions: Mapping[str, Revision],
+    rules: RevisionRules,
+    audience: Edition,
 ) -> Edition:
+    """Return the edition of a calendar with the written events; ``audience`` has the revisions of all its events."""
     cancelled: dict[str, bytes] = {}
+    retired: dict[str, int] = {}
     withdrawn: list[str] = []
-    retired: list[str] = []
     for uid, block in previous.items():
         if uid in written:
             continue
-        if CANCELLED not in block:
+        last = revision_of(block)
+        is_live = uid in audience.revisions
+        shown = reassigned_uid(uid) if is_live else uid
+        if not is_cancelled(block):
             withdrawn.append(uid)
-            cancelled[uid] = _cancel(block, stamp)
-        elif _changed(block) + retire > stamp:
-            cancelled[uid] = block
+            revision = audience.revisions.get(uid) or audience.decisions.get(uid)
+            revision = revision or (rules.following(last) if last else rules.first(uid))
+            revision = Revision(max(revision.stamp, rules.stamp), revision.sequence)
+            cancelled[shown] = cancelled_event(block, revision, uid=shown)
+        elif stamp_of(block) + rules.retire <= rules.stamp:
+            if not is_live and last and not live_uid(uid):
+                retired[uid] = last.sequence
+        elif is_live and last:
+            cancelled[shown] = cancelled_event(block, last, uid=shown)
         else:
-            retired.append(uid)
-    # What is the same in its last edition is sound; only what differs need be read.
+            cancelled[uid] = block
+    # An event that has come back replaces the note that it had left.
+    cancelled = {uid: block for uid, block in cancelled.items() if live_uid(uid) not in written}
+    # Only an event whose bytes differ needs its revision read.
     differing = [uid for uid, block in written.items() if previous.get(uid) != block]
-    sound = {uid for uid in differing if uid in previous and _revision(previous[uid]) is not None}
-    added = tuple(uid for uid in differing if uid not in sound)
-    changed = tuple(uid for uid in differing if uid in sound)
+    readable = {uid for uid in differing if uid in previous and revision_of(previous[uid]) is not None}
+    added = tuple(uid for uid in differing if uid not in readable)
+    changed = tuple(uid for uid in differing if uid in readable)
     return Edition(
         written,
-        stamps,
-        added,
-        changed,
-        tuple(withdrawn),
-        cancelled,
-        tuple(retired),
-        _changes(previous, written, added, changed, withdrawn),
+        revisions,
+        added=added,
+        changed=changed,
+        withdrawn=tuple(withdrawn),
+        cancelled=cancelled,
+        retired=retired,
+        changes=_changes(previous, written, added, changed, withdrawn),
     )
 
 
-# --- what changed -------------------------------------------------------------------------------------------------
+# --- changes ------------------------------------------------------------------------------------------------------
 
 
 def _changes(
@@ -234,80 +288,30 @@ def _changes(
     changed: Iterable[str],
     withdrawn: Iterable[str],
 ) -> tuple[EventChange, ...]:
-    """Return what changed since the last publication; of the first, where all is new, there is nothing to tell."""
+    """Return the changes since the last publication; none for the first, in which every event is new."""
     if not previous:
         return ()
-    found = [_told("new", uid, written[uid]) for uid in added]
+    changes = [_change("new", uid, written[uid]) for uid in added]
     for uid in changed:
-        if CANCELLED in previous[uid] and CANCELLED not in written[uid]:
-            found.append(_told("new", uid, written[uid]))
+        if is_cancelled(previous[uid]) and not is_cancelled(written[uid]):
+            changes.append(_change("new", uid, written[uid]))
         else:
-            found.append(_moved(_told("changed", uid, written[uid]), _told("changed", uid, previous[uid])))
-    found += [_told("cancelled", uid, previous[uid]) for uid in withdrawn]
-    return tuple(sorted(found, key=lambda change: (_order(change.start), change.uid)))
+            changes.append(_moved(_change("changed", uid, written[uid]), _change("changed", uid, previous[uid])))
+    changes += [_change("cancelled", uid, previous[uid]) for uid in withdrawn]
+    return tuple(sorted(changes, key=lambda change: (_order(change.start), change.uid)))
 
 
-def _told(kind: Literal["new", "changed", "cancelled"], uid: str, block: bytes) -> EventChange:
-    summary, start, end = _said(block)
+def _change(kind: Literal["new", "changed", "cancelled"], uid: str, block: bytes) -> EventChange:
+    summary, start, end = event_times(block)
     return EventChange(kind=kind, uid=uid, summary=summary, start=start, end=end)
 
 
-@lru_cache(maxsize=256)
-def _said(block: bytes) -> tuple[str, date, date]:
-    """Return title, start and end of an event; the same stands in several calendars."""
-    event = cast("icalendar.Event", icalendar.Event.from_ical(block.decode()))
-    return str(event["SUMMARY"]), event.start, event.end
-
-
-def _moved(now: EventChange, before: EventChange) -> EventChange:
-    if (now.start, now.end) == (before.start, before.end):
-        return now
-    return attrs.evolve(now, kind="moved", was=(before.start, before.end))
+def _moved(change: EventChange, previous: EventChange) -> EventChange:
+    times = (previous.start, previous.end)
+    return change if (change.start, change.end) == times else attrs.evolve(change, kind="moved", was=times)
 
 
 def _order(value: date) -> float:
-    # A day comes before the hours of it.
+    # A day comes before its hours.
     moment = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day, tzinfo=UTC)
     return moment.timestamp()
-
-
-# --- what stands in a published event -----------------------------------------------------------------------------
-
-
-def _cancel(block: bytes, stamp: datetime) -> bytes:
-    """Return the event as cancelled, in its next edition; it takes up no time and rings no more."""
-    last = _revision(block)
-    made = max(stamp, last.stamp) if last else stamp
-    text = f"{made:%Y%m%dT%H%M%SZ}".encode()
-    block = _ALARM.sub(b"", block)
-    for pattern, line in (
-        (_STAMP, b"DTSTAMP:" + text),
-        (_CHANGED, b"LAST-MODIFIED:" + text),
-        (_SEQUENCE, b"SEQUENCE:%d" % (last.sequence + 1 if last else 0)),
-        (_STATUS, b"STATUS:CANCELLED"),
-        (_TRANSP, b"TRANSP:TRANSPARENT"),
-    ):
-        block = pattern.sub(b"\r\n" + line + b"\r\n", block, count=1)
-    return block
-
-
-def _changed(block: bytes) -> datetime:
-    found = _CHANGED.search(block)
-    return (_moment(found[1]) if found else None) or datetime.min.replace(tzinfo=UTC)
-
-
-def _revision(block: bytes) -> Revision | None:
-    stamp, sequence = _STAMP.search(block), _SEQUENCE.search(block)
-    if stamp is None or sequence is None:
-        return None
-    made = _moment(stamp[1])
-    return Revision(made, int(sequence[1])) if made else None
-
-
-@lru_cache(maxsize=1024)
-def _moment(text: bytes) -> datetime | None:
-    """Return the stamp as a moment; most events of a site share a few of them."""
-    try:
-        return datetime.strptime(text.decode(), "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-    except ValueError:
-        return None

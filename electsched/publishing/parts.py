@@ -12,6 +12,7 @@ from datetime import datetime, timedelta
 
 import attrs
 
+from electsched.calendars.content_lines import CALENDAR_END, calendar_head, event_count, is_whole, published_events
 from electsched.calendars.feed import Feed, header_of, with_zones
 from electsched.calendars.fingerprint import digest
 from electsched.calendars.ical import Header
@@ -23,9 +24,10 @@ from electsched.calendars.months import (
     months_named,
     split_by_month,
 )
-from electsched.calendars.revision import Edition, published_events, published_stamp, published_years, revise, select
+from electsched.calendars.published_event import published_stamp, published_years
+from electsched.calendars.revision import Edition, RevisionRules, select, withdraw
 from electsched.calendars.vtimezone import vtimezone
-from electsched.calendars.writer import END, EventWriter, calendar_chunks
+from electsched.calendars.writer import EventWriter, calendar_chunks
 from electsched.pages.renderer import PageContext, page_path
 from electsched.publishing.journal import Entry
 from electsched.publishing.manifest import iso
@@ -39,7 +41,6 @@ __all__ = [
     "too_large",
 ]
 
-BEGIN = b"BEGIN:VEVENT\r\n"
 _CHANGED = re.compile(rb"\r\nLAST-MODIFIED:\d{8}T\d{6}Z\r\n")
 
 
@@ -60,6 +61,11 @@ class Press:
     retire: timedelta
     writer: EventWriter = attrs.field(factory=EventWriter, repr=False)
     zones: dict[tuple[str, int, int], bytes] = attrs.field(factory=dict, repr=False)
+
+    @property
+    def rules(self) -> RevisionRules:
+        """The rules by which the revisions of events are decided."""
+        return RevisionRules(stamp=self.made, retire=self.retire)
 
     def calendar(self, header: Header, events: list[bytes]) -> tuple[bytes, ...]:
         """Return the bytes of a calendar, piece by piece: its events are shared with others and not copied."""
@@ -144,7 +150,7 @@ class Part:
     def _read(self, path: str) -> bool:
         """Read a calendar if a whole one stands there."""
         data = self._press.site.read(f"{self.name}/{path}")
-        if data is not None and data.endswith(END):
+        if data is not None and is_whole(data):
             self._files[path] = data
         return path in self._files
 
@@ -224,13 +230,7 @@ class Part:
     def _calendar(self, feed: Feed, edition: Edition) -> tuple[datetime, tuple[bytes, ...]]:
         """Return the calendar piece by piece, as it was if nothing in it changed, else under a new stamp."""
         press, before = self._press, self._before.get(feed.path, b"")
-        found = select(
-            edition,
-            self._stood_in(feed.path),
-            (event.uid for event in feed.events),
-            stamp=press.made,
-            retire=press.retire,
-        )
+        found = select(edition, self._stood_in(feed.path), (event.uid for event in feed.events), press.rules)
         self.selected[feed.path] = found
         events = [*found.written.values(), *found.cancelled.values()]
         last = published_stamp(before)
@@ -251,16 +251,17 @@ class Part:
     def _withdraw(self, path: str, before: bytes) -> None:
         """Write a calendar that is no longer made, with its events cancelled; not at all once they are retired."""
         press = self._press
-        found = revise(self._stood_in(path), (), stamp=press.made, writer=press.writer, retire=press.retire)
+        edition = self.editions.get(path.rsplit(".", 2)[1])
+        found = withdraw(self._stood_in(path), press.rules, live=edition.revisions if edition else ())
         if not found.cancelled:
             return
-        head = before.partition(b"BEGIN:VEVENT\r\n")[0]
+        head = calendar_head(before)
         self.withdrawn |= {*found.withdrawn} if path.startswith("posts/") else set()
         if found.withdrawn:
             line = f"\r\nLAST-MODIFIED:{press.made:%Y%m%dT%H%M%SZ}\r\n".encode()
             head = _CHANGED.sub(line, head, count=1)
             self.stamps.append(press.made)
-        data = (head, *found.cancelled.values(), END)
+        data = (head, *found.cancelled.values(), CALENDAR_END)
         changed = iso(published_stamp(head) or press.made)
         self._put(path, data, events=0, cancelled=len(found.cancelled), changed=changed)
 
@@ -275,7 +276,7 @@ class Part:
                 self.months[path] = months
                 self._write(path, (piece,), months=dict(months), **more)
             else:
-                months[place.split(".")[-3]] = count = piece.count(BEGIN)
+                months[place.split(".")[-3]] = count = event_count(piece)
                 changed = iso(published_stamp(piece) or self._press.made)
                 self._write(place, (piece,), events=count, cancelled=0, changed=changed)
 

@@ -10,8 +10,9 @@ from typing import Any, NoReturn
 
 import attrs
 
+from electsched.calendars.content_lines import event_count, is_whole, published_events
 from electsched.calendars.months import is_month
-from electsched.calendars.revision import published_events, unreadable_events
+from electsched.calendars.published_event import unreadable_events
 from electsched.errors import Fault, PublishError
 from electsched.operation.plan import Plan
 from electsched.publishing.journal import Entry, Made
@@ -33,7 +34,6 @@ MANIFEST = "manifest.json"
 FORMAT = 2
 OLDEST = 1
 LISTED = re.compile(r"((units|posts|teams)/)?[a-z0-9][a-z0-9.-]*\.(ics|html|json|csv)")
-END = b"END:VCALENDAR\r\n"
 
 
 def seal(manifest: dict[str, Any]) -> str:
@@ -102,11 +102,10 @@ def _refuse(sink: Sink, path: str, found: str) -> NoReturn:
 def calendar_faults(path: str, data: bytes) -> Iterator[Fault]:
     """Yield what is wrong with a calendar that was published: cut off, identities lost or there twice, unreadable."""
     expected = "the calendar that `publish` wrote: put it back from a copy, or remove it"
-    if not data.startswith(b"BEGIN:VCALENDAR\r\n") or not data.endswith(END):
+    if not is_whole(data):
         yield Fault(path, "a calendar that is cut off", expected)
         return
-    events = data.count(b"BEGIN:VEVENT\r\n")
-    if events != len(published_events(data)):
+    if event_count(data) != len(published_events(data)):
         yield Fault(path, "an event whose identity is lost, or there twice", expected)
     for uid in unreadable_events(data):
         yield Fault(path, f"an event that cannot be read, {uid}", expected)
@@ -159,7 +158,7 @@ def _wrong(  # noqa: PLR0913, PLR0917  # all that is known of a file
 ) -> Iterator[Fault]:
     """Yield what is wrong with a file that is not as its entry says, or of which it says nothing."""
     known, loose = "sha256" in entry and "of" not in entry, "loose" in entry
-    if not path.endswith(".ics") or (loose and (data is None or not data.endswith(END))):
+    if not path.endswith(".ics") or (loose and (data is None or not is_whole(data))):
         return
     if data is None:
         if known:

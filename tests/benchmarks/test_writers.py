@@ -33,11 +33,11 @@ from ical.calendar_stream import IcsCalendarStream
 from ical.event import Event as OtherEvent
 from pytest_benchmark.fixture import BenchmarkFixture
 
-from electsched.calendars import lines
+from electsched.calendars.content_lines import CALENDAR_END
 from electsched.calendars.event import Event
 from electsched.calendars.ical import Header, event_component
 from electsched.calendars.vtimezone import vtimezone
-from electsched.calendars.writer import END, EventWriter, write_calendar
+from electsched.calendars.writer import EventWriter, write_calendar
 from tests.benchmarks.duties import REVISION, Told, fields, one_by_one, told_duties
 from tests.benchmarks.floor import calendar_head, event_bytes
 
@@ -69,12 +69,6 @@ def events(duties: list[Told]) -> list[Event]:
 def distinct(duties: list[Told]) -> list[Event]:
     """Return events of which no text recurs."""
     return one_by_one(duties)
-
-
-def _forget() -> None:
-    """Empty the caches of lines, which all writers share."""
-    for cache in (lines.text_lines, lines.list_lines, lines.uri_lines, lines.geo_line, lines.place_line):
-        cache.cache_clear()
 
 
 def _ours(events: list[Event]) -> int:
@@ -123,7 +117,7 @@ def _other_event(event: Event) -> OtherEvent:
 
 def _measure(benchmark: BenchmarkFixture, write: Callable[[list[Event]], int], events: list[Event]) -> None:
     rounds = SLOW_ROUNDS if write in {_icalendar, _other_ical} else ROUNDS
-    octets = benchmark.pedantic(write, args=(events,), setup=_forget, rounds=rounds)
+    octets = benchmark.pedantic(write, args=(events,), rounds=rounds)
     benchmark.extra_info["events"] = len(events)
     assert octets / len(events) > 600
 
@@ -260,7 +254,7 @@ def _deliver_floor(headquarters: list[_Headquarters]) -> int:
         for audience, feeds in (("internal", one.internal), ("personal", one.personal)):
             for key, numbers in feeds.items():
                 events = [event_bytes(getattr(one.duties[number], audience), REVISION) for number in numbers]
-                octets += len(b"".join([calendar_head(_header(key), ZONE), *events, END]))
+                octets += len(b"".join([calendar_head(_header(key), ZONE), *events, CALENDAR_END]))
     return octets
 
 
@@ -270,7 +264,7 @@ def test_delivery(
     benchmark: BenchmarkFixture, duties: list[Told], deliver: Callable[[list[_Headquarters]], int]
 ) -> None:
     """One headquarters after the other: three calendars in which a duty reads the same, one in which it does not."""
-    octets = benchmark.pedantic(deliver, args=(_headquarters(duties),), setup=_forget, rounds=ROUNDS)
+    octets = benchmark.pedantic(deliver, args=(_headquarters(duties),), rounds=ROUNDS)
     assert octets > 4 * 600 * len(duties)
 
 
@@ -281,4 +275,4 @@ def test_both_deliver_the_same(duties: list[Told]) -> None:
     key, numbers = next(iter(headquarters[0].internal.items()))
     written = [event_bytes(headquarters[0].duties[number].internal, REVISION) for number in numbers]
     head = calendar_head(_header(key), ZONE)
-    assert write_calendar(_header(key), written, zone=ZONE) == b"".join([head, *written, END])
+    assert write_calendar(_header(key), written, zone=ZONE) == b"".join([head, *written, CALENDAR_END])

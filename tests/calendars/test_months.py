@@ -9,10 +9,11 @@ import icalendar
 from hypothesis import given
 from hypothesis import strategies as st
 
+from electsched.calendars.content_lines import published_events
 from electsched.calendars.event import Body, Event, identity
 from electsched.calendars.ical import Header, Revision
 from electsched.calendars.months import calendar_of_months, is_month, month_path, months_named, split_by_month
-from electsched.calendars.revision import published_events, revise
+from electsched.calendars.revision import RevisionRules, revise
 from electsched.calendars.writer import EventWriter, write_calendar
 from electsched.timespan import zone_named
 from tests.calendar_bytes import byte_faults
@@ -41,7 +42,7 @@ def _event(day: int, hour: int = 7, name: str = "Jaga") -> Event:
 
 
 def _calendar(events: list[Event], stamp: datetime, before: bytes = b"") -> bytes:
-    edition = revise(published_events(before), events, stamp=stamp)
+    edition = revise(published_events(before), events, RevisionRules(stamp=stamp))
     return write_calendar(_header(stamp), [*edition.written.values(), *edition.cancelled.values()])
 
 

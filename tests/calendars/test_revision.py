@@ -1,20 +1,35 @@
-"""Editions: what did not change keeps every byte, what changed takes the next number."""
+"""Revisions: unchanged events keep every byte, and changed ones take the next SEQUENCE."""
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, date, datetime, timedelta
 
 import attrs
 import icalendar
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from electsched.calendars.event import Body, Event, identity
+from electsched.calendars.event import Body, Event, identity, live_uid, reassigned_uid
 from electsched.calendars.ical import Revision
-from electsched.calendars.revision import published_events, published_stamp, revise, select
+from electsched.calendars.revision import (
+    Edition,
+    RevisionRules,
+    decisions_from_json,
+    decisions_to_json,
+    latest,
+    revise,
+    select,
+    withdraw,
+)
 from electsched.calendars.writer import EventWriter
 
 FIRST = datetime(2023, 11, 20, 1, tzinfo=UTC)
 LATER = datetime(2023, 12, 1, 1, tzinfo=UTC)
 SOONER = datetime(2023, 1, 1, tzinfo=UTC)
+DAY = timedelta(days=1)
+AT_FIRST, AT_LATER = RevisionRules(stamp=FIRST), RevisionRules(stamp=LATER)
 
 
 def _event(name: str, day: int = 1) -> Event:
@@ -23,128 +38,254 @@ def _event(name: str, day: int = 1) -> Event:
 
 
 A, B, C = (_event(name) for name in "abc")
+A_MOVED = attrs.evolve(A, start=date(2024, 1, 5), end=date(2024, 1, 6))
 
 
 def _published(*events: Event) -> dict[str, bytes]:
-    return dict(revise({}, events, stamp=FIRST).written)
+    return dict(revise({}, events, AT_FIRST).written)
 
 
-def test_the_first_edition() -> None:
-    """What was never published takes the stamp and number 0."""
-    edition = revise({}, [A, B, A], stamp=FIRST)
+def _lines(edition: Edition) -> dict[str, bytes]:
+    """Return all events of an edition, as a calendar holds them."""
+    return {**edition.written, **edition.cancelled}
+
+
+def _read(block: bytes) -> icalendar.Event:
+    (event,) = icalendar.Calendar.from_ical(b"BEGIN:VCALENDAR\r\n" + block + b"END:VCALENDAR\r\n").events
+    return event
+
+
+def test_new_event_takes_the_stamp_and_sequence_0() -> None:
+    """An event that was never published takes the stamp of the publication and SEQUENCE 0."""
+    edition = revise({}, [A, B, A], AT_FIRST)
     assert edition.added == (A.uid, B.uid)
     assert edition.written[A.uid] == EventWriter().write(A, Revision(FIRST, 0))
-    assert edition.stamps == {A.uid: FIRST, B.uid: FIRST}
+    assert edition.revisions == {A.uid: Revision(FIRST), B.uid: Revision(FIRST)}
+    assert edition.decisions == {}
 
 
-def test_what_did_not_change_keeps_its_bytes() -> None:
+def test_unchanged_events_keep_their_bytes() -> None:
     """The same events under a later stamp are the same bytes."""
-    before = _published(A, B)
-    edition = revise(before, [B, A], stamp=LATER)
-    assert edition.written == before
+    published = _published(A, B)
+    edition = revise(published, [B, A], AT_LATER)
+    assert edition.written == published
     assert (edition.added, edition.changed, edition.withdrawn) == ((), (), ())
-    assert set(edition.stamps.values()) == {FIRST}
+    assert edition.last == FIRST
 
 
-def test_what_changed_takes_the_next_number() -> None:
-    """A duty that moved keeps its identity, and raises SEQUENCE, DTSTAMP and LAST-MODIFIED; the others rest."""
-    before = _published(A, B)
-    moved = attrs.evolve(A, start=date(2024, 1, 5), end=date(2024, 1, 6))
-    edition = revise(before, [moved, B], stamp=LATER)
+def test_changed_event_takes_the_next_sequence() -> None:
+    """A duty that moved keeps its UID and raises SEQUENCE, DTSTAMP and LAST-MODIFIED; the others keep theirs."""
+    published = _published(A, B)
+    edition = revise(published, [A_MOVED, B], AT_LATER)
     assert edition.changed == (A.uid,)
-    assert edition.written[A.uid] == EventWriter().write(moved, Revision(LATER, 1))
-    assert edition.written[B.uid] == before[B.uid]
-    again = revise(edition.written, [A, B], stamp=LATER)
-    assert again.written[A.uid] == EventWriter().write(A, Revision(LATER, 2))
+    assert edition.written[A.uid] == EventWriter().write(A_MOVED, Revision(LATER, 1))
+    assert edition.written[B.uid] == published[B.uid]
+    back = revise(edition.written, [A, B], AT_LATER)
+    assert back.written[A.uid] == EventWriter().write(A, Revision(LATER, 2))
 
 
-def test_time_does_not_run_backwards() -> None:
+def test_stamp_never_falls() -> None:
     """A change under an older stamp keeps the later one, for clients keep the newest."""
-    edition = revise(_published(A), [attrs.evolve(A, body=Body(summary="x"))], stamp=SOONER)
-    assert edition.stamps[A.uid] == FIRST
+    changed = attrs.evolve(A, body=Body(summary="x"))
+    edition = revise(_published(A), [changed], RevisionRules(stamp=SOONER))
+    assert edition.revisions[A.uid] == Revision(FIRST, 1)
 
 
-def test_what_is_withdrawn_is_cancelled() -> None:
-    """It keeps its identity and text, takes the next number, takes up no time and rings no more."""
-    ringing = attrs.evolve(A, body=Body(summary="a", alarm=30))
-    before = _published(ringing, B, C)
-    edition = revise(before, [B], stamp=LATER)
+def test_removed_event_is_cancelled() -> None:
+    """It keeps its UID, text and time, takes the next SEQUENCE, is free time, and has no alarm."""
+    alarmed = attrs.evolve(A, body=Body(summary="a", alarm=30))
+    edition = revise(_published(alarmed, B, C), [B], AT_LATER)
     assert edition.withdrawn == (A.uid, C.uid)
-    read = icalendar.Calendar.from_ical(
-        b"BEGIN:VCALENDAR\r\n" + edition.cancelled[A.uid] + b"END:VCALENDAR\r\n"
-    ).events[0]
-    told = {key: str(read[key]) for key in ("UID", "SUMMARY", "STATUS", "TRANSP", "SEQUENCE")}
-    wanted = {"UID": A.uid, "SUMMARY": "a", "STATUS": "CANCELLED", "TRANSP": "TRANSPARENT", "SEQUENCE": "1"}
-    assert told == wanted
-    assert (read.DTSTAMP, read.LAST_MODIFIED, read.start) == (LATER, LATER, A.start)
-    assert read.alarms.times == []
+    cancelled = _read(edition.cancelled[A.uid])
+    values = {name: str(cancelled[name]) for name in ("UID", "SUMMARY", "STATUS", "TRANSP", "SEQUENCE")}
+    expected = {"UID": A.uid, "SUMMARY": "a", "STATUS": "CANCELLED", "TRANSP": "TRANSPARENT", "SEQUENCE": "1"}
+    assert values == expected
+    assert (cancelled.DTSTAMP, cancelled.LAST_MODIFIED, cancelled.start) == (LATER, LATER, A.start)
+    assert cancelled.alarms.times == []
     assert edition.last == LATER
+    assert edition.decisions == {uid: Revision(LATER, 1) for uid in (A.uid, C.uid)}
 
 
-def test_what_is_cancelled_is_retired_after_a_while() -> None:
-    """It stays as it is for the stated time and then goes; who comes back takes the next number."""
-    gone = revise(_published(A, B), [B], stamp=LATER)
-    left = {**gone.written, **gone.cancelled}
-    day = timedelta(days=1)
-    still = revise(left, [B], stamp=LATER + 6 * day, retire=7 * day)
-    assert (still.cancelled, still.withdrawn, still.retired) == ({A.uid: gone.cancelled[A.uid]}, (), ())
-    over = revise(left, [B], stamp=LATER + 7 * day, retire=7 * day)
-    assert (over.cancelled, over.withdrawn, over.retired) == ({}, (), (A.uid,))
-    back = revise(left, [A, B], stamp=LATER + day)
-    assert back.written[A.uid] == EventWriter().write(A, Revision(LATER + day, 2))
+def test_cancelled_event_is_retired_after_the_stated_time() -> None:
+    """It keeps its bytes until then; if the event comes back it takes the next SEQUENCE."""
+    cancelled = revise(_published(A, B), [B], AT_LATER)
+    published, rules = _lines(cancelled), RevisionRules(stamp=LATER, retire=7 * DAY)
+    kept = revise(published, [B], attrs.evolve(rules, stamp=LATER + 6 * DAY))
+    assert (kept.cancelled, kept.withdrawn, kept.retired) == (cancelled.cancelled, (), {})
+    over = revise(published, [B], attrs.evolve(rules, stamp=LATER + 7 * DAY))
+    assert (over.cancelled, over.withdrawn, over.retired) == ({}, (), {A.uid: 1})
+    back = revise(published, [A, B], attrs.evolve(rules, stamp=LATER + DAY))
+    assert back.written[A.uid] == EventWriter().write(A, Revision(LATER + DAY, 2))
     assert [(change.kind, change.uid) for change in back.changes] == [("new", A.uid)]
 
 
-def test_what_changed_is_listed() -> None:
-    """New, moved, changed and cancelled, in the order of time; of a first publication there is nothing to tell."""
-    moved = attrs.evolve(A, start=date(2024, 1, 5), end=date(2024, 1, 6))
-    said = attrs.evolve(B, body=Body(summary="b, otherwise"))
-    new = _event("new", day=9)
-    found = revise(_published(A, B, C), [moved, said, new], stamp=LATER).changes
-    assert [(change.kind, change.summary, change.was) for change in found if change.kind != "cancelled"] == [
+def test_retired_event_that_comes_back_takes_the_next_sequence() -> None:
+    """The SEQUENCE of a retired event is remembered, so that it does not fall."""
+    retired = {A.uid: 4}
+    edition = revise(_published(B), [A, B], RevisionRules(stamp=LATER, retired=retired))
+    assert edition.written[A.uid] == EventWriter().write(A, Revision(LATER, 5))
+    assert edition.added == (A.uid,)
+    assert edition.decisions == {A.uid: Revision(LATER, 5)}
+
+
+def test_lost_calendar_begins_above_every_published_sequence() -> None:
+    """If the published events cannot be read, all of them take the stated first SEQUENCE."""
+    edition = revise({}, [A, B], RevisionRules(stamp=LATER, first_sequence=7))
+    assert {revision.sequence for revision in edition.revisions.values()} == {7}
+
+
+def test_changes_are_listed_in_order_of_time() -> None:
+    """New, moved, changed and cancelled events are listed; a first publication lists none."""
+    renamed = attrs.evolve(B, body=Body(summary="b, otherwise"))
+    added = _event("new", day=9)
+    changes = revise(_published(A, B, C), [A_MOVED, renamed, added], AT_LATER).changes
+    assert [(change.kind, change.summary, change.was) for change in changes if change.kind != "cancelled"] == [
         ("changed", "b, otherwise", None),
         ("moved", "a", (A.start, A.end)),
         ("new", "new", None),
     ]
-    assert [change.uid for change in found if change.kind == "cancelled"] == [C.uid]
-    assert revise({}, [A], stamp=LATER).changes == ()
+    assert [change.uid for change in changes if change.kind == "cancelled"] == [C.uid]
+    assert revise({}, [A], AT_LATER).changes == ()
 
 
-def test_what_stands_in_one_calendar() -> None:
-    """Who no longer has a duty sees it cancelled, under the number that it has where it stands now."""
-    edition = revise(_published(A, B), [attrs.evolve(A, body=Body(summary="x")), B], stamp=LATER)
-    mine = select(edition, _published(A), [B.uid], stamp=LATER)
-    assert (mine.added, mine.withdrawn) == ((B.uid,), (A.uid,))
-    assert b"\r\nSEQUENCE:1\r\n" in mine.cancelled[A.uid]
-    assert b"\r\nSEQUENCE:1\r\n" in edition.written[A.uid]
-    assert mine.written == {B.uid: edition.written[B.uid]}
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"SEQUENCE:0", b"SEQUENCE:x"),
+        (b"DTSTAMP:20231120T010000Z", b"DTSTAMP:20231120T016100Z"),
+        (b"DTSTAMP", b"DTSTOMP"),
+    ],
+)
+def test_event_without_a_readable_revision_is_new(old: bytes, new: bytes) -> None:
+    """An event whose stamp or SEQUENCE was lost is published as new."""
+    published = _published(A)[A.uid].replace(old, new)
+    edition = revise({A.uid: published}, [A], AT_LATER)
+    assert edition.added == (A.uid,)
+    assert edition.written[A.uid] == EventWriter().write(A, Revision(LATER, 0))
 
 
-def test_events_are_read_from_what_was_published() -> None:
-    """The events of a calendar are found by their UID, byte for byte."""
-    before = _published(A, B)
-    data = b"BEGIN:VCALENDAR\r\n" + b"".join(before.values()) + b"END:VCALENDAR\r\n"
-    assert published_events(data) == before
-    assert published_events(b"") == {}
-    assert published_events(b"BEGIN:VEVENT\r\nUID:someone else's\r\nEND:VEVENT\r\n") == {}
+# --- one calendar -------------------------------------------------------------------------------------------------
 
 
-def test_what_cannot_be_read_is_new() -> None:
-    """An event whose stamp or number was lost is published as if it were new."""
-    sound = _published(A)[A.uid]
-    for broken in (
-        sound.replace(b"SEQUENCE:0", b"SEQUENCE:x"),
-        sound.replace(b"DTSTAMP:20231120T010000Z", b"DTSTAMP:20231120T016100Z"),
-        sound.replace(b"DTSTAMP", b"DTSTOMP"),
-    ):
-        edition = revise({A.uid: broken}, [A], stamp=LATER)
-        assert edition.added == (A.uid,)
-        assert edition.written[A.uid] == EventWriter().write(A, Revision(LATER, 0))
+def test_event_that_left_one_calendar_is_cancelled_there_under_another_uid() -> None:
+    """A duty given to another team is shown to the first as cancelled; its own UID is cancelled nowhere."""
+    edition = revise(_published(A, B), [attrs.evolve(A, body=Body(summary="x")), B], AT_LATER)
+    calendar = select(edition, _published(A), [B.uid], AT_LATER)
+    assert (calendar.added, calendar.withdrawn) == ((B.uid,), (A.uid,))
+    assert list(calendar.cancelled) == [reassigned_uid(A.uid)]
+    note = _read(calendar.cancelled[reassigned_uid(A.uid)])
+    assert (note["UID"], note["SUMMARY"], note["STATUS"]) == (reassigned_uid(A.uid), "a", "CANCELLED")
+    assert (note["SEQUENCE"], note.DTSTAMP) == (1, LATER)
+    assert calendar.written == {B.uid: edition.written[B.uid]}
+    assert [(change.kind, change.uid) for change in calendar.changes if change.uid == A.uid] == [("cancelled", A.uid)]
 
 
-def test_the_stamp_of_a_calendar() -> None:
-    """A calendar's own LAST-MODIFIED is read, and not that of an event in it."""
-    head = b"BEGIN:VCALENDAR\r\nLAST-MODIFIED:20231120T010000Z\r\n"
-    assert published_stamp(head) == FIRST
-    assert published_stamp(b"BEGIN:VCALENDAR\r\n" + _published(A)[A.uid]) is None
-    assert published_stamp(b"") is None
+def test_event_that_comes_back_replaces_its_note() -> None:
+    """The note of a duty that left a calendar is kept until it is retired, or until the duty is in it again."""
+    edition = revise(_published(A, B), [A, B], AT_LATER)
+    without = _lines(select(edition, _published(A, B), [B.uid], AT_LATER))
+    rules = RevisionRules(stamp=LATER + DAY)
+    assert _lines(select(edition, without, [B.uid], rules)) == without
+    again = select(edition, without, [A.uid, B.uid], rules)
+    assert (again.added, again.cancelled) == ((A.uid,), {})
+    over = select(edition, without, [B.uid], RevisionRules(stamp=LATER + 14 * DAY))
+    assert (over.cancelled, over.retired) == ({}, {})
+
+
+def test_cancelled_event_that_is_live_elsewhere_takes_the_other_uid() -> None:
+    """A duty that was withdrawn and comes back for another team is no longer cancelled under its UID for the first."""
+    gone = _lines(revise(_published(A), [], AT_FIRST))
+    edition = revise(gone, [A], AT_LATER)
+    calendar = select(edition, gone, [], AT_LATER)
+    assert list(calendar.cancelled) == [reassigned_uid(A.uid)]
+    assert calendar.withdrawn == ()
+    assert b"\r\nDTSTAMP:20231120T010000Z\r\n" in calendar.cancelled[reassigned_uid(A.uid)]
+
+
+def test_calendar_that_is_no_longer_made_is_cancelled() -> None:
+    """Each of its events is cancelled, under the other UID if it is live in another calendar."""
+    calendar = withdraw(_published(A, B), AT_LATER, live={B.uid})
+    assert list(calendar.cancelled) == [A.uid, reassigned_uid(B.uid)]
+    assert calendar.withdrawn == (A.uid, B.uid)
+
+
+def test_uid_of_a_note_is_of_no_event() -> None:
+    """The UID of a note is a UUID of version 8, and those of events have version 5."""
+    note = reassigned_uid(A.uid)
+    assert (A.uid[14], note[14]) == ("5", "8")
+    assert (live_uid(note), live_uid(A.uid)) == (A.uid, "")
+
+
+CALENDARS = st.dictionaries(st.sampled_from("xyz"), st.sets(st.integers(0, 5)), min_size=1)
+
+
+@given(st.lists(CALENDARS, min_size=1, max_size=6), st.data())
+def test_no_uid_is_live_in_one_calendar_and_cancelled_in_another(
+    publications: list[dict[str, set[int]]], data: st.DataObject
+) -> None:
+    """However events move between calendars: no UID is both, no SEQUENCE falls, and a repetition changes no byte."""
+    files: dict[str, dict[str, bytes]] = {}
+    sequences: dict[str, int] = {}
+    retired: dict[str, int] = {}
+    for number, contents in enumerate(publications):
+        texts = {key: data.draw(st.sampled_from("ab")) for key in sorted(set().union(*contents.values()))}
+        events = {key: attrs.evolve(_event(f"{key}"), body=Body(summary=text)) for key, text in texts.items()}
+        rules = RevisionRules(stamp=FIRST + 8 * number * DAY, retired=dict(retired))
+        edition = revise(latest(files.values()), events.values(), rules)
+        retired |= edition.retired
+        selections = {
+            name: select(edition, files.get(name, {}), (events[key].uid for key in sorted(keys)), rules)
+            for name, keys in contents.items()
+        }
+        selections |= {
+            name: withdraw(files[name], rules, live=edition.revisions) for name in files if name not in contents
+        }
+        files = {name: _lines(selection) for name, selection in selections.items()}
+        live = {uid for calendar in selections.values() for uid in calendar.written}
+        cancelled = {uid for calendar in selections.values() for uid in calendar.cancelled}
+        assert not live & cancelled
+        for calendar in files.values():
+            for uid, block in calendar.items():
+                sequence = int(str(_read(block)["SEQUENCE"]))
+                if not live_uid(uid):
+                    assert sequence >= sequences.get(uid, 0)
+                    sequences[uid] = sequence
+        repeated = revise(latest(files.values()), events.values(), rules)
+        for name, keys in contents.items():
+            uids = [events[key].uid for key in sorted(keys)]
+            assert _lines(select(repeated, files[name], uids, rules)) == files[name]
+
+
+# --- decisions ----------------------------------------------------------------------------------------------------
+
+
+def test_decisions_survive_json() -> None:
+    """Decisions are written as JSON and read again."""
+    decisions = {A.uid: Revision(LATER, 3), B.uid: Revision(FIRST, 0)}
+    written = json.dumps(decisions_to_json(decisions))
+    assert decisions_from_json(json.loads(written)) == decisions
+    assert decisions_to_json(decisions)[A.uid] == "3 20231201T010000Z"
+    with pytest.raises(ValueError, match="does not match format"):
+        decisions_from_json({A.uid: "3"})
+
+
+@pytest.mark.parametrize("written_first", [["x"], ["y"], ["z"], ["x", "y"], ["y", "z"], ["x", "z"], []])
+def test_stopped_publication_repeats_its_decisions(written_first: list[str]) -> None:
+    """A duty goes from team x to team y and leaves team z: whichever files were written, the same bytes come out."""
+    moved = attrs.evolve(A, body=Body(summary="by y"))
+    published = {"x": _published(A, B), "y": _published(B), "z": _published(C)}
+    events, contents = [moved, B], {"x": [B.uid], "y": [A.uid, B.uid], "z": []}
+
+    def calendars(
+        files: dict[str, dict[str, bytes]], decided: dict[str, Revision]
+    ) -> tuple[Edition, dict[str, dict[str, bytes]]]:
+        edition = revise(latest(files.values()), events, AT_LATER, decided=decided)
+        lines = {name: _lines(select(edition, files[name], uids, AT_LATER)) for name, uids in contents.items()}
+        return edition, lines
+
+    edition, expected = calendars(published, {})
+    decided = decisions_from_json(decisions_to_json(edition.decisions))
+    partly = published | {name: expected[name] for name in written_first}
+    resumed, lines = calendars(partly, decided)
+    assert lines == expected
+    assert resumed.decisions == edition.decisions

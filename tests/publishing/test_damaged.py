@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import electsched
+from electsched.calendars.content_lines import published_events
 from electsched.calendars.feed import stage_feed
-from electsched.calendars.revision import published_events, revise
+from electsched.calendars.revision import RevisionRules, revise
 from electsched.publishing.published import calendar_faults
 
 STAMP = datetime(2023, 12, 1, tzinfo=UTC)
@@ -30,9 +31,9 @@ def test_what_is_not_refused_can_be_published_over(place: int, length: int, piec
         return
     before = published_events(damaged)
     later = STAMP + timedelta(days=1)
-    kept = revise(before, FEED.events, stamp=later)
+    kept = revise(before, FEED.events, RevisionRules(stamp=later))
     assert {event.uid for event in FEED.events} <= set(kept.written)
-    gone = revise(before, (), stamp=later)
+    gone = revise(before, (), RevisionRules(stamp=later))
     assert len(gone.changes) == len(gone.withdrawn)
 
 

@@ -1,0 +1,117 @@
+"""Read and cancel the events of published calendars, as lines of bytes.
+
+A cancelled event keeps its text and time. Its alarms are removed, its time is free, and its SEQUENCE is raised
+(RFC 5545, 3.8.1.11 and 3.8.7.4).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from typing import cast
+
+import icalendar
+
+from electsched.calendars.content_lines import calendar_head, has_line, published_events
+from electsched.calendars.ical import Revision
+
+__all__ = [
+    "cancelled_event",
+    "event_times",
+    "is_cancelled",
+    "published_stamp",
+    "published_years",
+    "revision_of",
+    "stamp_of",
+    "unreadable_events",
+]
+
+_DTSTAMP = re.compile(rb"\r\nDTSTAMP:(\d{8}T\d{6}Z)\r\n")
+_LAST_MODIFIED = re.compile(rb"\r\nLAST-MODIFIED:(\d{8}T\d{6}Z)\r\n")
+_SEQUENCE = re.compile(rb"\r\nSEQUENCE:(\d{1,9})\r\n")
+_ALARM = re.compile(rb"\r\nBEGIN:VALARM\r\n.*?\r\nEND:VALARM(?=\r\n)", re.DOTALL)
+_YEAR = re.compile(rb"\r\nDT(?:START|END)[^:\r]*:(\d{4})")
+_STATUS = b"STATUS:CANCELLED"
+
+
+def is_cancelled(block: bytes) -> bool:
+    """Return whether the event has the status CANCELLED."""
+    return has_line(block, _STATUS)
+
+
+def cancelled_event(block: bytes, revision: Revision, *, uid: str = "") -> bytes:
+    """Return the event as cancelled in this revision, under another UID if one is given."""
+    stamp = f"{revision.stamp:%Y%m%dT%H%M%SZ}".encode()
+    lines = {
+        b"DTSTAMP": b"DTSTAMP:" + stamp,
+        b"LAST-MODIFIED": b"LAST-MODIFIED:" + stamp,
+        b"SEQUENCE": b"SEQUENCE:%d" % revision.sequence,
+        b"STATUS": _STATUS,
+        b"TRANSP": b"TRANSP:TRANSPARENT",
+    }
+    if uid:
+        lines[b"UID"] = b"UID:" + uid.encode()
+    silent = _ALARM.sub(b"", block)
+    # A continuation line begins with a space, so no part of a text is taken for a property.
+    return b"\r\n".join([lines.get(line.partition(b":")[0], line) for line in silent.split(b"\r\n")])
+
+
+def revision_of(block: bytes) -> Revision | None:
+    """Return the revision of an event; None if its DTSTAMP or SEQUENCE cannot be read."""
+    stamp, sequence = _DTSTAMP.search(block), _SEQUENCE.search(block)
+    moment = _moment(stamp[1]) if stamp else None
+    return Revision(moment, int(sequence[1])) if moment and sequence else None
+
+
+def stamp_of(block: bytes) -> datetime:
+    """Return the LAST-MODIFIED of an event, in UTC; the earliest moment if it cannot be read."""
+    changed = _LAST_MODIFIED.search(block)
+    return (_moment(changed[1]) if changed else None) or datetime.min.replace(tzinfo=UTC)
+
+
+@lru_cache(maxsize=256)
+def event_times(block: bytes) -> tuple[str, date, date]:
+    """Return the title of an event, its start, and its end, which is exclusive.
+
+    Raises:
+        KeyError: The title is missing.
+        TypeError: A time has the wrong type.
+        ValueError: The lines are not UTF-8, or a property cannot be read.
+    """
+    event = cast("icalendar.Event", icalendar.Event.from_ical(block.decode()))
+    return str(event["SUMMARY"]), event.start, event.end
+
+
+def unreadable_events(data: bytes) -> tuple[str, ...]:
+    """Return the UIDs of the events of a calendar whose title, start or end cannot be read."""
+    return tuple(uid for uid, block in published_events(data).items() if not _is_readable(block))
+
+
+def _is_readable(block: bytes) -> bool:
+    try:
+        event_times(block)
+    except (KeyError, TypeError, ValueError):
+        return False
+    return True
+
+
+def published_stamp(data: bytes) -> datetime | None:
+    """Return the LAST-MODIFIED of a calendar, in UTC; None if it has none."""
+    changed = _LAST_MODIFIED.search(calendar_head(data))
+    return _moment(changed[1]) if changed else None
+
+
+def published_years(blocks: Iterable[bytes]) -> set[int]:
+    """Return the years in which these events begin and end."""
+    return {int(year) for block in blocks for year in _YEAR.findall(block)}
+
+
+# The events of a site share a few stamps.
+@lru_cache(maxsize=1024)
+def _moment(text: bytes) -> datetime | None:
+    try:
+        return datetime.strptime(text.decode(), "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    except ValueError:
+        return None
