@@ -1,4 +1,4 @@
-"""QR codes that are put together from others are those that segno makes, and are read by another library."""
+"""QR codes that are combined from other codes equal those that segno draws."""
 
 from __future__ import annotations
 
@@ -38,29 +38,29 @@ def _rows(text: str) -> list[str]:
 @example(["12345678", "1234567a", "ABCDEFGH", "abcdefgh"])
 @example(["webcal://b.example/é", "webcal://b.example/ab"])
 @example(["a", "b", "A", "1", "!"])
-def test_each_is_what_segno_makes(texts: list[str]) -> None:
-    """Whatever was made before, and in which order."""
+def test_codes_equal_those_of_segno(texts: list[str]) -> None:
+    """Codes of any texts, in any order, have the modules that segno draws."""
     for text in texts:
         assert _rows(text) == _by_segno(text)
 
 
-def test_those_of_one_length_are_put_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of two thousand addresses that differ in a few letters, few are made by segno."""
-    made: list[str] = []
+def test_codes_of_texts_of_one_length_are_combined(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Of two thousand addresses that differ in a few letters, segno draws few codes."""
+    drawn: list[str] = []
     make = segno.make
 
     def counted(text: str, *, error: str, micro: bool, mask: int) -> segno.QRCode:
-        made.append(text)
+        drawn.append(text)
         return make(text, error=error, micro=micro, mask=mask)
 
     monkeypatch.setattr(segno, "make", counted)
     texts = [f"webcal://c.example/secret/{number:024x}/own.ics" for number in range(1, 10**22, 10**22 // 2000)]
     for text in texts:
         assert qr_svg(text).startswith("<svg")
-    # As many as letters of an address have bits, and one for what they share.
-    assert len(made) <= 24 * 8 + 1
+    # One for each bit in the letters that differ, and one for the common part.
+    assert len(drawn) <= 24 * 8 + 1
 
 
-def test_nothing_has_no_code() -> None:
-    """A plan without addresses has pages without codes."""
+def test_empty_address_has_no_code() -> None:
+    """The pages of a site without an address have no QR codes."""
     assert not qr_svg("")

@@ -1,4 +1,4 @@
-"""The pages of a site that is published again: made anew where they show something else, else under another stamp."""
+"""Boards and index pages of a site that is published again: rendered if their content changed, else restamped."""
 
 from __future__ import annotations
 
@@ -37,33 +37,34 @@ def plan() -> Plan:
     return attrs.evolve(whole, posts=posts, units=units, teams=teams, issued=None)
 
 
-def _with(roster: Roster, **change: Any) -> Roster:  # noqa: ANN401  # whatever a duty has
+def _with_changed_duty(roster: Roster, **changes: Any) -> Roster:  # noqa: ANN401  # any field of a duty
     """Return the roster with its middle duty changed."""
-    place = len(roster.duties) // 2
-    return Roster((*roster.duties[:place], attrs.evolve(_middle(roster), **change), *roster.duties[place + 1 :]))
+    middle = len(roster.duties) // 2
+    duty = attrs.evolve(_middle(roster), **changes)
+    return Roster((*roster.duties[:middle], duty, *roster.duties[middle + 1 :]))
 
 
 def _middle(roster: Roster) -> Duty:
     return roster.duties[len(roster.duties) // 2]
 
 
-def _renamed(plan: Plan) -> Plan:
+def _with_renamed_team(plan: Plan) -> Plan:
     return attrs.evolve(plan, teams=(attrs.evolve(plan.teams[0], name=Text.same("Regu Lain")), *plan.teams[1:]))
 
 
-def _moved(plan: Plan) -> Plan:
+def _with_moved_post(plan: Plan) -> Plan:
     """Return the plan with its last post at its first unit."""
     return attrs.evolve(plan, posts=(*plan.posts[:-1], attrs.evolve(plan.posts[-1], unit=plan.units[0].key)))
 
 
-def _unraised(plan: Plan) -> Plan:
-    """Return the plan in which a phase less is guarded: fewer people are needed."""
+def _with_fewer_windows(plan: Plan) -> Plan:
+    """Return the plan whose first post is guarded in one window only, so that fewer people are needed."""
     return attrs.evolve(plan, posts=(attrs.evolve(plan.posts[0], windows=plan.posts[0].windows[:1]), *plan.posts[1:]))
 
 
 @pytest.fixture(params=["whole", "paged"])
 def boards(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> tuple[str, ...]:
-    """Return where the boards stand: of the whole site, or of each unit where a site is so large."""
+    """Return the paths of the boards: those of the whole site, or those of each unit of a large site."""
     if request.param == "paged":
         monkeypatch.setattr(publishing, "ONE_PAGE", 1)
         return tuple(f"units/{unit}.{board}" for unit in ("polres-jombang", "polsek-ngoro") for board in BOARDS)
@@ -81,21 +82,21 @@ def _without_stamp(page: bytes) -> bytes:
 @pytest.mark.parametrize(
     ("change", "shows"),
     [
-        (lambda plan, roster: (plan, _with(roster, people=1)), True),
-        (lambda plan, roster: (plan, _with(roster, relief=True)), True),
-        (lambda plan, roster: (plan, _with(roster, team=roster.duties[0].team)), True),
-        (lambda plan, roster: (_renamed(plan), roster), True),
-        (lambda plan, roster: (_unraised(plan), roster), True),
+        (lambda plan, roster: (plan, _with_changed_duty(roster, people=1)), True),
+        (lambda plan, roster: (plan, _with_changed_duty(roster, relief=True)), True),
+        (lambda plan, roster: (plan, _with_changed_duty(roster, team=roster.duties[0].team)), True),
+        (lambda plan, roster: (_with_renamed_team(plan), roster), True),
+        (lambda plan, roster: (_with_fewer_windows(plan), roster), True),
         (lambda plan, roster: (plan, Roster(roster.duties[1:])), True),
-        (lambda plan, roster: (plan, _with(roster, span=_shifted(_middle(roster)))), False),
-        (lambda plan, roster: (plan, _with(roster, line="other")), False),
+        (lambda plan, roster: (plan, _with_changed_duty(roster, span=_shifted(_middle(roster)))), False),
+        (lambda plan, roster: (plan, _with_changed_duty(roster, line="other")), False),
     ],
     ids=["people", "relief", "team", "name", "need", "gone", "hour", "line"],
 )
-def test_a_board_published_again(
+def test_republished_boards_equal_those_of_a_new_site(
     plan: Plan, tmp_path: Path, boards: tuple[str, ...], change: Callable[[Plan, Roster], Site], *, shows: bool
 ) -> None:
-    """Whatever changed, the boards are those of a site that is published anew; what they show changes where it must."""
+    """After any change the boards equal those of a new site; their content changes only if they show the change."""
     roster, _ = electsched.build_roster(plan)
     changed, duties = change(plan, roster)
     electsched.publish(plan, tmp_path / "old", roster=roster, stamp=FIRST)
@@ -104,7 +105,7 @@ def test_a_board_published_again(
     electsched.publish(changed, tmp_path / "new", roster=duties, stamp=LATER)
     old, new = _board(tmp_path / "old", boards), _board(tmp_path / "new", boards)
     for name in boards:
-        # A unit of which nothing changed keeps the stamp of its pages; anew it takes the new one.
+        # The pages of an unchanged unit keep their stamp; in a new site they have the new one.
         assert _without_stamp(old[name]) == _without_stamp(new[name]), name
     assert any(old[name] != before[name] for name in boards)
     assert any(_without_stamp(old[name]) != _without_stamp(before[name]) for name in boards) is shows
@@ -114,25 +115,27 @@ def _shifted(duty: Duty) -> Span:
     return Span(duty.span.start + HOUR, duty.span.end + HOUR)
 
 
-def test_a_post_moves_to_another_unit(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of a site with pages for each unit both boards change: the one that had the post and the one that has it now."""
+def test_moved_post_changes_the_boards_of_both_units(
+    plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If a post moves to another unit, the boards of the previous and of the new unit are rendered."""
     monkeypatch.setattr(publishing, "ONE_PAGE", 1)
     roster, _ = electsched.build_roster(plan)
     units = [f"units/{unit}.board.html" for unit in (plan.units[0].key, plan.posts[-1].unit)]
     electsched.publish(plan, tmp_path / "old", roster=roster, stamp=FIRST)
     before = _board(tmp_path / "old", tuple(units))
-    electsched.publish(_moved(plan), tmp_path / "old", roster=roster, stamp=LATER)
-    electsched.publish(_moved(plan), tmp_path / "new", roster=roster, stamp=LATER)
+    electsched.publish(_with_moved_post(plan), tmp_path / "old", roster=roster, stamp=LATER)
+    electsched.publish(_with_moved_post(plan), tmp_path / "new", roster=roster, stamp=LATER)
     for name in units:
         page = _without_stamp(_board(tmp_path / "old", (name,))[name])
         assert page != _without_stamp(before[name])
         assert page == _without_stamp(_board(tmp_path / "new", (name,))[name])
 
 
-def test_a_board_that_shows_the_same_is_not_made_again(
+def test_board_with_the_same_content_is_restamped_and_not_rendered(
     plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Of a duty an hour later the board says nothing: it takes the new stamp and nothing is rendered; nor the index."""
+    """A board shows no hours: if a duty moves by an hour, board and index get the new stamp without rendering."""
     roster, _ = electsched.build_roster(plan)
     electsched.publish(plan, tmp_path, roster=roster, stamp=FIRST)
     before = {name: (tmp_path / "internal" / name).read_bytes() for name in (*BOARDS, "index.html", "index.en.html")}
@@ -141,29 +144,29 @@ def test_a_board_that_shows_the_same_is_not_made_again(
         raise AssertionError
 
     monkeypatch.setattr("electsched.pages.renderer.Renderer.render", refuse)
-    moved = _with(roster, span=_shifted(_middle(roster)))
-    done = electsched.publish(plan, tmp_path, roster=moved, stamp=LATER)
+    moved = _with_changed_duty(roster, span=_shifted(_middle(roster)))
+    result = electsched.publish(plan, tmp_path, roster=moved, stamp=LATER)
     for name, page in before.items():
-        assert f"internal/{name}" in done.written
-        now = (tmp_path / "internal" / name).read_text()
-        shown = ("20 November 2023", "1 December 2023" if ".en." in name else "1 Desember 2023")
+        assert f"internal/{name}" in result.written
+        restamped = (tmp_path / "internal" / name).read_text()
+        dates = ("20 November 2023", "1 December 2023" if ".en." in name else "1 Desember 2023")
         head, _, foot = page.decode().rpartition("<footer>")
-        later = foot.replace(*shown).replace("2023-11-20T", "2023-12-01T")
+        later = foot.replace(*dates).replace("2023-11-20T", "2023-12-01T")
         assert later != foot
-        assert now == f"{head}<footer>{later}"
+        assert restamped == f"{head}<footer>{later}"
 
 
 @pytest.mark.parametrize("name", ["board.html", "index.html"])
-def test_a_page_edited_by_hand_is_healed(plan: Plan, tmp_path: Path, name: str) -> None:
-    """What was changed in a page is seen and put right, though it has the same length and shows the same."""
+def test_publish_restores_a_page_that_was_edited(plan: Plan, tmp_path: Path, name: str) -> None:
+    """A page that was edited is written again, although its length and the plan did not change."""
     roster, _ = electsched.build_roster(plan)
     electsched.publish(plan, tmp_path, roster=roster, stamp=FIRST)
-    place = tmp_path / "internal" / name
-    whole = place.read_bytes()
-    place.write_bytes(whole.replace(b"KPU", b"KPX", 1))
-    assert place.read_bytes() != whole
+    path = tmp_path / "internal" / name
+    page = path.read_bytes()
+    path.write_bytes(page.replace(b"KPU", b"KPX", 1))
+    assert path.read_bytes() != page
     electsched.publish(plan, tmp_path, roster=roster, stamp=LATER)
-    assert place.read_bytes() == whole
+    assert path.read_bytes() == page
 
 
 @pytest.mark.parametrize(
@@ -180,7 +183,7 @@ def test_a_page_edited_by_hand_is_healed(plan: Plan, tmp_path: Path, name: str) 
     ],
     ids=str,
 )
-def test_a_manifest_is_written_as_json_would(files: list[object]) -> None:
-    """The text of a manifest is that which `json` gives with an indent of one."""
+def test_manifest_text_equals_that_of_json(files: list[object]) -> None:
+    """The text of a manifest equals that of the `json` module with an indent of one."""
     manifest = {"format": 2, "made_with": {"é": "1"}, "nothing": {}, "files": files, "pieces": files[:1], "seal": "x"}
     assert manifest_text(manifest) == json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"
