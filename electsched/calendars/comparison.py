@@ -10,7 +10,7 @@ import icalendar
 
 from electsched.calendars.event import Event, events_of_stage, identity
 from electsched.calendars.feed import Feed, calendar_of
-from electsched.i18n.words import WORDS
+from electsched.i18n.languages import words
 from electsched.timeline.compare import Comparison, comparison_text
 
 __all__ = ["comparison_calendar", "comparison_feed"]
@@ -37,7 +37,7 @@ def comparison_feed(found: Comparison, *, language: str) -> Feed:
         key="comparison",
         language=language,
         path=f"comparison.{language}.ics",
-        name=f"{WORDS['what moved'][language]}: {after.name[language]}",
+        name=f"{words(language)['calendar.what_moved']}: {after.name[language]}",
         description="",
         base="",
         zone="",
@@ -70,8 +70,8 @@ def _marked(event: Event, word: str, told: str, language: str) -> Event:
     body = event.body
     marked = attrs.evolve(
         body,
-        summary=f"{WORDS[word][language]}: {body.summary}",
+        summary=f"{words(language)[f'calendar.{word}']}: {body.summary}",
         description=f"{told}\n\n{body.description}".strip(),
-        categories=(*body.categories, WORDS[word][language]),
+        categories=(*body.categories, words(language)[f"calendar.{word}"]),
     )
     return attrs.evolve(event, body=marked)

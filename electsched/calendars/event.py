@@ -14,14 +14,13 @@ from typing import Literal
 
 import attrs
 
+from electsched.i18n.languages import words
 from electsched.i18n.text import long_date
-from electsched.i18n.words import WORDS
 from electsched.law.date_arithmetic import Moment, day_of
-from electsched.law.kinds import KIND_NAMES
 from electsched.law.trace import Decreed, Value
 from electsched.timeline.election import Occurrence
 from electsched.timeline.stage import Stage, Timeline
-from electsched.timeline.status import CAUSES, FIRM, OFF
+from electsched.timeline.status import FIRM, OFF
 
 __all__ = [
     "Body",
@@ -163,11 +162,11 @@ def _event(uid: str, first: date, last: date, body: Body) -> Event:
 def _stage_body(stage: Stage, name: str, language: str, *, hours: tuple[Value, Value] | None = None) -> Body:
     lines = [*_stage_lines(stage, language, hours or _hours(stage)), *_law_lines(stage, language)]
     if stage.note:
-        lines.append(f"{WORDS['note'][language]}: {stage.note}")
+        lines.append(f"{words(language)['calendar.note']}: {stage.note}")
     return Body(
         summary=name,
         description="\n".join(lines),
-        categories=(KIND_NAMES[stage.kind][language],),
+        categories=(words(language)[f"kind.{stage.kind}"],),
         url=next((law.url for law in stage.citations if law.url), ""),
         status="CONFIRMED" if stage.status in FIRM else "CANCELLED" if stage.status in OFF else "TENTATIVE",
         busy=False,
@@ -183,32 +182,32 @@ def _stage_lines(stage: Stage, language: str, hours: tuple[Value, Value]) -> Ite
     first, last = hours
     days = (day_of(last) - day_of(first)).days + 1
     shown = dict.fromkeys(long_date(day_of(value), language) for value in hours)
-    yield " – ".join(shown) + (f" ({days} {WORDS['days'][language]})" if days > 1 else "")
-    zone = WORDS["local time"][language] if stage.clock == "local" else stage.zone
+    yield " – ".join(shown) + (f" ({days} {words(language)['calendar.days']})" if days > 1 else "")
+    zone = words(language)["calendar.local_time"] if stage.clock == "local" else stage.zone
     for word, value in (("opens", first), ("closes", last)):
         if isinstance(value, Moment) and not (word == "closes" and first == last):
-            yield f"{WORDS[word][language]}: {long_date(value.day, language)} {value.clock} ({zone})"
+            yield f"{words(language)[f'calendar.{word}']}: {long_date(value.day, language)} {value.clock} ({zone})"
     if stage.changes:
         yield from _change_lines(stage, language)
     elif stage.status not in FIRM:
         last_day = stage.effective.last is not None and stage.effective.last.origin == "limit"
-        yield WORDS["at the latest" if last_day else "provisional"][language]
+        yield words(language)["calendar.at_the_latest" if last_day else "calendar.provisional"]
 
 
 def _change_lines(stage: Stage, language: str) -> Iterator[str]:
     for change in stage.changes:
         known = f", {long_date(change.known, language)}" if change.known else ""
-        cause = f" ({CAUSES[change.cause][language]})" if change.cause else ""
-        yield f"{WORDS[change.status][language]}: {change.by}{known}{cause}"
+        cause = f" ({words(language)[f'cause.{change.cause}']})" if change.cause else ""
+        yield f"{words(language)[f'event_status.{change.status}']}: {change.by}{known}{cause}"
     if stage.planned:
         shown = dict.fromkeys(long_date(day_of(value), language) for value in stage.planned)
-        yield f"{WORDS['planned'][language]}: {' – '.join(shown)}"
+        yield f"{words(language)['calendar.planned']}: {' – '.join(shown)}"
 
 
 def _law_lines(stage: Stage, language: str) -> Iterator[str]:
     by = [found.reason.by for found in (stage.official.first,) if found and isinstance(found.reason, Decreed)]
     if by and by[0]:
-        yield f"{WORDS['set by'][language]}: {by[0]}"
+        yield f"{words(language)['calendar.set_by']}: {by[0]}"
     limits = {kept.limit.law for kept in stage.limits}
     for law in stage.citations:
-        yield f"{WORDS['limit' if law in limits else 'by law'][language]}: {law}"
+        yield f"{words(language)['calendar.limit' if law in limits else 'calendar.by_law']}: {law}"

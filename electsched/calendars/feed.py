@@ -26,7 +26,7 @@ import icalendar
 from electsched.calendars.event import Event, stage_events
 from electsched.calendars.fingerprint import digest
 from electsched.calendars.ical import Header, Revision, calendar_component, event_component
-from electsched.i18n.words import WORDS
+from electsched.i18n.languages import words
 from electsched.timeline.stage import Timeline
 
 __all__ = [
@@ -111,7 +111,7 @@ def stage_feed(
         key="stages",
         language=language,
         path=f"stages.{language}.ics",
-        name=f"{WORDS['stages'][language]}: {timeline.name[language]}",
+        name=f"{words(language)['calendar.stages']}: {timeline.name[language]}",
         description="\n".join(_link_lines(timeline, language)),
         base=base,
         zone="",
@@ -125,7 +125,7 @@ def stage_feed(
 def _link_lines(timeline: Timeline, language: str) -> Iterator[str]:
     for link in timeline.links:
         by = f" ({link.by})" if link.by else ""
-        yield f"{WORDS[link.relation][language]}: {link.election}{by}"
+        yield f"{words(language)[f'relation.{link.relation}']}: {link.election}{by}"
 
 
 def header_of(feed: Feed, stamp: datetime) -> Header:

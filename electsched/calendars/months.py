@@ -18,8 +18,8 @@ from electsched.calendars.event import Body, Event, identity
 from electsched.calendars.ical import folded
 from electsched.calendars.published_event import is_cancelled, published_stamp
 from electsched.calendars.revision import RevisionRules, revise
+from electsched.i18n.languages import words
 from electsched.i18n.text import month_name
-from electsched.i18n.words import WORDS
 
 __all__ = [
     "MOST_BYTES",
@@ -144,8 +144,8 @@ def _notice(path: str, head: bytes, month: str) -> Event:
     year, number = map(int, month.split("-"))
     address = source.removesuffix(path) + month_path(path, month) if source else ""
     body = Body(
-        summary=f"{_title(path, month)}: {WORDS['by month'][language]}",
-        description="\n".join(filter(None, (WORDS["why by month"][language], address))),
+        summary=f"{_title(path, month)}: {words(language)['calendar.by_month']}",
+        description="\n".join(filter(None, (words(language)["calendar.why_by_month"], address))),
         url=address,
         busy=False,
     )
