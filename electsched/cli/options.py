@@ -1,114 +1,209 @@
-"""What the commands share: their options, what a what-if means, and the exit statuses."""
+"""Arguments and options that several commands share, each turned into the value that a command needs."""
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
+import attrs
 import click
 
+import electsched
+from electsched.i18n.text import LANGUAGES
 from electsched.loaders.plan import load_timeline
-
-if TYPE_CHECKING:
-    from electsched.timeline.stage import Timeline
+from electsched.timeline.stage import Timeline
 
 __all__ = [
     "BAD",
     "DONE",
     "NO",
-    "asked_timeline",
-    "counted",
-    "dates",
+    "Answer",
+    "DateOptions",
+    "answer_options",
+    "date_options",
     "json_option",
     "language_option",
-    "members_option",
-    "parse_facts",
-    "parse_given",
-    "parse_moment",
+    "moment",
+    "output_option",
+    "output_path",
+    "plan_argument",
     "subject_argument",
 ]
 
 DONE, NO, BAD = 0, 1, 2
+"""The exit statuses."""
 
-json_option = click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
-language_option = click.option(
-    "--language", type=click.Choice(["id", "en"]), default="en", show_default=True, help="Language of the answer."
-)
-members_option = click.option("--members", metavar="FILE", help="A list (CSV) of the people of the teams.")
-subject_argument = click.argument("subject")
+Command = Callable[..., Any]
 
 
-def dates(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add the options by which a what-if is asked."""
-    polling = click.option("--polling", type=click.DateTime(["%Y-%m-%d"]), help="Take this as polling day.")
-    given = click.option(
-        "--given", multiple=True, metavar="STAGE=DATE", help="Take this as the day of a stage; may be repeated."
-    )
-    fact = click.option("--fact", "facts", multiple=True, metavar="FACT=VALUE", help="A fact on which the law depends.")
-    return polling(given(fact(command)))
+# --- types of values ----------------------------------------------------------------------------------------------
 
 
-def parse_facts(pairs: Iterable[str]) -> Mapping[str, str]:
-    """Return the facts that were given as ``fact=value``.
-
-    Raises:
-        BadParameter: A pair is none.
-    """
-    found: dict[str, str] = {}
-    for pair in pairs:
-        key, sign, value = pair.partition("=")
-        if not sign:
-            message = f"found {pair!r}; expected a fact and its value, such as nation=wales"
-            raise click.BadParameter(message, param_hint="--fact")
-        found[key] = value
-    return found
-
-
-def parse_given(pairs: Iterable[str]) -> Mapping[str, date]:
-    """Return the days that were given as ``stage=day``.
-
-    Raises:
-        BadParameter: A pair is none, or its day is no date.
-    """
-    found: dict[str, date] = {}
-    for pair in pairs:
-        key, _, day = pair.partition("=")
-        try:
-            found[key] = date.fromisoformat(day)
-        except ValueError as error:
-            message = f"found {pair!r}; expected a stage and a day, such as final_list=2023-11-03"
-            raise click.BadParameter(message, param_hint="--given") from error
-    return found
-
-
-def asked_timeline(
-    subject: str, polling: datetime | None, given: Iterable[str], facts: Iterable[str], *, provisional: bool = False
-) -> Timeline:
-    """Return the timeline of an election, a statute or a plan, with the what-if that was asked."""
-    day = polling.date() if polling else None
-    return load_timeline(
-        subject, polling=day, given=parse_given(given), facts=parse_facts(facts), provisional=provisional
-    )
-
-
-def parse_moment(text: str) -> datetime:
+def moment(text: str) -> datetime:
     """Return a moment with its offset, such as ``2023-11-20T08:00+07:00``.
 
     Raises:
-        BadParameter: It is none.
+        BadParameter: The text is no moment, or has no offset.
     """
     try:
-        found = datetime.fromisoformat(text)
+        parsed = datetime.fromisoformat(text)
     except ValueError:
-        found = None
-    if found is None or found.tzinfo is None:
-        message = f"found {text!r}; expected a moment with an offset, such as 2023-11-20T08:00+07:00"
-        raise click.BadParameter(message, param_hint="--at")
-    return found
+        parsed = None
+    if parsed is None or parsed.tzinfo is None:
+        raise click.BadParameter(f"found {text!r}; expected a moment with an offset, such as 2023-11-20T08:00+07:00")
+    return parsed
 
 
-def counted(number: int, noun: str) -> str:
-    """Return the number with its noun, in English."""
-    many = "people" if noun == "person" else f"{noun}es" if noun.endswith("s") else f"{noun}s"
-    return f"{number} {noun}" if number == 1 else f"{number} {many}"
+def output_path(path: str) -> str:
+    """Return the path to which a command writes; a bad one is refused before the work begins.
+
+    Raises:
+        BadParameter: The path is a directory, or its folder does not exist.
+    """
+    if Path(path).is_dir():
+        raise click.BadParameter(f"{path!r} is a directory. Give the path of a file.")
+    if not Path(path).parent.is_dir():
+        raise click.BadParameter(f"the folder of {path!r} does not exist. Create it, or give another path.")
+    return path
+
+
+# --- options ------------------------------------------------------------------------------------------------------
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
+language_option = click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    default="en",
+    show_default=True,
+    help="Language of the answer.",
+)
+output_option = click.option(
+    "--output", type=output_path, metavar="FILE", default="-", help="Write to this file instead of the terminal."
+)
+subject_argument = click.argument("subject")
+
+
+@attrs.frozen
+class Answer:
+    """The form in which a command answers.
+
+    Attributes:
+        language: The language of words.
+        as_json: Whether the answer is JSON instead of text.
+    """
+
+    language: str
+    as_json: bool
+
+
+def answer_options(command: Command) -> Command:
+    """Add ``--language`` and ``--json``; the command takes them as one ``answer``."""
+
+    @language_option
+    @json_option
+    @functools.wraps(command)
+    def wrapper(*, language: str, as_json: bool, **arguments: object) -> object:
+        return command(answer=Answer(language, as_json), **arguments)
+
+    return wrapper
+
+
+def plan_argument(command: Command) -> Command:
+    """Add the argument PLAN and ``--members``; the command takes the loaded ``plan``."""
+
+    @click.argument("plan_file", metavar="PLAN")
+    @click.option("--members", metavar="FILE", help="A list (CSV) of the people of the teams.")
+    @functools.wraps(command)
+    def wrapper(*, plan_file: str, members: str | None, **arguments: object) -> object:
+        return command(plan=electsched.load_plan(plan_file, members=members), **arguments)
+
+    return wrapper
+
+
+# --- dates and facts ----------------------------------------------------------------------------------------------
+
+
+@attrs.frozen(kw_only=True)
+class DateOptions:
+    """The dates and facts that a command assumes, in place of the decreed ones.
+
+    Attributes:
+        polling: Polling day.
+        given: Days of other stages, by key.
+        facts: Facts of the election on which its law depends.
+        provisional: Whether days are counted beyond the years whose holidays are known.
+    """
+
+    polling: date | None = None
+    given: Mapping[str, date] = attrs.field(factory=dict)
+    facts: Mapping[str, str] = attrs.field(factory=dict)
+    provisional: bool = False
+
+    def timeline(self, subject: str) -> Timeline:
+        """Return the timeline of an election, a statute or a plan under these assumptions."""
+        return load_timeline(subject, **attrs.asdict(self, recurse=False))
+
+    def with_pairs(self, pairs: Iterable[str], facts: Iterable[str]) -> DateOptions:
+        """Return these options with more ``key=value`` pairs; keys among ``facts`` are facts, others are stages.
+
+        Raises:
+            BadParameter: A pair has no ``=``, or its day is no date.
+        """
+        keys = set(facts)
+        fact_pairs = [pair for pair in pairs if pair.partition("=")[0] in keys]
+        days = dict(_day(pair, "--then") for pair in pairs if pair not in fact_pairs)
+        return attrs.evolve(
+            self,
+            polling=days.pop("polling", self.polling),
+            given={**self.given, **days},
+            facts={**self.facts, **dict(_fact(pair) for pair in fact_pairs)},
+        )
+
+
+def date_options(command: Command) -> Command:
+    """Add the options that assume dates and facts; the command takes them as one ``dates``."""
+
+    @click.option("--polling", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="Assume this polling day.")
+    @click.option("--given", multiple=True, metavar="STAGE=DAY", help="Assume this day of a stage; may be repeated.")
+    @click.option(
+        "--fact", "facts", multiple=True, metavar="FACT=VALUE", help="A fact on which the law depends; may be repeated."
+    )
+    @click.option("--provisional", is_flag=True, help="Count on beyond the years whose holidays are known.")
+    @functools.wraps(command)
+    def wrapper(
+        *,
+        polling: datetime | None,
+        given: tuple[str, ...],
+        facts: tuple[str, ...],
+        provisional: bool,
+        **arguments: object,
+    ) -> object:
+        dates = DateOptions(
+            polling=polling.date() if polling else None,
+            given=dict(_day(pair, "--given") for pair in given),
+            facts=dict(_fact(pair) for pair in facts),
+            provisional=provisional,
+        )
+        return command(dates=dates, **arguments)
+
+    return wrapper
+
+
+def _day(pair: str, option: str) -> tuple[str, date]:
+    key, _, day = pair.partition("=")
+    try:
+        return key, date.fromisoformat(day)
+    except ValueError as error:
+        message = f"found {pair!r}; expected a stage and a day, such as final_list=2023-11-03"
+        raise click.BadParameter(message, param_hint=option) from error
+
+
+def _fact(pair: str) -> tuple[str, str]:
+    key, sign, value = pair.partition("=")
+    if not sign:
+        message = f"found {pair!r}; expected a fact and its value, such as nation=wales"
+        raise click.BadParameter(message, param_hint="--fact")
+    return key, value

@@ -1,6 +1,6 @@
-"""What the command line shows: JSON, tables, a progress bar.
+"""The output of the command line: JSON, tables, a progress bar.
 
-Colour is used on a terminal alone, and a table elsewhere is as wide as it needs to be.
+Colour is used on a terminal alone. A table that does not go to a terminal is as wide as its rows.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import timedelta
 from shutil import get_terminal_size
 from typing import TYPE_CHECKING
@@ -18,50 +18,72 @@ import click
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
 
-__all__ = ["ProgressBar", "json_text", "print_json", "print_table"]
+__all__ = [
+    "ProgressBar",
+    "counted",
+    "json_text",
+    "print_json",
+    "print_table",
+    "text_rows",
+]
 
-SLOW = 1.0
-"""Seconds after which a progress bar appears."""
-EVERY = 30.0
-"""Seconds between the lines that tell of progress where there is no terminal."""
-LEAST = 110
-"""Columns that a table is given at least on a terminal."""
-WIDE = 400
-"""Columns where there is no terminal: enough for any row."""
-FOLDED = {"name", "provision", "reason"}
-"""The columns of words, which may take several lines where the terminal is narrow; dates and keys never do."""
-NARROW = 18
-"""Columns that words have at least, even where the terminal must then wrap the line."""
+BAR_AFTER_SECONDS = 1.0
+LOG_LINE_SECONDS = 30.0
+"""Seconds between the lines of progress if standard error is no terminal."""
+TABLE_MIN_COLUMNS = 110
+"""Width of a table on a terminal, at least."""
+TABLE_FILE_COLUMNS = 400
+"""Width of a table elsewhere: enough for any row."""
+WORD_MIN_COLUMNS = 18
+"""Width of a column of words, at least, even if the terminal must then wrap the line."""
+WORD_COLUMNS = {"name", "provision", "reason"}
+"""The columns that may take several lines on a narrow terminal; dates and keys never do."""
 STYLES = {"unlawful": "bold red", "conflict": "yellow", "unknown": "yellow"}
 
 
+# --- text and JSON ------------------------------------------------------------------------------------------------
+
+
 def print_json(data: object) -> None:
-    """Print the data as JSON, indented, with its characters as they are."""
+    """Print the data as indented JSON, with characters beyond ASCII as they are."""
     click.echo(json_text(data), nl=False)
 
 
 def json_text(data: object) -> str:
-    """Return the data as JSON, as it is printed."""
+    """Return the data as indented JSON, with a line feed at the end."""
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 
+def counted(number: int, noun: str) -> str:
+    """Return the number with its noun in English, such as ``2 people``."""
+    plural = "people" if noun == "person" else f"{noun}s"
+    return f"{number} {noun if number == 1 else plural}"
+
+
+# --- tables -------------------------------------------------------------------------------------------------------
+
+
+def text_rows(rows: Iterable[Iterable[object]]) -> list[tuple[str, ...]]:
+    """Return the rows with each cell as text."""
+    return [tuple(map(str, row)) for row in rows]
+
+
 def print_table(head: Sequence[str], rows: Sequence[Sequence[str]], title: str = "") -> None:
-    """Print the rows under their heads; a row that says something is wrong is coloured."""
+    """Print the rows under their heads; a row with an alarming verdict is coloured."""
     from rich.box import SIMPLE_HEAD  # noqa: PLC0415  # loaded when a table is printed
     from rich.console import Console  # noqa: PLC0415  # as above
     from rich.table import Table  # noqa: PLC0415  # as above
 
-    console = Console(
-        width=max(get_terminal_size().columns, LEAST) if sys.stdout.isatty() else WIDE, highlight=False, markup=False
-    )
+    width = max(get_terminal_size().columns, TABLE_MIN_COLUMNS) if sys.stdout.isatty() else TABLE_FILE_COLUMNS
+    console = Console(width=width, highlight=False, markup=False)
     table = Table(box=SIMPLE_HEAD, title=title or None, title_justify="left", pad_edge=False)
     for name in head:
-        words = name in FOLDED
+        is_words = name in WORD_COLUMNS
         table.add_column(
             name,
             overflow="fold",
-            no_wrap=not words,
-            min_width=NARROW if words else None,
+            no_wrap=not is_words,
+            min_width=WORD_MIN_COLUMNS if is_words else None,
             justify="right" if name == "days" else "left",
         )
     for row in rows:
@@ -72,26 +94,29 @@ def print_table(head: Sequence[str], rows: Sequence[Sequence[str]], title: str =
     click.echo("\n".join(lines).strip("\n") + "\n", color=console.is_terminal)
 
 
-class ProgressBar:
-    """Tells on standard error how far the work is: by a bar on a terminal, once it has taken a second, else by lines.
+# --- progress -----------------------------------------------------------------------------------------------------
 
-    What takes long is watched in a log, where there is one line every half minute. How fast it goes is counted from the
-    first calendar on: what stands in a site is read before that.
+
+class ProgressBar:
+    """Shows the progress of a publication on standard error: a bar on a terminal, otherwise a line now and then.
+
+    The bar appears once the work has taken a second; a log gets a line every half minute. The rate counts from the
+    first calendar on, because reading the existing site comes before it.
     """
 
     def __init__(self) -> None:
-        """Begin to count the time."""
-        self._began = self._told = time.monotonic()
+        """Start the clock."""
+        self._start = self._last_line = time.monotonic()
         self._first: tuple[float, int] | None = None
         self._bar: Progress | None = None
         self._task: TaskID | None = None
 
     def __enter__(self) -> Callable[[int, int], None]:
-        """Return what is to be told how much of how much is done."""
+        """Return the callback that takes the number of calendars done and their total."""
         return self._step
 
     def __exit__(self, *_: object) -> None:
-        """Take the bar away."""
+        """Remove the bar."""
         if self._bar is not None:
             self._bar.stop()
 
@@ -102,11 +127,11 @@ class ProgressBar:
         if seconds > 0:
             rate = (done - self._first[1]) / seconds
         if self._bar is None:
-            if now - self._began < SLOW:
+            if now - self._start < BAR_AFTER_SECONDS:
                 return
             if not sys.stderr.isatty():
-                if now - self._told >= EVERY:
-                    self._told = now
+                if now - self._last_line >= LOG_LINE_SECONDS:
+                    self._last_line = now
                     click.echo(_progress_line(done, total, rate), err=True)
                 return
             self._show(total)
@@ -114,7 +139,7 @@ class ProgressBar:
             self._bar.update(self._task, completed=done, total=total, rate=f"{rate:,.0f} a second")
 
     def _show(self, total: int) -> None:
-        from rich.console import Console  # noqa: PLC0415  # loaded when it takes long
+        from rich.console import Console  # noqa: PLC0415  # loaded when a bar is shown
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415  # as above
 
         columns = (BarColumn(), MofNCompleteColumn(), TextColumn("calendars, {task.fields[rate]},"))
@@ -125,6 +150,8 @@ class ProgressBar:
 
 
 def _progress_line(done: int, total: int, rate: float) -> str:
-    """Return how much is done, and where a rate is known, how fast and how long the rest takes at it."""
-    told = f"writing: {done:,} of {total:,} calendars"
-    return f"{told}, {rate:,.0f} a second, {timedelta(seconds=round((total - done) / rate))} left" if rate else told
+    """Return the progress and, if the rate is known, the rate and the time left."""
+    line = f"writing: {done:,} of {total:,} calendars"
+    if not rate:
+        return line
+    return f"{line}, {rate:,.0f} a second, {timedelta(seconds=round((total - done) / rate))} left"

@@ -1,138 +1,161 @@
-"""The commands that make a site and show it."""
+"""Commands on a published site: write it, show it, and write single calendars and printouts."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from datetime import datetime
+from typing import TypedDict, Unpack
 
 import click
 
 import electsched
 from electsched.calendars.changes import change_csv, change_data, change_text
-from electsched.cli.options import counted, json_option, language_option, members_option, parse_moment
-from electsched.cli.output import ProgressBar, json_text, print_json
+from electsched.cli.files import write_output
+from electsched.cli.options import (
+    Answer,
+    DateOptions,
+    answer_options,
+    date_options,
+    language_option,
+    moment,
+    output_option,
+    output_path,
+    plan_argument,
+    subject_argument,
+)
+from electsched.cli.output import ProgressBar, counted, json_text, print_json
+from electsched.operation.plan import Plan
 from electsched.operation.windows import window_data
-from electsched.publishing.publish import clock
+from electsched.publishing.executors import local_workers
+from electsched.publishing.jobs import Published
+from electsched.publishing.publish import card_page, clock, sheet_page
+from electsched.serving.nginx import nginx_config
 from electsched.serving.preview import preview_server
 
-__all__ = ["SITE_COMMANDS"]
+__all__ = ["publish", "serve", "site"]
 
 INTERRUPTED = 130
-"""The exit status of what Ctrl-C stopped, as shells have it."""
-_plan = click.argument("plan_file", metavar="PLAN")
+"""The exit status after Ctrl-C, as shells have it."""
+
+
+class PublishKeywords(TypedDict):
+    """The options of the command that `electsched.publish` takes under the same name."""
+
+    ledger: str | None
+    stamp: datetime | None
+
+
+def changes_path(path: str) -> str:
+    """Return the path to which the changes are written; its suffix decides their form.
+
+    Raises:
+        BadParameter: No form has that suffix, or no file can be there.
+    """
+    if not path.endswith((".txt", ".csv", ".json")):
+        raise click.BadParameter(f"found {path!r}; expected a file that ends in .txt, .csv or .json")
+    return output_path(path)
 
 
 @click.command()
-@_plan
-@members_option
+@plan_argument
 @click.argument("target")
-@click.option("--ledger", metavar="FILE", help="Give each unit, partner and member a secret address, kept there.")
-@click.option("--changes", metavar="FILE", help="Write what changed for whom: .txt, .csv or .json.")
+@click.option(
+    "--links", "ledger", metavar="FILE", help="Give units, partners and members private links, kept in this registry."
+)
+@click.option("--changes", type=changes_path, metavar="FILE", help="Write the changes: .txt, .csv or .json.")
 @click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes that do the work.")
-@click.option("--at", metavar="TIME", help="The time of publication, with an offset, instead of the clock's.")
-@language_option
-@json_option
-def publish(  # noqa: PLR0913  # one parameter for each option
-    *,
-    plan_file: str,
-    members: str | None,
-    target: str,
-    ledger: str | None,
-    changes: str | None,
-    jobs: int,
-    at: str | None,
-    language: str,
-    as_json: bool,
+@click.option("--at", "stamp", type=moment, metavar="TIME", help="Publish as of this time, with an offset.")
+@answer_options
+def publish(
+    *, plan: Plan, target: str, changes: str | None, jobs: int, answer: Answer, **keywords: Unpack[PublishKeywords]
 ) -> None:
-    """Write the calendars and pages of a plan to TARGET: a folder, or an address such as s3://bucket/folder."""
-    plan = electsched.load_plan(plan_file, members=members)
-    windows = plan.windows
-    if changes and not changes.endswith((".txt", ".csv", ".json")):
-        raise click.BadParameter("a file that ends in .txt, .csv or .json", param_hint="--changes")
-    stamp = parse_moment(at) if at else None
+    """Write the calendars and pages of a plan to a site.
+
+    TARGET is a folder, or an address such as s3://bucket/folder.
+    """
     try:
-        with ProgressBar() as progress, electsched.local_workers(jobs) as executor:
-            done = electsched.publish(plan, target, ledger=ledger, stamp=stamp, executor=executor, progress=progress)
+        with ProgressBar() as progress, local_workers(jobs) as executor:
+            result = electsched.publish(plan, target, executor=executor, progress=progress, **keywords)
     except KeyboardInterrupt:
-        click.echo("stopped: every file is whole, and the same command goes on from here", err=True)
+        click.echo("Stopped. Every file is complete; run the same command again to continue.", err=True)
         raise click.exceptions.Exit(INTERRUPTED) from None
     if changes:
-        _write_changes(changes, done, plan, language)
-    if as_json:
-        print_json(_published_data(done, windows))
+        write_output(changes, _changes_text(changes, result, plan, answer.language))
+    if answer.as_json:
+        print_json(_result_data(result, plan))
     else:
-        _tell(done, plan, windows, language)
-        if done.announce:
-            many = counted(len(done.announce), "new secret address")
-            click.echo(f"{many}; electsched ledger list {ledger} {plan_file} shows them")
-    for path in done.too_large:
-        click.echo(f"warning: {path}: one month alone is too large for some calendar apps", err=True)
-    if ledger and (stamp or clock()) >= plan.access_ends:
-        over = f"the operation and its days of access ended before {plan.access_ends:%Y-%m-%d}"
-        click.echo(f"warning: no secret address: {over}; --at takes another time", err=True)
-    if done.shortfalls:
-        click.echo(f"warning: {len(done.shortfalls)} duties are not filled; see electsched check", err=True)
+        _print_result(result, plan, answer.language)
+    _print_warnings(result, plan, keywords)
 
 
-def _published_data(done: electsched.Published, windows: Iterable[electsched.Window]) -> dict[str, object]:
+def _changes_text(path: str, result: Published, plan: Plan, language: str) -> str:
+    if path.endswith(".csv"):
+        return change_csv(result.changes)
+    if path.endswith(".json"):
+        return json_text({"changes": change_data(result.changes)})
+    text = change_text(result.changes, plan, language=language)
+    return f"{text}\n" if text else ""
+
+
+def _result_data(result: Published, plan: Plan) -> dict[str, object]:
     return {
-        "windows": [window_data(item) for item in windows],
-        "target": str(done.target),
-        "written": [path for path in done.written if not path.startswith("secret/")],
-        "unchanged": len(done.unchanged),
-        "removed": [path for path in done.removed if not path.startswith("secret/")],
-        "events": {"added": done.added, "changed": done.changed, "withdrawn": done.withdrawn},
-        "split": [{"calendar": path, "months": list(months)} for path, months in done.split],
-        "too_large": list(done.too_large),
-        "changes": change_data(done.changes),
-        "announce": len(done.announce),
-        "shortfalls": len(done.shortfalls),
+        "windows": [window_data(window) for window in plan.windows],
+        "target": str(result.target),
+        "written": [path for path in result.written if not path.startswith("secret/")],
+        "unchanged": len(result.unchanged),
+        "removed": [path for path in result.removed if not path.startswith("secret/")],
+        "events": {"added": result.added, "changed": result.changed, "withdrawn": result.withdrawn},
+        "split": [{"calendar": path, "months": list(months)} for path, months in result.split],
+        "too_large": list(result.too_large),
+        "changes": change_data(result.changes),
+        "announce": len(result.announce),
+        "shortfalls": len(result.shortfalls),
     }
 
 
-def _tell(
-    done: electsched.Published, plan: electsched.Plan, windows: Iterable[electsched.Window], language: str
-) -> None:
-    """Print what was done, and what is to be done now."""
-    for item in windows:
-        click.echo(f"{item.key}: {item.start.isoformat()} to {item.end.isoformat()}, {counted(item.days, 'day')}")
+def _print_result(result: Published, plan: Plan, language: str) -> None:
+    for window in plan.windows:
+        click.echo(
+            f"{window.key}: {window.start.isoformat()} to {window.end.isoformat()}, {counted(window.days, 'day')}"
+        )
     click.echo(
-        f"{done.target}: {len(done.written)} files written, {len(done.unchanged)} unchanged, "
-        f"{len(done.removed)} removed"
+        f"{result.target}: {len(result.written)} files written, {len(result.unchanged)} unchanged, "
+        f"{len(result.removed)} removed"
     )
-    click.echo(f"events: {done.added} new, {done.changed} changed, {done.withdrawn} withdrawn")
-    for part, what in (("public", plan.timeline.name), ("internal", plan.title)):
-        click.echo(f"{done.target}/{part}/index.html: {what[language]}")
-    _tell_split(done)
-    if done.changes:
-        click.echo(f"{counted(len(done.changes), 'change')} to tell people of; --changes FILE lists them")
+    click.echo(f"events: {result.added} new, {result.changed} changed, {result.withdrawn} withdrawn")
+    click.echo(f"{result.target}/public/index.html: {plan.timeline.name[language]}")
+    click.echo(f"{result.target}/internal/index.html: {plan.title[language]}")
+    _print_split(result)
+    if result.changes:
+        click.echo(f"{counted(len(result.changes), 'change')} to announce; --changes FILE lists them")
+    if result.announce:
+        click.echo(f"{counted(len(result.announce), 'new private link')}; electsched links list shows them")
 
 
-def _tell_split(done: electsched.Published) -> None:
-    """Print which calendars were split; those at secret addresses are counted, for they have no name to be printed."""
-    known = [(path, months) for path, months in done.split if not path.startswith("secret/")]
-    for path, months in known:
+def _print_split(result: Published) -> None:
+    """Print the calendars that were split by month; private ones are counted, for their path is a secret."""
+    named = [(path, months) for path, months in result.split if not path.startswith("secret/")]
+    for path, months in named:
         click.echo(f"{path}: too large for calendar apps; split by month, {months[0]} to {months[-1]}, on its page")
-    if len(known) < len(done.split):
-        many = counted(len(done.split) - len(known), "calendar")
-        click.echo(f"{many} at secret addresses: too large for calendar apps; split by month, on their pages")
+    if len(named) < len(result.split):
+        calendars = counted(len(result.split) - len(named), "private calendar")
+        click.echo(f"{calendars}: too large for calendar apps; split by month, on their pages")
 
 
-def _write_changes(path: str, done: electsched.Published, plan: electsched.Plan, language: str) -> None:
-    with click.open_file(path, "w", encoding="utf-8", atomic=True) as file:
-        if path.endswith(".csv"):
-            file.write(change_csv(done.changes))
-        elif path.endswith(".json"):
-            file.write(json_text({"changes": change_data(done.changes)}))
-        else:
-            text = change_text(done.changes, plan, language=language)
-            file.write(f"{text}\n" if text else "")
+def _print_warnings(result: Published, plan: Plan, keywords: PublishKeywords) -> None:
+    for path in result.too_large:
+        click.echo(f"warning: {path}: one month alone is too large for some calendar apps", err=True)
+    if keywords["ledger"] and (keywords["stamp"] or clock()) >= plan.access_ends:
+        ended = f"the operation and its days of access ended before {plan.access_ends:%Y-%m-%d}"
+        click.echo(f"warning: no private link works: {ended}; --at takes another time", err=True)
+    if result.shortfalls:
+        click.echo(f"warning: {len(result.shortfalls)} duties are not filled; see electsched check", err=True)
 
 
 @click.command()
 @click.argument("site")
 @click.option("--port", default=8000, show_default=True, help="The port on this machine; 0 picks a free one.")
 def serve(*, site: str, port: int) -> None:
-    """Show a published SITE on this machine alone, to look at it."""
+    """Show a site in a browser on this machine alone."""
     server = preview_server(site, port)
     address = f"http://{server.server_address[0]!s}:{server.server_address[1]}"
     for part in ("public", "internal"):
@@ -146,4 +169,47 @@ def serve(*, site: str, port: int) -> None:
         server.server_close()
 
 
-SITE_COMMANDS = (publish, serve)
+@click.group()
+def site() -> None:
+    """Write single calendars, printouts and server configuration."""
+
+
+@site.command()
+@subject_argument
+@date_options
+@output_option
+@language_option
+def calendar(*, subject: str, dates: DateOptions, output: str, language: str) -> None:
+    """Write the stages of an election as a calendar (iCalendar).
+
+    SUBJECT is an election or statute, such as id/general-2024, or a TOML file of one, or of a plan.
+    """
+    write_output(output, electsched.stage_calendar(dates.timeline(subject), language=language).to_ical())
+
+
+@site.command()
+@plan_argument
+@click.option("--post", required=True, help="The key of the post.")
+@click.option("--day", required=True, type=click.DateTime(["%Y-%m-%d"]), help="The day on which the duties begin.")
+@output_option
+@language_option
+def sheet(*, plan: Plan, post: str, day: datetime, output: str, language: str) -> None:
+    """Write the duty sheet of a post and a day, to be printed."""
+    write_output(output, sheet_page(plan, post=post, day=day.date(), language=language))
+
+
+@site.command()
+@plan_argument
+@click.option("--member", required=True, help="The key of the member.")
+@output_option
+@language_option
+def card(*, plan: Plan, member: str, output: str, language: str) -> None:
+    """Write the one-page card of a member's duties, to be printed."""
+    write_output(output, card_page(plan, officer=member, language=language))
+
+
+@site.command()
+@click.argument("site")
+def nginx(*, site: str) -> None:
+    """Print the nginx configuration for a site."""
+    click.echo(nginx_config(site), nl=False)

@@ -102,7 +102,7 @@ def test_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str])
 
     def ran(text: str) -> tuple[object, list[dict[str, object]]]:
         with pytest.raises(SystemExit) as left:
-            cli.main(["batch", str(write(tmp_path, text))])
+            cli.main(["law", "batch", str(write(tmp_path, text))])
         return left.value.code, [json.loads(line) for line in capsys.readouterr().out.splitlines()]
 
     assert ran(ROWS) == (0, list(batch(write(tmp_path, ROWS))))

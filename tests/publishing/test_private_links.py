@@ -462,7 +462,7 @@ def test_a_ledger_that_is_damaged(plan: Plan, tmp_path: Path, ledger: Path, data
 
 def test_a_ledger_in_the_wrong_place(plan: Plan, tmp_path: Path) -> None:
     """One that is not there, and one inside the site."""
-    with pytest.raises(electsched.InputError, match="electsched ledger new"):
+    with pytest.raises(electsched.InputError, match="electsched links new"):
         _publish(plan, tmp_path, tmp_path / "none.json")
     inside = tmp_path / "site" / "ledger.json"
     inside.parent.mkdir()

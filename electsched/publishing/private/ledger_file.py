@@ -76,7 +76,7 @@ def _read(place: Path, source: str) -> object:
     except InputError:
         raise
     except OSError as error:
-        expected = "a ledger; `electsched ledger new` writes one"
+        expected = "a ledger; `electsched links new` writes one"
         raise InputError(Fault("", os_cause(error), expected), source=source) from error
     except (RecursionError, ValueError) as error:
         raise InputError(Fault("", f"no ledger: {error}", "the file that `publish` wrote"), source=source) from error

@@ -1,0 +1,217 @@
+"""Commands on plan files: start one, check it, and show its windows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import attrs
+import click
+
+import electsched
+from electsched.cli.options import (
+    DONE,
+    NO,
+    Answer,
+    DateOptions,
+    answer_options,
+    date_options,
+    plan_argument,
+    subject_argument,
+)
+from electsched.cli.output import counted, print_json, print_table, text_rows
+from electsched.loaders.plan import is_plan, new_plan
+from electsched.operation.plan import Plan
+from electsched.operation.windows import Finding, window_data
+from electsched.roster.duty import Roster, Shortfall, reserves
+from electsched.roster.findings import RosterFinding, roster_data, roster_lines
+from electsched.staffing.readiness import Readiness, ReadinessLine
+from electsched.staffing.report import readiness_data, readiness_text
+
+__all__ = ["check", "new", "print_readiness", "window"]
+
+
+@click.command()
+@click.argument("plan_file", metavar="PLAN", default="plan.toml")
+def new(*, plan_file: str) -> None:
+    """Write a plan to start from, with comments.
+
+    PLAN is the new file, plan.toml unless stated. A file that exists is not replaced.
+    """
+    path = new_plan(plan_file)
+    click.echo(f"{path}: a plan to start from; electsched check {path}")
+
+
+# --- windows ------------------------------------------------------------------------------------------------------
+
+
+@click.command()
+@subject_argument
+@click.option("--stage", "stages", multiple=True, help="A stage of an election; may be repeated.  [default: campaign]")
+@click.option("--before", default=0, show_default=True, help="Days added before the first.")
+@click.option("--after", default=0, show_default=True, help="Days added after the last.")
+@date_options
+@answer_options
+def window(  # noqa: PLR0913  # a parameter for each option
+    *, subject: str, stages: tuple[str, ...], before: int, after: int, dates: DateOptions, answer: Answer
+) -> None:
+    """Show the security windows of a plan or an election.
+
+    SUBJECT is an election or statute, such as id/general-2024, or a TOML file of one, or of a plan. A plan has windows
+    of its own; with --stage they are those over stages of its election.
+    """
+    timeline = dates.timeline(subject)
+    findings: Sequence[Finding] = ()
+    if is_plan(subject) and not stages:
+        plan = attrs.evolve(electsched.load_plan(subject), timeline=timeline)
+        findings = plan.findings
+        windows = [planned.widened(before, after) for planned in plan.windows]
+    else:
+        keys = stages or ("campaign",)
+        windows = [electsched.security_window(timeline, key, before=before, after=after) for key in keys]
+    if answer.as_json:
+        print_json({"windows": [window_data(window) for window in windows], "findings": _findings_data(findings)})
+        return
+    rows = [
+        (
+            window.key,
+            window.name[answer.language],
+            window.start.isoformat(),
+            window.end.isoformat(),
+            str(window.days),
+            window.zone,
+        )
+        for window in windows
+    ]
+    print_table(("window", "name", "first day", "last day", "days", "zone"), rows)
+    _print_findings(findings, answer.language)
+
+
+# --- checks -------------------------------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class _Check:
+    """The answer of `electsched check`: the roster of a plan, and everything that is wrong with it."""
+
+    plan: Plan
+    roster: Roster
+    shortfalls: tuple[Shortfall, ...]
+    breaches: tuple[RosterFinding, ...]
+    readiness: Readiness
+
+    @property
+    def is_passed(self) -> bool:
+        errors = [breach for breach in self.breaches if breach.severity == "error"]
+        return not (self.shortfalls or self.readiness.short or errors)
+
+
+@click.command()
+@plan_argument
+@answer_options
+def check(*, plan: Plan, answer: Answer) -> int:
+    """Check a plan, its roster and its strength.
+
+    It lists duties that no team can fill, breaches of the rules of working time, and units without enough people.
+    """
+    roster, shortfalls = electsched.build_roster(plan)
+    breaches = electsched.check_roster(roster, plan)
+    # The shortfalls already say at which posts there are too few.
+    breaches = tuple(breach for breach in breaches if breach.code != "under")
+    answered = _Check(plan, roster, shortfalls, breaches, electsched.readiness(plan))
+    if answer.as_json:
+        print_json(_check_data(answered))
+    else:
+        _print_check(answered, answer.language)
+    return DONE if answered.is_passed else NO
+
+
+def _check_data(check: _Check) -> dict[str, Any]:
+    return {
+        "plan": check.plan.id,
+        "roster": roster_data(check.breaches),
+        "readiness": readiness_data(check.readiness, check.plan.strengths),
+        "duties": len(check.roster.duties),
+        "shortfalls": [
+            {
+                "post": shortfall.post,
+                "day": shortfall.day.isoformat(),
+                "shift": shortfall.shift,
+                "team": shortfall.team,
+                "people": shortfall.people,
+                "missing": shortfall.missing,
+                "start": shortfall.span.start.isoformat(),
+                "end": shortfall.span.end.isoformat(),
+                "reason": dict(shortfall.reason.words),
+            }
+            for shortfall in check.shortfalls
+        ],
+        "findings": _findings_data(check.plan.findings),
+    }
+
+
+def _print_check(check: _Check, language: str) -> None:
+    plan = check.plan
+    click.echo(
+        f"{plan.title[language]}: {counted(len(plan.units), 'unit')}, {counted(len(plan.posts), 'post')}, "
+        f"{counted(len(plan.teams), 'team')}, {len(check.roster.duties)} duties"
+    )
+    _print_findings(plan.findings, language)
+    _print_shortfalls(check.shortfalls, plan, language)
+    for line in roster_lines(check.breaches, language=language):
+        click.echo(line)
+    if check.readiness.lines:
+        people = [line for line in check.readiness.lines if line.item == "people"]
+        print_readiness(plan, check.readiness, people, language)
+
+
+def _print_shortfalls(shortfalls: Sequence[Shortfall], plan: Plan, language: str) -> None:
+    if not shortfalls:
+        click.echo("every duty is filled")
+        return
+    rows = [
+        (
+            shortfall.post,
+            shortfall.day.isoformat(),
+            shortfall.shift,
+            shortfall.team,
+            f"{shortfall.missing} of {shortfall.people}",
+            shortfall.reason[language],
+        )
+        for shortfall in shortfalls
+    ]
+    print_table(("post", "day", "shift", "team", "missing", "reason"), rows)
+    click.echo(f"{len(shortfalls)} duties are not filled")
+    for reserve in reserves(shortfalls, {post.key: post.unit for post in plan.posts}):
+        click.echo(
+            f"reserve that would fill them: {counted(reserve.people, 'person')} more of "
+            f"{plan.names[reserve.unit][language]} at the ready, most at {reserve.start:%Y-%m-%d %H:%M}"
+        )
+
+
+def print_readiness(plan: Plan, report: Readiness, lines: Iterable[ReadinessLine], language: str) -> None:
+    """Print some lines of a readiness report as a table, and its shortages in words below."""
+    names = plan.names
+    rows = [
+        (
+            names[line.phase][language],
+            names[line.unit][language],
+            line.name[language],
+            line.on_duty or "",
+            line.need,
+            line.have,
+            line.short or "",
+        )
+        for line in lines
+    ]
+    print_table(("phase", "unit", "item", "people a day", "needed", "there", "short"), text_rows(rows))
+    click.echo(readiness_text(report, names, language=language))
+
+
+def _findings_data(findings: Iterable[Finding]) -> list[dict[str, Any]]:
+    return [{"code": finding.code, "path": finding.path, "text": dict(finding.text.words)} for finding in findings]
+
+
+def _print_findings(findings: Iterable[Finding], language: str) -> None:
+    for finding in findings:
+        click.echo(f"note: {finding.path}: {finding.text[language]}")

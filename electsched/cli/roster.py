@@ -1,0 +1,167 @@
+"""Commands on duties: the roster of a plan, the people that it needs and has, and rotating patterns."""
+
+from __future__ import annotations
+
+import attrs
+import click
+
+import electsched
+from electsched.calendars.duty_feeds import duty_feed
+from electsched.calendars.export import event_csv, event_data
+from electsched.calendars.feed import calendar_of
+from electsched.cli.files import write_output
+from electsched.cli.options import (
+    DONE,
+    NO,
+    Answer,
+    answer_options,
+    json_option,
+    language_option,
+    output_option,
+    output_path,
+    plan_argument,
+)
+from electsched.cli.output import json_text, print_json, print_table, text_rows
+from electsched.cli.plan import print_readiness
+from electsched.operation.pattern_catalog import named_pattern, pattern_facts, pattern_names, pattern_toml
+from electsched.operation.plan import Plan
+from electsched.publishing.publish import muster_page
+from electsched.staffing.chart import demand_svg
+from electsched.staffing.report import demand_data, readiness_data
+
+__all__ = ["roster"]
+
+
+@click.group()
+def roster() -> None:
+    """Show duties, and the people needed and present."""
+
+
+@roster.command()
+@plan_argument
+@click.option("--unit", help="The key of a unit: the duties of its posts.")
+@click.option("--post", help="The key of a post.")
+@click.option("--team", help="The key of a team.")
+@click.option("--partner", help="The key of a partner: the part of the duties that it may see.")
+@click.option("--member", help="The key of a member.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["csv", "json", "jcal", "ics"]),
+    default="csv",
+    show_default=True,
+    help="Rows, data, or a calendar as JSON (RFC 7265) or as iCalendar.",
+)
+@output_option
+@language_option
+def show(*, plan: Plan, form: str, output: str, language: str, **audience: str | None) -> None:
+    """Write the duties of a unit, post, team, partner or member."""
+    duties, _ = electsched.build_roster(plan)
+    audience["officer"] = audience.pop("member")
+    feed = duty_feed(plan, duties, audience, language=language)
+    if form == "csv":
+        write_output(output, event_csv(feed.events))
+    elif form == "json":
+        write_output(output, json_text({"calendar": feed.name, "events": event_data(feed.events)}))
+    else:
+        calendar = calendar_of(feed, plan.issued)
+        write_output(output, calendar.to_ical() if form == "ics" else json_text(calendar.to_jcal()))
+
+
+@roster.command()
+@plan_argument
+@click.option("--picture", type=output_path, metavar="FILE", help="Write the days as a picture (SVG).")
+@answer_options
+def demand(*, plan: Plan, picture: str | None, answer: Answer) -> None:
+    """Show the people that a plan needs, by phase, unit and agency."""
+    needed = electsched.demand(plan)
+    if picture:
+        write_output(picture, demand_svg(needed, language=answer.language))
+    if answer.as_json:
+        print_json(demand_data(needed))
+        return
+    names = plan.names
+    rows = [
+        (
+            names[phase][answer.language],
+            names[unit][answer.language],
+            agency,
+            total.peak,
+            total.rotation,
+            total.person_days,
+        )
+        for total in needed.totals("phase", "unit", "agency")
+        for phase, unit, agency in [map(str, total.group)]
+    ]
+    print_table(("phase", "unit", "agency", "people a day", "in rotation", "person-days"), text_rows(rows))
+
+
+@roster.command()
+@plan_argument
+@click.option("--page", type=output_path, metavar="FILE", help="Write the report as a page to be printed (HTML).")
+@answer_options
+def readiness(*, plan: Plan, page: str | None, answer: Answer) -> int:
+    """Compare the strength of each unit with the need of each phase."""
+    report = electsched.readiness(plan)
+    if page:
+        write_output(page, muster_page(plan, language=answer.language))
+    if answer.as_json:
+        print_json(readiness_data(report, plan.strengths))
+    else:
+        print_readiness(plan, report, report.lines, answer.language)
+    return NO if report.short else DONE
+
+
+@roster.command()
+@click.argument("name", required=False)
+@click.option("--people", type=click.IntRange(1), default=1, show_default=True, help="People in each shift.")
+@json_option
+def pattern(*, name: str | None, people: int, as_json: bool) -> None:
+    """List the named rotating patterns, or print one as TOML.
+
+    Without NAME it lists each pattern with its hours, rest and free weekends. With NAME it prints that pattern as a
+    plan file has it.
+    """
+    if name and not as_json:
+        click.echo(pattern_toml(named_pattern(name, people=people)), nl=False)
+        return
+    patterns = {key: named_pattern(key) for key in ([name] if name else pattern_names())}
+    lines = [
+        (key, line.key, len(line.behind) or len(line.cycle), pattern_facts(rotation, number))
+        for key, rotation in patterns.items()
+        for number, line in enumerate(rotation.line)
+    ]
+    if as_json:
+        data = [
+            {"pattern": key, "line": line, "teams": teams, **attrs.asdict(facts)} for key, line, teams, facts in lines
+        ]
+        print_json({"patterns": data})
+        return
+    head = (
+        "pattern",
+        "line",
+        "teams",
+        "days",
+        "hours a week",
+        "least rest",
+        "days in a row",
+        "nights",
+        "off",
+        "weekends",
+    )
+    rows = [
+        (
+            key,
+            line,
+            teams,
+            facts.days,
+            f"{facts.hours_a_week:g}",
+            f"{facts.rest} h",
+            facts.run,
+            facts.nights,
+            facts.off,
+            f"{facts.weekends:.0%} free",
+        )
+        for key, line, teams, facts in lines
+    ]
+    print_table(head, text_rows(rows))

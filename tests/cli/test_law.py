@@ -1,0 +1,192 @@
+"""The commands on laws and timelines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import icalendar
+
+from tests.cli.conftest import Run
+
+EXAMPLE = Path(__file__).parents[2] / "examples" / "jombang.toml"
+
+
+# --- timeline and explain -----------------------------------------------------------------------------------------
+
+
+def test_timeline_lists_stages(run: Run) -> None:
+    """Each stage is a row with its days and status; stages without a date are named below."""
+    ran = run("timeline", "id/general-2024")
+    assert ran.status == 0
+    (campaign,) = [line.split() for line in ran.out.splitlines() if line.startswith(" campaign ")]
+    assert campaign == ["campaign", "Campaign", "2023-11-28", "2024-02-10", "confirmed"]
+    assert "second_polling (not_held)" in ran.out
+    assert "\x1b[" not in ran.out
+
+
+def test_timeline_as_json(run: Run) -> None:
+    """The data has dates as text."""
+    stages = {stage["key"]: stage for stage in run("timeline", "id/general-2024", "--json").data["stages"]}
+    assert (stages["campaign"]["start"], stages["campaign"]["end"]) == ("2023-11-28", "2024-02-10")
+    assert stages["dispute_presidential"]["closes"] == "24:00"
+
+
+def test_timeline_with_another_polling_day(run: Run) -> None:
+    """Official dates that rest on polling day are left aside and named."""
+    ran = run("timeline", "id/general-2024", "--polling", "2024-02-21", "--language", "id")
+    assert "official dates left aside" in ran.out
+    assert "2024-02-17" in ran.out
+
+
+def test_timeline_of_a_statute(run: Run) -> None:
+    """A statute has no dates until some are given; beyond the known holidays they are provisional."""
+    assert run("timeline", "id/general").out == "no date is known; give one with --polling or --given\n"
+    assert run("timeline", "id/general", "--polling", "2029-02-14", "--provisional").status == 0
+
+
+def test_timeline_of_a_plan(run: Run) -> None:
+    """A plan file stands for its election."""
+    assert "2024-02-10" in run("timeline", EXAMPLE).out
+
+
+def test_explain(run: Run) -> None:
+    """The reason of a date has its rule and provision, in either language or as data."""
+    assert "rule: polling - 3 days" in run("explain", "id/general-2024", "quiet_period").out
+    assert "ketentuan: UU 7/2017, 278(1)" in run("explain", "id/general-2024", "quiet_period", "--language", "id").out
+    data = run("explain", "id/general-2024", "quiet_period", "--json").data
+    assert data["why"]["computed"]["start"]["reason"]["rule"] == "polling - 3 days"
+
+
+# --- audit --------------------------------------------------------------------------------------------------------
+
+LATE = """
+format = 1
+id = "test/late"
+statute = "id/general"
+name = "Late"
+[[date]]
+stage = "polling"
+start = 2024-02-14
+[[date]]
+stage = "quiet_period"
+start = 2024-02-12
+end = 2024-02-13
+"""
+
+
+def test_audit_of_a_lawful_election(run: Run) -> None:
+    """The election of 2024 is lawful: status 0, a line for each date, and a summary."""
+    ran = run("audit", "id/general-2024")
+    assert ran.status == 0
+    assert ran.out.splitlines()[-1] == "14 lawful, 53 no rule, 17 equal, 1 conflict"
+    lines = run("audit", "id/general-2024", "--json").data["lines"]
+    assert {line["verdict"] for line in lines if line["relation"] == "fixed"} == {"equal"}
+
+
+def test_audit_in_indonesian(run: Run) -> None:
+    """The names of the stages are in the language asked for."""
+    assert " Masa tenang " in run("audit", "id/general-2024", "--language", "id").out
+    assert " Quiet period " in run("audit", "id/general-2024").out
+
+
+def test_audit_of_an_unlawful_election(run: Run, tmp_path: Path) -> None:
+    """A quiet period that begins a day late is unlawful, and the status is 1."""
+    path = tmp_path / "late.toml"
+    path.write_text(LATE)
+    ran = run("audit", path)
+    assert ran.status == 1
+    assert "unlawful" in ran.out
+    assert run("audit", path, "--json").status == 1
+
+
+# --- bounds -------------------------------------------------------------------------------------------------------
+
+
+def test_bounds_with_polling_day(run: Run) -> None:
+    """With polling day alone the law bounds the announcement of the result."""
+    ran = run("bounds", "id/general", "--polling", "2029-02-14")
+    assert ran.status == 0
+    row = next(line for line in ran.out.splitlines() if line.startswith(" national_result"))
+    assert "2029-03-21   UU 7/2017, 413(1)" in row
+
+
+def test_bounds_without_a_date(run: Run) -> None:
+    """If nothing is known, the answer says what to give."""
+    ran = run("bounds", "us/federal")
+    assert (ran.status, ran.out) == (0, "nothing is bounded; give a date, such as --polling 2029-02-14\n")
+
+
+def test_bounds_of_impossible_dates(run: Run) -> None:
+    """A contradiction exits with 1 and names its provisions and dates, as text and as data."""
+    dates = ("bounds", "id/general", "--polling", "2029-02-14", "--given", "national_result=2029-04-01")
+    ran = run(*dates)
+    assert ran.status == 1
+    assert sorted(ran.out.splitlines()[1:]) == [
+        "  national_result <= polling + 35 days (UU 7/2017, 413(1))",
+        "  national_result = 2029-04-01",
+        "  polling = 2029-02-14",
+    ]
+    ran = run(*dates, "--json")
+    assert ran.status == 1
+    assert ran.data["conflict"][0]["rule"] == "national_result <= polling + 35 days"
+
+
+def test_bounds_beyond_known_holidays(run: Run) -> None:
+    """A provision that cannot be counted is named below the table."""
+    ran = run("bounds", "id/general", "--given", "dispute_registered=2029-04-02")
+    assert ran.status == 0
+    assert "left aside, for the holidays of its years are not known: dispute_ruling <= dispute_registered" in ran.out
+
+
+def test_bounds_with_a_fact(run: Run) -> None:
+    """A law that asks for a fact takes it from --fact; without it the error lists the values."""
+    assert run("bounds", "gb/local", "--polling", "2024-05-02", "--fact", "nation=wales").status == 0
+    missing = run("bounds", "gb/local", "--polling", "2024-05-02")
+    assert missing.status == 2
+    assert "facts.nation: found nothing; expected one of england" in missing.err
+
+
+# --- compare ------------------------------------------------------------------------------------------------------
+
+
+def test_compare_with_another_polling_day(run: Run) -> None:
+    """The same election a week later: each moved date with its reason, as text and as data."""
+    ran = run("compare", "id/general-2024", "--polling", "2024-02-21")
+    assert ran.status == 0
+    assert "    polling.end moved by +7 days" in ran.out
+    data = run("compare", "id/general-2024", "--polling", "2024-02-21", "--json").data
+    assert {move["stage"] for move in data["moves"]} >= {"polling", "quiet_period"}
+
+
+def test_compare_two_elections(run: Run) -> None:
+    """Two elections of one law, in Indonesian; and an election with itself."""
+    ran = run("compare", "id/general-2019", "id/general-2024", "--language", "id")
+    assert "Hari pemungutan suara (polling.end): 17 April 2019" in ran.out
+    assert run("compare", "id/general-2024").out == "nothing moved\n"
+
+
+def test_compare_with_dates_of_the_second_alone(run: Run) -> None:
+    """`--then` adds a date or a fact to the second timeline, and --polling then holds for both."""
+    moved = run("compare", "id/general-2024", "--then", "polling=2024-02-21", "--json").data["moves"]
+    assert moved == run("compare", "id/general-2024", "--polling", "2024-02-21", "--json").data["moves"]
+    shortened = run("compare", "de/bundestag", "--polling", "2025-02-23", "--then", "snap=2025", "--json").data
+    assert "polling" not in {move["stage"] for move in shortened["moves"]}
+    assert shortened["moves"]
+
+
+def test_compare_writes_a_calendar(run: Run, tmp_path: Path) -> None:
+    """`--calendar` writes a calendar that icalendar reads."""
+    path = tmp_path / "moved.ics"
+    assert run("compare", "id/general-2024", "--polling", "2024-02-21", "--calendar", path).status == 0
+    assert icalendar.Calendar.from_ical(path.read_bytes()).events
+
+
+# --- law ----------------------------------------------------------------------------------------------------------
+
+
+def test_schema(run: Run) -> None:
+    """`law schema` prints the JSON Schema of a kind of file; an unknown kind is refused."""
+    assert run("law", "schema", "plan").data["type"] == "object"
+    refused = run("law", "schema", "roster")
+    assert refused.status == 2
+    assert "'plan'" in refused.err

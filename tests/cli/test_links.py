@@ -1,0 +1,89 @@
+"""The group `links`, and publications with private links."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Run
+
+
+@pytest.fixture
+def links(run: Run, open_plan: Path) -> str:
+    """Return a new registry of private links for the plan."""
+    ran = run("links", "new", "links", open_plan)
+    assert ran.status == 0
+    assert ran.out == f"links: a registry of private links; electsched publish {open_plan} SITE --links links\n"
+    return "links"
+
+
+def _state(run: Run, plan: Path, audience: str) -> list[tuple[str, str]]:
+    listed = run("links", "list", "links", plan, "--json").data["links"]
+    return [(link["state"], link["address"]) for link in listed if link["audience"] == audience]
+
+
+def test_publish_counts_new_links(run: Run, open_plan: Path, links: str) -> None:
+    """The command says how many links are new and prints none of them; `links list` does."""
+    ran = run("publish", open_plan, "site", "--links", links)
+    assert (ran.status, ran.err) == (0, "")
+    assert "1 new private link; electsched links list shows them" in ran.out
+    assert "secret/" not in ran.out
+    ((state, address),) = _state(run, open_plan, "unit")
+    assert state == "works"
+    assert address in run("links", "list", links, open_plan).out
+
+
+def test_rotate_replaces_a_link(run: Run, open_plan: Path, links: str) -> None:
+    """After `rotate` the old link is revoked, and a new one works."""
+    run("publish", open_plan, "site", "--links", links)
+    ((_, address),) = _state(run, open_plan, "unit")
+    assert run("links", "rotate", links, "unit", "my-station").status == 0
+    assert run("publish", open_plan, "site", "--links", links, "--json").status == 0
+    states = [(state, changed == address) for state, changed in _state(run, open_plan, "unit")]
+    assert states == [("revoked", True), ("works", False)]
+
+
+def test_revoke_ends_a_link(run: Run, open_plan: Path, links: str) -> None:
+    """After `revoke` no link of the key works; to revoke it again is an error."""
+    run("publish", open_plan, "site", "--links", links)
+    ran = run("links", "revoke", links, "unit", "my-station")
+    assert ran.out == "unit my-station: revoked; publish to remove its files\n"
+    assert [state for state, _ in _state(run, open_plan, "unit")] == ["revoked"]
+    again = run("links", "revoke", links, "unit", "my-station")
+    assert again.status == 2
+    assert "unit: found 'my-station'" in again.err
+
+
+def test_disclosures_name_members_by_key(run: Run, open_plan: Path, links: str) -> None:
+    """The list has the calendars and the keys of the members that each named, and no name of a person."""
+    Path("people.csv").write_text(
+        "key,team,name\n" + "".join(f"p-{number},team-1,Orang\n" for number in range(6)), encoding="utf-8"
+    )
+    assert run("publish", open_plan, "site", "--links", links, "--members", "people.csv").status == 0
+    ran = run("links", "disclosures", links, "--json")
+    members = {row["calendar"]: row["members"] for row in ran.data["disclosures"]}
+    assert members["internal/teams/team-1"] == members["secret unit my-station"] == "p-0 p-1 p-2 p-3 p-4 p-5"
+    assert members["secret personal p-3"] == "p-3"
+    assert "secret personal p-3" in run("links", "disclosures", links).out
+    assert "Orang" not in ran.out
+
+
+def test_missing_registry_is_refused(run: Run, open_plan: Path) -> None:
+    """A registry that does not exist is an error with its path, and no site is written."""
+    ran = run("publish", open_plan, "site", "--links", "missing")
+    assert ran.status == 2
+    assert ran.err.startswith("error: missing: found no such file or directory")
+    assert not Path("site").exists()
+
+
+@pytest.mark.parametrize(("time", "ended"), [("2199-02-17T23:59:59+00:00", False), ("2199-02-18T00:00:00+00:00", True)])
+def test_publish_warns_after_the_end_of_access(
+    run: Run, open_plan: Path, links: str, time: str, *, ended: bool
+) -> None:
+    """Seven days after the operation no link works any more, and the command says so."""
+    ran = run("publish", open_plan, "site", "--links", links, "--at", time)
+    warning = "no private link works: the operation and its days of access ended before 2199-02-18; --at takes another"
+    assert (ran.status, warning in ran.err) == (0, ended)
+    assert ("new private link" in ran.out) is not ended
+    assert "no private link" not in run("publish", open_plan, "site", "--at", time).err

@@ -1,0 +1,238 @@
+"""The commands that publish and show a site, and the group `site`."""
+
+from __future__ import annotations
+
+import csv
+import json
+import signal
+import subprocess
+import sysconfig
+import time
+from pathlib import Path
+
+import icalendar
+import pytest
+
+import electsched
+from tests.cli.conftest import Run
+
+PROGRAM = Path(sysconfig.get_path("scripts")) / "electsched"
+EXAMPLES = Path(__file__).parents[2] / "examples"
+AT = ("--at", "2023-11-20T08:00+07:00")
+
+
+# --- publish ------------------------------------------------------------------------------------------------------
+
+
+def test_publish_twice(run: Run, starter: Path) -> None:
+    """Publishing prints the window and the number of files; the second time it writes none."""
+    ran = run("publish", starter, "site")
+    assert ran.status == 0
+    assert ran.out.splitlines()[0] == "campaign: 2023-11-28 to 2024-02-10, 75 days"
+    assert "site: 20 files written, 0 unchanged, 0 removed" in ran.out
+    assert "events: 138 new, 0 changed, 0 withdrawn" in ran.out
+    again = run("publish", starter, "site", "--json").data
+    assert (again["written"], again["unchanged"]) == ([], 20)
+    assert again["windows"][0]["days"] == 75
+
+
+def test_publish_with_two_jobs_writes_the_same_bytes(run: Run, starter: Path) -> None:
+    """The number of processes does not change the site."""
+    assert run("publish", starter, "one", *AT).status == 0
+    assert run("publish", starter, "two", *AT, "--jobs", "2").status == 0
+    assert _files(Path("one")) == _files(Path("two"))
+
+
+def _files(site: Path) -> dict[str, bytes]:
+    return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
+
+
+@pytest.mark.parametrize("suffix", ["txt", "csv", "json"])
+def test_publish_writes_changes(run: Run, starter: Path, suffix: str) -> None:
+    """`--changes` writes the moved duties of each team, in the form that the suffix names."""
+    assert run("publish", starter, "site", *AT).status == 0
+    text = starter.read_text(encoding="utf-8")
+    assert "start  = 07:00:00" in text
+    starter.write_text(text.replace("start  = 07:00:00", "start  = 06:00:00"), encoding="utf-8")
+    ran = run("publish", starter, "site", "--changes", f"changes.{suffix}", "--at", "2023-11-21T08:00+07:00")
+    assert ran.status == 0
+    assert "75 changes to announce; --changes FILE lists them" in ran.out
+    written = Path(f"changes.{suffix}").read_text(encoding="utf-8")
+    if suffix == "csv":
+        assert len(list(csv.DictReader(written.splitlines()))) == 75
+    elif suffix == "json":
+        assert len(json.loads(written)["changes"]) == 75
+    else:
+        assert "team-1" in written or "Team 1" in written
+
+
+@pytest.mark.parametrize("path", ["changes.pdf", "missing/changes.txt"])
+def test_publish_refuses_a_bad_changes_file(run: Run, starter: Path, path: str) -> None:
+    """A list of changes that cannot be written is refused before the site is."""
+    ran = run("publish", starter, "site", "--changes", path)
+    assert ran.status == 2
+    assert "--changes" in ran.err
+    assert not Path("site").exists()
+
+
+@pytest.mark.parametrize("time_", ["yesterday", "2023-11-20", "2023-11-20T08:00"])
+def test_publish_refuses_a_time_without_offset(run: Run, starter: Path, time_: str) -> None:
+    """The time of publication has an offset."""
+    ran = run("publish", starter, "site", "--at", time_)
+    assert ran.status == 2
+    assert "expected a moment with an offset" in ran.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("site", "--jobs", "0"), "0 is not in the range x>=1"),
+        (("nowhere://bucket/site",), "expected an address that fsspec reaches"),
+        (("plan.toml",), "plan.toml"),
+    ],
+)
+def test_publish_refuses_bad_targets(run: Run, starter: Path, arguments: tuple[str, ...], message: str) -> None:
+    """No process, an address that nothing reaches, a file in place of the folder: one error, no traceback."""
+    ran = run("publish", starter, *arguments)
+    assert (ran.status, ran.out) == (2, "")
+    assert message in ran.err
+    assert "Traceback" not in ran.err
+
+
+@pytest.mark.parametrize("target", ["", " "])
+def test_publish_refuses_an_empty_target(run: Run, starter: Path, folder: Path, target: str) -> None:
+    """An empty target is not taken for the current folder."""
+    files = sorted(folder.iterdir())
+    ran = run("publish", starter, target)
+    assert (ran.status, ran.out) == (2, "")
+    assert f"target: found {target!r}; expected a folder, or an address" in ran.err
+    assert sorted(folder.iterdir()) == files
+
+
+def test_publish_reports_calendars_too_large(run: Run, starter: Path) -> None:
+    """A split calendar and a month that alone is too large are reported, as text and as data."""
+    text = starter.read_text(encoding="utf-8")
+    post = "[[post]]\n"
+    assert text.count(post) == 1
+    kit = "Rompi. " * 3000
+    starter.write_text(text.replace(post, f'{post}bring = "{kit}"\n'), encoding="utf-8")
+    ran = run("publish", starter, "site")
+    split = "internal/posts/election-office.id.ics: too large for calendar apps; split by month, 2023-11 to 2024-02"
+    assert (ran.status, ran.err) == (0, "")
+    assert f"{split}, on its page\n" in ran.out
+    data = run("publish", starter, "site", "--json").data
+    months = {calendar["calendar"]: calendar["months"] for calendar in data["split"]}
+    assert months["internal/posts/election-office.en.ics"] == ["2023-11", "2023-12", "2024-01", "2024-02"]
+    assert (data["too_large"], data["written"]) == ([], [])
+    starter.write_text(text.replace(post, f'{post}bring = "{kit * 3}"\n'), encoding="utf-8")
+    ran = run("publish", starter, "site")
+    path = "internal/posts/election-office.2023-12.id.ics"
+    assert ran.status == 0
+    assert f"warning: {path}: one month alone is too large for some calendar apps" in ran.err
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_publish_stopped_with_ctrl_c_continues(tmp_path: Path, jobs: str) -> None:
+    """After Ctrl-C the status is 130, every file is complete, and the same command continues."""
+    site, links = tmp_path / "site", tmp_path / "links"
+    plan, members = EXAMPLES / "jombang.toml", EXAMPLES / "jombang-members.csv"
+    subprocess.run([PROGRAM, "links", "new", links, plan], check=True, capture_output=True)  # noqa: S603  # our own
+    command: list[str | Path] = [
+        PROGRAM,
+        "publish",
+        plan,
+        site,
+        "--members",
+        members,
+        "--links",
+        links,
+        "--jobs",
+        jobs,
+        *AT,
+    ]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)  # noqa: S603  # our own
+    while not (site / "public" / "stages.id.ics").exists():
+        time.sleep(0.01)
+        assert process.poll() is None
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert (process.returncode, out) == (130, "")
+    assert err == "Stopped. Every file is complete; run the same command again to continue.\n"
+    subprocess.run(command, check=True, capture_output=True, timeout=120)  # noqa: S603  # our own
+
+
+# --- serve --------------------------------------------------------------------------------------------------------
+
+
+def test_serve_prints_addresses(run: Run, starter: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server names both parts of the site, and stops at Ctrl-C."""
+    electsched.publish(electsched.load_plan(starter), tmp_path / "site")
+
+    def interrupt(_self: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("http.server.ThreadingHTTPServer.serve_forever", interrupt)
+    ran = run("serve", tmp_path / "site", "--port", "0")
+    assert ran.status == 0
+    assert [line.rpartition(":")[0] for line in ran.out.splitlines()] == ["http://127.0.0.1"] * 2
+    assert [line.split("/")[-2] for line in ran.out.splitlines()] == ["public", "internal"]
+
+
+def test_serve_refuses_a_folder_without_a_site(run: Run, tmp_path: Path) -> None:
+    """A folder that `publish` did not write is bad input."""
+    assert run("serve", tmp_path).status == 2
+
+
+# --- single files -------------------------------------------------------------------------------------------------
+
+
+def test_calendar_of_an_election(run: Run, folder: Path) -> None:
+    """The stages of an election without a plan: the campaign lasts 75 days, and polling is on 14 February 2024."""
+    ran = run("site", "calendar", "id/general-2024", "--output", "stages.ics")
+    assert (ran.status, ran.out) == (0, "")
+    calendar = icalendar.Calendar.from_ical((folder / "stages.ics").read_bytes())
+    days = {str(event["summary"]): (event.start.isoformat(), event.end.isoformat()) for event in calendar.events}
+    assert days["Campaign"] == ("2023-11-28", "2024-02-11")
+    assert days["Polling day"] == ("2024-02-14", "2024-02-15")
+
+
+def test_calendar_with_another_polling_day(run: Run) -> None:
+    """`--polling` moves the event; the calendar goes to the terminal, in Indonesian."""
+    ran = run("site", "calendar", "id/general-2024", "--polling", "2024-02-21", "--language", "id")
+    calendar = icalendar.Calendar.from_ical(ran.out)
+    days = {str(event["summary"]): event.start.isoformat() for event in calendar.events}
+    assert days["Hari pemungutan suara"] == "2024-02-21"
+
+
+def test_sheet_and_card_are_pages(run: Run) -> None:
+    """Both are written as HTML to the terminal."""
+    plan, members = EXAMPLES / "jombang.toml", ("--members", EXAMPLES / "jombang-members.csv")
+    sheet = run("site", "sheet", plan, *members, "--post", "kpu", "--day", "2023-11-28")
+    card = run("site", "card", plan, *members, "--member", "p-0001", "--language", "id")
+    assert (sheet.status, card.status) == (0, 0)
+    assert sheet.out.startswith("<!DOCTYPE html>")
+    assert card.out.startswith("<!DOCTYPE html>")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("sheet", "plan.toml", "--post", "nowhere", "--day", "2023-11-28"), "post: found 'nowhere'"),
+        (("sheet", "plan.toml", "--post", "election-office", "--day", "2020-01-01"), "day: found 2020-01-01"),
+        (("card", "plan.toml", "--member", "p-9"), "found 'p-9'"),
+    ],
+)
+def test_unknown_keys_are_refused(run: Run, starter: Path, arguments: tuple[str, ...], message: str) -> None:
+    """A post, a day or a member that the plan does not have is bad input."""
+    assert starter.exists()
+    ran = run("site", *arguments)
+    assert ran.status == 2
+    assert message in ran.err
+
+
+def test_nginx_configuration(run: Run, folder: Path) -> None:
+    """The configuration has the folder of the site, and denies private parts."""
+    ran = run("site", "nginx", "site")
+    assert ran.status == 0
+    assert f"root {(folder / 'site').resolve()};" in ran.out
+    assert "deny all;" in ran.out
