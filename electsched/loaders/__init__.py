@@ -1,1 +1,1 @@
-"""Files to values: laws, elections, plans, lists of members."""
+"""Files to values: statutes, elections, plans, lists of members, and files of many elections."""

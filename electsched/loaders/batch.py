@@ -1,6 +1,6 @@
-"""Many elections at once, from a file of rows: read, answered and handed on one after the other.
+"""Resolve many elections from a CSV file, one row after the other, without holding all of them in memory.
 
-A row names a law, a polling day, and whatever else that law asks. What is wrong with one row does not stop the others.
+A row has a law, a polling day, and the facts on which that law depends. A faulty row does not stop the others.
 """
 
 from __future__ import annotations
@@ -27,38 +27,42 @@ __all__ = ["batch"]
 
 Data = dict[str, Any]
 Row = tuple[int, dict[str, str]]
-CHUNK = 500
-"""Rows that one process answers at a time."""
-AHEAD = 4
-"""Chunks for each process that are read ahead of the answers."""
-OWN = ("law", "id")
+ROWS_PER_CHUNK = 500
+"""Rows that a process resolves at a time."""
+CHUNKS_PER_PROCESS = 4
+"""Pending chunks for each process; more rows are read when a chunk is done."""
+BATCH_COLUMNS = ("law", "id")
+"""The columns that are not facts or stages."""
 
 
 def batch(path: str | Path, *, jobs: int = 1) -> Iterator[Data]:
-    """Yield an answer for each row of a CSV file, in its order.
+    """Yield the dates of each row of a CSV file, in the order of the file.
 
-    The column ``law`` is the id or path of a statute or election. ``id`` is handed on as it is. Every other column is
-    named after a fact or a stage of the row's law: a stage's cell is a date, such as that of ``polling``; an empty cell
-    says nothing. An answer has ``row`` (its line in the file), ``id``, ``law``, and ``stages`` by key, each with
-    ``start``, ``end`` and ``status``; or ``error`` instead of stages. With more than one of ``jobs`` the rows are
-    shared out to processes, and the answers are the same.
+    The column ``law`` is the id or path of a statute or election; ``id`` is copied to the result. Every other column is
+    named after a fact or a stage of the row's law. The cell of a stage, such as ``polling``, is a date; empty cells are
+    ignored. A result has ``row`` (the number of its line), ``id``, ``law``, and ``stages`` by key, each with ``start``,
+    ``end`` and ``status``; or ``error`` instead of stages.
+
+    Args:
+        path: The CSV file, in UTF-8.
+        jobs: The number of processes; the results do not depend on it.
 
     Raises:
-        InputError: The file cannot be read, is no CSV in UTF-8, or has no column ``law``.
+        InputError: The file cannot be read, is not CSV in UTF-8, or has no column ``law``.
     """
     chunks = _chunks(_rows(Path(path)))
     if jobs <= 1:
         for chunk in chunks:
-            yield from _answers(chunk)
+            yield from _results(chunk)
         return
     with ProcessPoolExecutor(jobs) as pool:
-        waiting: deque[Future[list[Data]]] = deque()
+        pending: deque[Future[list[Data]]] = deque()
         for chunk in chunks:
-            waiting.append(pool.submit(_answers, chunk))
-            if len(waiting) >= jobs * AHEAD:
-                yield from waiting.popleft().result()
-        while waiting:
-            yield from waiting.popleft().result()
+            pending.append(pool.submit(_results, chunk))
+            if len(pending) >= jobs * CHUNKS_PER_PROCESS:
+                yield from pending.popleft().result()
+        while pending:
+            yield from pending.popleft().result()
 
 
 def _rows(path: Path) -> Iterator[Row]:
@@ -67,33 +71,33 @@ def _rows(path: Path) -> Iterator[Row]:
         with path.open(encoding="utf-8", newline="") as lines:
             reader = csv.DictReader(lines, strict=True, restkey="", restval="")
             if "law" not in (reader.fieldnames or ()):
-                found = ", ".join(reader.fieldnames or ()) or "no columns"
-                raise InputError(Fault("", found, "a header with a column 'law'"), source=source)
+                columns = ", ".join(reader.fieldnames or ()) or "no columns"
+                raise InputError(Fault("", columns, "a header with a column 'law'"), source=source)
             for row in reader:
                 yield reader.line_num, row
     except UnicodeDecodeError as error:
         raise InputError(Fault("", "bytes that are not UTF-8", "UTF-8 text"), source=source) from error
     except csv.Error as error:
-        raise InputError(Fault("", f"no CSV: {error}", "rows of CSV"), source=source) from error
+        raise InputError(Fault("", f"text that is not CSV: {error}", "rows of CSV"), source=source) from error
     except OSError as error:
         raise InputError(Fault("", os_cause(error), "a CSV file that can be read"), source=source) from error
 
 
 def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
-    while chunk := list(islice(rows, CHUNK)):
+    while chunk := list(islice(rows, ROWS_PER_CHUNK)):
         yield chunk
 
 
-def _answers(rows: Iterable[Row]) -> list[Data]:
-    return [_answer(number, row) for number, row in rows]
+def _results(rows: Iterable[Row]) -> list[Data]:
+    return [_result(number, row) for number, row in rows]
 
 
-def _answer(number: int, row: Mapping[str, str]) -> Data:
-    head: Data = {"row": number, "id": row.get("id", ""), "law": row["law"]}
+def _result(number: int, row: Mapping[str, str]) -> Data:
+    result: Data = {"row": number, "id": row.get("id", ""), "law": row["law"]}
     try:
-        return head | {"stages": _stages(_timeline(row))}
+        return result | {"stages": _stages(_timeline(row))}
     except ElectschedError as error:
-        return head | {"error": str(error)}
+        return result | {"error": str(error)}
 
 
 @lru_cache(maxsize=64)
@@ -104,26 +108,26 @@ def _law(name: str) -> Election | Statute:
 def _timeline(row: Mapping[str, str]) -> Timeline:
     law = _law(row["law"])
     statute = law.statute if isinstance(law, Election) else law
-    known = {fact.key for fact in statute.facts}
+    fact_keys = {fact.key for fact in statute.facts}
     facts: dict[str, str] = {}
-    given: dict[str, date] = {}
+    dates: dict[str, date] = {}
     faults: list[Fault] = []
     for name, cell in row.items():
-        if not cell or name in OWN:
+        if not cell or name in BATCH_COLUMNS:
             continue
-        if name in known:
+        if name in fact_keys:
             facts[name] = cell
         elif name in statute:
             try:
-                given[name] = date.fromisoformat(cell)
+                dates[name] = date.fromisoformat(cell)
             except ValueError:
                 faults.append(Fault(name, repr(cell), "a date, such as 2024-05-02"))
         else:
-            expected = ", ".join((*sorted(known), "or a stage of the law"))
+            expected = ", ".join((*sorted(fact_keys), "or a stage of the law"))
             faults.append(Fault(name or "the last column", repr(cell), f"nothing, or a column that is {expected}"))
     if faults:
         raise InputError(*faults)
-    return resolve(law, given=given, facts=facts)
+    return resolve(law, given=dates, facts=facts)
 
 
 def _stages(timeline: Timeline) -> Data:

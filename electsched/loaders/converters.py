@@ -1,6 +1,6 @@
-"""How raw TOML values become the values of the package, strictly.
+"""Strict conversion of raw TOML values into the values of the package.
 
-cattrs by default turns ``"no"`` into true and ``5`` into ``"5"``; here a value has the type that the file gave it.
+By default cattrs turns ``"no"`` into true and ``5`` into ``"5"``; here a value keeps the type that it has in the file.
 """
 
 from __future__ import annotations
@@ -19,11 +19,12 @@ from electsched.errors import Fault, InputError, raise_faults
 from electsched.i18n.text import UNSAFE, Text
 from electsched.law.date_arithmetic import Moment
 from electsched.law.trace import Source, Value
+from electsched.loaders.table_keys import toml_name
 
-__all__ = ["REFUSALS", "RENAMED", "converter", "shown"]
+__all__ = ["CONVERSION_ERRORS", "converter", "display"]
 
-REFUSALS = (cattrs.BaseValidationError, InputError, ValueError, TypeError, KeyError)
-RENAMED = {"from_": "from"}
+CONVERSION_ERRORS = (cattrs.BaseValidationError, InputError, ValueError, TypeError, KeyError)
+"""The errors of a value that cannot be converted."""
 _EXPECTED: dict[type, str] = {
     str: "text in quotes",
     int: "a whole number",
@@ -34,8 +35,8 @@ _EXPECTED: dict[type, str] = {
 }
 
 
-def shown(value: object) -> str:
-    """Return a raw TOML value as a reader would name it."""
+def display(value: object) -> str:
+    """Return a raw TOML value in the words of a message: a scalar as it is written, else its kind."""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, dict):
@@ -47,33 +48,26 @@ def shown(value: object) -> str:
     return repr(value)
 
 
-def _wrong(value: object, expected: str) -> InputError:
-    return InputError(Fault("", shown(value), expected))
+def _mismatch(value: object, expected: str) -> InputError:
+    return InputError(Fault("", display(value), expected))
 
 
 def _strict(kind: type) -> Callable[[object, object], object]:
     def hook(value: object, _: object) -> object:
         if type(value) is kind or (kind is float and type(value) is int):
             return _safe(value) if isinstance(value, str) else value
-        raise _wrong(value, _EXPECTED[kind])
+        raise _mismatch(value, _EXPECTED[kind])
 
     return hook
 
 
 def _safe(text: str) -> str:
-    """Refuse what would break a calendar or show text in another order than it was written."""
-    found = UNSAFE.search(text)
-    if found is not None:
+    """Refuse characters that would break a calendar or change the order in which text is displayed."""
+    character = UNSAFE.search(text)
+    if character is not None:
         expected = "text without control characters, other than a new line or a tab"
-        raise InputError(Fault("", f"the character U+{ord(found[0]):04X} in {text!r}", expected))
+        raise InputError(Fault("", f"the character U+{ord(character[0]):04X} in {text!r}", expected))
     return text
-
-
-def _unsafe(text: str, path: str) -> Iterator[Fault]:
-    try:
-        _safe(text)
-    except InputError as error:
-        yield from (attrs.evolve(fault, path=path) for fault in error.faults)
 
 
 def _text(value: object, _: object) -> Text:
@@ -81,76 +75,84 @@ def _text(value: object, _: object) -> Text:
         return Text.same(_safe(value))
     if isinstance(value, dict) and value and all(type(words) is str and words.strip() for words in value.values()):
         return Text({str(language): _safe(words) for language, words in value.items()})
-    raise _wrong(value, 'text in quotes, or a table of languages such as { id = "...", en = "..." }')
+    raise _mismatch(value, 'text in quotes, or a table of languages such as { id = "...", en = "..." }')
 
 
 def _value(value: object, _: object) -> Value:
-    """Read a day, a local moment, or a moment written as text so that it can say 24:00."""
+    """Read a day or a local moment; a moment written as text can be 24:00."""
     if type(value) is date:
         return value
     if isinstance(value, datetime) and value.tzinfo is None and not value.second and not value.microsecond:
         return Moment(value.date(), value.hour * 60 + value.minute)
     if isinstance(value, str):
         return _moment(value)
-    raise _wrong(value, "a date, a local date-time to the minute without an offset, or text such as '2024-03-23 24:00'")
+    expected = "a date, a local date-time to the minute without an offset, or text such as '2024-03-23 24:00'"
+    raise _mismatch(value, expected)
 
 
-def _hour(value: object, _: object) -> Moment:
-    """Read a moment: a bare day will not do."""
+def _local_moment(value: object, _: object) -> Moment:
+    """Read a moment; a date alone is refused."""
     try:
-        found = _value(value, None)
+        moment = _value(value, None)
     except InputError:
-        found = None
-    if isinstance(found, Moment):
-        return found
-    raise _wrong(value, "a local date-time without an offset, such as 2023-11-28T07:00:00")
+        moment = None
+    if isinstance(moment, Moment):
+        return moment
+    raise _mismatch(value, "a local date-time without an offset, such as 2023-11-28T07:00:00")
 
 
-def _moment(value: str) -> Moment:
-    day, _, clock = value.partition(" ")
+def _moment(text: str) -> Moment:
+    day, _, clock = text.partition(" ")
     hours, _, minutes = clock.partition(":")
     try:
         if len(hours) == len(minutes) == 2 and int(minutes) < 60:  # noqa: PLR2004  # HH:MM
             return Moment(date.fromisoformat(day), int(hours) * 60 + int(minutes))
     except ValueError:
         pass
-    raise _wrong(value, "a date, a local date-time, or text such as '2024-03-23 24:00'")
+    raise _mismatch(text, "a date, a local date-time, or text such as '2024-03-23 24:00'")
 
 
-def _aware(value: object, _: object) -> datetime:
+def _aware_datetime(value: object, _: object) -> datetime:
     if isinstance(value, datetime) and value.tzinfo is not None:
         return value
-    raise _wrong(value, "a date-time with an offset, such as 2023-11-20T08:00:00+07:00")
+    raise _mismatch(value, "a date-time with an offset, such as 2023-11-20T08:00:00+07:00")
 
 
 def _sources(value: object, _: object) -> Mapping[str, Source]:
     if not isinstance(value, dict):
-        raise _wrong(value, "a table of sources")
-    found: dict[str, Source] = {}
+        raise _mismatch(value, "a table of sources")
+    sources: dict[str, Source] = {}
     faults: list[Fault] = []
     for key, raw in value.items():
-        if isinstance(raw, dict) and set(raw) <= {"title", "url"} and all(type(item) is str for item in raw.values()):
-            for name, item in raw.items():
-                faults += _unsafe(item, f"{key}.{name}")
-            found[key] = Source(key=key, title=str(raw.get("title", key)), url=str(raw.get("url", "")))
+        if isinstance(raw, dict) and set(raw) <= {"title", "url"} and all(type(words) is str for words in raw.values()):
+            for name, words in raw.items():
+                faults += _safety_faults(words, f"{key}.{name}")
+            sources[key] = Source(key=key, title=str(raw.get("title", key)), url=str(raw.get("url", "")))
         else:
-            faults.append(Fault(key, shown(raw), 'a table such as { title = "...", url = "..." }'))
+            faults.append(Fault(key, display(raw), 'a table such as { title = "...", url = "..." }'))
     raise_faults(faults)
-    return found
+    return sources
+
+
+def _safety_faults(text: str, path: str) -> Iterator[Fault]:
+    try:
+        _safe(text)
+    except InputError as error:
+        yield from (attrs.evolve(fault, path=path) for fault in error.faults)
 
 
 def _values(value: object, _: object) -> Mapping[str, Value]:
     if not isinstance(value, dict):
-        raise _wrong(value, "a table of dates by stage")
-    found: dict[str, Value] = {}
+        raise _mismatch(value, "a table of dates by stage")
+    dates: dict[str, Value] = {}
     faults: list[Fault] = []
     for key, raw in value.items():
         try:
-            found[key] = _value(raw, None)
+            dates[key] = _value(raw, None)
         except InputError as error:
             faults += [attrs.evolve(fault, path=key) for fault in error.faults]
     raise_faults(faults)
-    return found
+    return dates
 
 
 def _is_tuple(kind: object) -> bool:
@@ -167,13 +169,13 @@ def _is_optional(kind: object) -> bool:
 
 @cache
 def converter() -> cattrs.Converter:
-    """Return the converter: strict, and it names every fault."""
+    """Return the strict converter; its errors name every fault of a value."""
     strict = cattrs.Converter(detailed_validation=True, forbid_extra_keys=True)
     for kind in (str, int, bool, float, date, time):
         strict.register_structure_hook(kind, _strict(kind))
-    strict.register_structure_hook(datetime, _aware)
+    strict.register_structure_hook(datetime, _aware_datetime)
     strict.register_structure_hook(Text, _text)
-    strict.register_structure_hook(Moment, _hour)
+    strict.register_structure_hook(Moment, _local_moment)
     strict.register_structure_hook_func(lambda kind: kind == Value, _value)
     strict.register_structure_hook_func(lambda kind: kind == Mapping[str, Source], _sources)
     strict.register_structure_hook_func(lambda kind: kind == Mapping[str, Value], _values)
@@ -187,7 +189,7 @@ def converter() -> cattrs.Converter:
 def _literal(value: object, kind: object) -> object:
     if value in get_args(kind) and isinstance(value, str):
         return value
-    raise _wrong(value, "one of " + ", ".join(str(item) for item in get_args(kind)))
+    raise _mismatch(value, "one of " + ", ".join(str(choice) for choice in get_args(kind)))
 
 
 def _tuple(kind: Any, converter: cattrs.Converter) -> Callable[[object, object], object]:  # noqa: ANN401  # a type
@@ -195,18 +197,18 @@ def _tuple(kind: Any, converter: cattrs.Converter) -> Callable[[object, object],
 
     def hook(value: object, _: object) -> object:
         if not isinstance(value, list):
-            raise _wrong(value, "a list")
+            raise _mismatch(value, "a list")
         return tuple(converter.structure(value, inner))
 
     return hook
 
 
 def _optional(kind: Any, converter: cattrs.Converter) -> Callable[[object, object], object]:  # noqa: ANN401  # a type
-    inner = [item for item in get_args(kind) if item is not type(None)]
-    bare = inner[0] if len(inner) == 1 else inner[0] | inner[1]
+    alternatives = [alternative for alternative in get_args(kind) if alternative is not type(None)]
+    required = alternatives[0] if len(alternatives) == 1 else alternatives[0] | alternatives[1]
 
     def hook(value: object, _: object) -> object:
-        return converter.structure(value, bare)
+        return converter.structure(value, required)
 
     return hook
 
@@ -214,13 +216,15 @@ def _optional(kind: Any, converter: cattrs.Converter) -> Callable[[object, objec
 def _class(kind: Any, converter: cattrs.Converter) -> Callable[[object, object], object]:  # noqa: ANN401  # a type
     attrs.resolve_types(kind)
     renamed: dict[str, Any] = {
-        name: override(rename=shown_as) for name, shown_as in RENAMED.items() if name in attrs.fields_dict(kind)
+        field.name: override(rename=toml_name(field))
+        for field in attrs.fields(kind)
+        if field.init and toml_name(field) != field.name
     }
     inner: Any = make_dict_structure_fn(kind, converter, **renamed)
 
     def hook(value: object, target: object) -> object:
         if not isinstance(value, dict):
-            raise _wrong(value, "a table")
+            raise _mismatch(value, "a table")
         return inner(value, target)
 
     return hook

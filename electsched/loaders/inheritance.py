@@ -1,6 +1,7 @@
-"""Law that several kinds of election share: a statute file that takes over what another says.
+"""Complete a statute file from the common statute that it extends.
 
-The law of Britain has one timetable in many instruments. A statute of its own says what differs; the rest stands once.
+British law has one timetable in many instruments. Each of these statutes states its differences; the common file states
+the rest once.
 """
 
 from __future__ import annotations
@@ -9,33 +10,33 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-__all__ = ["extend", "own_place"]
+__all__ = ["extend", "place_in_file"]
 
 Raw = Mapping[str, Any]
 
 
 def extend(raw: Raw, common: Raw) -> Raw:
-    """Return the raw statute with what it does not say itself taken from the common one.
+    """Return the raw statute completed from the common one.
 
-    A stage or a fact replaces the common one of the same key, in its place; others follow. Stages named in ``without``
-    are left out, with their limits; so are conditions that no value of a fact can meet any more.
+    A stage or a fact replaces the common one with the same key, at its place; new ones follow. Stages named in
+    ``without`` are left out, with their limits. Rules whose condition no remaining value of a fact can meet are left
+    out too.
     """
-    left_out = set(_list(raw, "without"))
+    without = set(_list(raw, "without"))
     facts = _merged(_list(common, "fact"), _list(raw, "fact"))
     allowed = {fact["key"]: set(fact.get("values", ())) for fact in facts if isinstance(fact, dict) and "key" in fact}
-    own = {stage.get("key") for stage in _list(raw, "stage") if isinstance(stage, dict)}
-    stages = [_possible_stage(stage, allowed) for stage in _list(common, "stage")]
-    kept = [stage for stage in stages if stage is not None and stage["key"] not in left_out]
-    gone = {stage["key"] for stage in _list(common, "stage")} - {stage["key"] for stage in kept}
-    replaced = own | gone
+    replaced = {stage.get("key") for stage in _list(raw, "stage") if isinstance(stage, dict)}
+    possible = [_possible_stage(stage, allowed) for stage in _list(common, "stage")]
+    stages = [stage for stage in possible if stage is not None and stage["key"] not in without]
+    removed = {stage["key"] for stage in _list(common, "stage")} - {stage["key"] for stage in stages}
     limits = [
         limit
         for limit in _list(common, "limit")
-        if _subject(limit) not in replaced and _possible(limit, allowed) is not None
+        if _subject(limit) not in replaced | removed and _possible(limit, allowed) is not None
     ]
     merged = {**common, **raw}
     merged["fact"] = facts
-    merged["stage"] = _merged(kept, _list(raw, "stage"))
+    merged["stage"] = _merged(stages, _list(raw, "stage"))
     merged["limit"] = [*limits, *_list(raw, "limit")]
     merged["source"] = {**common.get("source", {}), **raw.get("source", {})}
     if isinstance(raw.get("calendar"), dict):
@@ -44,50 +45,50 @@ def extend(raw: Raw, common: Raw) -> Raw:
     return merged
 
 
-def own_place(path: str, merged: Raw, own: Raw) -> str:
-    """Return a key path of the merged statute as it is in the statute's own file, where it stands there."""
-    found = re.match(r"(stage|limit|fact)\[(\d+)\]", path)
-    if found is None or merged is own:
+def place_in_file(path: str, merged: Raw, raw: Raw) -> str:
+    """Return a key path of the completed statute as a path of its file, or as a path of the common file."""
+    match = re.match(r"(stage|limit|fact)\[(\d+)\]", path)
+    if match is None or merged is raw:
         return path
-    item = merged[found[1]][int(found[2])]
-    places = [number for number, each in enumerate(own.get(found[1], ())) if each is item]
-    return f"{found[1]}[{places[0]}]{path[found.end() :]}" if places else f"{path} of the common file"
+    table = merged[match[1]][int(match[2])]
+    indexes = [index for index, candidate in enumerate(raw.get(match[1], ())) if candidate is table]
+    return f"{match[1]}[{indexes[0]}]{path[match.end() :]}" if indexes else f"{path} of the common file"
 
 
 def _list(raw: Raw, key: str) -> list[Any]:
-    found = raw.get(key, [])
-    return found if isinstance(found, list) else []
+    value = raw.get(key, [])
+    return value if isinstance(value, list) else []
 
 
-def _merged(common: list[Any], own: list[Any]) -> list[Any]:
-    by_key = {item["key"]: item for item in own if isinstance(item, dict) and "key" in item}
-    taken = {item["key"] for item in common}
-    return [by_key.get(item["key"], item) for item in common] + [
-        item for item in own if not isinstance(item, dict) or item.get("key") not in taken
+def _merged(common: list[Any], replacements: list[Any]) -> list[Any]:
+    by_key = {table["key"]: table for table in replacements if isinstance(table, dict) and "key" in table}
+    common_keys = {table["key"] for table in common}
+    return [by_key.get(table["key"], table) for table in common] + [
+        table for table in replacements if not isinstance(table, dict) or table.get("key") not in common_keys
     ]
 
 
 def _subject(limit: Raw) -> str:
-    """Return the stage that a limit of a sound statute bounds."""
+    """Return the key of the stage that a limit of a valid statute bounds."""
     return str(limit["rule"]).lstrip("( ").split()[0].partition(".")[0]
 
 
-def _possible(item: Raw, allowed: Mapping[str, set[str]]) -> dict[str, Any] | None:
-    """Return the table with its condition cut to the values that the facts still have; None where none is left."""
-    when = {key: [value for value in values if value in allowed[key]] for key, values in item.get("when", {}).items()}
+def _possible(table: Raw, allowed: Mapping[str, set[str]]) -> dict[str, Any] | None:
+    """Return the table with its condition reduced to the remaining values of the facts; None if there are none."""
+    when = {key: [value for value in values if value in allowed[key]] for key, values in table.get("when", {}).items()}
     if not all(when.values()):
         return None
-    return {**item, "when": when} if when else dict(item)
+    return {**table, "when": when} if when else dict(table)
 
 
 def _possible_stage(stage: Raw, allowed: Mapping[str, set[str]]) -> dict[str, Any] | None:
-    found = _possible(stage, allowed)
-    if found is None:
+    possible = _possible(stage, allowed)
+    if possible is None:
         return None
     for part in ("start", "end"):
-        if part in found:
-            found[part] = list(_all_possible(found[part], allowed))
-    return found
+        if part in possible:
+            possible[part] = list(_all_possible(possible[part], allowed))
+    return possible
 
 
 def _possible_calendar(calendar: Raw, allowed: Mapping[str, set[str]]) -> Raw:
@@ -95,8 +96,8 @@ def _possible_calendar(calendar: Raw, allowed: Mapping[str, set[str]]) -> Raw:
     return {**calendar, "variant": list(_all_possible(variants if isinstance(variants, list) else [], allowed))}
 
 
-def _all_possible(items: list[Any], allowed: Mapping[str, set[str]]) -> Iterator[Raw]:
-    for item in items:
-        found = _possible(item, allowed) if isinstance(item, dict) else item
-        if found is not None:
-            yield found
+def _all_possible(tables: list[Any], allowed: Mapping[str, set[str]]) -> Iterator[Raw]:
+    for table in tables:
+        possible = _possible(table, allowed) if isinstance(table, dict) else table
+        if possible is not None:
+            yield possible

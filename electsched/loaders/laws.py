@@ -1,4 +1,4 @@
-"""The built-in statutes and elections, and those in files of one's own; the holidays behind their calendars."""
+"""Load the built-in statutes and elections, and those in files, with the working days of their calendars."""
 
 from __future__ import annotations
 
@@ -9,104 +9,66 @@ from typing import Any
 
 import attrs
 
-from electsched.errors import Fault, InputError, UnknownNameError, raise_faults
-from electsched.i18n.text import Text
-from electsched.law.statute import Fact, Limit, StageLaw, Statute
+from electsched.errors import Fault, InputError, UnknownNameError, raise_faults, unknown_name
+from electsched.law.statute import Statute
 from electsched.law.trace import Source
 from electsched.law.validation import check_statute
-from electsched.loaders.converters import shown
-from electsched.loaders.inheritance import extend, own_place
-from electsched.loaders.toml import read_toml, structure
+from electsched.loaders.converters import display
+from electsched.loaders.inheritance import extend, place_in_file
+from electsched.loaders.table_keys import TableKey, TableKeys, table_keys
+from electsched.loaders.toml import Fields, read_fields, read_toml
 from electsched.loaders.work_calendar import CalendarTable, work_calendars
-from electsched.timeline.election import Branch, DecreedDate, Election, Link, check_election
+from electsched.timeline.election import DecreedDate, Election, check_election
 from electsched.timespan import zone_named
 
-__all__ = ["ElectionFile", "StatuteFile", "builtin_ids", "load_election", "load_law", "load_statute"]
+__all__ = ["ELECTION_KEYS", "FORMAT_KEY", "STATUTE_KEYS", "builtin_ids", "load_election", "load_law", "load_statute"]
 
 FORMAT = 1
+FORMAT_KEY = TableKey(type=int, description="The format of the file; 1.")
+PATH_HINT = "A path to a file must end in .toml."
 
+STATUTE_KEYS: TableKeys = {
+    "format": FORMAT_KEY,
+    **{key: value for key, value in table_keys(Statute).items() if key != "calendars"},
+    "zones": TableKey(
+        type=tuple[str, ...], required=False, description="Further IANA time zones in which the law is applied."
+    ),
+    "stage": attrs.evolve(table_keys(Statute)["stage"], required=False),
+    "calendar": TableKey(type=CalendarTable, description="The working days."),
+    "extends": TableKey(
+        type=str,
+        required=False,
+        description="The statute file beside this one whose contents hold unless this file replaces them.",
+    ),
+    "without": TableKey(
+        type=tuple[str, ...], required=False, description="The stages of the extended statute that this law omits."
+    ),
+}
+"""The keys of a statute file."""
 
-@attrs.frozen(kw_only=True)
-class _OwnFile:
-    """What a statute file says itself; its calendar may be a part of one where it extends another."""
-
-    format: int
-    id: str
-    name: Text
-    zone: str
-    extends: str = ""
-    without: tuple[str, ...] = ()
-    zones: tuple[str, ...] = ()
-    fact: tuple[Fact, ...] = ()
-    stage: tuple[StageLaw, ...] = ()
-    limit: tuple[Limit, ...] = ()
-    source: Mapping[str, Source] = attrs.field(factory=dict)
-
-
-@attrs.frozen(kw_only=True)
-class StatuteFile(_OwnFile):
-    """A statute file as it stands, with what it takes over from the one that it extends.
-
-    Attributes:
-        format: The format of the file; 1.
-        id: Its name in the catalogue, such as ``id/general``.
-        name: Its name for people.
-        zone: The zone of the jurisdiction's own clock.
-        extends: The file beside it of which it takes over all that it does not say itself; empty for none.
-        without: Stages of that file which this law has not.
-        zones: Further zones in which the law is applied.
-        fact: What the law depends on.
-        stage: Its stages, in order.
-        limit: Its limits.
-        source: What its citations name, by key.
-        calendar: The working days.
-    """
-
-    calendar: CalendarTable
-
-
-@attrs.frozen(kw_only=True)
-class ElectionFile:
-    """An election file as it stands.
-
-    Attributes:
-        format: The format of the file; 1.
-        id: Its name in the catalogue, such as ``id/general-2024``.
-        statute: The law: an id of the catalogue, or a path beside this file.
-        name: Its name for people.
-        facts: What the law asks of it, by fact.
-        date: The dates that were decreed, a table for each stage.
-        branch: Which contingencies came about.
-        link: How it stands to other elections.
-        source: What its dates name, by key.
-    """
-
-    format: int
-    id: str
-    statute: str
-    name: Text
-    facts: Mapping[str, str] = attrs.field(factory=dict)
-    date: tuple[DecreedDate, ...] = ()
-    branch: tuple[Branch, ...] = ()
-    link: tuple[Link, ...] = ()
-    source: Mapping[str, Source] = attrs.field(factory=dict)
+ELECTION_KEYS: TableKeys = {
+    "format": FORMAT_KEY,
+    **table_keys(Election),
+    "statute": TableKey(type=str, description="The statute: its id, or a path relative to this file."),
+}
+"""The keys of an election file."""
 
 
 def builtin_ids(kind: str) -> tuple[str, ...]:
     """Return the ids of the built-in ``statutes`` or ``elections``, sorted."""
     root = Path(str(resources.files("electsched") / "data" / kind))
-    found = (path for path in root.rglob("*.toml") if not path.name.startswith("_"))
-    return tuple(sorted(path.relative_to(root).with_suffix("").as_posix() for path in found))
+    paths = (path for path in root.rglob("*.toml") if not path.name.startswith("_"))
+    return tuple(sorted(path.relative_to(root).with_suffix("").as_posix() for path in paths))
 
 
 def load_statute(name: str) -> Statute:
     """Return a statute by its id, such as ``id/general``, or by a path that ends in ``.toml``.
 
     Raises:
-        UnknownNameError: There is no built-in statute of that id.
+        UnknownNameError: No built-in statute has that id.
         InputError: The file is not a statute; the error carries every fault of it.
     """
-    return _statute_at(_path(name, "statutes"))
+    return _read_statute(_path(name, "statute"))
 
 
 def load_election(name: str) -> Election:
@@ -115,92 +77,52 @@ def load_election(name: str) -> Election:
     The statute that a file names is an id, or a path relative to that file.
 
     Raises:
-        UnknownNameError: There is no built-in election, or no statute, of that id.
+        UnknownNameError: No built-in election, or no statute, has that id.
         InputError: The file is not an election; the error carries every fault of it.
     """
-    return _election_at(_path(name, "elections"))
+    return _read_election(_path(name, "election"))
 
 
 def load_law(name: str) -> Election | Statute:
     """Return the election of that name, or else the statute of that name.
 
     Raises:
-        UnknownNameError: There is neither.
+        UnknownNameError: No built-in election or statute has that id.
         InputError: The file is neither an election nor a statute.
     """
     if name.endswith(".toml"):
         path = Path(name)
-        return _election_at(path) if "statute" in read_toml(path) else _statute_at(path)
-    if name in builtin_ids("statutes"):
+        return _read_election(path) if "statute" in read_toml(path) else _read_statute(path)
+    statutes, elections = builtin_ids("statutes"), builtin_ids("elections")
+    if name in statutes:
         return load_statute(name)
-    known = (*builtin_ids("elections"), *builtin_ids("statutes"))
-    if name not in known:
-        raise UnknownNameError(Fault("", f"the name {name!r}", _expected(known)))
-    return load_election(name)
-
-
-def _expected(known: tuple[str, ...]) -> str:
-    return "a path that ends in .toml, or one of " + ", ".join(known)
+    if name in elections:
+        return load_election(name)
+    raise unknown_name("law", name, (*elections, *statutes), hint=PATH_HINT)
 
 
 def _path(name: str, kind: str) -> Path:
     if name.endswith(".toml"):
         return Path(name)
-    known = builtin_ids(kind)
-    if name not in known:
-        raise UnknownNameError(Fault("", f"the name {name!r}", _expected(known)))
-    return Path(str(resources.files("electsched") / "data" / kind / f"{name}.toml"))
+    ids = builtin_ids(f"{kind}s")
+    if name not in ids:
+        raise unknown_name(kind, name, ids, hint=PATH_HINT)
+    return Path(str(resources.files("electsched") / "data" / f"{kind}s" / f"{name}.toml"))
 
 
-def _statute_at(path: Path) -> Statute:
-    source = str(path)
-    own = read_toml(path)
-    raw = _extended(own, path)
-    read = structure(raw, StatuteFile, source=source, more=tuple(_format_faults(raw)))
-    calendar, variants = work_calendars(read.calendar, source=source)
-    statute = Statute(
-        id=read.id,
-        name=read.name,
-        zone=read.zone,
-        zones=tuple(dict.fromkeys((read.zone, *read.zones))),
-        calendar=calendar,
-        calendars=variants,
-        facts=read.fact,
-        stages=read.stage,
-        limits=read.limit,
-        sources=read.source,
-    )
-    faults = (attrs.evolve(fault, path=own_place(fault.path, raw, own)) for fault in check_statute(statute))
-    raise_faults(faults, source=source)
-    return statute
-
-
-def _extended(raw: Mapping[str, Any], path: Path) -> Mapping[str, Any]:
-    """Return the raw statute with what it takes over from the one that it extends, if any."""
-    name = raw.get("extends", "")
-    if not isinstance(name, str) or not name:
-        return raw
-    if not name.endswith(".toml"):
-        raise InputError(Fault("extends", shown(name), "a path beside this file that ends in .toml"), source=str(path))
-    base = path.parent / name
-    common = read_toml(base)
-    if "extends" in common:
-        raise InputError(Fault("extends", "a statute that extends another", "one that stands alone"), source=str(base))
-    # Each of the two is checked on its own first, so that a fault is reported where it stands.
-    _statute_at(base)
-    calendar = raw.get("calendar", {})
-    more = () if isinstance(calendar, dict) else (Fault("calendar", shown(calendar), "a table"),)
-    structure({key: value for key, value in raw.items() if key != "calendar"}, _OwnFile, source=str(path), more=more)
-    return extend(raw, common)
+def _read(raw: Mapping[str, Any], keys: TableKeys, source: str) -> Fields:
+    fields = read_fields(raw, keys)
+    raise_faults([*fields.faults, *_format_faults(raw)], source=source)
+    return fields
 
 
 def _format_faults(raw: Mapping[str, object]) -> Iterator[Fault]:
-    found = raw.get("format")
-    if type(found) is int and found != FORMAT:
-        yield Fault("format", shown(found), f"{FORMAT}, the format that this version reads")
+    number = raw.get("format")
+    if type(number) is int and number != FORMAT:
+        yield Fault("format", display(number), f"{FORMAT}, the format that this version reads")
     zones = [("zone", raw.get("zone"))]
-    listed = raw.get("zones")
-    zones += [(f"zones[{n}]", zone) for n, zone in enumerate(listed)] if isinstance(listed, list) else []
+    zone_list = raw.get("zones")
+    zones += [(f"zones[{index}]", zone) for index, zone in enumerate(zone_list)] if isinstance(zone_list, list) else []
     for path, zone in zones:
         if isinstance(zone, str):
             try:
@@ -209,70 +131,118 @@ def _format_faults(raw: Mapping[str, object]) -> Iterator[Fault]:
                 yield from error.faults
 
 
-def _election_at(path: Path) -> Election:
-    raw = read_toml(path)
+# --- statutes -----------------------------------------------------------------------------------------------------
+
+
+def _read_statute(path: Path) -> Statute:
     source = str(path)
-    read = structure(raw, ElectionFile, source=source, more=tuple(_format_faults(raw)))
-    try:
-        beside = str(path.parent / read.statute) if read.statute.endswith(".toml") else read.statute
-        statute = load_statute(beside)
-    except UnknownNameError as error:
-        faults = [attrs.evolve(fault, path="statute") for fault in error.faults]
-        raise InputError(*faults, source=source) from error
-    election = Election(
-        id=read.id,
-        name=read.name,
-        statute=statute,
-        facts=read.facts,
-        dates=read.date,
-        branches=read.branch,
-        links=read.link,
-        sources=read.source,
+    file = read_toml(path)
+    raw = _extended(file, path)
+    fields = _read(raw, STATUTE_KEYS, source)
+    calendar, variants = work_calendars(fields.values["calendar"], source=source)
+    arguments = {"stages": (), "zones": (), **fields.arguments(Statute), "calendar": calendar, "calendars": variants}
+    arguments["zones"] = tuple(dict.fromkeys((arguments["zone"], *arguments["zones"])))
+    statute = Statute(**arguments)
+    faults = (attrs.evolve(fault, path=place_in_file(fault.path, raw, file)) for fault in check_statute(statute))
+    raise_faults(faults, source=source)
+    return statute
+
+
+def _extended(raw: Mapping[str, Any], path: Path) -> Mapping[str, Any]:
+    """Return the raw statute, completed from the statute that it extends, if any."""
+    name = raw.get("extends", "")
+    if not isinstance(name, str) or not name:
+        return raw
+    if not name.endswith(".toml"):
+        fault = Fault("extends", display(name), "a path beside this file that ends in .toml")
+        raise InputError(fault, source=str(path))
+    base_path = path.parent / name
+    base = read_toml(base_path)
+    if "extends" in base:
+        fault = Fault("extends", "a statute that extends another", "a statute without 'extends'")
+        raise InputError(fault, source=str(base_path))
+    # Each file is checked separately first, so that a fault is reported with the path of its own file.
+    _read_statute(base_path)
+    calendar = raw.get("calendar", {})
+    fields = read_fields(
+        {key: value for key, value in raw.items() if key != "calendar"},
+        {key: value for key, value in STATUTE_KEYS.items() if key != "calendar"},
     )
-    linked = _linked(election, path)
-    raise_faults(check_election(linked), source=source)
-    return linked
+    calendar_faults = () if isinstance(calendar, dict) else (Fault("calendar", display(calendar), "a table"),)
+    raise_faults((*fields.faults, *calendar_faults), source=str(path))
+    return extend(raw, base)
 
 
-def _linked(election: Election, path: Path) -> Election:
-    """Return the election with the dates that it shares with those to which it is linked.
+# --- elections ----------------------------------------------------------------------------------------------------
+
+
+def _read_election(path: Path) -> Election:
+    source = str(path)
+    fields = _read(read_toml(path), ELECTION_KEYS, source)
+    try:
+        statute = load_statute(_beside(fields.values["statute"], path))
+    except UnknownNameError as error:
+        raise InputError(*error.faults, source=source) from error
+    election = _with_shared_dates(Election(**{**fields.arguments(Election), "statute": statute}), path)
+    raise_faults(check_election(election), source=source)
+    return election
+
+
+def _beside(name: str, path: Path) -> str:
+    return str(path.parent / name) if name.endswith(".toml") else name
+
+
+def _with_shared_dates(election: Election, path: Path) -> Election:
+    """Return the election with the dates that it shares with the elections to which it is linked.
 
     Raises:
-        InputError: There is no such election, or no date was set in it for a stage that is shared.
+        InputError: A linked election does not exist, or has no date for a shared stage.
     """
-    found, faults = election, []
+    dates, sources = list(election.dates), dict(election.sources)
+    faults: list[Fault] = []
     for index, link in enumerate(election.links):
         try:
-            beside = _path(
-                str(path.parent / link.election) if link.election.endswith(".toml") else link.election, "elections"
-            )
-            other = structure(read_toml(beside), ElectionFile, source=str(beside))
+            linked_path = _path(_beside(link.election, path), "election")
         except UnknownNameError as error:
             faults += [attrs.evolve(fault, path=f"link[{index}].election") for fault in error.faults]
             continue
+        linked = _read(read_toml(linked_path), ELECTION_KEYS, str(linked_path))
+        linked_dates = linked.items("date").values()
         for number, key in enumerate(link.shares):
-            taken = next((item for item in other.date if item.stage == key), None)
-            if taken is None:
-                expected = f"one for which {other.id} has a date: {', '.join(item.stage for item in other.date)}"
+            date = next((date for date in linked_dates if date.stage == key), None)
+            if date is None:
+                stages = ", ".join(date.stage for date in linked_dates)
+                expected = f"one for which {linked.values['id']} has a date: {stages}"
                 faults.append(Fault(f"link[{index}].shares[{number}]", f"the stage {key!r}", expected))
             else:
-                found = _sharing(found, taken, other)
+                dates.append(_shared_date(date, linked))
+                sources |= _shared_sources(date, linked)
     raise_faults(faults, source=str(path))
-    return found
+    return attrs.evolve(election, dates=tuple(dates), sources=sources)
 
 
-def _sharing(election: Election, taken: DecreedDate, other: ElectionFile) -> Election:
-    """Return the election with a date of the other, whose sources are named after it."""
-    names = {key: f"{other.id} {key}" for key in taken.sources}
-    sources = {names[key]: attrs.evolve(other.source[key], key=names[key]) for key in names if key in other.source}
-    date = DecreedDate(
-        stage=taken.stage,
-        start=taken.start,
-        end=taken.end,
-        only=taken.only,
-        by=taken.by,
-        sources=tuple(names[key] for key in taken.sources),
-        confidence=taken.confidence,
-        note=f"Shared with {other.id}.",
+def _shared_date(date: DecreedDate, linked: Fields) -> DecreedDate:
+    return DecreedDate(
+        stage=date.stage,
+        start=date.start,
+        end=date.end,
+        only=date.only,
+        by=date.by,
+        sources=tuple(_shared_key(key, linked) for key in date.sources),
+        confidence=date.confidence,
+        note=f"Shared with {linked.values['id']}.",
     )
-    return attrs.evolve(election, dates=(*election.dates, date), sources={**election.sources, **sources})
+
+
+def _shared_sources(date: DecreedDate, linked: Fields) -> dict[str, Source]:
+    sources = linked.values.get("source", {})
+    return {
+        _shared_key(key, linked): attrs.evolve(sources[key], key=_shared_key(key, linked))
+        for key in date.sources
+        if key in sources
+    }
+
+
+def _shared_key(key: str, linked: Fields) -> str:
+    """Return the key of a source of a linked election, which may equal a key of this election."""
+    return f"{linked.values['id']} {key}"

@@ -1,9 +1,8 @@
-"""The people of the teams: those of a plan file and those of a list that is handed in, every fault with its line."""
+"""Read the members of teams from a plan file and from a separate list, and check them."""
 
 from __future__ import annotations
 
 import csv
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
@@ -12,135 +11,138 @@ import attrs
 
 from electsched.errors import Fault, os_cause
 from electsched.i18n.text import LANGUAGES
+from electsched.loaders.key_checks import key_faults, repeat_faults
+from electsched.loaders.table_keys import TableKey
 from electsched.loaders.toml import Fields, read_fields
 from electsched.operation.teams import Leave, Member, Team
 
-__all__ = ["Listed", "member_faults", "read_members"]
+__all__ = ["ListedMember", "member_faults", "read_members"]
 
 COLUMNS = ("key", "team", "name", "roles", "language", "note")
-REQUIRED = ("key", "team", "name")
-KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+REQUIRED_COLUMNS = ("key", "team", "name")
+
+CsvRow = tuple[int, dict[str, str]]
+"""The number of the line, and its cells by column."""
 
 
 @attrs.frozen
-class Listed:
-    """A member and where it stands, such as ``members.csv line 4``.
+class ListedMember:
+    """A member and its place in a file.
 
     Attributes:
-        path: Its place in the plan file, or in the list.
+        place: The place, which begins the path of a fault: ``member[3].`` or ``members.csv line 4: ``.
         member: The member.
     """
 
-    path: str
+    place: str
     member: Member
 
 
-@attrs.frozen
-class _Table:
-    member: tuple[Member, ...] = ()
-
-
-def read_members(fields: Fields, path: Path | None) -> tuple[tuple[Listed, ...], list[Fault]]:
-    """Return the members of a plan file and of a list, where there is one, and what could not be read of the list."""
-    found = [Listed(f"member[{index}]", member) for index, member in fields.items("member").items()]
+def read_members(fields: Fields, path: Path | None) -> tuple[tuple[ListedMember, ...], list[Fault]]:
+    """Return the members of a plan file and those of a list, if there is one, and the faults of the list."""
+    members = [ListedMember(f"member[{index}].", member) for index, member in fields.items("member").items()]
     if path is None:
-        return tuple(found), []
-    name = path.name
+        return tuple(members), []
     try:
-        header, rows = _rows(path)
+        columns, rows = _read_csv(path)
     except (OSError, UnicodeDecodeError, csv.Error) as error:
-        return tuple(found), [Fault(name, _unread(error), "a CSV file in UTF-8")]
-    faults = [*_columns(header, name), *_beyond(rows, name)]
+        return tuple(members), [Fault(path.name, _csv_error(error), "a CSV file in UTF-8")]
+    faults = [*_column_faults(columns, path.name), *_cell_faults(rows, path.name)]
     if faults:
-        return tuple(found), faults
-    lines = {index: f"{name} line {line}" for index, (line, _) in enumerate(rows)}
-    read = read_fields({"member": [_raw(row) for _, row in rows]}, _Table)
-    found += [Listed(lines[index], member) for index, member in read.items("member").items()]
-    return tuple(found), [attrs.evolve(fault, path=_placed(fault.path, lines)) for fault in read.faults]
+        return tuple(members), faults
+    raw = {"member": [_raw_member(row) for _, row in rows]}
+    listed = read_fields(raw, {"member": TableKey(type=tuple[Member, ...])})
+    places = {index: f"{path.name} line {line}: " for index, (line, _) in enumerate(rows)}
+    members += [ListedMember(places[index], member) for index, member in listed.items("member").items()]
+    return tuple(members), [attrs.evolve(fault, path=_csv_path(fault.path, places)) for fault in listed.faults]
 
 
-def _unread(error: Exception) -> str:
+def _csv_error(error: Exception) -> str:
     if isinstance(error, OSError):
         return os_cause(error)
-    return f"no CSV: {error}" if isinstance(error, csv.Error) else "bytes that are not UTF-8"
+    return f"text that is not CSV: {error}" if isinstance(error, csv.Error) else "bytes that are not UTF-8"
 
 
-def _rows(path: Path) -> tuple[tuple[str, ...], list[tuple[int, dict[str, str]]]]:
-    """Return the names of the columns, and each row with its line."""
+def _read_csv(path: Path) -> tuple[tuple[str, ...], list[CsvRow]]:
     with path.open(encoding="utf-8-sig", newline="") as lines:
         reader = csv.DictReader(lines, strict=True, restkey="", restval="")
         return tuple(reader.fieldnames or ()), [(reader.line_num, row) for row in reader]
 
 
-def _columns(header: tuple[str, ...], name: str) -> Iterator[Fault]:
-    for column in REQUIRED:
-        if column not in header:
-            yield Fault(name, f"no column {column!r}", "a header with " + ", ".join(REQUIRED) + " at least")
-    for column in header:
+def _column_faults(columns: tuple[str, ...], name: str) -> Iterator[Fault]:
+    for column in REQUIRED_COLUMNS:
+        if column not in columns:
+            yield Fault(name, f"no column {column!r}", "a header with at least " + ", ".join(REQUIRED_COLUMNS))
+    for column in columns:
         if column not in COLUMNS:
             yield Fault(name, f"the column {column!r}", "one of " + ", ".join(COLUMNS))
 
 
-def _beyond(rows: Iterable[tuple[int, Mapping[str, object]]], name: str) -> Iterator[Fault]:
+def _cell_faults(rows: Iterable[CsvRow], name: str) -> Iterator[Fault]:
     for line, row in rows:
         if "" in row:
             yield Fault(f"{name} line {line}", "a cell beyond the columns", "as many cells as the header has")
 
 
-def _raw(row: Mapping[str, str]) -> dict[str, object]:
-    """Return a row as a table of a plan file would be; a cell that says nothing is left out."""
+def _raw_member(row: Mapping[str, str]) -> dict[str, object]:
+    """Return a row as a table of a plan file, without its empty cells."""
     cells: dict[str, object] = {column: cell.strip() for column, cell in row.items() if cell.strip()}
     if "roles" in cells:
         cells["roles"] = str(cells["roles"]).split()
     return cells
 
 
-def _placed(path: str, lines: Mapping[int, str]) -> str:
-    index, _, rest = path.removeprefix("member[").partition("]")
-    return f"{lines[int(index)]}: {rest.removeprefix('.')}"
+def _csv_path(path: str, places: Mapping[int, str]) -> str:
+    """Return the key path ``member[0].name`` as the line and column of the list."""
+    index, _, column = path.removeprefix("member[").partition("]")
+    return places[int(index)] + column.removeprefix(".")
 
 
-# --- what is wrong with them --------------------------------------------------------------------------------------
+# --- checks -------------------------------------------------------------------------------------------------------
 
 
-def member_faults(listed: Iterable[Listed], fields: Fields, teams: Iterable[str]) -> Iterator[Fault]:
-    """Yield what is wrong with the members and with the leave that names some of them.
+def member_faults(listed: Iterable[ListedMember], fields: Fields, teams: Iterable[str]) -> Iterator[Fault]:
+    """Yield every fault of the members, and of the leave of members.
 
-    ``teams`` are the keys of all teams in the file, also of those that could not be read.
+    Args:
+        listed: The members of the plan file and of the list.
+        fields: The values of the plan file.
+        teams: The keys of all teams in the plan file, those of faulty teams too.
     """
-    known = frozenset(teams)
+    team_keys = frozenset(teams)
+    keys = [(f"{entry.place}key", entry.member.key) for entry in listed]
+    for path, key in keys:
+        yield from key_faults(path, key)
+    yield from repeat_faults(keys)
     members: dict[str, Member] = {}
-    for item in listed:
-        member, path = item.member, item.path
-        if not KEY.fullmatch(member.key):
-            yield Fault(f"{path}: key", repr(member.key), "lower-case letters, digits and single hyphens")
-        if member.key in members:
-            yield Fault(f"{path}: key", f"{member.key!r} a second time", "a key of its own")
+    for entry in listed:
+        member = entry.member
         members.setdefault(member.key, member)
-        if member.team not in known:
-            yield Fault(f"{path}: team", f"the team {member.team!r}", "the key of a team of the plan")
+        if member.team not in team_keys:
+            yield Fault(f"{entry.place}team", f"the team {member.team!r}", "the key of a team of the plan")
         if member.language and member.language not in LANGUAGES:
-            yield Fault(f"{path}: language", repr(member.language), "one of " + ", ".join(LANGUAGES))
-    yield from _sizes(members.values(), fields.items("team"))
-    yield from _leave(members, fields.items("leave"))
+            yield Fault(f"{entry.place}language", repr(member.language), "one of " + ", ".join(LANGUAGES))
+    yield from _team_size_faults(members.values(), fields.items("team"))
+    yield from _leave_faults(members, fields.items("leave"))
 
 
-def _sizes(members: Iterable[Member], teams: Mapping[int, Team]) -> Iterator[Fault]:
-    """Report each team of whose people some are listed, but fewer than it is said to have."""
-    counted = Counter(member.team for member in members)
+def _team_size_faults(members: Iterable[Member], teams: Mapping[int, Team]) -> Iterator[Fault]:
+    """Report each team that has members listed, but fewer than its people."""
+    counts = Counter(member.team for member in members)
     for index, team in teams.items():
-        if 0 < counted[team.key] < team.people:
+        if 0 < counts[team.key] < team.people:
             expected = f"at least {team.people} members, as many as the team has people, or none"
-            yield Fault(f"team[{index}].people", f"{counted[team.key]} members of {team.key!r}", expected)
+            yield Fault(f"team[{index}].people", f"{counts[team.key]} members of {team.key!r}", expected)
 
 
-def _leave(members: Mapping[str, Member], leave: Mapping[int, Leave]) -> Iterator[Fault]:
-    for index, item in leave.items():
-        if not item.member:
+def _leave_faults(members: Mapping[str, Member], leave: Mapping[int, Leave]) -> Iterator[Fault]:
+    for index, absence in leave.items():
+        if not absence.member:
             continue
         path = f"leave[{index}]"
-        member = members.get(item.member)
-        if member is None or member.team != item.team:
-            yield Fault(f"{path}.member", repr(item.member), f"the key of a member of the team {item.team!r}")
-        if item.people != 1:
-            yield Fault(f"{path}.people", str(item.people), "1, where a member is named")
+        member = members.get(absence.member)
+        if member is None or member.team != absence.team:
+            expected = f"the key of a member of the team {absence.team!r}"
+            yield Fault(f"{path}.member", repr(absence.member), expected)
+        if absence.people != 1:
+            yield Fault(f"{path}.people", str(absence.people), "1, because a member is named")

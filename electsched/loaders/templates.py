@@ -1,4 +1,4 @@
-"""The templates of the pages, read from the package."""
+"""Load the HTML templates of the pages from the package."""
 
 from __future__ import annotations
 
@@ -8,6 +8,6 @@ __all__ = ["load_templates"]
 
 
 def load_templates() -> dict[str, str]:
-    """Return the templates of the pages by name."""
+    """Return the HTML templates by file name."""
     root = resources.files("electsched") / "pages" / "templates"
     return {entry.name: entry.read_text(encoding="utf-8") for entry in root.iterdir() if entry.name.endswith(".html")}

@@ -1,4 +1,4 @@
-"""TOML files to values: every fault of a file at once, each with its key path."""
+"""Read TOML files and tables; all faults of a file are collected, each with its key path."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from typing import Any, TypeVar, get_args, get_origin
 import attrs
 import cattrs
 
-from electsched.errors import Fault, InputError, os_cause, raise_faults
-from electsched.loaders.converters import REFUSALS, RENAMED, converter
+from electsched.errors import Fault, InputError, os_cause
+from electsched.loaders.converters import CONVERSION_ERRORS, converter
+from electsched.loaders.table_keys import TableKeys, table_keys, toml_name
 
 __all__ = ["Fields", "read_fields", "read_toml", "structure"]
 
@@ -22,10 +23,10 @@ MAX_BYTES = 5_000_000
 
 
 def read_toml(path: Path) -> Raw:
-    """Return the table that the file holds.
+    """Return the table of a TOML file.
 
     Raises:
-        InputError: The path is a directory or no file, too large, empty, no UTF-8 or no TOML.
+        InputError: The file is missing, a directory, unreadable, too large, empty, not UTF-8 or not TOML.
     """
     source = str(path)
     try:
@@ -45,92 +46,97 @@ def read_toml(path: Path) -> Raw:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise InputError(Fault("", f"text that is no TOML: {error}", "valid TOML"), source=source) from error
+        raise InputError(Fault("", f"text that is not TOML: {error}", "valid TOML"), source=source) from error
     except RecursionError as error:
         raise InputError(Fault("", "TOML nested too deeply", "a flat file"), source=source) from error
 
 
-def structure(raw: object, kind: type[_T], *, source: str, more: tuple[Fault, ...] = ()) -> _T:
-    """Return the raw table as a value of that class.
-
-    ``more`` are faults that the caller found in the same table; they are reported together with those found here.
+def structure(raw: object, kind: type[_T], *, source: str) -> _T:
+    """Return the raw table as an instance of a class.
 
     Raises:
         InputError: With every fault of the table.
     """
     try:
-        value = converter().structure(raw, kind)
-    except REFUSALS as error:
-        known = {(fault.path, fault.found) for fault in more}
-        found = [fault for fault in _faults(error, "") if (fault.path, fault.found) not in known]
-        raise InputError(*found, *more, source=source) from error
-    raise_faults(more, source=source)
-    return value
+        return converter().structure(raw, kind)
+    except CONVERSION_ERRORS as error:
+        raise InputError(*_faults(error, ""), source=source) from error
 
 
 @attrs.frozen
 class Fields:
-    """What could be read of a table, and every fault of the rest.
+    """The valid values of a table, and the faults of the others.
 
     Attributes:
-        values: The fields that were given and are sound; of a list, the sound items by their index.
-        faults: What is wrong with the others.
+        values: The valid values by key; a list of tables is a mapping of its valid items by their index in the file.
+        faults: The faults of the other values.
     """
 
     values: Mapping[str, Any]
     faults: tuple[Fault, ...]
 
-    def items(self, name: str) -> dict[int, Any]:
-        """Return the sound items of a list, by their index in the file."""
-        found: dict[int, Any] = self.values.get(name, {})
-        return found
+    def items(self, key: str) -> dict[int, Any]:
+        """Return the valid items of a list, by their index in the file."""
+        items: dict[int, Any] = self.values.get(key, {})
+        return items
+
+    def arguments(self, kind: type) -> dict[str, Any]:
+        """Return the values as arguments of a class, by the name of its field; an empty list leaves the default."""
+        arguments: dict[str, Any] = {}
+        for field in attrs.fields(kind):
+            value = self.values.get(toml_name(field))
+            if get_origin(field.type) is tuple and value is not None:
+                value = tuple(value.values())
+            if value is not None and value != ():
+                arguments[field.name] = value
+        return arguments
 
 
-def read_fields(raw: Mapping[str, object], kind: type) -> Fields:
-    """Return each field of the raw table on its own, so that one fault hides no other.
+def read_fields(raw: Mapping[str, object], keys: TableKeys) -> Fields:
+    """Return the values of a raw table, each read separately, so that one fault does not hide another.
 
-    A field that is a tuple in the class is a list in the table; its items are read one by one.
+    The items of a list are read separately too.
     """
-    attrs.resolve_types(kind)
     values: dict[str, object] = {}
-    faults = list(_unknown(kind, "", set(raw) - {field.name for field in attrs.fields(kind)}))
-    for field in attrs.fields(kind):
-        found = raw.get(field.name)
-        if found is None:
-            if field.default is attrs.NOTHING:
-                faults.append(Fault(field.name, "nothing", "a value; the key is required"))
-        elif get_origin(field.type) is tuple and isinstance(found, list):
-            named = {index: (f"{field.name}[{index}]", item) for index, item in enumerate(found)}
-            values[field.name] = _sound(named, get_args(field.type)[0], faults)
+    faults = list(_unknown_keys(keys, "", set(raw) - set(keys)))
+    for name, key in keys.items():
+        value = raw.get(name)
+        if value is None:
+            if key.required:
+                faults.append(Fault(name, "nothing", "a value; the key is required"))
+        elif get_origin(key.type) is tuple and isinstance(value, list):
+            items = {index: (f"{name}[{index}]", item) for index, item in enumerate(value)}
+            values[name] = _valid(items, get_args(key.type)[0], faults)
         else:
-            values.update(_sound({field.name: (field.name, found)}, field.type, faults))
+            values.update(_valid({name: (name, value)}, key.type, faults))
     return Fields(values, tuple(faults))
 
 
-def _sound(
+def _valid(
     raw: Mapping[_K, tuple[str, object]],
-    kind: Any,  # noqa: ANN401  # a type, or what stands for one
+    kind: Any,  # noqa: ANN401  # any type
     faults: list[Fault],
 ) -> dict[_K, object]:
-    """Return what can be read of pairs of a path and a raw value; add the faults of the rest."""
-    found: dict[_K, object] = {}
-    for key, (path, item) in raw.items():
+    """Return the values that can be read, from pairs of key path and raw value; add the faults of the others."""
+    values: dict[_K, object] = {}
+    for key, (path, value) in raw.items():
         try:
-            found[key] = converter().structure(item, kind)
-        except REFUSALS as error:
+            values[key] = converter().structure(value, kind)
+        except CONVERSION_ERRORS as error:
             faults.extend(_faults(error, path))
-    return found
+    return values
 
 
-# --- what cattrs raises, as faults ----------------------------------------------------------------------------------
+# --- errors of cattrs as faults -------------------------------------------------------------------------------------
 
 
 def _faults(error: BaseException, path: str) -> Iterator[Fault]:
     if isinstance(error, cattrs.ForbiddenExtraKeysError):
-        yield from _unknown(error.cl, path, error.extra_fields)
+        yield from _unknown_keys(table_keys(error.cl), path, error.extra_fields)
     elif isinstance(error, BaseExceptionGroup):
-        for part in error.exceptions:
-            yield from _faults(part, path + _note(part, path))
+        kind = error.cl if isinstance(error, cattrs.ClassValidationError) else None
+        for inner in error.exceptions:
+            yield from _faults(inner, _join(path, _place(inner, kind)))
     elif isinstance(error, InputError):
         for fault in error.faults:
             yield attrs.evolve(fault, path=_join(path, fault.path))
@@ -140,23 +146,23 @@ def _faults(error: BaseException, path: str) -> Iterator[Fault]:
         yield Fault(path, str(error), "a valid value")
 
 
-def _unknown(kind: type, path: str, keys: set[str]) -> Iterator[Fault]:
-    names = sorted(RENAMED.get(field.name, field.name) for field in attrs.fields(kind) if field.init)
-    for key in sorted(keys):
-        yield Fault(_join(path, str(key)), "a key that is not known", "one of " + ", ".join(names))
+def _unknown_keys(keys: TableKeys, path: str, unknown: set[str]) -> Iterator[Fault]:
+    names = ", ".join(sorted(keys))
+    for key in sorted(unknown):
+        yield Fault(_join(path, str(key)), "a key that is not known", f"one of {names}")
 
 
 def _join(path: str, key: str) -> str:
     return f"{path}.{key}" if path and key and not key.startswith("[") else path + key
 
 
-def _note(error: BaseException, path: str) -> str:
+def _place(error: BaseException, kind: type | None) -> str:
+    """Return the key or the index of the value at fault, from the note of cattrs."""
     for note in getattr(error, "__notes__", ()):
-        if isinstance(note, cattrs.AttributeValidationNote):
-            if isinstance(error, KeyError) and error.args == (note.name,):
-                return ""  # a required key that is missing names itself
-            name = RENAMED.get(note.name, note.name)
-            return f".{name}" if path else name
+        if isinstance(note, cattrs.AttributeValidationNote) and kind is not None:
+            name = toml_name(getattr(attrs.fields(kind), note.name))
+            # The error of a missing key names the key itself.
+            return "" if isinstance(error, KeyError) and error.args == (name,) else name
         if isinstance(note, cattrs.IterableValidationNote):
-            return f"[{note.index}]" if isinstance(note.index, int) else f".{note.index}"
+            return f"[{note.index}]" if isinstance(note.index, int) else str(note.index)
     return ""

@@ -1,4 +1,4 @@
-"""Working days from the tables of `holidays`, and from what a law adds to them."""
+"""Compute the working days of a statute from the package `holidays` and the days that the statute adds."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ HOLIDAY_LANGUAGES = {"id": "id", "en": "en_US"}
 
 @attrs.frozen(kw_only=True)
 class _Yearly:
-    """A day of every year that is not worked, though it is no public holiday.
+    """A day of every year that is not a working day, although it is no public holiday.
 
     Attributes:
         month: The month, from 1.
         day: The day of the month, from 1.
-        name: What it is called.
+        name: Its name for people.
     """
 
     month: int
@@ -40,8 +40,8 @@ class _Borrowed:
     """Holidays of another subdivision that count here.
 
     Attributes:
-        subdivision: That subdivision, as `holidays` codes it.
-        names: Those that count, by the names that `holidays` gives them in English.
+        subdivision: The code of the other subdivision in `holidays`.
+        names: The English names in `holidays` of the holidays that count.
     """
 
     subdivision: str
@@ -50,12 +50,12 @@ class _Borrowed:
 
 @attrs.frozen(kw_only=True)
 class _Beside:
-    """A day beside a holiday that is not worked either.
+    """A day at a fixed distance from a holiday that is not a working day either.
 
     Attributes:
-        holiday: The holiday, by the name that `holidays` gives it in English.
-        days: How many days after it; negative for before.
-        name: What the day is called.
+        holiday: The English name of the holiday in `holidays`.
+        days: The number of days after the holiday; negative for days before it.
+        name: Its name for people.
     """
 
     holiday: str
@@ -70,7 +70,7 @@ class _Declared:
     Attributes:
         day: The holiday.
         known: The day on which it became known.
-        by: The instrument that declared it; empty where not known.
+        by: The instrument that declared it; empty if unknown.
         sources: Keys of the sources that state it.
     """
 
@@ -82,14 +82,14 @@ class _Declared:
 
 @attrs.frozen(kw_only=True)
 class _Variant:
-    """What is different about the working days under certain facts, or for certain stages.
+    """The differences of the working days under certain facts, or for certain stages.
 
     Attributes:
-        when: The facts under which it holds; all elections where empty.
-        stages: The stages for which it holds; all where empty.
-        subdivisions: Parts of the country; a holiday in any of them counts.
-        yearly: Days of every year that are not worked besides.
-        beside: Days next to a holiday that are not worked besides.
+        when: The facts under which the variant applies; all elections if empty.
+        stages: The stages to which the variant applies; all stages if empty.
+        subdivisions: Codes of subdivisions of the country; a holiday in any of them counts.
+        yearly: Further days of every year that are not working days.
+        beside: Further days at a fixed distance from a holiday that are not working days.
         borrowed: Holidays of other subdivisions that count.
     """
 
@@ -103,21 +103,22 @@ class _Variant:
 
 @attrs.frozen(kw_only=True)
 class CalendarTable:
-    """The table ``[calendar]`` of a statute: which days are worked, from `holidays` and what the law adds.
+    """The table ``[calendar]`` of a statute: its working days, from `holidays` and the days that the law adds.
 
     Attributes:
-        name: What the calendar is.
-        weekend: The days of the week that are not worked, Monday being 1.
-        country: The country, as `holidays` codes it (ISO 3166-1).
+        name: Its name for people.
+        weekend: The days of the week that are not working days, from 1 for Monday to 7 for Sunday.
+        country: The code of the country in `holidays` (ISO 3166-1).
         first: The first day for which the holidays are known.
-        last: The last such day, included.
-        categories: The categories of `holidays`.
-        subdivisions: Parts of the country; a holiday in any of them counts. None for the country as a whole.
-        yearly: Days of every year that are not worked besides.
-        beside: Days next to a holiday, by the name that `holidays` gives it in English, that are not worked besides.
+        last: The last day for which the holidays are known, included.
+        categories: The categories of `holidays` that count.
+        subdivisions: Codes of subdivisions of the country; a holiday in any of them counts. If empty, the holidays of
+            the whole country count.
+        yearly: Days of every year that are not working days, although they are no public holidays.
+        beside: Days at a fixed distance from a holiday that are not working days.
         declared: Holidays declared late, with the day on which they became known.
-        short: Periods of so many days or fewer leave out the days that are not worked; 0 where there is no such rule.
-        variant: What is different under certain facts of an election.
+        short: Periods of at most so many days leave out days that are not working days; 0 if there is no such rule.
+        variant: Differences under certain facts of an election, or for certain stages.
     """
 
     name: Text
@@ -135,31 +136,32 @@ class CalendarTable:
 
 
 def work_calendars(table: CalendarTable, *, source: str) -> tuple[WorkCalendar, tuple[CalendarVariant, ...]]:
-    """Return the working days of the law, and its variants in the order of the file.
+    """Return the working days of the statute, and their variants in the order of the file.
 
     Raises:
-        InputError: The table names no country of `holidays`, or its years run backwards.
+        InputError: `holidays` does not have the country, a subdivision or a category, or a day is out of range.
     """
     raise_faults(_table_faults(table), source=source)
-    base = _known(table, _Variant(), "calendar", source)
+    base = _checked_calendar(table, _Variant(), "calendar", source)
     variants = tuple(
         CalendarVariant(
             when=variant.when,
             stages=variant.stages,
-            calendar=_known(table, variant, f"calendar.variant[{number}]", source),
+            calendar=_checked_calendar(table, variant, f"calendar.variant[{number}]", source),
         )
         for number, variant in enumerate(table.variant)
     )
     return base, variants
 
 
-def _known(table: CalendarTable, variant: _Variant, path: str, source: str) -> WorkCalendar:
+def _checked_calendar(table: CalendarTable, variant: _Variant, path: str, source: str) -> WorkCalendar:
     try:
         return _calendar(table, variant)
-    except (NotImplementedError, ValueError) as error:  # `holidays` knows no such country, or no such part or category
-        named = (*(variant.subdivisions or table.subdivisions), *(other.subdivision for other in variant.borrowed))
-        found = ", ".join(map(repr, (table.country, *named, *table.categories)))
-        fault = Fault(path, found, "a country, subdivisions and categories of `holidays`")
+    except (NotImplementedError, ValueError) as error:  # `holidays` lacks the country, a subdivision or a category
+        subdivisions = variant.subdivisions or table.subdivisions
+        borrowed = (entry.subdivision for entry in variant.borrowed)
+        codes = ", ".join(map(repr, (table.country, *subdivisions, *borrowed, *table.categories)))
+        fault = Fault(path, codes, "a country, subdivisions and categories of `holidays`")
         raise InputError(fault, source=source) from error
 
 
@@ -169,35 +171,36 @@ def _table_faults(table: CalendarTable) -> Iterator[Fault]:
     for day in table.weekend:
         if not 1 <= day <= 7:  # noqa: PLR2004  # days of a week
             yield Fault("calendar.weekend", str(day), "days of the week from 1 (Monday) to 7 (Sunday)")
-    for index, item in enumerate(table.declared):
-        if not table.first <= item.day <= table.last:
-            bounds = f"a day from {table.first.isoformat()} to {table.last.isoformat()}"
-            yield Fault(f"calendar.declared[{index}].day", item.day.isoformat(), bounds)
+    for index, declared in enumerate(table.declared):
+        if not table.first <= declared.day <= table.last:
+            expected = f"a day from {table.first.isoformat()} to {table.last.isoformat()}"
+            yield Fault(f"calendar.declared[{index}].day", declared.day.isoformat(), expected)
     if table.short < 0:
-        yield Fault("calendar.short", str(table.short), "a number of days, or 0 for no such rule")
-    groups = [("calendar", table.yearly)]
-    groups += [(f"calendar.variant[{number}]", variant.yearly) for number, variant in enumerate(table.variant)]
-    for path, yearly in groups:
-        for index, each in enumerate(yearly):
+        yield Fault("calendar.short", str(table.short), "a number of days, or 0 if there is no such rule")
+    yearly_by_path = {"calendar": table.yearly}
+    yearly_by_path |= {f"calendar.variant[{index}]": variant.yearly for index, variant in enumerate(table.variant)}
+    for path, days in yearly_by_path.items():
+        for index, yearly in enumerate(days):
             try:
-                date(2023, each.month, each.day)
+                date(2023, yearly.month, yearly.day)  # not a leap year: 29 February is no day of every year
             except ValueError:
-                yield Fault(f"{path}.yearly[{index}]", f"day {each.day} of month {each.month}", "a day of every year")
+                found = f"day {yearly.day} of month {yearly.month}"
+                yield Fault(f"{path}.yearly[{index}]", found, "a day of every year")
 
 
 def _calendar(table: CalendarTable, variant: _Variant) -> WorkCalendar:
     days: dict[date, Text] = {}
     for subdivision in variant.subdivisions or table.subdivisions or ("",):
         days |= _holidays(table.country, subdivision, table.categories, table.first, table.last)
-    for other in variant.borrowed:
-        lent = _holidays(table.country, other.subdivision, table.categories, table.first, table.last)
-        days |= {day: name for day, name in lent.items() if name["en"] in other.names and day not in days}
-    for near in (*table.beside, *variant.beside):
-        for day in [day for day, name in days.items() if name["en"] == near.holiday]:
-            days.setdefault(day + timedelta(days=near.days), near.name)
-    for item in (*table.yearly, *variant.yearly):
+    for borrowed in variant.borrowed:
+        holidays_there = _holidays(table.country, borrowed.subdivision, table.categories, table.first, table.last)
+        days |= {day: name for day, name in holidays_there.items() if name["en"] in borrowed.names and day not in days}
+    for beside in (*table.beside, *variant.beside):
+        for day in [day for day, name in days.items() if name["en"] == beside.holiday]:
+            days.setdefault(day + timedelta(days=beside.days), beside.name)
+    for yearly in (*table.yearly, *variant.yearly):
         for year in range(table.first.year, table.last.year + 1):
-            days.setdefault(date(year, item.month, item.day), item.name)
+            days.setdefault(date(year, yearly.month, yearly.day), yearly.name)
     return WorkCalendar(
         name=table.name,
         weekend=frozenset(table.weekend),
@@ -206,7 +209,7 @@ def _calendar(table: CalendarTable, variant: _Variant) -> WorkCalendar:
         last=table.last,
         source=f"holidays {holidays_version}",
         short=table.short,
-        declared={item.day: item.known for item in table.declared},
+        declared={declared.day: declared.known for declared in table.declared},
     )
 
 
@@ -214,20 +217,21 @@ def _calendar(table: CalendarTable, variant: _Variant) -> WorkCalendar:
 def _holidays(
     country: str, subdivision: str, categories: tuple[str, ...], first: date, last: date
 ) -> Mapping[date, Text]:
-    """Return the holidays with their names; the language is always stated, else `holidays` asks the environment."""
+    """Return the holidays with their names by language."""
     years = range(first.year, last.year + 1)
-    named: dict[date, dict[str, str]] = {}
-    spoken = holidays.country_holidays(country, subdiv=subdivision or None).supported_languages
+    names_by_day: dict[date, dict[str, str]] = {}
+    supported = holidays.country_holidays(country, subdiv=subdivision or None).supported_languages
     for language in LANGUAGES:
-        wanted = HOLIDAY_LANGUAGES[language]
-        found = holidays.country_holidays(
+        code = HOLIDAY_LANGUAGES[language]
+        # The language is always given: without it `holidays` reads the locale from the environment.
+        table = holidays.country_holidays(
             country,
             subdiv=subdivision or None,
             years=years,
             categories=categories,
-            language=wanted if wanted in spoken else HOLIDAY_LANGUAGES["en"] if spoken else None,
+            language=code if code in supported else HOLIDAY_LANGUAGES["en"] if supported else None,
             expand=False,
         )
-        for day, name in found.items():
-            named.setdefault(day, {})[language] = name
-    return {day: Text(names) for day, names in sorted(named.items()) if first <= day <= last}
+        for day, name in table.items():
+            names_by_day.setdefault(day, {})[language] = name
+    return {day: Text(names) for day, names in sorted(names_by_day.items()) if first <= day <= last}

@@ -65,7 +65,7 @@ def test_a_bad_row_does_not_stop_the_others(tmp_path: Path) -> None:
     text += "d,gb/local,2024-05-02,,\ne,gb/local,2024-05-02,wales,parish,more\nf,gb/local,2024-05-02,wales,\n"
     found = list(batch(write(tmp_path, text)))
     assert found[0]["error"] == "polling: found '2024-13-02'; expected a date, such as 2024-05-02"
-    assert "the name 'gb/nowhere'" in found[1]["error"]
+    assert found[1]["error"].startswith("law: found 'gb/nowhere'; expected one of gb/")
     assert found[2]["error"].startswith("council: found 'parish'; expected nothing, or a column that is nation")
     assert "facts.nation: found nothing" in found[3]["error"]
     assert "the last column" in found[4]["error"]

@@ -131,7 +131,7 @@ def test_what_is_replaced(tmp_path: Path) -> None:
     ("own", "common", "expected"),
     [
         (OWN.replace("common.toml", "gb/common"), COMMON, "a path beside this file that ends in .toml"),
-        (OWN, COMMON.replace("format = 1", 'format = 1\nextends = "x.toml"'), "one that stands alone"),
+        (OWN, COMMON.replace("format = 1", 'format = 1\nextends = "x.toml"'), "a statute without 'extends'"),
         (OWN, COMMON.replace("polling - 5 days", "poling - 5 days"), "one of polling, notice, agents, deadline"),
         (OWN.replace("common.toml", "nowhere.toml"), COMMON, "a TOML file that can be read"),
     ],

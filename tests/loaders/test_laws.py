@@ -91,11 +91,11 @@ def test_a_law_of_ones_own(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("load", [electsched.load_statute, electsched.load_election, load_law])
-def test_a_name_that_is_none(load: object) -> None:
-    """An unknown name is refused, with those that there are."""
+def test_unknown_id_is_refused_with_the_nearest_ids(load: object) -> None:
+    """The error names ids that resemble the unknown one, and says how a file is named."""
     assert callable(load)
-    with pytest.raises(UnknownNameError, match="id/general"):
-        load("xx/nowhere")
+    with pytest.raises(UnknownNameError, match=r"found 'id/generall'; expected one of .*id/general.*end in \.toml"):
+        load("id/generall")
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ def test_rows_that_are_wrong(tmp_path: Path, row: str, path: str, found: str) ->
         (b"key,team\np-1,padal-1\n", "no column 'name'"),
         (b"key,team,name,phone\np-1,padal-1,A,1\n", "the column 'phone'"),
         (b"key,team,name\np-1,padal-1,\xff\n", "bytes that are not UTF-8"),
-        (b'key,team,name\np-1,padal-1,"A\n', "no CSV: unexpected end of data"),
+        (b'key,team,name\np-1,padal-1,"A\n', "text that is not CSV: unexpected end of data"),
         (b"", "no column 'key'"),
         (b"key,team,name\np-1,padal-1,A,more\n", "a cell beyond the columns"),
     ],

@@ -143,8 +143,8 @@ def test_the_plan_to_start_from_is_sound(tmp_path: Path) -> None:
             '"team-2", "team-3"]]',
             '"team-2"]]',
             "team[2].key",
-            "'team-3', a team in no pattern",
-            "a team that stands in",
+            "'team-3', a team of no post",
+            "a team listed in the teams of a post",
         ),
         (
             '"team-2", "team-3"]]',
@@ -153,7 +153,7 @@ def test_the_plan_to_start_from_is_sound(tmp_path: Path) -> None:
             "the team 'team-4'",
             "the key of a team",
         ),
-        ('key    = "team-2"', 'key = "team-1"', "team[1].key", "'team-1' a second time", "a key of its own"),
+        ('key    = "team-2"', 'key = "team-1"', "team[1].key", "'team-1' a second time", "a unique key"),
         ('key    = "team-2"', 'key = "Team 2"', "team[1].key", "'Team 2'", "lower-case letters"),
         (
             'level = "polsek"',
@@ -202,7 +202,7 @@ def test_the_plan_to_start_from_is_sound(tmp_path: Path) -> None:
             "an address such as",
         ),
         ("[site]", "[site]\nrefresh_hours = 0", "site.refresh_hours", "0", "from 1 to 168 hours"),
-        ('use = "id/general-2024"', 'use = "id/general-2025"', "election.use", "the name 'id/general-2025'", "a path"),
+        ('use = "id/general-2024"', 'use = "id/general-2025"', "election.use", "'id/general-2025'", "one of id"),
         ('use = "id/general-2024"', 'use = "none.toml"', "election.use: ", "no such file", "a TOML file"),
         ("# polling = 2024-02-21", "polling = 2062-02-21", "election.polling", "2062-02-21", "a date from 2014-01-01"),
         ("# given   = { final_list", "given = { final_lst", "election", "the stage 'final_lst'", "one of"),

@@ -12,6 +12,7 @@ from electsched.errors import InputError
 from electsched.i18n.text import Text
 from electsched.law.date_arithmetic import Moment
 from electsched.law.trace import Value
+from electsched.loaders.table_keys import table_keys
 from electsched.loaders.toml import MAX_BYTES, read_fields, read_toml, structure
 
 
@@ -45,9 +46,9 @@ def _faults(raw: dict[str, object]) -> list[tuple[str, str, str]]:
         (b"", "an empty file", "a TOML file with content"),
         (b" \n\t\n", "an empty file", "a TOML file with content"),
         (b"name = '\xff'", "byte 0xff at offset 8, which is not UTF-8", "UTF-8 text"),
-        (b"name = ", "text that is no TOML", "valid TOML"),
-        (b"day = 2023-11-31", "text that is no TOML", "valid TOML"),
-        (b"a = 1\na = 2", "text that is no TOML", "valid TOML"),
+        (b"name = ", "text that is not TOML", "valid TOML"),
+        (b"day = 2023-11-31", "text that is not TOML", "valid TOML"),
+        (b"a = 1\na = 2", "text that is not TOML", "valid TOML"),
         (b"#" * (MAX_BYTES + 1), f"{MAX_BYTES + 1} bytes", "a file of at most"),
         (b"a = " + b"[" * 100_000, "TOML nested too deeply", "a flat file"),
     ],
@@ -158,9 +159,9 @@ def test_moments_in_a_file() -> None:
 def test_fields_one_by_one() -> None:
     """A sound field is read beside an unsound one, and of a list the sound items under their own index."""
     raw = {"name": "a", "open": "no", "part": [{"key": "x"}, {"key": 5}, {"key": "z"}], "colour": 1}
-    fields = read_fields(raw, _Whole)
+    fields = read_fields(raw, table_keys(_Whole))
     assert fields.values["name"] == Text.same("a")
     assert [(index, part.key) for index, part in fields.items("part").items()] == [(0, "x"), (2, "z")]
     assert [fault.path for fault in fields.faults] == ["colour", "open", "part[1].key"]
     assert fields.items("more") == {}
-    assert [fault.path for fault in read_fields({}, _Whole).faults] == ["name"]
+    assert [fault.path for fault in read_fields({}, table_keys(_Whole)).faults] == ["name"]

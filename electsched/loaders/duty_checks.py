@@ -1,0 +1,170 @@
+"""Check the posts, teams, leave, working-time rules and endings of duties in a plan file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from electsched.errors import Fault
+from electsched.loaders.key_checks import References, repeat_faults
+from electsched.loaders.resource_checks import count_faults
+from electsched.loaders.toml import Fields
+from electsched.operation.operation import Operation, Post
+from electsched.operation.shifts import Pattern, Shift
+from electsched.operation.windows import Window, days_of, posture_on
+
+__all__ = ["duty_faults", "window_duty_faults"]
+
+
+def duty_faults(fields: Fields, raw: Mapping[str, object], references: References) -> Iterator[Fault]:
+    """Yield every fault of posts, teams, leave, working-time rules and endings that needs no dates of windows."""
+    for index, post in fields.items("post").items():
+        yield from _post_faults(post, f"post[{index}]", references, fields)
+    yield from _team_faults(fields, raw)
+    yield from _partner_faults(fields)
+    yield from _work_rule_faults(fields)
+    yield from _waiver_faults(fields, references)
+    yield from _leave_faults(fields, references)
+    yield from _ending_faults(fields, references)
+
+
+def _post_faults(post: Post, path: str, references: References, fields: Fields) -> Iterator[Fault]:
+    yield from references.faults(f"{path}.tier", "tier", post.tier, optional=True)
+    yield from references.faults(f"{path}.needs", "resource", *post.needs)
+    yield from references.faults(f"{path}.raised", "pattern", *post.raised.values())
+    yield from count_faults(post.needs, f"{path}.needs")
+    for key in post.raised:
+        yield from references.faults(f"{path}.raised.{key}", "posture", key)
+    if not post.windows:
+        yield Fault(f"{path}.windows", "none", "at least one window in which the post is manned")
+    operation: Operation | None = fields.values.get("operation")
+    phases = {phase.window for phase in operation.phase} if operation else set()
+    if phases and post.windows and not phases & set(post.windows):
+        expected = f"a window with a phase: {', '.join(sorted(phases))}"
+        yield Fault(f"{path}.windows", f"{post.key!r} in no phase", expected)
+
+
+def _team_faults(fields: Fields, raw: Mapping[str, object]) -> Iterator[Fault]:
+    """Report each team that no post lists: it would never be on duty."""
+    posts = raw.get("post")
+    tables = posts if isinstance(posts, list) else []
+    listed = {key for table in tables if isinstance(table, dict) for key in _strings(table.get("teams"))}
+    for index, team in fields.items("team").items():
+        if team.key not in listed:
+            yield Fault(
+                f"team[{index}].key", f"{team.key!r}, a team of no post", "a team listed in the teams of a post"
+            )
+
+
+def _strings(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _strings(inner)
+
+
+def _partner_faults(fields: Fields) -> Iterator[Fault]:
+    partners = {partner.key: partner for partner in fields.items("partner").values()}
+    for index, post in fields.items("post").items():
+        for number, key in enumerate(post.partners):
+            if key in partners and post.kind in partners[key].never_at:
+                expected = f"a partner that may be at a post of the kind {post.kind!r}"
+                yield Fault(f"post[{index}].partners[{number}]", f"{key!r}, which may not", expected)
+
+
+def _work_rule_faults(fields: Fields) -> Iterator[Fault]:
+    rules = fields.items("rule")
+    for index, rule in rules.items():
+        if rule.limit < 1:
+            yield Fault(f"rule[{index}].limit", str(rule.limit), "at least 1")
+    yield from repeat_faults(
+        ((f"rule[{index}].key", rule.key) for index, rule in rules.items()), "one limit for a rule"
+    )
+
+
+def _waiver_faults(fields: Fields, references: References) -> Iterator[Fault]:
+    operation: Operation | None = fields.values.get("operation")
+    roles = {role.key: role for role in operation.command} if operation else {}
+    for index, waiver in fields.items("waiver").items():
+        path = f"waiver[{index}]"
+        yield from references.faults(f"{path}.team", "team", waiver.team, optional=True)
+        if not waiver.reason.strip():
+            yield Fault(f"{path}.reason", "nothing", "the reason for the exception from the rule")
+        yield from references.faults(f"{path}.by", "role", waiver.by)
+        if waiver.by in roles and waiver.rule not in roles[waiver.by].waives:
+            found = f"{waiver.by!r}, who may not waive {waiver.rule!r}"
+            yield Fault(f"{path}.by", found, f"a role whose 'waives' has {waiver.rule!r}")
+
+
+def _leave_faults(fields: Fields, references: References) -> Iterator[Fault]:
+    people_by_team = {team.key: team.people for team in fields.items("team").values()}
+    for index, leave in fields.items("leave").items():
+        path = f"leave[{index}]"
+        yield from references.faults(f"{path}.team", "team", leave.team)
+        if leave.end < leave.start:
+            yield Fault(f"{path}.end", leave.end.isoformat(), f"a day not before the start, {leave.start.isoformat()}")
+        if not 1 <= leave.people <= people_by_team.get(leave.team, leave.people):
+            people = people_by_team.get(leave.team)
+            expected = "at least 1" if people is None else f"from 1 to {people}, the people of the team"
+            yield Fault(f"{path}.people", str(leave.people), expected)
+
+
+def _ending_faults(fields: Fields, references: References) -> Iterator[Fault]:
+    posts = {post.key: post for post in fields.items("post").values()}
+    for index, ending in fields.items("ending").items():
+        path = f"ending[{index}]"
+        yield from references.faults(f"{path}.post", "post", ending.post)
+        yield from references.faults(f"{path}.relief", "team", ending.relief, optional=True)
+        if ending.post in posts:
+            shifts = [shift for shift in _shifts(posts[ending.post], fields) if shift.key == ending.shift]
+            if not any(shift.until for shift in shifts):
+                expected = f"a shift of {ending.post!r} that ends with an event ('until')"
+                yield Fault(f"{path}.shift", repr(ending.shift), expected)
+
+
+def _shifts(post: Post, fields: Fields) -> list[Shift]:
+    """Return the shifts of all patterns that the post can have."""
+    patterns = _patterns(fields)
+    keys = (post.pattern, *post.raised.values())
+    return [shift for key in keys if key in patterns for shift in patterns[key].shift]
+
+
+def _patterns(fields: Fields) -> Mapping[str, Pattern]:
+    return {pattern.key: pattern for pattern in fields.items("pattern").values()}
+
+
+# --- duties in their windows --------------------------------------------------------------------------------------
+
+
+def window_duty_faults(fields: Fields, windows: Mapping[str, Window]) -> Iterator[Fault]:
+    """Yield each duty that is longer than its window, and each ending of a duty that does not take place."""
+    for index, post in fields.items("post").items():
+        for key in post.windows:
+            for shift in _shifts(post, fields):
+                if key in windows and shift.hours > windows[key].days * 24:
+                    found = f"{shift.hours} hours of {shift.key!r} in {key!r}, which has {windows[key].days} days"
+                    yield Fault(f"post[{index}].pattern", found, "duties no longer than their window")
+    yield from _ending_day_faults(fields, windows)
+
+
+def _ending_day_faults(fields: Fields, windows: Mapping[str, Window]) -> Iterator[Fault]:
+    operation: Operation = fields.values["operation"]
+    postures = {posture.key: posture for posture in operation.posture}
+    phases = [phase for phase in operation.phase if phase.posture in postures and phase.window in windows]
+    patterns = _patterns(fields)
+    posts = {post.key: post for post in fields.items("post").values()}
+    for index, ending in fields.items("ending").items():
+        if ending.post not in posts:
+            continue
+        post = posts[ending.post]
+        posture = posture_on(ending.day, phases, windows, postures)
+        pattern = patterns.get(post.raised.get(posture.key, post.pattern) if posture else post.pattern)
+        if pattern is None:
+            continue
+        shift = next((shift for shift in pattern.shift if shift.key == ending.shift), None)
+        is_manned = ending.day in days_of(windows[key] for key in post.windows if key in windows)
+        if shift is None or not is_manned:
+            found = f"{ending.day.isoformat()}, on which {ending.post!r} has no shift {ending.shift!r}"
+            yield Fault(f"ending[{index}].day", found, "the day on which the duty began")
+        elif (ending.at.day, ending.at.minutes) <= (ending.day, shift.minutes):
+            yield Fault(f"ending[{index}].at", str(ending.at), "a moment after the duty began")

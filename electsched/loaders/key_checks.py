@@ -1,0 +1,87 @@
+"""Check the keys of a plan file: their form, that they are unique, and that references name keys that exist."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from typing import TypeVar
+
+import attrs
+
+from electsched.errors import Fault, nearest_names
+from electsched.loaders.toml import Fields
+
+__all__ = ["References", "declared_keys", "key_faults", "plan_key_faults", "repeat_faults"]
+
+_T = TypeVar("_T", bound=Hashable)
+KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+MAX_KEY_LENGTH = 64
+KEYED_TABLES = ("unit", "partner", "post", "pattern", "team", "muster", "notice", "tier", "resource")
+"""The lists of tables that have keys, other than members, who are also read from a list."""
+
+
+def key_faults(path: str, key: str) -> Iterator[Fault]:
+    """Yield a fault if the key has other characters than an address may have, or too many."""
+    if not KEY.fullmatch(key) or len(key) > MAX_KEY_LENGTH:
+        expected = f"lower-case letters, digits and single hyphens, at most {MAX_KEY_LENGTH} characters"
+        yield Fault(path, repr(key), expected)
+
+
+def repeat_faults(values: Iterable[tuple[str, _T]], expected: str = "a unique key") -> Iterator[Fault]:
+    """Yield a fault for each value that occurred earlier; values are pairs of key path and value."""
+    earlier: set[_T] = set()
+    for path, value in values:
+        if value in earlier:
+            yield Fault(path, f"{value!r} a second time", expected)
+        earlier.add(value)
+
+
+def declared_keys(raw: Mapping[str, object], name: str) -> frozenset[str]:
+    """Return all keys of a list of tables, those of faulty tables too, so that one fault does not cause others."""
+    tables = raw.get(name)
+    if not isinstance(tables, list):
+        return frozenset()
+    return frozenset(str(table["key"]) for table in tables if isinstance(table, dict) and "key" in table)
+
+
+def plan_key_faults(fields: Fields, raw: Mapping[str, object]) -> Iterator[Fault]:
+    """Yield the faults of the keys of units, posts, patterns and the like; a plan without units is a fault too."""
+    for name in KEYED_TABLES:
+        keys = [(f"{name}[{index}].key", table.key) for index, table in fields.items(name).items()]
+        for path, key in keys:
+            yield from key_faults(path, key)
+        yield from repeat_faults(keys)
+    for index, pattern in fields.items("pattern").items():
+        for group in ("shift", "line"):
+            for number, part in enumerate(getattr(pattern, group)):
+                yield from key_faults(f"pattern[{index}].{group}[{number}].key", part.key)
+    if not declared_keys(raw, "unit"):
+        yield Fault("unit", "none", "at least one [[unit]]")
+
+
+@attrs.frozen
+class References:
+    """The keys to which the tables of a plan file can refer.
+
+    Attributes:
+        keys: The keys of each kind, such as ``unit``.
+    """
+
+    keys: Mapping[str, frozenset[str]]
+
+    @classmethod
+    def of_plan(cls, raw: Mapping[str, object]) -> References:
+        """Return the keys of a raw plan file."""
+        keys = {name: declared_keys(raw, name) for name in KEYED_TABLES}
+        operation = raw.get("operation")
+        tables = operation if isinstance(operation, dict) else {}
+        keys |= {name: declared_keys(tables, name) for name in ("window", "posture")}
+        keys["role"] = declared_keys(tables, "command")
+        return cls(keys)
+
+    def faults(self, path: str, kind: str, *references: str, optional: bool = False) -> Iterator[Fault]:
+        """Yield a fault for each reference to a key that does not exist; an optional reference can be empty."""
+        for key in references:
+            if key not in self.keys[kind] and not (optional and not key):
+                nearest = nearest_names(key, sorted(self.keys[kind])) or f"the plan has no {kind}"
+                yield Fault(path, f"the {kind} {key!r}", f"the key of a {kind}: {nearest}")

@@ -1,0 +1,70 @@
+"""The keys of TOML tables, derived from the fields of the classes into which the tables are read.
+
+A key has the name of its field. A field whose metadata has ``toml`` is written under that name instead: the field
+``posts`` of a plan is the list of tables ``[[post]]``. A field whose metadata has ``enum`` accepts those values only.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import attrs
+
+__all__ = ["TableKey", "TableKeys", "descriptions", "table_keys", "toml_name"]
+
+_ATTRIBUTE = re.compile(r"^ {4}(\w+): (.*(?:\n {8}.*)*)", re.MULTILINE)
+"""A field and its description, in the docstring of its class."""
+
+
+@attrs.frozen(kw_only=True)
+class TableKey:
+    """A key of a TOML table.
+
+    Attributes:
+        type: The type of its value.
+        required: Whether the table must have the key.
+        description: The meaning of the key.
+        choices: The accepted values; empty if the type alone decides.
+    """
+
+    type: Any
+    required: bool = True
+    description: str = ""
+    choices: tuple[str, ...] = ()
+
+
+TableKeys = Mapping[str, TableKey]
+"""The keys of a table, by their name in the file."""
+
+
+def toml_name(field: attrs.Attribute[Any]) -> str:
+    """Return the key of a field in a TOML file; the underscore after a word of Python, as in ``from_``, is left out."""
+    name: str = field.metadata.get("toml", field.name.rstrip("_"))
+    return name
+
+
+def descriptions(kind: type) -> Mapping[str, str]:
+    """Return the description of each field of a class, by the name of the field, from the docstring of the class."""
+    docstring = inspect.getdoc(kind) or ""
+    return {name: " ".join(words.split()) for name, words in _ATTRIBUTE.findall(docstring)}
+
+
+@cache
+def table_keys(kind: type) -> TableKeys:
+    """Return the keys of the table that is read into a class of attrs, in the order of its fields."""
+    attrs.resolve_types(kind)
+    described = descriptions(kind)
+    return {
+        toml_name(field): TableKey(
+            type=field.type,
+            required=field.default is attrs.NOTHING,
+            description=described.get(field.name, ""),
+            choices=tuple(field.metadata.get("enum", ())),
+        )
+        for field in attrs.fields(kind)
+        if field.init
+    }
