@@ -11,13 +11,14 @@ import holidays
 from holidays.version import __version__ as holidays_version
 
 from electsched.errors import Fault, InputError, raise_faults
-from electsched.i18n.text import LANGUAGES, Text
+from electsched.i18n.languages import LANGUAGES, words
+from electsched.i18n.text import Text
 from electsched.law.date_arithmetic import WorkCalendar
 from electsched.law.statute import CalendarVariant, When
 
 __all__ = ["CalendarTable", "work_calendars"]
 
-HOLIDAY_LANGUAGES = {"id": "id", "en": "en_US"}
+FALLBACK_LANGUAGE = "en_US"
 
 
 @attrs.frozen(kw_only=True)
@@ -222,14 +223,14 @@ def _holidays(
     names_by_day: dict[date, dict[str, str]] = {}
     supported = holidays.country_holidays(country, subdiv=subdivision or None).supported_languages
     for language in LANGUAGES:
-        code = HOLIDAY_LANGUAGES[language]
+        code = words(language)["language.holidays"]
         # The language is always given: without it `holidays` reads the locale from the environment.
         table = holidays.country_holidays(
             country,
             subdiv=subdivision or None,
             years=years,
             categories=categories,
-            language=code if code in supported else HOLIDAY_LANGUAGES["en"] if supported else None,
+            language=code if code in supported else FALLBACK_LANGUAGE if supported else None,
             expand=False,
         )
         for day, name in table.items():
