@@ -1,4 +1,4 @@
-"""The published site that each client is shown, and the duties that it must find there."""
+"""The published site that clients read, and the duties that they must show."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ ZONE = ZoneInfo("Asia/Jakarta")
 
 
 @attrs.frozen
-class Seen:
-    """A duty as a client shows it: its title and place, when it begins and when it ends."""
+class ClientEvent:
+    """An event as a client shows it: title, location, start and end."""
 
     summary: str
     location: str
@@ -31,9 +31,9 @@ class Seen:
     end: datetime
 
 
-def _seen(summary: str, location: str, start: str, end: str) -> Seen:
+def _event(summary: str, location: str, start: str, end: str) -> ClientEvent:
     moments = (datetime.fromisoformat(text).replace(tzinfo=ZONE) for text in (start, end))
-    return Seen(summary, location, *moments)
+    return ClientEvent(summary, location, *moments)
 
 
 WAREHOUSE = "GOR Merdeka, Jl KH Abdurrahman Wahid"
@@ -42,15 +42,15 @@ NIGHT = "Gudang logistik KPU: Sesi malam (Polres Jombang)"
 
 DUTIES = (
     # Four teams take turns: a day, the night after, two days off. The first team begins on 28 November 2023.
-    _seen(DAY, WAREHOUSE, "2023-11-28 07:00", "2023-11-28 19:00"),
-    _seen(NIGHT, WAREHOUSE, "2023-11-29 19:00", "2023-11-30 07:00"),
-    _seen(DAY, WAREHOUSE, "2023-12-02 07:00", "2023-12-02 19:00"),
+    _event(DAY, WAREHOUSE, "2023-11-28 07:00", "2023-11-28 19:00"),
+    _event(NIGHT, WAREHOUSE, "2023-11-29 19:00", "2023-11-30 07:00"),
+    _event(DAY, WAREHOUSE, "2023-12-02 07:00", "2023-12-02 19:00"),
     # Across the end of the year, and the last turn that begins before the campaign ends on 10 February 2024.
-    _seen(NIGHT, WAREHOUSE, "2023-12-31 19:00", "2024-01-01 07:00"),
-    _seen(NIGHT, WAREHOUSE, "2024-02-09 19:00", "2024-02-10 07:00"),
+    _event(NIGHT, WAREHOUSE, "2023-12-31 19:00", "2024-01-01 07:00"),
+    _event(NIGHT, WAREHOUSE, "2024-02-09 19:00", "2024-02-10 07:00"),
 )
-"""What the first team of the warehouse does on some days, worked out by hand from the plan's cycle."""
-FREE = ("2023-11-30", "2023-12-01", "2024-02-10")
+"""Some duties of the first team of the warehouse, worked out by hand from the cycle of the plan."""
+DAYS_OFF = ("2023-11-30", "2023-12-01", "2024-02-10")
 """Days on which no duty of that team begins."""
 
 
@@ -75,7 +75,7 @@ path = {folder}/khal.db
 
 @pytest.fixture(scope="session")
 def khal_settings() -> str:
-    """Return the configuration of khal, in which the folder is yet to be named."""
+    """Return a configuration of khal with a placeholder for its folder."""
     return KHAL
 
 
@@ -100,40 +100,39 @@ def team_calendar(site: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def seen() -> type[Seen]:
-    """Return the class of what a client shows."""
-    return Seen
+def client_event() -> type[ClientEvent]:
+    """Return the class of the events that clients show."""
+    return ClientEvent
 
 
 @pytest.fixture(scope="session")
-def check_duties() -> Callable[[list[Seen]], None]:
-    """Return what holds the duties that a client found against those worked out by hand."""
+def check_duties() -> Callable[[list[ClientEvent]], None]:
+    """Return a function that compares the events of a client with the duties worked out by hand."""
 
-    def check(found: list[Seen]) -> None:
-        assert [duty for duty in DUTIES if duty not in found] == []
-        duties = [event for event in found if event.location == WAREHOUSE]
+    def check(events: list[ClientEvent]) -> None:
+        assert [duty for duty in DUTIES if duty not in events] == []
+        duties = [event for event in events if event.location == WAREHOUSE]
         days = {duty.start.astimezone(ZONE).date().isoformat() for duty in duties}
-        assert days.isdisjoint(FREE)
-        # 75 days from 28 November 2023 are 18 turns of four days and the first three days of one more.
-        assert len(duties) == 28 * 2 + 2  # 114 days are 28 turns of four days, and two days more
+        assert days.isdisjoint(DAYS_OFF)
+        assert len(duties) == 28 * 2 + 2  # 114 days are 28 cycles of four days and two more days
 
     return check
 
 
-# --- an officer's own calendar, before and after a change -----------------------------------------------------------
+# --- the calendar of one officer, before and after a change -----------------------------------------------------------
 
 
 @attrs.frozen
-class Shown:
-    """An event as a client shows it to an officer: when, and whether it is cancelled."""
+class OfficerEvent:
+    """An event as a client shows it to an officer: start, end, and whether it is cancelled."""
 
     start: datetime
     end: datetime
     cancelled: bool = False
 
 
-class Personal:
-    """A personal calendar on a loopback server, whose duties change once."""
+class OfficerCalendar:
+    """The calendar of an officer on a loopback server, whose duties change once."""
 
     def __init__(self, folder: Path) -> None:
         """Publish the calendar of an officer of the first team of one post, and serve it."""
@@ -150,21 +149,21 @@ class Personal:
         self._site, self._ledger = folder / "site", folder / "ledger.json"
         electsched.new_ledger(self._ledger, self._plan)
         self._roster, _ = electsched.build_roster(self._plan)
-        done = self._publish(self._roster, FIRST)
-        (page,) = (each.url for each in done.announce if each.audience == "personal")
+        result = self._publish(self._roster, FIRST)
+        (page,) = (link.url for link in result.announce if link.audience == "personal")
         path = page.removeprefix(self._plan.site.secret_url)
         self.server = preview_server(self._site, 0)
         self.base = f"http://127.0.0.1:{self.server.server_address[1]}/secret{path}"
         self.url = f"{self.base}duties.id.ics"
-        own = [Shown(duty.span.start, duty.span.end) for duty in self._roster.of(team="kpu-1")]
-        self.before = _sorted(own)
+        events = [OfficerEvent(duty.span.start, duty.span.end) for duty in self._roster.of(team="kpu-1")]
+        self.before = _sorted(events)
 
     def _publish(self, roster: Roster, stamp: datetime) -> electsched.Published:
         plan = attrs.evolve(self._plan, issued=stamp)
         return electsched.publish(plan, self._site, roster=roster, ledger=self._ledger, stamp=stamp)
 
-    def change(self) -> list[Shown]:
-        """Move the first duty by two hours, cancel the second, add one that another team had; return what is shown."""
+    def change(self) -> list[OfficerEvent]:
+        """Move the first duty by two hours, cancel the second, add one of another team; return the expected events."""
         first, second, *others = self._roster.of(team="kpu-1")
         added = self._roster.of(team="kpu-2")[4]
         two = timedelta(hours=2)
@@ -177,10 +176,10 @@ class Personal:
         self._publish(Roster(tuple(next_roster)), SECOND)
         return _sorted(
             [
-                Shown(moved.span.start, moved.span.end),
-                Shown(second.span.start, second.span.end, cancelled=True),
-                Shown(added.span.start, added.span.end),
-                *(Shown(duty.span.start, duty.span.end) for duty in others),
+                OfficerEvent(moved.span.start, moved.span.end),
+                OfficerEvent(second.span.start, second.span.end, cancelled=True),
+                OfficerEvent(added.span.start, added.span.end),
+                *(OfficerEvent(duty.span.start, duty.span.end) for duty in others),
             ]
         )
 
@@ -188,31 +187,31 @@ class Personal:
 FIRST, SECOND = datetime(2023, 11, 20, tzinfo=UTC), datetime(2023, 11, 21, tzinfo=UTC)
 
 
-def _sorted(found: list[Shown]) -> list[Shown]:
-    """Return them in UTC, in the order of time."""
-    plain = [Shown(each.start.astimezone(UTC), each.end.astimezone(UTC), each.cancelled) for each in found]
-    return sorted(plain, key=lambda each: (each.start, each.cancelled))
+def _sorted(events: list[OfficerEvent]) -> list[OfficerEvent]:
+    """Return the events in UTC, in order of time."""
+    in_utc = [OfficerEvent(event.start.astimezone(UTC), event.end.astimezone(UTC), event.cancelled) for event in events]
+    return sorted(in_utc, key=lambda event: (event.start, event.cancelled))
 
 
 @pytest.fixture(scope="session")
-def in_order() -> Callable[[list[Shown]], list[Shown]]:
-    """Return what puts what a client shows in the order in which it is compared."""
+def in_order() -> Callable[[list[OfficerEvent]], list[OfficerEvent]]:
+    """Return a function that sorts the events of a client for a comparison."""
     return _sorted
 
 
 @pytest.fixture(scope="session")
-def shown() -> type[Shown]:
-    """Return the class of what a client shows to an officer."""
-    return Shown
+def officer_event() -> type[OfficerEvent]:
+    """Return the class of the events that clients show to an officer."""
+    return OfficerEvent
 
 
 @pytest.fixture
-def personal(tmp_path: Path) -> Iterator[Personal]:
-    """Return a personal calendar on a loopback server."""
-    found = Personal(tmp_path)
-    thread = threading.Thread(target=found.server.serve_forever, daemon=True)
+def officer_calendar(tmp_path: Path) -> Iterator[OfficerCalendar]:
+    """Return the calendar of an officer on a loopback server."""
+    calendar = OfficerCalendar(tmp_path)
+    thread = threading.Thread(target=calendar.server.serve_forever, daemon=True)
     thread.start()
-    yield found
-    found.server.shutdown()
-    found.server.server_close()
+    yield calendar
+    calendar.server.shutdown()
+    calendar.server.server_close()
     thread.join()

@@ -1,4 +1,4 @@
-"""What ical.js reads in the published calendars: the parser behind Thunderbird and many web clients."""
+"""The published calendars read by ical.js, the parser of Thunderbird and of many web clients."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 if TYPE_CHECKING:
-    from tests.clients.conftest import Seen
+    from tests.clients.conftest import ClientEvent
 
 HERE = Path(__file__).parent
 NODE = shutil.which("node")
@@ -29,36 +29,36 @@ pytestmark = [
 
 @pytest.fixture(scope="module")
 def read(calendars: tuple[Path, ...]) -> dict[Path, Any]:
-    """Return what ical.js makes of each calendar."""
+    """Return the calendars as ical.js reads them, by path."""
     command = [str(NODE), str(HERE / "read.mjs"), *map(str, calendars)]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  # our own script
-    assert done.returncode == 0, done.stderr
-    assert done.stderr == ""
-    return {Path(told["path"]): told for told in map(json.loads, done.stdout.splitlines())}
+    process = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  # our own script
+    assert process.returncode == 0, process.stderr
+    assert process.stderr == ""
+    return {Path(calendar["path"]): calendar for calendar in map(json.loads, process.stdout.splitlines())}
 
 
-def test_every_calendar_is_read(read: dict[Path, Any], calendars: tuple[Path, ...]) -> None:
-    """Each calendar parses with the strict design, and each of its events has its times."""
+def test_ical_js_reads_every_calendar(read: dict[Path, Any], calendars: tuple[Path, ...]) -> None:
+    """Each calendar parses in strict mode, and each of its events has a start before its end in the right zone."""
     assert set(read) == set(calendars)
-    for path, told in read.items():
-        assert told["name"], path.name
-        assert len(told["events"]) == path.read_bytes().count(b"BEGIN:VEVENT\r\n")
-        for event in told["events"]:
+    for path, calendar in read.items():
+        assert calendar["name"], path.name
+        assert len(calendar["events"]) == path.read_bytes().count(b"BEGIN:VEVENT\r\n")
+        for event in calendar["events"]:
             assert event["start"] < event["end"]
             assert event["allDay"] == (path.parent.name == "public")
             assert event["zone"] == ("floating" if event["allDay"] else "Asia/Jakarta")
 
 
-def test_the_duties_of_a_team(
+def test_ical_js_shows_the_duties_of_a_team(
     read: dict[Path, Any],
     team_calendar: Path,
-    check_duties: Callable[[list[Seen]], None],
-    seen: Callable[..., Seen],
+    check_duties: Callable[[list[ClientEvent]], None],
+    client_event: Callable[..., ClientEvent],
 ) -> None:
-    """The first team of the warehouse finds its duties on their days."""
+    """The calendar of the first team of the warehouse has its duties on their days and no others."""
     check_duties(
         [
-            seen(
+            client_event(
                 event["summary"],
                 event["location"] or "",
                 datetime.fromisoformat(event["start"]),

@@ -1,4 +1,4 @@
-"""What khal shows of the published calendars: a client that officers can run in a terminal."""
+"""The published calendars in khal, a client for the terminal."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from khal.settings import get_config
 pytestmark = pytest.mark.client
 
 if TYPE_CHECKING:
-    from tests.clients.conftest import Seen
+    from tests.clients.conftest import ClientEvent
 
 FIELDS = ("start-long", "end-long", "title", "location")
 
@@ -35,19 +35,19 @@ def config(khal_settings: str, tmp_path_factory: pytest.TempPathFactory) -> Path
 def _khal(config: Path, *arguments: str) -> str:
     program = Path(sysconfig.get_path("scripts")) / "khal"
     command = [str(program), "-c", str(config), *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  # the installed khal
-    assert done.returncode == 0, done.stderr
-    assert done.stderr == ""
-    return done.stdout
+    process = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  # the installed khal
+    assert process.returncode == 0, process.stderr
+    assert process.stderr == ""
+    return process.stdout
 
 
-def test_every_calendar_is_read(
+def test_khal_prints_every_event(
     config: Path,
     calendars: tuple[Path, ...],
     capsys: pytest.CaptureFixture[str],
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    """Khal prints as many events of each calendar as stand in it, and complains of none."""
+    """Khal prints every event of each calendar, without a warning."""
     settings = get_config(str(config))
     with caplog.at_level(logging.WARNING):
         for path in calendars:
@@ -57,18 +57,21 @@ def test_every_calendar_is_read(
     assert caplog.messages == []
 
 
-def test_the_duties_of_a_team(
-    config: Path, team_calendar: Path, check_duties: Callable[[list[Seen]], None], seen: Callable[..., Seen]
+def test_khal_shows_the_duties_of_a_team(
+    config: Path,
+    team_calendar: Path,
+    check_duties: Callable[[list[ClientEvent]], None],
+    client_event: Callable[..., ClientEvent],
 ) -> None:
-    """The first team of the warehouse finds its duties on their days, once its calendar is imported."""
+    """The imported calendar of the first team of the warehouse has its duties on their days and no others."""
     _khal(config, "import", "--batch", "-a", "duties", str(team_calendar))
-    shape = "|".join(f"{{{field}}}" for field in FIELDS)
-    listed = _khal(config, "list", "--day-format", "", "--once", "--format", shape, "2023-11-01", "2024-04-01")
+    row = "|".join(f"{{{field}}}" for field in FIELDS)
+    listed = _khal(config, "list", "--day-format", "", "--once", "--format", row, "2023-11-01", "2024-04-01")
     zone = ZoneInfo("Asia/Jakarta")
-    found: list[Seen] = []
+    events: list[ClientEvent] = []
     for line in listed.splitlines():
         if line.count("|") == len(FIELDS) - 1:
             start, end, title, location = line.split("|")
             moments = (datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=zone) for text in (start, end))
-            found.append(seen(title, location, *moments))
-    check_duties(found)
+            events.append(client_event(title, location, *moments))
+    check_duties(events)

@@ -1,4 +1,4 @@
-"""The pages in a real browser: no barrier that axe-core knows of, nothing loaded, wide and narrow, on paper."""
+"""The pages in Chromium: accessibility checked by axe-core, use by keyboard, narrow and wide, and in print."""
 
 from __future__ import annotations
 
@@ -56,16 +56,16 @@ def plan() -> Plan:
 
 @pytest.fixture(scope="module")
 def pages(plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """Return a page of each kind, in each language: of every audience, the board, a sheet, a card, a muster report."""
+    """Return a page of each kind in each language: index, board, secret pages, sheet, card and muster report."""
     folder = tmp_path_factory.mktemp("pages")
     electsched.new_ledger(folder / "ledger.json", plan)
     stamp = datetime(2023, 11, 20, tzinfo=UTC)
-    done = electsched.publish(plan, folder / "site", ledger=folder / "ledger.json", stamp=stamp)
-    found = sorted((folder / "site" / "public").glob("*.html")) + sorted((folder / "site" / "internal").glob("*.html"))
+    result = electsched.publish(plan, folder / "site", ledger=folder / "ledger.json", stamp=stamp)
+    pages = sorted((folder / "site" / "public").glob("*.html")) + sorted((folder / "site" / "internal").glob("*.html"))
     for audience in ("unit", "partner", "personal"):
-        first = next(each for each in done.announce if each.audience == audience)
-        place = folder / "site" / "secret" / first.url.rstrip("/").rpartition("/")[2]
-        found += sorted(place.glob("*.html"))
+        first = next(link for link in result.announce if link.audience == audience)
+        secret = folder / "site" / "secret" / first.url.rstrip("/").rpartition("/")[2]
+        pages += sorted(secret.glob("*.html"))
     whole = electsched.load_plan(EXAMPLE)
     for language, ending in (("id", ""), ("en", ".en")):
         for name, data in (
@@ -74,13 +74,13 @@ def pages(plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
             ("muster", muster_page(whole, language=language)),
         ):
             (folder / f"{name}{ending}.html").write_bytes(data)
-            found.append(folder / f"{name}{ending}.html")
-    return found
+            pages.append(folder / f"{name}{ending}.html")
+    return pages
 
 
 @pytest.fixture(scope="module")
 def paged(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return the internal part of a site whose units have pages of their own, in three provinces and both languages."""
+    """Return the internal section of a site with a page for each unit, in three provinces and both languages."""
     plan = attrs.evolve(national("1/1000"), languages=("id", "en"))
     site = tmp_path_factory.mktemp("paged") / "site"
     with pytest.MonkeyPatch.context() as patch:
@@ -90,84 +90,86 @@ def paged(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _of_units(paged: Path) -> list[Path]:
-    """Return the index, and the page and the board of a unit with posts and of one without, in each language."""
-    found = [paged / f"index{ending}.html" for ending in ("", ".en")]
-    posted = next(each for each in sorted(paged.glob("posts/polsek-*.id.ics"))).name.partition("-pos-")[0]
-    for unit in ("mabes", posted):
-        found += sorted(path for path in (paged / "units").glob(f"{unit}.*html"))
-    assert len(found) == 2 + 2 * 4
-    return found
+    """Return the index, and the pages and boards of a unit with posts and of one without, in each language."""
+    pages = [paged / f"index{ending}.html" for ending in ("", ".en")]
+    with_posts = min(paged.glob("posts/polsek-*.id.ics")).name.partition("-pos-")[0]
+    for unit in ("mabes", with_posts):
+        pages += sorted(path for path in (paged / "units").glob(f"{unit}.*html"))
+    assert len(pages) == 2 + 2 * 4
+    return pages
 
 
 def _browser(*arguments: str) -> Any:  # noqa: ANN401  # JSON
     command = [str(NODE), str(HERE / "browser.mjs"), *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  # our own script
-    assert done.returncode == 0, done.stderr
-    assert done.stderr == ""
-    return json.loads(done.stdout)
+    process = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  # our own script
+    assert process.returncode == 0, process.stderr
+    assert process.stderr == ""
+    return json.loads(process.stdout)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
-def test_no_barriers(pages: list[Path], paged: Path, width: int, scheme: str) -> None:
-    """On a phone's and a desk's width axe-core finds no violation; nothing is loaded, nothing wider than the page."""
+def test_axe_finds_no_violations(pages: list[Path], paged: Path, width: int, scheme: str) -> None:
+    """On narrow and wide screens axe-core finds no violation, nothing is loaded, and nothing is wider than the page."""
     opened = pages + _of_units(paged)
-    told = _browser("axe", str(width), scheme, *(page.as_uri() for page in opened))
-    assert len(told) == len(opened)
-    assert {each["url"].rpartition("/")[2]: each["violations"] for each in told if each["violations"]} == {}
-    assert [each["url"] for each in told if each["loaded"]] == []
-    assert [(each["url"].rpartition("/")[2], each["wide"]) for each in told if each["wide"] > 0] == []
-    assert all(each["passes"] > 10 for each in told)
+    reports = _browser("axe", str(width), scheme, *(page.as_uri() for page in opened))
+    assert len(reports) == len(opened)
+    assert {report["url"].rpartition("/")[2]: report["violations"] for report in reports if report["violations"]} == {}
+    assert [report["url"] for report in reports if report["loaded"]] == []
+    assert [(report["url"].rpartition("/")[2], report["wide"]) for report in reports if report["wide"] > 0] == []
+    assert all(report["passes"] > 10 for report in reports)
 
 
 @pytest.mark.parametrize(("day", "inside"), [("2023-11-28", True), ("2024-02-12", False), ("2030-01-01", None)])
-def test_the_page_in_use(pages: list[Path], day: str, inside: bool | None) -> None:  # noqa: FBT001  # a case of the table
-    """By the keyboard the address is copied; today has its line in the picture, each bar its law."""
+def test_public_page_copies_addresses_and_marks_today(pages: list[Path], day: str, inside: bool | None) -> None:  # noqa: FBT001  # a case of the table
+    """An address is copied by the keyboard; the chart marks today, and the tooltip of a bar names its provision."""
     page = next(page for page in pages if page.name == "index.en.html" and page.parent.name == "public")
     server = preview_server(page.parents[1], 0)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        found = _browser("use", f"http://127.0.0.1:{server.server_address[1]}/public/index.en.html", day)
+        page_in_use = _browser("use", f"http://127.0.0.1:{server.server_address[1]}/public/index.en.html", day)
     finally:
         server.shutdown()
         server.server_close()
         thread.join()
-    assert found["copied"] == "https://calendars.example.org/jombang/public/stages.en.ics"
-    ((left, width, law),) = [bar for bar in found["campaign"] if bar[2].startswith("Campaign: ")]
+    assert page_in_use["copied"] == "https://calendars.example.org/jombang/public/stages.en.ics"
+    ((left, width, law),) = [bar for bar in page_in_use["campaign"] if bar[2].startswith("Campaign: ")]
     assert "UU 7/2017" in law
     if inside is None:
-        assert found["today"] == []
+        assert page_in_use["today"] == []
     else:
-        ((x, label),) = found["today"]
+        ((x, label),) = page_in_use["today"]
         assert label == "Today"
         assert (left - 0.1 <= x <= left + width + 0.1) == inside
 
 
-def test_the_index_of_units(paged: Path) -> None:
-    """Units are folded below those above them, without a script too; with one, a unit is found by its name."""
+def test_unit_tree_is_searched_by_name(paged: Path) -> None:
+    """Units are folded below their parents, also without scripts; with scripts, a search shows a unit by its name."""
     units = national("1/1000").units
-    wanted = next(unit for unit in units if unit.level == "polsek")
-    named = {unit.key: unit.name["en"] for unit in units}
-    above = named[wanted.parent], named[next(unit.parent for unit in units if unit.key == wanted.parent)]
-    found = _browser("find", (paged / "index.en.html").as_uri(), wanted.name["en"].upper())
-    assert not found["plain"]["field"]
-    assert found["opened"]["field"]
+    names = {unit.key: unit.name["en"] for unit in units}
+    parents = {unit.key: unit.parent for unit in units}
+    station = next(unit for unit in units if unit.level == "polsek")
+    ancestors = names[station.parent], names[parents[station.parent]]
+    states = _browser("find", (paged / "index.en.html").as_uri(), station.name["en"].upper())
+    assert not states["plain"]["field"]
+    assert states["opened"]["field"]
     for state in ("plain", "opened", "cleared"):
-        assert found[state]["links"] == [named["mabes"]]
-        assert len(found[state]["folds"]) == 1 + sum(unit.level == "polda" for unit in units)
-    assert found["sought"]["links"] == [wanted.name["en"]]
-    assert found["sought"]["told"] == "1 found"
-    told = [re.split(r" (?=\d+\xa0)", line)[0] for line in found["sought"]["folds"]]
-    assert told == [named["mabes"], *reversed(above)]
-    # Of a unit with others below it, those are shown with it.
-    found = _browser("find", (paged / "index.html").as_uri(), above[0])
-    assert found["sought"]["told"] == "1 ditemukan"
-    assert found["sought"]["links"] == [above[0], *(unit.name["id"] for unit in units if unit.parent == wanted.parent)]
+        assert states[state]["links"] == [names["mabes"]]
+        assert len(states[state]["folds"]) == 1 + sum(unit.level == "polda" for unit in units)
+    assert states["sought"]["links"] == [station.name["en"]]
+    assert states["sought"]["told"] == "1 found"
+    branches = [re.split(r" (?=\d+\xa0)", line)[0] for line in states["sought"]["folds"]]
+    assert branches == [names["mabes"], *reversed(ancestors)]
+    # A search for a unit with subunits shows them too.
+    states = _browser("find", (paged / "index.html").as_uri(), ancestors[0])
+    assert states["sought"]["told"] == "1 ditemukan"
+    subunits = [unit.name["id"] for unit in units if unit.parent == station.parent]
+    assert states["sought"]["links"] == [ancestors[0], *subunits]
 
 
-def test_the_index_of_units_on_paper(paged: Path, tmp_path: Path) -> None:
-    """What is folded stays so on paper, and the field is not there: nobody taps a link on paper."""
+def test_unit_tree_prints_folded(paged: Path, tmp_path: Path) -> None:
+    """In print the tree stays folded and has no search field."""
     text = " ".join(_printed(paged / "index.html", tmp_path))
     assert "Mabes Polri 3 polda" in text
     assert "Polda 01 1 polres" in text
@@ -187,8 +189,8 @@ def _printed(page: Path, folder: Path) -> list[str]:
     return [" ".join(text.get_text_range().split()) for text in texts]
 
 
-def test_the_duty_sheet_on_paper(pages: list[Path], tmp_path: Path) -> None:
-    """A line to sign for each person of each duty, the hours, and the conduct."""
+def test_duty_sheet_prints_with_lines_to_sign(pages: list[Path], tmp_path: Path) -> None:
+    """The sheet has a line to sign for each person of each duty, the hours, and the conduct."""
     page = next(page for page in pages if page.name == "sheet.html")
     text = " ".join(_printed(page, tmp_path))
     assert "Gudang logistik KPU, Selasa, 28 November 2023" in text
@@ -198,8 +200,8 @@ def test_the_duty_sheet_on_paper(pages: list[Path], tmp_path: Path) -> None:
     assert "tidak terlibat politik praktis" in text
 
 
-def test_the_card_is_one_page(plan: Plan, pages: list[Path], tmp_path: Path) -> None:
-    """All duties of an officer, through every month of the operation, on one side of A4."""
+def test_duty_card_prints_on_one_page(plan: Plan, pages: list[Path], tmp_path: Path) -> None:
+    """All duties of an officer, in every month of the operation, fit on one page of A4."""
     page = next(page for page in pages if page.name == "card.html")
     (text,) = _printed(page, tmp_path)
     assert plan.members[0].name in text
@@ -207,8 +209,8 @@ def test_the_card_is_one_page(plan: Plan, pages: list[Path], tmp_path: Path) -> 
     assert "07:00–07:00" in text.replace(" ", "")
 
 
-def test_the_hub_on_paper(pages: list[Path], tmp_path: Path) -> None:
-    """The public page prints with its addresses and its table, and without its buttons."""
+def test_public_page_prints_without_buttons(pages: list[Path], tmp_path: Path) -> None:
+    """The public page prints with its addresses, its table and the steps, and without its buttons."""
     page = next(page for page in pages if page.name == "index.html" and page.parent.name == "public")
     text = " ".join(_printed(page, tmp_path))
     assert "https://calendars.example.org/jombang/public/stages.id.ics" in text
@@ -217,8 +219,8 @@ def test_the_hub_on_paper(pages: list[Path], tmp_path: Path) -> None:
     assert "calendar.google.com" in text
 
 
-def test_what_is_folded_away_is_printed(pages: list[Path], tmp_path: Path) -> None:
-    """The months of an officer, the law of the stages and the board stand on paper whether or not they were opened."""
+def test_folded_sections_are_printed(pages: list[Path], tmp_path: Path) -> None:
+    """The months of an officer, the provisions of the stages and the board are printed even if they are folded."""
     board = next(page for page in pages if page.name == "board.en.html" and page.parent.name == "internal")
     personal = [page for page in pages if page.parent.parent.name == "secret" and page.name == "index.html"][-1]
     text = " ".join(_printed(personal, tmp_path))
@@ -227,4 +229,4 @@ def test_what_is_folded_away_is_printed(pages: list[Path], tmp_path: Path) -> No
     assert "UU 7/2017" in text
     text = " ".join(_printed(board, tmp_path))
     assert "13/13" in text
-    assert text.replace("- ", "").count("shift:") == 2 * 114  # day and night at the warehouse, each day
+    assert text.replace("- ", "").count("session:") == 2 * 114  # day and night at the warehouse, each day
