@@ -66,7 +66,7 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def _target(path: Path) -> Path:
-    """Follow symbolic links, but stop at an open descriptor: its own link names no path that can be opened."""
+    """Follow symbolic links, but stop at an open descriptor: its link names no path that can be opened."""
     target = Path(os.path.abspath(path))  # noqa: PTH100  # Path.resolve would follow the descriptor's link
     for _ in range(MAX_LINKS):
         if DESCRIPTOR.fullmatch(str(target)) or not target.is_symlink():

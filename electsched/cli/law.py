@@ -183,7 +183,7 @@ def compare(  # noqa: PLR0913  # a parameter for each option
     """Show the differences of two timelines with their reasons.
 
     OTHER is another SUBJECT, and the dates and facts given hold for both. Without it the same subject is taken twice,
-    and they hold for the second alone, unless --then says which do.
+    and they hold for the second alone, unless --then names dates or facts.
     """
     first = (dates if other or then else DateOptions()).timeline(subject)
     second = dates.with_pairs(then, facts=[fact.key for fact in first.statute.facts]).timeline(other or subject)

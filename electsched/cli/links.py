@@ -40,7 +40,7 @@ def new(*, registry: str, plan_file: str) -> None:
 @_plan
 @json_option
 def list_(*, registry: str, plan_file: str, as_json: bool) -> None:
-    """List the private links: tell each to its reader alone."""
+    """List the private links. Give each to its reader alone."""
     plan = electsched.load_plan(plan_file)
     now = clock()
     rows = [

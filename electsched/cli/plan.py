@@ -57,8 +57,8 @@ def window(  # noqa: PLR0913  # a parameter for each option
 ) -> None:
     """Show the security windows of a plan or an election.
 
-    SUBJECT is an election or statute, such as id/general-2024, or a TOML file of one, or of a plan. A plan has windows
-    of its own; with --stage they are those over stages of its election.
+    SUBJECT is an election or statute, such as id/general-2024, or a TOML file of one, or of a plan. The windows of a
+    plan are those of its operation; with --stage they are over stages of its election.
     """
     timeline = dates.timeline(subject)
     findings: Sequence[Finding] = ()
