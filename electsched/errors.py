@@ -173,6 +173,7 @@ OS_CAUSES = {
     errno.ENAMETOOLONG: "a file name that is too long",
     errno.ELOOP: "a loop of symbolic links",
     errno.EMFILE: "too many open files",
+    errno.EADDRINUSE: "an address in use",
 }
 
 

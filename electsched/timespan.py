@@ -1,7 +1,7 @@
 """Spans of exact time, half-open, in named zones.
 
-A window of security and a tour of duty are both spans. Python compares two moments of one zone by their wall clocks,
-which is wrong in the hour that a clock change repeats; here every comparison and length is taken in UTC.
+Security windows and tours of duty are spans. Python compares two moments of the same zone by their wall-clock times,
+which is wrong in the hour that a clock change repeats; here all comparisons and lengths are computed in UTC.
 """
 
 from __future__ import annotations
@@ -29,10 +29,10 @@ def _zone(name: str) -> pendulum.Timezone:
 
 
 def zone_named(name: str, *, path: str = "zone") -> pendulum.Timezone:
-    """Return the IANA time zone of that name.
+    """Return the IANA time zone with that name.
 
     Raises:
-        InputError: The name is no IANA zone.
+        InputError: There is no IANA time zone with that name; ``path`` is the key path of the fault.
     """
     try:
         return _zone(name)
@@ -42,16 +42,16 @@ def zone_named(name: str, *, path: str = "zone") -> pendulum.Timezone:
 
 
 def moment(day: date, minutes: int, zone: str) -> pendulum.DateTime:
-    """Return the local moment that many minutes by the wall clock after the start of the day.
+    """Return the local moment so many wall-clock minutes after the start of the day.
 
-    ``minutes`` runs from 0 to 1440; 1440 (24:00) is the next day's 00:00. A wall-clock time that a clock change
-    skips is moved forward by the length of the gap; one that it repeats is the first of the two.
+    ``minutes`` is from 0 to 1440; 1440 (24:00) is 00:00 of the next day. A wall-clock time that a clock change skips is
+    moved forward by the length of the gap; of a time that a clock change repeats, the first is returned.
     """
-    days, rest = divmod(minutes, 24 * 60)
-    shown = day + timedelta(days=days)
-    hour, minute = divmod(rest, 60)
-    local = datetime(shown.year, shown.month, shown.day, hour, minute, tzinfo=zone_named(zone))
-    # The way through UTC moves a time that does not exist forward; pendulum alone would move it back.
+    days, minute_of_day = divmod(minutes, 24 * 60)
+    local_day = day + timedelta(days=days)
+    hour, minute = divmod(minute_of_day, 60)
+    local = datetime(local_day.year, local_day.month, local_day.day, hour, minute, tzinfo=zone_named(zone))
+    # The conversion through UTC moves a skipped time forward; pendulum alone would move it back.
     return pendulum.instance(local.astimezone(UTC)).in_timezone(zone_named(zone))
 
 
@@ -67,21 +67,21 @@ def _named_zone(_instance: object, attribute: attrs.Attribute[datetime], value: 
 
 @attrs.frozen
 class Span:
-    """A stretch of exact time: its start belongs to it, its end does not.
+    """A period of exact time that includes its start and excludes its end.
 
     Attributes:
-        start: The first moment, in a named zone.
-        end: The first moment after it, in a named zone; later than ``start``.
+        start: The first moment, in a named zone or UTC.
+        end: The first moment after the span, in a named zone or UTC; later than ``start``.
 
     Raises:
-        InputError: A moment is naive or has a bare offset, or the span ends before it begins or is empty.
+        InputError: A moment has no zone or only an offset, or the end is not after the start.
     """
 
     start: datetime = attrs.field(validator=_named_zone)
     end: datetime = attrs.field(validator=_named_zone)
 
     def __attrs_post_init__(self) -> None:
-        """Refuse a span that is empty or runs backwards."""
+        """Refuse a span whose end is not after its start."""
         if _utc(self.start) >= _utc(self.end):
             raise InputError(Fault("end", self.end.isoformat(), f"a moment after {self.start.isoformat()}"))
 
@@ -92,7 +92,7 @@ class Span:
 
     @property
     def length(self) -> timedelta:
-        """The real time that passes from start to end, clock changes included."""
+        """The elapsed time from start to end, clock changes included."""
         return _utc(self.end) - _utc(self.start)
 
     @property
@@ -100,20 +100,20 @@ class Span:
         """The length in hours."""
         return self.length / timedelta(hours=1)
 
-    def overlaps(self, other: Span) -> bool:
-        """Return whether the two share any moment; spans that only touch do not."""
-        return _utc(self.start) < _utc(other.end) and _utc(other.start) < _utc(self.end)
+    def overlaps(self, span: Span) -> bool:
+        """Return whether the two spans share a moment; adjacent spans do not."""
+        return _utc(self.start) < _utc(span.end) and _utc(span.start) < _utc(self.end)
 
-    def clip(self, other: Span) -> Span | None:
-        """Return what the two share, in this span's zone, or None."""
-        if not self.overlaps(other):
+    def clip(self, window: Span) -> Span | None:
+        """Return the part of this span inside the window, in this span's zone; None if they do not overlap."""
+        if not self.overlaps(window):
             return None
-        start = max(self.start, other.start, key=_utc)
-        end = min(self.end, other.end, key=_utc)
+        start = max(self.start, window.start, key=_utc)
+        end = min(self.end, window.end, key=_utc)
         return Span(start.astimezone(self.start.tzinfo), end.astimezone(self.end.tzinfo))
 
     def days(self) -> Iterator[date]:
-        """Yield each local day that the span touches, in the zone of its start."""
+        """Yield each local day on which the span has a moment, in the zone of its start."""
         day = self.start.date()
         end = self.end.astimezone(self.start.tzinfo)
         last = (end - timedelta(microseconds=1)).date()
@@ -123,14 +123,14 @@ class Span:
 
 
 def _utc(value: datetime) -> datetime:
-    """Return the moment in UTC, as the standard library's own class: pendulum's differences are no timedeltas."""
+    """Return the moment in UTC as a standard `datetime`: the difference of two pendulum moments is no `timedelta`."""
     utc = value.astimezone(UTC)
     return datetime.combine(utc.date(), utc.time(), UTC)
 
 
 @attrs.frozen
 class SpanSet:
-    """Spans in order of time that neither overlap nor touch.
+    """Spans in order of time that neither overlap nor are adjacent.
 
     Attributes:
         spans: The spans, earliest first.
@@ -140,9 +140,9 @@ class SpanSet:
 
     @classmethod
     def union(cls, spans: Iterable[Span]) -> SpanSet:
-        """Return the set of all moments that lie in any of the spans."""
+        """Return the set of all moments of the spans; overlapping and adjacent spans are merged."""
         merged: list[Span] = []
-        for span in sorted(spans, key=lambda item: _utc(item.start)):
+        for span in sorted(spans, key=lambda span: _utc(span.start)):
             if merged and _utc(span.start) <= _utc(merged[-1].end):
                 last = merged.pop()
                 merged.append(Span(last.start, max(last.end, span.end, key=_utc)))
@@ -152,18 +152,17 @@ class SpanSet:
 
     @property
     def length(self) -> timedelta:
-        """The real time that the spans cover together."""
+        """The sum of the lengths of the spans."""
         return sum((span.length for span in self.spans), timedelta())
 
     def gaps(self) -> SpanSet:
-        """Return the stretches between one span and the next."""
-        pairs = pairwise(self.spans)
-        return SpanSet(tuple(Span(before.end, after.start) for before, after in pairs))
+        """Return the periods between consecutive spans."""
+        return SpanSet(tuple(Span(span.end, next_span.start) for span, next_span in pairwise(self.spans)))
 
     def clip(self, window: Span) -> SpanSet:
-        """Return what of the set lies in the window."""
+        """Return the parts of the spans inside the window."""
         return SpanSet(tuple(part for span in self.spans if (part := span.clip(window)) is not None))
 
     def days(self) -> tuple[date, ...]:
-        """Return every local day that the set touches, each once, in order."""
+        """Return the local days on which the set has a moment, in order and without repeats."""
         return tuple(sorted({day for span in self.spans for day in span.days()}))

@@ -21,7 +21,7 @@ def _span(start: int, length: int) -> Span:
 
 
 def _minutes(spans: SpanSet) -> set[int]:
-    """Return the minutes that lie in the spans, the plain way."""
+    """Return the minutes in the spans, counted one by one."""
     found: set[int] = set()
     for span in spans.spans:
         first = (span.start - START) // timedelta(minutes=1)
@@ -30,7 +30,7 @@ def _minutes(spans: SpanSet) -> set[int]:
 
 
 def test_days_become_a_half_open_span() -> None:
-    """The campaign's days run from the first day's midnight up to the midnight after the last."""
+    """The days of the campaign become the span from the first midnight to the midnight after the last day."""
     span = Span.of_days(date(2023, 11, 28), date(2024, 2, 10), "Asia/Jakarta")
     assert span.start.isoformat() == "2023-11-28T00:00:00+07:00"
     assert span.end.isoformat() == "2024-02-11T00:00:00+07:00"
@@ -38,13 +38,13 @@ def test_days_become_a_half_open_span() -> None:
 
 
 @pytest.mark.parametrize(("day", "hours"), [(date(2024, 3, 31), 23), (date(2024, 10, 27), 25), (date(2024, 6, 1), 24)])
-def test_a_day_is_as_long_as_it_is(day: date, hours: int) -> None:
-    """A day on which Britain changes its clocks has 23 or 25 real hours."""
+def test_day_with_a_clock_change_has_23_or_25_hours(day: date, hours: int) -> None:
+    """A day on which British clocks change has 23 or 25 real hours."""
     assert Span.of_days(day, day, "Europe/London").hours == hours
 
 
-def test_the_repeated_hour_is_two_hours() -> None:
-    """From the first to the second 01:30 of the night on which the clock goes back an hour passes."""
+def test_repeated_hour_counts_twice() -> None:
+    """From the first to the second 01:30 of the night on which clocks go back, one hour elapses."""
     zone = ZoneInfo("Europe/London")
     first = datetime(2024, 10, 27, 1, 30, tzinfo=zone)
     assert Span(first, first.replace(fold=1)).hours == 1
@@ -53,28 +53,28 @@ def test_the_repeated_hour_is_two_hours() -> None:
 @pytest.mark.parametrize(
     ("start", "end"),
     [
-        (datetime(2024, 1, 1), datetime(2024, 1, 2)),  # noqa: DTZ001  # what is refused
+        (datetime(2024, 1, 1), datetime(2024, 1, 2)),  # noqa: DTZ001  # a naive moment is refused
         (datetime(2024, 1, 1, tzinfo=timezone(timedelta(hours=7))), START + timedelta(days=9)),
         (START, START),
         (START, START - timedelta(minutes=1)),
     ],
     ids=["naive", "bare offset", "empty", "backwards"],
 )
-def test_what_is_no_span(start: datetime, end: datetime) -> None:
-    """A naive moment, a bare offset, an empty span and one that runs backwards are refused."""
+def test_invalid_span_is_refused(start: datetime, end: datetime) -> None:
+    """A naive moment, a bare offset, an empty span and an end before the start are refused."""
     with pytest.raises(InputError):
         Span(start, end)
 
 
-def test_spans_that_touch_do_not_overlap() -> None:
-    """The end of a span is not in it, so that relief at 07:00 is no overlap."""
+def test_adjacent_spans_do_not_overlap() -> None:
+    """The end of a span is excluded, so that relief at 07:00 is no overlap."""
     assert not _span(0, 60).overlaps(_span(60, 60))
     assert _span(0, 61).overlaps(_span(60, 60))
     assert _span(0, 60).clip(_span(60, 60)) is None
 
 
-def test_the_days_of_a_span_are_local() -> None:
-    """A night duty touches both days where it is done; a span that ends at midnight does not touch the next."""
+def test_days_of_a_span_are_local() -> None:
+    """A night duty has two local days; a span that ends at midnight has no moment on the next day."""
     zone = ZoneInfo("Asia/Jakarta")
     night = Span(datetime(2024, 2, 28, 19, tzinfo=zone), datetime(2024, 2, 29, 7, tzinfo=zone))
     assert list(night.days()) == [date(2024, 2, 28), date(2024, 2, 29)]
@@ -82,8 +82,8 @@ def test_the_days_of_a_span_are_local() -> None:
 
 
 @given(MINUTES)
-def test_a_union_holds_the_same_minutes(pairs: list[tuple[int, int]]) -> None:
-    """A union covers each minute of its spans once, in spans that neither overlap nor touch."""
+def test_union_has_the_minutes_of_its_spans(pairs: list[tuple[int, int]]) -> None:
+    """A union has each minute of its spans once, in spans that neither overlap nor are adjacent."""
     spans = [_span(start, length) for start, length in pairs]
     union = SpanSet.union(spans)
     expected = {minute for start, length in pairs for minute in range(start, start + length)}
@@ -93,8 +93,8 @@ def test_a_union_holds_the_same_minutes(pairs: list[tuple[int, int]]) -> None:
 
 
 @given(MINUTES)
-def test_gaps_are_what_lies_between(pairs: list[tuple[int, int]]) -> None:
-    """The gaps of a union and the union itself make up the whole stretch, with nothing twice."""
+def test_gaps_and_union_are_the_whole_period(pairs: list[tuple[int, int]]) -> None:
+    """The gaps and the spans of a union make up the whole period, without overlap."""
     union = SpanSet.union(_span(start, length) for start, length in pairs)
     covered, gaps = _minutes(union), _minutes(union.gaps())
     assert covered.isdisjoint(gaps)
@@ -103,30 +103,30 @@ def test_gaps_are_what_lies_between(pairs: list[tuple[int, int]]) -> None:
 
 
 @given(MINUTES, st.integers(0, 600), st.integers(1, 300))
-def test_a_clip_is_what_both_share(pairs: list[tuple[int, int]], start: int, length: int) -> None:
-    """What of a set lies in a window is exactly the minutes of both."""
+def test_clip_has_the_minutes_of_both(pairs: list[tuple[int, int]], start: int, length: int) -> None:
+    """The clip of a set to a window has the minutes that both have."""
     union = SpanSet.union(_span(first, size) for first, size in pairs)
     assert _minutes(union.clip(_span(start, length))) == _minutes(union) & set(range(start, start + length))
 
 
-def test_the_days_of_a_set_stand_once() -> None:
-    """Two spans on one day name it once, in order."""
+def test_days_of_a_set_have_no_repeats() -> None:
+    """A day with two spans is listed once, in order."""
     assert SpanSet((_span(0, 10), _span(20, 10), _span(1440, 10))).days() == (date(2024, 1, 1), date(2024, 1, 2))
 
 
 @pytest.mark.parametrize("name", ["Asia/Nowhere", "", "../etc/passwd", "WIB", "+07:00"])
-def test_a_zone_that_is_none(name: str) -> None:
-    """A name that is no IANA zone is refused, and the error names it."""
+def test_unknown_zone_is_refused(name: str) -> None:
+    """The error names the unknown zone."""
     with pytest.raises(InputError, match="IANA") as caught:
         zone_named(name, path="site.zone")
     assert caught.value.faults[0].path == "site.zone"
 
 
-def test_twenty_four_hours_is_the_next_midnight() -> None:
-    """24:00 of a day is 00:00 of the next, in words and in time."""
+def test_24_hours_is_the_next_midnight() -> None:
+    """24:00 of a day is 00:00 of the next day."""
     assert moment(date(2024, 2, 29), 1440, "Asia/Jakarta") == midnight(date(2024, 3, 1), "Asia/Jakarta")
 
 
-def test_an_hour_that_the_clock_skips_moves_forward() -> None:
-    """01:30 on the night on which Britain goes to summer time is 02:30."""
+def test_skipped_hour_moves_forward() -> None:
+    """01:30 on the night on which British summer time begins is 02:30."""
     assert moment(date(2024, 3, 31), 90, "Europe/London").isoformat() == "2024-03-31T02:30:00+01:00"

@@ -1,1 +1,1 @@
-"""A published site shown by a local preview server or by nginx."""
+"""Serve a published site: a local preview server, and configuration for nginx."""

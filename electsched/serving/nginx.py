@@ -1,4 +1,4 @@
-"""What a web server must do for a published site, as configuration that is ready to be used."""
+"""Configuration of nginx for a published site."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ __all__ = ["nginx_config"]
 
 
 def nginx_config(site: str | Path) -> str:
-    """Return the part of an nginx configuration that serves the site, to be included in a `server` block.
+    """Return the directives of nginx that serve the site, to be included in a `server` block.
 
     Raises:
-        InputError: The path of the site cannot stand in a configuration.
+        InputError: The path of the site has characters that could end a directive.
     """
     root = str(Path(site).resolve())
     if not re.fullmatch(r"[\w./ -]+", root):

@@ -1,4 +1,4 @@
-"""A local server to look at a site before it is put where people can reach it."""
+"""A local web server for looking at a site before it is published on the network."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import http.server
 from http import HTTPStatus
 from pathlib import Path
 
-from electsched.errors import Fault, InputError
+from electsched.errors import Fault, InputError, os_cause
 
 __all__ = ["preview_server"]
 
@@ -20,13 +20,17 @@ TYPES = {
 
 
 def preview_server(site: str | Path, port: int = 8000) -> http.server.ThreadingHTTPServer:
-    """Return a server of the published site on the loopback interface; port 0 picks a free one.
+    """Return a web server for a published site on the loopback interface.
 
-    It answers conditional requests by the bytes of the file, lists no folder, and serves nothing but what `publish`
-    writes.
+    The ETag of a file is computed from its bytes. Folders are not listed, and only the types of files that `publish`
+    writes are served.
+
+    Args:
+        site: The folder that `publish` wrote.
+        port: The TCP port; 0 for a free one.
 
     Raises:
-        InputError: The folder holds no published site, or the port is taken.
+        InputError: The folder has no published site, or the port is not free.
     """
     root = Path(site).resolve()
     if not (root / "public" / "manifest.json").is_file():
@@ -35,22 +39,23 @@ def preview_server(site: str | Path, port: int = 8000) -> http.server.ThreadingH
     try:
         return http.server.ThreadingHTTPServer((HOST, port), handler)
     except (OSError, OverflowError) as error:
-        raise InputError(Fault("port", f"{port}: {error}", "a free port from 0 to 65535"), source=str(site)) from error
+        cause = os_cause(error) if isinstance(error, OSError) else "a number out of range"
+        raise InputError(Fault("port", f"{port}, {cause}", "a free port from 0 to 65535"), source=str(site)) from error
 
 
 class _Handler(http.server.BaseHTTPRequestHandler):
-    """Answers GET and HEAD for the files of one site."""
+    """Answers GET and HEAD requests for the files of a site."""
 
     root: Path
     server_version = "electsched"
     sys_version = ""
 
     def do_GET(self) -> None:
-        """Answer with the file."""
+        """Answer with the headers and the file."""
         self._answer(body=True)
 
     def do_HEAD(self) -> None:
-        """Answer without the file."""
+        """Answer with the headers alone."""
         self._answer(body=False)
 
     def _answer(self, *, body: bool) -> None:
@@ -71,12 +76,12 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         self._send(HTTPStatus.OK, headers, data, body=body)
 
     def _file(self, path: str) -> bytes | None:
-        """Return the file of that address, None where the site has none; nothing outside the site is read."""
-        place = (self.root / path.lstrip("/")).resolve()
-        if not place.is_relative_to(self.root) or place.suffix not in TYPES:
+        """Return the bytes of a file of the site; None if there is none, or the path leads out of the site."""
+        file = (self.root / path.lstrip("/")).resolve()
+        if not file.is_relative_to(self.root) or file.suffix not in TYPES:
             return None
         try:
-            return place.read_bytes()
+            return file.read_bytes()
         except (OSError, ValueError):
             return None
 
@@ -90,4 +95,4 @@ class _Handler(http.server.BaseHTTPRequestHandler):
             self.wfile.write(data)
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  # the signature is the library's
-        """Write nothing: addresses of people's calendars do not belong in a log."""
+        """Write no log: the addresses of people's calendars are secret."""

@@ -1,4 +1,4 @@
-"""Many elections from a file of rows."""
+"""Resolve many elections from a CSV file."""
 
 from __future__ import annotations
 
@@ -27,16 +27,16 @@ def write(folder: Path, text: str) -> Path:
     return path
 
 
-def test_each_row_is_answered(tmp_path: Path) -> None:
-    """A row's law gets the facts and dates of its row; the answer says which line it is of."""
-    found = list(batch(write(tmp_path, ROWS)))
-    assert [(answer["row"], answer["id"], answer["law"]) for answer in found] == [
+def test_each_row_is_resolved(tmp_path: Path) -> None:
+    """The facts and dates of a row apply to its law; the result has the number of its line."""
+    results = list(batch(write(tmp_path, ROWS)))
+    assert [(answer["row"], answer["id"], answer["law"]) for answer in results] == [
         (2, "a", "gb/local"),
         (3, "b", "gb/local"),
         (4, "c", "id/general-2024"),
         (5, "d", "us/federal"),
     ]
-    england = found[0]["stages"]
+    england = results[0]["stages"]
     assert england["close_of_nominations"] == {
         "start": "2024-04-05 16:00",
         "end": "2024-04-05 16:00",
@@ -44,32 +44,32 @@ def test_each_row_is_answered(tmp_path: Path) -> None:
     }
     assert england["expenses_return"]["end"] == "2024-06-07"
     assert "voter_authority_certificate" in england
-    assert "voter_authority_certificate" not in found[1]["stages"]
-    assert (found[2]["stages"]["campaign"]["start"], found[2]["stages"]["campaign"]["end"]) == (
+    assert "voter_authority_certificate" not in results[1]["stages"]
+    assert (results[2]["stages"]["campaign"]["start"], results[2]["stages"]["campaign"]["end"]) == (
         "2023-11-28",
         "2024-02-10",
     )
 
 
-def test_the_same_answers_from_processes(tmp_path: Path) -> None:
-    """However many processes share the rows, the answers and their order are the same."""
+def test_results_do_not_depend_on_the_number_of_processes(tmp_path: Path) -> None:
+    """With one process or two, the results and their order are the same."""
     head, *rows = ROWS.splitlines()
     path = write(tmp_path, "\n".join([head, *(rows * 300)]) + "\n")
     assert list(batch(path, jobs=2)) == list(batch(path))
 
 
-def test_a_bad_row_does_not_stop_the_others(tmp_path: Path) -> None:
-    """Each fault of a row is named with its column, and the rows after it are answered."""
+def test_faulty_row_does_not_stop_the_others(tmp_path: Path) -> None:
+    """Each fault of a row is reported with its column, and the rows after it are resolved."""
     text = "id,law,polling,nation,council\n"
     text += "a,gb/local,2024-13-02,mars,\nb,gb/nowhere,2024-05-02,,\nc,gb/pcc,2024-05-02,wales,parish\n"
     text += "d,gb/local,2024-05-02,,\ne,gb/local,2024-05-02,wales,parish,more\nf,gb/local,2024-05-02,wales,\n"
-    found = list(batch(write(tmp_path, text)))
-    assert found[0]["error"] == "polling: found '2024-13-02'; expected a date, such as 2024-05-02"
-    assert found[1]["error"].startswith("law: found 'gb/nowhere'; expected one of gb/")
-    assert found[2]["error"].startswith("council: found 'parish'; expected nothing, or a column that is nation")
-    assert "facts.nation: found nothing" in found[3]["error"]
-    assert "the last column" in found[4]["error"]
-    assert "stages" in found[5]
+    results = list(batch(write(tmp_path, text)))
+    assert results[0]["error"] == "polling: found '2024-13-02'; expected a date, such as 2024-05-02"
+    assert results[1]["error"].startswith("law: found 'gb/nowhere'; expected one of gb/")
+    assert results[2]["error"].startswith("council: found 'parish'; expected nothing, or a column that is nation")
+    assert "facts.nation: found nothing" in results[3]["error"]
+    assert "the last column" in results[4]["error"]
+    assert "stages" in results[5]
 
 
 @pytest.mark.parametrize(
@@ -81,8 +81,8 @@ def test_a_bad_row_does_not_stop_the_others(tmp_path: Path) -> None:
         (b'law\n"gb/local\n', "rows of CSV"),
     ],
 )
-def test_a_file_that_is_none(tmp_path: Path, content: bytes, expected: str) -> None:
-    """What is no CSV with a law in each row is refused, with the file's name."""
+def test_file_that_is_not_csv_is_refused(tmp_path: Path, content: bytes, expected: str) -> None:
+    """A file without the column 'law', with other bytes than UTF-8 or with broken CSV is refused with its path."""
     path = tmp_path / "rows.csv"
     path.write_bytes(content)
     with pytest.raises(InputError) as caught:
@@ -91,14 +91,14 @@ def test_a_file_that_is_none(tmp_path: Path, content: bytes, expected: str) -> N
     assert caught.value.source == str(path)
 
 
-def test_a_file_that_is_not_there(tmp_path: Path) -> None:
-    """A missing file is an error that names it."""
+def test_missing_file_is_refused(tmp_path: Path) -> None:
+    """The error of a missing file says that a CSV file is expected."""
     with pytest.raises(InputError, match="a CSV file that can be read"):
         list(batch(tmp_path / "none.csv"))
 
 
-def test_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Each answer is a line of JSON; a bad row leaves with 2 once all are answered."""
+def test_batch_command_prints_json_lines(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each result is a line of JSON; after a faulty row the exit status is 2."""
 
     def ran(text: str) -> tuple[object, list[dict[str, object]]]:
         with pytest.raises(SystemExit) as left:

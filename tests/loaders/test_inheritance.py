@@ -1,4 +1,4 @@
-"""Statutes that take over what another says."""
+"""Statutes that extend a common statute."""
 
 from __future__ import annotations
 
@@ -97,8 +97,8 @@ def write(folder: Path, own: str, common: str = COMMON) -> str:
     return str(path)
 
 
-def test_what_is_taken_over(tmp_path: Path) -> None:
-    """Stages, limits and the calendar come from the common file; what holds for other values of a fact does not."""
+def test_extending_statute_has_the_common_stages_and_limits(tmp_path: Path) -> None:
+    """Stages, limits and the calendar come from the common file, without rules for other values of a fact."""
     law = electsched.load_statute(write(tmp_path, OWN))
     assert [stage.key for stage in law.stages] == ["polling", "notice", "deadline", "result"]
     found = electsched.resolve(law, polling=date(2024, 5, 2))
@@ -110,16 +110,16 @@ def test_what_is_taken_over(tmp_path: Path) -> None:
     assert [str(version.law) for version in law["deadline"].end] == ["Act of England"]
 
 
-def test_what_is_left_out(tmp_path: Path) -> None:
-    """A stage that is left out takes its limits with it."""
+def test_stage_left_out_removes_its_limits(tmp_path: Path) -> None:
+    """A stage named in 'without' is removed with its limits."""
     law = electsched.load_statute(write(tmp_path, OWN.replace("zone = ", 'without = ["notice"]\nzone = ', 1)))
     assert law.limits == ()
     with pytest.raises(UnknownNameError):
         _ = law["notice"]
 
 
-def test_what_is_replaced(tmp_path: Path) -> None:
-    """A stage of the same key takes the place of the common one, whose limits no longer bind it."""
+def test_stage_with_the_same_key_replaces_the_common_one(tmp_path: Path) -> None:
+    """The stage takes the place of the common one, and the limits of the common one no longer apply."""
     stage = '[[stage]]\nkey = "notice"\nkind = "preparation"\nname = "Own notice"\n'
     law = electsched.load_statute(write(tmp_path, OWN + stage))
     assert [item.key for item in law.stages] == ["polling", "notice", "deadline", "result"]
@@ -136,8 +136,8 @@ def test_what_is_replaced(tmp_path: Path) -> None:
         (OWN.replace("common.toml", "nowhere.toml"), COMMON, "a TOML file that can be read"),
     ],
 )
-def test_what_cannot_be_taken_over(tmp_path: Path, own: str, common: str, expected: str) -> None:
-    """A fault of the common file is reported where it stands."""
+def test_fault_of_the_common_file_names_that_file(tmp_path: Path, own: str, common: str, expected: str) -> None:
+    """A fault of the common file is reported with the path of the common file."""
     with pytest.raises(InputError) as caught:
         electsched.load_statute(write(tmp_path, own, common))
     assert caught.value.faults[0].expected == expected
@@ -156,8 +156,8 @@ def test_what_cannot_be_taken_over(tmp_path: Path, own: str, common: str, expect
         ('kind = "certification"', 'kind = "nothing"', "stage[0].kind"),
     ],
 )
-def test_a_fault_of_its_own(tmp_path: Path, old: str, new: str, path: str) -> None:
-    """What is wrong with the statute's own file is reported at its place in that file."""
+def test_fault_of_the_extending_file_names_its_place(tmp_path: Path, old: str, new: str, path: str) -> None:
+    """A fault of the extending file is reported with the key path in that file."""
     assert old in OWN
     place = write(tmp_path, OWN.replace(old, new))
     with pytest.raises(InputError) as caught:
@@ -166,6 +166,6 @@ def test_a_fault_of_its_own(tmp_path: Path, old: str, new: str, path: str) -> No
     assert caught.value.source == place
 
 
-def test_the_common_law_is_no_statute_of_its_own() -> None:
-    """What the British statutes share is not offered as a statute."""
+def test_common_files_are_not_listed_as_statutes() -> None:
+    """The common file of the British statutes has no id."""
     assert not [name for name in builtin_ids("statutes") if "_" in name]

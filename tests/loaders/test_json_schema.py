@@ -1,4 +1,4 @@
-"""The JSON Schemas: what the package reads and writes is valid by them, and what it refuses is not."""
+"""The JSON Schemas accept the files and data of the package, and refuse those that the loaders refuse."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ def _text(value: object) -> str:
 
 
 def faults(kind: str, value: object) -> list[str]:
-    """Return what an independent validator finds wrong, formats of dates included."""
+    """Return the errors that an independent validator reports, with the formats of dates."""
     validator = Draft202012Validator(json_schema(kind), format_checker=Draft202012Validator.FORMAT_CHECKER)
     return [f"{error.json_path}: {error.message}" for error in validator.iter_errors(value)]
 
 
 @pytest.mark.parametrize("kind", SCHEMAS)
-def test_each_is_a_schema(kind: str) -> None:
-    """Each is sound by the schema of schemas, and the same every time."""
+def test_schemas_are_valid_and_deterministic(kind: str) -> None:
+    """Each schema is valid by its meta-schema, and the same each time."""
     Draft202012Validator.check_schema(json_schema(kind))
     assert json.dumps(json_schema(kind)) == json.dumps(json_schema(kind))
 
@@ -58,20 +58,20 @@ def test_each_is_a_schema(kind: str) -> None:
     ],
     ids=lambda value: value.stem if isinstance(value, Path) else value,
 )
-def test_every_file_that_we_ship_is_valid(kind: str, path: Path) -> None:
-    """Statutes, elections and plans hold to the schema of their kind."""
+def test_built_in_files_and_examples_are_valid(kind: str, path: Path) -> None:
+    """Statutes, elections and plans are valid by the schema of their kind."""
     assert faults(kind, raw(path)) == []
 
 
 @pytest.mark.parametrize("name", builtin_ids("elections"))
-def test_every_timeline_is_valid(name: str) -> None:
-    """What `timeline_data` gives of each election holds to the schema of timelines."""
+def test_timelines_of_built_in_elections_are_valid(name: str) -> None:
+    """The data of each timeline is valid by the schema of timelines."""
     assert faults("timeline", timeline_data(electsched.resolve(electsched.load_election(name)))) == []
 
 
 def _broken(value: object, path: tuple[str | int, ...]) -> list[tuple[str, object]]:
-    """Return ways to spoil the value at the path: nothing there, another type there, an unknown key beside it."""
-    found: list[tuple[str, object]] = []
+    """Return broken copies of a value, each with the kind of fault at the path."""
+    copies: list[tuple[str, object]] = []
     for how in ("missing", "type", "unknown"):
         spoiled: Any = copy.deepcopy(value)
         inner = spoiled
@@ -83,12 +83,12 @@ def _broken(value: object, path: tuple[str | int, ...]) -> list[tuple[str, objec
             inner[path[-1]] = 7 if isinstance(inner[path[-1]], str | list | dict) else "seven"
         else:
             inner["unheard_of"] = 1
-        found.append((how, spoiled))
-    return found
+        copies.append((how, spoiled))
+    return copies
 
 
 @pytest.mark.parametrize(
-    ("kind", "path", "where"),
+    ("kind", "path", "keys"),
     [
         ("plan", PLANS[0], ("id",)),
         ("plan", PLANS[0], ("operation", "start")),
@@ -101,11 +101,11 @@ def _broken(value: object, path: tuple[str | int, ...]) -> list[tuple[str, objec
         ("election", DATA / "elections/id/regional-2020.toml", ("link", 0, "election")),
     ],
 )
-def test_what_the_reader_refuses_the_schema_refuses_too(
-    tmp_path: Path, kind: str, path: Path, where: tuple[str | int, ...]
+def test_schema_refuses_files_that_the_loader_refuses(
+    tmp_path: Path, kind: str, path: Path, keys: tuple[str | int, ...]
 ) -> None:
-    """A required key that is missing, a value of another type, a key that is not known."""
-    for how, spoiled in _broken(raw(path), where):
+    """A missing required key, a value of another type and an unknown key are refused by both."""
+    for how, spoiled in _broken(raw(path), keys):
         assert faults(kind, spoiled), how
     # The reader itself, on the file with an unknown key at its top.
     spoilt = tmp_path / "spoilt.toml"
@@ -115,16 +115,16 @@ def test_what_the_reader_refuses_the_schema_refuses_too(
         load(str(spoilt))
 
 
-def test_a_statute_that_extends_another_needs_no_calendar() -> None:
-    """Alone it needs a whole one."""
+def test_extending_statute_needs_no_calendar() -> None:
+    """A statute that extends no other needs a whole calendar."""
     city = raw(DATA / "statutes/gb/city-of-london.toml")
     assert faults("statute", city) == []
     del city["extends"]
     assert any("calendar" in fault for fault in faults("statute", city))
 
 
-def test_what_an_editor_shows() -> None:
-    """Each key says what it means, in the words of its class."""
+def test_every_key_has_a_description() -> None:
+    """The description of a key is that of the field in the docstring of its class."""
     plan = json_schema("plan")
     assert plan["$defs"]["Post"]["properties"]["bring"]["description"] == "What to bring."
     assert "issue" in plan["properties"]["issued"]["description"]
@@ -139,14 +139,14 @@ def test_what_an_editor_shows() -> None:
     assert bare == []
 
 
-def test_a_schema_that_is_not() -> None:
-    """The error names those that are."""
+def test_unknown_schema_is_refused_with_the_existing_ones() -> None:
+    """The error lists the schemas that exist."""
     with pytest.raises(UnknownNameError, match="statute, election, plan, timeline"):
         json_schema("roster")
 
 
-def test_a_unit_may_have_a_zone(tmp_path: Path) -> None:
-    """Its zone is text by the schema, and the file is read with it: the duties of its posts begin by that clock."""
+def test_zone_of_a_unit_is_in_the_schema(tmp_path: Path) -> None:
+    """The zone is text by the schema, and the duties of the unit's posts begin by the clock of that zone."""
     starter = (DATA / "plans" / "starter.toml").read_text(encoding="utf-8")
     path = tmp_path / "plan.toml"
     path.write_text(starter.replace("[[unit]]", '[[unit]]\nzone = "Asia/Jayapura"', 1), encoding="utf-8")

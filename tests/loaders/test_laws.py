@@ -1,4 +1,4 @@
-"""The built-in laws and elections, those in files, and the holidays behind their calendars."""
+"""Load built-in statutes and elections, those in files, and the holidays of their calendars."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ def _write(folder: Path, text: str, name: str = "act.toml") -> str:
 
 
 def _faults(folder: Path, *, old: str, new: str) -> list[tuple[str, str]]:
-    """Return what is wrong with the statute once a piece of it is another."""
+    """Return the faults of the statute with one text replaced by another."""
     assert STATUTE.count(old) >= 1
     path = _write(folder, STATUTE.replace(old, new, 1))
     with pytest.raises(InputError) as caught:
@@ -68,8 +68,8 @@ def _faults(folder: Path, *, old: str, new: str) -> list[tuple[str, str]]:
     return [(fault.path, fault.found) for fault in caught.value.faults]
 
 
-def test_what_is_built_in() -> None:
-    """The catalogue names its statutes and elections, and loads each of them."""
+def test_built_in_statutes_and_elections_load() -> None:
+    """Every listed id loads, and has that id."""
     assert "id/general" in builtin_ids("statutes")
     assert "id/general-2024" in builtin_ids("elections")
     for name in builtin_ids("statutes"):
@@ -80,8 +80,8 @@ def test_what_is_built_in() -> None:
         assert isinstance(load_law(name), Election)
 
 
-def test_a_law_of_ones_own(tmp_path: Path) -> None:
-    """A statute and an election in files resolve like the built-in ones; the statute is looked for beside."""
+def test_statute_and_election_in_files_resolve(tmp_path: Path) -> None:
+    """They resolve as built-in ones do; the path of the statute is relative to the election."""
     statute = _write(tmp_path, STATUTE)
     election = _write(tmp_path, ELECTION, "one.toml")
     assert isinstance(load_law(statute), Statute)
@@ -114,18 +114,18 @@ def test_unknown_id_is_refused_with_the_nearest_ids(load: object) -> None:
         ("last = 2024-12-31", "last = 2024-12-31\ncuti = true", "calendar.cuti", "a key that is not known"),
     ],
 )
-def test_a_statute_that_is_wrong(tmp_path: Path, old: str, new: str, path: str, found: str) -> None:
-    """A fault of a statute file names the file, the key path and what stands there."""
+def test_fault_of_a_statute_has_its_key_path(tmp_path: Path, old: str, new: str, path: str, found: str) -> None:
+    """A fault names the file, the key path and the value found."""
     assert (path, found) in _faults(tmp_path, old=old, new=new)
 
 
-def test_a_country_without_holidays(tmp_path: Path) -> None:
+def test_country_without_holidays_is_refused(tmp_path: Path) -> None:
     """A country that `holidays` does not have is a fault of the calendar."""
     assert _faults(tmp_path, old='country = "ID"', new='country = "XX"')[0][0].startswith("calendar")
 
 
-def test_a_rule_that_does_not_parse(tmp_path: Path) -> None:
-    """A rule's fault stands at its key path, with the rule and the character."""
+def test_fault_of_a_rule_has_a_caret(tmp_path: Path) -> None:
+    """The fault of a rule has its key path, with the rule and the index of the character."""
     path = _write(tmp_path, STATUTE.replace("polling + 35 days", "polling + 35 dayz"))
     with pytest.raises(InputError) as caught:
         electsched.load_statute(path)
@@ -134,8 +134,8 @@ def test_a_rule_that_does_not_parse(tmp_path: Path) -> None:
     assert "^ character 14" in str(caught.value)
 
 
-def test_every_fault_of_a_statute_at_once(tmp_path: Path) -> None:
-    """What is wrong in several places is reported together."""
+def test_all_faults_of_a_statute_are_reported(tmp_path: Path) -> None:
+    """Faults at several places are reported together."""
     text = STATUTE.replace("Asia/Jakarta", "Mars").replace("35 days", "days").replace('"Polling day"', "5")
     with pytest.raises(InputError) as caught:
         electsched.load_statute(_write(tmp_path, text))
@@ -152,7 +152,7 @@ def test_every_fault_of_a_statute_at_once(tmp_path: Path) -> None:
         ("start = 2024-02-14", 'start = 2024-02-14\nsources = ["S1"]', "date[0].sources"),
     ],
 )
-def test_an_election_that_is_wrong(tmp_path: Path, old: str, new: str, path: str) -> None:
+def test_fault_of_an_election_has_its_key_path(tmp_path: Path, old: str, new: str, path: str) -> None:
     """A fault of an election file names the file and the key path."""
     _write(tmp_path, STATUTE)
     with pytest.raises(InputError) as caught:
@@ -161,8 +161,8 @@ def test_an_election_that_is_wrong(tmp_path: Path, old: str, new: str, path: str
     assert caught.value.source == str(tmp_path / "one.toml")
 
 
-def test_sources_are_described(tmp_path: Path) -> None:
-    """A source has a title and an address; anything else under its key is a fault."""
+def test_source_has_title_and_url(tmp_path: Path) -> None:
+    """A source has a title and a URL; another value under its key is a fault."""
     sound = ELECTION + '\n[source]\nS1 = { title = "A page", url = "https://example.org" }\n'
     _write(tmp_path, STATUTE)
     assert electsched.load_election(_write(tmp_path, sound, "one.toml")).sources["S1"].title == "A page"
@@ -197,16 +197,16 @@ DECLARED_LATE = ["2024-02-14", "2024-11-27"]
 
 
 @pytest.mark.parametrize("day", COLLECTIVE_LEAVE + DECLARED_LATE)
-def test_indonesian_days_that_are_not_worked(day: str) -> None:
-    """Collective leave and declared holidays are no working days of the Court, in both languages with a name."""
+def test_indonesian_leave_days_are_not_working_days(day: str) -> None:
+    """Collective leave and declared holidays are not working days of the Court; they have names in both languages."""
     name = electsched.load_statute("id/general").calendar.why_not(date.fromisoformat(day))
     assert name is not None
     assert name["id"]
     assert name["id"] != name["en"]
 
 
-def test_the_environment_does_not_name_holidays(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    """The names of holidays are the same whatever language the environment speaks."""
+def test_names_of_holidays_do_not_depend_on_the_locale(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The names of holidays are the same in every locale."""
     known = electsched.load_statute("id/general").calendar.holidays
     monkeypatch.setenv("LANGUAGE", "th")
     monkeypatch.setenv("LANG", "th_TH.UTF-8")
@@ -216,6 +216,6 @@ def test_the_environment_does_not_name_holidays(monkeypatch: pytest.MonkeyPatch,
     assert again[date(2023, 8, 17)] == known[date(2023, 8, 17)]
 
 
-def test_the_templates_are_there() -> None:
-    """The pages' templates come with the package."""
+def test_page_templates_are_in_the_package() -> None:
+    """The HTML templates of the pages load from the package."""
     assert {"base.html", "public.html", "internal.html", "parts.html"} <= set(load_templates())

@@ -1,4 +1,4 @@
-"""The people of the teams, from a plan and from a list: what is read, and every fault with its place."""
+"""Members of teams from a plan file and from a list, and the plan_path of each fault."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ MEMBERS = EXAMPLE.with_name("jombang-members.csv")
 HEAD = "key,team,name,roles,language,note\n"
 
 
-def test_the_list_of_the_example() -> None:
-    """Every team has as many members as people; they are numbered, and the controllers can control."""
+def test_member_list_of_the_example_loads() -> None:
+    """Each team has as many members as people; members have numbers for names, and the controllers have the role."""
     plan = electsched.load_plan(EXAMPLE, members=MEMBERS)
     with MEMBERS.open(encoding="utf-8", newline="") as lines:
         rows = list(csv.DictReader(lines))
@@ -28,13 +28,13 @@ def test_the_list_of_the_example() -> None:
     assert controllers == {"padal-1", "padal-2", "padal-3"}
 
 
-def test_members_of_the_plan_and_of_the_list_are_one_list(tmp_path: Path) -> None:
-    """Both are read, with what a row leaves empty as it is where a plan says nothing."""
-    place, rows = tmp_path / "plan.toml", tmp_path / "rows.csv"
+def test_members_of_plan_and_list_are_joined(tmp_path: Path) -> None:
+    """Members of both are read; an empty cell has the same default as a missing key."""
+    plan_path, rows = tmp_path / "plan.toml", tmp_path / "rows.csv"
     text = EXAMPLE.read_text(encoding="utf-8")
-    place.write_text(text + '\n[[member]]\nkey = "p-1"\nteam = "padal-1"\nname = "Padal 1"\n', encoding="utf-8")
+    plan_path.write_text(text + '\n[[member]]\nkey = "p-1"\nteam = "padal-1"\nname = "Padal 1"\n', encoding="utf-8")
     rows.write_text(HEAD + 'p-2,padal-2,"Padal, dua",controller driver,en,\n', encoding="utf-8")
-    first, second = electsched.load_plan(place, members=rows).members
+    first, second = electsched.load_plan(plan_path, members=rows).members
     assert (first.key, first.roles, first.language) == ("p-1", (), "")
     assert (second.name, second.roles, second.language) == ("Padal, dua", ("controller", "driver"), "en")
 
@@ -52,8 +52,8 @@ def test_members_of_the_plan_and_of_the_list_are_one_list(tmp_path: Path) -> Non
         ("p-1,padal-1,A\u202eB,,,", "rows.csv line 2: name", "U+202E"),
     ],
 )
-def test_rows_that_are_wrong(tmp_path: Path, row: str, path: str, found: str) -> None:
-    """Each fault names the line of the list, or the team whose people are not all there."""
+def test_fault_of_a_row_names_its_line(tmp_path: Path, row: str, path: str, found: str) -> None:
+    """A fault names the line of the list, or the team with too few members listed."""
     rows = tmp_path / "rows.csv"
     rows.write_text(HEAD + row + "\n", encoding="utf-8")
     with pytest.raises(electsched.InputError) as caught:
@@ -72,8 +72,8 @@ def test_rows_that_are_wrong(tmp_path: Path, row: str, path: str, found: str) ->
         (b"key,team,name\np-1,padal-1,A,more\n", "a cell beyond the columns"),
     ],
 )
-def test_lists_that_are_none(tmp_path: Path, data: bytes, found: str) -> None:
-    """A file that is no such list is a fault that names the file; so is one that is not there."""
+def test_file_that_is_no_member_list_is_refused(tmp_path: Path, data: bytes, found: str) -> None:
+    """The fault names the file; a missing file is reported the same way."""
     rows = tmp_path / "rows.csv"
     rows.write_bytes(data)
     with pytest.raises(electsched.InputError) as caught:
@@ -91,21 +91,21 @@ def test_lists_that_are_none(tmp_path: Path, data: bytes, found: str) -> None:
         ('member = "p-1"\npeople = 2', "leave[0].people", "2"),
     ],
 )
-def test_leave_of_a_member(tmp_path: Path, line: str, path: str, found: str) -> None:
-    """It names a member of the team, and one person."""
-    place = tmp_path / "plan.toml"
+def test_leave_of_a_member_is_checked(tmp_path: Path, line: str, path: str, found: str) -> None:
+    """Leave of a member names a member of that team, and one person."""
+    plan_path = tmp_path / "plan.toml"
     text = EXAMPLE.read_text(encoding="utf-8")
     for key, team in (("p-1", "padal-1"), ("p-2", "padal-2")):
         text += f'\n[[member]]\nkey = "{key}"\nteam = "{team}"\nname = "A"\n'
     text += f'\n[[leave]]\nteam = "padal-1"\nstart = 2024-01-01\nend = 2024-01-02\n{line}\n'
-    place.write_text(text, encoding="utf-8")
+    plan_path.write_text(text, encoding="utf-8")
     with pytest.raises(electsched.InputError) as caught:
-        electsched.load_plan(place)
+        electsched.load_plan(plan_path)
     assert (path, found) in [(fault.path, fault.found) for fault in caught.value.faults]
 
 
-def test_names_stand_in_no_repr() -> None:
-    """A member that is printed by mistake shows a number."""
+def test_names_of_members_are_not_in_the_repr() -> None:
+    """A printed plan or member shows numbers, not names."""
     plan = electsched.load_plan(EXAMPLE, members=MEMBERS)
     assert "Personel" not in repr(plan)
     assert "Personel" not in repr(plan.members)

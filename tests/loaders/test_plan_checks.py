@@ -1,4 +1,4 @@
-"""Plans that are wrong: one error with every fault, each with its key path, what was found and what is expected."""
+"""Faults of plan files: all are reported at once, each with its key path, the value found and the values expected."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ Faults = Callable[..., list[tuple[str, str, str]]]
 
 @pytest.fixture
 def faults(tmp_path: Path) -> Faults:
-    """Return what loads a plan that differs from a sound one and gives its faults."""
+    """Return a function that loads the starter plan with changes, and returns its faults."""
 
     def find(*changes: tuple[str, str]) -> list[tuple[str, str, str]]:
         text = SOUND
@@ -35,7 +35,7 @@ def faults(tmp_path: Path) -> Faults:
     return find
 
 
-def test_the_plan_to_start_from_is_sound(tmp_path: Path) -> None:
+def test_starter_plan_is_valid(tmp_path: Path) -> None:
     """The plan that `new` writes has no fault."""
     path = new_plan(tmp_path / "plan.toml")
     assert electsched.load_plan(path).id == "my-operation"
@@ -215,17 +215,21 @@ def test_the_plan_to_start_from_is_sound(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_one_fault(faults: Faults, old: str, new: str, path: str, found: str, expected: str) -> None:
-    """Each fault stands under its key path, with what was found and what is expected."""
-    told = faults((old, new))
+def test_fault_has_path_found_and_expected(
+    faults: Faults, old: str, new: str, path: str, found: str, expected: str
+) -> None:
+    """Each fault has its key path, the value found and the values expected."""
+    reported = faults((old, new))
     assert [
-        item for item in told if item[0].startswith(path) and item[1].startswith(found) and item[2].startswith(expected)
-    ], told
+        fault
+        for fault in reported
+        if fault[0].startswith(path) and fault[1].startswith(found) and fault[2].startswith(expected)
+    ], reported
 
 
-def test_every_fault_at_once(faults: Faults) -> None:
+def test_all_faults_of_a_plan_are_reported(faults: Faults) -> None:
     """Faults of types, names, windows, patterns and the election are reported together, each once."""
-    told = faults(
+    reported = faults(
         ('zone      = "Asia/Jakarta"', 'zone = "Mars"'),
         ("format    = 1", "format = 1\nextra = true"),
         ('unit    = "my-station"\nkind', "kind"),
@@ -234,25 +238,25 @@ def test_every_fault_at_once(faults: Faults) -> None:
         ('stages = ["campaign"]', 'stages = ["x"]'),
         ("# polling = 2024-02-21", "polling = 1999-01-01"),
     )
-    paths = [path for path, _, _ in told]
+    paths = [path for path, _, _ in reported]
     assert len(set(paths)) == len(paths)
     assert {"zone", "extra", "post[0].unit", "pattern[0].shift[0].hours", "team[0].people"} <= set(paths)
     assert {"election.polling"} <= set(paths)
 
 
-def test_every_zone_that_is_none(faults: Faults) -> None:
-    """The zones of the plan and of its units are told together; an empty one is that of the unit above."""
+def test_unknown_zones_are_reported_together(faults: Faults) -> None:
+    """Zones of the plan and of its units are reported together; an empty zone is valid."""
     more = "".join(f"[[unit]]\nkey = '{key}'\nname = 'x'\nlevel = 'y'\nzone = '{key}'\n" for key in ("mars", "venus"))
     quiet = "[[unit]]\nkey = 'moon'\nname = 'x'\nlevel = 'y'\nzone = ''\n"
-    told = faults(('zone      = "Asia/Jakarta"', 'zone = "Pluto"'), ("[[unit]]", quiet + more + "[[unit]]"))
-    found = [(path, what) for path, what, _ in told if path.endswith("zone")]
+    reported = faults(('zone      = "Asia/Jakarta"', 'zone = "Pluto"'), ("[[unit]]", quiet + more + "[[unit]]"))
+    found = [(path, value) for path, value, _ in reported if path.endswith("zone")]
     assert found == [("zone", "'Pluto'"), ("unit[1].zone", "'mars'"), ("unit[2].zone", "'venus'")]
 
 
-def test_one_fault_breeds_no_other(faults: Faults) -> None:
-    """A unit that cannot be read still has its name, so that what refers to it is not blamed."""
-    told = faults(('level = "polsek"', "level = 5"))
-    assert [path for path, _, _ in told] == ["unit[0].level"]
+def test_fault_of_a_unit_does_not_cause_others(faults: Faults) -> None:
+    """References to a unit with a faulty value are valid."""
+    reported = faults(('level = "polsek"', "level = 5"))
+    assert [path for path, _, _ in reported] == ["unit[0].level"]
 
 
 STATUTE = """
@@ -296,15 +300,19 @@ name = "Campaign"
         ("polling - 10 days", "pollin - 10 days", "stage[1].start[0].rule", "the stage 'pollin'"),
     ],
 )
-def test_a_law_beside_the_plan(faults: Faults, tmp_path: Path, old: str, new: str, path: str, found: str) -> None:
-    """A fault of the statute that a plan names stands under `election.use`, with the statute's own path."""
+def test_fault_of_the_plans_statute_names_both_files(
+    faults: Faults, tmp_path: Path, old: str, new: str, path: str, found: str
+) -> None:
+    """A fault of the statute of a plan is reported under `election.use`, with the key path in the statute."""
     (tmp_path / "act.toml").write_text(STATUTE.replace(old, new), encoding="utf-8")
-    told = faults(('use = "id/general-2024"', 'use = "act.toml"\npolling = 2024-02-14'))
-    assert any(where.startswith("election.use") and where.endswith(path) and what == found for where, what, _ in told)
+    reported = faults(('use = "id/general-2024"', 'use = "act.toml"\npolling = 2024-02-14'))
+    assert any(
+        place.startswith("election.use") and place.endswith(path) and value == found for place, value, _ in reported
+    )
 
 
-def test_a_sound_law_beside_the_plan(tmp_path: Path) -> None:
-    """A plan may be for a law of one's own; its dates hold, and a what-if moves them."""
+def test_plan_can_use_a_statute_in_a_file(tmp_path: Path) -> None:
+    """The dates come from the statute, and an assumed polling day moves them."""
     (tmp_path / "act.toml").write_text(STATUTE, encoding="utf-8")
     path = tmp_path / "plan.toml"
     path.write_text(
@@ -316,8 +324,8 @@ def test_a_sound_law_beside_the_plan(tmp_path: Path) -> None:
     assert load_timeline(str(path), provisional=True)["polling"].start.isoformat() == "2024-02-14"
 
 
-def test_no_unit_and_no_window(tmp_path: Path) -> None:
-    """A plan without a unit, and an operation without a window, are no plans."""
+def test_plan_without_units_or_windows_is_refused(tmp_path: Path) -> None:
+    """A plan needs a unit, and an operation needs a window."""
     head, _, rest = SOUND.partition("[[operation.window]]")
     text = head.replace('key   = "my-operation"', 'key = "my-operation"\nwindow = []')
     assert rest
@@ -328,8 +336,8 @@ def test_no_unit_and_no_window(tmp_path: Path) -> None:
     assert {fault.path for fault in caught.value.faults} == {"unit", "operation.window"}
 
 
-def test_a_new_plan_overwrites_nothing(tmp_path: Path) -> None:
-    """A plan to start from is written to a new file, in a folder that exists."""
+def test_new_plan_does_not_overwrite_a_file(tmp_path: Path) -> None:
+    """A starter plan is written to a new file in a folder that exists."""
     path = tmp_path / "plan.toml"
     path.write_text("mine")
     for place, found in ((path, "a file that exists"), (tmp_path / "no" / "plan.toml", "no such file or directory")):

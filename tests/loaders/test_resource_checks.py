@@ -1,4 +1,4 @@
-"""Phases, ratios, stations and strength that are wrong: each a fault with its key path, never a smaller roster."""
+"""Faults of phases, ratios, polling stations, strength, working-time rules, leave and endings in plan files."""
 
 from __future__ import annotations
 
@@ -90,39 +90,39 @@ EXAMPLE = (Path(__file__).parents[2] / "examples" / "jombang.toml").read_text(en
         ),
     ],
 )
-def test_what_is_wrong(tmp_path: Path, old: str, new: str, path: str, found: str) -> None:
-    """The fault names the place and what was found; it is the only one of its place."""
+def test_fault_of_resources_has_its_key_path(tmp_path: Path, old: str, new: str, path: str, found: str) -> None:
+    """The fault has the key path and the value found."""
     assert EXAMPLE.count(old) >= 1, old
-    place = tmp_path / "plan.toml"
-    place.write_text(EXAMPLE.replace(old, new, 1), encoding="utf-8")
+    plan_path = tmp_path / "plan.toml"
+    plan_path.write_text(EXAMPLE.replace(old, new, 1), encoding="utf-8")
     with pytest.raises(electsched.InputError) as caught:
-        electsched.load_plan(place)
-    told = {fault.path: fault.found for fault in caught.value.faults}
-    assert path in told, told
-    assert told[path].startswith(found)
+        electsched.load_plan(plan_path)
+    faults = {fault.path: fault.found for fault in caught.value.faults}
+    assert path in faults, faults
+    assert faults[path].startswith(found)
 
 
-def test_a_post_in_no_phase(tmp_path: Path) -> None:
-    """Where the plan has phases, a post that stands in none of them has no posture."""
-    place = tmp_path / "plan.toml"
-    place.write_text(
+def test_post_without_a_phase_is_refused(tmp_path: Path) -> None:
+    """If a plan has phases, each post has a window with a phase."""
+    plan_path = tmp_path / "plan.toml"
+    plan_path.write_text(
         EXAMPLE.replace('[[operation.phase]]\nwindow  = "rallies"\nposture = "raised"\n', "", 1), encoding="utf-8"
     )
     with pytest.raises(electsched.InputError) as caught:
-        electsched.load_plan(place)
+        electsched.load_plan(plan_path)
     assert [(fault.path, fault.found) for fault in caught.value.faults] == [
         ("post[5].windows", "'rapat-umum' in no phase")
     ]
 
 
-def test_stations_that_nobody_guards(tmp_path: Path) -> None:
-    """Stations need windows in which they are guarded."""
+def test_stations_without_guard_windows_are_refused(tmp_path: Path) -> None:
+    """Polling stations need windows in which they are guarded."""
     start = EXAMPLE.index("[station_guard]")
     end = EXAMPLE.index("[[stations]]")
-    place = tmp_path / "plan.toml"
-    place.write_text(EXAMPLE[:start] + EXAMPLE[end:], encoding="utf-8")
+    plan_path = tmp_path / "plan.toml"
+    plan_path.write_text(EXAMPLE[:start] + EXAMPLE[end:], encoding="utf-8")
     with pytest.raises(electsched.InputError, match="station_guard: found nothing"):
-        electsched.load_plan(place)
+        electsched.load_plan(plan_path)
 
 
 @pytest.mark.parametrize(
@@ -141,14 +141,14 @@ def test_stations_that_nobody_guards(tmp_path: Path) -> None:
         ),
     ],
 )
-def test_rules_and_waivers_that_are_wrong(tmp_path: Path, added: str, path: str, found: str) -> None:
-    """A rule has one limit; a waiver a reason, and a role that may grant it."""
-    place = tmp_path / "plan.toml"
-    place.write_text(EXAMPLE + "\n" + added, encoding="utf-8")
+def test_faults_of_rules_and_waivers(tmp_path: Path, added: str, path: str, found: str) -> None:
+    """A rule has one limit; a waiver has a reason and a role that may grant it."""
+    plan_path = tmp_path / "plan.toml"
+    plan_path.write_text(EXAMPLE + "\n" + added, encoding="utf-8")
     with pytest.raises(electsched.InputError) as caught:
-        electsched.load_plan(place)
-    told = {fault.path: fault.found for fault in caught.value.faults}
-    assert told[path].startswith(found)
+        electsched.load_plan(plan_path)
+    faults = {fault.path: fault.found for fault in caught.value.faults}
+    assert faults[path].startswith(found)
 
 
 @pytest.mark.parametrize(
@@ -159,24 +159,24 @@ def test_rules_and_waivers_that_are_wrong(tmp_path: Path, added: str, path: str,
         ('[[leave]]\nteam = "kpu-1"\npeople = 1\nstart = 2024-01-02\nend = 2024-01-01\n', "leave[0].end", "2024-01-01"),
     ],
 )
-def test_leave_that_is_wrong(tmp_path: Path, added: str, path: str, found: str) -> None:
-    """Of a team that is none, of more people than it has, or backwards."""
-    place = tmp_path / "plan.toml"
-    place.write_text(EXAMPLE + "\n" + added, encoding="utf-8")
+def test_faults_of_leave(tmp_path: Path, added: str, path: str, found: str) -> None:
+    """Leave of an unknown team, of more people than the team has, or with an end before its start is refused."""
+    plan_path = tmp_path / "plan.toml"
+    plan_path.write_text(EXAMPLE + "\n" + added, encoding="utf-8")
     with pytest.raises(electsched.InputError) as caught:
-        electsched.load_plan(place)
-    told = {fault.path: fault.found for fault in caught.value.faults}
-    assert told[path].startswith(found)
+        electsched.load_plan(plan_path)
+    faults = {fault.path: fault.found for fault in caught.value.faults}
+    assert faults[path].startswith(found)
 
 
-def test_a_partner_that_may_not_be_at_a_post(tmp_path: Path) -> None:
-    """The plan says at which kinds of posts a partner may never be."""
-    place = tmp_path / "plan.toml"
+def test_partner_at_an_excluded_post_kind_is_refused(tmp_path: Path) -> None:
+    """A plan names the kinds of posts at which a partner may not be."""
+    plan_path = tmp_path / "plan.toml"
     old = 'role   = { id = "Pemberitaan", en = "Reporting" }\n'
     assert EXAMPLE.count(old) == 1
-    place.write_text(EXAMPLE.replace(old, old + 'never_at = ["command_post"]\n'), encoding="utf-8")
+    plan_path.write_text(EXAMPLE.replace(old, old + 'never_at = ["command_post"]\n'), encoding="utf-8")
     with pytest.raises(electsched.InputError) as caught:
-        electsched.load_plan(place)
+        electsched.load_plan(plan_path)
     assert [(fault.path, fault.found) for fault in caught.value.faults] == [
         ("post[3].partners[1]", "'press', which may not")
     ]
@@ -192,28 +192,28 @@ def test_a_partner_that_may_not_be_at_a_post(tmp_path: Path) -> None:
         ('post = "ppk-perak"\nshift = "morning"', "ending[0].at", "2023-11-28 06:00"),
     ],
 )
-def test_endings_that_are_wrong(tmp_path: Path, line: str, path: str, found: str) -> None:
-    """Of a duty that does not end with an event, or before it began; with a relief that is none."""
-    place = tmp_path / "plan.toml"
+def test_faults_of_endings(tmp_path: Path, line: str, path: str, found: str) -> None:
+    """The ending of a duty without an event, before the duty began or with an unknown relief is refused."""
+    plan_path = tmp_path / "plan.toml"
     old = '  key    = "morning"\n'
     text = EXAMPLE.replace(old, old + '  until  = "Hand-over"\n', 1)
     added = f"\n[[ending]]\nday = 2023-11-28\nat = 2023-11-28T06:00:00\n{line}\n"
-    place.write_text(text + added, encoding="utf-8")
+    plan_path.write_text(text + added, encoding="utf-8")
     with pytest.raises(electsched.InputError) as caught:
-        electsched.load_plan(place)
-    told = {fault.path: fault.found for fault in caught.value.faults}
-    assert told[path].startswith(found)
+        electsched.load_plan(plan_path)
+    faults = {fault.path: fault.found for fault in caught.value.faults}
+    assert faults[path].startswith(found)
 
 
-def test_an_ending_on_a_day_without_the_duty(tmp_path: Path) -> None:
-    """Of a day on which the post does not stand: nothing would have ended, without a word."""
-    place = tmp_path / "plan.toml"
+def test_ending_on_a_day_without_the_duty_is_refused(tmp_path: Path) -> None:
+    """The post is not manned on that day, so the ending would have no effect."""
+    plan_path = tmp_path / "plan.toml"
     old = '  key    = "morning"\n'
     text = EXAMPLE.replace(old, old + '  until  = "Hand-over"\n', 1)
     added = '\n[[ending]]\npost = "posko"\nday = 2024-05-01\nshift = "morning"\nat = 2024-05-01T16:00:00\n'
-    place.write_text(text + added, encoding="utf-8")
+    plan_path.write_text(text + added, encoding="utf-8")
     with pytest.raises(electsched.InputError) as caught:
-        electsched.load_plan(place)
+        electsched.load_plan(plan_path)
     assert [(fault.path, fault.found) for fault in caught.value.faults] == [
         ("ending[0].day", "2024-05-01, on which 'posko' has no shift 'morning'")
     ]

@@ -1,4 +1,4 @@
-"""Files that are wrong: one error each time, with the file, the key path, what was found and what is expected."""
+"""Read TOML files: faults name the file, the key path, the value found and the values expected."""
 
 from __future__ import annotations
 
@@ -53,8 +53,8 @@ def _faults(raw: dict[str, object]) -> list[tuple[str, str, str]]:
         (b"a = " + b"[" * 100_000, "TOML nested too deeply", "a flat file"),
     ],
 )
-def test_a_file_that_is_none(tmp_path: Path, content: bytes, found: str, expected: str) -> None:
-    """An empty file, one that is not UTF-8, no TOML, too large or too deep is refused by name."""
+def test_file_that_is_not_toml_is_refused(tmp_path: Path, content: bytes, found: str, expected: str) -> None:
+    """A file that is empty, not UTF-8, not TOML, too large or too deep is refused with its path."""
     path = tmp_path / "x.toml"
     path.write_bytes(content)
     with pytest.raises(InputError) as caught:
@@ -103,38 +103,38 @@ def test_folder_and_missing_file_are_refused(tmp_path: Path) -> None:
         ({}, "name", "nothing", "a value; the key is required"),
     ],
 )
-def test_a_value_of_the_wrong_type(raw: dict[str, object], path: str, found: str, expected: str) -> None:
-    """No value is taken for what it is not: the fault names its key path, what stands there and what should."""
-    ((where, what, wanted),) = _faults(raw)
-    assert (where, what) == (path, found)
-    assert wanted.startswith(expected)
+def test_value_of_the_wrong_type_is_refused(raw: dict[str, object], path: str, found: str, expected: str) -> None:
+    """No value is converted to another type: the fault has the key path, the value found and the type expected."""
+    ((fault_path, value, values_expected),) = _faults(raw)
+    assert (fault_path, value) == (path, found)
+    assert values_expected.startswith(expected)
 
 
 @pytest.mark.parametrize(
     "character",
     ["\x00", "\x07", "\x1b", "\x7f", "\u202e", "\u2066", "\u2028", "\ufeff", "\r", "\u061c", "\ud800"],
 )
-def test_text_that_would_break_a_calendar(character: str) -> None:
-    """Control characters and marks that turn text around are refused with their code, wherever text stands."""
+def test_text_with_control_characters_is_refused(character: str) -> None:
+    """Control characters and marks that change the direction of text are refused with their code, in every text."""
     cases: list[tuple[dict[str, object], str]] = [
         ({"name": f"a{character}b"}, "name"),
         ({"name": {"id": "a", "en": f"a{character}"}}, "name"),
         ({"name": "a", "part": [{"key": f"{character}"}]}, "part[0].key"),
     ]
     for raw, path in cases:
-        ((where, what, _),) = _faults(raw)
-        assert where == path
-        assert f"U+{ord(character):04X}" in what
+        ((fault_path, value, _),) = _faults(raw)
+        assert fault_path == path
+        assert f"U+{ord(character):04X}" in value
 
 
-def test_text_that_is_safe() -> None:
-    """New lines, tabs, emoji and scripts of any kind are text."""
+def test_text_in_any_script_is_accepted() -> None:
+    """New lines, tabs, emoji and all scripts are accepted."""
     text = "baris satu\nbaris dua\t✓ ᬅ 🗳️"
     assert structure({"name": text}, _Whole, source="x").name == Text.same(text)
 
 
-def test_every_fault_at_once() -> None:
-    """All that is wrong with a table is reported together."""
+def test_all_faults_of_a_table_are_reported() -> None:
+    """All faults of a table are reported together."""
     raw: dict[str, object] = {"name": 5, "open": "no", "part": [{"key": 1}, {"size": "2"}], "colour": "red"}
     assert [path for path, _, _ in _faults(raw)] == [
         "name",
@@ -146,8 +146,8 @@ def test_every_fault_at_once() -> None:
     ]
 
 
-def test_moments_in_a_file() -> None:
-    """A day, a local date-time and text with 24:00 are each what the file says."""
+def test_days_and_moments_are_read() -> None:
+    """A day, a local moment and a moment of 24:00 have the value in the file."""
     for raw, value in (
         (date(2024, 3, 23), date(2024, 3, 23)),
         ("2024-03-23 24:00", Moment(date(2024, 3, 23), 1440)),
@@ -156,8 +156,8 @@ def test_moments_in_a_file() -> None:
         assert structure({"name": "a", "at": raw}, _Whole, source="x").at == value
 
 
-def test_fields_one_by_one() -> None:
-    """A sound field is read beside an unsound one, and of a list the sound items under their own index."""
+def test_valid_fields_are_read_beside_faulty_ones() -> None:
+    """A valid field is read beside a faulty one, and the valid items of a list keep their index."""
     raw = {"name": "a", "open": "no", "part": [{"key": "x"}, {"key": 5}, {"key": "z"}], "colour": 1}
     fields = read_fields(raw, table_keys(_Whole))
     assert fields.values["name"] == Text.same("a")

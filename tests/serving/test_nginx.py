@@ -1,4 +1,4 @@
-"""What a web server must do, done by a real nginx: types, no listing, nothing that was taken back, no trace."""
+"""The configuration for nginx, tested with nginx itself: types, no listings, revoked addresses, no secrets in logs."""
 
 from __future__ import annotations
 
@@ -58,16 +58,16 @@ class Served:
     plan: electsched.Plan
 
     def ask(self, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
-        """Return status, headers and body of what stands at the path."""
+        """Return the status, headers and body of the response for a path."""
         connection = http.client.HTTPConnection("127.0.0.1", self.port)
         connection.request("GET", path, headers=headers)
         answer = connection.getresponse()
-        found = answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
+        response = answer.status, {name.lower(): value for name, value in answer.getheaders()}, answer.read()
         connection.close()
-        return found
+        return response
 
     def secret(self, audience: str) -> str:
-        """Return the path of the first address of that audience."""
+        """Return the path of the first secret address of that audience."""
         url = next(each.url for each in self.done.announce if each.audience == audience)
         return "/secret/" + url.rstrip("/").rpartition("/")[2] + "/"
 
@@ -95,15 +95,15 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     user = "user root;" if _is_root() else ""
     (folder / "nginx.conf").write_text(MAIN.format(folder=folder, port=port, user=user))
     with subprocess.Popen([str(NGINX), "-p", str(folder), "-c", str(folder / "nginx.conf")]) as program:  # noqa: S603  # the installed nginx
-        found = Served(folder, port, done, plan)
+        site = Served(folder, port, done, plan)
         try:
             for _ in range(100):
                 try:
-                    found.ask("/public/")
+                    site.ask("/public/")
                     break
                 except OSError:
                     time.sleep(0.1)
-            yield found
+            yield site
         finally:
             program.terminate()
 
@@ -114,8 +114,8 @@ def _is_root() -> bool:
     return os.name == "posix" and os.geteuid() == 0
 
 
-def test_calendars_have_their_type_and_are_asked_for_again(served: Served) -> None:
-    """A calendar is text/calendar in UTF-8 with a tag, compressed where wanted, and 304 for who has it."""
+def test_calendar_has_its_media_type_and_an_etag(served: Served) -> None:
+    """A calendar is text/calendar in UTF-8; it is compressed on request, and 304 if the client has it."""
     status, headers, body = served.ask("/public/stages.id.ics")
     assert (status, headers["content-type"]) == (200, "text/calendar; charset=utf-8")
     assert body.startswith(b"BEGIN:VCALENDAR\r\n")
@@ -127,8 +127,8 @@ def test_calendars_have_their_type_and_are_asked_for_again(served: Served) -> No
 
 
 @pytest.mark.parametrize("audience", ["unit", "partner", "personal"])
-def test_secret_addresses_are_found_by_who_knows_them(served: Served, audience: str) -> None:
-    """The page and its calendar are there, with no referrer, no index, no cache on the way."""
+def test_secret_address_is_served_without_referrer_index_or_cache(served: Served, audience: str) -> None:
+    """The page and its calendar are served, with headers against referrers, search engines and shared caches."""
     path = served.secret(audience)
     status, headers, body = served.ask(path)
     assert (status, headers["content-type"]) == (200, "text/html; charset=utf-8")
@@ -152,8 +152,8 @@ def test_secret_addresses_are_found_by_who_knows_them(served: Served, audience: 
         "/ledger.json",
     ],
 )
-def test_nothing_is_listed_or_guessed(served: Served, path: str) -> None:
-    """Folders are not listed, and what does not exist looks like all else that does not."""
+def test_folders_are_not_listed(served: Served, path: str) -> None:
+    """A folder is not listed, and a path that does not exist has the same response."""
     status, _, body = served.ask(path)
     assert status in {404, 400}
     for each in served.done.announce:
@@ -161,8 +161,8 @@ def test_nothing_is_listed_or_guessed(served: Served, path: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/.publishing/", "/.publishing/claim.json", "/.publishing/done/a.json"])
-def test_what_a_publication_keeps_is_not_served(served: Served, path: str) -> None:
-    """It stands in the site while a publication is at work, and after one that was stopped."""
+def test_working_files_of_publish_are_not_served(served: Served, path: str) -> None:
+    """The working folder of a running or stopped publish is answered with 404."""
     place = served.folder / "site" / ".publishing" / "done"
     place.mkdir(parents=True, exist_ok=True)
     (place / "a.json").write_text("[]")
@@ -170,8 +170,8 @@ def test_what_a_publication_keeps_is_not_served(served: Served, path: str) -> No
     assert served.ask(path)[0] == 404
 
 
-def test_what_was_taken_back_is_gone(served: Served) -> None:
-    """After a revocation and the next publication the address answers 404, and the others still work."""
+def test_revoked_address_is_not_found_after_publish(served: Served) -> None:
+    """After a revocation and the next publish the address is 404, and the others still work."""
     path = served.secret("personal")
     assert served.ask(path)[0] == 200
     ledger = served.folder / "ledger.json"
@@ -182,16 +182,16 @@ def test_what_was_taken_back_is_gone(served: Served) -> None:
     assert served.ask(served.secret("unit"))[0] == 200
 
 
-def test_robots_and_the_way_in(served: Served) -> None:
-    """Search engines are let into the public part alone, to which the bare address leads."""
+def test_robots_and_redirect_to_the_public_part(served: Served) -> None:
+    """Search engines may index the public part alone; the root redirects to it."""
     status, _, body = served.ask("/robots.txt")
     assert (status, body) == (200, b"User-agent: *\nAllow: /public/\nDisallow: /\n")
     status, headers, _ = served.ask("/")
     assert (status, headers["location"].endswith("/public/")) == (302, True)
 
 
-def test_no_log_has_a_secret(served: Served) -> None:
-    """Neither the access log nor the error log names a secret address, found or not."""
+def test_logs_have_no_secret_address(served: Served) -> None:
+    """The access log and the error log name no secret address, found or not."""
     for each in served.done.announce:
         served.ask("/secret/" + each.url.rstrip("/").rpartition("/")[2] + "/none.ics")
     time.sleep(0.2)
@@ -200,8 +200,8 @@ def test_no_log_has_a_secret(served: Served) -> None:
     assert [each for each in served.done.announce if each.url.rstrip("/").rpartition("/")[2] in logs] == []
 
 
-def test_a_path_that_would_break_the_configuration(tmp_path: Path) -> None:
-    """A folder whose name could end a directive is refused; one with a space is quoted."""
+def test_path_that_could_end_a_directive_is_refused(tmp_path: Path) -> None:
+    """A path with characters that end a directive is refused; one with a space is quoted."""
     with pytest.raises(electsched.InputError, match="a path of letters"):
         nginx_config(tmp_path / "a;b{c")
     assert f'root "{tmp_path}/a b";' in nginx_config(tmp_path / "a b")

@@ -1,0 +1,88 @@
+"""The keys of a TOML table follow from the fields of its class."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import attrs
+import pytest
+
+from electsched.errors import InputError
+from electsched.loaders.json_schema import SCHEMAS, json_schema
+from electsched.loaders.plan import PLAN_KEYS
+from electsched.loaders.table_keys import TableKey, table_keys
+from electsched.loaders.toml import read_fields, structure
+from electsched.operation.plan import Plan
+
+
+@attrs.frozen(kw_only=True)
+class _Boat:
+    """A boat.
+
+    Attributes:
+        key: Its key.
+        from_: The first day on which it can be used.
+        seats: The number of its seats,
+            without that of the pilot.
+    """
+
+    key: str
+    from_: date | None = None
+    seats: int = attrs.field(default=6, metadata={"toml": "places"})
+    draught: float = attrs.field(init=False, default=0.5)
+
+
+@attrs.frozen(kw_only=True)
+class _Harbour:
+    boats: tuple[_Boat, ...] = attrs.field(metadata={"toml": "boat"})
+    kind: str = attrs.field(default="river", metadata={"enum": ("river", "sea")})
+
+
+def test_key_has_the_name_type_and_description_of_its_field() -> None:
+    """The name is that of the metadata, or of the field without a trailing underscore; computed fields have no key."""
+    assert table_keys(_Boat) == {
+        "key": TableKey(type=str, description="Its key."),
+        "from": TableKey(type=date | None, required=False, description="The first day on which it can be used."),
+        "places": TableKey(type=int, required=False, description="The number of its seats, without that of the pilot."),
+    }
+    assert table_keys(_Harbour)["kind"].choices == ("river", "sea")
+
+
+def test_tables_are_read_into_renamed_fields() -> None:
+    """A list of tables `[[boat]]` becomes the argument `boats`, and `places` the field `seats`."""
+    raw: dict[str, object] = {"boat": [{"key": "a", "places": 4, "from": date(2024, 1, 1)}, {"key": "b"}]}
+    fields = read_fields(raw, table_keys(_Harbour))
+    assert fields.faults == ()
+    harbour = _Harbour(**fields.arguments(_Harbour))
+    assert [(boat.key, boat.seats, boat.from_) for boat in harbour.boats] == [
+        ("a", 4, date(2024, 1, 1)),
+        ("b", 6, None),
+    ]
+    assert structure(raw, _Harbour, source="x.toml") == harbour
+
+
+@pytest.mark.parametrize(
+    ("table", "path", "found"),
+    [
+        ({"key": "a", "places": "4"}, "boat[0].places", "'4'"),
+        ({"key": "a", "seats": 4}, "boat[0].seats", "a key that is not known"),
+        ({"key": "a", "from": "soon"}, "boat[0].from", "'soon'"),
+        ({"places": 4}, "boat[0].key", "nothing"),
+    ],
+)
+def test_faults_name_the_key_in_the_file(table: dict[str, object], path: str, found: str) -> None:
+    """The key path has the name in the file, whether fields are read together or one by one."""
+    raw: dict[str, object] = {"boat": [table]}
+    (fault,) = read_fields(raw, table_keys(_Harbour)).faults
+    assert (fault.path, fault.found) == (path, found)
+    with pytest.raises(InputError) as caught:
+        structure(raw, _Harbour, source="x.toml")
+    assert caught.value.faults == (fault,)
+
+
+def test_every_field_of_a_plan_is_in_its_file_and_schema() -> None:
+    """All fields but the timeline, which comes from the table `[election]`; the format is a key of files alone."""
+    keys = {field.metadata.get("toml", field.name) for field in attrs.fields(Plan)} - {"timeline"}
+    assert set(PLAN_KEYS) == keys | {"format", "election"}
+    assert set(json_schema("plan")["properties"]) == set(PLAN_KEYS)
+    assert "plan" in SCHEMAS
