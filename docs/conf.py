@@ -1,4 +1,4 @@
-"""How Sphinx builds the documentation; it asks nothing of the network."""
+"""The settings by which Sphinx builds the documentation, without access to the network."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from sphinx.application import Sphinx
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from statute_pages import write_pages  # it stands beside this file
+from reference_pages import write_reference  # these two modules lie beside this file
+from statute_pages import write_pages
 
 from electsched.loaders.json_schema import SCHEMAS, json_schema
 
@@ -37,19 +38,15 @@ napoleon_use_ivar = True
 
 nitpicky = True
 nitpick_ignore_regex = [
-    # Types of others, whose documentation is not looked up over the network.
+    # Types of other libraries: a link to their documentation would need the network.
     (
         "py:class",
         r"(collections\.abc|concurrent\.futures\._base|contextlib|datetime|http\.server|pathlib|zoneinfo)\.\w+(\[\[\])?",
     ),
-    ("py:class", r"(cattrs|icalendar|markupsafe|pendulum)\.[\w.]+"),
-    # Names that a room uses under another name or keeps to itself.
+    ("py:(class|exc)", r"(attrs|cattrs|click|icalendar|markupsafe|pendulum)\.[\w.]+"),
+    # Private names, type aliases and names that a module uses under another name.
+    ("py:class", r"electsched\.[\w.]+\._\w+"),
     ("py:class", r"date|Expr|Origin|Reason|Relation"),
-    ("py:class", r"electsched\.feeds\.lines\._Value"),
-    (
-        "py:class",
-        r"electsched\.law\.(statute|versions)\._Version|electsched\.io\.(reading\._T|running\._[TR]|workdays\._\w+)",
-    ),
 ]
 
 COLON = "\N{MODIFIER LETTER COLON}"
@@ -75,7 +72,8 @@ def _write_schemas(folder: Path) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    """Make the pages on the statutes and the schemas from their data, and let docstrings have colons."""
+    """Write the pages of statutes, schemas and modules from their source, and let docstrings have colons."""
+    write_reference(Path(__file__).parent / "reference" / "modules")
     write_pages(Path(__file__).parent / "statutes")
     _write_schemas(Path(__file__).parent / "schemas")
     app.connect("autodoc-process-docstring", _hide_colon, priority=400)

@@ -46,7 +46,7 @@ def moment(text: str) -> datetime:
     """Return a moment with its offset, such as ``2023-11-20T08:00+07:00``.
 
     Raises:
-        BadParameter: The text is no moment, or has no offset.
+        click.BadParameter: The text is no moment, or has no offset.
     """
     try:
         parsed = datetime.fromisoformat(text)
@@ -61,7 +61,7 @@ def output_path(path: str) -> str:
     """Return the path to which a command writes; a bad one is refused before the work begins.
 
     Raises:
-        BadParameter: The path is a directory, or its folder does not exist.
+        click.BadParameter: The path is a directory, or its folder does not exist.
     """
     if Path(path).is_dir():
         raise click.BadParameter(f"{path!r} is a directory. Give the path of a file.")
@@ -150,7 +150,7 @@ class DateOptions:
         """Return these options with more ``key=value`` pairs; keys among ``facts`` are facts, others are stages.
 
         Raises:
-            BadParameter: A pair has no ``=``, or its day is no date.
+            click.BadParameter: A pair has no ``=``, or its day is no date.
         """
         keys = set(facts)
         fact_pairs = [pair for pair in pairs if pair.partition("=")[0] in keys]

@@ -48,7 +48,7 @@ def changes_path(path: str) -> str:
     """Return the path to which the changes are written; its suffix decides their form.
 
     Raises:
-        BadParameter: No form has that suffix, or no file can be there.
+        click.BadParameter: No form has that suffix, or no file can be there.
     """
     if not path.endswith((".txt", ".csv", ".json")):
         raise click.BadParameter(f"found {path!r}; expected a file that ends in .txt, .csv or .json")

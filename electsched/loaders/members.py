@@ -30,7 +30,7 @@ class ListedMember:
     """A member and its place in a file.
 
     Attributes:
-        place: The place, which begins the path of a fault: ``member[3].`` or ``members.csv line 4: ``.
+        place: The place, which begins the path of a fault, such as ``member[3].``, or a line of the file and a colon.
         member: The member.
     """
 
