@@ -49,9 +49,9 @@ def _stage(statute: Statute, stage: StageLaw) -> Iterator[str]:
     yield ""
     condition = f" {_when(stage.when)}." if stage.when else ""
     yield f"{' / '.join(names)}. Kind: `{stage.kind}`.{condition} {stage.note}".rstrip()
-    if stage.hull:
+    if stage.covers:
         yield ""
-        yield f"From the first to the last day of {', '.join(f'`{key}`' for key in stage.hull)}."
+        yield f"From the first to the last day of {', '.join(f'`{key}`' for key in stage.covers)}."
     rows = [_row(part, version) for part in ("start", "end") for version in getattr(stage, part)]
     rows += [_row("limit", limit) for limit in statute.limits_of(stage.key)]
     if rows:
@@ -59,7 +59,7 @@ def _stage(statute: Statute, stage: StageLaw) -> Iterator[str]:
         yield "| Part | Rule | In force | Provision | Wording and notes |"
         yield "|---|---|---|---|---|"
         yield from rows
-    elif not stage.hull:
+    elif not stage.covers:
         yield ""
         yield "No rule: the authority chooses."
 

@@ -18,6 +18,8 @@ from electsched.law.statute import Statute as Statute
 from electsched.loaders.laws import load_election as load_election
 from electsched.loaders.laws import load_statute as load_statute
 from electsched.loaders.plan import load_plan as load_plan
+from electsched.loaders.timelines import bounds as bounds
+from electsched.loaders.timelines import resolve as resolve
 from electsched.operation.plan import Plan as Plan
 from electsched.operation.windows import Window as Window
 from electsched.operation.windows import security_window as security_window
@@ -40,13 +42,11 @@ from electsched.stores.base import Sink as Sink
 from electsched.stores.local import Folder as Folder
 from electsched.stores.remote import Store as Store
 from electsched.timeline.audit import audit as audit
-from electsched.timeline.bounds import bounds as bounds
 from electsched.timeline.compare import compare as compare
 from electsched.timeline.election import Election as Election
 from electsched.timeline.explain import explain as explain
-from electsched.timeline.resolve import resolve as resolve
 from electsched.timeline.stage import Stage as Stage
-from electsched.timeline.stage import Timeline as Timeline
+from electsched.timeline.timeline import Timeline as Timeline
 from electsched.timespan import Span as Span
 
 __version__: str

@@ -43,7 +43,7 @@ LAZY = {
     ("roster/cyclic/search", "ortools.sat.python"): "a cyclic plan is searched for; the solver is optional",
     ("staffing/demand", "pandas"): "a frame is asked for; pandas is optional",
     ("stores/remote", "fsspec"): "a site is written to an address; fsspec is optional",
-    ("timeline/stage", "pandas"): "a frame is asked for; pandas is optional",
+    ("timeline/timeline", "pandas"): "a frame is asked for; pandas is optional",
 }
 """The only imports inside functions, with the moment at which each is loaded."""
 

@@ -11,7 +11,7 @@ import icalendar
 from electsched.calendars.event import Event, events_of_stage, identity
 from electsched.calendars.feed import Feed, calendar_of
 from electsched.i18n.languages import words
-from electsched.timeline.compare import Comparison, comparison_text
+from electsched.timeline.compare import Comparison
 
 __all__ = ["comparison_calendar", "comparison_feed"]
 
@@ -63,7 +63,7 @@ def _events(found: Comparison, language: str) -> Iterator[Event]:
 
 def _told(found: Comparison, key: str, language: str) -> str:
     moves = tuple(move for move in found.moves if move.stage == key)
-    return comparison_text(attrs.evolve(found, moves=moves), language=language)
+    return attrs.evolve(found, moves=moves).to_text(language)
 
 
 def _marked(event: Event, word: str, told: str, language: str) -> Event:

@@ -19,7 +19,8 @@ from electsched.i18n.text import long_date
 from electsched.law.date_arithmetic import Moment, day_of
 from electsched.law.trace import Decreed, Value
 from electsched.timeline.election import Occurrence
-from electsched.timeline.stage import Stage, Timeline
+from electsched.timeline.stage import Stage
+from electsched.timeline.timeline import Timeline
 from electsched.timeline.status import FIRM, OFF
 
 __all__ = [

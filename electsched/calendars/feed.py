@@ -27,7 +27,7 @@ from electsched.calendars.event import Event, stage_events
 from electsched.calendars.fingerprint import digest
 from electsched.calendars.ical import Header, Revision, calendar_component, event_component
 from electsched.i18n.languages import words
-from electsched.timeline.stage import Timeline
+from electsched.timeline.timeline import Timeline
 
 __all__ = [
     "Feed",

@@ -13,7 +13,7 @@ import attrs
 from electsched.operation.plan import Plan
 from electsched.roster.duty import Roster
 from electsched.roster.index import RosterIndex
-from electsched.timeline.stage import Timeline
+from electsched.timeline.timeline import Timeline
 from electsched.timespan import Span
 
 __all__ = [
@@ -79,15 +79,14 @@ def content_digest(plan: Plan, roster: Roster | None) -> str:
     return digest([timeline_digest(plan.timeline), _fields(plan, fields), *duties])
 
 
-def _fields(plan: Plan, names: Iterable[str]) -> str:
+def _fields(plan: object, names: Iterable[str]) -> str:
     return json.dumps({name: getattr(plan, name) for name in names}, default=_plain, check_circular=False)
 
 
 def timeline_digest(timeline: Timeline) -> str:
     """Return the digest of all that the calendar and the pages of an election's stages are made from."""
-    return digest(
-        [timeline.id, str(timeline.name), str(timeline.links), *(f"{stage} {stage.limits}" for stage in timeline.dated)]
-    )
+    stages = json.dumps(timeline.dated, default=_plain, check_circular=False)
+    return digest([timeline.id, _fields(timeline, ("name", "links")), stages])
 
 
 def _plain(value: object) -> object:

@@ -28,9 +28,7 @@ from electsched.loaders.json_schema import SCHEMAS, json_schema
 from electsched.loaders.laws import load_law
 from electsched.timeline.audit import AuditLine
 from electsched.timeline.bounds import Bound, Bounds
-from electsched.timeline.compare import comparison_text
-from electsched.timeline.serialize import audit_data, bounds_data, comparison_data, explain_data, timeline_data
-from electsched.timeline.stage import Timeline
+from electsched.timeline.timeline import Timeline
 
 __all__ = ["audit", "bounds", "compare", "explain", "law", "timeline"]
 
@@ -46,7 +44,7 @@ def timeline(*, subject: str, dates: DateOptions, answer: Answer) -> None:
     """
     dated = dates.timeline(subject)
     if answer.as_json:
-        print_json(timeline_data(dated))
+        print_json(dated.to_dict())
     elif dated.dated:
         _print_timeline(dated, answer.language)
     else:
@@ -66,8 +64,8 @@ def _print_timeline(timeline: Timeline, language: str) -> None:
     for link in timeline.links:
         details = ", ".join(part for part in (link.by, str(link.known or ""), link.cause.replace("_", " ")) if part)
         click.echo(f"{link.relation.replace('_', ' ')} {link.election}" + (f" ({details})" if details else ""))
-    if timeline.unread:
-        click.echo(f"official dates left aside, for they rest on changed dates: {', '.join(timeline.unread)}")
+    if timeline.dropped:
+        click.echo(f"official dates left aside, for they rest on changed dates: {', '.join(timeline.dropped)}")
 
 
 def _when(moment: object, day: date) -> str:
@@ -83,7 +81,7 @@ def explain(*, subject: str, stage: str, dates: DateOptions, answer: Answer) -> 
     """Show the reason of each date of a stage."""
     dated_stage = dates.timeline(subject)[stage]
     if answer.as_json:
-        print_json(explain_data(dated_stage))
+        print_json(dated_stage.to_dict(trace=True))
     else:
         click.echo(electsched.explain(dated_stage, language=answer.language))
 
@@ -96,7 +94,7 @@ def audit(*, subject: str, answer: Answer) -> int:
     official = DateOptions().timeline(subject)
     lines = electsched.audit(official)
     if answer.as_json:
-        print_json({"lines": audit_data(lines)})
+        print_json({"lines": [line.to_dict() for line in lines]})
     else:
         head = ("stage", "name", "part", "official", "law sets", "lawful", "days", "verdict", "provision")
         print_table(head, [_audit_row(line, official[line.stage].name[answer.language]) for line in lines])
@@ -136,7 +134,7 @@ def bounds(*, subject: str, dates: DateOptions, answer: Answer) -> int:
         provisional=dates.provisional,
     )
     if answer.as_json:
-        print_json(bounds_data(bounded))
+        print_json(bounded.to_dict())
     elif bounded.conflict:
         click.echo("impossible; these contradict each other, and without any one of them it is not:")
         for ground in bounded.conflict:
@@ -191,9 +189,9 @@ def compare(  # noqa: PLR0913  # a parameter for each option
     if calendar:
         write_output(calendar, comparison_calendar(comparison, language=answer.language).to_ical())
     if answer.as_json:
-        print_json(comparison_data(comparison))
+        print_json(comparison.to_dict())
     else:
-        click.echo(comparison_text(comparison, language=answer.language))
+        click.echo(comparison.to_text(answer.language))
 
 
 @click.group()

@@ -14,7 +14,7 @@ import click
 import electsched
 from electsched.i18n.text import LANGUAGES
 from electsched.loaders.plan import load_timeline
-from electsched.timeline.stage import Timeline
+from electsched.timeline.timeline import Timeline
 
 __all__ = [
     "BAD",

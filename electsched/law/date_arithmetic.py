@@ -1,102 +1,84 @@
-"""How the law counts time: days, working days, months and hours.
+"""Counting by law: days, working days, weeks, months and hours.
 
-In the common count the day of the event is day 0 and is left out; in the inclusive count it is day 1 (the fourteen
-working days of Indonesia's Constitutional Court). A count states what it skipped and refuses what it cannot know.
+In the common count the day of the event is day 0 and is left out. In the inclusive count it is day 1, as in the
+fourteen working days of Indonesia's Constitutional Court.
 """
 
 from __future__ import annotations
 
 import calendar as months
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
-from functools import cached_property
 from typing import Literal
 
 import attrs
 
-from electsched.errors import Fault, HorizonError, InputError
-from electsched.i18n.text import Text
+from electsched.errors import Fault, InputError
+from electsched.law.calendar import Skipped, WorkCalendar
 from electsched.timespan import moment, zone_named
 
 __all__ = [
     "Count",
     "Moment",
     "Rounding",
-    "Skipped",
-    "WorkCalendar",
     "add_days",
     "add_hours",
     "add_months",
     "add_working_days",
-    "as_read_in",
     "day_of",
+    "in_zone",
     "nth_weekday",
     "roll",
     "show",
     "weekday_of_month",
 ]
 
-MINUTES_A_DAY = 24 * 60
-WEEKEND = Text({"id": "akhir pekan", "en": "weekend"})
+MINUTES_PER_DAY = 24 * 60
 
 Rounding = Literal["down", "up"]
-"""What to do where the month has no such day: the month's last day, or the first day of the next."""
+"""The day used if the month is too short: the last day of that month (down), or the first of the next (up)."""
 
 
 @attrs.frozen(order=True)
 class Moment:
-    """A day and an hour by the local wall clock.
+    """A local day with a time on the wall clock.
 
     Attributes:
         day: The local day that the law names.
-        minutes: Minutes by the wall clock after that day's 00:00, from 0 to 1440; 1440 is 24:00 of that day.
+        minutes: Minutes after 00:00 on the wall clock, from 0 to 1440; 1440 is 24:00 of the day.
     """
 
     day: date
     minutes: int = attrs.field(validator=attrs.validators.and_(attrs.validators.ge(0), attrs.validators.le(1440)))
 
     def __str__(self) -> str:
-        """Return the moment as people write it, such as ``2024-03-23 24:00``."""
+        """Return the moment as text, such as ``2024-03-23 24:00``."""
         return f"{self.day.isoformat()} {self.clock}"
 
     @property
     def clock(self) -> str:
-        """The hour as ``HH:MM``, up to ``24:00``."""
+        """The time as ``HH:MM``, up to ``24:00``."""
         return f"{self.minutes // 60:02d}:{self.minutes % 60:02d}"
 
 
 def day_of(value: date | Moment) -> date:
-    """Return the day of a date or of a moment."""
+    """Return the local day of a date or of a moment."""
     return value.day if isinstance(value, Moment) else value
 
 
 def show(value: date | Moment) -> str:
-    """Return a date or a moment as text, ISO 8601 with 24:00 kept."""
+    """Return a date or a moment as ISO 8601 text; 24:00 is kept."""
     return str(value) if isinstance(value, Moment) else value.isoformat()
 
 
 @attrs.frozen
-class Skipped:
-    """A day that a count passed over, and why.
-
-    Attributes:
-        day: The day.
-        reason: The weekend, or the name of the holiday.
-    """
-
-    day: date
-    reason: Text
-
-
-@attrs.frozen
 class Count:
-    """The day on which a count ends.
+    """The result of a count.
 
     Attributes:
         day: The last day of the count.
-        skipped: The days passed over on the way, in order.
-        provisional: Whether the count ran beyond the years for which the holidays are known.
+        skipped: The days left out, in order.
+        provisional: Whether the count went beyond the years whose holidays are known.
     """
 
     day: date
@@ -104,145 +86,68 @@ class Count:
     provisional: bool = False
 
 
-@attrs.frozen(kw_only=True)
-class WorkCalendar:
-    """Which days are working days, for the years for which that is known.
-
-    Attributes:
-        name: What the calendar is, in words.
-        weekend: The days of the week that are not worked, Monday being 1 and Sunday 7.
-        holidays: Every other day that is not worked, with its name.
-        first: The first day for which the holidays are known.
-        last: The last such day, included.
-        source: Where the holidays come from, with version.
-        short: Periods of so many days or fewer leave out the days that are not worked; 0 where there is no such rule.
-        declared: Of holidays declared late, the day on which they became known.
-    """
-
-    name: Text
-    weekend: frozenset[int]
-    holidays: Mapping[date, Text] = attrs.field(repr=False)
-    first: date
-    last: date
-    source: str
-    short: int = 0
-    declared: Mapping[date, date] = attrs.field(factory=dict, repr=False)
-
-    def as_known_on(self, day: date) -> WorkCalendar:
-        """Return the calendar as it was known on a day, without the holidays that were declared later."""
-        later = {holiday for holiday, known in self.declared.items() if known > day}
-        left = {holiday: name for holiday, name in self.holidays.items() if holiday not in later}
-        return attrs.evolve(self, holidays=left) if later else self
-
-    def with_days(self, days: Mapping[date, str]) -> WorkCalendar:
-        """Return the calendar with more days that are not worked, by name."""
-        more = {day: Text.same(name) for day, name in days.items()}
-        return attrs.evolve(self, holidays={**self.holidays, **more}) if more else self
-
-    def knows(self, day: date) -> bool:
-        """Return whether the holidays of that day's year are known."""
-        return self.first <= day <= self.last
-
-    @cached_property
-    def worked(self) -> list[int]:
-        """The ordinals of the working days that are known, in order."""
-        days = range(self.first.toordinal(), self.last.toordinal() + 1)
-        return [day for day in days if self.why_not(date.fromordinal(day)) is None]
-
-    @cached_property
-    def unworked(self) -> tuple[list[int], tuple[Skipped, ...]]:
-        """The ordinals of the other days that are known, in order, and each with its reason."""
-        days = range(self.first.toordinal(), self.last.toordinal() + 1)
-        found = tuple(
-            Skipped(date.fromordinal(day), reason)
-            for day in days
-            if (reason := self.why_not(date.fromordinal(day))) is not None
-        )
-        return [item.day.toordinal() for item in found], found
-
-    def why_not(self, day: date) -> Text | None:
-        """Return why the day is not worked, or None where it is."""
-        if day in self.holidays:
-            return self.holidays[day]
-        return WEEKEND if day.isoweekday() in self.weekend else None
-
-    def require(self, day: date, *, path: str = "") -> None:
-        """Refuse a day outside the known years.
-
-        Raises:
-            HorizonError: The day lies outside; the error names both bounds.
-        """
-        if not self.knows(day):
-            bounds = f"a date from {self.first.isoformat()} to {self.last.isoformat()}, the years whose holidays are"
-            raise HorizonError(Fault(path, day.isoformat(), f"{bounds} known ({self.source})"))
-
-
 def add_days(anchor: date, amount: int, *, inclusive: bool = False) -> Count:
-    """Return the day that many calendar days from the anchor.
+    """Return the day that lies an amount of calendar days from the anchor.
 
-    With ``inclusive`` the anchor is the first day counted, so that one day inclusive is the anchor itself.
+    If ``inclusive``, the anchor is the first day counted: one day inclusive is the anchor itself.
     """
-    return Count(anchor + timedelta(days=_steps(amount, inclusive=inclusive)))
-
-
-def _steps(amount: int, *, inclusive: bool) -> int:
-    if not inclusive or amount == 0:
-        return amount
-    return amount - 1 if amount > 0 else amount + 1
+    steps = amount if not inclusive or amount == 0 else amount - 1 if amount > 0 else amount + 1
+    return Count(anchor + timedelta(days=steps))
 
 
 def add_working_days(
     anchor: date, amount: int, calendar: WorkCalendar, *, inclusive: bool = False, provisional: bool = False
 ) -> Count:
-    """Return the day that many working days from the anchor, with the days skipped.
+    """Return the day that lies an amount of working days from the anchor, with the days left out.
 
-    With ``inclusive`` the anchor is the first day counted where it is a working day; else the first working day
-    after it (before it, for a negative amount) is. With ``provisional`` a count beyond the known years goes on with
-    the weekend and the holidays at hand, and says so.
+    If ``inclusive``, the first day counted is the anchor or, if it is no working day, the next working day (the
+    previous one for a negative amount). If ``provisional``, a count beyond the known years uses the weekend and the
+    holidays at hand, and its result is marked so.
 
     Raises:
-        HorizonError: The count leaves the known years and ``provisional`` was not asked for.
+        HorizonError: The count leaves the known years, and ``provisional`` is not set.
     """
-    found = _indexed(anchor, amount, calendar, inclusive=inclusive)
-    return found or _walked(anchor, amount, calendar, inclusive=inclusive, provisional=provisional)
+    count = _count_by_index(anchor, amount, calendar, inclusive=inclusive)
+    return count or _count_by_day(anchor, amount, calendar, inclusive=inclusive, provisional=provisional)
 
 
-def _indexed(anchor: date, amount: int, calendar: WorkCalendar, *, inclusive: bool) -> Count | None:
-    """Return the count from the index of the known years; None where it leaves them or counts nothing."""
+def _count_by_index(anchor: date, amount: int, calendar: WorkCalendar, *, inclusive: bool) -> Count | None:
+    """Return the count by bisection of the known years; None if it leaves them or if the amount is 0."""
     if amount == 0 or not calendar.knows(anchor):
         return None
-    begin, worked = anchor.toordinal(), calendar.worked
+    begin, working_days = anchor.toordinal(), calendar.working_days
     if amount > 0:
-        place = (bisect_left if inclusive else bisect_right)(worked, begin) + amount - 1
+        index = (bisect_left if inclusive else bisect_right)(working_days, begin) + amount - 1
     else:
-        place = (bisect_right if inclusive else bisect_left)(worked, begin) + amount
-    if not 0 <= place < len(worked):
+        index = (bisect_right if inclusive else bisect_left)(working_days, begin) + amount
+    if not 0 <= index < len(working_days):
         return None
-    end = worked[place]
-    ordinals, skipped = calendar.unworked
+    end = working_days[index]
+    ordinals, days_off = calendar.days_off
     if amount > 0:
-        passed = skipped[bisect_left(ordinals, begin if inclusive else begin + 1) : bisect_left(ordinals, end)]
+        skipped = days_off[bisect_left(ordinals, begin if inclusive else begin + 1) : bisect_left(ordinals, end)]
     else:
-        passed = skipped[bisect_right(ordinals, end) : bisect_right(ordinals, begin if inclusive else begin - 1)][::-1]
-    return Count(date.fromordinal(end), passed)
+        stop = bisect_right(ordinals, begin if inclusive else begin - 1)
+        skipped = days_off[bisect_right(ordinals, end) : stop][::-1]
+    return Count(date.fromordinal(end), skipped)
 
 
-def _walked(anchor: date, amount: int, calendar: WorkCalendar, *, inclusive: bool, provisional: bool) -> Count:
-    """Return the count day by day, which tells where it leaves the known years."""
+def _count_by_day(anchor: date, amount: int, calendar: WorkCalendar, *, inclusive: bool, provisional: bool) -> Count:
+    """Return the count, day by day, so that the first day beyond the known years can be named."""
     step = timedelta(days=1 if amount >= 0 else -1)
     skipped: list[Skipped] = []
-    left = abs(amount)
+    remaining = abs(amount)
     day = anchor if inclusive else anchor + step
     last = anchor
     beyond = False
-    while left:
+    while remaining:
         if not calendar.knows(day):
             if not provisional:
-                calendar.require(day)
+                calendar.require_known(day)
             beyond = True
-        reason = calendar.why_not(day)
+        reason = calendar.day_off_reason(day)
         if reason is None:
-            left -= 1
+            remaining -= 1
             last = day
         else:
             skipped.append(Skipped(day, reason))
@@ -251,18 +156,18 @@ def _walked(anchor: date, amount: int, calendar: WorkCalendar, *, inclusive: boo
 
 
 def roll(day: date, calendar: WorkCalendar, *, forward: bool, provisional: bool = False) -> Count:
-    """Return the day itself where it is a working day, else the next or the last one before it, with those skipped.
+    """Return the day itself if it is a working day, else the next or the previous working day.
 
     Raises:
-        HorizonError: The holidays of the year are not known and ``provisional`` was not asked for.
+        HorizonError: The holidays of the year are not known, and ``provisional`` is not set.
     """
     return add_working_days(day, 1 if forward else -1, calendar, inclusive=True, provisional=provisional)
 
 
 def nth_weekday(anchor: date, ordinal: int, weekday: int, *, forward: bool, inclusive: bool) -> date:
-    """Return the n-th such day of the week (Monday being 1) after the anchor, or before it.
+    """Return the n-th weekday (1 is Monday) after or before the anchor.
 
-    With ``inclusive`` the anchor's own day may be the first.
+    If ``inclusive``, the anchor may itself be the first.
     """
     step = 1 if forward else -1
     start = anchor if inclusive else anchor + timedelta(days=step)
@@ -271,26 +176,27 @@ def nth_weekday(anchor: date, ordinal: int, weekday: int, *, forward: bool, incl
 
 
 def weekday_of_month(year: int, month: int, ordinal: int, weekday: int) -> date:
-    """Return the n-th such day of the week of the month; -1 is the last.
+    """Return the n-th weekday (1 is Monday) of a month; -1 is the last.
 
     Raises:
-        InputError: The month has no fifth of it.
+        InputError: The month has no fifth such weekday.
     """
     length = months.monthrange(year, month)[1]
     if ordinal < 0:
         return nth_weekday(date(year, month, length), -ordinal, weekday, forward=False, inclusive=True)
-    found = nth_weekday(date(year, month, 1), ordinal, weekday, forward=True, inclusive=True)
-    if found.month != month:
+    day = nth_weekday(date(year, month, 1), ordinal, weekday, forward=True, inclusive=True)
+    if day.month != month:
         name = months.day_name[weekday - 1]
         raise InputError(Fault("", f"a {name} number {ordinal} in {year:04d}-{month:02d}", "one that the month has"))
-    return found
+    return day
 
 
 def add_months(anchor: date, amount: int, *, rounding: Rounding | None = None) -> Count:
-    """Return the same day of the month that many months from the anchor.
+    """Return the same day of the month, an amount of months from the anchor.
 
     Raises:
-        InputError: That month has no such day and no rounding is stated (31 January + 1 month).
+        InputError: The month has no such day and no rounding is stated (31 January + 1 month), or the year lies
+            outside 1 to 9999.
     """
     year, month = divmod(anchor.year * 12 + anchor.month - 1 + amount, 12)
     if not date.min.year <= year <= date.max.year:
@@ -299,30 +205,32 @@ def add_months(anchor: date, amount: int, *, rounding: Rounding | None = None) -
     if anchor.day <= length:
         return Count(date(year, month + 1, anchor.day))
     if rounding is None:
-        found = f"{anchor.isoformat()} {amount:+d} months"
-        raise InputError(Fault("", found, "'rounding down' or 'rounding up', since that month has no such day"))
+        expected = "'rounding down' or 'rounding up', since that month has no such day"
+        raise InputError(Fault("", f"{anchor.isoformat()} {amount:+d} months", expected))
     last = date(year, month + 1, length)
     return Count(last if rounding == "down" else last + timedelta(days=1))
 
 
 def add_hours(anchor: Moment, amount: int, zone: str) -> Moment:
-    """Return the local moment that many real hours from the anchor, clock changes included."""
-    # By the clock of the world, where an hour is always an hour. A datetime of Python: one of pendulum in the UTC of
-    # Python loses its zone when something is added, and the machine's own is taken for it.
+    """Return the local moment that lies an amount of elapsed hours from the anchor, clock changes included."""
+    # Count in UTC, in which each hour has 60 minutes. Python's datetime is used because a pendulum datetime in
+    # datetime.UTC loses its zone when a duration is added, and then takes the zone of the machine.
     start = moment(anchor.day, anchor.minutes, zone).timestamp()
-    world = datetime.fromtimestamp(start, UTC) + timedelta(hours=amount)
-    return _local(world.astimezone(zone_named(zone)), anchor)
+    end = datetime.fromtimestamp(start, UTC) + timedelta(hours=amount)
+    return _as_written(end.astimezone(zone_named(zone)), anchor)
 
 
-def as_read_in(value: Moment, zone: str, own: str) -> Moment:
-    """Return the moment at which a zone's clock shows the day and hour, by the clock of another zone."""
-    return value if zone == own else _local(moment(value.day, value.minutes, zone).astimezone(zone_named(own)), value)
+def in_zone(value: Moment, zone: str, target: str) -> Moment:
+    """Return a moment of one zone's clock on the clock of the target zone."""
+    if zone == target:
+        return value
+    return _as_written(moment(value.day, value.minutes, zone).astimezone(zone_named(target)), value)
 
 
-def _local(value: datetime, anchor: Moment) -> Moment:
-    """Write 00:00 as 24:00 of the day before where the anchor was written so."""
+def _as_written(value: datetime, anchor: Moment) -> Moment:
+    """Return the local moment; midnight is 24:00 of the previous day if the anchor is written so."""
     minutes = value.hour * 60 + value.minute
     day = date(value.year, value.month, value.day)
-    if minutes == 0 and anchor.minutes == MINUTES_A_DAY:
-        return Moment(day - timedelta(days=1), MINUTES_A_DAY)
+    if minutes == 0 and anchor.minutes == MINUTES_PER_DAY:
+        return Moment(day - timedelta(days=1), MINUTES_PER_DAY)
     return Moment(day, minutes)

@@ -1,6 +1,6 @@
-"""The rule language: values to dates, each with the trace of how it came about.
+"""Evaluation of rules: a date, and the trace of how it was computed.
 
-What a rule may say stands in the grammar; here it meets a calendar and the dates of the stages it names.
+A rule reads a work calendar and the dates of the stages that it names.
 """
 
 from __future__ import annotations
@@ -11,15 +11,15 @@ from datetime import date, timedelta
 import attrs
 
 from electsched.errors import Fault, InputError
+from electsched.law.calendar import WorkCalendar
 from electsched.law.date_arithmetic import (
     Moment,
-    WorkCalendar,
     add_days,
     add_hours,
     add_months,
     add_working_days,
-    as_read_in,
     day_of,
+    in_zone,
     nth_weekday,
     roll,
     weekday_of_month,
@@ -28,27 +28,24 @@ from electsched.law.expressions import (
     Anchor,
     At,
     Choice,
-    Comparison,
-    Counted,
     Expr,
-    Falls,
-    LimitExpr,
+    FallsOn,
     MonthDay,
+    Offset,
     Order,
-    Rolled,
+    RolledToWorkingDay,
     Weekday,
     Zoned,
     anchors,
 )
-from electsched.law.parser import parse_limit, parse_rule
 from electsched.law.trace import (
     AnchorStep,
     ChoiceStep,
     CountStep,
-    Found,
     HourStep,
     MonthDayStep,
     Part,
+    ResolvedDate,
     RollStep,
     Step,
     Value,
@@ -56,36 +53,16 @@ from electsched.law.trace import (
     ZoneStep,
 )
 
-__all__ = [
-    "Anchor",
-    "At",
-    "Choice",
-    "Comparison",
-    "Counted",
-    "Expr",
-    "Falls",
-    "LimitExpr",
-    "MissingAnchorError",
-    "MissingHourError",
-    "Order",
-    "Rolled",
-    "Setting",
-    "Weekday",
-    "Zoned",
-    "anchors",
-    "compare_values",
-    "evaluate",
-    "falls",
-    "parse_limit",
-    "parse_rule",
-]
+__all__ = ["EvaluationContext", "MissingAnchorError", "MissingHourError", "compare_values", "evaluate", "falls_on"]
+
+MINUTES_PER_DAY = 24 * 60
 
 
 class MissingAnchorError(LookupError):
-    """The rule rests on a stage that has no date yet.
+    """A stage that the rule names has no date yet.
 
     Attributes:
-        key: That stage.
+        key: The key of the stage.
     """
 
     def __init__(self, key: str) -> None:
@@ -99,84 +76,84 @@ class MissingHourError(MissingAnchorError):
 
 
 @attrs.frozen(kw_only=True)
-class Setting:
-    """What a rule is evaluated in.
+class EvaluationContext:
+    """The dates, the work calendar and the zone that a rule reads.
 
     Attributes:
-        look_up: Gives the effective date of a stage's part; raises MissingAnchorError where there is none.
+        look_up: Function that returns the effective date of a stage's part, or raises MissingAnchorError.
         calendar: The working days.
-        zone: The zone by which hours are counted.
-        provisional: Whether a count may go on beyond the known years.
+        zone: The zone in which hours are counted.
+        provisional: Whether a count may go beyond the years whose holidays are known.
     """
 
-    look_up: Callable[[str, Part], Found]
+    look_up: Callable[[str, Part], ResolvedDate]
     calendar: WorkCalendar
     zone: str
     provisional: bool = False
 
 
-def evaluate(expr: Expr, setting: Setting) -> tuple[Value, tuple[Step, ...]]:
-    """Return the date that the rule gives, and the steps by which it came.
+def evaluate(expr: Expr, context: EvaluationContext) -> tuple[Value, tuple[Step, ...]]:
+    """Return the date that the rule gives, and the steps of its computation.
 
     Raises:
-        MissingAnchorError: A stage that the rule rests on has no date, or no hour where hours are counted from it.
-        HorizonError: A count leaves the years for which the holidays are known.
+        MissingAnchorError: A stage that the rule names has no date, or no hour from which hours can be counted.
+        HorizonError: A count leaves the years whose holidays are known.
         InputError: A month has no such day, or a date leaves the years 1 to 9999.
     """
     steps: list[Step] = []
     try:
-        value = _evaluate(expr, setting, steps)
+        value = _evaluate(expr, context, steps)
     except OverflowError as error:
-        raise InputError(Fault("", "a date past the year 9999 or before the year 1", "one between")) from error
+        raise InputError(Fault("", "a date outside the years 1 to 9999", "a date within them")) from error
     return value, tuple(steps)
 
 
-def _evaluate(expr: Expr, setting: Setting, steps: list[Step]) -> Value:  # noqa: PLR0911  # one for each shape
-    if isinstance(expr, Counted):  # the most common by far
-        step = _count(expr, _evaluate(expr.base, setting, steps), setting)
-        steps.append(step)
-        return step.end
+def _evaluate(expr: Expr, context: EvaluationContext, steps: list[Step]) -> Value:  # noqa: PLR0911  # one a shape
+    if isinstance(expr, Offset):  # tested first: by far the most frequent shape
+        count_step = _count(expr, _evaluate(expr.base, context, steps), context)
+        steps.append(count_step)
+        return count_step.end
     match expr:
         case Anchor(key=key, part=part):
-            found = setting.look_up(key, part)
-            steps.append(AnchorStep(key, part, found))
-            return found.value
+            anchor_date = context.look_up(key, part)
+            steps.append(AnchorStep(key, part, anchor_date))
+            return anchor_date.value
         case At(base=base, minutes=minutes):
-            value = Moment(day_of(_evaluate(base, setting, steps)), minutes)
+            value = Moment(day_of(_evaluate(base, context, steps)), minutes)
             steps.append(HourStep(value))
             return value
         case Choice(which=which, items=items):
-            values = tuple(_evaluate(item, setting, steps) for item in items)
-            chosen = (max if which == "latest" else min)(values, key=_order)
+            values = tuple(_evaluate(operand, context, steps) for operand in items)
+            chosen = (max if which == "latest" else min)(values, key=_sort_key)
             steps.append(ChoiceStep(which, values, chosen))
             return chosen
-        case Rolled():
-            rolled = _roll(expr, _evaluate(expr.base, setting, steps), setting)
-            steps.append(rolled)
-            return rolled.end
+        case RolledToWorkingDay():
+            roll_step = _roll(expr, _evaluate(expr.base, context, steps), context)
+            steps.append(roll_step)
+            return roll_step.end
         case Weekday():
-            chosen_day = _weekday(expr, _evaluate(expr.base, setting, steps))
-            steps.append(chosen_day)
-            return chosen_day.end
+            weekday_step = _weekday(expr, _evaluate(expr.base, context, steps))
+            steps.append(weekday_step)
+            return weekday_step.end
         case MonthDay(base=base, day=day, month=month):
-            base_value = _evaluate(base, setting, steps)
-            named = date(day_of(base_value).year, month, day)
-            steps.append(MonthDayStep(base_value, named))
-            return named
+            start = _evaluate(base, context, steps)
+            end = date(day_of(start).year, month, day)
+            steps.append(MonthDayStep(start, end))
+            return end
         case Zoned(base=base, zone=zone):
-            local = _evaluate(base, setting, steps)
+            local = _evaluate(base, context, steps)
             if not isinstance(local, Moment):
                 raise MissingHourError(next(anchors(base)).key)
-            read = ZoneStep(local, zone, as_read_in(local, zone, setting.zone))
-            steps.append(read)
-            return read.end
+            zone_step = ZoneStep(local, zone, in_zone(local, zone, context.zone))
+            steps.append(zone_step)
+            return zone_step.end
 
 
-def _roll(expr: Rolled, base: Value, setting: Setting) -> RollStep:
+def _roll(expr: RolledToWorkingDay, base: Value, context: EvaluationContext) -> RollStep:
     forward = expr.direction == "forward"
-    count = roll(day_of(base), setting.calendar, forward=forward, provisional=setting.provisional)
+    count = roll(day_of(base), context.calendar, forward=forward, provisional=context.provisional)
     end = Moment(count.day, base.minutes) if isinstance(base, Moment) else count.day
-    return RollStep(base, expr.direction, end, count.skipped, setting.calendar.source, count.provisional)
+    return RollStep(base, expr.direction, end, count.skipped, context.calendar.source, count.provisional)
 
 
 def _weekday(expr: Weekday, base: Value) -> WeekdayStep:
@@ -189,17 +166,17 @@ def _weekday(expr: Weekday, base: Value) -> WeekdayStep:
     return WeekdayStep(base, expr.ordinal, expr.weekday, expr.relation, expr.month, end)
 
 
-def _count(expr: Counted, base: Value, setting: Setting) -> CountStep:
+def _count(expr: Offset, base: Value, context: EvaluationContext) -> CountStep:
     amount, unit, inclusive, clear = expr.amount, expr.unit, expr.inclusive, expr.clear
     if unit == "hour":
         if not isinstance(base, Moment):
             raise MissingHourError(next(anchors(expr.base)).key)
-        return CountStep(base, amount, unit, inclusive, add_hours(base, amount, setting.zone))
-    day, calendar = day_of(base), setting.calendar
-    # So many clear days end on the day after them, or before them where the count runs backwards.
+        return CountStep(base, amount, unit, inclusive, add_hours(base, amount, context.zone))
+    day, calendar = day_of(base), context.calendar
+    # A count of clear days ends one day further, since neither its first nor its last day is counted.
     steps = amount + (1 if amount > 0 else -1) if clear else amount
     if unit == "working day" or (unit == "day" and abs(amount) <= calendar.short):
-        count = add_working_days(day, steps, calendar, inclusive=inclusive, provisional=setting.provisional)
+        count = add_working_days(day, steps, calendar, inclusive=inclusive, provisional=context.provisional)
         return CountStep(
             base, amount, unit, inclusive, count.day, count.skipped, calendar.source, count.provisional, clear
         )
@@ -212,11 +189,11 @@ def _count(expr: Counted, base: Value, setting: Setting) -> CountStep:
     return CountStep(base, amount, unit, inclusive, end, clear=clear)
 
 
-def falls(expr: Falls, day: date, calendar: WorkCalendar) -> bool:
-    """Return whether the day is one on which the limit lets the stage fall.
+def falls_on(expr: FallsOn, day: date, calendar: WorkCalendar) -> bool:
+    """Return whether the limit allows the day.
 
     Raises:
-        HorizonError: Holidays matter and those of the year are not known.
+        HorizonError: The limit names holidays or working days, and the holidays of the year are not known.
     """
     if expr.even:
         return day.year % 2 == 0
@@ -224,19 +201,20 @@ def falls(expr: Falls, day: date, calendar: WorkCalendar) -> bool:
         return True
     if not (expr.holiday or expr.working):
         return False
-    calendar.require(day)
-    return (expr.holiday and day in calendar.holidays) or (expr.working and calendar.why_not(day) is None)
+    calendar.require_known(day)
+    return (expr.holiday and day in calendar.holidays) or (expr.working and calendar.day_off_reason(day) is None)
 
 
-def _order(value: Value) -> tuple[date, int]:
-    """Order dates among moments: a date without an hour counts to the end of its day."""
-    return (value.day, value.minutes) if isinstance(value, Moment) else (value, 24 * 60)
+def _sort_key(value: Value) -> tuple[date, int]:
+    """Return the day and the minute by which dates and moments are sorted; a date lasts until 24:00."""
+    return (value.day, value.minutes) if isinstance(value, Moment) else (value, MINUTES_PER_DAY)
 
 
 def compare_values(left: Value, order: Order, right: Value) -> bool:
-    """Return whether the limit is kept; where either side has no hour, days alone are compared."""
+    """Return whether the comparison is true; unless both sides have an hour, only their days are compared."""
     if isinstance(left, Moment) and isinstance(right, Moment):
-        a, b = left.day.toordinal() * 1440 + left.minutes, right.day.toordinal() * 1440 + right.minutes
+        a = left.day.toordinal() * MINUTES_PER_DAY + left.minutes
+        b = right.day.toordinal() * MINUTES_PER_DAY + right.minutes
     else:
         a, b = day_of(left).toordinal(), day_of(right).toordinal()
     return {"<=": a <= b, ">=": a >= b, "<": a < b, ">": a > b, "==": a == b}[order]

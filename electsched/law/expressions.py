@@ -1,4 +1,4 @@
-"""What a rule says, as values: the tree that the grammar makes of its text."""
+"""The expressions of a rule: the tree that the parser makes of its text."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ __all__ = [
     "At",
     "Choice",
     "Comparison",
-    "Counted",
     "Direction",
     "Expr",
-    "Falls",
+    "FallsOn",
     "LimitExpr",
     "MonthDay",
+    "Offset",
     "Order",
     "Relation",
-    "Rolled",
+    "RolledToWorkingDay",
     "Weekday",
     "Zoned",
     "anchors",
@@ -32,18 +32,18 @@ __all__ = [
 
 Order = Literal["<=", ">=", "<", ">", "=="]
 Direction = Literal["forward", "back"]
-"""To the next working day, or to the one before."""
+"""To the next working day, or to the previous one."""
 Relation = Literal["after", "from", "before", "until", "of"]
 
 
 @attrs.frozen
 class Anchor:
-    """A reference to a stage: ``quiet_period.start``, or bare, which means its end.
+    """A reference to the first or the last day of a stage; a bare key means the last day.
 
     Attributes:
-        key: The stage's key.
-        part: Its first or its last day.
-        at: The zero-based character at which the reference begins.
+        key: Key of the stage.
+        part: The first (``start``) or the last day (``end``).
+        at: Zero-based character at which the reference begins.
     """
 
     key: str
@@ -52,17 +52,17 @@ class Anchor:
 
 
 @attrs.frozen
-class Counted:
+class Offset:
     """A base moved by an amount of a unit.
 
     Attributes:
-        base: What is counted from.
-        amount: How many units, negative to count backwards.
+        base: The expression from which is counted.
+        amount: Number of units, negative to count backwards.
         unit: The unit, singular.
-        inclusive: Whether the base's own day is the first day counted.
-        rounding: What to do where the month has no such day.
-        at: The zero-based character at which the sign stands.
-        clear: Whether so many whole days lie between the base's day and the last, neither of them counted.
+        inclusive: Whether the day of the base is the first day counted.
+        rounding: The day used if the month is too short; None if the rule states none.
+        at: Zero-based character of the sign.
+        clear: Whether the amount is the number of whole days between the base and the result.
     """
 
     base: Expr
@@ -76,7 +76,7 @@ class Counted:
 
 @attrs.frozen
 class At:
-    """A base with an hour of the local day, in minutes from 0 to 1440."""
+    """A base with a time of the local day, in minutes from 0 to 1440."""
 
     base: Expr
     minutes: int
@@ -85,7 +85,7 @@ class At:
 
 @attrs.frozen
 class Choice:
-    """The latest or the earliest of several."""
+    """The latest or the earliest of several expressions."""
 
     which: Literal["latest", "earliest"]
     items: tuple[Expr, ...]
@@ -93,8 +93,8 @@ class Choice:
 
 
 @attrs.frozen
-class Rolled:
-    """A base moved to a working day, where it is none; its hour stays."""
+class RolledToWorkingDay:
+    """A base moved to a working day if it is none; its hour is kept."""
 
     base: Expr
     direction: Direction
@@ -103,16 +103,16 @@ class Rolled:
 
 @attrs.frozen
 class Weekday:
-    """The n-th such day of the week before or after a base, or in a month of the base's year.
+    """The n-th weekday before or after a base, or of a month in the base's year.
 
     Attributes:
-        base: What it is counted from.
-        ordinal: Which of them, from 1; -1 is the last of a month.
-        weekday: The day of the week, Monday being 1.
-        relation: Whether the base's own day may be it (``from``, ``until``) or not (``after``, ``before``); ``of`` for
-            a month.
-        month: The month, from 1; 0 where none is named.
-        at: The zero-based character at which the ordinal stands.
+        base: The expression from which is counted.
+        ordinal: Number of the weekday, from 1; -1 is the last of a month.
+        weekday: The weekday, from 1 (Monday) to 7 (Sunday).
+        relation: ``from`` and ``until`` include the day of the base, ``after`` and ``before`` do not; ``of`` is for a
+            month.
+        month: The month, from 1; 0 without a month.
+        at: Zero-based character of the ordinal.
     """
 
     base: Expr
@@ -128,10 +128,10 @@ class MonthDay:
     """A day of a month in the year of a base, such as 30 November.
 
     Attributes:
-        base: What tells the year.
+        base: The expression that gives the year.
         day: The day of the month, from 1.
         month: The month, from 1.
-        at: The zero-based character at which the day stands.
+        at: Zero-based character of the day.
     """
 
     base: Expr
@@ -142,12 +142,12 @@ class MonthDay:
 
 @attrs.frozen
 class Zoned:
-    """A local hour read on the clock of one zone, for hours that each place reads on its own.
+    """A local hour on the clock of a stated zone, for hours that each place otherwise reads on its local clock.
 
     Attributes:
-        base: What has the hour.
-        zone: The zone's name, such as ``Asia/Jakarta``.
-        at: The zero-based character at which ``in`` stands.
+        base: The expression that has the hour.
+        zone: IANA name of the zone, such as ``Asia/Jakarta``.
+        at: Zero-based character of ``in``.
     """
 
     base: Expr
@@ -155,12 +155,12 @@ class Zoned:
     at: int = attrs.field(eq=False)
 
 
-Expr = Anchor | Counted | At | Choice | Rolled | Weekday | MonthDay | Zoned
+Expr = Anchor | Offset | At | Choice | RolledToWorkingDay | Weekday | MonthDay | Zoned
 
 
 @attrs.frozen
 class Comparison:
-    """A limit: a stage on the left, what bounds it on the right."""
+    """A limit: a stage on the left, its bound on the right."""
 
     left: Anchor
     order: Order
@@ -168,14 +168,14 @@ class Comparison:
 
 
 @attrs.frozen
-class Falls:
-    """A limit: on which days a stage may fall, or in which years.
+class FallsOn:
+    """A limit: the days or the years that are allowed for a stage.
 
     Attributes:
         left: The stage.
-        weekdays: Days of the week that will do, Monday being 1.
-        holiday: Whether a day that is a holiday will do, on whatever day of the week.
-        working: Whether any working day will do.
+        weekdays: Allowed weekdays, from 1 (Monday) to 7 (Sunday).
+        holiday: Whether any holiday is allowed.
+        working: Whether any working day is allowed.
         even: Whether the year must be even; then no day is named.
     """
 
@@ -186,28 +186,28 @@ class Falls:
     even: bool = False
 
 
-LimitExpr = Comparison | Falls
+LimitExpr = Comparison | FallsOn
 
 
 def parts_of(expr: Expr) -> Iterator[Expr]:
-    """Yield the rule and every part of it."""
+    """Yield the expression and all expressions within it."""
     yield expr
-    inner = expr.items if isinstance(expr, Choice) else () if isinstance(expr, Anchor) else (expr.base,)
-    for item in inner:
-        yield from parts_of(item)
+    operands = expr.items if isinstance(expr, Choice) else () if isinstance(expr, Anchor) else (expr.base,)
+    for operand in operands:
+        yield from parts_of(operand)
 
 
 def anchors(expr: Expr | LimitExpr) -> Iterator[Anchor]:
-    """Yield every reference in the rule, or in what bounds the stage of a limit, from left to right."""
+    """Yield each reference in a rule, or on the right side of a limit, from left to right."""
     match expr:
-        case Falls():
+        case FallsOn():
             return
         case Comparison(right=right):
             yield from anchors(right)
         case Anchor():
             yield expr
-        case Choice(items=items):
-            for item in items:
-                yield from anchors(item)
+        case Choice(items=operands):
+            for operand in operands:
+                yield from anchors(operand)
         case _:
             yield from anchors(expr.base)

@@ -1,8 +1,7 @@
-"""The grammar of the rule language: text to values.
+"""The parser of the rule language: text to expressions.
 
-A rule is one line that a lawyer can read, such as ``latest(final_list, pairs_determined) + 3 days``. The grammar is
-written down in ``docs/grammar.md``. Parsing never runs anything: a rule from a stranger is bounded in length and
-depth and can only name stages and count.
+A rule is one line that a lawyer can read, such as ``latest(final_list, pairs_determined) + 3 days``. Its grammar is in
+``docs/grammar.md``. A rule from a stranger is safe to parse: its length and depth are bounded, and nothing is executed.
 """
 
 from __future__ import annotations
@@ -21,15 +20,15 @@ from electsched.law.expressions import (
     At,
     Choice,
     Comparison,
-    Counted,
     Direction,
     Expr,
-    Falls,
+    FallsOn,
     LimitExpr,
     MonthDay,
+    Offset,
     Order,
     Relation,
-    Rolled,
+    RolledToWorkingDay,
     Weekday,
     Zoned,
 )
@@ -37,29 +36,17 @@ from electsched.law.trace import Part, Unit
 
 __all__ = ["parse_limit", "parse_rule"]
 
-_Word = TypeVar("_Word")
+_Meaning = TypeVar("_Meaning")
 MAX_LENGTH = 500
 MAX_DEPTH = 20
 MAX_AMOUNT = 100_000
-
-# --- text to values -----------------------------------------------------------------------------------------------
 
 _TOKEN = re.compile(
     r"\s*(?:(?P<clock>\d{1,2}:\d{2})|(?P<number>\d+)|(?P<zone>[A-Z][A-Za-z_]+(?:/[A-Z][A-Za-z_]+)+)|(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
     r"|(?P<mark><=|>=|==|[<>+\-(),.]))"
 )
-_UNITS: dict[str, Unit] = {
-    "hour": "hour",
-    "hours": "hour",
-    "day": "day",
-    "days": "day",
-    "week": "week",
-    "weeks": "week",
-    "month": "month",
-    "months": "month",
-    "year": "year",
-    "years": "year",
-}
+_SINGULAR: tuple[Unit, ...] = ("hour", "day", "week", "month", "year")
+_UNITS: dict[str, Unit] = {word: unit for unit in _SINGULAR for word in (unit, f"{unit}s")}
 _ORDERS: dict[str, Order] = {"<=": "<=", ">=": ">=", "<": "<", ">": ">", "==": "=="}
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1}
 _WEEKDAYS = {"monday": 1, "tuesday": 2, "wednesday": 3, "thursday": 4, "friday": 5, "saturday": 6, "sunday": 7}
@@ -93,18 +80,18 @@ class _Token:
 
 
 def _tokens(text: str) -> list[_Token]:
-    found: list[_Token] = []
-    place = 0
-    while text[place:].strip():
-        match = _TOKEN.match(text, place)
+    tokens: list[_Token] = []
+    position = 0
+    while text[position:].strip():
+        match = _TOKEN.match(text, position)
         if match is None:
-            at = len(text) - len(text[place:].lstrip())
+            at = len(text) - len(text[position:].lstrip())
             raise _fault(text, at, repr(text[at]), "a stage, a number, '+', '-', 'at', '(' or ')'")
         kind = str(match.lastgroup)
-        found.append(_Token(kind, match[kind], match.start(kind)))
-        place = match.end()
-    found.append(_Token("end", "", len(text.rstrip())))
-    return found
+        tokens.append(_Token(kind, match[kind], match.start(kind)))
+        position = match.end()
+    tokens.append(_Token("end", "", len(text.rstrip())))
+    return tokens
 
 
 def _fault(text: str, at: int, found: str, expected: str) -> RuleSyntaxError:
@@ -112,7 +99,7 @@ def _fault(text: str, at: int, found: str, expected: str) -> RuleSyntaxError:
 
 
 class _Parser:
-    """One pass over the tokens of one rule, by recursive descent."""
+    """A recursive-descent parser of one rule."""
 
     def __init__(self, text: str) -> None:
         if len(text) > MAX_LENGTH:
@@ -123,88 +110,88 @@ class _Parser:
         self._depth = 0
 
     @property
-    def _here(self) -> _Token:
+    def _token(self) -> _Token:
         return self._tokens[self._next]
 
     def _take(self) -> _Token:
-        token = self._here
+        token = self._token
         self._next += token.kind != "end"
         return token
 
     def _accept(self, text: str) -> bool:
-        if self._here.text == text and self._here.kind != "end":
+        if self._token.text == text and self._token.kind != "end":
             self._take()
             return True
         return False
 
     def _expect(self, text: str) -> None:
         if not self._accept(text):
-            raise self._wrong(repr(text))
+            raise self._unexpected(repr(text))
 
-    def _wrong(self, expected: str) -> RuleSyntaxError:
-        token = self._here
-        found = repr(token.text) if token.kind != "end" else "the end of the rule"
-        return _fault(self._text, token.at, found, expected)
+    def _unexpected(self, expected: str) -> RuleSyntaxError:
+        token = self._token
+        shown = repr(token.text) if token.kind != "end" else "the end of the rule"
+        return _fault(self._text, token.at, shown, expected)
 
     def rule(self) -> Expr:
-        """Return the whole text as one expression."""
+        """Return the whole text as an expression."""
         expr = self._expression()
-        if self._here.kind != "end":
-            raise self._wrong("'+', '-', 'at' or the end of the rule")
+        if self._token.kind != "end":
+            raise self._unexpected("'+', '-', 'at' or the end of the rule")
         return expr
 
     def limit(self) -> LimitExpr:
-        """Return the whole text as a comparison, or as the days on which it may fall, with a stage on its left."""
+        """Return the whole text as a comparison, or as the days that are allowed for a stage."""
         left = self._expression()
         if not isinstance(left, Anchor):
             raise _fault(self._text, 0, "a calculation", "a stage, such as 'voting' or 'voting.start', on the left")
         if self._accept("falls"):
             return self._falls(left)
-        order = _ORDERS.get(self._here.text)
+        order = _ORDERS.get(self._token.text)
         if order is None:
-            raise self._wrong("'<=', '>=', '<', '>', '==' or 'falls'")
+            raise self._unexpected("'<=', '>=', '<', '>', '==' or 'falls'")
         self._take()
         return Comparison(left, order, self.rule())
 
-    def _falls(self, left: Anchor) -> Falls:
+    def _falls(self, left: Anchor) -> FallsOn:
         if self._accept("in"):
             self._expect("even")
             self._expect("years")
-            found = Falls(left, even=True)
+            limit = FallsOn(left, even=True)
         else:
             self._expect("on")
-            found = self._day_kind(Falls(left))
+            limit = self._allowed_days(FallsOn(left))
             while self._accept("or"):
-                found = self._day_kind(found)
-        if self._here.kind != "end":
-            raise self._wrong("'or' or the end of the limit")
-        return found
+                limit = self._allowed_days(limit)
+        if self._token.kind != "end":
+            raise self._unexpected("'or' or the end of the limit")
+        return limit
 
-    def _day_kind(self, found: Falls) -> Falls:
+    def _allowed_days(self, limit: FallsOn) -> FallsOn:
         if self._accept("holiday"):
-            return attrs.evolve(found, holiday=True)
+            return attrs.evolve(limit, holiday=True)
         if self._accept("working"):
             self._expect("day")
-            return attrs.evolve(found, working=True)
-        if self._here.text not in _WEEKDAYS:
-            raise self._wrong("a day of the week, 'holiday' or 'working day'")
-        return attrs.evolve(found, weekdays=found.weekdays | {self._one_of(_WEEKDAYS)})
+            return attrs.evolve(limit, working=True)
+        if self._token.text not in _WEEKDAYS:
+            raise self._unexpected("a day of the week, 'holiday' or 'working day'")
+        return attrs.evolve(limit, weekdays=limit.weekdays | {self._word(_WEEKDAYS)})
 
     def _expression(self) -> Expr:
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise self._wrong(f"at most {MAX_DEPTH} levels of brackets")
+            raise self._unexpected(f"at most {MAX_DEPTH} levels of brackets")
         expr = self._primary()
         while True:
-            token = self._here
+            token = self._token
             if self._accept("+"):
-                expr = self._counted(expr, 1, token.at)
+                expr = self._offset(expr, 1, token.at)
             elif self._accept("-"):
-                expr = self._counted(expr, -1, token.at)
+                expr = self._offset(expr, -1, token.at)
             elif self._accept("at"):
                 expr = At(expr, self._clock(), token.at)
             elif self._accept("rolled"):
-                expr = Rolled(expr, self._one_of(_DIRECTIONS), token.at)
+                expr = RolledToWorkingDay(expr, self._word(_DIRECTIONS), token.at)
             elif self._accept("in"):
                 expr = Zoned(expr, self._zone(), token.at)
             else:
@@ -216,48 +203,48 @@ class _Parser:
             expr = self._expression()
             self._expect(")")
             return expr
-        token = self._here
+        token = self._token
         if token.text in _ORDINALS:
             return self._weekday()
         if token.kind == "number":
             return self._month_day()
         if token.kind != "name" or token.text in _RESERVED - set(_CHOICES):
-            raise self._wrong("a stage, 'latest(', 'earliest(', 'first', 'second' ... or '('")
+            raise self._unexpected("a stage, 'latest(', 'earliest(', 'first', 'second' ... or '('")
         self._take()
         if token.text in _CHOICES:
             return self._choice(_CHOICES[token.text], token.at)
         return Anchor(token.text, self._part(), token.at)
 
     def _weekday(self) -> Weekday:
-        at = self._here.at
-        ordinal = self._one_of(_ORDINALS)
-        weekday = self._one_of(_WEEKDAYS)
-        relation_at = self._here
-        relation = self._one_of(_RELATIONS)
+        at = self._token.at
+        ordinal = self._word(_ORDINALS)
+        weekday = self._word(_WEEKDAYS)
+        relation_at = self._token.at
+        relation = self._word(_RELATIONS)
         month = 0
         if relation == "of":
-            month = self._one_of(_MONTHS)
+            month = self._word(_MONTHS)
             self._expect("of")
         elif ordinal < 0:
-            raise _fault(self._text, relation_at.at, repr(relation), "'of' and a month, since 'last' has an end there")
+            raise _fault(self._text, relation_at, repr(relation), "'of' and a month, since 'last' needs an end")
         return Weekday(self._primary(), ordinal, weekday, relation, month, at)
 
     def _month_day(self) -> MonthDay:
         token = self._take()
-        month = self._one_of(_MONTHS)
-        # 2023 is a common year: a rule that holds every year cannot name 29 February.
+        month = self._word(_MONTHS)
+        # 2023 is a common year: a rule for every year cannot name 29 February.
         if len(token.text) > 2 or not 1 <= int(token.text) <= monthrange(2023, month)[1]:  # noqa: PLR2004  # two digits
             raise _fault(self._text, token.at, repr(token.text), "a day that the month has in every year")
         self._expect("of")
         return MonthDay(self._primary(), int(token.text), month, token.at)
 
-    def _one_of(self, words: Mapping[str, _Word]) -> _Word:
-        """Take one of the words and return what it means."""
-        found = words.get(self._here.text) if self._here.kind == "name" else None
-        if found is None:
-            raise self._wrong(" or ".join(repr(word) for word in words))
+    def _word(self, words: Mapping[str, _Meaning]) -> _Meaning:
+        """Consume one of the words and return its meaning."""
+        meaning = words.get(self._token.text) if self._token.kind == "name" else None
+        if meaning is None:
+            raise self._unexpected(" or ".join(repr(word) for word in words))
         self._take()
-        return found
+        return meaning
 
     def _part(self) -> Part:
         if not self._accept("."):
@@ -266,77 +253,77 @@ class _Parser:
             return "start"
         if self._accept("end"):
             return "end"
-        raise self._wrong("'start' or 'end'")
+        raise self._unexpected("'start' or 'end'")
 
     def _choice(self, which: Literal["latest", "earliest"], at: int) -> Choice:
         self._expect("(")
-        items = [self._expression()]
+        operands = [self._expression()]
         while self._accept(","):
-            items.append(self._expression())
+            operands.append(self._expression())
         self._expect(")")
-        return Choice(which, tuple(items), at)
+        return Choice(which, tuple(operands), at)
 
     def _clock(self) -> int:
-        token = self._here
+        token = self._token
         if token.kind == "clock":
             hours, minutes = (int(part) for part in token.text.split(":"))
             if minutes < 60 and hours * 60 + minutes <= 1440:  # noqa: PLR2004  # minutes of an hour and of a day
                 self._take()
                 return hours * 60 + minutes
-        raise self._wrong("an hour from 00:00 to 24:00")
+        raise self._unexpected("an hour from 00:00 to 24:00")
 
     def _zone(self) -> str:
-        if self._here.kind != "zone":
-            raise self._wrong("the name of a zone, such as Asia/Jakarta")
+        if self._token.kind != "zone":
+            raise self._unexpected("the name of a zone, such as Asia/Jakarta")
         return self._take().text
 
-    def _counted(self, base: Expr, sign: int, at: int) -> Counted:
-        token = self._here
+    def _offset(self, base: Expr, sign: int, at: int) -> Offset:
+        token = self._token
         if token.kind != "number":
-            raise self._wrong("a whole number")
+            raise self._unexpected("a whole number")
         if len(token.text) > len(str(MAX_AMOUNT)) or int(token.text) > MAX_AMOUNT:
-            raise self._wrong(f"a number up to {MAX_AMOUNT}")
+            raise self._unexpected(f"a number up to {MAX_AMOUNT}")
         self._take()
         clear = self._accept("clear")
-        unit_at = self._here.at
+        unit_at = self._token.at
         unit = self._unit()
         if clear and unit not in {"day", "working day"}:
             raise _fault(self._text, unit_at, f"clear {unit}s", "'clear days' or 'clear working days'")
-        if unit == "hour" and isinstance(base, Counted) and base.unit != "hour":
+        if unit == "hour" and isinstance(base, Offset) and base.unit != "hour":
             expected = "an hour of the day, such as 'at 24:00', before hours are counted"
             raise _fault(self._text, unit_at, "hours counted from a day without an hour", expected)
         inclusive = unit in {"day", "working day"} and not clear and self._accept("inclusive")
         rounding: Rounding | None = None
         if unit in {"month", "year"} and self._accept("rounding"):
-            rounding = self._one_of(_ROUNDINGS)
-        return Counted(base, sign * int(token.text), unit, inclusive, rounding, at, clear)
+            rounding = self._word(_ROUNDINGS)
+        return Offset(base, sign * int(token.text), unit, inclusive, rounding, at, clear)
 
     def _unit(self) -> Unit:
         if self._accept("working"):
-            if self._here.text in {"day", "days"}:
+            if self._token.text in {"day", "days"}:
                 self._take()
                 return "working day"
-            raise self._wrong("'days'")
-        unit = _UNITS.get(self._here.text)
+            raise self._unexpected("'days'")
+        unit = _UNITS.get(self._token.text)
         if unit is None:
-            raise self._wrong("'hours', 'days', 'working days', 'weeks', 'months' or 'years'")
+            raise self._unexpected("'hours', 'days', 'working days', 'weeks', 'months' or 'years'")
         self._take()
         return unit
 
 
 def parse_rule(text: str) -> Expr:
-    """Return the rule as a value.
+    """Return the expression of a rule.
 
     Raises:
-        RuleSyntaxError: The text is no rule; the fault names the character.
+        RuleSyntaxError: The text does not follow the grammar; the fault names the character.
     """
     return _Parser(text).rule()
 
 
 def parse_limit(text: str) -> LimitExpr:
-    """Return the limit as a value.
+    """Return the expression of a limit.
 
     Raises:
-        RuleSyntaxError: The text is no limit; the fault names the character.
+        RuleSyntaxError: The text does not follow the grammar; the fault names the character.
     """
     return _Parser(text).limit()

@@ -1,21 +1,23 @@
-"""A statute as values: its stages, the versions of their rules, its limits, and what each of them cites.
+"""A statute as values: its stages, the versions of their rules, its limits and their citations.
 
-A statute says what the law says and nothing of any one election.
+A statute states the law and nothing of any single election.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cached_property
 from typing import Literal, TypeVar
 
 import attrs
 
-from electsched.errors import Fault, MissingFactError, RuleSyntaxError, UnknownNameError, raise_faults
+from electsched.errors import Fault, MissingFactError, RuleSyntaxError, raise_faults, unknown_name
 from electsched.i18n.text import Text
-from electsched.law.date_arithmetic import WorkCalendar
-from electsched.law.evaluation import Expr, LimitExpr, parse_limit, parse_rule
+from electsched.law.calendar import WorkCalendar
+from electsched.law.expressions import Expr, LimitExpr
 from electsched.law.kinds import KINDS
+from electsched.law.parser import parse_limit, parse_rule
 from electsched.law.trace import Citation, Part, Source
 
 __all__ = [
@@ -33,7 +35,7 @@ __all__ = [
 
 PARTS: tuple[Part, Part] = ("start", "end")
 NO_RULE = "none"
-"""What stands for a rule where the law has none: not yet, no longer, or not known."""
+"""The text of a version without a rule: the law has none yet, has repealed it, or it is unknown."""
 
 
 def _parsed_rule(version: RuleVersion) -> Expr | None:
@@ -48,7 +50,7 @@ _Parsed = TypeVar("_Parsed")
 
 
 def _parsed(parse: Callable[[str], _Parsed], rule: str) -> _Parsed:
-    """Parse the text of the field ``rule``, so that a fault of it stands under that key."""
+    """Parse the text of the field ``rule``; a fault is reported under that key."""
     try:
         return parse(rule)
     except RuleSyntaxError as error:
@@ -56,20 +58,20 @@ def _parsed(parse: Callable[[str], _Parsed], rule: str) -> _Parsed:
 
 
 When = Mapping[str, tuple[str, ...]]
-"""Under which facts of an election something holds: for each fact named, the values that will do."""
+"""A condition on the facts of an election: the values that are allowed, by fact."""
 Facts = Mapping[str, str]
-"""What is known of one election: the value of each fact."""
+"""The facts of one election: their values, by fact."""
 
 
 @attrs.frozen(kw_only=True)
 class Fact:
-    """Something about an election on which the law depends, such as the nation in which it is held.
+    """A property of an election on which the law depends, such as the nation in which it is held.
 
     Attributes:
         key: Its name in conditions.
         name: Its name for people.
-        values: What it can be.
-        default: What it is where nothing is said; empty where it must be said.
+        values: Its possible values.
+        default: The value used if none is given; empty if one must be given.
     """
 
     key: str
@@ -80,15 +82,15 @@ class Fact:
 
 @attrs.frozen(kw_only=True)
 class RuleVersion:
-    """A rule as it stood for some time, for the elections of which certain facts hold.
+    """A version of a rule: its text, and the time and the elections for which it was in force.
 
     Attributes:
         rule: Its text.
         law: Its provision.
-        from_: The first day on which this version was in force; None from the beginning.
-        until: The first day on which it no longer was; None while it stands.
-        when: The facts under which it holds; all elections where empty.
-        expr: The rule as a value; None where the text is ``none``: then the law has no rule at that time.
+        from_: First day on which this version was in force; None if it always was.
+        until: First day on which it no longer was; None if it still is.
+        when: The facts under which it applies; all elections if empty.
+        expr: The parsed rule; None if the text is ``none``: the law has no rule at that time.
     """
 
     rule: str
@@ -103,15 +105,15 @@ class RuleVersion:
 
 @attrs.frozen(kw_only=True)
 class Limit:
-    """A bound that the law sets on a stage.
+    """A limit that the law sets on a stage.
 
     Attributes:
         rule: Its text, such as ``national_result <= polling + 35 days``.
         law: Its provision.
-        from_: The first day on which it was in force; None from the beginning.
-        until: The first day on which it no longer was; None while it stands.
-        when: The facts under which it holds; all elections where empty.
-        expr: The limit as a value.
+        from_: First day on which it was in force; None if it always was.
+        until: First day on which it no longer was; None if it still is.
+        when: The facts under which it applies; all elections if empty.
+        expr: The parsed limit.
     """
 
     rule: str
@@ -126,20 +128,20 @@ class Limit:
 
 @attrs.frozen(kw_only=True)
 class StageLaw:
-    """What the law says of one stage.
+    """The law on one stage.
 
     Attributes:
         key: Its name in rules.
-        kind: What it is, one of ``electsched.law.kinds.KINDS``.
+        kind: Its kind, one of ``electsched.law.kinds.KINDS``.
         name: Its name for people.
-        start: The versions of the rule for its first day; none where the authority chooses.
-        end: The versions of the rule for its last day.
-        hull: Where the stage is the hull of others, their keys.
-        clock: Whether its hours are read on each place's own clock or on the jurisdiction's.
-        in_force_at: The stage whose date decides which version applies; polling day where empty.
+        start: Versions of the rule for its first day; none if the authority chooses it.
+        end: Versions of the rule for its last day.
+        covers: Keys of other stages that it covers, from the first of their days to the last; it then has no rules.
+        clock: Clock on which its hours are read: the ``local`` one of each place, or the ``national`` one.
+        in_force_at: The stage whose date decides which version applies; polling day if empty.
         branch: The contingency in which alone it takes place, such as ``second_round``.
-        when: The facts under which there is such a stage; all elections where empty.
-        note: What a reader should know besides.
+        when: The facts under which the stage exists; all elections if empty.
+        note: Further remarks for the reader.
     """
 
     key: str
@@ -147,7 +149,7 @@ class StageLaw:
     name: Text
     start: tuple[RuleVersion, ...] = ()
     end: tuple[RuleVersion, ...] = ()
-    hull: tuple[str, ...] = ()
+    covers: tuple[str, ...] = ()
     clock: Literal["local", "national"] = "local"
     in_force_at: str = ""
     branch: str = ""
@@ -155,30 +157,23 @@ class StageLaw:
     note: str = ""
 
     def versions(self, part: Part) -> tuple[RuleVersion, ...]:
-        """Return the versions of the rule for its first or its last day."""
+        """Return the versions of the rule for the first or the last day."""
         return self.start if part == "start" else self.end
 
 
 @attrs.frozen(kw_only=True)
 class CalendarVariant:
-    """The working days of some elections, or of some stages.
+    """The working days that apply to some elections or stages only.
 
     Attributes:
-        when: The facts under which they hold; all elections where empty.
-        stages: The stages whose rules and limits count by them; all where empty.
+        when: The facts under which they apply; all elections if empty.
+        stages: Keys of the stages whose rules and limits use them; all stages if empty.
         calendar: The working days.
     """
 
     when: When
     stages: tuple[str, ...]
     calendar: WorkCalendar
-
-
-def _by_stage(limits: tuple[Limit, ...]) -> Mapping[str, tuple[Limit, ...]]:
-    found: dict[str, tuple[Limit, ...]] = {}
-    for limit in limits:
-        found[limit.expr.left.key] = (*found.get(limit.expr.left.key, ()), limit)
-    return found
 
 
 @attrs.frozen(kw_only=True)
@@ -188,81 +183,83 @@ class Statute:
     Attributes:
         id: Its name in the catalogue, such as ``id/general``.
         name: Its name for people.
-        zone: The zone of the jurisdiction's own clock.
-        zones: Every zone in which it is applied, the jurisdiction's own among them.
+        zone: IANA zone of the jurisdiction's clock.
+        zones: All zones in which the law applies, that of the jurisdiction included.
         calendar: The working days.
-        calendars: The working days under certain facts or for certain stages, where they are not those of
-            ``calendar``; the first that fits is taken.
-        facts: What it depends on.
+        calendars: Working days for certain facts or stages, used instead of ``calendar``; the first match is used.
+        facts: The facts on which it depends.
         stages: Its stages, in the order of the file.
         limits: Its limits.
-        sources: What its citations name, by key.
+        sources: The sources that its citations name, by key.
     """
 
     id: str
     name: Text
     zone: str
     zones: tuple[str, ...]
-    calendar: WorkCalendar = attrs.field(repr=False)
-    stages: tuple[StageLaw, ...] = attrs.field(repr=False, metadata={"toml": "stage"})
-    calendars: tuple[CalendarVariant, ...] = attrs.field(default=(), repr=False)
+    calendar: WorkCalendar
+    stages: tuple[StageLaw, ...] = attrs.field(metadata={"toml": "stage"})
+    calendars: tuple[CalendarVariant, ...] = ()
     facts: tuple[Fact, ...] = attrs.field(default=(), metadata={"toml": "fact"})
-    limits: tuple[Limit, ...] = attrs.field(default=(), repr=False, metadata={"toml": "limit"})
-    sources: Mapping[str, Source] = attrs.field(factory=dict, repr=False, metadata={"toml": "source"})
-    _limits_by_key: Mapping[str, tuple[Limit, ...]] = attrs.field(
-        init=False,
-        eq=False,
-        repr=False,
-        default=attrs.Factory(lambda self: _by_stage(self.limits), takes_self=True),
-    )
-    _by_key: Mapping[str, StageLaw] = attrs.field(
-        init=False,
-        eq=False,
-        repr=False,
-        default=attrs.Factory(lambda self: {stage.key: stage for stage in self.stages}, takes_self=True),
-    )
+    limits: tuple[Limit, ...] = attrs.field(default=(), metadata={"toml": "limit"})
+    sources: Mapping[str, Source] = attrs.field(factory=dict, metadata={"toml": "source"})
+
+    def __repr__(self) -> str:
+        """Return the id and the size of the statute."""
+        return f"<Statute {self.id}: {len(self.stages)} stages, {len(self.limits)} limits, {self.zone}>"
+
+    @cached_property
+    def _by_key(self) -> Mapping[str, StageLaw]:
+        return {stage.key: stage for stage in self.stages}
+
+    @cached_property
+    def _limits_by_stage(self) -> Mapping[str, tuple[Limit, ...]]:
+        limits: dict[str, tuple[Limit, ...]] = {}
+        for limit in self.limits:
+            key = limit.expr.left.key
+            limits[key] = (*limits.get(key, ()), limit)
+        return limits
 
     def __getitem__(self, key: str) -> StageLaw:
-        """Return what the law says of the stage.
+        """Return the law on a stage.
 
         Raises:
             UnknownNameError: The statute has no such stage.
         """
-        try:
-            return self._by_key[key]
-        except KeyError as error:
-            raise UnknownNameError(Fault("", f"the stage {key!r}", self.expected_key()), source=self.id) from error
+        if key not in self._by_key:
+            raise unknown_name("stage", key, self._by_key, source=self.id)
+        return self._by_key[key]
 
-    def __contains__(self, key: str) -> bool:
-        """Return whether the statute has such a stage."""
+    def __contains__(self, key: object) -> bool:
+        """Return whether the statute has a stage of that key."""
         return key in self._by_key
 
     def expected_key(self) -> str:
-        """Return, in words, which keys the statute has."""
+        """Return the keys of all stages, as the expectation of a fault."""
         return "one of " + ", ".join(self._by_key)
 
-    def known_facts(self, given: Facts) -> Facts:
-        """Return the facts given, with the defaults of the others that have one.
+    def complete_facts(self, facts: Facts) -> Facts:
+        """Return the facts with the default values of those that are not given.
 
         Raises:
-            InputError: There is no such fact, or it cannot have that value.
+            InputError: A fact does not exist, or has a value that is not possible.
         """
-        known = {fact.key: fact for fact in self.facts}
+        values = {fact.key: fact.values for fact in self.facts}
         faults = [
-            Fault(f"facts.{key}", repr(value), f"one of {', '.join(known[key].values)}")
-            if key in known
-            else Fault(f"facts.{key}", "a fact on which this law does not depend", ", ".join(known) or "none at all")
-            for key, value in given.items()
-            if key not in known or value not in known[key].values
+            Fault(f"facts.{key}", repr(value), f"one of {', '.join(values[key])}")
+            if key in values
+            else Fault(f"facts.{key}", "a fact on which this law does not depend", ", ".join(values) or "none at all")
+            for key, value in facts.items()
+            if value not in values.get(key, ())
         ]
         raise_faults(faults, source=self.id)
-        return {fact.key: fact.default for fact in self.facts if fact.default} | dict(given)
+        return {fact.key: fact.default for fact in self.facts if fact.default} | dict(facts)
 
     def holds(self, when: When, facts: Facts) -> bool:
-        """Return whether the facts are such as the condition wants them.
+        """Return whether the facts meet a condition.
 
         Raises:
-            MissingFactError: The condition names a fact that is not known.
+            MissingFactError: The condition names a fact that is not given.
         """
         for key, values in when.items():
             if key not in facts:
@@ -273,20 +270,14 @@ class Statute:
         return True
 
     def calendar_of(self, facts: Facts, key: str = "") -> WorkCalendar:
-        """Return the working days that hold under the facts, for what the law says of a stage.
+        """Return the working days for the rules and limits of a stage under the facts.
 
         Raises:
-            MissingFactError: They depend on a fact that is not known.
+            MissingFactError: The working days depend on a fact that is not given.
         """
-        fitting = (each for each in self.calendars if not each.stages or key in each.stages)
-        return next((each.calendar for each in fitting if self.holds(each.when, facts)), self.calendar)
+        variants = (variant for variant in self.calendars if not variant.stages or key in variant.stages)
+        return next((variant.calendar for variant in variants if self.holds(variant.when, facts)), self.calendar)
 
-    def limits_on(self, key: str) -> tuple[Limit, ...]:
-        """Return the limits whose left side is the stage."""
-        return self._limits_by_key.get(key, ())
-
-    def limits_of(self, key: str, part: Part | None = None) -> Iterator[Limit]:
-        """Yield the limits whose left side is the stage, or that part of it."""
-        for limit in self.limits_on(key):
-            if part in {None, limit.expr.left.part}:
-                yield limit
+    def limits_of(self, key: str) -> tuple[Limit, ...]:
+        """Return the limits on a stage, which is their left side."""
+        return self._limits_by_stage.get(key, ())

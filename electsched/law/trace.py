@@ -1,7 +1,7 @@
-"""Why a date is what it is: the record that a calculation leaves, rendered elsewhere.
+"""The trace of a date: the values that a computation records, rendered elsewhere.
 
-A trace holds values only. Each step names what it began from, so that the reason of a date leads through the
-reasons of its anchors down to what was decreed or given.
+Each step names its start, so that the reason of a date leads through the reasons of its anchors to the dates that were
+decreed or given.
 """
 
 from __future__ import annotations
@@ -11,22 +11,23 @@ from typing import Literal
 
 import attrs
 
-from electsched.law.date_arithmetic import Moment, Skipped, day_of
+from electsched.law.calendar import Skipped
+from electsched.law.date_arithmetic import Moment, day_of, show
 
 __all__ = [
     "AnchorStep",
     "ChoiceStep",
     "Citation",
     "CountStep",
+    "Covering",
     "Decreed",
-    "Found",
     "Given",
     "HourStep",
-    "Hulled",
     "MonthDayStep",
     "Origin",
     "Part",
     "Reason",
+    "ResolvedDate",
     "RollStep",
     "Ruled",
     "Source",
@@ -46,12 +47,12 @@ Origin = Literal["computed", "official", "given", "limit"]
 
 @attrs.frozen(kw_only=True)
 class Source:
-    """Where a statement was read.
+    """A document in which a statement was read.
 
     Attributes:
         key: Its short name in the file, such as ``S18``.
-        title: What it is called.
-        url: Its address; empty where none is known.
+        title: Its title.
+        url: Its address; empty if none is known.
     """
 
     key: str
@@ -65,13 +66,12 @@ class Citation:
 
     Attributes:
         instrument: The law, as it is cited.
-        provision: The article and paragraph; empty where it is not known.
-        text: The wording in the law's own language; empty where it was not at hand.
-        url: The address of the text; empty where none is known.
+        provision: The article and paragraph; empty if unknown.
+        text: The wording in the language of the law; empty if it was not at hand.
+        url: The address of the text; empty if none is known.
         sources: Keys of the sources that state the rule.
-        confidence: How well it is attested: C2 (two or more sources), C (one), D (derived), M (general knowledge,
-            not confirmed).
-        note: What a reader should know besides.
+        confidence: Attestation: C2 (two or more sources), C (one), D (derived), M (general knowledge, not confirmed).
+        note: Further remarks for the reader.
     """
 
     instrument: str
@@ -88,19 +88,23 @@ class Citation:
 
 
 @attrs.frozen
-class Found:
-    """A date with its origin and reason.
+class ResolvedDate:
+    """A date with its origin and its reason.
 
     Attributes:
         value: The day or moment.
-        origin: Whether the law gave it, the authority set it, the caller gave it, or only a limit is known (then it
-            is the last lawful day).
-        reason: Why.
+        origin: ``computed`` by a rule, ``official`` (set by the authority), ``given`` by the caller, or ``limit``: the
+            last lawful day, if the law only limits the date.
+        reason: The reason for the date.
     """
 
     value: Value
     origin: Origin
     reason: Reason
+
+    def __repr__(self) -> str:
+        """Return the value and its origin, without the trace."""
+        return f"<ResolvedDate {show(self.value)}, {self.origin}>"
 
     @property
     def day(self) -> date:
@@ -110,11 +114,17 @@ class Found:
 
 @attrs.frozen
 class AnchorStep:
-    """The rule began from the date of another stage."""
+    """The rule read the date of a stage.
+
+    Attributes:
+        key: Key of the stage.
+        part: Its first or its last day.
+        resolved: The date that was read.
+    """
 
     key: str
     part: Part
-    found: Found
+    resolved: ResolvedDate
 
 
 @attrs.frozen
@@ -122,14 +132,14 @@ class CountStep:
     """The rule counted from one day to another.
 
     Attributes:
-        start: Where the count began.
-        amount: How many units, negative for backwards.
+        start: First day of the count.
+        amount: Number of units, negative for backwards.
         unit: The unit, singular.
         inclusive: Whether the first day was counted.
-        end: Where it ended.
-        skipped: The days passed over.
-        source: Where the holidays come from; empty where none were needed.
-        provisional: Whether the count left the years for which the holidays are known.
+        end: Last day of the count.
+        skipped: The days left out.
+        source: Origin of the holidays; empty if none were needed.
+        provisional: Whether the count left the years whose holidays are known.
         clear: Whether neither the first nor the last day was counted.
     """
 
@@ -146,15 +156,15 @@ class CountStep:
 
 @attrs.frozen
 class RollStep:
-    """The rule moved the day to a working day, or left it where it is one.
+    """The rule moved a day to a working day, or kept it if it is one.
 
     Attributes:
-        start: The day or moment as it was.
-        direction: Whether to the next working day or to the one before.
-        end: The day or moment as it is; the same where nothing had to move.
-        skipped: The days passed over.
-        source: Where the holidays come from.
-        provisional: Whether the day left the years for which the holidays are known.
+        start: The day or moment before the move.
+        direction: To the next (``forward``) or to the previous working day (``back``).
+        end: The day or moment after the move; equal to the start if nothing moved.
+        skipped: The days left out.
+        source: Origin of the holidays.
+        provisional: Whether the day left the years whose holidays are known.
     """
 
     start: Value
@@ -167,15 +177,15 @@ class RollStep:
 
 @attrs.frozen
 class WeekdayStep:
-    """The rule took the n-th such day of the week.
+    """The rule took the n-th weekday.
 
     Attributes:
-        start: The day from which it was sought.
-        ordinal: Which of them; -1 is the last of a month.
-        weekday: The day of the week, Monday being 1.
-        relation: How it lies to the start.
-        month: The month in which it lies; 0 where none is named.
-        end: The day found.
+        start: The day from which was counted.
+        ordinal: Number of the weekday; -1 is the last of a month.
+        weekday: The weekday, from 1 (Monday) to 7 (Sunday).
+        relation: Position relative to the start.
+        month: The month; 0 without a month.
+        end: The resulting day.
     """
 
     start: Value
@@ -196,19 +206,19 @@ class MonthDayStep:
 
 @attrs.frozen
 class HourStep:
-    """The rule named an hour of the day."""
+    """The rule set an hour of the day."""
 
     value: Moment
 
 
 @attrs.frozen
 class ZoneStep:
-    """The rule read a local hour on the clock of one zone.
+    """The rule read a local hour on the clock of a stated zone.
 
     Attributes:
-        start: The day and hour there.
-        zone: That zone.
-        end: The same moment on the jurisdiction's own clock.
+        start: The day and hour in that zone.
+        zone: The zone.
+        end: The same moment on the clock of the jurisdiction.
     """
 
     start: Moment
@@ -230,13 +240,13 @@ Step = AnchorStep | CountStep | RollStep | WeekdayStep | MonthDayStep | HourStep
 
 @attrs.frozen
 class Ruled:
-    """A rule or a limit gave the date.
+    """The date follows from a rule or a limit.
 
     Attributes:
-        rule: Its text.
+        rule: Text of the rule.
         law: Its provision.
-        steps: How the date came about.
-        limit: Whether it only bounds the date.
+        steps: The steps of the computation.
+        limit: Whether the rule only limits the date.
     """
 
     rule: str
@@ -250,10 +260,10 @@ class Decreed:
     """The authority set the date.
 
     Attributes:
-        by: The instrument by which it was set; empty where not known.
-        sources: Where the date was read.
-        confidence: How well it is attested, as in a citation.
-        note: What a reader should know besides.
+        by: The instrument that set it; empty if unknown.
+        sources: The documents in which the date was read.
+        confidence: Attestation, as in a citation.
+        note: Further remarks for the reader.
     """
 
     by: str
@@ -268,16 +278,16 @@ class Given:
 
 
 @attrs.frozen
-class Hulled:
-    """The stage reaches from the first day of its parts to the last.
+class Covering:
+    """The stage covers others, from the first of their days to the last.
 
     Attributes:
-        members: The parts that have dates.
-        chosen: Which of them gave this date.
+        members: The covered stages that have dates.
+        chosen: The member that gave this date.
     """
 
     members: tuple[AnchorStep, ...]
     chosen: AnchorStep
 
 
-Reason = Ruled | Decreed | Given | Hulled
+Reason = Ruled | Decreed | Given | Covering

@@ -1,6 +1,6 @@
-"""A statute checked as a whole: every fault of its rules is reported at once.
+"""Validation of a statute as a whole; all faults are reported at once.
 
-An anchor that does not exist, a circle, versions that overlap, a condition on a fact that is none.
+The faults are unknown anchors, circular rules, overlapping versions and conditions on unknown facts.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ __all__ = ["check_statute"]
 
 
 def check_statute(statute: Statute) -> tuple[Fault, ...]:
-    """Return every fault of the statute as a whole, none where it is sound."""
+    """Return all faults of the statute as a whole."""
     return (
         *_keys(statute),
         *_references(statute),
@@ -31,15 +31,16 @@ def check_statute(statute: Statute) -> tuple[Fault, ...]:
 
 
 def _keys(statute: Statute) -> Iterator[Fault]:
-    seen: set[str] = set()
+    keys: set[str] = set()
     for index, stage in enumerate(statute.stages):
-        if stage.key in seen:
-            yield Fault(f"stage[{index}].key", f"{stage.key!r} a second time", "a key of its own")
-        seen.add(stage.key)
+        if stage.key in keys:
+            yield Fault(f"stage[{index}].key", f"{stage.key!r} a second time", "a key that no other stage has")
+        keys.add(stage.key)
         if stage.kind not in KINDS:
             yield Fault(f"stage[{index}].kind", repr(stage.kind), "one of " + ", ".join(KINDS))
-        if stage.hull and (stage.start or stage.end):
-            yield Fault(f"stage[{index}].hull", "a hull and rules", "one of them: a hull takes its days from its parts")
+        if stage.covers and (stage.start or stage.end):
+            expected = "one of them: a stage that covers others takes its days from them"
+            yield Fault(f"stage[{index}].covers", "both 'covers' and rules", expected)
 
 
 def _references(statute: Statute) -> Iterator[Fault]:
@@ -49,7 +50,7 @@ def _references(statute: Statute) -> Iterator[Fault]:
             if anchor.key not in statute:
                 yield Fault(path, f"the stage {anchor.key!r}", statute.expected_key(), text=text, at=anchor.at)
     for index, stage in enumerate(statute.stages):
-        keys = [("hull", key) for key in stage.hull]
+        keys = [("covers", key) for key in stage.covers]
         keys += [("in_force_at", stage.in_force_at)] if stage.in_force_at else []
         for field, key in keys:
             if key not in statute:
@@ -62,6 +63,7 @@ def _references(statute: Statute) -> Iterator[Fault]:
 
 
 def _rules(statute: Statute) -> Iterator[tuple[str, str, Expr | LimitExpr]]:
+    """Yield each rule and limit with its path and its text."""
     for index, stage in enumerate(statute.stages):
         for part in PARTS:
             for number, version in enumerate(stage.versions(part)):
@@ -88,46 +90,46 @@ def _zones(statute: Statute) -> Iterator[Fault]:
 def _versions(statute: Statute) -> Iterator[Fault]:
     for index, stage in enumerate(statute.stages):
         for part in PARTS:
-            ordered = sorted(stage.versions(part), key=lambda version: version.from_ or date.min)
-            for before, after in combinations(ordered, 2):
-                overlap = before.until is None or (after.from_ or date.min) < before.until
-                if overlap and _compatible(before.when, after.when):
-                    found = f"two versions in force on {(after.from_ or date.min).isoformat()}"
-                    yield Fault(f"stage[{index}].{part}", found, "one version at a time ('from', 'until', 'when')")
-            for version in ordered:
+            versions = sorted(stage.versions(part), key=lambda version: version.from_ or date.min)
+            for earlier, later in combinations(versions, 2):
+                overlap = earlier.until is None or (later.from_ or date.min) < earlier.until
+                if overlap and _compatible(earlier.when, later.when):
+                    shown = f"two versions in force on {(later.from_ or date.min).isoformat()}"
+                    yield Fault(f"stage[{index}].{part}", shown, "one version at a time ('from', 'until', 'when')")
+            for version in versions:
                 if version.from_ and version.until and version.until <= version.from_:
-                    found = f"until {version.until.isoformat()}, from {version.from_.isoformat()}"
-                    yield Fault(f"stage[{index}].{part}", found, "'until' after 'from'")
-            yield from _gaps(stage, f"stage[{index}].{part}", ordered)
+                    shown = f"until {version.until.isoformat()}, from {version.from_.isoformat()}"
+                    yield Fault(f"stage[{index}].{part}", shown, "'until' after 'from'")
+            yield from _gaps(stage, f"stage[{index}].{part}", versions)
 
 
-def _gaps(stage: StageLaw, path: str, ordered: list[RuleVersion]) -> Iterator[Fault]:
-    """Report time between two versions in which there is none: a repeal is written, not implied."""
-    for number, before in enumerate(ordered):
-        after = [each for each in ordered[number + 1 :] if _compatible(before.when, each.when)]
-        if before.until and after and after[0].from_ and after[0].from_ > before.until:
-            found = f"no version from {before.until.isoformat()} to {after[0].from_.isoformat()} of {stage.key!r}"
-            yield Fault(path, found, "versions that follow each other; 'rule = \"none\"' where there is no rule")
+def _gaps(stage: StageLaw, path: str, versions: list[RuleVersion]) -> Iterator[Fault]:
+    """Yield a fault for each gap between two versions: a repeal must be written as a version without a rule."""
+    for number, version in enumerate(versions):
+        later = [successor for successor in versions[number + 1 :] if _compatible(version.when, successor.when)]
+        if version.until and later and later[0].from_ and later[0].from_ > version.until:
+            shown = f"no version from {version.until.isoformat()} to {later[0].from_.isoformat()} of {stage.key!r}"
+            yield Fault(path, shown, "versions that follow each other; 'rule = \"none\"' for a time without a rule")
 
 
-def _compatible(one: When, other: When) -> bool:
-    """Return whether both conditions can hold of one election."""
-    return all(set(values) & set(other.get(key, values)) for key, values in one.items())
+def _compatible(left: When, right: When) -> bool:
+    """Return whether both conditions can hold for the same election."""
+    return all(set(values) & set(right.get(key, values)) for key, values in left.items())
 
 
 def _conditions(statute: Statute) -> Iterator[Fault]:
-    known = {fact.key: fact.values for fact in statute.facts}
+    facts = {fact.key: fact.values for fact in statute.facts}
     for index, fact in enumerate(statute.facts):
         if fact.default and fact.default not in fact.values:
             yield Fault(f"fact[{index}].default", repr(fact.default), "one of " + ", ".join(fact.values))
     for path, when in _all_conditions(statute):
         for key, values in when.items():
-            if key not in known:
-                yield Fault(f"{path}.when", f"the fact {key!r}", "one of " + (", ".join(known) or "none: no [[fact]]"))
+            if key not in facts:
+                yield Fault(f"{path}.when", f"the fact {key!r}", "one of " + (", ".join(facts) or "none: no [[fact]]"))
                 continue
             for value in values:
-                if value not in known[key]:
-                    yield Fault(f"{path}.when.{key}", repr(value), "one of " + ", ".join(known[key]))
+                if value not in facts[key]:
+                    yield Fault(f"{path}.when.{key}", repr(value), "one of " + ", ".join(facts[key]))
 
 
 def _all_conditions(statute: Statute) -> Iterator[tuple[str, When]]:
@@ -142,39 +144,41 @@ def _all_conditions(statute: Statute) -> Iterator[tuple[str, When]]:
         yield f"calendar.variant[{index}]", variant.when
 
 
+_Node = tuple[str, Part]
+"""A stage's first or last day, in the graph of rules."""
+
+
 def _circles(statute: Statute) -> Iterator[Fault]:
-    """Report each circle once, at the first of its stages in the file."""
-    done: set[tuple[str, Part]] = set()
+    """Yield a fault for each circle, once, at the first of its stages in the file."""
+    visited: set[_Node] = set()
     for index, stage in enumerate(statute.stages):
         for part in PARTS:
-            circle = _circle(statute, (stage.key, part), [], done)
+            circle = _circle(statute, (stage.key, part), [], visited)
             if circle:
                 shown = " -> ".join(f"{key}.{end}" for key, end in circle)
                 yield Fault(f"stage[{index}].{part}", f"a circle: {shown}", "rules that lead to a date")
 
 
-def _circle(
-    statute: Statute, node: tuple[str, Part], path: list[tuple[str, Part]], done: set[tuple[str, Part]]
-) -> list[tuple[str, Part]]:
+def _circle(statute: Statute, node: _Node, path: list[_Node], visited: set[_Node]) -> list[_Node]:
     if node in path:
-        done.update(path)
+        visited.update(path)
         return [*path[path.index(node) :], node]
-    if node in done or node[0] not in statute:
+    if node in visited or node[0] not in statute:
         return []
-    for following in sorted(_leads_to(statute, *node)):
-        circle = _circle(statute, following, [*path, node], done)
+    for successor in sorted(_successors(statute, *node)):
+        circle = _circle(statute, successor, [*path, node], visited)
         if circle:
             return circle
-    done.add(node)
+    visited.add(node)
     return []
 
 
-def _leads_to(statute: Statute, key: str, part: Part) -> set[tuple[str, Part]]:
-    """Return what the stage's part is computed from, in any version."""
+def _successors(statute: Statute, key: str, part: Part) -> set[_Node]:
+    """Return the stages and parts that the versions of a rule read."""
     stage = statute[key]
-    if stage.hull:
-        return {(member, part) for member in stage.hull}
+    if stage.covers:
+        return {(member, part) for member in stage.covers}
     exprs: list[Expr | LimitExpr] = [version.expr for version in stage.versions(part) if version.expr is not None]
     if not exprs:
-        exprs = [limit.expr for limit in statute.limits_of(key, part)]
+        exprs = [limit.expr for limit in statute.limits_of(key) if limit.expr.left.part == part]
     return {(anchor.key, anchor.part) for expr in exprs for anchor in anchors(expr)}

@@ -19,9 +19,10 @@ from electsched.errors import ElectschedError, Fault, InputError, os_cause
 from electsched.law.date_arithmetic import show
 from electsched.law.statute import Statute
 from electsched.loaders.laws import load_law
+from electsched.loaders.timelines import resolve
 from electsched.timeline.election import Election
-from electsched.timeline.resolve import resolve
-from electsched.timeline.stage import Stage, Timeline
+from electsched.timeline.stage import Stage
+from electsched.timeline.timeline import Timeline
 
 __all__ = ["batch"]
 

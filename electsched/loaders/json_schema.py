@@ -6,12 +6,14 @@ unknown anchor, a circular rule, a window without its stage) are reported when t
 
 from __future__ import annotations
 
+import inspect
 import types
 from collections.abc import Mapping
 from datetime import date, datetime, time
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import attrs
+import pendulum
 
 from electsched.errors import unknown_name
 from electsched.i18n.text import Text
@@ -20,7 +22,8 @@ from electsched.law.trace import Source, Value
 from electsched.loaders.laws import ELECTION_KEYS, STATUTE_KEYS
 from electsched.loaders.plan import PLAN_KEYS
 from electsched.loaders.table_keys import TableKey, TableKeys, descriptions, table_keys
-from electsched.timeline.records import TAGGED, TimelineRecord, tag_of
+from electsched.timeline.serialize import tag_of
+from electsched.timeline.timeline import Timeline
 
 __all__ = ["SCHEMAS", "json_schema"]
 
@@ -47,6 +50,7 @@ _SCALARS: Mapping[Any, Schema] = {
     date: _DAY,
     time: {"type": "string", "pattern": rf"^{_HOUR}(:00)?$"},
     datetime: {"type": "string", "format": "date-time"},
+    pendulum.DateTime: {"type": "string", "format": "date-time"},
     Moment: _LOCAL,
     Value: {"anyOf": [_DAY, _LOCAL]},
     # A file has a source under its key.
@@ -70,7 +74,7 @@ def json_schema(kind: str) -> Schema:
     if kind not in SCHEMAS:
         raise unknown_name("schema", kind, SCHEMAS)
     writer = _SchemaWriter(data=kind == "timeline")
-    root = writer.object(_FILES[kind]) if kind in _FILES else writer.record(TimelineRecord)
+    root = writer.object(_FILES[kind]) if kind in _FILES else writer.record(Timeline)
     schema = {"$schema": DIALECT, "title": SCHEMAS[kind], **root}
     if kind == "statute":
         _relax_for_extending(schema, writer.definitions)
@@ -83,6 +87,32 @@ def _relax_for_extending(schema: Schema, definitions: dict[str, Schema]) -> None
     schema["required"].remove("calendar")
     schema["if"] = {"not": {"required": ["extends"]}}
     schema["then"] = {"required": ["calendar"], "properties": {"calendar": {"required": required}}}
+
+
+def _field_keys(kind: type) -> TableKeys:
+    attrs.resolve_types(kind)
+    described = descriptions(kind)
+    return {
+        field.name: TableKey(
+            type=field.type,
+            description=described.get(field.name, ""),
+            choices=tuple(field.metadata.get("enum", ())),
+        )
+        for field in attrs.fields(kind)
+        if field.init
+    }
+
+
+def _data_keys(kind: Any) -> TableKeys:  # noqa: ANN401  # a class with the tuple DATA
+    """Return the keys of a value's data: the attributes in its tuple DATA, which are fields or properties."""
+    keys = dict(_field_keys(kind))
+    for name in kind.DATA:
+        if name not in keys:
+            getter = getattr(kind, name).fget
+            summary = (inspect.getdoc(getter) or "").partition("\n\n")[0]
+            keys[name] = TableKey(type=get_type_hints(getter)["return"], description=" ".join(summary.split()))
+    types_in_data: Mapping[str, Any] = getattr(kind, "DATA_TYPES", {})
+    return {name: attrs.evolve(keys[name], type=types_in_data.get(name, keys[name].type)) for name in kind.DATA}
 
 
 class _SchemaWriter:
@@ -105,22 +135,12 @@ class _SchemaWriter:
         }
 
     def record(self, kind: type) -> Schema:
-        """Return the schema of the data of a class: every field is required, under its own name."""
-        attrs.resolve_types(kind)
-        described = descriptions(kind)
-        keys = {
-            field.name: TableKey(
-                type=field.type,
-                description=described.get(field.name, ""),
-                choices=tuple(field.metadata.get("enum", ())),
-            )
-            for field in attrs.fields(kind)
-            if field.init
-        }
-        schema = self.object(keys)
-        if kind in TAGGED:
-            schema["properties"] = {"is": {"const": tag_of(kind)}, **schema["properties"]}
-            schema["required"] = ["is", *schema["required"]]
+        """Return the schema of the data of a class; every key is required."""
+        if hasattr(kind, "DATA"):
+            return self.object(_data_keys(kind))
+        schema = self.object(_field_keys(kind))
+        schema["properties"] = {"is": {"const": tag_of(kind)}, **schema["properties"]}
+        schema["required"] = ["is", *schema["required"]]
         return schema
 
     def _property(self, key: TableKey) -> Schema:

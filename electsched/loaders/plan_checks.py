@@ -20,7 +20,7 @@ from electsched.loaders.toml import Fields
 from electsched.operation.operation import Operation
 from electsched.operation.plan import Site, check_rotation
 from electsched.operation.windows import operation_windows
-from electsched.timeline.stage import Timeline
+from electsched.timeline.timeline import Timeline
 from electsched.timespan import zone_named
 
 __all__ = ["plan_faults"]

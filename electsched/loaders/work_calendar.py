@@ -13,7 +13,7 @@ from holidays.version import __version__ as holidays_version
 from electsched.errors import Fault, InputError, raise_faults
 from electsched.i18n.languages import LANGUAGES, words
 from electsched.i18n.text import Text
-from electsched.law.date_arithmetic import WorkCalendar
+from electsched.law.calendar import WorkCalendar
 from electsched.law.statute import CalendarVariant, When
 
 __all__ = ["CalendarTable", "work_calendars"]

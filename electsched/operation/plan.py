@@ -26,7 +26,7 @@ from electsched.operation.shifts import OFF, Pattern, check_pattern
 from electsched.operation.teams import Ending, Leave, Member, Team
 from electsched.operation.windows import Finding, Window, days_of, operation_findings, operation_windows, posture_on
 from electsched.operation.work_rules import NoticeTier, Waiver, WorkRule
-from electsched.timeline.stage import Timeline
+from electsched.timeline.timeline import Timeline
 
 _T = TypeVar("_T")
 

@@ -14,10 +14,11 @@ import attrs
 
 from electsched.errors import Fault, InputError
 from electsched.i18n.text import Text
-from electsched.law.trace import Found, Part
+from electsched.law.trace import Part, ResolvedDate
 from electsched.operation.operation import Operation, WindowSpec
 from electsched.operation.resources import Phase, Posture
-from electsched.timeline.stage import Stage, Timeline
+from electsched.timeline.stage import Stage
+from electsched.timeline.timeline import Timeline
 from electsched.timespan import Span
 
 __all__ = [
@@ -158,7 +159,7 @@ def _day(stage: Stage, part: Part) -> date:
     return stage.start if part == "start" else stage.end
 
 
-def _fixed(found: Found | None) -> bool:
+def _fixed(found: ResolvedDate | None) -> bool:
     return found is not None and found.origin == "computed"
 
 

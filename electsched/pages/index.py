@@ -13,7 +13,7 @@ from electsched.pages.unit_tree import unit_branches
 from electsched.pages.window_chart import window_picture
 from electsched.timeline.chart import svg
 from electsched.timeline.explain import say
-from electsched.timeline.stage import Timeline
+from electsched.timeline.timeline import Timeline
 
 __all__ = ["operation_page", "public_page"]
 

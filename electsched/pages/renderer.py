@@ -14,7 +14,7 @@ from electsched.i18n.languages import words
 from electsched.i18n.text import long_date
 from electsched.pages.stages import StageView, stage_view
 from electsched.timeline.chart import COLORS
-from electsched.timeline.stage import Timeline
+from electsched.timeline.timeline import Timeline
 from electsched.timespan import zone_named
 
 __all__ = ["PageContext", "Renderer", "page_path"]

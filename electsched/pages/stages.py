@@ -5,11 +5,12 @@ from __future__ import annotations
 import attrs
 
 from electsched.i18n.languages import words
-from electsched.law.trace import Decreed, Found
+from electsched.law.trace import Decreed, ResolvedDate
 from electsched.timeline.chart import stage_picture, svg
 from electsched.timeline.explain import say
-from electsched.timeline.stage import Stage, Timeline
+from electsched.timeline.stage import Stage
 from electsched.timeline.status import FIRM
+from electsched.timeline.timeline import Timeline
 
 __all__ = ["StageRow", "StageView", "stage_view"]
 
@@ -82,5 +83,5 @@ def _doubt(stage: Stage, language: str) -> str:
     return words(language)["page.no_later" if is_limit else "page.not_firm"]
 
 
-def _decree(resolved: Found | None) -> str:
+def _decree(resolved: ResolvedDate | None) -> str:
     return resolved.reason.by if resolved and isinstance(resolved.reason, Decreed) else ""

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from electsched.operation.plan import Plan
-from electsched.timeline.chart import Item, Picture, draw
+from electsched.timeline.chart import ChartEntry, Picture, draw
 
 __all__ = ["window_picture"]
 
 
 def window_picture(plan: Plan, language: str) -> Picture:
     """Return a chart of the operation's windows, one row each, in the colour of the window's first stage."""
-    items = [
-        Item(
+    entries = [
+        ChartEntry(
             window.name[language],
             window.start,
             window.end,
@@ -20,4 +20,4 @@ def window_picture(plan: Plan, language: str) -> Picture:
         )
         for window in plan.windows
     ]
-    return draw(items, plan.operation.name[language], language)
+    return draw(entries, plan.operation.name[language], language)

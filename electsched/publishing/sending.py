@@ -15,7 +15,7 @@ from io import BytesIO
 import attrs
 
 from electsched.publishing.jobs import Task, first_path
-from electsched.timeline.stage import Timeline
+from electsched.timeline.timeline import Timeline
 
 __all__ = ["Parcel", "Shared", "few_at_once"]
 

@@ -1,4 +1,4 @@
-"""What a caller gives instead of what was decreed, and which official dates that leaves without ground."""
+"""The assumptions of a caller: given dates and facts, and the official dates that they invalidate."""
 
 from __future__ import annotations
 
@@ -7,68 +7,86 @@ from datetime import date, datetime
 
 import attrs
 
-from electsched.errors import Fault, InputError
-from electsched.law.date_arithmetic import Moment, WorkCalendar, day_of, show
+from electsched.errors import Fault, InputError, UnknownNameError, unknown_name
+from electsched.law.calendar import WorkCalendar
+from electsched.law.date_arithmetic import Moment, day_of, show
 from electsched.law.expressions import anchors
 from electsched.law.statute import Facts, Statute
 from electsched.law.trace import Value
 from electsched.timeline.election import Election
 
-__all__ = ["Question", "asked_of", "dependents", "given_pair"]
+__all__ = ["NO_ASSUMPTIONS", "Assumptions", "GivenValue", "dependents"]
+
+GivenValue = date | Moment | tuple[date | Moment, date | Moment]
+"""A day, a moment, or a first and a last of them."""
 
 
-@attrs.frozen
-class Question:
-    """What a caller asks of a law or an election.
+@attrs.frozen(kw_only=True)
+class Assumptions:
+    """The dates, facts and holidays that a caller gives for a law or an election.
 
     Attributes:
-        wishes: The dates given, by stage.
-        facts: What the law asks of the election.
-        provisional: Whether a count may leave the years whose holidays are known.
-        as_of: The day as of which holidays are known; None for all.
-        holidays: Days given by hand that are not worked, by name.
+        polling: Polling day; short for the entry ``polling`` of ``given``, and preferred to it.
+        given: Given dates, by key of the stage; they are preferred to the decreed dates.
+        facts: Facts on which the law depends; they are preferred to those of the election.
+        nation: The fact ``nation``; preferred to that entry of ``facts``.
+        provisional: Whether a count may go beyond the years whose holidays are known.
+        as_of: Day up to which declarations of holidays are known; None for all.
+        holidays: More days that are not worked, by day and name.
     """
 
-    wishes: Mapping[str, object]
-    facts: Facts
-    provisional: bool
-    as_of: date | None
-    holidays: Mapping[date, str]
+    polling: date | None = None
+    given: Mapping[str, GivenValue] = attrs.field(factory=dict)
+    facts: Facts = attrs.field(factory=dict)
+    nation: str | None = None
+    provisional: bool = False
+    as_of: date | None = None
+    holidays: Mapping[date, str] = attrs.field(factory=dict)
 
-    def calendar(self, statute: Statute, key: str) -> WorkCalendar:
-        """Return the working days for what the law says of a stage, as they were known, with those given by hand."""
-        found = statute.calendar_of(self.facts, key).with_days(self.holidays)
-        return found if self.as_of is None else found.as_known_on(self.as_of)
+    def dates(self, statute: Statute) -> dict[str, tuple[Value, Value]]:
+        """Return the given first and last day or moment, by key of the stage.
+
+        Raises:
+            UnknownNameError: A key is not a stage of the statute.
+            InputError: A value is not a date, has a zone, or ends before it starts.
+        """
+        given = {**self.given, **({"polling": self.polling} if self.polling is not None else {})}
+        for key in given:
+            if key not in statute:
+                error = unknown_name("stage", key, (stage.key for stage in statute.stages), source=statute.id)
+                faults = (attrs.evolve(fault, path=f"given.{key}", found=f"the stage {key!r}") for fault in error.faults)
+                raise UnknownNameError(*faults, source=statute.id)
+        return {key: _pair(key, value) for key, value in given.items()}
+
+    def complete_facts(self, law: Election | Statute) -> Facts:
+        """Return the given facts, completed by those of the election and the default values.
+
+        Raises:
+            InputError: A fact is none of this law, or has a value that is not possible.
+        """
+        facts = {**self.facts, **({"nation": self.nation} if self.nation else {})}
+        if isinstance(law, Election):
+            return law.statute.complete_facts({**law.facts, **facts})
+        return law.complete_facts(facts)
+
+    def calendar(self, statute: Statute, facts: Facts, key: str) -> WorkCalendar:
+        """Return the working days of a stage, as they were known on the day, with the given holidays."""
+        calendar = statute.calendar_of(facts, key).with_days(self.holidays)
+        return calendar if self.as_of is None else calendar.as_known_on(self.as_of)
 
 
-def asked_of(
-    subject: Election | Statute, facts: Facts | None, nation: str | None
-) -> tuple[Statute, Election | None, Facts]:
-    """Return the law, the election if there is one, and what is known of the facts on which the law depends.
-
-    Raises:
-        InputError: A fact is none of this law, or cannot have that value.
-    """
-    election = subject if isinstance(subject, Election) else None
-    statute = subject.statute if isinstance(subject, Election) else subject
-    said = {**(election.facts if election else {}), **(facts or {}), **({"nation": nation} if nation else {})}
-    return statute, election, statute.known_facts(said)
+NO_ASSUMPTIONS = Assumptions()
 
 
-def given_pair(key: str, value: object) -> tuple[Value, Value]:
-    """Return the first and the last day or moment that the caller gave for a stage.
-
-    Raises:
-        InputError: It is no date, has a zone, or runs backwards.
-    """
+def _pair(key: str, value: object) -> tuple[Value, Value]:
     first, last = value if isinstance(value, tuple) and len(value) == 2 else (value, value)  # noqa: PLR2004  # a pair
-    pair = (_given_value(key, first), _given_value(key, last))
+    pair = (_value(key, first), _value(key, last))
     if day_of(pair[1]) < day_of(pair[0]):
         raise InputError(Fault(f"given.{key}", f"{show(pair[0])} to {show(pair[1])}", "a first day not after the last"))
     return pair
 
 
-def _given_value(key: str, value: object) -> Value:
+def _value(key: str, value: object) -> Value:
     if isinstance(value, Moment):
         return value
     if isinstance(value, datetime):
@@ -82,17 +100,17 @@ def _given_value(key: str, value: object) -> Value:
 
 
 def dependents(statute: Statute, changed: set[str]) -> frozenset[str]:
-    """Return the changed stages and every stage that rests on one of them by a rule, a limit or as a hull."""
-    rests_on: dict[str, set[str]] = {stage.key: set(stage.hull) for stage in statute.stages}
+    """Return the changed stages and all stages that depend on them by a rule, a limit or because they cover them."""
+    anchors_of: dict[str, set[str]] = {stage.key: set(stage.covers) for stage in statute.stages}
     for stage in statute.stages:
         for version in (*stage.start, *stage.end):
             if version.expr is not None:
-                rests_on[stage.key].update(anchor.key for anchor in anchors(version.expr))
+                anchors_of[stage.key].update(anchor.key for anchor in anchors(version.expr))
     for limit in statute.limits:
-        rests_on[limit.expr.left.key].update(anchor.key for anchor in anchors(limit.expr))
-    found = set(changed)
+        anchors_of[limit.expr.left.key].update(anchor.key for anchor in anchors(limit.expr))
+    affected = set(changed)
     while True:
-        more = {key for key, keys in rests_on.items() if key not in found and keys & found}
-        if not more:
-            return frozenset(found)
-        found |= more
+        added = {key for key, keys in anchors_of.items() if key not in affected and keys & affected}
+        if not added:
+            return frozenset(affected)
+        affected |= added

@@ -1,49 +1,52 @@
-"""Official dates against the law: equal where the law fixes the date, lawful where it only limits it."""
+"""The audit of official dates: equal to the law's date if it fixes one, lawful if a limit is kept."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
+from typing import Any, Literal
 
 import attrs
 
 from electsched.law.date_arithmetic import day_of
-from electsched.law.expressions import Falls, LimitExpr
-from electsched.law.trace import Citation, Found, Part, Value
-from electsched.timeline.limits import KeptLimit
-from electsched.timeline.stage import Stage, Timeline
+from electsched.law.expressions import FallsOn, LimitExpr
+from electsched.law.statute import PARTS
+from electsched.law.trace import Citation, Covering, Part, ResolvedDate, Ruled, Value
+from electsched.timeline.limits import LimitCheck
+from electsched.timeline.serialize import tagged
+from electsched.timeline.stage import Stage
+from electsched.timeline.timeline import Timeline
 
 __all__ = ["AuditLine", "Verdict", "audit"]
 
 Verdict = Literal["equal", "lawful", "unlawful", "no rule", "conflict", "unknown"]
-"""equal: the law fixes the date and it is that; lawful: the law limits it and the limit is kept; unlawful: neither;
-no rule: the authority chose; conflict: the sources contradict each other; unknown: the rule rests on a stage that has
-no date."""
-PARTS: tuple[Part, Part] = ("start", "end")
+"""equal: the law fixes this date; lawful: the law limits the date and the limit is kept; unlawful: neither; no rule:
+the authority is free to choose; conflict: the sources contradict each other; unknown: the rule depends on a stage that
+has no date."""
+Relation = Literal["fixed", "latest", "earliest", "falls", "none"]
 
 
 @attrs.frozen(kw_only=True)
 class AuditLine:
-    """One official date against one provision.
+    """The comparison of an official date with a provision.
 
     Attributes:
-        stage: The stage's key.
+        stage: Key of the stage.
         part: Its first or its last day.
-        official: The date that was set; None where the sources contradict each other.
-        relation: Whether the law fixes the date, sets its latest or its earliest day, says on which days it may
-            fall, or says nothing.
-        lawful: What the law gives; None where it gives nothing.
-        days: By how many days the official date lies after what the law gives; negative before; None without a rule.
-        rule: The rule's text; empty where there is none.
-        law: Its provision.
-        verdict: What comes of it.
-        note: What a reader should know besides.
+        official: The date that was set; None if the sources contradict each other.
+        relation: ``fixed`` if the law fixes the date, ``latest`` or ``earliest`` if it limits the date, ``falls`` if it
+            names the allowed days, ``none`` without a rule.
+        lawful: The date that the law gives; None if it gives none.
+        days: Days from the lawful to the official date, negative if it is earlier; None if there is no lawful date.
+        rule: Text of the rule; empty if there is none.
+        law: Its provisions.
+        verdict: The result.
+        note: Further remarks for the reader.
     """
 
     stage: str
     part: Part
     official: Value | None
-    relation: Literal["fixed", "latest", "earliest", "falls", "none"]
+    relation: Relation
     lawful: Value | None
     days: int | None
     rule: str
@@ -51,21 +54,28 @@ class AuditLine:
     verdict: Verdict
     note: str = ""
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the line as data for JSON."""
+        return tagged(self)
+
 
 def audit(timeline: Timeline) -> tuple[AuditLine, ...]:
-    """Return a line for each official date and each provision that bears on it, in the order of the law.
+    """Return a line for each official date and each provision on it, in the order of the law.
 
-    A date that no provision bears on has one line, ``no rule``. A stage that was not held stands with the others.
+    A date without a provision has one line, ``no rule``. Stages that were not held are included.
     """
     return tuple(line for stage in timeline for line in _stage_lines(stage))
 
 
 def _stage_lines(stage: Stage) -> Iterator[AuditLine]:
     if stage.alternatives:
-        note = "; ".join(f"{item.start} to {item.end} ({', '.join(item.sources)})" for item in stage.alternatives)
-        yield _line(stage, "start", None, verdict="conflict", note=note)
+        alternatives = (
+            f"{alternative.start} to {alternative.end} ({', '.join(alternative.sources)})"
+            for alternative in stage.alternatives
+        )
+        yield _line_without_rule(stage, "start", None, verdict="conflict", note="; ".join(alternatives))
         return
-    silent: list[Part] = []
+    free: list[tuple[Part, ResolvedDate]] = []
     for part in PARTS:
         official = stage.official.of(part)
         if official is None:
@@ -73,16 +83,15 @@ def _stage_lines(stage: Stage) -> Iterator[AuditLine]:
         lines = [*_fixed(stage, part, official), *_limited(stage, part)]
         yield from lines
         if not lines:
-            silent.append(part)
+            free.append((part, official))
     one_day = stage.official.start == stage.official.end
-    if len(silent) == 1 and one_day:
+    if len(free) == 1 and one_day:
         return
-    for part in silent[: 1 if one_day else None]:
-        found = stage.official.of(part)
-        yield _line(stage, part, found.value if found else None, verdict="no rule", note=stage.note)
+    for part, official in free[: 1 if one_day else None]:
+        yield _line_without_rule(stage, part, official.value, verdict="no rule", note=stage.note)
 
 
-def _line(stage: Stage, part: Part, official: Value | None, *, verdict: Verdict, note: str = "") -> AuditLine:
+def _line_without_rule(stage: Stage, part: Part, official: Value | None, *, verdict: Verdict, note: str) -> AuditLine:
     return AuditLine(
         stage=stage.key,
         part=part,
@@ -97,12 +106,13 @@ def _line(stage: Stage, part: Part, official: Value | None, *, verdict: Verdict,
     )
 
 
-def _fixed(stage: Stage, part: Part, official: Found) -> Iterator[AuditLine]:
+def _fixed(stage: Stage, part: Part, official: ResolvedDate) -> Iterator[AuditLine]:
     computed = stage.computed.of(part)
     if computed is None or computed.origin != "computed":
         return
     days = _days(official.value, computed.value)
-    same = official.value == computed.value if type(official.value) is type(computed.value) else days == 0
+    equal = official.value == computed.value if type(official.value) is type(computed.value) else days == 0
+    rule, law = _rule_and_law(computed)
     yield AuditLine(
         stage=stage.key,
         part=part,
@@ -110,50 +120,47 @@ def _fixed(stage: Stage, part: Part, official: Found) -> Iterator[AuditLine]:
         relation="fixed",
         lawful=computed.value,
         days=days,
-        rule=_rule(computed),
-        law=_law(computed),
-        verdict="equal" if same else "unlawful",
+        rule=rule,
+        law=law,
+        verdict="equal" if equal else "unlawful",
     )
 
 
-def _rule(found: Found) -> str:
-    reason = found.reason
-    if hasattr(reason, "rule"):
-        return str(reason.rule)
-    chosen = reason.chosen  # type: ignore[union-attr]  # what the law gives is ruled or a hull
-    return f"{chosen.key}.{chosen.part}: {_rule(chosen.found)}"
-
-
-def _law(found: Found) -> tuple[Citation, ...]:
-    reason = found.reason
-    if hasattr(reason, "law"):
-        return (reason.law,)
-    return _law(reason.chosen.found)  # type: ignore[union-attr]  # as above
+def _rule_and_law(computed: ResolvedDate) -> tuple[str, tuple[Citation, ...]]:
+    """Return the rule of a computed date and its provision; for a covering stage, those of the chosen member."""
+    match computed.reason:
+        case Ruled(rule=rule, law=law):
+            return rule, (law,)
+        case Covering(chosen=chosen):
+            rule, laws = _rule_and_law(chosen.resolved)
+            return f"{chosen.key}.{chosen.part}: {rule}", laws
+        case _:
+            return "", ()
 
 
 def _limited(stage: Stage, part: Part) -> Iterator[AuditLine]:
-    for kept in stage.limits:
-        if kept.limit.expr.left.part == part and kept.actual is not None:
-            yield _limit_line(stage, part, kept, kept.actual)
+    for check in stage.limits:
+        if check.limit.expr.left.part == part and check.actual is not None:
+            yield _limit_line(stage, part, check, check.actual)
 
 
-def _limit_line(stage: Stage, part: Part, kept: KeptLimit, actual: Found) -> AuditLine:
-    verdict: Verdict = "unknown" if kept.kept is None else "lawful" if kept.kept else "unlawful"
+def _limit_line(stage: Stage, part: Part, check: LimitCheck, actual: ResolvedDate) -> AuditLine:
+    verdict: Verdict = "unknown" if check.kept is None else "lawful" if check.kept else "unlawful"
     return AuditLine(
         stage=stage.key,
         part=part,
         official=actual.value,
-        relation=_relation(kept.limit.expr),
-        lawful=kept.bound.value if kept.bound else None,
-        days=_days(actual.value, kept.bound.value) if kept.bound else None,
-        rule=kept.limit.rule,
-        law=(kept.limit.law,),
+        relation=_relation(check.limit.expr),
+        lawful=check.bound.value if check.bound else None,
+        days=_days(actual.value, check.bound.value) if check.bound else None,
+        rule=check.limit.rule,
+        law=(check.limit.law,),
         verdict=verdict,
     )
 
 
-def _relation(expr: LimitExpr) -> Literal["fixed", "latest", "earliest", "falls"]:
-    if isinstance(expr, Falls):
+def _relation(expr: LimitExpr) -> Relation:
+    if isinstance(expr, FallsOn):
         return "falls"
     if expr.order == "==":
         return "fixed"

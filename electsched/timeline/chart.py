@@ -1,19 +1,20 @@
-"""Bars over time as a picture: values, and the SVG that is drawn of them."""
+"""Bar charts over time: the geometry of rows, bars and month lines, and its SVG."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+import hashlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from typing import Protocol, TypeVar
 from xml.sax.saxutils import escape, quoteattr
 
 import attrs
-import pendulum
 
+from electsched.i18n.languages import words
 from electsched.i18n.text import Text, long_date
-from electsched.law.kinds import KIND_NAMES, KINDS
+from electsched.law.kinds import KINDS
+from electsched.timeline.stage import Stage
 
-__all__ = ["COLORS", "Bar", "Drawn", "Item", "Line", "Mark", "Picture", "draw", "stage_picture", "svg"]
+__all__ = ["COLORS", "Bar", "ChartEntry", "ChartRow", "Mark", "Picture", "draw", "scoped_style", "stage_picture", "svg"]
 
 COLORS = {
     "preparation": "#6b7f93",
@@ -34,32 +35,33 @@ COLORS = {
 """The colour of each kind of stage."""
 BAR = 14
 """The height of a bar."""
-_STYLE = (
-    "text{font:12px system-ui,'Segoe UI',Roboto,'Noto Sans',sans-serif;fill:#1c2733}"
-    ".month{fill:#5b6b7b;font-size:11px}line{stroke:#d7dee5}"
-    + "".join(f".bar.{kind}{{fill:{color}}}" for kind, color in COLORS.items())
-)
+_STYLE = {
+    "text": "font:12px system-ui,'Segoe UI',Roboto,'Noto Sans',sans-serif;fill:#1c2733",
+    ".month": "fill:#5b6b7b;font-size:11px",
+    "line": "stroke:#d7dee5",
+    **{f".bar.{kind}": f"fill:{color}" for kind, color in COLORS.items()},
+}
 
 WIDTH = 1000
 LETTER = 6.6
-"""The width of a letter of a row's name, about."""
+"""Approximate width of a letter of a row's name."""
 ROW = 18
 HEAD = 26
 MIN_BAR = 4.0
 MONTHS = 14
-"""Up to so many months each is marked by name; beyond, each quarter is."""
+"""Largest number of months that are all marked; beyond it, each quarter is."""
 
 
 @attrs.frozen
 class Bar:
-    """A stretch of days in the picture.
+    """A bar of the chart.
 
     Attributes:
         x: Its left edge.
         y: Its upper edge.
         width: Its width.
-        kind: What it is, for its colour.
-        label: What it says when pointed at.
+        kind: Kind of the stage, which decides the colour.
+        label: Its tooltip.
     """
 
     x: float
@@ -71,15 +73,15 @@ class Bar:
 
 @attrs.frozen
 class Mark:
-    """A line down the picture where a month begins, with its name."""
+    """A vertical line at the start of a month, with its name."""
 
     x: float
     label: str
 
 
 @attrs.frozen
-class Line:
-    """A row of the picture: its name and where it stands."""
+class ChartRow:
+    """A row of the chart, with its name and position."""
 
     y: float
     height: float
@@ -88,18 +90,18 @@ class Line:
 
 @attrs.frozen(kw_only=True)
 class Picture:
-    """All that is needed to draw bars over time.
+    """The geometry of a bar chart.
 
     Attributes:
         width: The width of the drawing.
         height: Its height.
-        left: Where time begins, to the right of the names.
-        title: What it shows.
+        left: Left edge of the time axis, to the right of the names.
+        title: Its title.
         lines: The rows.
         bars: The bars.
-        marks: The months.
-        first: The day at which time begins.
-        last: The last day that it shows.
+        marks: The lines of the months.
+        first: First day of the time axis.
+        last: Last day of the time axis.
         scale: The width of a day.
     """
 
@@ -107,7 +109,7 @@ class Picture:
     height: float
     left: int
     title: str
-    lines: tuple[Line, ...]
+    lines: tuple[ChartRow, ...]
     bars: tuple[Bar, ...]
     marks: tuple[Mark, ...]
     first: date
@@ -116,16 +118,16 @@ class Picture:
 
 
 @attrs.frozen
-class Item:
-    """A stretch of days to be drawn.
+class ChartEntry:
+    """A period to be drawn as a bar.
 
     Attributes:
-        row: The name of the row in which it stands.
+        row: Name of its row.
         start: Its first day.
         end: Its last day, included.
-        kind: What it is, for its colour.
-        name: What it is called.
-        note: What else it says when pointed at, such as the law.
+        kind: Kind of the stage, which decides the colour.
+        name: Its name.
+        note: Further lines of its tooltip, such as the law.
     """
 
     row: str
@@ -136,94 +138,94 @@ class Item:
     note: str = ""
 
 
-class Drawn(Protocol):
-    """What a stage must tell to be drawn."""
-
-    @property
-    def kind(self) -> str:
-        """What it is."""
-
-    @property
-    def name(self) -> Text:
-        """Its name for people."""
-
-    @property
-    def start(self) -> date:
-        """The first day, included."""
-
-    @property
-    def end(self) -> date:
-        """The last day, included."""
-
-
-_D = TypeVar("_D", bound=Drawn)
-
-
-def _nothing(_: Drawn) -> str:
+def _no_note(_: Stage) -> str:
     return ""
 
 
-def stage_picture(stages: Iterable[_D], title: Text, language: str, *, note: Callable[[_D], str] = _nothing) -> Picture:
-    """Return the stages in a row for each kind, in the order in which the law lists the kinds.
+def stage_picture(
+    stages: Iterable[Stage], title: Text, language: str, *, note: Callable[[Stage], str] = _no_note
+) -> Picture:
+    """Return a chart of the stages with a row for each kind, in the order of the kinds.
 
-    ``note`` says what a stage tells besides its name and days when it is pointed at.
+    ``note`` returns further lines of a stage's tooltip.
     """
-    items = [
-        Item(KIND_NAMES[stage.kind][language], stage.start, stage.end, stage.kind, stage.name[language], note(stage))
+    phrases = words(language)
+    entries = [
+        ChartEntry(phrases[f"kind.{stage.kind}"], stage.start, stage.end, stage.kind, stage.name[language], note(stage))
         for stage in sorted(stages, key=lambda stage: KINDS.index(stage.kind))
     ]
-    return draw(items, title[language], language)
+    return draw(entries, title[language], language)
 
 
 def svg(picture: Picture, *, alone: bool = False) -> str:
-    """Return the picture as SVG; ``alone`` it brings its own style and background, else it takes those of its page."""
+    """Return the chart as SVG.
+
+    A chart that is ``alone`` includes a background and a style that applies to this chart only; otherwise the style of
+    the page applies.
+    """
     size = f'viewBox="0 0 {picture.width} {picture.height:g}"'
     days = f'data-first="{picture.first}" data-last="{picture.last}"'
     time = f'{days} data-left="{picture.left}" data-scale="{picture.scale:.4f}"'
     lines = [f'<svg {size} {time} role="img" aria-label={quoteattr(picture.title)}>']
     if alone:
-        space = 'xmlns="http://www.w3.org/2000/svg"'
-        named = f"<title>{escape(picture.title)}</title>"
-        ground = f'<rect width="{picture.width}" height="{picture.height:g}" fill="#ffffff"/>'
-        lines = [lines[0].replace("<svg", f"<svg {space}", 1), named, f"<style>{_STYLE}</style>", ground]
+        name, style = scoped_style(_STYLE)
+        namespace = f'xmlns="http://www.w3.org/2000/svg" class="{name}"'
+        title = f"<title>{escape(picture.title)}</title>"
+        background = f'<rect width="{picture.width}" height="{picture.height:g}" fill="#ffffff"/>'
+        lines = [lines[0].replace("<svg", f"<svg {namespace}", 1), title, f"<style>{style}</style>", background]
     for mark in picture.marks:
         lines.append(f'<line class="mark" x1="{mark.x}" x2="{mark.x}" y1="18" y2="{picture.height:g}"/>')
         lines.append(f'<text class="month" x="{mark.x + 3:g}" y="14">{escape(mark.label)}</text>')
-    for line in picture.lines:
-        lines.append(f'<line class="row" x1="0" x2="{picture.width}" y1="{line.y:g}" y2="{line.y:g}"/>')
-        place = f'x="{picture.left - 10}" y="{line.y + 17:g}" text-anchor="end"'
-        lines.append(f'<text class="name" {place}>{escape(line.label)}</text>')
+    for row in picture.lines:
+        lines.append(f'<line class="row" x1="0" x2="{picture.width}" y1="{row.y:g}" y2="{row.y:g}"/>')
+        position = f'x="{picture.left - 10}" y="{row.y + 17:g}" text-anchor="end"'
+        lines.append(f'<text class="name" {position}>{escape(row.label)}</text>')
     for bar in picture.bars:
-        place = f'x="{bar.x}" y="{bar.y:g}" width="{bar.width}" height="{BAR}" rx="2"'
-        lines.append(f'<rect class="bar {bar.kind}" {place}><title>{escape(bar.label)}</title></rect>')
+        box = f'x="{bar.x}" y="{bar.y:g}" width="{bar.width}" height="{BAR}" rx="2"'
+        lines.append(f'<rect class="bar {bar.kind}" {box}><title>{escape(bar.label)}</title></rect>')
     return "\n".join([*lines, "</svg>"])
 
 
-def draw(items: list[Item], title: str, language: str) -> Picture:
-    """Return the items as bars, those of a row on as many levels as they need."""
-    first = min((item.start for item in items), default=date(1970, 1, 1)).replace(day=1)
-    last = max((item.end for item in items), default=first)
-    left = int(max((len(item.row) for item in items), default=0) * LETTER) + 20
+def scoped_style(rules: Mapping[str, str]) -> tuple[str, str]:
+    """Return a class for the root of an SVG, and the CSS rules restricted to it.
+
+    A style element within an SVG applies to the whole page on which it is shown. The class is derived from the rules,
+    so that charts with equal rules share it and others do not restyle each other.
+
+    Args:
+        rules: Declarations, by selector.
+    """
+    text = "".join(f"{selector}{{{declarations}}}" for selector, declarations in rules.items())
+    name = f"chart-{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+    style = "".join(f".{name} {selector}{{{declarations}}}" for selector, declarations in rules.items())
+    return name, style
+
+
+def draw(entries: list[ChartEntry], title: str, language: str) -> Picture:
+    """Return the chart of the entries; those of one row that overlap are drawn on several levels."""
+    first = min((entry.start for entry in entries), default=date(1970, 1, 1)).replace(day=1)
+    last = max((entry.end for entry in entries), default=first)
+    left = int(max((len(entry.row) for entry in entries), default=0) * LETTER) + 20
     scale = (WIDTH - left - 10) / ((last - first).days + 1)
-    lines: list[Line] = []
+    rows: list[ChartRow] = []
     bars: list[Bar] = []
     y = float(HEAD)
-    for row in dict.fromkeys(item.row for item in items):
+    for row in dict.fromkeys(entry.row for entry in entries):
         depth = 0
-        for item, level in _packed([item for item in items if item.row == row], scale):
-            width = max(((item.end - item.start).days + 1) * scale, MIN_BAR)
-            x = left + (item.start - first).days * scale
-            bars.append(Bar(round(x, 1), y + 3 + level * ROW, round(width, 1), item.kind, _label(item, language)))
+        for entry, level in _levels([entry for entry in entries if entry.row == row], scale):
+            width = max(((entry.end - entry.start).days + 1) * scale, MIN_BAR)
+            x = left + (entry.start - first).days * scale
+            bars.append(Bar(round(x, 1), y + 3 + level * ROW, round(width, 1), entry.kind, _label(entry, language)))
             depth = max(depth, level)
         height = (depth + 1) * ROW + 6.0
-        lines.append(Line(y, height, row))
+        rows.append(ChartRow(y, height, row))
         y += height
     return Picture(
         width=WIDTH,
         height=y + 2,
         left=left,
         title=title,
-        lines=tuple(lines),
+        lines=tuple(rows),
         bars=tuple(bars),
         marks=tuple(_marks(first, last, left, scale, language)),
         first=first,
@@ -232,29 +234,29 @@ def draw(items: list[Item], title: str, language: str) -> Picture:
     )
 
 
-def _packed(items: Iterable[Item], scale: float) -> Iterator[tuple[Item, int]]:
-    """Yield each item with the first level on which it touches none before it."""
-    free: list[date] = []
-    room = timedelta(days=int(MIN_BAR / scale) + 1)
-    for item in sorted(items, key=lambda item: (item.start, item.end)):
-        level = next((number for number, until in enumerate(free) if until < item.start), len(free))
-        until = max(item.end, item.start + room)
-        free[level : level + 1] = [until]
-        yield item, level
+def _levels(entries: Iterable[ChartEntry], scale: float) -> Iterator[tuple[ChartEntry, int]]:
+    """Yield each entry with the first level on which it overlaps no earlier entry."""
+    ends: list[date] = []
+    shortest = timedelta(days=int(MIN_BAR / scale) + 1)
+    for entry in sorted(entries, key=lambda entry: (entry.start, entry.end)):
+        level = next((number for number, end in enumerate(ends) if end < entry.start), len(ends))
+        ends[level : level + 1] = [max(entry.end, entry.start + shortest)]
+        yield entry, level
 
 
-def _label(item: Item, language: str) -> str:
-    days = dict.fromkeys(long_date(day, language) for day in (item.start, item.end))
-    note = f"\n{item.note}" if item.note else ""
-    return f"{item.name}: {' – '.join(days)}{note}"
+def _label(entry: ChartEntry, language: str) -> str:
+    days = dict.fromkeys(long_date(day, language) for day in (entry.start, entry.end))
+    note = f"\n{entry.note}" if entry.note else ""
+    return f"{entry.name}: {' – '.join(days)}{note}"
 
 
 def _marks(first: date, last: date, left: int, scale: float, language: str) -> Iterator[Mark]:
+    phrases = words(language)
     months = (last.year - first.year) * 12 + last.month - first.month + 1
     step = 1 if months <= MONTHS else 3
     for number in range(0, months, step):
         year, month = divmod(first.year * 12 + first.month - 1 + number, 12)
-        named = month == 0 or number == 0
-        shape = "MMM YYYY" if step > 1 else "MMM YY" if named else "MMM"
-        label = pendulum.date(year, month + 1, 1).format(shape, locale="id" if language == "id" else "en")
+        with_year = month == 0 or number == 0
+        name = phrases[f"month_short.{month + 1}"]
+        label = f"{name} {year:04d}" if step > 1 else f"{name} {year % 100:02d}" if with_year else name
         yield Mark(round(left + (date(year, month + 1, 1) - first).days * scale, 1), label)

@@ -1,11 +1,11 @@
-"""An election as values: a statute and what the authorities have decreed so far, each date with its source."""
+"""An election as values: a statute and the decreed dates, each with its source."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
-from typing import Literal
+from typing import Any, ClassVar, Literal
 
 import attrs
 
@@ -13,13 +13,14 @@ from electsched.errors import Fault
 from electsched.i18n.text import Text
 from electsched.law.date_arithmetic import day_of, show
 from electsched.law.statute import Statute
-from electsched.law.trace import Decreed, Found, Source, Value
+from electsched.law.trace import Decreed, ResolvedDate, Source, Value
+from electsched.timeline.serialize import plain
 
 __all__ = [
     "Alternative",
     "Branch",
-    "Cause",
     "Change",
+    "ChangeCause",
     "DecreedDate",
     "Election",
     "Link",
@@ -27,22 +28,25 @@ __all__ = [
     "check_election",
 ]
 
-Cause = Literal["", "death_of_candidate", "demise_of_the_crown", "uncontested", "emergency", "disaster", "court"]
-"""Why it was decided, where it is one of these."""
+ChangeCause = Literal["", "death_of_candidate", "demise_of_the_crown", "uncontested", "emergency", "disaster", "court"]
+"""The cause of a decision; empty for any other cause."""
 
 
 @attrs.frozen(kw_only=True)
 class Occurrence:
-    """One of the several dates of a stage, such as one debate of five.
+    """One of several dates of a stage, such as one debate of five.
 
     Attributes:
-        key: What it is called for good; its identity when it moves.
+        key: Its permanent key, kept if it moves.
         name: Its name for people.
         start: Its first day or moment.
-        end: Its last day or moment; that of ``start`` where None.
-        area: Where it takes place, where it does not everywhere.
+        end: Its last day or moment; None if it is that of ``start``.
+        area: The place; empty if it takes place everywhere.
         sources: Keys of the sources that state it.
     """
+
+    DATA: ClassVar = ("key", "name", "start", "end", "area")
+    """The attributes that its data has."""
 
     key: str
     name: Text
@@ -51,16 +55,20 @@ class Occurrence:
     area: str = ""
     sources: tuple[str, ...] = ()
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the occurrence as data for JSON."""
+        return {name: plain(getattr(self, name)) for name in self.DATA}
+
 
 @attrs.frozen(kw_only=True)
 class Alternative:
-    """One of several dates that sources give where they contradict each other.
+    """One of several dates given by sources that contradict each other.
 
     Attributes:
-        start: The first day or moment, as they give it.
+        start: The first day or moment.
         end: The last day or moment, included.
         sources: Keys of the sources that state it.
-        note: What a reader should know besides.
+        note: Further remarks for the reader.
     """
 
     start: Value
@@ -71,43 +79,43 @@ class Alternative:
 
 @attrs.frozen(kw_only=True)
 class Change:
-    """What was decided on a stage after its dates had been set.
+    """A decision on a stage, made after its dates had been set.
 
     Attributes:
-        status: What became of it.
+        status: The status that it gave to the stage.
         by: The instrument that decided it.
-        known: The day on which it became known; None where that was not found.
-        cause: Why it was decided; empty where it is none of the known causes.
+        known: The day on which it became known; None if the day was not found.
+        cause: Its cause; empty if it is none of those listed.
         sources: Keys of the sources that state it.
-        note: What a reader should know besides.
+        note: Further remarks for the reader.
     """
 
     status: Literal["suspended", "resumed", "postponed", "cancelled", "superseded", "annulled"]
     by: str
     known: date | None = None
-    cause: Cause = ""
+    cause: ChangeCause = ""
     sources: tuple[str, ...] = ()
     note: str = ""
 
 
 @attrs.frozen(kw_only=True)
 class DecreedDate:
-    """The dates of one stage as the authority set them.
+    """The dates of one stage, set by the authority.
 
     Attributes:
-        stage: The stage's key in the statute.
-        start: Its first day or moment; None where only the last was set.
-        end: Its last day or moment, included; that of ``start`` where None.
-        only: Which day alone is known, where ``start`` is not the last day too; empty for most.
-        planned_start: Its first day as it was planned, where a change moved it.
-        planned_end: Its last day as it was planned; that of ``planned_start`` where None.
-        changes: What was decided on it since, in order; ``start`` and ``end`` are as it then stands.
-        occurrences: Its dates, where it has several.
-        alternatives: What the sources say where they contradict each other; then neither start nor end is set.
-        by: The instrument by which it was set; empty where not known.
+        stage: Key of the stage in the statute.
+        start: Its first day or moment; None if only the last was set.
+        end: Its last day or moment, included; that of ``start`` if None.
+        only: ``start`` if the first day alone is known, so that it is not taken for the last day too; else empty.
+        planned_start: Its first planned day, if a change moved it.
+        planned_end: Its last planned day; that of ``planned_start`` if None.
+        changes: Later decisions, in order; ``start`` and ``end`` include their effect.
+        occurrences: Its dates, if it has several.
+        alternatives: The dates given by sources that contradict each other; then ``start`` and ``end`` are not set.
+        by: The instrument that set it; empty if unknown.
         sources: Keys of the sources that state it.
-        confidence: How well it is attested, as in a citation.
-        note: What a reader should know besides.
+        confidence: Attestation, as in a citation.
+        note: Further remarks for the reader.
     """
 
     stage: str
@@ -126,37 +134,37 @@ class DecreedDate:
 
     @property
     def first(self) -> Value | None:
-        """The first day or moment, of the occurrences where it has several."""
+        """The first day or moment, over all occurrences."""
         if self.start is not None:
             return self.start
-        days = [item.start for item in self.occurrences]
-        return min(days, key=day_of) if days else None
+        starts = [occurrence.start for occurrence in self.occurrences]
+        return min(starts, key=day_of) if starts else None
+
+    @property
+    def last(self) -> Value | None:
+        """The last day or moment, over all occurrences."""
+        if self.end is not None or self.only:
+            return self.end
+        ends = [occurrence.end or occurrence.start for occurrence in self.occurrences]
+        return max(ends, key=day_of) if ends else self.start
 
     @property
     def planned(self) -> tuple[Value, Value] | None:
-        """First and last day as they were planned; None where no change moved them."""
+        """The first and last planned day; None if no change moved them."""
         if self.planned_start is None:
             return None
         return self.planned_start, self.planned_end or self.planned_start
 
-    @property
-    def last(self) -> Value | None:
-        """The last day or moment, of the occurrences where it has several."""
-        if self.end is not None or self.only:
-            return self.end
-        days = [item.end or item.start for item in self.occurrences]
-        return max(days, key=day_of) if days else self.start
-
 
 @attrs.frozen(kw_only=True)
 class Branch:
-    """Whether a contingency of the statute came about.
+    """The outcome of a contingency of the statute.
 
     Attributes:
-        key: The branch, as its stages name it.
+        key: Key of the contingency, as its stages name it.
         held: Whether it took place.
         sources: Keys of the sources that state it.
-        note: What a reader should know besides.
+        note: Further remarks for the reader.
     """
 
     key: str
@@ -167,25 +175,26 @@ class Branch:
 
 @attrs.frozen(kw_only=True)
 class Link:
-    """How an election stands to another.
+    """A relation to another election.
 
     Attributes:
-        relation: ``replaces``: it is held in place of the other; ``replaced_by``: the other is held in its place, and
-            what had not ended when that became known is superseded; ``combined_with``: both polls are held together.
-        election: The other: an id of the catalogue, or a path beside the file.
-        by: The instrument that decided it; empty where not known.
-        known: The day on which it became known; None where that was not found.
-        cause: Why it was decided; empty where it is none of the known causes.
-        shares: Stages whose dates are those that were set for the other.
+        relation: ``replaces``: it is held instead of the other; ``replaced_by``: the other is held instead, and all
+            stages that had not ended when that became known are superseded; ``combined_with``: both polls are held
+            together.
+        election: The other election: an id of the catalogue, or a path beside the file.
+        by: The instrument that decided it; empty if unknown.
+        known: The day on which it became known; None if the day was not found.
+        cause: Its cause; empty if it is none of those listed.
+        shares: Stages that take their dates from the other election.
         sources: Keys of the sources that state it.
-        note: What a reader should know besides.
+        note: Further remarks for the reader.
     """
 
     relation: Literal["replaces", "replaced_by", "combined_with"]
     election: str
     by: str = ""
     known: date | None = None
-    cause: Cause = ""
+    cause: ChangeCause = ""
     shares: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     note: str = ""
@@ -199,55 +208,59 @@ class Election:
         id: Its name in the catalogue, such as ``id/general-2024``.
         name: Its name for people.
         statute: The law under which it is held.
-        facts: What the law asks of it, such as the nation in which it is held.
-        dates: What was decreed.
-        branches: Which contingencies came about.
-        links: How it stands to other elections.
-        sources: What its dates name, by key.
+        facts: The facts on which the law depends, such as the nation in which it is held.
+        dates: The decreed dates.
+        branches: The outcomes of contingencies.
+        links: Its relations to other elections.
+        sources: The sources that its dates name, by key.
     """
 
     id: str
     name: Text
-    statute: Statute = attrs.field(repr=False)
+    statute: Statute
     facts: Mapping[str, str] = attrs.field(factory=dict)
-    dates: tuple[DecreedDate, ...] = attrs.field(default=(), repr=False, metadata={"toml": "date"})
+    dates: tuple[DecreedDate, ...] = attrs.field(default=(), metadata={"toml": "date"})
     branches: tuple[Branch, ...] = attrs.field(default=(), metadata={"toml": "branch"})
     links: tuple[Link, ...] = attrs.field(default=(), metadata={"toml": "link"})
-    sources: Mapping[str, Source] = attrs.field(factory=dict, repr=False, metadata={"toml": "source"})
+    sources: Mapping[str, Source] = attrs.field(factory=dict, metadata={"toml": "source"})
+
+    def __repr__(self) -> str:
+        """Return the id, the statute and the number of decreed dates."""
+        return f"<Election {self.id}: statute {self.statute.id}, {len(self.dates)} stages with decreed dates>"
 
     @cached_property
-    def official(self) -> Mapping[str, tuple[Found | None, Found | None]]:
-        """The first and last day that were decreed of each stage, with their reasons."""
-        return {decreed.stage: self._read(decreed) for decreed in self.dates}
+    def official(self) -> Mapping[str, tuple[ResolvedDate | None, ResolvedDate | None]]:
+        """The first and the last decreed day of each stage, with their reasons."""
+        return {decreed.stage: self._official(decreed) for decreed in self.dates}
 
-    def _read(self, decreed: DecreedDate) -> tuple[Found | None, Found | None]:
+    def _official(self, decreed: DecreedDate) -> tuple[ResolvedDate | None, ResolvedDate | None]:
         sources = tuple(self.sources[key] for key in decreed.sources if key in self.sources)
         reason = Decreed(decreed.by, sources, decreed.confidence, decreed.note)
         first, last = decreed.first, decreed.last
         return (
-            None if first is None else Found(first, "official", reason),
-            None if last is None else Found(last, "official", reason),
+            None if first is None else ResolvedDate(first, "official", reason),
+            None if last is None else ResolvedDate(last, "official", reason),
         )
 
 
 def check_election(election: Election) -> tuple[Fault, ...]:
-    """Return every fault of the election as a whole, none where it is sound."""
+    """Return all faults of the election as a whole."""
     return (*_stages(election), *_order(election), *_links(election), *_sources(election))
 
 
 def _stages(election: Election) -> Iterator[Fault]:
-    seen: set[str] = set()
+    stages: set[str] = set()
     for index, decreed in enumerate(election.dates):
         path = f"date[{index}].stage"
         if decreed.stage not in election.statute:
             yield Fault(path, f"the stage {decreed.stage!r}", election.statute.expected_key())
-        if decreed.stage in seen:
+        if decreed.stage in stages:
             yield Fault(path, f"{decreed.stage!r} a second time", "one entry for each stage")
-        seen.add(decreed.stage)
-    known = {stage.branch for stage in election.statute.stages if stage.branch}
+        stages.add(decreed.stage)
+    branches = {stage.branch for stage in election.statute.stages if stage.branch}
     for index, branch in enumerate(election.branches):
-        if branch.key not in known:
-            yield Fault(f"branch[{index}].key", repr(branch.key), "one of " + ", ".join(sorted(known)))
+        if branch.key not in branches:
+            yield Fault(f"branch[{index}].key", repr(branch.key), "one of " + ", ".join(sorted(branches)))
 
 
 def _links(election: Election) -> Iterator[Fault]:
@@ -255,7 +268,7 @@ def _links(election: Election) -> Iterator[Fault]:
         if link.election == election.id:
             yield Fault(f"link[{index}].election", repr(link.election), "another election than this one")
         if link.relation == "replaced_by" and link.known is None:
-            expected = "the day on which it became known, for what had ended before stays as it is"
+            expected = "the day on which it became known, for all stages that had ended by then stay valid"
             yield Fault(f"link[{index}].known", "nothing", expected)
 
 
@@ -263,12 +276,12 @@ def _order(election: Election) -> Iterator[Fault]:
     for index, decreed in enumerate(election.dates):
         if decreed.only and (decreed.start is None or decreed.end is not None):
             yield Fault(f"date[{index}].only", repr(decreed.only), "a 'start' and no 'end' beside it")
-        pairs = [("", decreed.start, decreed.end), (".planned", decreed.planned_start, decreed.planned_end)]
-        pairs += [(f".occurrences[{n}]", item.start, item.end) for n, item in enumerate(decreed.occurrences)]
-        pairs += [(f".alternatives[{n}]", item.start, item.end) for n, item in enumerate(decreed.alternatives)]
-        for where, start, end in pairs:
+        spans = [("", decreed.start, decreed.end), (".planned", decreed.planned_start, decreed.planned_end)]
+        spans += [(f".occurrences[{n}]", entry.start, entry.end) for n, entry in enumerate(decreed.occurrences)]
+        spans += [(f".alternatives[{n}]", entry.start, entry.end) for n, entry in enumerate(decreed.alternatives)]
+        for field, start, end in spans:
             if start is not None and end is not None and day_of(end) < day_of(start):
-                yield Fault(f"date[{index}]{where}.end", show(end), f"a date not before the start, {show(start)}")
+                yield Fault(f"date[{index}]{field}.end", show(end), f"a date not before the start, {show(start)}")
 
 
 def _sources(election: Election) -> Iterator[Fault]:
@@ -278,10 +291,10 @@ def _sources(election: Election) -> Iterator[Fault]:
                 yield Fault(f"link[{index}].sources", repr(key), "a key of [source]")
     for index, decreed in enumerate(election.dates):
         groups = [("", decreed.sources)]
-        groups += [(f".changes[{n}]", item.sources) for n, item in enumerate(decreed.changes)]
-        groups += [(f".occurrences[{n}]", item.sources) for n, item in enumerate(decreed.occurrences)]
-        groups += [(f".alternatives[{n}]", item.sources) for n, item in enumerate(decreed.alternatives)]
-        for where, keys in groups:
+        groups += [(f".changes[{n}]", change.sources) for n, change in enumerate(decreed.changes)]
+        groups += [(f".occurrences[{n}]", occurrence.sources) for n, occurrence in enumerate(decreed.occurrences)]
+        groups += [(f".alternatives[{n}]", alternative.sources) for n, alternative in enumerate(decreed.alternatives)]
+        for field, keys in groups:
             for key in keys:
                 if key not in election.sources:
-                    yield Fault(f"date[{index}]{where}.sources", repr(key), "a key of [source]")
+                    yield Fault(f"date[{index}]{field}.sources", repr(key), "a key of [source]")

@@ -1,155 +1,143 @@
-"""From an election, or a bare statute with a polling day, to a timeline.
+"""Computation of a timeline from an election, or from a statute and given dates.
 
-Computed and official dates are kept apart. A rule reads what holds for its anchors (given, else official, else
-computed, else the last lawful day), and the computed date of a stage never reads that stage's own official one.
+A rule reads the effective dates of its anchors: given, else official, else computed, else the last lawful day. The
+computed date of a stage never reads the official date of the same stage.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 
 import attrs
 
 from electsched.errors import CircularRuleError, Fault, HorizonError, InputError
-from electsched.law.date_arithmetic import Moment, day_of
-from electsched.law.evaluation import Comparison, Expr, Falls, MissingAnchorError, Setting, evaluate
-from electsched.law.statute import PARTS, Facts, Limit, StageLaw, Statute, When
-from electsched.law.trace import AnchorStep, Found, Given, Hulled, Part, Ruled, Step, Value
+from electsched.law.date_arithmetic import day_of
+from electsched.law.evaluation import EvaluationContext, MissingAnchorError, evaluate
+from electsched.law.expressions import Comparison, Expr, FallsOn
+from electsched.law.statute import PARTS, Limit, StageLaw, Statute, When
+from electsched.law.trace import AnchorStep, Covering, Given, Part, ResolvedDate, Ruled, Step, Value
 from electsched.law.versions import in_force, is_dated, version_on
-from electsched.timeline.assumptions import Question, asked_of, dependents, given_pair
-from electsched.timeline.election import Branch, DecreedDate, Election
-from electsched.timeline.limits import KeptLimit, extreme, keeps
-from electsched.timeline.stage import Dates, Stage, Timeline
+from electsched.timeline.assumptions import NO_ASSUMPTIONS, Assumptions, dependents
+from electsched.timeline.election import DecreedDate, Election
+from electsched.timeline.limits import LimitCheck, extreme, keeps
+from electsched.timeline.stage import Dates, Stage
 from electsched.timeline.status import all_changes, status_of
+from electsched.timeline.timeline import Timeline
 
 __all__ = ["resolve"]
 
-NOTHING = Dates(None, None)
-GivenValue = date | Moment | tuple[date | Moment, date | Moment]
+NO_DATES = Dates(None, None)
 
 
-def resolve(  # noqa: PLR0913  # each is a question of its own, and named
-    subject: Election | Statute,
-    *,
-    polling: date | None = None,
-    given: Mapping[str, GivenValue] | None = None,
-    facts: Facts | None = None,
-    nation: str | None = None,
-    provisional: bool = False,
-    as_of: date | None = None,
-    holidays: Mapping[date, str] | None = None,
-) -> Timeline:
-    """Return the timeline of an election, or of a statute with the dates given.
+def resolve(law: Election | Statute, assumptions: Assumptions = NO_ASSUMPTIONS) -> Timeline:
+    """Return the timeline of an election, or of a statute with the given dates.
 
-    ``polling`` and ``given`` (a day, a moment, or a first and last of them, by stage key) hold before what was
-    decreed; every official date that depends on one of them by a rule or a limit is dropped, for it was decreed for
-    another anchor. ``facts`` say what the law asks of the election, before what the election itself says; ``nation`` is
-    short for the fact of that name. With ``provisional`` a count may leave the years for which the holidays are known.
-    With ``as_of`` a holiday declared later than that day is not known yet. ``holidays`` adds days that are not worked,
-    by name, such as a day appointed for thanksgiving.
+    All official dates that depend on a given date by a rule or a limit are dropped, for they were decreed for another
+    anchor.
 
     Raises:
-        UnknownNameError: A key of ``given`` is no stage.
+        UnknownNameError: A given date is for a stage that the law does not have.
         MissingFactError: The law depends on a fact that was not given.
         HorizonError: Polling day, or a count of working days, lies outside the years whose holidays are known.
-        InputError: A given date is none, a first day lies after its last, a fact is none of this law, or the day lies
-            before the first or after the last version of a rule.
+        InputError: A given value is not a date, ends before it starts, or lies outside the time for which the law has
+            a rule; or a fact is none of this law.
     """
-    statute, election, known = asked_of(subject, facts, nation)
-    wishes = dict(given or {})
-    if polling is not None:
-        wishes["polling"] = polling
-    asked = Question(wishes, known, provisional, as_of, holidays or {})
-    return _Resolver(statute, election, asked).timeline()
+    return _Resolver(law, assumptions).timeline()
+
+
+_Node = tuple[str, Part, bool]
+"""A stage, its first or last day, and whether the computed date is meant, not the effective one."""
 
 
 class _Resolver:
-    """One resolution: what was looked up is remembered, so that each date is computed once."""
+    """A single resolution; each date is computed once and cached."""
 
-    def __init__(self, statute: Statute, election: Election | None, asked: Question) -> None:
-        for key in asked.wishes:
-            statute[key]  # an unknown key is refused here
+    def __init__(self, law: Election | Statute, assumptions: Assumptions) -> None:
+        election = law if isinstance(law, Election) else None
+        statute = law.statute if isinstance(law, Election) else law
+        self._law = law
         self._statute = statute
-        self._facts = asked.facts
-        self._there = {law.key: law for law in statute.stages if not law.when or self._holds(law.when)}
-        self._election = election
-        self._provisional = asked.provisional
-        self._given = {key: given_pair(key, value) for key, value in asked.wishes.items()}
-        decreed = {item.stage: item for item in election.dates} if election else {}
+        self._assumptions = assumptions
+        self._facts = assumptions.complete_facts(law)
+        self._given = assumptions.dates(statute)
+        self._stages = {stage.key: stage for stage in statute.stages if self._holds(stage.when)}
+        decreed = {entry.stage: entry for entry in election.dates} if election else {}
         changed = {key for key, pair in self._given.items() if not _same(decreed.get(key), pair)}
-        # Without an election nothing was decreed that could lose its ground.
+        # A bare statute has no official dates that could be dropped.
         self._dropped = dependents(statute, changed) - changed if changed and decreed else frozenset()
         self._decreed = {
-            key: item for key, item in decreed.items() if key not in self._dropped and key not in self._given
+            key: entry for key, entry in decreed.items() if key not in self._dropped and key not in self._given
         }
         self._official = {key: election.official[key] for key in self._decreed} if election else {}
         self._links = election.links if election else ()
-        self._memo: dict[tuple[str, Part, bool], Found | None] = {}
-        self._under_way: list[tuple[str, Part, bool]] = []
-        self._in_force: dict[str, tuple[Limit, ...]] = {}
-        self._bounds: dict[int, Found | None] = {}
-        self._asked = asked
-        self._by_stage = {key for variant in statute.calendars for key in variant.stages}
-        self._settings: dict[str, Setting] = {}
+        self._branches = {branch.key: branch.held for branch in election.branches} if election else {}
+        self._dates: dict[_Node, ResolvedDate | None] = {}
+        self._pending: list[_Node] = []
+        self._limits_by_stage: dict[str, tuple[Limit, ...]] = {}
+        self._bounds: dict[int, ResolvedDate | None] = {}
+        self._variant_stages = {key for variant in statute.calendars for key in variant.stages}
+        self._contexts: dict[str, EvaluationContext] = {}
 
     def timeline(self) -> Timeline:
         """Return the timeline."""
         self._require_known_years()
-        source = self._election or self._statute
-        unread = self._dropped & {item.stage for item in self._election.dates} if self._election else frozenset()
-        stages = tuple([self._stage(law) for law in self._there.values()])
-        # What rules are evaluated in leads back here: without it, all goes at once with the last reference.
-        self._settings.clear()
+        decreed = {entry.stage for entry in self._law.dates} if isinstance(self._law, Election) else set()
+        stages = tuple([self._stage(law) for law in self._stages.values()])
+        # The contexts refer to this object: without them, no reference cycle keeps it in memory.
+        self._contexts.clear()
         return Timeline(
-            id=source.id,
-            name=source.name,
+            id=self._law.id,
+            name=self._law.name,
             statute=self._statute,
             zone=self._statute.zone,
             facts=self._facts,
             stages=stages,
-            unread=tuple(law.key for law in self._statute.stages if law.key in unread),
+            dropped=tuple(law.key for law in self._statute.stages if law.key in self._dropped & decreed),
             links=self._links,
         )
 
-    def _setting(self, key: str) -> Setting:
-        """Return what rules and limits of the stage are evaluated in; most stages share one."""
-        shared = key if key in self._by_stage else ""
-        if shared not in self._settings:
-            calendar = self._asked.calendar(self._statute, shared)
-            self._settings[shared] = Setting(
-                look_up=self._look_up, calendar=calendar, zone=self._statute.zone, provisional=self._provisional
+    def _context(self, key: str) -> EvaluationContext:
+        """Return the context for the rules and limits of a stage; stages without a variant share one."""
+        shared_key = key if key in self._variant_stages else ""
+        if shared_key not in self._contexts:
+            self._contexts[shared_key] = EvaluationContext(
+                look_up=self._look_up,
+                calendar=self._assumptions.calendar(self._statute, self._facts, shared_key),
+                zone=self._statute.zone,
+                provisional=self._assumptions.provisional,
             )
-        return self._settings[shared]
+        return self._contexts[shared_key]
 
     def _holds(self, when: When) -> bool:
         return not when or self._statute.holds(when, self._facts)
 
     def _require_known_years(self) -> None:
         polling = self._effective("polling", "end") if "polling" in self._statute else None
-        if polling is not None and not self._provisional:
+        if polling is not None and not self._assumptions.provisional:
             try:
-                self._setting("").calendar.require(polling.day, path="polling")
+                self._context("").calendar.require_known(polling.day, path="polling")
             except HorizonError as error:
-                raise HorizonError(*error.faults, source=(self._election or self._statute).id) from error
+                raise HorizonError(*error.faults, source=self._law.id) from error
 
     # --- one stage ---
 
     def _stage(self, law: StageLaw) -> Stage:
         key = law.key
-        limits = tuple([self._kept(limit) for limit in self._limits(key)]) if self._statute.limits_on(key) else ()
-        lawful_alone = not (law.hull or limits or key in self._given or key in self._decreed)
-        # Most stages are a day without a rule for its start.
-        first = self._effective(key, "start") if law.start or not lawful_alone else None
+        checks = tuple([self._check(limit) for limit in self._limits(key)]) if self._statute.limits_of(key) else ()
+        only_rules = not (law.covers or checks or key in self._given or key in self._decreed)
+        # Most stages are one day and have no rule for their start.
+        first = self._effective(key, "start") if law.start or not only_rules else None
         effective = _dates(first, self._effective(key, "end"))
         decreed = self._decreed.get(key)
         missing: tuple[Part, ...] = ()
         if (effective.first is None) != (effective.last is None):
             missing = tuple(part for part in PARTS if effective.of(part) is None and self._has_rule(law, part))
-        held = next((item.held for item in self._branches() if item.key == law.branch), None) if law.branch else None
+        held = self._branches.get(law.branch) if law.branch else None
         changes = decreed.changes if decreed else ()
         if self._links:
             changes = all_changes(decreed, effective.end, self._links)
+        dates = (None, None) if missing else (effective.first, effective.last)
         return Stage(
             key=key,
             kind=law.kind,
@@ -157,88 +145,81 @@ class _Resolver:
             zone=self._statute.zone,
             clock=law.clock,
             effective=effective,
-            computed=effective if lawful_alone else self._computed_dates(law, effective),
-            official=_dates(*self._official[key]) if key in self._official else NOTHING,
-            earliest=extreme(limits, earliest=True) if limits else None,
-            latest=extreme(limits, earliest=False) if limits else None,
-            limits=limits,
+            computed=effective if only_rules else self._computed_dates(law, effective),
+            official=_dates(*self._official[key]) if key in self._official else NO_DATES,
+            earliest=extreme(checks, earliest=True) if checks else None,
+            latest=extreme(checks, earliest=False) if checks else None,
+            limits=checks,
             planned=decreed.planned if decreed else None,
             changes=changes,
             missing=missing,
-            status=status_of(
-                (None, None) if missing else (effective.first, effective.last), decreed, changes, held=held
-            ),
+            status=status_of(dates, decreed, changes, held=held),
             branch=law.branch,
             occurrences=decreed.occurrences if decreed else (),
             alternatives=decreed.alternatives if decreed else (),
             note=decreed.note if decreed and decreed.note else law.note,
         )
 
-    def _branches(self) -> tuple[Branch, ...]:
-        return self._election.branches if self._election else ()
-
     def _computed_dates(self, law: StageLaw, effective: Dates) -> Dates:
         first, last = self._computed(law, "start"), self._computed(law, "end")
-        # Where nothing was set, what the law gives is what holds: one value for both.
+        # Without official dates both are equal, and share one value.
         return effective if first is effective.first and last is effective.last else _dates(first, last)
 
-    def _look_up(self, key: str, part: Part) -> Found:
-        found = self._effective(key, part)
-        if found is None and not self._has_rule(self._statute[key], part):
-            found = self._effective(key, "end" if part == "start" else "start")
-        if found is None:
+    def _look_up(self, key: str, part: Part) -> ResolvedDate:
+        resolved = self._effective(key, part)
+        if resolved is None and not self._has_rule(self._statute[key], part):
+            resolved = self._effective(key, "end" if part == "start" else "start")
+        if resolved is None:
             raise MissingAnchorError(key)
-        return found
+        return resolved
 
     def _has_rule(self, law: StageLaw, part: Part) -> bool:
-        if not law.hull and not law.versions(part):
-            return False
-        return bool(law.hull) or any(
-            not version.when or self._holds(version.when) for version in law.versions(part) if version.expr is not None
+        return bool(law.covers) or any(
+            version.expr is not None and self._holds(version.when) for version in law.versions(part)
         )
 
-    # --- what holds, what was decreed, what the law gives ---
+    # --- effective, official and computed dates ---
 
-    def _effective(self, key: str, part: Part) -> Found | None:
-        asked = (key, part, False)
-        if asked in self._memo:
-            return self._memo[asked]
-        law = self._there.get(key)
-        return self._remember(asked, law) if law else None
+    def _effective(self, key: str, part: Part) -> ResolvedDate | None:
+        node = (key, part, False)
+        if node in self._dates:
+            return self._dates[node]
+        law = self._stages.get(key)
+        return self._cached(node, law) if law else None
 
-    def _computed(self, law: StageLaw, part: Part) -> Found | None:
-        if not law.versions(part) and not law.hull:
+    def _computed(self, law: StageLaw, part: Part) -> ResolvedDate | None:
+        if not law.versions(part) and not law.covers:
             return None
-        asked = (law.key, part, True)
-        return self._memo[asked] if asked in self._memo else self._remember(asked, law)
+        node = (law.key, part, True)
+        return self._dates[node] if node in self._dates else self._cached(node, law)
 
-    def _remember(self, asked: tuple[str, Part, bool], law: StageLaw) -> Found | None:
-        key, part, computed = asked
-        if asked in self._under_way:
-            shown = " -> ".join(f"{k}.{p}" for k, p, _ in (*self._under_way, asked))
+    def _cached(self, node: _Node, law: StageLaw) -> ResolvedDate | None:
+        key, part, computed = node
+        if node in self._pending:
+            shown = " -> ".join(f"{k}.{p}" for k, p, _ in (*self._pending, node))
             raise CircularRuleError(Fault(key, f"a circle: {shown}", "rules that lead to a date"))
-        self._under_way.append(asked)
-        found = self._memo[asked] = self._ruled(law, part) if computed else self._holding(law, part)
-        self._under_way.pop()
-        return found
+        self._pending.append(node)
+        resolved = self._dates[node] = self._by_rule(law, part) if computed else self._in_effect(law, part)
+        self._pending.pop()
+        return resolved
 
-    def _holding(self, law: StageLaw, part: Part) -> Found | None:
+    def _in_effect(self, law: StageLaw, part: Part) -> ResolvedDate | None:
         key = law.key
         if key in self._given:
-            return Found(self._given[key][part == "end"], "given", Given())
+            return ResolvedDate(self._given[key][part == "end"], "given", Given())
         official = self._official[key][part == "end"] if key in self._official else None
         if official is not None:
             return official
-        if law.hull:
-            return self._hull(law, part, computed=False)
+        if law.covers:
+            return self._covering(law, part, computed=False)
         computed = self._computed(law, part) if law.versions(part) else None
         return computed or self._last_lawful(law, part)
 
-    def _ruled(self, law: StageLaw, part: Part) -> Found | None:
-        if law.hull:
-            return self._hull(law, part, computed=True)
+    def _by_rule(self, law: StageLaw, part: Part) -> ResolvedDate | None:
+        if law.covers:
+            return self._covering(law, part, computed=True)
         key, versions = law.key, law.versions(part)
-        # A law that never changed does not wait for polling day, which may itself be computed from it.
+        # Undated versions do not need polling day, which may itself depend on this stage.
         day = self._in_force_on(law) if any(map(is_dated, versions)) else None
         version = version_on(versions, day, self._holds, path=f"{key}.{part}")
         if version is None or version.expr is None:
@@ -247,11 +228,11 @@ class _Resolver:
             value, steps = self._evaluate(version.expr, key, f"{key}.{part}")
         except MissingAnchorError:
             return None
-        return Found(value, "computed", Ruled(version.rule, version.law, steps))
+        return ResolvedDate(value, "computed", Ruled(version.rule, version.law, steps))
 
     def _evaluate(self, expr: Expr, key: str, path: str) -> tuple[Value, tuple[Step, ...]]:
         try:
-            return evaluate(expr, self._setting(key))
+            return evaluate(expr, self._context(key))
         except CircularRuleError:
             raise
         except InputError as error:
@@ -259,33 +240,31 @@ class _Resolver:
             raise type(error)(*faults, source=error.source or self._statute.id) from error
 
     def _in_force_on(self, law: StageLaw) -> date | None:
-        """Return the day by which the version in force is known; a stage cannot wait for its own rules to know it."""
+        """Return the day that decides which version is in force, None if it is not known."""
         key = law.in_force_at or "polling"
         if key not in self._statute:
             return None
         if key == law.key:
-            return day_of(self._given[key][1]) if key in self._given else self._official_day(key)
-        found = self._effective(key, "end")
-        return found.day if found else None
+            # Its computed date is not yet known: that is what the version is for.
+            official = self._official[key][1] if key in self._official else None
+            return day_of(self._given[key][1]) if key in self._given else official.day if official else None
+        resolved = self._effective(key, "end")
+        return resolved.day if resolved else None
 
-    def _official_day(self, key: str) -> date | None:
-        found = self._official[key][1] if key in self._official else None
-        return found.day if found else None
-
-    def _hull(self, law: StageLaw, part: Part, *, computed: bool) -> Found | None:
+    def _covering(self, law: StageLaw, part: Part, *, computed: bool) -> ResolvedDate | None:
         members: list[AnchorStep] = []
-        for key in law.hull:
-            there = self._there.get(key)
-            found = self._computed(there, part) if computed and there else None
-            found = found or self._day_of_member(key, part)
-            if found is not None:
-                members.append(AnchorStep(key, part, found))
+        for key in law.covers:
+            member = self._stages.get(key)
+            resolved = self._computed(member, part) if computed and member else None
+            resolved = resolved or self._look_up_or_none(key, part)
+            if resolved is not None:
+                members.append(AnchorStep(key, part, resolved))
         if not members:
             return None
-        chosen = (min if part == "start" else max)(members, key=lambda member: member.found.day)
-        return Found(chosen.found.value, chosen.found.origin, Hulled(tuple(members), chosen))
+        chosen = (min if part == "start" else max)(members, key=lambda member: member.resolved.day)
+        return ResolvedDate(chosen.resolved.value, chosen.resolved.origin, Covering(tuple(members), chosen))
 
-    def _day_of_member(self, key: str, part: Part) -> Found | None:
+    def _look_up_or_none(self, key: str, part: Part) -> ResolvedDate | None:
         try:
             return self._look_up(key, part)
         except MissingAnchorError:
@@ -294,49 +273,51 @@ class _Resolver:
     # --- limits ---
 
     def _limits(self, key: str) -> tuple[Limit, ...]:
-        if key not in self._in_force:
-            self._in_force[key] = tuple(self._limits_in_force(key))
-        return self._in_force[key]
+        if key not in self._limits_by_stage:
+            self._limits_by_stage[key] = tuple(self._limits_in_force(key))
+        return self._limits_by_stage[key]
 
     def _limits_in_force(self, key: str) -> Iterator[Limit]:
-        for limit in self._statute.limits_on(key):
-            if not limit.when or self._holds(limit.when):
+        for limit in self._statute.limits_of(key):
+            if self._holds(limit.when):
                 day = self._in_force_on(self._statute[key]) if is_dated(limit) else None
                 if day is None or in_force((limit,), day, self._holds) is not None:
                     yield limit
 
-    def _bound(self, limit: Limit) -> Found | None:
-        if isinstance(limit.expr, Falls):
+    def _bound(self, limit: Limit) -> ResolvedDate | None:
+        if isinstance(limit.expr, FallsOn):
             return None
         if id(limit) not in self._bounds:
+            left = limit.expr.left.key
             try:
-                value, steps = self._evaluate(limit.expr.right, limit.expr.left.key, f"{limit.expr.left.key} limit")
-                found: Found | None = Found(value, "limit", Ruled(limit.rule, limit.law, steps, limit=True))
+                value, steps = self._evaluate(limit.expr.right, left, f"{left} limit")
+                bound: ResolvedDate | None = ResolvedDate(
+                    value, "limit", Ruled(limit.rule, limit.law, steps, limit=True)
+                )
             except MissingAnchorError:
-                found = None
-            self._bounds[id(limit)] = found
+                bound = None
+            self._bounds[id(limit)] = bound
         return self._bounds[id(limit)]
 
-    def _last_lawful(self, law: StageLaw, part: Part) -> Found | None:
-        """Return the last lawful day of what only a limit bounds, None where a rule or nothing does."""
-        limits = self._statute.limits_on(law.key)
+    def _last_lawful(self, law: StageLaw, part: Part) -> ResolvedDate | None:
+        """Return the last lawful day of a date that only limits bound, None if a rule or nothing does."""
+        limits = self._statute.limits_of(law.key)
         if not limits or not any(_caps(limit, part) for limit in limits) or self._has_rule(law, part):
             return None
-        bounds = [self._bound(limit) for limit in self._limits(law.key) if _caps(limit, part)]
-        known = [found for found in bounds if found is not None]
-        return min(known, key=lambda found: found.day) if known else None
+        bounds = [bound for limit in self._limits(law.key) if _caps(limit, part) and (bound := self._bound(limit))]
+        return min(bounds, key=lambda bound: bound.day) if bounds else None
 
-    def _kept(self, limit: Limit) -> KeptLimit:
+    def _check(self, limit: Limit) -> LimitCheck:
         left = limit.expr.left
         bound = self._bound(limit)
-        holds = self._effective(left.key, left.part)
-        actual = holds if holds is not None and holds.origin in {"official", "given"} else None
-        kept = keeps(limit, actual, bound, self._statute, self._setting(left.key).calendar)
-        return KeptLimit(limit, bound, actual, kept)
+        effective = self._effective(left.key, left.part)
+        actual = effective if effective is not None and effective.origin in {"official", "given"} else None
+        kept = keeps(limit, actual, bound, self._statute, self._context(left.key).calendar)
+        return LimitCheck(limit, bound, actual, kept)
 
 
-def _dates(first: Found | None, last: Found | None) -> Dates:
-    return NOTHING if first is None and last is None else Dates(first, last)
+def _dates(first: ResolvedDate | None, last: ResolvedDate | None) -> Dates:
+    return NO_DATES if first is None and last is None else Dates(first, last)
 
 
 def _same(decreed: DecreedDate | None, pair: tuple[Value, Value]) -> bool:

@@ -1,62 +1,77 @@
-"""A timeline as values: each stage with its computed and official dates, how firm they are, and why.
+"""A stage as a value: its computed and official dates, its status and the reasons of its dates.
 
-Computed and official dates are kept apart, so that each can be held against the other.
+Computed and official dates are kept apart, so that they can be compared.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date, timedelta
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import attrs
 import pendulum
 
-from electsched.errors import Fault, UndatedError, UnknownNameError
+from electsched.errors import Fault, UndatedError
 from electsched.i18n.text import Text
 from electsched.law.date_arithmetic import Moment
-from electsched.law.statute import Statute
-from electsched.law.trace import Citation, Found, Hulled, Part, Ruled, Value
-from electsched.timeline.chart import stage_picture, svg
-from electsched.timeline.election import Alternative, Change, Link, Occurrence
-from electsched.timeline.limits import KeptLimit
+from electsched.law.kinds import KINDS
+from electsched.law.statute import PARTS
+from electsched.law.trace import Citation, Covering, Part, ResolvedDate, Ruled, Value
+from electsched.timeline.election import Alternative, Change, Occurrence
+from electsched.timeline.limits import LimitCheck
+from electsched.timeline.serialize import plain
 from electsched.timeline.status import Status
 from electsched.timespan import Span, midnight, moment
 
-__all__ = ["Dates", "Stage", "Timeline"]
+__all__ = ["Dates", "Stage"]
 
 DAY = timedelta(days=1)
+Data = dict[str, Any]
 
 
 @attrs.frozen
 class Dates:
-    """The first and the last day of a stage, with their reasons.
+    """The first and the last day of a stage, or their moments.
 
     Attributes:
-        first: The first day and why; None where nothing gives it.
-        last: The last day and why; None where nothing gives it.
+        first: The first day and its reason; None if nothing gives it.
+        last: The last day and its reason; None if nothing gives it.
     """
 
-    first: Found | None
-    last: Found | None
+    DATA: ClassVar = ("start", "end")
+    """The attributes that its data has."""
+    DATA_TYPES: ClassVar = {"start": Value | None, "end": Value | None}
+    """The types in its data, if they differ from those of the attributes."""
+
+    first: ResolvedDate | None
+    last: ResolvedDate | None
+
+    def __repr__(self) -> str:
+        """Return both dates with their origins."""
+        return f"<Dates {self.first} to {self.last}>" if self else "<Dates: none>"
 
     @property
     def start(self) -> date | None:
-        """The first day, included."""
+        """The first day; null if nothing gives it."""
         return self.first.day if self.first else None
 
     @property
     def end(self) -> date | None:
-        """The last day, included."""
+        """The last day, included; null if nothing gives it."""
         return self.last.day if self.last else None
 
-    def of(self, part: Part) -> Found | None:
+    def of(self, part: Part) -> ResolvedDate | None:
         """Return the first or the last day with its reason."""
         return self.first if part == "start" else self.last
 
     def __bool__(self) -> bool:
         """Return whether there is any date."""
         return self.first is not None or self.last is not None
+
+    def to_dict(self) -> Data:
+        """Return both days or moments as data for JSON."""
+        return {part: plain(resolved.value) if (resolved := self.of(part)) else None for part in PARTS}
 
 
 @attrs.frozen(kw_only=True)
@@ -65,28 +80,60 @@ class Stage:
 
     Attributes:
         key: Its name in rules.
-        kind: What it is.
-        name: Its name for people.
-        zone: The zone of the jurisdiction's own clock.
-        clock: Whether its hours are read on each place's own clock or on the jurisdiction's.
-        effective: The dates that hold: given, else official, else computed, else the last lawful day.
-        computed: What the law gives; empty where it fixes nothing.
-        official: What the authority set; empty where it set nothing.
-        earliest: The first lawful day of its end, where the law limits it.
-        latest: The last lawful day of its end, where the law limits it.
-        limits: The limits on it.
-        status: How firm its dates are.
-        branch: The contingency in which alone it takes place; empty for most.
-        occurrences: Its dates, where it has several.
-        alternatives: What the sources say where they contradict each other.
-        planned: First and last day as they were planned, where a change moved them.
-        changes: What was decided on it after its dates had been set, in order.
-        missing: The parts for which the law has a rule whose anchors have no date; such a stage counts as undated.
-        note: What a reader should know besides.
+        kind: Its kind.
+        name: Its name for people, by language.
+        zone: IANA zone of the jurisdiction's clock.
+        clock: Clock on which its hours are read: the ``local`` one of each place, or the ``national`` one.
+        effective: The effective dates: given, else official, else computed, else the last lawful day.
+        computed: The dates that the law fixes.
+        official: The dates that the authority set.
+        earliest: The earliest lawful last day; null if the law does not limit it.
+        latest: The latest lawful last day; null if the law does not limit it.
+        limits: The limits on it, compared with its dates.
+        status: The certainty of its dates, or the last decision on it.
+        branch: The contingency in which alone it takes place; empty for most stages.
+        occurrences: Its dates, if it has several.
+        alternatives: The dates given by sources that contradict each other.
+        planned: First and last day as they were planned; null if no change moved them.
+        changes: Decisions made after its dates had been set, in order.
+        missing: The parts with a rule whose anchors have no date; such a stage counts as undated.
+        note: Further remarks for the reader.
     """
 
+    DATA: ClassVar = (
+        "key",
+        "kind",
+        "name",
+        "status",
+        "start",
+        "end",
+        "days",
+        "opens",
+        "closes",
+        "deadline",
+        "computed",
+        "official",
+        "earliest",
+        "latest",
+        "occurrences",
+        "planned",
+        "changes",
+        "alternatives",
+        "citations",
+        "note",
+    )
+    """The attributes that its data has."""
+    DATA_TYPES: ClassVar = {
+        "start": date | None,
+        "end": date | None,
+        "days": int | None,
+        "opens": str | None,
+        "closes": str | None,
+    }
+    """The types in its data, if they differ from those of the attributes."""
+
     key: str
-    kind: str
+    kind: str = attrs.field(metadata={"enum": KINDS})
     name: Text
     zone: str
     clock: Literal["local", "national"]
@@ -95,7 +142,7 @@ class Stage:
     official: Dates
     earliest: date | None = None
     latest: date | None = None
-    limits: tuple[KeptLimit, ...] = attrs.field(default=(), repr=False)
+    limits: tuple[LimitCheck, ...] = ()
     status: Status = "undated"
     branch: str = ""
     occurrences: tuple[Occurrence, ...] = ()
@@ -105,12 +152,19 @@ class Stage:
     missing: tuple[Part, ...] = ()
     note: str = ""
 
+    def __repr__(self) -> str:
+        """Return the key, the dates and the status."""
+        if not self.dated:
+            return f"<Stage {self.key}: no date, {self.status}>"
+        last = f" to {self.end}" if self.end != self.start else ""
+        return f"<Stage {self.key}: {self.start}{last}, {self.status}>"
+
     @property
     def dated(self) -> bool:
-        """Whether the stage has its dates; one whose first or last day is still to be computed has not."""
+        """Whether it has dates; a rule whose anchors have no date leaves the stage undated."""
         return bool(self.effective) and not self.missing
 
-    def _bounds(self) -> tuple[Found, Found]:
+    def _bounds(self) -> tuple[ResolvedDate, ResolvedDate]:
         first = self.effective.first or self.effective.last
         last = self.effective.last or self.effective.first
         if first is None or last is None or self.missing:
@@ -119,7 +173,7 @@ class Stage:
 
     @property
     def start(self) -> date:
-        """The first day, included; that of the end where only the end is known.
+        """The first day, included; the last day if only that is known; null in the data of an undated stage.
 
         Raises:
             UndatedError: The stage has no date.
@@ -128,7 +182,7 @@ class Stage:
 
     @property
     def end(self) -> date:
-        """The last day, included; that of the start where only the start is known.
+        """The last day, included; the first day if only that is known; null in the data of an undated stage.
 
         Raises:
             UndatedError: The stage has no date.
@@ -137,64 +191,94 @@ class Stage:
 
     @property
     def days(self) -> int:
-        """The number of days from the first to the last, both counted."""
+        """The number of days from the first to the last, both included; null in the data of an undated stage."""
         return (self.end - self.start).days + 1
 
     @property
     def opens(self) -> Moment | None:
-        """The hour at which it opens, where one is stated."""
+        """The local hour at which it opens, up to 24:00; null if none is stated."""
         value = self._bounds()[0].value if self.dated else None
         return value if isinstance(value, Moment) else None
 
     @property
     def closes(self) -> Moment | None:
-        """The hour at which it closes, where one is stated."""
+        """The local hour at which it closes, up to 24:00; null if none is stated."""
         value = self._bounds()[1].value if self.dated else None
         return value if isinstance(value, Moment) else None
 
     @property
     def deadline(self) -> pendulum.DateTime | None:
-        """The moment at which it closes, on the jurisdiction's own clock; None where no hour is stated."""
+        """The moment at which it closes, on the jurisdiction's clock; null if no hour is stated."""
         closes = self.closes
         return moment(closes.day, closes.minutes, self.zone) if closes else None
 
     def span(self, zone: str | None = None) -> Span:
-        """Return its exact, half-open time on the clock of a zone; without one, on the jurisdiction's own.
+        """Return its exact, half-open time on the clock of a zone; by default, of the jurisdiction's zone.
 
-        A stage with a local clock opens anew in each zone; one with the national clock is one stretch of time, shown
-        in the zone asked for. A stage that opens and closes at one moment lasts for the minute of it.
+        A stage with a local clock opens in each zone at its local hour. One with the national clock is a single span,
+        shown in the zone asked for. A stage that opens and closes at the same moment lasts for one minute.
 
         Raises:
             UndatedError: The stage has no date.
         """
         first, last = self._bounds()
-        read = zone or self.zone
-        clock = read if self.clock == "local" else self.zone
-        start = _opening(first.value, clock)
-        end = _closing(last.value, clock)
+        shown_zone = zone or self.zone
+        clock_zone = shown_zone if self.clock == "local" else self.zone
+        start = _opening(first.value, clock_zone)
+        end = _closing(last.value, clock_zone)
         if end <= start:
             end = start.add(minutes=1)
-        return Span(start.in_timezone(read), end.in_timezone(read))
+        return Span(start.in_timezone(shown_zone), end.in_timezone(shown_zone))
 
     @property
-    def trace(self) -> tuple[Found, ...]:
-        """Why its days are what they are by law; by decree where the law fixes nothing."""
+    def trace(self) -> tuple[ResolvedDate, ...]:
+        """The computed dates with their reasons; the effective dates if the law fixes none."""
         dates = self.computed or self.effective
-        return tuple(found for found in (dates.first, dates.last) if found is not None)
+        return tuple(resolved for resolved in (dates.first, dates.last) if resolved is not None)
 
     @property
     def citations(self) -> tuple[Citation, ...]:
-        """Every provision that its dates and limits rest on directly, each once."""
-        found = [citation for each in self.trace for citation in _citations(each)]
-        found += [kept.limit.law for kept in self.limits]
-        return tuple(dict.fromkeys(found))
+        """The provisions on which its dates and limits directly rest, each once."""
+        citations = [citation for resolved in self.trace for citation in _citations(resolved)]
+        citations += [check.limit.law for check in self.limits]
+        return tuple(dict.fromkeys(citations))
+
+    def to_dict(self, *, trace: bool = False) -> Data:
+        """Return the stage as data for JSON; `json_schema` describes it.
+
+        ``start`` and ``end`` are days, both included; ``opens`` and ``closes`` are local hours. With ``trace``, the
+        reasons of all its dates and its limits are added under ``why`` and ``limits``.
+        """
+        data = {
+            name: None if name in {"start", "end", "days"} and not self.dated else plain(getattr(self, name))
+            for name in self.DATA
+        }
+        data["opens"] = self.opens.clock if self.opens else None
+        data["closes"] = self.closes.clock if self.closes else None
+        if trace:
+            data["why"] = {"computed": _reasons(self.computed), "holds": _reasons(self.effective)}
+            data["limits"] = [
+                {
+                    "rule": check.limit.rule,
+                    "law": plain(check.limit.law),
+                    "bound": plain(check.bound),
+                    "actual": plain(check.actual),
+                    "kept": check.kept,
+                }
+                for check in self.limits
+            ]
+        return data
 
 
-def _citations(found: Found) -> Iterator[Citation]:
-    if isinstance(found.reason, Ruled):
-        yield found.reason.law
-    elif isinstance(found.reason, Hulled):
-        yield from _citations(found.reason.chosen.found)
+def _reasons(dates: Dates) -> Data:
+    return {"start": plain(dates.first), "end": plain(dates.last)}
+
+
+def _citations(resolved: ResolvedDate) -> Iterator[Citation]:
+    if isinstance(resolved.reason, Ruled):
+        yield resolved.reason.law
+    elif isinstance(resolved.reason, Covering):
+        yield from _citations(resolved.reason.chosen.resolved)
 
 
 def _opening(value: Value, zone: str) -> pendulum.DateTime:
@@ -203,92 +287,3 @@ def _opening(value: Value, zone: str) -> pendulum.DateTime:
 
 def _closing(value: Value, zone: str) -> pendulum.DateTime:
     return moment(value.day, value.minutes, zone) if isinstance(value, Moment) else midnight(value + DAY, zone)
-
-
-@attrs.frozen(kw_only=True)
-class Timeline:
-    """Every stage of one election.
-
-    Attributes:
-        id: The election's name, or the statute's where there is no election.
-        name: Its name for people.
-        statute: The law.
-        zone: The zone of the jurisdiction's own clock.
-        stages: Every stage of the law in its order, dated or not; not those that the law has for other facts.
-        facts: What the law asked of the election.
-        unread: Official dates that a what-if dropped, by stage key.
-        links: How the election stands to others.
-    """
-
-    id: str
-    name: Text
-    statute: Statute = attrs.field(repr=False)
-    zone: str
-    stages: tuple[Stage, ...] = attrs.field(repr=False)
-    facts: Mapping[str, str] = attrs.field(factory=dict)
-    unread: tuple[str, ...] = ()
-    links: tuple[Link, ...] = ()
-    _by_key: Mapping[str, Stage] = attrs.field(
-        init=False,
-        eq=False,
-        repr=False,
-        default=attrs.Factory(lambda self: {stage.key: stage for stage in self.stages}, takes_self=True),
-    )
-
-    def __getitem__(self, key: str) -> Stage:
-        """Return the stage of that key.
-
-        Raises:
-            UnknownNameError: The law has no such stage.
-        """
-        try:
-            return self._by_key[key]
-        except KeyError as error:
-            raise UnknownNameError(
-                Fault("", f"the stage {key!r}", self.statute.expected_key()), source=self.id
-            ) from error
-
-    def __iter__(self) -> Iterator[Stage]:
-        """Yield every stage in the order of the law."""
-        return iter(self.stages)
-
-    def to_svg(self, language: str = "en") -> str:
-        """Return a picture of the stages as SVG, a row for each kind, that stands alone."""
-        return svg(stage_picture(self.dated, self.name, language), alone=True)
-
-    def _repr_svg_(self) -> str:
-        """Return the picture that a notebook shows."""
-        return self.to_svg()
-
-    def to_frame(self, language: str = "en") -> Any:  # noqa: ANN401  # a pandas.DataFrame, where pandas is installed
-        """Return the dated stages as a `pandas.DataFrame`, a row for each by its key, in order of time.
-
-        ``start`` and ``end`` are days, both included; ``closes`` is the exact moment on the jurisdiction's own clock.
-
-        Raises:
-            ModuleNotFoundError: pandas is not installed.
-        """
-        import pandas as pd  # noqa: PLC0415  # optional, and heavy
-
-        rows = {
-            stage.key: {
-                "name": stage.name[language],
-                "kind": stage.kind,
-                "status": stage.status,
-                "start": pd.Timestamp(stage.start),
-                "end": pd.Timestamp(stage.end),
-                "days": stage.days,
-                "closes": pd.Timestamp(stage.deadline) if stage.deadline else pd.NaT,
-                "earliest": pd.Timestamp(stage.earliest) if stage.earliest else pd.NaT,
-                "latest": pd.Timestamp(stage.latest) if stage.latest else pd.NaT,
-                "law": "; ".join(map(str, stage.citations)),
-            }
-            for stage in self.dated
-        }
-        return pd.DataFrame.from_dict(rows, orient="index").rename_axis("stage")
-
-    @property
-    def dated(self) -> tuple[Stage, ...]:
-        """The stages that have a date and were not ruled out, by first day, then last, then order of the law."""
-        found = [stage for stage in self.stages if stage.dated and stage.status != "not_held"]
-        return tuple(sorted(found, key=lambda stage: (stage.start, stage.end)))

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import electsched
 from electsched.calendars.comparison import comparison_calendar
-from electsched.timeline.stage import Timeline
+from electsched.timeline.timeline import Timeline
 
 
 def moved(by: int) -> tuple[Timeline, Timeline]:

@@ -131,11 +131,11 @@ def test_close_of_nominations(britain: Statute, polling: date, nation: str, clos
 def test_a_bank_holiday_in_any_part_counts_everywhere(britain: Statute) -> None:
     """On 12 July, a holiday of Northern Ireland alone, a general election counts no working day, and England does."""
     all_parts = britain.calendar_of({"nation": "all"})
-    assert all_parts.why_not(date(2024, 7, 12)) is not None
-    assert britain.calendar_of({"nation": "england"}).why_not(date(2024, 7, 12)) is None
-    assert britain.calendar_of({"nation": "scotland"}).why_not(date(2024, 4, 1)) is not None
-    assert britain.calendar_of({"nation": "scotland"}).why_not(date(2024, 8, 5)) is not None
-    eve = all_parts.why_not(date(2024, 12, 24))
+    assert all_parts.day_off_reason(date(2024, 7, 12)) is not None
+    assert britain.calendar_of({"nation": "england"}).day_off_reason(date(2024, 7, 12)) is None
+    assert britain.calendar_of({"nation": "scotland"}).day_off_reason(date(2024, 4, 1)) is not None
+    assert britain.calendar_of({"nation": "scotland"}).day_off_reason(date(2024, 8, 5)) is not None
+    eve = all_parts.day_off_reason(date(2024, 12, 24))
     assert eve is not None
     assert eve["en"] == "Christmas Eve"
 

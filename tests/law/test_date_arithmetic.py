@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 import electsched
 from electsched.errors import HorizonError, InputError
 from electsched.i18n.text import Text
+from electsched.law.calendar import WorkCalendar
 from electsched.law.date_arithmetic import (
     Moment,
-    WorkCalendar,
     add_days,
     add_hours,
     add_months,
@@ -102,11 +102,11 @@ def test_a_count_does_not_leave_the_known_years() -> None:
 def test_why_a_day_is_not_worked() -> None:
     """A holiday gives its name, a Saturday the weekend, and a working day nothing."""
     calendar = _calendar(frozenset({date(2024, 2, 14)}))
-    assert calendar.why_not(date(2024, 2, 14)) == Text.same("holiday")
-    weekend = calendar.why_not(date(2024, 2, 17))
+    assert calendar.day_off_reason(date(2024, 2, 14)) == Text.same("holiday")
+    weekend = calendar.day_off_reason(date(2024, 2, 17))
     assert weekend is not None
     assert weekend["id"] == "akhir pekan"
-    assert calendar.why_not(date(2024, 2, 15)) is None
+    assert calendar.day_off_reason(date(2024, 2, 15)) is None
 
 
 @given(DAYS, st.integers(-240, 240))

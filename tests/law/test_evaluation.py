@@ -9,17 +9,18 @@ import pytest
 
 from electsched.errors import HorizonError, InputError
 from electsched.i18n.text import Text
-from electsched.law.date_arithmetic import Moment, Skipped, WorkCalendar
+from electsched.law.calendar import Skipped, WorkCalendar
+from electsched.law.date_arithmetic import Moment
 from electsched.law.evaluation import (
+    EvaluationContext,
     MissingAnchorError,
     MissingHourError,
-    Order,
-    Setting,
     compare_values,
     evaluate,
-    parse_rule,
 )
-from electsched.law.trace import AnchorStep, ChoiceStep, CountStep, Found, Given, HourStep, Part, Value
+from electsched.law.expressions import Order
+from electsched.law.parser import parse_rule
+from electsched.law.trace import AnchorStep, ChoiceStep, CountStep, Given, HourStep, Part, ResolvedDate, Value
 
 HOLIDAY = Text.same("Idul Fitri")
 CALENDAR = WorkCalendar(
@@ -40,13 +41,13 @@ DATES: Mapping[tuple[str, Part], Value] = {
 }
 
 
-def _look_up(key: str, part: Part) -> Found:
+def _look_up(key: str, part: Part) -> ResolvedDate:
     if (key, part) not in DATES:
         raise MissingAnchorError(key)
-    return Found(DATES[key, part], "given", Given())
+    return ResolvedDate(DATES[key, part], "given", Given())
 
 
-SETTING = Setting(look_up=_look_up, calendar=CALENDAR, zone="Asia/Jakarta")
+SETTING = EvaluationContext(look_up=_look_up, calendar=CALENDAR, zone="Asia/Jakarta")
 
 
 @pytest.mark.parametrize(
@@ -78,7 +79,7 @@ def test_what_a_rule_gives(rule: str, value: Value) -> None:
 def test_the_trace_names_each_step() -> None:
     """A trace leads from the anchor by each count, hour and choice to the value."""
     value, steps = evaluate(parse_rule("latest(quiet.start, polling - 1 day) at 12:00"), SETTING)
-    quiet, polling = (Found(DATES[key], "given", Given()) for key in (("quiet", "start"), ("polling", "end")))
+    quiet, polling = (ResolvedDate(DATES[key], "given", Given()) for key in (("quiet", "start"), ("polling", "end")))
     assert steps == (
         AnchorStep("quiet", "start", quiet),
         AnchorStep("polling", "end", polling),
@@ -105,13 +106,13 @@ def test_an_anchor_without_a_date() -> None:
     assert caught.value.key == "polling"
 
 
-def _without_dates() -> Setting:
+def _without_dates() -> EvaluationContext:
     """Return a setting in which no stage has a date."""
 
-    def look_up(key: str, _part: Part) -> Found:
+    def look_up(key: str, _part: Part) -> ResolvedDate:
         raise MissingAnchorError(key)
 
-    return Setting(look_up=look_up, calendar=CALENDAR, zone="Asia/Jakarta")
+    return EvaluationContext(look_up=look_up, calendar=CALENDAR, zone="Asia/Jakarta")
 
 
 def test_hours_from_a_day_without_an_hour() -> None:

@@ -7,25 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from electsched.errors import RuleSyntaxError
-from electsched.law.evaluation import (
-    Anchor,
-    At,
-    Choice,
-    Comparison,
-    Counted,
-    Expr,
-    Falls,
-    anchors,
-    parse_limit,
-    parse_rule,
-)
+from electsched.law.expressions import Anchor, At, Choice, Comparison, Expr, FallsOn, Offset, anchors
+from electsched.law.parser import parse_limit, parse_rule
 
 POLLING = Anchor("polling", "end", 0)
 
 
-def _counted(base: Expr, amount: int, unit: str, **more: object) -> Counted:
+def _counted(base: Expr, amount: int, unit: str, **more: object) -> Offset:
     given = {"inclusive": False, "rounding": None, "at": 0} | more
-    return Counted(base, amount, unit, **given)  # type: ignore[arg-type]  # as each case states it
+    return Offset(base, amount, unit, **given)  # type: ignore[arg-type]  # as each case states it
 
 
 @pytest.mark.parametrize(
@@ -132,7 +122,7 @@ def test_an_error_in_a_limit(text: str, at: int) -> None:
 def test_hours_after_an_hour_of_the_day() -> None:
     """Hours are counted from a day once its hour is named, and from a stage that may have one."""
     for text in ("polling + 3 days at 24:00 + 72 hours", "polling + 1 hour + 1 hour"):
-        assert isinstance(parse_rule(text), Counted)
+        assert isinstance(parse_rule(text), Offset)
 
 
 def test_a_rule_from_a_stranger_is_bounded() -> None:
@@ -164,13 +154,13 @@ def test_nothing_but_a_syntax_error_comes_of_any_text(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("polling falls on saturday", Falls(Anchor("polling", "end", 0), frozenset({6}))),
-        ("polling falls on sunday or holiday", Falls(Anchor("polling", "end", 0), frozenset({7}), holiday=True)),
-        ("polling.start falls on working day", Falls(Anchor("polling", "start", 0), working=True)),
-        ("polling falls in even years", Falls(Anchor("polling", "end", 0), even=True)),
+        ("polling falls on saturday", FallsOn(Anchor("polling", "end", 0), frozenset({6}))),
+        ("polling falls on sunday or holiday", FallsOn(Anchor("polling", "end", 0), frozenset({7}), holiday=True)),
+        ("polling.start falls on working day", FallsOn(Anchor("polling", "start", 0), working=True)),
+        ("polling falls in even years", FallsOn(Anchor("polling", "end", 0), even=True)),
     ],
 )
-def test_days_on_which_a_stage_may_fall(text: str, expected: Falls) -> None:
+def test_days_on_which_a_stage_may_fall(text: str, expected: FallsOn) -> None:
     """A limit can name the days of the week, holidays, working days, or even years."""
     assert parse_limit(text) == expected
 

@@ -15,8 +15,8 @@ import electsched
 from electsched.i18n.text import Text
 from electsched.law.date_arithmetic import Moment, show
 from electsched.law.statute import Statute
-from electsched.timeline.election import Cause, Change, DecreedDate, Election, Link
-from electsched.timeline.stage import Timeline
+from electsched.timeline.election import Change, ChangeCause, DecreedDate, Election, Link
+from electsched.timeline.timeline import Timeline
 
 SHAPES = Path(__file__).parent / "shapes"
 
@@ -84,7 +84,7 @@ def test_united_states_a_weekday_of_a_year_that_is_even() -> None:
 
 
 def test_indonesia_versions_of_one_rule() -> None:
-    """One campaign before 12 December 2022, two and their hull from then on."""
+    """One campaign before 12 December 2022, two campaigns and a stage that covers them from then on."""
     old, new = (electsched.resolve(electsched.load_election(f"id/general-{year}")) for year in (2019, 2024))
     rules = [found["campaign_presidential"].trace[0] for found in (old, new)]
     assert rules[0].reason != rules[1].reason
@@ -176,7 +176,7 @@ def test_united_kingdom_moved_by_a_fortnight(demise: str, polling: str) -> None:
     ("cause", "told"),
     [("death_of_candidate", "death of a candidate"), ("uncontested", "uncontested")],
 )
-def test_united_kingdom_a_poll_that_is_not_held(cause: Cause, told: str) -> None:
+def test_united_kingdom_a_poll_that_is_not_held(cause: ChangeCause, told: str) -> None:
     """Countermanded, or without a contest: cancelled, with its cause and a link from the new to the old."""
     law = electsched.load_statute("gb/parliament")
     change = Change(status="cancelled", by="An illustrative notice", known=date(2024, 6, 20), cause=cause)

@@ -9,7 +9,7 @@ import pytest
 import electsched
 from electsched.errors import InputError, UnknownNameError
 from electsched.i18n.text import Text
-from electsched.law.date_arithmetic import WorkCalendar
+from electsched.law.calendar import WorkCalendar
 from electsched.law.kinds import KINDS
 from electsched.law.statute import Limit, RuleVersion, StageLaw, Statute
 from electsched.law.trace import Citation
@@ -70,9 +70,9 @@ def test_an_anchor_that_does_not_exist() -> None:
 
 
 def test_references_outside_rules() -> None:
-    """A hull's parts and the stage that decides the version must exist too."""
-    faults = _found(_stage("a", hull=("b",), in_force_at="c"))
-    assert faults == [("stage[0].hull", "the stage 'b'"), ("stage[0].in_force_at", "the stage 'c'")]
+    """The stages that a stage covers, and the stage that decides the version, must exist."""
+    faults = _found(_stage("a", covers=("b",), in_force_at="c"))
+    assert faults == [("stage[0].covers", "the stage 'b'"), ("stage[0].in_force_at", "the stage 'c'")]
 
 
 def test_a_circle_is_reported_once_with_its_path() -> None:
@@ -91,10 +91,10 @@ def test_a_stage_may_read_its_own_other_end() -> None:
     assert _found(_stage("polling"), _stage("a", _rule("a.start + 2 days"), start=(_rule("polling"),))) == []
 
 
-def test_circles_through_hulls_and_limits() -> None:
-    """A hull reads its parts, and what only a limit bounds reads the limit."""
+def test_circle_through_covered_stages_and_limits() -> None:
+    """A covering stage reads the stages that it covers; a stage without a rule reads its limits."""
     limits = (Limit(rule="b <= a + 1 day", law=LAW),)
-    assert _found(_stage("a", hull=("b",)), _stage("b"), limits=limits) == [
+    assert _found(_stage("a", covers=("b",)), _stage("b"), limits=limits) == [
         ("stage[0].end", "a circle: a.end -> b.end -> a.end")
     ]
 
@@ -119,11 +119,11 @@ def test_a_version_that_ends_before_it_begins() -> None:
 
 
 def test_keys_and_kinds() -> None:
-    """A key used twice, a kind that is none and a hull with rules of its own are faults."""
-    assert _found(_stage("a"), _stage("a", kind="party"), _stage("b", _rule("a"), hull=("a",)), _stage("c")) == [
+    """A duplicate key, an unknown kind, and a stage with both `covers` and rules are faults."""
+    assert _found(_stage("a"), _stage("a", kind="party"), _stage("b", _rule("a"), covers=("a",)), _stage("c")) == [
         ("stage[1].key", "'a' a second time"),
         ("stage[1].kind", "'party'"),
-        ("stage[2].hull", "a hull and rules"),
+        ("stage[2].covers", "both 'covers' and rules"),
     ]
 
 
@@ -139,14 +139,14 @@ def test_keys_and_kinds() -> None:
 def test_the_version_in_force(day: date, rule: str) -> None:
     """A version holds from its first day, included, until its last, excluded."""
     change = date(2022, 12, 12)
-    version = in_force((_rule("old", until=change), _rule("new", from_=change)), day)
+    version = in_force((_rule("old", until=change), _rule("new", from_=change)), day, lambda _: True)
     assert version is not None
     assert version.rule == rule
 
 
 def test_no_version_in_force() -> None:
     """After a repeal nothing holds."""
-    assert in_force((_rule("old", until=date(2022, 12, 12)),), date(2023, 1, 1)) is None
+    assert in_force((_rule("old", until=date(2022, 12, 12)),), date(2023, 1, 1), lambda _: True) is None
 
 
 def test_the_two_versions_of_article_276() -> None:

@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 
 from electsched.errors import HorizonError, InputError, RuleSyntaxError
 from electsched.i18n.text import Text
-from electsched.law.date_arithmetic import Moment, WorkCalendar, nth_weekday, roll, weekday_of_month
-from electsched.law.evaluation import Setting, evaluate, parse_rule
-from electsched.law.trace import Found, Given, Part, RollStep, Value, WeekdayStep
+from electsched.law.calendar import WorkCalendar
+from electsched.law.date_arithmetic import Moment, nth_weekday, roll, weekday_of_month
+from electsched.law.evaluation import EvaluationContext, evaluate
+from electsched.law.parser import parse_rule
+from electsched.law.trace import Given, Part, ResolvedDate, RollStep, Value, WeekdayStep
 
 DAYS = st.dates(date(1900, 1, 1), date(2199, 12, 31))
 NAMES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
@@ -33,11 +35,11 @@ CALENDAR = WorkCalendar(
 )
 
 
-def _setting(value: Value) -> Setting:
-    def look_up(_key: str, _part: Part) -> Found:
-        return Found(value, "given", Given())
+def _setting(value: Value) -> EvaluationContext:
+    def look_up(_key: str, _part: Part) -> ResolvedDate:
+        return ResolvedDate(value, "given", Given())
 
-    return Setting(look_up=look_up, calendar=CALENDAR, zone="Europe/London")
+    return EvaluationContext(look_up=look_up, calendar=CALENDAR, zone="Europe/London")
 
 
 def _day(rule: str, anchor: Value) -> Value:

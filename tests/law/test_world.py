@@ -16,7 +16,7 @@ import electsched
 from electsched.i18n.text import Text
 from electsched.law.date_arithmetic import show
 from electsched.timeline.election import DecreedDate, Election
-from electsched.timeline.stage import Timeline
+from electsched.timeline.timeline import Timeline
 
 
 def closing(found: Timeline, key: str) -> str:

@@ -17,7 +17,6 @@ import electsched
 from electsched.errors import UnknownNameError
 from electsched.loaders.json_schema import SCHEMAS, json_schema
 from electsched.loaders.laws import builtin_ids, load_law
-from electsched.timeline.serialize import timeline_data
 
 ROOT = Path(__file__).parents[2]
 DATA = Path(str(resources.files("electsched") / "data"))
@@ -66,7 +65,7 @@ def test_built_in_files_and_examples_are_valid(kind: str, path: Path) -> None:
 @pytest.mark.parametrize("name", builtin_ids("elections"))
 def test_timelines_of_built_in_elections_are_valid(name: str) -> None:
     """The data of each timeline is valid by the schema of timelines."""
-    assert faults("timeline", timeline_data(electsched.resolve(electsched.load_election(name)))) == []
+    assert faults("timeline", electsched.resolve(name).to_dict()) == []
 
 
 def _broken(value: object, path: tuple[str | int, ...]) -> list[tuple[str, object]]:

@@ -199,7 +199,7 @@ DECLARED_LATE = ["2024-02-14", "2024-11-27"]
 @pytest.mark.parametrize("day", COLLECTIVE_LEAVE + DECLARED_LATE)
 def test_indonesian_leave_days_are_not_working_days(day: str) -> None:
     """Collective leave and declared holidays are not working days of the Court; they have names in both languages."""
-    name = electsched.load_statute("id/general").calendar.why_not(date.fromisoformat(day))
+    name = electsched.load_statute("id/general").calendar.day_off_reason(date.fromisoformat(day))
     assert name is not None
     assert name["id"]
     assert name["id"] != name["en"]

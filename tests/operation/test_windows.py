@@ -22,7 +22,7 @@ from electsched.operation.windows import (
     window_data,
 )
 from electsched.timeline.election import DecreedDate
-from electsched.timeline.stage import Timeline
+from electsched.timeline.timeline import Timeline
 
 ZONE = "Asia/Jakarta"
 NAME = Text.same("A window")

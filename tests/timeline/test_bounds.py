@@ -14,11 +14,13 @@ from hypothesis import strategies as st
 import electsched
 from electsched.errors import InputError, MissingFactError, UnknownNameError
 from electsched.i18n.text import Text
-from electsched.law.date_arithmetic import WorkCalendar, day_of
+from electsched.law.calendar import WorkCalendar
+from electsched.law.date_arithmetic import day_of
 from electsched.law.statute import Limit, RuleVersion, StageLaw, Statute
 from electsched.law.trace import Citation
 from electsched.loaders.laws import builtin_ids
-from electsched.timeline.bounds import Bounds, Ground, bounds
+from electsched.loaders.timelines import bounds
+from electsched.timeline.bounds import Bounds, Ground
 from electsched.timeline.election import DecreedDate, Election
 
 MONDAY = date(2024, 1, 1)

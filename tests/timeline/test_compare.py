@@ -10,10 +10,9 @@ import pytest
 import electsched
 from electsched.cli.main import main as electsched_main
 from electsched.i18n.text import Text
-from electsched.timeline.compare import Cause, Move, compare, comparison_text
+from electsched.timeline.compare import Cause, Move, compare
 from electsched.timeline.election import Branch, DecreedDate, Election
-from electsched.timeline.serialize import comparison_data
-from electsched.timeline.stage import Timeline
+from electsched.timeline.timeline import Timeline
 
 
 def moves(before: Timeline, after: Timeline) -> dict[tuple[str, str], Move]:
@@ -31,8 +30,8 @@ def test_nothing_moved(official: Timeline) -> None:
     """A timeline beside itself has no move, and says so."""
     found = compare(official, official)
     assert found.moves == ()
-    assert comparison_text(found) == "nothing moved"
-    assert comparison_text(found, language="id") == "tidak ada yang bergeser"
+    assert found.to_text() == "nothing moved"
+    assert found.to_text("id") == "tidak ada yang bergeser"
 
 
 def test_a_moved_polling_day(official: Timeline) -> None:
@@ -113,13 +112,13 @@ def test_in_words(official: Timeline) -> None:
     """Each move is a line, each cause an indented one, in English and Indonesian."""
     later = electsched.resolve(electsched.load_election("id/general-2024"), polling=date(2024, 2, 21))
     found = compare(official, later)
-    english = comparison_text(found)
+    english = found.to_text()
     assert (
         "Quiet period (quiet_period.start): 11 February 2024 \N{RIGHTWARDS ARROW} 18 February 2024 (+7 days)" in english
     )
     assert "    polling.end moved by +7 days" in english
     assert "    by law, before as set by the authority" in english
-    indonesian = comparison_text(found, language="id")
+    indonesian = found.to_text("id")
     assert "Masa tenang (quiet_period.start): 11 Februari 2024" in indonesian
     assert "    polling.end bergeser +7 hari" in indonesian
 
@@ -127,7 +126,7 @@ def test_in_words(official: Timeline) -> None:
 def test_as_data(official: Timeline) -> None:
     """The comparison as data can be written as JSON."""
     later = electsched.resolve(electsched.load_election("id/general-2024"), polling=date(2024, 2, 21))
-    data = json.loads(json.dumps(comparison_data(compare(official, later))))
+    data = json.loads(json.dumps(compare(official, later).to_dict()))
     quiet = next(move for move in data["moves"] if (move["stage"], move["part"]) == ("quiet_period", "start"))
     assert (quiet["before"], quiet["after"], quiet["days"]) == ("2024-02-11", "2024-02-18", 7)
 

@@ -12,7 +12,6 @@ import electsched
 from electsched.law.date_arithmetic import Moment
 from electsched.timeline.audit import audit
 from electsched.timeline.explain import explain, say
-from electsched.timeline.serialize import audit_data, explain_data, stage_data, timeline_data
 
 TIMELINE = electsched.resolve(electsched.load_election("id/general-2024"))
 
@@ -131,28 +130,28 @@ def test_a_provisional_count_is_said() -> None:
 
 def test_a_stage_as_data() -> None:
     """A stage's days, hours and exact deadline stand as ISO 8601 text, computed and official apart."""
-    data = stage_data(TIMELINE["dispute_legislative"])
+    data = TIMELINE["dispute_legislative"].to_dict()
     assert data["start"] == "2024-03-20"
     assert data["closes"] == "22:19"
     assert data["deadline"] == "2024-03-23T22:19:00+07:00"
     assert data["computed"]["end"] == data["official"]["end"] == "2024-03-23 22:19"
     assert data["citations"][0]["provision"] == "474(2)"
     bare = electsched.resolve(electsched.load_statute("id/general"))
-    assert stage_data(bare["campaign"])["start"] is None
+    assert bare["campaign"].to_dict()["start"] is None
 
 
 def test_everything_is_json() -> None:
     """A timeline, each reason and the audit can be written as JSON, and every value keeps its name."""
-    whole = timeline_data(TIMELINE)
+    whole = TIMELINE.to_dict()
     assert len(whole["stages"]) == len(TIMELINE.stages)
-    told = [explain_data(stage) for stage in TIMELINE]
-    lines = audit_data(audit(TIMELINE))
+    told = [stage.to_dict(trace=True) for stage in TIMELINE]
+    lines = [line.to_dict() for line in audit(TIMELINE)]
     assert json.loads(json.dumps([whole, told, lines])) == [whole, told, lines]
 
 
 def test_the_reason_as_data() -> None:
     """A reason as data names its kind, its rule and each step."""
-    (ruling,) = explain_data(TIMELINE["dispute_ruling"])["limits"]
+    (ruling,) = TIMELINE["dispute_ruling"].to_dict(trace=True)["limits"]
     assert ruling["kept"] is True
     reason = ruling["bound"]["reason"]
     assert (reason["is"], reason["rule"]) == (
@@ -160,7 +159,7 @@ def test_the_reason_as_data() -> None:
         "dispute_ruling <= dispute_registered + 14 working days inclusive",
     )
     anchor, count = reason["steps"]
-    assert (anchor["is"], anchor["key"], anchor["found"]["value"]) == (
+    assert (anchor["is"], anchor["key"], anchor["resolved"]["value"]) == (
         "anchor_step",
         "dispute_registered",
         "2024-03-25",

@@ -11,10 +11,10 @@ import electsched
 from electsched.errors import CircularRuleError, HorizonError, InputError, UndatedError, UnknownNameError
 from electsched.law.date_arithmetic import Moment
 from electsched.law.statute import RuleVersion, Statute
-from electsched.law.trace import Citation, Decreed, Given, Hulled, Ruled
+from electsched.law.trace import Citation, Covering, Decreed, Given, Ruled
+from electsched.loaders.timelines import resolve
 from electsched.timeline.election import DecreedDate, Election
-from electsched.timeline.resolve import resolve
-from electsched.timeline.stage import Timeline
+from electsched.timeline.timeline import Timeline
 
 STATUTE = electsched.load_statute("id/general")
 ELECTION = electsched.load_election("id/general-2024")
@@ -72,16 +72,16 @@ def test_the_campaign_of_2019() -> None:
     assert (rallies.start, rallies.end) == (date(2019, 3, 24), date(2019, 4, 13))
 
 
-def test_two_campaigns_and_their_hull() -> None:
-    """The legislative and the presidential campaign begin apart where their lists do; the hull takes the earlier."""
+def test_campaign_covers_both_campaigns() -> None:
+    """If the legislative and the presidential campaign start on different days, the campaign starts on the earlier."""
     timeline = _bare(final_list=date(2023, 11, 1))
     assert timeline["campaign_legislative"].start == date(2023, 11, 26)
     assert timeline["campaign_presidential"].start == date(2023, 11, 28)
-    hull = timeline["campaign"]
-    assert hull.start == date(2023, 11, 26)
-    assert hull.computed.first is not None
-    reason = hull.computed.first.reason
-    assert isinstance(reason, Hulled)
+    campaign = timeline["campaign"]
+    assert campaign.start == date(2023, 11, 26)
+    assert campaign.computed.first is not None
+    reason = campaign.computed.first.reason
+    assert isinstance(reason, Covering)
     assert reason.chosen.key == "campaign_legislative"
 
 
@@ -123,15 +123,15 @@ def test_the_last_lawful_day() -> None:
 def test_a_what_if_drops_what_rests_on_it() -> None:
     """Official dates that rest on polling day by a rule or a limit are dropped, and named; the others stay."""
     timeline = resolve(ELECTION, polling=POLLING + WEEK)
-    assert {"campaign", "quiet_period", "voting", "national_result"} <= set(timeline.unread)
+    assert {"campaign", "quiet_period", "voting", "national_result"} <= set(timeline.dropped)
     assert not timeline["quiet_period"].official
     assert timeline["final_list"].official.start == date(2023, 11, 3)
-    assert "final_list" not in timeline.unread
+    assert "final_list" not in timeline.dropped
 
 
 def test_the_same_date_again_drops_nothing() -> None:
     """A what-if that changes nothing is the election as it is."""
-    assert resolve(ELECTION, polling=POLLING).unread == ()
+    assert resolve(ELECTION, polling=POLLING).dropped == ()
     assert resolve(ELECTION, polling=POLLING)["voting"].official
 
 
@@ -236,7 +236,7 @@ def test_every_date_has_a_reason() -> None:
     for stage in resolve(ELECTION).dated:
         assert stage.trace
         for found in stage.trace:
-            assert isinstance(found.reason, Ruled | Decreed | Given | Hulled)
+            assert isinstance(found.reason, Ruled | Decreed | Given | Covering)
             assert not isinstance(found.reason, Ruled) or found.reason.law.instrument
 
 

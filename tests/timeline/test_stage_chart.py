@@ -6,7 +6,7 @@ import pytest
 
 import electsched
 from electsched.timeline.chart import Picture, stage_picture
-from electsched.timeline.stage import Timeline
+from electsched.timeline.timeline import Timeline
 
 
 def _picture(timeline: Timeline, language: str) -> Picture:

@@ -12,8 +12,7 @@ import electsched
 from electsched.i18n.text import Text
 from electsched.law.trace import Source
 from electsched.timeline.election import Change, DecreedDate, Election, Link, check_election
-from electsched.timeline.serialize import timeline_data
-from electsched.timeline.stage import Timeline
+from electsched.timeline.timeline import Timeline
 
 POLL = DecreedDate(stage="polling", start=date(2024, 2, 14))
 
@@ -75,7 +74,7 @@ def test_the_last_decision_counts(statuses: tuple[str, ...], status: str, shown:
     for number in range(len(statuses)):
         assert f"Decision {number}, {number + 1} January 2024" in str(event["DESCRIPTION"])
     assert "Planned before: 7 February 2024" in str(event["DESCRIPTION"])
-    data = timeline_data(timeline)
+    data = timeline.to_dict()
     polling = next(stage for stage in data["stages"] if stage["key"] == "polling")
     assert (polling["status"], polling["planned"], len(polling["changes"])) == (
         status,
