@@ -20,8 +20,8 @@ from electsched.law.date_arithmetic import Moment, day_of
 from electsched.law.trace import Decreed, Value
 from electsched.timeline.election import Occurrence
 from electsched.timeline.stage import Stage
-from electsched.timeline.timeline import Timeline
 from electsched.timeline.status import FIRM, OFF
+from electsched.timeline.timeline import Timeline
 
 __all__ = [
     "Body",

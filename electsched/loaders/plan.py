@@ -13,10 +13,10 @@ from electsched.errors import ElectschedError, Fault, InputError, UnknownNameErr
 from electsched.law.trace import Value
 from electsched.loaders.key_checks import declared_keys
 from electsched.loaders.laws import FORMAT_KEY, load_law
-from electsched.loaders.timelines import resolve
 from electsched.loaders.members import member_faults, read_members
 from electsched.loaders.plan_checks import plan_faults
 from electsched.loaders.table_keys import TableKey, TableKeys, table_keys
+from electsched.loaders.timelines import resolve
 from electsched.loaders.toml import Fields, read_fields, read_toml
 from electsched.operation.plan import Plan
 from electsched.timeline.timeline import Timeline

@@ -54,7 +54,9 @@ class Assumptions:
         for key in given:
             if key not in statute:
                 error = unknown_name("stage", key, (stage.key for stage in statute.stages), source=statute.id)
-                faults = (attrs.evolve(fault, path=f"given.{key}", found=f"the stage {key!r}") for fault in error.faults)
+                faults = (
+                    attrs.evolve(fault, path=f"given.{key}", found=f"the stage {key!r}") for fault in error.faults
+                )
                 raise UnknownNameError(*faults, source=statute.id)
         return {key: _pair(key, value) for key, value in given.items()}
 

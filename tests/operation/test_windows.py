@@ -158,8 +158,8 @@ def test_unknown_zone() -> None:
 
 
 def test_unknown_stage() -> None:
-    """A stage that the law does not have is refused, and the stages that it has are named."""
-    with pytest.raises(UnknownNameError, match=r"the stage 'kampanye'.*quiet_period"):
+    """A stage that the law does not have is refused, and the nearest stage is named."""
+    with pytest.raises(UnknownNameError, match="stage: found 'kampanye'; expected one of campaign"):
         security_window(TIMELINE, "kampanye")
 
 
