@@ -20,7 +20,7 @@ def main(team: str, *days: str) -> None:
     roster, _ = electsched.build_roster(plan)
     wanted = {date.fromisoformat(day) for day in days}
     names = {post.key: post.name["en"] for post in plan.posts}
-    for duty in roster.of(team=team):
+    for duty in roster.select(team=team):
         if duty.day in wanted:
             start, end = duty.span.start, duty.span.end
             print(f"{start:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M}  {names[duty.post]}, {duty.shift}")

@@ -78,7 +78,7 @@ def test_the_window(plan: Plan) -> None:
 def test_the_declared_days_are_kept(plan: Plan) -> None:
     """The operation was declared from 19 October 2023 to 20 October 2024, with 211, 220, 222 days (S27-S29)."""
     assert plan.operation.days == 368
-    assert [stated.days for stated in plan.operation.stated] == [211, 220, 222]
+    assert [stated.days for stated in plan.operation.announced] == [211, 220, 222]
     texts = [finding.text["en"] for finding in plan.findings]
     assert [re.findall(r"\d{3}(?= days)", text) for text in texts] == [[str(days), "368"] for days in (211, 220, 222)]
 
@@ -112,7 +112,7 @@ def test_strength_a_day(plan: Plan, post: str, people: int) -> None:
     """As many stand at a post in a day as where the pattern was seen."""
     roster, shortfalls = electsched.build_roster(plan)
     assert shortfalls == ()
-    day = [duty.people for duty in roster.of(post=post) if duty.day == date(2024, 1, 1)]
+    day = [duty.people for duty in roster.select(post=post) if duty.day == date(2024, 1, 1)]
     assert sum(day) == people
 
 

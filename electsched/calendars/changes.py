@@ -53,7 +53,7 @@ def duty_changes(
     day on which the change is published.
     """
     plan = index.plan
-    people = {team: tuple(member.key for member in members) for team, members in index.people.items()}
+    people = {team: tuple(member.key for member in members) for team, members in index.members_by_team.items()}
     return tuple(
         _change(change, team.key, people.get(team.key, ()), posts.get(change.uid, ""), plan.notices, on)
         for team in plan.teams

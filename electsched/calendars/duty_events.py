@@ -56,14 +56,13 @@ class DutyTexts:
         self._partners = {partner.key: partner for partner in plan.partners}
         self._shifts = {(pattern.key, shift.key): shift for pattern in plan.patterns for shift in pattern.shift}
         self._bodies: dict[object, Body] = {}
-        self._postures = {day: posture.key for day, posture in plan.postures.items()}
         self._index = index or RosterIndex(plan, Roster(()))
 
     def event(self, duty: Duty) -> Event:
         """Return the duty as an event."""
         before = after = ""
         if self._relief:
-            before, after = self._index.before(duty), self._index.after(duty)
+            before, after = self._index.relieved_team(duty), self._index.relieving_team(duty)
         pattern = self._pattern(duty)
         # A plain tuple: it is made and looked up for each duty, and what it leads to is made for few.
         key = (duty.post, pattern, duty.shift, duty.team, duty.people, duty.members, before, after)
@@ -79,7 +78,7 @@ class DutyTexts:
             shift=duty.shift,
             team=duty.team,
             people=duty.people,
-            names=tuple(member.name for member in self._index.who(duty)) if "names" in self._allowed else (),
+            names=tuple(member.name for member in self._index.members_of(duty)) if "names" in self._allowed else (),
             before=before,
             after=after,
         )
@@ -87,7 +86,7 @@ class DutyTexts:
     def _pattern(self, duty: Duty) -> str:
         """Return the key of the pattern that held at the post on the day of the duty."""
         post = self._posts[duty.post]
-        return post.raised.get(self._postures.get(duty.day, ""), post.pattern) if post.raised else post.pattern
+        return post.pattern_under(self._plan.postures.get(duty.day)) if post.pattern_by_posture else post.pattern
 
     def _body(self, told: _Told) -> Body:
         post, shift = self._posts[told.post], self._shifts[told.pattern, told.shift]

@@ -93,7 +93,7 @@ class OfficerDuties:
             self._duties[language] = _Duties(self._index, language, "personal")
         duties, unit = self._duties[language], self._units[member.team]
         events = self._of_team(member.team, duties)
-        named = self._index.naming(member.key)
+        named = self._index.duties_naming(member.key)
         if named:
             events = tuple(sorted([*events, *map(duties.event, named)], key=_when))
         return _own_feed(self._plan, "officer", "", self._plan.operation.name, language, duties.zone(unit), events)
@@ -102,7 +102,7 @@ class OfficerDuties:
         """Return what stands in the calendars of all of the team, in order of time; it is made once for them."""
         key = (team, duties.language)
         if key not in self._shared:
-            whole = (duty for duty in self._index.of("team", team) if not duty.members)
+            whole = (duty for duty in self._index.duties_of("team", team) if not duty.members)
             found = [*duties.musters(self._units[team]), *map(duties.event, whole)]
             self._shared[key] = tuple(sorted(found, key=_when))
         return self._shared[key]
@@ -130,10 +130,10 @@ class _Duties:
         return event
 
     def count(self, kind: Kind, key: str) -> int:
-        return len(self._index.of(kind, key))
+        return len(self._index.duties_of(kind, key))
 
     def of(self, kind: Kind, key: str) -> list[Event]:
-        return [self.event(duty) for duty in self._index.of(kind, key)]
+        return [self.event(duty) for duty in self._index.duties_of(kind, key)]
 
     def zone(self, unit: str) -> str:
         return self._zones.get(unit, self._zone)

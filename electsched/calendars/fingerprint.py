@@ -75,7 +75,7 @@ def plan_digest(plan: Plan, common: str = "") -> str:
 def content_digest(plan: Plan, roster: Roster | None) -> str:
     """Return the digest of all that a site is made from, whatever it is made with."""
     fields = (field.name for field in attrs.fields(Plan) if field.name not in {"timeline", "issued"})
-    duties = map(str, roster.duties) if roster is not None else ()
+    duties = (str(attrs.astuple(duty, recurse=False)) for duty in roster.duties) if roster is not None else ()
     return digest([timeline_digest(plan.timeline), _fields(plan, fields), *duties])
 
 
@@ -149,12 +149,12 @@ def roster_origins(index: RosterIndex, context: str, marks: Marks) -> Origins:
     """Return what each calendar of the roster is made from: its duties, and the reliefs before and after them."""
     plan, duties = index.plan, index.roster.duties
     told = {
-        id(duty): f"{shown} {rest} {index.before(duty)} {index.after(duty)}"
+        id(duty): f"{shown} {rest} {index.relieved_team(duty)} {index.relieving_team(duty)}"
         for duty, shown, rest in zip(duties, marks.shown, marks.rest, strict=True)
     }
     keys = [("unit", unit.key) for unit in plan.units] + [("post", post.key) for post in plan.posts]
     keys += [("team", team.key) for team in plan.teams]
-    return Origins(context, {key: digest(told[id(duty)] for duty in index.of(*key)) for key in keys})
+    return Origins(context, {key: digest(told[id(duty)] for duty in index.duties_of(*key)) for key in keys})
 
 
 def board_digest(roster: Roster, marks: Marks, posts: Container[str] | None = None) -> str:

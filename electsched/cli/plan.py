@@ -22,11 +22,11 @@ from electsched.cli.options import (
 from electsched.cli.output import counted, print_json, print_table, text_rows
 from electsched.loaders.plan import is_plan, new_plan
 from electsched.operation.plan import Plan
-from electsched.operation.windows import Finding, window_data
-from electsched.roster.duty import Roster, Shortfall, reserves
-from electsched.roster.findings import RosterFinding, roster_data, roster_lines
-from electsched.staffing.readiness import Readiness, ReadinessLine
-from electsched.staffing.report import readiness_data, readiness_text
+from electsched.operation.windows import Finding
+from electsched.roster.duty import Roster, Shortfall
+from electsched.roster.findings import RosterFinding
+from electsched.roster.reserve import reserves
+from electsched.staffing.report import Readiness, ReadinessLine
 
 __all__ = ["check", "new", "print_readiness", "window"]
 
@@ -70,7 +70,12 @@ def window(  # noqa: PLR0913  # a parameter for each option
         keys = stages or ("campaign",)
         windows = [electsched.security_window(timeline, key, before=before, after=after) for key in keys]
     if answer.as_json:
-        print_json({"windows": [window_data(window) for window in windows], "findings": _findings_data(findings)})
+        print_json(
+            {
+                "windows": [window.to_dict() for window in windows],
+                "findings": [finding.to_dict() for finding in findings],
+            }
+        )
         return
     rows = [
         (
@@ -129,24 +134,11 @@ def check(*, plan: Plan, answer: Answer) -> int:
 def _check_data(check: _Check) -> dict[str, Any]:
     return {
         "plan": check.plan.id,
-        "roster": roster_data(check.breaches),
-        "readiness": readiness_data(check.readiness, check.plan.strengths),
+        "roster": [breach.to_dict() for breach in check.breaches],
+        "readiness": check.readiness.to_dict(),
         "duties": len(check.roster.duties),
-        "shortfalls": [
-            {
-                "post": shortfall.post,
-                "day": shortfall.day.isoformat(),
-                "shift": shortfall.shift,
-                "team": shortfall.team,
-                "people": shortfall.people,
-                "missing": shortfall.missing,
-                "start": shortfall.span.start.isoformat(),
-                "end": shortfall.span.end.isoformat(),
-                "reason": dict(shortfall.reason.words),
-            }
-            for shortfall in check.shortfalls
-        ],
-        "findings": _findings_data(check.plan.findings),
+        "shortfalls": [shortfall.to_dict() for shortfall in check.shortfalls],
+        "findings": [finding.to_dict() for finding in check.plan.findings],
     }
 
 
@@ -158,10 +150,10 @@ def _print_check(check: _Check, language: str) -> None:
     )
     _print_findings(plan.findings, language)
     _print_shortfalls(check.shortfalls, plan, language)
-    for line in roster_lines(check.breaches, language=language):
-        click.echo(line)
+    for breach in check.breaches:
+        click.echo(breach.to_text(language))
     if check.readiness.lines:
-        people = [line for line in check.readiness.lines if line.item == "people"]
+        people = [line for line in check.readiness.lines if line.resource == "people"]
         print_readiness(plan, check.readiness, people, language)
 
 
@@ -182,7 +174,7 @@ def _print_shortfalls(shortfalls: Sequence[Shortfall], plan: Plan, language: str
     ]
     print_table(("post", "day", "shift", "team", "missing", "reason"), rows)
     click.echo(f"{len(shortfalls)} duties are not filled")
-    for reserve in reserves(shortfalls, {post.key: post.unit for post in plan.posts}):
+    for reserve in reserves(shortfalls, plan):
         click.echo(
             f"reserve that would fill them: {counted(reserve.people, 'person')} more of "
             f"{plan.names[reserve.unit][language]} at the ready, most at {reserve.start:%Y-%m-%d %H:%M}"
@@ -204,12 +196,8 @@ def print_readiness(plan: Plan, report: Readiness, lines: Iterable[ReadinessLine
         )
         for line in lines
     ]
-    print_table(("phase", "unit", "item", "people a day", "needed", "there", "short"), text_rows(rows))
-    click.echo(readiness_text(report, names, language=language))
-
-
-def _findings_data(findings: Iterable[Finding]) -> list[dict[str, Any]]:
-    return [{"code": finding.code, "path": finding.path, "text": dict(finding.text.words)} for finding in findings]
+    print_table(("phase", "unit", "item", "headcount", "needed", "there", "short"), text_rows(rows))
+    click.echo(report.to_text(language))
 
 
 def _print_findings(findings: Iterable[Finding], language: str) -> None:

@@ -23,11 +23,9 @@ from electsched.cli.options import (
 )
 from electsched.cli.output import json_text, print_json, print_table, text_rows
 from electsched.cli.plan import print_readiness
-from electsched.operation.pattern_catalog import named_pattern, pattern_facts, pattern_names, pattern_toml
+from electsched.operation.pattern_catalog import named_pattern, pattern_facts, pattern_names
 from electsched.operation.plan import Plan
 from electsched.publishing.publish import muster_page
-from electsched.staffing.chart import demand_svg
-from electsched.staffing.report import demand_data, readiness_data
 
 __all__ = ["roster"]
 
@@ -76,9 +74,9 @@ def demand(*, plan: Plan, picture: str | None, answer: Answer) -> None:
     """Show the people that a plan needs, by phase, unit and agency."""
     needed = electsched.demand(plan)
     if picture:
-        write_output(picture, demand_svg(needed, language=answer.language))
+        write_output(picture, needed.to_svg(answer.language))
     if answer.as_json:
-        print_json(demand_data(needed))
+        print_json(needed.to_dict())
         return
     names = plan.names
     rows = [
@@ -87,13 +85,13 @@ def demand(*, plan: Plan, picture: str | None, answer: Answer) -> None:
             names[unit][answer.language],
             agency,
             total.peak,
-            total.rotation,
+            total.establishment,
             total.person_days,
         )
         for total in needed.totals("phase", "unit", "agency")
         for phase, unit, agency in [map(str, total.group)]
     ]
-    print_table(("phase", "unit", "agency", "people a day", "in rotation", "person-days"), text_rows(rows))
+    print_table(("phase", "unit", "agency", "headcount", "establishment", "person-days"), text_rows(rows))
 
 
 @roster.command()
@@ -106,7 +104,7 @@ def readiness(*, plan: Plan, page: str | None, answer: Answer) -> int:
     if page:
         write_output(page, muster_page(plan, language=answer.language))
     if answer.as_json:
-        print_json(readiness_data(report, plan.strengths))
+        print_json(report.to_dict())
     else:
         print_readiness(plan, report, report.lines, answer.language)
     return NO if report.short else DONE
@@ -123,7 +121,7 @@ def pattern(*, name: str | None, people: int, as_json: bool) -> None:
     plan file has it.
     """
     if name and not as_json:
-        click.echo(pattern_toml(named_pattern(name, people=people)), nl=False)
+        click.echo(named_pattern(name, people=people).to_toml(), nl=False)
         return
     patterns = {key: named_pattern(key) for key in ([name] if name else pattern_names())}
     lines = [

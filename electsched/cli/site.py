@@ -24,7 +24,6 @@ from electsched.cli.options import (
 )
 from electsched.cli.output import ProgressBar, counted, json_text, print_json
 from electsched.operation.plan import Plan
-from electsched.operation.windows import window_data
 from electsched.publishing.executors import local_workers
 from electsched.publishing.jobs import Published
 from electsched.publishing.publish import card_page, clock, sheet_page
@@ -98,7 +97,7 @@ def _changes_text(path: str, result: Published, plan: Plan, language: str) -> st
 
 def _result_data(result: Published, plan: Plan) -> dict[str, object]:
     return {
-        "windows": [window_data(window) for window in plan.windows],
+        "windows": [window.to_dict() for window in plan.windows],
         "target": str(result.target),
         "written": [path for path in result.written if not path.startswith("secret/")],
         "unchanged": len(result.unchanged),

@@ -30,10 +30,10 @@ def duty_faults(fields: Fields, raw: Mapping[str, object], references: Reference
 def _post_faults(post: Post, path: str, references: References, fields: Fields) -> Iterator[Fault]:
     yield from references.faults(f"{path}.tier", "tier", post.tier, optional=True)
     yield from references.faults(f"{path}.needs", "resource", *post.needs)
-    yield from references.faults(f"{path}.raised", "pattern", *post.raised.values())
+    yield from references.faults(f"{path}.pattern_by_posture", "pattern", *post.pattern_by_posture.values())
     yield from count_faults(post.needs, f"{path}.needs")
-    for key in post.raised:
-        yield from references.faults(f"{path}.raised.{key}", "posture", key)
+    for key in post.pattern_by_posture:
+        yield from references.faults(f"{path}.pattern_by_posture.{key}", "posture", key)
     if not post.windows:
         yield Fault(f"{path}.windows", "none", "at least one window in which the post is manned")
     operation: Operation | None = fields.values.get("operation")
@@ -67,7 +67,7 @@ def _partner_faults(fields: Fields) -> Iterator[Fault]:
     partners = {partner.key: partner for partner in fields.items("partner").values()}
     for index, post in fields.items("post").items():
         for number, key in enumerate(post.partners):
-            if key in partners and post.kind in partners[key].never_at:
+            if key in partners and post.kind in partners[key].excluded_post_kinds:
                 expected = f"a partner that may be at a post of the kind {post.kind!r}"
                 yield Fault(f"post[{index}].partners[{number}]", f"{key!r}, which may not", expected)
 
@@ -125,7 +125,7 @@ def _ending_faults(fields: Fields, references: References) -> Iterator[Fault]:
 def _shifts(post: Post, fields: Fields) -> list[Shift]:
     """Return the shifts of all patterns that the post can have."""
     patterns = _patterns(fields)
-    keys = (post.pattern, *post.raised.values())
+    keys = (post.pattern, *post.pattern_by_posture.values())
     return [shift for key in keys if key in patterns for shift in patterns[key].shift]
 
 
@@ -158,7 +158,7 @@ def _ending_day_faults(fields: Fields, windows: Mapping[str, Window]) -> Iterato
             continue
         post = posts[ending.post]
         posture = posture_on(ending.day, phases, windows, postures)
-        pattern = patterns.get(post.raised.get(posture.key, post.pattern) if posture else post.pattern)
+        pattern = patterns.get(post.pattern_by_posture.get(posture.key, post.pattern) if posture else post.pattern)
         if pattern is None:
             continue
         shift = next((shift for shift in pattern.shift if shift.key == ending.shift), None)

@@ -1,1 +1,1 @@
-"""The plan of an operation: its windows, units, posts, shifts, teams and rules of working time."""
+"""The plan of a security operation as a planner writes it: windows, posts, patterns, teams, means and rules."""

@@ -1,7 +1,6 @@
-"""An operation as values: its windows, units, posts, partners and musters.
+"""The parts of a security operation that a planner writes: windows, units, partners, posts and musters.
 
-An operation is a set of windows over the stages it covers, with the days that were declared for it kept beside them;
-neither is derived from the other.
+The declared days of an operation and its windows are kept side by side; neither is computed from the other.
 """
 
 from __future__ import annotations
@@ -17,13 +16,13 @@ from electsched.law.date_arithmetic import Moment
 from electsched.operation.resources import CommandRole, Phase, Posture
 
 __all__ = [
+    "AnnouncedDays",
     "CheckItem",
     "Muster",
     "Operation",
     "Partner",
     "Place",
     "Post",
-    "StatedDays",
     "Unit",
     "WindowSpec",
     "unit_zones",
@@ -32,13 +31,13 @@ __all__ = [
 
 @attrs.frozen(kw_only=True)
 class Place:
-    """Where something is.
+    """An address and a position.
 
     Attributes:
-        address: The address as people write it; empty where it is not known.
-        latitude: Degrees north, WGS 84; None where it is not known.
-        longitude: Degrees east, WGS 84; None where it is not known.
-        note: What a reader should know besides, such as that a point is the middle of a district.
+        address: The address as people write it; empty if unknown.
+        latitude: Degrees north, WGS 84; None if unknown.
+        longitude: Degrees east, WGS 84; None if unknown.
+        note: A remark for readers, such as that the position is the middle of a district.
     """
 
     address: str = ""
@@ -48,13 +47,13 @@ class Place:
 
 
 @attrs.frozen(kw_only=True)
-class StatedDays:
-    """A number of days that was announced for the operation.
+class AnnouncedDays:
+    """A length of the operation that was announced.
 
     Attributes:
-        days: The number.
-        source: Where it was stated.
-        on: When it was stated; None where it is not known.
+        days: The number of days.
+        source: The source of the announcement.
+        on: The day of the announcement; None if unknown.
     """
 
     days: int
@@ -64,16 +63,16 @@ class StatedDays:
 
 @attrs.frozen(kw_only=True)
 class WindowSpec:
-    """A window of the operation: over stages, or between dates that were decided.
+    """The definition of a window: it covers stages, or runs between two dates.
 
     Attributes:
-        key: Its name in the plan.
+        key: Its key in the plan.
         name: Its name for people.
-        stages: The keys of the stages it covers; the window is their hull.
-        before: Days added before the first day.
-        after: Days added after the last day.
-        start: Its first day, where it rests on no stage.
-        end: Its last day, included, where it rests on no stage.
+        stages: The keys of the stages; the window runs from the first day of any to the last day of any.
+        before: Days added before the first day; negative to remove days.
+        after: Days added after the last day; negative to remove days.
+        start: The first day, if the window covers no stage.
+        end: The last day, included, if the window covers no stage.
     """
 
     key: str
@@ -90,58 +89,66 @@ class Unit:
     """A unit of the police.
 
     Attributes:
-        key: Its name in the plan and in addresses.
+        key: Its key in the plan and in addresses.
         name: Its name for people.
-        level: What it is, such as ``polda``, ``polres`` or ``polsek``.
+        level: Its level, such as ``polda``, ``polres`` or ``polsek``.
         parent: The key of the unit above it; empty at the top.
-        place: Where it is.
-        contact: Whom to call; the unit's officers read it.
-        note: What a reader should know besides.
-        zone: The IANA zone of its clock; that of the unit above it where empty, and at the top that of the plan.
+        place: Its address and position.
+        contact: The telephone number or channel that its officers call.
+        note: A remark for readers of the plan.
+        zone: The IANA zone of its clock; if empty, the zone of the unit above it, and at the top that of the plan.
     """
 
     key: str
     name: Text
     level: str
     parent: str = ""
-    place: Place = Place()
-    contact: Text = NO_WORDS
-    note: str = ""
+    place: Place = attrs.field(default=Place(), repr=False)
+    contact: Text = attrs.field(default=NO_WORDS, repr=False)
+    note: str = attrs.field(default="", repr=False)
     zone: str = ""
 
 
 def unit_zones(units: Iterable[Unit], zone: str) -> Mapping[str, str]:
-    """Return the zone of each unit's clock, by its key; ``zone`` is that of those with none in it or above it."""
-    known = {unit.key: unit for unit in units}
-    found: dict[str, str] = {}
-    for unit in known.values():
-        way = [unit]
-        while not way[-1].zone and way[-1].key not in found and way[-1].parent in known and len(way) <= len(known):
-            way.append(known[way[-1].parent])
-        held = found.get(way[-1].key) or way[-1].zone or zone
-        found.update((each.key, held) for each in way)
-    return found
+    """Return the IANA zone of each unit's clock, by the key of the unit.
+
+    Args:
+        units: The units, in any order.
+        zone: The zone of units that have none, and whose superior units have none.
+    """
+    by_key = {unit.key: unit for unit in units}
+    zones: dict[str, str] = {}
+    for unit in by_key.values():
+        chain = [unit]
+        # The length is limited because a plan made in Python may have units above each other in a circle.
+        while not chain[-1].zone and chain[-1].key not in zones and len(chain) <= len(by_key):
+            if chain[-1].parent not in by_key:
+                break
+            chain.append(by_key[chain[-1].parent])
+        inherited = zones.get(chain[-1].key) or chain[-1].zone or zone
+        zones.update((subordinate.key, inherited) for subordinate in chain)
+    return zones
 
 
 @attrs.frozen(kw_only=True)
 class Partner:
-    """Who the operation works with.
+    """An organisation that takes part in the operation.
 
     Attributes:
-        key: Its name in the plan.
+        key: Its key in the plan.
         name: Its name for people.
-        role: What it does here.
-        may: What it may do.
-        limits: What it may not do.
-        never_at: The kinds of posts at which it may not be.
+        role: Its task in the operation.
+        may: Its powers.
+        limits: The limits of its powers.
+        excluded_post_kinds: The kinds of posts at which it may not be.
     """
 
     key: str
     name: Text
     role: Text
-    may: Text = NO_WORDS
-    limits: Text = NO_WORDS
-    never_at: tuple[str, ...] = ()
+    may: Text = attrs.field(default=NO_WORDS, repr=False)
+    limits: Text = attrs.field(default=NO_WORDS, repr=False)
+    excluded_post_kinds: tuple[str, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -149,24 +156,25 @@ class Post:
     """A place or a task that must be manned.
 
     Attributes:
-        key: Its name in the plan, in addresses and in the identity of its duties; it never changes.
+        key: Its key in the plan, in addresses and in the identity of its duties; it never changes.
         name: Its name for people.
         unit: The key of the unit that mans it.
-        kind: What it is, such as ``office``, ``warehouse``, ``ppk``, ``command_post``, ``patrol`` or ``rally``.
-        windows: The keys of the windows in which it stands.
-        pattern: The key of the pattern by which its teams rotate.
+        kind: Its kind, such as ``office``, ``warehouse``, ``ppk``, ``command_post``, ``patrol`` or ``rally``.
+        windows: The keys of the windows in which it is manned.
+        pattern: The key of the pattern by which its teams take turns.
         teams: The keys of its teams, one list for each line of the pattern.
-        place: Where it is.
-        partners: The keys of the partners it works with.
-        bring: What to bring.
-        contact: Whom to call; that of the unit where empty.
-        alarm: Minutes before a duty at which the calendars of officers ring; 0 for none.
-        deployment: Whether it stays where it is, moves, or is held ready.
-        tier: The key of its risk tier; empty where it has none.
-        terrain: What kind of ground it lies in; empty for the usual.
-        raised: The key of the pattern that holds instead under a posture, by the key of the posture.
-        needs: How many of each resource it needs while it stands, by key.
-        note: What a planner should know besides; it reaches no calendar.
+        place: Its address and position.
+        partners: The keys of the partners at the post.
+        bring: The equipment that officers bring.
+        contact: The telephone number or channel that its officers call; if empty, that of the unit.
+        alarm: Minutes before a duty at which the calendars of officers ring; 0 for no alarm.
+        deployment: Whether its people stay in one place, move, or are a reserve.
+        tier: The key of its risk tier; empty for none.
+        terrain: Its terrain, such as ``remote``; empty for the usual.
+        pattern_by_posture: The key of the pattern that is in force under a posture instead of ``pattern``, by the key
+            of the posture.
+        needs: How many of each resource it needs while it is manned, by key.
+        note: A remark for planners; it is in no calendar.
     """
 
     key: str
@@ -175,27 +183,31 @@ class Post:
     kind: str
     windows: tuple[str, ...]
     pattern: str
-    teams: tuple[tuple[str, ...], ...]
-    place: Place = Place()
-    partners: tuple[str, ...] = ()
-    bring: Text = NO_WORDS
-    contact: Text = NO_WORDS
-    alarm: int = 0
-    deployment: Literal["static", "mobile", "reserve"] = "static"
-    tier: str = ""
-    terrain: str = ""
-    raised: Mapping[str, str] = attrs.field(factory=dict)
-    needs: Mapping[str, int] = attrs.field(factory=dict)
-    note: str = ""
+    teams: tuple[tuple[str, ...], ...] = attrs.field(repr=False)
+    place: Place = attrs.field(default=Place(), repr=False)
+    partners: tuple[str, ...] = attrs.field(default=(), repr=False)
+    bring: Text = attrs.field(default=NO_WORDS, repr=False)
+    contact: Text = attrs.field(default=NO_WORDS, repr=False)
+    alarm: int = attrs.field(default=0, repr=False)
+    deployment: Literal["static", "mobile", "reserve"] = attrs.field(default="static", repr=False)
+    tier: str = attrs.field(default="", repr=False)
+    terrain: str = attrs.field(default="", repr=False)
+    pattern_by_posture: Mapping[str, str] = attrs.field(factory=dict, repr=False)
+    needs: Mapping[str, int] = attrs.field(factory=dict, repr=False)
+    note: str = attrs.field(default="", repr=False)
+
+    def pattern_under(self, posture: Posture | None) -> str:
+        """Return the key of the pattern that is in force under the posture; None for a day without one."""
+        return self.pattern if posture is None else self.pattern_by_posture.get(posture.key, self.pattern)
 
 
 @attrs.frozen(kw_only=True)
 class CheckItem:
-    """One line of a muster's checklist: what is counted and what to look for.
+    """An item on the checklist of a muster.
 
     Attributes:
-        key: Its name in the plan.
-        name: What is counted or looked for.
+        key: Its key in the plan.
+        name: The thing that is counted or inspected.
     """
 
     key: str
@@ -204,31 +216,31 @@ class CheckItem:
 
 @attrs.frozen(kw_only=True)
 class Muster:
-    """A parade at which readiness is shown and checked.
+    """A parade at which readiness is inspected.
 
     Attributes:
-        key: Its name in the plan and its identity.
+        key: Its key in the plan and in the identity of its event.
         name: Its name for people.
-        start: When it begins, by the clock of the units named where these share one, else by the plan's.
-        minutes: How long it lasts.
-        place: Where.
-        units: The keys of the units that take part; all where empty.
-        checklist: What is checked.
-        text: What a participant should know besides.
-        alarm: Minutes before it at which calendars ring; 0 for none.
-        source: Who or what states it.
+        start: When it begins, by the clock of its units if they share one zone, else by the clock of the plan.
+        minutes: Its length in minutes.
+        place: Its address and position.
+        units: The keys of the units that take part; empty for all.
+        checklist: The items that are inspected.
+        text: Information for participants.
+        alarm: Minutes before it at which calendars ring; 0 for no alarm.
+        source: The order or document that calls it.
     """
 
     key: str
     name: Text
     start: Moment
     minutes: int
-    place: Place
+    place: Place = attrs.field(repr=False)
     units: tuple[str, ...] = ()
-    checklist: tuple[CheckItem, ...] = ()
-    text: Text = NO_WORDS
-    alarm: int = 0
-    source: str = ""
+    checklist: tuple[CheckItem, ...] = attrs.field(default=(), repr=False)
+    text: Text = attrs.field(default=NO_WORDS, repr=False)
+    alarm: int = attrs.field(default=0, repr=False)
+    source: str = attrs.field(default="", repr=False)
 
 
 @attrs.frozen(kw_only=True)
@@ -236,34 +248,34 @@ class Operation:
     """A security operation.
 
     Attributes:
-        key: Its name.
+        key: Its key.
         name: Its name for people.
-        start: The first day that was declared.
-        end: The last day that was declared, included.
-        window: Its windows.
-        posture: How much can be at the ready.
-        phase: The posture of each window; a window without one has none.
-        command: Who commands, and what they may waive.
-        stated: The numbers of days that were announced for it, each with its source.
+        start: The first declared day.
+        end: The last declared day, included.
+        window: The definitions of its windows.
+        posture: The postures, which are levels of readiness.
+        phase: The posture of each window; a window without a phase has none.
+        command: The command roles and the rules that they may waive.
+        announced: The lengths that were announced for it, each with its source.
         task_forces: The names of its task forces.
-        conduct: What every duty carries: the neutrality of the police.
-        source: Where the operation is stated.
+        conduct: The rules of conduct on every duty, such as the neutrality of the police.
+        source: The source of the operation.
     """
 
     key: str
     name: Text
     start: date
     end: date
-    window: tuple[WindowSpec, ...]
-    posture: tuple[Posture, ...] = ()
-    phase: tuple[Phase, ...] = ()
-    command: tuple[CommandRole, ...] = ()
-    stated: tuple[StatedDays, ...] = ()
-    task_forces: tuple[str, ...] = ()
-    conduct: Text = NO_WORDS
-    source: str = ""
+    window: tuple[WindowSpec, ...] = attrs.field(repr=False)
+    posture: tuple[Posture, ...] = attrs.field(default=(), repr=False)
+    phase: tuple[Phase, ...] = attrs.field(default=(), repr=False)
+    command: tuple[CommandRole, ...] = attrs.field(default=(), repr=False)
+    announced: tuple[AnnouncedDays, ...] = attrs.field(default=(), repr=False)
+    task_forces: tuple[str, ...] = attrs.field(default=(), repr=False)
+    conduct: Text = attrs.field(default=NO_WORDS, repr=False)
+    source: str = attrs.field(default="", repr=False)
 
     @property
     def days(self) -> int:
-        """The days from the first declared day to the last, both counted."""
+        """The number of declared days, the first and the last included."""
         return (self.end - self.start).days + 1

@@ -1,4 +1,4 @@
-"""A plan: all that is needed to go from an election to calendars, as values, with the calculations over it."""
+"""A plan: everything needed to go from an election to calendars, as one value with cached look-ups."""
 
 from __future__ import annotations
 
@@ -84,67 +84,72 @@ class Site:
         return f"{self.url}/public"
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Plan:
-    """An operation planned.
+    """The plan of an operation.
 
     Attributes:
-        id: Its name for good; part of the identity of every duty.
+        id: Its id, which never changes; part of the identity of every duty.
         title: Its name for people.
         zone: The IANA zone of its clock; a unit may have another.
-        languages: The languages in which calendars are made; the first leads.
-        timeline: The election, resolved.
+        languages: The languages in which calendars are made; the first is the default.
+        timeline: The resolved election.
         operation: The operation.
-        site: Where the calendars will be reached.
-        issued: When the plan was issued; the stamp of what changed. None leaves it to who publishes.
-        units: The units.
-        partners: Who the operation works with.
+        site: The addresses of the published site.
+        issued: The time of issue, which is the stamp of events that changed; None for the time of publication.
+        units: The units of the police.
+        partners: The organisations that take part.
         posts: The posts.
         patterns: The patterns of duty.
         teams: The teams.
-        members: The people of the teams, where they are known.
-        musters: The parades.
-        tiers: The risk tiers, which are the unit's own.
-        ratios: The force at polling stations, by tier.
-        stations: How many polling stations each unit has.
-        station_guard: When polling stations are guarded; None where the plan has none.
-        resources: What duty needs besides people.
+        members: The people of the teams, if they are known.
+        musters: The parades at which readiness is inspected.
+        tiers: The risk tiers.
+        ratios: The police and linmas for polling stations, by tier.
+        stations: The number of polling stations of each unit.
+        station_guard: The windows in which polling stations are guarded; None if the plan has no polling stations.
+        resources: The vehicles, radios and kit that duties need.
         strengths: The real strength of each unit.
-        reinforcements: Whom units send each other.
-        rules: The rules of working time.
-        waivers: Which of them need not be kept, for whom, and who granted it.
-        notices: How changes count that come at short notice.
-        leave: Which people of the teams are away, and when.
-        endings: When the duties that end with an event did end.
+        reinforcements: The people whom units send to each other.
+        rules: The working-time rules.
+        waivers: The exceptions from working-time rules.
+        notices: The classes of changes by the length of their notice.
+        leave: The absences of people of the teams.
+        endings: The actual ends of duties that end with an event.
     """
 
     id: str
     title: Text
     zone: str
     languages: tuple[str, ...] = LANGUAGES
-    timeline: Timeline = attrs.field(repr=False)
-    operation: Operation = attrs.field(repr=False)
+    timeline: Timeline
+    operation: Operation
     site: Site
     issued: datetime | None = None
-    units: tuple[Unit, ...] = attrs.field(default=(), repr=False, metadata={"toml": "unit"})
-    partners: tuple[Partner, ...] = attrs.field(default=(), repr=False, metadata={"toml": "partner"})
-    posts: tuple[Post, ...] = attrs.field(default=(), repr=False, metadata={"toml": "post"})
-    patterns: tuple[Pattern, ...] = attrs.field(default=(), repr=False, metadata={"toml": "pattern"})
-    teams: tuple[Team, ...] = attrs.field(default=(), repr=False, metadata={"toml": "team"})
-    members: tuple[Member, ...] = attrs.field(default=(), repr=False, metadata={"toml": "member"})
-    musters: tuple[Muster, ...] = attrs.field(default=(), repr=False, metadata={"toml": "muster"})
-    tiers: tuple[RiskTier, ...] = attrs.field(default=(), repr=False, metadata={"toml": "tier"})
-    ratios: tuple[ForceRatio, ...] = attrs.field(default=(), repr=False, metadata={"toml": "ratio"})
-    stations: tuple[Stations, ...] = attrs.field(default=(), repr=False)
-    station_guard: StationGuard | None = attrs.field(default=None, repr=False)
-    resources: tuple[Resource, ...] = attrs.field(default=(), repr=False, metadata={"toml": "resource"})
-    strengths: tuple[Strength, ...] = attrs.field(default=(), repr=False, metadata={"toml": "strength"})
-    reinforcements: tuple[Reinforcement, ...] = attrs.field(default=(), repr=False, metadata={"toml": "reinforcement"})
-    rules: tuple[WorkRule, ...] = attrs.field(default=(), repr=False, metadata={"toml": "rule"})
-    waivers: tuple[Waiver, ...] = attrs.field(default=(), repr=False, metadata={"toml": "waiver"})
-    notices: tuple[NoticeTier, ...] = attrs.field(default=(), repr=False, metadata={"toml": "notice"})
-    leave: tuple[Leave, ...] = attrs.field(default=(), repr=False)
-    endings: tuple[Ending, ...] = attrs.field(default=(), repr=False, metadata={"toml": "ending"})
+    units: tuple[Unit, ...] = attrs.field(default=(), metadata={"toml": "unit"})
+    partners: tuple[Partner, ...] = attrs.field(default=(), metadata={"toml": "partner"})
+    posts: tuple[Post, ...] = attrs.field(default=(), metadata={"toml": "post"})
+    patterns: tuple[Pattern, ...] = attrs.field(default=(), metadata={"toml": "pattern"})
+    teams: tuple[Team, ...] = attrs.field(default=(), metadata={"toml": "team"})
+    members: tuple[Member, ...] = attrs.field(default=(), metadata={"toml": "member"})
+    musters: tuple[Muster, ...] = attrs.field(default=(), metadata={"toml": "muster"})
+    tiers: tuple[RiskTier, ...] = attrs.field(default=(), metadata={"toml": "tier"})
+    ratios: tuple[ForceRatio, ...] = attrs.field(default=(), metadata={"toml": "ratio"})
+    stations: tuple[Stations, ...] = ()
+    station_guard: StationGuard | None = None
+    resources: tuple[Resource, ...] = attrs.field(default=(), metadata={"toml": "resource"})
+    strengths: tuple[Strength, ...] = attrs.field(default=(), metadata={"toml": "strength"})
+    reinforcements: tuple[Reinforcement, ...] = attrs.field(default=(), metadata={"toml": "reinforcement"})
+    rules: tuple[WorkRule, ...] = attrs.field(default=(), metadata={"toml": "rule"})
+    waivers: tuple[Waiver, ...] = attrs.field(default=(), metadata={"toml": "waiver"})
+    notices: tuple[NoticeTier, ...] = attrs.field(default=(), metadata={"toml": "notice"})
+    leave: tuple[Leave, ...] = ()
+    endings: tuple[Ending, ...] = attrs.field(default=(), metadata={"toml": "ending"})
+
+    def __repr__(self) -> str:
+        """Return its id, and the number of its units, posts and teams."""
+        counts = f"{len(self.units):,} units, {len(self.posts):,} posts, {len(self.teams):,} teams"
+        return f"Plan({self.id!r}, {counts})"
 
     @cached_property
     def names(self) -> Mapping[str, Text]:
@@ -164,11 +169,10 @@ class Plan:
 
     @cached_property
     def postures(self) -> Mapping[date, Posture]:
-        """The posture of each day that lies in a phase; the strictest, if phases meet."""
-        windows = {window.key: window for window in self.windows}
-        postures = {posture.key: posture for posture in self.operation.posture}
-        days = days_of(windows[phase.window] for phase in self.operation.phase)
-        in_force = ((day, posture_on(day, self.operation.phase, windows, postures)) for day in days)
+        """The posture in force on each day of a phase; if phases overlap, the one with the highest rank."""
+        phases, postures = self.operation.phase, _by_key(self.operation.posture)
+        days = days_of(self.window(phase.window) for phase in phases)
+        in_force = ((day, posture_on(day, phases, self._windows, postures)) for day in days)
         return {day: posture for day, posture in in_force if posture is not None}
 
     @cached_property
@@ -272,7 +276,7 @@ class Plan:
 
     @property
     def access_ends(self) -> datetime:
-        """When secret addresses work no longer: midnight UTC after the days of access that follow the operation."""
+        """The moment from which secret addresses no longer work: a midnight in UTC."""
         return datetime.combine(self.operation.end + timedelta(days=1 + self.site.access_days), time(), UTC)
 
 
@@ -280,35 +284,38 @@ def _by_key(entries: Iterable[_K]) -> Mapping[str, _K]:
     return {entry.key: entry for entry in entries}
 
 
-# --- the plan as a whole ------------------------------------------------------------------------------------------
+# --- faults -------------------------------------------------------------------------------------------------------
 
 
 def check_plan(plan: Plan) -> tuple[Fault, ...]:
-    """Return every fault of the patterns, and of the teams that each post gives to their lines."""
+    """Return every fault of the patterns, and of the teams that each post assigns to their lines."""
     return check_rotation(dict(enumerate(plan.posts)), dict(enumerate(plan.patterns)))
 
 
 def check_rotation(posts: Mapping[int, Post], patterns: Mapping[int, Pattern]) -> tuple[Fault, ...]:
-    """Return the same for posts and patterns by their index in the file, where some of them could not be read."""
+    """Return the faults of `check_plan` for the posts and patterns of a file, by their index in it.
+
+    A file may have other posts and patterns that could not be read; a post whose pattern is missing is not checked.
+    """
     faults = [fault for index, pattern in patterns.items() for fault in check_pattern(pattern, f"pattern[{index}]")]
-    known = {pattern.key: pattern for pattern in patterns.values()}
+    by_key = _by_key(patterns.values())
     for index, post in posts.items():
-        for key in dict.fromkeys((post.pattern, *post.raised.values())):
-            if key in known:
-                faults += _lines(post, known[key], f"post[{index}].teams")
+        for key in dict.fromkeys((post.pattern, *post.pattern_by_posture.values())):
+            if key in by_key:
+                faults += _team_faults(post, by_key[key], f"post[{index}].teams")
     return tuple(faults)
 
 
-def _lines(post: Post, pattern: Pattern, path: str) -> Iterator[Fault]:
+def _team_faults(post: Post, pattern: Pattern, path: str) -> Iterator[Fault]:
     lines = pattern.line
     if len(post.teams) != len(lines):
         found = f"{len(post.teams)} lists of teams"
         yield Fault(path, found, f"{len(lines)}, one for each line of the pattern {pattern.key!r}")
         return
-    for number, (line, keys) in enumerate(zip(lines, post.teams, strict=True)):
-        clash = line.clash(len(keys)) if line.cycle and line.step > 0 else None
+    for number, (line, teams) in enumerate(zip(lines, post.teams, strict=True)):
+        clash = line.clash(len(teams)) if line.cycle and line.step > 0 else None
         if clash is not None:
-            pair = " and ".join(repr(keys[place]) for place in clash)
+            pair = " and ".join(repr(teams[team]) for team in clash)
             found = f"{pair}, which would take one shift on the same day"
             expected = f"fewer teams, or a cycle with more {OFF!r}, in line {line.key!r}"
             yield Fault(f"{path}[{number}]", found, expected)

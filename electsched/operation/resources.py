@@ -1,10 +1,10 @@
-"""What an operation has to guard with, and by what measure: postures, risk tiers, ratios, stations, strength."""
+"""The people and means of an operation, and the rules that size them: postures, risk tiers, ratios, strength."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 import attrs
 
@@ -26,26 +26,26 @@ __all__ = [
 
 @attrs.frozen(kw_only=True)
 class Posture:
-    """How much the operation has at the ready.
+    """A level of readiness of the operation.
 
     Attributes:
-        key: Its name in the plan.
+        key: Its key in the plan.
         name: Its name for people.
-        rank: Its place among postures; where phases meet, the one with the highest rank holds.
-        leave_embargo: Whether nobody is on leave under it.
-        note: What a reader should know besides.
+        rank: Its rank; if phases overlap, the posture with the highest rank is in force.
+        leave_embargo: Whether all leave is cancelled under it.
+        note: A remark for readers of the plan.
     """
 
     key: str
     name: Text
     rank: int
     leave_embargo: bool = False
-    note: str = ""
+    note: str = attrs.field(default="", repr=False)
 
 
 @attrs.frozen(kw_only=True)
 class Phase:
-    """A window of the operation with its posture.
+    """The posture of a window.
 
     Attributes:
         window: The key of the window.
@@ -58,29 +58,29 @@ class Phase:
 
 @attrs.frozen(kw_only=True)
 class CommandRole:
-    """Who commands, and what that role may waive.
+    """A command role.
 
     Attributes:
-        key: Its name in the plan, such as ``kaopsres``, ``karendalops`` or ``padal``.
+        key: Its key in the plan, such as ``kaopsres``, ``karendalops`` or ``padal``.
         name: Its name for people.
-        waives: The keys of the rules that this role may waive, with a reason.
-        note: What a reader should know besides.
+        waives: The keys of the working-time rules that the role may waive, with a reason.
+        note: A remark for readers of the plan.
     """
 
     key: str
     name: Text
     waives: tuple[str, ...] = ()
-    note: str = ""
+    note: str = attrs.field(default="", repr=False)
 
 
 @attrs.frozen(kw_only=True)
 class RiskTier:
-    """How much at risk a polling station or a post is; the list is the unit's own.
+    """A level of risk of polling stations and posts; each plan has its list.
 
     Attributes:
-        key: Its name in the plan.
+        key: Its key in the plan.
         name: Its name for people.
-        rank: Its place among tiers, the least risk first.
+        rank: Its rank, the lowest risk first.
     """
 
     key: str
@@ -90,16 +90,16 @@ class RiskTier:
 
 @attrs.frozen(kw_only=True)
 class ForceRatio:
-    """The force at polling stations of a tier, as a triple: so many police and linmas to so many stations (2-12-24).
+    """The police and linmas for polling stations of a tier, as a triple such as 2-12-24: police, stations, linmas.
 
     Attributes:
         tier: The key of the risk tier.
-        police: Police officers to a group of stations.
+        police: Police officers for a group of stations.
         stations: Stations in a group.
-        linmas: Members of linmas to a group; a multiple of ``stations`` in the ratios of 2024.
-        terrain: The terrain for which it holds; any where empty.
-        unit: The key of the unit that chose it; every unit where empty.
-        source: Where the ratio is stated, or that it is an illustration.
+        linmas: Members of linmas for a group; a multiple of ``stations`` in the ratios of 2024.
+        terrain: The terrain to which it applies; empty for any.
+        unit: The key of the unit to which it applies; empty for every unit.
+        source: The source of the ratio, or the remark that it is an illustration.
     """
 
     tier: str
@@ -108,58 +108,58 @@ class ForceRatio:
     linmas: int
     terrain: str = ""
     unit: str = ""
-    source: str = ""
+    source: str = attrs.field(default="", repr=False)
 
     def police_for(self, count: int) -> int:
-        """Return the police for so many stations: whole groups, the last of which may have fewer stations."""
+        """Return the police for that many stations: whole groups, of which the last may have fewer stations."""
         return -(-count // self.stations) * self.police
 
     def linmas_for(self, count: int) -> int:
-        """Return the linmas for so many stations: by station, rounded up."""
+        """Return the linmas for that many stations: by station, rounded up."""
         return -(-count * self.linmas // self.stations)
 
 
 @attrs.frozen(kw_only=True)
 class Stations:
-    """How many polling stations a unit has of a tier and a terrain.
+    """The number of polling stations of a unit, for a tier and a terrain.
 
     Attributes:
         unit: The key of the unit.
         tier: The key of the risk tier.
-        count: How many.
+        count: The number of stations.
         terrain: The terrain, such as ``remote``; empty for the usual.
-        note: Where the number comes from, or that it is an illustration.
+        note: The source of the number, or the remark that it is an illustration.
     """
 
     unit: str
     tier: str
     count: int
     terrain: str = ""
-    note: str = ""
+    note: str = attrs.field(default="", repr=False)
 
 
 @attrs.frozen(kw_only=True)
 class StationGuard:
-    """When polling stations are guarded, by the same people each day.
+    """The windows in which polling stations are guarded, by the same people each day.
 
     Attributes:
-        windows: The keys of the windows in which they are.
-        note: What a reader should know besides.
+        windows: The keys of the windows.
+        note: A remark for readers of the plan.
     """
 
     windows: tuple[str, ...]
-    note: str = ""
+    note: str = attrs.field(default="", repr=False)
 
 
 @attrs.frozen(kw_only=True)
 class Resource:
-    """What duty needs besides people.
+    """A kind of vehicle, radio or kit that duties need.
 
     Attributes:
-        key: Its name in the plan.
+        key: Its key in the plan.
         name: Its name for people.
-        kind: What it is.
-        per_person: Whether everyone in the rotation needs one; else posts say how many they need.
+        kind: Its kind.
+        per_person: Whether each person of the establishment needs one; otherwise posts state how many they need.
     """
 
     key: str
@@ -175,13 +175,13 @@ class Strength:
     Attributes:
         unit: The key of the unit.
         present: People who can do duty.
-        leave: People on leave; under a leave embargo they count.
+        leave: People on leave; under a leave embargo they count as present.
         sick: People who are sick.
         detached: People who are detached to others.
-        on: When it was counted; None where not known.
-        has: How many there are of each resource, by key.
-        out: How many of them cannot be used, by key.
-        note: Where the numbers come from, or that they are an illustration.
+        on: The day of the count; None if unknown.
+        has: The number of each resource, by key.
+        out: The number of each resource that cannot be used, by key.
+        note: The source of the numbers, or the remark that they are an illustration.
     """
 
     unit: str
@@ -192,32 +192,46 @@ class Strength:
     on: date | None = None
     has: Mapping[str, int] = attrs.field(factory=dict)
     out: Mapping[str, int] = attrs.field(factory=dict)
-    note: str = ""
+    note: str = attrs.field(default="", repr=False)
 
     @property
     def roll(self) -> int:
-        """Everyone who belongs to the unit."""
+        """The number of people who belong to the unit."""
         return self.present + self.leave + self.sick + self.detached
 
     def usable(self, resource: str) -> int:
         """Return how many of a resource can be used."""
         return self.has.get(resource, 0) - self.out.get(resource, 0)
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the strength as plain data."""
+        return {
+            "unit": self.unit,
+            "present": self.present,
+            "leave": self.leave,
+            "sick": self.sick,
+            "detached": self.detached,
+            "on": self.on.isoformat() if self.on else None,
+            "has": dict(self.has),
+            "out": dict(self.out),
+            "note": self.note,
+        }
+
 
 @attrs.frozen(kw_only=True)
 class Reinforcement:
-    """People whom one unit sends to do duty under another (BKO, penebalan).
+    """People of one unit who do duty under another (BKO, penebalan).
 
     Attributes:
-        home: The key of the unit to which they belong; empty where it is none of the plan's.
+        home: The key of the unit to which they belong; empty for a unit outside the plan.
         to: The key of the unit that controls them.
-        people: How many.
-        windows: The keys of the windows in which they are there.
-        note: Where the number comes from, or that it is an illustration.
+        people: The number of people.
+        windows: The keys of the windows in which they are with the other unit.
+        note: The source of the number, or the remark that it is an illustration.
     """
 
     home: str = ""
     to: str
     people: int
     windows: tuple[str, ...]
-    note: str = ""
+    note: str = attrs.field(default="", repr=False)

@@ -1,8 +1,9 @@
-"""Patterns by which teams rotate: shifts of a day, and lines of teams that take turns at them."""
+"""Patterns of duty: the shifts of a day, and the lines of teams that take turns at them."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Mapping
 from datetime import time
 
 import attrs
@@ -13,9 +14,9 @@ from electsched.i18n.text import NO_WORDS, Text
 __all__ = ["OFF", "Line", "Pattern", "Shift", "check_pattern"]
 
 OFF = "-"
-"""The mark of a day without duty in a cycle."""
+"""The mark of a day off in a cycle."""
 MAX_HOURS = 72
-DAY = 24 * 60
+DAY_MINUTES = 24 * 60
 
 
 @attrs.frozen(kw_only=True)
@@ -23,15 +24,15 @@ class Shift:
     """A stretch of duty that begins on a local day.
 
     Attributes:
-        key: Its name in the pattern and in the identity of its duties.
+        key: Its key in the pattern and in the identity of its duties.
         name: Its name for people.
-        start: When it begins, by the local clock, to the minute.
-        hours: How long it lasts in real hours.
-        people: How many must be there.
-        role: What they are, where it matters, such as a controller.
-        requires: The key of the role that a team must be able to fill; empty where any team will do.
-        until: The event with which it ends, such as the hand-over of the ballot boxes; ``hours`` is then its latest
-            planned end. Empty where it ends by the clock.
+        start: Its start by the local clock, to the minute.
+        hours: Its length in real hours.
+        people: How many people must be on duty.
+        role: Their role, such as a controller; empty for an ordinary shift.
+        requires: The key of a role that the team must be able to fill; empty if any team will do.
+        until: The event that ends it, such as the hand-over of the ballot boxes; ``hours`` then gives its latest
+            planned end. Empty if it ends by the clock.
     """
 
     key: str
@@ -39,9 +40,9 @@ class Shift:
     start: time
     hours: int
     people: int
-    role: Text = NO_WORDS
+    role: Text = attrs.field(default=NO_WORDS, repr=False)
     requires: str = ""
-    until: Text = NO_WORDS
+    until: Text = attrs.field(default=NO_WORDS, repr=False)
 
     @property
     def minutes(self) -> int:
@@ -54,10 +55,10 @@ class Line:
     """A line of teams that take turns.
 
     Attributes:
-        key: Its name in the pattern and in the identity of its duties.
-        cycle: What one team does day by day, over and over: the key of a shift, or ``-`` for a day off.
-        step: By how many days each team runs behind the one before it.
-        behind: By how many days each team runs behind the first, instead of ``step``; one number for each team.
+        key: Its key in the pattern and in the identity of its duties.
+        cycle: The days of one team, repeated: the key of a shift, or ``-`` for a day off.
+        step: By how many days each team is behind the team listed before it.
+        behind: By how many days each team is behind the first, instead of ``step``; one number for each team.
     """
 
     key: str
@@ -65,13 +66,13 @@ class Line:
     step: int = 1
     behind: tuple[int, ...] = ()
 
-    def shift(self, day: int, place: int) -> str:
-        """Return what the team at that place does on that day, both counted from 0."""
-        behind = self.behind[place] if place < len(self.behind) else place * self.step
-        return self.cycle[(day - behind) % len(self.cycle)]
+    def shift(self, day: int, team: int) -> str:
+        """Return the mark of a team on a day, both counted from 0: the key of a shift, or ``-``."""
+        days_behind = self.behind[team] if team < len(self.behind) else team * self.step
+        return self.cycle[(day - days_behind) % len(self.cycle)]
 
     def clash(self, teams: int) -> tuple[int, int] | None:
-        """Return the places, from 0, of two teams that would take one shift on the same day; None where none do."""
+        """Return the numbers, from 0, of the first two teams that have the same shift on the same day, or None."""
         for second in range(1, teams):
             for first in range(second):
                 for day in range(len(self.cycle)):
@@ -81,16 +82,16 @@ class Line:
         return None
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Pattern:
-    """A way to man a post around the clock, or part of it.
+    """The shifts of a post and the turns of its teams.
 
     Attributes:
-        key: Its name in the plan.
+        key: Its key in the plan.
         name: Its name for people.
         shift: The shifts of each day.
-        line: The lines of teams that fill them.
-        note: Where the pattern was seen, or that it is an illustration.
+        line: The lines of teams that fill the shifts.
+        note: The source of the pattern, or the remark that it is an illustration.
     """
 
     key: str
@@ -99,61 +100,105 @@ class Pattern:
     line: tuple[Line, ...]
     note: str = ""
 
+    def __repr__(self) -> str:
+        """Return its key and the keys of its shifts and lines."""
+        shifts, lines = (", ".join(part.key for part in parts) for parts in (self.shift, self.line))
+        return f"Pattern({self.key!r}, shifts: {shifts}; lines: {lines})"
+
+    def to_toml(self) -> str:
+        """Return the pattern as TOML text to be pasted into a plan file."""
+        return "\n".join(self._toml_lines()) + "\n"
+
+    def _toml_lines(self) -> Iterator[str]:
+        yield from ("[[pattern]]", f"key  = {_toml_string(self.key)}", f"name = {_toml_text(self.name)}")
+        if self.note:
+            yield f"note = {_toml_string(self.note)}"
+        for shift in self.shift:
+            yield from ("", "  [[pattern.shift]]")
+            yield f"  key    = {_toml_string(shift.key)}"
+            yield f"  name   = {_toml_text(shift.name)}"
+            yield f"  start  = {shift.start.isoformat()}"
+            yield f"  hours  = {shift.hours}"
+            yield f"  people = {shift.people}"
+            if shift.role:
+                yield f"  role   = {_toml_text(shift.role)}"
+            if shift.requires:
+                yield f"  requires = {_toml_string(shift.requires)}"
+            if shift.until:
+                yield f"  until  = {_toml_text(shift.until)}"
+        for line in self.line:
+            yield from ("", "  [[pattern.line]]")
+            yield f"  key    = {_toml_string(line.key)}"
+            yield f"  cycle  = [{', '.join(map(_toml_string, line.cycle))}]"
+            if line.step != 1:
+                yield f"  step   = {line.step}"
+            if line.behind:
+                yield f"  behind = {list(line.behind)}"
+
+
+def _toml_string(text: str) -> str:
+    # A JSON string is a TOML basic string, but for DEL, which TOML wants escaped and a plan file may not have.
+    return json.dumps(text, ensure_ascii=False)
+
+
+def _toml_text(text: Text) -> str:
+    return "{ " + ", ".join(f"{language} = {_toml_string(words)}" for language, words in text.words) + " }"
+
 
 def check_pattern(pattern: Pattern, path: str) -> Iterator[Fault]:
-    """Yield every fault of the pattern, with its key path."""
-    for name, found in (("shift", pattern.shift), ("line", pattern.line)):
-        if not found:
+    """Yield every fault of the pattern; ``path`` is its key path in the file."""
+    for name, parts in (("shift", pattern.shift), ("line", pattern.line)):
+        if not parts:
             yield Fault(f"{path}.{name}", "none", "at least one")
-    yield from _shifts(pattern, path)
-    yield from _lines(pattern, path)
+    yield from _shift_faults(pattern, path)
+    yield from _line_faults(pattern, path)
 
 
-def _shifts(pattern: Pattern, path: str) -> Iterator[Fault]:
+def _shift_faults(pattern: Pattern, path: str) -> Iterator[Fault]:
     keys = [shift.key for shift in pattern.shift]
-    filled = {key for line in pattern.line for key in line.cycle}
+    filled = {mark for line in pattern.line for mark in line.cycle}
     for index, shift in enumerate(pattern.shift):
-        where = f"{path}.shift[{index}]"
+        shift_path = f"{path}.shift[{index}]"
         if shift.key == OFF or keys.index(shift.key) != index:
-            yield Fault(f"{where}.key", repr(shift.key), f"a key of its own, not {OFF!r}")
+            yield Fault(f"{shift_path}.key", repr(shift.key), f"a key of its own, not {OFF!r}")
         elif shift.key not in filled:
-            yield Fault(f"{where}.key", f"{shift.key!r}, in no cycle", "a shift that some line fills")
+            yield Fault(f"{shift_path}.key", f"{shift.key!r}, in no cycle", "a shift that some line fills")
         if shift.start.second or shift.start.microsecond or shift.start.tzinfo is not None:
-            yield Fault(f"{where}.start", shift.start.isoformat(), "a local hour to the minute")
+            yield Fault(f"{shift_path}.start", shift.start.isoformat(), "a local hour to the minute")
         if not 0 < shift.hours <= MAX_HOURS:
-            yield Fault(f"{where}.hours", str(shift.hours), f"from 1 to {MAX_HOURS} hours")
+            yield Fault(f"{shift_path}.hours", str(shift.hours), f"from 1 to {MAX_HOURS} hours")
         if shift.people < 1:
-            yield Fault(f"{where}.people", str(shift.people), "at least 1")
+            yield Fault(f"{shift_path}.people", str(shift.people), "at least 1")
 
 
-def _lines(pattern: Pattern, path: str) -> Iterator[Fault]:
-    keys = [shift.key for shift in pattern.shift]
-    lines = [line.key for line in pattern.line]
+def _line_faults(pattern: Pattern, path: str) -> Iterator[Fault]:
+    shifts = {shift.key: shift for shift in pattern.shift}
+    line_keys = [line.key for line in pattern.line]
     for index, line in enumerate(pattern.line):
-        where = f"{path}.line[{index}]"
-        if lines.index(line.key) != index:
-            yield Fault(f"{where}.key", f"{line.key!r} a second time", "a key of its own")
+        line_path = f"{path}.line[{index}]"
+        if line_keys.index(line.key) != index:
+            yield Fault(f"{line_path}.key", f"{line.key!r} a second time", "a key of its own")
         if not line.cycle:
-            yield Fault(f"{where}.cycle", "an empty cycle", "a shift or '-' for each day")
+            yield Fault(f"{line_path}.cycle", "an empty cycle", "a shift or '-' for each day")
         if line.step < 1:
-            yield Fault(f"{where}.step", str(line.step), "at least 1 day")
-        for number, key in enumerate(line.cycle):
-            if key != OFF and key not in keys:
-                yield Fault(f"{where}.cycle[{number}]", repr(key), "one of " + ", ".join([*keys, OFF]))
-        yield from _seams(line, {shift.key: shift for shift in pattern.shift}, where)
+            yield Fault(f"{line_path}.step", str(line.step), "at least 1 day")
+        for number, mark in enumerate(line.cycle):
+            if mark != OFF and mark not in shifts:
+                keys = [*(shift.key for shift in pattern.shift), OFF]
+                yield Fault(f"{line_path}.cycle[{number}]", repr(mark), "one of " + ", ".join(keys))
+        yield from _overlap_faults(line, shifts, line_path)
 
 
-def _seams(line: Line, shifts: dict[str, Shift], where: str) -> Iterator[Fault]:
-    """Yield each duty that begins while the one before it still lasts, also where the cycle closes on itself."""
-    days = len(line.cycle)
-    for number, key in enumerate(line.cycle):
-        if key not in shifts or shifts[key].hours > MAX_HOURS:
+def _overlap_faults(line: Line, shifts: Mapping[str, Shift], path: str) -> Iterator[Fault]:
+    """Yield each shift of the cycle that begins before an earlier one has ended; the cycle is taken as a circle."""
+    for number, mark in enumerate(line.cycle):
+        if mark not in shifts or shifts[mark].hours > MAX_HOURS:
             continue
-        end = shifts[key].minutes + shifts[key].hours * 60
-        for later in range(1, MAX_HOURS // 24 + 1):
-            place = (number + later) % days
-            following = shifts.get(line.cycle[place])
-            if following is not None and later * DAY + following.minutes < end:
-                hours = (end - later * DAY - following.minutes) / 60
-                found = f"{following.key!r}, which begins {hours:g} hours before {key!r} of cycle[{number}] has ended"
-                yield Fault(f"{where}.cycle[{place}]", found, "a shift that begins once the one before has ended")
+        end = shifts[mark].minutes + shifts[mark].hours * 60
+        for days_later in range(1, MAX_HOURS // 24 + 1):
+            index = (number + days_later) % len(line.cycle)
+            following = shifts.get(line.cycle[index])
+            if following is not None and days_later * DAY_MINUTES + following.minutes < end:
+                hours = (end - days_later * DAY_MINUTES - following.minutes) / 60
+                found = f"{following.key!r}, which begins {hours:g} hours before {mark!r} of cycle[{number}] has ended"
+                yield Fault(f"{path}.cycle[{index}]", found, "a shift that begins once the one before has ended")

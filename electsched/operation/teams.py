@@ -1,4 +1,4 @@
-"""Teams and their members, their leave, and the moments at which duties that end with an event did end."""
+"""Teams, their members and leave, and the actual ends of duties that end with an event."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ __all__ = ["Ending", "Leave", "Member", "Team"]
 
 @attrs.frozen(kw_only=True)
 class Team:
-    """People who do duty together; numbered, not named.
+    """People who do duty together; teams are numbered, not named.
 
     Attributes:
-        key: Its name in the plan and in addresses.
+        key: Its key in the plan and in addresses.
         name: Its name for people.
         unit: The key of its unit.
-        people: How many can do duty at a time.
+        people: How many people can do duty at a time.
         roles: The keys of the roles that it can fill, such as ``controller``.
     """
 
@@ -33,15 +33,15 @@ class Team:
 
 @attrs.frozen(kw_only=True)
 class Member:
-    """A person of a team; what the team does, its members do, unless a duty names some of them.
+    """A person of a team; members do the duties of their team, except those that name other members.
 
     Attributes:
-        key: The person's number in the plan; it stands in no address and in no identity.
+        key: The number of the person in the plan; it is in no address and in no identity.
         team: The key of the team.
-        name: What colleagues call the person; only the person's own unit reads it.
+        name: The name that colleagues use; only the unit of the person reads it.
         roles: The keys of the roles that the person can fill.
-        language: The language of the person's own calendar; the plan's first where empty.
-        note: What a planner should know besides; it reaches no calendar.
+        language: The language of the person's calendar; if empty, the first language of the plan.
+        note: A remark for planners; it is in no calendar.
     """
 
     key: str
@@ -54,15 +54,15 @@ class Member:
 
 @attrs.frozen(kw_only=True)
 class Leave:
-    """People of a team who are away; under a leave embargo nobody is.
+    """An absence of people of a team; a leave embargo cancels it.
 
     Attributes:
         team: The key of the team.
-        people: How many of it; 1 where a member is named.
+        people: How many people are absent; 1 if a member is named.
         start: The first day.
         end: The last day, included.
-        member: The key of the member who is away; empty where it does not matter who.
-        note: What a planner should know besides; it reaches no calendar.
+        member: The key of the absent member; empty if it may be anyone of the team.
+        note: A remark for planners; it is in no calendar.
     """
 
     team: str
@@ -75,15 +75,15 @@ class Leave:
 
 @attrs.frozen(kw_only=True)
 class Ending:
-    """When a duty that ends with an event did end.
+    """The actual end of a duty that ends with an event.
 
     Attributes:
         post: The key of the post.
         day: The local day on which the duty began.
         shift: The key of the shift.
-        at: The moment at which it ended, by the clock of the unit whose post it is.
-        receipt: What shows it, such as the number of the minutes (berita acara); it reaches no calendar.
-        relief: The key of the team that took over at the latest planned end, where it ran past that; empty for none.
+        at: The moment at which it ended, by the clock of the post's unit.
+        receipt: The proof, such as the number of the minutes (berita acara); it is in no calendar.
+        relief: The key of the team that took over at the latest planned end, if the duty ran past it; else empty.
     """
 
     post: str

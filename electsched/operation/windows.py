@@ -1,20 +1,19 @@
-"""Stages to security windows.
+"""Security windows: the days on which something must be guarded, computed from the stages of an election.
 
-Where the law fixes the first and the last day of a stage, the window is computed from the rules and the official
-dates are only held against it; where the authority chose, its dates are all there is.
+If the law fixes the first and the last day of a stage, the window is computed from the rules and the official dates
+are only compared with it. Otherwise the official dates are used.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from typing import Literal
+from typing import Any, Literal
 
 import attrs
 
 from electsched.errors import Fault, InputError
-from electsched.i18n.text import Text
-from electsched.law.trace import Part, ResolvedDate
+from electsched.i18n.text import Text, translated
 from electsched.operation.operation import Operation, WindowSpec
 from electsched.operation.resources import Phase, Posture
 from electsched.timeline.stage import Stage
@@ -29,21 +28,20 @@ __all__ = [
     "operation_windows",
     "posture_on",
     "security_window",
-    "window_data",
 ]
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Window:
     """Days on which something must be guarded.
 
     Attributes:
-        key: Its name.
+        key: Its key.
         name: Its name for people.
         start: The first day.
         end: The last day, included.
         zone: The IANA zone of its clock.
-        stages: The keys of the stages it was computed from.
+        stages: The keys of the stages from which it was computed.
     """
 
     key: str
@@ -53,21 +51,25 @@ class Window:
     zone: str
     stages: tuple[str, ...] = ()
 
+    def __repr__(self) -> str:
+        """Return its key, days and zone."""
+        return f"Window({self.key!r}, {self.start} to {self.end}, {self.days} days, {self.zone})"
+
     @property
     def days(self) -> int:
-        """The number of days, the first and the last both counted."""
+        """The number of days, the first and the last included."""
         return (self.end - self.start).days + 1
 
     @property
     def span(self) -> Span:
-        """Its exact time, half-open: from the first day's 00:00 to the 00:00 after the last."""
+        """Its exact time, half-open: from 00:00 of the first day to 00:00 of the day after the last."""
         return Span.of_days(self.start, self.end, self.zone)
 
     def widened(self, before: int, after: int) -> Window:
-        """Return the window with so many days more before its first and after its last; fewer where negative.
+        """Return the window with days added before its first and after its last day; negative numbers remove days.
 
         Raises:
-            InputError: It would end before it begins, or leave the years 1 to 9999.
+            InputError: The window would end before it begins, or leave the years 1 to 9999.
         """
         try:
             first, last = self.start - timedelta(days=before), self.end + timedelta(days=after)
@@ -81,42 +83,50 @@ class Window:
             raise InputError(Fault(f"window {self.key}", found, "days between the years 1 and 9999")) from error
         return window
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the window as plain data: days both included, moments half-open, in ISO 8601."""
+        span = self.span
+        return {
+            "key": self.key,
+            "start": self.start.isoformat(),
+            "end": self.end.isoformat(),
+            "days": self.days,
+            "zone": self.zone,
+            "span_start": span.start.isoformat(),
+            "span_end": span.end.isoformat(),
+        }
+
 
 @attrs.frozen(kw_only=True)
 class Finding:
-    """Something that a planner should know and decide; the calculation went on without deciding it.
+    """A disagreement in a plan that the planner should decide; the calculation goes on with both values.
 
     Attributes:
-        code: What it is.
+        code: Its kind.
         path: The window or field that it concerns.
-        text: What was found.
+        text: Its description.
     """
 
-    code: Literal["stated_days", "official_differs", "outside_declared"]
+    code: Literal["announced_days", "official_differs", "outside_declared"]
     path: str
     text: Text
 
-
-def window_data(window: Window) -> dict[str, str | int]:
-    """Return the window as plain data: days both included, moments half-open, as ISO 8601 text."""
-    span = window.span
-    return {
-        "key": window.key,
-        "start": window.start.isoformat(),
-        "end": window.end.isoformat(),
-        "days": window.days,
-        "zone": window.zone,
-        "span_start": span.start.isoformat(),
-        "span_end": span.end.isoformat(),
-    }
+    def to_dict(self) -> dict[str, Any]:
+        """Return the finding as plain data; the text by language."""
+        return {"code": self.code, "path": self.path, "text": dict(self.text.words)}
 
 
 def security_window(
     timeline: Timeline, key: str, *, before: int = 0, after: int = 0, zone: str | None = None
 ) -> Window:
-    """Return the window over one stage, widened by ``before`` and ``after`` days.
+    """Return the window over one stage.
 
-    The zone is the jurisdiction's own unless one is named.
+    Args:
+        timeline: The resolved election.
+        key: The key of the stage.
+        before: Days added before the first day; negative to remove days.
+        after: Days added after the last day; negative to remove days.
+        zone: The IANA zone of the window's clock; None for that of the jurisdiction.
 
     Raises:
         UnknownNameError: The law has no such stage.
@@ -140,90 +150,81 @@ def operation_windows(operation: Operation, timeline: Timeline, *, zone: str) ->
 
 
 def _window(spec: WindowSpec, timeline: Timeline, zone: str) -> Window:
-    stages = [timeline[key] for key in spec.stages]
-    first = spec.start or min(_day(stage, "start") for stage in stages)
-    last = spec.end or max(_day(stage, "end") for stage in stages)
+    days = [_guarded_days(timeline[key]) for key in spec.stages]
+    first = spec.start or min(start for start, _ in days)
+    last = spec.end or max(end for _, end in days)
     window = Window(key=spec.key, name=spec.name, start=first, end=last, zone=zone, stages=spec.stages)
     return window.widened(spec.before, spec.after)
 
 
-def _day(stage: Stage, part: Part) -> date:
-    """Return the computed day, or the one that holds where the law computes none.
-
-    Both ends are computed, or neither: a stage that the law fixes half is taken as the authority set it.
-    """
-    if _fixed(stage.computed.first) and _fixed(stage.computed.last):
-        found = stage.computed.of(part)
-        if found is not None:
-            return found.day
-    return stage.start if part == "start" else stage.end
+def _guarded_days(stage: Stage) -> tuple[date, date]:
+    """Return the first and the last day of the stage: both computed, or both effective."""
+    first, last = stage.computed.first, stage.computed.last
+    # A stage of which the law fixes only one end is guarded on the days that the authority set.
+    if first is not None and last is not None and first.origin == last.origin == "computed":
+        return first.day, last.day
+    return stage.start, stage.end
 
 
-def _fixed(found: ResolvedDate | None) -> bool:
-    return found is not None and found.origin == "computed"
-
-
-# --- what does not agree ------------------------------------------------------------------------------------------
+# --- disagreements ------------------------------------------------------------------------------------------------
 
 
 def operation_findings(operation: Operation, timeline: Timeline, windows: tuple[Window, ...]) -> tuple[Finding, ...]:
-    """Return where the declared days, the windows and the official dates disagree; none is corrected."""
-    return (*_stated(operation), *_outside(operation, windows), *_official(timeline, windows))
+    """Return every disagreement between the declared days, the windows and the official dates."""
+    return (
+        *_announced_days(operation),
+        *_windows_outside(operation, windows),
+        *_official_differences(timeline, windows),
+    )
 
 
-def _stated(operation: Operation) -> Iterator[Finding]:
-    for index, stated in enumerate(operation.stated):
-        if stated.days != operation.days:
-            span = f"{operation.start.isoformat()} – {operation.end.isoformat()}"
+def _announced_days(operation: Operation) -> Iterator[Finding]:
+    for index, announced in enumerate(operation.announced):
+        if announced.days != operation.days:
+            days = f"{operation.start.isoformat()} – {operation.end.isoformat()}"
             yield Finding(
-                code="stated_days",
-                path=f"operation.stated[{index}]",
-                text=Text(
-                    {
-                        "id": f"{stated.days} hari dinyatakan ({stated.source}), tetapi {span} adalah "
-                        f"{operation.days} hari; keduanya disimpan",
-                        "en": f"{stated.days} days stated ({stated.source}), but {span} is "
-                        f"{operation.days} days; both are kept",
-                    }
+                code="announced_days",
+                path=f"operation.announced[{index}]",
+                text=translated(
+                    "operation.announced_days",
+                    days=announced.days,
+                    source=announced.source,
+                    span=days,
+                    operation_days=operation.days,
                 ),
             )
 
 
-def _outside(operation: Operation, windows: tuple[Window, ...]) -> Iterator[Finding]:
+def _windows_outside(operation: Operation, windows: tuple[Window, ...]) -> Iterator[Finding]:
     for window in windows:
         if window.start < operation.start or window.end > operation.end:
-            span = f"{window.start.isoformat()} – {window.end.isoformat()}"
+            days = f"{window.start.isoformat()} – {window.end.isoformat()}"
             declared = f"{operation.start.isoformat()} – {operation.end.isoformat()}"
             yield Finding(
                 code="outside_declared",
                 path=f"window {window.key}",
-                text=Text(
-                    {
-                        "id": f"{span} melampaui hari operasi yang dinyatakan, {declared}",
-                        "en": f"{span} reaches beyond the declared days of the operation, {declared}",
-                    }
-                ),
+                text=translated("operation.outside_declared", span=days, declared=declared),
             )
 
 
-def _official(timeline: Timeline, windows: tuple[Window, ...]) -> Iterator[Finding]:
+def _official_differences(timeline: Timeline, windows: tuple[Window, ...]) -> Iterator[Finding]:
     for window in windows:
         for key in window.stages:
             stage = timeline[key]
             official = (stage.official.start, stage.official.end)
-            computed = (_day(stage, "start"), _day(stage, "end"))
-            if None not in official and official != computed:
-                shown = [f"{first} – {last}" for first, last in (official, computed)]
+            guarded = _guarded_days(stage)
+            if None not in official and official != guarded:
+                by_authority, by_law = (f"{first} – {last}" for first, last in (official, guarded))
                 yield Finding(
                     code="official_differs",
                     path=f"window {window.key}",
-                    text=Text(
-                        {
-                            "id": f"{key}: ditetapkan {shown[0]}, menurut hukum {shown[1]}",
-                            "en": f"{key}: set as {shown[0]}, by law {shown[1]}",
-                        }
+                    text=translated(
+                        "operation.official_differs", stage=key, official=by_authority, computed=by_law
                     ),
                 )
+
+
+# --- days and postures --------------------------------------------------------------------------------------------
 
 
 def days_of(windows: Iterable[Window]) -> tuple[date, ...]:
@@ -234,7 +235,7 @@ def days_of(windows: Iterable[Window]) -> tuple[date, ...]:
 def posture_on(
     day: date, phases: Iterable[Phase], windows: Mapping[str, Window], postures: Mapping[str, Posture]
 ) -> Posture | None:
-    """Return the strictest posture of the phases in which the day lies; None if it lies in none."""
+    """Return the posture with the highest rank among the phases that include the day; None if no phase does."""
     in_force = [
         postures[phase.posture] for phase in phases if windows[phase.window].start <= day <= windows[phase.window].end
     ]

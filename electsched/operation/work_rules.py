@@ -1,6 +1,6 @@
-"""Working-time rules: each with a limit, a severity, and waivers that name a reason and who granted them.
+"""Working-time rules: each has a limit and a severity, and can be waived with a reason by a command role.
 
-They are policy and not law of nature: a tour of 24 hours breaks a rest of eleven hours, and is worked all the same.
+The rules are policy, not law of nature: a 24-hour tour breaks a rest of eleven hours, and police stations use it.
 """
 
 from __future__ import annotations
@@ -15,40 +15,45 @@ from electsched.i18n.text import Text
 __all__ = ["NoticeTier", "RuleKey", "Severity", "Waiver", "WorkRule"]
 
 RuleKey = Literal["rest", "hours", "consecutive-days", "consecutive-nights"]
-"""rest: the fewest hours between two stretches of duty, where duties that touch are one stretch; hours: the most hours
-in any seven days; consecutive-days: the most days in a row on which a duty begins; consecutive-nights: the most nights
-in a row, a night being a duty that is under way at 02:00 by the clock of the unit whose post it is."""
+"""The quantity that a rule limits.
+
+- ``rest``: the fewest hours between two stretches of duty; duties that touch are one stretch.
+- ``hours``: the most hours in any seven days.
+- ``consecutive-days``: the most days in a row on which a duty begins.
+- ``consecutive-nights``: the most nights in a row; a night is a duty that includes 02:00 by the clock of the post's
+  unit.
+"""
 Severity = Literal["error", "warning"]
 
 
 @attrs.frozen(kw_only=True)
 class WorkRule:
-    """A rule of working time.
+    """A working-time rule.
 
     Attributes:
-        key: What it limits.
+        key: The quantity that it limits.
         limit: Hours, or days or nights in a row.
-        severity: Whether a roster that breaks it is wrong, or only to be looked at.
-        source: Where it is laid down, or that it is an illustration.
+        severity: Whether a roster that breaks it has an error or a warning.
+        source: The source of the rule, or the remark that it is an illustration.
     """
 
     key: RuleKey
     limit: int
     severity: Severity
-    source: str = ""
+    source: str = attrs.field(default="", repr=False)
 
 
 @attrs.frozen(kw_only=True)
 class Waiver:
-    """A rule that need not be kept, by someone, for some time.
+    """An exception from a working-time rule.
 
     Attributes:
-        rule: The rule.
+        rule: The key of the rule.
         by: The key of the command role that granted it.
-        reason: Why, such as the exigency of duty.
-        team: The key of the team for which it holds; all where empty.
-        start: The first day on which it holds; None from the beginning.
-        end: The last such day, included; None to the end.
+        reason: The reason, such as the exigency of duty.
+        team: The key of the team to which it applies; empty for all.
+        start: The first day to which it applies; None for no limit.
+        end: The last such day, included; None for no limit.
     """
 
     rule: RuleKey
@@ -59,20 +64,20 @@ class Waiver:
     end: date | None = None
 
     def covers(self, rule: str, team: str, day: date) -> bool:
-        """Return whether it holds for the rule, the team and the day."""
+        """Return whether it applies to the rule, the team and the day."""
         in_time = (self.start is None or self.start <= day) and (self.end is None or day <= self.end)
         return self.rule == rule and self.team in {"", team} and in_time
 
 
 @attrs.frozen(kw_only=True)
 class NoticeTier:
-    """How a change counts that comes at short notice.
+    """A class of changes by the length of their notice.
 
     Attributes:
-        key: Its name in the plan.
-        name: What it is called.
-        under: It holds for fewer clear days of notice than this, where no lower tier does; the day of the change and
-            the day of the duty are not clear days.
+        key: Its key in the plan.
+        name: Its name for people.
+        under: It applies to fewer clear days of notice than this, if no lower tier does. The day of the change and the
+            day of the duty are not clear days.
     """
 
     key: str

@@ -121,10 +121,10 @@ def board_page(  # noqa: PLR0913  # a page of the same roster and posts may have
 def board_months(index: RosterIndex, posts: Iterable[str], *, language: str) -> Iterator[BoardMonth]:
     """Yield each month in which one of the posts has duties or needs, in order of time."""
     keys = tuple(posts)
-    needs = {(key, day): people for key in keys for day, people in index.needed(key).items()}
+    needs = {(key, day): people for key in keys for day, people in index.headcount_needed(key).items()}
     duties: dict[tuple[str, date], list[Duty]] = {}
     for key in keys:
-        for duty in index.of("post", key):
+        for duty in index.duties_of("post", key):
             duties.setdefault((key, duty.day), []).append(duty)
     days = sorted({day for _, day in (*needs, *duties)})
     names = _BoardNames(index.plan, language)
@@ -155,7 +155,7 @@ class _BoardNames:
             (post.key, shift.key): shift.name[language]
             for post in plan.posts
             # The post's first pattern is last, so that its names prevail over those of the patterns by posture.
-            for key in reversed((post.pattern, *post.raised.values()))
+            for key in reversed((post.pattern, *post.pattern_by_posture.values()))
             for shift in plan.pattern(key).shift
         }
 

@@ -18,8 +18,8 @@ from electsched.pages.renderer import PageContext, Renderer
 from electsched.pages.subscribe import months_of
 from electsched.roster.duty import Duty
 from electsched.roster.index import RosterIndex
-from electsched.staffing.readiness import PEOPLE, Readiness, ReadinessLine, readiness
-from electsched.staffing.report import effect, readiness_text
+from electsched.staffing.readiness import readiness
+from electsched.staffing.report import PEOPLE, Readiness, ReadinessLine
 from electsched.timeline.explain import say
 
 __all__ = ["duty_sheet", "member_card", "muster_report"]
@@ -80,7 +80,7 @@ def duty_sheet(  # noqa: PLR0913  # a post and a day of a roster, in a language,
 
 
 def _duties_on(index: RosterIndex, post: str, day: date) -> list[Duty]:
-    duties = index.of("post", post)
+    duties = index.duties_of("post", post)
     duties_of_day = [duty for duty in duties if duty.day == day]
     if not duties_of_day:
         days = sorted({duty.day for duty in duties})
@@ -93,7 +93,7 @@ def _shifts(index: RosterIndex, duties: list[Duty], language: str) -> Iterator[_
     texts = DutyTexts(index.plan, language=language, audience="sheet", index=index)
     for duty in duties:
         event = texts.event(duty)
-        names = tuple(member.name for member in index.who(duty))
+        names = tuple(member.name for member in index.members_of(duty))
         blank_lines = ("",) * max(duty.people - len(names), 0)
         yield _Shift(
             hours=f"{duty.span.start:%H:%M} – {duty.span.end:%H:%M}",
@@ -148,7 +148,7 @@ def muster_report(renderer: Renderer, plan: Plan, *, language: str, stamp: datet
         PageContext(language, (language,), stamp, plan.zone),
         title=plan.title[language],
         operation=plan.operation.name[language],
-        shortages=readiness_text(report, plan.names, language=language).splitlines() if report.short else [],
+        shortages=report.to_text(language).splitlines() if report.short else [],
         headings=[
             *(words(language)[f"readiness.{column}"] for column in ("present", "leave", "sick", "detached")),
             *(resource.name[language] for resource in resources),
@@ -180,7 +180,7 @@ def _phases(
     for phase in dict.fromkeys(line.phase for line in report.lines):
         lines = [line for line in report.lines if line.phase == phase]
         # Sufficient means are in the table of strength; a phase lists only those that fall short.
-        yield names[phase], [_row(line, names, language) for line in lines if line.item == PEOPLE or line.short]
+        yield names[phase], [_row(line, names, language) for line in lines if line.resource == PEOPLE or line.short]
 
 
 def _row(line: ReadinessLine, names: Mapping[str, str], language: str) -> dict[str, object]:
@@ -190,5 +190,5 @@ def _row(line: ReadinessLine, names: Mapping[str, str], language: str) -> dict[s
         "need": line.need,
         "have": line.have,
         "short": line.short,
-        "effect": effect(line, language),
+        "effect": line.effect(language),
     }

@@ -84,7 +84,7 @@ def _changes(index: RosterIndex, internal: Part, made: datetime) -> tuple[DutyCh
     posts = {
         uid: duty.post
         for team in told
-        for duty in index.of("team", team)
+        for duty in index.duties_of("team", team)
         if (uid := duty_identity(plan, duty)) in wanted
     }
     if wanted - set(posts):  # what is cancelled stood in the calendar of its post
@@ -136,7 +136,11 @@ def _plain(value: object) -> object:
 
 
 def _report(said: Mapping[str, Any], index: RosterIndex | None, *, again: bool) -> Report | None:
-    people = {team: tuple(member.key for member in members) for team, members in index.people.items()} if index else {}
+    people = (
+        {team: tuple(member.key for member in members) for team, members in index.members_by_team.items()}
+        if index
+        else {}
+    )
     try:
         return Report(
             added=int(said["added"]),

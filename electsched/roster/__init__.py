@@ -1,1 +1,1 @@
-"""Duties: who is where and when, made by rotation and judged by independent code."""
+"""Rosters: duties built from the patterns of a plan, the shortfalls, and an independent check of any roster."""

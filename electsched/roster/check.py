@@ -1,12 +1,12 @@
-"""Any roster judged from the plan alone, however it was made.
+"""The check of a roster against its plan, independent of how the roster was built.
 
-It knows nothing of how teams rotate: what must be there it reads from posts, windows, postures and patterns, and what
-is there from the duties.
+It uses no code of the rotation: the people who must be on duty are computed from posts, windows, postures and patterns,
+the people who are on duty from the duties.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from itertools import accumulate
 from typing import Literal
@@ -16,225 +16,231 @@ import attrs
 
 from electsched.operation.plan import Plan
 from electsched.operation.shifts import Pattern, Shift
-from electsched.operation.teams import Member
+from electsched.operation.teams import Leave
 from electsched.roster.duty import Duty, Roster
 from electsched.roster.findings import RosterFinding
-from electsched.roster.timed_duty import HOUR, Stint, finding, post_clocks, stint_findings, stints_of
+from electsched.roster.timed_duty import (
+    HOUR_SECONDS,
+    TimedDuty,
+    finding,
+    post_clocks,
+    timed_duties,
+    working_time_findings,
+)
 
 __all__ = ["check_roster"]
 
-DAY = 24 * 60
-"""Minutes."""
-
 
 def check_roster(roster: Roster, plan: Plan) -> tuple[RosterFinding, ...]:
-    """Return everything that is wrong with the roster under the plan, and what is waived.
+    """Return every error and warning about the roster under the plan, waived ones included.
 
-    Coverage first, in the order of the plan; then the working time of each team, and of each person whom a duty names,
-    in the order of their duties. A duty that names its members counts for these alone, one that names none for the
+    Coverage comes first, in the order of the plan; then the working time of each team, and of each person named by a
+    duty, in the order of their duties. A duty that names members counts for these, and a duty that names none for the
     whole team.
     """
-    wanted, stints = _wanted(plan), stints_of(roster.duties, plan)
+    requirements, timed = _requirements(plan), timed_duties(roster.duties, plan)
     return (
-        *_coverage(stints, plan, wanted),
-        *_staffing(roster, plan, wanted),
-        *_naming(roster, plan, wanted),
+        *_coverage(timed, plan, requirements),
+        *_team_staffing(roster, plan, requirements),
+        *_member_staffing(roster, plan, requirements),
         *_partners(roster, plan),
-        *_teams(stints, plan),
-        *_persons(stints, plan),
+        *_team_working_time(timed, plan),
+        *_member_working_time(timed, plan),
     )
 
 
 # --- coverage -----------------------------------------------------------------------------------------------------
 
-_Place = tuple[str, date, str]
+_Slot = tuple[str, date, str]
+"""A post, a day and a shift."""
 _Stretch = tuple[float, float, int]
-"""From when to when, in seconds of the world's clock, and how many people: plain tuples, for there are very many."""
-_Wanted = tuple[float, float, int, str]
-"""The same, and the role that one of them must be able to fill, or nothing."""
+"""Start and end in seconds since 1970, and the number of people. Tuples, because a roster has very many."""
+_Requirement = tuple[float, float, int, str]
+"""Start, end, people, and the role that one of them must be able to fill, or nothing."""
 
 
-def _wanted(plan: Plan) -> dict[_Place, _Wanted]:
-    """Return who must be at each post on each day in each shift, and from when to when."""
-    windows = {window.key: window for window in plan.windows}
-    postures = plan.postures
+def _requirements(plan: Plan) -> dict[_Slot, _Requirement]:
+    """Return the time, people and role that each post requires on each day in each shift."""
     clocks = post_clocks(plan)
     ended = {
-        (each.post, each.day, each.shift): _seconds(each.at.day, each.at.minutes, clocks[each.post])
-        for each in plan.endings
-        if each.post in clocks
+        (ending.post, ending.day, ending.shift): _seconds(ending.at.day, ending.at.minutes, clocks[ending.post])
+        for ending in plan.endings
+        if ending.post in clocks
     }
-    parts = {pattern.key: [*_parts(pattern)] for pattern in plan.patterns}
+    shifts = {pattern.key: [*_shifts(pattern)] for pattern in plan.patterns}
     starts: dict[tuple[date, int, ZoneInfo], float] = {}
-    wanted: dict[_Place, _Wanted] = {}
+    requirements: dict[_Slot, _Requirement] = {}
     for post in plan.posts:
         zone = clocks[post.key]
-        for key in post.windows:
-            for number in range(windows[key].days):
-                day = windows[key].start + timedelta(days=number)
-                posture = postures.get(day)
-                pattern = post.raised.get(posture.key, post.pattern) if posture else post.pattern
-                for shift, minutes, people in parts[pattern]:
-                    place = (post.key, day, shift.key)
+        for window in map(plan.window, post.windows):
+            for number in range(window.days):
+                day = window.start + timedelta(days=number)
+                posture = plan.postures.get(day)
+                pattern = post.pattern_by_posture.get(posture.key, post.pattern) if posture else post.pattern
+                for shift, minutes, people in shifts[pattern]:
+                    slot = (post.key, day, shift.key)
                     if (day, minutes, zone) not in starts:
                         starts[day, minutes, zone] = _seconds(day, minutes, zone)
                     start = starts[day, minutes, zone]
-                    end = ended.get(place, start + shift.hours * HOUR)
-                    wanted[place] = (start, end, people, shift.requires)
-    return wanted
+                    end = ended.get(slot, start + shift.hours * HOUR_SECONDS)
+                    requirements[slot] = (start, end, people, shift.requires)
+    return requirements
 
 
-def _parts(pattern: Pattern) -> Iterator[tuple[Shift, int, int]]:
-    """Yield each shift with the minute of the day at which it begins, and how many people all lines need for it."""
+def _shifts(pattern: Pattern) -> Iterator[tuple[Shift, int, int]]:
+    """Yield each shift with the minute of the day at which it begins and the people that all lines need for it."""
     for shift in pattern.shift:
         lines = sum(shift.key in line.cycle for line in pattern.line)
         yield shift, shift.minutes, shift.people * lines
 
 
 def _seconds(day: date, minutes: int, zone: ZoneInfo) -> float:
-    """Return a moment of the wall clock in seconds; an hour that is skipped moves forward."""
+    """Return a wall-clock time in seconds since 1970; a time that a clock change skips moves forward."""
     midnight = datetime(day.year, day.month, day.day, tzinfo=zone)
     return (midnight + timedelta(minutes=minutes)).timestamp()
 
 
-def _coverage(stints: list[Stint], plan: Plan, wanted: Mapping[_Place, _Wanted]) -> Iterator[RosterFinding]:
-    teams = {team.key: team for team in plan.teams}
-    whole: dict[_Place, int] = {}
-    parts: dict[_Place, list[_Stretch]] = {}
-    for stint in stints:
-        duty = stint.duty
-        place = (duty.post, duty.day, duty.shift)
-        if place not in wanted or duty.team not in teams:
+def _coverage(
+    duties: list[TimedDuty], plan: Plan, requirements: Mapping[_Slot, _Requirement]
+) -> Iterator[RosterFinding]:
+    teams = {team.key for team in plan.teams}
+    full_time: dict[_Slot, int] = {}
+    part_time: dict[_Slot, list[_Stretch]] = {}
+    for timed in duties:
+        duty = timed.duty
+        slot = (duty.post, duty.day, duty.shift)
+        if slot not in requirements or duty.team not in teams:
             yield finding("unknown", duty)
-        if place not in wanted:
+        if slot not in requirements:
             continue
-        start, end, _, _ = wanted[place]
-        if stint.start <= start and end <= stint.end:
-            whole[place] = whole.get(place, 0) + duty.people
-        elif stint.start < end and start < stint.end:
-            parts.setdefault(place, []).append((max(stint.start, start), min(stint.end, end), duty.people))
+        start, end, _, _ = requirements[slot]
+        if timed.start <= start and end <= timed.end:
+            full_time[slot] = full_time.get(slot, 0) + duty.people
+        elif timed.start < end and start < timed.end:
+            part_time.setdefault(slot, []).append((max(timed.start, start), min(timed.end, end), duty.people))
         else:
             yield finding("time", duty)
-    for place, (start, end, people, _) in wanted.items():
-        heads = [0] if place not in parts else _heads(parts[place], start, end)
-        fewest, most = (whole.get(place, 0) + number for number in (min(heads), max(heads)))
+    for slot, (start, end, people, _) in requirements.items():
+        headcounts = [0] if slot not in part_time else _headcounts(part_time[slot], start, end)
+        fewest, most = (full_time.get(slot, 0) + headcount for headcount in (min(headcounts), max(headcounts)))
         if fewest < people:
-            yield _cover("under", "error", place, fewest, people)
+            yield _coverage_finding("under", "error", slot, fewest, people)
         if most > people:
-            yield _cover("over", "warning", place, most, people)
+            yield _coverage_finding("over", "warning", slot, most, people)
 
 
-def _heads(parts: list[_Stretch], start: float, end: float) -> list[int]:
-    """Return how many stand there from each moment on at which someone comes or goes."""
+def _headcounts(stretches: list[_Stretch], start: float, end: float) -> list[int]:
+    """Return the people on duty after each change between start and end."""
     changes = {start: 0}
-    for begins, ends, people in parts:
-        changes[begins] = changes.get(begins, 0) + people
-        changes[ends] = changes.get(ends, 0) - people
+    for begin, finish, people in stretches:
+        changes[begin] = changes.get(begin, 0) + people
+        changes[finish] = changes.get(finish, 0) - people
     return [*accumulate(changes[moment] for moment in sorted(changes) if moment < end)]
 
 
-def _cover(
-    code: Literal["under", "over"], severity: Literal["error", "warning"], place: _Place, found: int, expected: int
+def _coverage_finding(
+    code: Literal["under", "over"], severity: Literal["error", "warning"], slot: _Slot, found: int, expected: int
 ) -> RosterFinding:
-    post, day, shift = place
+    post, day, shift = slot
     return RosterFinding(code=code, severity=severity, post=post, day=day, shift=shift, found=found, expected=expected)
 
 
-# --- who does it --------------------------------------------------------------------------------------------------
+# --- the people of each duty --------------------------------------------------------------------------------------
 
 
-def _staffing(roster: Roster, plan: Plan, wanted: Mapping[_Place, _Wanted]) -> Iterator[RosterFinding]:
+def _team_staffing(roster: Roster, plan: Plan, requirements: Mapping[_Slot, _Requirement]) -> Iterator[RosterFinding]:
+    """Yield findings about the strength, leave and roles of the team of each duty."""
     teams = {team.key: team for team in plan.teams}
-    postures = plan.postures
-    away: dict[tuple[str, date], int] = {}
-    void: set[tuple[str, date]] = set()
+    absent: dict[tuple[str, date], int] = {}
+    cancelled: set[tuple[str, date]] = set()
     for leave in plan.leave:
-        for number in range((leave.end - leave.start).days + 1):
-            day = leave.start + timedelta(days=number)
-            if day in postures and postures[day].leave_embargo:
-                void.add((leave.team, day))
+        for day in _leave_days(leave):
+            if _leave_cancelled(plan, day):
+                cancelled.add((leave.team, day))
             else:
-                away[leave.team, day] = away.get((leave.team, day), 0) + leave.people
+                absent[leave.team, day] = absent.get((leave.team, day), 0) + leave.people
     for duty in roster.duties:
         team = teams.get(duty.team)
         if team is None:
             continue
-        people = team.people - away.get((duty.team, duty.day), 0)
+        people = team.people - absent.get((duty.team, duty.day), 0)
         if duty.people > people:
             yield finding("strength", duty, found=duty.people, expected=people)
-        if (duty.team, duty.day) in void:
+        if (duty.team, duty.day) in cancelled:
             yield attrs.evolve(finding("embargo", duty), severity="warning")
-        role = _role_of(duty, wanted)
-        if role and role not in team.roles and not duty.members:
-            yield finding("role", duty)
+        if not duty.members:
+            yield from _role(duty, requirements, [team.roles])
 
 
-def _naming(roster: Roster, plan: Plan, wanted: Mapping[_Place, _Wanted]) -> Iterator[RosterFinding]:
-    """Yield what is wrong with the members that duties name: who they are, how many, their roles and their leave."""
+def _member_staffing(roster: Roster, plan: Plan, requirements: Mapping[_Slot, _Requirement]) -> Iterator[RosterFinding]:
+    """Yield findings about the number, leave and roles of the members whom a duty names."""
     members = {member.key: member for member in plan.members}
-    postures = plan.postures
-    away = {
-        (leave.member, leave.start + timedelta(days=number))
-        for leave in plan.leave
-        if leave.member
-        for number in range((leave.end - leave.start).days + 1)
-    }
+    absent = {(leave.member, day) for leave in plan.leave if leave.member for day in _leave_days(leave)}
     for duty in roster.duties:
         if not duty.members:
             continue
         if len(duty.members) != duty.people:
             yield finding("strength", duty, found=duty.people, expected=len(duty.members))
-        known = [members[key] for key in duty.members if key in members]
         for key in dict.fromkeys(duty.members):
             if key not in members:
                 yield attrs.evolve(finding("unknown", duty), member=key)
-            elif (key, duty.day) in away and not (duty.day in postures and postures[duty.day].leave_embargo):
+            elif (key, duty.day) in absent and not _leave_cancelled(plan, duty.day):
                 yield attrs.evolve(finding("leave", duty), member=key)
-        yield from _role(duty, _role_of(duty, wanted), known)
+        yield from _role(duty, requirements, [members[key].roles for key in duty.members if key in members])
 
 
-def _role_of(duty: Duty, wanted: Mapping[_Place, _Wanted]) -> str:
-    place = (duty.post, duty.day, duty.shift)
-    return wanted[place][3] if place in wanted else ""
+def _leave_days(leave: Leave) -> Iterator[date]:
+    for number in range((leave.end - leave.start).days + 1):
+        yield leave.start + timedelta(days=number)
 
 
-def _role(duty: Duty, role: str, members: list[Member]) -> Iterator[RosterFinding]:
-    if role and not any(role in member.roles for member in members):
+def _leave_cancelled(plan: Plan, day: date) -> bool:
+    return day in plan.postures and plan.postures[day].leave_embargo
+
+
+def _role(
+    duty: Duty, requirements: Mapping[_Slot, _Requirement], roles: Iterable[tuple[str, ...]]
+) -> Iterator[RosterFinding]:
+    """Yield a finding if the shift requires a role that is not among these roles of people."""
+    slot = (duty.post, duty.day, duty.shift)
+    required = requirements[slot][3] if slot in requirements else ""
+    if required and not any(required in person_roles for person_roles in roles):
         yield finding("role", duty)
 
 
 def _partners(roster: Roster, plan: Plan) -> Iterator[RosterFinding]:
-    """Yield the first duty of each post that names a partner which may not be at such a post."""
-    never_at = {partner.key: partner.never_at for partner in plan.partners}
-    wrong = {post.key for post in plan.posts for key in post.partners if post.kind in never_at.get(key, ())}
+    """Yield a finding for the first duty of each post that has a partner excluded from posts of its kind."""
+    excluded_kinds = {partner.key: partner.excluded_post_kinds for partner in plan.partners}
+    posts = {post.key for post in plan.posts for key in post.partners if post.kind in excluded_kinds.get(key, ())}
     for duty in roster.duties:
-        if duty.post in wrong:
-            wrong.remove(duty.post)
+        if duty.post in posts:
+            posts.remove(duty.post)
             yield finding("partner", duty)
 
 
-# --- the time of teams and of persons -----------------------------------------------------------------------------
+# --- working time -------------------------------------------------------------------------------------------------
 
 
-def _teams(stints: list[Stint], plan: Plan) -> Iterator[RosterFinding]:
-    by_team: dict[str, list[Stint]] = {team.key: [] for team in plan.teams}
-    for stint in stints:
-        if not stint.duty.members:
-            by_team.setdefault(stint.duty.team, []).append(stint)
-    for mine in by_team.values():
-        yield from stint_findings(mine, plan)
+def _team_working_time(duties: list[TimedDuty], plan: Plan) -> Iterator[RosterFinding]:
+    by_team: dict[str, list[TimedDuty]] = {team.key: [] for team in plan.teams}
+    for timed in duties:
+        if not timed.duty.members:
+            by_team.setdefault(timed.duty.team, []).append(timed)
+    for team_duties in by_team.values():
+        yield from working_time_findings(team_duties, plan)
 
 
-def _persons(stints: list[Stint], plan: Plan) -> Iterator[RosterFinding]:
-    """Yield what is wrong with the time of each person whom a duty names, what the whole team does included."""
-    by_person: dict[str, list[Stint]] = {}
-    by_team: dict[str, list[Stint]] = {}
-    for stint in stints:
-        for key in stint.duty.members:
-            by_person.setdefault(key, []).append(stint)
-        if not stint.duty.members:
-            by_team.setdefault(stint.duty.team, []).append(stint)
+def _member_working_time(duties: list[TimedDuty], plan: Plan) -> Iterator[RosterFinding]:
+    """Yield findings about each person whom a duty names; the duties of the person's whole team count as well."""
+    by_member: dict[str, list[TimedDuty]] = {}
+    by_team: dict[str, list[TimedDuty]] = {}
+    for timed in duties:
+        for key in timed.duty.members:
+            by_member.setdefault(key, []).append(timed)
+        if not timed.duty.members:
+            by_team.setdefault(timed.duty.team, []).append(timed)
     team_of = {member.key: member.team for member in plan.members}
-    for key, named in by_person.items():
-        for found in stint_findings([*named, *by_team.get(team_of.get(key, ""), [])], plan):
-            yield attrs.evolve(found, member=key)
+    for key, member_duties in by_member.items():
+        team_duties = by_team.get(team_of.get(key, ""), [])
+        for broken in working_time_findings([*member_duties, *team_duties], plan):
+            yield attrs.evolve(broken, member=key)

@@ -1,17 +1,16 @@
-"""What a judge finds in a roster: as values, as data, and as lines of text in the languages of calendars."""
+"""The findings of the check of a roster, as values, data and text."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, Literal
 
 import attrs
 
-from electsched.i18n.text import Text
+from electsched.i18n.languages import words
 from electsched.operation.work_rules import Waiver
 
-__all__ = ["Code", "RosterFinding", "roster_data", "roster_lines"]
+__all__ = ["Code", "RosterFinding"]
 
 Code = Literal[
     "under",
@@ -29,29 +28,36 @@ Code = Literal[
     "consecutive-days",
     "consecutive-nights",
 ]
-"""under and over: too few or too many people at some moment of a shift; overlap: a team or a person at two places at
-once; unknown: no such post, day, shift, team or member in the plan; time: a duty that shares no moment with its
-shift; strength: more people than the team has there, or another number than the duty names; role: nobody there can
-fill the role that the shift requires; leave: someone is on duty who is away; partner: the post names a partner that
-may not be there; embargo: leave under a leave embargo, which does not count; the others are the rules of working
-time."""
+"""The kind of a finding.
+
+- ``under``, ``over``: too few or too many people at some moment of a shift.
+- ``overlap``: a team or a person on duty at two places at once.
+- ``unknown``: a post, day, shift, team or member that is not in the plan.
+- ``time``: a duty that shares no moment with its shift.
+- ``strength``: more people than the team has, or a number that differs from the members named.
+- ``role``: no person of the duty can fill the role that the shift requires.
+- ``leave``: a member on duty who is on leave.
+- ``partner``: a post with a partner that is excluded from posts of its kind.
+- ``embargo``: a duty of a team whose leave is cancelled by a leave embargo.
+- The others are the working-time rules of the plan.
+"""
 
 
 @attrs.frozen(kw_only=True)
 class RosterFinding:
-    """Something about a roster that is wrong, or that should be looked at.
+    """An error or a warning about a duty of a roster, or about a shift without one.
 
     Attributes:
-        code: What it is.
-        severity: How grave; ``waived`` where someone granted that it need not be kept.
-        post: The key of the post; of the later duty where it is about two.
-        day: The local day of the duty, or on which one is missing.
+        code: Its kind.
+        severity: Its severity; ``waived`` if a command role granted an exception.
+        post: The key of the post; of the later duty if two duties are concerned.
+        day: The local day of the duty.
         shift: The key of the shift.
-        team: The key of the team; empty where it is about none.
-        member: The key of the member, in a roster by name; empty where it is about none.
-        found: How much there is: people, hours, days or nights.
-        expected: How much there should be, at least or at most.
-        waiver: Who waived it, and why.
+        team: The key of the team; empty if it concerns no team.
+        member: The key of the member, in a roster by name; empty if it concerns no member.
+        found: The actual number of people, hours, days or nights.
+        expected: The required number, a minimum or a maximum.
+        waiver: The exception, if one was granted.
     """
 
     code: Code
@@ -65,85 +71,28 @@ class RosterFinding:
     expected: float = 0
     waiver: Waiver | None = None
 
+    def to_text(self, language: str = "en") -> str:
+        """Return the finding as a line of text, such as a duty after too short a rest; a member is shown by key."""
+        phrases = words(language)
+        phrase = phrases[f"finding.{self.code.replace('-', '_')}"]
+        place = " ".join(filter(None, (self.post, self.day.isoformat(), self.shift, self.member or self.team)))
+        quantities = phrase.format(found=f"{self.found:g}", expected=f"{self.expected:g}")
+        text = f"{phrases[f'severity.{self.severity}']}: {self.code}: {place}: {quantities}"
+        if self.waiver is None:
+            return text
+        return f"{text}; " + phrases["finding.waiver"].format(by=self.waiver.by, reason=self.waiver.reason)
 
-def roster_data(findings: Iterable[RosterFinding]) -> list[dict[str, Any]]:
-    """Return the findings as plain data."""
-    return [
-        {
-            "code": item.code,
-            "severity": item.severity,
-            "post": item.post,
-            "day": item.day.isoformat(),
-            "shift": item.shift,
-            "team": item.team,
-            "member": item.member,
-            "found": item.found,
-            "expected": item.expected,
-            "waived": {"by": item.waiver.by, "reason": item.waiver.reason} if item.waiver else None,
+    def to_dict(self) -> dict[str, Any]:
+        """Return the finding as plain data."""
+        return {
+            "code": self.code,
+            "severity": self.severity,
+            "post": self.post,
+            "day": self.day.isoformat(),
+            "shift": self.shift,
+            "team": self.team,
+            "member": self.member,
+            "found": self.found,
+            "expected": self.expected,
+            "waived": {"by": self.waiver.by, "reason": self.waiver.reason} if self.waiver else None,
         }
-        for item in findings
-    ]
-
-
-_SEVERITIES = {
-    "error": Text({"id": "kesalahan", "en": "error"}),
-    "warning": Text({"id": "perhatian", "en": "warning"}),
-    "waived": Text({"id": "dikecualikan", "en": "waived"}),
-}
-_SAID: dict[Code, Text] = {
-    "under": Text({"id": "{found} dari {expected} orang", "en": "{found} of {expected} people"}),
-    "over": Text({"id": "{found} orang, cukup {expected}", "en": "{found} people, where {expected} are enough"}),
-    "overlap": Text(
-        {"id": "bertugas di dua tempat selama {found} jam", "en": "on duty at two places for {found} hours"}
-    ),
-    "unknown": Text(
-        {
-            "id": "pos, hari, sesi, regu, atau anggota tidak ada dalam rencana",
-            "en": "no such post, day, shift, team or member in the plan",
-        }
-    ),
-    "time": Text({"id": "tidak pada jam sesinya", "en": "at no moment of its shift"}),
-    "strength": Text({"id": "{found} orang, yang ada {expected}", "en": "{found} people, where there are {expected}"}),
-    "role": Text(
-        {"id": "tidak ada yang dapat mengisi peran sesi", "en": "nobody there can fill the role of the shift"}
-    ),
-    "leave": Text({"id": "sedang cuti pada hari itu", "en": "on leave that day"}),
-    "partner": Text(
-        {"id": "mitra pos itu tidak boleh berada di sana", "en": "a partner of the post may not be at such a post"}
-    ),
-    "embargo": Text(
-        {"id": "cuti tidak berlaku selama larangan cuti", "en": "leave does not count under a leave embargo"}
-    ),
-    "rest": Text(
-        {"id": "istirahat {found} jam, paling sedikit {expected}", "en": "{found} hours of rest, {expected} at least"}
-    ),
-    "hours": Text(
-        {
-            "id": "{found} jam dalam tujuh hari, paling banyak {expected}",
-            "en": "{found} hours in seven days, {expected} at most",
-        }
-    ),
-    "consecutive-days": Text(
-        {
-            "id": "{found} hari berturut-turut, paling banyak {expected}",
-            "en": "{found} days in a row, {expected} at most",
-        }
-    ),
-    "consecutive-nights": Text(
-        {
-            "id": "{found} malam berturut-turut, paling banyak {expected}",
-            "en": "{found} nights in a row, {expected} at most",
-        }
-    ),
-}
-_WAIVED = Text({"id": "dikecualikan oleh {by}: {reason}", "en": "waived by {by}: {reason}"})
-
-
-def roster_lines(findings: Iterable[RosterFinding], *, language: str = "en") -> Iterator[str]:
-    """Yield each finding as a line of text, such as a duty after too short a rest; members go by their key."""
-    for item in findings:
-        said = _SAID[item.code][language].format(found=f"{item.found:g}", expected=f"{item.expected:g}")
-        waiver = item.waiver
-        waived = "; " + _WAIVED[language].format(by=waiver.by, reason=waiver.reason) if waiver else ""
-        where = " ".join(filter(None, (item.post, item.day.isoformat(), item.shift, item.member or item.team)))
-        yield f"{_SEVERITIES[item.severity][language]}: {item.code}: {where}: {said}{waived}"

@@ -1,6 +1,6 @@
-"""A roster looked up: the duties of each unit, post and team, who is relieved by whom, who stands there, who should.
+"""A roster with look-ups: the duties of units, posts, teams and members, reliefs, and headcounts.
 
-It is made once for a roster and shared by every calendar and page of it, in every language and for every audience.
+It is built once for a roster and shared by all its calendars and pages, in every language and for every audience.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from electsched.staffing.demand import Need, demand
 
 __all__ = ["RosterIndex"]
 
-_Relief = Mapping[tuple[str, str], Mapping[datetime, str]]
-_NOBODY: Mapping[datetime, str] = {}
+_TeamByMoment = Mapping[datetime, str]
+_NO_TEAMS: _TeamByMoment = {}
 
 
 @attrs.frozen
 class RosterIndex:
-    """A roster of a plan, looked up.
+    """The look-ups of a roster.
 
     Attributes:
         plan: The plan.
@@ -35,84 +35,83 @@ class RosterIndex:
     roster: Roster
 
     @cached_property
-    def _by(self) -> Mapping[str, Mapping[str, list[Duty]]]:
+    def _duties(self) -> Mapping[str, Mapping[str, list[Duty]]]:
         posts: dict[str, list[Duty]] = {}
         teams: dict[str, list[Duty]] = {}
         units: dict[str, list[Duty]] = {}
-        of_post = {post.key: post.unit for post in self.plan.posts}
         for duty in self.roster.duties:
             posts.setdefault(duty.post, []).append(duty)
             teams.setdefault(duty.team, []).append(duty)
-            units.setdefault(of_post[duty.post], []).append(duty)
+            units.setdefault(self.plan.post(duty.post).unit, []).append(duty)
         return {"unit": units, "post": posts, "team": teams}
 
-    def of(self, kind: str, key: str) -> list[Duty]:
-        """Return the duties of a unit's own posts, of a post or of a team, in the order of the roster."""
-        return self._by[kind].get(key, [])
+    def duties_of(self, kind: str, key: str) -> list[Duty]:
+        """Return the duties of a ``unit`` (at its posts), a ``post`` or a ``team``, in the order of the roster."""
+        return self._duties[kind].get(key, [])
 
     @cached_property
-    def _ending(self) -> _Relief:
-        found: dict[tuple[str, str], dict[datetime, str]] = {}
+    def _duties_by_member(self) -> Mapping[str, list[Duty]]:
+        duties: dict[str, list[Duty]] = {}
         for duty in self.roster.duties:
-            found.setdefault((duty.post, duty.line), {})[duty.span.end] = duty.team
-        return found
+            for key in duty.members:
+                duties.setdefault(key, []).append(duty)
+        return duties
+
+    def duties_naming(self, member: str) -> list[Duty]:
+        """Return the duties that name the member with that key, in the order of the roster."""
+        return self._duties_by_member.get(member, [])
 
     @cached_property
-    def _starting(self) -> _Relief:
-        found: dict[tuple[str, str], dict[datetime, str]] = {}
-        for duty in self.roster.duties:
-            found.setdefault((duty.post, duty.line), {})[duty.span.start] = duty.team
-        return found
-
-    def before(self, duty: Duty) -> str:
-        """Return the key of the team that the duty relieves; empty where it relieves none."""
-        return self._ending.get((duty.post, duty.line), _NOBODY).get(duty.span.start, "")
-
-    def after(self, duty: Duty) -> str:
-        """Return the key of the team that relieves the duty; empty where none does."""
-        return self._starting.get((duty.post, duty.line), _NOBODY).get(duty.span.end, "")
-
-    @cached_property
-    def people(self) -> Mapping[str, tuple[Member, ...]]:
-        """The members of each team, by its key."""
-        found: dict[str, list[Member]] = {}
+    def members_by_team(self) -> Mapping[str, tuple[Member, ...]]:
+        """The members of each team, by the key of the team."""
+        members: dict[str, list[Member]] = {}
         for member in self.plan.members:
-            found.setdefault(member.team, []).append(member)
-        return {team: tuple(members) for team, members in found.items()}
+            members.setdefault(member.team, []).append(member)
+        return {team: tuple(team_members) for team, team_members in members.items()}
 
     @cached_property
     def _members(self) -> Mapping[str, Member]:
         return {member.key: member for member in self.plan.members}
 
-    def who(self, duty: Duty) -> tuple[Member, ...]:
-        """Return the people who do the duty, as far as they are known: those that it names, else all of the team."""
+    def members_of(self, duty: Duty) -> tuple[Member, ...]:
+        """Return the members who do the duty: those that it names, else all of the team; unknown keys are left out."""
         if duty.members:
             return tuple(self._members[key] for key in duty.members if key in self._members)
-        return self.people.get(duty.team, ())
+        return self.members_by_team.get(duty.team, ())
 
     @cached_property
-    def _naming(self) -> Mapping[str, list[Duty]]:
-        found: dict[str, list[Duty]] = {}
+    def _ending(self) -> Mapping[tuple[str, str], _TeamByMoment]:
+        teams: dict[tuple[str, str], dict[datetime, str]] = {}
         for duty in self.roster.duties:
-            for key in duty.members:
-                found.setdefault(key, []).append(duty)
-        return found
+            teams.setdefault((duty.post, duty.line), {})[duty.span.end] = duty.team
+        return teams
 
-    def naming(self, member: str) -> list[Duty]:
-        """Return the duties that name the member, by the member's key."""
-        return self._naming.get(member, [])
+    @cached_property
+    def _starting(self) -> Mapping[tuple[str, str], _TeamByMoment]:
+        teams: dict[tuple[str, str], dict[datetime, str]] = {}
+        for duty in self.roster.duties:
+            teams.setdefault((duty.post, duty.line), {})[duty.span.start] = duty.team
+        return teams
+
+    def relieved_team(self, duty: Duty) -> str:
+        """Return the key of the team that the duty relieves; empty if it relieves none."""
+        return self._ending.get((duty.post, duty.line), _NO_TEAMS).get(duty.span.start, "")
+
+    def relieving_team(self, duty: Duty) -> str:
+        """Return the key of the team that relieves the duty; empty if none does."""
+        return self._starting.get((duty.post, duty.line), _NO_TEAMS).get(duty.span.end, "")
 
     @cached_property
     def _needs(self) -> Mapping[str, list[Need]]:
-        found: dict[str, list[Need]] = {}
+        needs: dict[str, list[Need]] = {}
         for need in demand(self.plan).needs:
-            found.setdefault(need.post, []).append(need)
-        return found
+            needs.setdefault(need.post, []).append(need)
+        return needs
 
-    def needed(self, post: str) -> Mapping[date, int]:
-        """Return how many people must be at the post, on each day on which it stands."""
-        found: dict[date, int] = {}
+    def headcount_needed(self, post: str) -> Mapping[date, int]:
+        """Return the people who must be on duty at the post, for each day on which it is manned."""
+        headcounts: dict[date, int] = {}
         for need in self._needs.get(post, []):
             for day in need.days:
-                found[day] = found.get(day, 0) + need.people
-        return found
+                headcounts[day] = headcounts.get(day, 0) + need.headcount
+        return headcounts

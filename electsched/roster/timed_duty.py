@@ -1,4 +1,4 @@
-"""The time of whoever does duties, judged: overlaps, rest, hours in any seven days, days and nights in a row."""
+"""The check of the working time of a team or a person: overlaps, rest, hours, days and nights in a row."""
 
 from __future__ import annotations
 
@@ -13,13 +13,12 @@ from electsched.operation.work_rules import Waiver, WorkRule
 from electsched.roster.duty import Duty
 from electsched.roster.findings import Code, RosterFinding
 
-__all__ = ["HOUR", "Stint", "finding", "post_clocks", "stint_findings", "stints_of"]
+__all__ = ["HOUR_SECONDS", "TimedDuty", "finding", "post_clocks", "timed_duties", "working_time_findings"]
 
-HOUR = 3600
-"""Seconds."""
-WEEK = 7 * 24 * HOUR
-NIGHT = 2
-"""The hour by which a duty counts as a night."""
+HOUR_SECONDS = 3600
+WEEK_SECONDS = 7 * 24 * HOUR_SECONDS
+NIGHT_HOUR = 2
+"""A duty that includes this local hour is a night."""
 
 
 def finding(code: Code, duty: Duty, *, found: float = 0, expected: float = 0) -> RosterFinding:
@@ -37,15 +36,15 @@ def finding(code: Code, duty: Duty, *, found: float = 0, expected: float = 0) ->
 
 
 @attrs.frozen
-class Stint:
-    """A duty in seconds of the world's clock.
+class TimedDuty:
+    """A duty in seconds since 1970.
 
     Attributes:
         duty: The duty.
-        day: The local day on which it begins: of who relieves perhaps not the day of the duty.
-        start: The moment at which it begins.
-        end: The moment at which it ends.
-        night: Whether it is a night, where the plan has a rule on nights.
+        day: The local day on which it begins; for a relief this may be later than the day of the duty.
+        start: The start.
+        end: The end, exclusive.
+        night: Whether it is a night; False if the plan has no rule about nights.
     """
 
     duty: Duty
@@ -55,41 +54,42 @@ class Stint:
     night: bool
 
 
-def stints_of(duties: Iterable[Duty], plan: Plan) -> list[Stint]:
-    """Return each duty in seconds, once for all who do it."""
+def timed_duties(duties: Iterable[Duty], plan: Plan) -> list[TimedDuty]:
+    """Return each duty in seconds, in the order of the duties."""
     clocks = post_clocks(plan)
-    counted = any(rule.key == "consecutive-nights" for rule in plan.rules)
-    nights: dict[tuple[date, tzinfo | None], float] = {}
-    found = []
+    has_night_rule = any(rule.key == "consecutive-nights" for rule in plan.rules)
+    night_seconds: dict[tuple[date, tzinfo | None], float] = {}
+    timed = []
     for duty in duties:
         start, end = duty.span.start.timestamp(), duty.span.end.timestamp()
-        # A duty at a post that the plan does not know goes by its own clock.
+        # A duty at a post that is not in the plan uses the zone of its own moments.
         zone = clocks.get(duty.post, duty.span.start.tzinfo)
         day = datetime.fromtimestamp(start, zone).date() if duty.relief else duty.day
-        night = counted and _is_night(day, start, end, zone, nights)
-        found.append(Stint(duty, day, start, end, night))
-    return found
+        night = has_night_rule and _is_night(day, start, end, zone, night_seconds)
+        timed.append(TimedDuty(duty, day, start, end, night))
+    return timed
 
 
 def _is_night(
-    first: date, start: float, end: float, zone: tzinfo | None, nights: dict[tuple[date, tzinfo | None], float]
+    first: date, start: float, end: float, zone: tzinfo | None, night_seconds: dict[tuple[date, tzinfo | None], float]
 ) -> bool:
-    """Return whether it is under way at 02:00 of the day on which it begins, or of the next; note those hours."""
+    """Return whether the duty includes the night hour of its first day or of the day after it."""
     for day in (first, first + timedelta(days=1)):
-        if (day, zone) not in nights:
-            nights[day, zone] = datetime(day.year, day.month, day.day, NIGHT, tzinfo=zone).timestamp()
-        if start <= nights[day, zone] < end:
+        if (day, zone) not in night_seconds:
+            night_seconds[day, zone] = datetime(day.year, day.month, day.day, NIGHT_HOUR, tzinfo=zone).timestamp()
+        if start <= night_seconds[day, zone] < end:
             return True
     return False
 
 
 def post_clocks(plan: Plan) -> Mapping[str, ZoneInfo]:
-    """Return the clock of each post by its key: that of its unit, or of the nearest above that has one of its own."""
+    """Return the zone of each post by its key: that of its unit, or of the nearest unit above it that has one."""
+    # `Plan.zones` is not used here: the builder of rosters uses it, and the check is independent of the builder.
     units = {unit.key: unit for unit in plan.units}
     clocks: dict[str, ZoneInfo] = {}
     for post in plan.posts:
         unit = units.get(post.unit)
-        for _ in plan.units:  # no more steps up than there are units, though their parents went round
+        for _ in plan.units:  # never more steps than units, in case units are above each other in a circle
             if unit is None or unit.zone:
                 break
             unit = units.get(unit.parent)
@@ -97,80 +97,79 @@ def post_clocks(plan: Plan) -> Mapping[str, ZoneInfo]:
     return clocks
 
 
-def stint_findings(stints: Iterable[Stint], plan: Plan) -> Iterator[RosterFinding]:
-    """Yield what is wrong with the time of a team or a person who does these duties, and what is waived."""
-    ordered = sorted(stints, key=lambda stint: (stint.start, stint.end))
+def working_time_findings(duties: Iterable[TimedDuty], plan: Plan) -> Iterator[RosterFinding]:
+    """Yield the findings about the working time of one team or person who does these duties, waived ones included."""
+    in_order = sorted(duties, key=lambda timed: (timed.start, timed.end))
     rules: dict[str, WorkRule] = {rule.key: rule for rule in plan.rules}
-    yield from _overlaps(ordered)
-    for found in _working_time(ordered, rules):
-        yield _waived(found, plan.waivers, rules)
+    yield from _overlaps(in_order)
+    for broken in _broken_rules(in_order, rules):
+        yield _with_severity(broken, plan.waivers, rules)
 
 
-def _overlaps(stints: list[Stint]) -> Iterator[RosterFinding]:
-    latest = float("-inf")
-    for stint in stints:
-        if stint.start < latest:
-            hours = (min(latest, stint.end) - stint.start) / HOUR
-            yield finding("overlap", stint.duty, found=hours)
-        latest = max(latest, stint.end)
+def _overlaps(duties: list[TimedDuty]) -> Iterator[RosterFinding]:
+    latest_end = float("-inf")
+    for timed in duties:
+        if timed.start < latest_end:
+            hours = (min(latest_end, timed.end) - timed.start) / HOUR_SECONDS
+            yield finding("overlap", timed.duty, found=hours)
+        latest_end = max(latest_end, timed.end)
 
 
-def _working_time(stints: list[Stint], rules: Mapping[str, WorkRule]) -> Iterator[RosterFinding]:
+def _broken_rules(duties: list[TimedDuty], rules: Mapping[str, WorkRule]) -> Iterator[RosterFinding]:
     if "rest" in rules:
-        yield from _rests(stints, rules["rest"].limit)
+        yield from _short_rests(duties, rules["rest"].limit)
     if "hours" in rules:
-        yield from _hours(stints, rules["hours"].limit)
+        yield from _long_weeks(duties, rules["hours"].limit)
     if "consecutive-days" in rules:
-        yield from _rows(stints, "consecutive-days", rules["consecutive-days"].limit)
+        yield from _long_runs(duties, "consecutive-days", rules["consecutive-days"].limit)
     if "consecutive-nights" in rules:
-        nights = [stint for stint in stints if stint.night]
-        yield from _rows(nights, "consecutive-nights", rules["consecutive-nights"].limit)
+        nights = [timed for timed in duties if timed.night]
+        yield from _long_runs(nights, "consecutive-nights", rules["consecutive-nights"].limit)
 
 
-def _rests(stints: list[Stint], limit: int) -> Iterator[RosterFinding]:
-    """Yield each rest that is too short; duties that touch or overlap are one stretch."""
-    latest: float | None = None
-    for stint in stints:
-        if latest is not None and 0 < stint.start - latest < limit * HOUR:
-            yield finding("rest", stint.duty, found=(stint.start - latest) / HOUR, expected=limit)
-        latest = stint.end if latest is None else max(latest, stint.end)
+def _short_rests(duties: list[TimedDuty], limit: int) -> Iterator[RosterFinding]:
+    """Yield a finding for each rest below the limit; duties that touch or overlap are one stretch."""
+    latest_end: float | None = None
+    for timed in duties:
+        if latest_end is not None and 0 < timed.start - latest_end < limit * HOUR_SECONDS:
+            yield finding("rest", timed.duty, found=(timed.start - latest_end) / HOUR_SECONDS, expected=limit)
+        latest_end = timed.end if latest_end is None else max(latest_end, timed.end)
 
 
-def _hours(stints: list[Stint], limit: int) -> Iterator[RosterFinding]:
-    """Yield each duty with which the hours of the seven days that end with it are too many."""
+def _long_weeks(duties: list[TimedDuty], limit: int) -> Iterator[RosterFinding]:
+    """Yield a finding for each duty with more hours than the limit in the seven days that end with it."""
     first = 0
     total = 0.0
-    for stint in stints:
-        total += stint.end - stint.start
-        begin = stint.end - WEEK
-        while stints[first].end <= begin:
-            total -= stints[first].end - stints[first].start
+    for timed in duties:
+        total += timed.end - timed.start
+        week_start = timed.end - WEEK_SECONDS
+        while duties[first].end <= week_start:
+            total -= duties[first].end - duties[first].start
             first += 1
-        # Of a duty that began before the seven days, only what lies in them counts.
-        early = 0.0
-        for each in stints[first : first + 2]:
-            if each.start < begin < each.end:
-                early += begin - each.start
-        worked = (total - early) / HOUR
-        if worked > limit:
-            yield finding("hours", stint.duty, found=worked, expected=limit)
+        # The part of a duty that lies before the seven days does not count.
+        outside = sum(
+            week_start - early.start for early in duties[first : first + 2] if early.start < week_start < early.end
+        )
+        hours = (total - outside) / HOUR_SECONDS
+        if hours > limit:
+            yield finding("hours", timed.duty, found=hours, expected=limit)
 
 
-def _rows(stints: list[Stint], code: Code, limit: int) -> Iterator[RosterFinding]:
-    """Yield the duty of each day by which days in a row are too many."""
-    first: dict[date, Stint] = {}
-    for stint in stints:
-        first.setdefault(stint.day, stint)
-    run, last = 0, None
-    for day in sorted(first):
-        run = run + 1 if last is not None and day == last + timedelta(days=1) else 1
-        last = day
+def _long_runs(duties: list[TimedDuty], code: Code, limit: int) -> Iterator[RosterFinding]:
+    """Yield a finding for the first duty of each day that makes a run of days longer than the limit."""
+    first_duties: dict[date, TimedDuty] = {}
+    for timed in duties:
+        first_duties.setdefault(timed.day, timed)
+    run, previous_day = 0, None
+    for day in sorted(first_duties):
+        run = run + 1 if previous_day is not None and day == previous_day + timedelta(days=1) else 1
+        previous_day = day
         if run > limit:
-            yield finding(code, first[day].duty, found=run, expected=limit)
+            yield finding(code, first_duties[day].duty, found=run, expected=limit)
 
 
-def _waived(found: RosterFinding, waivers: tuple[Waiver, ...], rules: Mapping[str, WorkRule]) -> RosterFinding:
-    waiver = next((each for each in waivers if each.covers(found.code, found.team, found.day)), None)
+def _with_severity(broken: RosterFinding, waivers: tuple[Waiver, ...], rules: Mapping[str, WorkRule]) -> RosterFinding:
+    waiver = next((waiver for waiver in waivers if waiver.covers(broken.code, broken.team, broken.day)), None)
     if waiver is not None:
-        return attrs.evolve(found, severity="waived", waiver=waiver)
-    return attrs.evolve(found, severity=rules[found.code].severity)
+        return attrs.evolve(broken, severity="waived", waiver=waiver)
+    return attrs.evolve(broken, severity=rules[broken.code].severity)

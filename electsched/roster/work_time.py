@@ -1,4 +1,4 @@
-"""What a team may still do as it is given its duties one after the other: the rules whose breach is an error."""
+"""The working time of teams while a roster is built: the rules that would be broken by one more duty."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from electsched.operation.work_rules import Waiver, WorkRule
 
 __all__ = ["WorkTime"]
 
-HOUR = 3600
-SEVEN_DAYS = 7 * 24 * HOUR
-"""Seconds, both."""
+HOUR_SECONDS = 3600
+WEEK_SECONDS = 7 * 24 * HOUR_SECONDS
 DAY = timedelta(days=1)
-NIGHT = 2
+NIGHT_HOUR = 2
+"""A duty that includes this local hour is a night."""
 
 
 @attrs.frozen
-class _Done:
-    """A duty in seconds of the world's clock: the differences of pendulum's moments are no timedeltas."""
+class _Worked:
+    """A duty in seconds since 1970; its day is the local day on which it begins."""
 
     start: float
     end: float
@@ -30,116 +30,125 @@ class _Done:
 
 
 @attrs.frozen
-class _Past:
-    """What a team has done so far, as far as a rule asks: its duties or the last, its days and its nights."""
+class _History:
+    """The duties of a team so far, as far as a rule needs them: all or the last, and their days and nights."""
 
-    done: list[_Done] = attrs.field(factory=list)
+    duties: list[_Worked] = attrs.field(factory=list)
     days: set[date] = attrs.field(factory=set)
     nights: set[date] = attrs.field(factory=set)
 
 
 @attrs.frozen
-class _Rule:
+class _Limit:
     key: str
     limit: int
-    breaks: Callable[[_Past, _Done, int], bool]
+    broken_by: Callable[[_History, _Worked, int], bool]
     waivers: tuple[Waiver, ...]
 
 
 class WorkTime:
-    """The duties of each team so far, in order of their start, held against the rules that may not be broken."""
+    """The duties of each team so far, in order of their start, and the rules that must not be broken.
+
+    Args:
+        rules: The working-time rules; only those with the severity ``error`` are applied.
+        waivers: The exceptions from the rules.
+        zone: The IANA zone of duties that are recorded without one.
+    """
 
     def __init__(self, rules: Iterable[WorkRule] = (), waivers: tuple[Waiver, ...] = (), zone: str = "UTC") -> None:
-        """Take the rules; only those whose breach is an error stop a duty. ``zone`` is that of duties without."""
+        """Keep the rules with the severity ``error``."""
         limits = {rule.key: rule.limit for rule in rules if rule.severity == "error"}
-        self._rules = [
-            _Rule(key, limit, _BREAKS[key], tuple(waiver for waiver in waivers if waiver.rule == key))
+        self._limits = [
+            _Limit(key, limit, _BROKEN_BY[key], tuple(waiver for waiver in waivers if waiver.rule == key))
             for key, limit in limits.items()
         ]
-        # What no rule asks for is not kept: a nation has two million duties.
-        self._days_count, self._nights_count = "consecutive-days" in limits, "consecutive-nights" in limits
-        self._hours_count = "hours" in limits
+        # Only the history that a rule needs is kept: a nation has two million duties.
+        self._keep_days, self._keep_nights = "consecutive-days" in limits, "consecutive-nights" in limits
+        self._keep_duties = "hours" in limits
         self._zone = ZoneInfo(zone)
-        self._known: dict[tuple[datetime, datetime, tzinfo], _Done] = {}
-        self._past: dict[str, _Past] = {}
-        self._at_night: dict[tuple[date, tzinfo], float] = {}
+        self._worked: dict[tuple[datetime, datetime, tzinfo], _Worked] = {}
+        self._histories: dict[str, _History] = {}
+        self._night_seconds: dict[tuple[date, tzinfo], float] = {}
 
-    def refuses(self, team: str, day: date, start: datetime, end: datetime, zone: tzinfo | None = None) -> str:
-        """Return the key of the rule that the duty would break, empty where it breaks none.
+    def broken_rule(self, team: str, day: date, start: datetime, end: datetime, zone: tzinfo | None = None) -> str:
+        """Return the key of the first rule that the duty would break; empty if it breaks none.
 
-        Moments are in UTC; ``zone`` is that of the clock by which the duty may be a night.
+        Args:
+            team: The key of the team.
+            day: The local day for which the duty was planned, to which waivers refer.
+            start: The start in UTC.
+            end: The end in UTC, exclusive.
+            zone: The zone of the clock by which the duty may be a night.
         """
-        if not self._rules:
+        if not self._limits:
             return ""
-        past, new = self._past.get(team) or _Past(), self._done(start, end, zone)
-        for rule in self._rules:
-            if any(waiver.covers(rule.key, team, day) for waiver in rule.waivers):
+        history, duty = self._histories.get(team) or _History(), self._worked_duty(start, end, zone)
+        for limit in self._limits:
+            if any(waiver.covers(limit.key, team, day) for waiver in limit.waivers):
                 continue
-            if rule.breaks(past, new, rule.limit):
-                return rule.key
+            if limit.broken_by(history, duty, limit.limit):
+                return limit.key
         return ""
 
-    def add(self, team: str, start: datetime, end: datetime, zone: tzinfo | None = None) -> None:
-        """Note a duty that the team does."""
-        if not self._rules:
+    def record(self, team: str, start: datetime, end: datetime, zone: tzinfo | None = None) -> None:
+        """Add a duty to those of the team."""
+        if not self._limits:
             return
-        new, past = self._done(start, end, zone), self._past.setdefault(team, _Past())
-        if not self._hours_count:
-            past.done.clear()
-        past.done.append(new)
-        if self._days_count:
-            past.days.add(new.day)
-        if new.night:
-            past.nights.add(new.day)
+        duty, history = self._worked_duty(start, end, zone), self._histories.setdefault(team, _History())
+        if not self._keep_duties:
+            history.duties.clear()
+        history.duties.append(duty)
+        if self._keep_days:
+            history.days.add(duty.day)
+        if duty.night:
+            history.nights.add(duty.day)
 
-    def _done(self, start: datetime, end: datetime, zone: tzinfo | None) -> _Done:
-        """Return the duty; one value for all teams that begin and end at the same moments."""
+    def _worked_duty(self, start: datetime, end: datetime, zone: tzinfo | None) -> _Worked:
+        """Return the duty in seconds, computed once for all teams that begin and end at the same moments."""
         clock = zone or self._zone
-        known = self._known.get((start, end, clock))
-        if known is None:
-            known = self._known[start, end, clock] = self._read(start, end, clock)
-        return known
+        duty = self._worked.get((start, end, clock))
+        if duty is None:
+            # The day of its start, not the planned day: a relief may begin a day later.
+            day, begin, finish = start.astimezone(clock).date(), start.timestamp(), end.timestamp()
+            night = self._keep_nights and any(
+                begin <= self._night_of(night, clock) < finish for night in (day, day + DAY)
+            )
+            duty = self._worked[start, end, clock] = _Worked(begin, finish, day, night)
+        return duty
 
-    def _read(self, start: datetime, end: datetime, clock: tzinfo) -> _Done:
-        first, last = start.timestamp(), end.timestamp()
-        # Not the day for which the duty was planned: who relieves may begin a day later.
-        day = start.astimezone(clock).date()
-        night = self._nights_count and any(first <= self._two(each, clock) < last for each in (day, day + DAY))
-        return _Done(first, last, day, night)
-
-    def _two(self, day: date, zone: tzinfo) -> float:
-        """Return two o'clock of the day; it is the same for all duties of a day."""
-        found = self._at_night.get((day, zone))
-        if found is None:
-            local = datetime(day.year, day.month, day.day, NIGHT, tzinfo=zone)
-            found = self._at_night[day, zone] = local.timestamp()
-        return found
+    def _night_of(self, day: date, zone: tzinfo) -> float:
+        """Return the night hour of the day in seconds since 1970."""
+        seconds = self._night_seconds.get((day, zone))
+        if seconds is None:
+            local = datetime(day.year, day.month, day.day, NIGHT_HOUR, tzinfo=zone)
+            seconds = self._night_seconds[day, zone] = local.timestamp()
+        return seconds
 
 
-def _breaks_rest(past: _Past, new: _Done, limit: int) -> bool:
-    free = past.done[-1].end if past.done else new.start  # a team does one duty after the other
-    return 0 < new.start - free < limit * HOUR
+def _breaks_rest(history: _History, duty: _Worked, limit: int) -> bool:
+    last_end = history.duties[-1].end if history.duties else duty.start
+    return 0 < duty.start - last_end < limit * HOUR_SECONDS
 
 
-def _breaks_hours(past: _Past, new: _Done, limit: int) -> bool:
-    begin = new.end - SEVEN_DAYS
-    worked = new.end - new.start
-    for each in reversed(past.done):
-        if each.end <= begin:
+def _breaks_hours(history: _History, duty: _Worked, limit: int) -> bool:
+    week_start = duty.end - WEEK_SECONDS
+    seconds = duty.end - duty.start
+    for previous in reversed(history.duties):
+        if previous.end <= week_start:
             break
-        worked += each.end - max(each.start, begin)
-    return worked > limit * HOUR
+        seconds += previous.end - max(previous.start, week_start)
+    return seconds > limit * HOUR_SECONDS
 
 
-def _breaks_consecutive_days(past: _Past, new: _Done, limit: int) -> bool:
-    return _row(past.days, new.day) > limit
+def _breaks_consecutive_days(history: _History, duty: _Worked, limit: int) -> bool:
+    return _days_in_a_row(history.days, duty.day) > limit
 
 
-def _breaks_consecutive_nights(past: _Past, new: _Done, limit: int) -> bool:
-    return new.night and _row(past.nights, new.day) > limit
+def _breaks_consecutive_nights(history: _History, duty: _Worked, limit: int) -> bool:
+    return duty.night and _days_in_a_row(history.nights, duty.day) > limit
 
 
-_BREAKS: dict[str, Callable[[_Past, _Done, int], bool]] = {
+_BROKEN_BY: dict[str, Callable[[_History, _Worked, int], bool]] = {
     "rest": _breaks_rest,
     "hours": _breaks_hours,
     "consecutive-days": _breaks_consecutive_days,
@@ -147,8 +156,8 @@ _BREAKS: dict[str, Callable[[_Past, _Done, int], bool]] = {
 }
 
 
-def _row(days: set[date], last: date) -> int:
-    """Return how many days in a row end with the last."""
+def _days_in_a_row(days: set[date], last: date) -> int:
+    """Return the length of the run of days that ends with the last, which itself need not be among them."""
     run = 1
     while last - run * DAY in days:
         run += 1

@@ -1,1 +1,1 @@
-"""The people that a plan needs, and the people that are there."""
+"""The people that a plan needs, and the people that its units have."""

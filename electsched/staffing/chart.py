@@ -1,59 +1,61 @@
-"""The demand as a picture: heads a day over the whole operation, a panel for each agency."""
+"""The demand as a picture: the headcount of each day, one panel for each agency."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from datetime import date
 from xml.sax.saxutils import escape, quoteattr
 
-from electsched.i18n.text import Text, long_date
-from electsched.staffing.demand import Demand
+from electsched.i18n.languages import words
+from electsched.i18n.text import long_date
 
-__all__ = ["demand_svg"]
+__all__ = ["headcount_svg"]
 
-WIDTH, PANEL, HEAD, LEFT = 1000, 150, 30, 70
+WIDTH, PANEL_HEIGHT, TITLE_HEIGHT, LEFT_MARGIN, RIGHT_MARGIN = 1000, 150, 30, 70, 10
+"""Pixels."""
 COLORS = {"police": "#3b7dbf", "linmas": "#3f8f6b"}
-AGENCIES = {"police": Text({"id": "Polri", "en": "Police"}), "linmas": Text({"id": "Linmas", "en": "Linmas"})}
-TITLE = Text({"id": "Kebutuhan personel per hari", "en": "People needed each day"})
-_STYLE = "text{font:12px system-ui,sans-serif;fill:#1c2733}line{stroke:#d7dee5}"
+_CLASS = "es-headcount"
+_STYLE = f".{_CLASS} text{{font:12px system-ui,sans-serif;fill:#1c2733}}.{_CLASS} line{{stroke:#d7dee5}}"
+"""The rules name the class of the picture, so that they do not restyle another picture on the same page."""
 
 
-def demand_svg(demand: Demand, *, language: str = "en") -> str:
-    """Return the heads of each day as SVG that stands alone; each column says its day and its number."""
-    heads: dict[str, dict[date, int]] = {}
-    for total in demand.totals("day", "agency"):
-        day, agency = total.group
-        if isinstance(day, date):
-            heads.setdefault(str(agency), {})[day] = total.peak
-    days = [day for found in heads.values() for day in found]
-    height = HEAD + PANEL * max(len(heads), 1)
-    title = TITLE[language]
+def headcount_svg(headcounts: Mapping[str, Mapping[date, int]], *, language: str = "en") -> str:
+    """Return a bar chart of the headcount of each day as SVG, with a panel for each agency.
+
+    Args:
+        headcounts: For each agency the headcount of each day.
+        language: The language of the title, the labels and the dates.
+    """
+    days = sorted({day for by_day in headcounts.values() for day in by_day})
+    height = TITLE_HEIGHT + PANEL_HEIGHT * max(len(headcounts), 1)
+    title = words(language)["demand.title"]
     box = f'viewBox="0 0 {WIDTH} {height}" role="img" aria-label={quoteattr(title)}'
+    heading = f'<text x="{LEFT_MARGIN}" y="18">{escape(title)}</text>'
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" {box}>',
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="{_CLASS}" {box}>',
         f"<title>{escape(title)}</title><style>{_STYLE}</style>",
-        f'<rect width="{WIDTH}" height="{height}" fill="#ffffff"/><text x="{LEFT}" y="18">{escape(title)}</text>',
+        f'<rect width="{WIDTH}" height="{height}" fill="#ffffff"/>{heading}',
     ]
-    for number, (agency, found) in enumerate(heads.items()):
-        lines += _panel(agency, found, min(days), max(days), HEAD + number * PANEL, language)
+    for number, (agency, by_day) in enumerate(headcounts.items()):
+        lines += _panel(agency, by_day, days, TITLE_HEIGHT + number * PANEL_HEIGHT, language)
     return "\n".join([*lines, "</svg>"])
 
 
-def _panel(agency: str, heads: dict[date, int], first: date, last: date, top: int, language: str) -> list[str]:  # noqa: PLR0913, PLR0917  # where and what
-    scale = (WIDTH - LEFT - 10) / ((last - first).days + 1)
-    most = max(heads.values())
-    room, base = PANEL - 40, top + PANEL - 20
-    lines = [
-        f'<line x1="{LEFT}" x2="{WIDTH - 10}" y1="{base}" y2="{base}"/>',
-        f'<line x1="{LEFT}" x2="{WIDTH - 10}" y1="{base - room}" y2="{base - room}"/>',
-        f'<text x="{LEFT - 8}" y="{base - room + 4}" text-anchor="end">{most}</text>',
-        f'<text x="{LEFT - 8}" y="{base}" text-anchor="end">{escape(AGENCIES[agency][language])}</text>',
-    ]
-    for day, people in heads.items():
-        x, tall = LEFT + (day - first).days * scale, room * people / most
-        label = f"{long_date(day, language)}: {people}"
-        place = f'x="{x:.1f}" y="{base - tall:.1f}" width="{max(scale, 0.8):.2f}" height="{tall:.1f}"'
-        lines.append(f'<rect {place} fill="{COLORS[agency]}"><title>{escape(label)}</title></rect>')
-    for day, anchor in ((first, "start"), (last, "end")):
-        x = LEFT if anchor == "start" else WIDTH - 10
-        lines.append(f'<text x="{x}" y="{base + 15}" text-anchor="{anchor}">{escape(long_date(day, language))}</text>')
-    return lines
+def _panel(agency: str, headcounts: Mapping[date, int], days: list[date], top: int, language: str) -> Iterator[str]:
+    """Yield the panel of one agency: its axis, its bars, and the first and the last day of the whole chart."""
+    first, last = days[0], days[-1]
+    right, baseline, bar_height = WIDTH - RIGHT_MARGIN, top + PANEL_HEIGHT - 20, PANEL_HEIGHT - 40
+    day_width = (right - LEFT_MARGIN) / ((last - first).days + 1)
+    peak = max(headcounts.values())
+    for y in (baseline, baseline - bar_height):
+        yield f'<line x1="{LEFT_MARGIN}" x2="{right}" y1="{y}" y2="{y}"/>'
+    for y, label in ((baseline - bar_height + 4, str(peak)), (baseline, words(language)[f"agency.{agency}"])):
+        yield f'<text x="{LEFT_MARGIN - 8}" y="{y}" text-anchor="end">{escape(label)}</text>'
+    for day, headcount in headcounts.items():
+        x, height = LEFT_MARGIN + (day - first).days * day_width, bar_height * headcount / peak
+        label = f"{long_date(day, language)}: {headcount}"
+        box = f'x="{x:.1f}" y="{baseline - height:.1f}" width="{max(day_width, 0.8):.2f}" height="{height:.1f}"'
+        yield f'<rect {box} fill="{COLORS[agency]}"><title>{escape(label)}</title></rect>'
+    for day, anchor, x in ((first, "start", LEFT_MARGIN), (last, "end", right)):
+        label = escape(long_date(day, language))
+        yield f'<text x="{x}" y="{baseline + 15}" text-anchor="{anchor}">{label}</text>'

@@ -1,7 +1,7 @@
-"""Windows, posts and tiers to the people who must be there: the demand, and its totals.
+"""The demand of a plan: the people who must be at each post and polling station on each day, and totals of them.
 
-A head is one person at a post in one shift of a day, or at polling stations on a day. The people in rotation are
-those whom a post takes altogether, with those who rest.
+The headcount is the number of people on duty at a time. The establishment is the number of people that a post takes
+altogether, those who rest included.
 """
 
 from __future__ import annotations
@@ -13,34 +13,38 @@ from typing import Any, Literal
 import attrs
 
 from electsched.errors import Fault, InputError
-from electsched.i18n.text import Text
+from electsched.i18n.text import NO_WORDS, Text, translated
 from electsched.operation.operation import Post
 from electsched.operation.plan import Plan
 from electsched.operation.resources import ForceRatio, StationGuard, Stations
 from electsched.operation.shifts import Pattern
 from electsched.operation.windows import Window, days_of
+from electsched.staffing.chart import headcount_svg
+from electsched.staffing.tables import csv_text
 
-__all__ = ["Agency", "Demand", "Need", "Total", "demand", "post_needs", "ratio_for", "station_needs"]
+__all__ = ["POLLING_STATIONS", "Agency", "Demand", "Need", "Total", "demand", "ratio_for"]
 
 Agency = Literal["police", "linmas"]
 Grouping = Literal["day", "phase", "unit", "agency"]
-STATIONS = "stations"
-"""What a need at polling stations is called instead of the key of a post."""
+POLLING_STATIONS = "stations"
+"""The value of `Need.post` for polling stations."""
+COLUMNS = ("day", "unit", "agency", "post", "shift", "headcount", "establishment")
 
 
 @attrs.frozen(kw_only=True)
 class Need:
-    """People who must be at one place in one shift, each day of some days.
+    """The people who must be at one place in one shift, on each of some days.
 
     Attributes:
-        unit: The key of the unit that mans it.
-        agency: Whose people they are.
-        post: The key of the post; ``stations`` for polling stations.
-        shift: The key of the shift; the key of the tier for polling stations.
-        name: What it is, for people.
-        role: What they are, where it matters.
-        people: How many heads on each day.
-        rotation: How many people it takes altogether, with those who rest.
+        unit: The key of the unit that provides them.
+        agency: The agency to which they belong.
+        post: The key of the post; `POLLING_STATIONS` for polling stations.
+        shift: The key of the shift; for polling stations the key of the risk tier.
+        name: The name of the place, for people.
+        role: The role of the people, such as a controller; empty for an ordinary shift.
+        headcount: People on duty in the shift, on each day.
+        establishment: People that the place takes altogether, those who rest included. A post has it on its first
+            shift, and 0 on the others, because its teams take turns at all shifts.
         days: The days, in order.
         resources: How many of each resource the place needs, by key; on the first shift of a post.
     """
@@ -51,125 +55,192 @@ class Need:
     shift: str
     name: Text
     role: Text
-    people: int
-    rotation: int
+    headcount: int
+    establishment: int
     days: tuple[date, ...] = attrs.field(repr=False)
     resources: Mapping[str, int] = attrs.field(factory=dict)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the need as plain data; ``start`` and ``end`` are its first and last day, both included."""
+        return {
+            "unit": self.unit,
+            "agency": self.agency,
+            "post": self.post,
+            "shift": self.shift,
+            "headcount": self.headcount,
+            "establishment": self.establishment,
+            "start": self.days[0].isoformat(),
+            "end": self.days[-1].isoformat(),
+            "days": len(self.days),
+            "resources": dict(self.resources),
+        }
 
 
 @attrs.frozen(kw_only=True)
 class Total:
-    """What a group of needs comes to.
+    """The sum of a group of needs.
 
     Attributes:
-        group: What was grouped by, in the order asked for: days as dates, all else by key.
-        peak: The most heads on one day.
-        rotation: The most people in rotation on one day.
-        person_days: The heads of all days together.
+        group: The values by which the needs were grouped, in the order asked for: days as dates, all else by key.
+        peak: The largest headcount of a day.
+        establishment: The largest establishment of a day.
+        person_days: The headcounts of all days, added up.
     """
 
     group: tuple[date | str, ...]
     peak: int
-    rotation: int
+    establishment: int
     person_days: int
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, repr=False)
 class Demand:
-    """All that must be filled.
+    """Every need of a plan.
 
     Attributes:
-        needs: Every need, in the order of the plan; posts first, then polling stations.
-        windows: The windows of the operation, in which phases are counted.
+        needs: The needs in the order of the plan: posts first, then polling stations.
+        windows: The windows of the operation, which are its phases.
     """
 
-    needs: tuple[Need, ...] = attrs.field(repr=False)
-    windows: tuple[Window, ...] = attrs.field(repr=False)
+    needs: tuple[Need, ...]
+    windows: tuple[Window, ...]
+
+    def __repr__(self) -> str:
+        """Return the number of needs and the largest headcount of a day."""
+        peak = max((total.peak for total in self.totals()), default=0)
+        return f"Demand({len(self.needs):,} needs, at most {peak:,} people on a day)"
 
     def totals(self, *by: Grouping) -> tuple[Total, ...]:
-        """Return the totals of each group, in the order of the needs, days in order of time.
+        """Return the total of each group, in the order of the needs, and days in order of time.
 
-        A day stands in every phase whose window it lies in: the totals of phases do not add up to the whole.
+        A day belongs to every phase that includes it, so the totals of phases do not add up to the whole.
         """
         daily: dict[tuple[date | str, ...], dict[date, list[int]]] = {}
         phases = {day: [w.key for w in self.windows if w.start <= day <= w.end] for day in self._all_days()}
-        for unit, agency, days, people, rotation in self._merged(by):
+        for unit, agency, days, headcount, establishment in self._merged(by):
             for day in days:
                 for phase in phases[day] if "phase" in by else [""]:
-                    told: dict[str, date | str] = {"day": day, "phase": phase, "unit": unit, "agency": agency}
-                    group = tuple(told[name] for name in by)
-                    heads = daily.setdefault(group, {}).setdefault(day, [0, 0])
-                    heads[0] += people
-                    heads[1] += rotation
-        found = [
+                    values: dict[str, date | str] = {"day": day, "phase": phase, "unit": unit, "agency": agency}
+                    group = tuple(values[name] for name in by)
+                    sums = daily.setdefault(group, {}).setdefault(day, [0, 0])
+                    sums[0] += headcount
+                    sums[1] += establishment
+        totals = [
             Total(
                 group=group,
-                peak=max(heads for heads, _ in days.values()),
-                rotation=max(rotation for _, rotation in days.values()),
-                person_days=sum(heads for heads, _ in days.values()),
+                peak=max(headcount for headcount, _ in days.values()),
+                establishment=max(establishment for _, establishment in days.values()),
+                person_days=sum(headcount for headcount, _ in days.values()),
             )
             for group, days in daily.items()
         ]
         if "phase" in by:
             order = {window.key: number for number, window in enumerate(self.windows)}
-            found.sort(key=lambda total: order[str(total.group[by.index("phase")])])
+            totals.sort(key=lambda total: order[str(total.group[by.index("phase")])])
         if "day" in by:
-            found.sort(key=lambda total: str(total.group[by.index("day")]))
-        return tuple(found)
+            totals.sort(key=lambda total: str(total.group[by.index("day")]))
+        return tuple(totals)
 
     def _merged(self, by: tuple[Grouping, ...]) -> Iterator[tuple[str, str, tuple[date, ...], int, int]]:
-        """Yield unit, agency, days, heads and rotation of the needs that count in the same groups on the same days.
-
-        A nation's posts have few lists of days between them, and adding up ten thousand times 75 days takes long.
-        """
+        """Yield unit, agency, days, headcount and establishment of needs that share their group and their days."""
+        # The posts of a nation share few tuples of days. To add up each post on each of 75 days would take long.
         merged: dict[tuple[str, str, int], list[int]] = {}
         days = {id(need.days): need.days for need in self.needs}
         for need in self.needs:
             key = (need.unit if "unit" in by else "", need.agency if "agency" in by else "", id(need.days))
-            heads = merged.setdefault(key, [0, 0])
-            heads[0] += need.people
-            heads[1] += need.rotation
-        for (unit, agency, place), (people, rotation) in merged.items():
-            yield unit, agency, days[place], people, rotation
+            sums = merged.setdefault(key, [0, 0])
+            sums[0] += need.headcount
+            sums[1] += need.establishment
+        for (unit, agency, days_id), (headcount, establishment) in merged.items():
+            yield unit, agency, days[days_id], headcount, establishment
 
     def _all_days(self) -> set[date]:
         return set[date]().union(*{id(need.days): need.days for need in self.needs}.values())
 
-    def to_frame(self) -> Any:  # noqa: ANN401  # a pandas.DataFrame, where pandas is installed
-        """Return a `pandas.DataFrame` with a row for each day and need: its heads and its people in rotation.
+    def to_dict(self) -> dict[str, Any]:
+        """Return every need, and the totals of each day, phase, unit and agency, as plain data."""
+        return {
+            "needs": [need.to_dict() for need in self.needs],
+            "days": [
+                {
+                    "day": str(total.group[0]),
+                    "agency": total.group[1],
+                    "headcount": total.peak,
+                    "establishment": total.establishment,
+                }
+                for total in self.totals("day", "agency")
+            ],
+            "phases": [
+                {
+                    "phase": total.group[0],
+                    "unit": total.group[1],
+                    "agency": total.group[2],
+                    "peak": total.peak,
+                    "establishment": total.establishment,
+                    "person_days": total.person_days,
+                }
+                for total in self.totals("phase", "unit", "agency")
+            ],
+        }
+
+    def to_csv(self) -> str:
+        """Return the needs as CSV, a row for each day and need, with the columns of `to_frame`."""
+        return csv_text(COLUMNS, ((day.isoformat(), *rest) for day, *rest in self._rows()))
+
+    def to_frame(self) -> Any:  # noqa: ANN401  # a pandas.DataFrame; pandas is optional
+        """Return a `pandas.DataFrame` with a row for each day and need.
 
         Raises:
             ModuleNotFoundError: pandas is not installed.
         """
         import pandas as pd  # noqa: PLC0415  # optional, and heavy
 
-        rows = [
-            (pd.Timestamp(day), need.unit, need.agency, need.post, need.shift, need.people, need.rotation)
-            for need in self.needs
-            for day in need.days
-        ]
-        return pd.DataFrame(rows, columns=["day", "unit", "agency", "post", "shift", "heads", "rotation"])
+        return pd.DataFrame([(pd.Timestamp(day), *rest) for day, *rest in self._rows()], columns=COLUMNS)
+
+    def to_svg(self, language: str = "en") -> str:
+        """Return a bar chart of the headcount of each day as SVG, with a panel for each agency."""
+        headcounts: dict[str, dict[date, int]] = {}
+        for total in self.totals("day", "agency"):
+            day, agency = total.group
+            if isinstance(day, date):
+                headcounts.setdefault(str(agency), {})[day] = total.peak
+        return headcount_svg(headcounts, language=language)
+
+    def _rows(self) -> Iterator[tuple[Any, ...]]:
+        for need in self.needs:
+            for day in need.days:
+                yield day, need.unit, need.agency, need.post, need.shift, need.headcount, need.establishment
 
 
-def post_needs(
-    posts: Iterable[Post], windows: Mapping[str, Window], patterns: Mapping[str, Pattern], postures: Mapping[date, str]
-) -> Iterator[Need]:
-    """Yield what posts need: each shift of the pattern that holds on each day, by that day's posture.
+def demand(plan: Plan) -> Demand:
+    """Return the demand: each shift of each post, and the police and linmas at polling stations.
 
-    The days are worked out once for all posts that stand in the same windows and go by the same pattern.
+    Raises:
+        InputError: The plan has polling stations without a ratio, or a ratio with a zero.
     """
-    known: dict[object, dict[str, tuple[date, ...]]] = {}
+    needs = list(_post_needs(plan))
+    if plan.station_guard is not None:
+        needs += _station_needs(plan, plan.station_guard)
+    return Demand(needs=tuple(needs), windows=plan.windows)
+
+
+# --- posts --------------------------------------------------------------------------------------------------------
+
+
+def _post_needs(plan: Plan) -> Iterator[Need]:
+    """Yield each shift of each post, by the pattern that is in force on each day."""
+    # The days are computed once for all posts that have the same windows and patterns.
+    shared_days: dict[object, dict[str, tuple[date, ...]]] = {}
     lines = {
         pattern.key: {shift.key: sum(shift.key in line.cycle for line in pattern.line) for shift in pattern.shift}
-        for pattern in patterns.values()
+        for pattern in plan.patterns
     }
-    for post in posts:
-        key = (post.windows, post.pattern, tuple(post.raised.items()))
-        if key not in known:
-            known[key] = _days_by_pattern(post, windows, postures)
-        for name, days in known[key].items():
-            pattern = patterns[name]
-            rotation = _in_rotation(post, pattern)
+    for post in plan.posts:
+        key = (post.windows, post.pattern, tuple(post.pattern_by_posture.items()))
+        if key not in shared_days:
+            shared_days[key] = _days_by_pattern(post, plan)
+        for pattern_key, days in shared_days[key].items():
+            pattern = plan.pattern(pattern_key)
             for number, shift in enumerate(pattern.shift):
                 yield Need(
                     unit=post.unit,
@@ -178,24 +249,22 @@ def post_needs(
                     shift=shift.key,
                     name=post.name,
                     role=shift.role,
-                    people=shift.people * lines[name][shift.key],
-                    # Teams take turns at all shifts, so they are counted once, with the first.
-                    rotation=rotation if number == 0 else 0,
+                    headcount=shift.people * lines[pattern_key][shift.key],
+                    establishment=_establishment(post, pattern) if number == 0 else 0,
                     days=days,
                     resources=post.needs if number == 0 else {},
                 )
 
 
-def _days_by_pattern(
-    post: Post, windows: Mapping[str, Window], postures: Mapping[date, str]
-) -> dict[str, tuple[date, ...]]:
-    found: dict[str, list[date]] = {}
-    for day in days_of(windows[key] for key in post.windows):
-        found.setdefault(post.raised.get(postures.get(day, ""), post.pattern), []).append(day)
-    return {key: tuple(days) for key, days in found.items()}
+def _days_by_pattern(post: Post, plan: Plan) -> dict[str, tuple[date, ...]]:
+    days: dict[str, list[date]] = {}
+    for day in days_of(plan.window(key) for key in post.windows):
+        days.setdefault(post.pattern_under(plan.postures.get(day)), []).append(day)
+    return {pattern: tuple(pattern_days) for pattern, pattern_days in days.items()}
 
 
-def _in_rotation(post: Post, pattern: Pattern) -> int:
+def _establishment(post: Post, pattern: Pattern) -> int:
+    """Return the people of all teams: each team of a line has as many as the largest shift of its cycle needs."""
     people = {shift.key: shift.people for shift in pattern.shift}
     return sum(
         len(teams) * max((people[mark] for mark in line.cycle if mark in people), default=0)
@@ -203,11 +272,16 @@ def _in_rotation(post: Post, pattern: Pattern) -> int:
     )
 
 
+# --- polling stations ---------------------------------------------------------------------------------------------
+
+
 def ratio_for(stations: Stations, ratios: Iterable[ForceRatio]) -> ForceRatio:
-    """Return the ratio for stations of a unit, tier and terrain: the unit's own first, then that of the terrain.
+    """Return the ratio for a unit's polling stations of a tier and terrain.
+
+    The ratio of the unit comes before the ratio of the terrain, and that before the general one.
 
     Raises:
-        InputError: None fits.
+        InputError: No ratio fits.
     """
     fitting = [
         ratio
@@ -220,50 +294,31 @@ def ratio_for(stations: Stations, ratios: Iterable[ForceRatio]) -> ForceRatio:
     return max(fitting, key=lambda ratio: (bool(ratio.unit), bool(ratio.terrain)))
 
 
-def station_needs(
-    groups: Iterable[Stations], ratios: tuple[ForceRatio, ...], guard: StationGuard, windows: Mapping[str, Window]
-) -> Iterator[Need]:
-    """Yield the police and the linmas for the stations of each unit, tier and terrain (police in whole groups).
-
-    Raises:
-        InputError: There are stations for which there is no ratio, or one with a zero.
-    """
-    days = days_of(windows[key] for key in guard.windows)
-    for group in groups:
-        ratio = ratio_for(group, ratios)
+def _station_needs(plan: Plan, guard: StationGuard) -> Iterator[Need]:
+    days = days_of(plan.window(key) for key in guard.windows)
+    for stations in plan.stations:
+        ratio = ratio_for(stations, plan.ratios)
         triple = (ratio.police, ratio.stations, ratio.linmas)
         if min(triple) < 1:
             raise InputError(Fault("ratio", "-".join(map(str, triple)), f"at least 1 of each for {ratio.tier!r}"))
-        terrain = f", {group.terrain}" if group.terrain else ""
-        name = Text({"id": f"{group.count} TPS{terrain}", "en": f"{group.count} polling stations{terrain}"})
-        agencies: tuple[tuple[Agency, int], ...] = (
-            ("police", ratio.police_for(group.count)),
-            ("linmas", ratio.linmas_for(group.count)),
+        name = (
+            translated("demand.stations_in_terrain", count=stations.count, terrain=stations.terrain)
+            if stations.terrain
+            else translated("demand.stations", count=stations.count)
         )
-        for agency, people in agencies:
+        headcounts: dict[Agency, int] = {
+            "police": ratio.police_for(stations.count),
+            "linmas": ratio.linmas_for(stations.count),
+        }
+        for agency, headcount in headcounts.items():
             yield Need(
-                unit=group.unit,
+                unit=stations.unit,
                 agency=agency,
-                post=STATIONS,
-                shift=group.tier,
+                post=POLLING_STATIONS,
+                shift=stations.tier,
                 name=name,
-                role=Text({}),
-                people=people,
-                rotation=people,
+                role=NO_WORDS,
+                headcount=headcount,
+                establishment=headcount,
                 days=days,
             )
-
-
-def demand(plan: Plan) -> Demand:
-    """Return all that must be filled: each shift of each post, and the police and linmas at polling stations.
-
-    Raises:
-        InputError: There are stations for which the plan has no ratio.
-    """
-    windows = {window.key: window for window in plan.windows}
-    patterns = {pattern.key: pattern for pattern in plan.patterns}
-    postures = {day: posture.key for day, posture in plan.postures.items()}
-    needs = list(post_needs(plan.posts, windows, patterns, postures))
-    if plan.station_guard is not None:
-        needs += station_needs(plan.stations, plan.ratios, plan.station_guard, windows)
-    return Demand(needs=tuple(needs), windows=tuple(windows.values()))

@@ -1,156 +1,151 @@
-"""The muster report: the real strength against the demand of each phase, as text and as data."""
+"""The muster report: the strength of each unit beside its need in each phase, as values, text and data."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
+import attrs
+
+from electsched.i18n.languages import words
 from electsched.i18n.text import Text, long_date
 from electsched.operation.resources import Strength
-from electsched.staffing.demand import Demand, Need
-from electsched.staffing.readiness import PEOPLE, Readiness, ReadinessLine
+from electsched.staffing.tables import csv_text
 
-__all__ = ["REPORT_WORDS", "demand_data", "effect", "readiness_data", "readiness_text"]
+__all__ = ["PEOPLE", "Readiness", "ReadinessLine"]
 
-REPORT_WORDS = {
-    "title": Text({"id": "Laporan apel: kesiapan", "en": "Muster report: readiness"}),
-    "strength": Text({"id": "Kekuatan riil", "en": "Real strength"}),
-    "present": Text({"id": "hadir", "en": "present"}),
-    "leave": Text({"id": "cuti", "en": "on leave"}),
-    "sick": Text({"id": "sakit", "en": "sick"}),
-    "detached": Text({"id": "BKO/diperbantukan", "en": "detached"}),
-    "unit": Text({"id": "Satuan", "en": "Unit"}),
-    "phase": Text({"id": "Masa", "en": "Phase"}),
-    "item": Text({"id": "Jenis", "en": "Item"}),
-    "need": Text({"id": "Perlu", "en": "Needed"}),
-    "have": Text({"id": "Ada", "en": "There"}),
-    "short": Text({"id": "Kurang", "en": "Short"}),
-    "effect": Text({"id": "Akibat", "en": "What it does"}),
-    "enough": Text({"id": "Semua kebutuhan terpenuhi.", "en": "Every need is met."}),
-    "uncounted": Text({"id": "Kekuatan belum dihitung", "en": "Strength not counted"}),
-}
+PEOPLE = "people"
+"""The value of `ReadinessLine.resource` for people."""
+COLUMNS = ("phase", "unit", "resource", "need", "have", "short", "on_duty", "start", "end", "unmanned", "unsent")
 
 
-def effect(line: ReadinessLine, language: str) -> str:
-    """Return in words what a shortage does; empty where there is none."""
-    if not line.short:
-        return ""
-    span = " – ".join(dict.fromkeys(long_date(day, language) for day in (line.start, line.end)))
-    return f"{span}: {_EFFECTS[_kind(line)][language]}".format(
-        unmanned=line.unmanned,
-        unsent=line.unsent,
-        short=line.short,
-        posts=", ".join(name[language] for name in line.posts.values()),
-    )
+@attrs.frozen(kw_only=True)
+class ReadinessLine:
+    """The need and the stock of people, or of one resource, of a unit in a phase, on the day of the largest shortage.
 
+    Attributes:
+        phase: The key of the window.
+        unit: The key of the unit.
+        resource: `PEOPLE`, or the key of a resource.
+        name: The name of the resource, for people.
+        need: How many are needed. For people: the establishment, and those to be sent to others whom the unit lacks.
+        have: How many the unit has. For people: those present, those on leave under a leave embargo, and those sent by
+            other units, without those sent to others.
+        on_duty: For people, the largest headcount of a day; else 0.
+        start: The first day of the shortage; the first day of the need if there is no shortage.
+        end: The last such day, included.
+        unmanned: For people, about how many person-shifts stay empty on the days of the shortage, in proportion.
+        unsent: For people, how many of those to be sent to others the unit lacks, on the worst day.
+        posts: For resources of posts, the names of the posts that need it on the days from start to end, by key.
+    """
 
-_EFFECTS = {
-    "people": Text(
-        {"id": "sekitar {unmanned} orang-sesi tidak terisi", "en": "about {unmanned} heads of duty not filled"}
-    ),
-    "unsent": Text(
-        {
-            "id": "sekitar {unmanned} orang-sesi tidak terisi; {unsent} orang yang akan dikirim tidak ada",
-            "en": "about {unmanned} heads of duty not filled; {unsent} of those to be sent to others are not there",
+    phase: str
+    unit: str
+    resource: str
+    name: Text
+    need: int
+    have: int
+    on_duty: int
+    start: date
+    end: date
+    unmanned: int
+    unsent: int = 0
+    posts: Mapping[str, Text] = attrs.field(factory=dict)
+
+    @property
+    def short(self) -> int:
+        """How many are missing; 0 if there are enough."""
+        return max(self.need - self.have, 0)
+
+    def effect(self, language: str) -> str:
+        """Return the days and the effect of the shortage in words; empty if there is none."""
+        if not self.short:
+            return ""
+        people_kind, resource_kind = "unsent" if self.unsent else "people", "posts" if self.posts else "each"
+        kind = people_kind if self.resource == PEOPLE else resource_kind
+        days = " – ".join(dict.fromkeys(long_date(day, language) for day in (self.start, self.end)))
+        posts = ", ".join(name[language] for name in self.posts.values())
+        effect = words(language)[f"readiness.effect_{kind}"]
+        return f"{days}: " + effect.format(unmanned=self.unmanned, unsent=self.unsent, short=self.short, posts=posts)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the line as plain data; posts by key."""
+        return {
+            "phase": self.phase,
+            "unit": self.unit,
+            "resource": self.resource,
+            "need": self.need,
+            "have": self.have,
+            "short": self.short,
+            "on_duty": self.on_duty,
+            "start": self.start.isoformat(),
+            "end": self.end.isoformat(),
+            "unmanned": self.unmanned,
+            "unsent": self.unsent,
+            "posts": list(self.posts),
         }
-    ),
-    "posts": Text({"id": "kurang {short} untuk {posts}", "en": "{short} missing for {posts}"}),
-    "each": Text({"id": "{short} orang bertugas tanpanya", "en": "{short} people on duty without"}),
-}
 
 
-def _kind(line: ReadinessLine) -> str:
-    if line.item != PEOPLE:
-        return "posts" if line.posts else "each"
-    return "unsent" if line.unsent else "people"
+@attrs.frozen(kw_only=True, repr=False)
+class Readiness:
+    """The strength of a plan's units beside their needs.
 
+    Attributes:
+        lines: Every line, by phase and unit in the order of the plan, people first.
+        uncounted: The keys of the units that have a need, but no strength in the plan.
+        strengths: The strength of each unit.
+        names: The names of units and phases, by key.
+    """
 
-def readiness_text(found: Readiness, names: Mapping[str, Text], *, language: str = "en") -> str:
-    """Return what falls short as lines of text; ``names`` are those of units and windows by key."""
-    return "\n".join(_lines(found, names, language))
+    lines: tuple[ReadinessLine, ...]
+    uncounted: tuple[str, ...] = ()
+    strengths: tuple[Strength, ...] = ()
+    names: Mapping[str, Text] = attrs.field(factory=dict)
 
+    def __repr__(self) -> str:
+        """Return the number of lines, of shortages and of units without a strength."""
+        counts = f"{len(self.lines):,} lines, {len(self.short):,} short"
+        return f"Readiness({counts}, {len(self.uncounted):,} units not counted)"
 
-def _lines(found: Readiness, names: Mapping[str, Text], language: str) -> Iterator[str]:
-    for line in found.short:
-        short = f"{line.need} - {line.have} = {line.short}"
-        item = line.name[language]
-        yield f"{names[line.phase][language]}, {names[line.unit][language]}, {item}: {short}; {effect(line, language)}"
-    for unit in found.uncounted:
-        yield f"{REPORT_WORDS['uncounted'][language]}: {names[unit][language]}"
-    if not found.short and not found.uncounted:
-        yield REPORT_WORDS["enough"][language]
+    @property
+    def short(self) -> tuple[ReadinessLine, ...]:
+        """The lines with a shortage."""
+        return tuple(line for line in self.lines if line.short)
 
+    def to_text(self, language: str = "en") -> str:
+        """Return the shortages as lines of text."""
+        return "\n".join(self._text_lines(language))
 
-def readiness_data(found: Readiness, strengths: tuple[Strength, ...]) -> dict[str, Any]:
-    """Return the muster report as plain data."""
-    return {
-        "strength": [
-            {
-                "unit": each.unit,
-                "present": each.present,
-                "leave": each.leave,
-                "sick": each.sick,
-                "detached": each.detached,
-                "on": each.on.isoformat() if each.on else None,
-                "has": dict(each.has),
-                "out": dict(each.out),
-                "note": each.note,
-            }
-            for each in strengths
-        ],
-        "lines": [
-            {
-                "phase": line.phase,
-                "unit": line.unit,
-                "item": line.item,
-                "need": line.need,
-                "have": line.have,
-                "short": line.short,
-                "on_duty": line.on_duty,
-                "start": line.start.isoformat(),
-                "end": line.end.isoformat(),
-                "unmanned": line.unmanned,
-                "unsent": line.unsent,
-                "posts": list(line.posts),
-            }
-            for line in found.lines
-        ],
-        "uncounted": list(found.uncounted),
-    }
+    def _text_lines(self, language: str) -> Iterator[str]:
+        for line in self.short:
+            place = f"{self.names[line.phase][language]}, {self.names[line.unit][language]}, {line.name[language]}"
+            yield f"{place}: {line.need} - {line.have} = {line.short}; {line.effect(language)}"
+        for unit in self.uncounted:
+            yield f"{words(language)['readiness.uncounted']}: {self.names[unit][language]}"
+        if not self.short and not self.uncounted:
+            yield words(language)["readiness.enough"]
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the muster report as plain data."""
+        return {
+            "strength": [strength.to_dict() for strength in self.strengths],
+            "lines": [line.to_dict() for line in self.lines],
+            "uncounted": list(self.uncounted),
+        }
 
-def demand_data(found: Demand) -> dict[str, Any]:
-    """Return every need, and the totals of each day, phase, unit and agency, as plain data."""
-    return {
-        "needs": [_need(need) for need in found.needs],
-        "days": [
-            {"day": str(total.group[0]), "agency": total.group[1], "heads": total.peak, "rotation": total.rotation}
-            for total in found.totals("day", "agency")
-        ],
-        "phases": [
-            {
-                "phase": total.group[0],
-                "unit": total.group[1],
-                "agency": total.group[2],
-                "peak": total.peak,
-                "rotation": total.rotation,
-                "person_days": total.person_days,
-            }
-            for total in found.totals("phase", "unit", "agency")
-        ],
-    }
+    def to_csv(self) -> str:
+        """Return the lines as CSV, with the columns of `to_frame`."""
+        rows = (line.to_dict() for line in self.lines)
+        return csv_text(COLUMNS, ([row[column] for column in COLUMNS] for row in rows))
 
+    def to_frame(self) -> Any:  # noqa: ANN401  # a pandas.DataFrame; pandas is optional
+        """Return a `pandas.DataFrame` with a row for each line.
 
-def _need(need: Need) -> dict[str, Any]:
-    return {
-        "unit": need.unit,
-        "agency": need.agency,
-        "post": need.post,
-        "shift": need.shift,
-        "people": need.people,
-        "rotation": need.rotation,
-        "start": need.days[0].isoformat(),
-        "end": need.days[-1].isoformat(),
-        "days": len(need.days),
-        "resources": dict(need.resources),
-    }
+        Raises:
+            ModuleNotFoundError: pandas is not installed.
+        """
+        import pandas as pd  # noqa: PLC0415  # optional, and heavy
+
+        frame = pd.DataFrame([line.to_dict() for line in self.lines], columns=COLUMNS)
+        return frame.astype({"start": "datetime64[ns]", "end": "datetime64[ns]"})

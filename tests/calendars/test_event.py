@@ -159,7 +159,7 @@ def test_every_duty_carries_the_conduct(plan: Plan, roster: Roster) -> None:
 
 def test_a_duty_reads_well(plan: Plan, roster: Roster) -> None:
     """The title has post, shift and unit; the text team and strength; the place its address."""
-    body = DutyTexts(plan, language="en").event(roster.of(team="padal-1")[0]).body
+    body = DutyTexts(plan, language="en").event(roster.select(team="padal-1")[0]).body
     assert body.summary == "KPU logistics warehouse: Duty controller (Polres Jombang)"
     assert "Team: Duty controller 1 (1 person)" in body.description
     assert body.location == "GOR Merdeka, Jl KH Abdurrahman Wahid"
@@ -169,7 +169,7 @@ def test_a_duty_reads_well(plan: Plan, roster: Roster) -> None:
 def test_the_relief_before_and_after(plan: Plan, roster: Roster) -> None:
     """A duty says whom it relieves and who relieves it; the first and the last of a post say what there is."""
     texts = DutyTexts(plan, language="en", index=RosterIndex(plan, roster))
-    first, second, third = (texts.event(duty).body.description.splitlines() for duty in roster.of(post="kpu")[:3])
+    first, second, third = (texts.event(duty).body.description.splitlines() for duty in roster.select(post="kpu")[:3])
     assert [line for line in first if line.startswith("Reliev")] == ["Relieved by: KPU team 2"]
     assert [line for line in second if line.startswith("Reliev")] == ["Relieves: KPU team 1", "Relieved by: KPU team 3"]
     assert [line for line in third if line.startswith("Reliev")] == ["Relieves: KPU team 2", "Relieved by: KPU team 1"]
@@ -177,7 +177,7 @@ def test_the_relief_before_and_after(plan: Plan, roster: Roster) -> None:
 
 def test_the_role_stands_in_the_title(plan: Plan, roster: Roster) -> None:
     """A role that the shift's name does not say stands beside it."""
-    duty = roster.of(team="padal-1")[0]
+    duty = roster.select(team="padal-1")[0]
     shift = next(each for each in plan.patterns if each.key == "two-sessions").shift
     named = {each.key: each for each in shift}
     assert (named["control"].name["id"], named["control"].role["id"]) == ("Padal", "perwira pengendali")
@@ -190,7 +190,7 @@ def test_alarms_only_where_the_plan_asks(plan: Plan, roster: Roster) -> None:
     assert b"VALARM" not in duty_calendar(plan, roster, unit="polres-jombang").to_ical()
     ringing = attrs.evolve(plan, posts=tuple(attrs.evolve(post, alarm=90) for post in plan.posts))
     data = duty_calendar(ringing, roster, post="kpu", language="en").to_ical()
-    assert data.count(b"BEGIN:VALARM") == data.count(b"\r\nTRIGGER:-PT1H30M\r\n") == len(roster.of(post="kpu"))
+    assert data.count(b"BEGIN:VALARM") == data.count(b"\r\nTRIGGER:-PT1H30M\r\n") == len(roster.select(post="kpu"))
     assert b"VALARM" not in duty_calendar(ringing, roster, partner="kpu").to_ical()
 
 
@@ -294,7 +294,7 @@ def test_an_audience_sees_what_its_list_allows(plan: Plan, roster: Roster, audie
 
 def test_partners_see_how_many_stand_there(plan: Plan, roster: Roster) -> None:
     """A partner reads the strength and not the team."""
-    guard = roster.of(post="kpu")[0]
+    guard = roster.select(post="kpu")[0]
     assert DutyTexts(plan, language="en", audience="partner").event(guard).body.description == "6 people"
 
 
@@ -335,15 +335,15 @@ def test_the_calendar_of_an_officer(plan: Plan, roster: Roster) -> None:
     members = tuple(Member(key=f"p-{n}", team="kpu-1", name=f"ORANG-{n}") for n in range(6))
     staffed = attrs.evolve(plan, members=members)
     data = duty_calendar(staffed, roster, officer="p-0", language="en").to_ical()
-    assert data.count(b"BEGIN:VEVENT") == len(roster.of(team="kpu-1")) + len(plan.musters)
+    assert data.count(b"BEGIN:VEVENT") == len(roster.select(team="kpu-1")) + len(plan.musters)
     assert b"ORANG" not in data
     assert b"p-0" not in data
-    first, *others = roster.of(team="kpu-1")
+    first, *others = roster.select(team="kpu-1")
     named = Roster((attrs.evolve(first, members=("p-1",)), *others))
     mine = duty_calendar(staffed, named, officer="p-0", language="en").to_ical()
     assert mine.count(b"BEGIN:VEVENT") == len(others) + len(plan.musters)
     theirs = duty_calendar(staffed, named, officer="p-1", language="en").to_ical()
-    assert theirs.count(b"BEGIN:VEVENT") == len(roster.of(team="kpu-1")) + len(plan.musters)
+    assert theirs.count(b"BEGIN:VEVENT") == len(roster.select(team="kpu-1")) + len(plan.musters)
     unit = icalendar.Calendar.from_ical(duty_calendar(staffed, roster, team="kpu-1", language="en").to_ical())
     assert "Members: ORANG-0, ORANG-1" in str(unit.events[-1]["DESCRIPTION"])
 
@@ -351,7 +351,7 @@ def test_the_calendar_of_an_officer(plan: Plan, roster: Roster) -> None:
 def test_the_calendar_of_a_partner(plan: Plan, roster: Roster) -> None:
     """A partner finds the posts at which it works with the police, and how many stand there, never who."""
     calendar = duty_calendar(plan, roster, partner="bawaslu", language="en")
-    assert len(calendar.events) == len(roster.of(post="bawaslu")) + len(roster.of(post="rapat-umum"))
+    assert len(calendar.events) == len(roster.select(post="bawaslu")) + len(roster.select(post="rapat-umum"))
     assert {str(event["DESCRIPTION"]) for event in calendar.events} == {"6 people", "10 people"}
 
 

@@ -25,7 +25,7 @@ def test_rows_say_what_data_says(plan: Plan, roster: Roster) -> None:
     feed = duty_feed(plan, roster, {"post": "kpu"}, language="en")
     rows = list(csv.DictReader(event_csv(feed.events).splitlines(keepends=True)))
     data = event_data(feed.events)
-    assert len(rows) == len(data) == len(roster.of(post="kpu"))
+    assert len(rows) == len(data) == len(roster.select(post="kpu"))
     for row, item in zip(rows, data, strict=True):
         assert {key: row[key] for key in ("uid", "start", "end", "summary", "status", "description")} == {
             key: item[key] for key in ("uid", "start", "end", "summary", "status", "description")

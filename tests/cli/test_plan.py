@@ -38,7 +38,7 @@ def test_window_of_the_campaign(run: Run) -> None:
 def test_window_notes_announced_days(run: Run) -> None:
     """Below the table is a note for each announced number of days that contradicts the announced dates."""
     ran = run("window", EXAMPLE)
-    assert ran.out.count("note: operation.stated") == 3
+    assert ran.out.count("note: operation.announced") == 3
     assert "222 days stated (S20, S21, S25, S64), but 2023-10-19 – 2024-10-20 is 368 days; both are kept" in ran.out
 
 

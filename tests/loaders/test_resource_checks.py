@@ -77,9 +77,9 @@ EXAMPLE = (Path(__file__).parents[2] / "examples" / "jombang.toml").read_text(en
         ),
         ("needs    = { radio = 2 }", "needs    = { radio = -2 }", "post[2].needs.radio", "-2"),
         ("needs    = { radio = 2 }", "needs    = { boat = 2 }", "post[2].needs", "the resource 'boat'"),
-        ("needs    = { radio = 2 }", 'raised = { alarm = "patrol" }', "post[2].raised.alarm", "the posture 'alarm'"),
-        ("needs    = { radio = 2 }", 'raised = { highest = "none" }', "post[2].raised", "the pattern 'none'"),
-        ("needs    = { radio = 2 }", 'raised = { highest = "tour-24" }', "post[2].teams", "2 lists of teams"),
+        ("needs    = { radio = 2 }", 'pattern_by_posture = { alarm = "patrol" }', "post[2].pattern_by_posture.alarm", "the posture 'alarm'"),
+        ("needs    = { radio = 2 }", 'pattern_by_posture = { highest = "none" }', "post[2].pattern_by_posture", "the pattern 'none'"),
+        ("needs    = { radio = 2 }", 'pattern_by_posture = { highest = "tour-24" }', "post[2].teams", "2 lists of teams"),
         ("needs    = { radio = 2 }", 'tier = "deep"', "post[2].tier", "the tier 'deep'"),
         ("present  = 570\nleave    = 12\nsick     = 8\ndetached = 8", "present  = 5", "team[0].people", "6"),
         (
@@ -174,7 +174,7 @@ def test_partner_at_an_excluded_post_kind_is_refused(tmp_path: Path) -> None:
     plan_path = tmp_path / "plan.toml"
     old = 'role   = { id = "Pemberitaan", en = "Reporting" }\n'
     assert EXAMPLE.count(old) == 1
-    plan_path.write_text(EXAMPLE.replace(old, old + 'never_at = ["command_post"]\n'), encoding="utf-8")
+    plan_path.write_text(EXAMPLE.replace(old, old + 'excluded_post_kinds = ["command_post"]\n'), encoding="utf-8")
     with pytest.raises(electsched.InputError) as caught:
         electsched.load_plan(plan_path)
     assert [(fault.path, fault.found) for fault in caught.value.faults] == [

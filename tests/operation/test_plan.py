@@ -10,7 +10,7 @@ import pytest
 import electsched
 from electsched.errors import InputError
 from electsched.i18n.text import Text
-from electsched.operation.operation import Operation, Post, StatedDays, Unit, WindowSpec
+from electsched.operation.operation import Operation, Post, AnnouncedDays, Unit, WindowSpec
 from electsched.operation.plan import Plan, Site, check_plan, check_rotation
 from electsched.operation.shifts import OFF, Line, Pattern, Shift
 from electsched.operation.teams import Team
@@ -47,7 +47,7 @@ PLAN = Plan(
             WindowSpec(key="campaign", name=NAME, stages=("campaign",)),
             WindowSpec(key="quiet", name=NAME, stages=("quiet_period",)),
         ),
-        stated=(StatedDays(days=222, source="the press"),),
+        announced=(AnnouncedDays(days=222, source="the press"),),
     ),
     site=Site(url="https://example.org"),
     units=(Unit(key="polres", name=NAME, level="polres"),),
@@ -85,7 +85,7 @@ def test_window_that_runs_backwards() -> None:
 def test_findings() -> None:
     """The stated days and the window beyond the declared days are found, and nothing else."""
     assert [(item.code, item.path) for item in PLAN.findings] == [
-        ("stated_days", "operation.stated[0]"),
+        ("announced_days", "operation.announced[0]"),
         ("outside_declared", "window quiet"),
     ]
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import electsched
 from electsched.errors import InputError, UndatedError, UnknownNameError
 from electsched.i18n.text import Text
-from electsched.operation.operation import Operation, StatedDays, WindowSpec
+from electsched.operation.operation import Operation, AnnouncedDays, WindowSpec
 from electsched.operation.windows import (
     Finding,
     Window,
@@ -39,7 +39,7 @@ def _spec(key: str, *stages: str, before: int = 0, after: int = 0) -> WindowSpec
     return WindowSpec(key=key, name=NAME, stages=stages, before=before, after=after)
 
 
-def _operation(*specs: WindowSpec, stated: tuple[StatedDays, ...] = ()) -> Operation:
+def _operation(*specs: WindowSpec, stated: tuple[AnnouncedDays, ...] = ()) -> Operation:
     """Return an operation of the days that were declared for Mantap Brata."""
     return Operation(
         key="mantap-brata",
@@ -47,7 +47,7 @@ def _operation(*specs: WindowSpec, stated: tuple[StatedDays, ...] = ()) -> Opera
         start=date(2023, 10, 19),
         end=date(2024, 10, 20),
         window=specs,
-        stated=stated,
+        announced=stated,
     )
 
 
@@ -219,13 +219,13 @@ def test_window_across_a_clock_change() -> None:
 
 def test_stated_days_are_held_against_the_span() -> None:
     """211, 220 and 222 days were stated of a span of 368; each is reported with its source, and 368 is not."""
-    stated = tuple(StatedDays(days=days, source=f"S-{days}") for days in (211, 220, 368, 222))
-    operation = _operation(_spec("campaign", "campaign"), stated=stated)
+    stated = tuple(AnnouncedDays(days=days, source=f"S-{days}") for days in (211, 220, 368, 222))
+    operation = _operation(_spec("campaign", "campaign"), announced=stated)
     assert operation.days == 368
     windows = operation_windows(operation, TIMELINE, zone=ZONE)
     findings = operation_findings(operation, TIMELINE, windows)
     assert [(item.code, item.path) for item in findings] == [
-        ("stated_days", f"operation.stated[{index}]") for index in (0, 1, 3)
+        ("announced_days", f"operation.announced[{index}]") for index in (0, 1, 3)
     ]
     for item, days in zip(findings, (211, 220, 222), strict=True):
         for language in ("id", "en"):

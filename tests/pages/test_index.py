@@ -93,7 +93,7 @@ def test_operation_page_escapes_markup_in_names(plan: Plan, roster: Roster) -> N
 
 def test_operation_page_has_no_empty_sections(plan: Plan, roster: Roster) -> None:
     """A plan without musters, conduct and findings has a page without their headings."""
-    operation = attrs.evolve(plan.operation, conduct=NO_WORDS, stated=())
+    operation = attrs.evolve(plan.operation, conduct=NO_WORDS, announced=())
     text = read_html(_operation_page(attrs.evolve(plan, musters=(), operation=operation), roster, "en")).text
     for heading in ("Musters", "Neutrality", "Please note"):
         assert heading not in text

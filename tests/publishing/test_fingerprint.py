@@ -108,7 +108,7 @@ def plan() -> Plan:
 def test_a_relief_that_changes(plan: Plan) -> None:
     """Whom a team relieves stands in its calendar: another team there changes it, and leaves the others' alone."""
     roster, _ = electsched.build_roster(plan)
-    kpu = roster.of(post="kpu")
+    kpu = roster.select(post="kpu")
     place = roster.duties.index(kpu[10])
     other = next(team.key for team in plan.teams if team.key not in {duty.team for duty in kpu[9:12]})
     duties = (*roster.duties[:place], attrs.evolve(kpu[10], team=other), *roster.duties[place + 1 :])

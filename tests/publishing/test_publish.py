@@ -165,7 +165,7 @@ def test_what_is_gone_is_cancelled_and_then_removed(plan: Plan, tmp_path: Path) 
 
 def _given(roster: Roster, post: str, team: str) -> Roster:
     """Return the roster with the first duty of a post given to another team."""
-    first = roster.of(post=post)[0]
+    first = roster.select(post=post)[0]
     return Roster(tuple(attrs.evolve(duty, team=team) if duty is first else duty for duty in roster.duties))
 
 
@@ -181,7 +181,7 @@ def test_who_no_longer_has_a_duty_sees_it_cancelled(plan: Plan, tmp_path: Path) 
     Its previous team sees it cancelled under another UID: no UID is live in one calendar and cancelled in another.
     """
     roster, _ = electsched.build_roster(plan)
-    uid = duty_identity(plan, roster.of(post="kpu")[0])
+    uid = duty_identity(plan, roster.select(post="kpu")[0])
     electsched.publish(plan, tmp_path, roster=roster)
     later = attrs.evolve(plan, issued=datetime(2023, 11, 25, tzinfo=UTC))
     done = electsched.publish(later, tmp_path, roster=_given(roster, "kpu", "kpu-2"))
@@ -409,7 +409,7 @@ def test_a_split_calendar_is_revised(plan: Plan, tmp_path: Path) -> None:
     roster, _ = electsched.build_roster(large)
     electsched.publish(large, tmp_path, roster=roster)
     before = _files(tmp_path)
-    duties = roster.of(post="kpu")
+    duties = roster.select(post="kpu")
     moved, gone = duties[50], duties[51]
     hour = timedelta(hours=1)
     changed = attrs.evolve(moved, span=electsched.Span(moved.span.start + hour, moved.span.end + hour))

@@ -367,7 +367,7 @@ def plans(draw: st.DrawFn) -> Drawn:
             windows=tuple(draw(st.lists(st.sampled_from("ab"), min_size=1, max_size=2, unique=True))),
             pattern="p",
             teams=tuple(draw(some) for _ in range(lines)),
-            raised=draw(st.sampled_from([{}, {"high": "q"}])),
+            pattern_by_posture=draw(st.sampled_from([{}, {"high": "q"}])),
         )
         for number in range(draw(st.integers(1, 4)))
     )
@@ -470,7 +470,7 @@ def test_a_role_that_only_the_raised_pattern_requires(base: Plan) -> None:
         plan,
         operation=operation,
         patterns=(usual, attrs.evolve(usual, key="q", shift=shifts)),
-        posts=(attrs.evolve(plan.posts[0], raised={"alert": "q"}),),
+        posts=(attrs.evolve(plan.posts[0], pattern_by_posture={"alert": "q"}),),
     )
     assert told(raised, duty("a", 0, 7), duty("b", 1, 7), code="role") == [("error", "b", 1, 0)]
 
@@ -549,7 +549,7 @@ def test_a_role_is_a_persons(base: Plan) -> None:
 def test_a_partner_that_may_not_be_there(base: Plan) -> None:
     """A partner's limits bind every post that names it."""
     plan = small(base, days=1)
-    partner = attrs.evolve(base.partners[0], never_at=("office",))
+    partner = attrs.evolve(base.partners[0], excluded_post_kinds=("office",))
     post = attrs.evolve(plan.posts[0], partners=(partner.key,))
     wrong = attrs.evolve(plan, partners=(partner,), posts=(post,))
     assert told(wrong, duty("a", 0, 7), duty("b", 0, 22, shift="n"), code="partner") == [("error", "a", 0, 0)]
@@ -657,7 +657,7 @@ def test_hours_are_counted_to_the_actual_end(base: Plan) -> None:
 def test_the_calendar_of_a_raised_post(base: Plan) -> None:
     """Under its posture the duties bear the shifts of the raised pattern."""
     post = next(post for post in base.posts if post.key == "kpu")
-    raised = attrs.evolve(post, raised={"raised": "patrol"})
+    raised = attrs.evolve(post, pattern_by_posture={"raised": "patrol"})
     plan = attrs.evolve(base, posts=(raised,), station_guard=None)
     roster, _ = electsched.build_roster(plan)
     names = {

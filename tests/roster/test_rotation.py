@@ -231,10 +231,10 @@ def test_duties_by_post_and_team() -> None:
     """A roster answers for a post, for a team, for both, and for all."""
     posts = [_post("kpu", TOUR, ["a", "b", "c"]), _post("bawaslu", TOUR, ["d", "e", "f"])]
     roster, _ = _rotate(posts, [TOUR])
-    assert len(roster.of()) == 2 * DAYS
-    assert {duty.team for duty in roster.of(post="kpu")} == {"a", "b", "c"}
-    assert len(roster.of(team="e")) == len(roster.of(post="bawaslu", team="e")) == DAYS // 3
-    assert roster.of(post="kpu", team="e") == ()
+    assert len(roster.select()) == 2 * DAYS
+    assert {duty.team for duty in roster.select(post="kpu")} == {"a", "b", "c"}
+    assert len(roster.select(team="e")) == len(roster.select(post="bawaslu", team="e")) == DAYS // 3
+    assert roster.select(post="kpu", team="e") == ()
 
 
 # --- what cannot be manned ----------------------------------------------------------------------------------------
@@ -258,7 +258,7 @@ def test_too_few_people() -> None:
     post = _post("kpu", TOUR, ["a", "b", "c"])
     roster, shortfalls = _rotate([post], [TOUR], people={"a": 6, "b": 4, "c": 9})
     assert {(duty.team, duty.people) for duty in roster.duties} == {("a", 6), ("b", 4), ("c", 6)}
-    assert {_identity(item) for item in shortfalls} == {_identity(duty) for duty in roster.of(team="b")}
+    assert {_identity(item) for item in shortfalls} == {_identity(duty) for duty in roster.select(team="b")}
     assert {(item.team, item.people, item.missing) for item in shortfalls} == {("b", 6, 2)}
     assert {item.reason["en"] for item in shortfalls} == {"the team has too few people"}
 
@@ -267,9 +267,9 @@ def test_team_on_duty_elsewhere() -> None:
     """A team that stands at two posts at once does the first, and the second is a shortfall that names it."""
     posts = [_post("kpu", TOUR, ["a", "b", "c"]), _post("bawaslu", TOUR, ["a", "d", "e"])]
     roster, shortfalls = _rotate(posts, [TOUR])
-    assert len(roster.of(team="a")) == len(roster.of(post="kpu", team="a")) == 25
+    assert len(roster.select(team="a")) == len(roster.select(post="kpu", team="a")) == 25
     assert [_identity(item) for item in shortfalls] == [
-        ("bawaslu", "guard", duty.day, "tour") for duty in roster.of(team="a")
+        ("bawaslu", "guard", duty.day, "tour") for duty in roster.select(team="a")
     ]
     assert {(item.team, item.missing, item.reason["en"]) for item in shortfalls} == {
         ("a", 6, "the team is still on duty elsewhere")
@@ -281,7 +281,7 @@ def test_team_that_goes_from_post_to_post() -> None:
     posts = [_post("kpu", TOUR, ["a", "b", "c"]), _post("bawaslu", TOUR, ["c", "a", "b"])]
     roster, shortfalls = _rotate(posts, [TOUR])
     assert shortfalls == ()
-    assert [(duty.post, duty.day.day) for duty in roster.of(team="a")[:2]] == [("kpu", 28), ("bawaslu", 29)]
+    assert [(duty.post, duty.day.day) for duty in roster.select(team="a")[:2]] == [("kpu", 28), ("bawaslu", 29)]
 
 
 # --- any pattern --------------------------------------------------------------------------------------------------
@@ -338,7 +338,7 @@ def test_a_duty_or_a_shortfall_never_silence(data: st.DataObject, pattern: Patte
         assert duty.span.start.astimezone(UTC) == wall.astimezone(UTC)
         assert duty.span.length == timedelta(hours=shift.hours)
     for key in people:
-        mine = [duty.span for duty in roster.of(team=key)]
+        mine = [duty.span for duty in roster.select(team=key)]
         assert all(before.end.astimezone(UTC) <= after.start.astimezone(UTC) for before, after in pairwise(mine))
     for item in empty:
         assert item.missing == item.people == shifts[item.shift].people
@@ -348,5 +348,5 @@ def test_a_duty_or_a_shortfall_never_silence(data: st.DataObject, pattern: Patte
         )
         turn = [key for place, key in enumerate(keys) if line.shift((item.day - first).days, place) == item.shift]
         assert item.team == (turn[0] if turn else "")
-        busy = [duty.span for duty in roster.of(team=item.team) if duty.span.overlaps(item.span)] if turn else []
+        busy = [duty.span for duty in roster.select(team=item.team) if duty.span.overlaps(item.span)] if turn else []
         assert bool(busy) == bool(turn)

@@ -139,7 +139,7 @@ def test_a_post_that_is_raised(plan: Plan) -> None:
     """Under a posture for which it names another pattern, a post needs and gets that one; the seam leaves no gap."""
     post = next(post for post in plan.posts if post.key == "kpu")
     raised = attrs.evolve(
-        post, windows=("campaign",), raised={"raised": "patrol"}, teams=(("kpu-1", "kpu-2", "kpu-3"),)
+        post, windows=("campaign",), pattern_by_posture={"raised": "patrol"}, teams=(("kpu-1", "kpu-2", "kpu-3"),)
     )
     small = attrs.evolve(plan, posts=(raised,), station_guard=None)
     needs = electsched.demand(small).needs

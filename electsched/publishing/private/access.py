@@ -195,7 +195,9 @@ def held_by(index: RosterIndex, grants: Iterable[Grant], units: Iterable[str]) -
         ("teams", "team", [team.key for team in plan.teams]),
     ):
         for key in keys:
-            members = dict.fromkeys(member.key for duty in index.of(kind, key) for member in index.who(duty))
+            members = dict.fromkeys(
+                member.key for duty in index.duties_of(kind, key) for member in index.members_of(duty)
+            )
             named[f"internal/{folder}/{key}"] = tuple(members)
             if kind == "unit" and key in secret:
                 named[f"{SECRET}/{secret[key]}"] = tuple(members)
