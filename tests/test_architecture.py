@@ -41,7 +41,9 @@ LAZY = {
     ("cli/output", "rich.progress"): "the work takes longer than a second",
     ("cli/output", "rich.table"): "a table is printed",
     ("roster/cyclic/search", "ortools.sat.python"): "a cyclic plan is searched for; the solver is optional",
+    ("roster/duty", "pandas"): "a frame is asked for; pandas is optional",
     ("staffing/demand", "pandas"): "a frame is asked for; pandas is optional",
+    ("staffing/report", "pandas"): "a frame is asked for; pandas is optional",
     ("stores/remote", "fsspec"): "a site is written to an address; fsspec is optional",
     ("timeline/timeline", "pandas"): "a frame is asked for; pandas is optional",
 }

@@ -211,7 +211,7 @@ def test_the_demand_counts_every_station(hundredth: Plan) -> None:
     linmas = [total for total in found.totals("agency") if total.group == ("linmas",)]
     assert [total.peak for total in linmas] == [2 * sum(group.count for group in hundredth.stations)]
     posts = [need for need in found.needs if need.post != "stations"]
-    assert sum(need.people for need in posts) == 6 * len(hundredth.posts)
+    assert sum(need.headcount for need in posts) == 6 * len(hundredth.posts)
     assert {len(need.days) for need in posts} == {75}
 
 

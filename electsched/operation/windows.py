@@ -218,9 +218,7 @@ def _official_differences(timeline: Timeline, windows: tuple[Window, ...]) -> It
                 yield Finding(
                     code="official_differs",
                     path=f"window {window.key}",
-                    text=translated(
-                        "operation.official_differs", stage=key, official=by_authority, computed=by_law
-                    ),
+                    text=translated("operation.official_differs", stage=key, official=by_authority, computed=by_law),
                 )
 
 

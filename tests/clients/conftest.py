@@ -155,7 +155,7 @@ class OfficerCalendar:
         self.server = preview_server(self._site, 0)
         self.base = f"http://127.0.0.1:{self.server.server_address[1]}/secret{path}"
         self.url = f"{self.base}duties.id.ics"
-        events = [OfficerEvent(duty.span.start, duty.span.end) for duty in self._roster.of(team="kpu-1")]
+        events = [OfficerEvent(duty.span.start, duty.span.end) for duty in self._roster.select(team="kpu-1")]
         self.before = _sorted(events)
 
     def _publish(self, roster: Roster, stamp: datetime) -> electsched.Published:
@@ -164,8 +164,8 @@ class OfficerCalendar:
 
     def change(self) -> list[OfficerEvent]:
         """Move the first duty by two hours, cancel the second, add one of another team; return the expected events."""
-        first, second, *others = self._roster.of(team="kpu-1")
-        added = self._roster.of(team="kpu-2")[4]
+        first, second, *others = self._roster.select(team="kpu-1")
+        added = self._roster.select(team="kpu-2")[4]
         two = timedelta(hours=2)
         moved = attrs.evolve(first, span=Span(first.span.start + two, first.span.end + two))
         next_roster = [

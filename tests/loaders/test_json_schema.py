@@ -125,7 +125,7 @@ def test_extending_statute_needs_no_calendar() -> None:
 def test_every_key_has_a_description() -> None:
     """The description of a key is that of the field in the docstring of its class."""
     plan = json_schema("plan")
-    assert plan["$defs"]["Post"]["properties"]["bring"]["description"] == "What to bring."
+    assert plan["$defs"]["Post"]["properties"]["bring"]["description"] == "The equipment that officers bring."
     assert "issue" in plan["properties"]["issued"]["description"]
     assert "election" in plan["properties"]["election"]["description"]
     bare = [

@@ -77,9 +77,24 @@ EXAMPLE = (Path(__file__).parents[2] / "examples" / "jombang.toml").read_text(en
         ),
         ("needs    = { radio = 2 }", "needs    = { radio = -2 }", "post[2].needs.radio", "-2"),
         ("needs    = { radio = 2 }", "needs    = { boat = 2 }", "post[2].needs", "the resource 'boat'"),
-        ("needs    = { radio = 2 }", 'pattern_by_posture = { alarm = "patrol" }', "post[2].pattern_by_posture.alarm", "the posture 'alarm'"),
-        ("needs    = { radio = 2 }", 'pattern_by_posture = { highest = "none" }', "post[2].pattern_by_posture", "the pattern 'none'"),
-        ("needs    = { radio = 2 }", 'pattern_by_posture = { highest = "tour-24" }', "post[2].teams", "2 lists of teams"),
+        (
+            "needs    = { radio = 2 }",
+            'pattern_by_posture = { alarm = "patrol" }',
+            "post[2].pattern_by_posture.alarm",
+            "the posture 'alarm'",
+        ),
+        (
+            "needs    = { radio = 2 }",
+            'pattern_by_posture = { highest = "none" }',
+            "post[2].pattern_by_posture",
+            "the pattern 'none'",
+        ),
+        (
+            "needs    = { radio = 2 }",
+            'pattern_by_posture = { highest = "tour-24" }',
+            "post[2].teams",
+            "2 lists of teams",
+        ),
         ("needs    = { radio = 2 }", 'tier = "deep"', "post[2].tier", "the tier 'deep'"),
         ("present  = 570\nleave    = 12\nsick     = 8\ndetached = 8", "present  = 5", "team[0].people", "6"),
         (

@@ -1,4 +1,4 @@
-"""The named patterns, against an independent implementation of shift schedules and against what was published."""
+"""The named patterns, compared with an independent implementation of shift schedules and with publications."""
 
 from __future__ import annotations
 
@@ -14,33 +14,29 @@ from PyShift.workschedule.work_schedule import WorkSchedule
 import electsched
 from electsched.cli.main import main as electsched_main
 from electsched.errors import UnknownNameError
-from electsched.i18n.text import Text
 from electsched.loaders.plan import new_plan
-from electsched.operation.operation import Post
-from electsched.operation.pattern_catalog import NAMED, named_pattern, pattern_facts, pattern_names, pattern_toml
+from electsched.operation.pattern_catalog import NAMED, named_pattern, pattern_facts, pattern_names
 from electsched.operation.shifts import OFF, Pattern, check_pattern
-from electsched.operation.teams import Team
-from electsched.operation.windows import Window
-from electsched.roster.rotation import rotate_posts
+from tests.builders import a_plan, a_post, a_window
 
 MONDAY = date(2024, 1, 1)
 
 
 def segments(cycle: tuple[str, ...]) -> list[tuple[str, int, int]]:
-    """Return a cycle as the segments of which PyShift makes rotations: shift, days on, days off after them."""
-    found: list[tuple[str, int, int]] = []
+    """Return a cycle as segments of PyShift: the shift, days on, and days off after them."""
+    runs: list[tuple[str, int, int]] = []
     for mark, group in groupby(cycle):
         days = len(list(group))
         if mark == OFF:
-            shift, on, _ = found.pop()
-            found.append((shift, on, days))
+            shift, on, _ = runs.pop()
+            runs.append((shift, on, days))
         else:
-            found.append((mark, days, 0))
-    return found
+            runs.append((mark, days, 0))
+    return runs
 
 
 def peer(pattern: Pattern, behind: tuple[int, ...]) -> WorkSchedule:
-    """Return the pattern as PyShift knows it."""
+    """Return the pattern as a schedule of PyShift."""
     schedule = WorkSchedule(pattern.key, pattern.key)
     shifts = {
         shift.key: schedule.createShift(shift.key, shift.key, shift.start, timedelta(hours=shift.hours))
@@ -55,7 +51,7 @@ def peer(pattern: Pattern, behind: tuple[int, ...]) -> WorkSchedule:
 
 
 @pytest.mark.parametrize("key", NAMED)
-def test_hours_length_and_sequence_agree_with_the_peer(key: str) -> None:
+def test_pattern_agrees_with_pyshift(key: str) -> None:
     """Length of the cycle, hours, hours a week; and each team's shift on each day of two cycles."""
     pattern, behind = named_pattern(key), NAMED[key].behind
     facts = pattern_facts(pattern)
@@ -66,7 +62,7 @@ def test_hours_length_and_sequence_agree_with_the_peer(key: str) -> None:
         assert team.getAverageHoursWorkedPerWeek() == pytest.approx(facts.hours_a_week)
         assert int(team.name) == number
         line = pattern.line[0]
-        # The peer knows no day before a team begins.
+        # PyShift has no day before a team begins.
         for day in range(behind[number], behind[number] + 2 * facts.days):
             theirs = team.getShiftInstanceForDay(MONDAY + timedelta(days=day))
             ours = line.shift(day, number)
@@ -104,18 +100,18 @@ def test_hours_length_and_sequence_agree_with_the_peer(key: str) -> None:
         ("4-on-4-off", [("day", 4, 4), ("night", 4, 4)]),
     ],
 )
-def test_published_sequences(key: str, cycle: list[tuple[str, int, int]]) -> None:
-    """The cycle is the published one."""
+def test_cycle_is_the_published_one(key: str, cycle: list[tuple[str, int, int]]) -> None:
+    """The cycle is that of the source of the pattern."""
     assert segments(named_pattern(key).line[0].cycle) == cycle
 
 
-def test_three_teams_by_eight_hours_as_published() -> None:
-    """The published table: who has the first, second and third shift in each week."""
+def test_three_by_eight_has_the_published_weeks() -> None:
+    """The published table gives the team of the first, second and third shift in each week."""
     published = {"day": "ABC", "swing": "BCA", "night": "CAB"}
     line = named_pattern("three-by-eight").line[0]
     weeks = {
         shift: "".join(
-            next("ABC"[place] for place in range(3) if line.shift(7 * week, place) == shift) for week in range(3)
+            next("ABC"[team] for team in range(3) if line.shift(7 * week, team) == shift) for week in range(3)
         )
         for shift in published
     }
@@ -128,14 +124,14 @@ def test_every_shift_of_every_day_has_one_team(key: str) -> None:
     pattern = named_pattern(key)
     line, teams = pattern.line[0], len(NAMED[key].behind)
     for day in range(len(line.cycle)):
-        there = Counter(line.shift(day, place) for place in range(teams))
-        assert {shift.key: there[shift.key] for shift in pattern.shift} == {shift.key: 1 for shift in pattern.shift}
+        counts = Counter(line.shift(day, team) for team in range(teams))
+        assert {shift.key: counts[shift.key] for shift in pattern.shift} == {shift.key: 1 for shift in pattern.shift}
     assert sum(shift.hours for shift in pattern.shift) == 24
     assert list(check_pattern(pattern, "pattern")) == []
     assert line.clash(teams) is None
 
 
-def test_what_the_patterns_give() -> None:
+def test_facts_of_patterns_are_the_published_ones() -> None:
     """Published: DuPont seven days off and 42 hours; Continental one weekend in four, seven days of work, 42 hours."""
     dupont = pattern_facts(named_pattern("dupont"))
     assert (dupont.off, dupont.hours_a_week, dupont.nights, dupont.rest) == (7, 42, 4, 12)
@@ -150,7 +146,7 @@ def test_what_the_patterns_give() -> None:
     assert pattern_facts(named_pattern("4-on-4-off")).hours_a_week == 42  # published: 42 hours a week
 
 
-def test_two_shifts_and_a_controller() -> None:
+def test_two_sessions_and_controller_has_two_lines() -> None:
     """Two lines: four teams by twelve hours, three controllers by 24; 13 a day with six in a shift."""
     pattern = named_pattern("two-sessions-and-controller", people=6)
     assert sum(shift.people for shift in pattern.shift) == 13
@@ -158,47 +154,46 @@ def test_two_shifts_and_a_controller() -> None:
     assert list(check_pattern(pattern, "pattern")) == []
 
 
-def test_a_named_pattern_in_a_roster() -> None:
-    """The roster that teams make of it has no gap, and no team stands twice."""
-    pattern = named_pattern("dupont")
-    window = Window(key="w", name=Text.same("w"), start=MONDAY, end=MONDAY + timedelta(days=55), zone="Asia/Jakarta")
-    keys = tuple("abcd")
-    post = Post(key="p", name=Text.same("p"), unit="u", kind="office", windows=("w",), pattern="dupont", teams=(keys,))
-    teams = {key: Team(key=key, name=Text.same(key), unit="u", people=1) for key in keys}
-    roster, shortfalls = rotate_posts([post], windows={"w": window}, patterns={"dupont": pattern}, teams=teams)
+def test_named_pattern_fills_a_roster() -> None:
+    """Four teams fill each shift of the 56 days of two cycles."""
+    plan = a_plan(
+        patterns=[named_pattern("dupont")],
+        posts=[a_post("gate", "abcd", pattern="dupont")],
+        windows=[a_window(MONDAY, days=56)],
+    )
+    roster, shortfalls = electsched.build_roster(plan)
     assert shortfalls == ()
-    assert len(roster.duties) == 56 * 2
+    assert len(roster) == 56 * 2
 
 
-def test_a_pattern_that_is_not() -> None:
-    """The error names those that are."""
-    with pytest.raises(UnknownNameError, match="dupont"):
-        named_pattern("four-by-four")
+def test_unknown_pattern_is_refused_with_the_nearest_names() -> None:
+    """The error names the nearest patterns of the catalogue."""
+    with pytest.raises(UnknownNameError, match="pattern: found 'du-pont'; expected one of dupont"):
+        named_pattern("du-pont")
 
 
 @pytest.mark.parametrize("key", pattern_names())
-def test_a_named_pattern_in_a_plan_file(key: str, tmp_path: Path) -> None:
-    """What is written for a plan file is read from it as the same pattern."""
-    assert new_plan(tmp_path / "plan.toml").exists()
-    place = tmp_path / "plan.toml"
+def test_toml_of_a_named_pattern_is_read_back(key: str, tmp_path: Path) -> None:
+    """The text for a plan file is read from it as the same pattern."""
+    path = new_plan(tmp_path / "plan.toml")
     pattern = named_pattern(key, people=5)
-    place.write_text(place.read_text(encoding="utf-8") + "\n" + pattern_toml(pattern), encoding="utf-8")
-    assert electsched.load_plan(place).patterns[-1] == pattern
+    path.write_text(path.read_text(encoding="utf-8") + "\n" + pattern.to_toml(), encoding="utf-8")
+    assert electsched.load_plan(path).patterns[-1] == pattern
 
 
-def test_on_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
-    """The list says what each gives, in words and as data; a name that is none is refused."""
+def test_pattern_command_lists_and_writes_patterns(capsys: pytest.CaptureFixture[str]) -> None:
+    """The list has the facts of each pattern, in text and JSON; an unknown name is an error."""
 
-    def told(*arguments: str) -> tuple[object, str]:
-        with pytest.raises(SystemExit) as left:
+    def run(*arguments: str) -> tuple[object, str]:
+        with pytest.raises(SystemExit) as exited:
             electsched_main(["pattern", *arguments])
-        return left.value.code, capsys.readouterr().out
+        return exited.value.code, capsys.readouterr().out
 
-    status, out = told()
+    status, output = run()
     assert status == 0
-    assert [name for name in pattern_names() if f" {name} " not in out] == []
-    _, out = told("dupont", "--json")
-    (found,) = json.loads(out)["patterns"]
-    assert (found["teams"], found["hours_a_week"], found["off"], found["weekends"]) == (4, 42, 7, 0.5)
-    assert told("24-48", "--people", "6") == (0, pattern_toml(named_pattern("24-48", people=6)))
-    assert told("kelly")[0] == 2
+    assert [name for name in pattern_names() if f" {name} " not in output] == []
+    _, output = run("dupont", "--json")
+    (pattern,) = json.loads(output)["patterns"]
+    assert (pattern["teams"], pattern["hours_a_week"], pattern["off"], pattern["weekends"]) == (4, 42, 7, 0.5)
+    assert run("24-48", "--people", "6") == (0, named_pattern("24-48", people=6).to_toml())
+    assert run("kelly")[0] == 2

@@ -1,16 +1,19 @@
-"""Patterns of duty: what a line does day by day, which teams clash in it, and what is wrong with a pattern."""
+"""Patterns of duty: the turns of a line, teams with the same shift, and the faults of a pattern."""
 
 from __future__ import annotations
 
 from datetime import UTC, time
+from pathlib import Path
 
 import attrs
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import electsched
 from electsched.errors import Fault
 from electsched.i18n.text import Text
+from electsched.loaders.plan import new_plan
 from electsched.operation.shifts import OFF, Line, Pattern, Shift, check_pattern
 
 
@@ -31,14 +34,14 @@ def _faults(pattern: Pattern) -> list[tuple[str, str, str]]:
 
 
 @pytest.mark.parametrize(("start", "minutes"), [(time(0, 0), 0), (time(7, 0), 420), (time(23, 59), 1439)])
-def test_minutes_of_the_day(start: time, minutes: int) -> None:
-    """A shift knows the minute of the local day at which it begins."""
+def test_shift_minutes_count_from_midnight(start: time, minutes: int) -> None:
+    """They are the minute of the local day at which the shift begins."""
     assert _shift("tour", start).minutes == minutes
 
 
-def test_each_team_runs_behind_the_one_before() -> None:
-    """In a cycle of four the second team does one day later what the first did, and so on, over and over."""
-    rows = [[GUARD.shift(day, place) for day in range(5)] for place in range(4)]
+def test_each_team_is_one_day_behind_the_previous_team() -> None:
+    """In a cycle of four the second team has each shift one day after the first, and so on; the cycle repeats."""
+    rows = [[GUARD.shift(day, team) for day in range(5)] for team in range(4)]
     assert rows == [
         ["day", "night", OFF, OFF, "day"],
         [OFF, "day", "night", OFF, OFF],
@@ -47,11 +50,11 @@ def test_each_team_runs_behind_the_one_before() -> None:
     ]
 
 
-def test_step_of_two_days() -> None:
-    """With a step of two days a team runs two days behind the one before it."""
+def test_step_of_two_days_keeps_teams_two_days_apart() -> None:
+    """With a step of two days a team is two days behind the previous team."""
     cycle = ("morning", "morning", "night", "night", OFF, OFF)
     line = Line(key="guard", cycle=cycle, step=2)
-    assert [line.shift(0, place) for place in range(3)] == ["morning", OFF, "night"]
+    assert [line.shift(0, team) for team in range(3)] == ["morning", OFF, "night"]
     assert line.shift(2, 1) == "morning"
 
 
@@ -70,8 +73,10 @@ def test_step_of_two_days() -> None:
         pytest.param(("tour",), 1, 0, None, id="no team"),
     ],
 )
-def test_clash(cycle: tuple[str, ...], step: int, teams: int, clash: tuple[int, int] | None) -> None:
-    """Two teams of a line clash where both would take one shift on one day; the first such pair is named."""
+def test_clash_names_the_first_two_teams_with_the_same_shift(
+    cycle: tuple[str, ...], step: int, teams: int, clash: tuple[int, int] | None
+) -> None:
+    """Two teams of a line clash if both have the same shift on the same day; the first such pair is returned."""
     assert Line(key="guard", cycle=cycle, step=step).clash(teams) == clash
 
 
@@ -80,30 +85,30 @@ def test_clash(cycle: tuple[str, ...], step: int, teams: int, clash: tuple[int, 
     step=st.integers(min_value=1, max_value=12),
     teams=st.integers(min_value=0, max_value=6),
 )
-def test_clash_is_what_a_calendar_shows(cycle: tuple[str, ...], step: int, teams: int) -> None:
-    """A line has a clash exactly where, on some day of its cycle, some shift has two teams."""
+def test_clash_exists_if_some_shift_of_some_day_has_two_teams(cycle: tuple[str, ...], step: int, teams: int) -> None:
+    """The search for a clash agrees with a count of the teams of each shift on each day."""
     line = Line(key="guard", cycle=cycle, step=step)
     doubled = False
     for day in range(len(cycle)):
-        marks = [line.shift(day, place) for place in range(teams)]
+        marks = [line.shift(day, team) for team in range(teams)]
         doubled |= any(marks.count(mark) > 1 for mark in ("day", "night"))
-    found = line.clash(teams)
-    assert (found is not None) == doubled
-    if found is not None:
-        first, second = found
+    clash = line.clash(teams)
+    assert (clash is not None) == doubled
+    if clash is not None:
+        first, second = clash
         assert 0 <= first < second < teams
         assert any(line.shift(day, first) == line.shift(day, second) != OFF for day in range(len(cycle)))
 
 
-# --- what is wrong with a pattern ---------------------------------------------------------------------------------
+# --- faults of a pattern ------------------------------------------------------------------------------------------
 
 
-def test_sound_pattern() -> None:
+def test_sound_pattern_has_no_faults() -> None:
     """A sound pattern has no fault."""
     assert list(check_pattern(SOUND, "pattern[0]")) == []
 
 
-def test_nothing_in_it() -> None:
+def test_pattern_without_shifts_and_lines_has_two_faults() -> None:
     """A pattern needs a shift and a line."""
     assert _faults(attrs.evolve(SOUND, shift=(), line=())) == [
         ("pattern[2].shift", "none", "at least one"),
@@ -140,34 +145,34 @@ def test_nothing_in_it() -> None:
         ),
     ],
 )
-def test_unsound_shift(shift: Shift, fault: tuple[str, str, str]) -> None:
+def test_fault_of_a_shift_has_its_path(shift: Shift, fault: tuple[str, str, str]) -> None:
     """Each fault of a shift is reported with its path."""
     assert _faults(attrs.evolve(SOUND, shift=(shift, NIGHT))) == [fault]
 
 
 @pytest.mark.parametrize("hours", [1, 72])
-def test_shortest_and_longest_shift(hours: int) -> None:
-    """A shift of one hour and one of 72 hours are both allowed, where the cycle has room for them."""
+def test_shift_may_last_one_to_72_hours(hours: int) -> None:
+    """The shortest and the longest shift are allowed if the cycle has room for them."""
     line = attrs.evolve(GUARD, cycle=("day", OFF, OFF))
     assert _faults(attrs.evolve(SOUND, shift=(attrs.evolve(DAY, hours=hours),), line=(line,))) == []
 
 
-def test_shift_named_twice() -> None:
-    """Two sessions of one key are a fault of the second."""
+def test_two_shifts_with_one_key_are_a_fault() -> None:
+    """The fault is that of the second."""
     assert _faults(attrs.evolve(SOUND, shift=(DAY, NIGHT, DAY))) == [
         ("pattern[2].shift[2].key", "'day'", "a key of its own, not '-'"),
     ]
 
 
-def test_shift_named_as_a_day_off() -> None:
+def test_shift_with_the_mark_of_a_day_off_is_a_fault() -> None:
     """The mark of a day off is no key of a shift."""
     assert _faults(attrs.evolve(SOUND, shift=(DAY, NIGHT, _shift(OFF)))) == [
         ("pattern[2].shift[2].key", "'-'", "a key of its own, not '-'"),
     ]
 
 
-def test_shift_that_nobody_fills() -> None:
-    """A shift that stands in no cycle would go unmanned without a word, so it is a fault."""
+def test_shift_in_no_cycle_is_a_fault() -> None:
+    """No team would ever do it, and no shortfall would be reported."""
     assert _faults(attrs.evolve(SOUND, shift=(DAY, NIGHT, _shift("dawn")))) == [
         ("pattern[2].shift[2].key", "'dawn', in no cycle", "a shift that some line fills"),
     ]
@@ -201,12 +206,12 @@ def test_shift_that_nobody_fills() -> None:
         ),
     ],
 )
-def test_unsound_line(line: Line, fault: tuple[str, str, str]) -> None:
+def test_fault_of_a_line_has_its_path(line: Line, fault: tuple[str, str, str]) -> None:
     """Each fault of a line is reported with its path."""
     assert _faults(attrs.evolve(SOUND, line=(GUARD, line))) == [fault]
 
 
-def test_all_faults_at_once() -> None:
+def test_all_faults_are_reported_at_once() -> None:
     """No fault hides another."""
     shift = _shift("dawn", time(4, 0, 1), hours=-1, people=-3)
     line = Line(key="guard", cycle=("dusk",), step=0)
@@ -225,23 +230,46 @@ def test_all_faults_at_once() -> None:
 
 
 @pytest.mark.parametrize(
-    ("cycle", "place"),
+    ("cycle", "index"),
     [
         (("long", "early", "-", "-"), 1),
-        # The blocks follow each other well, and yet the cycle cannot close: its last runs into its first.
+        # No shift overlaps the next one, but the last overlaps the first.
         (("early", "-", "long"), 0),
         (("long",), 0),
         (("long", "-", "early", "-"), None),
         (("early", "early"), None),
     ],
 )
-def test_a_cycle_that_cannot_close(cycle: tuple[str, ...], place: int | None) -> None:
-    """A duty that begins while the one before still lasts is a fault at its place, also over the seam of the cycle."""
+def test_shift_that_begins_before_the_previous_one_ends_is_a_fault(cycle: tuple[str, ...], index: int | None) -> None:
+    """The cycle is a circle: its last shifts run into its first."""
     shifts = tuple(
         Shift(key=key, name=Text.same(key), start=time(hour), hours=hours, people=1)
         for key, hour, hours in (("early", 5, 24), ("long", 20, 30))
     )
     pattern = Pattern(key="p", name=Text.same("p"), shift=shifts, line=(Line(key="l", cycle=cycle),))
-    found = [fault for fault in check_pattern(pattern, "pattern[0]") if "cycle" in fault.path]
-    wanted = [] if place is None else [f"pattern[0].line[0].cycle[{place}]"]
-    assert [fault.path for fault in found] == wanted
+    paths = [fault.path for fault in check_pattern(pattern, "pattern[0]") if "cycle" in fault.path]
+    assert paths == ([] if index is None else [f"pattern[0].line[0].cycle[{index}]"])
+
+
+# --- other forms --------------------------------------------------------------------------------------------------
+
+
+def test_pattern_toml_is_read_back_as_the_same_pattern(tmp_path: Path) -> None:
+    """Every field of shifts and lines survives the way through a plan file."""
+    tour = attrs.evolve(
+        DAY, role=Text({"id": "padal", "en": "controller"}), requires="controller", until=Text.same('the "end"')
+    )
+    pattern = attrs.evolve(
+        SOUND,
+        shift=(tour, NIGHT),
+        line=(attrs.evolve(GUARD, step=2), Line(key="control", cycle=("day", OFF), behind=(0, 1))),
+        note="a note",
+    )
+    path = new_plan(tmp_path / "plan.toml")
+    path.write_text(path.read_text(encoding="utf-8") + "\n" + pattern.to_toml(), encoding="utf-8")
+    assert electsched.load_plan(path).patterns[-1] == pattern
+
+
+def test_pattern_repr_fits_a_line() -> None:
+    """It gives the keys of the shifts and lines."""
+    assert repr(SOUND) == "Pattern('two-turns', shifts: day, night; lines: guard)"

@@ -1,4 +1,4 @@
-"""Teams through patterns: every shift filled once, real hours, identities that stay, and what cannot be manned."""
+"""Rosters built from patterns: every shift is filled once, hours are real, identities stay, shortfalls are reported."""
 
 from __future__ import annotations
 
@@ -13,143 +13,151 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import electsched
 from electsched.i18n.text import Text
-from electsched.operation.operation import Post
+from electsched.operation.operation import Post, WindowSpec
 from electsched.operation.shifts import OFF, Line, Pattern, Shift
-from electsched.operation.teams import Team
-from electsched.operation.windows import Window
 from electsched.roster.duty import Duty, Roster, Shortfall
-from electsched.roster.rotation import rotate_posts
+from electsched.roster.rotation import build_roster
+from tests.builders import (
+    FIRST_DAY,
+    TOUR,
+    a_line,
+    a_pattern,
+    a_plan,
+    a_post,
+    a_shift,
+    a_team,
+    a_window,
+)
 
-FIRST, LAST = date(2023, 11, 28), date(2024, 2, 10)
 DAYS = 75
-OFFICE = Text.same("Office")
 
-
-def _shift(key: str, hour: int, hours: int, people: int) -> Shift:
-    return Shift(key=key, name=Text.same(key), start=time(hour, 0), hours=hours, people=people)
-
-
-def _pattern(key: str, shifts: Sequence[Shift], *lines: Line) -> Pattern:
-    return Pattern(key=key, name=Text.same(key), shift=tuple(shifts), line=lines)
-
-
-# The patterns that police stations use: Jombang 2018, Surabaya 2023, Jember 2018.
-TOUR = _pattern("tour-24", [_shift("tour", 7, 24, 6)], Line(key="guard", cycle=("tour", OFF, OFF)))
-TWO = _pattern(
+# The patterns that police stations use: Jombang 2018 (the 24-hour tour), Surabaya 2023, Jember 2018.
+TWO_SESSIONS = a_pattern(
     "two-sessions",
-    [_shift("day", 7, 12, 6), _shift("night", 19, 12, 6), _shift("control", 7, 24, 1)],
-    Line(key="guard", cycle=("day", "night", OFF, OFF)),
-    Line(key="control", cycle=("control", OFF, OFF)),
+    [a_shift("day", 7, 12, 6), a_shift("night", 19, 12, 6), a_shift("control", 7, 24, 1)],
+    a_line("day", "night", OFF, OFF),
+    a_line("control", OFF, OFF, key="control"),
 )
-THREE = _pattern(
+THREE_SHIFTS = a_pattern(
     "three-shifts",
-    [_shift("morning", 7, 8, 3), _shift("afternoon", 15, 8, 3), _shift("night", 23, 8, 3)],
-    Line(
-        key="guard",
-        cycle=("morning", "morning", "afternoon", "afternoon", "night", "night", OFF, OFF),
-        step=2,
-    ),
+    [a_shift("morning", 7, 8, 3), a_shift("afternoon", 15, 8, 3), a_shift("night", 23, 8, 3)],
+    a_line("morning", "morning", "afternoon", "afternoon", "night", "night", OFF, OFF, step=2),
 )
-NAMED = [
+PATTERNS_AND_TEAMS = [
     pytest.param(TOUR, [3], id="24-hour tours with three teams"),
-    pytest.param(TWO, [4, 3], id="two shifts and a controller"),
-    pytest.param(THREE, [4], id="three shifts of eight hours with four teams"),
+    pytest.param(TWO_SESSIONS, [4, 3], id="two shifts and a controller"),
+    pytest.param(THREE_SHIFTS, [4], id="three shifts of eight hours with four teams"),
 ]
 
 
-def _window(first: date, last: date, zone: str = "Asia/Jakarta", key: str = "campaign") -> Window:
-    return Window(key=key, name=OFFICE, start=first, end=last, zone=zone)
+def _team_keys(counts: Sequence[int]) -> list[list[str]]:
+    return [[f"{line}-{number}" for number in range(count)] for line, count in zip("gc", counts, strict=False)]
 
 
-def _post(key: str, pattern: Pattern, *teams: Sequence[str], windows: Sequence[str] = ("campaign",)) -> Post:
-    lines = tuple(tuple(keys) for keys in teams)
-    return Post(
-        key=key, name=OFFICE, unit="polres", kind="office", windows=tuple(windows), pattern=pattern.key, teams=lines
-    )
-
-
-def _names(sizes: Sequence[int]) -> list[list[str]]:
-    return [[f"{line}-{place}" for place in range(size)] for line, size in zip("gc", sizes, strict=False)]
-
-
-def _rotate(
-    posts: Sequence[Post], patterns: Sequence[Pattern], *windows: Window, people: Mapping[str, int] | None = None
+def _build(
+    posts: Sequence[Post],
+    patterns: Sequence[Pattern] = (TOUR,),
+    *windows: WindowSpec,
+    zone: str = "Asia/Jakarta",
+    people: Mapping[str, int] | None = None,
 ) -> tuple[Roster, tuple[Shortfall, ...]]:
-    """Return the roster of teams of 13 people, or of as many as are named."""
-    keys = {key for post in posts for line in post.teams for key in line}
-    sizes = dict.fromkeys(keys, 13) | dict(people or {})
-    return rotate_posts(
-        posts,
-        windows={window.key: window for window in windows or (_window(FIRST, LAST),)},
-        patterns={pattern.key: pattern for pattern in patterns},
-        teams={key: Team(key=key, name=OFFICE, unit="polres", people=size) for key, size in sizes.items()},
-    )
+    """Return the roster of teams of 13 people, or of the numbers of people given."""
+    teams = [a_team(key, size) for key, size in (people or {}).items()]
+    return build_roster(a_plan(posts=posts, patterns=patterns, windows=windows, teams=teams, zone=zone))
 
 
-def _one(pattern: Pattern, sizes: Sequence[int], *windows: Window) -> tuple[Duty, ...]:
+def _duties(
+    pattern: Pattern, team_counts: Sequence[int], *windows: WindowSpec, zone: str = "Asia/Jakarta"
+) -> tuple[Duty, ...]:
     """Return the duties of one post that is filled without a shortfall."""
-    roster, shortfalls = _rotate([_post("kpu", pattern, *_names(sizes))], [pattern], *windows)
+    post = a_post("kpu", *_team_keys(team_counts), pattern=pattern.key)
+    roster, shortfalls = _build([post], [pattern], *windows, zone=zone)
     assert shortfalls == ()
     return roster.duties
 
 
-def _identity(item: Duty | Shortfall) -> tuple[str, str, date, str]:
-    return item.post, item.line, item.day, item.shift
+def _identity(duty: Duty | Shortfall) -> tuple[str, str, date, str]:
+    return duty.post, duty.line, duty.day, duty.shift
 
 
-def _clock(duty: Duty) -> tuple[str, str]:
+def _clock_times(duty: Duty) -> tuple[str, str]:
     return duty.span.start.isoformat(timespec="minutes"), duty.span.end.isoformat(timespec="minutes")
 
 
-# --- the named patterns -------------------------------------------------------------------------------------------
+# --- the patterns of police stations ------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(("pattern", "sizes"), NAMED)
-def test_every_shift_is_filled_once(pattern: Pattern, sizes: list[int]) -> None:
-    """Over the 75 days of the campaign each shift of each day has one duty, by as many as it needs."""
-    found = Counter((duty.day, duty.shift) for duty in _one(pattern, sizes))
-    days = [FIRST + timedelta(days=number) for number in range(DAYS)]
-    assert found == Counter((day, shift.key) for day in days for shift in pattern.shift)
-    needed = {shift.key: shift.people for shift in pattern.shift}
-    assert all(duty.people == needed[duty.shift] for duty in _one(pattern, sizes))
+@pytest.mark.parametrize(("pattern", "team_counts"), PATTERNS_AND_TEAMS)
+def test_every_shift_of_every_day_is_filled_once(pattern: Pattern, team_counts: list[int]) -> None:
+    """Over the 75 days of the campaign each shift of each day has one duty, with the people that it needs."""
+    duties = _duties(pattern, team_counts)
+    days = [FIRST_DAY + timedelta(days=number) for number in range(DAYS)]
+    expected = Counter((day, shift.key) for day in days for shift in pattern.shift)
+    assert Counter((duty.day, duty.shift) for duty in duties) == expected
+    people = {shift.key: shift.people for shift in pattern.shift}
+    assert all(duty.people == people[duty.shift] for duty in duties)
 
 
-@pytest.mark.parametrize(("pattern", "sizes"), NAMED)
-def test_relief_follows_at_once(pattern: Pattern, sizes: list[int]) -> None:
-    """In each line the relief comes on at the moment the team before goes off, to 07:00 after the last day."""
-    duties = _one(pattern, sizes)
+@pytest.mark.parametrize(("pattern", "team_counts"), PATTERNS_AND_TEAMS)
+def test_relief_begins_when_the_previous_team_ends(pattern: Pattern, team_counts: list[int]) -> None:
+    """In each line a duty begins at the moment at which the previous one ends, until 07:00 after the last day."""
+    duties = _duties(pattern, team_counts)
     for line in pattern.line:
         spans = [duty.span for duty in duties if duty.line == line.key]
-        assert all(before.end == after.start for before, after in pairwise(spans))
+        assert all(span.end == next_span.start for span, next_span in pairwise(spans))
         assert spans[0].start.isoformat() == "2023-11-28T07:00:00+07:00"
         assert spans[-1].end.isoformat() == "2024-02-11T07:00:00+07:00"
 
 
-@pytest.mark.parametrize(("pattern", "sizes"), NAMED)
-def test_each_team_carries_its_share(pattern: Pattern, sizes: list[int]) -> None:
-    """Over 24 whole days, a multiple of each cycle, every team of a line has the same number of hours."""
-    duties = _one(pattern, sizes, _window(FIRST, FIRST + timedelta(days=23)))
-    for line, teams in zip(pattern.line, _names(sizes), strict=True):
-        mine = [duty for duty in duties if duty.line == line.key]
+@pytest.mark.parametrize(("pattern", "team_counts"), PATTERNS_AND_TEAMS)
+def test_all_teams_of_a_line_have_the_same_hours(pattern: Pattern, team_counts: list[int]) -> None:
+    """Over 24 days, a multiple of each cycle, every team of a line has the same number of hours."""
+    duties = _duties(pattern, team_counts, a_window(FIRST_DAY, days=24))
+    for line, teams in zip(pattern.line, _team_keys(team_counts), strict=True):
         hours = Counter(dict.fromkeys(teams, 0))
-        for duty in mine:
-            hours[duty.team] += int(duty.span.length.total_seconds() // 3600)
+        for duty in duties:
+            if duty.line == line.key:
+                hours[duty.team] += int(duty.span.hours)
         assert set(hours.values()) == {24 * 24 // len(teams)}
 
 
-def test_two_shifts_in_turn() -> None:
+def test_teams_of_two_shifts_take_turns() -> None:
     """A team has a day, the night of the day after, and two days off; a controller comes each third day."""
-    turns = {item.key: [duty.team for duty in _one(TWO, [4, 3]) if duty.shift == item.key] for item in TWO.shift}
-    assert turns["day"][:5] == ["g-0", "g-1", "g-2", "g-3", "g-0"]
-    assert turns["night"][:5] == ["g-3", "g-0", "g-1", "g-2", "g-3"]
-    assert turns["control"][:5] == ["c-0", "c-1", "c-2", "c-0", "c-1"]
+    duties = _duties(TWO_SESSIONS, [4, 3])
+    teams = {shift.key: [duty.team for duty in duties if duty.shift == shift.key] for shift in TWO_SESSIONS.shift}
+    assert teams["day"][:5] == ["g-0", "g-1", "g-2", "g-3", "g-0"]
+    assert teams["night"][:5] == ["g-3", "g-0", "g-1", "g-2", "g-3"]
+    assert teams["control"][:5] == ["c-0", "c-1", "c-2", "c-0", "c-1"]
 
 
-def test_three_shifts_in_turn() -> None:
+def test_teams_of_three_shifts_take_turns() -> None:
     """A team has two mornings, two afternoons, two nights and two days off."""
-    mine = [(duty.day.day, duty.shift[0]) for duty in _one(THREE, [4]) if duty.team == "g-0"]
-    assert mine[:7] == [(28, "m"), (29, "m"), (30, "a"), (1, "a"), (2, "n"), (3, "n"), (6, "m")]
+    duties = [duty for duty in _duties(THREE_SHIFTS, [4]) if duty.team == "g-0"]
+    turns = [(duty.day.day, duty.shift[0]) for duty in duties]
+    assert turns[:7] == [(28, "m"), (29, "m"), (30, "a"), (1, "a"), (2, "n"), (3, "n"), (6, "m")]
+
+
+def test_rotation_uses_the_zone_of_the_plan() -> None:
+    """Tours begin at 07:00 by the clock of the plan."""
+    assert _duties(TOUR, [3], zone="Asia/Jayapura")[0].span.start.isoformat() == "2023-11-28T07:00:00+09:00"
+
+
+def test_rotation_follows_polling_day() -> None:
+    """Polling a week later adds seven tours at the end and changes no other."""
+    plan = a_plan()
+    later = electsched.resolve(electsched.load_election("id/general-2024"), polling=date(2024, 2, 21))
+    duties = build_roster(plan)[0].duties
+    longer = build_roster(attrs.evolve(plan, timeline=later))[0].duties
+    assert len(longer) == len(duties) + 7
+    assert longer[: len(duties)] == duties
+
+
+def test_plan_without_posts_has_no_duties() -> None:
+    """Nothing is planned and nothing is short."""
+    roster, shortfalls = _build([])
+    assert (len(roster), shortfalls) == (0, ())
 
 
 # --- real hours ---------------------------------------------------------------------------------------------------
@@ -159,10 +167,11 @@ def test_three_shifts_in_turn() -> None:
     ("year", "ends"),
     [(2024, ["2024-02-29T07:00", "2024-03-01T07:00", "2024-03-02T07:00"]), (2023, ["2023-03-01T07:00"])],
 )
-def test_end_of_february(year: int, ends: list[str]) -> None:
+def test_tour_at_the_end_of_february_has_24_hours(year: int, ends: list[str]) -> None:
     """A tour of 28 February ends on the 29th in a leap year and on 1 March in another, 24 hours later."""
-    duties = _one(TOUR, [3], _window(date(year, 2, 28), date(year, 3, 1)))
-    assert [_clock(duty)[1] for duty in duties[: len(ends)]] == [f"{end}+07:00" for end in ends]
+    days = (date(year, 3, 1) - date(year, 2, 28)).days + 1
+    duties = _duties(TOUR, [3], a_window(date(year, 2, 28), days=days))
+    assert [_clock_times(duty)[1] for duty in duties[: len(ends)]] == [f"{end}+07:00" for end in ends]
     assert len(duties) == (3 if year == 2024 else 2)
     assert {duty.span.length for duty in duties} == {timedelta(hours=24)}
 
@@ -175,13 +184,13 @@ def test_end_of_february(year: int, ends: list[str]) -> None:
         pytest.param(date(2023, 6, 1), ("2023-06-01T19:00+01:00", "2023-06-02T07:00+01:00"), id="no change"),
     ],
 )
-def test_night_of_a_clock_change(eve: date, night: tuple[str, str]) -> None:
-    """A night of twelve hours keeps twelve real hours where London's clocks change in it."""
-    duties = _one(TWO, [4, 3], _window(eve, eve, "Europe/London"))
-    (found,) = (duty for duty in duties if duty.shift == "night")
-    assert _clock(found) == night
-    assert found.span.length == timedelta(hours=12)
-    assert found.day == eve
+def test_night_of_a_clock_change_keeps_its_real_hours(eve: date, night: tuple[str, str]) -> None:
+    """A night of twelve hours lasts twelve real hours if London's clocks change during it."""
+    duties = _duties(TWO_SESSIONS, [4, 3], a_window(eve), zone="Europe/London")
+    (duty,) = (duty for duty in duties if duty.shift == "night")
+    assert _clock_times(duty) == night
+    assert duty.span.length == timedelta(hours=12)
+    assert duty.day == eve
 
 
 @pytest.mark.parametrize(
@@ -191,60 +200,52 @@ def test_night_of_a_clock_change(eve: date, night: tuple[str, str]) -> None:
         pytest.param(date(2023, 10, 29), "2023-10-29T01:30+01:00", id="an hour that comes twice"),
     ],
 )
-def test_start_within_a_clock_change(day: date, start: str) -> None:
-    """A start that a clock change skips is an hour later; of one that comes twice the first holds."""
+def test_start_during_a_clock_change_moves_forward_or_is_the_first(day: date, start: str) -> None:
+    """A start that a clock change skips is an hour later; a start that comes twice is the first of the two."""
     early = attrs.evolve(TOUR, shift=(attrs.evolve(TOUR.shift[0], start=time(1, 30), hours=3),))
-    (duty,) = _one(early, [3], _window(day, day, "Europe/London"))
-    assert _clock(duty)[0] == start
+    (duty,) = _duties(early, [3], a_window(day), zone="Europe/London")
+    assert _clock_times(duty)[0] == start
     assert duty.span.length == timedelta(hours=3)
 
 
 # --- windows and identities ---------------------------------------------------------------------------------------
 
 
-def test_windows_that_overlap_and_windows_apart() -> None:
-    """A day in two windows is manned once, a day between windows is not, and the cycle runs on through the gap."""
+def test_overlapping_windows_are_manned_once_and_the_cycle_runs_through_gaps() -> None:
+    """A day of two windows has one duty, a day between windows has none, and the cycle counts it all the same."""
     windows = [
-        _window(date(2024, 1, 5), date(2024, 1, 6), key="late"),
-        _window(date(2024, 1, 1), date(2024, 1, 2), key="early"),
-        _window(date(2024, 1, 2), date(2024, 1, 3), key="more"),
+        a_window(date(2024, 1, 5), days=2, key="late"),
+        a_window(date(2024, 1, 1), days=2, key="early"),
+        a_window(date(2024, 1, 2), days=2, key="middle"),
     ]
-    post = _post("kpu", TOUR, ["g-0", "g-1", "g-2"], windows=["late", "early", "more"])
-    roster, shortfalls = _rotate([post], [TOUR], *windows)
-    assert " ".join(f"{duty.day.day}:{duty.team}" for duty in roster.duties) == "1:g-0 2:g-1 3:g-2 5:g-1 6:g-2"
+    post = a_post("kpu", ["g-0", "g-1", "g-2"], windows=("late", "early", "middle"))
+    roster, shortfalls = _build([post], [TOUR], *windows)
+    assert " ".join(f"{duty.day.day}:{duty.team}" for duty in roster) == "1:g-0 2:g-1 3:g-2 5:g-1 6:g-2"
     assert shortfalls == ()
 
 
-@pytest.mark.parametrize(("pattern", "sizes"), NAMED)
-def test_identities_are_unique_and_stay(pattern: Pattern, sizes: list[int]) -> None:
-    """No two duties share an identity; other teams, or a later end, leave those there were."""
-    duties = _one(pattern, sizes)
+@pytest.mark.parametrize(("pattern", "team_counts"), PATTERNS_AND_TEAMS)
+def test_identities_are_unique_and_do_not_depend_on_teams(pattern: Pattern, team_counts: list[int]) -> None:
+    """No two duties share an identity; other teams, or a later end of the window, keep the identities."""
+    duties = _duties(pattern, team_counts)
     identities = [_identity(duty) for duty in duties]
     assert len(set(identities)) == len(identities)
-    others = _post("kpu", pattern, *(keys[::-1] for keys in _names(sizes)))
-    assert {_identity(duty) for duty in _rotate([others], [pattern])[0].duties} == set(identities)
-    longer = _one(pattern, sizes, _window(FIRST, LAST + timedelta(days=7)))
+    other_teams = a_post("kpu", *(keys[::-1] for keys in _team_keys(team_counts)), pattern=pattern.key)
+    assert {_identity(duty) for duty in _build([other_teams], [pattern])[0]} == set(identities)
+    longer = _duties(pattern, team_counts, a_window(FIRST_DAY, days=DAYS + 7))
     assert longer[: len(duties)] == duties
 
 
-def test_duties_by_post_and_team() -> None:
-    """A roster answers for a post, for a team, for both, and for all."""
-    posts = [_post("kpu", TOUR, ["a", "b", "c"]), _post("bawaslu", TOUR, ["d", "e", "f"])]
-    roster, _ = _rotate(posts, [TOUR])
-    assert len(roster.select()) == 2 * DAYS
-    assert {duty.team for duty in roster.select(post="kpu")} == {"a", "b", "c"}
-    assert len(roster.select(team="e")) == len(roster.select(post="bawaslu", team="e")) == DAYS // 3
-    assert roster.select(post="kpu", team="e") == ()
+# --- shortfalls ---------------------------------------------------------------------------------------------------
 
 
-# --- what cannot be manned ----------------------------------------------------------------------------------------
-
-
-def test_too_few_teams() -> None:
-    """Two teams in a cycle of three leave each third day unmanned, and each such day is a shortfall of all."""
-    roster, shortfalls = _rotate([_post("kpu", TOUR, ["a", "b"])], [TOUR])
-    assert len(roster.duties) == 50
-    assert [item.day for item in shortfalls] == [FIRST + timedelta(days=number) for number in range(2, DAYS, 3)]
+def test_shift_without_a_team_is_a_shortfall() -> None:
+    """Two teams in a cycle of three leave each third day unmanned, and all people of that day are missing."""
+    roster, shortfalls = _build([a_post("kpu", ["a", "b"])])
+    assert len(roster) == 50
+    assert [shortfall.day for shortfall in shortfalls] == [
+        FIRST_DAY + timedelta(days=number) for number in range(2, DAYS, 3)
+    ]
     first = shortfalls[0]
     assert (first.post, first.line, first.shift, first.team) == ("kpu", "guard", "tour", "")
     assert (first.people, first.missing) == (6, 6)
@@ -253,68 +254,70 @@ def test_too_few_teams() -> None:
     assert first.reason["id"] == "tidak ada regu yang mendapat giliran"
 
 
-def test_too_few_people() -> None:
-    """A team of four where six are needed stands with four, and the two who are missing are a shortfall."""
-    post = _post("kpu", TOUR, ["a", "b", "c"])
-    roster, shortfalls = _rotate([post], [TOUR], people={"a": 6, "b": 4, "c": 9})
-    assert {(duty.team, duty.people) for duty in roster.duties} == {("a", 6), ("b", 4), ("c", 6)}
-    assert {_identity(item) for item in shortfalls} == {_identity(duty) for duty in roster.select(team="b")}
-    assert {(item.team, item.people, item.missing) for item in shortfalls} == {("b", 6, 2)}
-    assert {item.reason["en"] for item in shortfalls} == {"the team has too few people"}
+def test_team_with_too_few_people_does_the_duty_with_those_it_has() -> None:
+    """A team of four does a duty of six with four people, and the two who are missing are a shortfall."""
+    post = a_post("kpu", ["a", "b", "c"])
+    roster, shortfalls = _build([post], people={"a": 6, "b": 4, "c": 9})
+    assert {(duty.team, duty.people) for duty in roster} == {("a", 6), ("b", 4), ("c", 6)}
+    assert {_identity(shortfall) for shortfall in shortfalls} == {_identity(duty) for duty in roster.select(team="b")}
+    assert {(shortfall.team, shortfall.people, shortfall.missing) for shortfall in shortfalls} == {("b", 6, 2)}
+    assert {shortfall.reason["en"] for shortfall in shortfalls} == {"the team has too few people"}
 
 
-def test_team_on_duty_elsewhere() -> None:
-    """A team that stands at two posts at once does the first, and the second is a shortfall that names it."""
-    posts = [_post("kpu", TOUR, ["a", "b", "c"]), _post("bawaslu", TOUR, ["a", "d", "e"])]
-    roster, shortfalls = _rotate(posts, [TOUR])
-    assert len(roster.select(team="a")) == len(roster.select(post="kpu", team="a")) == 25
-    assert [_identity(item) for item in shortfalls] == [
-        ("bawaslu", "guard", duty.day, "tour") for duty in roster.select(team="a")
+def test_team_on_duty_at_two_posts_does_the_first() -> None:
+    """A team whose turn comes at two posts at once does the first duty, and the second is a shortfall that names it."""
+    posts = [a_post("kpu", ["a", "b", "c"]), a_post("bawaslu", ["a", "d", "e"])]
+    roster, shortfalls = _build(posts)
+    duties = roster.select(team="a")
+    assert len(duties) == len(roster.select(post="kpu", team="a")) == 25
+    assert [_identity(shortfall) for shortfall in shortfalls] == [
+        ("bawaslu", "guard", duty.day, "tour") for duty in duties
     ]
-    assert {(item.team, item.missing, item.reason["en"]) for item in shortfalls} == {
+    assert {(shortfall.team, shortfall.missing, shortfall.reason["en"]) for shortfall in shortfalls} == {
         ("a", 6, "the team is still on duty elsewhere")
     }
 
 
-def test_team_that_goes_from_post_to_post() -> None:
-    """A team that is relieved at the moment its next duty begins does both: touching is no conflict."""
-    posts = [_post("kpu", TOUR, ["a", "b", "c"]), _post("bawaslu", TOUR, ["c", "a", "b"])]
-    roster, shortfalls = _rotate(posts, [TOUR])
+def test_team_may_do_duties_that_touch() -> None:
+    """A team that is relieved at the moment at which its next duty begins does both."""
+    posts = [a_post("kpu", ["a", "b", "c"]), a_post("bawaslu", ["c", "a", "b"])]
+    roster, shortfalls = _build(posts)
     assert shortfalls == ()
     assert [(duty.post, duty.day.day) for duty in roster.select(team="a")[:2]] == [("kpu", 28), ("bawaslu", 29)]
 
 
 # --- any pattern --------------------------------------------------------------------------------------------------
 
-SESSIONS = st.builds(
+NAME = Text.same("Office")
+SHIFTS = st.builds(
     Shift,
     key=st.sampled_from(("x", "y", "z")),
-    name=st.just(OFFICE),
+    name=st.just(NAME),
     start=st.times().map(lambda value: value.replace(second=0, microsecond=0)),
     hours=st.integers(1, 72),
     people=st.integers(1, 5),
 )
 CYCLES = st.lists(st.sampled_from(("x", "y", "z", OFF)), min_size=1, max_size=6).map(tuple)
-LANES = st.builds(Line, key=st.sampled_from(("p", "q")), cycle=CYCLES, step=st.integers(1, 4))
+LINES = st.builds(Line, key=st.sampled_from(("p", "q")), cycle=CYCLES, step=st.integers(1, 4))
 PATTERNS = st.builds(
     Pattern,
     key=st.just("any"),
-    name=st.just(OFFICE),
-    shift=st.lists(SESSIONS, min_size=1, max_size=3, unique_by=lambda item: item.key).map(tuple),
-    line=st.lists(LANES, min_size=1, max_size=2, unique_by=lambda item: item.key).map(tuple),
+    name=st.just(NAME),
+    shift=st.lists(SHIFTS, min_size=1, max_size=3, unique_by=lambda shift: shift.key).map(tuple),
+    line=st.lists(LINES, min_size=1, max_size=2, unique_by=lambda line: line.key).map(tuple),
 )
 TEAMS = st.lists(st.sampled_from("abcde"), max_size=4, unique=True)
 
 
 @given(data=st.data(), pattern=PATTERNS, zone=st.sampled_from(("Asia/Jakarta", "Europe/London")))
-def test_a_duty_or_a_shortfall_never_silence(data: st.DataObject, pattern: Pattern, zone: str) -> None:
-    """Each planned shift is a duty or a shortfall, no team is in two places, and each reason is the true one."""
+def test_each_planned_shift_is_a_duty_or_a_shortfall(data: st.DataObject, pattern: Pattern, zone: str) -> None:
+    """No shift is lost, no team is in two places, and the reason of each shortfall is true."""
     teams = st.tuples(*(TEAMS for _ in pattern.line))
-    posts = [_post(key, pattern, *data.draw(teams)) for key in ("kpu", "bawaslu")]
+    posts = [a_post(key, *data.draw(teams), pattern="any") for key in ("kpu", "bawaslu")]
     first = data.draw(st.sampled_from((date(2023, 3, 24), date(2023, 10, 27), date(2024, 2, 27))))
     days = [first + timedelta(days=number) for number in range(data.draw(st.integers(1, 6)))]
     people = {key: data.draw(st.integers(1, 5)) for key in "abcde"}
-    roster, shortfalls = _rotate(posts, [pattern], _window(days[0], days[-1], zone), people=people)
+    roster, shortfalls = _build(posts, [pattern], a_window(first, days=len(days)), zone=zone, people=people)
 
     planned = Counter(
         (post.key, line.key, day, shift.key)
@@ -324,29 +327,30 @@ def test_a_duty_or_a_shortfall_never_silence(data: st.DataObject, pattern: Patte
         for shift in pattern.shift
         if shift.key in line.cycle
     )
-    manned = {_identity(duty): duty for duty in roster.duties}
-    empty = [item for item in shortfalls if _identity(item) not in manned]
-    assert Counter([*map(_identity, roster.duties), *map(_identity, empty)]) == planned
+    duties = {_identity(duty): duty for duty in roster}
+    unmanned = [shortfall for shortfall in shortfalls if _identity(shortfall) not in duties]
+    assert Counter([*map(_identity, roster), *map(_identity, unmanned)]) == planned
 
     shifts = {shift.key: shift for shift in pattern.shift}
-    short = {_identity(item): item.missing for item in shortfalls}
-    for identity, duty in manned.items():
+    missing = {_identity(shortfall): shortfall.missing for shortfall in shortfalls}
+    for identity, duty in duties.items():
         shift = shifts[duty.shift]
-        assert duty.people + short.get(identity, 0) == shift.people
+        assert duty.people + missing.get(identity, 0) == shift.people
         assert duty.people <= people[duty.team]
         wall = datetime.combine(duty.day, shift.start, ZoneInfo(zone))
         assert duty.span.start.astimezone(UTC) == wall.astimezone(UTC)
         assert duty.span.length == timedelta(hours=shift.hours)
     for key in people:
-        mine = [duty.span for duty in roster.select(team=key)]
-        assert all(before.end.astimezone(UTC) <= after.start.astimezone(UTC) for before, after in pairwise(mine))
-    for item in empty:
-        assert item.missing == item.people == shifts[item.shift].people
-        (post,) = (post for post in posts if post.key == item.post)
+        spans = [duty.span for duty in roster.select(team=key)]
+        assert all(span.end.astimezone(UTC) <= later.start.astimezone(UTC) for span, later in pairwise(spans))
+    for shortfall in unmanned:
+        assert shortfall.missing == shortfall.people == shifts[shortfall.shift].people
+        (post,) = (post for post in posts if post.key == shortfall.post)
         ((line, keys),) = (
-            (line, keys) for line, keys in zip(pattern.line, post.teams, strict=True) if line.key == item.line
+            (line, keys) for line, keys in zip(pattern.line, post.teams, strict=True) if line.key == shortfall.line
         )
-        turn = [key for place, key in enumerate(keys) if line.shift((item.day - first).days, place) == item.shift]
-        assert item.team == (turn[0] if turn else "")
-        busy = [duty.span for duty in roster.select(team=item.team) if duty.span.overlaps(item.span)] if turn else []
-        assert bool(busy) == bool(turn)
+        day = (shortfall.day - first).days
+        on_turn = [key for number, key in enumerate(keys) if line.shift(day, number) == shortfall.shift]
+        assert shortfall.team == (on_turn[0] if on_turn else "")
+        busy = [duty for duty in roster if duty.team == shortfall.team and duty.span.overlaps(shortfall.span)]
+        assert bool(busy) == bool(on_turn)

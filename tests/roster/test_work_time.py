@@ -1,4 +1,4 @@
-"""What a team may still do, over a time that is long beside what a rule looks back on."""
+"""The working-time rules of one team over a time that is long compared with the days that a rule covers."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from electsched.operation.work_rules import RuleKey, WorkRule
 from electsched.roster.work_time import WorkTime
 
-FIRST = date(2023, 10, 19)
+FIRST_DAY = date(2023, 10, 19)
 DAYS = 368
 EVENING = 22
 
@@ -19,22 +19,24 @@ EVENING = 22
     [
         ("consecutive-days", 2, 8, "110"),
         ("consecutive-nights", 3, 8, "1110"),
-        ("rest", 17, 8, "10"),  # sixteen hours lie between two duties of eight
+        ("rest", 17, 8, "10"),  # there are sixteen hours between two duties of eight
         ("rest", 16, 8, "1"),
-        ("hours", 24, 8, "1110000"),  # with eight more it would be 32 in seven days
+        ("hours", 24, 8, "1110000"),  # eight more would be 32 in seven days
     ],
 )
-def test_each_rule_to_the_last_day(key: RuleKey, limit: int, hours: int, allowed: str) -> None:
-    """A team that would work every night may do so as often as the rule says, in the last week as in the first."""
-    worktime = WorkTime([WorkRule(key=key, limit=limit, severity="error")])
-    told = ""
+def test_rule_allows_the_same_duties_in_the_last_week_as_in_the_first(
+    key: RuleKey, limit: int, hours: int, allowed: str
+) -> None:
+    """A team that is offered a duty every night does it as often as the rule allows, over the whole operation."""
+    work_time = WorkTime([WorkRule(key=key, limit=limit, severity="error")])
+    duties = ""
     for number in range(DAYS):
-        day = FIRST + timedelta(days=number)
+        day = FIRST_DAY + timedelta(days=number)
         start = datetime(day.year, day.month, day.day, EVENING, tzinfo=UTC)
         end = start + timedelta(hours=hours)
-        refused = worktime.refuses("a", day, start, end)
-        assert refused in {"", key}
-        told += "0" if refused else "1"
-        if not refused:
-            worktime.add("a", start, end)
-    assert told == (allowed * DAYS)[:DAYS]
+        broken = work_time.broken_rule("a", day, start, end)
+        assert broken in {"", key}
+        duties += "0" if broken else "1"
+        if not broken:
+            work_time.record("a", start, end)
+    assert duties == (allowed * DAYS)[:DAYS]

@@ -1,52 +1,53 @@
-"""How many people a plan takes: ratios, whole groups, postures, totals."""
+"""The demand of a plan: ratios, whole groups, postures and totals."""
 
 from __future__ import annotations
 
+import csv
 from datetime import date
-from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import attrs
 import pytest
 
 import electsched
-from electsched.i18n.text import Text
 from electsched.operation.plan import Plan
-from electsched.operation.resources import ForceRatio, StationGuard, Stations
-from electsched.operation.windows import Window
-from electsched.staffing.chart import demand_svg
-from electsched.staffing.demand import Demand, ratio_for, station_needs
+from electsched.operation.resources import ForceRatio, Posture, StationGuard, Stations
+from electsched.operation.shifts import OFF
+from electsched.staffing.demand import Demand, ratio_for
+from tests.builders import TOUR, a_line, a_pattern, a_plan, a_post, a_shift, a_window, an_operation, with_posture
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "jombang.toml"
 PONOROGO = ForceRatio(tier="low", police=2, stations=12, linmas=24, source="S72")
-DAY = Window(key="tps", name=Text.same("TPS"), start=date(2024, 2, 14), end=date(2024, 2, 14), zone="Asia/Jakarta")
-GUARD = StationGuard(windows=("tps",))
+POLLING_DAY = date(2024, 2, 14)
 
 
-@pytest.fixture(scope="module")
-def plan() -> Plan:
-    """Return the plan of Jombang."""
-    return electsched.load_plan(EXAMPLE)
+def _at_stations(stations: list[Stations], *ratios: ForceRatio) -> dict[str, int]:
+    """Return the headcount of each agency at polling stations that are guarded for one day."""
+    plan = a_plan(
+        posts=(),
+        windows=[a_window(POLLING_DAY, key="voting")],
+        stations=tuple(stations),
+        ratios=ratios,
+        station_guard=StationGuard(windows=("voting",)),
+    )
+    return {str(total.group[0]): total.peak for total in electsched.demand(plan).totals("agency")}
 
 
-def people(groups: list[Stations], *ratios: ForceRatio) -> dict[str, int]:
-    """Return the heads of each agency for groups of stations on one day."""
-    demand = Demand(needs=tuple(station_needs(groups, ratios, GUARD, {"tps": DAY})), windows=(DAY,))
-    return {str(total.group[0]): total.peak for total in demand.totals("agency")}
+# --- polling stations ---------------------------------------------------------------------------------------------
 
 
-def test_one_unit_with_all_stations_of_jombang() -> None:
+def test_stations_of_one_unit_need_whole_groups_of_police() -> None:
     """3,858 stations under 2-12-24 need 644 police in whole groups of two, and 7,716 linmas."""
-    assert people([Stations(unit="a", tier="low", count=3858)], PONOROGO) == {"police": 644, "linmas": 7716}
+    stations = [Stations(unit="polres", tier="low", count=3858)]
+    assert _at_stations(stations, PONOROGO) == {"police": 644, "linmas": 7716}
 
 
-def test_units_round_up_on_their_own() -> None:
-    """Split over 21 units it takes somewhat more police, and as many linmas."""
+def test_stations_of_each_unit_are_rounded_up() -> None:
+    """Split over 21 units the stations need somewhat more police, and as many linmas."""
     split = [Stations(unit=f"u{number}", tier="low", count=3858 // 21 + (number < 3858 % 21)) for number in range(21)]
     assert sum(group.count for group in split) == 3858
-    found = people(split, PONOROGO)
-    assert found["linmas"] == 7716
-    assert 644 < found["police"] <= 644 + 21 * 2
+    headcounts = _at_stations(split, PONOROGO)
+    assert headcounts["linmas"] == 7716
+    assert 644 < headcounts["police"] <= 644 + 21 * 2
 
 
 @pytest.mark.parametrize(
@@ -60,53 +61,60 @@ def test_units_round_up_on_their_own() -> None:
         ((2, 6, 12), 9, 4, 18),
         ((2, 16, 32), 17, 4, 34),
         ((1, 5, 10), 6, 2, 12),
-        # The triples of 2019 break linmas = 2 x stations.
+        # In the triples of 2019 linmas are not twice the stations.
         ((2, 4, 6), 8, 4, 12),
     ],
 )
-def test_triples(triple: tuple[int, int, int], stations: int, police: int, linmas: int) -> None:
+def test_ratio_counts_police_by_group_and_linmas_by_station(
+    triple: tuple[int, int, int], stations: int, police: int, linmas: int
+) -> None:
     """Police come in whole groups, linmas by station."""
     ratio = ForceRatio(tier="x", police=triple[0], stations=triple[1], linmas=triple[2])
     assert (ratio.police_for(stations), ratio.linmas_for(stations)) == (police, linmas)
 
 
-@pytest.mark.parametrize("zero", ["police", "stations", "linmas"])
-def test_a_ratio_with_a_zero(zero: str) -> None:
-    """A plan made in Python is refused like a file: nobody at all is no force."""
+@pytest.mark.parametrize("field", ["police", "stations", "linmas"])
+def test_demand_refuses_a_ratio_with_a_zero(field: str) -> None:
+    """A plan made in Python is refused like a file."""
+    stations = [Stations(unit="polres", tier="low", count=12)]
     with pytest.raises(electsched.InputError, match="at least 1 of each for 'low'"):
-        people([Stations(unit="a", tier="low", count=12)], attrs.evolve(PONOROGO, **{zero: 0}))  # type: ignore[arg-type]
+        _at_stations(stations, attrs.evolve(PONOROGO, **{field: 0}))  # type: ignore[arg-type]  # each field is a number
 
 
-def test_the_nearest_ratio_holds() -> None:
-    """A unit's own ratio before that of the terrain, that of the terrain before the usual one."""
+def test_ratio_of_the_unit_is_used_before_that_of_the_terrain() -> None:
+    """A unit's ratio is used before that of the terrain, and that before the general one."""
     remote = attrs.evolve(PONOROGO, stations=6, linmas=12, terrain="remote")
-    own = attrs.evolve(PONOROGO, stations=1, linmas=2, unit="a")
-    ratios = (PONOROGO, remote, own)
+    of_unit = attrs.evolve(PONOROGO, stations=1, linmas=2, unit="a")
+    ratios = (PONOROGO, remote, of_unit)
     assert ratio_for(Stations(unit="b", tier="low", count=1), ratios) is PONOROGO
     assert ratio_for(Stations(unit="b", tier="low", count=1, terrain="remote"), ratios) is remote
-    assert ratio_for(Stations(unit="a", tier="low", count=1, terrain="remote"), ratios) is own
+    assert ratio_for(Stations(unit="a", tier="low", count=1, terrain="remote"), ratios) is of_unit
     with pytest.raises(electsched.InputError, match="no ratio for 'high'"):
         ratio_for(Stations(unit="a", tier="high", count=1), ratios)
 
 
-def test_the_demand_of_a_warehouse(plan: Plan) -> None:
-    """Two sessions of six and a controller: 13 heads a day, as in Surabaya (S82); 27 people take turns."""
+# --- totals -------------------------------------------------------------------------------------------------------
+
+
+def test_demand_of_the_warehouse_in_jombang(plan: Plan) -> None:
+    """Two sessions of six and a controller: 13 people on duty, as in Surabaya (S82), of an establishment of 27."""
     needs = [need for need in electsched.demand(plan).needs if need.post == "gudang-kpu"]
-    assert sum(need.people for need in needs) == 13
-    assert sum(need.rotation for need in needs) == 4 * 6 + 3 * 1
+    assert sum(need.headcount for need in needs) == 13
+    assert sum(need.establishment for need in needs) == 4 * 6 + 3 * 1
     assert {len(need.days) for need in needs} == {75 + 3 + 2 + 34}
     assert [need.role["en"] for need in needs if need.role] == ["duty controller"]
 
 
-def test_totals_agree_with_the_roster(plan: Plan) -> None:
-    """The heads of all days are those of the duties that teams do, and what they could not fill; stations apart."""
+def test_person_days_of_posts_equal_duties_and_shortfalls(plan: Plan) -> None:
+    """The demand of posts is the people of all duties, and those missing in all shortfalls."""
     roster, shortfalls = electsched.build_roster(plan)
-    posts = sum(need.people * len(need.days) for need in electsched.demand(plan).needs if need.post != "stations")
-    assert posts == sum(duty.people for duty in roster.duties) + sum(item.missing for item in shortfalls)
+    needs = [need for need in electsched.demand(plan).needs if need.post != "stations"]
+    person_days = sum(need.headcount * len(need.days) for need in needs)
+    assert person_days == sum(duty.people for duty in roster) + sum(shortfall.missing for shortfall in shortfalls)
 
 
-def test_totals_by_day_add_up(plan: Plan) -> None:
-    """Days and units add up to the whole; a day in two phases stands in both."""
+def test_totals_by_day_and_by_unit_add_up(plan: Plan) -> None:
+    """Days and units add up to the whole; a day of two phases is counted in both."""
     demand = electsched.demand(plan)
     (whole,) = demand.totals()
     assert sum(total.person_days for total in demand.totals("day")) == whole.person_days
@@ -117,59 +125,94 @@ def test_totals_by_day_add_up(plan: Plan) -> None:
     assert days == sorted(days, key=str)
 
 
-def test_a_frame(plan: Plan) -> None:
-    """A row for each day and need."""
-    demand = electsched.demand(plan)
-    frame = demand.to_frame()
-    assert len(frame) == sum(len(need.days) for need in demand.needs)
-    assert int(frame["heads"].sum()) == demand.totals()[0].person_days
+def test_plan_without_phases_and_stations_has_a_demand() -> None:
+    """Neither phases nor polling stations are needed."""
+    plan = a_plan()
+    assert plan.postures == {}
+    assert [total.peak for total in electsched.demand(plan).totals("unit")] == [6]
 
 
 # --- postures -----------------------------------------------------------------------------------------------------
 
 
-def test_where_phases_meet_the_stricter_posture_holds(plan: Plan) -> None:
-    """13 February 2024 is quiet, and the polling stations are guarded already."""
+def test_posture_with_the_highest_rank_holds_on_days_of_two_phases(plan: Plan) -> None:
+    """13 February 2024 is in the quiet period, and the polling stations are guarded already."""
     postures = plan.postures
     assert [postures[date(2024, 2, day)].key for day in (10, 12, 13, 16)] == ["raised", "raised", "highest", "raised"]
     assert date(2024, 6, 1) not in postures
 
 
-def test_a_post_that_is_raised(plan: Plan) -> None:
-    """Under a posture for which it names another pattern, a post needs and gets that one; the seam leaves no gap."""
-    post = next(post for post in plan.posts if post.key == "kpu")
-    raised = attrs.evolve(
-        post, windows=("campaign",), pattern_by_posture={"raised": "patrol"}, teams=(("kpu-1", "kpu-2", "kpu-3"),)
+def test_pattern_by_posture_changes_the_demand_on_the_days_of_the_posture() -> None:
+    """54 days need a 24-hour tour of six, the 21 days of the posture a day and a night shift of four; none is lost."""
+    two_shifts = a_pattern(
+        "two-shifts",
+        [a_shift("day", 7, 12, 4), a_shift("night", 19, 12, 4)],
+        a_line("day", "night", OFF),
     )
-    small = attrs.evolve(plan, posts=(raised,), station_guard=None)
-    needs = electsched.demand(small).needs
-    assert {need.shift: (len(need.days), need.people) for need in needs} == {
+    operation = an_operation(a_window(), a_window(date(2024, 1, 21), days=21, key="rallies"))
+    plan = a_plan(
+        operation=with_posture(operation, "rallies", Posture(key="alert", name=TOUR.name, rank=1)),
+        patterns=[TOUR, two_shifts],
+        posts=[a_post(pattern_by_posture={"alert": "two-shifts"})],
+    )
+    needs = electsched.demand(plan).needs
+    assert {need.shift: (len(need.days), need.headcount) for need in needs} == {
         "tour": (54, 6),
         "day": (21, 4),
         "night": (21, 4),
     }
-    roster, shortfalls = electsched.build_roster(small)
-    shifts = {(duty.day, duty.shift) for duty in roster.duties} | {(item.day, item.shift) for item in shortfalls}
+    roster, shortfalls = electsched.build_roster(plan)
+    shifts = {(entry.day, entry.shift) for entry in (*roster, *shortfalls)}
     assert len(shifts) == 54 + 21 * 2
 
 
-def test_a_plan_without_phases_or_stations(plan: Plan) -> None:
-    """Neither is needed."""
-    bare = attrs.evolve(
-        plan, operation=attrs.evolve(plan.operation, phase=(), posture=()), station_guard=None, posts=plan.posts[:1]
-    )
-    assert bare.postures == {}
-    assert [total.peak for total in electsched.demand(bare).totals("unit")] == [6]
+# --- the demand in other forms ------------------------------------------------------------------------------------
 
 
-def test_the_demand_as_a_picture(plan: Plan) -> None:
-    """A column for each day and agency, with its number; well-formed, and nothing loaded from elsewhere."""
+def test_demand_frame_has_a_row_for_each_day_and_need(plan: Plan) -> None:
+    """The headcounts of the frame add up to the person-days."""
     demand = electsched.demand(plan)
-    text = demand_svg(demand, language="id")
+    frame = demand.to_frame()
+    assert len(frame) == sum(len(need.days) for need in demand.needs)
+    assert int(frame["headcount"].sum()) == demand.totals()[0].person_days
+
+
+def test_demand_csv_has_the_rows_of_the_frame() -> None:
+    """A reader of CSV gets a header, and the need of each day."""
+    demand = electsched.demand(a_plan(windows=[a_window(date(2024, 1, 1), days=2)]))
+    rows = list(csv.reader(demand.to_csv().splitlines()))
+    assert rows == [
+        ["day", "unit", "agency", "post", "shift", "headcount", "establishment"],
+        ["2024-01-01", "polres", "police", "kpu", "tour", "6", "18"],
+        ["2024-01-02", "polres", "police", "kpu", "tour", "6", "18"],
+    ]
+
+
+def test_demand_svg_has_a_bar_for_each_day_and_agency(plan: Plan) -> None:
+    """Each bar has its day and number; the picture is well-formed and loads nothing."""
+    demand = electsched.demand(plan)
+    text = demand.to_svg("id")
     root = ET.fromstring(text)  # noqa: S314  # our own text
     labels = [title.text for title in root.iter("{http://www.w3.org/2000/svg}title")]
     assert "14 Februari 2024: 7716" in labels
     assert len(labels) == 1 + len(demand.totals("day", "agency"))
     assert "href" not in text
-    empty = Demand(needs=(), windows=())
-    assert ET.fromstring(demand_svg(empty)) is not None  # noqa: S314  # as above
+
+
+def test_demand_svg_styles_no_other_picture_of_the_page() -> None:
+    """Each rule of its style begins with its class."""
+    root = ET.fromstring(electsched.demand(a_plan()).to_svg())  # noqa: S314  # our own text
+    style = root.findtext("{http://www.w3.org/2000/svg}style") or ""
+    assert root.get("class") == "es-headcount"
+    assert all(rule.startswith(".es-headcount ") for rule in style.split("}") if rule)
+
+
+def test_demand_svg_of_no_needs_is_well_formed() -> None:
+    """An empty demand has a picture without bars."""
+    root = ET.fromstring(Demand(needs=(), windows=()).to_svg())  # noqa: S314  # our own text
+    assert len(list(root.iter("{http://www.w3.org/2000/svg}title"))) == 1
+
+
+def test_demand_repr_fits_a_line() -> None:
+    """It gives the number of needs and the largest headcount of a day."""
+    assert repr(electsched.demand(a_plan())) == "Demand(1 needs, at most 6 people on a day)"
