@@ -186,7 +186,7 @@ def test_pattern_command_lists_and_writes_patterns(capsys: pytest.CaptureFixture
 
     def run(*arguments: str) -> tuple[object, str]:
         with pytest.raises(SystemExit) as exited:
-            electsched_main(["pattern", *arguments])
+            electsched_main(["roster", "pattern", *arguments])
         return exited.value.code, capsys.readouterr().out
 
     status, output = run()

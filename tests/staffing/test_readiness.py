@@ -190,7 +190,7 @@ def test_muster_report_as_a_page(plan: Plan) -> None:
 
 
 def test_command_line_reports_a_shortage_with_exit_status_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """`readiness` and `check` exit with 1 if a unit is short; text, JSON and page have the same numbers."""
+    """`roster readiness` and `check` exit with 1 if a unit is short; text, JSON and page have the same numbers."""
     plan_file = tmp_path / "plan.toml"
     text = EXAMPLE.read_text(encoding="utf-8")
     plan_file.write_text(text.replace("present  = 570", "present  = 400"), encoding="utf-8")
@@ -200,16 +200,16 @@ def test_command_line_reports_a_shortage_with_exit_status_1(tmp_path: Path, caps
             electsched_main([*arguments])
         return exited.value.code, capsys.readouterr().out
 
-    status, output = run("readiness", str(plan_file), "--page", str(tmp_path / "report.html"))
+    status, output = run("roster", "readiness", str(plan_file), "--page", str(tmp_path / "report.html"))
     assert status == 1
     assert "Polres Jombang, People: 125 - 10 = 115" in output
     assert "Polres Jombang" in (tmp_path / "report.html").read_text(encoding="utf-8")
-    status, output = run("readiness", str(plan_file), "--json")
+    status, output = run("roster", "readiness", str(plan_file), "--json")
     lines = json.loads(output)["lines"]
     assert any(line["unit"] == "polres-jombang" and line["resource"] == "people" for line in lines if not line["short"])
     assert (status, any(line["short"] for line in lines)) == (1, True)
     assert run("check", str(plan_file))[0] == 1
-    status, output = run("demand", str(plan_file), "--json")
+    status, output = run("roster", "demand", str(plan_file), "--json")
     demand = json.loads(output)
     assert status == 0
     assert {phase["agency"] for phase in demand["phases"]} == {"police", "linmas"}
