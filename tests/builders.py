@@ -24,7 +24,7 @@ from electsched.operation.plan import Plan, Site
 from electsched.operation.resources import Phase, Posture
 from electsched.operation.shifts import OFF, Line, Pattern, Shift
 from electsched.operation.teams import Team
-from electsched.timeline.stage import Timeline
+from electsched.timeline.timeline import Timeline
 
 __all__ = [
     "FIRST_DAY",
