@@ -1,23 +1,23 @@
-"""How the code blocks of README.md and docs are run, so that no block goes unchecked.
+"""Run the code blocks of README.md and docs as tests.
 
-Every document has a folder of its own, shared by its blocks from top to bottom, with a copy of ``examples/`` in it.
-The language of a fence says what is done with the block:
+The blocks of a document run from top to bottom in one temporary folder, which has a copy of ``examples/``. The language
+of a fence decides how its block is run:
 
 - ``python``: run, in one namespace for each document; a block that begins with ``>>>`` is a doctest.
-- ``console``: each line ``$ electsched ...`` is run by the installed script, and what it prints must be what is shown.
-  A line may go on after a backslash. ``...`` stands for any text, as in doctest. ``# exit 1`` at the end of a command
-  states its exit status; without it the status is 0. ``electsched serve`` is started on a free port, asked for each
-  address it prints, and stopped.
-- ``toml``: read as TOML. The comment ``<!-- file: plan.toml -->`` above a block makes it a whole file: it is written
-  to the folder and loaded as a plan, an election or a statute. ``<!-- part: plan.toml -->`` adds the block to the end
-  of that file without loading it, for the console or python blocks that follow.
+- ``console``: each line ``$ electsched ...`` is run by the installed script, and its output must be the text below it.
+  A line may go on after a backslash. ``...`` matches any text, as in doctest. ``# exit 1`` at the end of a command is
+  its exit status; without it the status is 0. ``electsched serve`` is started on a free port, asked for each address
+  that it prints, and stopped.
+- ``toml``: read as TOML. With the comment ``<!-- file: plan.toml -->`` above it, the block is written to that file and
+  loaded as a plan, an election or a statute. With ``<!-- part: plan.toml -->`` it is added to the end of that file
+  without loading it, for the console or python blocks that follow.
 - ``ebnf``: each name that it uses must be defined in it, once.
 - ``sh``: not run; it must begin with ``python3 -m venv .venv && ``.
-- ``text``: a drawing or an address, nothing to run. Below the comment ``<!-- rules -->`` each line must parse as a rule
-  of the law, or as a limit where it compares.
+- ``text``: a drawing or an address, not run. Below the comment ``<!-- rules -->`` each line must parse as a rule of the
+  law, or as a limit if it compares.
 
-A fence with any other language, or with none, is an error. Fences of directives, such as ``{toctree}``, are checked by
-Sphinx.
+A fence with any other language, or with none, is an error. Sphinx checks the fences of directives, such as
+``{toctree}``.
 """
 
 from __future__ import annotations
@@ -56,25 +56,25 @@ MARK = re.compile(r"<!-- (?P<kind>file|part): (?P<name>[\w.-]+\.toml) -->\s*\Z")
 RULES = re.compile(r"<!-- rules -->\s*\Z")
 STATUS = re.compile(r"\s+# exit (\d)$")
 PORT = "8000"
-"""The port that `electsched serve` takes when none is named, and that the documents show."""
+"""The default port of `electsched serve`, which the documents show."""
 
 
 # --- console ------------------------------------------------------------------------------------------------------
 
 
 def run_console(example: Example) -> str | None:
-    """Run each command of the block, and return where what it prints is not what is shown."""
+    """Run each command of the block, and return the first difference between its output and the text below it."""
     folder: Path = example.namespace["_folder"]
     for command, shown in _commands(example.parsed):
         expected_status = STATUS.search(command)
         arguments = shlex.split(STATUS.sub("", command))
         if arguments[0] != "electsched":
             return f"only electsched is run, not {command!r}"
-        run = _serve if arguments[1:2] == ["serve"] else _run
+        run = _serve_briefly if arguments[1:2] == ["serve"] else _run
         status, printed = run(arguments[1:], folder)
-        wanted = int(expected_status[1]) if expected_status else 0
-        if status != wanted:
-            return f"{command!r} left with status {status}, not {wanted}:\n{printed}"
+        expected = int(expected_status[1]) if expected_status else 0
+        if status != expected:
+            return f"{command!r} exited with {status}, not {expected}:\n{printed}"
         want, got = (f"{text.strip(chr(10))}\n" for text in (shown, printed))
         if not doctest.OutputChecker().check_output(want, got, FLAGS):
             return f"{command!r}\n--- shown\n{want}\n--- printed\n{got}"
@@ -94,7 +94,7 @@ def _environment() -> dict[str, str]:
 
 
 def _run(arguments: list[str], folder: Path) -> tuple[int, str]:
-    done = subprocess.run(  # noqa: S603  # the commands of our own documents
+    process = subprocess.run(  # noqa: S603  # the commands of our own documents
         [SCRIPT, *arguments],
         cwd=folder,
         env=_environment(),
@@ -104,11 +104,11 @@ def _run(arguments: list[str], folder: Path) -> tuple[int, str]:
         check=False,
         timeout=120,
     )
-    return done.returncode, done.stdout
+    return process.returncode, process.stdout
 
 
-def _serve(arguments: list[str], folder: Path) -> tuple[int, str]:
-    """Start the server on a free port, ask for what it names, and stop it as Ctrl-C does."""
+def _serve_briefly(arguments: list[str], folder: Path) -> tuple[int, str]:
+    """Start the server on a free port, ask for each address that it prints, and stop it as Ctrl-C does."""
     with subprocess.Popen(  # noqa: S603  # as above
         [SCRIPT, *arguments, "--port", "0"],
         cwd=folder,
@@ -136,20 +136,20 @@ def _serve(arguments: list[str], folder: Path) -> tuple[int, str]:
 
 
 def run_toml(example: Example) -> str | None:
-    """Read the block, and where it is marked as a file write it down and load it."""
+    """Read the block; if a comment names a file, write the block to it and load it."""
     tomllib.loads(example.parsed)
     mark = MARK.search(example.document.text[: example.region.start])
     if mark is None:
         return None
-    place = example.namespace["_folder"] / mark["name"]
+    path = example.namespace["_folder"] / mark["name"]
     if mark["kind"] == "part":
-        with place.open("a", encoding="utf-8") as file:
+        with path.open("a", encoding="utf-8") as file:
             file.write(example.parsed + "\n")
     else:
-        place.write_text(example.parsed, encoding="utf-8")
+        path.write_text(example.parsed, encoding="utf-8")
         try:
-            load = electsched.load_plan if is_plan(str(place)) else load_law
-            load(str(place))
+            load = electsched.load_plan if is_plan(str(path)) else load_law
+            load(str(path))
         except electsched.ElectschedError as error:
             return str(error)
     return None
@@ -159,7 +159,7 @@ def run_toml(example: Example) -> str | None:
 
 
 def run_ebnf(example: Example) -> str | None:
-    """Return which names the grammar uses and does not define, or defines twice."""
+    """Return the names that the grammar uses without a definition, or defines twice."""
     bare = re.sub(r'"[^"]*"|\?[^?]*\?|\(\*.*?\*\)', " ", example.parsed, flags=re.DOTALL)
     defined = re.findall(r"^([a-z]+) *=", bare, re.MULTILINE)
     used = set(re.findall(r"[a-z]+", bare))
@@ -169,16 +169,16 @@ def run_ebnf(example: Example) -> str | None:
     return None
 
 
-# --- the rest -----------------------------------------------------------------------------------------------------
+# --- other blocks -------------------------------------------------------------------------------------------------
 
 
 def run_shell(example: Example) -> str | None:
-    """Return what is wrong with a block that no test runs."""
+    """Return the fault of a shell block, which no test runs."""
     return None if example.parsed.startswith(INSTALL) else f"a block of sh begins with {INSTALL!r}"
 
 
 def run_text(example: Example) -> str | None:
-    """Parse each line where the block is marked as rules of the law; else there is nothing to do."""
+    """Parse each line, if the block is marked as rules of the law."""
     if RULES.search(example.document.text[: example.region.start]):
         for line in example.parsed.splitlines():
             try:
@@ -198,22 +198,22 @@ RUNS: dict[str, Callable[[Example], str | None]] = {
 
 
 def every_fence(document: Document) -> Iterable[Region]:
-    """Return nothing; refuse a document with a fence that no parser here takes.
+    """Refuse a document with a fence that no parser here takes; yield no example.
 
     Raises:
-        ValueError: A fence has no language, or one that is not known.
+        ValueError: A fence has no language, or an unknown one.
     """
-    known = {*RUNS, "python"}
+    languages = {*RUNS, "python"}
     for fence in FENCE.finditer(document.text):
         language = fence["language"].strip()
-        if language not in known and not language.startswith("{"):
+        if language not in languages and not language.startswith("{"):
             line = document.text.count("\n", 0, fence.start()) + 1
-            raise ValueError(f"{document.path}:{line}: a fence of {language!r}; expected one of {sorted(known)}")
+            raise ValueError(f"{document.path}:{line}: a fence of {language!r}; expected one of {sorted(languages)}")
     return ()
 
 
 def set_up(namespace: dict[str, Any]) -> None:
-    """Give the document a folder, and go there."""
+    """Make a folder for the document, and change to it."""
     folder = Path(tempfile.mkdtemp(prefix="electsched-docs-"))
     shutil.copytree(ROOT / "examples", folder / "examples", ignore=shutil.ignore_patterns("__pycache__"))
     namespace["_folder"], namespace["_back"] = folder, Path.cwd()
@@ -221,7 +221,7 @@ def set_up(namespace: dict[str, Any]) -> None:
 
 
 def tear_down(namespace: dict[str, Any]) -> None:
-    """Go back, and take the folder away."""
+    """Change back, and remove the folder."""
     os.chdir(namespace["_back"])
     shutil.rmtree(namespace["_folder"])
 

@@ -1,4 +1,4 @@
-"""The example plan, held against what is known of Polres Jombang."""
+"""The example plan, compared with sources on Polres Jombang; S1, S2, ... are numbered at the end of the plan."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ def plan() -> Plan:
     return electsched.load_plan(EXAMPLE)
 
 
-def test_one_station_for_each_district(plan: Plan) -> None:
+def test_polsek_for_each_district(plan: Plan) -> None:
     """The Polres has 21 Polsek below it, one for each kecamatan (S87, S88)."""
     below = [unit.name["id"] for unit in plan.units if unit.parent == "polres-jombang"]
     assert below == [f"Polsek {name}" for name in DISTRICTS.split()]
     assert len(plan.units) == 22
 
 
-def test_a_point_of_a_district_is_not_passed_off_as_a_station(plan: Plan) -> None:
-    """The known points are the middles of districts; each says so, and no post bears one."""
+def test_points_of_districts_are_noted(plan: Plan) -> None:
+    """The points are the centres of districts, which their notes state; no post has a point."""
     for unit in plan.units:
         if unit.place.latitude is not None:
             assert "not the station" in unit.place.note
@@ -41,7 +41,7 @@ def test_a_point_of_a_district_is_not_passed_off_as_a_station(plan: Plan) -> Non
     assert not [post.key for post in plan.posts if post.place.latitude is not None]
 
 
-def test_the_posts_of_the_campaign(plan: Plan) -> None:
+def test_posts_of_the_campaign(plan: Plan) -> None:
     """Offices, warehouse, command post, a PPK for each district, patrol and rally detail."""
     kinds = [post.kind for post in plan.posts]
     assert {kind: kinds.count(kind) for kind in kinds} == {
@@ -64,21 +64,21 @@ def test_the_posts_of_the_campaign(plan: Plan) -> None:
         ("ppk-ngoro", ""),
     ],
 )
-def test_addresses_are_those_that_were_found(plan: Plan, post: str, address: str) -> None:
-    """A post has an address where a source gives one, and none elsewhere."""
-    assert next(item for item in plan.posts if item.key == post).place.address == address
+def test_addresses_have_a_source(plan: Plan, post: str, address: str) -> None:
+    """A post has an address if a source gives one, and otherwise none."""
+    assert plan.post(post).place.address == address
 
 
-def test_the_window(plan: Plan) -> None:
+def test_campaign_window(plan: Plan) -> None:
     """Campaign security lasts from 28 November 2023 to 10 February 2024, 75 days."""
-    window = next(item for item in plan.windows if item.key == "campaign")
+    window = next(window for window in plan.windows if window.key == "campaign")
     assert (window.start, window.end, window.days) == (date(2023, 11, 28), date(2024, 2, 10), 75)
 
 
-def test_the_declared_days_are_kept(plan: Plan) -> None:
+def test_announced_days_are_kept(plan: Plan) -> None:
     """The operation was declared from 19 October 2023 to 20 October 2024, with 211, 220, 222 days (S27-S29)."""
     assert plan.operation.days == 368
-    assert [stated.days for stated in plan.operation.announced] == [211, 220, 222]
+    assert [announced.days for announced in plan.operation.announced] == [211, 220, 222]
     texts = [finding.text["en"] for finding in plan.findings]
     assert [re.findall(r"\d{3}(?= days)", text) for text in texts] == [[str(days), "368"] for days in (211, 220, 222)]
 
@@ -89,12 +89,12 @@ def test_musters(plan: Plan) -> None:
     assert parade.start.day == date(2023, 10, 17)
     assert muster.start.day == date(2023, 11, 28)
     assert muster.start.day.isoweekday() == 2
-    assert [item.key for item in muster.checklist] == ["strength", "vehicles", "communication", "kit"]
+    assert [check.key for check in muster.checklist] == ["strength", "vehicles", "communication", "kit"]
     assert "Jl KH Wahid Hasyim" in muster.place.address
 
 
 def test_partners(plan: Plan) -> None:
-    """Those that the operation works with each have a role."""
+    """Each partner of the operation has a role."""
     assert {partner.key for partner in plan.partners} == {"tni", "kpu", "bawaslu", "linmas", "press"}
     assert all(partner.role for partner in plan.partners)
 
@@ -109,21 +109,21 @@ def test_partners(plan: Plan) -> None:
     ],
 )
 def test_strength_a_day(plan: Plan, post: str, people: int) -> None:
-    """As many stand at a post in a day as where the pattern was seen."""
+    """A post has as many people a day as the source of its pattern."""
     roster, shortfalls = electsched.build_roster(plan)
     assert shortfalls == ()
-    day = [duty.people for duty in roster.select(post=post) if duty.day == date(2024, 1, 1)]
-    assert sum(day) == people
+    people_on_duty = [duty.people for duty in roster.select(post=post) if duty.day == date(2024, 1, 1)]
+    assert sum(people_on_duty) == people
 
 
-def test_nobody_is_named() -> None:
-    """Teams and controllers are numbered; no rank stands before a name in the file."""
+def test_plan_names_no_person() -> None:
+    """Teams and controllers are numbered; the file has no police rank, which would precede a name."""
     text = EXAMPLE.read_text(encoding="utf-8")
     assert not re.search(r"\b(Bripda|Briptu|Brigadir|Bripka|Aipda|Aiptu|Ipda|Iptu|AKP|Kompol|AKBP|Kombes)\b", text)
 
 
-def test_every_source_is_listed() -> None:
-    """Each source that the comments name stands in the list at the end of the file."""
+def test_sources_are_listed() -> None:
+    """Each source that a comment cites is in the list at the end of the file."""
     text = EXAMPLE.read_text(encoding="utf-8")
     body, _, listed = text.partition("# --- sources")
     assert set(re.findall(r"\bS\d+b?\b", body)) <= set(re.findall(r"^# (S\d+b?) ", listed, re.MULTILINE))
