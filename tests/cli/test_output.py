@@ -1,4 +1,4 @@
-"""What is shown on a terminal, and what elsewhere."""
+"""Tables, JSON and progress, on a terminal and in a file."""
 
 from __future__ import annotations
 
@@ -7,15 +7,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from electsched.cli import output as terminal
-from electsched.cli.output import ProgressBar, print_table
+from electsched.cli.output import ProgressBar, print_json, print_table
 
 ROWS = [("voting", "a long name that takes some room", "unlawful", "An Act of many words that goes on and on, 276(1)")]
 HEAD = ("stage", "name", "verdict", "provision")
 
 
-def _on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make both outputs, as they are captured now, a terminal."""
+def _pretend_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make the captured outputs look like a terminal."""
     monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
     monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
     monkeypatch.setenv("TERM", "xterm-256color")
@@ -25,15 +24,15 @@ def _on_a_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[float]]:
-    """Return the time that the progress bar reads."""
+    """Return the times that the progress bar reads; the last one is now."""
     now = [0.0]
     monkeypatch.setattr("electsched.cli.output.time.monotonic", lambda: now[-1])
     yield now
     monkeypatch.undo()
 
 
-def test_a_table_elsewhere_is_plain(capsys: pytest.CaptureFixture[str]) -> None:
-    """Where there is no terminal a row is one line, without colour and without spaces at its end."""
+def test_table_in_a_file_is_plain(capsys: pytest.CaptureFixture[str]) -> None:
+    """Without a terminal a row is one line, without colour and without spaces at its end."""
     print_table(HEAD, ROWS, title="Audit")
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "Audit"
@@ -41,9 +40,9 @@ def test_a_table_elsewhere_is_plain(capsys: pytest.CaptureFixture[str]) -> None:
     assert [line for line in lines if line != line.rstrip() or "\x1b" in line] == []
 
 
-def test_a_table_on_a_terminal_has_colour(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a terminal a row that says something is wrong is coloured."""
-    _on_a_terminal(monkeypatch)
+def test_table_on_a_terminal_has_colour(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """On a terminal a row with an unlawful date is red."""
+    _pretend_terminal(monkeypatch)
     print_table(HEAD, [*ROWS, ("a", "b", "equal", "c")])
     lines = capsys.readouterr().out.splitlines()
     (wrong,) = [line for line in lines if "unlawful" in line]
@@ -51,11 +50,11 @@ def test_a_table_on_a_terminal_has_colour(capsys: pytest.CaptureFixture[str], mo
     assert not [line for line in lines if "equal" in line and "31m" in line]
 
 
-def test_the_bar_waits_a_second(
+def test_progress_bar_appears_after_a_second(
     capsys: pytest.CaptureFixture[str], clock: list[float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Work that is done at once shows no bar; work that takes longer does, on standard error."""
-    _on_a_terminal(monkeypatch)
+    """Short work shows no bar; work of more than a second does, on standard error."""
+    _pretend_terminal(monkeypatch)
     with ProgressBar() as step:
         step(1, 3)
     assert capsys.readouterr().err == ""
@@ -69,8 +68,8 @@ def test_the_bar_waits_a_second(
     assert captured.out == ""
 
 
-def test_a_log_gets_a_line_every_half_minute(capsys: pytest.CaptureFixture[str], clock: list[float]) -> None:
-    """Without a terminal there is no bar; what is done sooner than that says nothing."""
+def test_log_gets_a_line_every_half_minute(capsys: pytest.CaptureFixture[str], clock: list[float]) -> None:
+    """Without a terminal there is no bar, and short work prints nothing."""
     with ProgressBar() as step:
         step(1, 1000)
         clock.append(29.0)
@@ -87,10 +86,8 @@ def test_a_log_gets_a_line_every_half_minute(capsys: pytest.CaptureFixture[str],
     assert captured.out == ""
 
 
-def test_the_time_before_the_first_calendar_does_not_count(
-    capsys: pytest.CaptureFixture[str], clock: list[float]
-) -> None:
-    """What stands in a site is read first, which takes long and says nothing of how long the rest takes."""
+def test_rate_counts_from_the_first_calendar(capsys: pytest.CaptureFixture[str], clock: list[float]) -> None:
+    """Reading the existing site takes long and comes first, so that it is no part of the rate."""
     with ProgressBar() as step:
         for now, done in ((30.0, 1), (60.0, 301), (90.0, 601)):
             clock.append(now)
@@ -102,7 +99,7 @@ def test_the_time_before_the_first_calendar_does_not_count(
     ]
 
 
-def test_json_keeps_its_characters(capsys: pytest.CaptureFixture[str]) -> None:
-    """Names are written as they are, not as escapes."""
-    terminal.print_json({"name": "Pemilu – é"})
+def test_json_keeps_characters(capsys: pytest.CaptureFixture[str]) -> None:
+    """Characters beyond ASCII are written as they are, not as escapes."""
+    print_json({"name": "Pemilu – é"})
     assert capsys.readouterr().out == '{\n  "name": "Pemilu – é"\n}\n'
