@@ -117,27 +117,27 @@ class PublishError(ElectschedError):
     """The site could not be written; the files published earlier are unchanged."""
 
 
-def nearest_names(key: object, known: Iterable[str]) -> str:
+def nearest_names(key: object, candidates: Iterable[str]) -> str:
     """Return up to three names that resemble the key, or the first five if none does; empty if there are no names."""
-    names = [str(name) for name in known]
+    names = [str(name) for name in candidates]
     nearest = get_close_matches(str(key), names, n=3, cutoff=0.5) or names[:5]
     more = ", ..." if nearest == names[:5] and len(names) > len(nearest) else ""
     return ", ".join(nearest) + more
 
 
 def unknown_name(
-    kind: str, key: object, known: Iterable[str], *, source: str | None = None, hint: str = ""
+    kind: str, key: object, names: Iterable[str], *, source: str | None = None, hint: str = ""
 ) -> UnknownNameError:
     """Return the error for a key that does not exist; it names the nearest keys that exist.
 
     Args:
         kind: The kind of the key, such as ``post``; the path of the fault.
         key: The unknown key.
-        known: All keys of that kind.
+        names: All keys of that kind.
         source: File or name of the input.
         hint: A second sentence that says what else is accepted.
     """
-    nearest = nearest_names(key, known)
+    nearest = nearest_names(key, names)
     expected = f"one of {nearest}" if nearest else f"no {kind}: there are none"
     return UnknownNameError(Fault(kind, repr(key), expected, hint=hint), source=source)
 

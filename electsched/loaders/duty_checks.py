@@ -64,7 +64,7 @@ def _strings(value: object) -> Iterator[str]:
 
 
 def _partner_faults(fields: Fields) -> Iterator[Fault]:
-    partners = {partner.key: partner for partner in fields.items("partner").values()}
+    partners = fields.by_key("partner")
     for index, post in fields.items("post").items():
         for number, key in enumerate(post.partners):
             if key in partners and post.kind in partners[key].excluded_post_kinds:
@@ -97,20 +97,20 @@ def _waiver_faults(fields: Fields, references: References) -> Iterator[Fault]:
 
 
 def _leave_faults(fields: Fields, references: References) -> Iterator[Fault]:
-    people_by_team = {team.key: team.people for team in fields.items("team").values()}
+    teams = fields.by_key("team")
     for index, leave in fields.items("leave").items():
         path = f"leave[{index}]"
         yield from references.faults(f"{path}.team", "team", leave.team)
         if leave.end < leave.start:
             yield Fault(f"{path}.end", leave.end.isoformat(), f"a day not before the start, {leave.start.isoformat()}")
-        if not 1 <= leave.people <= people_by_team.get(leave.team, leave.people):
-            people = people_by_team.get(leave.team)
+        people = teams[leave.team].people if leave.team in teams else None
+        if leave.people < 1 or (people is not None and leave.people > people):
             expected = "at least 1" if people is None else f"from 1 to {people}, the people of the team"
             yield Fault(f"{path}.people", str(leave.people), expected)
 
 
 def _ending_faults(fields: Fields, references: References) -> Iterator[Fault]:
-    posts = {post.key: post for post in fields.items("post").values()}
+    posts = fields.by_key("post")
     for index, ending in fields.items("ending").items():
         path = f"ending[{index}]"
         yield from references.faults(f"{path}.post", "post", ending.post)
@@ -124,13 +124,9 @@ def _ending_faults(fields: Fields, references: References) -> Iterator[Fault]:
 
 def _shifts(post: Post, fields: Fields) -> list[Shift]:
     """Return the shifts of all patterns that the post can have."""
-    patterns = _patterns(fields)
+    patterns: dict[str, Pattern] = fields.by_key("pattern")
     keys = (post.pattern, *post.pattern_by_posture.values())
     return [shift for key in keys if key in patterns for shift in patterns[key].shift]
-
-
-def _patterns(fields: Fields) -> Mapping[str, Pattern]:
-    return {pattern.key: pattern for pattern in fields.items("pattern").values()}
 
 
 # --- duties in their windows --------------------------------------------------------------------------------------
@@ -151,8 +147,8 @@ def _ending_day_faults(fields: Fields, windows: Mapping[str, Window]) -> Iterato
     operation: Operation = fields.values["operation"]
     postures = {posture.key: posture for posture in operation.posture}
     phases = [phase for phase in operation.phase if phase.posture in postures and phase.window in windows]
-    patterns = _patterns(fields)
-    posts = {post.key: post for post in fields.items("post").values()}
+    patterns = fields.by_key("pattern")
+    posts = fields.by_key("post")
     for index, ending in fields.items("ending").items():
         if ending.post not in posts:
             continue

@@ -64,7 +64,8 @@ class References:
     """The keys to which the tables of a plan file can refer.
 
     Attributes:
-        keys: The keys of each kind, such as ``unit``.
+        keys: The keys of each kind, such as ``unit``. A kind with a faulty list is left out, and references to it are
+            not checked: the list has a fault of its own.
     """
 
     keys: Mapping[str, frozenset[str]]
@@ -72,16 +73,25 @@ class References:
     @classmethod
     def of_plan(cls, raw: Mapping[str, object]) -> References:
         """Return the keys of a raw plan file."""
-        keys = {name: declared_keys(raw, name) for name in KEYED_TABLES}
         operation = raw.get("operation")
-        tables = operation if isinstance(operation, dict) else {}
-        keys |= {name: declared_keys(tables, name) for name in ("window", "posture")}
-        keys["role"] = declared_keys(tables, "command")
-        return cls(keys)
+        lists = {name: raw.get(name, []) for name in KEYED_TABLES}
+        if isinstance(operation, dict):
+            names = {"window": "window", "posture": "posture", "role": "command"}
+            lists |= {kind: operation.get(name, []) for kind, name in names.items()}
+        return cls({kind: declared_keys({kind: tables}, kind) for kind, tables in lists.items() if _is_valid(tables)})
 
     def faults(self, path: str, kind: str, *references: str, optional: bool = False) -> Iterator[Fault]:
         """Yield a fault for each reference to a key that does not exist; an optional reference can be empty."""
+        if kind not in self.keys:
+            return
         for key in references:
             if key not in self.keys[kind] and not (optional and not key):
                 nearest = nearest_names(key, sorted(self.keys[kind])) or f"the plan has no {kind}"
                 yield Fault(path, f"the {kind} {key!r}", f"the key of a {kind}: {nearest}")
+
+
+def _is_valid(tables: object) -> bool:
+    """Return whether all tables of a list have a key."""
+    if not isinstance(tables, list):
+        return False
+    return all(isinstance(table, dict) and isinstance(table.get("key"), str) for table in tables)

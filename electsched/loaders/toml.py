@@ -80,6 +80,10 @@ class Fields:
         items: dict[int, Any] = self.values.get(key, {})
         return items
 
+    def by_key(self, name: str) -> dict[str, Any]:
+        """Return the valid tables of a list by their ``key``."""
+        return {table.key: table for table in self.items(name).values()}
+
     def arguments(self, kind: type) -> dict[str, Any]:
         """Return the values as arguments of a class, by the name of its field; an empty list leaves the default."""
         arguments: dict[str, Any] = {}

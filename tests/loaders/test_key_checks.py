@@ -51,3 +51,12 @@ def test_reference_fault_names_the_nearest_keys() -> None:
     assert fault.found == "the unit ''"
     (fault,) = references.faults("post[0].tier", "tier", "deep")
     assert fault.expected == "the key of a tier: the plan has no tier"
+
+
+def test_references_to_a_faulty_list_are_not_checked() -> None:
+    """A table without a key has a fault of its own, and so has a missing operation; neither causes others."""
+    references = References.of_plan({"unit": [{"key": "a"}, {"level": "x"}], "team": "none"})
+    assert list(references.faults("post[0].unit", "unit", "b")) == []
+    assert list(references.faults("post[0].teams", "team", "b")) == []
+    assert list(references.faults("post[0].windows", "window", "b")) == []
+    assert [fault.found for fault in references.faults("post[0].tier", "tier", "b")] == ["the tier 'b'"]
