@@ -25,7 +25,6 @@ from electsched.cli.options import (
 from electsched.cli.output import print_json, print_table
 from electsched.loaders.batch import batch as answer_rows
 from electsched.loaders.json_schema import SCHEMAS, json_schema
-from electsched.loaders.laws import load_law
 from electsched.timeline.audit import AuditLine
 from electsched.timeline.bounds import Bound, Bounds
 from electsched.timeline.timeline import Timeline
@@ -127,7 +126,7 @@ def bounds(*, subject: str, dates: DateOptions, answer: Answer) -> int:
     Only some dates need be known, and no authority need have set any.
     """
     bounded = electsched.bounds(
-        load_law(subject),
+        subject,
         polling=dates.polling,
         given=dates.given,
         facts=dates.facts,
