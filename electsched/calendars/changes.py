@@ -10,8 +10,8 @@ from typing import Any
 import attrs
 
 from electsched.calendars.revision import EventChange
+from electsched.i18n.languages import words
 from electsched.i18n.text import long_date
-from electsched.i18n.words import WORDS
 from electsched.operation.plan import Plan
 from electsched.operation.work_rules import NoticeTier
 from electsched.roster.index import RosterIndex
@@ -147,10 +147,14 @@ def _lines(changes: list[DutyChange], plan: Plan, language: str) -> Iterator[str
         members = f" ({', '.join(found[0].members)})" if found[0].members else ""
         yield f"{team.name[language]}{members}"
         for item in found:
-            was = f" ({WORDS['before'][language]}: {_hours(*item.change.was, language)})" if item.change.was else ""
+            was = (
+                f" ({words(language)['calendar.before']}: {_hours(*item.change.was, language)})"
+                if item.change.was
+                else ""
+            )
             notice = f" [{tiers[item.notice]}]" if item.notice else ""
             hours = _hours(item.change.start, item.change.end, language)
-            yield f"  {WORDS[item.change.kind][language]}: {item.change.summary}, {hours}{was}{notice}"
+            yield f"  {words(language)[f'change.{item.change.kind}']}: {item.change.summary}, {hours}{was}{notice}"
 
 
 def _hours(start: date, end: date, language: str) -> str:

@@ -9,8 +9,8 @@ import attrs
 
 from electsched.calendars.audience import ALLOWED, Audience
 from electsched.calendars.event import Body, Event, identity
+from electsched.i18n.languages import words
 from electsched.i18n.text import Text
-from electsched.i18n.words import WORDS
 from electsched.law.date_arithmetic import Moment
 from electsched.operation.operation import Muster, Place, Post
 from electsched.operation.plan import Plan
@@ -99,7 +99,7 @@ class DutyTexts:
             location=place.address,
             geo=_geo(place),
             place=post.name[language],
-            categories=(WORDS["duty"][language],),
+            categories=(words(language)["calendar.duty"],),
             alarm=post.alarm if "alarm" in self._allowed else 0,
         )
 
@@ -110,19 +110,19 @@ class DutyTexts:
 
     def _lines(self, told: _Told, post: Post, shift: Shift) -> Iterator[str]:
         language = self.language
-        people = f"{told.people} {WORDS['people' if told.people > 1 else 'person'][language]}"
+        people = f"{told.people} {words(language)['calendar.people' if told.people > 1 else 'calendar.person']}"
         if "team" in self._allowed:
-            yield f"{WORDS['team'][language]}: {self._teams[told.team].name[language]} ({people})"
+            yield f"{words(language)['calendar.team']}: {self._teams[told.team].name[language]} ({people})"
         elif "people" in self._allowed:
             yield people
         if told.names:
-            yield f"{WORDS['members'][language]}: {', '.join(told.names)}"
-        for word, team in (("relieves", told.before), ("relieved by", told.after)):
+            yield f"{words(language)['calendar.members']}: {', '.join(told.names)}"
+        for word, team in (("relieves", told.before), ("relieved_by", told.after)):
             if team:
-                yield f"{WORDS[word][language]}: {self._teams[team].name[language]}"
+                yield f"{words(language)[f'calendar.{word}']}: {self._teams[team].name[language]}"
         if "partners" in self._allowed and post.partners:
             names = ", ".join(self._partners[key].name[language] for key in post.partners)
-            yield f"{WORDS['partners'][language]}: {names}"
+            yield f"{words(language)['calendar.partners']}: {names}"
         yield from self._labelled("until", "until", shift.until)
         yield from self._labelled("bring", "bring", post.bring)
         yield from self._labelled("contact", "contact", post.contact or self._units[post.unit].contact)
@@ -131,7 +131,7 @@ class DutyTexts:
 
     def _labelled(self, field: str, word: str, text: Text) -> Iterator[str]:
         if field in self._allowed and text:
-            yield f"{WORDS[word][self.language]}: {text[self.language]}"
+            yield f"{words(self.language)[f'calendar.{word}']}: {text[self.language]}"
 
 
 def duty_identity(plan: Plan, duty: Duty) -> str:
@@ -152,7 +152,7 @@ def muster_event(plan: Plan, muster: Muster, *, language: str) -> Event:
     end = start + timedelta(minutes=muster.minutes)
     lines = [muster.text[language]] if muster.text else []
     if muster.checklist:
-        lines.append(f"{WORDS['checklist'][language]}:")
+        lines.append(f"{words(language)['calendar.checklist']}:")
         lines += [f"- {item.name[language]}" for item in muster.checklist]
     if plan.operation.conduct:
         lines.append(plan.operation.conduct[language])
@@ -162,7 +162,7 @@ def muster_event(plan: Plan, muster: Muster, *, language: str) -> Event:
         location=muster.place.address,
         geo=_geo(muster.place),
         place=muster.place.address,
-        categories=(WORDS["muster"][language],),
+        categories=(words(language)["calendar.muster"],),
         alarm=muster.alarm,
     )
     return Event(uid=identity("muster", plan.id, muster.key), start=start, end=end, body=body)

@@ -15,8 +15,8 @@ from electsched.calendars.event import Event
 from electsched.calendars.feed import Feed, Kind, calendar_of
 from electsched.calendars.fingerprint import Origins
 from electsched.errors import Fault, UnknownNameError
+from electsched.i18n.languages import words
 from electsched.i18n.text import Text
-from electsched.i18n.words import WORDS
 from electsched.operation.operation import Post
 from electsched.operation.plan import Plan
 from electsched.operation.teams import Member
@@ -186,7 +186,7 @@ def _bare(  # noqa: PLR0913, PLR0917  # what all calendars of duties share
         key=key,
         language=language,
         path="",
-        name=f"{WORDS['duties'][language]}: {name[language]}",
+        name=f"{words(language)['calendar.duties']}: {name[language]}",
         description=plan.title[language],
         base="",
         zone=zone,

@@ -239,5 +239,8 @@ def _cause_text(cause: Cause, language: str) -> str:
     if cause.kind == "anchor":
         key = "anchor" if cause.before == cause.after else "other_anchor"
         return phrases[f"comparison.{key}"].format(before=cause.before, after=cause.after, days=cause.days)
-    key = f"holiday_{'new' if cause.after else 'old'}" if cause.kind == "holiday" else cause.kind
-    return phrases[f"comparison.{key}"].format(before=cause.before, after=cause.after)
+    if cause.kind == "holiday":
+        phrase = phrases["comparison.holiday_new" if cause.after else "comparison.holiday_old"]
+    else:
+        phrase = phrases[f"comparison.{cause.kind}"]
+    return phrase.format(before=cause.before, after=cause.after)

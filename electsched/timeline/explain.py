@@ -221,8 +221,8 @@ class _Explainer:
             yield f"{pad}  {self._word('skipped')}: {span} {run[0].reason[self._language]}"
 
     def _count(self, step: CountStep, pad: str) -> Iterator[str]:
-        plural = "s" if abs(step.amount) != 1 else ""
-        unit = self._words[f"count.{step.unit.replace(' ', '_')}{plural}"]
+        key = step.unit.replace(" ", "_")
+        unit = self._words[f"count.{key}" if abs(step.amount) == 1 else f"count.{key}s"]
         counting = ""
         if step.unit in {"day", "working day"}:
             counting = f" ({self._word('clear' if step.clear else 'inclusive' if step.inclusive else 'day_0')})"
