@@ -94,6 +94,8 @@ def audit(*, subject: str, answer: Answer) -> int:
     lines = electsched.audit(official)
     if answer.as_json:
         print_json({"lines": [line.to_dict() for line in lines]})
+    elif not lines:
+        click.echo("no official date is known; give an election, such as id/general-2024")
     else:
         head = ("stage", "name", "part", "official", "law sets", "lawful", "days", "verdict", "provision")
         print_table(head, [_audit_row(line, official[line.stage].name[answer.language]) for line in lines])

@@ -13,7 +13,7 @@ from importlib import import_module
 import click
 
 from electsched.cli.options import BAD, DONE, NO
-from electsched.errors import ElectschedError
+from electsched.errors import ElectschedError, unknown_name
 
 __all__ = ["main"]
 
@@ -49,6 +49,14 @@ class LazyGroup(click.Group):
             return None
         command: click.Command = getattr(import_module(f"electsched.cli.{COMMANDS[cmd_name]}"), cmd_name)
         return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command of the first argument, or fail with the nearest names."""
+        if args[0] not in COMMANDS and not args[0].startswith("-"):
+            raise unknown_name("command", args[0], COMMANDS)
+        return super().resolve_command(ctx, args)
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})

@@ -83,6 +83,12 @@ def test_audit_of_a_lawful_election(run: Run) -> None:
     assert {line["verdict"] for line in lines if line["relation"] == "fixed"} == {"equal"}
 
 
+def test_audit_of_a_statute(run: Run) -> None:
+    """A statute has no official dates, and the answer says so."""
+    ran = run("audit", "id/general")
+    assert (ran.status, ran.out) == (0, "no official date is known; give an election, such as id/general-2024\n")
+
+
 def test_audit_in_indonesian(run: Run) -> None:
     """The names of the stages are in the language asked for."""
     assert " Masa tenang " in run("audit", "id/general-2024", "--language", "id").out

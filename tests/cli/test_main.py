@@ -92,7 +92,7 @@ def test_explain_imports_no_publishing() -> None:
         (("window", "id/general-2024", "--before", "99999999"), ("window campaign", "years 1 and 9999")),
         (("window", "id/general", "--before", "few"), ("few",)),
         (("check", "id/general-2024"), ("id/general-2024", "no such file")),
-        (("nothing",), ("nothing",)),
+        (("timelin",), ("command: found 'timelin'", "timeline")),
         (("roster", "nothing"), ("nothing",)),
         (("publish",), ("PLAN",)),
     ],
