@@ -43,7 +43,7 @@ class NamedPattern:
 
 @attrs.frozen(kw_only=True)
 class PatternFacts:
-    """The working time of a person who goes through a cycle; hours are real hours, without clock changes.
+    """The working time of a person in a cycle; hours are real hours, without clock changes.
 
     Attributes:
         days: The length of the cycle in days.
@@ -168,8 +168,8 @@ def pattern_names() -> tuple[str, ...]:
 def named_pattern(key: str, *, people: int = 1) -> Pattern:
     """Return a pattern of the catalogue as a pattern of duty.
 
-    ``two-sessions-and-controller`` has two lines: four teams by twelve hours, and three controllers by 24 hours, of
-    whom one is on duty at a time.
+    ``two-sessions-and-controller`` has two lines: four teams by twelve hours, and three controllers by 24 hours,
+    with one on duty at a time.
 
     Args:
         key: The key of the pattern; see `pattern_names`.
@@ -192,7 +192,7 @@ def named_pattern(key: str, *, people: int = 1) -> Pattern:
         )
     if key not in NAMED:
         raise unknown_name("pattern", key, pattern_names())
-    named = NAMED[key]
+    entry = NAMED[key]
     shifts = tuple(
         Shift(
             key=_SHIFT_KEYS[mark],
@@ -201,13 +201,13 @@ def named_pattern(key: str, *, people: int = 1) -> Pattern:
             hours=hours,
             people=people,
         )
-        for mark, (start, hours) in named.shifts.items()
-        if mark in named.cycle
+        for mark, (start, hours) in entry.shifts.items()
+        if mark in entry.cycle
     )
-    cycle = tuple(OFF if mark == OFF else _SHIFT_KEYS[mark] for mark in named.cycle)
-    line = Line(key="guard", cycle=cycle, behind=named.behind)
+    cycle = tuple(OFF if mark == OFF else _SHIFT_KEYS[mark] for mark in entry.cycle)
+    line = Line(key="guard", cycle=cycle, behind=entry.behind)
     name = translated(f"pattern.{key.replace('-', '_')}")
-    return Pattern(key=key, name=name, shift=shifts, line=(line,), note=named.source)
+    return Pattern(key=key, name=name, shift=shifts, line=(line,), note=entry.source)
 
 
 def pattern_facts(pattern: Pattern, line: int = 0) -> PatternFacts:

@@ -110,7 +110,7 @@ class Plan:
         station_guard: The windows in which polling stations are guarded; None if the plan has no polling stations.
         resources: The vehicles, radios and kit that duties need.
         strengths: The real strength of each unit.
-        reinforcements: The people whom units send to each other.
+        reinforcements: The people that units send to each other.
         rules: The working-time rules.
         waivers: The exceptions from working-time rules.
         notices: The classes of changes by the length of their notice.

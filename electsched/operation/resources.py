@@ -174,10 +174,10 @@ class Strength:
 
     Attributes:
         unit: The key of the unit.
-        present: People who can do duty.
+        present: People fit for duty.
         leave: People on leave; under a leave embargo they count as present.
-        sick: People who are sick.
-        detached: People who are detached to others.
+        sick: People off sick.
+        detached: People detached to others.
         on: The day of the count; None if unknown.
         has: The number of each resource, by key.
         out: The number of each resource that cannot be used, by key.
@@ -196,7 +196,7 @@ class Strength:
 
     @property
     def roll(self) -> int:
-        """The number of people who belong to the unit."""
+        """The number of people of the unit, absent ones included."""
         return self.present + self.leave + self.sick + self.detached
 
     def usable(self, resource: str) -> int:
@@ -220,7 +220,7 @@ class Strength:
 
 @attrs.frozen(kw_only=True)
 class Reinforcement:
-    """People of one unit who do duty under another (BKO, penebalan).
+    """People of one unit on duty under another (BKO, penebalan).
 
     Attributes:
         home: The key of the unit to which they belong; empty for a unit outside the plan.

@@ -14,7 +14,7 @@ __all__ = ["Ending", "Leave", "Member", "Team"]
 
 @attrs.frozen(kw_only=True)
 class Team:
-    """People who do duty together; teams are numbered, not named.
+    """People that do duty together; teams are numbered, not named.
 
     Attributes:
         key: Its key in the plan and in addresses.

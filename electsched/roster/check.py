@@ -1,7 +1,7 @@
 """The check of a roster against its plan, independent of how the roster was built.
 
-It uses no code of the rotation: the people who must be on duty are computed from posts, windows, postures and patterns,
-the people who are on duty from the duties.
+It uses no code of the rotation: the people required are computed from posts, windows, postures and patterns, the
+people on duty from the duties.
 """
 
 from __future__ import annotations
@@ -173,7 +173,7 @@ def _team_staffing(roster: Roster, plan: Plan, requirements: Mapping[_Slot, _Req
 
 
 def _member_staffing(roster: Roster, plan: Plan, requirements: Mapping[_Slot, _Requirement]) -> Iterator[RosterFinding]:
-    """Yield findings about the number, leave and roles of the members whom a duty names."""
+    """Yield findings about the number, leave and roles of the members named by a duty."""
     members = {member.key: member for member in plan.members}
     absent = {(leave.member, day) for leave in plan.leave if leave.member for day in _leave_days(leave)}
     for duty in roster.duties:
@@ -231,7 +231,7 @@ def _team_working_time(duties: list[TimedDuty], plan: Plan) -> Iterator[RosterFi
 
 
 def _member_working_time(duties: list[TimedDuty], plan: Plan) -> Iterator[RosterFinding]:
-    """Yield findings about each person whom a duty names; the duties of the person's whole team count as well."""
+    """Yield findings about each member named by a duty; the duties of the member's whole team count as well."""
     by_member: dict[str, list[TimedDuty]] = {}
     by_team: dict[str, list[TimedDuty]] = {}
     for timed in duties:

@@ -31,7 +31,7 @@ class Duty:
         team: The key of the team.
         people: How many people of the team do it.
         span: Its exact time.
-        members: The keys of the members who do it, in a roster by name; empty if the team does it.
+        members: The keys of its members, in a roster by name; empty if the whole team does it.
         relief: Whether it relieves a team whose duty ran past its latest planned end.
     """
 
@@ -93,7 +93,7 @@ class Shortfall:
     team: str = ""
 
     def __repr__(self) -> str:
-        """Return its post, day, shift and the number of people who are missing."""
+        """Return its post, day, shift and the number of people missing."""
         return f"Shortfall({self.post!r}, {self.day}, {self.shift!r}, {self.missing} of {self.people} missing)"
 
     def to_dict(self) -> dict[str, Any]:

@@ -36,7 +36,7 @@ Code = Literal[
 - ``time``: a duty that shares no moment with its shift.
 - ``strength``: more people than the team has, or a number that differs from the members named.
 - ``role``: no person of the duty can fill the role that the shift requires.
-- ``leave``: a member on duty who is on leave.
+- ``leave``: a duty of a member during leave.
 - ``partner``: a post with a partner that is excluded from posts of its kind.
 - ``embargo``: a duty of a team whose leave is cancelled by a leave embargo.
 - The others are the working-time rules of the plan.
@@ -75,9 +75,9 @@ class RosterFinding:
         """Return the finding as a line of text, such as a duty after too short a rest; a member is shown by key."""
         phrases = words(language)
         phrase = phrases[f"finding.{self.code.replace('-', '_')}"]
-        place = " ".join(filter(None, (self.post, self.day.isoformat(), self.shift, self.member or self.team)))
+        subject = " ".join(filter(None, (self.post, self.day.isoformat(), self.shift, self.member or self.team)))
         quantities = phrase.format(found=f"{self.found:g}", expected=f"{self.expected:g}")
-        text = f"{phrases[f'severity.{self.severity}']}: {self.code}: {place}: {quantities}"
+        text = f"{phrases[f'severity.{self.severity}']}: {self.code}: {subject}: {quantities}"
         if self.waiver is None:
             return text
         return f"{text}; " + phrases["finding.waiver"].format(by=self.waiver.by, reason=self.waiver.reason)

@@ -74,7 +74,7 @@ class RosterIndex:
         return {member.key: member for member in self.plan.members}
 
     def members_of(self, duty: Duty) -> tuple[Member, ...]:
-        """Return the members who do the duty: those that it names, else all of the team; unknown keys are left out."""
+        """Return the members on a duty: those that it names, else all of the team; unknown keys are left out."""
         if duty.members:
             return tuple(self._members[key] for key in duty.members if key in self._members)
         return self.members_by_team.get(duty.team, ())
@@ -109,7 +109,7 @@ class RosterIndex:
         return needs
 
     def headcount_needed(self, post: str) -> Mapping[date, int]:
-        """Return the people who must be on duty at the post, for each day on which it is manned."""
+        """Return the number of people needed at the post, for each day on which it is manned."""
         headcounts: dict[date, int] = {}
         for need in self._needs.get(post, []):
             for day in need.days:

@@ -15,13 +15,13 @@ __all__ = ["Reserve", "reserves"]
 
 @attrs.frozen(kw_only=True)
 class Reserve:
-    """The people in reserve who would fill the shortfalls of a unit.
+    """The people in reserve that would fill the shortfalls of a unit.
 
     Attributes:
         unit: The key of the unit.
-        people: The most people who are missing at one moment; that many more, rested and free, fill every shortfall.
+        people: The most people missing at one moment; that many more, rested and free, fill every shortfall.
         start: The first moment at which that many are missing.
-        person_shifts: The people who are missing in all shortfalls, added up.
+        person_shifts: The people missing in all shortfalls, added up.
     """
 
     unit: str

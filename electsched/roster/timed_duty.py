@@ -98,7 +98,7 @@ def post_clocks(plan: Plan) -> Mapping[str, ZoneInfo]:
 
 
 def working_time_findings(duties: Iterable[TimedDuty], plan: Plan) -> Iterator[RosterFinding]:
-    """Yield the findings about the working time of one team or person who does these duties, waived ones included."""
+    """Yield the findings about the working time of the team or person of these duties, waived ones included."""
     in_order = sorted(duties, key=lambda timed: (timed.start, timed.end))
     rules: dict[str, WorkRule] = {rule.key: rule for rule in plan.rules}
     yield from _overlaps(in_order)

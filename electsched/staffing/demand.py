@@ -1,7 +1,7 @@
-"""The demand of a plan: the people who must be at each post and polling station on each day, and totals of them.
+"""The demand of a plan: the people needed at each post and polling station on each day, and totals of them.
 
 The headcount is the number of people on duty at a time. The establishment is the number of people that a post takes
-altogether, those who rest included.
+altogether, off-duty teams included.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ COLUMNS = ("day", "unit", "agency", "post", "shift", "headcount", "establishment
 
 @attrs.frozen(kw_only=True)
 class Need:
-    """The people who must be at one place in one shift, on each of some days.
+    """The people needed at one place in one shift, on each of some days.
 
     Attributes:
         unit: The key of the unit that provides them.
@@ -43,7 +43,7 @@ class Need:
         name: The name of the place, for people.
         role: The role of the people, such as a controller; empty for an ordinary shift.
         headcount: People on duty in the shift, on each day.
-        establishment: People that the place takes altogether, those who rest included. A post has it on its first
+        establishment: People that the place takes altogether, off-duty teams included. A post has it on its first
             shift, and 0 on the others, because its teams take turns at all shifts.
         days: The days, in order.
         resources: How many of each resource the place needs, by key; on the first shift of a post.
@@ -185,7 +185,7 @@ class Demand:
 
     def to_csv(self) -> str:
         """Return the needs as CSV, a row for each day and need, with the columns of `to_frame`."""
-        return csv_text(COLUMNS, ((day.isoformat(), *rest) for day, *rest in self._rows()))
+        return csv_text(COLUMNS, ((day.isoformat(), *cells) for day, *cells in self._rows()))
 
     def to_frame(self) -> Any:  # noqa: ANN401  # a pandas.DataFrame; pandas is optional
         """Return a `pandas.DataFrame` with a row for each day and need.
@@ -195,7 +195,7 @@ class Demand:
         """
         import pandas as pd  # noqa: PLC0415  # optional, and heavy
 
-        return pd.DataFrame([(pd.Timestamp(day), *rest) for day, *rest in self._rows()], columns=COLUMNS)
+        return pd.DataFrame([(pd.Timestamp(day), *cells) for day, *cells in self._rows()], columns=COLUMNS)
 
     def to_svg(self, language: str = "en") -> str:
         """Return a bar chart of the headcount of each day as SVG, with a panel for each agency."""

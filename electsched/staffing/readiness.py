@@ -90,7 +90,7 @@ def _people_line(plan: Plan, daily: Mapping[date, _DailyNeed], window: Window, s
         posture = plan.postures.get(day)
         have = strength.present + (strength.leave if posture is not None and posture.leave_embargo else 0)
         have += _reinforced(plan, strength.unit, day)
-        # People who must be sent to others and do not exist are missing in addition to the unit's need.
+        # People to be sent to others that the unit does not have are missing in addition to its need.
         lacking, have = max(-have, 0), max(have, 0)
         balance[day] = (need.establishment + lacking, have)
         unsent = max(unsent, lacking)
@@ -102,7 +102,7 @@ def _people_line(plan: Plan, daily: Mapping[date, _DailyNeed], window: Window, s
 
 
 def _reinforced(plan: Plan, unit: str, day: date) -> int:
-    """Return the people whom the unit gets from others on the day, less those whom it sends."""
+    """Return the people that the unit gets from others on the day, less those that it sends."""
     windows = {window.key for window in plan.windows if window.start <= day <= window.end}
     return sum(
         reinforcement.people * ((reinforcement.to == unit) - (reinforcement.home == unit))

@@ -29,7 +29,7 @@ class ReadinessLine:
         unit: The key of the unit.
         resource: `PEOPLE`, or the key of a resource.
         name: The name of the resource, for people.
-        need: How many are needed. For people: the establishment, and those to be sent to others whom the unit lacks.
+        need: How many are needed. For people: the establishment, and the people that it must send to others and lacks.
         have: How many the unit has. For people: those present, those on leave under a leave embargo, and those sent by
             other units, without those sent to others.
         on_duty: For people, the largest headcount of a day; else 0.
@@ -119,8 +119,8 @@ class Readiness:
 
     def _text_lines(self, language: str) -> Iterator[str]:
         for line in self.short:
-            place = f"{self.names[line.phase][language]}, {self.names[line.unit][language]}, {line.name[language]}"
-            yield f"{place}: {line.need} - {line.have} = {line.short}; {line.effect(language)}"
+            subject = f"{self.names[line.phase][language]}, {self.names[line.unit][language]}, {line.name[language]}"
+            yield f"{subject}: {line.need} - {line.have} = {line.short}; {line.effect(language)}"
         for unit in self.uncounted:
             yield f"{words(language)['readiness.uncounted']}: {self.names[unit][language]}"
         if not self.short and not self.uncounted:

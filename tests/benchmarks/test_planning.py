@@ -25,7 +25,8 @@ from pytest_benchmark.fixture import BenchmarkFixture
 import electsched
 from electsched.calendars.duty_events import DutyTexts
 from electsched.operation.plan import Plan
-from electsched.roster.cyclic.search import Between, CyclicProblem, Succession, Undecided, find_cycle
+from electsched.roster.cyclic.rules import CyclicProblem, DayLimits, ForbiddenSequence
+from electsched.roster.cyclic.search import Undecided, find_cycle
 from electsched.roster.index import RosterIndex
 
 pytestmark = pytest.mark.speed
@@ -55,11 +56,11 @@ def _instance(path: Path) -> CyclicProblem:
     return CyclicProblem(
         teams=one["nb_workers"],
         need={name: tuple(needs[7 * number : 7 * number + 7]) for number, name in enumerate(names)},
-        off=Between(one["min_daysoff"], one["max_daysoff"]),
-        work=Between(one["min_work"], one["max_work"]),
-        blocks={name: Between(bounds["min"][n], bounds["max"][n]) for n, name in enumerate(names)},
+        off=DayLimits(one["min_daysoff"], one["max_daysoff"]),
+        work=DayLimits(one["min_work"], one["max_work"]),
+        blocks={name: DayLimits(bounds["min"][n], bounds["max"][n]) for n, name in enumerate(names)},
         forbidden=tuple(
-            Succession(before=names[int(a) - 1], after=names[int(b) - 1], day_off_between=off == "true")
+            ForbiddenSequence(first=names[int(a) - 1], second=names[int(b) - 1], day_off_between=off == "true")
             for a, b, off in pairs
         ),
     )

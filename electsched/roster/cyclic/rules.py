@@ -1,4 +1,4 @@
-"""The rules of a cyclic plan, one by one, and the states between which they let a team pass from day to day."""
+"""The rules of a cyclic plan, and the states through which they let a team pass from day to day."""
 
 from __future__ import annotations
 
@@ -10,192 +10,207 @@ import attrs
 from electsched.errors import Fault
 from electsched.operation.shifts import OFF
 
-__all__ = ["WEEK", "Between", "CyclicProblem", "Machine", "Rule", "State", "Succession", "problem_faults", "rules_of"]
+__all__ = [
+    "WEEK_DAYS",
+    "CyclicProblem",
+    "CyclicRule",
+    "DayLimits",
+    "ForbiddenSequence",
+    "StateGraph",
+    "TeamState",
+    "cyclic_rules",
+    "problem_faults",
+]
 
-WEEK = 7
+WEEK_DAYS = 7
 
 
 @attrs.frozen
-class Between:
-    """From so many days to so many, both included; without an upper bound where ``most`` is None."""
+class DayLimits:
+    """The lengths in days that a block may have.
+
+    Attributes:
+        least: The least number of days.
+        most: The largest number of days, included; None for no limit.
+    """
 
     least: int
     most: int | None = None
 
 
 @attrs.frozen(kw_only=True)
-class Succession:
-    """A shift that may not follow another.
+class ForbiddenSequence:
+    """Two shifts that must not follow each other.
 
     Attributes:
-        before: The key of the shift before.
-        after: The key of the shift after.
-        day_off_between: Whether it may not follow with a single day off between; else, not directly.
+        first: The key of the earlier shift.
+        second: The key of the later shift.
+        day_off_between: Whether the sequence with a single day off between is forbidden, instead of the direct one.
     """
 
-    before: str
-    after: str
+    first: str
+    second: str
     day_off_between: bool = False
+
+    def __str__(self) -> str:
+        """Return the rule in words."""
+        between = " with a single day off between" if self.day_off_between else ""
+        return f"{self.second} may not follow {self.first}{between}"
 
 
 @attrs.frozen(kw_only=True)
 class CyclicProblem:
-    """What a cyclic plan must meet.
+    """The needs and rules of a cyclic plan.
 
     Attributes:
         teams: How many teams, or persons, go through the plan, one week apart; the plan has as many weeks.
-        need: How many are needed of each shift, Monday to Sunday, exactly.
-        off: How many days a block of days off has.
-        work: How many days a stretch of work has.
-        blocks: How many days a block of one shift has, by shift.
-        forbidden: Which shifts may not follow which.
+        need: How many teams each shift needs from Monday to Sunday, exactly.
+        off: The length of a block of days off.
+        work: The length of a stretch of work, in any shifts.
+        blocks: The length of a block of one shift, by the key of the shift.
+        forbidden: The forbidden sequences of shifts.
     """
 
     teams: int
     need: Mapping[str, tuple[int, ...]]
-    off: Between
-    work: Between
-    blocks: Mapping[str, Between]
-    forbidden: tuple[Succession, ...] = ()
+    off: DayLimits
+    work: DayLimits
+    blocks: Mapping[str, DayLimits]
+    forbidden: tuple[ForbiddenSequence, ...] = ()
 
 
-# --- rules one by one, so that each can be dropped ----------------------------------------------------------------
+# --- single rules, so that each can be dropped --------------------------------------------------------------------
 
-RuleKind = Literal["off least", "off most", "work least", "work most", "block least", "block most", "forbidden"]
+BlockKind = Literal["off", "work", "shift"]
 
 
 @attrs.frozen
-class Rule:
-    """One rule of a problem, which can be dropped.
+class CyclicRule:
+    """A single rule of a problem: a limit of the length of a block, or a forbidden sequence.
 
     Attributes:
-        kind: What it bounds or forbids.
-        days: The bound.
-        shift: The key of the shift whose blocks it bounds; empty for others.
-        succession: What it forbids.
+        block: The kind of block that it limits; empty for a forbidden sequence.
+        shift: The key of the shift, for blocks of one shift; else empty.
+        bound: Whether it is the least or the largest length; empty for a forbidden sequence.
+        days: The limit in days.
+        sequence: The forbidden sequence; None for a limit.
     """
 
-    kind: RuleKind
-    days: int = 0
+    block: BlockKind | Literal[""] = ""
     shift: str = ""
-    succession: Succession | None = None
+    bound: Literal["least", "most", ""] = ""
+    days: int = 0
+    sequence: ForbiddenSequence | None = None
 
     def __str__(self) -> str:
         """Return the rule in words."""
-        if self.succession is not None:
-            between = " with a single day off between" if self.succession.day_off_between else ""
-            return f"{self.succession.after} may not follow {self.succession.before}{between}"
-        what, _, bound = self.kind.partition(" ")
-        named = {"off": "days off", "work": "days of work", "block": f"days of {self.shift}"}[what]
-        return f"at {bound} {self.days} {named} in a row"
+        if self.sequence is not None:
+            return str(self.sequence)
+        days = {"off": "days off", "work": "days of work"}.get(self.block, f"days of {self.shift}")
+        return f"at {self.bound} {self.days} {days} in a row"
 
 
-def rules_of(problem: CyclicProblem) -> Iterator[Rule]:
-    """Yield every rule of the problem; a bound of one day, or of none, is no rule."""
-    bounds: list[tuple[Literal["off", "work", "block"], str, Between]] = [
+def cyclic_rules(problem: CyclicProblem) -> Iterator[CyclicRule]:
+    """Yield every rule of the problem; a least length of one day is no rule, and neither is a missing limit."""
+    limits: list[tuple[BlockKind, str, DayLimits]] = [
         ("off", "", problem.off),
         ("work", "", problem.work),
-        *(("block", shift, block) for shift, block in problem.blocks.items()),
+        *(("shift", shift, block) for shift, block in problem.blocks.items()),
     ]
-    for what, shift, bound in bounds:
-        if bound.least > 1:
-            yield Rule(f"{what} least", bound.least, shift)  # type: ignore[arg-type]  # put together of its parts
-        if bound.most is not None:
-            yield Rule(f"{what} most", bound.most, shift)  # type: ignore[arg-type]  # as above
-    for succession in problem.forbidden:
-        yield Rule("forbidden", succession=succession)
+    for block, shift, limit in limits:
+        if limit.least > 1:
+            yield CyclicRule(block, shift, "least", limit.least)
+        if limit.most is not None:
+            yield CyclicRule(block, shift, "most", limit.most)
+    for sequence in problem.forbidden:
+        yield CyclicRule(sequence=sequence)
 
 
 # --- states -------------------------------------------------------------------------------------------------------
 
 
 @attrs.frozen
-class State:
-    """Where a team stands on a day: a shift or off, and for how long.
+class TeamState:
+    """The shift of a team on a day, and the days in a row so far.
 
     Attributes:
-        mark: The key of the shift, or ``-``.
-        block: Days of the shift in a row, or days off in a row; counted no further than a rule can ask.
+        mark: The key of the shift, or ``-`` for a day off.
+        block: Days of the shift in a row, or days off in a row; not counted beyond the largest limit.
         stretch: Days of work in a row; 0 on a day off.
-        before: On a first day off, the shift before it; else empty.
+        previous_shift: On a first day off, the key of the shift of the day before; else empty.
     """
 
     mark: str
     block: int
     stretch: int = 0
-    before: str = ""
+    previous_shift: str = ""
 
 
-class Machine:
-    """Which state may follow which, under some of the rules."""
+class StateGraph:
+    """The states of a team, and the states that may follow each on the next day under some rules."""
 
-    def __init__(self, problem: CyclicProblem, rules: tuple[Rule, ...]) -> None:
-        """Take the shifts of the problem, and those of its rules that hold."""
-        self._least: dict[tuple[str, str], int] = {}
-        self._most: dict[tuple[str, str], int] = {}
-        for rule in rules:
-            what, _, bound = rule.kind.partition(" ")
-            if bound:
-                (self._least if bound == "least" else self._most)[what, rule.shift] = rule.days
-        given = [rule.succession for rule in rules if rule.succession is not None]
-        self._direct = {(each.before, each.after) for each in given if not each.day_off_between}
-        self._spaced = {(each.before, each.after) for each in given if each.day_off_between}
+    def __init__(self, problem: CyclicProblem, rules: tuple[CyclicRule, ...]) -> None:
+        """Keep the shifts of the problem, and the rules that apply."""
+        self._least = {(rule.block, rule.shift): rule.days for rule in rules if rule.bound == "least"}
+        self._most = {(rule.block, rule.shift): rule.days for rule in rules if rule.bound == "most"}
+        sequences = [rule.sequence for rule in rules if rule.sequence is not None]
+        self._direct = {(entry.first, entry.second) for entry in sequences if not entry.day_off_between}
+        self._spaced = {(entry.first, entry.second) for entry in sequences if entry.day_off_between}
         self._shifts = tuple(problem.need)
 
-    def arcs(self) -> list[tuple[State, State]]:
-        """Return every step from one day to the next, in an order that is the same every time."""
-        todo = [self._off(shift) for shift in self._shifts] + [State(shift, 1, 1) for shift in self._shifts]
-        seen = set(todo)
-        found = []
-        while todo:
-            state = todo.pop()
-            for following in self._next(state):
-                found.append((state, following))
-                if following not in seen:
-                    seen.add(following)
-                    todo.append(following)
-        return found
+    def arcs(self) -> list[tuple[TeamState, TeamState]]:
+        """Return every step from one day to the next, always in the same order."""
+        pending = [self._first_day_off(shift) for shift in self._shifts]
+        pending += [TeamState(shift, 1, 1) for shift in self._shifts]
+        visited = set(pending)
+        arcs = []
+        while pending:
+            state = pending.pop()
+            for following in self._after_off(state) if state.mark == OFF else self._after_work(state):
+                arcs.append((state, following))
+                if following not in visited:
+                    visited.add(following)
+                    pending.append(following)
+        return arcs
 
-    def _off(self, before: str) -> State:
-        return State(OFF, 1, before=before if self._spaced else "")
+    def _first_day_off(self, shift: str) -> TeamState:
+        return TeamState(OFF, 1, previous_shift=shift if self._spaced else "")
 
-    def _more(self, what: str, shift: str, days: int) -> int | None:
-        """Return one day more of it; None where that is too many. Beyond what a rule can ask no day is counted."""
-        most = self._most.get((what, shift))
+    def _lengthened(self, block: BlockKind, shift: str, days: int) -> int | None:
+        """Return the length of the block with one day more; None if it would be too long."""
+        most = self._most.get((block, shift))
         if most is not None:
             return days + 1 if days < most else None
-        return min(days + 1, max(self._least.get((what, shift), 1), 2))
+        # Days beyond the limits make no difference, and a state for each would make the graph endless.
+        return min(days + 1, max(self._least.get((block, shift), 1), 2))
 
-    def _enough(self, what: str, shift: str, days: int) -> bool:
-        return days >= self._least.get((what, shift), 1)
+    def _may_end(self, block: BlockKind, shift: str, days: int) -> bool:
+        return days >= self._least.get((block, shift), 1)
 
-    def _next(self, state: State) -> Iterator[State]:
-        return self._after_off(state) if state.mark == OFF else self._after_work(state)
-
-    def _after_off(self, state: State) -> Iterator[State]:
-        longer = self._more("off", "", state.block)
-        if longer is not None:
-            yield State(OFF, longer)
-        if self._enough("off", "", state.block):
+    def _after_off(self, state: TeamState) -> Iterator[TeamState]:
+        days_off = self._lengthened("off", "", state.block)
+        if days_off is not None:
+            yield TeamState(OFF, days_off)
+        if self._may_end("off", "", state.block):
             for shift in self._shifts:
-                if (state.before, shift) not in self._spaced:
-                    yield State(shift, 1, 1)
+                if (state.previous_shift, shift) not in self._spaced:
+                    yield TeamState(shift, 1, 1)
 
-    def _after_work(self, state: State) -> Iterator[State]:
-        done = self._enough("block", state.mark, state.block)
-        stretch = self._more("work", "", state.stretch)
+    def _after_work(self, state: TeamState) -> Iterator[TeamState]:
+        block_may_end = self._may_end("shift", state.mark, state.block)
+        stretch = self._lengthened("work", "", state.stretch)
         if stretch is not None:
-            block = self._more("block", state.mark, state.block)
+            block = self._lengthened("shift", state.mark, state.block)
             if block is not None and (state.mark, state.mark) not in self._direct:
-                yield State(state.mark, block, stretch)
-            for shift in self._shifts if done else ():
+                yield TeamState(state.mark, block, stretch)
+            for shift in self._shifts if block_may_end else ():
                 if shift != state.mark and (state.mark, shift) not in self._direct:
-                    yield State(shift, 1, stretch)
-        if done and self._enough("work", "", state.stretch):
-            yield self._off(state.mark)
+                    yield TeamState(shift, 1, stretch)
+        if block_may_end and self._may_end("work", "", state.stretch):
+            yield self._first_day_off(state.mark)
 
 
-# --- what is no problem at all -----------------------------------------------------------------------------------
+# --- faults -------------------------------------------------------------------------------------------------------
 
 
 def problem_faults(problem: CyclicProblem) -> Iterator[Fault]:
@@ -212,22 +227,23 @@ def _need_faults(problem: CyclicProblem) -> Iterator[Fault]:
     for shift, days in problem.need.items():
         if shift == OFF:
             yield Fault("need", repr(OFF), f"a key other than {OFF!r}, which is a day off")
-        if len(days) != WEEK:
+        if len(days) != WEEK_DAYS:
             yield Fault(f"need.{shift}", f"{len(days)} days", "seven, Monday to Sunday")
-        for number, people in enumerate(days):
-            if people < 0:
-                yield Fault(f"need.{shift}[{number}]", str(people), "a number that is not negative")
+        for number, teams in enumerate(days):
+            if teams < 0:
+                yield Fault(f"need.{shift}[{number}]", str(teams), "a number that is not negative")
 
 
 def _rule_faults(problem: CyclicProblem) -> Iterator[Fault]:
-    bounds = [("off", problem.off), ("work", problem.work)]
-    bounds += [(f"blocks.{shift}", block) for shift, block in problem.blocks.items()]
-    for path, bound in bounds:
-        if bound.least < 1 or (bound.most is not None and bound.most < bound.least):
-            yield Fault(path, f"{bound.least} to {bound.most}", "from at least 1 to no fewer than that")
-    named = [("blocks", shift) for shift in problem.blocks]
-    for number, each in enumerate(problem.forbidden):
-        named += [(f"forbidden[{number}].before", each.before), (f"forbidden[{number}].after", each.after)]
-    for path, shift in named:
+    limits = [("off", problem.off), ("work", problem.work)]
+    limits += [(f"blocks.{shift}", block) for shift, block in problem.blocks.items()]
+    for path, limit in limits:
+        if limit.least < 1 or (limit.most is not None and limit.most < limit.least):
+            yield Fault(path, f"{limit.least} to {limit.most}", "from at least 1 to no fewer than that")
+    shifts = [("blocks", shift) for shift in problem.blocks]
+    for number, sequence in enumerate(problem.forbidden):
+        path = f"forbidden[{number}]"
+        shifts += [(f"{path}.first", sequence.first), (f"{path}.second", sequence.second)]
+    for path, shift in shifts:
         if shift not in problem.need:
             yield Fault(path, repr(shift), "a shift that is needed: " + ", ".join(problem.need))

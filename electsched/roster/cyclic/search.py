@@ -1,8 +1,8 @@
-"""Finding a cyclic plan: every team goes through the same weeks, one week apart, and every need is met exactly.
+"""The search for a cyclic plan: every team goes through the same weeks, one week apart, and meets every need exactly.
 
-The rules are a graph of states (which shift, how long the block and the stretch of work have lasted, how long the time
-off), laid over the days of the week. A plan is one closed walk through it that each team enters a week after the one
-before. A solver finds how many teams pass along each arc; a walk that uses each as often is the plan.
+The rules are a graph of states, laid over the days of the week. A plan is one closed walk through this graph, which
+each team enters one week after the previous team. The solver finds the number of teams on each arc; the plan is a walk
+that uses each arc as often.
 """
 
 from __future__ import annotations
@@ -14,24 +14,22 @@ import attrs
 
 from electsched.errors import raise_faults
 from electsched.roster.cyclic.rules import (
-    WEEK,
-    Between,
+    WEEK_DAYS,
     CyclicProblem,
-    Machine,
-    Rule,
-    State,
-    Succession,
+    CyclicRule,
+    StateGraph,
+    TeamState,
+    cyclic_rules,
     problem_faults,
-    rules_of,
 )
 
 if TYPE_CHECKING:
     from ortools.sat.python import cp_model
 
-__all__ = ["Between", "CyclicPlan", "CyclicProblem", "Impossible", "Succession", "Undecided", "find_cycle"]
+__all__ = ["CyclicPlan", "Impossible", "Undecided", "find_cycle"]
 
 EFFORT = 20.0
-"""How much work the solver may put into one question, by its own measure, which is no clock."""
+"""The limit of work for one question to the solver, in its deterministic units, which do not depend on the machine."""
 
 
 @attrs.frozen
@@ -46,52 +44,54 @@ class CyclicPlan:
 
     @property
     def cycle(self) -> tuple[str, ...]:
-        """All days in a row, as a line takes them with a step of seven days."""
+        """All days in a row, for a line with a step of seven days."""
         return tuple(mark for week in self.weeks for mark in week)
 
 
 @attrs.frozen
 class Impossible:
-    """There is no plan.
+    """The answer that no plan exists.
 
     Attributes:
-        reason: ``count``: the needs alone cannot be met by so many teams; ``rules``: the rules contradict them.
-        because: The count, or an irreducible set of rules: without any one of them there is a plan.
+        reason: ``count`` if there are too few teams for the needs alone; ``rules`` if the rules contradict them.
+        causes: The days with too few teams, or an irreducible set of rules: without any one of them a plan exists.
     """
 
     reason: Literal["count", "rules"]
-    because: tuple[str, ...]
+    causes: tuple[str, ...]
 
 
 @attrs.frozen
 class Undecided:
-    """The solver's effort ran out before it found a plan or showed that there is none."""
+    """The answer that the limit of work was reached before a plan or a proof was found."""
 
 
 # --- the solver ---------------------------------------------------------------------------------------------------
 
-_Node = tuple[int, State]
+_Node = tuple[int, TeamState]
+"""A day of the week, from 0, and a state."""
 _Arc = tuple[_Node, _Node]
 
 
 def find_cycle(problem: CyclicProblem) -> CyclicPlan | Impossible | Undecided:
-    """Return a cyclic plan, or what makes it impossible.
+    """Return a cyclic plan, or the causes that make it impossible; the same problem always has the same answer.
 
-    Needs the extra ``solver``. The same problem gives the same plan.
+    Needs the extra ``solver``.
 
     Raises:
-        InputError: A number is negative or a bound is upside down, a need has not seven days, or a rule names no shift.
+        InputError: A number is negative, a limit is below another, a need has not seven days, or a rule names an
+            unknown shift.
         ModuleNotFoundError: The extra is not installed.
     """
     raise_faults(problem_faults(problem))
-    over = [
+    days_with_too_few = [
         f"{sum(day)} are needed on day {number} of the week, and there are {problem.teams}"
         for number, day in enumerate(zip(*problem.need.values(), strict=True), start=1)
         if sum(day) > problem.teams
     ]
-    if over:
-        return Impossible("count", tuple(over))
-    rules = tuple(rules_of(problem))
+    if days_with_too_few:
+        return Impossible("count", tuple(days_with_too_few))
+    rules = tuple(cyclic_rules(problem))
     flow = _flow(problem, rules)
     if isinstance(flow, Undecided):
         return flow
@@ -99,53 +99,53 @@ def find_cycle(problem: CyclicProblem) -> CyclicPlan | Impossible | Undecided:
         return _plan(flow)
     core = list(rules)
     for rule in rules:
-        fewer = tuple(each for each in core if each is not rule)
-        without = _flow(problem, fewer)
-        if isinstance(without, Undecided):
-            return without
-        if without is None:
+        fewer = tuple(kept for kept in core if kept is not rule)
+        flow = _flow(problem, fewer)
+        if isinstance(flow, Undecided):
+            return flow
+        if flow is None:
             core = list(fewer)
     return Impossible("rules", tuple(map(str, core)))
 
 
-def _flow(problem: CyclicProblem, rules: tuple[Rule, ...]) -> dict[_Arc, int] | Undecided | None:
-    """Return how often each arc is used by one closed walk; None where there is none."""
+def _flow(problem: CyclicProblem, rules: tuple[CyclicRule, ...]) -> dict[_Arc, int] | Undecided | None:
+    """Return the number of teams on each arc of one closed walk; None if there is no such walk."""
     from ortools.sat.python import cp_model  # noqa: PLC0415  # optional, and heavy
 
     model = cp_model.CpModel()
-    steps = Machine(problem, rules).arcs()
+    steps = StateGraph(problem, rules).arcs()
     arcs: dict[_Arc, cp_model.IntVar] = {
-        ((day, one), ((day + 1) % WEEK, other)): model.new_int_var(0, problem.teams, "")
-        for day in range(WEEK)
-        for one, other in steps
+        ((day, state), ((day + 1) % WEEK_DAYS, following)): model.new_int_var(0, problem.teams, "")
+        for day in range(WEEK_DAYS)
+        for state, following in steps
     }
-    out: dict[_Node, list[cp_model.IntVar]] = {}
-    into: dict[_Node, list[cp_model.IntVar]] = {}
-    for (one, other), variable in arcs.items():
-        out.setdefault(one, []).append(variable)
-        into.setdefault(other, []).append(variable)
-    for node in dict.fromkeys((*out, *into)):
-        model.add(sum(out.get(node, [])) == sum(into.get(node, [])))
-    for day in range(WEEK):
+    outgoing: dict[_Node, list[cp_model.IntVar]] = {}
+    incoming: dict[_Node, list[cp_model.IntVar]] = {}
+    for (start, end), variable in arcs.items():
+        outgoing.setdefault(start, []).append(variable)
+        incoming.setdefault(end, []).append(variable)
+    for node in dict.fromkeys((*outgoing, *incoming)):
+        model.add(sum(outgoing.get(node, [])) == sum(incoming.get(node, [])))
+    for day in range(WEEK_DAYS):
         for shift, need in problem.need.items():
-            model.add(sum(_leaving(out, day, shift)) == need[day])
-        model.add(sum(_leaving(out, day)) == problem.teams)
+            model.add(sum(_leaving(outgoing, day, shift)) == need[day])
+        model.add(sum(_leaving(outgoing, day)) == problem.teams)
     return _connected(model, arcs, problem.teams)
 
 
 def _leaving(
-    out: Mapping[_Node, list[cp_model.IntVar]], day: int, mark: str | None = None
+    outgoing: Mapping[_Node, list[cp_model.IntVar]], day: int, mark: str | None = None
 ) -> Iterator[cp_model.IntVar]:
-    """Yield the arcs that leave the states of a day, or those of them with a mark."""
-    for (number, state), found in out.items():
+    """Yield the arcs that leave the states of a day; with a mark, only those of states with that mark."""
+    for (number, state), variables in outgoing.items():
         if number == day and mark in {None, state.mark}:
-            yield from found
+            yield from variables
 
 
 def _connected(
     model: cp_model.CpModel, arcs: Mapping[_Arc, cp_model.IntVar], teams: int
 ) -> dict[_Arc, int] | Undecided | None:
-    """Solve, and forbid what falls into several walks, until one walk uses every arc."""
+    """Solve the model until all used arcs are one walk; an answer with several walks is forbidden, and solved again."""
     from ortools.sat.python import cp_model  # noqa: PLC0415  # optional, and heavy
 
     solver = cp_model.CpSolver()
@@ -161,52 +161,54 @@ def _connected(
         if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
             return Undecided()
         flow = {arc: number for arc, variable in arcs.items() if (number := solver.value(variable))}
-        parts = _parts(flow)
-        if len(parts) == 1:
+        components = _components(flow)
+        if len(components) == 1:
             return flow
-        for part in parts:
-            inside = [variable for (one, _), variable in arcs.items() if one in part]
-            leaving = [variable for (one, other), variable in arcs.items() if one in part and other not in part]
+        for component in components:
+            inside = [variable for (start, _), variable in arcs.items() if start in component]
+            leaving = [
+                variable for (start, end), variable in arcs.items() if start in component and end not in component
+            ]
             all_inside = model.new_bool_var("")
-            model.add(sum(inside) == WEEK * teams).only_enforce_if(all_inside)
-            # A walk that is not all here leaves again, or never was here.
-            model.add(sum(inside) <= WEEK * teams * sum(leaving)).only_enforce_if(~all_inside)
+            model.add(sum(inside) == WEEK_DAYS * teams).only_enforce_if(all_inside)
+            # A walk that is not completely in the component leaves it again, or is never in it.
+            model.add(sum(inside) <= WEEK_DAYS * teams * sum(leaving)).only_enforce_if(~all_inside)
 
 
-def _parts(flow: Mapping[_Arc, int]) -> list[set[_Node]]:
-    """Return the nodes that are used, by the walk in which they lie."""
-    beside: dict[_Node, list[_Node]] = {}
-    for one, other in flow:
-        beside.setdefault(one, []).append(other)
-        beside.setdefault(other, []).append(one)
-    parts: list[set[_Node]] = []
-    seen: set[_Node] = set()
-    for node in beside:
-        if node in seen:
+def _components(flow: Mapping[_Arc, int]) -> list[set[_Node]]:
+    """Return the connected components of the used nodes; each is a separate walk."""
+    neighbours: dict[_Node, list[_Node]] = {}
+    for start, end in flow:
+        neighbours.setdefault(start, []).append(end)
+        neighbours.setdefault(end, []).append(start)
+    components: list[set[_Node]] = []
+    visited: set[_Node] = set()
+    for node in neighbours:
+        if node in visited:
             continue
-        part, todo = {node}, [node]
-        while todo:
-            for other in beside[todo.pop()]:
-                if other not in part:
-                    part.add(other)
-                    todo.append(other)
-        parts.append(part)
-        seen |= part
-    return parts
+        component, pending = {node}, [node]
+        while pending:
+            for neighbour in neighbours[pending.pop()]:
+                if neighbour not in component:
+                    component.add(neighbour)
+                    pending.append(neighbour)
+        components.append(component)
+        visited |= component
+    return components
 
 
 def _plan(flow: Mapping[_Arc, int]) -> CyclicPlan:
-    """Return the weeks of a closed walk that uses each arc as often as it is taken (Hierholzer)."""
-    left: dict[_Node, list[_Node]] = {}
-    for (one, other), number in flow.items():
-        left.setdefault(one, []).extend([other] * number)
-    path = [next(node for node in left if node[0] == 0)]
+    """Return the weeks of a closed walk that uses each arc as often as it has teams (Hierholzer's algorithm)."""
+    unused: dict[_Node, list[_Node]] = {}
+    for (start, end), number in flow.items():
+        unused.setdefault(start, []).extend([end] * number)
+    path = [next(node for node in unused if node[0] == 0)]
     walk: list[_Node] = []
     while path:
-        ahead = left.get(path[-1])
-        if ahead:
-            path.append(ahead.pop())
+        ends = unused.get(path[-1])
+        if ends:
+            path.append(ends.pop())
         else:
             walk.append(path.pop())
     marks = [state.mark for _, state in walk[::-1][:-1]]
-    return CyclicPlan(tuple(tuple(marks[start : start + WEEK]) for start in range(0, len(marks), WEEK)))
+    return CyclicPlan(tuple(tuple(marks[start : start + WEEK_DAYS]) for start in range(0, len(marks), WEEK_DAYS)))
