@@ -40,11 +40,11 @@ class Fault:
 
     Attributes:
         path: Key path of the faulty value, such as ``posts[3].unit``; empty for the input as a whole.
-        found: The value found; if ``expected`` is empty, a sentence that says what happened.
+        found: The value found; if ``expected`` is empty, a sentence that describes the event.
         expected: The values that are accepted; empty if ``found`` is a sentence.
         text: The rule that contains the fault, if any.
         at: Zero-based index in ``text`` of the first faulty character.
-        hint: A sentence that says what to do; empty if ``expected`` says it.
+        hint: A sentence with the remedy; empty if ``expected`` is enough.
     """
 
     path: str
@@ -135,7 +135,7 @@ def unknown_name(
         key: The unknown key.
         names: All keys of that kind.
         source: File or name of the input.
-        hint: A second sentence that says what else is accepted.
+        hint: A second sentence, such as one about other names that are accepted.
     """
     nearest = nearest_names(key, names)
     expected = f"one of {nearest}" if nearest else f"no {kind}: there are none"

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping
 from datetime import date
+from pathlib import Path
+from typing import Any, get_args
 
 import attrs
 import pytest
 
 from electsched.errors import InputError
+from electsched.i18n.text import Text
 from electsched.loaders.json_schema import SCHEMAS, json_schema
 from electsched.loaders.plan import PLAN_KEYS
-from electsched.loaders.table_keys import TableKey, table_keys
+from electsched.loaders.table_keys import TableKey, TableKeys, table_keys
 from electsched.loaders.toml import read_fields, structure
 from electsched.operation.plan import Plan
 
@@ -86,3 +91,26 @@ def test_every_field_of_a_plan_is_in_its_file_and_schema() -> None:
     assert set(PLAN_KEYS) == keys | {"format", "election"}
     assert set(json_schema("plan")["properties"]) == set(PLAN_KEYS)
     assert "plan" in SCHEMAS
+
+
+def _key_names(keys: TableKeys) -> Iterator[str]:
+    """Yield the names of the keys of a table, and of the tables in it."""
+    for name, key in keys.items():
+        yield name
+        for kind in _classes(key.type):
+            yield from _key_names(table_keys(kind))
+
+
+def _classes(kind: Any) -> Iterator[type]:  # noqa: ANN401  # any type
+    if isinstance(kind, type) and attrs.has(kind) and kind is not Text:
+        yield kind
+    elif not isinstance(kind, Mapping):
+        for inner in get_args(kind):
+            yield from _classes(inner)
+
+
+def test_plan_file_page_explains_every_key() -> None:
+    """The page on plan files names each key of a plan and of its tables."""
+    page = (Path(__file__).parents[2] / "docs" / "how-to" / "plan-file.md").read_text(encoding="utf-8")
+    words = set(re.findall(r"[a-z_]+", page))
+    assert sorted(set(_key_names(PLAN_KEYS)) - words) == []
