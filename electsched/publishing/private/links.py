@@ -1,0 +1,107 @@
+"""The values of private links: the link, the files that were published at it, and the record of a disclosure."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+import attrs
+
+from electsched.stores.base import SECRET
+
+__all__ = ["Audience", "Disclosure", "FileRecord", "PrivateLink", "from_seconds", "new_token", "to_seconds"]
+
+Audience = Literal["unit", "partner", "personal"]
+TOKEN_BYTES = 24
+"""192 bits; RFC 4086 asks for 128 where guesses cost nothing."""
+
+
+class FileRecord(NamedTuple):
+    """A file that was published at a private link.
+
+    Attributes:
+        name: Path below the folder of the link.
+        size: Length in bytes.
+        version: Version that the store gave the file, opaque; empty if unknown.
+        sha256: SHA-256 of the content, 64 hexadecimal digits.
+    """
+
+    name: str
+    size: int
+    version: str
+    sha256: str
+
+
+@attrs.frozen
+class PrivateLink:
+    """An address that cannot be guessed, for one unit, partner or member.
+
+    Attributes:
+        token: Unguessable part of the address.
+        audience: Kind of reader: ``unit``, ``partner`` or ``personal``.
+        key: Key of the unit, the partner or the member.
+        issued: Moment of creation.
+        expires: First moment at which the link no longer works.
+        revoked: Moment of revocation; None if it was not revoked.
+        announced: End of the publication that announced the link; None if none did.
+        base: Address of the private part of the site.
+    """
+
+    token: str = attrs.field(repr=False)
+    audience: Audience
+    key: str
+    issued: datetime
+    expires: datetime
+    revoked: datetime | None = None
+    announced: datetime | None = None
+    base: str = attrs.field(default="", repr=False)
+
+    @property
+    def url(self) -> str:
+        """Address to hand to this reader and to nobody else."""
+        return f"{self.base}/{self.token}/"
+
+    @property
+    def folder(self) -> str:
+        """Folder of the link, below the site."""
+        return f"{SECRET}/{self.token}"
+
+    def works(self, now: datetime) -> bool:
+        """Return whether files are published at the link at that moment."""
+        return self.revoked is None and now < self.expires
+
+
+@attrs.frozen
+class Disclosure:
+    """A period in which a calendar named a member.
+
+    Attributes:
+        calendar: Path of the calendar without language, such as ``internal/units/polsek-ngoro``; a calendar at a
+            private link is called by its reader, such as ``secret/unit/polsek-ngoro``.
+        member: Key of the member.
+        since: End of the first publication with the name.
+        until: End of the first publication without it; None while the calendar names the member.
+    """
+
+    calendar: str
+    member: str
+    since: datetime
+    until: datetime | None = None
+
+
+def new_token() -> str:
+    """Return a token of 192 random bits."""
+    return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def to_seconds(moment: datetime) -> int:
+    """Return the Unix time of a zoned moment, rounded down to a second."""
+    return int(moment.timestamp() // 1)
+
+
+@lru_cache(maxsize=1024)  # the links of a nation share a few moments
+def from_seconds(seconds: int) -> datetime:
+    """Return the moment of a Unix time, in UTC."""
+    return datetime.fromtimestamp(seconds, UTC)
