@@ -25,12 +25,7 @@ from electsched.operation.windows import Window as Window
 from electsched.operation.windows import security_window as security_window
 from electsched.publishing.executors import local_workers as local_workers
 from electsched.publishing.jobs import Published as Published
-from electsched.publishing.private.ledger import revoke as revoke
-from electsched.publishing.private.ledger import rotate_grant as rotate_grant
-from electsched.publishing.private.ledger_file import change_ledger as change_ledger
-from electsched.publishing.private.ledger_file import load_ledger as load_ledger
-from electsched.publishing.private.ledger_file import new_ledger as new_ledger
-from electsched.publishing.private.ledger_file import save_ledger as save_ledger
+from electsched.publishing.private.registry import LinkRegistry as LinkRegistry
 from electsched.publishing.publish import publish as publish
 from electsched.roster.check import check_roster as check_roster
 from electsched.roster.duty import Duty as Duty

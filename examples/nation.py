@@ -403,7 +403,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=1, help="another seed is another split of the same totals")
     parser.add_argument("--publish", metavar="FOLDER", type=Path, help="write the calendars to this folder")
     parser.add_argument(
-        "--ledger", metavar="FILE", type=Path, help="those of partners and officers too, by this ledger"
+        "--links", metavar="FILE", type=Path, help="those of partners and officers too, by this links file"
     )
     parser.add_argument("--jobs", type=int, default=1, help="how many processes write the calendars")
     chosen = parser.parse_args(arguments)
@@ -417,12 +417,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
     print(f"{sum(group.count for group in plan.stations):>9,} polling stations")
     print(f"{len(plan.posts):>9,} posts, {len(plan.teams):,} teams, {len(plan.members):,} officers")
     if chosen.publish:
-        if chosen.ledger and not chosen.ledger.exists():
-            electsched.new_ledger(chosen.ledger, plan)
+        if chosen.links and not chosen.links.exists():
+            electsched.LinkRegistry.create(chosen.links, plan).close()
         began = time.monotonic()
         with ProgressBar() as progress, electsched.local_workers(chosen.jobs) as executor:
             done = electsched.publish(
-                plan, chosen.publish, ledger=chosen.ledger, stamp=plan.issued, executor=executor, progress=progress
+                plan, chosen.publish, links=chosen.links, stamp=plan.issued, executor=executor, progress=progress
             )
         _tell(done, len(plan.members), time.monotonic() - began)
     return 0

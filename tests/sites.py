@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import itertools
+import sqlite3
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -17,8 +18,9 @@ import icalendar
 import electsched
 from electsched.i18n.text import Text
 from electsched.operation.plan import Plan
-from electsched.publishing.private.ledger import with_grants
-from electsched.publishing.private.ledger_file import new_ledger, save_ledger
+from electsched.operation.teams import Member
+from electsched.publishing.private.links import PrivateLink
+from electsched.publishing.private.registry import LinkRegistry
 from electsched.stores.base import WORK, Found, Sink
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
@@ -45,6 +47,21 @@ def jombang() -> Plan:
     return electsched.load_plan(EXAMPLES / "jombang.toml", members=EXAMPLES / "jombang-members.csv")
 
 
+@cache
+def two_posts() -> Plan:
+    """Return a plan of two posts of Polres Jombang, with six people in a team of one of them."""
+    whole = electsched.load_plan(EXAMPLES / "jombang.toml")
+    posts = tuple(post for post in whole.posts if post.key in {"kpu", "ppk-ngoro"})
+    teams = {key for post in posts for line in post.teams for key in line}
+    return attrs.evolve(
+        whole,
+        posts=posts,
+        units=tuple(unit for unit in whole.units if unit.key in {"polres-jombang", "polsek-ngoro"}),
+        teams=tuple(team for team in whole.teams if team.key in teams),
+        members=tuple(Member(key=f"p-{number}", team="kpu-1", name=f"Orang {number}") for number in range(6)),
+    )
+
+
 def sharing() -> Plan:
     """Return the plan of Polres Jombang with teams of its own at a post of Polsek Ngoro: the two go together."""
     plan = jombang()
@@ -61,12 +78,33 @@ def files_of(site: Path) -> dict[str, bytes]:
     return {path: data for path, data in files.items() if not path.startswith(f"{WORK}/")}
 
 
-def write_ledger(place: Path, plan: Plan) -> Path:
-    """Write a ledger whose addresses are the same on every run, and return its place."""
+def write_links(place: Path, plan: Plan) -> Path:
+    """Write a links file with the same tokens on every run, and return its path."""
     numbers = itertools.count()
-    ledger = with_grants(new_ledger(place, plan), plan, STAMP, token=lambda: f"{next(numbers):032d}")
-    save_ledger(place, ledger)
+    with LinkRegistry.create(place, plan) as registry:
+        registry.issue(plan, STAMP, token=lambda: f"{next(numbers):032d}")
     return place
+
+
+def links_in(place: Path, *audiences: str) -> tuple[PrivateLink, ...]:
+    """Return the links in a links file, those of some audiences if any are given."""
+    with LinkRegistry.open(place) as registry:
+        return tuple(link for link in registry.links() if not audiences or link.audience in audiences)
+
+
+def registry_rows(place: Path) -> list[tuple[object, ...]]:
+    """Return the rows of a links file; the versions of files differ from store to store and are left out."""
+    database = sqlite3.connect(place)
+    queries = (
+        "SELECT * FROM meta ORDER BY name",
+        "SELECT * FROM link ORDER BY id",
+        "SELECT link, name, size, sha256 FROM file ORDER BY link, name",
+        "SELECT * FROM calendar ORDER BY path",
+        "SELECT c.path, member, since, until FROM disclosure d JOIN calendar c ON c.id = d.calendar ORDER BY 1, 2, 3",
+    )
+    rows = [row for query in queries for row in database.execute(query).fetchall()]
+    database.close()
+    return rows
 
 
 def renamed(plan: Plan, team: str, name: str = "Regu Baru") -> Plan:

@@ -252,8 +252,8 @@ def test_the_script_counts_and_publishes(tmp_path: Path) -> None:
 
 
 def test_the_script_publishes_to_each_officer(tmp_path: Path) -> None:
-    """With a ledger each officer has a calendar of the own 25 duties, which icalendar reads."""
-    done = _run("--size", "district", "--publish", "site", "--ledger", "ledger.json", cwd=tmp_path)
+    """With a links file each officer has a calendar of the own 25 duties, which icalendar reads."""
+    done = _run("--size", "district", "--publish", "site", "--links", "links.db", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     own = [path.read_bytes() for path in (tmp_path / "site" / "secret").glob("*/duties.id.ics")]
     assert len(own) == len(made("district").members)
@@ -285,7 +285,7 @@ def test_memory_does_not_grow_with_the_calendars(tmp_path: Path) -> None:
     """A thousandth of the nation, over 30 MB of files, takes no more than a district, its plan and a few pieces."""
     peaks: list[int] = []
     for size in ("district", "1/1000"):
-        done = _run("--size", size, "--publish", size.partition("/")[0], "--ledger", f"{size[0]}.json", cwd=tmp_path)
+        done = _run("--size", size, "--publish", size.partition("/")[0], "--links", f"{size[0]}.json", cwd=tmp_path)
         found = re.search(r"(\d+) MiB at most", done.stdout)
         assert found is not None, done.stderr
         peaks.append(int(found[1]))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import click
 
 import electsched
 from electsched.cli.options import json_option
 from electsched.cli.output import print_json, print_table
-from electsched.publishing.private.ledger import Ledger, revoke, rotate_grant
-from electsched.publishing.private.ledger_file import change_ledger, load_ledger, new_ledger
+from electsched.publishing.private.links import Audience
+from electsched.publishing.private.registry import LinkRegistry
 from electsched.publishing.publish import clock
 
 __all__ = ["links"]
@@ -31,38 +31,38 @@ def links() -> None:
 @_plan
 def new(*, registry: str, plan_file: str) -> None:
     """Write an empty registry for the site of a plan."""
-    new_ledger(registry, electsched.load_plan(plan_file))
+    LinkRegistry.create(registry, electsched.load_plan(plan_file)).close()
     click.echo(f"{registry}: a registry of private links; electsched publish {plan_file} SITE --links {registry}")
 
 
 @links.command(name="list")
 @_registry
-@_plan
 @json_option
-def list_(*, registry: str, plan_file: str, as_json: bool) -> None:
+def list_(*, registry: str, as_json: bool) -> None:
     """List the private links. Give each to its reader alone."""
-    plan = electsched.load_plan(plan_file)
     now = clock()
-    rows = [
-        (
-            link.audience,
-            link.key,
-            "works" if link.works(now) else "revoked" if link.revoked else "expired",
-            link.expires.date().isoformat(),
-            f"{plan.site.secret_url}/{link.token}/",
-        )
-        for link in load_ledger(registry, plan).grants
-    ]
+    with LinkRegistry.open(registry) as opened:
+        rows = [
+            (
+                link.audience,
+                link.key,
+                "works" if link.works(now) else "revoked" if link.revoked else "expired",
+                link.expires.date().isoformat(),
+                link.url,
+            )
+            for link in opened.links()
+        ]
     _print_rows("links", ("audience", "key", "state", "expires", "address"), rows, as_json=as_json)
 
 
-@links.command(name="revoke")
+@links.command()
 @_registry
 @_audience
 @_key
-def revoke_(*, registry: str, audience: str, key: str) -> None:
+def revoke(*, registry: str, audience: Audience, key: str) -> None:
     """Revoke a link; the next publication removes its files."""
-    _change(registry, revoke, audience, key)
+    with LinkRegistry.open(registry) as opened:
+        opened.revoke(audience, key, clock())
     click.echo(f"{audience} {key}: revoked; publish to remove its files")
 
 
@@ -70,33 +70,35 @@ def revoke_(*, registry: str, audience: str, key: str) -> None:
 @_registry
 @_audience
 @_key
-def rotate(*, registry: str, audience: str, key: str) -> None:
+def grant(*, registry: str, audience: Audience, key: str) -> None:
+    """Give a reader whose link was revoked a new one."""
+    with LinkRegistry.open(registry) as opened:
+        opened.grant(audience, key, clock())
+    click.echo(f"{audience} {key}: a link; publish to write its files")
+
+
+@links.command()
+@_registry
+@_audience
+@_key
+def rotate(*, registry: str, audience: Audience, key: str) -> None:
     """Replace a link; the next publication moves its files."""
-    _change(registry, rotate_grant, audience, key)
+    with LinkRegistry.open(registry) as opened:
+        opened.rotate(audience, key, clock())
     click.echo(f"{audience} {key}: a new link; publish to move its files")
-
-
-def _change(registry: str, change: Callable[..., Ledger], audience: str, key: str) -> None:
-    change_ledger(registry, lambda ledger: change(ledger, audience, key, clock()))
 
 
 @links.command()
 @_registry
 @json_option
 def disclosures(*, registry: str, as_json: bool) -> None:
-    """List which calendar named which members, and when."""
-    kept = load_ledger(registry)
-    owners = {f"secret/{grant.token}": f"secret {grant.audience} {grant.key}" for grant in kept.grants}
-    rows = [
-        (
-            owners.get(held.feed, held.feed),
-            " ".join(held.members),
-            held.since.isoformat(),
-            held.until.isoformat() if held.until else "",
-        )
-        for held in kept.held
-    ]
-    _print_rows("disclosures", ("calendar", "members", "since", "until"), rows, as_json=as_json)
+    """List which calendar named which member, and when."""
+    with LinkRegistry.open(registry) as opened:
+        rows = [
+            (item.calendar, item.member, item.since.isoformat(), item.until.isoformat() if item.until else "")
+            for item in opened.disclosures()
+        ]
+    _print_rows("disclosures", ("calendar", "member", "since", "until"), rows, as_json=as_json)
 
 
 def _print_rows(name: str, head: tuple[str, ...], rows: Sequence[tuple[str, ...]], *, as_json: bool) -> None:

@@ -39,7 +39,7 @@ INTERRUPTED = 130
 class PublishKeywords(TypedDict):
     """The options of the command that `electsched.publish` takes under the same name."""
 
-    ledger: str | None
+    links: str | None
     stamp: datetime | None
 
 
@@ -57,9 +57,7 @@ def changes_path(path: str) -> str:
 @click.command()
 @plan_argument
 @click.argument("target")
-@click.option(
-    "--links", "ledger", metavar="FILE", help="Give units, partners and members private links, kept in this registry."
-)
+@click.option("--links", metavar="FILE", help="Give units, partners and members private links, kept in this registry.")
 @click.option("--changes", type=changes_path, metavar="FILE", help="Write the changes: .txt, .csv or .json.")
 @click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes that do the work.")
 @click.option("--at", "stamp", type=moment, metavar="TIME", help="Publish as of this time, with an offset.")
@@ -143,7 +141,7 @@ def _print_split(result: Published) -> None:
 def _print_warnings(result: Published, plan: Plan, keywords: PublishKeywords) -> None:
     for path in result.too_large:
         click.echo(f"warning: {path}: one month alone is too large for some calendar apps", err=True)
-    if keywords["ledger"] and (keywords["stamp"] or clock()) >= plan.access_ends:
+    if keywords["links"] and (keywords["stamp"] or clock()) >= plan.access_ends:
         ended = f"the operation and its days of access ended before {plan.access_ends:%Y-%m-%d}"
         click.echo(f"warning: no private link works: {ended}; --at takes another time", err=True)
     if result.shortfalls:

@@ -30,13 +30,14 @@ from electsched.publishing.journal import CLAIM, Entry, Made, read_note
 from electsched.publishing.manifest import code_digest
 from electsched.publishing.partition import Piece
 from electsched.publishing.parts import Page, Part, Press, too_large
-from electsched.publishing.private.access import held_by, of_grant, secret_parts
-from electsched.publishing.private.ledger import Grant
+from electsched.publishing.private.disclosures import disclosed_members
+from electsched.publishing.private.links import FileRecord, PrivateLink
+from electsched.publishing.private.sections import PrivateSection, RenderPage, label, private_sections
 from electsched.publishing.report import Report, piece_report
 from electsched.publishing.sending import Parcel
 from electsched.roster.index import RosterIndex
 from electsched.roster.rotation import build_roster
-from electsched.stores.base import SECRET, WORK, OvertakenError, Sink, Site, naming, seal_of, sha256
+from electsched.stores.base import BELOW, WORK, OvertakenError, Sink, Site, naming, sha256, standing_files
 
 __all__ = ["calendar_of", "do_tasks"]
 
@@ -87,11 +88,10 @@ def _do(order: Order, task: Task, press: Press, marker: Marker) -> Done:
     context = digest([code_digest(), plan_digest(plan, order.common), str(order.paged)])
     marks = marker.marks(roster)
     # Of all its duties at once: a piece that stands as it would be made is not looked into any further.
-    board, own = board_digest(roster, marks), [str(_marks(each)) for each in task.grants]
+    board, own = board_digest(roster, marks), [str((link.token, link.audience, link.key)) for link in task.links]
     origin = digest([context, str(piece.units), board, *marks.rest, *own])
-    seals = _standing(sink, order, task) if _is_same(task, origin) else None
-    if seals is not None:
-        done = _kept(order, task, index, seals)
+    if _is_same(task, origin) and _are_private_files_published(sink, order, task):
+        done = _kept(order, task, index)
     else:
         done = _print(order, task, press, index, _Known(context, marks, origin))
     return attrs.evolve(done, board="" if piece.partners else board, shortfalls=shortfalls if piece.units else ())
@@ -106,10 +106,6 @@ class _Known:
     origin: str
 
 
-def _marks(grant: Grant) -> tuple[str, str, str]:
-    return grant.token, grant.audience, grant.key
-
-
 def _is_same(task: Task, origin: str) -> bool:
     """Return whether the piece would be made as it was, with nothing in it to retire, and none of it was touched."""
     before = task.before
@@ -118,60 +114,40 @@ def _is_same(task: Task, origin: str) -> bool:
     return all("sha256" in entry and "changed" in entry for entry in _calendars(task.listed))
 
 
-def _standing(sink: Sink, order: Order, task: Task) -> dict[str, str] | None:
-    """Return the seals of what stands at each secret address of the piece; None if that is not as it was made."""
-    seals: dict[str, str] = {}
-    for grant in task.grants:
-        # What was written since the ledger may have the size that it tells: after a stop nothing else is known.
-        sealed, found = {} if order.resumed else grant.sealed, list[str]()
-        for name in grant.files:
-            path, known = f"{SECRET}/{grant.token}/{name}", sealed.get(name, "")
-            with naming(of_grant(grant)):
-                seal = _seal(sink, task, path, known)
-            if seal is None:
-                return None
-            found.append(seal)
-        seals[grant.token] = " ".join(found)
-    same = task.before is not None and task.before.secret == _secret_digest(_files(task), seals)
-    return seals if same else None
+def _are_private_files_published(sink: Sink, order: Order, task: Task) -> bool:
+    """Return whether the files at the private links of the piece are those that the registry and the manifest name."""
+    for link in task.links:
+        for record in task.private_files[link.token]:
+            path = f"{link.folder}/{record.name}"
+            # A stopped publication may have written a file of the recorded size.
+            if order.resumed or not _is_as_recorded(sink, task, path, record):
+                with naming(label(link.audience, link.key)):
+                    data = sink.read(path)
+                if data is None or sha256((data,)) != record.sha256:
+                    return False
+    return task.before is not None and task.before.secret == _private_digest(task.private_files)
 
 
-def _files(task: Task) -> dict[str, tuple[str, ...]]:
-    return {grant.token: grant.files for grant in task.grants}
-
-
-def _seal(sink: Sink, task: Task, path: str, known: str) -> str | None:
-    """Return the seal of what stands there, None where nothing does; only what is not as its known one says is read."""
-    if known and _bears(sink, task, path, known):
-        return known
-    data = sink.read(path)
-    return seal_of(len(data), sha256((data,))) if data is not None else None
-
-
-def _bears(sink: Sink, task: Task, path: str, known: str) -> bool:
-    """Return whether a file is as its seal says: by its size where that was listed, else by size and mark."""
-    size, _, digest = known.partition("-")
+def _is_as_recorded(sink: Sink, task: Task, path: str, record: FileRecord) -> bool:
     there = task.there.get(path) if task.there is not None else None
-    return there.size == int(size) if there is not None else sink.bears(path, int(size), digest)
+    return there.size == record.size if there is not None else sink.bears(path, record.size, record.sha256)
 
 
-def _secret_digest(files: Mapping[str, tuple[str, ...]], seals: Mapping[str, str]) -> str:
-    """Return one digest of all that stands at these addresses."""
-    found = sorted(
-        f"{token}/{name} {each}"
-        for token, names in files.items()
-        for name, each in zip(names, seals[token].split(), strict=True)
+def _private_digest(files: Mapping[str, tuple[FileRecord, ...]]) -> str:
+    """Return one digest of all files at private links."""
+    rows = sorted(
+        f"{token}/{file.name} {file.size} {file.sha256}" for token, listed in files.items() for file in listed
     )
-    return digest(found) if found else ""
+    return digest(rows) if rows else ""
 
 
 def _calendars(listed: Mapping[str, Entry]) -> list[Entry]:
     return [entry for path, entry in listed.items() if path.endswith(".ics")]
 
 
-def _kept(order: Order, task: Task, index: RosterIndex, seals: Mapping[str, str]) -> Done:
+def _kept(order: Order, task: Task, index: RosterIndex) -> Done:
     piece, entries = task.piece, tuple(task.listed.values())
-    secret = [f"{SECRET}/{grant.token}/{path}" for grant in task.grants for path in grant.files]
+    secret = [f"{link.folder}/{file.name}" for link in task.links for file in task.private_files[link.token]]
     stamps = [datetime.fromisoformat(entry["changed"]) for entry in _calendars(task.listed)]
     before = task.before or Made(names=piece.names, origin="", cancelled=0)
     return Done(
@@ -180,11 +156,8 @@ def _kept(order: Order, task: Task, index: RosterIndex, seals: Mapping[str, str]
         unchanged=(*(f"internal/{entry['path']}" for entry in entries), *secret),
         removed=(),
         stamp=max(stamps, default=None),
-        files=_files(task),
-        seals=seals,
         split={f"internal/{entry['path']}": entry["months"] for entry in entries if "months" in entry},
         large=too_large("internal", entries),
-        held=held_by(index, task.grants, piece.units) if order.held and piece.units else {},
         report=(order.notes.kept(piece.names, before.origin, index) if order.resumed else None) or Report(),
     )
 
@@ -199,10 +172,10 @@ def _print(order: Order, task: Task, press: Press, index: RosterIndex, known: _K
     months: dict[str, Mapping[str, int]] = {}
     made = _unit_pages(piece, index, known, feeds, months) if order.paged else {}
     internal = Part(press, name="internal", feeds=feeds, listed=task.listed, pages=made, touched=task.touched)
-    secret = list(secret_parts(index, press, _renderer(), task.grants, feeds))
-    told = share_editions([internal, *(part for grant, part in secret if grant.audience == "unit")], press)
+    secret = [_private_part(press, section) for section in private_sections(index, _renderer(), task.links, feeds)]
+    told = share_editions([internal, *(part for link, part in secret if link.audience == "unit")], press)
     for audience in ("personal", "partner"):
-        share_editions([part for grant, part in secret if grant.audience == audience], press)
+        share_editions([part for link, part in secret if link.audience == audience], press)
     parts = [internal, *(part for _, part in secret)]
     kept = order.notes.kept(piece.names, known.origin, index)
     if kept is None:
@@ -212,25 +185,28 @@ def _print(order: Order, task: Task, press: Press, index: RosterIndex, known: _K
     else:
         report = kept
     internal.write_feeds()
-    for grant, part in secret:
-        with naming(of_grant(grant)):
+    for link, part in secret:
+        with naming(label(link.audience, link.key)):
             part.write_feeds()
     months |= internal.months
     internal.write_pages()
-    for grant, part in secret:
-        with naming(of_grant(grant)):
+    for link, part in secret:
+        with naming(label(link.audience, link.key)):
             part.write_pages()
             part.clear()
     written, unchanged = (
         _first(press.site, task, internal) if report.again else (press.site.written, press.site.unchanged)
     )
-    files, seals = {grant.token: part.files for grant, part in secret}, {g.token: part.seals for g, part in secret}
+    private_files = {
+        link.token: tuple(FileRecord(str(file["path"]), file["bytes"], "", file["sha256"]) for file in part.entries)
+        for link, part in secret
+    }
     return Done(
         made=Made(
             names=piece.names,
             origin=known.origin,
             cancelled=sum(part.cancelled for part in parts),
-            secret=_secret_digest(files, seals),
+            secret=_private_digest(private_files),
             entries=tuple(internal.entries),
         ),
         written=tuple(written),
@@ -238,12 +214,33 @@ def _print(order: Order, task: Task, press: Press, index: RosterIndex, known: _K
         removed=tuple(press.site.removed),
         report=report,
         stamp=max(internal.stamps, default=None),
-        files=files,
-        seals=seals,
+        private_files=private_files,
         split={f"{part.name}/{path}": months for part in parts for path, months in part.months.items()},
         large=tuple(path for part in parts for path in part.too_large),
-        held=held_by(index, task.grants, piece.units) if order.held and piece.units else {},
+        disclosures=disclosed_members(index, task.links, piece.units) if order.disclosed and piece.units else {},
     )
+
+
+def _private_part(press: Press, section: PrivateSection) -> tuple[PrivateLink, Part]:
+    link = section.link
+
+    def page(render: RenderPage) -> Callable[[PageContext], bytes]:
+        return lambda context: render(context, part.months)
+
+    with naming(label(link.audience, link.key)):
+        # A stopped publication may have written files that the registry does not know.
+        there = standing_files(press.site.sink, link.folder, BELOW if link.audience == "unit" else ())
+        part = Part(
+            press,
+            name=link.folder,
+            feeds=section.feeds,
+            listed={path: {"path": path} for path in there},
+            pages={
+                stem: Page(make=page(render), restamp=lambda data, _: data, zone=section.zone)
+                for stem, render in section.pages.items()
+            },
+        )
+    return link, part
 
 
 def _first(site: Site, task: Task, internal: Part) -> tuple[list[str], list[str]]:

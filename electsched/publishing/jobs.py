@@ -14,8 +14,8 @@ from electsched.calendars.months import is_month
 from electsched.errors import Fault
 from electsched.publishing.journal import Entry, Made
 from electsched.publishing.partition import Piece
-from electsched.publishing.private.access import Announced, whose
-from electsched.publishing.private.ledger import Grant
+from electsched.publishing.private.links import FileRecord, PrivateLink
+from electsched.publishing.private.sections import label
 from electsched.publishing.report import Notes, Report
 from electsched.roster.duty import Shortfall
 from electsched.stores.base import SECRET, Listing, Sink
@@ -34,7 +34,7 @@ class Order:
         token: The claim under which the site is published.
         common: The digest of what all pieces share.
         paged: Whether each unit has pages of its own.
-        held: Whether it is to be told whom each calendar names.
+        disclosed: Whether the members that each calendar names are recorded.
         resumed: Whether a publication was stopped before this one.
         closely: Whether it is asked before every file if the site is still ours; see `Claimed`.
     """
@@ -45,7 +45,7 @@ class Order:
     token: str = attrs.field(repr=False)
     common: str
     paged: bool = False
-    held: bool = False
+    disclosed: bool = False
     resumed: bool = False
     closely: bool = False
 
@@ -62,7 +62,8 @@ class Task:
     Attributes:
         piece: The piece.
         there: What stands of it, where that is known.
-        grants: The secret addresses whose calendars it makes.
+        links: The private links whose calendars it makes.
+        private_files: The recorded files of each link, by its token.
         listed: What the last manifest said of its files.
         touched: The listed files that are not as they were written.
         before: What the piece was made from the last time; None where that is not known.
@@ -70,7 +71,8 @@ class Task:
 
     piece: Piece
     there: Listing | None = attrs.field(default=None, repr=False)
-    grants: tuple[Grant, ...] = attrs.field(default=(), repr=False)
+    links: tuple[PrivateLink, ...] = attrs.field(default=(), repr=False)
+    private_files: Mapping[str, tuple[FileRecord, ...]] = attrs.field(factory=dict, repr=False)
     listed: Mapping[str, Entry] = attrs.field(factory=dict, repr=False)
     touched: frozenset[str] = frozenset()
     before: Made | None = None
@@ -87,11 +89,10 @@ class Done:
         removed: The files that were taken away.
         report: What became of its duties.
         stamp: The latest stamp of its calendars; None where it has none.
-        files: What stands at its secret addresses.
-        seals: The seals of these files, in their order; see `Grant`.
+        private_files: The files of each private link, by its token; not those that are as they were recorded.
         split: The calendars that were split by month, below the site, with how many events stand in each month.
         large: The calendars that are too large for apps even so.
-        held: Whom each of its calendars names.
+        disclosures: The members that each of its calendars names.
         board: The digest of what a board shows of its duties; empty where they are another piece's too.
         shortfalls: What no team can fill.
     """
@@ -102,11 +103,10 @@ class Done:
     removed: tuple[str, ...] = attrs.field(repr=False)
     report: Report = attrs.field(factory=Report)
     stamp: datetime | None = None
-    files: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, repr=False)
-    seals: Mapping[str, str] = attrs.field(factory=dict, repr=False)
+    private_files: Mapping[str, tuple[FileRecord, ...]] = attrs.field(factory=dict, repr=False)
     split: Mapping[str, Mapping[str, int]] = attrs.field(factory=dict, repr=False)
     large: tuple[str, ...] = attrs.field(default=(), repr=False)
-    held: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, repr=False)
+    disclosures: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, repr=False)
     board: str = ""
     shortfalls: tuple[Shortfall, ...] = attrs.field(default=(), repr=False)
 
@@ -146,7 +146,7 @@ class Published:
         split: The calendars that are too large for apps and were split by month, with these months.
         too_large: The calendars that are too large even so: one month alone is.
         changes: What the people of each team should be told.
-        announce: The secret addresses that are new, and for whom.
+        announce: The private links that are new; hand each to its reader and to nobody else.
         shortfalls: What no team can fill; empty where a roster was handed in.
     """
 
@@ -160,7 +160,7 @@ class Published:
     split: tuple[tuple[str, tuple[str, ...]], ...] = attrs.field(default=(), repr=False)
     too_large: tuple[str, ...] = attrs.field(default=(), repr=False)
     changes: tuple[DutyChange, ...] = attrs.field(default=(), repr=False)
-    announce: tuple[Announced, ...] = attrs.field(default=(), repr=False)
+    announce: tuple[PrivateLink, ...] = attrs.field(default=(), repr=False)
     shortfalls: tuple[Shortfall, ...] = ()
 
 
@@ -177,5 +177,5 @@ def first_path(piece: Piece) -> str:
     if piece.units:
         return f"internal/units/{piece.units[0]}.{language}.ics"
     if piece.partners:
-        return whose("partner", piece.partners[0])(f"{SECRET}/.../duties.{language}.ics")
+        return label("partner", piece.partners[0])(f"{SECRET}/.../duties.{language}.ics")
     return next((f"internal/{path}" for path, _ in roster_paths(piece.plan)), "internal/")

@@ -31,7 +31,7 @@ from electsched.calendars.writer import EventWriter, calendar_chunks
 from electsched.pages.renderer import PageContext, page_path
 from electsched.publishing.journal import Entry
 from electsched.publishing.manifest import iso
-from electsched.stores.base import Site, seal_of, sha256
+from electsched.stores.base import Site, sha256
 
 __all__ = [
     "Page",
@@ -179,11 +179,6 @@ class Part:
     def files(self) -> tuple[str, ...]:
         """The files that the part has now, below its folder."""
         return tuple(str(entry["path"]) for entry in self.entries)
-
-    @property
-    def seals(self) -> str:
-        """The seals of these files, in their order."""
-        return " ".join(seal_of(entry["bytes"], entry["sha256"]) for entry in self.entries)
 
     @property
     def changed(self) -> datetime:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 import attrs
@@ -29,12 +29,13 @@ from electsched.publishing.journal import Claim, Entry, Journal, still_ours
 from electsched.publishing.manifest import code_digest, write_manifest
 from electsched.publishing.partition import Piece, pieces, pieces_of_partners
 from electsched.publishing.parts import Page, Part, Press, months_of
-from electsched.publishing.private.addresses import Addresses
-from electsched.publishing.private.ledger import Grant
+from electsched.publishing.private.links import PrivateLink
+from electsched.publishing.private.registry import LinkRegistry
+from electsched.publishing.private.sections import private_calendar_count
 from electsched.publishing.published import MANIFEST
 from electsched.publishing.report import Report
 from electsched.publishing.sending import few_at_once
-from electsched.publishing.site_state import Standing
+from electsched.publishing.site_state import Standing, remove_stale_files
 from electsched.roster.duty import Roster, Shortfall
 from electsched.roster.index import RosterIndex
 from electsched.roster.rotation import build_roster
@@ -71,7 +72,8 @@ class Publication:
         sink: Sink,
         claim: Claim,
         standing: Standing,
-        addresses: Addresses,
+        registry: LinkRegistry | None,
+        now: datetime,
         *,
         resumed: bool,
         closely: bool,
@@ -80,7 +82,8 @@ class Publication:
 
         ``resumed`` is whether another was stopped before, and ``closely`` whether each write asks for the claim.
         """
-        self._plan, self._sink, self._standing, self._addresses = plan, sink, standing, addresses
+        self._plan, self._sink, self._standing, self._registry = plan, sink, standing, registry
+        self._now = now
         self._paths = [path for path, _ in roster_paths(plan)]
         self._paged = is_paged(plan, len(self._paths))
         self._shortfalls: tuple[Shortfall, ...] = ()
@@ -97,7 +100,7 @@ class Publication:
             token=claim.token,
             common=common_digest(plan, self._timeline),
             paged=self._paged,
-            held=addresses.kept,
+            disclosed=registry is not None,
             resumed=resumed,
             closely=closely,
         )
@@ -109,7 +112,8 @@ class Publication:
     ) -> Published:
         """Write all calendars, then the pages and manifests that name them, then take away what is gone."""
         languages = len(self._plan.languages)
-        told = _Progress(progress, languages + len(self._paths) + self._addresses.calendars)
+        private = private_calendar_count(self._plan, self._registry, self._now) if self._registry else 0
+        told = _Progress(progress, languages + len(self._paths) + private)
         public = self._public()
         stages = self._stages(share_editions([public], self._press), public)
         public.write_feeds()
@@ -121,6 +125,8 @@ class Publication:
             with naming(calendar_of(begun)):
                 journal.note((each.made for each in found), self._claimed)
             done[number] = found
+            for each in found if self._registry else ():
+                self._registry.stage(each.private_files, each.disclosures)  # type: ignore[union-attr]  # as above
             told.step(sum(is_calendar(path) for each in found for path in (*each.written, *each.unchanged)))
         pieces = [each for number in sorted(done) for each in done[number]]
         self._claimed.ours("public/index.html")
@@ -162,7 +168,6 @@ class Publication:
         return PublishError(*found.faults, source=found.source)
 
     def _tasks(self) -> Iterator[Task]:
-        grants: dict[tuple[str, str], Grant] = {(each.audience, each.key): each for each in self._addresses.working}
         for piece in pieces(self._plan, self._roster):
             own = frozenset(piece.units)
             paths = [path for path, unit in roster_paths(piece.plan) if unit in own or not own]
@@ -170,26 +175,30 @@ class Publication:
                 paths += [path for unit in piece.units for path in unit_pages(self._plan, unit)]
             wanted = [("unit", unit) for unit in piece.units]
             wanted += [("personal", member.key) for member in piece.plan.members]
-            yield self._task(piece, paths, [grants[key] for key in wanted if key in grants])
-        if any(audience == "partner" for audience, _ in grants):
+            yield self._task(piece, paths, self._links_of(wanted))
+        if self._registry and self._registry.count(self._now, "partner"):
             for piece in pieces_of_partners(self._plan, self._roster):
-                yield self._task(piece, (), [grants[key] for key in [("partner", piece.partners[0])] if key in grants])
+                yield self._task(piece, (), self._links_of([("partner", piece.partners[0])]))
 
-    def _task(self, piece: Piece, paths: Iterable[str], grants: Iterable[Grant]) -> Task:
-        standing, found = self._standing, tuple(grants)
+    def _links_of(self, readers: list[tuple[str, str]]) -> tuple[PrivateLink, ...]:
+        return self._registry.links_of(readers, self._now) if self._registry else ()
+
+    def _task(self, piece: Piece, paths: Iterable[str], links: tuple[PrivateLink, ...]) -> Task:
+        standing, files = self._standing, self._registry.files(links) if self._registry else {}
         known = [path for path in paths if path in standing.internal]
         known += [month for path in known for month in months_of(standing.internal[path], path)]
         listed = {path: standing.internal[path] for path in known if path in standing.internal}
         touched: frozenset[str] = frozenset()
         if standing.touched:
-            secret = {f"{SECRET}/{grant.token}/{path}" for grant in found for path in grant.files}
+            secret = {f"{SECRET}/{token}/{file.name}" for token, records in files.items() for file in records}
             touched = standing.touched & {*(f"internal/{path}" for path in listed), *secret}
         there = standing.there
         if there is not None:
-            secret_folders = [f"{SECRET}/{grant.token}" for grant in found]
-            there = there.below((*(f"internal/{path}" for path in paths), *secret_folders))
+            there = there.below((*(f"internal/{path}" for path in paths), *(link.folder for link in links)))
         before = standing.made.get(piece.names)
-        return Task(piece=piece, there=there, grants=found, listed=listed, touched=touched, before=before)
+        return Task(
+            piece=piece, there=there, links=links, private_files=files, listed=listed, touched=touched, before=before
+        )
 
     # --- what stands above the pieces ---
 
@@ -295,10 +304,10 @@ class Publication:
         cover.clear()
 
     def _published(self, done: list[Done], public: Part, cover: Part, stages: Report) -> Published:
-        files = {token: names for each in done for token, names in each.files.items()}
-        seals = {token: found for each in done for token, found in each.seals.items()}
-        held = {feed: members for each in done for feed, members in each.held.items()}
-        announce = self._addresses.finish(files, seals, held, self._site)
+        announce: tuple[PrivateLink, ...] = ()
+        if registry := self._registry:
+            remove_stale_files(self._sink, self._site, self._standing.there, registry, self._now)
+            announce = registry.finish(self._plan, self._now)
         reports = [stages, *(each.report for each in done)]
         added, changed, gone, came = (
             frozenset[str]().union(*(each.shared[number] for each in reports)) for number in range(4)

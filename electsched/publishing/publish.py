@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor
+from contextlib import ExitStack
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -22,7 +23,7 @@ from electsched.pages.renderer import Renderer
 from electsched.publishing.executors import checked_executor
 from electsched.publishing.jobs import Published
 from electsched.publishing.journal import Claim, Journal
-from electsched.publishing.private.addresses import Addresses
+from electsched.publishing.private.registry import LinkRegistry
 from electsched.publishing.publication import Publication, is_calendar, is_paged, unit_pages
 from electsched.publishing.published import key_faults
 from electsched.publishing.site_state import read_standing
@@ -79,7 +80,7 @@ def publish(  # noqa: PLR0913  # what a caller may choose, by name
     *,
     roster: Roster | None = None,
     stamp: datetime | None = None,
-    ledger: str | Path | None = None,
+    links: str | Path | None = None,
     executor: Executor | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Published:
@@ -87,31 +88,36 @@ def publish(  # noqa: PLR0913  # what a caller may choose, by name
 
     ``target`` is a folder, an address that `fsspec` reaches such as ``s3://bucket/operation``, or any `Sink`. Without a
     roster the plan's teams rotate. What changed takes the plan's ``issued`` as its stamp, else ``stamp``, else that of
-    a publication of just this that was stopped, else the clock's time; what did not change keeps every byte. With a
-    ``ledger`` each unit, partner and member has an own address in `secret/`. The work is done here, or piece by piece
-    in any ``executor``: the bytes are the same. ``progress`` is told how many calendars of how many are done.
+    a publication of just this that was stopped, else the clock's time; what did not change keeps every byte. With
+    ``links``, the file of a `LinkRegistry`, each unit, partner and member has a private link. The work is done here, or
+    piece by piece in any ``executor``: the bytes are the same. ``progress`` is told how many calendars of how many are
+    done.
 
     Raises:
         PublishError: The place cannot be written or is not reached by a worker, what was published in it is damaged or
             of another plan, another publication is at work there, or a worker was lost; every file published before is
             whole, and the next publication goes on from there. A key of the plan cannot stand in an address; nothing
             is written.
-        InputError: The ledger is missing, damaged, readable by others, or of another site; or the executor is none.
+        InputError: The links file is missing, damaged, readable by others, or of another site; or the executor is none.
     """
     sink, executor = open_sink(target), checked_executor(executor)
     now = (stamp or clock()).astimezone(UTC).replace(microsecond=0)
     _one_of_each(plan, sink)
-    with sink.hold() as alone:  # what is read here must not change before it is written anew
-        addresses = Addresses(ledger, plan, now, sink)
+    with ExitStack() as stack:
+        alone = stack.enter_context(sink.hold())  # what is read here must not change before it is written anew
+        registry = None
+        if links is not None:
+            site = sink.root if isinstance(sink, Folder) else None
+            registry = stack.enter_context(LinkRegistry.open(links, plan, site=site))
+            registry.issue(plan, now)
         content = "" if plan.issued or stamp else content_digest(plan, roster)
         journal = Journal(sink)  # nothing that takes long comes between the look for a claim and our own
         made = plan.issued or stamp or journal.stamp(content) or now
         claim = Claim(of=plan.id, origin=content, stamp=made.astimezone(UTC).replace(microsecond=0))
         with journal.begin(claim, alone=alone):
-            standing = read_standing(sink, plan, journal, addresses.working, executor)
-        addresses.plan_files()
+            standing = read_standing(sink, plan, journal, registry, now, executor)
         resumed, closely = journal.before is not None, alone and executor is not None
-        work = Publication(plan, roster, sink, claim, standing, addresses, resumed=resumed, closely=closely)
+        work = Publication(plan, roster, sink, claim, standing, registry, now, resumed=resumed, closely=closely)
         done = work.run(journal, executor, progress)
         journal.end(claim.token)
     return done

@@ -16,7 +16,7 @@ from electsched.calendars.published_event import unreadable_events
 from electsched.errors import Fault, PublishError
 from electsched.operation.plan import Plan
 from electsched.publishing.journal import Entry, Made
-from electsched.stores.base import SEALED, Sink, sha256, told
+from electsched.stores.base import Sink, sha256, told
 
 __all__ = [
     "FORMAT",
@@ -127,7 +127,7 @@ def examine(sink: Sink, expected: Mapping[str, Entry]) -> tuple[tuple[Fault, ...
     A calendar may be other than its entry says, if a publication was stopped, as long as it is whole. A file whose
     entry says nothing need not be there. What is ``loose``, in no manifest, may be gone or cut off: it is made again.
     What bears the mark of its digest is not read. An entry of a file at a secret address says ``of`` whom it is; such
-    a file may be gone, and of its digest the beginning is known at most.
+    a file may be gone.
     """
     faults: list[Fault] = []
     touched: set[str] = set()
@@ -143,7 +143,7 @@ def examine(sink: Sink, expected: Mapping[str, Entry]) -> tuple[tuple[Fault, ...
             faults += (attrs.evolve(each, path=each.path + owner) for each in error.faults)
             continue
         digest = sha256((data,)) if data is not None else ""
-        is_known = bool(known) and digest[: SEALED if "of" in entry else None] == known
+        is_known = bool(known) and digest == known
         if data is None or (known and not is_known):
             touched.add(path)
         found = () if is_known else tuple(_wrong(sink, path, name, data, digest, entry))

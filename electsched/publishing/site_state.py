@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
+from datetime import datetime
 from functools import partial
 from itertools import islice
 
@@ -14,11 +15,12 @@ from electsched.errors import Fault, PublishError, raise_faults
 from electsched.operation.plan import Plan
 from electsched.publishing.executors import WorkerLostError, lost_error, run
 from electsched.publishing.journal import Claim, Entry, Journal, Made
-from electsched.publishing.private.ledger import Grant
+from electsched.publishing.private.registry import LinkRegistry, stale_secret_files
 from electsched.publishing.published import LISTED, examine, listed_files, made_before
-from electsched.stores.base import SECRET, Found, Listing, Sink, standing_files, told
+from electsched.stores.base import SECRET, Found, Listing, Sink, Site, naming, standing_files, told
+from electsched.stores.local import Folder
 
-__all__ = ["Standing", "read_standing"]
+__all__ = ["Standing", "read_standing", "remove_stale_files"]
 
 AT_ONCE = 500
 """How many files are examined in one piece of work."""
@@ -48,8 +50,8 @@ class Standing:
     examined: bool = False
 
 
-def read_standing(
-    sink: Sink, plan: Plan, journal: Journal, grants: Iterable[Grant], executor: Executor | None
+def read_standing(  # noqa: PLR0913, PLR0917  # as it is called once
+    sink: Sink, plan: Plan, journal: Journal, registry: LinkRegistry | None, now: datetime, executor: Executor | None
 ) -> Standing:
     """Return what stands in the site, by its manifests and by the journal of a publication that was stopped.
 
@@ -70,14 +72,13 @@ def read_standing(
     if before is not None and before.of == plan.id:
         public |= {path: {"path": path} for path in _of_no_manifest(sink, "public", public)}
         internal |= {path: {"path": path} for path in _of_no_manifest(sink, "internal", internal)}
-    granted = tuple(grants)
-    there = _there(sink, ("public", "internal", *((SECRET,) if granted else ())))
+    there = _there(sink, ("public", "internal", *((SECRET,) if registry else ())))
     known = {f"public/{path}": entry for path, entry in public.items()}
     known |= {f"internal/{path}": entry for path, entry in internal.items()}
     known = {path: entry if path in named else {**entry, "loose": True} for path, entry in known.items()}
     # What was written since the manifests may have the size that they name: after a stop sizes are not enough.
     sizes = there if before is None else None
-    secret = _at_addresses(granted, sealed=before is None) if there is None else iter(())
+    secret = _private_files(registry, now, trusted=before is None) if there is None and registry else iter(())
     touched = _touched(sink, known, secret, sizes, executor)
     examined = sizes is None
     return Standing(public=public, internal=internal, made=made, touched=touched, there=there, examined=examined)
@@ -103,14 +104,35 @@ def _is_ours(sink: Sink, path: str) -> bool:
     return mark is not None and mark in (sink.read(path) or b"")[:HEAD]
 
 
-def _at_addresses(grants: Iterable[Grant], *, sealed: bool) -> Iterator[tuple[str, Entry]]:
-    """Yield each file at these addresses with what the ledger says of it; with ``sealed`` its seal too."""
-    for grant in grants:
-        seals, of = grant.sealed if sealed else {}, f"{grant.audience} {grant.key}"
-        for name in grant.files:
-            size, _, digest = seals.get(name, "").partition("-")
-            said: Entry = {"of": of, "bytes": int(size), "sha256": digest} if size else {"of": of}
-            yield f"{SECRET}/{grant.token}/{name}", said
+def _private_files(registry: LinkRegistry, now: datetime, *, trusted: bool) -> Iterator[tuple[str, Entry]]:
+    """Yield each recorded file at private links with its reader; if ``trusted`` with its size and digest too."""
+    links = (link for link in registry.links() if link.works(now))
+    while page := tuple(islice(links, AT_ONCE)):
+        for link, records in zip(page, registry.files(page).values(), strict=True):
+            for record in records:
+                said: Entry = {"of": f"{link.audience} {link.key}"}
+                said |= {"bytes": record.size, "sha256": record.sha256} if trusted else {}
+                yield f"{link.folder}/{record.name}", said
+
+
+def remove_stale_files(sink: Sink, site: Site, there: Listing | None, registry: LinkRegistry, now: datetime) -> None:
+    """Remove the files below `secret/` that belong to no working link; ``there`` is the listing of before."""
+    for path, label in stale_secret_files(list(_secret_files(sink, site, there, registry)), registry, now):
+        with naming(lambda _, label=label: label):  # type: ignore[misc]  # a default
+            site.remove(path)
+
+
+def _secret_files(sink: Sink, site: Site, there: Listing | None, registry: LinkRegistry) -> Iterator[str]:
+    """Yield the files below `secret/`; those that this publication wrote may be left out."""
+    if there is not None:
+        removed = frozenset(site.removed)
+        yield from (path for path in there if path.startswith(f"{SECRET}/") and path not in removed)
+    elif isinstance(sink, Folder):
+        files = (path for path in (sink.root / SECRET).rglob("*") if path.is_file())
+        yield from (path.relative_to(sink.root).as_posix() for path in files)
+    else:  # it lists single folders alone
+        links = registry.links()
+        yield from (f"{link.folder}/{path}" for link in links for path in standing_files(sink, link.folder))
 
 
 def _there(sink: Sink, parts: Iterable[str]) -> Listing | None:

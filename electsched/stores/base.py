@@ -24,7 +24,6 @@ __all__ = [
     "Sink",
     "Site",
     "naming",
-    "seal_of",
     "sha256",
     "standing_files",
     "told",
@@ -95,6 +94,11 @@ class Listing:
         """Return what is said of a file, None where there is none."""
         return self._of.get(_stem(path), {}).get(path)
 
+    def __iter__(self) -> Iterator[str]:
+        """Yield the path of each file."""
+        for files in self._of.values():
+            yield from files
+
     def below(self, paths: Iterable[str]) -> Listing:
         """Return what of it has to do with these files: their months, their pages, all of their secret addresses."""
         part = Listing({})
@@ -140,10 +144,7 @@ class Sink(Protocol):
         """Note beside a file that has the SHA-256 ``digest`` that nobody changed it, where the place can."""
 
     def bears(self, path: str, size: int, digest: str) -> bool:
-        """Return whether the file has that size and the mark of that digest: nobody wrote it since it was marked.
-
-        Of a file at a secret address only the first `SEALED` digits of the digest are known.
-        """
+        """Return whether the file has that size and the mark of that digest: nobody wrote it since it was marked."""
 
     def remove(self, path: str) -> None:
         """Take the file away, and each folder that is empty then; it need not be there."""
@@ -238,11 +239,6 @@ def sha256(chunks: Iterable[bytes]) -> str:
     for chunk in chunks:
         digest.update(chunk)
     return digest.hexdigest()
-
-
-def seal_of(size: int, digest: str) -> str:
-    """Return what a ledger keeps of a file: its size, and of its SHA-256 as much as a mark is made of."""
-    return f"{size}-{digest[:SEALED]}"
 
 
 def standing_files(sink: Sink, folder: str, below: Iterable[str] = BELOW) -> tuple[str, ...]:

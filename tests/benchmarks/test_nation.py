@@ -2,9 +2,9 @@ r"""How the time of a national plan grows with its size, and what a second proce
 
     python -m pytest tests/benchmarks/test_nation.py -m speed -n 0 --benchmark-enable --benchmark-only
 
-Parts of the plan of `examples/nation.py` are published into empty folders with a ledger: calendars, pages, QR codes,
-all; and published again with nothing changed. Compare within a group: of ``cost``, the medians for each officer, which
-is what ``extra_info`` says in microseconds; of ``processes``, the medians. There are the sizes that the variable
+Parts of the plan of `examples/nation.py` are published into empty folders with private links: calendars, pages and
+QR codes; and published again with nothing changed. Compare within a group: of ``cost``, the medians for each officer,
+which is what ``extra_info`` says in microseconds; of ``processes``, the medians. There are the sizes that the variable
 ELECTSCHED_NATION says, if it is set; processes are compared at the last of them:
 
     export ELECTSCHED_NATION=1/1000,1/100,1/10
@@ -56,13 +56,13 @@ def _publish(benchmark: BenchmarkFixture, plan: Plan, folder: Path, jobs: int) -
     def empty() -> tuple[tuple[Plan, Path], dict[str, Path]]:
         own = folder / str(next(rounds))
         own.mkdir()
-        electsched.new_ledger(own / "ledger.json", plan)
-        return (plan, own / "site"), {"ledger": own / "ledger.json"}
+        electsched.LinkRegistry.create(own / "links.db", plan).close()
+        return (plan, own / "site"), {"links": own / "links.db"}
 
     with electsched.local_workers(jobs) as executor:
 
-        def publish(plan: Plan, site: Path, *, ledger: Path) -> electsched.Published:
-            return electsched.publish(plan, site, ledger=ledger, stamp=plan.issued, executor=executor)
+        def publish(plan: Plan, site: Path, *, links: Path) -> electsched.Published:
+            return electsched.publish(plan, site, links=links, stamp=plan.issued, executor=executor)
 
         done = benchmark.pedantic(publish, setup=empty, rounds=ROUNDS)
     assert len(done.announce) == len(plan.units) + len(plan.partners) + len(plan.members)
@@ -87,10 +87,10 @@ def test_size(benchmark: BenchmarkFixture, size: str, tmp_path: Path) -> None:
 def test_again(benchmark: BenchmarkFixture, size: str, tmp_path: Path) -> None:
     """Where nothing changed, a small part of the first time."""
     plan = _plan(benchmark, size)
-    electsched.new_ledger(tmp_path / "ledger.json", plan)
+    electsched.LinkRegistry.create(tmp_path / "links.db", plan).close()
 
     def publish() -> electsched.Published:
-        return electsched.publish(plan, tmp_path / "site", ledger=tmp_path / "ledger.json", stamp=plan.issued)
+        return electsched.publish(plan, tmp_path / "site", links=tmp_path / "links.db", stamp=plan.issued)
 
     assert publish().written
     done = benchmark.pedantic(publish, rounds=ROUNDS)

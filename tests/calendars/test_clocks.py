@@ -25,7 +25,6 @@ from electsched.operation.plan import Plan
 from electsched.operation.shifts import OFF, Line, Pattern, Shift
 from electsched.operation.teams import Member, Team
 from electsched.publishing.partition import pieces
-from electsched.publishing.private.ledger_file import new_ledger
 from electsched.roster.index import RosterIndex
 from electsched.roster.rotation import build_roster
 from tests.calendar_bytes import byte_faults
@@ -161,11 +160,11 @@ def _starts(calendar: icalendar.Calendar) -> dict[str, datetime]:
 
 def test_publishing_twice_changes_nothing(national: Plan, tmp_path: Path) -> None:
     """The calendars of several zones are published whole, and a second time no byte of them changes."""
-    site, ledger = tmp_path / "site", tmp_path / "ledger.json"
-    new_ledger(ledger, national)
-    electsched.publish(national, site, ledger=ledger, stamp=STAMP)
+    site, links = tmp_path / "site", tmp_path / "links.db"
+    electsched.LinkRegistry.create(links, national).close()
+    electsched.publish(national, site, links=links, stamp=STAMP)
     before = {path: path.read_bytes() for path in site.rglob("*") if path.is_file()}
-    done = electsched.publish(national, site, ledger=ledger, stamp=STAMP)
+    done = electsched.publish(national, site, links=links, stamp=STAMP)
     assert {path: path.read_bytes() for path in site.rglob("*") if path.is_file()} == before
     assert done.added == 0
     east = (site / "internal" / "units" / "east.id.ics").read_bytes()

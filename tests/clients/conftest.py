@@ -146,8 +146,8 @@ class OfficerCalendar:
             members=(member,),
             musters=(),
         )
-        self._site, self._ledger = folder / "site", folder / "ledger.json"
-        electsched.new_ledger(self._ledger, self._plan)
+        self._site, self._links = folder / "site", folder / "links.db"
+        electsched.LinkRegistry.create(self._links, self._plan).close()
         self._roster, _ = electsched.build_roster(self._plan)
         result = self._publish(self._roster, FIRST)
         (page,) = (link.url for link in result.announce if link.audience == "personal")
@@ -160,7 +160,7 @@ class OfficerCalendar:
 
     def _publish(self, roster: Roster, stamp: datetime) -> electsched.Published:
         plan = attrs.evolve(self._plan, issued=stamp)
-        return electsched.publish(plan, self._site, roster=roster, ledger=self._ledger, stamp=stamp)
+        return electsched.publish(plan, self._site, roster=roster, links=self._links, stamp=stamp)
 
     def change(self) -> list[OfficerEvent]:
         """Move the first duty by two hours, cancel the second, add one of another team; return the expected events."""

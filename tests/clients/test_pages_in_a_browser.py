@@ -58,9 +58,9 @@ def plan() -> Plan:
 def pages(plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     """Return a page of each kind in each language: index, board, secret pages, sheet, card and muster report."""
     folder = tmp_path_factory.mktemp("pages")
-    electsched.new_ledger(folder / "ledger.json", plan)
+    electsched.LinkRegistry.create(folder / "links.db", plan).close()
     stamp = datetime(2023, 11, 20, tzinfo=UTC)
-    result = electsched.publish(plan, folder / "site", ledger=folder / "ledger.json", stamp=stamp)
+    result = electsched.publish(plan, folder / "site", links=folder / "links.db", stamp=stamp)
     pages = sorted((folder / "site" / "public").glob("*.html")) + sorted((folder / "site" / "internal").glob("*.html"))
     for audience in ("unit", "partner", "personal"):
         first = next(link for link in result.announce if link.audience == audience)

@@ -9,20 +9,19 @@ import attrs
 import pytest
 
 import electsched
-from electsched.publishing.private.ledger_file import load_ledger
-from tests.sites import LATER, STAMP, national, renamed, write_ledger
+from tests.sites import LATER, STAMP, links_in, national, renamed, write_links
 
 
 def test_pages_of_a_unit_show_their_stamp_by_its_clock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The pages of a unit and those at secret addresses use the zone of the unit, also after a later publication."""
     monkeypatch.setattr("electsched.publishing.publication.ONE_PAGE", 20)
     plan = attrs.evolve(national("1/1000"), issued=None)
-    ledger = write_ledger(tmp_path / "ledger.json", plan)
-    electsched.publish(plan, tmp_path / "site", ledger=ledger, stamp=STAMP)
+    links = write_links(tmp_path / "links.db", plan)
+    electsched.publish(plan, tmp_path / "site", links=links, stamp=STAMP)
     clocks = {"Asia/Jakarta": "08:00 WIB", "Asia/Makassar": "09:00 WITA", "Asia/Jayapura": "10:00 WIT"}
     zones, teams = plan.zones, {team.key: team.unit for team in plan.teams}
     units = {member.key: teams[member.team] for member in plan.members}
-    tokens = {(grant.audience, grant.key): grant.token for grant in load_ledger(ledger).grants}
+    tokens = {(link.audience, link.key): link.token for link in links_in(links)}
     site = tmp_path / "site"
     expected = {site / "public" / "index.html": "08:00 WIB", site / "internal" / "index.html": "08:00 WIB"}
     for unit, zone in zones.items():
@@ -34,6 +33,6 @@ def test_pages_of_a_unit_show_their_stamp_by_its_clock(tmp_path: Path, monkeypat
     stamps = {page: re.findall(r"(\d\d:\d\d \w+)</time></p></footer>", page.read_text("utf-8")) for page in expected}
     assert stamps == {page: [clock] for page, clock in expected.items()}
     changed = renamed(plan, next(iter(teams)))
-    electsched.publish(changed, site, ledger=ledger, stamp=LATER)
+    electsched.publish(changed, site, links=links, stamp=LATER)
     electsched.publish(changed, tmp_path / "fresh", stamp=LATER)
     assert (site / "internal" / "index.html").read_bytes() == (tmp_path / "fresh/internal/index.html").read_bytes()

@@ -2,7 +2,7 @@
 
     python tests/publishing/site_digest.py examples/ work/
 
-The ledgers have the same addresses on every run; the work folder must be empty.
+The links files have the same addresses on every run; the work folder must be empty.
 """
 
 from __future__ import annotations
@@ -11,29 +11,40 @@ import hashlib
 import importlib.util
 import itertools
 import json
+import sqlite3
 import sys
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
 import electsched
 from electsched.operation.plan import Plan
-from electsched.publishing.private.ledger import with_grants
-from electsched.publishing.private.ledger_file import new_ledger, save_ledger
 
 STAMP = datetime(2023, 11, 20, 1, tzinfo=UTC)
 
 
 def site_digests(examples: Path, work: Path) -> dict[str, str]:
-    """Return the digest of every file of both sites and of both ledgers, by its path."""
+    """Return the digest of every file of both sites and of both links files, by its path."""
     example = electsched.load_plan(examples / "jombang.toml", members=examples / "jombang-members.csv")
     for name, plan in (("jombang", example), ("nation", _national(examples / "nation.py"))):
-        ledger = work / f"{name}.json"
+        links = work / f"{name}.db"
         numbers = itertools.count()
-        grants = with_grants(new_ledger(ledger, plan), plan, STAMP, token=lambda: f"{next(numbers):032d}")  # noqa: B023  # called at once
-        save_ledger(ledger, grants)
-        electsched.publish(plan, work / name, stamp=STAMP, ledger=ledger)
-    found = sorted(path for path in work.rglob("*") if path.is_file())
-    return {path.relative_to(work).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in found}
+        with electsched.LinkRegistry.create(links, plan) as registry:
+            registry.issue(plan, STAMP, token=lambda: f"{next(numbers):032d}")  # noqa: B023  # called at once
+        electsched.publish(plan, work / name, stamp=STAMP, links=links)
+    paths = sorted(path for path in work.rglob("*") if path.is_file())
+    return {path.relative_to(work).as_posix(): _digest(path) for path in paths}
+
+
+def _digest(path: Path) -> str:
+    """Return the SHA-256 of a file; of a links file that of its rows, for each SQLite has its own layout of bytes."""
+    data = path.read_bytes()
+    if path.suffix == ".db":
+        with closing(sqlite3.connect(path)) as database:
+            tables = ("link", "calendar", "disclosure", "file")
+            rows = [database.execute(f"SELECT * FROM {table} ORDER BY 1, 2, 3").fetchall() for table in tables]  # noqa: S608  # constants
+        data = repr(rows).encode()
+    return hashlib.sha256(data).hexdigest()
 
 
 def _national(script: Path) -> Plan:

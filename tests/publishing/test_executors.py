@@ -27,12 +27,12 @@ from electsched.publishing.partition import pieces_of_partners
 from electsched.roster.duty import Roster
 from electsched.roster.index import RosterIndex
 from electsched.stores.local import Folder
-from tests.sites import LATER, STAMP, Watched, files_of, jombang, national, renamed, sharing, write_ledger
+from tests.sites import LATER, STAMP, Watched, files_of, jombang, national, registry_rows, renamed, sharing, write_links
 
 pytestmark = [pytest.mark.stress, pytest.mark.extra]
 
-Site = tuple[dict[str, bytes], bytes]
-"""Its files, and its ledger."""
+Site = tuple[dict[str, bytes], list[tuple[object, ...]]]
+"""The files of a site, and the rows of its links file."""
 
 
 @attrs.frozen
@@ -102,15 +102,13 @@ def _publish(
     case: Case, folder: Path, executor: Executor | None = None, tell: Callable[[int, int], None] | None = None
 ) -> Site:
     """Publish, publish a change, and return what stands there then."""
-    ledger = write_ledger(folder / "ledger.json", case.plan)
+    links = write_links(folder / "links.db", case.plan)
     site = folder / "site"
-    electsched.publish(
-        case.plan, site, roster=case.roster, stamp=STAMP, ledger=ledger, executor=executor, progress=tell
-    )
+    electsched.publish(case.plan, site, roster=case.roster, stamp=STAMP, links=links, executor=executor, progress=tell)
     changed = renamed(case.plan, case.plan.teams[0].key)
     later = attrs.evolve(changed, issued=LATER)
-    electsched.publish(later, site, roster=case.roster, stamp=LATER, ledger=ledger, executor=executor)
-    return files_of(site), ledger.read_bytes()
+    electsched.publish(later, site, roster=case.roster, stamp=LATER, links=links, executor=executor)
+    return files_of(site), registry_rows(links)
 
 
 KNOWN: dict[str, Site] = {}
@@ -129,7 +127,7 @@ def expected(case: Case, request: pytest.FixtureRequest, tmp_path_factory: pytes
 def test_the_same_bytes_in_threads_and_processes(
     case: Case, expected: Site, executor: Callable[[], AbstractContextManager[Executor]], tmp_path: Path
 ) -> None:
-    """Every file of the public, internal and secret parts, and the ledger, new and changed."""
+    """Every file of the public, internal and secret parts, and the links file, new and changed."""
     with executor() as found:
         assert _publish(case, tmp_path, found) == expected
     assert {path.partition("/")[0] for path in expected[0]} == {"public", "internal", "secret"}
@@ -182,9 +180,9 @@ FEED = r"internal/units/[a-z0-9-]+\.id\.ics: found a worker that was lost: {name
 
 def _undisturbed(plan: Plan, folder: Path) -> Site:
     folder.mkdir()
-    ledger = write_ledger(folder / "ledger.json", plan)
-    electsched.publish(plan, folder / "site", stamp=STAMP, ledger=ledger)
-    return files_of(folder / "site"), ledger.read_bytes()
+    links = write_links(folder / "links.db", plan)
+    electsched.publish(plan, folder / "site", stamp=STAMP, links=links)
+    return files_of(folder / "site"), registry_rows(links)
 
 
 @pytest.mark.parametrize(
@@ -204,16 +202,16 @@ def test_a_worker_that_dies_or_raises(
 ) -> None:
     """One error that names a feed; what is published is whole, and the next publication goes on to the same bytes."""
     expected = _undisturbed(one_by_one, tmp_path / "expected")
-    site, ledger = tmp_path / "site", write_ledger(tmp_path / "ledger.json", one_by_one)
+    site, links = tmp_path / "site", write_links(tmp_path / "links.db", one_by_one)
     with executor() as found, pytest.raises(PublishError, match=FEED.format(name=name)) as caught:
-        electsched.publish(one_by_one, site, stamp=STAMP, ledger=ledger, executor=_Losing(found, 5, *instead))
+        electsched.publish(one_by_one, site, stamp=STAMP, links=links, executor=_Losing(found, 5, *instead))
     assert len(caught.value.faults) == 1
     assert len(str(caught.value).splitlines()) == 1
     there = files_of(site)
     assert there.items() <= expected[0].items()
     assert not any(path.endswith(("manifest.json", "internal/index.html")) for path in there)
-    electsched.publish(one_by_one, site, stamp=STAMP, ledger=ledger)
-    assert (files_of(site), ledger.read_bytes()) == expected
+    electsched.publish(one_by_one, site, stamp=STAMP, links=links)
+    assert (files_of(site), registry_rows(links)) == expected
     assert not (site / ".publishing").exists()
 
 

@@ -26,6 +26,7 @@ import electsched
 from electsched.i18n.text import Text
 from electsched.operation.plan import Plan
 from electsched.stores.base import WORK
+from tests.sites import registry_rows
 
 pytestmark = pytest.mark.stress
 
@@ -48,7 +49,7 @@ def main():
         executor.submit(len, ()).result()
     print("begun", flush=True)
     try:
-        electsched.publish(plan, folder / "site", ledger=folder / "ledger.json", stamp=stamp, executor=executor)
+        electsched.publish(plan, folder / "site", links=folder / "links.db", stamp=stamp, executor=executor)
     except electsched.PublishError as error:
         print(error, flush=True)
         return 1
@@ -86,11 +87,11 @@ class _World:
 
     Attributes:
         folder: Where the script and what it needs lie.
-        before: A folder with the site and its ledger before.
+        before: A folder with the site and its links file before.
         plan: The plan that is published.
         old: The files of the site before.
         new: The files of the site when all is done.
-        ledger: The ledger then.
+        links: The rows of the links file then.
         seconds: About how long it takes.
     """
 
@@ -99,7 +100,7 @@ class _World:
     plan: Plan
     old: Mapping[str, bytes]
     new: Mapping[str, bytes]
-    ledger: bytes
+    links: list[tuple[object, ...]]
     seconds: Mapping[int, float]
 
 
@@ -130,8 +131,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> _World:
     plan = attrs.evolve(nation.national_plan(1 / 4000), issued=None)
     before, after = folder / "before", folder / "after"
     before.mkdir()
-    electsched.new_ledger(before / "ledger.json", plan)
-    electsched.publish(plan, before / "site", ledger=before / "ledger.json", stamp=FIRST)
+    electsched.LinkRegistry.create(before / "links.db", plan).close()
+    electsched.publish(plan, before / "site", links=before / "links.db", stamp=FIRST)
     seconds = {}
     for jobs in (2, 0):
         shutil.rmtree(after, ignore_errors=True)
@@ -141,8 +142,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> _World:
         assert process.wait() == 0
         process.communicate()
         seconds[jobs] = time.monotonic() - began
-    ledger = (after / "ledger.json").read_bytes()
-    return _World(folder, before, _changed(plan), _files(before / "site"), _files(after / "site"), ledger, seconds)
+    links = registry_rows(after / "links.db")
+    return _World(folder, before, _changed(plan), _files(before / "site"), _files(after / "site"), links, seconds)
 
 
 def _children(pid: int) -> list[int]:
@@ -197,10 +198,10 @@ def test_killed_at_any_moment(world: _World, tmp_path: Path, number: int) -> Non
         if any(found[path] == world.new[path] != world.old.get(path) for path in lists if path in found):
             assert _all_new(world, found, part, but=last if last == ".json" else (".json", ".html")), (part, last)
 
-    electsched.publish(world.plan, folder / "site", ledger=folder / "ledger.json", stamp=LATER)
+    electsched.publish(world.plan, folder / "site", links=folder / "links.db", stamp=LATER)
     assert _files(folder / "site") == world.new
     assert not (folder / "site" / WORK).exists()
-    assert (folder / "ledger.json").read_bytes() == world.ledger
+    assert registry_rows(folder / "links.db") == world.links
 
 
 def test_it_goes_on_where_it_was(world: _World, tmp_path: Path) -> None:
@@ -208,14 +209,14 @@ def test_it_goes_on_where_it_was(world: _World, tmp_path: Path) -> None:
     folder = tmp_path / "there"
     folder.mkdir()
     plan = world.plan
-    electsched.new_ledger(folder / "ledger.json", plan)
+    electsched.LinkRegistry.create(folder / "links.db", plan).close()
     process = _start(world.folder, plan, folder, 0)
     while not list((folder / "site" / WORK).glob("done/*")):
         time.sleep(0.001)
     os.kill(process.pid, signal.SIGKILL)
     process.communicate()
     before = {path: (folder / "site" / path).stat().st_mtime_ns for path in _files(folder / "site")}
-    done = electsched.publish(plan, folder / "site", ledger=folder / "ledger.json", stamp=LATER)
+    done = electsched.publish(plan, folder / "site", links=folder / "links.db", stamp=LATER)
     kept = {path for path, when in before.items() if (folder / "site" / path).stat().st_mtime_ns == when}
     assert len(kept) > len(before) // 2
     assert kept.isdisjoint(done.written)
@@ -225,15 +226,15 @@ def test_a_first_publication_that_is_killed(world: _World, tmp_path: Path) -> No
     """At its pages, with all calendars there: the next one ends as one that was never disturbed, at every address."""
     folder, plan = tmp_path / "there", world.plan
     folder.mkdir()
-    electsched.new_ledger(folder / "ledger.json", plan)
+    electsched.LinkRegistry.create(folder / "links.db", plan).close()
     process = _start(world.folder, plan, folder, 0)
     while not (folder / "site" / "public" / "index.html").exists():
         time.sleep(0.0005)
     os.kill(process.pid, signal.SIGKILL)
     process.communicate()
-    shutil.copy(folder / "ledger.json", tmp_path / "ledger.json")  # the same addresses
-    electsched.publish(plan, folder / "site", ledger=folder / "ledger.json", stamp=LATER)
-    electsched.publish(plan, tmp_path / "whole", ledger=tmp_path / "ledger.json", stamp=LATER)
+    shutil.copy(folder / "links.db", tmp_path / "links.db")  # the same addresses
+    electsched.publish(plan, folder / "site", links=folder / "links.db", stamp=LATER)
+    electsched.publish(plan, tmp_path / "whole", links=tmp_path / "links.db", stamp=LATER)
     assert _files(folder / "site") == _files(tmp_path / "whole")
-    assert (folder / "ledger.json").read_bytes() == (tmp_path / "ledger.json").read_bytes()
+    assert registry_rows(folder / "links.db") == registry_rows(tmp_path / "links.db")
     assert any(path.startswith("secret/") for path in _files(folder / "site"))

@@ -19,6 +19,7 @@ from electsched.law.date_arithmetic import Moment
 from electsched.operation.plan import Plan
 from electsched.operation.teams import Ending, Leave, Member
 from electsched.operation.work_rules import NoticeTier, Waiver
+from tests.sites import links_in
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "jombang.toml"
 MARK = re.compile(r"MARK-[a-zA-Z_.]+")
@@ -109,11 +110,11 @@ def plan() -> Plan:
 
 @pytest.fixture(scope="module")
 def published(plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, electsched.Published]:
-    """Return the folder of a site with a ledger beside it, and what was done."""
+    """Return the folder of a site with a links file beside it, and what was done."""
     folder = tmp_path_factory.mktemp("leaks")
-    electsched.new_ledger(folder / "ledger.json", plan)
+    electsched.LinkRegistry.create(folder / "links.db", plan).close()
     stamp = datetime(2023, 11, 20, tzinfo=UTC)
-    return folder, electsched.publish(plan, folder / "site", ledger=folder / "ledger.json", stamp=stamp)
+    return folder, electsched.publish(plan, folder / "site", links=folder / "links.db", stamp=stamp)
 
 
 def _marks(paths: Iterator[Path]) -> set[str]:
@@ -249,7 +250,7 @@ def test_the_internal_part_has_no_note(published: tuple[Path, electsched.Publish
 
 
 def test_manifests_list_nothing_secret(published: tuple[Path, electsched.Published]) -> None:
-    """No secret address, no mark and no number of a person stands in a manifest; only the ledger knows them."""
+    """No secret address, no mark and no number of a person stands in a manifest; only the links file has them."""
     folder, done = published
     tokens = [each.url.rstrip("/").rpartition("/")[2] for each in done.announce]
     manifests = list((folder / "site").rglob("manifest.json"))
@@ -258,25 +259,25 @@ def test_manifests_list_nothing_secret(published: tuple[Path, electsched.Publish
     assert "MARK" not in text
     assert "nrp-" not in text
     assert not any(token in text for token in tokens)
-    kept = (folder / "ledger.json").read_text(encoding="utf-8")
-    assert all(token in kept for token in tokens)
-    assert "MARK" not in kept
+    kept = (folder / "links.db").read_bytes()
+    assert all(token.encode() in kept for token in tokens)
+    assert b"MARK" not in kept
 
 
 def test_logs_and_reprs_say_nothing(
     plan: Plan, published: tuple[Path, electsched.Published], caplog: pytest.LogCaptureFixture
 ) -> None:
-    """What is printed by mistake names nobody: reprs of plan, members, publication and ledger, and every log."""
+    """What is printed by mistake names nobody: reprs of plan, members, publication and links, and every log."""
     folder, done = published
     with caplog.at_level("DEBUG"):
-        electsched.publish(
-            plan, folder / "site", ledger=folder / "ledger.json", stamp=datetime(2023, 11, 21, tzinfo=UTC)
-        )
-    kept = electsched.load_ledger(folder / "ledger.json")
-    shown = caplog.text + repr((plan, plan.members, done, done.announce, kept, kept.grants, kept.held))
+        electsched.publish(plan, folder / "site", links=folder / "links.db", stamp=datetime(2023, 11, 21, tzinfo=UTC))
+    with electsched.LinkRegistry.open(folder / "links.db") as registry:
+        links, disclosures = tuple(registry.links()), tuple(registry.disclosures())
+        shown = caplog.text + repr((plan, plan.members, done, done.announce, registry, links, disclosures))
     assert "members." not in shown
     assert "leave.note" not in shown
-    assert not any(each.token in shown for each in kept.grants)
+    assert len(links) > len(plan.members)
+    assert not any(link.token in shown for link in links)
 
 
 @pytest.mark.parametrize("told", [(), ("--json",)])
@@ -289,13 +290,13 @@ def test_what_the_command_prints(
 ) -> None:
     """What `publish` prints, to either stream and at any change, names no person, no note and no secret address."""
     monkeypatch.setattr("electsched.load_plan", lambda *_, **__: plan)
-    ledger = tmp_path / "ledger.json"
-    electsched.new_ledger(ledger, plan)
+    links = tmp_path / "links.db"
+    electsched.LinkRegistry.create(links, plan).close()
     printed = ""
     left = attrs.evolve(plan, members=plan.members[1:], leave=())
     for edition in (plan, left):
         monkeypatch.setattr("electsched.load_plan", lambda *_, edition=edition, **__: edition)
-        arguments = ("publish", "plan.toml", str(tmp_path / "site"), "--ledger", str(ledger), "--at")
+        arguments = ("publish", "plan.toml", str(tmp_path / "site"), "--links", str(links), "--at")
         with pytest.raises(SystemExit) as ended:
             main((*arguments, "2023-11-20T08:00+07:00", *told))
         assert ended.value.code == 0
@@ -308,6 +309,6 @@ def test_what_the_command_prints(
         printed += out + err
     assert _found(printed) <= {"title", "operation.window.name"}
     assert "nrp-" not in printed
-    tokens = [grant.token for grant in electsched.load_ledger(ledger).grants]
+    tokens = [link.token for link in links_in(links)]
     assert len(tokens) > len(plan.members)
     assert [token for token in tokens if token in printed] == []

@@ -1,13 +1,12 @@
-"""The ledger: secret addresses that are bound, expire and can be taken back, and which calendar held whom."""
+"""Private links of a published site: issued, announced, revoked, removed, and never named in an error."""
 
 from __future__ import annotations
 
 import itertools
-import json
-import stat
+import shutil
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -19,77 +18,90 @@ from electsched.errors import Fault, PublishError
 from electsched.i18n.text import Text
 from electsched.operation.plan import Plan
 from electsched.operation.teams import Member
-from electsched.publishing.private.ledger import FORMAT, Ledger, merged, revoke, rotate_grant, with_grants
-from electsched.publishing.private.ledger_file import change_ledger, ledger_kept, load_ledger, new_ledger, save_ledger
+from electsched.publishing.private.links import PrivateLink
+from electsched.publishing.private.registry import LinkRegistry
 from electsched.publishing.site_state import Standing, read_standing
 from electsched.stores.local import Folder
+from tests.sites import files_of, links_in, registry_rows, two_posts
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "jombang.toml"
 NOW = datetime(2023, 11, 20, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
 
 
 @pytest.fixture(scope="module")
 def plan() -> Plan:
-    """Return the plan with two posts, their teams, and the people of one of them."""
-    whole = electsched.load_plan(EXAMPLE)
-    posts = tuple(post for post in whole.posts if post.key in {"kpu", "ppk-ngoro"})
-    used = {key for post in posts for line in post.teams for key in line}
-    return attrs.evolve(
-        whole,
-        posts=posts,
-        units=tuple(unit for unit in whole.units if unit.key in {"polres-jombang", "polsek-ngoro"}),
-        teams=tuple(team for team in whole.teams if team.key in used),
-        members=tuple(Member(key=f"p-{number}", team="kpu-1", name=f"Orang {number}") for number in range(6)),
-    )
+    """Return the plan of two posts, and of the people of a team."""
+    return two_posts()
 
 
 @pytest.fixture
-def ledger(plan: Plan, tmp_path: Path) -> Path:
-    """Return a new ledger of the plan's site."""
-    place = tmp_path / "ledger.json"
-    new_ledger(place, plan)
-    return place
+def links(plan: Plan, tmp_path: Path) -> Path:
+    """Return a new links file of the plan's site."""
+    path = tmp_path / "links.db"
+    LinkRegistry.create(path, plan).close()
+    return path
 
 
-def _publish(plan: Plan, folder: Path, ledger: Path, now: datetime = NOW) -> electsched.Published:
-    return electsched.publish(plan, folder / "site", ledger=ledger, stamp=now)
+def _publish(plan: Plan, folder: Path, links: Path, now: datetime = NOW) -> electsched.Published:
+    return electsched.publish(plan, folder / "site", links=links, stamp=now)
 
 
-def _secret(folder: Path) -> set[str]:
+def _tokens(folder: Path) -> set[str]:
     return {path.name for path in (folder / "site").glob("secret/*")}
 
 
-def test_the_file_is_its_owners_alone(plan: Plan, tmp_path: Path, ledger: Path) -> None:
-    """Mode 0600 when new and after each publication, whatever the umask; nothing beside it is left."""
-    assert stat.S_IMODE(ledger.stat().st_mode) == 0o600
-    _publish(plan, tmp_path, ledger)
-    assert stat.S_IMODE(ledger.stat().st_mode) == 0o600
-    assert {path.name for path in tmp_path.iterdir()} == {"ledger.json", "site"}
+def _link(links: Path, audience: str, key: str, now: datetime = NOW) -> PrivateLink:
+    with LinkRegistry.open(links) as registry:
+        (link,) = registry.links_of([(audience, key)], now)
+    return link
 
 
-def test_each_has_an_address_of_its_own(plan: Plan, tmp_path: Path, ledger: Path) -> None:
-    """Units, partners and members: at least 128 bits each, none twice, told once, listed in no manifest."""
-    done = _publish(plan, tmp_path, ledger)
-    keys = {("unit", unit.key) for unit in plan.units} | {("partner", partner.key) for partner in plan.partners}
-    keys |= {("personal", member.key) for member in plan.members}
-    assert {(each.audience, each.key) for each in done.announce} == keys
-    tokens = [each.url.removeprefix(plan.site.secret_url).strip("/") for each in done.announce]
+def _change(links: Path, change: str, audience: str, key: str, now: datetime = NOW) -> None:
+    with LinkRegistry.open(links) as registry:
+        getattr(registry, change)(audience, key, now)
+
+
+def test_links_file_is_left_alone_in_its_folder(plan: Plan, tmp_path: Path, links: Path) -> None:
+    """No journal or temporary file stays beside it after a publication."""
+    _publish(plan, tmp_path, links)
+    assert {path.name for path in tmp_path.iterdir()} == {"links.db", "site"}
+
+
+def test_each_reader_has_a_link(plan: Plan, tmp_path: Path, links: Path) -> None:
+    """Units, partners and members: at least 128 bits each, none twice, announced once, named in no manifest."""
+    done = _publish(plan, tmp_path, links)
+    readers = {("unit", unit.key) for unit in plan.units} | {("partner", partner.key) for partner in plan.partners}
+    readers |= {("personal", member.key) for member in plan.members}
+    assert {(link.audience, link.key) for link in done.announce} == readers
+    tokens = [link.url.removeprefix(plan.site.secret_url).strip("/") for link in done.announce]
     assert len(set(tokens)) == len(tokens)
     assert all(len(token) * 6 >= 128 for token in tokens)
-    assert _secret(tmp_path) == set(tokens)
+    assert _tokens(tmp_path) == set(tokens)
     for part in ("public", "internal"):
         data = b"".join(path.read_bytes() for path in (tmp_path / "site" / part).rglob("*") if path.is_file())
         assert [token for token in tokens if token.encode() in data] == []
-    assert not any(token in repr(done) + repr(load_ledger(ledger)) for token in tokens)
-    again = _publish(plan, tmp_path, ledger)
+    assert not any(token in repr(done) + repr(links_in(links)) for token in tokens)
+    again = _publish(plan, tmp_path, links)
     assert (again.announce, again.written, again.removed) == ((), (), ())
 
 
-def test_who_was_not_told_by_a_stopped_publication_is_told_by_the_next(
-    plan: Plan, tmp_path: Path, ledger: Path, monkeypatch: pytest.MonkeyPatch
+def test_files_are_recorded_as_they_were_written(plan: Plan, tmp_path: Path, links: Path) -> None:
+    """The registry has the name, size and digest of each file at a link, and of no other."""
+    done = _publish(plan, tmp_path, links)
+    with LinkRegistry.open(links) as registry:
+        files = registry.files(done.announce)
+    recorded = {f"secret/{token}/{file.name}": file for token, records in files.items() for file in records}
+    published = {path: data for path, data in files_of(tmp_path / "site").items() if path.startswith("secret/")}
+    assert recorded.keys() == published.keys()
+    assert {path: (file.size, file.sha256) for path, file in recorded.items()} == {
+        path: (len(data), sha256(data).hexdigest()) for path, data in published.items()
+    }
+
+
+def test_resume_announces_links_not_yet_announced(
+    plan: Plan, tmp_path: Path, links: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The addresses are in the ledger before they are told; none is lost between."""
+    """A publication that stops after it issued links announces none; the next one announces them all."""
     write = Folder.write
 
     def full(self: Folder, path: str, chunks: Sequence[bytes]) -> None:
@@ -100,175 +112,216 @@ def test_who_was_not_told_by_a_stopped_publication_is_told_by_the_next(
     with monkeypatch.context() as patched:
         patched.setattr(Folder, "write", full)
         with pytest.raises(PublishError, match="no room left"):
-            _publish(plan, tmp_path, ledger)
-    tokens = {each.token for each in load_ledger(ledger).grants}
-    done = _publish(plan, tmp_path, ledger)
-    assert {each.url.strip("/").rpartition("/")[2] for each in done.announce} == tokens
+            _publish(plan, tmp_path, links)
+    tokens = {link.token for link in links_in(links)}
+    done = _publish(plan, tmp_path, links)
+    assert {link.token for link in done.announce} == tokens
     assert len(tokens) == len(plan.units) + len(plan.partners) + len(plan.members)
-    assert _publish(plan, tmp_path, ledger).announce == ()
+    assert _publish(plan, tmp_path, links).announce == ()
 
 
-def test_one_is_taken_back_without_the_others(plan: Plan, tmp_path: Path, ledger: Path) -> None:
-    """What stood at the address goes, and its place with it; the others keep theirs; a new one is made when asked."""
-    _publish(plan, tmp_path, ledger)
-    before = _secret(tmp_path)
-    grant = load_ledger(ledger).grant("personal", "p-2", NOW)
-    assert grant is not None
-    save_ledger(ledger, rotate_grant(load_ledger(ledger), "personal", "p-2", NOW))
-    done = _publish(plan, tmp_path, ledger)
-    assert before - _secret(tmp_path) == {grant.token}
-    assert len(_secret(tmp_path)) == len(before)
-    assert {path.split("/")[1] for path in done.removed} == {grant.token}
-    assert [(each.audience, each.key) for each in done.announce] == [("personal", "p-2")]
-    assert done.announce[0].url.strip("/").rpartition("/")[2] not in before
-    kept = load_ledger(ledger)
-    assert [each.revoked for each in kept.grants if each.token == grant.token] == [NOW]
-    with pytest.raises(electsched.InputError, match="a unit, partner or member that has an address"):
-        revoke(kept, "personal", "nobody", NOW)
+def test_rotate_moves_the_files_of_one_link(plan: Plan, tmp_path: Path, links: Path) -> None:
+    """The files of the old link are removed, those of the new one are written, and the others stay."""
+    _publish(plan, tmp_path, links)
+    before, old = _tokens(tmp_path), _link(links, "personal", "p-2")
+    _change(links, "rotate", "personal", "p-2")
+    done = _publish(plan, tmp_path, links)
+    assert before - _tokens(tmp_path) == {old.token}
+    assert len(_tokens(tmp_path)) == len(before)
+    assert {path.split("/")[1] for path in done.removed} == {old.token}
+    assert [(link.audience, link.key) for link in done.announce] == [("personal", "p-2")]
+    assert done.announce[0].token not in before
 
 
-@pytest.mark.parametrize("change", [revoke, rotate_grant])
-def test_what_is_taken_back_while_a_site_is_published_stays_so(
-    plan: Plan, tmp_path: Path, ledger: Path, change: Callable[..., Ledger]
+def test_revoked_reader_has_no_files_before_grant(plan: Plan, tmp_path: Path, links: Path) -> None:
+    """A revocation holds for all later publications; `grant` gives the reader a link at another address."""
+    _publish(plan, tmp_path, links)
+    old = _link(links, "personal", "p-2")
+    _change(links, "revoke", "personal", "p-2")
+    for _ in range(2):
+        done = _publish(plan, tmp_path, links)
+        assert (old.token in _tokens(tmp_path), done.announce) == (False, ())
+    _change(links, "grant", "personal", "p-2")
+    done = _publish(plan, tmp_path, links)
+    assert [(link.audience, link.key) for link in done.announce] == [("personal", "p-2")]
+    assert done.announce[0].token in _tokens(tmp_path) - {old.token}
+
+
+@pytest.mark.parametrize("change", ["revoke", "rotate"])
+def test_link_revoked_while_publishing_is_not_announced(
+    plan: Plan, tmp_path: Path, links: Path, change: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """It is not told; what stands there is known, and the next publication removes it and tells the new address."""
+    """Another command revokes it once its files were written: the same publication removes them."""
+    with LinkRegistry.open(links) as registry:
+        registry.issue(plan, NOW)
+    old, write = _link(links, "personal", "p-2"), Folder.write
 
-    def tell(done: int, _total: int) -> None:
-        if done == 1:
-            change_ledger(ledger, lambda kept: change(kept, "personal", "p-2", NOW))
+    def meanwhile(self: Folder, path: str, chunks: Sequence[bytes]) -> None:
+        write(self, path, chunks)
+        if path == f"{old.folder}/index.html":
+            _change(links, change, "personal", "p-2")
 
-    done = electsched.publish(plan, tmp_path / "site", ledger=ledger, stamp=NOW, progress=tell)
-    keys = {(each.audience, each.key) for each in done.announce}
-    assert ("personal", "p-2") not in keys
-    assert len(keys) == len(plan.units) + len(plan.partners) + len(plan.members) - 1
-    (taken,) = (each for each in load_ledger(ledger).grants if each.revoked)
-    assert (taken.key, taken.announced, bool(taken.files)) == ("p-2", None, True)
-    assert taken.token in _secret(tmp_path)
-    again = _publish(plan, tmp_path, ledger)
-    assert taken.token not in _secret(tmp_path)
-    assert [(each.audience, each.key) for each in again.announce] == [("personal", "p-2")]
-    assert _publish(plan, tmp_path, ledger).announce == ()
+    with monkeypatch.context() as patched:
+        patched.setattr(Folder, "write", meanwhile)
+        done = _publish(plan, tmp_path, links)
+    readers = {(link.audience, link.key) for link in done.announce}
+    assert ("personal", "p-2") not in readers
+    assert len(readers) == len(plan.units) + len(plan.partners) + len(plan.members) - 1
+    assert {path.split("/")[1] for path in done.removed} == {old.token}
+    assert old.token not in _tokens(tmp_path)
+    again = _publish(plan, tmp_path, links)
+    announced = [("personal", "p-2")] if change == "rotate" else []
+    assert [(link.audience, link.key) for link in again.announce] == announced
+    assert _publish(plan, tmp_path, links).announce == ()
 
 
-def test_what_is_taken_back_while_the_site_is_read_is_not_published(
-    plan: Plan, tmp_path: Path, ledger: Path, monkeypatch: pytest.MonkeyPatch
+def test_link_revoked_while_the_site_is_read_is_not_published(
+    plan: Plan, tmp_path: Path, links: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nothing is written by then, so it is as if it had been taken back before."""
-    _publish(plan, tmp_path, ledger)
-    read = read_standing
+    """Nothing is written by then, so it is as if it had been revoked before."""
+    _publish(plan, tmp_path, links)
+    read, old = read_standing, _link(links, "personal", "p-2")
 
     def meanwhile(*arguments: Any) -> Standing:  # noqa: ANN401  # as it
-        change_ledger(ledger, lambda kept: revoke(kept, "personal", "p-2", NOW))
+        _change(links, "revoke", "personal", "p-2")
         return read(*arguments)
 
     monkeypatch.setattr("electsched.publishing.publish.read_standing", meanwhile)
-    done = _publish(plan, tmp_path, ledger)
-    (taken,) = (each for each in load_ledger(ledger).grants if each.revoked)
-    assert taken.token not in _secret(tmp_path)
-    assert [(each.audience, each.key) for each in done.announce] == [("personal", "p-2")]
-
-
-def test_two_who_change_a_ledger_at_once(plan: Plan, tmp_path: Path, ledger: Path) -> None:
-    """One waits for the other, and reads what that one saved; nothing beside the ledger is left."""
-    _publish(plan, tmp_path, ledger)
-    with ThreadPoolExecutor(1) as other:
-        with ledger_kept(ledger):
-            kept = load_ledger(ledger)
-            later = other.submit(change_ledger, ledger, lambda found: revoke(found, "personal", "p-3", NOW))
-            with pytest.raises(TimeoutError):
-                later.result(timeout=0.2)
-            save_ledger(ledger, revoke(kept, "personal", "p-2", NOW))
-        later.result(timeout=10)
-    assert {each.key for each in load_ledger(ledger).grants if each.revoked} == {"p-2", "p-3"}
-    assert {path.name for path in tmp_path.iterdir()} == {"ledger.json", "site"}
-
-
-def test_who_leaves_the_plan_loses_the_address(plan: Plan, tmp_path: Path, ledger: Path) -> None:
-    """And only that one; the inventory says until when the unit's calendars held the name."""
-    _publish(plan, tmp_path, ledger)
-    later = NOW + DAY
-    grant = load_ledger(ledger).grant("personal", "p-5", NOW)
-    assert grant is not None
-    six = Member(key="p-6", team="kpu-1", name="Orang 6")
-    _publish(attrs.evolve(plan, members=(*plan.members[:5], six)), tmp_path, ledger, later)
-    assert grant.token not in _secret(tmp_path)
-    held = [each for each in load_ledger(ledger).held if each.feed == "internal/teams/kpu-1"]
-    assert [(each.members, each.since, each.until) for each in held] == [
-        (tuple(f"p-{number}" for number in range(6)), NOW, later),
-        (("p-0", "p-1", "p-2", "p-3", "p-4", "p-6"), later, None),
-    ]
-
-
-def test_a_list_that_was_forgotten_takes_back_no_address(plan: Plan, tmp_path: Path, ledger: Path) -> None:
-    """Without any members, though some have addresses, nothing is touched, and the error says what is missing."""
-    _publish(plan, tmp_path, ledger)
-    before, kept = _secret(tmp_path), ledger.read_bytes()
-    with pytest.raises(electsched.InputError, match="the list of the members, of whom 6 have an address"):
-        _publish(attrs.evolve(plan, members=()), tmp_path, ledger)
-    assert (_secret(tmp_path), ledger.read_bytes()) == (before, kept)
-
-
-def test_addresses_end_after_the_operation(plan: Plan, tmp_path: Path, ledger: Path) -> None:
-    """Each works for the stated days after the last of the operation; then all are gone and none is made."""
-    _publish(plan, tmp_path, ledger)
-    assert {each.expires for each in load_ledger(ledger).grants} == {datetime(2024, 10, 28, tzinfo=UTC)}
-    done = _publish(plan, tmp_path, ledger, datetime(2024, 10, 28, tzinfo=UTC))
-    assert _secret(tmp_path) == set()
+    done = _publish(plan, tmp_path, links)
+    assert old.token not in _tokens(tmp_path)
     assert done.announce == ()
-    assert {each.files for each in load_ledger(ledger).grants} == {()}
+    assert {path.split("/")[1] for path in done.removed} == {old.token}
 
 
-def test_a_stopped_publication_forgets_no_address(
-    plan: Plan, tmp_path: Path, ledger: Path, full_disk: list[Callable[[str], bool]]
+def test_older_copy_of_the_links_file(plan: Plan, tmp_path: Path, links: Path) -> None:
+    """If a copy of before is put back, the folders that it does not know are removed, and named as removed."""
+    copy = shutil.copy(links, tmp_path / "copy.db")
+    first = _publish(plan, tmp_path, links)
+    unknown = {path for path in files_of(tmp_path / "site") if path.startswith("secret/")}
+    shutil.copy(copy, links)
+    links.chmod(0o600)
+    done = _publish(plan, tmp_path, links)
+    assert set(done.removed) == unknown
+    assert _tokens(tmp_path) == {link.token for link in links_in(links)}
+    assert not _tokens(tmp_path) & {link.token for link in first.announce}
+
+
+def test_link_revoked_in_one_of_two_copies(plan: Plan, tmp_path: Path, links: Path) -> None:
+    """A publication with the copy brings it back; the next one with the original removes it."""
+    _publish(plan, tmp_path, links)
+    copy, old = Path(shutil.copy(links, tmp_path / "copy.db")), _link(links, "personal", "p-2")
+    copy.chmod(0o600)
+    _change(links, "revoke", "personal", "p-2")
+    _publish(plan, tmp_path, links)
+    assert old.token not in _tokens(tmp_path)
+    _publish(plan, tmp_path, copy)
+    assert old.token in _tokens(tmp_path)
+    removed = _publish(plan, tmp_path, links).removed
+    assert {path.split("/")[1] for path in removed} == {old.token}
+    assert old.token not in _tokens(tmp_path)
+
+
+def test_unknown_files_below_secret_are_removed(plan: Plan, tmp_path: Path, links: Path) -> None:
+    """A file that no publication of this links file wrote does not stay at an address that somebody may know."""
+    _publish(plan, tmp_path, links)
+    folder = tmp_path / "site" / "secret"
+    old = _link(links, "personal", "p-1")
+    for path in (folder / old.token / "old.html", folder / ("x" * 32) / "units" / "a.id.ics"):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("left")
+    done = _publish(plan, tmp_path, links)
+    assert sorted(done.removed) == sorted([f"secret/{old.token}/old.html", f"secret/{'x' * 32}/units/a.id.ics"])
+    assert "x" * 32 not in _tokens(tmp_path)
+
+
+def test_member_who_leaves_loses_the_link(plan: Plan, tmp_path: Path, links: Path) -> None:
+    """And only that one; the disclosures say until when the team's calendars had the name."""
+    _publish(plan, tmp_path, links)
+    later = NOW + DAY
+    old = _link(links, "personal", "p-5")
+    six = Member(key="p-6", team="kpu-1", name="Orang 6")
+    _publish(attrs.evolve(plan, members=(*plan.members[:5], six)), tmp_path, links, later)
+    assert old.token not in _tokens(tmp_path)
+    with LinkRegistry.open(links) as registry:
+        disclosures = [item for item in registry.disclosures() if item.calendar == "internal/teams/kpu-1"]
+    assert {item.member: (item.since, item.until) for item in disclosures} == {
+        **{f"p-{number}": (NOW, None) for number in range(5)},
+        "p-5": (NOW, later),
+        "p-6": (later, None),
+    }
+
+
+def test_members_forgotten_revokes_no_link(plan: Plan, tmp_path: Path, links: Path) -> None:
+    """Without any members, though some have links, nothing is changed, and the error says what is missing."""
+    _publish(plan, tmp_path, links)
+    before, rows = _tokens(tmp_path), registry_rows(links)
+    with pytest.raises(electsched.InputError, match="the list of the members, of whom 6 have a link"):
+        _publish(attrs.evolve(plan, members=()), tmp_path, links)
+    assert (_tokens(tmp_path), registry_rows(links)) == (before, rows)
+
+
+def test_links_end_after_the_operation(plan: Plan, tmp_path: Path, links: Path) -> None:
+    """Each works for the stated days after the last of the operation; then all files go and no link is issued."""
+    _publish(plan, tmp_path, links)
+    assert {link.expires for link in links_in(links)} == {datetime(2024, 10, 28, tzinfo=UTC)}
+    done = _publish(plan, tmp_path, links, datetime(2024, 10, 28, tzinfo=UTC))
+    assert _tokens(tmp_path) == set()
+    assert done.announce == ()
+    with LinkRegistry.open(links) as registry:
+        assert not any(registry.files(registry.links()).values())
+
+
+def test_stopped_publication_forgets_no_link(
+    plan: Plan, tmp_path: Path, links: Path, full_disk: list[Callable[[str], bool]]
 ) -> None:
-    """The ledger knows of every file before it is written, so that what was taken back meanwhile is removed."""
+    """Files of a publication that was stopped are removed by the next, if their link was revoked meanwhile."""
     written = itertools.count(1)
     full_disk.append(lambda _: next(written) >= 40)
     with pytest.raises(PublishError, match="no space left on the device"):
-        _publish(plan, tmp_path, ledger)
+        _publish(plan, tmp_path, links)
     full_disk.clear()
-    there = _secret(tmp_path)
-    taken = next(each for each in load_ledger(ledger).grants if each.token in there)
-    save_ledger(ledger, revoke(load_ledger(ledger), taken.audience, taken.key, NOW))
-    _publish(plan, tmp_path, ledger)
-    assert taken.token not in _secret(tmp_path)
+    there = _tokens(tmp_path)
+    revoked = next(link for link in links_in(links) if link.token in there)
+    _change(links, "revoke", revoked.audience, revoked.key)
+    done = _publish(plan, tmp_path, links)
+    assert revoked.token not in _tokens(tmp_path)
+    assert revoked.token in {path.split("/")[1] for path in done.removed}
 
 
-def test_a_calendar_split_by_month_at_a_secret_address(
-    plan: Plan, tmp_path: Path, ledger: Path, full_disk: list[Callable[[str], bool]]
+def test_calendar_split_by_month_at_a_private_link(
+    plan: Plan, tmp_path: Path, links: Path, full_disk: list[Callable[[str], bool]]
 ) -> None:
-    """The page links its months, and all go when it is taken back, those too that a stopped publication left."""
+    """The page links its months, and all go when it is revoked, those too that a stopped publication left."""
     bring = Text.same("Rompi, " * 5000)
     large = attrs.evolve(plan, posts=tuple(attrs.evolve(post, bring=bring) for post in plan.posts))
     full_disk.append(lambda name: name == "duties.2024-01.id.ics")
     with pytest.raises(PublishError, match=r"secret/\.\.\./duties\.2024-01\.id\.ics"):
-        _publish(large, tmp_path, ledger)
+        _publish(large, tmp_path, links)
     full_disk.clear()
-    secret = tmp_path / "site" / "secret"
-    stopped = load_ledger(ledger).grant("personal", "p-0", NOW)
-    assert stopped is not None
+    secret, stopped = tmp_path / "site" / "secret", _link(links, "personal", "p-0")
     assert (secret / stopped.token / "duties.2023-12.id.ics").exists()
-    save_ledger(ledger, revoke(load_ledger(ledger), "personal", "p-0", NOW))
-    done = _publish(large, tmp_path, ledger)
-    grant = load_ledger(ledger).grant("personal", "p-1", NOW)
-    assert grant is not None
-    place = secret / grant.token
+    _change(links, "revoke", "personal", "p-0")
+    done = _publish(large, tmp_path, links)
+    link = _link(links, "personal", "p-1")
+    folder = secret / link.token
+    with LinkRegistry.open(links) as registry:
+        names = {file.name for file in registry.files([link])[link.token]}
     assert not (secret / stopped.token).exists()
-    assert {path.name for path in place.iterdir()} == set(grant.files)
-    months = sorted(name for name in grant.files if name.count(".") == 3)
+    assert {path.name for path in folder.iterdir()} == names
+    months = sorted(name for name in names if name.count(".") == 3)
     assert months[0] == "duties.2023-10.id.ics"
-    page = (place / "index.html").read_text(encoding="utf-8")
-    assert all(f"{plan.site.secret_url}/{grant.token}/{month}" in page for month in months)
-    assert grant.token not in str(done.split)
-    assert _publish(large, tmp_path, ledger).written == ()
-    save_ledger(ledger, revoke(load_ledger(ledger), "personal", "p-1", NOW))
+    page = (folder / "index.html").read_text(encoding="utf-8")
+    assert all(f"{plan.site.secret_url}/{link.token}/{month}" in page for month in months)
+    assert link.token not in str(done.split)
+    assert _publish(large, tmp_path, links).written == ()
+    _change(links, "revoke", "personal", "p-1")
     left = attrs.evolve(large, members=tuple(each for each in plan.members if each.key != "p-1"))
-    _publish(left, tmp_path, ledger)
-    assert not place.exists()
+    _publish(left, tmp_path, links)
+    assert not folder.exists()
 
 
-def test_a_post_and_a_team_of_one_key(plan: Plan, tmp_path: Path, ledger: Path) -> None:
-    """A team that bears the key of another unit's post stands at its own unit's address, and only there."""
+def test_a_post_and_a_team_of_one_key(plan: Plan, tmp_path: Path, links: Path) -> None:
+    """A team with the key of another unit's post is published at the link of its own unit, and only there."""
     teams = tuple(attrs.evolve(team, key="kpu") if team.key == "ppk-ngoro-1" else team for team in plan.teams)
     posts = tuple(
         attrs.evolve(
@@ -276,33 +329,31 @@ def test_a_post_and_a_team_of_one_key(plan: Plan, tmp_path: Path, ledger: Path) 
         )
         for post in plan.posts
     )
-    done = _publish(attrs.evolve(plan, teams=teams, posts=posts), tmp_path, ledger)
-    address = {each.key: each.url.rpartition("/secret/")[2] for each in done.announce if each.audience == "unit"}
-    secret = tmp_path / "site" / "secret"
-    assert not (secret / address["polres-jombang"] / "teams" / "kpu.id.ics").exists()
-    assert (secret / address["polsek-ngoro"] / "teams" / "kpu.id.ics").exists()
-    assert (secret / address["polres-jombang"] / "posts" / "kpu.id.ics").exists()
+    done = _publish(attrs.evolve(plan, teams=teams, posts=posts), tmp_path, links)
+    folders = {link.key: tmp_path / "site" / link.folder for link in done.announce if link.audience == "unit"}
+    assert not (folders["polres-jombang"] / "teams" / "kpu.id.ics").exists()
+    assert (folders["polsek-ngoro"] / "teams" / "kpu.id.ics").exists()
+    assert (folders["polres-jombang"] / "posts" / "kpu.id.ics").exists()
 
 
-def test_the_inventory_follows_who_is_lent(plan: Plan, tmp_path: Path, ledger: Path) -> None:
-    """Someone who does a duty of another unit stands in its calendars, and the inventory says so."""
+def test_disclosures_include_members_lent_to_another_unit(plan: Plan, tmp_path: Path, links: Path) -> None:
+    """A member with a duty of another unit is named in its calendars, and the disclosures say so."""
     roster, _ = electsched.build_roster(plan)
     lent = next(duty for duty in roster.duties if duty.post == "ppk-ngoro")
     named = attrs.evolve(lent, members=("p-0", "nobody"))
     mixed = electsched.Roster(tuple(named if duty is lent else duty for duty in roster.duties))
-    electsched.publish(plan, tmp_path / "site", roster=mixed, ledger=ledger, stamp=NOW)
-    held = {each.feed: each.members for each in load_ledger(ledger).held}
-    assert held["internal/units/polsek-ngoro"] == held["internal/posts/ppk-ngoro"] == ("p-0",)
+    electsched.publish(plan, tmp_path / "site", roster=mixed, links=links, stamp=NOW)
+    with LinkRegistry.open(links) as registry:
+        named_in = {item.calendar for item in registry.disclosures() if item.member == "p-0"}
+    assert {"internal/units/polsek-ngoro", "internal/posts/ppk-ngoro", "secret/unit/polsek-ngoro"} <= named_in
     text = (tmp_path / "site" / "internal" / "posts" / "ppk-ngoro.id.ics").read_text(encoding="utf-8")
     assert text.count("Orang 0") == 1
 
 
-def test_an_error_names_no_secret_address(
-    plan: Plan, tmp_path: Path, ledger: Path, full_disk: list[Callable[[str], bool]]
-) -> None:
-    """A disk that is full and a calendar that is cut off are told without the part that nobody may read."""
-    done = _publish(plan, tmp_path, ledger)
-    tokens = [each.url.rstrip("/").rpartition("/")[2] for each in done.announce]
+def test_errors_have_no_token(plan: Plan, tmp_path: Path, links: Path, full_disk: list[Callable[[str], bool]]) -> None:
+    """A full disk and a calendar that is cut off are errors with the reader of the link, and without its token."""
+    done = _publish(plan, tmp_path, links)
+    tokens = [link.token for link in done.announce]
     place = next((tmp_path / "site" / "secret").rglob("duties.id.ics"))
     whole = place.read_bytes()
     place.write_bytes(whole[:100])
@@ -310,7 +361,7 @@ def test_an_error_names_no_secret_address(
         PublishError,
         match=r"secret/\.\.\./duties\.id\.ics \((personal|partner) \S+\): found a calendar that is cut off",
     ) as caught:
-        _publish(plan, tmp_path, ledger)
+        _publish(plan, tmp_path, links)
     assert not any(token in str(caught.value) for token in tokens)
     place.write_bytes(whole)
 
@@ -318,166 +369,76 @@ def test_an_error_names_no_secret_address(
     renamed = tuple(attrs.evolve(partner, name=Text.same("Lain")) for partner in plan.partners)
     full = r"secret/\.\.\./duties\.id\.ics \(personal p-0\): found no space left on the device"
     with pytest.raises(PublishError, match=full) as caught:
-        _publish(attrs.evolve(plan, partners=renamed), tmp_path, ledger)
+        _publish(attrs.evolve(plan, partners=renamed), tmp_path, links)
     assert not any(token in str(caught.value) for token in tokens)
 
 
-def test_what_others_made_of_a_ledger_says_nothing_of_files(plan: Plan, tmp_path: Path, ledger: Path) -> None:
-    """Which stand at an address, and what they are, is told by the publication alone, for both go together."""
-    _publish(plan, tmp_path, ledger)
-    ours = load_ledger(ledger)
-    assert all(len(grant.sealed) == len(grant.files) == grant.seals.count("-") > 0 for grant in ours.grants)
-    theirs = attrs.evolve(ours, grants=tuple(attrs.evolve(each, files=("x.ics",), seals="") for each in ours.grants))
-    assert merged(ours, theirs) == ours
-
-
-# --- what is read again ---------------------------------------------------------------------------------------------
+# --- files that are published already -------------------------------------------------------------------------------
 
 
 @pytest.fixture
 def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Return the paths of the files at secret addresses that are read, in their order."""
-    found: list[str] = []
+    """Return the paths of the files at private links that are read, in their order."""
+    paths: list[str] = []
     whole = Folder.read
 
-    def noted(self: Folder, path: str) -> bytes | None:
-        found.extend([path] if path.startswith("secret/") else [])
+    def recorded(self: Folder, path: str) -> bytes | None:
+        paths.extend([path] if path.startswith("secret/") else [])
         return whole(self, path)
 
-    monkeypatch.setattr(Folder, "read", noted)
-    return found
+    monkeypatch.setattr(Folder, "read", recorded)
+    return paths
 
 
-def test_what_stands_at_secret_addresses_is_not_read_again(
-    plan: Plan, tmp_path: Path, ledger: Path, read: list[str]
-) -> None:
-    """The ledger tells each file from others; one of an earlier version did not, and learns it."""
-    first = _publish(plan, tmp_path, ledger)
+def test_files_at_private_links_are_not_read_again(plan: Plan, tmp_path: Path, links: Path, read: list[str]) -> None:
+    """The registry has the size and digest of each file, so that one that nobody changed is left as it is."""
+    first = _publish(plan, tmp_path, links)
     secret = {path for path in first.written if path.startswith("secret/")}
     read.clear()
-    again = _publish(plan, tmp_path, ledger)
+    again = _publish(plan, tmp_path, links)
     assert (again.written, read) == ((), [])
     assert secret <= set(again.unchanged)
 
-    kept = load_ledger(ledger)
-    grants = tuple(attrs.evolve(grant, seals="") for grant in kept.grants)
-    save_ledger(ledger, attrs.evolve(kept, grants=grants))
-    assert (_publish(plan, tmp_path, ledger).written, set(read)) == ((), secret)
-    assert load_ledger(ledger) == kept
-    read.clear()
-    assert (_publish(plan, tmp_path, ledger).written, read) == ((), [])
-
 
 @pytest.mark.parametrize("name", ["duties.id.ics", "index.html"])
-@pytest.mark.parametrize("seals", ["as they were", "none"])
-def test_a_file_at_a_secret_address_that_was_changed_by_hand(
-    plan: Plan, tmp_path: Path, ledger: Path, name: str, seals: str
+def test_file_at_a_private_link_changed_by_hand_is_written_again(
+    plan: Plan, tmp_path: Path, links: Path, name: str
 ) -> None:
-    """It is made again, whether another word of the same length stands in it or nothing does."""
-    _publish(plan, tmp_path, ledger)
-    kept = load_ledger(ledger)
-    grant = kept.grant("personal", "p-0", NOW)
-    assert grant is not None
-    if seals == "none":
-        save_ledger(ledger, attrs.evolve(kept, grants=tuple(attrs.evolve(each, seals="") for each in kept.grants)))
-    place = tmp_path / "site" / "secret" / grant.token / name
+    """Whether another word of the same length is in it, or it is gone."""
+    _publish(plan, tmp_path, links)
+    path = f"{_link(links, 'personal', 'p-0').folder}/{name}"
+    place = tmp_path / "site" / path
     whole = place.read_bytes()
     assert b"KPU" in whole
     place.write_bytes(whole.replace(b"KPU", b"XXX", 1))
-    assert f"secret/{grant.token}/{name}" in _publish(plan, tmp_path, ledger, NOW + DAY).written
+    assert path in _publish(plan, tmp_path, links, NOW + DAY).written
     assert b"XXX" not in place.read_bytes()
     place.unlink()
-    assert f"secret/{grant.token}/{name}" in _publish(plan, tmp_path, ledger, NOW + DAY).written
+    assert path in _publish(plan, tmp_path, links, NOW + DAY).written
     assert b"KPU" in place.read_bytes()
 
 
-def _with_grant(of: str, wrong: dict[str, object]) -> str:
-    """Return a ledger with one address, of which something is wrong."""
-    moment = NOW.isoformat()
-    grant = {"token": "a" * 32, "audience": "unit", "key": "polres-jombang", "issued": moment, "expires": moment}
-    site = "https://calendars.example.org/jombang/public"
-    return json.dumps({"format": 1, "of": of, "site": site, "grants": [grant | wrong]})
+# --- a links file that is refused -----------------------------------------------------------------------------------
 
 
-_LONG = "9" * 9999 + "-" + "a" * 12
-"""The seal of a file of more bytes than Python reads as a number."""
-
-
-# --- what is no ledger ----------------------------------------------------------------------------------------------
-
-
-def test_a_ledger_readable_by_others(plan: Plan, tmp_path: Path, ledger: Path) -> None:
-    """It is refused before anything is written; the error names the mode."""
-    ledger.chmod(0o644)
-    with pytest.raises(electsched.InputError) as caught:
-        _publish(plan, tmp_path, ledger)
-    assert caught.value.faults == (Fault("", "a file of mode 0644", "0600, its owner's alone"),)
+@pytest.mark.parametrize("refused", ["readable by others", "damaged", "missing", "of another plan"])
+def test_refused_links_file_changes_nothing(plan: Plan, tmp_path: Path, links: Path, refused: str) -> None:
+    """Such a file is refused before anything is written."""
+    if refused == "readable by others":
+        links.chmod(0o644)
+    elif refused == "damaged":
+        links.write_bytes(links.read_bytes()[:5000])
+    elif refused == "missing":
+        links.unlink()
+    with pytest.raises(electsched.InputError, match=r"links\.db: .*found"):
+        _publish(attrs.evolve(plan, id="other") if refused == "of another plan" else plan, tmp_path, links)
     assert not (tmp_path / "site").exists()
 
 
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
-def test_a_ledger_that_an_editor_saved_in_another_encoding(
-    plan: Plan, tmp_path: Path, ledger: Path, encoding: str
-) -> None:
-    """It is read as any other."""
-    _publish(plan, tmp_path, ledger)
-    kept = load_ledger(ledger)
-    ledger.write_bytes(ledger.read_text(encoding="utf-8").encode(encoding))
-    assert load_ledger(ledger) == kept
-
-
-@pytest.mark.parametrize(
-    ("data", "found"),
-    [
-        ("{", "no ledger"),
-        pytest.param("[" * 100_000, "no ledger", id="nested too deeply"),
-        ("[]", "a list"),
-        (json.dumps({"format": 9}), "format: found 9"),
-        (json.dumps({"format": 1, "of": "x", "site": "y"}), "of: found 'x'"),
-        (json.dumps({"format": 1, "of": "x", "site": "y", "grants": [{}]}), "grants[0].token"),
-        (json.dumps({"format": 1, "of": "x", "site": "y", "held": 5}), "held"),
-        (_with_grant("mantap-brata-jombang-2024", {"token": "../../public"}), "grants[0].token"),
-        (_with_grant("mantap-brata-jombang-2024", {"token": "abc"}), "grants[0].token"),
-        (_with_grant("mantap-brata-jombang-2024", {"files": ["../../../notes.html"]}), "grants[0].files[0]"),
-        (_with_grant("mantap-brata-jombang-2024", {"seals": "12-" + "a" * 12}), "grants[0].seals"),
-        (_with_grant("mantap-brata-jombang-2024", {"files": ["a.ics"], "seals": "12-xyz"}), "grants[0].seals"),
-        (_with_grant("mantap-brata-jombang-2024", {"issued": 5}), "grants[0].issued: found 5"),
-        (_with_grant("mantap-brata-jombang-2024", {"expires": "soon"}), "grants[0].expires: found 'soon'"),
-        pytest.param(
-            _with_grant("mantap-brata-jombang-2024", {"files": ["a.ics"], "seals": _LONG}),
-            "grants[0].seals",
-            id="a long number",
-        ),
-        (_with_grant("mantap-brata-jombang-2024", {"files": ["a.ics", "b.ics", "a.ics"]}), "files[2]: found 'a.ics'"),
-    ],
-)
-def test_a_ledger_that_is_damaged(plan: Plan, tmp_path: Path, ledger: Path, data: str, found: str) -> None:
-    """A ledger that cannot be read, of a newer format, or of another plan or site stops all."""
-    ledger.write_text(data)
-    with pytest.raises(electsched.InputError) as caught:
-        _publish(plan, tmp_path, ledger)
-    assert found in str(caught.value)
-    assert not (tmp_path / "site").exists()
-
-
-def test_a_ledger_in_the_wrong_place(plan: Plan, tmp_path: Path) -> None:
-    """One that is not there, and one inside the site."""
-    with pytest.raises(electsched.InputError, match="electsched links new"):
-        _publish(plan, tmp_path, tmp_path / "none.json")
-    inside = tmp_path / "site" / "ledger.json"
+def test_links_file_inside_the_site_is_refused(plan: Plan, tmp_path: Path) -> None:
+    """It would be published with the site."""
+    inside = tmp_path / "site" / "links.db"
     inside.parent.mkdir()
-    new_ledger(inside, plan)
-    with pytest.raises(PublishError, match="a ledger inside the site"):
+    LinkRegistry.create(inside, plan).close()
+    with pytest.raises(PublishError, match="a links file inside the site"):
         _publish(plan, tmp_path, inside)
-    with pytest.raises(electsched.InputError, match="a file that exists"):
-        new_ledger(inside, plan)
-
-
-def test_addresses_are_made_once(plan: Plan) -> None:
-    """The same ledger twice makes no new address; chance can be handed in."""
-    empty = Ledger(format=FORMAT, of=plan.id, site=plan.site.public_url)
-    numbers = iter(range(100))
-    kept = with_grants(empty, plan, NOW, token=lambda: f"t{next(numbers)}")
-    assert [each.token for each in kept.grants] == [f"t{number}" for number in range(len(kept.grants))]
-    assert len(kept.grants) == len(plan.units) + len(plan.partners) + len(plan.members)
-    assert with_grants(kept, plan, NOW) == kept

@@ -16,7 +16,7 @@ from electsched.errors import PublishError
 from electsched.operation.plan import Plan
 from electsched.stores.local import Folder
 from electsched.stores.remote import Store
-from tests.sites import LATER, STAMP, Watched, files_of, jombang, national, renamed, without, write_ledger
+from tests.sites import LATER, STAMP, Watched, files_of, jombang, links_in, national, renamed, without, write_links
 
 
 class _Twice(Executor):
@@ -66,11 +66,11 @@ def test_a_piece_that_is_done_twice_is_told_once(
     """Counts, changes and files are those of a piece that is done once, new and changed, with secret addresses."""
     found = []
     for name in ("once", "twice"):
-        ledger = write_ledger(tmp_path / f"{name}.json", plans[0])
+        links = write_links(tmp_path / f"{name}.db", plans[0])
         with ThreadPoolExecutor(1) as pool:
             executor = _Twice(pool) if name == "twice" else pool
             for plan in plans:
-                done = electsched.publish(plan, places(name), stamp=plan.issued, ledger=ledger, executor=executor)
+                done = electsched.publish(plan, places(name), stamp=plan.issued, links=links, executor=executor)
                 found.append(done)
     once, twice = found[:2], found[2:]
     assert [_told(each) for each in once] == [_told(each) for each in twice]
@@ -117,13 +117,13 @@ def test_what_is_kept_names_nobody(plans: tuple[Plan, Plan], tmp_path: Path) -> 
     def tell(*_: str) -> None:
         seen.extend(each.read_text() for each in (tmp_path / "site" / ".publishing" / "begun").glob("*.json"))
 
-    ledger = write_ledger(tmp_path / "ledger.json", plans[0])
+    links = write_links(tmp_path / "links.db", plans[0])
     for plan in plans:
-        electsched.publish(plan, Watched(Folder(tmp_path / "site"), tell), stamp=plan.issued, ledger=ledger)
+        electsched.publish(plan, Watched(Folder(tmp_path / "site"), tell), stamp=plan.issued, links=links)
     text = "".join(seen)
     assert '"kind": "changed"' in text
     assert not any(member.key in text for member in plans[0].members)
-    assert not any(grant.token in text for grant in electsched.load_ledger(ledger).grants)
+    assert not any(link.token in text for link in links_in(links))
 
 
 # --- a post that goes to another unit -----------------------------------------------------------------------------

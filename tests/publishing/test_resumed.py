@@ -22,7 +22,18 @@ from electsched.operation.plan import Plan
 from electsched.stores.base import WORK, Sink, standing_files
 from electsched.stores.local import Folder
 from electsched.stores.remote import Store
-from tests.sites import LATER, STAMP, Watched, events_of, files_of, national, renamed, without, write_ledger
+from tests.sites import (
+    LATER,
+    STAMP,
+    Watched,
+    events_of,
+    files_of,
+    national,
+    registry_rows,
+    renamed,
+    without,
+    write_links,
+)
 
 CLAIM = f"{WORK}/claim.json"
 DONE = f"{WORK}/done"
@@ -361,25 +372,25 @@ def test_a_first_publication_that_is_stopped_at_any_moment(tmp_path: Path) -> No
     """No manifest names what is not there, and the next one ends in the same bytes, at secret addresses too."""
     whole = national("district")
     plan = attrs.evolve(whole, members=whole.members[:3])
-    kept = write_ledger(tmp_path / "ledger.json", plan)
+    kept = write_links(tmp_path / "links.db", plan)
     made: list[str] = []
-    shutil.copy(kept, tmp_path / "whole.json")
+    shutil.copy(kept, tmp_path / "whole.db")
     watched = Watched(Folder(tmp_path / "whole"), lambda _what, path: made.append(path))
-    electsched.publish(plan, watched, stamp=STAMP, ledger=tmp_path / "whole.json")
-    new, end = files_of(tmp_path / "whole"), (tmp_path / "whole.json").read_bytes()
+    electsched.publish(plan, watched, stamp=STAMP, links=tmp_path / "whole.db")
+    new, end = files_of(tmp_path / "whole"), registry_rows(tmp_path / "whole.db")
     wanted = [path for path in made if not path.startswith(f"{WORK}/")]
     moments = {0, *range(1, len(wanted), len(wanted) // 8)}
     moments |= {wanted.index(path) for path in ("public/index.html", "internal/manifest.json")}
     moments |= {next(number for number, path in enumerate(wanted) if path.startswith("secret/") and "html" in path)}
     for number in sorted(moments):
-        site, ledger = Folder(tmp_path / f"site-{number}"), tmp_path / f"ledger-{number}.json"
-        shutil.copy(kept, ledger)
-        _stopped(plan, site, number, stamp=STAMP, ledger=ledger)
+        site, links = Folder(tmp_path / f"site-{number}"), tmp_path / f"links-{number}.db"
+        shutil.copy(kept, links)
+        _stopped(plan, site, number, stamp=STAMP, links=links)
         there = files_of(site.root)
         assert there == {path: new[path] for path in wanted[:number]}, number
         for part in (part for part in ("public", "internal") if f"{part}/manifest.json" in there):
             listed = json.loads(there[f"{part}/manifest.json"])["files"]
             assert {f"{part}/{entry['path']}" for entry in listed} <= set(there), number
-        electsched.publish(plan, site.root, stamp=STAMP, ledger=ledger)
-        assert (files_of(site.root), ledger.read_bytes()) == (new, end), number
+        electsched.publish(plan, site.root, stamp=STAMP, links=links)
+        assert (files_of(site.root), registry_rows(links)) == (new, end), number
         assert not (site.root / WORK).exists()

@@ -84,8 +84,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         teams=tuple(team for team in whole.teams if team.key.startswith("kpu-")),
         members=tuple(Member(key=f"p-{number}", team="kpu-1", name="Orang") for number in range(2)),
     )
-    electsched.new_ledger(folder / "ledger.json", plan)
-    done = electsched.publish(plan, folder / "site", ledger=folder / "ledger.json", stamp=NOW)
+    electsched.LinkRegistry.create(folder / "links.db", plan).close()
+    done = electsched.publish(plan, folder / "site", links=folder / "links.db", stamp=NOW)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -148,8 +148,8 @@ def test_secret_address_is_served_without_referrer_index_or_cache(served: Served
         "/secret",
         "/secret/manifest.json",
         "/secret/" + "a" * 32 + "/",
-        "/secret/../ledger.json",
-        "/ledger.json",
+        "/secret/../links.db",
+        "/links.db",
     ],
 )
 def test_folders_are_not_listed(served: Served, path: str) -> None:
@@ -174,10 +174,11 @@ def test_revoked_address_is_not_found_after_publish(served: Served) -> None:
     """After a revocation and the next publish the address is 404, and the others still work."""
     path = served.secret("personal")
     assert served.ask(path)[0] == 200
-    ledger = served.folder / "ledger.json"
-    electsched.save_ledger(ledger, electsched.revoke(electsched.load_ledger(ledger), "personal", "p-0", NOW))
+    links = served.folder / "links.db"
+    with electsched.LinkRegistry.open(links) as registry:
+        registry.revoke("personal", "p-0", NOW)
     left = attrs.evolve(served.plan, members=served.plan.members[1:])
-    electsched.publish(left, served.folder / "site", ledger=ledger, stamp=NOW)
+    electsched.publish(left, served.folder / "site", links=links, stamp=NOW)
     assert served.ask(path)[0] == served.ask(path + "duties.id.ics")[0] == 404
     assert served.ask(served.secret("unit"))[0] == 200
 

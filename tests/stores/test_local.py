@@ -23,10 +23,9 @@ import pytest
 import electsched
 from electsched.errors import Fault, PublishError
 from electsched.operation.plan import Plan
-from electsched.publishing.private.ledger_file import load_ledger, save_ledger
 from electsched.publishing.published import calendar_faults
 from electsched.stores.local import Folder
-from tests.sites import LATER, STAMP, Watched, events_of, files_of, national, renamed, without, write_ledger
+from tests.sites import LATER, STAMP, Watched, events_of, files_of, links_in, national, renamed, without, write_links
 
 AT_WORK = """
 import sys
@@ -96,16 +95,16 @@ def test_two_processes_do_not_publish_one_folder(example: Plan, tmp_path: Path) 
 
 
 def test_what_another_publication_did_while_we_began_is_seen(plan: Plan, tmp_path: Path) -> None:
-    """What stands there is read only once the folder is held: nothing of the other is lost, in site or ledger."""
-    site, ledger = tmp_path / "site", tmp_path / "ledger.json"
-    electsched.new_ledger(ledger, plan)
+    """What stands there is read only once the folder is held: nothing of the other is lost, in site or links."""
+    site, links = tmp_path / "site", tmp_path / "links.db"
+    electsched.LinkRegistry.create(links, plan).close()
 
     class Late(Folder):
         def hold(self):  # type: ignore[no-untyped-def]  # noqa: ANN202  # as Folder
-            electsched.publish(plan, site, stamp=STAMP, ledger=ledger)
+            electsched.publish(plan, site, stamp=STAMP, links=links)
             return super().hold()
 
-    done = electsched.publish(plan, Late(site), stamp=STAMP, ledger=ledger)
+    done = electsched.publish(plan, Late(site), stamp=STAMP, links=links)
     assert (done.written, done.announce) == ((), ())
 
 
@@ -203,36 +202,36 @@ def _refused(path: str) -> Exception:
     return PublishError(Fault(path, "a sink that fails", "one that does not"), source="there")
 
 
-def _changes_of(plan: Plan, site: Path, ledger: Path) -> int:
+def _changes_of(plan: Plan, site: Path, links: Path) -> int:
     """Return how many changes the publication makes."""
     made: list[str] = []
-    electsched.publish(plan, Watched(Folder(site), lambda _what, path: made.append(path)), stamp=LATER, ledger=ledger)
+    electsched.publish(plan, Watched(Folder(site), lambda _what, path: made.append(path)), stamp=LATER, links=links)
     return len(made)
 
 
 @pytest.mark.parametrize("kind", [_refused, StoppedError])
 def test_a_sink_that_fails_at_any_moment(plan: Plan, tmp_path: Path, kind: Callable[[str], Exception]) -> None:
     """Whole files, old or new; manifests never ahead of what they name; a resume that ends in the same bytes."""
-    first, ledger = tmp_path / "first", write_ledger(tmp_path / "ledger.json", plan)
-    electsched.publish(plan, first, stamp=STAMP, ledger=ledger)
+    first, links = tmp_path / "first", write_links(tmp_path / "links.db", plan)
+    electsched.publish(plan, first, stamp=STAMP, links=links)
     after, kept = attrs.evolve(renamed(plan, plan.teams[0].key), issued=LATER), tmp_path / "kept.json"
     shutil.copytree(first, tmp_path / "whole")
-    shutil.copy(ledger, kept)
+    shutil.copy(links, kept)
     total = _changes_of(after, tmp_path / "whole", kept)
     old, new, end = files_of(first), files_of(tmp_path / "whole"), kept.read_bytes()
     assert total > 50
     for number in range(1, total, 9):
-        site, own = tmp_path / f"site-{number}", tmp_path / f"ledger-{number}.json"
+        site, own = tmp_path / f"site-{number}", tmp_path / f"links-{number}.db"
         shutil.copytree(first, site)
-        shutil.copy(ledger, own)
+        shutil.copy(links, own)
         with pytest.raises(PublishError):
-            electsched.publish(after, Watched(Folder(site), _stop_at(number, kind)), stamp=LATER, ledger=own)
+            electsched.publish(after, Watched(Folder(site), _stop_at(number, kind)), stamp=LATER, links=own)
         there = files_of(site)
         assert all(data in {old.get(path), new.get(path)} for path, data in there.items()), number
         for part in ("public", "internal"):
             listed = json.loads(there[f"{part}/manifest.json"])["files"]
             assert {f"{part}/{entry['path']}" for entry in listed} <= set(there), number
-        electsched.publish(after, site, stamp=LATER, ledger=own)
+        electsched.publish(after, site, stamp=LATER, links=own)
         assert (files_of(site), own.read_bytes()) == (new, end), number
         assert not (site / ".publishing").exists()
 
@@ -299,7 +298,7 @@ def test_nothing_is_left_of_a_publication_that_was_refused(plan: Plan, tmp_path:
         electsched.publish(other, tmp_path / "site", stamp=STAMP)
     assert not (tmp_path / "site" / ".publishing").exists()
     with pytest.raises(electsched.InputError):
-        electsched.publish(plan, tmp_path / "none", stamp=STAMP, ledger=tmp_path / "none.json")
+        electsched.publish(plan, tmp_path / "none", stamp=STAMP, links=tmp_path / "none.json")
     assert not (tmp_path / "none").exists()
 
 
@@ -324,15 +323,15 @@ def test_a_link_that_leads_out_of_the_site_is_refused(plan: Plan, tmp_path: Path
 @pytest.mark.parametrize("threads", [0, 2])
 def test_links_at_secret_addresses_are_refused_without_telling_them(plan: Plan, tmp_path: Path, threads: int) -> None:
     """The error says of each whose it is, and no address, whoever looks at it."""
-    ledger = write_ledger(tmp_path / "ledger.json", plan)
-    electsched.publish(plan, tmp_path / "site", stamp=STAMP, ledger=ledger)
-    linked = load_ledger(ledger).grants[:2]
+    links = write_links(tmp_path / "links.db", plan)
+    electsched.publish(plan, tmp_path / "site", stamp=STAMP, links=links)
+    linked = links_in(links)[:2]
     for grant in linked:
         place = tmp_path / "site" / "secret" / grant.token
         place.rename(tmp_path / grant.key)
         place.symlink_to(tmp_path / grant.key)
     with ThreadPoolExecutor(threads) if threads else nullcontext() as executor, pytest.raises(PublishError) as caught:
-        electsched.publish(plan, tmp_path / "site", stamp=STAMP, ledger=ledger, executor=executor)
+        electsched.publish(plan, tmp_path / "site", stamp=STAMP, links=links, executor=executor)
     expected = {(f"secret/.../ ({each.audience} {each.key})", "a link that leads out of the site") for each in linked}
     assert {(fault.path, fault.found) for fault in caught.value.faults} == expected
     assert len(caught.value.faults) == len(expected)
@@ -437,12 +436,12 @@ def test_what_nobody_touched_is_not_read_again(plan: Plan, tmp_path: Path) -> No
     assert _read_again(plan, tmp_path / "c") == []
 
 
-def test_what_stands_at_secret_addresses_is_taken_apart_once_at_most(
+def test_calendars_at_private_links_are_not_parsed_again(
     plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Its mark and the ledger say that nobody wrote it. Where neither knows of it, it is taken apart once."""
-    ledger = write_ledger(tmp_path / "ledger.json", plan)
-    electsched.publish(plan, tmp_path / "a", stamp=STAMP, ledger=ledger)
+    """The links file has the digest of each calendar: one without its mark is read, and not taken apart."""
+    links = write_links(tmp_path / "links.db", plan)
+    electsched.publish(plan, tmp_path / "a", stamp=STAMP, links=links)
     for copy in ("b", "c"):
         shutil.copytree(tmp_path / "a", tmp_path / copy, copy_function=shutil.copyfile)
     read: list[str] = []
@@ -453,16 +452,11 @@ def test_what_stands_at_secret_addresses_is_taken_apart_once_at_most(
         yield from faults(path, data)
 
     monkeypatch.setattr("electsched.publishing.published.calendar_faults", counted)
-    electsched.publish(plan, tmp_path / "a", stamp=STAMP, ledger=ledger)
-    electsched.publish(plan, tmp_path / "b", stamp=STAMP, ledger=ledger)
+    electsched.publish(plan, tmp_path / "a", stamp=STAMP, links=links)
+    electsched.publish(plan, tmp_path / "b", stamp=STAMP, links=links)
     assert read == []
-    known = load_ledger(ledger)
-    save_ledger(ledger, attrs.evolve(known, grants=tuple(attrs.evolve(each, seals="") for each in known.grants)))
-    electsched.publish(plan, tmp_path / "c", stamp=STAMP, ledger=ledger)
-    secret = [path for path in files_of(tmp_path / "c") if path.startswith("secret/") and path.endswith(".ics")]
-    assert len(read) == len(secret) > len(plan.members)
-    electsched.publish(plan, tmp_path / "c", stamp=STAMP, ledger=ledger)
-    assert len(read) == len(secret)
+    electsched.publish(plan, tmp_path / "c", stamp=STAMP, links=links)
+    assert read == []
 
 
 @pytest.mark.parametrize("kept", [True, False], ids=["within the second", "with the time of the clock"])

@@ -24,10 +24,9 @@ from electsched.i18n.text import Text
 from electsched.operation.plan import Plan
 from electsched.publishing.claimed import ASKED
 from electsched.publishing.journal import WAIT, Claim, Journal
-from electsched.publishing.private.ledger_file import load_ledger
 from electsched.stores.local import Folder
 from electsched.stores.remote import Store
-from tests.sites import LATER, STAMP, events_of, files_of, jombang, national, renamed, without, write_ledger
+from tests.sites import LATER, STAMP, events_of, files_of, jombang, links_in, national, renamed, without, write_links
 
 pytestmark = pytest.mark.extra
 
@@ -177,13 +176,13 @@ def plan() -> Plan:
 
 
 def test_the_same_bytes_as_in_a_folder(plan: Plan, s3: S3, tmp_path: Path) -> None:
-    """Every file and the ledger, and again when a part changed; no note of the publication stays."""
+    """Every file and the links file, and again when a part changed; no note of the publication stays."""
     done = []
     for name, target in (("a", tmp_path / "site"), ("b", s3.store())):
-        ledger = write_ledger(tmp_path / f"{name}.json", plan)
-        done.append(electsched.publish(plan, target, stamp=STAMP, ledger=ledger))
+        links = write_links(tmp_path / f"{name}.db", plan)
+        done.append(electsched.publish(plan, target, stamp=STAMP, links=links))
         later = renamed(plan, plan.teams[0].key)
-        done.append(electsched.publish(attrs.evolve(later, issued=LATER), target, stamp=LATER, ledger=ledger))
+        done.append(electsched.publish(attrs.evolve(later, issued=LATER), target, stamp=LATER, links=links))
     assert s3.files() == files_of(tmp_path / "site")
     assert (tmp_path / "a.json").read_bytes() == (tmp_path / "b.json").read_bytes()
     assert not [key for key in s3.objects() if "/.publishing/" in key]
@@ -194,7 +193,7 @@ def test_the_same_bytes_as_in_a_folder(plan: Plan, s3: S3, tmp_path: Path) -> No
 
 def test_types_and_how_long_a_copy_holds(plan: Plan, s3: S3, tmp_path: Path) -> None:
     """Each file has its type; nobody keeps a copy without asking, and of what is secret only its reader keeps one."""
-    electsched.publish(plan, s3.store(), stamp=STAMP, ledger=write_ledger(tmp_path / "ledger.json", plan))
+    electsched.publish(plan, s3.store(), stamp=STAMP, links=write_links(tmp_path / "links.db", plan))
     types = {"ics": "text/calendar", "html": "text/html", "json": "application/json"}
     for key in s3.objects():
         said = s3.client.head_object(Bucket=s3.bucket, Key=key)
@@ -254,19 +253,19 @@ def test_how_many_requests_a_publication_takes(s3: S3, tmp_path: Path) -> None:
     Besides there are the manifests and pages that are read, the listings, and a few notes for each piece.
     """
     whole = national("1/1000")
-    ledger = write_ledger(tmp_path / "ledger.json", whole)
-    first = electsched.publish(whole, s3.store(), stamp=STAMP, ledger=ledger)
+    links = write_links(tmp_path / "links.db", whole)
+    first = electsched.publish(whole, s3.store(), stamp=STAMP, links=links)
     assert _asked(s3) == {"PUT": len(first.written), "GET": 2, "HEAD": 3, "LIST": 9}
     assert s3.gate.work(s3.bucket) < len(first.written) // 10
     secret = sum(path.startswith("secret/") for path in first.written)
     pages = sum(path.startswith(("public", "internal")) and not path.endswith(".ics") for path in first.written)
     assert (len(first.written), secret) == (1122, 1005)
     s3.gate.seen.clear()
-    assert electsched.publish(whole, s3.store(), stamp=STAMP, ledger=ledger).written == ()
+    assert electsched.publish(whole, s3.store(), stamp=STAMP, links=links).written == ()
     assert _asked(s3) == {"GET": pages + 2, "LIST": 8}
     s3.gate.seen.clear()
     later = attrs.evolve(renamed(whole, whole.teams[0].key), issued=LATER)
-    changed = electsched.publish(later, s3.store(), stamp=LATER, ledger=ledger)
+    changed = electsched.publish(later, s3.store(), stamp=LATER, links=links)
     calendars = sum(path.startswith("internal") and path.endswith(".ics") for path in changed.written)
     asked = _asked(s3)
     assert asked.keys() == {"GET", "PUT", "LIST"}
@@ -333,16 +332,16 @@ def _with_other_partners(plan: Plan, name: str) -> Plan:
 
 
 def test_a_stopped_change_of_the_same_length_at_secret_addresses_is_taken_back(s3: S3, tmp_path: Path) -> None:
-    """The ledger tells the sizes of what stood before, which is as long: after a stop no seal is believed."""
+    """The links file tells the sizes of what stood before, which is as long: after a stop no seal is believed."""
     whole = jombang()
     plan = attrs.evolve(whole, posts=tuple(each for each in whole.posts if each.key in {"kpu", "bawaslu"}))
     used = {key for post in plan.posts for line in post.teams for key in line}
     plan = attrs.evolve(plan, teams=tuple(each for each in plan.teams if each.key in used))
     first, second = (_with_other_partners(plan, name) for name in ("Mitra A", "Mitra B"))
-    ledger = write_ledger(tmp_path / "ledger.json", first)
-    electsched.publish(first, s3.store(), stamp=STAMP, ledger=ledger)
+    links = write_links(tmp_path / "links.db", first)
+    electsched.publish(first, s3.store(), stamp=STAMP, links=links)
     before = s3.files()
-    partners = {grant.token for grant in load_ledger(ledger).grants if grant.audience == "partner"}
+    partners = {link.token for link in links_in(links, "partner")}
     put: list[str] = []
 
     def then(method: str, path: str) -> None:
@@ -351,23 +350,23 @@ def test_a_stopped_change_of_the_same_length_at_secret_addresses_is_taken_back(s
 
     s3.gate.then = then
     with pytest.raises(PublishError):
-        electsched.publish(second, s3.store(), stamp=LATER, ledger=ledger)
+        electsched.publish(second, s3.store(), stamp=LATER, links=links)
     s3.gate.then = s3.gate.left = None
     assert len(put) == 3
     other = {path for path, data in s3.files().items() if b"Mitra B" in data and len(data) == len(before[path])}
     assert any(token in path for path in other for token in partners)
-    assert other <= set(electsched.publish(first, s3.store(), stamp=LATER, ledger=ledger).written)
+    assert other <= set(electsched.publish(first, s3.store(), stamp=LATER, links=links).written)
     assert not any(b"Mitra B" in data for data in s3.files().values())
 
 
 def test_an_object_at_a_secret_address_of_another_size_is_put_again(plan: Plan, s3: S3, tmp_path: Path) -> None:
     """Its size is what is compared."""
-    ledger = write_ledger(tmp_path / "ledger.json", plan)
-    electsched.publish(plan, s3.store(), stamp=STAMP, ledger=ledger)
+    links = write_links(tmp_path / "links.db", plan)
+    electsched.publish(plan, s3.store(), stamp=STAMP, links=links)
     found = s3.files()
     for path in (next(path for path in found if path.startswith("secret/") and path.endswith(end)) for end in TYPED):
         s3.client.put_object(Bucket=s3.bucket, Key=f"nation/{path}", Body=found[path].replace(b"Mantap", b"Man"))
-        assert electsched.publish(plan, s3.store(), stamp=STAMP, ledger=ledger).written == (path,)
+        assert electsched.publish(plan, s3.store(), stamp=STAMP, links=links).written == (path,)
     assert s3.files() == found
 
 
@@ -376,8 +375,8 @@ def test_who_claimed_since_we_looked_for_a_claim_is_taken_over(
     plan: Plan, s3: S3, tmp_path: Path, *, known: bool
 ) -> None:
     """S3 says that a claim is there now: what its owner wrote, of the same length, is not taken for ours."""
-    ledger = write_ledger(tmp_path / "ledger.json", plan)
-    electsched.publish(plan, s3.store(), stamp=STAMP, ledger=ledger)
+    links = write_links(tmp_path / "links.db", plan)
+    electsched.publish(plan, s3.store(), stamp=STAMP, links=links)
     found = s3.files()
     ours = [path for path in found if path.startswith(("internal/units", "secret/")) and path.endswith(".ics")]
     claim = json.dumps({**CLAIM_OF_ANOTHER, "of": plan.id if known else "x"}).encode()
@@ -389,7 +388,7 @@ def test_who_claimed_since_we_looked_for_a_claim_is_taken_over(
                 s3.client.put_object(Bucket=s3.bucket, Key=f"nation/{key}", Body=data)
 
     s3.gate.then = then
-    done = electsched.publish(plan, s3.store(), stamp=STAMP, ledger=ledger)
+    done = electsched.publish(plan, s3.store(), stamp=STAMP, links=links)
     assert set(done.written) >= {path for path in ours if b"Mantap" in found[path]} > set()
     assert not any(b"Gantap" in data for data in s3.files().values())
     assert not [key for key in s3.objects() if "/.publishing/" in key]
@@ -662,12 +661,12 @@ def test_a_folder_through_fsspec(plan: Plan, tmp_path: Path) -> None:
     post = plan.posts[-1].key
     sites: dict[str, str | Path] = {"a": tmp_path / "a", "b": f"file://{tmp_path}/b"}
     for name, target in sites.items():
-        ledger = write_ledger(tmp_path / f"{name}.json", plan)
-        electsched.publish(plan, target, stamp=STAMP, ledger=ledger)
+        links = write_links(tmp_path / f"{name}.db", plan)
+        electsched.publish(plan, target, stamp=STAMP, links=links)
         less = attrs.evolve(without(plan, post), issued=LATER)
-        electsched.publish(less, target, stamp=LATER, ledger=ledger)
+        electsched.publish(less, target, stamp=LATER, links=links)
         retired = LATER.replace(month=12, day=31)
-        electsched.publish(attrs.evolve(less, issued=retired), target, stamp=retired, ledger=ledger)
+        electsched.publish(attrs.evolve(less, issued=retired), target, stamp=retired, links=links)
     assert files_of(tmp_path / "a") == files_of(tmp_path / "b")
     folders = [
         {path.relative_to(tmp_path / name) for path in (tmp_path / name).rglob("*") if path.is_dir()} for name in sites

@@ -5,14 +5,16 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
-from electsched.errors import Fault, InputError, cause
+from electsched.errors import Fault, InputError, os_cause
 
-__all__ = ["LINK_NUMBERS", "connect", "create_file", "relabel_sqlite", "transaction"]
+__all__ = ["LINK_NUMBERS", "Database", "create_database", "open_database"]
 
+Values = Sequence[object] | Mapping[str, object]
 APPLICATION_ID = 0x45534C4B  # "ESLK", in the header of the file: see https://www.sqlite.org/fileformat.html
 FORMAT = 1
 OTHERS = stat.S_IRWXG | stat.S_IRWXO
@@ -66,7 +68,71 @@ STAGING = (  # temporary tables: in a file of their own that vanishes with the p
 LINK_NUMBERS = "SELECT token, id FROM link WHERE token IN (SELECT value FROM json_each(?))"
 
 
-def create_file(path: Path, meta: dict[str, str]) -> None:
+class Database:
+    """A connection to the file. Results are read whole and at once: an open query would lock the file for others."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection, wait_seconds: float) -> None:
+        """Take a connection, and the seconds for which it awaits a lock of another command."""
+        self.path, self.connection, self._wait_seconds = path, connection, wait_seconds
+
+    def rows(self, statement: str, values: Values = ()) -> list[tuple[Any, ...]]:
+        """Return the rows of a query."""
+        with self._relabel():
+            return self.connection.execute(statement, values).fetchall()
+
+    def value(self, statement: str, values: Values = ()) -> Any:  # noqa: ANN401  # the type of the column
+        """Return the first column of the first row of a query; None if there is no row."""
+        rows = self.rows(statement, values)
+        return rows[0][0] if rows else None
+
+    def change(self, statement: str, values: Values = ()) -> int:
+        """Run a statement, and return the number of rows that it changed."""
+        with self._relabel():
+            return self.connection.execute(statement, values).rowcount
+
+    def change_each(self, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
+        """Run a statement for each row of values."""
+        with self._relabel():
+            self.connection.executemany(statement, rows)
+
+    @contextmanager
+    def transaction(self, *, write: bool = True) -> Iterator[None]:
+        """Run statements as one transaction; with ``write``, others are kept from changing the file meanwhile."""
+        self.change("BEGIN IMMEDIATE" if write else "BEGIN")
+        try:
+            yield
+            self.change("COMMIT")
+        except BaseException:
+            with suppress(sqlite3.Error):
+                self.connection.execute("ROLLBACK")
+            raise
+
+    @contextmanager
+    def _relabel(self) -> Iterator[None]:
+        """Raise the errors of SQLite as `InputError`, without values of the database."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            code = getattr(error, "sqlite_errorcode", 0) & PRIMARY_CODE
+            if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
+                raise _damaged(self.path) from error
+            if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+                found = f"a links file that another command has locked for {self._wait_seconds:g} seconds"
+                expected = "a free one: wait for that command to finish, then run again"
+            elif code:
+                found = error.sqlite_errorname
+                expected = "a links file that can be read and written, in a folder that can be written"
+            else:
+                raise  # a fault of this package
+            raise InputError(Fault("", found, expected), source=str(self.path)) from error
+
+
+def _damaged(path: Path) -> InputError:
+    """Return the error for a file that no version of this package has left so."""
+    return InputError(Fault("", "a damaged links file", "a whole one: put it back from a copy"), source=str(path))
+
+
+def create_database(path: Path, meta: Mapping[str, str]) -> None:
     """Write a new database with these entries of ``meta``, of mode 0600.
 
     Raises:
@@ -74,49 +140,44 @@ def create_file(path: Path, meta: dict[str, str]) -> None:
     """
     try:
         os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
-    except FileExistsError as error:
-        raise InputError(Fault("", "a file that exists", "a new file"), source=str(path)) from error
     except OSError as error:
-        raise InputError(Fault("", cause(error), "a file that can be written"), source=str(path)) from error
+        expected = "a new file" if isinstance(error, FileExistsError) else "a file that can be written"
+        raise InputError(Fault("", os_cause(error), expected), source=str(path)) from error
     try:
-        with relabel_sqlite(path):
-            database = sqlite3.connect(path, isolation_level=None)
-            try:
-                for statement in (f"PRAGMA application_id = {APPLICATION_ID}", f"PRAGMA user_version = {FORMAT}"):
-                    database.execute(statement)
-                with transaction(database):
-                    for statement in SCHEMA:
-                        database.execute(statement)
-                    database.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
-            finally:
-                database.close()
+        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+            database = Database(path, connection, 0)
+            database.change(f"PRAGMA application_id = {APPLICATION_ID}")
+            database.change(f"PRAGMA user_version = {FORMAT}")
+            with database.transaction():
+                for statement in SCHEMA:
+                    database.change(statement)
+                database.change_each("INSERT INTO meta VALUES (?, ?)", meta.items())
     except BaseException:
         with suppress(OSError):
             path.unlink()
         raise
 
 
-def connect(path: Path, wait_seconds: float) -> sqlite3.Connection:
+def open_database(path: Path, wait_seconds: float) -> Database:
     """Return a connection to a database that was checked; a lock of another command is awaited for so long.
 
     Raises:
         InputError: The file is missing, not of mode 0600, damaged, or no link registry of this format.
     """
     _check_mode(path)
-    with relabel_sqlite(path):
-        database = sqlite3.connect(
-            f"{path.resolve().as_uri()}?mode=rw", uri=True, timeout=wait_seconds, isolation_level=None
-        )
-        try:
-            _check_content(database, str(path))
-            # A write-ahead log would be a second file with tokens. EXTRA also keeps a commit if the power fails.
-            for statement in ("PRAGMA journal_mode = DELETE", "PRAGMA synchronous = EXTRA", "PRAGMA foreign_keys = ON"):
-                database.execute(statement)
-            for statement in STAGING:
-                database.execute(statement)
-        except BaseException:
-            database.close()
-            raise
+    address = f"{path.resolve().as_uri()}?mode=rw"
+    connection = sqlite3.connect(address, uri=True, timeout=wait_seconds, isolation_level=None)
+    database = Database(path, connection, wait_seconds)
+    try:
+        _check_content(database)
+        # A write-ahead log would be a second file with tokens. EXTRA also keeps a commit if the power fails.
+        for statement in ("PRAGMA journal_mode = DELETE", "PRAGMA synchronous = EXTRA", "PRAGMA foreign_keys = ON"):
+            database.rows(statement)
+        for statement in STAGING:
+            database.change(statement)
+    except BaseException:
+        connection.close()
+        raise
     return database
 
 
@@ -125,7 +186,7 @@ def _check_mode(path: Path) -> None:
         mode = path.stat().st_mode
     except OSError as error:
         expected = "a links file; `electsched links new` writes one"
-        raise InputError(Fault("", cause(error), expected), source=str(path)) from error
+        raise InputError(Fault("", os_cause(error), expected), source=str(path)) from error
     if not stat.S_ISREG(mode):
         raise InputError(Fault("", "no regular file", "a links file"), source=str(path))
     if os.name == "posix" and mode & OTHERS:
@@ -133,57 +194,13 @@ def _check_mode(path: Path) -> None:
         raise InputError(fault, source=str(path))
 
 
-def _check_content(database: sqlite3.Connection, source: str) -> None:
-    if _number(database, "PRAGMA application_id") != APPLICATION_ID:
+def _check_content(database: Database) -> None:
+    source = str(database.path)
+    if database.value("PRAGMA application_id") != APPLICATION_ID:
         raise InputError(Fault("", "another kind of file", "a file from `electsched links new`"), source=source)
-    version = _number(database, "PRAGMA user_version")
+    version = database.value("PRAGMA user_version")
     if version != FORMAT:
         raise InputError(Fault("format", str(version), f"{FORMAT}, which this version reads"), source=source)
-    tables = {row[0] for row in database.execute("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")}
-    problems = [str(row[0]).partition(" in ")[0] for row in database.execute("PRAGMA quick_check(1)")]
-    if tables != set(SCHEMA) or problems != ["ok"]:
-        raise _damaged(source)
-
-
-def _number(database: sqlite3.Connection, statement: str) -> int:
-    return int(database.execute(statement).fetchone()[0])
-
-
-def _damaged(source: str) -> InputError:
-    return InputError(Fault("", "a damaged links file", "a whole one: put it back from a copy"), source=source)
-
-
-@contextmanager
-def relabel_sqlite(path: Path, wait_seconds: float = 0) -> Iterator[None]:
-    """Raise the errors of SQLite as `InputError`, without values of the database.
-
-    Raises:
-        InputError: The database is locked, damaged, or cannot be read or written.
-    """
-    try:
-        yield
-    except sqlite3.Error as error:
-        code = getattr(error, "sqlite_errorcode", 0) & PRIMARY_CODE
-        if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-            found = f"a links file that another command has locked for {wait_seconds:g} seconds"
-            expected = "a free one: wait for that command to finish, then run again"
-            raise InputError(Fault("", found, expected), source=str(path)) from error
-        if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
-            raise _damaged(str(path)) from error
-        if code:
-            expected = "a links file that can be read and written, in a folder that can be written"
-            raise InputError(Fault("", error.sqlite_errorname, expected), source=str(path)) from error
-        raise  # a fault of this package
-
-
-@contextmanager
-def transaction(database: sqlite3.Connection, *, write: bool = True) -> Iterator[None]:
-    """Run statements as one transaction; with ``write``, others are kept from changing the file meanwhile."""
-    database.execute("BEGIN IMMEDIATE" if write else "BEGIN")
-    try:
-        yield
-        database.execute("COMMIT")
-    except BaseException:
-        with suppress(sqlite3.Error):
-            database.execute("ROLLBACK")
-        raise
+    tables = {statement for (statement,) in database.rows("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")}
+    if tables != set(SCHEMA) or database.value("PRAGMA quick_check(1)") != "ok":
+        raise _damaged(database.path)

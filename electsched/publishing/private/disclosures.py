@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from electsched.operation.plan import Plan
-from electsched.publishing.private.database import LINK_NUMBERS
+from electsched.publishing.private.database import LINK_NUMBERS, Database
 from electsched.publishing.private.links import Disclosure, PrivateLink, from_seconds
 from electsched.roster.index import RosterIndex
 from electsched.stores.base import SECRET
@@ -44,7 +43,7 @@ def disclosed_members(
     folders = {link.key: link.folder for link in listed if link.audience == "unit"}
     members: dict[str, tuple[str, ...]] = {link.folder: (link.key,) for link in listed if link.audience == "personal"}
     for path, kind, key in _calendars(plan, own):
-        named = dict.fromkeys(member.key for duty in index.of(kind, key) for member in index.who(duty))
+        named = dict.fromkeys(member.key for duty in index.duties_of(kind, key) for member in index.members_of(duty))
         members[path] = tuple(named)
         if kind == "unit" and key in folders:
             members[folders[key]] = tuple(named)
@@ -57,35 +56,36 @@ def _calendars(plan: Plan, units: frozenset[str]) -> Iterator[tuple[str, str, st
     yield from ((f"internal/teams/{team.key}", "team", team.key) for team in plan.teams)
 
 
-def stage_disclosures(database: sqlite3.Connection, disclosures: Mapping[str, Iterable[str]]) -> None:
+def stage_disclosures(database: Database, disclosures: Mapping[str, Iterable[str]]) -> None:
     """Keep the members that calendars name in the temporary tables of the database."""
     folders = {path: path.partition("/")[2] for path in disclosures if path.startswith(f"{SECRET}/")}
-    links = dict(database.execute(LINK_NUMBERS, (json.dumps(list(folders.values())),)).fetchall())
-    # The token stands in one table alone; elsewhere a link goes by its number.
+    links = dict(database.rows(LINK_NUMBERS, (json.dumps(list(folders.values())),)))
+    # The token is in one table alone; elsewhere a link goes by its number.
     numbers = {path: links[token] for path, token in folders.items()}
     paths = {path: f"{SECRET}/{numbers[path]}" if path in numbers else path for path in disclosures}
-    rows = ((staged, numbers.get(path)) for path, staged in paths.items())
-    database.executemany("INSERT OR IGNORE INTO staged_calendar (path, link) VALUES (?, ?)", rows)
-    calendars = dict(database.execute(_STAGED, (json.dumps(list(paths.values())),)).fetchall())
-    staged = {calendars[paths[path]]: dict.fromkeys(members) for path, members in disclosures.items()}
-    database.executemany("DELETE FROM staged_disclosure WHERE calendar = ?", ((number,) for number in staged))
-    named = ((number, member) for number, members in staged.items() for member in members)
-    database.executemany("INSERT INTO staged_disclosure VALUES (?, ?)", named)
+    calendars = ((path, numbers.get(calendar)) for calendar, path in paths.items())
+    database.change_each("INSERT OR IGNORE INTO staged_calendar (path, link) VALUES (?, ?)", calendars)
+    staged = dict(database.rows(_STAGED, (json.dumps(list(paths.values())),)))
+    database.change_each(
+        "DELETE FROM staged_disclosure WHERE calendar = ?", ((staged[path],) for path in paths.values())
+    )
+    rows = ((staged[paths[path]], member) for path, members in disclosures.items() for member in dict.fromkeys(members))
+    database.change_each("INSERT INTO staged_disclosure VALUES (?, ?)", rows)
 
 
-def record_disclosures(database: sqlite3.Connection, plan: Plan, seconds: int) -> None:
+def record_disclosures(database: Database, plan: Plan, seconds: int) -> None:
     """Begin and end disclosures at this Unix time, as staged; end those of calendars and links that are no more."""
     paths = ((path,) for path, _, _ in _calendars(plan, frozenset(unit.key for unit in plan.units)))
-    database.execute("DELETE FROM current_calendar")
-    database.executemany("INSERT OR IGNORE INTO current_calendar VALUES (?)", paths)
+    database.change("DELETE FROM current_calendar")
+    database.change_each("INSERT OR IGNORE INTO current_calendar VALUES (?)", paths)
     for statement in _RECORD:
-        database.execute(statement, {"now": seconds} if ":now" in statement else {})
+        database.change(statement, {"now": seconds})
 
 
-def read_disclosures(database: sqlite3.Connection) -> Iterator[Disclosure]:
+def read_disclosures(database: Database) -> Iterator[Disclosure]:
     """Yield each disclosure, calendar by calendar."""
     rows: list[tuple[Any, ...]] = [(0, "", 0)]
-    while rows:  # page by page: an open query would lock the file
-        rows = database.execute(_READ, (*rows[-1][:3], ROWS_PER_READ)).fetchall()
+    while rows:
+        rows = database.rows(_READ, (*rows[-1][:3], ROWS_PER_READ))
         for _, member, since, until, calendar in rows:
             yield Disclosure(calendar, member, from_seconds(since), None if until is None else from_seconds(until))

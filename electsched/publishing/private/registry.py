@@ -7,18 +7,16 @@ publication runs; the publication decides on announcements in its last transacti
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager
 from datetime import datetime
 from itertools import chain, groupby, islice
 from pathlib import Path
-from types import TracebackType
 from typing import Any, Self
 
-from electsched.errors import Fault, InputError, PublishError, raise_faults, unknown_name
+from electsched.errors import Fault, InputError, PublishError, unknown_name
 from electsched.operation.plan import Plan
-from electsched.publishing.private.database import LINK_NUMBERS, connect, create_file, relabel_sqlite, transaction
+from electsched.publishing.private.database import LINK_NUMBERS, Database, create_database, open_database
 from electsched.publishing.private.disclosures import read_disclosures, record_disclosures, stage_disclosures
 from electsched.publishing.private.links import (
     Audience,
@@ -64,13 +62,13 @@ _UNANNOUNCED = "announced IS NULL AND revoked IS NULL AND expires > :now AND id 
 _STAGED = ("staged_link", "staged_file", "staged_calendar", "staged_disclosure")
 
 
-class LinkRegistry:
+class LinkRegistry(AbstractContextManager["LinkRegistry"]):
     """The private links of one site; use it as a context manager, or `close` it."""
 
-    def __init__(self, path: Path, database: sqlite3.Connection, wait_seconds: float) -> None:
+    def __init__(self, database: Database) -> None:
         """Take a checked database; `create` and `open` return registries."""
-        self._path, self._database, self._wait_seconds = path, database, wait_seconds
-        self._meta = dict(self._database.execute("SELECT name, value FROM meta"))
+        self._database = database
+        self._meta = dict(database.rows("SELECT name, value FROM meta"))
 
     @classmethod
     def create(cls, path: str | Path, plan: Plan) -> Self:
@@ -79,7 +77,7 @@ class LinkRegistry:
         Raises:
             InputError: The file exists, or it cannot be written.
         """
-        create_file(Path(path), {"plan": plan.id, "site": plan.site.url, "secret_url": plan.site.secret_url})
+        create_database(Path(path), {"plan": plan.id, "site": plan.site.url, "secret_url": plan.site.secret_url})
         return cls.open(path, plan)
 
     @classmethod
@@ -103,34 +101,29 @@ class LinkRegistry:
         place = Path(path)
         if site is not None and place.resolve().is_relative_to(site.resolve()):
             raise PublishError(Fault("", "a links file inside the site", "a file outside it"), source=str(path))
-        with ExitStack() as stack:
-            database = connect(place, wait_seconds)
-            stack.callback(database.close)
-            registry = cls(place, database, wait_seconds)
-            if plan is not None:
-                wanted, meta = (("plan", plan.id), ("site", plan.site.url)), registry._meta
-                faults = (Fault(name, repr(meta.get(name)), repr(due)) for name, due in wanted if meta.get(name) != due)
-                raise_faults(faults, source=str(path))
-            stack.pop_all()
+        registry = cls(open_database(place, wait_seconds))
+        due = {} if plan is None else {"plan": plan.id, "site": plan.site.url}
+        faults = [
+            Fault(name, repr(registry._meta.get(name)), repr(value))
+            for name, value in due.items()
+            if registry._meta.get(name) != value
+        ]
+        if faults:
+            registry.close()
+            raise InputError(*faults, source=str(path))
         return registry
 
     def close(self) -> None:
         """Close the file."""
-        self._database.close()
+        self._database.connection.close()
 
-    def __enter__(self) -> Self:
-        """Return the registry; it is closed at the end of the block."""
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         """Close the file."""
         self.close()
 
     def __repr__(self) -> str:
         """Return the path of the file."""
-        return f"LinkRegistry({str(self._path)!r})"
+        return f"LinkRegistry({str(self._database.path)!r})"
 
     # --- links ------------------------------------------------------------------------------------------------------
 
@@ -149,18 +142,18 @@ class LinkRegistry:
             (("personal", member.key) for member in plan.members),
         )
         times = {"now": to_seconds(now), "expires": to_seconds(plan.access_ends)}
-        execute = self._database.execute
-        self._database.create_function("new_token", 0, token)
-        with self._transaction():
+        database = self._database
+        database.connection.create_function("new_token", 0, token)
+        with database.transaction():
             personal = 0 if plan.members else self.count(now, "personal")
             if personal:
                 expected = f"the list of the members, of whom {personal} have a link (--members)"
                 raise InputError(Fault("member", "no members", expected))
-            execute("DELETE FROM wanted")
-            self._database.executemany("INSERT INTO wanted (audience, key) VALUES (?, ?)", readers)
-            execute(_OBSOLETE_LINKS, times)
-            issued = execute(_NEW_LINKS, times).rowcount
-            execute("UPDATE meta SET value = ? WHERE name = 'secret_url'", (plan.site.secret_url,))
+            database.change("DELETE FROM wanted")
+            database.change_each("INSERT INTO wanted (audience, key) VALUES (?, ?)", readers)
+            database.change(_OBSOLETE_LINKS, times)
+            issued = database.change(_NEW_LINKS, times)
+            database.change("UPDATE meta SET value = ? WHERE name = 'secret_url'", (plan.site.secret_url,))
         self._meta["secret_url"] = plan.site.secret_url
         return issued
 
@@ -170,10 +163,9 @@ class LinkRegistry:
             f"{_LINK} WHERE id > ?1 AND (?2 IS NULL OR audience = ?2) AND (?3 IS NULL OR key = ?3) ORDER BY id LIMIT ?4"
         )
         rows: list[tuple[Any, ...]] = [(0,)]
-        with self._relabel():
-            while rows:  # page by page: an open query would lock the file
-                rows = self._database.execute(statement, (rows[-1][-1], audience, key, ROWS_PER_READ)).fetchall()
-                yield from map(self._link, rows)
+        while rows:
+            rows = self._database.rows(statement, (rows[-1][-1], audience, key, ROWS_PER_READ))
+            yield from map(self._link, rows)
 
     def links_of(self, readers: Iterable[tuple[str, str]], now: datetime) -> tuple[PrivateLink, ...]:
         """Return the working links of these readers, each named by audience and key, in that order."""
@@ -182,28 +174,29 @@ class LinkRegistry:
         for audience, key in listed:
             keys.setdefault(audience, []).append(key)
         links: dict[tuple[str, str], PrivateLink] = {}
-        with self._relabel():
-            for audience, of_audience in keys.items():
-                rows = self._database.execute(_WORKING_LINKS, (audience, json.dumps(of_audience), to_seconds(now)))
-                links |= {(link.audience, link.key): link for link in map(self._link, rows.fetchall())}
+        for audience, of_audience in keys.items():
+            rows = self._database.rows(_WORKING_LINKS, (audience, json.dumps(of_audience), to_seconds(now)))
+            links |= {(link.audience, link.key): link for link in map(self._link, rows)}
         return tuple(links[reader] for reader in listed if reader in links)
 
     def count(self, now: datetime, audience: Audience | None = None) -> int:
         """Return the number of working links, of one audience if one is given."""
         statement = "SELECT count(*) FROM link WHERE revoked IS NULL AND expires > ?1 AND (?2 IS NULL OR audience = ?2)"
-        with self._relabel():
-            return int(self._database.execute(statement, (to_seconds(now), audience)).fetchone()[0])
+        return int(self._database.value(statement, (to_seconds(now), audience)))
 
     def revoke(self, audience: Audience, key: str, now: datetime) -> None:
         """Revoke the link of a reader, and issue none to that reader before `grant`.
 
         Raises:
             UnknownNameError: The reader never had a link.
+            InputError: The link is revoked already.
         """
-        with self._transaction():
+        with self._database.transaction():
             self._last_expiry(audience, key)
+            row = (audience, key, to_seconds(now))
+            if not self._database.change("INSERT OR IGNORE INTO withheld VALUES (?, ?, ?)", row):
+                raise self._without_link(audience, key)
             self._revoke(audience, key, now)
-            self._database.execute("INSERT OR REPLACE INTO withheld VALUES (?, ?, ?)", (audience, key, to_seconds(now)))
 
     def grant(self, audience: Audience, key: str, now: datetime) -> None:
         """Issue a link to a reader whose link was revoked; a working one stays.
@@ -212,12 +205,14 @@ class LinkRegistry:
             UnknownNameError: The reader never had a link.
             InputError: The access of the reader ended with the operation.
         """
-        with self._transaction():
+        with self._database.transaction():
             expires = self._last_expiry(audience, key)
             if expires <= to_seconds(now):
                 ended = f"{key}, whose access ended on {from_seconds(expires):%Y-%m-%d}"
-                raise InputError(Fault(audience, ended, "a reader whose access goes on"), source=str(self._path))
-            self._database.execute("DELETE FROM withheld WHERE audience = ? AND key = ?", (audience, key))
+                raise InputError(
+                    Fault(audience, ended, "a reader whose access goes on"), source=str(self._database.path)
+                )
+            self._database.change("DELETE FROM withheld WHERE audience = ? AND key = ?", (audience, key))
             if not self.links_of([(audience, key)], now):
                 self._insert(audience, key, now, expires)
 
@@ -228,11 +223,10 @@ class LinkRegistry:
             UnknownNameError: The reader never had a link.
             InputError: The reader has no working link.
         """
-        with self._transaction():
+        with self._database.transaction():
             expires = self._last_expiry(audience, key)
             if not self.links_of([(audience, key)], now):
-                expected = "a reader with a working link; `electsched links grant` gives one"
-                raise InputError(Fault(audience, f"{key}, without a working link", expected), source=str(self._path))
+                raise self._without_link(audience, key)
             self._revoke(audience, key, now)
             self._insert(audience, key, now, expires)
 
@@ -242,20 +236,17 @@ class LinkRegistry:
         """Return the files that the last publication left at each link, sorted by name; keys are tokens."""
         tokens = [link.token for link in links]
         files: dict[str, list[FileRecord]] = {token: [] for token in tokens}
-        with self._relabel():
-            for token, name, size, version, digest in self._database.execute(_FILES, (json.dumps(tokens),)).fetchall():
-                files[token].append(FileRecord(name, size, version, digest.hex()))
+        for token, name, size, version, digest in self._database.rows(_FILES, (json.dumps(tokens),)):
+            files[token].append(FileRecord(name, size, version, digest.hex()))
         return {token: tuple(records) for token, records in files.items()}
 
     def known_files(self, tokens: Collection[str]) -> dict[str, tuple[PrivateLink, frozenset[str]]]:
         """Return the link of each token that has one, with the names of its files: staged, else recorded ones."""
         names: dict[int, set[str]] = {}
-        with self._relabel():
-            rows = self._database.execute(_LINKS_BY_TOKEN, (json.dumps(tokens),)).fetchall()
-            numbers = json.dumps([row[-1] for row in rows])
-            for number, name in self._database.execute(_FILE_NAMES, (numbers,)).fetchall():
-                names.setdefault(number, set()).add(name)
-        return {row[0]: (self._link(row), frozenset(names.get(row[-1], ()))) for row in rows}
+        links = self._database.rows(_LINKS_BY_TOKEN, (json.dumps(list(tokens)),))
+        for number, name in self._database.rows(_FILE_NAMES, (json.dumps([row[-1] for row in links]),)):
+            names.setdefault(number, set()).add(name)
+        return {row[0]: (self._link(row), frozenset(names.get(row[-1], ()))) for row in links}
 
     def stage(self, files: Mapping[str, Iterable[FileRecord]], disclosures: Mapping[str, Iterable[str]]) -> None:
         """Keep the result of a partition for `finish`, outside the registry: it is lost if the process ends.
@@ -265,17 +256,17 @@ class LinkRegistry:
         staged stays as it is.
         """
         database = self._database
-        with self._transaction(write=False):
-            numbers = dict(database.execute(LINK_NUMBERS, (json.dumps(list(files)),)).fetchall())
+        with database.transaction(write=False):
+            numbers = dict(database.rows(LINK_NUMBERS, (json.dumps(list(files)),)))
             links = [(number,) for number in numbers.values()]
-            database.executemany("INSERT OR IGNORE INTO staged_link VALUES (?)", links)
-            database.executemany("DELETE FROM staged_file WHERE link = ?", links)
+            database.change_each("INSERT OR IGNORE INTO staged_link VALUES (?)", links)
+            database.change_each("DELETE FROM staged_file WHERE link = ?", links)
             rows = (
                 (numbers[token], name, size, version, bytes.fromhex(digest))
                 for token, records in files.items()
                 for name, size, version, digest in records
             )
-            database.executemany("INSERT INTO staged_file VALUES (?, ?, ?, ?, ?)", rows)
+            database.change_each("INSERT INTO staged_file VALUES (?, ?, ?, ?, ?)", rows)
             stage_disclosures(database, disclosures)
 
     def finish(self, plan: Plan, now: datetime) -> tuple[PrivateLink, ...]:
@@ -283,32 +274,22 @@ class LinkRegistry:
 
         These work, have files, and were announced by no publication. Revocations made meanwhile are respected.
         """
-        times = {"now": to_seconds(now)}
-        execute = self._database.execute
-        with self._transaction():
+        database, times = self._database, {"now": to_seconds(now)}
+        with database.transaction():
             for statement in _REPLACE_FILES:
-                execute(statement, times if ":now" in statement else {})
-            record_disclosures(self._database, plan, to_seconds(now))
-            links = tuple(map(self._link, execute(f"{_LINK} WHERE {_UNANNOUNCED} ORDER BY id", times)))
-            execute(f"UPDATE link SET announced = :now WHERE {_UNANNOUNCED}", times)  # noqa: S608
+                database.change(statement, times)
+            record_disclosures(database, plan, to_seconds(now))
+            links = tuple(map(self._link, database.rows(f"{_LINK} WHERE {_UNANNOUNCED} ORDER BY id", times)))
+            database.change(f"UPDATE link SET announced = :now WHERE {_UNANNOUNCED}", times)  # noqa: S608
         for table in _STAGED:
-            execute(f"DELETE FROM {table}")  # noqa: S608
+            database.change(f"DELETE FROM {table}")  # noqa: S608
         return links
 
     def disclosures(self) -> Iterator[Disclosure]:
-        """Yield each period in which a calendar named a member, calendar by calendar."""
-        with self._relabel():
-            yield from read_disclosures(self._database)
+        """Return each period in which a calendar named a member, calendar by calendar."""
+        return read_disclosures(self._database)
 
     # --- inside -----------------------------------------------------------------------------------------------------
-
-    @contextmanager
-    def _transaction(self, *, write: bool = True) -> Iterator[None]:
-        with self._relabel(), transaction(self._database, write=write):
-            yield
-
-    def _relabel(self) -> AbstractContextManager[None]:
-        return relabel_sqlite(self._path, self._wait_seconds)
 
     def _link(self, row: tuple[Any, ...]) -> PrivateLink:
         token, audience, key, *seconds, _ = row
@@ -322,21 +303,27 @@ class LinkRegistry:
         Raises:
             UnknownNameError: The reader never had a link.
         """
-        execute = self._database.execute
-        (expires,) = execute("SELECT max(expires) FROM link WHERE audience = ? AND key = ?", (audience, key)).fetchone()
+        values = (audience, key)
+        expires = self._database.value("SELECT max(expires) FROM link WHERE audience = ? AND key = ?", values)
         if expires is None:
             statement = "SELECT DISTINCT key FROM link WHERE audience = ? AND abs(length(key) - ?) < 2 LIMIT ?"
-            keys = execute(statement, (audience, len(key), SIMILAR_KEYS)).fetchall()
+            keys = self._database.rows(statement, (audience, len(key), SIMILAR_KEYS))
             raise unknown_name(audience, key, (similar for (similar,) in keys))
         return int(expires)
 
+    def _without_link(self, audience: Audience, key: str) -> InputError:
+        expected = "a reader with a working link; `electsched links grant` gives one"
+        return InputError(
+            Fault(audience, f"{key!r}, without a working link", expected), source=str(self._database.path)
+        )
+
     def _revoke(self, audience: Audience, key: str, now: datetime) -> None:
         statement = "UPDATE link SET revoked = ?1 WHERE audience = ?2 AND key = ?3 AND revoked IS NULL AND expires > ?1"
-        self._database.execute(statement, (to_seconds(now), audience, key))
+        self._database.change(statement, (to_seconds(now), audience, key))
 
     def _insert(self, audience: Audience, key: str, now: datetime, expires: int) -> None:
         statement = "INSERT INTO link (token, audience, key, issued, expires) VALUES (?, ?, ?, ?, ?)"
-        self._database.execute(statement, (new_token(), audience, key, to_seconds(now), expires))
+        self._database.change(statement, (new_token(), audience, key, to_seconds(now), expires))
 
 
 def stale_secret_files(listing: Iterable[str], registry: LinkRegistry, now: datetime) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,463 @@
+"""The links file by itself: links and their states, files, disclosures, transactions, and files that are refused."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sqlite3
+import stat
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import attrs
+import pytest
+
+from electsched.errors import Fault, InputError, PublishError, UnknownNameError
+from electsched.operation.plan import Plan
+from electsched.publishing.private.links import FileRecord, PrivateLink
+from electsched.publishing.private.registry import LinkRegistry, stale_secret_files
+from tests.sites import links_in, registry_rows, two_posts
+
+NOW = datetime(2023, 11, 20, 1, tzinfo=UTC)
+DAY = timedelta(days=1)
+PAGE = FileRecord("index.html", 120, "7", "0a" * 32)
+CALENDAR = FileRecord("duties.id.ics", 900, "8", "0b" * 32)
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    """Return the plan of two posts."""
+    return two_posts()
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Return the path of a links file that is not there yet."""
+    return tmp_path / "links.db"
+
+
+@pytest.fixture
+def registry(plan: Plan, path: Path) -> Iterator[LinkRegistry]:
+    """Return a new registry in which every reader has a link."""
+    with LinkRegistry.create(path, plan) as registry:
+        registry.issue(plan, NOW)
+        yield registry
+
+
+def _link(registry: LinkRegistry, audience: str, key: str, now: datetime = NOW) -> PrivateLink:
+    (link,) = registry.links_of([(audience, key)], now)
+    return link
+
+
+def _finish(registry: LinkRegistry, plan: Plan, now: datetime = NOW) -> set[tuple[str, str]]:
+    """Publish a page and a calendar at each working link; return the announced readers."""
+    links = [link for link in registry.links() if link.works(now)]
+    registry.stage({link.token: (PAGE, CALENDAR) for link in links}, {})
+    return {(link.audience, link.key) for link in registry.finish(plan, now)}
+
+
+# --- links ----------------------------------------------------------------------------------------------------------
+
+
+def test_issue_gives_each_reader_one_link(plan: Plan, registry: LinkRegistry) -> None:
+    """Units, partners and members get a link each, in that order; a second call issues none."""
+    links = tuple(registry.links())
+    readers = [("unit", unit.key) for unit in plan.units] + [("partner", partner.key) for partner in plan.partners]
+    readers += [("personal", member.key) for member in plan.members]
+    assert [(link.audience, link.key) for link in links] == readers
+    assert {(link.issued, link.expires, link.revoked, link.announced) for link in links} == {
+        (NOW, plan.access_ends, None, None)
+    }
+    assert registry.issue(plan, NOW) == 0
+    assert tuple(registry.links()) == links
+    assert registry.count(NOW) == len(links)
+    assert registry.count(NOW, "personal") == len(plan.members)
+    assert registry.links_of(reversed(readers), NOW) == links[::-1]
+
+
+def test_tokens_have_192_bits_and_differ(registry: LinkRegistry) -> None:
+    """Base64 has six bits a character (RFC 4648, section 5); no token is issued twice."""
+    tokens = [link.token for link in registry.links()]
+    assert len(set(tokens)) == len(tokens)
+    assert {len(token) * 6 for token in tokens} == {192}
+
+
+def test_repr_shows_no_token(registry: LinkRegistry) -> None:
+    """A link that is printed by mistake gives nobody access."""
+    shown = repr([registry, *registry.links()])
+    assert not any(link.token in shown for link in registry.links())
+    assert "p-0" in shown
+
+
+def test_reader_who_leaves_and_comes_back_gets_a_new_link(plan: Plan, registry: LinkRegistry) -> None:
+    """The link of a member who left the plan is revoked; it does not work again."""
+    first = _link(registry, "personal", "p-5")
+    registry.issue(attrs.evolve(plan, members=plan.members[:5]), NOW + DAY)
+    assert registry.links_of([("personal", "p-5")], NOW + DAY) == ()
+    registry.issue(plan, NOW + 2 * DAY)
+    assert _link(registry, "personal", "p-5", NOW + 2 * DAY).token != first.token
+    assert [link.revoked for link in registry.links("personal", "p-5")] == [NOW + DAY, None]
+
+
+def test_members_forgotten(plan: Plan, registry: LinkRegistry, path: Path) -> None:
+    """A plan without members revokes no links of members: the list was not given."""
+    rows = registry_rows(path)
+    with pytest.raises(InputError, match=r"the list of the members, of whom 6 have a link \(--members\)"):
+        registry.issue(attrs.evolve(plan, members=()), NOW)
+    assert registry_rows(path) == rows
+
+
+def test_links_expire_with_the_access(plan: Plan, registry: LinkRegistry) -> None:
+    """A link works up to the end of access, exclusive; from then on none is issued."""
+    end = plan.access_ends
+    assert registry.count(end - timedelta(seconds=1)) == len(tuple(registry.links()))
+    assert registry.count(end) == 0
+    assert registry.issue(plan, end) == 0
+
+
+def test_revoked_reader_gets_no_link_before_grant(plan: Plan, registry: LinkRegistry) -> None:
+    """`revoke` holds over later publications; `grant` issues a new link, once."""
+    first = _link(registry, "personal", "p-2")
+    registry.revoke("personal", "p-2", NOW)
+    assert registry.issue(plan, NOW + DAY) == 0
+    assert registry.links_of([("personal", "p-2")], NOW + DAY) == ()
+    with pytest.raises(InputError, match="'p-2', without a working link"):
+        registry.revoke("personal", "p-2", NOW + DAY)
+    registry.grant("personal", "p-2", NOW + DAY)
+    second = _link(registry, "personal", "p-2", NOW + DAY)
+    registry.grant("personal", "p-2", NOW + DAY)
+    assert _link(registry, "personal", "p-2", NOW + DAY) == second
+    assert (second.token != first.token, second.issued, second.expires) == (True, NOW + DAY, first.expires)
+    assert registry.issue(plan, NOW + DAY) == 0
+
+
+def test_rotate_replaces_the_link(plan: Plan, registry: LinkRegistry) -> None:
+    """The old link stops to work at that moment; the new one lasts as long as the old one would have."""
+    first = _link(registry, "unit", "polsek-ngoro")
+    registry.rotate("unit", "polsek-ngoro", NOW + DAY)
+    second = _link(registry, "unit", "polsek-ngoro", NOW + DAY)
+    assert second.token != first.token
+    assert second.expires == first.expires
+    assert [link.revoked for link in registry.links("unit", "polsek-ngoro")] == [NOW + DAY, None]
+    registry.revoke("unit", "polsek-ngoro", NOW + DAY)
+    with pytest.raises(
+        InputError, match=r"'polsek-ngoro', without a working link; expected .*`electsched links grant`"
+    ):
+        registry.rotate("unit", "polsek-ngoro", NOW + DAY)
+    assert registry.issue(plan, NOW + DAY) == 0
+
+
+@pytest.mark.parametrize("change", [LinkRegistry.revoke, LinkRegistry.grant, LinkRegistry.rotate])
+def test_unknown_key_is_refused_with_the_nearest(
+    registry: LinkRegistry, path: Path, change: Callable[[LinkRegistry, str, str, datetime], None]
+) -> None:
+    """The error names similar keys of that audience; nothing is changed."""
+    rows = registry_rows(path)
+    with pytest.raises(UnknownNameError) as caught:
+        change(registry, "unit", "polsek-ngor", NOW)
+    assert caught.value.faults == (Fault("unit", "'polsek-ngor'", "one of polsek-ngoro"),)
+    assert registry_rows(path) == rows
+
+
+def test_grant_after_the_operation_is_refused(plan: Plan, registry: LinkRegistry) -> None:
+    """A reader whose access has ended gets no link that would not work."""
+    registry.revoke("personal", "p-2", NOW)
+    with pytest.raises(InputError, match="p-2, whose access ended on 2024-10-28; expected a reader whose access goes"):
+        registry.grant("personal", "p-2", plan.access_ends)
+
+
+# --- a publication --------------------------------------------------------------------------------------------------
+
+
+def test_finish_announces_each_link_once(plan: Plan, registry: LinkRegistry) -> None:
+    """A link is announced by the first publication that has files at it."""
+    readers = {(link.audience, link.key) for link in registry.links()}
+    assert registry.finish(plan, NOW) == ()
+    assert _finish(registry, plan) == readers
+    assert {link.announced for link in registry.links()} == {NOW}
+    assert _finish(registry, plan, NOW + DAY) == set()
+    registry.rotate("personal", "p-1", NOW + DAY)
+    assert registry.finish(plan, NOW + DAY) == ()
+    assert _finish(registry, plan, NOW + DAY) == {("personal", "p-1")}
+
+
+def test_files_are_those_of_the_last_finished_publication(plan: Plan, registry: LinkRegistry) -> None:
+    """Staged files replace all files of their link; links that were not staged keep theirs."""
+    _finish(registry, plan)
+    one, two = _link(registry, "personal", "p-1"), _link(registry, "personal", "p-2")
+    registry.stage({one.token: (CALENDAR,)}, {})
+    assert registry.files([one, two]) == {one.token: (CALENDAR, PAGE), two.token: (CALENDAR, PAGE)}
+    registry.stage({one.token: (PAGE._replace(size=5),)}, {})
+    registry.finish(plan, NOW)
+    assert registry.files([one, two]) == {one.token: (PAGE._replace(size=5),), two.token: (CALENDAR, PAGE)}
+
+
+def test_files_of_links_that_do_not_work_are_forgotten(plan: Plan, registry: LinkRegistry) -> None:
+    """After the publication that removes them, the registry has no files of a revoked link."""
+    _finish(registry, plan)
+    link = _link(registry, "personal", "p-1")
+    registry.revoke("personal", "p-1", NOW)
+    registry.finish(plan, NOW)
+    assert registry.files([link]) == {link.token: ()}
+
+
+def test_link_revoked_between_issue_and_finish_is_not_announced(plan: Plan, registry: LinkRegistry, path: Path) -> None:
+    """Another connection can revoke while results are staged, and the last transaction respects it."""
+    readers = {(link.audience, link.key) for link in registry.links()}
+    registry.stage({link.token: (PAGE,) for link in registry.links()}, {"internal/teams/kpu-1": ("p-1",)})
+    with LinkRegistry.open(path, wait_seconds=0) as other:
+        other.revoke("personal", "p-1", NOW)
+    announced = {(link.audience, link.key) for link in registry.finish(plan, NOW)}
+    assert announced == readers - {("personal", "p-1")}
+    assert [link.announced for link in registry.links("personal", "p-1")] == [None]
+
+
+def test_disclosures_begin_and_end(plan: Plan, registry: LinkRegistry) -> None:
+    """A calendar that names another member, that is gone, or whose link was revoked ends the disclosures of before."""
+    unit, team = "internal/units/polsek-ngoro", "internal/teams/kpu-1"
+    link = _link(registry, "unit", "polsek-ngoro")
+    registry.stage({}, {unit: ("p-1", "p-2"), team: ("p-1",), link.folder: ("p-1",)})
+    registry.finish(plan, NOW)
+    registry.stage({}, {unit: ("p-2", "p-3")})
+    registry.rotate("unit", "polsek-ngoro", NOW + DAY)
+    less = attrs.evolve(plan, teams=tuple(team for team in plan.teams if team.key != "kpu-1"))
+    registry.finish(less, NOW + DAY)
+    rows = {(item.calendar, item.member): (item.since, item.until) for item in registry.disclosures()}
+    assert rows == {
+        (unit, "p-1"): (NOW, NOW + DAY),
+        (unit, "p-2"): (NOW, None),
+        (unit, "p-3"): (NOW + DAY, None),
+        (team, "p-1"): (NOW, NOW + DAY),
+        ("secret/unit/polsek-ngoro", "p-1"): (NOW, NOW + DAY),
+    }
+
+
+def test_kill_between_issue_and_finish_keeps_the_links(plan: Plan, tmp_path: Path, path: Path) -> None:
+    """A process that is killed with staged results leaves links that nobody was told, and no files."""
+    LinkRegistry.create(path, plan).close()
+    script = tmp_path / "killed.py"
+    script.write_text(
+        "import os, signal, sys\n"
+        "from tests.publishing.test_link_registry import NOW, PAGE\n"
+        "from tests.sites import two_posts\n"
+        "from electsched.publishing.private.registry import LinkRegistry\n"
+        "registry = LinkRegistry.open(sys.argv[1])\n"
+        "registry.issue(two_posts(), NOW)\n"
+        "registry.stage({link.token: (PAGE,) for link in registry.links()}, {'internal/teams/kpu-1': ('p-1',)})\n"
+        "os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    root = str(Path(__file__).parents[2])
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([root, os.environ.get("PYTHONPATH", "")])}
+    killed = subprocess.run([sys.executable, script, path], check=False, env=environment)  # noqa: S603  # our own
+    assert killed.returncode == -9
+    links = links_in(path)
+    with LinkRegistry.open(path, plan) as registry:
+        assert registry.issue(plan, NOW) == 0
+        assert not any(registry.files(links).values())
+        assert list(registry.disclosures()) == []
+        assert _finish(registry, plan) == {(link.audience, link.key) for link in links}
+    assert {file.name for file in tmp_path.iterdir()} == {"links.db", "killed.py"}
+
+
+def test_failed_transaction_changes_nothing(
+    plan: Plan, registry: LinkRegistry, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """If the record of disclosures fails, neither files nor announcements are kept."""
+    rows = registry_rows(path)
+
+    def fail(*_: object) -> None:
+        raise sqlite3.OperationalError
+
+    monkeypatch.setattr("electsched.publishing.private.registry.record_disclosures", fail)
+    with pytest.raises(sqlite3.OperationalError):
+        _finish(registry, plan)
+    assert registry_rows(path) == rows
+
+
+# --- files below secret/ --------------------------------------------------------------------------------------------
+
+
+def test_stale_files_are_those_without_a_working_link(plan: Plan, registry: LinkRegistry) -> None:
+    """Files of revoked and unknown links, and of no file record, are stale; labels have no token."""
+    _finish(registry, plan)
+    works, revoked = _link(registry, "personal", "p-1"), _link(registry, "unit", "polsek-ngoro")
+    registry.revoke("unit", "polsek-ngoro", NOW)
+    registry.rotate("personal", "p-3", NOW)
+    new = _link(registry, "personal", "p-3")
+    registry.stage({works.token: (CALENDAR,)}, {})
+    listing = [
+        *(f"{works.folder}/duties.id.ics", f"{works.folder}/index.html", f"{revoked.folder}/units/a.id.ics"),
+        *(f"secret/{'x' * 32}/index.html", f"{new.folder}/index.html", "secret/notes.txt"),
+    ]
+    assert dict(stale_secret_files(listing, registry, NOW)) == {
+        f"{works.folder}/index.html": "secret/.../index.html (personal p-1)",
+        f"{revoked.folder}/units/a.id.ics": "secret/.../units/a.id.ics (unit polsek-ngoro)",
+        f"secret/{'x' * 32}/index.html": "secret/.../index.html (unknown link)",
+        "secret/notes.txt": "secret/.../ (unknown link)",
+    }
+    everything = dict(stale_secret_files(listing, registry, plan.access_ends))
+    assert sorted(everything) == sorted(listing)
+
+
+# --- the file -------------------------------------------------------------------------------------------------------
+
+
+def test_file_and_its_journal_are_their_owners_alone(plan: Plan, registry: LinkRegistry, path: Path) -> None:
+    """Both have mode 0600 whatever the umask; there is no write-ahead log, and no journal afterwards."""
+    assert registry.count(NOW)
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        (mode,) = other.execute("PRAGMA journal_mode").fetchone()
+        other.execute("BEGIN IMMEDIATE")
+        other.execute("UPDATE link SET announced = 1")
+        modes = {file.name: stat.S_IMODE(file.stat().st_mode) for file in path.parent.iterdir()}
+        other.execute("ROLLBACK")
+    assert (mode, modes) == ("delete", {"links.db": 0o600, "links.db-journal": 0o600})
+    assert [file.name for file in path.parent.iterdir()] == ["links.db"]
+    assert LinkRegistry.open(path, plan).count(NOW) == registry.count(NOW)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="modes of files")
+@pytest.mark.parametrize("mode", [0o644, 0o640, 0o602])
+def test_file_readable_by_others_is_refused(registry: LinkRegistry, path: Path, mode: int) -> None:
+    """The error names the mode."""
+    assert registry.count(NOW)
+    path.chmod(mode)
+    with pytest.raises(InputError) as caught:
+        LinkRegistry.open(path)
+    assert caught.value.faults == (Fault("", f"a file of mode {mode:04o}", "0600, its owner's alone"),)
+
+
+def test_file_of_another_plan_or_site_is_refused(plan: Plan, registry: LinkRegistry, path: Path) -> None:
+    """All differences are named at once."""
+    assert registry.count(NOW)
+    other = attrs.evolve(plan, id="other", site=attrs.evolve(plan.site, url="https://else.example"))
+    with pytest.raises(InputError) as caught:
+        LinkRegistry.open(path, other)
+    assert [(fault.path, fault.expected) for fault in caught.value.faults] == [
+        ("plan", "'other'"),
+        ("site", "'https://else.example'"),
+    ]
+
+
+def _truncated(path: Path) -> None:
+    data = path.read_bytes()
+    path.write_bytes(data[: len(data) // 2])
+
+
+def _overwritten(path: Path) -> None:
+    data = path.read_bytes()
+    path.write_bytes(data[:4096] + b"\xff" * 4096 + data[8192:])
+
+
+def _altered(statement: str) -> Callable[[Path], None]:
+    def alter(path: Path) -> None:
+        with closing(sqlite3.connect(path, isolation_level=None)) as database:
+            database.execute("PRAGMA writable_schema = ON")
+            database.execute("PRAGMA ignore_check_constraints = ON")
+            database.execute(statement)
+
+    return alter
+
+
+@pytest.mark.parametrize(
+    ("damage", "found"),
+    [
+        (_truncated, "a damaged links file"),
+        (_overwritten, "a damaged links file"),
+        (lambda path: path.write_bytes(b""), "another kind of file"),
+        (lambda path: path.write_text('{"format": 1, "grants": []}'), "a damaged links file"),
+        (_altered("PRAGMA application_id = 0"), "another kind of file"),
+        (_altered("PRAGMA user_version = 9"), "9"),
+        (_altered("UPDATE link SET token = '../../public/index.html/or/more' WHERE id = 1"), "a damaged links file"),
+        (_altered("UPDATE link SET token = 'x' WHERE id = 1"), "a damaged links file"),
+        (_altered("UPDATE link SET expires = 'soon'"), "a damaged links file"),
+        (_altered("INSERT INTO file VALUES (1, '../../../notes.html', 1, '', zeroblob(32))"), "a damaged links file"),
+        (_altered("INSERT INTO file VALUES (1, 'a.ics', 1, '', zeroblob(3))"), "a damaged links file"),
+        (_altered("DROP TABLE disclosure"), "a damaged links file"),
+        (_altered("CREATE TRIGGER t AFTER UPDATE ON link BEGIN DELETE FROM link; END"), "a damaged links file"),
+    ],
+)
+def test_damaged_file_is_refused(plan: Plan, path: Path, damage: Callable[[Path], None], found: str) -> None:
+    """A file that SQLite cannot read, that has rows no publication wrote, or another layout, is not used."""
+    with LinkRegistry.create(path, plan) as registry:
+        registry.issue(plan, NOW)
+    damage(path)
+    with pytest.raises(InputError) as caught:
+        LinkRegistry.open(path, plan)
+    assert [fault.found for fault in caught.value.faults] == [found]
+    assert caught.value.source == str(path)
+
+
+def test_file_that_is_missing_or_exists(plan: Plan, registry: LinkRegistry, path: Path) -> None:
+    """Opening names the command that writes a links file; creating replaces nothing."""
+    assert registry.count(NOW)
+    with pytest.raises(InputError, match="no such file or directory; expected a links file; `electsched links new`"):
+        LinkRegistry.open(path.with_name("none.db"))
+    with pytest.raises(InputError, match="found a file that exists; expected a new file"):
+        LinkRegistry.create(path, plan)
+    with pytest.raises(InputError, match="no such file or directory; expected a file that can be written"):
+        LinkRegistry.create(path.parent / "none" / "links.db", plan)
+    with pytest.raises(InputError, match="no regular file; expected a links file"):
+        LinkRegistry.open(path.parent)
+
+
+def test_file_inside_the_site_is_refused(plan: Plan, registry: LinkRegistry, path: Path) -> None:
+    """A link of the file system does not hide that the file lies inside."""
+    assert registry.count(NOW)
+    (path.parent / "linked").symlink_to(path.parent)
+    for place in (path, path.parent / "linked" / "links.db"):
+        with pytest.raises(PublishError, match="a links file inside the site; expected a file outside it"):
+            LinkRegistry.open(place, plan, site=path.parent)
+
+
+def test_lock_of_another_command_is_awaited_and_then_named(plan: Plan, registry: LinkRegistry, path: Path) -> None:
+    """After the time to wait the error says what to do; nothing is lost."""
+    rows = registry_rows(path)
+    with (
+        closing(sqlite3.connect(path, isolation_level=None)) as other,
+        LinkRegistry.open(path, wait_seconds=0.1) as own,
+    ):
+        other.execute("BEGIN IMMEDIATE")
+        with pytest.raises(InputError, match=r"locked for 0.1 seconds; expected a free one: wait .* then run again"):
+            own.revoke("personal", "p-1", NOW)
+        assert own.count(NOW) == registry.count(NOW)
+        other.execute("ROLLBACK")
+        assert registry_rows(path) == rows
+        own.revoke("personal", "p-1", NOW)
+    assert registry.issue(plan, NOW) == 0
+
+
+def test_reading_holds_no_lock(registry: LinkRegistry, path: Path) -> None:
+    """Whoever lists the links does not keep another command from changing them."""
+    links = registry.links()
+    next(links)
+    with LinkRegistry.open(path, wait_seconds=0) as other:
+        other.revoke("personal", "p-1", NOW)
+    assert len(list(links)) > 0
+
+
+def test_errors_have_no_token(plan: Plan, path: Path) -> None:
+    """A token that was issued twice is refused by SQLite; the error names the constraint and no value."""
+    with LinkRegistry.create(path, plan) as registry:
+        with pytest.raises(InputError) as caught:
+            registry.issue(plan, NOW, token=lambda: "t" * 32)
+        assert list(registry.links()) == []
+    assert "t" * 32 not in str(caught.value)
+    assert "SQLITE_CONSTRAINT_UNIQUE" in str(caught.value)
+
+
+def test_two_copies_go_apart(plan: Plan, registry: LinkRegistry, path: Path) -> None:
+    """A copy does not know of later changes: its files are stale for the original, and the other way round."""
+    _finish(registry, plan)
+    copy = shutil.copy(path, path.with_name("copy.db"))
+    old = _link(registry, "personal", "p-1")
+    registry.rotate("personal", "p-1", NOW)
+    new = _link(registry, "personal", "p-1")
+    listing = [f"{old.folder}/index.html", f"{new.folder}/index.html"]
+    assert [path for path, _ in stale_secret_files(listing, registry, NOW)] == [f"{old.folder}/index.html"]
+    with LinkRegistry.open(copy, plan) as other:
+        assert [path for path, _ in stale_secret_files(listing, other, NOW)] == [f"{new.folder}/index.html"]
