@@ -94,8 +94,8 @@ def _tokens(text: str) -> list[_Token]:
     return tokens
 
 
-def _fault(text: str, at: int, found: str, expected: str) -> RuleSyntaxError:
-    return RuleSyntaxError(Fault("", found, expected, text=text, at=at))
+def _fault(text: str, at: int, actual: str, expected: str) -> RuleSyntaxError:
+    return RuleSyntaxError(Fault("", actual, expected, text=text, at=at))
 
 
 class _Parser:
@@ -130,8 +130,8 @@ class _Parser:
 
     def _unexpected(self, expected: str) -> RuleSyntaxError:
         token = self._token
-        shown = repr(token.text) if token.kind != "end" else "the end of the rule"
-        return _fault(self._text, token.at, shown, expected)
+        actual = repr(token.text) if token.kind != "end" else "the end of the rule"
+        return _fault(self._text, token.at, actual, expected)
 
     def rule(self) -> Expr:
         """Return the whole text as an expression."""

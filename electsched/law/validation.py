@@ -94,12 +94,12 @@ def _versions(statute: Statute) -> Iterator[Fault]:
             for earlier, later in combinations(versions, 2):
                 overlap = earlier.until is None or (later.from_ or date.min) < earlier.until
                 if overlap and _compatible(earlier.when, later.when):
-                    shown = f"two versions in force on {(later.from_ or date.min).isoformat()}"
-                    yield Fault(f"stage[{index}].{part}", shown, "one version at a time ('from', 'until', 'when')")
+                    fault = f"two versions in force on {(later.from_ or date.min).isoformat()}"
+                    yield Fault(f"stage[{index}].{part}", fault, "one version at a time ('from', 'until', 'when')")
             for version in versions:
                 if version.from_ and version.until and version.until <= version.from_:
-                    shown = f"until {version.until.isoformat()}, from {version.from_.isoformat()}"
-                    yield Fault(f"stage[{index}].{part}", shown, "'until' after 'from'")
+                    fault = f"until {version.until.isoformat()}, from {version.from_.isoformat()}"
+                    yield Fault(f"stage[{index}].{part}", fault, "'until' after 'from'")
             yield from _gaps(stage, f"stage[{index}].{part}", versions)
 
 
@@ -108,8 +108,8 @@ def _gaps(stage: StageLaw, path: str, versions: list[RuleVersion]) -> Iterator[F
     for number, version in enumerate(versions):
         later = [successor for successor in versions[number + 1 :] if _compatible(version.when, successor.when)]
         if version.until and later and later[0].from_ and later[0].from_ > version.until:
-            shown = f"no version from {version.until.isoformat()} to {later[0].from_.isoformat()} of {stage.key!r}"
-            yield Fault(path, shown, "versions that follow each other; 'rule = \"none\"' for a time without a rule")
+            gap = f"no version from {version.until.isoformat()} to {later[0].from_.isoformat()} of {stage.key!r}"
+            yield Fault(path, gap, "versions that follow each other; 'rule = \"none\"' for a time without a rule")
 
 
 def _compatible(left: When, right: When) -> bool:
@@ -155,8 +155,8 @@ def _circles(statute: Statute) -> Iterator[Fault]:
         for part in PARTS:
             circle = _circle(statute, (stage.key, part), [], visited)
             if circle:
-                shown = " -> ".join(f"{key}.{end}" for key, end in circle)
-                yield Fault(f"stage[{index}].{part}", f"a circle: {shown}", "rules that lead to a date")
+                steps = " -> ".join(f"{key}.{end}" for key, end in circle)
+                yield Fault(f"stage[{index}].{part}", f"a circle: {steps}", "rules that lead to a date")
 
 
 def _circle(statute: Statute, node: _Node, path: list[_Node], visited: set[_Node]) -> list[_Node]:

@@ -148,13 +148,13 @@ def bounds(law: Election | Statute, assumptions: Assumptions = NO_ASSUMPTIONS) -
     calendars = {stage.key: statute.calendar_of(facts, stage.key) for stage in statute.stages}
     solver = RangeSolver(calendars, statute.zone, provisional=assumptions.provisional)
     ranges = solver.solve(constraints)
-    unread = tuple(
+    left_out = tuple(
         dict.fromkeys(
             constraint.ground for constraint in constraints if constraint in solver.unread and constraint.ground
         )
     )
     if ranges is None:
-        return Bounds(id=law.id, conflict=_irreducible(solver, constraints), unread=unread)
+        return Bounds(id=law.id, conflict=_irreducible(solver, constraints), unread=left_out)
     stages = tuple(
         StageBounds(
             key=stage.key,
@@ -165,7 +165,7 @@ def bounds(law: Election | Statute, assumptions: Assumptions = NO_ASSUMPTIONS) -
         for stage in statute.stages
         if statute.holds(stage.when, facts)
     )
-    return Bounds(id=law.id, stages=stages, unread=unread)
+    return Bounds(id=law.id, stages=stages, unread=left_out)
 
 
 def _bound(ranges: Ranges, key: str, part: Part) -> Bound:
@@ -182,7 +182,7 @@ def _irreducible(solver: RangeSolver, constraints: tuple[Constraint, ...]) -> tu
     """Return grounds that contradict each other, none of which can be left out."""
     conflict = tuple(dict.fromkeys(constraint.ground for constraint in constraints if constraint.ground is not None))
     for ground in conflict:
-        fewer = tuple(other for other in conflict if other != ground)
+        fewer = tuple(member for member in conflict if member != ground)
         if solver.solve(_resting_on(constraints, fewer)) is None:
             conflict = fewer
     return conflict

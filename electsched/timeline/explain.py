@@ -86,9 +86,9 @@ class _Explainer:
 
     def _changes(self, stage: Stage) -> Iterator[str]:
         for change in stage.changes:
-            known = f", {long_date(change.known, self._language)}" if change.known else ""
+            day = f", {long_date(change.known, self._language)}" if change.known else ""
             cause = f" ({self._words[f'cause.{change.cause}']})" if change.cause else ""
-            yield f"  {self._words[f'status.{change.status}']}: {change.by}{known}{cause}"
+            yield f"  {self._words[f'status.{change.status}']}: {change.by}{day}{cause}"
             if change.note:
                 yield f"    {self._word('note')}: {change.note}"
         if stage.planned:

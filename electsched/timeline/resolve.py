@@ -196,8 +196,8 @@ class _Resolver:
     def _cached(self, node: _Node, law: StageLaw) -> ResolvedDate | None:
         key, part, computed = node
         if node in self._pending:
-            shown = " -> ".join(f"{k}.{p}" for k, p, _ in (*self._pending, node))
-            raise CircularRuleError(Fault(key, f"a circle: {shown}", "rules that lead to a date"))
+            steps = " -> ".join(f"{k}.{p}" for k, p, _ in (*self._pending, node))
+            raise CircularRuleError(Fault(key, f"a circle: {steps}", "rules that lead to a date"))
         self._pending.append(node)
         resolved = self._dates[node] = self._by_rule(law, part) if computed else self._in_effect(law, part)
         self._pending.pop()

@@ -1,4 +1,4 @@
-"""Law that depends on facts of the election: conditions on rules, stages and limits, and working days by nation."""
+"""Law that depends on facts of the election: conditions of rules, stages and limits, and working days by nation."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ law = { instrument = "An illustration" }
 
 @pytest.fixture
 def britain(tmp_path: Path) -> Statute:
-    """Return the statute."""
+    """Return a statute with conditions on the nation."""
     return electsched.load_statute(_write(tmp_path, BRITAIN))
 
 
@@ -121,15 +121,15 @@ def _write(folder: Path, text: str) -> str:
         (date(2016, 5, 5), "scotland", "2016-04-01 16:00"),
     ],
 )
-def test_close_of_nominations(britain: Statute, polling: date, nation: str, closes: str) -> None:
-    """Published closes of nominations come out by the rule and the holidays of the nation."""
+def test_close_of_nominations_by_nation(britain: Statute, polling: date, nation: str, closes: str) -> None:
+    """Published closes of nominations follow from the rule and the holidays of the nation."""
     timeline = electsched.resolve(britain, polling=polling, nation=nation)
     assert str(timeline["close_of_nominations"].closes) == closes
     assert timeline.facts["nation"] == nation
 
 
-def test_a_bank_holiday_in_any_part_counts_everywhere(britain: Statute) -> None:
-    """On 12 July, a holiday of Northern Ireland alone, a general election counts no working day, and England does."""
+def test_bank_holiday_of_any_part_counts_at_a_general_election(britain: Statute) -> None:
+    """12 July, a holiday of Northern Ireland alone, is no working day at a general election, but is one in England."""
     all_parts = britain.calendar_of({"nation": "all"})
     assert all_parts.day_off_reason(date(2024, 7, 12)) is not None
     assert britain.calendar_of({"nation": "england"}).day_off_reason(date(2024, 7, 12)) is None
@@ -140,18 +140,18 @@ def test_a_bank_holiday_in_any_part_counts_everywhere(britain: Statute) -> None:
     assert eve["en"] == "Christmas Eve"
 
 
-def test_nothing_is_offered_where_the_law_has_nothing(britain: Statute) -> None:
-    """There is no certificate in Northern Ireland, and none had a deadline before 4 May 2023."""
+def test_stage_exists_only_under_its_condition(britain: Statute) -> None:
+    """Northern Ireland has no certificate, and before 4 May 2023 no certificate had a deadline."""
     ulster = electsched.resolve(britain, polling=date(2024, 7, 4), nation="northern_ireland")
     with pytest.raises(UnknownNameError):
         _ = ulster["voter_authority_certificate"]
     assert str(ulster["close_of_nominations"].closes) == "2024-06-12 13:00"
-    before = electsched.resolve(britain, polling=date(2021, 5, 6), nation="england")
-    assert not before["voter_authority_certificate"].dated
+    earlier = electsched.resolve(britain, polling=date(2021, 5, 6), nation="england")
+    assert not earlier["voter_authority_certificate"].dated
 
 
-def test_a_fact_that_is_asked_for(britain: Statute) -> None:
-    """Without the nation there is no answer, and no nation is taken silently."""
+def test_missing_fact_is_an_error(britain: Statute) -> None:
+    """Without the nation there is no answer; no nation is assumed."""
     with pytest.raises(MissingFactError, match="one of england, scotland") as caught:
         electsched.resolve(britain, polling=date(2024, 7, 4))
     assert caught.value.faults[0].path == "facts.nation"
@@ -161,15 +161,15 @@ def test_a_fact_that_is_asked_for(britain: Statute) -> None:
     ("facts", "path"),
     [({"nation": "france"}, "facts.nation"), ({"nation": "england", "weather": "fair"}, "facts.weather")],
 )
-def test_facts_that_are_none(britain: Statute, facts: dict[str, str], path: str) -> None:
-    """A value that a fact cannot have, and a fact that the law does not know, are refused."""
+def test_unknown_fact_or_value_is_refused(britain: Statute, facts: dict[str, str], path: str) -> None:
+    """An impossible value of a fact, and a fact of which the law knows nothing, are refused."""
     with pytest.raises(InputError) as caught:
         electsched.resolve(britain, polling=date(2024, 7, 4), facts=facts)
     assert [fault.path for fault in caught.value.faults] == [path]
 
 
-def test_limits_have_conditions_too(britain: Statute) -> None:
-    """A limit holds for the elections that it names; a default stands where nothing is said."""
+def test_limit_applies_under_its_condition(britain: Statute) -> None:
+    """A limit applies to the elections that its condition names; the default value is used if none is given."""
     for contested, limits in (("yes", 1), ("no", 0)):
         timeline = electsched.resolve(
             britain, polling=date(2024, 7, 4), facts={"nation": "england", "contested": contested}
@@ -201,8 +201,8 @@ def test_limits_have_conditions_too(britain: Statute) -> None:
         ('when = { nation = ["all"] }', "when = { nation = 5 }", "calendar.variant[0].when.nation", "5"),
     ],
 )
-def test_conditions_that_are_wrong(tmp_path: Path, old: str, new: str, path: str, found: str) -> None:
-    """A fault of a condition names the file, the key path and what stands there."""
+def test_faults_of_conditions_name_their_path(tmp_path: Path, old: str, new: str, path: str, found: str) -> None:
+    """A fault of a condition names its key path and the value at fault."""
     assert old in BRITAIN
     with pytest.raises(InputError) as caught:
         electsched.load_statute(_write(tmp_path, BRITAIN.replace(old, new, 1)))
@@ -255,7 +255,7 @@ name = "A period of five days, which the Constitution does not have: the case th
 [[stage]]
 key = "swearing_in"
 kind = "oath"
-name = "Swearing-in where there is no petition"
+name = "Swearing-in without a petition"
 
   [[stage.end]]
   rule = "first tuesday after (declared + 14 days)"
@@ -263,10 +263,10 @@ name = "Swearing-in where there is no petition"
 """
 
 
-def test_a_threshold_that_changes_the_counting(tmp_path: Path) -> None:
-    """Seven days count every day; five leave out the Sunday. The swearing-in is on a Tuesday.
+def test_short_period_counts_working_days_only(tmp_path: Path) -> None:
+    """Seven days count every day; five days leave out the Sunday. The swearing-in is on a Tuesday.
 
-    The day of the declaration is illustrative, so that the five days meet a Sunday.
+    The day of the declaration is illustrative, so that the five days include a Sunday.
     """
     kenya = electsched.load_statute(_write(tmp_path, KENYA))
     timeline = electsched.resolve(kenya, polling=date(2022, 8, 9), given={"declared": date(2022, 8, 17)})
@@ -275,8 +275,8 @@ def test_a_threshold_that_changes_the_counting(tmp_path: Path) -> None:
     assert timeline["swearing_in"].end == date(2022, 9, 6)
 
 
-def test_facts_in_files_and_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """An election says its facts; the command line says others, or what is missing."""
+def test_facts_come_from_the_file_or_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The facts of an election are those of its file; the command line replaces them, or names a missing fact."""
     path = _write(tmp_path, BRITAIN)
     election = tmp_path / "one.toml"
     election.write_text(
@@ -288,19 +288,19 @@ def test_facts_in_files_and_on_the_command_line(tmp_path: Path, capsys: pytest.C
     assert str(electsched.resolve(law)["close_of_nominations"].closes) == "2021-04-08 16:00"
     assert electsched.resolve(law, nation="scotland").facts["nation"] == "scotland"
 
-    def told(*arguments: str) -> tuple[int, str, str]:
-        with pytest.raises(SystemExit) as left:
+    def run(*arguments: str) -> tuple[int, str, str]:
+        with pytest.raises(SystemExit) as caught:
             electsched_main([*arguments])
         captured = capsys.readouterr()
-        assert isinstance(left.value.code, int)
-        return left.value.code, captured.out, captured.err
+        assert isinstance(caught.value.code, int)
+        return caught.value.code, captured.out, captured.err
 
-    status, out, _ = told("timeline", path, "--polling", "2024-07-04", "--fact", "nation=all")
+    status, out, _ = run("timeline", path, "--polling", "2024-07-04", "--fact", "nation=all")
     assert status == 0
     assert "2024-06-07 16:00" in out
-    status, _, err = told("timeline", path, "--polling", "2024-07-04")
+    status, _, err = run("timeline", path, "--polling", "2024-07-04")
     assert status == 2
     assert "facts.nation" in err
-    status, _, err = told("timeline", path, "--fact", "nation")
+    status, _, err = run("timeline", path, "--fact", "nation")
     assert status == 2
     assert "nation=wales" in err

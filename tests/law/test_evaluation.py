@@ -1,4 +1,4 @@
-"""Rules meet a calendar and the dates of stages: the value, and the trace of how it came about."""
+"""Evaluation of rules: the resulting date and the trace of its computation."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _look_up(key: str, part: Part) -> ResolvedDate:
     return ResolvedDate(DATES[key, part], "given", Given())
 
 
-SETTING = EvaluationContext(look_up=_look_up, calendar=CALENDAR, zone="Asia/Jakarta")
+CONTEXT = EvaluationContext(look_up=_look_up, calendar=CALENDAR, zone="Asia/Jakarta")
 
 
 @pytest.mark.parametrize(
@@ -71,14 +71,14 @@ SETTING = EvaluationContext(look_up=_look_up, calendar=CALENDAR, zone="Asia/Jaka
         ("polling + 40 working days", date(2024, 4, 11)),
     ],
 )
-def test_what_a_rule_gives(rule: str, value: Value) -> None:
-    """Each unit, choice and hour gives its day; a day without an hour counts to the end of it in a choice."""
-    assert evaluate(parse_rule(rule), SETTING)[0] == value
+def test_rule_evaluates_to_its_date(rule: str, value: Value) -> None:
+    """Each unit, choice and hour gives its date; in a choice, a day without an hour lasts until 24:00."""
+    assert evaluate(parse_rule(rule), CONTEXT)[0] == value
 
 
-def test_the_trace_names_each_step() -> None:
-    """A trace leads from the anchor by each count, hour and choice to the value."""
-    value, steps = evaluate(parse_rule("latest(quiet.start, polling - 1 day) at 12:00"), SETTING)
+def test_trace_has_each_step() -> None:
+    """A trace has the anchors, counts, hours and choices, in the order of evaluation."""
+    value, steps = evaluate(parse_rule("latest(quiet.start, polling - 1 day) at 12:00"), CONTEXT)
     quiet, polling = (ResolvedDate(DATES[key], "given", Given()) for key in (("quiet", "start"), ("polling", "end")))
     assert steps == (
         AnchorStep("quiet", "start", quiet),
@@ -90,24 +90,24 @@ def test_the_trace_names_each_step() -> None:
     assert value == Moment(date(2024, 2, 13), 720)
 
 
-def test_the_trace_of_working_days_names_what_was_skipped() -> None:
-    """A count of working days carries the days passed over, and where the holidays come from."""
-    _, steps = evaluate(parse_rule("polling + 39 working days + 1 working day"), SETTING)
+def test_trace_of_working_days_has_the_days_left_out() -> None:
+    """A count of working days records the days left out and the source of the holidays."""
+    _, steps = evaluate(parse_rule("polling + 39 working days + 1 working day"), CONTEXT)
     step = steps[-1]
     assert isinstance(step, CountStep)
     assert step.source == "this test"
     assert step.skipped == (Skipped(date(2024, 4, 10), HOLIDAY),)
 
 
-def test_an_anchor_without_a_date() -> None:
-    """A rule that rests on a stage without a date says which."""
+def test_anchor_without_a_date_is_an_error() -> None:
+    """A rule whose anchor has no date raises an error that names the anchor."""
     with pytest.raises(MissingAnchorError) as caught:
         evaluate(parse_rule("polling + 1 day at 12:00"), _without_dates())
     assert caught.value.key == "polling"
 
 
 def _without_dates() -> EvaluationContext:
-    """Return a setting in which no stage has a date."""
+    """Return a context in which no stage has a date."""
 
     def look_up(key: str, _part: Part) -> ResolvedDate:
         raise MissingAnchorError(key)
@@ -115,10 +115,10 @@ def _without_dates() -> EvaluationContext:
     return EvaluationContext(look_up=look_up, calendar=CALENDAR, zone="Asia/Jakarta")
 
 
-def test_hours_from_a_day_without_an_hour() -> None:
-    """Hours cannot be counted from a stage of which only the day is known; it is as if it had no date."""
+def test_hours_from_a_day_without_an_hour_are_an_error() -> None:
+    """Hours cannot be counted from a stage of which only the day is known."""
     with pytest.raises(MissingHourError) as caught:
-        evaluate(parse_rule("polling + 72 hours"), SETTING)
+        evaluate(parse_rule("polling + 72 hours"), CONTEXT)
     assert caught.value.key == "polling"
 
 
@@ -132,10 +132,10 @@ def test_hours_from_a_day_without_an_hour() -> None:
         ("polling + 99999 years", InputError),
     ],
 )
-def test_what_cannot_be_counted(rule: str, error: type[InputError]) -> None:
-    """Unknown holidays, a month without the day, and years that no calendar has are refused."""
+def test_impossible_counts_are_refused(rule: str, error: type[InputError]) -> None:
+    """Unknown holidays, a month without the day, and years outside 1 to 9999 are refused."""
     with pytest.raises(error):
-        evaluate(parse_rule(rule), SETTING)
+        evaluate(parse_rule(rule), CONTEXT)
 
 
 @pytest.mark.parametrize(
@@ -147,12 +147,12 @@ def test_what_cannot_be_counted(rule: str, error: type[InputError]) -> None:
         (date(2024, 3, 20), ">=", date(2024, 3, 20), True),
         (date(2024, 3, 20), ">", date(2024, 3, 19), True),
         (date(2024, 3, 20), "==", date(2024, 3, 20), True),
-        # Where either side has no hour, days alone are compared.
+        # Unless both sides have an hour, only days are compared.
         (Moment(date(2024, 3, 20), 1339), "<=", date(2024, 3, 20), True),
         (Moment(date(2024, 2, 15), 721), "<=", Moment(date(2024, 2, 15), 720), False),
         (Moment(date(2024, 2, 14), 1440), "==", Moment(date(2024, 2, 15), 0), True),
     ],
 )
-def test_limits_compare(left: Value, order: Order, right: Value, kept: bool) -> None:  # noqa: FBT001  # a case
-    """24:00 of a day is 00:00 of the next, and a limit of days does not ask for the hour."""
+def test_limits_compare_moments_or_days(left: Value, order: Order, right: Value, kept: bool) -> None:  # noqa: FBT001  # a case
+    """24:00 equals 00:00 of the next day; unless both sides have an hour, only days are compared."""
     assert compare_values(left, order, right) is kept

@@ -1,4 +1,4 @@
-"""The grammar of the rules: what parses, to what, and where an error points."""
+"""The parser: expressions of valid rules, and places of faults."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from electsched.law.parser import parse_limit, parse_rule
 POLLING = Anchor("polling", "end", 0)
 
 
-def _counted(base: Expr, amount: int, unit: str, **more: object) -> Offset:
+def _offset(base: Expr, amount: int, unit: str, **more: object) -> Offset:
     given = {"inclusive": False, "rounding": None, "at": 0} | more
     return Offset(base, amount, unit, **given)  # type: ignore[arg-type]  # as each case states it
 
@@ -24,34 +24,34 @@ def _counted(base: Expr, amount: int, unit: str, **more: object) -> Offset:
         ("polling", POLLING),
         ("polling.end", POLLING),
         ("quiet_period.start", Anchor("quiet_period", "start", 0)),
-        ("polling - 3 days", _counted(POLLING, -3, "day")),
-        ("polling + 1 day", _counted(POLLING, 1, "day")),
-        ("  polling+72 hours ", _counted(POLLING, 72, "hour")),
-        ("polling + 2 weeks", _counted(POLLING, 2, "week")),
-        ("polling + 14 working days", _counted(POLLING, 14, "working day")),
-        ("polling + 14 working days inclusive", _counted(POLLING, 14, "working day", inclusive=True)),
-        ("polling + 3 days inclusive", _counted(POLLING, 3, "day", inclusive=True)),
-        ("polling - 14 months", _counted(POLLING, -14, "month")),
-        ("polling + 1 month rounding down", _counted(POLLING, 1, "month", rounding="down")),
-        ("polling + 5 years rounding up", _counted(POLLING, 5, "year", rounding="up")),
+        ("polling - 3 days", _offset(POLLING, -3, "day")),
+        ("polling + 1 day", _offset(POLLING, 1, "day")),
+        ("  polling+72 hours ", _offset(POLLING, 72, "hour")),
+        ("polling + 2 weeks", _offset(POLLING, 2, "week")),
+        ("polling + 14 working days", _offset(POLLING, 14, "working day")),
+        ("polling + 14 working days inclusive", _offset(POLLING, 14, "working day", inclusive=True)),
+        ("polling + 3 days inclusive", _offset(POLLING, 3, "day", inclusive=True)),
+        ("polling - 14 months", _offset(POLLING, -14, "month")),
+        ("polling + 1 month rounding down", _offset(POLLING, 1, "month", rounding="down")),
+        ("polling + 5 years rounding up", _offset(POLLING, 5, "year", rounding="up")),
         ("polling at 24:00", At(POLLING, 1440, 0)),
-        ("polling + 1 day at 12:30", At(_counted(POLLING, 1, "day"), 750, 0)),
+        ("polling + 1 day at 12:30", At(_offset(POLLING, 1, "day"), 750, 0)),
         ("latest(a, b.start)", Choice("latest", (Anchor("a", "end", 0), Anchor("b", "start", 0)), 0)),
         ("earliest(a)", Choice("earliest", (Anchor("a", "end", 0),), 0)),
-        ("(polling) - 1 day + 2 days", _counted(_counted(POLLING, -1, "day"), 2, "day")),
+        ("(polling) - 1 day + 2 days", _offset(_offset(POLLING, -1, "day"), 2, "day")),
         (
             "latest(a, b) + 3 days",
-            _counted(Choice("latest", (Anchor("a", "end", 0), Anchor("b", "end", 0)), 0), 3, "day"),
+            _offset(Choice("latest", (Anchor("a", "end", 0), Anchor("b", "end", 0)), 0), 3, "day"),
         ),
     ],
 )
-def test_what_a_rule_means(text: str, expr: Expr) -> None:
-    """Each construct becomes its value; a bare stage means its end."""
+def test_rule_parses_to_its_expression(text: str, expr: Expr) -> None:
+    """Each construct becomes its expression; a bare key means the end of the stage."""
     assert parse_rule(text) == expr
 
 
 @pytest.mark.parametrize("order", ["<=", ">=", "<", ">", "=="])
-def test_what_a_limit_means(order: str) -> None:
+def test_limit_parses_to_a_comparison(order: str) -> None:
     """A limit has a stage on its left, a comparison, and a rule on its right."""
     limit = parse_limit(f"result {order} polling + 35 days")
     assert isinstance(limit, Comparison)
@@ -59,10 +59,10 @@ def test_what_a_limit_means(order: str) -> None:
     assert limit.right == parse_rule("polling + 35 days")
 
 
-def test_the_anchors_of_a_rule() -> None:
-    """Every stage that a rule names is found, from left to right, with its place."""
-    found = list(anchors(parse_rule("latest(a, b.start + 1 day, (c at 12:00)) - 2 days")))
-    assert [(anchor.key, anchor.part, anchor.at) for anchor in found] == [
+def test_anchors_are_listed_from_left_to_right() -> None:
+    """Each stage that a rule names is listed with its place."""
+    references = list(anchors(parse_rule("latest(a, b.start + 1 day, (c at 12:00)) - 2 days")))
+    assert [(anchor.key, anchor.part, anchor.at) for anchor in references] == [
         ("a", "end", 7),
         ("b", "start", 10),
         ("c", "end", 28),
@@ -100,8 +100,8 @@ def test_the_anchors_of_a_rule() -> None:
         ("polling <= 3", 8, "the end of the rule"),
     ],
 )
-def test_an_error_points_at_the_character(text: str, at: int, expected: str) -> None:
-    """A rule that does not parse is refused at the character at fault, with what could stand there."""
+def test_rule_fault_points_at_the_character(text: str, at: int, expected: str) -> None:
+    """An invalid rule is refused at the character at fault, with the expected tokens."""
     with pytest.raises(RuleSyntaxError) as caught:
         parse_rule(text)
     (fault,) = caught.value.faults
@@ -112,21 +112,21 @@ def test_an_error_points_at_the_character(text: str, at: int, expected: str) -> 
 @pytest.mark.parametrize(
     ("text", "at"), [("polling + 1 day <= x", 0), ("polling", 7), ("polling = x", 8), ("polling <= ", 10)]
 )
-def test_an_error_in_a_limit(text: str, at: int) -> None:
+def test_limit_fault_points_at_the_character(text: str, at: int) -> None:
     """A limit without a bare stage, a comparison or a right side is refused at its place."""
     with pytest.raises(RuleSyntaxError) as caught:
         parse_limit(text)
     assert caught.value.faults[0].at == at
 
 
-def test_hours_after_an_hour_of_the_day() -> None:
-    """Hours are counted from a day once its hour is named, and from a stage that may have one."""
+def test_hours_are_counted_from_a_day_with_an_hour() -> None:
+    """Hours are counted from a day whose hour is stated, and from a stage that may have one."""
     for text in ("polling + 3 days at 24:00 + 72 hours", "polling + 1 hour + 1 hour"):
         assert isinstance(parse_rule(text), Offset)
 
 
-def test_a_rule_from_a_stranger_is_bounded() -> None:
-    """A rule of more than 500 characters or 20 levels is refused, however deep it is."""
+def test_rule_length_and_depth_are_bounded() -> None:
+    """A rule of more than 500 characters or 20 levels of brackets is refused."""
     with pytest.raises(RuleSyntaxError, match="at most 500"):
         parse_rule("polling" + " + 1 day" * 200)
     with pytest.raises(RuleSyntaxError, match="20 levels"):
@@ -140,8 +140,8 @@ PIECES = st.sampled_from(WORDS.split())
 
 
 @given(st.text(max_size=60) | st.lists(PIECES, max_size=12).map(" ".join))
-def test_nothing_but_a_syntax_error_comes_of_any_text(text: str) -> None:
-    """Whatever is written, it is a rule, or it is refused at one of its characters."""
+def test_any_text_parses_or_is_refused_at_a_character(text: str) -> None:
+    """Any text is a rule, or is refused at one of its characters."""
     for parse in (parse_rule, parse_limit):
         try:
             parse(text)
@@ -160,8 +160,8 @@ def test_nothing_but_a_syntax_error_comes_of_any_text(text: str) -> None:
         ("polling falls in even years", FallsOn(Anchor("polling", "end", 0), even=True)),
     ],
 )
-def test_days_on_which_a_stage_may_fall(text: str, expected: FallsOn) -> None:
-    """A limit can name the days of the week, holidays, working days, or even years."""
+def test_limit_names_allowed_days_or_years(text: str, expected: FallsOn) -> None:
+    """A limit can name weekdays, holidays, working days, or even years."""
     assert parse_limit(text) == expected
 
 
@@ -175,8 +175,8 @@ def test_days_on_which_a_stage_may_fall(text: str, expected: FallsOn) -> None:
         ("polling falls on", "the end of the rule", 16),
     ],
 )
-def test_no_days_to_fall_on(text: str, found: str, at: int) -> None:
-    """What is no day is refused at its character."""
+def test_invalid_allowed_days_are_refused(text: str, found: str, at: int) -> None:
+    """A word that is no day is refused at its character."""
     with pytest.raises(RuleSyntaxError) as caught:
         parse_limit(text)
     assert (caught.value.faults[0].found, caught.value.faults[0].at) == (found, at)
@@ -185,8 +185,8 @@ def test_no_days_to_fall_on(text: str, found: str, at: int) -> None:
 @pytest.mark.parametrize(
     ("text", "at"), [("29 february of a", 0), ("0 may of a", 0), ("31 april of a", 0), ("31 may a", 7)]
 )
-def test_no_day_of_every_year(text: str, at: int) -> None:
-    """A day that some year or no year has is refused at its character."""
+def test_month_day_that_some_years_lack_is_refused(text: str, at: int) -> None:
+    """A day that a month does not have in every year is refused at its character."""
     with pytest.raises(RuleSyntaxError) as caught:
         parse_rule(text)
     assert caught.value.faults[0].at == at

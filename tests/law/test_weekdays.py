@@ -1,4 +1,4 @@
-"""Days of the week, rolls and clear days in rules, each against a law or a library that this project did not make."""
+"""Weekdays, rolls and clear days in rules, each compared with a law or with another library."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ CALENDAR = WorkCalendar(
 )
 
 
-def _setting(value: Value) -> EvaluationContext:
+def _context(value: Value) -> EvaluationContext:
     def look_up(_key: str, _part: Part) -> ResolvedDate:
         return ResolvedDate(value, "given", Given())
 
@@ -43,59 +43,59 @@ def _setting(value: Value) -> EvaluationContext:
 
 
 def _day(rule: str, anchor: Value) -> Value:
-    return evaluate(parse_rule(rule), _setting(anchor))[0]
+    return evaluate(parse_rule(rule), _context(anchor))[0]
 
 
 @pytest.mark.parametrize(
     ("year", "day"),
     [(2012, 6), (2016, 8), (2018, 6), (2020, 3), (2022, 8), (2024, 5)],
 )
-def test_federal_election_day(year: int, day: int) -> None:
-    """2 U.S.C. 7: the Tuesday next after the first Monday of November, in years in which it was held."""
+def test_federal_election_day_of_the_united_states(year: int, day: int) -> None:
+    """2 U.S.C. 7: the Tuesday next after the first Monday of November, in years of past elections."""
     rule = "first tuesday after first monday of november of x"
     assert _day(rule, date(year, 1, 1)) == date(year, 11, day)
 
 
-def test_the_first_tuesday_after_the_fourteenth_day() -> None:
+def test_swearing_in_of_the_president_of_kenya() -> None:
     """Constitution of Kenya, 141(2)(a): the first Tuesday following the fourteenth day after the declaration."""
     assert _day("first tuesday after (x + 14 days)", date(2022, 8, 15)) == date(2022, 8, 30)
 
 
-def test_the_ordinal_binds_to_the_date_that_follows() -> None:
-    """Without brackets a count moves the weekday that was found, not the day from which it was sought."""
+def test_weekday_binds_to_the_next_expression() -> None:
+    """Without brackets, a count moves the resulting weekday, not the day from which it is counted."""
     assert _day("first tuesday after x + 14 days", date(2024, 1, 1)) == date(2024, 1, 16)
     assert _day("first tuesday after (x + 14 days)", date(2024, 1, 1)) == date(2024, 1, 16)
     assert _day("first tuesday after (x + 15 days)", date(2024, 1, 1)) == date(2024, 1, 23)
 
 
 @given(DAYS, st.integers(1, 5), st.integers(1, 7))
-def test_weekdays_forward(day: date, ordinal: int, weekday: int) -> None:
-    """From a day on, with it: what dateutil's relative delta gives."""
+def test_weekdays_after_a_day_agree_with_dateutil(day: date, ordinal: int, weekday: int) -> None:
+    """Forward from a day, including it, the result is that of dateutil."""
     step = relativedelta.weekday(weekday - 1)(ordinal)
     expected = day + relativedelta.relativedelta(weekday=step)
     assert nth_weekday(day, ordinal, weekday, forward=True, inclusive=True) == expected
-    after = day + timedelta(days=1) + relativedelta.relativedelta(weekday=step)
-    assert nth_weekday(day, ordinal, weekday, forward=True, inclusive=False) == after
+    following = day + timedelta(days=1) + relativedelta.relativedelta(weekday=step)
+    assert nth_weekday(day, ordinal, weekday, forward=True, inclusive=False) == following
 
 
 @given(DAYS, st.integers(1, 5), st.integers(1, 7))
-def test_weekdays_backward(day: date, ordinal: int, weekday: int) -> None:
-    """Up to a day, with it: what dateutil's relative delta gives."""
+def test_weekdays_before_a_day_agree_with_dateutil(day: date, ordinal: int, weekday: int) -> None:
+    """Backward from a day, including it, the result is that of dateutil."""
     step = relativedelta.weekday(weekday - 1)(-ordinal)
     expected = day + relativedelta.relativedelta(weekday=step)
     assert nth_weekday(day, ordinal, weekday, forward=False, inclusive=True) == expected
 
 
 @given(st.integers(1900, 2199), st.integers(1, 12), st.sampled_from([1, 2, 3, 4, -1]), st.integers(1, 7))
-def test_weekdays_of_a_month(year: int, month: int, ordinal: int, weekday: int) -> None:
-    """Within a month, from its first day or from its last: what dateutil's relative delta gives."""
+def test_weekdays_of_a_month_agree_with_dateutil(year: int, month: int, ordinal: int, weekday: int) -> None:
+    """Within a month, from its start or from its end, the result is that of dateutil."""
     day = 1 if ordinal > 0 else 31
     step = relativedelta.weekday(weekday - 1)(ordinal)
     expected = date(year, month, 1) + relativedelta.relativedelta(day=day, weekday=step)
     assert weekday_of_month(year, month, ordinal, weekday) == expected
 
 
-def test_a_month_without_a_fifth_is_refused() -> None:
+def test_month_without_a_fifth_weekday_is_refused() -> None:
     """February 2023 has four Mondays; a fifth is an error that names the month."""
     with pytest.raises(InputError, match="2023-02"):
         _day("fifth monday of february of x", date(2023, 1, 1))
@@ -111,22 +111,22 @@ def test_a_month_without_a_fifth_is_refused() -> None:
         ("x + 2 days rolled back at 16:00", Moment(date(2024, 3, 28), 960)),
     ],
 )
-def test_rolls(rule: str, day: Value) -> None:
-    """A day that is not worked moves to the next that is, or to the one before."""
+def test_roll_moves_to_a_working_day(rule: str, day: Value) -> None:
+    """A day that is not worked moves to the next working day, or to the previous one."""
     assert _day(rule, date(2024, 3, 29)) == day
 
 
-def test_a_roll_keeps_the_hour_and_says_what_it_skipped() -> None:
-    """A moment keeps its hour as its day moves, and the trace names each day passed over."""
-    value, steps = evaluate(parse_rule("x rolled forward"), _setting(Moment(date(2024, 5, 4), 600)))
+def test_roll_keeps_the_hour_and_records_the_days_left_out() -> None:
+    """A moment keeps its hour if its day moves, and the trace has each day left out."""
+    value, steps = evaluate(parse_rule("x rolled forward"), _context(Moment(date(2024, 5, 4), 600)))
     assert value == Moment(date(2024, 5, 7), 600)
     step = steps[-1]
     assert isinstance(step, RollStep)
-    assert [item.day for item in step.skipped] == [date(2024, 5, 4), date(2024, 5, 5), date(2024, 5, 6)]
+    assert [skipped.day for skipped in step.skipped] == [date(2024, 5, 4), date(2024, 5, 5), date(2024, 5, 6)]
 
 
-def test_a_roll_does_not_leave_the_known_years() -> None:
-    """A roll past the last year whose holidays are known is refused, or marked where that is asked for."""
+def test_roll_beyond_the_known_years_is_refused_or_provisional() -> None:
+    """A roll beyond the years whose holidays are known is refused, or marked as provisional."""
     with pytest.raises(HorizonError, match="2024-12-31"):
         roll(date(2025, 1, 4), CALENDAR, forward=True)
     assert roll(date(2025, 1, 4), CALENDAR, forward=True, provisional=True).provisional
@@ -141,14 +141,14 @@ def test_a_roll_does_not_leave_the_known_years() -> None:
         ("x - 3 clear working days", date(2024, 4, 25)),
     ],
 )
-def test_clear_days(rule: str, day: date) -> None:
-    """So many whole days lie between the two, and neither is counted."""
+def test_clear_days_lie_between_both_days(rule: str, day: date) -> None:
+    """All counted days lie between the first and the last day."""
     assert _day(rule, date(2024, 5, 1)) == day
 
 
-def test_the_trace_of_a_weekday() -> None:
-    """The step says which of them was sought, from where, and what was found."""
-    _, steps = evaluate(parse_rule("last sunday of march of x"), _setting(date(2024, 1, 1)))
+def test_trace_of_a_weekday_has_its_ordinal_and_start() -> None:
+    """The step has the weekday, its ordinal, the start and the result."""
+    _, steps = evaluate(parse_rule("last sunday of march of x"), _context(date(2024, 1, 1)))
     assert steps[-1] == WeekdayStep(date(2024, 1, 1), -1, 7, "of", 3, date(2024, 3, 31))
 
 
@@ -166,8 +166,8 @@ def test_the_trace_of_a_weekday() -> None:
         ("first", 5),
     ],
 )
-def test_errors_point_at_the_character(rule: str, at: int) -> None:
-    """A rule that does not parse is refused at the character at fault."""
+def test_weekday_faults_point_at_the_character(rule: str, at: int) -> None:
+    """An invalid rule is refused at the character at fault."""
     with pytest.raises(RuleSyntaxError) as caught:
         parse_rule(rule)
     assert caught.value.faults[0].at == at

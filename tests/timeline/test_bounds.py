@@ -1,4 +1,4 @@
-"""The earliest and latest lawful days: sound always, tight where no rule chooses, and what contradicts what."""
+"""Bounds: they are sound, tight if no rule chooses, and their conflicts are irreducible."""
 
 from __future__ import annotations
 
@@ -25,6 +25,9 @@ from electsched.timeline.election import DecreedDate, Election
 
 MONDAY = date(2024, 1, 1)
 SPAN = 12
+"""Days tried on each side of the given day."""
+FAR = 30
+"""Days tried on each side of a bound, more than any limit counts."""
 CALENDAR = WorkCalendar(
     name=Text.same("Sundays"),
     weekend=frozenset({7}),
@@ -35,9 +38,9 @@ CALENDAR = WorkCalendar(
 )
 
 
-def ends(found: Bounds, key: str) -> tuple[date | None, date | None]:
+def ends(ranges: Bounds, key: str) -> tuple[date | None, date | None]:
     """Return the earliest and the latest last day of a stage."""
-    return found[key].end.earliest, found[key].end.latest
+    return ranges[key].end.earliest, ranges[key].end.latest
 
 
 def rules(grounds: tuple[Ground, ...]) -> set[str]:
@@ -45,21 +48,21 @@ def rules(grounds: tuple[Ground, ...]) -> set[str]:
     return {ground.rule for ground in grounds}
 
 
-def test_an_election_that_nobody_has_scheduled() -> None:
-    """With polling day alone, every limit and rule counts from it, forward and back through other stages."""
-    found = bounds(electsched.load_statute("id/general"), polling=date(2029, 2, 14))
-    assert found.feasible
-    assert ends(found, "national_result") == (None, date(2029, 3, 21))
-    assert ends(found, "quiet_period") == (date(2029, 2, 13), date(2029, 2, 13))
-    assert ends(found, "counting") == (date(2029, 2, 14), date(2029, 2, 15))
-    assert ends(found, "quick_count_release") == (date(2029, 2, 14), date(2029, 2, 14))
+def test_bounds_from_polling_day_alone() -> None:
+    """With polling day alone, each limit and rule is counted from it, forward and back through other stages."""
+    ranges = bounds(electsched.load_statute("id/general"), polling=date(2029, 2, 14))
+    assert ranges.feasible
+    assert ends(ranges, "national_result") == (None, date(2029, 3, 21))
+    assert ends(ranges, "quiet_period") == (date(2029, 2, 13), date(2029, 2, 13))
+    assert ends(ranges, "counting") == (date(2029, 2, 14), date(2029, 2, 15))
+    assert ends(ranges, "quick_count_release") == (date(2029, 2, 14), date(2029, 2, 14))
     # The campaign lasts a day at least, so the final list stands 25 days before its last day at the latest.
-    assert ends(found, "final_list") == (None, date(2029, 1, 16))
-    assert found["final_list"].end.latest_by[0].rule == "campaign_legislative.start = final_list + 25 days"
+    assert ends(ranges, "final_list") == (None, date(2029, 1, 16))
+    assert ranges["final_list"].end.latest_by[0].rule == "campaign_legislative.start = final_list + 25 days"
 
 
-def test_from_the_writ_to_the_poll() -> None:
-    """A dissolution fixes a whole British timetable; an Australian writ leaves windows, and Saturdays."""
+def test_bounds_from_the_dissolution_or_the_writ() -> None:
+    """A dissolution fixes the whole British timetable; an Australian writ leaves ranges that end on Saturdays."""
     law = electsched.load_statute("gb/parliament")
     british = bounds(law, given={"dissolution": date(2024, 5, 30)}, nation="england")
     assert ends(british, "polling") == (date(2024, 7, 4), date(2024, 7, 4))
@@ -71,54 +74,55 @@ def test_from_the_writ_to_the_poll() -> None:
     assert australian.slowest["return_of_writ"][1] == date(2022, 7, 20)
 
 
-def test_an_impossible_wish() -> None:
-    """A result on the fortieth day contradicts the limit of 35 days, and nothing else is named."""
+def test_conflict_of_a_given_date_with_a_limit() -> None:
+    """A result on the fortieth day is in conflict with the limit of 35 days, and no other provision is named."""
     law = electsched.load_statute("id/general")
-    found = bounds(law, polling=date(2029, 2, 14), given={"national_result": date(2029, 3, 26)})
-    assert not found.feasible
-    assert rules(found.conflict) == {
+    ranges = bounds(law, polling=date(2029, 2, 14), given={"national_result": date(2029, 3, 26)})
+    assert not ranges.feasible
+    assert rules(ranges.conflict) == {
         "national_result <= polling + 35 days",
         "polling = 2029-02-14",
         "national_result = 2029-03-26",
     }
     with pytest.raises(UnknownNameError):
-        _ = found["polling"]
+        _ = ranges["polling"]
 
 
-def test_a_poll_on_a_day_of_the_week_that_cannot_be() -> None:
-    """An Australian poll on a Friday contradicts the law that it is a Saturday."""
-    found = bounds(electsched.load_statute("au/house-of-representatives"), polling=date(2022, 5, 20))
-    assert rules(found.conflict) == {"polling falls on saturday", "polling = 2022-05-20"}
+def test_conflict_of_a_given_date_with_the_allowed_weekday() -> None:
+    """An Australian poll on a Friday is in conflict with the rule that it is held on a Saturday."""
+    ranges = bounds(electsched.load_statute("au/house-of-representatives"), polling=date(2022, 5, 20))
+    assert rules(ranges.conflict) == {"polling falls on saturday", "polling = 2022-05-20"}
 
 
 @pytest.mark.parametrize("name", builtin_ids("elections"))
-def test_what_was_decreed_is_not_impossible(name: str) -> None:
-    """The official dates of every built-in election lie within the bounds of its law."""
+def test_official_dates_lie_within_the_bounds(name: str) -> None:
+    """The official dates of each built-in election lie within the bounds of its law."""
     election = electsched.load_election(name)
     assert bounds(election).conflict == ()
-    polling = next(item.last for item in election.dates if item.stage == "polling")
+    polling = next(decreed.last for decreed in election.dates if decreed.stage == "polling")
     assert polling is not None
     open_law = bounds(election.statute, polling=day_of(polling), facts=election.facts)
-    for item in election.dates:
-        for value, bound in ((item.first, open_law[item.stage].start), (item.last, open_law[item.stage].end)):
-            if value is not None and not item.stage.startswith("second_"):
+    for decreed in election.dates:
+        stage = open_law[decreed.stage]
+        for value, bound in ((decreed.first, stage.start), (decreed.last, stage.end)):
+            if value is not None and not decreed.stage.startswith("second_"):
                 assert bound.earliest is None or bound.earliest <= day_of(value)
                 assert bound.latest is None or day_of(value) <= bound.latest
 
 
-def test_years_whose_holidays_are_not_known() -> None:
-    """A count of working days in 2029 is left aside and named, or made provisionally at the caller's wish."""
+def test_count_beyond_the_known_years_is_left_out_or_provisional() -> None:
+    """A count of working days in 2029 is left out and listed, or made with the holidays at hand if provisional."""
     law = electsched.load_statute("id/general")
-    known = {"dispute_registered": date(2029, 4, 2)}
-    found = bounds(law, polling=date(2029, 2, 14), given=known)
-    assert [ground.law.provision for ground in found.unread if ground.law] == ["78"]
-    assert found["dispute_ruling"].end.latest is None
-    told = bounds(law, polling=date(2029, 2, 14), given=known, provisional=True)
-    assert told.unread == ()
-    assert told["dispute_ruling"].end.latest is not None
+    given_dates = {"dispute_registered": date(2029, 4, 2)}
+    ranges = bounds(law, polling=date(2029, 2, 14), given=given_dates)
+    assert [ground.law.provision for ground in ranges.unread if ground.law] == ["78"]
+    assert ranges["dispute_ruling"].end.latest is None
+    provisional = bounds(law, polling=date(2029, 2, 14), given=given_dates, provisional=True)
+    assert provisional.unread == ()
+    assert provisional["dispute_ruling"].end.latest is not None
 
 
-def test_what_is_asked_for() -> None:
+def test_unknown_stage_and_missing_fact_are_errors() -> None:
     """An unknown stage and a missing fact are errors, as they are for a timeline."""
     with pytest.raises(UnknownNameError):
         bounds(electsched.load_statute("id/general"), given={"poling": MONDAY})
@@ -126,7 +130,7 @@ def test_what_is_asked_for() -> None:
         bounds(electsched.load_statute("gb/local"), polling=MONDAY)
 
 
-def test_a_day_without_a_version() -> None:
+def test_polling_day_without_a_version_is_refused() -> None:
     """A polling day before the first version of a rule is refused, as it is for a timeline."""
     version = RuleVersion(rule="a + 1 day", law=LAW, from_=date(2024, 6, 1))
     law = attrs.evolve(small([]), stages=(*small([]).stages, stage_of("polling"), stage_of("late", version)))
@@ -143,7 +147,7 @@ SHIFTS = st.sampled_from(["+ 2 days", "- 3 days", "+ 1 week", "+ 2 working days"
 
 @st.composite
 def limits(draw: st.DrawFn) -> str:
-    """Return a limit between two of the three stages, or on the days of one."""
+    """Return a limit between two of the three stages, or on the allowed days of one."""
     left, right = draw(st.permutations(KEYS))[:2]
     if draw(st.integers(0, 4)) == 0:
         return f"{left} falls on {draw(st.sampled_from(['saturday', 'sunday or holiday', 'working day']))}"
@@ -152,12 +156,12 @@ def limits(draw: st.DrawFn) -> str:
 
 
 def stage_of(key: str, *end: RuleVersion) -> StageLaw:
-    """Return a stage with those versions of the rule for its last day."""
+    """Return a stage with these versions of the rule for its last day."""
     return StageLaw(key=key, kind="voting", name=Text.same(key), end=end)
 
 
 def small(texts: list[str]) -> Statute:
-    """Return a statute of three one-day stages and those limits."""
+    """Return a statute of three one-day stages with these limits."""
     stages = tuple(
         StageLaw(
             key=key,
@@ -179,7 +183,7 @@ def small(texts: list[str]) -> Statute:
 
 
 def lawful(law: Statute, days: Mapping[str, date]) -> bool:
-    """Return whether an election on those days keeps the law, as the audit judges it."""
+    """Return whether an election on these days is lawful according to the audit."""
     dates = tuple(DecreedDate(stage=key, start=day) for key, day in days.items())
     election = Election(id="x", name=Text.same("x"), statute=law, dates=dates)
     return all(line.verdict != "unlawful" for line in electsched.audit(electsched.resolve(election)))
@@ -187,58 +191,61 @@ def lawful(law: Statute, days: Mapping[str, date]) -> bool:
 
 @settings(max_examples=30)
 @given(st.lists(limits(), min_size=1, max_size=3), st.integers(0, 6))
-def test_bounds_against_every_timetable_there_is(texts: list[str], first: int) -> None:
-    """Trying every timetable, each judged by the audit, finds no lawful day outside, and one at each end."""
+def test_bounds_agree_with_every_audited_timetable(texts: list[str], first: int) -> None:
+    """Of all timetables, each judged by the audit, no lawful one lies outside the bounds, and each bound is reached."""
     law = small(texts)
-    known = MONDAY + timedelta(days=first)
-    window = [known + timedelta(days=number) for number in range(-SPAN, SPAN + 1)]
-    found = bounds(law, given={"a": known})
+    day = MONDAY + timedelta(days=first)
+    window = [day + timedelta(days=number) for number in range(-SPAN, SPAN + 1)]
+    ranges = bounds(law, given={"a": day})
     timetables = [
-        {"a": known, "b": b, "c": c} for b, c in product(window, window) if lawful(law, {"a": known, "b": b, "c": c})
+        {"a": day, "b": b, "c": c} for b, c in product(window, window) if lawful(law, {"a": day, "b": b, "c": c})
     ]
-    if not found.feasible:
+    if not ranges.feasible:
         assert timetables == []
         return
-    for key in ("b", "c"):
-        low, high = ends(found, key)
+    for key, other in (("b", "c"), ("c", "b")):
+        low, high = ends(ranges, key)
         days = {timetable[key] for timetable in timetables}
-        assert all((low is None or low <= day) and (high is None or day <= high) for day in days)
+        assert all((low is None or low <= lawful_day) and (high is None or lawful_day <= high) for lawful_day in days)
         inner = window[1:-1]
-        # Tight: where a bound lies well within the days tried, there is a timetable with just that day.
+        # Tight: if both bounds lie within the days tried, a lawful timetable has each of them. The third stage may lie
+        # outside these days.
         if low in inner and high in inner:
-            assert {low, high} <= days
+            for bound in {low, high}:
+                nearby = [bound + timedelta(days=number) for number in range(-FAR, FAR + 1)]
+                assert any(lawful(law, {"a": day, key: bound, other: third}) for third in nearby)
 
 
 @given(st.lists(limits(), min_size=2, max_size=4), st.integers(0, 6), st.integers(0, 6))
-def test_without_any_one_of_a_conflict_it_is_possible(texts: list[str], first: int, second: int) -> None:
-    """A conflict alone is impossible, and possible without any one of its provisions and dates."""
+def test_conflict_is_irreducible(texts: list[str], first: int, second: int) -> None:
+    """A conflict is infeasible, and feasible without any one of its provisions and dates."""
     law = small(texts)
     dates = {"a": MONDAY + timedelta(days=first), "b": MONDAY + timedelta(days=second)}
     conflict = bounds(law, given=dates).conflict
 
-    def possible(grounds: tuple[Ground, ...]) -> bool:
-        kept = rules(grounds)
-        fewer = attrs.evolve(law, limits=tuple(limit for limit in law.limits if limit.rule in kept))
-        left = {key: day for key, day in dates.items() if f"{key} = {day.isoformat()}" in kept}
-        return bounds(fewer, given=left).feasible
+    def feasible(grounds: tuple[Ground, ...]) -> bool:
+        texts_left = rules(grounds)
+        fewer = attrs.evolve(law, limits=tuple(limit for limit in law.limits if limit.rule in texts_left))
+        days = {key: day for key, day in dates.items() if f"{key} = {day.isoformat()}" in texts_left}
+        return bounds(fewer, given=days).feasible
 
     if conflict:
-        assert not possible(conflict)
+        assert not feasible(conflict)
         for ground in conflict:
-            assert possible(tuple(other for other in conflict if other != ground))
+            assert feasible(tuple(member for member in conflict if member != ground))
 
 
 @settings(max_examples=30)
 @given(
-    # The law says nothing of months without such a day, so none later than the 28th.
+    # The law has no rounding for shorter months, so no day later than the 28th.
     st.dates(date(2016, 1, 1), date(2024, 6, 30)).filter(lambda day: day.day <= 28),
     st.sampled_from(
         ["national_result", "repeat_voting", "recapitulation_regency", "list_submission", "voter_transfer"]
     ),
     st.integers(1, 60),
 )
-def test_a_day_outside_fails_the_audit_as_the_bound_said(polling: date, key: str, beyond: int) -> None:
-    """A date past its bound is unlawful, by one of the provisions that the bound rests on."""
+def test_day_beyond_a_bound_breaks_a_provision_of_the_bound(polling: date, key: str, beyond: int) -> None:
+    """A date beyond its bound is unlawful, by one of the provisions named as the ground of the bound."""
     law = electsched.load_statute("id/general")
     bound = bounds(law, polling=polling, provisional=True)[key].end
     assert bound.latest is not None
@@ -250,6 +257,6 @@ def test_a_day_outside_fails_the_audit_as_the_bound_said(polling: date, key: str
     assert failed
     assert failed & rules(bound.latest_by)
     lawful_dates = (dates[0], DecreedDate(stage=key, start=bound.latest))
-    kept = Election(id="x", name=Text.same("x"), statute=law, dates=lawful_dates)
-    verdicts = [line.verdict for line in electsched.audit(electsched.resolve(kept, provisional=True))]
+    timely = Election(id="x", name=Text.same("x"), statute=law, dates=lawful_dates)
+    verdicts = [line.verdict for line in electsched.audit(electsched.resolve(timely, provisional=True))]
     assert "unlawful" not in verdicts

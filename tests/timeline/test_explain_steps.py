@@ -1,4 +1,4 @@
-"""Rolls, days of the week and clear days as text."""
+"""Explanations of rolls, weekdays and clear days."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ STATUTE = electsched.load_statute("id/general")
 
 
 def _explained(rule: str, language: str = "en") -> str:
-    """Return why the oath of the President would be when it is, if that were its rule."""
+    """Return the explanation of the President's oath under another rule."""
     version = RuleVersion(rule=rule, law=Citation(instrument="An Act"))
     stages = (
         attrs.evolve(stage, end=(version,)) if stage.key == "oath_president" else stage for stage in STATUTE.stages
@@ -52,6 +52,6 @@ def _explained(rule: str, language: str = "en") -> str:
         ),
     ],
 )
-def test_each_step_is_told(rule: str, language: str, words: str) -> None:
-    """A step names what it began from, what it did and where it ended, in the language asked for."""
+def test_explanation_of_a_step(rule: str, language: str, words: str) -> None:
+    """A step has its start, its operation and its end, in the language asked for."""
     assert words in _explained(rule, language)

@@ -1,6 +1,6 @@
 """The official timetable of Indonesia's general election of 2024, each date as it was published, with its sources.
 
-The keys of the sources are those of the election file. The dates were not taken from it, but from the pages it names.
+The keys of the sources are those of the election file. The dates were taken from the cited pages, not from that file.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ DEBATES = ["2023-12-12", "2023-12-22", "2024-01-07", "2024-01-21", "2024-02-04"]
 """S14: each at 19:00 WIB in Jakarta."""
 
 BY_LAW = [
-    # stage, first day, last day by the rules alone, as the facts work them out
+    # stage, first day, last day by the rules alone, computed by hand
     ("campaign_legislative", "2023-11-28", "2024-02-10"),
     ("campaign_presidential", "2023-11-28", "2024-02-10"),
     ("campaign", "2023-11-28", "2024-02-10"),
@@ -87,61 +87,61 @@ BY_LAW = [
     ("polling_holiday", "2024-02-14", "2024-02-14"),
 ]
 
-TIMELINE = electsched.resolve(electsched.load_election("id/general-2024"))
+TIMELINE = electsched.resolve("id/general-2024")
 
 
 @pytest.mark.parametrize(("key", "first", "last", "sources"), OFFICIAL)
-def test_official_dates(key: str, first: str, last: str, sources: str) -> None:
-    """A stage has the dates that were published for it, and names where."""
+def test_official_dates_of_2024(key: str, first: str, last: str, sources: str) -> None:
+    """A stage has its published dates, and the cited sources exist."""
     stage = TIMELINE[key]
     assert (stage.start.isoformat(), stage.end.isoformat()) == (first, last)
-    known = set(TIMELINE.statute.sources) | {f"S{number}" for number in range(1, 110)} | {"S8b"}
-    assert set(sources.split(",")) <= known
+    existing = set(TIMELINE.statute.sources) | {f"S{number}" for number in range(1, 110)} | {"S8b"}
+    assert set(sources.split(",")) <= existing
 
 
 @pytest.mark.parametrize(("key", "first", "last", "sources"), HOURS)
-def test_official_hours(key: str, first: str, last: str, sources: str) -> None:
-    """A stage opens and closes at the hours that were published."""
+def test_official_hours_of_2024(key: str, first: str, last: str, sources: str) -> None:
+    """A stage opens and closes at its published hours."""
     stage = TIMELINE[key]
     assert (str(stage.opens), str(stage.closes)) == (first, last), sources
 
 
-def test_the_debates() -> None:
-    """Five debates, each an occurrence with its own name, at 19:00."""
+def test_debates_of_2024_are_five_occurrences() -> None:
+    """Five debates, each an occurrence with its key, at 19:00."""
     occurrences = TIMELINE["debates"].occurrences
     evenings = [Moment(date.fromisoformat(day), 19 * 60) for day in DEBATES]
-    assert [item.start for item in occurrences] == evenings
-    assert len({item.key for item in occurrences}) == 5
+    assert [debate.start for debate in occurrences] == evenings
+    assert len({debate.key for debate in occurrences}) == 5
 
 
 @pytest.mark.parametrize(("key", "first", "last"), BY_LAW)
-def test_what_the_law_gives(key: str, first: str, last: str) -> None:
-    """The rules alone give the dates that the facts work out by hand."""
+def test_dates_of_2024_by_rules_alone(key: str, first: str, last: str) -> None:
+    """The rules alone give the dates that were computed by hand."""
     computed = TIMELINE[key].computed
     assert (str(computed.start), str(computed.end)) == (first, last)
 
 
-def test_the_second_round_was_not_held() -> None:
-    """Its stages have dates, and stand outside the stages that took place."""
+def test_second_round_of_2024_was_not_held() -> None:
+    """Its stages have dates, and are not among those that took place."""
     second = [stage for stage in TIMELINE if stage.branch == "second_round"]
     assert len(second) == 6
     assert {stage.status for stage in second} == {"not_held"}
     assert not {stage.key for stage in second} & {stage.key for stage in TIMELINE.dated}
 
 
-def test_what_the_sources_contradict() -> None:
-    """The voter list of the second round has two published spans, and no date is taken from either."""
+def test_contradictory_sources_leave_the_stage_undated() -> None:
+    """The voter list of the second round has two published spans, and neither is used."""
     stage = TIMELINE["second_voter_list"]
-    spans = {(str(item.start), str(item.end)) for item in stage.alternatives}
+    spans = {(str(alternative.start), str(alternative.end)) for alternative in stage.alternatives}
     assert spans == {("2024-03-22", "2024-04-25"), ("2024-05-17", "2024-06-12")}
     assert not stage.dated
 
 
-def test_every_official_date_names_its_source() -> None:
-    """No date of the election file stands without a source that the file describes."""
+def test_every_official_date_has_a_source() -> None:
+    """Each date of the election file has a source that the file describes."""
     election = electsched.load_election("id/general-2024")
     for decreed in election.dates:
-        listed = decreed.sources or tuple(key for item in decreed.occurrences for key in item.sources)
-        listed = listed or tuple(key for item in decreed.alternatives for key in item.sources)
-        assert listed, decreed.stage
-        assert all(election.sources[key].title for key in listed)
+        keys = [*decreed.sources, *(key for occurrence in decreed.occurrences for key in occurrence.sources)]
+        keys += [key for alternative in decreed.alternatives for key in alternative.sources]
+        assert keys, decreed.stage
+        assert all(election.sources[key].title for key in keys)

@@ -1,4 +1,4 @@
-"""Indonesia's general election of 2019 and its regional elections: published dates, and what the law makes of them."""
+"""Indonesia's general election of 2019 and its regional elections, compared with their published dates."""
 
 from __future__ import annotations
 
@@ -65,10 +65,10 @@ REGIONAL_2015 = [
         ("id/regional-2015", REGIONAL_2015),
     ],
 )
-def test_published_dates(name: str, official: list[tuple[str, str, str]]) -> None:
-    """The timeline of the election has the dates that were published."""
-    found = electsched.resolve(electsched.load_election(name))
-    assert [(key, found[key].start.isoformat(), found[key].end.isoformat()) for key, _, _ in official] == official
+def test_published_dates_of_other_elections(name: str, official: list[tuple[str, str, str]]) -> None:
+    """The timeline of each election has its published dates."""
+    timeline = electsched.resolve(name)
+    assert [(key, timeline[key].start.isoformat(), timeline[key].end.isoformat()) for key, _, _ in official] == official
 
 
 @pytest.mark.parametrize(
@@ -81,42 +81,39 @@ def test_published_dates(name: str, official: list[tuple[str, str, str]]) -> Non
         ("id/regional-2015", 3, 0),
     ],
 )
-def test_the_law_agrees(name: str, equal: int, lawful: int) -> None:
-    """Each published date that the law fixes is equal to the law's, each that it limits keeps the limit."""
-    verdicts = [line.verdict for line in electsched.audit(electsched.resolve(electsched.load_election(name)))]
+def test_audit_of_other_elections(name: str, equal: int, lawful: int) -> None:
+    """Each published date that the law fixes is equal, and each that it limits keeps the limit."""
+    verdicts = [line.verdict for line in electsched.audit(electsched.resolve(name))]
     assert (verdicts.count("equal"), verdicts.count("lawful")) == (equal, lawful)
     assert set(verdicts) <= {"equal", "lawful", "no rule"}
 
 
-def test_one_statute_for_2019_and_2024() -> None:
-    """The old Article 276(1) gives the campaign of 2019, the new one that of 2024, from the same file."""
-    rules = {
-        year: electsched.resolve(electsched.load_election(f"id/general-{year}"))["campaign_presidential"]
-        for year in (2019, 2024)
-    }
+def test_one_statute_has_both_versions_of_article_276() -> None:
+    """The older Article 276(1) gives the campaign of 2019, the newer that of 2024."""
+    rules = {year: electsched.resolve(f"id/general-{year}")["campaign_presidential"] for year in (2019, 2024)}
     assert rules[2019].computed.start == date(2018, 9, 23)
     assert rules[2024].computed.start == date(2023, 11, 28)
     assert str(rules[2019].citations[0]) == "UU 7/2017, 276(1)"
 
 
-def test_the_court_in_2019() -> None:
-    """Fourteen working days with the registration of 11 June 2019 as the first end on 28 June."""
-    found = electsched.resolve(electsched.load_election("id/general-2019"))
-    assert found["dispute_ruling"].latest == date(2019, 6, 28)
-    assert show(found["dispute_legislative"].closes or date.min) == "2019-05-24 01:46"
+def test_disputes_of_2019() -> None:
+    """Fourteen working days, of which the registration of 11 June 2019 is the first, end on 28 June."""
+    timeline = electsched.resolve("id/general-2019")
+    assert timeline["dispute_ruling"].latest == date(2019, 6, 28)
+    assert show(timeline["dispute_legislative"].closes or date.min) == "2019-05-24 01:46"
     assert (
         show(
-            found["dispute_presidential"].computed.last.value
-            if found["dispute_presidential"].computed.last
+            timeline["dispute_presidential"].computed.last.value
+            if timeline["dispute_presidential"].computed.last
             else date.min
         )
         == "2019-05-24 24:00"
     )
 
 
-def test_a_first_day_alone_is_not_the_last() -> None:
-    """Of the campaign of 2015 only the first day was found; its last comes from the rule."""
-    campaign = electsched.resolve(electsched.load_election("id/regional-2015"))["campaign"]
+def test_official_first_day_alone_is_not_the_last() -> None:
+    """For the campaign of 2015 only the first day was published; the rule gives its last."""
+    campaign = electsched.resolve("id/regional-2015")["campaign"]
     assert (campaign.official.start, campaign.official.end, campaign.end) == (
         date(2015, 8, 27),
         None,

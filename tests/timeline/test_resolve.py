@@ -1,4 +1,4 @@
-"""From law and decreed dates to a timeline: what is computed, what holds, and what a what-if drops."""
+"""Computation of timelines: computed and effective dates, and official dates that are dropped."""
 
 from __future__ import annotations
 
@@ -35,27 +35,27 @@ def _with(key: str, start: date, end: date) -> Election:
     return attrs.evolve(ELECTION, dates=tuple(dates))
 
 
-# --- the campaign -------------------------------------------------------------------------------------------------
+# --- campaign -----------------------------------------------------------------------------------------------------
 
 
-def test_the_campaign_from_the_bare_statute() -> None:
-    """3 and 13 November 2023 and 14 February 2024 give 28 November to 10 February, 75 days, without the election."""
+def test_campaign_of_2024_from_the_statute_alone() -> None:
+    """3 and 13 November 2023 and 14 February 2024 give 28 November to 10 February, 75 days."""
     campaign = _bare()["campaign"]
     assert (campaign.start, campaign.end, campaign.days) == (date(2023, 11, 28), date(2024, 2, 10), 75)
     span = campaign.span()
     assert (span.start.isoformat(), span.end.isoformat()) == ("2023-11-28T00:00:00+07:00", "2024-02-11T00:00:00+07:00")
 
 
-def test_official_campaign_dates_do_not_feed_the_computed_ones() -> None:
-    """Whatever the authority decreed for the campaign, the law gives what it gave; what holds is the decree."""
+def test_computed_dates_ignore_official_dates_of_the_stage() -> None:
+    """Other decreed dates of the campaign change its effective dates, not the computed ones."""
     altered = resolve(_with("campaign", date(2023, 12, 5), date(2024, 2, 1)))["campaign"]
     assert (altered.computed.start, altered.computed.end) == (date(2023, 11, 28), date(2024, 2, 10))
     assert (altered.start, altered.end) == (date(2023, 12, 5), date(2024, 2, 1))
 
 
 @pytest.mark.parametrize("weeks", [-1, 1, 2])
-def test_polling_day_moves_the_end(weeks: int) -> None:
-    """Moving polling day moves the end of the campaign as far, with the election file and without."""
+def test_campaign_end_moves_with_polling_day(weeks: int) -> None:
+    """If polling day moves, the end of the campaign moves as far, with the election file and without it."""
     moved = POLLING + weeks * WEEK
     for timeline in (_bare(moved), resolve(ELECTION, polling=moved)):
         campaign = timeline["campaign"]
@@ -63,8 +63,8 @@ def test_polling_day_moves_the_end(weeks: int) -> None:
         assert timeline["quiet_period"].start == campaign.end + timedelta(days=1)
 
 
-def test_the_campaign_of_2019() -> None:
-    """Under the text before 12 December 2022, 20 September 2018 gives 23 September to 13 April, 203 days (S50, S51)."""
+def test_campaign_of_2019_under_the_older_version() -> None:
+    """Before 12 December 2022 the text gives 23 September 2018 to 13 April 2019, 203 days (S50, S51)."""
     given = {"final_list": date(2018, 9, 20), "pairs_determined": date(2018, 9, 20)}
     campaign = resolve(STATUTE, polling=date(2019, 4, 17), given=given)["campaign"]
     assert (campaign.start, campaign.end, campaign.days) == (date(2018, 9, 23), date(2019, 4, 13), 203)
@@ -96,14 +96,14 @@ def test_campaign_covers_both_campaigns() -> None:
         (date(2019, 4, 17), Moment(date(2019, 5, 21), 60 + 46), "2019-05-24 01:46"),
     ],
 )
-def test_disputes_run_to_the_minute(polling: date, announced: Moment, ends: str) -> None:
+def test_dispute_ends_72_hours_after_the_announcement(polling: date, announced: Moment, ends: str) -> None:
     """UU 7/2017, 474(2): three times 24 hours from the minute at which the result was announced."""
     dispute = resolve(STATUTE, polling=polling, given={"national_result": announced})["dispute_legislative"]
     assert str(dispute.closes) == ends
 
 
-def test_without_an_hour_no_hours_are_counted() -> None:
-    """Where only the last lawful day of the result is known, the hours of the dispute are not made up."""
+def test_hours_from_a_day_without_an_hour_leave_the_stage_undated() -> None:
+    """If only the last lawful day of the result is known, the dispute has no date."""
     dispute = _bare()["dispute_legislative"]
     assert not dispute.dated
     assert dispute.missing == ("end",)
@@ -111,17 +111,17 @@ def test_without_an_hour_no_hours_are_counted() -> None:
         _ = dispute.start
 
 
-def test_the_last_lawful_day() -> None:
-    """The result is due 35 days after the poll (413(1)); until it is known, that day stands, and is no more."""
+def test_stage_with_a_limit_alone_has_its_last_lawful_day() -> None:
+    """The result is due 35 days after the poll (413(1)); until its date is known, that day is its tentative date."""
     result = _bare()["national_result"]
     assert (result.start, result.status, result.latest) == (date(2024, 3, 20), "tentative", date(2024, 3, 20))
 
 
-# --- given, decreed, dropped --------------------------------------------------------------------------------------
+# --- given, decreed and dropped dates -----------------------------------------------------------------------------
 
 
-def test_a_what_if_drops_what_rests_on_it() -> None:
-    """Official dates that rest on polling day by a rule or a limit are dropped, and named; the others stay."""
+def test_moved_polling_day_drops_dependent_official_dates() -> None:
+    """Official dates that depend on polling day by a rule or a limit are dropped and listed; all others are kept."""
     timeline = resolve(ELECTION, polling=POLLING + WEEK)
     assert {"campaign", "quiet_period", "voting", "national_result"} <= set(timeline.dropped)
     assert not timeline["quiet_period"].official
@@ -129,8 +129,8 @@ def test_a_what_if_drops_what_rests_on_it() -> None:
     assert "final_list" not in timeline.dropped
 
 
-def test_the_same_date_again_drops_nothing() -> None:
-    """A what-if that changes nothing is the election as it is."""
+def test_unchanged_polling_day_drops_nothing() -> None:
+    """If the given date equals the official one, no official date is dropped."""
     assert resolve(ELECTION, polling=POLLING).dropped == ()
     assert resolve(ELECTION, polling=POLLING)["voting"].official
 
@@ -144,20 +144,20 @@ def test_the_same_date_again_drops_nothing() -> None:
         ("second_polling", "not_held"),
     ],
 )
-def test_how_firm_a_date_is(key: str, status: str) -> None:
-    """A date is confirmed by decree, scheduled by law, tentative by a limit alone."""
+def test_status_follows_from_the_origin_of_the_dates(key: str, status: str) -> None:
+    """A stage is confirmed by decree, scheduled by a rule, and tentative by a limit alone."""
     assert resolve(ELECTION)[key].status == status
 
 
-def test_nothing_is_known_without_polling_day() -> None:
-    """A statute without dates has a timeline of stages that have none."""
+def test_statute_without_dates_has_undated_stages() -> None:
+    """Without polling day, all stages of a statute are undated."""
     timeline = resolve(STATUTE)
     assert timeline.dated == ()
     assert {stage.status for stage in timeline} == {"undated"}
 
 
-def test_half_of_a_stage_is_no_stage() -> None:
-    """Where the start of the campaign cannot be computed yet, its known end does not pass for the whole."""
+def test_stage_with_a_missing_part_is_undated() -> None:
+    """If the start of the campaign cannot be computed, its known end does not make the stage dated."""
     campaign = resolve(STATUTE, polling=POLLING)["campaign"]
     assert campaign.effective.end == date(2024, 2, 10)
     assert (campaign.dated, campaign.status) == (False, "undated")
@@ -172,8 +172,8 @@ def test_half_of_a_stage_is_no_stage() -> None:
         (Moment(date(2023, 10, 1), 1440), date(2023, 10, 1), date(2023, 10, 1)),
     ],
 )
-def test_ways_to_give_a_date(value: date, start: date, end: date) -> None:
-    """A day, a first and a last, a local moment: each is taken as given, by the caller."""
+def test_given_value_is_a_day_a_moment_or_a_pair(value: date, start: date, end: date) -> None:
+    """A day, a first and a last day, and a local moment are accepted."""
     stage = resolve(STATUTE, polling=POLLING, given={"registration": value})["registration"]
     assert (stage.start, stage.end) == (start, end)
     assert stage.effective.first is not None
@@ -190,30 +190,30 @@ def test_ways_to_give_a_date(value: date, start: date, end: date) -> None:
         ({"registration": datetime(2023, 10, 1, tzinfo=UTC)}, InputError, "without a zone"),
     ],
 )
-def test_what_cannot_be_given(given: dict[str, date], error: type[InputError], words: str) -> None:
-    """An unknown stage, days that run backwards, text and zoned moments are refused."""
+def test_invalid_given_values_are_refused(given: dict[str, date], error: type[InputError], words: str) -> None:
+    """An unknown stage, a pair in reverse order, text, and moments with a zone are refused."""
     with pytest.raises(error, match=words):
         resolve(STATUTE, polling=POLLING, given=given)
 
 
 @pytest.mark.parametrize("year", [2000, 2013, 2027, 2060])
-def test_polling_day_beyond_the_known_years(year: int) -> None:
-    """A polling day outside the years whose holidays are known is refused with both bounds, or marked."""
+def test_polling_day_beyond_the_known_years_is_refused_or_provisional(year: int) -> None:
+    """A polling day outside the years whose holidays are known is refused with both ends of them, or provisional."""
     with pytest.raises(HorizonError, match=r"2014-01-01 to 2026-12-31") as caught:
         _bare(date(year, 2, 14))
     assert caught.value.faults[0].path == "polling"
     assert resolve(STATUTE, polling=date(year, 2, 14), provisional=True)["quiet_period"].end == date(year, 2, 13)
 
 
-def test_a_count_beyond_the_known_years() -> None:
-    """A count of working days that leaves the known years is refused with the stage at fault."""
+def test_count_beyond_the_known_years_names_its_stage() -> None:
+    """A count of working days that leaves the known years is refused with the path of its stage."""
     with pytest.raises(HorizonError) as caught:
         _bare(date(2026, 12, 20), dispute_registered=date(2026, 12, 25))
     assert "dispute_ruling" in caught.value.faults[0].path
 
 
-def test_a_circle_at_run_time() -> None:
-    """A circle that a statute made in Python was not checked for is an error, and no endless loop."""
+def test_circular_rules_are_an_error_at_run_time() -> None:
+    """A circular statute made in Python, which no loader has validated, raises an error."""
     law = Citation(instrument="An Act")
     stages = [
         attrs.evolve(
@@ -232,16 +232,16 @@ def test_a_circle_at_run_time() -> None:
 
 
 def test_every_date_has_a_reason() -> None:
-    """A trace leads from each dated stage to a rule, a decree, or what the caller gave."""
+    """The trace of each dated stage has a rule, a decree, a given date, or covered stages."""
     for stage in resolve(ELECTION).dated:
         assert stage.trace
-        for found in stage.trace:
-            assert isinstance(found.reason, Ruled | Decreed | Given | Covering)
-            assert not isinstance(found.reason, Ruled) or found.reason.law.instrument
+        for resolved in stage.trace:
+            assert isinstance(resolved.reason, Ruled | Decreed | Given | Covering)
+            assert not isinstance(resolved.reason, Ruled) or resolved.reason.law.instrument
 
 
-def test_voting_opens_at_three_moments() -> None:
-    """Polling stations open at 07:00 of their own clock, in three zones an hour apart."""
+def test_local_clock_opens_at_three_moments() -> None:
+    """Polling stations open at 07:00 of their local clocks, in three zones one hour apart."""
     voting = resolve(ELECTION)["voting"]
     spans = [voting.span(zone) for zone in STATUTE.zones]
     assert [span.start.isoformat() for span in spans] == [
@@ -252,15 +252,15 @@ def test_voting_opens_at_three_moments() -> None:
     assert [span.hours for span in spans] == [6, 6, 6]
 
 
-def test_a_national_clock_is_one_moment() -> None:
-    """The deadline of the disputes is one moment, shown in whichever zone is asked for."""
+def test_national_clock_is_one_moment() -> None:
+    """The deadline of the disputes is one moment, shown in the zone asked for."""
     dispute = resolve(ELECTION)["dispute_legislative"]
     assert dispute.span("Asia/Jayapura").end.isoformat() == "2024-03-24T00:19:00+09:00"
     assert dispute.span("Asia/Jayapura").end == dispute.span().end
 
 
-def test_deadlines() -> None:
-    """A deadline is an exact moment, 24:00 being the next midnight; without an hour there is none."""
+def test_deadline_is_an_exact_moment_or_none() -> None:
+    """24:00 is the next midnight; without an hour there is no deadline."""
     timeline = resolve(ELECTION)
     presidential, campaign = timeline["dispute_presidential"], timeline["campaign"]
     assert presidential.deadline is not None
@@ -268,20 +268,20 @@ def test_deadlines() -> None:
     assert campaign.deadline is None
 
 
-def test_an_unknown_stage() -> None:
-    """Asking for a stage that the law does not have names those that it has."""
+def test_unknown_stage_names_the_nearest() -> None:
+    """A lookup of an unknown stage names the nearest stages."""
     with pytest.raises(UnknownNameError, match="quiet_period"):
         resolve(ELECTION)["quiet"]
 
 
-def test_dated_stages_stand_in_order_of_time() -> None:
-    """The stages that have dates come by first day, then by last."""
+def test_dated_stages_are_sorted_by_time() -> None:
+    """Dated stages are sorted by first day, then by last day."""
     days = [(stage.start, stage.end) for stage in resolve(ELECTION).dated]
     assert days == sorted(days)
 
 
-def test_a_decree_may_give_only_the_last_day() -> None:
-    """A milestone has one day."""
+def test_decreed_last_day_alone_is_a_milestone() -> None:
+    """If only a last day is decreed, the stage is that one day."""
     dates = tuple(decreed for decreed in ELECTION.dates if decreed.stage != "oath_president")
     only = DecreedDate(stage="oath_president", end=date(2024, 10, 20))
     stage = resolve(attrs.evolve(ELECTION, dates=(*dates, only)))["oath_president"]

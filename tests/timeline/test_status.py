@@ -1,4 +1,4 @@
-"""What became of a stage: postponed, suspended, cancelled; polls of a part of the country."""
+"""The status of stages that were postponed, suspended, cancelled or superseded."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ POLL = DecreedDate(stage="polling", start=date(2024, 2, 14))
 
 
 def changed(*statuses: str) -> Timeline:
-    """Return a timeline in which those things were decided on the poll, in order."""
+    """Return a timeline with these decisions on the poll, in order."""
     changes = tuple(
         Change(status=status, by=f"Decision {number}", known=date(2024, 1, number + 1))  # type: ignore[arg-type]  # as each case states it
         for number, status in enumerate(statuses)
@@ -32,29 +32,29 @@ def changed(*statuses: str) -> Timeline:
     return electsched.resolve(election)
 
 
-def test_the_poll_of_2020_was_postponed() -> None:
-    """Perppu 2/2020 moved the poll of 23 September 2020 to 9 December; what counts from it counts from the new day."""
-    found = electsched.resolve(electsched.load_election("id/regional-2020"))
-    poll = found["polling"]
+def test_poll_of_2020_was_postponed() -> None:
+    """Perppu 2/2020 moved the poll of 23 September 2020 to 9 December; rules count from the new day."""
+    timeline = electsched.resolve("id/regional-2020")
+    poll = timeline["polling"]
     assert (poll.status, poll.start, poll.planned) == ("postponed", date(2020, 12, 9), (date(2020, 9, 23),) * 2)
     assert [(change.by, change.known) for change in poll.changes] == [("Perppu 2/2020", date(2020, 5, 4))]
-    assert found["quiet_period"].computed.start == date(2020, 12, 6)
-    told = electsched.explain(poll)
-    assert "  postponed: Perppu 2/2020, 4 May 2020" in told
-    assert "  planned before: 23 September 2020" in told
+    assert timeline["quiet_period"].computed.start == date(2020, 12, 6)
+    text = electsched.explain(poll)
+    assert "  postponed: Perppu 2/2020, 4 May 2020" in text
+    assert "  planned before: 23 September 2020" in text
     assert "  ditunda: Perppu 2/2020, 4 Mei 2020" in electsched.explain(poll, language="id")
 
 
-def test_a_poll_of_a_part_of_the_country() -> None:
-    """114 stations in Demak voted on 24 February 2024, the last lawful day; the stage has the area."""
-    stage = electsched.resolve(electsched.load_election("id/general-2024"))["follow_up_voting"]
+def test_follow_up_poll_of_an_area() -> None:
+    """114 stations in Demak voted on 24 February 2024, the last lawful day; the occurrence has the area."""
+    stage = electsched.resolve("id/general-2024")["follow_up_voting"]
     (demak,) = stage.occurrences
     assert (demak.start, demak.area) == (date(2024, 2, 24), "Kecamatan Karanganyar, Kabupaten Demak")
-    assert (stage.latest, [kept.kept for kept in stage.limits]) == (date(2024, 2, 24), [True])
+    assert (stage.latest, [check.kept for check in stage.limits]) == (date(2024, 2, 24), [True])
 
 
 @pytest.mark.parametrize(
-    ("statuses", "status", "shown"),
+    ("statuses", "status", "ical_status"),
     [
         (("suspended",), "suspended", "TENTATIVE"),
         (("suspended", "resumed"), "resumed", "CONFIRMED"),
@@ -64,13 +64,13 @@ def test_a_poll_of_a_part_of_the_country() -> None:
         (("annulled",), "annulled", "CANCELLED"),
     ],
 )
-def test_the_last_decision_counts(statuses: tuple[str, ...], status: str, shown: str) -> None:
-    """The status is what was decided last; a calendar carries it, with each instrument and the day it became known."""
+def test_status_is_that_of_the_last_decision(statuses: tuple[str, ...], status: str, ical_status: str) -> None:
+    """The status is that of the last decision; a calendar has it, with each instrument and the day it became known."""
     timeline = changed(*statuses)
     assert timeline["polling"].status == status
     calendar = electsched.stage_calendar(timeline, language="en")
-    event = next(item for item in calendar.walk("VEVENT") if str(item["SUMMARY"]) == "Polling day")
-    assert str(event["STATUS"]) == shown
+    event = next(event for event in calendar.walk("VEVENT") if str(event["SUMMARY"]) == "Polling day")
+    assert str(event["STATUS"]) == ical_status
     for number in range(len(statuses)):
         assert f"Decision {number}, {number + 1} January 2024" in str(event["DESCRIPTION"])
     assert "Planned before: 7 February 2024" in str(event["DESCRIPTION"])
@@ -83,8 +83,8 @@ def test_the_last_decision_counts(statuses: tuple[str, ...], status: str, shown:
     )
 
 
-def test_a_source_that_is_not_there() -> None:
-    """A change that names an unknown source is a fault at its place."""
+def test_change_with_an_unknown_source_is_a_fault() -> None:
+    """A change that names an unknown source is a fault at its path."""
     change = Change(status="cancelled", by="Decision", sources=("nowhere",))
     election = Election(
         id="x",
@@ -99,39 +99,39 @@ def test_a_source_that_is_not_there() -> None:
 # --- elections tied to others -------------------------------------------------------------------------------------
 
 
-def test_the_election_that_another_replaced() -> None:
-    """Pilkada 2020 as first set: what had not ended when Perppu 2/2020 became known is superseded, and names it."""
-    old = electsched.resolve(electsched.load_election("id/regional-2020-september"))
+def test_replaced_election_is_superseded() -> None:
+    """Regional election of September 2020: stages that had not ended when Perppu 2/2020 became known are superseded."""
+    old = electsched.resolve("id/regional-2020-september")
     assert {stage.status for stage in old.dated} == {"superseded"}
     (change,) = old["polling"].changes
     assert (change.by, change.known, change.cause) == ("Perppu 2/2020", date(2020, 5, 4), "emergency")
-    (link,) = electsched.resolve(electsched.load_election("id/regional-2020")).links
+    (link,) = electsched.resolve("id/regional-2020").links
     assert (link.relation, link.election) == ("replaces", old.id)
     for event in electsched.stage_calendar(old, language="en").walk("VEVENT"):
         assert str(event["STATUS"]) == "CANCELLED"
         assert "Superseded: Perppu 2/2020, 4 May 2020" in str(event["DESCRIPTION"])
 
 
-def test_what_had_ended_before_stays_as_it_is() -> None:
-    """A stage completed before the decision became known keeps its status."""
+def test_stage_that_had_ended_is_not_superseded() -> None:
+    """A stage that ended before the decision became known keeps its status."""
     law = electsched.load_statute("id/regional")
     link = Link(relation="replaced_by", election="x", by="Perppu", known=date(2020, 9, 20))
     dates = (
         DecreedDate(stage="polling", start=date(2020, 9, 23)),
         DecreedDate(stage="number_draw", start=date(2020, 9, 19)),
     )
-    found = electsched.resolve(Election(id="y", name=Text.same("y"), statute=law, dates=dates, links=(link,)))
-    assert (found["number_draw"].status, found["polling"].status) == ("confirmed", "superseded")
+    timeline = electsched.resolve(Election(id="y", name=Text.same("y"), statute=law, dates=dates, links=(link,)))
+    assert (timeline["number_draw"].status, timeline["polling"].status) == ("confirmed", "superseded")
 
 
-def test_old_and_new_compared() -> None:
-    """Between the two the poll moved by 77 days, and the quiet period with it."""
-    old, new = (electsched.resolve(electsched.load_election(f"id/regional-2020{part}")) for part in ("-september", ""))
+def test_comparison_of_replaced_and_new_election() -> None:
+    """The poll moved by 77 days, and the quiet period with it."""
+    old, new = (electsched.resolve(f"id/regional-2020{part}") for part in ("-september", ""))
     moves = {(move.stage, move.part): move.days for move in electsched.compare(old, new).moves}
     assert (moves["polling", "end"], moves["quiet_period", "start"]) == (77, 77)
 
 
-def test_polls_that_are_held_together(tmp_path: Path) -> None:
+def test_combined_polls_share_their_dates(tmp_path: Path) -> None:
     """A local election combined with a general one takes its polling day, with that election's sources."""
     (tmp_path / "general.toml").write_text(
         'format = 1\nid = "test/general"\nstatute = "gb/parliament"\nname = "General"\nfacts = { nation = "england" }\n'
@@ -145,11 +145,11 @@ def test_polls_that_are_held_together(tmp_path: Path) -> None:
         '[[link]]\nrelation = "combined_with"\nelection = "general.toml"\nshares = ["polling"]\n',
         encoding="utf-8",
     )
-    found = electsched.resolve(electsched.load_election(str(local)))
-    assert (found["polling"].start, found["polling"].status) == (date(2024, 5, 2), "confirmed")
-    assert "by A test (source: A)" in electsched.explain(found["polling"])
-    assert found["registration"].end == date(2024, 4, 16)
-    assert "Combined with: general.toml" in str(electsched.stage_calendar(found, language="en")["DESCRIPTION"])
+    timeline = electsched.resolve(electsched.load_election(str(local)))
+    assert (timeline["polling"].start, timeline["polling"].status) == (date(2024, 5, 2), "confirmed")
+    assert "by A test (source: A)" in electsched.explain(timeline["polling"])
+    assert timeline["registration"].end == date(2024, 4, 16)
+    assert "Combined with: general.toml" in str(electsched.stage_calendar(timeline, language="en")["DESCRIPTION"])
     local.write_text(local.read_text(encoding="utf-8").replace('["polling"]', '["writ", "nothing"]'), encoding="utf-8")
     with pytest.raises(electsched.InputError) as caught:
         electsched.load_election(str(local))
@@ -164,21 +164,21 @@ def test_polls_that_are_held_together(tmp_path: Path) -> None:
         ('election = "test/x"\nknown = 2020-01-01', "link[0].election"),
     ],
 )
-def test_a_link_that_leads_nowhere(tmp_path: Path, line: str, path: str) -> None:
-    """An election that is not there, or itself; or replaced on a day that nobody says."""
-    place = tmp_path / "x.toml"
-    place.write_text(
+def test_invalid_links_are_faults(tmp_path: Path, line: str, path: str) -> None:
+    """A link to an unknown election, to itself, or replaced on an unknown day is a fault."""
+    file = tmp_path / "x.toml"
+    file.write_text(
         f'format = 1\nid = "test/x"\nstatute = "id/regional"\nname = "x"\n[[link]]\nrelation = "replaced_by"\n{line}\n',
         encoding="utf-8",
     )
     with pytest.raises(electsched.InputError) as caught:
-        electsched.load_election(str(place))
+        electsched.load_election(str(file))
     assert [fault.path for fault in caught.value.faults] == [path]
 
 
-def test_a_link_with_a_source_that_is_not_there() -> None:
-    """It is a fault at its place, like any other."""
+def test_link_with_an_unknown_source_is_a_fault() -> None:
+    """A link that names an unknown source is a fault at its path."""
     link = Link(relation="combined_with", election="z", sources=("nowhere",))
     law = electsched.load_statute("id/regional")
-    found = check_election(Election(id="y", name=Text.same("y"), statute=law, links=(link,)))
-    assert [fault.path for fault in found] == ["link[0].sources"]
+    faults = check_election(Election(id="y", name=Text.same("y"), statute=law, links=(link,)))
+    assert [fault.path for fault in faults] == ["link[0].sources"]

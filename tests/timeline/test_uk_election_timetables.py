@@ -1,8 +1,8 @@
-"""British deadlines beside those of `uk-election-timetables`, a package that this project did not make.
+"""British deadlines, compared with those of `uk-election-timetables`, a package of other authors.
 
-It gives days without hours, and is known to be wrong in places: the close of nominations of police and crime
+That package gives days without hours, and is wrong in some places: the close of nominations of police and crime
 commissioners and of London (the Electoral Commission and London Elects publish others), general elections by the
-holidays of one nation alone, and certificates where and when there were none. Those are tested as official dates.
+holidays of one nation alone, and certificates for times and nations without any. These are tested as official dates.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ CERTIFICATE = date(2023, 5, 4)
 
 
 def polls(first: date = date(2016, 6, 2), last: date = date(2027, 11, 30)) -> Iterator[date]:
-    """Yield Thursdays through the years, so that every season and many holidays are met."""
+    """Yield Thursdays over the years, so that all seasons and many holidays are included."""
     day = first
     while day < last:
         yield day
@@ -54,13 +54,15 @@ def polls(first: date = date(2016, 6, 2), last: date = date(2027, 11, 30)) -> It
         ("gb/ni-assembly", "nia", "northern_ireland", ALL),
         ("gb/pcc", "pcc", "england", COMMON),
         ("gb/london", "gla.a", "england", COMMON),
-        # Its statement lies a working day after nominations; the order has the end of the hour for objections.
+        # The package puts the statement one working day after nominations; the order, at the end of the objections.
         ("gb/scottish-parliament", "sp.r", "scotland", ALL[:3] + ALL[4:]),
         ("gb/city-of-london", "local.city-of-london", "england", ("registration", "postal_vote_application")),
     ],
 )
-def test_the_same_days(statute: str, kind: str, nation: str, keys: tuple[str, ...]) -> None:
-    """Two packages, written apart, agree on the day of each deadline over eleven years."""
+def test_deadlines_agree_with_uk_election_timetables(
+    statute: str, kind: str, nation: str, keys: tuple[str, ...]
+) -> None:
+    """Both packages give the same day for each deadline over eleven years."""
     law = electsched.load_statute(statute)
     for polling in polls():
         if statute == "gb/scottish-parliament" and polling == date(2021, 5, 6):
@@ -72,8 +74,8 @@ def test_the_same_days(statute: str, kind: str, nation: str, keys: tuple[str, ..
 
 
 @pytest.mark.parametrize(("statute", "kind"), [("gb/local", "local"), ("gb/mayor", "mayor"), ("gb/pcc", "pcc")])
-def test_the_same_certificates_where_there_are_any(statute: str, kind: str) -> None:
-    """From 4 May 2023 the deadlines of the certificate agree; before it this law has none."""
+def test_certificate_deadlines_agree_with_uk_election_timetables(statute: str, kind: str) -> None:
+    """From 4 May 2023 the deadlines of the certificate agree; before, this law has none."""
     law = electsched.load_statute(statute)
     for polling in polls():
         stage = electsched.resolve(law, polling=polling, nation="england")["voter_authority_certificate"]

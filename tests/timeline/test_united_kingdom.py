@@ -1,4 +1,4 @@
-"""Official timetables of elections in the United Kingdom, day and hour, and what the law does not offer."""
+"""Official timetables of elections in the United Kingdom, by day and hour, and deadlines that the law does not have."""
 
 from __future__ import annotations
 
@@ -48,14 +48,14 @@ PCC_2021 = [
 ]
 
 
-def timeline(statute: str, polling: date, **more: str) -> Timeline:
-    """Return the timetable of a poll; ``more`` are facts of it."""
-    return electsched.resolve(electsched.load_statute(statute), polling=polling, facts=more)
+def timeline(statute: str, polling: date, **facts: str) -> Timeline:
+    """Return the timeline of a poll with these facts."""
+    return electsched.resolve(electsched.load_statute(statute), polling=polling, facts=facts)
 
 
-def closing(found: Timeline, key: str) -> str:
+def closing(timetable: Timeline, key: str) -> str:
     """Return the last day or moment of a stage as text."""
-    return show(found[key].closes or found[key].end)
+    return show(timetable[key].closes or timetable[key].end)
 
 
 @pytest.mark.parametrize(
@@ -68,23 +68,25 @@ def closing(found: Timeline, key: str) -> str:
         ("gb/pcc", date(2021, 5, 6), "england", PCC_2021),
     ],
 )
-def test_official_timetable(statute: str, polling: date, nation: str, official: list[tuple[str, str]]) -> None:
-    """Each day and hour of the official timetable comes out."""
-    found = timeline(statute, polling, nation=nation)
-    assert [(key, closing(found, key)) for key, _ in official] == official
+def test_official_timetables_of_the_united_kingdom(
+    statute: str, polling: date, nation: str, official: list[tuple[str, str]]
+) -> None:
+    """Each day and hour of the official timetable is computed."""
+    timetable = timeline(statute, polling, nation=nation)
+    assert [(key, closing(timetable, key)) for key, _ in official] == official
 
 
-def test_ranges() -> None:
+def test_ranges_of_lawful_days() -> None:
     """The Scottish notice has a first and a last day, 35 and 28 working days before; the statement a first moment."""
     notice = timeline("gb/scottish-parliament", date(2016, 5, 5))["notice_of_election"]
     assert (notice.earliest, notice.end) == (date(2016, 3, 14), date(2016, 3, 23))
     statement = timeline("gb/parliament", date(2024, 7, 4), nation="england")["statement_of_persons_nominated"]
     assert statement.earliest == date(2024, 6, 7)
-    moments = [show(kept.bound.value) for kept in statement.limits if kept.bound is not None]
+    moments = [show(check.bound.value) for check in statement.limits if check.bound is not None]
     assert moments == ["2024-06-10 16:00", "2024-06-07 17:00"]
 
 
-# The other rows of the table: offsets counted by hand over the holidays named beside each.
+# Offsets counted by hand over the holidays named beside each.
 @pytest.mark.parametrize(
     ("statute", "polling", "facts", "key", "expected"),
     [
@@ -128,31 +130,31 @@ def test_ranges() -> None:
         ("gb/city-of-london", date(2024, 4, 11), {}, "close_of_nominations", "2024-03-13"),
     ],
 )
-def test_offset(statute: str, polling: date, facts: dict[str, str], key: str, expected: str) -> None:
-    """A deadline of the table comes out as counted by hand."""
+def test_offsets_counted_by_hand(statute: str, polling: date, facts: dict[str, str], key: str, expected: str) -> None:
+    """A deadline agrees with the count by hand."""
     assert closing(timeline(statute, polling, **facts), key) == expected
 
 
-def test_a_bank_holiday_of_any_part_counts_at_a_general_election() -> None:
-    """Across 12 July, a holiday of Northern Ireland alone, a general election and an English by-election differ."""
+def test_bank_holiday_of_any_part_counts_at_a_general_election() -> None:
+    """Over 12 July, a holiday of Northern Ireland alone, a general election and an English by-election differ."""
     general = timeline("gb/parliament", date(2024, 7, 25), nation="england")
     by_election = timeline("gb/parliament", date(2024, 7, 25), nation="england", election="by_election")
     assert closing(general, "postal_vote_application") == "2024-07-09 17:00"
     assert closing(by_election, "postal_vote_application") == "2024-07-10 17:00"
 
 
-def test_by_election_runs_forward_from_the_writ() -> None:
-    """At a by-election the law leaves a choice: nominations close between the notice and the seventh day."""
+def test_by_election_is_counted_from_the_writ() -> None:
+    """At a by-election the law leaves a range: nominations close between the notice and the seventh day."""
     law = electsched.load_statute("gb/parliament")
-    asked = {"nation": "england", "election": "by_election"}
-    found = electsched.resolve(law, polling=date(2024, 2, 15), facts=asked, given={"writ": date(2024, 1, 12)})
-    assert closing(found, "notice_of_election") == "2024-01-16 16:00"
-    assert closing(found, "close_of_nominations") == "2024-01-23 16:00"
-    assert found["close_of_nominations"].status == "tentative"
+    facts = {"nation": "england", "election": "by_election"}
+    timetable = electsched.resolve(law, polling=date(2024, 2, 15), facts=facts, given={"writ": date(2024, 1, 12)})
+    assert closing(timetable, "notice_of_election") == "2024-01-16 16:00"
+    assert closing(timetable, "close_of_nominations") == "2024-01-23 16:00"
+    assert timetable["close_of_nominations"].status == "tentative"
 
 
-def test_expenses_return() -> None:
-    """35 days after the declaration, moved forward over a weekend; 70 in London; 28 after a parish poll."""
+def test_expenses_return_is_rolled_over_weekends() -> None:
+    """The return is due 35 days after the declaration, rolled over a weekend; 70 in London; 28 after a parish poll."""
 
     def due(statute: str, declared: date, **facts: str) -> str:
         law = electsched.load_statute(statute)
@@ -175,7 +177,7 @@ def test_expenses_return() -> None:
         ("gb/local", date(2022, 5, 5), {"nation": "england"}),
     ],
 )
-def test_no_certificate_before_there_was_one(statute: str, polling: date, facts: dict[str, str]) -> None:
+def test_certificate_has_no_deadline_before_it_existed(statute: str, polling: date, facts: dict[str, str]) -> None:
     """Before the certificate existed it has no deadline."""
     assert not timeline(statute, polling, **facts)["voter_authority_certificate"].dated
 
@@ -192,53 +194,53 @@ def test_no_certificate_before_there_was_one(statute: str, polling: date, facts:
         ("gb/city-of-london", {}),
     ],
 )
-def test_no_certificate_where_there_is_none(statute: str, facts: dict[str, str]) -> None:
+def test_certificate_exists_only_under_its_laws(statute: str, facts: dict[str, str]) -> None:
     """Northern Ireland, the parliaments of Scotland and Wales, their councils and the City have no such stage."""
     with pytest.raises(UnknownNameError):
         _ = timeline(statute, date(2024, 5, 2), **facts)["voter_authority_certificate"]
 
 
-def test_what_is_uncertain_is_not_offered() -> None:
-    """The City's notice, the Senedd's nominations of 2021 and after April 2026, London before May 2016."""
+def test_uncertain_deadlines_are_undated() -> None:
+    """The City's notice, nominations of the Senedd in 2021 and after April 2026, and London before May 2016."""
     assert not timeline("gb/city-of-london", date(2025, 3, 20))["notice_of_election"].dated
     assert not timeline("gb/senedd", date(2021, 5, 6))["close_of_nominations"].dated
     assert not timeline("gb/senedd", date(2026, 5, 7))["close_of_nominations"].dated
     assert not timeline("gb/london", date(2012, 5, 3))["close_of_nominations"].dated
 
 
-def test_the_nation_is_asked_for() -> None:
-    """No nation is taken silently where the answer depends on it."""
+def test_missing_nation_is_an_error() -> None:
+    """If the answer depends on the nation, none is assumed."""
     with pytest.raises(MissingFactError, match="england, wales, scotland, northern_ireland"):
         timeline("gb/local", date(2024, 5, 2))
     with pytest.raises(InputError, match=r"facts\.nation: found 'scotland'"):
         timeline("gb/pcc", date(2024, 5, 2), nation="scotland")
 
 
-def test_beyond_the_known_holidays() -> None:
-    """Past 2028 the holidays are not known, and an answer is refused that names the years."""
+def test_polling_day_beyond_the_known_holidays_is_refused() -> None:
+    """After 2028 the holidays are not known; the error names the years."""
     with pytest.raises(HorizonError, match="2012-01-01 to 2028-12-31"):
         timeline("gb/local", date(2029, 5, 3), nation="england")
 
 
-def test_a_day_of_thanksgiving_is_given_by_hand() -> None:
-    """A day appointed for thanksgiving that is no bank holiday moves what is counted over it."""
+def test_given_holiday_is_not_worked() -> None:
+    """A day appointed for thanksgiving, which is no bank holiday, moves each count over it."""
     law = electsched.load_statute("gb/local")
-    found = electsched.resolve(
+    timetable = electsched.resolve(
         law,
         polling=date(2024, 5, 2),
         nation="england",
         holidays={date(2024, 4, 25): "Thanksgiving (made up)"},
     )
-    assert closing(found, "polling_agents") == "2024-04-24"
+    assert closing(timetable, "polling_agents") == "2024-04-24"
 
 
-def test_the_mourning_period_counts_and_the_funeral_does_not() -> None:
+def test_mourning_period_counts_without_the_funeral() -> None:
     """19 September 2022 is no working day; the other days of the mourning period are."""
     assert closing(timeline("gb/local", date(2022, 9, 22), nation="england"), "polling_agents") == "2022-09-14"
 
 
-def test_every_rule_names_its_instrument_and_address() -> None:
-    """Each rule and limit has an instrument; all but those whose text was not at hand have its address as well."""
+def test_every_rule_has_its_instrument_and_address() -> None:
+    """Each rule and limit has an instrument; all whose text was at hand have its address as well."""
     laws = [electsched.load_statute(name) for name in builtin_ids("statutes") if name.startswith("gb/")]
     assert len(laws) == 9
     cited = [version.law for law in laws for stage in law.stages for version in (*stage.start, *stage.end)]

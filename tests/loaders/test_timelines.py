@@ -1,0 +1,55 @@
+"""Timelines and bounds of a law that is given by its id, by its path or as a value."""
+
+from __future__ import annotations
+
+from datetime import date
+from importlib import resources
+from pathlib import Path
+
+import pytest
+
+import electsched
+from electsched.errors import UnknownNameError
+
+DATA = Path(str(resources.files("electsched") / "data"))
+ELECTION = DATA / "elections" / "id" / "general-2024.toml"
+
+
+@pytest.mark.parametrize("law", [str(ELECTION), ELECTION, electsched.load_election("id/general-2024")])
+def test_resolve_accepts_a_path_or_an_election(law: str | Path | electsched.Election) -> None:
+    """The timeline is that of the id."""
+    assert electsched.resolve(law) == electsched.resolve("id/general-2024")
+
+
+@pytest.mark.parametrize(
+    "law", [DATA / "statutes" / "id" / "general.toml", electsched.load_statute("id/general"), "id/general"]
+)
+def test_resolve_accepts_a_statute(law: str | Path | electsched.Statute) -> None:
+    """The campaign follows from polling day and the given dates."""
+    given = {"final_list": date(2023, 11, 3), "pairs_determined": date(2023, 11, 13)}
+    campaign = electsched.resolve(law, polling=date(2024, 2, 14), given=given)["campaign"]
+    assert (campaign.start, campaign.end) == (date(2023, 11, 28), date(2024, 2, 10))
+
+
+@pytest.mark.parametrize("law", [ELECTION, "id/general-2024"])
+def test_bounds_accepts_an_id_or_a_path(law: str | Path) -> None:
+    """The bounds are those of the loaded election."""
+    assert electsched.bounds(law) == electsched.bounds(electsched.load_election("id/general-2024"))
+
+
+def test_resolve_and_bounds_prefer_polling_to_the_given_entry() -> None:
+    """`polling` replaces the entry `polling` of `given`."""
+    given = {"polling": date(2024, 2, 21)}
+    assert electsched.resolve("id/general", polling=date(2024, 2, 14), given=given)["polling"].end.day == 14
+    assert electsched.bounds("id/general", polling=date(2024, 2, 14), given=given)["polling"].end.latest == date(
+        2024, 2, 14
+    )
+
+
+def test_resolve_and_bounds_refuse_an_unknown_law_or_stage() -> None:
+    """The error names the nearest stage; an unknown law is refused as by `load_election`."""
+    for function in (electsched.resolve, electsched.bounds):
+        with pytest.raises(UnknownNameError, match="id/generl"):
+            function("id/generl")
+        with pytest.raises(UnknownNameError, match=r"given\.campaing: found the stage 'campaing'; expected .*campaign"):
+            function("id/general", given={"campaing": date(2024, 1, 1)})
