@@ -14,6 +14,7 @@ import click
 import electsched
 from electsched.i18n.text import LANGUAGES
 from electsched.loaders.plan import load_timeline
+from electsched.timeline.assumptions import Assumptions
 from electsched.timeline.timeline import Timeline
 
 __all__ = [
@@ -144,7 +145,7 @@ class DateOptions:
 
     def timeline(self, subject: str) -> Timeline:
         """Return the timeline of an election, a statute or a plan under these assumptions."""
-        return load_timeline(subject, **attrs.asdict(self, recurse=False))
+        return load_timeline(subject, Assumptions(**attrs.asdict(self, recurse=False)))
 
     def with_pairs(self, pairs: Iterable[str], facts: Iterable[str]) -> DateOptions:
         """Return these options with more ``key=value`` pairs; keys among ``facts`` are facts, others are stages.

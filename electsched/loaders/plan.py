@@ -16,9 +16,10 @@ from electsched.loaders.laws import FORMAT_KEY, load_law
 from electsched.loaders.members import member_faults, read_members
 from electsched.loaders.plan_checks import plan_faults
 from electsched.loaders.table_keys import TableKey, TableKeys, table_keys
-from electsched.loaders.timelines import resolve
-from electsched.loaders.toml import Fields, read_fields, read_toml
+from electsched.loaders.toml import read_fields, read_toml
 from electsched.operation.plan import Plan
+from electsched.timeline.assumptions import NO_ASSUMPTIONS, Assumptions
+from electsched.timeline.resolve import resolve
 from electsched.timeline.timeline import Timeline
 
 __all__ = ["PLAN_KEYS", "ElectionUse", "is_plan", "load_plan", "load_timeline", "new_plan"]
@@ -39,6 +40,15 @@ class ElectionUse:
     polling: date | None = None
     given: Mapping[str, Value] = attrs.field(factory=dict)
     facts: Mapping[str, str] = attrs.field(factory=dict)
+
+    def complete(self, assumptions: Assumptions) -> Assumptions:
+        """Return the assumptions of a caller, completed by those of the plan."""
+        return attrs.evolve(
+            assumptions,
+            polling=assumptions.polling or self.polling,
+            given={**self.given, **assumptions.given},
+            facts={**self.facts, **assumptions.facts},
+        )
 
 
 PLAN_KEYS: TableKeys = {
@@ -65,7 +75,8 @@ def load_plan(path: str | Path, members: str | Path | None = None) -> Plan:
     """
     raw = read_toml(Path(path))
     fields = read_fields(raw, PLAN_KEYS)
-    timeline, election_faults = _resolve_for_plan(fields, Path(path).parent)
+    use: ElectionUse | None = fields.values.get("election")
+    timeline, election_faults = _resolve(use, Path(path).parent) if use else (None, [])
     listed_members, list_faults = read_members(fields, Path(members) if members else None)
     faults = [
         *fields.faults,
@@ -95,34 +106,19 @@ def is_plan(name: str) -> bool:
     return name.endswith(".toml") and "operation" in read_toml(Path(name))
 
 
-def load_timeline(
-    name: str,
-    *,
-    polling: date | None = None,
-    given: Mapping[str, date] | None = None,
-    facts: Mapping[str, str] | None = None,
-    provisional: bool = False,
-) -> Timeline:
+def load_timeline(name: str, assumptions: Assumptions = NO_ASSUMPTIONS) -> Timeline:
     """Return the timeline of an election or a statute, by id or path, or of the election of a plan file.
 
-    The arguments ``polling``, ``given``, ``facts`` and ``provisional`` are those of `resolve`; they replace those of a
-    plan file.
+    The assumptions are preferred to those of a plan file.
 
     Raises:
         InputError: There is no such election or statute, or the dates cannot be resolved.
     """
     if not is_plan(name):
-        return resolve(load_law(name), polling=polling, given=given, facts=facts, provisional=provisional)
+        return resolve(load_law(name), assumptions)
     fields = read_fields(read_toml(Path(name)), PLAN_KEYS)
     raise_faults(fields.faults, source=name)
-    plan_use: ElectionUse = fields.values["election"]
-    use = attrs.evolve(
-        plan_use,
-        polling=polling or plan_use.polling,
-        given={**plan_use.given, **(given or {})},
-        facts={**plan_use.facts, **(facts or {})},
-    )
-    timeline, faults = _resolved(use, Path(name).parent, provisional=provisional)
+    timeline, faults = _resolve(fields.values["election"], Path(name).parent, assumptions)
     if timeline is None:
         raise InputError(*faults, source=name)
     return timeline
@@ -144,13 +140,10 @@ def new_plan(path: str | Path) -> Path:
     return Path(path)
 
 
-def _resolve_for_plan(fields: Fields, folder: Path) -> tuple[Timeline | None, list[Fault]]:
-    use: ElectionUse | None = fields.values.get("election")
-    return (None, []) if use is None else _resolved(use, folder)
-
-
-def _resolved(use: ElectionUse, folder: Path, *, provisional: bool = False) -> tuple[Timeline | None, list[Fault]]:
-    """Return the timeline, or the faults of the election and of the dates that the plan assumes."""
+def _resolve(
+    use: ElectionUse, folder: Path, assumptions: Assumptions = NO_ASSUMPTIONS
+) -> tuple[Timeline | None, list[Fault]]:
+    """Return the timeline, or the faults of the election and of the dates that are assumed."""
     name = str(folder / use.use) if use.use.endswith(".toml") else use.use
     try:
         law = load_law(name)
@@ -160,6 +153,6 @@ def _resolved(use: ElectionUse, folder: Path, *, provisional: bool = False) -> t
         lead = f"election.use: {error.source}: " if error.source else "election.use: "
         return None, [attrs.evolve(fault, path=f"{lead}{fault.path}".rstrip(": ")) for fault in error.faults]
     try:
-        return resolve(law, polling=use.polling, given=use.given, facts=use.facts, provisional=provisional), []
+        return resolve(law, use.complete(assumptions)), []
     except ElectschedError as error:
         return None, [attrs.evolve(fault, path=f"election.{fault.path}".rstrip(".")) for fault in error.faults]

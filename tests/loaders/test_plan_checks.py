@@ -11,6 +11,7 @@ import pytest
 import electsched
 from electsched.errors import InputError
 from electsched.loaders.plan import load_timeline, new_plan
+from electsched.timeline.assumptions import Assumptions
 
 SOUND = (resources.files("electsched") / "data" / "plans" / "starter.toml").read_text(encoding="utf-8")
 Faults = Callable[..., list[tuple[str, str, str]]]
@@ -321,7 +322,7 @@ def test_plan_can_use_a_statute_in_a_file(tmp_path: Path) -> None:
     (window,) = electsched.load_plan(path).windows
     assert (window.start.isoformat(), window.end.isoformat()) == ("2024-02-04", "2024-02-13")
     assert load_timeline(str(path))["polling"].start.isoformat() == "2024-02-14"
-    assert load_timeline(str(path), provisional=True)["polling"].start.isoformat() == "2024-02-14"
+    assert load_timeline(str(path), Assumptions(provisional=True))["polling"].start.isoformat() == "2024-02-14"
 
 
 def test_plan_without_units_or_windows_is_refused(tmp_path: Path) -> None:
