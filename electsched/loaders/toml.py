@@ -14,10 +14,9 @@ from electsched.errors import Fault, InputError, os_cause
 from electsched.loaders.converters import CONVERSION_ERRORS, converter
 from electsched.loaders.table_keys import TableKeys, table_keys, toml_name
 
-__all__ = ["Fields", "read_fields", "read_toml", "structure"]
+__all__ = ["Fields", "read_fields", "read_toml"]
 
 Raw = dict[str, Any]
-_T = TypeVar("_T")
 _K = TypeVar("_K")
 MAX_BYTES = 5_000_000
 
@@ -49,18 +48,6 @@ def read_toml(path: Path) -> Raw:
         raise InputError(Fault("", f"text that is not TOML: {error}", "valid TOML"), source=source) from error
     except RecursionError as error:
         raise InputError(Fault("", "TOML nested too deeply", "a flat file"), source=source) from error
-
-
-def structure(raw: object, kind: type[_T], *, source: str) -> _T:
-    """Return the raw table as an instance of a class.
-
-    Raises:
-        InputError: With every fault of the table.
-    """
-    try:
-        return converter().structure(raw, kind)
-    except CONVERSION_ERRORS as error:
-        raise InputError(*_faults(error, ""), source=source) from error
 
 
 @attrs.frozen
@@ -102,7 +89,7 @@ def read_fields(raw: Mapping[str, object], keys: TableKeys) -> Fields:
     The items of a list are read separately too.
     """
     values: dict[str, object] = {}
-    faults = list(_unknown_keys(keys, "", set(raw) - set(keys)))
+    faults: list[Fault] = []
     for name, key in keys.items():
         value = raw.get(name)
         if value is None:
@@ -113,6 +100,7 @@ def read_fields(raw: Mapping[str, object], keys: TableKeys) -> Fields:
             values[name] = _valid(items, get_args(key.type)[0], faults)
         else:
             values.update(_valid({name: (name, value)}, key.type, faults))
+    faults.extend(_unknown_keys(keys, "", set(raw) - set(keys)))
     return Fields(values, tuple(faults))
 
 
