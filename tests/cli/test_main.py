@@ -19,7 +19,7 @@ GROUPS = {
     "law": ["batch", "schema"],
     "roster": ["demand", "pattern", "readiness", "show"],
     "site": ["calendar", "card", "nginx", "sheet"],
-    "links": ["disclosures", "list", "new", "revoke", "rotate"],
+    "links": ["disclosures", "grant", "list", "new", "revoke", "rotate"],
 }
 
 
