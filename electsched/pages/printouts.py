@@ -61,18 +61,18 @@ def duty_sheet(  # noqa: PLR0913  # a post and a day of a roster, in a language,
         UnknownNameError: The plan has no such post, or no duty begins there on that day.
     """
     plan = index.plan
-    site = plan.post(post)
-    unit = plan.unit(site.unit)
-    contact = site.contact or unit.contact
+    guard_post = plan.post(post)
+    unit = plan.unit(guard_post.unit)
+    contact = guard_post.contact or unit.contact
     return renderer.render(
         "sheet.html",
-        PageContext(language, (language,), stamp, plan.zones.get(site.unit, plan.zone)),
-        title=site.name[language],
+        PageContext(language, (language,), stamp, plan.zones.get(guard_post.unit, plan.zone)),
+        title=guard_post.name[language],
         unit=unit.name[language],
         operation=plan.operation.name[language],
         day=long_date(day, language, weekday=True),
-        place=site.place.address,
-        bring=site.bring[language] if site.bring else "",
+        place=guard_post.place.address,
+        bring=guard_post.bring[language] if guard_post.bring else "",
         contact=contact[language] if contact else "",
         shifts=list(_shifts(index, _duties_on(index, post, day), language)),
         conduct=plan.operation.conduct[language] if plan.operation.conduct else "",

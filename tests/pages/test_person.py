@@ -3,42 +3,41 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from pathlib import Path
 
 import attrs
 import pytest
 
-import electsched
 from electsched.calendars.duty_feeds import OfficerDuties
 from electsched.calendars.feed import Feed
 from electsched.loaders.templates import load_templates
 from electsched.operation.plan import Plan
+from electsched.operation.teams import Member
 from electsched.pages.person import PersonPages
 from electsched.pages.renderer import PageContext, Renderer
 from electsched.roster.index import RosterIndex
+from electsched.roster.rotation import build_roster
+from tests.builders import a_plan
 from tests.html_reader import read_html
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "jombang.toml"
 STAMP = datetime(2023, 11, 20, 1, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
 def plan() -> Plan:
-    """Return the plan of Polres Jombang with its members."""
-    return electsched.load_plan(EXAMPLE, members=EXAMPLE.with_name("jombang-members.csv"))
+    """Return a plan of one post with two members in its first team and one in its second."""
+    teams = {"p-1": "kpu-1", "p-2": "kpu-1", "p-3": "kpu-2"}
+    return a_plan(members=tuple(Member(key=key, team=team, name=f"Personel {key}") for key, team in teams.items()))
 
 
 @pytest.fixture(scope="module")
 def feeds(plan: Plan) -> list[Feed]:
-    """Return the calendars of three members, of whom the first two are in one team, each at its address."""
-    first, colleague = [member for member in plan.members if member.team == plan.members[0].team][:2]
-    stranger = next(member for member in plan.members if member.team != first.team)
-    duties = OfficerDuties(RosterIndex(plan, electsched.build_roster(plan)[0]))
+    """Return the calendars of the members, each at its address."""
+    duties = OfficerDuties(RosterIndex(plan, build_roster(plan)[0]))
     return [
         attrs.evolve(
             duties.feed(member, "id"), path="duties.id.ics", base=f"https://a.example/secret/{member.key}&{'x' * 20}"
         )
-        for member in (first, colleague, stranger)
+        for member in plan.members
     ]
 
 
