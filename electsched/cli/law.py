@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import date
 
+import attrs
 import click
 
 import electsched
@@ -16,17 +17,22 @@ from electsched.cli.options import (
     DONE,
     NO,
     Answer,
-    DateOptions,
     answer_options,
-    date_options,
+    assumption_options,
+    fact_value,
     output_path,
+    stage_day,
     subject_argument,
 )
 from electsched.cli.output import print_json, print_table
 from electsched.loaders.batch import batch as answer_rows
 from electsched.loaders.json_schema import SCHEMAS, json_schema
+from electsched.loaders.laws import load_law
+from electsched.loaders.plan import load_timeline
+from electsched.timeline.assumptions import NO_ASSUMPTIONS, Assumptions
 from electsched.timeline.audit import AuditLine
 from electsched.timeline.bounds import Bound, Bounds
+from electsched.timeline.bounds import bounds as bounds_of_law
 from electsched.timeline.timeline import Timeline
 
 __all__ = ["audit", "bounds", "compare", "explain", "law", "timeline"]
@@ -34,14 +40,14 @@ __all__ = ["audit", "bounds", "compare", "explain", "law", "timeline"]
 
 @click.command()
 @subject_argument
-@date_options
+@assumption_options
 @answer_options
-def timeline(*, subject: str, dates: DateOptions, answer: Answer) -> None:
+def timeline(*, subject: str, assumptions: Assumptions, answer: Answer) -> None:
     """List the stages of an election with their dates.
 
     SUBJECT is an election or statute, such as id/general-2024, or a TOML file of one, or of a plan.
     """
-    dated = dates.timeline(subject)
+    dated = load_timeline(subject, assumptions)
     if answer.as_json:
         print_json(dated.to_dict())
     elif dated.dated:
@@ -74,11 +80,11 @@ def _when(moment: object, day: date) -> str:
 @click.command()
 @subject_argument
 @click.argument("stage")
-@date_options
+@assumption_options
 @answer_options
-def explain(*, subject: str, stage: str, dates: DateOptions, answer: Answer) -> None:
+def explain(*, subject: str, stage: str, assumptions: Assumptions, answer: Answer) -> None:
     """Show the reason of each date of a stage."""
-    dated_stage = dates.timeline(subject)[stage]
+    dated_stage = load_timeline(subject, assumptions)[stage]
     if answer.as_json:
         print_json(dated_stage.to_dict(trace=True))
     else:
@@ -90,7 +96,7 @@ def explain(*, subject: str, stage: str, dates: DateOptions, answer: Answer) -> 
 @answer_options
 def audit(*, subject: str, answer: Answer) -> int:
     """Compare the official dates of an election with its law."""
-    official = DateOptions().timeline(subject)
+    official = load_timeline(subject)
     lines = electsched.audit(official)
     if answer.as_json:
         print_json({"lines": [line.to_dict() for line in lines]})
@@ -120,20 +126,14 @@ def _audit_row(line: AuditLine, name: str) -> tuple[str, ...]:
 
 @click.command()
 @subject_argument
-@date_options
+@assumption_options
 @answer_options
-def bounds(*, subject: str, dates: DateOptions, answer: Answer) -> int:
+def bounds(*, subject: str, assumptions: Assumptions, answer: Answer) -> int:
     """Show the earliest and latest lawful day of each stage.
 
     Only some dates need be known, and no authority need have set any.
     """
-    bounded = electsched.bounds(
-        subject,
-        polling=dates.polling,
-        given=dates.given,
-        facts=dates.facts,
-        provisional=dates.provisional,
-    )
+    bounded = bounds_of_law(load_law(subject), assumptions)
     if answer.as_json:
         print_json(bounded.to_dict())
     elif bounded.conflict:
@@ -172,20 +172,27 @@ def _text(value: object) -> str:
 @click.command()
 @subject_argument
 @click.argument("other", required=False)
-@date_options
+@assumption_options
 @click.option("--then", multiple=True, metavar="KEY=VALUE", help="A date or fact of the second alone; may be repeated.")
 @click.option("--calendar", type=output_path, metavar="FILE", help="Write a calendar that shows old and new.")
 @answer_options
 def compare(  # noqa: PLR0913  # a parameter for each option
-    *, subject: str, other: str | None, dates: DateOptions, then: tuple[str, ...], calendar: str | None, answer: Answer
+    *,
+    subject: str,
+    other: str | None,
+    assumptions: Assumptions,
+    then: tuple[str, ...],
+    calendar: str | None,
+    answer: Answer,
 ) -> None:
     """Show the differences of two timelines with their reasons.
 
     OTHER is another SUBJECT, and the dates and facts given hold for both. Without it the same subject is taken twice,
     and they hold for the second alone, unless --then names dates or facts.
     """
-    first = (dates if other or then else DateOptions()).timeline(subject)
-    second = dates.with_pairs(then, facts=[fact.key for fact in first.statute.facts]).timeline(other or subject)
+    first = load_timeline(subject, assumptions if other or then else NO_ASSUMPTIONS)
+    fact_keys = {fact.key for fact in first.statute.facts}
+    second = load_timeline(other or subject, _with_pairs(assumptions, then, fact_keys))
     comparison = electsched.compare(first, second)
     if calendar:
         write_output(calendar, comparison_calendar(comparison, language=answer.language).to_ical())
@@ -193,6 +200,18 @@ def compare(  # noqa: PLR0913  # a parameter for each option
         print_json(comparison.to_dict())
     else:
         click.echo(comparison.to_text(answer.language))
+
+
+def _with_pairs(assumptions: Assumptions, pairs: tuple[str, ...], fact_keys: Container[str]) -> Assumptions:
+    """Return the assumptions with the ``key=value`` pairs of ``--then``: facts of the law, and days of stages."""
+    fact_pairs = [pair for pair in pairs if pair.partition("=")[0] in fact_keys]
+    days = dict(stage_day(pair, "--then") for pair in pairs if pair not in fact_pairs)
+    return attrs.evolve(
+        assumptions,
+        polling=days.pop("polling", assumptions.polling),
+        given={**assumptions.given, **days},
+        facts={**assumptions.facts, **dict(fact_value(pair, "--then") for pair in fact_pairs)},
+    )
 
 
 @click.group()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -13,24 +13,23 @@ import click
 
 import electsched
 from electsched.i18n.text import LANGUAGES
-from electsched.loaders.plan import load_timeline
 from electsched.timeline.assumptions import Assumptions
-from electsched.timeline.timeline import Timeline
 
 __all__ = [
     "BAD",
     "DONE",
     "NO",
     "Answer",
-    "DateOptions",
     "answer_options",
-    "date_options",
+    "assumption_options",
+    "fact_value",
     "json_option",
     "language_option",
     "moment",
     "output_option",
     "output_path",
     "plan_argument",
+    "stage_day",
     "subject_argument",
 ]
 
@@ -124,48 +123,11 @@ def plan_argument(command: Command) -> Command:
     return wrapper
 
 
-# --- dates and facts ----------------------------------------------------------------------------------------------
+# --- assumed dates and facts --------------------------------------------------------------------------------------
 
 
-@attrs.frozen(kw_only=True)
-class DateOptions:
-    """The dates and facts that a command assumes, in place of the decreed ones.
-
-    Attributes:
-        polling: Polling day.
-        given: Days of other stages, by key.
-        facts: Facts of the election on which its law depends.
-        provisional: Whether days are counted beyond the years whose holidays are known.
-    """
-
-    polling: date | None = None
-    given: Mapping[str, date] = attrs.field(factory=dict)
-    facts: Mapping[str, str] = attrs.field(factory=dict)
-    provisional: bool = False
-
-    def timeline(self, subject: str) -> Timeline:
-        """Return the timeline of an election, a statute or a plan under these assumptions."""
-        return load_timeline(subject, Assumptions(**attrs.asdict(self, recurse=False)))
-
-    def with_pairs(self, pairs: Iterable[str], facts: Iterable[str]) -> DateOptions:
-        """Return these options with more ``key=value`` pairs; keys among ``facts`` are facts, others are stages.
-
-        Raises:
-            click.BadParameter: A pair has no ``=``, or its day is no date.
-        """
-        keys = set(facts)
-        fact_pairs = [pair for pair in pairs if pair.partition("=")[0] in keys]
-        days = dict(_day(pair, "--then") for pair in pairs if pair not in fact_pairs)
-        return attrs.evolve(
-            self,
-            polling=days.pop("polling", self.polling),
-            given={**self.given, **days},
-            facts={**self.facts, **dict(_fact(pair) for pair in fact_pairs)},
-        )
-
-
-def date_options(command: Command) -> Command:
-    """Add the options that assume dates and facts; the command takes them as one ``dates``."""
+def assumption_options(command: Command) -> Command:
+    """Add the options that assume dates and facts; the command takes them as one value, ``assumptions``."""
 
     @click.option("--polling", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="Assume this polling day.")
     @click.option("--given", multiple=True, metavar="STAGE=DAY", help="Assume this day of a stage; may be repeated.")
@@ -182,18 +144,23 @@ def date_options(command: Command) -> Command:
         provisional: bool,
         **arguments: object,
     ) -> object:
-        dates = DateOptions(
+        assumptions = Assumptions(
             polling=polling.date() if polling else None,
-            given=dict(_day(pair, "--given") for pair in given),
-            facts=dict(_fact(pair) for pair in facts),
+            given=dict(stage_day(pair, "--given") for pair in given),
+            facts=dict(fact_value(pair, "--fact") for pair in facts),
             provisional=provisional,
         )
-        return command(dates=dates, **arguments)
+        return command(assumptions=assumptions, **arguments)
 
     return wrapper
 
 
-def _day(pair: str, option: str) -> tuple[str, date]:
+def stage_day(pair: str, option: str) -> tuple[str, date]:
+    """Return the key of a stage and its day, from text such as ``final_list=2023-11-03``.
+
+    Raises:
+        click.BadParameter: The text has no day; the error names the option.
+    """
     key, _, day = pair.partition("=")
     try:
         return key, date.fromisoformat(day)
@@ -202,9 +169,14 @@ def _day(pair: str, option: str) -> tuple[str, date]:
         raise click.BadParameter(message, param_hint=option) from error
 
 
-def _fact(pair: str) -> tuple[str, str]:
+def fact_value(pair: str, option: str) -> tuple[str, str]:
+    """Return the key of a fact and its value, from text such as ``nation=wales``.
+
+    Raises:
+        click.BadParameter: The text has no value; the error names the option.
+    """
     key, sign, value = pair.partition("=")
     if not sign:
         message = f"found {pair!r}; expected a fact and its value, such as nation=wales"
-        raise click.BadParameter(message, param_hint="--fact")
+        raise click.BadParameter(message, param_hint=option)
     return key, value

@@ -13,20 +13,20 @@ from electsched.cli.options import (
     DONE,
     NO,
     Answer,
-    DateOptions,
     answer_options,
-    date_options,
+    assumption_options,
     plan_argument,
     subject_argument,
 )
 from electsched.cli.output import counted, print_json, print_table, text_rows
-from electsched.loaders.plan import is_plan, new_plan
+from electsched.loaders.plan import is_plan, load_timeline, new_plan
 from electsched.operation.plan import Plan
 from electsched.operation.windows import Finding
 from electsched.roster.duty import Roster, Shortfall
 from electsched.roster.findings import RosterFinding
 from electsched.roster.reserve import reserves
 from electsched.staffing.report import Readiness, ReadinessLine
+from electsched.timeline.assumptions import Assumptions
 
 __all__ = ["check", "new", "print_readiness", "window"]
 
@@ -50,17 +50,17 @@ def new(*, plan_file: str) -> None:
 @click.option("--stage", "stages", multiple=True, help="A stage of an election; may be repeated.  [default: campaign]")
 @click.option("--before", default=0, show_default=True, help="Days added before the first.")
 @click.option("--after", default=0, show_default=True, help="Days added after the last.")
-@date_options
+@assumption_options
 @answer_options
 def window(  # noqa: PLR0913  # a parameter for each option
-    *, subject: str, stages: tuple[str, ...], before: int, after: int, dates: DateOptions, answer: Answer
+    *, subject: str, stages: tuple[str, ...], before: int, after: int, assumptions: Assumptions, answer: Answer
 ) -> None:
     """Show the security windows of a plan or an election.
 
     SUBJECT is an election or statute, such as id/general-2024, or a TOML file of one, or of a plan. The windows of a
     plan are those of its operation; with --stage they are over stages of its election.
     """
-    timeline = dates.timeline(subject)
+    timeline = load_timeline(subject, assumptions)
     findings: Sequence[Finding] = ()
     if is_plan(subject) and not stages:
         plan = attrs.evolve(electsched.load_plan(subject), timeline=timeline)

@@ -12,9 +12,8 @@ from electsched.calendars.changes import change_csv, change_data, change_text
 from electsched.cli.files import write_output
 from electsched.cli.options import (
     Answer,
-    DateOptions,
     answer_options,
-    date_options,
+    assumption_options,
     language_option,
     moment,
     output_option,
@@ -23,12 +22,14 @@ from electsched.cli.options import (
     subject_argument,
 )
 from electsched.cli.output import ProgressBar, counted, json_text, print_json
+from electsched.loaders.plan import load_timeline
 from electsched.operation.plan import Plan
 from electsched.publishing.executors import local_workers
 from electsched.publishing.jobs import Published
 from electsched.publishing.publish import card_page, clock, sheet_page
 from electsched.serving.nginx import nginx_config
 from electsched.serving.preview import preview_server
+from electsched.timeline.assumptions import Assumptions
 
 __all__ = ["publish", "serve", "site"]
 
@@ -173,15 +174,15 @@ def site() -> None:
 
 @site.command()
 @subject_argument
-@date_options
+@assumption_options
 @output_option
 @language_option
-def calendar(*, subject: str, dates: DateOptions, output: str, language: str) -> None:
+def calendar(*, subject: str, assumptions: Assumptions, output: str, language: str) -> None:
     """Write the stages of an election as a calendar (iCalendar).
 
     SUBJECT is an election or statute, such as id/general-2024, or a TOML file of one, or of a plan.
     """
-    write_output(output, electsched.stage_calendar(dates.timeline(subject), language=language).to_ical())
+    write_output(output, electsched.stage_calendar(load_timeline(subject, assumptions), language=language).to_ical())
 
 
 @site.command()
