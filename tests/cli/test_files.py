@@ -99,10 +99,21 @@ def test_named_pipe_is_written_to(tmp_path: Path) -> None:
 
 
 @posix
-def test_device_is_written_to() -> None:
-    """The null device takes the content and stays a device."""
-    write_output("/dev/null", b"x")
-    assert stat.S_ISCHR(os.stat("/dev/null").st_mode)  # noqa: PTH116
+def test_device_is_written_to(tmp_path: Path) -> None:
+    """The null device takes the content and stays a device, also if a symbolic link leads to it."""
+    (tmp_path / "link").symlink_to("/dev/null")
+    for path in (Path("/dev/null"), tmp_path / "link"):
+        write_output(path, b"x")
+        assert stat.S_ISCHR(path.stat().st_mode)
+    assert (tmp_path / "link").is_symlink()
+
+
+@posix
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="the system has no device that is always full")
+def test_full_device_is_an_error() -> None:
+    """A device that cannot take the content is an error of the input with its cause."""
+    with pytest.raises(InputError, match=r"/dev/full: found no space left on the device"):
+        write_output("/dev/full", b"x")
 
 
 WRITE = "import sys; from electsched.cli.files import write_output; write_output(sys.argv[1], sys.argv[2])"
