@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -17,14 +17,12 @@ from electsched.loaders.converters import display
 from electsched.loaders.inheritance import extend, place_in_file
 from electsched.loaders.table_keys import TableKey, TableKeys, table_keys
 from electsched.loaders.toml import Fields, read_fields, read_toml
+from electsched.loaders.value_checks import FORMAT_KEY, head_faults
 from electsched.loaders.work_calendar import CalendarTable, work_calendars
 from electsched.timeline.election import DecreedDate, Election, check_election
-from electsched.timespan import zone_named
 
-__all__ = ["ELECTION_KEYS", "FORMAT_KEY", "STATUTE_KEYS", "builtin_ids", "load_election", "load_law", "load_statute"]
+__all__ = ["ELECTION_KEYS", "STATUTE_KEYS", "builtin_ids", "load_election", "load_law", "load_statute"]
 
-FORMAT = 1
-FORMAT_KEY = TableKey(type=int, description="The format of the file; 1.")
 PATH_HINT = "A path to a file must end in .toml."
 
 STATUTE_KEYS: TableKeys = {
@@ -112,23 +110,8 @@ def _path(name: str, kind: str) -> Path:
 
 def _read(raw: Mapping[str, Any], keys: TableKeys, source: str) -> Fields:
     fields = read_fields(raw, keys)
-    raise_faults([*fields.faults, *_format_faults(raw)], source=source)
+    raise_faults([*fields.faults, *head_faults(fields)], source=source)
     return fields
-
-
-def _format_faults(raw: Mapping[str, object]) -> Iterator[Fault]:
-    number = raw.get("format")
-    if type(number) is int and number != FORMAT:
-        yield Fault("format", display(number), f"{FORMAT}, the format that this version reads")
-    zones = [("zone", raw.get("zone"))]
-    zone_list = raw.get("zones")
-    zones += [(f"zones[{index}]", zone) for index, zone in enumerate(zone_list)] if isinstance(zone_list, list) else []
-    for path, zone in zones:
-        if isinstance(zone, str):
-            try:
-                zone_named(zone, path=path)
-            except InputError as error:
-                yield from error.faults
 
 
 # --- statutes -----------------------------------------------------------------------------------------------------

@@ -11,12 +11,12 @@ import attrs
 
 from electsched.errors import ElectschedError, Fault, InputError, UnknownNameError, os_cause, raise_faults
 from electsched.law.trace import Value
-from electsched.loaders.key_checks import declared_keys
-from electsched.loaders.laws import FORMAT_KEY, load_law
+from electsched.loaders.laws import load_law
 from electsched.loaders.members import member_faults, read_members
 from electsched.loaders.plan_checks import plan_faults
 from electsched.loaders.table_keys import TableKey, TableKeys, table_keys
 from electsched.loaders.toml import read_fields, read_toml
+from electsched.loaders.value_checks import FORMAT_KEY, declared_keys
 from electsched.operation.plan import Plan
 from electsched.timeline.assumptions import NO_ASSUMPTIONS, Assumptions
 from electsched.timeline.resolve import resolve

@@ -11,21 +11,26 @@ from urllib.parse import urlsplit
 
 import attrs
 
-from electsched.errors import ElectschedError, Fault, InputError
+from electsched.errors import ElectschedError, Fault
 from electsched.i18n.text import LANGUAGES
 from electsched.loaders.duty_checks import duty_faults, window_duty_faults
-from electsched.loaders.key_checks import References, key_faults, plan_key_faults, repeat_faults
 from electsched.loaders.resource_checks import resource_faults
 from electsched.loaders.toml import Fields
+from electsched.loaders.value_checks import (
+    References,
+    head_faults,
+    key_faults,
+    plan_key_faults,
+    repeat_faults,
+    zone_faults,
+)
 from electsched.operation.operation import Operation
 from electsched.operation.plan import Site, check_rotation
 from electsched.operation.windows import operation_windows
 from electsched.timeline.timeline import Timeline
-from electsched.timespan import zone_named
 
 __all__ = ["plan_faults"]
 
-FORMAT = 1
 MUSTER_MINUTES_MAX = 24 * 60
 REFRESH_HOURS_MAX = 7 * 24
 SITE_DAYS_MAX = 366
@@ -53,27 +58,17 @@ def plan_faults(fields: Fields, raw: Mapping[str, object], timeline: Timeline | 
 
 def _scalar_faults(fields: Fields) -> Iterator[Fault]:
     values = fields.values
-    if values.get("format", FORMAT) != FORMAT:
-        yield Fault("format", str(values["format"]), f"{FORMAT}, the format that this version reads")
+    yield from head_faults(fields)
     if "id" in values:
         yield from key_faults("id", values["id"])
-    if "zone" in values:
-        yield from _zone_faults("zone", values["zone"])
     for index, unit in fields.items("unit").items():
         if unit.zone:
-            yield from _zone_faults(f"unit[{index}].zone", unit.zone)
+            yield from zone_faults(f"unit[{index}].zone", unit.zone)
     for index, language in fields.items("languages").items():
         if language not in LANGUAGES:
             yield Fault(f"languages[{index}]", repr(language), "one of " + ", ".join(LANGUAGES))
     if "site" in values:
         yield from _site_faults(values["site"])
-
-
-def _zone_faults(path: str, zone: str) -> Iterator[Fault]:
-    try:
-        zone_named(zone, path=path)
-    except InputError as error:
-        yield from error.faults
 
 
 def _site_faults(site: Site) -> Iterator[Fault]:

@@ -1,4 +1,4 @@
-"""Check the keys of a plan file: their form, that they are unique, and that references name keys that exist."""
+"""Checks that several files and tables share: format, time zones, and keys with the references to them."""
 
 from __future__ import annotations
 
@@ -8,16 +8,48 @@ from typing import TypeVar
 
 import attrs
 
-from electsched.errors import Fault, nearest_names
+from electsched.errors import Fault, InputError, nearest_names
+from electsched.loaders.table_keys import TableKey
 from electsched.loaders.toml import Fields
+from electsched.timespan import zone_named
 
-__all__ = ["References", "declared_keys", "key_faults", "plan_key_faults", "repeat_faults"]
+__all__ = [
+    "FORMAT_KEY",
+    "References",
+    "declared_keys",
+    "head_faults",
+    "key_faults",
+    "plan_key_faults",
+    "repeat_faults",
+    "zone_faults",
+]
 
 _T = TypeVar("_T", bound=Hashable)
+FORMAT = 1
+FORMAT_KEY = TableKey(type=int, description=f"The format of the file; {FORMAT}.")
 KEY = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 MAX_KEY_LENGTH = 64
 KEYED_TABLES = ("unit", "partner", "post", "pattern", "team", "muster", "notice", "tier", "resource")
 """The lists of tables that have keys, other than members, who are also read from a list."""
+
+
+def head_faults(fields: Fields) -> Iterator[Fault]:
+    """Yield the faults of the format and of the time zones of a statute, an election or a plan."""
+    number = fields.values.get("format", FORMAT)
+    if number != FORMAT:
+        yield Fault("format", str(number), f"{FORMAT}, the format that this version reads")
+    if "zone" in fields.values:
+        yield from zone_faults("zone", fields.values["zone"])
+    for index, zone in fields.items("zones").items():
+        yield from zone_faults(f"zones[{index}]", zone)
+
+
+def zone_faults(path: str, zone: str) -> Iterator[Fault]:
+    """Yield a fault if there is no IANA time zone with that name."""
+    try:
+        zone_named(zone, path=path)
+    except InputError as error:
+        yield from error.faults
 
 
 def key_faults(path: str, key: str) -> Iterator[Fault]:
