@@ -18,12 +18,10 @@ def main(team: str, *days: str) -> None:
     """Print each duty of the team that begins on one of the days."""
     plan = electsched.load_plan(PLAN)
     roster, _ = electsched.build_roster(plan)
-    wanted = {date.fromisoformat(day) for day in days}
-    names = {post.key: post.name["en"] for post in plan.posts}
-    for duty in roster.select(team=team):
-        if duty.day in wanted:
+    for day in days:
+        for duty in roster.select(team=team, day=date.fromisoformat(day)):
             start, end = duty.span.start, duty.span.end
-            print(f"{start:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M}  {names[duty.post]}, {duty.shift}")
+            print(f"{start:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M}  {plan.post(duty.post).name['en']}, {duty.shift}")
 
 
 if __name__ == "__main__":

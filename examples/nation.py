@@ -1,18 +1,18 @@
-"""A national plan of any size from a seed: the totals are real, everything else is made up.
+"""Build a national plan of any size from a seed: the totals are real, and everything else is illustrative.
 
-What is real, with its source: 38 provinces and 514 regencies and cities, 7,277 districts, 820,161 polling stations at
-home and 3,059 abroad, 823,220 in all (KPU, final voter list of 2 July 2023); 434,197 officers, the number that was
-planned before the operation (261,695 were named when it began); the days of the stages, from the law and the election;
-that there are three time zones. The phases are those of ``jombang.toml``, beside this script.
+The real totals and their sources: 38 provinces and 514 regencies and cities, 7,277 districts, 820,161 polling stations
+at home and 3,059 abroad, 823,220 in all (KPU, final voter list of 2 July 2023); 434,197 officers, the number planned
+before the operation (261,695 were named when it began); the days of the stages, from the law and the election; three
+time zones. The phases are those of ``jombang.toml``, beside this script.
 
-What is illustrative, and says so in the plan's notes: which province lies in which zone, how many regencies, districts,
-stations, posts and officers each has, the kinds of posts, the pattern and its hours. Units are numbered and not named
-after any place, and officers are numbered and not named.
+The rest is illustrative, and the notes of the plan say so: the zone of each province, the numbers of regencies,
+districts, stations, posts and officers of each unit, the kinds of posts, the pattern and its hours. Units and officers
+are numbered; no place and no person is named.
 
     python examples/nation.py --size 1/100
     python examples/nation.py --size regency --publish site/
 
-A smaller size is a part of the nation of the same seed: whole districts, with the same keys.
+A smaller size is a part of the nation with the same seed: whole districts, with the same keys.
 """
 
 from __future__ import annotations
@@ -43,13 +43,13 @@ if sys.platform != "win32":
 PROVINCES, REGENCIES, DISTRICTS = 38, 514, 7_277
 STATIONS_AT_HOME, STATIONS_ABROAD = 820_161, 3_059
 OFFICERS = 434_197
-TEAM, TEAMS = 6, 3
-"""Officers in a team and teams at a post, which take turns: 24 hours on, 48 off."""
-POSTS = OFFICERS // (TEAM * TEAMS)
-"""The officers are one more than these posts take: the last team of the nation has seven, of whom six stand."""
+TEAM_OFFICERS, POST_TEAMS = 6, 3
+"""Officers in a team, and teams at a post, which take turns: 24 hours on, 48 off."""
+POSTS = OFFICERS // (TEAM_OFFICERS * POST_TEAMS)
+"""The nation has one officer more than these posts take: its last team has seven, with six on duty at a time."""
 
 ZONES = (("Asia/Jakarta", 18), ("Asia/Makassar", 12), ("Asia/Jayapura", 8))
-"""The zones and how many provinces lie in each; the split is illustrative."""
+"""Each zone and its number of provinces; the split is illustrative."""
 POSTS_OF_PROVINCE = (
     ("command_post", "Posko"),
     ("office", "Kantor KPU provinsi"),
@@ -62,10 +62,9 @@ POSTS_OF_REGENCY = (
     ("office", "Kantor Bawaslu"),
 )
 SHARED_WITH_KPU = {"Kantor KPU", "Gudang KPU"}
-FEWEST_POSTS = 2
-"""In a district."""
+LEAST_POSTS_OF_DISTRICT = 2
 TIERS = (("sangat-rawan", 100), ("rawan", 40))
-"""One station in so many is of the tier; the rest are of the lowest. Illustrative."""
+"""Each higher tier with N, if one station in N has it; the rest have the lowest tier. Illustrative."""
 SIZES = ("district", "regency", "1/1000", "1/100", "1/10", "nation")
 ILLUSTRATIVE = "Illustrative: numbered, not named; only the national totals are real"
 ENGLISH = {
@@ -82,26 +81,33 @@ ENGLISH = {
 def national_plan(size: str | float = "1/1000", seed: int = 1) -> Plan:
     """Return the plan of a nation or a part of it; the same size and seed give the same plan on every machine.
 
-    ``size`` is ``district`` (one), ``regency`` (one, with all its districts), ``nation``, or a fraction of the
-    officers, as a number or as text such as ``1/100``. Of a fraction there are whole districts, as near to it as they
-    come: whole regencies first, in turn from each zone. A province or regency of which only a part is there has no
-    posts of its own.
+    A province or regency that is only partly in the plan has no posts.
+
+    Args:
+        size: ``district`` (one), ``regency`` (one, with all its districts), ``nation``, or a fraction of the officers,
+            as a number or as text such as ``1/100``. A fraction has whole districts, with as nearly as possible that
+            number of officers: whole regencies first, in turn from each zone.
+        seed: The seed of the numbers of regencies, districts, stations and posts.
 
     Raises:
-        ValueError: There is no such size, or the fraction is not above 0 and at most 1.
+        ValueError: The size is unknown, or the fraction is not above 0 and at most 1.
     """
     nation = _nation(seed)
-    chosen = _chosen(nation, size)
-    parts = _Parts()
-    parts.top()
+    chosen = _chosen_districts(nation, size)
+    builder = _PlanBuilder()
+    builder.add_headquarters()
     for province in nation:
-        own = [(regency, [each for each in regency.districts if each.key in chosen]) for regency in province.regencies]
-        if any(districts for _, districts in own):
-            parts.province(province, [(regency, districts) for regency, districts in own if districts])
-    return _plan(parts)
+        regencies = []
+        for regency in province.regencies:
+            districts = [district for district in regency.districts if district.key in chosen]
+            if districts:
+                regencies.append((regency, districts))
+        if regencies:
+            builder.add_province(province, regencies)
+    return _plan(builder)
 
 
-# --- how many of everything each has ------------------------------------------------------------------------------
+# --- the nation: units, and the numbers of their posts and stations -----------------------------------------------
 
 
 @attrs.frozen
@@ -109,90 +115,94 @@ class _District:
     key: str
     posts: int
     stations: int
-    first: int
-    """The number of its first post in the nation."""
+    first_post: int
+    """The number of its first post in the nation, from 0."""
 
 
 @attrs.frozen
 class _Regency:
     key: str
-    first: int
+    first_post: int
     districts: tuple[_District, ...]
-    last: bool
-    """Whether it is the last of its province, which has its own posts where it is whole."""
+    is_last: bool
+    """Whether it is the last of its province; the posts of the province are counted with it."""
 
     @property
     def posts(self) -> int:
-        own = len(POSTS_OF_REGENCY) + (len(POSTS_OF_PROVINCE) if self.last else 0)
-        return own + sum(district.posts for district in self.districts)
+        posts = len(POSTS_OF_REGENCY) + (len(POSTS_OF_PROVINCE) if self.is_last else 0)
+        return posts + sum(district.posts for district in self.districts)
 
 
 @attrs.frozen
 class _Province:
     key: str
     zone: str
-    first: int
+    first_post: int
     regencies: tuple[_Regency, ...]
 
 
 @cache
 def _nation(seed: int) -> tuple[_Province, ...]:
-    """Return every province with its regencies and districts, and how many posts and stations each has."""
-    regencies = _shared(REGENCIES, [_weight(seed, "p", number) for number in range(PROVINCES)], fewest=4)
-    districts = _shared(DISTRICTS, [_weight(seed, "r", number) for number in range(REGENCIES)], fewest=3)
+    """Return every province with its regencies and districts, and the numbers of their posts and stations."""
+    regency_counts = _shared(REGENCIES, [_weight(seed, "p", number) for number in range(PROVINCES)], least=4)
+    district_counts = iter(_shared(DISTRICTS, [_weight(seed, "r", number) for number in range(REGENCIES)], least=3))
     weights = [_weight(seed, "d", number) for number in range(DISTRICTS)]
-    stations = iter(_shared(STATIONS_AT_HOME, weights, fewest=1))
-    fixed = PROVINCES * len(POSTS_OF_PROVINCE) + REGENCIES * len(POSTS_OF_REGENCY)
-    posts = iter(_shared(POSTS - fixed, weights, fewest=FEWEST_POSTS))
+    station_counts = iter(_shared(STATIONS_AT_HOME, weights, least=1))
+    posts_above_districts = PROVINCES * len(POSTS_OF_PROVINCE) + REGENCIES * len(POSTS_OF_REGENCY)
+    post_counts = iter(_shared(POSTS - posts_above_districts, weights, least=LEAST_POSTS_OF_DISTRICT))
     zones = [zone for zone, count in ZONES for _ in range(count)]
-    found: list[_Province] = []
-    counts, at = iter(districts), 0
+    provinces: list[_Province] = []
+    next_post = 0
     for number, zone in enumerate(zones):
-        key, first, own = f"{number + 1:02d}", at, []
-        at += len(POSTS_OF_PROVINCE)
-        for place in range(regencies[number]):
-            name, begin, parts = f"{key}-{place + 1:02d}", at, []
-            at += len(POSTS_OF_REGENCY)
-            for part in range(next(counts)):
-                district = _District(f"{name}-{part + 1:02d}", next(posts), next(stations), at)
-                at += district.posts
-                parts.append(district)
-            own.append(_Regency(name, begin, tuple(parts), last=place == regencies[number] - 1))
-        found.append(_Province(key, zone, first, tuple(own)))
-    return tuple(found)
+        province_key, province_post = f"{number + 1:02d}", next_post
+        next_post += len(POSTS_OF_PROVINCE)
+        regencies = []
+        for regency_number in range(regency_counts[number]):
+            regency_key, regency_post = f"{province_key}-{regency_number + 1:02d}", next_post
+            next_post += len(POSTS_OF_REGENCY)
+            districts = []
+            for district_number in range(next(district_counts)):
+                key = f"{regency_key}-{district_number + 1:02d}"
+                district = _District(key, next(post_counts), next(station_counts), next_post)
+                next_post += district.posts
+                districts.append(district)
+            is_last = regency_number == regency_counts[number] - 1
+            regencies.append(_Regency(regency_key, regency_post, tuple(districts), is_last=is_last))
+        provinces.append(_Province(province_key, zone, province_post, tuple(regencies)))
+    return tuple(provinces)
 
 
-def _weight(seed: int, *parts: str | int) -> int:
-    """Return a weight from 2 to 6, in millionths, that rests on nothing but the seed and what it is of."""
-    text = ":".join(map(str, (seed, *parts)))
+def _weight(seed: int, *names: str | int) -> int:
+    """Return a weight from 2 to 6, in millionths, which depends on the seed and the names alone."""
+    text = ":".join(map(str, (seed, *names)))
     drawn = int.from_bytes(hashlib.blake2b(text.encode(), digest_size=8).digest(), "big")
     return 2_000_000 + drawn % 4_000_000
 
 
-def _shared(total: int, weights: Sequence[int], *, fewest: int) -> list[int]:
-    """Return the total in whole parts by weight, each at least ``fewest`` (the largest remainders are rounded up)."""
-    left, whole = total - fewest * len(weights), sum(weights)
-    parts = [fewest + left * weight // whole for weight in weights]
-    order = sorted(range(len(weights)), key=lambda place: (-(left * weights[place] % whole), place))
-    for place in order[: total - sum(parts)]:
-        parts[place] += 1
-    return parts
+def _shared(total: int, weights: Sequence[int], *, least: int) -> list[int]:
+    """Return the total in whole shares by weight, each at least ``least``; the largest remainders are rounded up."""
+    surplus, weight_sum = total - least * len(weights), sum(weights)
+    shares = [least + surplus * weight // weight_sum for weight in weights]
+    by_remainder = sorted(range(len(weights)), key=lambda index: (-(surplus * weights[index] % weight_sum), index))
+    for index in by_remainder[: total - sum(shares)]:
+        shares[index] += 1
+    return shares
 
 
-# --- which of them are there --------------------------------------------------------------------------------------
+# --- the districts of a size --------------------------------------------------------------------------------------
 
 
-def _chosen(nation: tuple[_Province, ...], size: str | float) -> frozenset[str]:
-    """Return the keys of the districts that the size takes."""
-    first = nation[0].regencies[0]
+def _chosen_districts(nation: tuple[_Province, ...], size: str | float) -> frozenset[str]:
+    """Return the keys of the districts of the size."""
+    first_regency = nation[0].regencies[0]
     if size == "district":
-        return frozenset({first.districts[0].key})
+        return frozenset({first_regency.districts[0].key})
     if size == "regency":
-        return frozenset(district.key for district in first.districts)
+        return frozenset(_district_keys([first_regency]))
     share = _fraction(size)
     if share == 1:
-        return frozenset(_keys(regency for province in nation for regency in province.regencies))
-    return _nearest(nation, round(share * POSTS))
+        return frozenset(_district_keys(regency for province in nation for regency in province.regencies))
+    return _districts_with_posts(nation, round(share * POSTS))
 
 
 def _fraction(size: str | float) -> Fraction:
@@ -206,44 +216,44 @@ def _fraction(size: str | float) -> Fraction:
     return share
 
 
-def _nearest(nation: tuple[_Province, ...], wanted: int) -> frozenset[str]:
-    """Return districts with so many posts, or as near below as they come: whole regencies, then districts of others."""
+def _districts_with_posts(nation: tuple[_Province, ...], posts: int) -> frozenset[str]:
+    """Return districts with that number of posts, or slightly fewer: whole regencies, then districts of others."""
     chosen: list[str] = []
-    left, spare = wanted, []
-    for regency in _in_turns(nation):
-        if regency.posts <= left:
-            chosen.extend(_keys([regency]))
-            left -= regency.posts
+    posts_left, not_chosen = posts, []
+    for regency in _regencies_by_turns(nation):
+        if regency.posts <= posts_left:
+            chosen.extend(_district_keys([regency]))
+            posts_left -= regency.posts
         else:
-            spare.append(regency)
-    pool = [district for regency in spare[: len(ZONES)] for district in regency.districts]
-    filled: dict[int, tuple[str, ...]] = {0: ()}
+            not_chosen.append(regency)
+    pool = [district for regency in not_chosen[: len(ZONES)] for district in regency.districts]
+    combinations: dict[int, tuple[str, ...]] = {0: ()}  # by their number of posts
     for district in sorted(pool, key=lambda district: district.key[::-1]):
-        for posts in sorted(filled, reverse=True):
-            if posts + district.posts <= left:
-                filled.setdefault(posts + district.posts, (*filled[posts], district.key))
-    return frozenset([*chosen, *filled[max(filled)]]) or frozenset({pool[0].key})
+        for count in sorted(combinations, reverse=True):
+            if count + district.posts <= posts_left:
+                combinations.setdefault(count + district.posts, (*combinations[count], district.key))
+    return frozenset([*chosen, *combinations[max(combinations)]]) or frozenset({pool[0].key})
 
 
-def _in_turns(nation: tuple[_Province, ...]) -> Iterator[_Regency]:
-    """Yield the regencies, one of each zone in turn, as long as it has any."""
-    lines = [
+def _regencies_by_turns(nation: tuple[_Province, ...]) -> Iterator[_Regency]:
+    """Yield the regencies: the first of each zone, then the second of each, and so on."""
+    by_zone = [
         [regency for province in nation if province.zone == zone for regency in province.regencies] for zone, _ in ZONES
     ]
-    for place in range(max(map(len, lines))):
-        for line in lines:
-            yield from line[place : place + 1]
+    for number in range(max(map(len, by_zone))):
+        for regencies in by_zone:
+            yield from regencies[number : number + 1]
 
 
-def _keys(regencies: Iterable[_Regency]) -> Iterator[str]:
+def _district_keys(regencies: Iterable[_Regency]) -> Iterator[str]:
     return (district.key for regency in regencies for district in regency.districts)
 
 
 # --- the plan -----------------------------------------------------------------------------------------------------
 
 
-class _Parts:
-    """Units, posts, teams, officers, partners and stations, each unit's together and in the order of the units."""
+class _PlanBuilder:
+    """Collects the parts of a plan: those of each unit together, in the order of the units."""
 
     def __init__(self) -> None:
         self.units: list[Unit] = []
@@ -252,13 +262,14 @@ class _Parts:
         self.teams: list[Team] = []
         self.members: list[Member] = []
         self.stations: list[Stations] = []
+        # Values that all posts and partners share.
         self._place, self._windows = Place(), ("campaign",)
         self._role = Text({"id": "Penyelenggara pemilu", "en": "Election management"})
 
-    def top(self) -> None:
-        """Begin with the headquarters, which has no posts here; the stations abroad are told and not counted.
+    def add_headquarters(self) -> None:
+        """Add the headquarters, which has no posts; its note has the number of stations abroad.
 
-        They need no police and no linmas of this plan, so they are no part of its demand.
+        Stations abroad need no police and no linmas of this plan, so they are no part of its demand.
         """
         abroad = f"{STATIONS_ABROAD:,} stations abroad (KPU, 2 July 2023); no officer of this plan guards them"
         self.units.append(
@@ -270,52 +281,53 @@ class _Parts:
             )
         )
 
-    def province(self, province: _Province, regencies: Sequence[tuple[_Regency, list[_District]]]) -> None:
-        unit = self._unit("polda", province.key, "mabes", zone=province.zone)
-        complete = len(regencies) == len(province.regencies) and all(
+    def add_province(self, province: _Province, regencies: Sequence[tuple[_Regency, list[_District]]]) -> None:
+        """Add a province with some regencies, and some districts of each."""
+        unit = self._add_unit("polda", province.key, "mabes", zone=province.zone)
+        is_complete = len(regencies) == len(province.regencies) and all(
             len(districts) == len(regency.districts) for regency, districts in regencies
         )
-        if complete:
-            self._posts_of(unit, province.first, POSTS_OF_PROVINCE)
+        if is_complete:
+            self._add_posts(unit, province.first_post, POSTS_OF_PROVINCE)
         for regency, districts in regencies:
-            self._regency(regency, districts, unit)
+            self._add_regency(regency, districts, unit)
 
-    def _regency(self, regency: _Regency, districts: list[_District], above: str) -> None:
-        unit = self._unit("polres", regency.key, above)
+    def _add_regency(self, regency: _Regency, districts: list[_District], parent: str) -> None:
+        unit = self._add_unit("polres", regency.key, parent)
         if len(districts) == len(regency.districts):
             kpu = f"kpu-{regency.key}"
             self.partners.append(Partner(key=kpu, name=Text.same(f"KPU {regency.key}"), role=self._role))
-            self._posts_of(unit, regency.first, POSTS_OF_REGENCY, kpu)
+            self._add_posts(unit, regency.first_post, POSTS_OF_REGENCY, kpu)
         for district in districts:
-            own = self._unit("polsek", district.key, unit)
+            district_unit = self._add_unit("polsek", district.key, unit)
             kinds = [("command_post", "Posko"), *[("patrol", "Patroli")] * (district.posts - 1)]
-            self._posts_of(own, district.first, kinds)
-            self._stations(own, district.stations)
+            self._add_posts(district_unit, district.first_post, kinds)
+            self._add_stations(district_unit, district.stations)
 
-    def _unit(self, level: str, number: str, above: str, *, zone: str = "") -> str:
+    def _add_unit(self, level: str, number: str, parent: str, *, zone: str = "") -> str:
         key = f"{level}-{number}"
         name = Text.same(f"{level.capitalize()} {number}")
-        self.units.append(Unit(key=key, name=name, level=level, parent=above, note=ILLUSTRATIVE, zone=zone))
+        self.units.append(Unit(key=key, name=name, level=level, parent=parent, note=ILLUSTRATIVE, zone=zone))
         return key
 
-    def _stations(self, unit: str, count: int) -> None:
-        """Split the stations of a district by tier; the tiers stand in the order of their rank."""
-        found = {tier: count // one_in for tier, one_in in TIERS}
-        found["kurang-rawan"] = count - sum(found.values())
-        for tier in reversed(found):
-            if found[tier]:
-                self.stations.append(Stations(unit=unit, tier=tier, count=found[tier], note=ILLUSTRATIVE))
+    def _add_stations(self, unit: str, count: int) -> None:
+        """Add the stations of a district by tier, in the order of the ranks of the tiers."""
+        counts = {tier: count // one_in for tier, one_in in TIERS}
+        counts["kurang-rawan"] = count - sum(counts.values())
+        for tier in reversed(counts):
+            if counts[tier]:
+                self.stations.append(Stations(unit=unit, tier=tier, count=counts[tier], note=ILLUSTRATIVE))
 
-    def _posts_of(self, unit: str, first: int, kinds: Sequence[tuple[str, str]], kpu: str = "") -> None:
-        where = unit.partition("-")[2]
-        for place, (kind, name) in enumerate(kinds):
-            number = f" {place}" if kind == "patrol" else ""
-            key = f"{unit}-pos-{place + 1}"
-            teams = tuple(f"{key}-regu-{team + 1}" for team in range(TEAMS))
+    def _add_posts(self, unit: str, first_post: int, kinds: Sequence[tuple[str, str]], kpu: str = "") -> None:
+        unit_number = unit.partition("-")[2]
+        for number, (kind, name) in enumerate(kinds):
+            suffix = f" {number}" if kind == "patrol" else ""
+            key = f"{unit}-pos-{number + 1}"
+            teams = tuple(f"{key}-regu-{team_number + 1}" for team_number in range(POST_TEAMS))
             self.posts.append(
                 Post(
                     key=key,
-                    name=Text({"id": f"{name} {where}{number}", "en": f"{ENGLISH[name]} {where}{number}"}),
+                    name=Text({"id": f"{name} {unit_number}{suffix}", "en": f"{ENGLISH[name]} {unit_number}{suffix}"}),
                     unit=unit,
                     kind=kind,
                     windows=self._windows,
@@ -326,24 +338,24 @@ class _Parts:
                     note=ILLUSTRATIVE,
                 )
             )
-            for team, own in enumerate(teams):
-                self._team(own, unit, f"{where}.{place + 1}.{team + 1}", first + place, team)
+            for team_number, team in enumerate(teams):
+                name_number = f"{unit_number}.{number + 1}.{team_number + 1}"
+                self._add_team(team, unit, name_number, (first_post + number) * POST_TEAMS + team_number)
 
-    def _team(self, key: str, unit: str, number: str, post: int, place: int) -> None:
-        """Add a team and its officers, who are numbered through the nation."""
-        last = (post, place) == (POSTS - 1, TEAMS - 1)
-        people = TEAM + (OFFICERS - POSTS * TEAMS * TEAM if last else 0)
-        name = Text({"id": f"Regu {number}", "en": f"Team {number}"})
+    def _add_team(self, key: str, unit: str, name_number: str, national_number: int) -> None:
+        """Add a team and its officers; officers are numbered throughout the nation."""
+        is_last = national_number == POSTS * POST_TEAMS - 1
+        people = TEAM_OFFICERS + (OFFICERS - POSTS * POST_TEAMS * TEAM_OFFICERS if is_last else 0)
+        name = Text({"id": f"Regu {name_number}", "en": f"Team {name_number}"})
         self.teams.append(Team(key=key, name=name, unit=unit, people=people))
-        begin = (post * TEAMS + place) * TEAM + 1
-        for officer in range(begin, begin + people):
+        first_officer = national_number * TEAM_OFFICERS + 1
+        for officer in range(first_officer, first_officer + people):
             self.members.append(Member(key=f"petugas-{officer:06d}", team=key, name=f"Petugas {officer:06d}"))
 
 
-def _plan(parts: _Parts) -> Plan:
-    """Return the parts as a plan, with the phases, tiers, ratios, rules and pattern of the plan beside this script."""
-    pattern = Path(__file__).with_name("jombang.toml")
-    local = _local(pattern)
+def _plan(builder: _PlanBuilder) -> Plan:
+    """Return the plan, with the phases, tiers, ratios, rules and pattern of the plan of Jombang."""
+    local = _jombang()
     url = "https://calendars.example.org/nation"
     name = Text({"id": "Operasi Mantap Brata, rencana nasional", "en": "Operation Mantap Brata, national plan"})
     operation = attrs.evolve(
@@ -368,16 +380,16 @@ def _plan(parts: _Parts) -> Plan:
         operation=operation,
         site=Site(url=url),
         issued=datetime(2023, 11, 20, 1, tzinfo=UTC),
-        units=tuple(parts.units),
-        partners=tuple(parts.partners),
-        posts=tuple(parts.posts),
-        patterns=tuple(each for each in local.patterns if each.key == "tour-24"),
-        teams=tuple(parts.teams),
-        members=tuple(parts.members),
+        units=tuple(builder.units),
+        partners=tuple(builder.partners),
+        posts=tuple(builder.posts),
+        patterns=tuple(pattern for pattern in local.patterns if pattern.key == "tour-24"),
+        teams=tuple(builder.teams),
+        members=tuple(builder.members),
         musters=(),
         tiers=local.tiers,
         ratios=(*ratios, *vulnerable),
-        stations=tuple(parts.stations),
+        stations=tuple(builder.stations),
         resources=(),
         strengths=(),
         reinforcements=(),
@@ -389,15 +401,15 @@ def _plan(parts: _Parts) -> Plan:
 
 
 @cache
-def _local(path: Path) -> Plan:
-    return electsched.load_plan(path)
+def _jombang() -> Plan:
+    return electsched.load_plan(Path(__file__).with_name("jombang.toml"))
 
 
 # --- as a script --------------------------------------------------------------------------------------------------
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Count what a plan holds, and publish it where asked."""
+    """Print the size of the plan, and publish it if asked to."""
     parser = argparse.ArgumentParser(description="A national plan from a seed: count it, or publish its calendars.")
     parser.add_argument("--size", default="1/1000", help="one of " + ", ".join(SIZES) + ", or another fraction")
     parser.add_argument("--seed", type=int, default=1, help="another seed is another split of the same totals")

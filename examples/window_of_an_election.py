@@ -1,4 +1,4 @@
-"""Print the security window over the campaign of an election, with the reason of each of its days.
+"""Print the security window over the campaign of an election, with the reason for its first and last day.
 
 python examples/window_of_an_election.py
 python examples/window_of_an_election.py id/general-2024 quiet_period
@@ -12,7 +12,7 @@ import electsched
 
 
 def main(election: str = "id/general-2024", stage: str = "campaign") -> None:
-    """Print the window over one stage of the election, and why the stage is when it is."""
+    """Print the window over one stage of the election, and the explanation of its dates."""
     timeline = electsched.resolve(electsched.load_election(election))
     window = electsched.security_window(timeline, stage)
     print(f"{window.start} to {window.end}, {window.days} days, {window.zone}")

@@ -196,7 +196,7 @@ def test_starter_plan_is_valid(tmp_path: Path) -> None:
         ('url = "https://', 'url = "calendars.', "site.url", "'calendars.calendars.example.org", "an address such as"),
         ('url = "https://', 'url = "javascript://', "site.url", "'javascript://", "an address such as"),
         (
-            'my-operation"  # illustrative: where',
+            'my-operation"  # illustrative: the',
             'my-operation/?a=b"  # ',
             "site.url",
             "'https://",
