@@ -1,4 +1,4 @@
-"""A page for each built-in statute, made from its data when the documentation is built."""
+"""Pages of the built-in statutes, written from their data when the documentation is built."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from electsched.law.statute import Limit, RuleVersion, StageLaw, Statute
 from electsched.law.trace import Citation
 from electsched.loaders.laws import builtin_ids
 
-INDEX = "# Statutes\n\nEvery built-in statute, from its data: stage, rule, provision, wording.\n\n"
+INDEX = "# Statutes\n\nThe stages, rules, provisions and wordings of each built-in statute.\n\n"
 
 
 def write_pages(folder: Path) -> tuple[str, ...]:
@@ -34,10 +34,10 @@ def page(statute: Statute) -> Iterator[str]:
     yield f"Zone: {', '.join(statute.zones)}. Working days: {calendar.name['en']}, holidays from {calendar.source}, "
     yield f"known from {calendar.first.isoformat()} to {calendar.last.isoformat()}."
     for fact in statute.facts:
-        default = f"; `{fact.default}` unless said" if fact.default else ""
+        default = f"; default `{fact.default}`" if fact.default else ""
         yield ""
         values = ", ".join(f"`{value}`" for value in fact.values)
-        yield f"It asks for `{fact.key}` ({fact.name['en']}): {values}{default}."
+        yield f"It depends on the fact `{fact.key}` ({fact.name['en']}): {values}{default}."
     for stage in statute.stages:
         yield from _stage(statute, stage)
 
@@ -51,7 +51,7 @@ def _stage(statute: Statute, stage: StageLaw) -> Iterator[str]:
     yield f"{' / '.join(names)}. Kind: `{stage.kind}`.{condition} {stage.note}".rstrip()
     if stage.covers:
         yield ""
-        yield f"From the first to the last day of {', '.join(f'`{key}`' for key in stage.covers)}."
+        yield f"It covers {', '.join(f'`{key}`' for key in stage.covers)}, from the first of their days to the last."
     rows = [_row(part, version) for part in ("start", "end") for version in getattr(stage, part)]
     rows += [_row("limit", limit) for limit in statute.limits_of(stage.key)]
     if rows:
@@ -79,7 +79,7 @@ def _row(part: str, version: RuleVersion | Limit) -> str:
 
 
 def _when(when: Mapping[str, tuple[str, ...]]) -> str:
-    return "where " + " and ".join(f"`{key}` is {' or '.join(values)}" for key, values in when.items())
+    return "if " + " and ".join(f"`{key}` is {' or '.join(values)}" for key, values in when.items())
 
 
 def _provision(law: Citation) -> str:

@@ -1,4 +1,4 @@
-"""The pages of the documentation on the statutes, made from their data."""
+"""The documentation pages of the statutes, written from their data."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PAGES = Path(__file__).parents[1] / "docs" / "statute_pages.py"
 
 @pytest.fixture(scope="module")
 def pages() -> ModuleType:
-    """Return the module that makes the pages; it stands with the documentation, outside the package."""
+    """Return the module that writes the pages; it lies in the documentation, outside the package."""
     spec = importlib.util.spec_from_file_location("statute_pages", PAGES)
     assert spec is not None
     assert spec.loader is not None
@@ -27,23 +27,23 @@ def pages() -> ModuleType:
 
 
 @pytest.mark.parametrize("name", builtin_ids("statutes"))
-def test_every_rule_has_its_row(pages: ModuleType, name: str) -> None:
-    """Each stage has a heading; each rule and limit a row with its provision, and its wording where it is known."""
+def test_statute_page_has_a_row_for_each_rule(pages: ModuleType, name: str) -> None:
+    """Each stage has a heading; each rule and limit a row with its provision, and its wording if known."""
     statute = electsched.load_statute(name)
     lines = list(pages.page(statute))
     text = "\n".join(lines)
     for stage in statute.stages:
         assert f"## {stage.key}" in lines
     rules = [version for stage in statute.stages for version in (*stage.start, *stage.end)]
-    everything: list[RuleVersion | Limit] = [*rules, *statute.limits]
-    for each in everything:
-        shown = "no rule" if each.rule == "none" else f"`{each.rule}`"
-        row = next(line for line in lines if each.law.instrument in line and shown in line)
+    versions: list[RuleVersion | Limit] = [*rules, *statute.limits]
+    for version in versions:
+        rule = "no rule" if version.rule == "none" else f"`{version.rule}`"
+        row = next(line for line in lines if version.law.instrument in line and rule in line)
         assert row.count("|") == 6
-        assert each.law.text in text
+        assert version.law.text in text
 
 
-def test_the_pages_are_written(pages: ModuleType, tmp_path: Path) -> None:
+def test_statute_pages_have_an_index(pages: ModuleType, tmp_path: Path) -> None:
     """One page for each statute, and an index that lists them."""
     names = pages.write_pages(tmp_path / "statutes")
     assert len(names) == len(builtin_ids("statutes"))

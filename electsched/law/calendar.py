@@ -49,12 +49,16 @@ class WorkCalendar:
 
     name: Text
     weekend: frozenset[int]
-    holidays: Mapping[date, Text] = attrs.field(repr=False)
+    holidays: Mapping[date, Text]
     first: date
     last: date
     source: str
     short: int = 0
-    declared: Mapping[date, date] = attrs.field(factory=dict, repr=False)
+    declared: Mapping[date, date] = attrs.field(factory=dict)
+
+    def __repr__(self) -> str:
+        """Return the name, the known years and the source of the holidays."""
+        return f"<WorkCalendar {self.name}: {self.first} to {self.last}, {self.source}>"
 
     def as_known_on(self, day: date) -> WorkCalendar:
         """Return the calendar without the holidays that were declared after the day."""

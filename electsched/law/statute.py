@@ -156,6 +156,10 @@ class StageLaw:
     when: When = attrs.field(factory=dict)
     note: str = ""
 
+    def __repr__(self) -> str:
+        """Return the key and the kind."""
+        return f"<StageLaw {self.key}: {self.kind}>"
+
     def versions(self, part: Part) -> tuple[RuleVersion, ...]:
         """Return the versions of the rule for the first or the last day."""
         return self.start if part == "start" else self.end

@@ -82,6 +82,10 @@ class Citation:
     confidence: str = ""
     note: str = ""
 
+    def __repr__(self) -> str:
+        """Return the instrument and the provision, without the wording."""
+        return f"<Citation {self}>"
+
     def __str__(self) -> str:
         """Return the citation as one line."""
         return f"{self.instrument}, {self.provision}" if self.provision else self.instrument
@@ -148,7 +152,7 @@ class CountStep:
     unit: Unit
     inclusive: bool
     end: Value
-    skipped: tuple[Skipped, ...] = ()
+    skipped: tuple[Skipped, ...] = attrs.field(default=(), repr=False)
     source: str = ""
     provisional: bool = False
     clear: bool = False
@@ -170,7 +174,7 @@ class RollStep:
     start: Value
     direction: Literal["forward", "back"]
     end: Value
-    skipped: tuple[Skipped, ...]
+    skipped: tuple[Skipped, ...] = attrs.field(repr=False)
     source: str
     provisional: bool = False
 
@@ -251,7 +255,7 @@ class Ruled:
 
     rule: str
     law: Citation
-    steps: tuple[Step, ...]
+    steps: tuple[Step, ...] = attrs.field(repr=False)
     limit: bool = False
 
 
@@ -267,9 +271,9 @@ class Decreed:
     """
 
     by: str
-    sources: tuple[Source, ...]
+    sources: tuple[Source, ...] = attrs.field(repr=False)
     confidence: str = ""
-    note: str = ""
+    note: str = attrs.field(default="", repr=False)
 
 
 @attrs.frozen
@@ -286,7 +290,7 @@ class Covering:
         chosen: The member that gave this date.
     """
 
-    members: tuple[AnchorStep, ...]
+    members: tuple[AnchorStep, ...] = attrs.field(repr=False)
     chosen: AnchorStep
 
 

@@ -54,6 +54,10 @@ class AuditLine:
     verdict: Verdict
     note: str = ""
 
+    def __repr__(self) -> str:
+        """Return the stage, the official date and the verdict."""
+        return f"<AuditLine {self.stage}.{self.part}: {self.official}, {self.verdict}>"
+
     def to_dict(self) -> dict[str, Any]:
         """Return the line as data for JSON."""
         return tagged(self)

@@ -62,6 +62,10 @@ class StageBounds:
     start: Bound
     end: Bound
 
+    def __repr__(self) -> str:
+        """Return the key and the range of the last day."""
+        return f"<StageBounds {self.key}: end {self.end.earliest} to {self.end.latest}>"
+
     def to_dict(self) -> dict[str, Any]:
         """Return the ranges as data for JSON."""
         return {field.name: plain(getattr(self, field.name)) for field in attrs.fields(StageBounds)}

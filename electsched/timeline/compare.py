@@ -80,6 +80,10 @@ class Move:
     days: int | None
     causes: tuple[Cause, ...]
 
+    def __repr__(self) -> str:
+        """Return the stage and both days."""
+        return f"<Move {self.stage}.{self.part}: {self.before} to {self.after}>"
+
 
 @attrs.frozen(kw_only=True)
 class Comparison:

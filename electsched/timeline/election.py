@@ -132,6 +132,10 @@ class DecreedDate:
     confidence: str = ""
     note: str = ""
 
+    def __repr__(self) -> str:
+        """Return the stage and its first and last day."""
+        return f"<DecreedDate {self.stage}: {self.first} to {self.last}>"
+
     @property
     def first(self) -> Value | None:
         """The first day or moment, over all occurrences."""

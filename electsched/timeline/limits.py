@@ -35,6 +35,10 @@ class LimitCheck:
     actual: ResolvedDate | None
     kept: bool | None
 
+    def __repr__(self) -> str:
+        """Return the rule, its bound and the result."""
+        return f"<LimitCheck {self.limit.rule}: {self.bound}, kept {self.kept}>"
+
 
 def extreme(checks: Iterable[LimitCheck], *, earliest: bool) -> date | None:
     """Return the earliest or the latest lawful last day of a stage, None if no limit bounds it."""

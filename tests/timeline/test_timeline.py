@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from datetime import date
 from xml.etree import ElementTree as ET
 
 import attrs
@@ -66,11 +67,21 @@ def test_repr_fits_a_line(value: object, text: str) -> None:
     assert repr(value) == text
 
 
-def test_repr_of_every_stage_fits_a_line() -> None:
-    """No repr of a stage or of its dates includes the trace."""
-    for stage in TIMELINE:
-        for value in (stage, stage.computed, stage.effective.first):
-            assert len(repr(value)) < 120
+def test_repr_of_every_value_within_a_timeline_fits_a_line() -> None:
+    """No repr of a stage, its dates, its law, its limits or its audit includes a trace or a wording."""
+    election = electsched.load_election("id/general-2024")
+    laws = TIMELINE.statute.stages
+    values = [
+        *TIMELINE,
+        *election.dates,
+        *laws,
+        *electsched.audit(TIMELINE),
+        *electsched.bounds("id/general-2024").stages,
+    ]
+    values += [value for stage in TIMELINE for value in (stage.computed, stage.effective.first, *stage.limits)]
+    values += [version for law in laws for version in (*law.start, *law.end)]
+    values += electsched.compare(TIMELINE, electsched.resolve("id/general-2024", polling=date(2024, 2, 21))).moves
+    assert [text for text in map(repr, values) if len(text) > 240 or "\n" in text] == []
 
 
 # --- charts -------------------------------------------------------------------------------------------------------
