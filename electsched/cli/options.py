@@ -12,7 +12,7 @@ import attrs
 import click
 
 import electsched
-from electsched.i18n.text import LANGUAGES
+from electsched.i18n.languages import LANGUAGES
 from electsched.timeline.assumptions import Assumptions
 
 __all__ = [

@@ -13,7 +13,7 @@ import attrs
 
 from electsched.i18n.languages import LANGUAGES, words
 
-__all__ = ["LANGUAGES", "NO_WORDS", "UNSAFE", "Text", "long_date", "month_name", "translated"]
+__all__ = ["NO_WORDS", "UNSAFE", "Text", "long_date", "month_name", "translated"]
 
 UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 """Characters that break a calendar or change the direction of text. Files that contain them are refused."""

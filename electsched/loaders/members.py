@@ -10,7 +10,7 @@ from pathlib import Path
 import attrs
 
 from electsched.errors import Fault, os_cause
-from electsched.i18n.text import LANGUAGES
+from electsched.i18n.languages import LANGUAGES
 from electsched.loaders.table_keys import TableKey
 from electsched.loaders.toml import Fields, read_fields
 from electsched.loaders.value_checks import key_faults, repeat_faults

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import attrs
 
 from electsched.errors import ElectschedError, Fault
-from electsched.i18n.text import LANGUAGES
+from electsched.i18n.languages import LANGUAGES
 from electsched.loaders.duty_checks import duty_faults, window_duty_faults
 from electsched.loaders.resource_checks import resource_faults
 from electsched.loaders.toml import Fields

@@ -10,7 +10,8 @@ from typing import Protocol, TypeVar
 import attrs
 
 from electsched.errors import Fault, unknown_name
-from electsched.i18n.text import LANGUAGES, Text
+from electsched.i18n.languages import LANGUAGES
+from electsched.i18n.text import Text
 from electsched.operation.operation import Muster, Operation, Partner, Post, Unit, unit_zones
 from electsched.operation.resources import (
     ForceRatio,
