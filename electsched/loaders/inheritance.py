@@ -75,10 +75,19 @@ def _subject(limit: Raw) -> str:
 
 def _possible(table: Raw, allowed: Mapping[str, set[str]]) -> dict[str, Any] | None:
     """Return the table with its condition reduced to the remaining values of the facts; None if there are none."""
-    when = {key: [value for value in values if value in allowed[key]] for key, values in table.get("when", {}).items()}
+    condition = table.get("when", {})
+    if not _is_condition(condition):
+        return dict(table)  # the completed statute is read next, which reports the fault
+    when = {key: [value for value in values if value in allowed.get(key, values)] for key, values in condition.items()}
     if not all(when.values()):
         return None
     return {**table, "when": when} if when else dict(table)
+
+
+def _is_condition(condition: object) -> bool:
+    if not isinstance(condition, dict) or not all(isinstance(values, list) for values in condition.values()):
+        return False
+    return all(isinstance(value, str) for values in condition.values() for value in values)
 
 
 def _possible_stage(stage: Raw, allowed: Mapping[str, set[str]]) -> dict[str, Any] | None:

@@ -166,6 +166,25 @@ def test_fault_of_the_extending_file_names_its_place(tmp_path: Path, old: str, n
     assert caught.value.source == place
 
 
+@pytest.mark.parametrize(
+    ("condition", "path"),
+    [
+        ("5", "calendar.variant[0].when"),
+        ("{ nation = 5 }", "calendar.variant[0].when.nation"),
+        ('{ nation = "england" }', "calendar.variant[0].when.nation"),
+        ("{ nation = [[]] }", "calendar.variant[0].when.nation[0]"),
+        ('{ moon = ["full"] }', "calendar.variant[0].when"),
+    ],
+)
+def test_fault_of_a_calendar_condition_is_reported(tmp_path: Path, condition: str, path: str) -> None:
+    """A condition of another type, or on an unknown fact, is a fault with its key path, not a traceback."""
+    place = write(tmp_path, OWN + f"\n[[calendar.variant]]\nwhen = {condition}\nsubdivisions = ['ENG']\n")
+    with pytest.raises(InputError) as caught:
+        electsched.load_statute(place)
+    assert path in [fault.path for fault in caught.value.faults]
+    assert caught.value.source == place
+
+
 def test_common_files_are_not_listed_as_statutes() -> None:
     """The common file of the British statutes has no id."""
     assert not [name for name in builtin_ids("statutes") if "_" in name]
