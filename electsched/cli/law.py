@@ -25,10 +25,11 @@ from electsched.cli.options import (
     subject_argument,
 )
 from electsched.cli.output import print_json, print_table
+from electsched.errors import Fault, InputError
 from electsched.loaders.batch import batch as answer_rows
 from electsched.loaders.json_schema import SCHEMAS, json_schema
 from electsched.loaders.laws import load_law
-from electsched.loaders.plan import load_timeline
+from electsched.loaders.plan import is_plan, load_timeline
 from electsched.timeline.assumptions import NO_ASSUMPTIONS, Assumptions
 from electsched.timeline.audit import AuditLine
 from electsched.timeline.bounds import Bound, Bounds
@@ -133,6 +134,8 @@ def bounds(*, subject: str, assumptions: Assumptions, answer: Answer) -> int:
 
     Only some dates need be known, and no authority need have set any.
     """
+    if is_plan(subject):
+        raise InputError(Fault("", "a plan", "an election or a statute, by its id or path"), source=subject)
     bounded = bounds_of_law(load_law(subject), assumptions)
     if answer.as_json:
         print_json(bounded.to_dict())

@@ -13,7 +13,7 @@ from importlib import import_module
 import click
 
 from electsched.cli.options import BAD, DONE, NO
-from electsched.errors import ElectschedError, unknown_name
+from electsched.errors import ElectschedError, os_cause, unknown_name
 
 __all__ = ["main"]
 
@@ -77,5 +77,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         status = NO
     except ElectschedError as error:
         click.echo(f"error: {error}", err=True)
+        status = BAD
+    except OSError as error:  # of standard output: the files that a command reads and writes raise the errors above
+        click.echo(f"error: {error.filename or 'standard output'}: {os_cause(error)}", err=True)
         status = BAD
     sys.exit(status if isinstance(status, int) else DONE)

@@ -15,6 +15,7 @@ from electsched.cli.main import COMMANDS, cli
 from tests.cli.conftest import Run
 
 PROGRAM = str(Path(sysconfig.get_path("scripts")) / "electsched")
+JOMBANG = str(Path(__file__).parents[2] / "examples" / "jombang.toml")
 GROUPS = {
     "law": ["batch", "schema"],
     "roster": ["demand", "pattern", "readiness", "show"],
@@ -85,6 +86,7 @@ def test_explain_imports_no_publishing() -> None:
         (("timeline", "id/general", "--polling", "soon"), ("soon",)),
         (("timeline", "id/general", "--fact", "wales"), ("--fact", "'wales'", "nation=wales")),
         (("timeline", "id/general", "--language", "xx"), ("--language", "'xx'", "'id', 'en'")),
+        (("bounds", JOMBANG), (JOMBANG, "found a plan; expected an election or a statute")),
         (("explain", "id/general-2024", "quiet"), ("'quiet'", "quiet_period")),
         (("compare", "id/general-2024", "--then", "polling=soon"), ("--then", "'polling=soon'")),
         (("window", "id/general", "--polling", "2024-02-14"), ("campaign", "no date")),
@@ -138,6 +140,18 @@ def test_closed_pipe_causes_no_traceback() -> None:
     run = subprocess.run(["/bin/sh", "-c", command], capture_output=True, text=True, check=False)  # noqa: S603  # as above
     assert run.stdout == '{\n  "id": '
     assert run.stderr == ""
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device that is always full is one of Linux")
+def test_full_output_causes_no_traceback() -> None:
+    """If standard output cannot be written, the program exits with 2 and the cause."""
+    with Path("/dev/full").open("wb") as full:
+        run = subprocess.run(  # noqa: S603  # as above
+            [PROGRAM, "timeline", "id/general-2024"], stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert run.returncode == 2
+    assert run.stderr.splitlines()[0] == "error: standard output: no space left on the device"
+    assert "Traceback" not in run.stderr
 
 
 def test_ctrl_c_causes_no_traceback(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
