@@ -1,1 +1,1 @@
-"""Stages and duties as iCalendar events and files, each built for its audience."""
+"""Stages and duties as iCalendar calendars: made for one audience, compared with the published ones, and written."""

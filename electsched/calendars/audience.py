@@ -1,6 +1,6 @@
-"""What each audience may see of a duty, as lists of what is allowed.
+"""The fields of a duty that each audience may see, as lists of allowed fields.
 
-An event is built up from these lists; nothing is made whole and then cut down. What stands in no list reaches nobody.
+The text of an event is built from these lists. A field that is on no list reaches nobody.
 """
 
 from __future__ import annotations
@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal
 
-__all__ = ["ALLOWED", "Audience", "Field"]
+from electsched.errors import unknown_name
+
+__all__ = ["ALLOWED", "Audience", "Field", "allowed_fields"]
 
 Audience = Literal["partner", "unit", "personal", "sheet"]
-"""partner: who works with the police at a post; unit: the police unit; personal: one officer, of the own duties; sheet:
-the duty sheet of a post, on which names, place and conduct have a column of their own."""
+"""partner: an organisation that works with the police at a post; unit: the police unit; personal: one member, of the
+member's duties; sheet: the duty sheet of a post, which has columns for names, place and conduct."""
 Field = Literal[
     "post",
     "shift",
@@ -29,10 +31,10 @@ Field = Literal[
     "conduct",
     "alarm",
 ]
-"""post, shift, place: what, when and where; people: how many; team and relief: which teams, by their names; names:
-of the people of the team; contact: whom to call; the others are fields of the plan."""
+"""people: the number of people; team: the name of the team; names: the names of its members; relief: the names of the
+teams before and after; contact: the person to call; all others are fields of the plan."""
 
-_OFFICER: frozenset[Field] = frozenset(
+_POLICE: frozenset[Field] = frozenset(
     {
         "post",
         "shift",
@@ -51,8 +53,19 @@ _OFFICER: frozenset[Field] = frozenset(
 )
 ALLOWED: Mapping[Audience, frozenset[Field]] = {
     "partner": frozenset({"post", "shift", "people", "place"}),
-    "unit": _OFFICER | {"names"},
-    "personal": _OFFICER,
+    "unit": _POLICE | {"names"},
+    "personal": _POLICE,
     "sheet": frozenset({"post", "shift", "people", "relief", "partners", "until"}),
 }
-"""The fields of a duty that each audience may see. The public sees stages only, and so has no list."""
+"""The fields of a duty that each audience may see. The public sees stages only, and has no list."""
+
+
+def allowed_fields(audience: Audience) -> frozenset[Field]:
+    """Return the fields of a duty that an audience may see.
+
+    Raises:
+        UnknownNameError: There is no such audience.
+    """
+    if audience not in ALLOWED:
+        raise unknown_name("audience", audience, ALLOWED)
+    return ALLOWED[audience]

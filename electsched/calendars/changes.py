@@ -1,38 +1,38 @@
-"""What changed for whom: by team or officer, post and day, for telling people by other means than their calendars."""
+"""Changes of duties by team, member, post and day, for telling people by other means than their calendars."""
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 import attrs
 
+from electsched.calendars.export import csv_text
 from electsched.calendars.revision import EventChange
 from electsched.i18n.languages import words
 from electsched.i18n.text import long_date
 from electsched.operation.plan import Plan
-from electsched.operation.work_rules import NoticeTier
 from electsched.roster.index import RosterIndex
 
-__all__ = ["DutyChange", "change_csv", "change_data", "change_text", "csv_cell", "duty_changes"]
+__all__ = ["DutyChange", "changes_to_csv", "changes_to_text", "duty_changes"]
 
 COLUMNS = ("change", "team", "members", "post", "day", "start", "end", "start_before", "end_before", "notice", "event")
 
 
 @attrs.frozen(kw_only=True)
 class DutyChange:
-    """Something that people of a team should be told.
+    """A change that concerns the members of a team.
 
     Attributes:
-        change: What happened to the event in the team's calendar.
+        change: The change of the event in the team's calendar.
         team: The key of the team.
-        members: The keys of the people of the team, where they are known.
+        members: The keys of the members of the team, if they are known.
         post: The key of the post; empty for a muster.
-        day: The local day on which the duty begins now; of a cancelled one the day on which it would have begun.
-        clear_days: The days between the day of the change and the earlier of the days before and now, neither counted.
-        notice: The key of the tier of notice; empty where no tier is as short.
+        day: The local day on which the duty begins; of a cancelled one the day on which it would have begun.
+        clear_days: The days between the day of publication and the earlier of the present and the previous day of the
+            duty, neither counted.
+        notice: The key of the tier of notice; empty if no tier is as short.
     """
 
     change: EventChange
@@ -43,118 +43,94 @@ class DutyChange:
     clear_days: int
     notice: str = ""
 
+    def to_dict(self) -> dict[str, Any]:
+        """Return the change as plain data, with members by their keys."""
+        was = self.change.was
+        return {
+            "change": self.change.kind,
+            "team": self.team,
+            "members": list(self.members),
+            "post": self.post,
+            "day": self.day.isoformat(),
+            "start": self.change.start.isoformat(),
+            "end": self.change.end.isoformat(),
+            "start_before": was[0].isoformat() if was else None,
+            "end_before": was[1].isoformat() if was else None,
+            "clear_days": self.clear_days,
+            "notice": self.notice,
+            "event": self.change.summary,
+        }
+
 
 def duty_changes(
     changes: Mapping[str, Iterable[EventChange]], index: RosterIndex, *, posts: Mapping[str, str], on: date
 ) -> tuple[DutyChange, ...]:
-    """Return what the people of each team should be told, team by team in the order of the plan.
+    """Return the changes for the members of each team, team by team in the order of the plan.
 
-    ``changes`` are those in the calendar of each team, ``posts`` the post of each event by UID, and ``on`` is the local
-    day on which the change is published.
+    ``changes`` are those in the calendar of each team, ``posts`` has the post of each event by UID, and ``on`` is the
+    local day of publication.
     """
     plan = index.plan
-    people = {team: tuple(member.key for member in members) for team, members in index.members_by_team.items()}
-    return tuple(
-        _change(change, team.key, people.get(team.key, ()), posts.get(change.uid, ""), plan.notices, on)
-        for team in plan.teams
-        for change in changes.get(team.key, ())
-    )
-
-
-def _change(  # noqa: PLR0913, PLR0917  # what a change is made of
-    change: EventChange, team: str, members: tuple[str, ...], post: str, tiers: Iterable[NoticeTier], on: date
-) -> DutyChange:
-    first = min(_day(change.start), _day(change.was[0])) if change.was else _day(change.start)
-    clear = max((first - on - timedelta(days=1)).days, 0)
-    holding = min((tier for tier in tiers if clear < tier.under), key=lambda tier: tier.under, default=None)
-    return DutyChange(
-        change=change,
-        team=team,
-        members=members,
-        post=post,
-        day=_day(change.start),
-        clear_days=clear,
-        notice=holding.key if holding else "",
-    )
+    duty_changes: list[DutyChange] = []
+    for team in plan.teams:
+        members = tuple(member.key for member in index.members_by_team.get(team.key, ()))
+        for change in changes.get(team.key, ()):
+            day = _day(change.start)
+            clear_days = max((min(day, _day(change.was[0]) if change.was else day) - on).days - 1, 0)
+            tiers = [tier for tier in plan.notices if clear_days < tier.under]
+            duty_change = DutyChange(
+                change=change,
+                team=team.key,
+                members=members,
+                post=posts.get(change.uid, ""),
+                day=day,
+                clear_days=clear_days,
+                notice=min(tiers, key=lambda tier: tier.under).key if tiers else "",
+            )
+            duty_changes.append(duty_change)
+    return tuple(duty_changes)
 
 
 def _day(value: date) -> date:
     return value.date() if isinstance(value, datetime) else value
 
 
-# --- as data, rows and text ---------------------------------------------------------------------------------------
+# --- as rows and text ---------------------------------------------------------------------------------------------
 
 
-def change_data(changes: Iterable[DutyChange]) -> list[dict[str, Any]]:
-    """Return the changes as plain data; people go by their number."""
-    return [
-        {
-            "change": item.change.kind,
-            "team": item.team,
-            "members": list(item.members),
-            "post": item.post,
-            "day": item.day.isoformat(),
-            "start": item.change.start.isoformat(),
-            "end": item.change.end.isoformat(),
-            "start_before": item.change.was[0].isoformat() if item.change.was else None,
-            "end_before": item.change.was[1].isoformat() if item.change.was else None,
-            "clear_days": item.clear_days,
-            "notice": item.notice,
-            "event": item.change.summary,
-        }
-        for item in changes
-    ]
+def changes_to_csv(changes: Iterable[DutyChange]) -> str:
+    """Return the changes as CSV, a row for each."""
+    rows = (change.to_dict() for change in changes)
+    return csv_text(COLUMNS, ({**row, "members": " ".join(row["members"])} for row in rows))
 
 
-def change_csv(changes: Iterable[DutyChange]) -> str:
-    """Return the changes as CSV, a row for each; no cell is read as a formula by a spreadsheet."""
-    out = _Lines()
-    writer = csv.DictWriter(out, COLUMNS, extrasaction="ignore", lineterminator="\r\n")
-    writer.writeheader()
-    for row in change_data(changes):
-        cells = {**row, "members": " ".join(row["members"])}
-        writer.writerow({key: csv_cell(value) for key, value in cells.items()})
-    return "".join(out.lines)
+def changes_to_text(changes: Iterable[DutyChange], plan: Plan, *, language: str = "id") -> str:
+    """Return the changes as lines to be read out or sent, with a heading for each team.
 
-
-class _Lines:
-    """Gathers what is written."""
-
-    def __init__(self) -> None:
-        self.lines: list[str] = []
-
-    def write(self, text: str) -> None:
-        self.lines.append(text)
-
-
-def csv_cell(value: object) -> str:
-    """Return the value as a cell that no spreadsheet reads as a formula; nothing for None."""
-    text = "" if value is None else str(value)
-    return f"'{text}" if text[:1] in {"=", "+", "-", "@", "\t", "\r"} else text
-
-
-def change_text(changes: Iterable[DutyChange], plan: Plan, *, language: str = "id") -> str:
-    """Return the changes as lines to be read out or sent, under a heading for each team."""
-    return "\n".join(_lines(list(changes), plan, language))
-
-
-def _lines(changes: list[DutyChange], plan: Plan, language: str) -> Iterator[str]:
-    tiers = {tier.key: tier.name[language] for tier in plan.notices}
+    Raises:
+        UnknownNameError: The package has no words in that language.
+    """
+    by_team: dict[str, list[DutyChange]] = {}
+    for change in changes:
+        by_team.setdefault(change.team, []).append(change)
+    lines: list[str] = []
     for team in plan.teams:
-        found = [item for item in changes if item.team == team.key]
-        if not found:
-            continue
-        members = f" ({', '.join(found[0].members)})" if found[0].members else ""
-        yield f"{team.name[language]}{members}"
-        for item in found:
-            was = (
-                f" ({words(language)['calendar.before']}: {_hours(*item.change.was, language)})"
-                if item.change.was
-                else ""
-            )
-            notice = f" [{tiers[item.notice]}]" if item.notice else ""
-            hours = _hours(item.change.start, item.change.end, language)
-            yield f"  {words(language)[f'change.{item.change.kind}']}: {item.change.summary}, {hours}{was}{notice}"
+        if team_changes := by_team.get(team.key):
+            members = team_changes[0].members
+            lines.append(team.name[language] + (f" ({', '.join(members)})" if members else ""))
+            lines += _change_lines(team_changes, plan, language)
+    return "\n".join(lines)
+
+
+def _change_lines(changes: Iterable[DutyChange], plan: Plan, language: str) -> Iterator[str]:
+    phrases = words(language)
+    tiers = {tier.key: tier.name[language] for tier in plan.notices}
+    for duty_change in changes:
+        change = duty_change.change
+        was = f" ({phrases['calendar.before']}: {_hours(*change.was, language)})" if change.was else ""
+        notice = f" [{tiers[duty_change.notice]}]" if duty_change.notice else ""
+        hours = _hours(change.start, change.end, language)
+        yield f"  {phrases[f'change.{change.kind}']}: {change.summary}, {hours}{was}{notice}"
 
 
 def _hours(start: date, end: date, language: str) -> str:

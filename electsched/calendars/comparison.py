@@ -1,15 +1,17 @@
-"""Two timelines in one calendar: the stages as they are now, and beside what moved, where it stood before."""
+"""Two timelines in one calendar: each stage that moved is in it twice, at its present and at its previous dates."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Literal
 
 import attrs
 import icalendar
 
-from electsched.calendars.event import Event, events_of_stage, identity
+from electsched.calendars.event import Event, identity
 from electsched.calendars.feed import Feed, calendar_of
+from electsched.calendars.stage_events import events_of_stage
 from electsched.i18n.languages import words
 from electsched.timeline.compare import Comparison
 
@@ -17,27 +19,29 @@ __all__ = ["comparison_calendar", "comparison_feed"]
 
 
 def comparison_calendar(
-    found: Comparison, *, language: str = "id", stamp: datetime | None = None
+    comparison: Comparison, *, language: str = "id", stamp: datetime | None = None
 ) -> icalendar.Calendar:
-    """Return a calendar that shows old and new: what moved stands twice, and says by how much and why.
+    """Return a calendar of the present and the previous dates; the text of a stage that moved says how far and why.
 
-    ``stamp`` is when it was made, in UTC; without one it is the start of its first day, for nothing here reads a
-    clock.
+    ``stamp`` is the moment at which it was made, in UTC; by default the start of its first day.
+
+    Raises:
+        UnknownNameError: The package has no words in that language.
     """
-    return calendar_of(comparison_feed(found, language=language), stamp)
+    return calendar_of(comparison_feed(comparison, language=language), stamp)
 
 
-def comparison_feed(found: Comparison, *, language: str) -> Feed:
-    """Return the calendar as a feed, which stands at no address."""
-    after = found.after
-    events = tuple(sorted(_events(found, language), key=lambda event: (event.start, event.end)))
+def comparison_feed(comparison: Comparison, *, language: str) -> Feed:
+    """Return the same as a feed without an address."""
+    previous, present = comparison.before, comparison.after
+    events = tuple(sorted(_events(comparison, language), key=lambda event: (event.start, event.end)))
     return Feed(
-        owner=f"{found.before.id} {after.id}",
+        owner=f"{previous.id} {present.id}",
         kind="stages",
         key="comparison",
         language=language,
         path=f"comparison.{language}.ics",
-        name=f"{words(language)['calendar.what_moved']}: {after.name[language]}",
+        name=f"{words(language)['calendar.what_moved']}: {present.name[language]}",
         description="",
         base="",
         zone="",
@@ -47,31 +51,29 @@ def comparison_feed(found: Comparison, *, language: str) -> Feed:
     )
 
 
-def _events(found: Comparison, language: str) -> Iterator[Event]:
-    told = {move.stage: _told(found, move.stage, language) for move in found.moves}
-    for stage in found.after.dated:
-        for event in events_of_stage(found.after, stage, language):
-            yield _marked(event, "now", told[stage.key], language) if stage.key in told else event
-    for stage in found.before.dated:
-        if stage.key in told:
-            for event in events_of_stage(found.before, stage, language):
-                marked = _marked(event, "before", told[stage.key], language)
-                # The event of now keeps the identity of the stage; this one has its own.
-                body = attrs.evolve(marked.body, status="TENTATIVE")
-                yield attrs.evolve(marked, uid=identity("before", event.uid), body=body)
+def _events(comparison: Comparison, language: str) -> Iterator[Event]:
+    reasons: dict[str, str] = {}
+    for key in {move.stage for move in comparison.moves}:
+        moves = tuple(move for move in comparison.moves if move.stage == key)
+        reasons[key] = attrs.evolve(comparison, moves=moves).to_text(language)
+    for stage in comparison.after.dated:
+        for event in events_of_stage(comparison.after, stage, language):
+            yield _labelled(event, "now", reasons[stage.key], language) if stage.key in reasons else event
+    for stage in comparison.before.dated:
+        if stage.key in reasons:
+            for event in events_of_stage(comparison.before, stage, language):
+                previous = _labelled(event, "before", reasons[stage.key], language)
+                # The present event has the UID of the stage.
+                body = attrs.evolve(previous.body, status="TENTATIVE")
+                yield attrs.evolve(previous, uid=identity("before", event.uid), body=body)
 
 
-def _told(found: Comparison, key: str, language: str) -> str:
-    moves = tuple(move for move in found.moves if move.stage == key)
-    return attrs.evolve(found, moves=moves).to_text(language)
-
-
-def _marked(event: Event, word: str, told: str, language: str) -> Event:
-    body = event.body
-    marked = attrs.evolve(
+def _labelled(event: Event, word: Literal["now", "before"], reason: str, language: str) -> Event:
+    label, body = words(language)[f"calendar.{word}"], event.body
+    body = attrs.evolve(
         body,
-        summary=f"{words(language)[f'calendar.{word}']}: {body.summary}",
-        description=f"{told}\n\n{body.description}".strip(),
-        categories=(*body.categories, words(language)[f"calendar.{word}"]),
+        summary=f"{label}: {body.summary}",
+        description=f"{reason}\n\n{body.description}".strip(),
+        categories=(*body.categories, label),
     )
-    return attrs.evolve(event, body=marked)
+    return attrs.evolve(event, body=body)

@@ -1,17 +1,17 @@
-"""Rosters as events: each duty as one audience may read it, with the relief before and after."""
+"""Duties and musters as events: each duty with the text that one audience may read."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import timedelta
+from operator import attrgetter
 
 import attrs
 
-from electsched.calendars.audience import ALLOWED, Audience
+from electsched.calendars.audience import Audience, allowed_fields
 from electsched.calendars.event import Body, Event, identity
 from electsched.i18n.languages import words
 from electsched.i18n.text import Text
-from electsched.law.date_arithmetic import Moment
 from electsched.operation.operation import Muster, Place, Post
 from electsched.operation.plan import Plan
 from electsched.operation.shifts import Shift
@@ -21,139 +21,108 @@ from electsched.timespan import moment
 
 __all__ = ["DutyTexts", "duty_identity", "muster_event"]
 
-
-@attrs.frozen
-class _Told:
-    """What an event says of a duty; the same on each day on which all of it is the same."""
-
-    post: str
-    pattern: str
-    shift: str
-    team: str
-    people: int
-    names: tuple[str, ...]
-    before: str
-    after: str
+_NOT_IN_TEXTS = ("line", "day", "span", "relief")
+"""The fields of a duty that no text contains. All other fields decide its text, a new field too."""
+_text_fields = attrgetter(*(field.name for field in attrs.fields(Duty) if field.name not in _NOT_IN_TEXTS))
 
 
 class DutyTexts:
-    """Writes the events of a plan's duties for one audience in one language.
+    """Makes the events of a plan's duties for one audience in one language.
 
-    The text of a team at a post in a shift is made once and shared by all its days.
+    Duties with the same text share one body: a team at a post has the same text on most of its days.
     """
 
     def __init__(
         self, plan: Plan, *, language: str, audience: Audience = "unit", index: RosterIndex | None = None
     ) -> None:
-        """Look up what duties refer to; in ``index`` the reliefs are sought."""
+        """Look up the shifts of the plan; the reliefs of a duty are taken from ``index``.
+
+        Raises:
+            UnknownNameError: The audience or the language does not exist.
+        """
         self._plan = plan
-        self.language = language
-        self._allowed = ALLOWED[audience]
-        self._relief = "relief" in self._allowed
-        self._posts = {post.key: post for post in plan.posts}
-        self._teams = {team.key: team for team in plan.teams}
-        self._units = {unit.key: unit for unit in plan.units}
-        self._partners = {partner.key: partner for partner in plan.partners}
+        self._words = words(language)
+        self._language = language
+        self._allowed = allowed_fields(audience)
+        self._index = index or RosterIndex(plan, Roster(()))
         self._shifts = {(pattern.key, shift.key): shift for pattern in plan.patterns for shift in pattern.shift}
         self._bodies: dict[object, Body] = {}
-        self._index = index or RosterIndex(plan, Roster(()))
 
     def event(self, duty: Duty) -> Event:
-        """Return the duty as an event."""
-        before = after = ""
-        if self._relief:
-            before, after = self._index.relieved_team(duty), self._index.relieving_team(duty)
-        pattern = self._pattern(duty)
-        # A plain tuple: it is made and looked up for each duty, and what it leads to is made for few.
-        key = (duty.post, pattern, duty.shift, duty.team, duty.people, duty.members, before, after)
+        """Return the event of a duty."""
+        reliefs = ("", "")
+        if "relief" in self._allowed:
+            reliefs = (self._index.relieved_team(duty), self._index.relieving_team(duty))
+        post = self._plan.post(duty.post)
+        # Looking up the posture of a day costs time, and few posts have a pattern of their own for one.
+        pattern = post.pattern_under(self._plan.postures.get(duty.day)) if post.pattern_by_posture else post.pattern
+        key = (_text_fields(duty), pattern, reliefs)
         body = self._bodies.get(key)
         if body is None:
-            body = self._bodies[key] = self._body(self._told(duty, pattern, before, after))
+            body = self._bodies[key] = self._body(duty, self._shifts[pattern, duty.shift], reliefs)
         return Event(uid=duty_identity(self._plan, duty), start=duty.span.start, end=duty.span.end, body=body)
 
-    def _told(self, duty: Duty, pattern: str, before: str, after: str) -> _Told:
-        return _Told(
-            post=duty.post,
-            pattern=pattern,
-            shift=duty.shift,
-            team=duty.team,
-            people=duty.people,
-            names=tuple(member.name for member in self._index.members_of(duty)) if "names" in self._allowed else (),
-            before=before,
-            after=after,
-        )
-
-    def _pattern(self, duty: Duty) -> str:
-        """Return the key of the pattern that held at the post on the day of the duty."""
-        post = self._posts[duty.post]
-        return post.pattern_under(self._plan.postures.get(duty.day)) if post.pattern_by_posture else post.pattern
-
-    def _body(self, told: _Told) -> Body:
-        post, shift = self._posts[told.post], self._shifts[told.pattern, told.shift]
-        language = self.language
-        unit = f" ({self._units[post.unit].name[language]})" if "unit" in self._allowed else ""
+    def _body(self, duty: Duty, shift: Shift, reliefs: tuple[str, str]) -> Body:
+        plan, language, post = self._plan, self._language, self._plan.post(duty.post)
+        name, role = shift.name[language], shift.role[language] if shift.role else ""
+        title = f"{name}, {role}" if role and role.casefold() != name.casefold() else name
+        unit = f" ({plan.unit(post.unit).name[language]})" if "unit" in self._allowed else ""
         place = post.place if "place" in self._allowed else Place()
         return Body(
-            summary=f"{post.name[language]}: {self._does(shift)}{unit}",
-            description="\n".join(self._lines(told, post, shift)),
+            summary=f"{post.name[language]}: {title}{unit}",
+            description="\n".join(self._lines(duty, post, shift, reliefs)),
             location=place.address,
             geo=_geo(place),
             place=post.name[language],
-            categories=(words(language)["calendar.duty"],),
+            categories=(self._words["calendar.duty"],),
             alarm=post.alarm if "alarm" in self._allowed else 0,
         )
 
-    def _does(self, shift: Shift) -> str:
-        """Return the shift and the role in it, where that has a name of its own."""
-        name, role = shift.name[self.language], shift.role[self.language] if shift.role else ""
-        return f"{name}, {role}" if role and role.casefold() != name.casefold() else name
-
-    def _lines(self, told: _Told, post: Post, shift: Shift) -> Iterator[str]:
-        language = self.language
-        people = f"{told.people} {words(language)['calendar.people' if told.people > 1 else 'calendar.person']}"
-        if "team" in self._allowed:
-            yield f"{words(language)['calendar.team']}: {self._teams[told.team].name[language]} ({people})"
-        elif "people" in self._allowed:
+    def _lines(self, duty: Duty, post: Post, shift: Shift, reliefs: tuple[str, str]) -> Iterator[str]:
+        plan, language, allowed = self._plan, self._language, self._allowed
+        people = f"{duty.people} {self._words['calendar.people' if duty.people > 1 else 'calendar.person']}"
+        if "team" in allowed:
+            yield self._labelled("team", f"{plan.team(duty.team).name[language]} ({people})")
+        elif "people" in allowed:
             yield people
-        if told.names:
-            yield f"{words(language)['calendar.members']}: {', '.join(told.names)}"
-        for word, team in (("relieves", told.before), ("relieved_by", told.after)):
+        if "names" in allowed and (members := self._index.members_of(duty)):
+            yield self._labelled("members", ", ".join(member.name for member in members))
+        for word, team in zip(("relieves", "relieved_by"), reliefs, strict=True):
             if team:
-                yield f"{words(language)[f'calendar.{word}']}: {self._teams[team].name[language]}"
-        if "partners" in self._allowed and post.partners:
-            names = ", ".join(self._partners[key].name[language] for key in post.partners)
-            yield f"{words(language)['calendar.partners']}: {names}"
-        yield from self._labelled("until", "until", shift.until)
-        yield from self._labelled("bring", "bring", post.bring)
-        yield from self._labelled("contact", "contact", post.contact or self._units[post.unit].contact)
-        if "conduct" in self._allowed and self._plan.operation.conduct:
-            yield self._plan.operation.conduct[language]
+                yield self._labelled(word, plan.team(team).name[language])
+        if "partners" in allowed and post.partners:
+            yield self._labelled("partners", ", ".join(plan.partner(key).name[language] for key in post.partners))
+        texts: dict[str, Text] = {
+            "until": shift.until,
+            "bring": post.bring,
+            "contact": post.contact or plan.unit(post.unit).contact,
+        }
+        yield from (self._labelled(field, text[language]) for field, text in texts.items() if text and field in allowed)
+        if "conduct" in allowed and plan.operation.conduct:
+            yield plan.operation.conduct[language]
 
-    def _labelled(self, field: str, word: str, text: Text) -> Iterator[str]:
-        if field in self._allowed and text:
-            yield f"{words(self.language)[f'calendar.{word}']}: {text[self.language]}"
+    def _labelled(self, word: str, text: str) -> str:
+        return f"{self._words[f'calendar.{word}']}: {text}"
 
 
 def duty_identity(plan: Plan, duty: Duty) -> str:
-    """Return the UID of the duty: who does it and when it moves to do not matter."""
+    """Return the UID of a duty, which its team and its present time do not decide."""
     relief = ("relief",) if duty.relief else ()
     return identity("duty", plan.id, duty.post, duty.line, duty.day.isoformat(), duty.shift, *relief)
 
 
-# --- musters ------------------------------------------------------------------------------------------------------
-
-
 def muster_event(plan: Plan, muster: Muster, *, language: str) -> Event:
-    """Return the muster as a timed event with its checklist.
+    """Return the event of a muster, with its checklist.
 
-    It goes by the clock of the units that it names where they share one, else by the plan's.
+    Its time is read on the clock that all its units share; if they share none, on the clock of the plan.
     """
-    start = _at(muster.start, _clock(plan, muster))
-    end = start + timedelta(minutes=muster.minutes)
+    zones = {plan.zones.get(unit, plan.zone) for unit in muster.units}
+    zone = zones.pop() if len(zones) == 1 else plan.zone
+    start = moment(muster.start.day, muster.start.minutes, zone)
     lines = [muster.text[language]] if muster.text else []
     if muster.checklist:
         lines.append(f"{words(language)['calendar.checklist']}:")
-        lines += [f"- {item.name[language]}" for item in muster.checklist]
+        lines += [f"- {entry.name[language]}" for entry in muster.checklist]
     if plan.operation.conduct:
         lines.append(plan.operation.conduct[language])
     body = Body(
@@ -165,17 +134,8 @@ def muster_event(plan: Plan, muster: Muster, *, language: str) -> Event:
         categories=(words(language)["calendar.muster"],),
         alarm=muster.alarm,
     )
-    return Event(uid=identity("muster", plan.id, muster.key), start=start, end=end, body=body)
-
-
-def _clock(plan: Plan, muster: Muster) -> str:
-    zones = plan.zones
-    found = {zones.get(unit, plan.zone) for unit in muster.units}
-    return found.pop() if len(found) == 1 else plan.zone
-
-
-def _at(value: Moment, zone: str) -> datetime:
-    return moment(value.day, value.minutes, zone)
+    uid = identity("muster", plan.id, muster.key)
+    return Event(uid=uid, start=start, end=start + timedelta(minutes=muster.minutes), body=body)
 
 
 def _geo(place: Place) -> tuple[float, float] | None:

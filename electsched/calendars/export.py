@@ -1,63 +1,43 @@
-"""Events as data: what a reader wants who makes no calendar of them, from the same values as the calendars."""
+"""Events as CSV, for readers who need no calendar."""
 
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable
-from datetime import datetime, timedelta
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from electsched.calendars.changes import csv_cell
 from electsched.calendars.event import Event
 
-__all__ = ["event_csv", "event_data"]
+__all__ = ["csv_text", "events_to_csv"]
 
 COLUMNS = ("uid", "start", "end", "summary", "location", "latitude", "longitude", "categories", "status", "description")
+_FORMULA_SIGNS = ("=", "+", "-", "@", "\t", "\r")
 
 
-def event_data(events: Iterable[Event]) -> list[dict[str, Any]]:
-    """Return the events as plain data.
+def events_to_csv(events: Iterable[Event]) -> str:
+    """Return the events as CSV with the columns of `Event.to_dict`, a row for each.
 
-    ``start`` and ``end`` are moments with their offset, the end exclusive, or days, the last included. What an audience
-    may not see is in no event, and so not here either.
+    It contains no field that the audience of the events may not see.
     """
-    return [_plain(event) for event in events]
+    rows = (event.to_dict() for event in events)
+    return csv_text(COLUMNS, ({**row, "categories": ", ".join(row["categories"])} for row in rows))
 
 
-def _plain(event: Event) -> dict[str, Any]:
-    timed = isinstance(event.start, datetime)
-    latitude, longitude = event.body.geo or (None, None)
-    return {
-        "uid": event.uid,
-        "start": event.start.isoformat(),
-        "end": (event.end if timed else event.end - timedelta(days=1)).isoformat(),
-        "summary": event.body.summary,
-        "location": event.body.location,
-        "latitude": latitude,
-        "longitude": longitude,
-        "categories": list(event.body.categories),
-        "status": event.body.status,
-        "description": event.body.description,
-    }
-
-
-def event_csv(events: Iterable[Event]) -> str:
-    """Return the events as CSV, a row for each; no cell is read as a formula by a spreadsheet."""
-    lines: list[str] = []
-    writer = csv.DictWriter(_Gather(lines), COLUMNS, lineterminator="\r\n")
+def csv_text(columns: Sequence[str], rows: Iterable[Mapping[str, Any]]) -> str:
+    """Return rows as CSV with a header line; a spreadsheet takes no text in it for a formula."""
+    lines = _Lines()
+    writer = csv.DictWriter(lines, columns, extrasaction="ignore", lineterminator="\r\n")
     writer.writeheader()
-    for row in event_data(events):
-        cells = {**row, "categories": ", ".join(row["categories"])}
-        numbers = ("latitude", "longitude")
-        writer.writerow({key: value if key in numbers else csv_cell(value) for key, value in cells.items()})
+    writer.writerows({name: _cell(value) for name, value in row.items()} for row in rows)
     return "".join(lines)
 
 
-class _Gather:
-    """Gathers what is written."""
+class _Lines(list[str]):
+    """The lines of a CSV file, for a writer that expects a file."""
 
-    def __init__(self, lines: list[str]) -> None:
-        self._lines = lines
+    def write(self, line: str) -> None:
+        self.append(line)
 
-    def write(self, text: str) -> None:
-        self._lines.append(text)
+
+def _cell(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value.startswith(_FORMULA_SIGNS) else value

@@ -1,13 +1,13 @@
-"""Which calendars there are, at which addresses, and what stands in each.
+"""Calendars to be published, and their paths.
 
-The layout of the addresses is fixed: people have subscribed to them.
+The layout of the paths is fixed: people have subscribed to them.
 
     public/stages.<language>.ics
     internal/units/<key>.<language>.ics
     internal/posts/<key>.<language>.ics
     internal/teams/<key>.<language>.ics
 
-What only some may see stands below addresses that nobody can guess, each for one unit, partner or person:
+Calendars for one unit, partner or member only are in folders whose names cannot be guessed:
 
     secret/<token>/duties.<language>.ics
 """
@@ -23,9 +23,9 @@ from typing import Literal
 import attrs
 import icalendar
 
-from electsched.calendars.event import Event, stage_events
-from electsched.calendars.fingerprint import digest
+from electsched.calendars.event import Event
 from electsched.calendars.ical import Header, Revision, calendar_component, event_component
+from electsched.calendars.stage_events import stage_events
 from electsched.i18n.languages import words
 from electsched.timeline.timeline import Timeline
 
@@ -40,15 +40,16 @@ __all__ = [
 ]
 
 _TZID = re.compile(rb"\r\nDT(?:START|END);TZID=([^:;\r]+):")
-Kind = Literal["stages", "unit", "post", "team", "partner", "officer"]
+Kind = Literal["stages", "unit", "post", "team", "partner", "member"]
 COLORS: dict[Kind, tuple[str, str]] = {
     "stages": ("steelblue", "#4682B4"),
     "unit": ("darkslategray", "#2F4F4F"),
     "post": ("sienna", "#A0522D"),
     "team": ("seagreen", "#2E8B57"),
     "partner": ("darkslateblue", "#483D8B"),
-    "officer": ("seagreen", "#2E8B57"),
+    "member": ("seagreen", "#2E8B57"),
 }
+"""The CSS3 colour of each kind of calendar, by name and as ``#RRGGBB``."""
 
 
 @attrs.frozen(kw_only=True)
@@ -56,19 +57,18 @@ class Feed:
     """A calendar to be published.
 
     Attributes:
-        owner: The id of the plan, or of the election where it holds its stages.
-        kind: What it is of.
-        key: The key of the unit, post, team or partner; ``stages`` for those, and nothing for an officer's own.
+        owner: The id of the plan; of a calendar of stages the id of the election.
+        kind: The kind of its owner.
+        key: The key of the unit, post, team or partner; ``stages`` for stages, and empty for a member.
         language: Its language.
-        path: Its address below the part of the site in which it stands.
-        name: What it is called.
-        description: What it holds.
-        base: The address of that part of the site; empty where it is not published.
-        zone: The zone of the clock of whom it is of; empty where all its events last whole days.
-        refresh: After how long clients should ask again.
-        source: Gives what stands in it, in order of time; it is asked once, and only if it must be.
-        count: How many events stand in it.
-        origin: What decides every byte of it but its stamps, as a digest; empty where that is not known.
+        path: Its path below its part of the site.
+        name: Its title.
+        description: Its description.
+        base: The address of its part of the site; empty if it is not published.
+        zone: The IANA zone of its owner; empty if all its events are all-day.
+        refresh: The time after which clients should request it again.
+        source: Returns its events, in order of time; called at most once.
+        count: The number of its events.
     """
 
     owner: str
@@ -83,28 +83,24 @@ class Feed:
     refresh: timedelta
     source: Callable[[], tuple[Event, ...]] = attrs.field(repr=False, eq=False)
     count: int
-    origin: str = attrs.field(default="", repr=False)
 
     @cached_property
     def events(self) -> tuple[Event, ...]:
-        """What stands in it, in order of time."""
+        """Its events, in order of time."""
         return self.source()
 
     @property
     def address(self) -> str:
-        """The address at which it is subscribed to; empty where it is not published."""
+        """The address at which people subscribe to it; empty if it is not published."""
         return f"{self.base}/{self.path}" if self.base else ""
 
 
-def stage_feed(
-    timeline: Timeline,
-    *,
-    language: str,
-    base: str = "",
-    refresh: timedelta = timedelta(hours=12),
-    origin: str = "",
-) -> Feed:
-    """Return the calendar of the election's stages; ``origin`` is what else than the language decides its bytes."""
+def stage_feed(timeline: Timeline, *, language: str, base: str = "", refresh: timedelta = timedelta(hours=12)) -> Feed:
+    """Return the calendar of the election's stages.
+
+    Raises:
+        UnknownNameError: The package has no words in that language.
+    """
     return Feed(
         owner=timeline.id,
         kind="stages",
@@ -118,18 +114,17 @@ def stage_feed(
         refresh=refresh,
         source=lambda: tuple(stage_events(timeline, language=language)),
         count=sum(len(stage.occurrences) or 1 for stage in timeline.dated),
-        origin=digest([origin, language, base, str(refresh)]) if origin else "",
     )
 
 
 def _link_lines(timeline: Timeline, language: str) -> Iterator[str]:
     for link in timeline.links:
-        by = f" ({link.by})" if link.by else ""
-        yield f"{words(language)[f'relation.{link.relation}']}: {link.election}{by}"
+        authority = f" ({link.by})" if link.by else ""
+        yield f"{words(language)[f'relation.{link.relation}']}: {link.election}{authority}"
 
 
 def header_of(feed: Feed, stamp: datetime) -> Header:
-    """Return what the calendar says of itself; ``stamp`` is when any of it last changed, in UTC."""
+    """Return the properties of a calendar; ``stamp`` is its last change, in UTC."""
     years = [value.year for event in feed.events for value in (event.start, event.end)]
     zones = _zones(feed)
     return Header(
@@ -147,17 +142,18 @@ def header_of(feed: Feed, stamp: datetime) -> Header:
 
 
 def _zones(feed: Feed) -> tuple[str, ...]:
-    """Return the zone of the calendar, and every other in which an event of it stands, each by its name."""
-    seen = {id(zone): zone for event in feed.events if (zone := getattr(event.start, "tzinfo", None)) is not None}
-    named = dict.fromkeys([feed.zone, *sorted(str(zone) for zone in seen.values() if zone is not UTC)])
-    return tuple(named)
+    """Return the zone of a calendar and every other zone of its events."""
+    # By identity, because hashing the zone of each event costs time.
+    zones = {id(zone): zone for event in feed.events if (zone := getattr(event.start, "tzinfo", None)) is not None}
+    names = dict.fromkeys([feed.zone, *sorted(str(zone) for zone in zones.values() if zone is not UTC)])
+    return tuple(names)
 
 
 def with_zones(header: Header, blocks: Iterable[bytes]) -> Header:
-    """Return the header for a calendar in which these events stand too, as they were written: cancelled ones."""
-    told = {zone.decode() for block in blocks for zone in _TZID.findall(block.replace(b"\r\n ", b""))}
-    own = header.zones or ((header.zone,) if header.zone else ())
-    zones = tuple(dict.fromkeys([*own, *sorted(told)]))
+    """Return the header for a calendar that also contains these published events, such as cancelled ones."""
+    published = {zone.decode() for block in blocks for zone in _TZID.findall(block)}
+    present = header.zones or ((header.zone,) if header.zone else ())
+    zones = tuple(dict.fromkeys([*present, *sorted(published)]))
     return attrs.evolve(header, zone="", zones=zones) if len(zones) > 1 else header
 
 
@@ -167,23 +163,21 @@ def with_zones(header: Header, blocks: Iterable[bytes]) -> Header:
 def stage_calendar(timeline: Timeline, *, language: str = "id", stamp: datetime | None = None) -> icalendar.Calendar:
     """Return the calendar of the election's stages, each an all-day event.
 
-    ``stamp`` is when it was made, in UTC; without one it is the start of its first day, for nothing here reads a
-    clock.
+    ``stamp`` is the moment at which it was made, in UTC; by default the start of its first day.
+
+    Raises:
+        UnknownNameError: The package has no words in that language.
     """
     return calendar_of(stage_feed(timeline, language=language), stamp)
 
 
 def calendar_of(feed: Feed, stamp: datetime | None) -> icalendar.Calendar:
-    """Return the feed as a calendar; without a ``stamp`` that of its first day."""
-    made = (stamp or _first_day(feed)).astimezone(UTC)
-    calendar = calendar_component(header_of(feed, made))
+    """Return a feed as a calendar; ``stamp`` is by default the start of its first day, because no clock is read."""
+    if stamp is None:
+        first = feed.events[0].start if feed.events else datetime(1970, 1, 1, tzinfo=UTC)
+        stamp = datetime(first.year, first.month, first.day, tzinfo=UTC)
+    revision = Revision(stamp.astimezone(UTC))
+    calendar = calendar_component(header_of(feed, revision.stamp))
     for event in feed.events:
-        calendar.add_component(event_component(event, Revision(made)))
+        calendar.add_component(event_component(event, revision))
     return calendar
-
-
-def _first_day(feed: Feed) -> datetime:
-    if not feed.events:
-        return datetime(1970, 1, 1, tzinfo=UTC)
-    first = feed.events[0].start
-    return datetime(first.year, first.month, first.day, tzinfo=UTC)

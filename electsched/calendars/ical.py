@@ -1,7 +1,7 @@
-r"""Events as components of `icalendar`, written right where icalendar itself is not.
+r"""Events and calendars as components of `icalendar`, with corrections to its escaping and folding.
 
-icalendar does not escape X- properties and NAME, reads ``\N`` as a new line, and may fold between the two
-characters of an escaped backslash. The text class and the line class here do not, so that ``to_ical()`` is right.
+icalendar does not escape X- properties and NAME, reads ``\N`` as a line break, and may fold between the two
+characters of an escaped backslash. The text and line classes here correct that.
 """
 
 from __future__ import annotations
@@ -38,10 +38,9 @@ MAX_OCTETS = 74
 
 
 class SafeText(vText):
-    """TEXT that is escaped by RFC 5545, 3.3.11 and nothing else.
+    """TEXT that is escaped by RFC 5545, 3.3.11 only, without the characters of `UNSAFE`.
 
-    Files with characters that are not to be shown are refused when they are read; from values made otherwise they are
-    left out here.
+    Files with such characters are refused by their loaders; a value may come from elsewhere.
     """
 
     def to_ical(self) -> bytes:
@@ -51,7 +50,7 @@ class SafeText(vText):
 
 
 class _Line(Contentline):
-    """A content line that is folded between characters, and never inside an escape."""
+    """A content line that is folded between characters and never inside an escape."""
 
     def to_ical(self) -> bytes:
         """Return the folded line."""
@@ -71,7 +70,7 @@ class _Line(Contentline):
 
 
 class SafeEvent(icalendar.Event):
-    """An event whose lines fold right."""
+    """An event whose lines are folded correctly."""
 
     def content_line(self, name: str, value: object, sorted: bool = True) -> Contentline:  # noqa: A002, FBT001, FBT002  # icalendar's
         """Return one property as a line; the signature is icalendar's."""
@@ -79,7 +78,7 @@ class SafeEvent(icalendar.Event):
 
 
 class SafeAlarm(icalendar.Alarm):
-    """An alarm whose lines fold right."""
+    """An alarm whose lines are folded correctly."""
 
     def content_line(self, name: str, value: object, sorted: bool = True) -> Contentline:  # noqa: A002, FBT001, FBT002  # icalendar's
         """Return one property as a line; the signature is icalendar's."""
@@ -87,7 +86,7 @@ class SafeAlarm(icalendar.Alarm):
 
 
 class SafeCalendar(icalendar.Calendar):
-    """A calendar whose lines fold right, those of its components too."""
+    """A calendar whose lines, and those of its components, are folded correctly."""
 
     def content_line(self, name: str, value: object, sorted: bool = True) -> Contentline:  # noqa: A002, FBT001, FBT002  # icalendar's
         """Return one property as a line; the signature is icalendar's."""
@@ -105,11 +104,11 @@ def folded(line: str) -> bytes:
 
 @attrs.frozen
 class Revision:
-    """Which edition of an event this is.
+    """A revision of an event.
 
     Attributes:
-        stamp: When it last changed, in UTC: DTSTAMP and LAST-MODIFIED.
-        sequence: How often it changed since it was first published.
+        stamp: Its last change, in UTC: DTSTAMP and LAST-MODIFIED.
+        sequence: The number of its changes since it was first published.
     """
 
     stamp: datetime
@@ -118,19 +117,19 @@ class Revision:
 
 @attrs.frozen(kw_only=True)
 class Header:
-    """What a calendar says of itself.
+    """The properties of a calendar.
 
     Attributes:
-        name: Its name.
-        description: What it holds.
-        source: The address at which it is published; empty where it is not.
-        url: The page on which it is described; empty for none.
-        color: A CSS3 colour name (RFC 7986, 5.9) and the same as ``#RRGGBB``.
-        refresh: After how long clients should ask again.
-        zone: The zone of its local times; empty where it has none, or several.
-        zones: The zones of its local times where they are several, its own first; empty otherwise.
+        name: Its title.
+        description: Its description.
+        source: The address at which it is published; empty if it is not.
+        url: The page with its description; empty for none.
+        color: A CSS3 colour name (RFC 7986, 5.9) and the same colour as ``#RRGGBB``.
+        refresh: The time after which clients should request it again.
+        zone: The zone of its local times; empty if it has none or several.
+        zones: The zones of its local times if they are several, that of its owner first; otherwise empty.
         years: The first and the last year of its local times.
-        stamp: When any of it last changed, in UTC.
+        stamp: Its last change, in UTC.
     """
 
     name: str
@@ -146,9 +145,9 @@ class Header:
 
 
 def calendar_component(header: Header) -> SafeCalendar:
-    """Return the calendar without its events (RFC 5545 and 7986, and the X- twins that clients read).
+    """Return the calendar without its events (RFC 5545 and 7986, and the X- equivalents that clients read).
 
-    It has no UID of its own (RFC 7986, 5.3): vdirsyncer takes that for the UID of each of its events, and keeps one.
+    It has no UID (RFC 7986, 5.3): vdirsyncer would take that for the UID of each of its events, and keep one event.
     """
     calendar = SafeCalendar()
     calendar.add("version", "2.0")
@@ -174,7 +173,7 @@ def calendar_component(header: Header) -> SafeCalendar:
 
 
 def event_component(event: Event, revision: Revision) -> SafeEvent:
-    """Return the event in that edition."""
+    """Return the event in that revision."""
     body = event.body
     component = SafeEvent()
     component["uid"] = SafeText(event.uid)
@@ -205,14 +204,14 @@ def event_component(event: Event, revision: Revision) -> SafeEvent:
 
 
 def _categories(categories: tuple[str, ...]) -> vCategory:
-    r"""Return the list; icalendar makes each a text of its own, in which ``\N`` would be a new line."""
+    # icalendar would make each a text in which ``\N`` is a line break.
     value = vCategory([])
     value.cats = [SafeText(category) for category in categories]
     return value
 
 
 def _structured(body: Body, latitude: float, longitude: float) -> vUri:
-    """Return the point as Apple's apps read it, with what it is called and its address."""
+    """Return the point as Apple's apps read it, with its name and address."""
     params = {"VALUE": "URI", "X-APPLE-RADIUS": "100", "X-TITLE": parameter(body.place or body.summary)}
     if body.location:
         params["X-ADDRESS"] = parameter(body.location)
@@ -220,7 +219,7 @@ def _structured(body: Body, latitude: float, longitude: float) -> vUri:
 
 
 def parameter(text: str) -> str:
-    """Return the text as the value of a parameter, in which neither quotes nor new lines can stand (RFC 5545, 3.2)."""
+    """Return the text as the value of a parameter, which contains no quotes and no line breaks (RFC 5545, 3.2)."""
     return UNSAFE.sub("", " ".join(text.replace('"', "'").split()))
 
 
@@ -234,7 +233,7 @@ def _alarm(body: Body) -> SafeAlarm:
 
 
 def _plain(value: date) -> date:
-    """Return whole seconds, and UTC under one name; a bare offset would be written as a zone that no client knows."""
+    """Return the value in whole seconds, with one name for UTC."""
     if isinstance(value, datetime):
         return value.astimezone(UTC) if value.tzinfo is UTC else value.replace(microsecond=0)
     return value

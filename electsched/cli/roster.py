@@ -7,7 +7,7 @@ import click
 
 import electsched
 from electsched.calendars.duty_feeds import duty_feed
-from electsched.calendars.export import event_csv, event_data
+from electsched.calendars.export import events_to_csv
 from electsched.calendars.feed import calendar_of
 from electsched.cli.files import write_output
 from electsched.cli.options import (
@@ -52,15 +52,14 @@ def roster() -> None:
 )
 @output_option
 @language_option
-def show(*, plan: Plan, form: str, output: str, language: str, **audience: str | None) -> None:
+def show(*, plan: Plan, form: str, output: str, language: str, **owner: str | None) -> None:
     """Write the duties of a unit, post, team, partner or member."""
     duties, _ = electsched.build_roster(plan)
-    audience["officer"] = audience.pop("member")
-    feed = duty_feed(plan, duties, audience, language=language)
+    feed = duty_feed(plan, duties, owner, language=language)
     if form == "csv":
-        write_output(output, event_csv(feed.events))
+        write_output(output, events_to_csv(feed.events))
     elif form == "json":
-        write_output(output, json_text({"calendar": feed.name, "events": event_data(feed.events)}))
+        write_output(output, json_text({"calendar": feed.name, "events": [event.to_dict() for event in feed.events]}))
     else:
         calendar = calendar_of(feed, plan.issued)
         write_output(output, calendar.to_ical() if form == "ics" else json_text(calendar.to_jcal()))

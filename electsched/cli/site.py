@@ -8,7 +8,7 @@ from typing import TypedDict, Unpack
 import click
 
 import electsched
-from electsched.calendars.changes import change_csv, change_data, change_text
+from electsched.calendars.changes import changes_to_csv, changes_to_text
 from electsched.cli.files import write_output
 from electsched.cli.options import (
     Answer,
@@ -87,10 +87,10 @@ def publish(
 
 def _changes_text(path: str, result: Published, plan: Plan, language: str) -> str:
     if path.endswith(".csv"):
-        return change_csv(result.changes)
+        return changes_to_csv(result.changes)
     if path.endswith(".json"):
-        return json_text({"changes": change_data(result.changes)})
-    text = change_text(result.changes, plan, language=language)
+        return json_text({"changes": [change.to_dict() for change in result.changes]})
+    text = changes_to_text(result.changes, plan, language=language)
     return f"{text}\n" if text else ""
 
 
@@ -104,7 +104,7 @@ def _result_data(result: Published, plan: Plan) -> dict[str, object]:
         "events": {"added": result.added, "changed": result.changed, "withdrawn": result.withdrawn},
         "split": [{"calendar": path, "months": list(months)} for path, months in result.split],
         "too_large": list(result.too_large),
-        "changes": change_data(result.changes),
+        "changes": [change.to_dict() for change in result.changes],
         "announce": len(result.announce),
         "shortfalls": len(result.shortfalls),
     }

@@ -8,7 +8,7 @@ from datetime import date, datetime
 import attrs
 
 from electsched.calendars.duty_events import DutyTexts
-from electsched.calendars.duty_feeds import OfficerDuties
+from electsched.calendars.duty_feeds import MemberFeeds
 from electsched.errors import Fault, UnknownNameError
 from electsched.i18n.languages import words
 from electsched.i18n.text import long_date
@@ -120,7 +120,7 @@ def member_card(renderer: Renderer, index: RosterIndex, *, member: str, language
     plan = index.plan
     person = plan.member(member)
     language = language or person.language or plan.languages[0]
-    feed = OfficerDuties(index).feed(person, language)
+    feed = MemberFeeds(index).feed(person, language)
     team = plan.team(person.team)
     unit = plan.unit(team.unit)
     return renderer.render(

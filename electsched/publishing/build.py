@@ -14,7 +14,6 @@ import attrs
 
 from electsched.calendars.duty_feeds import duty_feeds
 from electsched.calendars.feed import Feed
-from electsched.calendars.fingerprint import Marker, Marks, board_digest, digest, plan_digest, roster_origins
 from electsched.errors import ElectschedError, redacted_reason
 from electsched.loaders.templates import load_templates
 from electsched.operation.plan import Plan
@@ -25,9 +24,9 @@ from electsched.pages.unit import unit_page
 from electsched.publishing.claimed import Claimed
 from electsched.publishing.editions import share_editions
 from electsched.publishing.executors import PieceFailedError
+from electsched.publishing.fingerprint import board_fingerprint, fingerprint, partition_fingerprint
 from electsched.publishing.jobs import Done, Order, Refused, Task, first_path
 from electsched.publishing.journal import CLAIM, Entry, Made, read_note
-from electsched.publishing.manifest import code_digest
 from electsched.publishing.partition import Piece
 from electsched.publishing.parts import Page, Part, Press, too_large
 from electsched.publishing.private.disclosures import disclosed_members
@@ -50,14 +49,14 @@ def _renderer() -> Renderer:
 def do_tasks(order: Order, parcel: Parcel) -> tuple[Done, ...] | Refused:
     """Do the pieces one after the other, and return what became of each; at the first that cannot be done, why."""
     tasks, done = parcel.tasks, list[Done]()
-    press, marker = Press(Site(order.sink), order.made, order.retire), Marker()
+    press = Press(Site(order.sink), order.made, order.retire)
     try:
         for task in tasks:
             with naming(calendar_of(first_path(task.piece))):
                 try:
-                    done.append(_do(order, task, press, marker))
+                    done.append(_do(order, task, press))
                 except OvertakenError:  # the claim is ours, so who was late is another: hold against what it wrote
-                    done.append(_do(order, attrs.evolve(task, there=None, before=None), press, marker))
+                    done.append(_do(order, attrs.evolve(task, there=None, before=None), press))
     except ElectschedError as error:
         return Refused(error.faults, error.source or order.sink.place, unreached=_is_unclaimed(order.sink))
     except Exception as error:
@@ -78,32 +77,21 @@ def calendar_of(path: str) -> Callable[[str], str]:
     return lambda named: path if named.startswith(f"{WORK}/") else named
 
 
-def _do(order: Order, task: Task, press: Press, marker: Marker) -> Done:
+def _do(order: Order, task: Task, press: Press) -> Done:
     sink, piece = Claimed(order.sink, order.token, task.there, closely=order.closely), task.piece
     sink.ours(first_path(piece))
     press = attrs.evolve(press, site=Site(sink))
     plan = piece.plan
     roster, shortfalls = (piece.roster, ()) if piece.roster is not None else build_roster(plan)
     index = RosterIndex(plan, roster)
-    context = digest([code_digest(), plan_digest(plan, order.common), str(order.paged)])
-    marks = marker.marks(roster)
-    # Of all its duties at once: a piece that stands as it would be made is not looked into any further.
-    board, own = board_digest(roster, marks), [str((link.token, link.audience, link.key)) for link in task.links]
-    origin = digest([context, str(piece.units), board, *marks.rest, *own])
+    links = [(link.token, link.audience, link.key) for link in task.links]
+    origin = partition_fingerprint(order.common, plan, roster, piece.units, order.paged, links)
     if _is_same(task, origin) and _are_private_files_published(sink, order, task):
         done = _kept(order, task, index)
     else:
-        done = _print(order, task, press, index, _Known(context, marks, origin))
-    return attrs.evolve(done, board="" if piece.partners else board, shortfalls=shortfalls if piece.units else ())
-
-
-@attrs.frozen
-class _Known:
-    """What a piece is made from: the digest of what its duties share, the marks of these, the digest of all."""
-
-    context: str
-    marks: Marks
-    origin: str
+        done = _print(order, task, press, index, origin)
+    board = "" if piece.partners else board_fingerprint(roster)
+    return attrs.evolve(done, board=board, shortfalls=shortfalls if piece.units else ())
 
 
 def _is_same(task: Task, origin: str) -> bool:
@@ -138,7 +126,7 @@ def _private_digest(files: Mapping[str, tuple[FileRecord, ...]]) -> str:
     rows = sorted(
         f"{token}/{file.name} {file.size} {file.sha256}" for token, listed in files.items() for file in listed
     )
-    return digest(rows) if rows else ""
+    return fingerprint(rows) if rows else ""
 
 
 def _calendars(listed: Mapping[str, Entry]) -> list[Entry]:
@@ -162,26 +150,26 @@ def _kept(order: Order, task: Task, index: RosterIndex) -> Done:
     )
 
 
-def _print(order: Order, task: Task, press: Press, index: RosterIndex, known: _Known) -> Done:
+def _print(order: Order, task: Task, press: Press, index: RosterIndex, origin: str) -> Done:
     piece, plan = task.piece, index.plan
-    own, origins = frozenset(piece.units), roster_origins(index, known.context, known.marks)
+    own = frozenset(piece.units)
     feeds = {
-        language: tuple(duty_feeds(index, language=language, origins=origins, units=own)) if not piece.partners else ()
+        language: tuple(duty_feeds(index, language=language, units=own)) if not piece.partners else ()
         for language in plan.languages
     }
     months: dict[str, Mapping[str, int]] = {}
-    made = _unit_pages(piece, index, known, feeds, months) if order.paged else {}
+    made = _unit_pages(piece, index, origin, feeds, months) if order.paged else {}
     internal = Part(press, name="internal", feeds=feeds, listed=task.listed, pages=made, touched=task.touched)
     secret = [_private_part(press, section) for section in private_sections(index, _renderer(), task.links, feeds)]
     told = share_editions([internal, *(part for link, part in secret if link.audience == "unit")], press)
     for audience in ("personal", "partner"):
         share_editions([part for link, part in secret if link.audience == audience], press)
     parts = [internal, *(part for _, part in secret)]
-    kept = order.notes.kept(piece.names, known.origin, index)
+    kept = order.notes.kept(piece.names, origin, index)
     if kept is None:
         internal.make_feeds()
         report = piece_report(index, internal, told, press.made) if piece.units else Report()
-        attrs.evolve(order.notes, sink=press.site.sink).keep(piece.names, known.origin, report)
+        attrs.evolve(order.notes, sink=press.site.sink).keep(piece.names, origin, report)
     else:
         report = kept
     internal.write_feeds()
@@ -204,7 +192,7 @@ def _print(order: Order, task: Task, press: Press, index: RosterIndex, known: _K
     return Done(
         made=Made(
             names=piece.names,
-            origin=known.origin,
+            origin=origin,
             cancelled=sum(part.cancelled for part in parts),
             secret=_private_digest(private_files),
             entries=tuple(internal.entries),
@@ -255,7 +243,7 @@ def _first(site: Site, task: Task, internal: Part) -> tuple[list[str], list[str]
 
 
 def _unit_pages(
-    piece: Piece, index: RosterIndex, known: _Known, feeds: Mapping[str, tuple[Feed, ...]], months: Split
+    piece: Piece, index: RosterIndex, origin: str, feeds: Mapping[str, tuple[Feed, ...]], months: Split
 ) -> Mapping[str, Page]:
     """Return how the pages of each unit are made, by how their addresses begin; ``months`` are known by then."""
     made: dict[str, Page] = {}
@@ -265,19 +253,17 @@ def _unit_pages(
         teams = {team.key for team in index.plan.teams if team.unit == unit}
         keys = {("unit", unit), *(("post", key) for key in posts), *(("team", key) for key in teams)}
         own = {language: [each for each in found if (each.kind, each.key) in keys] for language, found in feeds.items()}
-        counts = [str((each.path, each.count)) for found in own.values() for each in found]
-        board = board_digest(index.roster, known.marks, posts)
         made[f"units/{unit}"] = Page(
             make=partial(_unit_page, index.plan, unit, own, months),
             restamp=restamp,
             zone=zones[unit],
-            origin=digest([known.context, *counts]),
+            origin=origin,
         )
         made[f"units/{unit}.board"] = Page(
             make=partial(_unit_board, index, unit, posts),
             restamp=restamp,
             zone=zones[unit],
-            origin=digest([known.context, board]),
+            origin=origin,
         )
     return made
 

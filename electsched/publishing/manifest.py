@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
-import zoneinfo
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from functools import cache
-from importlib import resources
-from importlib.metadata import version
-from importlib.resources.abc import Traversable
 from itertools import compress
-from pathlib import Path
 
+from electsched.publishing.fingerprint import library_versions
 from electsched.publishing.journal import Entry
 from electsched.publishing.published import FORMAT, MANIFEST, seal
 from electsched.stores.base import Site
 
-__all__ = ["code_digest", "iso", "manifest_text", "write_manifest"]
+__all__ = ["iso", "manifest_text", "write_manifest"]
 
-LIBRARIES = ("electsched", "holidays", "icalendar", "jinja2", "pendulum", "segno", "tzdata")
-"""What decides the bytes of a site, named in its manifests with their versions; the time zones are too."""
 _FLAT = json.JSONEncoder(ensure_ascii=False, separators=(",\n   ", ": "))
 _NESTED = frozenset({dict, list, tuple})
 
@@ -37,7 +29,7 @@ def write_manifest(site: Site, part: str, of: str, entries: Iterable[Entry], cha
         "format": FORMAT,
         "of": of,
         "changed": iso(changed),
-        "made_with": {name: _version(name) for name in LIBRARIES} | {"time_zones": _zones_version()},
+        "made_with": library_versions(),
         "files": sorted(entries, key=lambda entry: str(entry["path"])),
         **more,
     }
@@ -73,46 +65,3 @@ def _indented(value: object) -> str:
 def _is_flat(entry: object) -> bool:
     """Return whether it is an entry without a list or another within."""
     return isinstance(entry, dict) and bool(entry) and _NESTED.isdisjoint(map(type, entry.values()))
-
-
-@cache
-def code_digest() -> str:
-    """Return the digest of all that makes the bytes of a site from its values: our own code, libraries, zones."""
-    found = hashlib.sha256()
-    for path, data in sorted(_sources(resources.files("electsched"))):
-        found.update(path.encode())
-        found.update(data)
-    for name in LIBRARIES:
-        found.update(_version(name).encode())
-    found.update(_zones_version().encode())
-    return found.hexdigest()
-
-
-def _sources(folder: Traversable, path: str = "") -> Iterator[tuple[str, bytes]]:
-    """Yield the path and the bytes of each source file and template of the package."""
-    for entry in folder.iterdir():
-        if entry.is_dir():
-            yield from _sources(entry, f"{path}{entry.name}/")
-        elif entry.name.endswith((".py", ".html", ".css", ".js")):
-            yield f"{path}{entry.name}", entry.read_bytes()
-
-
-@cache
-def _version(name: str) -> str:
-    """Return the version of a library, which is looked up in the files of its installation."""
-    return version(name)
-
-
-def _zones_version() -> str:
-    """Return which time zones Python reads: those of the system where it has any, else those of ``tzdata``."""
-    for folder in (Path(path) for path in zoneinfo.TZPATH):
-        if (folder / "UTC").exists():
-            listing = folder / "tzdata.zi"
-            return "system " + (_first_line(listing) if listing.exists() else "version unknown")
-    return "tzdata " + version("tzdata")
-
-
-def _first_line(listing: Path) -> str:
-    """Return the version that the list of a system's time zones begins with; the rest of it is long."""
-    with listing.open(encoding="utf-8") as file:
-        return file.readline().rstrip("\n").removeprefix("# version ")

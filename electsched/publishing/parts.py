@@ -14,7 +14,6 @@ import attrs
 
 from electsched.calendars.content_lines import CALENDAR_END, calendar_head, event_count, is_whole, published_events
 from electsched.calendars.feed import Feed, header_of, with_zones
-from electsched.calendars.fingerprint import digest
 from electsched.calendars.ical import Header
 from electsched.calendars.months import (
     MOST_BYTES,
@@ -29,6 +28,7 @@ from electsched.calendars.revision import Edition, RevisionRules, select, withdr
 from electsched.calendars.vtimezone import vtimezone
 from electsched.calendars.writer import EventWriter, calendar_chunks
 from electsched.pages.renderer import PageContext, page_path
+from electsched.publishing.fingerprint import fingerprint
 from electsched.publishing.journal import Entry
 from electsched.publishing.manifest import iso
 from electsched.stores.base import Site, sha256
@@ -118,7 +118,7 @@ class Part:
         self.name, self.feeds = name, feeds
         self._press, self._pages, self._touched, self._examined = press, pages, touched, examined
         self._listed = dict(listed)
-        self._kept = {feed.path for found in feeds.values() for feed in found if self._is_same(feed)}
+        self._kept: frozenset[str] = frozenset()
         self._files: dict[str, bytes] = {}  # as they stood, calendars that were split in their parts
         self._before = dict(self._stood())
         self._events: dict[str, dict[str, bytes]] = {}
@@ -129,13 +129,6 @@ class Part:
         self.editions: Mapping[str, Edition] = {}
         self.selected: dict[str, Edition] = {}
         self._ready: dict[str, tuple[datetime, tuple[bytes, ...]]] = {}
-
-    def _is_same(self, feed: Feed) -> bool:
-        """Return whether the calendar stands there already: made from the same, untouched, with nothing to retire."""
-        entry = self._listed.get(feed.path, {})
-        made_from_same = bool(feed.origin) and entry.get("origin") == feed.origin
-        files = (f"{self.name}/{path}" for path in (feed.path, *months_of(entry, feed.path)))
-        return made_from_same and entry.get("cancelled") == 0 and not any(path in self._touched for path in files)
 
     def _stood(self) -> Iterator[tuple[str, bytes]]:
         """Yield each calendar that is to change, as it stood; one that is not listed is of a stopped publication."""
@@ -216,7 +209,7 @@ class Part:
                     stamp, chunks = ready or self._calendar(feed, self.editions[language])
                     cancelled = len(self.selected[feed.path].cancelled)
                     self.stamps.append(stamp)
-                    said: dict[str, int | str] = {"cancelled": cancelled, "changed": iso(stamp), "origin": feed.origin}
+                    said: dict[str, int | str] = {"cancelled": cancelled, "changed": iso(stamp)}
                     self._put(feed.path, chunks, events=feed.count, **said)
         for path, data in self._before.items():
             if path not in current:
@@ -299,7 +292,7 @@ class Part:
         for language in languages:
             for name, page in self._pages.items():
                 path = page_path(language, languages, name)
-                named = attrs.evolve(page, origin=digest([page.origin, str(self.months)])) if page.origin else page
+                named = attrs.evolve(page, origin=fingerprint(page.origin, self.months)) if page.origin else page
                 context = PageContext(language, languages, stamp, page.zone)
                 self._write(path, (self._page(named, path, context),), origin=named.origin)
 

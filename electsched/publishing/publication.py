@@ -11,7 +11,6 @@ import attrs
 
 from electsched.calendars.duty_feeds import duty_feeds, roster_paths
 from electsched.calendars.feed import Feed, stage_feed
-from electsched.calendars.fingerprint import common_digest, digest, plan_digest, timeline_digest
 from electsched.calendars.revision import Edition, edition_uids
 from electsched.errors import Fault, PublishError
 from electsched.loaders.templates import load_templates
@@ -24,9 +23,10 @@ from electsched.publishing.build import calendar_of, do_tasks
 from electsched.publishing.claimed import Claimed
 from electsched.publishing.editions import share_editions
 from electsched.publishing.executors import WorkerLostError, lost_error, run
+from electsched.publishing.fingerprint import PARTITION_FIELDS, code_fingerprint, fingerprint, shared_fingerprint
 from electsched.publishing.jobs import Done, Order, Published, Refused, Task
 from electsched.publishing.journal import Claim, Entry, Journal, still_ours
-from electsched.publishing.manifest import code_digest, write_manifest
+from electsched.publishing.manifest import write_manifest
 from electsched.publishing.partition import Piece, pieces, pieces_of_partners
 from electsched.publishing.parts import Page, Part, Press, months_of
 from electsched.publishing.private.links import PrivateLink
@@ -92,13 +92,12 @@ class Publication:
         self._roster = roster
         self._claimed = Claimed(sink, claim.token, standing.there)
         self._site = Site(self._claimed)
-        self._timeline = timeline_digest(plan.timeline)
         self._order = Order(
             sink=sink,
             made=claim.stamp,
             retire=timedelta(days=plan.site.retire_days),
             token=claim.token,
-            common=common_digest(plan, self._timeline),
+            common=shared_fingerprint(plan),
             paged=self._paged,
             disclosed=registry is not None,
             resumed=resumed,
@@ -115,7 +114,7 @@ class Publication:
         private = private_calendar_count(self._plan, self._registry, self._now) if self._registry else 0
         told = _Progress(progress, languages + len(self._paths) + private)
         public = self._public()
-        stages = self._stages(share_editions([public], self._press), public)
+        stages = self._stages(share_editions([public], self._press))
         public.write_feeds()
         told.step(languages)
         done: dict[int, tuple[Done, ...]] = {}
@@ -205,26 +204,25 @@ class Publication:
     def _public(self) -> Part:
         plan, renderer, timeline = self._plan, self._renderer, self._plan.timeline
         refresh = timedelta(hours=plan.site.refresh_hours)
-        origin = digest([code_digest(), self._timeline])
         base_url = plan.site.public_url
         feeds = {
-            language: (stage_feed(timeline, language=language, base=base_url, refresh=refresh, origin=origin),)
+            language: (stage_feed(timeline, language=language, base=base_url, refresh=refresh),)
             for language in plan.languages
         }
 
         def page(context: PageContext) -> bytes:
             return public_page(renderer, timeline, feeds[context.language], context, split=part.months)
 
-        base = digest([origin, base_url, str(refresh), str(plan.languages), timeline.zone])
+        base = fingerprint(code_fingerprint(), self._order.common)
         made = {"index": Page(make=page, restamp=renderer.restamped, zone=timeline.zone, origin=base)}
         standing = self._standing
         part = self._part("public", feeds, standing.public, made)
         return part
 
-    def _stages(self, editions: Mapping[str, Edition], public: Part) -> Report:
+    def _stages(self, editions: Mapping[str, Edition]) -> Report:
         """Return what became of the stages, also where a publication that was stopped had written them already."""
         names, notes = ("public",), attrs.evolve(self._order.notes, sink=self._claimed)
-        origin = digest(feed.origin for feeds in public.feeds.values() for feed in feeds)
+        origin = fingerprint(code_fingerprint(), self._order.common)
         kept = notes.kept(names, origin) if notes.resumed else None
         uids = edition_uids(editions.values())
         report = kept or Report(shared=(*map(frozenset, uids), frozenset()))
@@ -263,13 +261,11 @@ class Publication:
         def page(context: PageContext) -> bytes:
             return operation_page(renderer, plan, (), context)
 
-        names = str([(unit.key, unit.name, unit.parent, unit.level) for unit in plan.units])
-        origin = digest([code_digest(), self._order.common, names])
+        origin = fingerprint(code_fingerprint(), self._order.common, plan.units)
         return {"index": Page(make=page, restamp=renderer.restamped, zone=plan.zone, origin=origin)}
 
     def _whole_pages(self, months: Split, done: Iterable[Done]) -> dict[str, Page]:
         plan, renderer = self._plan, self._renderer
-        context = digest([code_digest(), plan_digest(plan, self._order.common)])
         # The pieces tell what the pages show; only one that shows something else is made of all duties again.
         index = RosterIndex(plan, self._roster or Roster(()))
 
@@ -279,11 +275,13 @@ class Publication:
         def board(context: PageContext) -> bytes:
             return board_page(renderer, index, [post.key for post in plan.posts], context)
 
-        counts = sorted(str((path, count)) for each in done for path, count in each.counts.items())
-        restamp, duties = renderer.restamped, [each.board for each in done if each.board]
+        own = [getattr(plan, name) for name in PARTITION_FIELDS]
+        origin = fingerprint(code_fingerprint(), self._order.common, own)
+        counts = sorted((path, count) for each in done for path, count in each.counts.items())
+        restamp, boards = renderer.restamped, [each.board for each in done if each.board]
         return {
-            "index": Page(make=page, restamp=restamp, zone=plan.zone, origin=digest([context, "index", *counts])),
-            "board": Page(make=board, restamp=restamp, zone=plan.zone, origin=digest([context, "board", *duties])),
+            "index": Page(make=page, restamp=restamp, zone=plan.zone, origin=fingerprint(origin, "index", counts)),
+            "board": Page(make=board, restamp=restamp, zone=plan.zone, origin=fingerprint(origin, "board", boards)),
         }
 
     def _write_lists(self, public: Part, cover: Part, done: Iterable[Done]) -> None:

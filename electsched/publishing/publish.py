@@ -14,13 +14,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from electsched.calendars.duty_feeds import roster_paths
-from electsched.calendars.fingerprint import content_digest
 from electsched.errors import Fault, PublishError, raise_faults
 from electsched.loaders.templates import load_templates
 from electsched.operation.plan import Plan
 from electsched.pages.printouts import duty_sheet, member_card, muster_report
 from electsched.pages.renderer import Renderer
 from electsched.publishing.executors import checked_executor
+from electsched.publishing.fingerprint import plan_fingerprint
 from electsched.publishing.jobs import Published
 from electsched.publishing.journal import Claim, Journal
 from electsched.publishing.private.registry import LinkRegistry
@@ -110,7 +110,7 @@ def publish(  # noqa: PLR0913  # what a caller may choose, by name
             site = sink.root if isinstance(sink, Folder) else None
             registry = stack.enter_context(LinkRegistry.open(links, plan, site=site))
             registry.issue(plan, now)
-        content = "" if plan.issued or stamp else content_digest(plan, roster)
+        content = "" if plan.issued or stamp else plan_fingerprint(plan, roster)
         journal = Journal(sink)  # nothing that takes long comes between the look for a claim and our own
         made = plan.issued or stamp or journal.stamp(content) or now
         claim = Claim(of=plan.id, origin=content, stamp=made.astimezone(UTC).replace(microsecond=0))

@@ -10,7 +10,7 @@ import attrs
 import pytest
 
 import electsched
-from electsched.calendars.changes import DutyChange, change_csv, change_data, change_text, duty_changes
+from electsched.calendars.changes import DutyChange, changes_to_csv, changes_to_text, duty_changes
 from electsched.calendars.revision import EventChange
 from electsched.i18n.text import Text
 from electsched.operation.plan import Plan
@@ -71,19 +71,19 @@ def test_as_text(plan: Plan) -> None:
     """Team and numbers, what happened, when, what was before, and the notice; no name."""
     changes = _told(plan, _change(date(2024, 1, 5), was=date(2023, 12, 2)))
     was = "Before: 2 December 2023 07:00 – 3 December 2023 07:00"
-    told = change_text(changes, attrs.evolve(plan, notices=TIERS), language="en")
+    told = changes_to_text(changes, attrs.evolve(plan, notices=TIERS), language="en")
     assert told.splitlines() == [
         "KPU team 2 (p-1, p-2)",
         f"  Moved: Guard, 5 January 2024 07:00 – 6 January 2024 07:00 ({was}) [urgent]",
     ]
-    assert change_text((), plan) == ""
+    assert changes_to_text((), plan) == ""
 
 
 def test_as_rows_and_data(plan: Plan) -> None:
     """A row for each; no title is read as a formula, and a reader of CSV gets back what data says."""
     changes = _told(plan, _change(date(2023, 12, 10), title="=HYPERLINK(1)"))
-    (row,) = csv.DictReader(change_csv(changes).splitlines())
-    (data,) = change_data(changes)
+    (row,) = csv.DictReader(changes_to_csv(changes).splitlines())
+    (data,) = (change.to_dict() for change in changes)
     assert row["event"] == "'=HYPERLINK(1)"
     assert (row["team"], row["members"], row["notice"], row["start_before"]) == ("kpu-2", "p-1 p-2", "short", "")
     assert data["event"] == "=HYPERLINK(1)"
@@ -106,7 +106,7 @@ def test_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str])
         with pytest.raises(SystemExit) as left:
             _main("publish", str(place), str(folder), "--changes", str(tmp_path / name))
         assert left.value.code == 0
-        assert "228 changes to tell people of" in capsys.readouterr().out
+        assert "228 changes to announce" in capsys.readouterr().out
         assert "08:00" in (tmp_path / name).read_text(encoding="utf-8")
     with pytest.raises(SystemExit) as left:
         _main("publish", str(place), str(site), "--changes", str(tmp_path / "told.pdf"))

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import electsched
-from electsched.calendars.duty_feeds import OfficerDuties, duty_calendar, duty_feeds, partner_feeds
+from electsched.calendars.duty_feeds import MemberFeeds, duty_calendar, duty_feeds, partner_feeds
 from electsched.calendars.event import NAMESPACE, identity
 from electsched.calendars.feed import Feed, calendar_of, header_of
 from electsched.calendars.ical import Revision
@@ -96,8 +96,8 @@ def feeds(national: Plan) -> dict[tuple[str, str], Feed]:
     index = RosterIndex(national, build_roster(national)[0])
     shared = (*duty_feeds(index, language="id"), *partner_feeds(index, language="id"))
     found: dict[tuple[str, str], Feed] = {(feed.kind, feed.key): feed for feed in shared}
-    own = OfficerDuties(index)
-    return found | {("officer", member.key): own.feed(member, "id") for member in national.members}
+    own = MemberFeeds(index)
+    return found | {("member", member.key): own.feed(member, "id") for member in national.members}
 
 
 def _zones(feed: Feed) -> tuple[str, list[str]]:
@@ -117,9 +117,9 @@ def _zones(feed: Feed) -> tuple[str, list[str]]:
         ("team", "w1", WEST, [WEST]),
         ("team", "e1", EAST, [EAST, WEST]),
         ("team", "lent", WEST, [WEST, EAST]),
-        ("officer", "m-w1", WEST, [WEST]),
-        ("officer", "m-e1", EAST, [EAST, WEST]),
-        ("officer", "m-lent", WEST, [WEST, EAST]),
+        ("member", "m-w1", WEST, [WEST]),
+        ("member", "m-e1", EAST, [EAST, WEST]),
+        ("member", "m-lent", WEST, [WEST, EAST]),
         ("partner", "both", WEST, [WEST, EAST]),
         ("partner", "eastern", EAST, [EAST]),
     ],

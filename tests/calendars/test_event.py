@@ -12,9 +12,10 @@ import electsched
 from electsched.calendars.audience import ALLOWED
 from electsched.calendars.duty_events import DutyTexts, muster_event
 from electsched.calendars.duty_feeds import duty_calendar, duty_feeds
-from electsched.calendars.event import KIND_COLORS, Body, Event, identity, stage_events
+from electsched.calendars.event import Body, Event, identity
 from electsched.calendars.feed import stage_calendar, stage_feed
 from electsched.calendars.ical import Revision
+from electsched.calendars.stage_events import KIND_COLORS, stage_events
 from electsched.calendars.writer import EventWriter
 from electsched.i18n.text import Text
 from electsched.law.kinds import KINDS
@@ -322,7 +323,7 @@ def test_a_calendar_of_duties(plan: Plan, roster: Roster) -> None:
 
 
 @pytest.mark.parametrize(
-    "wanted", [{}, {"unit": "polres-jombang", "team": "kpu-1"}, {"team": "nobody"}, {"officer": "p-9"}]
+    "wanted", [{}, {"unit": "polres-jombang", "team": "kpu-1"}, {"team": "nobody"}, {"member": "p-9"}]
 )
 def test_a_calendar_of_nobody(plan: Plan, roster: Roster, wanted: dict[str, str]) -> None:
     """Nothing, two things and an unknown team are refused."""
@@ -334,15 +335,15 @@ def test_the_calendar_of_an_officer(plan: Plan, roster: Roster) -> None:
     """Own duties and musters, no names; a duty that names others of the team is not the officer's."""
     members = tuple(Member(key=f"p-{n}", team="kpu-1", name=f"ORANG-{n}") for n in range(6))
     staffed = attrs.evolve(plan, members=members)
-    data = duty_calendar(staffed, roster, officer="p-0", language="en").to_ical()
+    data = duty_calendar(staffed, roster, member="p-0", language="en").to_ical()
     assert data.count(b"BEGIN:VEVENT") == len(roster.select(team="kpu-1")) + len(plan.musters)
     assert b"ORANG" not in data
     assert b"p-0" not in data
     first, *others = roster.select(team="kpu-1")
     named = Roster((attrs.evolve(first, members=("p-1",)), *others))
-    mine = duty_calendar(staffed, named, officer="p-0", language="en").to_ical()
+    mine = duty_calendar(staffed, named, member="p-0", language="en").to_ical()
     assert mine.count(b"BEGIN:VEVENT") == len(others) + len(plan.musters)
-    theirs = duty_calendar(staffed, named, officer="p-1", language="en").to_ical()
+    theirs = duty_calendar(staffed, named, member="p-1", language="en").to_ical()
     assert theirs.count(b"BEGIN:VEVENT") == len(roster.select(team="kpu-1")) + len(plan.musters)
     unit = icalendar.Calendar.from_ical(duty_calendar(staffed, roster, team="kpu-1", language="en").to_ical())
     assert "Members: ORANG-0, ORANG-1" in str(unit.events[-1]["DESCRIPTION"])

@@ -10,7 +10,7 @@ import icalendar
 import pytest
 
 from electsched.calendars.duty_feeds import duty_feed
-from electsched.calendars.export import event_csv, event_data
+from electsched.calendars.export import events_to_csv
 from electsched.calendars.feed import stage_feed
 from electsched.cli.main import main
 from electsched.loaders.plan import load_timeline
@@ -23,8 +23,8 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "jombang.toml"
 def test_rows_say_what_data_says(plan: Plan, roster: Roster) -> None:
     """A reader of CSV gets back every value; moments have their offset."""
     feed = duty_feed(plan, roster, {"post": "kpu"}, language="en")
-    rows = list(csv.DictReader(event_csv(feed.events).splitlines(keepends=True)))
-    data = event_data(feed.events)
+    rows = list(csv.DictReader(events_to_csv(feed.events).splitlines(keepends=True)))
+    data = [event.to_dict() for event in feed.events]
     assert len(rows) == len(data) == len(roster.select(post="kpu"))
     for row, item in zip(rows, data, strict=True):
         assert {key: row[key] for key in ("uid", "start", "end", "summary", "status", "description")} == {
@@ -36,7 +36,7 @@ def test_rows_say_what_data_says(plan: Plan, roster: Roster) -> None:
 def test_days_end_with_the_last() -> None:
     """The campaign ends on 10 February, as people say it; the calendar's DTEND is the day after."""
     feed = stage_feed(load_timeline("id/general-2024"), language="en")
-    found = {item["summary"]: (item["start"], item["end"]) for item in event_data(feed.events)}
+    found = {item["summary"]: (item["start"], item["end"]) for item in [event.to_dict() for event in feed.events]}
     assert found["Campaign"] == ("2023-11-28", "2024-02-10")
 
 
@@ -45,7 +45,7 @@ def test_on_the_command_line(tmp_path: Path, form: str) -> None:
     """Each form has the duties of the partner's posts, and no team and no unit."""
     place = tmp_path / f"duties.{form}"
     with pytest.raises(SystemExit) as left:
-        main(["roster", str(EXAMPLE), "--partner", "bawaslu", "--format", form, "--output", str(place)])
+        main(["roster", "show", str(EXAMPLE), "--partner", "bawaslu", "--format", form, "--output", str(place)])
     assert left.value.code == 0
     data = place.read_bytes()
     assert data.count(b"10 people") == 21

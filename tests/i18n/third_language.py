@@ -21,7 +21,7 @@ import attrs
 import icalendar
 
 import electsched
-from electsched.calendars.duty_feeds import OfficerDuties
+from electsched.calendars.duty_feeds import MemberFeeds
 from electsched.i18n.text import Text
 from electsched.loaders.templates import load_templates
 from electsched.operation.pattern_catalog import named_pattern, pattern_names
@@ -136,7 +136,7 @@ def outputs(folder: Path) -> Iterator[tuple[str, str]]:
     sheet = duty_sheet(renderer, index, post="gudang-kpu", day=day, language=LANGUAGE, stamp=stamp)
     card = member_card(renderer, index, member=member.key, language=LANGUAGE, stamp=stamp)
     context = PageContext(LANGUAGE, (LANGUAGE,), stamp, plan.zone)
-    feed = OfficerDuties(index).feed(member, LANGUAGE)
+    feed = MemberFeeds(index).feed(member, LANGUAGE)
     pages = {
         "sheet": sheet,
         "card": card,

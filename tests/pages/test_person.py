@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import attrs
 import pytest
 
-from electsched.calendars.duty_feeds import OfficerDuties
+from electsched.calendars.duty_feeds import MemberFeeds
 from electsched.calendars.feed import Feed
 from electsched.loaders.templates import load_templates
 from electsched.operation.plan import Plan
@@ -32,7 +32,7 @@ def plan() -> Plan:
 @pytest.fixture(scope="module")
 def feeds(plan: Plan) -> list[Feed]:
     """Return the calendars of the members, each at its address."""
-    duties = OfficerDuties(RosterIndex(plan, build_roster(plan)[0]))
+    duties = MemberFeeds(RosterIndex(plan, build_roster(plan)[0]))
     return [
         attrs.evolve(
             duties.feed(member, "id"), path="duties.id.ics", base=f"https://a.example/secret/{member.key}&{'x' * 20}"

@@ -1,9 +1,14 @@
-"""What calendars and boards are made from, as digests: whatever decides a byte decides them, and nothing else does."""
+"""Fingerprints: every field of every value that a calendar or page can show is in one, and so is the code."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import UTC, date, datetime, timedelta
+import copy
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -11,16 +16,27 @@ import attrs
 import pytest
 
 import electsched
-from electsched.calendars.fingerprint import Marker, board_digest, common_digest, plan_digest, roster_origins
-from electsched.i18n.text import Text
 from electsched.operation.plan import Plan
-from electsched.operation.teams import Member
+from electsched.publishing.fingerprint import (
+    LIBRARIES,
+    NOT_ON_BOARDS,
+    OMITTED,
+    PARTITION_FIELDS,
+    board_fingerprint,
+    code_fingerprint,
+    fingerprint,
+    library_versions,
+    partition_fingerprint,
+    plan_fingerprint,
+    roster_fingerprint,
+    shared_fingerprint,
+)
 from electsched.roster.duty import Duty, Roster
-from electsched.roster.index import RosterIndex
 from electsched.timespan import Span
 
 HOUR = timedelta(hours=1)
-START = datetime(2024, 2, 1, 7, tzinfo=ZoneInfo("Asia/Jakarta"))
+JAKARTA = ZoneInfo("Asia/Jakarta")
+START = datetime(2024, 2, 1, 7, tzinfo=JAKARTA)
 DUTY = Duty(
     post="kpu",
     line="guard",
@@ -30,126 +46,313 @@ DUTY = Duty(
     people=6,
     span=Span(START, START + HOUR),
 )
-
-
-def _digests(*duties: Duty) -> tuple[str, tuple[str, ...]]:
-    """Return the digest of what a board shows of these duties, and what else there is of them."""
-    roster = Roster(duties)
-    marks = Marker().marks(roster)
-    return board_digest(roster, marks), marks.rest
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"post": "gudang-kpu"},
-        {"day": date(2024, 2, 2)},
-        {"shift": "night"},
-        {"team": "kpu-2"},
-        {"people": 5},
-        {"relief": True},
-    ],
-    ids=str,
-)
-def test_what_a_board_shows(change: dict[str, Any]) -> None:
-    """Post, day, shift, team, people and relief decide a board."""
-    assert _digests(attrs.evolve(DUTY, **change))[0] != _digests(DUTY)[0]
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        {"line": "gate"},
-        {"members": ("p-1",)},
-        {"span": Span(START + HOUR, START + 2 * HOUR)},
-        {"span": Span(START, START + 2 * HOUR)},
-        {"span": Span(START, START + HOUR + timedelta(seconds=1))},
-        {"span": Span(*(at.replace(tzinfo=ZoneInfo("Asia/Pontianak")) for at in (START, START + HOUR)))},
-    ],
-    ids=str,
-)
-def test_what_a_board_does_not_show(change: dict[str, Any]) -> None:
-    """Line, names and hours leave a board as it is, and are told all the same; so is the zone of the same hours."""
-    board, rest = _digests(attrs.evolve(DUTY, **change))
-    assert (board == _digests(DUTY)[0], rest == _digests(DUTY)[1]) == (True, False)
-
-
-def test_an_hour_that_comes_twice() -> None:
-    """When clocks go back an hour comes twice: the first is told from the second."""
-    london = datetime(2024, 10, 27, 1, 30, tzinfo=ZoneInfo("Europe/London"))
-    twice = [attrs.evolve(DUTY, span=Span(london.replace(fold=fold), london + 8 * HOUR)) for fold in (0, 1)]
-    assert _digests(twice[0])[1] != _digests(twice[1])[1]
-
-
-def test_a_board_of_some_posts() -> None:
-    """Of two posts a board that has one is decided by that one alone."""
-    other = attrs.evolve(DUTY, post="gudang-kpu")
-    rosters = [Roster((DUTY, other)), Roster((DUTY, attrs.evolve(other, people=1)))]
-    kpu = {board_digest(each, Marker().marks(each), {"kpu"}) for each in rosters}
-    store = {board_digest(each, Marker().marks(each), {"gudang-kpu"}) for each in rosters}
-    assert (len(kpu), len(store)) == (1, 2)
-
-
-def test_marks_of_many_rosters() -> None:
-    """Rosters that share a maker of marks have those that each would have alone, though one is gone before the next."""
-    marker = Marker()
-    for hour in range(50):
-        span = Span(START + hour * HOUR, START + (hour + 1) * HOUR)
-        roster = Roster((attrs.evolve(DUTY, span=span),))
-        assert marker.marks(roster) == Marker().marks(roster)
+OTHER = "a value that no plan has"
 
 
 @pytest.fixture(scope="module")
 def plan() -> Plan:
-    """Return the plan of Polres Jombang."""
-    return electsched.load_plan("examples/jombang.toml")
+    """Return the plan of Polres Jombang with its members."""
+    return electsched.load_plan("examples/jombang.toml", members="examples/jombang-members.csv")
 
 
-def test_a_relief_that_changes(plan: Plan) -> None:
-    """Whom a team relieves stands in its calendar: another team there changes it, and leaves the others' alone."""
-    roster, _ = electsched.build_roster(plan)
-    kpu = roster.select(post="kpu")
-    place = roster.duties.index(kpu[10])
-    other = next(team.key for team in plan.teams if team.key not in {duty.team for duty in kpu[9:12]})
-    duties = (*roster.duties[:place], attrs.evolve(kpu[10], team=other), *roster.duties[place + 1 :])
-    found = [
-        roster_origins(RosterIndex(plan, each), "", Marker().marks(each)).of_key for each in (roster, Roster(duties))
+# --- every field --------------------------------------------------------------------------------------------------
+
+
+def _classes(value: object, seen: dict[type, Any], visited: set[int]) -> None:
+    """Collect an instance of each attrs class below a value."""
+    if id(value) in visited:
+        return
+    visited.add(id(value))
+    kind: type[Any] = type(value)
+    if attrs.has(kind):
+        seen.setdefault(kind, value)
+        for field in attrs.fields(kind):
+            _classes(getattr(value, field.name), seen, visited)
+    elif isinstance(value, Mapping):
+        for key, part in value.items():
+            _classes(key, seen, visited)
+            _classes(part, seen, visited)
+    elif isinstance(value, tuple | list | frozenset):
+        for part in value:
+            _classes(part, seen, visited)
+
+
+def _subclasses(kind: type[Any]) -> Iterator[type[Any]]:
+    yield kind
+    for subclass in kind.__subclasses__():
+        yield from _subclasses(subclass)
+
+
+def _annotated(kind: type[Any]) -> Iterator[type[Any]]:
+    """Yield the attrs classes that the annotations of a class name, with their subclasses."""
+    attrs.resolve_types(kind)
+    pending: list[Any] = [field.type for field in attrs.fields(kind)]
+    while pending:
+        annotation = pending.pop()
+        pending += getattr(annotation, "__args__", ())
+        if isinstance(annotation, type) and attrs.has(annotation):
+            yield from _subclasses(annotation)
+
+
+def shown_classes() -> list[type[Any]]:
+    """Return every class of values that a calendar or page can show: those reachable from a plan and its duties."""
+    classes: dict[type[Any], None] = {}
+    pending: list[type[Any]] = [Plan, Roster, Duty]
+    while pending:
+        kind = pending.pop()
+        if kind not in classes and attrs.has(kind):
+            classes[kind] = None
+            pending += _annotated(kind)
+    return sorted(classes, key=lambda kind: kind.__qualname__)
+
+
+def _with_field(instance: object, name: str, value: object) -> Any:  # noqa: ANN401  # an instance of any class
+    changed = copy.copy(instance)
+    object.__setattr__(changed, name, value)
+    return changed
+
+
+def _bare(kind: type[Any]) -> object:
+    """Return an instance of an attrs class with a text in every field."""
+    instance: object = object.__new__(kind)
+    for field in attrs.fields(kind):
+        object.__setattr__(instance, field.name, "")
+    return instance
+
+
+@pytest.mark.parametrize("kind", shown_classes(), ids=lambda kind: kind.__qualname__)
+def test_every_field_of_a_class_changes_the_fingerprint(kind: type[Any]) -> None:
+    """A field changes the fingerprint, unless it is listed with a reason or computed from the others."""
+    instance = _bare(kind)
+    for field in attrs.fields(kind):
+        same = fingerprint(_with_field(instance, field.name, OTHER)) == fingerprint(instance)
+        assert same == ((kind, field.name) in OMITTED or not field.init), field.name
+
+
+def test_the_classes_that_are_shown_include_those_of_the_example(plan: Plan) -> None:
+    """No value of a real plan and its duties is of a class that the test above does not know."""
+    seen: dict[type, Any] = {}
+    _classes((plan, electsched.build_roster(plan)[0]), seen, set())
+    assert set(seen) <= set(shown_classes())
+    assert len(shown_classes()) > 40
+
+
+def test_every_field_of_the_example_changes_the_fingerprint_of_the_plan(plan: Plan) -> None:
+    """Each field of each kind of value in a real plan, changed in its place, changes the fingerprint of the plan."""
+    expected = plan_fingerprint(plan, None)
+    forgotten = [path for path, changed in _changed_plans(plan) if plan_fingerprint(changed, None) == expected]
+    assert forgotten == []
+
+
+def _changed_plans(plan: Plan) -> Iterator[tuple[str, Plan]]:
+    """Yield the plan with one field changed, for each field of each class, with the path of the field."""
+    done: set[tuple[type, str]] = set(OMITTED)
+
+    def changes(value: Any) -> Iterator[tuple[str, Any]]:  # noqa: ANN401  # a value of any class
+        if attrs.has(type(value)):
+            for field in attrs.fields(type(value)):
+                if not field.init or (type(value), field.name) in OMITTED:
+                    continue
+                if (type(value), field.name) not in done:
+                    done.add((type(value), field.name))
+                    yield field.name, _with_field(value, field.name, OTHER)
+                for path, part in changes(getattr(value, field.name)):
+                    yield f"{field.name}.{path}", _with_field(value, field.name, part)
+        elif isinstance(value, tuple):
+            for number, part in enumerate(value):
+                for path, changed in changes(part):
+                    yield f"{number}.{path}", (*value[:number], changed, *value[number + 1 :])
+
+    yield from changes(plan)
+
+
+@pytest.mark.parametrize("name", [field.name for field in attrs.fields(Duty)])
+def test_every_field_of_a_duty_changes_the_fingerprint_of_its_roster(name: str) -> None:
+    """Each field of one duty among others changes the fingerprint of the roster."""
+    other = attrs.evolve(DUTY, team="kpu-2")
+    changed = _with_field(other, name, OTHER)
+    assert roster_fingerprint(Roster((DUTY, changed))) != roster_fingerprint(Roster((DUTY, other)))
+
+
+@pytest.mark.parametrize("name", [field.name for field in attrs.fields(Duty)])
+def test_board_fingerprint_is_of_every_field_that_a_board_shows(name: str) -> None:
+    """Each field of a duty changes the fingerprint of a board, unless it is listed with a reason."""
+    changed = _with_field(DUTY, name, OTHER)
+    same = board_fingerprint(Roster((changed,))) == board_fingerprint(Roster((DUTY,)))
+    assert same == (name in NOT_ON_BOARDS)
+
+
+# --- values -------------------------------------------------------------------------------------------------------
+
+LONDON = datetime(2024, 10, 27, 1, 30, tzinfo=ZoneInfo("Europe/London"))
+DIFFERENT = [
+    *(
+        "",
+        "1",
+        1,
+        1.0,
+        True,
+        None,
+        0,
+        False,
+        -0.0,
+        0.0,
+        (),
+        ((),),
+        ("",),
+        ("", ""),
+        {},
+        {"": ""},
+        frozenset(),
+        frozenset({""}),
+    ),
+    *(date(2024, 2, 1), date(2024, 2, 1).toordinal(), datetime(2024, 2, 1), time(7), timedelta(hours=7), timedelta(7)),  # noqa: DTZ001  # without a zone
+    *(
+        START,
+        START.replace(tzinfo=ZoneInfo("Asia/Pontianak")),
+        START.astimezone(UTC),
+        START + timedelta(microseconds=1),
+    ),
+    *(START.replace(tzinfo=timezone(7 * HOUR)), LONDON, LONDON.replace(fold=1)),
+    *(DUTY, attrs.evolve(DUTY, relief=True), DUTY.span, {date(2024, 2, 1): 1}, {date(2024, 2, 2): 1}, {"1": 1}, {1: 1}),
+    *(Span(START, START + HOUR + timedelta(seconds=1)), ({"a": 1},), ({"a": 2},)),
+]
+
+
+def test_different_values_have_different_fingerprints() -> None:
+    """Values that are equal to Python, such as 1 and True, or one hour in two zones, are told apart."""
+    fingerprints = [fingerprint(value) for value in DIFFERENT]
+    assert len(set(fingerprints)) == len(DIFFERENT)
+
+
+def test_equal_values_have_one_fingerprint() -> None:
+    """The fingerprint does not depend on which objects are shared, or on the order of a set."""
+    duty = attrs.evolve(DUTY, span=Span(START, START + HOUR))
+    assert roster_fingerprint(Roster((DUTY, DUTY))) == roster_fingerprint(Roster((DUTY, duty)))
+    assert fingerprint(frozenset("abc")) == fingerprint(frozenset("cba"))
+
+
+@pytest.mark.parametrize("value", [object(), len, b"bytes", {(1, 2): 3}], ids=lambda value: type(value).__name__)
+def test_value_of_an_unknown_type_is_refused(value: object) -> None:
+    """A value whose content is not known has no fingerprint: two of them would look the same."""
+    with pytest.raises(TypeError):
+        fingerprint((value,))
+
+
+# --- plans --------------------------------------------------------------------------------------------------------
+
+
+def test_shared_fingerprint_is_of_all_that_partitions_share(plan: Plan) -> None:
+    """Each field of the plan is in the shared fingerprint or in that of the partition, and none in both."""
+    shared, own = shared_fingerprint(plan), partition_fingerprint("", plan, None)
+    for field in attrs.fields(Plan):
+        changed = _with_field(plan, field.name, OTHER)
+        is_own = field.name in PARTITION_FIELDS
+        is_shared = not is_own and (Plan, field.name) not in OMITTED
+        assert (shared_fingerprint(changed) != shared, partition_fingerprint("", changed, None) != own) == (
+            is_shared,
+            is_own,
+        ), field.name
+
+
+def test_partition_fingerprint_is_of_roster_and_options(plan: Plan) -> None:
+    """Another roster, other options, and another shared part change the fingerprint of a partition."""
+    roster = Roster((DUTY,))
+    fingerprints = [
+        partition_fingerprint("", plan, None),
+        partition_fingerprint("", plan, roster),
+        partition_fingerprint("", plan, Roster(())),
+        partition_fingerprint("", plan, roster, ("unit",)),
+        partition_fingerprint("shared", plan, roster),
     ]
-    changed = {key for kind, key in found[0] if found[0][kind, key] != found[1][kind, key] and kind == "team"}
-    assert changed == {kpu[9].team, kpu[10].team, kpu[11].team, other}
+    assert len(set(fingerprints)) == len(fingerprints)
+
+
+# --- code ---------------------------------------------------------------------------------------------------------
+
+
+def test_code_fingerprint_has_the_versions_of_the_libraries() -> None:
+    """The versions of all libraries that decide a byte, and of the time zones, are in the fingerprint of the code."""
+    assert set(library_versions()) == {*LIBRARIES, "time_zones"}
+    assert {"icalendar", "jinja2", "segno", "tzdata", "holidays", "pendulum"} <= set(LIBRARIES)
+    assert len(code_fingerprint()) == 64
+
+
+PUBLISH = """
+import sys
+from datetime import UTC, datetime
+import attrs, electsched
+plan = electsched.load_plan(sys.argv[1])
+posts = plan.posts[:2]
+plan = attrs.evolve(plan, posts=posts, musters=())
+roster, _ = electsched.build_roster(plan)
+if sys.argv[3]:
+    roster = attrs.evolve(roster, duties=tuple(attrs.evolve(duty, note=sys.argv[3]) for duty in roster.duties))
+done = electsched.publish(plan, sys.argv[2], roster=roster, stamp=datetime(2023, 11, int(sys.argv[4]), tzinfo=UTC))
+print(len(done.written), sum(path.endswith(".ics") for path in done.written), sep="\\n")
+"""
+
+
+class _Package:
+    """A copy of the package whose source can be changed."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        source = Path(electsched.__file__).parent
+        shutil.copytree(source, folder / "electsched", ignore=shutil.ignore_patterns("__pycache__"))
+
+    def replace(self, module: str, old: str, new: str) -> None:
+        path = self._folder / "electsched" / module
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    def publish(self, note: str = "", day: int = 20) -> tuple[int, int]:
+        """Publish a part of the example, and return the number of files and of calendars that were written."""
+        command = [sys.executable, "-B", "-c", PUBLISH, str(Path("examples/jombang.toml").resolve())]
+        run = subprocess.run(  # noqa: S603  # the program above
+            [*command, str(self._folder / "site"), note, str(day)],
+            cwd=self._folder,
+            env={"PYTHONPATH": str(self._folder)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert run.returncode == 0, run.stderr
+        files, calendars = map(int, run.stdout.split())
+        return files, calendars
+
+
+@pytest.fixture
+def package(tmp_path: Path) -> _Package:
+    """Return a copy of the package."""
+    return _Package(tmp_path)
+
+
+def test_new_field_of_a_duty_that_is_shown_rewrites_calendars(package: _Package) -> None:
+    """A field added to `Duty` and shown in its text is in the fingerprint without another change of the code."""
+    package.replace("roster/duty.py", "    relief: bool = False\n", '    relief: bool = False\n    note: str = ""\n')
+    package.replace("calendars/duty_events.py", 'summary=f"', 'summary=f"{duty.note} ')
+    first, _ = package.publish("one")
+    assert first > 0
+    assert package.publish("one", day=21) == (0, 0)
+    written, calendars = package.publish("two", day=21)
+    assert calendars > 2
+    assert written > calendars
 
 
 @pytest.mark.parametrize(
-    "change",
+    ("module", "old", "new"),
     [
-        lambda plan: {"teams": (attrs.evolve(plan.teams[0], name=Text.same("Lain")), *plan.teams[1:])},
-        lambda plan: {"posts": (attrs.evolve(plan.posts[0], unit=plan.units[1].key), *plan.posts[1:])},
-        lambda plan: {"members": (Member(key="p-1", team=plan.teams[0].key, name="Orang"),)},
-        lambda plan: {"posts": plan.posts[::-1]},
+        ("calendars/feed.py", '"sienna", "#A0522D"', '"peru", "#CD853F"'),
+        ("calendars/stage_events.py", '"campaign": "darkorange"', '"campaign": "orange"'),
     ],
 )
-def test_what_a_plan_says(plan: Plan, change: Callable[[Plan], dict[str, Any]]) -> None:
-    """Names, units, people and the order of posts decide what is made of a plan."""
-    assert plan_digest(attrs.evolve(plan, **change(plan))) != plan_digest(plan)
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        lambda _: {"title": Text.same("Lain")},
-        lambda plan: {"site": attrs.evolve(plan.site, refresh_hours=1)},
-        lambda plan: {"musters": tuple(attrs.evolve(muster, minutes=45) for muster in plan.musters)},
-        lambda plan: {"languages": plan.languages[:1]},
-        lambda _: {
-            "timeline": electsched.resolve(
-                electsched.load_statute("id/general"),
-                polling=date(2024, 2, 14),
-                given={"final_list": date(2023, 11, 3), "pairs_determined": date(2023, 11, 13)},
-            )
-        },
-    ],
-)
-def test_what_all_of_a_plan_share(plan: Plan, change: Callable[[Plan], dict[str, Any]]) -> None:
-    """Title, site, musters, languages and stages decide every piece; when the plan was issued does not."""
-    assert common_digest(attrs.evolve(plan, **change(plan))) != common_digest(plan)
-    assert common_digest(attrs.evolve(plan, issued=datetime(2023, 12, 1, tzinfo=UTC))) == common_digest(plan)
+def test_changed_colour_in_the_code_rewrites_calendars(package: _Package, module: str, old: str, new: str) -> None:
+    """A constant that is changed in the code is published, though no value has changed."""
+    package.publish()
+    assert package.publish(day=21) == (0, 0)
+    package.replace(module, old, new)
+    _, calendars = package.publish(day=21)
+    assert calendars > 0
+    assert package.publish(day=22) == (0, 0)

@@ -224,7 +224,17 @@ def test_manifests_list_every_file(plan: Plan, tmp_path: Path) -> None:
         listed = {entry["path"]: (entry["bytes"], entry["sha256"]) for entry in manifest["files"]}
         assert listed == {name: (len(data), hashlib.sha256(data).hexdigest()) for name, data in files.items()}
         assert set(manifest["made_with"]) == {
-            *("electsched", "holidays", "icalendar", "jinja2", "pendulum", "segno", "tzdata", "time_zones")
+            *(
+                "electsched",
+                "holidays",
+                "icalendar",
+                "jinja2",
+                "markupsafe",
+                "pendulum",
+                "segno",
+                "tzdata",
+                "time_zones",
+            )
         }
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import attrs
 
-from electsched.calendars.duty_feeds import OfficerDuties, partner_feeds, roster_paths
+from electsched.calendars.duty_feeds import MemberFeeds, partner_feeds, roster_paths
 from electsched.calendars.event import Event
 from electsched.calendars.feed import Feed
 from electsched.operation.plan import Plan
@@ -66,7 +66,7 @@ def private_sections(
     private_feeds = _feeds_by_link(index, listed, feeds)
     for link, of_link in zip(listed, private_feeds, strict=True):
         first = next(iter(of_link.values()))
-        zone = next((feed.zone for feed in first if feed.kind in {"unit", "partner", "officer"}), plan.zone)
+        zone = next((feed.zone for feed in first if feed.kind in {"unit", "partner", "member"}), plan.zone)
         pages = dict(_pages(index, renderer, persons, link, of_link))
         yield PrivateSection(link=link, feeds=of_link, pages=pages, zone=zone)
 
@@ -74,7 +74,7 @@ def private_sections(
 def _feeds_by_link(
     index: RosterIndex, links: Iterable[PrivateLink], feeds: Mapping[str, tuple[Feed, ...]]
 ) -> Iterator[Mapping[str, tuple[Feed, ...]]]:
-    plan, officers = index.plan, OfficerDuties(index)
+    plan, member_feeds = index.plan, MemberFeeds(index)
     members = {member.key: member for member in plan.members}
     of_units = {language: _by_unit(plan, of_language) for language, of_language in feeds.items()}
     of_partners: dict[str, dict[str, Feed]] = {}
@@ -89,7 +89,7 @@ def _feeds_by_link(
         if link.audience == "personal":
             member = members[link.key]
             language = member.language or plan.languages[0]
-            calendars = {language: officers.feed(member, language)}
+            calendars = {language: member_feeds.feed(member, language)}
         else:
             of_partners = of_partners or {
                 language: {feed.key: feed for feed in partner_feeds(index, language=language)}

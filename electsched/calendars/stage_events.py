@@ -1,0 +1,109 @@
+"""Stages of an election as all-day events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import attrs
+
+from electsched.calendars.event import Body, Event, identity
+from electsched.i18n.languages import words
+from electsched.i18n.text import long_date
+from electsched.law.date_arithmetic import Moment, day_of
+from electsched.law.trace import Decreed, Value
+from electsched.timeline.stage import Stage
+from electsched.timeline.status import FIRM, OFF
+from electsched.timeline.timeline import Timeline
+
+__all__ = ["KIND_COLORS", "events_of_stage", "stage_events"]
+
+KIND_COLORS = {
+    "preparation": "slategray",
+    "voter_list": "slategray",
+    "party_registration": "steelblue",
+    "nomination": "lightskyblue",
+    "registration": "steelblue",
+    "candidate_determination": "slateblue",
+    "campaign": "darkorange",
+    "quiet_period": "darkgray",
+    "voting": "firebrick",
+    "counting": "mediumvioletred",
+    "recapitulation": "seagreen",
+    "certification": "darkgreen",
+    "dispute": "darkgoldenrod",
+    "oath": "darkslateblue",
+}
+"""The CSS3 colour nearest to that of each kind of stage in the charts."""
+
+
+def stage_events(timeline: Timeline, *, language: str) -> Iterator[Event]:
+    """Yield an all-day event for each dated stage that takes place, in order of time.
+
+    A stage with several occurrences, such as the debates, has an event for each of them.
+    """
+    for stage in timeline.dated:
+        yield from events_of_stage(timeline, stage, language)
+
+
+def events_of_stage(timeline: Timeline, stage: Stage, language: str) -> Iterator[Event]:
+    """Yield the event of a dated stage, or one for each of its occurrences."""
+    if not stage.occurrences:
+        hours = (stage.opens or stage.start, stage.closes or stage.end)
+        yield _event(stage, identity("stage", timeline.id, stage.key), stage.name[language], hours, language)
+    for occurrence in stage.occurrences:
+        uid = identity("stage", timeline.id, stage.key, occurrence.key)
+        hours = (occurrence.start, occurrence.end or occurrence.start)
+        event = _event(stage, uid, occurrence.name[language], hours, language)
+        yield attrs.evolve(event, body=attrs.evolve(event.body, location=occurrence.area))
+
+
+def _event(stage: Stage, uid: str, name: str, hours: tuple[Value, Value], language: str) -> Event:
+    lines = [*_date_lines(stage, hours, language), *_law_lines(stage, language)]
+    if stage.note:
+        lines.append(f"{words(language)['calendar.note']}: {stage.note}")
+    body = Body(
+        summary=name,
+        description="\n".join(lines),
+        categories=(words(language)[f"kind.{stage.kind}"],),
+        url=next((citation.url for citation in stage.citations if citation.url), ""),
+        status="CONFIRMED" if stage.status in FIRM else "CANCELLED" if stage.status in OFF else "TENTATIVE",
+        busy=False,
+        color=KIND_COLORS[stage.kind],
+    )
+    start, last_day = map(day_of, hours if stage.occurrences else (stage.start, stage.end))
+    return Event(uid=uid, start=start, end=last_day + timedelta(days=1), body=body)
+
+
+def _date_lines(stage: Stage, hours: tuple[Value, Value], language: str) -> Iterator[str]:
+    phrases = words(language)
+    first, last = hours
+    days = (day_of(last) - day_of(first)).days + 1
+    yield _range(hours, language) + (f" ({days} {phrases['calendar.days']})" if days > 1 else "")
+    zone = phrases["calendar.local_time"] if stage.clock == "local" else stage.zone
+    for word, value in (("opens", first), ("closes", last)):
+        if isinstance(value, Moment) and not (word == "closes" and first == last):
+            yield f"{phrases[f'calendar.{word}']}: {long_date(value.day, language)} {value.clock} ({zone})"
+    for change in stage.changes:
+        announced = f", {long_date(change.known, language)}" if change.known else ""
+        cause = f" ({phrases[f'cause.{change.cause}']})" if change.cause else ""
+        yield f"{phrases[f'event_status.{change.status}']}: {change.by}{announced}{cause}"
+    if stage.changes and stage.planned:
+        yield f"{phrases['calendar.planned']}: {_range(stage.planned, language)}"
+    if not stage.changes and stage.status not in FIRM:
+        is_limit = stage.effective.last is not None and stage.effective.last.origin == "limit"
+        yield phrases["calendar.at_the_latest" if is_limit else "calendar.provisional"]
+
+
+def _range(values: tuple[Value, Value], language: str) -> str:
+    return " – ".join(dict.fromkeys(long_date(day_of(value), language) for value in values))
+
+
+def _law_lines(stage: Stage, language: str) -> Iterator[str]:
+    phrases = words(language)
+    official = stage.official.first
+    if official and isinstance(official.reason, Decreed) and official.reason.by:
+        yield f"{phrases['calendar.set_by']}: {official.reason.by}"
+    limits = {kept.limit.law for kept in stage.limits}
+    for citation in stage.citations:
+        yield f"{phrases['calendar.limit' if citation in limits else 'calendar.by_law']}: {citation}"
