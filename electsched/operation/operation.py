@@ -76,7 +76,7 @@ class WindowSpec:
     """
 
     key: str
-    name: Text
+    name: Text = attrs.field(repr=False)
     stages: tuple[str, ...] = ()
     before: int = 0
     after: int = 0
@@ -100,7 +100,7 @@ class Unit:
     """
 
     key: str
-    name: Text
+    name: Text = attrs.field(repr=False)
     level: str
     parent: str = ""
     place: Place = attrs.field(default=Place(), repr=False)
@@ -144,8 +144,8 @@ class Partner:
     """
 
     key: str
-    name: Text
-    role: Text
+    name: Text = attrs.field(repr=False)
+    role: Text = attrs.field(repr=False)
     may: Text = attrs.field(default=NO_WORDS, repr=False)
     limits: Text = attrs.field(default=NO_WORDS, repr=False)
     excluded_post_kinds: tuple[str, ...] = ()
@@ -178,7 +178,7 @@ class Post:
     """
 
     key: str
-    name: Text
+    name: Text = attrs.field(repr=False)
     unit: str
     kind: str
     windows: tuple[str, ...]
@@ -211,7 +211,7 @@ class CheckItem:
     """
 
     key: str
-    name: Text
+    name: Text = attrs.field(repr=False)
 
 
 @attrs.frozen(kw_only=True)
@@ -232,7 +232,7 @@ class Muster:
     """
 
     key: str
-    name: Text
+    name: Text = attrs.field(repr=False)
     start: Moment
     minutes: int
     place: Place = attrs.field(repr=False)
@@ -263,7 +263,7 @@ class Operation:
     """
 
     key: str
-    name: Text
+    name: Text = attrs.field(repr=False)
     start: date
     end: date
     window: tuple[WindowSpec, ...] = attrs.field(repr=False)

@@ -37,7 +37,7 @@ class Posture:
     """
 
     key: str
-    name: Text
+    name: Text = attrs.field(repr=False)
     rank: int
     leave_embargo: bool = False
     note: str = attrs.field(default="", repr=False)
@@ -68,7 +68,7 @@ class CommandRole:
     """
 
     key: str
-    name: Text
+    name: Text = attrs.field(repr=False)
     waives: tuple[str, ...] = ()
     note: str = attrs.field(default="", repr=False)
 
@@ -84,7 +84,7 @@ class RiskTier:
     """
 
     key: str
-    name: Text
+    name: Text = attrs.field(repr=False)
     rank: int
 
 
@@ -163,7 +163,7 @@ class Resource:
     """
 
     key: str
-    name: Text
+    name: Text = attrs.field(repr=False)
     kind: Literal["vehicle", "communication", "kit"]
     per_person: bool = False
 

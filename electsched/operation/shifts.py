@@ -36,7 +36,7 @@ class Shift:
     """
 
     key: str
-    name: Text
+    name: Text = attrs.field(repr=False)
     start: time
     hours: int
     people: int

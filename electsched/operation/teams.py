@@ -25,7 +25,7 @@ class Team:
     """
 
     key: str
-    name: Text
+    name: Text = attrs.field(repr=False)
     unit: str
     people: int
     roles: tuple[str, ...] = ()

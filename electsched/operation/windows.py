@@ -109,7 +109,7 @@ class Finding:
 
     code: Literal["announced_days", "official_differs", "outside_declared"]
     path: str
-    text: Text
+    text: Text = attrs.field(repr=False)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the finding as plain data; the text by language."""

@@ -81,5 +81,5 @@ class NoticeTier:
     """
 
     key: str
-    name: Text
+    name: Text = attrs.field(repr=False)
     under: int

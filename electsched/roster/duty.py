@@ -176,7 +176,8 @@ class Roster:
             InputError: A unit or a member was asked for, and the roster does not have its plan.
         """
         member_team = self._check_keys(post, team, unit, member)
-        units = {entry.key: entry.unit for entry in self.plan.posts} if self.plan is not None and unit else {}
+        posts = () if self.plan is None else self.plan.posts
+        unit_posts = {entry.key for entry in posts if entry.unit == unit}
         return attrs.evolve(
             self,
             duties=tuple(
@@ -184,7 +185,7 @@ class Roster:
                 for duty in self.duties
                 if (post is None or duty.post == post)
                 and (team is None or duty.team == team)
-                and (unit is None or units.get(duty.post) == unit)
+                and (unit is None or duty.post in unit_posts)
                 and (member is None or member in duty.members or (not duty.members and duty.team == member_team))
                 and (day is None or duty.day == day)
             ),

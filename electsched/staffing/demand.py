@@ -53,8 +53,8 @@ class Need:
     agency: Agency
     post: str
     shift: str
-    name: Text
-    role: Text
+    name: Text = attrs.field(repr=False)
+    role: Text = attrs.field(repr=False)
     headcount: int
     establishment: int
     days: tuple[date, ...] = attrs.field(repr=False)

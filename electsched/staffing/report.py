@@ -43,7 +43,7 @@ class ReadinessLine:
     phase: str
     unit: str
     resource: str
-    name: Text
+    name: Text = attrs.field(repr=False)
     need: int
     have: int
     on_duty: int
