@@ -29,8 +29,6 @@ from electsched.operation.windows import Finding, Window, days_of, operation_fin
 from electsched.operation.work_rules import NoticeTier, Waiver, WorkRule
 from electsched.timeline.timeline import Timeline
 
-_T = TypeVar("_T")
-
 
 class _Keyed(Protocol):
     @property
@@ -192,7 +190,7 @@ class Plan:
         Raises:
             UnknownNameError: The plan has no such window.
         """
-        return self._entry("window", key, self._windows)
+        return _look_up("window", key, self._windows)
 
     def unit(self, key: str) -> Unit:
         """Return the unit with that key.
@@ -200,7 +198,7 @@ class Plan:
         Raises:
             UnknownNameError: The plan has no such unit.
         """
-        return self._entry("unit", key, self._units)
+        return _look_up("unit", key, self._units)
 
     def partner(self, key: str) -> Partner:
         """Return the partner with that key.
@@ -208,7 +206,7 @@ class Plan:
         Raises:
             UnknownNameError: The plan has no such partner.
         """
-        return self._entry("partner", key, self._partners)
+        return _look_up("partner", key, self._partners)
 
     def post(self, key: str) -> Post:
         """Return the post with that key.
@@ -216,7 +214,7 @@ class Plan:
         Raises:
             UnknownNameError: The plan has no such post.
         """
-        return self._entry("post", key, self._posts)
+        return _look_up("post", key, self._posts)
 
     def pattern(self, key: str) -> Pattern:
         """Return the pattern with that key.
@@ -224,7 +222,7 @@ class Plan:
         Raises:
             UnknownNameError: The plan has no such pattern.
         """
-        return self._entry("pattern", key, self._patterns)
+        return _look_up("pattern", key, self._patterns)
 
     def team(self, key: str) -> Team:
         """Return the team with that key.
@@ -232,7 +230,7 @@ class Plan:
         Raises:
             UnknownNameError: The plan has no such team.
         """
-        return self._entry("team", key, self._teams)
+        return _look_up("team", key, self._teams)
 
     def member(self, key: str) -> Member:
         """Return the member with that key.
@@ -240,12 +238,7 @@ class Plan:
         Raises:
             UnknownNameError: The plan has no such member.
         """
-        return self._entry("member", key, self._members)
-
-    def _entry(self, kind: str, key: str, entries: Mapping[str, _T]) -> _T:
-        if key not in entries:
-            raise unknown_name(kind, key, entries)
-        return entries[key]
+        return _look_up("member", key, self._members)
 
     @cached_property
     def _windows(self) -> Mapping[str, Window]:
@@ -283,6 +276,12 @@ class Plan:
 
 def _by_key(entries: Iterable[_K]) -> Mapping[str, _K]:
     return {entry.key: entry for entry in entries}
+
+
+def _look_up(kind: str, key: str, entries: Mapping[str, _K]) -> _K:
+    if key not in entries:
+        raise unknown_name(kind, key, entries)
+    return entries[key]
 
 
 # --- faults -------------------------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ import attrs
 import pytest
 
 import electsched
+from electsched.errors import UnknownNameError
 from electsched.operation.plan import Plan
 from electsched.operation.resources import ForceRatio, Posture, StationGuard, Stations
 from electsched.operation.shifts import OFF
@@ -211,6 +212,15 @@ def test_demand_svg_of_no_needs_is_well_formed() -> None:
     """An empty demand has a picture without bars."""
     root = ET.fromstring(Demand(needs=(), windows=()).to_svg())  # noqa: S314  # our own text
     assert len(list(root.iter("{http://www.w3.org/2000/svg}title"))) == 1
+
+
+def test_unknown_language_is_refused() -> None:
+    """Pictures and reports in a language that the package does not have are an error, not another language."""
+    plan = a_plan()
+    with pytest.raises(UnknownNameError, match="language: found 'xx'"):
+        electsched.demand(plan).to_svg("xx")
+    with pytest.raises(UnknownNameError, match="language: found 'xx'"):
+        electsched.readiness(attrs.evolve(plan, posts=())).to_text("xx")
 
 
 def test_demand_repr_fits_a_line() -> None:
