@@ -18,6 +18,7 @@ from electsched.law.calendar import Skipped, WorkCalendar
 from electsched.timespan import moment, zone_named
 
 __all__ = [
+    "MINUTES_PER_DAY",
     "Count",
     "Moment",
     "Rounding",
@@ -49,7 +50,9 @@ class Moment:
     """
 
     day: date
-    minutes: int = attrs.field(validator=attrs.validators.and_(attrs.validators.ge(0), attrs.validators.le(1440)))
+    minutes: int = attrs.field(
+        validator=attrs.validators.and_(attrs.validators.ge(0), attrs.validators.le(MINUTES_PER_DAY))
+    )
 
     def __str__(self) -> str:
         """Return the moment as text, such as ``2024-03-23 24:00``."""

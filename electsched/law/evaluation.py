@@ -13,6 +13,7 @@ import attrs
 from electsched.errors import Fault, InputError
 from electsched.law.calendar import WorkCalendar
 from electsched.law.date_arithmetic import (
+    MINUTES_PER_DAY,
     Moment,
     add_days,
     add_hours,
@@ -54,8 +55,6 @@ from electsched.law.trace import (
 )
 
 __all__ = ["EvaluationContext", "MissingAnchorError", "MissingHourError", "compare_values", "evaluate", "falls_on"]
-
-MINUTES_PER_DAY = 24 * 60
 
 
 class MissingAnchorError(LookupError):

@@ -8,21 +8,19 @@ from typing import Literal
 import attrs
 
 from electsched.law.date_arithmetic import Rounding
-from electsched.law.trace import Part, Unit
+from electsched.law.trace import Direction, Extreme, Part, Relation, Unit
 
 __all__ = [
     "Anchor",
     "At",
     "Choice",
     "Comparison",
-    "Direction",
     "Expr",
     "FallsOn",
     "LimitExpr",
     "MonthDay",
     "Offset",
     "Order",
-    "Relation",
     "RolledToWorkingDay",
     "Weekday",
     "Zoned",
@@ -31,9 +29,6 @@ __all__ = [
 ]
 
 Order = Literal["<=", ">=", "<", ">", "=="]
-Direction = Literal["forward", "back"]
-"""To the next working day, or to the previous one."""
-Relation = Literal["after", "from", "before", "until", "of"]
 
 
 @attrs.frozen
@@ -87,7 +82,7 @@ class At:
 class Choice:
     """The latest or the earliest of several expressions."""
 
-    which: Literal["latest", "earliest"]
+    which: Extreme
     items: tuple[Expr, ...]
     at: int = attrs.field(eq=False)
 

@@ -9,30 +9,28 @@ from __future__ import annotations
 import re
 from calendar import monthrange
 from collections.abc import Mapping
-from typing import Literal, TypeVar
+from typing import TypeVar, get_args
 
 import attrs
 
 from electsched.errors import Fault, RuleSyntaxError
-from electsched.law.date_arithmetic import Rounding
+from electsched.law.date_arithmetic import MINUTES_PER_DAY, Rounding
 from electsched.law.expressions import (
     Anchor,
     At,
     Choice,
     Comparison,
-    Direction,
     Expr,
     FallsOn,
     LimitExpr,
     MonthDay,
     Offset,
     Order,
-    Relation,
     RolledToWorkingDay,
     Weekday,
     Zoned,
 )
-from electsched.law.trace import Part, Unit
+from electsched.law.trace import Direction, Extreme, Part, Relation, Unit
 
 __all__ = ["parse_limit", "parse_rule"]
 
@@ -47,7 +45,7 @@ _TOKEN = re.compile(
 )
 _SINGULAR: tuple[Unit, ...] = ("hour", "day", "week", "month", "year")
 _UNITS: dict[str, Unit] = {word: unit for unit in _SINGULAR for word in (unit, f"{unit}s")}
-_ORDERS: dict[str, Order] = {"<=": "<=", ">=": ">=", "<": "<", ">": ">", "==": "=="}
+_ORDERS: dict[str, Order] = {order: order for order in get_args(Order)}
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1}
 _WEEKDAYS = {"monday": 1, "tuesday": 2, "wednesday": 3, "thursday": 4, "friday": 5, "saturday": 6, "sunday": 7}
 _MONTHS = {
@@ -64,10 +62,10 @@ _MONTHS = {
     "november": 11,
     "december": 12,
 }
-_CHOICES: dict[str, Literal["latest", "earliest"]] = {"latest": "latest", "earliest": "earliest"}
-_ROUNDINGS: dict[str, Rounding] = {"down": "down", "up": "up"}
-_DIRECTIONS: dict[str, Direction] = {"forward": "forward", "back": "back"}
-_RELATIONS: dict[str, Relation] = {"after": "after", "from": "from", "before": "before", "until": "until", "of": "of"}
+_CHOICES: dict[str, Extreme] = {word: word for word in get_args(Extreme)}
+_ROUNDINGS: dict[str, Rounding] = {word: word for word in get_args(Rounding)}
+_DIRECTIONS: dict[str, Direction] = {word: word for word in get_args(Direction)}
+_RELATIONS: dict[str, Relation] = {word: word for word in get_args(Relation)}
 _WORDS = {"at", "inclusive", "clear", "rounding", "rolled", "working"}
 _RESERVED = frozenset({*_CHOICES, *_ORDINALS, *_WORDS, *_UNITS})
 
@@ -255,7 +253,7 @@ class _Parser:
             return "end"
         raise self._unexpected("'start' or 'end'")
 
-    def _choice(self, which: Literal["latest", "earliest"], at: int) -> Choice:
+    def _choice(self, which: Extreme, at: int) -> Choice:
         self._expect("(")
         operands = [self._expression()]
         while self._accept(","):
@@ -267,7 +265,7 @@ class _Parser:
         token = self._token
         if token.kind == "clock":
             hours, minutes = (int(part) for part in token.text.split(":"))
-            if minutes < 60 and hours * 60 + minutes <= 1440:  # noqa: PLR2004  # minutes of an hour and of a day
+            if minutes < 60 and hours * 60 + minutes <= MINUTES_PER_DAY:  # noqa: PLR2004  # minutes of an hour
                 self._take()
                 return hours * 60 + minutes
         raise self._unexpected("an hour from 00:00 to 24:00")

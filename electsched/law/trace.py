@@ -21,12 +21,15 @@ __all__ = [
     "CountStep",
     "Covering",
     "Decreed",
+    "Direction",
+    "Extreme",
     "Given",
     "HourStep",
     "MonthDayStep",
     "Origin",
     "Part",
     "Reason",
+    "Relation",
     "ResolvedDate",
     "RollStep",
     "Ruled",
@@ -42,6 +45,10 @@ Value = date | Moment
 """A day, or a day with an hour."""
 Part = Literal["start", "end"]
 Unit = Literal["hour", "day", "working day", "week", "month", "year"]
+Direction = Literal["forward", "back"]
+"""To the next working day, or to the previous one."""
+Relation = Literal["after", "from", "before", "until", "of"]
+Extreme = Literal["latest", "earliest"]
 Origin = Literal["computed", "official", "given", "limit"]
 
 
@@ -172,7 +179,7 @@ class RollStep:
     """
 
     start: Value
-    direction: Literal["forward", "back"]
+    direction: Direction
     end: Value
     skipped: tuple[Skipped, ...] = attrs.field(repr=False)
     source: str
@@ -195,7 +202,7 @@ class WeekdayStep:
     start: Value
     ordinal: int
     weekday: int
-    relation: Literal["after", "from", "before", "until", "of"]
+    relation: Relation
     month: int
     end: date
 
@@ -234,7 +241,7 @@ class ZoneStep:
 class ChoiceStep:
     """The rule chose the latest or the earliest of several dates."""
 
-    which: Literal["latest", "earliest"]
+    which: Extreme
     values: tuple[Value, ...]
     value: Value
 

@@ -11,7 +11,6 @@ from electsched.law.date_arithmetic import day_of
 from electsched.law.expressions import FallsOn, LimitExpr
 from electsched.law.statute import PARTS
 from electsched.law.trace import Citation, Covering, Part, ResolvedDate, Ruled, Value
-from electsched.timeline.limits import LimitCheck
 from electsched.timeline.serialize import tagged
 from electsched.timeline.stage import Stage
 from electsched.timeline.timeline import Timeline
@@ -145,22 +144,17 @@ def _rule_and_law(computed: ResolvedDate) -> tuple[str, tuple[Citation, ...]]:
 def _limited(stage: Stage, part: Part) -> Iterator[AuditLine]:
     for check in stage.limits:
         if check.limit.expr.left.part == part and check.actual is not None:
-            yield _limit_line(stage, part, check, check.actual)
-
-
-def _limit_line(stage: Stage, part: Part, check: LimitCheck, actual: ResolvedDate) -> AuditLine:
-    verdict: Verdict = "unknown" if check.kept is None else "lawful" if check.kept else "unlawful"
-    return AuditLine(
-        stage=stage.key,
-        part=part,
-        official=actual.value,
-        relation=_relation(check.limit.expr),
-        lawful=check.bound.value if check.bound else None,
-        days=_days(actual.value, check.bound.value) if check.bound else None,
-        rule=check.limit.rule,
-        law=(check.limit.law,),
-        verdict=verdict,
-    )
+            yield AuditLine(
+                stage=stage.key,
+                part=part,
+                official=check.actual.value,
+                relation=_relation(check.limit.expr),
+                lawful=check.bound.value if check.bound else None,
+                days=_days(check.actual.value, check.bound.value) if check.bound else None,
+                rule=check.limit.rule,
+                law=(check.limit.law,),
+                verdict="unknown" if check.kept is None else "lawful" if check.kept else "unlawful",
+            )
 
 
 def _relation(expr: LimitExpr) -> Relation:

@@ -6,7 +6,7 @@ The bounds are always sound: no lawful day lies outside them. They are tight if 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -187,11 +187,7 @@ def _irreducible(solver: RangeSolver, constraints: tuple[Constraint, ...]) -> tu
     conflict = tuple(dict.fromkeys(constraint.ground for constraint in constraints if constraint.ground is not None))
     for ground in conflict:
         fewer = tuple(member for member in conflict if member != ground)
-        if solver.solve(_resting_on(constraints, fewer)) is None:
+        grounds = {None, *fewer}
+        if solver.solve(tuple(constraint for constraint in constraints if constraint.ground in grounds)) is None:
             conflict = fewer
     return conflict
-
-
-def _resting_on(constraints: Iterable[Constraint], grounds: tuple[Ground, ...]) -> tuple[Constraint, ...]:
-    selected = set(grounds)
-    return tuple(constraint for constraint in constraints if constraint.ground is None or constraint.ground in selected)

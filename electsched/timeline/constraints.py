@@ -15,7 +15,7 @@ import attrs
 
 from electsched.errors import HorizonError, InputError
 from electsched.law.calendar import WorkCalendar
-from electsched.law.date_arithmetic import Moment, day_of, show
+from electsched.law.date_arithmetic import MINUTES_PER_DAY, Moment, day_of, show
 from electsched.law.evaluation import EvaluationContext, evaluate, falls_on
 from electsched.law.expressions import Anchor, At, Choice, Expr, FallsOn, LimitExpr, Offset, Zoned, anchors, parts_of
 from electsched.law.statute import PARTS, Facts, Limit, RuleVersion, StageLaw, Statute, When
@@ -93,7 +93,7 @@ class Constraint:
         if expr is None or isinstance(expr, date):
             return expr.toordinal() if expr else None
         anchor_days = dict(zip(self.anchors, days, strict=True))
-        look_up = partial(_anchor_date, anchor_days, 0 if side == "low" else 1440, self.hours)
+        look_up = partial(_anchor_date, anchor_days, 0 if side == "low" else MINUTES_PER_DAY, self.hours)
         context = EvaluationContext(look_up=look_up, calendar=calendar, zone=zone, provisional=provisional)
         try:
             value, _ = evaluate(expr, context)

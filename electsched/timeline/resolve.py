@@ -19,7 +19,7 @@ from electsched.law.statute import PARTS, Limit, StageLaw, Statute, When
 from electsched.law.trace import AnchorStep, Covering, Given, Part, ResolvedDate, Ruled, Step, Value
 from electsched.law.versions import in_force, is_dated, version_on
 from electsched.timeline.assumptions import NO_ASSUMPTIONS, Assumptions, dependents
-from electsched.timeline.election import DecreedDate, Election
+from electsched.timeline.election import Election
 from electsched.timeline.limits import LimitCheck, extreme, keeps
 from electsched.timeline.stage import Dates, Stage
 from electsched.timeline.status import all_changes, status_of
@@ -63,7 +63,11 @@ class _Resolver:
         self._given = assumptions.dates(statute)
         self._stages = {stage.key: stage for stage in statute.stages if self._holds(stage.when)}
         decreed = {entry.stage: entry for entry in election.dates} if election else {}
-        changed = {key for key, pair in self._given.items() if not _same(decreed.get(key), pair)}
+        changed = {
+            key
+            for key, pair in self._given.items()
+            if key not in decreed or (decreed[key].first, decreed[key].last) != pair
+        }
         # A bare statute has no official dates that could be dropped.
         self._dropped = dependents(statute, changed) - changed if changed and decreed else frozenset()
         self._decreed = {
@@ -318,10 +322,6 @@ class _Resolver:
 
 def _dates(first: ResolvedDate | None, last: ResolvedDate | None) -> Dates:
     return NO_DATES if first is None and last is None else Dates(first, last)
-
-
-def _same(decreed: DecreedDate | None, pair: tuple[Value, Value]) -> bool:
-    return decreed is not None and (decreed.first, decreed.last) == pair
 
 
 def _caps(limit: Limit, part: Part) -> bool:

@@ -209,8 +209,7 @@ class Stage:
     @property
     def deadline(self) -> pendulum.DateTime | None:
         """The moment at which it closes, on the jurisdiction's clock; null if no hour is stated."""
-        closes = self.closes
-        return moment(closes.day, closes.minutes, self.zone) if closes else None
+        return _moment(self.closes, self.zone)
 
     def span(self, zone: str | None = None) -> Span:
         """Return its exact, half-open time on the clock of a zone; by default, of the jurisdiction's zone.
@@ -224,8 +223,8 @@ class Stage:
         first, last = self._bounds()
         shown_zone = zone or self.zone
         clock_zone = shown_zone if self.clock == "local" else self.zone
-        start = _opening(first.value, clock_zone)
-        end = _closing(last.value, clock_zone)
+        start = _moment(first.value, clock_zone) or midnight(first.day, clock_zone)
+        end = _moment(last.value, clock_zone) or midnight(last.day + DAY, clock_zone)
         if end <= start:
             end = start.add(minutes=1)
         return Span(start.in_timezone(shown_zone), end.in_timezone(shown_zone))
@@ -281,9 +280,5 @@ def _citations(resolved: ResolvedDate) -> Iterator[Citation]:
         yield from _citations(resolved.reason.chosen.resolved)
 
 
-def _opening(value: Value, zone: str) -> pendulum.DateTime:
-    return moment(value.day, value.minutes, zone) if isinstance(value, Moment) else midnight(value, zone)
-
-
-def _closing(value: Value, zone: str) -> pendulum.DateTime:
-    return moment(value.day, value.minutes, zone) if isinstance(value, Moment) else midnight(value + DAY, zone)
+def _moment(value: Value | None, zone: str) -> pendulum.DateTime | None:
+    return moment(value.day, value.minutes, zone) if isinstance(value, Moment) else None
