@@ -8,10 +8,10 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from shutil import get_terminal_size
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 import click
 
@@ -111,16 +111,17 @@ class ProgressBar:
         self._bar: Progress | None = None
         self._task: TaskID | None = None
 
-    def __enter__(self) -> Callable[[int, int], None]:
-        """Return the callback that takes the number of calendars done and their total."""
-        return self._step
+    def __enter__(self) -> Self:
+        """Return the bar itself."""
+        return self
 
     def __exit__(self, *_: object) -> None:
         """Remove the bar."""
         if self._bar is not None:
             self._bar.stop()
 
-    def _step(self, done: int, total: int) -> None:
+    def step(self, done: int, total: int) -> None:
+        """Take the number of calendars done, and their total."""
         now = time.monotonic()
         self._first = self._first or (now, done)
         seconds, rate = now - self._first[0], 0.0
@@ -137,6 +138,13 @@ class ProgressBar:
             self._show(total)
         if self._bar is not None and self._task is not None:
             self._bar.update(self._task, completed=done, total=total, rate=f"{rate:,.0f} a second")
+
+    def notice(self, text: str) -> None:
+        """Print a line of text, above the bar if there is one."""
+        if self._bar is None:
+            click.echo(text, err=True)
+        else:
+            self._bar.console.print(text, markup=False, highlight=False)
 
     def _show(self, total: int) -> None:
         from rich.console import Console  # noqa: PLC0415  # loaded when a bar is shown

@@ -72,7 +72,7 @@ def publish(
     """
     try:
         with ProgressBar() as progress, local_workers(jobs) as executor:
-            result = electsched.publish(plan, target, executor=executor, progress=progress, **keywords)
+            result = electsched.publish(plan, target, executor=executor, progress=progress.step, **keywords)
     except KeyboardInterrupt:
         click.echo("Stopped. Every file is complete; run the same command again to continue.", err=True)
         raise click.exceptions.Exit(INTERRUPTED) from None

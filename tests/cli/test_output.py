@@ -55,14 +55,14 @@ def test_progress_bar_appears_after_a_second(
 ) -> None:
     """Short work shows no bar; work of more than a second does, on standard error."""
     _pretend_terminal(monkeypatch)
-    with ProgressBar() as step:
-        step(1, 3)
+    with ProgressBar() as progress:
+        progress.step(1, 3)
     assert capsys.readouterr().err == ""
-    with ProgressBar() as step:
-        step(1, 3)
+    with ProgressBar() as progress:
+        progress.step(1, 3)
         clock.append(1.5)
-        step(2, 3)
-        step(3, 3)
+        progress.step(2, 3)
+        progress.step(3, 3)
     captured = capsys.readouterr()
     assert "writing" in captured.err
     assert captured.out == ""
@@ -70,14 +70,14 @@ def test_progress_bar_appears_after_a_second(
 
 def test_log_gets_a_line_every_half_minute(capsys: pytest.CaptureFixture[str], clock: list[float]) -> None:
     """Without a terminal there is no bar, and short work prints nothing."""
-    with ProgressBar() as step:
-        step(1, 1000)
+    with ProgressBar() as progress:
+        progress.step(1, 1000)
         clock.append(29.0)
-        step(2, 1000)
+        progress.step(2, 1000)
         assert capsys.readouterr().err == ""
         for now, done in ((30.0, 300), (59.0, 400), (90.0, 450)):
             clock.append(now)
-            step(done, 1000)
+            progress.step(done, 1000)
     captured = capsys.readouterr()
     assert captured.err.splitlines() == [
         "writing: 300 of 1,000 calendars, 10 a second, 0:01:10 left",
@@ -86,12 +86,28 @@ def test_log_gets_a_line_every_half_minute(capsys: pytest.CaptureFixture[str], c
     assert captured.out == ""
 
 
+def test_notice_is_a_line(
+    capsys: pytest.CaptureFixture[str], clock: list[float], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A notice is printed on standard error, with a bar or without one."""
+    text = "Waiting for a worker to publish internal/units/a.id.ics."
+    with ProgressBar() as progress:
+        progress.notice(text)
+    assert capsys.readouterr().err == f"{text}\n"
+    _pretend_terminal(monkeypatch)
+    with ProgressBar() as progress:
+        clock.append(1.5)
+        progress.step(1, 3)
+        progress.notice(text)
+    assert text in capsys.readouterr().err
+
+
 def test_rate_counts_from_the_first_calendar(capsys: pytest.CaptureFixture[str], clock: list[float]) -> None:
     """Reading the existing site takes long and comes first, so that it is no part of the rate."""
-    with ProgressBar() as step:
+    with ProgressBar() as progress:
         for now, done in ((30.0, 1), (60.0, 301), (90.0, 601)):
             clock.append(now)
-            step(done, 1000)
+            progress.step(done, 1000)
     assert capsys.readouterr().err.splitlines() == [
         "writing: 1 of 1,000 calendars",
         "writing: 301 of 1,000 calendars, 10 a second, 0:01:10 left",
