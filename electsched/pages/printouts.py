@@ -34,7 +34,7 @@ class _Shift:
         title: The name of its shift and post.
         lines: Its details.
         team: The name of its team.
-        people: The names of the people who sign; empty names for lines to be filled in by hand.
+        people: The names on the lines to sign; empty names for lines to be filled in by hand.
     """
 
     hours: str
@@ -141,7 +141,8 @@ def muster_report(renderer: Renderer, plan: Plan, *, language: str, stamp: datet
     """Return the muster report (HTML): the real strength and means of each unit, and the needs of each phase."""
     report = readiness(plan)
     names = {key: text[language] for key, text in plan.names.items()}
-    resources = [item for item in plan.resources if any(item.key in strength.has for strength in plan.strengths)]
+    available = {key for strength in plan.strengths for key in strength.has}
+    resources = [resource for resource in plan.resources if resource.key in available]
     strengths = [(names[strength.unit], _numbers(strength, resources)) for strength in plan.strengths]
     return renderer.render(
         "muster.html",

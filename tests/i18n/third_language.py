@@ -89,11 +89,11 @@ def page_text(page: str) -> str:
 def calendar_text(data: bytes) -> str:
     """Return the texts of a calendar that an app shows."""
     calendar = icalendar.Calendar.from_ical(data)
-    shown = [str(calendar.get("X-WR-CALNAME", "")), str(calendar.get("NAME", ""))]
+    texts = [str(calendar.get("X-WR-CALNAME", "")), str(calendar.get("NAME", ""))]
     for event in calendar.events:
-        shown += [str(event.get(name, "")) for name in ("SUMMARY", "DESCRIPTION", "LOCATION", "COMMENT")]
-        shown += [str(category) for category in event.categories]
-    return "\n".join(shown)
+        texts += [str(event.get(name, "")) for name in ("SUMMARY", "DESCRIPTION", "LOCATION", "COMMENT")]
+        texts += [str(category) for category in event.categories]
+    return "\n".join(texts)
 
 
 def small_plan() -> Plan:
@@ -117,7 +117,7 @@ def small_plan() -> Plan:
 
 
 def outputs(folder: Path) -> Iterator[tuple[str, str]]:
-    """Yield the name and the text of everything that the package says of an operation and its election."""
+    """Yield the name and the text of each output for an operation and its election."""
     stamp = datetime(2023, 11, 20, tzinfo=UTC)
     renderer = Renderer(load_templates())
     plan = small_plan()

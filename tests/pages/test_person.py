@@ -56,7 +56,7 @@ def test_page_of_a_colleague_is_the_page_rendered_alone(plan: Plan, feeds: list[
 
 
 def test_page_of_a_person_links_only_that_person(plan: Plan, feeds: list[Feed]) -> None:
-    """The page has the address of its own calendar and no other, and no member's name."""
+    """The page has the address of the person's calendar and of no other, and no member's name."""
     pages = PersonPages(Renderer(load_templates()), plan)
     for feed in feeds:
         page = pages.page(feed, _context())

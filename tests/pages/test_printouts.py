@@ -23,7 +23,7 @@ RENDERER = Renderer(load_templates())
 
 @pytest.fixture(scope="module")
 def index() -> RosterIndex:
-    """Return the roster of one post with 24-hour tours of six people, of whom two have names."""
+    """Return the roster of one post with 24-hour tours of six people, two of them with names."""
     members = (
         Member(key="p-1", team="kpu-1", name="Personel Satu"),
         Member(key="p-2", team="kpu-1", name="Personel Dua", language="en"),
