@@ -14,8 +14,7 @@ import pytest
 import electsched
 from electsched.errors import UnknownNameError
 from electsched.i18n.text import Text
-from electsched.law.kinds import KINDS
-from electsched.timeline.chart import COLORS, scoped_style
+from electsched.timeline.chart import COLORS
 
 TIMELINE = electsched.resolve("id/general-2024")
 BARE = electsched.resolve("id/general")
@@ -124,19 +123,6 @@ def test_svg_style_applies_to_its_chart_only() -> None:
     selectors = re.findall(r"([^{}]+)\{[^{}]*\}", style)
     assert len(selectors) == 3 + len(COLORS)
     assert {selector.split()[0] for selector in selectors} == {f".{root.get('class')}"}
-
-
-def test_scoped_styles_with_other_rules_have_other_classes() -> None:
-    """Charts with equal rules share a class, and charts with other rules do not restyle each other."""
-    red, blue = scoped_style({"rect": "fill:red"}), scoped_style({"rect": "fill:blue"})
-    assert red == scoped_style({"rect": "fill:red"})
-    assert red[0] != blue[0]
-    assert red[1] == f".{red[0]} rect{{fill:red}}"
-
-
-def test_every_kind_has_a_colour() -> None:
-    """No kind is drawn in the default colour."""
-    assert set(COLORS) == set(KINDS)
 
 
 @pytest.mark.parametrize("method", ["to_svg", "to_frame"])

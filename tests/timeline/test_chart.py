@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 import electsched
-from electsched.timeline.chart import Picture, stage_picture
+from electsched.law.kinds import KINDS
+from electsched.timeline.chart import COLORS, Picture, scoped_style, stage_picture
 from electsched.timeline.timeline import Timeline
 
 
@@ -41,3 +42,16 @@ def test_stage_chart_without_dated_stages_is_empty() -> None:
     """A statute without a polling day gives a picture without bars."""
     picture = _picture(electsched.resolve(electsched.load_statute("id/general")), "id")
     assert (picture.bars, picture.lines) == ((), ())
+
+
+def test_scoped_styles_with_other_rules_have_other_classes() -> None:
+    """Charts with equal rules share a class, and charts with other rules do not restyle each other."""
+    red, blue = scoped_style({"rect": "fill:red"}), scoped_style({"rect": "fill:blue"})
+    assert red == scoped_style({"rect": "fill:red"})
+    assert red[0] != blue[0]
+    assert red[1] == f".{red[0]} rect{{fill:red}}"
+
+
+def test_every_kind_has_a_colour() -> None:
+    """No kind is drawn in the default colour."""
+    assert set(COLORS) == set(KINDS)
