@@ -179,17 +179,7 @@ def named_pattern(key: str, *, people: int = 1) -> Pattern:
         UnknownNameError: The catalogue has no such pattern.
     """
     if key == _TWO_LINES:
-        guard, control = named_pattern("four-by-twelve", people=people), named_pattern("24-48")
-        controller = translated("shift.control")
-        tour = attrs.evolve(control.shift[0], key="control", name=controller, role=controller)
-        line = Line(key="control", cycle=("control", OFF, OFF))
-        return Pattern(
-            key=key,
-            name=translated("pattern.two_sessions_and_controller"),
-            shift=(*guard.shift, tour),
-            line=(*guard.line, line),
-            note="Surabaya, November 2023: two shifts of six and a controller",
-        )
+        return _two_sessions_and_controller(people)
     if key not in NAMED:
         raise unknown_name("pattern", key, pattern_names())
     entry = NAMED[key]
@@ -208,6 +198,19 @@ def named_pattern(key: str, *, people: int = 1) -> Pattern:
     line = Line(key="guard", cycle=cycle, behind=entry.behind)
     name = translated(f"pattern.{key.replace('-', '_')}")
     return Pattern(key=key, name=name, shift=shifts, line=(line,), note=entry.source)
+
+
+def _two_sessions_and_controller(people: int) -> Pattern:
+    guard, control = named_pattern("four-by-twelve", people=people), named_pattern("24-48")
+    controller = translated("shift.control")
+    tour = attrs.evolve(control.shift[0], key="control", name=controller, role=controller)
+    return Pattern(
+        key=_TWO_LINES,
+        name=translated("pattern.two_sessions_and_controller"),
+        shift=(*guard.shift, tour),
+        line=(*guard.line, Line(key="control", cycle=("control", OFF, OFF))),
+        note="Surabaya, November 2023: two shifts of six and a controller",
+    )
 
 
 def pattern_facts(pattern: Pattern, line: int = 0) -> PatternFacts:

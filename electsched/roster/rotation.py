@@ -230,8 +230,12 @@ class _Staffing:
         """Return the duty and the shortfall of the slot; each is None if there is none."""
         slot, shift, team = planned.slot, planned.slot.shift, planned.team
         zone = slot.span.start.tzinfo
-        available = self._available(team, slot.day) if team else 0
-        reason = self._reason_against(planned, available) if team else "no_team"
+        if not team:
+            return None, _shortfall(planned, shift.people, "no_team")
+        available = self._plan.team(team).people
+        if self._absent:
+            available -= self._absent.get((team, slot.day), 0)
+        reason = self._reason_against(planned, available)
         if reason:
             return None, _shortfall(planned, shift.people, reason)
         self._work_time.record(team, slot.start, slot.end, zone)
@@ -248,9 +252,6 @@ class _Staffing:
             relief=planned.relief,
         )
         return duty, _shortfall(planned, shift.people - people, "too_few") if people < shift.people else None
-
-    def _available(self, team: str, day: date) -> int:
-        return self._plan.team(team).people - (self._absent.get((team, day), 0) if self._absent else 0)
 
     def _reason_against(self, planned: _Planned, available: int) -> str:
         """Return the key of the reason why the team cannot do the duty; empty if it can."""
