@@ -99,8 +99,7 @@ def registry_rows(place: Path) -> list[tuple[object, ...]]:
         "SELECT * FROM meta ORDER BY name",
         "SELECT * FROM link ORDER BY id",
         "SELECT link, name, size, sha256 FROM file ORDER BY link, name",
-        "SELECT * FROM calendar ORDER BY path",
-        "SELECT c.path, member, since, until FROM disclosure d JOIN calendar c ON c.id = d.calendar ORDER BY 1, 2, 3",
+        "SELECT * FROM disclosure ORDER BY calendar, member, since",
     )
     rows = [row for query in queries for row in database.execute(query).fetchall()]
     database.close()

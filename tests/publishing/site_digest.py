@@ -41,7 +41,7 @@ def _digest(path: Path) -> str:
     data = path.read_bytes()
     if path.suffix == ".db":
         with closing(sqlite3.connect(path)) as database:
-            tables = ("link", "calendar", "disclosure", "file")
+            tables = ("link", "disclosure", "file")
             rows = [database.execute(f"SELECT * FROM {table} ORDER BY 1, 2, 3").fetchall() for table in tables]  # noqa: S608  # constants
         data = repr(rows).encode()
     return hashlib.sha256(data).hexdigest()

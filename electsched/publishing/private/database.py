@@ -10,7 +10,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-from electsched.errors import Fault, InputError, os_cause
+from electsched.errors import Fault, InputError, os_cause, raise_faults
 
 __all__ = ["LINK_NUMBERS", "Database", "create_database", "open_database"]
 
@@ -44,9 +44,8 @@ SCHEMA = (
   sha256 BLOB NOT NULL CHECK (length(sha256) = 32),
   PRIMARY KEY (link, name)
 ) WITHOUT ROWID""",
-    "CREATE TABLE calendar (id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, link INTEGER REFERENCES link (id))",
     """CREATE TABLE disclosure (
-  calendar INTEGER NOT NULL REFERENCES calendar (id),
+  calendar TEXT NOT NULL,
   member TEXT NOT NULL,
   since INTEGER NOT NULL CHECK (typeof(since) = 'integer'),
   until INTEGER CHECK (typeof(until) IN ('integer', 'null')),
@@ -55,15 +54,10 @@ SCHEMA = (
 )
 STAGING = (  # temporary tables: in a file of their own that vanishes with the process
     "CREATE TEMP TABLE wanted (position INTEGER PRIMARY KEY, audience TEXT, key TEXT, UNIQUE (audience, key))",
-    "CREATE TEMP TABLE staged_link (link INTEGER PRIMARY KEY)",
     """CREATE TEMP TABLE staged_file (
   link INTEGER, name TEXT, size INTEGER, version TEXT, sha256 BLOB, PRIMARY KEY (link, name)
 ) WITHOUT ROWID""",
-    "CREATE TEMP TABLE staged_calendar (id INTEGER PRIMARY KEY, path TEXT UNIQUE, link INTEGER)",
-    """CREATE TEMP TABLE staged_disclosure (
-  calendar INTEGER, member TEXT, PRIMARY KEY (calendar, member)
-) WITHOUT ROWID""",
-    "CREATE TEMP TABLE current_calendar (path TEXT PRIMARY KEY) WITHOUT ROWID",
+    "CREATE TEMP TABLE staged_disclosure (calendar TEXT, member TEXT, PRIMARY KEY (calendar, member)) WITHOUT ROWID",
 )
 LINK_NUMBERS = "SELECT token, id FROM link WHERE token IN (SELECT value FROM json_each(?))"
 
@@ -77,7 +71,7 @@ class Database:
 
     def rows(self, statement: str, values: Values = ()) -> list[tuple[Any, ...]]:
         """Return the rows of a query."""
-        with self._relabel():
+        with self.relabel():
             return self.connection.execute(statement, values).fetchall()
 
     def value(self, statement: str, values: Values = ()) -> Any:  # noqa: ANN401  # the type of the column
@@ -87,12 +81,12 @@ class Database:
 
     def change(self, statement: str, values: Values = ()) -> int:
         """Run a statement, and return the number of rows that it changed."""
-        with self._relabel():
+        with self.relabel():
             return self.connection.execute(statement, values).rowcount
 
     def change_each(self, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
         """Run a statement for each row of values."""
-        with self._relabel():
+        with self.relabel():
             self.connection.executemany(statement, rows)
 
     @contextmanager
@@ -108,7 +102,7 @@ class Database:
             raise
 
     @contextmanager
-    def _relabel(self) -> Iterator[None]:
+    def relabel(self) -> Iterator[None]:
         """Raise the errors of SQLite as `InputError`, without values of the database."""
         try:
             yield
@@ -117,14 +111,14 @@ class Database:
             if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
                 raise _damaged(self.path) from error
             if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-                found = f"a links file that another command has locked for {self._wait_seconds:g} seconds"
+                state = f"a links file that another command has locked for {self._wait_seconds:g} seconds"
                 expected = "a free one: wait for that command to finish, then run again"
             elif code:
-                found = error.sqlite_errorname
+                state = error.sqlite_errorname
                 expected = "a links file that can be read and written, in a folder that can be written"
             else:
                 raise  # a fault of this package
-            raise InputError(Fault("", found, expected), source=str(self.path)) from error
+            raise InputError(Fault("", state, expected), source=str(self.path)) from error
 
 
 def _damaged(path: Path) -> InputError:
@@ -158,18 +152,18 @@ def create_database(path: Path, meta: Mapping[str, str]) -> None:
         raise
 
 
-def open_database(path: Path, wait_seconds: float) -> Database:
-    """Return a connection to a database that was checked; a lock of another command is awaited for so long.
+def open_database(path: Path, wait_seconds: float, meta: Mapping[str, str]) -> Database:
+    """Return a connection to a database that was checked, also for these entries of ``meta``.
 
     Raises:
-        InputError: The file is missing, not of mode 0600, damaged, or no link registry of this format.
+        InputError: The file is missing, not of mode 0600, damaged, of another format, or its ``meta`` differs.
     """
     _check_mode(path)
     address = f"{path.resolve().as_uri()}?mode=rw"
     connection = sqlite3.connect(address, uri=True, timeout=wait_seconds, isolation_level=None)
     database = Database(path, connection, wait_seconds)
     try:
-        _check_content(database)
+        _check_content(database, meta)
         # A write-ahead log would be a second file with tokens. EXTRA also keeps a commit if the power fails.
         for statement in ("PRAGMA journal_mode = DELETE", "PRAGMA synchronous = EXTRA", "PRAGMA foreign_keys = ON"):
             database.rows(statement)
@@ -194,13 +188,17 @@ def _check_mode(path: Path) -> None:
         raise InputError(fault, source=str(path))
 
 
-def _check_content(database: Database) -> None:
-    source = str(database.path)
+def _check_content(database: Database, meta: Mapping[str, str]) -> None:
+    faults = []
     if database.value("PRAGMA application_id") != APPLICATION_ID:
-        raise InputError(Fault("", "another kind of file", "a file from `electsched links new`"), source=source)
-    version = database.value("PRAGMA user_version")
-    if version != FORMAT:
-        raise InputError(Fault("format", str(version), f"{FORMAT}, which this version reads"), source=source)
-    tables = {statement for (statement,) in database.rows("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")}
-    if tables != set(SCHEMA) or database.value("PRAGMA quick_check(1)") != "ok":
-        raise _damaged(database.path)
+        faults = [Fault("", "another kind of file", "a file from `electsched links new`")]
+    elif (version := database.value("PRAGMA user_version")) != FORMAT:
+        faults = [Fault("format", str(version), f"{FORMAT}, which this version reads")]
+    else:
+        tables = {statement for (statement,) in database.rows("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")}
+        if tables != set(SCHEMA) or database.value("PRAGMA quick_check(1)") != "ok":
+            raise _damaged(database.path)
+        entries = dict(database.rows("SELECT name, value FROM meta"))
+        differing = [name for name in meta if entries.get(name) != meta[name]]
+        faults = [Fault(name, repr(entries.get(name)), repr(meta[name])) for name in differing]
+    raise_faults(faults, source=str(database.path))

@@ -16,33 +16,31 @@ __all__ = ["disclosed_members", "read_disclosures", "record_disclosures", "stage
 
 ROWS_PER_READ = 1000
 _RECORD = (
-    "INSERT OR IGNORE INTO calendar (path, link) SELECT path, link FROM staged_calendar ORDER BY path",
-    """UPDATE disclosure SET until = :now WHERE until IS NULL AND EXISTS (
-  SELECT 1 FROM calendar c JOIN staged_calendar s ON s.path = c.path WHERE c.id = disclosure.calendar
-  AND NOT EXISTS (SELECT 1 FROM staged_disclosure d WHERE d.calendar = s.id AND d.member = disclosure.member))""",
+    """UPDATE disclosure SET until = :now WHERE until IS NULL
+  AND calendar IN (SELECT calendar FROM staged_disclosure WHERE member = '')
+  AND NOT EXISTS (
+    SELECT 1 FROM staged_disclosure s WHERE s.calendar = disclosure.calendar AND s.member = disclosure.member)""",
     # A member who comes back within a second has the same `since` as before.
-    """INSERT OR REPLACE INTO disclosure SELECT c.id, d.member, :now, NULL
-  FROM staged_disclosure d JOIN staged_calendar s ON s.id = d.calendar JOIN calendar c ON c.path = s.path
-  WHERE NOT EXISTS (SELECT 1 FROM disclosure o WHERE o.calendar = c.id AND o.member = d.member AND o.until IS NULL)""",
-    """UPDATE disclosure SET until = :now WHERE until IS NULL AND calendar IN (
-  SELECT id FROM calendar WHERE link IS NULL AND path NOT IN (SELECT path FROM current_calendar)
-  UNION ALL SELECT c.id FROM calendar c JOIN link l ON l.id = c.link WHERE NOT (l.revoked IS NULL AND l.expires > :now))
-""",
+    """INSERT OR REPLACE INTO disclosure SELECT calendar, member, :now, NULL FROM staged_disclosure s
+  WHERE member != '' AND NOT EXISTS (
+    SELECT 1 FROM disclosure d WHERE d.calendar = s.calendar AND d.member = s.member AND d.until IS NULL)""",
+    """UPDATE disclosure SET until = :now WHERE until IS NULL AND CASE WHEN calendar LIKE 'secret/%'
+  THEN CAST(substr(calendar, 8) AS INTEGER) IN (SELECT id FROM link WHERE NOT (revoked IS NULL AND expires > :now))
+  ELSE calendar NOT IN (SELECT value FROM json_each(:calendars)) END""",
 )
-_STAGED = "SELECT path, id FROM staged_calendar WHERE path IN (SELECT value FROM json_each(?))"
-_READ = """SELECT d.calendar, d.member, d.since, d.until, coalesce('secret/' || l.audience || '/' || l.key, c.path)
-  FROM disclosure d JOIN calendar c ON c.id = d.calendar LEFT JOIN link l ON l.id = c.link
-  WHERE (d.calendar, d.member, d.since) > (?, ?, ?) ORDER BY d.calendar, d.member, d.since LIMIT ?"""
+_READ = """SELECT d.calendar, member, since, until, coalesce('secret/' || l.audience || '/' || l.key, d.calendar)
+  FROM disclosure d LEFT JOIN link l ON d.calendar LIKE 'secret/%' AND l.id = CAST(substr(d.calendar, 8) AS INTEGER)
+  WHERE (d.calendar, member, since) > (?, ?, ?) ORDER BY d.calendar, member, since LIMIT ?"""
 
 
 def disclosed_members(
     index: RosterIndex, links: Iterable[PrivateLink], units: Iterable[str]
 ) -> dict[str, tuple[str, ...]]:
     """Return the members that each calendar of a partition names, by its path without language or its link's folder."""
-    plan, own, listed = index.plan, frozenset(units), tuple(links)
+    listed = tuple(links)
     folders = {link.key: link.folder for link in listed if link.audience == "unit"}
     members: dict[str, tuple[str, ...]] = {link.folder: (link.key,) for link in listed if link.audience == "personal"}
-    for path, kind, key in _calendars(plan, own):
+    for path, kind, key in _calendars(index.plan, frozenset(units)):
         named = dict.fromkeys(member.key for duty in index.duties_of(kind, key) for member in index.members_of(duty))
         members[path] = tuple(named)
         if kind == "unit" and key in folders:
@@ -57,34 +55,28 @@ def _calendars(plan: Plan, units: frozenset[str]) -> Iterator[tuple[str, str, st
 
 
 def stage_disclosures(database: Database, disclosures: Mapping[str, Iterable[str]]) -> None:
-    """Keep the members that calendars name in the temporary tables of the database."""
-    folders = {path: path.partition("/")[2] for path in disclosures if path.startswith(f"{SECRET}/")}
-    links = dict(database.rows(LINK_NUMBERS, (json.dumps(list(folders.values())),)))
+    """Keep the members that calendars name in a temporary table of the database."""
+    tokens = {path: path.partition("/")[2] for path in disclosures if path.startswith(f"{SECRET}/")}
+    links = dict(database.rows(LINK_NUMBERS, (json.dumps(list(tokens.values())),)))
     # The token is in one table alone; elsewhere a link goes by its number.
-    numbers = {path: links[token] for path, token in folders.items()}
-    paths = {path: f"{SECRET}/{numbers[path]}" if path in numbers else path for path in disclosures}
-    calendars = ((path, numbers.get(calendar)) for calendar, path in paths.items())
-    database.change_each("INSERT OR IGNORE INTO staged_calendar (path, link) VALUES (?, ?)", calendars)
-    staged = dict(database.rows(_STAGED, (json.dumps(list(paths.values())),)))
-    database.change_each(
-        "DELETE FROM staged_disclosure WHERE calendar = ?", ((staged[path],) for path in paths.values())
-    )
-    rows = ((staged[paths[path]], member) for path, members in disclosures.items() for member in dict.fromkeys(members))
+    paths = {path: f"{SECRET}/{links[tokens[path]]}" if path in tokens else path for path in disclosures}
+    database.change_each("DELETE FROM staged_disclosure WHERE calendar = ?", ((path,) for path in paths.values()))
+    # A row without a member for each calendar: it may name nobody.
+    rows = ((paths[path], member) for path, members in disclosures.items() for member in dict.fromkeys(("", *members)))
     database.change_each("INSERT INTO staged_disclosure VALUES (?, ?)", rows)
 
 
 def record_disclosures(database: Database, plan: Plan, seconds: int) -> None:
     """Begin and end disclosures at this Unix time, as staged; end those of calendars and links that are no more."""
-    paths = ((path,) for path, _, _ in _calendars(plan, frozenset(unit.key for unit in plan.units)))
-    database.change("DELETE FROM current_calendar")
-    database.change_each("INSERT OR IGNORE INTO current_calendar VALUES (?)", paths)
+    units = frozenset(unit.key for unit in plan.units)
+    times = {"now": seconds, "calendars": json.dumps([path for path, _, _ in _calendars(plan, units)])}
     for statement in _RECORD:
-        database.change(statement, {"now": seconds})
+        database.change(statement, times)
 
 
 def read_disclosures(database: Database) -> Iterator[Disclosure]:
     """Yield each disclosure, calendar by calendar."""
-    rows: list[tuple[Any, ...]] = [(0, "", 0)]
+    rows: list[tuple[Any, ...]] = [("", "", 0)]
     while rows:
         rows = database.rows(_READ, (*rows[-1][:3], ROWS_PER_READ))
         for _, member, since, until, calendar in rows:
