@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Container, Iterable, Iterator, Mapping
 from concurrent.futures import Executor
 from datetime import datetime
 from functools import partial
 from itertools import islice
+from pathlib import Path
 
 import attrs
 
@@ -128,8 +130,9 @@ def _secret_files(sink: Sink, site: Site, there: Listing | None, registry: LinkR
         removed = frozenset(site.removed)
         yield from (path for path in there if path.startswith(f"{SECRET}/") and path not in removed)
     elif isinstance(sink, Folder):
-        files = (path for path in (sink.root / SECRET).rglob("*") if path.is_file())
-        yield from (path.relative_to(sink.root).as_posix() for path in files)
+        for folder, _, names in os.walk(sink.root / SECRET):
+            below = Path(folder).relative_to(sink.root).as_posix()
+            yield from (f"{below}/{name}" for name in names)
     else:  # it lists single folders alone
         links = registry.links()
         yield from (f"{link.folder}/{path}" for link in links for path in standing_files(sink, link.folder))
