@@ -434,7 +434,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         began = time.monotonic()
         with ProgressBar() as progress, electsched.local_workers(chosen.jobs) as executor:
             done = electsched.publish(
-                plan, chosen.publish, links=chosen.links, stamp=plan.issued, executor=executor, progress=progress
+                plan, chosen.publish, links=chosen.links, stamp=plan.issued, executor=executor, progress=progress.step
             )
         _tell(done, len(plan.members), time.monotonic() - began)
     return 0
