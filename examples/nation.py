@@ -441,7 +441,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _tell(done: electsched.Published, officers: int, seconds: float) -> None:
-    """Print what was written, how long it took, and the most memory that this process and one of its workers took."""
+    """Print the files written, the time, and the peak memory of this process and of its largest worker."""
     calendars = sum(path.endswith(".ics") for path in done.written)
     print(f"{done.added:>9,} events, {len(done.written):,} files, {calendars:,} of them calendars")
     print(f"{seconds:>9.1f} seconds, {seconds / officers * 1e6:,.0f} microseconds for each officer")
