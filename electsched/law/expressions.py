@@ -8,13 +8,13 @@ from typing import Literal
 import attrs
 
 from electsched.law.date_arithmetic import Rounding
-from electsched.law.trace import Direction, Extreme, Part, Relation, Unit
+from electsched.law.trace import Direction, Extreme, Part, Relation, TimeUnit
 
 __all__ = [
     "Anchor",
     "At",
     "Choice",
-    "Comparison",
+    "ComparedTo",
     "Expr",
     "FallsOn",
     "LimitExpr",
@@ -62,7 +62,7 @@ class Offset:
 
     base: Expr
     amount: int
-    unit: Unit
+    unit: TimeUnit
     inclusive: bool
     rounding: Rounding | None
     at: int = attrs.field(eq=False)
@@ -154,7 +154,7 @@ Expr = Anchor | Offset | At | Choice | RolledToWorkingDay | Weekday | MonthDay |
 
 
 @attrs.frozen
-class Comparison:
+class ComparedTo:
     """A limit: a stage on the left, its bound on the right."""
 
     left: Anchor
@@ -181,7 +181,7 @@ class FallsOn:
     even: bool = False
 
 
-LimitExpr = Comparison | FallsOn
+LimitExpr = ComparedTo | FallsOn
 
 
 def parts_of(expr: Expr) -> Iterator[Expr]:
@@ -197,7 +197,7 @@ def anchors(expr: Expr | LimitExpr) -> Iterator[Anchor]:
     match expr:
         case FallsOn():
             return
-        case Comparison(right=right):
+        case ComparedTo(right=right):
             yield from anchors(right)
         case Anchor():
             yield expr

@@ -19,7 +19,7 @@ from electsched.law.expressions import (
     Anchor,
     At,
     Choice,
-    Comparison,
+    ComparedTo,
     Expr,
     FallsOn,
     LimitExpr,
@@ -30,7 +30,7 @@ from electsched.law.expressions import (
     Weekday,
     Zoned,
 )
-from electsched.law.trace import Direction, Extreme, Part, Relation, Unit
+from electsched.law.trace import Direction, Extreme, Part, Relation, TimeUnit
 
 __all__ = ["parse_limit", "parse_rule"]
 
@@ -43,8 +43,8 @@ _TOKEN = re.compile(
     r"\s*(?:(?P<clock>\d{1,2}:\d{2})|(?P<number>\d+)|(?P<zone>[A-Z][A-Za-z_]+(?:/[A-Z][A-Za-z_]+)+)|(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
     r"|(?P<mark><=|>=|==|[<>+\-(),.]))"
 )
-_SINGULAR: tuple[Unit, ...] = ("hour", "day", "week", "month", "year")
-_UNITS: dict[str, Unit] = {word: unit for unit in _SINGULAR for word in (unit, f"{unit}s")}
+_SINGULAR: tuple[TimeUnit, ...] = ("hour", "day", "week", "month", "year")
+_UNITS: dict[str, TimeUnit] = {word: unit for unit in _SINGULAR for word in (unit, f"{unit}s")}
 _ORDERS: dict[str, Order] = {order: order for order in get_args(Order)}
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1}
 _WEEKDAYS = {"monday": 1, "tuesday": 2, "wednesday": 3, "thursday": 4, "friday": 5, "saturday": 6, "sunday": 7}
@@ -149,7 +149,7 @@ class _Parser:
         if order is None:
             raise self._unexpected("'<=', '>=', '<', '>', '==' or 'falls'")
         self._take()
-        return Comparison(left, order, self.rule())
+        return ComparedTo(left, order, self.rule())
 
     def _falls(self, left: Anchor) -> FallsOn:
         if self._accept("in"):
@@ -296,7 +296,7 @@ class _Parser:
             rounding = self._word(_ROUNDINGS)
         return Offset(base, sign * int(token.text), unit, inclusive, rounding, at, clear)
 
-    def _unit(self) -> Unit:
+    def _unit(self) -> TimeUnit:
         if self._accept("working"):
             if self._token.text in {"day", "days"}:
                 self._take()

@@ -35,7 +35,7 @@ __all__ = [
     "Ruled",
     "Source",
     "Step",
-    "Unit",
+    "TimeUnit",
     "Value",
     "WeekdayStep",
     "ZoneStep",
@@ -44,7 +44,8 @@ __all__ = [
 Value = date | Moment
 """A day, or a day with an hour."""
 Part = Literal["start", "end"]
-Unit = Literal["hour", "day", "working day", "week", "month", "year"]
+TimeUnit = Literal["hour", "day", "working day", "week", "month", "year"]
+"""The unit of a count."""
 Direction = Literal["forward", "back"]
 """To the next working day, or to the previous one."""
 Relation = Literal["after", "from", "before", "until", "of"]
@@ -156,7 +157,7 @@ class CountStep:
 
     start: Value
     amount: int
-    unit: Unit
+    unit: TimeUnit
     inclusive: bool
     end: Value
     skipped: tuple[Skipped, ...] = attrs.field(default=(), repr=False)

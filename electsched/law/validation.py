@@ -10,7 +10,7 @@ from datetime import date
 from itertools import combinations
 
 from electsched.errors import Fault
-from electsched.law.expressions import Comparison, Expr, LimitExpr, Zoned, anchors, parts_of
+from electsched.law.expressions import ComparedTo, Expr, LimitExpr, Zoned, anchors, parts_of
 from electsched.law.kinds import KINDS
 from electsched.law.statute import PARTS, RuleVersion, StageLaw, Statute, When
 from electsched.law.trace import Part
@@ -75,7 +75,7 @@ def _rules(statute: Statute) -> Iterator[tuple[str, str, Expr | LimitExpr]]:
 
 def _zones(statute: Statute) -> Iterator[Fault]:
     for path, text, expr in _rules(statute):
-        rule = expr.right if isinstance(expr, Comparison) else expr
+        rule = expr.right if isinstance(expr, ComparedTo) else expr
         for part in parts_of(rule) if not isinstance(rule, LimitExpr) else ():
             if isinstance(part, Zoned) and part.zone not in statute.zones:
                 expected = f"a zone of the statute: {', '.join(statute.zones)}"

@@ -15,13 +15,15 @@ from electsched.timeline.serialize import tagged
 from electsched.timeline.stage import Stage
 from electsched.timeline.timeline import Timeline
 
-__all__ = ["AuditLine", "Verdict", "audit"]
+__all__ = ["AuditLine", "AuditRelation", "Verdict", "audit"]
 
 Verdict = Literal["equal", "lawful", "unlawful", "no rule", "conflict", "unknown"]
 """equal: the law fixes this date; lawful: the law limits the date and the limit is kept; unlawful: neither; no rule:
 the authority is free to choose; conflict: the sources contradict each other; unknown: the rule depends on a stage that
 has no date."""
-Relation = Literal["fixed", "latest", "earliest", "falls", "none"]
+AuditRelation = Literal["fixed", "latest", "earliest", "falls", "none"]
+"""fixed: the law fixes the date; latest, earliest: the law limits it; falls: the law lists the allowed days; none:
+there is no rule."""
 
 
 @attrs.frozen(kw_only=True)
@@ -32,8 +34,7 @@ class AuditLine:
         stage: Key of the stage.
         part: Its first or its last day.
         official: The date that was set; None if the sources contradict each other.
-        relation: ``fixed`` if the law fixes the date, ``latest`` or ``earliest`` if it limits the date, ``falls`` if it
-            names the allowed days, ``none`` without a rule.
+        relation: Relation of the provision to the date.
         lawful: The date that the law gives; None if it gives none.
         days: Days from the lawful to the official date, negative if it is earlier; None if there is no lawful date.
         rule: Text of the rule; empty if there is none.
@@ -45,7 +46,7 @@ class AuditLine:
     stage: str
     part: Part
     official: Value | None
-    relation: Relation
+    relation: AuditRelation
     lawful: Value | None
     days: int | None
     rule: str
@@ -157,7 +158,7 @@ def _limited(stage: Stage, part: Part) -> Iterator[AuditLine]:
             )
 
 
-def _relation(expr: LimitExpr) -> Relation:
+def _relation(expr: LimitExpr) -> AuditRelation:
     if isinstance(expr, FallsOn):
         return "falls"
     if expr.order == "==":

@@ -10,7 +10,7 @@ import attrs
 from electsched.law.calendar import WorkCalendar
 from electsched.law.date_arithmetic import Moment, in_zone
 from electsched.law.evaluation import compare_values, falls_on
-from electsched.law.expressions import Comparison, FallsOn, Zoned, parts_of
+from electsched.law.expressions import ComparedTo, FallsOn, Zoned, parts_of
 from electsched.law.statute import Limit, Statute
 from electsched.law.trace import ResolvedDate, Value
 
@@ -46,7 +46,7 @@ def extreme(checks: Iterable[LimitCheck], *, earliest: bool) -> date | None:
     days = []
     for check in checks:
         expr = check.limit.expr
-        if check.bound is None or not isinstance(expr, Comparison) or expr.left.part != "end":
+        if check.bound is None or not isinstance(expr, ComparedTo) or expr.left.part != "end":
             continue
         if expr.order in orders:
             # A strict limit excludes the bound itself.
@@ -74,7 +74,7 @@ def keeps(
     return all(compare_values(value, limit.expr.order, bound.value) for value in moments)
 
 
-def _moments(expr: Comparison, value: Value, statute: Statute) -> list[Value]:
+def _moments(expr: ComparedTo, value: Value, statute: Statute) -> list[Value]:
     if not isinstance(value, Moment) or statute[expr.left.key].clock != "local":
         return [value]
     if not any(isinstance(part, Zoned) for part in parts_of(expr.right)):

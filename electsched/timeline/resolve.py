@@ -14,7 +14,7 @@ import attrs
 from electsched.errors import CircularRuleError, Fault, HorizonError, InputError
 from electsched.law.date_arithmetic import day_of
 from electsched.law.evaluation import EvaluationContext, MissingAnchorError, evaluate
-from electsched.law.expressions import Comparison, Expr, FallsOn
+from electsched.law.expressions import ComparedTo, Expr, FallsOn
 from electsched.law.statute import PARTS, Limit, StageLaw, Statute, When
 from electsched.law.trace import AnchorStep, Covering, Given, Part, ResolvedDate, Ruled, Step, Value
 from electsched.law.versions import in_force, is_dated, version_on
@@ -325,4 +325,4 @@ def _dates(first: ResolvedDate | None, last: ResolvedDate | None) -> Dates:
 
 
 def _caps(limit: Limit, part: Part) -> bool:
-    return limit.expr.left.part == part and isinstance(limit.expr, Comparison) and limit.expr.order == "<="
+    return limit.expr.left.part == part and isinstance(limit.expr, ComparedTo) and limit.expr.order == "<="

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from electsched.errors import RuleSyntaxError
-from electsched.law.expressions import Anchor, At, Choice, Comparison, Expr, FallsOn, Offset, anchors
+from electsched.law.expressions import Anchor, At, Choice, ComparedTo, Expr, FallsOn, Offset, anchors
 from electsched.law.parser import parse_limit, parse_rule
 
 POLLING = Anchor("polling", "end", 0)
@@ -54,7 +54,7 @@ def test_rule_parses_to_its_expression(text: str, expr: Expr) -> None:
 def test_limit_parses_to_a_comparison(order: str) -> None:
     """A limit has a stage on its left, a comparison, and a rule on its right."""
     limit = parse_limit(f"result {order} polling + 35 days")
-    assert isinstance(limit, Comparison)
+    assert isinstance(limit, ComparedTo)
     assert (limit.left, limit.order) == (Anchor("result", "end", 0), order)
     assert limit.right == parse_rule("polling + 35 days")
 
