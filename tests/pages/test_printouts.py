@@ -59,7 +59,7 @@ def test_sheet_of_a_day_without_duties_names_the_days_that_have_some(index: Rost
 def test_sheet_in_an_unknown_language_is_refused(index: RosterIndex) -> None:
     """No other language is used instead."""
     with pytest.raises(UnknownNameError, match="language"):
-        duty_sheet(RENDERER, index, post="kpu", day=FIRST_DAY, language="jv", stamp=STAMP)
+        duty_sheet(RENDERER, index, post="kpu", day=FIRST_DAY, language="zz", stamp=STAMP)
 
 
 def test_card_shows_every_duty_of_the_member(index: RosterIndex) -> None:
