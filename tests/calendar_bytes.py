@@ -1,4 +1,4 @@
-"""What must hold of the bytes of every calendar, whoever reads it: RFC 5545 and 7986, and what clients choke on."""
+"""A check of the bytes of a calendar: RFC 5545 and 7986, and bytes that clients fail on."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ UNESCAPED = re.compile(
 
 
 def byte_faults(data: bytes) -> Iterator[str]:
-    """Yield what is wrong with the bytes of a calendar."""
+    """Yield each fault in the bytes of a calendar."""
     if not data.startswith(b"BEGIN:VCALENDAR\r\n") or not data.endswith(b"END:VCALENDAR\r\n"):
         yield "not a whole calendar"
     if not data.count(b"\n") == data.count(b"\r") == data.count(b"\r\n"):
@@ -35,20 +35,21 @@ def byte_faults(data: bytes) -> Iterator[str]:
         yield "a character split by a fold"
     if SPLIT_ESCAPE.search(data):
         yield "an escape split by a fold"
-    whole = data.replace(b"\r\n ", b"")
-    for said, pattern in (*(("without its VALUE", each) for each in NO_VALUE), ("not escaped", UNESCAPED)):
-        found = pattern.search(whole)
-        if found:
-            yield f"{said}: {found[0].strip().decode()}"
-    yield from _named_faults(whole)
+    unfolded = data.replace(b"\r\n ", b"")
+    patterns = [*(("without its VALUE", pattern) for pattern in NO_VALUE), ("not escaped", UNESCAPED)]
+    for fault, pattern in patterns:
+        match = pattern.search(unfolded)
+        if match:
+            yield f"{fault}: {match[0].strip().decode()}"
+    yield from _reference_faults(unfolded)
 
 
-def _named_faults(whole: bytes) -> Iterator[str]:
-    """Yield what is wrong with zones and identities, in lines that are not folded."""
-    used = set(re.findall(rb"\r\n[A-Z-]+;TZID=([^:;\r]+):", whole))
-    missing = used - set(re.findall(rb"\r\nTZID:([^\r]+)\r\n", whole))
+def _reference_faults(unfolded: bytes) -> Iterator[str]:
+    """Yield the zones without a definition and the UIDs that occur twice."""
+    used = set(re.findall(rb"\r\n[A-Z-]+;TZID=([^:;\r]+):", unfolded))
+    missing = used - set(re.findall(rb"\r\nTZID:([^\r]+)\r\n", unfolded))
     if missing:
         yield f"no VTIMEZONE for {missing}"
-    twice = [uid for uid, count in Counter(re.findall(rb"\r\nUID:([^\r]+)\r\n", whole)).items() if count > 1]
+    twice = [uid for uid, count in Counter(re.findall(rb"\r\nUID:([^\r]+)\r\n", unfolded)).items() if count > 1]
     if twice:
-        yield f"a UID that stands twice: {twice[0].decode()}"
+        yield f"a UID that occurs twice: {twice[0].decode()}"

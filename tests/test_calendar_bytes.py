@@ -1,4 +1,4 @@
-"""The checks on bytes find what they are to find, and what is written for one client alone passes them."""
+"""The check of a calendar's bytes: sound calendars pass, and each fault is reported."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ EXAMPLE = Path(__file__).parents[1] / "examples" / "jombang.toml"
 
 @pytest.fixture(scope="module")
 def sound() -> bytes:
-    """Return a calendar with everything in it: hours of a zone, alarms, folded text."""
+    """Return a calendar with zoned hours, alarms and folded text."""
     plan = electsched.load_plan(EXAMPLE)
     calendar = electsched.duty_calendar(plan, electsched.build_roster(plan)[0], unit="polres-jombang")
     return bytes(calendar.to_ical())
 
 
-def test_what_is_sound_passes(sound: bytes) -> None:
-    """Calendars as values of icalendar pass as those of a site do."""
+def test_sound_calendars_pass(sound: bytes) -> None:
+    """Calendars of duties and of stages, written by icalendar, have no fault."""
     stages = electsched.stage_calendar(load_timeline("id/general-2024"))
     assert list(byte_faults(sound)) == list(byte_faults(stages.to_ical())) == []
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "found"),
+    ("old", "new", "expected"),
     [
         (b"\r\nSTATUS", b"\nSTATUS", "CRLF"),
         (b"\r\n ", b"", "octets"),
@@ -40,14 +40,14 @@ def test_what_is_sound_passes(sound: bytes) -> None:
         (b"END:VCALENDAR\r\n", b"", "not a whole"),
     ],
 )
-def test_what_is_not_is_found(sound: bytes, old: bytes, new: bytes, found: str) -> None:
-    """Each fault, planted once, is named."""
+def test_each_fault_is_reported(sound: bytes, old: bytes, new: bytes, expected: str) -> None:
+    """A calendar with one fault has it in the report."""
     assert old in sound
-    assert any(found in fault for fault in byte_faults(sound.replace(old, new, 1)))
+    assert any(expected in fault for fault in byte_faults(sound.replace(old, new, 1)))
 
 
-def test_an_event_that_stands_twice_is_found(sound: bytes) -> None:
-    """A UID is there once."""
+def test_repeated_uid_is_reported(sound: bytes) -> None:
+    """An event that occurs twice has the same UID twice."""
     first = sound.index(b"BEGIN:VEVENT")
     event = sound[first : sound.index(b"END:VEVENT\r\n") + len(b"END:VEVENT\r\n")]
-    assert any("stands twice" in fault for fault in byte_faults(sound[:first] + event + sound[first:]))
+    assert any("occurs twice" in fault for fault in byte_faults(sound[:first] + event + sound[first:]))

@@ -1,4 +1,4 @@
-"""Which `electsched` the tests meet: the installed one, not the source tree beside them."""
+"""The tests import the installed package, not the source tree beside them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import electsched
 
 
 def test_the_installed_package_is_tested() -> None:
-    """The package comes from site-packages, whatever stands in the folder in which the tests are run."""
+    """The package is imported from site-packages, whatever the working directory contains."""
     assert Path(electsched.__file__).is_relative_to(sysconfig.get_path("purelib"))
 
 

@@ -22,11 +22,11 @@ def _span(start: int, length: int) -> Span:
 
 def _minutes(spans: SpanSet) -> set[int]:
     """Return the minutes in the spans, counted one by one."""
-    found: set[int] = set()
+    minutes: set[int] = set()
     for span in spans.spans:
         first = (span.start - START) // timedelta(minutes=1)
-        found.update(range(first, first + span.length // timedelta(minutes=1)))
-    return found
+        minutes.update(range(first, first + span.length // timedelta(minutes=1)))
+    return minutes
 
 
 def test_days_become_a_half_open_span() -> None:
@@ -89,7 +89,7 @@ def test_union_has_the_minutes_of_its_spans(pairs: list[tuple[int, int]]) -> Non
     expected = {minute for start, length in pairs for minute in range(start, start + length)}
     assert _minutes(union) == expected
     assert union.length == timedelta(minutes=len(expected))
-    assert all(before.end < after.start for before, after in zip(union.spans, union.spans[1:], strict=False))
+    assert all(span.end < next_span.start for span, next_span in zip(union.spans, union.spans[1:], strict=False))
 
 
 @given(MINUTES)

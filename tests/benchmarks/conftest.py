@@ -1,4 +1,4 @@
-"""What libical needs, and what is said where it is not there."""
+"""The program that writes events with libical, and the deselection of its tests if it cannot be compiled."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ SOURCE = Path(__file__).parent / "libical_writer.c"
 
 @cache
 def libical_writer() -> Path | None:
-    """Return the program, compiled; None where there is no compiler or no libical (Debian: libical-dev)."""
+    """Return the compiled program, or None without a compiler or libical (Debian: libical-dev)."""
     compiler = shutil.which("cc")
     if compiler is None:
         return None
     program = Path(tempfile.mkdtemp(prefix="electsched-libical-")) / "libical_writer"
     command = (compiler, "-O2", "-o", str(program), str(SOURCE), "-lical")
-    done = subprocess.run(command, check=False, capture_output=True)  # noqa: S603  # our own source
-    return program if done.returncode == 0 else None
+    process = subprocess.run(command, check=False, capture_output=True)  # noqa: S603  # our own source
+    return program if process.returncode == 0 else None
 
 
 @pytest.fixture(scope="session")
@@ -34,15 +34,15 @@ def libical() -> Path:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deselect what needs libical where it is not there."""
-    needing = [item for item in items if "libical" in getattr(item, "fixturenames", ())]
-    if needing and libical_writer() is None:
-        config.hook.pytest_deselected(items=needing)
-        items[:] = [item for item in items if item not in needing]
+    """Deselect the tests that need libical if the program cannot be compiled."""
+    tests = [test for test in items if "libical" in getattr(test, "fixturenames", ())]
+    if tests and libical_writer() is None:
+        config.hook.pytest_deselected(items=tests)
+        items[:] = [test for test in items if test not in tests]
 
 
 def pytest_report_collectionfinish(config: pytest.Config) -> str | None:
-    """Say why libical is not compared; nothing where it is, or was never asked for."""
+    """Return the reason if libical is not compared; None if it is, or if no test needs it."""
     del config
     missing = libical_writer.cache_info().currsize and libical_writer() is None
     return "libical is not compared: no C compiler, or no libical-dev" if missing else None

@@ -1,19 +1,18 @@
-r"""How the time of a national plan grows with its size, and what a second process saves.
+r"""The time of publishing a national plan by its size, in one process and in two.
 
     python -m pytest tests/benchmarks/test_nation.py -m speed -n 0 --benchmark-enable --benchmark-only
 
 Parts of the plan of `examples/nation.py` are published into empty folders with private links: calendars, pages and
-QR codes; and published again with nothing changed. Compare within a group: of ``cost``, the medians for each officer,
-which is what ``extra_info`` says in microseconds; of ``processes``, the medians. There are the sizes that the variable
-ELECTSCHED_NATION says, if it is set; processes are compared at the last of them:
+QR codes; and published again with nothing changed. Compare within a group: in ``cost`` the medians for each officer,
+in microseconds in ``extra_info``; in ``processes`` the medians. The variable ELECTSCHED_NATION sets the sizes;
+processes are compared at the last of them:
 
     export ELECTSCHED_NATION=1/1000,1/100,1/10
     python -m pytest tests/benchmarks/test_nation.py -m speed -n 0 --benchmark-enable --benchmark-only \
         --benchmark-json=nation.json
 
-No folder is taken away meanwhile: ext4 leaves the places of files that were just deleted alone, and seeks long for
-others, for five minutes after many were deleted. With the rest of the tests it is one district, untimed, so that this
-does not rot.
+No folder is removed in between: for five minutes after many files are deleted, ext4 avoids their blocks and searches
+long for others. Without ``--benchmark-enable`` one district is published, untimed, so that the code is tested.
 """
 
 from __future__ import annotations
@@ -38,38 +37,38 @@ ROUNDS = 3
 
 
 def _plan(benchmark: BenchmarkFixture, size: str) -> Plan:
-    """Return the plan of that size; untimed, of a district."""
+    """Return the plan of that size, or of a district if benchmarks are disabled."""
     spec = importlib.util.spec_from_file_location("nation", SCRIPT)
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
-    sys.modules["nation"] = module  # where its classes are looked for
+    sys.modules["nation"] = module  # dataclasses look up their module there
     spec.loader.exec_module(module)
     plan: Plan = module.national_plan("district" if benchmark.disabled else size)
     return plan
 
 
 def _publish(benchmark: BenchmarkFixture, plan: Plan, folder: Path, jobs: int) -> None:
-    """Publish the plan each time anew, by workers that are there already."""
+    """Publish the plan into a new folder each time, with workers that are already running."""
     rounds = count()
 
     def empty() -> tuple[tuple[Plan, Path], dict[str, Path]]:
-        own = folder / str(next(rounds))
-        own.mkdir()
-        electsched.LinkRegistry.create(own / "links.db", plan).close()
-        return (plan, own / "site"), {"links": own / "links.db"}
+        target = folder / str(next(rounds))
+        target.mkdir()
+        electsched.LinkRegistry.create(target / "links.db", plan).close()
+        return (plan, target / "site"), {"links": target / "links.db"}
 
     with electsched.local_workers(jobs) as executor:
 
         def publish(plan: Plan, site: Path, *, links: Path) -> electsched.Published:
             return electsched.publish(plan, site, links=links, stamp=plan.issued, executor=executor)
 
-        done = benchmark.pedantic(publish, setup=empty, rounds=ROUNDS)
-    assert len(done.announce) == len(plan.units) + len(plan.partners) + len(plan.members)
-    _tell(benchmark, plan)
+        result = benchmark.pedantic(publish, setup=empty, rounds=ROUNDS)
+    assert len(result.announce) == len(plan.units) + len(plan.partners) + len(plan.members)
+    _add_cost(benchmark, plan)
 
 
-def _tell(benchmark: BenchmarkFixture, plan: Plan) -> None:
+def _add_cost(benchmark: BenchmarkFixture, plan: Plan) -> None:
     if benchmark.stats is not None:
         benchmark.extra_info["officers"] = len(plan.members)
         benchmark.extra_info["microseconds for each officer"] = benchmark.stats.stats.median / len(plan.members) * 1e6
@@ -77,15 +76,15 @@ def _tell(benchmark: BenchmarkFixture, plan: Plan) -> None:
 
 @pytest.mark.benchmark(group="cost for each officer, one process")
 @pytest.mark.parametrize("size", SIZES)
-def test_size(benchmark: BenchmarkFixture, size: str, tmp_path: Path) -> None:
-    """A larger part costs as much for each officer."""
+def test_first_publication(benchmark: BenchmarkFixture, size: str, tmp_path: Path) -> None:
+    """A larger plan takes about the same time for each officer."""
     _publish(benchmark, _plan(benchmark, size), tmp_path, 1)
 
 
 @pytest.mark.benchmark(group="cost for each officer, one process")
 @pytest.mark.parametrize("size", SIZES)
-def test_again(benchmark: BenchmarkFixture, size: str, tmp_path: Path) -> None:
-    """Where nothing changed, a small part of the first time."""
+def test_publication_without_changes(benchmark: BenchmarkFixture, size: str, tmp_path: Path) -> None:
+    """A publication without changes takes a fraction of the time of the first."""
     plan = _plan(benchmark, size)
     electsched.LinkRegistry.create(tmp_path / "links.db", plan).close()
 
@@ -93,13 +92,13 @@ def test_again(benchmark: BenchmarkFixture, size: str, tmp_path: Path) -> None:
         return electsched.publish(plan, tmp_path / "site", links=tmp_path / "links.db", stamp=plan.issued)
 
     assert publish().written
-    done = benchmark.pedantic(publish, rounds=ROUNDS)
-    assert (done.written, done.removed, done.announce) == ((), (), ())
-    _tell(benchmark, plan)
+    result = benchmark.pedantic(publish, rounds=ROUNDS)
+    assert (result.written, result.removed, result.announce) == ((), (), ())
+    _add_cost(benchmark, plan)
 
 
 @pytest.mark.benchmark(group="processes")
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_processes(benchmark: BenchmarkFixture, jobs: int, tmp_path: Path) -> None:
-    """Two take little more than half the time of one."""
+    """Two processes take little more than half the time of one."""
     _publish(benchmark, _plan(benchmark, SIZES[-1]), tmp_path, jobs)

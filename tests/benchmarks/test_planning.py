@@ -1,10 +1,10 @@
-"""How fast plans are found and demand is added up.
+"""The speed of cyclic plans, demand, rosters and their check.
 
     python -m pytest tests/benchmarks/test_planning.py -m speed -n 0 --benchmark-enable --benchmark-only
 
 The peer of the first group is the plain model of the same problem in CP-SAT, one variable for each team, day and shift,
-stopped after two seconds: it decides little in that time. That of a hundredth of the nation is the least that a duty
-can be: its moments by the arithmetic of `datetime`, in a loop, with a tuple to hold them and no rule held against it.
+stopped after two seconds: it decides few instances in that time. The peer of a hundredth of the nation does the least
+work for a duty: it computes start and end with `datetime` in a loop and stores them in a tuple, without any rule.
 """
 
 from __future__ import annotations
@@ -39,25 +39,25 @@ HUNDREDTH = "duties of a hundredth of the nation"
 
 
 def _rows(text: str, name: str) -> list[str]:
-    found = re.search(rf"\b{name} = (.*?);", text, re.DOTALL)
-    assert found, name
-    return [item.strip().strip('"') for item in found[1].strip("[]| \n").replace("|", ",").split(",")]
+    row = re.search(rf"\b{name} = (.*?);", text, re.DOTALL)
+    assert row, name
+    return [value.strip().strip('"') for value in row[1].strip("[]| \n").replace("|", ",").split(",")]
 
 
 def _instance(path: Path) -> CyclicProblem:
     text = path.read_text(encoding="utf-8")
     names = _rows(text, "shift_name")
-    needs = [int(item) for item in _rows(text, "temp_req")]
-    bounds = {key: [int(item) for item in _rows(text, f"shift_block_{key}")] for key in ("min", "max")}
-    one = {
+    needs = [int(value) for value in _rows(text, "temp_req")]
+    bounds = {key: [int(value) for value in _rows(text, f"shift_block_{key}")] for key in ("min", "max")}
+    numbers = {
         key: int(_rows(text, key)[0]) for key in ("nb_workers", "min_daysoff", "max_daysoff", "min_work", "max_work")
     }
     pairs = zip(*(_rows(text, f"forbidden_{key}") for key in ("before", "after", "daysoff")), strict=True)
     return CyclicProblem(
-        teams=one["nb_workers"],
+        teams=numbers["nb_workers"],
         need={name: tuple(needs[7 * number : 7 * number + 7]) for number, name in enumerate(names)},
-        off=DayLimits(one["min_daysoff"], one["max_daysoff"]),
-        work=DayLimits(one["min_work"], one["max_work"]),
+        off=DayLimits(numbers["min_daysoff"], numbers["max_daysoff"]),
+        work=DayLimits(numbers["min_work"], numbers["max_work"]),
         blocks={name: DayLimits(bounds["min"][n], bounds["max"][n]) for n, name in enumerate(names)},
         forbidden=tuple(
             ForbiddenSequence(first=names[int(a) - 1], second=names[int(b) - 1], day_off_between=off == "true")
@@ -70,7 +70,7 @@ def _instance(path: Path) -> CyclicProblem:
 @pytest.mark.parametrize("path", INSTANCES, ids=lambda path: path.stem)
 @pytest.mark.benchmark(group="a cyclic plan, found or shown to be impossible")
 def test_cyclic(benchmark: BenchmarkFixture, path: Path) -> None:
-    """Each published instance, with its reason where there is no plan."""
+    """Each published instance is solved, or shown to be impossible with the reason."""
     problem = _instance(path)
     assert not isinstance(benchmark.pedantic(find_cycle, args=(problem,), rounds=5, warmup_rounds=1), Undecided)
 
@@ -79,7 +79,7 @@ def test_cyclic(benchmark: BenchmarkFixture, path: Path) -> None:
 @pytest.mark.parametrize("path", INSTANCES, ids=lambda path: path.stem)
 @pytest.mark.benchmark(group="a cyclic plan, found or shown to be impossible")
 def test_plain_model(benchmark: BenchmarkFixture, path: Path) -> None:
-    """The peer, with the needs and the bounds on blocks of work and days off alone."""
+    """The peer has only the needs and the bounds on blocks of work and days off."""
     problem = _instance(path)
     assert benchmark.pedantic(_plain, args=(problem,), rounds=1) in {"OPTIMAL", "FEASIBLE", "UNKNOWN"}
 
@@ -94,12 +94,12 @@ def _plain(problem: CyclicProblem) -> str:
         for bound, on in ((problem.work, True), (problem.off, False)):
             assert bound.most is not None
             run = [work[(day + step) % days] for step in range(bound.most + 1)]
-            model.add_bool_or([~each for each in run] if on else run)
+            model.add_bool_or([~worked for worked in run] if on else run)
             for length in range(1, bound.least):
                 inner = [work[(day + step) % days] for step in range(1, length + 1)]
                 ends = [work[day], work[(day + length + 1) % days]]
                 model.add_bool_or(
-                    [*([~each for each in inner] if on else inner), *(ends if on else [~e for e in ends])]
+                    [*([~worked for worked in inner] if on else inner), *(ends if on else [~e for e in ends])]
                 )
     for weekday in range(7):
         for shift, need in problem.need.items():
@@ -111,8 +111,8 @@ def _plain(problem: CyclicProblem) -> str:
 
 
 @pytest.mark.benchmark(group="the whole operation of Jombang")
-def test_demand_and_rota(benchmark: BenchmarkFixture) -> None:
-    """22 units, 3,858 polling stations, every phase from 19 October 2023 to 20 October 2024."""
+def test_demand_readiness_and_roster(benchmark: BenchmarkFixture) -> None:
+    """Demand, readiness and roster of 22 units and 3,858 polling stations, from October 2023 to October 2024."""
     plan = electsched.load_plan(PLAN)
 
     def run() -> int:
@@ -123,35 +123,35 @@ def test_demand_and_rota(benchmark: BenchmarkFixture) -> None:
 
 
 @pytest.mark.benchmark(group="the whole operation of Jombang")
-def test_load_of_the_plan(benchmark: BenchmarkFixture) -> None:
-    """The peer: reading and checking the plan file itself."""
+def test_loading_of_the_plan(benchmark: BenchmarkFixture) -> None:
+    """The peer reads and checks the plan file."""
     assert len(benchmark.pedantic(electsched.load_plan, args=(PLAN,), rounds=5).units) == 22
 
 
-@pytest.mark.benchmark(group="judging 7,075 duties")
+@pytest.mark.benchmark(group="a check of 7,075 duties")
 def test_check(benchmark: BenchmarkFixture) -> None:
-    """The roster of Jombang held against the plan, by a judge that knows nothing of how it was made."""
+    """The roster of Jombang is checked against the plan, independently of the code that made it."""
     plan = electsched.load_plan(PLAN)
     roster, _ = electsched.build_roster(plan)
     assert len(roster.duties) == 7075
     assert benchmark.pedantic(electsched.check_roster, args=(roster, plan), rounds=9) == ()
 
 
-@pytest.mark.benchmark(group="judging 7,075 duties")
+@pytest.mark.benchmark(group="a check of 7,075 duties")
 def test_check_by_name(benchmark: BenchmarkFixture) -> None:
-    """The same, where each duty names its people, three of them on average: the time of each person is judged."""
+    """The same with three people named by each duty on average, so that the working time of each person is checked."""
     plan = electsched.load_plan(PLAN, members=PLAN.with_name("jombang-members.csv"))
-    people = {team.key: [each.key for each in plan.members if each.team == team.key] for team in plan.teams}
+    people = {team.key: [member.key for member in plan.members if member.team == team.key] for team in plan.teams}
     roster, _ = electsched.build_roster(plan)
-    named = electsched.Roster(
+    roster_by_name = electsched.Roster(
         tuple(attrs.evolve(duty, members=tuple(people[duty.team][: duty.people])) for duty in roster.duties)
     )
-    assert benchmark.pedantic(electsched.check_roster, args=(named, plan), rounds=9) == ()
+    assert benchmark.pedantic(electsched.check_roster, args=(roster_by_name, plan), rounds=9) == ()
 
 
-@pytest.mark.benchmark(group="judging 7,075 duties")
+@pytest.mark.benchmark(group="a check of 7,075 duties")
 def test_reading_the_duties(benchmark: BenchmarkFixture) -> None:
-    """The peer: no more than asking each duty when it begins and ends."""
+    """The peer only reads the start and the end of each duty."""
     roster, _ = electsched.build_roster(electsched.load_plan(PLAN))
 
     def read() -> float:
@@ -173,46 +173,46 @@ def hundredth() -> Plan:
     return plan
 
 
-def _told(benchmark: BenchmarkFixture, duties: int) -> None:
+def _add_rate(benchmark: BenchmarkFixture, duties: int) -> None:
     benchmark.extra_info["duties"] = duties
-    if benchmark.stats:  # there is none where benchmarks are off
+    if benchmark.stats:  # None if benchmarks are disabled
         benchmark.extra_info["duties a second"] = round(duties / benchmark.stats.stats.median)
 
 
 @pytest.mark.benchmark(group=HUNDREDTH)
 def test_rotation(benchmark: BenchmarkFixture, hundredth: Plan) -> None:
-    """Every team through its pattern, held against the rules of working time."""
+    """The roster of all teams by their patterns, within the rules of working time."""
     roster, shortfalls = benchmark.pedantic(electsched.build_roster, args=(hundredth,), rounds=7, warmup_rounds=1)
     assert (len(roster.duties), shortfalls) == (75 * len(hundredth.posts), ())
-    _told(benchmark, len(roster.duties))
+    _add_rate(benchmark, len(roster.duties))
 
 
 @pytest.mark.benchmark(group=HUNDREDTH)
 def test_plain_moments(benchmark: BenchmarkFixture, hundredth: Plan) -> None:
-    """The peer: the start and end of each duty and a tuple of what it is."""
+    """The peer computes the start and end of each duty and stores them in a tuple."""
     (campaign,) = (window for window in hundredth.windows if window.key == "campaign")
     zones = hundredth.zones
     posts = [(post, ZoneInfo(zones[post.unit])) for post in hundredth.posts]
 
     def count() -> int:
-        made = []
+        duties = []
         for number in range(campaign.days):
             day = campaign.start + timedelta(days=number)
             for post, zone in posts:
                 start = datetime(day.year, day.month, day.day, 7, tzinfo=zone).astimezone(UTC)
                 end = start + timedelta(hours=24)
                 team = post.teams[0][number % 3]
-                made.append((post.key, day, team, start.astimezone(zone), end.astimezone(zone)))
-        return len(made)
+                duties.append((post.key, day, team, start.astimezone(zone), end.astimezone(zone)))
+        return len(duties)
 
-    found = benchmark.pedantic(count, rounds=7, warmup_rounds=1)
-    assert found == 75 * len(hundredth.posts)
-    _told(benchmark, found)
+    duties = benchmark.pedantic(count, rounds=7, warmup_rounds=1)
+    assert duties == 75 * len(hundredth.posts)
+    _add_rate(benchmark, duties)
 
 
 @pytest.mark.benchmark(group=HUNDREDTH)
 def test_events(benchmark: BenchmarkFixture, hundredth: Plan) -> None:
-    """The event of each duty, with its relief before and after: what a calendar is written from."""
+    """The event of each duty, with the relieved and the relieving team, from which calendars are written."""
     roster, _ = electsched.build_roster(hundredth)
 
     def events() -> int:
@@ -220,17 +220,17 @@ def test_events(benchmark: BenchmarkFixture, hundredth: Plan) -> None:
         texts = DutyTexts(hundredth, language="id", index=index)
         return len([texts.event(duty) for duty in roster.duties])
 
-    found = benchmark.pedantic(events, rounds=7, warmup_rounds=1)
-    assert found == len(roster.duties)
-    _told(benchmark, found)
+    count = benchmark.pedantic(events, rounds=7, warmup_rounds=1)
+    assert count == len(roster.duties)
+    _add_rate(benchmark, count)
 
 
 @pytest.mark.benchmark(group=HUNDREDTH)
 def test_demand(benchmark: BenchmarkFixture, hundredth: Plan) -> None:
-    """What each post and each polling station takes, and the totals of each day, unit and agency."""
+    """The needs of each post and polling station, and the totals of each day, unit and agency."""
 
     def totals() -> int:
         return len(electsched.demand(hundredth).totals("day", "unit", "agency"))
 
     assert benchmark.pedantic(totals, rounds=7, warmup_rounds=1) > 75
-    _told(benchmark, 75 * len(hundredth.posts))
+    _add_rate(benchmark, 75 * len(hundredth.posts))

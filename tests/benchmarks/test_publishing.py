@@ -1,4 +1,4 @@
-"""Publishing again beside publishing for the first time: 10,000 duties of which one has moved.
+"""A second publication beside the first: 10,000 duties, of which one has moved.
 
 python -m pytest tests/benchmarks/test_publishing.py -m speed -n 0 --benchmark-enable --benchmark-only
 """
@@ -27,7 +27,7 @@ ROUNDS = 5
 
 @pytest.fixture(scope="module")
 def planned() -> tuple[Plan, Roster]:
-    """Return the plan of Jombang, whose campaign is made so long that it takes 10,000 duties, and these."""
+    """Return the plan of Jombang with a campaign that is long enough for 10,000 duties, and these duties."""
     plan = electsched.load_plan(PLAN)
     windows = tuple(
         attrs.evolve(window, before=45) if window.key == "campaign" else window for window in plan.operation.window
@@ -40,48 +40,50 @@ def planned() -> tuple[Plan, Roster]:
 
 def _moved(roster: Roster) -> Roster:
     """Return the roster with one duty an hour later."""
-    place = DUTIES // 2
-    duty, hour = roster.duties[place], timedelta(hours=1)
+    middle = DUTIES // 2
+    duty, hour = roster.duties[middle], timedelta(hours=1)
     later = attrs.evolve(duty, span=Span(duty.span.start + hour, duty.span.end + hour))
-    return Roster((*roster.duties[:place], later, *roster.duties[place + 1 :]))
+    return Roster((*roster.duties[:middle], later, *roster.duties[middle + 1 :]))
 
 
 @pytest.mark.benchmark(group="publish 10,000 duties")
-def test_first(benchmark: BenchmarkFixture, planned: tuple[Plan, Roster], tmp_path: Path) -> None:
-    """To an empty folder: the peer of the next."""
+def test_first_publication(benchmark: BenchmarkFixture, planned: tuple[Plan, Roster], tmp_path: Path) -> None:
+    """The peer publishes into an empty folder."""
     plan, roster = planned
     site = tmp_path / "site"
 
     def empty() -> None:
         shutil.rmtree(site, ignore_errors=True)
 
-    done = benchmark.pedantic(
+    result = benchmark.pedantic(
         electsched.publish, args=(plan, site), kwargs={"roster": roster}, setup=empty, rounds=ROUNDS
     )
-    assert done.added >= DUTIES
+    assert result.added >= DUTIES
 
 
 @pytest.mark.benchmark(group="publish 10,000 duties")
-def test_again_with_one_moved(benchmark: BenchmarkFixture, planned: tuple[Plan, Roster], tmp_path: Path) -> None:
-    """To the folder in which all stands, one duty having moved: only what it stands in is written."""
+def test_publication_after_one_duty_moved(
+    benchmark: BenchmarkFixture, planned: tuple[Plan, Roster], tmp_path: Path
+) -> None:
+    """A publication into the same folder after one duty moved writes only the calendars that show it."""
     plan, roster = planned
-    site, kept = tmp_path / "site", tmp_path / "kept"
-    electsched.publish(plan, kept, roster=roster)
+    site, published = tmp_path / "site", tmp_path / "published"
+    electsched.publish(plan, published, roster=roster)
     moved = _moved(roster)
     later = attrs.evolve(plan, issued=datetime(2023, 12, 1, tzinfo=UTC))
 
-    def as_before() -> None:
+    def restore() -> None:
         shutil.rmtree(site, ignore_errors=True)
-        shutil.copytree(kept, site)
+        shutil.copytree(published, site)
 
-    done = benchmark.pedantic(
-        electsched.publish, args=(later, site), kwargs={"roster": moved}, setup=as_before, rounds=ROUNDS
+    result = benchmark.pedantic(
+        electsched.publish, args=(later, site), kwargs={"roster": moved}, setup=restore, rounds=ROUNDS
     )
-    assert done.changed >= 1
+    assert result.changed >= 1
     duty = moved.duties[DUTIES // 2]
-    team = next(each for each in plan.teams if each.key == duty.team)
-    calendars = {path for path in done.written if path.endswith(".ics")}
-    stands = (f"units/{team.unit}", f"posts/{duty.post}", f"teams/{duty.team}")
-    assert {f"internal/{name}.id.ics" for name in stands} <= calendars
-    # Besides its own team's, those of the teams before and after it, whose relief it was.
+    team = plan.team(duty.team)
+    calendars = {path for path in result.written if path.endswith(".ics")}
+    calendars_of_duty = (f"units/{team.unit}", f"posts/{duty.post}", f"teams/{duty.team}")
+    assert {f"internal/{name}.id.ics" for name in calendars_of_duty} <= calendars
+    # Besides the calendars of the duty, those of the relieved and the relieving team.
     assert len(calendars) <= 2 * 5
