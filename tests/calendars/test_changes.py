@@ -56,19 +56,19 @@ def _told(plan: Plan, *changes: EventChange) -> tuple[DutyChange, ...]:
     [(-1, 0, "urgent"), (0, 0, "urgent"), (1, 0, "urgent"), (2, 1, "short"), (15, 14, "short"), (16, 15, "")],
 )
 def test_notice_is_counted_in_clear_days(plan: Plan, days: int, clear: int, tier: str) -> None:
-    """Neither the day of the change nor that of the duty counts; the lowest tier that is under holds."""
+    """Neither the day of the change nor that of the duty counts, and the lowest tier above the number applies."""
     (found,) = _told(plan, _change(ON + timedelta(days=days)))
     assert (found.clear_days, found.notice) == (clear, tier)
 
 
-def test_the_earlier_day_counts(plan: Plan) -> None:
+def test_notice_counts_to_the_earlier_day(plan: Plan) -> None:
     """A duty that moves from tomorrow to next month was changed at a day's notice."""
     (found,) = _told(plan, _change(date(2024, 1, 5), was=date(2023, 12, 2)))
     assert (found.notice, found.day, found.post, found.members) == ("urgent", date(2024, 1, 5), "kpu", ("p-1", "p-2"))
 
 
-def test_as_text(plan: Plan) -> None:
-    """Team and numbers, what happened, when, what was before, and the notice; no name."""
+def test_changes_as_text(plan: Plan) -> None:
+    """The text has the team, the keys of its members, the change, the times and the notice, and no name."""
     changes = _told(plan, _change(date(2024, 1, 5), was=date(2023, 12, 2)))
     was = "Before: 2 December 2023 07:00 – 3 December 2023 07:00"
     told = changes_to_text(changes, attrs.evolve(plan, notices=TIERS), language="en")
@@ -79,8 +79,8 @@ def test_as_text(plan: Plan) -> None:
     assert changes_to_text((), plan) == ""
 
 
-def test_as_rows_and_data(plan: Plan) -> None:
-    """A row for each; no title is read as a formula, and a reader of CSV gets back what data says."""
+def test_changes_as_csv_and_data(plan: Plan) -> None:
+    """CSV has a row for each change with the values of the data, and no title that is a formula."""
     changes = _told(plan, _change(date(2023, 12, 10), title="=HYPERLINK(1)"))
     (row,) = csv.DictReader(changes_to_csv(changes).splitlines())
     (data,) = (change.to_dict() for change in changes)
@@ -90,8 +90,8 @@ def test_as_rows_and_data(plan: Plan) -> None:
     assert data["start"] == row["start"] == "2023-12-10T07:00:00+07:00"
 
 
-def test_on_the_command_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A plan whose post begins an hour later: who is concerned stands in the file that was asked for."""
+def test_publish_writes_the_changes_to_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """If a shift begins an hour later, the changes are in the file in each format."""
     example = Path(__file__).parents[2] / "examples" / "jombang.toml"
     text = example.read_text(encoding="utf-8")
     place, site = tmp_path / "plan.toml", tmp_path / "site"

@@ -1,20 +1,16 @@
-"""The calendars of a plan whose units have clocks of their own: their zone, and a VTIMEZONE for every zone in them."""
+"""Calendars of units in several zones: the zone of each, and a VTIMEZONE for every zone of its events."""
 
 from __future__ import annotations
 
-import uuid
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
 import attrs
 import icalendar
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 import electsched
 from electsched.calendars.duty_feeds import MemberFeeds, duty_calendar, duty_feeds, partner_feeds
-from electsched.calendars.event import NAMESPACE, identity
 from electsched.calendars.feed import Feed, calendar_of, header_of
 from electsched.calendars.ical import Revision
 from electsched.calendars.writer import EventWriter, write_calendar
@@ -124,13 +120,15 @@ def _zones(feed: Feed) -> tuple[str, list[str]]:
         ("partner", "eastern", EAST, [EAST]),
     ],
 )
-def test_zones(feeds: dict[tuple[str, str], Feed], kind: str, key: str, own: str, zones: list[str]) -> None:
-    """A calendar names the zone of its own clock, and has a VTIMEZONE for that and for every other zone in it."""
+def test_calendar_has_the_zones_of_its_events(
+    feeds: dict[tuple[str, str], Feed], kind: str, key: str, own: str, zones: list[str]
+) -> None:
+    """A calendar names the zone of its owner, and has a VTIMEZONE for that and each other zone of its events."""
     assert _zones(feeds[kind, key]) == (own, zones)
 
 
-def test_every_calendar_is_sound_and_written_as_icalendar_writes_it(feeds: dict[tuple[str, str], Feed]) -> None:
-    """No TZID is without its VTIMEZONE; the fast writer gives the same bytes as icalendar."""
+def test_calendars_of_several_zones_are_the_bytes_of_icalendar(feeds: dict[tuple[str, str], Feed]) -> None:
+    """No TZID is without its VTIMEZONE, and the writer gives the bytes of icalendar."""
     writer = EventWriter()
     for feed in feeds.values():
         whole = calendar_of(feed, STAMP).to_ical()
@@ -139,8 +137,8 @@ def test_every_calendar_is_sound_and_written_as_icalendar_writes_it(feeds: dict[
         assert list(byte_faults(whole)) == []
 
 
-def test_a_client_reads_the_moments_of_the_world(national: Plan) -> None:
-    """07:00 WIT is 22:00 UTC of the day before; 06:00 WIB 23:00 UTC (Keppres 41/1987: +9 and +7)."""
+def test_icalendar_reads_the_moments_of_each_zone(national: Plan) -> None:
+    """07:00 WIT is 22:00 UTC of the previous day, and 06:00 WIB is 23:00 UTC (Keppres 41/1987: +9 and +7)."""
     roster, _ = build_roster(national)
     starts = _starts(duty_calendar(national, roster, team="lent", language="id"))
     assert starts["yard"] == datetime(2023, 12, 31, 22, tzinfo=UTC)
@@ -158,8 +156,8 @@ def _starts(calendar: icalendar.Calendar) -> dict[str, datetime]:
     return found
 
 
-def test_publishing_twice_changes_nothing(national: Plan, tmp_path: Path) -> None:
-    """The calendars of several zones are published whole, and a second time no byte of them changes."""
+def test_calendars_of_several_zones_are_published_twice_without_a_change(national: Plan, tmp_path: Path) -> None:
+    """The second publication changes no byte."""
     site, links = tmp_path / "site", tmp_path / "links.db"
     electsched.LinkRegistry.create(links, national).close()
     electsched.publish(national, site, links=links, stamp=STAMP)
@@ -171,8 +169,8 @@ def test_publishing_twice_changes_nothing(national: Plan, tmp_path: Path) -> Non
     assert east.count(b"BEGIN:VTIMEZONE\r\n") == 2
 
 
-def test_what_is_cancelled_keeps_its_zone(national: Plan, tmp_path: Path) -> None:
-    """A muster by the clock of Jakarta that is withdrawn from calendars of Jayapura still has its VTIMEZONE in them."""
+def test_cancelled_event_keeps_its_zone(national: Plan, tmp_path: Path) -> None:
+    """A muster on the clock of Jakarta that is removed from calendars of Jayapura keeps its VTIMEZONE in them."""
     site = tmp_path / "site"
     electsched.publish(national, site)
     later = attrs.evolve(national, musters=(), issued=datetime(2023, 12, 1, tzinfo=UTC))
@@ -183,8 +181,8 @@ def test_what_is_cancelled_keeps_its_zone(national: Plan, tmp_path: Path) -> Non
     assert east.count(b"BEGIN:VTIMEZONE\r\n") == 2
 
 
-def test_a_piece_has_the_calendars_of_the_whole(national: Plan) -> None:
-    """Cut into pieces, a muster still goes by the clock that its units share, and each calendar has the same bytes."""
+def test_calendars_of_a_partition_are_those_of_the_whole_plan(national: Plan) -> None:
+    """In a partition a muster still goes by the clock that its units share, and each calendar has the same bytes."""
     south = Unit(key="south", name=ONE, level="polda", parent="far")
     far = Unit(key="far", name=ONE, level="mabes", zone=EAST)
     plan = attrs.evolve(
@@ -203,7 +201,7 @@ def test_a_piece_has_the_calendars_of_the_whole(national: Plan) -> None:
     assert whole["units/south.id.ics"].count(b"TZID=Asia/Jayapura:20240101T060000") == 1
 
 
-def test_where_no_unit_has_a_clock_all_is_as_it_was(plan: Plan, national: Plan) -> None:
+def test_units_with_the_zone_of_the_plan_are_units_without_a_zone(plan: Plan, national: Plan) -> None:
     """Units that name the zone of the plan have the calendars of units that name none."""
     bare = attrs.evolve(national, units=tuple(attrs.evolve(unit, zone="") for unit in national.units))
     said = attrs.evolve(bare, units=tuple(attrs.evolve(unit, zone=plan.zone) for unit in national.units))
@@ -215,9 +213,3 @@ def test_where_no_unit_has_a_clock_all_is_as_it_was(plan: Plan, national: Plan) 
 def _calendars(plan: Plan) -> list[bytes]:
     feeds = duty_feeds(RosterIndex(plan, build_roster(plan)[0]), language="id")
     return [calendar_of(feed, STAMP).to_ical() for feed in feeds]
-
-
-@given(st.lists(st.text(st.characters(exclude_categories=["Cs"]))))
-def test_identities_are_uuids_of_their_names(parts: list[str]) -> None:
-    """RFC 9562, 5.5: version 5, as Python's own uuid makes it."""
-    assert identity(*parts) == str(uuid.uuid5(NAMESPACE, "/".join(parts)))

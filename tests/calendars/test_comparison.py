@@ -1,4 +1,4 @@
-"""The calendar that shows old and new."""
+"""The calendar of present and previous dates."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ def moved(by: int) -> tuple[Timeline, Timeline]:
     return electsched.resolve(law, polling=day), electsched.resolve(law, polling=day + timedelta(days=by))
 
 
-def test_what_moved_stands_twice() -> None:
-    """The day as it was is marked and uncertain; the day as it is keeps the identity of its stage; both say why."""
+def test_stage_that_moved_has_two_events() -> None:
+    """The previous date is labelled and tentative, the present one has the UID of the stage, and both have a reason."""
     before, after = moved(7)
     calendar = comparison_calendar(electsched.compare(before, after), language="en")
     events = {str(event["SUMMARY"]): event for event in calendar.events}
@@ -31,8 +31,8 @@ def test_what_moved_stands_twice() -> None:
         assert "polling.end moved by +7 days" in str(event["DESCRIPTION"])
 
 
-def test_every_stage_of_the_new_timeline_is_there_once() -> None:
-    """What did not move stands as in the calendar of stages; no identity stands twice."""
+def test_comparison_has_every_stage_of_the_new_timeline() -> None:
+    """A stage that did not move has the UID of the calendar of stages, and no UID occurs twice."""
     before, after = moved(7)
     found = electsched.compare(before, after)
     calendar = comparison_calendar(found, language="id")
@@ -43,7 +43,7 @@ def test_every_stage_of_the_new_timeline_is_there_once() -> None:
     assert len(uids) == len(after.dated) + len(twice)
 
 
-def test_nothing_moved() -> None:
+def test_comparison_without_moves_is_the_calendar_of_stages() -> None:
     """Two equal timelines give the calendar of the stages."""
     before, after = moved(0)
     calendar = comparison_calendar(electsched.compare(before, after), language="en")

@@ -20,8 +20,8 @@ from electsched.roster.duty import Roster
 EXAMPLE = Path(__file__).parents[2] / "examples" / "jombang.toml"
 
 
-def test_rows_say_what_data_says(plan: Plan, roster: Roster) -> None:
-    """A reader of CSV gets back every value; moments have their offset."""
+def test_csv_has_the_values_of_the_data(plan: Plan, roster: Roster) -> None:
+    """A reader of CSV gets back every value, and moments have their offset."""
     feed = duty_feed(plan, roster, {"post": "kpu"}, language="en")
     rows = list(csv.DictReader(events_to_csv(feed.events).splitlines(keepends=True)))
     data = [event.to_dict() for event in feed.events]
@@ -33,16 +33,16 @@ def test_rows_say_what_data_says(plan: Plan, roster: Roster) -> None:
     assert (data[0]["start"], data[0]["end"]) == ("2023-11-28T07:00:00+07:00", "2023-11-29T07:00:00+07:00")
 
 
-def test_days_end_with_the_last() -> None:
-    """The campaign ends on 10 February, as people say it; the calendar's DTEND is the day after."""
+def test_all_day_event_ends_with_its_last_day_in_data() -> None:
+    """The campaign ends on 10 February in data, and the DTEND of its event is the next day."""
     feed = stage_feed(load_timeline("id/general-2024"), language="en")
     found = {item["summary"]: (item["start"], item["end"]) for item in [event.to_dict() for event in feed.events]}
     assert found["Campaign"] == ("2023-11-28", "2024-02-10")
 
 
 @pytest.mark.parametrize("form", ["csv", "json", "jcal", "ics"])
-def test_on_the_command_line(tmp_path: Path, form: str) -> None:
-    """Each form has the duties of the partner's posts, and no team and no unit."""
+def test_roster_show_writes_each_format(tmp_path: Path, form: str) -> None:
+    """Each format has the duties of the partner's posts, and no team and no unit."""
     place = tmp_path / f"duties.{form}"
     with pytest.raises(SystemExit) as left:
         main(["roster", "show", str(EXAMPLE), "--partner", "bawaslu", "--format", form, "--output", str(place)])

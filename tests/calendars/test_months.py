@@ -1,4 +1,4 @@
-"""A calendar that is too large for apps: by month, nothing lost, nothing twice, and no byte changed for nothing."""
+"""Calendars that are too large for apps, split by month."""
 
 from __future__ import annotations
 
@@ -54,16 +54,16 @@ def _uids(data: bytes) -> Iterator[str]:
     yield from published_events(data)
 
 
-def test_a_small_calendar_is_left_as_it_is() -> None:
-    """Up to the limit it is one file."""
+def test_small_calendar_is_not_split() -> None:
+    """A calendar up to the limit is one file."""
     data = _calendar([_event(0)], FIRST)
     assert _split(data) == {PATH: data}
     assert months_named(PATH, data) == ()
     assert (is_month(PATH), is_month(month_path(PATH, "2023-11"))) == (False, True)
 
 
-def test_every_event_stands_in_its_month_once() -> None:
-    """Forty days are three months; the files are sound, named after their month, and their address comes last."""
+def test_each_event_is_in_the_calendar_of_its_month() -> None:
+    """Forty days give three months with titles of their own, and the file at the calendar's address comes last."""
     data = _calendar([_event(day) for day in range(40)], FIRST)
     files = _split(data)
     months = ["2023-11", "2023-12", "2024-01"]
@@ -82,8 +82,8 @@ def test_every_event_stands_in_its_month_once() -> None:
     assert {event.start.month for event in read.events} == {12}
 
 
-def test_its_own_address_says_where_to_look() -> None:
-    """Whoever subscribed there sees an event through each month, with the address of that month, and no duty."""
+def test_address_of_a_split_calendar_has_an_event_for_each_month() -> None:
+    """A subscriber gets an event for each month with the address of its calendar, and no duty."""
     data = _calendar([_event(day) for day in range(40)], FIRST)
     read = icalendar.Calendar.from_ical(_split(data)[PATH])
     assert [(event.start.isoformat(), event.end.isoformat()) for event in read.events] == [
@@ -101,8 +101,8 @@ def test_its_own_address_says_where_to_look() -> None:
 
 
 @given(st.lists(st.integers(0, 400), min_size=12, max_size=60, unique=True), st.data())
-def test_the_months_are_the_calendar_again(days: list[int], data: st.DataObject) -> None:
-    """Split and put together it is the same, also with cancelled events among its own; again, byte for byte."""
+def test_split_and_joined_calendar_is_the_same(days: list[int], data: st.DataObject) -> None:
+    """Split and joined it has the same events, with cancelled ones too, and splitting again gives the same bytes."""
     whole = _calendar([_event(day) for day in sorted(days)], FIRST)
     left = sorted(data.draw(st.lists(st.sampled_from(days), unique=True)))
     changed = _calendar([_event(day) for day in left], LATER, whole)
@@ -114,8 +114,8 @@ def test_the_months_are_the_calendar_again(days: list[int], data: st.DataObject)
         assert calendar_of_months(PATH, _split(joined, files)) == joined
 
 
-def test_only_months_that_changed_are_others() -> None:
-    """A duty that moves within December leaves November and January as they were, byte for byte."""
+def test_unchanged_months_keep_their_bytes() -> None:
+    """A duty that moves within December leaves November and January unchanged."""
     events = [_event(day) for day in range(40)]
     before = _split(_calendar(events, FIRST))
     moved = [*events[:10], _event(10, hour=9), *events[11:]]
@@ -125,7 +125,7 @@ def test_only_months_that_changed_are_others() -> None:
     assert files["posts/kpu.2023-12.id.ics"].count(b"SEQUENCE:1\r\n") == 1
 
 
-def test_an_event_that_changes_its_month_is_the_same_event() -> None:
+def test_event_that_moves_to_another_month_keeps_its_uid() -> None:
     """It is in the other month with the next SEQUENCE, and cancelled in none."""
     events = [_event(day) for day in range(40)]
     before = _split(_calendar(events, FIRST))
@@ -139,8 +139,8 @@ def test_an_event_that_changes_its_month_is_the_same_event() -> None:
     )
 
 
-def test_one_calendar_again_when_it_has_become_small() -> None:
-    """The months are gone, each event goes on where it was, and the words about months are no event of it."""
+def test_calendar_that_became_small_is_one_file_again() -> None:
+    """The months are gone, each event keeps its lines, and the events for the months are gone."""
     events = [_event(day) for day in range(40)]
     before = _split(_calendar(events, FIRST))
     whole = calendar_of_months(PATH, before)

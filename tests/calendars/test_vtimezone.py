@@ -27,7 +27,7 @@ ZONES = [
 
 @pytest.mark.parametrize("zone", ZONES)
 def test_offsets_are_those_of_the_zone(zone: str) -> None:
-    """At every third hour of three years dateutil reads the offset that the zone has."""
+    """At every third hour of three years dateutil reads the offset of the zone."""
     text = vtimezone(zone, 2022, 2024).to_ical().decode()
     read = tzical(io.StringIO(text)).get()
     known = ZoneInfo(zone)
@@ -41,8 +41,8 @@ def test_offsets_are_those_of_the_zone(zone: str) -> None:
         moment += timedelta(hours=3)
 
 
-def test_the_onset_stands_on_the_clock_before_the_change() -> None:
-    """RFC 5545, 3.6.5: British summer time of 2024 begins at 01:00 of the clock before it, and ends at 02:00."""
+def test_onset_is_on_the_clock_before_the_change() -> None:
+    """RFC 5545, 3.6.5: British summer time of 2024 begins at 01:00 and ends at 02:00 of the clock before the change."""
     parts = {part.name: part for part in vtimezone("Europe/London", 2024, 2024).subcomponents}
     daylight = parts["DAYLIGHT"]
     assert daylight["DTSTART"].to_ical() == b"20240331T010000"
@@ -51,16 +51,16 @@ def test_the_onset_stands_on_the_clock_before_the_change() -> None:
     assert parts["STANDARD"]["TZNAME"] == "GMT"
 
 
-def test_a_zone_without_changes_has_one_part() -> None:
-    """Western Indonesian time has been seven hours ahead all through the operation."""
+def test_zone_without_changes_has_one_component() -> None:
+    """Western Indonesian time was seven hours ahead of UTC throughout the operation."""
     (part,) = vtimezone("Asia/Jakarta", 2023, 2024).subcomponents
     assert part.name == "STANDARD"
     assert part["TZNAME"] == "WIB"
     assert part["TZOFFSETTO"].to_ical() == "+0700"
 
 
-def test_changes_of_one_kind_share_a_part() -> None:
-    """The same change in several years stands once, with the later onsets as RDATE."""
+def test_equal_changes_share_one_component() -> None:
+    """The same change of several years has one component, with the later onsets as RDATE."""
     lines = vtimezone("Europe/London", 2022, 2024).to_ical().decode().splitlines()
     assert lines.count("BEGIN:DAYLIGHT") == 1
     assert "RDATE:20230326T010000,20240331T010000" in lines

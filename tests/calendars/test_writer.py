@@ -1,4 +1,4 @@
-"""What is written: byte for byte what icalendar writes, folded and escaped as RFC 5545 asks."""
+"""The bytes of calendars: those of icalendar, folded and escaped as RFC 5545 requires."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from electsched.calendars.content_lines import CALENDAR_END
-from electsched.calendars.event import NAMESPACE, Body, Event, identity
+from electsched.calendars.event import Body, Event, identity
 from electsched.calendars.ical import Header, Revision, SafeEvent, SafeText, calendar_component, event_component
 from electsched.calendars.writer import MAX_BODIES, EventWriter, calendar_chunks, text_line, write_calendar
 
 ZONES = ["Asia/Jakarta", "Europe/London", "America/Argentina/ComodRivadavia", "Asia/Kathmandu"]
-# What the reader of a plan lets through: no control characters but new lines and tabs, no marks that turn text around.
+# The characters that loaders accept: no control characters but line breaks and tabs, no bidi marks.
 HOSTILE = st.text(
     st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\u200e\u200f\u2028\u2029\ufeff")
     | st.sampled_from('\n\t\\;,:"NnÅé漢🗳️ '),
@@ -65,8 +65,8 @@ def events(draw: st.DrawFn) -> Event:
 
 
 @given(st.lists(st.tuples(events(), st.builds(Revision, STAMPS, st.integers(0, 10**6))), min_size=1, max_size=4))
-def test_the_same_bytes_as_icalendar(drawn: list[tuple[Event, Revision]]) -> None:
-    """Whatever the text, the zone and the edition, the writer gives what icalendar gives, also from what it kept."""
+def test_events_are_the_bytes_of_icalendar(drawn: list[tuple[Event, Revision]]) -> None:
+    """For every text, zone and revision the writer gives the bytes of icalendar, from kept texts too."""
     writer = EventWriter()
     for event, revision in [*drawn, *drawn]:
         assert writer.write(event, revision) == event_component(event, revision).to_ical()
@@ -126,8 +126,8 @@ def wild_events(draw: st.DrawFn) -> Event:
         max_size=3,
     )
 )
-def test_the_same_bytes_as_icalendar_whatever_it_is(drawn: list[tuple[Event, datetime, int]]) -> None:
-    """What no plan lets through is written as icalendar writes it, also for the second time, or refused by both."""
+def test_invalid_values_are_the_bytes_of_icalendar(drawn: list[tuple[Event, datetime, int]]) -> None:
+    """Values that no plan contains are written as icalendar writes them, a second time too, or refused by both."""
     writer = EventWriter()
     for event, stamp, sequence in [*drawn, *drawn]:
         revision = Revision(stamp, sequence)
@@ -141,8 +141,8 @@ def test_the_same_bytes_as_icalendar_whatever_it_is(drawn: list[tuple[Event, dat
 
 
 @given(WILD, st.integers(0, 80))
-def test_a_line_folds_as_that_of_icalendar(text: str, before: int) -> None:
-    """Escaped and folded at any offset, a text gives the lines that the component gives."""
+def test_text_line_is_that_of_icalendar(text: str, before: int) -> None:
+    """Escaped and folded at any offset, a text gives the line of the component."""
     name = "X" * before + "X"
     component = SafeEvent()
     component[name] = SafeText(text)
@@ -150,8 +150,8 @@ def test_a_line_folds_as_that_of_icalendar(text: str, before: int) -> None:
     assert text_line(f"{name}:".encode(), text) == expected
 
 
-def test_points_that_are_equal_and_not_written_the_same() -> None:
-    """A cache takes 0.0 for -0.0, and 7 for 7.0; the bytes do not."""
+def test_equal_points_with_different_bytes_are_told_apart() -> None:
+    """Points such as 0.0 and -0.0, or 7 and 7.0, are equal and are not written the same."""
     writer, revision = EventWriter(), Revision(datetime(2024, 1, 1, tzinfo=UTC))
     for geo in [(0.0, 7.0), (-0.0, 7.0), (0, 7), (1.0, 7.0), (1, 7), (True, 7.0)]:
         body = Body(summary="a", geo=geo)
@@ -159,8 +159,8 @@ def test_points_that_are_equal_and_not_written_the_same() -> None:
         assert writer.write(event, revision) == event_component(event, revision).to_ical()
 
 
-def test_a_writer_does_not_grow_with_its_events() -> None:
-    """However many texts there are, only so many are remembered, and what is forgotten is written again the same."""
+def test_writer_keeps_a_limited_number_of_bodies() -> None:
+    """A forgotten body is written with the same bytes again."""
     writer, revision = EventWriter(), Revision(datetime(2024, 1, 1, tzinfo=UTC))
 
     def event(number: int) -> Event:
@@ -174,8 +174,8 @@ def test_a_writer_does_not_grow_with_its_events() -> None:
     assert writer.write(event(0), revision) == first
 
 
-def test_a_writer_goes_to_another_process_and_begins_anew() -> None:
-    """It can be pickled, whatever it has written."""
+def test_writer_can_be_pickled_without_its_texts() -> None:
+    """A writer in another process begins without texts, and writes the same bytes."""
     event = Event(uid="x", start=date(2024, 1, 1), end=date(2024, 1, 2), body=Body(summary="a"))
     writer, revision = EventWriter(), Revision(datetime(2024, 1, 1, tzinfo=UTC))
     data = writer.write(event, revision)
@@ -184,15 +184,9 @@ def test_a_writer_goes_to_another_process_and_begins_anew() -> None:
     assert copy.write(event, revision) == data
 
 
-@given(st.lists(st.text(max_size=20), max_size=5))
-def test_identities_are_those_of_the_standard_library(parts: list[str]) -> None:
-    """RFC 9562, 5.5: `uuid.uuid5` of the namespace and the parts."""
-    assert identity(*parts) == str(uuid.uuid5(NAMESPACE, "/".join(parts)))
-
-
 @given(events())
-def test_lines_fold_between_characters_and_escapes(event: Event) -> None:
-    """RFC 5545, 3.1: no line is over 75 octets, none is cut inside a character or inside an escape."""
+def test_lines_are_folded_between_characters_and_escapes(event: Event) -> None:
+    """RFC 5545, 3.1: no line is over 75 octets, and none is cut inside a character or inside an escape."""
     lines = EventWriter().write(event, Revision(datetime(2024, 1, 1, tzinfo=UTC))).split(b"\r\n")
     assert lines.pop() == b""
     for number, line in enumerate(lines):
@@ -210,8 +204,8 @@ def _wall(value: date) -> date:
 
 
 @given(events())
-def test_what_is_read_back_is_what_was_written(event: Event) -> None:
-    """Icalendar reads the text that was put in, with every comma, backslash and new line."""
+def test_icalendar_reads_back_the_written_values(event: Event) -> None:
+    """Icalendar reads the text with every comma, backslash and line break."""
     data = EventWriter().write(event, Revision(datetime(2024, 1, 1, tzinfo=UTC)))
     read = icalendar.Event.from_ical(data)
     assert isinstance(read, icalendar.Event)
@@ -235,8 +229,8 @@ def test_a_category_keeps_its_backslash() -> None:
 
 
 @pytest.mark.parametrize("text", [r"RT 1\No. 5", r"C:\new", "a\\", 'A, b; c: "d"', "baris\nbaris", "a\\,b"])
-def test_text_that_others_get_wrong(text: str) -> None:
-    r"""A literal ``\N`` stays one, and is no new line; what an escape looks like is escaped itself."""
+def test_text_with_an_escape_in_it_is_read_back(text: str) -> None:
+    r"""A literal ``\N`` is no line break, and the characters of an escape are escaped."""
     event = Event(uid=identity("x"), start=date(2024, 1, 1), end=date(2024, 1, 2), body=Body(summary=text))
     read = icalendar.Event.from_ical(EventWriter().write(event, Revision(datetime(2024, 1, 1, tzinfo=UTC))))
     assert str(read["SUMMARY"]) == text
@@ -261,8 +255,8 @@ def _header(**more: object) -> Header:
 
 
 @given(st.lists(events(), max_size=3), HOSTILE.filter(bool), st.booleans())
-def test_a_calendar_is_the_bytes_of_icalendar(drawn: list[Event], name: str, zoned: bool) -> None:  # noqa: FBT001  # drawn
-    """A calendar that is put together from written events is what icalendar writes of the whole."""
+def test_calendar_is_the_bytes_of_icalendar(drawn: list[Event], name: str, zoned: bool) -> None:  # noqa: FBT001  # drawn
+    """A calendar of written events is what icalendar writes of the whole."""
     header = _header(name=name, description=name, zone="Europe/London" if zoned else "")
     revision = Revision(datetime(2024, 1, 1, tzinfo=UTC), 3)
     whole = calendar_component(header)
@@ -277,10 +271,10 @@ def test_a_calendar_is_the_bytes_of_icalendar(drawn: list[Event], name: str, zon
     st.sampled_from([("seagreen", "#2E8B57")]) | st.tuples(WILD, WILD),
     st.timedeltas(timedelta(hours=1), timedelta(days=90)),
 )
-def test_any_head_is_that_of_icalendar(  # what a head says
+def test_head_of_a_calendar_is_the_bytes_of_icalendar(  # what a head says
     name: str, description: str, source: str, url: str, color: tuple[str, str], refresh: timedelta
 ) -> None:
-    """Whatever a calendar says of itself is written as icalendar writes it, or refused by both."""
+    """Every property of a calendar is written as icalendar writes it, or refused by both."""
     header = _header(name=name, description=description, source=source, url=url, color=color, refresh=refresh, zone="")
     if {"\r", "\n"} & {*source, *url}:
         with pytest.raises(ValueError, match="may not contain CR or LF"):
@@ -289,8 +283,8 @@ def test_any_head_is_that_of_icalendar(  # what a head says
         assert write_calendar(header, []) == calendar_component(header).to_ical()
 
 
-def test_all_zones_are_written_as_icalendar_writes_them() -> None:
-    """Each zone that Python knows: an event in either half of the year, and a calendar of that zone."""
+def test_every_zone_is_the_bytes_of_icalendar() -> None:
+    """Each zone of Python: an event in either half of the year, and a calendar of that zone."""
     writer, revision = EventWriter(), Revision(datetime(2024, 1, 1, tzinfo=UTC), 1)
     zones = sorted(available_timezones())
     assert len(zones) > 400
@@ -308,15 +302,15 @@ def test_all_zones_are_written_as_icalendar_writes_them() -> None:
         assert write_calendar(header, blocks) == whole.to_ical(), zone
 
 
-def test_a_calendar_of_several_zones_is_the_bytes_of_icalendar() -> None:
-    """As that of an operation in three zones: a VTIMEZONE for each, in their order."""
+def test_calendar_of_several_zones_is_the_bytes_of_icalendar() -> None:
+    """A calendar of three zones has a VTIMEZONE for each, in their order."""
     header = _header(zone="", zones=("Asia/Makassar", "Asia/Jakarta", "Asia/Jayapura"))
     assert write_calendar(header, []) == calendar_component(header).to_ical()
     assert write_calendar(header, []).count(b"BEGIN:VTIMEZONE") == len(header.zones)
 
 
-def test_a_calendar_is_streamed() -> None:
-    """The head comes before any event is asked for, each event as it is made, and then the end."""
+def test_calendar_is_written_event_by_event() -> None:
+    """The head comes before an event is requested, then each event, and then the last line."""
     asked: list[int] = []
 
     def made() -> Iterator[bytes]:
@@ -334,8 +328,8 @@ def test_a_calendar_is_streamed() -> None:
     assert b"".join([head, b"0", b"1", b"2", CALENDAR_END]) == write_calendar(_header(), [b"0", b"1", b"2"])
 
 
-def test_what_a_calendar_says_of_itself() -> None:
-    """RFC 7986 and the X- twins: escaped names, and the VALUE of what is no text."""
+def test_head_of_a_calendar_has_its_properties() -> None:
+    """RFC 7986 and the X- equivalents: escaped titles, and the VALUE of other types than TEXT."""
     lines = write_calendar(_header(), []).decode().replace("\r\n ", "").splitlines()
     assert "NAME:Jadwal: Polsek Ngoro\\, regu 1\\; A" in lines
     assert "X-WR-CALNAME:Jadwal: Polsek Ngoro\\, regu 1\\; A" in lines
@@ -349,14 +343,14 @@ def test_what_a_calendar_says_of_itself() -> None:
 
 
 @pytest.mark.parametrize("break_", ["\n", "\r\n", "\r"])
-def test_a_name_injects_no_line(break_: str) -> None:
-    """A new line of any kind in a name is written as one, escaped, and begins no property."""
+def test_title_with_a_line_break_adds_no_property(break_: str) -> None:
+    """Each kind of line break in a title is written as an escape."""
     data = write_calendar(_header(name=f"a{break_}ATTACH:file:///etc/passwd"), [])
     assert b"\r\nATTACH" not in data
     assert rb"NAME:a\nATTACH:file" in data
 
 
-def test_what_is_not_known_is_not_said() -> None:
+def test_empty_properties_are_not_written() -> None:
     """A calendar that is not published has no address, and one without text no description."""
     data = write_calendar(_header(source="", url="", description="", zone=""), [])
     for name in (b"SOURCE", b"URL:", b"DESCRIPTION", b"VTIMEZONE", b"X-WR-TIMEZONE"):
