@@ -236,8 +236,11 @@ def test_disclosures_begin_and_end(plan: Plan, registry: LinkRegistry) -> None:
     }
 
 
-def test_kill_between_issue_and_finish_keeps_the_links(plan: Plan, tmp_path: Path, path: Path) -> None:
-    """A process that is killed with staged results leaves links that nobody was told, and no files."""
+@pytest.mark.parametrize("in_last_transaction", [False, True])
+def test_kill_between_issue_and_finish_keeps_the_links(
+    plan: Plan, tmp_path: Path, path: Path, *, in_last_transaction: bool
+) -> None:
+    """A process that is killed with staged results, or while it records them, leaves links and no files."""
     LinkRegistry.create(path, plan).close()
     script = tmp_path / "killed.py"
     script.write_text(
@@ -248,12 +251,18 @@ def test_kill_between_issue_and_finish_keeps_the_links(plan: Plan, tmp_path: Pat
         "registry = LinkRegistry.open(sys.argv[1])\n"
         "registry.issue(two_posts(), NOW)\n"
         "registry.stage({link.token: (PAGE,) for link in registry.links()}, {'internal/teams/kpu-1': ('p-1',)})\n"
-        "os.kill(os.getpid(), signal.SIGKILL)\n"
+        "database = registry._database.connection\n"
+        "database.execute('PRAGMA cache_size = 1')\n"  # changed pages are written before the commit
+        "kill = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
+        "module = sys.modules[LinkRegistry.__module__]\n"
+        "module.record_disclosures = kill\n"
+        f"registry.finish(two_posts(), NOW) if {in_last_transaction} else kill()\n"
     )
     root = str(Path(__file__).parents[2])
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([root, os.environ.get("PYTHONPATH", "")])}
     killed = subprocess.run([sys.executable, script, path], check=False, env=environment)  # noqa: S603  # our own
     assert killed.returncode == -9
+    assert path.with_name("links.db-journal").exists() is in_last_transaction
     links = links_in(path)
     with LinkRegistry.open(path, plan) as registry:
         assert registry.issue(plan, NOW) == 0
@@ -448,6 +457,14 @@ def test_errors_have_no_token(plan: Plan, path: Path) -> None:
         assert list(registry.links()) == []
     assert "t" * 32 not in str(caught.value)
     assert "SQLITE_CONSTRAINT_UNIQUE" in str(caught.value)
+
+
+def test_file_names_with_the_marks_of_addresses(plan: Plan, tmp_path: Path) -> None:
+    """A question mark, a hash and a per cent sign are parts of the name."""
+    path = tmp_path / "a?mode=ro#b%20c.db"
+    with LinkRegistry.create(path, plan) as registry:
+        assert registry.issue(plan, NOW) > 0
+    assert [file.name for file in tmp_path.iterdir()] == [path.name]
 
 
 def test_two_copies_go_apart(plan: Plan, registry: LinkRegistry, path: Path) -> None:

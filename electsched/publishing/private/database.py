@@ -113,7 +113,7 @@ class Database:
             if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
                 state = f"a links file that another command has locked for {self._wait_seconds:g} seconds"
                 expected = "a free one: wait for that command to finish, then run again"
-            elif code:
+            elif code not in {0, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISUSE}:
                 state = error.sqlite_errorname
                 expected = "a links file that can be read and written, in a folder that can be written"
             else:
