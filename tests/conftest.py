@@ -19,7 +19,8 @@ from hypothesis import settings
 import electsched
 from electsched.operation.plan import Plan
 from electsched.roster.duty import Roster
-from electsched.stores.local import Folder
+from electsched.stores.base import FileStat
+from electsched.stores.local import LocalStore
 from tests.calendar_bytes import byte_faults
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "jombang.toml"
@@ -71,19 +72,19 @@ def every_calendar_is_sound(request: pytest.FixtureRequest) -> Iterator[None]:
     if request.config.getoption("benchmark_enable"):
         yield
         return
-    write = Folder.write
+    write = LocalStore.write
     known: set[int] = set()
 
-    def checked(self: Folder, path: str, chunks: Sequence[bytes], over: str | None = None) -> None:
+    def checked(self: LocalStore, path: str, chunks: Sequence[bytes], replaces: str | None = None) -> FileStat | None:
         data = b"".join(chunks)
         if path.endswith(".ics") and hash(data) not in known:
             faults = list(byte_faults(data))
             assert faults == [], (path, faults)
             known.add(hash(data))
-        write(self, path, chunks, over)
+        return write(self, path, chunks, replaces)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(Folder, "write", checked)
+        patch.setattr(LocalStore, "write", checked)
         yield
 
 
@@ -121,14 +122,23 @@ class _Full:
 def full_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Callable[[str], bool]]]:
     """Make the disk full once a file of the site is to be written whose name one of the listed functions knows."""
     full: list[Callable[[str], bool]] = []
-    opened = builtins.open
+    names: list[str] = []
+    opened, write = builtins.open, LocalStore.write
+
+    def write_(self: LocalStore, path: str, chunks: Sequence[bytes], replaces: str | None = None) -> FileStat | None:
+        names.append(path.rpartition("/")[2])
+        try:
+            return write(self, path, chunks, replaces)
+        finally:
+            names.pop()
 
     def open_(place: Any, mode: str = "r", *arguments: Any, **more: Any) -> Any:  # noqa: ANN401  # as open
         file = opened(place, mode, *arguments, **more)
-        if mode == "xb" and any(knows(Path(place).name.partition("-")[2]) for knows in full):
+        if mode == "wb" and names and any(is_full(names[-1]) for is_full in full):
             return _Full(file)
         return file
 
+    monkeypatch.setattr(LocalStore, "write", write_)
     monkeypatch.setattr(builtins, "open", open_)
     yield full
     full.clear()

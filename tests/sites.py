@@ -21,7 +21,7 @@ from electsched.operation.plan import Plan
 from electsched.operation.teams import Member
 from electsched.publishing.private.links import PrivateLink
 from electsched.publishing.private.registry import LinkRegistry
-from electsched.stores.base import WORK, Found, Sink
+from electsched.stores.base import WORK, FileStat, Store
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 STAMP = datetime(2023, 11, 20, 1, tzinfo=UTC)
@@ -76,6 +76,11 @@ def files_of(site: Path) -> dict[str, bytes]:
     found = (path for path in sorted(site.rglob("*")) if path.is_file())
     files = {path.relative_to(site).as_posix(): path.read_bytes() for path in found}
     return {path: data for path, data in files.items() if not path.startswith(f"{WORK}/")}
+
+
+def work_files(store: Store) -> set[str]:
+    """Return the files in the working folder of a site besides its state: none after a publication that finished."""
+    return set(store.list(WORK)) - {f"{WORK}/state.json"}
 
 
 def write_links(place: Path, plan: Plan) -> Path:
@@ -141,50 +146,34 @@ def events_of(data: bytes) -> dict[str, tuple[object, ...]]:
 
 @attrs.frozen
 class Watched:
-    """A sink that is told of every change before it is made; what it is told may raise, wait, or publish."""
+    """A store that calls a function before each change; the function may raise, wait, or publish."""
 
-    inner: Sink
-    told: Callable[[str, str], None] = attrs.field(repr=False)
+    inner: Store
+    before: Callable[[str, str], None] = attrs.field(repr=False)
 
     @property
-    def place(self) -> str:
-        """That of the place."""
-        return self.inner.place
+    def name(self) -> str:
+        """The name of the inner store."""
+        return self.inner.name
 
     def read(self, path: str) -> bytes | None:
-        """As the place."""
+        """Read from the inner store."""
         return self.inner.read(path)
 
-    def same(self, path: str, chunks: Sequence[bytes]) -> bool:
-        """As the place."""
-        return self.inner.same(path, chunks)
+    def write(self, path: str, chunks: Sequence[bytes], replaces: str | None = None) -> FileStat | None:
+        """Call the function, then write."""
+        self.before("write", path)
+        return self.inner.write(path, chunks, replaces)
 
-    def write(self, path: str, chunks: Sequence[bytes], over: str | None = None) -> None:
-        """Tell, and write."""
-        self.told("write", path)
-        self.inner.write(path, chunks, over)
+    def delete(self, path: str) -> None:
+        """Call the function, then delete."""
+        self.before("delete", path)
+        self.inner.delete(path)
 
-    def mark(self, path: str, digest: str) -> None:
-        """As the place."""
-        self.inner.mark(path, digest)
+    def list(self, folder: str) -> Mapping[str, FileStat]:
+        """List the inner store."""
+        return self.inner.list(folder)
 
-    def bears(self, path: str, size: int, digest: str) -> bool:
-        """As the place."""
-        return self.inner.bears(path, size, digest)
-
-    def remove(self, path: str) -> None:
-        """Tell, and remove."""
-        self.told("remove", path)
-        self.inner.remove(path)
-
-    def names(self, folder: str) -> tuple[str, ...]:
-        """As the place."""
-        return self.inner.names(folder)
-
-    def listing(self, folder: str) -> Mapping[str, Found] | None:
-        """As the place."""
-        return self.inner.listing(folder)
-
-    def hold(self) -> AbstractContextManager[bool]:
-        """As the place."""
-        return self.inner.hold()
+    def lock(self) -> AbstractContextManager[bool]:
+        """Lock the inner store."""
+        return self.inner.lock()

@@ -25,7 +25,7 @@ from electsched.cli.output import json_text, print_json, print_table, text_rows
 from electsched.cli.plan import print_readiness
 from electsched.operation.pattern_catalog import named_pattern, pattern_facts, pattern_names
 from electsched.operation.plan import Plan
-from electsched.publishing.publish import muster_page
+from electsched.publishing.printouts import muster_page
 
 __all__ = ["roster"]
 

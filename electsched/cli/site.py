@@ -25,8 +25,8 @@ from electsched.cli.output import ProgressBar, counted, json_text, print_json
 from electsched.loaders.plan import load_timeline
 from electsched.operation.plan import Plan
 from electsched.publishing.executors import local_workers
-from electsched.publishing.jobs import Published
-from electsched.publishing.publish import card_page, clock, sheet_page
+from electsched.publishing.printouts import card_page, clock, sheet_page
+from electsched.publishing.report import Published
 from electsched.serving.nginx import nginx_config
 from electsched.serving.preview import preview_server
 from electsched.timeline.assumptions import Assumptions

@@ -1,44 +1,56 @@
-"""What is done for one piece of a plan, here or in another process: its duties, its calendars, and what became of them.
-
-What goes there and what comes back are values; what is written goes to the place of the site from where the work is
-done.
-"""
+"""Publish a partition, here or in a worker process: its duties, its calendars and pages, and its private links."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache, partial
 
 import attrs
 
 from electsched.calendars.duty_feeds import duty_feeds
 from electsched.calendars.feed import Feed
-from electsched.errors import ElectschedError, redacted_reason
+from electsched.calendars.revision import Edition
+from electsched.errors import ElectschedError, Fault, redacted_reason
 from electsched.loaders.templates import load_templates
 from electsched.operation.plan import Plan
 from electsched.pages.board import board_page
 from electsched.pages.renderer import PageContext, Renderer
 from electsched.pages.subscribe import Split
 from electsched.pages.unit import unit_page
-from electsched.publishing.claimed import Claimed
-from electsched.publishing.editions import share_editions
-from electsched.publishing.executors import PieceFailedError
 from electsched.publishing.fingerprint import board_fingerprint, fingerprint, partition_fingerprint
-from electsched.publishing.jobs import Done, Order, Refused, Task, first_path
-from electsched.publishing.journal import CLAIM, Entry, Made, read_note
-from electsched.publishing.partition import Piece
-from electsched.publishing.parts import Page, Part, Press, too_large
+from electsched.publishing.jobs import Job, JobFailure, JobResult, JobSettings, first_path
+from electsched.publishing.journal import Journal
+from electsched.publishing.layout import INTERNAL, LEGAL_PATH, is_calendar
+from electsched.publishing.lease import read_lease
 from electsched.publishing.private.disclosures import disclosed_members
-from electsched.publishing.private.links import FileRecord, PrivateLink
-from electsched.publishing.private.sections import PrivateSection, RenderPage, label, private_sections
-from electsched.publishing.report import Report, piece_report
-from electsched.publishing.sending import Parcel
+from electsched.publishing.private.links import FileRecord
+from electsched.publishing.private.sections import label, private_sections
+from electsched.publishing.report import Report, partition_report
+from electsched.publishing.sections import (
+    BuildContext,
+    Entry,
+    PageSpec,
+    PublishedCalendars,
+    SiteSection,
+    last_change,
+    read_calendars,
+    revise_sections,
+    select_events,
+    split_months,
+    write_calendars,
+    write_pages,
+)
+from electsched.publishing.site_state import PartitionRecord
+from electsched.publishing.site_writer import SiteWriter
 from electsched.roster.index import RosterIndex
 from electsched.roster.rotation import build_roster
-from electsched.stores.base import BELOW, WORK, OvertakenError, Sink, Site, naming, sha256, standing_files
+from electsched.stores.base import OvertakenError, Store, relabel_errors
 
-__all__ = ["calendar_of", "do_tasks"]
+__all__ = ["Decided", "decide", "run_jobs"]
+
+RESUME = "Publish again; it goes on from here."
+UNIT = "unit"
+"""The audience of the internal part and of the private links of units."""
 
 
 @cache
@@ -46,231 +58,263 @@ def _renderer() -> Renderer:
     return Renderer(load_templates())
 
 
-def do_tasks(order: Order, parcel: Parcel) -> tuple[Done, ...] | Refused:
-    """Do the pieces one after the other, and return what became of each; at the first that cannot be done, why."""
-    tasks, done = parcel.tasks, list[Done]()
-    press = Press(Site(order.sink), order.made, order.retire)
-    try:
-        for task in tasks:
-            with naming(calendar_of(first_path(task.piece))):
-                try:
-                    done.append(_do(order, task, press))
-                except OvertakenError:  # the claim is ours, so who was late is another: hold against what it wrote
-                    done.append(_do(order, attrs.evolve(task, there=None, before=None), press))
-    except ElectschedError as error:
-        return Refused(error.faults, error.source or order.sink.place, unreached=_is_unclaimed(order.sink))
-    except Exception as error:
-        raise PieceFailedError(first_path(tasks[len(done)].piece), redacted_reason(error)) from error
-    return tuple(done)
+def run_jobs(settings: JobSettings, jobs: tuple[Job, ...]) -> tuple[JobResult, ...] | JobFailure:
+    """Publish partitions one after the other, and return their results; at the first failure, its reason."""
+    context = _context(settings)
+    results: list[JobResult] = []
+    for job in jobs:
+        path = first_path(job.partition, settings.plan)
+        try:
+            try:
+                results.append(_publish(settings, job, context))
+            except OvertakenError:
+                # The lease is ours, so a late write of a publication that was stopped won: compare with that file.
+                results.append(_publish(settings, attrs.evolve(job, files=None, record=None), context))
+        except ElectschedError as error:
+            source = error.source or settings.store.name
+            return JobFailure(error.faults, source, unreached=_has_no_lease(settings.store))
+        except Exception as error:  # noqa: BLE001  # it may hold a name or an address, so only its kind and place are reported
+            sentence = f"Publishing this file failed: {redacted_reason(error)}."
+            return JobFailure((Fault(path, sentence, hint=RESUME),), settings.store.name)
+    return tuple(results)
 
 
-def _is_unclaimed(sink: Sink) -> bool:
-    """Return whether no publication is at work at the place as it is seen from here."""
+def _context(settings: JobSettings) -> BuildContext:
+    writer = SiteWriter(settings.store, settings.token, recheck_seconds=settings.recheck_seconds)
+    return BuildContext(writer, settings.rules, _renderer(), settings.byte_limit)
+
+
+def _has_no_lease(store: Store) -> bool:
     try:
-        return read_note(sink, CLAIM) is None
+        return read_lease(store) is None
     except ElectschedError:
         return False
 
 
-def calendar_of(path: str) -> Callable[[str], str]:
-    """Return what names that calendar in place of a note: who reads an error knows no notes."""
-    return lambda named: path if named.startswith(f"{WORK}/") else named
+# --- the decisions on some sections -------------------------------------------------------------------------------
 
 
-def _do(order: Order, task: Task, press: Press) -> Done:
-    sink, piece = Claimed(order.sink, order.token, task.there, closely=order.closely), task.piece
-    sink.ours(first_path(piece))
-    press = attrs.evolve(press, site=Site(sink))
-    plan = piece.plan
-    roster, shortfalls = (piece.roster, ()) if piece.roster is not None else build_roster(plan)
-    index = RosterIndex(plan, roster)
-    links = [(link.token, link.audience, link.key) for link in task.links]
-    origin = partition_fingerprint(order.common, plan, roster, piece.units, order.paged, links)
-    if _is_same(task, origin) and _are_private_files_published(sink, order, task):
-        done = _kept(order, task, index)
-    else:
-        done = _print(order, task, press, index, origin)
-    board = "" if piece.partners else board_fingerprint(roster)
-    return attrs.evolve(done, board=board, shortfalls=shortfalls if piece.units else ())
+@attrs.frozen
+class Decided:
+    """The previous calendars of some sections, and the decisions on their events.
 
-
-def _is_same(task: Task, origin: str) -> bool:
-    """Return whether the piece would be made as it was, with nothing in it to retire, and none of it was touched."""
-    before = task.before
-    if before is None or before.origin != origin or before.cancelled or task.touched:
-        return False
-    return all("sha256" in entry and "changed" in entry for entry in _calendars(task.listed))
-
-
-def _are_private_files_published(sink: Sink, order: Order, task: Task) -> bool:
-    """Return whether the files at the private links of the piece are those that the registry and the manifest name."""
-    for link in task.links:
-        for record in task.private_files[link.token]:
-            path = f"{link.folder}/{record.name}"
-            # A stopped publication may have written a file of the recorded size.
-            if order.resumed or not _is_as_recorded(sink, task, path, record):
-                with naming(label(link.audience, link.key)):
-                    data = sink.read(path)
-                if data is None or sha256((data,)) != record.sha256:
-                    return False
-    return task.before is not None and task.before.secret == _private_digest(task.private_files)
-
-
-def _is_as_recorded(sink: Sink, task: Task, path: str, record: FileRecord) -> bool:
-    there = task.there.get(path) if task.there is not None else None
-    return there.size == record.size if there is not None else sink.bears(path, record.size, record.sha256)
-
-
-def _private_digest(files: Mapping[str, tuple[FileRecord, ...]]) -> str:
-    """Return one digest of all files at private links."""
-    rows = sorted(
-        f"{token}/{file.name} {file.size} {file.sha256}" for token, listed in files.items() for file in listed
-    )
-    return fingerprint(rows) if rows else ""
-
-
-def _calendars(listed: Mapping[str, Entry]) -> list[Entry]:
-    return [entry for path, entry in listed.items() if path.endswith(".ics")]
-
-
-def _kept(order: Order, task: Task, index: RosterIndex) -> Done:
-    piece, entries = task.piece, tuple(task.listed.values())
-    secret = [f"{link.folder}/{file.name}" for link in task.links for file in task.private_files[link.token]]
-    stamps = [datetime.fromisoformat(entry["changed"]) for entry in _calendars(task.listed)]
-    before = task.before or Made(names=piece.names, origin="", cancelled=0)
-    return Done(
-        made=attrs.evolve(before, entries=entries),
-        written=(),
-        unchanged=(*(f"internal/{entry['path']}" for entry in entries), *secret),
-        removed=(),
-        stamp=max(stamps, default=None),
-        split={f"internal/{entry['path']}": entry["months"] for entry in entries if "months" in entry},
-        large=too_large("internal", entries),
-        report=(order.notes.kept(piece.names, before.origin, index) if order.resumed else None) or Report(),
-    )
-
-
-def _print(order: Order, task: Task, press: Press, index: RosterIndex, origin: str) -> Done:
-    piece, plan = task.piece, index.plan
-    own = frozenset(piece.units)
-    feeds = {
-        language: tuple(duty_feeds(index, language=language, units=own)) if not piece.partners else ()
-        for language in plan.languages
-    }
-    months: dict[str, Mapping[str, int]] = {}
-    made = _unit_pages(piece, index, origin, feeds, months) if order.paged else {}
-    internal = Part(press, name="internal", feeds=feeds, listed=task.listed, pages=made, touched=task.touched)
-    secret = [_private_part(press, section) for section in private_sections(index, _renderer(), task.links, feeds)]
-    told = share_editions([internal, *(part for link, part in secret if link.audience == "unit")], press)
-    for audience in ("personal", "partner"):
-        share_editions([part for link, part in secret if link.audience == audience], press)
-    parts = [internal, *(part for _, part in secret)]
-    kept = order.notes.kept(piece.names, origin, index)
-    if kept is None:
-        internal.make_feeds()
-        report = piece_report(index, internal, told, press.made) if piece.units else Report()
-        attrs.evolve(order.notes, sink=press.site.sink).keep(piece.names, origin, report)
-    else:
-        report = kept
-    internal.write_feeds()
-    for link, part in secret:
-        with naming(label(link.audience, link.key)):
-            part.write_feeds()
-    months |= internal.months
-    internal.write_pages()
-    for link, part in secret:
-        with naming(label(link.audience, link.key)):
-            part.write_pages()
-            part.clear()
-    written, unchanged = (
-        _first(press.site, task, internal) if report.again else (press.site.written, press.site.unchanged)
-    )
-    private_files = {
-        link.token: tuple(FileRecord(str(file["path"]), file["bytes"], "", file["sha256"]) for file in part.entries)
-        for link, part in secret
-    }
-    return Done(
-        made=Made(
-            names=piece.names,
-            origin=origin,
-            cancelled=sum(part.cancelled for part in parts),
-            secret=_private_digest(private_files),
-            entries=tuple(internal.entries),
-        ),
-        written=tuple(written),
-        unchanged=tuple(unchanged),
-        removed=tuple(press.site.removed),
-        report=report,
-        stamp=max(internal.stamps, default=None),
-        private_files=private_files,
-        split={f"{part.name}/{path}": months for part in parts for path, months in part.months.items()},
-        large=tuple(path for part in parts for path in part.too_large),
-        disclosures=disclosed_members(index, task.links, piece.units) if order.disclosed and piece.units else {},
-    )
-
-
-def _private_part(press: Press, section: PrivateSection) -> tuple[PrivateLink, Part]:
-    link = section.link
-
-    def page(render: RenderPage) -> Callable[[PageContext], bytes]:
-        return lambda context: render(context, part.months)
-
-    with naming(label(link.audience, link.key)):
-        # A stopped publication may have written files that the registry does not know.
-        there = standing_files(press.site.sink, link.folder, BELOW if link.audience == "unit" else ())
-        part = Part(
-            press,
-            name=link.folder,
-            feeds=section.feeds,
-            listed={path: {"path": path} for path in there},
-            pages={
-                stem: Page(make=page(render), restamp=lambda data, _: data, zone=section.zone)
-                for stem, render in section.pages.items()
-            },
-        )
-    return link, part
-
-
-def _first(site: Site, task: Task, internal: Part) -> tuple[list[str], list[str]]:
-    """Return which files are new or changed and which are not, though a worker that was lost wrote some of them.
-
-    What stood at secret addresses is in no manifest, so all of that counts as changed.
+    Attributes:
+        published: The previous calendars of each section, by its folder.
+        editions: The revision of each event, by audience and language.
+        selections: The events of each calendar of each section, by its folder and by path.
     """
-    before = {f"internal/{path}": entry.get("sha256") for path, entry in task.listed.items()}
-    now = {f"internal/{entry['path']}": entry["sha256"] for entry in internal.entries}
-    unchanged = [path for path in site.unchanged if path in now and now[path] == before.get(path)]
-    return site.written + [path for path in site.unchanged if path not in unchanged], unchanged
+
+    published: Mapping[str, PublishedCalendars]
+    editions: Mapping[tuple[str, str], Edition]
+    selections: Mapping[str, Mapping[str, Edition]]
+
+    @property
+    def retired(self) -> dict[str, int]:
+        """The last SEQUENCE of each event that is retired, by UID."""
+        selections = (selection for of_section in self.selections.values() for selection in of_section.values())
+        return {uid: sequence for selection in selections for uid, sequence in selection.retired.items()}
+
+
+def decide(
+    context: BuildContext,
+    sections: Sequence[SiteSection],
+    journal: Journal,
+    report: Callable[[Decided], Report],
+    live: frozenset[str] = frozenset(),
+) -> tuple[Decided, Report]:
+    """Decide the revisions of the events of some sections, and their report, unless the journal has both."""
+    published = {section.folder: read_calendars(context, section) for section in sections}
+    # Read after the calendars: if another worker has begun to write them, its entry is there.
+    entry = journal.read()
+    is_decided = entry is not None and not journal.outdated
+    editions = revise_sections(context, sections, published, entry[0] if entry and is_decided else {})
+    selections = {
+        section.folder: select_events(context, section, published[section.folder], editions, live)
+        for section in sections
+    }
+    decided = Decided(published, editions, selections)
+    if entry is not None and is_decided:
+        return decided, entry[1]
+    changes = entry[1] if entry is not None else report(decided)
+    decisions = {key: edition.decisions for key, edition in editions.items() if edition.decisions}
+    if decisions or changes != Report():
+        # An error names the first calendar: readers of errors know calendars, and no journal.
+        first = next((f"{folder}/{path}" for folder, paths in selections.items() for path in paths), INTERNAL)
+        with relabel_errors(lambda _: first):
+            journal.write(decisions, changes)
+    return decided, changes
+
+
+# --- a partition --------------------------------------------------------------------------------------------------
+
+
+def _publish(settings: JobSettings, job: Job, shared: BuildContext) -> JobResult:
+    """Publish a partition, unless all its files are as they would be made."""
+    partition, plan = job.partition, job.partition.plan(settings.plan)
+    writer = SiteWriter(settings.store, settings.token, recheck_seconds=settings.recheck_seconds, files=job.files)
+    writer.check(first_path(partition, settings.plan))
+    roster, shortfalls = (partition.roster, ()) if partition.roster is not None else build_roster(plan)
+    index = RosterIndex(plan, roster)
+    readers = [(link.token, link.audience, link.key) for link in job.links]
+    makes = (partition.units, partition.partners, settings.paged, settings.byte_limit, readers)
+    content = partition_fingerprint(settings.fingerprint, plan, roster, *makes)
+    if _is_unchanged(job, content):
+        result = _unchanged(job, writer)
+    else:
+        rules = attrs.evolve(settings.rules, first_sequence=job.first_sequence)
+        context = attrs.evolve(shared, writer=writer, rules=rules)
+        result = _rebuilt(settings, job, index, context, content)
+    if settings.disclosed and partition.units:
+        result = attrs.evolve(result, disclosures=disclosed_members(index, job.links, partition.units))
+    return attrs.evolve(result, shortfalls=tuple(shortfalls) if partition.units else ())
+
+
+def _is_unchanged(job: Job, content: str) -> bool:
+    """Return whether a partition would be made as it was, with nothing to retire, and all its files are there."""
+    record, files = job.record, job.files
+    if record is None or files is None or record.fingerprint != content or record.cancelled or files.damaged:
+        return False
+    digests = {f"{INTERNAL}/{path}": entry.get("sha256") for path, entry in job.entries.items()}
+    digests |= {path: record.sha256 for path, record in _private_paths(job)}
+    return all(files.digests.get(path) == digest for path, digest in digests.items()) and (
+        record.private == _private_fingerprint(job.private_files)
+    )
+
+
+def _private_paths(job: Job) -> Iterator[tuple[str, FileRecord]]:
+    for link in job.links:
+        for record in job.private_files.get(link.token, ()):
+            yield f"{link.folder}/{record.name}", record
+
+
+def _private_fingerprint(files: Mapping[str, Iterable[FileRecord]]) -> str:
+    names = sorted(f"{token}/{record.name} {record.sha256}" for token, records in files.items() for record in records)
+    return fingerprint(names) if names else ""
+
+
+def _unchanged(job: Job, writer: SiteWriter) -> JobResult:
+    entries = tuple(
+        {**entry, "version": writer.keep(f"{INTERNAL}/{path}").version} for path, entry in job.entries.items()
+    )
+    private: dict[str, list[FileRecord]] = {link.token: [] for link in job.links}
+    for link in job.links:
+        for record in job.private_files.get(link.token, ()):
+            version = writer.keep(f"{link.folder}/{record.name}").version
+            private[link.token].append(record._replace(version=version))
+    # Only records that changed are sent back.
+    changed = {token: tuple(files) for token, files in private.items() if tuple(files) != job.private_files[token]}
+    return JobResult(
+        entries=entries,
+        record=job.record,
+        unchanged=tuple(writer.unchanged),
+        months={f"{INTERNAL}/{path}": months for path, months in split_months(entries).items()},
+        private_files=changed,
+    )
+
+
+def _rebuilt(settings: JobSettings, job: Job, index: RosterIndex, context: BuildContext, content: str) -> JobResult:
+    """Make all files of a partition, and write those that differ."""
+    partition, languages = job.partition, index.plan.languages
+    feeds: dict[str, tuple[Feed, ...]] = dict.fromkeys(languages, ())
+    if partition.units:
+        feeds = {language: tuple(duty_feeds(index, language=language, units=partition.units)) for language in languages}
+    pages = tuple(_unit_pages(partition.units, index, content, feeds)) if settings.paged else ()
+    internal = SiteSection(folder=INTERNAL, audience=UNIT, feeds=feeds, entries=job.entries, pages=pages)
+    sections = [internal, *_private_sections(job, index, feeds)]
+
+    people = {team: tuple(member.key for member in members) for team, members in index.members_by_team.items()}
+    journal = Journal(context.writer, partition.names, content, people, outdated=job.files is None)
+
+    def report(step: Decided) -> Report:
+        if not partition.units:
+            return Report()
+        editions = [step.editions[UNIT, language] for language in languages]
+        published, selections = step.published[INTERNAL], step.selections[INTERNAL]
+        return partition_report(index, internal, published, editions, selections, context.rules.stamp)
+
+    decided, changes = decide(context, sections, journal, report)
+    entries: dict[str, list[Entry]] = {}
+    for section in sections:
+        published, selections = decided.published[section.folder], decided.selections[section.folder]
+        entries[section.folder] = list(write_calendars(context, section, published, selections))
+    for section in sections:
+        written = entries[section.folder]
+        stamp = last_change(written, context.rules.stamp)
+        written += list(write_pages(context, section, stamp, split_months(written)))
+    files = {f"{folder}/{entry['path']}": entry for folder, written in entries.items() for entry in written}
+    private_files = {link.token: tuple(map(_file_record, entries[link.folder])) for link in job.links}
+    record = PartitionRecord(
+        names=partition.names,
+        fingerprint=content,
+        cancelled=sum(entry.get("cancelled", 0) for entry in files.values()),
+        private=_private_fingerprint(private_files),
+        board=board_fingerprint(index.roster) if partition.units else "",
+    )
+    live = (uid for language in languages for uid in decided.editions[UNIT, language].revisions)
+    return JobResult(
+        entries=tuple(entries[INTERNAL]),
+        report=changes,
+        record=record,
+        written=tuple(context.writer.written),
+        unchanged=tuple(context.writer.unchanged),
+        months={path: entry["months"] for path, entry in files.items() if "months" in entry},
+        too_large=tuple(path for path in files if is_calendar(path) and files[path]["bytes"] > context.byte_limit),
+        private_files=private_files,
+        live=settings.withdrawn.intersection(live),
+        retired=decided.retired,
+    )
+
+
+def _file_record(entry: Entry) -> FileRecord:
+    return FileRecord(entry["path"], entry["bytes"], entry["version"], entry["sha256"])
+
+
+# --- its sections -------------------------------------------------------------------------------------------------
+
+
+def _private_sections(job: Job, index: RosterIndex, feeds: Mapping[str, tuple[Feed, ...]]) -> Iterator[SiteSection]:
+    """Yield the section of each private link; ``feeds`` are the calendars of its units, by language."""
+    states = job.files.states if job.files is not None else {}
+    for private in private_sections(index, _renderer(), job.links, feeds):
+        link = private.link
+        # Files of a publication that was stopped are in no record.
+        names = [record.name for record in job.private_files.get(link.token, ())]
+        names += [path.removeprefix(f"{link.folder}/") for path in states if path.startswith(f"{link.folder}/")]
+        yield SiteSection(
+            folder=link.folder,
+            audience=link.audience,
+            feeds=private.feeds,
+            entries={name: {"path": name} for name in names if LEGAL_PATH.fullmatch(name)},
+            pages=tuple(
+                PageSpec(stem=stem, render=render, zone=private.zone) for stem, render in private.pages.items()
+            ),
+            relabel=label(link.audience, link.key),
+        )
 
 
 def _unit_pages(
-    piece: Piece, index: RosterIndex, origin: str, feeds: Mapping[str, tuple[Feed, ...]], months: Split
-) -> Mapping[str, Page]:
-    """Return how the pages of each unit are made, by how their addresses begin; ``months`` are known by then."""
-    made: dict[str, Page] = {}
-    restamp, zones = _renderer().restamped, index.plan.zones
-    for unit in piece.units:
-        posts = [post.key for post in index.plan.posts if post.unit == unit]
-        teams = {team.key for team in index.plan.teams if team.unit == unit}
-        keys = {("unit", unit), *(("post", key) for key in posts), *(("team", key) for key in teams)}
-        own = {language: [each for each in found if (each.kind, each.key) in keys] for language, found in feeds.items()}
-        made[f"units/{unit}"] = Page(
-            make=partial(_unit_page, index.plan, unit, own, months),
-            restamp=restamp,
-            zone=zones[unit],
-            origin=origin,
-        )
-        made[f"units/{unit}.board"] = Page(
-            make=partial(_unit_board, index, unit, posts),
-            restamp=restamp,
-            zone=zones[unit],
-            origin=origin,
-        )
-    return made
+    units: Iterable[str], index: RosterIndex, content: str, feeds: Mapping[str, tuple[Feed, ...]]
+) -> Iterator[PageSpec]:
+    """Yield the page and the board of each unit; ``content`` is the fingerprint of the partition."""
+    plan = index.plan
+    for unit in units:
+        posts = tuple(post.key for post in plan.posts if post.unit == unit)
+        keys = {("unit", unit), *(("post", key) for key in posts)}
+        keys |= {("team", team.key) for team in plan.teams if team.unit == unit}
+        own = {
+            language: [feed for feed in of_language if (feed.kind, feed.key) in keys]
+            for language, of_language in feeds.items()
+        }
+        page = partial(_unit_page, plan, unit, own)
+        board = partial(_unit_board, index, unit, posts)
+        zone = plan.zones[unit]
+        yield PageSpec(stem=f"units/{unit}", render=page, zone=zone, fingerprint=content)
+        yield PageSpec(stem=f"units/{unit}.board", render=board, zone=zone, fingerprint=content)
 
 
-def _unit_page(plan: Plan, unit: str, feeds: Mapping[str, list[Feed]], months: Split, context: PageContext) -> bytes:
+def _unit_page(plan: Plan, unit: str, feeds: Mapping[str, list[Feed]], context: PageContext, months: Split) -> bytes:
     return unit_page(_renderer(), plan, unit, feeds[context.language], context, split=months)
 
 
-def _unit_board(index: RosterIndex, unit: str, posts: list[str], context: PageContext) -> bytes:
+def _unit_board(index: RosterIndex, unit: str, posts: tuple[str, ...], context: PageContext, _: Split) -> bytes:
     return board_page(_renderer(), index, posts, context, stem=f"{unit}.board", home=unit)

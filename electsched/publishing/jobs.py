@@ -1,129 +1,172 @@
-"""What is given out of a publication, and what comes back: values, which can be sent to other processes."""
+"""The values that are sent to a worker and back: jobs, the settings that all of them share, and results."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import attrs
 
-from electsched.calendars.changes import DutyChange
 from electsched.calendars.duty_feeds import roster_paths
-from electsched.calendars.months import is_month
+from electsched.calendars.revision import RevisionRules
 from electsched.errors import Fault
-from electsched.publishing.journal import Entry, Made
-from electsched.publishing.partition import Piece
+from electsched.operation.plan import Plan
+from electsched.publishing.executors import Workers
+from electsched.publishing.fingerprint import shared_fingerprint
+from electsched.publishing.layout import INTERNAL, month_paths, unit_pages
+from electsched.publishing.lease import Lease
+from electsched.publishing.partition import Partition, partition, partner_partitions, shared_plan
 from electsched.publishing.private.links import FileRecord, PrivateLink
-from electsched.publishing.private.sections import label
-from electsched.publishing.report import Notes, Report
-from electsched.roster.duty import Shortfall
-from electsched.stores.base import SECRET, Listing, Sink
+from electsched.publishing.private.registry import LinkRegistry
+from electsched.publishing.report import Report
+from electsched.publishing.sections import Entry
+from electsched.publishing.site_state import PartitionRecord, SiteState
+from electsched.publishing.site_writer import SiteFiles
+from electsched.roster.duty import Roster, Shortfall
+from electsched.stores.base import SECRET, Store
 
-__all__ = ["Done", "Order", "Published", "Refused", "Task", "first_path"]
+__all__ = [
+    "Job",
+    "JobFailure",
+    "JobResult",
+    "JobSettings",
+    "first_path",
+    "group_jobs",
+    "job_settings",
+    "make_jobs",
+    "private_files",
+]
+
+TEAM_WEIGHT = 2
+"""The calendars of a team take as long as those of this number of officers."""
 
 
 @attrs.frozen(kw_only=True)
-class Order:
-    """What all the work of one publication has in common.
+class JobSettings:
+    """The values that all jobs of a publication share.
 
     Attributes:
-        sink: Where the site is written.
-        made: The stamp of what changed.
-        retire: How long a cancelled event is still shown.
-        token: The claim under which the site is published.
-        common: The digest of what all pieces share.
-        paged: Whether each unit has pages of its own.
-        disclosed: Whether the members that each calendar names are recorded.
-        resumed: Whether a publication was stopped before this one.
-        closely: Whether it is asked before every file if the site is still ours; see `Claimed`.
+        store: The store of the site.
+        plan: The plan without the lists of its partitions, see `shared_plan`.
+        fingerprint: The fingerprint of that plan.
+        token: The token of the lease.
+        rules: The rules of revisions.
+        recheck_seconds: The number of seconds after which the lease is checked again.
+        byte_limit: The size in bytes above which a calendar is split by month.
+        paged: Whether each unit has pages.
+        disclosed: Whether the members are recorded whom each calendar names.
+        withdrawn: The UIDs of events in calendars that the plan no longer has.
     """
 
-    sink: Sink
-    made: datetime
-    retire: timedelta
+    store: Store
+    plan: Plan = attrs.field(repr=False)
+    fingerprint: str
     token: str = attrs.field(repr=False)
-    common: str
+    rules: RevisionRules
+    recheck_seconds: float
+    byte_limit: int
     paged: bool = False
     disclosed: bool = False
-    resumed: bool = False
-    closely: bool = False
+    withdrawn: frozenset[str] = attrs.field(default=frozenset(), repr=False)
 
-    @property
-    def notes(self) -> Notes:
-        """Where it is kept what becomes of the pieces."""
-        return Notes(self.sink, self.token, self.resumed)
+
+def job_settings(  # noqa: PLR0913  # the values of a publication
+    store: Store, plan: Plan, lease: Lease, state: SiteState, workers: Workers, *, locked: bool
+) -> JobSettings:
+    """Return the settings of the jobs of a publication; ``locked`` is whether the store is locked."""
+    # Workers may outlive a publication that is killed: each asks for the lease before every file if the next one need
+    # not wait long for them.
+    at_once = locked and workers.executor is not None
+    retire = timedelta(days=plan.site.retire_days)
+    return JobSettings(
+        store=store,
+        plan=shared_plan(plan),
+        fingerprint=shared_fingerprint(plan),
+        token=lease.token,
+        rules=RevisionRules(stamp=lease.stamp, retire=retire, retired=state.retired),
+        recheck_seconds=0.0 if at_once else workers.options.lease_recheck_seconds,
+        byte_limit=workers.options.calendar_byte_limit,
+    )
+
+
+def private_files(registry: LinkRegistry | None, now: datetime) -> Iterator[tuple[str, FileRecord, str]]:
+    """Yield the path, the record and the reader of each file that was published at a link that works."""
+    for link in registry.links() if registry is not None else ():
+        if registry is not None and link.works(now):
+            for record in registry.files([link])[link.token]:
+                yield f"{link.folder}/{record.name}", record, f"{link.audience} {link.key}"
 
 
 @attrs.frozen(kw_only=True)
-class Task:
-    """One piece to be done.
+class Job:
+    """A partition to be published.
 
     Attributes:
-        piece: The piece.
-        there: What stands of it, where that is known.
-        links: The private links whose calendars it makes.
-        private_files: The recorded files of each link, by its token.
-        listed: What the last manifest said of its files.
-        touched: The listed files that are not as they were written.
-        before: What the piece was made from the last time; None where that is not known.
+        partition: The partition.
+        links: The private links of its units, members or partners.
+        entries: The published files of its calendars and pages, by path below the internal part.
+        files: The files of the site that belong to it.
+        private_files: The published files of each link, by its token.
+        record: The state of the partition after the last publication; None if unknown.
+        first_sequence: The SEQUENCE of new events, if calendars were lost.
     """
 
-    piece: Piece
-    there: Listing | None = attrs.field(default=None, repr=False)
+    partition: Partition
     links: tuple[PrivateLink, ...] = attrs.field(default=(), repr=False)
+    entries: Mapping[str, Entry] = attrs.field(factory=dict, repr=False)
+    files: SiteFiles | None = attrs.field(default=None, repr=False)
     private_files: Mapping[str, tuple[FileRecord, ...]] = attrs.field(factory=dict, repr=False)
-    listed: Mapping[str, Entry] = attrs.field(factory=dict, repr=False)
-    touched: frozenset[str] = frozenset()
-    before: Made | None = None
+    record: PartitionRecord | None = None
+    first_sequence: int = 0
+
+    @property
+    def weight(self) -> int:
+        """The time that it takes, in officers."""
+        fields = self.partition.fields
+        return len(fields["members"]) + TEAM_WEIGHT * len(fields["teams"])
 
 
 @attrs.frozen(kw_only=True)
-class Done:
-    """What became of a piece.
+class JobResult:
+    """The files of a partition, or of a part of the site that belongs to no partition, after it was published.
 
     Attributes:
-        made: What it was made from, and what the manifest is to say of its files.
+        entries: The files of the part.
+        report: Its changes.
+        record: The state of the partition; None if it is none.
         written: The files that are new or changed.
-        unchanged: The files that were left as they are.
-        removed: The files that were taken away.
-        report: What became of its duties.
-        stamp: The latest stamp of its calendars; None where it has none.
-        private_files: The files of each private link, by its token; not those that are as they were recorded.
-        split: The calendars that were split by month, below the site, with how many events stand in each month.
-        large: The calendars that are too large for apps even so.
-        disclosures: The members that each of its calendars names.
-        board: The digest of what a board shows of its duties; empty where they are another piece's too.
-        shortfalls: What no team can fill.
+        unchanged: The files that were left as they were.
+        months: The number of events in each month of each calendar that is split, by path in the site.
+        too_large: The calendars that are too large for apps, by path in the site.
+        private_files: The files of each private link, by its token, if they are not those of the record.
+        disclosures: The members whom each calendar names, by path in the site, or by the folder of a link.
+        live: Those of the withdrawn UIDs that are in its calendars.
+        retired: The last SEQUENCE of each event that was retired, by UID.
+        shortfalls: The shifts that no team can fill.
     """
 
-    made: Made
-    written: tuple[str, ...] = attrs.field(repr=False)
-    unchanged: tuple[str, ...] = attrs.field(repr=False)
-    removed: tuple[str, ...] = attrs.field(repr=False)
-    report: Report = attrs.field(factory=Report)
-    stamp: datetime | None = None
+    entries: tuple[Entry, ...] = attrs.field(repr=False)
+    report: Report = attrs.field(factory=Report, repr=False)
+    record: PartitionRecord | None = None
+    written: tuple[str, ...] = attrs.field(default=(), repr=False)
+    unchanged: tuple[str, ...] = attrs.field(default=(), repr=False)
+    months: Mapping[str, Mapping[str, int]] = attrs.field(factory=dict, repr=False)
+    too_large: tuple[str, ...] = attrs.field(default=(), repr=False)
     private_files: Mapping[str, tuple[FileRecord, ...]] = attrs.field(factory=dict, repr=False)
-    split: Mapping[str, Mapping[str, int]] = attrs.field(factory=dict, repr=False)
-    large: tuple[str, ...] = attrs.field(default=(), repr=False)
     disclosures: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, repr=False)
-    board: str = ""
+    live: frozenset[str] = attrs.field(default=frozenset(), repr=False)
+    retired: Mapping[str, int] = attrs.field(factory=dict, repr=False)
     shortfalls: tuple[Shortfall, ...] = attrs.field(default=(), repr=False)
-
-    @property
-    def counts(self) -> dict[str, int]:
-        """How many events stand in each of its calendars, by its path."""
-        return {str(each["path"]): each.get("events", -1) for each in self.made.entries if _is_whole(str(each["path"]))}
 
 
 @attrs.frozen
-class Refused:
-    """Why a piece could not be done; a value, for not every error survives the way between processes.
+class JobFailure:
+    """The reason why a job stopped; a value, for not every error can be sent between processes.
 
     Attributes:
-        faults: What is wrong.
-        source: The place of the site.
-        unreached: Whether the claim of the publication was not to be seen from there.
+        faults: The faults.
+        source: The name of the store.
+        unreached: Whether the worker found no lease: its store is another one.
     """
 
     faults: tuple[Fault, ...]
@@ -131,51 +174,63 @@ class Refused:
     unreached: bool = False
 
 
-@attrs.frozen(kw_only=True)
-class Published:
-    """What a publication did.
+def first_path(partition: Partition, plan: Plan) -> str:
+    """Return the first calendar of a partition, which names it in errors."""
+    language = plan.languages[0]
+    if partition.units:
+        return f"{INTERNAL}/units/{partition.units[0]}.{language}.ics"
+    if partition.partners:
+        return f"{SECRET}/.../duties.{language}.ics (partner {partition.partners[0]})"
+    paths = roster_paths(partition.plan(plan))
+    return next((f"{INTERNAL}/{path}" for path, _ in paths), f"{INTERNAL}/")
 
-    Attributes:
-        target: The folder of the site, or its address elsewhere.
-        written: The files that are new or changed, below the folder.
-        unchanged: The files that were left as they are.
-        removed: The files that an earlier publication wrote and this one no longer has: delete them elsewhere too.
-        added: How many events are new.
-        changed: How many events changed.
-        withdrawn: How many events are cancelled since the last time.
-        split: The calendars that are too large for apps and were split by month, with these months.
-        too_large: The calendars that are too large even so: one month alone is.
-        changes: What the people of each team should be told.
-        announce: The private links that are new; hand each to its reader and to nobody else.
-        shortfalls: What no team can fill; empty where a roster was handed in.
+
+def make_jobs(  # noqa: PLR0913  # a plan and what is known of its site
+    plan: Plan, roster: Roster | None, state: SiteState, registry: LinkRegistry | None, now: datetime, *, paged: bool
+) -> Iterator[Job]:
+    """Yield the jobs of a publication, partition by partition; ``now`` is the moment at which links work."""
+
+    def job(part: Partition, paths: list[str], readers: Iterable[tuple[str, str]]) -> Job:
+        links = registry.links_of(readers, now) if registry else ()
+        private = registry.files(links) if registry and links else {}
+        paths += [
+            month for path in paths for month in month_paths(path, state.internal.get(path, {}).get("months", ()))
+        ]
+        entries = {path: state.internal[path] for path in paths if path in state.internal}
+        full_paths = [*(f"{INTERNAL}/{path}" for path in paths), *(f"{link.folder}/" for link in links)]
+        records = {f"{link.folder}/{file.name}": file for link in links for file in private.get(link.token, ())}
+        return Job(
+            partition=part,
+            links=links,
+            entries=entries,
+            files=state.files(full_paths, records),
+            private_files=private,
+            record=state.partitions.get(part.names),
+            first_sequence=state.first_sequence(full_paths, entries.values()),
+        )
+
+    for part in partition(plan, roster):
+        units = frozenset(part.units)
+        paths = [path for path, unit in roster_paths(part.plan(plan)) if unit in units or not units]
+        if paged:
+            paths += [path for unit in part.units for path in unit_pages(plan, unit)]
+        readers = [("unit", unit) for unit in part.units]
+        yield job(part, paths, [*readers, *(("personal", member.key) for member in part.fields["members"])])
+    if registry and registry.count(now, "partner"):
+        for part in partner_partitions(plan, roster):
+            yield job(part, [], [("partner", part.partners[0])])
+
+
+def group_jobs(jobs: Iterable[Job], plan: Plan, weight: int) -> Iterator[tuple[str, tuple[Job, ...]]]:
+    """Yield jobs in groups that are worth sending, each with its first calendar.
+
+    Each group but the last has at least this weight, in officers.
     """
-
-    target: Path | str
-    written: tuple[str, ...] = attrs.field(repr=False)
-    unchanged: tuple[str, ...] = attrs.field(repr=False)
-    removed: tuple[str, ...] = attrs.field(repr=False)
-    added: int
-    changed: int
-    withdrawn: int
-    split: tuple[tuple[str, tuple[str, ...]], ...] = attrs.field(default=(), repr=False)
-    too_large: tuple[str, ...] = attrs.field(default=(), repr=False)
-    changes: tuple[DutyChange, ...] = attrs.field(default=(), repr=False)
-    announce: tuple[PrivateLink, ...] = attrs.field(default=(), repr=False)
-    shortfalls: tuple[Shortfall, ...] = ()
-
-
-def _is_whole(path: str) -> bool:
-    return path.endswith(".ics") and not is_month(path)
-
-
-# --- given out ------------------------------------------------------------------------------------------------------
-
-
-def first_path(piece: Piece) -> str:
-    """Return the calendar at which the work on a piece begins."""
-    language = piece.plan.languages[0]
-    if piece.units:
-        return f"internal/units/{piece.units[0]}.{language}.ics"
-    if piece.partners:
-        return label("partner", piece.partners[0])(f"{SECRET}/.../duties.{language}.ics")
-    return next((f"internal/{path}" for path, _ in roster_paths(piece.plan)), "internal/")
+    group: list[Job] = []
+    for job in jobs:
+        group.append(job)
+        if sum(member.weight for member in group) >= weight:
+            yield first_path(group[0].partition, plan), tuple(group)
+            group = []
+    if group:
+        yield first_path(group[0].partition, plan), tuple(group)

@@ -1,67 +1,96 @@
-"""The manifest of a part of a site: its files, what each was made from, and what all were made with."""
+"""The manifest of a part of a site: its files with size and SHA-256, and the versions that they were made with."""
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from itertools import compress
+from typing import Any, NoReturn
 
+from electsched.errors import Fault, PublishError
 from electsched.publishing.fingerprint import library_versions
-from electsched.publishing.journal import Entry
-from electsched.publishing.published import FORMAT, MANIFEST, seal
-from electsched.stores.base import Site
+from electsched.publishing.layout import LEGAL_PATH, MANIFEST
+from electsched.publishing.sections import Entry, iso
+from electsched.stores.base import Store, store_errors
 
-__all__ = ["iso", "manifest_text", "write_manifest"]
+__all__ = ["FORMAT", "json_lines", "read_manifest", "seal", "written_manifest"]
 
-_FLAT = json.JSONEncoder(ensure_ascii=False, separators=(",\n   ", ": "))
-_NESTED = frozenset({dict, list, tuple})
-
-
-def iso(stamp: datetime) -> str:
-    """Return a moment of UTC as manifests tell it."""
-    return f"{stamp:%Y-%m-%dT%H:%M:%SZ}"
+FORMAT = 2
+FIELDS = ("path", "bytes", "sha256", "months", "events", "cancelled", "changed")
+"""The values of an entry that a manifest holds; the others are those of the site's state."""
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
-def write_manifest(site: Site, part: str, of: str, entries: Iterable[Entry], changed: datetime, **more: object) -> None:
-    """Write the list of a part's files."""
-    manifest: dict[str, object] = {
+def read_manifest(store: Store, part: str, plan: str) -> dict[str, Entry] | None:
+    """Return the files that the manifest of a part lists, by path; None if there is no manifest.
+
+    Raises:
+        PublishError: The manifest is damaged, edited, of another plan or format, or lists a path that leads out.
+    """
+    path = f"{part}/{MANIFEST}"
+    with store_errors(store, path):
+        data = store.read(path)
+    if data is None:
+        return None
+    try:
+        manifest = json.loads(data)
+    except ValueError as error:
+        _refuse(store, path, f"no JSON: {error}")
+    if not isinstance(manifest, dict) or not isinstance(manifest.get("format"), int):
+        _refuse(store, path, "no manifest")
+    if manifest["format"] != FORMAT:
+        expected = f"format {FORMAT}, which this version of electsched writes"
+        raise PublishError(Fault(path, f"format {manifest['format']}", expected), source=store.name)
+    if manifest.get("of") != plan:
+        found = f"a site of {manifest.get('of')!r}"
+        raise PublishError(Fault(path, found, f"a site of {plan!r}, or an empty folder"), source=store.name)
+    if manifest.get("seal") != seal(manifest):
+        _refuse(store, path, "a manifest that was edited by hand")
+    files = manifest.get("files")
+    if not isinstance(files, list) or not all(isinstance(entry, dict) and "path" in entry for entry in files):
+        _refuse(store, path, "a manifest without its files")
+    for index, entry in enumerate(files):
+        if not LEGAL_PATH.fullmatch(str(entry["path"])):
+            _refuse(store, f"{path} files[{index}].path", f"{entry['path']!r}, which leads out of the site")
+    return {str(entry["path"]): entry for entry in files}
+
+
+def _refuse(store: Store, path: str, found: str) -> NoReturn:
+    expected = "the manifest that `publish` wrote"
+    hint = "Put it back from a copy, or publish to an empty folder."
+    raise PublishError(Fault(path, found, expected, hint=hint), source=store.name)
+
+
+def seal(manifest: Mapping[str, Any]) -> str:
+    """Return the SHA-256 of a manifest without its seal, which shows that it was edited."""
+    unsealed = {key: value for key, value in manifest.items() if key != "seal"}
+    return hashlib.sha256(json.dumps(unsealed, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
+
+
+def written_manifest(plan: str, entries: Iterable[Entry], changed: datetime) -> bytes:
+    """Return the manifest of a part; ``changed`` is the last change of its files."""
+    files = [{name: entry[name] for name in FIELDS if name in entry} for entry in entries]
+    manifest: dict[str, Any] = {
         "format": FORMAT,
-        "of": of,
+        "of": plan,
         "changed": iso(changed),
         "made_with": library_versions(),
-        "files": sorted(entries, key=lambda entry: str(entry["path"])),
-        **more,
+        "files": sorted(files, key=lambda entry: str(entry["path"])),
     }
-    manifest["seal"] = seal(manifest)
-    site.write(f"{part}/{MANIFEST}", (manifest_text(manifest).encode(),))
+    return json_lines({**manifest, "seal": seal(manifest)})
 
 
-def manifest_text(manifest: Mapping[str, object]) -> str:
-    """Return the manifest as ``json.dumps`` with ``indent=1`` gives it, but for the thousands of files in less time."""
-    known = {key: _indented(value) for key, value in manifest.items()}
-    return "{\n " + ",\n ".join(f"{json.dumps(key)}: {text}" for key, text in known.items()) + "\n}\n"
-
-
-def _indented(value: object) -> str:
-    """Return a value of a manifest: with an indent `json` writes in Python, without one in C."""
-    if not isinstance(value, list) or not value:
-        return json.dumps(value, indent=1, ensure_ascii=False).replace("\n", "\n ")
-    flat = [_is_flat(entry) for entry in value]
-    # Those that are flat all at once: no text in them has a new line of its own, so where one ends is found again.
-    texts = iter(_FLAT.encode([*compress(value, flat)])[2:-2].split("},\n   {"))
+def json_lines(values: Mapping[str, Any]) -> bytes:
+    """Return JSON with a line for each value, and for each value in a list or object."""
     return (
-        "[\n  "
-        + ",\n  ".join(
-            f"{{\n   {next(texts)}\n  }}"
-            if is_flat
-            else json.dumps(entry, indent=1, ensure_ascii=False).replace("\n", "\n  ")
-            for entry, is_flat in zip(value, flat, strict=True)
-        )
-        + "\n ]"
-    )
+        "{\n" + ",\n".join(f"{_encode(name)}: {_lines(value)}" for name, value in values.items()) + "\n}\n"
+    ).encode()
 
 
-def _is_flat(entry: object) -> bool:
-    """Return whether it is an entry without a list or another within."""
-    return isinstance(entry, dict) and bool(entry) and _NESTED.isdisjoint(map(type, entry.values()))
+def _lines(value: object) -> str:
+    if isinstance(value, list) and value:
+        return "[\n" + ",\n".join(map(_encode, value)) + "\n]"
+    if isinstance(value, dict) and value:
+        return "{\n" + ",\n".join(f"{_encode(name)}: {_encode(entry)}" for name, entry in value.items()) + "\n}"
+    return _encode(value)

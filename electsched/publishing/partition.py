@@ -1,7 +1,7 @@
-"""A plan cut into pieces that know nothing of each other, so that each can be rotated and published by itself.
+"""Cut a plan into partitions that can be rotated and published independently of each other.
 
-Units that share a team stay together: a team's rest at one post decides what it may do at another. What is made of a
-piece is what would be made of it within the whole.
+Units that share a team are in one partition: the rest of a team after a duty at one post decides its next duty at
+another. The calendars of a partition are the same as if they were made from the whole plan.
 """
 
 from __future__ import annotations
@@ -14,165 +14,169 @@ from typing import Any, TypeVar
 import attrs
 
 from electsched.operation.plan import Plan
+from electsched.publishing.fingerprint import PARTITION_FIELDS
 from electsched.roster.duty import Roster
 
-__all__ = ["Piece", "pieces", "pieces_of_partners"]
+__all__ = ["Partition", "partition", "partner_partitions", "shared_plan"]
 
 _T = TypeVar("_T")
+_UNREAD: Mapping[str, Any] = {"stations": (), "station_guard": None, "strengths": (), "reinforcements": ()}
+"""The fields of a plan that no calendar and no page of a partition needs."""
 
 
 @attrs.frozen(kw_only=True)
-class Piece:
-    """A part of a plan that can be published by itself.
+class Partition:
+    """The part of a plan that can be published independently.
 
     Attributes:
-        key: The unit that stands for the piece.
-        plan: The plan with these units alone, and their posts, teams and people.
+        key: The key of its first unit.
         units: The keys of the units whose calendars it makes.
         partners: The keys of the partners whose calendars it makes.
-        roster: The duties at these posts, where a roster was handed in; None where the teams rotate.
+        fields: Its lists of the plan: units, posts, teams and so on, by the names of the fields.
+        roster: Its duties if a roster was given; None if the teams rotate.
     """
 
     key: str
-    plan: Plan = attrs.field(repr=False)
     units: tuple[str, ...] = ()
     partners: tuple[str, ...] = ()
+    fields: Mapping[str, tuple[Any, ...]] = attrs.field(repr=False)
     roster: Roster | None = attrs.field(default=None, repr=False)
 
     @property
     def names(self) -> tuple[str, ...]:
-        """What it is called in a journal and a manifest."""
+        """The names of its units and partners, by which it is recorded."""
         return (*self.units, *(f"partner {key}" for key in self.partners)) or (self.key,)
 
+    def plan(self, shared: Plan) -> Plan:
+        """Return the plan of the partition; ``shared`` is the `shared_plan`."""
+        fields: dict[str, Any] = dict(self.fields)
+        return attrs.evolve(shared, **fields)
 
-class _Ties:
-    """Which units stay together."""
 
-    def __init__(self, plan: Plan, roster: Roster | None) -> None:
-        self._next = {unit.key: unit.key for unit in plan.units}
-        unit_of = {team.key: team.unit for team in plan.teams}
-        posts = {post.key: post.unit for post in plan.posts}
-        for post in plan.posts:
-            for team in (key for line in post.teams for key in line):
-                self._tie(post.unit, unit_of.get(team, post.unit))
-        for ending in plan.endings:
-            if ending.relief and ending.post in posts:
-                self._tie(posts[ending.post], unit_of.get(ending.relief, posts[ending.post]))
-        team_of = {member.key: member.team for member in plan.members}
-        duties = roster.duties if roster else ()
-        pairs = {(duty.post, duty.team) for duty in duties}
-        pairs |= {(duty.post, team_of.get(key, "")) for duty in duties for key in duty.members}
-        for post_key, team in pairs:
-            if post_key in posts and team in unit_of:
-                self._tie(posts[post_key], unit_of[team])
+def shared_plan(plan: Plan) -> Plan:
+    """Return the part of a plan that all its partitions share: the plan without the lists of partitions."""
+    empty: dict[str, Any] = dict.fromkeys(PARTITION_FIELDS, ())
+    return attrs.evolve(plan, **empty, **_UNREAD)
 
-    def of(self, unit: str) -> str:
-        """Return the unit that stands for all to which this one is tied."""
-        while self._next.get(unit, unit) != unit:
-            self._next[unit] = self._next[self._next[unit]]
-            unit = self._next[unit]
+
+def partition(plan: Plan, roster: Roster | None = None) -> Iterator[Partition]:
+    """Yield the partitions of a plan, in the order of its units: one for each group of units that share teams."""
+    cutter = _Cutter(plan, roster)
+    # A plan made in Python may have posts and teams of a unit that it does not have.
+    for key in dict.fromkeys((*cutter.group_of.values(), *cutter.indexes["posts"], *cutter.indexes["teams"])):
+        yield cutter.cut((key,))
+
+
+def partner_partitions(plan: Plan, roster: Roster | None = None) -> Iterator[Partition]:
+    """Yield a partition for each partner, with all units at whose posts the partner takes part."""
+    cutter = _Cutter(plan, roster)
+    groups: dict[str, dict[str, None]] = {partner.key: {} for partner in plan.partners}
+    for post in plan.posts:
+        for key in post.partners:
+            groups.setdefault(key, {})[cutter.group(post.unit)] = None
+    for key, keys in groups.items():
+        yield cutter.cut(keys, partner=key)
+
+
+def _groups(plan: Plan, roster: Roster | None) -> dict[str, str]:
+    """Return the first unit of the group of each unit; the units of a group share teams."""
+    parents = {unit.key: unit.key for unit in plan.units}
+
+    def first(unit: str) -> str:
+        while parents.get(unit, unit) != unit:
+            parents[unit] = parents[parents[unit]]
+            unit = parents[unit]
         return unit
 
-    def _tie(self, one: str, other: str) -> None:
-        first, second = self.of(one), self.of(other)
-        self._next[second] = first
+    unit_of_team = {team.key: team.unit for team in plan.teams}
+    unit_of_post = {post.key: post.unit for post in plan.posts}
+    team_of = {member.key: member.team for member in plan.members}
+    pairs = {(post.key, team) for post in plan.posts for line in post.teams for team in line}
+    pairs |= {(ending.post, ending.relief) for ending in plan.endings}
+    for duty in roster.duties if roster else ():
+        pairs.add((duty.post, duty.team))
+        pairs.update((duty.post, team_of.get(key, "")) for key in duty.members)
+    # In the order of the plan, for the first unit of a group names it.
+    order = {post.key: number for number, post in enumerate(plan.posts)}
+    for post, team in sorted(pairs, key=lambda pair: (order.get(pair[0], -1), pair[1])):
+        if post in unit_of_post and team in unit_of_team:
+            head, tail = first(unit_of_post[post]), first(unit_of_team[team])
+            parents[tail] = head
+    return {unit.key: first(unit.key) for unit in plan.units}
 
 
 class _Cutter:
-    """Looks up once what lies where, and cuts piece by piece."""
+    """The index of a plan by group of units, from which partitions are cut."""
 
     def __init__(self, plan: Plan, roster: Roster | None) -> None:
         self._plan, self._roster = plan, roster
-        ties = _Ties(plan, roster)
-        self.piece_of = {unit.key: ties.of(unit.key) for unit in plan.units}
-        self._order = {unit.key: number for number, unit in enumerate(plan.units)}
+        self.group_of = _groups(plan, roster)
+        self._positions = {unit.key: number for number, unit in enumerate(plan.units)}
         self._partners = {partner.key: number for number, partner in enumerate(plan.partners)}
-        posts = {post.key: self._piece(post.unit) for post in plan.posts}
-        teams = {team.key: self._piece(team.unit) for team in plan.teams}
-        self._lying = {
-            "units": _lying(self.piece_of[unit.key] for unit in plan.units),
-            "posts": _lying(posts[post.key] for post in plan.posts),
-            "teams": _lying(teams[team.key] for team in plan.teams),
-            "members": _lying(teams.get(member.team, "") for member in plan.members),
-            "leave": _lying(teams.get(leave.team, "") for leave in plan.leave),
-            "endings": _lying(posts.get(ending.post, "") for ending in plan.endings),
+        posts = {post.key: self.group(post.unit) for post in plan.posts}
+        teams = {team.key: self.group(team.unit) for team in plan.teams}
+        self.indexes = {
+            "units": _by_group(self.group_of[unit.key] for unit in plan.units),
+            "posts": _by_group(posts[post.key] for post in plan.posts),
+            "teams": _by_group(teams[team.key] for team in plan.teams),
+            "members": _by_group(teams.get(member.team, "") for member in plan.members),
+            "leave": _by_group(teams.get(leave.team, "") for leave in plan.leave),
+            "endings": _by_group(posts.get(ending.post, "") for ending in plan.endings),
         }
-        self._duties = _lying([posts.get(duty.post, "") for duty in (roster.duties if roster else ())])
+        self._duties = _by_group(posts.get(duty.post, "") for duty in (roster.duties if roster else ()))
 
-    def each(self) -> Iterator[str]:
-        """Yield what stands for each piece: a unit, or what a post or a team names as one though the plan has none."""
-        yield from dict.fromkeys((*self.piece_of.values(), *self._lying["posts"], *self._lying["teams"]))
+    def group(self, unit: str) -> str:
+        return self.group_of.get(unit, unit)
 
-    def _piece(self, unit: str) -> str:
-        return self.piece_of.get(unit, unit)
+    def cut(self, groups: Iterable[str], *, partner: str = "") -> Partition:
+        """Return the partition of some groups of units; with a partner, it makes the calendar of that one alone.
 
-    def piece(self, keys: Iterable[str], *, partners: tuple[str, ...] = ()) -> Piece:
-        """Return what these stand for, together; with ``partners`` it makes the calendars of those alone.
-
-        No partner sees the people of a team, so a piece of partners has none: it would carry those of all its units.
+        A partner sees no names, so the partition of a partner has no members: they would be those of all its units.
         """
-        wanted, plan, roster = tuple(keys), self._plan, self._roster
-        found: dict[str, Any] = {
-            name: _picked(getattr(plan, name), lying, wanted) for name, lying in self._lying.items()
+        keys, plan, roster = tuple(groups), self._plan, self._roster
+        fields: dict[str, Any] = {
+            name: _pick(getattr(plan, name), positions, keys) for name, positions in self.indexes.items()
         }
-        if partners:
-            found["members"] = ()
-        own = tuple(unit.key for unit in found["units"])
-        found["units"] = tuple(plan.units[number] for number in sorted(self._with_above((*own, *self._mustered(own)))))
-        used = {self._partners[key] for key in (*partners, *(key for post in found["posts"] for key in post.partners))}
-        found["partners"] = tuple(plan.partners[number] for number in sorted(used))
-        whole: dict[str, Any] = {"stations": (), "station_guard": None, "strengths": (), "reinforcements": ()}
-        return Piece(
-            key=wanted[0] if wanted else "",
-            plan=attrs.evolve(plan, **found, **whole),
-            units=() if partners else own,
-            partners=partners,
-            roster=Roster(_picked(roster.duties, self._duties, wanted)) if roster is not None else None,
+        if partner:
+            fields["members"] = ()
+        units = tuple(unit.key for unit in fields["units"])
+        partners = {self._partners[key] for post in fields["posts"] for key in post.partners}
+        partners |= {self._partners[partner]} if partner else set()
+        fields["units"] = tuple(plan.units[number] for number in sorted(self._with_superiors(self._mustered(units))))
+        fields["partners"] = tuple(plan.partners[number] for number in sorted(partners))
+        return Partition(
+            key=keys[0] if keys else "",
+            units=() if partner else units,
+            partners=(partner,) if partner else (),
+            fields=fields,
+            roster=Roster(_pick(roster.duties, self._duties, keys)) if roster is not None else None,
         )
 
-    def _mustered(self, keys: Iterable[str]) -> Iterator[str]:
-        """Yield the units that muster with these: a muster goes by the clock that all of its units share."""
-        own = frozenset(keys)
+    def _mustered(self, units: tuple[str, ...]) -> Iterator[str]:
+        """Yield the units, and those that muster with them: the zone of a muster is one that all its units share."""
+        yield from units
         for muster in self._plan.musters:
-            if not own.isdisjoint(muster.units):
+            if not set(units).isdisjoint(muster.units):
                 yield from muster.units
 
-    def _with_above(self, keys: Iterable[str]) -> set[int]:
-        """Return the places of the units and of those above them, whose clock they may go by."""
-        found: set[int] = set()
-        for key in keys:
-            at = self._order.get(key)
-            while at is not None and at not in found:
-                found.add(at)
-                at = self._order.get(self._plan.units[at].parent)
-        return found
+    def _with_superiors(self, units: Iterable[str]) -> set[int]:
+        """Return the positions of units and of those above them, from which they may have their zone."""
+        positions: set[int] = set()
+        for key in units:
+            position = self._positions.get(key)
+            while position is not None and position not in positions:
+                positions.add(position)
+                position = self._positions.get(self._plan.units[position].parent)
+        return positions
 
 
-def _lying(pieces_of_each: Iterable[str]) -> dict[str, list[int]]:
-    """Return the places of what lies in each piece."""
-    found: defaultdict[str, list[int]] = defaultdict(list)
-    for number, piece in enumerate(pieces_of_each):
-        found[piece].append(number)
-    return dict(found)
+def _by_group(groups: Iterable[str]) -> dict[str, list[int]]:
+    positions: defaultdict[str, list[int]] = defaultdict(list)
+    for number, group in enumerate(groups):
+        positions[group].append(number)
+    return dict(positions)
 
 
-def _picked(values: Sequence[_T], lying: Mapping[str, list[int]], wanted: Iterable[str]) -> tuple[_T, ...]:
-    return tuple(map(values.__getitem__, sorted(chain.from_iterable(lying.get(key, ()) for key in wanted))))
-
-
-def pieces(plan: Plan, roster: Roster | None = None) -> Iterator[Piece]:
-    """Yield the pieces of the plan, in the order of its units, one for each group of units that share teams."""
-    cutter = _Cutter(plan, roster)
-    for key in cutter.each():
-        yield cutter.piece((key,))
-
-
-def pieces_of_partners(plan: Plan, roster: Roster | None = None) -> Iterator[Piece]:
-    """Yield a piece for each partner, with all units at whose posts it takes part."""
-    cutter = _Cutter(plan, roster)
-    at: dict[str, dict[str, None]] = {partner.key: {} for partner in plan.partners}
-    for post in plan.posts:
-        for key in post.partners:
-            at.setdefault(key, {})[cutter.piece_of.get(post.unit, post.unit)] = None
-    for key, found in at.items():
-        yield cutter.piece(found, partners=(key,))
+def _pick(values: Sequence[_T], positions: Mapping[str, list[int]], groups: Iterable[str]) -> tuple[_T, ...]:
+    numbers = sorted(chain.from_iterable(positions.get(group, ()) for group in groups))
+    return tuple(map(values.__getitem__, numbers))

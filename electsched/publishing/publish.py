@@ -1,157 +1,120 @@
-"""A plan to a site on disk: `public/` has the stages, `internal/` the duties, `secret/` what is each one's own.
+"""Publish a plan as a site: `public/` has the stages, `internal/` the duties, `secret/` a folder for each private link.
 
-A published file is whole, old or new, at every moment: each is written beside its place and moved there. What did
-not change is not written. Index pages and manifests come last, so that they never name what is not there.
+Each file is replaced whole, and only if its bytes differ. Index pages and manifests come last, so that they never name
+a file that is not there.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import Executor
 from contextlib import ExitStack
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
+import attrs
+
 from electsched.calendars.duty_feeds import roster_paths
-from electsched.errors import Fault, PublishError, raise_faults
-from electsched.loaders.templates import load_templates
+from electsched.errors import PublishError, raise_faults
 from electsched.operation.plan import Plan
-from electsched.pages.printouts import duty_sheet, member_card, muster_report
-from electsched.pages.renderer import Renderer
-from electsched.publishing.executors import checked_executor
+from electsched.publishing.executors import PublishOptions, Workers, checked_executor
 from electsched.publishing.fingerprint import plan_fingerprint
-from electsched.publishing.jobs import Published
-from electsched.publishing.journal import Claim, Journal
+from electsched.publishing.jobs import job_settings, private_files
+from electsched.publishing.layout import INTERNAL, PUBLIC, path_faults
+from electsched.publishing.lease import release_lease, restored_lease, take_lease
+from electsched.publishing.overview import (
+    Publication,
+    make_durable,
+    publication_result,
+    remove_files,
+    with_pages,
+    write_gone,
+    write_manifests,
+    write_partitions,
+    write_stages,
+    write_state,
+)
 from electsched.publishing.private.registry import LinkRegistry
-from electsched.publishing.publication import Publication, is_calendar, is_paged, unit_pages
-from electsched.publishing.published import key_faults
-from electsched.publishing.site_state import read_standing
-from electsched.roster.duty import Roster
-from electsched.roster.index import RosterIndex
+from electsched.publishing.report import Published
+from electsched.publishing.site_state import read_state
+from electsched.roster.duty import Roster, Shortfall
 from electsched.roster.rotation import build_roster
-from electsched.stores.base import Foreign, Sink
-from electsched.stores.local import Folder
-from electsched.stores.remote import Store
+from electsched.stores.base import Store, store_errors
+from electsched.stores.remote import open_store
 
-__all__ = ["card_page", "clock", "muster_page", "open_sink", "publish", "sheet_page"]
-
-
-def muster_page(plan: Plan, *, language: str = "id", stamp: datetime | None = None) -> bytes:
-    """Return the muster report as an HTML page to be printed; it loads nothing.
-
-    It bears the plan's ``issued``, else ``stamp``, else the clock's time.
-    """
-    return muster_report(Renderer(load_templates()), plan, language=language, stamp=_made(plan, stamp))
+__all__ = ["publish"]
 
 
-def sheet_page(plan: Plan, *, post: str, day: date, language: str = "id", stamp: datetime | None = None) -> bytes:
-    """Return the duty sheet of a post and a day, as the plan's teams rotate, as an HTML page to be printed.
-
-    Raises:
-        UnknownNameError: The plan has no such post, or no duty begins there on that day.
-    """
-    renderer, index = Renderer(load_templates()), RosterIndex(plan, build_roster(plan)[0])
-    return duty_sheet(renderer, index, post=post, day=day, language=language, stamp=_made(plan, stamp))
-
-
-def card_page(plan: Plan, *, officer: str, language: str = "", stamp: datetime | None = None) -> bytes:
-    """Return the card of an officer, as the plan's teams rotate, as an HTML page to be printed.
-
-    Raises:
-        UnknownNameError: The plan has no such member.
-    """
-    renderer, index = Renderer(load_templates()), RosterIndex(plan, build_roster(plan)[0])
-    return member_card(renderer, index, member=officer, language=language, stamp=_made(plan, stamp))
-
-
-def clock() -> datetime:
-    """Return the time by the clock, in UTC, to the second."""
-    return datetime.now(UTC).replace(microsecond=0)
-
-
-def _made(plan: Plan, stamp: datetime | None) -> datetime:
-    return (plan.issued or stamp or clock()).astimezone(UTC).replace(microsecond=0)
-
-
-def publish(  # noqa: PLR0913  # what a caller may choose, by name
+def publish(  # noqa: PLR0913  # the choices of a caller, by name
     plan: Plan,
-    target: str | Path | Sink,
+    target: str | Path | Store,
     *,
     roster: Roster | None = None,
     stamp: datetime | None = None,
     links: str | Path | None = None,
     executor: Executor | None = None,
     progress: Callable[[int, int], None] | None = None,
+    rebuild: bool = False,
+    options: PublishOptions | None = None,
 ) -> Published:
-    """Write the site of the plan, and return what was done.
+    """Write the site of a plan, and return the result.
 
-    ``target`` is a folder, an address that `fsspec` reaches such as ``s3://bucket/operation``, or any `Sink`. Without a
-    roster the plan's teams rotate. What changed takes the plan's ``issued`` as its stamp, else ``stamp``, else that of
-    a publication of just this that was stopped, else the clock's time; what did not change keeps every byte. With
-    ``links``, the file of a `LinkRegistry`, each unit, partner and member has a private link. The work is done here, or
-    piece by piece in any ``executor``: the bytes are the same. ``progress`` is told how many calendars of how many are
-    done.
+    Args:
+        plan: The plan.
+        target: A folder, an address that `fsspec` reaches such as ``s3://bucket/operation``, or a `Store`.
+        roster: The duties; without them the plan's teams rotate.
+        stamp: The stamp of new and changed events, if the plan has no ``issued``. Without both it is that of a
+            publication of the same plan that was stopped, else the present time. Unchanged files keep every byte.
+        links: The file of a `LinkRegistry`: each unit, partner and member gets a private link.
+        executor: Runs the jobs; the bytes of the site are the same.
+        progress: Called with the number of calendars that are done, and the number of all.
+        rebuild: Make calendars anew that are damaged or missing, with a greater SEQUENCE than they had.
+        options: Tuning.
 
     Raises:
-        PublishError: The place cannot be written or is not reached by a worker, what was published in it is damaged or
-            of another plan, another publication is at work there, or a worker was lost; every file published before is
-            whole, and the next publication goes on from there. A key of the plan cannot stand in an address; nothing
-            is written.
+        PublishError: The store cannot be written or is not reached by a worker, the site is damaged or of another plan,
+            another publication is running, a worker was lost, or a key of the plan is no part of a path. Every file
+            published before is whole, and the next publication goes on from there.
         InputError: The links file is missing, damaged, readable by others, or of another site; or the executor is none.
     """
-    sink, executor = open_sink(target), checked_executor(executor)
-    now = (stamp or clock()).astimezone(UTC).replace(microsecond=0)
-    _one_of_each(plan, sink)
+    store, workers = open_store(target), Workers(checked_executor(executor), options or PublishOptions())
+    now = (stamp or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
+    paged = len(tuple(roster_paths(plan))) > workers.options.index_page_limit * len(plan.languages)
+    raise_faults(path_faults(plan, paged=paged), source=store.name, kind=PublishError)
     with ExitStack() as stack:
-        alone = stack.enter_context(sink.hold())  # what is read here must not change before it is written anew
+        with store_errors(store, ""):
+            locked = stack.enter_context(store.lock())
         registry = None
         if links is not None:
-            site = sink.root if isinstance(sink, Folder) else None
-            registry = stack.enter_context(LinkRegistry.open(links, plan, site=site))
+            folder = getattr(store, "root", None)
+            registry = stack.enter_context(LinkRegistry.open(links, plan, site=folder))
             registry.issue(plan, now)
         content = "" if plan.issued or stamp else plan_fingerprint(plan, roster)
-        journal = Journal(sink)  # nothing that takes long comes between the look for a claim and our own
-        made = plan.issued or stamp or journal.stamp(content) or now
-        claim = Claim(of=plan.id, origin=content, stamp=made.astimezone(UTC).replace(microsecond=0))
-        with journal.begin(claim, alone=alone):
-            standing = read_standing(sink, plan, journal, registry, now, executor)
-        resumed, closely = journal.before is not None, alone and executor is not None
-        work = Publication(plan, roster, sink, claim, standing, registry, now, resumed=resumed, closely=closely)
-        done = work.run(journal, executor, progress)
-        journal.end(claim.token)
-    return done
+        lease, stopped = take_lease(store, plan, content, plan.issued or stamp, workers.options, locked=locked)
+        with restored_lease(store, lease, stopped):
+            state = read_state(store, plan, stopped, private_files(registry, now), workers, rebuild=rebuild)
 
-
-def open_sink(target: str | Path | Sink) -> Sink:
-    """Return the place for a site: a folder by its path, any other by its address, or the place itself.
-
-    Raises:
-        PublishError: The text is empty, which would be the folder that we happen to be in.
-    """
-    if isinstance(target, str):
-        if not target.strip():
-            raise PublishError(Fault("target", repr(target), "a folder, or an address such as s3://bucket/folder"))
-        return Store(target) if "://" in target else Folder(Path(target))
-    if isinstance(target, Path):
-        return Folder(target)
-    return target if isinstance(target, Folder | Store) else Foreign(target)
-
-
-def _one_of_each(plan: Plan, sink: Sink) -> None:
-    """Refuse keys that cannot stand in an address, and two files of one name, before anything is written.
-
-    Raises:
-        PublishError: It names every one of them.
-    """
-    raise_faults((*key_faults(plan), *_twice(plan)), source=sink.place, kind=PublishError)
-
-
-def _twice(plan: Plan) -> Iterator[Fault]:
-    paths = [path for path, _ in roster_paths(plan)]
-    if is_paged(plan, len(paths)):
-        paths += [path for unit in plan.units for path in unit_pages(plan, unit.key)]
-    for path, count in Counter(paths).items():
-        if count > 1:
-            what = "calendars" if is_calendar(path) else "pages"
-            yield Fault(f"internal/{path}", f"two {what} of one name", "one")
+        shortfalls: tuple[Shortfall, ...] = ()
+        if roster is None and not paged:  # small enough to be looked at as a whole
+            roster, shortfalls = build_roster(plan)
+        settings = job_settings(store, plan, lease, state, workers, locked=locked)
+        settings = attrs.evolve(settings, paged=paged, disclosed=registry is not None)
+        publication = Publication(plan=plan, roster=roster, state=state, settings=settings, registry=registry, now=now)
+        stages, public = write_stages(publication)
+        partitions = write_partitions(publication, workers, progress)
+        operation, internal = write_gone(publication, partitions)
+        results = [public, internal, *partitions]
+        files = {
+            PUBLIC: with_pages(publication, stages, [public]),
+            INTERNAL: with_pages(publication, operation, [internal, *partitions]),
+        }
+        make_durable(publication, results)
+        write_manifests(publication, files)
+        make_durable(publication, results)
+        remove_files(publication, files, results)
+        write_state(publication, files, results)
+        make_durable(publication, results)
+        announce = registry.finish(plan, now) if registry is not None else ()
+        release_lease(store, lease.token)
+    done = publication_result(publication, files, results)
+    return attrs.evolve(done, announce=announce, shortfalls=shortfalls or done.shortfalls)

@@ -1,13 +1,10 @@
-"""What became of the events of a piece, kept before its first file is written: it is told however often that is done.
-
-A worker that is lost, or a publication that is stopped, leaves some of its files written. Who does the piece again
-finds their events unchanged. So what was found the first time, against the last publication that was finished, is told.
-"""
+"""The report of a publication: its files, the number of its changes, and the changes that people should be told."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -17,148 +14,180 @@ from electsched.calendars.changes import DutyChange, duty_changes
 from electsched.calendars.duty_events import duty_identity
 from electsched.calendars.event import identity
 from electsched.calendars.revision import Edition, EventChange, edition_uids
-from electsched.publishing.journal import BEGUN, note_path, read_note, write_note
-from electsched.publishing.parts import Part
+from electsched.operation.plan import Plan
+from electsched.publishing.private.links import PrivateLink
+from electsched.publishing.sections import PublishedCalendars, SiteSection
+from electsched.roster.duty import Shortfall
 from electsched.roster.index import RosterIndex
-from electsched.stores.base import Sink
 
-__all__ = ["Notes", "Report", "piece_report"]
+__all__ = ["Published", "Report", "partition_report", "report_from_json", "report_to_json", "totals"]
 
-NOBODY: frozenset[str] = frozenset()
+NO_UIDS: frozenset[str] = frozenset()
+
+
+@attrs.frozen(kw_only=True)
+class Published:
+    """The result of a publication.
+
+    Attributes:
+        target: The folder of the site, or its address.
+        written: The files that are new or changed, by their paths in the site.
+        unchanged: The files that were left as they were.
+        removed: The files that were deleted: delete them in copies of the site too.
+        added: The number of new events.
+        changed: The number of changed events.
+        withdrawn: The number of events that this publication cancelled.
+        split: The calendars that are too large for apps, each with the months by which it was split.
+        too_large: The calendars of a single month that are too large for apps.
+        changes: The changes that the members of each team should be told.
+        announce: The private links to be sent to their readers for the first time.
+        shortfalls: The shifts that no team can fill; empty if a roster was given.
+    """
+
+    target: Path | str
+    written: tuple[str, ...] = attrs.field(repr=False)
+    unchanged: tuple[str, ...] = attrs.field(repr=False)
+    removed: tuple[str, ...] = attrs.field(repr=False)
+    added: int
+    changed: int
+    withdrawn: int
+    split: tuple[tuple[str, tuple[str, ...]], ...] = attrs.field(default=(), repr=False)
+    too_large: tuple[str, ...] = attrs.field(default=(), repr=False)
+    changes: tuple[DutyChange, ...] = attrs.field(default=(), repr=False)
+    announce: tuple[PrivateLink, ...] = attrs.field(default=(), repr=False)
+    shortfalls: tuple[Shortfall, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
 class Report:
-    """What became of the events of a piece.
+    """The changes in a partition since the last publication that was finished.
 
     Attributes:
-        added: How many duties are new.
-        changed: How many duties changed.
-        withdrawn: How many duties are cancelled since the last time.
-        shared: What may stand in several pieces, by identity: what is new, changed and withdrawn, and what came from
-            elsewhere and so is not withdrawn there.
-        changes: What the people of its teams should be told.
-        again: Whether the piece was begun before in this publication, by a worker that was lost.
+        added: The number of new duties.
+        changed: The number of changed duties.
+        withdrawn: The number of cancelled duties.
+        shared_added: The UIDs of new events that may be in several partitions.
+        shared_changed: The UIDs of changed events that may be in several partitions.
+        left: The UIDs of duties that are no longer in a calendar of this partition, at posts of other partitions.
+        arrived: The UIDs of duties that another partition had: they are not withdrawn there.
+        changes: The changes that the members of its teams should be told.
     """
 
     added: int = 0
     changed: int = 0
     withdrawn: int = 0
-    shared: tuple[frozenset[str], ...] = attrs.field(default=(NOBODY,) * 4, repr=False)
+    shared_added: frozenset[str] = attrs.field(default=NO_UIDS, repr=False)
+    shared_changed: frozenset[str] = attrs.field(default=NO_UIDS, repr=False)
+    left: frozenset[str] = attrs.field(default=NO_UIDS, repr=False)
+    arrived: frozenset[str] = attrs.field(default=NO_UIDS, repr=False)
     changes: tuple[DutyChange, ...] = attrs.field(default=(), repr=False)
-    again: bool = False
 
 
-def piece_report(index: RosterIndex, internal: Part, editions: Mapping[str, Edition], made: datetime) -> Report:
-    """Return what became of the duties of a piece, once its calendars are made."""
+def partition_report(  # noqa: PLR0913, PLR0917  # the previous calendars and the new ones
+    index: RosterIndex,
+    section: SiteSection,
+    published: PublishedCalendars,
+    editions: Iterable[Edition],
+    selections: Mapping[str, Edition],
+    stamp: datetime,
+) -> Report:
+    """Return the changes of a partition.
+
+    ``section`` has its calendars for the internal part, ``published`` the previous ones, ``editions`` the revisions of
+    its events in each language, and ``selections`` those of each calendar, by path.
+    """
     plan = index.plan
     musters = {identity("muster", plan.id, muster.key) for muster in plan.musters}
-    added, changed, withdrawn = edition_uids(editions.values())
-    posts = {uid for uid, _ in internal.stood("posts/")} if withdrawn else set()
-    units = {uid for uid, _ in internal.stood("units/")}
-    # What a team of ours did at a post elsewhere is that post's to count.
-    elsewhere = (withdrawn - posts) & units
-    # A post that came with its calendar from another unit: there its duties are gone, but they are not withdrawn.
-    feeds = (feed for language in internal.feeds for feed in internal.making(language) if feed.kind == "unit")
-    came = {event.uid for feed in feeds for event in feed.events} - units - added
+    added, changed, withdrawn = edition_uids(editions)
+    posts = published.uids("posts/") if withdrawn else set()
+    units = published.uids("units/")
+    unit_feeds = (feed for feeds in section.feeds.values() for feed in feeds if feed.kind == "unit")
     return Report(
         added=len(added - musters),
         changed=len(changed - musters),
         withdrawn=len(withdrawn & posts),
-        shared=(frozenset(added & musters), frozenset(changed & musters), frozenset(elsewhere), frozenset(came)),
-        changes=_changes(index, internal, made),
+        shared_added=frozenset(added & musters),
+        shared_changed=frozenset(changed & musters),
+        # A duty of a team at a post of another partition counts there.
+        left=frozenset((withdrawn - posts) & units),
+        arrived=frozenset({event.uid for feed in unit_feeds for event in feed.events} - units - added),
+        changes=_team_changes(index, published, selections, stamp),
     )
 
 
-def _changes(index: RosterIndex, internal: Part, made: datetime) -> tuple[DutyChange, ...]:
-    """Return what the people of each team should be told, in the plan's first language."""
+def _team_changes(
+    index: RosterIndex, published: PublishedCalendars, selections: Mapping[str, Edition], stamp: datetime
+) -> tuple[DutyChange, ...]:
+    """Return the changes in the calendars of teams, in the first language of the plan."""
     plan, language = index.plan, index.plan.languages[0]
-    told = {
-        team.key: internal.selected[path].changes
+    changes = {
+        team.key: selection.changes
         for team in plan.teams
-        if (path := f"teams/{team.key}.{language}.ics") in internal.selected and internal.selected[path].changes
+        if (selection := selections.get(f"teams/{team.key}.{language}.ics")) and selection.changes
     }
-    if not told:
+    if not changes:
         return ()
-    wanted = {change.uid for changes in told.values() for change in changes}
+    uids = {change.uid for team in changes.values() for change in team}
     posts = {
         uid: duty.post
-        for team in told
+        for team in changes
         for duty in index.duties_of("team", team)
-        if (uid := duty_identity(plan, duty)) in wanted
+        if (uid := duty_identity(plan, duty)) in uids
     }
-    if wanted - set(posts):  # what is cancelled stood in the calendar of its post
-        posts = {uid: post for uid, post in internal.stood("posts/") if uid in wanted} | posts
-    return duty_changes(told, index, posts=posts, on=made.astimezone(ZoneInfo(plan.zone)).date())
+    if uids - set(posts):  # cancelled duties are in the previous calendars of their posts
+        posts = {uid: post for uid, post in published.posts().items() if uid in uids} | posts
+    return duty_changes(changes, index, posts=posts, on=stamp.astimezone(ZoneInfo(plan.zone)).date())
 
 
-# --- kept while a site is published -------------------------------------------------------------------------------
+def totals(reports: Sequence[Report], plan: Plan) -> dict[str, Any]:
+    """Return the numbers of events and the changes of all partitions together, as fields of `Published`."""
+    added, changed, left, arrived = (
+        frozenset[str]().union(*(getattr(report, name) for report in reports))
+        for name in ("shared_added", "shared_changed", "left", "arrived")
+    )
+    order = {team.key: number for number, team in enumerate(plan.teams)}
+    changes = sorted((change for report in reports for change in report.changes), key=lambda change: order[change.team])
+    return {
+        "added": sum(report.added for report in reports) + len(added),
+        "changed": sum(report.changed for report in reports) + len(changed),
+        "withdrawn": sum(report.withdrawn for report in reports) + len(left - arrived),
+        "changes": tuple(changes),
+    }
 
 
-@attrs.frozen
-class Notes:
-    """Where reports are kept until the publication is done.
+# --- as JSON ------------------------------------------------------------------------------------------------------
 
-    Attributes:
-        sink: The place of the site.
-        token: The claim of this publication.
-        resumed: Whether one was stopped before it, whose reports hold too.
+
+def report_to_json(report: Report) -> dict[str, Any]:
+    """Return a report as JSON can hold it, without the keys of members."""
+
+    def plain(_: type, field: attrs.Attribute[Any] | None, value: Any) -> Any:  # noqa: ANN401  # any field
+        if field is not None and field.name == "members":
+            return ()
+        if isinstance(value, frozenset):
+            return sorted(value)
+        return value.isoformat() if isinstance(value, date) else value
+
+    return attrs.asdict(report, value_serializer=plain)
+
+
+def report_from_json(values: Mapping[str, Any], people: Mapping[str, tuple[str, ...]]) -> Report:
+    """Return the report that `report_to_json` wrote; ``people`` are the keys of the members of each team.
+
+    Raises:
+        KeyError, TypeError, ValueError: It is no such report.
     """
-
-    sink: Sink
-    token: str = attrs.field(repr=False)
-    resumed: bool = False
-
-    def kept(self, names: Iterable[str], origin: str, index: RosterIndex | None = None) -> Report | None:
-        """Return what was found when a piece was begun that was made from just this; None where it was not."""
-        said = read_note(self.sink, note_path(BEGUN, names))
-        if not isinstance(said, dict) or said.get("origin") != origin:
-            return None
-        again = said.get("token") == self.token
-        return _report(said, index, again=again) if again or self.resumed else None
-
-    def keep(self, names: Iterable[str], origin: str, report: Report) -> None:
-        """Keep what was found, before anything is written."""
-        write_note(self.sink, note_path(BEGUN, names), {"origin": origin, "token": self.token, **_data(report)})
+    changes = tuple(_change(change, people) for change in values["changes"])
+    uids = {name: frozenset(values[name]) for name in ("shared_added", "shared_changed", "left", "arrived")}
+    return Report(**{**values, **uids, "changes": changes})
 
 
-def _data(report: Report) -> dict[str, Any]:
-    """Return it as JSON carries it, without the people: who is in a team the plan says."""
-    found = attrs.asdict(
-        report,
-        value_serializer=lambda _, field, value: () if getattr(field, "name", "") == "members" else _plain(value),
-    )
-    return {**found, "shared": [sorted(each) for each in report.shared]}
-
-
-def _plain(value: object) -> object:
-    return value.isoformat() if isinstance(value, date) else value
-
-
-def _report(said: Mapping[str, Any], index: RosterIndex | None, *, again: bool) -> Report | None:
-    people = (
-        {team: tuple(member.key for member in members) for team, members in index.members_by_team.items()}
-        if index
-        else {}
-    )
-    try:
-        return Report(
-            added=int(said["added"]),
-            changed=int(said["changed"]),
-            withdrawn=int(said["withdrawn"]),
-            shared=tuple(frozenset(each) for each in said["shared"]),
-            changes=tuple(_change(each, people) for each in said["changes"]),
-            again=again,
-        )
-    except (KeyError, TypeError, ValueError):
-        return None
-
-
-def _change(said: Mapping[str, Any], people: Mapping[str, tuple[str, ...]]) -> DutyChange:
-    event = dict(said["change"])
+def _change(values: Mapping[str, Any], people: Mapping[str, tuple[str, ...]]) -> DutyChange:
+    event = dict(values["change"])
     was = tuple(map(_day, event["was"])) if event["was"] else None
     change = EventChange(**{**event, "start": _day(event["start"]), "end": _day(event["end"]), "was": was})
-    return DutyChange(**{**said, "change": change, "day": _day(said["day"]), "members": people.get(said["team"], ())})
+    members = people.get(values["team"], ())
+    return DutyChange(**{**values, "change": change, "day": _day(values["day"]), "members": members})
 
 
 def _day(text: str) -> date:

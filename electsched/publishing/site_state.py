@@ -1,186 +1,348 @@
-"""What stands in a site before it is published again, read once and found to be sound."""
+"""The state of a site before it is published again, and after.
+
+The state file holds, for each file, its version in the store and its SHA-256 when it was written. A file whose version
+is still the same is not read. Without the state file, or if the version is another one, the file is read and compared
+with the manifest.
+"""
 
 from __future__ import annotations
 
-import os
+import json
 from collections.abc import Container, Iterable, Iterator, Mapping
-from concurrent.futures import Executor
-from datetime import datetime
-from functools import partial
-from itertools import islice
-from pathlib import Path
+from itertools import chain, islice
+from typing import Any
 
 import attrs
 
+from electsched.calendars.content_lines import event_count, is_whole, published_events
 from electsched.calendars.ical import PRODID
+from electsched.calendars.published_event import unreadable_events
 from electsched.errors import Fault, PublishError, raise_faults
 from electsched.operation.plan import Plan
-from electsched.publishing.executors import WorkerLostError, lost_error, run
-from electsched.publishing.journal import Claim, Entry, Journal, Made
-from electsched.publishing.private.registry import LinkRegistry, stale_secret_files
-from electsched.publishing.published import LISTED, examine, listed_files, made_before
-from electsched.stores.base import SECRET, Found, Listing, Sink, Site, naming, standing_files, told
-from electsched.stores.local import Folder
+from electsched.publishing.executors import Shared, Workers
+from electsched.publishing.layout import INTERNAL, LEGAL_PATH, PUBLIC, STATE, group_key, is_calendar
+from electsched.publishing.lease import Lease
+from electsched.publishing.manifest import json_lines, read_manifest
+from electsched.publishing.private.links import FileRecord
+from electsched.publishing.sections import Entry
+from electsched.publishing.site_writer import PublishedFile, SiteFiles
+from electsched.stores.base import SECRET, FileStat, Store, redacted, sha256, store_errors
 
-__all__ = ["Standing", "read_standing", "remove_stale_files"]
+__all__ = ["PartitionRecord", "SiteState", "calendar_faults", "check_files", "is_current", "read_state", "state_bytes"]
 
-AT_ONCE = 500
-"""How many files are examined in one piece of work."""
-MARKS = {"ics": f"\r\nPRODID:{PRODID}\r\n".encode(), "html": b'<meta name="generator" content="electsched">'}
-"""What our own calendars and pages bear near their beginning, and those of nobody else."""
-HEAD = 200
+FORMAT = 1
+GENERATORS = {
+    "ics": f"\r\nPRODID:{PRODID}\r\n".encode(),
+    "html": b'<meta name="generator" content="electsched">',
+}
+"""The lines near the start of our calendars and pages, which the files of others do not have."""
+GENERATOR_BYTES = 200
+UNKNOWN_SEQUENCE = 999
+"""The SEQUENCE that is taken for the highest of a damaged calendar if the state file is lost too."""
+DAMAGED = "Put it back from a copy, or publish with --rebuild to make it anew."
 
 
 @attrs.frozen(kw_only=True)
-class Standing:
-    """What stands in a site.
+class SiteState:
+    """The state of a site before a publication.
 
     Attributes:
-        public: What is said of each file of the public part, by its path below it.
-        internal: The same of the internal part.
-        made: What each piece was made from, by its names.
-        touched: The files that are not as they were written, below the site.
-        there: Which files there are, where one question tells many of them; those at secret addresses too, if any work.
-        examined: Whether each file was read for that, and not only its size asked.
+        public: The entries of the files of the public part, by path below it.
+        internal: The entries of the files of the internal part, by path below it.
+        partitions: The state of each partition, by its names.
+        retired: The last SEQUENCE of each event that was retired, by UID.
+        states: The state of each file in the store, by `group_key` and path.
+        digests: The SHA-256 of each file of the parts, and of each that was read, whose bytes are known, by path.
+        damaged: The calendars that cannot be read and are made anew.
+        resumed: Whether a publication was stopped since the last one that was finished.
     """
 
-    public: Mapping[str, Entry] = attrs.field(repr=False)
-    internal: Mapping[str, Entry] = attrs.field(repr=False)
-    made: Mapping[tuple[str, ...], Made] = attrs.field(repr=False)
-    touched: frozenset[str]
-    there: Listing | None = attrs.field(default=None, repr=False)
-    examined: bool = False
+    public: Mapping[str, Entry] = attrs.field(factory=dict, repr=False)
+    internal: Mapping[str, Entry] = attrs.field(factory=dict, repr=False)
+    partitions: Mapping[tuple[str, ...], PartitionRecord] = attrs.field(factory=dict, repr=False)
+    retired: Mapping[str, int] = attrs.field(factory=dict, repr=False)
+    states: Mapping[str, Mapping[str, FileStat]] = attrs.field(factory=dict, repr=False)
+    digests: Mapping[str, str] = attrs.field(factory=dict, repr=False)
+    damaged: frozenset[str] = frozenset()
+    resumed: bool = False
+
+    def files(self, paths: Iterable[str], private: Mapping[str, FileRecord] | None = None) -> SiteFiles:
+        """Return the files that share a group with these paths; ``private`` are files of private links, by path."""
+        groups = dict.fromkeys(map(group_key, paths))
+        states = {path: state for group in groups for path, state in self.states.get(group, {}).items()}
+        digests = {path: self.digests[path] for path in states if path in self.digests}
+        for path, file in (private or {}).items():
+            if path not in digests and is_current(states.get(path), file, resumed=self.resumed):
+                digests[path] = file.sha256
+        return SiteFiles(states, digests, frozenset(path for path in self.damaged if group_key(path) in groups))
+
+    def first_sequence(self, paths: Iterable[str], entries: Iterable[Entry]) -> int:
+        """Return the SEQUENCE of new events in these groups of calendars: beyond any that a damaged one had."""
+        groups = set(map(group_key, paths))
+        if not any(group_key(path) in groups for path in self.damaged):
+            return 0
+        return 1 + max((entry["sequence"] for entry in entries if "sequence" in entry), default=UNKNOWN_SEQUENCE)
 
 
-def read_standing(  # noqa: PLR0913, PLR0917  # as it is called once
-    sink: Sink, plan: Plan, journal: Journal, registry: LinkRegistry | None, now: datetime, executor: Executor | None
-) -> Standing:
-    """Return what stands in the site, by its manifests and by the journal of a publication that was stopped.
+@attrs.frozen(kw_only=True)
+class PartitionRecord:
+    """The state of a partition after a publication.
+
+    Attributes:
+        names: The names of the partition.
+        fingerprint: Its fingerprint.
+        cancelled: The number of its cancelled events, which are retired one day.
+        private: The fingerprint of the files of its private links; empty if it has none.
+        board: The fingerprint of the part of its duties that a board shows.
+    """
+
+    names: tuple[str, ...]
+    fingerprint: str
+    cancelled: int = 0
+    private: str = ""
+    board: str = ""
+
+
+def is_current(state: FileStat | None, file: FileRecord | PublishedFile, *, resumed: bool) -> bool:
+    """Return whether a file is as it was published, by its state in the store.
+
+    Without versions only the size is compared; the files of a publication that was stopped may have the same size.
+    """
+    return state == (file.size, file.version) and bool(file.version or not resumed)
+
+
+# --- the state file -----------------------------------------------------------------------------------------------
+
+
+def state_bytes(
+    entries: Mapping[str, Iterable[Entry]], partitions: Iterable[PartitionRecord], retired: Mapping[str, int]
+) -> bytes:
+    """Return the state file; ``entries`` are those of each part."""
+    names = ("version", "bytes", "sha256", "sequence", "fingerprint", "stamp")
+    files = {
+        f"{part}/{entry['path']}": {name: entry[name] for name in names if name in entry}
+        for part, listed in entries.items()
+        for entry in listed
+    }
+    records = [attrs.asdict(record) for record in partitions]
+    return json_lines({"format": FORMAT, "files": files, "partitions": records, "retired": dict(retired)})
+
+
+def _read_state_file(store: Store) -> dict[str, Any]:
+    """Return the values of the state file; without one that can be read, files are read instead."""
+    with store_errors(store, STATE):
+        data = store.read(STATE)
+    try:
+        values = json.loads(data or b"null")
+        if values["format"] != FORMAT:
+            return {}
+        records = [PartitionRecord(**{**record, "names": tuple(record["names"])}) for record in values["partitions"]]
+        files = {str(path): dict(entry) for path, entry in values["files"].items()}
+        retired = {str(uid): int(sequence) for uid, sequence in values["retired"].items()}
+    except (AttributeError, KeyError, TypeError, ValueError):
+        return {}
+    return {"files": files, "partitions": {record.names: record for record in records}, "retired": retired}
+
+
+# --- reading ------------------------------------------------------------------------------------------------------
+
+
+def read_state(  # noqa: PLR0913  # the site, and what is known of it
+    store: Store,
+    plan: Plan,
+    stopped: Lease | None,
+    private_files: Iterable[tuple[str, FileRecord, str]],
+    workers: Workers,
+    *,
+    rebuild: bool,
+) -> SiteState:
+    """Return the state of a site.
+
+    ``stopped`` is the lease of a publication that was stopped, and ``private_files`` are the path, the record and the
+    reader of each file of a private link that works. With ``rebuild`` damaged calendars are no error.
 
     Raises:
-        PublishError: A manifest is not to be trusted, what stands is another plan's, or calendars are damaged or not
-            there: every one is named.
+        PublishError: A manifest is damaged, the site is that of another plan, or calendars are damaged or missing.
     """
-    public, _ = listed_files(sink, "public", plan.timeline.id)
-    internal, said = listed_files(sink, "internal", plan.id)
-    named = {*(f"public/{path}" for path in public), *(f"internal/{path}" for path in internal)}
-    made, before = made_before(said), journal.before
-    if before is not None and before.of != plan.id and not said:
-        _refuse_another(sink, plan, before)
-    for each in journal.done(plan.id):
-        if all(LISTED.fullmatch(entry["path"]) for entry in each.entries):
-            made[each.names] = attrs.evolve(each, entries=())
-            internal |= {entry["path"]: entry for entry in each.entries}
-    if before is not None and before.of == plan.id:
-        public |= {path: {"path": path} for path in _of_no_manifest(sink, "public", public)}
-        internal |= {path: {"path": path} for path in _of_no_manifest(sink, "internal", internal)}
-    there = _there(sink, ("public", "internal", *((SECRET,) if registry else ())))
-    known = {f"public/{path}": entry for path, entry in public.items()}
-    known |= {f"internal/{path}": entry for path, entry in internal.items()}
-    known = {path: entry if path in named else {**entry, "loose": True} for path, entry in known.items()}
-    # What was written since the manifests may have the size that they name: after a stop sizes are not enough.
-    sizes = there if before is None else None
-    secret = _private_files(registry, now, trusted=before is None) if there is None and registry else iter(())
-    touched = _touched(sink, known, secret, sizes, executor)
-    examined = sizes is None
-    return Standing(public=public, internal=internal, made=made, touched=touched, there=there, examined=examined)
+    public = read_manifest(store, PUBLIC, plan.timeline.id)
+    internal = read_manifest(store, INTERNAL, plan.id)
+    record = _read_state_file(store)
+    parts = {PUBLIC: public or {}, INTERNAL: internal or {}}
+    states: dict[str, dict[str, FileStat]] = {}
+    for part in (PUBLIC, INTERNAL, SECRET):
+        with store_errors(store, part):
+            for path, file_state in store.list(part).items():
+                states.setdefault(group_key(path), {})[path] = file_state
+    if stopped is not None and stopped.plan == plan.id:
+        parts = {part: {**_unlisted(store, part, entries, states), **entries} for part, entries in parts.items()}
+    elif stopped is not None and internal is None:
+        _refuse_other_plan(store, plan, stopped, states)
+
+    state = SiteState(
+        public=_with_record(PUBLIC, parts[PUBLIC], record),
+        internal=_with_record(INTERNAL, parts[INTERNAL], record),
+        partitions=record.get("partitions", {}),
+        retired=record.get("retired", {}),
+        states=states,
+        resumed=stopped is not None,
+    )
+    known, checks = _known_and_doubtful(state)
+    private = _doubtful_private(state, private_files)
+    faults: dict[str, Fault] = {}
+    check_jobs = _check_jobs(chain(checks.items(), private), workers.options.files_per_check)
+    for _, checked in workers.run(check_files, Shared(store), check_jobs):
+        known |= checked.digests
+        faults |= checked.faults
+    damaged = {path for path in faults if rebuild and faults[path].hint == DAMAGED}
+    errors = {fault for path, fault in faults.items() if path not in damaged}
+    raise_faults(sorted(errors, key=lambda fault: fault.path), source=store.name, kind=PublishError)
+    return attrs.evolve(state, digests=known, damaged=frozenset(damaged))
 
 
-def _refuse_another(sink: Sink, plan: Plan, before: Claim) -> None:
-    """Return if the first publication of another plan was stopped before it wrote anything."""
-    for part in ("public", "internal"):
-        for path in _of_no_manifest(sink, part, ()):
-            found = f"a file of {before.of!r}, whose first publication was stopped"
-            expected = f"a site of {plan.id!r}, or an empty folder; else publish {before.of!r} again, to its end"
-            raise PublishError(Fault(f"{part}/{path}", found, expected), source=sink.place)
+def _with_record(part: str, entries: Mapping[str, Entry], record: Mapping[str, Any]) -> dict[str, Entry]:
+    """Return the entries of a manifest with the values of the state file, if both are of the same bytes."""
+    files = record.get("files", {})
+    merged = {}
+    for path, entry in entries.items():
+        values = files.get(f"{part}/{path}", {})
+        is_same = "sha256" in entry and values.get("sha256") == entry["sha256"]
+        known = values if is_same else {name: values[name] for name in ("sequence",) if name in values}
+        merged[path] = {**known, **entry}
+    return merged
 
 
-def _of_no_manifest(sink: Sink, part: str, listed: Container[str]) -> Iterator[str]:
-    """Yield what a publication that was stopped wrote and did not come to note: somebody may have read it."""
-    found = (path for path in standing_files(sink, part) if path not in listed and LISTED.fullmatch(path))
-    yield from (path for path in found if _is_ours(sink, f"{part}/{path}"))
+def _refuse_other_plan(store: Store, plan: Plan, stopped: Lease, states: Mapping[str, Mapping[str, FileStat]]) -> None:
+    """Return if the first publication of another plan was stopped before its first file."""
+    for part in (PUBLIC, INTERNAL):
+        for path in _unlisted(store, part, {}, states):
+            found = f"a file of {stopped.plan!r}, whose first publication was stopped"
+            expected = f"a site of {plan.id!r}, or an empty folder"
+            hint = f"Publish {stopped.plan!r} again to its end, or choose another folder."
+            raise PublishError(Fault(f"{part}/{path}", found, expected, hint=hint), source=store.name)
 
 
-def _is_ours(sink: Sink, path: str) -> bool:
-    mark = MARKS.get(path.rpartition(".")[2])
-    return mark is not None and mark in (sink.read(path) or b"")[:HEAD]
+def _unlisted(
+    store: Store, part: str, entries: Container[str], states: Mapping[str, Mapping[str, FileStat]]
+) -> dict[str, Entry]:
+    """Return the files of a publication that was stopped, which no manifest lists: somebody may have read them."""
+    paths = sorted(path for group in states.values() for path in group if path.startswith(f"{part}/"))
+    names = (path.removeprefix(f"{part}/") for path in paths)
+    return {
+        name: {"path": name}
+        for name in names
+        if name not in entries and LEGAL_PATH.fullmatch(name) and _is_ours(store, f"{part}/{name}")
+    }
 
 
-def _private_files(registry: LinkRegistry, now: datetime, *, trusted: bool) -> Iterator[tuple[str, Entry]]:
-    """Yield each recorded file at private links with its reader; if ``trusted`` with its size and digest too."""
-    links = (link for link in registry.links() if link.works(now))
-    while page := tuple(islice(links, AT_ONCE)):
-        for link, records in zip(page, registry.files(page).values(), strict=True):
-            for record in records:
-                said: Entry = {"of": f"{link.audience} {link.key}"}
-                said |= {"bytes": record.size, "sha256": record.sha256} if trusted else {}
-                yield f"{link.folder}/{record.name}", said
+def _is_ours(store: Store, path: str) -> bool:
+    generator = GENERATORS.get(path.rpartition(".")[2])
+    if generator is None:
+        return False
+    with store_errors(store, path):
+        return generator in (store.read(path) or b"")[:GENERATOR_BYTES]
 
 
-def remove_stale_files(sink: Sink, site: Site, there: Listing | None, registry: LinkRegistry, now: datetime) -> None:
-    """Remove the files below `secret/` that belong to no working link; ``there`` is the listing of before."""
-    for path, label in stale_secret_files(list(_secret_files(sink, site, there, registry)), registry, now):
-        with naming(lambda _, label=label: label):  # type: ignore[misc]  # a default
-            site.remove(path)
+def _known_and_doubtful(state: SiteState) -> tuple[dict[str, str], dict[str, Check]]:
+    """Return the SHA-256 of each listed file that is as it was published, and the checks of the others, by path."""
+    known: dict[str, str] = {}
+    checks: dict[str, Check] = {}
+    for part, entries in ((PUBLIC, state.public), (INTERNAL, state.internal)):
+        for name, entry in entries.items():
+            path, digest = f"{part}/{name}", entry.get("sha256", "")
+            file = PublishedFile(entry.get("bytes", -1), entry.get("version", "?"), digest)
+            if digest and is_current(state.states.get(group_key(path), {}).get(path), file, resumed=state.resumed):
+                known[path] = digest
+            else:
+                checks[path] = Check(sha256=digest, listed=bool(digest))
+    return known, checks
 
 
-def _secret_files(sink: Sink, site: Site, there: Listing | None, registry: LinkRegistry) -> Iterator[str]:
-    """Yield the files below `secret/`; those that this publication wrote may be left out."""
-    if there is not None:
-        removed = frozenset(site.removed)
-        yield from (path for path in there if path.startswith(f"{SECRET}/") and path not in removed)
-    elif isinstance(sink, Folder):
-        for folder, _, names in os.walk(sink.root / SECRET):
-            below = Path(folder).relative_to(sink.root).as_posix()
-            yield from (f"{below}/{name}" for name in names)
-    else:  # it lists single folders alone
-        links = registry.links()
-        yield from (f"{link.folder}/{path}" for link in links for path in standing_files(sink, link.folder))
+def _doubtful_private(state: SiteState, files: Iterable[tuple[str, FileRecord, str]]) -> Iterator[tuple[str, Check]]:
+    for path, record, reader in files:
+        current = state.states.get(group_key(path), {}).get(path)
+        if not is_current(current, record, resumed=state.resumed):
+            yield path, Check(sha256=record.sha256, label=reader)
 
 
-def _there(sink: Sink, parts: Iterable[str]) -> Listing | None:
-    found: dict[str, Found] = {}
-    for part in parts:
-        listed = sink.listing(part)
-        if listed is None:
-            return None
-        found |= listed
-    return Listing(found)
+# --- checking -----------------------------------------------------------------------------------------------------
 
 
-def _touched(
-    sink: Sink,
-    known: Mapping[str, Entry],
-    secret: Iterator[tuple[str, Entry]],
-    sizes: Listing | None,
-    executor: Executor | None,
-) -> frozenset[str]:
-    """Return which files are not as they were written."""
-    # Where one question tells the sizes of many files, these are taken for the files; elsewhere each is read.
-    doubtful = ((path, entry) for path, entry in known.items() if _size(sizes, path) != entry.get("bytes"))
-    faults: list[Fault] = []
-    touched: set[str] = set()
-    begun: list[str] = []
-    try:
-        for _, found in run(executor, partial(examine, sink), _chunks(begun, doubtful, secret)):
-            faults += found[0]
-            touched |= found[1]
-    except WorkerLostError as error:
-        raise lost_error(begun[error.number], error, sink.place) from error
-    # What is wrong with a folder is wrong with each file below it, and told once.
-    raise_faults(sorted(set(faults), key=lambda fault: fault.path), source=sink.place, kind=PublishError)
-    return frozenset(touched)
+@attrs.frozen(kw_only=True)
+class Check:
+    """The record of a published file that is read because it may differ.
+
+    Attributes:
+        sha256: Its recorded SHA-256; empty if it is in no manifest.
+        label: The reader of the private link that it belongs to, for errors; empty if it belongs to none.
+        listed: Whether a manifest lists it, so that a calendar may not be missing.
+    """
+
+    sha256: str
+    label: str = ""
+    listed: bool = False
 
 
-def _size(sizes: Listing | None, path: str) -> int:
-    found = sizes.get(path) if sizes else None
-    return found.size if found else -1
+@attrs.frozen
+class CheckedFiles:
+    """Published files that were read.
+
+    Attributes:
+        digests: The SHA-256 of each file that can be published over, by path.
+        faults: The fault of each other file, by path.
+    """
+
+    digests: dict[str, str] = attrs.field(factory=dict)
+    faults: dict[str, Fault] = attrs.field(factory=dict)
 
 
-def _chunks(begun: list[str], *sources: Iterable[tuple[str, Entry]]) -> Iterator[dict[str, Entry]]:
-    """Yield the files a few at a time; note the first of each such group."""
-    for source in sources:
-        listed = iter(source)
-        while chunk := dict(islice(listed, AT_ONCE)):
-            begun.append(told(next(iter(chunk))))
-            yield chunk
+def _check_jobs(checks: Iterable[tuple[str, Check]], size: int) -> Iterator[tuple[str, dict[str, Check]]]:
+    """Yield checks in jobs of this size, each with the first file that names it in errors."""
+    remaining = iter(checks)
+    while chunk := dict(islice(remaining, size)):
+        yield redacted(next(iter(chunk))), chunk
+
+
+def check_files(store: Store, checks: Mapping[str, Check]) -> CheckedFiles:
+    """Read published files and compare them with their records.
+
+    A calendar may differ from its record, for instance after a stop, as long as its events can be read.
+    """
+    checked = CheckedFiles()
+    for path, check in checks.items():
+        reader = f" ({check.label})" if check.label else ""
+        try:
+            with store_errors(store, path):
+                data = store.read(path)
+        except PublishError as error:
+            checked.faults[path] = attrs.evolve(error.faults[0], path=error.faults[0].path + reader)
+            continue
+        digest = sha256((data,)) if data is not None else ""
+        is_checked = is_calendar(path) and digest != check.sha256
+        fault = _fault(redacted(path) + reader, data, check) if is_checked else None
+        if fault is not None:
+            checked.faults[path] = fault
+        elif data is not None:
+            checked.digests[path] = digest
+    return checked
+
+
+def _fault(label: str, data: bytes | None, check: Check) -> Fault | None:
+    """Return the first fault of a calendar that is not as its record says."""
+    if data is None:
+        missing = Fault(label, "no such file", "the calendar that the manifest lists", hint=DAMAGED)
+        return missing if check.listed else None
+    if not check.sha256 and not is_whole(data):
+        return None  # cut off while it was written for the first time; it is made again
+    return next(calendar_faults(label, data), None)
+
+
+def calendar_faults(path: str, data: bytes) -> Iterator[Fault]:
+    """Yield each fault of a published calendar: it is cut off, UIDs are missing or double, or events unreadable."""
+    expected = "the calendar that `publish` wrote"
+    if not is_whole(data):
+        yield Fault(path, "a calendar that is cut off", expected, hint=DAMAGED)
+        return
+    if event_count(data) != len(published_events(data)):
+        yield Fault(path, "an event without its UID, or a UID twice", expected, hint=DAMAGED)
+    for uid in unreadable_events(data):
+        yield Fault(path, f"an event that cannot be read, {uid}", expected, hint=DAMAGED)

@@ -1,232 +1,235 @@
-"""A folder for a site: its files are whole at every moment, and one publication at a time writes them."""
+"""A site in a local folder: each file is replaced whole, and one publication at a time has the lock."""
 
 from __future__ import annotations
 
+import ctypes
 import os
 import secrets
+import stat
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 import attrs
 
-from electsched.errors import Fault, PublishError
-from electsched.stores.base import LOCK, SEALED, WORK, Found, told, write_error
+from electsched.errors import Fault, PublishError, os_cause
+from electsched.stores.base import LOCK, SECRET, WORK, FileStat, redacted
 
-if sys.platform != "win32":  # there two publications at once are told apart by their claims alone
+if sys.platform != "win32":  # without locks, publications on Windows rely on the lease alone
     import fcntl
 
-__all__ = ["Folder"]
+__all__ = ["LocalStore"]
 
-KNOWN = 10_000
-"""How many folders are remembered to be none that lead out of the site."""
-SECOND = 10**9
-MARKS = SECOND // 100 - 1
-"""How many marks there are: a file that was changed and has the same size bears the right one once in so many."""
+CHECKED_FOLDERS = 10_000
+"""Number of folders of which is remembered that they are no links out of the site."""
+SECRET_MODE = 0o711
+"""Other accounts, such as that of the web server, can open a file in secret/ but cannot list its folders."""
 
 
 @attrs.frozen
-class Folder:
+class LocalStore:
     """A folder of this machine, or one that several machines share.
 
     Attributes:
-        root: The folder; it need not be there yet, and may be a link.
+        root: The folder; it is created when needed, and may be a symbolic link.
     """
 
     root: Path
-    _known: set[str] = attrs.field(factory=set, init=False, repr=False, eq=False)
+    _checked: set[str] = attrs.field(factory=set, init=False, repr=False, eq=False)
+    _written: set[str] = attrs.field(factory=set, init=False, repr=False, eq=False)
 
-    def __reduce__(self) -> tuple[type[Folder], tuple[Path]]:
-        """What goes to another process is where it is, whatever folder that process is in."""
-        return Folder, (self.root.absolute(),)
+    def __reduce__(self) -> tuple[type[LocalStore], tuple[Path]]:
+        """Pickle the absolute path: another process may have another current folder."""
+        return LocalStore, (self.root.absolute(),)
 
     @property
-    def place(self) -> str:
-        """Its path."""
+    def name(self) -> str:
+        """The path of the folder."""
         return str(self.root)
 
-    def _of(self, path: str) -> Path:
-        """Return where the file is.
-
-        Raises:
-            PublishError: A folder of the site above it is a link that leads out of it.
-        """
-        self._refuse_links(path)
-        return self.root / path
+    def _error(self, path: str, error: OSError) -> PublishError:
+        expected = "a folder that can be written; every file published before is whole"
+        return PublishError(Fault(redacted(path), os_cause(error), expected), source=self.name)
 
     def _refuse_links(self, path: str) -> None:
-        """Look at each folder above the file, once, whether it is a link that leads out of the site.
+        """Refuse a path below a symbolic link that leads out of the site; each folder is checked once.
 
-        A link in the place of a file is read through, and replaced when it is written.
+        A link in place of the file itself is followed by `read` and replaced by `write`.
         """
         folder = path.rpartition("/")[0]
-        if not folder or folder in self._known:
+        if not folder or folder in self._checked:
             return
         self._refuse_links(folder)
-        place = f"{self.root}/{folder}"
-        # Asked of every folder of a site, as is all below that is done with texts: taking a path apart takes longer.
-        if os.path.islink(place) and not Path(place).resolve().is_relative_to(self.root.resolve()):  # noqa: PTH114
+        if self._leads_out(f"{self.root}/{folder}"):
             found, expected = "a link that leads out of the site", "a folder of the site itself"
-            raise PublishError(Fault(told(folder), found, expected), source=self.place)
-        if len(self._known) >= KNOWN:
-            self._known.clear()
-        self._known.add(folder)
+            raise PublishError(Fault(redacted(folder), found, expected), source=self.name)
+        if len(self._checked) >= CHECKED_FOLDERS:
+            self._checked.clear()
+        self._checked.add(folder)
+
+    def _leads_out(self, folder: str) -> bool:
+        # `os` and texts here and below: these run for every file of a site, and pathlib takes several times as long.
+        return os.path.islink(folder) and not Path(folder).resolve().is_relative_to(self.root.resolve())  # noqa: PTH114
 
     def read(self, path: str) -> bytes | None:
-        """Return the file, None where there is none.
+        """Return the bytes of a file; None if there is none.
 
         Raises:
-            PublishError: Something stands there that cannot be read.
+            PublishError: The file cannot be read, or lies behind a link that leads out of the site.
         """
         self._refuse_links(path)
         try:
-            # All of it at once: a buffer only costs.
             with open(f"{self.root}/{path}", "rb", buffering=0) as file:  # noqa: PTH123
                 return file.read()
         except FileNotFoundError:
             return None
         except OSError as error:
-            raise write_error(path, error, self.place) from error
+            raise self._error(path, error) from error
 
-    def same(self, path: str, chunks: Sequence[bytes]) -> bool:
-        """Return whether the file stands there with just these bytes.
-
-        Raises:
-            PublishError: Something stands there that cannot be read.
-        """
-        self._refuse_links(path)
-        try:
-            with open(f"{self.root}/{path}", "rb") as file:  # noqa: PTH123  # as in `read`
-                if os.fstat(file.fileno()).st_size != sum(map(len, chunks)):
-                    return False
-                return all(file.read(len(chunk)) == chunk for chunk in chunks)
-        except FileNotFoundError:
-            return False
-        except OSError as error:
-            raise write_error(path, error, self.place) from error
-
-    def write(self, path: str, chunks: Sequence[bytes], over: str | None = None) -> None:  # noqa: ARG002  # it is held
-        """Put the file in its place whole: it is written in the working folder and moved from there.
+    def write(self, path: str, chunks: Sequence[bytes], replaces: str | None = None) -> FileStat | None:  # noqa: ARG002  # the site is locked
+        """Write a whole file: a temporary file, for its owner alone, is filled and then moved to the path.
 
         Raises:
-            PublishError: It cannot be written; what stood there before is whole.
+            PublishError: The file cannot be written; the previous one is whole.
         """
         self._refuse_links(path)
         self._refuse_links(LOCK)
-        # Two processes never write one file, whatever machines they run on.
-        beside = f"{self.root}/{WORK}/{secrets.token_hex(8)}-{path.rpartition('/')[2]}"
+        # The name is random, so that workers on several machines never share a temporary file.
+        temporary, target = f"{self.root}/{WORK}/{secrets.token_hex(12)}.tmp", f"{self.root}/{path}"
         try:
             try:
-                _put(beside, chunks)
-                _move(beside, f"{self.root}/{path}")
+                state = _fill(self.root, temporary, chunks)
+                _move(self.root, temporary, target)
             except OSError:
-                Path(beside).unlink(missing_ok=True)
+                Path(temporary).unlink(missing_ok=True)
                 raise
         except OSError as error:
-            raise write_error(path, error, self.place) from error
+            raise self._error(path, error) from error
+        if _syncfs() is None:
+            self._written.add(path.rpartition("/")[0])
+        return state
 
-    def mark(self, path: str, digest: str) -> None:
-        """Put a mark of the digest in place of the fraction of the second in which the file was changed.
-
-        Whoever writes it takes the mark away; who copies a site with the times of its files keeps it. Where a file
-        system has no such fractions, files are read as if none had a mark.
-        """
-        self._refuse_links(path)
-        place = f"{self.root}/{path}"
-        with suppress(OSError):
-            found = os.stat(place)  # noqa: PTH116  # as in `bears`
-            marked = found.st_mtime_ns // SECOND * SECOND + _fraction(digest)
-            if found.st_mtime_ns != marked:
-                os.utime(place, ns=(found.st_atime_ns, marked))
-
-    def bears(self, path: str, size: int, digest: str) -> bool:
-        """Return whether the file has that size and the mark of that digest, without reading it."""
-        self._refuse_links(path)
-        try:
-            found = os.stat(f"{self.root}/{path}")  # noqa: PTH116
-        except OSError:
-            return False
-        return found.st_size == size and found.st_mtime_ns % SECOND == _fraction(digest)
-
-    def remove(self, path: str) -> None:
-        """Take the file away, and each folder that is empty then.
+    def delete(self, path: str) -> None:
+        """Delete a file, if it exists, and each folder above it that is empty then.
 
         Raises:
-            PublishError: It cannot be removed.
+            PublishError: The file cannot be deleted.
         """
-        place = self._of(path)
+        self._refuse_links(path)
+        file = self.root / path
         try:
-            place.unlink(missing_ok=True)
-            for folder in place.parents:
-                if folder == self.root or folder.is_symlink() or not folder.is_dir() or any(folder.iterdir()):
+            file.unlink(missing_ok=True)
+            for parent in file.relative_to(self.root).parents[:-1]:
+                folder = self.root / parent
+                if folder.is_symlink() or not folder.is_dir() or any(folder.iterdir()):
                     break
                 folder.rmdir()
         except OSError as error:
-            raise write_error(path, error, self.place) from error
+            raise self._error(path, error) from error
 
-    def names(self, folder: str) -> tuple[str, ...]:
-        """Return the paths of the files that stand right in a folder.
+    def list(self, folder: str) -> Mapping[str, FileStat]:
+        """Return the state of each file below a folder; its version is the time of its last change.
+
+        Folders behind a link that leads out of the site are left out.
 
         Raises:
-            PublishError: The folder cannot be read.
+            PublishError: A folder cannot be read, or ``folder`` itself leads out of the site.
         """
         self._refuse_links(f"{folder}/")
-        try:
-            with os.scandir(f"{self.root}/{folder}") as entries:
-                return tuple(sorted(f"{folder}/{entry.name}" for entry in entries if entry.is_file()))
-        except (FileNotFoundError, NotADirectoryError):
-            return ()
-        except OSError as error:
-            raise write_error(folder, error, self.place) from error
+        listing: dict[str, FileStat] = {}
+        pending = [folder]
+        while pending:
+            current = pending.pop()
+            try:
+                with os.scandir(f"{self.root}/{current}") as entries:
+                    for entry in entries:
+                        path = f"{current}/{entry.name}"
+                        if entry.is_dir():
+                            if not (entry.is_symlink() and self._leads_out(entry.path)):
+                                pending.append(path)
+                        elif entry.is_file():
+                            listing[path] = _state(entry.stat())
+            except (FileNotFoundError, NotADirectoryError):
+                continue
+            except OSError as error:
+                raise self._error(current, error) from error
+        return listing
 
-    def listing(self, folder: str) -> Mapping[str, Found] | None:  # noqa: ARG002  # as every place for a site
-        """Return None: here a file is read about as fast as its size is."""
-        return None
-
-    @contextmanager
-    def hold(self) -> Iterator[bool]:
-        """Keep other publications away from the folder as long as it is open; the system lets go when we end.
-
-        Windows has no such lock: there it returns False.
+    def sync(self) -> None:
+        """Return when every file written so far is durable: on Linux with one call for the whole file system.
 
         Raises:
-            PublishError: Another publication is at work here, or the folder cannot be written.
+            PublishError: The device fails.
         """
-        new = not self.root.exists()
+        syncfs = _syncfs()
+        folders = [""] if syncfs else sorted({"", *self._written, *(path.partition("/")[0] for path in self._written)})
         try:
-            file = self._locked()
-        except BlockingIOError as error:
-            found, expected = "another publication at work on this site", "one at a time: run this one when it is done"
-            raise PublishError(Fault("", found, expected), source=self.place) from error
+            for folder in folders if sys.platform != "win32" and self.root.is_dir() else ():
+                descriptor = os.open(self.root / folder, os.O_RDONLY)
+                try:
+                    if syncfs is None:
+                        os.fsync(descriptor)
+                    elif syncfs(descriptor) != 0:
+                        raise OSError(ctypes.get_errno(), "syncfs")
+                finally:
+                    os.close(descriptor)
         except OSError as error:
-            raise write_error(LOCK, error, self.place) from error
+            raise self._error("", error) from error
+        self._written.clear()
+
+    @contextmanager
+    def lock(self) -> Iterator[bool]:
+        """Lock the folder for one publication; the system releases the lock when the process ends.
+
+        Windows has no such lock: there the value is False.
+
+        Raises:
+            PublishError: Another publication has the lock, or the folder cannot be written.
+        """
+        is_new = not self.root.exists()
+        try:
+            file = self._locked_file()
+        except BlockingIOError as error:
+            sentence, hint = "Another publish is running on this site.", "Wait for it to finish, then run again."
+            raise PublishError(Fault("", sentence, hint=hint), source=self.name) from error
+        except OSError as error:
+            raise self._error(LOCK, error) from error
         with file:
             try:
+                self._close_secret_folder()
                 yield sys.platform != "win32"
             finally:
-                self._let_go(new)
+                self._remove_lock(is_new=is_new)
 
-    def _let_go(self, new: bool) -> None:  # noqa: FBT001  # of `hold` alone
-        """Take the lock away while it is still held, and what was made for it where nothing else came of it."""
-        with suppress(OSError):  # notes of a publication that was stopped stay, and a lock that stays holds nobody
+    def _close_secret_folder(self) -> None:
+        folder = self.root / SECRET
+        with suppress(OSError):  # there is none, or it belongs to another account
+            if stat.S_IMODE(folder.stat().st_mode) & ~SECRET_MODE:
+                folder.chmod(SECRET_MODE)
+
+    def _remove_lock(self, *, is_new: bool) -> None:
+        """Remove the lock file while the lock is held, and the folders that were created for nothing else."""
+        with suppress(OSError):  # the state of the site stays, and a lock file without a lock blocks nobody
             (self.root / LOCK).unlink(missing_ok=True)
             (self.root / WORK).rmdir()
-            if new:
+            if is_new:
                 self.root.rmdir()
 
-    def _locked(self) -> IO[bytes]:
-        """Return the file that is held; one that was taken away while we waited for it holds nobody."""
-        place = self._of(LOCK)
+    def _locked_file(self) -> IO[bytes]:
+        """Return the lock file, locked; a file that was removed while its lock was awaited locks nothing."""
+        self._refuse_links(LOCK)
+        path = self.root / LOCK
         while True:
-            place.parent.mkdir(parents=True, exist_ok=True)
-            file = place.open("ab")
+            path.parent.mkdir(parents=True, exist_ok=True)
+            file = path.open("ab")
             if sys.platform == "win32":
                 return file
             try:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                if place.exists() and os.fstat(file.fileno()).st_ino == place.stat().st_ino:
+                if path.exists() and os.fstat(file.fileno()).st_ino == path.stat().st_ino:
                     return file
             except BaseException:
                 file.close()
@@ -234,24 +237,57 @@ class Folder:
             file.close()
 
 
-def _fraction(digest: str) -> int:
-    """Return the nanoseconds that stand for a digest; never none, and of hundreds, which all file systems keep."""
-    return (int(digest[:SEALED], 16) % MARKS + 1) * 100
+def _state(result: os.stat_result) -> FileStat:
+    return FileStat(result.st_size, str(result.st_mtime_ns))
 
 
-def _put(place: str, chunks: Sequence[bytes]) -> None:
+def _fill(root: Path, temporary: str, chunks: Sequence[bytes]) -> FileStat:
+    """Write a temporary file that only its owner can read, and give it the mode of any new file at the end."""
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     try:
-        file = open(place, "xb")  # noqa: PTH123, SIM115  # as in `read`; it is closed below
+        descriptor = os.open(temporary, flags, 0o600)
     except FileNotFoundError:
-        Path(place).parent.mkdir(parents=True, exist_ok=True)
-        file = open(place, "xb")  # noqa: PTH123, SIM115
-    with file:
+        _make_folder(root, temporary)
+        descriptor = os.open(temporary, flags, 0o600)
+    with open(descriptor, "wb") as file:  # noqa: PTH123
         file.writelines(chunks)
+        file.flush()
+        if _syncfs() is None:
+            os.fsync(descriptor)
+        if sys.platform != "win32":
+            os.fchmod(descriptor, _default_mode())
+        return _state(os.fstat(descriptor))
 
 
-def _move(beside: str, place: str) -> None:
+def _move(root: Path, temporary: str, target: str) -> None:
     try:
-        os.replace(beside, place)  # noqa: PTH105  # as in `read`
+        os.replace(temporary, target)  # noqa: PTH105
     except FileNotFoundError:
-        Path(place).parent.mkdir(parents=True, exist_ok=True)
-        os.replace(beside, place)  # noqa: PTH105
+        _make_folder(root, target)
+        os.replace(temporary, target)  # noqa: PTH105
+
+
+def _make_folder(root: Path, path: str) -> None:
+    """Create the folder of a file; in that of the private links other accounts cannot list anything."""
+    folder = Path(path).parent
+    if folder.is_relative_to(root / SECRET):
+        root.mkdir(parents=True, exist_ok=True)
+        (root / SECRET).mkdir(mode=SECRET_MODE, exist_ok=True)
+    folder.mkdir(parents=True, exist_ok=True)
+
+
+@cache
+def _default_mode() -> int:
+    """Return the mode of a new file of this process."""
+    mask = os.umask(0o077)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+@cache
+def _syncfs() -> Any | None:  # noqa: ANN401  # a function of the C library
+    """Return the system call that makes a whole file system durable; None if the system has none."""
+    try:
+        return ctypes.CDLL(None, use_errno=True).syncfs if sys.platform == "linux" else None
+    except (AttributeError, OSError):
+        return None

@@ -20,7 +20,7 @@ from electsched.operation.operation import Muster, Partner, Place, Post, Unit, W
 from electsched.operation.plan import Plan
 from electsched.operation.shifts import OFF, Line, Pattern, Shift
 from electsched.operation.teams import Member, Team
-from electsched.publishing.partition import pieces
+from electsched.publishing.partition import partition, shared_plan
 from electsched.roster.index import RosterIndex
 from electsched.roster.rotation import build_roster
 from tests.calendar_bytes import byte_faults
@@ -193,9 +193,9 @@ def test_calendars_of_a_partition_are_those_of_the_whole_plan(national: Plan) ->
     index = RosterIndex(plan, build_roster(plan)[0])
     whole = {feed.path: calendar_of(feed, STAMP).to_ical() for feed in duty_feeds(index, language="id")}
     found: dict[str, bytes] = {}
-    for piece in pieces(plan):
-        part = RosterIndex(piece.plan, build_roster(piece.plan)[0])
-        feeds = duty_feeds(part, language="id", units=piece.units)
+    for part in partition(plan):
+        part_plan = part.plan(shared_plan(plan))
+        feeds = duty_feeds(RosterIndex(part_plan, build_roster(part_plan)[0]), language="id", units=part.units)
         found |= {feed.path: calendar_of(feed, STAMP).to_ical() for feed in feeds}
     assert found == whole
     assert whole["units/south.id.ics"].count(b"TZID=Asia/Jayapura:20240101T060000") == 1

@@ -15,6 +15,7 @@ import pytest
 
 import electsched
 from tests.cli.conftest import Run
+from tests.sites import files_of
 
 PROGRAM = Path(sysconfig.get_path("scripts")) / "electsched"
 EXAMPLES = Path(__file__).parents[2] / "examples"
@@ -40,11 +41,7 @@ def test_publish_with_two_jobs_writes_the_same_bytes(run: Run, starter: Path) ->
     """The number of processes does not change the site."""
     assert run("publish", starter, "one", *AT).status == 0
     assert run("publish", starter, "two", *AT, "--jobs", "2").status == 0
-    assert _files(Path("one")) == _files(Path("two"))
-
-
-def _files(site: Path) -> dict[str, bytes]:
-    return {path.relative_to(site).as_posix(): path.read_bytes() for path in site.rglob("*") if path.is_file()}
+    assert files_of(Path("one")) == files_of(Path("two"))
 
 
 @pytest.mark.parametrize("suffix", ["txt", "csv", "json"])

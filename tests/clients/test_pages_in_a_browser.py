@@ -17,7 +17,8 @@ import pytest
 
 import electsched
 from electsched.operation.plan import Plan
-from electsched.publishing.publish import card_page, muster_page, sheet_page
+from electsched.publishing.executors import PublishOptions
+from electsched.publishing.printouts import card_page, muster_page, sheet_page
 from electsched.serving.preview import preview_server
 from tests.sites import national
 
@@ -83,9 +84,7 @@ def paged(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return the internal section of a site with a page for each unit, in three provinces and both languages."""
     plan = attrs.evolve(national("1/1000"), languages=("id", "en"))
     site = tmp_path_factory.mktemp("paged") / "site"
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("electsched.publishing.publication.ONE_PAGE", 20)
-        electsched.publish(plan, site)
+    electsched.publish(plan, site, options=PublishOptions(index_page_limit=20))
     return site / "internal"
 
 

@@ -6,18 +6,18 @@ import re
 from pathlib import Path
 
 import attrs
-import pytest
 
 import electsched
+from electsched.publishing.executors import PublishOptions
 from tests.sites import LATER, STAMP, links_in, national, renamed, write_links
 
 
-def test_pages_of_a_unit_show_their_stamp_by_its_clock(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_pages_of_a_unit_show_their_stamp_by_its_clock(tmp_path: Path) -> None:
     """The pages of a unit and those at secret addresses use the zone of the unit, also after a later publication."""
-    monkeypatch.setattr("electsched.publishing.publication.ONE_PAGE", 20)
+    options = PublishOptions(index_page_limit=20)
     plan = attrs.evolve(national("1/1000"), issued=None)
     links = write_links(tmp_path / "links.db", plan)
-    electsched.publish(plan, tmp_path / "site", links=links, stamp=STAMP)
+    electsched.publish(plan, tmp_path / "site", links=links, stamp=STAMP, options=options)
     clocks = {"Asia/Jakarta": "08:00 WIB", "Asia/Makassar": "09:00 WITA", "Asia/Jayapura": "10:00 WIT"}
     zones, teams = plan.zones, {team.key: team.unit for team in plan.teams}
     units = {member.key: teams[member.team] for member in plan.members}
@@ -33,6 +33,6 @@ def test_pages_of_a_unit_show_their_stamp_by_its_clock(tmp_path: Path, monkeypat
     stamps = {page: re.findall(r"(\d\d:\d\d \w+)</time></p></footer>", page.read_text("utf-8")) for page in expected}
     assert stamps == {page: [clock] for page, clock in expected.items()}
     changed = renamed(plan, next(iter(teams)))
-    electsched.publish(changed, site, links=links, stamp=LATER)
-    electsched.publish(changed, tmp_path / "fresh", stamp=LATER)
+    electsched.publish(changed, site, links=links, stamp=LATER, options=options)
+    electsched.publish(changed, tmp_path / "fresh", stamp=LATER, options=options)
     assert (site / "internal" / "index.html").read_bytes() == (tmp_path / "fresh/internal/index.html").read_bytes()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,8 +13,7 @@ import pytest
 import electsched
 from electsched.i18n.text import Text
 from electsched.operation.plan import Plan
-from electsched.publishing import publication as publishing
-from electsched.publishing.manifest import manifest_text
+from electsched.publishing.executors import PublishOptions
 from electsched.roster.duty import Duty, Roster
 from electsched.timespan import Span
 
@@ -62,13 +60,9 @@ def _with_fewer_windows(plan: Plan) -> Plan:
     return attrs.evolve(plan, posts=(attrs.evolve(plan.posts[0], windows=plan.posts[0].windows[:1]), *plan.posts[1:]))
 
 
-@pytest.fixture(params=["whole", "paged"])
-def boards(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> tuple[str, ...]:
-    """Return the paths of the boards: those of the whole site, or those of each unit of a large site."""
-    if request.param == "paged":
-        monkeypatch.setattr(publishing, "ONE_PAGE", 1)
-        return tuple(f"units/{unit}.{board}" for unit in ("polres-jombang", "polsek-ngoro") for board in BOARDS)
-    return BOARDS
+PAGED = PublishOptions(index_page_limit=1)
+"""Each unit has a page and a board."""
+UNIT_BOARDS = tuple(f"units/{unit}.{board}" for unit in ("polres-jombang", "polsek-ngoro") for board in BOARDS)
 
 
 def _board(site: Path, boards: tuple[str, ...]) -> dict[str, bytes]:
@@ -79,6 +73,9 @@ def _without_stamp(page: bytes) -> bytes:
     return page.partition(b"<footer>")[0]
 
 
+@pytest.mark.parametrize(
+    ("boards", "options"), [(BOARDS, PublishOptions()), (UNIT_BOARDS, PAGED)], ids=["whole", "paged"]
+)
 @pytest.mark.parametrize(
     ("change", "shows"),
     [
@@ -94,15 +91,21 @@ def _without_stamp(page: bytes) -> bytes:
     ids=["people", "relief", "team", "name", "need", "gone", "hour", "line"],
 )
 def test_republished_boards_equal_those_of_a_new_site(
-    plan: Plan, tmp_path: Path, boards: tuple[str, ...], change: Callable[[Plan, Roster], Site], *, shows: bool
+    plan: Plan,
+    tmp_path: Path,
+    boards: tuple[str, ...],
+    options: PublishOptions,
+    change: Callable[[Plan, Roster], Site],
+    *,
+    shows: bool,
 ) -> None:
     """After any change the boards equal those of a new site; their content changes only if they show the change."""
     roster, _ = electsched.build_roster(plan)
     changed, duties = change(plan, roster)
-    electsched.publish(plan, tmp_path / "old", roster=roster, stamp=FIRST)
+    electsched.publish(plan, tmp_path / "old", roster=roster, stamp=FIRST, options=options)
     before = _board(tmp_path / "old", boards)
-    electsched.publish(changed, tmp_path / "old", roster=duties, stamp=LATER)
-    electsched.publish(changed, tmp_path / "new", roster=duties, stamp=LATER)
+    electsched.publish(changed, tmp_path / "old", roster=duties, stamp=LATER, options=options)
+    electsched.publish(changed, tmp_path / "new", roster=duties, stamp=LATER, options=options)
     old, new = _board(tmp_path / "old", boards), _board(tmp_path / "new", boards)
     for name in boards:
         # The pages of an unchanged unit keep their stamp; in a new site they have the new one.
@@ -115,17 +118,14 @@ def _shifted(duty: Duty) -> Span:
     return Span(duty.span.start + HOUR, duty.span.end + HOUR)
 
 
-def test_moved_post_changes_the_boards_of_both_units(
-    plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_moved_post_changes_the_boards_of_both_units(plan: Plan, tmp_path: Path) -> None:
     """If a post moves to another unit, the boards of the previous and of the new unit are rendered."""
-    monkeypatch.setattr(publishing, "ONE_PAGE", 1)
     roster, _ = electsched.build_roster(plan)
     units = [f"units/{unit}.board.html" for unit in (plan.units[0].key, plan.posts[-1].unit)]
-    electsched.publish(plan, tmp_path / "old", roster=roster, stamp=FIRST)
+    electsched.publish(plan, tmp_path / "old", roster=roster, stamp=FIRST, options=PAGED)
     before = _board(tmp_path / "old", tuple(units))
-    electsched.publish(_with_moved_post(plan), tmp_path / "old", roster=roster, stamp=LATER)
-    electsched.publish(_with_moved_post(plan), tmp_path / "new", roster=roster, stamp=LATER)
+    electsched.publish(_with_moved_post(plan), tmp_path / "old", roster=roster, stamp=LATER, options=PAGED)
+    electsched.publish(_with_moved_post(plan), tmp_path / "new", roster=roster, stamp=LATER, options=PAGED)
     for name in units:
         page = _without_stamp(_board(tmp_path / "old", (name,))[name])
         assert page != _without_stamp(before[name])
@@ -167,23 +167,3 @@ def test_publish_restores_a_page_that_was_edited(plan: Plan, tmp_path: Path, nam
     assert path.read_bytes() != page
     electsched.publish(plan, tmp_path, roster=roster, stamp=LATER)
     assert path.read_bytes() == page
-
-
-@pytest.mark.parametrize(
-    "files",
-    [
-        [],
-        [{"path": "a.ics", "bytes": 1, "sha256": "é\n{}[],"}, {"path": "b.html"}],
-        [{"a},\n   {": "},\n   {", "b": "}, {"}, {"c": 'x"},\\n   {"'}, {"d": None, "e": True, "f": 1.5}],
-        [{"path": "a.ics", "months": {"2024-01": 3, "2024-02": 1}, "events": 4}, {"path": "b", "months": {}}],
-        [{}],
-        ["text", 1],
-        [{"names": ["a", "b"], "secret": ""}],
-        [{"names": ("a",), "cancelled": 0}],
-    ],
-    ids=str,
-)
-def test_manifest_text_equals_that_of_json(files: list[object]) -> None:
-    """The text of a manifest equals that of the `json` module with an indent of one."""
-    manifest = {"format": 2, "made_with": {"é": "1"}, "nothing": {}, "files": files, "pieces": files[:1], "seal": "x"}
-    assert manifest_text(manifest) == json.dumps(manifest, indent=1, ensure_ascii=False) + "\n"

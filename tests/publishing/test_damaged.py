@@ -11,7 +11,7 @@ import electsched
 from electsched.calendars.content_lines import published_events
 from electsched.calendars.feed import stage_feed
 from electsched.calendars.revision import RevisionRules, revise
-from electsched.publishing.published import calendar_faults
+from electsched.publishing.site_state import calendar_faults
 
 STAMP = datetime(2023, 12, 1, tzinfo=UTC)
 PIECES = st.sampled_from([b"", b"\r\n", b":", b";", b"Z", b"T", b"99", b"\xff", b"BEGIN:VALARM\r\n", b"TZID=None"])

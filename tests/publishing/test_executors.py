@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,12 +23,27 @@ from distributed import Client, LocalCluster
 import electsched
 from electsched.errors import Fault, InputError, PublishError
 from electsched.operation.plan import Plan
-from electsched.publishing.jobs import first_path
-from electsched.publishing.partition import pieces_of_partners
+from electsched.publishing.executors import PublishOptions, _values
+from electsched.publishing.jobs import JobSettings, first_path
+from electsched.publishing.layout import STATE
+from electsched.publishing.partition import partner_partitions, shared_plan
 from electsched.roster.duty import Roster
 from electsched.roster.index import RosterIndex
-from electsched.stores.local import Folder
-from tests.sites import LATER, STAMP, Watched, files_of, jombang, national, registry_rows, renamed, sharing, write_links
+from electsched.stores.base import Store
+from electsched.stores.local import LocalStore
+from tests.sites import (
+    LATER,
+    STAMP,
+    Watched,
+    files_of,
+    jombang,
+    national,
+    registry_rows,
+    renamed,
+    sharing,
+    work_files,
+    write_links,
+)
 
 pytestmark = [pytest.mark.stress, pytest.mark.extra]
 
@@ -64,13 +80,24 @@ CASES = _cases()
 
 
 @pytest.fixture(params=CASES)
-def case(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Case:
-    """Return each case; its pieces are sent one by one."""
+def case(request: pytest.FixtureRequest) -> Case:
+    """Return each case."""
     found: Case = CASES[request.param]
-    monkeypatch.setattr("electsched.publishing.sending.WORTH", 1)
-    if found.paged:
-        monkeypatch.setattr("electsched.publishing.publication.ONE_PAGE", 20)
     return found
+
+
+PIECEWISE = PublishOptions(officers_per_job=1, orphan_wait_seconds=0)
+"""Each partition is a job."""
+
+
+def publish(
+    plan: Plan,
+    site: Store | Path | str,
+    options: PublishOptions = PIECEWISE,
+    **more: Any,  # noqa: ANN401  # as `publish`
+) -> electsched.Published:
+    """Publish with a job for each partition."""
+    return electsched.publish(plan, site, options=options, **more)
 
 
 # --- what runs it -------------------------------------------------------------------------------------------------
@@ -104,10 +131,11 @@ def _publish(
     """Publish, publish a change, and return what stands there then."""
     links = write_links(folder / "links.db", case.plan)
     site = folder / "site"
-    electsched.publish(case.plan, site, roster=case.roster, stamp=STAMP, links=links, executor=executor, progress=tell)
+    options = attrs.evolve(PIECEWISE, index_page_limit=20 if case.paged else 400)
+    publish(case.plan, site, options, roster=case.roster, stamp=STAMP, links=links, executor=executor, progress=tell)
     changed = renamed(case.plan, case.plan.teams[0].key)
     later = attrs.evolve(changed, issued=LATER)
-    electsched.publish(later, site, roster=case.roster, stamp=LATER, links=links, executor=executor)
+    publish(later, site, options, roster=case.roster, stamp=LATER, links=links, executor=executor)
     return files_of(site), registry_rows(links)
 
 
@@ -169,19 +197,18 @@ class _Losing(Executor):
 
 
 @pytest.fixture
-def one_by_one(monkeypatch: pytest.MonkeyPatch) -> Plan:
-    """Return a plan of which each unit that has posts is sent by itself."""
-    monkeypatch.setattr("electsched.publishing.sending.WORTH", 1)
+def one_by_one() -> Plan:
+    """Return a plan in which each unit that has posts is a partition."""
     return national("1/1000")
 
 
-FEED = r"internal/units/[a-z0-9-]+\.id\.ics: found a worker that was lost: {name}; expected .*it goes on from here"
+FEED = r"internal/units/[a-z0-9-]+\.id\.ics: The worker of this file was lost: {name}\. Publish again"
 
 
 def _undisturbed(plan: Plan, folder: Path) -> Site:
     folder.mkdir()
     links = write_links(folder / "links.db", plan)
-    electsched.publish(plan, folder / "site", stamp=STAMP, links=links)
+    publish(plan, folder / "site", stamp=STAMP, links=links)
     return files_of(folder / "site"), registry_rows(links)
 
 
@@ -204,26 +231,25 @@ def test_a_worker_that_dies_or_raises(
     expected = _undisturbed(one_by_one, tmp_path / "expected")
     site, links = tmp_path / "site", write_links(tmp_path / "links.db", one_by_one)
     with executor() as found, pytest.raises(PublishError, match=FEED.format(name=name)) as caught:
-        electsched.publish(one_by_one, site, stamp=STAMP, links=links, executor=_Losing(found, 5, *instead))
+        publish(one_by_one, site, stamp=STAMP, links=links, executor=_Losing(found, 5, *instead))
     assert len(caught.value.faults) == 1
     assert len(str(caught.value).splitlines()) == 1
     there = files_of(site)
     assert there.items() <= expected[0].items()
     assert not any(path.endswith(("manifest.json", "internal/index.html")) for path in there)
-    electsched.publish(one_by_one, site, stamp=STAMP, links=links)
+    publish(one_by_one, site, stamp=STAMP, links=links)
     assert (files_of(site), registry_rows(links)) == expected
-    assert not (site / ".publishing").exists()
+    assert work_files(LocalStore(site)) == set()
 
 
 def test_what_was_done_before_a_worker_was_lost_is_not_done_again(one_by_one: Plan, tmp_path: Path) -> None:
     """The pieces that were noted are left as they stand, to the very file."""
     site = tmp_path / "site"
     with ThreadPoolExecutor(1) as found, pytest.raises(PublishError):
-        electsched.publish(one_by_one, site, stamp=STAMP, executor=_Losing(found, 6, operator.truediv, 1, 0))
-    noted = len(list((site / ".publishing" / "done").iterdir()))
-    assert noted == 6
+        publish(one_by_one, site, stamp=STAMP, executor=_Losing(found, 6, operator.truediv, 1, 0))
+    assert len(list((site / "internal" / "units").iterdir())) >= 6
     before = {path: (site / path).stat().st_mtime_ns for path in files_of(site)}
-    done = electsched.publish(one_by_one, site)  # under the stamp of the one that was stopped
+    done = publish(one_by_one, site)  # under the stamp of the one that was stopped
     assert {path: (site / path).stat().st_mtime_ns for path in before} == before
     assert set(before) <= set(done.unchanged)
 
@@ -231,33 +257,34 @@ def test_what_was_done_before_a_worker_was_lost_is_not_done_again(one_by_one: Pl
 def test_a_worker_that_is_lost_over_an_old_site(one_by_one: Plan, tmp_path: Path) -> None:
     """Every file is the old one or the new one, and the manifest is the old one as long as not all is there."""
     first, second = tmp_path / "first", tmp_path / "second"
-    electsched.publish(one_by_one, first, stamp=STAMP)
+    publish(one_by_one, first, stamp=STAMP)
     shutil.copytree(first, second)
     later = attrs.evolve(renamed(one_by_one, one_by_one.teams[0].key), issued=LATER)
     old = files_of(first)
-    electsched.publish(later, first)
+    publish(later, first)
     new = files_of(first)
     with ThreadPoolExecutor(1) as found, pytest.raises(PublishError):  # the first piece of work reads what stands
-        electsched.publish(later, second, executor=_Losing(found, 6, operator.truediv, 1, 0))
+        publish(later, second, executor=_Losing(found, 6, operator.truediv, 1, 0))
     there = files_of(second)
     assert all(data in {old[path], new[path]} for path, data in there.items())
     assert there.keys() == old.keys()
     assert there["internal/manifest.json"] == old["internal/manifest.json"] != new["internal/manifest.json"]
-    electsched.publish(later, second)
+    publish(later, second)
     assert files_of(second) == new
 
 
 def test_a_worker_that_is_lost_while_the_site_is_read(one_by_one: Plan, tmp_path: Path) -> None:
-    """It is told as any other, names a file, and nothing was changed."""
-    electsched.publish(one_by_one, tmp_path, stamp=STAMP)
+    """The error names a file, and nothing was changed; without the state file every file is read."""
+    publish(one_by_one, tmp_path, stamp=STAMP)
+    (tmp_path / STATE).unlink()
     before = files_of(tmp_path)
     with (
         ThreadPoolExecutor(1) as found,
-        pytest.raises(PublishError, match=r"public/\S+: found a worker that was lost: ZeroDivisionError"),
+        pytest.raises(PublishError, match=r"public/\S+: The worker of this file was lost: ZeroDivisionError"),
     ):
-        electsched.publish(one_by_one, tmp_path, executor=_Losing(found, 0, operator.truediv, 1, 0))
+        publish(one_by_one, tmp_path, executor=_Losing(found, 0, operator.truediv, 1, 0))
     assert files_of(tmp_path) == before
-    assert not (tmp_path / ".publishing").exists()
+    assert work_files(LocalStore(tmp_path)) == set()
 
 
 def test_an_executor_that_is_shut_down(one_by_one: Plan, tmp_path: Path) -> None:
@@ -265,7 +292,7 @@ def test_an_executor_that_is_shut_down(one_by_one: Plan, tmp_path: Path) -> None
     executor = ThreadPoolExecutor(1)
     executor.shutdown()
     with pytest.raises(PublishError, match=FEED.format(name="RuntimeError")):
-        electsched.publish(one_by_one, tmp_path, stamp=STAMP, executor=executor)
+        publish(one_by_one, tmp_path, stamp=STAMP, executor=executor)
 
 
 def test_what_is_no_executor(one_by_one: Plan, tmp_path: Path, cluster: Client) -> None:
@@ -275,7 +302,7 @@ def test_what_is_no_executor(one_by_one: Plan, tmp_path: Path, cluster: Client) 
         (cluster, r"found an object of distributed\.client\.Client; expected its executor, client\.get_executor\(\)"),
     ):
         with pytest.raises(InputError, match=words):
-            electsched.publish(one_by_one, tmp_path / "site", executor=wrong)  # type: ignore[arg-type]  # it is none
+            publish(one_by_one, tmp_path / "site", executor=wrong)
     assert not (tmp_path / "site").exists()
 
 
@@ -287,7 +314,7 @@ def _some(threads: int) -> AbstractContextManager[Executor | None]:
 def test_the_piece_that_failed_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, threads: int) -> None:
     """And not the first of those that were given out with it; of the error its kind and place, and not what it says."""
     plan = national("1/1000")
-    monkeypatch.setattr("electsched.publishing.sending.WORTH", 10_000)  # all together
+    together = PublishOptions(officers_per_job=10_000)
     unit = plan.posts[-1].unit
 
     def failing(piece: Plan, roster: Roster) -> RosterIndex:
@@ -296,9 +323,9 @@ def test_the_piece_that_failed_is_named(tmp_path: Path, monkeypatch: pytest.Monk
         return RosterIndex(piece, roster)
 
     monkeypatch.setattr("electsched.publishing.build.RosterIndex", failing)
-    words = rf"internal/units/{unit}\.id\.ics: found work that failed: KeyError \(\S+, line \d+\); expected"
+    words = rf"internal/units/{unit}\.id\.ics: Publishing this file failed: KeyError \(\S+, line \d+\)\. Publish again"
     with _some(threads) as found, pytest.raises(PublishError, match=words) as caught:
-        electsched.publish(plan, tmp_path, stamp=STAMP, executor=found)
+        publish(plan, tmp_path, together, stamp=STAMP, executor=found)
     assert "nobody is to read" not in str(caught.value)
 
 
@@ -314,12 +341,12 @@ def test_what_a_place_of_others_raises(
         if path.startswith(part):
             raise kind("a text that may hold a secret")
 
-    words = rf"{part}\S*\.(ics|json): found {kind.__name__} \(\S+, line \d+\); expected a place that can be"
+    words = rf"{part}\S*\.(ics|json): found {kind.__name__} \(\S+, line \d+\); expected a store that can be"
     with _some(threads) as found, pytest.raises(PublishError, match=words) as caught:
-        electsched.publish(one_by_one, Watched(Folder(tmp_path), fail), stamp=STAMP, executor=found)
+        publish(one_by_one, Watched(LocalStore(tmp_path), fail), stamp=STAMP, executor=found)
     assert "secret" not in str(caught.value)
-    electsched.publish(one_by_one, tmp_path, stamp=STAMP)
-    assert not (tmp_path / ".publishing").exists()
+    publish(one_by_one, tmp_path, stamp=STAMP)
+    assert work_files(LocalStore(tmp_path)) == set()
 
 
 def test_who_stops_the_work_here_does(one_by_one: Plan, tmp_path: Path) -> None:
@@ -330,7 +357,7 @@ def test_who_stops_the_work_here_does(one_by_one: Plan, tmp_path: Path) -> None:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        electsched.publish(one_by_one, Watched(Folder(tmp_path), stop), stamp=STAMP)
+        publish(one_by_one, Watched(LocalStore(tmp_path), stop), stamp=STAMP)
 
 
 @pytest.mark.parametrize("executor", [_threads, _processes])
@@ -339,25 +366,24 @@ def test_a_worker_that_would_end_its_process(
 ) -> None:
     """What it raises ends the work and not us."""
     with executor() as found, pytest.raises(PublishError, match=FEED.format(name="SystemExit")):
-        electsched.publish(one_by_one, tmp_path, stamp=STAMP, executor=_Losing(found, 5, sys.exit, 3))
+        publish(one_by_one, tmp_path, stamp=STAMP, executor=_Losing(found, 5, sys.exit, 3))
 
 
-@pytest.mark.parametrize("folder", ["done", "begun"])
-def test_a_note_that_cannot_be_kept_names_a_calendar(one_by_one: Plan, tmp_path: Path, folder: str) -> None:
-    """Who reads the error knows calendars, and no notes."""
+def test_an_error_at_the_journal_names_a_calendar(one_by_one: Plan, tmp_path: Path) -> None:
+    """Readers of errors know calendars, and no journal."""
 
     def full(_what: str, path: str) -> None:
-        if path.startswith(f".publishing/{folder}/") and tmp_path.joinpath("internal", "units").exists():
+        if path.startswith(".publishing/journal/") and tmp_path.joinpath("internal", "units").exists():
             raise PublishError(Fault(path, "a full disk", "room"), source="here")
 
     with pytest.raises(PublishError, match=r"here: internal/units/\S+\.id\.ics: found a full disk"):
-        electsched.publish(one_by_one, Watched(Folder(tmp_path), full), stamp=STAMP)
+        publish(one_by_one, Watched(LocalStore(tmp_path), full), stamp=STAMP)
 
 
 def test_where_the_work_for_a_partner_begins() -> None:
     """Its own key is told, and no address."""
     plan = jombang()
-    begun = [first_path(piece) for piece in pieces_of_partners(plan)]
+    begun = [first_path(part, shared_plan(plan)) for part in partner_partitions(plan)]
     assert begun == [f"secret/.../duties.id.ics (partner {partner.key})" for partner in plan.partners] != []
 
 
@@ -376,8 +402,11 @@ class _Elsewhere(ThreadPoolExecutor):
         """Submit it for the other folder."""
         if self._forked and not self._other.exists():
             shutil.copytree(self._site, self._other)
-        (order,) = fn.args  # type: ignore[attr-defined]  # a partial
-        return super().submit(fn.func, attrs.evolve(order, sink=Folder(self._other)), *args, **kwargs)  # type: ignore[attr-defined]  # as above
+        work, key, _ = fn.args  # type: ignore[attr-defined]  # a partial
+        settings = _values[key]
+        if isinstance(settings, JobSettings):
+            settings = attrs.evolve(settings, store=LocalStore(self._other))
+        return super().submit(partial(work, settings), *args, **kwargs)
 
 
 @pytest.mark.parametrize("forked", [False, True])
@@ -386,17 +415,17 @@ def test_a_place_that_the_worker_does_not_reach(one_by_one: Plan, tmp_path: Path
     site = tmp_path / "site"
     words = r"internal/\S+\.ics: found a place that the worker does not reach; expected a place that every worker"
     with _Elsewhere(site, tmp_path / "other", forked=forked) as found, pytest.raises(PublishError, match=words):
-        electsched.publish(one_by_one, site, stamp=STAMP, executor=found)
+        publish(one_by_one, site, stamp=STAMP, executor=found)
     assert not list(site.rglob("manifest.json"))
-    electsched.publish(one_by_one, site, stamp=STAMP)
-    electsched.publish(one_by_one, tmp_path / "expected", stamp=STAMP)
+    publish(one_by_one, site, stamp=STAMP)
+    publish(one_by_one, tmp_path / "expected", stamp=STAMP)
     assert files_of(site) == files_of(tmp_path / "expected")
 
 
 def test_memory_is_no_place_for_processes(one_by_one: Plan) -> None:
     """Each process has its own."""
     with _processes() as found, pytest.raises(PublishError, match="found a place that the worker does not reach"):
-        electsched.publish(one_by_one, "memory://alone", stamp=STAMP, executor=found)
+        publish(one_by_one, "memory://alone", stamp=STAMP, executor=found)
     fsspec.filesystem("memory").rm("/alone", recursive=True)
 
 
@@ -408,15 +437,14 @@ def test_a_folder_is_the_same_wherever_the_worker_is(
     (tmp_path / "other").mkdir()
     spawned = multiprocessing.get_context("spawn")
     with ProcessPoolExecutor(2, spawned, initializer=os.chdir, initargs=(tmp_path / "other",)) as found:
-        electsched.publish(one_by_one, "site", stamp=STAMP, executor=found)
-    electsched.publish(one_by_one, "expected", stamp=STAMP)
+        publish(one_by_one, "site", stamp=STAMP, executor=found)
+    publish(one_by_one, "expected", stamp=STAMP)
     assert files_of(Path("site")) == files_of(Path("expected"))
     assert list(Path("other").iterdir()) == []
 
 
-def test_the_work_is_submitted_within_bounds(one_by_one: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_work_is_submitted_within_bounds(one_by_one: Plan, tmp_path: Path) -> None:
     """However many pieces there are, no more are under way than fit; all that goes there and back is small."""
-    monkeypatch.setattr("electsched.publishing.executors.AHEAD", 3)
     waiting: list[int] = []
 
     class Counting(ThreadPoolExecutor):
@@ -426,6 +454,6 @@ def test_the_work_is_submitted_within_bounds(one_by_one: Plan, tmp_path: Path, m
             return future
 
     with Counting(1) as executor:
-        electsched.publish(one_by_one, tmp_path, stamp=STAMP, executor=executor)
+        publish(one_by_one, tmp_path, attrs.evolve(PIECEWISE, jobs_in_flight=3), stamp=STAMP, executor=executor)
     assert len(waiting) > 6
     assert max(waiting) <= 3

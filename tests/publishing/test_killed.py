@@ -26,7 +26,8 @@ import electsched
 from electsched.i18n.text import Text
 from electsched.operation.plan import Plan
 from electsched.stores.base import WORK
-from tests.sites import registry_rows
+from electsched.stores.local import LocalStore
+from tests.sites import registry_rows, work_files
 
 pytestmark = pytest.mark.stress
 
@@ -39,17 +40,19 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 import electsched
-import electsched.publishing.sending
+from electsched.publishing.executors import PublishOptions
+
+OPTIONS = PublishOptions(officers_per_job=60)  # a district at a time
 
 def main():
-    electsched.publishing.sending.WORTH = 60  # a district at a time
     plan, folder, stamp, jobs = pickle.loads(Path(sys.argv[1]).read_bytes())
     executor = ProcessPoolExecutor(jobs, mp_context=get_context("forkserver")) if jobs else None
     if executor:
         executor.submit(len, ()).result()
     print("begun", flush=True)
     try:
-        electsched.publish(plan, folder / "site", links=folder / "links.db", stamp=stamp, executor=executor)
+        site, links = folder / "site", folder / "links.db"
+        electsched.publish(plan, site, links=links, stamp=stamp, executor=executor, options=OPTIONS)
     except electsched.PublishError as error:
         print(error, flush=True)
         return 1
@@ -200,7 +203,7 @@ def test_killed_at_any_moment(world: _World, tmp_path: Path, number: int) -> Non
 
     electsched.publish(world.plan, folder / "site", links=folder / "links.db", stamp=LATER)
     assert _files(folder / "site") == world.new
-    assert not (folder / "site" / WORK).exists()
+    assert work_files(LocalStore(folder / "site")) == set()
     assert registry_rows(folder / "links.db") == world.links
 
 
@@ -211,7 +214,7 @@ def test_it_goes_on_where_it_was(world: _World, tmp_path: Path) -> None:
     plan = world.plan
     electsched.LinkRegistry.create(folder / "links.db", plan).close()
     process = _start(world.folder, plan, folder, 0)
-    while not list((folder / "site" / WORK).glob("done/*")):
+    while not list((folder / "site" / WORK).glob("journal/*")):
         time.sleep(0.001)
     os.kill(process.pid, signal.SIGKILL)
     process.communicate()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import electsched
 from electsched.calendars.duty_feeds import partner_feeds
-from electsched.publishing.partition import pieces, pieces_of_partners
+from electsched.publishing.partition import partition, partner_partitions, shared_plan
 from electsched.roster.index import RosterIndex
 from tests.sites import jombang
 
@@ -15,15 +15,16 @@ def test_the_piece_of_a_partner_has_no_people() -> None:
     roster, _ = electsched.build_roster(plan)
     whole = {feed.key: feed.events for feed in partner_feeds(RosterIndex(plan, roster), language="id")}
     assert any(whole.values())
-    found = list(pieces_of_partners(plan, roster))
+    found = list(partner_partitions(plan, roster))
     assert [piece.partners for piece in found] == [(partner.key,) for partner in plan.partners]
     for piece in found:
         assert piece.roster is not None
-        assert piece.plan.members == ()
+        plan_of_piece = piece.plan(shared_plan(plan))
+        assert plan_of_piece.members == ()
         (own,) = (
             feed.events
-            for feed in partner_feeds(RosterIndex(piece.plan, piece.roster), language="id")
+            for feed in partner_feeds(RosterIndex(plan_of_piece, piece.roster), language="id")
             if feed.key == piece.partners[0]
         )
         assert own == whole[piece.partners[0]]
-    assert sum(len(piece.plan.members) for piece in pieces(plan, roster)) == len(plan.members) > 0
+    assert sum(len(piece.fields["members"]) for piece in partition(plan, roster)) == len(plan.members) > 0

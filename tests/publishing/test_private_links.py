@@ -20,8 +20,9 @@ from electsched.operation.plan import Plan
 from electsched.operation.teams import Member
 from electsched.publishing.private.links import PrivateLink
 from electsched.publishing.private.registry import LinkRegistry
-from electsched.publishing.site_state import Standing, read_standing
-from electsched.stores.local import Folder
+from electsched.publishing.site_state import SiteState, read_state
+from electsched.stores.base import FileStat
+from electsched.stores.local import LocalStore
 from tests.sites import files_of, links_in, registry_rows, two_posts
 
 NOW = datetime(2023, 11, 20, 1, tzinfo=UTC)
@@ -102,15 +103,15 @@ def test_resume_announces_links_not_yet_announced(
     plan: Plan, tmp_path: Path, links: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A publication that stops after it issued links announces none; the next one announces them all."""
-    write = Folder.write
+    write = LocalStore.write
 
-    def full(self: Folder, path: str, chunks: Sequence[bytes]) -> None:
+    def full(self: LocalStore, path: str, chunks: Sequence[bytes], replaces: str | None = None) -> FileStat | None:
         if path.endswith("manifest.json"):
-            raise PublishError(Fault(path, "no room left", "room"), source=self.place)
-        write(self, path, chunks)
+            raise PublishError(Fault(path, "no room left", "room"), source=self.name)
+        return write(self, path, chunks, replaces)
 
     with monkeypatch.context() as patched:
-        patched.setattr(Folder, "write", full)
+        patched.setattr(LocalStore, "write", full)
         with pytest.raises(PublishError, match="no room left"):
             _publish(plan, tmp_path, links)
     tokens = {link.token for link in links_in(links)}
@@ -154,15 +155,16 @@ def test_link_revoked_while_publishing_is_not_announced(
     """Another command revokes it once its files were written: the same publication removes them."""
     with LinkRegistry.open(links) as registry:
         registry.issue(plan, NOW)
-    old, write = _link(links, "personal", "p-2"), Folder.write
+    old, write = _link(links, "personal", "p-2"), LocalStore.write
 
-    def meanwhile(self: Folder, path: str, chunks: Sequence[bytes]) -> None:
-        write(self, path, chunks)
+    def meanwhile(self: LocalStore, path: str, chunks: Sequence[bytes], replaces: str | None = None) -> FileStat | None:
+        state = write(self, path, chunks, replaces)
         if path == f"{old.folder}/index.html":
             _change(links, change, "personal", "p-2")
+        return state
 
     with monkeypatch.context() as patched:
-        patched.setattr(Folder, "write", meanwhile)
+        patched.setattr(LocalStore, "write", meanwhile)
         done = _publish(plan, tmp_path, links)
     readers = {(link.audience, link.key) for link in done.announce}
     assert ("personal", "p-2") not in readers
@@ -180,13 +182,13 @@ def test_link_revoked_while_the_site_is_read_is_not_published(
 ) -> None:
     """Nothing is written by then, so it is as if it had been revoked before."""
     _publish(plan, tmp_path, links)
-    read, old = read_standing, _link(links, "personal", "p-2")
+    read, old = read_state, _link(links, "personal", "p-2")
 
-    def meanwhile(*arguments: Any) -> Standing:  # noqa: ANN401  # as it
+    def meanwhile(*arguments: Any, **named: Any) -> SiteState:  # noqa: ANN401  # as it
         _change(links, "revoke", "personal", "p-2")
-        return read(*arguments)
+        return read(*arguments, **named)
 
-    monkeypatch.setattr("electsched.publishing.publish.read_standing", meanwhile)
+    monkeypatch.setattr("electsched.publishing.publish.read_state", meanwhile)
     done = _publish(plan, tmp_path, links)
     assert old.token not in _tokens(tmp_path)
     assert done.announce == ()
@@ -380,13 +382,13 @@ def test_errors_have_no_token(plan: Plan, tmp_path: Path, links: Path, full_disk
 def read(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Return the paths of the files at private links that are read, in their order."""
     paths: list[str] = []
-    whole = Folder.read
+    whole = LocalStore.read
 
-    def recorded(self: Folder, path: str) -> bytes | None:
+    def recorded(self: LocalStore, path: str) -> bytes | None:
         paths.extend([path] if path.startswith("secret/") else [])
         return whole(self, path)
 
-    monkeypatch.setattr(Folder, "read", recorded)
+    monkeypatch.setattr(LocalStore, "read", recorded)
     return paths
 
 

@@ -24,6 +24,8 @@ from electsched.errors import PublishError
 from electsched.i18n.text import Text
 from electsched.operation.plan import Plan
 from electsched.operation.teams import Member
+from electsched.publishing.executors import PublishOptions
+from electsched.publishing.manifest import seal
 from electsched.roster.duty import Roster
 
 DAY = timedelta(days=1)
@@ -255,19 +257,22 @@ def test_time_zones_are_named(plan: Plan, tmp_path: Path, monkeypatch: pytest.Mo
     assert named(tmp_path / "c") == "system 2099z"
 
 
+def _sealed(files: object) -> bytes:
+    """Return a manifest of the plan with these files and the seal that `publish` would give it."""
+    manifest = {"format": 2, "of": "mantap-brata-jombang-2024", "files": files}
+    return json.dumps({**manifest, "seal": seal(manifest)}).encode()
+
+
 @pytest.mark.parametrize(
     ("manifest", "found"),
     [
         (b"no json", "no JSON"),
         (b"[]", "no manifest"),
         (b'{"format": 2, "of": "other"}', "a site of 'other'"),
-        (b'{"format": 9}', "format 9; expected at most 2: a newer version wrote it"),
+        (b'{"format": 9}', "format 9; expected format 2, which this version of electsched writes"),
         (b'{"format": 2, "of": "mantap-brata-jombang-2024", "files": []}', "edited by hand"),
-        (b'{"format": 1, "of": "mantap-brata-jombang-2024", "files": 5}', "a manifest without its files"),
-        (
-            b'{"format": 1, "of": "mantap-brata-jombang-2024", "files": [{"path": "teams/../../victim.ics"}]}',
-            "which leads out of the site",
-        ),
+        (_sealed(5), "a manifest without its files"),
+        (_sealed([{"path": "teams/../../victim.ics"}]), "which leads out of the site"),
     ],
 )
 def test_a_manifest_that_is_not_to_be_trusted(plan: Plan, tmp_path: Path, manifest: bytes, found: str) -> None:
@@ -294,7 +299,7 @@ def test_a_manifest_edited_by_hand(plan: Plan, tmp_path: Path) -> None:
     ("spoil", "found"),
     [
         (lambda data: data[: len(data) // 2], "a calendar that is cut off"),
-        (lambda data: data.replace(b"\r\nUID:", b"\r\nUUD:", 3), "an event whose identity is lost, or there twice"),
+        (lambda data: data.replace(b"\r\nUID:", b"\r\nUUD:", 3), "an event without its UID, or a UID twice"),
         (lambda _: None, "no such file"),
     ],
 )
@@ -484,7 +489,7 @@ def test_a_month_that_is_too_large_is_said_so(plan: Plan, tmp_path: Path) -> Non
 def test_two_calendars_of_one_name(plan: Plan, tmp_path: Path) -> None:
     """Two teams of one key, which a plan file cannot have, are refused before anything is written."""
     twice = attrs.evolve(plan, teams=(*plan.teams, plan.teams[0]))
-    with pytest.raises(PublishError, match=r"internal/teams/.*: found two calendars of one name"):
+    with pytest.raises(PublishError, match=r"internal/teams/.*: found two calendars with one name"):
         electsched.publish(twice, tmp_path)
     assert _files(tmp_path) == {}
 
@@ -506,16 +511,15 @@ def test_a_key_that_cannot_stand_in_an_address(plan: Plan, tmp_path: Path, field
     assert list(tmp_path.iterdir()) == []
 
 
-def test_two_pages_of_one_name(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_pages_of_one_name(plan: Plan, tmp_path: Path) -> None:
     """A unit whose page would be the board of another, or its page in another language."""
-    monkeypatch.setattr("electsched.publishing.publication.ONE_PAGE", 1)
     unit = plan.units[0]
     units = (*plan.units, *(attrs.evolve(unit, key=f"{unit.key}.{end}") for end in ("board", "en")))
     with pytest.raises(PublishError) as caught:
-        electsched.publish(attrs.evolve(plan, units=units), tmp_path)
+        electsched.publish(attrs.evolve(plan, units=units), tmp_path, options=PublishOptions(index_page_limit=1))
     wanted = {f"internal/units/{unit.key}.{end}.html" for end in ("board", "en", "board.en")}
     assert {fault.path for fault in caught.value.faults} >= wanted
-    assert {fault.found for fault in caught.value.faults} == {"two pages of one name"}
+    assert {fault.found for fault in caught.value.faults} == {"two pages with one name"}
     assert _files(tmp_path) == {}
 
 

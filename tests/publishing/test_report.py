@@ -14,9 +14,13 @@ import pytest
 import electsched
 from electsched.errors import PublishError
 from electsched.operation.plan import Plan
-from electsched.stores.local import Folder
-from electsched.stores.remote import Store
+from electsched.publishing.executors import PublishOptions
+from electsched.stores.local import LocalStore
+from electsched.stores.remote import ObjectStore
 from tests.sites import LATER, STAMP, Watched, files_of, jombang, links_in, national, renamed, without, write_links
+
+PIECEWISE = PublishOptions(officers_per_job=1, takeover_wait_seconds=0, orphan_wait_seconds=0)
+"""Each partition is a job."""
 
 
 class _Twice(Executor):
@@ -32,21 +36,19 @@ class _Twice(Executor):
 
 
 @pytest.fixture(params=["folder", "memory"])
-def places(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[str], Folder | Store]]:
+def places(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[str], LocalStore | ObjectStore]]:
     """Return what makes places for sites by their names."""
     if request.param == "folder":
-        yield lambda name: Folder(tmp_path / name)
+        yield lambda name: LocalStore(tmp_path / name)
     else:
-        yield lambda name: Store(f"memory://{name}")
+        yield lambda name: ObjectStore(f"memory://{name}")
         for path in fsspec.filesystem("memory").ls("/", detail=False):
             fsspec.filesystem("memory").rm(path, recursive=True)
 
 
 @pytest.fixture
-def plans(monkeypatch: pytest.MonkeyPatch) -> tuple[Plan, Plan]:
+def plans() -> tuple[Plan, Plan]:
     """Return a plan of some pieces, and the same without a post, with a team that has another name."""
-    monkeypatch.setattr("electsched.publishing.sending.WORTH", 1)
-    monkeypatch.setattr("electsched.publishing.journal.WAIT", 0.0)
     whole = national("1/1000")
     first = attrs.evolve(whole, posts=whole.posts[:6])
     used = {key for post in first.posts for line in post.teams for key in line}
@@ -61,7 +63,7 @@ def _told(done: electsched.Published) -> tuple[object, ...]:
 
 
 def test_a_piece_that_is_done_twice_is_told_once(
-    plans: tuple[Plan, Plan], places: Callable[[str], Folder | Store], tmp_path: Path
+    plans: tuple[Plan, Plan], places: Callable[[str], LocalStore | ObjectStore], tmp_path: Path
 ) -> None:
     """Counts, changes and files are those of a piece that is done once, new and changed, with secret addresses."""
     found = []
@@ -70,7 +72,9 @@ def test_a_piece_that_is_done_twice_is_told_once(
         with ThreadPoolExecutor(1) as pool:
             executor = _Twice(pool) if name == "twice" else pool
             for plan in plans:
-                done = electsched.publish(plan, places(name), stamp=plan.issued, links=links, executor=executor)
+                done = electsched.publish(
+                    plan, places(name), stamp=plan.issued, links=links, executor=executor, options=PIECEWISE
+                )
                 found.append(done)
     once, twice = found[:2], found[2:]
     assert [_told(each) for each in once] == [_told(each) for each in twice]
@@ -92,8 +96,8 @@ def test_who_goes_on_tells_all_since_the_last_that_was_finished(
 ) -> None:
     """Stopped at any file and run again, it tells what it would have told; what stands the same is not told twice."""
     for name in ("once", "twice"):
-        electsched.publish(plans[0], tmp_path / name, stamp=STAMP)
-    expected = electsched.publish(plans[1], tmp_path / "once", stamp=LATER)
+        electsched.publish(plans[0], tmp_path / name, stamp=STAMP, options=PIECEWISE)
+    expected = electsched.publish(plans[1], tmp_path / "once", stamp=LATER, options=PIECEWISE)
     writes: list[str] = []
 
     def tell(what: str, path: str) -> None:
@@ -102,11 +106,11 @@ def test_who_goes_on_tells_all_since_the_last_that_was_finished(
             raise PublishError(electsched.errors.Fault(path, "a full disk", "room"), source="here")
 
     with pytest.raises(PublishError):
-        electsched.publish(plans[1], Watched(Folder(tmp_path / "twice"), tell), stamp=LATER)
-    done = electsched.publish(plans[1], tmp_path / "twice", stamp=LATER)
+        electsched.publish(plans[1], Watched(LocalStore(tmp_path / "twice"), tell), stamp=LATER, options=PIECEWISE)
+    done = electsched.publish(plans[1], tmp_path / "twice", stamp=LATER, options=PIECEWISE)
     assert _told(done) == _told(expected)
     assert files_of(tmp_path / "once") == files_of(tmp_path / "twice")
-    again = electsched.publish(plans[1], tmp_path / "twice", stamp=LATER)
+    again = electsched.publish(plans[1], tmp_path / "twice", stamp=LATER, options=PIECEWISE)
     assert (*_told(again), again.written) == (0, 0, 0, (), ())
 
 
@@ -115,11 +119,13 @@ def test_what_is_kept_names_nobody(plans: tuple[Plan, Plan], tmp_path: Path) -> 
     seen: list[str] = []
 
     def tell(*_: str) -> None:
-        seen.extend(each.read_text() for each in (tmp_path / "site" / ".publishing" / "begun").glob("*.json"))
+        seen.extend(each.read_text() for each in (tmp_path / "site" / ".publishing" / "journal").glob("*.json"))
 
     links = write_links(tmp_path / "links.db", plans[0])
     for plan in plans:
-        electsched.publish(plan, Watched(Folder(tmp_path / "site"), tell), stamp=plan.issued, links=links)
+        electsched.publish(
+            plan, Watched(LocalStore(tmp_path / "site"), tell), stamp=plan.issued, links=links, options=PIECEWISE
+        )
     text = "".join(seen)
     assert '"kind": "changed"' in text
     assert not any(member.key in text for member in plans[0].members)
@@ -130,12 +136,9 @@ def test_what_is_kept_names_nobody(plans: tuple[Plan, Plan], tmp_path: Path) -> 
 
 
 @pytest.mark.parametrize("paged", [False, True])
-def test_a_post_that_goes_to_another_unit_is_not_withdrawn(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, paged: bool
-) -> None:
+def test_a_post_that_goes_to_another_unit_is_not_withdrawn(tmp_path: Path, *, paged: bool) -> None:
     """Its duties stay, in its own calendar and in that of the other unit; only those of a post that is gone count."""
-    if paged:
-        monkeypatch.setattr("electsched.publishing.publication.ONE_PAGE", 1)
+    options = PublishOptions(index_page_limit=1 if paged else 400)
     whole = jombang()
     posts = tuple(post for post in whole.posts if post.key in {"kpu", "ppk-ngoro", "ppk-mojowarno"})
     used = {key for post in posts for line in post.teams for key in line}
@@ -151,9 +154,11 @@ def test_a_post_that_goes_to_another_unit_is_not_withdrawn(
         posts=tuple(attrs.evolve(post, unit=to) if post is moved else post for post in posts),
         teams=tuple(attrs.evolve(team, unit=to) if team.key in own else team for team in teams),
     )
-    first = electsched.publish(plan, tmp_path, stamp=STAMP)
-    done = electsched.publish(later, tmp_path)
+    first = electsched.publish(plan, tmp_path, stamp=STAMP, options=options)
+    done = electsched.publish(later, tmp_path, options=options)
     assert (done.added, done.withdrawn) == (0, 0)
     duties = sum(duty.post == "kpu" for duty in electsched.build_roster(plan)[0].duties)
-    gone = electsched.publish(attrs.evolve(without(later, "kpu"), issued=LATER.replace(day=26)), tmp_path)
+    gone = electsched.publish(
+        attrs.evolve(without(later, "kpu"), issued=LATER.replace(day=26)), tmp_path, options=options
+    )
     assert gone.withdrawn == duties < first.added

@@ -160,14 +160,14 @@ def test_folders_are_not_listed(served: Served, path: str) -> None:
         assert each.url.rstrip("/").rpartition("/")[2].encode() not in body
 
 
-@pytest.mark.parametrize("path", ["/.publishing/", "/.publishing/claim.json", "/.publishing/done/a.json"])
-def test_working_files_of_publish_are_not_served(served: Served, path: str) -> None:
+@pytest.mark.parametrize("name", ["", "lease.json", "state.json", "journal/a.json"])
+def test_working_files_of_publish_are_not_served(served: Served, name: str) -> None:
     """The working folder of a running or stopped publish is answered with 404."""
-    place = served.folder / "site" / ".publishing" / "done"
+    place = served.folder / "site" / ".publishing" / "journal"
     place.mkdir(parents=True, exist_ok=True)
     (place / "a.json").write_text("[]")
-    (place.parent / "claim.json").write_text("{}")
-    assert served.ask(path)[0] == 404
+    (place.parent / "lease.json").write_text("{}")
+    assert served.ask(f"/.publishing/{name}")[0] == 404
 
 
 def test_revoked_address_is_not_found_after_publish(served: Served) -> None:

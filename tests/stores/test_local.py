@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from datetime import timedelta
@@ -23,9 +23,25 @@ import pytest
 import electsched
 from electsched.errors import Fault, PublishError
 from electsched.operation.plan import Plan
-from electsched.publishing.published import calendar_faults
-from electsched.stores.local import Folder
-from tests.sites import LATER, STAMP, Watched, events_of, files_of, links_in, national, renamed, without, write_links
+from electsched.publishing.executors import PublishOptions
+from electsched.publishing.layout import STATE
+from electsched.stores import local
+from electsched.stores.base import FileStat
+from electsched.stores.local import LocalStore
+from tests.sites import (
+    LATER,
+    STAMP,
+    Watched,
+    events_of,
+    files_of,
+    links_in,
+    national,
+    registry_rows,
+    renamed,
+    without,
+    work_files,
+    write_links,
+)
 
 AT_WORK = """
 import sys
@@ -83,15 +99,14 @@ def test_two_processes_do_not_publish_one_folder(example: Plan, tmp_path: Path) 
         with pytest.raises(PublishError) as caught:
             electsched.publish(renamed(example, "kpu-1"), tmp_path / "a", stamp=LATER)
         assert str(caught.value) == (
-            f"{tmp_path / 'a'}: found another publication at work on this site; "
-            "expected one at a time: run this one when it is done"
+            f"{tmp_path / 'a'}: Another publish is running on this site. Wait for it to finish, then run again."
         )
         assert files_of(tmp_path / "a") == before
         process.communicate("\n")
         assert process.returncode == 0
     electsched.publish(example, tmp_path / "b", stamp=STAMP)
     assert files_of(tmp_path / "a") == files_of(tmp_path / "b")
-    assert {path.name for path in (tmp_path / "a").iterdir()} == {"public", "internal"}
+    assert {path.name for path in (tmp_path / "a").iterdir()} == {"public", "internal", ".publishing"}
 
 
 def test_what_another_publication_did_while_we_began_is_seen(plan: Plan, tmp_path: Path) -> None:
@@ -99,10 +114,10 @@ def test_what_another_publication_did_while_we_began_is_seen(plan: Plan, tmp_pat
     site, links = tmp_path / "site", tmp_path / "links.db"
     electsched.LinkRegistry.create(links, plan).close()
 
-    class Late(Folder):
-        def hold(self):  # type: ignore[no-untyped-def]  # noqa: ANN202  # as Folder
+    class Late(LocalStore):
+        def lock(self):  # type: ignore[no-untyped-def]  # noqa: ANN202  # as LocalStore
             electsched.publish(plan, site, stamp=STAMP, links=links)
-            return super().hold()
+            return super().lock()
 
     done = electsched.publish(plan, Late(site), stamp=STAMP, links=links)
     assert (done.written, done.announce) == ((), ())
@@ -117,7 +132,7 @@ def test_the_lock_of_a_killed_process_does_not_hold(example: Plan, tmp_path: Pat
     electsched.publish(example, tmp_path / "a")
     electsched.publish(example, tmp_path / "b", stamp=STAMP)
     assert files_of(tmp_path / "a") == files_of(tmp_path / "b")
-    assert not (tmp_path / "a" / ".publishing").exists()
+    assert work_files(LocalStore(tmp_path / "a")) == set()
 
 
 # --- a folder that fails ------------------------------------------------------------------------------------------
@@ -205,7 +220,7 @@ def _refused(path: str) -> Exception:
 def _changes_of(plan: Plan, site: Path, links: Path) -> int:
     """Return how many changes the publication makes."""
     made: list[str] = []
-    electsched.publish(plan, Watched(Folder(site), lambda _what, path: made.append(path)), stamp=LATER, links=links)
+    electsched.publish(plan, Watched(LocalStore(site), lambda _what, path: made.append(path)), stamp=LATER, links=links)
     return len(made)
 
 
@@ -218,28 +233,28 @@ def test_a_sink_that_fails_at_any_moment(plan: Plan, tmp_path: Path, kind: Calla
     shutil.copytree(first, tmp_path / "whole")
     shutil.copy(links, kept)
     total = _changes_of(after, tmp_path / "whole", kept)
-    old, new, end = files_of(first), files_of(tmp_path / "whole"), kept.read_bytes()
+    old, new, end = files_of(first), files_of(tmp_path / "whole"), registry_rows(kept)
     assert total > 50
     for number in range(1, total, 9):
         site, own = tmp_path / f"site-{number}", tmp_path / f"links-{number}.db"
         shutil.copytree(first, site)
         shutil.copy(links, own)
         with pytest.raises(PublishError):
-            electsched.publish(after, Watched(Folder(site), _stop_at(number, kind)), stamp=LATER, links=own)
+            electsched.publish(after, Watched(LocalStore(site), _stop_at(number, kind)), stamp=LATER, links=own)
         there = files_of(site)
         assert all(data in {old.get(path), new.get(path)} for path, data in there.items()), number
         for part in ("public", "internal"):
             listed = json.loads(there[f"{part}/manifest.json"])["files"]
             assert {f"{part}/{entry['path']}" for entry in listed} <= set(there), number
         electsched.publish(after, site, stamp=LATER, links=own)
-        assert (files_of(site), own.read_bytes()) == (new, end), number
-        assert not (site / ".publishing").exists()
+        assert (files_of(site), registry_rows(own)) == (new, end), number
+        assert work_files(LocalStore(site)) == set()
 
 
 def test_a_slow_sink(plan: Plan, tmp_path: Path) -> None:
     """It takes its time, in threads too, and the bytes are the same."""
     electsched.publish(plan, tmp_path / "a", stamp=STAMP)
-    slow = Watched(Folder(tmp_path / "b"), lambda _what, _path: time.sleep(0.01))
+    slow = Watched(LocalStore(tmp_path / "b"), lambda _what, _path: time.sleep(0.01))
     with ThreadPoolExecutor(2) as executor:
         electsched.publish(plan, slow, stamp=STAMP, executor=executor)
     assert files_of(tmp_path / "a") == files_of(tmp_path / "b")
@@ -261,7 +276,7 @@ def test_a_plan_that_changed_between_stop_and_resume(plan: Plan, tmp_path: Path,
     for site in (tmp_path / "a", tmp_path / "b"):
         electsched.publish(first, site)
     with pytest.raises(PublishError):
-        electsched.publish(second, Watched(Folder(tmp_path / "a"), _stop_at(number, _refused)))
+        electsched.publish(second, Watched(LocalStore(tmp_path / "a"), _stop_at(number, _refused)))
     seen = {path: set(events_of(data)) for path, data in files_of(tmp_path / "a").items() if path.endswith(".ics")}
     for site in (tmp_path / "a", tmp_path / "b"):
         electsched.publish(third, site)
@@ -271,7 +286,7 @@ def test_a_plan_that_changed_between_stop_and_resume(plan: Plan, tmp_path: Path,
         told = {str(event["UID"]) for event in icalendar.Calendar.from_ical(resumed[path]).events}
         assert seen.get(path, set()) <= told, path
     assert seen.keys() <= resumed.keys()
-    assert not (tmp_path / "a" / ".publishing").exists()
+    assert work_files(LocalStore(tmp_path / "a")) == set()
     for site in (tmp_path / "a", tmp_path / "b"):
         electsched.publish(attrs.evolve(third, issued=STAMP + timedelta(days=40)), site)
     assert files_of(tmp_path / "a").keys() == files_of(tmp_path / "b").keys()
@@ -280,7 +295,7 @@ def test_a_plan_that_changed_between_stop_and_resume(plan: Plan, tmp_path: Path,
 def test_a_strangers_calendar_stays(plan: Plan, tmp_path: Path) -> None:
     """Of what no manifest names, only our own calendars are taken up when a stopped publication goes on."""
     with pytest.raises(PublishError):
-        electsched.publish(plan, Watched(Folder(tmp_path), _stop_at(9, _refused)), stamp=STAMP)
+        electsched.publish(plan, Watched(LocalStore(tmp_path), _stop_at(9, _refused)), stamp=STAMP)
     stranger = tmp_path / "internal" / "units" / "holidays.ics"
     stranger.write_bytes(b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//other//EN\r\nEND:VCALENDAR\r\n")
     electsched.publish(plan, tmp_path)
@@ -296,7 +311,7 @@ def test_nothing_is_left_of_a_publication_that_was_refused(plan: Plan, tmp_path:
     electsched.publish(plan, tmp_path / "site", stamp=STAMP)
     with pytest.raises(PublishError, match=r"internal/manifest\.json"):
         electsched.publish(other, tmp_path / "site", stamp=STAMP)
-    assert not (tmp_path / "site" / ".publishing").exists()
+    assert work_files(LocalStore(tmp_path / "site")) == set()
     with pytest.raises(electsched.InputError):
         electsched.publish(plan, tmp_path / "none", stamp=STAMP, links=tmp_path / "none.json")
     assert not (tmp_path / "none").exists()
@@ -358,12 +373,9 @@ def test_links_within_a_site_and_to_it_hold(plan: Plan, tmp_path: Path) -> None:
 # --- pages of no manifest -----------------------------------------------------------------------------------------
 
 
-def test_pages_of_a_stopped_publication_that_no_plan_names_are_removed(
-    example: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_pages_of_a_stopped_publication_that_no_plan_names_are_removed(example: Plan, tmp_path: Path) -> None:
     """A unit that is gone since leaves neither page nor board; what others put there stays."""
-    monkeypatch.setattr("electsched.publishing.publication.ONE_PAGE", 1)
-    monkeypatch.setattr("electsched.publishing.sending.WORTH", 1)
+    options = PublishOptions(index_page_limit=1)
     units = [unit.key for unit in example.units]
     gone, site = units[-1], tmp_path / "site"
     pages = [f"internal/units/{gone}{name}.html" for name in ("", ".en", ".board", ".board.en")]
@@ -373,10 +385,8 @@ def test_pages_of_a_stopped_publication_that_no_plan_names_are_removed(
             raise PublishError(Fault(path, "a full disk", "room"), source="here")
 
     with pytest.raises(PublishError):
-        electsched.publish(example, Watched(Folder(site), full), stamp=STAMP)
+        electsched.publish(example, Watched(LocalStore(site), full), stamp=STAMP, options=options)
     assert all((site / path).exists() for path in pages)
-    for path in (site / ".publishing" / "done").iterdir():
-        path.unlink()  # killed before it was noted
     stranger = site / "internal" / "units" / "notes.html"
     stranger.write_text("<!DOCTYPE html>\n<title>Mine</title>\n")
     posts = {post.key for post in example.posts if post.unit == gone}
@@ -390,78 +400,66 @@ def test_pages_of_a_stopped_publication_that_no_plan_names_are_removed(
         stations=tuple(each for each in example.stations if each.unit != gone),
         issued=LATER,
     )
-    done = electsched.publish(left, site)
+    done = electsched.publish(left, site, options=options)
     assert not any((site / path).exists() for path in pages)
     assert set(pages) <= set(done.removed)
     assert stranger.exists()
 
 
-# --- the marks of files -------------------------------------------------------------------------------------------
+# --- the state of files -------------------------------------------------------------------------------------------
 
 
 @attrs.frozen
-class _Counted(Folder):
-    """A folder that counts what is read of it."""
+class _Counted(LocalStore):
+    """A folder that counts the files that are read from it."""
 
-    read_of: list[str] = attrs.field(factory=list)
-
-    def __reduce__(self) -> tuple[type[_Counted], tuple[Path]]:
-        """As a folder, with nothing counted."""
-        return _Counted, (self.root,)
+    paths: list[str] = attrs.field(factory=list)
 
     def read(self, path: str) -> bytes | None:
         """Count, and read."""
-        self.read_of.append(path)
-        return Folder.read(self, path)
+        self.paths.append(path)
+        return LocalStore.read(self, path)
 
 
-def _read_again(plan: Plan, site: Path) -> list[str]:
-    """Publish the same again, and return which calendars and pages were read for it."""
-    folder = _Counted(site)
-    done = electsched.publish(plan, folder, stamp=LATER)
+def _read_again(plan: Plan, site: Path, links: Path) -> list[str]:
+    """Publish the same again, and return the calendars and pages that were read for it."""
+    store = _Counted(site)
+    done = electsched.publish(plan, store, stamp=LATER, links=links)
     assert not done.written
-    return [path for path in folder.read_of if path.endswith(".ics")]
+    return sorted(path for path in set(store.paths) if path.endswith((".ics", ".html")) and "stages" not in path)
 
 
-def test_what_nobody_touched_is_not_read_again(plan: Plan, tmp_path: Path) -> None:
-    """Nor where the site was copied with the times of its files; where it was copied without them it is read once."""
-    electsched.publish(plan, tmp_path / "a", stamp=STAMP)
-    shutil.copytree(tmp_path / "a", tmp_path / "b")
-    shutil.copytree(tmp_path / "a", tmp_path / "c", copy_function=shutil.copyfile)
-    calendars = sorted(path for path in files_of(tmp_path / "a") if path.endswith(".ics"))
-    assert len(calendars) > 10
-    assert _read_again(plan, tmp_path / "a") == []
-    assert _read_again(plan, tmp_path / "b") == []
-    assert sorted(set(_read_again(plan, tmp_path / "c"))) == calendars
-    assert _read_again(plan, tmp_path / "c") == []
-
-
-def test_calendars_at_private_links_are_not_parsed_again(
-    plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The links file has the digest of each calendar: one without its mark is read, and not taken apart."""
+def test_unchanged_files_are_not_read_again(plan: Plan, tmp_path: Path) -> None:
+    """A copy with the times of its files is not read either; a copy without them is read once, and then no more."""
     links = write_links(tmp_path / "links.db", plan)
     electsched.publish(plan, tmp_path / "a", stamp=STAMP, links=links)
-    for copy in ("b", "c"):
-        shutil.copytree(tmp_path / "a", tmp_path / copy, copy_function=shutil.copyfile)
-    read: list[str] = []
-    faults = calendar_faults
+    shutil.copytree(tmp_path / "a", tmp_path / "b")
+    shutil.copytree(tmp_path / "a", tmp_path / "c", copy_function=shutil.copyfile)
+    shutil.copy(links, tmp_path / "copy.db")
+    calendars = [path for path in files_of(tmp_path / "a") if path.endswith((".ics", ".html")) and "stages" not in path]
+    assert len(calendars) > 10
+    assert _read_again(plan, tmp_path / "a", links) == []
+    assert _read_again(plan, tmp_path / "b", links) == []
+    assert _read_again(plan, tmp_path / "c", tmp_path / "copy.db") == sorted(calendars)
+    assert _read_again(plan, tmp_path / "c", tmp_path / "copy.db") == []
 
-    def counted(path: str, data: bytes) -> Iterator[Fault]:
-        read.append(path)
-        yield from faults(path, data)
 
-    monkeypatch.setattr("electsched.publishing.published.calendar_faults", counted)
-    electsched.publish(plan, tmp_path / "a", stamp=STAMP, links=links)
-    electsched.publish(plan, tmp_path / "b", stamp=STAMP, links=links)
-    assert read == []
-    electsched.publish(plan, tmp_path / "c", stamp=STAMP, links=links)
-    assert read == []
+def test_without_its_state_a_site_is_read_and_not_written(plan: Plan, tmp_path: Path) -> None:
+    """The state file may be lost, damaged or of another version: it only saves time."""
+    electsched.publish(plan, tmp_path, stamp=STAMP)
+    before = (tmp_path / STATE).read_bytes()
+    for data in (None, b"", b"[]", b'{"format": 0}', b'{"format": 1, "files": 3}', before[: len(before) // 2]):
+        (tmp_path / STATE).unlink()
+        if data is not None:
+            (tmp_path / STATE).write_bytes(data)
+        done = electsched.publish(plan, tmp_path, stamp=LATER)
+        assert done.written == ()
+        assert (tmp_path / STATE).read_bytes() == before
 
 
 @pytest.mark.parametrize("kept", [True, False], ids=["within the second", "with the time of the clock"])
-def test_an_edit_of_the_same_size_is_found(plan: Plan, tmp_path: Path, kept: bool) -> None:  # noqa: FBT001  # a case
-    """Whoever writes a file takes its mark away, also within the second in which it was published."""
+def test_an_edit_of_the_same_size_is_repaired(plan: Plan, tmp_path: Path, kept: bool) -> None:  # noqa: FBT001  # a case
+    """A file that was edited has another time, also within the second in which it was published."""
     site = tmp_path / "site"
     electsched.publish(plan, site, stamp=STAMP)
     (path, *_) = sorted(site.glob("internal/teams/*.ics"))
@@ -476,18 +474,51 @@ def test_an_edit_of_the_same_size_is_found(plan: Plan, tmp_path: Path, kept: boo
     assert b"TENTATIVE" not in path.read_bytes()
 
 
-def test_each_file_bears_the_mark_of_its_own_bytes(tmp_path: Path) -> None:
-    """Of another digest or size it does not; the second in which it was written stays, for web servers tell it."""
-    folder, digests = Folder(tmp_path), [f"{number:064x}" for number in (0, 1, 2**255, 2**256 - 1)]
-    folder.write("public/index.html", (b"page",))
-    second = (tmp_path / "public" / "index.html").stat().st_mtime_ns // 10**9
-    assert not any(folder.bears("public/index.html", 4, digest) for digest in digests)
-    for digest in digests:
-        folder.mark("public/index.html", digest)
-        # 0 and 1 begin alike: such digests share a mark.
-        alike = {each for each in digests if each[:12] == digest[:12]}
-        assert {each for each in digests if folder.bears("public/index.html", 4, each)} == alike
-        assert not folder.bears("public/index.html", 5, digest)
-        assert (tmp_path / "public" / "index.html").stat().st_mtime_ns // 10**9 == second
-    assert not folder.bears("public/none.html", 4, digests[0])
-    folder.mark("public/none.html", digests[0])
+def test_times_of_files_are_true(plan: Plan, tmp_path: Path) -> None:
+    """A published file has the time at which it was written, for web servers report it."""
+    began = time.time()
+    electsched.publish(plan, tmp_path, stamp=STAMP)
+    times = [path.stat().st_mtime for path in tmp_path.rglob("*.ics")]
+    assert all(began - 1 <= moment <= time.time() + 1 for moment in times)
+    assert len({path.stat().st_mtime_ns % 1000 for path in tmp_path.rglob("*.ics")}) > 1
+
+
+# --- files of other accounts --------------------------------------------------------------------------------------
+
+
+def test_secret_folders_cannot_be_listed_by_other_accounts(plan: Plan, tmp_path: Path) -> None:
+    """A web server can open a file whose address it knows; a folder that was open before is closed."""
+    links = write_links(tmp_path / "links.db", plan)
+    electsched.publish(plan, tmp_path / "site", stamp=STAMP, links=links)
+    secret = tmp_path / "site" / "secret"
+    assert secret.stat().st_mode & 0o777 == 0o711
+    secret.chmod(0o755)
+    electsched.publish(plan, tmp_path / "site", stamp=STAMP, links=links)
+    assert secret.stat().st_mode & 0o777 == 0o711
+
+
+def test_temporary_files_of_a_killed_publication_are_private_and_removed(
+    plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No other account can read a file before it is whole, its name tells nothing, and the next run deletes it."""
+    links = write_links(tmp_path / "links.db", plan)
+    fill = local._fill  # noqa: SLF001  # as a kill, it ends where no code can clean up
+
+    def killed(root: Path, temporary: str, chunks: Sequence[bytes]) -> FileStat:
+        def halves() -> Iterator[bytes]:
+            yield b"".join(chunks)[:100]
+            raise KeyboardInterrupt
+
+        is_page = any(b"<html" in chunk for chunk in chunks)
+        return fill(root, temporary, halves() if is_page else chunks)  # type: ignore[arg-type]  # read once
+
+    with monkeypatch.context() as patch:
+        patch.setattr(local, "_fill", killed)
+        with pytest.raises(KeyboardInterrupt):
+            electsched.publish(plan, tmp_path / "site", stamp=STAMP, links=links)
+    left = list((tmp_path / "site" / ".publishing").glob("*.tmp"))
+    assert len(left) == 1
+    assert left[0].stat().st_mode & 0o777 == 0o600
+    assert not any(link.token in left[0].name or link.key in left[0].name for link in links_in(links))
+    electsched.publish(plan, tmp_path / "site", stamp=STAMP, links=links)
+    assert work_files(LocalStore(tmp_path / "site")) == set()

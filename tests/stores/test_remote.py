@@ -22,11 +22,25 @@ import electsched
 from electsched.errors import PublishError
 from electsched.i18n.text import Text
 from electsched.operation.plan import Plan
-from electsched.publishing.claimed import ASKED
-from electsched.publishing.journal import WAIT, Claim, Journal
-from electsched.stores.local import Folder
-from electsched.stores.remote import Store
-from tests.sites import LATER, STAMP, events_of, files_of, jombang, links_in, national, renamed, without, write_links
+from electsched.publishing.executors import PublishOptions
+from electsched.publishing.lease import read_lease, release_lease, take_lease
+from electsched.stores.base import FileStat, Store
+from electsched.stores.local import LocalStore
+from electsched.stores.remote import ObjectStore
+from tests.sites import (
+    LATER,
+    STAMP,
+    events_of,
+    files_of,
+    jombang,
+    links_in,
+    national,
+    registry_rows,
+    renamed,
+    without,
+    work_files,
+    write_links,
+)
 
 pytestmark = pytest.mark.extra
 
@@ -98,7 +112,7 @@ class S3:
     client: Any
     gate: Gate
 
-    def store(self, *, bucket: str = "", **options: object) -> Store:
+    def store(self, *, bucket: str = "", **options: object) -> ObjectStore:
         """Return the bucket as a place for a site."""
         found: dict[str, object] = {
             "key": KEY,
@@ -106,7 +120,7 @@ class S3:
             "client_kwargs": {"endpoint_url": self.url},
             "config_kwargs": {"retries": {"total_max_attempts": 1}},
         }
-        return Store(f"s3://{bucket or self.bucket}/nation", options=found | options)
+        return ObjectStore(f"s3://{bucket or self.bucket}/nation", options=found | options)
 
     def objects(self) -> list[str]:
         """Return what stands in the bucket."""
@@ -144,14 +158,22 @@ def server() -> Iterator[tuple[str, Any, Gate]]:
 
 
 TYPED = (".ics", ".html")
-CLAIM_OF_ANOTHER = {"format": 1, "of": "x", "origin": "", "stamp": STAMP.isoformat(), "token": "x"}
+LEASE_OF_ANOTHER = {"format": 2, "plan": "x", "fingerprint": "", "stamp": STAMP.isoformat(), "token": "x"}
+AT_ONCE = PublishOptions(takeover_wait_seconds=0)
+"""No publication is running for which one would have to wait."""
+
+
+def publish(
+    plan: Plan,
+    site: Store | Path | str,
+    options: PublishOptions = AT_ONCE,
+    **more: Any,  # noqa: ANN401  # as `publish`
+) -> electsched.Published:
+    """Publish without waiting for publications that were stopped."""
+    return electsched.publish(plan, site, options=options, **more)
+
+
 NUMBERS = iter(range(1000))
-
-
-@pytest.fixture(autouse=True)
-def no_wait(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody is at work whom a publication that takes over would have to wait for; tests of two set it again."""
-    monkeypatch.setattr("electsched.publishing.journal.WAIT", 0.0)
 
 
 @pytest.fixture
@@ -180,12 +202,12 @@ def test_the_same_bytes_as_in_a_folder(plan: Plan, s3: S3, tmp_path: Path) -> No
     done = []
     for name, target in (("a", tmp_path / "site"), ("b", s3.store())):
         links = write_links(tmp_path / f"{name}.db", plan)
-        done.append(electsched.publish(plan, target, stamp=STAMP, links=links))
+        done.append(publish(plan, target, stamp=STAMP, links=links))
         later = renamed(plan, plan.teams[0].key)
-        done.append(electsched.publish(attrs.evolve(later, issued=LATER), target, stamp=LATER, links=links))
+        done.append(publish(attrs.evolve(later, issued=LATER), target, stamp=LATER, links=links))
     assert s3.files() == files_of(tmp_path / "site")
-    assert (tmp_path / "a.json").read_bytes() == (tmp_path / "b.json").read_bytes()
-    assert not [key for key in s3.objects() if "/.publishing/" in key]
+    assert registry_rows(tmp_path / "a.db") == registry_rows(tmp_path / "b.db")
+    assert work_files(s3.store()) == set()
     first, second = ([attrs.evolve(each, target="") for each in part] for part in (done[:2], done[2:]))
     assert first == second
     assert done[2].target == f"s3://{s3.bucket}/nation"
@@ -193,7 +215,7 @@ def test_the_same_bytes_as_in_a_folder(plan: Plan, s3: S3, tmp_path: Path) -> No
 
 def test_types_and_how_long_a_copy_holds(plan: Plan, s3: S3, tmp_path: Path) -> None:
     """Each file has its type; nobody keeps a copy without asking, and of what is secret only its reader keeps one."""
-    electsched.publish(plan, s3.store(), stamp=STAMP, links=write_links(tmp_path / "links.db", plan))
+    publish(plan, s3.store(), stamp=STAMP, links=write_links(tmp_path / "links.db", plan))
     types = {"ics": "text/calendar", "html": "text/html", "json": "application/json"}
     for key in s3.objects():
         said = s3.client.head_object(Bucket=s3.bucket, Key=key)
@@ -204,9 +226,9 @@ def test_types_and_how_long_a_copy_holds(plan: Plan, s3: S3, tmp_path: Path) -> 
 
 def test_only_what_changed_is_sent_and_lists_come_last(plan: Plan, s3: S3) -> None:
     """One team has another name: its files are sent and no others, then the pages, and the manifests last."""
-    electsched.publish(plan, s3.store(), stamp=STAMP)
+    publish(plan, s3.store(), stamp=STAMP)
     s3.gate.seen.clear()
-    done = electsched.publish(attrs.evolve(renamed(plan, plan.teams[0].key), issued=LATER), s3.store())
+    done = publish(attrs.evolve(renamed(plan, plan.teams[0].key), issued=LATER), s3.store())
     sent = s3.gate.of("PUT", s3.bucket)
     assert sent == list(done.written)
     assert 5 < len(sent) < 15
@@ -214,19 +236,19 @@ def test_only_what_changed_is_sent_and_lists_come_last(plan: Plan, s3: S3) -> No
     assert kinds == sorted(kinds, reverse=True)
     assert sent[-1] == "internal/manifest.json"
     s3.gate.seen.clear()
-    assert electsched.publish(attrs.evolve(renamed(plan, plan.teams[0].key), issued=LATER), s3.store()).written == ()
+    assert publish(attrs.evolve(renamed(plan, plan.teams[0].key), issued=LATER), s3.store()).written == ()
     assert (s3.gate.of("PUT", s3.bucket), s3.gate.of("DELETE", s3.bucket)) == ([], [])
 
 
 def test_what_was_withdrawn_goes_after_the_manifests(plan: Plan, s3: S3) -> None:
     """Its events are cancelled first; once they are retired it is deleted, when no manifest names it any more."""
     less = without(plan, plan.posts[-1].key)
-    electsched.publish(plan, s3.store(), stamp=STAMP)
-    electsched.publish(attrs.evolve(less, issued=LATER), s3.store())
+    publish(plan, s3.store(), stamp=STAMP)
+    publish(attrs.evolve(less, issued=LATER), s3.store())
     (path,) = (key for key in s3.files() if key == f"internal/posts/{plan.posts[-1].key}.id.ics")
     assert b"STATUS:CANCELLED" in s3.files()[path]
     s3.gate.seen.clear()
-    done = electsched.publish(attrs.evolve(less, issued=LATER.replace(month=12, day=31)), s3.store())
+    done = publish(attrs.evolve(less, issued=LATER.replace(month=12, day=31)), s3.store())
     gone = s3.gate.of("DELETE", s3.bucket)
     assert path in gone
     assert gone == list(done.removed)
@@ -250,22 +272,24 @@ def _asked(s3: S3) -> dict[str, int]:
 def test_how_many_requests_a_publication_takes(s3: S3, tmp_path: Path) -> None:
     """A new file takes one, a calendar that changes two, one that stays none, at a secret address too.
 
-    Besides there are the manifests and pages that are read, the listings, and a few notes for each piece.
+    Besides, manifests and the calendars of the stages are read, folders are listed, and each partition has an entry
+    in the journal.
     """
     whole = national("1/1000")
     links = write_links(tmp_path / "links.db", whole)
-    first = electsched.publish(whole, s3.store(), stamp=STAMP, links=links)
-    assert _asked(s3) == {"PUT": len(first.written), "GET": 2, "HEAD": 3, "LIST": 9}
+    first = publish(whole, s3.store(), stamp=STAMP, links=links)
+    assert _asked(s3) == {"PUT": len(first.written), "GET": 2, "HEAD": 3, "LIST": 7}
     assert s3.gate.work(s3.bucket) < len(first.written) // 10
     secret = sum(path.startswith("secret/") for path in first.written)
     pages = sum(path.startswith(("public", "internal")) and not path.endswith(".ics") for path in first.written)
     assert (len(first.written), secret) == (1122, 1005)
     s3.gate.seen.clear()
-    assert electsched.publish(whole, s3.store(), stamp=STAMP, links=links).written == ()
-    assert _asked(s3) == {"GET": pages + 2, "LIST": 8}
+    assert publish(whole, s3.store(), stamp=STAMP, links=links).written == ()
+    stages = len(whole.languages)
+    assert _asked(s3) == {"GET": stages + 4, "LIST": 5}
     s3.gate.seen.clear()
     later = attrs.evolve(renamed(whole, whole.teams[0].key), issued=LATER)
-    changed = electsched.publish(later, s3.store(), stamp=LATER, links=links)
+    changed = publish(later, s3.store(), stamp=LATER, links=links)
     calendars = sum(path.startswith("internal") and path.endswith(".ics") for path in changed.written)
     asked = _asked(s3)
     assert asked.keys() == {"GET", "PUT", "LIST"}
@@ -277,8 +301,8 @@ def test_how_many_requests_a_publication_takes(s3: S3, tmp_path: Path) -> None:
 def test_one_request_for_each_file_even_if_the_store_knows_no_conditions(plan: Plan, s3: S3, tmp_path: Path) -> None:
     """It says so once for each file, and takes it without."""
     s3.gate.conditions = False
-    electsched.publish(plan, s3.store(), stamp=STAMP)
-    electsched.publish(plan, tmp_path, stamp=STAMP)
+    publish(plan, s3.store(), stamp=STAMP)
+    publish(plan, tmp_path, stamp=STAMP)
     assert s3.files() == files_of(tmp_path)
 
 
@@ -290,13 +314,13 @@ def test_it_goes_on_after_a_failure_in_the_middle(plan: Plan, s3: S3, tmp_path: 
     """The store refuses from some file on: one error that names it; then the bytes are those of a folder."""
     later = attrs.evolve(renamed(plan, plan.teams[0].key), issued=LATER)
     for target in (tmp_path, s3.store()):
-        electsched.publish(plan, target, stamp=STAMP)
+        publish(plan, target, stamp=STAMP)
     old = files_of(tmp_path)
-    electsched.publish(later, tmp_path)
+    publish(later, tmp_path)
     new = files_of(tmp_path)
     s3.gate.left = number
     with pytest.raises(PublishError, match="found keys that the store does not take; expected a store that") as caught:
-        electsched.publish(later, s3.store())
+        publish(later, s3.store())
     named = caught.value.faults[0].path
     assert named in {path for path in new if old[path] != new[path]}
     assert "a text of the server" not in str(caught.value)
@@ -304,22 +328,22 @@ def test_it_goes_on_after_a_failure_in_the_middle(plan: Plan, s3: S3, tmp_path: 
     assert all(data in {old[path], new[path]} for path, data in there.items())
     assert there.keys() == old.keys()
     s3.gate.left = None
-    electsched.publish(later, s3.store())
+    publish(later, s3.store())
     assert s3.files() == new
-    assert not [key for key in s3.objects() if "/.publishing/" in key]
+    assert work_files(s3.store()) == set()
 
 
 @pytest.mark.parametrize("number", [3, 6])
 def test_a_change_of_the_same_length_that_was_stopped_is_taken_back(plan: Plan, s3: S3, number: int) -> None:
     """The sizes are those of the manifest and the bytes are not: after a stop they are read."""
     first, second = (renamed(plan, plan.teams[0].key, name) for name in ("Regu A", "Regu B"))
-    electsched.publish(first, s3.store(), stamp=STAMP)
+    publish(first, s3.store(), stamp=STAMP)
     s3.gate.left = number
     with pytest.raises(PublishError):
-        electsched.publish(second, s3.store(), stamp=LATER)
+        publish(second, s3.store(), stamp=LATER)
     s3.gate.left = None
     assert any(b"Regu B" in data for data in s3.files().values())
-    electsched.publish(first, s3.store(), stamp=LATER)
+    publish(first, s3.store(), stamp=LATER)
     _agrees(s3.files())
     assert not any(b"Regu B" in data for data in s3.files().values())
 
@@ -339,7 +363,7 @@ def test_a_stopped_change_of_the_same_length_at_secret_addresses_is_taken_back(s
     plan = attrs.evolve(plan, teams=tuple(each for each in plan.teams if each.key in used))
     first, second = (_with_other_partners(plan, name) for name in ("Mitra A", "Mitra B"))
     links = write_links(tmp_path / "links.db", first)
-    electsched.publish(first, s3.store(), stamp=STAMP, links=links)
+    publish(first, s3.store(), stamp=STAMP, links=links)
     before = s3.files()
     partners = {link.token for link in links_in(links, "partner")}
     put: list[str] = []
@@ -350,23 +374,23 @@ def test_a_stopped_change_of_the_same_length_at_secret_addresses_is_taken_back(s
 
     s3.gate.then = then
     with pytest.raises(PublishError):
-        electsched.publish(second, s3.store(), stamp=LATER, links=links)
+        publish(second, s3.store(), stamp=LATER, links=links)
     s3.gate.then = s3.gate.left = None
     assert len(put) == 3
     other = {path for path, data in s3.files().items() if b"Mitra B" in data and len(data) == len(before[path])}
     assert any(token in path for path in other for token in partners)
-    assert other <= set(electsched.publish(first, s3.store(), stamp=LATER, links=links).written)
+    assert other <= set(publish(first, s3.store(), stamp=LATER, links=links).written)
     assert not any(b"Mitra B" in data for data in s3.files().values())
 
 
 def test_an_object_at_a_secret_address_of_another_size_is_put_again(plan: Plan, s3: S3, tmp_path: Path) -> None:
     """Its size is what is compared."""
     links = write_links(tmp_path / "links.db", plan)
-    electsched.publish(plan, s3.store(), stamp=STAMP, links=links)
+    publish(plan, s3.store(), stamp=STAMP, links=links)
     found = s3.files()
     for path in (next(path for path in found if path.startswith("secret/") and path.endswith(end)) for end in TYPED):
         s3.client.put_object(Bucket=s3.bucket, Key=f"nation/{path}", Body=found[path].replace(b"Mantap", b"Man"))
-        assert electsched.publish(plan, s3.store(), stamp=STAMP, links=links).written == (path,)
+        assert publish(plan, s3.store(), stamp=STAMP, links=links).written == (path,)
     assert s3.files() == found
 
 
@@ -376,55 +400,52 @@ def test_who_claimed_since_we_looked_for_a_claim_is_taken_over(
 ) -> None:
     """S3 says that a claim is there now: what its owner wrote, of the same length, is not taken for ours."""
     links = write_links(tmp_path / "links.db", plan)
-    electsched.publish(plan, s3.store(), stamp=STAMP, links=links)
+    publish(plan, s3.store(), stamp=STAMP, links=links)
     found = s3.files()
     ours = [path for path in found if path.startswith(("internal/units", "secret/")) and path.endswith(".ics")]
-    claim = json.dumps({**CLAIM_OF_ANOTHER, "of": plan.id if known else "x"}).encode()
+    claim = json.dumps({**LEASE_OF_ANOTHER, "plan": plan.id if known else "x"}).encode()
 
     def then(method: str, path: str) -> None:
-        if method == "PUT" and path.endswith("/claim.json"):
+        if method == "PUT" and path.endswith("/lease.json"):
             s3.gate.then = None
-            for key, data in [(CLAIM, claim), *((path, found[path].replace(b"Mantap", b"Gantap")) for path in ours)]:
+            for key, data in [(LEASE, claim), *((path, found[path].replace(b"Mantap", b"Gantap")) for path in ours)]:
                 s3.client.put_object(Bucket=s3.bucket, Key=f"nation/{key}", Body=data)
 
     s3.gate.then = then
-    done = electsched.publish(plan, s3.store(), stamp=STAMP, links=links)
+    done = publish(plan, s3.store(), stamp=STAMP, links=links)
     assert set(done.written) >= {path for path in ours if b"Mantap" in found[path]} > set()
     assert not any(b"Gantap" in data for data in s3.files().values())
-    assert not [key for key in s3.objects() if "/.publishing/" in key]
+    assert work_files(s3.store()) == set()
 
 
-def test_of_two_at_once_the_one_that_began_last_goes_on(
-    s3: S3, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_of_two_at_once_the_one_that_began_last_goes_on(s3: S3, tmp_path: Path) -> None:
     """The other ends in an error that names the feed at which it stopped; the site is that of the last alone."""
-    monkeypatch.setattr("electsched.publishing.sending.WORTH", 1)
     plan = national("1/1000")
     one = attrs.evolve(renamed(plan, plan.teams[0].key, "Regu Pertama"), issued=LATER)
     other = attrs.evolve(renamed(plan, plan.teams[-1].key, "Regu Terakhir"), issued=LATER)
-    electsched.publish(plan, s3.store(), stamp=STAMP)
+    publish(plan, s3.store(), stamp=STAMP)
     done: list[electsched.Published] = []
 
     def tell(number: int, _total: int) -> None:
         if number == 30:
-            done.append(electsched.publish(other, s3.store()))
+            done.append(publish(other, s3.store()))
 
-    feed = r"internal/units/\S+\.id\.ics: found another publication that took over the site; expected one at a time"
+    feed = r"internal/units/\S+\.id\.ics: Another publish took over this site"
     with pytest.raises(PublishError, match=feed):
-        electsched.publish(one, s3.store(), progress=tell)
+        publish(one, s3.store(), progress=tell)
     assert len(done) == 1
-    assert not [key for key in s3.objects() if "/.publishing/" in key]
+    assert work_files(s3.store()) == set()
     found = s3.files()
     for part in ("public", "internal"):
         listed = {f"{part}/{each['path']}" for each in json.loads(found[f"{part}/manifest.json"])["files"]}
         assert listed | {f"{part}/manifest.json"} == {path for path in found if path.startswith(part)}
-    electsched.publish(plan, tmp_path, stamp=STAMP)
-    electsched.publish(other, tmp_path)
+    publish(plan, tmp_path, stamp=STAMP)
+    publish(other, tmp_path)
     alone = files_of(tmp_path)
     assert found.keys() == alone.keys()
     for path in (path for path in alone if path.endswith(".ics")):
         assert events_of(found[path]) == events_of(alone[path]), path
-    assert electsched.publish(other, s3.store()).written == ()
+    assert publish(other, s3.store()).written == ()
 
 
 def _agrees(found: dict[str, bytes]) -> None:
@@ -440,7 +461,7 @@ def test_what_is_under_way_when_another_takes_over_is_refused_by_s3(plan: Plan, 
     one = attrs.evolve(renamed(plan, plan.teams[0].key, "Regu Pertama"), issued=LATER)
     other = attrs.evolve(renamed(plan, plan.teams[0].key, "Regu Kedua"), issued=LATER)
     if number < 9:
-        electsched.publish(plan, s3.store(), stamp=STAMP)
+        publish(plan, s3.store(), stamp=STAMP)
     sent: list[str] = []
 
     def then(method: str, path: str) -> None:
@@ -448,22 +469,22 @@ def test_what_is_under_way_when_another_takes_over_is_refused_by_s3(plan: Plan, 
             sent.append(path.partition("/nation/")[2])
             if len(sent) == number:
                 s3.gate.then = None
-                electsched.publish(other, s3.store())
+                publish(other, s3.store())
 
     s3.gate.then = then
-    with pytest.raises(PublishError, match="found another publication that took over the site") as caught:
-        electsched.publish(one, s3.store())
+    with pytest.raises(PublishError, match="Another publish took over this site") as caught:
+        publish(one, s3.store())
     assert caught.value.faults[0].path == sent[-1]
     assert len(sent) == number
     found = s3.files()
     _agrees(found)
     assert not any(b"Regu Pertama" in data for data in found.values())
-    assert electsched.publish(other, s3.store()).written == ()
+    assert publish(other, s3.store()).written == ()
 
 
 def test_what_another_wrote_after_we_looked_is_looked_at_again(plan: Plan, s3: S3) -> None:
     """It was late, for the claim was ours already; its events are held against ours, and keep their numbers."""
-    electsched.publish(plan, s3.store(), stamp=STAMP)
+    publish(plan, s3.store(), stamp=STAMP)
     other = attrs.evolve(renamed(plan, plan.teams[0].key, "Regu Kedua"), issued=LATER)
     late = f"nation/internal/teams/{plan.teams[0].key}.id.ics"
 
@@ -474,7 +495,7 @@ def test_what_another_wrote_after_we_looked_is_looked_at_again(plan: Plan, s3: S
             s3.client.put_object(Bucket=s3.bucket, Key=late, Body=data)
 
     s3.gate.then = then
-    electsched.publish(other, s3.store())
+    publish(other, s3.store())
     found = s3.files()
     _agrees(found)
     assert b"\r\nSEQUENCE:8\r\n" in found[late.removeprefix("nation/")]
@@ -486,30 +507,31 @@ def test_of_two_in_memory_the_first_stops_at_its_next_file(
     plan: Plan, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
     """Where no condition can be sent, the claim alone decides: it is asked for as often as is said."""
-    monkeypatch.setattr("electsched.publishing.claimed.ASKED", 0.0)
+    options = attrs.evolve(AT_ONCE, lease_recheck_seconds=0)
     one = attrs.evolve(renamed(plan, plan.teams[0].key, "Regu Pertama"), issued=LATER)
     other = attrs.evolve(renamed(plan, plan.teams[0].key, "Regu Kedua"), issued=LATER)
-    store, system = Store("memory://nation"), fsspec.filesystem("memory")
+    store, system = ObjectStore("memory://nation"), fsspec.filesystem("memory")
     written: list[str] = []
-    write = Store.write
+    write = ObjectStore.write
 
-    def counted(self: Store, path: str, chunks: Sequence[bytes], over: str | None = None) -> None:
-        write(self, path, chunks, over)
+    def counted(self: ObjectStore, path: str, chunks: Sequence[bytes], replaces: str | None = None) -> FileStat | None:
+        state = write(self, path, chunks, replaces)
         if not path.startswith(".publishing/"):
             written.append(path)
             if len(written) == number:
-                monkeypatch.setattr(Store, "write", write)
-                electsched.publish(other, store)
+                monkeypatch.setattr(ObjectStore, "write", write)
+                publish(other, store)
+        return state
 
-    monkeypatch.setattr(Store, "write", counted)
+    monkeypatch.setattr(ObjectStore, "write", counted)
     try:
-        with pytest.raises(PublishError, match="found another publication that took over the site") as caught:
-            electsched.publish(one, store)
+        with pytest.raises(PublishError, match="Another publish took over this site") as caught:
+            publish(one, store, options)
         assert caught.value.faults[0].path.startswith(("public/", "internal/"))
         found = {path.removeprefix("/nation/"): system.cat_file(path) for path in system.find("/nation")}
         _agrees(found)
         assert not any(b"Regu Pertama" in data for data in found.values())
-        assert not any(path.startswith(".publishing/") for path in found)
+        assert work_files(store) == set()
     finally:
         system.rm("/nation", recursive=True)
 
@@ -517,56 +539,53 @@ def test_of_two_in_memory_the_first_stops_at_its_next_file(
 def test_who_takes_over_waits_until_the_other_has_noticed(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
     """For longer than a claim is taken to hold, and only where one stands."""
     waited: list[float] = []
-    monkeypatch.setattr("electsched.publishing.journal.time.sleep", waited.append)
-    monkeypatch.setattr("electsched.publishing.journal.WAIT", WAIT)
-    store, system = Store("memory://nation"), fsspec.filesystem("memory")
+    monkeypatch.setattr("electsched.publishing.lease.time.sleep", waited.append)
+    store, system = ObjectStore("memory://nation"), fsspec.filesystem("memory")
     try:
         electsched.publish(plan, store, stamp=STAMP)
         assert waited == []
-        store.write(".publishing/claim.json", (json.dumps(CLAIM_OF_ANOTHER).encode(),))
+        store.write(".publishing/lease.json", (json.dumps(LEASE_OF_ANOTHER).encode(),))
         electsched.publish(plan, store, stamp=STAMP)
-        assert waited == [WAIT]
-        assert WAIT > 2 * ASKED
+        options = PublishOptions()
+        assert waited == [options.takeover_wait_seconds]
+        assert options.takeover_wait_seconds > 2 * options.lease_recheck_seconds
     finally:
         system.rm("/nation", recursive=True)
 
 
-def test_who_is_done_leaves_the_claim_of_who_took_over(tmp_path: Path) -> None:
-    """The notes that stand then are the other's."""
-    claims = [Claim(of="x", origin="", stamp=STAMP) for _ in range(2)]
-    journals = [Journal(Folder(tmp_path)) for _ in claims]
-    for journal, claim in zip(journals, claims, strict=True):
-        with journal.begin(claim, alone=False):
-            pass
-    journals[0].end(claims[0].token)
-    assert (tmp_path / CLAIM).exists()
-    journals[1].end(claims[1].token)
-    assert not (tmp_path / CLAIM).exists()
+def test_a_finished_publication_leaves_the_lease_of_one_that_took_over(plan: Plan, tmp_path: Path) -> None:
+    """The journal is the other one's then."""
+    store = LocalStore(tmp_path)
+    leases = [take_lease(store, plan, "", STAMP, AT_ONCE, locked=False)[0] for _ in range(2)]
+    release_lease(store, leases[0].token)
+    assert read_lease(store) == leases[1]
+    release_lease(store, leases[1].token)
+    assert read_lease(store) is None
 
 
 def test_a_site_that_is_refused_is_claimed_no_longer(plan: Plan, s3: S3) -> None:
     """The claim that stood before stands again, so that what was stopped goes on; where there was none, none does."""
-    electsched.publish(plan, s3.store(), stamp=STAMP)
+    publish(plan, s3.store(), stamp=STAMP)
     other = attrs.evolve(plan, id="another")
     for _ in range(2):
         with pytest.raises(PublishError, match=r"internal/manifest\.json: found a site of"):
-            electsched.publish(other, s3.store())
-    assert not [key for key in s3.objects() if "/.publishing/" in key]
+            publish(other, s3.store())
+    assert work_files(s3.store()) == set()
     s3.gate.left = 4
     with pytest.raises(PublishError):
-        electsched.publish(attrs.evolve(renamed(plan, plan.teams[0].key), issued=LATER), s3.store())
+        publish(attrs.evolve(renamed(plan, plan.teams[0].key), issued=LATER), s3.store())
     s3.gate.left = None
-    claim = s3.store().read(CLAIM)
+    claim = s3.store().read(LEASE)
     with pytest.raises(PublishError):
-        electsched.publish(other, s3.store())
+        publish(other, s3.store())
     assert claim is not None
-    assert s3.store().read(CLAIM) == claim
+    assert s3.store().read(LEASE) == claim
 
 
-def _refused(plan: Plan, store: Store) -> str:
+def _refused(plan: Plan, store: ObjectStore) -> str:
     """Return the one line of the error."""
     with pytest.raises(PublishError) as caught:
-        electsched.publish(plan, store, stamp=STAMP)
+        publish(plan, store, stamp=STAMP)
     (line,) = str(caught.value).splitlines()
     assert "Traceback" not in line
     assert SECRET_KEY not in line + repr(store) + repr(caught.value)
@@ -574,26 +593,26 @@ def _refused(plan: Plan, store: Store) -> str:
 
 
 EXPECTED = "expected a store that answers and can be written; every file published before is whole"
-CLAIM = ".publishing/claim.json"
+LEASE = ".publishing/lease.json"
 
 
 def test_a_store_that_does_not_answer(plan: Plan, s3: S3) -> None:
     """Nothing listens there."""
     store = s3.store(client_kwargs={"endpoint_url": "http://127.0.0.1:9"})
-    assert _refused(plan, store) == f"{store.url}: {CLAIM}: found a store that does not answer; {EXPECTED}"
+    assert _refused(plan, store) == f"{store.url}: {LEASE}: found a store that does not answer; {EXPECTED}"
 
 
 def test_a_bucket_that_is_not_there(plan: Plan, s3: S3) -> None:
     """It is not made on the way."""
     line = _refused(plan, s3.store(bucket="nobodys"))
-    assert line == f"s3://nobodys/nation: {CLAIM}: found no such bucket or folder; {EXPECTED}"
+    assert line == f"s3://nobodys/nation: {LEASE}: found no such bucket or folder; {EXPECTED}"
 
 
 def test_wrong_keys(plan: Plan, s3: S3, monkeypatch: pytest.MonkeyPatch) -> None:
     """The server is told to look at the keys, of which it knows none."""
     monkeypatch.setattr(settings, "INITIAL_NO_AUTH_ACTION_COUNT", 0)
     line = _refused(plan, s3.store())
-    assert line == f"s3://{s3.bucket}/nation: {CLAIM}: found keys that the store does not take; {EXPECTED}"
+    assert line == f"s3://{s3.bucket}/nation: {LEASE}: found keys that the store does not take; {EXPECTED}"
 
 
 def test_no_keys(plan: Plan, s3: S3, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -604,12 +623,12 @@ def test_no_keys(plan: Plan, s3: S3, monkeypatch: pytest.MonkeyPatch, tmp_path: 
         monkeypatch.setenv(name, str(tmp_path / "none"))
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
     line = _refused(plan, s3.store(key=None, secret=None))
-    assert line == f"s3://{s3.bucket}/nation: {CLAIM}: found no keys for the store; {EXPECTED}"
+    assert line == f"s3://{s3.bucket}/nation: {LEASE}: found no keys for the store; {EXPECTED}"
 
 
 def test_a_protocol_that_nobody_knows(plan: Plan) -> None:
     """By its address as a whole."""
-    assert _refused(plan, Store("nosuch://bucket/nation")) == (
+    assert _refused(plan, ObjectStore("nosuch://bucket/nation")) == (
         "nosuch://bucket/nation: found 'nosuch://bucket/nation'; "
         "expected an address that fsspec reaches, such as s3://bucket/folder (with s3fs installed)"
     )
@@ -618,24 +637,24 @@ def test_a_protocol_that_nobody_knows(plan: Plan) -> None:
 @pytest.mark.parametrize("cache", ["simplecache", "filecache", "blockcache", "cached", "dir::simplecache"])
 def test_a_cache_before_the_store_is_refused(plan: Plan, cache: str) -> None:
     """It would show what stood there before another publication wrote; nothing is written."""
-    assert _refused(plan, Store(f"{cache}::memory://cached")) == (
+    assert _refused(plan, ObjectStore(f"{cache}::memory://cached")) == (
         f"{cache}::memory://cached: found '{cache}::memory://cached'; "
-        "expected the address of the store itself: a cache would hide what another publication wrote"
+        "expected the address of the store itself: a cache would hide the files of another publication"
     )
     assert not fsspec.filesystem("memory").exists("/cached")
 
 
 def test_a_password_in_the_address_is_not_told(plan: Plan) -> None:
     """Neither by errors nor by what the place says of itself."""
-    store = Store(f"nosuch://me:{SECRET_KEY}@host/nation")
+    store = ObjectStore(f"nosuch://me:{SECRET_KEY}@host/nation")
     assert "nosuch://host/nation" in _refused(plan, store)
-    assert store.place == "nosuch://host/nation"
+    assert store.name == "nosuch://host/nation"
 
 
 def test_without_fsspec(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
     """The error says what to install."""
     monkeypatch.setitem(sys.modules, "fsspec", None)
-    assert _refused(plan, Store("s3://bucket/nation")) == (
+    assert _refused(plan, ObjectStore("s3://bucket/nation")) == (
         "s3://bucket/nation: found no fsspec; expected the extra `remote`: pip install 'electsched[remote]'"
     )
 
@@ -645,14 +664,14 @@ def test_without_fsspec(plan: Plan, monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_in_memory(plan: Plan, tmp_path: Path) -> None:
     """By an address handed to `publish`; the bytes are those of a folder."""
-    electsched.publish(plan, tmp_path, stamp=STAMP)
-    done = electsched.publish(plan, "memory://nation", stamp=STAMP)
+    publish(plan, tmp_path, stamp=STAMP)
+    done = publish(plan, "memory://nation", stamp=STAMP)
     system = fsspec.filesystem("memory")
     try:
         found = {path.removeprefix("/nation/"): system.cat_file(path) for path in system.find("/nation")}
     finally:
         system.rm("/nation", recursive=True)
-    assert found == files_of(tmp_path)
+    assert {path: data for path, data in found.items() if not path.startswith(".publishing/")} == files_of(tmp_path)
     assert done.target == "memory://nation"
 
 
@@ -662,11 +681,11 @@ def test_a_folder_through_fsspec(plan: Plan, tmp_path: Path) -> None:
     sites: dict[str, str | Path] = {"a": tmp_path / "a", "b": f"file://{tmp_path}/b"}
     for name, target in sites.items():
         links = write_links(tmp_path / f"{name}.db", plan)
-        electsched.publish(plan, target, stamp=STAMP, links=links)
+        publish(plan, target, stamp=STAMP, links=links)
         less = attrs.evolve(without(plan, post), issued=LATER)
-        electsched.publish(less, target, stamp=LATER, links=links)
+        publish(less, target, stamp=LATER, links=links)
         retired = LATER.replace(month=12, day=31)
-        electsched.publish(attrs.evolve(less, issued=retired), target, stamp=retired, links=links)
+        publish(attrs.evolve(less, issued=retired), target, stamp=retired, links=links)
     assert files_of(tmp_path / "a") == files_of(tmp_path / "b")
     folders = [
         {path.relative_to(tmp_path / name) for path in (tmp_path / name).rglob("*") if path.is_dir()} for name in sites
@@ -678,9 +697,9 @@ def test_a_file_that_cannot_be_moved_into_its_place(plan: Plan, tmp_path: Path) 
     """The error names it and why, what stood there is whole, and the next publication goes on."""
     team = f"internal/teams/{plan.teams[0].key}.id.ics"
     (tmp_path / team).mkdir(parents=True)
-    line = _refused(plan, Store(f"file://{tmp_path}"))
+    line = _refused(plan, ObjectStore(f"file://{tmp_path}"))
     assert f"{team}: found " in line
     assert line.endswith(EXPECTED)
     (tmp_path / team).rmdir()
-    electsched.publish(plan, f"file://{tmp_path}", stamp=STAMP)
-    assert not (tmp_path / ".publishing").exists()
+    publish(plan, f"file://{tmp_path}", stamp=STAMP)
+    assert work_files(LocalStore(tmp_path)) == set()

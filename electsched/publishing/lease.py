@@ -1,0 +1,132 @@
+"""The lease of a site: the file that says which publication may write.
+
+A local folder is locked as well, but workers may outlive the publication that started them, and an object store has no
+lock. A publication that begins writes its lease over the one of a publication that was stopped, and waits until a
+worker of that one has checked the lease; whoever finds another lease than its own stops before the next file.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+
+import attrs
+
+from electsched.errors import ElectschedError, Fault, PublishError
+from electsched.operation.plan import Plan
+from electsched.publishing.executors import PublishOptions
+from electsched.publishing.layout import LEASE, STATE
+from electsched.stores.base import LOCK, WORK, OvertakenError, Store, redacted, store_errors
+
+__all__ = ["Lease", "check_lease", "read_lease", "release_lease", "restored_lease", "take_lease"]
+
+FORMAT = 2
+
+
+@attrs.frozen(kw_only=True)
+class Lease:
+    """The right of one publication to write a site.
+
+    Attributes:
+        plan: The id of the plan.
+        fingerprint: The fingerprint of the plan and its roster.
+        stamp: The stamp of new and changed events, in UTC.
+        token: A random text that no other publication has.
+    """
+
+    plan: str
+    fingerprint: str
+    stamp: datetime
+    token: str = attrs.field(factory=lambda: secrets.token_hex(16), repr=False)
+
+
+def read_lease(store: Store) -> Lease | None:
+    """Return the lease in a store; None if there is none or it cannot be read."""
+    with store_errors(store, LEASE):
+        data = store.read(LEASE)
+    try:
+        values = json.loads(data or b"null")
+        if values["format"] != FORMAT:
+            return None
+        stamp = datetime.fromisoformat(values["stamp"])
+        return Lease(plan=values["plan"], fingerprint=values["fingerprint"], stamp=stamp, token=values["token"])
+    except (KeyError, TypeError, ValueError):
+        return None
+
+
+def take_lease(  # noqa: PLR0913  # the values of a lease
+    store: Store, plan: Plan, content: str, stamp: datetime | None, options: PublishOptions, *, locked: bool
+) -> tuple[Lease, Lease | None]:
+    """Write a lease, and return it and the one that it replaces: that of a publication that was stopped, or still runs.
+
+    Args:
+        store: The store of the site.
+        plan: The plan.
+        content: The fingerprint of the plan and its roster.
+        stamp: The stamp of new events; None takes that of a publication of the same content, else the present time.
+        options: The time to wait if a lease was replaced.
+        locked: Whether the store is locked.
+    """
+    previous = read_lease(store)
+    if stamp is None:
+        is_same = previous is not None and previous.fingerprint == content
+        stamp = previous.stamp if previous is not None and is_same else datetime.now(UTC)
+    lease = Lease(plan=plan.id, fingerprint=content, stamp=stamp.astimezone(UTC).replace(microsecond=0))
+    try:
+        _write(store, lease, None if locked or previous is not None else "")
+    except OvertakenError:  # a publication began since the lease was read
+        previous = read_lease(store)
+        _write(store, lease)
+    if previous is not None:
+        time.sleep(options.orphan_wait_seconds if locked else options.takeover_wait_seconds)
+    return lease, previous
+
+
+def _write(store: Store, lease: Lease, replaces: str | None = None) -> None:
+    data = json.dumps({**attrs.asdict(lease), "format": FORMAT, "stamp": lease.stamp.isoformat()}).encode()
+    with store_errors(store, LEASE):
+        store.write(LEASE, (data,), replaces)
+
+
+@contextmanager
+def restored_lease(store: Store, lease: Lease, previous: Lease | None) -> Iterator[None]:
+    """Put the previous lease back if the block fails, in which nothing of the site is written."""
+    try:
+        yield
+    except BaseException:  # also if the user stops it
+        with suppress(ElectschedError):  # the first error counts
+            check_lease(store, lease.token, LEASE)
+            if previous is None:
+                store.delete(LEASE)
+            else:
+                _write(store, previous)
+        raise
+
+
+def check_lease(store: Store, token: str, path: str) -> None:
+    """Return if the lease with this token is still in the store.
+
+    Raises:
+        PublishError: Another publication took over, before the file at ``path`` was written.
+    """
+    lease = read_lease(store)
+    if lease is None or lease.token != token:
+        sentence = "Another publish took over this site; nothing published is lost."
+        raise PublishError(
+            Fault(redacted(path), sentence, hint="Wait for it to finish, then run again."), source=store.name
+        )
+
+
+def release_lease(store: Store, token: str) -> None:
+    """Delete the files of a publication that is done, the lease last; none of them if another one took over."""
+    lease = read_lease(store)
+    if lease is not None and lease.token != token:
+        return
+    with store_errors(store, WORK):
+        paths = [path for path in store.list(WORK) if path not in {STATE, LEASE, LOCK}]
+        for path in (*paths, LEASE):
+            store.delete(path)

@@ -1,0 +1,342 @@
+"""The files of a site that belong to no partition, and the order in which those of partitions are made.
+
+These are the stages, the pages of the operation, the calendars of units, posts and teams that the plan no longer has,
+the manifests and the state file.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import cached_property, partial
+
+import attrs
+
+from electsched.calendars.duty_feeds import duty_feeds, roster_paths
+from electsched.calendars.feed import stage_feed
+from electsched.calendars.revision import edition_uids
+from electsched.errors import Fault, PublishError
+from electsched.loaders.templates import load_templates
+from electsched.operation.plan import Plan
+from electsched.pages.board import board_page
+from electsched.pages.index import operation_page, public_page
+from electsched.pages.renderer import PageContext, Renderer
+from electsched.pages.subscribe import Split
+from electsched.publishing.build import Decided, decide, run_jobs
+from electsched.publishing.executors import Shared, Workers
+from electsched.publishing.fingerprint import PARTITION_FIELDS, fingerprint
+from electsched.publishing.jobs import JobFailure, JobResult, JobSettings, group_jobs, make_jobs
+from electsched.publishing.journal import Journal
+from electsched.publishing.layout import INTERNAL, MANIFEST, PUBLIC, STATE, is_calendar
+from electsched.publishing.lease import check_lease
+from electsched.publishing.manifest import written_manifest
+from electsched.publishing.private.registry import LinkRegistry, stale_secret_files
+from electsched.publishing.private.sections import private_calendar_count
+from electsched.publishing.report import Published, Report, totals
+from electsched.publishing.sections import (
+    BuildContext,
+    Entry,
+    PageSpec,
+    SiteSection,
+    last_change,
+    read_calendars,
+    split_months,
+    write_calendars,
+    write_pages,
+)
+from electsched.publishing.site_state import SiteState, state_bytes
+from electsched.publishing.site_writer import SiteWriter
+from electsched.roster.duty import Roster
+from electsched.roster.index import RosterIndex
+from electsched.stores.base import SECRET, DurableStore, redacted, relabel_errors, store_errors
+from electsched.stores.local import LocalStore
+
+__all__ = [
+    "Publication",
+    "make_durable",
+    "publication_result",
+    "remove_files",
+    "with_pages",
+    "write_gone",
+    "write_manifests",
+    "write_partitions",
+    "write_stages",
+    "write_state",
+]
+
+REACHED = "a place that every worker reaches, such as a folder that they share or an object store"
+
+
+@attrs.frozen(kw_only=True)
+class Publication:
+    """The values that the steps of a publication share.
+
+    Attributes:
+        plan: The plan.
+        roster: The duties; None if each partition rotates its teams.
+        state: The state of the site before.
+        settings: The settings of the jobs.
+        registry: The private links, if there are any.
+        now: The moment at which private links work.
+    """
+
+    plan: Plan
+    roster: Roster | None = attrs.field(repr=False)
+    state: SiteState
+    settings: JobSettings
+    registry: LinkRegistry | None
+    now: datetime
+
+    @cached_property
+    def context(self) -> BuildContext:
+        """The tools for the files that belong to no partition."""
+        state, settings = self.state, self.settings
+        gone = (f"{INTERNAL}/{path}" for path in self.gone)
+        pages = (f"{INTERNAL}/{name}.html" for name in ("index", "board", "manifest"))
+        public = (f"{PUBLIC}/{path}" for path in (*state.public, "stages.ics", "index.html", MANIFEST))
+        files = state.files((*gone, *pages, *public))
+        writer = SiteWriter(settings.store, settings.token, recheck_seconds=settings.recheck_seconds, files=files)
+        return BuildContext(writer, settings.rules, Renderer(load_templates()), settings.byte_limit)
+
+    @cached_property
+    def gone(self) -> dict[str, Entry]:
+        """The published files of the internal part that no partition has now."""
+        current = {path for path, _ in roster_paths(self.plan)}
+        return {path: entry for path, entry in self.state.internal.items() if path not in current}
+
+
+# --- the stages ---------------------------------------------------------------------------------------------------
+
+
+def write_stages(publication: Publication) -> tuple[SiteSection, JobResult]:
+    """Write the calendars of the stages, and return the public part, without its page yet."""
+    plan, context, shared = publication.plan, publication.context, publication.settings.fingerprint
+    refresh = timedelta(hours=plan.site.refresh_hours)
+    feeds = {
+        language: (stage_feed(plan.timeline, language=language, base=plan.site.public_url, refresh=refresh),)
+        for language in plan.languages
+    }
+
+    def page(page_context: PageContext, months: Split) -> bytes:
+        calendars = feeds[page_context.language]
+        return public_page(context.renderer, plan.timeline, calendars, page_context, split=months)
+
+    def report(decided: Decided) -> Report:
+        added, changed, withdrawn = map(frozenset, edition_uids(decided.editions.values()))
+        return Report(shared_added=added, shared_changed=changed, left=withdrawn)
+
+    pages = (PageSpec(stem="index", render=page, zone=plan.timeline.zone, fingerprint=shared),)
+    entries = publication.state.public
+    section = SiteSection(folder=PUBLIC, audience=PUBLIC, feeds=feeds, entries=entries, pages=pages)
+    return section, _written(publication, section, report)
+
+
+def _written(
+    publication: Publication,
+    section: SiteSection,
+    report: Callable[[Decided], Report],
+    live: frozenset[str] = frozenset(),
+) -> JobResult:
+    """Write the calendars of a section that belongs to no partition."""
+    context, folder = publication.context, section.folder
+    journal = Journal(context.writer, (folder,), publication.settings.fingerprint)
+    decided, changes = decide(context, [section], journal, report, live)
+    calendars = write_calendars(context, section, decided.published[folder], decided.selections[folder])
+    return JobResult(entries=tuple(calendars), report=changes, retired=decided.retired)
+
+
+# --- the partitions -----------------------------------------------------------------------------------------------
+
+
+def write_partitions(
+    publication: Publication, workers: Workers, progress: Callable[[int, int], None] | None
+) -> list[JobResult]:
+    """Write the calendars and pages of all partitions, and return their results in the order of the plan."""
+    plan, settings, registry, now = publication.plan, publication.settings, publication.registry, publication.now
+    languages = len(plan.languages)
+    private = private_calendar_count(plan, registry, now) if registry else 0
+    tell = _progress(progress, languages + sum(1 for _ in roster_paths(plan)) + private)
+    tell(languages)
+    gone = _gone_section(publication)
+    settings = attrs.evolve(settings, withdrawn=frozenset(read_calendars(publication.context, gone).uids("")))
+    jobs = make_jobs(plan, publication.roster, publication.state, registry, now, paged=settings.paged)
+    groups = group_jobs(jobs, plan, workers.options.officers_per_job)
+    results: dict[int, tuple[JobResult, ...]] = {}
+    for number, done in workers.run(run_jobs, Shared(settings), groups):
+        if isinstance(done, JobFailure):
+            raise _failure(publication, done)
+        written = next((path for result in done for path in result.written), None)
+        if workers.executor is not None and written is not None:
+            _check_reached(publication, written)
+        for result in done:
+            if registry is not None:
+                registry.stage(result.private_files, result.disclosures)
+            tell(sum(map(is_calendar, (*result.written, *result.unchanged))))
+        results[number] = done
+    return [result for number in sorted(results) for result in results[number]]
+
+
+def _check_reached(publication: Publication, path: str) -> None:
+    """Return if a file that a worker has just written is in the store as this process reaches it."""
+    with store_errors(publication.settings.store, path):
+        data = publication.settings.store.read(path)
+    if data is None:
+        raise _failure(publication, JobFailure((Fault(redacted(path), "", ""),), "", unreached=True))
+
+
+def _failure(publication: Publication, failure: JobFailure) -> PublishError:
+    settings = publication.settings
+    if not failure.unreached:
+        return PublishError(*failure.faults, source=failure.source)
+    path = failure.faults[0].path
+    check_lease(settings.store, settings.token, path)  # a worker also finds no lease if another publication is done
+    return PublishError(Fault(path, "a place that the worker does not reach", REACHED), source=settings.store.name)
+
+
+def _progress(progress: Callable[[int, int], None] | None, total: int) -> Callable[[int], None]:
+    """Return a function that counts calendars that are done, and tells the caller."""
+    done = 0
+
+    def tell(calendars: int) -> None:
+        nonlocal done
+        for _ in range(calendars if progress else 0):
+            done += 1
+            if progress:
+                progress(min(done, total), total)
+
+    return tell
+
+
+# --- the internal part --------------------------------------------------------------------------------------------
+
+
+def _gone_section(publication: Publication) -> SiteSection:
+    feeds = dict.fromkeys(publication.plan.languages, ())
+    return SiteSection(folder=INTERNAL, audience=INTERNAL, feeds=feeds, entries=publication.gone)
+
+
+def write_gone(publication: Publication, results: Sequence[JobResult]) -> tuple[SiteSection, JobResult]:
+    """Write the calendars that the plan no longer has, with their events cancelled, and return the internal part.
+
+    ``results`` are those of all partitions.
+    """
+
+    def report(decided: Decided) -> Report:
+        selections = decided.selections[INTERNAL]
+        posts = (selection.withdrawn for path, selection in selections.items() if path.startswith("posts/"))
+        return Report(left=frozenset(uid for uids in posts for uid in uids))
+
+    section = _gone_section(publication)
+    live = frozenset[str]().union(*(result.live for result in results))
+    result = _written(publication, section, report, live)
+    pages = tuple(_operation_pages(publication, results))
+    return attrs.evolve(section, pages=pages, entries=publication.state.internal), result
+
+
+def _operation_pages(publication: Publication, results: Sequence[JobResult]) -> Iterator[PageSpec]:
+    """Yield the pages of the operation: its calendars and a board, or a list of its units if these have pages."""
+    plan, settings, renderer = publication.plan, publication.settings, publication.context.renderer
+    index = RosterIndex(plan, publication.roster or Roster(()))
+
+    def page(context: PageContext, months: Split) -> bytes:
+        feeds = () if settings.paged else duty_feeds(index, language=context.language)
+        return operation_page(renderer, plan, feeds, context, split={} if settings.paged else months)
+
+    def board(context: PageContext, _: Split) -> bytes:
+        return board_page(renderer, index, [post.key for post in plan.posts], context)
+
+    fields = fingerprint(settings.fingerprint, [getattr(plan, name) for name in PARTITION_FIELDS])
+    if settings.paged:
+        yield PageSpec(stem="index", render=page, zone=plan.zone, fingerprint=fields)
+        return
+    counts = [(entry["path"], entry.get("events")) for result in results for entry in result.entries]
+    boards = [result.record.board for result in results if result.record]
+    yield PageSpec(stem="index", render=page, zone=plan.zone, fingerprint=fingerprint(fields, "index", sorted(counts)))
+    yield PageSpec(stem="board", render=board, zone=plan.zone, fingerprint=fingerprint(fields, "board", boards))
+
+
+# --- pages, manifests and what follows ----------------------------------------------------------------------------
+
+
+def with_pages(publication: Publication, section: SiteSection, results: Iterable[JobResult]) -> list[Entry]:
+    """Write the pages of a part of the site, and return all its files; ``results`` have its calendars."""
+    entries = [entry for result in results for entry in result.entries]
+    stamp = last_change(entries, publication.settings.rules.stamp)
+    return [*entries, *write_pages(publication.context, section, stamp, split_months(entries))]
+
+
+def write_manifests(publication: Publication, files: Mapping[str, list[Entry]]) -> None:
+    """Write the manifest of each part; ``files`` are its files."""
+    plan, stamp = publication.plan, publication.settings.rules.stamp
+    for part, entries in files.items():
+        name = plan.timeline.id if part == PUBLIC else plan.id
+        manifest = written_manifest(name, entries, last_change(entries, stamp))
+        publication.context.writer.write(f"{part}/{MANIFEST}", (manifest,))
+
+
+def remove_files(publication: Publication, files: Mapping[str, list[Entry]], results: Iterable[JobResult]) -> None:
+    """Remove the files that no manifest lists any more, and those in `secret/` that no working link has."""
+    writer, state = publication.context.writer, publication.state
+    for part, published in ((PUBLIC, state.public), (INTERNAL, state.internal)):
+        current = {entry["path"] for entry in files[part]}
+        for path in published:
+            if path not in current:
+                writer.remove(f"{part}/{path}")
+    if publication.registry is not None:
+        private = {path for states in state.states.values() for path in states if path.startswith(f"{SECRET}/")}
+        for result in results:
+            for token, records in result.private_files.items():
+                private |= {f"{SECRET}/{token}/{record.name}" for record in records}
+        for path, label in stale_secret_files(private, publication.registry, publication.now):
+            with relabel_errors(partial(_second, label)):
+                writer.remove(path)
+
+
+def _second(label: str, _: str) -> str:
+    return label
+
+
+def write_state(publication: Publication, files: Mapping[str, list[Entry]], results: Sequence[JobResult]) -> None:
+    """Write the state file, unless it is the same."""
+    retired = dict(publication.state.retired)
+    for result in results:
+        retired |= result.retired
+    data = state_bytes(files, (result.record for result in results if result.record), retired)
+    store, writer = publication.settings.store, publication.context.writer
+    with store_errors(store, STATE):
+        is_same = store.read(STATE) == data
+    if not is_same:
+        writer.note(STATE, data)
+
+
+def make_durable(publication: Publication, results: Iterable[JobResult]) -> None:
+    """Return when all files are durable, if this publication or one that was stopped has written any."""
+    store, writer = publication.settings.store, publication.context.writer
+    is_changed = bool(writer.written or writer.removed) or any(result.written for result in results)
+    if isinstance(store, DurableStore) and (is_changed or publication.state.resumed):
+        with store_errors(store, ""):
+            store.sync()
+
+
+def publication_result(
+    publication: Publication, files: Mapping[str, list[Entry]], results: Sequence[JobResult]
+) -> Published:
+    """Return the result of a publication, without the links to announce."""
+    store, writer = publication.settings.store, publication.context.writer
+    listed = {f"{part}/{entry['path']}": entry for part, entries in files.items() for entry in entries}
+    months = {path: entry["months"] for path, entry in listed.items() if "months" in entry}
+    limit = publication.settings.byte_limit
+    large = [path for path, entry in listed.items() if is_calendar(path) and entry["bytes"] > limit]
+    for result in results:
+        months |= result.months
+        large += result.too_large
+    return Published(
+        target=store.root if isinstance(store, LocalStore) else store.name,
+        written=(*(path for result in results for path in result.written), *writer.written),
+        unchanged=(*(path for result in results for path in result.unchanged), *writer.unchanged),
+        removed=tuple(writer.removed),
+        split=tuple((redacted(path), tuple(split)) for path, split in months.items()),
+        too_large=tuple(map(redacted, dict.fromkeys(large))),
+        shortfalls=tuple(shortfall for result in results for shortfall in result.shortfalls),
+        **totals([result.report for result in results], publication.plan),
+    )

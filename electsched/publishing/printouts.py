@@ -1,0 +1,48 @@
+"""The pages of a plan that are printed and not published: the muster report, duty sheets and members' cards."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+
+from electsched.loaders.templates import load_templates
+from electsched.operation.plan import Plan
+from electsched.pages.printouts import duty_sheet, member_card, muster_report
+from electsched.pages.renderer import Renderer
+from electsched.roster.index import RosterIndex
+from electsched.roster.rotation import build_roster
+
+__all__ = ["card_page", "clock", "muster_page", "sheet_page"]
+
+
+def clock() -> datetime:
+    """Return the present time in UTC, to the second."""
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def _stamp(plan: Plan, stamp: datetime | None) -> datetime:
+    return (plan.issued or stamp or clock()).astimezone(UTC).replace(microsecond=0)
+
+
+def muster_page(plan: Plan, *, language: str = "id", stamp: datetime | None = None) -> bytes:
+    """Return the muster report as an HTML page; its stamp is the plan's ``issued``, else ``stamp``, else the time."""
+    return muster_report(Renderer(load_templates()), plan, language=language, stamp=_stamp(plan, stamp))
+
+
+def sheet_page(plan: Plan, *, post: str, day: date, language: str = "id", stamp: datetime | None = None) -> bytes:
+    """Return the duty sheet of a post and a day, as the plan's teams rotate, as an HTML page.
+
+    Raises:
+        UnknownNameError: The plan has no such post, or no duty begins there on that day.
+    """
+    renderer, index = Renderer(load_templates()), RosterIndex(plan, build_roster(plan)[0])
+    return duty_sheet(renderer, index, post=post, day=day, language=language, stamp=_stamp(plan, stamp))
+
+
+def card_page(plan: Plan, *, officer: str, language: str = "", stamp: datetime | None = None) -> bytes:
+    """Return the card of a member, as the plan's teams rotate, as an HTML page.
+
+    Raises:
+        UnknownNameError: The plan has no such member.
+    """
+    renderer, index = Renderer(load_templates()), RosterIndex(plan, build_roster(plan)[0])
+    return member_card(renderer, index, member=officer, language=language, stamp=_stamp(plan, stamp))
