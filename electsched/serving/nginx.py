@@ -7,6 +7,7 @@ from importlib import resources
 from pathlib import Path
 
 from electsched.errors import Fault, InputError
+from electsched.stores.base import MEDIA_TYPES
 
 __all__ = ["nginx_config"]
 
@@ -21,5 +22,15 @@ def nginx_config(site: str | Path) -> str:
     if not re.fullmatch(r"[\w./ -]+", root):
         expected = "a path of letters, digits, spaces, dots, dashes and slashes"
         raise InputError(Fault("", repr(root), expected), source=str(site))
-    template = resources.files("electsched") / "data" / "server" / "nginx.conf"
-    return template.read_text(encoding="utf-8").replace("{root}", f'"{root}"' if " " in root else root)
+    media_types = {suffix.lstrip("."): name.partition(";")[0] for suffix, name in MEDIA_TYPES.items()}
+    values = {
+        "root": f'"{root}"' if " " in root else root,
+        "types": "\n".join(f"    {name:<16} {suffix};" for suffix, name in media_types.items()),
+        "media_types": " ".join(media_types.values()),
+        # nginx always compresses text/html, and warns if it is listed.
+        "compressed_types": " ".join(name for name in media_types.values() if name != "text/html"),
+    }
+    text = (resources.files("electsched") / "data" / "server" / "nginx.conf").read_text(encoding="utf-8")
+    for name, value in values.items():
+        text = text.replace(f"{{{name}}}", value)
+    return text

@@ -8,15 +8,11 @@ from http import HTTPStatus
 from pathlib import Path
 
 from electsched.errors import Fault, InputError, os_cause
+from electsched.stores.base import MEDIA_TYPES, media_type
 
 __all__ = ["preview_server"]
 
 HOST = "127.0.0.1"
-TYPES = {
-    ".html": "text/html; charset=utf-8",
-    ".ics": "text/calendar; charset=utf-8",
-    ".json": "application/json; charset=utf-8",
-}
 
 
 def preview_server(site: str | Path, port: int = 8000) -> http.server.ThreadingHTTPServer:
@@ -63,7 +59,8 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         if path == "/":
             self._send(HTTPStatus.FOUND, {"Location": "/public/"})
             return
-        data = self._file(path + "index.html" if path.endswith("/") else path)
+        file = path + "index.html" if path.endswith("/") else path
+        data = self._file(file)
         if data is None:
             self._send(HTTPStatus.NOT_FOUND, {})
             return
@@ -72,13 +69,13 @@ class _Handler(http.server.BaseHTTPRequestHandler):
         if tag in self.headers.get("If-None-Match", ""):
             self._send(HTTPStatus.NOT_MODIFIED, headers)
             return
-        headers["Content-Type"] = TYPES.get(Path(path).suffix, TYPES[".html"])
+        headers["Content-Type"] = media_type(file)
         self._send(HTTPStatus.OK, headers, data, body=body)
 
     def _file(self, path: str) -> bytes | None:
         """Return the bytes of a file of the site; None if there is none, or the path leads out of the site."""
         file = (self.root / path.lstrip("/")).resolve()
-        if not file.is_relative_to(self.root) or file.suffix not in TYPES:
+        if not file.is_relative_to(self.root) or file.suffix not in MEDIA_TYPES:
             return None
         try:
             return file.read_bytes()
