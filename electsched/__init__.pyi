@@ -1,7 +1,6 @@
 # The public names, each with its module. `__init__.py` reads this file and imports each name on first use.
 
 from electsched.calendars.duty_feeds import duty_calendar as duty_calendar
-from electsched.calendars.feed import calendar_of as calendar_of
 from electsched.calendars.feed import stage_calendar as stage_calendar
 from electsched.errors import CircularRuleError as CircularRuleError
 from electsched.errors import ElectschedError as ElectschedError
@@ -23,19 +22,14 @@ from electsched.loaders.timelines import resolve as resolve
 from electsched.operation.plan import Plan as Plan
 from electsched.operation.windows import Window as Window
 from electsched.operation.windows import security_window as security_window
-from electsched.publishing.executors import local_workers as local_workers
 from electsched.publishing.private.registry import LinkRegistry as LinkRegistry
 from electsched.publishing.publish import publish as publish
-from electsched.publishing.report import Published as Published
 from electsched.roster.check import check_roster as check_roster
 from electsched.roster.duty import Duty as Duty
 from electsched.roster.duty import Roster as Roster
 from electsched.roster.rotation import build_roster as build_roster
 from electsched.staffing.demand import demand as demand
 from electsched.staffing.readiness import readiness as readiness
-from electsched.stores.base import Store as Store
-from electsched.stores.local import LocalStore as LocalStore
-from electsched.stores.remote import ObjectStore as ObjectStore
 from electsched.timeline.audit import audit as audit
 from electsched.timeline.compare import compare as compare
 from electsched.timeline.election import Election as Election

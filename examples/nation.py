@@ -36,6 +36,8 @@ from electsched.operation.operation import Partner, Place, Post, Unit
 from electsched.operation.plan import Plan, Site
 from electsched.operation.resources import ForceRatio, Stations
 from electsched.operation.teams import Member, Team
+from electsched.publishing.executors import local_workers
+from electsched.publishing.report import Published
 
 if sys.platform != "win32":
     import resource
@@ -432,7 +434,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if chosen.links and not chosen.links.exists():
             electsched.LinkRegistry.create(chosen.links, plan).close()
         began = time.monotonic()
-        with ProgressBar() as progress, electsched.local_workers(chosen.jobs) as executor:
+        with ProgressBar() as progress, local_workers(chosen.jobs) as executor:
             done = electsched.publish(
                 plan, chosen.publish, links=chosen.links, stamp=plan.issued, executor=executor, progress=progress.step
             )
@@ -440,7 +442,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _tell(done: electsched.Published, officers: int, seconds: float) -> None:
+def _tell(done: Published, officers: int, seconds: float) -> None:
     """Print the files written, the time, and the peak memory of this process and of its largest worker."""
     calendars = sum(path.endswith(".ics") for path in done.written)
     print(f"{done.added:>9,} events, {len(done.written):,} files, {calendars:,} of them calendars")

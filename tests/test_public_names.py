@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -45,3 +46,9 @@ def test_import_loads_nothing_heavy() -> None:
     code = f"import sys, electsched; print([name for name in {libraries!r} if name in sys.modules])"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603  # our own code
     assert run.stdout.strip() == "[]"
+
+
+def test_reference_lists_public_names() -> None:
+    """The first page of the reference has each public name."""
+    page = (Path(__file__).parents[1] / "docs" / "reference" / "index.md").read_text(encoding="utf-8")
+    assert [name for name in NAMES if f"`{name}`" not in page] == []

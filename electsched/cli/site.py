@@ -24,7 +24,7 @@ from electsched.cli.options import (
 from electsched.cli.output import ProgressBar, counted, json_text, print_json
 from electsched.loaders.plan import load_timeline
 from electsched.operation.plan import Plan
-from electsched.publishing.executors import local_workers
+from electsched.publishing.executors import PublishOptions, local_workers
 from electsched.publishing.printouts import card_page, clock, sheet_page
 from electsched.publishing.report import Published
 from electsched.serving.nginx import nginx_config
@@ -42,6 +42,7 @@ class PublishKeywords(TypedDict):
 
     links: str | None
     stamp: datetime | None
+    rebuild: bool
 
 
 def changes_path(path: str) -> str:
@@ -62,6 +63,7 @@ def changes_path(path: str) -> str:
 @click.option("--changes", type=changes_path, metavar="FILE", help="Write the changes: .txt, .csv or .json.")
 @click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes that do the work.")
 @click.option("--at", "stamp", type=moment, metavar="TIME", help="Publish as of this time, with an offset.")
+@click.option("--rebuild", is_flag=True, help="Make calendars anew that are damaged or missing in the site.")
 @answer_options
 def publish(
     *, plan: Plan, target: str, changes: str | None, jobs: int, answer: Answer, **keywords: Unpack[PublishKeywords]
@@ -72,7 +74,14 @@ def publish(
     """
     try:
         with ProgressBar() as progress, local_workers(jobs) as executor:
-            result = electsched.publish(plan, target, executor=executor, progress=progress.step, **keywords)
+            result = electsched.publish(
+                plan,
+                target,
+                executor=executor,
+                progress=progress.step,
+                options=PublishOptions(notice=progress.notice),
+                **keywords,
+            )
     except KeyboardInterrupt:
         click.echo("Stopped. Every file is complete; run the same command again to continue.", err=True)
         raise click.exceptions.Exit(INTERRUPTED) from None

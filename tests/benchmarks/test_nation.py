@@ -28,6 +28,8 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 import electsched
 from electsched.operation.plan import Plan
+from electsched.publishing.executors import local_workers
+from electsched.publishing.report import Published
 
 pytestmark = pytest.mark.speed
 
@@ -58,9 +60,9 @@ def _publish(benchmark: BenchmarkFixture, plan: Plan, folder: Path, jobs: int) -
         electsched.LinkRegistry.create(target / "links.db", plan).close()
         return (plan, target / "site"), {"links": target / "links.db"}
 
-    with electsched.local_workers(jobs) as executor:
+    with local_workers(jobs) as executor:
 
-        def publish(plan: Plan, site: Path, *, links: Path) -> electsched.Published:
+        def publish(plan: Plan, site: Path, *, links: Path) -> Published:
             return electsched.publish(plan, site, links=links, stamp=plan.issued, executor=executor)
 
         result = benchmark.pedantic(publish, setup=empty, rounds=ROUNDS)
@@ -88,7 +90,7 @@ def test_publication_without_changes(benchmark: BenchmarkFixture, size: str, tmp
     plan = _plan(benchmark, size)
     electsched.LinkRegistry.create(tmp_path / "links.db", plan).close()
 
-    def publish() -> electsched.Published:
+    def publish() -> Published:
         return electsched.publish(plan, tmp_path / "site", links=tmp_path / "links.db", stamp=plan.issued)
 
     assert publish().written

@@ -128,6 +128,21 @@ def test_publish_reports_calendars_too_large(run: Run, starter: Path) -> None:
     assert f"warning: {path}: one month alone is too large for some calendar apps" in ran.err
 
 
+def test_publish_rebuilds_a_missing_calendar(run: Run, starter: Path) -> None:
+    """A missing calendar stops the publication with advice that works: `--rebuild` makes the calendar anew."""
+    assert run("publish", starter, "site", *AT).status == 0
+    calendar = Path("site/internal/teams/team-1.id.ics")
+    calendar.unlink()
+    stopped = run("publish", starter, "site")
+    assert stopped.status == 2
+    assert "internal/teams/team-1.id.ics" in stopped.err
+    assert "--rebuild" in stopped.err
+    rebuilt = run("publish", starter, "site", "--rebuild")
+    assert (rebuilt.status, rebuilt.err) == (0, "")
+    assert len(icalendar.Calendar.from_ical(calendar.read_bytes()).events) == 26
+    assert "site: 0 files written" in run("publish", starter, "site").out
+
+
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_publish_stopped_with_ctrl_c_continues(tmp_path: Path, jobs: str) -> None:
     """After Ctrl-C the status is 130, every file is complete, and the same command continues."""

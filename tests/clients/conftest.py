@@ -13,6 +13,7 @@ import pytest
 
 import electsched
 from electsched.operation.teams import Member
+from electsched.publishing.report import Published
 from electsched.roster.duty import Roster
 from electsched.serving.preview import preview_server
 from electsched.timespan import Span
@@ -158,7 +159,7 @@ class OfficerCalendar:
         events = [OfficerEvent(duty.span.start, duty.span.end) for duty in self._roster.select(team="kpu-1")]
         self.before = _sorted(events)
 
-    def _publish(self, roster: Roster, stamp: datetime) -> electsched.Published:
+    def _publish(self, roster: Roster, stamp: datetime) -> Published:
         plan = attrs.evolve(self._plan, issued=stamp)
         return electsched.publish(plan, self._site, roster=roster, links=self._links, stamp=stamp)
 

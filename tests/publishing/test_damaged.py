@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 import electsched
 from electsched.calendars.content_lines import published_events
-from electsched.calendars.feed import stage_feed
+from electsched.calendars.feed import calendar_of, stage_feed
 from electsched.calendars.revision import RevisionRules, revise
 from electsched.publishing.site_state import calendar_faults
 
@@ -19,7 +19,7 @@ PIECES = st.sampled_from([b"", b"\r\n", b":", b";", b"Z", b"T", b"99", b"\xff", 
 
 TIMELINE = electsched.resolve(electsched.load_election("id/general-2024"))
 FEED = stage_feed(TIMELINE, language="id")
-PUBLISHED: bytes = electsched.calendar_of(FEED, STAMP).to_ical()
+PUBLISHED: bytes = calendar_of(FEED, STAMP).to_ical()
 
 
 @settings(max_examples=400, deadline=None)

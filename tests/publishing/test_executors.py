@@ -27,6 +27,7 @@ from electsched.publishing.executors import PublishOptions, _values
 from electsched.publishing.jobs import JobSettings, first_path
 from electsched.publishing.layout import STATE
 from electsched.publishing.partition import partner_partitions, shared_plan
+from electsched.publishing.report import Published
 from electsched.roster.duty import Roster
 from electsched.roster.index import RosterIndex
 from electsched.stores.base import Store
@@ -95,7 +96,7 @@ def publish(
     site: Store | Path | str,
     options: PublishOptions = PIECEWISE,
     **more: Any,  # noqa: ANN401  # as `publish`
-) -> electsched.Published:
+) -> Published:
     """Publish with a job for each partition."""
     return electsched.publish(plan, site, options=options, **more)
 

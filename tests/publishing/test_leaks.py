@@ -19,6 +19,7 @@ from electsched.law.date_arithmetic import Moment
 from electsched.operation.plan import Plan
 from electsched.operation.teams import Ending, Leave, Member
 from electsched.operation.work_rules import NoticeTier, Waiver
+from electsched.publishing.report import Published
 from tests.sites import links_in
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "jombang.toml"
@@ -109,7 +110,7 @@ def plan() -> Plan:
 
 
 @pytest.fixture(scope="module")
-def published(plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, electsched.Published]:
+def published(plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Published]:
     """Return the folder of a site with a links file beside it, and what was done."""
     folder = tmp_path_factory.mktemp("leaks")
     electsched.LinkRegistry.create(folder / "links.db", plan).close()
@@ -164,7 +165,7 @@ NOWHERE = {
 """What is planted and reaches nobody; all else is seen by some audience."""
 
 
-def test_the_marks_are_there(plan: Plan, published: tuple[Path, electsched.Published]) -> None:
+def test_the_marks_are_there(plan: Plan, published: tuple[Path, Published]) -> None:
     """The test can fail: no text of the plan is without its mark; what no file shows is exactly what no list allows.
 
     A field that a class gets tomorrow is marked, and reaches somebody or must be named here.
@@ -187,7 +188,7 @@ def _all(plan: Plan) -> str:
     return str(attrs.asdict(plan, value_serializer=shown))
 
 
-def test_the_public_sees_stages_alone(published: tuple[Path, electsched.Published]) -> None:
+def test_the_public_sees_stages_alone(published: tuple[Path, Published]) -> None:
     """No mark of the plan stands in any public byte or name, nor any number of a person."""
     folder, _ = published
     public = [path for path in (folder / "site" / "public").rglob("*") if path.is_file()]
@@ -224,7 +225,7 @@ AUDIENCES["unit"] = AUDIENCES["personal"] | {"members.name"}
 
 @pytest.mark.parametrize("audience", list(AUDIENCES))
 def test_secret_addresses_show_what_their_audience_may_see(
-    plan: Plan, published: tuple[Path, electsched.Published], audience: str
+    plan: Plan, published: tuple[Path, Published], audience: str
 ) -> None:
     """Every byte below each address of an audience: what is seen is exactly what its list allows."""
     folder, done = published
@@ -238,7 +239,7 @@ def test_secret_addresses_show_what_their_audience_may_see(
     assert seen == AUDIENCES[audience]
 
 
-def test_the_internal_part_has_no_note(published: tuple[Path, electsched.Published]) -> None:
+def test_the_internal_part_has_no_note(published: tuple[Path, Published]) -> None:
     """What officers share holds names, and none of what reaches nobody; no file is named after a person."""
     folder, _ = published
     files = [path for path in (folder / "site" / "internal").rglob("*") if path.is_file()]
@@ -249,7 +250,7 @@ def test_the_internal_part_has_no_note(published: tuple[Path, electsched.Publish
     assert not any(re.search(rb"nrp-\d", path.read_bytes()) for path in files)
 
 
-def test_manifests_list_nothing_secret(published: tuple[Path, electsched.Published]) -> None:
+def test_manifests_list_nothing_secret(published: tuple[Path, Published]) -> None:
     """No secret address, no mark and no number of a person stands in a manifest; only the links file has them."""
     folder, done = published
     tokens = [each.url.rstrip("/").rpartition("/")[2] for each in done.announce]
@@ -265,7 +266,7 @@ def test_manifests_list_nothing_secret(published: tuple[Path, electsched.Publish
 
 
 def test_logs_and_reprs_say_nothing(
-    plan: Plan, published: tuple[Path, electsched.Published], caplog: pytest.LogCaptureFixture
+    plan: Plan, published: tuple[Path, Published], caplog: pytest.LogCaptureFixture
 ) -> None:
     """What is printed by mistake names nobody: reprs of plan, members, publication and links, and every log."""
     folder, done = published

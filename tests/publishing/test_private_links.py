@@ -20,6 +20,7 @@ from electsched.operation.plan import Plan
 from electsched.operation.teams import Member
 from electsched.publishing.private.links import PrivateLink
 from electsched.publishing.private.registry import LinkRegistry
+from electsched.publishing.report import Published
 from electsched.publishing.site_state import SiteState, read_state
 from electsched.stores.base import FileStat
 from electsched.stores.local import LocalStore
@@ -43,7 +44,7 @@ def links(plan: Plan, tmp_path: Path) -> Path:
     return path
 
 
-def _publish(plan: Plan, folder: Path, links: Path, now: datetime = NOW) -> electsched.Published:
+def _publish(plan: Plan, folder: Path, links: Path, now: datetime = NOW) -> Published:
     return electsched.publish(plan, folder / "site", links=links, stamp=now)
 
 

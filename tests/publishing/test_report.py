@@ -15,6 +15,7 @@ import electsched
 from electsched.errors import PublishError
 from electsched.operation.plan import Plan
 from electsched.publishing.executors import PublishOptions
+from electsched.publishing.report import Published
 from electsched.stores.local import LocalStore
 from electsched.stores.remote import ObjectStore
 from tests.sites import LATER, STAMP, Watched, files_of, jombang, links_in, national, renamed, without, write_links
@@ -58,7 +59,7 @@ def plans() -> tuple[Plan, Plan]:
     return first, attrs.evolve(renamed(later, later.teams[0].key), issued=LATER)
 
 
-def _told(done: electsched.Published) -> tuple[object, ...]:
+def _told(done: Published) -> tuple[object, ...]:
     return done.added, done.changed, done.withdrawn, done.changes
 
 

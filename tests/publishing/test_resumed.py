@@ -20,6 +20,7 @@ import electsched
 from electsched.errors import Fault, PublishError
 from electsched.operation.plan import Plan
 from electsched.publishing.executors import PublishOptions
+from electsched.publishing.report import Published
 from electsched.stores.base import WORK, FileStat, Store
 from electsched.stores.local import LocalStore
 from electsched.stores.remote import ObjectStore
@@ -44,7 +45,7 @@ AT_ONCE = PublishOptions(takeover_wait_seconds=0, orphan_wait_seconds=0)
 PIECEWISE = attrs.evolve(AT_ONCE, officers_per_job=1)
 
 
-def publish(plan: Plan, site: Store | Path, options: PublishOptions = AT_ONCE, **more: Any) -> electsched.Published:  # noqa: ANN401  # as `publish`
+def publish(plan: Plan, site: Store | Path, options: PublishOptions = AT_ONCE, **more: Any) -> Published:  # noqa: ANN401  # as `publish`
     """Publish without waiting for publications that were stopped."""
     return electsched.publish(plan, site, options=options, **more)
 

@@ -16,6 +16,7 @@ import pytest
 
 import electsched
 from electsched.operation.teams import Member
+from electsched.publishing.report import Published
 from electsched.serving.nginx import nginx_config
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "jombang.toml"
@@ -54,7 +55,7 @@ class Served:
 
     folder: Path
     port: int
-    done: electsched.Published
+    done: Published
     plan: electsched.Plan
 
     def ask(self, path: str, **headers: str) -> tuple[int, dict[str, str], bytes]:

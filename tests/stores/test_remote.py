@@ -24,6 +24,7 @@ from electsched.i18n.text import Text
 from electsched.operation.plan import Plan
 from electsched.publishing.executors import PublishOptions
 from electsched.publishing.lease import read_lease, release_lease, take_lease
+from electsched.publishing.report import Published
 from electsched.stores.base import FileStat, Store
 from electsched.stores.local import LocalStore
 from electsched.stores.remote import ObjectStore
@@ -168,7 +169,7 @@ def publish(
     site: Store | Path | str,
     options: PublishOptions = AT_ONCE,
     **more: Any,  # noqa: ANN401  # as `publish`
-) -> electsched.Published:
+) -> Published:
     """Publish without waiting for publications that were stopped."""
     return electsched.publish(plan, site, options=options, **more)
 
@@ -424,7 +425,7 @@ def test_of_two_at_once_the_one_that_began_last_goes_on(s3: S3, tmp_path: Path) 
     one = attrs.evolve(renamed(plan, plan.teams[0].key, "Regu Pertama"), issued=LATER)
     other = attrs.evolve(renamed(plan, plan.teams[-1].key, "Regu Terakhir"), issued=LATER)
     publish(plan, s3.store(), stamp=STAMP)
-    done: list[electsched.Published] = []
+    done: list[Published] = []
 
     def tell(number: int, _total: int) -> None:
         if number == 30:
