@@ -29,6 +29,7 @@ _CONTROLS = bytes(octet for octet in range(128) if UNSAFE.match(chr(octet)))
 _CLOCK = tuple(b"T%02d%02d" % divmod(minute, 60) for minute in range(24 * 60))
 """Hour and minute, by the minute of the day: formatting numbers is the slowest part of an event."""
 _is_uuid = re.compile("[0-9a-f-]{36}").fullmatch
+_BACKSLASH = 0x5C
 _STATUSES = {"CONFIRMED", "TENTATIVE", "CANCELLED"}
 _BodyLines = tuple[bytes, bytes, bytes]
 """The lines before the start of an event, those between SEQUENCE and LAST-MODIFIED, and those after."""
@@ -74,12 +75,11 @@ class EventWriter:
 
 
 def _body_lines(body: Body) -> _BodyLines:
-    summary, point = text_line(b"SUMMARY:", body.summary), b""
-    between = after = b""
+    summary, between, after, point = _escaped(body.summary), b"", b"", b""
     if body.categories:
-        between += _folded(b"CATEGORIES:" + b",".join(map(_escaped, body.categories)))
+        between += _recurring_line(b"CATEGORIES:", *body.categories)
     if body.color:
-        between += text_line(b"COLOR:", body.color)
+        between += _recurring_line(b"COLOR:", body.color)
     if body.description:
         between += text_line(b"DESCRIPTION:", body.description)
     if body.geo:
@@ -89,15 +89,15 @@ def _body_lines(body: Body) -> _BodyLines:
         params = b"VALUE=URI;%bX-APPLE-RADIUS=100;%b" % (address, title)
         point = _folded(b"X-APPLE-STRUCTURED-LOCATION;%b:geo:%b,%b" % (params, *(f"{x}".encode() for x in body.geo)))
     if body.location:
-        after += text_line(b"LOCATION:", body.location)
+        after += _recurring_line(b"LOCATION:", body.location)
     after += b"STATUS:%b\r\nTRANSP:%b\r\n" % (body.status.encode(), b"OPAQUE" if body.busy else b"TRANSPARENT")
     if body.url:
         after += _folded(b"URL:" + vUri(body.url).to_ical())
     after += point
     if body.alarm:
-        description, trigger = text_line(b"DESCRIPTION:", body.summary), timedelta(minutes=-body.alarm)
-        after += b"BEGIN:VALARM\r\nACTION:DISPLAY\r\n%bTRIGGER:%b\r\nEND:VALARM\r\n" % (description, _duration(trigger))
-    return b"BEGIN:VEVENT\r\n" + summary, between, after + b"END:VEVENT\r\n"
+        description, trigger = _folded(b"DESCRIPTION:" + summary), _duration(timedelta(minutes=-body.alarm))
+        after += b"BEGIN:VALARM\r\nACTION:DISPLAY\r\n%bTRIGGER:%b\r\nEND:VALARM\r\n" % (description, trigger)
+    return b"BEGIN:VEVENT\r\n" + _folded(b"SUMMARY:" + summary), between, after + b"END:VEVENT\r\n"
 
 
 # --- values -------------------------------------------------------------------------------------------------------
@@ -106,6 +106,12 @@ def _body_lines(body: Body) -> _BodyLines:
 def text_line(name: bytes, text: str) -> bytes:
     """Return a property with a text, escaped and folded, with the end of the line."""
     return _folded(name + _escaped(text))
+
+
+# Places and categories recur in the bodies of many teams.
+@lru_cache(maxsize=1024)
+def _recurring_line(name: bytes, *texts: str) -> bytes:
+    return _folded(name + b",".join(map(_escaped, texts)))
 
 
 def _escaped(text: str) -> bytes:
@@ -121,14 +127,20 @@ def _escaped(text: str) -> bytes:
 
 def _folded(line: bytes) -> bytes:
     """Return the line in pieces of at most 75 octets (RFC 5545, 3.1), cut between characters and escapes."""
+    size = len(line)
+    if size <= MAX_OCTETS:
+        return line + b"\r\n"
+    if _BACKSLASH not in line[MAX_OCTETS - 1 :: MAX_OCTETS] and line[MAX_OCTETS::MAX_OCTETS].isascii():
+        # No cut after every 74 octets is inside a character or an escape.
+        return b"\r\n ".join([line[start : start + MAX_OCTETS] for start in range(0, size, MAX_OCTETS)]) + b"\r\n"
     pieces: list[bytes] = []
-    start, size = 0, len(line)
+    start = 0
     while size - start > MAX_OCTETS:
         cut = start + MAX_OCTETS
         while line[cut] & 0xC0 == 0x80:  # inside a character of UTF-8  # noqa: PLR2004
             cut -= 1
         # An odd number of backslashes before the cut is a half of an escape.
-        if line[cut - 1] == 0x5C and (cut - start - len(line[start:cut].rstrip(b"\\"))) % 2:  # noqa: PLR2004
+        if (cut - start - len(line[start:cut].rstrip(b"\\"))) % 2:
             cut -= 1
         pieces.append(line[start:cut])
         start = cut
@@ -180,6 +192,7 @@ def _stamp(stamp: datetime) -> bytes:
     return b"%b%b%02dZ\r\n" % (_day(moment.toordinal()), clock, moment.second)
 
 
+@lru_cache(maxsize=64)
 def _duration(value: timedelta) -> bytes:
     data: bytes = vDuration(value).to_ical()  # type: ignore[no-untyped-call]  # icalendar leaves it untyped
     return data

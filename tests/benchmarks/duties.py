@@ -1,9 +1,9 @@
-"""The events that the writers are measured with, each distinct.
+"""The events with which writers are measured, each distinct.
 
-They are the duties of `examples/jombang.toml` as its roster gives them, told once for each of as many headquarters as
-there must be. The plan gives most of its posts no address and no alarm, so each post has an address here and each duty
-an alarm; the rule of conduct is cut to its first clause, so that an event takes some 700 octets. Teams bear the
-number of the event, in the title too, and so no two events say the same.
+They are the duties of `examples/jombang.toml`, repeated for as many headquarters as are needed. The plan has no
+address for most of its posts and no alarm, so each post has an address here and each duty an alarm. The rule of conduct
+is cut to its first clause, so that an event takes about 700 octets. The names of teams and the titles have the number
+of the event, so no two events have the same text.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from electsched.calendars.event import Body, Event, identity
 from electsched.calendars.ical import Revision
 from electsched.roster.index import RosterIndex
 
-__all__ = ["REVISION", "Told", "fields", "one_by_one", "told_duties"]
+__all__ = ["REVISION", "RepeatedDuty", "distinct_events", "fields", "repeated_duties"]
 
 PLAN = Path(__file__).parents[2] / "examples" / "jombang.toml"
 REVISION = Revision(datetime(2023, 11, 20, 1, tzinfo=UTC))
@@ -30,13 +30,13 @@ ALARM = 60
 
 
 @attrs.frozen
-class Told:
-    """A duty as it stands in the calendars.
+class RepeatedDuty:
+    """A duty with its events.
 
     Attributes:
-        feeds: The unit, the post and the team in whose calendars it stands.
+        feeds: The keys of the unit, the post and the team whose calendars contain it.
         internal: The event in those calendars.
-        personal: The event in the calendar of an officer.
+        personal: The event in the calendar of a member.
     """
 
     feeds: tuple[str, str, str]
@@ -44,26 +44,26 @@ class Told:
     personal: Event
 
 
-def told_duties(count: int) -> list[Told]:
-    """Return that many duties; their places, units and rules of conduct recur, their teams and titles do not."""
+def repeated_duties(count: int) -> list[RepeatedDuty]:
+    """Return so many duties; their places, units and rules of conduct recur, their teams and titles do not."""
     plan = electsched.load_plan(PLAN)
     roster, _ = electsched.build_roster(plan)
     texts = DutyTexts(plan, language="id", index=RosterIndex(plan, roster))
     units = {post.key: post.unit for post in plan.posts}
-    made: list[Told] = []
+    duties: list[RepeatedDuty] = []
     for number, duty in enumerate(islice(cycle(roster.duties), count)):
         headquarters = number // len(roster.duties)
         event = texts.event(duty)
-        body = _told(event.body, number)
+        body = _numbered(event.body, number)
         event = attrs.evolve(event, uid=identity("duty", str(number)), body=body)
         own = attrs.evolve(event, body=attrs.evolve(body, description=body.description.replace(" orang)", " org.)")))
         feeds = tuple(f"{headquarters}/{key}" for key in (units[duty.post], duty.post, duty.team))
-        made.append(Told((feeds[0], feeds[1], feeds[2]), event, own))
-    return made
+        duties.append(RepeatedDuty((feeds[0], feeds[1], feeds[2]), event, own))
+    return duties
 
 
-def _told(body: Body, number: int) -> Body:
-    """Return what a duty says, of a team that bears this number."""
+def _numbered(body: Body, number: int) -> Body:
+    """Return the body of a duty of a team with this number."""
     lines = body.description.split("\n")
     lines[0] = lines[0].replace(" (", f" {number} (")
     lines[1] += f" {number + 1}"
@@ -77,19 +77,19 @@ def _told(body: Body, number: int) -> Body:
     )
 
 
-def one_by_one(duties: Iterable[Told]) -> list[Event]:
-    """Return the events again with nothing in common: the place, the category and each line bear the number too."""
-    made: list[Event] = []
-    for number, told in enumerate(duties):
-        body = told.internal.body
+def distinct_events(duties: Iterable[RepeatedDuty]) -> list[Event]:
+    """Return the events without a common text: the place, the category and each line have the number too."""
+    events: list[Event] = []
+    for number, duty in enumerate(duties):
+        body = duty.internal.body
         other = attrs.evolve(
             body,
             location=f"{body.location} {number}",
             categories=(f"{body.categories[0]} {number}",),
             description=body.description.replace("\n", f" {number}\n"),
         )
-        made.append(attrs.evolve(told.internal, body=other))
-    return made
+        events.append(attrs.evolve(duty.internal, body=other))
+    return events
 
 
 def fields(events: Iterable[Event]) -> Iterator[bytes]:

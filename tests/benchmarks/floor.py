@@ -1,6 +1,6 @@
-"""The floor: what a careful program of plain Python makes of an event, without a library and without a cache.
+"""Events written by plain Python, without a library and without a cache.
 
-It escapes and folds by the same rules, and gives the same bytes; the benchmarks hold it to that.
+It escapes and folds by the same rules and gives the same bytes, which the benchmarks check.
 """
 
 from __future__ import annotations

@@ -1,9 +1,9 @@
-"""How fast the package is, each time beside what it is built on, in the same run.
+"""The speed of the package, beside that of the libraries that it uses, in the same run.
 
     python -m pytest tests/benchmarks -m speed -n 0 --benchmark-enable --benchmark-only
 
-Compare medians within a group: the machine's own speed cancels out. With the rest of the tests each of these runs
-once, untimed, so that it does not rot.
+Compare medians within a group: the machine's own speed cancels out. With the other tests each of these runs
+once without timing.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def _run(*command: str) -> None:
         pytest.param("import electsched", id="electsched"),
         pytest.param(
             "import electsched as e; e.stage_calendar, e.resolve, e.load_plan, e.publish",
-            id="electsched and every room of it",
+            id="electsched and every folder of it",
         ),
     ],
 )

@@ -1,4 +1,4 @@
-"""How fast events are written, beside whoever else writes them, in the same run and on one core.
+"""The speed at which events are written, beside that of other writers, in the same run and on one core.
 
     python -m pytest tests/benchmarks/test_writers.py -m speed -n 0 --benchmark-enable --benchmark-only
 
@@ -8,11 +8,10 @@ ELECTSCHED_EVENTS says, if it is set:
     export ELECTSCHED_EVENTS=100000
     python -m pytest tests/benchmarks/test_writers.py -m speed -n 0 --benchmark-enable --benchmark-only
 
-The events are those of `tests/benchmarks/duties.py`, about 700 octets each. Every round begins with a new writer and
-empty caches: each event is seen for the first time. icalendar and ical build each event from its values and write it;
-they let it go again, which spares them the gigabyte that as many events would take. libical builds and writes it
-likewise; its own clock measures it, without the reading of its input. With the rest of the tests there are 500 events,
-untimed, so that this does not rot.
+The events are those of `tests/benchmarks/duties.py`, about 700 octets each. Every round begins with a new writer, so
+each event is new to it. icalendar and ical build each event from its values, write it and release it, because all
+events together would take a gigabyte. So does libical, whose program measures its time without the reading of its
+input. Without timing there are 500 events.
 """
 
 from __future__ import annotations
@@ -38,7 +37,7 @@ from electsched.calendars.event import Event
 from electsched.calendars.ical import Header, event_component
 from electsched.calendars.vtimezone import vtimezone
 from electsched.calendars.writer import EventWriter, write_calendar
-from tests.benchmarks.duties import REVISION, Told, fields, one_by_one, told_duties
+from tests.benchmarks.duties import REVISION, RepeatedDuty, distinct_events, fields, repeated_duties
 from tests.benchmarks.floor import calendar_head, event_bytes
 
 pytestmark = pytest.mark.speed
@@ -49,26 +48,26 @@ ZONE: bytes = vtimezone("Asia/Jakarta", 2023, 2024).to_ical()
 
 
 @pytest.fixture(scope="module")
-def duties(request: pytest.FixtureRequest) -> Iterator[list[Told]]:
+def duties(request: pytest.FixtureRequest) -> Iterator[list[RepeatedDuty]]:
     """Return the duties, out of the sight of the garbage collector: what is given must slow no writer down."""
     timed = not request.config.getoption("benchmark_disable") or request.config.getoption("benchmark_enable")
-    made = told_duties(int(os.environ.get("ELECTSCHED_EVENTS", "10000")) if timed else UNTIMED)
+    written = repeated_duties(int(os.environ.get("ELECTSCHED_EVENTS", "10000")) if timed else UNTIMED)
     gc.collect()
     gc.freeze()
-    yield made
+    yield written
     gc.unfreeze()
 
 
 @pytest.fixture(scope="module")
-def events(duties: list[Told]) -> list[Event]:
+def events(duties: list[RepeatedDuty]) -> list[Event]:
     """Return the events of a roster: place, category and conduct recur; team, relief and title do not."""
-    return [told.internal for told in duties]
+    return [duty.internal for duty in duties]
 
 
 @pytest.fixture(scope="module")
-def distinct(duties: list[Told]) -> list[Event]:
+def distinct(duties: list[RepeatedDuty]) -> list[Event]:
     """Return events of which no text recurs."""
-    return one_by_one(duties)
+    return distinct_events(duties)
 
 
 def _ours(events: list[Event]) -> int:
@@ -150,8 +149,8 @@ def test_events_by_libical(benchmark: BenchmarkFixture, events: list[Event], lib
 
     def write() -> tuple[int, int]:
         command = (str(libical), str(file))
-        said = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603  # compiled here
-        count, octets, seconds = said.stdout.split()
+        run = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603  # compiled here
+        count, octets, seconds = run.stdout.split()
         CLOCK.seconds += float(seconds)
         return int(count), int(octets)
 
@@ -162,7 +161,7 @@ def test_events_by_libical(benchmark: BenchmarkFixture, events: list[Event], lib
 
 @pytest.mark.benchmark(group="write events of a roster")
 def test_ready_bytes(benchmark: BenchmarkFixture, events: list[Event]) -> None:
-    """What no writer can pass: the bytes are ready, and only handed on."""
+    """An upper bound for every writer: the bytes are ready and are only passed on."""
     ready = [event_bytes(event, REVISION) for event in events]
 
     def write() -> int:
@@ -178,12 +177,12 @@ def test_ready_bytes(benchmark: BenchmarkFixture, events: list[Event]) -> None:
 def test_distinct_events(
     benchmark: BenchmarkFixture, distinct: list[Event], write: Callable[[list[Event]], int]
 ) -> None:
-    """Each text of each event is new: nothing that is kept is of use."""
+    """Each text of each event is new, so no kept text is used."""
     _measure(benchmark, write, distinct)
 
 
-def test_the_floor_is_honest(events: list[Event], distinct: list[Event]) -> None:
-    """All that are compared byte for byte give the same: the writer, the floor, and icalendar."""
+def test_compared_writers_give_the_same_bytes(events: list[Event], distinct: list[Event]) -> None:
+    """The writer, plain Python and icalendar give the same bytes for each event."""
     write = EventWriter().write
     for chosen in (events, distinct):
         assert all(write(event, REVISION) == event_bytes(event, REVISION) for event in chosen)
@@ -196,28 +195,28 @@ def test_the_floor_is_honest(events: list[Event], distinct: list[Event]) -> None
 
 @attrs.frozen
 class _Headquarters:
-    """The duties of one headquarters, and which of them stand in which calendar.
+    """The duties of one headquarters and of its calendars.
 
     Attributes:
         duties: The duties.
-        internal: Those of each unit, post and team, by their numbers.
-        personal: Those of each officer: each team has one with a calendar, of whom each duty of the team is one.
+        internal: The indexes of the duties of each unit, post and team.
+        personal: The indexes of the duties of each member with a calendar, one of each team.
     """
 
-    duties: list[Told]
+    duties: list[RepeatedDuty]
     internal: dict[str, list[int]]
     personal: dict[str, list[int]]
 
 
-def _headquarters(duties: list[Told]) -> list[_Headquarters]:
-    made: dict[str, _Headquarters] = {}
-    for told in duties:
-        one = made.setdefault(told.feeds[0].partition("/")[0], _Headquarters([], {}, {}))
-        for kind, key in zip(("units", "posts", "teams"), told.feeds, strict=True):
-            one.internal.setdefault(f"{kind}/{key}", []).append(len(one.duties))
-        one.personal.setdefault(told.feeds[2], []).append(len(one.duties))
-        one.duties.append(told)
-    return list(made.values())
+def _headquarters(duties: list[RepeatedDuty]) -> list[_Headquarters]:
+    by_key: dict[str, _Headquarters] = {}
+    for duty in duties:
+        headquarters = by_key.setdefault(duty.feeds[0].partition("/")[0], _Headquarters([], {}, {}))
+        for kind, key in zip(("units", "posts", "teams"), duty.feeds, strict=True):
+            headquarters.internal.setdefault(f"{kind}/{key}", []).append(len(headquarters.duties))
+        headquarters.personal.setdefault(duty.feeds[2], []).append(len(headquarters.duties))
+        headquarters.duties.append(duty)
+    return list(by_key.values())
 
 
 def _header(key: str) -> Header:
@@ -240,7 +239,7 @@ def _deliver(headquarters: list[_Headquarters]) -> int:
     octets = 0
     for one in headquarters:
         for audience, feeds in (("internal", one.internal), ("personal", one.personal)):
-            written = [write(getattr(told, audience), REVISION) for told in one.duties]
+            written = [write(getattr(duty, audience), REVISION) for duty in one.duties]
             for key, numbers in feeds.items():
                 events = [written[number] for number in numbers]
                 octets += len(write_calendar(_header(key), events, zone=ZONE))
@@ -261,15 +260,15 @@ def _deliver_floor(headquarters: list[_Headquarters]) -> int:
 @pytest.mark.parametrize("deliver", [_deliver, _deliver_floor])
 @pytest.mark.benchmark(group="deliver each duty to a unit, a post, a team and an officer")
 def test_delivery(
-    benchmark: BenchmarkFixture, duties: list[Told], deliver: Callable[[list[_Headquarters]], int]
+    benchmark: BenchmarkFixture, duties: list[RepeatedDuty], deliver: Callable[[list[_Headquarters]], int]
 ) -> None:
     """One headquarters after the other: three calendars in which a duty reads the same, one in which it does not."""
     octets = benchmark.pedantic(deliver, args=(_headquarters(duties),), rounds=ROUNDS)
     assert octets > 4 * 600 * len(duties)
 
 
-def test_both_deliver_the_same(duties: list[Told]) -> None:
-    """The floor's calendars are ours, octet for octet."""
+def test_delivered_calendars_have_the_same_bytes(duties: list[RepeatedDuty]) -> None:
+    """Plain Python gives the calendars of the writer, byte for byte."""
     headquarters = _headquarters(duties)
     assert _deliver(headquarters) == _deliver_floor(headquarters)
     key, numbers = next(iter(headquarters[0].internal.items()))
