@@ -58,33 +58,32 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         return
     if named:
         raise pytest.UsageError(f"ELECTSCHED_BENCHMARKS: no folder {named}")
-    needing = [item for item in items if item.get_closest_marker("needs_benchmarks")]
-    config.hook.pytest_deselected(items=needing)
-    items[:] = [item for item in items if item not in needing]
+    tests = [test for test in items if test.get_closest_marker("needs_benchmarks")]
+    config.hook.pytest_deselected(items=tests)
+    items[:] = [test for test in items if test not in tests]
 
 
 @pytest.fixture(scope="session", autouse=True)
 def every_calendar_is_sound(request: pytest.FixtureRequest) -> Iterator[None]:
-    """Hold the bytes of each calendar that any test publishes against what clients choke on; not while time is taken.
-
-    It would double the time of a publication here, and leave that of one in other processes alone.
-    """
+    """Check the bytes of each calendar that a test publishes in this process, unless benchmarks are measured."""
     if request.config.getoption("benchmark_enable"):
         yield
         return
     write = LocalStore.write
-    known: set[int] = set()
+    checked: set[int] = set()
 
-    def checked(self: LocalStore, path: str, chunks: Sequence[bytes], replaces: str | None = None) -> FileStat | None:
+    def write_checked(
+        self: LocalStore, path: str, chunks: Sequence[bytes], replaces: str | None = None
+    ) -> FileStat | None:
         data = b"".join(chunks)
-        if path.endswith(".ics") and hash(data) not in known:
+        if path.endswith(".ics") and hash(data) not in checked:
             faults = list(byte_faults(data))
             assert faults == [], (path, faults)
-            known.add(hash(data))
+            checked.add(hash(data))
         return write(self, path, chunks, replaces)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(LocalStore, "write", checked)
+        patch.setattr(LocalStore, "write", write_checked)
         yield
 
 
@@ -96,12 +95,12 @@ def plan() -> Plan:
 
 @pytest.fixture(scope="session")
 def roster(plan: Plan) -> Roster:
-    """Return its duties."""
+    """Return the roster of the plan of Polres Jombang."""
     return electsched.build_roster(plan)[0]
 
 
-class _Full:
-    """A file of which only half gets written before the disk is full."""
+class _FileOnFullDisk:
+    """A file of which only half is written before the disk is full."""
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
@@ -120,10 +119,10 @@ class _Full:
 
 @pytest.fixture
 def full_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Callable[[str], bool]]]:
-    """Make the disk full once a file of the site is to be written whose name one of the listed functions knows."""
+    """Fail the writes of files of a site whose names one of the listed functions accepts."""
     full: list[Callable[[str], bool]] = []
     names: list[str] = []
-    opened, write = builtins.open, LocalStore.write
+    builtin_open, write = builtins.open, LocalStore.write
 
     def write_(self: LocalStore, path: str, chunks: Sequence[bytes], replaces: str | None = None) -> FileStat | None:
         names.append(path.rpartition("/")[2])
@@ -132,10 +131,10 @@ def full_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Callable[[str], 
         finally:
             names.pop()
 
-    def open_(place: Any, mode: str = "r", *arguments: Any, **more: Any) -> Any:  # noqa: ANN401  # as open
-        file = opened(place, mode, *arguments, **more)
+    def open_(path: Any, mode: str = "r", *arguments: Any, **options: Any) -> Any:  # noqa: ANN401  # as open
+        file = builtin_open(path, mode, *arguments, **options)
         if mode == "wb" and names and any(is_full(names[-1]) for is_full in full):
-            return _Full(file)
+            return _FileOnFullDisk(file)
         return file
 
     monkeypatch.setattr(LocalStore, "write", write_)

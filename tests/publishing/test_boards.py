@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -16,8 +16,8 @@ from electsched.operation.plan import Plan
 from electsched.publishing.executors import PublishOptions
 from electsched.roster.duty import Duty, Roster
 from electsched.timespan import Span
+from tests.builders import a_plan, a_post, a_window
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "jombang.toml"
 FIRST, LATER = datetime(2023, 11, 20, tzinfo=UTC), datetime(2023, 12, 1, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 BOARDS = ("board.html", "board.en.html")
@@ -26,13 +26,15 @@ Site = tuple[Plan, Roster]
 
 @pytest.fixture(scope="module")
 def plan() -> Plan:
-    """Return the plan of Polres Jombang with few posts, to be published quickly."""
-    whole = electsched.load_plan(EXAMPLE)
-    posts = tuple(post for post in whole.posts if post.key in {"kpu", "gudang-kpu", "ppk-ngoro"})
-    used = {key for post in posts for line in post.teams for key in line}
-    units = tuple(unit for unit in whole.units if unit.key in {"polres-jombang", "polsek-ngoro"})
-    teams = tuple(team for team in whole.teams if team.key in used)
-    return attrs.evolve(whole, posts=posts, units=units, teams=teams, issued=None)
+    """Return a plan of three posts in two units, one of which is guarded in two windows."""
+    return a_plan(
+        posts=[
+            a_post("kpu", windows=("campaign", "voting")),
+            a_post("gudang", windows=("campaign",)),
+            a_post("ppk", unit="polsek", windows=("campaign",)),
+        ],
+        windows=[a_window(date(2023, 11, 28), days=12), a_window(date(2023, 12, 27), days=8, key="voting")],
+    )
 
 
 def _with_changed_duty(roster: Roster, **changes: Any) -> Roster:  # noqa: ANN401  # any field of a duty
@@ -62,7 +64,7 @@ def _with_fewer_windows(plan: Plan) -> Plan:
 
 PAGED = PublishOptions(index_page_limit=1)
 """Each unit has a page and a board."""
-UNIT_BOARDS = tuple(f"units/{unit}.{board}" for unit in ("polres-jombang", "polsek-ngoro") for board in BOARDS)
+UNIT_BOARDS = tuple(f"units/{unit}.{board}" for unit in ("polres", "polsek") for board in BOARDS)
 
 
 def _board(site: Path, boards: tuple[str, ...]) -> dict[str, bytes]:
@@ -163,7 +165,7 @@ def test_publish_restores_a_page_that_was_edited(plan: Plan, tmp_path: Path, nam
     electsched.publish(plan, tmp_path, roster=roster, stamp=FIRST)
     path = tmp_path / "internal" / name
     page = path.read_bytes()
-    path.write_bytes(page.replace(b"KPU", b"KPX", 1))
+    path.write_bytes(page.replace(b"kpu", b"kpx", 1))
     assert path.read_bytes() != page
     electsched.publish(plan, tmp_path, roster=roster, stamp=LATER)
     assert path.read_bytes() == page
