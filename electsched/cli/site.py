@@ -212,7 +212,7 @@ def sheet(*, plan: Plan, post: str, day: datetime, output: str, language: str) -
 @language_option
 def card(*, plan: Plan, member: str, output: str, language: str) -> None:
     """Write the one-page card of a member's duties, to be printed."""
-    write_output(output, card_page(plan, officer=member, language=language))
+    write_output(output, card_page(plan, member=member, language=language))
 
 
 @site.command()

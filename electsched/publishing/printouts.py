@@ -38,11 +38,11 @@ def sheet_page(plan: Plan, *, post: str, day: date, language: str = "id", stamp:
     return duty_sheet(renderer, index, post=post, day=day, language=language, stamp=_stamp(plan, stamp))
 
 
-def card_page(plan: Plan, *, officer: str, language: str = "", stamp: datetime | None = None) -> bytes:
+def card_page(plan: Plan, *, member: str, language: str = "", stamp: datetime | None = None) -> bytes:
     """Return the card of a member, as the plan's teams rotate, as an HTML page.
 
     Raises:
         UnknownNameError: The plan has no such member.
     """
     renderer, index = Renderer(load_templates()), RosterIndex(plan, build_roster(plan)[0])
-    return member_card(renderer, index, member=officer, language=language, stamp=_stamp(plan, stamp))
+    return member_card(renderer, index, member=member, language=language, stamp=_stamp(plan, stamp))

@@ -71,7 +71,7 @@ def pages(plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     for language, ending in (("id", ""), ("en", ".en")):
         for name, data in (
             ("sheet", sheet_page(plan, post="gudang-kpu", day=date(2023, 11, 28), language=language)),
-            ("card", card_page(plan, officer=plan.members[0].key, language=language)),
+            ("card", card_page(plan, member=plan.members[0].key, language=language)),
             ("muster", muster_page(whole, language=language)),
         ):
             (folder / f"{name}{ending}.html").write_bytes(data)
