@@ -53,6 +53,8 @@ NOT_ON_BOARDS: Mapping[str, str] = {
     "span": "A board has the name of a shift, and no hours.",
 }
 """The fields of a duty that a board does not show, with the reason."""
+MAX_TEXTS = 4096
+"""The number of encoded spans and days that are kept: those of a year and several units, in some 2 MB."""
 LIBRARIES = ("electsched", "holidays", "icalendar", "jinja2", "markupsafe", "pendulum", "segno", "tzdata")
 """The distributions whose code decides the bytes of a site."""
 _DATA_FOLDERS = ("data/", "__pycache__/")
@@ -157,16 +159,27 @@ def board_fingerprint(roster: Roster) -> str:
     return fingerprint(_columns(roster, (name for name in _field_names(Duty) if name not in NOT_ON_BOARDS)))
 
 
+# A nation has two million duties: their fields are encoded column by column, and spans and days that duties share once.
 def _columns(roster: Roster, names: Iterable[str]) -> list[object]:
-    # A nation has two million duties: their fields are encoded column by column, and shared spans and days once.
-    encoded: dict[int, str] = {}
     columns: list[object] = []
     for name in names:
         column = [*map(attrgetter(name), roster.duties)]
-        if not {*map(type, column)} <= {str, int, bool}:
-            column = [encoded.get(id(value)) or encoded.setdefault(id(value), _encode(value)) for value in column]
+        if not {*map(type, column)} <= {str, int, bool, tuple}:
+            column = [kept[1] if (kept := _texts.get(id(value))) else _kept_text(value) for value in column]
         columns.append([name, column])
     return columns
+
+
+_texts: dict[int, tuple[object, str]] = {}
+"""Encoded values by their identity, together with the value, so that no other value can have its identity."""
+
+
+def _kept_text(value: object) -> str:
+    if len(_texts) >= MAX_TEXTS:
+        _texts.clear()
+    text = _encode(value)
+    _texts[id(value)] = (value, text)
+    return text
 
 
 # --- code ---------------------------------------------------------------------------------------------------------
