@@ -52,7 +52,7 @@ def test_revoke_ends_a_link(run: Run, open_plan: Path, links: str) -> None:
     assert [state for state, _ in _state(run, "unit")] == ["revoked"]
     again = run("links", "revoke", links, "unit", "my-station")
     assert again.status == 2
-    assert "unit: found 'my-station', without a working link" in again.err
+    assert "unit 'my-station' has no working link. `electsched links grant` gives" in again.err
     assert run("publish", open_plan, "site", "--links", links).status == 0
     assert [state for state, _ in _state(run, "unit")] == ["revoked"]
 

@@ -111,7 +111,7 @@ def plan() -> Plan:
 
 @pytest.fixture(scope="module")
 def published(plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Published]:
-    """Return the folder of a site with a links file beside it, and what was done."""
+    """Return the folder of a site with a link registry beside it, and what was done."""
     folder = tmp_path_factory.mktemp("leaks")
     electsched.LinkRegistry.create(folder / "links.db", plan).close()
     stamp = datetime(2023, 11, 20, tzinfo=UTC)
@@ -251,7 +251,7 @@ def test_the_internal_part_has_no_note(published: tuple[Path, Published]) -> Non
 
 
 def test_manifests_list_nothing_secret(published: tuple[Path, Published]) -> None:
-    """No secret address, no mark and no number of a person stands in a manifest; only the links file has them."""
+    """No secret address, no mark and no number of a person stands in a manifest; only the link registry has them."""
     folder, done = published
     tokens = [each.url.rstrip("/").rpartition("/")[2] for each in done.announce]
     manifests = list((folder / "site").rglob("manifest.json"))

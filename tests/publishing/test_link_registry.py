@@ -1,4 +1,4 @@
-"""The links file by itself: links and their states, files, disclosures, transactions, and files that are refused."""
+"""The link registry by itself: links and their states, files, disclosures, transactions, and files that are refused."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def plan() -> Plan:
 
 @pytest.fixture
 def path(tmp_path: Path) -> Path:
-    """Return the path of a links file that is not there yet."""
+    """Return the path of a link registry that is not there yet."""
     return tmp_path / "links.db"
 
 
@@ -125,7 +125,7 @@ def test_revoked_reader_gets_no_link_before_grant(plan: Plan, registry: LinkRegi
     registry.revoke("personal", "p-2", NOW)
     assert registry.issue(plan, NOW + DAY) == 0
     assert registry.links_of([("personal", "p-2")], NOW + DAY) == ()
-    with pytest.raises(InputError, match="'p-2', without a working link"):
+    with pytest.raises(InputError, match="personal 'p-2' has no working link"):
         registry.revoke("personal", "p-2", NOW + DAY)
     registry.grant("personal", "p-2", NOW + DAY)
     second = _link(registry, "personal", "p-2", NOW + DAY)
@@ -144,9 +144,7 @@ def test_rotate_replaces_the_link(plan: Plan, registry: LinkRegistry) -> None:
     assert second.expires == first.expires
     assert [link.revoked for link in registry.links("unit", "polsek-ngoro")] == [NOW + DAY, None]
     registry.revoke("unit", "polsek-ngoro", NOW + DAY)
-    with pytest.raises(
-        InputError, match=r"'polsek-ngoro', without a working link; expected .*`electsched links grant`"
-    ):
+    with pytest.raises(InputError, match=r"unit 'polsek-ngoro' has no working link\. `electsched links grant`"):
         registry.rotate("unit", "polsek-ngoro", NOW + DAY)
     assert registry.issue(plan, NOW + DAY) == 0
 
@@ -166,7 +164,7 @@ def test_unknown_key_is_refused_with_the_nearest(
 def test_grant_after_the_operation_is_refused(plan: Plan, registry: LinkRegistry) -> None:
     """A reader whose access has ended gets no link that would not work."""
     registry.revoke("personal", "p-2", NOW)
-    with pytest.raises(InputError, match="p-2, whose access ended on 2024-10-28; expected a reader whose access goes"):
+    with pytest.raises(InputError, match="The access of personal 'p-2' ended on 2024-10-28"):
         registry.grant("personal", "p-2", plan.access_ends)
 
 
@@ -337,7 +335,7 @@ def test_file_readable_by_others_is_refused(registry: LinkRegistry, path: Path, 
     path.chmod(mode)
     with pytest.raises(InputError) as caught:
         LinkRegistry.open(path)
-    assert caught.value.faults == (Fault("", f"a file of mode {mode:04o}", "0600, its owner's alone"),)
+    assert caught.value.faults == (Fault("", f"a file of mode {mode:04o}", "0600, for its owner alone"),)
 
 
 def test_file_of_another_plan_or_site_is_refused(plan: Plan, registry: LinkRegistry, path: Path) -> None:
@@ -375,19 +373,28 @@ def _altered(statement: str) -> Callable[[Path], None]:
 @pytest.mark.parametrize(
     ("damage", "found"),
     [
-        (_truncated, "a damaged links file"),
-        (_overwritten, "a damaged links file"),
+        (_truncated, "The link registry is damaged."),
+        (_overwritten, "The link registry is damaged."),
         (lambda path: path.write_bytes(b""), "another kind of file"),
-        (lambda path: path.write_text('{"format": 1, "grants": []}'), "a damaged links file"),
+        (lambda path: path.write_text('{"format": 1, "grants": []}'), "The link registry is damaged."),
         (_altered("PRAGMA application_id = 0"), "another kind of file"),
         (_altered("PRAGMA user_version = 9"), "9"),
-        (_altered("UPDATE link SET token = '../../public/index.html/or/more' WHERE id = 1"), "a damaged links file"),
-        (_altered("UPDATE link SET token = 'x' WHERE id = 1"), "a damaged links file"),
-        (_altered("UPDATE link SET expires = 'soon'"), "a damaged links file"),
-        (_altered("INSERT INTO file VALUES (1, '../../../notes.html', 1, '', zeroblob(32))"), "a damaged links file"),
-        (_altered("INSERT INTO file VALUES (1, 'a.ics', 1, '', zeroblob(3))"), "a damaged links file"),
-        (_altered("DROP TABLE disclosure"), "a damaged links file"),
-        (_altered("CREATE TRIGGER t AFTER UPDATE ON link BEGIN DELETE FROM link; END"), "a damaged links file"),
+        (
+            _altered("UPDATE link SET token = '../../public/index.html/or/more' WHERE id = 1"),
+            "The link registry is damaged.",
+        ),
+        (_altered("UPDATE link SET token = 'x' WHERE id = 1"), "The link registry is damaged."),
+        (_altered("UPDATE link SET expires = 'soon'"), "The link registry is damaged."),
+        (
+            _altered("INSERT INTO file VALUES (1, '../../../notes.html', 1, '', zeroblob(32))"),
+            "The link registry is damaged.",
+        ),
+        (_altered("INSERT INTO file VALUES (1, 'a.ics', 1, '', zeroblob(3))"), "The link registry is damaged."),
+        (_altered("DROP TABLE disclosure"), "The link registry is damaged."),
+        (
+            _altered("CREATE TRIGGER t AFTER UPDATE ON link BEGIN DELETE FROM link; END"),
+            "The link registry is damaged.",
+        ),
     ],
 )
 def test_damaged_file_is_refused(plan: Plan, path: Path, damage: Callable[[Path], None], found: str) -> None:
@@ -402,15 +409,17 @@ def test_damaged_file_is_refused(plan: Plan, path: Path, damage: Callable[[Path]
 
 
 def test_file_that_is_missing_or_exists(plan: Plan, registry: LinkRegistry, path: Path) -> None:
-    """Opening names the command that writes a links file; creating replaces nothing."""
+    """Opening names the command that writes a link registry; creating replaces nothing."""
     assert registry.count(NOW)
-    with pytest.raises(InputError, match="no such file or directory; expected a links file; `electsched links new`"):
+    with pytest.raises(
+        InputError, match=r"no such file or directory; expected a link registry\. `electsched links new`"
+    ):
         LinkRegistry.open(path.with_name("none.db"))
     with pytest.raises(InputError, match="found a file that exists; expected a new file"):
         LinkRegistry.create(path, plan)
     with pytest.raises(InputError, match="no such file or directory; expected a file that can be written"):
         LinkRegistry.create(path.parent / "none" / "links.db", plan)
-    with pytest.raises(InputError, match="no regular file; expected a links file"):
+    with pytest.raises(InputError, match="no regular file; expected a link registry"):
         LinkRegistry.open(path.parent)
 
 
@@ -419,7 +428,7 @@ def test_file_inside_the_site_is_refused(plan: Plan, registry: LinkRegistry, pat
     assert registry.count(NOW)
     (path.parent / "linked").symlink_to(path.parent)
     for place in (path, path.parent / "linked" / "links.db"):
-        with pytest.raises(PublishError, match="a links file inside the site; expected a file outside it"):
+        with pytest.raises(PublishError, match="a link registry inside the site; expected a file outside it"):
             LinkRegistry.open(place, plan, site=path.parent)
 
 
@@ -431,7 +440,7 @@ def test_lock_of_another_command_is_awaited_and_then_named(plan: Plan, registry:
         LinkRegistry.open(path, wait_seconds=0.1) as own,
     ):
         other.execute("BEGIN IMMEDIATE")
-        with pytest.raises(InputError, match=r"locked for 0.1 seconds; expected a free one: wait .* then run again"):
+        with pytest.raises(InputError, match=r"locked the link registry for 0\.1 seconds\. Wait .* then run again\."):
             own.revoke("personal", "p-1", NOW)
         assert own.count(NOW) == registry.count(NOW)
         other.execute("ROLLBACK")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 import shutil
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
@@ -38,7 +39,7 @@ def plan() -> Plan:
 
 @pytest.fixture
 def links(plan: Plan, tmp_path: Path) -> Path:
-    """Return a new links file of the plan's site."""
+    """Return a new link registry of the plan's site."""
     path = tmp_path / "links.db"
     LinkRegistry.create(path, plan).close()
     return path
@@ -63,7 +64,7 @@ def _change(links: Path, change: str, audience: str, key: str, now: datetime = N
         getattr(registry, change)(audience, key, now)
 
 
-def test_links_file_is_left_alone_in_its_folder(plan: Plan, tmp_path: Path, links: Path) -> None:
+def test_link_registry_is_left_alone_in_its_folder(plan: Plan, tmp_path: Path, links: Path) -> None:
     """No journal or temporary file stays beside it after a publication."""
     _publish(plan, tmp_path, links)
     assert {path.name for path in tmp_path.iterdir()} == {"links.db", "site"}
@@ -196,7 +197,7 @@ def test_link_revoked_while_the_site_is_read_is_not_published(
     assert {path.split("/")[1] for path in done.removed} == {old.token}
 
 
-def test_older_copy_of_the_links_file(plan: Plan, tmp_path: Path, links: Path) -> None:
+def test_older_copy_of_the_link_registry(plan: Plan, tmp_path: Path, links: Path) -> None:
     """If a copy of before is put back, the folders that it does not know are removed, and named as removed."""
     copy = shutil.copy(links, tmp_path / "copy.db")
     first = _publish(plan, tmp_path, links)
@@ -225,7 +226,7 @@ def test_link_revoked_in_one_of_two_copies(plan: Plan, tmp_path: Path, links: Pa
 
 
 def test_unknown_files_below_secret_are_removed(plan: Plan, tmp_path: Path, links: Path) -> None:
-    """A file that no publication of this links file wrote does not stay at an address that somebody may know."""
+    """A file that no publication of this link registry wrote does not stay at an address that somebody may know."""
     _publish(plan, tmp_path, links)
     folder = tmp_path / "site" / "secret"
     old = _link(links, "personal", "p-1")
@@ -421,11 +422,21 @@ def test_file_at_a_private_link_changed_by_hand_is_written_again(
     assert b"KPU" in place.read_bytes()
 
 
-# --- a links file that is refused -----------------------------------------------------------------------------------
+# --- a link registry that is refused ----------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("refused", ["readable by others", "damaged", "missing", "of another plan"])
-def test_refused_links_file_changes_nothing(plan: Plan, tmp_path: Path, links: Path, refused: str) -> None:
+@pytest.mark.parametrize(
+    ("refused", "message"),
+    [
+        ("readable by others", "found a file of mode 0644"),
+        ("damaged", "The link registry is damaged"),
+        ("missing", "found no such file or directory"),
+        ("of another plan", "plan: found 'mantap-brata-jombang-2024'; expected 'other'"),
+    ],
+)
+def test_refused_link_registry_changes_nothing(
+    plan: Plan, tmp_path: Path, links: Path, refused: str, message: str
+) -> None:
     """Such a file is refused before anything is written."""
     if refused == "readable by others":
         links.chmod(0o644)
@@ -433,15 +444,15 @@ def test_refused_links_file_changes_nothing(plan: Plan, tmp_path: Path, links: P
         links.write_bytes(links.read_bytes()[:5000])
     elif refused == "missing":
         links.unlink()
-    with pytest.raises(electsched.InputError, match=r"links\.db: .*found"):
+    with pytest.raises(electsched.InputError, match=f"{re.escape(str(links))}: {message}"):
         _publish(attrs.evolve(plan, id="other") if refused == "of another plan" else plan, tmp_path, links)
     assert not (tmp_path / "site").exists()
 
 
-def test_links_file_inside_the_site_is_refused(plan: Plan, tmp_path: Path) -> None:
+def test_link_registry_inside_the_site_is_refused(plan: Plan, tmp_path: Path) -> None:
     """It would be published with the site."""
     inside = tmp_path / "site" / "links.db"
     inside.parent.mkdir()
     LinkRegistry.create(inside, plan).close()
-    with pytest.raises(PublishError, match="a links file inside the site"):
+    with pytest.raises(PublishError, match="a link registry inside the site"):
         _publish(plan, tmp_path, inside)

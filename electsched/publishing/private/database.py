@@ -111,19 +111,19 @@ class Database:
             if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
                 raise _damaged(self.path) from error
             if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-                state = f"a links file that another command has locked for {self._wait_seconds:g} seconds"
-                expected = "a free one: wait for that command to finish, then run again"
+                event = f"Another command has locked the link registry for {self._wait_seconds:g} seconds."
+                hint = "Wait for that command to finish, then run again."
             elif code not in {0, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISUSE}:
-                state = error.sqlite_errorname
-                expected = "a links file that can be read and written, in a folder that can be written"
+                event = f"The link registry cannot be read or written ({error.sqlite_errorname})."
+                hint = "Check the file, its folder and the space on its device."
             else:
                 raise  # a fault of this package
-            raise InputError(Fault("", state, expected), source=str(self.path)) from error
+            raise InputError(Fault("", event, hint=hint), source=str(self.path)) from error
 
 
 def _damaged(path: Path) -> InputError:
     """Return the error for a file that no version of this package has left so."""
-    return InputError(Fault("", "a damaged links file", "a whole one: put it back from a copy"), source=str(path))
+    return InputError(Fault("", "The link registry is damaged.", hint="Put it back from a copy."), source=str(path))
 
 
 def create_database(path: Path, meta: Mapping[str, str]) -> None:
@@ -179,12 +179,12 @@ def _check_mode(path: Path) -> None:
     try:
         mode = path.stat().st_mode
     except OSError as error:
-        expected = "a links file; `electsched links new` writes one"
-        raise InputError(Fault("", os_cause(error), expected), source=str(path)) from error
+        fault = Fault("", os_cause(error), "a link registry", hint="`electsched links new` writes one.")
+        raise InputError(fault, source=str(path)) from error
     if not stat.S_ISREG(mode):
-        raise InputError(Fault("", "no regular file", "a links file"), source=str(path))
+        raise InputError(Fault("", "no regular file", "a link registry"), source=str(path))
     if os.name == "posix" and mode & OTHERS:
-        fault = Fault("", f"a file of mode {stat.S_IMODE(mode):04o}", "0600, its owner's alone")
+        fault = Fault("", f"a file of mode {stat.S_IMODE(mode):04o}", "0600, for its owner alone")
         raise InputError(fault, source=str(path))
 
 

@@ -1,4 +1,4 @@
-"""The values of private links: the link, the files that were published at it, and the record of a disclosure."""
+"""The values of private links: a link, a file that was published at it, and a disclosure."""
 
 from __future__ import annotations
 

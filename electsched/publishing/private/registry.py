@@ -98,7 +98,7 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
             PublishError: The file lies inside the site.
         """
         if site is not None and Path(path).resolve().is_relative_to(site.resolve()):
-            raise PublishError(Fault("", "a links file inside the site", "a file outside it"), source=str(path))
+            raise PublishError(Fault("", "a link registry inside the site", "a file outside it"), source=str(path))
         meta = {} if plan is None else {"plan": plan.id, "site": plan.site.url}
         return cls(open_database(Path(path), wait_seconds, meta))
 
@@ -197,10 +197,8 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
         with self._database.transaction():
             expires = self._last_expiry(audience, key)
             if expires <= to_seconds(now):
-                ended = f"{key}, whose access ended on {from_seconds(expires):%Y-%m-%d}"
-                raise InputError(
-                    Fault(audience, ended, "a reader whose access goes on"), source=str(self._database.path)
-                )
+                event = f"The access of {audience} {key!r} ended on {from_seconds(expires):%Y-%m-%d}."
+                raise InputError(Fault("", event), source=str(self._database.path))
             self._database.change("DELETE FROM withheld WHERE audience = ? AND key = ?", (audience, key))
             if not self.links_of([(audience, key)], now):
                 self._insert(audience, key, now, expires)
@@ -301,10 +299,9 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
         return int(expires)
 
     def _without_link(self, audience: Audience, key: str) -> InputError:
-        expected = "a reader with a working link; `electsched links grant` gives one"
-        return InputError(
-            Fault(audience, f"{key!r}, without a working link", expected), source=str(self._database.path)
-        )
+        event = f"{audience} {key!r} has no working link."
+        fault = Fault("", event, hint="`electsched links grant` gives a reader a link again.")
+        return InputError(fault, source=str(self._database.path))
 
     def _revoke(self, audience: Audience, key: str, now: datetime) -> None:
         statement = "UPDATE link SET revoked = ?1 WHERE audience = ?2 AND key = ?3 AND revoked IS NULL AND expires > ?1"
