@@ -8,6 +8,7 @@ import sqlite3
 import stat
 import subprocess
 import sys
+import tracemalloc
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
@@ -18,6 +19,7 @@ import pytest
 
 from electsched.errors import Fault, InputError, PublishError, UnknownNameError
 from electsched.operation.plan import Plan
+from electsched.operation.teams import Member
 from electsched.publishing.private.links import FileRecord, PrivateLink
 from electsched.publishing.private.registry import LinkRegistry, stale_secret_files
 from tests.sites import links_in, registry_rows, two_posts
@@ -283,6 +285,23 @@ def test_failed_transaction_changes_nothing(
     with pytest.raises(sqlite3.OperationalError):
         _finish(registry, plan)
     assert registry_rows(path) == rows
+
+
+def test_memory_does_not_grow_with_the_number_of_links(plan: Plan, tmp_path: Path) -> None:
+    """Partition by partition, ten times as many links take about the same memory."""
+    peaks = []
+    for number in (1000, 10_000):
+        members = tuple(Member(key=f"p-{key}", team="kpu-1", name="Orang") for key in range(number))
+        with LinkRegistry.create(tmp_path / f"{number}.db", plan) as registry:
+            tracemalloc.start()
+            registry.issue(attrs.evolve(plan, members=members), NOW)
+            for start in range(0, number, 50):
+                links = registry.links_of([("personal", f"p-{key}") for key in range(start, start + 50)], NOW)
+                assert len(registry.files(links)) == 50
+                registry.stage({link.token: (PAGE, CALENDAR) for link in links}, {})
+            peaks.append(tracemalloc.get_traced_memory()[1])
+            tracemalloc.stop()
+    assert peaks[1] < 2 * peaks[0]
 
 
 # --- files below secret/ --------------------------------------------------------------------------------------------

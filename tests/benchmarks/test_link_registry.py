@@ -1,0 +1,98 @@
+r"""The time that the link registry of a nation takes, by the number of its links.
+
+    ELECTSCHED_LINKS=434197 python -m pytest tests/benchmarks/test_link_registry.py -m speed -n 0 --benchmark-enable \
+        --benchmark-only
+
+Each benchmark is one step of a publication: issue all links, read links and files partition by partition, stage new
+results, record them, and compare a listing of all files. The variable ELECTSCHED_LINKS sets the number of links.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import attrs
+import pytest
+from pytest_benchmark.fixture import BenchmarkFixture
+
+from electsched.operation.plan import Plan
+from electsched.operation.teams import Member
+from electsched.publishing.private.links import FileRecord
+from electsched.publishing.private.registry import LinkRegistry, stale_secret_files
+from tests.sites import two_posts
+
+pytestmark = [pytest.mark.speed, pytest.mark.benchmark(group="link registry")]
+
+LINKS = int(os.environ.get("ELECTSCHED_LINKS", "4342"))
+LINKS_PER_PARTITION = 54
+NOW = datetime(2023, 11, 20, 1, tzinfo=UTC)
+FILES = tuple(FileRecord(name, 9000, "1700000000000000000", "0a" * 32) for name in ("duties.id.ics", "index.html"))
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    """Return a plan with that many members, all of them in one team."""
+    members = tuple(Member(key=f"p-{number:06d}", team="kpu-1", name=f"Orang {number}") for number in range(LINKS))
+    return attrs.evolve(two_posts(), members=members)
+
+
+@pytest.fixture
+def registry(plan: Plan, tmp_path: Path) -> Iterator[LinkRegistry]:
+    """Return a registry in which every reader has a link."""
+    with LinkRegistry.create(tmp_path / "links.db", plan) as registry:
+        registry.issue(plan, NOW)
+        yield registry
+
+
+def _partitions(plan: Plan) -> Iterator[list[tuple[str, str]]]:
+    for start in range(0, len(plan.members), LINKS_PER_PARTITION):
+        yield [("personal", member.key) for member in plan.members[start : start + LINKS_PER_PARTITION]]
+
+
+def _stage(registry: LinkRegistry, plan: Plan) -> int:
+    staged = 0
+    for readers in _partitions(plan):
+        links = registry.links_of(readers, NOW)
+        registry.stage({link.token: FILES for link in links}, {link.folder: (link.key,) for link in links})
+        staged += len(links)
+    return staged
+
+
+def test_issue(benchmark: BenchmarkFixture, plan: Plan, tmp_path: Path) -> None:
+    """All links are issued in one transaction."""
+    with LinkRegistry.create(tmp_path / "links.db", plan) as registry:
+        assert benchmark.pedantic(registry.issue, args=(plan, NOW), rounds=1) > LINKS
+
+
+def test_stage(benchmark: BenchmarkFixture, registry: LinkRegistry, plan: Plan) -> None:
+    """The results of all partitions are staged."""
+    assert benchmark.pedantic(_stage, args=(registry, plan), rounds=1) == LINKS
+
+
+def test_finish(benchmark: BenchmarkFixture, registry: LinkRegistry, plan: Plan) -> None:
+    """All staged results are recorded in one transaction."""
+    _stage(registry, plan)
+    assert len(benchmark.pedantic(registry.finish, args=(plan, NOW), rounds=1)) == LINKS
+
+
+def test_read_by_partition(benchmark: BenchmarkFixture, registry: LinkRegistry, plan: Plan) -> None:
+    """The links and files of each partition are read."""
+    _stage(registry, plan)
+    registry.finish(plan, NOW)
+
+    def read() -> int:
+        links = (registry.links_of(readers, NOW) for readers in _partitions(plan))
+        return sum(len(files) for of_partition in links for files in registry.files(of_partition).values())
+
+    assert benchmark.pedantic(read, rounds=1) == LINKS * len(FILES)
+
+
+def test_stale_files(benchmark: BenchmarkFixture, registry: LinkRegistry, plan: Plan) -> None:
+    """A listing of all files is compared with the registry."""
+    _stage(registry, plan)
+    registry.finish(plan, NOW)
+    listing = [f"{link.folder}/{file.name}" for link in registry.links("personal") for file in FILES]
+    assert benchmark.pedantic(lambda: list(stale_secret_files(listing, registry, NOW)), rounds=1) == []
