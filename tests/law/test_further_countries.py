@@ -5,6 +5,10 @@ https://www.courtenayalberni.ca/advance_polls and todocanada.ca (2021, its news 
 https://fraservalleynewsnetwork.com/2025/03/24/election-2025-key-federal-election-dates (2025).
 Ireland: merrionstreet.ie releases of 3 February 2016, 14 January 2020 and 1 May 2014; anglocelt.ie, November 2024;
 http://www.kierandennison.com/2011/10/voting-in-elections.html
+Sweden: val.se, calendars of 2018 and 2022; bollebygd.se and dorotea.se for the Wednesday count; gastriklandstidning.se,
+December 2014, on extra elections.
+Spain: eitb.eus (2011), https://www.terrassa.cat/calendari_electoral (April 2019), diariodejerez.es and ssreyes.es (November
+2019), calaf.cat (2023).
 """
 
 from __future__ import annotations
@@ -163,3 +167,136 @@ def test_ireland_range_of_polling_days() -> None:
     assert unlawful(timetable("ie/dail", {"dissolution": "2024-11-08", "polling": "2024-11-28"})) == [
         "polling >= writ + 18 working days"
     ]
+
+
+@pytest.mark.parametrize(
+    ("given", "official"),
+    [
+        (
+            {"election_year": "2018-01-01"},
+            {
+                "polling": "2018-09-09",
+                "party_names": "2018-02-28",
+                "postal_votes": "2018-07-26",
+                "early_voting.start": "2018-08-22",
+                "wednesday_count": "2018-09-12",
+            },
+        ),
+        (
+            {"election_year": "2022-01-01"},
+            {
+                "polling": "2022-09-11",
+                "party_names": "2022-02-28",
+                "postal_votes": "2022-07-28",
+                "participation": "2022-08-12",
+                "electoral_roll": "2022-08-12",
+                "embassy_voting": "2022-08-18",
+                "proxy_votes": "2022-08-18",
+                "early_voting.start": "2022-08-24",
+                "early_voting": "2022-09-11",
+                "counting": "2022-09-11 20:00",
+                "wednesday_count": "2022-09-14",
+            },
+        ),
+    ],
+)
+def test_sweden_official_timetables(given: Dates, official: Dates) -> None:
+    """The elections of 2018 and 2022 have the dates of the Election Authority."""
+    timeline = timetable("se/riksdag", given)
+    assert {part: shown(timeline, part) for part in official} == official
+    assert unlawful(timeline) == []
+
+
+def test_sweden_cards_are_sent_by_the_last_lawful_day() -> None:
+    """2022: cards go abroad by 23 July, and are in the hands of voters by 24 August."""
+    timeline = timetable("se/riksdag", {"polling": "2022-09-11"})
+    assert (timeline["overseas_cards"].latest, timeline["voting_cards"].latest) == (
+        date(2022, 7, 23),
+        date(2022, 8, 24),
+    )
+
+
+def test_sweden_shorter_periods_of_an_extra_election() -> None:
+    """The extra election announced for 22 March 2015: 20 days abroad and 10 at home; parties within one week."""
+    given = {"poll_decided": "2014-12-29", "polling": "2015-03-22"}
+    timeline = timetable("se/riksdag", given, {"election": "extra"})
+    assert [shown(timeline, part) for part in ("party_names", "embassy_voting", "early_voting.start")] == [
+        "2015-01-05",
+        "2015-03-02",
+        "2015-03-12",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("given", "facts", "official"),
+    [
+        (
+            {"convocation": "2011-09-27"},
+            {},
+            {"polling": "2011-11-20", "campaign.start": "2011-11-04", "campaign": "2011-11-18 24:00"},
+        ),
+        (
+            {"convocation": "2019-03-05"},
+            {},
+            {
+                "polling": "2019-04-28",
+                "roll_consultation.start": "2019-03-11",
+                "roll_consultation": "2019-03-18",
+                "postal_requests.start": "2019-03-05",
+                "postal_requests": "2019-04-18",
+                "postal_votes": "2019-04-24",
+                "campaign.start": "2019-04-12",
+                "campaign": "2019-04-26 24:00",
+                "reflection": "2019-04-27",
+                "general_count.start": "2019-05-01",
+                "general_count": "2019-05-04",
+            },
+        ),
+        (
+            {"convocation": "2019-09-24"},
+            {"call": "repeat"},
+            {
+                "polling": "2019-11-10",
+                "coalitions": "2019-09-29",
+                "roll_consultation.start": "2019-09-30",
+                "roll_consultation": "2019-10-07",
+                "roll_corrected": "2019-10-11",
+                "nominations.start": "2019-10-02",
+                "nominations": "2019-10-07",
+                "proclamation_published": "2019-10-15",
+                "postal_requests": "2019-10-31",
+                "postal_documents.start": "2019-10-21",
+                "postal_documents": "2019-11-03",
+                "postal_votes": "2019-11-06",
+                "campaign.start": "2019-11-01",
+                "campaign": "2019-11-08 24:00",
+            },
+        ),
+        (
+            {"convocation": "2023-05-30"},
+            {},
+            {
+                "polling": "2023-07-23",
+                "coalitions": "2023-06-09",
+                "roll_consultation.start": "2023-06-05",
+                "roll_consultation": "2023-06-12",
+                "candidatures_published": "2023-06-21",
+                "campaign.start": "2023-07-07",
+                "campaign": "2023-07-21 24:00",
+                "postal_requests": "2023-07-13",
+                "reflection": "2023-07-22",
+            },
+        ),
+    ],
+)
+def test_spain_official_timetables(given: Dates, facts: Dates, official: Dates) -> None:
+    """The elections of 2011, April 2019 and 2023, and the repeated election of November 2019."""
+    timeline = timetable("es/cortes-generales", given, facts)
+    assert {part: shown(timeline, part) for part in official} == official
+    assert unlawful(timeline) == []
+
+
+def test_spain_count_on_the_fifth_day_since_2022() -> None:
+    """Ley Orgánica 12/2022 moved the general count from the third to the fifth day (Art. 103.1, 107.2)."""
+    timeline = timetable("es/cortes-generales", {"convocation": "2023-05-30"})
+    assert [shown(timeline, part) for part in ("general_count.start", "general_count")] == ["2023-07-28", "2023-07-31"]
