@@ -28,17 +28,7 @@ from electsched.publishing.sections import Entry
 from electsched.publishing.site_writer import PublishedFile, SiteFiles
 from electsched.stores.base import SECRET, FileStat, Store, redacted, sha256, store_errors
 
-__all__ = [
-    "Check",
-    "CheckedFiles",
-    "PartitionRecord",
-    "SiteState",
-    "calendar_faults",
-    "check_files",
-    "is_current",
-    "read_state",
-    "state_bytes",
-]
+__all__ = ["PartitionRecord", "SiteState", "calendar_faults", "read_state", "state_bytes"]
 
 FORMAT = 1
 GENERATORS = {
