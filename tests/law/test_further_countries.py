@@ -7,8 +7,8 @@ Ireland: merrionstreet.ie releases of 3 February 2016, 14 January 2020 and 1 May
 http://www.kierandennison.com/2011/10/voting-in-elections.html
 Sweden: val.se, calendars of 2018 and 2022; bollebygd.se and dorotea.se for the Wednesday count; gastriklandstidning.se,
 December 2014, on extra elections.
-Spain: eitb.eus (2011), https://www.terrassa.cat/calendari_electoral (April 2019), diariodejerez.es and ssreyes.es (November
-2019), calaf.cat (2023).
+Spain: eitb.eus (2011), https://www.terrassa.cat/calendari_electoral (April 2019), diariodejerez.es and ssreyes.es
+(November 2019), calaf.cat (2023).
 """
 
 from __future__ import annotations
