@@ -1,4 +1,4 @@
-"""Events as CSV, for readers who need no calendar."""
+"""Events as CSV, for use without a calendar."""
 
 from __future__ import annotations
 

@@ -237,30 +237,19 @@ def _edition(
     audience: Edition,
 ) -> Edition:
     """Return the edition of a calendar with the written events; ``audience`` has the revisions of all its events."""
+    removed = {uid: block for uid, block in previous.items() if uid not in written}
+    withdrawn = tuple(uid for uid, block in removed.items() if not is_cancelled(block))
     cancelled: dict[str, bytes] = {}
     retired: dict[str, int] = {}
-    withdrawn: list[str] = []
-    for uid, block in previous.items():
-        if uid in written:
-            continue
-        last = revision_of(block)
-        is_live = uid in audience.revisions
-        shown = reassigned_uid(uid) if is_live else uid
-        if not is_cancelled(block):
-            withdrawn.append(uid)
-            revision = audience.revisions.get(uid) or audience.decisions.get(uid)
-            revision = revision or (rules.following(last) if last else rules.first(uid))
-            revision = Revision(max(revision.stamp, rules.stamp), revision.sequence)
-            cancelled[shown] = cancelled_event(block, revision, uid=shown)
-        elif stamp_of(block) + rules.retire <= rules.stamp:
-            if not is_live and last and not live_uid(uid):
+    for uid, block in removed.items():
+        if is_cancelled(block) and stamp_of(block) + rules.retire <= rules.stamp:
+            last = revision_of(block)
+            if last and uid not in audience.revisions and not live_uid(uid):
                 retired[uid] = last.sequence
-        elif is_live and last:
-            cancelled[shown] = cancelled_event(block, last, uid=shown)
-        else:
-            cancelled[uid] = block
-    # An event that has come back replaces the note that it had left.
-    cancelled = {uid: block for uid, block in cancelled.items() if live_uid(uid) not in written}
+        # An event that has come back replaces the note that it had left.
+        elif live_uid(uid) not in written:
+            shown, lines = _cancelled(uid, block, rules, audience)
+            cancelled[shown] = lines
     # Only an event whose bytes differ needs its revision read.
     differing = [uid for uid, block in written.items() if previous.get(uid) != block]
     readable = {uid for uid in differing if uid in previous and revision_of(previous[uid]) is not None}
@@ -271,11 +260,24 @@ def _edition(
         revisions,
         added=added,
         changed=changed,
-        withdrawn=tuple(withdrawn),
+        withdrawn=withdrawn,
         cancelled=cancelled,
         retired=retired,
         changes=_changes(previous, written, added, changed, withdrawn),
     )
+
+
+def _cancelled(uid: str, block: bytes, rules: RevisionRules, audience: Edition) -> tuple[str, bytes]:
+    """Return a removed event as cancelled, with the UID under which it is shown."""
+    last, live = revision_of(block), audience.revisions.get(uid)
+    shown = reassigned_uid(uid) if live else uid
+    if not is_cancelled(block):
+        revision = live or audience.decisions.get(uid) or (rules.following(last) if last else rules.first(uid))
+        revision = Revision(max(revision.stamp, rules.stamp), revision.sequence)
+        return shown, cancelled_event(block, revision, uid=shown)
+    if live and last:
+        return shown, cancelled_event(block, last, uid=shown)
+    return uid, block
 
 
 # --- changes ------------------------------------------------------------------------------------------------------

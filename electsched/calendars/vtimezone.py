@@ -1,7 +1,7 @@
-"""VTIMEZONE from a zone's own transitions, right to the minute.
+"""VTIMEZONE components from the transitions of a zone.
 
-icalendar derives the onset of summer time from the wall clock after the change and is an hour late; RFC 5545, 3.6.5
-wants the wall clock before it.
+icalendar derives the onset of summer time from the wall clock after the change, which is an hour late; RFC 5545, 3.6.5
+requires the wall clock before it.
 """
 
 from __future__ import annotations
@@ -19,12 +19,12 @@ from electsched.timespan import zone_named
 __all__ = ["vtimezone"]
 
 STEP = timedelta(days=7)
-"""No zone changes its clock twice in a week."""
+"""The search step: no zone changes its offset twice in a week."""
 
 
 @attrs.frozen
 class _Offset:
-    """A way to read the clock: the distance from UTC, the summer part of it, and the name."""
+    """An offset from UTC, the part of it that is summer time, and its abbreviation."""
 
     utc: timedelta
     summer: timedelta
@@ -32,9 +32,9 @@ class _Offset:
 
 
 def vtimezone(zone: str, first: int, last: int) -> icalendar.Timezone:
-    """Return the zone with each of its changes in the years from first to last, both included.
+    """Return the zone with its changes of offset in the years from first to last, both included.
 
-    A change stands under its own onset; those that repeat the same change share one component with RDATEs.
+    Equal changes of several years share one component, with the later onsets as RDATE.
     """
     component = icalendar.Timezone()
     component.add("tzid", zone)
@@ -45,13 +45,13 @@ def vtimezone(zone: str, first: int, last: int) -> icalendar.Timezone:
 
 @lru_cache(maxsize=256)
 def _observances(zone: str, first: int, last: int) -> tuple[tuple[_Offset, _Offset, tuple[datetime, ...]], ...]:
-    """Return each way to read the clock in those years, with the one before it and the wall clocks of its onsets."""
+    """Return the offsets before and after each change in those years, and the wall clocks of its onsets."""
     start = datetime(first, 1, 1, tzinfo=UTC)
-    before = _offset(zone, start)
+    first_offset = _offset(zone, start)
     groups: dict[tuple[_Offset, _Offset], list[datetime]] = {}
     for change, old, new in _changes(zone, start, datetime(last + 1, 1, 1, tzinfo=UTC)):
         groups.setdefault((old, new), []).append((change + old.utc).replace(tzinfo=None))
-    since = ((before, before, (datetime(1970, 1, 1),)),)  # noqa: DTZ001  # a wall clock
+    since = ((first_offset, first_offset, (datetime(1970, 1, 1),)),)  # noqa: DTZ001  # a wall clock
     return since + tuple((old, new, tuple(onsets)) for (old, new), onsets in groups.items())
 
 
@@ -85,7 +85,7 @@ def _changes(zone: str, start: datetime, end: datetime) -> Iterator[tuple[dateti
 
 
 def _bisect(zone: str, low: datetime, high: datetime, old: _Offset) -> datetime:
-    """Return the first second at which the zone no longer reads as before."""
+    """Return the first second with another offset than the old one."""
     while high - low > timedelta(seconds=1):
         middle = low + timedelta(seconds=(high - low) // timedelta(seconds=2))
         low, high = (middle, high) if _offset(zone, middle) == old else (low, middle)
