@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 import electsched
 from electsched import errors
+from electsched.operation.plan import Plan
+from electsched.roster.duty import Roster
 
 NAMES = [name for name in dir(electsched) if name != "__version__"]
 
@@ -46,6 +49,53 @@ def test_import_loads_nothing_heavy() -> None:
     code = f"import sys, electsched; print([name for name in {libraries!r} if name in sys.modules])"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603  # our own code
     assert run.stdout.strip() == "[]"
+
+
+@pytest.mark.parametrize(
+    ("call", "nearest"),
+    [
+        (lambda _plan, _roster: electsched.resolve("id/genral"), "id/general"),
+        (lambda _plan, _roster: electsched.load_election("id/general-2042"), "id/general-2024"),
+        (lambda plan, _roster: plan.timeline["campagn"], "campaign"),
+        (lambda plan, _roster: electsched.security_window(plan.timeline, "campagn"), "campaign"),
+        (lambda plan, _roster: plan.post("kpuu"), "kpu"),
+        (lambda plan, roster: electsched.duty_calendar(plan, roster, team="kpu-11"), "kpu-1"),
+        (lambda plan, roster: electsched.duty_calendar(plan, roster, teem="kpu-1"), "team"),
+        (lambda plan, _roster: electsched.explain(plan.timeline["campaign"], language="e"), "en"),
+        (lambda plan, _roster: electsched.stage_calendar(plan.timeline, language="e"), "en"),
+        (lambda plan, _roster: plan.timeline.to_svg("e"), "en"),
+        (lambda plan, _roster: electsched.demand(plan).to_svg("e"), "en"),
+        (lambda plan, _roster: electsched.readiness(plan).to_text("e"), "en"),
+    ],
+)
+def test_unknown_name_lists_the_nearest(
+    plan: Plan, roster: Roster, call: Callable[[Plan, Roster], object], nearest: str
+) -> None:
+    """An unknown law, stage, post, team, kind of owner or language is one kind of error, with the nearest names."""
+    with pytest.raises(electsched.UnknownNameError) as raised:
+        call(plan, roster)
+    assert nearest in raised.value.faults[0].expected
+
+
+def test_reprs_fit_a_line(plan: Plan, roster: Roster) -> None:
+    """The repr of each value is short, whatever the value contains."""
+    window = electsched.security_window(plan.timeline, "campaign")
+    values = [
+        plan,
+        roster,
+        roster.duties[0],
+        window,
+        window.span,
+        plan.timeline,
+        plan.timeline["campaign"],
+        plan.timeline.statute,
+        electsched.load_election("id/general-2024"),
+        electsched.bounds("id/general", polling=plan.timeline["polling"].start),
+        electsched.compare(plan.timeline, plan.timeline),
+        electsched.demand(plan),
+        electsched.readiness(plan),
+    ]
+    assert [repr(value) for value in values if len(repr(value)) > 160 or "\n" in repr(value)] == []
 
 
 def test_reference_lists_public_names() -> None:
