@@ -9,6 +9,10 @@ Sweden: val.se, calendars of 2018 and 2022; bollebygd.se and dorotea.se for the 
 December 2014, on extra elections.
 Spain: eitb.eus (2011), https://www.terrassa.cat/calendari_electoral (April 2019), diariodejerez.es and ssreyes.es
 (November 2019), calaf.cat (2023).
+South Korea: v745.ndsoftnews.net (2016), gg.nec.go.kr and kukinews.com (2020), rowwideknowledge.tistory.com and
+goldwater5.com (2024), kfl.kr (2022), news.theown.kr, kwnews.co.kr and kyeongin.com (2025).
+The Philippines: resolutions 10429, 10695 and 10999 of the Commission on Elections, as mb.com.ph, politico.ph and
+bomboradyo.com state them.
 """
 
 from __future__ import annotations
@@ -300,3 +304,169 @@ def test_spain_count_on_the_fifth_day_since_2022() -> None:
     """Ley Orgánica 12/2022 moved the general count from the third to the fifth day (Art. 103.1, 107.2)."""
     timeline = timetable("es/cortes-generales", {"convocation": "2023-05-30"})
     assert [shown(timeline, part) for part in ("general_count.start", "general_count")] == ["2023-07-28", "2023-07-31"]
+
+
+PRESIDENT = {"office": "president", "moved": "yes"}
+VACANCY = {"office": "president", "cause": "vacancy"}
+
+
+@pytest.mark.parametrize(
+    ("given", "facts", "official"),
+    [
+        (
+            {"term_end": "2016-05-29"},
+            {},
+            {
+                "polling": "2016-04-13",
+                "candidate_registration.start": "2016-03-24 09:00",
+                "candidate_registration": "2016-03-25 18:00",
+                "electoral_register.start": "2016-03-22",
+                "overseas_voting.start": "2016-03-30",
+                "election_period.start": "2016-03-31",
+                "register_final": "2016-04-01",
+            },
+        ),
+        (
+            {"term_end": "2020-05-29"},
+            {},
+            {
+                "polling": "2020-04-15",
+                "preliminary_candidates": "2019-12-17",
+                "resignation": "2020-01-16",
+                "overseas_registration": "2020-02-15",
+                "electoral_register.start": "2020-03-24",
+                "electoral_register": "2020-03-28",
+                "candidate_registration.start": "2020-03-26 09:00",
+                "candidate_registration": "2020-03-27 18:00",
+                "overseas_voting.start": "2020-04-01",
+                "overseas_voting": "2020-04-06",
+                "election_period.start": "2020-04-02",
+                "shipboard_voting.start": "2020-04-07",
+                "shipboard_voting": "2020-04-10",
+                "early_voting.start": "2020-04-10 06:00",
+                "early_voting": "2020-04-11 18:00",
+            },
+        ),
+        (
+            {"term_end": "2024-05-29"},
+            {},
+            {
+                "polling": "2024-04-10",
+                "preliminary_candidates": "2023-12-12",
+                "electoral_register.start": "2024-03-19",
+                "electoral_register": "2024-03-23",
+                "candidate_registration": "2024-03-22 18:00",
+                "election_period.start": "2024-03-28",
+                "overseas_voting.start": "2024-03-27",
+                "overseas_voting": "2024-04-01",
+                "shipboard_voting.start": "2024-04-02",
+                "early_voting": "2024-04-06 18:00",
+                "votes_received": "2024-04-10 18:00",
+            },
+        ),
+        (
+            # 2 March 2022 is the day after a holiday, so the poll is a week later.
+            {"term_end": "2022-05-09"},
+            PRESIDENT,
+            {
+                "polling": "2022-03-09",
+                "preliminary_candidates": "2021-07-12",
+                "candidate_registration.start": "2022-02-13 09:00",
+                "candidate_registration": "2022-02-14 18:00",
+                "election_period.start": "2022-02-15",
+                "overseas_voting.start": "2022-02-23",
+                "overseas_voting": "2022-02-28",
+                "early_voting.start": "2022-03-04 06:00",
+                "early_voting": "2022-03-05 18:00",
+            },
+        ),
+        (
+            {"vacancy": "2025-04-04", "announcement": "2025-04-08", "polling": "2025-06-03"},
+            VACANCY,
+            {
+                "preliminary_candidates": "2025-04-04",
+                "overseas_registration": "2025-04-24",
+                "resignation": "2025-05-04",
+                "electoral_register.start": "2025-05-06",
+                "electoral_register": "2025-05-10",
+                "candidate_registration.start": "2025-05-10 09:00",
+                "candidate_registration": "2025-05-11 18:00",
+                "campaign.start": "2025-05-12",
+                "campaign": "2025-06-02 24:00",
+                "overseas_voting.start": "2025-05-20",
+                "overseas_voting": "2025-05-25",
+                "shipboard_voting.start": "2025-05-26",
+                "shipboard_voting": "2025-05-29",
+                "early_voting.start": "2025-05-29 06:00",
+                "early_voting": "2025-05-30 18:00",
+                "votes_received": "2025-06-03 20:00",
+            },
+        ),
+    ],
+)
+def test_korea_official_timetables(given: Dates, facts: Dates, official: Dates) -> None:
+    """The National Assembly of 2016, 2020 and 2024, and the presidential elections of 2022 and 2025."""
+    timeline = timetable("kr/national", given, facts)
+    assert {part: shown(timeline, part) for part in official} == official
+    assert unlawful(timeline) == []
+
+
+def test_korea_election_after_a_vacancy_within_sixty_days() -> None:
+    """3 June 2025 was the sixtieth day after the vacancy, the last lawful one (Art 35(1))."""
+    given = {"vacancy": "2025-04-04", "polling": "2025-06-04"}
+    assert unlawful(timetable("kr/national", given, VACANCY)) == ["polling <= vacancy + 60 days"]
+
+
+@pytest.mark.parametrize(
+    ("year", "official"),
+    [
+        (
+            2019,
+            {
+                "polling": "2019-05-13",
+                "election_period.start": "2019-01-13",
+                "election_period": "2019-06-12",
+                "campaign.start": "2019-02-12",
+                "campaign": "2019-05-11 24:00",
+            },
+        ),
+        (
+            2022,
+            {
+                "polling": "2022-05-09",
+                "election_period.start": "2022-01-09",
+                "election_period": "2022-06-08",
+                "campaign.start": "2022-02-08",
+                "campaign": "2022-05-07 24:00",
+                "local_campaign.start": "2022-03-25",
+                "local_campaign": "2022-05-07 24:00",
+                "quiet_period.start": "2022-05-08",
+            },
+        ),
+        (
+            2025,
+            {
+                "polling": "2025-05-12",
+                "election_period.start": "2025-01-12",
+                "election_period": "2025-06-11",
+                "campaign.start": "2025-02-11",
+                "campaign": "2025-05-10 24:00",
+                "local_campaign.start": "2025-03-28",
+                "local_campaign": "2025-05-10 24:00",
+            },
+        ),
+    ],
+)
+def test_philippines_official_timetables(year: int, official: Dates) -> None:
+    """The elections of 2019, 2022 and 2025 have the dates of the Commission, and its election period of 120 days."""
+    timeline = timetable("ph/national", {"election_year": f"{year}-01-01"}, {"election_period": "120"})
+    assert {part: shown(timeline, part) for part in official} == official
+    assert unlawful(timeline) == []
+    # The statement of expenses was due on 12 June 2019 and 11 June 2025, with the end of the election period.
+    assert timeline["expenditure_statements"].latest == timeline["election_period"].end
+
+
+def test_philippines_election_period_of_the_code() -> None:
+    """Without a resolution of the Commission the election period begins 90 days before the poll (BP 881 s3)."""
+    timeline = timetable("ph/national", {"election_year": "2025-01-01"})
+    assert shown(timeline, "election_period.start") == "2025-02-11"
