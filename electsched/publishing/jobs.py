@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
+from itertools import islice
 
 import attrs
 
@@ -37,6 +38,7 @@ __all__ = [
     "private_files",
 ]
 
+LINKS_PER_READ = 1000
 TEAM_WEIGHT = 2
 """The calendars of a team take as long as those of this number of officers."""
 
@@ -91,9 +93,13 @@ def job_settings(  # noqa: PLR0913  # the values of a publication
 
 def private_files(registry: LinkRegistry | None, now: datetime) -> Iterator[tuple[str, FileRecord, str]]:
     """Yield the path, the record and the reader of each file that was published at a link that works."""
-    for link in registry.links() if registry is not None else ():
-        if registry is not None and link.works(now):
-            for record in registry.files([link])[link.token]:
+    if registry is None:
+        return
+    links = (link for link in registry.links() if link.works(now))
+    while page := tuple(islice(links, LINKS_PER_READ)):
+        files = registry.files(page)
+        for link in page:
+            for record in files[link.token]:
                 yield f"{link.folder}/{record.name}", record, f"{link.audience} {link.key}"
 
 
