@@ -61,6 +61,7 @@ def test_inclusive_calendar_days_count_the_day_of_the_event(amount: int, day: in
 
 
 @given(DAYS, AMOUNTS.filter(bool), st.frozensets(DAYS, max_size=40), st.booleans())
+@pytest.mark.long
 def test_working_days_end_as_in_a_plain_list(
     anchor: date,
     amount: int,

@@ -100,6 +100,7 @@ def _occurrences(cycle: list[str], sequence: ForbiddenSequence) -> list[str]:
 
 @pytest.mark.needs_benchmarks
 @pytest.mark.parametrize("path", INSTANCES, ids=lambda path: path.stem)
+@pytest.mark.extra
 def test_published_instances_have_a_plan_or_an_irreducible_cause(path: Path) -> None:
     """A plan keeps every rule; if there is none, a plan exists without any one rule of the causes."""
     problem = _instance(path)
@@ -139,6 +140,7 @@ def _with_rules(problem: CyclicProblem, rules: list[str]) -> CyclicProblem:
     )
 
 
+@pytest.mark.extra
 def test_same_problem_has_the_same_plan_every_time() -> None:
     """A published plan does not change from run to run."""
     assert find_cycle(SMALL) == find_cycle(SMALL)
@@ -156,6 +158,7 @@ SMALL = CyclicProblem(
 )
 
 
+@pytest.mark.extra
 def test_four_teams_cover_a_day_and_a_night_shift() -> None:
     """The plan keeps every rule and has four weeks."""
     plan = find_cycle(SMALL)
@@ -172,6 +175,7 @@ def test_too_few_teams_for_a_day_are_impossible() -> None:
     )
 
 
+@pytest.mark.extra
 def test_rules_that_contradict_the_needs_are_named() -> None:
     """Half of all days are days of work, but four days of work for each day off would be more."""
     answer = find_cycle(attrs.evolve(SMALL, off=DayLimits(1, 1), work=DayLimits(4, 7)))
@@ -209,6 +213,7 @@ def test_fault_of_a_problem_has_its_path(change: dict[str, object], path: str) -
     pairs=st.lists(st.tuples(st.sampled_from("DN"), st.sampled_from("DN"), st.booleans()), max_size=2, unique=True),
 )
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@pytest.mark.extra
 def test_answer_to_a_drawn_problem_is_true(  # drawn by hypothesis
     teams: int,
     needs: list[tuple[int, ...]],

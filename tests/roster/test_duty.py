@@ -126,6 +126,7 @@ def test_roster_csv_has_a_row_for_each_duty() -> None:
     ]
 
 
+@pytest.mark.extra
 def test_roster_frame_has_its_moments_in_utc() -> None:
     """07:00 in Jakarta is midnight in UTC; an empty roster has the same columns."""
     frame = _roster().to_frame()

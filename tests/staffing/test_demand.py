@@ -170,6 +170,7 @@ def test_pattern_by_posture_changes_the_demand_on_the_days_of_the_posture() -> N
 # --- the demand in other forms ------------------------------------------------------------------------------------
 
 
+@pytest.mark.extra
 def test_demand_frame_has_a_row_for_each_day_and_need(plan: Plan) -> None:
     """The headcounts of the frame add up to the person-days."""
     demand = electsched.demand(plan)

@@ -155,6 +155,7 @@ def test_means_of_a_post_are_counted_once_for_all_its_shifts() -> None:
 # --- the report in other forms ------------------------------------------------------------------------------------
 
 
+@pytest.mark.extra
 def test_readiness_csv_and_frame_have_a_row_for_each_line() -> None:
     """Both have the lines with their numbers and days."""
     report = electsched.readiness(a_plan(strengths=(Strength(unit="polres", present=16),)))
