@@ -221,13 +221,13 @@ def test_sweden_cards_are_sent_by_the_last_lawful_day() -> None:
 
 
 def test_sweden_shorter_periods_of_an_extra_election() -> None:
-    """The extra election announced for 22 March 2015: 20 days abroad and 10 at home; parties within one week."""
-    given = {"poll_decided": "2014-12-29", "polling": "2015-03-22"}
+    """An extra election: 20 days abroad and 10 at home; parties within one week (gastriklandstidning.se, 2014)."""
+    given = {"poll_decided": "2018-12-29", "polling": "2019-03-24"}
     timeline = timetable("se/riksdag", given, {"election": "extra"})
     assert [shown(timeline, part) for part in ("party_names", "embassy_voting", "early_voting.start")] == [
-        "2015-01-05",
-        "2015-03-02",
-        "2015-03-12",
+        "2019-01-05",
+        "2019-03-04",
+        "2019-03-14",
     ]
 
 
@@ -470,3 +470,15 @@ def test_philippines_election_period_of_the_code() -> None:
     """Without a resolution of the Commission the election period begins 90 days before the poll (BP 881 s3)."""
     timeline = timetable("ph/national", {"election_year": "2025-01-01"})
     assert shown(timeline, "election_period.start") == "2025-02-11"
+
+
+@pytest.mark.parametrize(
+    "name", ["ca/house-of-commons", "es/cortes-generales", "ie/dail", "kr/national", "ph/national", "se/riksdag"]
+)
+def test_rules_of_further_countries_name_their_sources(name: str) -> None:
+    """Each rule and limit has a provision, an address and a source of the file; each source is used."""
+    law = electsched.load_statute(name)
+    rules = [version for stage in law.stages for version in (*stage.start, *stage.end) if version.rule != "none"]
+    citations = [version.law for version in (*rules, *law.limits)]
+    assert all(citation.provision and citation.url and citation.sources for citation in citations)
+    assert {source for citation in citations for source in citation.sources} == set(law.sources)
