@@ -479,6 +479,6 @@ def test_rules_of_further_countries_name_their_sources(name: str) -> None:
     """Each rule and limit has a provision, an address and a source of the file; each source is used."""
     law = electsched.load_statute(name)
     rules = [version for stage in law.stages for version in (*stage.start, *stage.end) if version.rule != "none"]
-    citations = [version.law for version in (*rules, *law.limits)]
+    citations = [*(version.law for version in rules), *(limit.law for limit in law.limits)]
     assert all(citation.provision and citation.url and citation.sources for citation in citations)
     assert {source for citation in citations for source in citation.sources} == set(law.sources)
