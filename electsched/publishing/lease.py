@@ -36,12 +36,14 @@ class Lease:
         fingerprint: The fingerprint of the plan and its roster.
         stamp: The stamp of new and changed events, in UTC.
         token: A random text that no other publication has.
+        finished: Whether only its own files remain to be deleted.
     """
 
     plan: str
     fingerprint: str
     stamp: datetime
     token: str = attrs.field(factory=lambda: secrets.token_hex(16), repr=False)
+    finished: bool = False
 
 
 def read_lease(store: Store) -> Lease | None:
@@ -50,11 +52,10 @@ def read_lease(store: Store) -> Lease | None:
         data = store.read(LEASE)
     try:
         values = json.loads(data or b"null")
-        if values["format"] != FORMAT:
+        if values.pop("format") != FORMAT:
             return None
-        stamp = datetime.fromisoformat(values["stamp"])
-        return Lease(plan=values["plan"], fingerprint=values["fingerprint"], stamp=stamp, token=values["token"])
-    except (KeyError, TypeError, ValueError):
+        return Lease(**{**values, "stamp": datetime.fromisoformat(values["stamp"])})
+    except (AttributeError, KeyError, TypeError, ValueError):
         return None
 
 
@@ -83,6 +84,9 @@ def take_lease(  # noqa: PLR0913  # the values of a lease
         _write(store, lease)
     if previous is not None:
         time.sleep(options.orphan_wait_seconds if locked else options.takeover_wait_seconds)
+        if previous.finished:  # its entries in the journal hold no longer
+            _delete_work(store)
+            previous = None
     return lease, previous
 
 
@@ -124,9 +128,16 @@ def check_lease(store: Store, token: str, path: str) -> None:
 def release_lease(store: Store, token: str) -> None:
     """Delete the files of a publication that is done, the lease last; none of them if another one took over."""
     lease = read_lease(store)
-    if lease is not None and lease.token != token:
+    if lease is None or lease.token != token:
         return
+    _write(store, attrs.evolve(lease, finished=True))
+    _delete_work(store)
+    with store_errors(store, LEASE):
+        store.delete(LEASE)
+
+
+def _delete_work(store: Store) -> None:
     with store_errors(store, WORK):
-        paths = [path for path in store.list(WORK) if path not in {STATE, LEASE, LOCK}]
-        for path in (*paths, LEASE):
-            store.delete(path)
+        for path in store.list(WORK):
+            if path not in {STATE, LEASE, LOCK}:
+                store.delete(path)

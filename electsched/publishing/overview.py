@@ -93,10 +93,11 @@ class Publication:
         state, settings = self.state, self.settings
         gone = (f"{INTERNAL}/{path}" for path in self.gone)
         pages = (f"{INTERNAL}/{name}.html" for name in ("index", "board", "manifest"))
-        public = (f"{PUBLIC}/{path}" for path in (*state.public, "stages.ics", "index.html", MANIFEST))
+        public = [f"{PUBLIC}/{path}" for path in (*state.public, "stages.ics", "index.html", MANIFEST)]
         files = state.files((*gone, *pages, *public))
         writer = SiteWriter(settings.store, settings.token, recheck_seconds=settings.recheck_seconds, files=files)
-        return BuildContext(writer, settings.rules, Renderer(load_templates()), settings.byte_limit)
+        rules = attrs.evolve(settings.rules, first_sequence=state.first_sequence(public, state.public.values()))
+        return BuildContext(writer, rules, Renderer(load_templates()), settings.byte_limit)
 
     @cached_property
     def gone(self) -> dict[str, Entry]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import operator
 import os
+import pickle
 import shutil
 import signal
 import sys
@@ -386,6 +387,73 @@ def test_where_the_work_for_a_partner_begins() -> None:
     plan = jombang()
     begun = [first_path(part, shared_plan(plan)) for part in partner_partitions(plan)]
     assert begun == [f"secret/.../duties.id.ics (partner {partner.key})" for partner in plan.partners] != []
+
+
+# --- workers that do not answer ------------------------------------------------------------------------------------
+
+
+class _Silent(Executor):
+    """Loses the first jobs without a word, and hands the others on."""
+
+    def __init__(self, inner: Executor, lost: int) -> None:
+        self._inner, self.lost = inner, lost
+
+    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:  # noqa: ANN401  # as Executor
+        """Return a future that never comes, or submit it."""
+        self.lost -= 1
+        return Future() if self.lost >= 0 else self._inner.submit(fn, *args, **kwargs)
+
+
+IMPATIENT = attrs.evolve(PIECEWISE, stall_notice_seconds=0.1, worker_timeout_seconds=0.5)
+
+
+def test_a_job_is_given_out_again_if_its_worker_does_not_answer(one_by_one: Plan, tmp_path: Path) -> None:
+    """The caller is told for which calendar the publication waits, and the site is complete."""
+    notices: list[str] = []
+    options = attrs.evolve(IMPATIENT, notice=notices.append)
+    publish(one_by_one, tmp_path / "expected", stamp=STAMP)
+    with ThreadPoolExecutor(2) as found:
+        publish(one_by_one, tmp_path / "site", options, stamp=STAMP, executor=_Silent(found, 3))
+    assert files_of(tmp_path / "site") == files_of(tmp_path / "expected")
+    assert notices
+    assert all(text.startswith("Waiting for a worker to publish internal/units/") for text in notices)
+
+
+def test_a_publication_gives_up_if_workers_never_answer(one_by_one: Plan, tmp_path: Path) -> None:
+    """It ends with an error that names a calendar and the time, and never hangs; the next one goes on."""
+    words = r"internal/units/\S+\.id\.ics: The worker of this file was lost: no answer for 0\.5 seconds\. Publish again"
+    with ThreadPoolExecutor(1) as found, pytest.raises(PublishError, match=words):
+        publish(one_by_one, tmp_path, IMPATIENT, stamp=STAMP, executor=_Silent(found, 10**6))
+    publish(one_by_one, tmp_path, stamp=STAMP)
+    assert work_files(LocalStore(tmp_path)) == set()
+
+
+def test_ctrl_c_ends_a_wait_for_workers(one_by_one: Plan, tmp_path: Path) -> None:
+    """As an interrupt that arrives while no worker answers."""
+
+    def interrupt(_: str) -> None:
+        raise KeyboardInterrupt
+
+    options = attrs.evolve(PIECEWISE, stall_notice_seconds=0.1, notice=interrupt)
+    with ThreadPoolExecutor(1) as found, pytest.raises(KeyboardInterrupt):
+        publish(one_by_one, tmp_path, options, stamp=STAMP, executor=_Silent(found, 10**6))
+
+
+def test_workers_get_the_shared_value_once(one_by_one: Plan, tmp_path: Path) -> None:
+    """A job has no timeline and no plan; a process that lacks the shared value asks for it."""
+    sizes: list[int] = []
+
+    class Measured(ProcessPoolExecutor):
+        def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:  # noqa: ANN401
+            sizes.append(len(pickle.dumps((fn, args))))
+            return super().submit(fn, *args, **kwargs)
+
+    with Measured(2, mp_context=multiprocessing.get_context("spawn")) as executor:
+        publish(one_by_one, tmp_path, attrs.evolve(PIECEWISE, jobs_in_flight=2), stamp=STAMP, executor=executor)
+    shared = len(pickle.dumps(shared_plan(one_by_one)))
+    large = [size for size in sizes if size > shared]
+    assert 1 <= len(large) <= 4
+    assert len(sizes) > 2 * len(large)
 
 
 # --- a place that workers do not reach ----------------------------------------------------------------------------

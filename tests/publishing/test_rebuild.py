@@ -1,0 +1,101 @@
+"""Calendars that are damaged or missing stop a publication, until it is told to make them anew."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import attrs
+import icalendar
+import pytest
+
+import electsched
+from electsched.errors import PublishError
+from electsched.operation.plan import Plan
+from electsched.publishing.layout import STATE
+from tests.sites import LATER, STAMP, events_of, files_of, links_in, renamed, two_posts, write_links
+
+DAMAGE: dict[str, Callable[[Path], object]] = {
+    "missing": Path.unlink,
+    "empty": lambda path: path.write_bytes(b""),
+    "cut off": lambda path: path.write_bytes(path.read_bytes()[:-400]),
+    "without UIDs": lambda path: path.write_bytes(path.read_bytes().replace(b"\r\nUID:", b"\r\nUUD:")),
+}
+
+
+@pytest.fixture
+def plan() -> Plan:
+    """Return a plan of two posts."""
+    return two_posts()
+
+
+def _sequences(data: bytes) -> dict[str, int]:
+    events = icalendar.Calendar.from_ical(data).events
+    return {str(event["UID"]): int(str(event["SEQUENCE"])) for event in events}
+
+
+@pytest.mark.parametrize("damage", DAMAGE.values(), ids=DAMAGE)
+def test_a_damaged_calendar_is_made_anew_if_wanted(
+    plan: Plan, tmp_path: Path, damage: Callable[[Path], object]
+) -> None:
+    """The error names the way out; then the events keep their UIDs, and those in other calendars their SEQUENCE."""
+    electsched.publish(plan, tmp_path, stamp=STAMP)
+    changed = attrs.evolve(renamed(plan, "kpu-1"), issued=LATER)
+    electsched.publish(changed, tmp_path)
+    before = files_of(tmp_path)
+    damaged = tmp_path / "internal" / "teams" / "kpu-1.id.ics"
+    damage(damaged)
+    with pytest.raises(PublishError, match=r"internal/teams/kpu-1\.id\.ics: found .* publish with --rebuild"):
+        electsched.publish(changed, tmp_path)
+    electsched.publish(changed, tmp_path, rebuild=True)
+    path = "internal/teams/kpu-1.id.ics"
+    assert events_of(files_of(tmp_path)[path]) == events_of(before[path])
+    assert _sequences(files_of(tmp_path)[path]) == _sequences(before[path])
+    assert electsched.publish(changed, tmp_path).written == ()
+
+
+@pytest.mark.parametrize("has_state", [True, False])
+def test_sequences_grow_if_every_calendar_is_lost(plan: Plan, tmp_path: Path, *, has_state: bool) -> None:
+    """No subscriber has an event with a greater SEQUENCE than the new one, whether the state file is there or not."""
+    electsched.publish(plan, tmp_path, stamp=STAMP)
+    changed = attrs.evolve(renamed(plan, "kpu-1"), issued=LATER)
+    electsched.publish(changed, tmp_path)
+    before = files_of(tmp_path)
+    calendars = [path for path in before if path.endswith(".ics")]
+    for path in calendars:
+        (tmp_path / path).write_bytes(b"")
+    if not has_state:
+        (tmp_path / STATE).unlink()
+    electsched.publish(changed, tmp_path, rebuild=True)
+    after = files_of(tmp_path)
+    for path in calendars:
+        sequences = _sequences(after[path])
+        assert events_of(after[path]).keys() == events_of(before[path]).keys()
+        assert all(sequences[uid] > sequence for uid, sequence in _sequences(before[path]).items()), path
+    assert electsched.publish(changed, tmp_path).written == ()
+
+
+def test_a_damaged_calendar_at_a_private_link_is_made_anew(plan: Plan, tmp_path: Path) -> None:
+    """The error names the reader and no token."""
+    links = write_links(tmp_path / "links.db", plan)
+    electsched.publish(plan, tmp_path / "site", stamp=STAMP, links=links)
+    (link,) = (link for link in links_in(links) if link.key == "p-2")
+    calendar = tmp_path / "site" / link.folder / "duties.id.ics"
+    before = calendar.read_bytes()
+    calendar.write_bytes(before[:-400])
+    with pytest.raises(
+        PublishError, match=r"secret/\.\.\./duties\.id\.ics \(personal p-2\): found a calendar that is cut off"
+    ):
+        electsched.publish(plan, tmp_path / "site", stamp=LATER, links=links)
+    electsched.publish(plan, tmp_path / "site", stamp=LATER, links=links, rebuild=True)
+    assert events_of(calendar.read_bytes()) == events_of(before)
+
+
+def test_a_manifest_is_never_made_anew(plan: Plan, tmp_path: Path) -> None:
+    """Without the list of files nobody knows which calendars there were."""
+    electsched.publish(plan, tmp_path, stamp=STAMP)
+    manifest = tmp_path / "internal" / "manifest.json"
+    manifest.write_text(json.dumps({"format": 2}))
+    with pytest.raises(PublishError, match=r"internal/manifest\.json"):
+        electsched.publish(plan, tmp_path, rebuild=True)
