@@ -92,7 +92,12 @@ def _date_lines(stage: Stage, hours: tuple[Value, Value], language: str) -> Iter
         yield f"{phrases['calendar.planned']}: {_range(stage.planned, language)}"
     if not stage.changes and stage.status not in FIRM:
         is_limit = stage.effective.last is not None and stage.effective.last.origin == "limit"
-        yield phrases["calendar.at_the_latest" if is_limit else "calendar.provisional"]
+        if is_limit or (stage.holidays == "known" and not stage.branch):
+            yield phrases["calendar.at_the_latest" if is_limit else "calendar.provisional"]
+        if stage.holidays != "known":
+            yield phrases["calendar.estimated"]
+        if stage.branch:
+            yield phrases["calendar.contingency"]
 
 
 def _range(values: tuple[Value, Value], language: str) -> str:

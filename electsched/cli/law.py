@@ -21,6 +21,7 @@ from electsched.cli.options import (
     assumption_options,
     fact_value,
     output_path,
+    provisional_option,
     stage_day,
     subject_argument,
 )
@@ -30,7 +31,7 @@ from electsched.loaders.batch import batch as answer_rows
 from electsched.loaders.json_schema import SCHEMAS, json_schema
 from electsched.loaders.laws import load_law
 from electsched.loaders.plan import is_plan, load_timeline
-from electsched.timeline.assumptions import NO_ASSUMPTIONS, Assumptions
+from electsched.timeline.assumptions import Assumptions
 from electsched.timeline.audit import AuditLine
 from electsched.timeline.bounds import Bound, Bounds
 from electsched.timeline.bounds import bounds as bounds_of_law
@@ -94,10 +95,11 @@ def explain(*, subject: str, stage: str, assumptions: Assumptions, answer: Answe
 
 @click.command()
 @subject_argument
+@provisional_option
 @answer_options
-def audit(*, subject: str, answer: Answer) -> int:
+def audit(*, subject: str, provisional: bool, answer: Answer) -> int:
     """Compare the official dates of an election with its law."""
-    official = load_timeline(subject)
+    official = load_timeline(subject, Assumptions(provisional=provisional))
     lines = electsched.audit(official)
     if answer.as_json:
         print_json({"lines": [line.to_dict() for line in lines]})
@@ -193,7 +195,7 @@ def compare(  # noqa: PLR0913  # a parameter for each option
     OTHER is another SUBJECT, and the dates and facts given hold for both. Without it the same subject is taken twice,
     and they hold for the second alone, unless --then names dates or facts.
     """
-    first = load_timeline(subject, assumptions if other or then else NO_ASSUMPTIONS)
+    first = load_timeline(subject, assumptions if other or then else Assumptions(provisional=assumptions.provisional))
     fact_keys = {fact.key for fact in first.statute.facts}
     second = load_timeline(other or subject, _with_pairs(assumptions, then, fact_keys))
     comparison = electsched.compare(first, second)
@@ -225,10 +227,11 @@ def law() -> None:
 @law.command()
 @click.argument("rows", metavar="ROWS")
 @click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes that share the rows.")
-def batch(*, rows: str, jobs: int) -> int:
+@provisional_option
+def batch(*, rows: str, jobs: int, provisional: bool) -> int:
     """Answer each election of ROWS, a CSV file, with a line of JSON."""
     status = DONE
-    for row_answer in answer_rows(rows, jobs=jobs):
+    for row_answer in answer_rows(rows, jobs=jobs, provisional=provisional):
         click.echo(json.dumps(row_answer, ensure_ascii=False))
         if "error" in row_answer:
             status = BAD

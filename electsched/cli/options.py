@@ -29,6 +29,7 @@ __all__ = [
     "output_option",
     "output_path",
     "plan_argument",
+    "provisional_option",
     "stage_day",
     "subject_argument",
 ]
@@ -83,6 +84,9 @@ language_option = click.option(
 output_option = click.option(
     "--output", type=output_path, metavar="FILE", default="-", help="Write to this file instead of the terminal."
 )
+provisional_option = click.option(
+    "--provisional", is_flag=True, help="Count with estimated holidays in years whose holidays are not known."
+)
 subject_argument = click.argument("subject")
 
 
@@ -116,9 +120,10 @@ def plan_argument(command: Command) -> Command:
 
     @click.argument("plan_file", metavar="PLAN")
     @click.option("--members", metavar="FILE", help="A list (CSV) of the people of the teams.")
+    @provisional_option
     @functools.wraps(command)
-    def wrapper(*, plan_file: str, members: str | None, **arguments: object) -> object:
-        return command(plan=electsched.load_plan(plan_file, members=members), **arguments)
+    def wrapper(*, plan_file: str, members: str | None, provisional: bool, **arguments: object) -> object:
+        return command(plan=electsched.load_plan(plan_file, members=members, provisional=provisional), **arguments)
 
     return wrapper
 
@@ -134,7 +139,7 @@ def assumption_options(command: Command) -> Command:
     @click.option(
         "--fact", "facts", multiple=True, metavar="FACT=VALUE", help="A fact on which the law depends; may be repeated."
     )
-    @click.option("--provisional", is_flag=True, help="Count on beyond the years whose holidays are known.")
+    @provisional_option
     @functools.wraps(command)
     def wrapper(
         *,

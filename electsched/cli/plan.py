@@ -63,7 +63,7 @@ def window(  # noqa: PLR0913  # a parameter for each option
     timeline = load_timeline(subject, assumptions)
     findings: Sequence[Finding] = ()
     if is_plan(subject) and not stages:
-        plan = attrs.evolve(electsched.load_plan(subject), timeline=timeline)
+        plan = attrs.evolve(electsched.load_plan(subject, provisional=assumptions.provisional), timeline=timeline)
         findings = plan.findings
         windows = [planned.widened(before, after) for planned in plan.windows]
     else:

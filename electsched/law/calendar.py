@@ -1,6 +1,7 @@
-"""The working days of a jurisdiction, for the years whose holidays are known.
+"""The working days of a jurisdiction, and for each year whether its holidays are known, estimated or missing.
 
-The horizon is part of the calendar: a day outside it is refused and never taken for a working day in silence.
+The horizon is part of the calendar: a day outside it is refused and never taken for a working day in silence. A caller
+who asks for a provisional count gets one, with the state of the years that it met.
 """
 
 from __future__ import annotations
@@ -8,15 +9,34 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
+from typing import Literal, Protocol
 
 import attrs
 
 from electsched.errors import Fault, HorizonError
 from electsched.i18n.text import Text, translated
 
-__all__ = ["Skipped", "WorkCalendar"]
+__all__ = ["FurtherYears", "Skipped", "WorkCalendar", "YearState", "worst_state"]
 
 WEEKEND = translated("holiday.weekend")
+PROVISIONAL_HINT = "Ask for provisional dates: 'provisional = true' in [election], or --provisional."
+
+YearState = Literal["known", "estimated", "missing"]
+"""known: the holidays of the year were declared, or follow from the law; estimated: some of them were only computed, or
+may still be declared; missing: the year has no table of holidays."""
+_STATES: tuple[YearState, ...] = ("known", "estimated", "missing")
+
+
+def worst_state(*states: YearState) -> YearState:
+    """Return the least certain of the states; ``known`` if there is none."""
+    return max(states, key=_STATES.index, default="known")
+
+
+class FurtherYears(Protocol):
+    """The holidays of years outside the horizon of a calendar, as they are estimated."""
+
+    def holidays_of(self, year: int) -> Mapping[date, Text] | None:
+        """Return the holidays of a year with their names; None if the year has no table."""
 
 
 @attrs.frozen
@@ -40,11 +60,14 @@ class WorkCalendar:
         name: Name of the calendar.
         weekend: Weekdays that are not worked, from 1 (Monday) to 7 (Sunday).
         holidays: All other days that are not worked, with their names.
-        first: First day for which the holidays are known.
-        last: Last day for which the holidays are known, included.
+        first: First day of the horizon, for which the law vouches for the holidays.
+        last: Last day of the horizon, included.
         source: Origin of the holidays, with its version.
         short: Longest period, in days, that counts working days only; 0 if the law has no such rule.
         declared: Day on which a late holiday became known, by holiday.
+        estimated: Years within the horizon of which some holidays are estimated.
+        missing: Years within the horizon that have no table of holidays.
+        further_years: The estimated holidays outside the horizon; None if there are none.
     """
 
     name: Text
@@ -55,6 +78,9 @@ class WorkCalendar:
     source: str
     short: int = 0
     declared: Mapping[date, date] = attrs.field(factory=dict)
+    estimated: frozenset[int] = frozenset()
+    missing: frozenset[int] = frozenset()
+    further_years: FurtherYears | None = attrs.field(default=None, repr=False)
 
     def __repr__(self) -> str:
         """Return the name, the known years and the source of the holidays."""
@@ -76,8 +102,27 @@ class WorkCalendar:
         return attrs.evolve(self, holidays={**self.holidays, **added})
 
     def knows(self, day: date) -> bool:
-        """Return whether the holidays of the day's year are known."""
-        return self.first <= day <= self.last
+        """Return whether the day may be counted: it lies within the horizon, and its year is not missing."""
+        return self.first <= day <= self.last and day.year not in self.missing
+
+    def state_on(self, day: date) -> YearState:
+        """Return whether the holidays of the day's year are known, estimated or missing."""
+        if self.first <= day <= self.last:
+            return "missing" if day.year in self.missing else "estimated" if day.year in self.estimated else "known"
+        further = self.further_years.holidays_of(day.year) if self.further_years else None
+        return "missing" if further is None else "estimated"
+
+    def year_state(self, year: int) -> YearState:
+        """Return whether the holidays of a year are known, estimated or missing."""
+        return worst_state(self.state_on(date(year, 1, 1)), self.state_on(date(year, 12, 31)))
+
+    def state_between(self, first: date, last: date) -> YearState:
+        """Return the worst state of the days from the first to the last, both included, in either order."""
+        first, last = min(first, last), max(first, last)
+        if first >= self.first and last <= self.last and not (self.estimated or self.missing):
+            return "known"
+        years = range(first.year + 1, last.year)
+        return worst_state(self.state_on(first), *map(self.year_state, years), self.state_on(last))
 
     @cached_property
     def working_days(self) -> list[int]:
@@ -94,17 +139,23 @@ class WorkCalendar:
 
     def day_off_reason(self, day: date) -> Text | None:
         """Return the holiday or the weekend for which the day is not worked; None for a working day."""
-        if day in self.holidays:
-            return self.holidays[day]
-        return WEEKEND if day.isoweekday() in self.weekend else None
+        return self.holiday_on(day) or (WEEKEND if day.isoweekday() in self.weekend else None)
+
+    def holiday_on(self, day: date) -> Text | None:
+        """Return the name of the holiday, known or estimated; None if the day is none."""
+        if day in self.holidays or self.further_years is None or self.first <= day <= self.last:
+            return self.holidays.get(day)
+        return (self.further_years.holidays_of(day.year) or {}).get(day)
 
     def require_known(self, day: date, *, path: str = "") -> None:
-        """Check that the holidays of the day's year are known.
+        """Check that the day may be counted.
 
         Raises:
-            HorizonError: The day lies outside the horizon; the error names both ends of it.
+            HorizonError: The day lies outside the horizon, or its year is missing; the error names both ends of the
+                horizon.
         """
         if not self.knows(day):
             horizon = f"a date from {self.first.isoformat()} to {self.last.isoformat()}"
             expected = f"{horizon}, the years whose holidays are known ({self.source})"
-            raise HorizonError(Fault(path, day.isoformat(), expected))
+            hint = f"The holidays of {day.year} are {self.state_on(day)}. {PROVISIONAL_HINT}"
+            raise HorizonError(Fault(path, day.isoformat(), expected, hint=hint))

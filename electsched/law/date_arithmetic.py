@@ -14,7 +14,7 @@ from typing import Literal
 import attrs
 
 from electsched.errors import Fault, InputError
-from electsched.law.calendar import Skipped, WorkCalendar
+from electsched.law.calendar import Skipped, WorkCalendar, YearState, worst_state
 from electsched.timespan import moment, zone_named
 
 __all__ = [
@@ -81,12 +81,17 @@ class Count:
     Attributes:
         day: The last day of the count.
         skipped: The days left out, in order.
-        provisional: Whether the count went beyond the years whose holidays are known.
+        holidays: The least certain state of the years that it met.
     """
 
     day: date
     skipped: tuple[Skipped, ...] = ()
-    provisional: bool = False
+    holidays: YearState = "known"
+
+    @property
+    def provisional(self) -> bool:
+        """Whether the count met a year whose holidays are not known."""
+        return self.holidays != "known"
 
 
 def add_days(anchor: date, amount: int, *, inclusive: bool = False) -> Count:
@@ -104,19 +109,19 @@ def add_working_days(
     """Return the day that lies an amount of working days from the anchor, with the days left out.
 
     If ``inclusive``, the first day counted is the anchor or, if it is no working day, the next working day (the
-    previous one for a negative amount). If ``provisional``, a count beyond the known years uses the weekend and the
-    holidays at hand, and its result is marked so.
+    previous one for a negative amount). If ``provisional``, a count outside the horizon uses the weekend and the
+    estimated holidays. The result has the state of the years that it met.
 
     Raises:
-        HorizonError: The count leaves the known years, and ``provisional`` is not set.
+        HorizonError: The count leaves the horizon or meets a missing year, and ``provisional`` is not set.
     """
     count = _count_by_index(anchor, amount, calendar, inclusive=inclusive)
     return count or _count_by_day(anchor, amount, calendar, inclusive=inclusive, provisional=provisional)
 
 
 def _count_by_index(anchor: date, amount: int, calendar: WorkCalendar, *, inclusive: bool) -> Count | None:
-    """Return the count by bisection of the known years; None if it leaves them or if the amount is 0."""
-    if amount == 0 or not calendar.knows(anchor):
+    """Return the count by bisection of the horizon; None if it leaves it, a year is missing or the amount is 0."""
+    if amount == 0 or calendar.missing or not calendar.knows(anchor):
         return None
     begin, working_days = anchor.toordinal(), calendar.working_days
     if amount > 0:
@@ -132,7 +137,8 @@ def _count_by_index(anchor: date, amount: int, calendar: WorkCalendar, *, inclus
     else:
         stop = bisect_right(ordinals, begin if inclusive else begin - 1)
         skipped = days_off[bisect_right(ordinals, end) : stop][::-1]
-    return Count(date.fromordinal(end), skipped)
+    day = date.fromordinal(end)
+    return Count(day, skipped, calendar.state_between(anchor, day) if calendar.estimated else "known")
 
 
 def _count_by_day(anchor: date, amount: int, calendar: WorkCalendar, *, inclusive: bool, provisional: bool) -> Count:
@@ -142,12 +148,11 @@ def _count_by_day(anchor: date, amount: int, calendar: WorkCalendar, *, inclusiv
     remaining = abs(amount)
     day = anchor if inclusive else anchor + step
     last = anchor
-    beyond = False
+    state: YearState = "known"
     while remaining:
-        if not calendar.knows(day):
-            if not provisional:
-                calendar.require_known(day)
-            beyond = True
+        if not provisional:
+            calendar.require_known(day)
+        state = worst_state(state, calendar.state_on(day))
         reason = calendar.day_off_reason(day)
         if reason is None:
             remaining -= 1
@@ -155,14 +160,14 @@ def _count_by_day(anchor: date, amount: int, calendar: WorkCalendar, *, inclusiv
         else:
             skipped.append(Skipped(day, reason))
         day += step
-    return Count(last, tuple(skipped), beyond)
+    return Count(last, tuple(skipped), state)
 
 
 def roll(day: date, calendar: WorkCalendar, *, forward: bool, provisional: bool = False) -> Count:
     """Return the day itself if it is a working day, else the next or the previous working day.
 
     Raises:
-        HorizonError: The holidays of the year are not known, and ``provisional`` is not set.
+        HorizonError: The day lies outside the horizon, or its year is missing, and ``provisional`` is not set.
     """
     return add_working_days(day, 1 if forward else -1, calendar, inclusive=True, provisional=provisional)
 

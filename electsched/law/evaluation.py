@@ -82,7 +82,7 @@ class EvaluationContext:
         look_up: Function that returns the effective date of a stage's part, or raises MissingAnchorError.
         calendar: The working days.
         zone: The zone in which hours are counted.
-        provisional: Whether a count may go beyond the years whose holidays are known.
+        provisional: Whether a count may leave the years whose holidays are known, and use estimated ones.
     """
 
     look_up: Callable[[str, Part], ResolvedDate]
@@ -152,7 +152,7 @@ def _roll(expr: RolledToWorkingDay, base: Value, context: EvaluationContext) -> 
     forward = expr.direction == "forward"
     count = roll(day_of(base), context.calendar, forward=forward, provisional=context.provisional)
     end = Moment(count.day, base.minutes) if isinstance(base, Moment) else count.day
-    return RollStep(base, expr.direction, end, count.skipped, context.calendar.source, count.provisional)
+    return RollStep(base, expr.direction, end, count.skipped, context.calendar.source, count.holidays)
 
 
 def _weekday(expr: Weekday, base: Value) -> WeekdayStep:
@@ -177,7 +177,7 @@ def _count(expr: Offset, base: Value, context: EvaluationContext) -> CountStep:
     if unit == "working day" or (unit == "day" and abs(amount) <= calendar.short):
         count = add_working_days(day, steps, calendar, inclusive=inclusive, provisional=context.provisional)
         return CountStep(
-            base, amount, unit, inclusive, count.day, count.skipped, calendar.source, count.provisional, clear
+            base, amount, unit, inclusive, count.day, count.skipped, calendar.source, count.holidays, clear
         )
     if unit == "day":
         end = add_days(day, steps, inclusive=inclusive).day
@@ -188,11 +188,12 @@ def _count(expr: Offset, base: Value, context: EvaluationContext) -> CountStep:
     return CountStep(base, amount, unit, inclusive, end, clear=clear)
 
 
-def falls_on(expr: FallsOn, day: date, calendar: WorkCalendar) -> bool:
-    """Return whether the limit allows the day.
+def falls_on(expr: FallsOn, day: date, calendar: WorkCalendar, *, provisional: bool = False) -> bool:
+    """Return whether the limit allows the day; if ``provisional``, estimated holidays are taken for known ones.
 
     Raises:
-        HorizonError: The limit names holidays or working days, and the holidays of the year are not known.
+        HorizonError: The limit names holidays or working days, the day lies outside the horizon, and ``provisional`` is
+            not set.
     """
     if expr.even:
         return day.year % 2 == 0
@@ -200,8 +201,11 @@ def falls_on(expr: FallsOn, day: date, calendar: WorkCalendar) -> bool:
         return True
     if not (expr.holiday or expr.working):
         return False
-    calendar.require_known(day)
-    return (expr.holiday and day in calendar.holidays) or (expr.working and calendar.day_off_reason(day) is None)
+    if not provisional:
+        calendar.require_known(day)
+    return (expr.holiday and calendar.holiday_on(day) is not None) or (
+        expr.working and calendar.day_off_reason(day) is None
+    )
 
 
 def _sort_key(value: Value) -> tuple[date, int]:

@@ -11,7 +11,7 @@ from typing import Literal
 
 import attrs
 
-from electsched.law.calendar import Skipped
+from electsched.law.calendar import Skipped, YearState, worst_state
 from electsched.law.date_arithmetic import Moment, day_of, show
 
 __all__ = [
@@ -39,6 +39,7 @@ __all__ = [
     "Value",
     "WeekdayStep",
     "ZoneStep",
+    "holidays_state",
 ]
 
 Value = date | Moment
@@ -151,7 +152,7 @@ class CountStep:
         end: Last day of the count.
         skipped: The days left out.
         source: Origin of the holidays; empty if none were needed.
-        provisional: Whether the count left the years whose holidays are known.
+        holidays: The least certain state of the years that the count met.
         clear: Whether neither the first nor the last day was counted.
     """
 
@@ -162,8 +163,13 @@ class CountStep:
     end: Value
     skipped: tuple[Skipped, ...] = attrs.field(default=(), repr=False)
     source: str = ""
-    provisional: bool = False
+    holidays: YearState = "known"
     clear: bool = False
+
+    @property
+    def provisional(self) -> bool:
+        """Whether the count met a year whose holidays are not known."""
+        return self.holidays != "known"
 
 
 @attrs.frozen
@@ -176,7 +182,7 @@ class RollStep:
         end: The day or moment after the move; equal to the start if nothing moved.
         skipped: The days left out.
         source: Origin of the holidays.
-        provisional: Whether the day left the years whose holidays are known.
+        holidays: The least certain state of the years that the move met.
     """
 
     start: Value
@@ -184,7 +190,12 @@ class RollStep:
     end: Value
     skipped: tuple[Skipped, ...] = attrs.field(repr=False)
     source: str
-    provisional: bool = False
+    holidays: YearState = "known"
+
+    @property
+    def provisional(self) -> bool:
+        """Whether the move met a year whose holidays are not known."""
+        return self.holidays != "known"
 
 
 @attrs.frozen
@@ -303,3 +314,20 @@ class Covering:
 
 
 Reason = Ruled | Decreed | Given | Covering
+
+
+def holidays_state(resolved: ResolvedDate) -> YearState:
+    """Return the least certain state of the years in which a date and its anchors were counted.
+
+    A date that the authority set, or that the caller gave, rests on no count.
+    """
+    reason = resolved.reason
+    if isinstance(reason, Covering):
+        return worst_state(*(holidays_state(member.resolved) for member in reason.members))
+    states: list[YearState] = []
+    for step in reason.steps if isinstance(reason, Ruled) else ():
+        if isinstance(step, AnchorStep):
+            states.append(holidays_state(step.resolved))
+        elif isinstance(step, CountStep | RollStep):
+            states.append(step.holidays)
+    return worst_state(*states)

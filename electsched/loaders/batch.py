@@ -10,7 +10,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from datetime import date
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -36,7 +36,7 @@ BATCH_COLUMNS = ("law", "id")
 """The columns that are not facts or stages."""
 
 
-def batch(path: str | Path, *, jobs: int = 1) -> Iterator[Data]:
+def batch(path: str | Path, *, jobs: int = 1, provisional: bool = False) -> Iterator[Data]:
     """Yield the dates of each row of a CSV file, in the order of the file.
 
     The column ``law`` is the id or path of a statute or election; ``id`` is copied to the result. Every other column is
@@ -47,6 +47,7 @@ def batch(path: str | Path, *, jobs: int = 1) -> Iterator[Data]:
     Args:
         path: The CSV file, in UTF-8.
         jobs: The number of processes; the results do not depend on it.
+        provisional: Whether dates may be counted with estimated holidays; such dates are tentative.
 
     Raises:
         InputError: The file cannot be read, is not CSV in UTF-8, or has no column ``law``.
@@ -54,12 +55,12 @@ def batch(path: str | Path, *, jobs: int = 1) -> Iterator[Data]:
     chunks = _chunks(_rows(Path(path)))
     if jobs <= 1:
         for chunk in chunks:
-            yield from _results(chunk)
+            yield from _results(chunk, provisional=provisional)
         return
     with ProcessPoolExecutor(jobs) as pool:
         pending: deque[Future[list[Data]]] = deque()
         for chunk in chunks:
-            pending.append(pool.submit(_results, chunk))
+            pending.append(pool.submit(partial(_results, provisional=provisional), chunk))
             if len(pending) >= jobs * CHUNKS_PER_PROCESS:
                 yield from pending.popleft().result()
         while pending:
@@ -89,14 +90,14 @@ def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
         yield chunk
 
 
-def _results(rows: Iterable[Row]) -> list[Data]:
-    return [_result(number, row) for number, row in rows]
+def _results(rows: Iterable[Row], *, provisional: bool) -> list[Data]:
+    return [_result(number, row, provisional=provisional) for number, row in rows]
 
 
-def _result(number: int, row: Mapping[str, str]) -> Data:
+def _result(number: int, row: Mapping[str, str], *, provisional: bool) -> Data:
     result: Data = {"row": number, "id": row.get("id", ""), "law": row["law"]}
     try:
-        return result | {"stages": _stages(_timeline(row))}
+        return result | {"stages": _stages(_timeline(row, provisional=provisional))}
     except ElectschedError as error:
         return result | {"error": str(error)}
 
@@ -106,7 +107,7 @@ def _law(name: str) -> Election | Statute:
     return load_law(name)
 
 
-def _timeline(row: Mapping[str, str]) -> Timeline:
+def _timeline(row: Mapping[str, str], *, provisional: bool) -> Timeline:
     law = _law(row["law"])
     statute = law.statute if isinstance(law, Election) else law
     fact_keys = {fact.key for fact in statute.facts}
@@ -128,7 +129,7 @@ def _timeline(row: Mapping[str, str]) -> Timeline:
             faults.append(Fault(name or "the last column", repr(cell), f"nothing, or a column that is {expected}"))
     if faults:
         raise InputError(*faults)
-    return resolve(law, given=dates, facts=facts)
+    return resolve(law, given=dates, facts=facts, provisional=provisional)
 
 
 def _stages(timeline: Timeline) -> Data:

@@ -34,12 +34,15 @@ class ElectionUse:
         polling: Polling day, if the plan assumes another than was decreed.
         given: Assumed dates of other stages, by key.
         facts: The facts on which the law depends, by key.
+        provisional: Whether dates may be counted with estimated holidays; they are tentative until the holidays of
+            their years are known.
     """
 
     use: str
     polling: date | None = None
     given: Mapping[str, Value] = attrs.field(factory=dict)
     facts: Mapping[str, str] = attrs.field(factory=dict)
+    provisional: bool = False
 
     def complete(self, assumptions: Assumptions) -> Assumptions:
         """Return the assumptions of a caller, completed by those of the plan."""
@@ -48,6 +51,7 @@ class ElectionUse:
             polling=assumptions.polling or self.polling,
             given={**self.given, **assumptions.given},
             facts={**self.facts, **assumptions.facts},
+            provisional=self.provisional or assumptions.provisional,
         )
 
 
@@ -59,7 +63,7 @@ PLAN_KEYS: TableKeys = {
 """The keys of a plan file: the fields of a plan, with the name of an election instead of its timeline."""
 
 
-def load_plan(path: str | Path, members: str | Path | None = None) -> Plan:
+def load_plan(path: str | Path, members: str | Path | None = None, *, provisional: bool = False) -> Plan:
     """Return the plan of a file.
 
     A path of an election or statute in the plan is relative to the plan. The teams' members can be listed in a separate
@@ -69,6 +73,7 @@ def load_plan(path: str | Path, members: str | Path | None = None) -> Plan:
         path: The plan file.
         members: A list of members: CSV in UTF-8 with the columns ``key``, ``team``, ``name``, and optionally ``roles``
             (separated by spaces), ``language`` and ``note``.
+        provisional: Whether dates may be counted with estimated holidays, even if the plan does not allow it.
 
     Raises:
         InputError: The plan or the list has faults; the error carries all of them.
@@ -76,7 +81,9 @@ def load_plan(path: str | Path, members: str | Path | None = None) -> Plan:
     raw = read_toml(Path(path))
     fields = read_fields(raw, PLAN_KEYS)
     use: ElectionUse | None = fields.values.get("election")
-    timeline, election_faults = _resolve(use, Path(path).parent) if use else (None, [])
+    timeline, election_faults = (
+        _resolve(use, Path(path).parent, Assumptions(provisional=provisional)) if use else (None, [])
+    )
     listed_members, list_faults = read_members(fields, Path(members) if members else None)
     faults = [
         *fields.faults,

@@ -1,8 +1,12 @@
-"""Compute the working days of a statute from the package `holidays` and the days that the statute adds."""
+"""Compute the working days of a statute from the package `holidays` and the days that the statute adds.
+
+The tables of `holidays` decide which years are known: they have a first and a last year, and mark days that were only
+estimated.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -111,7 +115,10 @@ class CalendarTable:
         weekend: The days of the week that are not working days, from 1 for Monday to 7 for Sunday.
         country: The code of the country in `holidays` (ISO 3166-1).
         first: The first day for which the holidays are known.
-        last: The last day for which the holidays are known, included.
+        last: The last day for which the holidays are known, included. Without it, the years are known up to the first
+            that `holidays` does not cover, of which a holiday is marked as estimated, or without a declaration.
+        declared_yearly: Categories of `holidays` whose days are declared each year anew; a year without any of them is
+            not yet declared.
         categories: The categories of `holidays` that count.
         subdivisions: Codes of subdivisions of the country; a holiday in any of them counts. If empty, the holidays of
             the whole country count.
@@ -126,7 +133,8 @@ class CalendarTable:
     weekend: tuple[int, ...]
     country: str
     first: date
-    last: date
+    last: date | None = None
+    declared_yearly: tuple[str, ...] = ()
     categories: tuple[str, ...] = ("public",)
     subdivisions: tuple[str, ...] = ()
     yearly: tuple[_Yearly, ...] = ()
@@ -136,12 +144,54 @@ class CalendarTable:
     variant: tuple[_Variant, ...] = ()
 
 
+@attrs.frozen
+class _Days:
+    """The days of some years that are not working days.
+
+    Attributes:
+        names: Their names by language.
+        estimated: The years with a holiday that `holidays` marks as estimated.
+        covered: The years for which `holidays` has any holiday.
+    """
+
+    names: dict[date, Text]
+    estimated: frozenset[int]
+    covered: frozenset[int]
+
+
+@attrs.frozen
+class _FurtherYears:
+    """The holidays outside the horizon of a calendar; each year is computed once."""
+
+    table: CalendarTable
+    variant: _Variant
+    _by_year: dict[int, Mapping[date, Text] | None] = attrs.field(factory=dict, init=False, eq=False, repr=False)
+
+    def holidays_of(self, year: int) -> Mapping[date, Text] | None:
+        """Return the holidays of a year with their names; None if `holidays` does not have the year."""
+        if year not in self._by_year:
+            self._by_year[year] = self._holidays_of(year)
+        return self._by_year[year]
+
+    def _holidays_of(self, year: int) -> Mapping[date, Text] | None:
+        country = _country(self.table.country)
+        if not country.start_year <= year <= country.end_year:
+            return None
+        # A day at a distance from a holiday may lie in another year than the holiday.
+        days = _days(self.table, self.variant, date(year - 1, 1, 1), date(year + 1, 12, 31))
+        return {day: name for day, name in days.names.items() if day.year == year} if year in days.covered else None
+
+
 def work_calendars(table: CalendarTable, *, source: str) -> tuple[WorkCalendar, tuple[CalendarVariant, ...]]:
     """Return the working days of the statute, and their variants in the order of the file.
 
     Raises:
         InputError: `holidays` does not have the country, a subdivision or a category, or a day is out of range.
     """
+    try:
+        table = attrs.evolve(table, last=table.last or _last_known_day(table))
+    except (NotImplementedError, ValueError) as error:
+        raise InputError(_unknown_code(table, _Variant(), "calendar"), source=source) from error
     raise_faults(_table_faults(table), source=source)
     base = _checked_calendar(table, _Variant(), "calendar", source)
     variants = tuple(
@@ -159,22 +209,26 @@ def _checked_calendar(table: CalendarTable, variant: _Variant, path: str, source
     try:
         return _calendar(table, variant)
     except (NotImplementedError, ValueError) as error:  # `holidays` lacks the country, a subdivision or a category
-        subdivisions = variant.subdivisions or table.subdivisions
-        borrowed = (entry.subdivision for entry in variant.borrowed)
-        codes = ", ".join(map(repr, (table.country, *subdivisions, *borrowed, *table.categories)))
-        fault = Fault(path, codes, "a country, subdivisions and categories of `holidays`")
-        raise InputError(fault, source=source) from error
+        raise InputError(_unknown_code(table, variant, path), source=source) from error
+
+
+def _unknown_code(table: CalendarTable, variant: _Variant, path: str) -> Fault:
+    subdivisions = variant.subdivisions or table.subdivisions
+    borrowed = (entry.subdivision for entry in variant.borrowed)
+    codes = ", ".join(map(repr, (table.country, *subdivisions, *borrowed, *table.categories, *table.declared_yearly)))
+    return Fault(path, codes, "a country, subdivisions and categories of `holidays`")
 
 
 def _table_faults(table: CalendarTable) -> Iterator[Fault]:
-    if table.last < table.first:
-        yield Fault("calendar.last", table.last.isoformat(), f"a date not before {table.first.isoformat()}")
+    last = table.last or table.first
+    if last < table.first:
+        yield Fault("calendar.last", last.isoformat(), f"a date not before {table.first.isoformat()}")
     for day in table.weekend:
         if not 1 <= day <= 7:  # noqa: PLR2004  # days of a week
             yield Fault("calendar.weekend", str(day), "days of the week from 1 (Monday) to 7 (Sunday)")
     for index, declared in enumerate(table.declared):
-        if not table.first <= declared.day <= table.last:
-            expected = f"a day from {table.first.isoformat()} to {table.last.isoformat()}"
+        if not table.first <= declared.day <= last:
+            expected = f"a day from {table.first.isoformat()} to {last.isoformat()}"
             yield Fault(f"calendar.declared[{index}].day", declared.day.isoformat(), expected)
     if table.short < 0:
         yield Fault("calendar.short", str(table.short), "a number of days, or 0 if there is no such rule")
@@ -190,49 +244,103 @@ def _table_faults(table: CalendarTable) -> Iterator[Fault]:
 
 
 def _calendar(table: CalendarTable, variant: _Variant) -> WorkCalendar:
-    days: dict[date, Text] = {}
-    for subdivision in variant.subdivisions or table.subdivisions or ("",):
-        days |= _holidays(table.country, subdivision, table.categories, table.first, table.last)
-    for borrowed in variant.borrowed:
-        holidays_there = _holidays(table.country, borrowed.subdivision, table.categories, table.first, table.last)
-        days |= {day: name for day, name in holidays_there.items() if name["en"] in borrowed.names and day not in days}
-    for beside in (*table.beside, *variant.beside):
-        for day in [day for day, name in days.items() if name["en"] == beside.holiday]:
-            days.setdefault(day + timedelta(days=beside.days), beside.name)
-    for yearly in (*table.yearly, *variant.yearly):
-        for year in range(table.first.year, table.last.year + 1):
-            days.setdefault(date(year, yearly.month, yearly.day), yearly.name)
+    last = table.last or table.first
+    days = _days(table, variant, table.first, last)
     return WorkCalendar(
         name=table.name,
         weekend=frozenset(table.weekend),
-        holidays=dict(sorted(days.items())),
+        holidays=dict(sorted(days.names.items())),
         first=table.first,
-        last=table.last,
+        last=last,
         source=f"holidays {holidays_version}",
         short=table.short,
         declared={declared.day: declared.known for declared in table.declared},
+        estimated=days.estimated,
+        missing=frozenset(range(table.first.year, last.year + 1)) - days.covered,
+        further_years=_FurtherYears(table, variant),
     )
 
 
-@lru_cache(maxsize=32)
-def _holidays(
-    country: str, subdivision: str, categories: tuple[str, ...], first: date, last: date
-) -> Mapping[date, Text]:
-    """Return the holidays with their names by language."""
+def _days(table: CalendarTable, variant: _Variant, first: date, last: date) -> _Days:
+    """Return the days from the first to the last that are not working days."""
+    names: dict[date, Text] = {}
+    estimated: set[int] = set()
+    for subdivision in variant.subdivisions or table.subdivisions or ("",):
+        holidays_here = _holidays(table.country, subdivision, table.categories, first, last)
+        names |= holidays_here.names
+        estimated |= holidays_here.estimated
+    covered = frozenset(day.year for day in names)
+    for borrowed in variant.borrowed:
+        holidays_there = _holidays(table.country, borrowed.subdivision, table.categories, first, last).names
+        names |= {
+            day: name for day, name in holidays_there.items() if name["en"] in borrowed.names and day not in names
+        }
+    for beside in (*table.beside, *variant.beside):
+        for day in [day for day, name in names.items() if name["en"] == beside.holiday]:
+            names.setdefault(day + timedelta(days=beside.days), beside.name)
+    for yearly in (*table.yearly, *variant.yearly):
+        for year in range(first.year, last.year + 1):
+            names.setdefault(date(year, yearly.month, yearly.day), yearly.name)
+    return _Days(names, frozenset(estimated), covered)
+
+
+@lru_cache(maxsize=64)
+def _holidays(country: str, subdivision: str, categories: tuple[str, ...], first: date, last: date) -> _Days:
+    """Return the holidays from the first day to the last."""
     years = range(first.year, last.year + 1)
     names_by_day: dict[date, dict[str, str]] = {}
-    supported = holidays.country_holidays(country, subdiv=subdivision or None).supported_languages
+    estimated: set[int] = set()
     for language in LANGUAGES:
-        code = words(language)["language.holidays"]
-        # The language is always given: without it `holidays` reads the locale from the environment.
-        table = holidays.country_holidays(
-            country,
-            subdiv=subdivision or None,
-            years=years,
-            categories=categories,
-            language=code if code in supported else FALLBACK_LANGUAGE if supported else None,
-            expand=False,
-        )
-        for day, name in table.items():
+        holidays_by_day = _holiday_table(country, subdivision, categories, words(language)["language.holidays"], years)
+        mark = _estimate_mark(holidays_by_day)
+        for day, name in holidays_by_day.items():
             names_by_day.setdefault(day, {})[language] = name
-    return {day: Text(names) for day, names in sorted(names_by_day.items()) if first <= day <= last}
+            if mark in name:
+                estimated.add(day.year)
+    names = {day: Text(names) for day, names in sorted(names_by_day.items()) if first <= day <= last}
+    return _Days(names, frozenset(estimated), frozenset(day.year for day in names))
+
+
+def _holiday_table(
+    country: str, subdivision: str, categories: tuple[str, ...], language: str, years: Iterable[int]
+) -> holidays.HolidayBase:
+    supported = _country(country).supported_languages
+    # The language is always given: without it `holidays` reads the locale from the environment.
+    return holidays.country_holidays(
+        country,
+        subdiv=subdivision or None,
+        years=years,
+        categories=categories,
+        language=language if language in supported else FALLBACK_LANGUAGE if supported else None,
+        expand=False,
+    )
+
+
+@lru_cache(maxsize=64)
+def _country(country: str) -> holidays.HolidayBase:
+    """Return a table without entries, for the languages and years that it covers."""
+    return holidays.country_holidays(country)
+
+
+def _estimate_mark(table: holidays.HolidayBase) -> str:
+    """Return the words that `holidays` adds to the name of an estimated holiday, in the language of the table."""
+    label = getattr(table, "estimated_label", "%s (estimated)")
+    return str(table.tr(label)).replace("%s", "").strip(" ()")
+
+
+def _last_known_day(table: CalendarTable) -> date:
+    """Return the last day of the last year, from the first on, whose holidays are known."""
+    year = table.first.year
+    while year <= _country(table.country).end_year and _is_known(table, year):
+        year += 1
+    return date(year - 1, 12, 31)
+
+
+def _is_known(table: CalendarTable, year: int) -> bool:
+    days = _days(table, _Variant(), date(year, 1, 1), date(year, 12, 31))
+    declared = (
+        _holiday_table(table.country, subdivision, (category,), FALLBACK_LANGUAGE, [year])
+        for category in table.declared_yearly
+        for subdivision in table.subdivisions or ("",)
+    )
+    return year in days.covered and not days.estimated and all(declared)

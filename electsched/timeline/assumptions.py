@@ -30,7 +30,7 @@ class Assumptions:
         given: Given dates, by key of the stage; they are preferred to the decreed dates.
         facts: Facts on which the law depends; they are preferred to those of the election.
         nation: The fact ``nation``; preferred to that entry of ``facts``.
-        provisional: Whether a count may go beyond the years whose holidays are known.
+        provisional: Whether dates may be counted with estimated holidays, beyond the years whose holidays are known.
         as_of: Day up to which declarations of holidays are known; None for all.
         holidays: More days that are not worked, by day and name.
     """
@@ -70,6 +70,10 @@ class Assumptions:
         if isinstance(law, Election):
             return law.statute.complete_facts({**law.facts, **facts})
         return law.complete_facts(facts)
+
+    def is_provisional(self, law: Election | Statute) -> bool:
+        """Return whether the caller or the election allows dates that rest on estimated holidays."""
+        return self.provisional or (isinstance(law, Election) and law.provisional)
 
     def calendar(self, statute: Statute, facts: Facts, key: str) -> WorkCalendar:
         """Return the working days of a stage, as they were known on the day, with the given holidays."""

@@ -137,7 +137,7 @@ def bounds(law: Election | Statute, assumptions: Assumptions = NO_ASSUMPTIONS) -
 
     The decreed dates of an election are known, unless a given date replaces them. If polling day is not known, the
     latest version of each rule is used. Provisions that count working days beyond the known years are left out and
-    listed, unless ``provisional`` is set.
+    listed, unless the caller or the election is provisional.
 
     Raises:
         UnknownNameError: A given date is for a stage that the law does not have.
@@ -149,8 +149,8 @@ def bounds(law: Election | Statute, assumptions: Assumptions = NO_ASSUMPTIONS) -
     facts = assumptions.complete_facts(law)
     decreed = {entry.stage: (entry.first, entry.last) for entry in law.dates} if isinstance(law, Election) else {}
     constraints = constraints_of(statute, facts, {**decreed, **assumptions.dates(statute)})
-    calendars = {stage.key: statute.calendar_of(facts, stage.key) for stage in statute.stages}
-    solver = RangeSolver(calendars, statute.zone, provisional=assumptions.provisional)
+    calendars = {stage.key: assumptions.calendar(statute, facts, stage.key) for stage in statute.stages}
+    solver = RangeSolver(calendars, statute.zone, provisional=assumptions.is_provisional(law))
     ranges = solver.solve(constraints)
     left_out = tuple(
         dict.fromkeys(

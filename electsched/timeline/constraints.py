@@ -111,7 +111,7 @@ class Constraint:
             if not provisional and (self.allows.holiday or self.allows.working) and not calendar.knows(candidate):
                 return candidate.toordinal()  # beyond the known years, any day may become a holiday
             try:
-                if falls_on(self.allows, candidate, calendar):
+                if falls_on(self.allows, candidate, calendar, provisional=provisional):
                     return candidate.toordinal()
             except HorizonError:
                 return None

@@ -216,6 +216,7 @@ class Election:
         dates: The decreed dates.
         branches: The outcomes of contingencies.
         links: Its relations to other elections.
+        provisional: Whether dates may be counted with estimated holidays, and are then tentative.
         sources: The sources that its dates name, by key.
     """
 
@@ -226,6 +227,7 @@ class Election:
     dates: tuple[DecreedDate, ...] = attrs.field(default=(), metadata={"toml": "date"})
     branches: tuple[Branch, ...] = attrs.field(default=(), metadata={"toml": "branch"})
     links: tuple[Link, ...] = attrs.field(default=(), metadata={"toml": "link"})
+    provisional: bool = False
     sources: Mapping[str, Source] = attrs.field(factory=dict, metadata={"toml": "source"})
 
     def __repr__(self) -> str:

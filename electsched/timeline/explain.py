@@ -70,6 +70,8 @@ class _Explainer:
         yield f"{stage.name[self._language]} ({stage.key})"
         if stage.status == "not_held":
             yield f"  {self._word('not_held')}"
+        elif stage.branch:
+            yield f"  {self._word('contingency').format(branch=stage.branch.replace('_', ' '))}"
         if not stage.dated:
             yield f"  {self._word('conflict' if stage.alternatives else 'no_date')}"
         else:
@@ -201,10 +203,12 @@ class _Explainer:
     def _roll(self, step: RollStep, pad: str) -> Iterator[str]:
         if step.start == step.end:
             yield f"{pad}{self._word('stays').format(day=self._say(step.end))}"
+            yield from self._holidays(step, pad)
             return
         yield f"{pad}{self._word(step.direction).format(start=self._say(step.start), end=self._say(step.end))}"
         yield from self._skipped(step.skipped, pad)
         yield f"{pad}  {self._word('holidays')} {step.source}, {_years(step)}"
+        yield from self._holidays(step, pad)
 
     def _nth(self, step: WeekdayStep) -> str:
         weekday = self._words[f"weekday.{step.weekday}"]
@@ -231,8 +235,11 @@ class _Explainer:
         yield from self._skipped(step.skipped, pad)
         if step.source:
             yield f"{pad}  {self._word('holidays')} {step.source}, {_years(step)}"
-        if step.provisional:
-            yield f"{pad}  {self._word('provisional')}"
+        yield from self._holidays(step, pad)
+
+    def _holidays(self, step: CountStep | RollStep, pad: str) -> Iterator[str]:
+        if step.holidays != "known":
+            yield f"{pad}  {self._word('provisional')}; {self._word(step.holidays)}"
 
     def _say(self, value: Value) -> str:
         return say(value, self._language)

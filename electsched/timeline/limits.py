@@ -57,7 +57,13 @@ def extreme(checks: Iterable[LimitCheck], *, earliest: bool) -> date | None:
 
 
 def keeps(
-    limit: Limit, actual: ResolvedDate | None, bound: ResolvedDate | None, statute: Statute, calendar: WorkCalendar
+    limit: Limit,
+    actual: ResolvedDate | None,
+    bound: ResolvedDate | None,
+    statute: Statute,
+    calendar: WorkCalendar,
+    *,
+    provisional: bool = False,
 ) -> bool | None:
     """Return whether a date keeps a limit; None if the date or the bound is not known.
 
@@ -67,7 +73,7 @@ def keeps(
     if actual is None:
         return None
     if isinstance(limit.expr, FallsOn):
-        return falls_on(limit.expr, actual.day, calendar)
+        return falls_on(limit.expr, actual.day, calendar, provisional=provisional)
     if bound is None:
         return None
     moments = _moments(limit.expr, actual.value, statute)

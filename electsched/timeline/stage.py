@@ -14,6 +14,7 @@ import pendulum
 
 from electsched.errors import Fault, UndatedError
 from electsched.i18n.text import Text
+from electsched.law.calendar import YearState
 from electsched.law.date_arithmetic import Moment
 from electsched.law.kinds import KINDS
 from electsched.law.statute import PARTS
@@ -91,6 +92,8 @@ class Stage:
         latest: The latest lawful last day; null if the law does not limit it.
         limits: The limits on it, compared with its dates.
         status: The certainty of its dates, or the last decision on it.
+        holidays: The least certain state of the years in which its dates were counted: ``known``, ``estimated`` or
+            ``missing``.
         branch: The contingency in which alone it takes place; empty for most stages.
         occurrences: Its dates, if it has several.
         alternatives: The dates given by sources that contradict each other.
@@ -105,6 +108,7 @@ class Stage:
         "kind",
         "name",
         "status",
+        "holidays",
         "start",
         "end",
         "days",
@@ -144,6 +148,7 @@ class Stage:
     latest: date | None = None
     limits: tuple[LimitCheck, ...] = ()
     status: Status = "undated"
+    holidays: YearState = "known"
     branch: str = ""
     occurrences: tuple[Occurrence, ...] = ()
     alternatives: tuple[Alternative, ...] = ()

@@ -25,8 +25,8 @@ Status = Literal[
     "superseded",
     "annulled",
 ]
-"""confirmed: the authority set the dates; scheduled: the law fixes them; tentative: they were given, or only a limit is
-known; unresolved: the sources contradict each other; undated: no rule and no decision gives a date; not_held: the
+"""confirmed: the authority set the dates; scheduled: the law fixes them; tentative: they were given, only a limit is
+known, they rest on holidays that are not known, or on a contingency that may not come about; unresolved: the sources contradict each other; undated: no rule and no decision gives a date; not_held: the
 contingency did not occur. The others are the last decision on a stage: suspended, resumed, postponed to its present
 dates, cancelled before it was held, superseded by another election, annulled after it was held."""
 FIRM: frozenset[Status] = frozenset({"confirmed", "scheduled", "resumed", "postponed"})
@@ -54,6 +54,7 @@ def status_of(
     changes: tuple[Change, ...],
     *,
     held: bool | None,
+    certain: bool = True,
 ) -> Status:
     """Return the status of a stage.
 
@@ -62,6 +63,7 @@ def status_of(
         decreed: The decreed dates, if any.
         changes: The decisions on the stage since.
         held: Whether its contingency occurred; None if it depends on none, or if that is not known.
+        certain: Whether the stage takes place for certain, and its dates rest on known holidays only.
     """
     if held is False:
         return "not_held"
@@ -74,4 +76,4 @@ def status_of(
         return "undated"
     if origins == {"official"}:
         return "confirmed"
-    return "scheduled" if origins <= {"official", "computed"} else "tentative"
+    return "scheduled" if certain and origins <= {"official", "computed"} else "tentative"
