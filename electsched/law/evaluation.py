@@ -203,9 +203,9 @@ def falls_on(expr: FallsOn, day: date, calendar: WorkCalendar, *, provisional: b
         return False
     if not provisional:
         calendar.require_known(day)
-    return (expr.holiday and calendar.holiday_on(day) is not None) or (
-        expr.working and calendar.day_off_reason(day) is None
-    )
+    if expr.holiday and calendar.holiday_on(day) is not None:
+        return True
+    return expr.working and calendar.day_off_reason(day) is None
 
 
 def _sort_key(value: Value) -> tuple[date, int]:

@@ -81,9 +81,8 @@ def load_plan(path: str | Path, members: str | Path | None = None, *, provisiona
     raw = read_toml(Path(path))
     fields = read_fields(raw, PLAN_KEYS)
     use: ElectionUse | None = fields.values.get("election")
-    timeline, election_faults = (
-        _resolve(use, Path(path).parent, Assumptions(provisional=provisional)) if use else (None, [])
-    )
+    assumptions = Assumptions(provisional=provisional)
+    timeline, election_faults = _resolve(use, Path(path).parent, assumptions) if use else (None, [])
     listed_members, list_faults = read_members(fields, Path(members) if members else None)
     faults = [
         *fields.faults,

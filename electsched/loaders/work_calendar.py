@@ -272,9 +272,8 @@ def _days(table: CalendarTable, variant: _Variant, first: date, last: date) -> _
     covered = frozenset(day.year for day in names)
     for borrowed in variant.borrowed:
         holidays_there = _holidays(table.country, borrowed.subdivision, table.categories, first, last).names
-        names |= {
-            day: name for day, name in holidays_there.items() if name["en"] in borrowed.names and day not in names
-        }
+        borrowed_names = {day: name for day, name in holidays_there.items() if name["en"] in borrowed.names}
+        names = borrowed_names | names
     for beside in (*table.beside, *variant.beside):
         for day in [day for day, name in names.items() if name["en"] == beside.holiday]:
             names.setdefault(day + timedelta(days=beside.days), beside.name)

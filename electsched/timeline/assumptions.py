@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import date, datetime
 
 import attrs
 
-from electsched.errors import Fault, InputError, UnknownNameError, unknown_name
+from electsched.errors import Fault, InputError, UnknownNameError, raise_faults, unknown_name
 from electsched.law.calendar import WorkCalendar
 from electsched.law.date_arithmetic import Moment, day_of, show
 from electsched.law.expressions import anchors
@@ -15,7 +15,7 @@ from electsched.law.statute import Facts, Statute
 from electsched.law.trace import Value
 from electsched.timeline.election import Election
 
-__all__ = ["NO_ASSUMPTIONS", "Assumptions", "GivenValue", "dependents"]
+__all__ = ["NO_ASSUMPTIONS", "Assumptions", "GivenValue", "check_given_stages", "dependents"]
 
 GivenValue = date | Moment | tuple[date | Moment, date | Moment]
 """A day, a moment, or a first and a last of them."""
@@ -79,6 +79,30 @@ class Assumptions:
         """Return the working days of a stage, as they were known on the day, with the given holidays."""
         calendar = statute.calendar_of(facts, key).with_days(self.holidays)
         return calendar if self.as_of is None else calendar.as_known_on(self.as_of)
+
+
+def check_given_stages(given: Iterable[str], held: Container[str], statute: Statute, facts: Facts) -> None:
+    """Check that the law has every given stage under the facts.
+
+    Raises:
+        InputError: A given stage exists under other facts only.
+    """
+    faults = (
+        Fault(
+            f"given.{key}",
+            f"a stage that does not exist under these facts: {_condition(facts)}",
+            f"the facts {_condition(statute[key].when)}, or no date for this stage",
+        )
+        for key in given
+        if key not in held
+    )
+    raise_faults(faults, source=statute.id)
+
+
+def _condition(facts: Mapping[str, str | tuple[str, ...]]) -> str:
+    """Return facts, or the condition of a stage, as text such as ``election = general``."""
+    values = {key: value if isinstance(value, str) else " or ".join(value) for key, value in facts.items()}
+    return ", ".join(f"{key} = {value}" for key, value in values.items()) or "none"
 
 
 NO_ASSUMPTIONS = Assumptions()

@@ -7,9 +7,8 @@ from datetime import date, timedelta
 
 import attrs
 
-from electsched.law.calendar import WorkCalendar
 from electsched.law.date_arithmetic import Moment, in_zone
-from electsched.law.evaluation import compare_values, falls_on
+from electsched.law.evaluation import EvaluationContext, compare_values, falls_on
 from electsched.law.expressions import ComparedTo, FallsOn, Zoned, parts_of
 from electsched.law.statute import Limit, Statute
 from electsched.law.trace import ResolvedDate, Value
@@ -57,13 +56,7 @@ def extreme(checks: Iterable[LimitCheck], *, earliest: bool) -> date | None:
 
 
 def keeps(
-    limit: Limit,
-    actual: ResolvedDate | None,
-    bound: ResolvedDate | None,
-    statute: Statute,
-    calendar: WorkCalendar,
-    *,
-    provisional: bool = False,
+    limit: Limit, actual: ResolvedDate | None, bound: ResolvedDate | None, statute: Statute, context: EvaluationContext
 ) -> bool | None:
     """Return whether a date keeps a limit; None if the date or the bound is not known.
 
@@ -73,7 +66,7 @@ def keeps(
     if actual is None:
         return None
     if isinstance(limit.expr, FallsOn):
-        return falls_on(limit.expr, actual.day, calendar, provisional=provisional)
+        return falls_on(limit.expr, actual.day, context.calendar, provisional=context.provisional)
     if bound is None:
         return None
     moments = _moments(limit.expr, actual.value, statute)

@@ -6,12 +6,12 @@ computed date of a stage never reads the official date of the same stage.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 
 import attrs
 
-from electsched.errors import CircularRuleError, Fault, HorizonError, InputError, raise_faults
+from electsched.errors import CircularRuleError, Fault, HorizonError, InputError
 from electsched.law.calendar import worst_state
 from electsched.law.date_arithmetic import day_of
 from electsched.law.evaluation import EvaluationContext, MissingAnchorError, evaluate
@@ -19,7 +19,7 @@ from electsched.law.expressions import ComparedTo, Expr, FallsOn
 from electsched.law.statute import PARTS, Limit, StageLaw, Statute, When
 from electsched.law.trace import AnchorStep, Covering, Given, Part, ResolvedDate, Ruled, Step, Value, holidays_state
 from electsched.law.versions import in_force, is_dated, version_on
-from electsched.timeline.assumptions import NO_ASSUMPTIONS, Assumptions, dependents
+from electsched.timeline.assumptions import NO_ASSUMPTIONS, Assumptions, check_given_stages, dependents
 from electsched.timeline.election import Election
 from electsched.timeline.limits import LimitCheck, extreme, keeps
 from electsched.timeline.stage import Dates, Stage
@@ -64,7 +64,7 @@ class _Resolver:
         self._facts = assumptions.complete_facts(law)
         self._given = assumptions.dates(statute)
         self._stages = {stage.key: stage for stage in statute.stages if self._holds(stage.when)}
-        self._require_given_stages()
+        check_given_stages(self._given, self._stages, statute, self._facts)
         decreed = {entry.stage: entry for entry in election.dates} if election else {}
         changed = {
             key
@@ -127,19 +127,6 @@ class _Resolver:
             except HorizonError as error:
                 raise HorizonError(*error.faults, source=self._law.id) from error
 
-    def _require_given_stages(self) -> None:
-        """Check that the law has every given stage under the facts."""
-        faults = [
-            Fault(
-                f"given.{key}",
-                f"a stage that the law does not have under these facts: {_condition(self._facts)}",
-                f"the facts {_condition(self._statute[key].when)}, or no date for it",
-            )
-            for key in self._given
-            if key not in self._stages
-        ]
-        raise_faults(faults, source=self._law.id)
-
     # --- one stage ---
 
     def _stage(self, law: StageLaw) -> Stage:
@@ -158,7 +145,7 @@ class _Resolver:
         if self._links:
             changes = all_changes(decreed, effective.end, self._links)
         dates = (None, None) if missing else (effective.first, effective.last)
-        self._require_order(key, effective)
+        effective.check_order(key, source=self._law.id)
         may_be_estimated = self._provisional or any(context.calendar.estimated for context in self._contexts.values())
         counted = [resolved for resolved in dates if resolved is not None] if may_be_estimated else []
         holidays = worst_state(*map(holidays_state, counted))
@@ -186,15 +173,6 @@ class _Resolver:
             alternatives=decreed.alternatives if decreed else (),
             note=decreed.note if decreed and decreed.note else law.note,
         )
-
-    def _require_order(self, key: str, dates: Dates) -> None:
-        """Check that a stage does not end before it starts."""
-        if dates.start is not None and dates.end is not None and dates.end < dates.start:
-            found = f"an end before the start: {dates.start.isoformat()} to {dates.end.isoformat()}"
-            hint = f"See 'electsched bounds {self._law.id}' for the days that the law allows."
-            raise InputError(
-                Fault(key, found, "dates of its anchors that leave it a day", hint=hint), source=self._law.id
-            )
 
     def _computed_dates(self, law: StageLaw, effective: Dates) -> Dates:
         first, last = self._computed(law, "start"), self._computed(law, "end")
@@ -348,21 +326,8 @@ class _Resolver:
         bound = self._bound(limit)
         effective = self._effective(left.key, left.part)
         actual = effective if effective is not None and effective.origin in {"official", "given"} else None
-        kept = keeps(
-            limit,
-            actual,
-            bound,
-            self._statute,
-            self._context(left.key).calendar,
-            provisional=self._provisional,
-        )
+        kept = keeps(limit, actual, bound, self._statute, self._context(left.key))
         return LimitCheck(limit, bound, actual, kept)
-
-
-def _condition(facts: Mapping[str, str | tuple[str, ...]]) -> str:
-    """Return facts or the condition of a stage as text, such as ``election = general``."""
-    values = {key: value if isinstance(value, str) else " or ".join(value) for key, value in facts.items()}
-    return ", ".join(f"{key} = {value}" for key, value in values.items()) or "none"
 
 
 def _dates(first: ResolvedDate | None, last: ResolvedDate | None) -> Dates:

@@ -12,7 +12,7 @@ from typing import Any, ClassVar, Literal
 import attrs
 import pendulum
 
-from electsched.errors import Fault, UndatedError
+from electsched.errors import Fault, InputError, UndatedError
 from electsched.i18n.text import Text
 from electsched.law.calendar import YearState
 from electsched.law.date_arithmetic import Moment
@@ -65,6 +65,17 @@ class Dates:
     def of(self, part: Part) -> ResolvedDate | None:
         """Return the first or the last day with its reason."""
         return self.first if part == "start" else self.last
+
+    def check_order(self, key: str, *, source: str) -> None:
+        """Check that the stage of that key does not end before it starts.
+
+        Raises:
+            InputError: The last day is before the first.
+        """
+        if self.first is not None and self.last is not None and self.last.day < self.first.day:
+            found = f"an end before its start: {self.first.value} to {self.last.value}"
+            hint = f"'electsched bounds {source}' shows the days that the law allows."
+            raise InputError(Fault(key, found, "dates of its anchors that leave it a day", hint=hint), source=source)
 
     def __bool__(self) -> bool:
         """Return whether there is any date."""

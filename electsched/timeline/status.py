@@ -26,9 +26,10 @@ Status = Literal[
     "annulled",
 ]
 """confirmed: the authority set the dates; scheduled: the law fixes them; tentative: they were given, only a limit is
-known, they rest on holidays that are not known, or on a contingency that may not come about; unresolved: the sources contradict each other; undated: no rule and no decision gives a date; not_held: the
-contingency did not occur. The others are the last decision on a stage: suspended, resumed, postponed to its present
-dates, cancelled before it was held, superseded by another election, annulled after it was held."""
+known, they rest on holidays that are not known, or on a contingency that may not come about; unresolved: the sources
+contradict each other; undated: no rule and no decision gives a date; not_held: the contingency did not occur. The
+others are the last decision on a stage: suspended, resumed, postponed to its present dates, cancelled before it was
+held, superseded by another election, annulled after it was held."""
 FIRM: frozenset[Status] = frozenset({"confirmed", "scheduled", "resumed", "postponed"})
 """Statuses of a stage that takes place on its dates."""
 OFF: frozenset[Status] = frozenset({"cancelled", "superseded", "annulled"})
