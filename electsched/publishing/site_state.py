@@ -186,17 +186,24 @@ def read_state(  # noqa: PLR0913  # the site, and what is known of it
         states=states,
         resumed=stopped is not None,
     )
-    known, checks = _known_and_doubtful(state)
-    private = _doubtful_private(state, private_files)
+    digests: dict[str, str] = {}
+    checks: dict[str, _Check] = {}
     faults: dict[str, Fault] = {}
-    check_jobs = _check_jobs(chain(checks.items(), private), workers.options.files_per_check)
-    for _, checked in workers.run(check_files, Shared(store), check_jobs):
-        known |= checked.digests
-        faults |= checked.faults
+    published: Iterator[tuple[str, PublishedFile | FileRecord, str]] = chain(_listed_files(state), private_files)
+    for path, file, reader in published:
+        if not is_current(states.get(group_key(path), {}).get(path), file, resumed=state.resumed):
+            checks[path] = (file.sha256, reader)
+        elif not reader:
+            digests[path] = file.sha256
+    for _, (read, faulty) in workers.run(
+        check_files, Shared(store), _check_jobs(checks.items(), workers.options.files_per_check)
+    ):
+        digests |= read
+        faults |= faulty
     damaged = {path for path in faults if rebuild and faults[path].hint == DAMAGED}
     errors = {fault for path, fault in faults.items() if path not in damaged}
     raise_faults(sorted(errors, key=lambda fault: fault.path), source=store.name, kind=PublishError)
-    return attrs.evolve(state, digests=known, damaged=frozenset(damaged))
+    return attrs.evolve(state, digests=digests, damaged=frozenset(damaged))
 
 
 def _with_record(part: str, entries: Mapping[str, Entry], record: Mapping[str, Any]) -> dict[str, Entry]:
@@ -242,96 +249,58 @@ def _is_ours(store: Store, path: str) -> bool:
         return generator in (store.read(path) or b"")[:GENERATOR_BYTES]
 
 
-def _known_and_doubtful(state: SiteState) -> tuple[dict[str, str], dict[str, Check]]:
-    """Return the SHA-256 of each listed file that is as it was published, and the checks of the others, by path."""
-    known: dict[str, str] = {}
-    checks: dict[str, Check] = {}
+def _listed_files(state: SiteState) -> Iterator[tuple[str, PublishedFile, str]]:
     for part, entries in ((PUBLIC, state.public), (INTERNAL, state.internal)):
         for name, entry in entries.items():
-            path, digest = f"{part}/{name}", entry.get("sha256", "")
-            file = PublishedFile(entry.get("bytes", -1), entry.get("version", "?"), digest)
-            if digest and is_current(state.states.get(group_key(path), {}).get(path), file, resumed=state.resumed):
-                known[path] = digest
-            else:
-                checks[path] = Check(sha256=digest, listed=bool(digest))
-    return known, checks
-
-
-def _doubtful_private(state: SiteState, files: Iterable[tuple[str, FileRecord, str]]) -> Iterator[tuple[str, Check]]:
-    for path, record, reader in files:
-        current = state.states.get(group_key(path), {}).get(path)
-        if not is_current(current, record, resumed=state.resumed):
-            yield path, Check(sha256=record.sha256, label=reader)
+            file = PublishedFile(entry.get("bytes", -1), entry.get("version", "?"), entry.get("sha256", ""))
+            yield f"{part}/{name}", file, ""
 
 
 # --- checking -----------------------------------------------------------------------------------------------------
 
-
-@attrs.frozen(kw_only=True)
-class Check:
-    """The record of a published file that is read because it may differ.
-
-    Attributes:
-        sha256: Its recorded SHA-256; empty if it is in no manifest.
-        label: The reader of the private link that it belongs to, for errors; empty if it belongs to none.
-        listed: Whether a manifest lists it, so that a calendar may not be missing.
-    """
-
-    sha256: str
-    label: str = ""
-    listed: bool = False
+_Check = tuple[str, str]
+"""The recorded SHA-256 of a file that may differ, empty if it is in no manifest; and the reader of its private link."""
 
 
-@attrs.frozen
-class CheckedFiles:
-    """Published files that were read.
-
-    Attributes:
-        digests: The SHA-256 of each file that can be published over, by path.
-        faults: The fault of each other file, by path.
-    """
-
-    digests: dict[str, str] = attrs.field(factory=dict)
-    faults: dict[str, Fault] = attrs.field(factory=dict)
-
-
-def _check_jobs(checks: Iterable[tuple[str, Check]], size: int) -> Iterator[tuple[str, dict[str, Check]]]:
+def _check_jobs(checks: Iterable[tuple[str, _Check]], size: int) -> Iterator[tuple[str, dict[str, _Check]]]:
     """Yield checks in jobs of this size, each with the first file that names it in errors."""
     remaining = iter(checks)
     while chunk := dict(islice(remaining, size)):
         yield redacted(next(iter(chunk))), chunk
 
 
-def check_files(store: Store, checks: Mapping[str, Check]) -> CheckedFiles:
-    """Read published files and compare them with their records.
+def check_files(store: Store, checks: Mapping[str, _Check]) -> tuple[dict[str, str], dict[str, Fault]]:
+    """Read published files, and return the SHA-256 of those that can be published over and the faults of the others.
 
     A calendar may differ from its record, for instance after a stop, as long as its events can be read.
     """
-    checked = CheckedFiles()
-    for path, check in checks.items():
-        reader = f" ({check.label})" if check.label else ""
+    digests: dict[str, str] = {}
+    faults: dict[str, Fault] = {}
+    for path, (recorded, reader) in checks.items():
+        label = f" ({reader})" if reader else ""
         try:
             with store_errors(store, path):
                 data = store.read(path)
         except PublishError as error:
-            checked.faults[path] = attrs.evolve(error.faults[0], path=error.faults[0].path + reader)
+            faults[path] = attrs.evolve(error.faults[0], path=error.faults[0].path + label)
             continue
         digest = sha256((data,)) if data is not None else ""
-        is_checked = is_calendar(path) and digest != check.sha256
-        fault = _fault(redacted(path) + reader, data, check) if is_checked else None
+        fault = None
+        if digest != recorded and is_calendar(path):
+            fault = _fault(redacted(path) + label, data, is_listed=bool(recorded), is_private=bool(reader))
         if fault is not None:
-            checked.faults[path] = fault
+            faults[path] = fault
         elif data is not None:
-            checked.digests[path] = digest
-    return checked
+            digests[path] = digest
+    return digests, faults
 
 
-def _fault(label: str, data: bytes | None, check: Check) -> Fault | None:
+def _fault(label: str, data: bytes | None, *, is_listed: bool, is_private: bool) -> Fault | None:
     """Return the first fault of a calendar that is not as its record says."""
     if data is None:
         missing = Fault(label, "no such file", "the calendar that the manifest lists", hint=DAMAGED)
-        return missing if check.listed else None
-    if not check.sha256 and not is_whole(data):
+        return missing if is_listed and not is_private else None
+    if not is_listed and not is_whole(data):
         return None  # cut off while it was written for the first time; it is made again
     return next(calendar_faults(label, data), None)
 
