@@ -110,10 +110,10 @@ def test_germany_full_and_shorter_periods() -> None:
     days = [closing(snap, key) for key in ("party_notice", "nominations", "admission")]
     assert days == ["2025-01-07 18:00", "2025-01-20 18:00", "2025-01-24"]
     full = electsched.resolve(law, polling=date(2021, 9, 26), given={"term": date(2017, 10, 24)})
-    assert (full["polling"].earliest, full["polling"].latest) == (date(2021, 8, 24), date(2021, 10, 24))
+    assert (full["polling"].earliest, full["polling"].latest) == (date(2021, 8, 25), date(2021, 10, 24))
     days = [closing(full, key) for key in ("party_notice", "nominations", "admission")]
     # 97 days before is a Monday, 69 a Monday, 58 a Friday; nothing is moved.
-    assert days == ["2021-06-21", "2021-07-19 18:00", "2021-07-30"]
+    assert days == ["2021-06-21 18:00", "2021-07-19 18:00", "2021-07-30"]
     monday = electsched.resolve(law, polling=date(2021, 9, 27), given={"term": date(2017, 10, 24)})
     assert [check.kept for check in monday["polling"].limits] == [True, True, False]
     holiday = electsched.resolve(law, polling=date(2025, 10, 3), given={"term": date(2021, 10, 26)})
@@ -121,10 +121,10 @@ def test_germany_full_and_shorter_periods() -> None:
 
 
 def test_germany_term_that_began_at_the_end_of_a_month() -> None:
-    """If the month has no 31st, the rounding of the law gives the day."""
+    """The window begins on the day after the 46th month, also if the term began on a 31st."""
     law = electsched.load_statute("de/bundestag")
     timeline = electsched.resolve(law, polling=date(2021, 9, 26), given={"term": date(2017, 12, 31)})
-    assert timeline["polling"].earliest == date(2021, 10, 31)
+    assert timeline["polling"].earliest == date(2021, 11, 1)
     timeline = electsched.resolve(law, polling=date(2021, 9, 26), given={"term": date(2017, 4, 30)})
     assert timeline["polling"].earliest == date(2021, 3, 1)
 

@@ -107,7 +107,7 @@ def test_ranges_of_lawful_days() -> None:
         ("gb/local", date(2022, 5, 5), {"nation": "scotland"}, "close_of_nominations", "2022-03-30 16:00"),
         ("gb/local", date(2022, 5, 5), {"nation": "wales"}, "close_of_nominations", "2022-04-05 16:00"),
         ("gb/local", date(2013, 5, 2), {"nation": "england"}, "close_of_nominations", "2013-04-05 12:00"),
-        ("gb/local", date(2013, 5, 2), {"nation": "england"}, "withdrawal", "2013-04-10"),
+        ("gb/local", date(2013, 5, 2), {"nation": "england"}, "withdrawal", "2013-04-10 12:00"),
         ("gb/senedd", date(2016, 5, 5), {}, "close_of_nominations", "2016-04-07 16:00"),
         # Scottish Parliament, 6 May 2021: the postal deadline of that poll alone was 21 working days before.
         ("gb/scottish-parliament", date(2021, 5, 6), {}, "postal_vote_application", "2021-04-06 17:00"),

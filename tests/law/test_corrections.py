@@ -1,0 +1,205 @@
+"""Dates of the built-in statutes that official timetables and court decisions fix.
+
+Each row has the statute, the given dates, the facts, the stage, its last day and hour, and the source.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+import attrs
+import pytest
+
+import electsched
+from electsched.law.date_arithmetic import show
+from electsched.timeline.timeline import Timeline
+
+Given = date | datetime
+
+
+@attrs.frozen
+class Row:
+    """A date that a source fixes."""
+
+    statute: str
+    polling: date
+    stage: str
+    expected: str
+    source: str
+    facts: Mapping[str, str] = attrs.field(factory=dict)
+    given: Mapping[str, date] = attrs.field(factory=dict)
+
+    def timeline(self) -> Timeline:
+        """Return the timeline of the row."""
+        law = electsched.load_statute(self.statute)
+        return electsched.resolve(law, polling=self.polling, facts=self.facts, given=self.given)
+
+    def __str__(self) -> str:
+        """Return the name of the test."""
+        return f"{self.statute} {self.polling} {self.stage} {' '.join(self.facts.values())}"
+
+
+PILKADA = date(2024, 11, 27)
+ELECTION_2019 = date(2019, 12, 12)
+BEFORE_SI_2014_494 = "SI 2006/3304 Sch 2 r1 as made; 11kbw.com on SI 2014/494 and 2014/370"
+
+ROWS = [
+    # Row 3: three working days, the day of the result being the first.
+    Row(
+        "id/regional",
+        PILKADA,
+        "dispute",
+        "2024-12-05 24:00",
+        "Mahkamah Konstitusi, Putusan 83/PHPU.BUP-XXIII/2025",
+        given={"certification": date(2024, 12, 3)},
+    ),
+    # Counted by hand in the same way: a result on a Sunday; the count begins on Monday.
+    Row(
+        "id/regional",
+        PILKADA,
+        "dispute",
+        "2024-12-11 24:00",
+        "Mahkamah Konstitusi, Putusan 83/PHPU.BUP-XXIII/2025, applied to a Sunday",
+        given={"certification": date(2024, 12, 8)},
+    ),
+    # Row 4: 45 working days from the registration.
+    Row(
+        "id/regional",
+        PILKADA,
+        "dispute_ruling",
+        "2025-03-11",
+        "PMK 14/2024 and the registrar of the Court",
+        given={"dispute_registered": date(2025, 1, 3)},
+    ),
+    # Row 5: seventy days for commissioners.
+    Row(
+        "gb/pcc",
+        date(2016, 5, 5),
+        "expenses_return",
+        "2016-07-15",
+        "SI 2012/1917 art 40; briefing of a returning officer, 2016",
+        {"nation": "england"},
+        {"declaration": date(2016, 5, 6)},
+    ),
+    # Rows 6 and 7: replacement of a spoilt or lost postal ballot paper in Scotland.
+    Row(
+        "gb/local",
+        date(2022, 5, 5),
+        "replacement_postal_vote",
+        "2022-05-05 22:00",
+        "SSI 2021/436",
+        {"nation": "scotland"},
+    ),
+    Row(
+        "gb/local",
+        date(2022, 3, 17),
+        "replacement_postal_vote",
+        "2022-03-17 17:00",
+        "SSI 2021/436",
+        {"nation": "scotland"},
+    ),
+    Row(
+        "gb/local",
+        date(2022, 5, 5),
+        "replacement_postal_vote",
+        "2022-05-05 17:00",
+        "SI 2001/341",
+        {"nation": "england"},
+    ),
+    Row("gb/scottish-parliament", date(2016, 5, 5), "replacement_postal_vote", "2016-05-05 17:00", "SSI 2015/425"),
+    Row("gb/scottish-parliament", date(2021, 5, 6), "replacement_postal_vote", "2021-05-06 22:00", "SSI 2020/426"),
+    Row("gb/scottish-parliament", date(2026, 5, 7), "replacement_postal_vote", "2026-05-07 17:00", "SSI 2025/313"),
+    # Row 9: registration is counted by each part's bank holidays, and for this poll alike in all parts.
+    *(
+        Row(
+            "gb/parliament",
+            ELECTION_2019,
+            "registration",
+            "2019-11-26 24:00",
+            "Early Parliamentary General Election Act 2019 s1(4); Commons Library CBP-8728",
+            {"nation": nation},
+        )
+        for nation in ("england", "wales", "scotland", "northern_ireland")
+    ),
+    # The timetable of the same poll leaves out 2 December, a holiday of Scotland alone, everywhere.
+    Row(
+        "gb/parliament",
+        ELECTION_2019,
+        "close_of_nominations",
+        "2019-11-14 16:00",
+        "commonslibrary.parliament.uk, What is the timetable of general election 2019?",
+        {"nation": "england"},
+    ),
+    Row(
+        "gb/parliament",
+        ELECTION_2019,
+        "postal_vote_application",
+        "2019-11-26 17:00",
+        "Commons Library CBP-8728",
+        {"nation": "england"},
+    ),
+    # Row 10: nominations before 22 May 2014.
+    *(
+        Row(statute, date(2013, 5, 2), stage, day, BEFORE_SI_2014_494, {"nation": nation})
+        for statute, nation in (("gb/local", "england"), ("gb/local", "wales"), ("gb/mayor", "england"))
+        for stage, day in (
+            ("close_of_nominations", "2013-04-05 12:00"),
+            ("statement_of_persons_nominated", "2013-04-09 12:00"),
+            ("withdrawal", "2013-04-10 12:00"),
+        )
+    ),
+    *(
+        Row(statute, date(2014, 5, 22), stage, day, "SI 2014/494", {"nation": "england"})
+        for statute in ("gb/local", "gb/mayor")
+        for stage, day in (
+            ("close_of_nominations", "2014-04-24 16:00"),
+            ("statement_of_persons_nominated", "2014-04-25 16:00"),
+            ("withdrawal", "2014-04-24 16:00"),
+        )
+    ),
+    Row("gb/local", date(2014, 3, 6), "close_of_nominations", "2014-02-07 12:00", "SI 2014/494", {"nation": "england"}),
+    Row(
+        "gb/pcc",
+        date(2012, 11, 15),
+        "close_of_nominations",
+        "2012-10-19 12:00",
+        "general knowledge, as the statute says",
+        {"nation": "england"},
+    ),
+    # Row 14: the hour of the party notice of an ordinary poll.
+    Row("de/bundestag", date(2021, 9, 26), "party_notice", "2021-06-21 18:00", "wahlen.hessen.de"),
+    # Row 15: a roll over a holiday of the constituency's own part alone.
+    Row(
+        "gb/parliament",
+        date(2024, 7, 4),
+        "expenses_return",
+        "2024-08-06",
+        "Representation of the People Act 1983 s119(3); 5 August is a bank holiday of Scotland alone",
+        {"nation": "scotland"},
+        {"declaration": date(2024, 7, 1)},
+    ),
+    Row(
+        "gb/parliament",
+        date(2024, 7, 4),
+        "expenses_return",
+        "2024-08-05",
+        "Representation of the People Act 1983 s119(3); 5 August is a bank holiday of Scotland alone",
+        {"nation": "england"},
+        {"declaration": date(2024, 7, 1)},
+    ),
+]
+
+
+@pytest.mark.parametrize("row", ROWS, ids=str)
+def test_date_is_that_of_the_source(row: Row) -> None:
+    """The last day and hour of the stage are those of the source."""
+    stage = row.timeline()[row.stage]
+    assert show(stage.closes or stage.end) == row.expected, row.source
+
+
+def test_bundestag_is_elected_later_than_46_months_after_the_term_began() -> None:
+    """The window of the term from 26 October 2021 is 27 August to 26 October 2025 (Bundeswahlleiterin)."""
+    law = electsched.load_statute("de/bundestag")
+    polling = electsched.resolve(law, polling=date(2025, 9, 28), given={"term": date(2021, 10, 26)})["polling"]
+    assert (polling.earliest, polling.latest) == (date(2025, 8, 27), date(2025, 10, 26))
