@@ -42,6 +42,7 @@ from electsched.publishing.sections import (
 )
 from electsched.publishing.site_state import PartitionRecord
 from electsched.publishing.site_writer import SiteWriter
+from electsched.roster.duty import Roster
 from electsched.roster.index import RosterIndex
 from electsched.roster.rotation import build_roster
 from electsched.stores.base import OvertakenError, Store, relabel_errors
@@ -157,7 +158,8 @@ def _publish(settings: JobSettings, job: Job, shared: BuildContext) -> JobResult
     index = RosterIndex(plan, roster)
     readers = [(link.token, link.audience, link.key) for link in job.links]
     makes = (partition.units, partition.partners, settings.paged, settings.byte_limit, readers)
-    content = partition_fingerprint(settings.fingerprint, plan, roster, *makes)
+    # A roster that was built here has the plan, which is in the fingerprint already.
+    content = partition_fingerprint(settings.fingerprint, plan, Roster(roster.duties), *makes)
     if _is_unchanged(job, content):
         result = _unchanged(job, writer)
     else:
@@ -301,11 +303,11 @@ def _unit_pages(
         posts = tuple(post.key for post in plan.posts if post.unit == unit)
         keys = {("unit", unit), *(("post", key) for key in posts)}
         keys |= {("team", team.key) for team in plan.teams if team.unit == unit}
-        own = {
+        of_unit = {
             language: [feed for feed in of_language if (feed.kind, feed.key) in keys]
             for language, of_language in feeds.items()
         }
-        page = partial(_unit_page, plan, unit, own)
+        page = partial(_unit_page, plan, unit, of_unit)
         board = partial(_unit_board, index, unit, posts)
         zone = plan.zones[unit]
         yield PageSpec(stem=f"units/{unit}", render=page, zone=zone, fingerprint=content)

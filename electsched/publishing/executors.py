@@ -45,7 +45,7 @@ class PublishOptions:
         lease_recheck_seconds: The time after which the lease is checked again before a write.
         takeover_wait_seconds: The time to wait for a publication that may still write to a store without a lock.
         orphan_wait_seconds: The time to wait for workers of a publication that was stopped, in a locked folder.
-        stall_notice_seconds: The time without a result after which the caller is told for which calendar it waits.
+        stall_notice_seconds: The time without a result after which `notice` names the calendar that is awaited.
         worker_timeout_seconds: The time without any result after which the oldest job is given out again.
         retries: How often a job is given out again before the publication stops.
         index_page_limit: The largest number of calendars in a language that one page lists; with more, each unit has

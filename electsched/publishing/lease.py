@@ -2,7 +2,7 @@
 
 A local folder is locked as well, but workers may outlive the publication that started them, and an object store has no
 lock. A publication that begins writes its lease over the one of a publication that was stopped, and waits until a
-worker of that one has checked the lease; whoever finds another lease than its own stops before the next file.
+worker of that one has checked the lease; a publication that finds the lease of another one stops before its next file.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The report of a publication: its files, the number of its changes, and the changes that people should be told."""
+"""The report of a publication: its files, the number of its changes, and the changes for the people concerned."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Published:
         withdrawn: The number of events that this publication cancelled.
         split: The calendars that are too large for apps, each with the months by which it was split.
         too_large: The calendars of a single month that are too large for apps.
-        changes: The changes that the members of each team should be told.
+        changes: The changes for the members of each team.
         announce: The private links to be sent to their readers for the first time.
         shortfalls: The shifts that no team can fill; empty if a roster was given.
     """
@@ -70,7 +70,7 @@ class Report:
         shared_changed: The UIDs of changed events that may be in several partitions.
         left: The UIDs of duties that are no longer in a calendar of this partition, at posts of other partitions.
         arrived: The UIDs of duties that another partition had: they are not withdrawn there.
-        changes: The changes that the members of its teams should be told.
+        changes: The changes for the members of its teams.
     """
 
     added: int = 0
