@@ -18,130 +18,12 @@ from electsched.errors import Fault, InputError, raise_faults
 from electsched.i18n.languages import LANGUAGES, words
 from electsched.i18n.text import Text
 from electsched.law.calendar import WorkCalendar
-from electsched.law.statute import CalendarVariant, When
+from electsched.law.calendar_table import Beside, CalendarTable, VariantTable
+from electsched.law.statute import CalendarVariant
 
-__all__ = ["CalendarTable", "work_calendars"]
+__all__ = ["work_calendars"]
 
 FALLBACK_LANGUAGE = "en_US"
-
-
-@attrs.frozen(kw_only=True)
-class _Yearly:
-    """A day of every year that is not a working day, although it is no public holiday.
-
-    Attributes:
-        month: The month, from 1.
-        day: The day of the month, from 1.
-        name: Its name for people.
-    """
-
-    month: int
-    day: int
-    name: Text
-
-
-@attrs.frozen(kw_only=True)
-class _Borrowed:
-    """Holidays of another subdivision that count here.
-
-    Attributes:
-        subdivision: The code of the other subdivision in `holidays`.
-        names: The English names in `holidays` of the holidays that count.
-    """
-
-    subdivision: str
-    names: tuple[str, ...]
-
-
-@attrs.frozen(kw_only=True)
-class _Beside:
-    """A day at a fixed distance from a holiday that is not a working day either.
-
-    Attributes:
-        holiday: The English name of the holiday in `holidays`.
-        days: The number of days after the holiday; negative for days before it.
-        name: Its name for people.
-    """
-
-    holiday: str
-    days: int
-    name: Text
-
-
-@attrs.frozen(kw_only=True)
-class _Declared:
-    """A holiday declared late.
-
-    Attributes:
-        day: The holiday.
-        known: The day on which it became known.
-        by: The instrument that declared it; empty if unknown.
-        sources: Keys of the sources that state it.
-    """
-
-    day: date
-    known: date
-    by: str = ""
-    sources: tuple[str, ...] = ()
-
-
-@attrs.frozen(kw_only=True)
-class _Variant:
-    """The differences of the working days under certain facts, or for certain stages.
-
-    Attributes:
-        when: The facts under which the variant applies; all elections if empty.
-        stages: The stages to which the variant applies; all stages if empty.
-        subdivisions: Codes of subdivisions of the country; a holiday in any of them counts.
-        yearly: Further days of every year that are not working days.
-        beside: Further days at a fixed distance from a holiday that are not working days.
-        borrowed: Holidays of other subdivisions that count.
-    """
-
-    when: When = attrs.field(factory=dict)
-    stages: tuple[str, ...] = ()
-    subdivisions: tuple[str, ...] = ()
-    yearly: tuple[_Yearly, ...] = ()
-    beside: tuple[_Beside, ...] = ()
-    borrowed: tuple[_Borrowed, ...] = ()
-
-
-@attrs.frozen(kw_only=True)
-class CalendarTable:
-    """The table ``[calendar]`` of a statute: its working days, from `holidays` and the days that the law adds.
-
-    Attributes:
-        name: Its name for people.
-        weekend: The days of the week that are not working days, from 1 for Monday to 7 for Sunday.
-        country: The code of the country in `holidays` (ISO 3166-1).
-        first: The first day for which the holidays are known.
-        last: The last day for which the holidays are known, included. Without it, the years are known up to the first
-            that `holidays` does not cover, of which a holiday is marked as estimated, or without a declaration.
-        declared_yearly: Categories of `holidays` whose days are declared each year anew; a year without any of them is
-            not yet declared.
-        categories: The categories of `holidays` that count.
-        subdivisions: Codes of subdivisions of the country; a holiday in any of them counts. If empty, the holidays of
-            the whole country count.
-        yearly: Days of every year that are not working days, although they are no public holidays.
-        beside: Days at a fixed distance from a holiday that are not working days.
-        declared: Holidays declared late, with the day on which they became known.
-        short: Periods of at most so many days leave out days that are not working days; 0 if there is no such rule.
-        variant: Differences under certain facts of an election, or for certain stages.
-    """
-
-    name: Text
-    weekend: tuple[int, ...]
-    country: str
-    first: date
-    last: date | None = None
-    declared_yearly: tuple[str, ...] = ()
-    categories: tuple[str, ...] = ("public",)
-    subdivisions: tuple[str, ...] = ()
-    yearly: tuple[_Yearly, ...] = ()
-    beside: tuple[_Beside, ...] = ()
-    declared: tuple[_Declared, ...] = ()
-    short: int = 0
-    variant: tuple[_Variant, ...] = ()
 
 
 @attrs.frozen
@@ -164,7 +46,7 @@ class _FurtherYears:
     """The holidays outside the horizon of a calendar; each year is computed once."""
 
     table: CalendarTable
-    variant: _Variant
+    variant: VariantTable
     _by_year: dict[int, Mapping[date, Text] | None] = attrs.field(factory=dict, init=False, eq=False, repr=False)
 
     def holidays_of(self, year: int) -> Mapping[date, Text] | None:
@@ -191,9 +73,9 @@ def work_calendars(table: CalendarTable, *, source: str) -> tuple[WorkCalendar, 
     try:
         table = attrs.evolve(table, last=table.last or _last_known_day(table))
     except (NotImplementedError, ValueError) as error:
-        raise InputError(_unknown_code(table, _Variant(), "calendar"), source=source) from error
+        raise InputError(_unknown_code(table, VariantTable(), "calendar"), source=source) from error
     raise_faults(_table_faults(table), source=source)
-    base = _checked_calendar(table, _Variant(), "calendar", source)
+    base = _checked_calendar(table, VariantTable(), "calendar", source)
     variants = tuple(
         CalendarVariant(
             when=variant.when,
@@ -205,14 +87,14 @@ def work_calendars(table: CalendarTable, *, source: str) -> tuple[WorkCalendar, 
     return base, variants
 
 
-def _checked_calendar(table: CalendarTable, variant: _Variant, path: str, source: str) -> WorkCalendar:
+def _checked_calendar(table: CalendarTable, variant: VariantTable, path: str, source: str) -> WorkCalendar:
     try:
         return _calendar(table, variant)
     except (NotImplementedError, ValueError) as error:  # `holidays` lacks the country, a subdivision or a category
         raise InputError(_unknown_code(table, variant, path), source=source) from error
 
 
-def _unknown_code(table: CalendarTable, variant: _Variant, path: str) -> Fault:
+def _unknown_code(table: CalendarTable, variant: VariantTable, path: str) -> Fault:
     subdivisions = variant.subdivisions or table.subdivisions
     borrowed = (entry.subdivision for entry in variant.borrowed)
     codes = ", ".join(map(repr, (table.country, *subdivisions, *borrowed, *table.categories, *table.declared_yearly)))
@@ -243,7 +125,7 @@ def _table_faults(table: CalendarTable) -> Iterator[Fault]:
                 yield Fault(f"{path}.yearly[{index}]", found, "a day of every year")
 
 
-def _calendar(table: CalendarTable, variant: _Variant) -> WorkCalendar:
+def _calendar(table: CalendarTable, variant: VariantTable) -> WorkCalendar:
     last = table.last or table.first
     days = _days(table, variant, table.first, last)
     return WorkCalendar(
@@ -261,7 +143,7 @@ def _calendar(table: CalendarTable, variant: _Variant) -> WorkCalendar:
     )
 
 
-def _days(table: CalendarTable, variant: _Variant, first: date, last: date) -> _Days:
+def _days(table: CalendarTable, variant: VariantTable, first: date, last: date) -> _Days:
     """Return the days from the first to the last that are not working days."""
     names: dict[date, Text] = {}
     estimated: set[int] = set()
@@ -274,13 +156,29 @@ def _days(table: CalendarTable, variant: _Variant, first: date, last: date) -> _
         holidays_there = _holidays(table.country, borrowed.subdivision, table.categories, first, last).names
         borrowed_names = {day: name for day, name in holidays_there.items() if name["en"] in borrowed.names}
         names = borrowed_names | names
-    for beside in (*table.beside, *variant.beside):
-        for day in [day for day, name in names.items() if name["en"] == beside.holiday]:
-            names.setdefault(day + timedelta(days=beside.days), beside.name)
+    beside_names = {
+        _beside_day(beside, day, names, table.weekend): beside.name
+        for beside in (*table.beside, *variant.beside)
+        for day, name in names.items()
+        if name["en"] == beside.holiday
+    }
+    names = beside_names | names
     for yearly in (*table.yearly, *variant.yearly):
         for year in range(first.year, last.year + 1):
             names.setdefault(date(year, yearly.month, yearly.day), yearly.name)
-    return _Days(names, frozenset(estimated), covered)
+    names |= {off.day: off.name for off in (*table.days, *variant.days) if first <= off.day <= last}
+    without = (*table.without, *variant.without)
+    return _Days({day: name for day, name in names.items() if name["en"] not in without}, frozenset(estimated), covered)
+
+
+def _beside_day(beside: Beside, holiday: date, names: Mapping[date, Text], weekend: tuple[int, ...]) -> date:
+    """Return the day at the stated distance from the holiday."""
+    day = holiday + timedelta(days=beside.days)
+    for _ in range(abs(beside.weekdays)):
+        day += timedelta(days=1 if beside.weekdays > 0 else -1)
+        while day in names or day.isoweekday() in weekend:
+            day += timedelta(days=1 if beside.weekdays > 0 else -1)
+    return day
 
 
 @lru_cache(maxsize=64)
@@ -336,7 +234,7 @@ def _last_known_day(table: CalendarTable) -> date:
 
 
 def _is_known(table: CalendarTable, year: int) -> bool:
-    days = _days(table, _Variant(), date(year, 1, 1), date(year, 12, 31))
+    days = _days(table, VariantTable(), date(year, 1, 1), date(year, 12, 31))
     declared = (
         _holiday_table(table.country, subdivision, (category,), FALLBACK_LANGUAGE, [year])
         for category in table.declared_yearly

@@ -167,6 +167,47 @@ ROWS = [
         "general knowledge, as the statute says",
         {"nation": "england"},
     ),
+    # Row 11: the Christmas break of the City, here from 24 to 27 December, and noon.
+    Row(
+        "gb/city-of-london",
+        date(2025, 1, 16),
+        "close_of_nominations",
+        "2024-12-17 12:00",
+        "Wardmote Book as quoted by uk-election-timetables 5; cityoflondon.gov.uk",
+    ),
+    # Counted by hand: Christmas Day 2022 was a Sunday; the break runs from Friday 23 to Wednesday 28 December.
+    Row(
+        "gb/city-of-london",
+        date(2023, 1, 12),
+        "close_of_nominations",
+        "2022-12-13 12:00",
+        "Wardmote Book as quoted by uk-election-timetables 5, counted by hand",
+    ),
+    # Row 12: Christmas Eve is worked for the timetable of Scottish councils, not for registration.
+    Row(
+        "gb/local",
+        date(2026, 1, 29),
+        "close_of_nominations",
+        "2025-12-23 16:00",
+        "eastdunbarton.gov.uk, Technical Notes 2025, Issue 216",
+        {"nation": "scotland"},
+    ),
+    Row(
+        "gb/local",
+        date(2022, 12, 8),
+        "close_of_nominations",
+        "2022-11-04 16:00",
+        "dumgal.gov.uk, timetable of the by-election in Mid Galloway and Wigtown West",
+        {"nation": "scotland"},
+    ),
+    Row(
+        "gb/local",
+        date(2022, 12, 8),
+        "registration",
+        "2022-11-21 24:00",
+        "dumgal.gov.uk, timetable of the by-election in Mid Galloway and Wigtown West",
+        {"nation": "scotland"},
+    ),
     # Row 14: the hour of the party notice of an ordinary poll.
     Row("de/bundestag", date(2021, 9, 26), "party_notice", "2021-06-21 18:00", "wahlen.hessen.de"),
     # Row 15: a roll over a holiday of the constituency's own part alone.
@@ -188,6 +229,23 @@ ROWS = [
         {"nation": "england"},
         {"declaration": date(2024, 7, 1)},
     ),
+    # Row 16: a state with holidays of its own.
+    *(
+        Row(
+            "in/parliament",
+            date(2024, 4, 19),
+            stage,
+            day,
+            "assamtribune.com, ECI issues notification for first phase of Lok Sabha polls",
+            {"state": state},
+            {"notification": date(2024, 3, 20)},
+        )
+        for state, days in (
+            ("bihar", ("2024-03-28", "2024-03-30", "2024-04-02")),
+            ("other", ("2024-03-27", "2024-03-28", "2024-03-30")),
+        )
+        for stage, day in zip(("nominations", "scrutiny", "withdrawal"), days, strict=True)
+    ),
 ]
 
 
@@ -203,3 +261,10 @@ def test_bundestag_is_elected_later_than_46_months_after_the_term_began() -> Non
     law = electsched.load_statute("de/bundestag")
     polling = electsched.resolve(law, polling=date(2025, 9, 28), given={"term": date(2021, 10, 26)})["polling"]
     assert (polling.earliest, polling.latest) == (date(2025, 8, 27), date(2025, 10, 26))
+
+
+def test_notice_of_a_scottish_by_election_over_christmas() -> None:
+    """The notice of the poll of 29 January 2026 goes out from 5 December (eastdunbarton.gov.uk, Technical Note 216)."""
+    law = electsched.load_statute("gb/local")
+    notice = electsched.resolve(law, polling=date(2026, 1, 29), facts={"nation": "scotland"})["notice_of_election"]
+    assert notice.earliest == date(2025, 12, 5)

@@ -127,7 +127,7 @@ def test_ranges_of_lawful_days() -> None:
         ("gb/local", date(2021, 4, 8), {"nation": "scotland"}, "registration", "2021-03-22 24:00"),
         ("gb/city-of-london", date(2021, 4, 8), {}, "postal_vote_application", "2021-03-22 17:00"),
         # Maundy Thursday to the Tuesday after Easter, 28 March to 2 April 2024, are left out.
-        ("gb/city-of-london", date(2024, 4, 11), {}, "close_of_nominations", "2024-03-13"),
+        ("gb/city-of-london", date(2024, 4, 11), {}, "close_of_nominations", "2024-03-13 12:00"),
     ],
 )
 def test_offsets_counted_by_hand(statute: str, polling: date, facts: dict[str, str], key: str, expected: str) -> None:
