@@ -16,7 +16,7 @@ import attrs
 from electsched.errors import Fault, HorizonError
 from electsched.i18n.text import Text, translated
 
-__all__ = ["FurtherYears", "Skipped", "WorkCalendar", "YearState", "worst_state"]
+__all__ = ["FurtherYears", "Skipped", "WorkCalendar", "YearState", "holiday_names", "worst_state"]
 
 WEEKEND = translated("holiday.weekend")
 PROVISIONAL_HINT = "Ask for provisional dates: 'provisional = true' in [election], or --provisional."
@@ -30,6 +30,14 @@ _STATES: tuple[YearState, ...] = ("known", "estimated", "missing")
 def worst_state(*states: YearState) -> YearState:
     """Return the least certain of the states; ``known`` if there is none."""
     return max(states, key=_STATES.index, default="known")
+
+
+def holiday_names(name: Text) -> tuple[str, ...]:
+    """Return the English names of the holidays that a day bears, without the mark of an estimate.
+
+    Holidays on the same day share one entry, in which a semicolon separates their names.
+    """
+    return tuple(part.removesuffix(" (estimated)").strip() for part in name["en"].split(";"))
 
 
 class FurtherYears(Protocol):
@@ -146,6 +154,14 @@ class WorkCalendar:
         if day in self.holidays or self.further_years is None or self.first <= day <= self.last:
             return self.holidays.get(day)
         return (self.further_years.holidays_of(day.year) or {}).get(day)
+
+    def holidays_of(self, year: int) -> Mapping[date, Text]:
+        """Return the holidays of a year in order, known or estimated."""
+        holidays = {day: name for day, name in self.holidays.items() if day.year == year}
+        if self.further_years and not self.first <= date(year, 1, 1) <= date(year, 12, 31) <= self.last:
+            further = self.further_years.holidays_of(year) or {}
+            holidays |= {day: name for day, name in further.items() if not self.first <= day <= self.last}
+        return dict(sorted(holidays.items()))
 
     def require_known(self, day: date, *, path: str = "") -> None:
         """Check that the day may be counted.

@@ -27,6 +27,7 @@ __all__ = [
     "add_months",
     "add_working_days",
     "day_of",
+    "day_of_month",
     "in_zone",
     "nth_weekday",
     "roll",
@@ -184,19 +185,26 @@ def nth_weekday(anchor: date, ordinal: int, weekday: int, *, forward: bool, incl
 
 
 def weekday_of_month(year: int, month: int, ordinal: int, weekday: int) -> date:
-    """Return the n-th weekday (1 is Monday) of a month; -1 is the last.
+    """Return the n-th weekday (1 is Monday) of a month; -1 is the last, -2 the last but one.
 
     Raises:
         InputError: The month has no fifth such weekday.
     """
     length = months.monthrange(year, month)[1]
-    if ordinal < 0:
-        return nth_weekday(date(year, month, length), -ordinal, weekday, forward=False, inclusive=True)
-    day = nth_weekday(date(year, month, 1), ordinal, weekday, forward=True, inclusive=True)
+    forward = ordinal > 0
+    day = nth_weekday(
+        date(year, month, 1 if forward else length), abs(ordinal), weekday, forward=forward, inclusive=True
+    )
     if day.month != month:
         name = months.day_name[weekday - 1]
         raise InputError(Fault("", f"a {name} number {ordinal} in {year:04d}-{month:02d}", "one that the month has"))
     return day
+
+
+def day_of_month(anchor: date, month: int, day: int) -> date:
+    """Return a day of a month in the year of the anchor; month 0 is the anchor's month, day -1 the last day."""
+    month = month or anchor.month
+    return date(anchor.year, month, day if day > 0 else months.monthrange(anchor.year, month)[1])
 
 
 def add_months(anchor: date, amount: int, *, rounding: Rounding | None = None) -> Count:

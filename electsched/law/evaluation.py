@@ -9,9 +9,11 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import attrs
+from dateutil.easter import easter
 
-from electsched.errors import Fault, InputError
-from electsched.law.calendar import WorkCalendar
+from electsched.errors import Fault, InputError, nearest_names
+from electsched.i18n.text import translated
+from electsched.law.calendar import WorkCalendar, holiday_names
 from electsched.law.date_arithmetic import (
     MINUTES_PER_DAY,
     Moment,
@@ -20,6 +22,7 @@ from electsched.law.date_arithmetic import (
     add_months,
     add_working_days,
     day_of,
+    day_of_month,
     in_zone,
     nth_weekday,
     roll,
@@ -31,6 +34,7 @@ from electsched.law.expressions import (
     Choice,
     Expr,
     FallsOn,
+    Holiday,
     MonthDay,
     Offset,
     Order,
@@ -43,6 +47,7 @@ from electsched.law.trace import (
     AnchorStep,
     ChoiceStep,
     CountStep,
+    HolidayStep,
     HourStep,
     MonthDayStep,
     Part,
@@ -55,6 +60,9 @@ from electsched.law.trace import (
 )
 
 __all__ = ["EvaluationContext", "MissingAnchorError", "MissingHourError", "compare_values", "evaluate", "falls_on"]
+
+
+EASTER = translated("holiday.easter")
 
 
 class MissingAnchorError(LookupError):
@@ -130,15 +138,10 @@ def _evaluate(expr: Expr, context: EvaluationContext, steps: list[Step]) -> Valu
             roll_step = _roll(expr, _evaluate(expr.base, context, steps), context)
             steps.append(roll_step)
             return roll_step.end
-        case Weekday():
-            weekday_step = _weekday(expr, _evaluate(expr.base, context, steps))
-            steps.append(weekday_step)
-            return weekday_step.end
-        case MonthDay(base=base, day=day, month=month):
-            start = _evaluate(base, context, steps)
-            end = date(day_of(start).year, month, day)
-            steps.append(MonthDayStep(start, end))
-            return end
+        case Weekday() | MonthDay() | Holiday():
+            day_step = _calendar_day(expr, _evaluate(expr.base, context, steps), context)
+            steps.append(day_step)
+            return day_step.end
         case Zoned(base=base, zone=zone):
             local = _evaluate(base, context, steps)
             if not isinstance(local, Moment):
@@ -155,10 +158,39 @@ def _roll(expr: RolledToWorkingDay, base: Value, context: EvaluationContext) -> 
     return RollStep(base, expr.direction, end, count.skipped, context.calendar.source, count.holidays)
 
 
+def _calendar_day(
+    expr: Weekday | MonthDay | Holiday, base: Value, context: EvaluationContext
+) -> WeekdayStep | MonthDayStep | HolidayStep:
+    match expr:
+        case Weekday():
+            return _weekday(expr, base)
+        case MonthDay(day=day, month=month):
+            return MonthDayStep(base, day_of_month(day_of(base), month, day))
+        case Holiday():
+            return _holiday(expr, base, context)
+
+
+def _holiday(expr: Holiday, base: Value, context: EvaluationContext) -> HolidayStep:
+    year = day_of(base).year
+    if not expr.name:
+        return HolidayStep(base, EASTER, easter(year))
+    calendar = context.calendar
+    if not context.provisional:
+        calendar.require_known(day_of(base))
+    holidays = calendar.holidays_of(year)
+    day = next((day for day, name in holidays.items() if expr.name in holiday_names(name)), None)
+    if day is None:
+        names = nearest_names(expr.name, {name for text in holidays.values() for name in holiday_names(text)})
+        raise InputError(Fault("", f"no holiday {expr.name!r} in {year}", f"a holiday of the calendar: {names}"))
+    return HolidayStep(base, holidays[day], day, calendar.source, calendar.year_state(year))
+
+
 def _weekday(expr: Weekday, base: Value) -> WeekdayStep:
     day = day_of(base)
     if expr.relation == "of":
-        end = weekday_of_month(day.year, expr.month, expr.ordinal, expr.weekday)
+        end = weekday_of_month(day.year, expr.month or day.month, expr.ordinal, expr.weekday)
+    elif expr.relation == "nearest":
+        end = nth_weekday(day - timedelta(days=3), 1, expr.weekday, forward=True, inclusive=True)
     else:
         forward, inclusive = expr.relation in {"after", "from"}, expr.relation in {"from", "until"}
         end = nth_weekday(day, expr.ordinal, expr.weekday, forward=forward, inclusive=inclusive)

@@ -17,6 +17,7 @@ __all__ = [
     "ComparedTo",
     "Expr",
     "FallsOn",
+    "Holiday",
     "LimitExpr",
     "MonthDay",
     "Offset",
@@ -25,6 +26,7 @@ __all__ = [
     "Weekday",
     "Zoned",
     "anchors",
+    "exprs_of",
     "parts_of",
 ]
 
@@ -102,11 +104,11 @@ class Weekday:
 
     Attributes:
         base: The expression from which is counted.
-        ordinal: Number of the weekday, from 1; -1 is the last of a month.
+        ordinal: Number of the weekday, from 1; -1 is the last of a month, -2 the last but one.
         weekday: The weekday, from 1 (Monday) to 7 (Sunday).
         relation: ``from`` and ``until`` include the day of the base, ``after`` and ``before`` do not; ``of`` is for a
-            month.
-        month: The month, from 1; 0 without a month.
+            month; ``nearest`` is the nearest on either side.
+        month: The month, from 1; 0 without a month, or for the month of the base.
         at: Zero-based character of the ordinal.
     """
 
@@ -124,14 +126,29 @@ class MonthDay:
 
     Attributes:
         base: The expression that gives the year.
-        day: The day of the month, from 1.
-        month: The month, from 1.
+        day: The day of the month, from 1; -1 is the last.
+        month: The month, from 1; 0 for the month of the base.
         at: Zero-based character of the day.
     """
 
     base: Expr
     day: int
     month: int
+    at: int = attrs.field(eq=False)
+
+
+@attrs.frozen
+class Holiday:
+    """A holiday of the year of a base.
+
+    Attributes:
+        base: The expression that gives the year.
+        name: The English name of the holiday in the calendar of the statute; empty for Easter Sunday.
+        at: Zero-based character at which the name begins.
+    """
+
+    base: Expr
+    name: str
     at: int = attrs.field(eq=False)
 
 
@@ -150,7 +167,7 @@ class Zoned:
     at: int = attrs.field(eq=False)
 
 
-Expr = Anchor | Offset | At | Choice | RolledToWorkingDay | Weekday | MonthDay | Zoned
+Expr = Anchor | Offset | At | Choice | RolledToWorkingDay | Weekday | MonthDay | Holiday | Zoned
 
 
 @attrs.frozen
@@ -190,6 +207,13 @@ def parts_of(expr: Expr) -> Iterator[Expr]:
     operands = expr.items if isinstance(expr, Choice) else () if isinstance(expr, Anchor) else (expr.base,)
     for operand in operands:
         yield from parts_of(operand)
+
+
+def exprs_of(rule: Expr | LimitExpr) -> tuple[Expr, ...]:
+    """Return the expression of a rule, or that on the right side of a limit, if it has one."""
+    if isinstance(rule, ComparedTo):
+        return (rule.right,)
+    return () if isinstance(rule, FallsOn) else (rule,)
 
 
 def anchors(expr: Expr | LimitExpr) -> Iterator[Anchor]:

@@ -6,14 +6,13 @@ A rule is one line that a lawyer can read, such as ``latest(final_list, pairs_de
 
 from __future__ import annotations
 
-import re
 from calendar import monthrange
-from collections.abc import Mapping
-from typing import TypeVar, get_args
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
 
 import attrs
 
-from electsched.errors import Fault, RuleSyntaxError
+from electsched.errors import RuleSyntaxError
 from electsched.law.date_arithmetic import MINUTES_PER_DAY, Rounding
 from electsched.law.expressions import (
     Anchor,
@@ -22,78 +21,39 @@ from electsched.law.expressions import (
     ComparedTo,
     Expr,
     FallsOn,
+    Holiday,
     LimitExpr,
     MonthDay,
     Offset,
-    Order,
     RolledToWorkingDay,
     Weekday,
     Zoned,
 )
-from electsched.law.trace import Direction, Extreme, Part, Relation, TimeUnit
+from electsched.law.trace import Extreme, Part, TimeUnit
+from electsched.law.vocabulary import (
+    CHOICES,
+    DIRECTIONS,
+    MAX_AMOUNT,
+    MAX_DEPTH,
+    MAX_LENGTH,
+    MONTHS,
+    ORDERS,
+    ORDINALS,
+    RELATIONS,
+    RESERVED,
+    ROUNDINGS,
+    UNITS,
+    WEEKDAYS,
+    Token,
+    syntax_error,
+    tokens_of,
+)
 
 __all__ = ["parse_limit", "parse_rule"]
 
 _Meaning = TypeVar("_Meaning")
-MAX_LENGTH = 500
-MAX_DEPTH = 20
-MAX_AMOUNT = 100_000
-
-_TOKEN = re.compile(
-    r"\s*(?:(?P<clock>\d{1,2}:\d{2})|(?P<number>\d+)|(?P<zone>[A-Z][A-Za-z_]+(?:/[A-Z][A-Za-z_]+)+)|(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
-    r"|(?P<mark><=|>=|==|[<>+\-(),.]))"
-)
-_SINGULAR: tuple[TimeUnit, ...] = ("hour", "day", "week", "month", "year")
-_UNITS: dict[str, TimeUnit] = {word: unit for unit in _SINGULAR for word in (unit, f"{unit}s")}
-_ORDERS: dict[str, Order] = {order: order for order in get_args(Order)}
-_ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1}
-_WEEKDAYS = {"monday": 1, "tuesday": 2, "wednesday": 3, "thursday": 4, "friday": 5, "saturday": 6, "sunday": 7}
-_MONTHS = {
-    "january": 1,
-    "february": 2,
-    "march": 3,
-    "april": 4,
-    "may": 5,
-    "june": 6,
-    "july": 7,
-    "august": 8,
-    "september": 9,
-    "october": 10,
-    "november": 11,
-    "december": 12,
-}
-_CHOICES: dict[str, Extreme] = {word: word for word in get_args(Extreme)}
-_ROUNDINGS: dict[str, Rounding] = {word: word for word in get_args(Rounding)}
-_DIRECTIONS: dict[str, Direction] = {word: word for word in get_args(Direction)}
-_RELATIONS: dict[str, Relation] = {word: word for word in get_args(Relation)}
-_WORDS = {"at", "inclusive", "clear", "rounding", "rolled", "working"}
-_RESERVED = frozenset({*_CHOICES, *_ORDINALS, *_WORDS, *_UNITS})
-
-
-@attrs.frozen
-class _Token:
-    kind: str
-    text: str
-    at: int
-
-
-def _tokens(text: str) -> list[_Token]:
-    tokens: list[_Token] = []
-    position = 0
-    while text[position:].strip():
-        match = _TOKEN.match(text, position)
-        if match is None:
-            at = len(text) - len(text[position:].lstrip())
-            raise _fault(text, at, repr(text[at]), "a stage, a number, '+', '-', 'at', '(' or ')'")
-        kind = str(match.lastgroup)
-        tokens.append(_Token(kind, match[kind], match.start(kind)))
-        position = match.end()
-    tokens.append(_Token("end", "", len(text.rstrip())))
-    return tokens
-
-
-def _fault(text: str, at: int, actual: str, expected: str) -> RuleSyntaxError:
-    return RuleSyntaxError(Fault("", actual, expected, text=text, at=at))
+MOST_WEEKDAYS = 5
+"""The most times that a weekday can occur in a month."""
 
 
 class _Parser:
@@ -101,17 +61,17 @@ class _Parser:
 
     def __init__(self, text: str) -> None:
         if len(text) > MAX_LENGTH:
-            raise _fault(text[:MAX_LENGTH], 0, f"{len(text)} characters", f"at most {MAX_LENGTH}")
+            raise syntax_error(text[:MAX_LENGTH], 0, f"{len(text)} characters", f"at most {MAX_LENGTH}")
         self._text = text
-        self._tokens = _tokens(text)
+        self._tokens = tokens_of(text)
         self._next = 0
         self._depth = 0
 
     @property
-    def _token(self) -> _Token:
+    def _token(self) -> Token:
         return self._tokens[self._next]
 
-    def _take(self) -> _Token:
+    def _take(self) -> Token:
         token = self._token
         self._next += token.kind != "end"
         return token
@@ -126,26 +86,31 @@ class _Parser:
         if not self._accept(text):
             raise self._unexpected(repr(text))
 
-    def _unexpected(self, expected: str) -> RuleSyntaxError:
+    def _unexpected(self, expected: str, words: Iterable[str] = ()) -> RuleSyntaxError:
         token = self._token
         actual = repr(token.text) if token.kind != "end" else "the end of the rule"
-        return _fault(self._text, token.at, actual, expected)
+        return syntax_error(self._text, token.at, actual, expected, words)
 
     def rule(self) -> Expr:
         """Return the whole text as an expression."""
         expr = self._expression()
+        if self._token.text in WEEKDAYS:
+            raise self._unexpected("an ordinal before a day of the week: 'first' to 'tenth', '11th' ..., or 'last'")
         if self._token.kind != "end":
-            raise self._unexpected("'+', '-', 'at' or the end of the rule")
+            expected = "'+', '-', 'at' or the end of the rule"
+            raise self._unexpected(expected, ("at", "rolled", "in", "inclusive", "rounding"))
         return expr
 
     def limit(self) -> LimitExpr:
         """Return the whole text as a comparison, or as the days that are allowed for a stage."""
         left = self._expression()
         if not isinstance(left, Anchor):
-            raise _fault(self._text, 0, "a calculation", "a stage, such as 'voting' or 'voting.start', on the left")
+            raise syntax_error(
+                self._text, 0, "a calculation", "a stage, such as 'voting' or 'voting.start', on the left"
+            )
         if self._accept("falls"):
             return self._falls(left)
-        order = _ORDERS.get(self._token.text)
+        order = ORDERS.get(self._token.text)
         if order is None:
             raise self._unexpected("'<=', '>=', '<', '>', '==' or 'falls'")
         self._take()
@@ -171,9 +136,10 @@ class _Parser:
         if self._accept("working"):
             self._expect("day")
             return attrs.evolve(limit, working=True)
-        if self._token.text not in _WEEKDAYS:
-            raise self._unexpected("a day of the week, 'holiday' or 'working day'")
-        return attrs.evolve(limit, weekdays=limit.weekdays | {self._word(_WEEKDAYS)})
+        if self._token.text not in WEEKDAYS:
+            expected = "a day of the week, 'holiday' or 'working day'"
+            raise self._unexpected(expected, (*WEEKDAYS, "holiday", "working"))
+        return attrs.evolve(limit, weekdays=limit.weekdays | {self._word(WEEKDAYS)})
 
     def _expression(self) -> Expr:
         self._depth += 1
@@ -189,7 +155,7 @@ class _Parser:
             elif self._accept("at"):
                 expr = At(expr, self._clock(), token.at)
             elif self._accept("rolled"):
-                expr = RolledToWorkingDay(expr, self._word(_DIRECTIONS), token.at)
+                expr = RolledToWorkingDay(expr, self._word(DIRECTIONS), token.at)
             elif self._accept("in"):
                 expr = Zoned(expr, self._zone(), token.at)
             else:
@@ -202,45 +168,90 @@ class _Parser:
             self._expect(")")
             return expr
         token = self._token
-        if token.text in _ORDINALS:
-            return self._weekday()
-        if token.kind == "number":
-            return self._month_day()
-        if token.kind != "name" or token.text in _RESERVED - set(_CHOICES):
+        if token.kind in {"ordinal", "number"} or token.text in {*ORDINALS, "nearest", "easter", "holiday"}:
+            return self._calendar_day()
+        if token.kind != "name" or token.text in RESERVED - set(CHOICES):
             raise self._unexpected("a stage, 'latest(', 'earliest(', 'first', 'second' ... or '('")
         self._take()
-        if token.text in _CHOICES:
-            return self._choice(_CHOICES[token.text], token.at)
+        if token.text in CHOICES:
+            return self._choice(CHOICES[token.text], token.at)
         return Anchor(token.text, self._part(), token.at)
 
-    def _weekday(self) -> Weekday:
-        at = self._token.at
-        ordinal = self._word(_ORDINALS)
-        weekday = self._word(_WEEKDAYS)
+    def _calendar_day(self) -> Weekday | MonthDay | Holiday:
+        token = self._token
+        if token.kind == "number":
+            return self._month_day()
+        if token.text in {"easter", "holiday"}:
+            return self._holiday()
+        if self._accept("nearest"):
+            weekday = self._word(WEEKDAYS)
+            self._expect("to")
+            return Weekday(self._primary(), 1, weekday, "nearest", 0, token.at)
+        return self._ordinal()
+
+    def _ordinal(self) -> Weekday | MonthDay:
+        token = self._token
+        ordinal = self._ordinal_number()
+        if ordinal == -1 and self._accept("day"):
+            self._expect("of")
+            month = self._month()
+            self._expect("of")
+            return MonthDay(self._primary(), -1, month, token.at)
+        weekday = self._word(WEEKDAYS)
         relation_at = self._token.at
-        relation = self._word(_RELATIONS)
+        relation = self._word(RELATIONS)
         month = 0
         if relation == "of":
-            month = self._word(_MONTHS)
+            if abs(ordinal) > MOST_WEEKDAYS:
+                raise syntax_error(self._text, token.at, repr(token.text), "at most 'fifth' in a month")
+            month = self._month()
             self._expect("of")
         elif ordinal < 0:
-            raise _fault(self._text, relation_at, repr(relation), "'of' and a month, since 'last' needs an end")
-        return Weekday(self._primary(), ordinal, weekday, relation, month, at)
+            expected = "'of' and a month, since 'last' needs an end"
+            raise syntax_error(self._text, relation_at, repr(relation), expected)
+        return Weekday(self._primary(), ordinal, weekday, relation, month, token.at)
+
+    def _ordinal_number(self) -> int:
+        """Consume an ordinal, such as ``sixth``, ``21st`` or ``last but one``; from the end it is negative."""
+        token = self._take()
+        if token.kind == "ordinal":
+            number = int(token.text[:-2]) if len(token.text) <= len(str(MAX_AMOUNT)) else 0
+            if not number:
+                raise syntax_error(self._text, token.at, repr(token.text), "an ordinal from '1st' to '9999th'")
+            return number
+        if token.text == "last" and self._accept("but"):
+            return -1 - self._word({"one": 1, "two": 2, "three": 3})
+        return ORDINALS[token.text]
+
+    def _month(self) -> int:
+        """Consume a month, or ``month`` for that of the base, which is 0."""
+        return 0 if self._accept("month") else self._word(MONTHS)
 
     def _month_day(self) -> MonthDay:
         token = self._take()
-        month = self._word(_MONTHS)
+        month = self._word(MONTHS)
         # 2023 is a common year: a rule for every year cannot name 29 February.
         if len(token.text) > 2 or not 1 <= int(token.text) <= monthrange(2023, month)[1]:  # noqa: PLR2004  # two digits
-            raise _fault(self._text, token.at, repr(token.text), "a day that the month has in every year")
+            raise syntax_error(self._text, token.at, repr(token.text), "a day that the month has in every year")
         self._expect("of")
         return MonthDay(self._primary(), int(token.text), month, token.at)
+
+    def _holiday(self) -> Holiday:
+        token = self._take()
+        name = ""
+        if token.text == "holiday":
+            name = self._token.text.strip('"')
+            if self._token.kind != "quoted" or not name:
+                raise self._unexpected('the name of a holiday in quotes, such as "Good Friday"')
+            self._take()
+        self._expect("of")
+        return Holiday(self._primary(), name, token.at)
 
     def _word(self, words: Mapping[str, _Meaning]) -> _Meaning:
         """Consume one of the words and return its meaning."""
         meaning = words.get(self._token.text) if self._token.kind == "name" else None
         if meaning is None:
-            raise self._unexpected(" or ".join(repr(word) for word in words))
+            raise self._unexpected(" or ".join(repr(word) for word in words), words)
         self._take()
         return meaning
 
@@ -286,14 +297,14 @@ class _Parser:
         unit_at = self._token.at
         unit = self._unit()
         if clear and unit not in {"day", "working day"}:
-            raise _fault(self._text, unit_at, f"clear {unit}s", "'clear days' or 'clear working days'")
+            raise syntax_error(self._text, unit_at, f"clear {unit}s", "'clear days' or 'clear working days'")
         if unit == "hour" and isinstance(base, Offset) and base.unit != "hour":
             expected = "an hour of the day, such as 'at 24:00', before hours are counted"
-            raise _fault(self._text, unit_at, "hours counted from a day without an hour", expected)
+            raise syntax_error(self._text, unit_at, "hours counted from a day without an hour", expected)
         inclusive = unit in {"day", "working day"} and not clear and self._accept("inclusive")
         rounding: Rounding | None = None
         if unit in {"month", "year"} and self._accept("rounding"):
-            rounding = self._word(_ROUNDINGS)
+            rounding = self._word(ROUNDINGS)
         return Offset(base, sign * int(token.text), unit, inclusive, rounding, at, clear)
 
     def _unit(self) -> TimeUnit:
@@ -302,9 +313,10 @@ class _Parser:
                 self._take()
                 return "working day"
             raise self._unexpected("'days'")
-        unit = _UNITS.get(self._token.text)
+        unit = UNITS.get(self._token.text)
         if unit is None:
-            raise self._unexpected("'hours', 'days', 'working days', 'weeks', 'months' or 'years'")
+            expected = "'hours', 'days', 'working days', 'weeks', 'months' or 'years'"
+            raise self._unexpected(expected, (*(word for word in UNITS if word.endswith("s")), "working", "clear"))
         self._take()
         return unit
 

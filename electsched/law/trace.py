@@ -11,7 +11,9 @@ from typing import Literal
 
 import attrs
 
+from electsched.i18n.text import Text
 from electsched.law.calendar import Skipped, YearState, worst_state
+from electsched.law.citation import Citation, Source
 from electsched.law.date_arithmetic import Moment, day_of, show
 
 __all__ = [
@@ -24,6 +26,7 @@ __all__ = [
     "Direction",
     "Extreme",
     "Given",
+    "HolidayStep",
     "HourStep",
     "MonthDayStep",
     "Origin",
@@ -49,55 +52,9 @@ TimeUnit = Literal["hour", "day", "working day", "week", "month", "year"]
 """The unit of a count."""
 Direction = Literal["forward", "back"]
 """To the next working day, or to the previous one."""
-Relation = Literal["after", "from", "before", "until", "of"]
+Relation = Literal["after", "from", "before", "until", "of", "nearest"]
 Extreme = Literal["latest", "earliest"]
 Origin = Literal["computed", "official", "given", "limit"]
-
-
-@attrs.frozen(kw_only=True)
-class Source:
-    """A document in which a statement was read.
-
-    Attributes:
-        key: Its short name in the file, such as ``S18``.
-        title: Its title.
-        url: Its address; empty if none is known.
-    """
-
-    key: str
-    title: str
-    url: str = ""
-
-
-@attrs.frozen(kw_only=True)
-class Citation:
-    """The provision from which a rule comes.
-
-    Attributes:
-        instrument: The law, as it is cited.
-        provision: The article and paragraph; empty if unknown.
-        text: The wording in the language of the law; empty if it was not at hand.
-        url: The address of the text; empty if none is known.
-        sources: Keys of the sources that state the rule.
-        confidence: Attestation: C2 (two or more sources), C (one), D (derived), M (general knowledge, not confirmed).
-        note: Further remarks for the reader.
-    """
-
-    instrument: str
-    provision: str = ""
-    text: str = ""
-    url: str = ""
-    sources: tuple[str, ...] = ()
-    confidence: str = ""
-    note: str = ""
-
-    def __repr__(self) -> str:
-        """Return the instrument and the provision, without the wording."""
-        return f"<Citation {self}>"
-
-    def __str__(self) -> str:
-        """Return the citation as one line."""
-        return f"{self.instrument}, {self.provision}" if self.provision else self.instrument
 
 
 @attrs.frozen
@@ -204,7 +161,7 @@ class WeekdayStep:
 
     Attributes:
         start: The day from which was counted.
-        ordinal: Number of the weekday; -1 is the last of a month.
+        ordinal: Number of the weekday; -1 is the last of a month, -2 the last but one.
         weekday: The weekday, from 1 (Monday) to 7 (Sunday).
         relation: Position relative to the start.
         month: The month; 0 without a month.
@@ -225,6 +182,25 @@ class MonthDayStep:
 
     start: Value
     end: date
+
+
+@attrs.frozen
+class HolidayStep:
+    """The rule took a holiday of the year of the start.
+
+    Attributes:
+        start: The day that gives the year.
+        name: The name of the holiday.
+        end: The first day of that name in the year.
+        source: Origin of the holidays; empty for Easter Sunday, which is computed.
+        holidays: Whether the holidays of the year are known or estimated.
+    """
+
+    start: Value
+    name: Text
+    end: date
+    source: str = ""
+    holidays: YearState = "known"
 
 
 @attrs.frozen
@@ -258,7 +234,7 @@ class ChoiceStep:
     value: Value
 
 
-Step = AnchorStep | CountStep | RollStep | WeekdayStep | MonthDayStep | HourStep | ZoneStep | ChoiceStep
+Step = AnchorStep | CountStep | RollStep | WeekdayStep | MonthDayStep | HolidayStep | HourStep | ZoneStep | ChoiceStep
 
 
 @attrs.frozen
@@ -328,6 +304,6 @@ def holidays_state(resolved: ResolvedDate) -> YearState:
     for step in reason.steps if isinstance(reason, Ruled) else ():
         if isinstance(step, AnchorStep):
             states.append(holidays_state(step.resolved))
-        elif isinstance(step, CountStep | RollStep):
+        elif isinstance(step, CountStep | RollStep | HolidayStep):
             states.append(step.holidays)
     return worst_state(*states)

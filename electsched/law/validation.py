@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
 
-from electsched.errors import Fault
-from electsched.law.expressions import ComparedTo, Expr, LimitExpr, Zoned, anchors, parts_of
+from electsched.errors import Fault, nearest_names
+from electsched.law.calendar import holiday_names
+from electsched.law.expressions import Expr, Holiday, LimitExpr, Zoned, anchors, exprs_of, parts_of
 from electsched.law.kinds import KINDS
 from electsched.law.statute import PARTS, RuleVersion, StageLaw, Statute, When
 from electsched.law.trace import Part
@@ -27,6 +28,7 @@ def check_statute(statute: Statute) -> tuple[Fault, ...]:
         *_conditions(statute),
         *_circles(statute),
         *_zones(statute),
+        *_holidays(statute),
     )
 
 
@@ -75,8 +77,7 @@ def _rules(statute: Statute) -> Iterator[tuple[str, str, Expr | LimitExpr]]:
 
 def _zones(statute: Statute) -> Iterator[Fault]:
     for path, text, expr in _rules(statute):
-        rule = expr.right if isinstance(expr, ComparedTo) else expr
-        for part in parts_of(rule) if not isinstance(rule, LimitExpr) else ():
+        for part in (part for operand in exprs_of(expr) for part in parts_of(operand)):
             if isinstance(part, Zoned) and part.zone not in statute.zones:
                 expected = f"a zone of the statute: {', '.join(statute.zones)}"
                 yield Fault(path, f"the zone {part.zone!r}", expected, text=text, at=part.at)
@@ -85,6 +86,25 @@ def _zones(statute: Statute) -> Iterator[Fault]:
         if stage.clock == "local" and any(isinstance(part, Zoned) for expr in exprs for part in parts_of(expr)):
             expected = 'clock = "national", for a rule that names a zone gives one moment for all'
             yield Fault(f"stage[{index}].clock", "'local'", expected)
+
+
+def _holidays(statute: Statute) -> Iterator[Fault]:
+    """Yield a fault for each holiday of a rule that no calendar of the statute has in any year."""
+    named = [
+        (path, text, part)
+        for path, text, rule in _rules(statute)
+        for expr in exprs_of(rule)
+        for part in parts_of(expr)
+        if isinstance(part, Holiday) and part.name
+    ]
+    if not named:
+        return
+    calendars = (statute.calendar, *(variant.calendar for variant in statute.calendars))
+    names = {name for calendar in calendars for day in calendar.holidays.values() for name in holiday_names(day)}
+    for path, text, part in named:
+        if part.name not in names:
+            expected = f"a holiday of the calendar: {nearest_names(part.name, sorted(names))}"
+            yield Fault(path, f"the holiday {part.name!r}", expected, text=text, at=part.at)
 
 
 def _versions(statute: Statute) -> Iterator[Fault]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 
 from electsched.i18n.languages import words
 from electsched.i18n.text import long_date, month_name
@@ -17,6 +16,7 @@ from electsched.law.trace import (
     Covering,
     Decreed,
     Given,
+    HolidayStep,
     HourStep,
     MonthDayStep,
     Part,
@@ -181,10 +181,11 @@ class _Explainer:
                 yield from self._count(step, pad)
             case RollStep():
                 yield from self._roll(step, pad)
-            case WeekdayStep():
-                yield f"{pad}{self._nth(step)}: {self._say(step.end)}"
-            case MonthDayStep():
-                yield f"{pad}{self._word('year_of').format(day=self._say(step.start))}: {self._say(step.end)}"
+            case WeekdayStep() | MonthDayStep() | HolidayStep():
+                yield f"{pad}{self._calendar_day(step)}: {self._say(step.end)}"
+                if isinstance(step, HolidayStep) and step.source:
+                    yield f"{pad}  {self._word('holidays')} {step.source}, {step.end.year}"
+                    yield from self._holidays(step, pad)
             case HourStep():
                 yield f"{pad}{self._word('clock')} {step.value.clock}: {self._say(step.value)}"
             case ZoneStep():
@@ -210,12 +211,20 @@ class _Explainer:
         yield f"{pad}  {self._word('holidays')} {step.source}, {_years(step)}"
         yield from self._holidays(step, pad)
 
+    def _calendar_day(self, step: WeekdayStep | MonthDayStep | HolidayStep) -> str:
+        if isinstance(step, WeekdayStep):
+            return self._nth(step)
+        year = self._word("year_of").format(day=self._say(step.start))
+        return f"{step.name[self._language]}, {year}" if isinstance(step, HolidayStep) else year
+
     def _nth(self, step: WeekdayStep) -> str:
         weekday = self._words[f"weekday.{step.weekday}"]
-        if step.month:
-            shape = self._word("nth_of" if step.ordinal > 0 else "last_of")
-            month = month_name(date(day_of(step.start).year, step.month, 1), self._language)
-            return shape.format(ordinal=step.ordinal, weekday=weekday, month=month)
+        if step.relation == "of":
+            shape = self._word("nth_of" if step.ordinal > 0 else "last_of" if step.ordinal == -1 else "nth_last_of")
+            month = month_name(step.end, self._language)
+            return shape.format(ordinal=abs(step.ordinal), weekday=weekday, month=month)
+        if step.relation == "nearest":
+            return f"{weekday} {self._word('weekday_nearest')} {self._say(step.start)}"
         relation = self._word(f"weekday_{step.relation}")
         return f"{self._word('nth').format(ordinal=step.ordinal, weekday=weekday)} {relation} {self._say(step.start)}"
 
@@ -237,7 +246,7 @@ class _Explainer:
             yield f"{pad}  {self._word('holidays')} {step.source}, {_years(step)}"
         yield from self._holidays(step, pad)
 
-    def _holidays(self, step: CountStep | RollStep, pad: str) -> Iterator[str]:
+    def _holidays(self, step: CountStep | RollStep | HolidayStep, pad: str) -> Iterator[str]:
         if step.holidays != "known":
             yield f"{pad}  {self._word('provisional')}; {self._word(step.holidays)}"
 

@@ -183,10 +183,47 @@ def test_invalid_allowed_days_are_refused(text: str, found: str, at: int) -> Non
 
 
 @pytest.mark.parametrize(
-    ("text", "at"), [("29 february of a", 0), ("0 may of a", 0), ("31 april of a", 0), ("31 may a", 7)]
+    ("text", "hint"),
+    [
+        ("polling + 3 dayz", "days"),
+        ("polling rolled forwards", "forward"),
+        ("first tusday after polling", "tuesday"),
+        ("30 novembre of polling", "november"),
+        ("polling + 1 month ronding down", "rounding"),
+    ],
 )
-def test_month_day_that_some_years_lack_is_refused(text: str, at: int) -> None:
-    """A day that a month does not have in every year is refused at its character."""
+def test_misspelt_word_is_answered_with_the_nearest(text: str, hint: str) -> None:
+    """A word that is no word of the language is answered with the nearest word that may be there."""
+    with pytest.raises(RuleSyntaxError) as caught:
+        parse_rule(text)
+    assert caught.value.faults[0].hint == f"Perhaps {hint!r} is meant."
+
+
+def test_weekday_after_an_unknown_ordinal_names_the_ordinals() -> None:
+    """A weekday after a word that is no ordinal is answered with the ordinals."""
+    with pytest.raises(RuleSyntaxError, match="'first' to 'tenth', '11th'"):
+        parse_rule("eleventh friday before polling")
+
+
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("29 february of a", 0),
+        ("0 may of a", 0),
+        ("31 april of a", 0),
+        ("31 may a", 7),
+        ("sixth monday of may of a", 0),
+        ("0th monday after a", 0),
+        ("99999999th monday after a", 0),
+        ("last but four monday of may of a", 9),
+        ("last day of a", 12),
+        ("holiday Easter of a", 8),
+        ('holiday "" of a', 8),
+        ("nearest thursday after a", 17),
+    ],
+)
+def test_day_that_does_not_exist_is_refused(text: str, at: int) -> None:
+    """A day that a month does not have in every year, or a weekday that none has, is refused at its character."""
     with pytest.raises(RuleSyntaxError) as caught:
         parse_rule(text)
     assert caught.value.faults[0].at == at

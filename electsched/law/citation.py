@@ -1,0 +1,53 @@
+"""The provision from which a rule comes, and the documents in which it was read."""
+
+from __future__ import annotations
+
+import attrs
+
+__all__ = ["Citation", "Source"]
+
+
+@attrs.frozen(kw_only=True)
+class Source:
+    """A document in which a statement was read.
+
+    Attributes:
+        key: Its short name in the file, such as ``S18``.
+        title: Its title.
+        url: Its address; empty if none is known.
+    """
+
+    key: str
+    title: str
+    url: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class Citation:
+    """The provision from which a rule comes.
+
+    Attributes:
+        instrument: The law, as it is cited.
+        provision: The article and paragraph; empty if unknown.
+        text: The wording in the language of the law; empty if it was not at hand.
+        url: The address of the text; empty if none is known.
+        sources: Keys of the sources that state the rule.
+        confidence: Attestation: C2 (two or more sources), C (one), D (derived), M (general knowledge, not confirmed).
+        note: Further remarks for the reader.
+    """
+
+    instrument: str
+    provision: str = ""
+    text: str = ""
+    url: str = ""
+    sources: tuple[str, ...] = ()
+    confidence: str = ""
+    note: str = ""
+
+    def __repr__(self) -> str:
+        """Return the instrument and the provision, without the wording."""
+        return f"<Citation {self}>"
+
+    def __str__(self) -> str:
+        """Return the citation as one line."""
+        return f"{self.instrument}, {self.provision}" if self.provision else self.instrument
