@@ -10,7 +10,7 @@ import attrs
 from electsched.calendars.event import Body, Event, identity
 from electsched.i18n.languages import words
 from electsched.i18n.text import long_date
-from electsched.law.date_arithmetic import Moment, day_of
+from electsched.law.date_arithmetic import Moment, day_of, first_day
 from electsched.law.trace import Decreed, Value
 from electsched.timeline.stage import Stage
 from electsched.timeline.status import FIRM, OFF
@@ -71,14 +71,14 @@ def _event(stage: Stage, uid: str, name: str, hours: tuple[Value, Value], langua
         busy=False,
         color=KIND_COLORS[stage.kind],
     )
-    start, last_day = map(day_of, hours if stage.occurrences else (stage.start, stage.end))
+    start, last_day = (first_day(*hours), day_of(hours[1])) if stage.occurrences else (stage.start, stage.end)
     return Event(uid=uid, start=start, end=last_day + timedelta(days=1), body=body)
 
 
 def _date_lines(stage: Stage, hours: tuple[Value, Value], language: str) -> Iterator[str]:
     phrases = words(language)
     first, last = hours
-    days = (day_of(last) - day_of(first)).days + 1
+    days = (day_of(last) - first_day(first, last)).days + 1
     yield _range(hours, language) + (f" ({days} {phrases['calendar.days']})" if days > 1 else "")
     zone = phrases["calendar.local_time"] if stage.clock == "local" else stage.zone
     for word, value in (("opens", first), ("closes", last)):
@@ -101,7 +101,8 @@ def _date_lines(stage: Stage, hours: tuple[Value, Value], language: str) -> Iter
 
 
 def _range(values: tuple[Value, Value], language: str) -> str:
-    return " – ".join(dict.fromkeys(long_date(day_of(value), language) for value in values))
+    days = first_day(*values), day_of(values[1])
+    return " – ".join(dict.fromkeys(long_date(day, language) for day in days))
 
 
 def _law_lines(stage: Stage, language: str) -> Iterator[str]:

@@ -35,6 +35,7 @@ from electsched.timeline.assumptions import Assumptions
 from electsched.timeline.audit import AuditLine
 from electsched.timeline.bounds import Bound, Bounds
 from electsched.timeline.bounds import bounds as bounds_of_law
+from electsched.timeline.stage import Stage
 from electsched.timeline.timeline import Timeline
 
 __all__ = ["audit", "bounds", "compare", "explain", "law", "timeline"]
@@ -59,13 +60,10 @@ def timeline(*, subject: str, assumptions: Assumptions, answer: Answer) -> None:
 
 
 def _print_timeline(timeline: Timeline, language: str) -> None:
-    rows = [
-        (stage.key, stage.name[language], _when(stage.opens, stage.start), _when(stage.closes, stage.end), stage.status)
-        for stage in timeline.dated
-    ]
+    rows = [(stage.key, stage.name[language], *_first_and_last(stage), stage.status) for stage in timeline.dated]
     print_table(("stage", "name", "first day", "last day", "status"), rows, title=timeline.name[language])
     dated_keys = {stage.key for stage in timeline.dated}
-    undated = [f"{stage.key} ({stage.status})" for stage in timeline if stage.key not in dated_keys]
+    undated = [f"{stage.key} ({_range(stage) or stage.status})" for stage in timeline if stage.key not in dated_keys]
     if undated:
         click.echo(f"without a date, or not held: {', '.join(undated)}")
     for link in timeline.links:
@@ -73,6 +71,23 @@ def _print_timeline(timeline: Timeline, language: str) -> None:
         click.echo(f"{link.relation.replace('_', ' ')} {link.election}" + (f" ({details})" if details else ""))
     if timeline.dropped:
         click.echo(f"official dates left aside, for they rest on changed dates: {', '.join(timeline.dropped)}")
+
+
+def _first_and_last(stage: Stage) -> tuple[str, str]:
+    """Return both days or moments as text; an open last day as its range."""
+    first, last = _when(stage.opens, stage.start), _when(stage.closes, stage.end)
+    resolved = stage.effective.last
+    if stage.status == "open" and resolved is not None and resolved.origin == "limit":
+        return ("" if first == last else first), _range(stage, last)
+    return first, last
+
+
+def _range(stage: Stage, latest: str = "") -> str:
+    """Return the range of the last day as text, empty if there is none."""
+    latest = latest or _text(stage.latest)
+    if stage.earliest:
+        return f"{stage.earliest} to {latest}" if latest else f"from {stage.earliest}"
+    return f"by {latest}" if latest else ""
 
 
 def _when(moment: object, day: date) -> str:

@@ -140,6 +140,7 @@ def assumption_options(command: Command) -> Command:
         "--fact", "facts", multiple=True, metavar="FACT=VALUE", help="A fact on which the law depends; may be repeated."
     )
     @provisional_option
+    @click.option("--assume-latest", is_flag=True, help="Assume the latest lawful day of each date that is open.")
     @functools.wraps(command)
     def wrapper(
         *,
@@ -147,6 +148,7 @@ def assumption_options(command: Command) -> Command:
         given: tuple[str, ...],
         facts: tuple[str, ...],
         provisional: bool,
+        assume_latest: bool,
         **arguments: object,
     ) -> object:
         assumptions = Assumptions(
@@ -154,6 +156,7 @@ def assumption_options(command: Command) -> Command:
             given=dict(stage_day(pair, "--given") for pair in given),
             facts=dict(fact_value(pair, "--fact") for pair in facts),
             provisional=provisional,
+            assume_latest=assume_latest,
         )
         return command(assumptions=assumptions, **arguments)
 

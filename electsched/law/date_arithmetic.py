@@ -28,6 +28,7 @@ __all__ = [
     "add_working_days",
     "day_of",
     "day_of_month",
+    "first_day",
     "in_zone",
     "nth_weekday",
     "roll",
@@ -68,6 +69,14 @@ class Moment:
 def day_of(value: date | Moment) -> date:
     """Return the local day of a date or of a moment."""
     return value.day if isinstance(value, Moment) else value
+
+
+def first_day(first: date | Moment, last: date | Moment) -> date:
+    """Return the first day of a period; a start at 24:00 belongs to the next day, if the period lasts so long."""
+    day = day_of(first)
+    if isinstance(first, Moment) and first.minutes == MINUTES_PER_DAY and day < day_of(last):
+        return day + timedelta(days=1)
+    return day
 
 
 def show(value: date | Moment) -> str:

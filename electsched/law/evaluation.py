@@ -59,7 +59,15 @@ from electsched.law.trace import (
     ZoneStep,
 )
 
-__all__ = ["EvaluationContext", "MissingAnchorError", "MissingHourError", "compare_values", "evaluate", "falls_on"]
+__all__ = [
+    "EvaluationContext",
+    "MissingAnchorError",
+    "MissingHourError",
+    "compare_values",
+    "evaluate",
+    "falls_on",
+    "sort_key",
+]
 
 
 EASTER = translated("holiday.easter")
@@ -131,7 +139,7 @@ def _evaluate(expr: Expr, context: EvaluationContext, steps: list[Step]) -> Valu
             return value
         case Choice(which=which, items=items):
             values = tuple(_evaluate(operand, context, steps) for operand in items)
-            chosen = (max if which == "latest" else min)(values, key=_sort_key)
+            chosen = (max if which == "latest" else min)(values, key=sort_key)
             steps.append(ChoiceStep(which, values, chosen))
             return chosen
         case RolledToWorkingDay():
@@ -240,7 +248,7 @@ def falls_on(expr: FallsOn, day: date, calendar: WorkCalendar, *, provisional: b
     return expr.working and calendar.day_off_reason(day) is None
 
 
-def _sort_key(value: Value) -> tuple[date, int]:
+def sort_key(value: Value) -> tuple[date, int]:
     """Return the day and the minute by which dates and moments are sorted; a date lasts until 24:00."""
     return (value.day, value.minutes) if isinstance(value, Moment) else (value, MINUTES_PER_DAY)
 

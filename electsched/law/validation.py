@@ -199,6 +199,8 @@ def _successors(statute: Statute, key: str, part: Part) -> set[_Node]:
     if stage.covers:
         return {(member, part) for member in stage.covers}
     exprs: list[Expr | LimitExpr] = [version.expr for version in stage.versions(part) if version.expr is not None]
-    if not exprs:
-        exprs = [limit.expr for limit in statute.limits_of(key) if limit.expr.left.part == part]
+    # Limits only bound a stage, and are no circle, unless they name a stage that takes its days from this one.
+    limits = [limit.expr for limit in statute.limits_of(key) if limit.expr.left.part == part]
+    covering = {covering_stage.key for covering_stage in statute.stages if key in covering_stage.covers}
+    exprs += [] if exprs else [limit for limit in limits if any(anchor.key in covering for anchor in anchors(limit))]
     return {(anchor.key, anchor.part) for expr in exprs for anchor in anchors(expr)}

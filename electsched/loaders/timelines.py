@@ -30,6 +30,7 @@ def resolve(  # noqa: PLR0913  # each parameter is independent, and passed by na
     nation: str | None = None,
     provisional: bool = False,
     as_of: date | None = None,
+    assume_latest: bool = False,
     holidays: Mapping[date, str] | None = None,
 ) -> Timeline:
     """Return the timeline of an election, or of a statute with the given dates.
@@ -45,6 +46,7 @@ def resolve(  # noqa: PLR0913  # each parameter is independent, and passed by na
         nation: Short for the entry ``nation`` of ``facts``.
         provisional: Whether a count may go beyond the years whose holidays are known.
         as_of: Day up to which declarations of holidays are known; by default, all are.
+        assume_latest: Whether open dates are assumed to be the latest lawful days; their stages are then ``tentative``.
         holidays: More days that are not worked, by day and name, such as a day appointed for thanksgiving.
 
     Raises:
@@ -61,6 +63,7 @@ def resolve(  # noqa: PLR0913  # each parameter is independent, and passed by na
         nation=nation,
         provisional=provisional,
         as_of=as_of,
+        assume_latest=assume_latest,
         holidays=holidays or {},
     )
     return resolve_law(_law(law), assumptions)

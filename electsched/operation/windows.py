@@ -159,10 +159,10 @@ def _window(spec: WindowSpec, timeline: Timeline, zone: str) -> Window:
 
 def _guarded_days(stage: Stage) -> tuple[date, date]:
     """Return the first and the last day of the stage: both computed, or both effective."""
-    first, last = stage.computed.first, stage.computed.last
+    computed = stage.computed
     # A stage of which the law fixes only one end is guarded on the days that the authority set.
-    if first is not None and last is not None and first.origin == last.origin == "computed":
-        return first.day, last.day
+    if computed.start and computed.end and {resolved.origin for resolved in stage.trace} == {"computed"}:
+        return computed.start, computed.end
     return stage.start, stage.end
 
 

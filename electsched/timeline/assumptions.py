@@ -31,6 +31,7 @@ class Assumptions:
         facts: Facts on which the law depends; they are preferred to those of the election.
         nation: The fact ``nation``; preferred to that entry of ``facts``.
         provisional: Whether dates may be counted with estimated holidays, beyond the years whose holidays are known.
+        assume_latest: Whether open dates are assumed to be the latest lawful days; their stages are then ``tentative``.
         as_of: Day up to which declarations of holidays are known; None for all.
         holidays: More days that are not worked, by day and name.
     """
@@ -41,6 +42,7 @@ class Assumptions:
     nation: str | None = None
     provisional: bool = False
     as_of: date | None = None
+    assume_latest: bool = False
     holidays: Mapping[date, str] = attrs.field(factory=dict)
 
     def dates(self, statute: Statute) -> dict[str, tuple[Value, Value]]:

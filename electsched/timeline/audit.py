@@ -1,4 +1,8 @@
-"""The audit of official dates: equal to the law's date if it fixes one, lawful if a limit is kept."""
+"""The audit of official dates: equal to the law's date if it fixes one, lawful if a limit is kept.
+
+A date that rests on an open date is lawful if it lies in its range, and the audit agrees with the bounds: if provisions
+and dates contradict each other, at least one line is unlawful.
+"""
 
 from __future__ import annotations
 
@@ -8,9 +12,14 @@ from typing import Any, Literal
 import attrs
 
 from electsched.law.date_arithmetic import day_of
+from electsched.law.evaluation import EvaluationContext, MissingAnchorError
 from electsched.law.expressions import FallsOn, LimitExpr
 from electsched.law.statute import PARTS
-from electsched.law.trace import Citation, Covering, Part, ResolvedDate, Ruled, Value
+from electsched.law.trace import Citation, Covering, Origin, Part, ResolvedDate, Ruled, Value
+from electsched.timeline.bounds import irreducible
+from electsched.timeline.constraints import KnownDates, constraints_of
+from electsched.timeline.limits import LimitCheck, keeps
+from electsched.timeline.ranges import Ranges, RangeSolver
 from electsched.timeline.serialize import tagged
 from electsched.timeline.stage import Stage
 from electsched.timeline.timeline import Timeline
@@ -21,9 +30,10 @@ Verdict = Literal["equal", "lawful", "unlawful", "no rule", "conflict", "unknown
 """equal: the law fixes this date; lawful: the law limits the date and the limit is kept; unlawful: neither; no rule:
 the authority is free to choose; conflict: the sources contradict each other; unknown: the rule depends on a stage that
 has no date."""
-AuditRelation = Literal["fixed", "latest", "earliest", "falls", "none"]
-"""fixed: the law fixes the date; latest, earliest: the law limits it; falls: the law lists the allowed days; none:
-there is no rule."""
+AuditRelation = Literal["fixed", "latest", "earliest", "falls", "open", "together", "none"]
+"""fixed: the law fixes the date; latest, earliest: the law limits it; falls: the law lists the allowed days; open: a
+rule counts the date from an open one; together: several provisions and dates contradict each other, though not without
+any one of them; none: there is no rule."""
 
 
 @attrs.frozen(kw_only=True)
@@ -41,6 +51,7 @@ class AuditLine:
         law: Its provisions.
         verdict: The result.
         note: Further remarks for the reader.
+        occurrence: Key of the occurrence whose date it is; empty for the dates of the stage as a whole.
     """
 
     stage: str
@@ -53,6 +64,7 @@ class AuditLine:
     law: tuple[Citation, ...]
     verdict: Verdict
     note: str = ""
+    occurrence: str = ""
 
     def __repr__(self) -> str:
         """Return the stage, the official date and the verdict."""
@@ -66,33 +78,120 @@ class AuditLine:
 def audit(timeline: Timeline) -> tuple[AuditLine, ...]:
     """Return a line for each official date and each provision on it, in the order of the law.
 
-    A date without a provision has one line, ``no rule``. Stages that were not held are included.
+    A date without a provision has one line, ``no rule``. Stages that were not held are included. Each occurrence of a
+    stage has a line for each limit. Contradictions of several dates have lines at the end.
     """
-    return tuple(line for stage in timeline for line in _stage_lines(stage))
+    auditor = _Auditor(timeline)
+    lines = tuple(line for stage in timeline for line in auditor.lines(stage))
+    if lines and all(line.verdict != "unlawful" for line in lines):
+        return (*lines, *auditor.contradictions())
+    return lines
 
 
-def _stage_lines(stage: Stage) -> Iterator[AuditLine]:
-    if stage.alternatives:
-        alternatives = (
-            f"{alternative.start} to {alternative.end} ({', '.join(alternative.sources)})"
-            for alternative in stage.alternatives
+class _Auditor:
+    """Compares the official dates of one timeline with its law."""
+
+    def __init__(self, timeline: Timeline) -> None:
+        self._timeline = timeline
+        statute, facts, assumptions = timeline.statute, timeline.facts, timeline.assumptions
+        self._calendars = {stage.key: assumptions.calendar(statute, facts, stage.key) for stage in statute.stages}
+        self._solver = RangeSolver(self._calendars, statute.zone, provisional=assumptions.provisional)
+        self._known = {stage.key: _values(stage, {"official", "given"}) for stage in timeline}
+        self._versions = {stage.key: _values(stage, {"official", "given", "computed"}) for stage in timeline}
+
+    def lines(self, stage: Stage) -> Iterator[AuditLine]:
+        """Yield the lines of a stage."""
+        if stage.alternatives:
+            alternatives = (
+                f"{alternative.start} to {alternative.end} ({', '.join(alternative.sources)})"
+                for alternative in stage.alternatives
+            )
+            yield _line_without_rule(stage, "start", None, verdict="conflict", note="; ".join(alternatives))
+            return
+        free: list[tuple[Part, ResolvedDate]] = []
+        for part in PARTS:
+            official = stage.official.of(part)
+            if official is None:
+                continue
+            lines = [*_fixed(stage, part, official), *self._counted_from_open(stage, part, official)]
+            lines += self._limited(stage, part)
+            yield from lines
+            if not lines:
+                free.append((part, official))
+        one_day = stage.official.start == stage.official.end
+        if len(free) == 1 and one_day:
+            return
+        for part, official in free[: 1 if one_day else None]:
+            yield _line_without_rule(stage, part, official.value, verdict="no rule", note=stage.note)
+
+    def _limited(self, stage: Stage, part: Part) -> Iterator[AuditLine]:
+        for check in stage.limits:
+            if check.limit.expr.left.part != part or check.actual is None:
+                continue
+            yield _limit_line(stage, part, check)
+            for occurrence in stage.occurrences:
+                value = occurrence.start if part == "start" else occurrence.end or occurrence.start
+                if value != check.actual.value:
+                    actual = ResolvedDate(value, "official", check.actual.reason)
+                    context = EvaluationContext(
+                        look_up=_read_nothing,
+                        calendar=self._calendars[stage.key],
+                        zone=stage.zone,
+                        provisional=self._timeline.assumptions.provisional,
+                    )
+                    kept = keeps(check.limit, actual, check.bound, self._timeline.statute, context)
+                    occurrence_check = LimitCheck(check.limit, check.bound, actual, kept)
+                    yield attrs.evolve(_limit_line(stage, part, occurrence_check), occurrence=occurrence.key)
+
+    def _counted_from_open(self, stage: Stage, part: Part, official: ResolvedDate) -> Iterator[AuditLine]:
+        """Yield the line of a date that a rule counts from an open one: it is lawful within its range."""
+        rule = next((rule for rule in stage.undated_rules if rule.part == part and rule.is_open), None)
+        if rule is None or rule.law is None:
+            return
+        ranges = self._ranges({key: pair for key, pair in self._known.items() if key != stage.key})
+        low, high = (ranges.day((stage.key, part), side) if ranges else None for side in ("low", "high"))
+        is_lawful = (low is None or low <= official.day) and (high is None or official.day <= high)
+        yield AuditLine(
+            stage=stage.key,
+            part=part,
+            official=official.value,
+            relation="open",
+            lawful=low if low and official.day < low else high,
+            days=_days(official.value, low)
+            if low and official.day < low
+            else _days(official.value, high)
+            if high
+            else None,
+            rule=rule.rule,
+            law=(rule.law,),
+            verdict="unlawful" if not is_lawful else "lawful" if low or high else "unknown",
         )
-        yield _line_without_rule(stage, "start", None, verdict="conflict", note="; ".join(alternatives))
-        return
-    free: list[tuple[Part, ResolvedDate]] = []
-    for part in PARTS:
-        official = stage.official.of(part)
-        if official is None:
-            continue
-        lines = [*_fixed(stage, part, official), *_limited(stage, part)]
-        yield from lines
-        if not lines:
-            free.append((part, official))
-    one_day = stage.official.start == stage.official.end
-    if len(free) == 1 and one_day:
-        return
-    for part, official in free[: 1 if one_day else None]:
-        yield _line_without_rule(stage, part, official.value, verdict="no rule", note=stage.note)
+
+    def _ranges(self, known: KnownDates) -> Ranges | None:
+        return self._solver.solve(constraints_of(self._timeline.statute, self._timeline.facts, known, self._versions))
+
+    def contradictions(self) -> Iterator[AuditLine]:
+        """Yield a line for each official date that contradicts the law only together with other dates."""
+        if self._ranges(self._known) is not None:
+            return
+        statute, facts = self._timeline.statute, self._timeline.facts
+        grounds = irreducible(self._solver, constraints_of(statute, facts, self._known, self._versions))
+        provisions = [ground for ground in grounds if ground.law is not None]
+        stages = dict.fromkeys(ground.stage for ground in grounds if ground.law is None)
+        for key in stages or dict.fromkeys(ground.stage for ground in grounds[:1]):
+            official = self._timeline[key].official
+            yield AuditLine(
+                stage=key,
+                part="end",
+                official=official.last.value if official.last else None,
+                relation="together",
+                lawful=None,
+                days=None,
+                rule="; ".join(ground.rule for ground in provisions),
+                law=tuple(dict.fromkeys(ground.law for ground in provisions if ground.law)),
+                verdict="unlawful",
+                note="; ".join(str(ground) for ground in grounds if ground.law is None),
+            )
 
 
 def _line_without_rule(stage: Stage, part: Part, official: Value | None, *, verdict: Verdict, note: str) -> AuditLine:
@@ -142,20 +241,19 @@ def _rule_and_law(computed: ResolvedDate) -> tuple[str, tuple[Citation, ...]]:
             return "", ()
 
 
-def _limited(stage: Stage, part: Part) -> Iterator[AuditLine]:
-    for check in stage.limits:
-        if check.limit.expr.left.part == part and check.actual is not None:
-            yield AuditLine(
-                stage=stage.key,
-                part=part,
-                official=check.actual.value,
-                relation=_relation(check.limit.expr),
-                lawful=check.bound.value if check.bound else None,
-                days=_days(check.actual.value, check.bound.value) if check.bound else None,
-                rule=check.limit.rule,
-                law=(check.limit.law,),
-                verdict="unknown" if check.kept is None else "lawful" if check.kept else "unlawful",
-            )
+def _limit_line(stage: Stage, part: Part, check: LimitCheck) -> AuditLine:
+    actual = check.actual.value if check.actual else None
+    return AuditLine(
+        stage=stage.key,
+        part=part,
+        official=actual,
+        relation=_relation(check.limit.expr),
+        lawful=check.bound.value if check.bound else None,
+        days=_days(actual, check.bound.value) if actual and check.bound else None,
+        rule=check.limit.rule,
+        law=(check.limit.law,),
+        verdict="unknown" if check.kept is None else "lawful" if check.kept else "unlawful",
+    )
 
 
 def _relation(expr: LimitExpr) -> AuditRelation:
@@ -168,3 +266,16 @@ def _relation(expr: LimitExpr) -> AuditRelation:
 
 def _days(actual: Value, lawful: Value) -> int:
     return (day_of(actual) - day_of(lawful)).days
+
+
+def _read_nothing(key: str, _part: Part) -> ResolvedDate:
+    raise MissingAnchorError(key)  # the bound of a limit is already evaluated
+
+
+def _values(stage: Stage, origins: set[Origin]) -> tuple[Value | None, Value | None]:
+    """Return the first and the last day, if they are of these origins."""
+    first, last = stage.effective.first, stage.effective.last
+    return (
+        first.value if first and first.origin in origins else None,
+        last.value if last and last.origin in origins else None,
+    )

@@ -22,7 +22,7 @@ from electsched.timeline.election import Election
 from electsched.timeline.ranges import Ranges, RangeSolver
 from electsched.timeline.serialize import plain
 
-__all__ = ["Bound", "Bounds", "Ground", "StageBounds", "bounds"]
+__all__ = ["Bound", "Bounds", "Ground", "StageBounds", "bounds", "irreducible"]
 
 
 @attrs.frozen(kw_only=True)
@@ -158,7 +158,7 @@ def bounds(law: Election | Statute, assumptions: Assumptions = NO_ASSUMPTIONS) -
         )
     )
     if ranges is None:
-        return Bounds(id=law.id, conflict=_irreducible(solver, constraints), unread=left_out)
+        return Bounds(id=law.id, conflict=irreducible(solver, constraints), unread=left_out)
     stages = tuple(
         StageBounds(
             key=stage.key,
@@ -182,7 +182,7 @@ def _bound(ranges: Ranges, key: str, part: Part) -> Bound:
     )
 
 
-def _irreducible(solver: RangeSolver, constraints: tuple[Constraint, ...]) -> tuple[Ground, ...]:
+def irreducible(solver: RangeSolver, constraints: tuple[Constraint, ...]) -> tuple[Ground, ...]:
     """Return grounds that contradict each other, none of which can be left out."""
     conflict = tuple(dict.fromkeys(constraint.ground for constraint in constraints if constraint.ground is not None))
     for ground in conflict:

@@ -22,11 +22,12 @@ from electsched.law.statute import PARTS, Facts, Limit, RuleVersion, StageLaw, S
 from electsched.law.trace import Citation, Given, Part, ResolvedDate, Value
 from electsched.law.versions import in_force, version_on
 
-__all__ = ["Constraint", "Ground", "KnownDates", "Side", "Variable", "constraints_of"]
+__all__ = ["SIDES", "Constraint", "Ground", "KnownDates", "Side", "Variable", "constraints_of"]
 
 Variable = tuple[str, Part]
 """The first or the last day of a stage."""
 Side = Literal["low", "high"]
+SIDES: tuple[Side, Side] = ("low", "high")
 KnownDates = Mapping[str, tuple[Value | None, Value | None]]
 """The known first and last day, by key of the stage."""
 WEEK_DAYS = 7
@@ -85,6 +86,11 @@ class Constraint:
     allows: FallsOn | None = None
     ground: Ground | None = None
 
+    @property
+    def is_constant(self) -> bool:
+        """Whether it is a known date."""
+        return isinstance(self.low, date)
+
     def day(
         self, days: tuple[int, ...], side: Side, calendar: WorkCalendar, zone: str, *, provisional: bool
     ) -> int | None:
@@ -126,18 +132,24 @@ def _anchor_date(
     return ResolvedDate(day if hours is None else Moment(day, hours.get((key, part), minutes)), "given", Given())
 
 
-def constraints_of(law: Statute, facts: Facts, dates: KnownDates) -> tuple[Constraint, ...]:
+def constraints_of(
+    law: Statute, facts: Facts, dates: KnownDates, versions: KnownDates | None = None
+) -> tuple[Constraint, ...]:
     """Return the constraints of the law under the facts, and those of the known dates.
+
+    The dates of ``versions`` decide which version of a rule is in force; by default, the known dates do.
 
     Raises:
         MissingFactError: The law depends on a fact that is not given.
     """
     stages = {stage.key: stage for stage in law.stages if law.holds(stage.when, facts)}
-    return tuple(_constraints(law, facts, dates, stages))
+    return tuple(_constraints(law, facts, dates, stages, dates if versions is None else versions))
 
 
-def _constraints(law: Statute, facts: Facts, dates: KnownDates, stages: Mapping[str, StageLaw]) -> Iterator[Constraint]:
-    hours = _hours(law, facts, dates, stages)
+def _constraints(
+    law: Statute, facts: Facts, dates: KnownDates, stages: Mapping[str, StageLaw], versions: KnownDates
+) -> Iterator[Constraint]:
+    hours = _hours(law, facts, dates, stages, versions)
     for key, stage in stages.items():
         yield _compared((key, "start"), Anchor(key, "end", 0), "<=", hours)
         for part in PARTS:
@@ -147,12 +159,12 @@ def _constraints(law: Statute, facts: Facts, dates: KnownDates, stages: Mapping[
                     choice = Choice("earliest" if part == "start" else "latest", members, 0)
                     yield _compared((key, part), choice, "==", hours)
                 continue
-            version = _version(law, stage, part, facts, dates)
+            version = _version(law, stage, part, facts, versions)
             if version is not None and version.expr is not None and _readable(version.expr, stages):
                 ground = Ground(key, f"{key}.{part} = {version.rule}", version.law)
                 yield _compared((key, part), version.expr, "==", hours, ground)
     for limit in law.limits:
-        if limit.expr.left.key in stages and _applies(law, limit, facts, dates) and _readable(limit.expr, stages):
+        if limit.expr.left.key in stages and _applies(law, limit, facts, versions) and _readable(limit.expr, stages):
             yield _limited(limit, limit.expr, hours)
     for key, pair in dates.items():
         if key in stages:
@@ -189,12 +201,14 @@ def _applies(law: Statute, limit: Limit, facts: Facts, dates: KnownDates) -> boo
     return in_force((limit,), day, lambda when: law.holds(when, facts)) is not None
 
 
-def _hours(law: Statute, facts: Facts, dates: KnownDates, stages: Mapping[str, StageLaw]) -> Mapping[Variable, int]:
+def _hours(
+    law: Statute, facts: Facts, dates: KnownDates, stages: Mapping[str, StageLaw], versions: KnownDates
+) -> Mapping[Variable, int]:
     """Return the minute of the day of each variable whose hour is stated by a rule or a known date."""
     hours: dict[Variable, int] = {}
     for key, stage in stages.items():
         for part, value in zip(PARTS, dates.get(key, (None, None)), strict=True):
-            version = _version(law, stage, part, facts, dates)
+            version = _version(law, stage, part, facts, versions)
             if isinstance(value, Moment):
                 hours[key, part] = value.minutes
             elif value is None and version is not None and isinstance(version.expr, At):

@@ -73,9 +73,11 @@ class _Explainer:
         elif stage.branch:
             yield f"  {self._word('contingency').format(branch=stage.branch.replace('_', ' '))}"
         if not stage.dated:
-            yield f"  {self._word('conflict' if stage.alternatives else 'no_date')}"
+            yield from self._undated(stage)
         else:
             yield f"  {self._range(stage)}"
+            if stage.status == "open":
+                yield f"  {self._word('open')}: {self._lawful_days(stage)}"
             yield from self._parts(stage)
         yield from self._changes(stage)
         for alternative in stage.alternatives:
@@ -85,6 +87,31 @@ class _Explainer:
             yield from self._limit(check)
         if stage.note:
             yield f"  {self._word('note')}: {stage.note}"
+
+    def _undated(self, stage: Stage) -> Iterator[str]:
+        if stage.alternatives:
+            yield f"  {self._word('conflict')}"
+            return
+        rules = [rule for rule in stage.undated_rules if stage.effective.of(rule.part) is None]
+        if stage.earliest or stage.latest:
+            yield f"  {self._word('no_date_in_range')}: {self._lawful_days(stage)}"
+        else:
+            yield f"  {self._word('no_date_by_rule' if rules else 'no_date')}"
+        for rule in rules:
+            if rule.rule:
+                yield f"  {self._word(rule.part)}, {self._word('rule')}: {rule.rule}"
+            if rule.law:
+                yield from self._citation(rule.law, 2)
+            yield f"    {self._word('missing_hour' if rule.hour else 'missing_date')}: {rule.anchor}"
+
+    def _lawful_days(self, stage: Stage) -> str:
+        """Return the range of the last day in words."""
+        days = [
+            f"{self._word(word)} {long_date(day, self._language)}"
+            for word, day in (("earliest", stage.earliest), ("latest", stage.latest))
+            if day
+        ]
+        return ", ".join(days)
 
     def _changes(self, stage: Stage) -> Iterator[str]:
         for change in stage.changes:

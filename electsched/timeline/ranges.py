@@ -7,17 +7,22 @@ and back through it by search.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 
 import attrs
 
 from electsched.law.calendar import WorkCalendar
-from electsched.timeline.constraints import Constraint, Ground, Side, Variable
+from electsched.law.statute import Facts, Statute
+from electsched.timeline.constraints import Constraint, Ground, KnownDates, Side, Variable, constraints_of
 
-__all__ = ["RangeSolver", "Ranges"]
+__all__ = ["DateRanges", "RangeSolver", "Ranges"]
 
 LEAST, MOST = 400_000, 3_200_000
 """Ordinals of days (of the years 1096 and 8762) that stand for the absence of a bound."""
 LONGEST_STEP_DAYS = 1 << 15
+MOST_STEPS = 50
+"""Applications of constraints, for each constraint, after which ranges that still shrink are taken to end empty: such
+constraints push each other on without end, like ``a < b`` and ``b < a``."""
 """Longest step of a search for an anchor's range."""
 
 
@@ -31,8 +36,12 @@ class _Derivation:
     def grounds(self) -> tuple[Ground, ...]:
         grounds: dict[Ground, None] = {}
         pending = [self]
+        visited: set[int] = set()
         while pending:
             derivation = pending.pop()
+            if id(derivation) in visited:
+                continue
+            visited.add(id(derivation))
             if derivation.ground is not None:
                 grounds.setdefault(derivation.ground)
             pending.extend(reversed(derivation.parents))
@@ -69,6 +78,16 @@ class Ranges:
         """Return whether no day is left."""
         return self.at(variable, "low") > self.at(variable, "high")
 
+    def day(self, variable: Variable, side: Side) -> date | None:
+        """Return an end as a day; None if it is not bounded."""
+        end = self._ends.get((variable, side))
+        return date.fromordinal(end[0]) if end else None
+
+    def nearest_ground(self, variable: Variable, side: Side) -> Ground | None:
+        """Return the ground that sets an end at once; None if it is not bounded or if every stage has the bound."""
+        end = self._ends.get((variable, side))
+        return end[1].ground if end else None
+
     def end(self, variable: Variable, side: Side) -> tuple[int, tuple[Ground, ...]] | None:
         """Return the ordinal of an end and its grounds; None if it is not bounded."""
         end = self._ends.get((variable, side))
@@ -94,13 +113,34 @@ class RangeSolver:
             for variable in {constraint.left, *constraint.anchors}:
                 constraints_on.setdefault(variable, []).append(constraint)
         pending = dict.fromkeys(constraints)
+        steps = 0
         while pending:
             constraint = next(iter(pending))
             del pending[constraint]
+            steps += 1
+            if steps > MOST_STEPS * (len(constraints) + 1):
+                return None
             for variable in self._apply(constraint, ranges):
                 if ranges.is_empty(variable):
                     return None
                 pending.update(dict.fromkeys(constraints_on[variable]))
+        return ranges
+
+    def forward(self, constraints: tuple[Constraint, ...]) -> Ranges:
+        """Return the ranges that follow from known dates at once, contradictory or not."""
+        ranges, known = Ranges(), Ranges()
+        for constraint in constraints:
+            if constraint.is_constant:
+                self._apply(constraint, known)
+        for constraint in constraints:
+            if constraint.allows is not None or constraint.is_constant:
+                continue
+            sides: tuple[tuple[Side, bool], ...] = (("high", constraint.upper), ("low", constraint.lower))
+            for side, bounded in sides:
+                day = self._value(constraint, side, tuple(known.at(anchor, side) for anchor in constraint.anchors))
+                if bounded and day is not None:
+                    shift = -constraint.strict if side == "high" else constraint.strict
+                    ranges.tighten(constraint.left, side, day + shift, _Derivation(constraint.ground, ()))
         return ranges
 
     def _apply(self, constraint: Constraint, ranges: Ranges) -> list[Variable]:
@@ -182,6 +222,53 @@ class RangeSolver:
             elif ranges.tighten(variable, side, nearest, derivation):
                 changed.append(variable)
         return changed
+
+
+class DateRanges:
+    """The ranges of all dates that are not fixed."""
+
+    def __init__(
+        self, solver: RangeSolver, statute: Statute, facts: Facts, fixed: KnownDates, versions: KnownDates
+    ) -> None:
+        """Work out the ranges from fixed dates; those of ``versions`` decide which version of a rule applies."""
+        variables = {
+            (key, part)
+            for key, pair in fixed.items()
+            for part, value in zip(("start", "end"), pair, strict=True)
+            if value is not None
+        }
+        self._limits = {limit.rule for limit in statute.limits}
+        constraints = constraints_of(statute, facts, fixed, versions)
+        open_constraints = [
+            constraint
+            for constraint in constraints
+            if constraint.left not in variables or not variables.issuperset(constraint.anchors)
+        ]
+        read = {
+            variable
+            for constraint in open_constraints
+            for variable in (constraint.left, *constraint.anchors)
+            if variable in variables
+        }
+        constants = [constraint for constraint in constraints if constraint.is_constant and constraint.left in read]
+        ranges = solver.solve((*constants, *open_constraints))
+        self.feasible = ranges is not None
+        # If provisions and dates contradict each other, each open date keeps the limits that rest on fixed dates alone.
+        self._ranges = ranges or solver.forward((*constants, *open_constraints))
+
+    def day(self, variable: Variable, side: Side) -> date | None:
+        """Return the earliest (``low``) or the latest (``high``) lawful day; None if it is not bounded."""
+        return self._ranges.day(variable, side)
+
+    def ground(self, variable: Variable, side: Side) -> Ground | None:
+        """Return the nearest provision that leads to an end of a range; None if known dates alone do."""
+        end = self._ranges.end(variable, side)
+        return next((ground for ground in end[1] if ground.law), None) if end else None
+
+    def is_limited(self, variable: Variable, side: Side) -> bool:
+        """Return whether a rule of the stage, or a limit, sets an end of a range at once."""
+        ground = self._ranges.nearest_ground(variable, side)
+        return ground is not None and (ground.stage == variable[0] or ground.rule in self._limits)
 
 
 def _reach(meets: Callable[[int], bool | None], guess: int, *, towards: int) -> int | None:

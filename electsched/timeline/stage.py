@@ -15,7 +15,7 @@ import pendulum
 from electsched.errors import Fault, InputError, UndatedError
 from electsched.i18n.text import Text
 from electsched.law.calendar import YearState
-from electsched.law.date_arithmetic import Moment
+from electsched.law.date_arithmetic import Moment, first_day
 from electsched.law.kinds import KINDS
 from electsched.law.statute import PARTS
 from electsched.law.trace import Citation, Covering, Part, ResolvedDate, Ruled, Value
@@ -25,7 +25,7 @@ from electsched.timeline.serialize import plain
 from electsched.timeline.status import Status
 from electsched.timespan import Span, midnight, moment
 
-__all__ = ["Dates", "Stage"]
+__all__ = ["Dates", "Stage", "UndatedRule"]
 
 DAY = timedelta(days=1)
 Data = dict[str, Any]
@@ -55,7 +55,7 @@ class Dates:
     @property
     def start(self) -> date | None:
         """The first day; null if nothing gives it."""
-        return self.first.day if self.first else None
+        return first_day(self.first.value, (self.last or self.first).value) if self.first else None
 
     @property
     def end(self) -> date | None:
@@ -86,6 +86,27 @@ class Dates:
         return {part: plain(resolved.value) if (resolved := self.of(part)) else None for part in PARTS}
 
 
+@attrs.frozen
+class UndatedRule:
+    """A rule that fixes no date, for a date or an hour that it needs is open or missing.
+
+    Attributes:
+        part: The first or the last day of the stage.
+        rule: Text of the rule; empty if the stage covers others, or if the version in force is not known.
+        law: Its provision; None if there is no rule.
+        anchor: Key of the stage that has no date, or no hour.
+        hour: Whether its day is known, and only its hour is missing.
+        is_open: Whether its date is open, not missing.
+    """
+
+    part: Part
+    rule: str
+    law: Citation | None
+    anchor: str
+    hour: bool = False
+    is_open: bool = False
+
+
 @attrs.frozen(kw_only=True)
 class Stage:
     """A stage of one election with its dates.
@@ -96,7 +117,7 @@ class Stage:
         name: Its name for people, by language.
         zone: IANA zone of the jurisdiction's clock.
         clock: Clock on which its hours are read: the ``local`` one of each place, or the ``national`` one.
-        effective: The effective dates: given, else official, else computed, else the last lawful day.
+        effective: The effective dates: given, else official, else computed, else the last lawful day of an open date.
         computed: The dates that the law fixes.
         official: The dates that the authority set.
         earliest: The earliest lawful last day; null if the law does not limit it.
@@ -111,6 +132,7 @@ class Stage:
         planned: First and last day as they were planned; null if no change moved them.
         changes: Decisions made after its dates had been set, in order.
         missing: The parts with a rule whose anchors have no date; such a stage counts as undated.
+        undated_rules: The rules that fix no date, for their anchors are open or missing.
         note: Further remarks for the reader.
     """
 
@@ -166,6 +188,7 @@ class Stage:
     planned: tuple[Value, Value] | None = None
     changes: tuple[Change, ...] = ()
     missing: tuple[Part, ...] = ()
+    undated_rules: tuple[UndatedRule, ...] = ()
     note: str = ""
 
     def __repr__(self) -> str:
@@ -191,14 +214,19 @@ class Stage:
     def start(self) -> date:
         """The first day, included; the last day if only that is known; null in the data of an undated stage.
 
+        A stage that begins at 24:00 begins on the next day.
+
         Raises:
             UndatedError: The stage has no date.
         """
-        return self._bounds()[0].day
+        first, last = self._bounds()
+        return first_day(first.value, last.value)
 
     @property
     def end(self) -> date:
         """The last day, included; the first day if only that is known; null in the data of an undated stage.
+
+        If the date is open, this is the last lawful day.
 
         Raises:
             UndatedError: The stage has no date.
@@ -272,6 +300,7 @@ class Stage:
         data["closes"] = self.closes.clock if self.closes else None
         if trace:
             data["why"] = {"computed": _reasons(self.computed), "holds": _reasons(self.effective)}
+            data["undated_rules"] = plain(self.undated_rules)
             data["limits"] = [
                 {
                     "rule": check.limit.rule,

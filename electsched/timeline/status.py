@@ -14,6 +14,7 @@ __all__ = ["FIRM", "OFF", "Status", "all_changes", "status_of"]
 Status = Literal[
     "confirmed",
     "scheduled",
+    "open",
     "tentative",
     "unresolved",
     "undated",
@@ -25,11 +26,11 @@ Status = Literal[
     "superseded",
     "annulled",
 ]
-"""confirmed: the authority set the dates; scheduled: the law fixes them; tentative: they were given, only a limit is
-known, they rest on holidays that are not known, or on a contingency that may not come about; unresolved: the sources
-contradict each other; undated: no rule and no decision gives a date; not_held: the contingency did not occur. The
-others are the last decision on a stage: suspended, resumed, postponed to its present dates, cancelled before it was
-held, superseded by another election, annulled after it was held."""
+"""confirmed: the authority set the dates; scheduled: the law fixes them; open: the law only limits them, or dates on
+which they rest; tentative: they were given or assumed, they rest on holidays that are not known, or on a contingency
+that may not come about; unresolved: the sources contradict each other; undated: no rule and no decision gives a date;
+not_held: the contingency did not occur. The others are the last decision on a stage: suspended, resumed, postponed to
+its present dates, cancelled before it was held, superseded by another election, annulled after it was held."""
 FIRM: frozenset[Status] = frozenset({"confirmed", "scheduled", "resumed", "postponed"})
 """Statuses of a stage that takes place on its dates."""
 OFF: frozenset[Status] = frozenset({"cancelled", "superseded", "annulled"})
@@ -55,7 +56,7 @@ def status_of(
     changes: tuple[Change, ...],
     *,
     held: bool | None,
-    certain: bool = True,
+    unsettled: Status | None,
 ) -> Status:
     """Return the status of a stage.
 
@@ -64,7 +65,7 @@ def status_of(
         decreed: The decreed dates, if any.
         changes: The decisions on the stage since.
         held: Whether its contingency occurred; None if it depends on none, or if that is not known.
-        certain: Whether the stage takes place for certain, and its dates rest on known holidays only.
+        unsettled: The status of dates that the law leaves open, or that are not certain; None if they are.
     """
     if held is False:
         return "not_held"
@@ -74,7 +75,7 @@ def status_of(
         return changes[-1].status
     origins = {resolved.origin for resolved in dates if resolved is not None}
     if not origins:
-        return "undated"
+        return "open" if unsettled == "open" else "undated"
     if origins == {"official"}:
         return "confirmed"
-    return "scheduled" if certain and origins <= {"official", "computed"} else "tentative"
+    return unsettled or ("tentative" if "given" in origins else "scheduled")

@@ -12,6 +12,7 @@ from electsched.errors import unknown_name
 from electsched.i18n.languages import words
 from electsched.i18n.text import Text
 from electsched.law.statute import Statute
+from electsched.timeline.assumptions import NO_ASSUMPTIONS, Assumptions
 from electsched.timeline.chart import stage_picture, svg
 from electsched.timeline.election import Link
 from electsched.timeline.serialize import plain
@@ -35,6 +36,7 @@ class Timeline:
         facts: The facts on which the law depends.
         dropped: Keys of the stages whose official dates were dropped, for they rest on a date that the caller changed.
         links: The relations of the election to others.
+        assumptions: The dates, facts and holidays that the caller gave.
     """
 
     DATA: ClassVar = ("id", "name", "zone", "facts", "links", "dropped", "stages")
@@ -48,6 +50,7 @@ class Timeline:
     facts: Mapping[str, str] = attrs.field(factory=dict)
     dropped: tuple[str, ...] = ()
     links: tuple[Link, ...] = ()
+    assumptions: Assumptions = attrs.field(default=NO_ASSUMPTIONS, repr=False)
 
     def __repr__(self) -> str:
         """Return the id, the number of stages and the days from the first to the last."""

@@ -112,9 +112,9 @@ def test_hours_from_a_day_without_an_hour_leave_the_stage_undated() -> None:
 
 
 def test_stage_with_a_limit_alone_has_its_last_lawful_day() -> None:
-    """The result is due 35 days after the poll (413(1)); until its date is known, that day is its tentative date."""
+    """The result is due 35 days after the poll (413(1)); until its date is known, it is open, up to that day."""
     result = _bare()["national_result"]
-    assert (result.start, result.status, result.latest) == (date(2024, 3, 20), "tentative", date(2024, 3, 20))
+    assert (result.start, result.status, result.latest) == (date(2024, 3, 20), "open", date(2024, 3, 20))
 
 
 # --- given, decreed and dropped dates -----------------------------------------------------------------------------
@@ -140,12 +140,12 @@ def test_unchanged_polling_day_drops_nothing() -> None:
     [
         ("voting", "confirmed"),
         ("campaign_legislative", "scheduled"),
-        ("party_registration_schedule", "tentative"),
+        ("party_registration_schedule", "open"),
         ("second_polling", "not_held"),
     ],
 )
 def test_status_follows_from_the_origin_of_the_dates(key: str, status: str) -> None:
-    """A stage is confirmed by decree, scheduled by a rule, and tentative by a limit alone."""
+    """A stage is confirmed by decree, scheduled by a rule, and open by a limit alone."""
     assert resolve(ELECTION)[key].status == status
 
 

@@ -150,7 +150,7 @@ def test_by_election_is_counted_from_the_writ() -> None:
     timetable = electsched.resolve(law, polling=date(2024, 2, 15), facts=facts, given={"writ": date(2024, 1, 12)})
     assert closing(timetable, "notice_of_election") == "2024-01-16 16:00"
     assert closing(timetable, "close_of_nominations") == "2024-01-23 16:00"
-    assert timetable["close_of_nominations"].status == "tentative"
+    assert timetable["close_of_nominations"].status == "open"
 
 
 def test_expenses_return_is_rolled_over_weekends() -> None:

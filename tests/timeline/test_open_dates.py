@@ -1,0 +1,307 @@
+"""Open dates: ranges of lawful days, in agreement with the bounds and the audit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+import attrs
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import electsched
+from electsched.errors import UndatedError
+from electsched.i18n.text import Text
+from electsched.law.calendar import WorkCalendar
+from electsched.law.date_arithmetic import Moment
+from electsched.law.statute import Limit, RuleVersion, StageLaw, Statute
+from electsched.law.trace import Citation
+from electsched.law.validation import check_statute
+from electsched.timeline.audit import AuditLine
+from electsched.timeline.election import DecreedDate, Election, Occurrence
+from electsched.timeline.timeline import Timeline
+
+MONDAY = date(2024, 1, 1)
+LAW = Citation(instrument="An Act")
+CALENDAR = WorkCalendar(
+    name=Text.same("Sundays"),
+    weekend=frozenset({7}),
+    holidays={date(2024, 1, 3): Text.same("a holiday")},
+    first=date(1924, 1, 1),
+    last=date(2123, 12, 31),
+    source="this test",
+)
+
+
+def stage_of(key: str, end: str = "", start: str = "") -> StageLaw:
+    """Return a stage with these rules."""
+    return StageLaw(
+        key=key,
+        kind="voting",
+        name=Text.same(key),
+        start=(RuleVersion(rule=start, law=LAW),) if start else (),
+        end=(RuleVersion(rule=end, law=LAW),) if end else (),
+    )
+
+
+def law_of(stages: tuple[StageLaw, ...], limits: tuple[str, ...] = ()) -> Statute:
+    """Return a statute of these stages and limits."""
+    return Statute(
+        id="test/small",
+        name=Text.same("small"),
+        zone="UTC",
+        zones=("UTC",),
+        calendar=CALENDAR,
+        stages=stages,
+        limits=tuple(Limit(rule=text, law=LAW) for text in limits),
+    )
+
+
+def election_of(law: Statute, dates: Mapping[str, date | Moment]) -> Election:
+    """Return an election with these official dates."""
+    decreed = tuple(DecreedDate(stage=key, start=day) for key, day in dates.items())
+    return Election(id="x", name=Text.same("x"), statute=law, dates=decreed)
+
+
+def range_of(timeline: Timeline, key: str) -> tuple[date | None, date | None]:
+    """Return the earliest and the latest lawful last day of a stage."""
+    return timeline[key].earliest, timeline[key].latest
+
+
+def unlawful(law: Statute, dates: Mapping[str, date | Moment]) -> tuple[AuditLine, ...]:
+    """Return the unlawful lines of the audit of these official dates."""
+    lines = electsched.audit(electsched.resolve(election_of(law, dates)))
+    return tuple(line for line in lines if line.verdict == "unlawful")
+
+
+# --- official timetables --------------------------------------------------------------------------------------------
+
+
+def test_nominations_of_australia_2025_follow_from_writ_and_poll() -> None:
+    """Writ of 31 March and poll of 3 May 2025 leave one day for nominations, 10 April (aec.gov.au; ss 156, 157)."""
+    law = electsched.load_statute("au/house-of-representatives")
+    dates = {"writ": date(2025, 3, 31), "polling": date(2025, 5, 3)}
+    timeline = electsched.resolve(law, given=dates)
+    assert timeline["nominations"].end == date(2025, 4, 10)
+    assert range_of(timeline, "nominations") == (date(2025, 4, 10), date(2025, 4, 10))
+    assert unlawful(law, dates) == ()
+    assert unlawful(law, {**dates, "nominations": date(2025, 4, 10)}) == ()
+    assert unlawful(law, {**dates, "nominations": date(2025, 4, 11)})
+
+
+def test_poll_beyond_every_lawful_day_of_nominations_is_unlawful() -> None:
+    """Nominations close at most 27 days after the writ, and the poll is at most 31 days after that (ss 156, 157)."""
+    law = electsched.load_statute("au/house-of-representatives")
+    writ = date(2025, 3, 31)
+    assert unlawful(law, {"writ": writ, "polling": date(2025, 5, 24)}) == ()
+    (line,) = unlawful(law, {"writ": writ, "polling": date(2025, 5, 31)})
+    assert (line.stage, line.rule, line.lawful) == ("polling", "polling <= nominations + 31 days", date(2025, 5, 28))
+
+
+def test_nominations_of_runcorn_2025_are_lawful_without_the_notice() -> None:
+    """The by-election of 1 May 2025 closed nominations on 2 April (halton.gov.uk)."""
+    election = attrs.evolve(
+        election_of(
+            electsched.load_statute("gb/parliament"),
+            {"polling": date(2025, 5, 1), "close_of_nominations": Moment(date(2025, 4, 2), 16 * 60)},
+        ),
+        facts={"nation": "england", "election": "by_election"},
+    )
+    lines = electsched.audit(electsched.resolve(election))
+    assert {line.verdict for line in lines} <= {"lawful", "unknown", "no rule"}
+
+
+@pytest.mark.parametrize("key", ["close_of_nominations", "withdrawal", "election_agents"])
+def test_dates_counted_from_open_nominations_are_open(key: str) -> None:
+    """At a by-election, withdrawal and agents rest on the close of nominations, which the law only limits."""
+    facts = {"nation": "england", "election": "by_election"}
+    stage = electsched.resolve("gb/parliament", polling=date(2025, 5, 1), facts=facts)[key]
+    assert stage.status == "open"
+    assert (stage.earliest, stage.end, stage.latest) == (date(2025, 4, 2), date(2025, 4, 4), date(2025, 4, 4))
+    assert stage.computed.last is None
+
+
+def test_latest_day_is_assumed_at_the_wish_of_the_caller() -> None:
+    """If the caller assumes the latest days, open dates are tentative, and none of them is scheduled."""
+    facts = {"nation": "england", "election": "by_election"}
+    timeline = electsched.resolve("gb/parliament", polling=date(2025, 5, 1), facts=facts, assume_latest=True)
+    assert {timeline[key].status for key in ("close_of_nominations", "withdrawal", "election_agents")} == {"tentative"}
+    assert "open" not in {stage.status for stage in timeline.dated}
+
+
+# --- kinds of limits ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("limits", "earliest", "latest"),
+    [
+        (("b <= a + 10 days",), None, date(2024, 1, 11)),
+        (("b < a + 10 days",), None, date(2024, 1, 10)),
+        (("b >= a + 3 days", "b <= a + 10 days"), date(2024, 1, 4), date(2024, 1, 11)),
+        (("b > a + 3 days", "b < a + 10 days"), date(2024, 1, 5), date(2024, 1, 10)),
+        (("b == a + 10 days",), date(2024, 1, 11), date(2024, 1, 11)),
+        (("b <= a + 10 days", "b falls on saturday"), None, date(2024, 1, 6)),
+        (("b >= a + 1 day", "b <= a + 10 days", "b falls on saturday"), date(2024, 1, 6), date(2024, 1, 6)),
+        (("a >= b - 10 days", "a <= b - 2 days"), date(2024, 1, 3), date(2024, 1, 11)),
+        (("b <= a + 10 days", "b <= a + 4 working days"), None, date(2024, 1, 6)),
+    ],
+)
+def test_open_date_keeps_all_limits(limits: tuple[str, ...], earliest: date | None, latest: date) -> None:
+    """The range of an open date keeps each kind of limit, and limits of other stages that name it."""
+    timeline = electsched.resolve(law_of((stage_of("a"), stage_of("b")), limits), given={"a": MONDAY})
+    assert range_of(timeline, "b") == (earliest, latest)
+    assert timeline["b"].end == latest
+    assert timeline["b"].status == ("scheduled" if earliest == latest else "open")
+
+
+def test_stage_with_an_earliest_day_alone_is_open_without_a_date() -> None:
+    """If the law states only an earliest day, the stage has no last day, and its range has no end."""
+    timeline = electsched.resolve(law_of((stage_of("a"), stage_of("b")), ("b >= a + 3 days",)), given={"a": MONDAY})
+    assert (timeline["b"].status, range_of(timeline, "b")) == ("open", (date(2024, 1, 4), None))
+    with pytest.raises(UndatedError):
+        _ = timeline["b"].end
+
+
+def test_open_date_keeps_the_hour_of_its_limit() -> None:
+    """The last lawful day has the hour of the limit that sets it."""
+    law = law_of((stage_of("a"), stage_of("b"), stage_of("c", end="b + 1 day")), ("b <= a + 3 days at 16:00",))
+    timeline = electsched.resolve(law, given={"a": MONDAY})
+    assert str(timeline["b"].closes) == "2024-01-04 16:00"
+    assert (timeline["c"].end, timeline["c"].status) == (date(2024, 1, 5), "open")
+
+
+def test_chain_of_open_dates_is_open_throughout() -> None:
+    """Each stage that rests on an open one by a rule, a limit or because it covers it is open."""
+    stages = (
+        stage_of("a"),
+        stage_of("b"),
+        stage_of("c", end="b + 1 day"),
+        stage_of("d"),
+        attrs.evolve(stage_of("e"), covers=("c", "a")),
+    )
+    timeline = electsched.resolve(law_of(stages, ("b <= a + 3 days", "d <= c + 2 days")), given={"a": MONDAY})
+    assert [timeline[key].status for key in "bcde"] == ["open"] * 4
+    assert [timeline[key].latest for key in "bcde"] == [date(2024, 1, day) for day in (4, 5, 7, 5)]
+
+
+def test_limit_on_the_length_of_a_stage_is_no_circle() -> None:
+    """`campaign <= campaign.start + 60 days inclusive` limits the last day, whether or not the first is known."""
+    law = law_of((stage_of("campaign"), stage_of("polling")), ("campaign <= campaign.start + 60 days inclusive",))
+    assert check_statute(law) == ()
+    assert electsched.resolve(law, given={"polling": MONDAY})["campaign"].status == "undated"
+    ruled = law_of(
+        (stage_of("campaign", start="polling - 70 days"), stage_of("polling")),
+        ("campaign <= campaign.start + 60 days inclusive",),
+    )
+    campaign = electsched.resolve(ruled, given={"polling": date(2024, 3, 11)})["campaign"]
+    assert (campaign.start, campaign.end, campaign.status) == (MONDAY, date(2024, 2, 29), "open")
+
+
+def test_limits_that_name_each_other_are_no_circle() -> None:
+    """Limits in both directions between two stages bound them, and are no fault of the statute."""
+    limits = ("b >= a + 10 days", "a >= b - 20 days", "b <= c", "a >= c - 25 days")
+    law = law_of((stage_of("a"), stage_of("b"), stage_of("c")), limits)
+    assert check_statute(law) == ()
+    timeline = electsched.resolve(law, given={"c": date(2024, 2, 1)})
+    assert range_of(timeline, "a") == (date(2024, 1, 7), date(2024, 1, 22))
+    assert range_of(timeline, "b") == (date(2024, 1, 17), date(2024, 2, 1))
+
+
+def test_limits_that_no_day_keeps_end_in_a_conflict() -> None:
+    """Two stages that must each precede the other have no lawful day, which is found in bounded time."""
+    law = law_of((stage_of("a"), stage_of("b"), stage_of("c")), ("a < b", "b < a", "a <= c"))
+    assert not electsched.bounds(law, given={"c": MONDAY}).feasible
+    (line,) = unlawful(law, {"c": MONDAY})
+    assert line.relation == "together"
+
+
+# --- occurrences ----------------------------------------------------------------------------------------------------
+
+
+def test_audit_asks_every_occurrence() -> None:
+    """A phase between the first and the last that breaks a limit is unlawful, and its line has its key."""
+    law = law_of((stage_of("polling"),), ("polling falls on saturday",))
+    phases = tuple(
+        Occurrence(key=f"phase-{day}", name=Text.same("a phase"), start=date(2024, 1, day)) for day in (6, 9, 13)
+    )
+    election = Election(
+        id="x", name=Text.same("x"), statute=law, dates=(DecreedDate(stage="polling", occurrences=phases),)
+    )
+    lines = electsched.audit(electsched.resolve(election))
+    assert [line.occurrence for line in lines if line.verdict == "unlawful"] == ["phase-9"]
+
+
+# --- properties -----------------------------------------------------------------------------------------------------
+
+KEYS = ("a", "b", "c", "d")
+SHIFTS = st.sampled_from(["+ 2 days", "- 3 days", "+ 1 week", "+ 2 working days", "- 1 working day", "rolled forward"])
+
+
+@st.composite
+def laws(draw: st.DrawFn) -> Statute:
+    """Return a statute of four one-day stages, some with a rule, and limits between them."""
+    stages = []
+    for number, key in enumerate(KEYS):
+        end = f"{draw(st.sampled_from(KEYS[:number]))} {draw(SHIFTS)}" if number and draw(st.booleans()) else ""
+        stages.append(stage_of(key, end=end, start=f"{key}.end"))
+    limits = []
+    for _ in range(draw(st.integers(1, 4))):
+        left, right = draw(st.permutations(KEYS))[:2]
+        if draw(st.integers(0, 4)) == 0:
+            limits.append(f"{left} falls on {draw(st.sampled_from(['saturday', 'sunday or holiday', 'working day']))}")
+        else:
+            limits.append(f"{left} {draw(st.sampled_from(['<=', '>=', '==', '<', '>']))} {right} {draw(SHIFTS)}")
+    return law_of(tuple(stages), tuple(limits))
+
+
+@st.composite
+def official_dates(draw: st.DrawFn) -> dict[str, date]:
+    """Return official dates of the first stage and of some others."""
+    keys = ["a", *draw(st.lists(st.sampled_from(KEYS[1:]), max_size=2, unique=True))]
+    return {key: MONDAY + timedelta(days=draw(st.integers(0, 14))) for key in keys}
+
+
+@settings(max_examples=200)
+@given(laws(), official_dates())
+def test_resolve_audit_and_bounds_agree(law: Statute, dates: dict[str, date]) -> None:
+    """The audit finds something unlawful if and only if the bounds find a conflict; else all ranges are the same."""
+    election = election_of(law, dates)
+    timeline, bounds = electsched.resolve(election), electsched.bounds(election)
+    assert bool(unlawful(law, dates)) == (not bounds.feasible)
+    if not bounds.feasible:
+        return
+    for stage in timeline:
+        bound = bounds[stage.key].end
+        if stage.effective.last is None or stage.effective.last.origin == "limit":
+            assert (stage.earliest, stage.latest) == (bound.earliest, bound.latest)
+            assert not stage.dated or stage.end == bound.latest
+        else:
+            assert (bound.earliest, bound.latest) == (stage.end, stage.end)
+        assert stage.status != "scheduled" or bound.earliest == bound.latest
+
+
+@settings(max_examples=60)
+@given(laws(), official_dates(), st.sampled_from(KEYS))
+def test_each_day_that_the_audit_passes_lies_in_the_bounds(law: Statute, dates: dict[str, date], key: str) -> None:
+    """A day of a stage passes the audit only within its bounds, and each day outside them fails."""
+    others = {stage: day for stage, day in dates.items() if stage != key}
+    bounds = electsched.bounds(election_of(law, others))
+    low, high = (bounds[key].end.earliest, bounds[key].end.latest) if bounds.feasible else (date.max, date.min)
+    for number in range(-10, 30):
+        day = MONDAY + timedelta(days=number)
+        passes = not unlawful(law, {**others, key: day})
+        within = (low is None or low <= day) and (high is None or day <= high)
+        assert within or not passes
+        assert passes == electsched.bounds(election_of(law, {**others, key: day})).feasible
+
+
+@settings(max_examples=60)
+@given(laws(), official_dates())
+def test_latest_days_together_are_lawful(law: Statute, dates: dict[str, date]) -> None:
+    """All open dates on their latest days make a lawful timetable, as a caller who assumes them expects."""
+    timeline = electsched.resolve(election_of(law, dates))
+    if unlawful(law, dates):
+        return
+    latest = {stage.key: stage.end for stage in timeline if stage.dated}
+    assert unlawful(law, {**latest, **dates}) == ()
