@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import electsched
-from electsched.law.statute import Limit, RuleVersion, StageLaw, Statute
+from electsched.law.statute import Limit, OpenPoint, RuleVersion, StageLaw, Statute
 from electsched.law.trace import Citation
 from electsched.loaders.laws import builtin_ids
 
@@ -38,8 +38,30 @@ def page(statute: Statute) -> Iterator[str]:
         yield ""
         values = ", ".join(f"`{value}`" for value in fact.values)
         yield f"It depends on the fact `{fact.key}` ({fact.name['en']}): {values}{default}."
+    yield from _open_points(statute, "Not covered", "No stage or rule here states:", statute.not_covered)
+    yield from _open_points(statute, "Law on the move", "There is no rule yet for:", statute.pending)
     for stage in statute.stages:
         yield from _stage(statute, stage)
+
+
+def _open_points(statute: Statute, title: str, sentence: str, points: tuple[OpenPoint, ...]) -> Iterator[str]:
+    if not points:
+        return
+    yield ""
+    yield f"## {title}"
+    yield ""
+    yield sentence
+    yield ""
+    for point in points:
+        sources = ", ".join(_source(statute, key) for key in point.sources)
+        yield f"- {point.what}: {point.reason}{f' ({sources})' if sources else ''}"
+
+
+def _source(statute: Statute, key: str) -> str:
+    source = statute.sources.get(key)
+    if source is None:
+        return key
+    return f"[{source.title}]({source.url})" if source.url else source.title
 
 
 def _stage(statute: Statute, stage: StageLaw) -> Iterator[str]:

@@ -49,3 +49,13 @@ def test_statute_pages_have_an_index(pages: ModuleType, tmp_path: Path) -> None:
     assert len(names) == len(builtin_ids("statutes"))
     index = (tmp_path / "statutes" / "index.md").read_text(encoding="utf-8")
     assert all(name in index for name in names)
+
+
+def test_statute_page_lists_matters_that_are_not_covered_and_pending_changes(pages: ModuleType) -> None:
+    """The page names what has no rule, which law is about to change, and the reasons and sources."""
+    text = "\n".join(pages.page(electsched.load_statute("id/regional")))
+    assert "## Not covered\n" in text
+    assert "## Law on the move\n" in text
+    assert "- Regional elections after the national ones of 2029: The Court's decision of 26 June 2025" in text
+    assert "([Hukama News, MK putuskan pelaksanaan Pemilu 2029 akan dipisah](https://www.hukamanews.com/" in text
+    assert "## Not covered\n" not in "\n".join(pages.page(electsched.load_statute("us/federal")))

@@ -27,6 +27,7 @@ __all__ = [
     "Fact",
     "Facts",
     "Limit",
+    "OpenPoint",
     "RuleVersion",
     "StageLaw",
     "Statute",
@@ -181,6 +182,21 @@ class CalendarVariant:
 
 
 @attrs.frozen(kw_only=True)
+class OpenPoint:
+    """A matter that the statute does not settle: it is not covered, or the law on it is about to change.
+
+    Attributes:
+        what: The matter.
+        reason: The reason for which there is no rule, or the state of the change.
+        sources: Keys of the sources that state it.
+    """
+
+    what: str
+    reason: str
+    sources: tuple[str, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
 class Statute:
     """The law of one kind of election.
 
@@ -195,6 +211,8 @@ class Statute:
         stages: Its stages, in the order of the file.
         limits: Its limits.
         sources: The sources that its citations name, by key.
+        not_covered: Matters of this law that have no stage or rule here, with the reason.
+        pending: Changes of the law that are announced or before a parliament, for which there is no rule yet.
     """
 
     id: str
@@ -207,6 +225,8 @@ class Statute:
     facts: tuple[Fact, ...] = attrs.field(default=(), metadata={"toml": "fact"})
     limits: tuple[Limit, ...] = attrs.field(default=(), metadata={"toml": "limit"})
     sources: Mapping[str, Source] = attrs.field(factory=dict, metadata={"toml": "source"})
+    not_covered: tuple[OpenPoint, ...] = ()
+    pending: tuple[OpenPoint, ...] = ()
 
     def __repr__(self) -> str:
         """Return the id and the size of the statute."""

@@ -20,7 +20,7 @@ def extend(raw: Raw, common: Raw) -> Raw:
 
     A stage or a fact replaces the common one with the same key, at its place; new ones follow. Stages named in
     ``without`` are left out, with their limits. Rules whose condition no remaining value of a fact can meet are left
-    out too.
+    out too. The open points of both statutes are listed.
     """
     without = set(_list(raw, "without"))
     facts = _merged(_list(common, "fact"), _list(raw, "fact"))
@@ -38,6 +38,8 @@ def extend(raw: Raw, common: Raw) -> Raw:
     merged["fact"] = facts
     merged["stage"] = _merged(stages, _list(raw, "stage"))
     merged["limit"] = [*limits, *_list(raw, "limit")]
+    for key in ("not_covered", "pending"):
+        merged[key] = [*_list(common, key), *_list(raw, key)]
     merged["source"] = {**common.get("source", {}), **raw.get("source", {})}
     if isinstance(raw.get("calendar"), dict):
         merged["calendar"] = {**common["calendar"], **raw["calendar"]}

@@ -13,6 +13,7 @@ import pytest
 
 import electsched
 from electsched.law.date_arithmetic import show
+from electsched.loaders.timelines import bounds
 from electsched.timeline.timeline import Timeline
 
 Given = date | datetime
@@ -246,6 +247,161 @@ ROWS = [
         )
         for stage, day in zip(("nominations", "scrutiny", "withdrawal"), days, strict=True)
     ),
+    # The Senedd of 7 May 2026.
+    Row(
+        "gb/senedd", date(2026, 5, 7), "close_of_nominations", "2026-04-09 16:00", "WSI 2025/864; Electoral Commission"
+    ),
+    Row(
+        "gb/senedd",
+        date(2026, 5, 7),
+        "statement_of_persons_nominated",
+        "2026-04-10 16:00",
+        "Electoral Commission, guidance for candidates at Senedd elections: by 4pm, 18 working days before the poll",
+    ),
+    # Interim notices of alteration, objections, correction of clerical errors.
+    *(
+        Row(statute, polling, stage, day, source, facts)
+        for statute, polling, source, facts, days in (
+            (
+                "gb/local",
+                date(2025, 5, 1),
+                "stroud.gov.uk, Elections Timetable",
+                {"nation": "england"},
+                {"first_interim_notice": "2025-04-02", "final_alteration": "2025-04-24"},
+            ),
+            (
+                "gb/london",
+                date(2024, 5, 2),
+                "kingston.gov.uk, Upcoming Elections",
+                {},
+                {
+                    "first_interim_notice": "2024-03-27",
+                    "second_interim_notice": "2024-04-24",
+                    "final_alteration": "2024-04-25",
+                },
+            ),
+            (
+                "gb/parliament",
+                date(2024, 7, 4),
+                "markpack.org.uk, General election timetable, from the Electoral Commission",
+                {"nation": "england"},
+                {"objections": "2024-06-07 17:00"},
+            ),
+            (
+                "gb/local",
+                date(2022, 12, 8),
+                "dumgal.gov.uk, timetable of the by-election in Mid Galloway and Wigtown West",
+                {"nation": "scotland"},
+                {"register_correction": "2022-12-08 21:00"},
+            ),
+        )
+        for stage, day in days.items()
+    ),
+    # The statement in Northern Ireland: an hour, and a first day.
+    Row(
+        "gb/local",
+        date(2023, 5, 18),
+        "statement_of_persons_nominated",
+        "2023-04-25 13:00",
+        "1962 c. 14 (NI) Sch 5 r1(2)",
+        {"nation": "northern_ireland"},
+    ),
+    # A new poll after the death of a candidate: proof on Thursday 6 May 2021, notice on the working day after the 12th.
+    Row(
+        "gb/scottish-parliament",
+        date(2021, 5, 6),
+        "new_notice",
+        "2021-05-13",
+        "SSI 2015/425 Sch 2 Part 6; SI 2007/236 Sch 5 r73(5)",
+        given={"proof_of_death": date(2021, 5, 6)},
+    ),
+    # Row 8: the oath after a petition, and without one.
+    Row(
+        "ke/president",
+        date(2022, 8, 9),
+        "swearing_in",
+        "2022-09-13",
+        "Constitution of Kenya Art 141(2)(b); the-star.co.ke",
+        {"petition_filed": "yes"},
+        {"certification": date(2022, 8, 15), "ruling": date(2022, 9, 5)},
+    ),
+    Row(
+        "ke/president",
+        date(2017, 10, 26),
+        "swearing_in",
+        "2017-11-28",
+        "kenyans.co.ke, The date of Uhuru's swearing in announced",
+        {"petition_filed": "yes"},
+        {"certification": date(2017, 10, 30), "ruling": date(2017, 11, 20)},
+    ),
+    Row(
+        "ke/president",
+        date(2022, 8, 9),
+        "swearing_in",
+        "2022-08-30",
+        "citizen.digital, Key timelines culminating in swearing-in",
+        given={"certification": date(2022, 8, 15)},
+    ),
+    # Australia, 3 May 2025 and the by-elections of 28 July 2018.
+    *(
+        Row("au/house-of-representatives", polling, stage, day, source, given={"nominations": nominations})
+        for polling, nominations, source, days in (
+            (
+                date(2025, 5, 3),
+                date(2025, 4, 10),
+                "aec.gov.au, timetable of the 2025 federal election; ss 176, 184",
+                {"declaration_of_nominations": "2025-04-11 12:00", "postal_vote_application": "2025-04-30 18:00"},
+            ),
+            (
+                date(2018, 7, 28),
+                date(2018, 7, 5),
+                "aec.gov.au, media release 06-15 of 2018",
+                {"declaration_of_nominations": "2018-07-06 12:00"},
+            ),
+        )
+        for stage, day in days.items()
+    ),
+    Row(
+        "au/house-of-representatives",
+        date(2025, 5, 3),
+        "first_meeting",
+        "2025-08-08",
+        "Constitution of Australia s5",
+        given={"return_of_writ": date(2025, 7, 9)},
+    ),
+    # Germany, the further days of 26 September 2021 and of 24 September 2017.
+    *(
+        Row("de/bundestag", date(2021, 9, 26), stage, day, "9dok.net, Zeitskala fuer die Bundestagswahl am 26.09.2021")
+        for stage, day in (
+            ("party_determination", "2021-07-09"),
+            ("party_complaint", "2021-07-13"),
+            ("party_complaint_ruling", "2021-07-29"),
+            ("admission_complaint", "2021-08-02"),
+            ("admission_complaint_ruling", "2021-08-05"),
+            ("nominations_published", "2021-08-09"),
+            ("voter_list_entry", "2021-08-15"),
+            ("voter_list_application", "2021-09-05"),
+        )
+    ),
+    *(
+        Row("de/bundestag", date(2017, 9, 24), stage, day, "wahlen.hessen.de, Terminkalender")
+        for stage, day in (
+            ("party_notice", "2017-06-19 18:00"),
+            ("party_determination", "2017-07-07"),
+            ("party_complaint", "2017-07-11"),
+            ("nominations", "2017-07-17 18:00"),
+            ("admission", "2017-07-28"),
+            ("admission_complaint", "2017-07-31"),
+        )
+    ),
+    Row(
+        "de/bundestag",
+        date(2025, 2, 23),
+        "party_determination",
+        "2025-01-14",
+        "Verordnung ueber die Abkuerzung von Fristen 2024, s1: the fortieth day",
+        {"snap": "2025"},
+    ),
 ]
 
 
@@ -268,3 +424,57 @@ def test_notice_of_a_scottish_by_election_over_christmas() -> None:
     law = electsched.load_statute("gb/local")
     notice = electsched.resolve(law, polling=date(2026, 1, 29), facts={"nation": "scotland"})["notice_of_election"]
     assert notice.earliest == date(2025, 12, 5)
+
+
+def test_kenya_elects_on_the_second_tuesday_of_august_every_fifth_year() -> None:
+    """The poll of 2022 was on 9 August; that of 2027 is on 10 August (Art 136(2)(a))."""
+    law = electsched.load_statute("ke/president")
+    for year, day in ((2022, date(2022, 8, 9)), (2027, date(2027, 8, 10))):
+        assert electsched.resolve(law, given={"election_year": date(year, 1, 1)})["polling"].end == day
+
+
+def test_regional_poll_follows_the_oath_of_the_national_bodies() -> None:
+    """The poll is 2 years to 2 years 6 months after the oath (Mahkamah Konstitusi, Putusan 135/PUU-XXII/2024)."""
+    law = electsched.load_statute("id/regional")
+    window = bounds(law, given={"national_oath": date(2029, 10, 20)})["polling"].end
+    assert (window.earliest, window.latest) == (date(2031, 10, 20), date(2032, 4, 20))
+
+
+def test_statement_is_not_published_before_nominations_close() -> None:
+    """Outside elections to Parliament too, the statement has a first day."""
+    law = electsched.load_statute("gb/local")
+    timeline = electsched.resolve(law, polling=date(2024, 5, 2), facts={"nation": "england"})
+    assert timeline["statement_of_persons_nominated"].earliest == date(2024, 4, 5)
+
+
+def test_new_poll_in_scotland_is_21_to_28_working_days_after_the_new_notice() -> None:
+    """A notice of 13 May 2021 leads to a poll from 14 to 23 June, over the holiday of 31 May."""
+    law = electsched.load_statute("gb/scottish-parliament")
+    timeline = electsched.resolve(law, polling=date(2021, 5, 6), given={"proof_of_death": date(2021, 5, 6)})
+    assert (timeline["new_polling"].earliest, timeline["new_polling"].latest) == (date(2021, 6, 14), date(2021, 6, 23))
+
+
+@pytest.mark.parametrize(
+    ("statute", "key", "what"),
+    [
+        ("gb/local", "not_covered", "Poll cards"),
+        ("gb/mayor", "not_covered", "Return of expenses of mayors of combined authorities"),
+        ("gb/pcc", "pending", "Police and crime commissioners"),
+        ("gb/parliament", "pending", "Close of nominations at midday"),
+        ("id/regional", "pending", "Regional elections after the national ones of 2029"),
+    ],
+)
+def test_statute_names_what_it_does_not_settle(statute: str, key: str, what: str) -> None:
+    """What has no rule, and which law is about to change, is said on the statute with the reason."""
+    points = {point.what: point.reason for point in getattr(electsched.load_statute(statute), key)}
+    assert points[what]
+
+
+def test_mayor_of_a_combined_authority_has_no_date_for_expenses() -> None:
+    """Whether 35 or 70 days apply was not found, so no date is offered."""
+    law = electsched.load_statute("gb/mayor")
+    given = {"declaration": date(2024, 5, 4)}
+    local = electsched.resolve(law, polling=date(2024, 5, 2), given=given)
+    combined = electsched.resolve(law, polling=date(2024, 5, 2), given=given, facts={"authority": "combined"})
+    assert local["expenses_return"].end == date(2024, 6, 10)
+    assert "expenses_return" not in {stage.key for stage in combined.stages}
