@@ -15,6 +15,7 @@ from electsched.i18n.text import Text
 from electsched.operation.operation import Muster, Place, Post
 from electsched.operation.plan import Plan
 from electsched.operation.shifts import Shift
+from electsched.operation.windows import days_of
 from electsched.roster.duty import Duty, Roster
 from electsched.roster.index import RosterIndex
 from electsched.timespan import moment
@@ -46,6 +47,8 @@ class DutyTexts:
         self._allowed = allowed_fields(audience)
         self._index = index or RosterIndex(plan, Roster(()))
         self._shifts = {(pattern.key, shift.key): shift for pattern in plan.patterns for shift in pattern.shift}
+        # Read once: few plans have provisional windows, and duties are many.
+        self._provisional_days = frozenset(days_of(window for window in plan.windows if window.provisional))
         self._bodies: dict[object, Body] = {}
 
     def event(self, duty: Duty) -> Event:
@@ -56,10 +59,14 @@ class DutyTexts:
         post = self._plan.post(duty.post)
         # Looking up the posture of a day costs time, and few posts have a pattern of their own for one.
         pattern = post.pattern_under(self._plan.postures.get(duty.day)) if post.pattern_by_posture else post.pattern
-        key = (_text_fields(duty), pattern, reliefs)
+        provisional = duty.day in self._provisional_days
+        key = (_text_fields(duty), pattern, reliefs, provisional)
         body = self._bodies.get(key)
         if body is None:
             body = self._bodies[key] = self._body(duty, self._shifts[pattern, duty.shift], reliefs)
+            if provisional:
+                text = f"{self._words['calendar.provisional']}\n{body.description}"
+                body = self._bodies[key] = attrs.evolve(body, status="TENTATIVE", description=text)
         return Event(uid=duty_identity(self._plan, duty), start=duty.span.start, end=duty.span.end, body=body)
 
     def _body(self, duty: Duty, shift: Shift, reliefs: tuple[str, str]) -> Body:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from typing import Any
 
 import attrs
@@ -33,12 +34,18 @@ __all__ = ["check", "new", "print_readiness", "window"]
 
 @click.command()
 @click.argument("plan_file", metavar="PLAN", default="plan.toml")
-def new(*, plan_file: str) -> None:
+@click.option(
+    "--polling",
+    type=click.DateTime(["%Y-%m-%d"]),
+    metavar="DAY",
+    help="Polling day of the general election of Indonesia that the plan is for.  [default: that of 2024]",
+)
+def new(*, plan_file: str, polling: datetime | None) -> None:
     """Write a plan to start from, with comments.
 
     PLAN is the new file, plan.toml unless stated. A file that exists is not replaced.
     """
-    path = new_plan(plan_file)
+    path = new_plan(plan_file, polling=polling.date() if polling else None)
     click.echo(f"{path}: a plan to start from; electsched check {path}")
 
 

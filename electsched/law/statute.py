@@ -29,6 +29,7 @@ __all__ = [
     "Limit",
     "OpenPoint",
     "RuleVersion",
+    "StageAmendment",
     "StageLaw",
     "Statute",
     "When",
@@ -128,6 +129,23 @@ class Limit:
 
 
 @attrs.frozen(kw_only=True)
+class StageAmendment:
+    """A change of the law that renames a stage or ends it, for elections from a day on.
+
+    Attributes:
+        from_: The first day on which it was in force.
+        law: Its provision.
+        name: The new name for people; None if the name stays.
+        exists: Whether the stage still exists.
+    """
+
+    from_: date
+    law: Citation
+    name: Text | None = None
+    exists: bool = True
+
+
+@attrs.frozen(kw_only=True)
 class StageLaw:
     """The law on one stage.
 
@@ -142,6 +160,7 @@ class StageLaw:
         in_force_at: The stage whose date decides which version applies; polling day if empty.
         branch: The contingency in which alone it takes place, such as ``second_round``.
         when: The facts under which the stage exists; all elections if empty.
+        amended: Changes of its name or existence, in order of time.
         note: Further remarks for the reader.
     """
 
@@ -155,6 +174,7 @@ class StageLaw:
     in_force_at: str = ""
     branch: str = ""
     when: When = attrs.field(factory=dict)
+    amended: tuple[StageAmendment, ...] = ()
     note: str = ""
 
     def __repr__(self) -> str:
@@ -164,6 +184,19 @@ class StageLaw:
     def versions(self, part: Part) -> tuple[RuleVersion, ...]:
         """Return the versions of the rule for the first or the last day."""
         return self.start if part == "start" else self.end
+
+    def name_on(self, day: date | None) -> Text:
+        """Return the name in force on a day; the original name if the day is not known."""
+        names = [amendment.name for amendment in self._amendments(day) if amendment.name is not None]
+        return names[-1] if names else self.name
+
+    def exists_on(self, day: date | None) -> bool:
+        """Return whether the law has the stage on a day; if the day is not known, it does."""
+        amendments = self._amendments(day)
+        return amendments[-1].exists if amendments else True
+
+    def _amendments(self, day: date | None) -> list[StageAmendment]:
+        return [amendment for amendment in self.amended if day is not None and amendment.from_ <= day]
 
 
 @attrs.frozen(kw_only=True)

@@ -292,18 +292,19 @@ class Covering:
 Reason = Ruled | Decreed | Given | Covering
 
 
-def holidays_state(resolved: ResolvedDate) -> YearState:
-    """Return the least certain state of the years in which a date and its anchors were counted.
+def holidays_state(*dates: ResolvedDate | None) -> YearState:
+    """Return the least certain state of the years in which dates and their anchors were counted.
 
     A date that the authority set, or that the caller gave, rests on no count.
     """
-    reason = resolved.reason
-    if isinstance(reason, Covering):
-        return worst_state(*(holidays_state(member.resolved) for member in reason.members))
     states: list[YearState] = []
-    for step in reason.steps if isinstance(reason, Ruled) else ():
-        if isinstance(step, AnchorStep):
-            states.append(holidays_state(step.resolved))
-        elif isinstance(step, CountStep | RollStep | HolidayStep):
-            states.append(step.holidays)
+    for resolved in dates:
+        reason = resolved.reason if resolved else None
+        if isinstance(reason, Covering):
+            states.append(holidays_state(*(member.resolved for member in reason.members)))
+        for step in reason.steps if isinstance(reason, Ruled) else ():
+            if isinstance(step, AnchorStep):
+                states.append(holidays_state(step.resolved))
+            elif isinstance(step, CountStep | RollStep | HolidayStep):
+                states.append(step.holidays)
     return worst_state(*states)

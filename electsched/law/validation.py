@@ -40,6 +40,9 @@ def _keys(statute: Statute) -> Iterator[Fault]:
         keys.add(stage.key)
         if stage.kind not in KINDS:
             yield Fault(f"stage[{index}].kind", repr(stage.kind), "one of " + ", ".join(KINDS))
+        days = [amendment.from_ for amendment in stage.amended]
+        if days != sorted(days):
+            yield Fault(f"stage[{index}].amended", ", ".join(map(str, days)), "amendments in order of time")
         if stage.covers and (stage.start or stage.end):
             expected = "one of them: a stage that covers others takes its days from them"
             yield Fault(f"stage[{index}].covers", "both 'covers' and rules", expected)

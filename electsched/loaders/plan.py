@@ -11,7 +11,7 @@ import attrs
 
 from electsched.errors import ElectschedError, Fault, InputError, UnknownNameError, os_cause, raise_faults
 from electsched.law.trace import Value
-from electsched.loaders.laws import load_law
+from electsched.loaders.laws import load_election, load_law
 from electsched.loaders.members import member_faults, read_members
 from electsched.loaders.plan_checks import plan_faults
 from electsched.loaders.table_keys import TableKey, TableKeys, table_keys
@@ -23,6 +23,9 @@ from electsched.timeline.resolve import resolve
 from electsched.timeline.timeline import Timeline
 
 __all__ = ["PLAN_KEYS", "ElectionUse", "is_plan", "load_plan", "load_timeline", "new_plan"]
+
+STARTER_ELECTION = "id/general-2024"
+"""The election of the starter plan."""
 
 
 @attrs.frozen(kw_only=True)
@@ -130,20 +133,55 @@ def load_timeline(name: str, assumptions: Assumptions = NO_ASSUMPTIONS) -> Timel
     return timeline
 
 
-def new_plan(path: str | Path) -> Path:
+def new_plan(path: str | Path, *, polling: date | None = None) -> Path:
     """Write a commented starter plan to a new file, and return its path.
 
+    Args:
+        path: The new file.
+        polling: Polling day of the general election of Indonesia that the plan is for; by default, that of 2024.
+
     Raises:
-        InputError: The file exists already, or cannot be written.
+        InputError: The file exists already or cannot be written, or the law has no rule for that polling day.
     """
     starter = resources.files("electsched") / "data" / "plans" / "starter.toml"
+    text = starter.read_text(encoding="utf-8")
+    if polling is not None:
+        text = _starter_for(polling, text)
     try:
         with Path(path).open("xb") as file:
-            file.write(starter.read_bytes())
+            file.write(text.encode())
     except OSError as error:
         fault = Fault("", os_cause(error), "a new file in a folder that can be written")
         raise InputError(fault, source=str(path)) from error
     return Path(path)
+
+
+def _starter_for(polling: date, text: str) -> str:
+    """Return the starter plan for another polling day; dates that the law leaves open keep their distance from it."""
+    election = load_election(STARTER_ELECTION)
+    past_polling = election.official["polling"][1]
+    given: dict[str, date] = {}
+    for key in ("final_list", "pairs_determined"):
+        past_day = election.official[key][1]
+        if past_polling is not None and past_day is not None:
+            given[key] = polling - (past_polling.day - past_day.day)
+    assumptions = Assumptions(polling=polling, given=given, provisional=True)
+    campaign = resolve(election.statute, assumptions)["campaign"]
+    days = ", ".join(f"{key} = {day.isoformat()}" for key, day in given.items())
+    head, _, rest = text.partition("[election]\n")
+    tail = rest[rest.index("[site]") :]
+    table = f"""[election]
+use     = "{election.statute.id}"
+polling = {polling.isoformat()}
+# Assumed: as many days before the poll as in {election.id}. Give the days that the authority sets, once it has.
+given   = {{ {days} }}
+# Dates that rest on estimated holidays are tentative, and firm once the holidays of their year are known.
+provisional = true
+
+"""
+    old_start, old_end = "2023-11-28", "2024-02-10"
+    tail = tail.replace(old_start, campaign.start.isoformat()).replace(old_end, campaign.end.isoformat())
+    return head + table + tail.replace(STARTER_ELECTION, election.statute.id)
 
 
 def _resolve(

@@ -42,6 +42,7 @@ class Window:
         end: The last day, included.
         zone: The IANA zone of its clock.
         stages: The keys of the stages from which it was computed.
+        provisional: Whether one of these stages is provisional.
     """
 
     key: str
@@ -50,6 +51,7 @@ class Window:
     end: date
     zone: str
     stages: tuple[str, ...] = ()
+    provisional: bool = False
 
     def __repr__(self) -> str:
         """Return its key, days and zone."""
@@ -153,7 +155,15 @@ def _window(spec: WindowSpec, timeline: Timeline, zone: str) -> Window:
     days = [_guarded_days(timeline[key]) for key in spec.stages]
     first = spec.start or min(start for start, _ in days)
     last = spec.end or max(end for _, end in days)
-    window = Window(key=spec.key, name=spec.name, start=first, end=last, zone=zone, stages=spec.stages)
+    window = Window(
+        key=spec.key,
+        name=spec.name,
+        start=first,
+        end=last,
+        zone=zone,
+        stages=spec.stages,
+        provisional=any(timeline[key].provisional for key in spec.stages),
+    )
     return window.widened(spec.before, spec.after)
 
 

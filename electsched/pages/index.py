@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from electsched.calendars.feed import Feed
+from electsched.i18n.languages import words
 from electsched.i18n.text import long_date
 from electsched.operation.plan import Plan
 from electsched.pages.renderer import PageContext, Renderer
@@ -56,7 +57,13 @@ def operation_page(
         declared_days=plan.operation.days,
         findings=[finding.text[language] for finding in plan.findings],
         windows=[
-            (window.name[language], long_date(window.start, language), long_date(window.end, language), window.days)
+            (
+                window.name[language],
+                long_date(window.start, language),
+                long_date(window.end, language),
+                window.days,
+                words(language)["page.not_firm"] if window.provisional else "",
+            )
             for window in plan.windows
         ],
         musters=[(muster.name[language], say(muster.start, language), muster.place.address) for muster in plan.musters],

@@ -11,11 +11,11 @@ from electsched.errors import Fault, InputError, UnknownNameError, raise_faults,
 from electsched.law.calendar import WorkCalendar
 from electsched.law.date_arithmetic import Moment, day_of, show
 from electsched.law.expressions import anchors
-from electsched.law.statute import Facts, Statute
+from electsched.law.statute import Facts, StageLaw, Statute
 from electsched.law.trace import Value
 from electsched.timeline.election import Election
 
-__all__ = ["NO_ASSUMPTIONS", "Assumptions", "GivenValue", "check_given_stages", "dependents"]
+__all__ = ["NO_ASSUMPTIONS", "Assumptions", "GivenValue", "check_given_stages", "dependents", "exists_on"]
 
 GivenValue = date | Moment | tuple[date | Moment, date | Moment]
 """A day, a moment, or a first and a last of them."""
@@ -99,6 +99,19 @@ def check_given_stages(given: Iterable[str], held: Container[str], statute: Stat
         if key not in held
     )
     raise_faults(faults, source=statute.id)
+
+
+def exists_on(law: StageLaw, day: date | None, given: Container[str], *, source: str) -> bool:
+    """Return whether the law has a stage on the day that decides which version of it applies.
+
+    Raises:
+        InputError: The stage was given a date, and no longer exists.
+    """
+    exists = law.exists_on(day)
+    if not exists and law.key in given:
+        found = f"a stage that the law no longer has on {day} ({law.amended[-1].law})"
+        raise InputError(Fault(f"given.{law.key}", found, "no date for this stage"), source=source)
+    return exists
 
 
 def _condition(facts: Mapping[str, str | tuple[str, ...]]) -> str:

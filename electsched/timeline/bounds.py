@@ -159,15 +159,17 @@ def bounds(law: Election | Statute, assumptions: Assumptions = NO_ASSUMPTIONS) -
     )
     if ranges is None:
         return Bounds(id=law.id, conflict=irreducible(solver, constraints), unread=left_out)
+    polling = ranges.end(("polling", "end"), "low")
+    polling_day = date.fromordinal(polling[0]) if polling else None
     stages = tuple(
         StageBounds(
             key=stage.key,
-            name=stage.name,
+            name=stage.name_on(polling_day),
             start=_bound(ranges, stage.key, "start"),
             end=_bound(ranges, stage.key, "end"),
         )
         for stage in statute.stages
-        if statute.holds(stage.when, facts)
+        if statute.holds(stage.when, facts) and stage.exists_on(polling_day)
     )
     return Bounds(id=law.id, stages=stages, unread=left_out)
 

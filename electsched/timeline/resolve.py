@@ -14,12 +14,11 @@ from functools import partial
 
 import attrs
 
-from electsched.law.calendar import worst_state
 from electsched.law.evaluation import MissingAnchorError, sort_key
 from electsched.law.expressions import FallsOn, anchors
 from electsched.law.statute import PARTS, Limit, StageLaw, Statute
 from electsched.law.trace import AnchorStep, Given, Part, ResolvedDate, Ruled, holidays_state
-from electsched.timeline.assumptions import NO_ASSUMPTIONS, Assumptions
+from electsched.timeline.assumptions import NO_ASSUMPTIONS, Assumptions, exists_on
 from electsched.timeline.constraints import SIDES, Side
 from electsched.timeline.election import Election
 from electsched.timeline.fixed_dates import FixedDates, bounds_side, outermost, undated_rule
@@ -71,7 +70,7 @@ class _Resolver(FixedDates):
         """Return the timeline."""
         self._require_known_years()
         decreed = {entry.stage for entry in self._law.dates} if isinstance(self._law, Election) else set()
-        stages = tuple([self._stage(law) for law in self._stages.values()])
+        stages = tuple([self._stage(law) for law in self._stages.values() if not law.amended or self._exists(law)])
         # The contexts refer to this object: without them, no reference cycle keeps it in memory.
         self._contexts.clear()
         return Timeline(
@@ -107,16 +106,16 @@ class _Resolver(FixedDates):
         dates = (None, None) if missing else (effective.first, effective.last)
         fixed.check_order(key, source=self._law.id)
         may_be_estimated = self._provisional or any(context.calendar.estimated for context in self._contexts.values())
-        counted = [resolved for resolved in dates if resolved is not None] if may_be_estimated else []
-        holidays = worst_state(*map(holidays_state, counted))
-        unsettled: Status | None = None if holidays == "known" and (held or not law.branch) else "tentative"
+        holidays = holidays_state(*dates) if may_be_estimated else "known"
+        provisional = holidays != "known" or (self._has_provisional_poll and key not in self._official)
+        unsettled: Status | None = None if not provisional and (held or not law.branch) else "tentative"
         if self._has_range(law, dates):
             unsettled = "tentative" if self._assumptions.assume_latest and dates != (None, None) else "open"
         earliest, latest = self._lawful_range(law, checks)
         return Stage(
             key=key,
             kind=law.kind,
-            name=law.name,
+            name=law.name_on(self.in_force_on(law)) if law.amended else law.name,
             zone=self._statute.zone,
             clock=law.clock,
             effective=effective,
@@ -133,11 +132,23 @@ class _Resolver(FixedDates):
             ),
             status=status_of(dates, decreed, changes, held=held, unsettled=unsettled),
             holidays=holidays,
+            provisional=provisional,
             branch=law.branch,
             occurrences=decreed.occurrences if decreed else (),
             alternatives=decreed.alternatives if decreed else (),
             note=decreed.note if decreed and decreed.note else law.note,
         )
+
+    def _exists(self, law: StageLaw) -> bool:
+        return exists_on(law, self.in_force_on(law), self._given, source=self._law.id)
+
+    @property
+    def _has_provisional_poll(self) -> bool:
+        """Whether polling day was given, not set, in a year whose holidays are not known."""
+        polling = self._effective("polling", "end") if self._provisional and "polling" in self._statute else None
+        if polling is None or polling.origin == "official":
+            return False
+        return self._context("").calendar.state_on(polling.day) != "known"
 
     def _lawful_range(self, law: StageLaw, checks: tuple[LimitCheck, ...]) -> tuple[date | None, date | None]:
         """Return the earliest and the latest lawful last day."""

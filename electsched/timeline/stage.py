@@ -126,6 +126,7 @@ class Stage:
         status: The certainty of its dates, or the last decision on it.
         holidays: The least certain state of the years in which its dates were counted: ``known``, ``estimated`` or
             ``missing``.
+        provisional: Whether it rests on holidays that are not known, or on an assumed polling day in such a year.
         branch: The contingency in which alone it takes place; empty for most stages.
         occurrences: Its dates, if it has several.
         alternatives: The dates given by sources that contradict each other.
@@ -142,6 +143,7 @@ class Stage:
         "name",
         "status",
         "holidays",
+        "provisional",
         "start",
         "end",
         "days",
@@ -182,6 +184,7 @@ class Stage:
     limits: tuple[LimitCheck, ...] = ()
     status: Status = "undated"
     holidays: YearState = "known"
+    provisional: bool = False
     branch: str = ""
     occurrences: tuple[Occurrence, ...] = ()
     alternatives: tuple[Alternative, ...] = ()

@@ -1,0 +1,141 @@
+"""Plans and dates of years whose holidays are not known: from `new` to calendars that a reader subscribes to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import icalendar
+import pytest
+
+from tests.cli.conftest import Run
+
+POLL = "2029-02-14"
+"""A possible polling day of Indonesia's next general election, five years after that of 2024."""
+
+
+@pytest.fixture
+def plan_2029(run: Run, folder: Path) -> Path:
+    """A plan written for the general election of 2029."""
+    path = folder / "plan-2029.toml"
+    assert run("new", path, "--polling", POLL).status == 0
+    return path
+
+
+def _events(path: Path) -> list[icalendar.Event]:
+    calendar = icalendar.Calendar.from_ical(path.read_bytes())
+    return [component for component in calendar.walk("VEVENT") if isinstance(component, icalendar.Event)]
+
+
+def test_new_plan_for_a_polling_day_checks(run: Run, plan_2029: Path) -> None:
+    """The plan has no fault, and its campaign window ends four days before the poll (UU 7/2017 Art. 276, 278)."""
+    assert run("check", plan_2029).status == 0
+    windows = run("window", plan_2029, "--json").data["windows"]
+    assert [(window["key"], window["end"]) for window in windows] == [("campaign", "2029-02-10")]
+
+
+def test_new_plan_for_a_polling_day_publishes_tentative_events(run: Run, plan_2029: Path, folder: Path) -> None:
+    """Each event of a stage or duty of 2029 is tentative, and its text says so."""
+    site = folder / "site-2029"
+    assert run("publish", plan_2029, site).status == 0
+    stages = _events(site / "public" / "stages.en.ics")
+    duties = _events(site / "internal" / "teams" / "team-1.en.ics")
+    assert {str(event["STATUS"]) for event in stages} == {"TENTATIVE"}
+    tours = [event for event in duties if "tour" in str(event["SUMMARY"]).lower()]
+    assert {str(event["STATUS"]) for event in tours} == {"TENTATIVE"}
+    assert all("Not yet certain" in str(event["DESCRIPTION"]) for event in tours)
+    assert "not yet certain" in (site / "internal" / "index.en.html").read_text(encoding="utf-8")
+
+
+def test_new_plan_for_a_poll_before_the_law_is_refused(run: Run, folder: Path) -> None:
+    """A polling day for which the law has no rule writes no plan."""
+    path = folder / "plan-1999.toml"
+    ran = run("new", path, "--polling", "1999-06-07")
+    assert ran.status in {0, 2}
+    assert path.exists() == (ran.status == 0)
+
+
+def test_plan_with_provisional_becomes_firm_in_a_known_year(run: Run, folder: Path) -> None:
+    """The same plan for the poll of 2024 has no provisional stage: its year is known."""
+    path = folder / "plan-2024.toml"
+    run("new", path, "--polling", "2024-02-14")
+    stages = run("timeline", path, "--json").data["stages"]
+    assert not [stage["key"] for stage in stages if stage["provisional"]]
+    assert {stage["key"]: stage["status"] for stage in stages}["quiet_period"] == "scheduled"
+
+
+@pytest.mark.parametrize("command", ["check", "window", "timeline"])
+def test_plan_without_provisional_is_refused_unless_the_option_is_given(
+    run: Run, plan_2029: Path, command: str
+) -> None:
+    """A plan for 2029 without `provisional` is refused with the remedy, and works with --provisional."""
+    plan_2029.write_text(plan_2029.read_text(encoding="utf-8").replace("provisional = true", ""), encoding="utf-8")
+    refused = run(command, plan_2029)
+    assert refused.status == 2
+    assert "Ask for provisional dates: 'provisional = true' in [election], or --provisional." in refused.err
+    assert run(command, plan_2029, "--provisional").status == 0
+
+
+def test_national_election_of_2029_has_no_regional_councils(run: Run) -> None:
+    """From 2029 DPRD are elected apart (MK 135/PUU-XXII/2024): no stage of the national election names them."""
+    of_2029, of_2024 = (
+        run("timeline", "id/general", "--polling", poll, "--provisional", "--json").data["stages"]
+        for poll in (POLL, "2024-02-14")
+    )
+    assert not [stage["key"] for stage in of_2029 if "DPRD" in str(stage["name"])]
+    assert [stage["key"] for stage in of_2024 if "DPRD" in str(stage["name"])] == [
+        "legislative_nomination",
+        "campaign_legislative",
+        "oath_regional_councils",
+    ]
+
+
+def test_date_of_a_stage_that_the_law_ended_is_refused(run: Run) -> None:
+    """A date for the oath of regional councils in 2029 is refused with the decision that ended the stage."""
+    ran = run(
+        "timeline", "id/general", "--polling", POLL, "--given", "oath_regional_councils=2029-09-01", "--provisional"
+    )
+    assert ran.status == 2
+    assert "no longer has on 2029-02-14 (MK 135/PUU-XXII/2024)" in ran.err
+
+
+def test_bounds_of_2029_name_no_regional_councils(run: Run) -> None:
+    """The bounds of a national election after the decision name no DPRD either."""
+    assert "DPRD" not in run("bounds", "id/general", "--polling", POLL, "--provisional", "--language", "id").out
+
+
+def test_provisional_election_file_is_tentative_where_it_rests_on_estimates(run: Run, folder: Path) -> None:
+    """`provisional = true` in an election file allows a poll in 2029; a decreed poll makes calendar days firm."""
+    text = f"""
+format = 1
+id = "test/2029"
+name = "Poll of 2029"
+statute = "id/general"
+provisional = true
+
+[[date]]
+stage = "polling"
+start = {POLL}
+
+[[date]]
+stage = "dispute_registered"
+start = 2029-03-26
+"""
+    path = folder / "poll-2029.toml"
+    path.write_text(text.replace("provisional = true\n", ""), encoding="utf-8")
+    assert run("timeline", path).status == 2
+    path.write_text(text, encoding="utf-8")
+    stages = {stage["key"]: stage for stage in run("timeline", path, "--json").data["stages"]}
+    assert (stages["polling"]["status"], stages["quiet_period"]["status"]) == ("confirmed", "scheduled")
+    assert stages["dispute_ruling"]["holidays"] == "estimated"
+    assert stages["dispute_ruling"]["provisional"]
+    assert run("audit", path).status == 0
+
+
+def test_batch_counts_provisionally_if_asked(run: Run, folder: Path) -> None:
+    """A row of 2029 is an error in a batch, and has dates with --provisional."""
+    rows = folder / "rows.csv"
+    rows.write_text(f"law,polling\nid/general,{POLL}\n", encoding="utf-8")
+    assert run("law", "batch", rows).status == 2
+    ran = run("law", "batch", rows, "--provisional")
+    assert ran.status == 0
+    assert '"quiet_period"' in ran.out
