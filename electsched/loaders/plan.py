@@ -164,7 +164,11 @@ def _starter_for(polling: date, text: str) -> str:
     for key in ("final_list", "pairs_determined"):
         past_day = election.official[key][1]
         if past_polling is not None and past_day is not None:
-            given[key] = polling - (past_polling.day - past_day.day)
+            try:
+                given[key] = polling - (past_polling.day - past_day.day)
+            except OverflowError as error:
+                fault = Fault("polling", polling.isoformat(), "a polling day whose stages lie in the years 1 to 9999")
+                raise InputError(fault) from error
     assumptions = Assumptions(polling=polling, given=given, provisional=True)
     campaign = resolve(election.statute, assumptions)["campaign"]
     days = ", ".join(f"{key} = {day.isoformat()}" for key, day in given.items())

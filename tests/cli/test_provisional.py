@@ -46,12 +46,12 @@ def test_new_plan_for_a_polling_day_publishes_tentative_events(run: Run, plan_20
     assert "not yet certain" in (site / "internal" / "index.en.html").read_text(encoding="utf-8")
 
 
-def test_new_plan_for_a_poll_before_the_law_is_refused(run: Run, folder: Path) -> None:
-    """A polling day for which the law has no rule writes no plan."""
-    path = folder / "plan-1999.toml"
-    ran = run("new", path, "--polling", "1999-06-07")
-    assert ran.status in {0, 2}
-    assert path.exists() == (ran.status == 0)
+def test_new_plan_whose_stages_leave_the_calendar_is_refused(run: Run, folder: Path) -> None:
+    """A polling day in January of year 1, whose lists would be final in the year before, writes no plan."""
+    path = folder / "plan-1.toml"
+    ran = run("new", path, "--polling", "0001-01-07")
+    assert (ran.status, path.exists()) == (2, False)
+    assert "found 0001-01-07; expected a polling day whose stages lie in the years 1 to 9999" in ran.err
 
 
 def test_plan_with_provisional_becomes_firm_in_a_known_year(run: Run, folder: Path) -> None:
