@@ -80,9 +80,9 @@ def _doubt(stage: Stage, language: str) -> str:
     if stage.changes:
         return words(language)[f"status.{stage.changes[-1].status}"]
     if stage.holidays != "known":
-        return words(language)["page.estimated"]
+        return words(language)["calendar.estimated"]
     if stage.branch:
-        return words(language)["page.contingency"]
+        return words(language)["calendar.contingency"]
     is_limit = stage.effective.last is not None and stage.effective.last.origin == "limit"
     return words(language)["page.no_later" if is_limit else "page.not_firm"]
 

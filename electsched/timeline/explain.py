@@ -71,7 +71,7 @@ class _Explainer:
         if stage.status == "not_held":
             yield f"  {self._word('not_held')}"
         elif stage.branch:
-            yield f"  {self._word('contingency').format(branch=stage.branch.replace('_', ' '))}"
+            yield f"  {self._words['calendar.contingency']} ({stage.branch})"
         if not stage.dated:
             yield from self._undated(stage)
         else:
