@@ -371,7 +371,7 @@ ROWS = [
     ),
     # Germany, the further days of 26 September 2021 and of 24 September 2017.
     *(
-        Row("de/bundestag", date(2021, 9, 26), stage, day, "9dok.net, Zeitskala fuer die Bundestagswahl am 26.09.2021")
+        Row("de/bundestag", date(2021, 9, 26), stage, day, "9dok.net, Zeitskala für die Bundestagswahl am 26.09.2021")
         for stage, day in (
             ("party_determination", "2021-07-09"),
             ("party_complaint", "2021-07-13"),
@@ -399,8 +399,35 @@ ROWS = [
         date(2025, 2, 23),
         "party_determination",
         "2025-01-14",
-        "Verordnung ueber die Abkuerzung von Fristen 2024, s1: the fortieth day",
+        "Verordnung über die Abkürzung von Fristen 2024, s1: the fortieth day",
         {"snap": "2025"},
+    ),
+    # Each order has its own return of expenses; a by-election to the Assembly for Wales of 6 February 2018.
+    Row(
+        "gb/senedd",
+        date(2018, 2, 6),
+        "expenses_return",
+        "2018-03-13",
+        "electoralcommission.org.uk, National Assembly for Wales elections",
+        given={"declaration": date(2018, 2, 6)},
+    ),
+    Row(
+        "gb/local",
+        date(2022, 12, 8),
+        "expenses_return",
+        "2023-01-13",
+        "dumgal.gov.uk, timetable of the by-election in Mid Galloway and Wigtown West",
+        {"nation": "scotland"},
+        {"declaration": date(2022, 12, 9)},
+    ),
+    # Counted by hand: 12 July, a holiday of Northern Ireland alone, does not move sub-agents in England.
+    Row(
+        "gb/parliament",
+        date(2024, 7, 16),
+        "sub_agents",
+        "2024-07-12",
+        "Representation of the People Act 1983 ss68, 119(3)",
+        {"nation": "england"},
     ),
 ]
 
@@ -478,3 +505,32 @@ def test_mayor_of_a_combined_authority_has_no_date_for_expenses() -> None:
     combined = electsched.resolve(law, polling=date(2024, 5, 2), given=given, facts={"authority": "combined"})
     assert local["expenses_return"].end == date(2024, 6, 10)
     assert "expenses_return" not in {stage.key for stage in combined.stages}
+
+
+RUNCORN = {"nation": "england", "election": "by_election"}
+
+
+def test_by_election_in_runcorn_and_helsby_is_lawful() -> None:
+    """Row 2: nominations closed on 2 April 2025 for the poll of 1 May (halton.gov.uk), the first lawful day."""
+    law = electsched.load_statute("gb/parliament")
+    given = {"notice_of_election": date(2025, 3, 28), "close_of_nominations": date(2025, 4, 2)}
+    timeline = electsched.resolve(law, polling=date(2025, 5, 1), facts=RUNCORN, given=given)
+    assert not [check for stage in timeline.stages for check in stage.limits if check.kept is False]
+    statement = timeline["statement_of_persons_nominated"]
+    assert (statement.earliest, statement.latest) == (date(2025, 4, 2), date(2025, 4, 3))
+    undated = electsched.resolve(law, polling=date(2025, 5, 1), facts=RUNCORN)["close_of_nominations"]
+    assert (undated.earliest, undated.latest, undated.status) == (date(2025, 4, 2), date(2025, 4, 4), "open")
+
+
+def test_first_lawful_poll_of_a_by_election() -> None:
+    """The notice follows the writ, so a writ received on 27 March 2025 leads to a poll from 28 April to 7 May."""
+    ranges = bounds(electsched.load_statute("gb/parliament"), given={"writ": date(2025, 3, 27)}, facts=RUNCORN)
+    assert (ranges["polling"].end.earliest, ranges["polling"].end.latest) == (date(2025, 4, 28), date(2025, 5, 7))
+
+
+def test_australian_nominations_between_writ_and_poll() -> None:
+    """Row 1: the writ of 31 March and the poll of 3 May 2025 leave 10 April alone (aec.gov.au, ss 156, 157)."""
+    law = electsched.load_statute("au/house-of-representatives")
+    timeline = electsched.resolve(law, polling=date(2025, 5, 3), given={"writ": date(2025, 3, 31)})
+    assert (timeline["nominations"].earliest, timeline["nominations"].latest) == (date(2025, 4, 10), date(2025, 4, 10))
+    assert not [check for check in timeline["polling"].limits if check.kept is False]
