@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Container, Iterator
 from datetime import date
 
@@ -13,7 +12,6 @@ import electsched
 from electsched.calendars.comparison import comparison_calendar
 from electsched.cli.files import write_output
 from electsched.cli.options import (
-    BAD,
     DONE,
     NO,
     Answer,
@@ -27,8 +25,6 @@ from electsched.cli.options import (
 )
 from electsched.cli.output import print_json, print_table
 from electsched.errors import Fault, InputError
-from electsched.loaders.batch import batch as answer_rows
-from electsched.loaders.json_schema import SCHEMAS, json_schema
 from electsched.loaders.laws import load_law
 from electsched.loaders.plan import is_plan, load_timeline
 from electsched.timeline.assumptions import Assumptions
@@ -38,7 +34,7 @@ from electsched.timeline.bounds import bounds as bounds_of_law
 from electsched.timeline.stage import Stage
 from electsched.timeline.timeline import Timeline
 
-__all__ = ["audit", "bounds", "compare", "explain", "law", "timeline"]
+__all__ = ["audit", "bounds", "compare", "explain", "timeline"]
 
 
 @click.command()
@@ -232,29 +228,3 @@ def _with_pairs(assumptions: Assumptions, pairs: tuple[str, ...], fact_keys: Con
         given={**assumptions.given, **days},
         facts={**assumptions.facts, **dict(fact_value(pair, "--then") for pair in fact_pairs)},
     )
-
-
-@click.group()
-def law() -> None:
-    """Answer for many elections at once; print schemas of files."""
-
-
-@law.command()
-@click.argument("rows", metavar="ROWS")
-@click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes that share the rows.")
-@provisional_option
-def batch(*, rows: str, jobs: int, provisional: bool) -> int:
-    """Answer each election of ROWS, a CSV file, with a line of JSON."""
-    status = DONE
-    for row_answer in answer_rows(rows, jobs=jobs, provisional=provisional):
-        click.echo(json.dumps(row_answer, ensure_ascii=False))
-        if "error" in row_answer:
-            status = BAD
-    return status
-
-
-@law.command()
-@click.argument("kind", type=click.Choice(list(SCHEMAS)))
-def schema(*, kind: str) -> None:
-    """Print the JSON Schema of a file, or of `timeline --json`."""
-    print_json(json_schema(kind))

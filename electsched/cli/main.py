@@ -28,7 +28,7 @@ COMMANDS = {
     "compare": "law",
     "publish": "site",
     "serve": "site",
-    "law": "law",
+    "law": "statutes",
     "roster": "roster",
     "site": "site",
     "links": "links",

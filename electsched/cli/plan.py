@@ -16,10 +16,12 @@ from electsched.cli.options import (
     Answer,
     answer_options,
     assumption_options,
-    plan_argument,
+    provisional_option,
     subject_argument,
 )
 from electsched.cli.output import counted, print_json, print_table, text_rows
+from electsched.cli.statutes import print_law_check
+from electsched.loaders.laws import is_statute
 from electsched.loaders.plan import is_plan, load_timeline, new_plan
 from electsched.operation.plan import Plan
 from electsched.operation.windows import Finding
@@ -119,13 +121,19 @@ class _Check:
 
 
 @click.command()
-@plan_argument
+@click.argument("plan_file", metavar="PLAN")
+@click.option("--members", metavar="FILE", help="A list (CSV) of the people of the teams.")
+@provisional_option
 @answer_options
-def check(*, plan: Plan, answer: Answer) -> int:
+def check(*, plan_file: str, members: str | None, provisional: bool, answer: Answer) -> int:
     """Check a plan, its roster and its strength.
 
-    It lists duties that no team can fill, breaches of the rules of working time, and units without enough people.
+    It lists duties that no team can fill, breaches of the rules of working time, and units without enough people. If
+    PLAN is a statute, by its id or path, this is the command `law check`.
     """
+    if is_statute(plan_file):
+        return print_law_check(plan_file, answer)
+    plan = electsched.load_plan(plan_file, members=members, provisional=provisional)
     roster, shortfalls = electsched.build_roster(plan)
     breaches = electsched.check_roster(roster, plan)
     # The shortfalls already say at which posts there are too few.

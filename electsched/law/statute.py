@@ -18,12 +18,13 @@ from electsched.law.calendar import WorkCalendar
 from electsched.law.expressions import Expr, LimitExpr
 from electsched.law.kinds import KINDS
 from electsched.law.parser import parse_limit, parse_rule
-from electsched.law.trace import Citation, Part, Source
+from electsched.law.trace import Citation, Part, Source, Value
 
 __all__ = [
     "NO_RULE",
     "PARTS",
     "CalendarVariant",
+    "Case",
     "Fact",
     "Facts",
     "Limit",
@@ -230,6 +231,30 @@ class OpenPoint:
 
 
 @attrs.frozen(kw_only=True)
+class Case:
+    """An example of the law: dates that a source states for one election, such as an official timetable.
+
+    Attributes:
+        name: Its name for people.
+        sources: Keys of the sources that state the dates.
+        given: The dates from which the rules count: the key of a stage for its last day or moment, or with ``.start``
+            for its first. A stage of one day has its key alone.
+        expected: The dates that must follow, under such keys; a day without an hour is compared with the day alone.
+        facts: The facts of the election.
+        breaks: The texts of the limits that the dates break; empty if they are lawful.
+        note: Further remarks for the reader.
+    """
+
+    name: Text
+    sources: tuple[str, ...]
+    given: Mapping[str, Value]
+    expected: Mapping[str, Value] = attrs.field(factory=dict)
+    facts: Facts = attrs.field(factory=dict)
+    breaks: tuple[str, ...] = ()
+    note: str = ""
+
+
+@attrs.frozen(kw_only=True)
 class Statute:
     """The law of one kind of election.
 
@@ -246,6 +271,7 @@ class Statute:
         sources: The sources that its citations name, by key.
         not_covered: Matters of this law that have no stage or rule here, with the reason.
         pending: Changes of the law that are announced or before a parliament, for which there is no rule yet.
+        cases: Official timetables and other examples, which `electsched law check` computes.
     """
 
     id: str
@@ -260,6 +286,7 @@ class Statute:
     sources: Mapping[str, Source] = attrs.field(factory=dict, metadata={"toml": "source"})
     not_covered: tuple[OpenPoint, ...] = ()
     pending: tuple[OpenPoint, ...] = ()
+    cases: tuple[Case, ...] = attrs.field(default=(), metadata={"toml": "case"})
 
     def __repr__(self) -> str:
         """Return the id and the size of the statute."""

@@ -13,6 +13,7 @@ from electsched.errors import Fault, nearest_names
 from electsched.law.calendar import holiday_names
 from electsched.law.expressions import Expr, Holiday, LimitExpr, Zoned, anchors, exprs_of, parts_of
 from electsched.law.kinds import KINDS
+from electsched.law.names import name_faults
 from electsched.law.statute import PARTS, RuleVersion, StageLaw, Statute, When
 from electsched.law.trace import Part
 
@@ -23,6 +24,7 @@ def check_statute(statute: Statute) -> tuple[Fault, ...]:
     """Return all faults of the statute as a whole."""
     return (
         *_keys(statute),
+        *name_faults(statute),
         *_references(statute),
         *_versions(statute),
         *_conditions(statute),

@@ -40,6 +40,7 @@ def extend(raw: Raw, common: Raw) -> Raw:
     merged["limit"] = [*limits, *_list(raw, "limit")]
     for key in ("not_covered", "pending"):
         merged[key] = [*_list(common, key), *_list(raw, key)]
+    merged["case"] = _list(raw, "case")  # an example of another law would need facts that this one may lack
     merged["source"] = {**common.get("source", {}), **raw.get("source", {})}
     if isinstance(raw.get("calendar"), dict):
         merged["calendar"] = {**common["calendar"], **raw["calendar"]}

@@ -22,8 +22,11 @@ from electsched.loaders.value_checks import FORMAT_KEY, head_faults
 from electsched.loaders.work_calendar import work_calendars
 from electsched.timeline.election import DecreedDate, Election, check_election
 
-__all__ = ["ELECTION_KEYS", "STATUTE_KEYS", "builtin_ids", "load_election", "load_law", "load_statute"]
+__all__ = ["ELECTION_KEYS", "STATUTE_KEYS", "builtin_ids", "is_statute", "load_election", "load_law", "load_statute"]
 
+STATUTE_ONLY_KEYS = frozenset({"stage", "extends"})
+PLAN_KEYS = frozenset({"operation", "election"})
+"""Keys by which a file is recognised; an election has none of both."""
 PATH_HINT = "A path to a file must end in .toml."
 
 STATUTE_KEYS: TableKeys = {
@@ -98,6 +101,14 @@ def load_law(name: str) -> Election | Statute:
     if name in elections:
         return load_election(name)
     raise unknown_name("law", name, (*elections, *statutes), hint=PATH_HINT)
+
+
+def is_statute(name: str) -> bool:
+    """Return whether the name is the id of a built-in statute, or the path of a statute file that can be read."""
+    if not name.endswith(".toml"):
+        return name in builtin_ids("statutes")
+    raw = read_toml(Path(name)) if Path(name).is_file() else {}
+    return raw.keys().isdisjoint(PLAN_KEYS) and not raw.keys().isdisjoint(STATUTE_ONLY_KEYS)
 
 
 def _path(name: str, kind: str) -> Path:

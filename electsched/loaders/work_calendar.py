@@ -14,7 +14,7 @@ import attrs
 import holidays
 from holidays.version import __version__ as holidays_version
 
-from electsched.errors import Fault, InputError, raise_faults
+from electsched.errors import Fault, InputError, nearest_names, raise_faults
 from electsched.i18n.languages import LANGUAGES, words
 from electsched.i18n.text import Text
 from electsched.law.calendar import WorkCalendar
@@ -84,6 +84,7 @@ def work_calendars(table: CalendarTable, *, source: str) -> tuple[WorkCalendar, 
         )
         for number, variant in enumerate(table.variant)
     )
+    raise_faults(_name_faults(table, (base, *(variant.calendar for variant in variants))), source=source)
     return base, variants
 
 
@@ -125,6 +126,28 @@ def _table_faults(table: CalendarTable) -> Iterator[Fault]:
                 yield Fault(f"{path}.yearly[{index}]", found, "a day of every year")
 
 
+def _name_faults(table: CalendarTable, calendars: tuple[WorkCalendar, ...]) -> Iterator[Fault]:
+    """Yield a fault for each holiday that the table names and no year from the first to the last has."""
+    bare, last = attrs.evolve(table, without=()), table.last or table.first
+    variants = ((f"calendar.variant[{index}]", variant) for index, variant in enumerate(table.variant))
+    for path, variant in (("calendar", VariantTable()), *variants):
+        days = _days(bare, attrs.evolve(variant, without=()), table.first, last).names.values()
+        names = {english for name in days for english in (*_english(name), name["en"])}
+        part = variant if path != "calendar" else table
+        named = [(f"beside[{index}].holiday", beside.holiday) for index, beside in enumerate(part.beside)]
+        named += [(f"without[{index}]", name) for index, name in enumerate(part.without)]
+        for index, borrowed in enumerate(variant.borrowed):
+            named += [(f"borrowed[{index}].names[{number}]", name) for number, name in enumerate(borrowed.names)]
+        for key, name in named:
+            if name not in names:
+                expected = f"the English name of a holiday, such as {nearest_names(name, names)}"
+                yield Fault(f"{path}.{key}", repr(name), expected)
+    for index, declared in enumerate(table.declared):
+        if not any(declared.day in calendar.holidays for calendar in calendars):
+            expected = "a day that is a holiday in `holidays`"
+            yield Fault(f"calendar.declared[{index}].day", declared.day.isoformat(), expected)
+
+
 def _calendar(table: CalendarTable, variant: VariantTable) -> WorkCalendar:
     last = table.last or table.first
     days = _days(table, variant, table.first, last)
@@ -154,21 +177,27 @@ def _days(table: CalendarTable, variant: VariantTable, first: date, last: date) 
     covered = frozenset(day.year for day in names)
     for borrowed in variant.borrowed:
         holidays_there = _holidays(table.country, borrowed.subdivision, table.categories, first, last).names
-        borrowed_names = {day: name for day, name in holidays_there.items() if name["en"] in borrowed.names}
+        borrowed_names = {day: name for day, name in holidays_there.items() if _english(name) & {*borrowed.names}}
         names = borrowed_names | names
     beside_names = {
         _beside_day(beside, day, names, table.weekend): beside.name
         for beside in (*table.beside, *variant.beside)
         for day, name in names.items()
-        if name["en"] == beside.holiday
+        if beside.holiday in _english(name)
     }
     names = beside_names | names
     for yearly in (*table.yearly, *variant.yearly):
         for year in range(first.year, last.year + 1):
             names.setdefault(date(year, yearly.month, yearly.day), yearly.name)
     names |= {off.day: off.name for off in (*table.days, *variant.days) if first <= off.day <= last}
-    without = (*table.without, *variant.without)
-    return _Days({day: name for day, name in names.items() if name["en"] not in without}, frozenset(estimated), covered)
+    without = {*table.without, *variant.without}
+    names = {day: name for day, name in names.items() if name["en"] not in without and not _english(name) <= without}
+    return _Days(names, frozenset(estimated), covered)
+
+
+def _english(name: Text) -> set[str]:
+    """Return the English names of a day; `holidays` joins the names of several holidays by semicolons."""
+    return set(name["en"].split("; "))
 
 
 def _beside_day(beside: Beside, holiday: date, names: Mapping[date, Text], weekend: tuple[int, ...]) -> date:

@@ -17,7 +17,7 @@ from tests.cli.conftest import Run
 PROGRAM = str(Path(sysconfig.get_path("scripts")) / "electsched")
 JOMBANG = str(Path(__file__).parents[2] / "examples" / "jombang.toml")
 GROUPS = {
-    "law": ["batch", "schema"],
+    "law": ["batch", "check", "holidays", "schema"],
     "roster": ["demand", "pattern", "readiness", "show"],
     "site": ["calendar", "card", "nginx", "sheet"],
     "links": ["disclosures", "grant", "list", "new", "revoke", "rotate"],

@@ -219,3 +219,40 @@ def test_names_of_holidays_do_not_depend_on_the_locale(monkeypatch: pytest.Monke
 def test_page_templates_are_in_the_package() -> None:
     """The HTML templates of the pages load from the package."""
     assert {"base.html", "public.html", "internal.html", "parts.html"} <= set(load_templates())
+
+
+# --- names of holidays --------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("key", "message"),
+    [
+        (
+            'beside = [{ holiday = "Godo Friday", days = -1, name = "x" }]',
+            r"calendar\.beside\[0\].holiday: .*Good Friday",
+        ),
+        ("declared = [{ day = 2024-02-13, known = 2024-02-06 }]", r"calendar\.declared\[0\].day: found 2024-02-13"),
+    ],
+)
+def test_holiday_that_no_year_has(tmp_path: Path, key: str, message: str) -> None:
+    """A name that no holiday has, and a late declaration of a day that is none, are faults."""
+    with pytest.raises(InputError, match=message):
+        load_law(_write(tmp_path, STATUTE.replace('country = "ID"', f'country = "ID"\n{key}')))
+
+
+def test_borrowed_holiday_that_no_year_has(tmp_path: Path) -> None:
+    """A name that the other part of the country does not have is a fault."""
+    variant = '[[calendar.variant]]\nborrowed = [{ subdivision = "ENG", names = ["Easter Mondy"] }]\n'
+    text = STATUTE.replace('"ID"', '"GB"').replace("[[stage]]", variant + "[[stage]]", 1)
+    with pytest.raises(InputError, match=r"calendar\.variant\[0\]\.borrowed\[0\]\.names\[0\]: found .* a holiday"):
+        load_law(_write(tmp_path, text))
+
+
+def test_day_beside_a_holiday_with_a_combined_name(tmp_path: Path) -> None:
+    """1 May 2008 was Labour Day and Ascension Day in Sweden; a day beside either is not worked."""
+    key = 'beside = [{ holiday = "Ascension Day", days = 1, name = "Bridge" }]'
+    text = STATUTE.replace('"ID"', f'"SE"\n{key}').replace("2023-01-01", "2008-01-01")
+    law = load_law(_write(tmp_path, text))
+    assert isinstance(law, Statute)
+    assert law.calendar.holidays[date(2008, 5, 1)]["en"] == "Ascension Day; May Day"
+    assert date(2008, 5, 2) in law.calendar.holidays

@@ -51,7 +51,7 @@ name = "Appeal"
 end  = [{{ rule = "result + 2 days", law = {{ instrument = "Act", provision = "3" }} }}]
 
 [[stage]]
-key  = "rolled"
+key  = "moved"
 kind = "dispute"
 name = "Rolled"
 end  = [{{ rule = "polling rolled forward", law = {{ instrument = "Act", provision = "4" }} }}]
@@ -187,13 +187,13 @@ def _stages(folder: Path, years: str, *, provisional: bool = False) -> dict[str,
 def test_stage_that_rests_on_estimates_is_tentative(tmp_path: Path) -> None:
     """A count with estimated holidays makes a stage tentative, and so all stages counted from it."""
     stages = _stages(tmp_path, "first = 2014-01-01\nlast = 2026-12-31", provisional=True)
-    assert {key: stages[key].holidays for key in ("result", "appeal", "rolled", "notice")} == {
+    assert {key: stages[key].holidays for key in ("result", "appeal", "moved", "notice")} == {
         "result": "estimated",
         "appeal": "estimated",
-        "rolled": "estimated",
+        "moved": "estimated",
         "notice": "known",
     }
-    assert [stages[key].status for key in ("result", "appeal", "rolled")] == ["tentative"] * 3
+    assert [stages[key].status for key in ("result", "appeal", "moved")] == ["tentative"] * 3
     assert stages["result"].to_dict(trace=True)["holidays"] == "estimated"
     assert (
         stages["result"].to_dict(trace=True)["why"]["computed"]["end"]["reason"]["steps"][1]["holidays"] == "estimated"
@@ -222,7 +222,7 @@ def test_provisional_stage_becomes_firm_when_the_year_is_known(tmp_path: Path) -
 def test_explanation_names_estimated_holidays(tmp_path: Path, language: str, words: str) -> None:
     """The explanation of counts and rolls says that the holidays are estimated."""
     stages = _stages(tmp_path, "first = 2014-01-01\nlast = 2026-12-31", provisional=True)
-    for key in ("result", "rolled"):
+    for key in ("result", "moved"):
         assert words in electsched.explain(stages[key], language=language)
     assert words not in electsched.explain(stages["notice"], language=language)
 

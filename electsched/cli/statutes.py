@@ -1,0 +1,103 @@
+"""Commands for those who write laws, and for answers on many elections at once."""
+
+from __future__ import annotations
+
+import json
+
+import click
+
+from electsched.cli.options import BAD, DONE, NO, Answer, answer_options, fact_value, provisional_option
+from electsched.cli.output import counted, print_json, print_table
+from electsched.loaders.batch import batch as answer_rows
+from electsched.loaders.json_schema import SCHEMAS, json_schema
+from electsched.loaders.laws import load_law
+from electsched.timeline.checks.law_check import check_law
+from electsched.timeline.election import Election
+
+__all__ = ["law", "print_law_check"]
+
+
+@click.group()
+def law() -> None:
+    """Check laws, list holidays, date many elections."""
+
+
+@law.command()
+@click.argument("rows", metavar="ROWS")
+@click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes that share the rows.")
+@provisional_option
+def batch(*, rows: str, jobs: int, provisional: bool) -> int:
+    """Answer each election of ROWS, a CSV file, with a line of JSON."""
+    status = DONE
+    for row_answer in answer_rows(rows, jobs=jobs, provisional=provisional):
+        click.echo(json.dumps(row_answer, ensure_ascii=False))
+        if "error" in row_answer:
+            status = BAD
+    return status
+
+
+@law.command()
+@click.argument("kind", type=click.Choice(list(SCHEMAS)))
+def schema(*, kind: str) -> None:
+    """Print the JSON Schema of a file, or of `timeline --json`."""
+    print_json(json_schema(kind))
+
+
+# --- statutes -----------------------------------------------------------------------------------------------------
+
+
+@law.command()
+@click.argument("law_name", metavar="FILE")
+@answer_options
+def check(*, law_name: str, answer: Answer) -> int:
+    """Check a statute: its soundness and its cases.
+
+    FILE is the path of a statute, or the id of a built-in one; an election stands for its statute.
+    """
+    return print_law_check(law_name, answer)
+
+
+def print_law_check(name: str, answer: Answer) -> int:
+    """Print the check of a statute, and return the exit status: 1 if it has a fault."""
+    loaded = load_law(name)
+    law_check = check_law(loaded.statute if isinstance(loaded, Election) else loaded)
+    if answer.as_json:
+        print_json(law_check.to_dict())
+    else:
+        statute = law_check.statute
+        counts = [(len(statute.stages), "stage"), (len(statute.limits), "limit"), (len(statute.cases), "case")]
+        click.echo(f"{statute.id}: {', '.join(counted(number, noun) for number, noun in counts)}")
+        for fault in law_check.faults:
+            click.echo(f"fault: {fault}")
+        for remark in law_check.remarks:
+            click.echo(f"remark: {remark}")
+        click.echo(counted(len(law_check.faults), "fault") if law_check.faults else "no fault")
+    return NO if law_check.faults else DONE
+
+
+@law.command()
+@click.argument("law_name", metavar="STATUTE")
+@click.argument("year", type=click.IntRange(1, 9999))
+@click.option("--fact", "facts", multiple=True, metavar="FACT=VALUE", help="A fact on which the working days depend.")
+@answer_options
+def holidays(*, law_name: str, year: int, facts: tuple[str, ...], answer: Answer) -> int:
+    """List the days of a year that are not worked, besides weekends.
+
+    The holidays of a year are known, estimated or missing; the status is 1 if they are missing.
+    """
+    loaded = load_law(law_name)
+    statute = loaded.statute if isinstance(loaded, Election) else loaded
+    election_facts = loaded.facts if isinstance(loaded, Election) else {}
+    given_facts = dict(fact_value(pair, "--fact") for pair in facts)
+    calendar = statute.calendar_of(statute.complete_facts({**election_facts, **given_facts}))
+    state = calendar.year_state(year)
+    days = {} if state == "missing" else calendar.holidays_of(year)
+    if answer.as_json:
+        holidays_data = [{"day": day.isoformat(), "name": dict(name.words)} for day, name in days.items()]
+        head = {"id": statute.id, "year": year, "state": state, "source": calendar.source}
+        print_json({**head, "holidays": holidays_data})
+    else:
+        click.echo(f"{statute.id}, {year}: {state} ({calendar.source})")
+        if days:
+            print_table(("day", "name"), [(day.isoformat(), name[answer.language]) for day, name in days.items()])
+    return NO if state == "missing" else DONE

@@ -1,0 +1,59 @@
+"""Check of the names in a statute: keys that rules can read, and sources and confidence of its citations."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from electsched.errors import Fault, RuleSyntaxError, nearest_names
+from electsched.law.expressions import Anchor
+from electsched.law.parser import parse_rule
+from electsched.law.statute import PARTS, Statute
+from electsched.law.trace import Citation
+
+__all__ = ["name_faults"]
+
+CONFIDENCE = ("C2", "C", "D", "M")
+"""The attestations of a citation."""
+
+
+def name_faults(statute: Statute) -> Iterator[Fault]:
+    """Yield a fault for each key that rules cannot name, and for each unknown source or confidence."""
+    for index, stage in enumerate(statute.stages):
+        if not _is_readable(stage.key):
+            expected = "letters, digits and '_', not a digit first, and no word of the grammar"
+            yield Fault(f"stage[{index}].key", repr(stage.key), expected)
+    for path, law in _citations(statute):
+        yield from _source_faults(statute, path, law.sources)
+        if law.confidence and law.confidence not in CONFIDENCE:
+            yield Fault(f"{path}.confidence", repr(law.confidence), "one of " + ", ".join(CONFIDENCE))
+    for key, points in (("not_covered", statute.not_covered), ("pending", statute.pending)):
+        for index, point in enumerate(points):
+            yield from _source_faults(statute, f"{key}[{index}]", point.sources)
+    for index, case in enumerate(statute.cases):
+        yield from _source_faults(statute, f"case[{index}]", case.sources)
+
+
+def _is_readable(key: str) -> bool:
+    """Return whether a rule that consists of the key reads the stage of that key."""
+    try:
+        expr = parse_rule(key)
+    except RuleSyntaxError:
+        return False
+    return isinstance(expr, Anchor) and expr.key == key
+
+
+def _source_faults(statute: Statute, path: str, sources: tuple[str, ...]) -> Iterator[Fault]:
+    for number, key in enumerate(sources):
+        if key not in statute.sources:
+            nearest = nearest_names(key, statute.sources)
+            expected = f"a key of [source], such as {nearest}" if nearest else "a key of [source], which is empty"
+            yield Fault(f"{path}.sources[{number}]", repr(key), expected)
+
+
+def _citations(statute: Statute) -> Iterator[tuple[str, Citation]]:
+    for index, stage in enumerate(statute.stages):
+        for part in PARTS:
+            for number, version in enumerate(stage.versions(part)):
+                yield f"stage[{index}].{part}[{number}].law", version.law
+    for index, limit in enumerate(statute.limits):
+        yield f"limit[{index}].law", limit.law

@@ -1,0 +1,101 @@
+"""Comparison of the cases of a statute with the dates that its rules give."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+import attrs
+
+from electsched.errors import Fault, InputError, nearest_names
+from electsched.law.date_arithmetic import Moment, day_of, show
+from electsched.law.statute import PARTS, Case, Statute
+from electsched.law.trace import Part, Value
+from electsched.timeline.assumptions import Assumptions
+from electsched.timeline.resolve import resolve
+from electsched.timeline.stage import Stage
+from electsched.timeline.timeline import Timeline
+
+__all__ = ["case_faults"]
+
+
+def case_faults(statute: Statute) -> Iterator[Fault]:
+    """Yield a fault for each date of a case that the rules do not give, and for each other limit that it breaks.
+
+    A day without an hour in a case is compared with the day alone. The path of a fault begins with ``case[0]``.
+    """
+    for index, case in enumerate(statute.cases):
+        path = f"case[{index}]"
+        faults = list(_key_faults(case, path))
+        if not faults:
+            try:
+                timeline = resolve(statute, Assumptions(given=_given(case.given), facts=case.facts))
+                faults = [*_date_faults(case, timeline, path), *_limit_faults(case, timeline, path)]
+            except InputError as error:
+                faults = [attrs.evolve(fault, path=f"{path}: {fault.path}") for fault in error.faults]
+        yield from faults
+
+
+def _key_faults(case: Case, path: str) -> Iterator[Fault]:
+    for field, dates in (("given", case.given), ("expected", case.expected)):
+        for key in dates:
+            part = key.partition(".")[2]
+            if "." in key and part not in {"start", "end"}:
+                yield Fault(
+                    f"{path}.{field}", repr(key), f"a stage, or its part such as '{key.partition('.')[0]}.start'"
+                )
+    if not case.expected and not case.breaks:
+        yield Fault(f"{path}.expected", "no date", "the dates that the source states, or limits under 'breaks'")
+    given = {_part(key) for key in case.given}
+    for key in case.expected:
+        if _part(key) in given:
+            yield Fault(f"{path}.expected.{key}", "a date that is given", "a date that follows from the given dates")
+
+
+def _part(key: str) -> tuple[str, Part]:
+    stage, _, part = key.partition(".")
+    return stage, "start" if part == "start" else "end"
+
+
+def _given(dates: Mapping[str, Value]) -> dict[str, tuple[Value, Value]]:
+    """Return the given dates by stage; a stage with a first and a last day has both."""
+    parts = {_part(key): value for key, value in dates.items()}
+    given: dict[str, tuple[Value, Value]] = {}
+    for key in dict.fromkeys(stage for stage, _ in parts):
+        values = [parts[key, part] for part in PARTS if (key, part) in parts]
+        given[key] = (values[0], values[-1])
+    return given
+
+
+def _date_faults(case: Case, timeline: Timeline, path: str) -> Iterator[Fault]:
+    for key, expected in case.expected.items():
+        stage_key, part = _part(key)
+        stage = timeline.get(stage_key)
+        if stage is None:
+            nearest = nearest_names(stage_key, (other.key for other in timeline))
+            yield Fault(f"{path}.expected.{key}", "no such stage under these facts", f"one of {nearest}")
+            continue
+        computed = _computed(stage, part)
+        if computed is None:
+            yield Fault(f"{path}.expected.{key}", f"no date ({stage.status})", show(expected))
+        elif computed != expected and (isinstance(expected, Moment) or day_of(computed) != expected):
+            yield Fault(f"{path}.expected.{key}", show(computed), show(expected))
+
+
+def _computed(stage: Stage, part: Part) -> Value | None:
+    if not stage.dated:
+        return None
+    return (stage.opens or stage.start) if part == "start" else (stage.closes or stage.end)
+
+
+def _limit_faults(case: Case, timeline: Timeline, path: str) -> Iterator[Fault]:
+    broken = [check.limit.rule for stage in timeline for check in stage.limits if check.kept is False]
+    for rule in broken:
+        if rule not in case.breaks:
+            yield Fault(
+                f"{path}.given", f"dates that break the limit '{rule}'", "lawful dates, or the limit in 'breaks'"
+            )
+    for number, rule in enumerate(case.breaks):
+        if rule not in broken:
+            yield Fault(
+                f"{path}.breaks[{number}]", f"the limit {rule!r}, which is kept", "a limit that the dates break"
+            )

@@ -1,0 +1,80 @@
+"""Check of a statute as a law: its cases are computed, and polling days are tried under all facts.
+
+A statute that loads can still give dates that no source states, or an end before its start.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import attrs
+
+from electsched.errors import Fault, HorizonError, InputError, MissingFactError
+from electsched.law.soundness import fact_combinations, soundness_remarks
+from electsched.law.statute import Statute
+from electsched.timeline.assumptions import Assumptions
+from electsched.timeline.checks.cases import case_faults
+from electsched.timeline.resolve import resolve
+
+__all__ = ["LawCheck", "check_law"]
+
+MONTHS = range(1, 13)
+PROBED_DAY = 15
+"""The day of each month on which a poll is tried."""
+
+
+@attrs.frozen
+class LawCheck:
+    """The result of the check of a statute.
+
+    Attributes:
+        statute: The statute.
+        faults: Its faults: a case has another date, or a poll gives no timetable.
+        remarks: Passages that may not say what their author means.
+    """
+
+    statute: Statute
+    faults: tuple[Fault, ...]
+    remarks: tuple[Fault, ...]
+
+    def to_dict(self) -> dict[str, object]:
+        """Return the result as data for JSON."""
+        counts = {"stages": len(self.statute.stages), "limits": len(self.statute.limits)}
+        return {
+            "id": self.statute.id,
+            **counts,
+            "cases": len(self.statute.cases),
+            "faults": [_fault_data(fault) for fault in self.faults],
+            "remarks": [_fault_data(fault) for fault in self.remarks],
+        }
+
+
+def _fault_data(fault: Fault) -> dict[str, str]:
+    return {"path": fault.path, "found": fault.found, "expected": fault.expected}
+
+
+def check_law(statute: Statute) -> LawCheck:
+    """Return the faults and remarks of a statute; cases are computed without estimated holidays."""
+    faults = dict.fromkeys((*case_faults(statute), *_poll_faults(statute)))
+    return LawCheck(statute, tuple(faults), soundness_remarks(statute))
+
+
+def _poll_faults(statute: Statute) -> Iterator[Fault]:
+    """Yield the faults of timetables of polls in each month of a year, each with the first poll that has it."""
+    calendar = statute.calendar
+    year = max(calendar.first.year, calendar.last.year - 1)
+    places: set[str] = set()
+    for facts in fact_combinations(statute) if "polling" in statute else ():
+        for month in MONTHS:
+            polling = date(year, month, PROBED_DAY)
+            try:
+                resolve(statute, Assumptions(polling=polling, facts=facts))
+            except (HorizonError, MissingFactError):
+                continue
+            except InputError as error:
+                new_faults = [fault for fault in error.faults if fault.path not in places]
+                places.update(fault.path for fault in new_faults)
+                for fault in new_faults:
+                    conditions = "".join(f", {key} = {value}" for key, value in facts.items())
+                    yield attrs.evolve(fault, path=f"polling = {polling.isoformat()}{conditions}: {fault.path}")
