@@ -15,16 +15,16 @@ import attrs
 from electsched.errors import Fault, MissingFactError, RuleSyntaxError, raise_faults, unknown_name
 from electsched.i18n.text import Text
 from electsched.law.calendar import WorkCalendar
+from electsched.law.case import Case
 from electsched.law.expressions import Expr, LimitExpr
 from electsched.law.kinds import KINDS
 from electsched.law.parser import parse_limit, parse_rule
-from electsched.law.trace import Citation, Part, Source, Value
+from electsched.law.trace import Citation, Part, Source
 
 __all__ = [
     "NO_RULE",
     "PARTS",
     "CalendarVariant",
-    "Case",
     "Fact",
     "Facts",
     "Limit",
@@ -228,30 +228,6 @@ class OpenPoint:
     what: str
     reason: str
     sources: tuple[str, ...] = ()
-
-
-@attrs.frozen(kw_only=True)
-class Case:
-    """An example of the law: dates that a source states for one election, such as an official timetable.
-
-    Attributes:
-        name: Its name for people.
-        sources: Keys of the sources that state the dates.
-        given: The dates from which the rules count: the key of a stage for its last day or moment, or with ``.start``
-            for its first. A stage of one day has its key alone.
-        expected: The dates that must follow, under such keys; a day without an hour is compared with the day alone.
-        facts: The facts of the election.
-        breaks: The texts of the limits that the dates break; empty if they are lawful.
-        note: Further remarks for the reader.
-    """
-
-    name: Text
-    sources: tuple[str, ...]
-    given: Mapping[str, Value]
-    expected: Mapping[str, Value] = attrs.field(factory=dict)
-    facts: Facts = attrs.field(factory=dict)
-    breaks: tuple[str, ...] = ()
-    note: str = ""
 
 
 @attrs.frozen(kw_only=True)
