@@ -214,7 +214,7 @@ def test_it_goes_on_where_it_was(world: _World, tmp_path: Path) -> None:
     plan = world.plan
     electsched.LinkRegistry.create(folder / "links.db", plan).close()
     process = _start(world.folder, plan, folder, 0)
-    while not list((folder / "site" / WORK).glob("journal/*")):
+    while not (folder / "site" / "internal" / "posts").exists():
         time.sleep(0.001)
     os.kill(process.pid, signal.SIGKILL)
     process.communicate()
