@@ -429,6 +429,22 @@ ROWS = [
         "Representation of the People Act 1983 ss68, 119(3)",
         {"nation": "england"},
     ),
+    # Registration: eleven days in 2012 and 2013, twelve in 2014.
+    *(
+        Row(statute, polling, "registration", day, source, {"nation": "england", **facts})
+        for statute, polling, day, source, facts in (
+            ("gb/local", date(2012, 5, 3), "2012-04-18 24:00", "sheffieldvotes.blogspot.com, 17 April 2012", {}),
+            ("gb/local", date(2013, 5, 2), "2013-04-17 24:00", "lincolnshire.gov.uk, How to register to vote", {}),
+            (
+                "gb/parliament",
+                date(2014, 2, 13),
+                "2014-01-28 24:00",
+                "Wikipedia on the by-election in Wythenshawe and Sale East, after Manchester City Council",
+                {"election": "by_election"},
+            ),
+            ("gb/local", date(2014, 5, 22), "2014-05-06 24:00", "obvarchive.com, Elections 2014: the facts", {}),
+        )
+    ),
 ]
 
 
