@@ -22,9 +22,8 @@ from electsched.publishing.jobs import Job, JobFailure, JobResult, JobSettings, 
 from electsched.publishing.journal import Journal
 from electsched.publishing.layout import INTERNAL, LEGAL_PATH, is_calendar
 from electsched.publishing.lease import read_lease
-from electsched.publishing.private.disclosures import disclosed_members
 from electsched.publishing.private.links import FileRecord
-from electsched.publishing.private.sections import label, private_sections
+from electsched.publishing.private.sections import disclosed_members, private_sections
 from electsched.publishing.report import Report, partition_report
 from electsched.publishing.sections import (
     BuildContext,
@@ -222,7 +221,7 @@ def _rebuilt(settings: JobSettings, job: Job, index: RosterIndex, context: Build
         feeds = {language: tuple(duty_feeds(index, language=language, units=partition.units)) for language in languages}
     pages = tuple(_unit_pages(partition.units, index, content, feeds)) if settings.paged else ()
     internal = SiteSection(folder=INTERNAL, audience=UNIT, feeds=feeds, entries=job.entries, pages=pages)
-    sections = [internal, *_private_sections(job, index, feeds)]
+    sections = [internal, *private_sections(index, _renderer(), job.links, feeds, _private_entries(job))]
 
     people = {team: tuple(member.key for member in members) for team, members in index.members_by_team.items()}
     journal = Journal(context.writer, partition.names, content, people, outdated=job.files is None)
@@ -274,24 +273,17 @@ def _file_record(entry: Entry) -> FileRecord:
 # --- its sections -------------------------------------------------------------------------------------------------
 
 
-def _private_sections(job: Job, index: RosterIndex, feeds: Mapping[str, tuple[Feed, ...]]) -> Iterator[SiteSection]:
-    """Yield the section of each private link; ``feeds`` are the calendars of its units, by language."""
-    states = job.files.states if job.files is not None else {}
-    for private in private_sections(index, _renderer(), job.links, feeds):
-        link = private.link
-        # Files of a publication that was stopped are in no record.
-        names = [record.name for record in job.private_files.get(link.token, ())]
-        names += [path.removeprefix(f"{link.folder}/") for path in states if path.startswith(f"{link.folder}/")]
-        yield SiteSection(
-            folder=link.folder,
-            audience=link.audience,
-            feeds=private.feeds,
-            entries={name: {"path": name} for name in names if LEGAL_PATH.fullmatch(name)},
-            pages=tuple(
-                PageSpec(stem=stem, render=render, zone=private.zone) for stem, render in private.pages.items()
-            ),
-            relabel=label(link.audience, link.key),
-        )
+def _private_entries(job: Job) -> dict[str, dict[str, Entry]]:
+    """Return the published files of each private link, by its folder and by path below it."""
+    entries: dict[str, dict[str, Entry]] = {link.folder: {} for link in job.links}
+    paths = [path for path, _ in _private_paths(job)]
+    # Files of a publication that was stopped are in no record.
+    paths += job.files.states if job.files is not None else ()
+    for path in paths:
+        part, token, *name = path.split("/", 2)
+        if name and f"{part}/{token}" in entries and LEGAL_PATH.fullmatch(name[0]):
+            entries[f"{part}/{token}"][name[0]] = {"path": name[0]}
+    return entries
 
 
 def _unit_pages(

@@ -30,7 +30,7 @@ from electsched.publishing.journal import Journal
 from electsched.publishing.layout import INTERNAL, MANIFEST, PUBLIC, STATE, is_calendar
 from electsched.publishing.lease import check_lease
 from electsched.publishing.manifest import written_manifest
-from electsched.publishing.private.registry import LinkRegistry, stale_secret_files
+from electsched.publishing.private.registry import LinkRegistry
 from electsched.publishing.private.sections import private_calendar_count
 from electsched.publishing.report import Published, Report, totals
 from electsched.publishing.sections import (
@@ -288,7 +288,7 @@ def remove_files(publication: Publication, files: Mapping[str, list[Entry]], res
         for result in results:
             for token, records in result.private_files.items():
                 private |= {f"{SECRET}/{token}/{record.name}" for record in records}
-        for path, label in stale_secret_files(private, publication.registry, publication.now):
+        for path, label in publication.registry.stale_files(private, publication.now):
             with relabel_errors(partial(_second, label)):
                 writer.remove(path)
 

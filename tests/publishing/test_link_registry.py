@@ -21,7 +21,7 @@ from electsched.errors import Fault, InputError, PublishError, UnknownNameError
 from electsched.operation.plan import Plan
 from electsched.operation.teams import Member
 from electsched.publishing.private.links import FileRecord, PrivateLink
-from electsched.publishing.private.registry import LinkRegistry, stale_secret_files
+from electsched.publishing.private.registry import _RECORD, LinkRegistry
 from tests.sites import links_in, registry_rows, two_posts
 
 NOW = datetime(2023, 11, 20, 1, tzinfo=UTC)
@@ -255,7 +255,8 @@ def test_kill_between_issue_and_finish_keeps_the_links(
         "database.execute('PRAGMA cache_size = 1')\n"  # changed pages are written before the commit
         "kill = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
         "module = sys.modules[LinkRegistry.__module__]\n"
-        "module.record_disclosures = kill\n"
+        "database.create_function('kill', 0, kill)\n"
+        "module._RECORD = (*module._RECORD, 'SELECT kill()')\n"
         f"registry.finish(two_posts(), NOW) if {in_last_transaction} else kill()\n"
     )
     root = str(Path(__file__).parents[2])
@@ -275,14 +276,11 @@ def test_kill_between_issue_and_finish_keeps_the_links(
 def test_failed_transaction_changes_nothing(
     plan: Plan, registry: LinkRegistry, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """If the record of disclosures fails, neither files nor announcements are kept."""
+    """If the last statement fails, neither files nor disclosures nor announcements are kept."""
     rows = registry_rows(path)
 
-    def fail(*_: object) -> None:
-        raise sqlite3.OperationalError
-
-    monkeypatch.setattr("electsched.publishing.private.registry.record_disclosures", fail)
-    with pytest.raises(sqlite3.OperationalError):
+    monkeypatch.setattr(f"{LinkRegistry.__module__}._RECORD", (*_RECORD, "INSERT INTO no_table VALUES (1)"))
+    with pytest.raises(sqlite3.OperationalError, match="no_table"):
         _finish(registry, plan)
     assert registry_rows(path) == rows
 
@@ -319,13 +317,13 @@ def test_stale_files_are_those_without_a_working_link(plan: Plan, registry: Link
         *(f"{works.folder}/duties.id.ics", f"{works.folder}/index.html", f"{revoked.folder}/units/a.id.ics"),
         *(f"secret/{'x' * 32}/index.html", f"{new.folder}/index.html", "secret/notes.txt"),
     ]
-    assert dict(stale_secret_files(listing, registry, NOW)) == {
+    assert dict(registry.stale_files(listing, NOW)) == {
         f"{works.folder}/index.html": "secret/.../index.html (personal p-1)",
         f"{revoked.folder}/units/a.id.ics": "secret/.../units/a.id.ics (unit polsek-ngoro)",
         f"secret/{'x' * 32}/index.html": "secret/.../index.html (unknown link)",
         "secret/notes.txt": "secret/.../ (unknown link)",
     }
-    everything = dict(stale_secret_files(listing, registry, plan.access_ends))
+    everything = dict(registry.stale_files(listing, plan.access_ends))
     assert sorted(everything) == sorted(listing)
 
 
@@ -503,6 +501,6 @@ def test_two_copies_go_apart(plan: Plan, registry: LinkRegistry, path: Path) -> 
     registry.rotate("personal", "p-1", NOW)
     new = _link(registry, "personal", "p-1")
     listing = [f"{old.folder}/index.html", f"{new.folder}/index.html"]
-    assert [path for path, _ in stale_secret_files(listing, registry, NOW)] == [f"{old.folder}/index.html"]
+    assert [path for path, _ in registry.stale_files(listing, NOW)] == [f"{old.folder}/index.html"]
     with LinkRegistry.open(copy, plan) as other:
-        assert [path for path, _ in stale_secret_files(listing, other, NOW)] == [f"{new.folder}/index.html"]
+        assert [path for path, _ in other.stale_files(listing, NOW)] == [f"{new.folder}/index.html"]

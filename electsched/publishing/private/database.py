@@ -5,19 +5,17 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import closing, contextmanager, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
 from electsched.errors import Fault, InputError, os_cause, raise_faults
 
-__all__ = ["LINK_NUMBERS", "Database", "create_database", "open_database"]
+__all__ = ["Database", "create_database", "open_database"]
 
-Values = Sequence[object] | Mapping[str, object]
 APPLICATION_ID = 0x45534C4B  # "ESLK", in the header of the file: see https://www.sqlite.org/fileformat.html
 FORMAT = 1
-OTHERS = stat.S_IRWXG | stat.S_IRWXO
 PRIMARY_CODE = 0xFF
 """The bits of an extended result code of SQLite that hold the primary code."""
 SCHEMA = (
@@ -52,57 +50,58 @@ SCHEMA = (
   PRIMARY KEY (calendar, member, since)
 ) WITHOUT ROWID""",
 )
-STAGING = (  # temporary tables: in a file of their own that vanishes with the process
-    "CREATE TEMP TABLE wanted (position INTEGER PRIMARY KEY, audience TEXT, key TEXT, UNIQUE (audience, key))",
+OPENING = (
+    # A write-ahead log would be a second file with tokens. EXTRA also keeps a commit if the power fails.
+    "PRAGMA journal_mode = DELETE",
+    "PRAGMA synchronous = EXTRA",
+    "PRAGMA foreign_keys = ON",
+    # Temporary tables are in a file of their own that vanishes with the process.
+    "CREATE TEMP TABLE reader (audience TEXT, key TEXT, UNIQUE (audience, key))",
+    "CREATE TEMP TABLE listed_file (token TEXT, name TEXT)",
     """CREATE TEMP TABLE staged_file (
   link INTEGER, name TEXT, size INTEGER, version TEXT, sha256 BLOB, PRIMARY KEY (link, name)
 ) WITHOUT ROWID""",
     "CREATE TEMP TABLE staged_disclosure (calendar TEXT, member TEXT, PRIMARY KEY (calendar, member)) WITHOUT ROWID",
+    """CREATE TEMP VIEW known_file AS SELECT link, name FROM staged_file
+  UNION ALL SELECT link, name FROM file f WHERE NOT EXISTS (SELECT 1 FROM staged_file s WHERE s.link = f.link)""",
 )
-LINK_NUMBERS = "SELECT token, id FROM link WHERE token IN (SELECT value FROM json_each(?))"
 
 
 class Database:
     """A connection to the file. Results are read whole and at once: an open query would lock the file for others."""
 
-    def __init__(self, path: Path, connection: sqlite3.Connection, wait_seconds: float) -> None:
-        """Take a connection, and the seconds for which it awaits a lock of another command."""
-        self.path, self.connection, self._wait_seconds = path, connection, wait_seconds
+    def __init__(self, path: Path, wait_seconds: float) -> None:
+        """Connect to a file that exists; ``wait_seconds`` is the time to wait for a lock of another command."""
+        self.path, self._wait_seconds = path, wait_seconds
+        with self._relabel():
+            address = f"{path.resolve().as_uri()}?mode=rw"
+            self.connection = sqlite3.connect(address, uri=True, timeout=wait_seconds, isolation_level=None)
 
-    def rows(self, statement: str, values: Values = ()) -> list[tuple[Any, ...]]:
-        """Return the rows of a query."""
-        with self.relabel():
+    def rows(self, statement: str, values: Mapping[str, object] | tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
+        """Run a statement, and return its rows."""
+        with self._relabel():
             return self.connection.execute(statement, values).fetchall()
 
-    def value(self, statement: str, values: Values = ()) -> Any:  # noqa: ANN401  # the type of the column
-        """Return the first column of the first row of a query; None if there is no row."""
-        rows = self.rows(statement, values)
-        return rows[0][0] if rows else None
+    def value(self, statement: str, values: Mapping[str, object] | tuple[object, ...] = ()) -> Any:  # noqa: ANN401
+        """Return the first column of the first row of a query."""
+        return self.rows(statement, values)[0][0]
 
-    def change(self, statement: str, values: Values = ()) -> int:
-        """Run a statement, and return the number of rows that it changed."""
-        with self.relabel():
-            return self.connection.execute(statement, values).rowcount
-
-    def change_each(self, statement: str, rows: Iterable[tuple[object, ...]]) -> None:
-        """Run a statement for each row of values."""
-        with self.relabel():
-            self.connection.executemany(statement, rows)
+    def pages(self, statement: str, first: tuple[object, ...], *values: object) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows of a query page by page; its values are the first columns of the last row, and ``values``."""
+        rows: list[tuple[Any, ...]] = [first]
+        while rows:
+            rows = self.rows(statement, (*rows[-1][: len(first)], *values))
+            yield from rows
 
     @contextmanager
-    def transaction(self, *, write: bool = True) -> Iterator[None]:
-        """Run statements as one transaction; with ``write``, others are kept from changing the file meanwhile."""
-        self.change("BEGIN IMMEDIATE" if write else "BEGIN")
-        try:
-            yield
-            self.change("COMMIT")
-        except BaseException:
-            with suppress(sqlite3.Error):
-                self.connection.execute("ROLLBACK")
-            raise
+    def transaction(self, begin: str = "BEGIN IMMEDIATE") -> Iterator[sqlite3.Connection]:
+        """Run the statements of the block as one transaction; by default no other process writes meanwhile."""
+        with self._relabel(), self.connection:  # commits, or rolls back after an error
+            self.connection.execute(begin)
+            yield self.connection
 
     @contextmanager
-    def relabel(self) -> Iterator[None]:
+    def _relabel(self) -> Iterator[None]:
         """Raise the errors of SQLite as `InputError`, without values of the database."""
         try:
             yield
@@ -110,20 +109,14 @@ class Database:
             code = getattr(error, "sqlite_errorcode", 0) & PRIMARY_CODE
             if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
                 raise _damaged(self.path) from error
+            if code in {0, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISUSE}:
+                raise  # a fault of this package
+            event = f"The link registry cannot be read or written ({error.sqlite_errorname})."
+            hint = "Check the file, its folder and the space on its device."
             if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
                 event = f"Another command has locked the link registry for {self._wait_seconds:g} seconds."
                 hint = "Wait for that command to finish, then run again."
-            elif code not in {0, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISUSE}:
-                event = f"The link registry cannot be read or written ({error.sqlite_errorname})."
-                hint = "Check the file, its folder and the space on its device."
-            else:
-                raise  # a fault of this package
             raise InputError(Fault("", event, hint=hint), source=str(self.path)) from error
-
-
-def _damaged(path: Path) -> InputError:
-    """Return the error for a file that no version of this package has left so."""
-    return InputError(Fault("", "The link registry is damaged.", hint="Put it back from a copy."), source=str(path))
 
 
 def create_database(path: Path, meta: Mapping[str, str]) -> None:
@@ -138,17 +131,14 @@ def create_database(path: Path, meta: Mapping[str, str]) -> None:
         expected = "a new file" if isinstance(error, FileExistsError) else "a file that can be written"
         raise InputError(Fault("", os_cause(error), expected), source=str(path)) from error
     try:
-        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-            database = Database(path, connection, 0)
-            database.change(f"PRAGMA application_id = {APPLICATION_ID}")
-            database.change(f"PRAGMA user_version = {FORMAT}")
-            with database.transaction():
-                for statement in SCHEMA:
-                    database.change(statement)
-                database.change_each("INSERT INTO meta VALUES (?, ?)", meta.items())
+        database = Database(path, wait_seconds=0)
+        header = (f"PRAGMA application_id = {APPLICATION_ID}", f"PRAGMA user_version = {FORMAT}")
+        with closing(database.connection), database.transaction() as connection:
+            for statement in (*header, *SCHEMA):
+                connection.execute(statement)
+            connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
     except BaseException:
-        with suppress(OSError):
-            path.unlink()
+        path.unlink(missing_ok=True)
         raise
 
 
@@ -158,24 +148,6 @@ def open_database(path: Path, wait_seconds: float, meta: Mapping[str, str]) -> D
     Raises:
         InputError: The file is missing, not of mode 0600, damaged, of another format, or its ``meta`` differs.
     """
-    _check_mode(path)
-    address = f"{path.resolve().as_uri()}?mode=rw"
-    connection = sqlite3.connect(address, uri=True, timeout=wait_seconds, isolation_level=None)
-    database = Database(path, connection, wait_seconds)
-    try:
-        _check_content(database, meta)
-        # A write-ahead log would be a second file with tokens. EXTRA also keeps a commit if the power fails.
-        for statement in ("PRAGMA journal_mode = DELETE", "PRAGMA synchronous = EXTRA", "PRAGMA foreign_keys = ON"):
-            database.rows(statement)
-        for statement in STAGING:
-            database.change(statement)
-    except BaseException:
-        connection.close()
-        raise
-    return database
-
-
-def _check_mode(path: Path) -> None:
     try:
         mode = path.stat().st_mode
     except OSError as error:
@@ -183,22 +155,35 @@ def _check_mode(path: Path) -> None:
         raise InputError(fault, source=str(path)) from error
     if not stat.S_ISREG(mode):
         raise InputError(Fault("", "no regular file", "a link registry"), source=str(path))
-    if os.name == "posix" and mode & OTHERS:
+    if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO):
         fault = Fault("", f"a file of mode {stat.S_IMODE(mode):04o}", "0600, for its owner alone")
         raise InputError(fault, source=str(path))
+    database = Database(path, wait_seconds)
+    try:
+        raise_faults(_faults(database, meta), source=str(path))
+        for statement in OPENING:
+            database.rows(statement)
+    except BaseException:
+        database.connection.close()
+        raise
+    return database
 
 
-def _check_content(database: Database, meta: Mapping[str, str]) -> None:
-    faults = []
+def _faults(database: Database, meta: Mapping[str, str]) -> Iterator[Fault]:
+    """Yield the differences from a registry of this format and with these entries of ``meta``."""
     if database.value("PRAGMA application_id") != APPLICATION_ID:
-        faults = [Fault("", "another kind of file", "a file from `electsched links new`")]
+        yield Fault("", "another kind of file", "a file from `electsched links new`")
     elif (version := database.value("PRAGMA user_version")) != FORMAT:
-        faults = [Fault("format", str(version), f"{FORMAT}, which this version reads")]
+        yield Fault("format", str(version), f"{FORMAT}, which this version reads")
     else:
-        tables = {statement for (statement,) in database.rows("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")}
-        if tables != set(SCHEMA) or database.value("PRAGMA quick_check(1)") != "ok":
+        statements = {sql for (sql,) in database.rows("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")}
+        if statements != set(SCHEMA) or database.value("PRAGMA quick_check(1)") != "ok":
             raise _damaged(database.path)
         entries = dict(database.rows("SELECT name, value FROM meta"))
-        differing = [name for name in meta if entries.get(name) != meta[name]]
-        faults = [Fault(name, repr(entries.get(name)), repr(meta[name])) for name in differing]
-    raise_faults(faults, source=str(database.path))
+        for name, value in meta.items():
+            if entries.get(name) != value:
+                yield Fault(name, repr(entries.get(name)), repr(value))
+
+
+def _damaged(path: Path) -> InputError:
+    return InputError(Fault("", "The link registry is damaged.", hint="Put it back from a copy."), source=str(path))

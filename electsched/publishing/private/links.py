@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import secrets
-from datetime import UTC, datetime
-from functools import lru_cache
+from datetime import datetime
 from typing import Literal, NamedTuple
 
 import attrs
 
 from electsched.stores.base import SECRET
 
-__all__ = ["Audience", "Disclosure", "FileRecord", "PrivateLink", "from_seconds", "new_token", "to_seconds"]
+__all__ = ["Audience", "Disclosure", "FileRecord", "PrivateLink"]
 
 Audience = Literal["unit", "partner", "personal"]
-TOKEN_BYTES = 24
-"""192 bits; RFC 4086 asks for 128 where guesses cost nothing."""
 
 
 class FileRecord(NamedTuple):
@@ -40,7 +36,7 @@ class PrivateLink:
 
     Attributes:
         token: Unguessable part of the address.
-        audience: Kind of reader: ``unit``, ``partner`` or ``personal``.
+        audience: Kind of reader.
         key: Key of the unit, the partner or the member.
         issued: Moment of creation.
         expires: First moment at which the link no longer works.
@@ -75,7 +71,7 @@ class PrivateLink:
 
 @attrs.frozen
 class Disclosure:
-    """A period in which a calendar named a member.
+    """A period in which a calendar named a member, as a report on a leak of data needs it.
 
     Attributes:
         calendar: Path of the calendar without language, such as ``internal/units/polsek-ngoro``; a calendar at a
@@ -89,19 +85,3 @@ class Disclosure:
     member: str
     since: datetime
     until: datetime | None = None
-
-
-def new_token() -> str:
-    """Return a token of 192 random bits."""
-    return secrets.token_urlsafe(TOKEN_BYTES)
-
-
-def to_seconds(moment: datetime) -> int:
-    """Return the Unix time of a zoned moment, rounded down to a second."""
-    return int(moment.timestamp() // 1)
-
-
-@lru_cache(maxsize=1024)  # the links of a nation share a few moments
-def from_seconds(seconds: int) -> datetime:
-    """Return the moment of a Unix time, in UTC."""
-    return datetime.fromtimestamp(seconds, UTC)

@@ -1,4 +1,4 @@
-"""The registry of a site's private links: the reader of each link, and the files that were published there.
+"""The registry of a site's private links: the reader of each link, its files, and the members whom calendars named.
 
 The registry is a SQLite file outside the site. No lock is held between two calls, so that a link can be revoked while a
 publication runs; the publication decides on announcements in its last transaction, with the revocations of that moment.
@@ -7,67 +7,102 @@ publication runs; the publication decides on announcements in its last transacti
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
-from datetime import datetime
-from itertools import chain, groupby, islice
+from datetime import UTC, datetime
+from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Self
 
+from electsched.calendars.duty_feeds import roster_paths
 from electsched.errors import Fault, InputError, PublishError, unknown_name
 from electsched.operation.plan import Plan
-from electsched.publishing.private.database import LINK_NUMBERS, Database, create_database, open_database
-from electsched.publishing.private.disclosures import read_disclosures, record_disclosures, stage_disclosures
-from electsched.publishing.private.links import (
-    Audience,
-    Disclosure,
-    FileRecord,
-    PrivateLink,
-    from_seconds,
-    new_token,
-    to_seconds,
-)
+from electsched.publishing.layout import INTERNAL
+from electsched.publishing.private.database import Database, create_database, open_database
+from electsched.publishing.private.links import Audience, Disclosure, FileRecord, PrivateLink
 from electsched.stores.base import SECRET
 
-__all__ = ["LinkRegistry", "stale_secret_files"]
+__all__ = ["LinkRegistry"]
 
-LOCK_WAIT_SECONDS = 60.0
-ROWS_PER_READ = 1000
-SIMILAR_KEYS = 2000
-"""How many keys an error compares with an unknown one."""
-_LINK = "SELECT token, audience, key, issued, expires, revoked, announced, id FROM link"
-_LINKS_BY_TOKEN = f"{_LINK} WHERE token IN (SELECT value FROM json_each(?))"  # noqa: S608  # constants, here and below
-_WORKING_LINKS = (
-    f"{_LINK} WHERE audience = ? AND key IN (SELECT value FROM json_each(?)) "  # noqa: S608
-    "AND revoked IS NULL AND expires > ?"
-)
-_NEW_LINKS = """INSERT INTO link (token, audience, key, issued, expires)
-  SELECT new_token(), audience, key, :now, :expires FROM wanted w WHERE :now < :expires
-  AND NOT EXISTS (SELECT 1 FROM withheld o WHERE o.audience = w.audience AND o.key = w.key)
-  AND NOT EXISTS (SELECT 1 FROM link l
-    WHERE l.audience = w.audience AND l.key = w.key AND l.revoked IS NULL AND l.expires > :now) ORDER BY position"""
-_OBSOLETE_LINKS = """UPDATE link SET revoked = :now WHERE revoked IS NULL AND expires > :now
-  AND NOT EXISTS (SELECT 1 FROM wanted w WHERE w.audience = link.audience AND w.key = link.key)"""
-_FILES = """SELECT l.token, f.name, f.size, f.version, f.sha256 FROM link l JOIN file f ON f.link = l.id
-  WHERE l.token IN (SELECT value FROM json_each(?)) ORDER BY f.link, f.name"""
-_FILE_NAMES = """SELECT l.id, f.name FROM link l JOIN file f ON f.link = l.id
-    WHERE l.id IN (SELECT value FROM json_each(?1)) AND l.id NOT IN (SELECT link FROM staged_file)
-  UNION ALL SELECT link, name FROM staged_file WHERE link IN (SELECT value FROM json_each(?1))"""
-_REPLACE_FILES = (
+TOKEN_BYTES = 24
+"""192 bits; RFC 4086 asks for 128 where guesses cost nothing."""
+# ruff: noqa: S608  # the statements are made of constants; all values are parameters
+_WORKS = "revoked IS NULL AND expires > :now"
+_LINK = """SELECT link.id, token, audience, link.key, issued, expires, revoked, announced,
+  (SELECT value FROM meta WHERE name = 'secret_url') FROM link"""
+_LINKS_OF = f"""{_LINK} JOIN json_each(:readers) reader
+  ON audience = json_extract(reader.value, '$[0]') AND link.key = json_extract(reader.value, '$[1]')
+  WHERE {_WORKS} ORDER BY reader.key"""
+_ISSUE = f"""INSERT INTO link (token, audience, key, issued, expires)
+  SELECT new_token(), audience, key, :now, :expires FROM reader WHERE :now < :expires
+  AND (audience, key) NOT IN (SELECT audience, key FROM withheld)
+  AND (audience, key) NOT IN (SELECT audience, key FROM link WHERE {_WORKS}) ORDER BY rowid"""
+_REVOKE = f"UPDATE link SET revoked = :now WHERE (audience, key) = (:audience, :key) AND {_WORKS}"
+_REVOKE_OTHERS = f"UPDATE link SET revoked = :now WHERE (audience, key) NOT IN (SELECT * FROM reader) AND {_WORKS}"
+_FILES = """SELECT token, name, size, version, lower(hex(sha256)) FROM link JOIN file ON file.link = link.id
+  WHERE token IN (SELECT value FROM json_each(?)) ORDER BY link.id, name"""
+# The token of a link is in one table alone; elsewhere a link goes by its number.
+_LINK_NUMBER = "(SELECT id FROM link WHERE token = ?1)"
+_CALENDAR = f"coalesce((SELECT '{SECRET}/' || id FROM link WHERE token = substr(?1, {len(SECRET) + 2})), ?1)"
+_STALE_FILES = f"""SELECT token, f.name, audience, key FROM listed_file f LEFT JOIN link USING (token)
+  WHERE id IS NULL OR NOT ({_WORKS}) OR (
+    EXISTS (SELECT 1 FROM known_file k WHERE k.link = id)
+    AND NOT EXISTS (SELECT 1 FROM known_file k WHERE k.link = id AND k.name = f.name)
+  ) ORDER BY token, f.name"""
+_RECORD = (
     "DELETE FROM file WHERE link IN (SELECT link FROM staged_file)",
-    "INSERT INTO file SELECT link, name, size, version, sha256 FROM staged_file",
-    "DELETE FROM file WHERE link IN (SELECT id FROM link WHERE NOT (revoked IS NULL AND expires > :now))",
+    "INSERT INTO file SELECT * FROM staged_file",
+    f"DELETE FROM file WHERE link IN (SELECT id FROM link WHERE NOT ({_WORKS}))",
+    # Each staged calendar also has a row without a member, as it may name nobody.
+    """UPDATE disclosure SET until = :now WHERE until IS NULL
+  AND calendar IN (SELECT calendar FROM staged_disclosure WHERE member = '')
+  AND (calendar, member) NOT IN (SELECT * FROM staged_disclosure)""",
+    # A member who comes back within a second has the same `since` as before.
+    """INSERT OR REPLACE INTO disclosure SELECT *, :now, NULL FROM staged_disclosure
+  WHERE member != '' AND (calendar, member) NOT IN (SELECT calendar, member FROM disclosure WHERE until IS NULL)""",
+    f"""UPDATE disclosure SET until = :now WHERE until IS NULL AND calendar NOT IN (
+    SELECT value FROM json_each(:calendars) UNION ALL SELECT '{SECRET}/' || id FROM link WHERE {_WORKS})""",
+    "DELETE FROM staged_file",
+    "DELETE FROM staged_disclosure",
 )
-_UNANNOUNCED = "announced IS NULL AND revoked IS NULL AND expires > :now AND id IN (SELECT link FROM file)"
+_UNANNOUNCED = f"announced IS NULL AND {_WORKS} AND id IN (SELECT link FROM file)"
+_DISCLOSURES = f"""SELECT d.calendar, member, since, until, coalesce('{SECRET}/' || audience || '/' || key, d.calendar)
+  FROM disclosure d LEFT JOIN link ON link.id = substr(d.calendar, {len(SECRET) + 2}) AND d.calendar LIKE '{SECRET}/%'
+  WHERE (d.calendar, member, since) > (?, ?, ?) ORDER BY d.calendar, member, since LIMIT 1000"""
+
+
+def _new_token() -> str:
+    return secrets.token_urlsafe(TOKEN_BYTES)
+
+
+def _seconds(moment: datetime) -> int:
+    """Return the Unix time of a zoned moment, rounded down to a second."""
+    return int(moment.timestamp() // 1)
+
+
+@lru_cache(maxsize=1024)  # the links of a nation share a few moments
+def _moment(seconds: int | None) -> Any:  # noqa: ANN401  # as the column: a moment, or None if it may be NULL
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+
+
+def _link(row: tuple[Any, ...]) -> PrivateLink:
+    _, token, audience, key, *moments, base = row
+    issued, expires, revoked, announced = map(_moment, moments)
+    return PrivateLink(token, audience, key, issued, expires, revoked, announced, base)
 
 
 class LinkRegistry(AbstractContextManager["LinkRegistry"]):
-    """The private links of one site; use it as a context manager, or `close` it."""
+    """The private links of one site; use it as a context manager, or `close` it.
+
+    A registry that is damaged, locked by another command for too long, or on a full disk raises `InputError`.
+    """
 
     def __init__(self, database: Database) -> None:
         """Take a checked database; `create` and `open` return registries."""
         self._database = database
-        self._meta = dict(database.rows("SELECT name, value FROM meta"))
 
     @classmethod
     def create(cls, path: str | Path, plan: Plan) -> Self:
@@ -81,12 +116,7 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
 
     @classmethod
     def open(
-        cls,
-        path: str | Path,
-        plan: Plan | None = None,
-        *,
-        site: Path | None = None,
-        wait_seconds: float = LOCK_WAIT_SECONDS,
+        cls, path: str | Path, plan: Plan | None = None, *, site: Path | None = None, wait_seconds: float = 60
     ) -> Self:
         """Return the registry of a file, for this plan if one is given.
 
@@ -99,8 +129,7 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
         """
         if site is not None and Path(path).resolve().is_relative_to(site.resolve()):
             raise PublishError(Fault("", "a link registry inside the site", "a file outside it"), source=str(path))
-        meta = {} if plan is None else {"plan": plan.id, "site": plan.site.url}
-        return cls(open_database(Path(path), wait_seconds, meta))
+        return cls(open_database(Path(path), wait_seconds, {"plan": plan.id, "site": plan.site.url} if plan else {}))
 
     def close(self) -> None:
         """Close the file."""
@@ -110,68 +139,53 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
         """Close the file."""
         self.close()
 
-    def __repr__(self) -> str:
-        """Return the path of the file."""
-        return f"LinkRegistry({str(self._database.path)!r})"
-
     # --- links ------------------------------------------------------------------------------------------------------
 
-    def issue(self, plan: Plan, now: datetime, token: Callable[[], str] = new_token) -> int:
+    def issue(self, plan: Plan, now: datetime, token: Callable[[], str] = _new_token) -> int:
         """Issue a link to each unit, partner and member of the plan that has none; return the number of new links.
 
         Readers who left the plan lose their link; the publication removes the files. A reader whose link was revoked
-        gets none before `grant`. After the last day of access none is issued.
+        gets none before `grant`. After the last day of access none is issued. ``token`` returns a new token.
 
         Raises:
             InputError: The plan has no members, but some have a link: the list of members was not given.
         """
-        readers = chain(
-            (("unit", unit.key) for unit in plan.units),
-            (("partner", partner.key) for partner in plan.partners),
-            (("personal", member.key) for member in plan.members),
-        )
-        times = {"now": to_seconds(now), "expires": to_seconds(plan.access_ends)}
-        database = self._database
-        database.connection.create_function("new_token", 0, token)
-        with database.transaction():
-            personal = 0 if plan.members else self.count(now, "personal")
-            if personal:
+        groups = (("unit", plan.units), ("partner", plan.partners), ("personal", plan.members))
+        readers = ((audience, reader.key) for audience, group in groups for reader in group)
+        with self._database.transaction() as connection:
+            if not plan.members and (personal := self.count(now, "personal")):
                 expected = f"the list of the members, of whom {personal} have a link (--members)"
                 raise InputError(Fault("member", "no members", expected))
-            database.change("DELETE FROM wanted")
-            database.change_each("INSERT INTO wanted (audience, key) VALUES (?, ?)", readers)
-            database.change(_OBSOLETE_LINKS, times)
-            issued = database.change(_NEW_LINKS, times)
-            database.change("UPDATE meta SET value = ? WHERE name = 'secret_url'", (plan.site.secret_url,))
-        self._meta["secret_url"] = plan.site.secret_url
+            issued = self._issue(readers, now, _seconds(plan.access_ends), token)
+            connection.execute(_REVOKE_OTHERS, {"now": _seconds(now)})
+            connection.execute("UPDATE meta SET value = ? WHERE name = 'secret_url'", (plan.site.secret_url,))
         return issued
+
+    def _issue(
+        self, readers: Iterable[tuple[str, str]], now: datetime, expires: int, token: Callable[[], str] = _new_token
+    ) -> int:
+        """Issue a link to each reader who has no working link and may have one; return the number of new links."""
+        connection = self._database.connection
+        connection.create_function("new_token", 0, token)
+        connection.execute("DELETE FROM reader")
+        connection.executemany("INSERT INTO reader VALUES (?, ?)", readers)
+        return connection.execute(_ISSUE, {"now": _seconds(now), "expires": expires}).rowcount
 
     def links(self, audience: Audience | None = None, key: str | None = None) -> Iterator[PrivateLink]:
         """Yield each link that was ever issued, in the order of issue; of one audience or key if one is given."""
-        statement = (
-            f"{_LINK} WHERE id > ?1 AND (?2 IS NULL OR audience = ?2) AND (?3 IS NULL OR key = ?3) ORDER BY id LIMIT ?4"
-        )
-        rows: list[tuple[Any, ...]] = [(0,)]
-        while rows:
-            rows = self._database.rows(statement, (rows[-1][-1], audience, key, ROWS_PER_READ))
-            yield from map(self._link, rows)
+        conditions = "coalesce(audience = ?2, 1) AND coalesce(key = ?3, 1)"
+        statement = f"{_LINK} WHERE id > ?1 AND {conditions} ORDER BY id LIMIT 1000"
+        return map(_link, self._database.pages(statement, (0,), audience, key))
 
     def links_of(self, readers: Iterable[tuple[str, str]], now: datetime) -> tuple[PrivateLink, ...]:
         """Return the working links of these readers, each named by audience and key, in that order."""
-        listed = tuple(readers)
-        keys: dict[str, list[str]] = {}
-        for audience, key in listed:
-            keys.setdefault(audience, []).append(key)
-        links: dict[tuple[str, str], PrivateLink] = {}
-        for audience, of_audience in keys.items():
-            rows = self._database.rows(_WORKING_LINKS, (audience, json.dumps(of_audience), to_seconds(now)))
-            links |= {(link.audience, link.key): link for link in map(self._link, rows)}
-        return tuple(links[reader] for reader in listed if reader in links)
+        rows = self._database.rows(_LINKS_OF, {"readers": json.dumps(list(readers)), "now": _seconds(now)})
+        return tuple(map(_link, rows))
 
     def count(self, now: datetime, audience: Audience | None = None) -> int:
         """Return the number of working links, of one audience if one is given."""
-        statement = "SELECT count(*) FROM link WHERE revoked IS NULL AND expires > ?1 AND (?2 IS NULL OR audience = ?2)"
-        return int(self._database.value(statement, (to_seconds(now), audience)))
+        statement = f"SELECT count(*) FROM link WHERE {_WORKS} AND coalesce(audience = :audience, 1)"
+        return int(self._database.value(statement, {"now": _seconds(now), "audience": audience}))
 
     def revoke(self, audience: Audience, key: str, now: datetime) -> None:
         """Revoke the link of a reader, and issue none to that reader before `grant`.
@@ -180,12 +194,12 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
             UnknownNameError: The reader never had a link.
             InputError: The link is revoked already.
         """
-        with self._database.transaction():
+        values = {"audience": audience, "key": key, "now": _seconds(now)}
+        with self._database.transaction() as connection:
             self._last_expiry(audience, key)
-            row = (audience, key, to_seconds(now))
-            if not self._database.change("INSERT OR IGNORE INTO withheld VALUES (?, ?, ?)", row):
+            if not connection.execute("INSERT OR IGNORE INTO withheld VALUES (:audience, :key, :now)", values).rowcount:
                 raise self._without_link(audience, key)
-            self._revoke(audience, key, now)
+            connection.execute(_REVOKE, values)
 
     def grant(self, audience: Audience, key: str, now: datetime) -> None:
         """Issue a link to a reader whose link was revoked; a working one stays.
@@ -194,14 +208,13 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
             UnknownNameError: The reader never had a link.
             InputError: The access of the reader ended with the operation.
         """
-        with self._database.transaction():
+        with self._database.transaction() as connection:
             expires = self._last_expiry(audience, key)
-            if expires <= to_seconds(now):
-                event = f"The access of {audience} {key!r} ended on {from_seconds(expires):%Y-%m-%d}."
+            if expires <= _seconds(now):
+                event = f"The access of {audience} {key!r} ended on {_moment(expires):%Y-%m-%d}."
                 raise InputError(Fault("", event), source=str(self._database.path))
-            self._database.change("DELETE FROM withheld WHERE audience = ? AND key = ?", (audience, key))
-            if not self.links_of([(audience, key)], now):
-                self._insert(audience, key, now, expires)
+            connection.execute("DELETE FROM withheld WHERE audience = ? AND key = ?", (audience, key))
+            self._issue([(audience, key)], now, expires)
 
     def rotate(self, audience: Audience, key: str, now: datetime) -> None:
         """Replace the link of a reader by a new one.
@@ -210,91 +223,21 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
             UnknownNameError: The reader never had a link.
             InputError: The reader has no working link.
         """
-        with self._database.transaction():
+        values = {"audience": audience, "key": key, "now": _seconds(now)}
+        with self._database.transaction() as connection:
             expires = self._last_expiry(audience, key)
-            if not self.links_of([(audience, key)], now):
+            if not connection.execute(_REVOKE, values).rowcount:
                 raise self._without_link(audience, key)
-            self._revoke(audience, key, now)
-            self._insert(audience, key, now, expires)
-
-    # --- a publication ----------------------------------------------------------------------------------------------
-
-    def files(self, links: Iterable[PrivateLink]) -> dict[str, tuple[FileRecord, ...]]:
-        """Return the files that the last publication left at each link, sorted by name; keys are tokens."""
-        tokens = [link.token for link in links]
-        files: dict[str, list[FileRecord]] = {token: [] for token in tokens}
-        for token, name, size, version, digest in self._database.rows(_FILES, (json.dumps(tokens),)):
-            files[token].append(FileRecord(name, size, version, digest.hex()))
-        return {token: tuple(records) for token, records in files.items()}
-
-    def known_files(self, tokens: Collection[str]) -> dict[str, tuple[PrivateLink, frozenset[str]]]:
-        """Return the link of each token that has one, with the names of its files: staged, else recorded ones."""
-        names: dict[int, set[str]] = {}
-        links = self._database.rows(_LINKS_BY_TOKEN, (json.dumps(list(tokens)),))
-        for number, name in self._database.rows(_FILE_NAMES, (json.dumps([row[-1] for row in links]),)):
-            names.setdefault(number, set()).add(name)
-        return {row[0]: (self._link(row), frozenset(names.get(row[-1], ()))) for row in links}
-
-    def stage(self, files: Mapping[str, Iterable[FileRecord]], disclosures: Mapping[str, Iterable[str]]) -> None:
-        """Keep the result of a partition for `finish`, outside the registry: it is lost if the process ends.
-
-        ``files`` has all files of each link by its token; ``disclosures`` has all members that each calendar names, by
-        its path without language, such as ``internal/units/polsek-ngoro``, or by the folder of its link. What is not
-        staged stays as it is.
-        """
-        database = self._database
-        with database.transaction(write=False):
-            numbers = dict(database.rows(LINK_NUMBERS, (json.dumps(list(files)),)))
-            database.change_each("DELETE FROM staged_file WHERE link = ?", ((number,) for number in numbers.values()))
-            rows = (
-                (numbers[token], name, size, version, bytes.fromhex(digest))
-                for token, records in files.items()
-                for name, size, version, digest in records
-            )
-            database.change_each("INSERT INTO staged_file VALUES (?, ?, ?, ?, ?)", rows)
-            stage_disclosures(database, disclosures)
-
-    def finish(self, plan: Plan, now: datetime) -> tuple[PrivateLink, ...]:
-        """Record the staged results of a publication in one transaction, and return the links to announce.
-
-        These work, have files, and were announced by no publication. Revocations made meanwhile are respected.
-        """
-        database, times = self._database, {"now": to_seconds(now)}
-        with database.transaction():
-            for statement in _REPLACE_FILES:
-                database.change(statement, times)
-            record_disclosures(database, plan, to_seconds(now))
-            with database.relabel():  # row by row: the first publication of a nation has 434,000
-                rows = database.connection.execute(f"{_LINK} WHERE {_UNANNOUNCED} ORDER BY id", times)
-                links = tuple(map(self._link, rows))
-            database.change(f"UPDATE link SET announced = :now WHERE {_UNANNOUNCED}", times)  # noqa: S608
-        database.change("DELETE FROM staged_file")
-        database.change("DELETE FROM staged_disclosure")
-        return links
-
-    def disclosures(self) -> Iterator[Disclosure]:
-        """Return each period in which a calendar named a member, calendar by calendar."""
-        return read_disclosures(self._database)
-
-    # --- inside -----------------------------------------------------------------------------------------------------
-
-    def _link(self, row: tuple[Any, ...]) -> PrivateLink:
-        token, audience, key, *seconds, _ = row
-        issued, expires, revoked, announced = (None if value is None else from_seconds(value) for value in seconds)
-        base = self._meta.get("secret_url", "")
-        return PrivateLink(token, audience, key, issued, expires, revoked, announced, base)  # type: ignore[arg-type]  # by schema
+            self._issue([(audience, key)], now, expires)
 
     def _last_expiry(self, audience: Audience, key: str) -> int:
-        """Return the Unix time at which the access of a reader ends.
-
-        Raises:
-            UnknownNameError: The reader never had a link.
-        """
-        values = (audience, key)
-        expires = self._database.value("SELECT max(expires) FROM link WHERE audience = ? AND key = ?", values)
+        """Return the Unix time at which the access of a reader ends; an unknown reader is an error."""
+        statement = "SELECT max(expires) FROM link WHERE audience = ? AND key = ?"
+        expires = self._database.value(statement, (audience, key))
         if expires is None:
-            statement = "SELECT DISTINCT key FROM link WHERE audience = ? AND abs(length(key) - ?) < 2 LIMIT ?"
-            keys = self._database.rows(statement, (audience, len(key), SIMILAR_KEYS))
+            # Only some keys of a similar length: a nation has too many to compare with each.
+            statement = "SELECT DISTINCT key FROM link WHERE audience = ? AND abs(length(key) - ?) < 2 LIMIT 2000"
+            keys = self._database.rows(statement, (audience, len(key)))
             raise unknown_name(audience, key, (similar for (similar,) in keys))
         return int(expires)
 
@@ -303,30 +246,65 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
         fault = Fault("", event, hint="`electsched links grant` gives a reader a link again.")
         return InputError(fault, source=str(self._database.path))
 
-    def _revoke(self, audience: Audience, key: str, now: datetime) -> None:
-        statement = "UPDATE link SET revoked = ?1 WHERE audience = ?2 AND key = ?3 AND revoked IS NULL AND expires > ?1"
-        self._database.change(statement, (to_seconds(now), audience, key))
+    # --- a publication ----------------------------------------------------------------------------------------------
 
-    def _insert(self, audience: Audience, key: str, now: datetime, expires: int) -> None:
-        statement = "INSERT INTO link (token, audience, key, issued, expires) VALUES (?, ?, ?, ?, ?)"
-        self._database.change(statement, (new_token(), audience, key, to_seconds(now), expires))
+    def files(self, links: Iterable[PrivateLink]) -> dict[str, tuple[FileRecord, ...]]:
+        """Return the files that the last publication left at each link, sorted by name; keys are tokens."""
+        files: dict[str, tuple[FileRecord, ...]] = {link.token: () for link in links}
+        rows = self._database.rows(_FILES, (json.dumps(list(files)),))
+        for token, records in groupby(rows, key=itemgetter(0)):
+            files[token] = tuple(FileRecord(*record) for _, *record in records)
+        return files
 
+    def stage(self, files: Mapping[str, Iterable[FileRecord]], disclosures: Mapping[str, Iterable[str]]) -> None:
+        """Keep the result of a partition for `finish`, outside the registry: it is lost if the process ends.
 
-def stale_secret_files(listing: Iterable[str], registry: LinkRegistry, now: datetime) -> Iterator[tuple[str, str]]:
-    """Yield the path and the label of each published file that belongs to no working link.
+        ``files`` has all files of each link by its token; ``disclosures`` has all members that each calendar names, by
+        its path without language, such as ``internal/units/polsek-ngoro``, or by the folder of its link. What is not
+        staged stays as it is.
+        """
+        records = ((token, *file[:3], bytes.fromhex(file.sha256)) for token, group in files.items() for file in group)
+        members = ((path, member) for path, group in disclosures.items() for member in dict.fromkeys(("", *group)))
+        tokens, paths = ((token,) for token in files), ((path,) for path in disclosures)
+        with self._database.transaction("BEGIN") as connection:
+            connection.executemany(f"DELETE FROM staged_file WHERE link = {_LINK_NUMBER}", tokens)
+            connection.executemany(f"INSERT INTO staged_file VALUES ({_LINK_NUMBER}, ?, ?, ?, ?)", records)
+            connection.executemany(f"DELETE FROM staged_disclosure WHERE calendar = {_CALENDAR}", paths)
+            connection.executemany(f"INSERT INTO staged_disclosure VALUES ({_CALENDAR}, ?)", members)
 
-    ``listing`` has the paths below ``secret/``. Stale are files at links that were revoked or expired, files at links
-    unknown to the registry, for instance because an older copy of it was put back, and files that a stopped publication
-    left at a link. The label names the file in errors, without the token.
-    """
-    folders = groupby(sorted(listing), key=lambda path: path.split("/")[1])
-    paths_by_token = ((token, tuple(paths)) for token, paths in folders)
-    while page := dict(islice(paths_by_token, ROWS_PER_READ)):
-        links = registry.known_files(page)
-        for token, paths in page.items():
-            link, names = links.get(token, (None, frozenset[str]()))
-            reader = f"{link.audience} {link.key}" if link else "unknown link"
-            for path in paths:
-                name = path.removeprefix(f"{SECRET}/{token}").removeprefix("/")
-                if link is None or not link.works(now) or (names and name not in names):
-                    yield path, f"{SECRET}/.../{name} ({reader})"
+    def stale_files(self, listing: Iterable[str], now: datetime) -> list[tuple[str, str]]:
+        """Return the path and the label of each published file that belongs to no working link; call before `finish`.
+
+        ``listing`` has the paths below ``secret/``. Stale are files at links that were revoked or expired, files at
+        links unknown to the registry, for instance because an older copy of it was put back, and files that a stopped
+        publication left at a link. The label names the file in errors, without the token.
+        """
+        paths = (path.removeprefix(f"{SECRET}/").partition("/") for path in listing)
+        with self._database.transaction("BEGIN") as connection:
+            connection.execute("DELETE FROM listed_file")
+            connection.executemany("INSERT INTO listed_file VALUES (?, ?)", ((token, name) for token, _, name in paths))
+        rows = self._database.rows(_STALE_FILES, {"now": _seconds(now)})
+        return [
+            (f"{SECRET}/{token}/{name}".rstrip("/"), f"{SECRET}/.../{name} ({audience or 'unknown'} {key or 'link'})")
+            for token, name, audience, key in rows
+        ]
+
+    def finish(self, plan: Plan, now: datetime) -> tuple[PrivateLink, ...]:
+        """Record the staged results of a publication in one transaction, and return the links to announce.
+
+        These work, have files, and were announced by no publication. Revocations made meanwhile are respected.
+        """
+        calendars = [f"{INTERNAL}/{path.partition('.')[0]}" for path, _ in roster_paths(plan)]
+        values = {"now": _seconds(now), "calendars": json.dumps(calendars)}
+        with self._database.transaction() as connection:
+            for statement in _RECORD:
+                connection.execute(statement, values)
+            # Row by row: the first publication of a nation has 434,000.
+            links = tuple(map(_link, connection.execute(f"{_LINK} WHERE {_UNANNOUNCED} ORDER BY id", values)))
+            connection.execute(f"UPDATE link SET announced = :now WHERE {_UNANNOUNCED}", values)
+        return links
+
+    def disclosures(self) -> Iterator[Disclosure]:
+        """Yield each period in which a calendar named a member, calendar by calendar."""
+        for _, member, since, until, calendar in self._database.pages(_DISCLOSURES, ("", "", 0)):
+            yield Disclosure(calendar, member, _moment(since), _moment(until))

@@ -1,15 +1,16 @@
-"""The calendars and pages at private links: those of a unit, of a partner, or of one member."""
+"""The files at private links: the calendars and pages of a unit, of a partner, or of one member."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import partial
+from itertools import chain
 
 import attrs
 
 from electsched.calendars.duty_feeds import MemberFeeds, partner_feeds, roster_paths
-from electsched.calendars.event import Event
 from electsched.calendars.feed import Feed
 from electsched.operation.plan import Plan
 from electsched.pages.board import board_page
@@ -17,38 +18,17 @@ from electsched.pages.person import PersonPages
 from electsched.pages.renderer import PageContext, Renderer
 from electsched.pages.subscribe import Split
 from electsched.pages.unit import partner_page, private_unit_page
+from electsched.publishing.layout import INTERNAL
 from electsched.publishing.private.links import PrivateLink
 from electsched.publishing.private.registry import LinkRegistry
+from electsched.publishing.sections import Entry, PageSpec, SiteSection
 from electsched.roster.index import RosterIndex
 from electsched.stores.base import SECRET
 
-__all__ = ["PrivateSection", "RenderPage", "label", "private_calendar_count", "private_sections"]
+__all__ = ["disclosed_members", "private_calendar_count", "private_sections"]
 
-RenderPage = Callable[[PageContext, Split], bytes]
-"""Renders a page, with the months of each calendar that is split."""
-
-
-@attrs.frozen(kw_only=True)
-class PrivateSection:
-    """The calendars and pages of a private link.
-
-    Attributes:
-        link: The link.
-        feeds: The calendars by language; a member has one language.
-        pages: The function that renders each page, by the stem of the page's name.
-        zone: IANA zone of the reader.
-    """
-
-    link: PrivateLink
-    feeds: Mapping[str, tuple[Feed, ...]] = attrs.field(repr=False)
-    pages: Mapping[str, RenderPage] = attrs.field(repr=False)
-    zone: str
-
-
-def label(audience: str, key: str) -> Callable[[str], str]:
-    """Return a function that adds the reader to a private path in an error, in which the token is left out."""
-    reader = f" ({audience} {key})"
-    return lambda path: path + reader if path.startswith(f"{SECRET}/") and not path.endswith(")") else path
+Feeds = Mapping[str, tuple[Feed, ...]]
+"""Calendars by language."""
 
 
 def private_calendar_count(plan: Plan, registry: LinkRegistry, now: datetime) -> int:
@@ -58,88 +38,88 @@ def private_calendar_count(plan: Plan, registry: LinkRegistry, now: datetime) ->
     return units + registry.count(now, "partner") * len(plan.languages) + registry.count(now, "personal")
 
 
-def private_sections(
-    index: RosterIndex, renderer: Renderer, links: Iterable[PrivateLink], feeds: Mapping[str, tuple[Feed, ...]]
-) -> Iterator[PrivateSection]:
-    """Yield the section of each link of a partition; ``feeds`` are the calendars of its units by language."""
-    plan, persons, listed = index.plan, PersonPages(renderer, index.plan), tuple(links)
-    private_feeds = _feeds_by_link(index, listed, feeds)
-    for link, of_link in zip(listed, private_feeds, strict=True):
-        first = next(iter(of_link.values()))
-        zone = next((feed.zone for feed in first if feed.kind in {"unit", "partner", "member"}), plan.zone)
-        pages = dict(_pages(index, renderer, persons, link, of_link))
-        yield PrivateSection(link=link, feeds=of_link, pages=pages, zone=zone)
-
-
-def _feeds_by_link(
-    index: RosterIndex, links: Iterable[PrivateLink], feeds: Mapping[str, tuple[Feed, ...]]
-) -> Iterator[Mapping[str, tuple[Feed, ...]]]:
-    plan, member_feeds = index.plan, MemberFeeds(index)
-    members = {member.key: member for member in plan.members}
-    of_units = {language: _by_unit(plan, of_language) for language, of_language in feeds.items()}
-    of_partners: dict[str, dict[str, Feed]] = {}
+def disclosed_members(
+    index: RosterIndex, links: Iterable[PrivateLink], units: Iterable[str]
+) -> dict[str, tuple[str, ...]]:
+    """Return the members that each calendar of a partition names, by its path without language or its link's folder."""
+    plan = index.plan
+    groups = (("unit", units), ("post", (post.key for post in plan.posts)), ("team", (team.key for team in plan.teams)))
+    members = {
+        f"{INTERNAL}/{kind}s/{key}": tuple(
+            dict.fromkeys(member.key for duty in index.duties_of(kind, key) for member in index.members_of(duty))
+        )
+        for kind, keys in groups
+        for key in keys
+    }
     for link in links:
-        base = f"{plan.site.secret_url}/{link.token}"
+        if link.audience != "partner":
+            is_unit = link.audience == "unit"
+            members[link.folder] = members[f"{INTERNAL}/units/{link.key}"] if is_unit else (link.key,)
+    return members
+
+
+def private_sections(
+    index: RosterIndex,
+    renderer: Renderer,
+    links: Iterable[PrivateLink],
+    feeds: Feeds,
+    entries: Mapping[str, Mapping[str, Entry]],
+) -> Iterator[SiteSection]:
+    """Yield the section of each private link of a partition.
+
+    ``feeds`` are the calendars of its units; ``entries`` are the published files of each link, by its folder.
+    """
+    plan, member_feeds, persons = index.plan, MemberFeeds(index), PersonPages(renderer, index.plan)
+    unit_of, of_units = dict(roster_paths(plan)), defaultdict[tuple[str, str], list[Feed]](list)
+    for feed in chain.from_iterable(feeds.values()):
+        of_units[unit_of[feed.path], feed.language].append(feed)
+    for link in links:
         if link.audience == "unit":
-            yield {
-                language: tuple(_shared(feed, base) for feed in units.get(link.key, ()))
-                for language, units in of_units.items()
-            }
-            continue
-        if link.audience == "personal":
-            member = members[link.key]
-            language = member.language or plan.languages[0]
-            calendars = {language: member_feeds.feed(member, language)}
+            calendars = {language: tuple(of_units[link.key, language]) for language in plan.languages}
+        elif link.audience == "partner":
+            of_partners = (feed for language in plan.languages for feed in partner_feeds(index, language=language))
+            calendars = {feed.language: (feed,) for feed in of_partners if feed.key == link.key}
         else:
-            of_partners = of_partners or {
-                language: {feed.key: feed for feed in partner_feeds(index, language=language)}
-                for language in plan.languages
-            }
-            calendars = {language: of_partners[language][link.key] for language in plan.languages}
-        yield {
-            language: (attrs.evolve(feed, base=base, path=f"duties.{language}.ics"),)
-            for language, feed in calendars.items()
-        }
+            member = plan.member(link.key)
+            language = member.language or plan.languages[0]
+            calendars = {language: (member_feeds.feed(member, language),)}
+        calendars = {language: tuple(_moved(feed, link) for feed in group) for language, group in calendars.items()}
+        yield SiteSection(
+            folder=link.folder,
+            audience=link.audience,
+            feeds=calendars,
+            entries=entries[link.folder],
+            pages=tuple(_pages(index, renderer, persons, link, calendars)),
+            relabel=partial(_with_reader, f" ({link.audience} {link.key})"),
+        )
 
 
-def _by_unit(plan: Plan, feeds: Iterable[Feed]) -> dict[str, list[Feed]]:
-    unit_of = {("unit", unit.key): unit.key for unit in plan.units}
-    unit_of |= {("post", post.key): post.unit for post in plan.posts}
-    unit_of |= {("team", team.key): team.unit for team in plan.teams}
-    by_unit: dict[str, list[Feed]] = {}
-    for feed in feeds:
-        by_unit.setdefault(unit_of[feed.kind, feed.key], []).append(feed)
-    return by_unit
-
-
-def _shared(feed: Feed, base: str) -> Feed:
-    """Return a calendar at another address; its events are those that the internal calendar has already made."""
-
-    def events() -> tuple[Event, ...]:
-        return feed.events
-
-    return attrs.evolve(feed, base=base, source=events)
+def _moved(feed: Feed, link: PrivateLink) -> Feed:
+    """Return a calendar at a private link, with the same events; they are made once."""
+    path = feed.path or f"duties.{feed.language}.ics"
+    return attrs.evolve(feed, base=link.url.rstrip("/"), path=path, source=lambda: feed.events)
 
 
 def _pages(
-    index: RosterIndex,
-    renderer: Renderer,
-    persons: PersonPages,
-    link: PrivateLink,
-    feeds: Mapping[str, tuple[Feed, ...]],
-) -> Iterator[tuple[str, RenderPage]]:
-    plan = index.plan
+    index: RosterIndex, renderer: Renderer, persons: PersonPages, link: PrivateLink, calendars: Feeds
+) -> Iterator[PageSpec]:
+    plan, zone = index.plan, next(iter(calendars.values()))[0].zone  # the first calendar is that of the reader
 
     def page(context: PageContext, split: Split) -> bytes:
-        calendars = feeds[context.language]
+        feeds = calendars[context.language]
         if link.audience == "personal":
-            return persons.page(calendars[0], context, split=split)
-        page_of = private_unit_page if link.audience == "unit" else partner_page
-        return page_of(renderer, plan, calendars, context, split=split)
+            return persons.page(feeds[0], context, split=split)
+        render = private_unit_page if link.audience == "unit" else partner_page
+        return render(renderer, plan, feeds, context, split=split)
 
     def board(context: PageContext, _: Split) -> bytes:
         return board_page(renderer, index, [post.key for post in plan.posts if post.unit == link.key], context)
 
-    yield "index", page
+    yield PageSpec(stem="index", render=page, zone=zone)
     if link.audience == "unit":
-        yield "board", board
+        yield PageSpec(stem="board", render=board, zone=zone)
+
+
+def _with_reader(reader: str, path: str) -> str:
+    """Return a path of an error, in which the token is left out, with the reader of the link."""
+    return path + reader if path.startswith(f"{SECRET}/") and not path.endswith(")") else path
