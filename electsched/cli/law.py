@@ -20,7 +20,7 @@ from electsched.cli.options import (
     fact_value,
     output_path,
     provisional_option,
-    stage_day,
+    stage_value,
     subject_argument,
 )
 from electsched.cli.output import print_json, print_table
@@ -62,6 +62,11 @@ def _print_timeline(timeline: Timeline, language: str) -> None:
     undated = [f"{stage.key} ({_range(stage) or stage.status})" for stage in timeline if stage.key not in dated_keys]
     if undated:
         click.echo(f"without a date, or not held: {', '.join(undated)}")
+    for stage in timeline:
+        for check in stage.limits:
+            if check.kept is False:
+                day = f"{check.actual.value}" if check.actual else stage.key
+                click.echo(f"unlawful: {stage.key} on {day} breaks '{check.limit.rule}' ({check.limit.law})")
     for link in timeline.links:
         details = ", ".join(part for part in (link.by, str(link.known or ""), link.cause.replace("_", " ")) if part)
         click.echo(f"{link.relation.replace('_', ' ')} {link.election}" + (f" ({details})" if details else ""))
@@ -221,10 +226,10 @@ def compare(  # noqa: PLR0913  # a parameter for each option
 def _with_pairs(assumptions: Assumptions, pairs: tuple[str, ...], fact_keys: Container[str]) -> Assumptions:
     """Return the assumptions with the ``key=value`` pairs of ``--then``: facts of the law, and days of stages."""
     fact_pairs = [pair for pair in pairs if pair.partition("=")[0] in fact_keys]
-    days = dict(stage_day(pair, "--then") for pair in pairs if pair not in fact_pairs)
+    dates = dict(stage_value(pair, "--then") for pair in pairs if pair not in fact_pairs)
     return attrs.evolve(
         assumptions,
-        polling=days.pop("polling", assumptions.polling),
-        given={**assumptions.given, **days},
+        polling=None if "polling" in dates else assumptions.polling,
+        given={**assumptions.given, **dates},
         facts={**assumptions.facts, **dict(fact_value(pair, "--then") for pair in fact_pairs)},
     )

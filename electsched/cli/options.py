@@ -12,8 +12,10 @@ import attrs
 import click
 
 import electsched
+from electsched.errors import InputError
 from electsched.i18n.languages import LANGUAGES
-from electsched.timeline.assumptions import Assumptions
+from electsched.loaders.converters import given_value
+from electsched.timeline.assumptions import Assumptions, GivenValue
 
 __all__ = [
     "BAD",
@@ -30,7 +32,7 @@ __all__ = [
     "output_path",
     "plan_argument",
     "provisional_option",
-    "stage_day",
+    "stage_value",
     "subject_argument",
 ]
 
@@ -135,46 +137,67 @@ def assumption_options(command: Command) -> Command:
     """Add the options that assume dates and facts; the command takes them as one value, ``assumptions``."""
 
     @click.option("--polling", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="Assume this polling day.")
-    @click.option("--given", multiple=True, metavar="STAGE=DAY", help="Assume this day of a stage; may be repeated.")
+    @click.option(
+        "--given", multiple=True, metavar="STAGE=DAYS", help="Assume these dates of a stage; may be repeated."
+    )
     @click.option(
         "--fact", "facts", multiple=True, metavar="FACT=VALUE", help="A fact on which the law depends; may be repeated."
     )
+    @click.option(
+        "--holiday", "holidays", multiple=True, metavar="DAY=NAME", help="A further day not worked; may be repeated."
+    )
+    @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="Holidays as known on this day.")
     @provisional_option
     @click.option("--assume-latest", is_flag=True, help="Assume the latest lawful day of each date that is open.")
     @functools.wraps(command)
-    def wrapper(
-        *,
-        polling: datetime | None,
-        given: tuple[str, ...],
-        facts: tuple[str, ...],
-        provisional: bool,
-        assume_latest: bool,
-        **arguments: object,
-    ) -> object:
-        assumptions = Assumptions(
-            polling=polling.date() if polling else None,
-            given=dict(stage_day(pair, "--given") for pair in given),
-            facts=dict(fact_value(pair, "--fact") for pair in facts),
-            provisional=provisional,
-            assume_latest=assume_latest,
-        )
+    def wrapper(**arguments: Any) -> object:  # noqa: ANN401  # the values of all options
+        assumptions = _assumptions(arguments)
         return command(assumptions=assumptions, **arguments)
 
     return wrapper
 
 
-def stage_day(pair: str, option: str) -> tuple[str, date]:
-    """Return the key of a stage and its day, from text such as ``final_list=2023-11-03``.
+def _assumptions(arguments: dict[str, Any]) -> Assumptions:
+    """Return the assumptions that the options state, and remove these options from the arguments."""
+    polling, as_of = arguments.pop("polling"), arguments.pop("as_of")
+    return Assumptions(
+        polling=polling.date() if polling else None,
+        given=dict(stage_value(pair, "--given") for pair in arguments.pop("given")),
+        facts=dict(fact_value(pair, "--fact") for pair in arguments.pop("facts")),
+        provisional=arguments.pop("provisional"),
+        assume_latest=arguments.pop("assume_latest"),
+        as_of=as_of.date() if as_of else None,
+        holidays=dict(_holiday(pair) for pair in arguments.pop("holidays")),
+    )
+
+
+def stage_value(pair: str, option: str) -> tuple[str, GivenValue]:
+    """Return the key of a stage and its dates, from text such as ``final_list=2023-11-03``.
 
     Raises:
-        click.BadParameter: The text has no day; the error names the option.
+        click.BadParameter: The text has no day, moment or range; the error names the option.
     """
-    key, _, day = pair.partition("=")
+    key, _, text = pair.partition("=")
     try:
-        return key, date.fromisoformat(day)
-    except ValueError as error:
-        message = f"found {pair!r}; expected a stage and a day, such as final_list=2023-11-03"
+        return key, given_value(text)
+    except InputError as error:
+        message = (
+            f"found {pair!r}; expected a stage and a day, such as final_list=2023-11-03; a moment, such as "
+            "'2023-11-03 16:00'; or both days of a range, such as 2023-11-03..2023-11-09"
+        )
         raise click.BadParameter(message, param_hint=option) from error
+
+
+def _holiday(pair: str) -> tuple[date, str]:
+    text, _, name = pair.partition("=")
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        day = None
+    if day is None or not name.strip():
+        message = f"found {pair!r}; expected a day and its name, such as '2024-06-17=Idul Adha'"
+        raise click.BadParameter(message, param_hint="--holiday")
+    return day, name
 
 
 def fact_value(pair: str, option: str) -> tuple[str, str]:

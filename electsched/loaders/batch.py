@@ -9,7 +9,6 @@ import csv
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
-from datetime import date
 from functools import lru_cache, partial
 from itertools import islice
 from pathlib import Path
@@ -18,8 +17,10 @@ from typing import Any
 from electsched.errors import ElectschedError, Fault, InputError, os_cause
 from electsched.law.date_arithmetic import show
 from electsched.law.statute import Statute
+from electsched.loaders.converters import given_value
 from electsched.loaders.laws import load_law
 from electsched.loaders.timelines import resolve
+from electsched.timeline.assumptions import GivenValue
 from electsched.timeline.election import Election
 from electsched.timeline.stage import Stage
 from electsched.timeline.timeline import Timeline
@@ -40,9 +41,9 @@ def batch(path: str | Path, *, jobs: int = 1, provisional: bool = False) -> Iter
     """Yield the dates of each row of a CSV file, in the order of the file.
 
     The column ``law`` is the id or path of a statute or election; ``id`` is copied to the result. Every other column is
-    named after a fact or a stage of the row's law. The cell of a stage, such as ``polling``, is a date; empty cells are
-    ignored. A result has ``row`` (the number of its line), ``id``, ``law``, and ``stages`` by key, each with ``start``,
-    ``end`` and ``status``; or ``error`` instead of stages.
+    named after a fact or a stage of the row's law. The cell of a stage, such as ``polling``, is a day, a moment or a
+    range; empty cells are ignored. A result has ``row`` (the number of its line), ``id``, ``law``, and ``stages`` by
+    key, each with ``start``, ``end`` and ``status``; or ``error`` instead of stages.
 
     Args:
         path: The CSV file, in UTF-8.
@@ -112,7 +113,7 @@ def _timeline(row: Mapping[str, str], *, provisional: bool) -> Timeline:
     statute = law.statute if isinstance(law, Election) else law
     fact_keys = {fact.key for fact in statute.facts}
     facts: dict[str, str] = {}
-    dates: dict[str, date] = {}
+    dates: dict[str, GivenValue] = {}
     faults: list[Fault] = []
     for name, cell in row.items():
         if not cell or name in BATCH_COLUMNS:
@@ -121,8 +122,8 @@ def _timeline(row: Mapping[str, str], *, provisional: bool) -> Timeline:
             facts[name] = cell
         elif name in statute:
             try:
-                dates[name] = date.fromisoformat(cell)
-            except ValueError:
+                dates[name] = given_value(cell)
+            except InputError:
                 faults.append(Fault(name, repr(cell), "a date, such as 2024-05-02"))
         else:
             expected = ", ".join((*sorted(fact_keys), "or a stage of the law"))

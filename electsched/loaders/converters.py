@@ -20,8 +20,9 @@ from electsched.i18n.text import UNSAFE, Text
 from electsched.law.date_arithmetic import Moment
 from electsched.law.trace import Source, Value
 from electsched.loaders.table_keys import toml_name
+from electsched.timeline.assumptions import GivenValue
 
-__all__ = ["CONVERSION_ERRORS", "converter", "display"]
+__all__ = ["CONVERSION_ERRORS", "converter", "display", "given_value"]
 
 CONVERSION_ERRORS = (cattrs.BaseValidationError, InputError, ValueError, TypeError, KeyError)
 """The errors of a value that cannot be converted."""
@@ -99,6 +100,23 @@ def _local_moment(value: object, _: object) -> Moment:
     if isinstance(moment, Moment):
         return moment
     raise _mismatch(value, "a local date-time without an offset, such as 2023-11-28T07:00:00")
+
+
+def given_value(text: str) -> GivenValue:
+    """Return the dates of a stage: a day, a moment such as ``2024-03-23 24:00``, or a range such as ``DAY..DAY``.
+
+    Raises:
+        InputError: The text has another form.
+    """
+    first, dots, last = text.partition("..")
+    return (_day_or_moment(first), _day_or_moment(last)) if dots else _day_or_moment(first)
+
+
+def _day_or_moment(text: str) -> Value:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return _moment(text.replace("T", " "))
 
 
 def _moment(text: str) -> Moment:

@@ -57,6 +57,43 @@ def test_explain(run: Run) -> None:
     assert data["why"]["computed"]["start"]["reason"]["rule"] == "polling - 3 days"
 
 
+def test_given_range_and_moment(run: Run) -> None:
+    """`--given` takes a range and a moment; a text of another form is refused with examples of each."""
+    arguments = ("timeline", "id/general", "--polling", "2024-02-14")
+    given = ("--given", "campaign=2023-11-28..2024-02-10", "--given", "national_result=2024-03-20 22:19")
+    stages = {stage["key"]: stage for stage in run(*arguments, *given, "--json").data["stages"]}
+    assert (stages["campaign"]["start"], stages["campaign"]["end"]) == ("2023-11-28", "2024-02-10")
+    assert (stages["national_result"]["closes"], stages["dispute_legislative"]["closes"]) == ("22:19", "22:19")
+    refused = run(*arguments, "--given", "campaign=2023-11-28...")
+    assert refused.status == 2
+    assert "2023-11-03..2023-11-09" in refused.err
+
+
+def test_declared_holiday(run: Run) -> None:
+    """`--holiday` moves a count over a day that was declared since; one without a name is refused."""
+    arguments = ("timeline", "gb/local", "--polling", "2024-05-02", "--fact", "nation=england")
+    stages = {
+        stage["key"]: stage for stage in run(*arguments, "--holiday", "2024-04-25=A feast", "--json").data["stages"]
+    }
+    assert stages["polling_agents"]["end"] == "2024-04-24"
+    assert "'2024-04-25'" in run(*arguments, "--holiday", "2024-04-25").err
+
+
+def test_holidays_as_known_on_a_day(run: Run) -> None:
+    """`--as-of` leaves out the holiday of 14 February 2024, which was declared on 6 February."""
+    arguments = ("explain", "id/general", "dispute_ruling", "--given", "dispute_registered=2024-01-31")
+    assert "21 February 2024" in run(*arguments, "--as-of", "2024-02-05").out
+    assert "22 February 2024" in run(*arguments, "--as-of", "2024-02-06").out
+
+
+def test_timeline_names_unlawful_dates(run: Run) -> None:
+    """A given day that breaks a limit is named with the limit and its provision."""
+    assert "unlawful: polling on 2023-11-07 breaks 'polling falls in even years' (2 U.S.C., s7)" in (
+        run("timeline", "us/federal", "--polling", "2023-11-07").out
+    )
+    assert "unlawful" not in run("timeline", "us/federal", "--polling", "2024-11-05").out
+
+
 # --- audit --------------------------------------------------------------------------------------------------------
 
 LATE = """

@@ -108,3 +108,18 @@ def test_batch_command_prints_json_lines(tmp_path: Path, capsys: pytest.CaptureF
     assert ran(ROWS) == (0, list(batch(write(tmp_path, ROWS))))
     code, answers = ran("law,polling\ngb/local,2024-05-02\nus/federal,2024-11-05\n")
     assert (code, len(answers), "error" in answers[0]) == (2, 2, True)
+
+
+def test_cells_with_a_moment_and_a_range(tmp_path: Path) -> None:
+    """The cell of a stage is a day, a moment or a range; another text is an error of its row."""
+    rows = tmp_path / "rows.csv"
+    rows.write_text(
+        "law,polling,national_result,campaign\n"
+        "id/general,2024-02-14,2024-03-20 22:19,2023-11-28..2024-02-10\n"
+        "id/general,2024-02-14,2024-03-20 25:19,\n",
+        encoding="utf-8",
+    )
+    answered, refused = batch(rows)
+    assert answered["stages"]["campaign"]["end"] == "2024-02-10"
+    assert answered["stages"]["dispute_legislative"]["end"] == "2024-03-23 22:19"
+    assert "national_result: found '2024-03-20 25:19'; expected a date" in refused["error"]
