@@ -280,6 +280,11 @@ class Statute:
             limits[key] = (*limits.get(key, ()), limit)
         return limits
 
+    @cached_property
+    def derived(self) -> dict[object, object]:
+        """Values that are worked out once for this statute, by key; no part of its content."""
+        return {}
+
     def __getitem__(self, key: str) -> StageLaw:
         """Return the law on a stage.
 

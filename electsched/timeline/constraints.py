@@ -18,9 +18,9 @@ from electsched.law.calendar import WorkCalendar
 from electsched.law.date_arithmetic import MINUTES_PER_DAY, Moment, day_of, show
 from electsched.law.evaluation import EvaluationContext, evaluate, falls_on
 from electsched.law.expressions import Anchor, At, Choice, Expr, FallsOn, LimitExpr, Offset, Zoned, anchors, parts_of
-from electsched.law.statute import PARTS, Facts, Limit, RuleVersion, StageLaw, Statute, When
+from electsched.law.statute import PARTS, Facts, Limit, RuleVersion, StageLaw, Statute
 from electsched.law.trace import Citation, Given, Part, ResolvedDate, Value
-from electsched.law.versions import in_force, version_on
+from electsched.law.versions import LawUnderFacts, in_force, law_under_facts
 
 __all__ = ["SIDES", "Constraint", "Ground", "KnownDates", "Side", "Variable", "constraints_of"]
 
@@ -142,86 +142,110 @@ def constraints_of(
     Raises:
         MissingFactError: The law depends on a fact that is not given.
     """
-    stages = {stage.key: stage for stage in law.stages if law.holds(stage.when, facts)}
-    return tuple(_constraints(law, facts, dates, stages, dates if versions is None else versions))
+    under_facts = law_under_facts(law, facts)
+    versions = dates if versions is None else versions
+    days = {key: _day(versions.get(key)) for key in _version_keys(under_facts)}
+    rules, hours = _rules(under_facts, days)
+    known_hours = {
+        (key, part): value.minutes
+        for key, pair in dates.items()
+        for part, value in zip(PARTS, pair, strict=True)
+        if isinstance(value, Moment)
+    }
+    known_days = {
+        (key, part)
+        for key, pair in dates.items()
+        for part, value in zip(PARTS, pair, strict=True)
+        if value is not None and not isinstance(value, Moment)
+    }
+    all_hours = {variable: minutes for variable, minutes in hours.items() if variable not in known_days} | known_hours
+    return (
+        *[rule if rule.hours is None else attrs.evolve(rule, hours=all_hours) for rule in rules],
+        *[constant for key, pair in dates.items() if key in under_facts.stages for constant in _fixed(key, pair)],
+    )
 
 
-def _constraints(
-    law: Statute, facts: Facts, dates: KnownDates, stages: Mapping[str, StageLaw], versions: KnownDates
-) -> Iterator[Constraint]:
-    hours = _hours(law, facts, dates, stages, versions)
+def _day(pair: tuple[Value | None, Value | None] | None) -> date | None:
+    value = pair[1] or pair[0] if pair else None
+    return day_of(value) if value is not None else None
+
+
+def _version_keys(law: LawUnderFacts) -> tuple[str, ...]:
+    """Return the stages whose dates decide which versions apply."""
+    keys = law.derived.get("version_keys")
+    if not isinstance(keys, tuple):
+        keys = tuple(dict.fromkeys(stage.in_force_at or "polling" for stage in law.statute.stages))
+        law.derived["version_keys"] = keys
+    return keys
+
+
+def _rules(
+    law: LawUnderFacts, days: Mapping[str, date | None]
+) -> tuple[tuple[Constraint, ...], Mapping[Variable, int]]:
+    """Return the constraints of rules and limits, and the hours that rules state; they are worked out once."""
+    periods = tuple(law.period(day) for day in days.values())
+    if periods not in law.derived:
+        law.derived[periods] = (tuple(_constraints(law, days)), _rule_hours(law, days))
+    return law.derived[periods]  # type: ignore[return-value]  # stored two lines above
+
+
+def _constraints(law: LawUnderFacts, days: Mapping[str, date | None]) -> Iterator[Constraint]:
+    stages = law.stages
     for key, stage in stages.items():
-        yield _compared((key, "start"), Anchor(key, "end", 0), "<=", hours)
+        yield _compared((key, "start"), Anchor(key, "end", 0), "<=")
         for part in PARTS:
             if stage.covers:
                 members = tuple(Anchor(member, part, 0) for member in stage.covers if member in stages)
                 if members:
                     choice = Choice("earliest" if part == "start" else "latest", members, 0)
-                    yield _compared((key, part), choice, "==", hours)
+                    yield _compared((key, part), choice, "==")
                 continue
-            version = _version(law, stage, part, facts, versions)
+            version = _version(law, stage, part, days)
             if version is not None and version.expr is not None and _readable(version.expr, stages):
                 ground = Ground(key, f"{key}.{part} = {version.rule}", version.law)
-                yield _compared((key, part), version.expr, "==", hours, ground)
-    for limit in law.limits:
-        if limit.expr.left.key in stages and _applies(law, limit, facts, versions) and _readable(limit.expr, stages):
-            yield _limited(limit, limit.expr, hours)
-    for key, pair in dates.items():
-        if key in stages:
-            yield from _fixed(key, pair)
+                yield _compared((key, part), version.expr, "==", ground)
+    for limit in law.statute.limits:
+        if limit.expr.left.key in stages and _applies(law, limit, days) and _readable(limit.expr, stages):
+            yield _limited(limit, limit.expr)
 
 
 def _readable(expr: Expr | LimitExpr, stages: Mapping[str, StageLaw]) -> bool:
     return all(anchor.key in stages for anchor in anchors(expr))
 
 
-def _in_force_on(stage: StageLaw, dates: KnownDates) -> date | None:
-    pair = dates.get(stage.in_force_at or "polling")
-    value = pair[1] or pair[0] if pair else None
-    return day_of(value) if value is not None else None
-
-
-def _version(law: Statute, stage: StageLaw, part: Part, facts: Facts, dates: KnownDates) -> RuleVersion | None:
-    def holds(when: When) -> bool:
-        return law.holds(when, facts)
-
-    day = _in_force_on(stage, dates)
+def _version(law: LawUnderFacts, stage: StageLaw, part: Part, days: Mapping[str, date | None]) -> RuleVersion | None:
+    day = days[stage.in_force_at or "polling"]
     if day is not None:
-        return version_on(stage.versions(part), day, holds, path=f"{stage.key}.{part}")
+        return law.version(stage, part, day)
     # As long as the day is not known, the latest version applies.
-    return next((version for version in stage.versions(part) if version.until is None and holds(version.when)), None)
+    versions = stage.versions(part)
+    return next((version for version in versions if version.until is None and law.holds(version.when)), None)
 
 
-def _applies(law: Statute, limit: Limit, facts: Facts, dates: KnownDates) -> bool:
-    if not law.holds(limit.when, facts):
+def _applies(law: LawUnderFacts, limit: Limit, days: Mapping[str, date | None]) -> bool:
+    if not law.holds(limit.when):
         return False
-    day = _in_force_on(law[limit.expr.left.key], dates)
-    if day is None:
-        return limit.until is None
-    return in_force((limit,), day, lambda when: law.holds(when, facts)) is not None
+    day = days[law.statute[limit.expr.left.key].in_force_at or "polling"]
+    return limit.until is None if day is None else in_force((limit,), day, law.holds) is not None
 
 
-def _hours(
-    law: Statute, facts: Facts, dates: KnownDates, stages: Mapping[str, StageLaw], versions: KnownDates
-) -> Mapping[Variable, int]:
-    """Return the minute of the day of each variable whose hour is stated by a rule or a known date."""
+def _rule_hours(law: LawUnderFacts, days: Mapping[str, date | None]) -> Mapping[Variable, int]:
+    """Return the minute of the day of each variable whose hour is stated by a rule."""
     hours: dict[Variable, int] = {}
-    for key, stage in stages.items():
-        for part, value in zip(PARTS, dates.get(key, (None, None)), strict=True):
-            version = _version(law, stage, part, facts, versions)
-            if isinstance(value, Moment):
-                hours[key, part] = value.minutes
-            elif value is None and version is not None and isinstance(version.expr, At):
+    for key, stage in law.stages.items():
+        for part in PARTS:
+            version = _version(law, stage, part, days)
+            if version is not None and isinstance(version.expr, At):
                 hours[key, part] = version.expr.minutes
     return hours
 
 
-def _limited(limit: Limit, expr: LimitExpr, hours: Mapping[Variable, int]) -> Constraint:
+def _limited(limit: Limit, expr: LimitExpr) -> Constraint:
     ground = Ground(expr.left.key, limit.rule, limit.law)
     left = (expr.left.key, expr.left.part)
     if isinstance(expr, FallsOn):
         return Constraint(left, None, None, (), allows=expr, ground=ground)
-    constraint = _compared(left, expr.right, expr.order, hours, ground)
+    constraint = _compared(left, expr.right, expr.order, ground)
     if not any(isinstance(part, Zoned) for part in parts_of(expr.right)):
         return constraint
     # On the clock of another zone, the moment may lie on the previous or the next day: allow both.
@@ -236,9 +260,7 @@ def _fixed(key: str, pair: tuple[Value | None, Value | None]) -> Iterator[Constr
             yield Constraint((key, part), day_of(value), day_of(value), (), ground=ground)
 
 
-def _compared(
-    left: Variable, expr: Expr, order: str, hours: Mapping[Variable, int], ground: Ground | None = None
-) -> Constraint:
+def _compared(left: Variable, expr: Expr, order: str, ground: Ground | None = None) -> Constraint:
     # A strict limit on a moment may be kept on the same day.
     whole_days = not any(isinstance(part, At) or _reads_hour(part) for part in parts_of(expr))
     return Constraint(
@@ -250,7 +272,7 @@ def _compared(
         lower=order in {">=", ">", "=="},
         strict=int(order in {"<", ">"} and whole_days),
         chooses=any(isinstance(part, Choice) for part in parts_of(expr)),
-        hours=hours if any(map(_reads_hour, parts_of(expr))) else None,
+        hours={} if any(map(_reads_hour, parts_of(expr))) else None,
         ground=ground,
     )
 

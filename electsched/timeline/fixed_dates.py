@@ -5,7 +5,7 @@ The computed date of a stage never reads the official date of the same stage.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date
 
 import attrs
@@ -14,9 +14,9 @@ from electsched.errors import CircularRuleError, Fault, HorizonError, InputError
 from electsched.law.date_arithmetic import day_of
 from electsched.law.evaluation import EvaluationContext, MissingAnchorError, MissingHourError, evaluate
 from electsched.law.expressions import ComparedTo, Expr, anchors
-from electsched.law.statute import Limit, RuleVersion, StageLaw, Statute, When
+from electsched.law.statute import Limit, RuleVersion, StageLaw, Statute
 from electsched.law.trace import AnchorStep, Covering, Given, Part, ResolvedDate, Ruled, Step, Value
-from electsched.law.versions import in_force, is_dated, version_on
+from electsched.law.versions import is_dated, law_under_facts
 from electsched.timeline.assumptions import Assumptions, check_given_stages, dependents
 from electsched.timeline.constraints import KnownDates, Side
 from electsched.timeline.election import Election
@@ -45,7 +45,8 @@ class FixedDates:
         self._provisional = assumptions.is_provisional(law)
         self._facts = assumptions.complete_facts(law)
         self._given = assumptions.dates(statute)
-        self._stages = {stage.key: stage for stage in statute.stages if self._holds(stage.when)}
+        self._under_facts = law_under_facts(statute, self._facts)
+        self._stages = self._under_facts.stages
         check_given_stages(self._given, self._stages, statute, self._facts)
         decreed = {entry.stage: entry for entry in election.dates} if election else {}
         changed = {
@@ -61,7 +62,6 @@ class FixedDates:
         self._official = {key: election.official[key] for key in self._decreed} if election else {}
         self._links = election.links if election else ()
         self._branches = {branch.key: branch.held for branch in election.branches} if election else {}
-        self._limits_by_stage: dict[str, tuple[Limit, ...]] = {}
         self._variant_stages = {key for variant in statute.calendars for key in variant.stages}
         self._reset(complete=None)
 
@@ -101,9 +101,6 @@ class FixedDates:
             raise NotImplementedError
         return self._look_up
 
-    def _holds(self, when: When) -> bool:
-        return not when or self._statute.holds(when, self._facts)
-
     def _require_known_years(self) -> None:
         polling = self._effective("polling", "end") if "polling" in self._statute else None
         if polling is not None and not self._provisional:
@@ -133,9 +130,7 @@ class FixedDates:
         return not self._has_rule(law, part) and any(bounds_side(limit, part, "high") for limit in self._limits(key))
 
     def _has_rule(self, law: StageLaw, part: Part) -> bool:
-        return bool(law.covers) or any(
-            version.expr is not None and self._holds(version.when) for version in law.versions(part)
-        )
+        return self._under_facts.has_rule(law, part)
 
     # --- effective, official and computed dates ---
 
@@ -196,7 +191,7 @@ class FixedDates:
         versions = law.versions(part)
         # Undated versions do not need polling day, which may itself depend on this stage.
         day = self.in_force_on(law) if any(map(is_dated, versions)) else None
-        return version_on(versions, day, self._holds, path=f"{law.key}.{part}")
+        return self._under_facts.version(law, part, day)
 
     def _evaluate(self, expr: Expr, key: str, path: str, side: Side | None = None) -> tuple[Value, tuple[Step, ...]]:
         try:
@@ -249,16 +244,12 @@ class FixedDates:
         return outermost(members, part)
 
     def _limits(self, key: str) -> tuple[Limit, ...]:
-        if key not in self._limits_by_stage:
-            self._limits_by_stage[key] = tuple(self._limits_in_force(key))
-        return self._limits_by_stage[key]
-
-    def _limits_in_force(self, key: str) -> Iterator[Limit]:
-        for limit in self._statute.limits_of(key):
-            if self._holds(limit.when):
-                day = self.in_force_on(self._statute[key]) if is_dated(limit) else None
-                if day is None or in_force((limit,), day, self._holds) is not None:
-                    yield limit
+        """Return the limits on a stage that are in force."""
+        limits = self._statute.limits_of(key)
+        if not limits:
+            return ()
+        day = self.in_force_on(self._statute[key]) if any(map(is_dated, limits)) else None
+        return self._under_facts.limits(key, day)
 
 
 def bounds_side(limit: Limit, part: Part, side: Side) -> bool:

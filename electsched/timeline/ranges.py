@@ -12,7 +12,7 @@ from datetime import date
 import attrs
 
 from electsched.law.calendar import WorkCalendar
-from electsched.law.statute import Facts, Statute
+from electsched.law.statute import PARTS, Facts, Statute
 from electsched.timeline.constraints import Constraint, Ground, KnownDates, Side, Variable, constraints_of
 
 __all__ = ["DateRanges", "RangeSolver", "Ranges"]
@@ -234,7 +234,7 @@ class DateRanges:
         variables = {
             (key, part)
             for key, pair in fixed.items()
-            for part, value in zip(("start", "end"), pair, strict=True)
+            for part, value in zip(PARTS, pair, strict=True)
             if value is not None
         }
         self._limits = {limit.rule for limit in statute.limits}
@@ -244,6 +244,7 @@ class DateRanges:
             for constraint in constraints
             if constraint.left not in variables or not variables.issuperset(constraint.anchors)
         ]
+        open_constraints = _with_a_bound(open_constraints, variables)
         read = {
             variable
             for constraint in open_constraints
@@ -269,6 +270,27 @@ class DateRanges:
         """Return whether a rule of the stage, or a limit, sets an end of a range at once."""
         ground = self._ranges.nearest_ground(variable, side)
         return ground is not None and (ground.stage == variable[0] or ground.rule in self._limits)
+
+
+def _with_a_bound(constraints: list[Constraint], fixed: set[Variable]) -> list[Constraint]:
+    """Return the constraints that lead, over others, to a fixed date; all others bound nothing."""
+    reached: set[Variable] = set(fixed)
+    waiting, kept = constraints, list[Constraint]()
+    while True:
+        near = [
+            constraint
+            for constraint in waiting
+            if constraint.left in reached or not reached.isdisjoint(constraint.anchors)
+        ]
+        if not near:
+            return kept
+        kept += near
+        waiting = [
+            constraint
+            for constraint in waiting
+            if constraint.left not in reached and reached.isdisjoint(constraint.anchors)
+        ]
+        reached.update(variable for constraint in near for variable in (constraint.left, *constraint.anchors))
 
 
 def _reach(meets: Callable[[int], bool | None], guess: int, *, towards: int) -> int | None:
