@@ -31,6 +31,8 @@ SIDES: tuple[Side, Side] = ("low", "high")
 KnownDates = Mapping[str, tuple[Value | None, Value | None]]
 """The known first and last day, by key of the stage."""
 WEEK_DAYS = 7
+MOST_DAYS = 1_000_000
+"""More days than any rule counts."""
 LONG_SEARCH_DAYS = 400
 """Days that are searched for a working day or an even year: more than one year."""
 SHORT_SEARCH_DAYS = 8 * WEEK_DAYS
@@ -72,6 +74,8 @@ class Constraint:
         hours: If the rule counts hours, the minute of the day of each variable whose hour is known; else None.
         allows: The allowed days; None for a rule.
         ground: Its ground; None for a constraint that holds for every stage.
+        shift: If the rule only moves its one anchor by days, their number; else None.
+        shortest: The number of days in the text of such a rule; a calendar of short periods may count working days.
     """
 
     left: Variable
@@ -85,6 +89,8 @@ class Constraint:
     hours: Mapping[Variable, int] | None = None
     allows: FallsOn | None = None
     ground: Ground | None = None
+    shift: int | None = None
+    shortest: int = MOST_DAYS
 
     @property
     def is_constant(self) -> bool:
@@ -261,6 +267,7 @@ def _fixed(key: str, pair: tuple[Value | None, Value | None]) -> Iterator[Constr
 
 
 def _compared(left: Variable, expr: Expr, order: str, ground: Ground | None = None) -> Constraint:
+    shift, shortest = _shift(expr)
     # A strict limit on a moment may be kept on the same day.
     whole_days = not any(isinstance(part, At) or _reads_hour(part) for part in parts_of(expr))
     return Constraint(
@@ -272,9 +279,25 @@ def _compared(left: Variable, expr: Expr, order: str, ground: Ground | None = No
         lower=order in {">=", ">", "=="},
         strict=int(order in {"<", ">"} and whole_days),
         chooses=any(isinstance(part, Choice) for part in parts_of(expr)),
+        shift=shift,
+        shortest=shortest,
         hours={} if any(map(_reads_hour, parts_of(expr))) else None,
         ground=ground,
     )
+
+
+def _shift(expr: Expr) -> tuple[int | None, int]:
+    """Return the days by which a rule moves its one anchor, and their number in its text; None for other rules."""
+    base = expr.base if isinstance(expr, At) else expr
+    if isinstance(base, Anchor):
+        return 0, MOST_DAYS
+    if not isinstance(base, Offset) or not isinstance(base.base, Anchor) or base.unit not in {"day", "week"}:
+        return None, MOST_DAYS
+    if base.unit == "week":
+        return base.amount * WEEK_DAYS, MOST_DAYS
+    outward = 1 if base.amount > 0 else -1
+    inclusive = -outward if base.inclusive and base.amount else 0
+    return base.amount + inclusive + (outward if base.clear else 0), abs(base.amount)
 
 
 def _reads_hour(part: Expr) -> bool:

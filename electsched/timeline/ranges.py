@@ -156,6 +156,8 @@ class RangeSolver:
 
     def _one_way(self, constraint: Constraint, ranges: Ranges, side: Side) -> list[Variable]:
         """Tighten by ``left <= rule`` (side high) or ``left >= rule`` (side low), forward and back."""
+        if constraint.shift is not None and self._calendars[constraint.left[0]].short < constraint.shortest:
+            return self._shifted(constraint, ranges, side)
         changed: list[Variable] = []
         ends = tuple(ranges.at(anchor, side) for anchor in constraint.anchors)
         shift = -constraint.strict if side == "high" else constraint.strict
@@ -179,6 +181,24 @@ class RangeSolver:
                     anchor, opposite, reach, _Derivation(constraint.ground, parents)
                 ):
                     changed.append(anchor)
+        return changed
+
+    def _shifted(self, constraint: Constraint, ranges: Ranges, side: Side) -> list[Variable]:
+        """Tighten by a rule that only moves its one anchor by days."""
+        changed: list[Variable] = []
+        (anchor,), left = constraint.anchors, constraint.left
+        shift = (constraint.shift or 0) + (-constraint.strict if side == "high" else constraint.strict)
+        day = ranges.at(anchor, side)
+        if LEAST < day < MOST:
+            derivation = _Derivation(constraint.ground, ranges.derivations(anchor, side))
+            if ranges.tighten(left, side, day + shift, derivation):
+                changed.append(left)
+        opposite: Side = "low" if side == "high" else "high"
+        day = ranges.at(left, opposite)
+        if LEAST < day < MOST:
+            derivation = _Derivation(constraint.ground, ranges.derivations(left, opposite))
+            if ranges.tighten(anchor, opposite, day - shift, derivation):
+                changed.append(anchor)
         return changed
 
     def _back(self, constraint: Constraint, side: Side, ends: tuple[int, ...], index: int, target: int) -> int | None:
