@@ -97,6 +97,11 @@ class Constraint:
         """Whether it is a known date."""
         return isinstance(self.low, date)
 
+    @property
+    def is_order(self) -> bool:
+        """Whether it says that a stage does not end before it starts."""
+        return self.ground is None and self.anchors == ((self.left[0], "end"),) and self.left[1] == "start"
+
     def day(
         self, days: tuple[int, ...], side: Side, calendar: WorkCalendar, zone: str, *, provisional: bool
     ) -> int | None:

@@ -264,6 +264,10 @@ class DateRanges:
             for constraint in constraints
             if constraint.left not in variables or not variables.issuperset(constraint.anchors)
         ]
+        rules = [constraint for constraint in open_constraints if not constraint.is_order]
+        ruled = {variable for constraint in rules for variable in (constraint.left, *constraint.anchors)} | variables
+        # A first day that no provision names lies on or before the last day, and nothing follows from it.
+        open_constraints = [constraint for constraint in open_constraints if constraint.left in ruled]
         open_constraints = _with_a_bound(open_constraints, variables)
         read = {
             variable
