@@ -75,12 +75,14 @@ class Fact:
         name: Its name for people.
         values: Its possible values.
         default: The value used if none is given; empty if one must be given.
+        if_dated: The value used instead of the default if a stage has a given or an official date, by key of the stage.
     """
 
     key: str
     name: Text
     values: tuple[str, ...]
     default: str = ""
+    if_dated: Mapping[str, str] = attrs.field(factory=dict)
 
 
 @attrs.frozen(kw_only=True)

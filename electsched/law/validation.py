@@ -14,7 +14,7 @@ from electsched.law.calendar import holiday_names
 from electsched.law.expressions import Expr, Holiday, LimitExpr, Zoned, anchors, exprs_of, parts_of
 from electsched.law.kinds import KINDS
 from electsched.law.names import name_faults
-from electsched.law.statute import PARTS, RuleVersion, StageLaw, Statute, When
+from electsched.law.statute import PARTS, Fact, RuleVersion, StageLaw, Statute, When
 from electsched.law.trace import Part
 
 __all__ = ["check_statute"]
@@ -147,6 +147,7 @@ def _conditions(statute: Statute) -> Iterator[Fault]:
     for index, fact in enumerate(statute.facts):
         if fact.default and fact.default not in fact.values:
             yield Fault(f"fact[{index}].default", repr(fact.default), "one of " + ", ".join(fact.values))
+        yield from _implied(statute, fact, f"fact[{index}].if_dated")
     for path, when in _all_conditions(statute):
         for key, values in when.items():
             if key not in facts:
@@ -155,6 +156,14 @@ def _conditions(statute: Statute) -> Iterator[Fault]:
             for value in values:
                 if value not in facts[key]:
                     yield Fault(f"{path}.when.{key}", repr(value), "one of " + ", ".join(facts[key]))
+
+
+def _implied(statute: Statute, fact: Fact, path: str) -> Iterator[Fault]:
+    for key, value in fact.if_dated.items():
+        if key not in statute:
+            yield Fault(path, f"the stage {key!r}", statute.expected_key())
+        if value not in fact.values:
+            yield Fault(f"{path}.{key}", repr(value), "one of " + ", ".join(fact.values))
 
 
 def _all_conditions(statute: Statute) -> Iterator[tuple[str, When]]:

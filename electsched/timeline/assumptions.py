@@ -63,15 +63,18 @@ class Assumptions:
         return {key: _pair(key, value) for key, value in given.items()}
 
     def complete_facts(self, law: Election | Statute) -> Facts:
-        """Return the given facts, completed by those of the election and the default values.
+        """Return the given facts, completed by those of the election, those that dated stages imply and default values.
 
         Raises:
             InputError: A fact is none of this law, or has a value that is not possible.
         """
         facts = {**self.facts, **({"nation": self.nation} if self.nation else {})}
+        statute = law.statute if isinstance(law, Election) else law
+        dated = set(self.given)
         if isinstance(law, Election):
-            return law.statute.complete_facts({**law.facts, **facts})
-        return law.complete_facts(facts)
+            facts = {**law.facts, **facts}
+            dated |= {entry.stage for entry in law.dates}
+        return statute.complete_facts({**_implied_facts(statute, dated), **facts})
 
     def is_provisional(self, law: Election | Statute) -> bool:
         """Return whether the caller or the election allows dates that rest on estimated holidays."""
@@ -159,3 +162,8 @@ def dependents(statute: Statute, changed: set[str]) -> frozenset[str]:
         if not added:
             return frozenset(affected)
         affected |= added
+
+
+def _implied_facts(statute: Statute, dated: set[str]) -> dict[str, str]:
+    """Return the facts that follow from given and official dates: a date of the ruling implies a petition."""
+    return {fact.key: value for fact in statute.facts for stage, value in fact.if_dated.items() if stage in dated}

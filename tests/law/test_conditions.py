@@ -304,3 +304,77 @@ def test_facts_come_from_the_file_or_the_command_line(tmp_path: Path, capsys: py
     status, _, err = run("timeline", path, "--fact", "nation")
     assert status == 2
     assert "nation=wales" in err
+
+
+IMPLIED = """
+format = 1
+id = "test/implied"
+name = "Test"
+zone = "Africa/Nairobi"
+
+[calendar]
+name = "Days"
+weekend = [7]
+country = "KE"
+first = 2013-01-01
+last = 2026-12-31
+
+[[fact]]
+key = "petition_filed"
+name = "Petition"
+values = ["no", "yes"]
+default = "no"
+if_dated = {IMPLIES}
+
+[[stage]]
+key = "polling"
+kind = "voting"
+name = "Poll"
+
+[[stage]]
+key = "ruling"
+kind = "dispute"
+name = "Ruling"
+
+[[stage]]
+key = "oath"
+kind = "oath"
+name = "Oath"
+
+  [[stage.end]]
+  rule = "polling + 7 days"
+  when = { petition_filed = ["no"] }
+  law = { instrument = "Act" }
+
+  [[stage.end]]
+  rule = "ruling + 7 days"
+  when = { petition_filed = ["yes"] }
+  law = { instrument = "Act" }
+"""
+
+
+def test_date_of_a_stage_implies_a_fact(tmp_path: Path) -> None:
+    """A given date of the ruling selects the other rule; a given fact takes precedence."""
+    path = tmp_path / "law.toml"
+    path.write_text(IMPLIED.replace("{IMPLIES}", '{ ruling = "yes" }'), encoding="utf-8")
+    law = electsched.load_statute(str(path))
+    polling, ruling = date(2022, 8, 9), {"ruling": date(2022, 9, 5)}
+    assert electsched.resolve(law, polling=polling)["oath"].end == date(2022, 8, 16)
+    assert electsched.resolve(law, polling=polling, given=ruling)["oath"].end == date(2022, 9, 12)
+    no_petition = electsched.resolve(law, polling=polling, given=ruling, facts={"petition_filed": "no"})
+    assert no_petition["oath"].end == date(2022, 8, 16)
+
+
+@pytest.mark.parametrize(
+    ("implies", "message"),
+    [
+        ('{ judgment = "yes" }', r"if_dated.*the stage 'judgment'"),
+        ('{ ruling = "maybe" }', r"if_dated\.ruling.*'maybe'"),
+    ],
+)
+def test_implied_fact_with_an_unknown_stage_or_value_is_refused(tmp_path: Path, implies: str, message: str) -> None:
+    """The stage must be one of the statute, and the value one of the fact."""
+    path = tmp_path / "law.toml"
+    path.write_text(IMPLIED.replace("{IMPLIES}", implies), encoding="utf-8")
+    with pytest.raises(InputError, match=message):
+        electsched.load_statute(str(path))

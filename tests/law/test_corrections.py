@@ -331,8 +331,7 @@ ROWS = [
         "swearing_in",
         "2017-11-28",
         "kenyans.co.ke, The date of Uhuru's swearing in announced",
-        {"petition_filed": "yes"},
-        {"certification": date(2017, 10, 30), "ruling": date(2017, 11, 20)},
+        given={"certification": date(2017, 10, 30), "ruling": date(2017, 11, 20)},
     ),
     Row(
         "ke/president",
@@ -550,3 +549,13 @@ def test_australian_nominations_between_writ_and_poll() -> None:
     timeline = electsched.resolve(law, polling=date(2025, 5, 3), given={"writ": date(2025, 3, 31)})
     assert (timeline["nominations"].earliest, timeline["nominations"].latest) == (date(2025, 4, 10), date(2025, 4, 10))
     assert not [check for check in timeline["polling"].limits if check.kept is False]
+
+
+def test_oath_is_open_while_the_court_has_not_ruled() -> None:
+    """A filed petition alone leaves the oath open: it depends on the ruling, which is due within 14 days."""
+    law = electsched.load_statute("ke/president")
+    given = {"certification": date(2022, 8, 15), "petition": date(2022, 8, 22)}
+    oath = electsched.resolve(law, polling=date(2022, 8, 9), given=given)["swearing_in"]
+    assert (oath.status, oath.latest) == ("open", date(2022, 9, 13))
+    without = electsched.resolve(law, polling=date(2022, 8, 9), given={**given}, facts={"petition_filed": "no"})
+    assert without["swearing_in"].end == date(2022, 8, 30)
