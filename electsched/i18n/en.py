@@ -90,6 +90,8 @@ WORDS = {
     "explanation.provisional": "provisional: beyond the years whose holidays are known",
     "explanation.estimated": "holidays are estimated, and others may still be declared",
     "explanation.missing": "no holidays are known for some of these years, so only weekends are left out",
+    "explanation.yes": "yes",
+    "explanation.no": "no",
     "explanation.clock": "at",
     "explanation.zone": "{moment} is {local} on the statute's own clock",
     "explanation.year_of": "that day in the year of {day}",

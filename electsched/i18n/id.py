@@ -90,6 +90,8 @@ WORDS = {
     "explanation.provisional": "sementara: di luar tahun yang hari liburnya diketahui",
     "explanation.estimated": "hari libur adalah perkiraan, dan dapat ditetapkan hari libur lain",
     "explanation.missing": "hari libur beberapa tahun ini tidak diketahui, sehingga hanya akhir pekan yang dilewati",
+    "explanation.yes": "ya",
+    "explanation.no": "tidak",
     "explanation.clock": "pukul",
     "explanation.zone": "{moment} adalah {local} menurut jam undang-undang ini",
     "explanation.year_of": "hari itu pada tahun dari {day}",

@@ -13,7 +13,7 @@ from dateutil.easter import easter
 
 from electsched.errors import Fault, InputError, nearest_names
 from electsched.i18n.text import translated
-from electsched.law.calendar import WorkCalendar, holiday_names
+from electsched.law.calendar import WorkCalendar, YearState, holiday_names, worst_state
 from electsched.law.date_arithmetic import (
     MINUTES_PER_DAY,
     Moment,
@@ -32,6 +32,7 @@ from electsched.law.expressions import (
     Anchor,
     At,
     Choice,
+    Condition,
     Expr,
     FallsOn,
     Holiday,
@@ -57,6 +58,7 @@ from electsched.law.trace import (
     Value,
     WeekdayStep,
     ZoneStep,
+    holidays_state,
 )
 
 __all__ = [
@@ -65,6 +67,7 @@ __all__ = [
     "MissingHourError",
     "compare_values",
     "evaluate",
+    "evaluate_test",
     "falls_on",
     "sort_key",
 ]
@@ -246,6 +249,35 @@ def falls_on(expr: FallsOn, day: date, calendar: WorkCalendar, *, provisional: b
     if expr.holiday and calendar.holiday_on(day) is not None:
         return True
     return expr.working and calendar.day_off_reason(day) is None
+
+
+def evaluate_test(test: tuple[Condition, ...], context: EvaluationContext) -> tuple[bool, tuple[Step, ...], YearState]:
+    """Return whether one of the conditions holds, the steps, and the state of the holidays that were read.
+
+    Raises:
+        MissingAnchorError: A stage that a condition names has no date.
+        HorizonError: A day that is tested, or a count, leaves the years whose holidays are known.
+        InputError: A month has no such day, or a date leaves the years 1 to 9999.
+    """
+    steps: list[Step] = []
+    state: YearState = "known"
+    holds = False
+    for condition in test:
+        left, left_steps = evaluate(condition.left, context)
+        steps += left_steps
+        if isinstance(condition.limit, FallsOn):
+            holds = falls_on(condition.limit, day_of(left), context.calendar, provisional=context.provisional)
+            if condition.limit.holiday or condition.limit.working:
+                state = worst_state(state, context.calendar.state_on(day_of(left)))
+        else:
+            right, right_steps = evaluate(condition.limit.right, context)
+            steps += right_steps
+            holds = compare_values(left, condition.limit.order, right)
+        if holds:
+            break
+    read = (step for step in steps if isinstance(step, CountStep | RollStep | HolidayStep))
+    anchors_read = (step.resolved for step in steps if isinstance(step, AnchorStep))
+    return holds, tuple(steps), worst_state(state, holidays_state(*anchors_read), *(step.holidays for step in read))
 
 
 def sort_key(value: Value) -> tuple[date, int]:

@@ -15,6 +15,7 @@ __all__ = [
     "At",
     "Choice",
     "ComparedTo",
+    "Condition",
     "Expr",
     "FallsOn",
     "Holiday",
@@ -199,6 +200,24 @@ class FallsOn:
 
 
 LimitExpr = ComparedTo | FallsOn
+
+
+@attrs.frozen
+class Condition:
+    """A condition on dates: an expression compared with another, or restricted to certain days.
+
+    Attributes:
+        left: The expression on the left.
+        limit: The comparison or the days; its own left side is the first stage of the expression.
+    """
+
+    left: Expr
+    limit: LimitExpr
+
+    @property
+    def operands(self) -> tuple[Expr, ...]:
+        """The expression on the left, and that on the right if there is one."""
+        return (self.left, *exprs_of(self.limit))
 
 
 def parts_of(expr: Expr) -> Iterator[Expr]:

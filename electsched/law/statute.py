@@ -5,25 +5,35 @@ A statute states the law and nothing of any single election.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
-from typing import Literal, TypeVar
+from typing import Literal
 
 import attrs
 
-from electsched.errors import Fault, MissingFactError, RuleSyntaxError, raise_faults, unknown_name
+from electsched.errors import Fault, MissingFactError, raise_faults, unknown_name
 from electsched.i18n.text import Text
 from electsched.law.calendar import WorkCalendar
-from electsched.law.case import Case
-from electsched.law.expressions import Expr, LimitExpr
+from electsched.law.expressions import Anchor, anchors
 from electsched.law.kinds import KINDS
-from electsched.law.parser import parse_limit, parse_rule
+from electsched.law.provisions import (
+    NO_RULE,
+    PARTS,
+    YES_OR_NO,
+    Case,
+    Fact,
+    Facts,
+    Limit,
+    RuleVersion,
+    When,
+)
 from electsched.law.trace import Citation, Part, Source
 
 __all__ = [
     "NO_RULE",
     "PARTS",
+    "YES_OR_NO",
     "CalendarVariant",
     "Fact",
     "Facts",
@@ -35,100 +45,6 @@ __all__ = [
     "Statute",
     "When",
 ]
-
-PARTS: tuple[Part, Part] = ("start", "end")
-NO_RULE = "none"
-"""The text of a version without a rule: the law has none yet, has repealed it, or it is unknown."""
-
-
-def _parsed_rule(version: RuleVersion) -> Expr | None:
-    return None if version.rule == NO_RULE else _parsed(parse_rule, version.rule)
-
-
-def _parsed_limit(limit: Limit) -> LimitExpr:
-    return _parsed(parse_limit, limit.rule)
-
-
-_Parsed = TypeVar("_Parsed")
-
-
-def _parsed(parse: Callable[[str], _Parsed], rule: str) -> _Parsed:
-    """Parse the text of the field ``rule``; a fault is reported under that key."""
-    try:
-        return parse(rule)
-    except RuleSyntaxError as error:
-        raise RuleSyntaxError(*(attrs.evolve(fault, path="rule") for fault in error.faults)) from error
-
-
-When = Mapping[str, tuple[str, ...]]
-"""A condition on the facts of an election: the values that are allowed, by fact."""
-Facts = Mapping[str, str]
-"""The facts of one election: their values, by fact."""
-
-
-@attrs.frozen(kw_only=True)
-class Fact:
-    """A property of an election on which the law depends, such as the nation in which it is held.
-
-    Attributes:
-        key: Its name in conditions.
-        name: Its name for people.
-        values: Its possible values.
-        default: The value used if none is given; empty if one must be given.
-        if_dated: The value used instead of the default if a stage has a given or an official date, by key of the stage.
-    """
-
-    key: str
-    name: Text
-    values: tuple[str, ...]
-    default: str = ""
-    if_dated: Mapping[str, str] = attrs.field(factory=dict)
-
-
-@attrs.frozen(kw_only=True)
-class RuleVersion:
-    """A version of a rule: its text, and the time and the elections for which it was in force.
-
-    Attributes:
-        rule: Its text.
-        law: Its provision.
-        from_: First day on which this version was in force; None if it always was.
-        until: First day on which it no longer was; None if it still is.
-        when: The facts under which it applies; all elections if empty.
-        expr: The parsed rule; None if the text is ``none``: the law has no rule at that time.
-    """
-
-    rule: str
-    law: Citation
-    from_: date | None = None
-    until: date | None = None
-    when: When = attrs.field(factory=dict)
-    expr: Expr | None = attrs.field(
-        init=False, eq=False, repr=False, default=attrs.Factory(_parsed_rule, takes_self=True)
-    )
-
-
-@attrs.frozen(kw_only=True)
-class Limit:
-    """A limit that the law sets on a stage.
-
-    Attributes:
-        rule: Its text, such as ``national_result <= polling + 35 days``.
-        law: Its provision.
-        from_: First day on which it was in force; None if it always was.
-        until: First day on which it no longer was; None if it still is.
-        when: The facts under which it applies; all elections if empty.
-        expr: The parsed limit.
-    """
-
-    rule: str
-    law: Citation
-    from_: date | None = None
-    until: date | None = None
-    when: When = attrs.field(factory=dict)
-    expr: LimitExpr = attrs.field(
-        init=False, eq=False, repr=False, default=attrs.Factory(_parsed_limit, takes_self=True)
-    )
 
 
 @attrs.frozen(kw_only=True)
@@ -275,6 +191,11 @@ class Statute:
         return {stage.key: stage for stage in self.stages}
 
     @cached_property
+    def computed_facts(self) -> Mapping[str, Fact]:
+        """The facts that the law computes by a test on dates, by key."""
+        return {fact.key: fact for fact in self.facts if fact.test}
+
+    @cached_property
     def _limits_by_stage(self) -> Mapping[str, tuple[Limit, ...]]:
         limits: dict[str, tuple[Limit, ...]] = {}
         for limit in self.limits:
@@ -323,18 +244,29 @@ class Statute:
         return {fact.key: fact.default for fact in self.facts if fact.default} | dict(facts)
 
     def holds(self, when: When, facts: Facts) -> bool:
-        """Return whether the facts meet a condition.
+        """Return whether the facts meet a condition; a computed fact without a value meets none.
 
         Raises:
             MissingFactError: The condition names a fact that is not given.
         """
         for key, values in when.items():
+            if key not in facts and key in self.computed_facts:
+                return False
             if key not in facts:
                 expected = next(", ".join(fact.values) for fact in self.facts if fact.key == key)
                 raise MissingFactError(Fault(f"facts.{key}", "nothing", f"one of {expected}"), source=self.id)
             if facts[key] not in values:
                 return False
         return True
+
+    def tested_anchors(self, when: When) -> tuple[Anchor, ...]:
+        """Return the stages that the tests of a condition's computed facts read."""
+        conditions = (
+            condition for key in when if key in self.computed_facts for condition in self.computed_facts[key].conditions
+        )
+        return tuple(
+            anchor for condition in conditions for operand in condition.operands for anchor in anchors(operand)
+        )
 
     def calendar_of(self, facts: Facts, key: str = "") -> WorkCalendar:
         """Return the working days for the rules and limits of a stage under the facts.

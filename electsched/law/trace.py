@@ -25,6 +25,7 @@ __all__ = [
     "Decreed",
     "Direction",
     "Extreme",
+    "FactStep",
     "Given",
     "HolidayStep",
     "HourStep",
@@ -234,7 +235,41 @@ class ChoiceStep:
     value: Value
 
 
-Step = AnchorStep | CountStep | RollStep | WeekdayStep | MonthDayStep | HolidayStep | HourStep | ZoneStep | ChoiceStep
+@attrs.frozen
+class FactStep:
+    """The law tested dates, and chose this version of the rule by the answer.
+
+    Attributes:
+        key: Key of the fact.
+        name: Its name for people.
+        value: The answer: yes or no.
+        test: Text of the test.
+        law: Its provision; None if the statute states none.
+        steps: The steps of the test.
+        holidays: The least certain state of the years that the test met.
+    """
+
+    key: str
+    name: Text
+    value: Literal["yes", "no"]
+    test: str
+    law: Citation | None
+    steps: tuple[Step, ...] = attrs.field(repr=False)
+    holidays: YearState = "known"
+
+
+Step = (
+    AnchorStep
+    | FactStep
+    | CountStep
+    | RollStep
+    | WeekdayStep
+    | MonthDayStep
+    | HolidayStep
+    | HourStep
+    | ZoneStep
+    | ChoiceStep
+)
 
 
 @attrs.frozen
@@ -305,6 +340,6 @@ def holidays_state(*dates: ResolvedDate | None) -> YearState:
         for step in reason.steps if isinstance(reason, Ruled) else ():
             if isinstance(step, AnchorStep):
                 states.append(holidays_state(step.resolved))
-            elif isinstance(step, CountStep | RollStep | HolidayStep):
+            elif isinstance(step, CountStep | RollStep | HolidayStep | FactStep):
                 states.append(step.holidays)
     return worst_state(*states)

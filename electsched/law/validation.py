@@ -5,6 +5,7 @@ The faults are unknown anchors, circular rules, overlapping versions and conditi
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from itertools import combinations
@@ -14,10 +15,13 @@ from electsched.law.calendar import holiday_names
 from electsched.law.expressions import Expr, Holiday, LimitExpr, Zoned, anchors, exprs_of, parts_of
 from electsched.law.kinds import KINDS
 from electsched.law.names import name_faults
-from electsched.law.statute import PARTS, Fact, RuleVersion, StageLaw, Statute, When
+from electsched.law.statute import PARTS, YES_OR_NO, Fact, RuleVersion, StageLaw, Statute, When
 from electsched.law.trace import Part
 
 __all__ = ["check_statute"]
+
+RULE_PATH = re.compile(r"^limit|\.(start|end)\[")
+"""The path of a condition of a rule or a limit."""
 
 
 def check_statute(statute: Statute) -> tuple[Fault, ...]:
@@ -78,6 +82,10 @@ def _rules(statute: Statute) -> Iterator[tuple[str, str, Expr | LimitExpr]]:
                     yield f"stage[{index}].{part}[{number}].rule", version.rule, version.expr
     for index, limit in enumerate(statute.limits):
         yield f"limit[{index}].rule", limit.rule, limit.expr
+    for index, fact in enumerate(statute.facts):
+        for condition in fact.conditions:
+            for operand in condition.operands:
+                yield f"fact[{index}].test", fact.test, operand
 
 
 def _zones(statute: Statute) -> Iterator[Fault]:
@@ -148,11 +156,17 @@ def _conditions(statute: Statute) -> Iterator[Fault]:
         if fact.default and fact.default not in fact.values:
             yield Fault(f"fact[{index}].default", repr(fact.default), "one of " + ", ".join(fact.values))
         yield from _implied(statute, fact, f"fact[{index}].if_dated")
+        if fact.test and (fact.values != YES_OR_NO or fact.default):
+            expected = "neither 'values' nor 'default': a fact with a test is yes or no"
+            yield Fault(f"fact[{index}].test", "a test beside values or a default", expected)
     for path, when in _all_conditions(statute):
         for key, values in when.items():
             if key not in facts:
                 yield Fault(f"{path}.when", f"the fact {key!r}", "one of " + (", ".join(facts) or "none: no [[fact]]"))
                 continue
+            if key in statute.computed_facts and not RULE_PATH.search(path):
+                expected = "a given fact: a computed fact decides rules and limits, not stages or working days"
+                yield Fault(f"{path}.when", f"the computed fact {key!r}", expected)
             for value in values:
                 if value not in facts[key]:
                     yield Fault(f"{path}.when.{key}", repr(value), "one of " + ", ".join(facts[key]))
@@ -217,4 +231,5 @@ def _successors(statute: Statute, key: str, part: Part) -> set[_Node]:
     limits = [limit.expr for limit in statute.limits_of(key) if limit.expr.left.part == part]
     covering = {covering_stage.key for covering_stage in statute.stages if key in covering_stage.covers}
     exprs += [] if exprs else [limit for limit in limits if any(anchor.key in covering for anchor in anchors(limit))]
-    return {(anchor.key, anchor.part) for expr in exprs for anchor in anchors(expr)}
+    tested = (anchor for version in stage.versions(part) for anchor in statute.tested_anchors(version.when))
+    return {(anchor.key, anchor.part) for anchor in (*(anchor for expr in exprs for anchor in anchors(expr)), *tested)}

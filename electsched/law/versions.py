@@ -1,17 +1,31 @@
-"""Selection of the version of a rule or limit that is in force on a day; worked out once for a statute and facts."""
+"""Selection of the version of a rule or limit that is in force on a day; worked out once for a statute and facts.
+
+A fact with a test is computed from the dates of the election when a version first depends on it.
+"""
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from typing import TypeVar
 
-from electsched.errors import Fault, InputError
-from electsched.law.statute import Facts, Limit, RuleVersion, StageLaw, Statute, When
-from electsched.law.trace import Part
+import attrs
 
-__all__ = ["LawUnderFacts", "in_force", "is_dated", "law_under_facts", "version_on"]
+from electsched.errors import CircularRuleError, Fault, InputError
+from electsched.law.evaluation import EvaluationContext, MissingAnchorError, evaluate, evaluate_test
+from electsched.law.statute import PARTS, Fact, Facts, Limit, RuleVersion, StageLaw, Statute, When
+from electsched.law.trace import FactStep, Given, Part, ResolvedDate, Value
+
+__all__ = [
+    "ComputedFacts",
+    "LawUnderFacts",
+    "in_force",
+    "is_dated",
+    "law_under_facts",
+    "version_on",
+    "with_computed_facts",
+]
 
 _Version = TypeVar("_Version", RuleVersion, Limit)
 
@@ -123,3 +137,110 @@ def law_under_facts(statute: Statute, facts: Facts) -> LawUnderFacts:
     if not isinstance(law, LawUnderFacts):
         law = statute.derived[key] = LawUnderFacts(statute, facts)
     return law
+
+
+# --- facts that the law computes ---
+
+_Dates = Mapping[str, tuple[Value | None, Value | None]]
+"""The known first and last day, by key of the stage."""
+
+
+class ComputedFacts:
+    """The computed facts of one election; each is tested once, when a condition first names it."""
+
+    def __init__(self, statute: Statute, facts: Facts, context: Callable[[], EvaluationContext]) -> None:
+        """Test facts with a context, which is called for when the first of them is tested.
+
+        Args:
+            statute: The law.
+            facts: The given facts; a computed fact among them is not tested.
+            context: Function that returns the dates and the working days.
+        """
+        self._statute = statute
+        self._facts = facts
+        self._context = context
+        self._steps: dict[str, FactStep | None] = {}
+
+    @property
+    def facts(self) -> Facts:
+        """The given facts, and the computed ones whose dates are known."""
+        return self.named_by((dict.fromkeys(self._statute.computed_facts, ()),))
+
+    def named_by(self, conditions: Iterable[When]) -> Facts:
+        """Return the given facts, and the computed ones that conditions name and whose dates are known.
+
+        Raises:
+            HorizonError: A test reads holidays beyond the years in which they are known.
+        """
+        decided = {step.key: step.value for when in conditions for step in self.steps(when)}
+        return {**self._facts, **decided}
+
+    def steps(self, when: When) -> tuple[FactStep, ...]:
+        """Return the steps of the computed facts that a condition names."""
+        steps = (self._step(self._statute.computed_facts[key]) for key in when if key in self._statute.computed_facts)
+        return tuple(step for step in steps if step is not None)
+
+    def _step(self, fact: Fact) -> FactStep | None:
+        if fact.key not in self._steps:
+            self._steps[fact.key] = None if fact.key in self._facts else self._tested(fact)
+        return self._steps[fact.key]
+
+    def _tested(self, fact: Fact) -> FactStep | None:
+        try:
+            holds, steps, holidays = evaluate_test(fact.conditions, self._context())
+        except MissingAnchorError:
+            return None
+        except CircularRuleError:
+            raise
+        except InputError as error:
+            faults = [attrs.evolve(fault, path=fault.path or f"facts.{fact.key}") for fault in error.faults]
+            raise type(error)(*faults, source=error.source or self._statute.id) from error
+        return FactStep(fact.key, fact.name, "yes" if holds else "no", fact.test, fact.law, steps, holidays)
+
+
+def with_computed_facts(statute: Statute, facts: Facts, dates: _Dates, context: EvaluationContext) -> Facts:
+    """Return the facts with those computed facts that the known dates, and the rules that rest on them, decide.
+
+    A test that reads a stage of which only a range of days is known, or a rule with several versions in time, stays
+    undecided.
+
+    Args:
+        statute: The law.
+        facts: The given facts.
+        dates: The known first and last day, by key of the stage.
+        context: The working days; its function that looks dates up is not used.
+    """
+    if not statute.computed_facts:
+        return facts
+    reader = _KnownDates(statute, facts, dates, context)
+    decided: dict[str, str] = {}
+    for key in statute.computed_facts:
+        try:
+            decided |= {step.key: step.value for step in reader.computed.steps({key: ()})}
+        except InputError:
+            continue  # holidays that are not known leave the fact undecided
+    return {**facts, **decided}
+
+
+class _KnownDates:
+    """Reads known dates, and those that undated rules give from them."""
+
+    def __init__(self, statute: Statute, facts: Facts, dates: _Dates, context: EvaluationContext) -> None:
+        self._statute = statute
+        self._dates = dates
+        self._context = attrs.evolve(context, look_up=self.look_up)
+        self.computed = ComputedFacts(statute, facts, lambda: self._context)
+
+    def look_up(self, key: str, part: Part) -> ResolvedDate:
+        """Return the date of a stage; raise MissingAnchorError if it is not known."""
+        value = self._dates[key][PARTS.index(part)] if key in self._dates else None
+        if value is None:
+            stage = self._statute[key]
+            versions = stage.versions(part) or stage.end or stage.start
+            facts = self.computed.named_by(version.when for version in versions)
+            undated = (version for version in versions if not is_dated(version))
+            exprs = [version.expr for version in undated if self._statute.holds(version.when, facts)]
+            if len(exprs) != 1 or exprs[0] is None:
+                raise MissingAnchorError(key)
+            value, _ = evaluate(exprs[0], self._context)
+        return ResolvedDate(value, "given", Given())

@@ -1,11 +1,11 @@
-"""The words and symbols of the rule language: the tokens of a rule, and the meaning of each word."""
+"""The words of the rule language with their meanings, and a reader of the tokens of a rule."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
-from typing import get_args
+from typing import TypeVar, get_args
 
 import attrs
 
@@ -19,7 +19,6 @@ __all__ = [
     "DIRECTIONS",
     "MAX_AMOUNT",
     "MAX_DEPTH",
-    "MAX_LENGTH",
     "MONTHS",
     "ORDERS",
     "ORDINALS",
@@ -28,20 +27,12 @@ __all__ = [
     "ROUNDINGS",
     "UNITS",
     "WEEKDAYS",
-    "Token",
+    "TokenReader",
     "syntax_error",
-    "tokens_of",
 ]
 
-MAX_LENGTH = 500
-MAX_DEPTH = 20
 MAX_AMOUNT = 100_000
 
-_TOKEN = re.compile(
-    r"\s*(?:(?P<clock>\d{1,2}:\d{2})|(?P<ordinal>\d+(?:st|nd|rd|th)\b)|(?P<number>\d+)|(?P<zone>[A-Z][A-Za-z_]+(?:/[A-Z][A-Za-z_]+)+)|(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
-    r'|(?P<quoted>"[^"]*")'
-    r"|(?P<mark><=|>=|==|[<>+\-(),.]))"
-)
 _SINGULAR: tuple[TimeUnit, ...] = ("hour", "day", "week", "month", "year")
 UNITS: dict[str, TimeUnit] = {word: unit for unit in _SINGULAR for word in (unit, f"{unit}s")}
 ORDERS: dict[str, Order] = {order: order for order in get_args(Order)}
@@ -70,8 +61,21 @@ _WORDS = {"at", "inclusive", "clear", "rounding", "rolled", "working", "nearest"
 RESERVED = frozenset({*CHOICES, *ORDINALS, *_WORDS, *UNITS})
 
 
+# --- tokens ---
+
+_Meaning = TypeVar("_Meaning")
+MAX_LENGTH = 500
+MAX_DEPTH = 20
+
+_TOKEN = re.compile(
+    r"\s*(?:(?P<clock>\d{1,2}:\d{2})|(?P<ordinal>\d+(?:st|nd|rd|th)\b)|(?P<number>\d+)|(?P<zone>[A-Z][A-Za-z_]+(?:/[A-Z][A-Za-z_]+)+)|(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
+    r'|(?P<quoted>"[^"]*")'
+    r"|(?P<mark><=|>=|==|[<>+\-(),.]))"
+)
+
+
 @attrs.frozen
-class Token:
+class _Token:
     """One word, number or symbol of a rule, with the zero-based character at which it begins."""
 
     kind: str
@@ -79,13 +83,13 @@ class Token:
     at: int
 
 
-def tokens_of(text: str) -> list[Token]:
+def _tokens(text: str) -> list[_Token]:
     """Return the tokens of a rule, closed by one of kind ``end``.
 
     Raises:
         RuleSyntaxError: A character begins no token.
     """
-    tokens: list[Token] = []
+    tokens: list[_Token] = []
     position = 0
     while text[position:].strip():
         match = _TOKEN.match(text, position)
@@ -93,9 +97,9 @@ def tokens_of(text: str) -> list[Token]:
             at = len(text) - len(text[position:].lstrip())
             raise syntax_error(text, at, repr(text[at]), "a stage, a number, '+', '-', 'at', '(' or ')'")
         kind = str(match.lastgroup)
-        tokens.append(Token(kind, match[kind], match.start(kind)))
+        tokens.append(_Token(kind, match[kind], match.start(kind)))
         position = match.end()
-    tokens.append(Token("end", "", len(text.rstrip())))
+    tokens.append(_Token("end", "", len(text.rstrip())))
     return tokens
 
 
@@ -104,3 +108,56 @@ def syntax_error(text: str, at: int, actual: str, expected: str, words: Iterable
     nearest = get_close_matches(actual.strip("'"), list(words), n=1)
     hint = f"Perhaps {nearest[0]!r} is meant." if nearest else ""
     return RuleSyntaxError(Fault("", actual, expected, text=text, at=at, hint=hint))
+
+
+class TokenReader:
+    """Reads the tokens of one rule from left to right; each unexpected token is an error with its place."""
+
+    def __init__(self, text: str) -> None:
+        """Read a text of at most MAX_LENGTH characters."""
+        if len(text) > MAX_LENGTH:
+            raise syntax_error(text[:MAX_LENGTH], 0, f"{len(text)} characters", f"at most {MAX_LENGTH}")
+        self.text = text
+        self._tokens = _tokens(text)
+        self._next = 0
+
+    @property
+    def token(self) -> _Token:
+        """The next token, which is not yet consumed."""
+        return self._tokens[self._next]
+
+    def take(self) -> _Token:
+        """Consume the next token and return it; the end is never consumed."""
+        token = self.token
+        self._next += token.kind != "end"
+        return token
+
+    def accept(self, text: str) -> bool:
+        """Consume the next token if it is this text, and return whether it is."""
+        if self.token.text == text and self.token.kind != "end":
+            self.take()
+            return True
+        return False
+
+    def next_is(self, text: str) -> bool:
+        """Return whether the token after the next is this text."""
+        return self._tokens[min(self._next + 1, len(self._tokens) - 1)].text == text
+
+    def expect(self, text: str) -> None:
+        """Consume the next token, which must be this text."""
+        if not self.accept(text):
+            raise self.unexpected(repr(text))
+
+    def unexpected(self, expected: str, words: Iterable[str] = ()) -> RuleSyntaxError:
+        """Return the error of the next token, with the nearest of the words that may be there."""
+        token = self.token
+        actual = repr(token.text) if token.kind != "end" else "the end of the rule"
+        return syntax_error(self.text, token.at, actual, expected, words)
+
+    def word(self, words: Mapping[str, _Meaning]) -> _Meaning:
+        """Consume one of the words and return its meaning."""
+        meaning = words.get(self.token.text) if self.token.kind == "name" else None
+        if meaning is None:
+            raise self.unexpected(" or ".join(repr(word) for word in words), words)
+        self.take()
+        return meaning

@@ -152,10 +152,12 @@ def dependents(statute: Statute, changed: set[str]) -> frozenset[str]:
     anchors_of: dict[str, set[str]] = {stage.key: set(stage.covers) for stage in statute.stages}
     for stage in statute.stages:
         for version in (*stage.start, *stage.end):
+            anchors_of[stage.key].update(anchor.key for anchor in statute.tested_anchors(version.when))
             if version.expr is not None:
                 anchors_of[stage.key].update(anchor.key for anchor in anchors(version.expr))
     for limit in statute.limits:
-        anchors_of[limit.expr.left.key].update(anchor.key for anchor in anchors(limit.expr))
+        tested = statute.tested_anchors(limit.when)
+        anchors_of[limit.expr.left.key].update(anchor.key for anchor in (*anchors(limit.expr), *tested))
     affected = set(changed)
     while True:
         added = {key for key, keys in anchors_of.items() if key not in affected and keys & affected}

@@ -14,8 +14,10 @@ import attrs
 
 from electsched.errors import Fault, UnknownNameError, unknown_name
 from electsched.i18n.text import Text
+from electsched.law.evaluation import EvaluationContext, MissingAnchorError
 from electsched.law.statute import Statute
-from electsched.law.trace import Part
+from electsched.law.trace import Part, ResolvedDate
+from electsched.law.versions import with_computed_facts
 from electsched.timeline.assumptions import NO_ASSUMPTIONS, Assumptions
 from electsched.timeline.constraints import Constraint, Ground, constraints_of
 from electsched.timeline.election import Election
@@ -148,7 +150,15 @@ def bounds(law: Election | Statute, assumptions: Assumptions = NO_ASSUMPTIONS) -
     statute = law.statute if isinstance(law, Election) else law
     facts = assumptions.complete_facts(law)
     decreed = {entry.stage: (entry.first, entry.last) for entry in law.dates} if isinstance(law, Election) else {}
-    constraints = constraints_of(statute, facts, {**decreed, **assumptions.dates(statute)})
+    known = {**decreed, **assumptions.dates(statute)}
+    context = EvaluationContext(
+        look_up=_no_date,
+        calendar=assumptions.calendar(statute, facts, ""),
+        zone=statute.zone,
+        provisional=assumptions.is_provisional(law),
+    )
+    facts = with_computed_facts(statute, facts, known, context)
+    constraints = constraints_of(statute, facts, known)
     calendars = {stage.key: assumptions.calendar(statute, facts, stage.key) for stage in statute.stages}
     solver = RangeSolver(calendars, statute.zone, provisional=assumptions.is_provisional(law))
     ranges = solver.solve(constraints)
@@ -172,6 +182,10 @@ def bounds(law: Election | Statute, assumptions: Assumptions = NO_ASSUMPTIONS) -
         if statute.holds(stage.when, facts) and stage.exists_on(polling_day)
     )
     return Bounds(id=law.id, stages=stages, unread=left_out)
+
+
+def _no_date(key: str, _: Part) -> ResolvedDate:
+    raise MissingAnchorError(key)
 
 
 def _bound(ranges: Ranges, key: str, part: Part) -> Bound:

@@ -15,6 +15,7 @@ from electsched.law.trace import (
     CountStep,
     Covering,
     Decreed,
+    FactStep,
     Given,
     HolidayStep,
     HourStep,
@@ -208,11 +209,10 @@ class _Explainer:
                 yield from self._count(step, pad)
             case RollStep():
                 yield from self._roll(step, pad)
+            case FactStep():
+                yield from self._fact(step, depth)
             case WeekdayStep() | MonthDayStep() | HolidayStep():
-                yield f"{pad}{self._calendar_day(step)}: {self._say(step.end)}"
-                if isinstance(step, HolidayStep) and step.source:
-                    yield f"{pad}  {self._word('holidays')} {step.source}, {step.end.year}"
-                    yield from self._holidays(step, pad)
+                yield from self._calendar_day(step, pad)
             case HourStep():
                 yield f"{pad}{self._word('clock')} {step.value.clock}: {self._say(step.value)}"
             case ZoneStep():
@@ -238,11 +238,24 @@ class _Explainer:
         yield f"{pad}  {self._word('holidays')} {step.source}, {_years(step)}"
         yield from self._holidays(step, pad)
 
-    def _calendar_day(self, step: WeekdayStep | MonthDayStep | HolidayStep) -> str:
-        if isinstance(step, WeekdayStep):
-            return self._nth(step)
-        year = self._word("year_of").format(day=self._say(step.start))
-        return f"{step.name[self._language]}, {year}" if isinstance(step, HolidayStep) else year
+    def _fact(self, step: FactStep, depth: int) -> Iterator[str]:
+        pad = "  " * depth
+        yield f"{pad}{step.name[self._language]}: {self._word(step.value)} ({step.test})"
+        if step.law:
+            yield from self._citation(step.law, depth + 1)
+        for tested in step.steps:
+            yield from self._step(tested, depth + 1)
+
+    def _calendar_day(self, step: WeekdayStep | MonthDayStep | HolidayStep, pad: str) -> Iterator[str]:
+        words = self._nth(step) if isinstance(step, WeekdayStep) else ""
+        if not isinstance(step, WeekdayStep):
+            words = self._word("year_of").format(day=self._say(step.start))
+        if isinstance(step, HolidayStep):
+            words = f"{step.name[self._language]}, {words}"
+        yield f"{pad}{words}: {self._say(step.end)}"
+        if isinstance(step, HolidayStep) and step.source:
+            yield f"{pad}  {self._word('holidays')} {step.source}, {step.end.year}"
+            yield from self._holidays(step, pad)
 
     def _nth(self, step: WeekdayStep) -> str:
         weekday = self._words[f"weekday.{step.weekday}"]

@@ -5,7 +5,7 @@ The computed date of a stage never reads the official date of the same stage.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date
 
 import attrs
@@ -16,7 +16,7 @@ from electsched.law.evaluation import EvaluationContext, MissingAnchorError, Mis
 from electsched.law.expressions import ComparedTo, Expr, anchors
 from electsched.law.statute import Limit, RuleVersion, StageLaw, Statute
 from electsched.law.trace import AnchorStep, Covering, Given, Part, ResolvedDate, Ruled, Step, Value
-from electsched.law.versions import is_dated, law_under_facts
+from electsched.law.versions import ComputedFacts, LawUnderFacts, is_dated, law_under_facts
 from electsched.timeline.assumptions import Assumptions, check_given_stages, dependents
 from electsched.timeline.constraints import KnownDates, Side
 from electsched.timeline.election import Election
@@ -68,6 +68,11 @@ class FixedDates:
     def _reset(self, complete: FixedDates | None) -> None:
         """Forget all dates; the versions in force are those of the complete resolution, if there is one."""
         self._complete = complete
+        self._computed_facts: ComputedFacts = (
+            complete._computed_facts  # noqa: SLF001  # of the same class
+            if complete
+            else ComputedFacts(self._statute, self._facts, lambda: self._context(""))
+        )
         self._dates: dict[_Node, ResolvedDate | None] = {}
         self._pending: list[_Node] = []
         self._undated_rules: dict[tuple[str, Part], UndatedRule] = {}
@@ -101,6 +106,12 @@ class FixedDates:
             raise NotImplementedError
         return self._look_up
 
+    def _law_for(self, versions: Iterable[RuleVersion | Limit]) -> LawUnderFacts:
+        """Return the law under the facts, with the computed ones that the versions name."""
+        if not self._statute.computed_facts:
+            return self._under_facts
+        return law_under_facts(self._statute, self._computed_facts.named_by(version.when for version in versions))
+
     def _require_known_years(self) -> None:
         polling = self._effective("polling", "end") if "polling" in self._statute else None
         if polling is not None and not self._provisional:
@@ -130,7 +141,7 @@ class FixedDates:
         return not self._has_rule(law, part) and any(bounds_side(limit, part, "high") for limit in self._limits(key))
 
     def _has_rule(self, law: StageLaw, part: Part) -> bool:
-        return self._under_facts.has_rule(law, part)
+        return self._law_for(law.versions(part)).has_rule(law, part)
 
     # --- effective, official and computed dates ---
 
@@ -185,13 +196,14 @@ class FixedDates:
             if isinstance(error, _OpenAnchorError):
                 self._open_nodes.add((key, part, True))
             return None
+        steps = (*self._computed_facts.steps(version.when), *steps)
         return ResolvedDate(value, "computed", Ruled(version.rule, version.law, steps))
 
     def _version(self, law: StageLaw, part: Part) -> RuleVersion | None:
         versions = law.versions(part)
         # Undated versions do not need polling day, which may itself depend on this stage.
         day = self.in_force_on(law) if any(map(is_dated, versions)) else None
-        return self._under_facts.version(law, part, day)
+        return self._law_for(versions).version(law, part, day)
 
     def _evaluate(self, expr: Expr, key: str, path: str, side: Side | None = None) -> tuple[Value, tuple[Step, ...]]:
         try:
@@ -249,7 +261,7 @@ class FixedDates:
         if not limits:
             return ()
         day = self.in_force_on(self._statute[key]) if any(map(is_dated, limits)) else None
-        return self._under_facts.limits(key, day)
+        return self._law_for(self._statute.limits_of(key)).limits(key, day)
 
 
 def bounds_side(limit: Limit, part: Part, side: Side) -> bool:

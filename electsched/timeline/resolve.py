@@ -190,7 +190,9 @@ class _Resolver(FixedDates):
             calendars = {key: self._context(key).calendar for key in self._stages}
             solver = RangeSolver(calendars, self._statute.zone, provisional=self._provisional)
             versions = (self._complete or self).fixed_values()
-            self._known_ranges = DateRanges(solver, self._statute, self._facts, self.fixed_values(), versions)
+            self._known_ranges = DateRanges(
+                solver, self._statute, self._computed_facts.facts, self.fixed_values(), versions
+            )
         return self._known_ranges
 
     def _look_up_range(self, side: Side, key: str, part: Part) -> ResolvedDate:
@@ -231,6 +233,7 @@ class _Resolver(FixedDates):
             except MissingAnchorError as error:
                 self._undated_rules[law.key, part] = undated_rule(version, part, error)
                 return None
+            steps = (*self._computed_facts.steps(version.when), *steps)
             resolved = ResolvedDate(value, "limit", Ruled(version.rule, version.law, steps))
         elif day is not None:
             limits = [limit for limit in self._limits(law.key) if bounds_side(limit, part, side)]
@@ -274,6 +277,7 @@ class _Resolver(FixedDates):
             value, steps = self._evaluate(limit.expr.right, left, f"{left} limit", side)
         except MissingAnchorError:
             return None
+        steps = (*self._computed_facts.steps(limit.when), *steps)
         return ResolvedDate(value, "limit", Ruled(limit.rule, limit.law, steps, limit=True))
 
     def _without(self, key: str) -> _Resolver:

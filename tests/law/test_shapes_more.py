@@ -81,3 +81,108 @@ def test_holiday_of_an_unknown_year_is_refused() -> None:
         electsched.resolve(law, given=given)
     stage = electsched.resolve(law, given=given, provisional=True)["spring_leaflet"]
     assert (stage.end, stage.holidays) == (date(2035, 3, 27), "estimated")
+
+
+# --- facts that the law computes ---
+
+
+@pytest.mark.parametrize(
+    ("year", "vote"),
+    [
+        (2003, "2003-02-09"),
+        (2005, "2005-02-27"),
+        (2008, "2008-02-24"),
+        (2013, "2013-03-03"),
+        (2014, "2014-02-09"),
+        (2016, "2016-02-28"),
+        (2020, "2020-02-09"),
+        (2023, "2023-03-12"),
+        (2024, "2024-03-03"),
+        (2025, "2025-02-09"),
+    ],
+)
+def test_switzerland_vote_before_a_late_or_an_early_easter(year: int, vote: str) -> None:
+    """The first vote of a year depends on the date of Easter (SR 161.11, Art. 2a(1)(a)).
+
+    The days are those of the table at napoleonsnightmare.ch/2013/11/15/wenn-rom-kurze-abstimmungskampfe-verordnet.
+    """
+    timeline = electsched.resolve(shape("late_easter"), given={"year_of_vote": date(year, 1, 1)})
+    assert closing(timeline, "first_vote") == vote
+
+
+@pytest.mark.parametrize(("year", "vote"), [(2015, "2015-06-14"), (2017, "2017-05-21")])
+def test_switzerland_vote_after_a_late_or_an_early_pentecost(year: int, vote: str) -> None:
+    """The vote of 14 June 2015 (judgment BGE 141 II 297) is the third Sunday after Pentecost; in 2017 it is in May."""
+    timeline = electsched.resolve(shape("late_easter"), given={"year_of_vote": date(year, 1, 1)})
+    assert closing(timeline, "second_vote") == vote
+
+
+def test_explanation_tells_a_computed_fact() -> None:
+    """The reasons of a date name the fact, its answer, its test, its provision and the days that were tested."""
+    timeline = electsched.resolve(shape("late_easter"), given={"year_of_vote": date(2025, 1, 1)})
+    text = explain(timeline["first_vote"])
+    assert "Easter Sunday is after 10 April: yes (easter of year_of_vote > 10 april of year_of_vote)" in text
+    assert "Art. 2a Abs. 1 lit. a" in text
+    assert "Easter Sunday, that day in the year of 1 January 2025: 20 April 2025" in text
+
+
+@pytest.mark.parametrize(
+    ("election", "term_end", "polling"),
+    [
+        ("president", date(2022, 5, 9), "2022-03-09"),
+        ("assembly", date(2024, 5, 29), "2024-04-10"),
+        ("assembly", date(2020, 5, 29), "2020-04-15"),
+        ("local", date(2018, 6, 30), "2018-06-13"),
+        ("local", date(2022, 6, 30), "2022-06-01"),
+    ],
+)
+def test_south_korea_poll_moved_by_a_holiday_beside_it(election: str, term_end: date, polling: str) -> None:
+    """2 March 2022 follows a holiday and 6 June 2018 is one: the polls were a week later (Act, Art. 34(2)).
+
+    The polling days are those of officeholidays.com and of the tables of `holidays`.
+    """
+    law = shape("moved_by_a_holiday")
+    timeline = electsched.resolve(law, given={"term_end": term_end}, facts={"election": election})
+    assert closing(timeline, "polling") == polling
+    assert (
+        show(electsched.bounds(law, given={"term_end": term_end}, facts={"election": election})["polling"].end.latest)
+        == polling
+    )
+
+
+def test_computed_fact_without_its_dates_gives_no_date() -> None:
+    """As long as the year is not known, neither version of the rule applies."""
+    assert not electsched.resolve(shape("late_easter"))["first_vote"].dated
+
+
+def test_given_computed_fact_is_not_tested() -> None:
+    """A caller may give the answer instead, as a what-if."""
+    given = {"year_of_vote": date(2025, 1, 1)}
+    timeline = electsched.resolve(shape("late_easter"), given=given, facts={"late_easter": "no"})
+    assert closing(timeline, "first_vote") == "2025-03-23"
+
+
+def test_computed_fact_of_an_unknown_year_is_provisional() -> None:
+    """A test of holidays beyond the known years is refused, or marks the date as resting on estimates."""
+    law, given, facts = shape("moved_by_a_holiday"), {"term_end": date(2032, 5, 29)}, {"election": "assembly"}
+    with pytest.raises(HorizonError):
+        electsched.resolve(law, given=given, facts=facts)
+    assert electsched.resolve(law, given=given, facts=facts, provisional=True)["polling"].holidays == "estimated"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("> 10 april of year_of_vote", "> 10 april of first_vote", "a circle: first_vote.end -> first_vote.end"),
+        ("> 10 april of year_of_vote", "> 10 april of the_year", "the stage 'the_year'"),
+        ("> 10 april of year_of_vote", "> 10 april of year_of_vote or", "expected 'if'"),
+        ("> 10 april of year_of_vote", "", "'<=', '>=', '<', '>', '==' or 'falls'"),
+        ('key  = "late_easter"', 'key  = "late_easter"\ndefault = "yes"', "a test beside values or a default"),
+        ('key  = "first_vote"', 'key  = "first_vote"\nwhen = { late_easter = ["yes"] }', "a given fact"),
+    ],
+)
+def test_faulty_computed_fact_is_refused(tmp_path: Path, old: str, new: str, message: str) -> None:
+    """A test that rests on itself, names no stage or is no condition is refused when the statute is loaded."""
+    with pytest.raises(InputError) as caught:
+        electsched.load_statute(changed(tmp_path, "late_easter", old, new))
+    assert message in str(caught.value)

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 import attrs
 
 from electsched.errors import Fault, InputError, nearest_names
-from electsched.law.case import Case
 from electsched.law.date_arithmetic import Moment, day_of, show
+from electsched.law.provisions import Case
 from electsched.law.statute import PARTS, Statute
 from electsched.law.trace import Part, Value
 from electsched.timeline.assumptions import Assumptions
