@@ -32,7 +32,7 @@ def page(statute: Statute) -> Iterator[str]:
     yield f"# {statute.name['en']} (`{statute.id}`)"
     yield ""
     yield f"Zone: {', '.join(statute.zones)}. Working days: {calendar.name['en']}, holidays from {calendar.source}, "
-    yield f"known from {calendar.first.isoformat()} to {calendar.last.isoformat()}."
+    yield f"known from {calendar.first.isoformat()} to {calendar.last.isoformat()}, and estimated in other years."
     for fact in statute.facts:
         default = f"; default `{fact.default}`" if fact.default else ""
         yield ""

@@ -67,6 +67,9 @@ def _print_timeline(timeline: Timeline, language: str) -> None:
             if check.kept is False:
                 day = f"{check.actual.value}" if check.actual else stage.key
                 click.echo(f"unlawful: {stage.key} on {day} breaks '{check.limit.rule}' ({check.limit.law})")
+    estimated = [stage.key for stage in timeline.dated if stage.holidays != "known"]
+    if estimated:
+        click.echo(f"provisional, for the holidays of their years are not known: {', '.join(estimated)}")
     for link in timeline.links:
         details = ", ".join(part for part in (link.by, str(link.known or ""), link.cause.replace("_", " ")) if part)
         click.echo(f"{link.relation.replace('_', ' ')} {link.election}" + (f" ({details})" if details else ""))

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import dropwhile, takewhile
 
 import attrs
 import holidays
@@ -255,11 +256,10 @@ def _estimate_mark(table: holidays.HolidayBase) -> str:
 
 
 def _last_known_day(table: CalendarTable) -> date:
-    """Return the last day of the last year, from the first on, whose holidays are known."""
-    year = table.first.year
-    while year <= _country(table.country).end_year and _is_known(table, year):
-        year += 1
-    return date(year - 1, 12, 31)
+    """Return the last day of the first run of years whose holidays are known."""
+    years = range(table.first.year, _country(table.country).end_year + 1)
+    known = takewhile(partial(_is_known, table), dropwhile(lambda year: not _is_known(table, year), years))
+    return date(max(known, default=table.first.year), 12, 31)
 
 
 def _is_known(table: CalendarTable, year: int) -> bool:

@@ -139,3 +139,55 @@ def test_batch_counts_provisionally_if_asked(run: Run, folder: Path) -> None:
     ran = run("law", "batch", rows, "--provisional")
     assert ran.status == 0
     assert '"quiet_period"' in ran.out
+
+
+# --- holidays that the caller knows ---------------------------------------------------------------------------------
+
+
+def _days(run: Run, *options: str) -> dict[str, str]:
+    stages = run("timeline", "gb/local", "--polling", "2012-05-03", "--fact", "nation=england", *options, "--json").data
+    return {stage["key"]: stage["end"] for stage in stages["stages"]}
+
+
+def test_holiday_option_leaves_a_day_out(run: Run) -> None:
+    """A day of thanksgiving within the period moves the close of nominations back by one working day."""
+    known, moved = _days(run), _days(run, "--holiday", "2012-04-17=Thanksgiving")
+    assert known["close_of_nominations"] == "2012-04-04"
+    assert moved["close_of_nominations"] == "2012-04-03"
+
+
+@pytest.mark.parametrize("text", ["2012-04-17", "2012-04-17=", "17 April=Thanksgiving", "=Thanksgiving"])
+def test_holiday_option_without_a_day_or_a_name_is_refused(run: Run, text: str) -> None:
+    """The option needs a day and a name."""
+    ran = run("timeline", "gb/local", "--holiday", text)
+    assert ran.status == 2
+    assert "expected a day and its name, such as '2024-06-17=Idul Adha'" in ran.err
+
+
+def test_as_of_option_leaves_out_holidays_declared_later(run: Run) -> None:
+    """Before 21 November 2024 the poll of 27 November was no holiday (Keppres 33/2024), and a count went over it."""
+    options = ("--given", "dispute_registered=2024-11-25", "--polling", "2024-11-27", "--json")
+    before, after = (
+        {stage["key"]: stage["latest"] for stage in run("timeline", "id/regional", *options, *as_of).data["stages"]}
+        for as_of in (("--as-of", "2024-11-20"), ())
+    )
+    assert before["dispute_ruling"] < after["dispute_ruling"]
+
+
+def test_timeline_lists_stages_counted_with_estimated_holidays(run: Run) -> None:
+    """Below the table of a provisional timeline are the stages that rest on estimated holidays."""
+    ran = run("timeline", "id/general", "--polling", POLL, "--given", "dispute_registered=2029-03-26", "--provisional")
+    assert "provisional, for the holidays of their years are not known: dispute_ruling" in ran.out
+
+
+def test_second_round_is_tentative_as_long_as_it_may_not_come(run: Run) -> None:
+    """A second round takes place only if no pair wins the first (UU 7/2017 Art. 416), so its stages are tentative."""
+    given = ("--given", "second_polling=2024-06-26")
+    stages = run("timeline", "id/general", "--polling", "2024-02-14", *given, "--json").data["stages"]
+    second = {
+        stage["key"]: stage["status"] for stage in stages if stage["key"].startswith("second_") and stage["start"]
+    }
+    assert len(second) > 1
+    assert not {"scheduled", "confirmed"} & set(second.values())
+    explained = run("explain", "id/general", "second_quiet_period", "--polling", "2024-02-14", *given).out
+    assert "Takes place only if it becomes necessary (second_round)" in explained
