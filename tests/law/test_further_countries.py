@@ -107,6 +107,22 @@ def test_korea_election_after_a_vacancy_within_sixty_days() -> None:
     assert unlawful(timetable("kr/national", given, VACANCY)) == ["polling <= vacancy + 60 days"]
 
 
+@pytest.mark.parametrize(
+    ("name", "stage", "day", "facts"),
+    [
+        ("ca/house-of-commons", "previous_poll", "2015-10-19", {"calling": "fixed"}),
+        ("es/cortes-generales", "mandate_end", "2015-12-20", {"call": "full_term"}),
+        ("kr/national", "vacancy", "2025-04-04", VACANCY),
+        ("se/riksdag", "poll_decided", "2018-12-29", {"election": "extra"}),
+    ],
+)
+def test_date_of_a_stage_that_only_some_elections_have_implies_the_facts(
+    name: str, stage: str, day: str, facts: Dates
+) -> None:
+    """A decision on an extra election, the vacancy of the presidency and the like need no fact beside them."""
+    assert timetable(name, {stage: day}).facts.items() >= facts.items()
+
+
 @pytest.mark.parametrize("year", [2019, 2022, 2025])
 def test_philippines_statements_are_due_when_the_election_period_ends(year: int) -> None:
     """The statement of expenses was due on 12 June 2019 and 11 June 2025, with the end of the election period."""
