@@ -240,8 +240,11 @@ def falls_on(expr: FallsOn, day: date, calendar: WorkCalendar, *, provisional: b
     """
     if expr.even:
         return day.year % 2 == 0
-    if day.isoweekday() in expr.weekdays:
+    if day.isoweekday() in expr.weekdays or day.month in expr.months:
         return True
+    for ordinal, weekday, month in expr.ordinals:
+        if day.isoweekday() == weekday and day.month == month and _ordinal_of(day, from_end=ordinal < 0) == ordinal:
+            return True
     if not (expr.holiday or expr.working):
         return False
     if not provisional:
@@ -249,6 +252,11 @@ def falls_on(expr: FallsOn, day: date, calendar: WorkCalendar, *, provisional: b
     if expr.holiday and calendar.holiday_on(day) is not None:
         return True
     return expr.working and calendar.day_off_reason(day) is None
+
+
+def _ordinal_of(day: date, *, from_end: bool) -> int:
+    """Return the ordinal of the day's weekday in its month; -1 is the last."""
+    return -1 - (day_of_month(day, 0, -1).day - day.day) // 7 if from_end else (day.day + 6) // 7
 
 
 def evaluate_test(test: tuple[Condition, ...], context: EvaluationContext) -> tuple[bool, tuple[Step, ...], YearState]:

@@ -190,6 +190,8 @@ class FallsOn:
         holiday: Whether any holiday is allowed.
         working: Whether any working day is allowed.
         even: Whether the year must be even; then no day is named.
+        ordinals: Allowed weekdays of a month, each as its ordinal (-1 is the last), its weekday and its month.
+        months: Allowed months, from 1; then no day is named.
     """
 
     left: Anchor
@@ -197,6 +199,13 @@ class FallsOn:
     holiday: bool = False
     working: bool = False
     even: bool = False
+    ordinals: frozenset[tuple[int, int, int]] = frozenset()
+    months: frozenset[int] = frozenset()
+
+    @property
+    def yearly(self) -> bool:
+        """Whether more than a few weeks may lie between two allowed days."""
+        return self.even or self.working or bool(self.ordinals or self.months)
 
 
 LimitExpr = ComparedTo | FallsOn

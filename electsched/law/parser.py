@@ -10,7 +10,7 @@ from calendar import monthrange
 
 import attrs
 
-from electsched.law.date_arithmetic import MINUTES_PER_DAY, Rounding
+from electsched.law.date_arithmetic import Rounding
 from electsched.law.expressions import (
     Anchor,
     At,
@@ -111,16 +111,28 @@ class _Parser(TokenReader):
 
     def _falls(self, left: Anchor) -> FallsOn:
         if self.accept("in"):
-            self.expect("even")
-            self.expect("years")
-            limit = FallsOn(left, even=True)
+            limit = self._allowed_months(FallsOn(left))
         else:
             self.expect("on")
             limit = self._allowed_days(FallsOn(left))
-            while self.token.text == "or" and not self.next_is("if"):
-                self.take()
+            while self._accept_or():
                 limit = self._allowed_days(limit)
         return limit
+
+    def _accept_or(self) -> bool:
+        """Consume an ``or``, unless ``or if`` begins a further condition."""
+        return not self.next_is("if") and self.accept("or")
+
+    def _allowed_months(self, limit: FallsOn) -> FallsOn:
+        if self.accept("even"):
+            self.expect("years")
+            return attrs.evolve(limit, even=True)
+        if self.token.text not in MONTHS:
+            raise self.unexpected("'even years' or a month", ("even", *MONTHS))
+        months = {self.word(MONTHS)}
+        while self._accept_or():
+            months.add(self.word(MONTHS))
+        return attrs.evolve(limit, months=frozenset(months))
 
     def _allowed_days(self, limit: FallsOn) -> FallsOn:
         if self.accept("holiday"):
@@ -128,10 +140,21 @@ class _Parser(TokenReader):
         if self.accept("working"):
             self.expect("day")
             return attrs.evolve(limit, working=True)
+        if self.token.text in ORDINALS:
+            return attrs.evolve(limit, ordinals=limit.ordinals | {self._allowed_ordinal()})
         if self.token.text not in WEEKDAYS:
-            expected = "a day of the week, 'holiday' or 'working day'"
+            expected = "a day of the week, 'holiday', 'working day' or an ordinal, such as 'first sunday of october'"
             raise self.unexpected(expected, (*WEEKDAYS, "holiday", "working"))
         return attrs.evolve(limit, weekdays=limit.weekdays | {self.word(WEEKDAYS)})
+
+    def _allowed_ordinal(self) -> tuple[int, int, int]:
+        token = self.token
+        ordinal = self._ordinal_number()
+        if abs(ordinal) > MOST_WEEKDAYS:
+            raise syntax_error(self.text, token.at, repr(token.text), "at most 'fifth' in a month")
+        weekday = self.word(WEEKDAYS)
+        self.expect("of")
+        return ordinal, weekday, self.word(MONTHS)
 
     def _expression(self) -> Expr:
         self._depth += 1
@@ -145,7 +168,7 @@ class _Parser(TokenReader):
             elif self.accept("-"):
                 expr = self._offset(expr, -1, token.at)
             elif self.accept("at"):
-                expr = At(expr, self._clock(), token.at)
+                expr = At(expr, self.clock(), token.at)
             elif self.accept("rolled"):
                 expr = RolledToWorkingDay(expr, self.word(DIRECTIONS), token.at)
             elif self.accept("in"):
@@ -255,15 +278,6 @@ class _Parser(TokenReader):
             operands.append(self._expression())
         self.expect(")")
         return Choice(which, tuple(operands), at)
-
-    def _clock(self) -> int:
-        token = self.token
-        if token.kind == "clock":
-            hours, minutes = (int(part) for part in token.text.split(":"))
-            if minutes < 60 and hours * 60 + minutes <= MINUTES_PER_DAY:  # noqa: PLR2004  # minutes of an hour
-                self.take()
-                return hours * 60 + minutes
-        raise self.unexpected("an hour from 00:00 to 24:00")
 
     def _zone(self) -> str:
         if self.token.kind != "zone":

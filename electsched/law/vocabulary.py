@@ -10,7 +10,7 @@ from typing import TypeVar, get_args
 import attrs
 
 from electsched.errors import Fault, RuleSyntaxError
-from electsched.law.date_arithmetic import Rounding
+from electsched.law.date_arithmetic import MINUTES_PER_DAY, Rounding
 from electsched.law.expressions import Order
 from electsched.law.trace import Direction, Extreme, Relation, TimeUnit
 
@@ -161,3 +161,13 @@ class TokenReader:
             raise self.unexpected(" or ".join(repr(word) for word in words), words)
         self.take()
         return meaning
+
+    def clock(self) -> int:
+        """Consume an hour of the day and return its minutes after midnight, from 0 to 1440."""
+        token = self.token
+        if token.kind == "clock":
+            hours, minutes = (int(part) for part in token.text.split(":"))
+            if minutes < 60 and hours * 60 + minutes <= MINUTES_PER_DAY:  # noqa: PLR2004  # minutes of an hour
+                self.take()
+                return hours * 60 + minutes
+        raise self.unexpected("an hour from 00:00 to 24:00")

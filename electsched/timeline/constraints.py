@@ -34,7 +34,7 @@ WEEK_DAYS = 7
 MOST_DAYS = 1_000_000
 """More days than any rule counts."""
 LONG_SEARCH_DAYS = 400
-"""Days that are searched for a working day or an even year: more than one year."""
+"""Days that are searched for a working day, a day of a month or an even year: more than one year."""
 SHORT_SEARCH_DAYS = 8 * WEEK_DAYS
 """Days that are searched for a weekday or a holiday."""
 
@@ -122,7 +122,7 @@ class Constraint:
         """Return the ordinal of the nearest allowed day in the direction of the step, None if none is known."""
         if self.allows is None:
             return None
-        limit = LONG_SEARCH_DAYS if self.allows.even or self.allows.working else SHORT_SEARCH_DAYS
+        limit = LONG_SEARCH_DAYS if self.allows.yearly else SHORT_SEARCH_DAYS
         for number in range(limit):
             candidate = date.fromordinal(day + number * step)
             if not provisional and (self.allows.holiday or self.allows.working) and not calendar.knows(candidate):

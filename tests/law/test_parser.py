@@ -158,6 +158,11 @@ def test_any_text_parses_or_is_refused_at_a_character(text: str) -> None:
         ("polling falls on sunday or holiday", FallsOn(Anchor("polling", "end", 0), frozenset({7}), holiday=True)),
         ("polling.start falls on working day", FallsOn(Anchor("polling", "start", 0), working=True)),
         ("polling falls in even years", FallsOn(Anchor("polling", "end", 0), even=True)),
+        ("polling falls in june or july", FallsOn(Anchor("polling", "end", 0), months=frozenset({6, 7}))),
+        (
+            "polling falls on last but one sunday of october",
+            FallsOn(Anchor("polling", "end", 0), ordinals=frozenset({(-2, 7, 10)})),
+        ),
     ],
 )
 def test_limit_names_allowed_days_or_years(text: str, expected: FallsOn) -> None:
@@ -172,6 +177,8 @@ def test_limit_names_allowed_days_or_years(text: str, expected: FallsOn) -> None
         ("polling falls at 12:00", "'at'", 14),
         ("polling falls on sunday and holiday", "'and'", 24),
         ("polling falls in odd years", "'odd'", 17),
+        ("polling falls in june or sunday", "'sunday'", 25),
+        ("polling falls on sixth sunday of october", "'sixth'", 17),
         ("polling falls on", "the end of the rule", 16),
     ],
 )

@@ -186,3 +186,46 @@ def test_faulty_computed_fact_is_refused(tmp_path: Path, old: str, new: str, mes
     with pytest.raises(InputError) as caught:
         electsched.load_statute(changed(tmp_path, "late_easter", old, new))
     assert message in str(caught.value)
+
+
+# --- lengths, ranges, and allowed days ---
+
+
+@pytest.mark.parametrize(("polling", "kept"), [("2024-06-02", True), ("2024-06-09", False), ("2024-05-05", False)])
+def test_limit_allows_one_sunday_of_a_month(polling: str, kept: bool) -> None:  # noqa: FBT001  # a table
+    """Only the first Sunday of June is allowed; 2 June 2024 was one."""
+    timeline = electsched.resolve(shape("lengths"), polling=date.fromisoformat(polling))
+    assert timeline["polling"].limits[0].kept is kept
+
+
+def test_bounds_of_a_debate_between_two_days_and_within_two_months() -> None:
+    """50 to 15 days before 6 June 2021 are 17 April to 22 May; 50 days before 2 June 2024 is 13 April."""
+    law = shape("lengths")
+    for polling, first, last in (
+        ("2021-06-06", "2021-04-17", "2021-05-22"),
+        ("2024-06-02", "2024-04-13", "2024-05-18"),
+    ):
+        end = electsched.bounds(law, polling=date.fromisoformat(polling))["debate"].end
+        assert (end.earliest, end.latest) == (date.fromisoformat(first), date.fromisoformat(last))
+
+
+def test_day_outside_the_allowed_months_breaks_their_limit() -> None:
+    """1 June 2024 keeps both limits counted from the poll, but lies neither in April nor in May."""
+    stage = electsched.resolve(shape("lengths"), polling=date(2024, 6, 30), given={"debate": date(2024, 6, 1)})[
+        "debate"
+    ]
+    assert [check.kept for check in stage.limits] == [False, True, True]
+
+
+def test_poll_on_another_sunday_is_a_conflict() -> None:
+    """7 July 2024 is not the first Sunday of June: the limit and the date contradict each other."""
+    conflict = electsched.bounds(shape("lengths"), polling=date(2024, 7, 7)).conflict
+    assert "polling falls on first sunday of june" in [ground.rule for ground in conflict]
+
+
+def test_length_of_a_stage_is_limited() -> None:
+    """A campaign of at most 60 days that ends on 29 May 2024 begins on 31 March at the earliest."""
+    law = shape("lengths")
+    start = electsched.bounds(law, polling=date(2024, 6, 2))["campaign"].start
+    assert start.earliest == date(2024, 3, 31)
+    assert electsched.resolve(law, polling=date(2024, 6, 2))["campaign"].end == date(2024, 5, 29)
