@@ -216,6 +216,55 @@ def test_limits_that_no_day_keeps_end_in_a_conflict() -> None:
     assert line.relation == "together"
 
 
+# --- undated stages and starts at 24:00 ---------------------------------------------------------------------------------
+
+
+def test_explain_of_an_undated_stage_names_the_rule_and_the_missing_anchor() -> None:
+    """A stage whose rule needs a stage without a date names the rule, its provision and that stage."""
+    law = law_of((stage_of("a"), stage_of("b", end="a + 3 days")))
+    lines = electsched.explain(electsched.resolve(law)["b"]).splitlines()
+    assert lines[1:] == [
+        "  no date: its rule needs one that is missing",
+        "  last day, rule: a + 3 days",
+        "    provision: An Act",
+        "    without a date: a",
+    ]
+
+
+def test_explain_of_an_undated_stage_names_the_missing_hour() -> None:
+    """A rule that counts hours from a day without an hour names the stage whose hour is missing."""
+    dispute = electsched.resolve("id/general", polling=date(2024, 2, 14))["dispute_legislative"]
+    lines = electsched.explain(dispute).splitlines()
+    assert "  last day, rule: national_result + 72 hours" in lines
+    assert "    without an hour: national_result" in lines
+
+
+def test_end_counted_from_a_start_without_a_date_is_no_circle() -> None:
+    """A last day that is counted from the first leaves the stage undated if nothing gives the first."""
+    law = law_of((stage_of("a", end="a.start + 3 days"), stage_of("b")))
+    timeline = electsched.resolve(law, given={"b": MONDAY})
+    assert (timeline["a"].status, timeline["b"].status) == ("undated", "tentative")
+
+
+def test_stage_that_starts_at_24_00_begins_on_the_next_day() -> None:
+    """A window from 24:00 of one day to the end of the second day after it has two days, not three."""
+    law = law_of((stage_of("polling"), stage_of("quiet", start="polling - 4 days at 24:00", end="polling - 2 days")))
+    timeline = electsched.resolve(law, given={"polling": date(2024, 1, 10)})
+    quiet = timeline["quiet"]
+    assert (quiet.start, quiet.end, quiet.days) == (date(2024, 1, 7), date(2024, 1, 8), 2)
+    window = electsched.security_window(timeline, "quiet")
+    assert (window.start, window.days) == (date(2024, 1, 7), 2)
+    events = electsched.stage_calendar(timeline, language="en").events
+    assert [event.start for event in events if event["SUMMARY"] == "quiet"] == [date(2024, 1, 7)]
+
+
+def test_deadline_at_24_00_keeps_its_day() -> None:
+    """A milestone at 24:00 is on the day that the law names."""
+    law = law_of((stage_of("polling"), stage_of("deadline", end="polling - 4 days at 24:00")))
+    deadline = electsched.resolve(law, given={"polling": date(2024, 1, 10)})["deadline"]
+    assert (deadline.start, deadline.end, deadline.days) == (date(2024, 1, 6), date(2024, 1, 6), 1)
+
+
 # --- occurrences ----------------------------------------------------------------------------------------------------
 
 
