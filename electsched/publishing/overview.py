@@ -170,8 +170,6 @@ def write_partitions(
         if workers.executor is not None and written is not None:
             _check_reached(publication, written)
         for result in done:
-            if registry is not None:
-                registry.stage(result.private_files, result.disclosures)
             tell(sum(map(is_calendar, (*result.written, *result.unchanged))))
         results[number] = done
     return [result for number in sorted(results) for result in results[number]]
@@ -284,11 +282,10 @@ def remove_files(publication: Publication, files: Mapping[str, list[Entry]], res
             if path not in current:
                 writer.remove(f"{part}/{path}")
     if publication.registry is not None:
-        private = {path for states in state.states.values() for path in states if path.startswith(f"{SECRET}/")}
-        for result in results:
-            for token, records in result.private_files.items():
-                private |= {f"{SECRET}/{token}/{record.name}" for record in records}
-        for path, label in publication.registry.stale_files(private, publication.now):
+        private = (path for states in state.states.values() for path in states if path.startswith(f"{SECRET}/"))
+        paths = (path for result in results for path in (*result.written, *result.unchanged))
+        current = {path for path in paths if path.startswith(f"{SECRET}/")}
+        for path, label in publication.registry.stale_files(private, current, publication.now):
             with relabel_errors(partial(_second, label)):
                 writer.remove(path)
 

@@ -34,6 +34,7 @@ from electsched.publishing.overview import (
     write_stages,
     write_state,
 )
+from electsched.publishing.private.links import PrivateLink
 from electsched.publishing.private.registry import LinkRegistry
 from electsched.publishing.report import Published
 from electsched.publishing.site_state import read_state
@@ -114,7 +115,11 @@ def publish(  # noqa: PLR0913  # the choices of a caller, by name
         remove_files(publication, files, results)
         write_state(publication, files, results)
         make_durable(publication, results)
-        announce = registry.finish(plan, now) if registry is not None else ()
+        announce: tuple[PrivateLink, ...] = ()
+        if registry is not None:
+            private = (files for result in results for files in result.private_files.items())
+            disclosures = (members for result in results for members in result.disclosures.items())
+            announce = registry.finish(plan, now, private, disclosures)
         release_lease(store, lease.token)
     done = publication_result(publication, files, results)
     return attrs.evolve(done, announce=announce, shortfalls=shortfalls or done.shortfalls)

@@ -3,8 +3,8 @@ r"""The time that the link registry of a nation takes, by the number of its link
     ELECTSCHED_LINKS=434197 python -m pytest tests/benchmarks/test_link_registry.py -m speed -n 0 --benchmark-enable \
         --benchmark-only
 
-Each benchmark is one step of a publication: issue all links, read links and files partition by partition, stage new
-results, record them, and compare a listing of all files. The variable ELECTSCHED_LINKS sets the number of links.
+Each benchmark is one step of a publication: issue all links, read links and files partition by partition, record
+files and members, and compare a listing of all files. The variable ELECTSCHED_LINKS sets the number of links.
 """
 
 from __future__ import annotations
@@ -52,13 +52,10 @@ def _partitions(plan: Plan) -> Iterator[list[tuple[str, str]]]:
         yield [("personal", member.key) for member in plan.members[start : start + LINKS_PER_PARTITION]]
 
 
-def _stage(registry: LinkRegistry, plan: Plan) -> int:
-    staged = 0
-    for readers in _partitions(plan):
-        links = registry.links_of(readers, NOW)
-        registry.stage({link.token: FILES for link in links}, {link.folder: (link.key,) for link in links})
-        staged += len(links)
-    return staged
+def _finish(registry: LinkRegistry, plan: Plan) -> int:
+    links = registry.links_of((("personal", member.key) for member in plan.members), NOW)
+    files, members = ((link.token, FILES) for link in links), ((link.folder, (link.key,)) for link in links)
+    return len(registry.finish(plan, NOW, files, members))
 
 
 def test_issue(benchmark: BenchmarkFixture, plan: Plan, tmp_path: Path) -> None:
@@ -67,21 +64,20 @@ def test_issue(benchmark: BenchmarkFixture, plan: Plan, tmp_path: Path) -> None:
         assert benchmark.pedantic(registry.issue, args=(plan, NOW), rounds=1) > LINKS
 
 
-def test_stage(benchmark: BenchmarkFixture, registry: LinkRegistry, plan: Plan) -> None:
-    """The results of all partitions are staged."""
-    assert benchmark.pedantic(_stage, args=(registry, plan), rounds=1) == LINKS
-
-
 def test_finish(benchmark: BenchmarkFixture, registry: LinkRegistry, plan: Plan) -> None:
-    """All staged results are recorded in one transaction."""
-    _stage(registry, plan)
-    assert len(benchmark.pedantic(registry.finish, args=(plan, NOW), rounds=1)) == LINKS
+    """All files and members are recorded in one transaction."""
+    assert benchmark.pedantic(_finish, args=(registry, plan), rounds=1) == LINKS
+
+
+def test_finish_again(benchmark: BenchmarkFixture, registry: LinkRegistry, plan: Plan) -> None:
+    """The same files and members are recorded again."""
+    _finish(registry, plan)
+    assert benchmark.pedantic(_finish, args=(registry, plan), rounds=1) == 0
 
 
 def test_read_by_partition(benchmark: BenchmarkFixture, registry: LinkRegistry, plan: Plan) -> None:
     """The links and files of each partition are read."""
-    _stage(registry, plan)
-    registry.finish(plan, NOW)
+    _finish(registry, plan)
 
     def read() -> int:
         links = (registry.links_of(readers, NOW) for readers in _partitions(plan))
@@ -92,7 +88,6 @@ def test_read_by_partition(benchmark: BenchmarkFixture, registry: LinkRegistry, 
 
 def test_stale_files(benchmark: BenchmarkFixture, registry: LinkRegistry, plan: Plan) -> None:
     """A listing of all files is compared with the registry."""
-    _stage(registry, plan)
-    registry.finish(plan, NOW)
+    _finish(registry, plan)
     listing = [f"{link.folder}/{file.name}" for link in registry.links("personal") for file in FILES]
-    assert benchmark.pedantic(registry.stale_files, args=(listing, NOW), rounds=1) == []
+    assert benchmark.pedantic(registry.stale_files, args=(listing, set(listing), NOW), rounds=1) == []

@@ -21,7 +21,7 @@ from electsched.errors import Fault, InputError, PublishError, UnknownNameError
 from electsched.operation.plan import Plan
 from electsched.operation.teams import Member
 from electsched.publishing.private.links import FileRecord, PrivateLink
-from electsched.publishing.private.registry import _RECORD, LinkRegistry
+from electsched.publishing.private.registry import _REMOVE_ENDED, LinkRegistry
 from tests.sites import links_in, registry_rows, two_posts
 
 NOW = datetime(2023, 11, 20, 1, tzinfo=UTC)
@@ -58,8 +58,8 @@ def _link(registry: LinkRegistry, audience: str, key: str, now: datetime = NOW) 
 def _finish(registry: LinkRegistry, plan: Plan, now: datetime = NOW) -> set[tuple[str, str]]:
     """Publish a page and a calendar at each working link; return the announced readers."""
     links = [link for link in registry.links() if link.works(now)]
-    registry.stage({link.token: (PAGE, CALENDAR) for link in links}, {})
-    return {(link.audience, link.key) for link in registry.finish(plan, now)}
+    announced = registry.finish(plan, now, [(link.token, (PAGE, CALENDAR)) for link in links])
+    return {(link.audience, link.key) for link in announced}
 
 
 # --- links ----------------------------------------------------------------------------------------------------------
@@ -186,13 +186,11 @@ def test_finish_announces_each_link_once(plan: Plan, registry: LinkRegistry) -> 
 
 
 def test_files_are_those_of_the_last_finished_publication(plan: Plan, registry: LinkRegistry) -> None:
-    """Staged files replace all files of their link; links that were not staged keep theirs."""
+    """The files of a link replace all those of before; links that are not given keep theirs."""
     _finish(registry, plan)
     one, two = _link(registry, "personal", "p-1"), _link(registry, "personal", "p-2")
-    registry.stage({one.token: (CALENDAR,)}, {})
     assert registry.files([one, two]) == {one.token: (CALENDAR, PAGE), two.token: (CALENDAR, PAGE)}
-    registry.stage({one.token: (PAGE._replace(size=5),)}, {})
-    registry.finish(plan, NOW)
+    registry.finish(plan, NOW, [(one.token, (PAGE._replace(size=5),))])
     assert registry.files([one, two]) == {one.token: (PAGE._replace(size=5),), two.token: (CALENDAR, PAGE)}
 
 
@@ -206,12 +204,12 @@ def test_files_of_links_that_do_not_work_are_forgotten(plan: Plan, registry: Lin
 
 
 def test_link_revoked_between_issue_and_finish_is_not_announced(plan: Plan, registry: LinkRegistry, path: Path) -> None:
-    """Another connection can revoke while results are staged, and the last transaction respects it."""
+    """Another connection can revoke before the last transaction, which respects it."""
     readers = {(link.audience, link.key) for link in registry.links()}
-    registry.stage({link.token: (PAGE,) for link in registry.links()}, {"internal/teams/kpu-1": ("p-1",)})
+    files = [(link.token, (PAGE,)) for link in registry.links()]
     with LinkRegistry.open(path, wait_seconds=0) as other:
         other.revoke("personal", "p-1", NOW)
-    announced = {(link.audience, link.key) for link in registry.finish(plan, NOW)}
+    announced = {(link.audience, link.key) for link in registry.finish(plan, NOW, files)}
     assert announced == readers - {("personal", "p-1")}
     assert [link.announced for link in registry.links("personal", "p-1")] == [None]
 
@@ -220,12 +218,10 @@ def test_disclosures_begin_and_end(plan: Plan, registry: LinkRegistry) -> None:
     """A calendar that names another member, that is gone, or whose link was revoked ends the disclosures of before."""
     unit, team = "internal/units/polsek-ngoro", "internal/teams/kpu-1"
     link = _link(registry, "unit", "polsek-ngoro")
-    registry.stage({}, {unit: ("p-1", "p-2"), team: ("p-1",), link.folder: ("p-1",)})
-    registry.finish(plan, NOW)
-    registry.stage({}, {unit: ("p-2", "p-3")})
+    registry.finish(plan, NOW, (), [(unit, ("p-1", "p-2")), (team, ("p-1",)), (link.folder, ("p-1",))])
     registry.rotate("unit", "polsek-ngoro", NOW + DAY)
     less = attrs.evolve(plan, teams=tuple(team for team in plan.teams if team.key != "kpu-1"))
-    registry.finish(less, NOW + DAY)
+    registry.finish(less, NOW + DAY, (), [(unit, ("p-2", "p-3"))])
     rows = {(item.calendar, item.member): (item.since, item.until) for item in registry.disclosures()}
     assert rows == {
         (unit, "p-1"): (NOW, NOW + DAY),
@@ -240,7 +236,7 @@ def test_disclosures_begin_and_end(plan: Plan, registry: LinkRegistry) -> None:
 def test_kill_between_issue_and_finish_keeps_the_links(
     plan: Plan, tmp_path: Path, path: Path, *, in_last_transaction: bool
 ) -> None:
-    """A process that is killed with staged results, or while it records them, leaves links and no files."""
+    """A process that is killed before or in its last transaction leaves links and no files."""
     LinkRegistry.create(path, plan).close()
     script = tmp_path / "killed.py"
     script.write_text(
@@ -250,14 +246,15 @@ def test_kill_between_issue_and_finish_keeps_the_links(
         "from electsched.publishing.private.registry import LinkRegistry\n"
         "registry = LinkRegistry.open(sys.argv[1])\n"
         "registry.issue(two_posts(), NOW)\n"
-        "registry.stage({link.token: (PAGE,) for link in registry.links()}, {'internal/teams/kpu-1': ('p-1',)})\n"
+        "files = [(link.token, (PAGE,)) for link in registry.links()]\n"
         "database = registry._database.connection\n"
         "database.execute('PRAGMA cache_size = 1')\n"  # changed pages are written before the commit
         "kill = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
         "module = sys.modules[LinkRegistry.__module__]\n"
         "database.create_function('kill', 0, kill)\n"
-        "module._RECORD = (*module._RECORD, 'SELECT kill()')\n"
-        f"registry.finish(two_posts(), NOW) if {in_last_transaction} else kill()\n"
+        "module._REMOVE_ENDED = (*module._REMOVE_ENDED, 'SELECT kill()')\n"
+        "members = [('internal/teams/kpu-1', ('p-1',))]\n"
+        f"registry.finish(two_posts(), NOW, files, members) if {in_last_transaction} else kill()\n"
     )
     root = str(Path(__file__).parents[2])
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([root, os.environ.get("PYTHONPATH", "")])}
@@ -279,7 +276,7 @@ def test_failed_transaction_changes_nothing(
     """If the last statement fails, neither files nor disclosures nor announcements are kept."""
     rows = registry_rows(path)
 
-    monkeypatch.setattr(f"{LinkRegistry.__module__}._RECORD", (*_RECORD, "INSERT INTO no_table VALUES (1)"))
+    monkeypatch.setattr(f"{LinkRegistry.__module__}._REMOVE_ENDED", (*_REMOVE_ENDED, "INSERT INTO no_table VALUES (1)"))
     with pytest.raises(sqlite3.OperationalError, match="no_table"):
         _finish(registry, plan)
     assert registry_rows(path) == rows
@@ -296,7 +293,7 @@ def test_memory_does_not_grow_with_the_number_of_links(plan: Plan, tmp_path: Pat
             for start in range(0, number, 50):
                 links = registry.links_of([("personal", f"p-{key}") for key in range(start, start + 50)], NOW)
                 assert len(registry.files(links)) == 50
-                registry.stage({link.token: (PAGE, CALENDAR) for link in links}, {})
+                registry.finish(plan, NOW, ((link.token, (PAGE, CALENDAR)) for link in links))
             peaks.append(tracemalloc.get_traced_memory()[1])
             tracemalloc.stop()
     assert peaks[1] < 2 * peaks[0]
@@ -306,25 +303,26 @@ def test_memory_does_not_grow_with_the_number_of_links(plan: Plan, tmp_path: Pat
 
 
 def test_stale_files_are_those_without_a_working_link(plan: Plan, registry: LinkRegistry) -> None:
-    """Files of revoked and unknown links, and of no file record, are stale; labels have no token."""
+    """Files of revoked and unknown links, and those that were not made, are stale; labels have no token."""
     _finish(registry, plan)
     works, revoked = _link(registry, "personal", "p-1"), _link(registry, "unit", "polsek-ngoro")
     registry.revoke("unit", "polsek-ngoro", NOW)
     registry.rotate("personal", "p-3", NOW)
     new = _link(registry, "personal", "p-3")
-    registry.stage({works.token: (CALENDAR,)}, {})
     listing = [
         *(f"{works.folder}/duties.id.ics", f"{works.folder}/index.html", f"{revoked.folder}/units/a.id.ics"),
         *(f"secret/{'x' * 32}/index.html", f"{new.folder}/index.html", "secret/notes.txt"),
     ]
-    assert dict(registry.stale_files(listing, NOW)) == {
+    current = {f"{works.folder}/duties.id.ics", f"{new.folder}/index.html", f"{revoked.folder}/index.html"}
+    assert dict(registry.stale_files(listing, current, NOW)) == {
+        f"{revoked.folder}/index.html": "secret/.../index.html (unit polsek-ngoro)",
         f"{works.folder}/index.html": "secret/.../index.html (personal p-1)",
         f"{revoked.folder}/units/a.id.ics": "secret/.../units/a.id.ics (unit polsek-ngoro)",
         f"secret/{'x' * 32}/index.html": "secret/.../index.html (unknown link)",
         "secret/notes.txt": "secret/.../ (unknown link)",
     }
-    everything = dict(registry.stale_files(listing, plan.access_ends))
-    assert sorted(everything) == sorted(listing)
+    everything = dict(registry.stale_files(listing, current, plan.access_ends))
+    assert sorted(everything) == sorted({*listing, *current})
 
 
 # --- the file -------------------------------------------------------------------------------------------------------
@@ -501,6 +499,6 @@ def test_two_copies_go_apart(plan: Plan, registry: LinkRegistry, path: Path) -> 
     registry.rotate("personal", "p-1", NOW)
     new = _link(registry, "personal", "p-1")
     listing = [f"{old.folder}/index.html", f"{new.folder}/index.html"]
-    assert [path for path, _ in registry.stale_files(listing, NOW)] == [f"{old.folder}/index.html"]
+    assert [path for path, _ in registry.stale_files((), listing, NOW)] == [f"{old.folder}/index.html"]
     with LinkRegistry.open(copy, plan) as other:
-        assert [path for path, _ in other.stale_files(listing, NOW)] == [f"{new.folder}/index.html"]
+        assert [path for path, _ in other.stale_files((), listing, NOW)] == [f"{new.folder}/index.html"]

@@ -16,8 +16,6 @@ __all__ = ["Database", "create_database", "open_database"]
 
 APPLICATION_ID = 0x45534C4B  # "ESLK", in the header of the file: see https://www.sqlite.org/fileformat.html
 FORMAT = 1
-PRIMARY_CODE = 0xFF
-"""The bits of an extended result code of SQLite that hold the primary code."""
 SCHEMA = (
     "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
     """CREATE TABLE link (
@@ -28,12 +26,10 @@ SCHEMA = (
   issued INTEGER NOT NULL CHECK (typeof(issued) = 'integer'),
   expires INTEGER NOT NULL CHECK (typeof(expires) = 'integer'),
   revoked INTEGER CHECK (typeof(revoked) IN ('integer', 'null')),
-  announced INTEGER CHECK (typeof(announced) IN ('integer', 'null'))
+  announced INTEGER CHECK (typeof(announced) IN ('integer', 'null')),
+  withheld INTEGER NOT NULL DEFAULT 0 CHECK (withheld IN (0, 1))
 )""",
     "CREATE INDEX link_by_key ON link (audience, key)",
-    """CREATE TABLE withheld (
-  audience TEXT NOT NULL, key TEXT NOT NULL, since INTEGER NOT NULL, PRIMARY KEY (audience, key)
-) WITHOUT ROWID""",
     """CREATE TABLE file (
   link INTEGER NOT NULL REFERENCES link (id),
   name TEXT NOT NULL CHECK (name GLOB '[a-z0-9]*' AND name NOT GLOB '*[^a-z0-9./-]*' AND name NOT GLOB '*..*'),
@@ -57,13 +53,7 @@ OPENING = (
     "PRAGMA foreign_keys = ON",
     # Temporary tables are in a file of their own that vanishes with the process.
     "CREATE TEMP TABLE reader (audience TEXT, key TEXT, UNIQUE (audience, key))",
-    "CREATE TEMP TABLE listed_file (token TEXT, name TEXT)",
-    """CREATE TEMP TABLE staged_file (
-  link INTEGER, name TEXT, size INTEGER, version TEXT, sha256 BLOB, PRIMARY KEY (link, name)
-) WITHOUT ROWID""",
-    "CREATE TEMP TABLE staged_disclosure (calendar TEXT, member TEXT, PRIMARY KEY (calendar, member)) WITHOUT ROWID",
-    """CREATE TEMP VIEW known_file AS SELECT link, name FROM staged_file
-  UNION ALL SELECT link, name FROM file f WHERE NOT EXISTS (SELECT 1 FROM staged_file s WHERE s.link = f.link)""",
+    "CREATE TEMP TABLE listed_file (token TEXT, name TEXT, current INTEGER)",
 )
 
 
@@ -106,7 +96,7 @@ class Database:
         try:
             yield
         except sqlite3.Error as error:
-            code = getattr(error, "sqlite_errorcode", 0) & PRIMARY_CODE
+            code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the primary code, without its extension
             if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
                 raise _damaged(self.path) from error
             if code in {0, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISUSE}:

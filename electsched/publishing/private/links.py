@@ -15,13 +15,9 @@ Audience = Literal["unit", "partner", "personal"]
 
 
 class FileRecord(NamedTuple):
-    """A file that was published at a private link.
+    """A file at a private link: its path below the folder of the link, its bytes and its version in the store.
 
-    Attributes:
-        name: Path below the folder of the link.
-        size: Length in bytes.
-        version: Version that the store gave the file, opaque; empty if unknown.
-        sha256: SHA-256 of the content, 64 hexadecimal digits.
+    The version is empty if it is unknown. ``sha256`` has 64 hexadecimal digits.
     """
 
     name: str
@@ -73,12 +69,9 @@ class PrivateLink:
 class Disclosure:
     """A period in which a calendar named a member, as a report on a leak of data needs it.
 
-    Attributes:
-        calendar: Path of the calendar without language, such as ``internal/units/polsek-ngoro``; a calendar at a
-            private link is called by its reader, such as ``secret/unit/polsek-ngoro``.
-        member: Key of the member.
-        since: End of the first publication with the name.
-        until: End of the first publication without it; None while the calendar names the member.
+    ``calendar`` is its path without language, such as ``internal/units/polsek-ngoro``; a calendar at a private link is
+    called by its reader, such as ``secret/unit/polsek-ngoro``. ``since`` is the end of the first publication with the
+    name, ``until`` that of the first without it; None while the calendar names the member.
     """
 
     calendar: str

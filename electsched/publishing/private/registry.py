@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -38,36 +38,34 @@ _LINKS_OF = f"""{_LINK} JOIN json_each(:readers) reader
   WHERE {_WORKS} ORDER BY reader.key"""
 _ISSUE = f"""INSERT INTO link (token, audience, key, issued, expires)
   SELECT new_token(), audience, key, :now, :expires FROM reader WHERE :now < :expires
-  AND (audience, key) NOT IN (SELECT audience, key FROM withheld)
-  AND (audience, key) NOT IN (SELECT audience, key FROM link WHERE {_WORKS}) ORDER BY rowid"""
+  AND (audience, key) NOT IN (SELECT audience, key FROM link WHERE withheld OR {_WORKS}) ORDER BY rowid"""
 _REVOKE = f"UPDATE link SET revoked = :now WHERE (audience, key) = (:audience, :key) AND {_WORKS}"
+_WITHHOLD = "UPDATE link SET withheld = :withheld WHERE (audience, key) = (:audience, :key)"
 _REVOKE_OTHERS = f"UPDATE link SET revoked = :now WHERE (audience, key) NOT IN (SELECT * FROM reader) AND {_WORKS}"
 _FILES = """SELECT token, name, size, version, lower(hex(sha256)) FROM link JOIN file ON file.link = link.id
   WHERE token IN (SELECT value FROM json_each(?)) ORDER BY link.id, name"""
 # The token of a link is in one table alone; elsewhere a link goes by its number.
-_LINK_NUMBER = "(SELECT id FROM link WHERE token = ?1)"
-_CALENDAR = f"coalesce((SELECT '{SECRET}/' || id FROM link WHERE token = substr(?1, {len(SECRET) + 2})), ?1)"
-_STALE_FILES = f"""SELECT token, f.name, audience, key FROM listed_file f LEFT JOIN link USING (token)
-  WHERE id IS NULL OR NOT ({_WORKS}) OR (
-    EXISTS (SELECT 1 FROM known_file k WHERE k.link = id)
-    AND NOT EXISTS (SELECT 1 FROM known_file k WHERE k.link = id AND k.name = f.name)
-  ) ORDER BY token, f.name"""
-_RECORD = (
-    "DELETE FROM file WHERE link IN (SELECT link FROM staged_file)",
-    "INSERT INTO file SELECT * FROM staged_file",
+_REPLACE_FILES = (
+    "DELETE FROM file WHERE link = (SELECT id FROM link WHERE token = ?1)",
+    "INSERT INTO file VALUES ((SELECT id FROM link WHERE token = ?1), ?, ?, ?, ?)",
+)
+_CALENDAR = (
+    f"coalesce((SELECT '{SECRET}/' || id FROM link WHERE token = substr(:calendar, {len(SECRET) + 2})), :calendar)"
+)
+_REPLACE_MEMBERS = (
+    f"""UPDATE disclosure SET until = :now WHERE calendar = {_CALENDAR} AND until IS NULL
+  AND member NOT IN (SELECT value FROM json_each(:members))""",
+    # A member that comes back within a second has the same `since` as before.
+    f"""INSERT OR REPLACE INTO disclosure SELECT {_CALENDAR}, value, :now, NULL FROM json_each(:members)
+  WHERE value NOT IN (SELECT member FROM disclosure WHERE calendar = {_CALENDAR} AND until IS NULL)""",
+)
+_REMOVE_ENDED = (
     f"DELETE FROM file WHERE link IN (SELECT id FROM link WHERE NOT ({_WORKS}))",
-    # Each staged calendar also has a row without a member, as it may name nobody.
-    """UPDATE disclosure SET until = :now WHERE until IS NULL
-  AND calendar IN (SELECT calendar FROM staged_disclosure WHERE member = '')
-  AND (calendar, member) NOT IN (SELECT * FROM staged_disclosure)""",
-    # A member who comes back within a second has the same `since` as before.
-    """INSERT OR REPLACE INTO disclosure SELECT *, :now, NULL FROM staged_disclosure
-  WHERE member != '' AND (calendar, member) NOT IN (SELECT calendar, member FROM disclosure WHERE until IS NULL)""",
     f"""UPDATE disclosure SET until = :now WHERE until IS NULL AND calendar NOT IN (
     SELECT value FROM json_each(:calendars) UNION ALL SELECT '{SECRET}/' || id FROM link WHERE {_WORKS})""",
-    "DELETE FROM staged_file",
-    "DELETE FROM staged_disclosure",
 )
+_STALE_FILES = f"""SELECT token, name, audience, key FROM listed_file LEFT JOIN link USING (token)
+  WHERE NOT current OR id IS NULL OR NOT ({_WORKS}) ORDER BY token, name"""
 _UNANNOUNCED = f"announced IS NULL AND {_WORKS} AND id IN (SELECT link FROM file)"
 _DISCLOSURES = f"""SELECT d.calendar, member, since, until, coalesce('{SECRET}/' || audience || '/' || key, d.calendar)
   FROM disclosure d LEFT JOIN link ON link.id = substr(d.calendar, {len(SECRET) + 2}) AND d.calendar LIKE '{SECRET}/%'
@@ -97,7 +95,8 @@ def _link(row: tuple[Any, ...]) -> PrivateLink:
 class LinkRegistry(AbstractContextManager["LinkRegistry"]):
     """The private links of one site; use it as a context manager, or `close` it.
 
-    A registry that is damaged, locked by another command for too long, or on a full disk raises `InputError`.
+    All methods raise `InputError` if the file is damaged, locked by another command or cannot be written; `revoke`,
+    `grant` and `rotate` also if the reader has no link to change, and `UnknownNameError` if it never had one.
     """
 
     def __init__(self, database: Database) -> None:
@@ -144,7 +143,7 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
     def issue(self, plan: Plan, now: datetime, token: Callable[[], str] = _new_token) -> int:
         """Issue a link to each unit, partner and member of the plan that has none; return the number of new links.
 
-        Readers who left the plan lose their link; the publication removes the files. A reader whose link was revoked
+        Readers that left the plan lose their link; the publication removes the files. A reader whose link was revoked
         gets none before `grant`. After the last day of access none is issued. ``token`` returns a new token.
 
         Raises:
@@ -158,13 +157,15 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
                 raise InputError(Fault("member", "no members", expected))
             issued = self._issue(readers, now, _seconds(plan.access_ends), token)
             connection.execute(_REVOKE_OTHERS, {"now": _seconds(now)})
-            connection.execute("UPDATE meta SET value = ? WHERE name = 'secret_url'", (plan.site.secret_url,))
+            # If nothing changes, nothing is written and no device is waited for.
+            statement = "UPDATE meta SET value = ?1 WHERE name = 'secret_url' AND value != ?1"
+            connection.execute(statement, (plan.site.secret_url,))
         return issued
 
     def _issue(
         self, readers: Iterable[tuple[str, str]], now: datetime, expires: int, token: Callable[[], str] = _new_token
     ) -> int:
-        """Issue a link to each reader who has no working link and may have one; return the number of new links."""
+        """Issue a link to each reader without a working or withheld link; return the number of new links."""
         connection = self._database.connection
         connection.create_function("new_token", 0, token)
         connection.execute("DELETE FROM reader")
@@ -188,45 +189,29 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
         return int(self._database.value(statement, {"now": _seconds(now), "audience": audience}))
 
     def revoke(self, audience: Audience, key: str, now: datetime) -> None:
-        """Revoke the link of a reader, and issue none to that reader before `grant`.
-
-        Raises:
-            UnknownNameError: The reader never had a link.
-            InputError: The link is revoked already.
-        """
-        values = {"audience": audience, "key": key, "now": _seconds(now)}
+        """Revoke the link of a reader, and issue none to that reader before `grant`."""
         with self._database.transaction() as connection:
             self._last_expiry(audience, key)
-            if not connection.execute("INSERT OR IGNORE INTO withheld VALUES (:audience, :key, :now)", values).rowcount:
+            values = {"audience": audience, "key": key, "now": _seconds(now)}
+            if not connection.execute(f"{_WITHHOLD} AND NOT withheld", {**values, "withheld": 1}).rowcount:
                 raise self._without_link(audience, key)
             connection.execute(_REVOKE, values)
 
     def grant(self, audience: Audience, key: str, now: datetime) -> None:
-        """Issue a link to a reader whose link was revoked; a working one stays.
-
-        Raises:
-            UnknownNameError: The reader never had a link.
-            InputError: The access of the reader ended with the operation.
-        """
+        """Issue a link to a reader whose link was revoked, up to the end of access; a working link stays."""
         with self._database.transaction() as connection:
             expires = self._last_expiry(audience, key)
             if expires <= _seconds(now):
                 event = f"The access of {audience} {key!r} ended on {_moment(expires):%Y-%m-%d}."
                 raise InputError(Fault("", event), source=str(self._database.path))
-            connection.execute("DELETE FROM withheld WHERE audience = ? AND key = ?", (audience, key))
+            connection.execute(_WITHHOLD, {"audience": audience, "key": key, "withheld": 0})
             self._issue([(audience, key)], now, expires)
 
     def rotate(self, audience: Audience, key: str, now: datetime) -> None:
-        """Replace the link of a reader by a new one.
-
-        Raises:
-            UnknownNameError: The reader never had a link.
-            InputError: The reader has no working link.
-        """
-        values = {"audience": audience, "key": key, "now": _seconds(now)}
+        """Replace the working link of a reader by a new one, which expires at the same moment."""
         with self._database.transaction() as connection:
             expires = self._last_expiry(audience, key)
-            if not connection.execute(_REVOKE, values).rowcount:
+            if not connection.execute(_REVOKE, {"audience": audience, "key": key, "now": _seconds(now)}).rowcount:
                 raise self._without_link(audience, key)
             self._issue([(audience, key)], now, expires)
 
@@ -256,48 +241,49 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
             files[token] = tuple(FileRecord(*record) for _, *record in records)
         return files
 
-    def stage(self, files: Mapping[str, Iterable[FileRecord]], disclosures: Mapping[str, Iterable[str]]) -> None:
-        """Keep the result of a partition for `finish`, outside the registry: it is lost if the process ends.
+    def stale_files(self, published: Iterable[str], current: Collection[str], now: datetime) -> list[tuple[str, str]]:
+        """Return the path of each stale file below ``secret/``, with a label for errors, which has no token.
 
-        ``files`` has all files of each link by its token; ``disclosures`` has all members that each calendar names, by
-        its path without language, such as ``internal/units/polsek-ngoro``, or by the folder of its link. What is not
-        staged stays as it is.
+        ``published`` are the paths in the site, ``current`` those that the publication made. Files are stale if they
+        are not current, or at links that do not work or are unknown, as after an older registry was put back.
         """
-        records = ((token, *file[:3], bytes.fromhex(file.sha256)) for token, group in files.items() for file in group)
-        members = ((path, member) for path, group in disclosures.items() for member in dict.fromkeys(("", *group)))
-        tokens, paths = ((token,) for token in files), ((path,) for path in disclosures)
-        with self._database.transaction("BEGIN") as connection:
-            connection.executemany(f"DELETE FROM staged_file WHERE link = {_LINK_NUMBER}", tokens)
-            connection.executemany(f"INSERT INTO staged_file VALUES ({_LINK_NUMBER}, ?, ?, ?, ?)", records)
-            connection.executemany(f"DELETE FROM staged_disclosure WHERE calendar = {_CALENDAR}", paths)
-            connection.executemany(f"INSERT INTO staged_disclosure VALUES ({_CALENDAR}, ?)", members)
-
-    def stale_files(self, listing: Iterable[str], now: datetime) -> list[tuple[str, str]]:
-        """Return the path and the label of each published file that belongs to no working link; call before `finish`.
-
-        ``listing`` has the paths below ``secret/``. Stale are files at links that were revoked or expired, files at
-        links unknown to the registry, for instance because an older copy of it was put back, and files that a stopped
-        publication left at a link. The label names the file in errors, without the token.
-        """
-        paths = (path.removeprefix(f"{SECRET}/").partition("/") for path in listing)
+        files = ((*path.removeprefix(f"{SECRET}/").partition("/"), path in current) for path in {*published, *current})
         with self._database.transaction("BEGIN") as connection:
             connection.execute("DELETE FROM listed_file")
-            connection.executemany("INSERT INTO listed_file VALUES (?, ?)", ((token, name) for token, _, name in paths))
+            connection.executemany("INSERT INTO listed_file VALUES (?1, ?3, ?4)", files)
         rows = self._database.rows(_STALE_FILES, {"now": _seconds(now)})
         return [
             (f"{SECRET}/{token}/{name}".rstrip("/"), f"{SECRET}/.../{name} ({audience or 'unknown'} {key or 'link'})")
             for token, name, audience, key in rows
         ]
 
-    def finish(self, plan: Plan, now: datetime) -> tuple[PrivateLink, ...]:
-        """Record the staged results of a publication in one transaction, and return the links to announce.
+    def finish(
+        self,
+        plan: Plan,
+        now: datetime,
+        files: Iterable[tuple[str, Iterable[FileRecord]]] = (),
+        disclosures: Iterable[tuple[str, Iterable[str]]] = (),
+    ) -> tuple[PrivateLink, ...]:
+        """Record a publication in one transaction, and return the links to announce.
 
         These work, have files, and were announced by no publication. Revocations made meanwhile are respected.
+        ``files`` has the token of each link whose files changed, with all its files. ``disclosures`` has each calendar,
+        with all members that it names: its path without language, such as ``internal/units/polsek-ngoro``, or the
+        folder of its link.
         """
         calendars = [f"{INTERNAL}/{path.partition('.')[0]}" for path, _ in roster_paths(plan)]
         values = {"now": _seconds(now), "calendars": json.dumps(calendars)}
+        delete, insert = _REPLACE_FILES
         with self._database.transaction() as connection:
-            for statement in _RECORD:
+            for token, records in files:
+                connection.execute(delete, (token,))
+                rows = ((token, name, size, version, bytes.fromhex(digest)) for name, size, version, digest in records)
+                connection.executemany(insert, rows)
+            for calendar, members in disclosures:
+                named = {"calendar": calendar, "members": json.dumps(list(members)), "now": values["now"]}
+                for statement in _REPLACE_MEMBERS:
+                    connection.execute(statement, named)
+            for statement in _REMOVE_ENDED:
                 connection.execute(statement, values)
             # Row by row: the first publication of a nation has 434,000.
             links = tuple(map(_link, connection.execute(f"{_LINK} WHERE {_UNANNOUNCED} ORDER BY id", values)))
