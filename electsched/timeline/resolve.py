@@ -73,6 +73,9 @@ class _Resolver(FixedDates):
         stages = tuple([self._stage(law) for law in self._stages.values() if not law.amended or self._exists(law)])
         # The contexts refer to this object: without them, no reference cycle keeps it in memory.
         self._contexts.clear()
+        assumptions = self._assumptions
+        if self._provisional != assumptions.provisional:
+            assumptions = attrs.evolve(assumptions, provisional=self._provisional)
         return Timeline(
             id=self._law.id,
             name=self._law.name,
@@ -82,7 +85,7 @@ class _Resolver(FixedDates):
             stages=stages,
             dropped=tuple(law.key for law in self._statute.stages if law.key in self._dropped & decreed),
             links=self._links,
-            assumptions=attrs.evolve(self._assumptions, provisional=self._provisional),
+            assumptions=assumptions,
         )
 
     # --- one stage ---
@@ -189,10 +192,9 @@ class _Resolver(FixedDates):
         if self._known_ranges is None:
             calendars = {key: self._context(key).calendar for key in self._stages}
             solver = RangeSolver(calendars, self._statute.zone, provisional=self._provisional)
-            versions = (self._complete or self).fixed_values()
-            self._known_ranges = DateRanges(
-                solver, self._statute, self._computed_facts.facts, self.fixed_values(), versions
-            )
+            fixed = self.fixed_values()
+            versions = self._complete.fixed_values() if self._complete else fixed
+            self._known_ranges = DateRanges(solver, self._statute, self._computed_facts.facts, fixed, versions)
         return self._known_ranges
 
     def _look_up_range(self, side: Side, key: str, part: Part) -> ResolvedDate:
