@@ -10,7 +10,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-__all__ = ["extend", "place_in_file"]
+from electsched.law.statute import YES_OR_NO
+
+__all__ = ["extend", "place_in_file", "with_default_instrument"]
 
 Raw = Mapping[str, Any]
 
@@ -24,7 +26,9 @@ def extend(raw: Raw, common: Raw) -> Raw:
     """
     without = set(_list(raw, "without"))
     facts = _merged(_list(common, "fact"), _list(raw, "fact"))
-    allowed = {fact["key"]: set(fact.get("values", ())) for fact in facts if isinstance(fact, dict) and "key" in fact}
+    allowed = {
+        fact["key"]: set(fact.get("values", YES_OR_NO)) for fact in facts if isinstance(fact, dict) and "key" in fact
+    }
     replaced = {stage.get("key") for stage in _list(raw, "stage") if isinstance(stage, dict)}
     possible = [_possible_stage(stage, allowed) for stage in _list(common, "stage")]
     stages = [stage for stage in possible if stage is not None and stage["key"] not in without]
@@ -46,6 +50,33 @@ def extend(raw: Raw, common: Raw) -> Raw:
         merged["calendar"] = {**common["calendar"], **raw["calendar"]}
     merged["calendar"] = _possible_calendar(merged["calendar"], allowed)
     return merged
+
+
+def with_default_instrument(raw: Raw) -> Raw:
+    """Return the raw statute with its default instrument in each citation that names none.
+
+    A citation that is a text, such as ``law = "44.2"``, is a provision of the default instrument.
+    """
+    instrument = raw.get("instrument")
+    if not isinstance(instrument, str) or not instrument:
+        return raw
+    return {
+        key: _cited(entry, instrument) if key in {"fact", "stage", "limit"} else entry for key, entry in raw.items()
+    }
+
+
+def _cited(value: Any, instrument: str) -> Any:  # noqa: ANN401  # a raw value
+    if isinstance(value, list):
+        return [_cited(entry, instrument) for entry in value]
+    if not isinstance(value, dict):
+        return value
+    cited = {key: _cited(entry, instrument) for key, entry in value.items()}
+    law = cited.get("law")
+    if isinstance(law, str):
+        cited["law"] = {"instrument": instrument, "provision": law}
+    elif isinstance(law, dict):
+        cited["law"] = {"instrument": instrument, **law}
+    return cited
 
 
 def place_in_file(path: str, merged: Raw, raw: Raw) -> str:

@@ -18,7 +18,7 @@ import pendulum
 from electsched.errors import unknown_name
 from electsched.i18n.text import Text
 from electsched.law.date_arithmetic import Moment
-from electsched.law.trace import Source, Value
+from electsched.law.trace import Citation, Source, Value
 from electsched.loaders.laws import ELECTION_KEYS, STATUTE_KEYS
 from electsched.loaders.plan import PLAN_KEYS
 from electsched.loaders.table_keys import TableKey, TableKeys, descriptions, table_keys
@@ -152,6 +152,8 @@ class _SchemaWriter:
             return _SCALARS[kind]
         if kind is Text:
             return self._text()
+        if kind is Citation and not self._data:
+            return self._citation()
         if attrs.has(kind):
             return self._reference(kind)
         if isinstance(kind, types.UnionType):
@@ -184,6 +186,12 @@ class _SchemaWriter:
             schema = self.record(kind) if self._data else self.object(table_keys(kind))
             self.definitions[name] = {"description": summary, **schema}
         return {"$ref": f"#/$defs/{name}"}
+
+    def _citation(self) -> Schema:
+        """Return the schema of a citation, to which the file's default instrument is added if it names none."""
+        table = self._reference(Citation)
+        self.definitions["Citation"].pop("required", None)
+        return {"anyOf": [{"type": "string", "minLength": 1}, table]}
 
     def _text(self) -> Schema:
         if self._data:

@@ -15,7 +15,7 @@ from electsched.law.statute import Statute
 from electsched.law.trace import Source
 from electsched.law.validation import check_statute
 from electsched.loaders.converters import display
-from electsched.loaders.inheritance import extend, place_in_file
+from electsched.loaders.inheritance import extend, place_in_file, with_default_instrument
 from electsched.loaders.table_keys import TableKey, TableKeys, table_keys
 from electsched.loaders.toml import Fields, read_fields, read_toml
 from electsched.loaders.value_checks import FORMAT_KEY, head_faults
@@ -41,6 +41,11 @@ STATUTE_KEYS: TableKeys = {
         type=str,
         required=False,
         description="The statute file beside this one whose contents hold unless this file replaces them.",
+    ),
+    "instrument": TableKey(
+        type=str,
+        required=False,
+        description="The instrument of each citation that names none; such a citation may be its provision alone.",
     ),
     "without": TableKey(
         type=tuple[str, ...], required=False, description="The stages of the extended statute that this law omits."
@@ -131,7 +136,7 @@ def _read(raw: Mapping[str, Any], keys: TableKeys, source: str) -> Fields:
 
 def _read_statute(path: Path) -> Statute:
     source = str(path)
-    file = read_toml(path)
+    file = with_default_instrument(read_toml(path))
     raw = _extended(file, path)
     fields = _read(raw, STATUTE_KEYS, source)
     calendar, variants = work_calendars(fields.values["calendar"], source=source)
@@ -152,7 +157,7 @@ def _extended(raw: Mapping[str, Any], path: Path) -> Mapping[str, Any]:
         fault = Fault("extends", display(name), "a path beside this file that ends in .toml")
         raise InputError(fault, source=str(path))
     base_path = path.parent / name
-    base = read_toml(base_path)
+    base = with_default_instrument(read_toml(base_path))
     if "extends" in base:
         fault = Fault("extends", "a statute that extends another", "a statute without 'extends'")
         raise InputError(fault, source=str(base_path))

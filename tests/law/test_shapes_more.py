@@ -229,3 +229,33 @@ def test_length_of_a_stage_is_limited() -> None:
     start = electsched.bounds(law, polling=date(2024, 6, 2))["campaign"].start
     assert start.earliest == date(2024, 3, 31)
     assert electsched.resolve(law, polling=date(2024, 6, 2))["campaign"].end == date(2024, 5, 29)
+
+
+# --- a default instrument ---
+
+
+def test_citation_without_an_instrument_is_of_the_default_one() -> None:
+    """A citation may be its provision alone; one that names an instrument keeps it."""
+    law = shape("default_instrument")
+    assert str(law["counting"].end[0].law) == "Polls Act, s 44(2)"
+    assert str(law["notice"].end[0].law) == "Polls Regulations, r 3"
+    assert [str(limit.law) for limit in law.limits] == ["Polls Act, s 45"]
+    assert law.limits[0].law.text == "within seven days"
+
+
+def test_text_as_citation_without_a_default_instrument_is_refused(tmp_path: Path) -> None:
+    """A provision alone is a citation only in a file that names its default instrument."""
+    path = changed(tmp_path, "default_instrument", 'instrument = "Polls Act"\n', "")
+    with pytest.raises(InputError, match=r"stage\[1\].end\[0\].law"):
+        electsched.load_statute(path)
+
+
+def test_computed_fact_is_kept_by_a_statute_that_extends_another(tmp_path: Path) -> None:
+    """The versions of the common file that a computed fact selects hold in the extending file."""
+    (tmp_path / "late_easter.toml").write_text((SHAPES / "late_easter.toml").read_text(encoding="utf-8"), "utf-8")
+    head = 'format = 1\nid = "test/further"\nname = "Further votes"\nzone = "Europe/Zurich"'
+    text = f'{head}\nextends = "late_easter.toml"\n'
+    path = tmp_path / "further.toml"
+    path.write_text(text, encoding="utf-8")
+    timeline = electsched.resolve(electsched.load_statute(str(path)), given={"year_of_vote": date(2025, 1, 1)})
+    assert closing(timeline, "first_vote") == "2025-02-09"
