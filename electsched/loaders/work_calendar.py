@@ -18,7 +18,7 @@ from holidays.version import __version__ as holidays_version
 from electsched.errors import Fault, InputError, nearest_names, raise_faults
 from electsched.i18n.languages import LANGUAGES, words
 from electsched.i18n.text import Text
-from electsched.law.calendar import WorkCalendar
+from electsched.law.calendar import FurtherYears, WorkCalendar
 from electsched.law.calendar_table import Beside, CalendarTable, VariantTable
 from electsched.law.statute import CalendarVariant
 
@@ -43,7 +43,7 @@ class _Days:
 
 
 @attrs.frozen
-class _FurtherYears:
+class _FurtherYears(FurtherYears):
     """The holidays outside the horizon of a calendar; each year is computed once."""
 
     table: CalendarTable
