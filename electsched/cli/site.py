@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+from collections.abc import Callable
 from datetime import datetime
 from typing import TypedDict, Unpack
 
@@ -22,7 +24,8 @@ from electsched.cli.options import (
     subject_argument,
 )
 from electsched.cli.output import ProgressBar, counted, json_text, print_json
-from electsched.loaders.plan import load_timeline
+from electsched.loaders.laws import is_election, is_statute
+from electsched.loaders.plan import LOCAL_URL, election_plan, load_timeline
 from electsched.operation.plan import Plan
 from electsched.publishing.executors import PublishOptions, local_workers
 from electsched.publishing.printouts import card_page, clock, sheet_page
@@ -45,6 +48,28 @@ class PublishKeywords(TypedDict):
     rebuild: bool
 
 
+def published_argument(command: Callable[..., object]) -> Callable[..., object]:
+    """Add the argument PLAN, which may also be an election or a statute; the command takes the ``plan``."""
+
+    @click.argument("subject", metavar="PLAN")
+    @click.option("--members", metavar="FILE", help="A list (CSV) of the people of the teams.")
+    @click.option("--url", metavar="ADDRESS", help="The address of the site of an election without a plan.")
+    @assumption_options
+    @functools.wraps(command)
+    def wrapper(
+        *, subject: str, members: str | None, url: str | None, assumptions: Assumptions, **arguments: object
+    ) -> object:
+        if is_election(subject) or is_statute(subject):
+            return command(plan=election_plan(subject, assumptions, url=url or LOCAL_URL), **arguments)
+        if url or assumptions != Assumptions(provisional=assumptions.provisional):
+            message = f"{subject} is a plan, which states its own dates and address. Leave out the options for them."
+            raise click.UsageError(message)
+        plan = electsched.load_plan(subject, members=members, provisional=assumptions.provisional)
+        return command(plan=plan, **arguments)
+
+    return wrapper
+
+
 def changes_path(path: str) -> str:
     """Return the path to which the changes are written; its suffix decides their form.
 
@@ -57,7 +82,7 @@ def changes_path(path: str) -> str:
 
 
 @click.command()
-@plan_argument
+@published_argument
 @click.argument("target")
 @click.option("--links", metavar="FILE", help="Give units, partners and members private links, kept in this registry.")
 @click.option("--changes", type=changes_path, metavar="FILE", help="Write the changes: .txt, .csv or .json.")
@@ -70,7 +95,8 @@ def publish(
 ) -> None:
     """Write the calendars and pages of a plan to a site.
 
-    TARGET is a folder, or an address such as s3://bucket/folder.
+    TARGET is a folder, or an address such as s3://bucket/folder. If PLAN is an election or a statute, such as
+    id/general-2024, only its stages are published.
     """
     try:
         with ProgressBar() as progress, local_workers(jobs) as executor:
@@ -130,7 +156,8 @@ def _print_result(result: Published, plan: Plan, language: str) -> None:
     )
     click.echo(f"events: {result.added} new, {result.changed} changed, {result.withdrawn} withdrawn")
     click.echo(f"{result.target}/public/index.html: {plan.timeline.name[language]}")
-    click.echo(f"{result.target}/internal/index.html: {plan.title[language]}")
+    if plan.has_operation:
+        click.echo(f"{result.target}/internal/index.html: {plan.title[language]}")
     _print_split(result)
     if result.changes:
         click.echo(f"{counted(len(result.changes), 'change')} to announce; --changes FILE lists them")

@@ -22,11 +22,17 @@ from electsched.loaders.value_checks import FORMAT_KEY, head_faults
 from electsched.loaders.work_calendar import work_calendars
 from electsched.timeline.election import DecreedDate, Election, check_election
 
-__all__ = ["ELECTION_KEYS", "STATUTE_KEYS", "builtin_ids", "is_statute", "load_election", "load_law", "load_statute"]
+__all__ = [
+    "ELECTION_KEYS",
+    "STATUTE_KEYS",
+    "builtin_ids",
+    "is_election",
+    "is_statute",
+    "load_election",
+    "load_law",
+    "load_statute",
+]
 
-STATUTE_ONLY_KEYS = frozenset({"stage", "extends"})
-PLAN_KEYS = frozenset({"operation", "election"})
-"""Keys by which a file is recognised; an election has none of both."""
 PATH_HINT = "A path to a file must end in .toml."
 
 STATUTE_KEYS: TableKeys = {
@@ -110,10 +116,18 @@ def load_law(name: str) -> Election | Statute:
 
 def is_statute(name: str) -> bool:
     """Return whether the name is the id of a built-in statute, or the path of a statute file that can be read."""
-    if not name.endswith(".toml"):
-        return name in builtin_ids("statutes")
-    raw = read_toml(Path(name)) if Path(name).is_file() else {}
-    return raw.keys().isdisjoint(PLAN_KEYS) and not raw.keys().isdisjoint(STATUTE_ONLY_KEYS)
+    return name in builtin_ids("statutes") or bool(_keys_of_law(name) & {"stage", "extends"})
+
+
+def is_election(name: str) -> bool:
+    """Return whether the name is the id of a built-in election, or the path of an election file that can be read."""
+    return name in builtin_ids("elections") or "statute" in _keys_of_law(name)
+
+
+def _keys_of_law(name: str) -> set[str]:
+    """Return the keys of a file; none if there is no file, or if it is a plan."""
+    keys = set(read_toml(Path(name))) if name.endswith(".toml") and Path(name).is_file() else set()
+    return set() if keys & {"operation", "election"} else keys
 
 
 def _path(name: str, kind: str) -> Path:

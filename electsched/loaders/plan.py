@@ -17,12 +17,22 @@ from electsched.loaders.plan_checks import plan_faults
 from electsched.loaders.table_keys import TableKey, TableKeys, table_keys
 from electsched.loaders.toml import read_fields, read_toml
 from electsched.loaders.value_checks import FORMAT_KEY, declared_keys
-from electsched.operation.plan import Plan
+from electsched.operation.operation import Operation
+from electsched.operation.plan import Plan, Site
 from electsched.timeline.assumptions import NO_ASSUMPTIONS, Assumptions
 from electsched.timeline.resolve import resolve
 from electsched.timeline.timeline import Timeline
 
-__all__ = ["PLAN_KEYS", "ElectionUse", "is_plan", "load_plan", "load_timeline", "new_plan"]
+__all__ = [
+    "LOCAL_URL",
+    "PLAN_KEYS",
+    "ElectionUse",
+    "election_plan",
+    "is_plan",
+    "load_plan",
+    "load_timeline",
+    "new_plan",
+]
 
 STARTER_ELECTION = "id/general-2024"
 """The election of the starter plan."""
@@ -58,6 +68,8 @@ class ElectionUse:
         )
 
 
+LOCAL_URL = "http://127.0.0.1:8000"
+"""The address at which `electsched serve` shows a site."""
 PLAN_KEYS: TableKeys = {
     "format": FORMAT_KEY,
     **{key: value for key, value in table_keys(Plan).items() if key != "timeline"},
@@ -131,6 +143,32 @@ def load_timeline(name: str, assumptions: Assumptions = NO_ASSUMPTIONS) -> Timel
     if timeline is None:
         raise InputError(*faults, source=name)
     return timeline
+
+
+def election_plan(name: str, assumptions: Assumptions = NO_ASSUMPTIONS, *, url: str = LOCAL_URL) -> Plan:
+    """Return the plan of an election or a statute alone, by id or path: it has no operation, and only its stages.
+
+    Args:
+        name: The id or path.
+        assumptions: The dates and facts to assume.
+        url: The address at which its site is published.
+
+    Raises:
+        InputError: There is no such election or statute, or no stage of it has a date.
+    """
+    timeline = load_timeline(name, assumptions)
+    if not timeline.dated:
+        raise InputError(Fault("", "no date", "an election, or a statute with --polling or --given"), source=name)
+    first, last = min(stage.start for stage in timeline.dated), max(stage.end for stage in timeline.dated)
+    operation = Operation(key="", name=timeline.name, start=first, end=last, window=())
+    return Plan(
+        id=timeline.id,
+        title=timeline.name,
+        zone=timeline.zone,
+        timeline=timeline,
+        operation=operation,
+        site=Site(url=url),
+    )
 
 
 def new_plan(path: str | Path, *, polling: date | None = None) -> Path:

@@ -150,6 +150,11 @@ class Plan:
         counts = f"{len(self.units):,} units, {len(self.posts):,} posts, {len(self.teams):,} teams"
         return f"Plan({self.id!r}, {counts})"
 
+    @property
+    def has_operation(self) -> bool:
+        """Whether it plans an operation; the plan of an election alone has one without a key, and only its stages."""
+        return bool(self.operation.key)
+
     @cached_property
     def names(self) -> Mapping[str, Text]:
         """The names of windows, units, posts and resources, by key."""

@@ -277,7 +277,7 @@ def remove_files(publication: Publication, files: Mapping[str, list[Entry]], res
     """Remove the files that no manifest lists any more, and those in `secret/` that no working link has."""
     writer, state = publication.context.writer, publication.state
     for part, published in ((PUBLIC, state.public), (INTERNAL, state.internal)):
-        current = {entry["path"] for entry in files[part]}
+        current = {entry["path"] for entry in files.get(part, ())}
         for path in published:
             if path not in current:
                 writer.remove(f"{part}/{path}")

@@ -103,12 +103,12 @@ def publish(  # noqa: PLR0913  # the choices of a caller, by name
         publication = Publication(plan=plan, roster=roster, state=state, settings=settings, registry=registry, now=now)
         stages, public = write_stages(publication)
         partitions = write_partitions(publication, workers, progress)
-        operation, internal = write_gone(publication, partitions)
-        results = [public, internal, *partitions]
-        files = {
-            PUBLIC: with_pages(publication, stages, [public]),
-            INTERNAL: with_pages(publication, operation, [internal, *partitions]),
-        }
+        parts = [(PUBLIC, stages, [public])]
+        if plan.has_operation:
+            operation, internal = write_gone(publication, partitions)
+            parts.append((INTERNAL, operation, [internal, *partitions]))
+        results = [result for _, _, part_results in parts for result in part_results]
+        files = {part: with_pages(publication, section, part_results) for part, section, part_results in parts}
         make_durable(publication, results)
         write_manifests(publication, files)
         make_durable(publication, results)

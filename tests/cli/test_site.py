@@ -236,3 +236,52 @@ def test_nginx_configuration(run: Run, folder: Path) -> None:
     assert ran.status == 0
     assert f"root {(folder / 'site').resolve()};" in ran.out
     assert "deny all;" in ran.out
+
+
+# --- an election without a plan -----------------------------------------------------------------------------------
+
+
+def test_publish_an_election_without_a_plan(run: Run, folder: Path) -> None:
+    """The stages of an election are published without a plan: the public part alone, the same the second time."""
+    ran = run("publish", "id/general-2024", "site", "--url", "https://news.example.org/pemilu")
+    assert ran.status == 0
+    files = sorted(path.relative_to(folder / "site").as_posix() for path in (folder / "site/public").iterdir())
+    assert files == [
+        "public/index.en.html",
+        "public/index.html",
+        "public/manifest.json",
+        "public/stages.en.ics",
+        "public/stages.id.ics",
+    ]
+    assert not (folder / "site/internal").exists()
+    assert "internal" not in ran.out
+    assert "webcal://news.example.org/pemilu/public/stages.id.ics" in (folder / "site/public/index.html").read_text(
+        "utf-8"
+    )
+    again = run("publish", "id/general-2024", "site", "--url", "https://news.example.org/pemilu", "--json").data
+    assert (again["written"], again["removed"]) == ([], [])
+
+
+def test_published_stages_move_with_the_polling_day(run: Run, folder: Path) -> None:
+    """The stages of a statute are published for a polling day; another day changes their events."""
+    assert run("publish", "us/federal", "site", "--polling", "2024-11-05").status == 0
+    moved = run("publish", "us/federal", "site", "--polling", "2026-11-03", "--json").data
+    assert moved["events"]["changed"] > 0
+    calendar = (folder / "site/public/stages.en.ics").read_text(encoding="utf-8")
+    assert "DTSTART;VALUE=DATE:20261103" in calendar
+    assert "SEQUENCE:1" in calendar
+
+
+def test_publish_a_statute_without_a_date(run: Run, folder: Path) -> None:
+    """A statute of which no date is known is refused, and the options of an election are refused for a plan."""
+    refused = run("publish", "id/general", "site")
+    assert refused.status == 2
+    assert "expected an election, or a statute with --polling or --given" in refused.err
+    assert not (folder / "site").exists()
+
+
+def test_publish_a_plan_with_options_of_an_election(run: Run, starter: Path) -> None:
+    """A plan states its own dates and address."""
+    refused = run("publish", starter, "site", "--polling", "2029-02-14")
+    assert refused.status == 2
+    assert "states its own dates and address" in refused.err
