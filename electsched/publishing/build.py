@@ -41,7 +41,6 @@ from electsched.publishing.sections import (
 )
 from electsched.publishing.site_state import PartitionRecord
 from electsched.publishing.site_writer import SiteWriter
-from electsched.roster.duty import Roster
 from electsched.roster.index import RosterIndex
 from electsched.roster.rotation import build_roster
 from electsched.stores.base import OvertakenError, Store, relabel_errors
@@ -153,21 +152,26 @@ def _publish(settings: JobSettings, job: Job, shared: BuildContext) -> JobResult
     partition, plan = job.partition, job.partition.plan(settings.plan)
     writer = SiteWriter(settings.store, settings.token, recheck_seconds=settings.recheck_seconds, files=job.files)
     writer.check(first_path(partition, settings.plan))
-    roster, shortfalls = (partition.roster, ()) if partition.roster is not None else build_roster(plan)
-    index = RosterIndex(plan, roster)
     readers = [(link.token, link.audience, link.key) for link in job.links]
     makes = (partition.units, partition.partners, settings.paged, settings.byte_limit, readers)
-    # A roster that was built here has the plan, which is in the fingerprint already.
-    content = partition_fingerprint(settings.fingerprint, plan, Roster(roster.duties), *makes)
-    if _is_unchanged(job, content):
-        result = _unchanged(job, writer)
-    else:
-        rules = attrs.evolve(settings.rules, first_sequence=job.first_sequence)
-        context = attrs.evolve(shared, writer=writer, rules=rules)
-        result = _rebuilt(settings, job, index, context, content)
-    if settings.disclosed and partition.units:
-        result = attrs.evolve(result, disclosures=disclosed_members(index, job.links, partition.units))
-    return attrs.evolve(result, shortfalls=tuple(shortfalls) if partition.units else ())
+    # The plan and the code decide the duties if none are given, so that an unchanged partition need not build them.
+    content = partition_fingerprint(settings.fingerprint, plan, partition.roster, *makes)
+    unchanged = _unchanged(job, writer) if _is_unchanged(job, content) else None
+    discloses = settings.disclosed and bool(partition.units)
+    if unchanged is not None and not discloses and not (job.record and job.record.has_shortfalls):
+        return unchanged
+    roster, shortfalls = (partition.roster, ()) if partition.roster is not None else build_roster(plan)
+    index = RosterIndex(plan, roster)
+    if partition.partners:  # those of its units are reported by their partitions
+        shortfalls = ()
+    rules = attrs.evolve(settings.rules, first_sequence=job.first_sequence)
+    context = attrs.evolve(shared, writer=writer, rules=rules)
+    return attrs.evolve(
+        unchanged or _rebuilt(settings, job, index, context, content, has_shortfalls=bool(shortfalls)),
+        disclosures=disclosed_members(index, job.links, partition.units) if discloses else {},
+        shortfalls=shortfalls,
+        duties=None if settings.paged or partition.partners else roster.duties,
+    )
 
 
 def _is_unchanged(job: Job, content: str) -> bool:
@@ -213,7 +217,9 @@ def _unchanged(job: Job, writer: SiteWriter) -> JobResult:
     )
 
 
-def _rebuilt(settings: JobSettings, job: Job, index: RosterIndex, context: BuildContext, content: str) -> JobResult:
+def _rebuilt(  # noqa: PLR0913  # a partition and its roster
+    settings: JobSettings, job: Job, index: RosterIndex, context: BuildContext, content: str, *, has_shortfalls: bool
+) -> JobResult:
     """Make all files of a partition, and write those that differ."""
     partition, languages = job.partition, index.plan.languages
     feeds: dict[str, tuple[Feed, ...]] = dict.fromkeys(languages, ())
@@ -250,6 +256,7 @@ def _rebuilt(settings: JobSettings, job: Job, index: RosterIndex, context: Build
         cancelled=sum(entry.get("cancelled", 0) for entry in files.values()),
         private=_private_fingerprint(private_files),
         board=board_fingerprint(index.roster) if partition.units else "",
+        has_shortfalls=has_shortfalls,
     )
     live = (uid for language in languages for uid in decided.editions[UNIT, language].revisions)
     return JobResult(

@@ -23,7 +23,7 @@ from electsched.publishing.report import Report
 from electsched.publishing.sections import Entry
 from electsched.publishing.site_state import PartitionRecord, SiteState
 from electsched.publishing.site_writer import SiteFiles
-from electsched.roster.duty import Roster, Shortfall
+from electsched.roster.duty import Duty, Roster, Shortfall
 from electsched.stores.base import SECRET, Store
 
 __all__ = [
@@ -149,6 +149,7 @@ class JobResult:
         live: Those of the withdrawn UIDs that are in its calendars.
         retired: The last SEQUENCE of each event that was retired, by UID.
         shortfalls: The shifts that no team can fill.
+        duties: The duties of its units; None if they were not built, or units have pages.
     """
 
     entries: tuple[Entry, ...] = attrs.field(repr=False)
@@ -163,6 +164,7 @@ class JobResult:
     live: frozenset[str] = attrs.field(default=frozenset(), repr=False)
     retired: Mapping[str, int] = attrs.field(factory=dict, repr=False)
     shortfalls: tuple[Shortfall, ...] = attrs.field(default=(), repr=False)
+    duties: tuple[Duty, ...] | None = attrs.field(default=None, repr=False)
 
 
 @attrs.frozen

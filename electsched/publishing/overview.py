@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
+from itertools import chain
 
 import attrs
 
@@ -48,6 +49,7 @@ from electsched.publishing.site_state import SiteState, state_bytes
 from electsched.publishing.site_writer import SiteWriter
 from electsched.roster.duty import Roster
 from electsched.roster.index import RosterIndex
+from electsched.roster.rotation import build_roster
 from electsched.stores.base import SECRET, DurableStore, redacted, relabel_errors, store_errors
 from electsched.stores.local import LocalStore
 
@@ -73,7 +75,7 @@ class Publication:
 
     Attributes:
         plan: The plan.
-        roster: The duties; None if each partition rotates its teams.
+        roster: The duties that were given; None if the teams rotate.
         state: The state of the site before.
         settings: The settings of the jobs.
         registry: The private links, if there are any.
@@ -235,14 +237,22 @@ def write_gone(publication: Publication, results: Sequence[JobResult]) -> tuple[
 def _operation_pages(publication: Publication, results: Sequence[JobResult]) -> Iterator[PageSpec]:
     """Yield the pages of the operation: its calendars and a board, or a list of its units if these have pages."""
     plan, settings, renderer = publication.plan, publication.settings, publication.context.renderer
-    index = RosterIndex(plan, publication.roster or Roster(()))
+
+    @cache
+    def index() -> RosterIndex:
+        if publication.roster is not None:
+            return RosterIndex(plan, publication.roster)
+        duties = [result.duties for result in results if result.entries]
+        if None in duties:  # of a partition that is unchanged
+            return RosterIndex(plan, build_roster(plan)[0])
+        return RosterIndex(plan, Roster(tuple(chain.from_iterable(filter(None, duties)))))
 
     def page(context: PageContext, months: Split) -> bytes:
-        feeds = () if settings.paged else duty_feeds(index, language=context.language)
+        feeds = () if settings.paged else duty_feeds(index(), language=context.language)
         return operation_page(renderer, plan, feeds, context, split={} if settings.paged else months)
 
     def board(context: PageContext, _: Split) -> bytes:
-        return board_page(renderer, index, [post.key for post in plan.posts], context)
+        return board_page(renderer, index(), [post.key for post in plan.posts], context)
 
     fields = fingerprint(settings.fingerprint, [getattr(plan, name) for name in PARTITION_FIELDS])
     if settings.paged:
@@ -328,6 +338,8 @@ def publication_result(
     for result in results:
         months |= result.months
         large += result.too_large
+    shortfalls = (shortfall for result in results for shortfall in result.shortfalls)
+    order = {post.key: number for number, post in enumerate(publication.plan.posts)}
     return Published(
         target=store.root if isinstance(store, LocalStore) else store.name,
         written=(*(path for result in results for path in result.written), *writer.written),
@@ -335,6 +347,6 @@ def publication_result(
         removed=tuple(writer.removed),
         split=tuple((redacted(path), tuple(split)) for path, split in months.items()),
         too_large=tuple(map(redacted, dict.fromkeys(large))),
-        shortfalls=tuple(shortfall for result in results for shortfall in result.shortfalls),
+        shortfalls=tuple(sorted(shortfalls, key=lambda shortfall: (shortfall.span.start, order[shortfall.post]))),
         **totals([result.report for result in results], publication.plan),
     )

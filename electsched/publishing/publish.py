@@ -38,8 +38,7 @@ from electsched.publishing.private.links import PrivateLink
 from electsched.publishing.private.registry import LinkRegistry
 from electsched.publishing.report import Published
 from electsched.publishing.site_state import read_state
-from electsched.roster.duty import Roster, Shortfall
-from electsched.roster.rotation import build_roster
+from electsched.roster.duty import Roster
 from electsched.stores.base import Store, store_errors
 from electsched.stores.remote import open_store
 
@@ -95,9 +94,6 @@ def publish(  # noqa: PLR0913  # the choices of a caller, by name
         with restored_lease(store, lease, stopped):
             state = read_state(store, plan, stopped, private_files(registry, now), workers, rebuild=rebuild)
 
-        shortfalls: tuple[Shortfall, ...] = ()
-        if roster is None and not paged:  # small enough to be looked at as a whole
-            roster, shortfalls = build_roster(plan)
         settings = job_settings(store, plan, lease, state, workers, locked=locked)
         settings = attrs.evolve(settings, paged=paged, disclosed=registry is not None)
         publication = Publication(plan=plan, roster=roster, state=state, settings=settings, registry=registry, now=now)
@@ -121,5 +117,4 @@ def publish(  # noqa: PLR0913  # the choices of a caller, by name
             disclosures = (members for result in results for members in result.disclosures.items())
             announce = registry.finish(plan, now, private, disclosures)
         release_lease(store, lease.token)
-    done = publication_result(publication, files, results)
-    return attrs.evolve(done, announce=announce, shortfalls=shortfalls or done.shortfalls)
+    return attrs.evolve(publication_result(publication, files, results), announce=announce)

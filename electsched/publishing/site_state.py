@@ -94,6 +94,7 @@ class PartitionRecord:
         cancelled: The number of its cancelled events, which are retired one day.
         private: The fingerprint of the files of its private links; empty if it has none.
         board: The fingerprint of the part of its duties that a board shows.
+        has_shortfalls: Whether its teams cannot fill all its shifts.
     """
 
     names: tuple[str, ...]
@@ -101,6 +102,7 @@ class PartitionRecord:
     cancelled: int = 0
     private: str = ""
     board: str = ""
+    has_shortfalls: bool = False
 
 
 def is_current(state: FileStat | None, file: FileRecord | PublishedFile, *, resumed: bool) -> bool:
