@@ -6,6 +6,7 @@ from pathlib import Path
 
 import icalendar
 
+import electsched
 from tests.cli.conftest import Run
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "jombang.toml"
@@ -215,6 +216,18 @@ def test_compare_with_dates_of_the_second_alone(run: Run) -> None:
     shortened = run("compare", "de/bundestag", "--polling", "2025-02-23", "--then", "snap=2025", "--json").data
     assert "polling" not in {move["stage"] for move in shortened["moves"]}
     assert shortened["moves"]
+
+
+def test_compare_two_versions_of_a_statute(run: Run, folder: Path) -> None:
+    """A statute before and after an amendment: each date that moves for a given poll, with the rule that changed."""
+    statute = Path(electsched.__file__).parent / "data" / "statutes" / "us" / "federal.toml"
+    text = statute.read_text(encoding="utf-8")
+    (folder / "before.toml").write_text(text, encoding="utf-8")
+    (folder / "after.toml").write_text(text.replace("polling - 45 days", "polling - 60 days"), encoding="utf-8")
+    ran = run("compare", "before.toml", "after.toml", "--polling", "2026-11-03", "--calendar", "moved.ics")
+    assert "19 September 2026 → 4 September 2026 (-15 days)" in ran.out
+    assert "another rule: overseas_ballots <= polling - 60 days" in ran.out
+    assert icalendar.Calendar.from_ical((folder / "moved.ics").read_bytes()).events
 
 
 def test_compare_writes_a_calendar(run: Run, tmp_path: Path) -> None:
