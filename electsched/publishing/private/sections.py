@@ -44,13 +44,13 @@ def disclosed_members(
     """Return the members that each calendar of a partition names, by its path without language or its link's folder."""
     plan = index.plan
     groups = (("unit", units), ("post", (post.key for post in plan.posts)), ("team", (team.key for team in plan.teams)))
-    members = {
-        f"{INTERNAL}/{kind}s/{key}": tuple(
-            dict.fromkeys(member.key for duty in index.duties_of(kind, key) for member in index.members_of(duty))
-        )
-        for kind, keys in groups
-        for key in keys
-    }
+    members: dict[str, tuple[str, ...]] = {}
+    for kind, keys in groups:
+        for key in keys:
+            duties = index.duties_of(kind, key)
+            crews = {(duty.team, duty.members): duty for duty in duties}.values()  # a crew has many duties
+            named = dict.fromkeys(member.key for duty in crews for member in index.members_of(duty))
+            members[f"{INTERNAL}/{kind}s/{key}"] = tuple(named)
     for link in links:
         if link.audience != "partner":
             is_unit = link.audience == "unit"
