@@ -34,6 +34,7 @@ from electsched.law.vocabulary import (
     DIRECTIONS,
     MAX_AMOUNT,
     MAX_DEPTH,
+    MAX_WORKING_DAYS,
     MONTHS,
     ORDERS,
     ORDINALS,
@@ -294,6 +295,8 @@ class _Parser(TokenReader):
         clear = self.accept("clear")
         unit_at = self.token.at
         unit = self._unit()
+        if unit == "working day" and int(token.text) > MAX_WORKING_DAYS:
+            raise syntax_error(self.text, token.at, repr(token.text), f"at most {MAX_WORKING_DAYS} working days")
         if clear and unit not in {"day", "working day"}:
             raise syntax_error(self.text, unit_at, f"clear {unit}s", "'clear days' or 'clear working days'")
         if unit == "hour" and isinstance(base, Offset) and base.unit != "hour":

@@ -20,6 +20,8 @@ from electsched.law.trace import Part
 
 __all__ = ["check_statute"]
 
+MOST_CHAINED = 50
+"""The most rules in a chain, each of which rests on the next: more cannot be read, nor resolved in bounded memory."""
 RULE_PATH = re.compile(r"^limit|\.(start|end)\[")
 """The path of a condition of a rule or a limit."""
 
@@ -197,27 +199,36 @@ _Node = tuple[str, Part]
 
 
 def _circles(statute: Statute) -> Iterator[Fault]:
-    """Yield a fault for each circle, once, at the first of its stages in the file."""
-    visited: set[_Node] = set()
+    """Yield a fault for each circle, once, at the first of its stages in the file, and for a chain that is too long."""
+    lengths: dict[_Node, int] = {}
     for index, stage in enumerate(statute.stages):
         for part in PARTS:
-            circle = _circle(statute, (stage.key, part), [], visited)
+            circle = _circle(statute, (stage.key, part), [], lengths)
             if circle:
                 steps = " -> ".join(f"{key}.{end}" for key, end in circle)
                 yield Fault(f"stage[{index}].{part}", f"a circle: {steps}", "rules that lead to a date")
+            elif lengths.get((stage.key, part), 0) > MOST_CHAINED:
+                found = f"more than {MOST_CHAINED} rules, each of which rests on the next"
+                yield Fault(f"stage[{index}].{part}", found, "rules counted from fewer stages")
+                return
 
 
-def _circle(statute: Statute, node: _Node, path: list[_Node], visited: set[_Node]) -> list[_Node]:
+def _circle(statute: Statute, node: _Node, path: list[_Node], lengths: dict[_Node, int]) -> list[_Node]:
+    """Return the circle to which a node leads, if any; else record the length of its longest chain."""
     if node in path:
-        visited.update(path)
+        lengths.update(dict.fromkeys(path, 0))
         return [*path[path.index(node) :], node]
-    if node in visited or node[0] not in statute:
+    if node in lengths or node[0] not in statute:
         return []
-    for successor in sorted(_successors(statute, *node)):
-        circle = _circle(statute, successor, [*path, node], visited)
+    if len(path) > MOST_CHAINED:
+        lengths[node] = MOST_CHAINED + 1
+        return []
+    successors = sorted(_successors(statute, *node))
+    for successor in successors:
+        circle = _circle(statute, successor, [*path, node], lengths)
         if circle:
             return circle
-    visited.add(node)
+    lengths[node] = 1 + max((lengths.get(successor, 0) for successor in successors), default=0)
     return []
 
 

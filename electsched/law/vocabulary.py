@@ -19,6 +19,7 @@ __all__ = [
     "DIRECTIONS",
     "MAX_AMOUNT",
     "MAX_DEPTH",
+    "MAX_WORKING_DAYS",
     "MONTHS",
     "ORDERS",
     "ORDINALS",
@@ -32,6 +33,8 @@ __all__ = [
 ]
 
 MAX_AMOUNT = 100_000
+MAX_WORKING_DAYS = 2000
+"""The most working days of a count, which takes one step a day beyond the known years."""
 
 _SINGULAR: tuple[TimeUnit, ...] = ("hour", "day", "week", "month", "year")
 UNITS: dict[str, TimeUnit] = {word: unit for unit in _SINGULAR for word in (unit, f"{unit}s")}

@@ -114,8 +114,8 @@ def _table_faults(table: CalendarTable) -> Iterator[Fault]:
         if not table.first <= declared.day <= last:
             expected = f"a day from {table.first.isoformat()} to {last.isoformat()}"
             yield Fault(f"calendar.declared[{index}].day", declared.day.isoformat(), expected)
-    if table.short < 0:
-        yield Fault("calendar.short", str(table.short), "a number of days, or 0 if there is no such rule")
+    if not 0 <= table.short <= 366:  # noqa: PLR2004  # days of a year
+        yield Fault("calendar.short", str(table.short), "a number of days up to 366, or 0 if there is no such rule")
     yearly_by_path = {"calendar": table.yearly}
     yearly_by_path |= {f"calendar.variant[{index}]": variant.yearly for index, variant in enumerate(table.variant)}
     for path, days in yearly_by_path.items():

@@ -259,3 +259,58 @@ def test_computed_fact_is_kept_by_a_statute_that_extends_another(tmp_path: Path)
     path.write_text(text, encoding="utf-8")
     timeline = electsched.resolve(electsched.load_statute(str(path)), given={"year_of_vote": date(2025, 1, 1)})
     assert closing(timeline, "first_vote") == "2025-02-09"
+
+
+# --- statutes that would take time or memory without bound ---
+
+HOSTILE_HEAD = """format = 1
+id = "test/hostile"
+name = "Hostile"
+zone = "Asia/Jakarta"
+[calendar]
+name = "Working days"
+weekend = [6, 7]
+country = "ID"
+first = 2020-01-01
+last = 2026-12-31
+[[stage]]
+key = "polling"
+kind = "voting"
+name = "Poll"
+"""
+
+
+def hostile(tmp_path: Path, rules: list[str]) -> Statute:
+    """Return a statute with the stages s0, s1, ... in reverse order, each with its rule."""
+    stages = [
+        f'[[stage]]\nkey = "s{number}"\nkind = "voting"\nname = "Stage"\n'
+        f'[[stage.end]]\nrule = "{rule}"\nlaw = {{ instrument = "None" }}\n'
+        for number, rule in enumerate(rules)
+    ]
+    path = tmp_path / "hostile.toml"
+    path.write_text(HOSTILE_HEAD + "".join(reversed(stages)), encoding="utf-8")
+    return electsched.load_statute(str(path))
+
+
+@pytest.mark.timeout(60)
+def test_chain_of_rules_without_end_is_refused(tmp_path: Path) -> None:
+    """A chain of 1500 rules is refused when the statute is loaded; one of 40 is resolved."""
+    with pytest.raises(InputError, match="more than 50 rules"):
+        hostile(tmp_path, ["polling", *(f"s{number} + 1 day" for number in range(1500))])
+    law = hostile(tmp_path, ["polling", *(f"s{number} + 1 day" for number in range(40))])
+    assert electsched.resolve(law, polling=date(2024, 2, 14))["s40"].end == date(2024, 3, 25)
+
+
+@pytest.mark.timeout(60)
+def test_rules_that_double_at_each_stage_take_bounded_time(tmp_path: Path) -> None:
+    """Each stage reads the one before it twice: each date is computed once all the same."""
+    law = hostile(tmp_path, ["polling", *(f"latest(s{number}, s{number} + 1 day)" for number in range(40))])
+    assert electsched.resolve(law, polling=date(2024, 2, 14))["s40"].end == date(2024, 3, 25)
+    assert electsched.bounds(law, polling=date(2024, 2, 14))["s40"].end.latest == date(2024, 3, 25)
+
+
+@pytest.mark.parametrize("rule", ["polling + 2001 working days", "polling + 99999999999999999999 days"])
+def test_count_of_boundless_length_is_refused(tmp_path: Path, rule: str) -> None:
+    """A count that would take centuries, day by day, is refused at its number."""
+    with pytest.raises(InputError, match=r"at most 2000 working days|a number up to 100000"):
+        hostile(tmp_path, [rule])
