@@ -314,3 +314,28 @@ def test_count_of_boundless_length_is_refused(tmp_path: Path, rule: str) -> None
     """A count that would take centuries, day by day, is refused at its number."""
     with pytest.raises(InputError, match=r"at most 2000 working days|a number up to 100000"):
         hostile(tmp_path, [rule])
+
+
+# --- hours of several zones ---
+
+
+def test_first_and_last_of_several_zones(tmp_path: Path) -> None:
+    """Polls that close at 13:00 of local time close first in Jayapura (11:00 in Jakarta) and last in Jakarta."""
+    zones = ", ".join(f"voting.end in {zone}" for zone in ("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"))
+    rule = f"""kind  = "counting"
+name  = "A quick count is released"
+clock = "national"
+[[stage.start]]
+rule  = "earliest({zones})"
+law   = {{ instrument = "Illustration" }}
+[[stage.end]]
+rule  = "latest({zones})"
+law   = {{ instrument = "Illustration" }}
+"""
+    old = 'kind  = "counting"\nname  = "A quick count is released"\nclock = "national"\n'
+    law = electsched.load_statute(changed(tmp_path, "moments", old, rule))
+    release = electsched.resolve(law, polling=date(2024, 2, 14))["release"]
+    assert (show(release.opens or release.start), show(release.closes or release.end)) == (
+        "2024-02-14 11:00",
+        "2024-02-14 13:00",
+    )
