@@ -144,10 +144,9 @@ def test_south_korea_poll_moved_by_a_holiday_beside_it(election: str, term_end: 
     law = shape("moved_by_a_holiday")
     timeline = electsched.resolve(law, given={"term_end": term_end}, facts={"election": election})
     assert closing(timeline, "polling") == polling
-    assert (
-        show(electsched.bounds(law, given={"term_end": term_end}, facts={"election": election})["polling"].end.latest)
-        == polling
-    )
+    latest = electsched.bounds(law, given={"term_end": term_end}, facts={"election": election})["polling"].end.latest
+    assert latest is not None
+    assert show(latest) == polling
 
 
 def test_computed_fact_without_its_dates_gives_no_date() -> None:

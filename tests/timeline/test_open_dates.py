@@ -216,7 +216,7 @@ def test_limits_that_no_day_keeps_end_in_a_conflict() -> None:
     assert line.relation == "together"
 
 
-# --- undated stages and starts at 24:00 ---------------------------------------------------------------------------------
+# --- undated stages and starts at 24:00 ---------------------------------------------------------------------------
 
 
 def test_explain_of_an_undated_stage_names_the_rule_and_the_missing_anchor() -> None:
