@@ -50,7 +50,7 @@ from electsched.publishing.site_writer import SiteWriter
 from electsched.roster.duty import Roster
 from electsched.roster.index import RosterIndex
 from electsched.roster.rotation import build_roster
-from electsched.stores.base import SECRET, DurableStore, redacted, relabel_errors, store_errors
+from electsched.stores.base import DurableStore, redacted, relabel_errors, store_errors
 from electsched.stores.local import LocalStore
 
 __all__ = [
@@ -285,17 +285,15 @@ def write_manifests(publication: Publication, files: Mapping[str, list[Entry]]) 
 
 def remove_files(publication: Publication, files: Mapping[str, list[Entry]], results: Iterable[JobResult]) -> None:
     """Remove the files that no manifest lists any more, and those in `secret/` that no working link has."""
-    writer, state = publication.context.writer, publication.state
+    writer, state, registry = publication.context.writer, publication.state, publication.registry
     for part, published in ((PUBLIC, state.public), (INTERNAL, state.internal)):
         current = {entry["path"] for entry in files.get(part, ())}
         for path in published:
             if path not in current:
                 writer.remove(f"{part}/{path}")
-    if publication.registry is not None:
-        private = (path for states in state.states.values() for path in states if path.startswith(f"{SECRET}/"))
-        paths = (path for result in results for path in (*result.written, *result.unchanged))
-        current = {path for path in paths if path.startswith(f"{SECRET}/")}
-        for path, label in publication.registry.stale_files(private, current, publication.now):
+    if registry is not None:
+        current = {path for result in results for path in (*result.written, *result.unchanged)}
+        for path, label in registry.stale_files(chain.from_iterable(state.states.values()), current, publication.now):
             with relabel_errors(partial(_second, label)):
                 writer.remove(path)
 

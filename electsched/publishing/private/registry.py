@@ -247,7 +247,8 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
         ``published`` are the paths in the site, ``current`` those that the publication made. Files are stale if they
         are not current, or at links that do not work or are unknown, as after an older registry was put back.
         """
-        files = ((*path.removeprefix(f"{SECRET}/").partition("/"), path in current) for path in {*published, *current})
+        paths = (path for path in {*published, *current} if path.startswith(f"{SECRET}/"))
+        files = ((*path.removeprefix(f"{SECRET}/").partition("/"), path in current) for path in paths)
         with self._database.transaction("BEGIN") as connection:
             connection.execute("DELETE FROM listed_file")
             connection.executemany("INSERT INTO listed_file VALUES (?1, ?3, ?4)", files)
