@@ -22,7 +22,18 @@ from electsched.law.statute import PARTS, Facts, Limit, RuleVersion, StageLaw, S
 from electsched.law.trace import Citation, Given, Part, ResolvedDate, Value
 from electsched.law.versions import LawUnderFacts, in_force, law_under_facts
 
-__all__ = ["SIDES", "Constraint", "Ground", "KnownDates", "Side", "Variable", "constraints_of"]
+__all__ = [
+    "SIDES",
+    "Constraint",
+    "Ground",
+    "KnownDates",
+    "Side",
+    "Variable",
+    "constraints_of",
+    "constraints_of_dates",
+    "constraints_of_rules",
+    "with_hours",
+]
 
 Variable = tuple[str, Part]
 """The first or the last day of a stage."""
@@ -154,9 +165,17 @@ def constraints_of(
         MissingFactError: The law depends on a fact that is not given.
     """
     under_facts = law_under_facts(law, facts)
-    versions = dates if versions is None else versions
-    days = {key: _day(versions.get(key)) for key in _version_keys(under_facts)}
-    rules, hours = _rules(under_facts, days)
+    rules, hours = constraints_of_rules(under_facts, dates if versions is None else versions)
+    known = {key: pair for key, pair in dates.items() if key in under_facts.stages}
+    return (*with_hours(rules, hours, dates), *constraints_of_dates(known))
+
+
+def with_hours(
+    rules: tuple[Constraint, ...], hours: Mapping[Variable, int], dates: KnownDates
+) -> tuple[Constraint, ...]:
+    """Return the constraints; those that count hours have the hours that rules state and those of known moments."""
+    if all(rule.hours is None for rule in rules):
+        return rules
     known_hours = {
         (key, part): value.minutes
         for key, pair in dates.items()
@@ -170,10 +189,7 @@ def constraints_of(
         if value is not None and not isinstance(value, Moment)
     }
     all_hours = {variable: minutes for variable, minutes in hours.items() if variable not in known_days} | known_hours
-    return (
-        *[rule if rule.hours is None else attrs.evolve(rule, hours=all_hours) for rule in rules],
-        *[constant for key, pair in dates.items() if key in under_facts.stages for constant in _fixed(key, pair)],
-    )
+    return tuple([rule if rule.hours is None else attrs.evolve(rule, hours=all_hours) for rule in rules])
 
 
 def _day(pair: tuple[Value | None, Value | None] | None) -> date | None:
@@ -190,11 +206,12 @@ def _version_keys(law: LawUnderFacts) -> tuple[str, ...]:
     return keys
 
 
-def _rules(
-    law: LawUnderFacts, days: Mapping[str, date | None]
+def constraints_of_rules(
+    law: LawUnderFacts, versions: KnownDates
 ) -> tuple[tuple[Constraint, ...], Mapping[Variable, int]]:
     """Return the constraints of rules and limits, and the hours that rules state; they are worked out once."""
-    periods = tuple(law.period(day) for day in days.values())
+    days = {key: _day(versions.get(key)) for key in _version_keys(law)}
+    periods = tuple([law.period(day) for day in days.values()])
     if periods not in law.derived:
         law.derived[periods] = (tuple(_constraints(law, days)), _rule_hours(law, days))
     return law.derived[periods]  # type: ignore[return-value]  # stored two lines above
@@ -264,11 +281,13 @@ def _limited(limit: Limit, expr: LimitExpr) -> Constraint:
     return attrs.evolve(constraint, low=low, high=high, strict=0)
 
 
-def _fixed(key: str, pair: tuple[Value | None, Value | None]) -> Iterator[Constraint]:
-    for part, value in zip(PARTS, pair, strict=True):
-        if value is not None:
-            ground = Ground(key, f"{key}.{part} = {show(value)}" if pair[0] != pair[1] else f"{key} = {show(value)}")
-            yield Constraint((key, part), day_of(value), day_of(value), (), ground=ground)
+def constraints_of_dates(dates: KnownDates, among: frozenset[Variable] | None = None) -> Iterator[Constraint]:
+    """Yield a constraint for each known date, or for those among some variables."""
+    for key, pair in dates.items():
+        for part, value in zip(PARTS, pair, strict=True):
+            if value is not None and (among is None or (key, part) in among):
+                known = f"{key}.{part} = {show(value)}" if pair[0] != pair[1] else f"{key} = {show(value)}"
+                yield Constraint((key, part), day_of(value), day_of(value), (), ground=Ground(key, known))
 
 
 def _compared(left: Variable, expr: Expr, order: str, ground: Ground | None = None) -> Constraint:

@@ -141,6 +141,8 @@ class FixedDates:
         return not self._has_rule(law, part) and any(bounds_side(limit, part, "high") for limit in self._limits(key))
 
     def _has_rule(self, law: StageLaw, part: Part) -> bool:
+        if not self._statute.computed_facts:
+            return self._under_facts.has_rule(law, part)
         return self._law_for(law.versions(part)).has_rule(law, part)
 
     # --- effective, official and computed dates ---

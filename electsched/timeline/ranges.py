@@ -13,17 +13,28 @@ import attrs
 
 from electsched.law.calendar import WorkCalendar
 from electsched.law.statute import PARTS, Facts, Statute
-from electsched.timeline.constraints import Constraint, Ground, KnownDates, Side, Variable, constraints_of
+from electsched.law.versions import LawUnderFacts, law_under_facts
+from electsched.timeline.constraints import (
+    SIDES,
+    Constraint,
+    Ground,
+    KnownDates,
+    Side,
+    Variable,
+    constraints_of_dates,
+    constraints_of_rules,
+    with_hours,
+)
 
 __all__ = ["DateRanges", "RangeSolver", "Ranges"]
 
 LEAST, MOST = 400_000, 3_200_000
 """Ordinals of days (of the years 1096 and 8762) that stand for the absence of a bound."""
 LONGEST_STEP_DAYS = 1 << 15
+"""Longest step of a search for an anchor's range."""
 MOST_STEPS = 50
 """Applications of constraints, for each constraint, after which ranges that still shrink are taken to end empty: such
 constraints push each other on without end, like ``a < b`` and ``b < a``."""
-"""Longest step of a search for an anchor's range."""
 
 
 @attrs.frozen
@@ -147,6 +158,9 @@ class RangeSolver:
         """Tighten the ranges by one constraint and return the variables whose range changed."""
         if constraint.allows is not None:
             return self._filter(constraint, ranges)
+        if isinstance(constraint.low, date):
+            ordinal, derivation = constraint.low.toordinal(), _Derivation(constraint.ground, ())
+            return [constraint.left for side in SIDES if ranges.tighten(constraint.left, side, ordinal, derivation)]
         changed: list[Variable] = []
         if constraint.upper:
             changed += self._one_way(constraint, ranges, "high")
@@ -251,35 +265,11 @@ class DateRanges:
         self, solver: RangeSolver, statute: Statute, facts: Facts, fixed: KnownDates, versions: KnownDates
     ) -> None:
         """Work out the ranges from fixed dates; those of ``versions`` decide which version of a rule applies."""
-        variables = {
-            (key, part)
-            for key, pair in fixed.items()
-            for part, value in zip(PARTS, pair, strict=True)
-            if value is not None
-        }
         self._limits = {limit.rule for limit in statute.limits}
-        constraints = constraints_of(statute, facts, fixed, versions)
-        open_constraints = [
-            constraint
-            for constraint in constraints
-            if constraint.left not in variables or not variables.issuperset(constraint.anchors)
-        ]
-        rules = [constraint for constraint in open_constraints if not constraint.is_order]
-        ruled = {variable for constraint in rules for variable in (constraint.left, *constraint.anchors)} | variables
-        # A first day that no provision names lies on or before the last day, and nothing follows from it.
-        open_constraints = [constraint for constraint in open_constraints if constraint.left in ruled]
-        open_constraints = _with_a_bound(open_constraints, variables)
-        read = {
-            variable
-            for constraint in open_constraints
-            for variable in (constraint.left, *constraint.anchors)
-            if variable in variables
-        }
-        constants = [constraint for constraint in constraints if constraint.is_constant and constraint.left in read]
-        ranges = solver.solve((*constants, *open_constraints))
-        self.feasible = ranges is not None
+        constraints = _open_constraints(law_under_facts(statute, facts), fixed, versions)
+        ranges = solver.solve(constraints)
         # If provisions and dates contradict each other, each open date keeps the limits that rest on fixed dates alone.
-        self._ranges = ranges or solver.forward((*constants, *open_constraints))
+        self._ranges = ranges or solver.forward(constraints)
 
     def day(self, variable: Variable, side: Side) -> date | None:
         """Return the earliest (``low``) or the latest (``high``) lawful day; None if it is not bounded."""
@@ -296,25 +286,45 @@ class DateRanges:
         return ground is not None and (ground.stage == variable[0] or ground.rule in self._limits)
 
 
-def _with_a_bound(constraints: list[Constraint], fixed: set[Variable]) -> list[Constraint]:
-    """Return the constraints that lead, over others, to a fixed date; all others bound nothing."""
-    reached: set[Variable] = set(fixed)
-    waiting, kept = constraints, list[Constraint]()
+@attrs.frozen
+class _OpenConstraints:
+    """Those of the constraints of rules that bound dates which are not known, and the known dates that they read."""
+
+    rules: tuple[Constraint, ...]
+    known: frozenset[Variable]
+    constraints: tuple[Constraint, ...]
+    read: frozenset[Variable]
+
+
+def _open_constraints(law: LawUnderFacts, fixed: KnownDates, versions: KnownDates) -> tuple[Constraint, ...]:
+    """Return the known dates that bound the other dates, then the constraints on those."""
+    rules, hours = constraints_of_rules(law, versions)
+    known = frozenset(
+        [(key, part) for key, pair in fixed.items() for part, day in zip(PARTS, pair, strict=True) if day]
+    )
+    # The choice rests on the dates that are known, not on their days: the last one is kept.
+    chosen = law.derived.get(_OpenConstraints)
+    if not isinstance(chosen, _OpenConstraints) or chosen.rules is not rules or chosen.known != known:
+        open_rules = _on_open_dates(rules, known)
+        read = known.intersection([variable for rule in open_rules for variable in (rule.left, *rule.anchors)])
+        chosen = law.derived[_OpenConstraints] = _OpenConstraints(rules, known, open_rules, read)
+    return (*constraints_of_dates(fixed, chosen.read), *with_hours(chosen.constraints, hours, fixed))
+
+
+def _on_open_dates(rules: tuple[Constraint, ...], known: frozenset[Variable]) -> tuple[Constraint, ...]:
+    """Return the constraints that lead, over others, from a known date to one that is not; others bound nothing."""
+    waiting = [rule for rule in rules if rule.left not in known or not known.issuperset(rule.anchors)]
+    # A first day that no provision names lies on or before the last day, and nothing follows from it.
+    ruled = known.union(*[(rule.left, *rule.anchors) for rule in waiting if not rule.is_order])
+    waiting = [rule for rule in waiting if rule.left in ruled]
+    reached, kept = set(known), list[Constraint]()
     while True:
-        near = [
-            constraint
-            for constraint in waiting
-            if constraint.left in reached or not reached.isdisjoint(constraint.anchors)
-        ]
+        near = [rule for rule in waiting if rule.left in reached or not reached.isdisjoint(rule.anchors)]
         if not near:
-            return kept
+            return tuple(kept)
         kept += near
-        waiting = [
-            constraint
-            for constraint in waiting
-            if constraint.left not in reached and reached.isdisjoint(constraint.anchors)
-        ]
-        reached.update(variable for constraint in near for variable in (constraint.left, *constraint.anchors))
+        waiting = [rule for rule in waiting if rule.left not in reached and reached.isdisjoint(rule.anchors)]
+        reached.update(variable for rule in near for variable in (rule.left, *rule.anchors))
 
 
 def _reach(meets: Callable[[int], bool | None], guess: int, *, towards: int) -> int | None:

@@ -15,7 +15,7 @@ from functools import partial
 import attrs
 
 from electsched.law.evaluation import MissingAnchorError, sort_key
-from electsched.law.expressions import FallsOn, anchors
+from electsched.law.expressions import ComparedTo, FallsOn, anchors
 from electsched.law.statute import PARTS, Limit, StageLaw, Statute
 from electsched.law.trace import AnchorStep, Given, Part, ResolvedDate, Ruled, holidays_state
 from electsched.timeline.assumptions import NO_ASSUMPTIONS, Assumptions, exists_on
@@ -62,6 +62,8 @@ class _Resolver(FixedDates):
         self._open_pending: set[_RangeEnd] = set()
         self._known_ranges: DateRanges | None = None
         self._reduced: dict[str, _Resolver] = {}
+        self._bounds: dict[int, ResolvedDate | None] = {}
+        self._circles = 0
 
     def _reader(self, side: Side | None) -> Callable[[str, Part], ResolvedDate]:
         return partial(self._look_up_range, side) if side else self._look_up
@@ -190,7 +192,8 @@ class _Resolver(FixedDates):
     def _ranges(self) -> DateRanges:
         """The ranges of all dates that are not fixed."""
         if self._known_ranges is None:
-            calendars = {key: self._context(key).calendar for key in self._stages}
+            calendars = dict.fromkeys(self._stages, self._context("").calendar)
+            calendars |= {key: self._context(key).calendar for key in self._variant_stages if key in self._stages}
             solver = RangeSolver(calendars, self._statute.zone, provisional=self._provisional)
             fixed = self.fixed_values()
             versions = self._complete.fixed_values() if self._complete else fixed
@@ -203,7 +206,9 @@ class _Resolver(FixedDates):
         resolved = (self._effective(key, part) or self._open_date(law, part, side)) if law else None
         if law and resolved is None and not self._has_rule(law, part) and (side, part) != ("low", "start"):
             other: Part = "end" if part == "start" else "start"
-            if (key, other, side) not in self._open_pending:
+            if (key, other, side) in self._open_pending:
+                self._circles += 1
+            else:
                 resolved = self._effective(key, other) or self._open_date(law, other, side)
         if resolved is None:
             raise MissingAnchorError(key)
@@ -215,6 +220,7 @@ class _Resolver(FixedDates):
         if node in self._open_dates:
             return self._open_dates[node]
         if node in self._open_pending:  # limits may form a circle
+            self._circles += 1
             return self._end_of_range(law, part, side)
         self._open_pending.add(node)
         resolved = self._open_dates[node] = self._open_by_rule(law, part, side)
@@ -273,10 +279,19 @@ class _Resolver(FixedDates):
         """Return the date that bounds a stage; for an open anchor, its latest or earliest day."""
         if isinstance(limit.expr, FallsOn):
             return None
-        left = limit.expr.left.key
-        side: Side = "low" if limit.expr.order in {">=", ">"} else "high"
+        if id(limit) in self._bounds:
+            return self._bounds[id(limit)]
+        circles = self._circles
+        resolved = self._bound(limit, limit.expr)
+        if circles == self._circles:  # a bound that was read in a circle may be another one outside
+            self._bounds[id(limit)] = resolved
+        return resolved
+
+    def _bound(self, limit: Limit, expr: ComparedTo) -> ResolvedDate | None:
+        left = expr.left.key
+        side: Side = "low" if expr.order in {">=", ">"} else "high"
         try:
-            value, steps = self._evaluate(limit.expr.right, left, f"{left} limit", side)
+            value, steps = self._evaluate(expr.right, left, f"{left} limit", side)
         except MissingAnchorError:
             return None
         steps = (*self._computed_facts.steps(limit.when), *steps)
