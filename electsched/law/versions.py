@@ -177,6 +177,8 @@ class ComputedFacts:
 
     def steps(self, when: When) -> tuple[FactStep, ...]:
         """Return the steps of the computed facts that a condition names."""
+        if not self._statute.computed_facts:
+            return ()
         steps = (self._step(self._statute.computed_facts[key]) for key in when if key in self._statute.computed_facts)
         return tuple(step for step in steps if step is not None)
 

@@ -134,7 +134,9 @@ class _Resolver(FixedDates):
             missing=missing,
             undated_rules=tuple(
                 [self._undated_rules[key, part] for part in PARTS if (key, part) in self._undated_rules]
-            ),
+            )
+            if self._undated_rules
+            else (),
             status=status_of(dates, decreed, changes, held=held, unsettled=unsettled),
             holidays=holidays,
             provisional=provisional,
@@ -163,6 +165,8 @@ class _Resolver(FixedDates):
 
     def _has_range(self, law: StageLaw, dates: tuple[ResolvedDate | None, ResolvedDate | None]) -> bool:
         """Return whether several lawful days are left for a date that is not fixed."""
+        if dates[1] is not None and not any(resolved and resolved.origin == "limit" for resolved in dates):
+            return False
         open_parts: list[Part] = [
             part for part, resolved in zip(PARTS, dates, strict=True) if resolved and resolved.origin == "limit"
         ]
@@ -230,9 +234,12 @@ class _Resolver(FixedDates):
     def _open_by_rule(self, law: StageLaw, part: Part, side: Side) -> ResolvedDate | None:
         day = self._ranges.day((law.key, part), side)
         resolved: ResolvedDate | None = None
+        has_rule = self._has_rule(law, part)
+        if day is None and not has_rule:
+            return None
         if law.covers:
             resolved = self._open_covering(law, part, side)
-        elif self._has_rule(law, part):
+        elif has_rule:
             version = self._version(law, part)
             if version is None or version.expr is None:
                 return None
@@ -247,7 +254,7 @@ class _Resolver(FixedDates):
             limits = [limit for limit in self._limits(law.key) if bounds_side(limit, part, side)]
             bounds = [bound for limit in limits if (bound := self.bound(limit)) is not None]
             resolved = (min if side == "high" else max)(bounds, key=lambda bound: sort_key(bound.value), default=None)
-        if resolved is None and (self._has_rule(law, part) or not self._ranges.is_limited((law.key, part), side)):
+        if resolved is None and (has_rule or not self._ranges.is_limited((law.key, part), side)):
             return None
         if resolved is not None and day in {None, resolved.day}:
             return resolved
