@@ -119,10 +119,10 @@ class RangeSolver:
     def solve(self, constraints: tuple[Constraint, ...]) -> Ranges | None:
         """Return the ranges, or None if one is empty."""
         ranges = Ranges()
-        constraints_on: dict[Variable, list[Constraint]] = {}
+        constraints_on: dict[Variable, dict[Constraint, None]] = {}
         for constraint in constraints:
-            for variable in {constraint.left, *constraint.anchors}:
-                constraints_on.setdefault(variable, []).append(constraint)
+            for variable in (constraint.left, *constraint.anchors) if not constraint.is_constant else ():
+                constraints_on.setdefault(variable, {})[constraint] = None
         pending = dict.fromkeys(constraints)
         steps = 0
         while pending:
@@ -134,7 +134,7 @@ class RangeSolver:
             for variable in self._apply(constraint, ranges):
                 if ranges.is_empty(variable):
                     return None
-                pending.update(dict.fromkeys(constraints_on[variable]))
+                pending.update(constraints_on.get(variable, {}))
         return ranges
 
     def forward(self, constraints: tuple[Constraint, ...]) -> Ranges:
@@ -161,9 +161,7 @@ class RangeSolver:
         if isinstance(constraint.low, date):
             ordinal, derivation = constraint.low.toordinal(), _Derivation(constraint.ground, ())
             return [constraint.left for side in SIDES if ranges.tighten(constraint.left, side, ordinal, derivation)]
-        changed: list[Variable] = []
-        if constraint.upper:
-            changed += self._one_way(constraint, ranges, "high")
+        changed = self._one_way(constraint, ranges, "high") if constraint.upper else []
         if constraint.lower:
             changed += self._one_way(constraint, ranges, "low")
         return changed
@@ -184,6 +182,8 @@ class RangeSolver:
         target = ranges.at(constraint.left, opposite) - shift
         if LEAST < target < MOST:
             for index, anchor in enumerate(constraint.anchors):
+                if day is not None and ends[index] == ranges.at(anchor, opposite):
+                    continue  # of a single day: a contradiction has just left no day on the left side
                 reach = self._back(constraint, side, ends, index, target)
                 parents = ranges.derivations(constraint.left, opposite) + tuple(
                     parent
@@ -199,8 +199,7 @@ class RangeSolver:
 
     def _shifted(self, constraint: Constraint, ranges: Ranges, side: Side) -> list[Variable]:
         """Tighten by a rule that only moves its one anchor by days."""
-        changed: list[Variable] = []
-        (anchor,), left = constraint.anchors, constraint.left
+        (anchor,), left, changed = constraint.anchors, constraint.left, list[Variable]()
         shift = (constraint.shift or 0) + (-constraint.strict if side == "high" else constraint.strict)
         day = ranges.at(anchor, side)
         if LEAST < day < MOST:

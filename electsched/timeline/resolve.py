@@ -165,7 +165,8 @@ class _Resolver(FixedDates):
 
     def _has_range(self, law: StageLaw, dates: tuple[ResolvedDate | None, ResolvedDate | None]) -> bool:
         """Return whether several lawful days are left for a date that is not fixed."""
-        if dates[1] is not None and not any(resolved and resolved.origin == "limit" for resolved in dates):
+        first, last = dates
+        if last is not None and last.origin != "limit" and (first is None or first.origin != "limit"):
             return False
         open_parts: list[Part] = [
             part for part, resolved in zip(PARTS, dates, strict=True) if resolved and resolved.origin == "limit"
