@@ -155,22 +155,25 @@ def _publish(settings: JobSettings, job: Job, shared: BuildContext) -> JobResult
     readers = [(link.token, link.audience, link.key) for link in job.links]
     makes = (partition.units, partition.partners, settings.paged, settings.byte_limit, readers)
     # The plan and the code decide the duties if none are given, so that an unchanged partition need not build them.
-    content = partition_fingerprint(settings.fingerprint, plan, partition.roster, *makes)
+    given = partition.roster if settings.shortfalls is None else None
+    content = partition_fingerprint(settings.fingerprint, plan, given, *makes)
     unchanged = _unchanged(job, writer) if _is_unchanged(job, content) else None
     discloses = settings.disclosed and bool(partition.units)
     if unchanged is not None and not discloses and not (job.record and job.record.has_shortfalls):
         return unchanged
-    roster, shortfalls = (partition.roster, ()) if partition.roster is not None else build_roster(plan)
+    roster, shortfalls = partition.roster, settings.shortfalls or ()
+    if roster is None:
+        roster, shortfalls = build_roster(plan)
     index = RosterIndex(plan, roster)
-    if partition.partners:  # those of its units are reported by their partitions
-        shortfalls = ()
+    # Those of the units of a partner are reported by their partitions.
+    posts = set() if partition.partners else {post.key for post in plan.posts}
+    shortfalls = tuple(shortfall for shortfall in shortfalls if shortfall.post in posts)
     rules = attrs.evolve(settings.rules, first_sequence=job.first_sequence)
     context = attrs.evolve(shared, writer=writer, rules=rules)
     return attrs.evolve(
         unchanged or _rebuilt(settings, job, index, context, content, has_shortfalls=bool(shortfalls)),
         disclosures=disclosed_members(index, job.links, partition.units) if discloses else {},
         shortfalls=shortfalls,
-        duties=None if settings.paged or partition.partners else roster.duties,
     )
 
 

@@ -23,7 +23,7 @@ from electsched.publishing.report import Report
 from electsched.publishing.sections import Entry
 from electsched.publishing.site_state import PartitionRecord, SiteState
 from electsched.publishing.site_writer import SiteFiles
-from electsched.roster.duty import Duty, Roster, Shortfall
+from electsched.roster.duty import Roster, Shortfall
 from electsched.stores.base import SECRET, Store
 
 __all__ = [
@@ -58,6 +58,7 @@ class JobSettings:
         paged: Whether each unit has pages.
         disclosed: Whether the members are recorded whom each calendar names.
         withdrawn: The UIDs of events in calendars that the plan no longer has.
+        shortfalls: The shifts that no team can fill, if the roster was built for all partitions; else None.
     """
 
     store: Store
@@ -70,6 +71,7 @@ class JobSettings:
     paged: bool = False
     disclosed: bool = False
     withdrawn: frozenset[str] = attrs.field(default=frozenset(), repr=False)
+    shortfalls: tuple[Shortfall, ...] | None = attrs.field(default=None, repr=False)
 
 
 def job_settings(  # noqa: PLR0913  # the values of a publication
@@ -149,7 +151,6 @@ class JobResult:
         live: Those of the withdrawn UIDs that are in its calendars.
         retired: The last SEQUENCE of each event that was retired, by UID.
         shortfalls: The shifts that no team can fill.
-        duties: The duties of its units; None if they were not built, or units have pages.
     """
 
     entries: tuple[Entry, ...] = attrs.field(repr=False)
@@ -164,7 +165,6 @@ class JobResult:
     live: frozenset[str] = attrs.field(default=frozenset(), repr=False)
     retired: Mapping[str, int] = attrs.field(factory=dict, repr=False)
     shortfalls: tuple[Shortfall, ...] = attrs.field(default=(), repr=False)
-    duties: tuple[Duty, ...] | None = attrs.field(default=None, repr=False)
 
 
 @attrs.frozen

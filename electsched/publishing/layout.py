@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from electsched.calendars.duty_feeds import roster_paths
 from electsched.calendars.months import is_month, month_path
-from electsched.errors import Fault
+from electsched.errors import Fault, PublishError, raise_faults
 from electsched.operation.plan import Plan
 from electsched.pages.renderer import page_path
 from electsched.stores.base import SECRET, WORK
@@ -21,11 +21,12 @@ __all__ = [
     "MANIFEST",
     "PUBLIC",
     "STATE",
+    "check_paths",
     "group_key",
     "is_calendar",
+    "is_paged",
     "is_whole_calendar",
     "month_paths",
-    "path_faults",
     "unit_pages",
 ]
 
@@ -68,8 +69,21 @@ def unit_pages(plan: Plan, unit: str) -> Iterator[str]:
         yield page_path(language, plan.languages, f"units/{unit}.board")
 
 
-def path_faults(plan: Plan, *, paged: bool) -> Iterator[Fault]:
-    """Yield each key of a plan that gives no legal path, and each path that two files of the site would have."""
+def is_paged(plan: Plan, limit: int) -> bool:
+    """Return whether the plan has more calendars in a language than one page lists, so that each unit has pages."""
+    return sum(1 for _ in roster_paths(plan)) > limit * len(plan.languages)
+
+
+def check_paths(plan: Plan, site: str, *, paged: bool) -> None:
+    """Return if all files of the site with this name have legal paths, each its own.
+
+    Raises:
+        PublishError: A key of the plan gives no legal path, or two files would have one path.
+    """
+    raise_faults(_path_faults(plan, paged=paged), source=site, kind=PublishError)
+
+
+def _path_faults(plan: Plan, *, paged: bool) -> Iterator[Fault]:
     expected = "a key of lower-case letters, digits and hyphens"
     keys: Mapping[str, list[str]] = {
         "units": [unit.key for unit in plan.units],

@@ -19,7 +19,9 @@ import attrs
 from electsched.errors import ElectschedError, Fault, PublishError
 from electsched.operation.plan import Plan
 from electsched.publishing.executors import PublishOptions
+from electsched.publishing.fingerprint import plan_fingerprint
 from electsched.publishing.layout import LEASE, STATE
+from electsched.roster.duty import Roster
 from electsched.stores.base import LOCK, WORK, OvertakenError, Store, redacted, store_errors
 
 __all__ = ["Lease", "check_lease", "read_lease", "release_lease", "restored_lease", "take_lease"]
@@ -60,19 +62,20 @@ def read_lease(store: Store) -> Lease | None:
 
 
 def take_lease(  # noqa: PLR0913  # the values of a lease
-    store: Store, plan: Plan, content: str, stamp: datetime | None, options: PublishOptions, *, locked: bool
+    store: Store, plan: Plan, roster: Roster | None, stamp: datetime | None, options: PublishOptions, *, locked: bool
 ) -> tuple[Lease, Lease | None]:
     """Write a lease, and return it and the one that it replaces: that of a publication that was stopped, or still runs.
 
     Args:
         store: The store of the site.
         plan: The plan.
-        content: The fingerprint of the plan and its roster.
+        roster: The roster that was given, if any.
         stamp: The stamp of new events; None takes that of a publication of the same content, else the present time.
         options: The time to wait if a lease was replaced.
         locked: Whether the store is locked.
     """
     previous = read_lease(store)
+    content = "" if stamp else plan_fingerprint(plan, roster)
     if stamp is None:
         is_same = previous is not None and previous.fingerprint == content
         stamp = previous.stamp if previous is not None and is_same else datetime.now(UTC)

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import cache, cached_property, partial
-from itertools import chain
+from functools import cache, cached_property
+from itertools import chain, count, islice
 
 import attrs
 
@@ -31,6 +31,7 @@ from electsched.publishing.journal import Journal
 from electsched.publishing.layout import INTERNAL, MANIFEST, PUBLIC, STATE, is_calendar
 from electsched.publishing.lease import check_lease
 from electsched.publishing.manifest import written_manifest
+from electsched.publishing.private.links import PrivateLink
 from electsched.publishing.private.registry import LinkRegistry
 from electsched.publishing.private.sections import private_calendar_count
 from electsched.publishing.report import Published, Report, totals
@@ -55,10 +56,12 @@ from electsched.stores.local import LocalStore
 
 __all__ = [
     "Publication",
+    "finish_links",
     "make_durable",
     "publication_result",
     "remove_files",
     "with_pages",
+    "with_roster",
     "write_gone",
     "write_manifests",
     "write_partitions",
@@ -66,16 +69,14 @@ __all__ = [
     "write_state",
 ]
 
-REACHED = "a place that every worker reaches, such as a folder that they share or an object store"
 
-
-@attrs.frozen(kw_only=True)
+@attrs.frozen
 class Publication:
     """The values that the steps of a publication share.
 
     Attributes:
         plan: The plan.
-        roster: The duties that were given; None if the teams rotate.
+        roster: The duties; None if they are built only for the partitions that changed.
         state: The state of the site before.
         settings: The settings of the jobs.
         registry: The private links, if there are any.
@@ -93,7 +94,7 @@ class Publication:
     def context(self) -> BuildContext:
         """The tools for the files that belong to no partition."""
         state, settings = self.state, self.settings
-        gone = (f"{INTERNAL}/{path}" for path in self.gone)
+        gone = (f"{INTERNAL}/{path}" for path in self.gone.entries)
         pages = (f"{INTERNAL}/{name}.html" for name in ("index", "board", "manifest"))
         public = [f"{PUBLIC}/{path}" for path in (*state.public, "stages.ics", "index.html", MANIFEST)]
         files = state.files((*gone, *pages, *public))
@@ -102,10 +103,21 @@ class Publication:
         return BuildContext(writer, rules, Renderer(load_templates()), settings.byte_limit)
 
     @cached_property
-    def gone(self) -> dict[str, Entry]:
+    def gone(self) -> SiteSection:
         """The published files of the internal part that no partition has now."""
         current = {path for path, _ in roster_paths(self.plan)}
-        return {path: entry for path, entry in self.state.internal.items() if path not in current}
+        entries = {path: entry for path, entry in self.state.internal.items() if path not in current}
+        feeds = dict.fromkeys(self.plan.languages, ())
+        return SiteSection(folder=INTERNAL, audience=INTERNAL, feeds=feeds, entries=entries)
+
+
+def with_roster(publication: Publication) -> Publication:
+    """Build the duties of all partitions at once, which is faster, if none are given and all partitions are new."""
+    settings = publication.settings
+    if publication.roster is not None or settings.paged or publication.state.partitions:
+        return publication
+    roster, shortfalls = build_roster(publication.plan)
+    return attrs.evolve(publication, roster=roster, settings=attrs.evolve(settings, shortfalls=shortfalls))
 
 
 # --- the stages ---------------------------------------------------------------------------------------------------
@@ -160,8 +172,8 @@ def write_partitions(
     private = private_calendar_count(plan, registry, now) if registry else 0
     tell = _progress(progress, languages + sum(1 for _ in roster_paths(plan)) + private)
     tell(languages)
-    gone = _gone_section(publication)
-    settings = attrs.evolve(settings, withdrawn=frozenset(read_calendars(publication.context, gone).uids("")))
+    withdrawn = frozenset(read_calendars(publication.context, publication.gone).uids(""))
+    settings = attrs.evolve(settings, withdrawn=withdrawn)
     jobs = make_jobs(plan, publication.roster, publication.state, registry, now, paged=settings.paged)
     groups = group_jobs(jobs, plan, workers.options.officers_per_job)
     results: dict[int, tuple[JobResult, ...]] = {}
@@ -170,19 +182,15 @@ def write_partitions(
             raise _failure(publication, done)
         written = next((path for result in done for path in result.written), None)
         if workers.executor is not None and written is not None:
-            _check_reached(publication, written)
+            # The worker may have written it to another store than the one that this process reaches.
+            with store_errors(settings.store, written):
+                is_reached = settings.store.read(written) is not None
+            if not is_reached:
+                raise _failure(publication, JobFailure((Fault(redacted(written), "", ""),), "", unreached=True))
         for result in done:
             tell(sum(map(is_calendar, (*result.written, *result.unchanged))))
         results[number] = done
     return [result for number in sorted(results) for result in results[number]]
-
-
-def _check_reached(publication: Publication, path: str) -> None:
-    """Return if a file that a worker has just written is in the store as this process reaches it."""
-    with store_errors(publication.settings.store, path):
-        data = publication.settings.store.read(path)
-    if data is None:
-        raise _failure(publication, JobFailure((Fault(redacted(path), "", ""),), "", unreached=True))
 
 
 def _failure(publication: Publication, failure: JobFailure) -> PublishError:
@@ -191,29 +199,23 @@ def _failure(publication: Publication, failure: JobFailure) -> PublishError:
         return PublishError(*failure.faults, source=failure.source)
     path = failure.faults[0].path
     check_lease(settings.store, settings.token, path)  # a worker also finds no lease if another publication is done
-    return PublishError(Fault(path, "a place that the worker does not reach", REACHED), source=settings.store.name)
+    expected = "a place that every worker reaches, such as a folder that they share or an object store"
+    return PublishError(Fault(path, "a place that the worker does not reach", expected), source=settings.store.name)
 
 
 def _progress(progress: Callable[[int, int], None] | None, total: int) -> Callable[[int], None]:
-    """Return a function that counts calendars that are done, and tells the caller."""
-    done = 0
+    """Return a function that counts calendars that are done, and reports each to the caller."""
+    numbers = count(1)
 
     def tell(calendars: int) -> None:
-        nonlocal done
-        for _ in range(calendars if progress else 0):
-            done += 1
-            if progress:
-                progress(min(done, total), total)
+        for number in islice(numbers, calendars):
+            if progress is not None:
+                progress(min(number, total), total)
 
     return tell
 
 
 # --- the internal part --------------------------------------------------------------------------------------------
-
-
-def _gone_section(publication: Publication) -> SiteSection:
-    feeds = dict.fromkeys(publication.plan.languages, ())
-    return SiteSection(folder=INTERNAL, audience=INTERNAL, feeds=feeds, entries=publication.gone)
 
 
 def write_gone(publication: Publication, results: Sequence[JobResult]) -> tuple[SiteSection, JobResult]:
@@ -223,15 +225,13 @@ def write_gone(publication: Publication, results: Sequence[JobResult]) -> tuple[
     """
 
     def report(decided: Decided) -> Report:
-        selections = decided.selections[INTERNAL]
-        posts = (selection.withdrawn for path, selection in selections.items() if path.startswith("posts/"))
-        return Report(left=frozenset(uid for uids in posts for uid in uids))
+        posts = (events for path, events in decided.selections[INTERNAL].items() if path.startswith("posts/"))
+        return Report(left=frozenset(uid for events in posts for uid in events.withdrawn))
 
-    section = _gone_section(publication)
     live = frozenset[str]().union(*(result.live for result in results))
-    result = _written(publication, section, report, live)
+    written = _written(publication, publication.gone, report, live)
     pages = tuple(_operation_pages(publication, results))
-    return attrs.evolve(section, pages=pages, entries=publication.state.internal), result
+    return attrs.evolve(publication.gone, pages=pages, entries=publication.state.internal), written
 
 
 def _operation_pages(publication: Publication, results: Sequence[JobResult]) -> Iterator[PageSpec]:
@@ -240,12 +240,7 @@ def _operation_pages(publication: Publication, results: Sequence[JobResult]) -> 
 
     @cache
     def index() -> RosterIndex:
-        if publication.roster is not None:
-            return RosterIndex(plan, publication.roster)
-        duties = [result.duties for result in results if result.entries]
-        if None in duties:  # of a partition that is unchanged
-            return RosterIndex(plan, build_roster(plan)[0])
-        return RosterIndex(plan, Roster(tuple(chain.from_iterable(filter(None, duties)))))
+        return RosterIndex(plan, build_roster(plan)[0] if publication.roster is None else publication.roster)
 
     def page(context: PageContext, months: Split) -> bytes:
         feeds = () if settings.paged else duty_feeds(index(), language=context.language)
@@ -294,12 +289,12 @@ def remove_files(publication: Publication, files: Mapping[str, list[Entry]], res
     if registry is not None:
         current = {path for result in results for path in (*result.written, *result.unchanged)}
         for path, label in registry.stale_files(chain.from_iterable(state.states.values()), current, publication.now):
-            with relabel_errors(partial(_second, label)):
-                writer.remove(path)
+            _remove(writer, path, label)
 
 
-def _second(label: str, _: str) -> str:
-    return label
+def _remove(writer: SiteWriter, path: str, label: str) -> None:
+    with relabel_errors(lambda _: label):
+        writer.remove(path)
 
 
 def write_state(publication: Publication, files: Mapping[str, list[Entry]], results: Sequence[JobResult]) -> None:
@@ -310,9 +305,8 @@ def write_state(publication: Publication, files: Mapping[str, list[Entry]], resu
     data = state_bytes(files, (result.record for result in results if result.record), retired)
     store, writer = publication.settings.store, publication.context.writer
     with store_errors(store, STATE):
-        is_same = store.read(STATE) == data
-    if not is_same:
-        writer.note(STATE, data)
+        if store.read(STATE) != data:
+            writer.note(STATE, data)
 
 
 def make_durable(publication: Publication, results: Iterable[JobResult]) -> None:
@@ -322,6 +316,15 @@ def make_durable(publication: Publication, results: Iterable[JobResult]) -> None
     if isinstance(store, DurableStore) and (is_changed or publication.state.resumed):
         with store_errors(store, ""):
             store.sync()
+
+
+def finish_links(publication: Publication, results: Sequence[JobResult]) -> tuple[PrivateLink, ...]:
+    """Record the files of private links and the members that calendars name, and return the links to announce."""
+    if publication.registry is None:
+        return ()
+    files = (files for result in results for files in result.private_files.items())
+    disclosures = (members for result in results for members in result.disclosures.items())
+    return publication.registry.finish(publication.plan, publication.now, files, disclosures)
 
 
 def publication_result(
@@ -336,8 +339,6 @@ def publication_result(
     for result in results:
         months |= result.months
         large += result.too_large
-    shortfalls = (shortfall for result in results for shortfall in result.shortfalls)
-    order = {post.key: number for number, post in enumerate(publication.plan.posts)}
     return Published(
         target=store.root if isinstance(store, LocalStore) else store.name,
         written=(*(path for result in results for path in result.written), *writer.written),
@@ -345,6 +346,5 @@ def publication_result(
         removed=tuple(writer.removed),
         split=tuple((redacted(path), tuple(split)) for path, split in months.items()),
         too_large=tuple(map(redacted, dict.fromkeys(large))),
-        shortfalls=tuple(sorted(shortfalls, key=lambda shortfall: (shortfall.span.start, order[shortfall.post]))),
-        **totals([result.report for result in results], publication.plan),
+        **totals([(result.report, result.shortfalls) for result in results], publication.plan),
     )

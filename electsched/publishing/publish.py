@@ -14,27 +14,25 @@ from pathlib import Path
 
 import attrs
 
-from electsched.calendars.duty_feeds import roster_paths
-from electsched.errors import PublishError, raise_faults
 from electsched.operation.plan import Plan
 from electsched.publishing.executors import PublishOptions, Workers, checked_executor
-from electsched.publishing.fingerprint import plan_fingerprint
 from electsched.publishing.jobs import job_settings, private_files
-from electsched.publishing.layout import INTERNAL, PUBLIC, path_faults
+from electsched.publishing.layout import INTERNAL, PUBLIC, check_paths, is_paged
 from electsched.publishing.lease import release_lease, restored_lease, take_lease
 from electsched.publishing.overview import (
     Publication,
+    finish_links,
     make_durable,
     publication_result,
     remove_files,
     with_pages,
+    with_roster,
     write_gone,
     write_manifests,
     write_partitions,
     write_stages,
     write_state,
 )
-from electsched.publishing.private.links import PrivateLink
 from electsched.publishing.private.registry import LinkRegistry
 from electsched.publishing.report import Published
 from electsched.publishing.site_state import read_state
@@ -79,8 +77,8 @@ def publish(  # noqa: PLR0913  # the choices of a caller, by name
     """
     store, workers = open_store(target), Workers(checked_executor(executor), options or PublishOptions())
     now = (stamp or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
-    paged = len(tuple(roster_paths(plan))) > workers.options.index_page_limit * len(plan.languages)
-    raise_faults(path_faults(plan, paged=paged), source=store.name, kind=PublishError)
+    paged = is_paged(plan, workers.options.index_page_limit)
+    check_paths(plan, store.name, paged=paged)
     with ExitStack() as stack:
         with store_errors(store, ""):
             locked = stack.enter_context(store.lock())
@@ -89,14 +87,13 @@ def publish(  # noqa: PLR0913  # the choices of a caller, by name
             folder = getattr(store, "root", None)
             registry = stack.enter_context(LinkRegistry.open(links, plan, site=folder))
             registry.issue(plan, now)
-        content = "" if plan.issued or stamp else plan_fingerprint(plan, roster)
-        lease, stopped = take_lease(store, plan, content, plan.issued or stamp, workers.options, locked=locked)
+        lease, stopped = take_lease(store, plan, roster, plan.issued or stamp, workers.options, locked=locked)
         with restored_lease(store, lease, stopped):
             state = read_state(store, plan, stopped, private_files(registry, now), workers, rebuild=rebuild)
 
         settings = job_settings(store, plan, lease, state, workers, locked=locked)
         settings = attrs.evolve(settings, paged=paged, disclosed=registry is not None)
-        publication = Publication(plan=plan, roster=roster, state=state, settings=settings, registry=registry, now=now)
+        publication = with_roster(Publication(plan, roster, state, settings, registry, now))
         stages, public = write_stages(publication)
         partitions = write_partitions(publication, workers, progress)
         parts = [(PUBLIC, stages, [public])]
@@ -111,10 +108,6 @@ def publish(  # noqa: PLR0913  # the choices of a caller, by name
         remove_files(publication, files, results)
         write_state(publication, files, results)
         make_durable(publication, results)
-        announce: tuple[PrivateLink, ...] = ()
-        if registry is not None:
-            private = (files for result in results for files in result.private_files.items())
-            disclosures = (members for result in results for members in result.disclosures.items())
-            announce = registry.finish(plan, now, private, disclosures)
+        announce = finish_links(publication, results)
         release_lease(store, lease.token)
     return attrs.evolve(publication_result(publication, files, results), announce=announce)

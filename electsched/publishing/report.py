@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
+from itertools import chain
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -139,19 +140,24 @@ def _team_changes(
     return duty_changes(changes, index, posts=posts, on=stamp.astimezone(ZoneInfo(plan.zone)).date())
 
 
-def totals(reports: Sequence[Report], plan: Plan) -> dict[str, Any]:
-    """Return the numbers of events and the changes of all partitions together, as fields of `Published`."""
+def totals(partitions: Iterable[tuple[Report, Iterable[Shortfall]]], plan: Plan) -> dict[str, Any]:
+    """Return the numbers of events, the changes and the shortfalls of all partitions, as fields of `Published`."""
+    reports, shortfalls = zip(*partitions, strict=True)
     added, changed, left, arrived = (
         frozenset[str]().union(*(getattr(report, name) for report in reports))
         for name in ("shared_added", "shared_changed", "left", "arrived")
     )
-    order = {team.key: number for number, team in enumerate(plan.teams)}
-    changes = sorted((change for report in reports for change in report.changes), key=lambda change: order[change.team])
+    teams = {team.key: number for number, team in enumerate(plan.teams)}
+    posts = {post.key: number for number, post in enumerate(plan.posts)}
+    changes = sorted((change for report in reports for change in report.changes), key=lambda change: teams[change.team])
     return {
         "added": sum(report.added for report in reports) + len(added),
         "changed": sum(report.changed for report in reports) + len(changed),
         "withdrawn": sum(report.withdrawn for report in reports) + len(left - arrived),
         "changes": tuple(changes),
+        "shortfalls": tuple(
+            sorted(chain.from_iterable(shortfalls), key=lambda short: (short.span.start, posts[short.post]))
+        ),
     }
 
 

@@ -26,7 +26,8 @@ from electsched.operation.plan import Plan
 from electsched.operation.teams import Member
 from electsched.publishing.executors import PublishOptions
 from electsched.publishing.manifest import seal
-from electsched.roster.duty import Roster
+from electsched.roster.duty import Roster, Shortfall
+from electsched.roster.rotation import build_roster
 
 DAY = timedelta(days=1)
 EXAMPLE = Path(__file__).parents[2] / "examples" / "jombang.toml"
@@ -529,6 +530,42 @@ def test_a_roster_of_ones_own(plan: Plan, tmp_path: Path) -> None:
     assert done.shortfalls == ()
     assert (tmp_path / "internal" / "posts" / "kpu.id.ics").read_bytes().count(b"BEGIN:VEVENT") == 0
     assert electsched.publish(plan, tmp_path, roster=Roster(())).written == ()
+
+
+@pytest.mark.parametrize("index_page_limit", [400, 1])
+def test_shortfalls_are_reported_by_each_publication(plan: Plan, tmp_path: Path, index_page_limit: int) -> None:
+    """They are those of the roster of the whole plan, in its order, also if the site is new, unchanged or changed."""
+    options = PublishOptions(index_page_limit=index_page_limit)
+    short = {"kpu-1", "ppk-ngoro-4"}
+    teams = tuple(attrs.evolve(team, people=1) if team.key in short else team for team in plan.teams)
+    plan = attrs.evolve(plan, teams=teams, members=())
+    shortfalls = electsched.build_roster(plan)[1]
+    assert {shortfall.team for shortfall in shortfalls} == short
+    assert electsched.publish(plan, tmp_path, options=options).shortfalls == shortfalls
+    again = electsched.publish(plan, tmp_path, options=options)
+    assert (again.written, again.shortfalls) == ((), shortfalls)
+    renamed = attrs.evolve(plan.posts[0], name=plan.posts[1].name)
+    changed = attrs.evolve(plan, posts=(renamed, *plan.posts[1:]))
+    assert electsched.publish(changed, tmp_path, options=options).shortfalls == shortfalls
+
+
+def test_an_unchanged_site_builds_no_roster(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """If no partition changed, the duties of none are built; if one did, those of the others are not built for it."""
+    electsched.publish(plan, tmp_path)
+    sizes: list[int] = []
+
+    def counted(part: Plan) -> tuple[Roster, tuple[Shortfall, ...]]:
+        sizes.append(len(part.posts))
+        return build_roster(part)
+
+    for module in ("build", "overview"):
+        monkeypatch.setattr(f"electsched.publishing.{module}.build_roster", counted)
+    assert electsched.publish(plan, tmp_path).written == ()
+    assert sizes == []
+    renamed = attrs.evolve(plan.posts[0], name=plan.posts[1].name)
+    electsched.publish(attrs.evolve(plan, posts=(renamed, *plan.posts[1:])), tmp_path)
+    assert sizes[1:] == [len(plan.posts)]  # for the pages of the operation
+    assert sizes[0] < len(plan.posts)
 
 
 def test_progress_is_told(plan: Plan, tmp_path: Path) -> None:

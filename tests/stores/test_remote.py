@@ -557,7 +557,7 @@ def test_who_takes_over_waits_until_the_other_has_noticed(plan: Plan, monkeypatc
 def test_a_finished_publication_leaves_the_lease_of_one_that_took_over(plan: Plan, tmp_path: Path) -> None:
     """The journal is the other one's then."""
     store = LocalStore(tmp_path)
-    leases = [take_lease(store, plan, "", STAMP, AT_ONCE, locked=False)[0] for _ in range(2)]
+    leases = [take_lease(store, plan, None, STAMP, AT_ONCE, locked=False)[0] for _ in range(2)]
     release_lease(store, leases[0].token)
     assert read_lease(store) == leases[1]
     release_lease(store, leases[1].token)
