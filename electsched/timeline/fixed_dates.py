@@ -77,6 +77,7 @@ class FixedDates:
         self._pending: list[_Node] = []
         self._undated_rules: dict[tuple[str, Part], UndatedRule] = {}
         self._open_nodes: set[_Node] = set()
+        self._limits_in_force: dict[str, tuple[Limit, ...]] = {}
         self._contexts: dict[tuple[str, Side | None], EvaluationContext] = {}
 
     def _context(self, key: str, side: Side | None = None) -> EvaluationContext:
@@ -259,11 +260,11 @@ class FixedDates:
 
     def _limits(self, key: str) -> tuple[Limit, ...]:
         """Return the limits on a stage that are in force."""
-        limits = self._statute.limits_of(key)
-        if not limits:
-            return ()
-        day = self.in_force_on(self._statute[key]) if any(map(is_dated, limits)) else None
-        return self._law_for(self._statute.limits_of(key)).limits(key, day)
+        if key not in self._limits_in_force:
+            limits = self._statute.limits_of(key)
+            day = self.in_force_on(self._statute[key]) if any(map(is_dated, limits)) else None
+            self._limits_in_force[key] = self._law_for(limits).limits(key, day) if limits else ()
+        return self._limits_in_force[key]
 
 
 def bounds_side(limit: Limit, part: Part, side: Side) -> bool:
