@@ -42,7 +42,7 @@ def run_seconds(tree: Path, command: list[str], site: Path) -> float:
     subprocess.run(  # noqa: S603  # our own commands
         [sys.executable, *arguments],
         cwd=tree,
-        env={**os.environ, "PYTHONPATH": str(tree)},
+        env={**os.environ, "PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": ""},
         check=True,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
