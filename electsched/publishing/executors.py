@@ -8,10 +8,10 @@ import pickle
 import secrets
 import signal
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from concurrent.futures import FIRST_COMPLETED, CancelledError, Executor, Future, ProcessPoolExecutor, wait
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
-from functools import cached_property, partial
+from functools import partial
 from multiprocessing import get_context, parent_process
 from multiprocessing.process import BaseProcess
 from threading import Thread
@@ -21,7 +21,7 @@ import attrs
 
 from electsched.errors import Fault, InputError, PublishError
 
-__all__ = ["PublishOptions", "Shared", "Workers", "checked_executor", "local_workers"]
+__all__ = ["PublishOptions", "Workers", "checked_executor", "local_workers"]
 
 GARBAGE_THRESHOLD = 20_000
 """The number of new objects after which a worker process of ours collects garbage; the default of Python is 700."""
@@ -82,41 +82,15 @@ def checked_executor(executor: object) -> Executor | None:
     raise InputError(Fault("executor", f"an object of {kind.__module__}.{kind.__qualname__}", expected))
 
 
-# --- values that all jobs share -----------------------------------------------------------------------------------
+# --- running ------------------------------------------------------------------------------------------------------
+
+_values: dict[str, Any] = {}
+"""The values that all jobs of a publication use, by a key of it: a worker process gets one once, not with each job."""
 
 
 @attrs.frozen
 class _Missing:
     """The answer of a worker process that does not have the shared value yet."""
-
-
-class Shared(Generic[_S]):
-    """A value that all jobs of a publication use: a worker process gets it once, and not with each job."""
-
-    def __init__(self, value: _S) -> None:
-        """Take the value; it is pickled if a worker asks for it."""
-        self.value = value
-        self._key = secrets.token_hex(16)
-
-    @cached_property
-    def _data(self) -> bytes:
-        return pickle.dumps(self.value, protocol=pickle.HIGHEST_PROTOCOL)
-
-    @contextmanager
-    def in_process(self) -> Iterator[None]:
-        """Keep the value at hand for workers in this process, such as threads."""
-        _values[self._key] = self.value
-        try:
-            yield
-        finally:
-            _values.pop(self._key, None)
-
-    def call(self, work: Callable[[_S, _T], _R], *, with_value: bool) -> Callable[[_T], _R | _Missing]:
-        """Return the function that a worker calls with a job."""
-        return partial(_call, work, self._key, self._data if with_value else None)
-
-
-_values: dict[str, Any] = {}
 
 
 def _call(work: Callable[[Any, _T], _R], key: str, data: bytes | None, job: _T) -> _R | _Missing:
@@ -129,9 +103,6 @@ def _call(work: Callable[[Any, _T], _R], key: str, data: bytes | None, job: _T) 
     return work(_values[key], job)
 
 
-# --- running ------------------------------------------------------------------------------------------------------
-
-
 @attrs.frozen
 class _Given(Generic[_T]):
     """A job that was given to a worker."""
@@ -142,55 +113,66 @@ class _Given(Generic[_T]):
     attempts: int = 1
 
 
-class _Queue(Generic[_S, _T, _R]):
+@attrs.define
+class _Queue(Generic[_T, _R]):
     """The jobs that an executor has, and the way to give it more."""
 
-    def __init__(
-        self, executor: Executor, work: Callable[[_S, _T], _R], shared: Shared[_S], options: PublishOptions
-    ) -> None:
-        self.pending: dict[Future[_R | _Missing], _Given[_T]] = {}
-        self._executor, self._work, self._shared, self._options = executor, work, shared, options
-        self._limit = min(FIRST_JOBS, options.jobs_in_flight)
+    executor: Executor
+    work: Callable[[Any, _T], _R]
+    value: Any
+    options: PublishOptions
+    pending: dict[Future[_R | _Missing], _Given[_T]] = attrs.field(factory=dict, init=False)
+    key: str = attrs.field(factory=lambda: secrets.token_hex(16), init=False)
+    data: bytes | None = attrs.field(default=None, init=False)
+    limit: int = attrs.field(init=False)
 
-    @property
-    def is_full(self) -> bool:
-        return len(self.pending) >= self._limit
+    @limit.default
+    def _first_limit(self) -> int:
+        return min(FIRST_JOBS, self.options.jobs_in_flight)
 
     def submit(self, given: _Given[_T], *, with_value: bool = False) -> None:
+        if with_value and self.data is None:
+            self.data = pickle.dumps(self.value, protocol=pickle.HIGHEST_PROTOCOL)
+        call = partial(_call, self.work, self.key, self.data if with_value else None)
         try:
-            future = self._executor.submit(self._shared.call(self._work, with_value=with_value), given.job)
+            future = self.executor.submit(call, given.job)
         except Exception as error:  # the executor was shut down, or the job cannot be sent
             raise _lost(given.path, type(error).__name__) from error
         self.pending[future] = given
 
     def results(self) -> Iterator[tuple[int, _R]]:
         """Wait for results, and yield them; jobs that stalled are given out again."""
-        done = _wait(self.pending, self._options)
+        done = self._wait()
         for future in sorted(done, key=lambda each: self.pending[each].number):
             given = self.pending.pop(future)
             result = _result(future, given.path)
             if isinstance(result, _Missing):
                 self.submit(given, with_value=True)
             else:
-                self._limit = self._options.jobs_in_flight  # a worker has the shared value
+                self.limit = self.options.jobs_in_flight  # a worker has the shared value
                 yield given.number, result
         if not done:
-            self._retry()
+            stalled, self.pending = self.pending, {}
+            for future, given in stalled.items():
+                future.cancel()
+                if given.attempts > self.options.retries:
+                    raise _lost(given.path, f"no answer for {self.options.worker_timeout_seconds:g} seconds")
+                self.submit(attrs.evolve(given, attempts=given.attempts + 1), with_value=True)
 
-    def _retry(self) -> None:
-        stalled = tuple(self.pending.items())
-        self.pending.clear()
-        for future, given in stalled:
-            future.cancel()
-            if given.attempts > self._options.retries:
-                raise _lost(given.path, f"no answer for {self._options.worker_timeout_seconds:g} seconds")
-            self.submit(attrs.evolve(given, attempts=given.attempts + 1), with_value=True)
-
-    def cancel(self) -> None:
-        """Cancel pending jobs, and wait for running ones, but not for ever."""
-        for future in self.pending:
-            future.cancel()
-        wait(self.pending, timeout=self._options.stall_notice_seconds)
+    def _wait(self) -> set[Future[_R | _Missing]]:
+        """Return the futures that are done; none if no worker answered in time."""
+        options, began = self.options, time.monotonic()
+        while True:
+            rest = began + options.worker_timeout_seconds - time.monotonic()
+            # With a timeout, so that the user can interrupt it.
+            timeout = max(0.0, min(rest, options.stall_notice_seconds))
+            done, _ = wait(self.pending, timeout=timeout, return_when=FIRST_COMPLETED)
+            if done or rest <= 0:
+                return done
+            if options.notice is not None:
+                first = min(self.pending.values(), key=lambda given: given.number)
+                seconds = time.monotonic() - began
+                options.notice(f"Waiting for a worker to publish {first.path}: {seconds:.0f} seconds without a result.")
 
 
 @attrs.frozen
@@ -205,10 +187,8 @@ class Workers:
     executor: Executor | None
     options: PublishOptions
 
-    def run(
-        self, work: Callable[[_S, _T], _R], shared: Shared[_S], jobs: Iterable[tuple[str, _T]]
-    ) -> Iterator[tuple[int, _R]]:
-        """Yield the number of each job, from 0, and its result, as they are done.
+    def run(self, work: Callable[[_S, _T], _R], value: _S, jobs: Iterable[tuple[str, _T]]) -> Iterator[tuple[int, _R]]:
+        """Yield the number of each job, from 0, and its result ``work(value, job)``, as they are done.
 
         ``jobs`` are pairs of the file that names a job in errors, and the job; they are asked for as workers get free.
         If the caller stops iterating, pending jobs are cancelled and running jobs are awaited, for a limited time.
@@ -218,47 +198,32 @@ class Workers:
         """
         if self.executor is None:
             for number, (_, job) in enumerate(jobs):
-                yield number, work(shared.value, job)
+                yield number, work(value, job)
             return
-        queue = _Queue(self.executor, work, shared, self.options)
+        queue = _Queue(self.executor, work, value, self.options)
+        _values[queue.key] = value  # for workers in this process, such as threads
         try:
-            with shared.in_process():
-                for number, (path, job) in enumerate(jobs):
-                    queue.submit(_Given(number, path, job))
-                    while queue.is_full:
-                        yield from queue.results()
-                while queue.pending:
+            for number, (path, job) in enumerate(jobs):
+                queue.submit(_Given(number, path, job))
+                while len(queue.pending) >= queue.limit:
                     yield from queue.results()
+            while queue.pending:
+                yield from queue.results()
         finally:
-            queue.cancel()
-
-
-def _wait(pending: Mapping[Future[_R], _Given[_T]], options: PublishOptions) -> set[Future[_R]]:
-    """Return the futures that are done; none if no worker answered in time."""
-    began = time.monotonic()
-    while True:
-        rest = began + options.worker_timeout_seconds - time.monotonic()
-        # With a timeout, so that the user can interrupt it.
-        done, _ = wait(pending, timeout=max(0.0, min(rest, options.stall_notice_seconds)), return_when=FIRST_COMPLETED)
-        if done or rest <= 0:
-            return done
-        if options.notice is not None:
-            first = min(pending.values(), key=lambda given: given.number)
-            seconds = time.monotonic() - began
-            options.notice(f"Waiting for a worker to publish {first.path}: {seconds:.0f} seconds without a result.")
+            for future in queue.pending:
+                future.cancel()
+            wait(queue.pending, timeout=self.options.stall_notice_seconds)  # but not for ever
+            _values.pop(queue.key, None)
 
 
 def _result(future: Future[_R], path: str) -> _R:
     """Return the result of a job; errors that would end this process, such as SystemExit, are errors of the job."""
     try:
-        error = future.exception()
-    except CancelledError as cancelled:
-        error = cancelled
-    if isinstance(error, KeyboardInterrupt):
-        raise error
-    if error is not None:
+        return future.result()
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
         raise _lost(path, type(error).__name__) from error
-    return future.result()
 
 
 def _lost(path: str, found: str) -> PublishError:

@@ -95,10 +95,8 @@ def job_settings(  # noqa: PLR0913  # the values of a publication
 
 def private_files(registry: LinkRegistry | None, now: datetime) -> Iterator[tuple[str, FileRecord, str]]:
     """Yield the path, the record and the reader of each file that was published at a link that works."""
-    if registry is None:
-        return
-    links = (link for link in registry.links() if link.works(now))
-    while page := tuple(islice(links, LINKS_PER_READ)):
+    links = (link for link in (registry.links() if registry else ()) if link.works(now))
+    while registry and (page := tuple(islice(links, LINKS_PER_READ))):
         files = registry.files(page)
         for link in page:
             for record in files[link.token]:

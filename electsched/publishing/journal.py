@@ -18,7 +18,7 @@ from electsched.calendars.revision import decisions_from_json, decisions_to_json
 from electsched.publishing.layout import JOURNAL
 from electsched.publishing.report import Report, report_from_json, report_to_json
 from electsched.publishing.site_writer import SiteWriter
-from electsched.stores.base import store_errors
+from electsched.stores.base import read_file
 
 __all__ = ["Decisions", "Journal"]
 
@@ -50,16 +50,14 @@ class Journal:
 
     def read(self) -> tuple[Decisions, Report] | None:
         """Return the decisions and the report of the entry; None if there is no such entry."""
-        with store_errors(self.writer.store, self._path):
-            data = self.writer.store.read(self._path)
+        data = read_file(self.writer.store, self._path)
         try:
             values = json.loads(data or b"null")
             if values["fingerprint"] != self.fingerprint:
                 return None
             decisions = {
                 (audience, language): decisions_from_json(revisions)
-                for audience, languages in values["decisions"].items()
-                for language, revisions in languages.items()
+                for audience, language, revisions in values["decisions"]
             }
             return decisions, report_from_json(values["report"], self.people)
         except (AttributeError, KeyError, TypeError, ValueError):  # there is none, or it is damaged
@@ -67,8 +65,6 @@ class Journal:
 
     def write(self, decisions: Decisions, report: Report) -> None:
         """Write the entry."""
-        listed: dict[str, dict[str, dict[str, str]]] = {}
-        for (audience, language), revisions in decisions.items():
-            listed.setdefault(audience, {})[language] = decisions_to_json(revisions)
-        values = {"fingerprint": self.fingerprint, "decisions": listed, "report": report_to_json(report)}
+        rows = [(*key, decisions_to_json(revisions)) for key, revisions in decisions.items()]
+        values = {"fingerprint": self.fingerprint, "decisions": rows, "report": report_to_json(report)}
         self.writer.note(self._path, json.dumps(values).encode())

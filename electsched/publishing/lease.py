@@ -22,7 +22,7 @@ from electsched.publishing.executors import PublishOptions
 from electsched.publishing.fingerprint import plan_fingerprint
 from electsched.publishing.layout import LEASE, STATE
 from electsched.roster.duty import Roster
-from electsched.stores.base import LOCK, WORK, OvertakenError, Store, redacted, store_errors
+from electsched.stores.base import LOCK, WORK, OvertakenError, Store, read_file, redacted, store_errors
 
 __all__ = ["Lease", "check_lease", "read_lease", "release_lease", "restored_lease", "take_lease"]
 
@@ -50,8 +50,7 @@ class Lease:
 
 def read_lease(store: Store) -> Lease | None:
     """Return the lease in a store; None if there is none or it cannot be read."""
-    with store_errors(store, LEASE):
-        data = store.read(LEASE)
+    data = read_file(store, LEASE)
     try:
         values = json.loads(data or b"null")
         if values.pop("format") != FORMAT:
@@ -66,19 +65,12 @@ def take_lease(  # noqa: PLR0913  # the values of a lease
 ) -> tuple[Lease, Lease | None]:
     """Write a lease, and return it and the one that it replaces: that of a publication that was stopped, or still runs.
 
-    Args:
-        store: The store of the site.
-        plan: The plan.
-        roster: The roster that was given, if any.
-        stamp: The stamp of new events; None takes that of a publication of the same content, else the present time.
-        options: The time to wait if a lease was replaced.
-        locked: Whether the store is locked.
+    Without a ``stamp`` that of a publication of the same plan and ``roster`` is taken, else the present time.
     """
     previous = read_lease(store)
     content = "" if stamp else plan_fingerprint(plan, roster)
     if stamp is None:
-        is_same = previous is not None and previous.fingerprint == content
-        stamp = previous.stamp if previous is not None and is_same else datetime.now(UTC)
+        stamp = previous.stamp if previous and previous.fingerprint == content else datetime.now(UTC)
     lease = Lease(plan=plan.id, fingerprint=content, stamp=stamp.astimezone(UTC).replace(microsecond=0))
     try:
         _write(store, lease, None if locked or previous is not None else "")
@@ -123,9 +115,8 @@ def check_lease(store: Store, token: str, path: str) -> None:
     lease = read_lease(store)
     if lease is None or lease.token != token:
         sentence = "Another publish took over this site; nothing published is lost."
-        raise PublishError(
-            Fault(redacted(path), sentence, hint="Wait for it to finish, then run again."), source=store.name
-        )
+        hint = "Wait for it to finish, then run again."
+        raise PublishError(Fault(redacted(path), sentence, hint=hint), source=store.name)
 
 
 def release_lease(store: Store, token: str) -> None:

@@ -12,7 +12,7 @@ from electsched.errors import Fault, PublishError
 from electsched.publishing.fingerprint import library_versions
 from electsched.publishing.layout import LEGAL_PATH, MANIFEST
 from electsched.publishing.sections import Entry, iso
-from electsched.stores.base import Store, store_errors
+from electsched.stores.base import Store, read_file
 
 __all__ = ["FORMAT", "json_lines", "read_manifest", "seal", "written_manifest"]
 
@@ -29,8 +29,7 @@ def read_manifest(store: Store, part: str, plan: str) -> dict[str, Entry] | None
         PublishError: The manifest is damaged, edited, of another plan or format, or lists a path that leads out.
     """
     path = f"{part}/{MANIFEST}"
-    with store_errors(store, path):
-        data = store.read(path)
+    data = read_file(store, path)
     if data is None:
         return None
     try:

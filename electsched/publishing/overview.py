@@ -24,7 +24,7 @@ from electsched.pages.index import operation_page, public_page
 from electsched.pages.renderer import PageContext, Renderer
 from electsched.pages.subscribe import Split
 from electsched.publishing.build import Decided, decide, run_jobs
-from electsched.publishing.executors import Shared, Workers
+from electsched.publishing.executors import Workers
 from electsched.publishing.fingerprint import PARTITION_FIELDS, fingerprint
 from electsched.publishing.jobs import JobFailure, JobResult, JobSettings, group_jobs, make_jobs
 from electsched.publishing.journal import Journal
@@ -51,7 +51,7 @@ from electsched.publishing.site_writer import SiteWriter
 from electsched.roster.duty import Roster
 from electsched.roster.index import RosterIndex
 from electsched.roster.rotation import build_roster
-from electsched.stores.base import DurableStore, redacted, relabel_errors, store_errors
+from electsched.stores.base import DurableStore, read_file, redacted, relabel_errors, store_errors
 from electsched.stores.local import LocalStore
 
 __all__ = [
@@ -177,15 +177,13 @@ def write_partitions(
     jobs = make_jobs(plan, publication.roster, publication.state, registry, now, paged=settings.paged)
     groups = group_jobs(jobs, plan, workers.options.officers_per_job)
     results: dict[int, tuple[JobResult, ...]] = {}
-    for number, done in workers.run(run_jobs, Shared(settings), groups):
+    for number, done in workers.run(run_jobs, settings, groups):
         if isinstance(done, JobFailure):
             raise _failure(publication, done)
         written = next((path for result in done for path in result.written), None)
         if workers.executor is not None and written is not None:
             # The worker may have written it to another store than the one that this process reaches.
-            with store_errors(settings.store, written):
-                is_reached = settings.store.read(written) is not None
-            if not is_reached:
+            if read_file(settings.store, written) is None:
                 raise _failure(publication, JobFailure((Fault(redacted(written), "", ""),), "", unreached=True))
         for result in done:
             tell(sum(map(is_calendar, (*result.written, *result.unchanged))))
@@ -304,9 +302,8 @@ def write_state(publication: Publication, files: Mapping[str, list[Entry]], resu
         retired |= result.retired
     data = state_bytes(files, (result.record for result in results if result.record), retired)
     store, writer = publication.settings.store, publication.context.writer
-    with store_errors(store, STATE):
-        if store.read(STATE) != data:
-            writer.note(STATE, data)
+    if read_file(store, STATE) != data:
+        writer.note(STATE, data)
 
 
 def make_durable(publication: Publication, results: Iterable[JobResult]) -> None:

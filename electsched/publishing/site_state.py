@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Container, Iterable, Iterator, Mapping
 from itertools import chain, islice
-from typing import Any
 
 import attrs
 
@@ -19,14 +18,14 @@ from electsched.calendars.ical import PRODID
 from electsched.calendars.published_event import unreadable_events
 from electsched.errors import Fault, PublishError, raise_faults
 from electsched.operation.plan import Plan
-from electsched.publishing.executors import Shared, Workers
+from electsched.publishing.executors import Workers
 from electsched.publishing.layout import INTERNAL, LEGAL_PATH, PUBLIC, STATE, group_key, is_calendar
 from electsched.publishing.lease import Lease
 from electsched.publishing.manifest import json_lines, read_manifest
 from electsched.publishing.private.links import FileRecord
 from electsched.publishing.sections import Entry
 from electsched.publishing.site_writer import PublishedFile, SiteFiles
-from electsched.stores.base import SECRET, FileStat, Store, redacted, sha256, store_errors
+from electsched.stores.base import SECRET, FileStat, Store, read_file, redacted, sha256, store_errors
 
 __all__ = ["PartitionRecord", "SiteState", "calendar_faults", "read_state", "state_bytes"]
 
@@ -130,20 +129,19 @@ def state_bytes(
     return json_lines({"format": FORMAT, "files": files, "partitions": records, "retired": dict(retired)})
 
 
-def _read_state_file(store: Store) -> dict[str, Any]:
-    """Return the values of the state file; without one that can be read, files are read instead."""
-    with store_errors(store, STATE):
-        data = store.read(STATE)
+def _read_state_file(store: Store) -> tuple[dict[str, Entry], dict[tuple[str, ...], PartitionRecord], dict[str, int]]:
+    """Return the files, partitions and retired events of the state file; without one, files are read instead."""
+    data = read_file(store, STATE)
     try:
         values = json.loads(data or b"null")
         if values["format"] != FORMAT:
-            return {}
+            return {}, {}, {}
         records = [PartitionRecord(**{**record, "names": tuple(record["names"])}) for record in values["partitions"]]
         files = {str(path): dict(entry) for path, entry in values["files"].items()}
         retired = {str(uid): int(sequence) for uid, sequence in values["retired"].items()}
     except (AttributeError, KeyError, TypeError, ValueError):
-        return {}
-    return {"files": files, "partitions": {record.names: record for record in records}, "retired": retired}
+        return {}, {}, {}
+    return files, {record.names: record for record in records}, retired
 
 
 # --- reading ------------------------------------------------------------------------------------------------------
@@ -168,7 +166,7 @@ def read_state(  # noqa: PLR0913  # the site, and what is known of it
     """
     public = read_manifest(store, PUBLIC, plan.timeline.id)
     internal = read_manifest(store, INTERNAL, plan.id)
-    record = _read_state_file(store)
+    recorded, partitions, retired = _read_state_file(store)
     parts = {PUBLIC: public or {}, INTERNAL: internal or {}}
     states: dict[str, dict[str, FileStat]] = {}
     for part in (PUBLIC, INTERNAL, SECRET):
@@ -177,29 +175,44 @@ def read_state(  # noqa: PLR0913  # the site, and what is known of it
                 states.setdefault(group_key(path), {})[path] = file_state
     if stopped is not None and stopped.plan == plan.id:
         parts = {part: {**_unlisted(store, part, entries, states), **entries} for part, entries in parts.items()}
-    elif stopped is not None and internal is None:
-        _refuse_other_plan(store, plan, stopped, states)
-
+    elif stopped is not None and internal is None:  # the first publication of another plan
+        found = f"a file of {stopped.plan!r}, whose first publication was stopped"
+        expected = f"a site of {plan.id!r}, or an empty folder"
+        hint = f"Publish {stopped.plan!r} again to its end, or choose another folder."
+        paths = [f"{part}/{path}" for part in parts for path in _unlisted(store, part, {}, states)]
+        faults_of_other = [Fault(path, found, expected, hint=hint) for path in paths[:1]]
+        raise_faults(faults_of_other, source=store.name, kind=PublishError)
     state = SiteState(
-        public=_with_record(PUBLIC, parts[PUBLIC], record),
-        internal=_with_record(INTERNAL, parts[INTERNAL], record),
-        partitions=record.get("partitions", {}),
-        retired=record.get("retired", {}),
+        public=_with_values(PUBLIC, parts[PUBLIC], recorded),
+        internal=_with_values(INTERNAL, parts[INTERNAL], recorded),
+        partitions=partitions,
+        retired=retired,
         states=states,
         resumed=stopped is not None,
     )
+    return _checked(store, state, private_files, workers, rebuild=rebuild)
+
+
+def _checked(
+    store: Store,
+    state: SiteState,
+    private_files: Iterable[tuple[str, FileRecord, str]],
+    workers: Workers,
+    *,
+    rebuild: bool,
+) -> SiteState:
+    """Return the state with the bytes that are known: those of files that may have changed are read."""
     digests: dict[str, str] = {}
     checks: dict[str, _Check] = {}
     faults: dict[str, Fault] = {}
     published: Iterator[tuple[str, PublishedFile | FileRecord, str]] = chain(_listed_files(state), private_files)
     for path, file, reader in published:
-        if not is_current(states.get(group_key(path), {}).get(path), file, resumed=state.resumed):
+        if not is_current(state.states.get(group_key(path), {}).get(path), file, resumed=state.resumed):
             checks[path] = (file.sha256, reader)
         elif not reader:
             digests[path] = file.sha256
-    for _, (read, faulty) in workers.run(
-        check_files, Shared(store), _check_jobs(checks.items(), workers.options.files_per_check)
-    ):
+    jobs = _check_jobs(checks.items(), workers.options.files_per_check)
+    for _, (read, faulty) in workers.run(check_files, store, jobs):
         digests |= read
         faults |= faulty
     damaged = {path for path in faults if rebuild and faults[path].hint == DAMAGED}
@@ -208,34 +221,23 @@ def read_state(  # noqa: PLR0913  # the site, and what is known of it
     return attrs.evolve(state, digests=digests, damaged=frozenset(damaged))
 
 
-def _with_record(part: str, entries: Mapping[str, Entry], record: Mapping[str, Any]) -> dict[str, Entry]:
-    """Return the entries of a manifest with the values of the state file, if both are of the same bytes."""
-    files = record.get("files", {})
+def _with_values(part: str, entries: Mapping[str, Entry], recorded: Mapping[str, Entry]) -> dict[str, Entry]:
+    """Return the entries of a manifest with the values of the state file: of other bytes only the SEQUENCE holds."""
     merged = {}
     for path, entry in entries.items():
-        values = files.get(f"{part}/{path}", {})
-        is_same = "sha256" in entry and values.get("sha256") == entry["sha256"]
-        known = values if is_same else {name: values[name] for name in ("sequence",) if name in values}
-        merged[path] = {**known, **entry}
+        values = recorded.get(f"{part}/{path}", {})
+        if "sha256" not in entry or values.get("sha256") != entry["sha256"]:
+            values = {name: values[name] for name in ("sequence",) if name in values}
+        merged[path] = {**values, **entry}
     return merged
-
-
-def _refuse_other_plan(store: Store, plan: Plan, stopped: Lease, states: Mapping[str, Mapping[str, FileStat]]) -> None:
-    """Return if the first publication of another plan was stopped before its first file."""
-    for part in (PUBLIC, INTERNAL):
-        for path in _unlisted(store, part, {}, states):
-            found = f"a file of {stopped.plan!r}, whose first publication was stopped"
-            expected = f"a site of {plan.id!r}, or an empty folder"
-            hint = f"Publish {stopped.plan!r} again to its end, or choose another folder."
-            raise PublishError(Fault(f"{part}/{path}", found, expected, hint=hint), source=store.name)
 
 
 def _unlisted(
     store: Store, part: str, entries: Container[str], states: Mapping[str, Mapping[str, FileStat]]
 ) -> dict[str, Entry]:
     """Return the files of a publication that was stopped, which no manifest lists: somebody may have read them."""
-    paths = sorted(path for group in states.values() for path in group if path.startswith(f"{part}/"))
-    names = (path.removeprefix(f"{part}/") for path in paths)
+    paths = (path.partition("/") for group in states.values() for path in group)
+    names = sorted(name for folder, _, name in paths if folder == part)
     return {
         name: {"path": name}
         for name in names
@@ -245,10 +247,7 @@ def _unlisted(
 
 def _is_ours(store: Store, path: str) -> bool:
     generator = GENERATORS.get(path.rpartition(".")[2])
-    if generator is None:
-        return False
-    with store_errors(store, path):
-        return generator in (store.read(path) or b"")[:GENERATOR_BYTES]
+    return generator is not None and generator in (read_file(store, path) or b"")[:GENERATOR_BYTES]
 
 
 def _listed_files(state: SiteState) -> Iterator[tuple[str, PublishedFile, str]]:
@@ -281,8 +280,7 @@ def check_files(store: Store, checks: Mapping[str, _Check]) -> tuple[dict[str, s
     for path, (recorded, reader) in checks.items():
         label = f" ({reader})" if reader else ""
         try:
-            with store_errors(store, path):
-                data = store.read(path)
+            data = read_file(store, path)
         except PublishError as error:
             faults[path] = attrs.evolve(error.faults[0], path=error.faults[0].path + label)
             continue

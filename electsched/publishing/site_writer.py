@@ -9,7 +9,7 @@ from typing import NamedTuple
 import attrs
 
 from electsched.publishing.lease import check_lease
-from electsched.stores.base import FileStat, OvertakenError, Store, sha256, store_errors
+from electsched.stores.base import FileStat, OvertakenError, Store, read_file, sha256, store_errors
 
 __all__ = ["PublishedFile", "SiteFiles", "SiteWriter"]
 
@@ -43,24 +43,29 @@ class SiteFiles:
     damaged: frozenset[str] = frozenset()
 
 
+@attrs.define(eq=False)
 class SiteWriter:
-    """The files of a site, as one publication reads and writes them."""
+    """The files of a site, as one publication reads and writes them.
 
-    def __init__(
-        self, store: Store, token: str, *, recheck_seconds: float = 0.0, files: SiteFiles | None = None
-    ) -> None:
-        """Take the store, the token of the lease, and the files that are known.
+    Attributes:
+        store: The store of the site.
+        token: The token of the lease.
+        recheck_seconds: The time after which the lease is checked again before a write.
+        files: The files of which the state is known; None if each is read before it is written over any other.
+        written: The files that were new or changed.
+        unchanged: The files that had their bytes already.
+        removed: The files that were deleted.
+    """
 
-        The lease is checked before a write if ``recheck_seconds`` passed since the last check. Without ``files`` each
-        file is read before it is written, and written over any other.
-        """
-        self.store = store
-        self.written: list[str] = []
-        self.unchanged: list[str] = []
-        self.removed: list[str] = []
-        self._token, self._recheck_seconds, self._checked = token, recheck_seconds, float("-inf")
-        self._known = files
-        self._read: dict[str, bytes] = {}
+    store: Store
+    token: str = attrs.field(repr=False)
+    recheck_seconds: float = attrs.field(default=0.0, kw_only=True)
+    files: SiteFiles | None = attrs.field(default=None, kw_only=True)
+    written: list[str] = attrs.field(factory=list, init=False)
+    unchanged: list[str] = attrs.field(factory=list, init=False)
+    removed: list[str] = attrs.field(factory=list, init=False)
+    _checked: float = attrs.field(default=float("-inf"), init=False)
+    _read: dict[str, bytes] = attrs.field(factory=dict, init=False, repr=False)
 
     def check(self, path: str) -> None:
         """Return if the lease still holds, as far as it was read lately.
@@ -69,25 +74,21 @@ class SiteWriter:
             PublishError: Another publication took over, before the file at ``path`` was written.
         """
         now = time.monotonic()
-        if now - self._checked >= self._recheck_seconds:
-            check_lease(self.store, self._token, path)
+        if now - self._checked >= self.recheck_seconds:
+            check_lease(self.store, self.token, path)
             self._checked = now
 
-    def state(self, path: str) -> FileStat | None:
-        """Return the state of a file when the publication began; None if there was none, or nothing is known."""
-        return self._known.states.get(path) if self._known else None
-
     def read(self, path: str) -> bytes | None:
-        """Return the bytes of a file; None if there is none.
+        """Return the bytes of a file; None if there is none, or if it is damaged and is made anew.
 
         Raises:
             PublishError: The file cannot be read.
         """
-        if self._known is not None and (path not in self._known.states or path in self._known.damaged):
+        files = self.files
+        if files is not None and (path not in files.states or path in files.damaged):
             return None
-        with store_errors(self.store, path):
-            data = self.store.read(path)
-        if data is not None and self._known is not None and path not in self._known.digests:
+        data = read_file(self.store, path)
+        if data is not None and files is not None and path not in files.digests:
             self._read[path] = data
         return data
 
@@ -99,8 +100,15 @@ class SiteWriter:
             PublishError: The file cannot be written, or another publication took over.
         """
         size, digest = sum(map(len, chunks)), sha256(chunks)
-        state = self.state(path)
-        if self._has(path, chunks, size, digest):
+        state = self.files.states.get(path) if self.files else None
+        if self.files and (state is None or state.size != size):
+            is_same = False
+        elif self.files and path in self.files.digests:
+            is_same = self.files.digests[path] == digest
+        else:
+            data = self._read.get(path)
+            is_same = (read_file(self.store, path) if data is None else data) == b"".join(chunks)
+        if is_same:
             self.unchanged.append(path)
         else:
             state = self._write(path, chunks, state)
@@ -108,33 +116,19 @@ class SiteWriter:
         self._read.pop(path, None)
         return PublishedFile(size, state.version if state else "", digest)
 
-    def _has(self, path: str, chunks: Sequence[bytes], size: int, digest: str) -> bool:
-        """Return whether the file has these bytes; it is read only if that is not known."""
-        if self._known is not None:
-            state, known = self._known.states.get(path), self._known.digests.get(path)
-            if state is None or state.size != size:
-                return False
-            if known is not None:
-                return known == digest
-        data = self._read.get(path)
-        if data is None:
-            with store_errors(self.store, path):
-                data = self.store.read(path)
-        return data == b"".join(chunks)
-
     def _write(self, path: str, chunks: Sequence[bytes], state: FileStat | None) -> FileStat | None:
         self.check(path)
         replaces = None
-        if self._known is not None:
+        if self.files is not None:
             replaces = state.version or None if state else ""
         try:
             with store_errors(self.store, path):
                 return self.store.write(path, chunks, replaces)
-        except OvertakenError as error:
-            check_lease(self.store, self._token, path)
+        except OvertakenError:
+            check_lease(self.store, self.token, path)
             # A worker that was lost wrote it, or the answer of the store to our own write was lost.
-            if self.store.read(path) != b"".join(chunks):
-                raise OvertakenError(*error.faults, source=error.source) from error
+            if read_file(self.store, path) != b"".join(chunks):
+                raise
             return None
 
     def note(self, path: str, data: bytes) -> None:
@@ -145,7 +139,7 @@ class SiteWriter:
 
     def is_known(self, path: str, digest: str) -> bool:
         """Return whether a file is known to have the bytes with this SHA-256."""
-        return self._known is not None and self._known.digests.get(path) == digest
+        return self.files is not None and self.files.digests.get(path) == digest
 
     def keep(self, path: str) -> PublishedFile:
         """Count a file whose bytes are known as unchanged, and return it.
@@ -153,11 +147,10 @@ class SiteWriter:
         Raises:
             LookupError: The bytes are not known.
         """
-        if self._known is None:
-            raise LookupError(path)
-        size, version = self._known.states[path]
+        files = self.files or SiteFiles()
+        size, version = files.states[path]
         self.unchanged.append(path)
-        return PublishedFile(size, version, self._known.digests[path])
+        return PublishedFile(size, version, files.digests[path])
 
     def remove(self, path: str) -> None:
         """Delete a file.

@@ -23,6 +23,7 @@ __all__ = [
     "OvertakenError",
     "Store",
     "media_type",
+    "read_file",
     "redacted",
     "relabel_errors",
     "sha256",
@@ -61,8 +62,8 @@ class OvertakenError(PublishError):
 class Store(Protocol):
     """A place for the files of a site; it can be pickled and used by other processes.
 
-    Paths are relative to the site, with slashes. Failures are raised as `PublishError`; `publish` turns any other
-    exception into one that names the file.
+    Paths are relative to the site, with slashes. Each method raises `PublishError` if it fails; `publish` turns any
+    other exception into one that names the file.
     """
 
     @property
@@ -128,12 +129,27 @@ def relabel_errors(relabel: Callable[[str], str]) -> Iterator[None]:
 
 
 @contextmanager
-def store_errors(store: Store, path: str) -> Iterator[None]:
+def store_errors(
+    store: Store,
+    path: str,
+    expected: str = "a store that can be read and written",
+    cause: Callable[[Exception], str] = redacted_reason,
+) -> Iterator[None]:
     """Turn any exception that a store raises in the block into a `PublishError` that names the file."""
     try:
         yield
     except ElectschedError:
         raise
     except Exception as error:
-        expected = "a store that can be read and written; every file published before is whole"
-        raise PublishError(Fault(redacted(path), redacted_reason(error), expected), source=store.name) from error
+        fault = Fault(redacted(path), cause(error), f"{expected}; every file published before is whole")
+        raise PublishError(fault, source=store.name) from error
+
+
+def read_file(store: Store, path: str) -> bytes | None:
+    """Return the bytes of a file; None if there is none.
+
+    Raises:
+        PublishError: The file cannot be read, whatever the store raises.
+    """
+    with store_errors(store, path):
+        return store.read(path)

@@ -7,16 +7,16 @@ import os
 import secrets
 import stat
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import cache
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, TypeVar
 
 import attrs
 
-from electsched.errors import Fault, PublishError, os_cause
-from electsched.stores.base import LOCK, SECRET, WORK, FileStat, redacted
+from electsched.errors import Fault, PublishError
+from electsched.stores.base import LOCK, SECRET, WORK, FileStat, redacted, store_errors
 
 if sys.platform != "win32":  # without locks, publications on Windows rely on the lease alone
     import fcntl
@@ -27,11 +27,14 @@ CHECKED_FOLDERS = 10_000
 """Number of folders of which is remembered that they are no links out of the site."""
 SECRET_MODE = 0o711
 """Other accounts, such as that of the web server, can open a file in secret/ but cannot list its folders."""
+_R = TypeVar("_R")
 
 
 @attrs.frozen
 class LocalStore:
     """A folder of this machine, or one that several machines share.
+
+    Its methods raise `PublishError` also for a path behind a link that leads out of the site.
 
     Attributes:
         root: The folder; it is created when needed, and may be a symbolic link.
@@ -50,9 +53,8 @@ class LocalStore:
         """The path of the folder."""
         return str(self.root)
 
-    def _error(self, path: str, error: OSError) -> PublishError:
-        expected = "a folder that can be written; every file published before is whole"
-        return PublishError(Fault(redacted(path), os_cause(error), expected), source=self.name)
+    def _errors(self, path: str) -> AbstractContextManager[None]:
+        return store_errors(self, path, "a folder that can be written")
 
     def _refuse_links(self, path: str) -> None:
         """Refuse a path below a symbolic link that leads out of the site; each folder is checked once.
@@ -64,8 +66,8 @@ class LocalStore:
             return
         self._refuse_links(folder)
         if self._leads_out(f"{self.root}/{folder}"):
-            found, expected = "a link that leads out of the site", "a folder of the site itself"
-            raise PublishError(Fault(redacted(folder), found, expected), source=self.name)
+            fault = Fault(redacted(folder), "a link that leads out of the site", "a folder of the site itself")
+            raise PublishError(fault, source=self.name)
         if len(self._checked) >= CHECKED_FOLDERS:
             self._checked.clear()
         self._checked.add(folder)
@@ -75,98 +77,74 @@ class LocalStore:
         return os.path.islink(folder) and not Path(folder).resolve().is_relative_to(self.root.resolve())  # noqa: PTH114
 
     def read(self, path: str) -> bytes | None:
-        """Return the bytes of a file; None if there is none.
-
-        Raises:
-            PublishError: The file cannot be read, or lies behind a link that leads out of the site.
-        """
+        """Return the bytes of a file; None if there is none."""
         self._refuse_links(path)
-        try:
-            with open(f"{self.root}/{path}", "rb", buffering=0) as file:  # noqa: PTH123
-                return file.read()
-        except FileNotFoundError:
-            return None
-        except OSError as error:
-            raise self._error(path, error) from error
+        with (
+            self._errors(path),
+            suppress(FileNotFoundError),
+            open(f"{self.root}/{path}", "rb", buffering=0) as file,  # noqa: PTH123
+        ):
+            return file.read()
+        return None
 
     def write(self, path: str, chunks: Sequence[bytes], replaces: str | None = None) -> FileStat | None:  # noqa: ARG002  # the site is locked
-        """Write a whole file: a temporary file, for its owner alone, is filled and then moved to the path.
-
-        Raises:
-            PublishError: The file cannot be written; the previous one is whole.
-        """
+        """Write a whole file: a temporary file, for its owner alone, is filled and then moved to the path."""
         self._refuse_links(path)
         self._refuse_links(LOCK)
         # The name is random, so that workers on several machines never share a temporary file.
         temporary, target = f"{self.root}/{WORK}/{secrets.token_hex(12)}.tmp", f"{self.root}/{path}"
-        try:
+        with self._errors(path):
             try:
                 state = _fill(self.root, temporary, chunks)
-                _move(self.root, temporary, target)
+                _in_folder(self.root, target, lambda: os.replace(temporary, target))  # noqa: PTH105
             except OSError:
                 Path(temporary).unlink(missing_ok=True)
                 raise
-        except OSError as error:
-            raise self._error(path, error) from error
         if _syncfs() is None:
             self._written.add(path.rpartition("/")[0])
         return state
 
     def delete(self, path: str) -> None:
-        """Delete a file, if it exists, and each folder above it that is empty then.
-
-        Raises:
-            PublishError: The file cannot be deleted.
-        """
+        """Delete a file, if it exists, and each folder above it that is empty then."""
         self._refuse_links(path)
         file = self.root / path
-        try:
+        with self._errors(path):
             file.unlink(missing_ok=True)
             for parent in file.relative_to(self.root).parents[:-1]:
                 folder = self.root / parent
                 if folder.is_symlink() or not folder.is_dir() or any(folder.iterdir()):
                     break
                 folder.rmdir()
-        except OSError as error:
-            raise self._error(path, error) from error
 
     def list(self, folder: str) -> Mapping[str, FileStat]:
         """Return the state of each file below a folder; its version is the time of its last change.
 
         Folders behind a link that leads out of the site are left out.
-
-        Raises:
-            PublishError: A folder cannot be read, or ``folder`` itself leads out of the site.
         """
         self._refuse_links(f"{folder}/")
         listing: dict[str, FileStat] = {}
         pending = [folder]
         while pending:
             current = pending.pop()
-            try:
-                with os.scandir(f"{self.root}/{current}") as entries:
-                    for entry in entries:
-                        path = f"{current}/{entry.name}"
-                        if entry.is_dir():
-                            if not (entry.is_symlink() and self._leads_out(entry.path)):
-                                pending.append(path)
-                        elif entry.is_file():
-                            listing[path] = _state(entry.stat())
-            except (FileNotFoundError, NotADirectoryError):
-                continue
-            except OSError as error:
-                raise self._error(current, error) from error
+            with (
+                self._errors(current),
+                suppress(FileNotFoundError, NotADirectoryError),
+                os.scandir(f"{self.root}/{current}") as entries,
+            ):
+                for entry in entries:
+                    path = f"{current}/{entry.name}"
+                    if entry.is_dir():
+                        if not (entry.is_symlink() and self._leads_out(entry.path)):
+                            pending.append(path)
+                    elif entry.is_file():
+                        listing[path] = _state(entry.stat())
         return listing
 
     def sync(self) -> None:
-        """Return when every file written so far is durable: on Linux with one call for the whole file system.
-
-        Raises:
-            PublishError: The device fails.
-        """
+        """Return when every file written so far is durable: on Linux with one call for the whole file system."""
         syncfs = _syncfs()
-        folders = [""] if syncfs else sorted({"", *self._written, *(path.partition("/")[0] for path in self._written)})
-        try:
+        folders = {""} if syncfs else {"", *self._written, *(path.partition("/")[0] for path in self._written)}
+        with self._errors(""):
             for folder in folders if sys.platform != "win32" and self.root.is_dir() else ():
                 descriptor = os.open(self.root / folder, os.O_RDONLY)
                 try:
@@ -176,8 +154,6 @@ class LocalStore:
                         raise OSError(ctypes.get_errno(), "syncfs")
                 finally:
                     os.close(descriptor)
-        except OSError as error:
-            raise self._error("", error) from error
         self._written.clear()
 
     @contextmanager
@@ -185,38 +161,29 @@ class LocalStore:
         """Lock the folder for one publication; the system releases the lock when the process ends.
 
         Windows has no such lock: there the value is False.
-
-        Raises:
-            PublishError: Another publication has the lock, or the folder cannot be written.
         """
         is_new = not self.root.exists()
         try:
-            file = self._locked_file()
-        except BlockingIOError as error:
+            with self._errors(LOCK):
+                file = self._locked_file()
+        except PublishError as error:
+            if not isinstance(error.__cause__, BlockingIOError):
+                raise
             sentence, hint = "Another publish is running on this site.", "Wait for it to finish, then run again."
             raise PublishError(Fault("", sentence, hint=hint), source=self.name) from error
-        except OSError as error:
-            raise self._error(LOCK, error) from error
         with file:
             try:
-                self._close_secret_folder()
+                with suppress(OSError):  # there is no such folder, or it belongs to another account
+                    if stat.S_IMODE((self.root / SECRET).stat().st_mode) & ~SECRET_MODE:
+                        (self.root / SECRET).chmod(SECRET_MODE)
                 yield sys.platform != "win32"
             finally:
-                self._remove_lock(is_new=is_new)
-
-    def _close_secret_folder(self) -> None:
-        folder = self.root / SECRET
-        with suppress(OSError):  # there is none, or it belongs to another account
-            if stat.S_IMODE(folder.stat().st_mode) & ~SECRET_MODE:
-                folder.chmod(SECRET_MODE)
-
-    def _remove_lock(self, *, is_new: bool) -> None:
-        """Remove the lock file while the lock is held, and the folders that were created for nothing else."""
-        with suppress(OSError):  # the state of the site stays, and a lock file without a lock blocks nobody
-            (self.root / LOCK).unlink(missing_ok=True)
-            (self.root / WORK).rmdir()
-            if is_new:
-                self.root.rmdir()
+                # The lock file goes while it is locked, and then the folders that were created for nothing else.
+                with suppress(OSError):  # the state of the site stays; a lock file without a lock blocks nobody
+                    (self.root / LOCK).unlink(missing_ok=True)
+                    (self.root / WORK).rmdir()
+                    if is_new:
+                        self.root.rmdir()
 
     def _locked_file(self) -> IO[bytes]:
         """Return the lock file, locked; a file that was removed while its lock was awaited locks nothing."""
@@ -244,11 +211,7 @@ def _state(result: os.stat_result) -> FileStat:
 def _fill(root: Path, temporary: str, chunks: Sequence[bytes]) -> FileStat:
     """Write a temporary file that only its owner can read, and give it the mode of any new file at the end."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
-    try:
-        descriptor = os.open(temporary, flags, 0o600)
-    except FileNotFoundError:
-        _make_folder(root, temporary)
-        descriptor = os.open(temporary, flags, 0o600)
+    descriptor = _in_folder(root, temporary, lambda: os.open(temporary, flags, 0o600))
     with open(descriptor, "wb") as file:  # noqa: PTH123
         file.writelines(chunks)
         file.flush()
@@ -259,21 +222,17 @@ def _fill(root: Path, temporary: str, chunks: Sequence[bytes]) -> FileStat:
         return _state(os.fstat(descriptor))
 
 
-def _move(root: Path, temporary: str, target: str) -> None:
+def _in_folder(root: Path, path: str, action: Callable[[], _R]) -> _R:
+    """Return the result of an action on a file, for which its folder is created if it is missing."""
     try:
-        os.replace(temporary, target)  # noqa: PTH105
+        return action()
     except FileNotFoundError:
-        _make_folder(root, target)
-        os.replace(temporary, target)  # noqa: PTH105
-
-
-def _make_folder(root: Path, path: str) -> None:
-    """Create the folder of a file; in that of the private links other accounts cannot list anything."""
-    folder = Path(path).parent
-    if folder.is_relative_to(root / SECRET):
-        root.mkdir(parents=True, exist_ok=True)
-        (root / SECRET).mkdir(mode=SECRET_MODE, exist_ok=True)
-    folder.mkdir(parents=True, exist_ok=True)
+        folder = Path(path).parent
+        if folder.is_relative_to(root / SECRET):
+            root.mkdir(parents=True, exist_ok=True)
+            (root / SECRET).mkdir(mode=SECRET_MODE, exist_ok=True)
+        folder.mkdir(parents=True, exist_ok=True)
+        return action()
 
 
 @cache

@@ -7,14 +7,14 @@ import os
 import re
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from electsched.errors import Fault, PublishError, os_cause
-from electsched.stores.base import SECRET, WORK, FileStat, OvertakenError, Store, media_type, redacted
+from electsched.stores.base import SECRET, WORK, FileStat, OvertakenError, Store, media_type, redacted, store_errors
 from electsched.stores.local import LocalStore
 
 if TYPE_CHECKING:
@@ -70,12 +70,8 @@ class ObjectStore:
     def _protocol(self) -> str:
         return self.url.partition(":")[0]
 
-    def _error(self, path: str, error: Exception) -> PublishError:
-        # The text of the error is left out, for it may hold keys.
-        kind = type(error).__name__
-        found = os_cause(error) if isinstance(error, OSError) and error.errno else CAUSES.get(kind, kind)
-        expected = "a store that answers and can be written; every file published before is whole"
-        return PublishError(Fault(redacted(path), found, expected), source=self.name)
+    def _errors(self, path: str) -> AbstractContextManager[None]:
+        return store_errors(self, path, "a store that answers and can be written", _cause)
 
     def _connect(self) -> tuple[AbstractFileSystem, str]:
         """Return the file system, of which `fsspec` keeps one for each process, and the path of the site in it."""
@@ -89,65 +85,49 @@ class ObjectStore:
             raise PublishError(Fault("", _quoted(self.url), expected), source=self.name)
         # A listing in a cache would hide them too.
         options = {**self.options, "use_listings_cache": False}
-        try:
-            system, root = fsspec.core.url_to_fs(self.url, **options)
-        except (ImportError, ValueError) as error:
-            expected = "an address that fsspec reaches, such as s3://bucket/folder (with s3fs installed)"
-            raise PublishError(Fault("", _quoted(self.url), expected), source=self.name) from error
-        except Exception as error:
-            raise self._error("", error) from error
+        with self._errors(""):
+            try:
+                system, root = fsspec.core.url_to_fs(self.url, **options)
+            except (ImportError, ValueError) as error:
+                expected = "an address that fsspec reaches, such as s3://bucket/folder (with s3fs installed)"
+                raise PublishError(Fault("", _quoted(self.url), expected), source=self.name) from error
         return system, str(root).rstrip("/")
 
     def read(self, path: str) -> bytes | None:
-        """Return the bytes of a file; None if there is none.
-
-        Raises:
-            PublishError: The file cannot be read.
-        """
+        """Return the bytes of a file; None if there is none."""
         system, root = self._connect()
         # With one connection s3fs reads in one request; else it would ask for the size first.
         options = {"max_concurrency": 1} if self._protocol in S3 else {}
-        try:
+        with self._errors(path), suppress(FileNotFoundError):
             return bytes(system.cat_file(f"{root}/{path}", **options))
-        except FileNotFoundError:
-            return None
-        except Exception as error:
-            raise self._error(path, error) from error
+        return None
 
     def write(self, path: str, chunks: Sequence[bytes], replaces: str | None = None) -> FileStat | None:
         """Write a whole file, with its media type and caching rule if the store has these.
 
         Object stores replace a file at once; elsewhere a temporary file is filled and then moved to the path. Only S3
         compares the version that is replaced.
-
-        Raises:
-            OvertakenError: The file has another version than ``replaces``.
-            PublishError: The file cannot be written; the previous one is whole.
         """
         system, root = self._connect()
-        target, data = f"{root}/{path}", b"".join(chunks)
+        target, data, headers = f"{root}/{path}", b"".join(chunks), self._headers(path)
         condition: dict[str, Any] = {}
         if self._protocol in S3 and replaces is not None:
             condition = {"IfMatch": replaces} if replaces else {"IfNoneMatch": "*"}
-        try:
+        with self._errors(path):
             if self._protocol not in WHOLE_WRITES:
                 _move_in_place(system, f"{root}/{WORK}/{secrets.token_hex(12)}.tmp", target, data)
                 return FileStat(len(data))
             try:
-                answer = system.pipe_file(target, data, **self._headers(path), **condition)
+                answer = system.pipe_file(target, data, **headers, **condition)
             except Exception as error:
-                code = _s3_code(error)
-                if not condition or code not in CONDITION_FAILED | CONDITION_UNKNOWN:
-                    raise
-                if code in CONDITION_FAILED:
+                code = str(getattr(error.__cause__, "response", {}).get("Error", {}).get("Code"))
+                if condition and code in CONDITION_FAILED:
                     found, hint = "a file that another publication wrote meanwhile", "Publish again."
-                    expected = "one publication at a time"
-                    raise OvertakenError(Fault(redacted(path), found, expected, hint=hint), source=self.name) from error
-                answer = system.pipe_file(target, data, **self._headers(path))
-        except PublishError:
-            raise
-        except Exception as error:
-            raise self._error(path, error) from error
+                    fault = Fault(redacted(path), found, "one publication at a time", hint=hint)
+                    raise OvertakenError(fault, source=self.name) from error
+                if not condition or code not in CONDITION_UNKNOWN:
+                    raise
+                answer = system.pipe_file(target, data, **headers)
         return FileStat(len(data), str(answer.get("ETag", "")) if isinstance(answer, dict) else "")
 
     def _headers(self, path: str) -> dict[str, Any]:
@@ -161,18 +141,10 @@ class ObjectStore:
         return {}
 
     def delete(self, path: str) -> None:
-        """Delete a file, if it exists, and each folder above it that is empty then.
-
-        Raises:
-            PublishError: The file cannot be deleted.
-        """
+        """Delete a file, if it exists, and each folder above it that is empty then."""
         system, root = self._connect()
-        try:
+        with self._errors(path), suppress(FileNotFoundError):
             system.rm_file(f"{root}/{path}")
-        except FileNotFoundError:
-            return
-        except Exception as error:
-            raise self._error(path, error) from error
         if self._protocol in WHOLE_WRITES:
             return
         with suppress(Exception):  # an empty folder that stays is harmless
@@ -183,18 +155,11 @@ class ObjectStore:
                 system.rmdir(f"{root}/{folder}")
 
     def list(self, folder: str) -> Mapping[str, FileStat]:
-        """Return the state of each file below a folder; its version is the ETag, if the store has one.
-
-        Raises:
-            PublishError: The store does not answer.
-        """
+        """Return the state of each file below a folder; its version is the ETag, if the store has one."""
         system, root = self._connect()
-        try:
+        listing: dict[str, Any] = {}
+        with self._errors(folder), suppress(FileNotFoundError):
             listing = system.find(f"{root}/{folder}", detail=True)
-        except FileNotFoundError:
-            return {}
-        except Exception as error:
-            raise self._error(folder, error) from error
         return {
             str(name).removeprefix(f"{root}/"): FileStat(int(info["size"]), str(info.get("ETag", "")))
             for name, info in sorted(listing.items())
@@ -206,9 +171,10 @@ class ObjectStore:
         yield False
 
 
-def _s3_code(error: Exception) -> str:
-    code = getattr(error.__cause__, "response", {}).get("Error", {}).get("Code")
-    return str(code)
+def _cause(error: Exception) -> str:
+    """Return the cause by the class of an error: its text may hold keys."""
+    kind = type(error).__name__
+    return os_cause(error) if isinstance(error, OSError) and error.errno else CAUSES.get(kind, kind)
 
 
 def _move_in_place(system: AbstractFileSystem, temporary: str, target: str, data: bytes) -> None:
