@@ -104,7 +104,7 @@ def _call(work: Callable[[Any, _T], _R], key: str, data: bytes | None, job: _T) 
 
 
 @attrs.frozen
-class _Given(Generic[_T]):
+class _Task(Generic[_T]):
     """A job that was given to a worker."""
 
     number: int
@@ -121,7 +121,7 @@ class _Queue(Generic[_T, _R]):
     work: Callable[[Any, _T], _R]
     value: Any
     options: PublishOptions
-    pending: dict[Future[_R | _Missing], _Given[_T]] = attrs.field(factory=dict, init=False)
+    pending: dict[Future[_R | _Missing], _Task[_T]] = attrs.field(factory=dict, init=False)
     key: str = attrs.field(factory=lambda: secrets.token_hex(16), init=False)
     data: bytes | None = attrs.field(default=None, init=False)
     limit: int = attrs.field(init=False)
@@ -130,47 +130,47 @@ class _Queue(Generic[_T, _R]):
     def _first_limit(self) -> int:
         return min(FIRST_JOBS, self.options.jobs_in_flight)
 
-    def submit(self, given: _Given[_T], *, with_value: bool = False) -> None:
+    def submit(self, task: _Task[_T], *, with_value: bool = False) -> None:
         if with_value and self.data is None:
             self.data = pickle.dumps(self.value, protocol=pickle.HIGHEST_PROTOCOL)
         call = partial(_call, self.work, self.key, self.data if with_value else None)
         try:
-            future = self.executor.submit(call, given.job)
+            future = self.executor.submit(call, task.job)
         except Exception as error:  # the executor was shut down, or the job cannot be sent
-            raise _lost(given.path, type(error).__name__) from error
-        self.pending[future] = given
+            raise _lost(task.path, type(error).__name__) from error
+        self.pending[future] = task
 
     def results(self) -> Iterator[tuple[int, _R]]:
         """Wait for results, and yield them; jobs that stalled are given out again."""
         done = self._wait()
         for future in sorted(done, key=lambda each: self.pending[each].number):
-            given = self.pending.pop(future)
-            result = _result(future, given.path)
+            task = self.pending.pop(future)
+            result = _result(future, task.path)
             if isinstance(result, _Missing):
-                self.submit(given, with_value=True)
+                self.submit(task, with_value=True)
             else:
                 self.limit = self.options.jobs_in_flight  # a worker has the shared value
-                yield given.number, result
+                yield task.number, result
         if not done:
             stalled, self.pending = self.pending, {}
-            for future, given in stalled.items():
+            for future, task in stalled.items():
                 future.cancel()
-                if given.attempts > self.options.retries:
-                    raise _lost(given.path, f"no answer for {self.options.worker_timeout_seconds:g} seconds")
-                self.submit(attrs.evolve(given, attempts=given.attempts + 1), with_value=True)
+                if task.attempts > self.options.retries:
+                    raise _lost(task.path, f"no answer for {self.options.worker_timeout_seconds:g} seconds")
+                self.submit(attrs.evolve(task, attempts=task.attempts + 1), with_value=True)
 
     def _wait(self) -> set[Future[_R | _Missing]]:
         """Return the futures that are done; none if no worker answered in time."""
         options, began = self.options, time.monotonic()
         while True:
-            rest = began + options.worker_timeout_seconds - time.monotonic()
+            remaining = began + options.worker_timeout_seconds - time.monotonic()
             # With a timeout, so that the user can interrupt it.
-            timeout = max(0.0, min(rest, options.stall_notice_seconds))
+            timeout = max(0.0, min(remaining, options.stall_notice_seconds))
             done, _ = wait(self.pending, timeout=timeout, return_when=FIRST_COMPLETED)
-            if done or rest <= 0:
+            if done or remaining <= 0:
                 return done
             if options.notice is not None:
-                first = min(self.pending.values(), key=lambda given: given.number)
+                first = min(self.pending.values(), key=lambda task: task.number)
                 seconds = time.monotonic() - began
                 options.notice(f"Waiting for a worker to publish {first.path}: {seconds:.0f} seconds without a result.")
 
@@ -204,7 +204,7 @@ class Workers:
         _values[queue.key] = value  # for workers in this process, such as threads
         try:
             for number, (path, job) in enumerate(jobs):
-                queue.submit(_Given(number, path, job))
+                queue.submit(_Task(number, path, job))
                 while len(queue.pending) >= queue.limit:
                     yield from queue.results()
             while queue.pending:

@@ -163,14 +163,12 @@ class LocalStore:
         Windows has no such lock: there the value is False.
         """
         is_new = not self.root.exists()
-        try:
-            with self._errors(LOCK):
+        with self._errors(LOCK):
+            try:
                 file = self._locked_file()
-        except PublishError as error:
-            if not isinstance(error.__cause__, BlockingIOError):
-                raise
-            sentence, hint = "Another publish is running on this site.", "Wait for it to finish, then run again."
-            raise PublishError(Fault("", sentence, hint=hint), source=self.name) from error
+            except BlockingIOError as error:
+                sentence, hint = "Another publish is running on this site.", "Wait for it to finish, then run again."
+                raise PublishError(Fault("", sentence, hint=hint), source=self.name) from error
         with file:
             try:
                 with suppress(OSError):  # there is no such folder, or it belongs to another account
