@@ -181,10 +181,9 @@ def write_partitions(
         if isinstance(done, JobFailure):
             raise _failure(publication, done)
         written = next((path for result in done for path in result.written), None)
-        if workers.executor is not None and written is not None:
-            # The worker may have written it to another store than the one that this process reaches.
-            if read_file(settings.store, written) is None:
-                raise _failure(publication, JobFailure((Fault(redacted(written), "", ""),), "", unreached=True))
+        # The worker may have written it to another store than the one that this process reaches.
+        if workers.executor is not None and written is not None and read_file(settings.store, written) is None:
+            raise _failure(publication, JobFailure((Fault(redacted(written), "", ""),), "", unreached=True))
         for result in done:
             tell(sum(map(is_calendar, (*result.written, *result.unchanged))))
         results[number] = done
