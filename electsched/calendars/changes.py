@@ -8,7 +8,7 @@ from typing import Any
 
 import attrs
 
-from electsched.calendars.export import csv_text
+from electsched.calendars.export import rows_to_csv
 from electsched.calendars.revision import EventChange
 from electsched.i18n.languages import words
 from electsched.i18n.text import long_date
@@ -101,7 +101,7 @@ def _day(value: date) -> date:
 def changes_to_csv(changes: Iterable[DutyChange]) -> str:
     """Return the changes as CSV, a row for each."""
     rows = (change.to_dict() for change in changes)
-    return csv_text(COLUMNS, ({**row, "members": " ".join(row["members"])} for row in rows))
+    return rows_to_csv(COLUMNS, ({**row, "members": " ".join(row["members"])} for row in rows))
 
 
 def changes_to_text(changes: Iterable[DutyChange], plan: Plan, *, language: str = "id") -> str:

@@ -10,7 +10,7 @@ from electsched.calendars.feed import Feed
 from electsched.i18n.languages import words
 from electsched.operation.plan import Plan
 from electsched.pages.renderer import PageContext, Renderer
-from electsched.pages.subscribe import NOTHING_SPLIT, Link, Split, links_of, months_of, refresh_hours
+from electsched.pages.subscribe import NOTHING_SPLIT, Split, SubscribeLink, links_of, months_of, refresh_hours
 
 __all__ = ["PersonPages"]
 
@@ -50,14 +50,14 @@ class PersonPages:
             page = page.replace(placeholder.encode(), value.encode())
         return page
 
-    def _shared_page(self, feed: Feed, link: Link, context: PageContext) -> bytes:
+    def _shared_page(self, feed: Feed, link: SubscribeLink, context: PageContext) -> bytes:
         shared = self._shared
         if shared is None or shared.events is not feed.events or shared.context != context:
             marked = attrs.evolve(link, https=_HTTPS, webcal=_WEBCAL, qr=_QR)
             shared = self._shared = _SharedPage(feed.events, context, self._page(feed, [marked], context))
         return shared.page
 
-    def _page(self, feed: Feed, links: list[Link], context: PageContext) -> bytes:
+    def _page(self, feed: Feed, links: list[SubscribeLink], context: PageContext) -> bytes:
         plan, language, conduct = self._plan, context.language, self._plan.operation.conduct
         stages = self._renderer.stages(plan.timeline, language)
         return self._renderer.render(

@@ -19,9 +19,9 @@ __all__ = [
     "NOTHING_SPLIT",
     "Day",
     "Entry",
-    "Link",
     "Month",
     "Split",
+    "SubscribeLink",
     "all_links",
     "link_groups",
     "links_of",
@@ -37,7 +37,7 @@ WEEK = 7
 
 
 @attrs.frozen
-class Link:
+class SubscribeLink:
     """A calendar to subscribe to.
 
     Attributes:
@@ -59,7 +59,7 @@ class Link:
     month: bool = False
 
 
-def links_of(feed: Feed, months: Mapping[str, int]) -> Iterator[Link]:
+def links_of(feed: Feed, months: Mapping[str, int]) -> Iterator[SubscribeLink]:
     """Yield the link of the calendar; if it was split, one link for each month with its number of events."""
     name = feed.name.partition(": ")[2]
     if not months:
@@ -69,12 +69,12 @@ def links_of(feed: Feed, months: Mapping[str, int]) -> Iterator[Link]:
         yield attrs.evolve(_link(feed, name_of_month, month_path(feed.path, month), count), month=True)
 
 
-def all_links(feeds: Iterable[Feed], split: Split) -> list[Link]:
+def all_links(feeds: Iterable[Feed], split: Split) -> list[SubscribeLink]:
     """Return the links of all these calendars, in order."""
     return [link for feed in feeds for link in links_of(feed, split.get(feed.path, {}))]
 
 
-def link_groups(feeds: Iterable[Feed], language: str, split: Split) -> Iterator[tuple[str, int, list[Link]]]:
+def link_groups(feeds: Iterable[Feed], language: str, split: Split) -> Iterator[tuple[str, int, list[SubscribeLink]]]:
     """Yield the heading, number of calendars and links of units, of posts and of teams."""
     calendars = list(feeds)
     kinds: tuple[Kind, ...] = ("unit", "post", "team")
@@ -88,10 +88,10 @@ def refresh_hours(feeds: Iterable[Feed]) -> int:
     return max((feed.refresh // timedelta(hours=1) for feed in feeds), default=0)
 
 
-def _link(feed: Feed, name: str, path: str, count: int) -> Link:
+def _link(feed: Feed, name: str, path: str, count: int) -> SubscribeLink:
     address = f"{feed.base}/{path}" if feed.base else ""
     webcal = "webcal" + address[address.index(":") :] if address else ""
-    return Link(name, address, webcal, path, count, qr_svg(webcal))
+    return SubscribeLink(name, address, webcal, path, count, qr_svg(webcal))
 
 
 # --- months -------------------------------------------------------------------------------------------------------

@@ -11,11 +11,11 @@ from electsched.i18n.languages import words
 from electsched.operation.operation import Unit
 from electsched.pages.renderer import PageContext
 
-__all__ = ["Branch", "unit_branches"]
+__all__ = ["UnitBranch", "unit_branches"]
 
 
 @attrs.frozen
-class Branch:
+class UnitBranch:
     """A unit in the tree.
 
     Attributes:
@@ -33,7 +33,7 @@ class Branch:
     ends: int
 
 
-def unit_branches(units: Iterable[Unit], context: PageContext) -> Iterator[Branch]:
+def unit_branches(units: Iterable[Unit], context: PageContext) -> Iterator[UnitBranch]:
     """Yield each unit before the units below it, in the order of the plan.
 
     A unit whose parent is not in the plan is a root. A single root is unfolded; several are folded.
@@ -50,7 +50,7 @@ def unit_branches(units: Iterable[Unit], context: PageContext) -> Iterator[Branc
         unit, ends = stack.pop()
         subunits = children.get(unit.key, [])
         levels = counts[unit.key].items()
-        yield Branch(
+        yield UnitBranch(
             name=unit.name[context.language],
             page=f"units/{context.path(unit.key)}",
             below=", ".join(f"{_grouped(count, context.language)}\u00a0{level}" for level, count in levels),
