@@ -143,6 +143,7 @@ def test_publish_rebuilds_a_missing_calendar(run: Run, starter: Path) -> None:
     assert "site: 0 files written" in run("publish", starter, "site").out
 
 
+@pytest.mark.stress
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_publish_stopped_with_ctrl_c_continues(tmp_path: Path, jobs: str) -> None:
     """After Ctrl-C the status is 130, every file is complete, and the same command continues."""

@@ -341,6 +341,7 @@ def test_new_field_of_a_duty_that_is_shown_rewrites_calendars(package: _Package)
     assert written > calendars
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("module", "old", "new"),
     [

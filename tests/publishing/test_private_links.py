@@ -292,6 +292,7 @@ def test_stopped_publication_forgets_no_link(
     assert revoked.token in {path.split("/")[1] for path in done.removed}
 
 
+@pytest.mark.long
 def test_calendar_split_by_month_at_a_private_link(
     plan: Plan, tmp_path: Path, links: Path, full_disk: list[Callable[[str], bool]]
 ) -> None:

@@ -335,6 +335,7 @@ def test_a_calendar_edited_by_hand_is_healed(plan: Plan, tmp_path: Path) -> None
     assert b"Regu KPU 9" not in place.read_bytes()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "change",
     [

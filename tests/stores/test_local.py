@@ -92,6 +92,7 @@ def example() -> Plan:
 # --- two at once --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.stress
 def test_two_processes_do_not_publish_one_folder(example: Plan, tmp_path: Path) -> None:
     """The second is told, and changes nothing; the first comes to its end as if alone."""
     with _at_work(tmp_path / "a") as process:
@@ -123,6 +124,7 @@ def test_what_another_publication_did_while_we_began_is_seen(plan: Plan, tmp_pat
     assert (done.written, done.announce) == ((), ())
 
 
+@pytest.mark.stress
 def test_the_lock_of_a_killed_process_does_not_hold(example: Plan, tmp_path: Path) -> None:
     """The system lets go of it; the next publication goes on, and ends as one that was never disturbed."""
     with _at_work(tmp_path / "a") as process:
@@ -224,6 +226,7 @@ def _changes_of(plan: Plan, site: Path, links: Path) -> int:
     return len(made)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", [_refused, StoppedError])
 def test_a_sink_that_fails_at_any_moment(plan: Plan, tmp_path: Path, kind: Callable[[str], Exception]) -> None:
     """Whole files, old or new; manifests never ahead of what they name; a resume that ends in the same bytes."""

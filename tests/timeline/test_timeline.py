@@ -125,7 +125,7 @@ def test_svg_style_applies_to_its_chart_only() -> None:
     assert {selector.split()[0] for selector in selectors} == {f".{root.get('class')}"}
 
 
-@pytest.mark.parametrize("method", ["to_svg", "to_frame"])
+@pytest.mark.parametrize("method", ["to_svg", pytest.param("to_frame", marks=pytest.mark.extra)])
 def test_unknown_language_is_refused(method: str) -> None:
     """No other language is used in place of one that the package does not have."""
     with pytest.raises(UnknownNameError, match="language: found 'fr'; expected one of id, en"):
