@@ -27,7 +27,7 @@ COMMANDS = {
     "bounds": "law",
     "compare": "law",
     "publish": "site",
-    "serve": "site",
+    "serve": "serve",
     "law": "statutes",
     "roster": "roster",
     "site": "site",

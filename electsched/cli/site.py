@@ -31,10 +31,9 @@ from electsched.publishing.executors import PublishOptions, local_workers
 from electsched.publishing.printouts import card_page, clock, sheet_page
 from electsched.publishing.report import Published
 from electsched.serving.nginx import nginx_config
-from electsched.serving.preview import preview_server
 from electsched.timeline.assumptions import Assumptions
 
-__all__ = ["publish", "serve", "site"]
+__all__ = ["publish", "site"]
 
 INTERRUPTED = 130
 """The exit status after Ctrl-C, as shells have it."""
@@ -183,24 +182,6 @@ def _print_warnings(result: Published, plan: Plan, keywords: PublishKeywords) ->
         click.echo(f"warning: no private link works: {ended}; --at takes another time", err=True)
     if result.shortfalls:
         click.echo(f"warning: {len(result.shortfalls)} duties are not filled; see electsched check", err=True)
-
-
-@click.command()
-@click.argument("site")
-@click.option("--port", default=8000, show_default=True, help="The port on this machine; 0 picks a free one.")
-def serve(*, site: str, port: int) -> None:
-    """Show a site in a browser on this machine alone."""
-    server = preview_server(site, port)
-    address = f"http://{server.server_address[0]!s}:{server.server_address[1]}"
-    for part in ("public", "internal"):
-        click.echo(f"{address}/{part}/")
-    click.echo("Ctrl-C stops it.", err=True)
-    try:
-        server.serve_forever()
-    except KeyboardInterrupt:
-        pass
-    finally:
-        server.server_close()
 
 
 @click.group()
