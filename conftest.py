@@ -41,7 +41,7 @@ from sybil import Document, Example, Region, Sybil
 from sybil.parsers.myst import CodeBlockParser, PythonCodeBlockParser
 
 import electsched
-from electsched.law.parser import parse_limit, parse_rule
+from electsched.law.rules.parser import parse_limit, parse_rule
 from electsched.loaders.laws import load_law
 from electsched.loaders.plan import is_plan
 

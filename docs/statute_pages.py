@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import electsched
+from electsched.law.rules.trace import Citation
 from electsched.law.statute import Limit, OpenPoint, RuleVersion, StageLaw, Statute
-from electsched.law.trace import Citation
 from electsched.loaders.laws import builtin_ids
 
 INDEX = "# Statutes\n\nThe stages, rules, provisions and wordings of each built-in statute.\n\n"

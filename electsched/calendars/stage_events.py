@@ -11,7 +11,7 @@ from electsched.calendars.event import Body, Event, identity
 from electsched.i18n.languages import words
 from electsched.i18n.text import long_date
 from electsched.law.date_arithmetic import Moment, day_of, first_day
-from electsched.law.trace import Decreed, Value
+from electsched.law.rules.trace import Decreed, Value
 from electsched.timeline.stage import Stage
 from electsched.timeline.status import FIRM, OFF
 from electsched.timeline.timeline import Timeline

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from electsched.errors import Fault, RuleSyntaxError, nearest_names
-from electsched.law.expressions import Anchor
-from electsched.law.parser import parse_rule
+from electsched.law.rules.expressions import Anchor
+from electsched.law.rules.parser import parse_rule
+from electsched.law.rules.trace import Citation
 from electsched.law.statute import PARTS, Statute
-from electsched.law.trace import Citation
 
 __all__ = ["name_faults"]
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from itertools import product
 
 from electsched.errors import Fault
-from electsched.law.expressions import Anchor, ComparedTo, anchors
+from electsched.law.rules.expressions import Anchor, ComparedTo, anchors
 from electsched.law.statute import PARTS, Facts, RuleVersion, StageLaw, Statute, When
 
 __all__ = ["fact_combinations", "soundness_remarks"]

@@ -15,7 +15,6 @@ import attrs
 from electsched.errors import Fault, MissingFactError, raise_faults, unknown_name
 from electsched.i18n.text import Text
 from electsched.law.calendar import WorkCalendar
-from electsched.law.expressions import Anchor, anchors
 from electsched.law.kinds import KINDS
 from electsched.law.provisions import (
     NO_RULE,
@@ -28,7 +27,8 @@ from electsched.law.provisions import (
     RuleVersion,
     When,
 )
-from electsched.law.trace import Citation, Part, Source
+from electsched.law.rules.expressions import Anchor, anchors
+from electsched.law.rules.trace import Citation, Part, Source
 
 __all__ = [
     "NO_RULE",

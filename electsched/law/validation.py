@@ -12,11 +12,11 @@ from itertools import combinations
 
 from electsched.errors import Fault, nearest_names
 from electsched.law.calendar import holiday_names
-from electsched.law.expressions import Expr, Holiday, LimitExpr, Zoned, anchors, exprs_of, parts_of
 from electsched.law.kinds import KINDS
 from electsched.law.names import name_faults
+from electsched.law.rules.expressions import Expr, Holiday, LimitExpr, Zoned, anchors, exprs_of, parts_of
+from electsched.law.rules.trace import Part
 from electsched.law.statute import PARTS, YES_OR_NO, Fact, RuleVersion, StageLaw, Statute, When
-from electsched.law.trace import Part
 
 __all__ = ["check_statute"]
 

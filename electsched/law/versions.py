@@ -13,9 +13,9 @@ from typing import TypeVar
 import attrs
 
 from electsched.errors import CircularRuleError, Fault, InputError
-from electsched.law.evaluation import EvaluationContext, MissingAnchorError, evaluate, evaluate_test
+from electsched.law.rules.evaluation import EvaluationContext, MissingAnchorError, evaluate, evaluate_test
+from electsched.law.rules.trace import FactStep, Given, Part, ResolvedDate, Value
 from electsched.law.statute import PARTS, Fact, Facts, Limit, RuleVersion, StageLaw, Statute, When
-from electsched.law.trace import FactStep, Given, Part, ResolvedDate, Value
 
 __all__ = [
     "ComputedFacts",

@@ -18,7 +18,7 @@ from cattrs.gen import make_dict_structure_fn, override
 from electsched.errors import Fault, InputError, raise_faults
 from electsched.i18n.text import UNSAFE, Text
 from electsched.law.date_arithmetic import Moment
-from electsched.law.trace import Source, Value
+from electsched.law.rules.trace import Source, Value
 from electsched.loaders.table_keys import toml_name
 from electsched.timeline.assumptions import GivenValue
 

@@ -18,7 +18,7 @@ import pendulum
 from electsched.errors import unknown_name
 from electsched.i18n.text import Text
 from electsched.law.date_arithmetic import Moment
-from electsched.law.trace import Citation, Source, Value
+from electsched.law.rules.trace import Citation, Source, Value
 from electsched.loaders.laws import ELECTION_KEYS, STATUTE_KEYS
 from electsched.loaders.plan import PLAN_KEYS
 from electsched.loaders.table_keys import TableKey, TableKeys, descriptions, table_keys

@@ -11,14 +11,14 @@ import attrs
 
 from electsched.errors import Fault, InputError, UnknownNameError, raise_faults, unknown_name
 from electsched.law.calendar_table import CalendarTable
+from electsched.law.rules.trace import Source
 from electsched.law.statute import Statute
-from electsched.law.trace import Source
 from electsched.law.validation import check_statute
+from electsched.loaders.checks.value_checks import FORMAT_KEY, head_faults
 from electsched.loaders.converters import display
 from electsched.loaders.inheritance import extend, place_in_file, with_default_instrument
 from electsched.loaders.table_keys import TableKey, TableKeys, table_keys
 from electsched.loaders.toml import Fields, read_fields, read_toml
-from electsched.loaders.value_checks import FORMAT_KEY, head_faults
 from electsched.loaders.work_calendar import work_calendars
 from electsched.timeline.election import DecreedDate, Election, check_election
 

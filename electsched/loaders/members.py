@@ -11,9 +11,9 @@ import attrs
 
 from electsched.errors import Fault, os_cause
 from electsched.i18n.languages import LANGUAGES
+from electsched.loaders.checks.value_checks import key_faults, repeat_faults
 from electsched.loaders.table_keys import TableKey
 from electsched.loaders.toml import Fields, read_fields
-from electsched.loaders.value_checks import key_faults, repeat_faults
 from electsched.operation.teams import Leave, Member, Team
 
 __all__ = ["ListedMember", "member_faults", "read_members"]

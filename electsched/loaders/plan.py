@@ -10,13 +10,13 @@ from pathlib import Path
 import attrs
 
 from electsched.errors import ElectschedError, Fault, InputError, UnknownNameError, os_cause, raise_faults
-from electsched.law.trace import Value
+from electsched.law.rules.trace import Value
+from electsched.loaders.checks.plan_checks import plan_faults
+from electsched.loaders.checks.value_checks import FORMAT_KEY, declared_keys
 from electsched.loaders.laws import load_election, load_law
 from electsched.loaders.members import member_faults, read_members
-from electsched.loaders.plan_checks import plan_faults
 from electsched.loaders.table_keys import TableKey, TableKeys, table_keys
 from electsched.loaders.toml import read_fields, read_toml
-from electsched.loaders.value_checks import FORMAT_KEY, declared_keys
 from electsched.operation.operation import Operation
 from electsched.operation.plan import Plan, Site
 from electsched.timeline.assumptions import NO_ASSUMPTIONS, Assumptions

@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 
 from electsched.i18n.languages import words
-from electsched.law.trace import Decreed, ResolvedDate
+from electsched.law.rules.trace import Decreed, ResolvedDate
 from electsched.timeline.chart import stage_picture, svg
 from electsched.timeline.explain import say
 from electsched.timeline.stage import Stage

@@ -10,9 +10,9 @@ import attrs
 from electsched.errors import Fault, InputError, UnknownNameError, raise_faults, unknown_name
 from electsched.law.calendar import WorkCalendar
 from electsched.law.date_arithmetic import Moment, day_of, show
-from electsched.law.expressions import anchors
+from electsched.law.rules.expressions import anchors
+from electsched.law.rules.trace import Value
 from electsched.law.statute import Facts, StageLaw, Statute
-from electsched.law.trace import Value
 from electsched.timeline.election import Election
 
 __all__ = ["NO_ASSUMPTIONS", "Assumptions", "GivenValue", "check_given_stages", "dependents", "exists_on"]

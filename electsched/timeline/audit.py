@@ -12,15 +12,15 @@ from typing import Any, Literal
 import attrs
 
 from electsched.law.date_arithmetic import day_of
-from electsched.law.evaluation import EvaluationContext, MissingAnchorError
-from electsched.law.expressions import FallsOn, LimitExpr
+from electsched.law.rules.evaluation import EvaluationContext, MissingAnchorError
+from electsched.law.rules.expressions import FallsOn, LimitExpr
+from electsched.law.rules.trace import Citation, Covering, Origin, Part, ResolvedDate, Ruled, Value
 from electsched.law.statute import PARTS
-from electsched.law.trace import Citation, Covering, Origin, Part, ResolvedDate, Ruled, Value
 from electsched.timeline.bounds import irreducible
-from electsched.timeline.constraints import KnownDates, constraints_of
-from electsched.timeline.limits import LimitCheck, keeps
-from electsched.timeline.ranges import Ranges, RangeSolver
 from electsched.timeline.serialize import tagged
+from electsched.timeline.solving.constraints import KnownDates, constraints_of
+from electsched.timeline.solving.limits import LimitCheck, keeps
+from electsched.timeline.solving.ranges import Ranges, RangeSolver
 from electsched.timeline.stage import Stage
 from electsched.timeline.timeline import Timeline
 

@@ -14,15 +14,15 @@ import attrs
 
 from electsched.errors import Fault, UnknownNameError, unknown_name
 from electsched.i18n.text import Text
-from electsched.law.evaluation import EvaluationContext, MissingAnchorError
+from electsched.law.rules.evaluation import EvaluationContext, MissingAnchorError
+from electsched.law.rules.trace import Part, ResolvedDate
 from electsched.law.statute import Statute
-from electsched.law.trace import Part, ResolvedDate
 from electsched.law.versions import with_computed_facts
 from electsched.timeline.assumptions import NO_ASSUMPTIONS, Assumptions
-from electsched.timeline.constraints import Constraint, Ground, constraints_of
 from electsched.timeline.election import Election
-from electsched.timeline.ranges import Ranges, RangeSolver
 from electsched.timeline.serialize import plain
+from electsched.timeline.solving.constraints import Constraint, Ground, constraints_of
+from electsched.timeline.solving.ranges import Ranges, RangeSolver
 
 __all__ = ["Bound", "Bounds", "Ground", "StageBounds", "bounds", "irreducible"]
 

@@ -15,8 +15,7 @@ from electsched.i18n.languages import words
 from electsched.i18n.text import Text
 from electsched.law.calendar import Skipped
 from electsched.law.date_arithmetic import day_of
-from electsched.law.statute import PARTS
-from electsched.law.trace import (
+from electsched.law.rules.trace import (
     AnchorStep,
     CountStep,
     Covering,
@@ -28,6 +27,7 @@ from electsched.law.trace import (
     Ruled,
     Value,
 )
+from electsched.law.statute import PARTS
 from electsched.timeline.explain import say
 from electsched.timeline.serialize import plain
 from electsched.timeline.stage import Stage

@@ -12,8 +12,8 @@ import attrs
 from electsched.errors import Fault
 from electsched.i18n.text import Text
 from electsched.law.date_arithmetic import day_of, show
+from electsched.law.rules.trace import Decreed, ResolvedDate, Source, Value
 from electsched.law.statute import Statute
-from electsched.law.trace import Decreed, ResolvedDate, Source, Value
 from electsched.timeline.serialize import plain
 
 __all__ = [

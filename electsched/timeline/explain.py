@@ -8,7 +8,7 @@ from electsched.i18n.languages import words
 from electsched.i18n.text import long_date, month_name
 from electsched.law.calendar import Skipped
 from electsched.law.date_arithmetic import Moment, day_of, show
-from electsched.law.trace import (
+from electsched.law.rules.trace import (
     AnchorStep,
     ChoiceStep,
     Citation,
@@ -29,7 +29,7 @@ from electsched.law.trace import (
     WeekdayStep,
     ZoneStep,
 )
-from electsched.timeline.limits import LimitCheck
+from electsched.timeline.solving.limits import LimitCheck
 from electsched.timeline.stage import Stage
 
 __all__ = ["explain", "say"]

@@ -14,16 +14,16 @@ from functools import partial
 
 import attrs
 
-from electsched.law.evaluation import MissingAnchorError, sort_key
-from electsched.law.expressions import ComparedTo, FallsOn, anchors
+from electsched.law.rules.evaluation import MissingAnchorError, sort_key
+from electsched.law.rules.expressions import ComparedTo, FallsOn, anchors
+from electsched.law.rules.trace import AnchorStep, Given, Part, ResolvedDate, Ruled, holidays_state
 from electsched.law.statute import PARTS, Limit, StageLaw, Statute
-from electsched.law.trace import AnchorStep, Given, Part, ResolvedDate, Ruled, holidays_state
 from electsched.timeline.assumptions import NO_ASSUMPTIONS, Assumptions, exists_on
-from electsched.timeline.constraints import SIDES, Side
 from electsched.timeline.election import Election
-from electsched.timeline.fixed_dates import FixedDates, bounds_side, outermost, undated_rule
-from electsched.timeline.limits import LimitCheck, extreme, keeps
-from electsched.timeline.ranges import DateRanges, RangeSolver
+from electsched.timeline.solving.constraints import SIDES, Side
+from electsched.timeline.solving.fixed_dates import FixedDates, bounds_side, outermost, undated_rule
+from electsched.timeline.solving.limits import LimitCheck, extreme, keeps
+from electsched.timeline.solving.ranges import DateRanges, RangeSolver
 from electsched.timeline.stage import Dates, Stage
 from electsched.timeline.status import Status, all_changes, status_of
 from electsched.timeline.timeline import Timeline

@@ -17,11 +17,11 @@ from electsched.i18n.text import Text
 from electsched.law.calendar import YearState
 from electsched.law.date_arithmetic import Moment, first_day
 from electsched.law.kinds import KINDS
+from electsched.law.rules.trace import Citation, Covering, Part, ResolvedDate, Ruled, Value
 from electsched.law.statute import PARTS
-from electsched.law.trace import Citation, Covering, Part, ResolvedDate, Ruled, Value
 from electsched.timeline.election import Alternative, Change, Occurrence
-from electsched.timeline.limits import LimitCheck
 from electsched.timeline.serialize import plain
+from electsched.timeline.solving.limits import LimitCheck
 from electsched.timeline.status import Status
 from electsched.timespan import Span, midnight, moment
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Literal
 
-from electsched.law.trace import ResolvedDate
+from electsched.law.rules.trace import ResolvedDate
 from electsched.timeline.election import Change, DecreedDate, Link
 
 __all__ = ["FIRM", "OFF", "Status", "all_changes", "status_of"]

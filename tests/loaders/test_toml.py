@@ -11,7 +11,7 @@ import pytest
 from electsched.errors import InputError
 from electsched.i18n.text import Text
 from electsched.law.date_arithmetic import Moment
-from electsched.law.trace import Value
+from electsched.law.rules.trace import Value
 from electsched.loaders.table_keys import table_keys
 from electsched.loaders.toml import MAX_BYTES, read_fields, read_toml
 

@@ -8,8 +8,8 @@ import attrs
 import pytest
 
 import electsched
+from electsched.law.rules.trace import Citation
 from electsched.law.statute import RuleVersion
-from electsched.law.trace import Citation
 from electsched.timeline.explain import explain
 
 STATUTE = electsched.load_statute("id/general")

@@ -15,8 +15,8 @@ from electsched.errors import UndatedError
 from electsched.i18n.text import Text
 from electsched.law.calendar import WorkCalendar
 from electsched.law.date_arithmetic import Moment
+from electsched.law.rules.trace import Citation
 from electsched.law.statute import Limit, RuleVersion, StageLaw, Statute
-from electsched.law.trace import Citation
 from electsched.law.validation import check_statute
 from electsched.timeline.audit import AuditLine
 from electsched.timeline.election import DecreedDate, Election, Occurrence

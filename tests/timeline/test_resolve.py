@@ -10,8 +10,8 @@ import pytest
 import electsched
 from electsched.errors import CircularRuleError, HorizonError, InputError, UndatedError, UnknownNameError
 from electsched.law.date_arithmetic import Moment
+from electsched.law.rules.trace import Citation, Covering, Decreed, Given, Ruled
 from electsched.law.statute import RuleVersion, Statute
-from electsched.law.trace import Citation, Covering, Decreed, Given, Ruled
 from electsched.loaders.timelines import resolve
 from electsched.timeline.election import DecreedDate, Election
 from electsched.timeline.timeline import Timeline

@@ -9,8 +9,8 @@ import attrs
 from electsched.errors import Fault, InputError, nearest_names
 from electsched.law.date_arithmetic import Moment, day_of, show
 from electsched.law.provisions import Case
+from electsched.law.rules.trace import Part, Value
 from electsched.law.statute import PARTS, Statute
-from electsched.law.trace import Part, Value
 from electsched.timeline.assumptions import Assumptions
 from electsched.timeline.resolve import resolve
 from electsched.timeline.stage import Stage

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from electsched.errors import ElectschedError, Fault
+from electsched.loaders.checks.value_checks import References, repeat_faults
 from electsched.loaders.toml import Fields
-from electsched.loaders.value_checks import References, repeat_faults
 from electsched.operation.operation import Operation
 from electsched.operation.resources import StationGuard, Strength
 from electsched.staffing.demand import ratio_for

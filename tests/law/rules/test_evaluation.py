@@ -11,16 +11,16 @@ from electsched.errors import HorizonError, InputError
 from electsched.i18n.text import Text
 from electsched.law.calendar import Skipped, WorkCalendar
 from electsched.law.date_arithmetic import Moment
-from electsched.law.evaluation import (
+from electsched.law.rules.evaluation import (
     EvaluationContext,
     MissingAnchorError,
     MissingHourError,
     compare_values,
     evaluate,
 )
-from electsched.law.expressions import Order
-from electsched.law.parser import parse_rule
-from electsched.law.trace import AnchorStep, ChoiceStep, CountStep, Given, HourStep, Part, ResolvedDate, Value
+from electsched.law.rules.expressions import Order
+from electsched.law.rules.parser import parse_rule
+from electsched.law.rules.trace import AnchorStep, ChoiceStep, CountStep, Given, HourStep, Part, ResolvedDate, Value
 
 HOLIDAY = Text.same("Idul Fitri")
 CALENDAR = WorkCalendar(

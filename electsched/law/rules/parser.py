@@ -11,7 +11,7 @@ from calendar import monthrange
 import attrs
 
 from electsched.law.date_arithmetic import Rounding
-from electsched.law.expressions import (
+from electsched.law.rules.expressions import (
     Anchor,
     At,
     Choice,
@@ -28,8 +28,8 @@ from electsched.law.expressions import (
     Zoned,
     anchors,
 )
-from electsched.law.trace import Extreme, Part, TimeUnit
-from electsched.law.vocabulary import (
+from electsched.law.rules.trace import Extreme, Part, TimeUnit
+from electsched.law.rules.vocabulary import (
     CHOICES,
     DIRECTIONS,
     MAX_AMOUNT,

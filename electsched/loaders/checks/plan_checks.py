@@ -13,10 +13,9 @@ import attrs
 
 from electsched.errors import ElectschedError, Fault
 from electsched.i18n.languages import LANGUAGES
-from electsched.loaders.duty_checks import duty_faults, window_duty_faults
-from electsched.loaders.resource_checks import resource_faults
-from electsched.loaders.toml import Fields
-from electsched.loaders.value_checks import (
+from electsched.loaders.checks.duty_checks import duty_faults, window_duty_faults
+from electsched.loaders.checks.resource_checks import resource_faults
+from electsched.loaders.checks.value_checks import (
     References,
     head_faults,
     key_faults,
@@ -24,6 +23,7 @@ from electsched.loaders.value_checks import (
     repeat_faults,
     zone_faults,
 )
+from electsched.loaders.toml import Fields
 from electsched.operation.operation import Operation
 from electsched.operation.plan import Site, check_rotation
 from electsched.operation.windows import operation_windows

@@ -11,8 +11,8 @@ import attrs
 
 from electsched.errors import Fault, RuleSyntaxError
 from electsched.law.date_arithmetic import MINUTES_PER_DAY, Rounding
-from electsched.law.expressions import Order
-from electsched.law.trace import Direction, Extreme, Relation, TimeUnit
+from electsched.law.rules.expressions import Order
+from electsched.law.rules.trace import Direction, Extreme, Relation, TimeUnit
 
 __all__ = [
     "CHOICES",

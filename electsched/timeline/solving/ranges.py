@@ -14,7 +14,7 @@ import attrs
 from electsched.law.calendar import WorkCalendar
 from electsched.law.statute import PARTS, Facts, Statute
 from electsched.law.versions import LawUnderFacts, law_under_facts
-from electsched.timeline.constraints import (
+from electsched.timeline.solving.constraints import (
     SIDES,
     Constraint,
     Ground,

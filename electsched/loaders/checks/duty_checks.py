@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from electsched.errors import Fault
-from electsched.loaders.resource_checks import count_faults
+from electsched.loaders.checks.resource_checks import count_faults
+from electsched.loaders.checks.value_checks import References, repeat_faults
 from electsched.loaders.toml import Fields
-from electsched.loaders.value_checks import References, repeat_faults
 from electsched.operation.operation import Operation, Post
 from electsched.operation.shifts import Pattern, Shift
 from electsched.operation.windows import Window, days_of, posture_on

@@ -8,7 +8,7 @@ import pytest
 
 import electsched
 
-EXAMPLE = (Path(__file__).parents[2] / "examples" / "jombang.toml").read_text(encoding="utf-8")
+EXAMPLE = (Path(__file__).parents[3] / "examples" / "jombang.toml").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(

@@ -16,10 +16,21 @@ import attrs
 from electsched.errors import HorizonError, InputError
 from electsched.law.calendar import WorkCalendar
 from electsched.law.date_arithmetic import MINUTES_PER_DAY, Moment, day_of, show
-from electsched.law.evaluation import EvaluationContext, evaluate, falls_on
-from electsched.law.expressions import Anchor, At, Choice, Expr, FallsOn, LimitExpr, Offset, Zoned, anchors, parts_of
+from electsched.law.rules.evaluation import EvaluationContext, evaluate, falls_on
+from electsched.law.rules.expressions import (
+    Anchor,
+    At,
+    Choice,
+    Expr,
+    FallsOn,
+    LimitExpr,
+    Offset,
+    Zoned,
+    anchors,
+    parts_of,
+)
+from electsched.law.rules.trace import Citation, Given, Part, ResolvedDate, Value
 from electsched.law.statute import PARTS, Facts, Limit, RuleVersion, StageLaw, Statute
-from electsched.law.trace import Citation, Given, Part, ResolvedDate, Value
 from electsched.law.versions import LawUnderFacts, in_force, law_under_facts
 
 __all__ = [
@@ -312,8 +323,7 @@ def _compared(left: Variable, expr: Expr, order: str, ground: Ground | None = No
 
 def _shift(expr: Expr) -> tuple[int | None, int]:
     """Return the days by which a rule moves its one anchor, and their number in its text; None for other rules."""
-    base = expr.base if isinstance(expr, At) else expr
-    if isinstance(base, Anchor):
+    if isinstance(base := expr.base if isinstance(expr, At) else expr, Anchor):
         return 0, MOST_DAYS
     if not isinstance(base, Offset) or not isinstance(base.base, Anchor) or base.unit not in {"day", "week"}:
         return None, MOST_DAYS

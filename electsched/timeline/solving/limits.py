@@ -8,10 +8,10 @@ from datetime import date, timedelta
 import attrs
 
 from electsched.law.date_arithmetic import Moment, in_zone
-from electsched.law.evaluation import EvaluationContext, compare_values, falls_on
-from electsched.law.expressions import ComparedTo, FallsOn, Zoned, parts_of
+from electsched.law.rules.evaluation import EvaluationContext, compare_values, falls_on
+from electsched.law.rules.expressions import ComparedTo, FallsOn, Zoned, parts_of
+from electsched.law.rules.trace import ResolvedDate, Value
 from electsched.law.statute import Limit, Statute
-from electsched.law.trace import ResolvedDate, Value
 
 __all__ = ["LimitCheck", "extreme", "keeps"]
 

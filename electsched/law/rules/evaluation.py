@@ -28,7 +28,7 @@ from electsched.law.date_arithmetic import (
     roll,
     weekday_of_month,
 )
-from electsched.law.expressions import (
+from electsched.law.rules.expressions import (
     Anchor,
     At,
     Choice,
@@ -44,7 +44,7 @@ from electsched.law.expressions import (
     Zoned,
     anchors,
 )
-from electsched.law.trace import (
+from electsched.law.rules.trace import (
     AnchorStep,
     ChoiceStep,
     CountStep,

@@ -12,14 +12,14 @@ import attrs
 
 from electsched.errors import CircularRuleError, Fault, HorizonError, InputError
 from electsched.law.date_arithmetic import day_of
-from electsched.law.evaluation import EvaluationContext, MissingAnchorError, MissingHourError, evaluate
-from electsched.law.expressions import ComparedTo, Expr, anchors
+from electsched.law.rules.evaluation import EvaluationContext, MissingAnchorError, MissingHourError, evaluate
+from electsched.law.rules.expressions import ComparedTo, Expr, anchors
+from electsched.law.rules.trace import AnchorStep, Covering, Given, Part, ResolvedDate, Ruled, Step, Value
 from electsched.law.statute import Limit, RuleVersion, StageLaw, Statute
-from electsched.law.trace import AnchorStep, Covering, Given, Part, ResolvedDate, Ruled, Step, Value
 from electsched.law.versions import ComputedFacts, LawUnderFacts, is_dated, law_under_facts
 from electsched.timeline.assumptions import Assumptions, check_given_stages, dependents
-from electsched.timeline.constraints import KnownDates, Side
 from electsched.timeline.election import Election
+from electsched.timeline.solving.constraints import KnownDates, Side
 from electsched.timeline.stage import UndatedRule
 
 __all__ = ["FixedDates", "bounds_side", "outermost", "undated_rule"]

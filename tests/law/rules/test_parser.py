@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from electsched.errors import RuleSyntaxError
-from electsched.law.expressions import Anchor, At, Choice, ComparedTo, Expr, FallsOn, Offset, anchors
-from electsched.law.parser import parse_limit, parse_rule
+from electsched.law.rules.expressions import Anchor, At, Choice, ComparedTo, Expr, FallsOn, Offset, anchors
+from electsched.law.rules.parser import parse_limit, parse_rule
 
 POLLING = Anchor("polling", "end", 0)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from electsched.loaders.value_checks import References, declared_keys, key_faults, repeat_faults
+from electsched.loaders.checks.value_checks import References, declared_keys, key_faults, repeat_faults
 
 
 @pytest.mark.parametrize("key", ["a", "kpu-1", "polsek-ngoro", "2024", "a" * 64])
