@@ -15,18 +15,8 @@ from electsched.i18n.languages import words
 from electsched.i18n.text import Text
 from electsched.law.calendar import Skipped
 from electsched.law.date_arithmetic import day_of
-from electsched.law.rules.trace import (
-    AnchorStep,
-    CountStep,
-    Covering,
-    Decreed,
-    Given,
-    Part,
-    ResolvedDate,
-    RollStep,
-    Ruled,
-    Value,
-)
+from electsched.law.rules.steps import CountStep, RollStep
+from electsched.law.rules.trace import AnchorStep, Covering, Decreed, Given, Part, ResolvedDate, Ruled, Value
 from electsched.law.statute import PARTS
 from electsched.timeline.explain import say
 from electsched.timeline.serialize import plain

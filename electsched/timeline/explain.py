@@ -8,26 +8,28 @@ from electsched.i18n.languages import words
 from electsched.i18n.text import long_date, month_name
 from electsched.law.calendar import Skipped
 from electsched.law.date_arithmetic import Moment, day_of, show
+from electsched.law.rules.steps import (
+    ChoiceStep,
+    CountStep,
+    HolidayStep,
+    HourStep,
+    MonthDayStep,
+    RollStep,
+    WeekdayStep,
+    ZoneStep,
+)
 from electsched.law.rules.trace import (
     AnchorStep,
-    ChoiceStep,
     Citation,
-    CountStep,
     Covering,
     Decreed,
     FactStep,
     Given,
-    HolidayStep,
-    HourStep,
-    MonthDayStep,
     Part,
     Reason,
-    RollStep,
     Ruled,
     Step,
     Value,
-    WeekdayStep,
-    ZoneStep,
 )
 from electsched.timeline.solving.limits import LimitCheck
 from electsched.timeline.stage import Stage

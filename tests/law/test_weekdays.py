@@ -15,7 +15,8 @@ from electsched.law.calendar import WorkCalendar
 from electsched.law.date_arithmetic import Moment, nth_weekday, roll, weekday_of_month
 from electsched.law.rules.evaluation import EvaluationContext, evaluate
 from electsched.law.rules.parser import parse_rule
-from electsched.law.rules.trace import Given, Part, ResolvedDate, RollStep, Value, WeekdayStep
+from electsched.law.rules.steps import RollStep, WeekdayStep
+from electsched.law.rules.trace import Given, Part, ResolvedDate, Value
 
 DAYS = st.dates(date(1900, 1, 1), date(2199, 12, 31))
 NAMES = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")

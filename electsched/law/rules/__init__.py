@@ -1,1 +1,1 @@
-"""The rule language: `expressions`, the `parser` of their text, and their `evaluation` to a date with its `trace`."""
+"""The rule language: `expressions`, the parsers of their text, and their `evaluation` to a date with its `trace`."""

@@ -44,22 +44,17 @@ from electsched.law.rules.expressions import (
     Zoned,
     anchors,
 )
-from electsched.law.rules.trace import (
-    AnchorStep,
+from electsched.law.rules.steps import (
     ChoiceStep,
     CountStep,
     HolidayStep,
     HourStep,
     MonthDayStep,
-    Part,
-    ResolvedDate,
     RollStep,
-    Step,
-    Value,
     WeekdayStep,
     ZoneStep,
-    holidays_state,
 )
+from electsched.law.rules.trace import AnchorStep, Part, ResolvedDate, Step, Value, holidays_state
 
 __all__ = [
     "EvaluationContext",

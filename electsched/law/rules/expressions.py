@@ -8,7 +8,7 @@ from typing import Literal
 import attrs
 
 from electsched.law.date_arithmetic import Rounding
-from electsched.law.rules.trace import Direction, Extreme, Part, Relation, TimeUnit
+from electsched.law.rules.steps import Direction, Extreme, Part, Relation, TimeUnit
 
 __all__ = [
     "Anchor",

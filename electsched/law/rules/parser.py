@@ -6,83 +6,42 @@ A rule is one line that a lawyer can read, such as ``latest(final_list, pairs_de
 
 from __future__ import annotations
 
-from calendar import monthrange
-
 import attrs
 
-from electsched.law.date_arithmetic import Rounding
+from electsched.law.rules.expression_parser import MOST_WEEKDAYS, ExpressionParser
 from electsched.law.rules.expressions import (
     Anchor,
-    At,
-    Choice,
     ComparedTo,
     Condition,
     Expr,
     FallsOn,
-    Holiday,
     LimitExpr,
-    MonthDay,
-    Offset,
-    RolledToWorkingDay,
-    Weekday,
-    Zoned,
     anchors,
 )
-from electsched.law.rules.trace import Extreme, Part, TimeUnit
 from electsched.law.rules.vocabulary import (
-    CHOICES,
-    DIRECTIONS,
-    MAX_AMOUNT,
-    MAX_DEPTH,
-    MAX_WORKING_DAYS,
     MONTHS,
     ORDERS,
     ORDINALS,
-    RELATIONS,
-    RESERVED,
-    ROUNDINGS,
-    UNITS,
     WEEKDAYS,
-    TokenReader,
     syntax_error,
 )
 
 __all__ = ["parse_limit", "parse_rule", "parse_test"]
 
-MOST_WEEKDAYS = 5
-"""The most times that a weekday can occur in a month."""
 
-
-class _Parser(TokenReader):
-    """A recursive-descent parser of one rule."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
-        self._depth = 0
-
-    def rule(self) -> Expr:
-        """Return the whole text as an expression."""
-        expr = self._expression()
-        self._end_of_rule()
-        return expr
-
-    def _end_of_rule(self) -> None:
-        if self.token.text in WEEKDAYS:
-            raise self.unexpected("an ordinal before a day of the week: 'first' to 'tenth', '11th' ..., or 'last'")
-        if self.token.kind != "end":
-            expected = "'+', '-', 'at' or the end of the rule"
-            raise self.unexpected(expected, ("at", "rolled", "in", "inclusive", "rounding"))
+class _Parser(ExpressionParser):
+    """A parser of a rule, a limit or a test."""
 
     def limit(self) -> LimitExpr:
         """Return the whole text as a comparison, or as the days that are allowed for a stage."""
-        left = self._expression()
+        left = self.expression()
         if not isinstance(left, Anchor):
             raise syntax_error(
                 self.text, 0, "a calculation", "a stage, such as 'voting' or 'voting.start', on the left"
             )
         limit = self._limit_on(left)
         if isinstance(limit, ComparedTo):
-            self._end_of_rule()
+            self.end_of_rule()
         elif self.token.kind != "end":
             raise self.unexpected("'or' or the end of the limit")
         return limit
@@ -98,7 +57,7 @@ class _Parser(TokenReader):
         return tuple(conditions)
 
     def _condition(self) -> Condition:
-        left = self._expression()
+        left = self.expression()
         return Condition(left, self._limit_on(next(anchors(left))))
 
     def _limit_on(self, left: Anchor) -> LimitExpr:
@@ -108,7 +67,7 @@ class _Parser(TokenReader):
         if order is None:
             raise self.unexpected("'<=', '>=', '<', '>', '==' or 'falls'", ("falls",))
         self.take()
-        return ComparedTo(left, order, self._expression())
+        return ComparedTo(left, order, self.expression())
 
     def _falls(self, left: Anchor) -> FallsOn:
         if self.accept("in"):
@@ -150,176 +109,12 @@ class _Parser(TokenReader):
 
     def _allowed_ordinal(self) -> tuple[int, int, int]:
         token = self.token
-        ordinal = self._ordinal_number()
+        ordinal = self.ordinal_number()
         if abs(ordinal) > MOST_WEEKDAYS:
             raise syntax_error(self.text, token.at, repr(token.text), "at most 'fifth' in a month")
         weekday = self.word(WEEKDAYS)
         self.expect("of")
         return ordinal, weekday, self.word(MONTHS)
-
-    def _expression(self) -> Expr:
-        self._depth += 1
-        if self._depth > MAX_DEPTH:
-            raise self.unexpected(f"at most {MAX_DEPTH} levels of brackets")
-        expr = self._primary()
-        while True:
-            token = self.token
-            if self.accept("+"):
-                expr = self._offset(expr, 1, token.at)
-            elif self.accept("-"):
-                expr = self._offset(expr, -1, token.at)
-            elif self.accept("at"):
-                expr = At(expr, self.clock(), token.at)
-            elif self.accept("rolled"):
-                expr = RolledToWorkingDay(expr, self.word(DIRECTIONS), token.at)
-            elif self.accept("in"):
-                expr = Zoned(expr, self._zone(), token.at)
-            else:
-                self._depth -= 1
-                return expr
-
-    def _primary(self) -> Expr:
-        if self.accept("("):
-            expr = self._expression()
-            self.expect(")")
-            return expr
-        token = self.token
-        if token.kind in {"ordinal", "number"} or token.text in {*ORDINALS, "nearest", "easter", "holiday"}:
-            return self._calendar_day()
-        if token.kind != "name" or token.text in RESERVED - set(CHOICES):
-            raise self.unexpected("a stage, 'latest(', 'earliest(', 'first', 'second' ... or '('")
-        self.take()
-        if token.text in CHOICES:
-            return self._choice(CHOICES[token.text], token.at)
-        return Anchor(token.text, self._part(), token.at)
-
-    def _calendar_day(self) -> Weekday | MonthDay | Holiday:
-        token = self.token
-        if token.kind == "number":
-            return self._month_day()
-        if token.text in {"easter", "holiday"}:
-            return self._holiday()
-        if self.accept("nearest"):
-            weekday = self.word(WEEKDAYS)
-            self.expect("to")
-            return Weekday(self._primary(), 1, weekday, "nearest", 0, token.at)
-        return self._ordinal()
-
-    def _ordinal(self) -> Weekday | MonthDay:
-        token = self.token
-        ordinal = self._ordinal_number()
-        if ordinal == -1 and self.accept("day"):
-            self.expect("of")
-            month = self._month()
-            self.expect("of")
-            return MonthDay(self._primary(), -1, month, token.at)
-        weekday = self.word(WEEKDAYS)
-        relation_at = self.token.at
-        relation = self.word(RELATIONS)
-        month = 0
-        if relation == "of":
-            if abs(ordinal) > MOST_WEEKDAYS:
-                raise syntax_error(self.text, token.at, repr(token.text), "at most 'fifth' in a month")
-            month = self._month()
-            self.expect("of")
-        elif ordinal < 0:
-            expected = "'of' and a month, since 'last' needs an end"
-            raise syntax_error(self.text, relation_at, repr(relation), expected)
-        return Weekday(self._primary(), ordinal, weekday, relation, month, token.at)
-
-    def _ordinal_number(self) -> int:
-        """Consume an ordinal, such as ``sixth``, ``21st`` or ``last but one``; from the end it is negative."""
-        token = self.take()
-        if token.kind == "ordinal":
-            number = int(token.text[:-2]) if len(token.text) <= len(str(MAX_AMOUNT)) else 0
-            if not number:
-                raise syntax_error(self.text, token.at, repr(token.text), "an ordinal from '1st' to '9999th'")
-            return number
-        if token.text == "last" and self.accept("but"):
-            return -1 - self.word({"one": 1, "two": 2, "three": 3})
-        return ORDINALS[token.text]
-
-    def _month(self) -> int:
-        """Consume a month, or ``month`` for that of the base, which is 0."""
-        return 0 if self.accept("month") else self.word(MONTHS)
-
-    def _month_day(self) -> MonthDay:
-        token = self.take()
-        month = self.word(MONTHS)
-        # 2023 is a common year: a rule for every year cannot name 29 February.
-        if len(token.text) > 2 or not 1 <= int(token.text) <= monthrange(2023, month)[1]:  # noqa: PLR2004  # two digits
-            raise syntax_error(self.text, token.at, repr(token.text), "a day that the month has in every year")
-        self.expect("of")
-        return MonthDay(self._primary(), int(token.text), month, token.at)
-
-    def _holiday(self) -> Holiday:
-        token = self.take()
-        name = ""
-        if token.text == "holiday":
-            name = self.token.text.strip('"')
-            if self.token.kind != "quoted" or not name:
-                raise self.unexpected('the name of a holiday in quotes, such as "Good Friday"')
-            self.take()
-        self.expect("of")
-        return Holiday(self._primary(), name, token.at)
-
-    def _part(self) -> Part:
-        if not self.accept("."):
-            return "end"
-        if self.accept("start"):
-            return "start"
-        if self.accept("end"):
-            return "end"
-        raise self.unexpected("'start' or 'end'")
-
-    def _choice(self, which: Extreme, at: int) -> Choice:
-        self.expect("(")
-        operands = [self._expression()]
-        while self.accept(","):
-            operands.append(self._expression())
-        self.expect(")")
-        return Choice(which, tuple(operands), at)
-
-    def _zone(self) -> str:
-        if self.token.kind != "zone":
-            raise self.unexpected("the name of a zone, such as Asia/Jakarta")
-        return self.take().text
-
-    def _offset(self, base: Expr, sign: int, at: int) -> Offset:
-        token = self.token
-        if token.kind != "number":
-            raise self.unexpected("a whole number")
-        if len(token.text) > len(str(MAX_AMOUNT)) or int(token.text) > MAX_AMOUNT:
-            raise self.unexpected(f"a number up to {MAX_AMOUNT}")
-        self.take()
-        clear = self.accept("clear")
-        unit_at = self.token.at
-        unit = self._unit()
-        if unit == "working day" and int(token.text) > MAX_WORKING_DAYS:
-            raise syntax_error(self.text, token.at, repr(token.text), f"at most {MAX_WORKING_DAYS} working days")
-        if clear and unit not in {"day", "working day"}:
-            raise syntax_error(self.text, unit_at, f"clear {unit}s", "'clear days' or 'clear working days'")
-        if unit == "hour" and isinstance(base, Offset) and base.unit != "hour":
-            expected = "an hour of the day, such as 'at 24:00', before hours are counted"
-            raise syntax_error(self.text, unit_at, "hours counted from a day without an hour", expected)
-        inclusive = unit in {"day", "working day"} and not clear and self.accept("inclusive")
-        rounding: Rounding | None = None
-        if unit in {"month", "year"} and self.accept("rounding"):
-            rounding = self.word(ROUNDINGS)
-        return Offset(base, sign * int(token.text), unit, inclusive, rounding, at, clear)
-
-    def _unit(self) -> TimeUnit:
-        if self.accept("working"):
-            if self.token.text in {"day", "days"}:
-                self.take()
-                return "working day"
-            raise self.unexpected("'days'")
-        unit = UNITS.get(self.token.text)
-        if unit is None:
-            expected = "'hours', 'days', 'working days', 'weeks', 'months' or 'years'"
-            raise self.unexpected(expected, (*(word for word in UNITS if word.endswith("s")), "working", "clear"))
-        self.take()
-        return unit
 
 
 def parse_rule(text: str) -> Expr:

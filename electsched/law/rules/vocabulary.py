@@ -12,7 +12,7 @@ import attrs
 from electsched.errors import Fault, RuleSyntaxError
 from electsched.law.date_arithmetic import MINUTES_PER_DAY, Rounding
 from electsched.law.rules.expressions import Order
-from electsched.law.rules.trace import Direction, Extreme, Relation, TimeUnit
+from electsched.law.rules.steps import Direction, Extreme, Relation, TimeUnit
 
 __all__ = [
     "CHOICES",

@@ -20,7 +20,8 @@ from electsched.law.rules.evaluation import (
 )
 from electsched.law.rules.expressions import Order
 from electsched.law.rules.parser import parse_rule
-from electsched.law.rules.trace import AnchorStep, ChoiceStep, CountStep, Given, HourStep, Part, ResolvedDate, Value
+from electsched.law.rules.steps import ChoiceStep, CountStep, HourStep
+from electsched.law.rules.trace import AnchorStep, Given, Part, ResolvedDate, Value
 
 HOLIDAY = Text.same("Idul Fitri")
 CALENDAR = WorkCalendar(

@@ -1,0 +1,232 @@
+"""The parser of expressions: a stage, and the counts and moves from it.
+
+Its grammar is in ``docs/grammar.md``. The length and the depth of a text are bounded, and nothing is executed.
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+
+from electsched.law.date_arithmetic import Rounding
+from electsched.law.rules.expressions import (
+    Anchor,
+    At,
+    Choice,
+    Expr,
+    Holiday,
+    MonthDay,
+    Offset,
+    RolledToWorkingDay,
+    Weekday,
+    Zoned,
+)
+from electsched.law.rules.steps import Extreme, Part, TimeUnit
+from electsched.law.rules.vocabulary import (
+    CHOICES,
+    DIRECTIONS,
+    MAX_AMOUNT,
+    MAX_DEPTH,
+    MAX_WORKING_DAYS,
+    MONTHS,
+    ORDINALS,
+    RELATIONS,
+    RESERVED,
+    ROUNDINGS,
+    UNITS,
+    WEEKDAYS,
+    TokenReader,
+    syntax_error,
+)
+
+__all__ = ["MOST_WEEKDAYS", "ExpressionParser"]
+
+MOST_WEEKDAYS = 5
+"""The most times that a weekday can occur in a month."""
+
+
+class ExpressionParser(TokenReader):
+    """A recursive-descent parser of one expression."""
+
+    def __init__(self, text: str) -> None:
+        """Read a text of at most MAX_LENGTH characters and MAX_DEPTH levels of brackets."""
+        super().__init__(text)
+        self._depth = 0
+
+    def rule(self) -> Expr:
+        """Return the whole text as an expression."""
+        expr = self.expression()
+        self.end_of_rule()
+        return expr
+
+    def end_of_rule(self) -> None:
+        """Check that the whole text is consumed."""
+        if self.token.text in WEEKDAYS:
+            raise self.unexpected("an ordinal before a day of the week: 'first' to 'tenth', '11th' ..., or 'last'")
+        if self.token.kind != "end":
+            expected = "'+', '-', 'at' or the end of the rule"
+            raise self.unexpected(expected, ("at", "rolled", "in", "inclusive", "rounding"))
+
+    def expression(self) -> Expr:
+        """Consume an expression and return it."""
+        self._depth += 1
+        if self._depth > MAX_DEPTH:
+            raise self.unexpected(f"at most {MAX_DEPTH} levels of brackets")
+        expr = self._primary()
+        while True:
+            token = self.token
+            if self.accept("+"):
+                expr = self._offset(expr, 1, token.at)
+            elif self.accept("-"):
+                expr = self._offset(expr, -1, token.at)
+            elif self.accept("at"):
+                expr = At(expr, self.clock(), token.at)
+            elif self.accept("rolled"):
+                expr = RolledToWorkingDay(expr, self.word(DIRECTIONS), token.at)
+            elif self.accept("in"):
+                expr = Zoned(expr, self._zone(), token.at)
+            else:
+                self._depth -= 1
+                return expr
+
+    def _primary(self) -> Expr:
+        if self.accept("("):
+            expr = self.expression()
+            self.expect(")")
+            return expr
+        token = self.token
+        if token.kind in {"ordinal", "number"} or token.text in {*ORDINALS, "nearest", "easter", "holiday"}:
+            return self._calendar_day()
+        if token.kind != "name" or token.text in RESERVED - set(CHOICES):
+            raise self.unexpected("a stage, 'latest(', 'earliest(', 'first', 'second' ... or '('")
+        self.take()
+        if token.text in CHOICES:
+            return self._choice(CHOICES[token.text], token.at)
+        return Anchor(token.text, self._part(), token.at)
+
+    def _calendar_day(self) -> Weekday | MonthDay | Holiday:
+        token = self.token
+        if token.kind == "number":
+            return self._month_day()
+        if token.text in {"easter", "holiday"}:
+            return self._holiday()
+        if self.accept("nearest"):
+            weekday = self.word(WEEKDAYS)
+            self.expect("to")
+            return Weekday(self._primary(), 1, weekday, "nearest", 0, token.at)
+        return self._ordinal()
+
+    def _ordinal(self) -> Weekday | MonthDay:
+        token = self.token
+        ordinal = self.ordinal_number()
+        if ordinal == -1 and self.accept("day"):
+            self.expect("of")
+            month = self._month()
+            self.expect("of")
+            return MonthDay(self._primary(), -1, month, token.at)
+        weekday = self.word(WEEKDAYS)
+        relation_at = self.token.at
+        relation = self.word(RELATIONS)
+        month = 0
+        if relation == "of":
+            if abs(ordinal) > MOST_WEEKDAYS:
+                raise syntax_error(self.text, token.at, repr(token.text), "at most 'fifth' in a month")
+            month = self._month()
+            self.expect("of")
+        elif ordinal < 0:
+            expected = "'of' and a month, since 'last' needs an end"
+            raise syntax_error(self.text, relation_at, repr(relation), expected)
+        return Weekday(self._primary(), ordinal, weekday, relation, month, token.at)
+
+    def ordinal_number(self) -> int:
+        """Consume an ordinal, such as ``sixth``, ``21st`` or ``last but one``; from the end it is negative."""
+        token = self.take()
+        if token.kind == "ordinal":
+            number = int(token.text[:-2]) if len(token.text) <= len(str(MAX_AMOUNT)) else 0
+            if not number:
+                raise syntax_error(self.text, token.at, repr(token.text), "an ordinal from '1st' to '9999th'")
+            return number
+        if token.text == "last" and self.accept("but"):
+            return -1 - self.word({"one": 1, "two": 2, "three": 3})
+        return ORDINALS[token.text]
+
+    def _month(self) -> int:
+        """Consume a month, or ``month`` for that of the base, which is 0."""
+        return 0 if self.accept("month") else self.word(MONTHS)
+
+    def _month_day(self) -> MonthDay:
+        token = self.take()
+        month = self.word(MONTHS)
+        # 2023 is a common year: a rule for every year cannot name 29 February.
+        if len(token.text) > 2 or not 1 <= int(token.text) <= monthrange(2023, month)[1]:  # noqa: PLR2004  # two digits
+            raise syntax_error(self.text, token.at, repr(token.text), "a day that the month has in every year")
+        self.expect("of")
+        return MonthDay(self._primary(), int(token.text), month, token.at)
+
+    def _holiday(self) -> Holiday:
+        token = self.take()
+        name = ""
+        if token.text == "holiday":
+            name = self.token.text.strip('"')
+            if self.token.kind != "quoted" or not name:
+                raise self.unexpected('the name of a holiday in quotes, such as "Good Friday"')
+            self.take()
+        self.expect("of")
+        return Holiday(self._primary(), name, token.at)
+
+    def _part(self) -> Part:
+        if not self.accept("."):
+            return "end"
+        if self.accept("start"):
+            return "start"
+        if self.accept("end"):
+            return "end"
+        raise self.unexpected("'start' or 'end'")
+
+    def _choice(self, which: Extreme, at: int) -> Choice:
+        self.expect("(")
+        operands = [self.expression()]
+        while self.accept(","):
+            operands.append(self.expression())
+        self.expect(")")
+        return Choice(which, tuple(operands), at)
+
+    def _zone(self) -> str:
+        if self.token.kind != "zone":
+            raise self.unexpected("the name of a zone, such as Asia/Jakarta")
+        return self.take().text
+
+    def _offset(self, base: Expr, sign: int, at: int) -> Offset:
+        token = self.token
+        if token.kind != "number":
+            raise self.unexpected("a whole number")
+        if len(token.text) > len(str(MAX_AMOUNT)) or int(token.text) > MAX_AMOUNT:
+            raise self.unexpected(f"a number up to {MAX_AMOUNT}")
+        self.take()
+        clear = self.accept("clear")
+        unit_at = self.token.at
+        unit = self._unit()
+        if unit == "working day" and int(token.text) > MAX_WORKING_DAYS:
+            raise syntax_error(self.text, token.at, repr(token.text), f"at most {MAX_WORKING_DAYS} working days")
+        if clear and unit not in {"day", "working day"}:
+            raise syntax_error(self.text, unit_at, f"clear {unit}s", "'clear days' or 'clear working days'")
+        if unit == "hour" and isinstance(base, Offset) and base.unit != "hour":
+            expected = "an hour of the day, such as 'at 24:00', before hours are counted"
+            raise syntax_error(self.text, unit_at, "hours counted from a day without an hour", expected)
+        inclusive = unit in {"day", "working day"} and not clear and self.accept("inclusive")
+        rounding: Rounding | None = None
+        if unit in {"month", "year"} and self.accept("rounding"):
+            rounding = self.word(ROUNDINGS)
+        return Offset(base, sign * int(token.text), unit, inclusive, rounding, at, clear)
+
+    def _unit(self) -> TimeUnit:
+        if self.accept("working"):
+            if self.token.text in {"day", "days"}:
+                self.take()
+                return "working day"
+            raise self.unexpected("'days'")
+        unit = UNITS.get(self.token.text)
+        if unit is None:
+            expected = "'hours', 'days', 'working days', 'weeks', 'months' or 'years'"
+            raise self.unexpected(expected, (*(word for word in UNITS if word.endswith("s")), "working", "clear"))
+        self.take()
+        return unit
