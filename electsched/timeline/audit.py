@@ -18,7 +18,8 @@ from electsched.law.rules.trace import Citation, Covering, Origin, Part, Resolve
 from electsched.law.statute import PARTS
 from electsched.timeline.bounds import irreducible
 from electsched.timeline.serialize import tagged
-from electsched.timeline.solving.constraints import KnownDates, constraints_of
+from electsched.timeline.solving.constraints import KnownDates
+from electsched.timeline.solving.law_constraints import constraints_of
 from electsched.timeline.solving.limits import LimitCheck, keeps
 from electsched.timeline.solving.ranges import Ranges, RangeSolver
 from electsched.timeline.stage import Stage

@@ -21,7 +21,8 @@ from electsched.law.versions import with_computed_facts
 from electsched.timeline.assumptions import NO_ASSUMPTIONS, Assumptions
 from electsched.timeline.election import Election
 from electsched.timeline.serialize import plain
-from electsched.timeline.solving.constraints import Constraint, Ground, constraints_of
+from electsched.timeline.solving.constraints import Constraint, Ground
+from electsched.timeline.solving.law_constraints import constraints_of
 from electsched.timeline.solving.ranges import Ranges, RangeSolver
 
 __all__ = ["Bound", "Bounds", "Ground", "StageBounds", "bounds", "irreducible"]

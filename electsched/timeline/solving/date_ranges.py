@@ -1,0 +1,90 @@
+"""The ranges of the dates of an election that are not fixed."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import attrs
+
+from electsched.law.statute import PARTS, Facts, Statute
+from electsched.law.versions import LawUnderFacts, law_under_facts
+from electsched.timeline.solving.constraints import (
+    Constraint,
+    Ground,
+    KnownDates,
+    Side,
+    Variable,
+)
+from electsched.timeline.solving.law_constraints import constraints_of_dates, constraints_of_rules, with_hours
+from electsched.timeline.solving.ranges import RangeSolver
+
+__all__ = ["DateRanges"]
+
+
+class DateRanges:
+    """The ranges of all dates that are not fixed."""
+
+    def __init__(
+        self, solver: RangeSolver, statute: Statute, facts: Facts, fixed: KnownDates, versions: KnownDates
+    ) -> None:
+        """Work out the ranges from fixed dates; those of ``versions`` decide which version of a rule applies."""
+        self._limits = {limit.rule for limit in statute.limits}
+        constraints = _open_constraints(law_under_facts(statute, facts), fixed, versions)
+        ranges = solver.solve(constraints)
+        # If provisions and dates contradict each other, each open date keeps the limits that rest on fixed dates alone.
+        self._ranges = ranges or solver.forward(constraints)
+
+    def day(self, variable: Variable, side: Side) -> date | None:
+        """Return the earliest (``low``) or the latest (``high``) lawful day; None if it is not bounded."""
+        return self._ranges.day(variable, side)
+
+    def ground(self, variable: Variable, side: Side) -> Ground | None:
+        """Return the nearest provision that leads to an end of a range; None if known dates alone do."""
+        end = self._ranges.end(variable, side)
+        return next((ground for ground in end[1] if ground.law), None) if end else None
+
+    def is_limited(self, variable: Variable, side: Side) -> bool:
+        """Return whether a rule of the stage, or a limit, sets an end of a range at once."""
+        ground = self._ranges.nearest_ground(variable, side)
+        return ground is not None and (ground.stage == variable[0] or ground.rule in self._limits)
+
+
+@attrs.frozen
+class _OpenConstraints:
+    """Those of the constraints of rules that bound dates which are not known, and the known dates that they read."""
+
+    rules: tuple[Constraint, ...]
+    known: frozenset[Variable]
+    constraints: tuple[Constraint, ...]
+    read: frozenset[Variable]
+
+
+def _open_constraints(law: LawUnderFacts, fixed: KnownDates, versions: KnownDates) -> tuple[Constraint, ...]:
+    """Return the known dates that bound the other dates, then the constraints on those."""
+    rules, hours = constraints_of_rules(law, versions)
+    known = frozenset(
+        [(key, part) for key, pair in fixed.items() for part, day in zip(PARTS, pair, strict=True) if day]
+    )
+    # The choice rests on the dates that are known, not on their days: the last one is kept.
+    chosen = law.derived.get(_OpenConstraints)
+    if not isinstance(chosen, _OpenConstraints) or chosen.rules is not rules or chosen.known != known:
+        open_rules = _on_open_dates(rules, known)
+        read = known.intersection([variable for rule in open_rules for variable in (rule.left, *rule.anchors)])
+        chosen = law.derived[_OpenConstraints] = _OpenConstraints(rules, known, open_rules, read)
+    return (*constraints_of_dates(fixed, chosen.read), *with_hours(chosen.constraints, hours, fixed))
+
+
+def _on_open_dates(rules: tuple[Constraint, ...], known: frozenset[Variable]) -> tuple[Constraint, ...]:
+    """Return the constraints that lead, over others, from a known date to one that is not; others bound nothing."""
+    waiting = [rule for rule in rules if rule.left not in known or not known.issuperset(rule.anchors)]
+    # A first day that no provision names lies on or before the last day, and nothing follows from it.
+    ruled = known.union(*[(rule.left, *rule.anchors) for rule in waiting if not rule.is_order])
+    waiting = [rule for rule in waiting if rule.left in ruled]
+    reached, kept = set(known), list[Constraint]()
+    while True:
+        near = [rule for rule in waiting if rule.left in reached or not reached.isdisjoint(rule.anchors)]
+        if not near:
+            return tuple(kept)
+        kept += near
+        waiting = [rule for rule in waiting if rule.left not in reached and reached.isdisjoint(rule.anchors)]
+        reached.update(variable for rule in near for variable in (rule.left, *rule.anchors))
