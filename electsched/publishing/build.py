@@ -22,7 +22,6 @@ from electsched.publishing.jobs import Job, JobFailure, JobResult, JobSettings, 
 from electsched.publishing.journal import Journal
 from electsched.publishing.layout import INTERNAL, LEGAL_PATH, is_calendar
 from electsched.publishing.lease import read_lease
-from electsched.publishing.private.links import FileRecord
 from electsched.publishing.private.sections import disclosed_members, private_sections
 from electsched.publishing.report import Report, partition_report
 from electsched.publishing.sections import (
@@ -40,7 +39,7 @@ from electsched.publishing.sections import (
     write_pages,
 )
 from electsched.publishing.site_state import PartitionRecord
-from electsched.publishing.site_writer import SiteWriter
+from electsched.publishing.site_writer import PublishedFile, SiteWriter
 from electsched.roster.index import RosterIndex
 from electsched.roster.rotation import build_roster
 from electsched.stores.base import OvertakenError, Store, relabel_errors
@@ -189,14 +188,14 @@ def _is_unchanged(job: Job, content: str) -> bool:
     )
 
 
-def _private_paths(job: Job) -> Iterator[tuple[str, FileRecord]]:
+def _private_paths(job: Job) -> Iterator[tuple[str, PublishedFile]]:
     for link in job.links:
         for record in job.private_files.get(link.token, ()):
-            yield f"{link.folder}/{record.name}", record
+            yield f"{link.folder}/{record.path}", record
 
 
-def _private_fingerprint(files: Mapping[str, Iterable[FileRecord]]) -> str:
-    names = sorted(f"{token}/{record.name} {record.sha256}" for token, records in files.items() for record in records)
+def _private_fingerprint(files: Mapping[str, Iterable[PublishedFile]]) -> str:
+    names = sorted(f"{token}/{record.path} {record.sha256}" for token, records in files.items() for record in records)
     return fingerprint(names) if names else ""
 
 
@@ -204,10 +203,10 @@ def _unchanged(job: Job, writer: SiteWriter) -> JobResult:
     entries = tuple(
         {**entry, "version": writer.keep(f"{INTERNAL}/{path}").version} for path, entry in job.entries.items()
     )
-    private: dict[str, list[FileRecord]] = {link.token: [] for link in job.links}
+    private: dict[str, list[PublishedFile]] = {link.token: [] for link in job.links}
     for link in job.links:
         for record in job.private_files.get(link.token, ()):
-            version = writer.keep(f"{link.folder}/{record.name}").version
+            version = writer.keep(f"{link.folder}/{record.path}").version
             private[link.token].append(record._replace(version=version))
     # Only records that changed are sent back.
     changed = {token: tuple(files) for token, files in private.items() if tuple(files) != job.private_files[token]}
@@ -252,7 +251,7 @@ def _rebuilt(  # noqa: PLR0913  # a partition and its roster
         stamp = last_change(written, context.rules.stamp)
         written += list(write_pages(context, section, stamp, split_months(written)))
     files = {f"{folder}/{entry['path']}": entry for folder, written in entries.items() for entry in written}
-    private_files = {link.token: tuple(map(_file_record, entries[link.folder])) for link in job.links}
+    private_files = {link.token: tuple(map(_published_file, entries[link.folder])) for link in job.links}
     record = PartitionRecord(
         names=partition.names,
         fingerprint=content,
@@ -276,8 +275,8 @@ def _rebuilt(  # noqa: PLR0913  # a partition and its roster
     )
 
 
-def _file_record(entry: Entry) -> FileRecord:
-    return FileRecord(entry["path"], entry["bytes"], entry["version"], entry["sha256"])
+def _published_file(entry: Entry) -> PublishedFile:
+    return PublishedFile(entry["path"], entry["bytes"], entry["version"], entry["sha256"])
 
 
 # --- its sections -------------------------------------------------------------------------------------------------

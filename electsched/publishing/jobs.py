@@ -17,12 +17,12 @@ from electsched.publishing.fingerprint import shared_fingerprint
 from electsched.publishing.layout import INTERNAL, month_paths, unit_pages
 from electsched.publishing.lease import Lease
 from electsched.publishing.partition import Partition, partition, partner_partitions, shared_plan
-from electsched.publishing.private.links import FileRecord, PrivateLink
+from electsched.publishing.private.links import PrivateLink
 from electsched.publishing.private.registry import LinkRegistry
 from electsched.publishing.report import Report
 from electsched.publishing.sections import Entry
 from electsched.publishing.site_state import PartitionRecord, SiteState
-from electsched.publishing.site_writer import SiteFiles
+from electsched.publishing.site_writer import PublishedFile, SiteFiles
 from electsched.roster.duty import Roster, Shortfall
 from electsched.stores.base import SECRET, Store
 
@@ -93,14 +93,14 @@ def job_settings(  # noqa: PLR0913  # the values of a publication
     )
 
 
-def private_files(registry: LinkRegistry | None, now: datetime) -> Iterator[tuple[str, FileRecord, str]]:
+def private_files(registry: LinkRegistry | None, now: datetime) -> Iterator[tuple[str, PublishedFile, str]]:
     """Yield the path, the record and the reader of each file that was published at a link that works."""
     links = (link for link in (registry.links() if registry else ()) if link.works(now))
     while registry and (page := tuple(islice(links, LINKS_PER_READ))):
         files = registry.files(page)
         for link in page:
             for record in files[link.token]:
-                yield f"{link.folder}/{record.name}", record, f"{link.audience} {link.key}"
+                yield f"{link.folder}/{record.path}", record, f"{link.audience} {link.key}"
 
 
 @attrs.frozen(kw_only=True)
@@ -121,7 +121,7 @@ class Job:
     links: tuple[PrivateLink, ...] = attrs.field(default=(), repr=False)
     entries: Mapping[str, Entry] = attrs.field(factory=dict, repr=False)
     files: SiteFiles | None = attrs.field(default=None, repr=False)
-    private_files: Mapping[str, tuple[FileRecord, ...]] = attrs.field(factory=dict, repr=False)
+    private_files: Mapping[str, tuple[PublishedFile, ...]] = attrs.field(factory=dict, repr=False)
     record: PartitionRecord | None = None
     first_sequence: int = 0
 
@@ -158,7 +158,7 @@ class JobResult:
     unchanged: tuple[str, ...] = attrs.field(default=(), repr=False)
     months: Mapping[str, Mapping[str, int]] = attrs.field(factory=dict, repr=False)
     too_large: tuple[str, ...] = attrs.field(default=(), repr=False)
-    private_files: Mapping[str, tuple[FileRecord, ...]] = attrs.field(factory=dict, repr=False)
+    private_files: Mapping[str, tuple[PublishedFile, ...]] = attrs.field(factory=dict, repr=False)
     disclosures: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, repr=False)
     live: frozenset[str] = attrs.field(default=frozenset(), repr=False)
     retired: Mapping[str, int] = attrs.field(factory=dict, repr=False)
@@ -204,7 +204,7 @@ def make_jobs(  # noqa: PLR0913  # a plan and what is known of its site
         ]
         entries = {path: state.internal[path] for path in paths if path in state.internal}
         full_paths = [*(f"{INTERNAL}/{path}" for path in paths), *(f"{link.folder}/" for link in links)]
-        records = {f"{link.folder}/{file.name}": file for link in links for file in private.get(link.token, ())}
+        records = {f"{link.folder}/{file.path}": file for link in links for file in private.get(link.token, ())}
         return Job(
             partition=part,
             links=links,

@@ -22,7 +22,6 @@ from electsched.publishing.executors import Workers
 from electsched.publishing.layout import INTERNAL, LEGAL_PATH, PUBLIC, STATE, group_key, is_calendar
 from electsched.publishing.lease import Lease
 from electsched.publishing.manifest import json_lines, read_manifest
-from electsched.publishing.private.links import FileRecord
 from electsched.publishing.sections import Entry
 from electsched.publishing.site_writer import PublishedFile, SiteFiles
 from electsched.stores.base import SECRET, FileStat, Store, read_file, redacted, sha256, store_errors
@@ -65,7 +64,7 @@ class SiteState:
     damaged: frozenset[str] = frozenset()
     resumed: bool = False
 
-    def files(self, paths: Iterable[str], private: Mapping[str, FileRecord] | None = None) -> SiteFiles:
+    def files(self, paths: Iterable[str], private: Mapping[str, PublishedFile] | None = None) -> SiteFiles:
         """Return the files that share a group with these paths; ``private`` are files of private links, by path."""
         groups = dict.fromkeys(map(group_key, paths))
         states = {path: state for group in groups for path, state in self.states.get(group, {}).items()}
@@ -104,7 +103,7 @@ class PartitionRecord:
     has_shortfalls: bool = False
 
 
-def is_current(state: FileStat | None, file: FileRecord | PublishedFile, *, resumed: bool) -> bool:
+def is_current(state: FileStat | None, file: PublishedFile, *, resumed: bool) -> bool:
     """Return whether a file is as it was published, by its state in the store.
 
     Without versions only the size is compared; the files of a publication that was stopped may have the same size.
@@ -151,7 +150,7 @@ def read_state(  # noqa: PLR0913  # the site, and what is known of it
     store: Store,
     plan: Plan,
     stopped: Lease | None,
-    private_files: Iterable[tuple[str, FileRecord, str]],
+    private_files: Iterable[tuple[str, PublishedFile, str]],
     workers: Workers,
     *,
     rebuild: bool,
@@ -196,7 +195,7 @@ def read_state(  # noqa: PLR0913  # the site, and what is known of it
 def _checked(
     store: Store,
     state: SiteState,
-    private_files: Iterable[tuple[str, FileRecord, str]],
+    private_files: Iterable[tuple[str, PublishedFile, str]],
     workers: Workers,
     *,
     rebuild: bool,
@@ -205,7 +204,7 @@ def _checked(
     digests: dict[str, str] = {}
     checks: dict[str, _Check] = {}
     faults: dict[str, Fault] = {}
-    published: Iterator[tuple[str, PublishedFile | FileRecord, str]] = chain(_listed_files(state), private_files)
+    published: Iterator[tuple[str, PublishedFile, str]] = chain(_listed_files(state), private_files)
     for path, file, reader in published:
         if not is_current(state.states.get(group_key(path), {}).get(path), file, resumed=state.resumed):
             checks[path] = (file.sha256, reader)
@@ -253,7 +252,7 @@ def _is_ours(store: Store, path: str) -> bool:
 def _listed_files(state: SiteState) -> Iterator[tuple[str, PublishedFile, str]]:
     for part, entries in ((PUBLIC, state.public), (INTERNAL, state.internal)):
         for name, entry in entries.items():
-            file = PublishedFile(entry.get("bytes", -1), entry.get("version", "?"), entry.get("sha256", ""))
+            file = PublishedFile(name, entry.get("bytes", -1), entry.get("version", "?"), entry.get("sha256", ""))
             yield f"{part}/{name}", file, ""
 
 

@@ -18,11 +18,13 @@ class PublishedFile(NamedTuple):
     """A file of a site.
 
     Attributes:
+        path: Its path in the site; of a file at a private link the path below the folder of the link.
         size: Its size in bytes.
         version: Its version in the store, see `FileStat`; empty if unknown.
         sha256: The SHA-256 of its bytes, in hexadecimal.
     """
 
+    path: str
     size: int
     version: str
     sha256: str
@@ -114,7 +116,7 @@ class SiteWriter:
             state = self._write(path, chunks, state)
             self.written.append(path)
         self._read.pop(path, None)
-        return PublishedFile(size, state.version if state else "", digest)
+        return PublishedFile(path, size, state.version if state else "", digest)
 
     def _write(self, path: str, chunks: Sequence[bytes], state: FileStat | None) -> FileStat | None:
         self.check(path)
@@ -150,7 +152,7 @@ class SiteWriter:
         files = self.files or SiteFiles()
         size, version = files.states[path]
         self.unchanged.append(path)
-        return PublishedFile(size, version, files.digests[path])
+        return PublishedFile(path, size, version, files.digests[path])
 
     def remove(self, path: str) -> None:
         """Delete a file.

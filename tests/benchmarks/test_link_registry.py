@@ -20,8 +20,8 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 from electsched.operation.plan import Plan
 from electsched.operation.teams import Member
-from electsched.publishing.private.links import FileRecord
 from electsched.publishing.private.registry import LinkRegistry
+from electsched.publishing.site_writer import PublishedFile
 from tests.sites import two_posts
 
 pytestmark = [pytest.mark.speed, pytest.mark.benchmark(group="link registry")]
@@ -29,7 +29,7 @@ pytestmark = [pytest.mark.speed, pytest.mark.benchmark(group="link registry")]
 LINKS = int(os.environ.get("ELECTSCHED_LINKS", "4342"))
 LINKS_PER_PARTITION = 54
 NOW = datetime(2023, 11, 20, 1, tzinfo=UTC)
-FILES = tuple(FileRecord(name, 9000, "1700000000000000000", "0a" * 32) for name in ("duties.id.ics", "index.html"))
+FILES = tuple(PublishedFile(name, 9000, "1700000000000000000", "0a" * 32) for name in ("duties.id.ics", "index.html"))
 
 
 @pytest.fixture(scope="module")
@@ -89,5 +89,5 @@ def test_read_by_partition(benchmark: BenchmarkFixture, registry: LinkRegistry, 
 def test_stale_files(benchmark: BenchmarkFixture, registry: LinkRegistry, plan: Plan) -> None:
     """A listing of all files is compared with the registry."""
     _finish(registry, plan)
-    listing = [f"{link.folder}/{file.name}" for link in registry.links("personal") for file in FILES]
+    listing = [f"{link.folder}/{file.path}" for link in registry.links("personal") for file in FILES]
     assert benchmark.pedantic(registry.stale_files, args=(listing, set(listing), NOW), rounds=1) == []

@@ -20,14 +20,15 @@ import pytest
 from electsched.errors import Fault, InputError, PublishError, UnknownNameError
 from electsched.operation.plan import Plan
 from electsched.operation.teams import Member
-from electsched.publishing.private.links import FileRecord, PrivateLink
+from electsched.publishing.private.links import PrivateLink
 from electsched.publishing.private.registry import _REMOVE_ENDED, LinkRegistry
+from electsched.publishing.site_writer import PublishedFile
 from tests.sites import links_in, registry_rows, two_posts
 
 NOW = datetime(2023, 11, 20, 1, tzinfo=UTC)
 DAY = timedelta(days=1)
-PAGE = FileRecord("index.html", 120, "7", "0a" * 32)
-CALENDAR = FileRecord("duties.id.ics", 900, "8", "0b" * 32)
+PAGE = PublishedFile("index.html", 120, "7", "0a" * 32)
+CALENDAR = PublishedFile("duties.id.ics", 900, "8", "0b" * 32)
 
 
 @pytest.fixture(scope="module")

@@ -93,7 +93,7 @@ def test_files_are_recorded_as_they_were_written(plan: Plan, tmp_path: Path, lin
     done = _publish(plan, tmp_path, links)
     with LinkRegistry.open(links) as registry:
         files = registry.files(done.announce)
-    recorded = {f"secret/{token}/{file.name}": file for token, records in files.items() for file in records}
+    recorded = {f"secret/{token}/{file.path}": file for token, records in files.items() for file in records}
     published = {path: data for path, data in files_of(tmp_path / "site").items() if path.startswith("secret/")}
     assert recorded.keys() == published.keys()
     assert {path: (file.size, file.sha256) for path, file in recorded.items()} == {
@@ -310,7 +310,7 @@ def test_calendar_split_by_month_at_a_private_link(
     link = _link(links, "personal", "p-1")
     folder = secret / link.token
     with LinkRegistry.open(links) as registry:
-        names = {file.name for file in registry.files([link])[link.token]}
+        names = {file.path for file in registry.files([link])[link.token]}
     assert not (secret / stopped.token).exists()
     assert {path.name for path in folder.iterdir()} == names
     months = sorted(name for name in names if name.count(".") == 3)

@@ -1,29 +1,17 @@
-"""The values of private links: a link, a file that was published at it, and a disclosure."""
+"""The values of private links: a link and a disclosure."""
 
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import attrs
 
 from electsched.stores.base import SECRET
 
-__all__ = ["Audience", "Disclosure", "FileRecord", "PrivateLink"]
+__all__ = ["Audience", "Disclosure", "PrivateLink"]
 
 Audience = Literal["unit", "partner", "personal"]
-
-
-class FileRecord(NamedTuple):
-    """A file at a private link: its path below the folder of the link, its bytes and its version in the store.
-
-    The version is empty if it is unknown. ``sha256`` has 64 hexadecimal digits.
-    """
-
-    name: str
-    size: int
-    version: str
-    sha256: str
 
 
 @attrs.frozen

@@ -22,7 +22,8 @@ from electsched.errors import Fault, InputError, PublishError, unknown_name
 from electsched.operation.plan import Plan
 from electsched.publishing.layout import INTERNAL
 from electsched.publishing.private.database import Database, create_database, open_database
-from electsched.publishing.private.links import Audience, Disclosure, FileRecord, PrivateLink
+from electsched.publishing.private.links import Audience, Disclosure, PrivateLink
+from electsched.publishing.site_writer import PublishedFile
 from electsched.stores.base import SECRET
 
 __all__ = ["LinkRegistry"]
@@ -233,12 +234,12 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
 
     # --- a publication ----------------------------------------------------------------------------------------------
 
-    def files(self, links: Iterable[PrivateLink]) -> dict[str, tuple[FileRecord, ...]]:
+    def files(self, links: Iterable[PrivateLink]) -> dict[str, tuple[PublishedFile, ...]]:
         """Return the files that the last publication left at each link, sorted by name; keys are tokens."""
-        files: dict[str, tuple[FileRecord, ...]] = {link.token: () for link in links}
+        files: dict[str, tuple[PublishedFile, ...]] = {link.token: () for link in links}
         rows = self._database.rows(_FILES, (json.dumps(list(files)),))
         for token, records in groupby(rows, key=itemgetter(0)):
-            files[token] = tuple(FileRecord(*record) for _, *record in records)
+            files[token] = tuple(PublishedFile(*record) for _, *record in records)
         return files
 
     def stale_files(self, published: Iterable[str], current: Collection[str], now: datetime) -> list[tuple[str, str]]:
@@ -262,7 +263,7 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
         self,
         plan: Plan,
         now: datetime,
-        files: Iterable[tuple[str, Iterable[FileRecord]]] = (),
+        files: Iterable[tuple[str, Iterable[PublishedFile]]] = (),
         disclosures: Iterable[tuple[str, Iterable[str]]] = (),
     ) -> tuple[PrivateLink, ...]:
         """Record a publication in one transaction, and return the links to announce.
@@ -278,7 +279,7 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
         with self._database.transaction() as connection:
             for token, records in files:
                 connection.execute(delete, (token,))
-                rows = ((token, name, size, version, bytes.fromhex(digest)) for name, size, version, digest in records)
+                rows = ((token, path, size, version, bytes.fromhex(digest)) for path, size, version, digest in records)
                 connection.executemany(insert, rows)
             for calendar, members in disclosures:
                 named = {"calendar": calendar, "members": json.dumps(list(members)), "now": values["now"]}
