@@ -14,7 +14,7 @@ from electsched.law.rules.expressions import Condition, Expr, LimitExpr
 from electsched.law.rules.parser import parse_limit, parse_rule, parse_test
 from electsched.law.rules.trace import Citation, Part, Value
 
-__all__ = ["NO_RULE", "PARTS", "YES_OR_NO", "Case", "Fact", "Facts", "Limit", "RuleVersion", "When"]
+__all__ = ["NO_RULE", "PARTS", "YES_OR_NO", "Case", "Fact", "Facts", "Limit", "RuleVersion", "When", "may_hold"]
 
 YES_OR_NO = ("yes", "no")
 """The values of a fact that states none."""
@@ -50,6 +50,11 @@ When = Mapping[str, tuple[str, ...]]
 """A condition on the facts of an election: the values that are allowed, by fact."""
 Facts = Mapping[str, str]
 """The facts of one election: their values, by fact."""
+
+
+def may_hold(when: When, facts: Facts) -> bool:
+    """Return whether the facts leave a condition possible; a fact that is not given may have any value."""
+    return all(facts[key] in values for key, values in when.items() if key in facts)
 
 
 @attrs.frozen(kw_only=True)

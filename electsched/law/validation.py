@@ -12,16 +12,14 @@ from itertools import combinations
 
 from electsched.errors import Fault, nearest_names
 from electsched.law.calendar import holiday_names
+from electsched.law.circles import circle_faults
 from electsched.law.kinds import KINDS
 from electsched.law.names import name_faults
 from electsched.law.rules.expressions import Expr, Holiday, LimitExpr, Zoned, anchors, exprs_of, parts_of
-from electsched.law.rules.trace import Part
 from electsched.law.statute import PARTS, YES_OR_NO, Fact, RuleVersion, StageLaw, Statute, When
 
 __all__ = ["check_statute"]
 
-MOST_CHAINED = 50
-"""The most rules in a chain, each of which rests on the next: more cannot be read, nor resolved in bounded memory."""
 RULE_PATH = re.compile(r"^limit|\.(start|end)\[")
 """The path of a condition of a rule or a limit."""
 
@@ -34,7 +32,7 @@ def check_statute(statute: Statute) -> tuple[Fault, ...]:
         *_references(statute),
         *_versions(statute),
         *_conditions(statute),
-        *_circles(statute),
+        *circle_faults(statute),
         *_zones(statute),
         *_holidays(statute),
     )
@@ -192,55 +190,3 @@ def _all_conditions(statute: Statute) -> Iterator[tuple[str, When]]:
         yield f"limit[{index}]", limit.when
     for index, variant in enumerate(statute.calendars):
         yield f"calendar.variant[{index}]", variant.when
-
-
-_Node = tuple[str, Part]
-"""A stage's first or last day, in the graph of rules."""
-
-
-def _circles(statute: Statute) -> Iterator[Fault]:
-    """Yield a fault for each circle, once, at the first of its stages in the file, and for a chain that is too long."""
-    lengths: dict[_Node, int] = {}
-    for index, stage in enumerate(statute.stages):
-        for part in PARTS:
-            circle = _circle(statute, (stage.key, part), [], lengths)
-            if circle:
-                steps = " -> ".join(f"{key}.{end}" for key, end in circle)
-                yield Fault(f"stage[{index}].{part}", f"a circle: {steps}", "rules that lead to a date")
-            elif lengths.get((stage.key, part), 0) > MOST_CHAINED:
-                found = f"more than {MOST_CHAINED} rules, each of which rests on the next"
-                yield Fault(f"stage[{index}].{part}", found, "rules counted from fewer stages")
-                return
-
-
-def _circle(statute: Statute, node: _Node, path: list[_Node], lengths: dict[_Node, int]) -> list[_Node]:
-    """Return the circle to which a node leads, if any; else record the length of its longest chain."""
-    if node in path:
-        lengths.update(dict.fromkeys(path, 0))
-        return [*path[path.index(node) :], node]
-    if node in lengths or node[0] not in statute:
-        return []
-    if len(path) > MOST_CHAINED:
-        lengths[node] = MOST_CHAINED + 1
-        return []
-    successors = sorted(_successors(statute, *node))
-    for successor in successors:
-        circle = _circle(statute, successor, [*path, node], lengths)
-        if circle:
-            return circle
-    lengths[node] = 1 + max((lengths.get(successor, 0) for successor in successors), default=0)
-    return []
-
-
-def _successors(statute: Statute, key: str, part: Part) -> set[_Node]:
-    """Return the stages and parts that the versions of a rule read."""
-    stage = statute[key]
-    if stage.covers:
-        return {(member, part) for member in stage.covers}
-    exprs: list[Expr | LimitExpr] = [version.expr for version in stage.versions(part) if version.expr is not None]
-    # Limits only bound a stage, and are no circle, unless they name a stage that takes its days from this one.
-    limits = [limit.expr for limit in statute.limits_of(key) if limit.expr.left.part == part]
-    covering = {covering_stage.key for covering_stage in statute.stages if key in covering_stage.covers}
-    exprs += [] if exprs else [limit for limit in limits if any(anchor.key in covering for anchor in anchors(limit))]
-    tested = (anchor for version in stage.versions(part) for anchor in statute.tested_anchors(version.when))
-    return {(anchor.key, anchor.part) for anchor in (*(anchor for expr in exprs for anchor in anchors(expr)), *tested)}

@@ -13,6 +13,7 @@ from typing import TypeVar
 import attrs
 
 from electsched.errors import CircularRuleError, Fault, InputError
+from electsched.law.provisions import may_hold
 from electsched.law.rules.evaluation import EvaluationContext, MissingAnchorError, evaluate, evaluate_test
 from electsched.law.rules.trace import FactStep, Given, Part, ResolvedDate, Value
 from electsched.law.statute import PARTS, Fact, Facts, Limit, RuleVersion, StageLaw, Statute, When
@@ -164,15 +165,19 @@ class ComputedFacts:
     @property
     def facts(self) -> Facts:
         """The given facts, and the computed ones whose dates are known."""
-        return self.named_by((dict.fromkeys(self._statute.computed_facts, ()),))
+        steps = self.steps(dict.fromkeys(self._statute.computed_facts, ()))
+        return {**self._facts, **{step.key: step.value for step in steps}}
 
     def named_by(self, conditions: Iterable[When]) -> Facts:
         """Return the given facts, and the computed ones that conditions name and whose dates are known.
 
+        A condition that the given facts exclude computes none: its test may read a stage that rests on the answer.
+
         Raises:
             HorizonError: A test reads holidays beyond the years in which they are known.
         """
-        decided = {step.key: step.value for when in conditions for step in self.steps(when)}
+        possible = (when for when in conditions if may_hold(when, self._facts))
+        decided = {step.key: step.value for when in possible for step in self.steps(when)}
         return {**self._facts, **decided}
 
     def steps(self, when: When) -> tuple[FactStep, ...]:

@@ -10,6 +10,7 @@ import attrs
 from electsched.errors import Fault, InputError, UnknownNameError, raise_faults, unknown_name
 from electsched.law.calendar import WorkCalendar
 from electsched.law.date_arithmetic import Moment, day_of, show
+from electsched.law.provisions import may_hold
 from electsched.law.rules.expressions import anchors
 from electsched.law.rules.trace import Value
 from electsched.law.statute import Facts, StageLaw, Statute
@@ -147,17 +148,22 @@ def _value(key: str, value: object) -> Value:
     raise InputError(Fault(f"given.{key}", repr(value), "a date, a moment, or a first and last of them"))
 
 
-def dependents(statute: Statute, changed: set[str]) -> frozenset[str]:
-    """Return the changed stages and all stages that depend on them by a rule, a limit or because they cover them."""
+def dependents(statute: Statute, facts: Facts, changed: set[str]) -> frozenset[str]:
+    """Return the changed stages and all stages that depend on them by a rule, a limit or because they cover them.
+
+    Rules and limits that the given facts exclude are left out.
+    """
     anchors_of: dict[str, set[str]] = {stage.key: set(stage.covers) for stage in statute.stages}
     for stage in statute.stages:
         for version in (*stage.start, *stage.end):
-            anchors_of[stage.key].update(anchor.key for anchor in statute.tested_anchors(version.when))
-            if version.expr is not None:
-                anchors_of[stage.key].update(anchor.key for anchor in anchors(version.expr))
+            if may_hold(version.when, facts):
+                anchors_of[stage.key].update(anchor.key for anchor in statute.tested_anchors(version.when))
+                if version.expr is not None:
+                    anchors_of[stage.key].update(anchor.key for anchor in anchors(version.expr))
     for limit in statute.limits:
-        tested = statute.tested_anchors(limit.when)
-        anchors_of[limit.expr.left.key].update(anchor.key for anchor in (*anchors(limit.expr), *tested))
+        if may_hold(limit.when, facts):
+            tested = statute.tested_anchors(limit.when)
+            anchors_of[limit.expr.left.key].update(anchor.key for anchor in (*anchors(limit.expr), *tested))
     affected = set(changed)
     while True:
         added = {key for key, keys in anchors_of.items() if key not in affected and keys & affected}

@@ -14,10 +14,13 @@ import electsched
 from electsched.errors import HorizonError, InputError
 from electsched.law.date_arithmetic import show
 from electsched.law.statute import Statute
+from electsched.timeline.checks.law_check import check_law
+from electsched.timeline.election import DecreedDate, Election
 from electsched.timeline.explain import explain
 from electsched.timeline.timeline import Timeline
 
 SHAPES = Path(__file__).parent / "shapes"
+POLL = date(2023, 11, 22)
 
 
 def shape(name: str) -> Statute:
@@ -338,3 +341,73 @@ law   = {{ instrument = "Illustration" }}
         "2024-02-14 11:00",
         "2024-02-14 13:00",
     )
+
+
+# --- conditions that exclude each other ---
+
+
+def test_netherlands_poll_and_nominations_each_counted_from_the_other() -> None:
+    """In ordinary time the poll rests on the nominations, after a dissolution the nominations rest on the poll."""
+    law = shape("exclusive")
+    ordinary = electsched.resolve(law, given={"year_of_poll": date(2021, 1, 1)})
+    assert [closing(ordinary, key) for key in ("nominations", "polling")] == ["2021-02-01", "2021-03-17"]
+    snap = electsched.resolve(law, polling=date(2023, 11, 22), facts={"election": "snap"})
+    assert closing(snap, "nominations") == "2023-10-09"
+    assert check_law(law).faults == ()
+    assert check_law(law).remarks == ()
+
+
+def test_bounds_explanation_and_audit_follow_the_rule_of_the_facts() -> None:
+    """Each of both elections is bounded, explained and audited by its own rule."""
+    law = shape("exclusive")
+    bounded = electsched.bounds(law, given={"dissolution": date(2023, 9, 1)}, facts={"election": "snap"})
+    assert bounded["polling"].end.latest == date(2023, 11, 24)
+    assert electsched.bounds(law, given={"year_of_poll": date(2021, 1, 1)})["polling"].end.latest == date(2021, 3, 17)
+
+    decreed = (DecreedDate(stage="nominations", start=date(2023, 10, 9)), DecreedDate(stage="polling", start=POLL))
+    election = Election(id="x", name=law.name, statute=law, facts={"election": "snap"}, dates=decreed)
+    timeline = electsched.resolve(election)
+    assert "rule: polling - 44 days" in explain(timeline["nominations"])
+    lines = {line.rule: line.verdict for line in electsched.audit(timeline) if line.relation == "fixed"}
+    assert lines == {"polling - 44 days": "equal"}
+
+
+def test_what_if_drops_only_dates_that_rest_on_the_change_under_the_facts() -> None:
+    """In ordinary time the nominations do not rest on the poll: another poll leaves their official date."""
+    law = shape("exclusive")
+    decreed = (DecreedDate(stage="nominations", start=date(2021, 2, 1)), DecreedDate(stage="polling", start=POLL))
+    election = Election(id="x", name=law.name, statute=law, dates=decreed)
+    assert electsched.resolve(election, polling=date(2021, 3, 24)).dropped == ()
+    assert electsched.resolve(election, given={"nominations": date(2021, 2, 8)}).dropped == ("polling",)
+
+
+def test_circle_of_rules_that_hold_together_is_refused(tmp_path: Path) -> None:
+    """If both rules hold under the same facts, they are a circle, and the fault names the facts."""
+    old = 'rule = "nominations + 44 days"\n  when = { election = ["ordinary"] }'
+    new = 'rule = "nominations + 44 days"\n  when = { election = ["ordinary", "snap"] }'
+    text = (SHAPES / "exclusive.toml").read_text(encoding="utf-8")
+    none = 'rule = "none"\n  when = { election = ["snap"] }'
+    assert none in text
+    path = tmp_path / "exclusive.toml"
+    # Only the version without a rule is left for no election, so that no two versions overlap.
+    path.write_text(text.replace(old, new).replace(none, 'rule = "none"\n  until = 1900-01-01\n  when = {}'), "utf-8")
+    with pytest.raises(InputError) as caught:
+        electsched.load_statute(str(path))
+    circles = [fault.found for fault in caught.value.faults if "a circle" in fault.found]
+    assert circles == ["a circle: nominations.end -> polling.end -> nominations.end (if election = snap)"]
+
+
+@pytest.mark.timeout(60)
+def test_conditions_on_many_facts_take_bounded_time(tmp_path: Path) -> None:
+    """With more facts than can be tried, conditions are taken to hold together, and the circle is refused."""
+    facts = "".join(f'[[fact]]\nkey = "f{number}"\nname = "Fact"\n' for number in range(30))
+    conditions = ", ".join(f'f{number} = ["yes"]' for number in range(30))
+    stages = "".join(
+        f'[[stage]]\nkey = "{key}"\nkind = "voting"\nname = "Stage"\n[[stage.end]]\nrule = "{other}"\n'
+        f'when = {{ {conditions} }}\nlaw = {{ instrument = "None" }}\n'
+        for key, other in (("a", "b"), ("b", "a"))
+    )
+    path = tmp_path / "hostile.toml"
+    path.write_text(HOSTILE_HEAD + stages + facts, encoding="utf-8")
+    with pytest.raises(InputError, match=r"a circle: a.end -> b.end -> a.end"):
+        electsched.load_statute(str(path))

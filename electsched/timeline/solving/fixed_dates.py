@@ -55,7 +55,7 @@ class FixedDates:
             if key not in decreed or (decreed[key].first, decreed[key].last) != pair
         }
         # A bare statute has no official dates that could be dropped.
-        self._dropped = dependents(statute, changed) - changed if changed and decreed else frozenset()
+        self._dropped = dependents(statute, self._facts, changed) - changed if changed and decreed else frozenset()
         self._decreed = {
             key: entry for key, entry in decreed.items() if key not in self._dropped and key not in self._given
         }

@@ -1,0 +1,182 @@
+"""Check that the rules of a statute lead to dates: no circle of rules, and no chain that is too long.
+
+Rules whose conditions on facts exclude each other hold in no election together, so they form no circle.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import pairwise, product
+from math import prod
+from typing import Literal
+
+import attrs
+
+from electsched.errors import Fault
+from electsched.law.provisions import may_hold
+from electsched.law.rules.expressions import Anchor, anchors
+from electsched.law.rules.trace import Part
+from electsched.law.statute import PARTS, Facts, StageLaw, Statute, When
+
+__all__ = ["circle_faults"]
+
+MOST_CHAINED = 50
+"""The most rules in a chain, each of which rests on the next: more cannot be read, nor resolved in bounded memory."""
+MOST_VISITS = 100_000
+"""The most nodes that are visited for all combinations of facts; beyond them, conditions are taken to hold together."""
+
+_Node = tuple[str, Part]
+"""A stage's first or last day, in the graph of rules."""
+_Graph = Mapping[_Node, frozenset[_Node]]
+"""The nodes that each node reads."""
+
+
+@attrs.frozen
+class _Reading:
+    """The nodes that a rule, the test of a version's condition or a limit reads.
+
+    Attributes:
+        kind: A limit decides a date only if no rule gives it.
+        when: The condition on facts under which it does.
+        nodes: The nodes.
+    """
+
+    kind: Literal["rule", "test", "limit"]
+    when: When
+    nodes: frozenset[_Node]
+
+
+_Readings = Mapping[_Node, tuple[_Reading, ...]]
+
+
+def circle_faults(statute: Statute) -> Iterator[Fault]:
+    """Yield a fault for each circle, at the first of its stages in the file, and for a chain that is too long."""
+    readings = _all_readings(statute)
+    circles: set[str] = set()
+    for facts in _combinations(statute, readings):
+        lengths: dict[_Node, int] = {}
+        graph = _graph(readings, facts)
+        for index, stage in enumerate(statute.stages):
+            for part in PARTS:
+                circle = _circle(graph, (stage.key, part), [], lengths)
+                steps = " -> ".join(f"{key}.{end}" for key, end in circle)
+                if circle and steps not in circles:
+                    circles.add(steps)
+                    circle_text = f"a circle: {steps}{_condition(readings, circle, facts)}"
+                    yield Fault(f"stage[{index}].{part}", circle_text, "rules that lead to a date")
+                elif lengths.get((stage.key, part), 0) > MOST_CHAINED:
+                    chain = f"more than {MOST_CHAINED} rules, each of which rests on the next"
+                    yield Fault(f"stage[{index}].{part}", chain, "rules counted from fewer stages")
+                    return
+
+
+def _condition(readings: _Readings, circle: list[_Node], facts: Facts) -> str:
+    """Return the facts on which the readings of a circle depend, as text."""
+    keys = {
+        key
+        for node, successor in pairwise(circle)
+        for reading in readings[node]
+        if successor in reading.nodes and may_hold(reading.when, facts)
+        for key in reading.when
+    }
+    condition = ", ".join(f"{key} = {value}" for key, value in facts.items() if key in keys)
+    return f" (if {condition})" if condition else ""
+
+
+def _all_readings(statute: Statute) -> _Readings:
+    covering: dict[str, set[str]] = {}
+    for stage in statute.stages:
+        for member in stage.covers:
+            covering.setdefault(member, set()).add(stage.key)
+    return {
+        (stage.key, part): tuple(_readings(statute, stage, part, covering.get(stage.key, set())))
+        for stage in statute.stages
+        for part in PARTS
+    }
+
+
+def _readings(statute: Statute, stage: StageLaw, part: Part, covering: set[str]) -> Iterator[_Reading]:
+    """Yield the readings of a stage, which the stages of some keys cover."""
+    if stage.covers:
+        yield _Reading("rule", stage.when, frozenset((member, part) for member in stage.covers))
+        return
+    for version in stage.versions(part):
+        when = _both(stage.when, version.when)
+        if version.expr is not None:
+            yield _Reading("rule", when, _nodes(anchors(version.expr)))
+        yield _Reading("test", when, _nodes(statute.tested_anchors(version.when)))
+    # Limits only bound a stage, and are no circle, unless they name a stage that takes its days from this one.
+    for limit in statute.limits_of(stage.key) if covering else ():
+        read = tuple(anchors(limit.expr))
+        if limit.expr.left.part == part and any(anchor.key in covering for anchor in read):
+            yield _Reading("limit", _both(stage.when, limit.when), _nodes(read))
+
+
+def _both(left: When, right: When) -> When:
+    """Return the condition that holds if both conditions hold."""
+    shared = {key: tuple(value for value in left[key] if value in right[key]) for key in left if key in right}
+    return {**left, **right, **shared}
+
+
+def _nodes(read: Iterable[Anchor]) -> frozenset[_Node]:
+    return frozenset((anchor.key, anchor.part) for anchor in read)
+
+
+def _combinations(statute: Statute, readings: _Readings) -> Iterator[Facts]:
+    """Yield the combinations of facts under which circles are looked for: no fact, if no circle is possible."""
+    on_circles = _without_ends(_graph(readings, {}))
+    keys = {key for node in on_circles for reading in readings[node] for key in reading.when}
+    values = {fact.key: fact.values for fact in statute.facts if fact.key in keys}
+    if prod(len(choices) for choices in values.values()) * len(readings) > MOST_VISITS:
+        values = {}
+    for choice in product(*values.values()):
+        yield dict(zip(values, choice, strict=True))
+
+
+def _without_ends(graph: _Graph) -> set[_Node]:
+    """Return the nodes that are left if those that read no node are left out, again and again."""
+    readers: dict[_Node, list[_Node]] = {node: [] for node in graph}
+    for node, read in graph.items():
+        for successor in read & graph.keys():
+            readers[successor].append(node)
+    counts = {node: len(read & graph.keys()) for node, read in graph.items()}
+    ends = [node for node, count in counts.items() if not count]
+    left = set(graph)
+    while ends:
+        end = ends.pop()
+        left.discard(end)
+        for reader in readers[end]:
+            counts[reader] -= 1
+            if not counts[reader]:
+                ends.append(reader)
+    return left
+
+
+def _graph(readings: _Readings, facts: Facts) -> _Graph:
+    """Return the nodes that each node may read under the facts; facts that are not given may have any value."""
+    graph: dict[_Node, frozenset[_Node]] = {}
+    for node, all_of_node in readings.items():
+        possible = [reading for reading in all_of_node if may_hold(reading.when, facts)]
+        if any(reading.kind == "rule" for reading in possible):
+            possible = [reading for reading in possible if reading.kind != "limit"]
+        graph[node] = frozenset(successor for reading in possible for successor in reading.nodes)
+    return graph
+
+
+def _circle(graph: _Graph, node: _Node, path: list[_Node], lengths: dict[_Node, int]) -> list[_Node]:
+    """Return the circle to which a node leads, if any; else record the length of its longest chain."""
+    if node in path:
+        lengths.update(dict.fromkeys(path, 0))
+        return [*path[path.index(node) :], node]
+    if node in lengths or node not in graph:
+        return []
+    if len(path) > MOST_CHAINED:
+        lengths[node] = MOST_CHAINED + 1
+        return []
+    successors = sorted(graph[node])
+    for successor in successors:
+        circle = _circle(graph, successor, [*path, node], lengths)
+        if circle:
+            return circle
+    lengths[node] = 1 + max((lengths.get(successor, 0) for successor in successors), default=0)
+    return []
