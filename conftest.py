@@ -43,7 +43,7 @@ from sybil.parsers.myst import CodeBlockParser, PythonCodeBlockParser
 import electsched
 from electsched.law.rules.parser import parse_limit, parse_rule
 from electsched.loaders.laws import load_law
-from electsched.loaders.plan import is_plan
+from electsched.loaders.plan_election import is_plan
 
 ROOT = Path(__file__).parent
 SCRIPT = Path(sysconfig.get_path("scripts")) / "electsched"

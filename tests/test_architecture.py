@@ -45,6 +45,7 @@ LAZY = {
     ("staffing/demand", "pandas"): "a frame is asked for; pandas is optional",
     ("staffing/report", "pandas"): "a frame is asked for; pandas is optional",
     ("stores/remote", "fsspec"): "a site is written to an address; fsspec is optional",
+    ("timeline/timeline", "electsched.timeline.chart"): "a picture is asked for",
     ("timeline/timeline", "pandas"): "a frame is asked for; pandas is optional",
 }
 """The only imports inside functions, with the moment at which each is loaded."""

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import electsched
-from electsched.loaders.plan import load_timeline
+from electsched.loaders.plan_election import load_timeline
 from tests.calendar_bytes import byte_faults
 
 EXAMPLE = Path(__file__).parents[1] / "examples" / "jombang.toml"

@@ -22,7 +22,8 @@ from electsched.cli.options import (
 from electsched.cli.output import counted, print_json, print_table, text_rows
 from electsched.cli.statutes import print_law_check
 from electsched.loaders.laws import is_statute
-from electsched.loaders.plan import is_plan, load_timeline, new_plan
+from electsched.loaders.plan import new_plan
+from electsched.loaders.plan_election import is_plan, load_timeline
 from electsched.operation.plan import Plan
 from electsched.operation.windows import Finding
 from electsched.roster.duty import Roster, Shortfall

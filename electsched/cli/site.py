@@ -25,7 +25,8 @@ from electsched.cli.options import (
 )
 from electsched.cli.output import ProgressBar, counted, json_text, print_json
 from electsched.loaders.laws import is_election, is_statute
-from electsched.loaders.plan import LOCAL_URL, election_plan, load_timeline
+from electsched.loaders.plan import LOCAL_URL, election_plan
+from electsched.loaders.plan_election import load_timeline
 from electsched.operation.plan import Plan
 from electsched.publishing.executors import PublishOptions, local_workers
 from electsched.publishing.printouts import card_page, clock, sheet_page

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
-from typing import Literal
+from typing import Literal, Protocol
 
 import attrs
 
@@ -40,13 +40,11 @@ def holiday_names(name: Text) -> tuple[str, ...]:
     return tuple(part.removesuffix(" (estimated)").strip() for part in name["en"].split(";"))
 
 
-@attrs.frozen
-class FurtherYears:
+class FurtherYears(Protocol):
     """The holidays of years outside the horizon of a calendar, as they are estimated."""
 
-    def holidays_of(self, year: int) -> Mapping[date, Text] | None:
+    def holidays_of(self, year: int, /) -> Mapping[date, Text] | None:
         """Return the holidays of a year with their names; None if the year has no table."""
-        raise NotImplementedError
 
 
 @attrs.frozen

@@ -2,35 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import UTC, date
 from importlib import resources
 from pathlib import Path
 
 import attrs
 
-from electsched.errors import ElectschedError, Fault, InputError, UnknownNameError, os_cause, raise_faults
-from electsched.law.rules.trace import Value
+from electsched.errors import Fault, InputError, os_cause, raise_faults
 from electsched.loaders.checks.plan_checks import plan_faults
 from electsched.loaders.checks.value_checks import FORMAT_KEY, declared_keys
-from electsched.loaders.laws import load_election, load_law
+from electsched.loaders.laws import load_election
 from electsched.loaders.members import member_faults, read_members
-from electsched.loaders.table_keys import TableKey, TableKeys, table_keys
+from electsched.loaders.plan_election import ELECTION_OF_PLAN, ElectionUse, load_timeline, resolve_use
+from electsched.loaders.table_keys import TableKeys, table_keys
 from electsched.loaders.toml import read_fields, read_toml
 from electsched.operation.operation import Operation
 from electsched.operation.plan import Plan, Site
 from electsched.timeline.assumptions import NO_ASSUMPTIONS, Assumptions
 from electsched.timeline.resolve import resolve
-from electsched.timeline.timeline import Timeline
 
 __all__ = [
     "LOCAL_URL",
     "PLAN_KEYS",
-    "ElectionUse",
     "election_plan",
-    "is_plan",
     "load_plan",
-    "load_timeline",
     "new_plan",
 ]
 
@@ -38,42 +33,12 @@ STARTER_ELECTION = "id/general-2024"
 """The election of the starter plan."""
 
 
-@attrs.frozen(kw_only=True)
-class ElectionUse:
-    """The table ``[election]`` of a plan file: the election of the plan, and the dates that the plan assumes instead.
-
-    Attributes:
-        use: The election or statute: its id, or a path relative to the plan that ends in ``.toml``.
-        polling: Polling day, if the plan assumes another than was decreed.
-        given: Assumed dates of other stages, by key.
-        facts: The facts on which the law depends, by key.
-        provisional: Whether dates may be counted with estimated holidays; they are tentative until the holidays of
-            their years are known.
-    """
-
-    use: str
-    polling: date | None = None
-    given: Mapping[str, Value] = attrs.field(factory=dict)
-    facts: Mapping[str, str] = attrs.field(factory=dict)
-    provisional: bool = False
-
-    def complete(self, assumptions: Assumptions) -> Assumptions:
-        """Return the assumptions of a caller, completed by those of the plan."""
-        return attrs.evolve(
-            assumptions,
-            polling=assumptions.polling or self.polling,
-            given={**self.given, **assumptions.given},
-            facts={**self.facts, **assumptions.facts},
-            provisional=self.provisional or assumptions.provisional,
-        )
-
-
 LOCAL_URL = "http://127.0.0.1:8000"
 """The address at which `electsched serve` shows a site."""
 PLAN_KEYS: TableKeys = {
     "format": FORMAT_KEY,
     **{key: value for key, value in table_keys(Plan).items() if key != "timeline"},
-    "election": TableKey(type=ElectionUse, description="The election of the plan."),
+    **ELECTION_OF_PLAN,
 }
 """The keys of a plan file: the fields of a plan, with the name of an election instead of its timeline."""
 
@@ -97,7 +62,7 @@ def load_plan(path: str | Path, members: str | Path | None = None, *, provisiona
     fields = read_fields(raw, PLAN_KEYS)
     use: ElectionUse | None = fields.values.get("election")
     assumptions = Assumptions(provisional=provisional)
-    timeline, election_faults = _resolve(use, Path(path).parent, assumptions) if use else (None, [])
+    timeline, election_faults = resolve_use(use, Path(path).parent, assumptions) if use else (None, [])
     listed_members, list_faults = read_members(fields, Path(members) if members else None)
     faults = [
         *fields.faults,
@@ -116,33 +81,6 @@ def load_plan(path: str | Path, members: str | Path | None = None, *, provisiona
     }
     plan = Plan(**arguments)
     return attrs.evolve(plan, issued=plan.issued.astimezone(UTC)) if plan.issued else plan
-
-
-def is_plan(name: str) -> bool:
-    """Return whether the name is the path of a plan file: it ends in ``.toml``, and the file has an ``[operation]``.
-
-    Raises:
-        InputError: The path ends in ``.toml`` and cannot be read.
-    """
-    return name.endswith(".toml") and "operation" in read_toml(Path(name))
-
-
-def load_timeline(name: str, assumptions: Assumptions = NO_ASSUMPTIONS) -> Timeline:
-    """Return the timeline of an election or a statute, by id or path, or of the election of a plan file.
-
-    The assumptions are preferred to those of a plan file.
-
-    Raises:
-        InputError: There is no such election or statute, or the dates cannot be resolved.
-    """
-    if not is_plan(name):
-        return resolve(load_law(name), assumptions)
-    fields = read_fields(read_toml(Path(name)), PLAN_KEYS)
-    raise_faults(fields.faults, source=name)
-    timeline, faults = _resolve(fields.values["election"], Path(name).parent, assumptions)
-    if timeline is None:
-        raise InputError(*faults, source=name)
-    return timeline
 
 
 def election_plan(name: str, assumptions: Assumptions = NO_ASSUMPTIONS, *, url: str = LOCAL_URL) -> Plan:
@@ -224,21 +162,3 @@ provisional = true
     old_start, old_end = "2023-11-28", "2024-02-10"
     tail = tail.replace(old_start, campaign.start.isoformat()).replace(old_end, campaign.end.isoformat())
     return head + table + tail.replace(STARTER_ELECTION, election.statute.id)
-
-
-def _resolve(
-    use: ElectionUse, folder: Path, assumptions: Assumptions = NO_ASSUMPTIONS
-) -> tuple[Timeline | None, list[Fault]]:
-    """Return the timeline, or the faults of the election and of the dates that are assumed."""
-    name = str(folder / use.use) if use.use.endswith(".toml") else use.use
-    try:
-        law = load_law(name)
-    except UnknownNameError as error:
-        return None, [attrs.evolve(fault, path="election.use") for fault in error.faults]
-    except ElectschedError as error:
-        lead = f"election.use: {error.source}: " if error.source else "election.use: "
-        return None, [attrs.evolve(fault, path=f"{lead}{fault.path}".rstrip(": ")) for fault in error.faults]
-    try:
-        return resolve(law, use.complete(assumptions)), []
-    except ElectschedError as error:
-        return None, [attrs.evolve(fault, path=f"election.{fault.path}".rstrip(".")) for fault in error.faults]

@@ -18,9 +18,10 @@ from holidays.version import __version__ as holidays_version
 from electsched.errors import Fault, InputError, nearest_names, raise_faults
 from electsched.i18n.languages import LANGUAGES, words
 from electsched.i18n.text import Text
-from electsched.law.calendar import FurtherYears, WorkCalendar
+from electsched.law.calendar import WorkCalendar
 from electsched.law.calendar_table import Beside, CalendarTable, VariantTable
 from electsched.law.statute import CalendarVariant
+from electsched.loaders.country_import import import_country
 
 __all__ = ["work_calendars"]
 
@@ -43,7 +44,7 @@ class _Days:
 
 
 @attrs.frozen
-class _FurtherYears(FurtherYears):
+class _FurtherYears:
     """The holidays outside the horizon of a calendar; each year is computed once."""
 
     table: CalendarTable
@@ -246,6 +247,7 @@ def _holiday_table(
 @lru_cache(maxsize=64)
 def _country(country: str) -> holidays.HolidayBase:
     """Return a table without entries, for the languages and years that it covers."""
+    import_country(country)
     return holidays.country_holidays(country)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 from electsched.i18n.languages import words
 from electsched.i18n.text import long_date
@@ -29,7 +29,7 @@ def headcount_svg(headcounts: Mapping[str, Mapping[date, int]], *, language: str
     days = sorted({day for by_day in headcounts.values() for day in by_day})
     height = TITLE_HEIGHT + PANEL_HEIGHT * max(len(headcounts), 1)
     title = words(language)["demand.title"]
-    box = f'viewBox="0 0 {WIDTH} {height}" role="img" aria-label={quoteattr(title)}'
+    box = f'viewBox="0 0 {WIDTH} {height}" role="img" aria-label="{escape(title)}"'
     heading = f'<text x="{LEFT_MARGIN}" y="18">{escape(title)}</text>'
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" class="{_CLASS}" {box}>',

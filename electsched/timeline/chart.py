@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from xml.sax.saxutils import escape, quoteattr
+from html import escape
 
 import attrs
 
@@ -166,7 +166,7 @@ def svg(picture: Picture, *, alone: bool = False) -> str:
     size = f'viewBox="0 0 {picture.width} {picture.height:g}"'
     days = f'data-first="{picture.first}" data-last="{picture.last}"'
     time = f'{days} data-left="{picture.left}" data-scale="{picture.scale:.4f}"'
-    lines = [f'<svg {size} {time} role="img" aria-label={quoteattr(picture.title)}>']
+    lines = [f'<svg {size} {time} role="img" aria-label="{escape(picture.title)}">']
     if alone:
         name, style = scoped_style(_STYLE)
         namespace = f'xmlns="http://www.w3.org/2000/svg" class="{name}"'

@@ -13,7 +13,6 @@ from electsched.i18n.languages import words
 from electsched.i18n.text import Text
 from electsched.law.statute import Statute
 from electsched.timeline.assumptions import NO_ASSUMPTIONS, Assumptions
-from electsched.timeline.chart import stage_picture, svg
 from electsched.timeline.election import Link
 from electsched.timeline.serialize import plain
 from electsched.timeline.stage import Stage
@@ -110,6 +109,8 @@ class Timeline:
         Raises:
             UnknownNameError: The package has no words in that language.
         """
+        from electsched.timeline.chart import stage_picture, svg  # noqa: PLC0415  # loaded when a picture is asked for
+
         return svg(stage_picture(self.dated, self.name, language), alone=True)
 
     def _repr_svg_(self) -> str:

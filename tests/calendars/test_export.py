@@ -13,7 +13,7 @@ from electsched.calendars.duty_feeds import duty_feed
 from electsched.calendars.export import events_to_csv
 from electsched.calendars.feed import stage_feed
 from electsched.cli.main import main
-from electsched.loaders.plan import load_timeline
+from electsched.loaders.plan_election import load_timeline
 from electsched.operation.plan import Plan
 from electsched.roster.duty import Roster
 

@@ -101,10 +101,8 @@ class FixedDates:
         self._official = {stage: pair for stage, pair in self._official.items() if stage != key}
         self._reset(complete)
 
-    def _reader(self, side: Side | None) -> Callable[[str, Part], ResolvedDate]:
-        """Return the function that reads an anchor; with a side, at that end of the range of an open date."""
-        if side is not None:
-            raise NotImplementedError
+    def _reader(self, side: Side | None) -> Callable[[str, Part], ResolvedDate]:  # noqa: ARG002  # read by ranges
+        """Return the function that reads an anchor; with a side, at that end of its range, which a fixed date is."""
         return self._look_up
 
     def _law_for(self, versions: Iterable[RuleVersion | Limit]) -> LawUnderFacts:

@@ -10,7 +10,8 @@ import pytest
 
 import electsched
 from electsched.errors import InputError
-from electsched.loaders.plan import load_timeline, new_plan
+from electsched.loaders.plan import new_plan
+from electsched.loaders.plan_election import load_timeline
 from electsched.timeline.assumptions import Assumptions
 
 SOUND = (resources.files("electsched") / "data" / "plans" / "starter.toml").read_text(encoding="utf-8")

@@ -1,0 +1,27 @@
+"""The command `explain`; it stands alone, because it answers in a fraction of a second and imports nothing else."""
+
+from __future__ import annotations
+
+import click
+
+from electsched.cli.options import Answer, answer_options, assumption_options, subject_argument
+from electsched.cli.output import print_json
+from electsched.loaders.plan_election import load_timeline
+from electsched.timeline.assumptions import Assumptions
+from electsched.timeline.explain import explain as explanation
+
+__all__ = ["explain"]
+
+
+@click.command()
+@subject_argument
+@click.argument("stage")
+@assumption_options
+@answer_options
+def explain(*, subject: str, stage: str, assumptions: Assumptions, answer: Answer) -> None:
+    """Show the reason of each date of a stage."""
+    dated_stage = load_timeline(subject, assumptions)[stage]
+    if answer.as_json:
+        print_json(dated_stage.to_dict(trace=True))
+    else:
+        click.echo(explanation(dated_stage, language=answer.language))

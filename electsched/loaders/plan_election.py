@@ -1,0 +1,103 @@
+"""The election of a plan file, and the timeline of an election, a statute or a plan.
+
+A timeline needs the election of a plan alone, so nothing else of the plan is read here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+
+import attrs
+
+from electsched.errors import ElectschedError, Fault, InputError, UnknownNameError, raise_faults
+from electsched.law.rules.trace import Value
+from electsched.loaders.laws import load_law
+from electsched.loaders.table_keys import TableKey, TableKeys
+from electsched.loaders.toml import read_fields, read_toml
+from electsched.timeline.assumptions import NO_ASSUMPTIONS, Assumptions
+from electsched.timeline.resolve import resolve
+from electsched.timeline.timeline import Timeline
+
+__all__ = ["ELECTION_OF_PLAN", "ElectionUse", "is_plan", "load_timeline", "resolve_use"]
+
+
+@attrs.frozen(kw_only=True)
+class ElectionUse:
+    """The table ``[election]`` of a plan file: the election of the plan, and the dates that the plan assumes instead.
+
+    Attributes:
+        use: The election or statute: its id, or a path relative to the plan that ends in ``.toml``.
+        polling: Polling day, if the plan assumes another than was decreed.
+        given: Assumed dates of other stages, by key.
+        facts: The facts on which the law depends, by key.
+        provisional: Whether dates may be counted with estimated holidays; they are tentative until the holidays of
+            their years are known.
+    """
+
+    use: str
+    polling: date | None = None
+    given: Mapping[str, Value] = attrs.field(factory=dict)
+    facts: Mapping[str, str] = attrs.field(factory=dict)
+    provisional: bool = False
+
+    def complete(self, assumptions: Assumptions) -> Assumptions:
+        """Return the assumptions of a caller, completed by those of the plan."""
+        return attrs.evolve(
+            assumptions,
+            polling=assumptions.polling or self.polling,
+            given={**self.given, **assumptions.given},
+            facts={**self.facts, **assumptions.facts},
+            provisional=self.provisional or assumptions.provisional,
+        )
+
+
+ELECTION_OF_PLAN: TableKeys = {"election": TableKey(type=ElectionUse, description="The election of the plan.")}
+"""The key of a plan file that has its election."""
+
+
+def is_plan(name: str) -> bool:
+    """Return whether the name is the path of a plan file: it ends in ``.toml``, and the file has an ``[operation]``.
+
+    Raises:
+        InputError: The path ends in ``.toml`` and cannot be read.
+    """
+    return name.endswith(".toml") and "operation" in read_toml(Path(name))
+
+
+def load_timeline(name: str, assumptions: Assumptions = NO_ASSUMPTIONS) -> Timeline:
+    """Return the timeline of an election or a statute, by id or path, or of the election of a plan file.
+
+    The assumptions are preferred to those of a plan file. The rest of a plan is not read.
+
+    Raises:
+        InputError: There is no such election or statute, or the dates cannot be resolved.
+    """
+    if not is_plan(name):
+        return resolve(load_law(name), assumptions)
+    raw = read_toml(Path(name))
+    fields = read_fields({key: raw[key] for key in ELECTION_OF_PLAN if key in raw}, ELECTION_OF_PLAN)
+    raise_faults(fields.faults, source=name)
+    timeline, faults = resolve_use(fields.values["election"], Path(name).parent, assumptions)
+    if timeline is None:
+        raise InputError(*faults, source=name)
+    return timeline
+
+
+def resolve_use(
+    use: ElectionUse, folder: Path, assumptions: Assumptions = NO_ASSUMPTIONS
+) -> tuple[Timeline | None, list[Fault]]:
+    """Return the timeline of a plan in that folder, or the faults of its election and of the dates that it assumes."""
+    name = str(folder / use.use) if use.use.endswith(".toml") else use.use
+    try:
+        law = load_law(name)
+    except UnknownNameError as error:
+        return None, [attrs.evolve(fault, path="election.use") for fault in error.faults]
+    except ElectschedError as error:
+        lead = f"election.use: {error.source}: " if error.source else "election.use: "
+        return None, [attrs.evolve(fault, path=f"{lead}{fault.path}".rstrip(": ")) for fault in error.faults]
+    try:
+        return resolve(law, use.complete(assumptions)), []
+    except ElectschedError as error:
+        return None, [attrs.evolve(fault, path=f"election.{fault.path}".rstrip(".")) for fault in error.faults]
