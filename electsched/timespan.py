@@ -13,22 +13,23 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 import attrs
-import pendulum
 
 from electsched.errors import Fault, InputError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["Span", "SpanSet", "midnight", "moment", "zone_named"]
+    import pendulum
+
+__all__ = ["Span", "SpanSet", "local_moment", "midnight", "moment", "zone_named"]
 
 
 @lru_cache(maxsize=64)
-def _zone(name: str) -> pendulum.Timezone:
-    return pendulum.timezone(name)
+def _zone(name: str) -> ZoneInfo:
+    return ZoneInfo(name)
 
 
-def zone_named(name: str, *, path: str = "zone") -> pendulum.Timezone:
+def zone_named(name: str, *, path: str = "zone") -> ZoneInfo:
     """Return the IANA time zone with that name.
 
     Raises:
@@ -41,8 +42,8 @@ def zone_named(name: str, *, path: str = "zone") -> pendulum.Timezone:
         raise InputError(Fault(path, repr(name), expected)) from error
 
 
-def moment(day: date, minutes: int, zone: str) -> pendulum.DateTime:
-    """Return the local moment so many wall-clock minutes after the start of the day.
+def local_moment(day: date, minutes: int, zone: str) -> datetime:
+    """Return the local moment so many wall-clock minutes after the start of the day, as a standard `datetime`.
 
     ``minutes`` is from 0 to 1440; 1440 (24:00) is 00:00 of the next day. A wall-clock time that a clock change skips is
     moved forward by the length of the gap; of a time that a clock change repeats, the first is returned.
@@ -51,8 +52,15 @@ def moment(day: date, minutes: int, zone: str) -> pendulum.DateTime:
     local_day = day + timedelta(days=days)
     hour, minute = divmod(minute_of_day, 60)
     local = datetime(local_day.year, local_day.month, local_day.day, hour, minute, tzinfo=zone_named(zone))
-    # The conversion through UTC moves a skipped time forward; pendulum alone would move it back.
-    return pendulum.instance(local.astimezone(UTC)).in_timezone(zone_named(zone))
+    # The conversion through UTC moves a skipped time forward.
+    return local.astimezone(UTC).astimezone(zone_named(zone))
+
+
+def moment(day: date, minutes: int, zone: str) -> pendulum.DateTime:
+    """Return the same moment as a `pendulum.DateTime`."""
+    import pendulum  # noqa: PLC0415  # slow to load, and most dates have no hour
+
+    return pendulum.instance(local_moment(day, minutes, zone).astimezone(UTC)).in_timezone(pendulum.timezone(zone))
 
 
 def midnight(day: date, zone: str) -> pendulum.DateTime:

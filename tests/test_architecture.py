@@ -40,11 +40,13 @@ LAZY = {
     ("cli/output", "rich.console"): "a table is printed, or a progress bar is shown",
     ("cli/output", "rich.progress"): "the work takes longer than a second",
     ("cli/output", "rich.table"): "a table is printed",
+    ("cli/output", "shutil"): "a table is printed",
     ("roster/cyclic/search", "ortools.sat.python"): "a cyclic plan is searched for; the solver is optional",
     ("roster/duty", "pandas"): "a frame is asked for; pandas is optional",
     ("staffing/demand", "pandas"): "a frame is asked for; pandas is optional",
     ("staffing/report", "pandas"): "a frame is asked for; pandas is optional",
     ("stores/remote", "fsspec"): "a site is written to an address; fsspec is optional",
+    ("timespan", "pendulum"): "a moment is made, which most dates are not",
     ("timeline/timeline", "electsched.timeline.chart"): "a picture is asked for",
     ("timeline/timeline", "pandas"): "a frame is asked for; pandas is optional",
 }

@@ -10,7 +10,6 @@ import sys
 import time
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from shutil import get_terminal_size
 from typing import TYPE_CHECKING, Self
 
 import click
@@ -70,6 +69,8 @@ def text_rows(rows: Iterable[Iterable[object]]) -> list[tuple[str, ...]]:
 
 def print_table(head: Sequence[str], rows: Sequence[Sequence[str]], title: str = "") -> None:
     """Print the rows under their heads; a row with an alarming verdict is coloured."""
+    from shutil import get_terminal_size  # noqa: PLC0415  # loaded when a table is printed
+
     from rich.box import SIMPLE_HEAD  # noqa: PLC0415  # loaded when a table is printed
     from rich.console import Console  # noqa: PLC0415  # as above
     from rich.table import Table  # noqa: PLC0415  # as above

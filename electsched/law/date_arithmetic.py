@@ -15,7 +15,7 @@ import attrs
 
 from electsched.errors import Fault, InputError
 from electsched.law.calendar import Skipped, WorkCalendar, YearState, worst_state
-from electsched.timespan import moment, zone_named
+from electsched.timespan import local_moment, zone_named
 
 __all__ = [
     "MINUTES_PER_DAY",
@@ -238,10 +238,8 @@ def add_months(anchor: date, amount: int, *, rounding: Rounding | None = None) -
 
 def add_hours(anchor: Moment, amount: int, zone: str) -> Moment:
     """Return the local moment that lies an amount of elapsed hours from the anchor, clock changes included."""
-    # Count in UTC, in which each hour has 60 minutes. Python's datetime is used because a pendulum datetime in
-    # datetime.UTC loses its zone when a duration is added, and then takes the zone of the machine.
-    start = moment(anchor.day, anchor.minutes, zone).timestamp()
-    end = datetime.fromtimestamp(start, UTC) + timedelta(hours=amount)
+    # Count in UTC, in which each hour has 60 minutes.
+    end = local_moment(anchor.day, anchor.minutes, zone).astimezone(UTC) + timedelta(hours=amount)
     return _as_written(end.astimezone(zone_named(zone)), anchor)
 
 
@@ -249,7 +247,7 @@ def in_zone(value: Moment, zone: str, target: str) -> Moment:
     """Return a moment of one zone's clock on the clock of the target zone."""
     if zone == target:
         return value
-    return _as_written(moment(value.day, value.minutes, zone).astimezone(zone_named(target)), value)
+    return _as_written(local_moment(value.day, value.minutes, zone).astimezone(zone_named(target)), value)
 
 
 def _as_written(value: datetime, anchor: Moment) -> Moment:

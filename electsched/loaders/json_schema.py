@@ -13,7 +13,6 @@ from datetime import date, datetime, time
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 import attrs
-import pendulum
 
 from electsched.errors import unknown_name
 from electsched.i18n.text import Text
@@ -50,7 +49,6 @@ _SCALARS: Mapping[Any, Schema] = {
     date: _DAY,
     time: {"type": "string", "pattern": rf"^{_HOUR}(:00)?$"},
     datetime: {"type": "string", "format": "date-time"},
-    pendulum.DateTime: {"type": "string", "format": "date-time"},
     Moment: _LOCAL,
     Value: {"anyOf": [_DAY, _LOCAL]},
     # A file has a source under its key.
@@ -106,12 +104,13 @@ def _field_keys(kind: type) -> TableKeys:
 def _data_keys(kind: Any) -> TableKeys:  # noqa: ANN401  # a class with the tuple DATA
     """Return the keys of a value's data: the attributes in its tuple DATA, which are fields or properties."""
     keys = dict(_field_keys(kind))
+    types_in_data: Mapping[str, Any] = getattr(kind, "DATA_TYPES", {})
     for name in kind.DATA:
         if name not in keys:
             getter = getattr(kind, name).fget
             summary = (inspect.getdoc(getter) or "").partition("\n\n")[0]
-            keys[name] = TableKey(type=get_type_hints(getter)["return"], description=" ".join(summary.split()))
-    types_in_data: Mapping[str, Any] = getattr(kind, "DATA_TYPES", {})
+            kind_of_value = types_in_data.get(name) or get_type_hints(getter)["return"]
+            keys[name] = TableKey(type=kind_of_value, description=" ".join(summary.split()))
     return {name: attrs.evolve(keys[name], type=types_in_data.get(name, keys[name].type)) for name in kind.DATA}
 
 

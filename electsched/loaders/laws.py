@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -33,6 +32,8 @@ __all__ = [
     "load_statute",
 ]
 
+DATA = Path(__file__).parents[1] / "data"
+"""The folder of the built-in statutes and elections."""
 PATH_HINT = "A path to a file must end in .toml."
 
 STATUTE_KEYS: TableKeys = {
@@ -69,7 +70,7 @@ ELECTION_KEYS: TableKeys = {
 
 def builtin_ids(kind: str) -> tuple[str, ...]:
     """Return the ids of the built-in ``statutes`` or ``elections``, sorted."""
-    root = Path(str(resources.files("electsched") / "data" / kind))
+    root = DATA / kind
     paths = (path for path in root.rglob("*.toml") if not path.name.startswith("_"))
     return tuple(sorted(path.relative_to(root).with_suffix("").as_posix() for path in paths))
 
@@ -136,7 +137,7 @@ def _path(name: str, kind: str) -> Path:
     ids = builtin_ids(f"{kind}s")
     if name not in ids:
         raise unknown_name(kind, name, ids, hint=PATH_HINT)
-    return Path(str(resources.files("electsched") / "data" / f"{kind}s" / f"{name}.toml"))
+    return DATA / f"{kind}s" / f"{name}.toml"
 
 
 def _read(raw: Mapping[str, Any], keys: TableKeys, source: str) -> Fields:

@@ -6,11 +6,10 @@ Computed and official dates are kept apart, so that they can be compared.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
-from typing import Any, ClassVar, Literal
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, ClassVar, Literal
 
 import attrs
-import pendulum
 
 from electsched.errors import Fault, InputError, UndatedError
 from electsched.i18n.text import Text
@@ -24,6 +23,9 @@ from electsched.timeline.serialize import plain
 from electsched.timeline.solving.limits import LimitCheck
 from electsched.timeline.status import Status
 from electsched.timespan import Span, midnight, moment
+
+if TYPE_CHECKING:
+    import pendulum
 
 __all__ = ["Dates", "Stage", "UndatedRule"]
 
@@ -168,6 +170,7 @@ class Stage:
         "days": int | None,
         "opens": str | None,
         "closes": str | None,
+        "deadline": datetime | None,
     }
     """The types in its data, if they differ from those of the attributes."""
 
