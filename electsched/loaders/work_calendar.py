@@ -265,10 +265,11 @@ def _last_known_day(table: CalendarTable) -> date:
 
 
 def _is_known(table: CalendarTable, year: int) -> bool:
-    days = _days(table, VariantTable(), date(year, 1, 1), date(year, 12, 31))
-    declared = (
-        _holiday_table(table.country, subdivision, (category,), FALLBACK_LANGUAGE, [year])
-        for category in table.declared_yearly
-        for subdivision in table.subdivisions or ("",)
-    )
-    return year in days.covered and not days.estimated and all(declared)
+    def tables(categories: tuple[str, ...]) -> list[holidays.HolidayBase]:
+        subdivisions = table.subdivisions or ("",)
+        return [_holiday_table(table.country, part, categories, FALLBACK_LANGUAGE, [year]) for part in subdivisions]
+
+    public = tables(table.categories)
+    is_estimated = any(_estimate_mark(days) in name for days in public for name in days.values())
+    declared = (days for category in table.declared_yearly for days in tables((category,)))
+    return any(public) and not is_estimated and all(declared)

@@ -8,6 +8,7 @@ once without timing.
 
 from __future__ import annotations
 
+import resource
 import shutil
 import subprocess
 import sys
@@ -25,6 +26,11 @@ pytestmark = pytest.mark.speed
 
 PLAN = Path(__file__).parents[2] / "examples" / "jombang.toml"
 ROUNDS = 9
+PROGRAM = str(Path(sysconfig.get_path("scripts")) / "electsched")
+PEER = """
+from uk_election_timetables.election_ids import from_election_id
+from_election_id("parl.2024-07-04").close_of_nominations
+"""
 
 
 def _run(*command: str) -> None:
@@ -48,16 +54,34 @@ def test_import(benchmark: BenchmarkFixture, code: str) -> None:
     benchmark.pedantic(_run, args=(sys.executable, "-c", code), rounds=ROUNDS, warmup_rounds=1)
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        pytest.param((sys.executable, "-c", "pass"), id="bare: an interpreter"),
+        pytest.param((sys.executable, "-c", "import holidays.countries"), id="bare: the tables of holidays"),
+        pytest.param((sys.executable, "-c", PEER), id="uk-election-timetables: a date"),
+        pytest.param((PROGRAM, "explain", "id/general-2024", "campaign"), id="electsched explain"),
+    ],
+)
+@pytest.mark.benchmark(group="a date from a cold start, whole process")
+def test_cold_start(benchmark: BenchmarkFixture, command: tuple[str, ...]) -> None:
+    """The command line explains a date, beside a peer that computes one; `extra_info` has the CPU seconds of a run."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    benchmark.pedantic(_run, args=command, rounds=ROUNDS)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    seconds = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    benchmark.extra_info["CPU seconds"] = round(seconds / ROUNDS, 3)
+
+
 @pytest.mark.benchmark(group="publish Jombang")
 def test_publish_whole_process(benchmark: BenchmarkFixture, tmp_path: Path) -> None:
     """The command line publishes the example to an empty folder."""
-    program = str(Path(sysconfig.get_path("scripts")) / "electsched")
     site = tmp_path / "site"
 
     def empty() -> None:
         shutil.rmtree(site, ignore_errors=True)
 
-    benchmark.pedantic(_run, args=(program, "publish", str(PLAN), str(site)), setup=empty, rounds=ROUNDS)
+    benchmark.pedantic(_run, args=(PROGRAM, "publish", str(PLAN), str(site)), setup=empty, rounds=ROUNDS)
     assert (site / "internal" / "manifest.json").is_file()
 
 

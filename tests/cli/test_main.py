@@ -62,12 +62,15 @@ def test_version(run: Run) -> None:
     assert run("--version").out == f"electsched, version {electsched.__version__}\n"
 
 
-def test_explain_imports_no_publishing() -> None:
-    """A command on laws imports neither pages nor publishing, so that it answers at once."""
+def test_explain_loads_no_roster() -> None:
+    """Explaining a date imports nothing of plans, rosters, calendars and sites, and no holidays of other countries."""
+    folders = ("operation", "staffing", "roster", "calendars", "pages", "publishing", "stores", "serving")
+    libraries = ["holidays.countries", "icalendar", "jinja2", "rich", "segno", "tomlkit"]
+    names = [*(f"electsched.{folder}" for folder in folders), "electsched.loaders.plan", *libraries]
     code = (
         "import sys\nfrom electsched.cli.main import main\n"
         "try:\n    main(['explain', 'id/general-2024', 'quiet_period'])\n"
-        "finally:\n    print([name for name in ('jinja2', 'segno', 'electsched.publishing') if name in sys.modules])"
+        f"finally:\n    print([name for name in {names!r} if name in sys.modules])"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603  # our own code
     assert run.stdout.splitlines()[-1] == "[]"
