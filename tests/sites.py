@@ -47,6 +47,14 @@ def jombang() -> Plan:
     return electsched.load_plan(EXAMPLES / "jombang.toml", members=EXAMPLES / "jombang-members.csv")
 
 
+def write_plan(folder: Path, text: str) -> Path:
+    """Write the text of a changed example plan to a folder, with the list that it reads, and return its path."""
+    (folder / "jombang-kecamatan.csv").write_bytes((EXAMPLES / "jombang-kecamatan.csv").read_bytes())
+    path = folder / "plan.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
 @cache
 def two_posts() -> Plan:
     """Return a plan of two posts of Polres Jombang, with six people in a team of one of them."""

@@ -5,6 +5,7 @@ By default cattrs turns ``"no"`` into true and ``5`` into ``"5"``; here a value 
 
 from __future__ import annotations
 
+import re
 import types
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time
@@ -20,12 +21,14 @@ from electsched.i18n.text import UNSAFE, Text
 from electsched.law.date_arithmetic import Moment
 from electsched.law.rules.trace import Source, Value
 from electsched.loaders.table_keys import toml_name
+from electsched.loaders.tables import Cell
 from electsched.timeline.assumptions import GivenValue
 
 __all__ = ["CONVERSION_ERRORS", "converter", "display", "given_value"]
 
 CONVERSION_ERRORS = (cattrs.BaseValidationError, InputError, ValueError, TypeError, KeyError)
 """The errors of a value that cannot be converted."""
+_NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,12})?")
 _EXPECTED: dict[type, str] = {
     str: "text in quotes",
     int: "a whole number",
@@ -55,11 +58,26 @@ def _mismatch(value: object, expected: str) -> InputError:
 
 def _strict(kind: type) -> Callable[[object, object], object]:
     def hook(value: object, _: object) -> object:
+        if isinstance(value, Cell):
+            value = _cell(value, kind)
         if type(value) is kind or (kind is float and type(value) is int):
             return _safe(value) if isinstance(value, str) else value
         raise _mismatch(value, _EXPECTED[kind])
 
     return hook
+
+
+def _cell(cell: Cell, kind: type) -> object:
+    """Return a cell as the type that its key needs, or as a text if it is none."""
+    text = str(cell)
+    try:
+        if kind is date or kind is time:
+            return kind.fromisoformat(text)
+        if kind is bool:
+            return {"true": True, "false": False}.get(text, text)
+        return kind(text) if kind is str or _NUMBER.fullmatch(text) else text
+    except ValueError:
+        return text
 
 
 def _safe(text: str) -> str:
@@ -73,7 +91,7 @@ def _safe(text: str) -> str:
 
 def _text(value: object, _: object) -> Text:
     if isinstance(value, str) and value.strip():
-        return Text.same(_safe(value))
+        return Text.same(_safe(str(value)))
     if isinstance(value, dict) and value and all(type(words) is str and words.strip() for words in value.values()):
         return Text({str(language): _safe(words) for language, words in value.items()})
     raise _mismatch(value, 'text in quotes, or a table of languages such as { id = "...", en = "..." }')
@@ -81,6 +99,8 @@ def _text(value: object, _: object) -> Text:
 
 def _value(value: object, _: object) -> Value:
     """Read a day or a local moment; a moment written as text can be 24:00."""
+    if isinstance(value, Cell):
+        value = _cell(value, date)
     if type(value) is date:
         return value
     if isinstance(value, datetime) and value.tzinfo is None and not value.second and not value.microsecond:
@@ -214,6 +234,9 @@ def _tuple(kind: Any, converter: cattrs.Converter) -> Callable[[object, object],
     inner: Any = types.GenericAlias(list, (get_args(kind)[0],))
 
     def hook(value: object, _: object) -> object:
+        if isinstance(value, Cell):  # words; a list of lists has a bar between them
+            is_nested = get_origin(get_args(kind)[0]) is tuple
+            value = [Cell(part) for part in (value.split("|") if is_nested else value.split())]
         if not isinstance(value, list):
             raise _mismatch(value, "a list")
         return tuple(converter.structure(value, inner))

@@ -20,6 +20,7 @@ from electsched.law.date_arithmetic import Moment
 from electsched.law.rules.trace import Citation, Source, Value
 from electsched.loaders.laws import ELECTION_KEYS, STATUTE_KEYS
 from electsched.loaders.plan import PLAN_KEYS
+from electsched.loaders.repetition import DEFAULTS, EACH, LISTS, NUMBERED
 from electsched.loaders.table_keys import TableKey, TableKeys, descriptions, table_keys
 from electsched.timeline.serialize import tag_of
 from electsched.timeline.timeline import Timeline
@@ -76,6 +77,8 @@ def json_schema(kind: str) -> Schema:
     schema = {"$schema": DIALECT, "title": SCHEMAS[kind], **root}
     if kind == "statute":
         _relax_for_extending(schema, writer.definitions)
+    if kind == "plan":
+        _allow_repetition(schema)
     return schema | {"$defs": dict(sorted(writer.definitions.items()))}
 
 
@@ -85,6 +88,31 @@ def _relax_for_extending(schema: Schema, definitions: dict[str, Schema]) -> None
     schema["required"].remove("calendar")
     schema["if"] = {"not": {"required": ["extends"]}}
     schema["then"] = {"required": ["calendar"], "properties": {"calendar": {"required": required}}}
+
+
+def _allow_repetition(schema: Schema) -> None:
+    """Accept lists, defaults, and tables that are repeated; those have placeholders in the place of other types."""
+    names = [name for name, value in schema["properties"].items() if "$ref" in value.get("items", {})]
+    repeated = {"type": "object", "properties": {EACH: {"type": "string"}, NUMBERED: {"type": "integer", "minimum": 1}}}
+    is_repeated = {"anyOf": [{"required": [EACH]}, {"required": [NUMBERED]}]}
+    items = {name: schema["properties"][name].pop("items") for name in names}
+    whole = {name: {"items": {"if": is_repeated, "then": repeated, "else": ref}} for name, ref in items.items()}
+    schema["properties"] |= {
+        LISTS: {
+            "description": "Lists for repeated tables: tables, or the path of a CSV file beside the plan.",
+            "type": "object",
+            "additionalProperties": {"anyOf": [{"type": "string"}, {"type": "array", "items": {"type": "object"}}]},
+        },
+        DEFAULTS: {
+            "description": "Keys that each table of a list has unless it states another value, by the list.",
+            "type": "object",
+            "properties": {name: {"type": "object"} for name in names},
+            "additionalProperties": False,
+        },
+    }
+    # With defaults, a table need not have the required keys.
+    partial = {name: {"items": {"type": "object"}} for name in names}
+    schema |= {"if": {"required": [DEFAULTS]}, "then": {"properties": partial}, "else": {"properties": whole}}
 
 
 def _field_keys(kind: type) -> TableKeys:

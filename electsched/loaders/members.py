@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import attrs
 
-from electsched.errors import Fault, os_cause
+from electsched.errors import Fault, InputError
 from electsched.i18n.languages import LANGUAGES
 from electsched.loaders.checks.value_checks import key_faults, repeat_faults
 from electsched.loaders.table_keys import TableKey
+from electsched.loaders.tables import read_csv
 from electsched.loaders.toml import Fields, read_fields
 from electsched.operation.teams import Leave, Member, Team
 
@@ -20,9 +20,6 @@ __all__ = ["ListedMember", "member_faults", "read_members"]
 
 COLUMNS = ("key", "team", "name", "roles", "language", "note")
 REQUIRED_COLUMNS = ("key", "team", "name")
-
-CsvRow = tuple[int, dict[str, str]]
-"""The number of the line, and its cells by column."""
 
 
 @attrs.frozen
@@ -44,10 +41,10 @@ def read_members(fields: Fields, path: Path | None) -> tuple[tuple[ListedMember,
     if path is None:
         return tuple(members), []
     try:
-        columns, rows = _read_csv(path)
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        return tuple(members), [Fault(path.name, _csv_error(error), "a CSV file in UTF-8")]
-    faults = [*_column_faults(columns, path.name), *_cell_faults(rows, path.name)]
+        columns, rows = read_csv(path)
+    except InputError as error:
+        return tuple(members), list(error.faults)
+    faults = list(_column_faults(columns, path.name))
     if faults:
         return tuple(members), faults
     raw = {"member": [_raw_member(row) for _, row in rows]}
@@ -57,18 +54,6 @@ def read_members(fields: Fields, path: Path | None) -> tuple[tuple[ListedMember,
     return tuple(members), [attrs.evolve(fault, path=_csv_path(fault.path, places)) for fault in listed.faults]
 
 
-def _csv_error(error: Exception) -> str:
-    if isinstance(error, OSError):
-        return os_cause(error)
-    return f"text that is not CSV: {error}" if isinstance(error, csv.Error) else "bytes that are not UTF-8"
-
-
-def _read_csv(path: Path) -> tuple[tuple[str, ...], list[CsvRow]]:
-    with path.open(encoding="utf-8-sig", newline="") as lines:
-        reader = csv.DictReader(lines, strict=True, restkey="", restval="")
-        return tuple(reader.fieldnames or ()), [(reader.line_num, row) for row in reader]
-
-
 def _column_faults(columns: tuple[str, ...], name: str) -> Iterator[Fault]:
     for column in REQUIRED_COLUMNS:
         if column not in columns:
@@ -76,12 +61,6 @@ def _column_faults(columns: tuple[str, ...], name: str) -> Iterator[Fault]:
     for column in columns:
         if column not in COLUMNS:
             yield Fault(name, f"the column {column!r}", "one of " + ", ".join(COLUMNS))
-
-
-def _cell_faults(rows: Iterable[CsvRow], name: str) -> Iterator[Fault]:
-    for line, row in rows:
-        if "" in row:
-            yield Fault(f"{name} line {line}", "a cell beyond the columns", "as many cells as the header has")
 
 
 def _raw_member(row: Mapping[str, str]) -> dict[str, object]:

@@ -14,6 +14,7 @@ from electsched.loaders.checks.value_checks import FORMAT_KEY, declared_keys
 from electsched.loaders.laws import load_election
 from electsched.loaders.members import member_faults, read_members
 from electsched.loaders.plan_election import ELECTION_OF_PLAN, ElectionUse, load_timeline, resolve_use
+from electsched.loaders.repetition import write_out
 from electsched.loaders.table_keys import TableKeys, table_keys
 from electsched.loaders.toml import read_fields, read_toml
 from electsched.operation.operation import Operation
@@ -58,8 +59,11 @@ def load_plan(path: str | Path, members: str | Path | None = None, *, provisiona
     Raises:
         InputError: The plan or the list has faults; the error carries all of them.
     """
-    raw = read_toml(Path(path))
+    written = write_out(read_toml(Path(path)), Path(path).parent)
+    raw = written.raw
     fields = read_fields(raw, PLAN_KEYS)
+    if written.faults:  # what is missing from a list would be at fault again in each reference to it
+        raise_faults([*written.faults, *written.relabel(fields.faults)], source=str(path))
     use: ElectionUse | None = fields.values.get("election")
     assumptions = Assumptions(provisional=provisional)
     timeline, election_faults = resolve_use(use, Path(path).parent, assumptions) if use else (None, [])
@@ -71,7 +75,7 @@ def load_plan(path: str | Path, members: str | Path | None = None, *, provisiona
         *list_faults,
         *member_faults(listed_members, fields, declared_keys(raw, "team")),
     ]
-    raise_faults(faults, source=str(path))
+    raise_faults(written.relabel(faults), source=str(path))
     if timeline is None:  # an election without a timeline has a fault of its own
         raise InputError(Fault("election", "no election", "one that can be resolved"), source=str(path))
     arguments = {

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import electsched
+from tests.sites import write_plan
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "jombang.toml"
 MEMBERS = EXAMPLE.with_name("jombang-members.csv")
@@ -30,9 +31,8 @@ def test_member_list_of_the_example_loads() -> None:
 
 def test_members_of_plan_and_list_are_joined(tmp_path: Path) -> None:
     """Members of both are read; an empty cell has the same default as a missing key."""
-    plan_path, rows = tmp_path / "plan.toml", tmp_path / "rows.csv"
-    text = EXAMPLE.read_text(encoding="utf-8")
-    plan_path.write_text(text + '\n[[member]]\nkey = "p-1"\nteam = "padal-1"\nname = "Padal 1"\n', encoding="utf-8")
+    rows, text = tmp_path / "rows.csv", EXAMPLE.read_text(encoding="utf-8")
+    plan_path = write_plan(tmp_path, text + '\n[[member]]\nkey = "p-1"\nteam = "padal-1"\nname = "Padal 1"\n')
     rows.write_text(HEAD + 'p-2,padal-2,"Padal, dua",controller driver,en,\n', encoding="utf-8")
     first, second = electsched.load_plan(plan_path, members=rows).members
     assert (first.key, first.roles, first.language) == ("p-1", (), "")
@@ -47,7 +47,7 @@ def test_members_of_plan_and_list_are_joined(tmp_path: Path) -> None:
         ("p-1,padal-1,,,,", "rows.csv line 2: name", "nothing"),
         ("p-1,padal-1,A,,fr,", "rows.csv line 2: language", "'fr'"),
         ("p-1,padal-1,A,,,\np-1,padal-1,B,,,", "rows.csv line 3: key", "'p-1' a second time"),
-        ("p-1,kpu-1,A,,,", "team[0].people", "1 members of 'kpu-1'"),
+        ("p-1,kpu-1,A,,,", "team[0].people (1)", "1 members of 'kpu-1'"),
         ("p-1,padal-1,A\x07,,,", "rows.csv line 2: name", "U+0007"),
         ("p-1,padal-1,A\u202eB,,,", "rows.csv line 2: name", "U+202E"),
     ],
@@ -93,12 +93,11 @@ def test_file_that_is_no_member_list_is_refused(tmp_path: Path, data: bytes, fou
 )
 def test_leave_of_a_member_is_checked(tmp_path: Path, line: str, path: str, found: str) -> None:
     """Leave of a member names a member of that team, and one person."""
-    plan_path = tmp_path / "plan.toml"
     text = EXAMPLE.read_text(encoding="utf-8")
     for key, team in (("p-1", "padal-1"), ("p-2", "padal-2")):
         text += f'\n[[member]]\nkey = "{key}"\nteam = "{team}"\nname = "A"\n'
     text += f'\n[[leave]]\nteam = "padal-1"\nstart = 2024-01-01\nend = 2024-01-02\n{line}\n'
-    plan_path.write_text(text, encoding="utf-8")
+    plan_path = write_plan(tmp_path, text)
     with pytest.raises(electsched.InputError) as caught:
         electsched.load_plan(plan_path)
     assert (path, found) in [(fault.path, fault.found) for fault in caught.value.faults]

@@ -17,6 +17,7 @@ from electsched.operation.resources import Posture, Reinforcement, Resource, Str
 from electsched.publishing.printouts import muster_page
 from electsched.staffing.report import ReadinessLine
 from tests.builders import TOUR, a_plan, a_post, a_window, an_operation, with_posture
+from tests.sites import write_plan
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "jombang.toml"
 
@@ -192,9 +193,8 @@ def test_muster_report_as_a_page(plan: Plan) -> None:
 
 def test_command_line_reports_a_shortage_with_exit_status_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """`roster readiness` and `check` exit with 1 if a unit is short; text, JSON and page have the same numbers."""
-    plan_file = tmp_path / "plan.toml"
     text = EXAMPLE.read_text(encoding="utf-8")
-    plan_file.write_text(text.replace("present  = 570", "present  = 400"), encoding="utf-8")
+    plan_file = write_plan(tmp_path, text.replace("present  = 570", "present  = 400"))
 
     def run(*arguments: str) -> tuple[object, str]:
         with pytest.raises(SystemExit) as exited:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from electsched.errors import Fault
 from electsched.loaders.checks.resource_checks import count_faults
 from electsched.loaders.checks.value_checks import References, repeat_faults
+from electsched.loaders.tables import Cell
 from electsched.loaders.toml import Fields
 from electsched.operation.operation import Operation, Post
 from electsched.operation.shifts import Pattern, Shift
@@ -56,7 +57,9 @@ def _team_faults(fields: Fields, raw: Mapping[str, object]) -> Iterator[Fault]:
 
 
 def _strings(value: object) -> Iterator[str]:
-    if isinstance(value, str):
+    if isinstance(value, Cell):
+        yield from value.replace("|", " ").split()
+    elif isinstance(value, str):
         yield value
     elif isinstance(value, list):
         for inner in value:

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 import electsched
+from tests.sites import EXAMPLES, write_plan
 
-EXAMPLE = (Path(__file__).parents[3] / "examples" / "jombang.toml").read_text(encoding="utf-8")
+EXAMPLE = (EXAMPLES / "jombang.toml").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize(
@@ -18,18 +19,18 @@ EXAMPLE = (Path(__file__).parents[3] / "examples" / "jombang.toml").read_text(en
         ("stations = 12", "stations = 0", "ratio[0].stations", "0"),
         ("linmas   = 24", "linmas   = 0", "ratio[0].linmas", "0"),
         (
-            'window  = "campaign"',
-            'window  = "registration"',
+            'window = "campaign"',
+            'window = "registration"',
             "operation.phase[2].posture",
             "'usual' for 'registration'",
         ),
         (
-            'window  = "rallies"\nposture = "raised"',
-            'window  = "rallies"\nposture = "alarm"',
+            'window = "rallies", posture = "raised"',
+            'window = "rallies", posture = "alarm"',
             "operation.phase[3].posture",
             "the posture 'alarm'",
         ),
-        ('window  = "rallies"', 'window  = "rally"', "operation.phase[3].window", "the window 'rally'"),
+        ('window = "rallies"', 'window = "rally"', "operation.phase[3].window", "the window 'rally'"),
         (
             "rank = 2\n\n[[operation.posture]]",
             "rank = 1\n\n[[operation.posture]]",
@@ -42,9 +43,9 @@ EXAMPLE = (Path(__file__).parents[3] / "examples" / "jombang.toml").read_text(en
         ('tier  = "khusus"\ncount', 'tier  = "rawan"\ncount', "stations[0]", "no ratio for 'rawan'"),
         ("count = 13\n", "count = 0\n", "stations[0].count", "0"),
         (
-            'unit  = "polsek-gudo"\ntier',
+            'unit  = "polsek-{key}"\ntier',
             'unit  = "polsek-perak"\ntier',
-            "stations[2]",
+            "stations[1] (gudo)",
             "the same unit, tier and terrain",
         ),
         (
@@ -63,16 +64,21 @@ EXAMPLE = (Path(__file__).parents[3] / "examples" / "jombang.toml").read_text(en
         ("radio = 60,", "radio = -1,", "strength[0].has.radio", "-1"),
         ("sick     = 8", "sick     = -8", "strength[0].sick", "-8"),
         (
-            'unit    = "polsek-gudo"\non',
+            'unit    = "polsek-{key}"\non',
             'unit    = "polsek-perak"\non',
-            "strength[2].unit",
+            "strength[1].unit (gudo)",
             "'polsek-perak' a second time",
         ),
-        ('to      = "polsek-gudo"', 'to      = "polsek-nowhere"', "reinforcement[1].to", "the unit 'polsek-nowhere'"),
         (
-            'home    = "polres-jombang"\nto      = "polsek-gudo"',
-            'home    = "polda"\nto      = "polsek-gudo"',
-            "reinforcement[1].home",
+            'to      = "polsek-{key}"',
+            'to      = "polsek-nowhere"',
+            "reinforcement[0].to (perak)",
+            "the unit 'polsek-nowhere'",
+        ),
+        (
+            'home    = "polres-jombang"\nto      = "polsek-{key}"',
+            'home    = "polda"\nto      = "polsek-{key}"',
+            "reinforcement[0].home (perak)",
             "the unit 'polda'",
         ),
         ("needs    = { radio = 2 }", "needs    = { radio = -2 }", "post[2].needs.radio", "-2"),
@@ -96,10 +102,10 @@ EXAMPLE = (Path(__file__).parents[3] / "examples" / "jombang.toml").read_text(en
             "2 lists of teams",
         ),
         ("needs    = { radio = 2 }", 'tier = "deep"', "post[2].tier", "the tier 'deep'"),
-        ("present  = 570\nleave    = 12\nsick     = 8\ndetached = 8", "present  = 5", "team[0].people", "6"),
+        ("present  = 570\nleave    = 12\nsick     = 8\ndetached = 8", "present  = 5", "team[0].people (1)", "6"),
         (
-            "hours  = 24\n  people = 6",
-            "hours  = 72\n  people = 6",
+            "hours = 24, people = 6",
+            "hours = 72, people = 6",
             "post[0].pattern",
             "72 hours of 'tour' in 'voting_and_counting', which has 2",
         ),
@@ -108,8 +114,7 @@ EXAMPLE = (Path(__file__).parents[3] / "examples" / "jombang.toml").read_text(en
 def test_fault_of_resources_has_its_key_path(tmp_path: Path, old: str, new: str, path: str, found: str) -> None:
     """The fault has the key path and the value found."""
     assert EXAMPLE.count(old) >= 1, old
-    plan_path = tmp_path / "plan.toml"
-    plan_path.write_text(EXAMPLE.replace(old, new, 1), encoding="utf-8")
+    plan_path = write_plan(tmp_path, EXAMPLE.replace(old, new, 1))
     with pytest.raises(electsched.InputError) as caught:
         electsched.load_plan(plan_path)
     faults = {fault.path: fault.found for fault in caught.value.faults}
@@ -119,10 +124,7 @@ def test_fault_of_resources_has_its_key_path(tmp_path: Path, old: str, new: str,
 
 def test_post_without_a_phase_is_refused(tmp_path: Path) -> None:
     """If a plan has phases, each post has a window with a phase."""
-    plan_path = tmp_path / "plan.toml"
-    plan_path.write_text(
-        EXAMPLE.replace('[[operation.phase]]\nwindow  = "rallies"\nposture = "raised"\n', "", 1), encoding="utf-8"
-    )
+    plan_path = write_plan(tmp_path, EXAMPLE.replace('  { window = "rallies", posture = "raised" },\n', "", 1))
     with pytest.raises(electsched.InputError) as caught:
         electsched.load_plan(plan_path)
     assert [(fault.path, fault.found) for fault in caught.value.faults] == [
@@ -134,8 +136,7 @@ def test_stations_without_guard_windows_are_refused(tmp_path: Path) -> None:
     """Polling stations need windows in which they are guarded."""
     start = EXAMPLE.index("[station_guard]")
     end = EXAMPLE.index("[[stations]]")
-    plan_path = tmp_path / "plan.toml"
-    plan_path.write_text(EXAMPLE[:start] + EXAMPLE[end:], encoding="utf-8")
+    plan_path = write_plan(tmp_path, EXAMPLE[:start] + EXAMPLE[end:])
     with pytest.raises(electsched.InputError, match="station_guard: found nothing"):
         electsched.load_plan(plan_path)
 
@@ -158,8 +159,7 @@ def test_stations_without_guard_windows_are_refused(tmp_path: Path) -> None:
 )
 def test_faults_of_rules_and_waivers(tmp_path: Path, added: str, path: str, found: str) -> None:
     """A rule has one limit; a waiver has a reason and a role that may grant it."""
-    plan_path = tmp_path / "plan.toml"
-    plan_path.write_text(EXAMPLE + "\n" + added, encoding="utf-8")
+    plan_path = write_plan(tmp_path, EXAMPLE + "\n" + added)
     with pytest.raises(electsched.InputError) as caught:
         electsched.load_plan(plan_path)
     faults = {fault.path: fault.found for fault in caught.value.faults}
@@ -176,8 +176,7 @@ def test_faults_of_rules_and_waivers(tmp_path: Path, added: str, path: str, foun
 )
 def test_faults_of_leave(tmp_path: Path, added: str, path: str, found: str) -> None:
     """Leave of an unknown team, of more people than the team has, or with an end before its start is refused."""
-    plan_path = tmp_path / "plan.toml"
-    plan_path.write_text(EXAMPLE + "\n" + added, encoding="utf-8")
+    plan_path = write_plan(tmp_path, EXAMPLE + "\n" + added)
     with pytest.raises(electsched.InputError) as caught:
         electsched.load_plan(plan_path)
     faults = {fault.path: fault.found for fault in caught.value.faults}
@@ -186,10 +185,9 @@ def test_faults_of_leave(tmp_path: Path, added: str, path: str, found: str) -> N
 
 def test_partner_at_an_excluded_post_kind_is_refused(tmp_path: Path) -> None:
     """A plan names the kinds of posts at which a partner may not be."""
-    plan_path = tmp_path / "plan.toml"
     old = 'role   = { id = "Pemberitaan", en = "Reporting" }\n'
     assert EXAMPLE.count(old) == 1
-    plan_path.write_text(EXAMPLE.replace(old, old + 'excluded_post_kinds = ["command_post"]\n'), encoding="utf-8")
+    plan_path = write_plan(tmp_path, EXAMPLE.replace(old, old + 'excluded_post_kinds = ["command_post"]\n'))
     with pytest.raises(electsched.InputError) as caught:
         electsched.load_plan(plan_path)
     assert [(fault.path, fault.found) for fault in caught.value.faults] == [
@@ -209,11 +207,10 @@ def test_partner_at_an_excluded_post_kind_is_refused(tmp_path: Path) -> None:
 )
 def test_faults_of_endings(tmp_path: Path, line: str, path: str, found: str) -> None:
     """The ending of a duty without an event, before the duty began or with an unknown relief is refused."""
-    plan_path = tmp_path / "plan.toml"
-    old = '  key    = "morning"\n'
-    text = EXAMPLE.replace(old, old + '  until  = "Hand-over"\n', 1)
+    old = '{ key = "morning", '
+    text = EXAMPLE.replace(old, old + 'until = "Hand-over", ', 1)
     added = f"\n[[ending]]\nday = 2023-11-28\nat = 2023-11-28T06:00:00\n{line}\n"
-    plan_path.write_text(text + added, encoding="utf-8")
+    plan_path = write_plan(tmp_path, text + added)
     with pytest.raises(electsched.InputError) as caught:
         electsched.load_plan(plan_path)
     faults = {fault.path: fault.found for fault in caught.value.faults}
@@ -222,11 +219,10 @@ def test_faults_of_endings(tmp_path: Path, line: str, path: str, found: str) -> 
 
 def test_ending_on_a_day_without_the_duty_is_refused(tmp_path: Path) -> None:
     """The post is not manned on that day, so the ending would have no effect."""
-    plan_path = tmp_path / "plan.toml"
-    old = '  key    = "morning"\n'
-    text = EXAMPLE.replace(old, old + '  until  = "Hand-over"\n', 1)
+    old = '{ key = "morning", '
+    text = EXAMPLE.replace(old, old + 'until = "Hand-over", ', 1)
     added = '\n[[ending]]\npost = "posko"\nday = 2024-05-01\nshift = "morning"\nat = 2024-05-01T16:00:00\n'
-    plan_path.write_text(text + added, encoding="utf-8")
+    plan_path = write_plan(tmp_path, text + added)
     with pytest.raises(electsched.InputError) as caught:
         electsched.load_plan(plan_path)
     assert [(fault.path, fault.found) for fault in caught.value.faults] == [
