@@ -182,7 +182,7 @@ def run_text(example: Example) -> str | None:
     if RULES.search(example.document.text[: example.region.start]):
         for line in example.parsed.splitlines():
             try:
-                (parse_limit if re.search(r"[<>=]| falls ", line) else parse_rule)(line)
+                (parse_limit if re.search(r"[<>=]| falls | between ", line) else parse_rule)(line)
             except electsched.ElectschedError as error:
                 return str(error)
     return None

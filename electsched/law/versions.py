@@ -14,7 +14,8 @@ import attrs
 
 from electsched.errors import CircularRuleError, Fault, InputError
 from electsched.law.provisions import may_hold
-from electsched.law.rules.evaluation import EvaluationContext, MissingAnchorError, evaluate, evaluate_test
+from electsched.law.rules.conditions import evaluate_test
+from electsched.law.rules.evaluation import EvaluationContext, MissingAnchorError, evaluate
 from electsched.law.rules.trace import FactStep, Given, Part, ResolvedDate, Value
 from electsched.law.statute import PARTS, Fact, Facts, Limit, RuleVersion, StageLaw, Statute, When
 

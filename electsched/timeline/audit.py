@@ -13,7 +13,7 @@ import attrs
 
 from electsched.law.date_arithmetic import day_of
 from electsched.law.rules.evaluation import EvaluationContext, MissingAnchorError
-from electsched.law.rules.expressions import FallsOn, LimitExpr
+from electsched.law.rules.expressions import FallsOn, LimitExpr, Within
 from electsched.law.rules.trace import Citation, Covering, Origin, Part, ResolvedDate, Ruled, Value
 from electsched.law.statute import PARTS
 from electsched.timeline.bounds import irreducible
@@ -31,10 +31,10 @@ Verdict = Literal["equal", "lawful", "unlawful", "no rule", "conflict", "unknown
 """equal: the law fixes this date; lawful: the law limits the date and the limit is kept; unlawful: neither; no rule:
 the authority is free to choose; conflict: the sources contradict each other; unknown: the rule depends on a stage that
 has no date."""
-AuditRelation = Literal["fixed", "latest", "earliest", "falls", "open", "together", "none"]
-"""fixed: the law fixes the date; latest, earliest: the law limits it; falls: the law lists the allowed days; open: a
-rule counts the date from an open one; together: several provisions and dates contradict each other, though not without
-any one of them; none: there is no rule."""
+AuditRelation = Literal["fixed", "latest", "earliest", "range", "falls", "open", "together", "none"]
+"""fixed: the law fixes the date; latest, earliest: the law limits it; range: the law allows one or several ranges of
+days; falls: the law lists the allowed days; open: a rule counts the date from an open one; together: several provisions
+and dates contradict each other, though not without any one of them; none: there is no rule."""
 
 
 @attrs.frozen(kw_only=True)
@@ -140,9 +140,9 @@ class _Auditor:
                         zone=stage.zone,
                         provisional=self._timeline.assumptions.provisional,
                     )
-                    kept = keeps(check.limit, actual, check.bound, self._timeline.statute, context)
-                    occurrence_check = LimitCheck(check.limit, check.bound, actual, kept)
-                    yield attrs.evolve(_limit_line(stage, part, occurrence_check), occurrence=occurrence.key)
+                    own_check = attrs.evolve(check, actual=actual)
+                    own_check = attrs.evolve(own_check, kept=keeps(own_check, self._timeline.statute, context))
+                    yield attrs.evolve(_limit_line(stage, part, own_check), occurrence=occurrence.key)
 
     def _counted_from_open(self, stage: Stage, part: Part, official: ResolvedDate) -> Iterator[AuditLine]:
         """Yield the line of a date that a rule counts from an open one: it is lawful within its range."""
@@ -249,8 +249,8 @@ def _limit_line(stage: Stage, part: Part, check: LimitCheck) -> AuditLine:
         part=part,
         official=actual,
         relation=_relation(check.limit.expr),
-        lawful=check.bound.value if check.bound else None,
-        days=_days(actual, check.bound.value) if actual and check.bound else None,
+        lawful=check.nearest.value if check.nearest else None,
+        days=_days(actual, check.nearest.value) if actual and check.nearest else None,
         rule=check.limit.rule,
         law=(check.limit.law,),
         verdict="unknown" if check.kept is None else "lawful" if check.kept else "unlawful",
@@ -260,6 +260,8 @@ def _limit_line(stage: Stage, part: Part, check: LimitCheck) -> AuditLine:
 def _relation(expr: LimitExpr) -> AuditRelation:
     if isinstance(expr, FallsOn):
         return "falls"
+    if isinstance(expr, Within):
+        return "range"
     if expr.order == "==":
         return "fixed"
     return "latest" if expr.order in {"<=", "<"} else "earliest"

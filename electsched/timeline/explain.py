@@ -152,11 +152,13 @@ class _Explainer:
 
     def _limit(self, check: LimitCheck) -> Iterator[str]:
         verdict = "" if check.kept is None else f" – {self._word('kept' if check.kept else 'broken')}"
-        bound = f" ({self._say(check.bound.value)})" if check.bound else ""
-        yield f"  {self._word('limit')}: {check.limit.rule}{bound}{verdict}"
+        spans = [(first,) if first == last else (first, last) for first, last in check.ranges]
+        spans += [(check.bound,)] if check.bound else []
+        days = ", ".join(" – ".join(self._say(end.value) for end in span) for span in spans)
+        yield f"  {self._word('limit')}: {check.limit.rule}{f' ({days})' if days else ''}{verdict}"
         yield from self._citation(check.limit.law, 2)
-        if check.bound and isinstance(check.bound.reason, Ruled):
-            for step in check.bound.reason.steps:
+        for end in (end for span in spans for end in span):
+            for step in end.reason.steps if isinstance(end.reason, Ruled) else ():
                 yield from self._step(step, 2)
 
     # --- reasons ---

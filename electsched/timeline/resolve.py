@@ -15,7 +15,7 @@ from functools import partial
 import attrs
 
 from electsched.law.rules.evaluation import MissingAnchorError, sort_key
-from electsched.law.rules.expressions import ComparedTo, FallsOn, anchors
+from electsched.law.rules.expressions import ComparedTo, Expr, FallsOn, Within, anchors
 from electsched.law.rules.trace import AnchorStep, Given, Part, ResolvedDate, Ruled, holidays_state
 from electsched.law.statute import PARTS, Limit, StageLaw, Statute
 from electsched.timeline.assumptions import NO_ASSUMPTIONS, Assumptions, exists_on
@@ -63,7 +63,7 @@ class _Resolver(FixedDates):
         self._open_pending: set[_RangeEnd] = set()
         self._known_ranges: DateRanges | None = None
         self._reduced: dict[str, _Resolver] = {}
-        self._bounds: dict[int, ResolvedDate | None] = {}
+        self._bounds: dict[tuple[int, int, Side], ResolvedDate | None] = {}
         self._circles = 0
 
     def _reader(self, side: Side | None) -> Callable[[str, Part], ResolvedDate]:
@@ -254,7 +254,7 @@ class _Resolver(FixedDates):
             resolved = ResolvedDate(value, "limit", Ruled(version.rule, version.law, steps))
         elif day is not None:
             limits = [limit for limit in self._limits(law.key) if bounds_side(limit, part, side)]
-            bounds = [bound for limit in limits if (bound := self.bound(limit)) is not None]
+            bounds = [bound for limit in limits if (bound := self.bound(limit, side)) is not None]
             resolved = (min if side == "high" else max)(bounds, key=lambda bound: sort_key(bound.value), default=None)
         if resolved is None and (has_rule or not self._ranges.is_limited((law.key, part), side)):
             return None
@@ -284,23 +284,37 @@ class _Resolver(FixedDates):
 
     # --- limits ---
 
-    def bound(self, limit: Limit) -> ResolvedDate | None:
-        """Return the date that bounds a stage; for an open anchor, its latest or earliest day."""
-        if isinstance(limit.expr, FallsOn):
-            return None
-        if id(limit) in self._bounds:
-            return self._bounds[id(limit)]
-        circles = self._circles
-        resolved = self._bound(limit, limit.expr)
-        if circles == self._circles:  # a bound that was read in a circle may be another one outside
-            self._bounds[id(limit)] = resolved
-        return resolved
+    def bound(self, limit: Limit, side: Side) -> ResolvedDate | None:
+        """Return the date that bounds a stage from a side; for an open anchor, its latest or earliest day."""
+        match limit.expr:
+            case FallsOn():
+                return None
+            case ComparedTo(order=order, right=right):
+                return self._bound(limit, right, "low" if order in {">=", ">"} else "high")
+            case Within(first=first, last=last):
+                return self._bound(limit, first if side == "low" else last, side)
 
-    def _bound(self, limit: Limit, expr: ComparedTo) -> ResolvedDate | None:
-        left = expr.left.key
-        side: Side = "low" if expr.order in {">=", ">"} else "high"
+    def ranges(self, limit: Limit) -> tuple[tuple[ResolvedDate, ResolvedDate], ...]:
+        """Return the first and last day of each range that a limit allows; none if one of them is not known."""
+        spans = limit.expr.ranges if isinstance(limit.expr, Within) else ()
+        ends = [(self._bound(limit, first, "low"), self._bound(limit, last, "high")) for first, last in spans]
+        known = [(first, last) for first, last in ends if first is not None and last is not None]
+        return tuple(known) if len(known) == len(ends) else ()
+
+    def _bound(self, limit: Limit, expr: Expr, side: Side) -> ResolvedDate | None:
+        node = (id(limit), id(expr), side)
+        if node not in self._bounds:
+            circles = self._circles
+            resolved = self._evaluated_bound(limit, expr, side)
+            if circles != self._circles:  # a bound that was read in a circle may be another one outside
+                return resolved
+            self._bounds[node] = resolved
+        return self._bounds[node]
+
+    def _evaluated_bound(self, limit: Limit, expr: Expr, side: Side) -> ResolvedDate | None:
+        left = limit.expr.left.key
         try:
-            value, steps = self._evaluate(expr.right, left, f"{left} limit", side)
+            value, steps = self._evaluate(expr, left, f"{left} limit", side)
         except MissingAnchorError:
             return None
         steps = (*self._computed_facts.steps(limit.when), *steps)
@@ -324,9 +338,9 @@ class _Resolver(FixedDates):
         ):
             # The range of an open anchor may itself follow from this date: it is worked out without it.
             resolver = self._without(left.key)
-        bound = resolver.bound(limit)
-        kept = keeps(limit, actual, bound, self._statute, self._context(left.key))
-        return LimitCheck(limit, bound, actual, kept)
+        bound = resolver.bound(limit, "high") if isinstance(limit.expr, ComparedTo) else None
+        check = LimitCheck(limit, bound, actual, ranges=resolver.ranges(limit))
+        return attrs.evolve(check, kept=keeps(check, self._statute, self._context(left.key)))
 
 
 def _dates(first: ResolvedDate | None, last: ResolvedDate | None) -> Dates:

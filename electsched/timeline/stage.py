@@ -312,6 +312,7 @@ class Stage:
                     "rule": check.limit.rule,
                     "law": plain(check.limit.law),
                     "bound": plain(check.bound),
+                    "ranges": plain(check.ranges),
                     "actual": plain(check.actual),
                     "kept": check.kept,
                 }

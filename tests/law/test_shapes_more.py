@@ -33,6 +33,12 @@ def closing(timeline: Timeline, key: str) -> str:
     return show(timeline[key].closes or timeline[key].end)
 
 
+def decreed(law: Statute, **days: date) -> Timeline:
+    """Return the timeline of an election for which the authority set these days."""
+    dates = tuple(DecreedDate(stage=key, start=day) for key, day in days.items())
+    return electsched.resolve(Election(id="test/election", name=law.name, statute=law, dates=dates))
+
+
 def changed(tmp_path: Path, name: str, old: str, new: str) -> str:
     """Write a statute of the folder `shapes` with one text replaced, and return its path."""
     text = (SHAPES / f"{name}.toml").read_text(encoding="utf-8")
@@ -178,7 +184,7 @@ def test_computed_fact_of_an_unknown_year_is_provisional() -> None:
         ("> 10 april of year_of_vote", "> 10 april of first_vote", "a circle: first_vote.end -> first_vote.end"),
         ("> 10 april of year_of_vote", "> 10 april of the_year", "the stage 'the_year'"),
         ("> 10 april of year_of_vote", "> 10 april of year_of_vote or", "expected 'if'"),
-        ("> 10 april of year_of_vote", "", "'<=', '>=', '<', '>', '==' or 'falls'"),
+        ("> 10 april of year_of_vote", "", "'<=', '>=', '<', '>', '==', 'between' or 'falls'"),
         ('key  = "late_easter"', 'key  = "late_easter"\ndefault = "yes"', "a test beside values or a default"),
         ('key  = "first_vote"', 'key  = "first_vote"\nwhen = { late_easter = ["yes"] }', "a given fact"),
     ],
@@ -231,6 +237,73 @@ def test_length_of_a_stage_is_limited() -> None:
     start = electsched.bounds(law, polling=date(2024, 6, 2))["campaign"].start
     assert start.earliest == date(2024, 3, 31)
     assert electsched.resolve(law, polling=date(2024, 6, 2))["campaign"].end == date(2024, 5, 29)
+
+
+@pytest.mark.parametrize(("polling", "kept"), [("2019-11-10", False), ("2016-01-14", True), ("2016-02-18", False)])
+def test_limit_between_two_days(polling: str, kept: bool) -> None:  # noqa: FBT001  # a table
+    """A mandate that ended on 15 December 2015 allows a poll from 14 January to 13 February 2016."""
+    given = {"mandate_end": date(2015, 12, 15)}
+    timeline = electsched.resolve(shape("either_or"), polling=date.fromisoformat(polling), given=given)
+    assert (timeline["polling"].earliest, timeline["polling"].latest) == (date(2016, 1, 14), date(2016, 2, 13))
+    check = timeline["polling"].limits[0]
+    assert check.kept is kept
+    assert electsched.bounds(shape("either_or"), polling=date.fromisoformat(polling), given=given).feasible is kept
+
+
+def test_open_stage_between_two_days_is_a_range() -> None:
+    """Without a given poll, the limit alone gives the first and the last day."""
+    law, given = shape("either_or"), {"mandate_end": date(2015, 12, 15)}
+    stage = electsched.resolve(law, given=given)["polling"]
+    assert (stage.status, stage.earliest, stage.latest) == ("open", date(2016, 1, 14), date(2016, 2, 13))
+    end = electsched.bounds(law, given=given)["polling"].end
+    assert (end.earliest, end.latest) == (date(2016, 1, 14), date(2016, 2, 13))
+    assert "polling between" in explain(stage)
+
+
+@pytest.mark.parametrize(
+    ("sitting", "kept"),
+    [("2019-11-20", True), ("2019-11-27", True), ("2019-11-21", False), ("2019-11-13", False), ("2019-12-04", False)],
+)
+def test_limit_to_one_of_two_days(sitting: str, kept: bool) -> None:  # noqa: FBT001  # a table
+    """After the poll of Sunday 10 November 2019, the second Wednesday is the 20th and the third is the 27th."""
+    law, polling = shape("either_or"), date(2019, 11, 10)
+    given = {"mandate_end": date(2019, 9, 24), "sitting": date.fromisoformat(sitting)}
+    timeline = electsched.resolve(law, polling=polling, given=given)
+    assert timeline["sitting"].limits[0].kept is kept
+    assert electsched.bounds(law, polling=polling, given=given).feasible is kept
+    line = next(line for line in electsched.audit(decreed(law, polling=polling, **given)) if line.stage == "sitting")
+    assert (line.relation, line.verdict) == ("range", "lawful" if kept else "unlawful")
+    assert "20 November 2019, 27 November 2019" in explain(timeline["sitting"])
+
+
+def test_bounds_of_one_of_two_days() -> None:
+    """The range ends on the two days; a sitting after the 20th alone must be that of the 27th."""
+    law, given = shape("either_or"), {"mandate_end": date(2019, 9, 24)}
+    end = electsched.bounds(law, polling=date(2019, 11, 10), given=given)["sitting"].end
+    assert (end.earliest, end.latest) == (date(2019, 11, 20), date(2019, 11, 27))
+
+
+@pytest.mark.parametrize(("polling", "recount"), [("2023-07-23", "2023-08-02"), ("2023-05-28", "2023-06-02")])
+def test_fact_computed_from_a_day_between_two_others(polling: str, recount: str) -> None:
+    """The poll of 23 July 2023 lies between 1 July and 31 August."""
+    timeline = electsched.resolve(shape("either_or"), polling=date.fromisoformat(polling))
+    assert closing(timeline, "recount") == recount
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("and mandate_end + 60 days", "", "'and' with the last day that is allowed"),
+        ("and mandate_end + 60 days", "und mandate_end + 60 days", "Perhaps 'and' is meant"),
+        ("polling between", "polling betwen", "Perhaps 'between' is meant"),
+        ("or third wednesday after polling", "or", "found the end of the rule; expected a stage"),
+    ],
+)
+def test_faulty_range_of_days_is_refused(tmp_path: Path, old: str, new: str, message: str) -> None:
+    """The error names the words that may stand at that place."""
+    with pytest.raises(InputError) as caught:
+        electsched.load_statute(changed(tmp_path, "either_or", old, new))
+    assert message in str(caught.value)
 
 
 # --- a default instrument ---

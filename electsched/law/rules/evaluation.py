@@ -13,7 +13,7 @@ from dateutil.easter import easter
 
 from electsched.errors import Fault, InputError, nearest_names
 from electsched.i18n.text import translated
-from electsched.law.calendar import WorkCalendar, YearState, holiday_names, worst_state
+from electsched.law.calendar import WorkCalendar, holiday_names
 from electsched.law.date_arithmetic import (
     MINUTES_PER_DAY,
     Moment,
@@ -32,13 +32,10 @@ from electsched.law.rules.expressions import (
     Anchor,
     At,
     Choice,
-    Condition,
     Expr,
-    FallsOn,
     Holiday,
     MonthDay,
     Offset,
-    Order,
     RolledToWorkingDay,
     Weekday,
     Zoned,
@@ -54,16 +51,13 @@ from electsched.law.rules.steps import (
     WeekdayStep,
     ZoneStep,
 )
-from electsched.law.rules.trace import AnchorStep, Part, ResolvedDate, Step, Value, holidays_state
+from electsched.law.rules.trace import AnchorStep, Part, ResolvedDate, Step, Value
 
 __all__ = [
     "EvaluationContext",
     "MissingAnchorError",
     "MissingHourError",
-    "compare_values",
     "evaluate",
-    "evaluate_test",
-    "falls_on",
     "sort_key",
 ]
 
@@ -226,73 +220,6 @@ def _count(expr: Offset, base: Value, context: EvaluationContext) -> CountStep:
     return CountStep(base, amount, unit, inclusive, end, clear=clear)
 
 
-def falls_on(expr: FallsOn, day: date, calendar: WorkCalendar, *, provisional: bool = False) -> bool:
-    """Return whether the limit allows the day; if ``provisional``, estimated holidays are taken for known ones.
-
-    Raises:
-        HorizonError: The limit names holidays or working days, the day lies outside the horizon, and ``provisional`` is
-            not set.
-    """
-    if expr.even:
-        return day.year % 2 == 0
-    if day.isoweekday() in expr.weekdays or day.month in expr.months:
-        return True
-    for ordinal, weekday, month in expr.ordinals:
-        if day.isoweekday() == weekday and day.month == month and _ordinal_of(day, from_end=ordinal < 0) == ordinal:
-            return True
-    if not (expr.holiday or expr.working):
-        return False
-    if not provisional:
-        calendar.require_known(day)
-    if expr.holiday and calendar.holiday_on(day) is not None:
-        return True
-    return expr.working and calendar.day_off_reason(day) is None
-
-
-def _ordinal_of(day: date, *, from_end: bool) -> int:
-    """Return the ordinal of the day's weekday in its month; -1 is the last."""
-    return -1 - (day_of_month(day, 0, -1).day - day.day) // 7 if from_end else (day.day + 6) // 7
-
-
-def evaluate_test(test: tuple[Condition, ...], context: EvaluationContext) -> tuple[bool, tuple[Step, ...], YearState]:
-    """Return whether one of the conditions holds, the steps, and the state of the holidays that were read.
-
-    Raises:
-        MissingAnchorError: A stage that a condition names has no date.
-        HorizonError: A day that is tested, or a count, leaves the years whose holidays are known.
-        InputError: A month has no such day, or a date leaves the years 1 to 9999.
-    """
-    steps: list[Step] = []
-    state: YearState = "known"
-    holds = False
-    for condition in test:
-        left, left_steps = evaluate(condition.left, context)
-        steps += left_steps
-        if isinstance(condition.limit, FallsOn):
-            holds = falls_on(condition.limit, day_of(left), context.calendar, provisional=context.provisional)
-            if condition.limit.holiday or condition.limit.working:
-                state = worst_state(state, context.calendar.state_on(day_of(left)))
-        else:
-            right, right_steps = evaluate(condition.limit.right, context)
-            steps += right_steps
-            holds = compare_values(left, condition.limit.order, right)
-        if holds:
-            break
-    read = (step for step in steps if isinstance(step, CountStep | RollStep | HolidayStep))
-    anchors_read = (step.resolved for step in steps if isinstance(step, AnchorStep))
-    return holds, tuple(steps), worst_state(state, holidays_state(*anchors_read), *(step.holidays for step in read))
-
-
 def sort_key(value: Value) -> tuple[date, int]:
     """Return the day and the minute by which dates and moments are sorted; a date lasts until 24:00."""
     return (value.day, value.minutes) if isinstance(value, Moment) else (value, MINUTES_PER_DAY)
-
-
-def compare_values(left: Value, order: Order, right: Value) -> bool:
-    """Return whether the comparison is true; unless both sides have an hour, only their days are compared."""
-    if isinstance(left, Moment) and isinstance(right, Moment):
-        a = left.day.toordinal() * MINUTES_PER_DAY + left.minutes
-        b = right.day.toordinal() * MINUTES_PER_DAY + right.minutes
-    else:
-        a, b = day_of(left).toordinal(), day_of(right).toordinal()
-    return {"<=": a <= b, ">=": a >= b, "<": a < b, ">": a > b, "==": a == b}[order]

@@ -38,10 +38,12 @@ from electsched.law.rules.vocabulary import (
     syntax_error,
 )
 
-__all__ = ["MOST_WEEKDAYS", "ExpressionParser"]
+__all__ = ["FURTHER_WORDS", "MOST_WEEKDAYS", "ExpressionParser"]
 
 MOST_WEEKDAYS = 5
 """The most times that a weekday can occur in a month."""
+FURTHER_WORDS = ("at", "rolled", "in", "inclusive", "rounding")
+"""Words that may follow an expression, for the hint of an error."""
 
 
 class ExpressionParser(TokenReader):
@@ -64,7 +66,7 @@ class ExpressionParser(TokenReader):
             raise self.unexpected("an ordinal before a day of the week: 'first' to 'tenth', '11th' ..., or 'last'")
         if self.token.kind != "end":
             expected = "'+', '-', 'at' or the end of the rule"
-            raise self.unexpected(expected, ("at", "rolled", "in", "inclusive", "rounding"))
+            raise self.unexpected(expected, FURTHER_WORDS)
 
     def expression(self) -> Expr:
         """Consume an expression and return it."""

@@ -25,6 +25,7 @@ __all__ = [
     "Order",
     "RolledToWorkingDay",
     "Weekday",
+    "Within",
     "Zoned",
     "anchors",
     "exprs_of",
@@ -208,7 +209,34 @@ class FallsOn:
         return self.even or self.working or bool(self.ordinals or self.months)
 
 
-LimitExpr = ComparedTo | FallsOn
+def _first_day(limit: Within) -> Expr:
+    firsts = tuple(first for first, _ in limit.ranges)
+    return firsts[0] if len(firsts) == 1 else Choice("earliest", firsts, limit.left.at)
+
+
+def _last_day(limit: Within) -> Expr:
+    lasts = tuple(last for _, last in limit.ranges)
+    return lasts[0] if len(lasts) == 1 else Choice("latest", lasts, limit.left.at)
+
+
+@attrs.frozen
+class Within:
+    """A limit: the ranges of days that are allowed for a stage, which must lie in one of them.
+
+    Attributes:
+        left: The stage.
+        ranges: The first and the last day of each range, both included; equal if only one day is allowed.
+        first: The first day of all ranges.
+        last: The last day of all ranges.
+    """
+
+    left: Anchor
+    ranges: tuple[tuple[Expr, Expr], ...]
+    first: Expr = attrs.field(init=False, eq=False, repr=False, default=attrs.Factory(_first_day, takes_self=True))
+    last: Expr = attrs.field(init=False, eq=False, repr=False, default=attrs.Factory(_last_day, takes_self=True))
+
+
+LimitExpr = ComparedTo | FallsOn | Within
 
 
 @attrs.frozen
@@ -238,19 +266,24 @@ def parts_of(expr: Expr) -> Iterator[Expr]:
 
 
 def exprs_of(rule: Expr | LimitExpr) -> tuple[Expr, ...]:
-    """Return the expression of a rule, or that on the right side of a limit, if it has one."""
-    if isinstance(rule, ComparedTo):
-        return (rule.right,)
-    return () if isinstance(rule, FallsOn) else (rule,)
+    """Return the expression of a rule, or those on the right side of a limit."""
+    match rule:
+        case FallsOn():
+            return ()
+        case ComparedTo(right=right):
+            return (right,)
+        case Within(ranges=ranges):
+            return tuple(dict.fromkeys(expr for span in ranges for expr in span))
+        case _:
+            return (rule,)
 
 
 def anchors(expr: Expr | LimitExpr) -> Iterator[Anchor]:
     """Yield each reference in a rule, or on the right side of a limit, from left to right."""
     match expr:
-        case FallsOn():
-            return
-        case ComparedTo(right=right):
-            yield from anchors(right)
+        case FallsOn() | ComparedTo() | Within():
+            for operand in exprs_of(expr):
+                yield from anchors(operand)
         case Anchor():
             yield expr
         case Choice(items=operands):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import attrs
 
-from electsched.law.rules.expression_parser import MOST_WEEKDAYS, ExpressionParser
+from electsched.law.rules.expression_parser import FURTHER_WORDS, MOST_WEEKDAYS, ExpressionParser
 from electsched.law.rules.expressions import (
     Anchor,
     ComparedTo,
@@ -16,6 +16,7 @@ from electsched.law.rules.expressions import (
     Expr,
     FallsOn,
     LimitExpr,
+    Within,
     anchors,
 )
 from electsched.law.rules.vocabulary import (
@@ -40,10 +41,9 @@ class _Parser(ExpressionParser):
                 self.text, 0, "a calculation", "a stage, such as 'voting' or 'voting.start', on the left"
             )
         limit = self._limit_on(left)
-        if isinstance(limit, ComparedTo):
-            self.end_of_rule()
-        elif self.token.kind != "end":
+        if isinstance(limit, FallsOn) and self.token.kind != "end":
             raise self.unexpected("'or' or the end of the limit")
+        self.end_of_rule()
         return limit
 
     def test(self) -> tuple[Condition, ...]:
@@ -63,11 +63,19 @@ class _Parser(ExpressionParser):
     def _limit_on(self, left: Anchor) -> LimitExpr:
         if self.accept("falls"):
             return self._falls(left)
+        if self.accept("between"):
+            first = self.expression()
+            if not self.accept("and"):
+                raise self.unexpected("'and' with the last day that is allowed", ("and", *FURTHER_WORDS))
+            return Within(left, ((first, self.expression()),))
         order = ORDERS.get(self.token.text)
         if order is None:
-            raise self.unexpected("'<=', '>=', '<', '>', '==' or 'falls'", ("falls",))
+            raise self.unexpected("'<=', '>=', '<', '>', '==', 'between' or 'falls'", ("between", "falls"))
         self.take()
-        return ComparedTo(left, order, self.expression())
+        days = [self.expression()]
+        while order == "==" and self._accept_or():
+            days.append(self.expression())
+        return Within(left, tuple((day, day) for day in days)) if days[1:] else ComparedTo(left, order, days[0])
 
     def _falls(self, left: Anchor) -> FallsOn:
         if self.accept("in"):

@@ -12,7 +12,8 @@ import attrs
 from electsched.errors import HorizonError, InputError
 from electsched.law.calendar import WorkCalendar
 from electsched.law.date_arithmetic import MINUTES_PER_DAY, Moment, day_of
-from electsched.law.rules.evaluation import EvaluationContext, evaluate, falls_on
+from electsched.law.rules.conditions import falls_on
+from electsched.law.rules.evaluation import EvaluationContext, evaluate
 from electsched.law.rules.expressions import (
     Expr,
     FallsOn,
@@ -70,6 +71,7 @@ class Constraint:
         chooses: Whether the rule takes the latest or the earliest of several dates.
         hours: If the rule counts hours, the minute of the day of each variable whose hour is known; else None.
         allows: The allowed days; None for a rule.
+        options: The first and the last day of each of several allowed ranges, as limits of the variable.
         ground: Its ground; None for a constraint that holds for every stage.
         shift: If the rule only moves its one anchor by days, their number; else None.
         shortest: The number of days in the text of such a rule; a calendar of short periods may count working days.
@@ -85,6 +87,7 @@ class Constraint:
     chooses: bool = False
     hours: Mapping[Variable, int] | None = None
     allows: FallsOn | None = None
+    options: tuple[tuple[Constraint, Constraint], ...] = ()
     ground: Ground | None = None
     shift: int | None = None
     shortest: int = MOST_DAYS

@@ -13,7 +13,7 @@ import attrs
 from electsched.errors import CircularRuleError, Fault, HorizonError, InputError
 from electsched.law.date_arithmetic import day_of
 from electsched.law.rules.evaluation import EvaluationContext, MissingAnchorError, MissingHourError, evaluate
-from electsched.law.rules.expressions import ComparedTo, Expr, anchors
+from electsched.law.rules.expressions import Expr, FallsOn, Within, anchors
 from electsched.law.rules.trace import AnchorStep, Covering, Given, Part, ResolvedDate, Ruled, Step, Value
 from electsched.law.statute import Limit, RuleVersion, StageLaw, Statute
 from electsched.law.versions import ComputedFacts, LawUnderFacts, is_dated, law_under_facts
@@ -267,8 +267,10 @@ class FixedDates:
 
 def bounds_side(limit: Limit, part: Part, side: Side) -> bool:
     """Return whether a limit bounds a date from that side."""
-    if limit.expr.left.part != part or not isinstance(limit.expr, ComparedTo):
+    if limit.expr.left.part != part or isinstance(limit.expr, FallsOn):
         return False
+    if isinstance(limit.expr, Within):
+        return True
     return limit.expr.order in ({"<=", "<", "=="} if side == "high" else {">=", ">", "=="})
 
 

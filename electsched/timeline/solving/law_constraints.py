@@ -17,10 +17,12 @@ from electsched.law.rules.expressions import (
     Anchor,
     At,
     Choice,
+    ComparedTo,
     Expr,
     FallsOn,
     LimitExpr,
     Offset,
+    Within,
     Zoned,
     anchors,
     parts_of,
@@ -113,7 +115,7 @@ def _constraints(law: LawUnderFacts, days: Mapping[str, date | None]) -> Iterato
                 yield _compared((key, part), version.expr, "==", ground)
     for limit in law.statute.limits:
         if limit.expr.left.key in stages and _applies(law, limit, days) and _readable(limit.expr, stages):
-            yield _limited(limit, limit.expr)
+            yield from _limited(limit, limit.expr)
 
 
 def _readable(expr: Expr | LimitExpr, stages: Mapping[str, StageLaw]) -> bool:
@@ -147,16 +149,31 @@ def _rule_hours(law: LawUnderFacts, days: Mapping[str, date | None]) -> Mapping[
     return hours
 
 
-def _limited(limit: Limit, expr: LimitExpr) -> Constraint:
+def _limited(limit: Limit, expr: LimitExpr) -> Iterator[Constraint]:
     ground = Ground(expr.left.key, limit.rule, limit.law)
     left = (expr.left.key, expr.left.part)
-    if isinstance(expr, FallsOn):
-        return Constraint(left, None, None, (), allows=expr, ground=ground)
-    constraint = _compared(left, expr.right, expr.order, ground)
-    if not any(isinstance(part, Zoned) for part in parts_of(expr.right)):
+    match expr:
+        case FallsOn():
+            yield Constraint(left, None, None, (), allows=expr, ground=ground)
+        case ComparedTo(order=order, right=right):
+            yield _bounded(left, right, order, ground)
+        case Within(ranges=ranges):
+            yield _bounded(left, expr.first, ">=", ground)
+            yield _bounded(left, expr.last, "<=", ground)
+            if len(ranges) > 1:
+                firsts = [_bounded(left, first, ">=", ground) for first, _ in ranges]
+                lasts = [_bounded(left, last, "<=", ground) for _, last in ranges]
+                variables = tuple(dict.fromkeys((anchor.key, anchor.part) for anchor in anchors(expr)))
+                options = tuple(zip(firsts, lasts, strict=True))
+                yield Constraint(left, None, None, variables, options=options, ground=ground)
+
+
+def _bounded(left: Variable, expr: Expr, order: str, ground: Ground) -> Constraint:
+    constraint = _compared(left, expr, order, ground)
+    if not any(isinstance(part, Zoned) for part in parts_of(expr)):
         return constraint
     # On the clock of another zone, the moment may lie on the previous or the next day: allow both.
-    low, high = (Offset(expr.right, days, "day", inclusive=False, rounding=None, at=0) for days in (-1, 1))
+    low, high = (Offset(expr, days, "day", inclusive=False, rounding=None, at=0) for days in (-1, 1))
     return attrs.evolve(constraint, low=low, high=high, strict=0)
 
 

@@ -8,8 +8,9 @@ from datetime import date, timedelta
 import attrs
 
 from electsched.law.date_arithmetic import Moment, in_zone
-from electsched.law.rules.evaluation import EvaluationContext, compare_values, falls_on
-from electsched.law.rules.expressions import ComparedTo, FallsOn, Zoned, parts_of
+from electsched.law.rules.conditions import compare_values, falls_on, is_within
+from electsched.law.rules.evaluation import EvaluationContext
+from electsched.law.rules.expressions import ComparedTo, FallsOn, Within, Zoned, exprs_of, parts_of
 from electsched.law.rules.trace import ResolvedDate, Value
 from electsched.law.statute import Limit, Statute
 
@@ -24,19 +25,31 @@ class LimitCheck:
 
     Attributes:
         limit: The limit.
-        bound: The date that bounds the stage, with its reason; None if a stage that it names has no date.
+        bound: The date that bounds the stage, with its reason; None if the limit allows several days or ranges, or if a
+            stage that it names has no date.
         actual: The official or given date of the stage; None if there is none.
         kept: Whether the date keeps the limit; None if one of the dates is missing.
+        ranges: The first and the last day of each allowed range, both included, if the limit states such ranges and
+            all their dates are known.
     """
 
     limit: Limit
     bound: ResolvedDate | None
     actual: ResolvedDate | None
-    kept: bool | None
+    kept: bool | None = None
+    ranges: tuple[tuple[ResolvedDate, ResolvedDate], ...] = ()
 
     def __repr__(self) -> str:
         """Return the rule, its bound and the result."""
         return f"<LimitCheck {self.limit.rule}: {self.bound}, kept {self.kept}>"
+
+    @property
+    def nearest(self) -> ResolvedDate | None:
+        """The bound; of several ranges, the first or last day that is nearest to the actual date."""
+        actual = self.actual
+        if self.bound is not None or not self.ranges or actual is None:
+            return self.bound
+        return min((end for span in self.ranges for end in span), key=lambda end: abs(end.day - actual.day))
 
 
 def extreme(checks: Iterable[LimitCheck], *, earliest: bool) -> date | None:
@@ -45,9 +58,12 @@ def extreme(checks: Iterable[LimitCheck], *, earliest: bool) -> date | None:
     days = []
     for check in checks:
         expr = check.limit.expr
-        if check.bound is None or not isinstance(expr, ComparedTo) or expr.left.part != "end":
+        if expr.left.part != "end":
             continue
-        if expr.order in orders:
+        if check.ranges:
+            ends = sorted(end.day for span in check.ranges for end in span)
+            days.append(ends[0] if earliest else ends[-1])
+        elif check.bound is not None and isinstance(expr, ComparedTo) and expr.order in orders:
             # A strict limit excludes the bound itself.
             days.append(check.bound.day + (DAY if expr.order == ">" else -DAY if expr.order == "<" else 0 * DAY))
     if not days:
@@ -55,27 +71,28 @@ def extreme(checks: Iterable[LimitCheck], *, earliest: bool) -> date | None:
     return max(days) if earliest else min(days)
 
 
-def keeps(
-    limit: Limit, actual: ResolvedDate | None, bound: ResolvedDate | None, statute: Statute, context: EvaluationContext
-) -> bool | None:
-    """Return whether a date keeps a limit; None if the date or the bound is not known.
+def keeps(check: LimitCheck, statute: Statute, context: EvaluationContext) -> bool | None:
+    """Return whether the date of a check keeps its limit; None if the date or the bound is not known.
 
     A limit that names a zone compares moments: if each place reads the hours of the stage on its local clock, the limit
     must be kept in every zone of the statute.
     """
+    expr, actual = check.limit.expr, check.actual
     if actual is None:
         return None
-    if isinstance(limit.expr, FallsOn):
-        return falls_on(limit.expr, actual.day, context.calendar, provisional=context.provisional)
-    if bound is None:
-        return None
-    moments = _moments(limit.expr, actual.value, statute)
-    return all(compare_values(value, limit.expr.order, bound.value) for value in moments)
+    if isinstance(expr, FallsOn):
+        return falls_on(expr, actual.day, context.calendar, provisional=context.provisional)
+    moments = _moments(expr, actual.value, statute)
+    if isinstance(expr, Within):
+        ranges = [(first.value, last.value) for first, last in check.ranges]
+        return all(is_within(value, ranges) for value in moments) if ranges else None
+    bound = check.bound
+    return None if bound is None else all(compare_values(value, expr.order, bound.value) for value in moments)
 
 
-def _moments(expr: ComparedTo, value: Value, statute: Statute) -> list[Value]:
+def _moments(expr: ComparedTo | Within, value: Value, statute: Statute) -> list[Value]:
     if not isinstance(value, Moment) or statute[expr.left.key].clock != "local":
         return [value]
-    if not any(isinstance(part, Zoned) for part in parts_of(expr.right)):
+    if not any(isinstance(part, Zoned) for operand in exprs_of(expr) for part in parts_of(operand)):
         return [value]
     return [in_zone(value, zone, statute.zone) for zone in statute.zones]

@@ -138,7 +138,7 @@ class RangeSolver:
             if constraint.is_constant:
                 self._apply(constraint, known)
         for constraint in constraints:
-            if constraint.allows is not None or constraint.is_constant:
+            if constraint.allows is not None or constraint.is_constant or constraint.options:
                 continue
             sides: tuple[tuple[Side, bool], ...] = (("high", constraint.upper), ("low", constraint.lower))
             for side, bounded in sides:
@@ -152,6 +152,8 @@ class RangeSolver:
         """Tighten the ranges by one constraint and return the variables whose range changed."""
         if constraint.allows is not None:
             return self._filter(constraint, ranges)
+        if constraint.options:
+            return self._choose(constraint, ranges)
         if isinstance(constraint.low, date):
             ordinal, derivation = constraint.low.toordinal(), _Derivation(constraint.ground, ())
             return [constraint.left for side in SIDES if ranges.tighten(constraint.left, side, ordinal, derivation)]
@@ -234,6 +236,28 @@ class RangeSolver:
                     self.unread.add(constraint)
                 self._cache[key] = day if day is not None and LEAST < day < MOST else None
         return self._cache[key]
+
+    def _choose(self, constraint: Constraint, ranges: Ranges) -> list[Variable]:
+        """Move both ends of a range into one of several allowed ranges."""
+        variable, changed = constraint.left, list[Variable]()
+        spans: list[tuple[int, int]] = []
+        for first, last in constraint.options:
+            low = self._value(first, "low", tuple([ranges.at(anchor, "low") for anchor in first.anchors]))
+            high = self._value(last, "high", tuple([ranges.at(anchor, "high") for anchor in last.anchors]))
+            if low is None or high is None:
+                return []
+            spans.append((low, high))
+        read = [(anchor, side) for anchor in constraint.anchors for side in SIDES]
+        for side in SIDES:
+            day = ranges.at(variable, side)
+            if not LEAST < day < MOST or any(low <= day <= high for low, high in spans):
+                continue
+            firsts, lasts = [low for low, _ in spans if low > day], [high for _, high in spans if high < day]
+            nearest = min(firsts, default=day) if side == "low" else max(lasts, default=day)
+            parents = tuple([parent for end in ((variable, side), *read) for parent in ranges.derivations(*end)])
+            if ranges.tighten(variable, side, nearest, _Derivation(constraint.ground, parents)):
+                changed.append(variable)
+        return changed
 
     def _filter(self, constraint: Constraint, ranges: Ranges) -> list[Variable]:
         """Move both ends of a range to an allowed day."""

@@ -11,13 +11,8 @@ from electsched.errors import HorizonError, InputError
 from electsched.i18n.text import Text
 from electsched.law.calendar import Skipped, WorkCalendar
 from electsched.law.date_arithmetic import Moment
-from electsched.law.rules.evaluation import (
-    EvaluationContext,
-    MissingAnchorError,
-    MissingHourError,
-    compare_values,
-    evaluate,
-)
+from electsched.law.rules.conditions import compare_values
+from electsched.law.rules.evaluation import EvaluationContext, MissingAnchorError, MissingHourError, evaluate
 from electsched.law.rules.expressions import Order
 from electsched.law.rules.parser import parse_rule
 from electsched.law.rules.steps import ChoiceStep, CountStep, HourStep
