@@ -50,17 +50,29 @@ def pytest_report_header(config: pytest.Config) -> str:
     )
 
 
+def inputs_of_others() -> Path:
+    """Return the folder of inputs that others made, which may be absent."""
+    return Path(os.environ.get("ELECTSCHED_BENCHMARKS") or Path(__file__).parents[2] / "shared" / "benchmarks")
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Deselect the tests that read inputs made by others, if these are not at hand."""
-    named = os.environ.get("ELECTSCHED_BENCHMARKS")
-    folder = Path(named or Path(__file__).parents[2] / "shared" / "benchmarks")
-    if folder.is_dir():
-        return
-    if named:
-        raise pytest.UsageError(f"ELECTSCHED_BENCHMARKS: no folder {named}")
-    tests = [test for test in items if test.get_closest_marker("needs_benchmarks")]
+    """Deselect the tests that read inputs made by others, if these are not at hand.
+
+    ``needs_benchmarks("folder/file")`` needs that file of the folder, ``needs_benchmarks`` alone the folder.
+    """
+    folder = inputs_of_others()
+    if os.environ.get("ELECTSCHED_BENCHMARKS") and not folder.is_dir():
+        raise pytest.UsageError(f"ELECTSCHED_BENCHMARKS: no folder {folder}")
+    marked = ((test, test.get_closest_marker("needs_benchmarks")) for test in items)
+    tests = [test for test, mark in marked if mark and not folder.joinpath(*mark.args).exists()]
     config.hook.pytest_deselected(items=tests)
     items[:] = [test for test in items if test not in tests]
+
+
+@pytest.fixture(scope="session")
+def benchmark_inputs() -> Path:
+    """Return the folder of inputs that others made."""
+    return inputs_of_others()
 
 
 @pytest.fixture(scope="session", autouse=True)

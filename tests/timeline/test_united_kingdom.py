@@ -201,10 +201,10 @@ def test_certificate_exists_only_under_its_laws(statute: str, facts: dict[str, s
 
 
 def test_uncertain_deadlines_are_undated() -> None:
-    """The City's notice, nominations of the Senedd in 2021, and London before May 2016."""
+    """The City's notice, nominations of the Senedd in 2021, and withdrawals in London before May 2016."""
     assert not timeline("gb/city-of-london", date(2025, 3, 20))["notice_of_election"].dated
     assert not timeline("gb/senedd", date(2021, 5, 6))["close_of_nominations"].dated
-    assert not timeline("gb/london", date(2012, 5, 3))["close_of_nominations"].dated
+    assert not timeline("gb/london", date(2012, 5, 3))["withdrawal"].dated
 
 
 def test_missing_nation_is_an_error() -> None:
