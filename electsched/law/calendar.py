@@ -6,6 +6,7 @@ who asks for a provisional count gets one, with the state of the years that it m
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
@@ -137,6 +138,19 @@ class WorkCalendar:
         """The ordinals of all working days within the horizon, in order."""
         days = range(self.first.toordinal(), self.last.toordinal() + 1)
         return [day for day in days if self.day_off_reason(date.fromordinal(day)) is None]
+
+    @cached_property
+    def known_working_days(self) -> tuple[int, int, list[int]]:
+        """The ordinals of the first and the last day of the most successive known years, and of their working days."""
+        longest: tuple[int, int] = (1, 0)
+        first = self.first
+        for year in sorted({*self.estimated, *self.missing, self.last.year + 1}):
+            last = min(date(year - 1, 12, 31), self.last)
+            if (last - first).days > longest[1] - longest[0]:
+                longest = (first.toordinal(), last.toordinal())
+            first = max(date(year + 1, 1, 1), first)
+        days = self.working_days
+        return *longest, days[bisect_left(days, longest[0]) : bisect_right(days, longest[1])]
 
     @cached_property
     def days_off(self) -> tuple[list[int], tuple[Skipped, ...]]:

@@ -12,6 +12,7 @@ import attrs
 from electsched.errors import HorizonError, InputError
 from electsched.law.calendar import WorkCalendar
 from electsched.law.date_arithmetic import MINUTES_PER_DAY, Moment, day_of
+from electsched.law.rules.compiled import CompiledRule, compiled
 from electsched.law.rules.conditions import falls_on
 from electsched.law.rules.evaluation import EvaluationContext, evaluate
 from electsched.law.rules.expressions import (
@@ -75,6 +76,7 @@ class Constraint:
         ground: Its ground; None for a constraint that holds for every stage.
         shift: If the rule only moves its one anchor by days, their number; else None.
         shortest: The number of days in the text of such a rule; a calendar of short periods may count working days.
+        compiled_rules: Compiled rules with their calendars, by side and by whether counts are provisional.
     """
 
     left: Variable
@@ -91,6 +93,7 @@ class Constraint:
     ground: Ground | None = None
     shift: int | None = None
     shortest: int = MOST_DAYS
+    compiled_rules: dict[tuple[Side, bool], tuple[WorkCalendar, CompiledRule]] = attrs.field(factory=dict, repr=False)
 
     @property
     def is_constant(self) -> bool:
@@ -117,6 +120,18 @@ class Constraint:
         except (HorizonError, InputError):
             return None
         return day_of(value).toordinal()
+
+    def compiled(self, side: Side, calendar: WorkCalendar, zone: str, *, provisional: bool) -> CompiledRule | None:
+        """Return the rule as a function of the packed days of its anchors; it is kept for the last calendar."""
+        expr = self.low if side == "low" else self.high
+        if expr is None or isinstance(expr, date):
+            return None
+        kept = self.compiled_rules.get((side, provisional))
+        if kept is None or kept[0] is not calendar:
+            slots = {anchor: number for number, anchor in enumerate(self.anchors)}
+            kept = (calendar, compiled(expr, slots, calendar, zone, provisional=provisional))
+            self.compiled_rules[side, provisional] = kept
+        return kept[1]
 
     def nearest(self, day: int, step: int, calendar: WorkCalendar, *, provisional: bool) -> int | None:
         """Return the ordinal of the nearest allowed day in the direction of the step, None if none is known."""

@@ -174,7 +174,7 @@ def _bounded(left: Variable, expr: Expr, order: str, ground: Ground) -> Constrai
         return constraint
     # On the clock of another zone, the moment may lie on the previous or the next day: allow both.
     low, high = (Offset(expr, days, "day", inclusive=False, rounding=None, at=0) for days in (-1, 1))
-    return attrs.evolve(constraint, low=low, high=high, strict=0)
+    return attrs.evolve(constraint, low=low, high=high, strict=0, compiled_rules={})
 
 
 def constraints_of_dates(dates: KnownDates, among: frozenset[Variable] | None = None) -> Iterator[Constraint]:
