@@ -19,13 +19,14 @@ from electsched.law.rules.expressions import ComparedTo, Expr, FallsOn, Within, 
 from electsched.law.rules.trace import AnchorStep, Given, Part, ResolvedDate, Ruled, holidays_state
 from electsched.law.statute import PARTS, Limit, StageLaw, Statute
 from electsched.timeline.assumptions import NO_ASSUMPTIONS, Assumptions, exists_on
+from electsched.timeline.dates import Dates
 from electsched.timeline.election import Election
 from electsched.timeline.solving.constraints import SIDES, Side
 from electsched.timeline.solving.date_ranges import DateRanges
 from electsched.timeline.solving.fixed_dates import FixedDates, bounds_side, outermost, undated_rule
 from electsched.timeline.solving.limits import LimitCheck, extreme, keeps
 from electsched.timeline.solving.ranges import RangeSolver
-from electsched.timeline.stage import Dates, Stage
+from electsched.timeline.stage import Stage
 from electsched.timeline.status import Status, all_changes, status_of
 from electsched.timeline.timeline import Timeline
 

@@ -7,18 +7,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, ClassVar, Literal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, TypeVar
 
 import attrs
 
-from electsched.errors import Fault, InputError, UndatedError
+from electsched.errors import Fault, UndatedError
 from electsched.i18n.text import Text
 from electsched.law.calendar import YearState
-from electsched.law.date_arithmetic import Moment, first_day
+from electsched.law.date_arithmetic import Moment, day_of, first_day
 from electsched.law.kinds import KINDS
 from electsched.law.rules.trace import Citation, Covering, Part, ResolvedDate, Ruled, Value
-from electsched.law.statute import PARTS
+from electsched.timeline.dates import Dates, UndatedRule
 from electsched.timeline.election import Alternative, Change, Occurrence
+from electsched.timeline.lazy import LazyFields
 from electsched.timeline.serialize import plain
 from electsched.timeline.solving.limits import LimitCheck
 from electsched.timeline.status import Status
@@ -27,91 +28,34 @@ from electsched.timespan import Span, midnight, moment
 if TYPE_CHECKING:
     import pendulum
 
-__all__ = ["Dates", "Stage", "UndatedRule"]
+__all__ = ["Stage"]
 
 DAY = timedelta(days=1)
 Data = dict[str, Any]
+_Pair = TypeVar("_Pair")
 
 
-@attrs.frozen
-class Dates:
-    """The first and the last day of a stage, or their moments.
-
-    Attributes:
-        first: The first day and its reason; None if nothing gives it.
-        last: The last day and its reason; None if nothing gives it.
-    """
-
-    DATA: ClassVar = ("start", "end")
-    """The attributes that its data has."""
-    DATA_TYPES: ClassVar = {"start": Value | None, "end": Value | None}
-    """The types in its data, if they differ from those of the attributes."""
-
-    first: ResolvedDate | None
-    last: ResolvedDate | None
-
-    def __repr__(self) -> str:
-        """Return both dates with their origins."""
-        return f"<Dates {self.first} to {self.last}>" if self else "<Dates: none>"
-
-    @property
-    def start(self) -> date | None:
-        """The first day; null if nothing gives it."""
-        return first_day(self.first.value, (self.last or self.first).value) if self.first else None
-
-    @property
-    def end(self) -> date | None:
-        """The last day, included; null if nothing gives it."""
-        return self.last.day if self.last else None
-
-    def of(self, part: Part) -> ResolvedDate | None:
-        """Return the first or the last day with its reason."""
-        return self.first if part == "start" else self.last
-
-    def check_order(self, key: str, *, source: str) -> None:
-        """Check that the stage of that key does not end before it starts.
-
-        Raises:
-            InputError: The last day is before the first.
-        """
-        if self.first is not None and self.last is not None and self.last.day < self.first.day:
-            found = f"an end before its start: {self.first.value} to {self.last.value}"
-            hint = f"'electsched bounds {source}' shows the days that the law allows."
-            raise InputError(Fault(key, found, "dates of its anchors that leave it a day", hint=hint), source=source)
-
-    def __bool__(self) -> bool:
-        """Return whether there is any date."""
-        return self.first is not None or self.last is not None
-
-    def to_dict(self) -> Data:
-        """Return both days or moments as data for JSON."""
-        return {part: plain(resolved.value) if (resolved := self.of(part)) else None for part in PARTS}
-
-
-@attrs.frozen
-class UndatedRule:
-    """A rule that fixes no date, for a date or an hour that it needs is open or missing.
+class _DerivedSlots(LazyFields):
+    """The slots of a stage that follow from its fields, each computed once.
 
     Attributes:
-        part: The first or the last day of the stage.
-        rule: Text of the rule; empty if the stage covers others, or if the version in force is not known.
-        law: Its provision; None if there is no rule.
-        anchor: Key of the stage that has no date, or no hour.
-        hour: Whether its day is known, and only its hour is missing.
-        is_open: Whether its date is open, not missing.
+        _values: The first and the last day or moment; None if the stage is undated.
+        _period: The first and the last day, both included; None if the stage is undated.
+        _provisions: The citations.
     """
 
-    part: Part
-    rule: str
-    law: Citation | None
-    anchor: str
-    hour: bool = False
-    is_open: bool = False
+    __slots__ = ("_period", "_provisions", "_values")
+
+    _values: tuple[Value, Value] | None
+    _period: tuple[date, date] | None
+    _provisions: tuple[Citation, ...]
 
 
 @attrs.frozen(kw_only=True)
-class Stage:
+class Stage(_DerivedSlots):
     """A stage of one election with its dates.
+
+    Most fields of the stages of a timeline are computed when they are first read.
 
     Attributes:
         key: Its name in rules.
@@ -204,17 +148,21 @@ class Stage:
         last = f" to {self.end}" if self.end != self.start else ""
         return f"<Stage {self.key}: {self.start}{last}, {self.status}>"
 
+    DERIVED: ClassVar = {
+        "_values": lambda stage: _values(stage.effective, stage.missing),
+        "_period": lambda stage: _period(stage.effective, stage.missing),
+        "_provisions": lambda stage: _provisions(stage.trace, stage.limits),
+    }
+
     @property
     def dated(self) -> bool:
         """Whether it has dates; a rule whose anchors have no date leaves the stage undated."""
-        return bool(self.effective) and not self.missing
+        return self._period is not None
 
-    def _bounds(self) -> tuple[ResolvedDate, ResolvedDate]:
-        first = self.effective.first or self.effective.last
-        last = self.effective.last or self.effective.first
-        if first is None or last is None or self.missing:
+    def _required(self, pair: tuple[_Pair, _Pair] | None) -> tuple[_Pair, _Pair]:
+        if pair is None:
             raise UndatedError(Fault(self.key, "no date", "a rule whose anchors are known, or an official date"))
-        return first, last
+        return pair
 
     @property
     def start(self) -> date:
@@ -225,8 +173,7 @@ class Stage:
         Raises:
             UndatedError: The stage has no date.
         """
-        first, last = self._bounds()
-        return first_day(first.value, last.value)
+        return self._required(self._period)[0]
 
     @property
     def end(self) -> date:
@@ -237,7 +184,7 @@ class Stage:
         Raises:
             UndatedError: The stage has no date.
         """
-        return self._bounds()[1].day
+        return self._required(self._period)[1]
 
     @property
     def days(self) -> int:
@@ -247,13 +194,13 @@ class Stage:
     @property
     def opens(self) -> Moment | None:
         """The local hour at which it opens, up to 24:00; null if none is stated."""
-        value = self._bounds()[0].value if self.dated else None
+        value = self._values[0] if self._values else None
         return value if isinstance(value, Moment) else None
 
     @property
     def closes(self) -> Moment | None:
         """The local hour at which it closes, up to 24:00; null if none is stated."""
-        value = self._bounds()[1].value if self.dated else None
+        value = self._values[1] if self._values else None
         return value if isinstance(value, Moment) else None
 
     @property
@@ -270,11 +217,11 @@ class Stage:
         Raises:
             UndatedError: The stage has no date.
         """
-        first, last = self._bounds()
+        first, last = self._required(self._values)
         shown_zone = zone or self.zone
         clock_zone = shown_zone if self.clock == "local" else self.zone
-        start = _moment(first.value, clock_zone) or midnight(first.day, clock_zone)
-        end = _moment(last.value, clock_zone) or midnight(last.day + DAY, clock_zone)
+        start = _moment(first, clock_zone) or midnight(day_of(first), clock_zone)
+        end = _moment(last, clock_zone) or midnight(day_of(last) + DAY, clock_zone)
         if end <= start:
             end = start.add(minutes=1)
         return Span(start.in_timezone(shown_zone), end.in_timezone(shown_zone))
@@ -288,9 +235,7 @@ class Stage:
     @property
     def citations(self) -> tuple[Citation, ...]:
         """The provisions on which its dates and limits directly rest, each once."""
-        citations = [citation for resolved in self.trace for citation in _citations(resolved)]
-        citations += [check.limit.law for check in self.limits]
-        return tuple(dict.fromkeys(citations))
+        return self._provisions
 
     def to_dict(self, *, trace: bool = False) -> Data:
         """Return the stage as data for JSON; `json_schema` describes it.
@@ -330,6 +275,22 @@ def _citations(resolved: ResolvedDate) -> Iterator[Citation]:
         yield resolved.reason.law
     elif isinstance(resolved.reason, Covering):
         yield from _citations(resolved.reason.chosen.resolved)
+
+
+def _values(dates: Dates, missing: tuple[Part, ...]) -> tuple[Value, Value] | None:
+    first, last = dates.first or dates.last, dates.last or dates.first
+    return None if first is None or last is None or missing else (first.value, last.value)
+
+
+def _period(dates: Dates, missing: tuple[Part, ...]) -> tuple[date, date] | None:
+    values = _values(dates, missing)
+    return (first_day(*values), day_of(values[1])) if values else None
+
+
+def _provisions(trace: tuple[ResolvedDate, ...], limits: tuple[LimitCheck, ...]) -> tuple[Citation, ...]:
+    citations = [citation for resolved in trace for citation in _citations(resolved)]
+    citations += [check.limit.law for check in limits]
+    return tuple(dict.fromkeys(citations))
 
 
 def _moment(value: Value | None, zone: str) -> pendulum.DateTime | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from functools import cached_property
+from operator import attrgetter
 from typing import Any, ClassVar, TypeVar, overload
 
 import attrs
@@ -97,7 +98,7 @@ class Timeline:
     def dated(self) -> tuple[Stage, ...]:
         """The stages that have a date and take place, sorted by first day, last day and order of the law."""
         stages = [stage for stage in self.stages if stage.dated and stage.status != "not_held"]
-        return tuple(sorted(stages, key=lambda stage: (stage.start, stage.end)))
+        return tuple(sorted(stages, key=attrgetter("start", "end")))
 
     def to_dict(self) -> dict[str, Any]:
         """Return the timeline as data for JSON, with all stages in the order of the law; `json_schema` describes it."""

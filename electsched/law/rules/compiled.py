@@ -9,7 +9,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from functools import partial
 
 from electsched.law.calendar import WorkCalendar
 from electsched.law.date_arithmetic import MINUTES_PER_DAY, Moment, add_hours, add_months
@@ -77,7 +76,7 @@ def compiled(expr: Expr, slots: Slots, calendar: WorkCalendar, zone: str, *, pro
         case Choice(which=which, items=items):
             return _choice([part(operand) for operand in items], latest=which == "latest")
         case _:  # a rarer shape is evaluated, and its trace dropped
-            return partial(_evaluated, expr, slots, calendar, zone, provisional)
+            return _evaluated(expr, slots, calendar, zone, provisional=provisional)
 
 
 def _anchor(slot: int) -> CompiledRule:
@@ -166,19 +165,15 @@ def _rolled(base: CompiledRule, calendar: WorkCalendar, *, forward: bool) -> Com
     return roll
 
 
-def _evaluated(  # noqa: PLR0913, PLR0917  # all but the last are bound when the rule is compiled
-    expr: Expr,
-    slots: Slots,
-    calendar: WorkCalendar,
-    zone: str,
-    provisional: bool,
-    values: Sequence[int],  # noqa: FBT001
-) -> int:
-    def look_up(key: str, part: Part) -> ResolvedDate:
-        return ResolvedDate(unpack(values[slots[key, part]]), "given", Given())
+def _evaluated(expr: Expr, slots: Slots, calendar: WorkCalendar, zone: str, *, provisional: bool) -> CompiledRule:
+    def count(values: Sequence[int]) -> int:
+        def look_up(key: str, part: Part) -> ResolvedDate:
+            return ResolvedDate(unpack(values[slots[key, part]]), "given", Given())
 
-    context = EvaluationContext(look_up=look_up, calendar=calendar, zone=zone, provisional=provisional)
-    value, steps = evaluate(expr, context)
-    if any(getattr(step, "holidays", "known") != "known" for step in steps):
-        raise UncountedError
-    return pack(value)
+        context = EvaluationContext(look_up=look_up, calendar=calendar, zone=zone, provisional=provisional)
+        value, steps = evaluate(expr, context)
+        if any(getattr(step, "holidays", "known") != "known" for step in steps):
+            raise UncountedError
+        return pack(value)
+
+    return count

@@ -18,9 +18,9 @@ from electsched.law.rules.trace import AnchorStep, Covering, Given, Part, Resolv
 from electsched.law.statute import Limit, RuleVersion, StageLaw, Statute
 from electsched.law.versions import ComputedFacts, LawUnderFacts, is_dated, law_under_facts
 from electsched.timeline.assumptions import Assumptions, check_given_stages, dependents
+from electsched.timeline.dates import UndatedRule
 from electsched.timeline.election import Election
 from electsched.timeline.solving.constraints import KnownDates, Side
-from electsched.timeline.stage import UndatedRule
 
 __all__ = ["FixedDates", "bounds_side", "outermost", "undated_rule"]
 

@@ -31,9 +31,10 @@ class Link:
         calendar: The working days of its stage.
         shift: If the rule only moves its one anchor by days, their number; else None.
         strict: The days that a strict comparison adds to the earliest and to the latest day.
+        options: The first and the last day of each of several allowed ranges.
     """
 
-    __slots__ = ("anchors", "calendar", "constraint", "left", "number", "shift", "strict")
+    __slots__ = ("anchors", "calendar", "constraint", "left", "number", "options", "shift", "strict")
 
     def __init__(
         self, number: int, constraint: Constraint, numbers: Mapping[Variable, int], calendar: WorkCalendar
@@ -47,6 +48,12 @@ class Link:
         # A calendar of short periods may count working days.
         self.shift = constraint.shift if calendar.short < constraint.shortest else None
         self.strict = (constraint.strict, -constraint.strict)
+        self.options = tuple(
+            [
+                (Link(number, first, numbers, calendar), Link(number, last, numbers, calendar))
+                for first, last in constraint.options
+            ]
+        )
 
 
 class Network:

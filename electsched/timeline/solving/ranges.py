@@ -22,8 +22,8 @@ LONGEST_STEP_DAYS = 1 << 15
 MOST_STEPS = 50
 """Applications of constraints, for each constraint, after which ranges that still shrink are taken to end empty: such
 constraints push each other on without end, like ``a < b`` and ``b < a``."""
-Derivation = tuple[int, tuple["Derivation", ...]]
-"""The derivation of a range's end: the number of the constraint that set it, and the ends that this one read."""
+Tightening = tuple[int, int, int, tuple[int, ...]]
+"""A move of a range's end: the end, its variable, the constraint, and the earlier moves that it rests on, by number."""
 Cache = dict[tuple[Constraint, int, tuple[int, ...]], int | None]
 """The days that rules give, by constraint, end and days of the anchors."""
 
@@ -33,42 +33,45 @@ class Ranges:
 
     Attributes:
         ends: The earliest and the latest day of each variable, by its number.
-        derivations: The derivations of the earliest and the latest days; None if an end is not bounded.
+        log: All moves of an end, in order.
     """
 
     def __init__(self, constraints: tuple[Constraint, ...], numbers: Mapping[Variable, int]) -> None:
         """Start without any bound."""
         self._constraints = constraints
         self._numbers = numbers
-        self.ends = ([LEAST] * len(numbers), [MOST] * len(numbers))
-        self.derivations: tuple[list[Derivation | None], list[Derivation | None]] = (
-            [None] * len(numbers),
-            [None] * len(numbers),
-        )
+        size = len(numbers)
+        self.ends = ([LEAST] * size, [MOST] * size)
+        self.log: list[Tightening] = []
+        self._moves = ([-1] * size, [-1] * size)
 
     def tightens(self, end: int, variable: int, day: int) -> bool:
         """Return whether a day moves an end inward."""
-        if not LEAST < day < MOST:
-            return False
-        return day > self.ends[LOW][variable] if end == LOW else day < self.ends[HIGH][variable]
+        if end == LOW:
+            return self.ends[LOW][variable] < day < MOST
+        return LEAST < day < self.ends[HIGH][variable]
 
-    def tighten(self, end: int, variable: int, day: int, derivation: Derivation) -> None:
-        """Move an end to a day."""
+    def tighten(self, end: int, variable: int, day: int, constraint: int, parents: tuple[int, ...]) -> None:
+        """Move an end to a day, by a constraint and the moves of the ends that it read."""
         self.ends[end][variable] = day
-        self.derivations[end][variable] = derivation
+        self._moves[end][variable] = len(self.log)
+        self.log.append((end, variable, constraint, parents))
 
-    def parents(self, end: int, variables: Iterable[int]) -> tuple[Derivation, ...]:
-        """Return the derivations of the same end of several ranges, if they are bounded."""
-        derivations = self.derivations[end]
-        return tuple([derivation for variable in variables if (derivation := derivations[variable]) is not None])
+    def moves(self, end: int, variables: Iterable[int]) -> tuple[int, ...]:
+        """Return the last moves of the same end of several ranges, if they are bounded."""
+        moves = self._moves[end]
+        return tuple([moves[variable] for variable in variables if moves[variable] >= 0])
 
-    def _end(self, variable: Variable, side: Side) -> tuple[int, Derivation] | None:
-        number = self._numbers.get(variable)
-        if number is None:
+    def all_moves(self, variables: Iterable[int]) -> tuple[int, ...]:
+        """Return the last moves of both ends of several ranges, if they are bounded."""
+        return tuple([move for variable in variables for end in (LOW, HIGH) for move in self.moves(end, (variable,))])
+
+    def _end(self, variable: Variable, side: Side) -> tuple[int, int] | None:
+        """Return the ordinal and the last move of an end, None if it is not bounded."""
+        number, end = self._numbers.get(variable), SIDES.index(side)
+        if number is None or self._moves[end][number] < 0:
             return None
-        end = SIDES.index(side)
-        derivation = self.derivations[end][number]
-        return None if derivation is None else (self.ends[end][number], derivation)
+        return self.ends[end][number], self._moves[end][number]
 
     def day(self, variable: Variable, side: Side) -> date | None:
         """Return an end as a day; None if it is not bounded."""
@@ -78,24 +81,24 @@ class Ranges:
     def nearest_ground(self, variable: Variable, side: Side) -> Ground | None:
         """Return the ground that sets an end at once; None if it is not bounded or if every stage has the bound."""
         end = self._end(variable, side)
-        return self._constraints[end[1][0]].ground if end else None
+        return self._constraints[self.log[end[1]][2]].ground if end else None
 
     def end(self, variable: Variable, side: Side) -> tuple[int, tuple[Ground, ...]] | None:
         """Return the ordinal of an end and its grounds; None if it is not bounded."""
         end = self._end(variable, side)
         return (end[0], self._grounds(end[1])) if end else None
 
-    def _grounds(self, derivation: Derivation) -> tuple[Ground, ...]:
+    def _grounds(self, move: int) -> tuple[Ground, ...]:
         grounds: dict[Ground, None] = {}
-        pending = [derivation]
+        pending = [move]
         visited: set[int] = set()
         while pending:
-            derivation = pending.pop()
-            if id(derivation) in visited:
+            move = pending.pop()
+            if move in visited:
                 continue
-            visited.add(id(derivation))
-            number, parents = derivation
-            ground = self._constraints[number].ground
+            visited.add(move)
+            _, _, constraint, parents = self.log[move]
+            ground = self._constraints[constraint].ground
             if ground is not None:
                 grounds.setdefault(ground)
             pending.extend(reversed(parents))
@@ -157,12 +160,12 @@ class _Propagation:
                 self._apply(link)
         for link in links:
             constraint = link.constraint
-            if constraint.allows is not None or constraint.is_constant:
+            if constraint.allows is not None or constraint.is_constant or constraint.options:
                 continue
             for end, applies in ((HIGH, constraint.upper), (LOW, constraint.lower)):
                 day = self._value(link, end, tuple([known.ends[end][anchor] for anchor in link.anchors]))
                 if applies and day is not None and bounded.tightens(end, link.left, day + link.strict[end]):
-                    bounded.tighten(end, link.left, day + link.strict[end], (link.number, ()))
+                    bounded.tighten(end, link.left, day + link.strict[end], link.number, ())
         return bounded
 
     def _apply(self, link: Link) -> list[int]:
@@ -170,6 +173,8 @@ class _Propagation:
         constraint = link.constraint
         if constraint.allows is not None:
             return self._filter(link)
+        if constraint.options:
+            return self._choose(link)
         if constraint.is_constant:
             return self._known(link, next(self._days))
         tighten = self._one_way if link.shift is None else self._shifted
@@ -182,7 +187,7 @@ class _Propagation:
         changed = []
         for end in (LOW, HIGH):
             if self._ranges.tightens(end, link.left, day):
-                self._ranges.tighten(end, link.left, day, (link.number, ()))
+                self._ranges.tighten(end, link.left, day, link.number, ())
                 changed.append(link.left)
         return changed
 
@@ -193,7 +198,7 @@ class _Propagation:
         days = tuple([ranges.ends[end][anchor] for anchor in link.anchors])
         day = self._value(link, end, days)
         if day is not None and ranges.tightens(end, left, day + strict):
-            ranges.tighten(end, left, day + strict, (link.number, ranges.parents(end, link.anchors)))
+            ranges.tighten(end, left, day + strict, link.number, ranges.moves(end, link.anchors))
             changed.append(left)
         target = ranges.ends[opposite][left] - strict
         if not LEAST < target < MOST:
@@ -204,8 +209,8 @@ class _Propagation:
             reach = self._back(link, end, days, index, target)
             if reach is not None and ranges.tightens(opposite, anchor, reach):
                 siblings = [sibling for number, sibling in enumerate(link.anchors) if number != index]
-                parents = ranges.parents(opposite, (left,)) + ranges.parents(end, siblings)
-                ranges.tighten(opposite, anchor, reach, (link.number, parents))
+                parents = ranges.moves(opposite, (left,)) + ranges.moves(end, siblings)
+                ranges.tighten(opposite, anchor, reach, link.number, parents)
                 changed.append(anchor)
         return changed
 
@@ -216,11 +221,11 @@ class _Propagation:
         changed = []
         day = ranges.ends[end][anchor]
         if LEAST < day < MOST and ranges.tightens(end, left, day + shift):
-            ranges.tighten(end, left, day + shift, (link.number, ranges.parents(end, link.anchors)))
+            ranges.tighten(end, left, day + shift, link.number, ranges.moves(end, link.anchors))
             changed.append(left)
         day = ranges.ends[opposite][left]
         if LEAST < day < MOST and ranges.tightens(opposite, anchor, day - shift):
-            ranges.tighten(opposite, anchor, day - shift, (link.number, ranges.parents(opposite, (left,))))
+            ranges.tighten(opposite, anchor, day - shift, link.number, ranges.moves(opposite, (left,)))
             changed.append(anchor)
         return changed
 
@@ -250,6 +255,28 @@ class _Propagation:
                 self._cache[key] = day if day is not None and LEAST < day < MOST else None
         return self._cache[key]
 
+    def _choose(self, link: Link) -> list[int]:
+        """Move both ends of a range into one of several allowed ranges."""
+        ranges, changed = self._ranges, []
+        spans: list[tuple[int, int]] = []
+        for first, last in link.options:
+            low = self._value(first, LOW, tuple([ranges.ends[LOW][anchor] for anchor in first.anchors]))
+            high = self._value(last, HIGH, tuple([ranges.ends[HIGH][anchor] for anchor in last.anchors]))
+            if low is None or high is None:
+                return []
+            spans.append((low, high))
+        for end in (LOW, HIGH):
+            day = ranges.ends[end][link.left]
+            if not LEAST < day < MOST or any(low <= day <= high for low, high in spans):
+                continue
+            firsts, lasts = [low for low, _ in spans if low > day], [high for _, high in spans if high < day]
+            nearest = min(firsts, default=day) if end == LOW else max(lasts, default=day)
+            if ranges.tightens(end, link.left, nearest):
+                parents = (*ranges.moves(end, (link.left,)), *ranges.all_moves(link.anchors))
+                ranges.tighten(end, link.left, nearest, link.number, parents)
+                changed.append(link.left)
+        return changed
+
     def _filter(self, link: Link) -> list[int]:
         """Move both ends of a range to an allowed day."""
         ranges, changed = self._ranges, []
@@ -261,7 +288,7 @@ class _Propagation:
             if nearest is None:
                 self._unread.add(link.constraint)
             elif ranges.tightens(end, link.left, nearest):
-                ranges.tighten(end, link.left, nearest, (link.number, ranges.parents(end, (link.left,))))
+                ranges.tighten(end, link.left, nearest, link.number, ranges.moves(end, (link.left,)))
                 changed.append(link.left)
         return changed
 

@@ -1,0 +1,51 @@
+"""Fields that are computed when they are first read, for values that are made by the thousand and read in part."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
+
+__all__ = ["FieldSource", "LazyFields"]
+
+
+class FieldSource(Protocol):
+    """The fields of a row of values, each computed on request."""
+
+    def field(self, number: int, name: str) -> object:
+        """Return a field, or a derived field, of the value of that number."""
+
+
+class LazyFields:
+    """Base of a frozen attrs class, of which a value may get its fields from a source when they are first read.
+
+    Such a value is equal to one with the same fields, and is copied, pickled and shown like it.
+    """
+
+    __slots__ = ("_number", "_source")
+
+    DERIVED: ClassVar[Mapping[str, Callable[[Any], object]]] = {}
+    """Further slots that are computed once, each with its function of a value that has no source."""
+
+    if not TYPE_CHECKING:  # a type checker would accept every name
+
+        def __getattr__(self, name: str) -> object:
+            """Return a field that is not yet computed, and keep it."""
+            if name in LazyFields.__slots__ or not hasattr(type(self), name):
+                raise AttributeError(name, name=name, obj=self)
+            is_lazy = hasattr(self, "_source")
+            value = self._source.field(self._number, name) if is_lazy else self.DERIVED[name](self)
+            object.__setattr__(self, name, value)
+            return value
+
+    @classmethod
+    def of_source(cls, source: FieldSource, count: int) -> tuple[Self, ...]:
+        """Return so many values, numbered from 0, whose fields are those of the source."""
+        values = [object.__new__(cls) for _ in range(count)]
+        for number, value in enumerate(values):
+            _set_source(value, source)
+            _set_number(value, number)
+        return tuple(values)
+
+
+# The values are frozen: only the descriptors of the slots set them.
+_set_source, _set_number = (getattr(LazyFields, name).__set__ for name in ("_source", "_number"))
