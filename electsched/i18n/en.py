@@ -187,6 +187,7 @@ WORDS = {
     "shortfall.no_role": "the team cannot fill the role",
     "shortfall.too_few": "the team has too few people",
     "shortfall.rest": "the team has not rested long enough",
+    "shortfall.clock_change": "clock change: the shift ends before its relief comes",
     "shortfall.hours": "the team would have too many hours in seven days",
     "shortfall.consecutive_days": "too many days in a row",
     "shortfall.consecutive_nights": "too many nights in a row",

@@ -187,6 +187,7 @@ WORDS = {
     "shortfall.no_role": "regu tidak dapat mengisi peran itu",
     "shortfall.too_few": "kekuatan regu kurang",
     "shortfall.rest": "istirahat regu belum cukup",
+    "shortfall.clock_change": "perubahan jam: dinas berakhir sebelum penggantinya datang",
     "shortfall.hours": "jam dinas regu terlalu banyak",
     "shortfall.consecutive_days": "hari dinas berturut-turut terlalu banyak",
     "shortfall.consecutive_nights": "malam dinas berturut-turut terlalu banyak",

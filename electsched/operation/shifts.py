@@ -27,7 +27,8 @@ class Shift:
         key: Its key in the pattern and in the identity of its duties.
         name: Its name for people.
         start: Its start by the local clock, to the minute.
-        hours: Its length in real hours.
+        hours: Its length by the local clock: a tour of 24 hours from 07:00 ends at 07:00, when its relief comes, though a
+            clock change makes it an hour longer or shorter. In a pattern of fixed hours, its length in real hours.
         people: How many people must be on duty.
         role: Their role, such as a controller; empty for an ordinary shift.
         requires: The key of a role that the team must be able to fill; empty if any team will do.
@@ -91,6 +92,7 @@ class Pattern:
         name: Its name for people.
         shift: The shifts of each day.
         line: The lines of teams that fill the shifts.
+        fixed_hours: Whether shifts last real hours through a clock change, and not until their relief by the clock.
         note: The source of the pattern, or the remark that it is an illustration.
     """
 
@@ -98,7 +100,13 @@ class Pattern:
     name: Text
     shift: tuple[Shift, ...]
     line: tuple[Line, ...]
+    fixed_hours: bool = False
     note: str = ""
+
+    def has_relief(self, shift: Shift) -> bool:
+        """Return whether a shift of the pattern begins, by the clock, when this one ends."""
+        end = (shift.minutes + shift.hours * 60) % DAY_MINUTES
+        return any(following.minutes == end for following in self.shift)
 
     def __repr__(self) -> str:
         """Return its key and the keys of its shifts and lines."""
@@ -111,6 +119,8 @@ class Pattern:
 
     def _toml_lines(self) -> Iterator[str]:
         yield from ("[[pattern]]", f"key  = {_toml_string(self.key)}", f"name = {_toml_text(self.name)}")
+        if self.fixed_hours:
+            yield "fixed_hours = true"
         if self.note:
             yield f"note = {_toml_string(self.note)}"
         for shift in self.shift:

@@ -67,6 +67,7 @@ def _requirements(plan: Plan) -> dict[_Slot, _Requirement]:
         for ending in plan.endings
         if ending.post in clocks
     }
+    patterns = {pattern.key: pattern for pattern in plan.patterns}
     shifts = {pattern.key: [*_shifts(pattern)] for pattern in plan.patterns}
     starts: dict[tuple[date, int, ZoneInfo], float] = {}
     requirements: dict[_Slot, _Requirement] = {}
@@ -82,8 +83,9 @@ def _requirements(plan: Plan) -> dict[_Slot, _Requirement]:
                     if (day, minutes, zone) not in starts:
                         starts[day, minutes, zone] = _seconds(day, minutes, zone)
                     start = starts[day, minutes, zone]
-                    end = ended.get(slot, start + shift.hours * HOUR_SECONDS)
-                    requirements[slot] = (start, end, people, shift.requires)
+                    end = ended.get(slot) or _end(patterns[pattern], shift, day, zone, start)
+                    if start < end:  # a clock change may skip a short shift
+                        requirements[slot] = (start, end, people, shift.requires)
     return requirements
 
 
@@ -92,6 +94,15 @@ def _shifts(pattern: Pattern) -> Iterator[tuple[Shift, int, int]]:
     for shift in pattern.shift:
         lines = sum(shift.key in line.cycle for line in pattern.line)
         yield shift, shift.minutes, shift.people * lines
+
+
+def _end(pattern: Pattern, shift: Shift, day: date, zone: ZoneInfo, start: float) -> float:
+    """Return the moment until which a shift must be manned: until its relief, if the pattern has one."""
+    by_clock = _seconds(day, shift.minutes + shift.hours * 60, zone)
+    if not pattern.fixed_hours:
+        return by_clock
+    fixed = start + shift.hours * HOUR_SECONDS
+    return max(fixed, by_clock) if pattern.has_relief(shift) else fixed
 
 
 def _seconds(day: date, minutes: int, zone: ZoneInfo) -> float:

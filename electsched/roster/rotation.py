@@ -18,7 +18,7 @@ import attrs
 from electsched.i18n.text import translated
 from electsched.operation.operation import Post
 from electsched.operation.plan import Plan
-from electsched.operation.shifts import Line, Shift
+from electsched.operation.shifts import Line, Pattern, Shift
 from electsched.operation.teams import Ending
 from electsched.operation.windows import days_of
 from electsched.roster.duty import Duty, Roster, Shortfall
@@ -39,6 +39,9 @@ def build_roster(plan: Plan) -> tuple[Roster, tuple[Shortfall, ...]]:
     - if all its people are on leave. If some are, or the team is smaller than the shift needs, it does the duty with
       those it has, and the rest is a shortfall.
 
+    A shift begins and ends by the clock of its post's unit, so that a clock change leaves no gap before its relief. If
+    the pattern has fixed hours, the gap is a shortfall.
+
     A duty that ended with its event lasts to its actual end. If it ran past its latest planned end and a relief is
     named, the relief has the time after that.
 
@@ -55,6 +58,8 @@ def build_roster(plan: Plan) -> tuple[Roster, tuple[Shortfall, ...]]:
             duties.append(duty)
         if shortfall is not None:
             shortfalls.append(shortfall)
+        if planned.slot.uncovered is not None:
+            shortfalls.append(_uncovered(planned, planned.slot.uncovered))
     return Roster(tuple(duties), plan), tuple(shortfalls)
 
 
@@ -62,7 +67,8 @@ def build_roster(plan: Plan) -> tuple[Roster, tuple[Shortfall, ...]]:
 class _Slot:
     """A shift on a day by the clock of a zone; posts with the same pattern and zone share it.
 
-    ``start`` and ``end`` are the moments of the span in UTC, so that no duty has to convert them again.
+    ``start`` and ``end`` are the moments of the span in UTC, so that no duty has to convert them again. ``uncovered``
+    is the time that a clock change leaves between the end of a shift of fixed hours and its relief.
     """
 
     day: date
@@ -70,6 +76,7 @@ class _Slot:
     span: Span
     start: datetime
     end: datetime
+    uncovered: Span | None = None
 
 
 @attrs.frozen
@@ -165,7 +172,7 @@ class _TurnTable:
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        self._slots: dict[tuple[str, date, str, int], _Slot] = {}
+        self._slots: dict[tuple[str, date, str, int], _Slot | None] = {}
         self._turns: dict[object, list[_Turn]] = {}
 
     def of_post(self, post: Post) -> list[_Turn]:
@@ -186,9 +193,11 @@ class _TurnTable:
             pattern = plan.pattern(post.pattern_under(plan.postures.get(day)))
             for shift_number, shift in enumerate(pattern.shift):
                 slot_key = (zone, day, pattern.key, shift_number)
-                slot = self._slots.get(slot_key)
+                if slot_key not in self._slots:
+                    self._slots[slot_key] = _planned_slot(day, shift, pattern, ZoneInfo(zone))
+                slot = self._slots[slot_key]
                 if slot is None:
-                    slot = self._slots[slot_key] = _planned_slot(day, shift, ZoneInfo(zone))
+                    continue
                 for number, (line, teams) in enumerate(zip(pattern.line, post.teams, strict=True)):
                     if shift.key in line.cycle:
                         team = _team_on_turn(line, len(teams), shift.key, (day - first_day).days)
@@ -199,13 +208,20 @@ def _team_on_turn(line: Line, teams: int, shift: str, day: int) -> int | None:
     return next((team for team in range(teams) if line.shift(day, team) == shift), None)
 
 
-def _planned_slot(day: date, shift: Shift, zone: ZoneInfo) -> _Slot:
-    """Return the slot of the shift: it begins by the wall clock and lasts for real hours."""
+def _planned_slot(day: date, shift: Shift, pattern: Pattern, zone: ZoneInfo) -> _Slot | None:
+    """Return the slot of the shift, which begins and ends by the wall clock; None if a clock change skips all of it."""
     # The standard library is faster than pendulum when the moments are read again. The conversion to UTC moves an
-    # hour that a clock change skips forward by the length of the gap.
+    # hour that a clock change skips forward by the length of the gap, and takes the first of two that are the same: so
+    # the end of a shift is the moment at which its relief begins.
     wall = datetime(day.year, day.month, day.day, shift.start.hour, shift.start.minute, tzinfo=zone)
-    start = wall.astimezone(UTC)
-    return _slot(day, shift, start, start + timedelta(hours=shift.hours), zone)
+    start, end = wall.astimezone(UTC), (wall + timedelta(hours=shift.hours)).astimezone(UTC)
+    if not pattern.fixed_hours:
+        return _slot(day, shift, start, end, zone) if start < end else None
+    fixed_end = start + timedelta(hours=shift.hours)
+    slot = _slot(day, shift, start, fixed_end, zone)
+    if fixed_end < end and pattern.has_relief(shift):
+        return attrs.evolve(slot, uncovered=_slot(day, shift, fixed_end, end, zone).span)
+    return slot
 
 
 def _slot(day: date, shift: Shift, start: datetime, end: datetime, zone: tzinfo | None) -> _Slot:
@@ -291,3 +307,8 @@ def _shortfall(planned: _Planned, missing: int, reason: str) -> Shortfall:
         reason=translated(f"shortfall.{reason.replace('-', '_')}"),
         team=planned.team,
     )
+
+
+def _uncovered(planned: _Planned, span: Span) -> Shortfall:
+    people = planned.slot.shift.people
+    return attrs.evolve(_shortfall(planned, people, "clock_change"), span=span)

@@ -10,13 +10,14 @@ from zoneinfo import ZoneInfo
 
 import attrs
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import electsched
 from electsched.i18n.text import Text
 from electsched.operation.operation import Post, WindowSpec
 from electsched.operation.shifts import OFF, Line, Pattern, Shift
+from electsched.roster.check import check_roster
 from electsched.roster.duty import Duty, Roster, Shortfall
 from electsched.roster.rotation import build_roster
 from tests.builders import (
@@ -177,35 +178,124 @@ def test_tour_at_the_end_of_february_has_24_hours(year: int, ends: list[str]) ->
 
 
 @pytest.mark.parametrize(
-    ("eve", "night"),
+    ("eve", "fixed_hours", "night", "hours"),
     [
-        pytest.param(date(2023, 3, 25), ("2023-03-25T19:00+00:00", "2023-03-26T08:00+01:00"), id="forward"),
-        pytest.param(date(2023, 10, 28), ("2023-10-28T19:00+01:00", "2023-10-29T06:00+00:00"), id="back"),
-        pytest.param(date(2023, 6, 1), ("2023-06-01T19:00+01:00", "2023-06-02T07:00+01:00"), id="no change"),
+        pytest.param(date(2023, 3, 25), False, ("2023-03-25T19:00+00:00", "2023-03-26T07:00+01:00"), 11, id="forward"),
+        pytest.param(date(2023, 10, 28), False, ("2023-10-28T19:00+01:00", "2023-10-29T07:00+00:00"), 13, id="back"),
+        pytest.param(date(2023, 6, 1), False, ("2023-06-01T19:00+01:00", "2023-06-02T07:00+01:00"), 12, id="none"),
+        pytest.param(date(2023, 3, 25), True, ("2023-03-25T19:00+00:00", "2023-03-26T08:00+01:00"), 12, id="fixed on"),
+        pytest.param(
+            date(2023, 10, 28), True, ("2023-10-28T19:00+01:00", "2023-10-29T06:00+00:00"), 12, id="fixed off"
+        ),
     ],
 )
-def test_night_of_a_clock_change_keeps_its_real_hours(eve: date, night: tuple[str, str]) -> None:
-    """A night of twelve hours lasts twelve real hours if London's clocks change during it."""
-    duties = _duties(TWO_SESSIONS, [4, 3], a_window(eve), zone="Europe/London")
-    (duty,) = (duty for duty in duties if duty.shift == "night")
+def test_night_of_a_clock_change_lasts_until_its_relief(
+    *, eve: date, fixed_hours: bool, night: tuple[str, str], hours: int
+) -> None:
+    """A night from 19:00 to 07:00 is 11 or 13 real hours if London's clocks change; of fixed hours it is always 12."""
+    pattern = attrs.evolve(TWO_SESSIONS, fixed_hours=fixed_hours)
+    post = a_post("kpu", *_team_keys([4, 3]), pattern=pattern.key)
+    roster, _ = _build([post], [pattern], a_window(eve), zone="Europe/London")
+    (duty,) = (duty for duty in roster if duty.shift == "night")
     assert _clock_times(duty) == night
-    assert duty.span.length == timedelta(hours=12)
+    assert duty.span.length == timedelta(hours=hours)
     assert duty.day == eve
 
 
+def test_gap_of_fixed_hours_is_a_shortfall_and_a_finding() -> None:
+    """At the end of summer time a night of twelve real hours ends an hour before its relief comes."""
+    pattern = attrs.evolve(THREE_SHIFTS, fixed_hours=True)
+    post = a_post("kpu", ["g-0", "g-1", "g-2", "g-3"], pattern=pattern.key)
+    plan = a_plan(
+        posts=[post], patterns=[pattern], windows=[a_window(date(2023, 10, 27), days=3)], zone="Europe/London"
+    )
+    roster, shortfalls = build_roster(plan)
+    assert [(gap.shift, gap.missing, gap.reason["en"]) for gap in shortfalls] == [
+        ("night", 3, "clock change: the shift ends before its relief comes")
+    ]
+    (gap,) = shortfalls
+    assert gap.span.start.astimezone(UTC) == datetime(2023, 10, 29, 6, tzinfo=UTC)
+    assert gap.span.end.astimezone(UTC) == datetime(2023, 10, 29, 7, tzinfo=UTC)
+    assert [(found.code, found.shift, found.found) for found in check_roster(roster, plan)] == [("under", "night", 0)]
+
+
+def test_short_shift_that_a_clock_change_skips_does_not_take_place() -> None:
+    """In London 01:00 to 02:00 does not exist on 26 March 2023; no duty and no requirement is made for it."""
+    hourly = a_pattern(
+        "hourly",
+        [a_shift(f"h{hour}", hour, 1, 1) for hour in range(24)],
+        *[a_line(f"h{hour}", key=f"l{hour}") for hour in range(24)],
+    )
+    post = a_post("kpu", *[[f"t{hour}"] for hour in range(24)], pattern="hourly")
+    plan = a_plan(posts=[post], patterns=[hourly], windows=[a_window(date(2023, 3, 26))], zone="Europe/London")
+    roster, shortfalls = build_roster(plan)
+    assert (len(roster), shortfalls, check_roster(roster, plan)) == (23, (), ())
+    assert _uncovered_minutes(roster) == 0
+
+
+ZONES = (
+    "America/New_York",
+    "America/St_Johns",
+    "America/Santiago",
+    "America/Asuncion",
+    "Europe/London",
+    "Europe/Berlin",
+    "Africa/Cairo",
+    "Asia/Jerusalem",
+    "Asia/Jakarta",
+    "Australia/Lord_Howe",
+    "Australia/Adelaide",
+    "Pacific/Auckland",
+)
+"""Both hemispheres, changes at midnight, a change of half an hour, and a zone without any."""
+
+
+@pytest.mark.parametrize("zone", ZONES)
+@given(hour=st.integers(0, 23), minute=st.sampled_from((0, 15, 30)), parts=st.sampled_from((1, 2, 3, 4, 6, 8, 12, 24)))
+@settings(max_examples=4)
+def test_post_around_the_clock_has_no_uncovered_minute_over_a_year(
+    zone: str, hour: int, minute: int, parts: int
+) -> None:
+    """Whatever the clocks do, there is a duty at each moment of the year, and the check agrees."""
+    shifts = [
+        attrs.evolve(
+            a_shift(f"s{part}", (hour + part * 24 // parts) % 24, 24 // parts, 1),
+            start=time((hour + part * 24 // parts) % 24, minute),
+        )
+        for part in range(parts)
+    ]
+    pattern = a_pattern("any", shifts, *[a_line(f"s{part}", key=f"l{part}") for part in range(parts)])
+    post = a_post("kpu", *[[f"t{part}"] for part in range(parts)], pattern="any")
+    plan = a_plan(posts=[post], patterns=[pattern], windows=[a_window(date(2024, 1, 1), days=366)], zone=zone)
+    roster, shortfalls = build_roster(plan)
+    assert shortfalls == ()
+    assert _uncovered_minutes(roster) == 0
+    assert [found for found in check_roster(roster, plan) if found.code == "under"] == []
+
+
+def _uncovered_minutes(roster: Roster) -> float:
+    """Return the minutes without a duty between the first start and the last end, counted in real time."""
+    spans = sorted((duty.span.start.astimezone(UTC), duty.span.end.astimezone(UTC)) for duty in roster)
+    uncovered, covered_until = timedelta(), spans[0][0]
+    for start, end in spans:
+        uncovered += max(start - covered_until, timedelta())
+        covered_until = max(covered_until, end)
+    return uncovered / timedelta(minutes=1)
+
+
 @pytest.mark.parametrize(
-    ("day", "start"),
+    ("day", "start", "hours"),
     [
-        pytest.param(date(2023, 3, 26), "2023-03-26T02:30+01:00", id="an hour that is skipped"),
-        pytest.param(date(2023, 10, 29), "2023-10-29T01:30+01:00", id="an hour that comes twice"),
+        pytest.param(date(2023, 3, 26), "2023-03-26T02:30+01:00", 2, id="an hour that is skipped"),
+        pytest.param(date(2023, 10, 29), "2023-10-29T01:30+01:00", 4, id="an hour that comes twice"),
     ],
 )
-def test_start_during_a_clock_change_moves_forward_or_is_the_first(day: date, start: str) -> None:
+def test_start_during_a_clock_change_moves_forward_or_is_the_first(day: date, start: str, hours: int) -> None:
     """A start that a clock change skips is an hour later; a start that comes twice is the first of the two."""
     early = attrs.evolve(TOUR, shift=(attrs.evolve(TOUR.shift[0], start=time(1, 30), hours=3),))
     (duty,) = _duties(early, [3], a_window(day), zone="Europe/London")
     assert _clock_times(duty)[0] == start
-    assert duty.span.length == timedelta(hours=3)
+    assert duty.span.length == timedelta(hours=hours)
 
 
 # --- windows and identities ---------------------------------------------------------------------------------------
@@ -325,7 +415,7 @@ def test_each_planned_shift_is_a_duty_or_a_shortfall(data: st.DataObject, patter
         for line in pattern.line
         for day in days
         for shift in pattern.shift
-        if shift.key in line.cycle
+        if shift.key in line.cycle and not _is_skipped(shift, day, zone)
     )
     duties = {_identity(duty): duty for duty in roster}
     unmanned = [shortfall for shortfall in shortfalls if _identity(shortfall) not in duties]
@@ -339,7 +429,7 @@ def test_each_planned_shift_is_a_duty_or_a_shortfall(data: st.DataObject, patter
         assert duty.people <= people[duty.team]
         wall = datetime.combine(duty.day, shift.start, ZoneInfo(zone))
         assert duty.span.start.astimezone(UTC) == wall.astimezone(UTC)
-        assert duty.span.length == timedelta(hours=shift.hours)
+        assert duty.span.end.astimezone(UTC) == (wall + timedelta(hours=shift.hours)).astimezone(UTC)
     for key in people:
         spans = [duty.span for duty in roster.select(team=key)]
         assert all(span.end.astimezone(UTC) <= later.start.astimezone(UTC) for span, later in pairwise(spans))
@@ -354,3 +444,9 @@ def test_each_planned_shift_is_a_duty_or_a_shortfall(data: st.DataObject, patter
         assert shortfall.team == (on_turn[0] if on_turn else "")
         busy = [duty for duty in roster if duty.team == shortfall.team and duty.span.overlaps(shortfall.span)]
         assert bool(busy) == bool(on_turn)
+
+
+def _is_skipped(shift: Shift, day: date, zone: str) -> bool:
+    """Return whether a clock change skips the whole shift."""
+    start = datetime.combine(day, shift.start, ZoneInfo(zone))
+    return (start + timedelta(hours=shift.hours)).astimezone(UTC) <= start.astimezone(UTC)
