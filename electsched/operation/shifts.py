@@ -27,8 +27,8 @@ class Shift:
         key: Its key in the pattern and in the identity of its duties.
         name: Its name for people.
         start: Its start by the local clock, to the minute.
-        hours: Its length by the local clock: a tour of 24 hours from 07:00 ends at 07:00, when its relief comes, though a
-            clock change makes it an hour longer or shorter. In a pattern of fixed hours, its length in real hours.
+        hours: Its length by the local clock: it ends when its relief comes, though a clock change makes it an hour
+            longer or shorter. In a pattern of fixed hours, its length in real hours.
         people: How many people must be on duty.
         role: Their role, such as a controller; empty for an ordinary shift.
         requires: The key of a role that the team must be able to fill; empty if any team will do.
