@@ -16,6 +16,8 @@ import attrs
 import pytest
 
 import electsched
+from electsched.law.calendar import FurtherYears
+from electsched.loaders.work_calendar import _FurtherYears
 from electsched.operation.plan import Plan
 from electsched.publishing.fingerprint import (
     LIBRARIES,
@@ -47,6 +49,8 @@ DUTY = Duty(
     span=Span(START, START + HOUR),
 )
 OTHER = "a value that no plan has"
+IMPLEMENTED: Mapping[type[Any], tuple[type[Any], ...]] = {FurtherYears: (_FurtherYears,)}
+"""The classes that implement a protocol which a field names."""
 
 
 @pytest.fixture(scope="module")
@@ -90,8 +94,8 @@ def _annotated(kind: type[Any]) -> Iterator[type[Any]]:
     while pending:
         annotation = pending.pop()
         pending += getattr(annotation, "__args__", ())
-        if isinstance(annotation, type) and attrs.has(annotation):
-            yield from _subclasses(annotation)
+        if isinstance(annotation, type):
+            yield from (part for kind in IMPLEMENTED.get(annotation, (annotation,)) for part in _subclasses(kind))
 
 
 def shown_classes() -> list[type[Any]]:
