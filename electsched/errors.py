@@ -22,6 +22,7 @@ __all__ = [
     "HorizonError",
     "InputError",
     "MissingFactError",
+    "MissingPackageError",
     "PublishError",
     "RuleSyntaxError",
     "UndatedError",
@@ -103,6 +104,10 @@ class HorizonError(InputError):
 
 class MissingFactError(InputError):
     """The answer depends on a fact of the election that was not given."""
+
+
+class MissingPackageError(ElectschedError, ImportError):
+    """The answer needs an optional package that is not installed."""
 
 
 class UnknownNameError(InputError, LookupError):

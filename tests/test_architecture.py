@@ -41,6 +41,13 @@ LAZY = {
     ("cli/output", "rich.progress"): "the work takes longer than a second",
     ("cli/output", "rich.table"): "a table is printed",
     ("cli/output", "shutil"): "a table is printed",
+    (
+        "law/calendar_systems",
+        "convertdate",
+    ): "a rule names a Persian or an Ethiopian month; it is optional",
+    ("law/calendar_systems", "hijridate"): "a rule names a Hijri month; it is optional",
+    ("law/calendar_systems", "nepali_datetime"): "a rule names a Nepali month; it is optional",
+    ("law/calendar_systems", "pyluach.hebrewcal"): "a rule names a Hebrew month; it is optional",
     ("roster/cyclic/search", "ortools.sat.python"): "a cyclic plan is searched for; the solver is optional",
     ("roster/duty", "pandas"): "a frame is asked for; pandas is optional",
     ("staffing/demand", "pandas"): "a frame is asked for; pandas is optional",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from electsched.i18n.languages import words
 from electsched.i18n.text import long_date, month_name
 from electsched.law.calendar import Skipped
+from electsched.law.calendar_systems import month_title
 from electsched.law.date_arithmetic import Moment, day_of, show
 from electsched.law.rules.steps import (
     ChoiceStep,
@@ -15,6 +16,7 @@ from electsched.law.rules.steps import (
     HourStep,
     MonthDayStep,
     RollStep,
+    SystemDayStep,
     WeekdayStep,
     ZoneStep,
 )
@@ -217,6 +219,8 @@ class _Explainer:
                 yield from self._fact(step, depth)
             case WeekdayStep() | MonthDayStep() | HolidayStep():
                 yield from self._calendar_day(step, pad)
+            case SystemDayStep():
+                yield f"{pad}{self._system_day(step)}"
             case HourStep():
                 yield f"{pad}{self._word('clock')} {step.value.clock}: {self._say(step.value)}"
             case ZoneStep():
@@ -260,6 +264,17 @@ class _Explainer:
         if isinstance(step, HolidayStep) and step.source:
             yield f"{pad}  {self._word('holidays')} {step.source}, {step.end.year}"
             yield from self._holidays(step, pad)
+
+    def _system_day(self, step: SystemDayStep) -> str:
+        month = f"{month_title(step.month)} {step.year} ({self._words[f'system.{step.system}']})"
+        if step.weekday:
+            shape = "nth_of" if step.day > 0 else "last_of" if step.day == -1 else "nth_last_of"
+            weekday = self._words[f"weekday.{step.weekday}"]
+            words = self._word(shape).format(ordinal=abs(step.day), weekday=weekday, month=month)
+        else:
+            words = f"{step.day} {month}" if step.day > 0 else self._word("last_day_of").format(month=month)
+        start = self._word("system_year_of").format(day=self._say(step.start))
+        return f"{words}, {start}: {self._say(step.end)} ({self._word('converted_by')} {step.source})"
 
     def _nth(self, step: WeekdayStep) -> str:
         weekday = self._words[f"weekday.{step.weekday}"]

@@ -14,6 +14,7 @@ from dateutil.easter import easter
 from electsched.errors import Fault, InputError, nearest_names
 from electsched.i18n.text import translated
 from electsched.law.calendar import WorkCalendar, holiday_names
+from electsched.law.calendar_systems import day_in_system, package_of, year_in
 from electsched.law.date_arithmetic import (
     MINUTES_PER_DAY,
     Moment,
@@ -37,6 +38,7 @@ from electsched.law.rules.expressions import (
     MonthDay,
     Offset,
     RolledToWorkingDay,
+    SystemDay,
     Weekday,
     Zoned,
     anchors,
@@ -48,6 +50,7 @@ from electsched.law.rules.steps import (
     HourStep,
     MonthDayStep,
     RollStep,
+    SystemDayStep,
     WeekdayStep,
     ZoneStep,
 )
@@ -105,7 +108,8 @@ def evaluate(expr: Expr, context: EvaluationContext) -> tuple[Value, tuple[Step,
     Raises:
         MissingAnchorError: A stage that the rule names has no date, or no hour from which hours can be counted.
         HorizonError: A count leaves the years whose holidays are known.
-        InputError: A month has no such day, or a date leaves the years 1 to 9999.
+        InputError: A month has no such day, or a date leaves the years 1 to 9999, or those of another calendar system.
+        MissingPackageError: A day of another calendar system needs a library that is not installed.
     """
     steps: list[Step] = []
     try:
@@ -138,7 +142,7 @@ def _evaluate(expr: Expr, context: EvaluationContext, steps: list[Step]) -> Valu
             roll_step = _roll(expr, _evaluate(expr.base, context, steps), context)
             steps.append(roll_step)
             return roll_step.end
-        case Weekday() | MonthDay() | Holiday():
+        case Weekday() | MonthDay() | SystemDay() | Holiday():
             day_step = _calendar_day(expr, _evaluate(expr.base, context, steps), context)
             steps.append(day_step)
             return day_step.end
@@ -159,15 +163,23 @@ def _roll(expr: RolledToWorkingDay, base: Value, context: EvaluationContext) -> 
 
 
 def _calendar_day(
-    expr: Weekday | MonthDay | Holiday, base: Value, context: EvaluationContext
-) -> WeekdayStep | MonthDayStep | HolidayStep:
+    expr: Weekday | MonthDay | SystemDay | Holiday, base: Value, context: EvaluationContext
+) -> WeekdayStep | MonthDayStep | SystemDayStep | HolidayStep:
     match expr:
         case Weekday():
             return _weekday(expr, base)
         case MonthDay(day=day, month=month):
             return MonthDayStep(base, day_of_month(day_of(base), month, day))
+        case SystemDay():
+            return _system_day(expr, base)
         case Holiday():
             return _holiday(expr, base, context)
+
+
+def _system_day(expr: SystemDay, base: Value) -> SystemDayStep:
+    year = year_in(expr.system, day_of(base))
+    end = day_in_system(expr.system, year, expr.month, expr.day, expr.weekday)
+    return SystemDayStep(base, expr.system, year, expr.month, expr.day, expr.weekday, end, package_of(expr.system))
 
 
 def _holiday(expr: Holiday, base: Value, context: EvaluationContext) -> HolidayStep:

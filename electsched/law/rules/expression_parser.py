@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 
+from electsched.law.calendar_systems import LONGEST_MONTH_DAYS, MONTHS_OF, SYSTEMS
 from electsched.law.date_arithmetic import Rounding
 from electsched.law.rules.expressions import (
     Anchor,
@@ -17,6 +18,7 @@ from electsched.law.rules.expressions import (
     MonthDay,
     Offset,
     RolledToWorkingDay,
+    SystemDay,
     Weekday,
     Zoned,
 )
@@ -44,6 +46,7 @@ MOST_WEEKDAYS = 5
 """The most times that a weekday can occur in a month."""
 FURTHER_WORDS = ("at", "rolled", "in", "inclusive", "rounding")
 """Words that may follow an expression, for the hint of an error."""
+_OTHER_MONTHS = frozenset(month for months in MONTHS_OF.values() for month in months)
 
 
 class ExpressionParser(TokenReader):
@@ -105,7 +108,7 @@ class ExpressionParser(TokenReader):
             return self._choice(CHOICES[token.text], token.at)
         return Anchor(token.text, self._part(), token.at)
 
-    def _calendar_day(self) -> Weekday | MonthDay | Holiday:
+    def _calendar_day(self) -> Weekday | MonthDay | SystemDay | Holiday:
         token = self.token
         if token.kind == "number":
             return self._month_day()
@@ -117,11 +120,13 @@ class ExpressionParser(TokenReader):
             return Weekday(self._primary(), 1, weekday, "nearest", 0, token.at)
         return self._ordinal()
 
-    def _ordinal(self) -> Weekday | MonthDay:
+    def _ordinal(self) -> Weekday | MonthDay | SystemDay:
         token = self.token
         ordinal = self.ordinal_number()
         if ordinal == -1 and self.accept("day"):
             self.expect("of")
+            if self._is_other_month():
+                return self._system_day(-1, 0, token.at)
             month = self._month()
             self.expect("of")
             return MonthDay(self._primary(), -1, month, token.at)
@@ -132,6 +137,8 @@ class ExpressionParser(TokenReader):
         if relation == "of":
             if abs(ordinal) > MOST_WEEKDAYS:
                 raise syntax_error(self.text, token.at, repr(token.text), "at most 'fifth' in a month")
+            if self._is_other_month():
+                return self._system_day(ordinal, weekday, token.at)
             month = self._month()
             self.expect("of")
         elif ordinal < 0:
@@ -153,16 +160,42 @@ class ExpressionParser(TokenReader):
 
     def _month(self) -> int:
         """Consume a month, or ``month`` for that of the base, which is 0."""
-        return 0 if self.accept("month") else self.word(MONTHS)
+        return 0 if self.accept("month") else self._named_month()
 
-    def _month_day(self) -> MonthDay:
+    def _named_month(self) -> int:
+        if self.token.text not in MONTHS:
+            raise self.unexpected("a month, such as 'november'", (*MONTHS, *_OTHER_MONTHS))
+        return self.word(MONTHS)
+
+    def _month_day(self) -> MonthDay | SystemDay:
         token = self.take()
-        month = self.word(MONTHS)
+        number = int(token.text) if len(token.text) <= 2 else 0  # noqa: PLR2004  # two digits
+        is_other = self._is_other_month()
+        month = 0 if is_other else self._named_month()
         # 2023 is a common year: a rule for every year cannot name 29 February.
-        if len(token.text) > 2 or not 1 <= int(token.text) <= monthrange(2023, month)[1]:  # noqa: PLR2004  # two digits
-            raise syntax_error(self.text, token.at, repr(token.text), "a day that the month has in every year")
+        longest = LONGEST_MONTH_DAYS if is_other else monthrange(2023, month)[1]
+        if not 1 <= number <= longest:
+            expected = f"a day up to {longest}" if is_other else "a day that the month has in every year"
+            raise syntax_error(self.text, token.at, repr(token.text), expected)
+        if is_other:
+            return self._system_day(number, 0, token.at)
         self.expect("of")
-        return MonthDay(self._primary(), int(token.text), month, token.at)
+        return MonthDay(self._primary(), number, month, token.at)
+
+    def _is_other_month(self) -> bool:
+        return self.token.text in _OTHER_MONTHS
+
+    def _system_day(self, day: int, weekday: int, at: int) -> SystemDay:
+        """Consume a month of another calendar system, its system and the base that gives its year."""
+        month = self.take()
+        self.expect("of")
+        system = self.word(SYSTEMS)
+        if month.text not in MONTHS_OF[system]:
+            expected = f"a month of the {system} year: {', '.join(MONTHS_OF[system])}"
+            raise syntax_error(self.text, month.at, repr(month.text), expected)
+        self.expect("year")
+        self.expect("of")
+        return SystemDay(self._primary(), system, month.text, day, weekday, at)
 
     def _holiday(self) -> Holiday:
         token = self.take()

@@ -7,6 +7,7 @@ from typing import Literal
 
 import attrs
 
+from electsched.law.calendar_systems import System
 from electsched.law.date_arithmetic import Rounding
 from electsched.law.rules.steps import Direction, Extreme, Part, Relation, TimeUnit
 
@@ -24,6 +25,7 @@ __all__ = [
     "Offset",
     "Order",
     "RolledToWorkingDay",
+    "SystemDay",
     "Weekday",
     "Within",
     "Zoned",
@@ -140,6 +142,27 @@ class MonthDay:
 
 
 @attrs.frozen
+class SystemDay:
+    """A day of a month of another calendar system, in the year of that system in which a base lies.
+
+    Attributes:
+        base: The expression that gives the year.
+        system: The calendar system.
+        month: The month, as it is written in rules.
+        day: The day of the month, from 1; -1 is the last. With a weekday, its ordinal in the month.
+        weekday: The weekday, from 1 (Monday) to 7 (Sunday); 0 without one.
+        at: Zero-based character of the day.
+    """
+
+    base: Expr
+    system: System
+    month: str
+    day: int
+    weekday: int
+    at: int = attrs.field(eq=False)
+
+
+@attrs.frozen
 class Holiday:
     """A holiday of the year of a base.
 
@@ -169,7 +192,7 @@ class Zoned:
     at: int = attrs.field(eq=False)
 
 
-Expr = Anchor | Offset | At | Choice | RolledToWorkingDay | Weekday | MonthDay | Holiday | Zoned
+Expr = Anchor | Offset | At | Choice | RolledToWorkingDay | Weekday | MonthDay | SystemDay | Holiday | Zoned
 
 
 @attrs.frozen

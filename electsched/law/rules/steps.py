@@ -9,6 +9,7 @@ import attrs
 
 from electsched.i18n.text import Text
 from electsched.law.calendar import Skipped, YearState
+from electsched.law.calendar_systems import System
 from electsched.law.date_arithmetic import Moment
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "Part",
     "Relation",
     "RollStep",
+    "SystemDayStep",
     "TimeUnit",
     "Value",
     "WeekdayStep",
@@ -124,6 +126,31 @@ class MonthDayStep:
 
     start: Value
     end: date
+
+
+@attrs.frozen
+class SystemDayStep:
+    """The rule took a day of another calendar system, in the year of that system in which the start lies.
+
+    Attributes:
+        start: The day that gives the year.
+        system: The calendar system.
+        year: Its year.
+        month: Its month, as it is written in rules.
+        day: The day of the month; -1 is the last. With a weekday, its ordinal in the month.
+        weekday: The weekday, from 1 (Monday) to 7 (Sunday); 0 without one.
+        end: The resulting day.
+        source: The library that converted it.
+    """
+
+    start: Value
+    system: System
+    year: int
+    month: str
+    day: int
+    weekday: int
+    end: date
+    source: str
 
 
 @attrs.frozen

@@ -23,6 +23,7 @@ from electsched.law.rules.steps import (
     MonthDayStep,
     Part,
     RollStep,
+    SystemDayStep,
     Value,
     WeekdayStep,
     ZoneStep,
@@ -119,6 +120,7 @@ Step = (
     | RollStep
     | WeekdayStep
     | MonthDayStep
+    | SystemDayStep
     | HolidayStep
     | HourStep
     | ZoneStep
