@@ -6,10 +6,12 @@ import json
 
 import click
 
+from electsched.cli.files import write_output
 from electsched.cli.options import BAD, DONE, NO, Answer, answer_options, fact_value, provisional_option
 from electsched.cli.output import counted, print_json, print_table
 from electsched.loaders.batch import batch as answer_rows
 from electsched.loaders.json_schema import SCHEMAS, json_schema
+from electsched.loaders.law_files.new import formatted_law, new_law
 from electsched.loaders.laws import load_law
 from electsched.timeline.checks.law_check import check_law
 from electsched.timeline.election import Election
@@ -19,7 +21,7 @@ __all__ = ["law", "print_law_check"]
 
 @click.group()
 def law() -> None:
-    """Check laws, list holidays, date many elections."""
+    """Write and check laws, list holidays, date many elections."""
 
 
 @law.command()
@@ -41,6 +43,46 @@ def batch(*, rows: str, jobs: int, provisional: bool) -> int:
 def schema(*, kind: str) -> None:
     """Print the JSON Schema of a file, or of `timeline --json`."""
     print_json(json_schema(kind))
+
+
+# --- files of laws ------------------------------------------------------------------------------------------------
+
+
+@law.command()
+@click.argument("law_file", metavar="FILE", default="law.toml")
+@click.option("--id", "law_id", default="", metavar="ID", help="The id of the law, such as my-country/my-election.")
+@click.option("--name", default="", metavar="NAME", help="The name of the election, for people.")
+@click.option("--country", default="", metavar="CODE", help="The country whose holidays are not worked, such as ID.")
+@click.option("--zone", default="", metavar="ZONE", help="The time zone of the law, such as Asia/Jakarta.")
+def new(*, law_file: str, law_id: str, name: str, country: str, zone: str) -> None:
+    """Write a statute to start from, with comments.
+
+    FILE is the new file, law.toml unless stated. A file that exists is not replaced.
+    """
+    path = new_law(law_file, id=law_id, name=name, country=country, zone=zone)
+    click.echo(f"{path}: a statute to start from; electsched law check {path}")
+
+
+@law.command(name="format")
+@click.argument("law_files", metavar="FILE...", nargs=-1, required=True)
+@click.option("--check", "only_check", is_flag=True, help="Write nothing; the status is 1 if a file would change.")
+def format_(*, law_files: tuple[str, ...], only_check: bool) -> int:
+    """Bring statutes and elections into the standard layout.
+
+    Tables and keys are put in order, and spacing and indentation are made uniform. Comments and meaning are kept.
+    """
+    status = DONE
+    for law_file in law_files:
+        text, formatted = formatted_law(law_file)
+        if text == formatted:
+            click.echo(f"{law_file}: in the standard layout")
+        elif only_check:
+            click.echo(f"{law_file}: not in the standard layout; electsched law format {law_file}")
+            status = NO
+        else:
+            write_output(law_file, formatted)
+            click.echo(f"{law_file}: brought into the standard layout")
+    return status
 
 
 # --- statutes -----------------------------------------------------------------------------------------------------

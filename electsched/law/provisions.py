@@ -139,18 +139,18 @@ class Case:
     Attributes:
         name: Its name for people.
         sources: Keys of the sources that state the dates.
+        facts: The facts of the election.
         given: The dates from which the rules count: the key of a stage for its last day or moment, or with ``.start``
             for its first. A stage of one day has its key alone.
         expected: The dates that must follow, under such keys; a day without an hour is compared with the day alone.
-        facts: The facts of the election.
         breaks: The texts of the limits that the dates break; empty if they are lawful.
         note: Further remarks for the reader.
     """
 
     name: Text
     sources: tuple[str, ...]
+    facts: Mapping[str, str] = attrs.field(factory=dict)
     given: Mapping[str, Value]
     expected: Mapping[str, Value] = attrs.field(factory=dict)
-    facts: Mapping[str, str] = attrs.field(factory=dict)
     breaks: tuple[str, ...] = ()
     note: str = ""

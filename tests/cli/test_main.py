@@ -17,7 +17,7 @@ from tests.cli.conftest import Run
 PROGRAM = str(Path(sysconfig.get_path("scripts")) / "electsched")
 JOMBANG = str(Path(__file__).parents[2] / "examples" / "jombang.toml")
 GROUPS = {
-    "law": ["batch", "check", "holidays", "schema"],
+    "law": ["batch", "check", "format", "holidays", "new", "schema"],
     "roster": ["demand", "pattern", "readiness", "show"],
     "site": ["calendar", "card", "nginx", "sheet"],
     "links": ["disclosures", "grant", "list", "new", "revoke", "rotate"],

@@ -55,3 +55,37 @@ def test_law_holidays_of_a_missing_year(run: Run) -> None:
     """A year of which no holidays are known is answered as missing, with status 1."""
     ran = run("law", "holidays", "gb/local", "2250", "--fact", "nation=wales")
     assert (ran.status, ran.out.partition(" (")[0]) == (1, "gb/local, 2250: missing")
+
+
+def test_law_new_and_check(run: Run, folder: Path) -> None:
+    """A new statute is sound at once, and a second one does not replace it."""
+    created = run("law", "new", "--country", "ID", "--zone", "Asia/Jakarta")
+    assert (created.status, created.out) == (0, "law.toml: a statute to start from; electsched law check law.toml\n")
+    checked = run("law", "check", "law.toml")
+    assert (checked.status, checked.out.splitlines()[-1]) == (0, "no fault")
+    again = run("law", "new")
+    assert (again.status, again.err) == (
+        2,
+        "error: law.toml: found a file that exists; expected a new file in a folder that can be written\n",
+    )
+    assert 'country = "ID"' in (folder / "law.toml").read_text(encoding="utf-8")
+
+
+def test_law_format(run: Run, folder: Path) -> None:
+    """With --check the status is 1 and nothing is written; without it the file is laid out, once and for all."""
+    path, untidy = folder / "act.toml", STATUTE.replace("\n[[stage]]", "\n\n\n[[stage]]") + CASE
+    path.write_text(untidy, encoding="utf-8")
+    checked = run("law", "format", "--check", "act.toml")
+    assert checked.status == 1
+    assert checked.out == "act.toml: not in the standard layout; electsched law format act.toml\n"
+    assert path.read_text(encoding="utf-8") == untidy
+    assert run("law", "format", "act.toml").out == "act.toml: brought into the standard layout\n"
+    again = run("law", "format", "--check", "act.toml")
+    assert (again.status, again.out) == (0, "act.toml: in the standard layout\n")
+    assert run("law", "check", "act.toml").status == 0
+
+
+def test_law_format_of_what_is_no_law(run: Run, starter: Path) -> None:
+    """A plan, and a file that does not exist, are bad input."""
+    assert run("law", "format", starter).status == 2
+    assert run("law", "format", "missing.toml").err.startswith("error: missing.toml: found no such file")

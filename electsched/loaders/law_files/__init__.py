@@ -1,0 +1,1 @@
+"""The files of laws as text: their layout, and a first file."""

@@ -1,0 +1,114 @@
+"""Write a first statute file, and bring law files into the standard layout."""
+
+from __future__ import annotations
+
+import tomllib
+from datetime import date
+from pathlib import Path
+
+import holidays
+import tomlkit
+import tomlkit.exceptions
+
+from electsched.errors import Fault, InputError, os_cause, unknown_name
+from electsched.i18n.text import Text
+from electsched.law.calendar import WorkCalendar
+from electsched.law.calendar_table import CalendarTable
+from electsched.loaders.law_files.layout import laid_out
+from electsched.loaders.laws import DATA, ELECTION_KEYS, STATUTE_KEYS
+from electsched.loaders.toml import read_toml
+from electsched.loaders.work_calendar import work_calendars
+from electsched.timespan import zone_named
+
+__all__ = ["formatted_law", "new_law"]
+
+STARTER = DATA / "statutes" / "_starter.toml"
+MAX_CHARACTERS = 1_000_000
+"""The longest file that is laid out: it takes some ten seconds."""
+EXAMPLE_YEAR = 2024
+FIRST_DAY = date(2015, 1, 1)
+"""The first day of the calendar of the starter."""
+
+
+def new_law(path: str | Path, *, id: str = "", name: str = "", country: str = "", zone: str = "") -> Path:  # noqa: A002  # the key of the file
+    """Write a commented statute to start from to a new file, and return its path.
+
+    Args:
+        path: The new file.
+        id: The id of the statute; that of the starter if empty.
+        name: The name of the election for people; that of the starter if empty.
+        country: The country whose holidays are not worked, as `holidays` codes it; that of the starter if empty.
+        zone: The IANA zone of the jurisdiction's clock; that of the starter if empty.
+
+    Raises:
+        InputError: The file exists already or cannot be written, or there is no such zone, or no such country with
+            holidays.
+    """
+    text = STARTER.read_text(encoding="utf-8").replace("law.toml", Path(path).name)
+    if zone:
+        zone_named(zone)
+    document = tomlkit.parse(_with_years(text, _calendar(country)) if country else text)
+    for table, key, value in (
+        (document, "id", id),
+        (document, "name", name),
+        (document, "zone", zone),
+        (document["calendar"], "country", country),
+    ):
+        if value:
+            table[key] = value
+    try:
+        with Path(path).open("xb") as file:
+            file.write(laid_out(tomlkit.dumps(document), STATUTE_KEYS).encode())
+    except OSError as error:
+        fault = Fault("", os_cause(error), "a new file in a folder that can be written")
+        raise InputError(fault, source=str(path)) from error
+    return Path(path)
+
+
+def _with_years(text: str, calendar: WorkCalendar) -> str:
+    """Return the starter with an example, whose days are the same in any year, in one that the calendar has."""
+    if calendar.year_state(calendar.last.year) == "known":
+        return text.replace(f"{EXAMPLE_YEAR}-", f"{min(EXAMPLE_YEAR, calendar.last.year)}-")
+    # The holidays of every year are estimates, in which only a stated end of the calendar lets days be counted.
+    end = f"last    = {EXAMPLE_YEAR}-12-31  # holidays up to this day are estimates; check them"
+    return text.replace("# days    =", f"{end}\n# days    =")
+
+
+def _calendar(country: str) -> WorkCalendar:
+    """Return the working days of a country, up to the last year whose holidays are known.
+
+    Raises:
+        InputError: `holidays` has no such country, or no holiday of it.
+    """
+    codes = holidays.list_supported_countries()
+    if country not in codes:
+        raise unknown_name("country", country, codes)
+    table = CalendarTable(name=Text.same(country), weekend=(6, 7), country=country, first=FIRST_DAY)
+    calendar, _ = work_calendars(table, source=country)
+    if calendar.year_state(calendar.last.year) == "missing":
+        raise InputError(Fault("country", repr(country), "a country that has holidays in the tables of `holidays`"))
+    return calendar
+
+
+def formatted_law(path: str | Path) -> tuple[str, str]:
+    """Return the text of a statute or election file, and the same in the standard layout.
+
+    Raises:
+        InputError: The file cannot be read, is not TOML, or is a plan.
+    """
+    raw = read_toml(Path(path))
+    text = Path(path).read_bytes().decode()
+    if "operation" in raw:
+        raise InputError(Fault("", "a plan", "a statute or an election"), source=str(path))
+    if len(text) > MAX_CHARACTERS:
+        fault = Fault("", f"{len(text)} characters", f"a file of at most {MAX_CHARACTERS} to be laid out")
+        raise InputError(fault, source=str(path))
+    try:
+        formatted = laid_out(text, ELECTION_KEYS if "statute" in raw else STATUTE_KEYS)
+    except (tomlkit.exceptions.TOMLKitError, RecursionError) as error:
+        raise InputError(
+            Fault("", f"TOML that cannot be laid out: {error}", "flat tables"), source=str(path)
+        ) from error
+    if tomllib.loads(formatted) != raw:
+        raise InputError(Fault("", "tables whose order decides their meaning", "each table once"), source=str(path))
+    return text, formatted
