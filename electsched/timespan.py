@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 __all__ = ["Span", "SpanSet", "local_moment", "midnight", "moment", "zone_named"]
 
 
+_NOT_PLACES = frozenset({"Factory", "localtime", "posixrules"})
+"""Names of files of the time zone database that are no time zone, or another one on each machine."""
+
+
 @lru_cache(maxsize=64)
 def _zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
@@ -35,6 +39,10 @@ def zone_named(name: str, *, path: str = "zone") -> ZoneInfo:
     Raises:
         InputError: There is no IANA time zone with that name; ``path`` is the key path of the fault.
     """
+    if name in _NOT_PLACES or name.startswith(("right/", "posix/")):
+        raise InputError(
+            Fault(path, repr(name), "an IANA time zone, such as 'Asia/Jakarta', which is the same everywhere")
+        )
     try:
         return _zone(name)
     except (ValueError, LookupError, OSError) as error:

@@ -114,7 +114,10 @@ def test_days_of_a_set_have_no_repeats() -> None:
     assert SpanSet((_span(0, 10), _span(20, 10), _span(1440, 10))).days() == (date(2024, 1, 1), date(2024, 1, 2))
 
 
-@pytest.mark.parametrize("name", ["Asia/Nowhere", "", "../etc/passwd", "WIB", "+07:00"])
+@pytest.mark.parametrize(
+    "name",
+    ["Asia/Nowhere", "", "../etc/passwd", "WIB", "+07:00", "localtime", "posixrules", "Factory", "right/Europe/London"],
+)
 def test_unknown_zone_is_refused(name: str) -> None:
     """The error names the unknown zone."""
     with pytest.raises(InputError, match="IANA") as caught:

@@ -6,13 +6,15 @@ requires the wall clock before it.
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from typing import Any
 
 import attrs
 import icalendar
-from icalendar.prop import vDDDLists
+from icalendar.prop import vRecur
 
 from electsched.timespan import zone_named
 
@@ -20,6 +22,10 @@ __all__ = ["vtimezone"]
 
 STEP = timedelta(days=7)
 """The search step: no zone changes its offset twice in a week."""
+WEEK_DAYS = 7
+WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+YEARS_AROUND = 3
+"""The years before and after those of a calendar that decide between rules which all its years keep."""
 
 
 @attrs.frozen
@@ -31,38 +37,110 @@ class _Offset:
     name: str
 
 
+@attrs.frozen
+class _YearlyRule:
+    """The day of a yearly change: the weekday that is the n-th or the last of its month, or falls on one of seven days.
+
+    Attributes:
+        month: The month.
+        weekday: The weekday, 1 for Monday to 7.
+        ordinal: 1 to 4, -1 for the last, or 0 if the first possible day decides.
+        first_day: The first of the seven days of the month, if there is no ordinal.
+    """
+
+    month: int
+    weekday: int
+    ordinal: int = 0
+    first_day: int = 0
+
+    def is_kept(self, day: date) -> bool:
+        """Return whether the change of that year is on the day of the rule."""
+        if (day.month, day.isoweekday()) != (self.month, self.weekday):
+            return False
+        if self.ordinal == -1:
+            return day.day > monthrange(day.year, day.month)[1] - WEEK_DAYS
+        first = self.first_day or WEEK_DAYS * self.ordinal - WEEK_DAYS + 1
+        return first <= day.day < first + WEEK_DAYS
+
+    def to_ical(self, until: datetime | None) -> vRecur:
+        """Return the recurrence rule; ``until`` is the last onset, in UTC, if the changes end."""
+        weekday = WEEKDAYS[self.weekday - 1]
+        parts: dict[str, Any] = {"freq": "YEARLY", "bymonth": self.month}
+        parts["byday"] = f"{self.ordinal}{weekday}" if self.ordinal else weekday
+        if not self.ordinal:
+            parts["bymonthday"] = list(range(self.first_day, self.first_day + WEEK_DAYS))
+        return vRecur(parts if until is None else parts | {"until": until})
+
+
+@attrs.frozen
+class _Observance:
+    """A change of offset: once on each of its onsets, which are wall clocks before the change, or by a yearly rule."""
+
+    old: _Offset
+    new: _Offset
+    onset: datetime
+    rule: _YearlyRule | None = None
+    until: datetime | None = None
+
+
 def vtimezone(zone: str, first: int, last: int) -> icalendar.Timezone:
     """Return the zone with its changes of offset in the years from first to last, both included.
 
-    Equal changes of several years share one component, with the later onsets as RDATE.
+    Changes that follow a rule in these years are one component with a yearly rule, which every reader understands;
+    other changes are one component each.
     """
     component = icalendar.Timezone()
     component.add("tzid", zone)
-    for old, new, onsets in _observances(zone, first, last):
-        component.add_component(_observance(old, new, list(onsets)))
+    for observance in _observances(zone, first, last):
+        component.add_component(_component(observance))
     return component
 
 
 @lru_cache(maxsize=256)
-def _observances(zone: str, first: int, last: int) -> tuple[tuple[_Offset, _Offset, tuple[datetime, ...]], ...]:
-    """Return the offsets before and after each change in those years, and the wall clocks of its onsets."""
-    start = datetime(first, 1, 1, tzinfo=UTC)
-    first_offset = _offset(zone, start)
+def _observances(zone: str, first: int, last: int) -> tuple[_Observance, ...]:
+    # From the year before, so that a rule is in force when the first year begins.
+    start, end = datetime(first - 1, 1, 1, tzinfo=UTC), datetime(last + 1, 1, 1, tzinfo=UTC)
     groups: dict[tuple[_Offset, _Offset], list[datetime]] = {}
-    for change, old, new in _changes(zone, start, datetime(last + 1, 1, 1, tzinfo=UTC)):
+    for change, old, new in _changes(zone, start, end):
         groups.setdefault((old, new), []).append((change + old.utc).replace(tzinfo=None))
-    since = ((first_offset, first_offset, (datetime(1970, 1, 1),)),)  # noqa: DTZ001  # a wall clock
-    return since + tuple((old, new, tuple(onsets)) for (old, new), onsets in groups.items())
+    observances: list[_Observance] = []
+    for (old, new), onsets in groups.items():
+        rule = _rule(zone, old, new, onsets)
+        if rule is None:
+            observances += [_Observance(old, new, onset) for onset in onsets]
+        else:
+            until = (onsets[-1] - old.utc).replace(tzinfo=UTC) if onsets[-1].year < last else None
+            observances.append(_Observance(old, new, onsets[0], rule, until))
+    offset = _offset(zone, start)
+    since = _Observance(offset, offset, datetime(1970, 1, 1))  # noqa: DTZ001  # a wall clock
+    is_ruled = bool(observances) and all(each.rule and each.onset.year < first for each in observances)
+    return tuple(observances) if is_ruled else (since, *observances)
 
 
-def _observance(old: _Offset, new: _Offset, onsets: list[datetime]) -> icalendar.cal.component.Component:
+def _rule(zone: str, old: _Offset, new: _Offset, onsets: list[datetime]) -> _YearlyRule | None:
+    """Return the yearly rule of the onsets, if there is one; of several, the one that the years around them keep."""
+    years = [onset.year for onset in onsets]
+    if years != list(range(years[0], years[0] + len(years))) or len({onset.time() for onset in onsets}) > 1:
+        return None
+    start = datetime(years[0] - YEARS_AROUND, 1, 1, tzinfo=UTC)
+    end = datetime(years[-1] + YEARS_AROUND + 1, 1, 1, tzinfo=UTC)
+    around = [change + old.utc for change, *offsets in _changes(zone, start, end) if offsets == [old, new]]
+    month, weekday = onsets[0].month, onsets[0].isoweekday()
+    rules = [_YearlyRule(month, weekday, ordinal) for ordinal in (-1, 1, 2, 3, 4)]
+    rules += [_YearlyRule(month, weekday, first_day=day) for day in range(1, 26)]
+    kept = [rule for rule in rules if all(map(rule.is_kept, onsets))]
+    return max(kept, key=lambda rule: sum(map(rule.is_kept, around)), default=None)
+
+
+def _component(observance: _Observance) -> icalendar.cal.component.Component:
+    new = observance.new
     part = icalendar.TimezoneDaylight() if new.summer else icalendar.TimezoneStandard()
-    part.add("dtstart", onsets[0])
-    part.add("tzoffsetfrom", old.utc)
+    part.add("dtstart", observance.onset)
+    part.add("tzoffsetfrom", observance.old.utc)
     part.add("tzoffsetto", new.utc)
     part.add("tzname", new.name)
-    if onsets[1:]:
-        part["rdate"] = vDDDLists(onsets[1:])
+    if observance.rule is not None:
+        part["rrule"] = observance.rule.to_ical(observance.until)
     return part
 
 

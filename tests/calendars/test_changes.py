@@ -19,6 +19,7 @@ from electsched.operation.work_rules import NoticeTier
 from electsched.roster.duty import Roster
 from electsched.roster.index import RosterIndex
 from electsched.timespan import moment
+from tests.sites import write_plan
 
 ON = date(2023, 12, 1)
 TIERS = (
@@ -94,10 +95,9 @@ def test_publish_writes_the_changes_to_a_file(tmp_path: Path, capsys: pytest.Cap
     """If a shift begins an hour later, the changes are in the file in each format."""
     example = Path(__file__).parents[2] / "examples" / "jombang.toml"
     text = example.read_text(encoding="utf-8")
-    place, site = tmp_path / "plan.toml", tmp_path / "site"
-    place.write_text(text, encoding="utf-8")
+    place, site = write_plan(tmp_path, text), tmp_path / "site"
     electsched.publish(electsched.load_plan(place), site)
-    head = 'name   = { id = "Jaga 24 jam", en = "24-hour tour" }\n  start  = '
+    head = 'name = { id = "Jaga 24 jam", en = "24-hour tour" }, start = '
     assert head + "07" in text
     place.write_text(text.replace(head + "07", head + "08"), encoding="utf-8")
     for name in ("told.txt", "told.csv", "told.json"):

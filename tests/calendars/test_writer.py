@@ -286,7 +286,7 @@ def test_head_of_a_calendar_is_the_bytes_of_icalendar(  # what a head says
 def test_every_zone_is_the_bytes_of_icalendar() -> None:
     """Each zone of Python: an event in either half of the year, and a calendar of that zone."""
     writer, revision = EventWriter(), Revision(datetime(2024, 1, 1, tzinfo=UTC), 1)
-    zones = sorted(available_timezones())
+    zones = sorted(available_timezones() - {"Factory", "localtime"})  # no time zones: plans may not name them
     assert len(zones) > 400
     for zone in zones:
         header = _header(zone=zone)
