@@ -11,6 +11,7 @@ from electsched.calendars.event import Body, Event, identity
 from electsched.i18n.languages import words
 from electsched.i18n.text import long_date
 from electsched.law.date_arithmetic import Moment, day_of, first_day
+from electsched.law.phases import occurrences_of
 from electsched.law.rules.trace import Decreed, Value
 from electsched.timeline.stage import Stage
 from electsched.timeline.status import FIRM, OFF
@@ -40,9 +41,12 @@ KIND_COLORS = {
 def stage_events(timeline: Timeline, *, language: str) -> Iterator[Event]:
     """Yield an all-day event for each dated stage that takes place, in order of time.
 
-    A stage with several occurrences, such as the debates, has an event for each of them.
+    A stage with several occurrences, such as the debates, has an event for each of them. A stage that takes place in
+    phases has none, for each phase has its own.
     """
     for stage in timeline.dated:
+        if occurrences_of(timeline.statute, stage.key):
+            continue
         yield from events_of_stage(timeline, stage, language)
 
 

@@ -52,11 +52,14 @@ _Readings = Mapping[_Node, tuple[_Reading, ...]]
 def circle_faults(statute: Statute) -> Iterator[Fault]:
     """Yield a fault for each circle, at the first of its stages in the file, and for a chain that is too long."""
     readings = _all_readings(statute)
+    # The occurrences of a stage in phases follow it, and have its place.
+    places = {stage.key: index for index, stage in enumerate(s for s in statute.stages if "@" not in s.key)}
     circles: set[str] = set()
     for facts in _combinations(statute, readings):
         lengths: dict[_Node, int] = {}
         graph = _graph(readings, facts)
-        for index, stage in enumerate(statute.stages):
+        for stage in statute.stages:
+            index = places[stage.key.partition("@")[0]]
             for part in PARTS:
                 circle = _circle(graph, (stage.key, part), [], lengths)
                 steps = " -> ".join(f"{key}.{end}" for key, end in circle)

@@ -14,7 +14,19 @@ from electsched.law.rules.expressions import Condition, Expr, LimitExpr
 from electsched.law.rules.parser import parse_limit, parse_rule, parse_test
 from electsched.law.rules.trace import Citation, Part, Value
 
-__all__ = ["NO_RULE", "PARTS", "YES_OR_NO", "Case", "Fact", "Facts", "Limit", "RuleVersion", "When", "may_hold"]
+__all__ = [
+    "NO_RULE",
+    "PARTS",
+    "YES_OR_NO",
+    "Case",
+    "Fact",
+    "Facts",
+    "Limit",
+    "Phase",
+    "RuleVersion",
+    "When",
+    "may_hold",
+]
 
 YES_OR_NO = ("yes", "no")
 """The values of a fact that states none."""
@@ -130,6 +142,25 @@ class Limit:
     expr: LimitExpr = attrs.field(
         init=False, eq=False, repr=False, default=attrs.Factory(_parsed_limit, takes_self=True)
     )
+
+
+@attrs.frozen(kw_only=True)
+class Phase:
+    """One of several occurrences of the stages that repeat: a phase of the poll, a round, a state or an area.
+
+    Attributes:
+        key: Its name in the keys of its stages, such as ``2`` in ``polling@2``, and in conditions on ``phase``.
+        name: Its name for people.
+        stages: Keys of the stages that it has; all that repeat if empty.
+        facts: Its facts, preferred to those of the election.
+        branch: The contingency in which alone it takes place, such as ``second_round``.
+    """
+
+    key: str
+    name: Text
+    stages: tuple[str, ...] = ()
+    facts: Mapping[str, str] = attrs.field(factory=dict)
+    branch: str = ""
 
 
 @attrs.frozen(kw_only=True)

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from itertools import product
 
 from electsched.errors import Fault
+from electsched.law.phases import PHASE
 from electsched.law.rules.expressions import Anchor, ComparedTo, anchors
 from electsched.law.statute import PARTS, Facts, RuleVersion, StageLaw, Statute, When
 
@@ -59,6 +60,7 @@ def _references(statute: Statute) -> Iterator[tuple[str, str, tuple[Anchor, ...]
 
 def _uncovered_facts(statute: Statute) -> Iterator[Fault]:
     values = {fact.key: fact.values for fact in statute.facts}
+    values[PHASE] = tuple(phase.key for phase in statute.phases)
     for index, stage in enumerate(statute.stages):
         for part in PARTS:
             for key in sorted({key for version in stage.versions(part) for key in version.when}):

@@ -24,6 +24,7 @@ from electsched.law.provisions import (
     Fact,
     Facts,
     Limit,
+    Phase,
     RuleVersion,
     When,
 )
@@ -39,6 +40,7 @@ __all__ = [
     "Facts",
     "Limit",
     "OpenPoint",
+    "Phase",
     "RuleVersion",
     "StageAmendment",
     "StageLaw",
@@ -80,6 +82,7 @@ class StageLaw:
         branch: The contingency in which alone it takes place, such as ``second_round``.
         when: The facts under which the stage exists; all elections if empty.
         amended: Changes of its name or existence, in order of time.
+        repeats: Whether it takes place once in each phase, if the election has phases.
         note: Further remarks for the reader.
     """
 
@@ -94,6 +97,7 @@ class StageLaw:
     branch: str = ""
     when: When = attrs.field(factory=dict)
     amended: tuple[StageAmendment, ...] = ()
+    repeats: bool = False
     note: str = ""
 
     def __repr__(self) -> str:
@@ -162,6 +166,8 @@ class Statute:
         facts: The facts on which it depends.
         stages: Its stages, in the order of the file.
         limits: Its limits.
+        phases: The phases of every such election, such as two rounds; an election may have further ones.
+        said_once: The statute as it is written, if its stages were repeated in phases.
         sources: The sources that its citations name, by key.
         not_covered: Matters of this law that have no stage or rule here, with the reason.
         pending: Changes of the law that are announced or before a parliament, for which there is no rule yet.
@@ -177,6 +183,8 @@ class Statute:
     calendars: tuple[CalendarVariant, ...] = ()
     facts: tuple[Fact, ...] = attrs.field(default=(), metadata={"toml": "fact"})
     limits: tuple[Limit, ...] = attrs.field(default=(), metadata={"toml": "limit"})
+    phases: tuple[Phase, ...] = attrs.field(default=(), metadata={"toml": "phase"})
+    said_once: Statute | None = attrs.field(default=None, eq=False, repr=False)
     sources: Mapping[str, Source] = attrs.field(factory=dict, metadata={"toml": "source"})
     not_covered: tuple[OpenPoint, ...] = ()
     pending: tuple[OpenPoint, ...] = ()

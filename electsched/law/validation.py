@@ -15,6 +15,7 @@ from electsched.law.calendar import holiday_names
 from electsched.law.circles import circle_faults
 from electsched.law.kinds import KINDS
 from electsched.law.names import name_faults
+from electsched.law.phases import PHASE, in_phases, phase_faults, repeated_keys
 from electsched.law.rules.expressions import Expr, Holiday, LimitExpr, Zoned, anchors, exprs_of, parts_of
 from electsched.law.statute import PARTS, YES_OR_NO, Fact, RuleVersion, StageLaw, Statute, When
 
@@ -26,16 +27,17 @@ RULE_PATH = re.compile(r"^limit|\.(start|end)\[")
 
 def check_statute(statute: Statute) -> tuple[Fault, ...]:
     """Return all faults of the statute as a whole."""
-    return (
+    faults = (
         *_keys(statute),
         *name_faults(statute),
+        *phase_faults(statute, statute.phases),
         *_references(statute),
         *_versions(statute),
         *_conditions(statute),
-        *circle_faults(statute),
         *_zones(statute),
         *_holidays(statute),
     )
+    return (*faults, *circle_faults(statute if faults else in_phases(statute, statute.phases)))
 
 
 def _keys(statute: Statute) -> Iterator[Fault]:
@@ -55,10 +57,11 @@ def _keys(statute: Statute) -> Iterator[Fault]:
 
 
 def _references(statute: Statute) -> Iterator[Fault]:
+    repeated = set(repeated_keys(statute))
     for path, text, expr in _rules(statute):
         bounded = (expr.left,) if isinstance(expr, LimitExpr) else ()
         for anchor in (*bounded, *anchors(expr)):
-            if anchor.key not in statute:
+            if anchor.key not in statute and anchor.key not in repeated:
                 yield Fault(path, f"the stage {anchor.key!r}", statute.expected_key(), text=text, at=anchor.at)
     for index, stage in enumerate(statute.stages):
         keys = [("covers", key) for key in stage.covers]
@@ -152,6 +155,8 @@ def _compatible(left: When, right: When) -> bool:
 
 def _conditions(statute: Statute) -> Iterator[Fault]:
     facts = {fact.key: fact.values for fact in statute.facts}
+    if statute.phases:
+        facts[PHASE] = tuple(phase.key for phase in statute.phases)
     for index, fact in enumerate(statute.facts):
         if fact.default and fact.default not in fact.values:
             yield Fault(f"fact[{index}].default", repr(fact.default), "one of " + ", ".join(fact.values))
@@ -159,17 +164,24 @@ def _conditions(statute: Statute) -> Iterator[Fault]:
         if fact.test and (fact.values != YES_OR_NO or fact.default):
             expected = "neither 'values' nor 'default': a fact with a test is yes or no"
             yield Fault(f"fact[{index}].test", "a test beside values or a default", expected)
-    for path, when in _all_conditions(statute):
-        for key, values in when.items():
-            if key not in facts:
-                yield Fault(f"{path}.when", f"the fact {key!r}", "one of " + (", ".join(facts) or "none: no [[fact]]"))
-                continue
-            if key in statute.computed_facts and not RULE_PATH.search(path):
-                expected = "a given fact: a computed fact decides rules and limits, not stages or working days"
-                yield Fault(f"{path}.when", f"the computed fact {key!r}", expected)
-            for value in values:
-                if value not in facts[key]:
-                    yield Fault(f"{path}.when.{key}", repr(value), "one of " + ", ".join(facts[key]))
+    for path, when, repeats in _all_conditions(statute):
+        if PHASE in when and statute.phases and not repeats:
+            yield Fault(f"{path}.when", f"the fact {PHASE!r}", "a stage that repeats: the others have one rule for all")
+        yield from _condition(statute, facts, path, when)
+
+
+def _condition(statute: Statute, facts: When, path: str, when: When) -> Iterator[Fault]:
+    """Yield the faults of one condition, from the values of all facts."""
+    for key, values in when.items():
+        if key not in facts:
+            yield Fault(f"{path}.when", f"the fact {key!r}", "one of " + (", ".join(facts) or "none: no [[fact]]"))
+            continue
+        if key in statute.computed_facts and not RULE_PATH.search(path):
+            expected = "a given fact: a computed fact decides rules and limits, not stages or working days"
+            yield Fault(f"{path}.when", f"the computed fact {key!r}", expected)
+        for value in values:
+            if value not in facts[key]:
+                yield Fault(f"{path}.when.{key}", repr(value), "one of " + ", ".join(facts[key]))
 
 
 def _implied(statute: Statute, fact: Fact, path: str) -> Iterator[Fault]:
@@ -180,13 +192,15 @@ def _implied(statute: Statute, fact: Fact, path: str) -> Iterator[Fault]:
             yield Fault(f"{path}.{key}", repr(value), "one of " + ", ".join(fact.values))
 
 
-def _all_conditions(statute: Statute) -> Iterator[tuple[str, When]]:
+def _all_conditions(statute: Statute) -> Iterator[tuple[str, When, bool]]:
+    """Yield each condition with its path, and whether it is that of a stage that repeats."""
+    repeating = {stage.key for stage in statute.stages if stage.repeats}
     for index, stage in enumerate(statute.stages):
-        yield f"stage[{index}]", stage.when
+        yield f"stage[{index}]", stage.when, stage.repeats
         for part in PARTS:
             for number, version in enumerate(stage.versions(part)):
-                yield f"stage[{index}].{part}[{number}]", version.when
+                yield f"stage[{index}].{part}[{number}]", version.when, stage.repeats
     for index, limit in enumerate(statute.limits):
-        yield f"limit[{index}]", limit.when
+        yield f"limit[{index}]", limit.when, limit.expr.left.key in repeating
     for index, variant in enumerate(statute.calendars):
-        yield f"calendar.variant[{index}]", variant.when
+        yield f"calendar.variant[{index}]", variant.when, True

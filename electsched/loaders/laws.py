@@ -10,6 +10,7 @@ import attrs
 
 from electsched.errors import Fault, InputError, UnknownNameError, raise_faults, unknown_name
 from electsched.law.calendar_table import CalendarTable
+from electsched.law.phases import in_phases, phase_faults
 from electsched.law.rules.trace import Source
 from electsched.law.statute import Statute
 from electsched.law.validation import check_statute
@@ -38,7 +39,7 @@ PATH_HINT = "A path to a file must end in .toml."
 
 STATUTE_KEYS: TableKeys = {
     "format": FORMAT_KEY,
-    **{key: value for key, value in table_keys(Statute).items() if key != "calendars"},
+    **{key: value for key, value in table_keys(Statute).items() if key not in {"calendars", "said_once"}},
     "zones": TableKey(
         type=tuple[str, ...], required=False, description="Further IANA time zones in which the law is applied."
     ),
@@ -160,7 +161,7 @@ def _read_statute(path: Path) -> Statute:
     statute = Statute(**arguments)
     faults = (attrs.evolve(fault, path=place_in_file(fault.path, raw, file)) for fault in check_statute(statute))
     raise_faults(faults, source=source)
-    return statute
+    return in_phases(statute, statute.phases)
 
 
 def _extended(raw: Mapping[str, Any], path: Path) -> Mapping[str, Any]:
@@ -198,9 +199,19 @@ def _read_election(path: Path) -> Election:
         statute = load_statute(_beside(fields.values["statute"], path))
     except UnknownNameError as error:
         raise InputError(*error.faults, source=source) from error
-    election = _with_shared_dates(Election(**{**fields.arguments(Election), "statute": statute}), path)
+    election = Election(**{**fields.arguments(Election), "statute": statute})
+    election = _with_shared_dates(_with_phases(election, source), path)
     raise_faults(check_election(election), source=source)
     return election
+
+
+def _with_phases(election: Election, source: str) -> Election:
+    """Return the election with the phases of its file in its statute, besides those of the statute itself."""
+    law = election.statute.said_once or election.statute
+    phases = (*law.phases, *election.phases)
+    raise_faults(phase_faults(law, phases), source=source)
+    not_held = {branch.key for branch in election.branches if not branch.held}
+    return attrs.evolve(election, statute=in_phases(law, phases, not_held))
 
 
 def _beside(name: str, path: Path) -> str:

@@ -10,6 +10,7 @@ import attrs
 from electsched.errors import Fault, InputError, UnknownNameError, raise_faults, unknown_name
 from electsched.law.calendar import WorkCalendar
 from electsched.law.date_arithmetic import Moment, day_of, show
+from electsched.law.phases import occurrences_of, with_given_phases
 from electsched.law.provisions import may_hold
 from electsched.law.rules.expressions import anchors
 from electsched.law.rules.trace import Value
@@ -51,7 +52,7 @@ class Assumptions:
 
         Raises:
             UnknownNameError: A key is not a stage of the statute.
-            InputError: A value is not a date, has a zone, or ends before it starts.
+            InputError: A value is not a date, has a zone, or ends before it starts; or a stage takes place in phases.
         """
         given = {**self.given, **({"polling": self.polling} if self.polling is not None else {})}
         for key in given:
@@ -61,7 +62,19 @@ class Assumptions:
                     attrs.evolve(fault, path=f"given.{key}", found=f"the stage {key!r}") for fault in error.faults
                 )
                 raise UnknownNameError(*faults, source=statute.id)
+            if occurrences := occurrences_of(statute, key):
+                found = f"the stage {key!r}, which takes place in phases"
+                expected = f"the stage of one phase: {', '.join(occurrences)}"
+                raise InputError(Fault(f"given.{key}", found, expected), source=statute.id)
         return {key: _pair(key, value) for key, value in given.items()}
+
+    def law_in_phases(self, law: Election | Statute) -> Election | Statute:
+        """Return a statute with the phases that the given dates name, such as ``2`` in ``polling@2``.
+
+        Raises:
+            InputError: The phases have faults.
+        """
+        return law if isinstance(law, Election) else with_given_phases(law, self.given)
 
     def complete_facts(self, law: Election | Statute) -> Facts:
         """Return the given facts, completed by those of the election, those that dated stages imply and default values.

@@ -148,6 +148,7 @@ def bounds(law: Election | Statute, assumptions: Assumptions = NO_ASSUMPTIONS) -
         InputError: A given value is not a date, a fact is none of this law, or polling day lies outside the time for
             which the law has a rule.
     """
+    law = assumptions.law_in_phases(law)
     statute = law.statute if isinstance(law, Election) else law
     facts = assumptions.complete_facts(law)
     decreed = {entry.stage: (entry.first, entry.last) for entry in law.dates} if isinstance(law, Election) else {}

@@ -12,8 +12,9 @@ import attrs
 from electsched.errors import Fault
 from electsched.i18n.text import Text
 from electsched.law.date_arithmetic import day_of, show
+from electsched.law.phases import occurrences_of
 from electsched.law.rules.trace import Decreed, ResolvedDate, Source, Value
-from electsched.law.statute import Statute
+from electsched.law.statute import Phase, Statute
 from electsched.timeline.serialize import plain
 
 __all__ = [
@@ -216,6 +217,7 @@ class Election:
         dates: The decreed dates.
         branches: The outcomes of contingencies.
         links: Its relations to other elections.
+        phases: The phases in which the repeating stages of the statute take place, besides those of the statute.
         provisional: Whether dates may be counted with estimated holidays, and are then tentative.
         sources: The sources that its dates name, by key.
     """
@@ -227,6 +229,7 @@ class Election:
     dates: tuple[DecreedDate, ...] = attrs.field(default=(), metadata={"toml": "date"})
     branches: tuple[Branch, ...] = attrs.field(default=(), metadata={"toml": "branch"})
     links: tuple[Link, ...] = attrs.field(default=(), metadata={"toml": "link"})
+    phases: tuple[Phase, ...] = attrs.field(default=(), metadata={"toml": "phase"})
     provisional: bool = False
     sources: Mapping[str, Source] = attrs.field(factory=dict, metadata={"toml": "source"})
 
@@ -260,6 +263,9 @@ def _stages(election: Election) -> Iterator[Fault]:
         path = f"date[{index}].stage"
         if decreed.stage not in election.statute:
             yield Fault(path, f"the stage {decreed.stage!r}", election.statute.expected_key())
+        elif occurrences := occurrences_of(election.statute, decreed.stage):
+            expected = f"the stage of one phase: {', '.join(occurrences)}"
+            yield Fault(path, f"the stage {decreed.stage!r}, which takes place in phases", expected)
         if decreed.stage in stages:
             yield Fault(path, f"{decreed.stage!r} a second time", "one entry for each stage")
         stages.add(decreed.stage)

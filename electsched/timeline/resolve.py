@@ -14,6 +14,7 @@ from functools import partial
 
 import attrs
 
+from electsched.law.phases import occurrences_of
 from electsched.law.rules.evaluation import MissingAnchorError, sort_key
 from electsched.law.rules.expressions import ComparedTo, Expr, FallsOn, Within, anchors
 from electsched.law.rules.trace import AnchorStep, Given, Part, ResolvedDate, Ruled, holidays_state
@@ -48,7 +49,7 @@ def resolve(law: Election | Statute, assumptions: Assumptions = NO_ASSUMPTIONS) 
         InputError: A given value is not a date, ends before it starts, or lies outside the time for which the law has
             a rule; or a fact is none of this law.
     """
-    return _Resolver(law, assumptions).timeline()
+    return _Resolver(assumptions.law_in_phases(law), assumptions).timeline()
 
 
 _RangeEnd = tuple[str, Part, Side]
@@ -115,7 +116,7 @@ class _Resolver(FixedDates):
         may_be_estimated = self._provisional or any(context.calendar.estimated for context in self._contexts.values())
         holidays = holidays_state(*dates) if may_be_estimated else "known"
         provisional = holidays != "known" or (self._has_provisional_poll and key not in self._official)
-        unsettled: Status | None = None if not provisional and (held or not law.branch) else "tentative"
+        unsettled: Status | None = "tentative" if provisional or self._is_contingent(law) else None
         if self._has_range(law, dates):
             unsettled = "tentative" if self._assumptions.assume_latest and dates != (None, None) else "open"
         earliest, latest = self._lawful_range(law, checks)
@@ -150,14 +151,6 @@ class _Resolver(FixedDates):
 
     def _exists(self, law: StageLaw) -> bool:
         return exists_on(law, self.in_force_on(law), self._given, source=self._law.id)
-
-    @property
-    def _has_provisional_poll(self) -> bool:
-        """Whether polling day was given, not set, in a year whose holidays are not known."""
-        polling = self._effective("polling", "end") if self._provisional and "polling" in self._statute else None
-        if polling is None or polling.origin == "official":
-            return False
-        return self._context("").calendar.state_on(polling.day) != "known"
 
     def _lawful_range(self, law: StageLaw, checks: tuple[LimitCheck, ...]) -> tuple[date | None, date | None]:
         """Return the earliest and the latest lawful last day."""
@@ -269,6 +262,8 @@ class _Resolver(FixedDates):
             try:
                 members.append(AnchorStep(key, part, self._look_up_range(side, key, part)))
             except MissingAnchorError:
+                if key in self._stages and occurrences_of(self._statute, law.key):
+                    return None
                 continue
         resolved = outermost(members, part)
         return attrs.evolve(resolved, origin="limit") if resolved else None

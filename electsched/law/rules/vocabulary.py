@@ -71,7 +71,7 @@ MAX_LENGTH = 500
 MAX_DEPTH = 20
 
 _TOKEN = re.compile(
-    r"\s*(?:(?P<clock>\d{1,2}:\d{2})|(?P<ordinal>\d+(?:st|nd|rd|th)\b)|(?P<number>\d+)|(?P<zone>[A-Z][A-Za-z_]+(?:/[A-Z][A-Za-z_]+)+)|(?P<name>[A-Za-z_][A-Za-z0-9_]*)"
+    r"\s*(?:(?P<clock>\d{1,2}:\d{2})|(?P<ordinal>\d+(?:st|nd|rd|th)\b)|(?P<number>\d+)|(?P<zone>[A-Z][A-Za-z_]+(?:/[A-Z][A-Za-z_]+)+)|(?P<name>[A-Za-z_][A-Za-z0-9_]*(?:@[A-Za-z0-9_]+)?)"
     r'|(?P<quoted>"[^"]*")'
     r"|(?P<mark><=|>=|==|[<>+\-(),.]))"
 )

@@ -11,6 +11,7 @@ from datetime import date
 import attrs
 
 from electsched.errors import Fault, HorizonError, InputError, MissingFactError
+from electsched.law.phases import occurrences_of
 from electsched.law.soundness import fact_combinations, soundness_remarks
 from electsched.law.statute import Statute
 from electsched.timeline.assumptions import Assumptions
@@ -57,7 +58,8 @@ def _fault_data(fault: Fault) -> dict[str, str]:
 def check_law(statute: Statute) -> LawCheck:
     """Return the faults and remarks of a statute; cases are computed without estimated holidays."""
     faults = dict.fromkeys((*case_faults(statute), *_poll_faults(statute)))
-    return LawCheck(statute, tuple(faults), soundness_remarks(statute))
+    written = statute.said_once or statute
+    return LawCheck(written, tuple(faults), soundness_remarks(written))
 
 
 def _poll_faults(statute: Statute) -> Iterator[Fault]:
@@ -65,11 +67,12 @@ def _poll_faults(statute: Statute) -> Iterator[Fault]:
     calendar = statute.calendar
     year = max(calendar.first.year, calendar.last.year - 1)
     places: set[str] = set()
-    for facts in fact_combinations(statute) if "polling" in statute else ():
+    keys = (*occurrences_of(statute, "polling"), "polling") if "polling" in statute else ()
+    for facts in fact_combinations(statute) if keys else ():
         for month in MONTHS:
             polling = date(year, month, PROBED_DAY)
             try:
-                resolve(statute, Assumptions(polling=polling, facts=facts))
+                resolve(statute, Assumptions(given={keys[0]: polling}, facts=facts))
             except (HorizonError, MissingFactError):
                 continue
             except InputError as error:
@@ -77,4 +80,4 @@ def _poll_faults(statute: Statute) -> Iterator[Fault]:
                 places.update(fault.path for fault in new_faults)
                 for fault in new_faults:
                     conditions = "".join(f", {key} = {value}" for key, value in facts.items())
-                    yield attrs.evolve(fault, path=f"polling = {polling.isoformat()}{conditions}: {fault.path}")
+                    yield attrs.evolve(fault, path=f"{keys[0]} = {polling.isoformat()}{conditions}: {fault.path}")

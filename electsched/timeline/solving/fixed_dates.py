@@ -11,7 +11,8 @@ from datetime import date
 import attrs
 
 from electsched.errors import CircularRuleError, Fault, HorizonError, InputError
-from electsched.law.date_arithmetic import day_of
+from electsched.law.date_arithmetic import MINUTES_PER_DAY, Moment, day_of
+from electsched.law.phases import occurrences_of
 from electsched.law.rules.evaluation import EvaluationContext, MissingAnchorError, MissingHourError, evaluate
 from electsched.law.rules.expressions import Expr, FallsOn, Within, anchors
 from electsched.law.rules.trace import AnchorStep, Covering, Given, Part, ResolvedDate, Ruled, Step, Value
@@ -118,6 +119,19 @@ class FixedDates:
                 self._context("").calendar.require_known(polling.day, path="polling")
             except HorizonError as error:
                 raise HorizonError(*error.faults, source=self._law.id) from error
+
+    @property
+    def _has_provisional_poll(self) -> bool:
+        """Whether polling day was given, not set, in a year whose holidays are not known."""
+        polling = self._effective("polling", "end") if self._provisional and "polling" in self._statute else None
+        if polling is None or polling.origin == "official":
+            return False
+        return self._context("").calendar.state_on(polling.day) != "known"
+
+    def _is_contingent(self, law: StageLaw) -> bool:
+        """Return whether the stage, or one of its phases, depends on a contingency that has not occurred."""
+        stages = (law, *(self._statute[key] for key in occurrences_of(self._statute, law.key)))
+        return any(stage.branch and not self._branches.get(stage.branch) for stage in stages)
 
     def _look_up(self, key: str, part: Part) -> ResolvedDate:
         resolved = self._effective(key, part)
@@ -243,8 +257,11 @@ class FixedDates:
 
     def _covering(self, law: StageLaw, part: Part, *, computed: bool) -> ResolvedDate | None:
         members: list[AnchorStep] = []
+        in_phases = bool(occurrences_of(self._statute, law.key))
         for key in law.covers:
             member = self._stages.get(key)
+            if in_phases and member is None:
+                continue
             resolved = self._computed(member, part) if computed and member else None
             try:
                 resolved = resolved or self._look_up(key, part)
@@ -252,6 +269,8 @@ class FixedDates:
                 self._open_nodes.add((law.key, part, computed))
                 return None
             except MissingAnchorError:
+                if in_phases:  # as for `latest`: without one of its dates, there is none
+                    return None
                 continue
             members.append(AnchorStep(key, part, resolved))
         return outermost(members, part)
@@ -280,9 +299,16 @@ def undated_rule(version: RuleVersion, part: Part, error: MissingAnchorError) ->
     return UndatedRule(part, version.rule, version.law, error.key, hour=is_hour, is_open=is_open)
 
 
+def _minutes(value: Value, part: Part) -> tuple[date, int]:
+    """Return a day with its minute; a day without an hour begins at 00:00 and ends at 24:00."""
+    if isinstance(value, Moment):
+        return value.day, value.minutes
+    return value, 0 if part == "start" else MINUTES_PER_DAY
+
+
 def outermost(members: list[AnchorStep], part: Part) -> ResolvedDate | None:
     """Return the first or the last day of covered stages, None if there is none."""
     if not members:
         return None
-    chosen = (min if part == "start" else max)(members, key=lambda member: member.resolved.day)
+    chosen = (min if part == "start" else max)(members, key=lambda member: _minutes(member.resolved.value, part))
     return ResolvedDate(chosen.resolved.value, chosen.resolved.origin, Covering(tuple(members), chosen))

@@ -14,8 +14,9 @@ from electsched.timeline.checks.law_check import check_law
 
 
 def polling_day(case: Case) -> date:
-    """Return the polling day of a case, given or expected."""
-    return day_of(case.given.get("polling") or case.expected["polling"])
+    """Return the polling day of a case, given or expected; of several phases, the first."""
+    dates = {**case.given, **case.expected}
+    return min(day_of(day) for key, day in dates.items() if key.partition("@")[0] == "polling")
 
 
 @pytest.mark.parametrize("name", builtin_ids("statutes"))
