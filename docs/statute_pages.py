@@ -6,7 +6,9 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import electsched
-from electsched.law.rules.trace import Citation
+from electsched.law.date_arithmetic import day_of, show
+from electsched.law.provisions import Case
+from electsched.law.rules.trace import Citation, Value
 from electsched.law.statute import Limit, OpenPoint, RuleVersion, StageLaw, Statute
 from electsched.loaders.laws import builtin_ids
 
@@ -38,23 +40,53 @@ def page(statute: Statute) -> Iterator[str]:
         yield ""
         values = ", ".join(f"`{value}`" for value in fact.values)
         yield f"It depends on the fact `{fact.key}` ({fact.name['en']}): {values}{default}."
+    yield from _coverage(statute)
     yield from _open_points(statute, "Not covered", "No stage or rule here states:", statute.not_covered)
     yield from _open_points(statute, "Law on the move", "There is no rule yet for:", statute.pending)
     for stage in statute.stages:
         yield from _stage(statute, stage)
+    yield from _cases(statute)
+
+
+def _coverage(statute: Statute) -> Iterator[str]:
+    polls = sorted({day_of(day).year for case in statute.cases if (day := _polling(case))})
+    yield ""
+    yield "## Covered"
+    yield ""
+    yield f"{len(statute.stages)} stages and {len(statute.limits)} limits, compared with {len(statute.cases)} official "
+    yield f"timetables and examples of polls from {polls[0]} to {polls[-1]}, listed at the end of this page."
+
+
+def _polling(case: Case) -> Value | None:
+    return case.given.get("polling") or case.expected.get("polling")
 
 
 def _open_points(statute: Statute, title: str, sentence: str, points: tuple[OpenPoint, ...]) -> Iterator[str]:
-    if not points:
-        return
     yield ""
     yield f"## {title}"
     yield ""
-    yield sentence
-    yield ""
+    yield sentence if points else "Nothing is recorded here."
+    if points:
+        yield ""
     for point in points:
         sources = ", ".join(_source(statute, key) for key in point.sources)
         yield f"- {point.what}: {point.reason}{f' ({sources})' if sources else ''}"
+
+
+def _cases(statute: Statute) -> Iterator[str]:
+    yield ""
+    yield "## Official timetables"
+    yield ""
+    yield "| Case | Given | Expected | Sources |"
+    yield "|---|---|---|---|"
+    for case in statute.cases:
+        facts = [f"{key} = {value}" for key, value in case.facts.items()]
+        given = [*facts, *(f"`{key}` {show(day)}" for key, day in case.given.items())]
+        expected = [f"`{key}` {show(day)}" for key, day in case.expected.items()]
+        expected += [f"breaks `{rule}`" for rule in case.breaks]
+        sources = [_source(statute, key) for key in case.sources]
+        cells = (f"{case.name['en']}. {case.note}".strip(), *(", ".join(cell) for cell in (given, expected, sources)))
+        yield f"| {' | '.join(_cell(cell) for cell in cells)} |"
 
 
 def _source(statute: Statute, key: str) -> str:

@@ -9,6 +9,7 @@ from types import ModuleType
 import pytest
 
 import electsched
+from electsched.law.date_arithmetic import show
 from electsched.law.statute import Limit, RuleVersion
 from electsched.loaders.laws import builtin_ids
 
@@ -58,4 +59,32 @@ def test_statute_page_lists_matters_that_are_not_covered_and_pending_changes(pag
     assert "## Law on the move\n" in text
     assert "- Regional elections after the national ones of 2029: The Court's decision of 26 June 2025" in text
     assert "([Hukama News, MK putuskan pelaksanaan Pemilu 2029 akan dipisah](https://www.hukamanews.com/" in text
-    assert "## Not covered\n" not in "\n".join(pages.page(electsched.load_statute("us/federal")))
+
+
+@pytest.mark.parametrize("name", builtin_ids("statutes"))
+def test_statute_page_says_its_coverage(pages: ModuleType, name: str) -> None:
+    """Each page says what is covered, what not, to which year holidays are known, and which law is about to change."""
+    statute = electsched.load_statute(name)
+    lines = list(pages.page(statute))
+    assert f"known from {statute.calendar.first}" in "\n".join(lines)
+    for title, points in (("Not covered", statute.not_covered), ("Law on the move", statute.pending)):
+        start = lines.index(f"## {title}")
+        section = lines[start : start + 5 + len(points)]
+        assert ("Nothing is recorded here." in section) == (not points)
+        assert all(any(f"- {point.what}: {point.reason}" in line for line in section) for point in points)
+
+
+@pytest.mark.parametrize("name", builtin_ids("statutes"))
+def test_statute_page_lists_the_official_timetables(pages: ModuleType, name: str) -> None:
+    """Each case has a row with its dates and sources; the first lines name the years of the polls."""
+    statute = electsched.load_statute(name)
+    text = "\n".join(pages.page(statute))
+    table = text.partition("## Official timetables\n")[2]
+    rows = [line for line in table.splitlines() if line.startswith("| ")]
+    assert len(rows) == 1 + len(statute.cases)
+    assert all(
+        f"`{key}` {show(day)}" in row
+        for case, row in zip(statute.cases, rows[1:], strict=True)
+        for key, day in case.expected.items()
+    )
+    assert f"compared with {len(statute.cases)} official" in text
