@@ -23,8 +23,6 @@ __all__ = [
     "Edition",
     "EventChange",
     "RevisionRules",
-    "decisions_from_json",
-    "decisions_to_json",
     "edition_uids",
     "latest",
     "revise",
@@ -189,25 +187,6 @@ def revise(
     decisions |= {uid: revisions[uid] for uid in edition.added if revisions[uid].sequence}
     decisions |= {uid: revision for uid in edition.withdrawn if (revision := revision_of(edition.cancelled[uid]))}
     return attrs.evolve(edition, decisions={**decisions, **decided})
-
-
-def decisions_to_json(decisions: Mapping[str, Revision]) -> dict[str, str]:
-    """Return decisions as JSON can hold them: SEQUENCE and stamp, by UID."""
-    return {uid: f"{revision.sequence} {revision.stamp:%Y%m%dT%H%M%SZ}" for uid, revision in decisions.items()}
-
-
-def decisions_from_json(data: Mapping[str, str]) -> dict[str, Revision]:
-    """Return the decisions that `decisions_to_json` wrote.
-
-    Raises:
-        ValueError: A decision is not a SEQUENCE and a stamp.
-    """
-    decisions: dict[str, Revision] = {}
-    for uid, text in data.items():
-        sequence, _, stamp = text.partition(" ")
-        moment = datetime.strptime(stamp, "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
-        decisions[uid] = Revision(moment, int(sequence))
-    return decisions
 
 
 # --- the events of one calendar -----------------------------------------------------------------------------------

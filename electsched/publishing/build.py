@@ -231,15 +231,14 @@ def _rebuilt(  # noqa: PLR0913  # a partition and its roster
     internal = SiteSection(folder=INTERNAL, audience=UNIT, feeds=feeds, entries=job.entries, pages=pages)
     sections = [internal, *private_sections(index, _renderer(), job.links, feeds, _private_entries(job))]
 
-    people = {team: tuple(member.key for member in members) for team, members in index.members_by_team.items()}
-    journal = Journal(context.writer, partition.names, content, people, outdated=job.files is None)
+    journal = Journal(context.writer, partition.names, content, outdated=job.files is None)
 
     def report(step: Decided) -> Report:
         if not partition.units:
             return Report()
         editions = [step.editions[UNIT, language] for language in languages]
         published, selections = step.published[INTERNAL], step.selections[INTERNAL]
-        return partition_report(index, internal, published, editions, selections, context.rules.stamp)
+        return partition_report(index, internal, published, editions, selections)
 
     decided, changes = decide(context, sections, journal, report)
     entries: dict[str, list[Entry]] = {}

@@ -8,12 +8,14 @@ import pickle
 import secrets
 import signal
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
-from functools import partial
+from functools import cache, partial
+from itertools import islice
 from multiprocessing import get_context, parent_process
 from multiprocessing.process import BaseProcess
+from operator import attrgetter
 from threading import Thread
 from typing import Any, Generic, TypeVar
 
@@ -41,13 +43,12 @@ class PublishOptions:
     Attributes:
         jobs_in_flight: The largest number of jobs that workers have at a time.
         officers_per_job: The smallest size of a job, in officers.
-        files_per_check: The number of published files that one job checks.
         lease_recheck_seconds: The time after which the lease is checked again before a write.
         takeover_wait_seconds: The time to wait for a publication that may still write to a store without a lock.
         orphan_wait_seconds: The time to wait for workers of a publication that was stopped, in a locked folder.
         stall_notice_seconds: The time without a result after which `notice` names the calendar that is awaited.
-        worker_timeout_seconds: The time without any result after which the oldest job is given out again.
-        retries: How often a job is given out again before the publication stops.
+        worker_timeout_seconds: The time without any result after which pending jobs are given out again, once; the
+            second time the publication stops.
         index_page_limit: The largest number of calendars in a language that one page lists; with more, each unit has
             pages.
         calendar_byte_limit: The size in bytes above which a calendar is split by month.
@@ -56,13 +57,11 @@ class PublishOptions:
 
     jobs_in_flight: int = 64
     officers_per_job: int = 150
-    files_per_check: int = 500
     lease_recheck_seconds: float = 1.0
     takeover_wait_seconds: float = 5.0
     orphan_wait_seconds: float = 0.2
     stall_notice_seconds: float = 30.0
     worker_timeout_seconds: float = 600.0
-    retries: int = 1
     index_page_limit: int = 400
     calendar_byte_limit: int = 1_000_000
     notice: Callable[[str], None] | None = attrs.field(default=None, repr=False)
@@ -88,91 +87,42 @@ _values: dict[str, Any] = {}
 """The values that all jobs of a publication use, by a key of it: a worker process gets one once, not with each job."""
 
 
-@attrs.frozen
-class _Missing:
-    """The answer of a worker process that does not have the shared value yet."""
-
-
-def _call(work: Callable[[Any, _T], _R], key: str, data: bytes | None, job: _T) -> _R | _Missing:
-    if key not in _values:
+def _call(work: Callable[[Any, _T], _R], key: str, data: bytes | None, job: _T) -> _R | None:
+    """Return the result of a job; None if this process does not have the shared value yet."""
+    value = _values.get(key)
+    if value is None:
         if data is None:
-            return _Missing()
-        while len(_values) >= SHARED_VALUES:
-            _values.pop(next(iter(_values)), None)
-        _values[key] = pickle.loads(data)  # noqa: S301  # from the process that gave the job
-    return work(_values[key], job)
+            return None
+        if len(_values) >= SHARED_VALUES:
+            _values.clear()
+        value = _values[key] = pickle.loads(data)  # noqa: S301  # from the process that gave the job
+    return work(value, job)
 
 
 @attrs.frozen
 class _Task(Generic[_T]):
-    """A job that was given to a worker."""
+    """A job for a worker, with the file that names it in errors."""
 
     number: int
     path: str
     job: _T
-    attempts: int = 1
+    is_retry: bool = False
 
 
-@attrs.define
-class _Queue(Generic[_T, _R]):
-    """The jobs that an executor has, and the way to give it more."""
+def _lost(path: str, found: str) -> PublishError:
+    hint = "Publish again; it goes on from here."
+    return PublishError(Fault(path, f"The worker of this file was lost: {found}.", hint=hint))
 
-    executor: Executor
-    work: Callable[[Any, _T], _R]
-    value: Any
-    options: PublishOptions
-    pending: dict[Future[_R | _Missing], _Task[_T]] = attrs.field(factory=dict, init=False)
-    key: str = attrs.field(factory=lambda: secrets.token_hex(16), init=False)
-    data: bytes | None = attrs.field(default=None, init=False)
-    limit: int = attrs.field(init=False)
 
-    @limit.default
-    def _first_limit(self) -> int:
-        return min(FIRST_JOBS, self.options.jobs_in_flight)
-
-    def submit(self, task: _Task[_T], *, with_value: bool = False) -> None:
-        if with_value and self.data is None:
-            self.data = pickle.dumps(self.value, protocol=pickle.HIGHEST_PROTOCOL)
-        call = partial(_call, self.work, self.key, self.data if with_value else None)
-        try:
-            future = self.executor.submit(call, task.job)
-        except Exception as error:  # the executor was shut down, or the job cannot be sent
-            raise _lost(task.path, type(error).__name__) from error
-        self.pending[future] = task
-
-    def results(self) -> Iterator[tuple[int, _R]]:
-        """Wait for results, and yield them; jobs that stalled are given out again."""
-        done = self._wait()
-        for future in sorted(done, key=lambda each: self.pending[each].number):
-            task = self.pending.pop(future)
-            result = _result(future, task.path)
-            if isinstance(result, _Missing):
-                self.submit(task, with_value=True)
-            else:
-                self.limit = self.options.jobs_in_flight  # a worker has the shared value
-                yield task.number, result
-        if not done:
-            stalled, self.pending = self.pending, {}
-            for future, task in stalled.items():
-                future.cancel()
-                if task.attempts > self.options.retries:
-                    raise _lost(task.path, f"no answer for {self.options.worker_timeout_seconds:g} seconds")
-                self.submit(attrs.evolve(task, attempts=task.attempts + 1), with_value=True)
-
-    def _wait(self) -> set[Future[_R | _Missing]]:
-        """Return the futures that are done; none if no worker answered in time."""
-        options, began = self.options, time.monotonic()
-        while True:
-            remaining = began + options.worker_timeout_seconds - time.monotonic()
-            # With a timeout, so that the user can interrupt it.
-            timeout = max(0.0, min(remaining, options.stall_notice_seconds))
-            done, _ = wait(self.pending, timeout=timeout, return_when=FIRST_COMPLETED)
-            if done or remaining <= 0:
-                return done
-            if options.notice is not None:
-                first = min(self.pending.values(), key=lambda task: task.number)
-                seconds = time.monotonic() - began
-                options.notice(f"Waiting for a worker to publish {first.path}: {seconds:.0f} seconds without a result.")
+@contextmanager
+def _worker_errors(path: str) -> Iterator[None]:
+    """Name the file of a job in any error of its worker, also one that would end this process, such as SystemExit."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        raise
+    except BaseException as error:
+        raise _lost(path, type(error).__name__) from error
 
 
 @attrs.frozen
@@ -196,40 +146,66 @@ class Workers:
         Raises:
             PublishError: A worker was lost or did not answer; it names the file of the job.
         """
+        tasks = (_Task(number, path, job) for number, (path, job) in enumerate(jobs))
         if self.executor is None:
-            for number, (_, job) in enumerate(jobs):
-                yield number, work(value, job)
+            yield from ((task.number, work(value, task.job)) for task in tasks)
             return
-        queue = _Queue(self.executor, work, value, self.options)
-        _values[queue.key] = value  # for workers in this process, such as threads
+        executor, options, key = self.executor, self.options, secrets.token_hex(16)
+        pending: dict[Future[_R | None], _Task[_T]] = {}
+        pickled = cache(partial(pickle.dumps, value, pickle.HIGHEST_PROTOCOL))
+
+        def submit(task: _Task[_T], *, with_value: bool) -> None:
+            with _worker_errors(task.path):
+                call = partial(_call, work, key, pickled() if with_value else None)
+                pending[executor.submit(call, task.job)] = task
+
+        _values[key] = value  # for workers in this process, such as threads
+        limit = min(FIRST_JOBS, options.jobs_in_flight)
         try:
-            for number, (path, job) in enumerate(jobs):
-                queue.submit(_Task(number, path, job))
-                while len(queue.pending) >= queue.limit:
-                    yield from queue.results()
-            while queue.pending:
-                yield from queue.results()
+            while True:
+                for task in islice(tasks, limit - len(pending)):
+                    submit(task, with_value=False)
+                if not pending:
+                    break
+                for task, result in self._answers(pending):
+                    if result is None:
+                        submit(task, with_value=True)
+                    else:
+                        limit = options.jobs_in_flight  # a worker has the shared value
+                        yield task.number, result
         finally:
-            for future in queue.pending:
+            for future in pending:
                 future.cancel()
-            wait(queue.pending, timeout=self.options.stall_notice_seconds)  # but not for ever
-            _values.pop(queue.key, None)
+            wait(pending, timeout=options.stall_notice_seconds)  # but not for ever
+            _values.pop(key, None)
 
+    def _answers(self, pending: dict[Future[_R | None], _Task[_T]]) -> Iterator[tuple[_Task[_T], _R | None]]:
+        """Wait for workers, and yield tasks with their results; None if a task is to be given out again."""
+        done = self._wait(pending)
+        for future in sorted(done or pending, key=lambda future: pending[future].number):
+            task = pending.pop(future)
+            if done:
+                with _worker_errors(task.path):
+                    result = future.result()
+                yield task, result
+                continue
+            future.cancel()
+            if task.is_retry:
+                raise _lost(task.path, f"no answer for {self.options.worker_timeout_seconds:g} seconds")
+            yield attrs.evolve(task, is_retry=True), None
 
-def _result(future: Future[_R], path: str) -> _R:
-    """Return the result of a job; errors that would end this process, such as SystemExit, are errors of the job."""
-    try:
-        return future.result()
-    except KeyboardInterrupt:
-        raise
-    except BaseException as error:
-        raise _lost(path, type(error).__name__) from error
-
-
-def _lost(path: str, found: str) -> PublishError:
-    """Return the error for a job without a result; it names the first file, for a worker that died reports nothing."""
-    hint = "Publish again; it goes on from here."
-    return PublishError(Fault(path, f"The worker of this file was lost: {found}.", hint=hint))
+    def _wait(self, pending: Mapping[Future[_R], _Task[_T]]) -> set[Future[_R]]:
+        """Return the futures that are done; none if no worker answers in time."""
+        options, began = self.options, time.monotonic()
+        timeout = min(options.stall_notice_seconds, options.worker_timeout_seconds)  # so that a user can interrupt it
+        while True:
+            done, _ = wait(pending, timeout=timeout, return_when=FIRST_COMPLETED)
+            seconds = time.monotonic() - began
+            if done or seconds >= options.worker_timeout_seconds:
+                return done
+            if options.notice is not None:
+                path = min(pending.values(), key=attrgetter("number")).path
+                options.notice(f"Waiting for a worker to publish {path}: {seconds:.0f} seconds without a result.")
 
 
 # --- processes of this machine ------------------------------------------------------------------------------------

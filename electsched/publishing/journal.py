@@ -8,15 +8,15 @@ No entry holds a name of a person or a private link.
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
+from datetime import date, datetime
 
 import attrs
+from cattrs.preconf.json import make_converter
 
 from electsched.calendars.ical import Revision
-from electsched.calendars.revision import decisions_from_json, decisions_to_json
 from electsched.publishing.layout import JOURNAL
-from electsched.publishing.report import Report, report_from_json, report_to_json
+from electsched.publishing.report import Report
 from electsched.publishing.site_writer import SiteWriter
 from electsched.stores.base import read_file
 
@@ -24,6 +24,18 @@ __all__ = ["Decisions", "Journal"]
 
 Decisions = Mapping[tuple[str, str], Mapping[str, Revision]]
 """The revision of each changed or withdrawn event, by audience and language, and by UID."""
+_converter = make_converter(detailed_validation=False)
+# An event begins on a day or at a moment; both are declared as dates.
+_converter.register_structure_hook(
+    date, lambda text, _: datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+)
+
+
+@attrs.frozen
+class _Entry:
+    fingerprint: str
+    decisions: tuple[tuple[tuple[str, str], Mapping[str, Revision]], ...]
+    report: Report
 
 
 @attrs.frozen
@@ -34,14 +46,12 @@ class Journal:
         writer: Reads and writes it.
         names: The names of the partition.
         fingerprint: The fingerprint of the partition: an entry with another one is not used.
-        people: The keys of the members of each team.
         outdated: Whether another publication has written since the decisions: only the report still holds.
     """
 
     writer: SiteWriter
     names: tuple[str, ...]
     fingerprint: str
-    people: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, repr=False)
     outdated: bool = False
 
     @property
@@ -52,19 +62,12 @@ class Journal:
         """Return the decisions and the report of the entry; None if there is no such entry."""
         data = read_file(self.writer.store, self._path)
         try:
-            values = json.loads(data or b"null")
-            if values["fingerprint"] != self.fingerprint:
-                return None
-            decisions = {
-                (audience, language): decisions_from_json(revisions)
-                for audience, language, revisions in values["decisions"]
-            }
-            return decisions, report_from_json(values["report"], self.people)
+            entry = _converter.loads(data or b"null", _Entry)
         except (AttributeError, KeyError, TypeError, ValueError):  # there is none, or it is damaged
             return None
+        return (dict(entry.decisions), entry.report) if entry.fingerprint == self.fingerprint else None
 
     def write(self, decisions: Decisions, report: Report) -> None:
         """Write the entry."""
-        rows = [(*key, decisions_to_json(revisions)) for key, revisions in decisions.items()]
-        values = {"fingerprint": self.fingerprint, "decisions": rows, "report": report_to_json(report)}
-        self.writer.note(self._path, json.dumps(values).encode())
+        entry = _Entry(self.fingerprint, tuple(decisions.items()), report)
+        self.writer.note(self._path, _converter.dumps(entry).encode())

@@ -342,5 +342,9 @@ def publication_result(
         removed=tuple(writer.removed),
         split=tuple((redacted(path), tuple(split)) for path, split in months.items()),
         too_large=tuple(map(redacted, dict.fromkeys(large))),
-        **totals([(result.report, result.shortfalls) for result in results], publication.plan),
+        **totals(
+            [(result.report, result.shortfalls) for result in results],
+            publication.plan,
+            publication.settings.rules.stamp,
+        ),
     )

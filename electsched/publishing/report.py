@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -18,10 +18,10 @@ from electsched.calendars.revision import Edition, EventChange, edition_uids
 from electsched.operation.plan import Plan
 from electsched.publishing.private.links import PrivateLink
 from electsched.publishing.sections import PublishedCalendars, SiteSection
-from electsched.roster.duty import Shortfall
+from electsched.roster.duty import Roster, Shortfall
 from electsched.roster.index import RosterIndex
 
-__all__ = ["Published", "Report", "partition_report", "report_from_json", "report_to_json", "totals"]
+__all__ = ["Published", "Report", "partition_report", "totals"]
 
 NO_UIDS: frozenset[str] = frozenset()
 
@@ -71,7 +71,8 @@ class Report:
         shared_changed: The UIDs of changed events that may be in several partitions.
         left: The UIDs of duties that are no longer in a calendar of this partition, at posts of other partitions.
         arrived: The UIDs of duties that another partition had: they are not withdrawn there.
-        changes: The changes for the members of its teams.
+        changes: The changes in the calendar of each of its teams, in the first language of the plan.
+        posts: The key of the post of each of these, by UID.
     """
 
     added: int = 0
@@ -81,16 +82,16 @@ class Report:
     shared_changed: frozenset[str] = attrs.field(default=NO_UIDS, repr=False)
     left: frozenset[str] = attrs.field(default=NO_UIDS, repr=False)
     arrived: frozenset[str] = attrs.field(default=NO_UIDS, repr=False)
-    changes: tuple[DutyChange, ...] = attrs.field(default=(), repr=False)
+    changes: Mapping[str, tuple[EventChange, ...]] = attrs.field(factory=dict, repr=False)
+    posts: Mapping[str, str] = attrs.field(factory=dict, repr=False)
 
 
-def partition_report(  # noqa: PLR0913, PLR0917  # the previous calendars and the new ones
+def partition_report(
     index: RosterIndex,
     section: SiteSection,
     published: PublishedCalendars,
     editions: Iterable[Edition],
     selections: Mapping[str, Edition],
-    stamp: datetime,
 ) -> Report:
     """Return the changes of a partition.
 
@@ -103,6 +104,9 @@ def partition_report(  # noqa: PLR0913, PLR0917  # the previous calendars and th
     posts = published.uids("posts/") if withdrawn else set()
     units = published.uids("units/")
     unit_feeds = (feed for feeds in section.feeds.values() for feed in feeds if feed.kind == "unit")
+    paths = {team.key: f"teams/{team.key}.{plan.languages[0]}.ics" for team in plan.teams}
+    changes = {team: selections[path].changes for team, path in paths.items() if path in selections}
+    changes = {team: of_team for team, of_team in changes.items() if of_team}
     return Report(
         added=len(added - musters),
         changed=len(changed - musters),
@@ -112,89 +116,40 @@ def partition_report(  # noqa: PLR0913, PLR0917  # the previous calendars and th
         # A duty of a team at a post of another partition counts there.
         left=frozenset((withdrawn - posts) & units),
         arrived=frozenset({event.uid for feed in unit_feeds for event in feed.events} - units - added),
-        changes=_team_changes(index, published, selections, stamp),
+        changes=changes,
+        posts=_posts(index, published, changes) if changes else {},
     )
 
 
-def _team_changes(
-    index: RosterIndex, published: PublishedCalendars, selections: Mapping[str, Edition], stamp: datetime
-) -> tuple[DutyChange, ...]:
-    """Return the changes in the calendars of teams, in the first language of the plan."""
-    plan, language = index.plan, index.plan.languages[0]
-    changes = {
-        team.key: selection.changes
-        for team in plan.teams
-        if (selection := selections.get(f"teams/{team.key}.{language}.ics")) and selection.changes
-    }
-    if not changes:
-        return ()
-    uids = {change.uid for team in changes.values() for change in team}
-    posts = {
-        uid: duty.post
-        for team in changes
-        for duty in index.duties_of("team", team)
-        if (uid := duty_identity(plan, duty)) in uids
-    }
-    if uids - set(posts):  # cancelled duties are in the previous calendars of their posts
-        posts = {uid: post for uid, post in published.posts().items() if uid in uids} | posts
-    return duty_changes(changes, index, posts=posts, on=stamp.astimezone(ZoneInfo(plan.zone)).date())
+def _posts(
+    index: RosterIndex, published: PublishedCalendars, changes: Mapping[str, Iterable[EventChange]]
+) -> dict[str, str]:
+    """Return the post of each duty that changed, by UID; cancelled duties are in the previous calendars alone."""
+    duties = chain.from_iterable(index.duties_of("team", team) for team in changes)
+    posts = published.posts() | {duty_identity(index.plan, duty): duty.post for duty in duties}
+    uids = dict.fromkeys(change.uid for of_team in changes.values() for change in of_team)
+    return {uid: posts[uid] for uid in uids if uid in posts}
 
 
-def totals(partitions: Iterable[tuple[Report, Iterable[Shortfall]]], plan: Plan) -> dict[str, Any]:
+def totals(partitions: Iterable[tuple[Report, Iterable[Shortfall]]], plan: Plan, stamp: datetime) -> dict[str, Any]:
     """Return the numbers of events, the changes and the shortfalls of all partitions, as fields of `Published`."""
     reports, shortfalls = zip(*partitions, strict=True)
     added, changed, left, arrived = (
         frozenset[str]().union(*(getattr(report, name) for report in reports))
         for name in ("shared_added", "shared_changed", "left", "arrived")
     )
-    teams = {team.key: number for number, team in enumerate(plan.teams)}
-    posts = {post.key: number for number, post in enumerate(plan.posts)}
-    changes = sorted((change for report in reports for change in report.changes), key=lambda change: teams[change.team])
+    numbers = {post.key: number for number, post in enumerate(plan.posts)}
     return {
         "added": sum(report.added for report in reports) + len(added),
         "changed": sum(report.changed for report in reports) + len(changed),
         "withdrawn": sum(report.withdrawn for report in reports) + len(left - arrived),
-        "changes": tuple(changes),
+        "changes": duty_changes(
+            dict(chain.from_iterable(report.changes.items() for report in reports)),
+            RosterIndex(plan, Roster(())),
+            posts=dict(chain.from_iterable(report.posts.items() for report in reports)),
+            on=stamp.astimezone(ZoneInfo(plan.zone)).date(),
+        ),
         "shortfalls": tuple(
-            sorted(chain.from_iterable(shortfalls), key=lambda short: (short.span.start, posts[short.post]))
+            sorted(chain.from_iterable(shortfalls), key=lambda short: (short.span.start, numbers[short.post]))
         ),
     }
-
-
-# --- as JSON ------------------------------------------------------------------------------------------------------
-
-
-def report_to_json(report: Report) -> dict[str, Any]:
-    """Return a report as JSON can hold it, without the keys of members."""
-
-    def plain(_: type, field: attrs.Attribute[Any] | None, value: Any) -> Any:  # noqa: ANN401  # any field
-        if field is not None and field.name == "members":
-            return ()
-        if isinstance(value, frozenset):
-            return sorted(value)
-        return value.isoformat() if isinstance(value, date) else value
-
-    return attrs.asdict(report, value_serializer=plain)
-
-
-def report_from_json(values: Mapping[str, Any], people: Mapping[str, tuple[str, ...]]) -> Report:
-    """Return the report that `report_to_json` wrote; ``people`` are the keys of the members of each team.
-
-    Raises:
-        KeyError, TypeError, ValueError: It is no such report.
-    """
-    changes = tuple(_change(change, people) for change in values["changes"])
-    uids = {name: frozenset(values[name]) for name in ("shared_added", "shared_changed", "left", "arrived")}
-    return Report(**{**values, **uids, "changes": changes})
-
-
-def _change(values: Mapping[str, Any], people: Mapping[str, tuple[str, ...]]) -> DutyChange:
-    event = dict(values["change"])
-    was = tuple(map(_day, event["was"])) if event["was"] else None
-    change = EventChange(**{**event, "start": _day(event["start"]), "end": _day(event["end"]), "was": was})
-    members = people.get(values["team"], ())
-    return DutyChange(**{**values, "change": change, "day": _day(values["day"]), "members": members})
-
-
-def _day(text: str) -> date:
-    return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)

@@ -37,6 +37,8 @@ GENERATORS = {
 GENERATOR_BYTES = 200
 UNKNOWN_SEQUENCE = 999
 """The SEQUENCE that is taken for the highest of a damaged calendar if the state file is lost too."""
+FILES_PER_CHECK = 500
+"""The number of published files that one job checks."""
 DAMAGED = "Put it back from a copy, or publish with --rebuild to make it anew."
 
 
@@ -210,7 +212,7 @@ def _checked(
             checks[path] = (file.sha256, reader)
         elif not reader:
             digests[path] = file.sha256
-    jobs = _check_jobs(checks.items(), workers.options.files_per_check)
+    jobs = _check_jobs(checks.items(), FILES_PER_CHECK)
     for _, (read, faulty) in workers.run(check_files, store, jobs):
         digests |= read
         faults |= faulty

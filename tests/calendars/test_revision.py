@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import UTC, date, datetime, timedelta
 
 import attrs
@@ -16,8 +15,6 @@ from electsched.calendars.ical import Revision
 from electsched.calendars.revision import (
     Edition,
     RevisionRules,
-    decisions_from_json,
-    decisions_to_json,
     latest,
     revise,
     select,
@@ -259,16 +256,6 @@ def test_no_uid_is_live_in_one_calendar_and_cancelled_in_another(
 # --- decisions ----------------------------------------------------------------------------------------------------
 
 
-def test_decisions_survive_json() -> None:
-    """Decisions are written as JSON and read again."""
-    decisions = {A.uid: Revision(LATER, 3), B.uid: Revision(FIRST, 0)}
-    written = json.dumps(decisions_to_json(decisions))
-    assert decisions_from_json(json.loads(written)) == decisions
-    assert decisions_to_json(decisions)[A.uid] == "3 20231201T010000Z"
-    with pytest.raises(ValueError, match="does not match format"):
-        decisions_from_json({A.uid: "3"})
-
-
 @pytest.mark.parametrize("written_first", [["x"], ["y"], ["z"], ["x", "y"], ["y", "z"], ["x", "z"], []])
 def test_stopped_publication_repeats_its_decisions(written_first: list[str]) -> None:
     """A duty goes from team x to team y and leaves team z: whichever files were written, the same bytes come out."""
@@ -284,7 +271,7 @@ def test_stopped_publication_repeats_its_decisions(written_first: list[str]) -> 
         return edition, lines
 
     edition, expected = calendars(published, {})
-    decided = decisions_from_json(decisions_to_json(edition.decisions))
+    decided = dict(edition.decisions)
     partly = published | {name: expected[name] for name in written_first}
     resumed, lines = calendars(partly, decided)
     assert lines == expected

@@ -1,0 +1,61 @@
+"""The journal by itself: an entry is read as it was written, and by its own partition alone."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+
+import attrs
+import pytest
+
+from electsched.calendars.ical import Revision
+from electsched.calendars.revision import EventChange
+from electsched.publishing.journal import Journal
+from electsched.publishing.layout import LEASE
+from electsched.publishing.report import Report
+from electsched.publishing.site_writer import SiteWriter
+from electsched.stores.local import LocalStore
+
+NOON = datetime(2024, 2, 1, 12, tzinfo=timezone(timedelta(hours=7)))
+MUSTER = EventChange(kind="new", uid="m@x", summary="Apel", start=date(2024, 2, 1), end=date(2024, 2, 2))
+DUTY = EventChange(
+    kind="moved",
+    uid="d@x",
+    summary="Jaga; KPU",
+    start=NOON,
+    end=NOON + timedelta(hours=8),
+    was=(NOON - timedelta(hours=4), NOON),
+)
+REPORT = Report(
+    added=3,
+    withdrawn=1,
+    shared_added=frozenset({"m@x"}),
+    left=frozenset({"a@x", "b@x"}),
+    changes={"kpu-1": (MUSTER, DUTY)},
+    posts={"d@x": "kpu"},
+)
+DECISIONS = {("unit", "id"): {"d@x": Revision(datetime(2023, 12, 1, 1, tzinfo=UTC), 3)}, ("unit", "en"): {}}
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Journal:
+    """Return the entry of a partition in a folder, under a lease."""
+    store = LocalStore(tmp_path)
+    store.write(
+        LEASE, [b'{"format": 2, "plan": "x", "fingerprint": "", "token": "t", "stamp": "2023-12-01T01:00:00Z"}']
+    )
+    return Journal(SiteWriter(store, "t"), ("polsek-ngoro",), "content")
+
+
+def test_journal_entry_is_read_as_it_was_written(journal: Journal) -> None:
+    """Days stay days, and moments keep their offset."""
+    assert journal.read() is None
+    journal.write(DECISIONS, REPORT)
+    assert journal.read() == (DECISIONS, REPORT)
+
+
+def test_journal_entry_of_another_partition_or_content_is_not_read(journal: Journal) -> None:
+    """A partition that was decided for other content is decided again."""
+    journal.write(DECISIONS, REPORT)
+    assert attrs.evolve(journal, names=("polsek-gudo",)).read() is None
+    assert attrs.evolve(journal, fingerprint="other").read() is None
