@@ -56,11 +56,8 @@ def _print_timeline(timeline: Timeline, language: str) -> None:
     undated = [f"{stage.key} ({_range(stage) or stage.status})" for stage in timeline if stage.key not in dated_keys]
     if undated:
         click.echo(f"without a date, or not held: {', '.join(undated)}")
-    for stage in timeline:
-        for check in stage.limits:
-            if check.kept is False:
-                day = f"{check.actual.value}" if check.actual else stage.key
-                click.echo(f"unlawful: {stage.key} on {day} breaks '{check.limit.rule}' ({check.limit.law})")
+    for broken in timeline.broken_limits:
+        click.echo(f"unlawful: {broken.stage} on {broken.date} breaks '{broken.rule}' ({broken.law})")
     estimated = [stage.key for stage in timeline.dated if stage.holidays != "known"]
     if estimated:
         click.echo(f"provisional, for the holidays of their years are not known: {', '.join(estimated)}")

@@ -12,15 +12,36 @@ import attrs
 from electsched.errors import unknown_name
 from electsched.i18n.languages import words
 from electsched.i18n.text import Text
+from electsched.law.citation import Citation
+from electsched.law.rules.trace import Part, Value
 from electsched.law.statute import Statute
 from electsched.timeline.assumptions import NO_ASSUMPTIONS, Assumptions
 from electsched.timeline.election import Link
 from electsched.timeline.serialize import plain
 from electsched.timeline.stage import Stage
 
-__all__ = ["Timeline"]
+__all__ = ["BrokenLimit", "Timeline"]
 
 _Default = TypeVar("_Default")
+
+
+@attrs.frozen
+class BrokenLimit:
+    """A limit that a given or official date breaks.
+
+    Attributes:
+        stage: Key of the stage.
+        part: Its first or its last day.
+        date: The day or moment that breaks the limit.
+        rule: Text of the limit.
+        law: Its provision.
+    """
+
+    stage: str
+    part: Part
+    date: Value
+    rule: str
+    law: Citation
 
 
 @attrs.frozen(kw_only=True)
@@ -39,7 +60,7 @@ class Timeline:
         assumptions: The dates, facts and holidays that the caller gave.
     """
 
-    DATA: ClassVar = ("id", "name", "zone", "facts", "links", "dropped", "stages")
+    DATA: ClassVar = ("id", "name", "zone", "facts", "links", "dropped", "broken_limits", "stages")
     """The attributes that its data has."""
 
     id: str
@@ -99,6 +120,16 @@ class Timeline:
         """The stages that have a date and take place, sorted by first day, last day and order of the law."""
         stages = [stage for stage in self.stages if stage.dated and stage.status != "not_held"]
         return tuple(sorted(stages, key=attrgetter("start", "end")))
+
+    @property
+    def broken_limits(self) -> tuple[BrokenLimit, ...]:
+        """The limits that given or official dates break, in the order of the law."""
+        return tuple(
+            BrokenLimit(stage.key, check.limit.expr.left.part, check.actual.value, check.limit.rule, check.limit.law)
+            for stage in self.stages
+            for check in stage.limits
+            if check.kept is False and check.actual is not None
+        )
 
     def to_dict(self) -> dict[str, Any]:
         """Return the timeline as data for JSON, with all stages in the order of the law; `json_schema` describes it."""

@@ -95,6 +95,16 @@ def test_timeline_names_unlawful_dates(run: Run) -> None:
     assert "unlawful" not in run("timeline", "us/federal", "--polling", "2024-11-05").out
 
 
+def test_timeline_json_has_broken_limits(run: Run) -> None:
+    """The JSON of a timeline has each limit that a given day breaks; none for a lawful day."""
+    unlawful = run("timeline", "us/federal", "--polling", "2023-11-07", "--json").data["broken_limits"]
+    assert [(limit["stage"], limit["part"], limit["date"], limit["rule"]) for limit in unlawful] == [
+        ("polling", "end", "2023-11-07", "polling falls in even years")
+    ]
+    assert unlawful[0]["law"]["provision"] == "s7"
+    assert run("timeline", "us/federal", "--polling", "2024-11-05", "--json").data["broken_limits"] == []
+
+
 # --- audit --------------------------------------------------------------------------------------------------------
 
 LATE = """

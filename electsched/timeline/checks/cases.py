@@ -89,7 +89,7 @@ def _computed(stage: Stage, part: Part) -> Value | None:
 
 
 def _limit_faults(case: Case, timeline: Timeline, path: str) -> Iterator[Fault]:
-    broken = [check.limit.rule for stage in timeline for check in stage.limits if check.kept is False]
+    broken = [limit.rule for limit in timeline.broken_limits]
     for rule in broken:
         if rule not in case.breaks:
             yield Fault(
