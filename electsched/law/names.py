@@ -21,7 +21,9 @@ def name_faults(statute: Statute) -> Iterator[Fault]:
     for index, stage in enumerate(statute.stages):
         if not _is_readable(stage.key):
             expected = "letters, digits and '_', not a digit first, and no word of the grammar"
-            yield Fault(f"stage[{index}].key", repr(stage.key), expected)
+            underscored = stage.key.replace("-", "_")
+            hint = f"Perhaps {underscored!r} is meant." if _is_readable(underscored) else ""
+            yield Fault(f"stage[{index}].key", repr(stage.key), expected, hint=hint)
     for path, law in _citations(statute):
         yield from _source_faults(statute, path, law.sources)
         if law.confidence and law.confidence not in CONFIDENCE:

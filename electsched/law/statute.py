@@ -12,7 +12,7 @@ from typing import Literal
 
 import attrs
 
-from electsched.errors import Fault, MissingFactError, raise_faults, unknown_name
+from electsched.errors import Fault, MissingFactError, nearest_names, raise_faults, unknown_name
 from electsched.i18n.text import Text
 from electsched.law.calendar import WorkCalendar
 from electsched.law.kinds import KINDS
@@ -230,9 +230,9 @@ class Statute:
         """Return whether the statute has a stage of that key."""
         return key in self._by_key
 
-    def expected_key(self) -> str:
-        """Return the keys of all stages, as the expectation of a fault."""
-        return "one of " + ", ".join(self._by_key)
+    def expected_key(self, key: str) -> str:
+        """Return the keys of the stages that resemble an unknown key, as the expectation of a fault."""
+        return f"one of {nearest_names(key, self._by_key)}"
 
     def complete_facts(self, facts: Facts) -> Facts:
         """Return the facts with the default values of those that are not given.

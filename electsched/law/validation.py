@@ -62,18 +62,20 @@ def _references(statute: Statute) -> Iterator[Fault]:
         bounded = (expr.left,) if isinstance(expr, LimitExpr) else ()
         for anchor in (*bounded, *anchors(expr)):
             if anchor.key not in statute and anchor.key not in repeated:
-                yield Fault(path, f"the stage {anchor.key!r}", statute.expected_key(), text=text, at=anchor.at)
+                yield Fault(
+                    path, f"the stage {anchor.key!r}", statute.expected_key(anchor.key), text=text, at=anchor.at
+                )
     for index, stage in enumerate(statute.stages):
         keys = [("covers", key) for key in stage.covers]
         keys += [("in_force_at", stage.in_force_at)] if stage.in_force_at else []
         for field, key in keys:
             if key not in statute:
-                yield Fault(f"stage[{index}].{field}", f"the stage {key!r}", statute.expected_key())
+                yield Fault(f"stage[{index}].{field}", f"the stage {key!r}", statute.expected_key(key))
     for index, variant in enumerate(statute.calendars):
         for number, key in enumerate(variant.stages):
             if key not in statute:
                 path = f"calendar.variant[{index}].stages[{number}]"
-                yield Fault(path, f"the stage {key!r}", statute.expected_key())
+                yield Fault(path, f"the stage {key!r}", statute.expected_key(key))
 
 
 def _rules(statute: Statute) -> Iterator[tuple[str, str, Expr | LimitExpr]]:
@@ -130,7 +132,8 @@ def _versions(statute: Statute) -> Iterator[Fault]:
             for earlier, later in combinations(versions, 2):
                 overlap = earlier.until is None or (later.from_ or date.min) < earlier.until
                 if overlap and _compatible(earlier.when, later.when):
-                    fault = f"two versions in force on {(later.from_ or date.min).isoformat()}"
+                    time = f"on {later.from_.isoformat()}" if later.from_ else "at the same time"
+                    fault = f"two versions in force {time}"
                     yield Fault(f"stage[{index}].{part}", fault, "one version at a time ('from', 'until', 'when')")
             for version in versions:
                 if version.from_ and version.until and version.until <= version.from_:
@@ -187,7 +190,7 @@ def _condition(statute: Statute, facts: When, path: str, when: When) -> Iterator
 def _implied(statute: Statute, fact: Fact, path: str) -> Iterator[Fault]:
     for key, value in fact.if_dated.items():
         if key not in statute:
-            yield Fault(path, f"the stage {key!r}", statute.expected_key())
+            yield Fault(path, f"the stage {key!r}", statute.expected_key(key))
         if value not in fact.values:
             yield Fault(f"{path}.{key}", repr(value), "one of " + ", ".join(fact.values))
 

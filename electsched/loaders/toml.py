@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin
 
@@ -141,7 +142,9 @@ def _faults(error: BaseException, path: str) -> Iterator[Fault]:
 def _unknown_keys(keys: TableKeys, path: str, unknown: set[str]) -> Iterator[Fault]:
     names = ", ".join(sorted(keys))
     for key in sorted(unknown):
-        yield Fault(_join(path, str(key)), "a key that is not known", f"one of {names}")
+        nearest = get_close_matches(str(key), keys, n=1)
+        hint = f"Perhaps {nearest[0]!r} is meant." if nearest else ""
+        yield Fault(_join(path, str(key)), "a key that is not known", f"one of {names}", hint=hint)
 
 
 def _join(path: str, key: str) -> str:

@@ -262,7 +262,7 @@ def _stages(election: Election) -> Iterator[Fault]:
     for index, decreed in enumerate(election.dates):
         path = f"date[{index}].stage"
         if decreed.stage not in election.statute:
-            yield Fault(path, f"the stage {decreed.stage!r}", election.statute.expected_key())
+            yield Fault(path, f"the stage {decreed.stage!r}", election.statute.expected_key(decreed.stage))
         elif occurrences := occurrences_of(election.statute, decreed.stage):
             expected = f"the stage of one phase: {', '.join(occurrences)}"
             yield Fault(path, f"the stage {decreed.stage!r}, which takes place in phases", expected)

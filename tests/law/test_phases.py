@@ -295,7 +295,7 @@ PHASE_TWICE = '[[phase]]\nkey = "2"\nname = "Two"\n[[phase]]\nkey = "2"\nname = 
         (
             "in/parliament",
             '[[phase]]\nkey = "2"\nname = "Two"\n[[date]]\nstage = "polling@3"\nstart = 2024-04-26\n',
-            "date[0].stage: found the stage 'polling@3'; expected one of notification, notification@2,",
+            "date[0].stage: found the stage 'polling@3'; expected one of polling",
         ),
     ],
 )

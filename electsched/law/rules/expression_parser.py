@@ -68,7 +68,7 @@ class ExpressionParser(TokenReader):
         if self.token.text in WEEKDAYS:
             raise self.unexpected("an ordinal before a day of the week: 'first' to 'tenth', '11th' ..., or 'last'")
         if self.token.kind != "end":
-            expected = "'+', '-', 'at' or the end of the rule"
+            expected = "'+', '-', 'at', 'rolled', 'in' or the end of the rule"
             raise self.unexpected(expected, FURTHER_WORDS)
 
     def expression(self) -> Expr:
@@ -215,7 +215,7 @@ class ExpressionParser(TokenReader):
             return "start"
         if self.accept("end"):
             return "end"
-        raise self.unexpected("'start' or 'end'")
+        raise self.unexpected("'start' or 'end'", ("start", "end"))
 
     def _choice(self, which: Extreme, at: int) -> Choice:
         self.expect("(")
@@ -258,7 +258,7 @@ class ExpressionParser(TokenReader):
             if self.token.text in {"day", "days"}:
                 self.take()
                 return "working day"
-            raise self.unexpected("'days'")
+            raise self.unexpected("'days'", ("days",))
         unit = UNITS.get(self.token.text)
         if unit is None:
             expected = "'hours', 'days', 'working days', 'weeks', 'months' or 'years'"

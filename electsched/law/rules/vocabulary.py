@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from difflib import get_close_matches
 from typing import TypeVar, get_args
 
 import attrs
@@ -12,6 +11,7 @@ import attrs
 from electsched.errors import Fault, RuleSyntaxError
 from electsched.law.date_arithmetic import MINUTES_PER_DAY, Rounding
 from electsched.law.rules.expressions import Order
+from electsched.law.rules.hints import hint_on
 from electsched.law.rules.steps import Direction, Extreme, Relation, TimeUnit
 
 __all__ = [
@@ -59,8 +59,11 @@ MONTHS = {
 CHOICES: dict[str, Extreme] = {word: word for word in get_args(Extreme)}
 ROUNDINGS: dict[str, Rounding] = {word: word for word in get_args(Rounding)}
 DIRECTIONS: dict[str, Direction] = {word: word for word in get_args(Direction)}
-RELATIONS: dict[str, Relation] = {word: word for word in get_args(Relation)}
+RELATIONS: dict[str, Relation] = {word: word for word in get_args(Relation) if word != "nearest"}
+"""The relations after a day of the week; ``nearest`` stands before it."""
 _WORDS = {"at", "inclusive", "clear", "rounding", "rolled", "working", "nearest", "easter", "holiday"}
+OPENING_WORDS = (*CHOICES, *ORDINALS, "nearest", "easter", "holiday")
+"""The words with which an expression may begin."""
 RESERVED = frozenset({*CHOICES, *ORDINALS, *_WORDS, *UNITS})
 
 
@@ -98,7 +101,8 @@ def _tokens(text: str) -> list[_Token]:
         match = _TOKEN.match(text, position)
         if match is None:
             at = len(text) - len(text[position:].lstrip())
-            raise syntax_error(text, at, repr(text[at]), "a stage, a number, '+', '-', 'at', '(' or ')'")
+            expected = "a stage, a number, '+', '-', 'at', '(' or ')'"
+            raise syntax_error(text, at, repr(text[at]), expected, hint_on(text[at]))
         kind = str(match.lastgroup)
         tokens.append(_Token(kind, match[kind], match.start(kind)))
         position = match.end()
@@ -106,10 +110,8 @@ def _tokens(text: str) -> list[_Token]:
     return tokens
 
 
-def syntax_error(text: str, at: int, actual: str, expected: str, words: Iterable[str] = ()) -> RuleSyntaxError:
-    """Return the error of a character; of the words that may be there, the hint names the nearest."""
-    nearest = get_close_matches(actual.strip("'"), list(words), n=1)
-    hint = f"Perhaps {nearest[0]!r} is meant." if nearest else ""
+def syntax_error(text: str, at: int, actual: str, expected: str, hint: str = "") -> RuleSyntaxError:
+    """Return the error of a character."""
     return RuleSyntaxError(Fault("", actual, expected, text=text, at=at, hint=hint))
 
 
@@ -155,7 +157,10 @@ class TokenReader:
         """Return the error of the next token, with the nearest of the words that may be there."""
         token = self.token
         actual = repr(token.text) if token.kind != "end" else "the end of the rule"
-        return syntax_error(self.text, token.at, actual, expected, words)
+        last = self._tokens[self._next - 1] if self._next else token
+        previous = last.text if last.kind == "name" and last.text not in RESERVED else ""
+        hint = hint_on(token.text, words, previous=previous, opening=OPENING_WORDS)
+        return syntax_error(self.text, token.at, actual, expected, hint)
 
     def word(self, words: Mapping[str, _Meaning]) -> _Meaning:
         """Consume one of the words and return its meaning."""

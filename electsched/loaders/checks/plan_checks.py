@@ -182,7 +182,7 @@ def _window_spec_faults(operation: Operation, timeline: Timeline | None) -> Iter
         yield from key_faults(f"{path}.key", spec.key.replace("_", "-"))
         for number, key in enumerate(spec.stages):
             if timeline is not None and key not in timeline.statute:
-                yield Fault(f"{path}.stages[{number}]", f"the stage {key!r}", timeline.statute.expected_key())
+                yield Fault(f"{path}.stages[{number}]", f"the stage {key!r}", timeline.statute.expected_key(key))
         date_count = (spec.start is not None) + (spec.end is not None)
         if bool(spec.stages) == bool(date_count) or date_count == 1:
             yield Fault(path, "neither stages nor both dates, or some of each", "'stages', or 'start' and 'end'")

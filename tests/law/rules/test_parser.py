@@ -208,8 +208,55 @@ def test_misspelt_word_is_answered_with_the_nearest(text: str, hint: str) -> Non
 
 def test_weekday_after_an_unknown_ordinal_names_the_ordinals() -> None:
     """A weekday after a word that is no ordinal is answered with the ordinals."""
-    with pytest.raises(RuleSyntaxError, match="'first' to 'tenth', '11th'"):
+    with pytest.raises(RuleSyntaxError, match=r"'first' to 'tenth', '11th' ..., or 'last'. Write '11th'."):
         parse_rule("eleventh friday before polling")
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("sixht friday before polling", "Perhaps 'sixth' is meant by 'sixht'."),
+        ("latst(a, b)", "Perhaps 'latest' is meant by 'latst'."),
+        ("esater of polling", "Perhaps 'easter' is meant by 'esater'."),
+        ("3 days before polling", "A count follows its stage, such as 'polling - 3 days'."),
+        ("polling plus 3 days", "Perhaps '+' is meant."),
+        ("polling \N{MINUS SIGN} 3 days", "Perhaps '-' is meant."),
+        ("polling + 3 business days", "Count 'working days'."),
+        ("polling at noon", "Write 12:00."),
+        ("polling in asia/jakarta", "A zone is written with capitals, such as Asia/Jakarta."),
+        ("polling.strat", "Perhaps 'start' is meant."),
+        ("polling <= result", "A limit compares two days, and has its own table, [[limit]]."),
+        ("list_a frobs", ""),
+    ],
+)
+def test_word_of_another_language_is_answered_with_a_hint(text: str, hint: str) -> None:
+    """What people write in place of a word of the language is answered with that word."""
+    with pytest.raises(RuleSyntaxError) as caught:
+        parse_rule(text)
+    assert caught.value.faults[0].hint == hint
+
+
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("polling = result", "Perhaps '==' is meant, or '<=', or '>='."),
+        ("polling is sunday", "Perhaps 'falls on' is meant, or '=='."),
+        ("polling before result", "Compare days with '<' or '>', or count, such as 'polling - 3 days'."),
+        ("polling fals on monday", "Perhaps 'falls' is meant."),
+        ("polling within 3 days", "Perhaps 'between' is meant."),
+    ],
+)
+def test_word_of_another_language_in_a_limit_is_answered_with_a_hint(text: str, hint: str) -> None:
+    """A limit is answered in the same way."""
+    with pytest.raises(RuleSyntaxError) as caught:
+        parse_limit(text)
+    assert caught.value.faults[0].hint == hint
+
+
+def test_nearest_stands_before_the_day_of_the_week() -> None:
+    """'nearest' is no relation between an ordinal and a stage."""
+    with pytest.raises(RuleSyntaxError, match="expected 'after' or 'from' or 'before' or 'until' or 'of'"):
+        parse_rule("first monday nearest polling")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,47 @@
+"""Hints on words and symbols that the rule language does not have, or not at every place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+__all__ = ["hint_on"]
+
+CUTOFF_OF_KEY = 0.79
+"""Similarity from which the key of a stage is taken for a misspelt word."""
+_SYMBOLS = {"plus": "+", "minus": "-", "\N{MINUS SIGN}": "-", "\N{EN DASH}": "-", "within": "between"}
+_COUNTED = ("days", "day", "hours", "weeks", "months", "years", "two", "three")
+_LATER = ("eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth")
+_HINTS = {
+    **{word: f"Perhaps {symbol!r} is meant." for word, symbol in _SYMBOLS.items()},
+    **{word: f"Write '{number}th'." for number, word in enumerate(_LATER, 11)},
+    **dict.fromkeys(_COUNTED, "A count follows its stage, such as 'polling - 3 days'."),
+    **dict.fromkeys(("=", "!"), "Perhaps '==' is meant, or '<=', or '>='."),
+    **dict.fromkeys(("<=", ">=", "<", ">", "=="), "A limit compares two days, and has its own table, [[limit]]."),
+    **dict.fromkeys(("before", "after"), "Compare days with '<' or '>', or count, such as 'polling - 3 days'."),
+    **dict.fromkeys(("business", "weekday", "weekdays"), "Count 'working days'."),
+    "is": "Perhaps 'falls on' is meant, or '=='.",
+    "noon": "Write 12:00.",
+    "midnight": "Write 24:00, the end of the day, or 00:00, its beginning.",
+    "/": "A zone is written with capitals, such as Asia/Jakarta.",
+}
+
+
+def hint_on(text: str, words: Iterable[str] = (), *, previous: str = "", opening: Iterable[str] = ()) -> str:
+    """Return a sentence that suggests the right word, empty if none is near.
+
+    Args:
+        text: The unexpected text.
+        words: The words that may be at its place.
+        previous: The word before it, if it was taken for the key of a stage.
+        opening: The words with which an expression may begin, for which the previous word may have been meant.
+    """
+    if text in _HINTS:
+        return _HINTS[text]
+    nearest = get_close_matches(text, list(words), n=1)
+    if nearest:
+        return f"Perhaps {nearest[0]!r} is meant."
+    if previous in _HINTS:
+        return _HINTS[previous]
+    meant = get_close_matches(previous, list(opening), n=1, cutoff=CUTOFF_OF_KEY)
+    return f"Perhaps {meant[0]!r} is meant by {previous!r}." if meant else ""
