@@ -7,12 +7,15 @@ from pathlib import Path
 
 import electsched
 from electsched.law.date_arithmetic import day_of, show
-from electsched.law.provisions import Case
+from electsched.law.provisions import Case, GivenDay
 from electsched.law.rules.trace import Citation, Value
-from electsched.law.statute import Limit, OpenPoint, RuleVersion, StageLaw, Statute
+from electsched.law.statute import Limit, OpenPoint, PartLaw, RuleVersion, StageLaw, Statute
 from electsched.loaders.laws import builtin_ids
 
 INDEX = "# Statutes\n\nThe stages, rules, provisions and wordings of each built-in statute.\n\n"
+
+
+TABLE_HEAD = ("| Part | Rule | In force | Provision | Wording and notes |", "|---|---|---|---|---|")
 
 
 def write_pages(folder: Path) -> tuple[str, ...]:
@@ -43,8 +46,11 @@ def page(statute: Statute) -> Iterator[str]:
     yield from _coverage(statute)
     yield from _open_points(statute, "Not covered", "No stage or rule here states:", statute.not_covered)
     yield from _open_points(statute, "Law on the move", "There is no rule yet for:", statute.pending)
+    for part in statute.parts:
+        yield from _part(part)
     for stage in statute.stages:
-        yield from _stage(statute, stage)
+        if stage not in statute.parts:
+            yield from _stage(statute, stage)
     yield from _cases(statute)
 
 
@@ -53,12 +59,27 @@ def _coverage(statute: Statute) -> Iterator[str]:
     yield ""
     yield "## Covered"
     yield ""
-    yield f"{len(statute.stages)} stages and {len(statute.limits)} limits, compared with {len(statute.cases)} official "
+    stages = len(statute.stages) - len(statute.parts)
+    yield f"{stages} stages and {len(statute.limits)} limits, compared with {len(statute.cases)} official "
     yield f"timetables and examples of polls from {polls[0]} to {polls[-1]}, listed at the end of this page."
 
 
 def _polling(case: Case) -> Value | None:
-    return case.given.get("polling") or case.expected.get("polling")
+    given = case.given.get("polling")
+    return case.expected.get("polling") if given is None or isinstance(given, int) else given
+
+
+def _part(part: PartLaw) -> Iterator[str]:
+    """Yield the section on a named part of rules, which is no stage."""
+    given = f" Given as a {part.given}." if part.given else ""
+    yield ""
+    yield f"## {part.key}"
+    yield ""
+    yield f"A part of rules, no stage: {part.name['en']}.{given}"
+    if part.end:
+        yield ""
+        yield from TABLE_HEAD
+        yield from (_row("day", version) for version in part.end)
 
 
 def _open_points(statute: Statute, title: str, sentence: str, points: tuple[OpenPoint, ...]) -> Iterator[str]:
@@ -73,6 +94,10 @@ def _open_points(statute: Statute, title: str, sentence: str, points: tuple[Open
         yield f"- {point.what}: {point.reason}{f' ({sources})' if sources else ''}"
 
 
+def _shown(day: GivenDay) -> str:
+    return str(day) if isinstance(day, int) else show(day)
+
+
 def _cases(statute: Statute) -> Iterator[str]:
     yield ""
     yield "## Official timetables"
@@ -81,7 +106,7 @@ def _cases(statute: Statute) -> Iterator[str]:
     yield "|---|---|---|---|"
     for case in statute.cases:
         facts = [f"{key} = {value}" for key, value in case.facts.items()]
-        given = [*facts, *(f"`{key}` {show(day)}" for key, day in case.given.items())]
+        given = [*facts, *(f"`{key}` {_shown(day)}" for key, day in case.given.items())]
         expected = [f"`{key}` {show(day)}" for key, day in case.expected.items()]
         expected += [f"breaks `{rule}`" for rule in case.breaks]
         sources = [_source(statute, key) for key in case.sources]
@@ -110,8 +135,7 @@ def _stage(statute: Statute, stage: StageLaw) -> Iterator[str]:
     rows += [_row("limit", limit) for limit in statute.limits_of(stage.key)]
     if rows:
         yield ""
-        yield "| Part | Rule | In force | Provision | Wording and notes |"
-        yield "|---|---|---|---|---|"
+        yield from TABLE_HEAD
         yield from rows
     elif not stage.covers:
         yield ""

@@ -107,7 +107,11 @@ def print_law_check(name: str, answer: Answer) -> int:
         print_json(law_check.to_dict())
     else:
         statute = law_check.statute
-        counts = [(len(statute.stages), "stage"), (len(statute.limits), "limit"), (len(statute.cases), "case")]
+        counts = [
+            (len(statute.stages) - len(statute.parts), "stage"),
+            (len(statute.limits), "limit"),
+            (len(statute.cases), "case"),
+        ]
         click.echo(f"{statute.id}: {', '.join(counted(number, noun) for number, noun in counts)}")
         for fault in law_check.faults:
             click.echo(f"fault: {fault}")

@@ -21,11 +21,13 @@ __all__ = [
     "Case",
     "Fact",
     "Facts",
+    "GivenDay",
     "Limit",
     "Phase",
     "RuleVersion",
     "When",
     "may_hold",
+    "parsed_rule",
 ]
 
 YES_OR_NO = ("yes", "no")
@@ -35,8 +37,13 @@ NO_RULE = "none"
 """The text of a version without a rule: the law has none yet, has repealed it, or it is unknown."""
 
 
+def parsed_rule(rule: str) -> Expr | None:
+    """Return the expression of the text of a version; None if the law has no rule."""
+    return None if rule == NO_RULE else _parsed(parse_rule, rule)
+
+
 def _parsed_rule(version: RuleVersion) -> Expr | None:
-    return None if version.rule == NO_RULE else _parsed(parse_rule, version.rule)
+    return parsed_rule(version.rule)
 
 
 def _parsed_limit(limit: Limit) -> LimitExpr:
@@ -60,6 +67,8 @@ def _parsed(parse: Callable[[str], _Parsed], rule: str, key: str = "rule") -> _P
 
 When = Mapping[str, tuple[str, ...]]
 """A condition on the facts of an election: the values that are allowed, by fact."""
+GivenDay = Value | int
+"""A day or moment that is given for a stage, or a year that is given for a named part of rules."""
 Facts = Mapping[str, str]
 """The facts of one election: their values, by fact."""
 
@@ -172,7 +181,7 @@ class Case:
         sources: Keys of the sources that state the dates.
         facts: The facts of the election.
         given: The dates from which the rules count: the key of a stage for its last day or moment, or with ``.start``
-            for its first. A stage of one day has its key alone.
+            for its first. A stage of one day has its key alone. A named part may have a year.
         expected: The dates that must follow, under such keys; a day without an hour is compared with the day alone.
         breaks: The texts of the limits that the dates break; empty if they are lawful.
         note: Further remarks for the reader.
@@ -181,7 +190,7 @@ class Case:
     name: Text
     sources: tuple[str, ...]
     facts: Mapping[str, str] = attrs.field(factory=dict)
-    given: Mapping[str, Value]
+    given: Mapping[str, GivenDay]
     expected: Mapping[str, Value] = attrs.field(factory=dict)
     breaks: tuple[str, ...] = ()
     note: str = ""

@@ -40,6 +40,7 @@ __all__ = [
     "Facts",
     "Limit",
     "OpenPoint",
+    "PartLaw",
     "Phase",
     "RuleVersion",
     "StageAmendment",
@@ -123,6 +124,22 @@ class StageLaw:
 
 
 @attrs.frozen(kw_only=True)
+class PartLaw(StageLaw):
+    """The law of a named part of rules, which is no stage: no timeline shows it.
+
+    Attributes:
+        given: Whether a ``day`` or a ``year`` is given for it; empty if a rule computes it.
+    """
+
+    kind: str = "part"
+    given: Literal["", "day", "year"] = ""
+
+    def __repr__(self) -> str:
+        """Return the key."""
+        return f"<PartLaw {self.key}>"
+
+
+@attrs.frozen(kw_only=True)
 class CalendarVariant:
     """The working days that apply to some elections or stages only.
 
@@ -164,7 +181,7 @@ class Statute:
         calendar: The working days.
         calendars: Working days for certain facts or stages, used instead of ``calendar``; the first match is used.
         facts: The facts on which it depends.
-        stages: Its stages, in the order of the file.
+        stages: Its stages, in the order of the file, then the named parts of its rules.
         limits: Its limits.
         phases: The phases of every such election, such as two rounds; an election may have further ones.
         said_once: The statute as it is written, if its stages were repeated in phases.
@@ -192,11 +209,17 @@ class Statute:
 
     def __repr__(self) -> str:
         """Return the id and the size of the statute."""
-        return f"<Statute {self.id}: {len(self.stages)} stages, {len(self.limits)} limits, {self.zone}>"
+        stages = len(self.stages) - len(self.parts)
+        return f"<Statute {self.id}: {stages} stages, {len(self.limits)} limits, {self.zone}>"
 
     @cached_property
     def _by_key(self) -> Mapping[str, StageLaw]:
         return {stage.key: stage for stage in self.stages}
+
+    @property
+    def parts(self) -> tuple[PartLaw, ...]:
+        """The named parts of its rules, which follow the stages."""
+        return tuple(stage for stage in self.stages if isinstance(stage, PartLaw))
 
     @cached_property
     def computed_facts(self) -> Mapping[str, Fact]:
@@ -229,6 +252,10 @@ class Statute:
     def __contains__(self, key: object) -> bool:
         """Return whether the statute has a stage of that key."""
         return key in self._by_key
+
+    def has_stage(self, key: str) -> bool:
+        """Return whether a timeline may have a stage of that key; named parts of rules are none."""
+        return key in self._by_key and not isinstance(self._by_key[key], PartLaw)
 
     def expected_key(self, key: str) -> str:
         """Return the keys of the stages that resemble an unknown key, as the expectation of a fault."""

@@ -16,8 +16,21 @@ from electsched.law.circles import circle_faults
 from electsched.law.kinds import KINDS
 from electsched.law.names import name_faults
 from electsched.law.phases import PHASE, in_phases, phase_faults, repeated_keys
-from electsched.law.rules.expressions import Expr, Holiday, LimitExpr, Zoned, anchors, exprs_of, parts_of
-from electsched.law.statute import PARTS, YES_OR_NO, Fact, RuleVersion, StageLaw, Statute, When
+from electsched.law.rules.expressions import (
+    Anchor,
+    Choice,
+    Expr,
+    Holiday,
+    LimitExpr,
+    MonthDay,
+    Offset,
+    Weekday,
+    Zoned,
+    anchors,
+    exprs_of,
+    parts_of,
+)
+from electsched.law.statute import PARTS, YES_OR_NO, Fact, PartLaw, RuleVersion, StageLaw, Statute, When
 
 __all__ = ["check_statute"]
 
@@ -36,6 +49,7 @@ def check_statute(statute: Statute) -> tuple[Fault, ...]:
         *_conditions(statute),
         *_zones(statute),
         *_holidays(statute),
+        *_years(statute),
     )
     return (*faults, *circle_faults(statute if faults else in_phases(statute, statute.phases)))
 
@@ -46,7 +60,7 @@ def _keys(statute: Statute) -> Iterator[Fault]:
         if stage.key in keys:
             yield Fault(f"stage[{index}].key", f"{stage.key!r} a second time", "a key that no other stage has")
         keys.add(stage.key)
-        if stage.kind not in KINDS:
+        if stage.kind not in KINDS and not isinstance(stage, PartLaw):
             yield Fault(f"stage[{index}].kind", repr(stage.kind), "one of " + ", ".join(KINDS))
         days = [amendment.from_ for amendment in stage.amended]
         if days != sorted(days):
@@ -123,6 +137,43 @@ def _holidays(statute: Statute) -> Iterator[Fault]:
         if part.name not in names:
             expected = f"a holiday of the calendar: {nearest_names(part.name, sorted(names))}"
             yield Fault(path, f"the holiday {part.name!r}", expected, text=text, at=part.at)
+
+
+def _years(statute: Statute) -> Iterator[Fault]:
+    """Yield a fault for each rule that reads a given year as if it were a day."""
+    years = {part.key for part in statute.parts if part.given == "year"}
+    for index, case in enumerate(statute.cases):
+        for key, value in case.given.items():
+            if isinstance(value, int) and key not in years:
+                yield Fault(
+                    f"case[{index}].given.{key}", str(value), "a date, since it is no part that is given as a year"
+                )
+    for path, text, rule in _rules(statute) if years else ():
+        bounded = (rule.left,) if isinstance(rule, LimitExpr) else ()
+        read = (anchor for expr in exprs_of(rule) for anchor in _read_as_days(expr))
+        for anchor in (*bounded, *read):
+            if anchor.key in years:
+                expected = f"a day of it, such as '1 january of {anchor.key}'"
+                yield Fault(path, f"the year {anchor.key!r} as a day", expected, text=text, at=anchor.at)
+
+
+def _read_as_days(expr: Expr, *, is_year: bool = False) -> Iterator[Anchor]:
+    """Yield the references of an expression of which not the year alone is read."""
+    match expr:
+        case Anchor():
+            if not is_year:
+                yield expr
+        case Choice(items=operands):
+            for operand in operands:
+                yield from _read_as_days(operand, is_year=is_year)
+        case Offset(base=base, unit="year"):
+            yield from _read_as_days(base, is_year=is_year)
+        case Weekday(base=base, relation="of", month=month) | MonthDay(base=base, month=month):
+            yield from _read_as_days(base, is_year=month > 0)
+        case Holiday(base=base):
+            yield from _read_as_days(base, is_year=True)
+        case _:
+            yield from _read_as_days(expr.base)
 
 
 def _versions(statute: Statute) -> Iterator[Fault]:

@@ -19,6 +19,7 @@ from cattrs.gen import make_dict_structure_fn, override
 from electsched.errors import Fault, InputError, raise_faults
 from electsched.i18n.text import UNSAFE, Text
 from electsched.law.date_arithmetic import Moment
+from electsched.law.provisions import GivenDay
 from electsched.law.rules.trace import Source, Value
 from electsched.loaders.table_keys import toml_name
 from electsched.loaders.tables import Cell
@@ -28,6 +29,7 @@ __all__ = ["CONVERSION_ERRORS", "converter", "display", "given_value"]
 
 CONVERSION_ERRORS = (cattrs.BaseValidationError, InputError, ValueError, TypeError, KeyError)
 """The errors of a value that cannot be converted."""
+YEAR = re.compile(r"\d{4}")
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,12})?")
 _EXPECTED: dict[type, str] = {
     str: "text in quotes",
@@ -125,9 +127,13 @@ def _local_moment(value: object, _: object) -> Moment:
 def given_value(text: str) -> GivenValue:
     """Return the dates of a stage: a day, a moment such as ``2024-03-23 24:00``, or a range such as ``DAY..DAY``.
 
+    Four digits are a year, which may be given for a named part of rules.
+
     Raises:
         InputError: The text has another form.
     """
+    if YEAR.fullmatch(text):
+        return int(text)
     first, dots, last = text.partition("..")
     return (_day_or_moment(first), _day_or_moment(last)) if dots else _day_or_moment(first)
 
@@ -179,14 +185,15 @@ def _safety_faults(text: str, path: str) -> Iterator[Fault]:
         yield from (attrs.evolve(fault, path=path) for fault in error.faults)
 
 
-def _values(value: object, _: object) -> Mapping[str, Value]:
+def _values(value: object, kind: object) -> Mapping[str, GivenDay]:
+    """Read a table of days and moments; a table of given ones may have years."""
     if not isinstance(value, dict):
         raise _mismatch(value, "a table of dates by stage")
-    dates: dict[str, Value] = {}
+    dates: dict[str, GivenDay] = {}
     faults: list[Fault] = []
     for key, raw in value.items():
         try:
-            dates[key] = _value(raw, None)
+            dates[key] = raw if kind == Mapping[str, GivenDay] and type(raw) is int else _value(raw, None)
         except InputError as error:
             faults += [attrs.evolve(fault, path=key) for fault in error.faults]
     raise_faults(faults)
@@ -216,7 +223,7 @@ def converter() -> cattrs.Converter:
     strict.register_structure_hook(Moment, _local_moment)
     strict.register_structure_hook_func(lambda kind: kind == Value, _value)
     strict.register_structure_hook_func(lambda kind: kind == Mapping[str, Source], _sources)
-    strict.register_structure_hook_func(lambda kind: kind == Mapping[str, Value], _values)
+    strict.register_structure_hook_func(lambda kind: kind in {Mapping[str, Value], Mapping[str, GivenDay]}, _values)
     strict.register_structure_hook_func(_is_literal, _literal)
     strict.register_structure_hook_factory(_is_tuple, lambda kind: _tuple(kind, strict))
     strict.register_structure_hook_factory(_is_optional, lambda kind: _optional(kind, strict))

@@ -41,6 +41,9 @@ def extend(raw: Raw, common: Raw) -> Raw:
     merged = {**common, **raw}
     merged["fact"] = facts
     merged["stage"] = _merged(stages, _list(raw, "stage"))
+    own_parts = {part.get("key") for part in _list(raw, "part") if isinstance(part, dict)} | without
+    common_parts = [part for part in _all_possible(_list(common, "part"), allowed) if part["key"] not in own_parts]
+    merged["part"] = [*common_parts, *_list(raw, "part")]
     merged["limit"] = [*limits, *_list(raw, "limit")]
     for key in ("not_covered", "pending"):
         merged[key] = [*_list(common, key), *_list(raw, key)]
@@ -61,7 +64,8 @@ def with_default_instrument(raw: Raw) -> Raw:
     if not isinstance(instrument, str) or not instrument:
         return raw
     return {
-        key: _cited(entry, instrument) if key in {"fact", "stage", "limit"} else entry for key, entry in raw.items()
+        key: _cited(entry, instrument) if key in {"fact", "stage", "part", "limit"} else entry
+        for key, entry in raw.items()
     }
 
 
@@ -81,7 +85,7 @@ def _cited(value: Any, instrument: str) -> Any:  # noqa: ANN401  # a raw value
 
 def place_in_file(path: str, merged: Raw, raw: Raw) -> str:
     """Return a key path of the completed statute as a path of its file, or as a path of the common file."""
-    match = re.match(r"(stage|limit|fact)\[(\d+)\]", path)
+    match = re.match(r"(stage|part|limit|fact)\[(\d+)\]", path)
     if match is None or merged is raw:
         return path
     table = merged[match[1]][int(match[2])]

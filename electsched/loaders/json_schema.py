@@ -17,6 +17,7 @@ import attrs
 from electsched.errors import unknown_name
 from electsched.i18n.text import Text
 from electsched.law.date_arithmetic import Moment
+from electsched.law.provisions import GivenDay
 from electsched.law.rules.trace import Citation, Source, Value
 from electsched.loaders.laws import ELECTION_KEYS, STATUTE_KEYS
 from electsched.loaders.plan import PLAN_KEYS
@@ -52,6 +53,7 @@ _SCALARS: Mapping[Any, Schema] = {
     datetime: {"type": "string", "format": "date-time"},
     Moment: _LOCAL,
     Value: {"anyOf": [_DAY, _LOCAL]},
+    GivenDay: {"anyOf": [_DAY, _LOCAL, {"type": "integer", "minimum": 1, "maximum": 9999}]},
     # A file has a source under its key.
     Source: {
         "type": "object",

@@ -10,6 +10,7 @@ import attrs
 
 from electsched.errors import Fault, InputError, UnknownNameError, raise_faults, unknown_name
 from electsched.law.calendar_table import CalendarTable
+from electsched.law.parts import NamedPart, part_faults, part_laws, path_of_part
 from electsched.law.phases import in_phases, phase_faults
 from electsched.law.rules.trace import Source
 from electsched.law.statute import Statute
@@ -44,6 +45,11 @@ STATUTE_KEYS: TableKeys = {
         type=tuple[str, ...], required=False, description="Further IANA time zones in which the law is applied."
     ),
     "stage": attrs.evolve(table_keys(Statute)["stage"], required=False),
+    "part": TableKey(
+        type=tuple[NamedPart, ...],
+        required=False,
+        description="Named parts of rules, which are no stages; several of one key are versions of its rule.",
+    ),
     "calendar": TableKey(type=CalendarTable, description="The working days."),
     "extends": TableKey(
         type=str,
@@ -158,9 +164,13 @@ def _read_statute(path: Path) -> Statute:
     calendar, variants = work_calendars(fields.values["calendar"], source=source)
     arguments = {"stages": (), "zones": (), **fields.arguments(Statute), "calendar": calendar, "calendars": variants}
     arguments["zones"] = tuple(dict.fromkeys((arguments["zone"], *arguments["zones"])))
-    statute = Statute(**arguments)
-    faults = (attrs.evolve(fault, path=place_in_file(fault.path, raw, file)) for fault in check_statute(statute))
-    raise_faults(faults, source=source)
+    stages, parts = arguments["stages"], tuple(fields.items("part").values())
+    statute = Statute(**{**arguments, "stages": (*stages, *part_laws(parts))})
+    faults = [
+        attrs.evolve(fault, path=path_of_part(fault.path, parts, len(stages))) for fault in check_statute(statute)
+    ]
+    faults += part_faults(parts)
+    raise_faults((attrs.evolve(fault, path=place_in_file(fault.path, raw, file)) for fault in faults), source=source)
     return in_phases(statute, statute.phases)
 
 

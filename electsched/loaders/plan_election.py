@@ -12,7 +12,7 @@ from pathlib import Path
 import attrs
 
 from electsched.errors import ElectschedError, Fault, InputError, UnknownNameError, raise_faults
-from electsched.law.rules.trace import Value
+from electsched.law.provisions import GivenDay
 from electsched.loaders.laws import load_law
 from electsched.loaders.table_keys import TableKey, TableKeys
 from electsched.loaders.toml import read_fields, read_toml
@@ -30,7 +30,7 @@ class ElectionUse:
     Attributes:
         use: The election or statute: its id, or a path relative to the plan that ends in ``.toml``.
         polling: Polling day, if the plan assumes another than was decreed.
-        given: Assumed dates of other stages, by key.
+        given: Assumed dates of other stages, and days or years of named parts, by key.
         facts: The facts on which the law depends, by key.
         provisional: Whether dates may be counted with estimated holidays; they are tentative until the holidays of
             their years are known.
@@ -38,7 +38,7 @@ class ElectionUse:
 
     use: str
     polling: date | None = None
-    given: Mapping[str, Value] = attrs.field(factory=dict)
+    given: Mapping[str, GivenDay] = attrs.field(factory=dict)
     facts: Mapping[str, str] = attrs.field(factory=dict)
     provisional: bool = False
 

@@ -11,16 +11,16 @@ from electsched.errors import Fault, InputError, UnknownNameError, raise_faults,
 from electsched.law.calendar import WorkCalendar
 from electsched.law.date_arithmetic import Moment, day_of, show
 from electsched.law.phases import occurrences_of, with_given_phases
-from electsched.law.provisions import may_hold
+from electsched.law.provisions import GivenDay, may_hold
 from electsched.law.rules.expressions import anchors
 from electsched.law.rules.trace import Value
-from electsched.law.statute import Facts, StageLaw, Statute
+from electsched.law.statute import Facts, PartLaw, StageLaw, Statute
 from electsched.timeline.election import Election
 
 __all__ = ["NO_ASSUMPTIONS", "Assumptions", "GivenValue", "check_given_stages", "dependents", "exists_on"]
 
-GivenValue = date | Moment | tuple[date | Moment, date | Moment]
-"""A day, a moment, or a first and a last of them."""
+GivenValue = GivenDay | tuple[Value, Value]
+"""A day, a moment, a year, or a first and a last day or moment."""
 
 
 @attrs.frozen(kw_only=True)
@@ -66,7 +66,7 @@ class Assumptions:
                 found = f"the stage {key!r}, which takes place in phases"
                 expected = f"the stage of one phase: {', '.join(occurrences)}"
                 raise InputError(Fault(f"given.{key}", found, expected), source=statute.id)
-        return {key: _pair(key, value) for key, value in given.items()}
+        return {key: _pair(statute[key], value) for key, value in given.items()}
 
     def law_in_phases(self, law: Election | Statute) -> Election | Statute:
         """Return a statute with the phases that the given dates name, such as ``2`` in ``polling@2``.
@@ -140,12 +140,25 @@ def _condition(facts: Mapping[str, str | tuple[str, ...]]) -> str:
 NO_ASSUMPTIONS = Assumptions()
 
 
-def _pair(key: str, value: object) -> tuple[Value, Value]:
+def _pair(law: StageLaw, value: object) -> tuple[Value, Value]:
+    key = law.key
+    if isinstance(law, PartLaw) and law.given == "year":
+        day = date(_year(key, value), 1, 1)
+        return day, day
     first, last = value if isinstance(value, tuple) and len(value) == 2 else (value, value)  # noqa: PLR2004  # a pair
     pair = (_value(key, first), _value(key, last))
     if day_of(pair[1]) < day_of(pair[0]):
         raise InputError(Fault(f"given.{key}", f"{show(pair[0])} to {show(pair[1])}", "a first day not after the last"))
     return pair
+
+
+def _year(key: str, value: object) -> int:
+    """Return a given year, or the year of a given day."""
+    if isinstance(value, date):
+        return value.year
+    if type(value) is int and date.min.year <= value <= date.max.year:
+        return value
+    raise InputError(Fault(f"given.{key}", repr(value), "a year, such as 2024"))
 
 
 def _value(key: str, value: object) -> Value:

@@ -181,7 +181,7 @@ def bounds(law: Election | Statute, assumptions: Assumptions = NO_ASSUMPTIONS) -
             end=_bound(ranges, stage.key, "end"),
         )
         for stage in statute.stages
-        if statute.holds(stage.when, facts) and stage.exists_on(polling_day)
+        if statute.has_stage(stage.key) and statute.holds(stage.when, facts) and stage.exists_on(polling_day)
     )
     return Bounds(id=law.id, stages=stages, unread=left_out)
 

@@ -209,7 +209,9 @@ class _Explainer:
         pad = "  " * depth
         match step:
             case AnchorStep():
-                yield f"{pad}{step.key}.{step.part} = {self._say(step.resolved.value)}"
+                is_year = isinstance(step.resolved.reason, Given) and step.resolved.reason.year
+                key = step.key if is_year else f"{step.key}.{step.part}"
+                yield f"{pad}{key} = {step.resolved.day.year if is_year else self._say(step.resolved.value)}"
                 yield from self._anchor(step, depth + 1)
             case CountStep():
                 yield from self._count(step, pad)

@@ -18,7 +18,7 @@ from electsched.law.phases import occurrences_of
 from electsched.law.rules.evaluation import MissingAnchorError, sort_key
 from electsched.law.rules.expressions import ComparedTo, Expr, FallsOn, Within, anchors
 from electsched.law.rules.trace import AnchorStep, Given, Part, ResolvedDate, Ruled, holidays_state
-from electsched.law.statute import PARTS, Limit, StageLaw, Statute
+from electsched.law.statute import PARTS, Limit, PartLaw, StageLaw, Statute
 from electsched.timeline.assumptions import NO_ASSUMPTIONS, Assumptions, exists_on
 from electsched.timeline.dates import Dates
 from electsched.timeline.election import Election
@@ -75,7 +75,8 @@ class _Resolver(FixedDates):
         """Return the timeline."""
         self._require_known_years()
         decreed = {entry.stage for entry in self._law.dates} if isinstance(self._law, Election) else set()
-        stages = tuple([self._stage(law) for law in self._stages.values() if not law.amended or self._exists(law)])
+        laws = [law for law in self._stages.values() if not isinstance(law, PartLaw)]
+        stages = tuple([self._stage(law) for law in laws if not law.amended or self._exists(law)])
         # The contexts refer to this object: without them, no reference cycle keeps it in memory.
         self._contexts.clear()
         assumptions = self._assumptions

@@ -14,6 +14,8 @@ import electsched
 from electsched.errors import HorizonError, InputError
 from electsched.law.date_arithmetic import show
 from electsched.law.statute import Statute
+from electsched.loaders.converters import given_value
+from electsched.loaders.json_schema import json_schema
 from electsched.timeline.checks.law_check import check_law
 from electsched.timeline.election import DecreedDate, Election
 from electsched.timeline.explain import explain
@@ -304,6 +306,106 @@ def test_faulty_range_of_days_is_refused(tmp_path: Path, old: str, new: str, mes
     with pytest.raises(InputError) as caught:
         electsched.load_statute(changed(tmp_path, "either_or", old, new))
     assert message in str(caught.value)
+
+
+# --- named parts of rules, and a year that is given ---
+
+
+def test_named_parts_are_read_by_rules_and_shown_in_no_timeline() -> None:
+    """The writs of a poll on Sunday 2 June 2024 are issued on 28 April; the part is no stage, and has no row."""
+    timeline = electsched.resolve(shape("parts"), given={"year_of_poll": 2023})
+    assert [stage.key for stage in timeline] == ["polling", "nominations"]
+    assert (timeline["nominations"].start, timeline["nominations"].end) == (date(2024, 5, 1), date(2024, 5, 8))
+    assert "issue_day" not in timeline
+    bounds = electsched.bounds(shape("parts"), given={"year_of_poll": 2023})
+    assert [stage.key for stage in bounds.stages] == ["polling", "nominations"]
+    assert bounds["nominations"].end.latest == date(2024, 5, 8)
+    assert len(electsched.audit(decreed(shape("parts"), polling=date(2024, 6, 2)))) == 1
+
+
+def test_version_of_a_named_part_depends_on_a_fact() -> None:
+    """Parts of one key are versions: writs by post are issued three days earlier."""
+    timeline = electsched.resolve(shape("parts"), given={"year_of_poll": 2023}, facts={"by_post": "yes"})
+    assert timeline["nominations"].end == date(2024, 5, 5)
+    assert "s 12(2)" in explain(timeline["nominations"])
+
+
+def test_explanation_leads_through_a_named_part_to_the_given_year() -> None:
+    """The reasons of a date name the part, its rule and provision, and the year without a day."""
+    text = explain(electsched.resolve(shape("parts"), given={"year_of_poll": 2023})["nominations"])
+    assert "issue_day.end = 28 April 2024" in text
+    assert "rule: polling - 35 days" in text
+    assert "Illustration, s 12(1)" in text
+    assert "year_of_poll = 2023\n" in text
+
+
+def test_year_is_given_in_python_on_the_command_line_and_in_a_case() -> None:
+    """A day of the year is taken for the year; the command line takes four digits; a case has the year alone."""
+    law = shape("parts")
+    by_day = electsched.resolve(law, given={"year_of_poll": date(2023, 8, 9)})
+    assert by_day["polling"].end == date(2024, 6, 2)
+    assert given_value("2023") == 2023
+    assert check_law(law).faults == ()
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"polling": 2024}, "given.polling: found 2024; expected a date, a moment"),
+        ({"year_of_poll": 20240}, "given.year_of_poll: found 20240; expected a year, such as 2024"),
+        ({"year": 2024}, "the stage 'year'"),
+    ],
+)
+def test_given_year_that_is_none_is_refused(given: dict[str, int], message: str) -> None:
+    """A stage is not given by a year alone, and a year has four digits at most."""
+    with pytest.raises(InputError) as caught:
+        electsched.resolve(shape("parts"), given=given)
+    assert message in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('rule = "polling - 38 days"\nlaw  = "s 12(2)"', "", "part[2]: found neither 'rule' nor 'given'"),
+        ('law  = "s 12(2)"\n', "", "part[2].law: found nothing; expected the provision of the rule"),
+        ('given = "year"', 'given = "year"\nrule = "polling"', "part[0]: found both 'rule' and 'given'"),
+        ('given = "year"', 'given = "decade"', "part[0].given: found 'decade'; expected one of"),
+        ('by_post = ["yes"]', 'by_post = ["no"]', "part[1]: found two versions in force"),
+        ("polling - 38 days", "polling - 38 dayz", "part[2].rule: found 'dayz'"),
+        ("polling - 38 days", "pollling - 38 days", "part[2].rule: found the stage 'pollling'"),
+        ('key  = "nominations"', 'key  = "issue_day"', "'issue_day' a second time"),
+        ("june of (year_of_poll + 1 year)", "june of (year_of_poll + 3 days)", "the year 'year_of_poll' as a day"),
+        ("issue_day + 15 days", "year_of_poll", "limit[0].rule: found the year 'year_of_poll' as a day"),
+        ("year_of_poll = 2023 }", "polling = 2023 }", "case[0].given.polling: found 2023; expected a date"),
+    ],
+)
+def test_faulty_named_part_is_refused(tmp_path: Path, old: str, new: str, message: str) -> None:
+    """The fault is at the part of the file; a year is no day."""
+    with pytest.raises(InputError) as caught:
+        electsched.load_statute(changed(tmp_path, "parts", old, new))
+    assert message in str(caught.value)
+
+
+def test_named_parts_are_kept_by_a_statute_that_extends_another(tmp_path: Path) -> None:
+    """A part of the extending file replaces all versions of the common one."""
+    (tmp_path / "parts.toml").write_text((SHAPES / "parts.toml").read_text(encoding="utf-8"), "utf-8")
+    head = 'format = 1\nid = "test/further"\nname = "Further polls"\nzone = "Europe/Zurich"\nextends = "parts.toml"\n'
+    part = '[[part]]\nkey = "issue_day"\nname = "Issue"\nrule = "polling - 40 days"\nlaw = { instrument = "Other" }\n'
+    path = tmp_path / "further.toml"
+    path.write_text(head + part, encoding="utf-8")
+    stage = electsched.resolve(str(path), given={"year_of_poll": 2023})["nominations"]
+    assert (stage.end, stage.status) == (date(2024, 5, 3), "scheduled")
+
+
+def test_named_part_is_no_stage_and_has_its_keys_in_the_schema() -> None:
+    """A plan has no window of a part; an editor completes the keys of `[[part]]`."""
+    assert not shape("parts").has_stage("issue_day")
+    assert shape("parts").has_stage("polling")
+    schema = json_schema("statute")
+    assert schema["$defs"]["NamedPart"]["properties"]["given"] == {
+        "description": "If it has no rule: whether a ``day`` or a ``year`` is given for it.",
+        "enum": ["", "day", "year"],
+    }
 
 
 # --- a default instrument ---

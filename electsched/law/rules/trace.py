@@ -164,7 +164,13 @@ class Decreed:
 
 @attrs.frozen
 class Given:
-    """The caller gave the date."""
+    """The caller gave the date.
+
+    Attributes:
+        year: Whether a year was given, whose first day stands for it.
+    """
+
+    year: bool = False
 
 
 @attrs.frozen

@@ -181,7 +181,7 @@ def _window_spec_faults(operation: Operation, timeline: Timeline | None) -> Iter
         path = f"operation.window[{index}]"
         yield from key_faults(f"{path}.key", spec.key.replace("_", "-"))
         for number, key in enumerate(spec.stages):
-            if timeline is not None and key not in timeline.statute:
+            if timeline is not None and not timeline.statute.has_stage(key):
                 yield Fault(f"{path}.stages[{number}]", f"the stage {key!r}", timeline.statute.expected_key(key))
         date_count = (spec.start is not None) + (spec.end is not None)
         if bool(spec.stages) == bool(date_count) or date_count == 1:

@@ -8,10 +8,10 @@ import attrs
 
 from electsched.errors import Fault, InputError, nearest_names
 from electsched.law.date_arithmetic import Moment, day_of, show
-from electsched.law.provisions import Case
+from electsched.law.provisions import Case, GivenDay
 from electsched.law.rules.trace import Part, Value
-from electsched.law.statute import PARTS, Statute
-from electsched.timeline.assumptions import Assumptions
+from electsched.law.statute import Statute
+from electsched.timeline.assumptions import Assumptions, GivenValue
 from electsched.timeline.resolve import resolve
 from electsched.timeline.stage import Stage
 from electsched.timeline.timeline import Timeline
@@ -57,13 +57,16 @@ def _part(key: str) -> tuple[str, Part]:
     return stage, "start" if part == "start" else "end"
 
 
-def _given(dates: Mapping[str, Value]) -> dict[str, tuple[Value, Value]]:
+def _given(dates: Mapping[str, GivenDay]) -> dict[str, GivenValue]:
     """Return the given dates by stage; a stage with a first and a last day has both."""
     parts = {_part(key): value for key, value in dates.items()}
-    given: dict[str, tuple[Value, Value]] = {}
+    given: dict[str, GivenValue] = {}
     for key in dict.fromkeys(stage for stage, _ in parts):
-        values = [parts[key, part] for part in PARTS if (key, part) in parts]
-        given[key] = (values[0], values[-1])
+        first, last = parts.get((key, "start")), parts.get((key, "end"))
+        if first is None or last is None or isinstance(first, int) or isinstance(last, int):
+            given[key] = parts[key, "start" if last is None else "end"]
+        else:
+            given[key] = (first, last)
     return given
 
 

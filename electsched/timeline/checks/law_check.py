@@ -41,7 +41,7 @@ class LawCheck:
 
     def to_dict(self) -> dict[str, object]:
         """Return the result as data for JSON."""
-        counts = {"stages": len(self.statute.stages), "limits": len(self.statute.limits)}
+        counts = {"stages": len(self.statute.stages) - len(self.statute.parts), "limits": len(self.statute.limits)}
         return {
             "id": self.statute.id,
             **counts,

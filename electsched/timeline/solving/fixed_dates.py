@@ -16,7 +16,7 @@ from electsched.law.phases import occurrences_of
 from electsched.law.rules.evaluation import EvaluationContext, MissingAnchorError, MissingHourError, evaluate
 from electsched.law.rules.expressions import Expr, FallsOn, Within, anchors
 from electsched.law.rules.trace import AnchorStep, Covering, Given, Part, ResolvedDate, Ruled, Step, Value
-from electsched.law.statute import Limit, RuleVersion, StageLaw, Statute
+from electsched.law.statute import Limit, PartLaw, RuleVersion, StageLaw, Statute
 from electsched.law.versions import ComputedFacts, LawUnderFacts, is_dated, law_under_facts
 from electsched.timeline.assumptions import Assumptions, check_given_stages, dependents
 from electsched.timeline.dates import UndatedRule
@@ -186,7 +186,8 @@ class FixedDates:
     def _in_effect(self, law: StageLaw, part: Part) -> ResolvedDate | None:
         key = law.key
         if key in self._given:
-            return ResolvedDate(self._given[key][part == "end"], "given", Given())
+            is_year = isinstance(law, PartLaw) and law.given == "year"
+            return ResolvedDate(self._given[key][part == "end"], "given", Given(year=is_year))
         official = self._official[key][part == "end"] if key in self._official else None
         if official is not None:
             return official
