@@ -37,9 +37,16 @@ __all__ = [
 ]
 
 MINUTES_PER_DAY = 24 * 60
+SHORTEST_MONTH_DAYS = 28
 
 Rounding = Literal["down", "up"]
 """The day used if the month is too short: the last day of that month (down), or the first of the next (up)."""
+
+
+def _check_minutes(_instance: object, _attribute: object, minutes: int) -> None:
+    if not 0 <= minutes <= MINUTES_PER_DAY:
+        message = f"{minutes} minutes of a day; expected 0 to {MINUTES_PER_DAY}"
+        raise ValueError(message)
 
 
 @attrs.frozen(order=True)
@@ -52,9 +59,7 @@ class Moment:
     """
 
     day: date
-    minutes: int = attrs.field(
-        validator=attrs.validators.and_(attrs.validators.ge(0), attrs.validators.le(MINUTES_PER_DAY))
-    )
+    minutes: int = attrs.field(validator=_check_minutes)
 
     def __str__(self) -> str:
         """Return the moment as text, such as ``2024-03-23 24:00``."""
@@ -226,6 +231,8 @@ def add_months(anchor: date, amount: int, *, rounding: Rounding | None = None) -
     year, month = divmod(anchor.year * 12 + anchor.month - 1 + amount, 12)
     if not date.min.year <= year <= date.max.year:
         raise InputError(Fault("", f"{anchor} {amount:+d} months", "a date from year 1 to year 9999"))
+    if anchor.day <= SHORTEST_MONTH_DAYS:
+        return Count(date(year, month + 1, anchor.day))
     length = months.monthrange(year, month + 1)[1]
     if anchor.day <= length:
         return Count(date(year, month + 1, anchor.day))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
 
 __all__ = ["FieldSource", "LazyFields"]
@@ -38,12 +38,22 @@ class LazyFields:
             return value
 
     @classmethod
-    def of_source(cls, source: FieldSource, count: int) -> tuple[Self, ...]:
-        """Return so many values, numbered from 0, whose fields are those of the source."""
+    def of_source(cls, source: FieldSource, count: int, columns: Mapping[str, Sequence[object]]) -> tuple[Self, ...]:
+        """Return so many values, numbered from 0, whose fields are those of the source.
+
+        Args:
+            source: Computes a field when it is first read.
+            count: The number of values.
+            columns: The fields that are known at once, each with its content for all values.
+        """
         values = [object.__new__(cls) for _ in range(count)]
         for number, value in enumerate(values):
             _set_source(value, source)
             _set_number(value, number)
+        for name, column in columns.items():
+            set_field = getattr(cls, name).__set__
+            for value, content in zip(values, column, strict=True):
+                set_field(value, content)
         return tuple(values)
 
 

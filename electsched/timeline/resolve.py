@@ -22,11 +22,13 @@ from electsched.law.statute import PARTS, Limit, PartLaw, StageLaw, Statute
 from electsched.timeline.assumptions import NO_ASSUMPTIONS, Assumptions, exists_on
 from electsched.timeline.dates import Dates
 from electsched.timeline.election import Election
+from electsched.timeline.repetition import repeated_timeline
 from electsched.timeline.solving.constraints import SIDES, Side
 from electsched.timeline.solving.date_ranges import DateRanges
 from electsched.timeline.solving.fixed_dates import FixedDates, bounds_side, outermost, undated_rule
 from electsched.timeline.solving.limits import LimitCheck, extreme, keeps
 from electsched.timeline.solving.ranges import RangeSolver
+from electsched.timeline.solving.recording import Course
 from electsched.timeline.stage import Stage
 from electsched.timeline.status import Status, all_changes, status_of
 from electsched.timeline.timeline import Timeline
@@ -49,7 +51,16 @@ def resolve(law: Election | Statute, assumptions: Assumptions = NO_ASSUMPTIONS) 
         InputError: A given value is not a date, ends before it starts, or lies outside the time for which the law has
             a rule; or a fact is none of this law.
     """
-    return _Resolver(assumptions.law_in_phases(law), assumptions).timeline()
+    law = assumptions.law_in_phases(law)
+    if isinstance(law, Election) or assumptions.holidays or assumptions.as_of or law.computed_facts:
+        return _Resolver(law, assumptions).timeline()
+    return repeated_timeline(law, assumptions, _trace)
+
+
+def _trace(statute: Statute, assumptions: Assumptions) -> Course:
+    resolver = _Resolver(statute, assumptions)
+    timeline = resolver.timeline()
+    return resolver.course(timeline)
 
 
 _RangeEnd = tuple[str, Part, Side]
@@ -67,6 +78,7 @@ class _Resolver(FixedDates):
         self._reduced: dict[str, _Resolver] = {}
         self._bounds: dict[tuple[int, int, Side], ResolvedDate | None] = {}
         self._circles = 0
+        self._ruled: dict[_RangeEnd, ResolvedDate] = {}
 
     def _reader(self, side: Side | None) -> Callable[[str, Part], ResolvedDate]:
         return partial(self._look_up_range, side) if side else self._look_up
@@ -92,6 +104,19 @@ class _Resolver(FixedDates):
             dropped=tuple(law.key for law in self._statute.stages if law.key in self._dropped & decreed),
             links=self._links,
             assumptions=assumptions,
+        )
+
+    def course(self, timeline: Timeline) -> Course:
+        """Return the timeline with the intermediate results from which it can be repeated."""
+        return Course(
+            timeline=timeline,
+            given=self._given,
+            calendar=partial(self._assumptions.calendar, self._statute, self._facts),
+            provisional=self._provisional,
+            ranges=self._known_ranges,
+            open_dates=self._open_dates,
+            ruled=self._ruled,
+            is_simple=not self._beyond_known_years,
         )
 
     # --- one stage ---
@@ -253,8 +278,10 @@ class _Resolver(FixedDates):
             resolved = (min if side == "high" else max)(bounds, key=lambda bound: sort_key(bound.value), default=None)
         if resolved is None and (has_rule or not self._ranges.is_limited((law.key, part), side)):
             return None
-        if resolved is not None and day in {None, resolved.day}:
-            return resolved
+        if resolved is not None:
+            self._ruled[law.key, part, side] = resolved
+            if day in {None, resolved.day}:
+                return resolved
         return self._end_of_range(law, part, side)
 
     def _open_covering(self, law: StageLaw, part: Part, side: Side) -> ResolvedDate | None:

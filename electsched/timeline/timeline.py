@@ -119,7 +119,8 @@ class Timeline:
     def dated(self) -> tuple[Stage, ...]:
         """The stages that have a date and take place, sorted by first day, last day and order of the law."""
         stages = [stage for stage in self.stages if stage.dated and stage.status != "not_held"]
-        return tuple(sorted(stages, key=attrgetter("start", "end")))
+        # The period is the pair of the first and the last day.
+        return tuple(sorted(stages, key=attrgetter("_period")))
 
     @property
     def broken_limits(self) -> tuple[BrokenLimit, ...]:

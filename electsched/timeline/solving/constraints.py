@@ -14,7 +14,7 @@ from electsched.law.calendar import WorkCalendar
 from electsched.law.date_arithmetic import MINUTES_PER_DAY, Moment, day_of
 from electsched.law.rules.compiled import CompiledRule, compiled
 from electsched.law.rules.conditions import falls_on
-from electsched.law.rules.evaluation import EvaluationContext, evaluate
+from electsched.law.rules.evaluation import EvaluationContext, MissingAnchorError, evaluate
 from electsched.law.rules.expressions import (
     Expr,
     FallsOn,
@@ -117,8 +117,8 @@ class Constraint:
         context = EvaluationContext(look_up=look_up, calendar=calendar, zone=zone, provisional=provisional)
         try:
             value, _ = evaluate(expr, context)
-        except (HorizonError, InputError):
-            return None
+        except (InputError, MissingAnchorError):
+            return None  # the day lies beyond the known years, or the rule counts hours from a day without an hour
         return day_of(value).toordinal()
 
     def compiled(self, side: Side, calendar: WorkCalendar, zone: str, *, provisional: bool) -> CompiledRule | None:

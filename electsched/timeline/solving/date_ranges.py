@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 import attrs
@@ -22,30 +23,37 @@ __all__ = ["DateRanges"]
 
 
 class DateRanges:
-    """The ranges of all dates that are not fixed."""
+    """The ranges of all dates that are not fixed.
+
+    Attributes:
+        constraints: The known dates that bound other dates, then the constraints on those.
+        hours: The minute of the day of each variable whose hour is stated by a rule.
+        contradictory: Whether provisions and dates contradict each other.
+        ranges: The ranges. If there is a contradiction, each open date keeps the limits that rest on fixed dates alone.
+    """
 
     def __init__(
         self, solver: RangeSolver, statute: Statute, facts: Facts, fixed: KnownDates, versions: KnownDates
     ) -> None:
         """Work out the ranges from fixed dates; those of ``versions`` decide which version of a rule applies."""
         self._limits = {limit.rule for limit in statute.limits}
-        constraints = _open_constraints(law_under_facts(statute, facts), fixed, versions)
-        ranges = solver.solve(constraints)
-        # If provisions and dates contradict each other, each open date keeps the limits that rest on fixed dates alone.
-        self._ranges = ranges or solver.forward(constraints)
+        self.constraints, self.hours = _open_constraints(law_under_facts(statute, facts), fixed, versions)
+        ranges = solver.solve(self.constraints)
+        self.contradictory = ranges is None
+        self.ranges = ranges or solver.forward(self.constraints)
 
     def day(self, variable: Variable, side: Side) -> date | None:
         """Return the earliest (``low``) or the latest (``high``) lawful day; None if it is not bounded."""
-        return self._ranges.day(variable, side)
+        return self.ranges.day(variable, side)
 
     def ground(self, variable: Variable, side: Side) -> Ground | None:
         """Return the nearest provision that leads to an end of a range; None if known dates alone do."""
-        end = self._ranges.end(variable, side)
+        end = self.ranges.end(variable, side)
         return next((ground for ground in end[1] if ground.law), None) if end else None
 
     def is_limited(self, variable: Variable, side: Side) -> bool:
         """Return whether a rule of the stage, or a limit, sets an end of a range at once."""
-        ground = self._ranges.nearest_ground(variable, side)
+        ground = self.ranges.nearest_ground(variable, side)
         return ground is not None and (ground.stage == variable[0] or ground.rule in self._limits)
 
 
@@ -59,8 +67,10 @@ class _OpenConstraints:
     read: frozenset[Variable]
 
 
-def _open_constraints(law: LawUnderFacts, fixed: KnownDates, versions: KnownDates) -> tuple[Constraint, ...]:
-    """Return the known dates that bound the other dates, then the constraints on those."""
+def _open_constraints(
+    law: LawUnderFacts, fixed: KnownDates, versions: KnownDates
+) -> tuple[tuple[Constraint, ...], Mapping[Variable, int]]:
+    """Return the known dates that bound the other dates, then the constraints on those, and the hours of rules."""
     rules, hours = constraints_of_rules(law, versions)
     known = frozenset(
         [(key, part) for key, pair in fixed.items() for part, day in zip(PARTS, pair, strict=True) if day]
@@ -71,7 +81,7 @@ def _open_constraints(law: LawUnderFacts, fixed: KnownDates, versions: KnownDate
         open_rules = _on_open_dates(rules, known)
         read = known.intersection([variable for rule in open_rules for variable in (rule.left, *rule.anchors)])
         chosen = law.derived[_OpenConstraints] = _OpenConstraints(rules, known, open_rules, read)
-    return (*constraints_of_dates(fixed, chosen.read), *with_hours(chosen.constraints, hours, fixed))
+    return (*constraints_of_dates(fixed, chosen.read), *with_hours(chosen.constraints, hours, fixed)), hours
 
 
 def _on_open_dates(rules: tuple[Constraint, ...], known: frozenset[Variable]) -> tuple[Constraint, ...]:

@@ -78,6 +78,7 @@ class FixedDates:
         self._pending: list[_Node] = []
         self._undated_rules: dict[tuple[str, Part], UndatedRule] = {}
         self._open_nodes: set[_Node] = set()
+        self._beyond_known_years = False
         self._limits_in_force: dict[str, tuple[Limit, ...]] = {}
         self._contexts: dict[tuple[str, Side | None], EvaluationContext] = {}
 
@@ -229,6 +230,7 @@ class FixedDates:
         except InputError as error:
             is_open = side and any(self._effective(anchor.key, anchor.part) is None for anchor in anchors(expr))
             if is_open and isinstance(error, HorizonError):
+                self._beyond_known_years = True
                 raise MissingAnchorError(key) from error  # an end of a range may lie beyond the known years
             faults = [attrs.evolve(fault, path=fault.path or path) for fault in error.faults]
             raise type(error)(*faults, source=error.source or self._statute.id) from error

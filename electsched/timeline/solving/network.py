@@ -31,10 +31,18 @@ class Link:
         calendar: The working days of its stage.
         shift: If the rule only moves its one anchor by days, their number; else None.
         strict: The days that a strict comparison adds to the earliest and to the latest day.
+        shifts: The days that such a rule and a strict comparison together add to them.
+        upper: Whether the variable is at most the rule.
+        lower: Whether the variable is at least the rule.
+        is_rule: Whether it is neither a known date nor a choice among allowed days.
+        is_one_sided: Whether it is a rule that bounds its variable from one side.
         options: The first and the last day of each of several allowed ranges.
     """
 
-    __slots__ = ("anchors", "calendar", "constraint", "left", "number", "options", "shift", "strict")
+    __slots__ = (
+        *("anchors", "calendar", "constraint", "is_one_sided", "is_rule", "left", "lower", "number", "options"),
+        *("shift", "shifts", "strict", "upper"),
+    )
 
     def __init__(
         self, number: int, constraint: Constraint, numbers: Mapping[Variable, int], calendar: WorkCalendar
@@ -48,6 +56,10 @@ class Link:
         # A calendar of short periods may count working days.
         self.shift = constraint.shift if calendar.short < constraint.shortest else None
         self.strict = (constraint.strict, -constraint.strict)
+        self.shifts = (self.strict[LOW] + (self.shift or 0), self.strict[HIGH] + (self.shift or 0))
+        self.upper, self.lower = constraint.upper, constraint.lower
+        self.is_rule = not (constraint.is_constant or constraint.allows or constraint.options)
+        self.is_one_sided = self.is_rule and self.upper != self.lower
         self.options = tuple(
             [
                 (Link(number, first, numbers, calendar), Link(number, last, numbers, calendar))
@@ -63,6 +75,8 @@ class Network:
         constraints: The constraints, known dates among them.
         numbers: The number of each variable.
         links: The constraints between numbered variables.
+        constants: The known dates.
+        reads_hours: Whether a rule counts hours.
         links_on: For each variable, the numbers of the constraints that name it, without its known date.
     """
 
@@ -83,6 +97,8 @@ class Network:
             provisional: Whether counts may use estimated holidays.
         """
         self.constraints = constraints
+        self.constants = tuple([constraint for constraint in constraints if constraint.is_constant])
+        self.reads_hours = any(constraint.hours is not None for constraint in constraints)
         self._zone = zone
         self._provisional = provisional
         variables = dict.fromkeys([variable for rule in constraints for variable in (rule.left, *rule.anchors)])

@@ -145,10 +145,13 @@ class _Propagation:
             steps_left -= 1
             if steps_left < 0:
                 return None
-            for variable in self._apply(links[number]):
+            changed = self._apply(links[number])
+            for variable in changed:
                 if low[variable] > high[variable]:
                     return None
                 pending.update(links_on[variable])
+            if changed and links[number].is_one_sided:
+                del pending[number]  # after its own move it is met
         return self._ranges
 
     def forward(self) -> Ranges:
@@ -170,18 +173,22 @@ class _Propagation:
 
     def _apply(self, link: Link) -> list[int]:
         """Tighten the ranges by one constraint and return the variables whose range changed."""
-        constraint = link.constraint
-        if constraint.allows is not None:
-            return self._filter(link)
-        if constraint.options:
-            return self._choose(link)
-        if constraint.is_constant:
-            return self._known(link, next(self._days))
-        tighten = self._one_way if link.shift is None else self._shifted
-        changed = tighten(link, HIGH) if constraint.upper else []
-        if constraint.lower:
+        if link.shift is not None:
+            tighten = self._shifted
+        elif link.is_rule:
+            tighten = self._one_way
+        else:
+            return self._restrict(link)
+        changed = tighten(link, HIGH) if link.upper else []
+        if link.lower:
             changed += tighten(link, LOW)
         return changed
+
+    def _restrict(self, link: Link) -> list[int]:
+        """Tighten the ranges by a known date or by allowed days."""
+        if link.constraint.allows is not None:
+            return self._filter(link)
+        return self._choose(link) if link.options else self._known(link, next(self._days))
 
     def _known(self, link: Link, day: int) -> list[int]:
         changed = []
@@ -194,17 +201,18 @@ class _Propagation:
     def _one_way(self, link: Link, end: int) -> list[int]:
         """Tighten by ``left <= rule`` (the high end) or ``left >= rule`` (the low end), forward and back."""
         ranges, left, opposite, strict = self._ranges, link.left, 1 - end, link.strict[end]
+        own, other = ranges.ends[end], ranges.ends[opposite]
         changed = []
-        days = tuple([ranges.ends[end][anchor] for anchor in link.anchors])
+        days = tuple([own[anchor] for anchor in link.anchors])
         day = self._value(link, end, days)
         if day is not None and ranges.tightens(end, left, day + strict):
             ranges.tighten(end, left, day + strict, link.number, ranges.moves(end, link.anchors))
             changed.append(left)
-        target = ranges.ends[opposite][left] - strict
+        target = other[left] - strict
         if not LEAST < target < MOST:
             return changed
         for index, anchor in enumerate(link.anchors):
-            if day is not None and days[index] == ranges.ends[opposite][anchor]:
+            if day is not None and days[index] == other[anchor]:
                 continue  # of a single day: a contradiction has just left no day on the left side
             reach = self._back(link, end, days, index, target)
             if reach is not None and ranges.tightens(opposite, anchor, reach):
@@ -216,8 +224,8 @@ class _Propagation:
 
     def _shifted(self, link: Link, end: int) -> list[int]:
         """Tighten by a rule that only moves its one anchor by days."""
-        ranges, left, (anchor,), opposite = self._ranges, link.left, link.anchors, 1 - end
-        shift = (link.shift or 0) + link.strict[end]
+        ranges, left, anchor, opposite = self._ranges, link.left, link.anchors[0], 1 - end
+        shift = link.shifts[end]
         changed = []
         day = ranges.ends[end][anchor]
         if LEAST < day < MOST and ranges.tightens(end, left, day + shift):
@@ -245,12 +253,12 @@ class _Propagation:
         """Return the day that the rule gives, None if it is not known."""
         key = (link.constraint, end, days)
         if key not in self._cache:
-            unbounded = [not LEAST < day < MOST for day in days]
-            if any(unbounded) and not (link.constraint.chooses and not all(unbounded)):
+            unbounded = sum([not LEAST < day < MOST for day in days])
+            if unbounded and not (link.constraint.chooses and unbounded < len(days)):
                 self._cache[key] = None
             else:
                 day = self._network.day(link, end, days, self._hours)
-                if day is None and not any(unbounded):
+                if day is None and not unbounded:
                     self._unread.add(link.constraint)
                 self._cache[key] = day if day is not None and LEAST < day < MOST else None
         return self._cache[key]
