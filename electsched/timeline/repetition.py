@@ -15,7 +15,9 @@ from electsched.law.rules.compiled import BITS, NO_HOUR, pack, unpack
 from electsched.law.rules.trace import Value
 from electsched.law.statute import Facts, Statute
 from electsched.timeline.assumptions import Assumptions
-from electsched.timeline.solving.recording import Course, Recording, UnrecordableError, Variant
+from electsched.timeline.solving.course import Course, UnrecordableError
+from electsched.timeline.solving.recording import Recording
+from electsched.timeline.solving.variant import Variant
 from electsched.timeline.stage import Stage
 from electsched.timeline.timeline import Timeline
 

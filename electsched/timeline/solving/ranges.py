@@ -40,10 +40,9 @@ class Ranges:
         """Start without any bound."""
         self._constraints = constraints
         self._numbers = numbers
-        size = len(numbers)
-        self.ends = ([LEAST] * size, [MOST] * size)
+        self.ends = ([LEAST] * len(numbers), [MOST] * len(numbers))
         self.log: list[Tightening] = []
-        self._moves = ([-1] * size, [-1] * size)
+        self._moves = ([-1] * len(numbers), [-1] * len(numbers))
 
     def tightens(self, end: int, variable: int, day: int) -> bool:
         """Return whether a day moves an end inward."""
@@ -180,9 +179,7 @@ class _Propagation:
         else:
             return self._restrict(link)
         changed = tighten(link, HIGH) if link.upper else []
-        if link.lower:
-            changed += tighten(link, LOW)
-        return changed
+        return changed + tighten(link, LOW) if link.lower else changed
 
     def _restrict(self, link: Link) -> list[int]:
         """Tighten the ranges by a known date or by allowed days."""
@@ -251,8 +248,7 @@ class _Propagation:
 
     def _value(self, link: Link, end: int, days: tuple[int, ...]) -> int | None:
         """Return the day that the rule gives, None if it is not known."""
-        key = (link.constraint, end, days)
-        if key not in self._cache:
+        if (key := (link.constraint, end, days)) not in self._cache:
             unbounded = sum([not LEAST < day < MOST for day in days])
             if unbounded and not (link.constraint.chooses and unbounded < len(days)):
                 self._cache[key] = None
@@ -326,7 +322,7 @@ class RangeSolver:
 
     def _propagation(self, constraints: tuple[Constraint, ...]) -> _Propagation:
         network = Network(constraints, self._calendars, self._zone, provisional=self._provisional)
-        days = [constraint.low.toordinal() for constraint in constraints if isinstance(constraint.low, date)]
+        days = [rule.low.toordinal() for rule in constraints if isinstance(rule.low, date)]
         return _Propagation(network, days, None, self._cache, self.unread)
 
 

@@ -1,0 +1,130 @@
+"""One outcome of the decisions that the days of an election lead to: which dates are open, and what sets their ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from electsched.law.rules.compiled import BITS, NO_HOUR
+from electsched.law.rules.expressions import ComparedTo, FallsOn
+from electsched.law.rules.trace import ResolvedDate, Ruled
+from electsched.timeline.solving.constraints import SIDES, Variable
+from electsched.timeline.solving.course import Course, RangeEnd, UnrecordableError
+from electsched.timeline.solving.fixed_dates import bounds_side
+from electsched.timeline.solving.ranges import Ranges
+from electsched.timeline.solving.recorder import Agreement, Choice, Recorder
+from electsched.timeline.stage import Stage
+
+__all__ = ["Variant"]
+
+
+class Variant:
+    """The decisions of a course, its open dates, and its stages, of which only the days differ in a repetition.
+
+    Attributes:
+        stages: The stages of the recorded course, with their traces.
+        statuses: The status of each stage.
+        dates: The slots of the first and the last date of each stage; None if the stage is undated.
+    """
+
+    def __init__(self, course: Course, numbers: Mapping[Variable, int], fixed_rules: int) -> None:
+        """Compile the rules of the open dates and of the limits.
+
+        Args:
+            course: The course.
+            numbers: The numbers of the variables of its ranges.
+            fixed_rules: The number of rules of its fixed dates, which come first.
+
+        Raises:
+            UnrecordableError: The course cannot be repeated.
+        """
+        recorder = Recorder(course)
+        if len(recorder.rules) != fixed_rules:
+            raise UnrecordableError
+        self.stages = course.stages
+        self.statuses = [stage.status for stage in course.stages]
+        self._ends = [
+            (SIDES.index(side), numbers[key, part])
+            for (key, part, side), resolved in course.open_dates.items()
+            if resolved is not None and resolved is not course.ruled.get((key, part, side))
+        ]
+        for node, resolved in course.open_dates.items():
+            if resolved is not None and resolved is not course.ruled.get(node):
+                recorder.add(resolved)
+        for stage in course.stages:
+            _record(stage, recorder)
+        self._agreements = tuple(_agreements(recorder, numbers))
+        recorder.choices += _chosen_bounds(recorder)
+        self._rules = recorder.rules[fixed_rules:]
+        self._choices = recorder.choices
+        self._hours = recorder.hours
+        self.dates = tuple([_slots_of(recorder, stage) for stage in course.stages])
+
+    def values(self, fixed: list[int], ranges: Ranges | None) -> list[int] | None:
+        """Return all dates, packed; None if a decision is another one.
+
+        Raises:
+            LookupError: A rule needs the evaluator.
+            ValueError: A rule gives no date.
+            OverflowError: A date lies outside the years 1 to 9999.
+        """
+        values = fixed.copy()
+        if ranges is not None:
+            values += [ranges.ends[end][number] << BITS | NO_HOUR for end, number in self._ends]
+        for rule in self._rules:
+            values.append(rule(values))
+        for slot, is_day in self._hours:
+            if (values[slot] & NO_HOUR == NO_HOUR) != is_day:
+                return None
+        for choice in self._choices:
+            if not choice.is_same(values):
+                return None
+        if ranges is not None:
+            for agreement in self._agreements:
+                if not agreement.is_same(values, ranges):
+                    return None
+        return values
+
+
+def _record(stage: Stage, recorder: Recorder) -> None:
+    """Give slots to the open dates of a stage and to its limits."""
+    for resolved in (stage.effective.first, stage.effective.last):
+        if resolved is not None:
+            recorder.slot(resolved, stage.key)
+    for check in stage.limits:
+        if not isinstance(check.limit.expr, ComparedTo | FallsOn):
+            raise UnrecordableError
+        if check.bound is not None:
+            recorder.slot(check.bound, stage.key)
+
+
+def _agreements(recorder: Recorder, numbers: Mapping[Variable, int]) -> Iterator[Agreement]:
+    course = recorder.course
+    for (key, part, side), resolved in course.ruled.items():
+        slot = recorder.slot(resolved, key)
+        day = course.ranges.day((key, part), side) if course.ranges else None
+        if day is not None:
+            yield Agreement(slot, SIDES.index(side), numbers[key, part], same=day == resolved.day)
+
+
+def _chosen_bounds(recorder: Recorder) -> Iterator[Choice]:
+    for node, resolved in recorder.course.ruled.items():
+        if isinstance(resolved.reason, Ruled) and resolved.reason.limit:
+            yield _chosen_bound(recorder, node, resolved)
+
+
+def _chosen_bound(recorder: Recorder, node: RangeEnd, resolved: ResolvedDate) -> Choice:
+    key, part, side = node
+    checks = [check for check in recorder.stage(key).limits if bounds_side(check.limit, part, side)]
+    bounds = [check.bound for check in checks if check.bound is not None]
+    chosen = [number for number, bound in enumerate(bounds) if bound is resolved]
+    if not chosen:
+        raise UnrecordableError
+    slots = tuple([recorder.slot(bound, key) for bound in bounds])
+    return Choice(slots, latest=side == "low", chosen=chosen[0])
+
+
+def _slots_of(recorder: Recorder, stage: Stage) -> tuple[int, int] | None:
+    first, last = stage.effective.first or stage.effective.last, stage.effective.last or stage.effective.first
+    if first is None or last is None or stage.missing:
+        return None
+    return recorder.slot(first, stage.key), recorder.slot(last, stage.key)
