@@ -15,7 +15,7 @@ from electsched.i18n.text import Text
 from electsched.operation.operation import Muster, Place, Post
 from electsched.operation.plan import Plan
 from electsched.operation.shifts import Shift
-from electsched.operation.windows import days_of
+from electsched.operation.windows import provisional_days
 from electsched.roster.duty import Duty, Roster
 from electsched.roster.index import RosterIndex
 from electsched.timespan import moment
@@ -48,7 +48,7 @@ class DutyTexts:
         self._index = index or RosterIndex(plan, Roster(()))
         self._shifts = {(pattern.key, shift.key): shift for pattern in plan.patterns for shift in pattern.shift}
         # Read once: few plans have provisional windows, and duties are many.
-        self._provisional_days = frozenset(days_of(window for window in plan.windows if window.provisional))
+        self._provisional_days = provisional_days(plan.windows)
         self._bodies: dict[object, Body] = {}
 
     def event(self, duty: Duty) -> Event:

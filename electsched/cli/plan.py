@@ -25,7 +25,7 @@ from electsched.loaders.laws import is_statute
 from electsched.loaders.plan import new_plan
 from electsched.loaders.plan_election import is_plan, load_timeline
 from electsched.operation.plan import Plan
-from electsched.operation.windows import Finding
+from electsched.operation.windows import Finding, Window
 from electsched.roster.duty import Roster, Shortfall
 from electsched.roster.findings import RosterFinding
 from electsched.roster.reserve import reserves
@@ -83,6 +83,7 @@ def window(  # noqa: PLR0913  # a parameter for each option
         print_json(
             {
                 "windows": [window.to_dict() for window in windows],
+                "provisional": _provisional_keys(windows),
                 "findings": [finding.to_dict() for finding in findings],
             }
         )
@@ -99,7 +100,18 @@ def window(  # noqa: PLR0913  # a parameter for each option
         for window in windows
     ]
     print_table(("window", "name", "first day", "last day", "days", "zone"), rows)
+    _print_provisional(windows)
     _print_findings(findings, answer.language)
+
+
+def _provisional_keys(windows: Iterable[Window]) -> list[str]:
+    return [window.key for window in windows if window.provisional]
+
+
+def _print_provisional(windows: Iterable[Window]) -> None:
+    keys = _provisional_keys(windows)
+    if keys:
+        click.echo(f"provisional, for the holidays of their years are not known: {', '.join(keys)}")
 
 
 # --- checks -------------------------------------------------------------------------------------------------------
@@ -150,6 +162,7 @@ def check(*, plan_file: str, members: str | None, provisional: bool, answer: Ans
 def _check_data(check: _Check) -> dict[str, Any]:
     return {
         "plan": check.plan.id,
+        "provisional": _provisional_keys(check.plan.windows),
         "roster": [breach.to_dict() for breach in check.breaches],
         "readiness": check.readiness.to_dict(),
         "duties": len(check.roster.duties),
@@ -164,6 +177,7 @@ def _print_check(check: _Check, language: str) -> None:
         f"{plan.title[language]}: {counted(len(plan.units), 'unit')}, {counted(len(plan.posts), 'post')}, "
         f"{counted(len(plan.teams), 'team')}, {len(check.roster.duties)} duties"
     )
+    _print_provisional(plan.windows)
     _print_findings(plan.findings, language)
     _print_shortfalls(check.shortfalls, plan, language)
     for breach in check.breaches:

@@ -314,6 +314,7 @@ WORDS = {
     "page.provision": "Provision",
     "page.no_later": "at the latest",
     "page.not_firm": "not yet certain",
+    "page.provisional": "Not yet certain: the holidays of these years are estimates, and the dates may move.",
     "page.published": "Last changed",
     "page.each_unit": "Each unit has a page of its own, with the calendars of the unit, its posts and its teams.",
     "page.find": "Find a unit",

@@ -315,6 +315,7 @@ WORDS = {
     "page.provision": "Ketentuan",
     "page.no_later": "paling lambat",
     "page.not_firm": "belum pasti",
+    "page.provisional": "Belum pasti: hari libur tahun-tahun ini baru perkiraan, dan tanggalnya dapat bergeser.",
     "page.published": "Terakhir berubah",
     "page.each_unit": "Setiap satuan punya halaman sendiri, dengan kalender satuan itu, pos dan regunya.",
     "page.find": "Cari satuan",

@@ -27,6 +27,7 @@ __all__ = [
     "operation_findings",
     "operation_windows",
     "posture_on",
+    "provisional_days",
     "security_window",
 ]
 
@@ -238,6 +239,11 @@ def _official_differences(timeline: Timeline, windows: tuple[Window, ...]) -> It
 def days_of(windows: Iterable[Window]) -> tuple[date, ...]:
     """Return every day of the windows, each once, in order."""
     return tuple(sorted({window.start + timedelta(days=number) for window in windows for number in range(window.days)}))
+
+
+def provisional_days(windows: Iterable[Window]) -> frozenset[date]:
+    """Return every day of the windows that rest on holidays that are not known."""
+    return frozenset(days_of(window for window in windows if window.provisional))
 
 
 def posture_on(

@@ -12,6 +12,7 @@ from markupsafe import Markup, escape
 from electsched.i18n.languages import words
 from electsched.i18n.text import month_name
 from electsched.operation.plan import Plan
+from electsched.operation.windows import provisional_days
 from electsched.pages.renderer import PageContext, Renderer
 from electsched.roster.duty import Duty
 from electsched.roster.index import RosterIndex
@@ -112,6 +113,7 @@ def board_page(  # noqa: PLR0913  # a page of the same roster and posts may have
         context,
         stem=stem,
         title=words(context.language)["page.board"],
+        is_provisional=bool(provisional_days(index.plan.windows)),
         operation=index.plan.operation.name[context.language],
         home=context.path(home),
         months=list(board_months(index, posts, language=context.language)),

@@ -8,6 +8,7 @@ from electsched.calendars.feed import Feed
 from electsched.i18n.languages import words
 from electsched.i18n.text import long_date
 from electsched.operation.plan import Plan
+from electsched.operation.windows import provisional_days
 from electsched.pages.renderer import PageContext, Renderer
 from electsched.pages.subscribe import NOTHING_SPLIT, Split, all_links, link_groups, months_of, refresh_hours
 from electsched.pages.unit_tree import unit_branches
@@ -31,6 +32,7 @@ def public_page(
         refresh=refresh_hours(calendars),
         months=list(months_of((event for feed in calendars for event in feed.events), language)),
         title=timeline.name[language],
+        is_provisional=any(stage.provisional for stage in timeline.dated),
         links=all_links(calendars, split),
         picture=stages.picture,
         rows=stages.rows,
@@ -52,6 +54,7 @@ def operation_page(
         context,
         refresh=refresh_hours(calendars),
         title=plan.title[language],
+        is_provisional=bool(provisional_days(plan.windows)),
         operation=plan.operation.name[language],
         declared=f"{first} – {last}",
         declared_days=plan.operation.days,

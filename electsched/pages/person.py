@@ -65,6 +65,7 @@ class PersonPages:
             context,
             refresh=refresh_hours([feed]),
             title=words(language)["page.my_duties"],
+            is_provisional=any(event.body.status == "TENTATIVE" for event in feed.events),
             operation=plan.operation.name[language],
             links=links,
             months=list(months_of(feed.events, language)),

@@ -14,6 +14,7 @@ from electsched.i18n.languages import words
 from electsched.i18n.text import long_date
 from electsched.operation.plan import Plan
 from electsched.operation.resources import Resource, Strength
+from electsched.operation.windows import provisional_days
 from electsched.pages.renderer import PageContext, Renderer
 from electsched.pages.subscribe import months_of
 from electsched.roster.duty import Duty
@@ -68,6 +69,7 @@ def duty_sheet(  # noqa: PLR0913  # a post and a day of a roster, in a language,
         "sheet.html",
         PageContext(language, (language,), stamp, plan.zones.get(guard_post.unit, plan.zone)),
         title=guard_post.name[language],
+        is_provisional=day in provisional_days(plan.windows),
         unit=unit.name[language],
         operation=plan.operation.name[language],
         day=long_date(day, language, weekday=True),
@@ -127,6 +129,7 @@ def member_card(renderer: Renderer, index: RosterIndex, *, member: str, language
         "card.html",
         PageContext(language, (language,), stamp, feed.zone),
         title=person.name,
+        is_provisional=any(event.body.status == "TENTATIVE" for event in feed.events),
         team=team.name[language],
         unit=unit.name[language],
         operation=plan.operation.name[language],
@@ -148,6 +151,7 @@ def muster_report(renderer: Renderer, plan: Plan, *, language: str, stamp: datet
         "muster.html",
         PageContext(language, (language,), stamp, plan.zone),
         title=plan.title[language],
+        is_provisional=bool(provisional_days(plan.windows)),
         operation=plan.operation.name[language],
         shortages=report.to_text(language).splitlines() if report.short else [],
         headings=[

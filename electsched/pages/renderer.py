@@ -63,13 +63,22 @@ class Renderer:
             lstrip_blocks=True,
         )
 
-    def render(self, name: str, context: PageContext, stem: str = "index", **values: object) -> bytes:
+    def render(
+        self,
+        name: str,
+        context: PageContext,
+        stem: str = "index",
+        *,
+        is_provisional: bool = False,
+        **values: object,
+    ) -> bytes:
         """Return the page that a template gives for these values.
 
         Args:
             name: The name of the template.
             context: Language, stamp and zone of the page.
             stem: The start of the page's address; the links to the other languages begin with it.
+            is_provisional: Whether the page says at its top that its dates rest on holidays that are not known.
             values: The values of the template besides those of every page.
         """
         language = context.language
@@ -83,6 +92,7 @@ class Renderer:
             **_stamp_values(context),
             words=words(language),
             colors=COLORS,
+            is_provisional=is_provisional,
             **values,
         )
         # A lone surrogate cannot come from a file; if a caller passes one, the page is still written.

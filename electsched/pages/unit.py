@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from electsched.calendars.feed import Feed
 from electsched.operation.plan import Plan
+from electsched.operation.windows import provisional_days
 from electsched.pages.renderer import PageContext, Renderer
 from electsched.pages.subscribe import NOTHING_SPLIT, Split, all_links, link_groups, months_of, refresh_hours
 
@@ -33,6 +34,7 @@ def unit_page(  # noqa: PLR0913  # a unit of a plan, its calendars, and their mo
         stem=unit,
         refresh=refresh_hours(calendars),
         title=plan.unit(unit).name[language],
+        is_provisional=bool(provisional_days(plan.windows)),
         operation=plan.operation.name[language],
         groups=list(link_groups(calendars, language, split)),
         home=f"../{context.path()}",
@@ -52,6 +54,7 @@ def private_unit_page(
         context,
         refresh=refresh_hours(calendars),
         title=next((feed.name for feed in calendars if feed.kind == "unit"), ""),
+        is_provisional=bool(provisional_days(plan.windows)),
         operation=plan.operation.name[language],
         links=all_links(calendars, split),
         months=[],
@@ -74,6 +77,7 @@ def partner_page(
         context,
         refresh=refresh_hours(calendars),
         title=calendar.name if calendar else "",
+        is_provisional=bool(provisional_days(plan.windows)),
         operation=plan.operation.name[language],
         links=all_links(calendars, split),
         months=list(months_of(calendar.events, language)) if calendar else [],

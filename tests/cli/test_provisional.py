@@ -6,7 +6,9 @@ from pathlib import Path
 
 import icalendar
 import pytest
+from holidays.countries import indonesia
 
+from electsched.loaders import work_calendar
 from tests.cli.conftest import Run
 
 POLL = "2029-02-14"
@@ -26,6 +28,12 @@ def _events(path: Path) -> list[icalendar.Event]:
     return [component for component in calendar.walk("VEVENT") if isinstance(component, icalendar.Event)]
 
 
+def _tours(site: Path) -> list[icalendar.Event]:
+    """Return the tours of duty of a team; its muster is on a day that the plan itself sets."""
+    duties = _events(site / "internal" / "teams" / "team-1.en.ics")
+    return [event for event in duties if "tour" in str(event["SUMMARY"]).lower()]
+
+
 def test_new_plan_for_a_polling_day_checks(run: Run, plan_2029: Path) -> None:
     """The plan has no fault, and its campaign window ends four days before the poll (UU 7/2017 Art. 276, 278)."""
     assert run("check", plan_2029).status == 0
@@ -38,12 +46,86 @@ def test_new_plan_for_a_polling_day_publishes_tentative_events(run: Run, plan_20
     site = folder / "site-2029"
     assert run("publish", plan_2029, site).status == 0
     stages = _events(site / "public" / "stages.en.ics")
-    duties = _events(site / "internal" / "teams" / "team-1.en.ics")
     assert {str(event["STATUS"]) for event in stages} == {"TENTATIVE"}
-    tours = [event for event in duties if "tour" in str(event["SUMMARY"]).lower()]
+    tours = _tours(site)
     assert {str(event["STATUS"]) for event in tours} == {"TENTATIVE"}
     assert all("Not yet certain" in str(event["DESCRIPTION"]) for event in tours)
     assert "not yet certain" in (site / "internal" / "index.en.html").read_text(encoding="utf-8")
+
+
+NOTICE = {
+    "en": "Not yet certain: the holidays of these years are estimates, and the dates may move.",
+    "id": "Belum pasti: hari libur tahun-tahun ini baru perkiraan, dan tanggalnya dapat bergeser.",
+}
+
+
+@pytest.fixture
+def staffed_plan_2029(plan_2029: Path) -> Path:
+    """The same plan with the members of a team."""
+    text = plan_2029.read_text(encoding="utf-8")
+    members = (f'\n[[member]]\nkey  = "m-{n}"\nteam = "team-1"\nname = "Personel {n}"\n' for n in range(6))
+    plan_2029.write_text(text + "".join(members), encoding="utf-8")
+    return plan_2029
+
+
+def test_every_page_of_a_provisional_plan_says_so(run: Run, staffed_plan_2029: Path) -> None:
+    """Hub, public page, boards, private pages, sheets and cards have the notice at their top, in their language."""
+    assert run("links", "new", "links.db", staffed_plan_2029).status == 0
+    assert run("publish", staffed_plan_2029, "site", "--links", "links.db").status == 0
+    sheet = ("site", "sheet", staffed_plan_2029, "--post", "election-office", "--day", "2028-11-28")
+    for language in ("en", "id"):
+        assert run(*sheet, "--language", language, "--output", f"site/sheet.{language}.html").status == 0
+        card = ("site", "card", staffed_plan_2029, "--member", "m-1", "--language", language)
+        assert run(*card, "--output", f"site/card.{language}.html").status == 0
+    pages = sorted(Path("site").rglob("*.html"))
+    kinds = {page.parts[1] for page in pages}
+    assert {"public", "internal", "secret", "sheet.en.html", "card.id.html"} <= kinds
+    for page in pages:
+        language = "en" if ".en." in page.name else "id"
+        top = page.read_text(encoding="utf-8").partition("<main>")[0]
+        assert NOTICE[language] in top, page
+    assert run("window", staffed_plan_2029, "--json").data["provisional"] == ["campaign"]
+    assert (
+        "provisional, for the holidays of their years are not known: campaign" in run("window", staffed_plan_2029).out
+    )
+    assert "provisional, for the holidays of their years are not known: campaign" in run("check", staffed_plan_2029).out
+    assert run("check", staffed_plan_2029, "--json").data["provisional"] == ["campaign"]
+
+
+def test_pages_of_a_known_year_have_no_notice(run: Run, starter: Path, folder: Path) -> None:
+    """The plan for 2024 is firm."""
+    assert run("publish", starter, folder / "site").status == 0
+    for page in (folder / "site").rglob("*.html"):
+        assert not [words for words in NOTICE.values() if words in page.read_text(encoding="utf-8")]
+    assert "provisional" not in run("check", starter).out
+
+
+def test_site_becomes_firm_once_the_holidays_are_known(
+    run: Run, plan_2029: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """With tables of `holidays` that know the years to 2029, the same plan publishes the same events as confirmed."""
+    site = folder / "site-2029"
+    assert run("publish", plan_2029, site, "--at", "2027-01-01T00:00:00+07:00").status == 0
+    tentative = _tours(site)
+
+    # A later version of `holidays`: the days of the moon are confirmed, the collective leave of each year is declared.
+    declared = indonesia.IndonesiaStaticHolidays.special_government_holidays
+    later = {**declared, **dict.fromkeys((2027, 2028, 2029), declared[2026])}
+    monkeypatch.setattr(indonesia.IndonesiaStaticHolidays, "special_government_holidays", later)
+    monkeypatch.setattr(work_calendar, "_estimate_mark", lambda table: f"no estimate in {table.country}")
+    work_calendar._holidays.cache_clear()  # noqa: SLF001  # a new version comes with a new process
+    try:
+        assert run("law", "holidays", "id/general", "2029").out.startswith("id/general, 2029: known")
+        assert run("publish", plan_2029, site, "--at", "2028-10-01T00:00:00+07:00").status == 0
+    finally:
+        work_calendar._holidays.cache_clear()  # noqa: SLF001
+    firm = _tours(site)
+    assert {str(event["STATUS"]) for event in tentative} == {"TENTATIVE"}
+    assert {str(event["STATUS"]) for event in firm} == {"CONFIRMED"}
+    assert [str(event["UID"]) for event in firm] == [str(event["UID"]) for event in tentative]
+    assert all(event.sequence > old.sequence for event, old in zip(firm, tentative, strict=True))
+    for page in site.rglob("*.html"):
+        assert not [words for words in NOTICE.values() if words in page.read_text(encoding="utf-8")], page
 
 
 def test_new_plan_whose_stages_leave_the_calendar_is_refused(run: Run, folder: Path) -> None:
