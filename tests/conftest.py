@@ -145,7 +145,7 @@ def full_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Callable[[str], 
 
     def open_(path: Any, mode: str = "r", *arguments: Any, **options: Any) -> Any:  # noqa: ANN401  # as open
         file = builtin_open(path, mode, *arguments, **options)
-        if mode == "wb" and names and any(is_full(names[-1]) for is_full in full):
+        if mode == "xb" and names and any(is_full(names[-1]) for is_full in full):
             return _FileOnFullDisk(file)
         return file
 

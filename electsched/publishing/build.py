@@ -156,7 +156,7 @@ def _publish(settings: JobSettings, job: Job, shared: BuildContext) -> JobResult
     # The plan and the code decide the duties if none are given, so that an unchanged partition need not build them.
     given = partition.roster if settings.shortfalls is None else None
     content = partition_fingerprint(settings.fingerprint, plan, given, *makes)
-    unchanged = _unchanged(job, writer) if _is_unchanged(job, content) else None
+    unchanged = _unchanged(job, writer) if _is_unchanged(job, writer, content) else None
     discloses = settings.disclosed and bool(partition.units)
     if unchanged is not None and not discloses and not (job.record and job.record.has_shortfalls):
         return unchanged
@@ -176,14 +176,14 @@ def _publish(settings: JobSettings, job: Job, shared: BuildContext) -> JobResult
     )
 
 
-def _is_unchanged(job: Job, content: str) -> bool:
+def _is_unchanged(job: Job, writer: SiteWriter, content: str) -> bool:
     """Return whether a partition would be made as it was, with nothing to retire, and all its files are there."""
-    record, files = job.record, job.files
-    if record is None or files is None or record.fingerprint != content or record.cancelled or files.damaged:
+    record = job.record
+    if record is None or record.fingerprint != content or record.cancelled:
         return False
-    digests = {f"{INTERNAL}/{path}": entry.get("sha256") for path, entry in job.entries.items()}
+    digests = {f"{INTERNAL}/{path}": entry.get("sha256", "") for path, entry in job.entries.items()}
     digests |= {path: record.sha256 for path, record in _private_paths(job)}
-    return all(files.digests.get(path) == digest for path, digest in digests.items()) and (
+    return all(writer.is_known(path, digest) for path, digest in digests.items()) and (
         record.private == _private_fingerprint(job.private_files)
     )
 
@@ -286,7 +286,7 @@ def _private_entries(job: Job) -> dict[str, dict[str, Entry]]:
     entries: dict[str, dict[str, Entry]] = {link.folder: {} for link in job.links}
     paths = [path for path, _ in _private_paths(job)]
     # Files of a publication that was stopped are in no record.
-    paths += job.files.states if job.files is not None else ()
+    paths += job.files or ()
     for path in paths:
         part, token, *name = path.split("/", 2)
         if name and f"{part}/{token}" in entries and LEGAL_PATH.fullmatch(name[0]):

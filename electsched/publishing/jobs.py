@@ -22,7 +22,7 @@ from electsched.publishing.private.registry import LinkRegistry
 from electsched.publishing.report import Report
 from electsched.publishing.sections import Entry
 from electsched.publishing.site_state import PartitionRecord, SiteState
-from electsched.publishing.site_writer import PublishedFile, SiteFiles
+from electsched.publishing.site_writer import PublishedFile
 from electsched.roster.duty import Roster, Shortfall
 from electsched.stores.base import SECRET, Store
 
@@ -120,7 +120,7 @@ class Job:
     partition: Partition
     links: tuple[PrivateLink, ...] = attrs.field(default=(), repr=False)
     entries: Mapping[str, Entry] = attrs.field(factory=dict, repr=False)
-    files: SiteFiles | None = attrs.field(default=None, repr=False)
+    files: dict[str, PublishedFile] | None = attrs.field(default=None, repr=False)
     private_files: Mapping[str, tuple[PublishedFile, ...]] = attrs.field(factory=dict, repr=False)
     record: PartitionRecord | None = None
     first_sequence: int = 0

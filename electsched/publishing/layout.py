@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from electsched.calendars.duty_feeds import roster_paths
 from electsched.calendars.months import is_month, month_path
-from electsched.errors import Fault, PublishError, raise_faults
+from electsched.errors import Fault
 from electsched.operation.plan import Plan
 from electsched.pages.renderer import page_path
 from electsched.stores.base import SECRET, WORK
@@ -21,12 +21,12 @@ __all__ = [
     "MANIFEST",
     "PUBLIC",
     "STATE",
-    "check_paths",
     "group_key",
     "is_calendar",
     "is_paged",
     "is_whole_calendar",
     "month_paths",
+    "path_faults",
     "unit_pages",
 ]
 
@@ -74,27 +74,13 @@ def is_paged(plan: Plan, limit: int) -> bool:
     return sum(1 for _ in roster_paths(plan)) > limit * len(plan.languages)
 
 
-def check_paths(plan: Plan, site: str, *, paged: bool) -> None:
-    """Return if all files of the site with this name have legal paths, each its own.
-
-    Raises:
-        PublishError: A key of the plan gives no legal path, or two files would have one path.
-    """
-    raise_faults(_path_faults(plan, paged=paged), source=site, kind=PublishError)
-
-
-def _path_faults(plan: Plan, *, paged: bool) -> Iterator[Fault]:
-    expected = "a key of lower-case letters, digits and hyphens"
-    keys: Mapping[str, list[str]] = {
-        "units": [unit.key for unit in plan.units],
-        "posts": [post.key for post in plan.posts],
-        "teams": [team.key for team in plan.teams],
-    }
-    for name, names in keys.items():
-        for number, key in enumerate(names):
-            paths = [f"{name}/{key}.{language}.ics" for language in plan.languages]
+def path_faults(plan: Plan, *, paged: bool) -> Iterator[Fault]:
+    """Yield a fault for each key of the plan that gives no legal path, and for each path that two files would have."""
+    for name in ("units", "posts", "teams"):
+        for number, item in enumerate(getattr(plan, name)):
+            paths = [f"{name}/{item.key}.{language}.ics" for language in plan.languages]
             if not all(LEGAL_PATH.fullmatch(path) and not is_month(path) for path in paths):
-                yield Fault(f"{name}[{number}].key", repr(key), expected)
+                yield Fault(f"{name}[{number}].key", repr(item.key), "a key of lower-case letters, digits and hyphens")
     paths = [path for path, _ in roster_paths(plan)]
     if paged:
         paths += [path for unit in plan.units for path in unit_pages(plan, unit.key)]

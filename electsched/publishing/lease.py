@@ -16,17 +16,15 @@ from datetime import UTC, datetime
 
 import attrs
 
-from electsched.errors import ElectschedError, Fault, PublishError
+from electsched.errors import Fault, PublishError
 from electsched.operation.plan import Plan
 from electsched.publishing.executors import PublishOptions
 from electsched.publishing.fingerprint import plan_fingerprint
 from electsched.publishing.layout import LEASE, STATE
 from electsched.roster.duty import Roster
-from electsched.stores.base import LOCK, WORK, OvertakenError, Store, read_file, redacted, store_errors
+from electsched.stores.base import LOCK, WORK, OvertakenError, Store, read_value, redacted, store_errors
 
 __all__ = ["Lease", "check_lease", "read_lease", "release_lease", "restored_lease", "take_lease"]
-
-FORMAT = 2
 
 
 @attrs.frozen(kw_only=True)
@@ -50,14 +48,7 @@ class Lease:
 
 def read_lease(store: Store) -> Lease | None:
     """Return the lease in a store; None if there is none or it cannot be read."""
-    data = read_file(store, LEASE)
-    try:
-        values = json.loads(data or b"null")
-        if values.pop("format") != FORMAT:
-            return None
-        return Lease(**{**values, "stamp": datetime.fromisoformat(values["stamp"])})
-    except (AttributeError, KeyError, TypeError, ValueError):
-        return None
+    return read_value(store, LEASE, Lease)
 
 
 def take_lease(  # noqa: PLR0913  # the values of a lease
@@ -73,7 +64,7 @@ def take_lease(  # noqa: PLR0913  # the values of a lease
         stamp = previous.stamp if previous and previous.fingerprint == content else datetime.now(UTC)
     lease = Lease(plan=plan.id, fingerprint=content, stamp=stamp.astimezone(UTC).replace(microsecond=0))
     try:
-        _write(store, lease, None if locked or previous is not None else "")
+        _write(store, lease, "" if previous is None else None)
     except OvertakenError:  # a publication began since the lease was read
         previous = read_lease(store)
         _write(store, lease)
@@ -86,7 +77,7 @@ def take_lease(  # noqa: PLR0913  # the values of a lease
 
 
 def _write(store: Store, lease: Lease, replaces: str | None = None) -> None:
-    data = json.dumps({**attrs.asdict(lease), "format": FORMAT, "stamp": lease.stamp.isoformat()}).encode()
+    data = json.dumps({**attrs.asdict(lease), "stamp": lease.stamp.isoformat()}).encode()
     with store_errors(store, LEASE):
         store.write(LEASE, (data,), replaces)
 
@@ -97,7 +88,7 @@ def restored_lease(store: Store, lease: Lease, previous: Lease | None) -> Iterat
     try:
         yield
     except BaseException:  # also if the user stops it
-        with suppress(ElectschedError):  # the first error counts
+        with suppress(Exception):  # the first error counts
             check_lease(store, lease.token, LEASE)
             if previous is None:
                 store.delete(LEASE)
@@ -112,22 +103,24 @@ def check_lease(store: Store, token: str, path: str) -> None:
     Raises:
         PublishError: Another publication took over, before the file at ``path`` was written.
     """
-    lease = read_lease(store)
-    if lease is None or lease.token != token:
+    if not _holds(store, token):
         sentence = "Another publish took over this site; nothing published is lost."
         hint = "Wait for it to finish, then run again."
         raise PublishError(Fault(redacted(path), sentence, hint=hint), source=store.name)
 
 
-def release_lease(store: Store, token: str) -> None:
-    """Delete the files of a publication that is done, the lease last; none of them if another one took over."""
+def _holds(store: Store, token: str) -> bool:
     lease = read_lease(store)
-    if lease is None or lease.token != token:
-        return
-    _write(store, attrs.evolve(lease, finished=True))
-    _delete_work(store)
-    with store_errors(store, LEASE):
-        store.delete(LEASE)
+    return lease is not None and lease.token == token
+
+
+def release_lease(store: Store, lease: Lease) -> None:
+    """Delete the files of a publication that is done, the lease last; none of them if another one took over."""
+    if _holds(store, lease.token):
+        _write(store, attrs.evolve(lease, finished=True))
+        _delete_work(store)
+        with store_errors(store, LEASE):
+            store.delete(LEASE)
 
 
 def _delete_work(store: Store) -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from typing import Any, NoReturn
+from itertools import islice
+from typing import Any
 
-from electsched.errors import Fault, PublishError
+from electsched.errors import Fault, PublishError, raise_faults
 from electsched.publishing.fingerprint import library_versions
 from electsched.publishing.layout import LEGAL_PATH, MANIFEST
 from electsched.publishing.sections import Entry, iso
@@ -19,6 +20,8 @@ __all__ = ["FORMAT", "json_lines", "read_manifest", "seal", "written_manifest"]
 FORMAT = 2
 FIELDS = ("path", "bytes", "sha256", "months", "events", "cancelled", "changed")
 """The values of an entry that a manifest holds; the others are those of the site's state."""
+EXPECTED = "the manifest that `publish` wrote"
+DAMAGED = "Put it back from a copy, or publish to an empty folder."
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
@@ -35,30 +38,32 @@ def read_manifest(store: Store, part: str, plan: str) -> dict[str, Entry] | None
     try:
         manifest = json.loads(data)
     except ValueError as error:
-        _refuse(store, path, f"no JSON: {error}")
+        raise PublishError(Fault(path, f"no JSON: {error}", EXPECTED, hint=DAMAGED), source=store.name) from error
+    raise_faults(islice(_faults(path, manifest, plan), 1), source=store.name, kind=PublishError)
+    return {entry["path"]: entry for entry in manifest["files"]}
+
+
+def _faults(path: str, manifest: Any, plan: str) -> Iterator[Fault]:  # noqa: ANN401  # any JSON
+    """Yield the faults of a manifest; those after the first one mean nothing."""
     if not isinstance(manifest, dict) or not isinstance(manifest.get("format"), int):
-        _refuse(store, path, "no manifest")
+        yield Fault(path, "no manifest", EXPECTED, hint=DAMAGED)
     if manifest["format"] != FORMAT:
-        expected = f"format {FORMAT}, which this version of electsched writes"
-        raise PublishError(Fault(path, f"format {manifest['format']}", expected), source=store.name)
+        yield Fault(path, f"format {manifest['format']}", f"format {FORMAT}, which this version of electsched writes")
     if manifest.get("of") != plan:
-        found = f"a site of {manifest.get('of')!r}"
-        raise PublishError(Fault(path, found, f"a site of {plan!r}, or an empty folder"), source=store.name)
+        yield Fault(path, f"a site of {manifest.get('of')!r}", f"a site of {plan!r}, or an empty folder")
     if manifest.get("seal") != seal(manifest):
-        _refuse(store, path, "a manifest that was edited by hand")
+        yield Fault(path, "a manifest that was edited by hand", EXPECTED, hint=DAMAGED)
     files = manifest.get("files")
     if not isinstance(files, list) or not all(isinstance(entry, dict) and "path" in entry for entry in files):
-        _refuse(store, path, "a manifest without its files")
-    for index, entry in enumerate(files):
+        yield Fault(path, "a manifest without its files", EXPECTED, hint=DAMAGED)
+    for number, entry in enumerate(files):
         if not LEGAL_PATH.fullmatch(str(entry["path"])):
-            _refuse(store, f"{path} files[{index}].path", f"{entry['path']!r}, which leads out of the site")
-    return {str(entry["path"]): entry for entry in files}
-
-
-def _refuse(store: Store, path: str, found: str) -> NoReturn:
-    expected = "the manifest that `publish` wrote"
-    hint = "Put it back from a copy, or publish to an empty folder."
-    raise PublishError(Fault(path, found, expected, hint=hint), source=store.name)
+            yield Fault(
+                f"{path} files[{number}].path",
+                f"{entry['path']!r}, which leads out of the site",
+                EXPECTED,
+                hint=DAMAGED,
+            )
 
 
 def seal(manifest: Mapping[str, Any]) -> str:
@@ -82,13 +87,12 @@ def written_manifest(plan: str, entries: Iterable[Entry], changed: datetime) -> 
 
 def json_lines(values: Mapping[str, Any]) -> bytes:
     """Return JSON with a line for each value, and for each value in a list or object."""
-    return (
-        "{\n" + ",\n".join(f"{_encode(name)}: {_lines(value)}" for name, value in values.items()) + "\n}\n"
-    ).encode()
+    lines = ",\n".join(f"{_encode(name)}: {_lines(value)}" for name, value in values.items())
+    return f"{{\n{lines}\n}}\n".encode()
 
 
 def _lines(value: object) -> str:
-    if isinstance(value, list) and value:
+    if isinstance(value, list | tuple) and value:
         return "[\n" + ",\n".join(map(_encode, value)) + "\n]"
     if isinstance(value, dict) and value:
         return "{\n" + ",\n".join(f"{_encode(name)}: {_encode(entry)}" for name, entry in value.items()) + "\n}"

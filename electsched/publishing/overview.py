@@ -51,7 +51,7 @@ from electsched.publishing.site_writer import SiteWriter
 from electsched.roster.duty import Roster
 from electsched.roster.index import RosterIndex
 from electsched.roster.rotation import build_roster
-from electsched.stores.base import DurableStore, read_file, redacted, relabel_errors, store_errors
+from electsched.stores.base import read_file, redacted, relabel_errors, store_errors
 from electsched.stores.local import LocalStore
 
 __all__ = [
@@ -285,7 +285,7 @@ def remove_files(publication: Publication, files: Mapping[str, list[Entry]], res
                 writer.remove(f"{part}/{path}")
     if registry is not None:
         current = {path for result in results for path in (*result.written, *result.unchanged)}
-        for path, label in registry.stale_files(chain.from_iterable(state.states.values()), current, publication.now):
+        for path, label in registry.stale_files(chain.from_iterable(state.listing.values()), current, publication.now):
             _remove(writer, path, label)
 
 
@@ -309,9 +309,10 @@ def make_durable(publication: Publication, results: Iterable[JobResult]) -> None
     """Return when all files are durable, if this publication or one that was stopped has written any."""
     store, writer = publication.settings.store, publication.context.writer
     is_changed = bool(writer.written or writer.removed) or any(result.written for result in results)
-    if isinstance(store, DurableStore) and (is_changed or publication.state.resumed):
+    sync = getattr(store, "sync", None)
+    if sync is not None and (is_changed or publication.state.resumed):
         with store_errors(store, ""):
-            store.sync()
+            sync()
 
 
 def finish_links(publication: Publication, results: Sequence[JobResult]) -> tuple[PrivateLink, ...]:

@@ -14,10 +14,11 @@ from pathlib import Path
 
 import attrs
 
+from electsched.errors import PublishError, raise_faults
 from electsched.operation.plan import Plan
 from electsched.publishing.executors import PublishOptions, Workers, checked_executor
 from electsched.publishing.jobs import job_settings, private_files
-from electsched.publishing.layout import INTERNAL, PUBLIC, check_paths, is_paged
+from electsched.publishing.layout import INTERNAL, PUBLIC, is_paged, path_faults
 from electsched.publishing.lease import release_lease, restored_lease, take_lease
 from electsched.publishing.overview import (
     Publication,
@@ -37,7 +38,7 @@ from electsched.publishing.private.registry import LinkRegistry
 from electsched.publishing.report import Published
 from electsched.publishing.site_state import read_state
 from electsched.roster.duty import Roster
-from electsched.stores.base import Store, store_errors
+from electsched.stores.base import LOCK, Store, store_errors
 from electsched.stores.remote import open_store
 
 __all__ = ["publish"]
@@ -78,9 +79,9 @@ def publish(  # noqa: PLR0913  # the choices of a caller, by name
     store, workers = open_store(target), Workers(checked_executor(executor), options or PublishOptions())
     now = (stamp or datetime.now(UTC)).astimezone(UTC).replace(microsecond=0)
     paged = is_paged(plan, workers.options.index_page_limit)
-    check_paths(plan, store.name, paged=paged)
+    raise_faults(path_faults(plan, paged=paged), source=store.name, kind=PublishError)
     with ExitStack() as stack:
-        with store_errors(store, ""):
+        with store_errors(store, LOCK):
             locked = stack.enter_context(store.lock())
         registry = None
         if links is not None:
@@ -109,5 +110,5 @@ def publish(  # noqa: PLR0913  # the choices of a caller, by name
         write_state(publication, files, results)
         make_durable(publication, results)
         announce = finish_links(publication, results)
-        release_lease(store, lease.token)
+        release_lease(store, lease)
     return attrs.evolve(publication_result(publication, files, results), announce=announce)

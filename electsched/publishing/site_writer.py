@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from hashlib import sha256
 from typing import NamedTuple
 
 import attrs
 
 from electsched.publishing.lease import check_lease
-from electsched.stores.base import FileStat, OvertakenError, Store, read_file, sha256, store_errors
+from electsched.stores.base import OvertakenError, Store, read_file, store_errors
 
-__all__ = ["PublishedFile", "SiteFiles", "SiteWriter"]
+__all__ = ["UNREADABLE_BYTES", "PublishedFile", "SiteWriter"]
+
+UNREADABLE_BYTES = -1
+"""The size of a damaged calendar, which is made anew and written over in any case."""
 
 
 class PublishedFile(NamedTuple):
@@ -19,30 +23,15 @@ class PublishedFile(NamedTuple):
 
     Attributes:
         path: Its path in the site; of a file at a private link the path below the folder of the link.
-        size: Its size in bytes.
+        size: Its size in bytes, or `UNREADABLE_BYTES`.
         version: Its version in the store, see `FileStat`; empty if unknown.
-        sha256: The SHA-256 of its bytes, in hexadecimal.
+        sha256: The SHA-256 of its bytes, in hexadecimal; empty if unknown.
     """
 
     path: str
     size: int
     version: str
     sha256: str
-
-
-@attrs.frozen
-class SiteFiles:
-    """The files of a site, or of a part of it, when a publication began.
-
-    Attributes:
-        states: The state of each file, by path: a path that is not in it had no file.
-        digests: The SHA-256 of each file whose bytes are known without reading it, by path.
-        damaged: The calendars that cannot be read: they are made anew, as if there were none.
-    """
-
-    states: Mapping[str, FileStat] = attrs.field(factory=dict, repr=False)
-    digests: Mapping[str, str] = attrs.field(factory=dict, repr=False)
-    damaged: frozenset[str] = frozenset()
 
 
 @attrs.define(eq=False)
@@ -53,7 +42,7 @@ class SiteWriter:
         store: The store of the site.
         token: The token of the lease.
         recheck_seconds: The time after which the lease is checked again before a write.
-        files: The files of which the state is known; None if each is read before it is written over any other.
+        files: The files that the site had, by path; None if they are unknown, and each is read before it is replaced.
         written: The files that were new or changed.
         unchanged: The files that had their bytes already.
         removed: The files that were deleted.
@@ -62,12 +51,11 @@ class SiteWriter:
     store: Store
     token: str = attrs.field(repr=False)
     recheck_seconds: float = attrs.field(default=0.0, kw_only=True)
-    files: SiteFiles | None = attrs.field(default=None, kw_only=True)
+    files: dict[str, PublishedFile] | None = attrs.field(default=None, kw_only=True, repr=False)
     written: list[str] = attrs.field(factory=list, init=False)
     unchanged: list[str] = attrs.field(factory=list, init=False)
     removed: list[str] = attrs.field(factory=list, init=False)
     _checked: float = attrs.field(default=float("-inf"), init=False)
-    _read: dict[str, bytes] = attrs.field(factory=dict, init=False, repr=False)
 
     def check(self, path: str) -> None:
         """Return if the lease still holds, as far as it was read lately.
@@ -86,12 +74,14 @@ class SiteWriter:
         Raises:
             PublishError: The file cannot be read.
         """
-        files = self.files
-        if files is not None and (path not in files.states or path in files.damaged):
+        if self.files is None:
+            return read_file(self.store, path)
+        file = self.files.get(path)
+        if file is None or file.size == UNREADABLE_BYTES:
             return None
         data = read_file(self.store, path)
-        if data is not None and files is not None and path not in files.digests:
-            self._read[path] = data
+        if data is not None and not file.sha256:
+            self.files[path] = file._replace(sha256=sha256(data).hexdigest())
         return data
 
     def write(self, path: str, chunks: Sequence[bytes]) -> PublishedFile:
@@ -101,37 +91,31 @@ class SiteWriter:
             OvertakenError: Another publication wrote the file since this one began.
             PublishError: The file cannot be written, or another publication took over.
         """
-        size, digest = sum(map(len, chunks)), sha256(chunks)
-        state = self.files.states.get(path) if self.files else None
-        if self.files and (state is None or state.size != size):
-            is_same = False
-        elif self.files and path in self.files.digests:
-            is_same = self.files.digests[path] == digest
+        data = b"".join(chunks)
+        new = PublishedFile(path, len(data), "", sha256(data).hexdigest())
+        old = self.files.get(path) if self.files is not None else None
+        if self.files is None or (old is not None and not old.sha256 and old.size == new.size):
+            is_same = read_file(self.store, path) == data
         else:
-            data = self._read.get(path)
-            is_same = (read_file(self.store, path) if data is None else data) == b"".join(chunks)
+            is_same = old is not None and old.sha256 == new.sha256
         if is_same:
             self.unchanged.append(path)
-        else:
-            state = self._write(path, chunks, state)
-            self.written.append(path)
-        self._read.pop(path, None)
-        return PublishedFile(path, size, state.version if state else "", digest)
-
-    def _write(self, path: str, chunks: Sequence[bytes], state: FileStat | None) -> FileStat | None:
+            return new._replace(version=old.version if old else "")
         self.check(path)
-        replaces = None
-        if self.files is not None:
-            replaces = state.version or None if state else ""
+        # An empty version has no condition: the store has no versions, or an unknown file may be there.
+        replaces = None if self.files is None else old.version or None if old else ""
+        version = ""
         try:
             with store_errors(self.store, path):
-                return self.store.write(path, chunks, replaces)
+                state = self.store.write(path, chunks, replaces)
+            version = state.version if state else ""
         except OvertakenError:
             check_lease(self.store, self.token, path)
             # A worker that was lost wrote it, or the answer of the store to our own write was lost.
-            if read_file(self.store, path) != b"".join(chunks):
+            if read_file(self.store, path) != data:
                 raise
-            return None
+        self.written.append(path)
+        return new._replace(version=version)
 
     def note(self, path: str, data: bytes) -> None:
         """Write a file of the working folder; it is not counted."""
@@ -141,18 +125,17 @@ class SiteWriter:
 
     def is_known(self, path: str, digest: str) -> bool:
         """Return whether a file is known to have the bytes with this SHA-256."""
-        return self.files is not None and self.files.digests.get(path) == digest
+        file = self.files.get(path) if self.files is not None else None
+        return file is not None and file.sha256 == digest != ""
 
     def keep(self, path: str) -> PublishedFile:
         """Count a file whose bytes are known as unchanged, and return it.
 
         Raises:
-            LookupError: The bytes are not known.
+            LookupError: The site had no such file.
         """
-        files = self.files or SiteFiles()
-        size, version = files.states[path]
         self.unchanged.append(path)
-        return PublishedFile(path, size, version, files.digests[path])
+        return (self.files or {})[path]
 
     def remove(self, path: str) -> None:
         """Delete a file.

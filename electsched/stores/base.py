@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 import mimetypes
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import PurePosixPath
-from typing import NamedTuple, Protocol, runtime_checkable
+from typing import NamedTuple, Protocol, TypeVar
 
 import attrs
+from cattrs import BaseValidationError
+from cattrs.preconf.json import make_converter
 
 from electsched.errors import ElectschedError, Fault, PublishError, redacted_reason
 
@@ -18,15 +19,14 @@ __all__ = [
     "MEDIA_TYPES",
     "SECRET",
     "WORK",
-    "DurableStore",
     "FileStat",
     "OvertakenError",
     "Store",
     "media_type",
     "read_file",
+    "read_value",
     "redacted",
     "relabel_errors",
-    "sha256",
     "store_errors",
 ]
 
@@ -41,6 +41,15 @@ MEDIA_TYPES = {
     ".ics": "text/calendar; charset=utf-8",
     ".json": "application/json; charset=utf-8",
 }
+CAUSES = {
+    "EndpointConnectionError": "a store that does not answer",
+    "FileNotFoundError": "no such bucket or folder",
+    "NoCredentialsError": "no keys for the store",
+    "PermissionError": "keys that the store does not take",
+}
+"""Causes of errors of optional packages, and of errors of the system without a number, by the name of their class."""
+_converter = make_converter()
+_T = TypeVar("_T")
 
 
 class FileStat(NamedTuple):
@@ -62,8 +71,9 @@ class OvertakenError(PublishError):
 class Store(Protocol):
     """A place for the files of a site; it can be pickled and used by other processes.
 
-    Paths are relative to the site, with slashes. Each method raises `PublishError` if it fails; `publish` turns any
-    other exception into one that names the file.
+    Paths are relative to the site, with slashes. `publish` turns any exception of a method into a `PublishError` that
+    names the file. A store whose files survive a loss of power only after a call has a method ``sync()`` as well, which
+    returns when every file written so far is durable.
     """
 
     @property
@@ -91,25 +101,9 @@ class Store(Protocol):
         """Lock the site for one publication; the value is False if the store cannot lock."""
 
 
-@runtime_checkable
-class DurableStore(Protocol):
-    """A store whose files survive a loss of power only once it was asked to make them durable."""
-
-    def sync(self) -> None:
-        """Return when every file written so far is durable."""
-
-
 def media_type(path: str) -> str:
     """Return the media type of a file, by the ending of its path."""
     return MEDIA_TYPES.get(PurePosixPath(path).suffix) or mimetypes.guess_type(path)[0] or "application/octet-stream"
-
-
-def sha256(chunks: Iterable[bytes]) -> str:
-    """Return the SHA-256 of a file in chunks, in hexadecimal."""
-    digest = hashlib.sha256()
-    for chunk in chunks:
-        digest.update(chunk)
-    return digest.hexdigest()
 
 
 def redacted(path: str) -> str:
@@ -129,20 +123,20 @@ def relabel_errors(relabel: Callable[[str], str]) -> Iterator[None]:
 
 
 @contextmanager
-def store_errors(
-    store: Store,
-    path: str,
-    expected: str = "a store that can be read and written",
-    cause: Callable[[Exception], str] = redacted_reason,
-) -> Iterator[None]:
-    """Turn any exception that a store raises in the block into a `PublishError` that names the file."""
+def store_errors(store: Store, path: str) -> Iterator[None]:
+    """Turn any exception that a store raises in the block into a `PublishError` that names the file.
+
+    The text of the exception is left out, for it may hold keys of the store or the token of a private link.
+    """
     try:
         yield
     except ElectschedError:
         raise
     except Exception as error:
-        fault = Fault(redacted(path), cause(error), f"{expected}; every file published before is whole")
-        raise PublishError(fault, source=store.name) from error
+        is_numbered = isinstance(error, OSError) and error.errno is not None
+        cause = (not is_numbered and CAUSES.get(type(error).__name__)) or redacted_reason(error)
+        expected, hint = "a store that can be read and written", "Correct this, then publish again."
+        raise PublishError(Fault(redacted(path), cause, expected, hint=hint), source=store.name) from error
 
 
 def read_file(store: Store, path: str) -> bytes | None:
@@ -153,3 +147,12 @@ def read_file(store: Store, path: str) -> bytes | None:
     """
     with store_errors(store, path):
         return store.read(path)
+
+
+def read_value(store: Store, path: str, kind: type[_T]) -> _T | None:
+    """Return the value of a class in a JSON file; None if there is no such file, or if it holds no such value."""
+    data = read_file(store, path)
+    try:
+        return _converter.loads(data or b"null", kind)
+    except (BaseValidationError, TypeError, ValueError):
+        return None

@@ -7,14 +7,15 @@ import os
 import re
 import secrets
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 import attrs
 
-from electsched.errors import Fault, PublishError, os_cause
-from electsched.stores.base import SECRET, WORK, FileStat, OvertakenError, Store, media_type, redacted, store_errors
+from electsched.errors import Fault, PublishError
+from electsched.stores.base import SECRET, WORK, FileStat, OvertakenError, Store, media_type, redacted
 from electsched.stores.local import LocalStore
 
 if TYPE_CHECKING:
@@ -28,13 +29,6 @@ WHOLE_WRITES = (*S3, *GOOGLE, "abfs", "az", "memory")
 """The protocols with which one request writes a whole object."""
 CACHES = {"blockcache", "cached", "filecache", "simplecache"}
 """Layers of `fsspec` that keep copies of files, and so hide the files of another publication."""
-CAUSES = {
-    "EndpointConnectionError": "a store that does not answer",
-    "FileNotFoundError": "no such bucket or folder",
-    "NoCredentialsError": "no keys for the store",
-    "PermissionError": "keys that the store does not take",
-}
-"""Causes by the class name of an error: the classes are those of optional packages."""
 CONDITION_FAILED = {"PreconditionFailed", "412", "ConditionalRequestConflict", "409", "NoSuchKey"}
 CONDITION_UNKNOWN = {"NotImplemented", "501"}
 """Answers of S3 and of stores like it to a conditional write."""
@@ -43,10 +37,6 @@ PASSWORD = re.compile(r"(?<=://)[^/@]*@")
 
 def _without_password(url: str) -> str:
     return PASSWORD.sub("", url)
-
-
-def _quoted(url: str) -> str:
-    return repr(_without_password(url))
 
 
 @attrs.frozen
@@ -58,7 +48,7 @@ class ObjectStore:
         options: Arguments of the file system of `fsspec`, such as keys; they are in no message.
     """
 
-    url: str = attrs.field(repr=_quoted)
+    url: str = attrs.field(repr=_without_password)
     options: Mapping[str, Any] = attrs.field(factory=dict, repr=False, hash=False)
 
     @property
@@ -70,35 +60,33 @@ class ObjectStore:
     def _protocol(self) -> str:
         return self.url.partition(":")[0]
 
-    def _errors(self, path: str) -> AbstractContextManager[None]:
-        return store_errors(self, path, "a store that answers and can be written", _cause)
-
     def _connect(self) -> tuple[AbstractFileSystem, str]:
         """Return the file system, of which `fsspec` keeps one for each process, and the path of the site in it."""
         try:
             import fsspec  # noqa: PLC0415  # optional, and heavy
         except ModuleNotFoundError as error:
-            expected = "the extra `remote`: pip install 'electsched[remote]'"
-            raise PublishError(Fault("", "no fsspec", expected), source=self.name) from error
+            raise self._refusal("no fsspec", "the extra `remote`: pip install 'electsched[remote]'") from error
         if any(layer.partition(":")[0] in CACHES for layer in self.url.split("::")):
             expected = "the address of the store itself: a cache would hide the files of another publication"
-            raise PublishError(Fault("", _quoted(self.url), expected), source=self.name)
+            raise self._refusal(repr(self.name), expected)
         # A listing in a cache would hide them too.
         options = {**self.options, "use_listings_cache": False}
-        with self._errors(""):
-            try:
-                system, root = fsspec.core.url_to_fs(self.url, **options)
-            except (ImportError, ValueError) as error:
-                expected = "an address that fsspec reaches, such as s3://bucket/folder (with s3fs installed)"
-                raise PublishError(Fault("", _quoted(self.url), expected), source=self.name) from error
+        try:
+            system, root = fsspec.core.url_to_fs(self.url, **options)
+        except (ImportError, ValueError) as error:
+            expected = "an address that fsspec reaches, such as s3://bucket/folder (with s3fs installed)"
+            raise self._refusal(repr(self.name), expected) from error
         return system, str(root).rstrip("/")
+
+    def _refusal(self, found: str, expected: str) -> PublishError:
+        return PublishError(Fault("", found, expected), source=self.name)
 
     def read(self, path: str) -> bytes | None:
         """Return the bytes of a file; None if there is none."""
         system, root = self._connect()
         # With one connection s3fs reads in one request; else it would ask for the size first.
         options = {"max_concurrency": 1} if self._protocol in S3 else {}
-        with self._errors(path), suppress(FileNotFoundError):
+        with suppress(FileNotFoundError):
             return bytes(system.cat_file(f"{root}/{path}", **options))
         return None
 
@@ -109,25 +97,25 @@ class ObjectStore:
         compares the version that is replaced.
         """
         system, root = self._connect()
-        target, data, headers = f"{root}/{path}", b"".join(chunks), self._headers(path)
-        condition: dict[str, Any] = {}
+        target, data = f"{root}/{path}", b"".join(chunks)
+        if self._protocol not in WHOLE_WRITES:
+            _move_in_place(system, f"{root}/{WORK}/{secrets.token_hex(12)}.tmp", target, data)
+            return FileStat(len(data))
+        condition = {}
         if self._protocol in S3 and replaces is not None:
             condition = {"IfMatch": replaces} if replaces else {"IfNoneMatch": "*"}
-        with self._errors(path):
-            if self._protocol not in WHOLE_WRITES:
-                _move_in_place(system, f"{root}/{WORK}/{secrets.token_hex(12)}.tmp", target, data)
-                return FileStat(len(data))
-            try:
-                answer = system.pipe_file(target, data, **headers, **condition)
-            except Exception as error:
-                code = str(getattr(error.__cause__, "response", {}).get("Error", {}).get("Code"))
-                if condition and code in CONDITION_FAILED:
-                    found, hint = "a file that another publication wrote meanwhile", "Publish again."
-                    fault = Fault(redacted(path), found, "one publication at a time", hint=hint)
-                    raise OvertakenError(fault, source=self.name) from error
-                if not condition or code not in CONDITION_UNKNOWN:
-                    raise
-                answer = system.pipe_file(target, data, **headers)
+        put = partial(system.pipe_file, target, data, **self._headers(path))
+        try:
+            answer = put(**condition)
+        except Exception as error:
+            code = str(getattr(error.__cause__, "response", {}).get("Error", {}).get("Code"))
+            if condition and code in CONDITION_FAILED:
+                found, hint = "a file that another publication wrote meanwhile", "Publish again."
+                fault = Fault(redacted(path), found, "one publication at a time", hint=hint)
+                raise OvertakenError(fault, source=self.name) from error
+            if not condition or code not in CONDITION_UNKNOWN:
+                raise
+            answer = put()
         return FileStat(len(data), str(answer.get("ETag", "")) if isinstance(answer, dict) else "")
 
     def _headers(self, path: str) -> dict[str, Any]:
@@ -143,7 +131,7 @@ class ObjectStore:
     def delete(self, path: str) -> None:
         """Delete a file, if it exists, and each folder above it that is empty then."""
         system, root = self._connect()
-        with self._errors(path), suppress(FileNotFoundError):
+        with suppress(FileNotFoundError):
             system.rm_file(f"{root}/{path}")
         if self._protocol in WHOLE_WRITES:
             return
@@ -158,7 +146,7 @@ class ObjectStore:
         """Return the state of each file below a folder; its version is the ETag, if the store has one."""
         system, root = self._connect()
         listing: dict[str, Any] = {}
-        with self._errors(folder), suppress(FileNotFoundError):
+        with suppress(FileNotFoundError):
             listing = system.find(f"{root}/{folder}", detail=True)
         return {
             str(name).removeprefix(f"{root}/"): FileStat(int(info["size"]), str(info.get("ETag", "")))
@@ -169,12 +157,6 @@ class ObjectStore:
     def lock(self) -> Iterator[bool]:
         """Lock nothing: of two publications in a store the one that began last goes on, see `Lease`."""
         yield False
-
-
-def _cause(error: Exception) -> str:
-    """Return the cause by the class of an error: its text may hold keys."""
-    kind = type(error).__name__
-    return os_cause(error) if isinstance(error, OSError) and error.errno else CAUSES.get(kind, kind)
 
 
 def _move_in_place(system: AbstractFileSystem, temporary: str, target: str, data: bytes) -> None:

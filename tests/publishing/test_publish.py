@@ -583,7 +583,7 @@ def test_progress_is_told(plan: Plan, tmp_path: Path) -> None:
 def test_a_file_in_the_place_of_the_folder(plan: Plan, tmp_path: Path) -> None:
     """A site cannot be written through a file; the error names both, and the file stays."""
     (tmp_path / "site").write_text("a file")
-    with pytest.raises(PublishError, match="a folder that can be written") as caught:
+    with pytest.raises(PublishError, match="a store that can be read and written") as caught:
         electsched.publish(plan, tmp_path / "site")
     assert caught.value.source == str(tmp_path / "site")
     assert (tmp_path / "site").read_text() == "a file"

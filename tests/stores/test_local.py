@@ -178,7 +178,7 @@ def test_a_folder_that_can_only_be_read(plan: Plan, open_folder: Path, *, publis
         electsched.publish(renamed(plan, plan.teams[0].key), site, stamp=LATER)
     assert str(caught.value) == (
         f"{site}: .publishing/lock: found permission denied; "
-        "expected a folder that can be written; every file published before is whole"
+        "expected a store that can be read and written. Correct this, then publish again."
     )
     assert files_of(site) == before
 
@@ -507,13 +507,13 @@ def test_temporary_files_of_a_killed_publication_are_private_and_removed(
     links = write_links(tmp_path / "links.db", plan)
     fill = local._fill  # noqa: SLF001  # as a kill, it ends where no code can clean up
 
-    def killed(root: Path, temporary: str, chunks: Sequence[bytes]) -> FileStat:
+    def killed(temporary: str, chunks: Sequence[bytes]) -> FileStat:
         def halves() -> Iterator[bytes]:
             yield b"".join(chunks)[:100]
             raise KeyboardInterrupt
 
         is_page = any(b"<html" in chunk for chunk in chunks)
-        return fill(root, temporary, halves() if is_page else chunks)  # type: ignore[arg-type]  # read once
+        return fill(temporary, halves() if is_page else chunks)  # type: ignore[arg-type]  # read once
 
     with monkeypatch.context() as patch:
         patch.setattr(local, "_fill", killed)

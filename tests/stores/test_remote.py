@@ -558,9 +558,9 @@ def test_a_finished_publication_leaves_the_lease_of_one_that_took_over(plan: Pla
     """The journal is the other one's then."""
     store = LocalStore(tmp_path)
     leases = [take_lease(store, plan, None, STAMP, AT_ONCE, locked=False)[0] for _ in range(2)]
-    release_lease(store, leases[0].token)
+    release_lease(store, leases[0])
     assert read_lease(store) == leases[1]
-    release_lease(store, leases[1].token)
+    release_lease(store, leases[1])
     assert read_lease(store) is None
 
 
@@ -593,7 +593,7 @@ def _refused(plan: Plan, store: ObjectStore) -> str:
     return line
 
 
-EXPECTED = "expected a store that answers and can be written; every file published before is whole"
+EXPECTED = "expected a store that can be read and written. Correct this, then publish again."
 LEASE = ".publishing/lease.json"
 
 
