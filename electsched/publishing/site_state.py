@@ -7,7 +7,7 @@ with the manifest.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from hashlib import sha256
 from itertools import chain, islice
 from typing import Any, Literal
@@ -163,42 +163,58 @@ def read_state(  # noqa: PLR0913  # the site, and what is known of it
     """
     ids = {PUBLIC: plan.timeline.id, INTERNAL: plan.id}
     manifests = {part: read_manifest(store, part, name) for part, name in ids.items()}
+    recorded, listing = read_value(store, STATE, StateFile) or StateFile(), _listing(store)
     entries = {f"{part}/{name}": entry for part in ids for name, entry in (manifests[part] or {}).items()}
-    listing: dict[str, dict[str, PublishedFile]] = {}
-    for part in (PUBLIC, INTERNAL, SECRET):
-        with store_errors(store, part):
-            for path, stat in store.list(part).items():
-                listing.setdefault(group_key(path), {})[path] = PublishedFile(path, stat.size, stat.version, "")
     if stopped is not None and (stopped.plan == plan.id or manifests[INTERNAL] is None):
-        # Somebody may have read the files that no manifest lists yet.
-        unlisted = [path for path in sorted(chain(*listing.values())) if path not in entries and _is_ours(store, path)]
-        if unlisted and stopped.plan != plan.id:
-            found = f"a file of {stopped.plan!r}, whose first publication was stopped"
-            hint = f"Publish {stopped.plan!r} again to its end, or choose another folder."
-            fault = Fault(unlisted[0], found, f"a site of {plan.id!r}, or an empty folder", hint=hint)
-            raise PublishError(fault, source=store.name)
-        entries = {path: {"path": path.partition("/")[2]} for path in unlisted} | entries
-    recorded = read_value(store, STATE, StateFile) or StateFile()
+        entries = _unlisted(store, plan, stopped, entries, chain(*listing.values())) | entries
     entries = {path: _with_values(entry, recorded.files.get(path, {})) for path, entry in entries.items()}
-    published = chain(map(_published_file, entries.items()), private_files)
+    checks: dict[str, tuple[str, str]] = {}
+    for path, file, reader in chain(map(_published_file, entries.items()), private_files):
+        listed = listing.get(group_key(path), {}).get(path)
+        if listed is None or not _is_current(listed, file, resumed=stopped is not None):
+            checks[path] = file.sha256, reader
+        elif not reader:
+            listing[group_key(path)][path] = listed._replace(sha256=file.sha256)
     faults = set()
-    for path, outcome in _checked(store, listing, published, workers, resumed=stopped is not None).items():
+    for path, outcome in _outcomes(store, checks, workers):
         group = listing.setdefault(group_key(path), {})
-        if isinstance(outcome, Fault) and rebuild and outcome.hint == DAMAGED:
+        if isinstance(outcome, str) and path in group:
+            group[path] = group[path]._replace(sha256=outcome)
+        elif isinstance(outcome, Fault) and rebuild and outcome.hint == DAMAGED:
             group[path] = group.get(path, PublishedFile(path, 0, "", ""))._replace(size=UNREADABLE_BYTES)
         elif isinstance(outcome, Fault):
             faults.add(outcome)
-        elif path in group:
-            group[path] = group[path]._replace(sha256=outcome)
     raise_faults(sorted(faults, key=lambda fault: fault.path), source=store.name, kind=PublishError)
     return SiteState(
-        public=_below(PUBLIC, entries),
-        internal=_below(INTERNAL, entries),
+        public={entry["path"]: entry for path, entry in entries.items() if path.startswith(PUBLIC)},
+        internal={entry["path"]: entry for path, entry in entries.items() if path.startswith(INTERNAL)},
         partitions={record.names: record for record in recorded.partitions},
         retired=recorded.retired,
         listing=listing,
         resumed=stopped is not None,
     )
+
+
+def _listing(store: Store) -> dict[str, dict[str, PublishedFile]]:
+    listing: dict[str, dict[str, PublishedFile]] = {}
+    for part in (PUBLIC, INTERNAL, SECRET):
+        with store_errors(store, part):
+            for path, stat in store.list(part).items():
+                listing.setdefault(group_key(path), {})[path] = PublishedFile(path, stat.size, stat.version, "")
+    return listing
+
+
+def _unlisted(
+    store: Store, plan: Plan, stopped: Lease, entries: Container[str], paths: Iterable[str]
+) -> dict[str, Entry]:
+    """Return our files that no manifest lists yet, for somebody may have read them: those of a stopped publication."""
+    unlisted = [path for path in sorted(paths) if path not in entries and _is_ours(store, path)]
+    if unlisted and stopped.plan != plan.id:
+        found = f"a file of {stopped.plan!r}, whose first publication was stopped"
+        hint = f"Publish {stopped.plan!r} again to its end, or choose another folder."
+        fault = Fault(unlisted[0], found, f"a site of {plan.id!r}, or an empty folder", hint=hint)
+        raise PublishError(fault, source=store.name)
+    return {path: {"path": path.partition("/")[2]} for path in unlisted}
 
 
 def _is_ours(store: Store, path: str) -> bool:
@@ -221,45 +237,22 @@ def _published_file(item: tuple[str, Entry]) -> tuple[str, PublishedFile, str]:
     return path, PublishedFile(path, entry.get("bytes", 0), entry.get("version", "?"), entry.get("sha256", "")), ""
 
 
-def _below(part: str, entries: Mapping[str, Entry]) -> dict[str, Entry]:
-    return {entry["path"]: entry for path, entry in entries.items() if path.startswith(part)}
-
-
-# --- checking -----------------------------------------------------------------------------------------------------
-
-_Check = tuple[str, str]
-"""The recorded SHA-256 of a file that may differ, empty if it is in no manifest; and the reader of its private link."""
-
-
-def _checked(
-    store: Store,
-    listing: Mapping[str, Mapping[str, PublishedFile]],
-    published: Iterable[tuple[str, PublishedFile, str]],
-    workers: Workers,
-    *,
-    resumed: bool,
-) -> dict[str, str | Fault]:
-    """Return the SHA-256 of each published file or its fault, but nothing of an unchanged file of a private link."""
-    outcomes: dict[str, str | Fault] = {}
-    checks: dict[str, _Check] = {}
-    for path, file, reader in published:
-        listed = listing.get(group_key(path), {}).get(path)
-        if listed is None or not _is_current(listed, file, resumed=resumed):
-            checks[path] = (file.sha256, reader)
-        elif not reader:
-            outcomes[path] = file.sha256
+def _outcomes(
+    store: Store, checks: Mapping[str, tuple[str, str]], workers: Workers
+) -> Iterator[tuple[str, str | Fault]]:
+    """Yield the outcome of each check, see `check_files`; the first file of a job names it in errors."""
     remaining = iter(checks.items())
     jobs = iter(lambda: dict(islice(remaining, FILES_PER_CHECK)), {})
-    for _, results in workers.run(check_files, store, ((redacted(next(iter(job))), job) for job in jobs)):
-        outcomes |= results
-    return outcomes
+    for _, outcomes in workers.run(check_files, store, ((redacted(next(iter(job))), job) for job in jobs)):
+        yield from outcomes.items()
 
 
-def check_files(store: Store, checks: Mapping[str, _Check]) -> dict[str, str | Fault]:
+def check_files(store: Store, checks: Mapping[str, tuple[str, str]]) -> dict[str, str | Fault]:
     """Read published files, and return the SHA-256 of each one that can be published over, or its fault.
 
-    A calendar may differ from its record, for instance after a stop, as long as its events can be read. The SHA-256 of
-    a file that may be missing is empty.
+    A check is the recorded SHA-256, empty if no manifest lists the file, and the reader of a private link. A calendar
+    may differ from its record, for instance after a stop, as long as its events can be read. The SHA-256 of a file that
+    may be missing is empty.
     """
     return {path: _check_file(store, path, *check) for path, check in checks.items()}
 

@@ -38,6 +38,8 @@ class PublishedFile(NamedTuple):
 class SiteWriter:
     """The files of a site, as one publication reads and writes them.
 
+    Its methods raise `PublishError` if the store fails, or if another publication took over before a file was written.
+
     Attributes:
         store: The store of the site.
         token: The token of the lease.
@@ -58,22 +60,14 @@ class SiteWriter:
     _checked: float = attrs.field(default=float("-inf"), init=False)
 
     def check(self, path: str) -> None:
-        """Return if the lease still holds, as far as it was read lately.
-
-        Raises:
-            PublishError: Another publication took over, before the file at ``path`` was written.
-        """
+        """Return if the lease, as far as it was read lately, still allows to write the file at ``path``."""
         now = time.monotonic()
         if now - self._checked >= self.recheck_seconds:
             check_lease(self.store, self.token, path)
             self._checked = now
 
     def read(self, path: str) -> bytes | None:
-        """Return the bytes of a file; None if there is none, or if it is damaged and is made anew.
-
-        Raises:
-            PublishError: The file cannot be read.
-        """
+        """Return the bytes of a file; None if there is none, or if it is damaged and is made anew."""
         if self.files is None:
             return read_file(self.store, path)
         file = self.files.get(path)
@@ -89,7 +83,6 @@ class SiteWriter:
 
         Raises:
             OvertakenError: Another publication wrote the file since this one began.
-            PublishError: The file cannot be written, or another publication took over.
         """
         data = b"".join(chunks)
         new = PublishedFile(path, len(data), "", sha256(data).hexdigest())
@@ -129,20 +122,12 @@ class SiteWriter:
         return file is not None and file.sha256 == digest != ""
 
     def keep(self, path: str) -> PublishedFile:
-        """Count a file whose bytes are known as unchanged, and return it.
-
-        Raises:
-            LookupError: The site had no such file.
-        """
+        """Count a file whose bytes are known as unchanged, and return it."""
         self.unchanged.append(path)
         return (self.files or {})[path]
 
     def remove(self, path: str) -> None:
-        """Delete a file.
-
-        Raises:
-            PublishError: The file cannot be deleted, or another publication took over.
-        """
+        """Delete a file."""
         self.check(path)
         with store_errors(self.store, path):
             self.store.delete(path)
