@@ -9,26 +9,19 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from datetime import date, datetime
 
 import attrs
-from cattrs.preconf.json import make_converter
 
 from electsched.calendars.ical import Revision
 from electsched.publishing.layout import JOURNAL
 from electsched.publishing.report import Report
 from electsched.publishing.site_writer import SiteWriter
-from electsched.stores.base import read_file
+from electsched.stores.base import read_value, value_bytes
 
 __all__ = ["Decisions", "Journal"]
 
 Decisions = Mapping[tuple[str, str], Mapping[str, Revision]]
 """The revision of each changed or withdrawn event, by audience and language, and by UID."""
-_converter = make_converter(detailed_validation=False)
-# An event begins on a day or at a moment; both are declared as dates.
-_converter.register_structure_hook(
-    date, lambda text, _: datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
-)
 
 
 @attrs.frozen
@@ -60,14 +53,12 @@ class Journal:
 
     def read(self) -> tuple[Decisions, Report] | None:
         """Return the decisions and the report of the entry; None if there is no such entry."""
-        data = read_file(self.writer.store, self._path)
-        try:
-            entry = _converter.loads(data or b"null", _Entry)
-        except (AttributeError, KeyError, TypeError, ValueError):  # there is none, or it is damaged
+        entry = read_value(self.writer.store, self._path, _Entry)
+        if entry is None or entry.fingerprint != self.fingerprint:
             return None
-        return (dict(entry.decisions), entry.report) if entry.fingerprint == self.fingerprint else None
+        return dict(entry.decisions), entry.report
 
     def write(self, decisions: Decisions, report: Report) -> None:
         """Write the entry."""
         entry = _Entry(self.fingerprint, tuple(decisions.items()), report)
-        self.writer.note(self._path, _converter.dumps(entry).encode())
+        self.writer.note(self._path, value_bytes(entry))

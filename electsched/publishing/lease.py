@@ -7,7 +7,6 @@ worker of that one has checked the lease; a publication that finds the lease of 
 
 from __future__ import annotations
 
-import json
 import secrets
 import time
 from collections.abc import Iterator
@@ -22,7 +21,7 @@ from electsched.publishing.executors import PublishOptions
 from electsched.publishing.fingerprint import plan_fingerprint
 from electsched.publishing.layout import LEASE, STATE
 from electsched.roster.duty import Roster
-from electsched.stores.base import LOCK, WORK, OvertakenError, Store, read_value, redacted, store_errors
+from electsched.stores.base import LOCK, WORK, OvertakenError, Store, read_value, redacted, store_errors, value_bytes
 
 __all__ = ["Lease", "check_lease", "read_lease", "release_lease", "restored_lease", "take_lease"]
 
@@ -77,9 +76,8 @@ def take_lease(  # noqa: PLR0913  # the values of a lease
 
 
 def _write(store: Store, lease: Lease, replaces: str | None = None) -> None:
-    data = json.dumps({**attrs.asdict(lease), "stamp": lease.stamp.isoformat()}).encode()
     with store_errors(store, LEASE):
-        store.write(LEASE, (data,), replaces)
+        store.write(LEASE, (value_bytes(lease),), replaces)
 
 
 @contextmanager

@@ -309,10 +309,9 @@ def make_durable(publication: Publication, results: Iterable[JobResult]) -> None
     """Return when all files are durable, if this publication or one that was stopped has written any."""
     store, writer = publication.settings.store, publication.context.writer
     is_changed = bool(writer.written or writer.removed) or any(result.written for result in results)
-    sync = getattr(store, "sync", None)
-    if sync is not None and (is_changed or publication.state.resumed):
+    if is_changed or publication.state.resumed:
         with store_errors(store, ""):
-            sync()
+            getattr(store, "sync", lambda: None)()
 
 
 def finish_links(publication: Publication, results: Sequence[JobResult]) -> tuple[PrivateLink, ...]:

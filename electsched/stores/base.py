@@ -5,6 +5,7 @@ from __future__ import annotations
 import mimetypes
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from datetime import date, datetime
 from pathlib import PurePosixPath
 from typing import NamedTuple, Protocol, TypeVar
 
@@ -28,6 +29,7 @@ __all__ = [
     "redacted",
     "relabel_errors",
     "store_errors",
+    "value_bytes",
 ]
 
 SECRET = "secret"  # noqa: S105  # the name of a folder
@@ -49,6 +51,10 @@ CAUSES = {
 }
 """Causes of errors of optional packages, and of errors of the system without a number, by the name of their class."""
 _converter = make_converter()
+# A value that is a day or a moment is declared as a day.
+_converter.register_structure_hook(
+    date, lambda text, _: datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
+)
 _T = TypeVar("_T")
 
 
@@ -156,3 +162,8 @@ def read_value(store: Store, path: str, kind: type[_T]) -> _T | None:
         return _converter.loads(data or b"null", kind)
     except (BaseValidationError, TypeError, ValueError):
         return None
+
+
+def value_bytes(value: object) -> bytes:
+    """Return a value as the JSON from which `read_value` returns it."""
+    return _converter.dumps(value).encode()
