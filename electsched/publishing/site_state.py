@@ -212,7 +212,7 @@ def _unlisted(
     if unlisted and stopped.plan != plan.id:
         found = f"a file of {stopped.plan!r}, whose first publication was stopped"
         hint = f"Publish {stopped.plan!r} again to its end, or choose another folder."
-        fault = Fault(unlisted[0], found, f"a site of {plan.id!r}, or an empty folder", hint=hint)
+        fault = Fault(unlisted[-1], found, f"a site of {plan.id!r}, or an empty folder", hint=hint)
         raise PublishError(fault, source=store.name)
     return {path: {"path": path.partition("/")[2]} for path in unlisted}
 
