@@ -140,6 +140,14 @@ def test_objections_end_an_hour_after_nominations(name: str, polling: date, fact
     assert last_hour(stage) == hour
 
 
+def test_objections_of_a_by_election_end_at_five_on_a_day_that_is_given_alone() -> None:
+    """Nominations close at 16:00 on the day that the returning officer fixes, so its hour need not be given."""
+    given = timeline("gb/parliament", date(2025, 5, 1), BY_ELECTION, close_of_nominations=date(2025, 4, 2))
+    assert last_hour(given["objections"]) == "2025-04-02 17:00"
+    free = timeline("gb/parliament", date(2025, 5, 1), BY_ELECTION)["objections"]
+    assert (free.earliest, free.latest) == (date(2025, 4, 2), date(2025, 4, 4))
+
+
 def test_by_election_before_april_2014() -> None:
     """Eastleigh, 28 February 2013: nominations closed on 13 February, eleven working days before."""
     result = timeline("gb/parliament", date(2013, 2, 28), BY_ELECTION)
@@ -158,6 +166,22 @@ def test_new_poll_after_the_death_of_a_candidate_for_parliament() -> None:
     ):
         stage = timeline("gb/parliament", polling, BY_ELECTION, proof_of_death=proof)["new_polling"]
         assert (stage.earliest, stage.latest) == (first, last)
+
+
+@pytest.mark.parametrize(
+    ("nation", "first", "last"),
+    [
+        ("england", date(2024, 8, 6), date(2024, 8, 14)),
+        ("scotland", date(2024, 8, 7), date(2024, 8, 15)),
+        ("northern_ireland", date(2024, 8, 7), date(2024, 8, 15)),
+    ],
+)
+def test_new_poll_of_a_general_election_counts_the_holidays_of_its_part(nation: str, first: date, last: date) -> None:
+    """Schedule 1 r2(2): 5 August is a bank holiday in Scotland, 12 July in Northern Ireland, neither in England."""
+    stage = timeline("gb/parliament", date(2024, 7, 4), {"nation": nation}, proof_of_death=date(2024, 7, 1))[
+        "new_polling"
+    ]
+    assert (stage.earliest, stage.latest) == (first, last)
 
 
 def test_polling_agents_before_and_after_the_longer_timetables() -> None:

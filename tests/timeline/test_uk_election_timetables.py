@@ -86,3 +86,59 @@ def test_certificate_deadlines_agree_with_uk_election_timetables(statute: str, k
         if stage.dated:
             peer = from_election_id(f"{kind}.{polling.isoformat()}", country=Country.ENGLAND)
             assert stage.end == peer.vac_application_deadline
+
+
+@pytest.mark.parametrize(
+    ("statute", "kind", "polling", "nation", "key", "official", "theirs"),
+    [
+        # The Electoral Commission, 2024, and returning officers: nineteen working days, not eighteen.
+        ("gb/pcc", "pcc", date(2024, 5, 2), "england", "close_of_nominations", date(2024, 4, 5), date(2024, 4, 8)),
+        # Kingston upon Thames, and Lambeth and Hounslow: twenty-four working days, not twenty-two.
+        (
+            "gb/london",
+            "gla.a",
+            date(2024, 5, 2),
+            "england",
+            "close_of_nominations",
+            date(2024, 3, 27),
+            date(2024, 4, 2),
+        ),
+        (
+            "gb/london",
+            "gla.a",
+            date(2021, 5, 6),
+            "england",
+            "close_of_nominations",
+            date(2021, 3, 30),
+            date(2021, 4, 1),
+        ),
+        # Norfolk: St Andrew's Day, in Scotland alone, is left out everywhere at a general election (Schedule 1 r2).
+        (
+            "gb/parliament",
+            "parl",
+            date(2019, 12, 12),
+            "england",
+            "close_of_nominations",
+            date(2019, 11, 14),
+            date(2019, 11, 15),
+        ),
+        # Technical Note 216 of East Dunbartonshire: 24 December is a working day for the timetable.
+        (
+            "gb/local",
+            "local",
+            date(2026, 1, 29),
+            "scotland",
+            "close_of_nominations",
+            date(2025, 12, 23),
+            date(2025, 12, 22),
+        ),
+    ],
+)
+def test_differences_from_uk_election_timetables_follow_official_timetables(
+    statute: str, kind: str, polling: date, nation: str, key: str, official: date, theirs: date
+) -> None:
+    """Where the packages differ, ours gives the published day; the other day is named, to notice a mended package."""
+    ours = electsched.resolve(electsched.load_statute(statute), polling=polling, facts={"nation": nation})
+    assert ours[key].end == official
+    peer = from_election_id(f"{kind}.{polling.isoformat()}", country=NATIONS[nation])
+    assert getattr(peer, THEIRS[key]) == theirs
