@@ -111,7 +111,7 @@ def registry_rows(place: Path) -> list[tuple[object, ...]]:
     queries = (
         "SELECT * FROM meta ORDER BY name",
         "SELECT * FROM link ORDER BY id",
-        "SELECT link, name, size, sha256 FROM file ORDER BY link, name",
+        "SELECT link, path, size, sha256 FROM file ORDER BY link, path",
         "SELECT * FROM disclosure ORDER BY calendar, member, since",
     )
     rows = [row for query in queries for row in database.execute(query).fetchall()]

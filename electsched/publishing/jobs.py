@@ -145,7 +145,7 @@ class JobResult:
         months: The number of events in each month of each calendar that is split, by path in the site.
         too_large: The calendars that are too large for apps, by path in the site.
         private_files: The files of each private link, by its token, if they are not those of the record.
-        disclosures: The members whom each calendar names, by path in the site, or by the folder of a link.
+        disclosures: The members whom each calendar names, by its name in a `Disclosure`.
         live: Those of the withdrawn UIDs that are in its calendars.
         retired: The last SEQUENCE of each event that was retired, by UID.
         shortfalls: The shifts that no team can fill.

@@ -318,9 +318,9 @@ def finish_links(publication: Publication, results: Sequence[JobResult]) -> tupl
     """Record the files of private links and the members that calendars name, and return the links to announce."""
     if publication.registry is None:
         return ()
-    files = (files for result in results for files in result.private_files.items())
-    disclosures = (members for result in results for members in result.disclosures.items())
-    return publication.registry.finish(publication.plan, publication.now, files, disclosures)
+    files = {token: files for result in results for token, files in result.private_files.items()}
+    disclosures = {path: members for result in results for path, members in result.disclosures.items()}
+    return publication.registry.finish(publication.now, files, disclosures)
 
 
 def publication_result(

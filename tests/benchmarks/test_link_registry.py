@@ -54,8 +54,8 @@ def _partitions(plan: Plan) -> Iterator[list[tuple[str, str]]]:
 
 def _finish(registry: LinkRegistry, plan: Plan) -> int:
     links = registry.links_of((("personal", member.key) for member in plan.members), NOW)
-    files, members = ((link.token, FILES) for link in links), ((link.folder, (link.key,)) for link in links)
-    return len(registry.finish(plan, NOW, files, members))
+    members = {f"secret/personal/{link.key}": (link.key,) for link in links}
+    return len(registry.finish(NOW, {link.token: FILES for link in links}, members))
 
 
 def test_issue(benchmark: BenchmarkFixture, plan: Plan, tmp_path: Path) -> None:

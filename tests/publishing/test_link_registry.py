@@ -21,7 +21,7 @@ from electsched.errors import Fault, InputError, PublishError, UnknownNameError
 from electsched.operation.plan import Plan
 from electsched.operation.teams import Member
 from electsched.publishing.private.links import PrivateLink
-from electsched.publishing.private.registry import _REMOVE_ENDED, LinkRegistry
+from electsched.publishing.private.registry import _RECORD, LinkRegistry
 from electsched.publishing.site_writer import PublishedFile
 from tests.sites import links_in, registry_rows, two_posts
 
@@ -56,10 +56,10 @@ def _link(registry: LinkRegistry, audience: str, key: str, now: datetime = NOW) 
     return link
 
 
-def _finish(registry: LinkRegistry, plan: Plan, now: datetime = NOW) -> set[tuple[str, str]]:
+def _finish(registry: LinkRegistry, now: datetime = NOW) -> set[tuple[str, str]]:
     """Publish a page and a calendar at each working link; return the announced readers."""
     links = [link for link in registry.links() if link.works(now)]
-    announced = registry.finish(plan, now, [(link.token, (PAGE, CALENDAR)) for link in links])
+    announced = registry.finish(now, {link.token: (PAGE, CALENDAR) for link in links}, {})
     return {(link.audience, link.key) for link in announced}
 
 
@@ -174,55 +174,53 @@ def test_grant_after_the_operation_is_refused(plan: Plan, registry: LinkRegistry
 # --- a publication --------------------------------------------------------------------------------------------------
 
 
-def test_finish_announces_each_link_once(plan: Plan, registry: LinkRegistry) -> None:
+def test_finish_announces_each_link_once(registry: LinkRegistry) -> None:
     """A link is announced by the first publication that has files at it."""
     readers = {(link.audience, link.key) for link in registry.links()}
-    assert registry.finish(plan, NOW) == ()
-    assert _finish(registry, plan) == readers
+    assert registry.finish(NOW, {}, {}) == ()
+    assert _finish(registry) == readers
     assert {link.announced for link in registry.links()} == {NOW}
-    assert _finish(registry, plan, NOW + DAY) == set()
+    assert _finish(registry, NOW + DAY) == set()
     registry.rotate("personal", "p-1", NOW + DAY)
-    assert registry.finish(plan, NOW + DAY) == ()
-    assert _finish(registry, plan, NOW + DAY) == {("personal", "p-1")}
+    assert registry.finish(NOW + DAY, {}, {}) == ()
+    assert _finish(registry, NOW + DAY) == {("personal", "p-1")}
 
 
-def test_files_are_those_of_the_last_finished_publication(plan: Plan, registry: LinkRegistry) -> None:
+def test_files_are_those_of_the_last_finished_publication(registry: LinkRegistry) -> None:
     """The files of a link replace all those of before; links that are not given keep theirs."""
-    _finish(registry, plan)
+    _finish(registry)
     one, two = _link(registry, "personal", "p-1"), _link(registry, "personal", "p-2")
     assert registry.files([one, two]) == {one.token: (CALENDAR, PAGE), two.token: (CALENDAR, PAGE)}
-    registry.finish(plan, NOW, [(one.token, (PAGE._replace(size=5),))])
+    registry.finish(NOW, {one.token: (PAGE._replace(size=5),)}, {})
     assert registry.files([one, two]) == {one.token: (PAGE._replace(size=5),), two.token: (CALENDAR, PAGE)}
 
 
-def test_files_of_links_that_do_not_work_are_forgotten(plan: Plan, registry: LinkRegistry) -> None:
+def test_files_of_links_that_do_not_work_are_forgotten(registry: LinkRegistry) -> None:
     """After the publication that removes them, the registry has no files of a revoked link."""
-    _finish(registry, plan)
+    _finish(registry)
     link = _link(registry, "personal", "p-1")
     registry.revoke("personal", "p-1", NOW)
-    registry.finish(plan, NOW)
+    registry.finish(NOW, {}, {})
     assert registry.files([link]) == {link.token: ()}
 
 
-def test_link_revoked_between_issue_and_finish_is_not_announced(plan: Plan, registry: LinkRegistry, path: Path) -> None:
+def test_link_revoked_between_issue_and_finish_is_not_announced(registry: LinkRegistry, path: Path) -> None:
     """Another connection can revoke before the last transaction, which respects it."""
     readers = {(link.audience, link.key) for link in registry.links()}
-    files = [(link.token, (PAGE,)) for link in registry.links()]
+    files = {link.token: (PAGE,) for link in registry.links()}
     with LinkRegistry.open(path, wait_seconds=0) as other:
         other.revoke("personal", "p-1", NOW)
-    announced = {(link.audience, link.key) for link in registry.finish(plan, NOW, files)}
+    announced = {(link.audience, link.key) for link in registry.finish(NOW, files, {})}
     assert announced == readers - {("personal", "p-1")}
     assert [link.announced for link in registry.links("personal", "p-1")] == [None]
 
 
-def test_disclosures_begin_and_end(plan: Plan, registry: LinkRegistry) -> None:
+def test_disclosures_begin_and_end(registry: LinkRegistry) -> None:
     """A calendar that names another member, that is gone, or whose link was revoked ends the disclosures of before."""
     unit, team = "internal/units/polsek-ngoro", "internal/teams/kpu-1"
-    link = _link(registry, "unit", "polsek-ngoro")
-    registry.finish(plan, NOW, (), [(unit, ("p-1", "p-2")), (team, ("p-1",)), (link.folder, ("p-1",))])
+    registry.finish(NOW, {}, {unit: ("p-1", "p-2"), team: ("p-1",), "secret/unit/polsek-ngoro": ("p-1",)})
     registry.rotate("unit", "polsek-ngoro", NOW + DAY)
-    less = attrs.evolve(plan, teams=tuple(team for team in plan.teams if team.key != "kpu-1"))
-    registry.finish(less, NOW + DAY, (), [(unit, ("p-2", "p-3"))])
+    registry.finish(NOW + DAY, {}, {unit: ("p-2", "p-3")})
     rows = {(item.calendar, item.member): (item.since, item.until) for item in registry.disclosures()}
     assert rows == {
         (unit, "p-1"): (NOW, NOW + DAY),
@@ -247,15 +245,15 @@ def test_kill_between_issue_and_finish_keeps_the_links(
         "from electsched.publishing.private.registry import LinkRegistry\n"
         "registry = LinkRegistry.open(sys.argv[1])\n"
         "registry.issue(two_posts(), NOW)\n"
-        "files = [(link.token, (PAGE,)) for link in registry.links()]\n"
+        "files = {link.token: (PAGE,) for link in registry.links()}\n"
         "database = registry._database.connection\n"
         "database.execute('PRAGMA cache_size = 1')\n"  # changed pages are written before the commit
         "kill = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
         "module = sys.modules[LinkRegistry.__module__]\n"
         "database.create_function('kill', 0, kill)\n"
-        "module._REMOVE_ENDED = (*module._REMOVE_ENDED, 'SELECT kill()')\n"
-        "members = [('internal/teams/kpu-1', ('p-1',))]\n"
-        f"registry.finish(two_posts(), NOW, files, members) if {in_last_transaction} else kill()\n"
+        "module._RECORD = (*module._RECORD, 'SELECT kill()')\n"
+        "members = {'internal/teams/kpu-1': ('p-1',)}\n"
+        f"registry.finish(NOW, files, members) if {in_last_transaction} else kill()\n"
     )
     root = str(Path(__file__).parents[2])
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([root, os.environ.get("PYTHONPATH", "")])}
@@ -267,19 +265,19 @@ def test_kill_between_issue_and_finish_keeps_the_links(
         assert registry.issue(plan, NOW) == 0
         assert not any(registry.files(links).values())
         assert list(registry.disclosures()) == []
-        assert _finish(registry, plan) == {(link.audience, link.key) for link in links}
+        assert _finish(registry) == {(link.audience, link.key) for link in links}
     assert {file.name for file in tmp_path.iterdir()} == {"links.db", "killed.py"}
 
 
 def test_failed_transaction_changes_nothing(
-    plan: Plan, registry: LinkRegistry, path: Path, monkeypatch: pytest.MonkeyPatch
+    registry: LinkRegistry, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """If the last statement fails, neither files nor disclosures nor announcements are kept."""
     rows = registry_rows(path)
 
-    monkeypatch.setattr(f"{LinkRegistry.__module__}._REMOVE_ENDED", (*_REMOVE_ENDED, "INSERT INTO no_table VALUES (1)"))
+    monkeypatch.setattr(f"{LinkRegistry.__module__}._RECORD", (*_RECORD, "INSERT INTO no_table VALUES (1)"))
     with pytest.raises(sqlite3.OperationalError, match="no_table"):
-        _finish(registry, plan)
+        _finish(registry)
     assert registry_rows(path) == rows
 
 
@@ -294,7 +292,7 @@ def test_memory_does_not_grow_with_the_number_of_links(plan: Plan, tmp_path: Pat
             for start in range(0, number, 50):
                 links = registry.links_of([("personal", f"p-{key}") for key in range(start, start + 50)], NOW)
                 assert len(registry.files(links)) == 50
-                registry.finish(plan, NOW, ((link.token, (PAGE, CALENDAR)) for link in links))
+                registry.finish(NOW, {link.token: (PAGE, CALENDAR) for link in links}, {})
             peaks.append(tracemalloc.get_traced_memory()[1])
             tracemalloc.stop()
     assert peaks[1] < 2 * peaks[0]
@@ -305,7 +303,7 @@ def test_memory_does_not_grow_with_the_number_of_links(plan: Plan, tmp_path: Pat
 
 def test_stale_files_are_those_without_a_working_link(plan: Plan, registry: LinkRegistry) -> None:
     """Files of revoked and unknown links, and those that were not made, are stale; labels have no token."""
-    _finish(registry, plan)
+    _finish(registry)
     works, revoked = _link(registry, "personal", "p-1"), _link(registry, "unit", "polsek-ngoro")
     registry.revoke("unit", "polsek-ngoro", NOW)
     registry.rotate("personal", "p-3", NOW)
@@ -494,7 +492,7 @@ def test_file_names_with_the_marks_of_addresses(plan: Plan, tmp_path: Path) -> N
 
 def test_two_copies_go_apart(plan: Plan, registry: LinkRegistry, path: Path) -> None:
     """A copy does not know of later changes: its files are stale for the original, and the other way round."""
-    _finish(registry, plan)
+    _finish(registry)
     copy = shutil.copy(path, path.with_name("copy.db"))
     old = _link(registry, "personal", "p-1")
     registry.rotate("personal", "p-1", NOW)

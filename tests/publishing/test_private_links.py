@@ -341,6 +341,17 @@ def test_a_post_and_a_team_of_one_key(plan: Plan, tmp_path: Path, links: Path) -
     assert (folders["polres-jombang"] / "posts" / "kpu.id.ics").exists()
 
 
+def test_disclosures_last_as_long_as_calendars_name_a_member(plan: Plan, tmp_path: Path, links: Path) -> None:
+    """A publication that changes nothing ends none, and a rotated link is still the calendar of its reader."""
+    for days in range(3):
+        _publish(plan, tmp_path, links, NOW + days * DAY)
+        _change(links, "rotate", "unit", "polres-jombang", NOW + days * DAY)
+    with LinkRegistry.open(links) as registry:
+        periods = {item.calendar: (item.since, item.until) for item in registry.disclosures() if item.member == "p-1"}
+    assert periods["secret/unit/polres-jombang"] == periods["internal/teams/kpu-1"] == (NOW, None)
+    assert set(periods.values()) == {(NOW, None)}
+
+
 def test_disclosures_include_members_lent_to_another_unit(plan: Plan, tmp_path: Path, links: Path) -> None:
     """A member with a duty of another unit is named in its calendars, and the disclosures say so."""
     roster, _ = electsched.build_roster(plan)

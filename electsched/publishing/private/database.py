@@ -32,11 +32,11 @@ SCHEMA = (
     "CREATE INDEX link_by_key ON link (audience, key)",
     """CREATE TABLE file (
   link INTEGER NOT NULL REFERENCES link (id),
-  name TEXT NOT NULL CHECK (name GLOB '[a-z0-9]*' AND name NOT GLOB '*[^a-z0-9./-]*' AND name NOT GLOB '*..*'),
+  path TEXT NOT NULL CHECK (path GLOB '[a-z0-9]*' AND path NOT GLOB '*[^a-z0-9./-]*' AND path NOT GLOB '*..*'),
   size INTEGER NOT NULL CHECK (typeof(size) = 'integer'),
   version TEXT NOT NULL,
-  sha256 BLOB NOT NULL CHECK (length(sha256) = 32),
-  PRIMARY KEY (link, name)
+  sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
+  PRIMARY KEY (link, path)
 ) WITHOUT ROWID""",
     """CREATE TABLE disclosure (
   calendar TEXT NOT NULL,
@@ -53,7 +53,7 @@ OPENING = (
     "PRAGMA foreign_keys = ON",
     # Temporary tables are in a file of their own that vanishes with the process.
     "CREATE TEMP TABLE reader (audience TEXT, key TEXT, UNIQUE (audience, key))",
-    "CREATE TEMP TABLE listed_file (token TEXT, name TEXT, current INTEGER)",
+    "CREATE TEMP TABLE named (calendar TEXT, member TEXT, PRIMARY KEY (calendar, member)) WITHOUT ROWID",
 )
 
 

@@ -41,7 +41,7 @@ def private_calendar_count(plan: Plan, registry: LinkRegistry, now: datetime) ->
 def disclosed_members(
     index: RosterIndex, links: Iterable[PrivateLink], units: Iterable[str]
 ) -> dict[str, tuple[str, ...]]:
-    """Return the members that each calendar of a partition names, by its path without language or its link's folder."""
+    """Return the members that each calendar of a partition names, by the name that it has in a `Disclosure`."""
     plan = index.plan
     groups = (("unit", units), ("post", (post.key for post in plan.posts)), ("team", (team.key for team in plan.teams)))
     members: dict[str, tuple[str, ...]] = {}
@@ -53,8 +53,8 @@ def disclosed_members(
             members[f"{INTERNAL}/{kind}s/{key}"] = tuple(named)
     for link in links:
         if link.audience != "partner":
-            is_unit = link.audience == "unit"
-            members[link.folder] = members[f"{INTERNAL}/units/{link.key}"] if is_unit else (link.key,)
+            of_unit = members.get(f"{INTERNAL}/units/{link.key}", ())
+            members[f"{SECRET}/{link.audience}/{link.key}"] = of_unit if link.audience == "unit" else (link.key,)
     return members
 
 
