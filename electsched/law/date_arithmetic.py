@@ -245,9 +245,12 @@ def add_months(anchor: date, amount: int, *, rounding: Rounding | None = None) -
 
 def add_hours(anchor: Moment, amount: int, zone: str) -> Moment:
     """Return the local moment that lies an amount of elapsed hours from the anchor, clock changes included."""
-    # Count in UTC, in which each hour has 60 minutes.
-    end = local_moment(anchor.day, anchor.minutes, zone).astimezone(UTC) + timedelta(hours=amount)
-    return _as_written(end.astimezone(zone_named(zone)), anchor)
+    clock = zone_named(zone)
+    midnight = datetime(anchor.day.year, anchor.day.month, anchor.day.day, tzinfo=clock)
+    # Python adds to the wall clock; in UTC, each hour has 60 minutes.
+    start = (midnight + timedelta(minutes=anchor.minutes)).astimezone(UTC)
+    end = (start + timedelta(hours=amount)).astimezone(clock)
+    return _as_written(end, anchor)
 
 
 def in_zone(value: Moment, zone: str, target: str) -> Moment:

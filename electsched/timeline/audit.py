@@ -21,7 +21,8 @@ from electsched.timeline.serialize import tagged
 from electsched.timeline.solving.constraints import KnownDates
 from electsched.timeline.solving.law_constraints import constraints_of
 from electsched.timeline.solving.limits import LimitCheck, keeps
-from electsched.timeline.solving.ranges import Ranges, RangeSolver
+from electsched.timeline.solving.ranges import Ranges
+from electsched.timeline.solving.solver import RangeSolver
 from electsched.timeline.stage import Stage
 from electsched.timeline.timeline import Timeline
 

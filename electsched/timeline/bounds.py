@@ -23,7 +23,8 @@ from electsched.timeline.election import Election
 from electsched.timeline.serialize import plain
 from electsched.timeline.solving.constraints import Constraint, Ground
 from electsched.timeline.solving.law_constraints import constraints_of
-from electsched.timeline.solving.ranges import Ranges, RangeSolver
+from electsched.timeline.solving.ranges import Ranges
+from electsched.timeline.solving.solver import RangeSolver
 
 __all__ = ["Bound", "Bounds", "Ground", "StageBounds", "bounds", "irreducible"]
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from itertools import repeat
 from typing import TYPE_CHECKING, Any, ClassVar, Protocol, Self
 
 __all__ = ["FieldSource", "LazyFields"]
@@ -38,7 +40,7 @@ class LazyFields:
             return value
 
     @classmethod
-    def of_source(cls, source: FieldSource, count: int, columns: Mapping[str, Sequence[object]]) -> tuple[Self, ...]:
+    def of_source(cls, source: FieldSource, count: int, columns: Mapping[str, Iterable[object]]) -> tuple[Self, ...]:
         """Return so many values, numbered from 0, whose fields are those of the source.
 
         Args:
@@ -46,16 +48,8 @@ class LazyFields:
             count: The number of values.
             columns: The fields that are known at once, each with its content for all values.
         """
-        values = [object.__new__(cls) for _ in range(count)]
-        for number, value in enumerate(values):
-            _set_source(value, source)
-            _set_number(value, number)
-        for name, column in columns.items():
-            set_field = getattr(cls, name).__set__
-            for value, content in zip(values, column, strict=True):
-                set_field(value, content)
-        return tuple(values)
-
-
-# The values are frozen: only the descriptors of the slots set them.
-_set_source, _set_number = (getattr(LazyFields, name).__set__ for name in ("_source", "_number"))
+        values = tuple([object.__new__(cls) for _ in range(count)])
+        for name, column in (("_source", repeat(source)), ("_number", range(count)), *columns.items()):
+            # The values are frozen: only the descriptors of the slots set them.
+            deque(map(getattr(cls, name).__set__, values, column), maxlen=0)
+        return values

@@ -5,7 +5,7 @@ A repeated timeline has its days at once. Its traces are made by the evaluator w
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from datetime import date
 
 import attrs
@@ -134,21 +134,26 @@ class _RepeatedStages:
         self._traced: tuple[Stage, ...] | None = None
 
     def stages(self) -> tuple[Stage, ...]:
-        """Return the stages, whose days and status are known at once."""
+        """Return the stages, whose days, status and citations are known at once."""
         variant = self._variant
-        columns: dict[str, Sequence[object]] = {"_period": self._periods(), "status": variant.statuses}
-        return Stage.of_source(self, len(variant.stages), columns)
+        return Stage.of_source(self, len(variant.stages), {**variant.columns, "_period": self._periods()})
 
     def field(self, number: int, name: str) -> object:
         """Return a field, or a derived field, of the stage of that number."""
         if name == "_values":
-            slots = self._variant.dates[number]
-            return (unpack(self._values[slots[0]]), unpack(self._values[slots[1]])) if slots else None
+            return self._pair(number)
         if name in REPEATED:
             return getattr(self._variant.stages[number], name)
         if self._traced is None:
             self._traced = self._trace()
         return getattr(self._traced[number], name)
+
+    def _pair(self, number: int) -> tuple[Value, Value] | None:
+        slots = self._variant.dates[number]
+        if slots is None:
+            return None
+        last = unpack(self._values[slots[1]])
+        return (last if slots[0] == slots[1] else unpack(self._values[slots[0]])), last
 
     def _periods(self) -> list[tuple[date, date] | None]:
         values, periods = self._values, list[tuple[date, date] | None]()

@@ -17,7 +17,7 @@ from electsched.timeline.solving.constraints import (
     Variable,
 )
 from electsched.timeline.solving.law_constraints import constraints_of_dates, constraints_of_rules, with_hours
-from electsched.timeline.solving.ranges import RangeSolver
+from electsched.timeline.solving.solver import RangeSolver
 
 __all__ = ["DateRanges"]
 

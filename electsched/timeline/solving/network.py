@@ -36,11 +36,23 @@ class Link:
         lower: Whether the variable is at least the rule.
         is_rule: Whether it is neither a known date nor a choice among allowed days.
         is_one_sided: Whether it is a rule that bounds its variable from one side.
+        is_leaf: Whether it is such a rule, reads known dates alone, and no other constraint names its variable.
         options: The first and the last day of each of several allowed ranges.
     """
 
     __slots__ = (
-        *("anchors", "calendar", "constraint", "is_one_sided", "is_rule", "left", "lower", "number", "options"),
+        *(
+            "anchors",
+            "calendar",
+            "constraint",
+            "is_leaf",
+            "is_one_sided",
+            "is_rule",
+            "left",
+            "lower",
+            "number",
+            "options",
+        ),
         *("shift", "shifts", "strict", "upper"),
     )
 
@@ -60,6 +72,7 @@ class Link:
         self.upper, self.lower = constraint.upper, constraint.lower
         self.is_rule = not (constraint.is_constant or constraint.allows or constraint.options)
         self.is_one_sided = self.is_rule and self.upper != self.lower
+        self.is_leaf = False
         self.options = tuple(
             [
                 (Link(number, first, numbers, calendar), Link(number, last, numbers, calendar))
@@ -111,6 +124,10 @@ class Network:
         for link in self.links:
             for variable in (link.left, *link.anchors) if not link.constraint.is_constant else ():
                 self.links_on[variable][link.number] = None
+        known = {self.numbers[constraint.left] for constraint in self.constants}
+        for link in self.links if all(rule.is_constant for rule in constraints[: len(known)]) else ():
+            is_alone = list(self.links_on[link.left]) == [link.number] and link.left not in known
+            link.is_leaf = link.is_one_sided and is_alone and known.issuperset(link.anchors)
 
     def day(
         self, link: Link, end: int, days: tuple[int, ...], hours: Mapping[Variable, int] | None = None

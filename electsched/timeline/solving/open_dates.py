@@ -19,7 +19,7 @@ from electsched.timeline.solving.course import RangeEnd
 from electsched.timeline.solving.date_ranges import DateRanges
 from electsched.timeline.solving.fixed_dates import FixedDates, bounds_side, outermost, undated_rule
 from electsched.timeline.solving.limits import LimitCheck, keeps
-from electsched.timeline.solving.ranges import RangeSolver
+from electsched.timeline.solving.solver import RangeSolver
 
 __all__ = ["OpenDates"]
 

@@ -18,8 +18,9 @@ from electsched.law.statute import PARTS, Limit, RuleVersion
 from electsched.timeline.solving.constraints import Variable
 from electsched.timeline.solving.course import Course, UnrecordableError
 from electsched.timeline.solving.network import Network
-from electsched.timeline.solving.ranges import LEAST, MOST, Ranges, solve
+from electsched.timeline.solving.ranges import LEAST, MOST, Ranges
 from electsched.timeline.solving.recorder import Recorder
+from electsched.timeline.solving.solver import solve
 from electsched.timeline.solving.variant import Variant
 
 __all__ = ["Recording"]

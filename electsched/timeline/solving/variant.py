@@ -22,7 +22,7 @@ class Variant:
 
     Attributes:
         stages: The stages of the recorded course, with their traces.
-        statuses: The status of each stage.
+        columns: The status and the citations of each stage, in columns.
         dates: The slots of the first and the last date of each stage; None if the stage is undated.
     """
 
@@ -41,7 +41,7 @@ class Variant:
         if len(recorder.rules) != fixed_rules:
             raise UnrecordableError
         self.stages = course.stages
-        self.statuses = [stage.status for stage in course.stages]
+        self.columns = {name: [getattr(stage, name) for stage in course.stages] for name in ("status", "_provisions")}
         self._ends = [
             (SIDES.index(side), numbers[key, part])
             for (key, part, side), resolved in course.open_dates.items()
