@@ -113,7 +113,7 @@ def stage_feed(timeline: Timeline, *, language: str, base: str = "", refresh: ti
         zone="",
         refresh=refresh,
         source=lambda: tuple(stage_events(timeline, language=language)),
-        count=sum(len(stage.occurrences) or 1 for stage in timeline.dated),
+        count=sum(len(stage.occurrences or stage.periods) for stage in timeline.dated),
     )
 
 

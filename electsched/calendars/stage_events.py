@@ -51,10 +51,12 @@ def stage_events(timeline: Timeline, *, language: str) -> Iterator[Event]:
 
 
 def events_of_stage(timeline: Timeline, stage: Stage, language: str) -> Iterator[Event]:
-    """Yield the event of a dated stage, or one for each of its occurrences."""
-    if not stage.occurrences:
-        hours = (stage.opens or stage.start, stage.closes or stage.end)
-        yield _event(stage, identity("stage", timeline.id, stage.key), stage.name[language], hours, language)
+    """Yield the event of a dated stage, or one for each of its occurrences, or for each period between its gaps."""
+    for hours in stage.periods if not stage.occurrences else ():
+        # A period after a gap is named by the gap, which keeps its key if it moves.
+        gaps = [gap.key for gap in stage.gaps if stage.periods[0] != hours and gap.day < day_of(hours[0])]
+        uid = identity("stage", timeline.id, stage.key, *(("after", gaps[-1]) if gaps else ()))
+        yield _event(stage, uid, stage.name[language], hours, language)
     for occurrence in stage.occurrences:
         uid = identity("stage", timeline.id, stage.key, occurrence.key)
         hours = (occurrence.start, occurrence.end or occurrence.start)
@@ -75,8 +77,7 @@ def _event(stage: Stage, uid: str, name: str, hours: tuple[Value, Value], langua
         busy=False,
         color=KIND_COLORS[stage.kind],
     )
-    start, last_day = (first_day(*hours), day_of(hours[1])) if stage.occurrences else (stage.start, stage.end)
-    return Event(uid=uid, start=start, end=last_day + timedelta(days=1), body=body)
+    return Event(uid=uid, start=first_day(*hours), end=day_of(hours[1]) + timedelta(days=1), body=body)
 
 
 def _date_lines(stage: Stage, hours: tuple[Value, Value], language: str) -> Iterator[str]:
@@ -88,6 +89,8 @@ def _date_lines(stage: Stage, hours: tuple[Value, Value], language: str) -> Iter
     for word, value in (("opens", first), ("closes", last)):
         if isinstance(value, Moment) and not (word == "closes" and first == last):
             yield f"{phrases[f'calendar.{word}']}: {long_date(value.day, language)} {value.clock} ({zone})"
+    for gap in stage.gaps:
+        yield f"{phrases['calendar.gap']}: {long_date(gap.day, language)}, {gap.name[language]}"
     for change in stage.changes:
         announced = f", {long_date(change.known, language)}" if change.known else ""
         cause = f" ({phrases[f'cause.{change.cause}']})" if change.cause else ""

@@ -56,6 +56,10 @@ def _print_timeline(timeline: Timeline, language: str) -> None:
     undated = [f"{stage.key} ({_range(stage) or stage.status})" for stage in timeline if stage.key not in dated_keys]
     if undated:
         click.echo(f"without a date, or not held: {', '.join(undated)}")
+    for stage in timeline.dated:
+        if stage.gaps:
+            days = ", ".join(f"{gap.day.isoformat()} ({gap.name[language]})" for gap in stage.gaps)
+            click.echo(f"{stage.key} does not take place on {days}")
     for broken in timeline.broken_limits:
         click.echo(f"unlawful: {broken.stage} on {broken.date} breaks '{broken.rule}' ({broken.law})")
     estimated = [stage.key for stage in timeline.dated if stage.holidays != "known"]

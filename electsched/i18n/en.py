@@ -70,6 +70,7 @@ WORDS = {
     "explanation.covering": "the {which} of",
     "explanation.earliest": "earliest",
     "explanation.latest": "latest",
+    "explanation.gap": "does not take place on",
     "explanation.skipped": "not counted",
     "explanation.inclusive": "the first day counted",
     "explanation.day_0": "the first day not counted",
@@ -218,6 +219,7 @@ WORDS = {
     "finding.consecutive_nights": "{found} nights in a row, {expected} at most",
     "finding.waiver": "waived by {by}: {reason}",
     # --- calendars ---
+    "calendar.gap": "Does not take place on",
     "calendar.stages": "Stages",
     "calendar.duties": "Duties",
     "calendar.post": "Post",

@@ -70,6 +70,7 @@ WORDS = {
     "explanation.covering": "yang {which} dari",
     "explanation.earliest": "paling awal",
     "explanation.latest": "paling akhir",
+    "explanation.gap": "tidak berlangsung pada",
     "explanation.skipped": "tidak dihitung",
     "explanation.inclusive": "hari pertama dihitung",
     "explanation.day_0": "hari pertama tidak dihitung",
@@ -218,6 +219,7 @@ WORDS = {
     "finding.consecutive_nights": "{found} malam berturut-turut, paling banyak {expected}",
     "finding.waiver": "dikecualikan oleh {by}: {reason}",
     # --- calendars ---
+    "calendar.gap": "Tidak berlangsung pada",
     "calendar.stages": "Tahapan",
     "calendar.duties": "Jadwal tugas",
     "calendar.post": "Pos",

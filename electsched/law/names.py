@@ -8,7 +8,7 @@ from electsched.errors import Fault, RuleSyntaxError, nearest_names
 from electsched.law.rules.expressions import Anchor
 from electsched.law.rules.parser import parse_rule
 from electsched.law.rules.trace import Citation
-from electsched.law.statute import PARTS, Statute
+from electsched.law.statute import Statute
 
 __all__ = ["name_faults"]
 
@@ -54,8 +54,7 @@ def _source_faults(statute: Statute, path: str, sources: tuple[str, ...]) -> Ite
 
 def _citations(statute: Statute) -> Iterator[tuple[str, Citation]]:
     for index, stage in enumerate(statute.stages):
-        for part in PARTS:
-            for number, version in enumerate(stage.versions(part)):
-                yield f"stage[{index}].{part}[{number}].law", version.law
+        for place, version in stage.all_versions():
+            yield f"stage[{index}].{place}.law", version.law
     for index, limit in enumerate(statute.limits):
         yield f"limit[{index}].law", limit.law

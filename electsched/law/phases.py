@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping
+from typing import TypeVar
 
 import attrs
 
 from electsched.errors import Fault, InputError
 from electsched.i18n.languages import LANGUAGES
 from electsched.i18n.text import Text
-from electsched.law.provisions import Fact, Limit, Phase, RuleVersion, When
+from electsched.law.provisions import Fact, GapLaw, Limit, Phase, RuleVersion, When
 from electsched.law.rules.expressions import Anchor, anchors
 from electsched.law.statute import CalendarVariant, StageLaw, Statute
 
@@ -25,6 +26,7 @@ PHASE = "phase"
 """The name in conditions of the phase itself: a fact whose value is the key of the phase."""
 MOST_OCCURRENCES = 20_000
 """The most stages of all phases together."""
+_Version = TypeVar("_Version", RuleVersion, GapLaw)
 _KEY = re.compile("[A-Za-z0-9_]+")
 
 
@@ -56,7 +58,7 @@ def in_phases(statute: Statute, phases: tuple[Phase, ...], not_held: Container[s
         held = [repeater for repeater in repeaters if repeater.phase.branch not in not_held] or repeaters
         covers = tuple(repeater.names[stage.key] for repeater in held if stage.key in repeater.names)
         repeated = [repeater.stage(stage) for repeater in repeaters if stage.key in repeater.names]
-        whole = attrs.evolve(stage, start=(), end=(), covers=covers, when={}) if covers else stage
+        whole = attrs.evolve(stage, start=(), end=(), except_=(), covers=covers, when={}) if covers else stage
         stages += [attrs.evolve(whole, repeats=False), *repeated]
     limits: list[Limit] = []
     for limit in statute.limits:
@@ -165,6 +167,7 @@ class _Repeater:
             name=self._name(stage.name),
             start=tuple(self._versions(stage.start)),
             end=tuple(self._versions(stage.end)),
+            except_=tuple(self._versions(stage.except_)),
             covers=tuple(self.names.get(key, key) for key in stage.covers),
             in_force_at=self.names.get(version_stage, stage.in_force_at),
             branch=self.phase.branch or stage.branch,
@@ -208,12 +211,12 @@ class _Repeater:
         languages = dict.fromkeys(language for text in (name, self.phase.name) for language, _ in text.words)
         return Text({language: f"{name[language]}, {self.phase.name[language]}" for language in languages or LANGUAGES})
 
-    def _versions(self, versions: tuple[RuleVersion, ...]) -> Iterator[RuleVersion]:
+    def _versions(self, versions: tuple[_Version, ...]) -> Iterator[_Version]:
         for version in versions:
             when = self._condition(version.when)
             if when is not None:
                 rule = self._text(version.rule, anchors(version.expr) if version.expr else ())
-                yield RuleVersion(rule=rule, law=version.law, from_=version.from_, until=version.until, when=when)
+                yield attrs.evolve(version, rule=rule, when=when)
 
     def _condition(self, when: When) -> When | None:
         """Return a condition with the computed facts of this phase; None if the phase does not meet it."""

@@ -21,6 +21,7 @@ __all__ = [
     "Case",
     "Fact",
     "Facts",
+    "GapLaw",
     "GivenDay",
     "Limit",
     "Phase",
@@ -128,6 +129,19 @@ class RuleVersion:
     expr: Expr | None = attrs.field(
         init=False, eq=False, repr=False, default=attrs.Factory(_parsed_rule, takes_self=True)
     )
+
+
+@attrs.frozen(kw_only=True)
+class GapLaw(RuleVersion):
+    """A day on which a stage does not take place, between its first and its last day: a version of its rule.
+
+    Attributes:
+        key: Its permanent key; several of one key are versions of its rule.
+        name: Its name for people.
+    """
+
+    key: str
+    name: Text
 
 
 @attrs.frozen(kw_only=True)

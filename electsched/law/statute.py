@@ -5,7 +5,7 @@ A statute states the law and nothing of any single election.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from typing import Literal
@@ -23,6 +23,7 @@ from electsched.law.provisions import (
     Case,
     Fact,
     Facts,
+    GapLaw,
     Limit,
     Phase,
     RuleVersion,
@@ -77,6 +78,7 @@ class StageLaw:
         name: Its name for people.
         start: Versions of the rule for its first day; none if the authority chooses it.
         end: Versions of the rule for its last day.
+        except_: Days on which it does not take place, each with its rule.
         covers: Keys of other stages that it covers, from the first of their days to the last; it then has no rules.
         clock: Clock on which its hours are read: the ``local`` one of each place, or the ``national`` one.
         in_force_at: The stage whose date decides which version applies; polling day if empty.
@@ -92,6 +94,7 @@ class StageLaw:
     name: Text
     start: tuple[RuleVersion, ...] = ()
     end: tuple[RuleVersion, ...] = ()
+    except_: tuple[GapLaw, ...] = ()
     covers: tuple[str, ...] = ()
     clock: Literal["local", "national"] = "local"
     in_force_at: str = ""
@@ -108,6 +111,12 @@ class StageLaw:
     def versions(self, part: Part) -> tuple[RuleVersion, ...]:
         """Return the versions of the rule for the first or the last day."""
         return self.start if part == "start" else self.end
+
+    def all_versions(self) -> Iterator[tuple[str, RuleVersion]]:
+        """Yield each version of its rules, with its path in the stage."""
+        for field, versions in (("start", self.start), ("end", self.end), ("except", self.except_)):
+            for number, version in enumerate(versions):
+                yield f"{field}[{number}]", version
 
     def name_on(self, day: date | None) -> Text:
         """Return the name in force on a day; the original name if the day is not known."""
@@ -220,6 +229,11 @@ class Statute:
     def parts(self) -> tuple[PartLaw, ...]:
         """The named parts of its rules, which follow the stages."""
         return tuple(stage for stage in self.stages if isinstance(stage, PartLaw))
+
+    @cached_property
+    def has_gaps(self) -> bool:
+        """Whether there are days on which a stage does not take place, between its first and its last day."""
+        return any(stage.except_ for stage in self.stages)
 
     @cached_property
     def computed_facts(self) -> Mapping[str, Fact]:

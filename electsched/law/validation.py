@@ -6,7 +6,7 @@ The faults are unknown anchors, circular rules, overlapping versions and conditi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import combinations
 
@@ -34,7 +34,7 @@ from electsched.law.statute import PARTS, YES_OR_NO, Fact, PartLaw, RuleVersion,
 
 __all__ = ["check_statute"]
 
-RULE_PATH = re.compile(r"^limit|\.(start|end)\[")
+RULE_PATH = re.compile(r"^limit|\.(start|end|except)\[")
 """The path of a condition of a rule or a limit."""
 
 
@@ -95,10 +95,9 @@ def _references(statute: Statute) -> Iterator[Fault]:
 def _rules(statute: Statute) -> Iterator[tuple[str, str, Expr | LimitExpr]]:
     """Yield each rule and limit with its path and its text."""
     for index, stage in enumerate(statute.stages):
-        for part in PARTS:
-            for number, version in enumerate(stage.versions(part)):
-                if version.expr is not None:
-                    yield f"stage[{index}].{part}[{number}].rule", version.rule, version.expr
+        for place, version in stage.all_versions():
+            if version.expr is not None:
+                yield f"stage[{index}].{place}.rule", version.rule, version.expr
     for index, limit in enumerate(statute.limits):
         yield f"limit[{index}].rule", limit.rule, limit.expr
     for index, fact in enumerate(statute.facts):
@@ -114,7 +113,7 @@ def _zones(statute: Statute) -> Iterator[Fault]:
                 expected = f"a zone of the statute: {', '.join(statute.zones)}"
                 yield Fault(path, f"the zone {part.zone!r}", expected, text=text, at=part.at)
     for index, stage in enumerate(statute.stages):
-        exprs = [version.expr for version in (*stage.start, *stage.end) if version.expr is not None]
+        exprs = [version.expr for _, version in stage.all_versions() if version.expr is not None]
         if stage.clock == "local" and any(isinstance(part, Zoned) for expr in exprs for part in parts_of(expr)):
             expected = 'clock = "national", for a rule that names a zone gives one moment for all'
             yield Fault(f"stage[{index}].clock", "'local'", expected)
@@ -180,17 +179,26 @@ def _versions(statute: Statute) -> Iterator[Fault]:
     for index, stage in enumerate(statute.stages):
         for part in PARTS:
             versions = sorted(stage.versions(part), key=lambda version: version.from_ or date.min)
-            for earlier, later in combinations(versions, 2):
-                overlap = earlier.until is None or (later.from_ or date.min) < earlier.until
-                if overlap and _compatible(earlier.when, later.when):
-                    time = f"on {later.from_.isoformat()}" if later.from_ else "at the same time"
-                    fault = f"two versions in force {time}"
-                    yield Fault(f"stage[{index}].{part}", fault, "one version at a time ('from', 'until', 'when')")
-            for version in versions:
-                if version.from_ and version.until and version.until <= version.from_:
-                    fault = f"until {version.until.isoformat()}, from {version.from_.isoformat()}"
-                    yield Fault(f"stage[{index}].{part}", fault, "'until' after 'from'")
+            yield from _overlaps(f"stage[{index}].{part}", versions)
             yield from _gaps(stage, f"stage[{index}].{part}", versions)
+        for key in dict.fromkeys(gap.key for gap in stage.except_):
+            if not key.isidentifier():
+                yield Fault(f"stage[{index}].except", f"the key {key!r}", "letters, digits and '_', not a digit first")
+            rows = [gap for gap in stage.except_ if gap.key == key]
+            yield from _overlaps(f"stage[{index}].except", sorted(rows, key=lambda gap: gap.from_ or date.min))
+
+
+def _overlaps(path: str, versions: Sequence[RuleVersion]) -> Iterator[Fault]:
+    """Yield a fault for each two versions, in order of time, that are in force together, or for one that never is."""
+    for earlier, later in combinations(versions, 2):
+        overlap = earlier.until is None or (later.from_ or date.min) < earlier.until
+        if overlap and _compatible(earlier.when, later.when):
+            time = f"on {later.from_.isoformat()}" if later.from_ else "at the same time"
+            yield Fault(path, f"two versions in force {time}", "one version at a time ('from', 'until', 'when')")
+    for version in versions:
+        if version.from_ and version.until and version.until <= version.from_:
+            fault = f"until {version.until.isoformat()}, from {version.from_.isoformat()}"
+            yield Fault(path, fault, "'until' after 'from'")
 
 
 def _gaps(stage: StageLaw, path: str, versions: list[RuleVersion]) -> Iterator[Fault]:
@@ -251,9 +259,8 @@ def _all_conditions(statute: Statute) -> Iterator[tuple[str, When, bool]]:
     repeating = {stage.key for stage in statute.stages if stage.repeats}
     for index, stage in enumerate(statute.stages):
         yield f"stage[{index}]", stage.when, stage.repeats
-        for part in PARTS:
-            for number, version in enumerate(stage.versions(part)):
-                yield f"stage[{index}].{part}[{number}]", version.when, stage.repeats
+        for place, version in stage.all_versions():
+            yield f"stage[{index}].{place}", version.when, stage.repeats
     for index, limit in enumerate(statute.limits):
         yield f"limit[{index}]", limit.when, limit.expr.left.key in repeating
     for index, variant in enumerate(statute.calendars):

@@ -13,7 +13,7 @@ from typing import TypeVar
 import attrs
 
 from electsched.errors import CircularRuleError, Fault, InputError
-from electsched.law.provisions import may_hold
+from electsched.law.provisions import GapLaw, may_hold
 from electsched.law.rules.conditions import evaluate_test
 from electsched.law.rules.evaluation import EvaluationContext, MissingAnchorError, evaluate
 from electsched.law.rules.trace import FactStep, Given, Part, ResolvedDate, Value
@@ -29,7 +29,7 @@ __all__ = [
     "with_computed_facts",
 ]
 
-_Version = TypeVar("_Version", RuleVersion, Limit)
+_Version = TypeVar("_Version", RuleVersion, GapLaw, Limit)
 
 
 def in_force(versions: tuple[_Version, ...], day: date, holds: Callable[[When], bool]) -> _Version | None:
@@ -86,7 +86,7 @@ class LawUnderFacts:
         self.stages = {stage.key: stage for stage in statute.stages if self.holds(stage.when)}
         self.derived: dict[object, object] = {}
         dated: list[RuleVersion | Limit] = [*statute.limits]
-        dated += [version for stage in statute.stages for version in (*stage.start, *stage.end)]
+        dated += [version for stage in statute.stages for _, version in stage.all_versions()]
         days = {day for version in dated for day in (version.from_, version.until) if day}
         self._changes = sorted(days)
         self._versions: dict[tuple[str, Part, int | None], RuleVersion | None] = {}

@@ -132,7 +132,7 @@ def _possible_stage(stage: Raw, allowed: Mapping[str, set[str]]) -> dict[str, An
     possible = _possible(stage, allowed)
     if possible is None:
         return None
-    for part in ("start", "end"):
+    for part in ("start", "end", "except"):
         if part in possible:
             possible[part] = list(_all_possible(possible[part], allowed))
     return possible

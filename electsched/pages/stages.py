@@ -28,6 +28,7 @@ class StageRow:
         kind_name: The name of its kind.
         law: Its provisions, or the decree that sets it if it has none.
         doubt: The reason why the dates are not firm, in words; empty if they are.
+        gaps: The days within it on which it does not take place, in words; empty if there are none.
     """
 
     name: str
@@ -38,6 +39,7 @@ class StageRow:
     kind_name: str
     law: str
     doubt: str
+    gaps: str
 
 
 @attrs.frozen
@@ -71,7 +73,13 @@ def _row(stage: Stage, language: str) -> StageRow:
         kind_name=words(language)[f"kind.{stage.kind}"],
         law="; ".join(str(citation) for citation in stage.citations) or _decree(first),
         doubt=_doubt(stage, language),
+        gaps=_gaps(stage, language),
     )
+
+
+def _gaps(stage: Stage, language: str) -> str:
+    days = "; ".join(f"{say(gap.day, language)} ({gap.name[language]})" for gap in stage.gaps)
+    return f"{words(language)['calendar.gap']}: {days}" if days else ""
 
 
 def _doubt(stage: Stage, language: str) -> str:

@@ -11,6 +11,7 @@ import attrs
 
 from electsched.i18n.languages import words
 from electsched.i18n.text import Text, long_date
+from electsched.law.date_arithmetic import day_of, first_day
 from electsched.law.kinds import KINDS
 from electsched.timeline.stage import Stage
 
@@ -151,8 +152,9 @@ def stage_picture(
     """
     phrases = words(language)
     entries = [
-        ChartEntry(phrases[f"kind.{stage.kind}"], stage.start, stage.end, stage.kind, stage.name[language], note(stage))
+        ChartEntry(phrases[f"kind.{stage.kind}"], *days, stage.kind, stage.name[language], note(stage))
         for stage in sorted(stages, key=lambda stage: KINDS.index(stage.kind))
+        for days in ((first_day(*period), day_of(period[1])) for period in stage.periods)
     ]
     return draw(entries, title[language], language)
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterable
+from datetime import date, timedelta
 from typing import Any, ClassVar
 
 import attrs
 
 from electsched.errors import Fault, InputError
-from electsched.law.date_arithmetic import first_day
+from electsched.i18n.text import Text
+from electsched.law.date_arithmetic import day_of, first_day
 from electsched.law.rules.trace import Citation, Part, ResolvedDate, Value
 from electsched.law.statute import PARTS
 from electsched.timeline.serialize import plain
 
-__all__ = ["Dates", "UndatedRule"]
+__all__ = ["Dates", "Gap", "UndatedRule", "periods_between"]
 
 Data = dict[str, Any]
 
@@ -92,3 +94,43 @@ class UndatedRule:
     anchor: str
     hour: bool = False
     is_open: bool = False
+
+
+@attrs.frozen
+class Gap:
+    """A day between the first and the last day of a stage, on which it does not take place.
+
+    Attributes:
+        key: Its permanent key.
+        name: Its name for people.
+        resolved: The day with its reason.
+        law: Its provision.
+    """
+
+    DATA: ClassVar = ("key", "name", "day", "law")
+    """The attributes that its data has."""
+
+    key: str
+    name: Text
+    resolved: ResolvedDate
+    law: Citation
+
+    @property
+    def day(self) -> date:
+        """The day."""
+        return self.resolved.day
+
+    def to_dict(self) -> Data:
+        """Return the day with its name and provision as data for JSON."""
+        return {name: plain(getattr(self, name)) for name in self.DATA}
+
+
+def periods_between(first: Value, last: Value, days: Iterable[date]) -> tuple[tuple[Value, Value], ...]:
+    """Return the runs of days from the first to the last, both included, that leave out some days."""
+    periods: list[tuple[Value, Value]] = []
+    start = first
+    for day in sorted(days):
+        if first_day(start, last) < day:
+            periods.append((start, day - timedelta(days=1)))
+        start = day + timedelta(days=1)
+    return (*periods, (start, last)) if day_of(start) <= day_of(last) else tuple(periods)

@@ -84,6 +84,9 @@ class _Explainer:
             if stage.status == "open":
                 yield f"  {self._word('open')}: {self._lawful_days(stage)}"
             yield from self._parts(stage)
+            for gap in stage.gaps:
+                yield f"  {self._word('gap')}: {self._say(gap.day)}, {gap.name[self._language]}"
+                yield from self._reason(gap.resolved.reason, 2)
         yield from self._changes(stage)
         for alternative in stage.alternatives:
             span = f"{self._say(alternative.start)} – {self._say(alternative.end)}"

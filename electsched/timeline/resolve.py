@@ -12,10 +12,12 @@ from functools import partial
 
 import attrs
 
-from electsched.law.rules.trace import Part, ResolvedDate, holidays_state
+from electsched.law.rules.evaluation import MissingAnchorError
+from electsched.law.rules.trace import Part, ResolvedDate, Ruled, holidays_state
 from electsched.law.statute import PARTS, PartLaw, StageLaw, Statute
+from electsched.law.versions import in_force
 from electsched.timeline.assumptions import NO_ASSUMPTIONS, Assumptions, exists_on
-from electsched.timeline.dates import Dates
+from electsched.timeline.dates import Dates, Gap
 from electsched.timeline.election import Election
 from electsched.timeline.repetition import repeated_timeline
 from electsched.timeline.solving.constraints import SIDES
@@ -45,7 +47,7 @@ def resolve(law: Election | Statute, assumptions: Assumptions = NO_ASSUMPTIONS) 
             a rule; or a fact is none of this law.
     """
     law = assumptions.law_in_phases(law)
-    if isinstance(law, Election) or assumptions.holidays or assumptions.as_of or law.computed_facts:
+    if isinstance(law, Election) or assumptions.holidays or assumptions.as_of or law.computed_facts or law.has_gaps:
         return _Resolver(law, assumptions).timeline()
     return repeated_timeline(law, assumptions, _trace)
 
@@ -116,7 +118,8 @@ class _Resolver(OpenDates):
         dates = (None, None) if missing else (effective.first, effective.last)
         fixed.check_order(key, source=self._law.id)
         may_be_estimated = self._provisional or any(context.calendar.estimated for context in self._contexts.values())
-        holidays = holidays_state(*dates) if may_be_estimated else "known"
+        gaps = self._gaps(law, dates) if law.except_ else ()
+        holidays = holidays_state(*dates, *(gap.resolved for gap in gaps)) if may_be_estimated else "known"
         provisional = holidays != "known" or (self._has_provisional_poll and key not in self._official)
         unsettled: Status | None = "tentative" if provisional or self._is_contingent(law) else None
         if self._has_range(law, dates):
@@ -133,6 +136,7 @@ class _Resolver(OpenDates):
             official=_dates(*self._official[key]) if key in self._official else NO_DATES,
             earliest=earliest,
             latest=latest,
+            gaps=gaps,
             limits=checks,
             planned=decreed.planned if decreed else None,
             changes=changes,
@@ -150,6 +154,27 @@ class _Resolver(OpenDates):
             alternatives=decreed.alternatives if decreed else (),
             note=decreed.note if decreed and decreed.note else law.note,
         )
+
+    def _gaps(self, law: StageLaw, dates: tuple[ResolvedDate | None, ResolvedDate | None]) -> tuple[Gap, ...]:
+        """Return the days between the dates of a stage on which it does not take place, as far as they are known."""
+        first, last = dates[0] or dates[1], dates[1] or dates[0]
+        if first is None or last is None:
+            return ()
+        gaps: dict[date, Gap] = {}
+        day = self.in_force_on(law)
+        for key in dict.fromkeys(row.key for row in law.except_):
+            rows = tuple(row for row in law.except_ if row.key == key)
+            row = in_force(rows, day or last.day, self._law_for(rows).holds)
+            if row is None or row.expr is None:
+                continue
+            try:
+                value, steps = self._evaluate(row.expr, law.key, f"{law.key}.except")
+            except MissingAnchorError:
+                continue
+            resolved = ResolvedDate(value, "computed", Ruled(row.rule, row.law, steps))
+            if first.day <= resolved.day <= last.day:
+                gaps.setdefault(resolved.day, Gap(key, row.name, resolved, row.law))
+        return tuple(gap for _, gap in sorted(gaps.items()))
 
     def _exists(self, law: StageLaw) -> bool:
         return exists_on(law, self.in_force_on(law), self._given, source=self._law.id)

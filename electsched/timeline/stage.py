@@ -17,7 +17,7 @@ from electsched.law.calendar import YearState
 from electsched.law.date_arithmetic import Moment, day_of, first_day
 from electsched.law.kinds import KINDS
 from electsched.law.rules.trace import Citation, Covering, Part, ResolvedDate, Ruled, Value
-from electsched.timeline.dates import Dates, UndatedRule
+from electsched.timeline.dates import Dates, Gap, UndatedRule, periods_between
 from electsched.timeline.election import Alternative, Change, Occurrence
 from electsched.timeline.lazy import LazyFields
 from electsched.timeline.serialize import plain
@@ -68,6 +68,7 @@ class Stage(_DerivedSlots):
         official: The dates that the authority set.
         earliest: The earliest lawful last day; null if the law does not limit it.
         latest: The latest lawful last day; null if the law does not limit it.
+        gaps: The days between its first and its last day on which it does not take place, in order.
         limits: The limits on it, compared with its dates.
         status: The certainty of its dates, or the last decision on it.
         holidays: The least certain state of the years in which its dates were counted: ``known``, ``estimated`` or
@@ -100,6 +101,8 @@ class Stage(_DerivedSlots):
         "official",
         "earliest",
         "latest",
+        "gaps",
+        "periods",
         "occurrences",
         "planned",
         "changes",
@@ -128,6 +131,7 @@ class Stage(_DerivedSlots):
     official: Dates
     earliest: date | None = None
     latest: date | None = None
+    gaps: tuple[Gap, ...] = ()
     limits: tuple[LimitCheck, ...] = ()
     status: Status = "undated"
     holidays: YearState = "known"
@@ -151,7 +155,7 @@ class Stage(_DerivedSlots):
     DERIVED: ClassVar = {
         "_values": lambda stage: _values(stage.effective, stage.missing),
         "_period": lambda stage: _period(stage.effective, stage.missing),
-        "_provisions": lambda stage: _provisions(stage.trace, stage.limits),
+        "_provisions": lambda stage: _provisions(stage.trace, stage.gaps, stage.limits),
     }
 
     @property
@@ -188,8 +192,13 @@ class Stage(_DerivedSlots):
 
     @property
     def days(self) -> int:
-        """The number of days from the first to the last, both included; null in the data of an undated stage."""
+        """The number of days from the first to the last, both included, with its gaps; null in the data if undated."""
         return (self.end - self.start).days + 1
+
+    @property
+    def periods(self) -> tuple[tuple[Value, Value], ...]:
+        """The first and the last day or moment of each run of days on which it takes place; none if it is undated."""
+        return periods_between(*self._values, [gap.day for gap in self.gaps]) if self._values else ()
 
     @property
     def opens(self) -> Moment | None:
@@ -250,7 +259,8 @@ class Stage(_DerivedSlots):
         data["opens"] = self.opens.clock if self.opens else None
         data["closes"] = self.closes.clock if self.closes else None
         if trace:
-            data["why"] = {"computed": _reasons(self.computed), "holds": _reasons(self.effective)}
+            gaps = [plain(gap.resolved) for gap in self.gaps]
+            data["why"] = {"computed": _reasons(self.computed), "holds": _reasons(self.effective), "gaps": gaps}
             data["undated_rules"] = plain(self.undated_rules)
             data["limits"] = [
                 {
@@ -287,8 +297,11 @@ def _period(dates: Dates, missing: tuple[Part, ...]) -> tuple[date, date] | None
     return (first_day(*values), day_of(values[1])) if values else None
 
 
-def _provisions(trace: tuple[ResolvedDate, ...], limits: tuple[LimitCheck, ...]) -> tuple[Citation, ...]:
+def _provisions(
+    trace: tuple[ResolvedDate, ...], gaps: tuple[Gap, ...], limits: tuple[LimitCheck, ...]
+) -> tuple[Citation, ...]:
     citations = [citation for resolved in trace for citation in _citations(resolved)]
+    citations += [gap.law for gap in gaps]
     citations += [check.limit.law for check in limits]
     return tuple(dict.fromkeys(citations))
 

@@ -145,7 +145,7 @@ def test_rules_of_further_countries_name_their_sources(name: str) -> None:
     Two official timetables or more are cases, whose dates all built-in statutes must give (test_law_check.py).
     """
     law = electsched.load_statute(name)
-    rules = [version for stage in law.stages for version in (*stage.start, *stage.end) if version.rule != "none"]
+    rules = [version for stage in law.stages for _, version in stage.all_versions() if version.rule != "none"]
     citations = [*(version.law for version in rules), *(limit.law for limit in law.limits)]
     assert all(citation.provision and citation.url and citation.sources for citation in citations)
     stated = [*(citation.sources for citation in citations), *(case.sources for case in law.cases)]
