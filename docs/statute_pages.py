@@ -22,7 +22,7 @@ def write_pages(folder: Path) -> tuple[str, ...]:
     """Write a page for each built-in statute and their index, and return the names of the pages."""
     folder.mkdir(exist_ok=True)
     names = []
-    for name in builtin_ids("statutes"):
+    for name in (*builtin_ids("statutes"), *builtin_ids("overlays")):
         statute = electsched.load_statute(name)
         names.append(name.replace("/", "-"))
         (folder / f"{names[-1]}.md").write_text("\n".join(page(statute)) + "\n", encoding="utf-8")
@@ -35,6 +35,9 @@ def page(statute: Statute) -> Iterator[str]:
     """Yield the lines of the page on a statute."""
     calendar = statute.calendar
     yield f"# {statute.name['en']} (`{statute.id}`)"
+    if overlays := _overlays(statute):
+        yield ""
+        yield f"The law for one election alone, by the overlay `{overlays[0]}`; all else is the standing law."
     yield ""
     yield f"Zone: {', '.join(statute.zones)}. Working days: {calendar.name['en']}, holidays from {calendar.source}, "
     yield f"known from {calendar.first.isoformat()} to {calendar.last.isoformat()}, and estimated in other years."
@@ -80,6 +83,13 @@ def _part(part: PartLaw) -> Iterator[str]:
         yield ""
         yield from TABLE_HEAD
         yield from (_row("day", version) for version in part.end)
+
+
+def _overlays(statute: Statute) -> list[str]:
+    """Return the ids of the overlays that changed rules or limits of the statute."""
+    laws = [version.law for stage in statute.stages for version in (*stage.start, *stage.end)]
+    laws += [limit.law for limit in statute.limits]
+    return list(dict.fromkeys(law.overlay for law in laws if law.overlay))
 
 
 def _open_points(statute: Statute, title: str, sentence: str, points: tuple[OpenPoint, ...]) -> Iterator[str]:
@@ -167,7 +177,8 @@ def _provision(law: Citation) -> str:
 def _words(law: Citation) -> str:
     text = f'"{law.text}" ' if law.text else ""
     unconfirmed = "General knowledge, not confirmed in a source. " if law.confidence == "M" else ""
-    return _cell(f"{text}{unconfirmed}{law.note}".strip())
+    overlay = f" Law for this election alone (`{law.overlay}`)." if law.overlay else ""
+    return _cell(f"{text}{unconfirmed}{law.note}{overlay}".strip())
 
 
 def _cell(text: str) -> str:

@@ -27,7 +27,10 @@ def pages() -> ModuleType:
     return module
 
 
-@pytest.mark.parametrize("name", builtin_ids("statutes"))
+LAWS = (*builtin_ids("statutes"), *builtin_ids("overlays"))
+
+
+@pytest.mark.parametrize("name", LAWS)
 def test_statute_page_has_a_row_for_each_rule(pages: ModuleType, name: str) -> None:
     """Each stage has a heading; each rule and limit a row with its provision, and its wording if known."""
     statute = electsched.load_statute(name)
@@ -47,7 +50,7 @@ def test_statute_page_has_a_row_for_each_rule(pages: ModuleType, name: str) -> N
 def test_statute_pages_have_an_index(pages: ModuleType, tmp_path: Path) -> None:
     """One page for each statute, and an index that lists them."""
     names = pages.write_pages(tmp_path / "statutes")
-    assert len(names) == len(builtin_ids("statutes"))
+    assert len(names) == len(LAWS)
     index = (tmp_path / "statutes" / "index.md").read_text(encoding="utf-8")
     assert all(name in index for name in names)
 

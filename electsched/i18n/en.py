@@ -62,6 +62,7 @@ WORDS = {
     "explanation.provision": "provision",
     "explanation.wording": "wording",
     "explanation.note": "note",
+    "explanation.overlay": "law for this election alone, by the overlay",
     "explanation.unconfirmed": "general knowledge, not confirmed in a source",
     "explanation.decreed": "set by the authority",
     "explanation.given": "given by the caller",

@@ -62,6 +62,7 @@ WORDS = {
     "explanation.provision": "ketentuan",
     "explanation.wording": "bunyi",
     "explanation.note": "catatan",
+    "explanation.overlay": "hukum khusus pemilihan ini, menurut lapisan",
     "explanation.unconfirmed": "pengetahuan umum, belum dikonfirmasi sumber",
     "explanation.decreed": "ditetapkan oleh yang berwenang",
     "explanation.given": "diberikan oleh pemanggil",

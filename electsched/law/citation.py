@@ -34,6 +34,7 @@ class Citation:
         sources: Keys of the sources that state the rule.
         confidence: Attestation: C2 (two or more sources), C (one), D (derived), M (general knowledge, not confirmed).
         note: Further remarks for the reader.
+        overlay: Id of the overlay that states it for one election alone; empty for standing law.
     """
 
     instrument: str
@@ -43,6 +44,7 @@ class Citation:
     sources: tuple[str, ...] = ()
     confidence: str = ""
     note: str = ""
+    overlay: str = attrs.field(default="", metadata={"in_file": False})
 
     def __repr__(self) -> str:
         """Return the instrument and the provision, without the wording."""

@@ -206,11 +206,11 @@ class Statute:
     zones: tuple[str, ...]
     calendar: WorkCalendar
     stages: tuple[StageLaw, ...] = attrs.field(metadata={"toml": "stage"})
-    calendars: tuple[CalendarVariant, ...] = ()
+    calendars: tuple[CalendarVariant, ...] = attrs.field(default=(), metadata={"in_file": False})
     facts: tuple[Fact, ...] = attrs.field(default=(), metadata={"toml": "fact"})
     limits: tuple[Limit, ...] = attrs.field(default=(), metadata={"toml": "limit"})
     phases: tuple[Phase, ...] = attrs.field(default=(), metadata={"toml": "phase"})
-    said_once: Statute | None = attrs.field(default=None, eq=False, repr=False)
+    said_once: Statute | None = attrs.field(default=None, eq=False, repr=False, metadata={"in_file": False})
     sources: Mapping[str, Source] = attrs.field(factory=dict, metadata={"toml": "source"})
     not_covered: tuple[OpenPoint, ...] = ()
     pending: tuple[OpenPoint, ...] = ()

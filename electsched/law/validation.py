@@ -180,7 +180,8 @@ def _versions(statute: Statute) -> Iterator[Fault]:
         for part in PARTS:
             versions = sorted(stage.versions(part), key=lambda version: version.from_ or date.min)
             yield from _overlaps(f"stage[{index}].{part}", versions)
-            yield from _gaps(stage, f"stage[{index}].{part}", versions)
+            standing = [version for version in versions if not version.law.overlay]
+            yield from _gaps(stage, f"stage[{index}].{part}", standing)
         for key in dict.fromkeys(gap.key for gap in stage.except_):
             if not key.isidentifier():
                 yield Fault(f"stage[{index}].except", f"the key {key!r}", "letters, digits and '_', not a digit first")
@@ -189,8 +190,12 @@ def _versions(statute: Statute) -> Iterator[Fault]:
 
 
 def _overlaps(path: str, versions: Sequence[RuleVersion]) -> Iterator[Fault]:
-    """Yield a fault for each two versions, in order of time, that are in force together, or for one that never is."""
-    for earlier, later in combinations(versions, 2):
+    """Yield a fault for each two versions, in order of time, that are in force together, or for one that never is.
+
+    A version of an overlay is preferred to those of the statute, and may overlap with them.
+    """
+    pairs = (pair for pair in combinations(versions, 2) if pair[0].law.overlay == pair[1].law.overlay)
+    for earlier, later in pairs:
         overlap = earlier.until is None or (later.from_ or date.min) < earlier.until
         if overlap and _compatible(earlier.when, later.when):
             time = f"on {later.from_.isoformat()}" if later.from_ else "at the same time"

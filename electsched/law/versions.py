@@ -247,8 +247,8 @@ class _KnownDates:
             versions = stage.versions(part) or stage.end or stage.start
             facts = self.computed.named_by(version.when for version in versions)
             undated = (version for version in versions if not is_dated(version))
-            exprs = [version.expr for version in undated if self._statute.holds(version.when, facts)]
-            if len(exprs) != 1 or exprs[0] is None:
+            version = next((version for version in undated if self._statute.holds(version.when, facts)), None)
+            if version is None or version.expr is None:
                 raise MissingAnchorError(key)
-            value, _ = evaluate(exprs[0], self._context)
+            value, _ = evaluate(version.expr, self._context)
         return ResolvedDate(value, "given", Given())

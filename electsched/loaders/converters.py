@@ -21,7 +21,7 @@ from electsched.i18n.text import UNSAFE, Text
 from electsched.law.date_arithmetic import Moment
 from electsched.law.provisions import GivenDay
 from electsched.law.rules.trace import Source, Value
-from electsched.loaders.table_keys import toml_name
+from electsched.loaders.table_keys import in_file, toml_name
 from electsched.loaders.tables import Cell
 from electsched.timeline.assumptions import GivenValue
 
@@ -266,8 +266,9 @@ def _class(kind: Any, converter: cattrs.Converter) -> Callable[[object, object],
     renamed: dict[str, Any] = {
         field.name: override(rename=toml_name(field))
         for field in attrs.fields(kind)
-        if field.init and toml_name(field) != field.name
+        if in_file(field) and toml_name(field) != field.name
     }
+    renamed |= {field.name: override(omit=True) for field in attrs.fields(kind) if not in_file(field)}
     inner: Any = make_dict_structure_fn(kind, converter, **renamed)
 
     def hook(value: object, target: object) -> object:

@@ -19,7 +19,7 @@ from electsched.i18n.text import Text
 from electsched.law.date_arithmetic import Moment
 from electsched.law.provisions import GivenDay
 from electsched.law.rules.trace import Citation, Source, Value
-from electsched.loaders.laws import ELECTION_KEYS, STATUTE_KEYS
+from electsched.loaders.law_files.keys import ELECTION_KEYS, OVERLAY_KEYS, STATUTE_KEYS
 from electsched.loaders.plan import PLAN_KEYS
 from electsched.loaders.repetition import DEFAULTS, EACH, LISTS, NUMBERED
 from electsched.loaders.table_keys import TableKey, TableKeys, descriptions, table_keys
@@ -32,12 +32,18 @@ Schema = dict[str, Any]
 
 SCHEMAS: Mapping[str, str] = {
     "statute": "A statute: the law of one kind of election",
+    "overlay": "An overlay: the law for one election, laid over a statute",
     "election": "An election: a statute and the dates decreed so far",
     "plan": "A plan: an election, an operation, its units, posts, teams and site",
     "timeline": "A timeline, as `electsched timeline --json` prints it",
 }
 """The kinds of schemas, each with its title."""
-_FILES: Mapping[str, TableKeys] = {"statute": STATUTE_KEYS, "election": ELECTION_KEYS, "plan": PLAN_KEYS}
+_FILES: Mapping[str, TableKeys] = {
+    "statute": STATUTE_KEYS,
+    "overlay": OVERLAY_KEYS,
+    "election": ELECTION_KEYS,
+    "plan": PLAN_KEYS,
+}
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _DAY = {"type": "string", "format": "date"}

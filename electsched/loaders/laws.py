@@ -9,23 +9,23 @@ from typing import Any
 import attrs
 
 from electsched.errors import Fault, InputError, UnknownNameError, raise_faults, unknown_name
-from electsched.law.calendar_table import CalendarTable
-from electsched.law.parts import NamedPart, part_faults, part_laws, path_of_part
+from electsched.law.overlays import Overlay, overlay_faults, place_in_overlay, with_overlay
+from electsched.law.parts import part_faults, part_laws, path_of_part
 from electsched.law.phases import in_phases, phase_faults
 from electsched.law.rules.trace import Source
 from electsched.law.statute import Statute
 from electsched.law.validation import check_statute
-from electsched.loaders.checks.value_checks import FORMAT_KEY, head_faults
+from electsched.loaders.checks.value_checks import head_faults
 from electsched.loaders.converters import display
 from electsched.loaders.inheritance import extend, place_in_file, with_default_instrument
-from electsched.loaders.table_keys import TableKey, TableKeys, table_keys
+from electsched.loaders.law_files.keys import ELECTION_KEYS, OVERLAY_KEYS, STATUTE_KEYS
+from electsched.loaders.table_keys import TableKeys
 from electsched.loaders.toml import Fields, read_fields, read_toml
 from electsched.loaders.work_calendar import work_calendars
 from electsched.timeline.election import DecreedDate, Election, check_election
 
 __all__ = [
-    "ELECTION_KEYS",
-    "STATUTE_KEYS",
+    "DATA",
     "builtin_ids",
     "is_election",
     "is_statute",
@@ -38,45 +38,9 @@ DATA = Path(__file__).parents[1] / "data"
 """The folder of the built-in statutes and elections."""
 PATH_HINT = "A path to a file must end in .toml."
 
-STATUTE_KEYS: TableKeys = {
-    "format": FORMAT_KEY,
-    **{key: value for key, value in table_keys(Statute).items() if key not in {"calendars", "said_once"}},
-    "zones": TableKey(
-        type=tuple[str, ...], required=False, description="Further IANA time zones in which the law is applied."
-    ),
-    "stage": attrs.evolve(table_keys(Statute)["stage"], required=False),
-    "part": TableKey(
-        type=tuple[NamedPart, ...],
-        required=False,
-        description="Named parts of rules, which are no stages; several of one key are versions of its rule.",
-    ),
-    "calendar": TableKey(type=CalendarTable, description="The working days."),
-    "extends": TableKey(
-        type=str,
-        required=False,
-        description="The statute file beside this one whose contents hold unless this file replaces them.",
-    ),
-    "instrument": TableKey(
-        type=str,
-        required=False,
-        description="The instrument of each citation that names none; such a citation may be its provision alone.",
-    ),
-    "without": TableKey(
-        type=tuple[str, ...], required=False, description="The stages of the extended statute that this law omits."
-    ),
-}
-"""The keys of a statute file."""
-
-ELECTION_KEYS: TableKeys = {
-    "format": FORMAT_KEY,
-    **table_keys(Election),
-    "statute": TableKey(type=str, description="The statute: its id, or a path relative to this file."),
-}
-"""The keys of an election file."""
-
 
 def builtin_ids(kind: str) -> tuple[str, ...]:
-    """Return the ids of the built-in ``statutes`` or ``elections``, sorted."""
+    """Return the ids of the built-in ``statutes``, ``overlays`` or ``elections``, sorted."""
     root = DATA / kind
     paths = (path for path in root.rglob("*.toml") if not path.name.startswith("_"))
     return tuple(sorted(path.relative_to(root).with_suffix("").as_posix() for path in paths))
@@ -85,8 +49,10 @@ def builtin_ids(kind: str) -> tuple[str, ...]:
 def load_statute(name: str) -> Statute:
     """Return a statute by its id, such as ``id/general``, or by a path that ends in ``.toml``.
 
+    An overlay, such as ``de/bundestag-2025``, gives its statute with the law of that election laid over it.
+
     Raises:
-        UnknownNameError: No built-in statute has that id.
+        UnknownNameError: No built-in statute or overlay has that id.
         InputError: The file is not a statute; the error carries every fault of it.
     """
     return _read_statute(_path(name, "statute"))
@@ -114,7 +80,7 @@ def load_law(name: str) -> Election | Statute:
     if name.endswith(".toml"):
         path = Path(name)
         return _read_election(path) if "statute" in read_toml(path) else _read_statute(path)
-    statutes, elections = builtin_ids("statutes"), builtin_ids("elections")
+    statutes, elections = _statute_ids(), builtin_ids("elections")
     if name in statutes:
         return load_statute(name)
     if name in elections:
@@ -124,7 +90,7 @@ def load_law(name: str) -> Election | Statute:
 
 def is_statute(name: str) -> bool:
     """Return whether the name is the id of a built-in statute, or the path of a statute file that can be read."""
-    return name in builtin_ids("statutes") or bool(_keys_of_law(name) & {"stage", "extends"})
+    return name in _statute_ids() or bool(_keys_of_law(name) & {"stage", "extends", "overlay"})
 
 
 def is_election(name: str) -> bool:
@@ -138,13 +104,18 @@ def _keys_of_law(name: str) -> set[str]:
     return set() if keys & {"operation", "election"} else keys
 
 
+def _statute_ids() -> tuple[str, ...]:
+    return (*builtin_ids("statutes"), *builtin_ids("overlays"))
+
+
 def _path(name: str, kind: str) -> Path:
     if name.endswith(".toml"):
         return Path(name)
-    ids = builtin_ids(f"{kind}s")
+    ids = _statute_ids() if kind == "statute" else builtin_ids(f"{kind}s")
     if name not in ids:
         raise unknown_name(kind, name, ids, hint=PATH_HINT)
-    return DATA / f"{kind}s" / f"{name}.toml"
+    folder = "overlays" if kind == "statute" and name in builtin_ids("overlays") else f"{kind}s"
+    return DATA / folder / f"{name}.toml"
 
 
 def _read(raw: Mapping[str, Any], keys: TableKeys, source: str) -> Fields:
@@ -159,6 +130,10 @@ def _read(raw: Mapping[str, Any], keys: TableKeys, source: str) -> Fields:
 def _read_statute(path: Path) -> Statute:
     source = str(path)
     file = with_default_instrument(read_toml(path))
+    if "overlay" in file:
+        overlay = _read_overlay(path)
+        law = _with_overlay(_overlaid_statute(overlay, path), overlay, source)
+        return in_phases(attrs.evolve(law, id=overlay.id, name=overlay.name), law.phases)
     raw = _extended(file, path)
     fields = _read(raw, STATUTE_KEYS, source)
     calendar, variants = work_calendars(fields.values["calendar"], source=source)
@@ -199,6 +174,35 @@ def _extended(raw: Mapping[str, Any], path: Path) -> Mapping[str, Any]:
     return extend(raw, base)
 
 
+def _read_overlay(path: Path) -> Overlay:
+    fields = _read(with_default_instrument(read_toml(path)), OVERLAY_KEYS, str(path))
+    return Overlay(**fields.arguments(Overlay))
+
+
+def _overlaid_statute(overlay: Overlay, path: Path) -> Statute:
+    """Return the statute over which an overlay lies, as it is written.
+
+    Raises:
+        InputError: There is no such statute, or it is an overlay.
+    """
+    try:
+        base_path = _path(_beside(overlay.overlay, path), "statute")
+    except UnknownNameError as error:
+        raise InputError(*(attrs.evolve(fault, path="overlay") for fault in error.faults), source=str(path)) from error
+    if "overlay" in read_toml(base_path):
+        fault = Fault("overlay", f"{overlay.overlay!r}, which is an overlay", "a statute; an election may have several")
+        raise InputError(fault, source=str(path))
+    statute = _read_statute(base_path)
+    return statute.said_once or statute
+
+
+def _with_overlay(statute: Statute, overlay: Overlay, source: str) -> Statute:
+    raise_faults(overlay_faults(statute, overlay), source=source)
+    law = with_overlay(statute, overlay)
+    raise_faults((place_in_overlay(fault, statute, overlay) for fault in check_statute(law)), source=source)
+    return law
+
+
 # --- elections ----------------------------------------------------------------------------------------------------
 
 
@@ -209,15 +213,38 @@ def _read_election(path: Path) -> Election:
         statute = load_statute(_beside(fields.values["statute"], path))
     except UnknownNameError as error:
         raise InputError(*error.faults, source=source) from error
-    election = Election(**{**fields.arguments(Election), "statute": statute})
+    law = _under_overlays(statute.said_once or statute, tuple(fields.items("overlays").values()), path)
+    election = Election(**{**fields.arguments(Election), "statute": law})
     election = _with_shared_dates(_with_phases(election, source), path)
     raise_faults(check_election(election), source=source)
     return election
 
 
+def _under_overlays(statute: Statute, names: tuple[str, ...], path: Path) -> Statute:
+    """Return the statute of an election under its overlays, in their order.
+
+    Raises:
+        InputError: An overlay does not exist, lies over another statute, or changes the same as one before it.
+    """
+    law = statute
+    for index, name in enumerate(names):
+        try:
+            overlay_path = _path(_beside(name, path), "overlay")
+        except UnknownNameError as error:
+            faults = (attrs.evolve(fault, path=f"overlays[{index}]") for fault in error.faults)
+            raise InputError(*faults, source=str(path)) from error
+        overlay = _read_overlay(overlay_path)
+        overlaid = _overlaid_statute(overlay, overlay_path)
+        if overlaid.id != statute.id:
+            fault = Fault(f"overlays[{index}]", f"an overlay of {overlaid.id!r}", f"an overlay of {statute.id!r}")
+            raise InputError(fault, source=str(path))
+        law = _with_overlay(law, overlay, str(overlay_path))
+    return law
+
+
 def _with_phases(election: Election, source: str) -> Election:
     """Return the election with the phases of its file in its statute, besides those of the statute itself."""
-    law = election.statute.said_once or election.statute
+    law = election.statute
     phases = (*law.phases, *election.phases)
     raise_faults(phase_faults(law, phases), source=source)
     not_held = {branch.key for branch in election.branches if not branch.held}

@@ -1,7 +1,8 @@
 """The keys of TOML tables, derived from the fields of the classes into which the tables are read.
 
 A key has the name of its field. A field whose metadata has ``toml`` is written under that name instead: the field
-``posts`` of a plan is the list of tables ``[[post]]``. A field whose metadata has ``enum`` accepts those values only.
+``posts`` of a plan is the list of tables ``[[post]]``. A field whose metadata has ``enum`` accepts those values only. A
+field whose ``in_file`` is false is no key: it is worked out when the file is read.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any
 
 import attrs
 
-__all__ = ["TableKey", "TableKeys", "descriptions", "table_keys", "toml_name"]
+__all__ = ["TableKey", "TableKeys", "descriptions", "in_file", "table_keys", "toml_name"]
 
 _ATTRIBUTE = re.compile(r"^ {4}(\w+): (.*(?:\n {8}.*)*)", re.MULTILINE)
 """A field and its description, in the docstring of its class."""
@@ -47,6 +48,11 @@ def toml_name(field: attrs.Attribute[Any]) -> str:
     return name
 
 
+def in_file(field: attrs.Attribute[Any]) -> bool:
+    """Return whether a field is a key of a TOML file."""
+    return field.init and bool(field.metadata.get("in_file", True))
+
+
 def descriptions(kind: type) -> Mapping[str, str]:
     """Return the description of each field of a class, by the name of the field, from the docstring of the class."""
     docstring = inspect.getdoc(kind) or ""
@@ -66,5 +72,5 @@ def table_keys(kind: type) -> TableKeys:
             choices=tuple(field.metadata.get("enum", ())),
         )
         for field in attrs.fields(kind)
-        if field.init
+        if in_file(field)
     }

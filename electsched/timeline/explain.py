@@ -199,6 +199,8 @@ class _Explainer:
     def _citation(self, law: Citation, depth: int) -> Iterator[str]:
         pad = "  " * depth
         yield f"{pad}{self._word('provision')}: {law} {law.url}".rstrip()
+        if law.overlay:
+            yield f"{pad}({self._word('overlay')} {law.overlay})"
         if law.confidence == "M":
             yield f"{pad}({self._word('unconfirmed')})"
         if law.text:

@@ -223,7 +223,7 @@ def test_compare_with_dates_of_the_second_alone(run: Run) -> None:
     """`--then` adds a date or a fact to the second timeline, and --polling then holds for both."""
     moved = run("compare", "id/general-2024", "--then", "polling=2024-02-21", "--json").data["moves"]
     assert moved == run("compare", "id/general-2024", "--polling", "2024-02-21", "--json").data["moves"]
-    shortened = run("compare", "de/bundestag", "--polling", "2025-02-23", "--then", "snap=2025", "--json").data
+    shortened = run("compare", "de/bundestag", "de/bundestag-2025", "--polling", "2025-02-23", "--json").data
     assert "polling" not in {move["stage"] for move in shortened["moves"]}
     assert shortened["moves"]
 

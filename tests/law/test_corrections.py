@@ -394,12 +394,11 @@ ROWS = [
         )
     ),
     Row(
-        "de/bundestag",
+        "de/bundestag-2025",
         date(2025, 2, 23),
         "party_determination",
         "2025-01-14",
         "Verordnung über die Abkürzung von Fristen 2024, s1: the fortieth day",
-        {"snap": "2025"},
     ),
     # Each order has its own return of expenses; a by-election to the Assembly for Wales of 6 February 2018.
     Row(

@@ -279,7 +279,7 @@ def test_no_stage_of_the_dprd_at_the_national_election_of_2029() -> None:
 
 def test_voter_lists_of_a_dissolved_bundestag() -> None:
     """The 42nd and 21st day stand also after a dissolution: 12 January and 2 February 2025 (hanisauland.de)."""
-    result = timeline("de/bundestag", date(2025, 2, 23), {"snap": "2025"}, dissolution=date(2024, 12, 27))
+    result = timeline("de/bundestag", date(2025, 2, 23), {"dissolved": "yes"}, dissolution=date(2024, 12, 27))
     assert [result[key].end for key in ("voter_list_entry", "voter_list_application")] == [
         date(2025, 1, 12),
         date(2025, 2, 2),

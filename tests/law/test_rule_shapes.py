@@ -71,7 +71,7 @@ def test_germany_months_holiday_and_shorter_periods() -> None:
     law = electsched.load_statute("de/bundestag")
     timeline = electsched.resolve(law, polling=date(2021, 9, 26), given={"term": date(2017, 10, 24)})
     assert (timeline["polling"].earliest, timeline["polling"].latest) == (date(2021, 8, 25), date(2021, 10, 24))
-    snap = electsched.resolve(law, polling=date(2025, 2, 23), facts={"snap": "2025"})
+    snap = electsched.resolve("de/bundestag-2025", polling=date(2025, 2, 23))
     assert closing(snap, "admission") == "2025-01-24"
 
 

@@ -103,9 +103,7 @@ def test_kenya_weekday_after_a_computed_day() -> None:
 def test_germany_full_and_shorter_periods() -> None:
     """2025: the poll within 60 days of the dissolution, with periods of 47, 34 and 30 days; else 97, 69 and 58."""
     law = electsched.load_statute("de/bundestag")
-    snap = electsched.resolve(
-        law, polling=date(2025, 2, 23), facts={"snap": "2025"}, given={"dissolution": date(2024, 12, 27)}
-    )
+    snap = electsched.resolve("de/bundestag-2025", polling=date(2025, 2, 23), given={"dissolution": date(2024, 12, 27)})
     assert snap["polling"].latest == date(2025, 2, 25)
     days = [closing(snap, key) for key in ("party_notice", "nominations", "admission")]
     assert days == ["2025-01-07 18:00", "2025-01-20 18:00", "2025-01-24"]

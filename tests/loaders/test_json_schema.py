@@ -21,6 +21,7 @@ from electsched.loaders.laws import builtin_ids, load_law
 ROOT = Path(__file__).parents[2]
 DATA = Path(str(resources.files("electsched") / "data"))
 STATUTES = sorted((DATA / "statutes").rglob("*.toml"))
+OVERLAYS = sorted((DATA / "overlays").rglob("*.toml"))
 ELECTIONS = sorted((DATA / "elections").rglob("*.toml"))
 PLANS = [ROOT / "examples" / "jombang.toml", DATA / "plans" / "starter.toml"]
 
@@ -52,6 +53,7 @@ def test_schemas_are_valid_and_deterministic(kind: str) -> None:
     ("kind", "path"),
     [
         *(("statute", path) for path in STATUTES),
+        *(("overlay", path) for path in OVERLAYS),
         *(("election", path) for path in ELECTIONS),
         *(("plan", path) for path in PLANS),
     ],
@@ -98,6 +100,9 @@ def _broken(value: object, path: tuple[str | int, ...]) -> list[tuple[str, objec
         ("statute", DATA / "statutes/id/general.toml", ("limit", 0, "law")),
         ("election", DATA / "elections/id/general-2024.toml", ("date", 0, "stage")),
         ("election", DATA / "elections/id/regional-2020.toml", ("link", 0, "election")),
+        ("election", DATA / "elections/in/parliament-2024.toml", ("phase", 0, "key")),
+        ("overlay", DATA / "overlays/de/bundestag-2025.toml", ("overlay",)),
+        ("overlay", DATA / "overlays/de/bundestag-2025.toml", ("stage", 0, "key")),
     ],
 )
 def test_schema_refuses_files_that_the_loader_refuses(
@@ -140,7 +145,7 @@ def test_every_key_has_a_description() -> None:
 
 def test_unknown_schema_is_refused_with_the_existing_ones() -> None:
     """The error lists the schemas that exist."""
-    with pytest.raises(UnknownNameError, match="statute, election, plan, timeline"):
+    with pytest.raises(UnknownNameError, match="statute, overlay, election, plan, timeline"):
         json_schema("roster")
 
 

@@ -76,9 +76,8 @@ def test_other_version_of_a_rule_is_the_cause() -> None:
 
 def test_shorter_periods_are_a_change_of_rules() -> None:
     """The shorter periods of Germany after a dissolution are moves caused by other rules."""
-    law = electsched.load_statute("de/bundestag")
-    full = electsched.resolve(law, polling=date(2025, 2, 23))
-    short = electsched.resolve(law, polling=date(2025, 2, 23), facts={"snap": "2025"})
+    full = electsched.resolve("de/bundestag", polling=date(2025, 2, 23))
+    short = electsched.resolve("de/bundestag-2025", polling=date(2025, 2, 23))
     moved = moves(full, short)
     assert [moved[key, "end"].days for key in ("party_notice", "nominations", "admission")] == [50, 35, 28]
     assert {cause.kind for cause in moved["nominations", "end"].causes} == {"rule"}
@@ -152,10 +151,11 @@ def test_second_facts_and_dates_on_the_command_line(capsys: pytest.CaptureFixtur
 
     def output(*options: str) -> str:
         with pytest.raises(SystemExit) as caught:
-            electsched_main(["compare", "de/bundestag", "--polling", "2025-02-23", *options])
+            electsched_main(["compare", "de/bundestag", *options])
         assert caught.value.code == 0
         return capsys.readouterr().out
 
-    assert "18 November 2024" in output("--then", "snap=2025")
-    assert "(+7 days)" in output("--then", "polling=2025-03-02")
-    assert output("--then", "polling=2025-02-23") == "nothing moved\n"
+    poll = ("--polling", "2025-02-23")
+    assert "18 November 2024" in output("de/bundestag-2025", *poll)
+    assert "(+7 days)" in output(*poll, "--then", "polling=2025-03-02")
+    assert output(*poll, "--then", "polling=2025-02-23") == "nothing moved\n"

@@ -14,10 +14,11 @@ def test_given_stage_that_the_facts_leave_out_is_refused() -> None:
     """An ordinary election to the Bundestag has no dissolution: its date is refused with the fact that it needs."""
     given = {"polling": date(2025, 2, 23), "dissolution": date(2024, 12, 27)}
     with pytest.raises(
-        InputError, match=r"given\.dissolution: .* under these facts: snap = no; .*the facts snap = 2025"
+        InputError, match=r"given\.dissolution: .* under these facts: dissolved = no; .*the facts dissolved = yes"
     ):
         electsched.resolve("de/bundestag", given=given)
-    assert electsched.resolve("de/bundestag", given=given, facts={"snap": "2025"})["dissolution"].status == "tentative"
+    dissolved = electsched.resolve("de/bundestag", given=given, facts={"dissolved": "yes"})
+    assert dissolved["dissolution"].status == "tentative"
 
 
 def test_stage_that_ends_before_its_start_is_refused() -> None:

@@ -18,9 +18,21 @@ from electsched.loaders.table_keys import TableKeys, table_keys
 
 __all__ = ["laid_out"]
 
-HEAD_KEYS = ("format", "id", "name", "statute", "zone", "zones", "extends", "instrument", "without")
+HEAD_KEYS = (
+    "format",
+    "id",
+    "name",
+    "statute",
+    "overlay",
+    "overlays",
+    "zone",
+    "zones",
+    "extends",
+    "instrument",
+    "without",
+)
 """The keys at the top of a file; its other keys follow them."""
-FIRST_TABLES, LAST_TABLES = ("calendar", "fact", "part"), ("case", "source")
+FIRST_TABLES, LAST_TABLES = ("calendar", "fact", "part", "phase"), ("case", "source")
 """The tables before and after all others of a file."""
 LAST_KEYS = ("law", "note")
 """The last keys of a table."""

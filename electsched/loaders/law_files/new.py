@@ -14,8 +14,9 @@ from electsched.errors import Fault, InputError, os_cause, unknown_name
 from electsched.i18n.text import Text
 from electsched.law.calendar import WorkCalendar
 from electsched.law.calendar_table import CalendarTable
+from electsched.loaders.law_files.keys import ELECTION_KEYS, OVERLAY_KEYS, STATUTE_KEYS
 from electsched.loaders.law_files.layout import laid_out
-from electsched.loaders.laws import DATA, ELECTION_KEYS, STATUTE_KEYS
+from electsched.loaders.laws import DATA
 from electsched.loaders.toml import read_toml
 from electsched.loaders.work_calendar import work_calendars
 from electsched.timespan import zone_named
@@ -104,7 +105,8 @@ def formatted_law(path: str | Path) -> tuple[str, str]:
         fault = Fault("", f"{len(text)} characters", f"a file of at most {MAX_CHARACTERS} to be laid out")
         raise InputError(fault, source=str(path))
     try:
-        formatted = laid_out(text, ELECTION_KEYS if "statute" in raw else STATUTE_KEYS)
+        keys = ELECTION_KEYS if "statute" in raw else OVERLAY_KEYS if "overlay" in raw else STATUTE_KEYS
+        formatted = laid_out(text, keys)
     except (tomlkit.exceptions.TOMLKitError, RecursionError) as error:
         raise InputError(
             Fault("", f"TOML that cannot be laid out: {error}", "flat tables"), source=str(path)

@@ -13,11 +13,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from electsched.errors import InputError
+from electsched.loaders.law_files.keys import ELECTION_KEYS, OVERLAY_KEYS, STATUTE_KEYS
 from electsched.loaders.law_files.layout import laid_out
 from electsched.loaders.law_files.new import formatted_law
-from electsched.loaders.laws import DATA, ELECTION_KEYS, STATUTE_KEYS
+from electsched.loaders.laws import DATA
 
-LAW_FILES = sorted(path for folder in ("statutes", "elections") for path in (DATA / folder).rglob("*.toml"))
+LAW_FILES = sorted(path for folder in ("statutes", "overlays", "elections") for path in (DATA / folder).rglob("*.toml"))
 
 KEY = re.compile(r"[A-Za-z0-9_]+|\"[^\"]+\"")
 CLOSING = {"]", "{", "}", ""}
@@ -104,7 +105,7 @@ def _comments(text: str) -> Counter[str]:
 
 def _check(text: str, path: Path) -> None:
     """Check that the layout of a file keeps its data and its comments, and is its own layout."""
-    keys = ELECTION_KEYS if "elections" in path.parts else STATUTE_KEYS
+    keys = {"elections": ELECTION_KEYS, "overlays": OVERLAY_KEYS}.get(path.relative_to(DATA).parts[0], STATUTE_KEYS)
     formatted = laid_out(text, keys)
     assert tomllib.loads(formatted) == tomllib.loads(text)
     assert _comments(formatted) == _comments(text)
