@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zoneinfo
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from importlib import resources
@@ -35,8 +35,6 @@ __all__ = [
     "fingerprint",
     "library_versions",
     "partition_fingerprint",
-    "plan_fingerprint",
-    "roster_fingerprint",
     "shared_fingerprint",
 ]
 
@@ -53,11 +51,10 @@ NOT_ON_BOARDS: Mapping[str, str] = {
     "span": "A board has the name of a shift, and no hours.",
 }
 """The fields of a duty that a board does not show, with the reason."""
-MAX_TEXTS = 4096
-"""The number of encoded spans and days that are kept: those of a year and several units, in some 2 MB."""
 LIBRARIES = ("electsched", "holidays", "icalendar", "jinja2", "markupsafe", "pendulum", "segno", "tzdata")
 """The distributions whose code decides the bytes of a site."""
-_DATA_FOLDERS = ("data/", "__pycache__/")
+_NO_CODE = ("data", "__pycache__")
+"""The folders of the package without code: plans and laws are values."""
 
 
 # --- values -------------------------------------------------------------------------------------------------------
@@ -85,19 +82,42 @@ def _plain(value: object) -> list[object]:
 # Looked up once for each type: this is called for every value of a plan.
 @cache
 def _content_of(kind: type[Any]) -> Callable[[Any], list[object]]:
-    if attrs.has(kind):
-        names = _field_names(kind)
-        return lambda value: [kind.__qualname__, *_parts([getattr(value, name) for name in names])]
     for known, content in _CONTENT.items():
         if issubclass(kind, known):
             return lambda value: [known.__name__, *content(value)]
-    message = f"no fingerprint of a {kind.__qualname__}: its content is not known"
-    raise TypeError(message)
+    if not attrs.has(kind):
+        message = f"no fingerprint of a {kind.__qualname__}: its content is not known"
+        raise TypeError(message)
+    names = _field_names(kind)
+    return lambda value: [kind.__qualname__, *_parts([getattr(value, name) for name in names])]
+
+
+@cache
+def _field_names(kind: type[attrs.AttrsInstance]) -> tuple[str, ...]:
+    return tuple(field.name for field in attrs.fields(kind) if field.init and (kind, field.name) not in OMITTED)
 
 
 def _clock(value: datetime) -> tuple[object, ...]:
     zone = "UTC" if value.tzinfo is UTC else str(value.tzinfo)
     return value.toordinal(), value.hour, value.minute, value.second, value.microsecond, value.fold, zone
+
+
+def _roster(roster: Roster) -> Iterator[object]:
+    for name in _field_names(Roster):
+        yield _columns(roster.duties) if name == "duties" else getattr(roster, name)
+
+
+# A nation has two million duties: their fields are encoded column by column, and spans and days that duties share once.
+def _columns(duties: Sequence[Duty], omitted: Container[str] = ()) -> list[object]:
+    columns: list[object] = []
+    for name in _field_names(Duty):
+        if name not in omitted:
+            column = [*map(attrgetter(name), duties)]
+            if not {*map(type, column)} <= {str, int, bool, tuple}:
+                texts = {key: _encode(value) for key, value in {id(value): value for value in column}.items()}
+                column = [texts[id(value)] for value in column]
+            columns.append([name, column])
+    return columns
 
 
 _encode = json.JSONEncoder(default=_plain, check_circular=False, separators=(",", ":")).encode
@@ -108,13 +128,9 @@ _CONTENT: Mapping[type, Callable[[Any], Iterable[object]]] = {
     timedelta: lambda length: (length.days, length.seconds, length.microseconds),
     Mapping: lambda mapping: mapping.items(),
     frozenset: lambda values: sorted(map(_encode, values)),
+    Roster: _roster,
 }
-"""The content of each type besides those of JSON, in the order of the search: a datetime is a date."""
-
-
-@cache
-def _field_names(kind: type[attrs.AttrsInstance]) -> tuple[str, ...]:
-    return tuple(field.name for field in attrs.fields(kind) if field.init and (kind, field.name) not in OMITTED)
+"""The content of each type besides those of JSON and of attrs, in the order of the search: a datetime is a date."""
 
 
 # --- plans and rosters --------------------------------------------------------------------------------------------
@@ -122,7 +138,7 @@ def _field_names(kind: type[attrs.AttrsInstance]) -> tuple[str, ...]:
 
 def shared_fingerprint(plan: Plan) -> str:
     """Return the fingerprint of everything that all partitions of a plan share, its timeline included."""
-    return fingerprint(_fields(plan, (name for name in _field_names(Plan) if name not in PARTITION_FIELDS)))
+    return fingerprint([[name, getattr(plan, name)] for name in _field_names(Plan) if name not in PARTITION_FIELDS])
 
 
 def partition_fingerprint(shared: str, plan: Plan, roster: Roster | None, *more: object) -> str:
@@ -134,52 +150,13 @@ def partition_fingerprint(shared: str, plan: Plan, roster: Roster | None, *more:
         roster: The duties of the partition.
         more: Other values that decide its bytes, such as options and private links.
     """
-    return fingerprint(code_fingerprint(), shared, _fields(plan, PARTITION_FIELDS), roster_fingerprint(roster), more)
-
-
-def plan_fingerprint(plan: Plan, roster: Roster | None) -> str:
-    """Return the fingerprint of a plan and its roster, whatever code renders them."""
-    return fingerprint(shared_fingerprint(plan), _fields(plan, PARTITION_FIELDS), roster_fingerprint(roster))
-
-
-def _fields(plan: Plan, names: Iterable[str]) -> list[object]:
-    return [[name, getattr(plan, name)] for name in names]
-
-
-def roster_fingerprint(roster: Roster | None) -> str:
-    """Return the fingerprint of a roster; empty if there is none."""
-    if roster is None:
-        return ""
-    rest = [[name, getattr(roster, name)] for name in _field_names(Roster) if name != "duties"]
-    return fingerprint(_columns(roster, _field_names(Duty)), rest)
+    fields = [[name, getattr(plan, name)] for name in PARTITION_FIELDS]
+    return fingerprint(code_fingerprint(), shared, fields, roster, more)
 
 
 def board_fingerprint(roster: Roster) -> str:
     """Return the fingerprint of the duties of a roster as a board shows them."""
-    return fingerprint(_columns(roster, (name for name in _field_names(Duty) if name not in NOT_ON_BOARDS)))
-
-
-# A nation has two million duties: their fields are encoded column by column, and spans and days that duties share once.
-def _columns(roster: Roster, names: Iterable[str]) -> list[object]:
-    columns: list[object] = []
-    for name in names:
-        column = [*map(attrgetter(name), roster.duties)]
-        if not {*map(type, column)} <= {str, int, bool, tuple}:
-            column = [kept[1] if (kept := _texts.get(id(value))) else _kept_text(value) for value in column]
-        columns.append([name, column])
-    return columns
-
-
-_texts: dict[int, tuple[object, str]] = {}
-"""Encoded values by their identity, together with the value, so that no other value can have its identity."""
-
-
-def _kept_text(value: object) -> str:
-    if len(_texts) >= MAX_TEXTS:
-        _texts.clear()
-    text = _encode(value)
-    _texts[id(value)] = (value, text)
-    return text
+    return fingerprint(_columns(roster.duties, NOT_ON_BOARDS))
 
 
 # --- code ---------------------------------------------------------------------------------------------------------
@@ -188,19 +165,19 @@ def _kept_text(value: object) -> str:
 @cache
 def code_fingerprint() -> str:
     """Return the fingerprint of the code that renders a site: this package, its libraries and the time zones."""
-    sources = [(path, hashlib.sha256(data).hexdigest()) for path, data in _sources(resources.files("electsched"))]
-    return fingerprint(sorted(sources), library_versions())
+    return fingerprint(_digests(resources.files("electsched")), library_versions())
 
 
-def _sources(folder: Traversable, path: str = "") -> Iterator[tuple[str, bytes]]:
-    """Yield the path and the bytes of each file of the package, except data: plans and laws are values."""
-    for entry in folder.iterdir():
-        name = f"{path}{entry.name}"
-        if entry.is_dir():
-            if not f"{name}/".endswith(_DATA_FOLDERS):
-                yield from _sources(entry, f"{name}/")
-        else:
-            yield name, entry.read_bytes()
+def _digests(folder: Traversable) -> list[list[object]]:
+    """Return the name of each file of code with its digest, and of each folder with its files, in order of names."""
+    entries = sorted((entry for entry in folder.iterdir() if entry.name not in _NO_CODE), key=attrgetter("name"))
+    return [
+        [entry.name, _digests(entry) if entry.is_dir() else hashlib.sha256(entry.read_bytes()).hexdigest()]
+        for entry in entries
+    ]
+
+
+_version = cache(version)  # it is read from the files of an installation
 
 
 def library_versions() -> Mapping[str, str]:
@@ -208,21 +185,11 @@ def library_versions() -> Mapping[str, str]:
     return {name: _version(name) for name in LIBRARIES} | {"time_zones": _time_zones()}
 
 
-# A version is read from the files of an installation.
-@cache
-def _version(name: str) -> str:
-    return version(name)
-
-
 def _time_zones() -> str:
     """Return the source of Python's time zones, with its version: the system's, if it has any, else ``tzdata``."""
     for folder in map(Path, zoneinfo.TZPATH):
         if (folder / "UTC").exists():
             listing = folder / "tzdata.zi"
-            return "system " + (_first_line(listing) if listing.exists() else "version unknown")
+            text = listing.read_text(encoding="utf-8") if listing.exists() else "version unknown"
+            return "system " + text.partition("\n")[0].removeprefix("# version ")
     return "tzdata " + version("tzdata")
-
-
-def _first_line(listing: Path) -> str:
-    with listing.open(encoding="utf-8") as file:
-        return file.readline().rstrip("\n").removeprefix("# version ")

@@ -18,7 +18,7 @@ import attrs
 from electsched.errors import Fault, PublishError
 from electsched.operation.plan import Plan
 from electsched.publishing.executors import PublishOptions
-from electsched.publishing.fingerprint import plan_fingerprint
+from electsched.publishing.fingerprint import fingerprint
 from electsched.publishing.layout import LEASE, STATE
 from electsched.roster.duty import Roster
 from electsched.stores.base import LOCK, WORK, OvertakenError, Store, read_value, redacted, store_errors, value_bytes
@@ -58,7 +58,7 @@ def take_lease(  # noqa: PLR0913  # the values of a lease
     Without a ``stamp`` that of a publication of the same plan and ``roster`` is taken, else the present time.
     """
     previous = read_lease(store)
-    content = "" if stamp else plan_fingerprint(plan, roster)
+    content = "" if stamp else fingerprint(plan, roster)
     if stamp is None:
         stamp = previous.stamp if previous and previous.fingerprint == content else datetime.now(UTC)
     lease = Lease(plan=plan.id, fingerprint=content, stamp=stamp.astimezone(UTC).replace(microsecond=0))
