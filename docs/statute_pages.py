@@ -142,6 +142,7 @@ def _stage(statute: Statute, stage: StageLaw) -> Iterator[str]:
         yield ""
         yield f"It covers {', '.join(f'`{key}`' for key in stage.covers)}, from the first of their days to the last."
     rows = [_row(part, version) for part in ("start", "end") for version in getattr(stage, part)]
+    rows += [_row(f"not on {gap.name['en']}", gap) for gap in stage.except_]
     rows += [_row("limit", limit) for limit in statute.limits_of(stage.key)]
     if rows:
         yield ""

@@ -12,7 +12,7 @@ import attrs
 from electsched.i18n.text import Text
 from electsched.law.statute import When
 
-__all__ = ["Beside", "Borrowed", "CalendarTable", "DayOff", "Declared", "VariantTable", "Yearly"]
+__all__ = ["Beside", "Borrowed", "CalendarTable", "DayOff", "Declared", "ElectionCalendar", "VariantTable", "Yearly"]
 
 
 @attrs.frozen(kw_only=True)
@@ -100,6 +100,7 @@ class VariantTable:
         when: The facts under which the variant applies; all elections if empty.
         stages: The stages to which the variant applies; all stages if empty.
         subdivisions: Codes of subdivisions of the country; a holiday in any of them counts.
+        weekend: The days of the week that are not working days; those of the statute if empty.
         yearly: Further days of every year that are not working days.
         beside: Further days at a fixed distance from a holiday that are not working days.
         borrowed: Holidays of other subdivisions that count.
@@ -110,9 +111,23 @@ class VariantTable:
     when: When = attrs.field(factory=dict)
     stages: tuple[str, ...] = ()
     subdivisions: tuple[str, ...] = ()
+    weekend: tuple[int, ...] = ()
     yearly: tuple[Yearly, ...] = ()
     beside: tuple[Beside, ...] = ()
     borrowed: tuple[Borrowed, ...] = ()
+    days: tuple[DayOff, ...] = ()
+    without: tuple[str, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class ElectionCalendar:
+    """The table ``[calendar]`` of an election: the days in which its working days differ from those of the statute.
+
+    Attributes:
+        days: Single days that are not working days for this election.
+        without: The English names of days that are working days for this election all the same.
+    """
+
     days: tuple[DayOff, ...] = ()
     without: tuple[str, ...] = ()
 
@@ -133,6 +148,8 @@ class CalendarTable:
         categories: The categories of `holidays` that count.
         subdivisions: Codes of subdivisions of the country; a holiday in any of them counts. If empty, the holidays of
             the whole country count.
+        subdivision_from: The fact whose value is the code of the subdivision whose holidays count; those of
+            ``subdivisions`` count for a default that is no code.
         yearly: Days of every year that are not working days, although they are no public holidays.
         beside: Days at a fixed distance from a holiday that are not working days.
         days: Single days that are not working days.
@@ -150,6 +167,7 @@ class CalendarTable:
     declared_yearly: tuple[str, ...] = ()
     categories: tuple[str, ...] = ("public",)
     subdivisions: tuple[str, ...] = ()
+    subdivision_from: str = ""
     yearly: tuple[Yearly, ...] = ()
     beside: tuple[Beside, ...] = ()
     days: tuple[DayOff, ...] = ()

@@ -138,6 +138,11 @@ class GapLaw(RuleVersion):
     Attributes:
         key: Its permanent key; several of one key are versions of its rule.
         name: Its name for people.
+        rule: The text of its rule, which gives the day.
+        law: Its provision.
+        from_: First day on which this version was in force; None if it always was.
+        until: First day on which it no longer was; None if it still is.
+        when: The facts under which it applies; all elections if empty.
     """
 
     key: str

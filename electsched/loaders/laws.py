@@ -9,20 +9,21 @@ from typing import Any
 import attrs
 
 from electsched.errors import Fault, InputError, UnknownNameError, raise_faults, unknown_name
+from electsched.law.calendar_table import CalendarTable, ElectionCalendar
 from electsched.law.overlays import Overlay, overlay_faults, place_in_overlay, with_overlay
 from electsched.law.parts import part_faults, part_laws, path_of_part
 from electsched.law.phases import in_phases, phase_faults
-from electsched.law.rules.trace import Source
 from electsched.law.statute import Statute
 from electsched.law.validation import check_statute
 from electsched.loaders.checks.value_checks import head_faults
 from electsched.loaders.converters import display
 from electsched.loaders.inheritance import extend, place_in_file, with_default_instrument
 from electsched.loaders.law_files.keys import ELECTION_KEYS, OVERLAY_KEYS, STATUTE_KEYS
+from electsched.loaders.law_files.shared_dates import shared_date, shared_sources
 from electsched.loaders.table_keys import TableKeys
 from electsched.loaders.toml import Fields, read_fields, read_toml
-from electsched.loaders.work_calendar import work_calendars
-from electsched.timeline.election import DecreedDate, Election, check_election
+from electsched.loaders.work_calendar import for_election, with_subdivisions, work_calendars
+from electsched.timeline.election import Election, check_election
 
 __all__ = [
     "DATA",
@@ -129,14 +130,12 @@ def _read(raw: Mapping[str, Any], keys: TableKeys, source: str) -> Fields:
 
 def _read_statute(path: Path) -> Statute:
     source = str(path)
-    file = with_default_instrument(read_toml(path))
-    if "overlay" in file:
+    if "overlay" in read_toml(path):
         overlay = _read_overlay(path)
         law = _with_overlay(_overlaid_statute(overlay, path), overlay, source)
         return in_phases(attrs.evolve(law, id=overlay.id, name=overlay.name), law.phases)
-    raw = _extended(file, path)
-    fields = _read(raw, STATUTE_KEYS, source)
-    calendar, variants = work_calendars(fields.values["calendar"], source=source)
+    file, raw, fields = _statute_file(path)
+    calendar, variants = work_calendars(_calendar_table(fields, source), source=source)
     arguments = {"stages": (), "zones": (), **fields.arguments(Statute), "calendar": calendar, "calendars": variants}
     arguments["zones"] = tuple(dict.fromkeys((arguments["zone"], *arguments["zones"])))
     stages, parts = arguments["stages"], tuple(fields.items("part").values())
@@ -147,6 +146,20 @@ def _read_statute(path: Path) -> Statute:
     faults += part_faults(parts)
     raise_faults((attrs.evolve(fault, path=place_in_file(fault.path, raw, file)) for fault in faults), source=source)
     return in_phases(statute, statute.phases)
+
+
+def _statute_file(path: Path) -> tuple[Mapping[str, Any], Mapping[str, Any], Fields]:
+    """Return the raw file of a statute, the raw statute that it completes, and its fields."""
+    file = with_default_instrument(read_toml(path))
+    raw = _extended(file, path)
+    return file, raw, _read(raw, STATUTE_KEYS, str(path))
+
+
+def _calendar_table(fields: Fields, source: str) -> CalendarTable:
+    try:
+        return with_subdivisions(fields.values["calendar"], fields.items("fact").values())
+    except InputError as error:
+        raise InputError(*error.faults, source=source) from error
 
 
 def _extended(raw: Mapping[str, Any], path: Path) -> Mapping[str, Any]:
@@ -210,14 +223,31 @@ def _read_election(path: Path) -> Election:
     source = str(path)
     fields = _read(read_toml(path), ELECTION_KEYS, source)
     try:
-        statute = load_statute(_beside(fields.values["statute"], path))
+        statute_path = _path(_beside(fields.values["statute"], path), "statute")
     except UnknownNameError as error:
         raise InputError(*error.faults, source=source) from error
-    law = _under_overlays(statute.said_once or statute, tuple(fields.items("overlays").values()), path)
+    statute = _read_statute(statute_path)
+    law = _with_calendar(statute.said_once or statute, fields.values.get("calendar"), statute_path, source)
+    law = _under_overlays(law, tuple(fields.items("overlays").values()), path)
     election = Election(**{**fields.arguments(Election), "statute": law})
     election = _with_shared_dates(_with_phases(election, source), path)
     raise_faults(check_election(election), source=source)
     return election
+
+
+def _with_calendar(law: Statute, changes: ElectionCalendar | None, path: Path, source: str) -> Statute:
+    """Return the statute of a file with the working days of one election.
+
+    Raises:
+        InputError: The election leaves out a holiday that the calendar of the statute does not have.
+    """
+    if changes is None:
+        return law
+    while "overlay" in (raw := read_toml(path)):
+        path = _path(_beside(raw["overlay"], path), "statute")
+    table = _calendar_table(_statute_file(path)[2], str(path))
+    calendar, variants = work_calendars(for_election(table, changes), source=source)
+    return attrs.evolve(law, calendar=calendar, calendars=variants)
 
 
 def _under_overlays(statute: Statute, names: tuple[str, ...], path: Path) -> Statute:
@@ -278,34 +308,7 @@ def _with_shared_dates(election: Election, path: Path) -> Election:
                 expected = f"one for which {linked.values['id']} has a date: {stages}"
                 faults.append(Fault(f"link[{index}].shares[{number}]", f"the stage {key!r}", expected))
             else:
-                dates.append(_shared_date(date, linked))
-                sources |= _shared_sources(date, linked)
+                dates.append(shared_date(date, linked))
+                sources |= shared_sources(date, linked)
     raise_faults(faults, source=str(path))
     return attrs.evolve(election, dates=tuple(dates), sources=sources)
-
-
-def _shared_date(date: DecreedDate, linked: Fields) -> DecreedDate:
-    return DecreedDate(
-        stage=date.stage,
-        start=date.start,
-        end=date.end,
-        only=date.only,
-        by=date.by,
-        sources=tuple(_shared_key(key, linked) for key in date.sources),
-        confidence=date.confidence,
-        note=f"Shared with {linked.values['id']}.",
-    )
-
-
-def _shared_sources(date: DecreedDate, linked: Fields) -> dict[str, Source]:
-    sources = linked.values.get("source", {})
-    return {
-        _shared_key(key, linked): attrs.evolve(sources[key], key=_shared_key(key, linked))
-        for key in date.sources
-        if key in sources
-    }
-
-
-def _shared_key(key: str, linked: Fields) -> str:
-    """Return the key of a source of a linked election, which may equal a key of this election."""
-    return f"{linked.values['id']} {key}"

@@ -19,11 +19,11 @@ from electsched.errors import Fault, InputError, nearest_names, raise_faults
 from electsched.i18n.languages import LANGUAGES, words
 from electsched.i18n.text import Text
 from electsched.law.calendar import WorkCalendar
-from electsched.law.calendar_table import Beside, CalendarTable, VariantTable
-from electsched.law.statute import CalendarVariant
+from electsched.law.calendar_table import Beside, CalendarTable, ElectionCalendar, VariantTable, Yearly
+from electsched.law.statute import CalendarVariant, Fact
 from electsched.loaders.country_import import import_country
 
-__all__ = ["work_calendars"]
+__all__ = ["for_election", "with_subdivisions", "work_calendars"]
 
 FALLBACK_LANGUAGE = "en_US"
 
@@ -64,6 +64,40 @@ class _FurtherYears:
         # A day at a distance from a holiday may lie in another year than the holiday.
         days = _days(self.table, self.variant, date(year - 1, 1, 1), date(year + 1, 12, 31))
         return {day: name for day, name in days.names.items() if day.year == year} if year in days.covered else None
+
+
+def with_subdivisions(table: CalendarTable, facts: Iterable[Fact]) -> CalendarTable:
+    """Return the table with a variant for each subdivision that is a value of its fact ``subdivision_from``.
+
+    Variants that the file states come first, and are used instead.
+
+    Raises:
+        InputError: There is no such fact, or `holidays` does not have a value as a subdivision of the country.
+    """
+    key = table.subdivision_from
+    if not key:
+        return table
+    fact = next((fact for fact in facts if fact.key == key and not fact.test), None)
+    if fact is None:
+        raise InputError(
+            Fault("calendar.subdivision_from", repr(key), "the key of a given fact: a [[fact]] without a test")
+        )
+    try:
+        codes = _country(table.country).subdivisions
+    except NotImplementedError as error:
+        raise InputError(_unknown_code(table, VariantTable(), "calendar")) from error
+    raise_faults(
+        Fault("calendar.subdivision_from", f"the value {value!r}", f"a subdivision in `holidays`: {', '.join(codes)}")
+        for value in fact.values
+        if value not in codes and value != fact.default
+    )
+    variants = [VariantTable(when={key: (value,)}, subdivisions=(value,)) for value in fact.values if value in codes]
+    return attrs.evolve(table, variant=(*table.variant, *variants))
+
+
+def for_election(table: CalendarTable, election: ElectionCalendar) -> CalendarTable:
+    """Return the table with the days that one election adds or leaves out, before those of the statute."""
+    return attrs.evolve(table, days=(*election.days, *table.days), without=(*election.without, *table.without))
 
 
 def work_calendars(table: CalendarTable, *, source: str) -> tuple[WorkCalendar, tuple[CalendarVariant, ...]]:
@@ -108,46 +142,62 @@ def _table_faults(table: CalendarTable) -> Iterator[Fault]:
     last = table.last or table.first
     if last < table.first:
         yield Fault("calendar.last", last.isoformat(), f"a date not before {table.first.isoformat()}")
-    for day in table.weekend:
-        if not 1 <= day <= 7:  # noqa: PLR2004  # days of a week
-            yield Fault("calendar.weekend", str(day), "days of the week from 1 (Monday) to 7 (Sunday)")
     for index, declared in enumerate(table.declared):
         if not table.first <= declared.day <= last:
             expected = f"a day from {table.first.isoformat()} to {last.isoformat()}"
             yield Fault(f"calendar.declared[{index}].day", declared.day.isoformat(), expected)
     if not 0 <= table.short <= 366:  # noqa: PLR2004  # days of a year
         yield Fault("calendar.short", str(table.short), "a number of days up to 366, or 0 if there is no such rule")
-    yearly_by_path = {"calendar": table.yearly}
-    yearly_by_path |= {f"calendar.variant[{index}]": variant.yearly for index, variant in enumerate(table.variant)}
-    for path, days in yearly_by_path.items():
-        for index, yearly in enumerate(days):
-            try:
-                date(2023, yearly.month, yearly.day)  # not a leap year: 29 February is no day of every year
-            except ValueError:
-                found = f"day {yearly.day} of month {yearly.month}"
-                yield Fault(f"{path}.yearly[{index}]", found, "a day of every year")
+    yield from _variant_faults("calendar", table.weekend, table.yearly)
+    for index, variant in enumerate(table.variant):
+        yield from _variant_faults(f"calendar.variant[{index}]", variant.weekend, variant.yearly)
+
+
+def _variant_faults(path: str, weekend: tuple[int, ...], yearly: tuple[Yearly, ...]) -> Iterator[Fault]:
+    for day in weekend:
+        if not 1 <= day <= 7:  # noqa: PLR2004  # days of a week
+            yield Fault(f"{path}.weekend", str(day), "days of the week from 1 (Monday) to 7 (Sunday)")
+    for index, day_of_year in enumerate(yearly):
+        try:
+            date(2023, day_of_year.month, day_of_year.day)  # not a leap year: 29 February is no day of every year
+        except ValueError:
+            found = f"day {day_of_year.day} of month {day_of_year.month}"
+            yield Fault(f"{path}.yearly[{index}]", found, "a day of every year")
 
 
 def _name_faults(table: CalendarTable, calendars: tuple[WorkCalendar, ...]) -> Iterator[Fault]:
     """Yield a fault for each holiday that the table names and no year from the first to the last has."""
-    bare, last = attrs.evolve(table, without=()), table.last or table.first
-    variants = ((f"calendar.variant[{index}]", variant) for index, variant in enumerate(table.variant))
-    for path, variant in (("calendar", VariantTable()), *variants):
-        days = _days(bare, attrs.evolve(variant, without=()), table.first, last).names.values()
-        names = {english for name in days for english in (*_english(name), name["en"])}
-        part = variant if path != "calendar" else table
-        named = [(f"beside[{index}].holiday", beside.holiday) for index, beside in enumerate(part.beside)]
-        named += [(f"without[{index}]", name) for index, name in enumerate(part.without)]
-        for index, borrowed in enumerate(variant.borrowed):
-            named += [(f"borrowed[{index}].names[{number}]", name) for number, name in enumerate(borrowed.names)]
-        for key, name in named:
-            if name not in names:
-                expected = f"the English name of a holiday, such as {nearest_names(name, names)}"
-                yield Fault(f"{path}.{key}", repr(name), expected)
+    names_of = [_names(table, variant) for variant in (VariantTable(), *table.variant)]
+    # What the table says of holidays holds in each of its variants.
+    yield from _unknown_names("calendar", table, frozenset().union(*names_of))
+    for index, variant in enumerate(table.variant):
+        path, names = f"calendar.variant[{index}]", names_of[index + 1]
+        yield from _unknown_names(path, variant, names)
+        for number, borrowed in enumerate(variant.borrowed):
+            named = ((f"borrowed[{number}].names[{place}]", name) for place, name in enumerate(borrowed.names))
+            yield from (_unknown_name(f"{path}.{key}", name, names) for key, name in named if name not in names)
     for index, declared in enumerate(table.declared):
         if not any(declared.day in calendar.holidays for calendar in calendars):
             expected = "a day that is a holiday in `holidays`"
             yield Fault(f"calendar.declared[{index}].day", declared.day.isoformat(), expected)
+
+
+def _names(table: CalendarTable, variant: VariantTable) -> frozenset[str]:
+    """Return the English names of all days that are left out, or would be without ``without``."""
+    bare = (attrs.evolve(table, without=()), attrs.evolve(variant, without=()))
+    days = _days(*bare, table.first, table.last or table.first).names.values()
+    return frozenset(english for name in days for english in (*_english(name), name["en"]))
+
+
+def _unknown_names(path: str, part: CalendarTable | VariantTable, names: frozenset[str]) -> Iterator[Fault]:
+    named = [(f"{path}.beside[{index}].holiday", beside.holiday) for index, beside in enumerate(part.beside)]
+    named += [(f"{path}.without[{index}]", name) for index, name in enumerate(part.without)]
+    yield from (_unknown_name(place, name, names) for place, name in named if name not in names)
+
+
+def _unknown_name(path: str, name: str, names: frozenset[str]) -> Fault:
+    expected = f"the English name of a holiday, such as {nearest_names(name, sorted(names))}"
+    return Fault(path, repr(name), expected)
 
 
 def _calendar(table: CalendarTable, variant: VariantTable) -> WorkCalendar:
@@ -155,7 +205,7 @@ def _calendar(table: CalendarTable, variant: VariantTable) -> WorkCalendar:
     days = _days(table, variant, table.first, last)
     return WorkCalendar(
         name=table.name,
-        weekend=frozenset(table.weekend),
+        weekend=frozenset(variant.weekend or table.weekend),
         holidays=dict(sorted(days.names.items())),
         first=table.first,
         last=last,
@@ -182,7 +232,7 @@ def _days(table: CalendarTable, variant: VariantTable, first: date, last: date) 
         borrowed_names = {day: name for day, name in holidays_there.items() if _english(name) & {*borrowed.names}}
         names = borrowed_names | names
     beside_names = {
-        _beside_day(beside, day, names, table.weekend): beside.name
+        _beside_day(beside, day, names, variant.weekend or table.weekend): beside.name
         for beside in (*table.beside, *variant.beside)
         for day, name in names.items()
         if beside.holiday in _english(name)

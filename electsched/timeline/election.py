@@ -11,6 +11,7 @@ import attrs
 
 from electsched.errors import Fault
 from electsched.i18n.text import Text
+from electsched.law.calendar_table import ElectionCalendar
 from electsched.law.date_arithmetic import day_of, show
 from electsched.law.phases import occurrences_of
 from electsched.law.rules.trace import Decreed, ResolvedDate, Source, Value
@@ -216,6 +217,7 @@ class Election:
         facts: The facts on which the law depends, such as the nation in which it is held.
         dates: The decreed dates.
         branches: The outcomes of contingencies.
+        calendar: The days in which its working days differ from those of the law; ``statute`` includes them.
         links: Its relations to other elections.
         phases: The phases in which the repeating stages of the statute take place, besides those of the statute.
         provisional: Whether dates may be counted with estimated holidays, and are then tentative.
@@ -228,6 +230,7 @@ class Election:
     facts: Mapping[str, str] = attrs.field(factory=dict)
     dates: tuple[DecreedDate, ...] = attrs.field(default=(), metadata={"toml": "date"})
     branches: tuple[Branch, ...] = attrs.field(default=(), metadata={"toml": "branch"})
+    calendar: ElectionCalendar = attrs.field(factory=ElectionCalendar)
     links: tuple[Link, ...] = attrs.field(default=(), metadata={"toml": "link"})
     phases: tuple[Phase, ...] = attrs.field(default=(), metadata={"toml": "phase"})
     provisional: bool = False
@@ -297,16 +300,21 @@ def _order(election: Election) -> Iterator[Fault]:
 
 
 def _sources(election: Election) -> Iterator[Fault]:
-    for index, link in enumerate(election.links):
-        for key in link.sources:
+    for path, keys in _citing(election):
+        for key in keys:
             if key not in election.sources:
-                yield Fault(f"link[{index}].sources", repr(key), "a key of [source]")
+                yield Fault(path, repr(key), "a key of [source]")
+
+
+def _citing(election: Election) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield the path and the keys of each list of sources."""
+    for index, day in enumerate(election.calendar.days):
+        yield f"calendar.days[{index}].sources", day.sources
+    for index, link in enumerate(election.links):
+        yield f"link[{index}].sources", link.sources
     for index, decreed in enumerate(election.dates):
-        groups = [("", decreed.sources)]
-        groups += [(f".changes[{n}]", change.sources) for n, change in enumerate(decreed.changes)]
+        yield f"date[{index}].sources", decreed.sources
+        groups = [(f".changes[{n}]", change.sources) for n, change in enumerate(decreed.changes)]
         groups += [(f".occurrences[{n}]", occurrence.sources) for n, occurrence in enumerate(decreed.occurrences)]
         groups += [(f".alternatives[{n}]", alternative.sources) for n, alternative in enumerate(decreed.alternatives)]
-        for field, keys in groups:
-            for key in keys:
-                if key not in election.sources:
-                    yield Fault(f"date[{index}]{field}.sources", repr(key), "a key of [source]")
+        yield from ((f"date[{index}]{field}.sources", keys) for field, keys in groups)

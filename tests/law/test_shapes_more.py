@@ -408,6 +408,94 @@ def test_named_part_is_no_stage_and_has_its_keys_in_the_schema() -> None:
     }
 
 
+# --- days of the calendar: of a state, of one election, of some stages ---
+
+
+@pytest.mark.parametrize(
+    ("state", "polling", "objections"),
+    [
+        ("DE", "2025-01-02", "2025-01-07"),  # Monday 6 January is a working day
+        ("BE", "2025-01-02", "2025-01-07"),
+        ("BY", "2025-01-02", "2025-01-08"),  # Epiphany is a holiday in Bavaria
+        ("SN", "2023-11-20", "2023-11-24"),  # Repentance Day, Wednesday 22 November 2023, is a holiday in Saxony
+        ("BE", "2023-11-20", "2023-11-23"),
+    ],
+)
+def test_state_is_a_fact_that_picks_its_holidays(state: str, polling: str, objections: str) -> None:
+    """Three working days after the poll, by the holidays of the state in which it is held."""
+    law, day = shape("state_holidays"), date.fromisoformat(polling)
+    assert closing(electsched.resolve(law, polling=day, facts={"state": state}), "objections") == objections
+    end = electsched.bounds(law, polling=day, facts={"state": state})["objections"].end
+    assert end.latest == date.fromisoformat(objections)
+
+
+def test_stage_with_another_weekend() -> None:
+    """Saturday 4 January 2025 is a working day for the registers, and none for objections."""
+    timeline = electsched.resolve(shape("state_holidays"), polling=date(2025, 1, 2))
+    assert closing(timeline, "registers") == "2025-01-06"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ('"BE", "SN"]', '"BE", "XX"]', "calendar.subdivision_from: found the value 'XX'; expected a subdivision"),
+        ('subdivision_from = "state"', 'subdivision_from = "land"', "calendar.subdivision_from: found 'land'"),
+        ("weekend = [7]", "weekend = [8]", "calendar.variant[0].weekend: found 8"),
+    ],
+)
+def test_faulty_subdivision_of_a_fact_is_refused(tmp_path: Path, old: str, new: str, message: str) -> None:
+    """Each value of the fact is a subdivision in `holidays`, or the default."""
+    with pytest.raises(InputError) as caught:
+        electsched.load_statute(changed(tmp_path, "state_holidays", old, new))
+    assert message in str(caught.value)
+
+
+def election_with_calendar(tmp_path: Path, calendar: str) -> str:
+    """Write an election of 2 January 2025 under the statute of states, with a table of its own days."""
+    changed(tmp_path, "state_holidays", "Poll in one state", "Poll")
+    path = tmp_path / "election.toml"
+    head = 'format = 1\nid = "test/poll-2025"\nname = "Poll of 2025"\nstatute = "state_holidays.toml"\n'
+    date_table = '[[date]]\nstage = "polling"\nstart = 2025-01-02\nsources = ["decree"]\n'
+    text = f'{head}{calendar}\n{date_table}[source]\ndecree = {{ title = "Decree" }}\n'
+    path.write_text(text, encoding="utf-8")
+    return str(path)
+
+
+def test_election_adds_days_and_leaves_out_holidays(tmp_path: Path) -> None:
+    """3 January 2025 is no working day for this election, and Epiphany is one, in Bavaria too."""
+    added = '[calendar]\ndays = [{ day = 2025-01-03, name = "Day of mourning", sources = ["decree"] }]\n'
+    path = election_with_calendar(tmp_path, added)
+    timeline = electsched.resolve(path)
+    assert closing(timeline, "objections") == "2025-01-08"
+    assert "2025-01-03 Day of mourning" in explain(timeline["objections"])
+    assert closing(electsched.resolve(path, facts={"state": "BY"}), "objections") == "2025-01-09"
+    assert electsched.bounds(path)["objections"].end.latest == date(2025, 1, 8)
+    left_out = added + 'without = ["Epiphany"]\n'
+    path = election_with_calendar(tmp_path, left_out)
+    assert closing(electsched.resolve(path, facts={"state": "BY"}), "objections") == "2025-01-08"
+    assert closing(electsched.resolve(shape("state_holidays"), polling=date(2025, 1, 2)), "objections") == "2025-01-07"
+
+
+@pytest.mark.parametrize(
+    ("calendar", "message"),
+    [
+        ('[calendar]\nwithout = ["Epiphanny"]', "calendar.without[0]: found 'Epiphanny'; expected the English name"),
+        ("[calendar]\nweekend = [5, 6]", "calendar.weekend: found a key that is not known"),
+        (
+            '[calendar]\ndays = [{ day = 2025-01-03, name = "Mourning", sources = ["decre"] }]',
+            "calendar.days[0].sources: found 'decre'; expected a key of [source]",
+        ),
+        ('[calendar]\ndays = [{ day = "Friday", name = "Mourning" }]', "calendar.days[0].day: found 'Friday'"),
+    ],
+)
+def test_faulty_calendar_of_an_election_is_refused(tmp_path: Path, calendar: str, message: str) -> None:
+    """The fault is at the place of the election file, with the nearest holiday."""
+    with pytest.raises(InputError) as caught:
+        electsched.load_election(election_with_calendar(tmp_path, calendar))
+    assert message in str(caught.value)
+    assert "election.toml" in str(caught.value)
+
+
 # --- a default instrument ---
 
 

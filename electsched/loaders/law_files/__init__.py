@@ -1,1 +1,1 @@
-"""The files of laws as text: their layout, and a first file."""
+"""The files of laws: their keys and layout, a first file, and the dates that elections share."""
