@@ -32,6 +32,8 @@ _KEY = re.compile("[A-Za-z0-9_]+")
 
 def occurrences_of(statute: Statute, key: str) -> tuple[str, ...]:
     """Return the keys of the stages that are the occurrences of a stage in phases; none if it does not repeat."""
+    if not statute.phases:
+        return ()
     return tuple(member for member in statute[key].covers if member.startswith(f"{key}@"))
 
 
@@ -104,16 +106,26 @@ def with_given_phases(statute: Statute, given: Iterable[str]) -> Statute:
     return repeated
 
 
-def phase_faults(statute: Statute, phases: tuple[Phase, ...], path: str = PHASE) -> Iterator[Fault]:
-    """Yield the faults of phases: a key twice, a stage that does not repeat, a fact that the law does not have."""
+def phase_faults(
+    statute: Statute, phases: tuple[Phase, ...], path: str = PHASE, others: tuple[Phase, ...] = ()
+) -> Iterator[Fault]:
+    """Yield the faults of phases: a key twice, a stage that does not repeat, a fact that the law does not have.
+
+    Args:
+        statute: The statute, with its stages said once.
+        phases: The phases.
+        path: The key path of the list of phases.
+        others: Phases of the statute itself, which keep their keys.
+    """
     repeating = [stage.key for stage in statute.stages if stage.repeats]
     if phases and not repeating:
         yield Fault(path, "phases", "a statute with stages that repeat: 'repeats = true' in a [[stage]]")
-    if len(phases) * len(repeating) > MOST_OCCURRENCES:
-        found = f"{len(phases)} phases of {len(repeating)} stages"
+    count = len(phases) + len(others)
+    if count * len(repeating) > MOST_OCCURRENCES:
+        found = f"{count} phases of {len(repeating)} stages"
         yield Fault(path, found, f"at most {MOST_OCCURRENCES} stages of all phases together")
     values = {fact.key: fact.values for fact in statute.facts if not fact.test}
-    keys: set[str] = set()
+    keys = {phase.key for phase in others}
     for index, phase in enumerate(phases):
         place = f"{path}[{index}]"
         if not _KEY.fullmatch(phase.key):

@@ -16,6 +16,7 @@ from typing import Any
 
 from electsched.errors import ElectschedError, Fault, InputError, os_cause
 from electsched.law.date_arithmetic import show
+from electsched.law.phases import with_given_phases
 from electsched.law.statute import Statute
 from electsched.loaders.converters import given_value
 from electsched.loaders.laws import load_law
@@ -110,7 +111,8 @@ def _law(name: str) -> Election | Statute:
 
 def _timeline(row: Mapping[str, str], *, provisional: bool) -> Timeline:
     law = _law(row["law"])
-    statute = law.statute if isinstance(law, Election) else law
+    filled = (name for name, cell in row.items() if cell and name not in BATCH_COLUMNS)
+    statute = law.statute if isinstance(law, Election) else with_given_phases(law, filled)
     fact_keys = {fact.key for fact in statute.facts}
     facts: dict[str, str] = {}
     dates: dict[str, GivenValue] = {}

@@ -276,7 +276,7 @@ def _with_phases(election: Election, source: str) -> Election:
     """Return the election with the phases of its file in its statute, besides those of the statute itself."""
     law = election.statute
     phases = (*law.phases, *election.phases)
-    raise_faults(phase_faults(law, phases), source=source)
+    raise_faults(phase_faults(law, election.phases, others=law.phases), source=source)
     not_held = {branch.key for branch in election.branches if not branch.held}
     return attrs.evolve(election, statute=in_phases(law, phases, not_held))
 

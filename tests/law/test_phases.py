@@ -18,10 +18,14 @@ from electsched.i18n.text import Text
 from electsched.law.date_arithmetic import Moment, show
 from electsched.law.phases import in_phases
 from electsched.law.statute import Phase, Statute
-from electsched.timeline.assumptions import GivenValue
+from electsched.loaders.laws import builtin_ids
+from electsched.timeline.assumptions import Assumptions, GivenValue
+from electsched.timeline.bounds import bounds
+from electsched.timeline.checks.cases import given_values
 from electsched.timeline.checks.law_check import check_law
 from electsched.timeline.election import DecreedDate, Election
 from electsched.timeline.explain import explain
+from electsched.timeline.resolve import resolve
 from electsched.timeline.timeline import Timeline
 
 SHAPES = Path(__file__).parent / "shapes"
@@ -252,6 +256,37 @@ def test_stage_without_a_date_in_one_phase_has_none_as_a_whole() -> None:
     assert not timeline["polling"].dated
 
 
+def outcome(timeline: Timeline, key: str) -> tuple[object, ...]:
+    """Return the values of a stage that must be the same, alone or in a phase."""
+    stage = timeline[key]
+    dates = (stage.opens or stage.start, stage.closes or stage.end) if stage.dated else None
+    return dates, stage.status, stage.earliest, stage.latest, [check.kept for check in stage.limits]
+
+
+@pytest.mark.parametrize("name", builtin_ids("statutes"))
+def test_timetables_of_a_statute_as_phases_of_one_election(name: str) -> None:
+    """All lawful official timetables of a statute, each with its facts, are the same as phases of one election."""
+    law = electsched.load_statute(name)
+    repeating = attrs.evolve(law, stages=tuple(attrs.evolve(stage, repeats=True) for stage in law.stages))
+    given: dict[str, GivenValue] = {}
+    alone: dict[str, Timeline] = {}
+    phases = []
+    for index, case in enumerate(law.cases):
+        assumptions = Assumptions(given=given_values(case.given), facts=case.facts)
+        if not any("@" in key for key in case.given) and not bounds(law, assumptions).conflict:
+            key = f"case_{index}"
+            phases.append(Phase(key=key, name=Text.same(key), facts=assumptions.complete_facts(law)))
+            given |= {f"{stage}@{key}": value for stage, value in assumptions.given.items()}
+            alone[key] = resolve(law, assumptions)
+    # The stages as a whole have working days too, which may depend on facts.
+    facts = phases[0].facts
+    together = resolve(in_phases(repeating, tuple(phases)), Assumptions(given=given, facts=facts))
+    assert alone
+    for key, timeline in alone.items():
+        for stage in timeline:
+            assert outcome(together, f"{stage.key}@{key}") == outcome(timeline, stage.key), (key, stage.key)
+
+
 def test_computed_fact_is_tested_in_each_phase() -> None:
     """A poll that moves by a holiday beside it moves in the phase that has one."""
     law = shape("moved_by_a_holiday")
@@ -277,6 +312,11 @@ PHASE_TWICE = '[[phase]]\nkey = "2"\nname = "Two"\n[[phase]]\nkey = "2"\nname = 
         ("in/parliament", PHASE_TWICE, "phase[1].key: found the phase '2' a second time"),
         ("in/parliament", '[[phase]]\nkey = "2-a"\nname = "Two"\n', "phase[0].key: found '2-a'; expected letters"),
         ("id/general", '[[phase]]\nkey = "2"\nname = "Two"\n', "phase: found phases; expected a statute with stages"),
+        (
+            str(SHAPES / "rounds.toml"),
+            '[[phase]]\nkey = "third"\nname = "3"\n[[phase]]\nkey = "second"\nname = "2"\n',
+            "phase[1].key: found the phase 'second' a second time",
+        ),
         (
             "in/parliament",
             '[[phase]]\nkey = "2"\nname = "Two"\nstages = ["counting"]\n',

@@ -51,6 +51,17 @@ def test_each_row_is_resolved(tmp_path: Path) -> None:
     )
 
 
+def test_columns_name_the_phases_of_a_row(tmp_path: Path) -> None:
+    """A column such as `notification@2` has the date of a stage in a phase; a row without it has no such phase."""
+    head = "law,notification@1,notification@2"
+    rows = "in/parliament,2024-03-20,2024-03-28\nin/parliament,2024-03-20,\n"
+    both, first = batch(write(tmp_path, f"{head}\n{rows}"))
+    assert both["stages"]["withdrawal@2"]["end"] == "2024-04-08"
+    assert both["stages"]["withdrawal"]["end"] == "2024-04-08"
+    assert first["stages"]["withdrawal"]["end"] == "2024-03-30"
+    assert "withdrawal@2" not in first["stages"]
+
+
 def test_results_do_not_depend_on_the_number_of_processes(tmp_path: Path) -> None:
     """With one process or two, the results and their order are the same."""
     head, *rows = ROWS.splitlines()

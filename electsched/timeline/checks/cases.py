@@ -16,7 +16,7 @@ from electsched.timeline.resolve import resolve
 from electsched.timeline.stage import Stage
 from electsched.timeline.timeline import Timeline
 
-__all__ = ["case_faults"]
+__all__ = ["case_faults", "given_values"]
 
 
 def case_faults(statute: Statute) -> Iterator[Fault]:
@@ -29,7 +29,7 @@ def case_faults(statute: Statute) -> Iterator[Fault]:
         faults = list(_key_faults(case, path))
         if not faults:
             try:
-                timeline = resolve(statute, Assumptions(given=_given(case.given), facts=case.facts))
+                timeline = resolve(statute, Assumptions(given=given_values(case.given), facts=case.facts))
                 faults = [*_date_faults(case, timeline, path), *_limit_faults(case, timeline, path)]
             except InputError as error:
                 faults = [attrs.evolve(fault, path=f"{path}: {fault.path}") for fault in error.faults]
@@ -57,7 +57,7 @@ def _part(key: str) -> tuple[str, Part]:
     return stage, "start" if part == "start" else "end"
 
 
-def _given(dates: Mapping[str, GivenDay]) -> dict[str, GivenValue]:
+def given_values(dates: Mapping[str, GivenDay]) -> dict[str, GivenValue]:
     """Return the given dates by stage; a stage with a first and a last day has both."""
     parts = {_part(key): value for key, value in dates.items()}
     given: dict[str, GivenValue] = {}

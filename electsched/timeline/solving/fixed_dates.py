@@ -265,6 +265,9 @@ class FixedDates:
             member = self._stages.get(key)
             if in_phases and member is None:
                 continue
+            if in_phases and self._effective(key, part) is None and self._is_open(key, part):
+                self._open_nodes.add((law.key, part, computed))
+                return None
             resolved = self._computed(member, part) if computed and member else None
             try:
                 resolved = resolved or self._look_up(key, part)

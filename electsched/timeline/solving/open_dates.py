@@ -47,8 +47,10 @@ class OpenDates(FixedDates):
             calendars = dict.fromkeys(self._stages, self._context("").calendar)
             calendars |= {key: self._context(key).calendar for key in self._variant_stages if key in self._stages}
             solver = RangeSolver(calendars, self._statute.zone, provisional=self._provisional)
-            fixed = self.fixed_values()
-            versions = self._complete.fixed_values() if self._complete else fixed
+            known = self.fixed_values()
+            versions = self._complete.fixed_values() if self._complete else known
+            # The dates of a stage in phases follow from those of its phases, of which some may be open.
+            fixed = {key: pair for key, pair in known.items() if not occurrences_of(self._statute, key)}
             self._known_ranges = DateRanges(solver, self._statute, self._computed_facts.facts, fixed, versions)
         return self._known_ranges
 
