@@ -115,6 +115,15 @@ def test_brazil_2020_polls_of_both_rounds_are_moved_and_the_limit_is_lifted() ->
     assert "diplomas" not in standing
 
 
+def test_indonesia_2020_poll_is_lawful_in_december_alone() -> None:
+    """Perppu 2/2020, Art. 201A(2) set the poll for December 2020; the limit holds for that election alone."""
+    (check,) = electsched.resolve("id/regional-2020")["polling"].limits
+    assert (check.kept, check.limit.law.overlay) == (True, "id/regional-2020-perppu")
+    september = electsched.resolve("id/regional-2020-perppu", polling=date(2020, 9, 23))
+    assert [check.kept for check in september["polling"].limits] == [False]
+    assert electsched.resolve("id/regional-2024")["polling"].limits == ()
+
+
 def test_overlay_with_a_condition_is_preferred_and_leaves_the_rest(tmp_path: Path) -> None:
     """A rule under a condition holds for those elections; for all others the standing rule does."""
     rule = stage("nominations", "polling - 34 days").replace("law =", 'when = { dissolved = ["yes"] }\nlaw =')

@@ -241,6 +241,31 @@ def test_indonesia_polls_held_again_within_the_days_that_the_court_ordered() -> 
     assert [line.stage for line in electsched.audit(late) if line.verdict == "unlawful"] == ["polling@siak"]
 
 
+def test_indonesia_first_poll_and_poll_held_again_in_an_area(tmp_path: Path) -> None:
+    """A poll that is held again has its own disputes, and no campaign; that of the first poll stays as it was."""
+    phases = (
+        '[[phase]]\nkey = "main"\nname = "all areas"\n[[phase]]\nkey = "siak"\nname = "Siak"\n'
+        'stages = ["polling", "voting", "counting", "certification", "dispute"]\n'
+    )
+    dates = "".join(
+        f'[[date]]\nstage = "{key}"\nstart = {day}\n'
+        for key, day in (
+            ("pairs_determined", "2024-09-22"),
+            ("polling@main", "2024-11-27"),
+            ("certification@main", "2024-12-03"),
+            ("polling@siak", "2025-03-22"),
+        )
+    )
+    path = tmp_path / "election.toml"
+    path.write_text(f'format = 1\nid = "x"\nname = "X"\nstatute = "id/regional"\n{phases}{dates}', encoding="utf-8")
+    given = {"certification@siak": date(2025, 3, 24)}  # an illustration
+    timeline = electsched.resolve(str(path), given=given)
+    assert (timeline["campaign"].start, timeline["campaign"].end) == (date(2024, 9, 25), date(2024, 11, 23))
+    assert "campaign@siak" not in timeline
+    assert [closing(timeline, f"dispute@{key}") for key in ("main", "siak")] == ["2024-12-05 24:00", "2025-03-26 24:00"]
+    assert closing(timeline, "voting@siak") == "2025-03-22"
+
+
 def test_stage_that_a_phase_lacks_is_not_repeated_for_it() -> None:
     """The voter list of the first poll is that of the polls held again."""
     timeline = repolls(main=("none", date(2024, 11, 27)), siak=("30", date(2025, 3, 22)))
