@@ -2,12 +2,14 @@
 
     python -m pytest tests/benchmarks/test_timelines.py -m speed -n 0 --benchmark-enable --benchmark-only
 
-Each run of the first group computes 114 dates: this package 6 timetables of 19 dates with hour, citation and trace; the
-peer 19 elections of 6 dates.
+Each run of the first groups computes 114 or 138 dates: this package 6 timetables of 19 or 23 dates, and reads the hour
+and the citations of each; the peer 19 or 23 elections of 6 dates. A trace is made when it is read: a further test reads
+the traces of all dates.
 """
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -23,14 +25,15 @@ from electsched.loaders.batch import batch
 pytestmark = pytest.mark.speed
 
 THURSDAY = date(2024, 5, 2)
-TIMETABLES, TIMETABLE_DATES = 6, 19
+TIMETABLES = 6
 PEER_DATES = 6
-DATES = TIMETABLES * TIMETABLE_DATES
+LAWS = {"gb/local": ("local", 19), "gb/parliament": ("parl", 23)}
+"""The name of each kind of election in the peer, and the number of dates of a timetable here."""
 
 
-def _peer_dates(polling: date) -> int:
+def _peer_dates(kind: str, polling: date) -> int:
     """Compute every date that the peer has for a poll, and return their number."""
-    peer = from_election_id(f"local.{polling.isoformat()}", country=Country.ENGLAND)
+    peer = from_election_id(f"{kind}.{polling.isoformat()}", country=Country.ENGLAND if kind == "local" else None)
     return len(
         (
             peer.notice_of_election_deadline,
@@ -43,29 +46,42 @@ def _peer_dates(polling: date) -> int:
     )
 
 
-@pytest.mark.benchmark(group="114 dates of English local elections")
-def test_timetables(benchmark: BenchmarkFixture) -> None:
-    """Every deadline of the timetables of `gb/local`."""
-    law = electsched.load_statute("gb/local")
+def _dates(timeline: electsched.Timeline) -> int:
+    """Read the days, the hours and the citations of all dates, and return their number."""
+    return len([(stage.start, stage.end, stage.opens, stage.closes, stage.citations) for stage in timeline.dated])
+
+
+def _traced_dates(timeline: electsched.Timeline) -> int:
+    """Read also the traces of all dates, and return their number."""
+    return _dates(timeline) if all(stage.trace for stage in timeline.dated) else 0
+
+
+@pytest.mark.parametrize("read", [_dates, _traced_dates])
+@pytest.mark.parametrize("name", LAWS)
+def test_timetables(benchmark: BenchmarkFixture, name: str, read: Callable[[electsched.Timeline], int]) -> None:
+    """Every deadline of the timetables of a British law, without and with its trace."""
+    benchmark.group = f"dates of {name}"
+    law = electsched.load_statute(name)
+    dates = LAWS[name][1]
 
     def run() -> list[int]:
-        timelines = (
-            electsched.resolve(law, polling=THURSDAY + timedelta(weeks=week), nation="england")
-            for week in range(TIMETABLES)
-        )
-        return [sum(stage.end is not None for stage in timeline.dated) for timeline in timelines]
+        polls = (THURSDAY + timedelta(weeks=week) for week in range(TIMETABLES))
+        return [read(electsched.resolve(law, polling=poll, nation="england")) for poll in polls]
 
-    assert benchmark(run) == [TIMETABLE_DATES] * TIMETABLES
+    assert benchmark(run) == [dates] * TIMETABLES
 
 
-@pytest.mark.benchmark(group="114 dates of English local elections")
-def test_peer_of_timetables(benchmark: BenchmarkFixture) -> None:
-    """The peer counts day by day and returns dates without hour, citation or trace."""
+@pytest.mark.parametrize("name", LAWS)
+def test_peer_of_timetables(benchmark: BenchmarkFixture, name: str) -> None:
+    """The peer counts day by day and returns as many dates without hour, citation or trace."""
+    benchmark.group = f"dates of {name}"
+    kind, dates = LAWS[name]
 
     def run() -> int:
-        return sum(_peer_dates(THURSDAY + timedelta(weeks=week)) for week in range(DATES // PEER_DATES))
+        return sum(_peer_dates(kind, THURSDAY + timedelta(weeks=week)) for week in range(dates))
 
-    assert benchmark(run) == DATES
+    assert TIMETABLES == PEER_DATES
+    assert benchmark(run) == dates * PEER_DATES
 
 
 @pytest.mark.benchmark(group="id/general")
@@ -99,7 +115,7 @@ def test_peer_of_a_batch(benchmark: BenchmarkFixture) -> None:
     """The peer computes its six dates for as many elections."""
 
     def run() -> int:
-        return sum(_peer_dates(THURSDAY + timedelta(weeks=week % 100)) == PEER_DATES for week in range(500))
+        return sum(_peer_dates("local", THURSDAY + timedelta(weeks=week % 100)) == PEER_DATES for week in range(500))
 
     assert benchmark.pedantic(run, rounds=3) == 500
 
