@@ -1,38 +1,30 @@
 """Timelines of one statute for many days: the law is traced once, and its course repeated.
 
-A repeated timeline has its days at once. Its traces are made by the evaluator when they are first read.
+A repeated timeline has its days at once. The reason of a date is made by the evaluator when it is first read.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date
 
 import attrs
 
-from electsched.law.date_arithmetic import MINUTES_PER_DAY, Moment
-from electsched.law.rules.compiled import BITS, NO_HOUR, pack, unpack
+from electsched.law.date_arithmetic import Moment
+from electsched.law.rules.compiled import pack
 from electsched.law.rules.trace import Value
 from electsched.law.statute import Facts, Statute
 from electsched.timeline.assumptions import Assumptions
 from electsched.timeline.solving.course import Course, UnrecordableError
 from electsched.timeline.solving.recording import Recording
-from electsched.timeline.solving.variant import Variant
-from electsched.timeline.stage import Stage
+from electsched.timeline.solving.repeated_stages import RepeatedStages
 from electsched.timeline.timeline import Timeline
 
 __all__ = ["repeated_timeline"]
 
-MAX_RECORDINGS = 64
-"""The most recordings of one statute that are kept."""
-REPEATED = frozenset(
-    [
-        *("key", "kind", "name", "zone", "clock", "branch", "note"),
-        *("status", "holidays", "provisional", "missing", "undated_rules", "_provisions"),
-        *("official", "planned", "changes", "alternatives"),
-    ]
-)
-"""The fields of a stage that do not depend on the days if all decisions are the same; the others are traced."""
+MAX_SHAPES = 1024
+"""The most combinations of facts and given stages of a statute that are kept."""
+MAX_COURSES = 128
+"""The most recorded courses of a statute that are kept; one takes up to some 350 kB."""
 MAX_FAILURES = 16
 """The number of courses that could not be recorded after which no further one is tried."""
 
@@ -54,19 +46,52 @@ class _Recordings:
     met: bool = False
     failures: int = 0
 
-    def record(self, course: Course, recording: Recording | None) -> None:
-        """Record a course: as a variant of a recording with the same fixed dates, if there is one."""
-        if not self.met or self.failures >= MAX_FAILURES or len(self.recordings) >= MAX_RECORDINGS:
+    def record(self, course: Course, recording: Recording | None) -> bool:
+        """Record a course, and return whether it is kept.
+
+        Args:
+            course: The course.
+            recording: The recording with the same fixed dates, to which the course is added; None if there is none.
+        """
+        if not self.met or self.failures >= MAX_FAILURES or not course.is_repeatable:
             self.met = True
-            return
+            return False
         try:
             target = recording or Recording(course)
             target.add(course)
         except UnrecordableError:
             self.failures += 1
-        else:
-            if recording is None:
-                self.recordings.append(target)
+            return False
+        if recording is None:
+            self.recordings.append(target)
+        return True
+
+
+@attrs.define
+class _Repetitions:
+    """All recordings of one statute; if there are too many, they are forgotten and made anew.
+
+    Attributes:
+        shapes: The recordings, by the facts and the given stages.
+        courses: The number of recorded courses.
+    """
+
+    shapes: dict[object, _Recordings] = attrs.field(factory=dict)
+    courses: int = 0
+
+    def recordings(self, shape: object) -> _Recordings:
+        """Return the recordings for the same facts and given stages."""
+        if shape not in self.shapes:
+            if len(self.shapes) >= MAX_SHAPES or self.courses >= MAX_COURSES:
+                self.shapes.clear()
+                self.courses = 0
+            self.shapes[shape] = _Recordings()
+        return self.shapes[shape]
+
+    def record(self, shape: object, course: Course, recording: Recording | None) -> None:
+        """Record a course, unless there are too many."""
+        if self.courses < MAX_COURSES:
+            self.courses += self.recordings(shape).record(course, recording)
 
 
 def repeated_timeline(statute: Statute, assumptions: Assumptions, trace: Trace) -> Timeline:
@@ -79,30 +104,34 @@ def repeated_timeline(statute: Statute, assumptions: Assumptions, trace: Trace) 
     """
     facts = assumptions.complete_facts(statute)
     given = assumptions.dates(statute)
-    kept = _recordings(statute, assumptions, facts, given)
+    repetitions = _repetitions(statute)
+    shape = _shape(assumptions, facts, given)
     values = [pack(value) for pair in given.values() for value in pair]
-    recording, repetition = _repetition(kept.recordings, values)
+    recording, repetition = _repetition(repetitions.recordings(shape).recordings, values)
     if repetition is None:
         course = trace(statute, assumptions)
-        kept.record(course, recording)
+        repetitions.record(shape, course, recording)
         return course.timeline
-    own = attrs.evolve(assumptions, polling=None, given=given, facts=facts, nation=None)
-    source = _RepeatedStages(*repetition, lambda: trace(statute, own).timeline.stages)
     return Timeline(
         id=statute.id,
         name=statute.name,
         statute=statute,
         zone=statute.zone,
         facts=facts,
-        stages=source.stages(),
+        stages=repetition.stages(),
         assumptions=assumptions,
     )
 
 
-def _repetition(
-    recordings: list[Recording], values: list[int]
-) -> tuple[Recording | None, tuple[Variant, list[int]] | None]:
-    """Return the recording of the law that applies to given dates, and the variant with the dates that follow."""
+def _repetitions(statute: Statute) -> _Repetitions:
+    kept = statute.derived.get(_Repetitions)
+    if not isinstance(kept, _Repetitions):
+        kept = statute.derived[_Repetitions] = _Repetitions()
+    return kept
+
+
+def _repetition(recordings: list[Recording], values: list[int]) -> tuple[Recording | None, RepeatedStages | None]:
+    """Return the recording of the law that applies to given dates, and the stages that follow from them."""
     for recording in recordings:
         fixed = recording.fixed_dates(values)
         if fixed is not None:
@@ -110,62 +139,7 @@ def _repetition(
     return None, None
 
 
-def _recordings(
-    statute: Statute, assumptions: Assumptions, facts: Facts, given: Mapping[str, tuple[Value, Value]]
-) -> _Recordings:
-    """Return the recordings for these facts and given stages, whatever their days."""
+def _shape(assumptions: Assumptions, facts: Facts, given: Mapping[str, tuple[Value, Value]]) -> object:
+    """Return all on which a course depends but for the days: facts, given stages, and which of these have an hour."""
     hours = [(key, isinstance(first, Moment), isinstance(last, Moment)) for key, (first, last) in given.items()]
-    shape = (_Recordings, assumptions.provisional, assumptions.assume_latest, tuple(hours), frozenset(facts.items()))
-    kept = statute.derived.get(shape)
-    if not isinstance(kept, _Recordings):
-        kept = statute.derived[shape] = _Recordings()
-    return kept
-
-
-class _RepeatedStages:
-    """The fields of the stages of a repeated course."""
-
-    __slots__ = ("_trace", "_traced", "_values", "_variant")
-
-    def __init__(self, variant: Variant, values: list[int], trace: Callable[[], tuple[Stage, ...]]) -> None:
-        self._variant = variant
-        self._values = values
-        self._trace = trace
-        self._traced: tuple[Stage, ...] | None = None
-
-    def stages(self) -> tuple[Stage, ...]:
-        """Return the stages, whose days, status and citations are known at once."""
-        variant = self._variant
-        return Stage.of_source(self, len(variant.stages), {**variant.columns, "_period": self._periods()})
-
-    def field(self, number: int, name: str) -> object:
-        """Return a field, or a derived field, of the stage of that number."""
-        if name == "_values":
-            return self._pair(number)
-        if name in REPEATED:
-            return getattr(self._variant.stages[number], name)
-        if self._traced is None:
-            self._traced = self._trace()
-        return getattr(self._traced[number], name)
-
-    def _pair(self, number: int) -> tuple[Value, Value] | None:
-        slots = self._variant.dates[number]
-        if slots is None:
-            return None
-        last = unpack(self._values[slots[1]])
-        return (last if slots[0] == slots[1] else unpack(self._values[slots[0]])), last
-
-    def _periods(self) -> list[tuple[date, date] | None]:
-        values, periods = self._values, list[tuple[date, date] | None]()
-        day_of = date.fromordinal
-        for slots in self._variant.dates:
-            if slots is None:
-                periods.append(None)
-                continue
-            first, last = values[slots[0]], values[slots[1]]
-            start, end = first >> BITS, last >> BITS
-            if first & NO_HOUR == MINUTES_PER_DAY and start < end:
-                start += 1  # a start at 24:00 belongs to the next day
-            last_day = day_of(end)
-            periods.append((last_day if start == end else day_of(start), last_day))
-        return periods
+    return assumptions.provisional, assumptions.assume_latest, tuple(hours), frozenset(facts.items())

@@ -89,6 +89,11 @@ class _Resolver(OpenDates):
         return Course(
             timeline=timeline,
             given=self._given,
+            fixed={
+                (key, part): date
+                for (key, part, is_computed), date in self._dates.items()
+                if date is not None and not is_computed
+            },
             calendar=partial(self._assumptions.calendar, self._statute, self._facts),
             provisional=self._provisional,
             ranges=self._known_ranges,

@@ -9,7 +9,7 @@ import attrs
 from electsched.law.calendar import WorkCalendar
 from electsched.law.rules.trace import Part, ResolvedDate, Value
 from electsched.law.statute import Statute
-from electsched.timeline.solving.constraints import Side
+from electsched.timeline.solving.constraints import Side, Variable
 from electsched.timeline.solving.date_ranges import DateRanges
 from electsched.timeline.stage import Stage
 from electsched.timeline.timeline import Timeline
@@ -31,6 +31,7 @@ class Course:
     Attributes:
         timeline: The timeline, whose stages have their traces.
         given: The given first and last day or moment, by key of the stage.
+        fixed: The effective dates that are fixed, those of named parts of rules included.
         calendar: Function that returns the working days of a stage.
         provisional: Whether counts may use estimated holidays.
         ranges: The ranges of the open dates; None if there are none.
@@ -41,6 +42,7 @@ class Course:
 
     timeline: Timeline
     given: Mapping[str, tuple[Value, Value]]
+    fixed: Mapping[Variable, ResolvedDate]
     calendar: Callable[[str], WorkCalendar]
     provisional: bool
     ranges: DateRanges | None
@@ -50,7 +52,9 @@ class Course:
 
     @property
     def is_repeatable(self) -> bool:
-        """Whether no date rests on holidays that are not known."""
+        """Whether no date rests on holidays that are not known, and no provision contradicts another or a date."""
+        if self.ranges is not None and self.ranges.contradictory:
+            return False
         return self.is_simple and all(stage.holidays == "known" and not stage.provisional for stage in self.stages)
 
     @property

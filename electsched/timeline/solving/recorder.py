@@ -7,17 +7,18 @@ from datetime import date
 
 import attrs
 
+from electsched.law.calendar import WorkCalendar
 from electsched.law.date_arithmetic import MINUTES_PER_DAY
-from electsched.law.rules.compiled import BITS, NO_HOUR, CompiledRule, compiled
+from electsched.law.rules.compiled import BITS, NO_HOUR, CompiledRule, Slots, compiled
 from electsched.law.rules.expressions import ComparedTo, Expr
-from electsched.law.rules.trace import AnchorStep, Covering, FactStep, ResolvedDate, Ruled
+from electsched.law.rules.trace import AnchorStep, Covering, FactStep, Given, ResolvedDate, Ruled
 from electsched.law.statute import PARTS, Statute
 from electsched.timeline.solving.constraints import Variable
 from electsched.timeline.solving.course import Course, UnrecordableError
 from electsched.timeline.solving.ranges import Ranges
 from electsched.timeline.stage import Stage
 
-__all__ = ["Agreement", "Choice", "Recorder"]
+__all__ = ["Agreement", "Choice", "Recorder", "SlotSource"]
 
 
 @attrs.frozen
@@ -59,8 +60,37 @@ class Agreement:
         return (values[self.slot] >> BITS == ranges.ends[self.end][self.variable]) == self.same
 
 
+@attrs.frozen(eq=False)
+class SlotSource:
+    """The recorded date of a slot, and the slots and the rule from which its reason is made again.
+
+    Attributes:
+        recorded: The date with its reason.
+        expr: The rule that gives it; None if its reason does not depend on the days.
+        anchors: The slot of each date that the rule reads.
+        calendar: The working days that the rule counts.
+        members: The slots of the stages that it covers.
+        chosen: The number of the covered stage that gives the date.
+    """
+
+    recorded: ResolvedDate
+    expr: Expr | None = None
+    anchors: Slots = attrs.field(factory=dict)
+    calendar: WorkCalendar | None = None
+    members: tuple[int, ...] = ()
+    chosen: int = 0
+
+
 class Recorder:
-    """Gives each date of a course a slot, and compiles the rules that lead to it."""
+    """Gives each date of a course a slot, and compiles the rules that lead to it.
+
+    Attributes:
+        course: The course.
+        sources: The content of each slot.
+        rules: The compiled rules, in the order of their slots.
+        choices: The choices among covered stages.
+        hours: The slots of rules, and whether they have a day without an hour.
+    """
 
     def __init__(self, course: Course) -> None:
         """Give slots to the given dates, then to the other fixed ones.
@@ -69,18 +99,31 @@ class Recorder:
             UnrecordableError: The course cannot be repeated.
         """
         self.course = course
+        self.sources: list[SlotSource] = []
         self.rules: list[CompiledRule] = []
         self.choices: list[Choice] = []
         self.hours: list[tuple[int, bool]] = []
         self._slots: dict[int, int] = {}
+        self._open = {id(resolved) for resolved in course.open_dates.values()}
         self._stages = {stage.key: stage for stage in course.stages}
-        for key in course.given:
-            self.given(key)
+        for key, pair in course.given.items():
+            for part, value in zip(PARTS, pair, strict=True):
+                self.add(SlotSource(course.fixed.get((key, part)) or ResolvedDate(value, "given", Given())))
+        for law in course.statute.stages:
+            for part in PARTS:
+                if (law.key, part) in course.fixed:
+                    self.slot(course.fixed[law.key, part], law.key)
         for stage in course.stages:
-            for dates in (stage.effective, stage.computed):
-                for resolved in (dates.first, dates.last):
-                    if resolved is not None and resolved.origin != "limit":
-                        self.slot(resolved, stage.key)
+            for resolved in (stage.computed.first, stage.computed.last):
+                if resolved is not None:
+                    self.slot(resolved, stage.key)
+        self._fixed_slots = len(self.sources)
+
+    @property
+    def plan(self) -> tuple[object, ...]:
+        """All that the slots of fixed dates depend on."""
+        sources = self.sources[: self._fixed_slots]
+        return tuple([(source.expr, tuple(source.anchors.items()), source.members) for source in sources])
 
     def stage(self, key: str) -> Stage:
         """Return a stage of the course.
@@ -92,23 +135,16 @@ class Recorder:
             raise UnrecordableError
         return self._stages[key]
 
-    def given(self, key: str) -> None:
-        """Give the two dates of a given stage the next slots."""
-        for part in PARTS:
-            resolved = self.stage(key).effective.of(part)
-            if resolved is None:
-                raise UnrecordableError
-            self.add(resolved)
-
-    def add(self, resolved: ResolvedDate) -> int:
+    def add(self, source: SlotSource) -> int:
         """Give a date the next slot."""
-        return self._slots.setdefault(id(resolved), len(self._slots))
+        slot = self._slots[id(source.recorded)] = len(self.sources)
+        self.sources.append(source)
+        return slot
 
     def fixed_slot(self, variable: Variable) -> int | None:
         """Return the slot of a fixed date, None if it is open or not known."""
-        stage = self._stages.get(variable[0])
-        resolved = stage.effective.of(variable[1]) if stage else None
-        return None if resolved is None or resolved.origin == "limit" else self._slots[id(resolved)]
+        resolved = self.course.fixed.get(variable)
+        return None if resolved is None else self._slots[id(resolved)]
 
     def slot(self, resolved: ResolvedDate, key: str) -> int:
         """Return the slot of a date of a stage; its rule is compiled after those of the dates that it reads.
@@ -118,31 +154,37 @@ class Recorder:
         """
         if id(resolved) in self._slots:
             return self._slots[id(resolved)]
-        rule = self._rule(resolved, key)
-        slot = self.add(resolved)
+        source, rule = self._rule(resolved, key)
+        slot = self.add(source)
         self.rules.append(rule)
         self.hours.append((slot, isinstance(resolved.value, date)))
         return slot
 
-    def _rule(self, resolved: ResolvedDate, key: str) -> CompiledRule:
+    def _read(self, anchor: AnchorStep) -> int:
+        """Return the slot of a date that a rule reads."""
+        if anchor.resolved.origin == "limit" and id(anchor.resolved) not in self._open:
+            raise UnrecordableError  # of a circle of limits, or of a resolution without a given date
+        return self.slot(anchor.resolved, anchor.key)
+
+    def _rule(self, resolved: ResolvedDate, key: str) -> tuple[SlotSource, CompiledRule]:
         reason = resolved.reason
         if isinstance(reason, Covering):
-            slots = [self.slot(member.resolved, member.key) for member in reason.members]
+            members = tuple([self._read(member) for member in reason.members])
             latest = reason.chosen.part == "end"
             chosen = next(number for number, member in enumerate(reason.members) if member is reason.chosen)
             minutes = MINUTES_PER_DAY if latest else 0  # a day without an hour begins at 00:00 and ends at 24:00
-            self.choices.append(Choice(tuple(slots), latest=latest, chosen=chosen, day_minutes=minutes))
-            return _same_as(slots[chosen])
+            self.choices.append(Choice(members, latest=latest, chosen=chosen, day_minutes=minutes))
+            return SlotSource(resolved, members=members, chosen=chosen), _same_as(members[chosen])
         if not isinstance(reason, Ruled) or any(isinstance(step, FactStep) for step in reason.steps):
             raise UnrecordableError
         anchors = [step for step in reason.steps if isinstance(step, AnchorStep)]
         if not anchors:
             raise UnrecordableError
-        expr = _expr(self.course.statute, key, reason)
-        slots_by_anchor = {(step.key, step.part): self.slot(step.resolved, step.key) for step in anchors}
-        course = self.course
+        course, expr = self.course, _expr(self.course.statute, key, reason)
+        slots = {(step.key, step.part): self._read(step) for step in anchors}
         calendar, zone = course.calendar(key), course.statute.zone
-        return compiled(expr, slots_by_anchor, calendar, zone, provisional=course.provisional)
+        rule = compiled(expr, slots, calendar, zone, provisional=course.provisional)
+        return SlotSource(resolved, expr, slots, calendar), rule
 
 
 def _expr(statute: Statute, key: str, reason: Ruled) -> Expr:

@@ -20,13 +20,11 @@ from electsched.timeline.solving.course import Course, UnrecordableError
 from electsched.timeline.solving.network import Network
 from electsched.timeline.solving.ranges import LEAST, MOST, Ranges
 from electsched.timeline.solving.recorder import Recorder
+from electsched.timeline.solving.repeated_stages import RepeatedStages
 from electsched.timeline.solving.solver import solve
 from electsched.timeline.solving.variant import Variant
 
 __all__ = ["Recording"]
-
-MAX_VARIANTS = 16
-"""The most variants of one recording that are kept."""
 
 
 class Recording:
@@ -38,9 +36,8 @@ class Recording:
         Raises:
             UnrecordableError: The course cannot be repeated.
         """
-        if not course.is_repeatable:
-            raise UnrecordableError
         recorder = Recorder(course)
+        self._plan = recorder.plan
         self._rules = tuple(recorder.rules)
         self._periods = tuple(_periods(recorder))
         self._known = tuple(_known(recorder))
@@ -51,35 +48,26 @@ class Recording:
         self._hours: list[tuple[Variable, int]] = []
         self._rule_hours: Mapping[Variable, int] = {}
         self._variants: dict[object, list[Variant]] = {}
-        self._variant_count = 0
         if course.ranges is not None:
             calendars = {stage.key: course.calendar(stage.key) for stage in course.statute.stages}
             zone = course.statute.zone
             self._network = Network(course.ranges.constraints, calendars, zone, provisional=course.provisional)
             self._dates = [_required(recorder.fixed_slot(rule.left)) for rule in self._network.constants]
             self._rule_hours = course.ranges.hours
-            variables: list[Variable] = []
-            if self._network.reads_hours:
-                variables = [(stage.key, part) for stage in course.stages for part in PARTS]
-            slots = [(variable, recorder.fixed_slot(variable)) for variable in variables]
-            self._hours = [(variable, slot) for variable, slot in slots if slot is not None]
+            variables = course.fixed if self._network.reads_hours else ()
+            self._hours = [(variable, _required(recorder.fixed_slot(variable))) for variable in variables]
 
     def add(self, course: Course) -> None:
-        """Record the decisions of a further course of the same fixed dates; only so many are kept.
+        """Record the decisions of a further course of the same fixed dates.
 
         Raises:
             UnrecordableError: The course cannot be repeated.
         """
-        if self._variant_count >= MAX_VARIANTS:
-            return
-        if (course.ranges is None) != (self._network is None) or not course.is_repeatable:
-            raise UnrecordableError
-        if course.ranges is not None and course.ranges.contradictory:
+        if (course.ranges is None) != (self._network is None):
             raise UnrecordableError
         numbers = self._network.numbers if self._network else {}
-        variant = Variant(course, numbers, len(self._rules))
+        variant = Variant(course, numbers, self._plan)
         self._variants.setdefault(_pattern(course.ranges.ranges if course.ranges else None), []).append(variant)
-        self._variant_count += 1
 
     def fixed_dates(self, given: Sequence[int]) -> list[int] | None:
         """Return the given and the other fixed dates, packed; None if another law applies, or if one needs a trace.
@@ -95,14 +83,14 @@ class Recording:
             return None  # the evaluator gives the date, or the error with its place
         return fixed if self._is_same(fixed) else None
 
-    def repeat(self, fixed: list[int]) -> tuple[Variant, list[int]] | None:
-        """Return the variant of the fixed dates and all dates, packed; None if a traced resolution is needed."""
+    def repeat(self, fixed: list[int]) -> RepeatedStages | None:
+        """Return the stages for packed fixed dates; None if a traced resolution is needed."""
         try:
             ranges = self._solved(fixed)
             for variant in self._variants.get(_pattern(ranges), ()):
                 values = variant.values(fixed, ranges)
                 if values is not None:
-                    return variant, values
+                    return RepeatedStages(variant, values, ranges)
         except (LookupError, ValueError, OverflowError):
             pass  # the evaluator gives the date, or the error with its place
         return None
@@ -148,11 +136,8 @@ def _periods(recorder: Recorder) -> Iterator[tuple[int, int, int]]:
     days |= {amendment.from_ for stage in statute.stages for amendment in stage.amended}
     changes = sorted(day.toordinal() for day in days)
     for key in dict.fromkeys(stage.in_force_at or "polling" for stage in statute.stages):
-        if key not in statute or not statute.holds(statute[key].when, recorder.course.timeline.facts):
-            continue
-        dates = recorder.stage(key).effective
         for part in PARTS:
-            slot, resolved = recorder.fixed_slot((key, part)), dates.of(part)
+            slot, resolved = recorder.fixed_slot((key, part)), recorder.course.fixed.get((key, part))
             if slot is not None and resolved is not None:
                 place = bisect_right(changes, resolved.day.toordinal())
                 first = changes[place - 1] if place else LEAST

@@ -4,17 +4,49 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+import attrs
+
+from electsched.law.calendar import WorkCalendar
 from electsched.law.rules.compiled import BITS, NO_HOUR
 from electsched.law.rules.expressions import ComparedTo, FallsOn
 from electsched.law.rules.trace import ResolvedDate, Ruled
+from electsched.law.statute import Limit
+from electsched.timeline.dates import Dates
 from electsched.timeline.solving.constraints import SIDES, Variable
 from electsched.timeline.solving.course import Course, RangeEnd, UnrecordableError
 from electsched.timeline.solving.fixed_dates import bounds_side
 from electsched.timeline.solving.ranges import Ranges
-from electsched.timeline.solving.recorder import Agreement, Choice, Recorder
+from electsched.timeline.solving.recorder import Agreement, Choice, Recorder, SlotSource
 from electsched.timeline.stage import Stage
 
-__all__ = ["Variant"]
+__all__ = ["StageSlots", "Variant"]
+
+
+SlotPair = tuple[int | None, int | None]
+"""The slots of a first and a last date; None if there is no such date."""
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class StageSlots:
+    """The slots of the dates of one stage.
+
+    Attributes:
+        values: The first and the last date, each also for the other if that is missing; None if it is undated.
+        effective: The effective dates.
+        computed: The dates that the law fixes.
+        checks: The limits with the slots of their bound and of the official or given date.
+        calendar: The working days of the stage.
+        is_fixed: Whether its last day is not open.
+        variable: The number of its last day among the variables of the ranges; None if it has no range.
+    """
+
+    values: tuple[int, int] | None
+    effective: SlotPair
+    computed: SlotPair
+    checks: tuple[tuple[Limit, int | None, int | None], ...]
+    calendar: WorkCalendar
+    is_fixed: bool
+    variable: int | None
 
 
 class Variant:
@@ -23,23 +55,27 @@ class Variant:
     Attributes:
         stages: The stages of the recorded course, with their traces.
         columns: The status and the citations of each stage, in columns.
-        dates: The slots of the first and the last date of each stage; None if the stage is undated.
+        sources: The content of each slot.
+        stage_slots: The slots of each stage.
+        statute: The law.
+        provisional: Whether counts may use estimated holidays.
     """
 
-    def __init__(self, course: Course, numbers: Mapping[Variable, int], fixed_rules: int) -> None:
+    def __init__(self, course: Course, numbers: Mapping[Variable, int], plan: tuple[object, ...]) -> None:
         """Compile the rules of the open dates and of the limits.
 
         Args:
             course: The course.
             numbers: The numbers of the variables of its ranges.
-            fixed_rules: The number of rules of its fixed dates, which come first.
+            plan: The plan of the fixed dates, which must be the same.
 
         Raises:
             UnrecordableError: The course cannot be repeated.
         """
         recorder = Recorder(course)
-        if len(recorder.rules) != fixed_rules:
+        if recorder.plan != plan:
             raise UnrecordableError
+        fixed_rules = len(recorder.rules)
         self.stages = course.stages
         self.columns = {name: [getattr(stage, name) for stage in course.stages] for name in ("status", "_provisions")}
         self._ends = [
@@ -49,7 +85,7 @@ class Variant:
         ]
         for node, resolved in course.open_dates.items():
             if resolved is not None and resolved is not course.ruled.get(node):
-                recorder.add(resolved)
+                recorder.add(SlotSource(resolved))
         for stage in course.stages:
             _record(stage, recorder)
         self._agreements = tuple(_agreements(recorder, numbers))
@@ -57,7 +93,9 @@ class Variant:
         self._rules = recorder.rules[fixed_rules:]
         self._choices = recorder.choices
         self._hours = recorder.hours
-        self.dates = tuple([_slots_of(recorder, stage) for stage in course.stages])
+        self.sources = tuple(recorder.sources)
+        self.stage_slots = tuple([_stage_slots(recorder, stage, numbers) for stage in course.stages])
+        self.statute, self.provisional = course.statute, course.provisional
 
     def values(self, fixed: list[int], ranges: Ranges | None) -> list[int] | None:
         """Return all dates, packed; None if a decision is another one.
@@ -123,8 +161,31 @@ def _chosen_bound(recorder: Recorder, node: RangeEnd, resolved: ResolvedDate) ->
     return Choice(slots, latest=side == "low", chosen=chosen[0])
 
 
-def _slots_of(recorder: Recorder, stage: Stage) -> tuple[int, int] | None:
-    first, last = stage.effective.first or stage.effective.last, stage.effective.last or stage.effective.first
-    if first is None or last is None or stage.missing:
-        return None
-    return recorder.slot(first, stage.key), recorder.slot(last, stage.key)
+def _stage_slots(recorder: Recorder, stage: Stage, numbers: Mapping[Variable, int]) -> StageSlots:
+    def slots(dates: Dates) -> SlotPair:
+        first, last = [
+            recorder.slot(resolved, stage.key) if resolved else None for resolved in (dates.first, dates.last)
+        ]
+        return first, last
+
+    effective = slots(stage.effective)
+    first, last = effective[0] if effective[0] is not None else effective[1], effective[1]
+    last = first if last is None else last
+    checks = [
+        (
+            check.limit,
+            recorder.slot(check.bound, stage.key) if check.bound else None,
+            recorder.slot(check.actual, stage.key) if check.actual else None,
+        )
+        for check in stage.limits
+    ]
+    is_fixed = stage.effective.last is not None and stage.effective.last.origin != "limit"
+    return StageSlots(
+        values=(first, last) if first is not None and last is not None and not stage.missing else None,
+        effective=effective,
+        computed=slots(stage.computed),
+        checks=tuple(checks),
+        calendar=recorder.course.calendar(stage.key),
+        is_fixed=is_fixed,
+        variable=numbers.get((stage.key, "end")),
+    )
