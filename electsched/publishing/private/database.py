@@ -12,10 +12,12 @@ from typing import Any
 
 from electsched.errors import Fault, InputError, os_cause, raise_faults
 
-__all__ = ["Database", "create_database", "open_database"]
+__all__ = ["Database", "create_database", "open_database", "refusal"]
 
 APPLICATION_ID = 0x45534C4B  # "ESLK", in the header of the file: see https://www.sqlite.org/fileformat.html
 FORMAT = 1
+DAMAGED, COPY = "The link registry is damaged.", "Put it back from a copy."
+HEADER = (f"PRAGMA application_id = {APPLICATION_ID}", f"PRAGMA user_version = {FORMAT}")
 SCHEMA = (
     "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
     """CREATE TABLE link (
@@ -57,6 +59,11 @@ OPENING = (
 )
 
 
+def refusal(path: Path, found: str, expected: str = "", hint: str = "") -> InputError:
+    """Return the error that a registry, or a change of it, is refused with."""
+    return InputError(Fault("", found, expected, hint=hint), source=str(path))
+
+
 class Database:
     """A connection to the file. Results are read whole and at once: an open query would lock the file for others."""
 
@@ -76,18 +83,11 @@ class Database:
         """Return the first column of the first row of a query."""
         return self.rows(statement, values)[0][0]
 
-    def pages(self, statement: str, first: tuple[object, ...], *values: object) -> Iterator[tuple[Any, ...]]:
-        """Yield the rows of a query page by page; its values are the first columns of the last row, and ``values``."""
-        rows: list[tuple[Any, ...]] = [first]
-        while rows:
-            rows = self.rows(statement, (*rows[-1][: len(first)], *values))
-            yield from rows
-
     @contextmanager
-    def transaction(self, begin: str = "BEGIN IMMEDIATE") -> Iterator[sqlite3.Connection]:
-        """Run the statements of the block as one transaction; by default no other process writes meanwhile."""
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """Run the statements of the block as one transaction; no other process writes meanwhile."""
         with self._relabel(), self.connection:  # commits, or rolls back after an error
-            self.connection.execute(begin)
+            self.connection.execute("BEGIN IMMEDIATE")
             yield self.connection
 
     @contextmanager
@@ -98,7 +98,7 @@ class Database:
         except sqlite3.Error as error:
             code = getattr(error, "sqlite_errorcode", 0) & 0xFF  # the primary code, without its extension
             if code in {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}:
-                raise _damaged(self.path) from error
+                raise refusal(self.path, DAMAGED, hint=COPY) from error
             if code in {0, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISUSE}:
                 raise  # a fault of this package
             event = f"The link registry cannot be read or written ({error.sqlite_errorname})."
@@ -106,7 +106,7 @@ class Database:
             if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
                 event = f"Another command has locked the link registry for {self._wait_seconds:g} seconds."
                 hint = "Wait for that command to finish, then run again."
-            raise InputError(Fault("", event, hint=hint), source=str(self.path)) from error
+            raise refusal(self.path, event, hint=hint) from error
 
 
 def create_database(path: Path, meta: Mapping[str, str]) -> None:
@@ -116,15 +116,14 @@ def create_database(path: Path, meta: Mapping[str, str]) -> None:
         InputError: The file exists, or it cannot be written.
     """
     try:
-        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
+        path.touch(mode=0o600, exist_ok=False)
     except OSError as error:
         expected = "a new file" if isinstance(error, FileExistsError) else "a file that can be written"
-        raise InputError(Fault("", os_cause(error), expected), source=str(path)) from error
+        raise refusal(path, os_cause(error), expected) from error
     try:
         database = Database(path, wait_seconds=0)
-        header = (f"PRAGMA application_id = {APPLICATION_ID}", f"PRAGMA user_version = {FORMAT}")
         with closing(database.connection), database.transaction() as connection:
-            for statement in (*header, *SCHEMA):
+            for statement in (*HEADER, *SCHEMA):
                 connection.execute(statement)
             connection.executemany("INSERT INTO meta VALUES (?, ?)", meta.items())
     except BaseException:
@@ -141,13 +140,11 @@ def open_database(path: Path, wait_seconds: float, meta: Mapping[str, str]) -> D
     try:
         mode = path.stat().st_mode
     except OSError as error:
-        fault = Fault("", os_cause(error), "a link registry", hint="`electsched links new` writes one.")
-        raise InputError(fault, source=str(path)) from error
+        raise refusal(path, os_cause(error), "a link registry", "`electsched links new` writes one.") from error
     if not stat.S_ISREG(mode):
-        raise InputError(Fault("", "no regular file", "a link registry"), source=str(path))
+        raise refusal(path, "no regular file", "a link registry")
     if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO):
-        fault = Fault("", f"a file of mode {stat.S_IMODE(mode):04o}", "0600, for its owner alone")
-        raise InputError(fault, source=str(path))
+        raise refusal(path, f"a file of mode {stat.S_IMODE(mode):04o}", "0600, for its owner alone")
     database = Database(path, wait_seconds)
     try:
         raise_faults(_faults(database, meta), source=str(path))
@@ -165,15 +162,11 @@ def _faults(database: Database, meta: Mapping[str, str]) -> Iterator[Fault]:
         yield Fault("", "another kind of file", "a file from `electsched links new`")
     elif (version := database.value("PRAGMA user_version")) != FORMAT:
         yield Fault("format", str(version), f"{FORMAT}, which this version reads")
+    elif {sql for (sql,) in database.rows("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")} != set(SCHEMA) or (
+        database.value("PRAGMA quick_check(1)") != "ok"
+    ):
+        yield Fault("", DAMAGED, hint=COPY)
     else:
-        statements = {sql for (sql,) in database.rows("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")}
-        if statements != set(SCHEMA) or database.value("PRAGMA quick_check(1)") != "ok":
-            raise _damaged(database.path)
         entries = dict(database.rows("SELECT name, value FROM meta"))
-        for name, value in meta.items():
-            if entries.get(name) != value:
-                yield Fault(name, repr(entries.get(name)), repr(value))
-
-
-def _damaged(path: Path) -> InputError:
-    return InputError(Fault("", "The link registry is damaged.", hint="Put it back from a copy."), source=str(path))
+        differing = (name for name in meta if entries.get(name) != meta[name])
+        yield from (Fault(name, repr(entries.get(name)), repr(meta[name])) for name in differing)

@@ -20,7 +20,7 @@ from typing import Any, Self
 
 from electsched.errors import Fault, InputError, PublishError, unknown_name
 from electsched.operation.plan import Plan
-from electsched.publishing.private.database import Database, create_database, open_database
+from electsched.publishing.private.database import Database, create_database, open_database, refusal
 from electsched.publishing.private.links import Audience, Disclosure, PrivateLink
 from electsched.publishing.site_writer import PublishedFile
 from electsched.stores.base import SECRET, redacted
@@ -44,6 +44,7 @@ _REVOKE = f"UPDATE link SET revoked = :now WHERE (audience, key) = (:audience, :
 _WITHHOLD = "UPDATE link SET withheld = 1 WHERE (audience, key) = (:audience, :key) AND NOT withheld"
 _RESTORE = "UPDATE link SET withheld = 0 WHERE (audience, key) = (:audience, :key)"
 _REVOKE_OTHERS = f"UPDATE link SET revoked = :now WHERE (audience, key) NOT IN (SELECT * FROM reader) AND {_WORKS}"
+_MOVE = "UPDATE meta SET value = ?1 WHERE name = 'secret_url' AND value != ?1"
 _FILES = """SELECT token, path, size, version, sha256 FROM link JOIN file ON file.link = link.id
   WHERE token IN (SELECT value FROM json_each(?)) ORDER BY link.id, path"""
 _DELETE_FILES = "DELETE FROM file WHERE link = (SELECT id FROM link WHERE token = ?)"
@@ -58,8 +59,6 @@ _RECORD = (
   WHERE (calendar, member) NOT IN (SELECT calendar, member FROM disclosure WHERE until IS NULL)""",
 )
 _UNANNOUNCED = f"announced IS NULL AND {_WORKS} AND id IN (SELECT link FROM file)"
-_DISCLOSURES = """SELECT calendar, member, since, until FROM disclosure
-  WHERE (calendar, member, since) > (?, ?, ?) ORDER BY calendar, member, since LIMIT 1000"""
 
 
 def _new_token() -> str:
@@ -162,15 +161,17 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
             issued = _issue(connection, readers, values, token)
             connection.execute(_REVOKE_OTHERS, values)
             # If nothing changes, nothing is written and no device is waited for.
-            statement = "UPDATE meta SET value = ?1 WHERE name = 'secret_url' AND value != ?1"
-            connection.execute(statement, (plan.site.secret_url,))
+            connection.execute(_MOVE, (plan.site.secret_url,))
         return issued
 
     def links(self, audience: Audience | None = None, key: str | None = None) -> Iterator[PrivateLink]:
         """Yield each link that was ever issued, in the order of issue; of one audience or key if one is given."""
         conditions = "coalesce(audience = ?2, 1) AND coalesce(key = ?3, 1)"
         statement = f"{_LINK} WHERE id > ?1 AND {conditions} ORDER BY id LIMIT 1000"
-        return map(_link, self._database.pages(statement, (0,), audience, key))
+        last = 0
+        while rows := self._database.rows(statement, (last, audience, key)):
+            yield from map(_link, rows)
+            last = rows[-1][0]
 
     def links_of(self, readers: Iterable[tuple[str, str]], now: datetime) -> tuple[PrivateLink, ...]:
         """Return the working links of these readers, each named by audience and key, in that order."""
@@ -186,14 +187,15 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
         """Revoke the link of a reader, and issue none to that reader before `grant`."""
         with self._of_reader(audience, key, now) as (connection, values):
             if not connection.execute(_WITHHOLD, values).rowcount:
-                raise self._refusal(f"{audience} {key!r} has no working link.", NO_LINK)
+                raise refusal(self._database.path, f"{audience} {key!r} has no working link.", hint=NO_LINK)
             connection.execute(_REVOKE, values)
 
     def grant(self, audience: Audience, key: str, now: datetime) -> None:
         """Issue a link to a reader whose link was revoked, up to the end of access; a working link stays."""
         with self._of_reader(audience, key, now) as (connection, values):
             if values["expires"] <= values["now"]:
-                raise self._refusal(f"The access of {audience} {key!r} ended on {_moment(values['expires']):%Y-%m-%d}.")
+                event = f"The access of {audience} {key!r} ended on {_moment(values['expires']):%Y-%m-%d}."
+                raise refusal(self._database.path, event)
             connection.execute(_RESTORE, values)
             _issue(connection, [(audience, key)], values)
 
@@ -201,7 +203,7 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
         """Replace the working link of a reader by a new one, which expires at the same moment."""
         with self._of_reader(audience, key, now) as (connection, values):
             if not connection.execute(_REVOKE, values).rowcount:
-                raise self._refusal(f"{audience} {key!r} has no working link.", NO_LINK)
+                raise refusal(self._database.path, f"{audience} {key!r} has no working link.", hint=NO_LINK)
             _issue(connection, [(audience, key)], values)
 
     @contextmanager
@@ -218,9 +220,6 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
                 keys = self._database.rows(statement, (audience, len(key)))
                 raise unknown_name(audience, key, (similar for (similar,) in keys))
             yield connection, {"audience": audience, "key": key, "now": _seconds(now), "expires": expires}
-
-    def _refusal(self, event: str, hint: str = "") -> InputError:
-        return InputError(Fault("", event, hint=hint), source=str(self._database.path))
 
     # --- a publication ----------------------------------------------------------------------------------------------
 
@@ -273,5 +272,6 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
 
     def disclosures(self) -> Iterator[Disclosure]:
         """Yield each period in which a calendar named a member, calendar by calendar."""
-        for calendar, member, since, until in self._database.pages(_DISCLOSURES, ("", "", 0)):
+        statement = "SELECT calendar, member, since, until FROM disclosure ORDER BY calendar, member, since"
+        for calendar, member, since, until in self._database.rows(statement):
             yield Disclosure(calendar, member, _moment(since), _moment(until))
