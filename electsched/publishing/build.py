@@ -9,6 +9,7 @@ import attrs
 
 from electsched.calendars.duty_feeds import duty_feeds
 from electsched.calendars.feed import Feed
+from electsched.calendars.months import MOST_BYTES
 from electsched.calendars.revision import Edition
 from electsched.errors import ElectschedError, Fault, redacted_reason
 from electsched.loaders.templates import load_templates
@@ -79,7 +80,7 @@ def run_jobs(settings: JobSettings, jobs: tuple[Job, ...]) -> tuple[JobResult, .
 
 def _context(settings: JobSettings) -> BuildContext:
     writer = SiteWriter(settings.store, settings.token, recheck_seconds=settings.recheck_seconds)
-    return BuildContext(writer, settings.rules, _renderer(), settings.byte_limit)
+    return BuildContext(writer, settings.rules, _renderer())
 
 
 def _has_no_lease(store: Store) -> bool:
@@ -152,7 +153,7 @@ def _publish(settings: JobSettings, job: Job, shared: BuildContext) -> JobResult
     writer = SiteWriter(settings.store, settings.token, recheck_seconds=settings.recheck_seconds, files=job.files)
     writer.check(first_path(partition, settings.plan))
     readers = [(link.token, link.audience, link.key) for link in job.links]
-    makes = (partition.units, partition.partners, settings.paged, settings.byte_limit, readers)
+    makes = (partition.units, partition.partners, settings.paged, readers)
     # The plan and the code decide the duties if none are given, so that an unchanged partition need not build them.
     given = partition.roster if settings.shortfalls is None else None
     content = partition_fingerprint(settings.fingerprint, plan, given, *makes)
@@ -267,7 +268,7 @@ def _rebuilt(  # noqa: PLR0913  # a partition and its roster
         written=tuple(context.writer.written),
         unchanged=tuple(context.writer.unchanged),
         months={path: entry["months"] for path, entry in files.items() if "months" in entry},
-        too_large=tuple(path for path in files if is_calendar(path) and files[path]["bytes"] > context.byte_limit),
+        too_large=tuple(path for path in files if is_calendar(path) and files[path]["bytes"] > MOST_BYTES),
         private_files=private_files,
         live=settings.withdrawn.intersection(live),
         retired=decided.retired,

@@ -8,7 +8,7 @@ import pickle
 import secrets
 import signal
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import contextmanager
 from functools import cache, partial
@@ -51,7 +51,6 @@ class PublishOptions:
             second time the publication stops.
         index_page_limit: The largest number of calendars in a language that one page lists; with more, each unit has
             pages.
-        calendar_byte_limit: The size in bytes above which a calendar is split by month.
         notice: Called with a sentence when the publication waits for a worker.
     """
 
@@ -63,7 +62,6 @@ class PublishOptions:
     stall_notice_seconds: float = 30.0
     worker_timeout_seconds: float = 600.0
     index_page_limit: int = 400
-    calendar_byte_limit: int = 1_000_000
     notice: Callable[[str], None] | None = attrs.field(default=None, repr=False)
 
 
@@ -181,7 +179,15 @@ class Workers:
 
     def _answers(self, pending: dict[Future[_R | None], _Task[_T]]) -> Iterator[tuple[_Task[_T], _R | None]]:
         """Wait for workers, and yield tasks with their results; None if a task is to be given out again."""
-        done = self._wait(pending)
+        options, began, seconds = self.options, time.monotonic(), 0.0
+        done: set[Future[_R | None]] = set()
+        while not done and seconds < options.worker_timeout_seconds:
+            if seconds and options.notice is not None:
+                path = min(pending.values(), key=attrgetter("number")).path
+                options.notice(f"Waiting for a worker to publish {path}: {seconds:.0f} seconds without a result.")
+            timeout = min(options.stall_notice_seconds, options.worker_timeout_seconds - seconds)
+            done, _ = wait(pending, timeout=timeout, return_when=FIRST_COMPLETED)  # which a user can interrupt
+            seconds = time.monotonic() - began
         for future in sorted(done or pending, key=lambda future: pending[future].number):
             task = pending.pop(future)
             if done:
@@ -191,21 +197,8 @@ class Workers:
                 continue
             future.cancel()
             if task.is_retry:
-                raise _lost(task.path, f"no answer for {self.options.worker_timeout_seconds:g} seconds")
+                raise _lost(task.path, f"no answer for {options.worker_timeout_seconds:g} seconds")
             yield attrs.evolve(task, is_retry=True), None
-
-    def _wait(self, pending: Mapping[Future[_R], _Task[_T]]) -> set[Future[_R]]:
-        """Return the futures that are done; none if no worker answers in time."""
-        options, began = self.options, time.monotonic()
-        timeout = min(options.stall_notice_seconds, options.worker_timeout_seconds)  # so that a user can interrupt it
-        while True:
-            done, _ = wait(pending, timeout=timeout, return_when=FIRST_COMPLETED)
-            seconds = time.monotonic() - began
-            if done or seconds >= options.worker_timeout_seconds:
-                return done
-            if options.notice is not None:
-                path = min(pending.values(), key=attrgetter("number")).path
-                options.notice(f"Waiting for a worker to publish {path}: {seconds:.0f} seconds without a result.")
 
 
 # --- processes of this machine ------------------------------------------------------------------------------------

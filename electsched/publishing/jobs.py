@@ -54,7 +54,6 @@ class JobSettings:
         token: The token of the lease.
         rules: The rules of revisions.
         recheck_seconds: The number of seconds after which the lease is checked again.
-        byte_limit: The size in bytes above which a calendar is split by month.
         paged: Whether each unit has pages.
         disclosed: Whether the members are recorded whom each calendar names.
         withdrawn: The UIDs of events in calendars that the plan no longer has.
@@ -67,7 +66,6 @@ class JobSettings:
     token: str = attrs.field(repr=False)
     rules: RevisionRules
     recheck_seconds: float
-    byte_limit: int
     paged: bool = False
     disclosed: bool = False
     withdrawn: frozenset[str] = attrs.field(default=frozenset(), repr=False)
@@ -89,7 +87,6 @@ def job_settings(  # noqa: PLR0913  # the values of a publication
         token=lease.token,
         rules=RevisionRules(stamp=lease.stamp, retire=retire, retired=state.retired),
         recheck_seconds=0.0 if at_once else workers.options.lease_recheck_seconds,
-        byte_limit=workers.options.calendar_byte_limit,
     )
 
 

@@ -15,6 +15,7 @@ import attrs
 
 from electsched.calendars.duty_feeds import duty_feeds, roster_paths
 from electsched.calendars.feed import stage_feed
+from electsched.calendars.months import MOST_BYTES
 from electsched.calendars.revision import edition_uids
 from electsched.errors import Fault, PublishError
 from electsched.loaders.templates import load_templates
@@ -100,7 +101,7 @@ class Publication:
         files = state.files((*gone, *pages, *public))
         writer = SiteWriter(settings.store, settings.token, recheck_seconds=settings.recheck_seconds, files=files)
         rules = attrs.evolve(settings.rules, first_sequence=state.first_sequence(public, state.public.values()))
-        return BuildContext(writer, rules, Renderer(load_templates()), settings.byte_limit)
+        return BuildContext(writer, rules, Renderer(load_templates()))
 
     @cached_property
     def gone(self) -> SiteSection:
@@ -330,8 +331,7 @@ def publication_result(
     store, writer = publication.settings.store, publication.context.writer
     listed = {f"{part}/{entry['path']}": entry for part, entries in files.items() for entry in entries}
     months = {path: entry["months"] for path, entry in listed.items() if "months" in entry}
-    limit = publication.settings.byte_limit
-    large = [path for path, entry in listed.items() if is_calendar(path) and entry["bytes"] > limit]
+    large = [path for path, entry in listed.items() if is_calendar(path) and entry["bytes"] > MOST_BYTES]
     for result in results:
         months |= result.months
         large += result.too_large

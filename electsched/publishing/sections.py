@@ -99,7 +99,6 @@ class BuildContext:
         writer: Writes the files.
         rules: The rules of revisions.
         renderer: Renders pages.
-        byte_limit: The size in bytes above which a calendar is split by month.
         events: Writes events.
         zones: The VTIMEZONE of each zone and range of years.
     """
@@ -107,7 +106,6 @@ class BuildContext:
     writer: SiteWriter
     rules: RevisionRules
     renderer: Renderer = attrs.field(repr=False)
-    byte_limit: int = MOST_BYTES
     events: EventWriter = attrs.field(factory=EventWriter, repr=False)
     zones: dict[tuple[str, int, int], bytes] = attrs.field(factory=dict, repr=False)
 
@@ -262,7 +260,7 @@ def write_calendars(
             "sequence": _highest_sequence(selection),
         }
         with relabel_errors(section.relabel):
-            if sum(map(len, chunks)) <= context.byte_limit:
+            if sum(map(len, chunks)) <= MOST_BYTES:
                 yield _write_file(context, section.folder, path, chunks, values)
             else:
                 yield from _write_months(context, section.folder, published.files, (path, b"".join(chunks)), values)
@@ -273,7 +271,7 @@ def _write_months(
 ) -> Iterator[Entry]:
     """Write a calendar that is too large for apps month by month; the file at its own path comes last."""
     months: dict[str, int] = {}
-    for path, data in split_by_month(*calendar, files, most=context.byte_limit):
+    for path, data in split_by_month(*calendar, files):
         if path == calendar[0]:
             yield _write_file(context, folder, path, (data,), {**values, "months": months})
         else:
