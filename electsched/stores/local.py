@@ -22,8 +22,6 @@ if sys.platform != "win32":  # without locks, publications on Windows rely on th
 
 __all__ = ["LocalStore"]
 
-CHECKED_FOLDERS = 10_000
-"""Number of folders of which is remembered that they are no links out of the site."""
 SECRET_MODE = 0o711
 """Other accounts, such as that of the web server, can open a file in secret/ but cannot list its folders."""
 
@@ -53,16 +51,16 @@ class LocalStore:
     def _full_path(self, path: str) -> str:
         """Return the path of a file in the file system, unless it is below a link that leads out of the site.
 
-        Each folder is checked once. A link in place of the file itself is followed by `read` and replaced by `write`.
+        Each folder is checked once, but that of a private link each time, for there are too many to remember. A link in
+        place of the file itself is followed by `read` and replaced by `write`.
         """
         folder = path.rpartition("/")[0]
         if folder and folder not in self._checked:
             if self._leads_out(self._full_path(folder)):
                 fault = Fault(redacted(folder), "a link that leads out of the site", "a folder of the site itself")
                 raise PublishError(fault, source=self.name)
-            if len(self._checked) >= CHECKED_FOLDERS:
-                self._checked.clear()
-            self._checked.add(folder)
+            if not folder.startswith(f"{SECRET}/"):
+                self._checked.add(folder)
         return f"{self.root}/{path}"
 
     def _leads_out(self, folder: str) -> bool:
@@ -112,9 +110,7 @@ class LocalStore:
 
         Folders behind a link that leads out of the site are left out.
         """
-        return dict(self._list(folder))
-
-    def _list(self, folder: str) -> Iterator[tuple[str, FileStat]]:
+        listing: dict[str, FileStat] = {}
         with (
             store_errors(self, folder),
             suppress(FileNotFoundError, NotADirectoryError),
@@ -123,9 +119,10 @@ class LocalStore:
             for entry in entries:
                 path = f"{folder}/{entry.name}"
                 if entry.is_file():
-                    yield path, _state(entry.stat())
+                    listing[path] = _state(entry.stat())
                 elif entry.is_dir() and not self._leads_out(entry.path):
-                    yield from self._list(path)
+                    listing |= self.list(path)
+        return listing
 
     def sync(self) -> None:
         """Return when every file written so far is durable: on Linux with one call, elsewhere `write` did it."""

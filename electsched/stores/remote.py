@@ -35,10 +35,6 @@ CONDITION_UNKNOWN = {"NotImplemented", "501"}
 PASSWORD = re.compile(r"(?<=://)[^/@]*@")
 
 
-def _without_password(url: str) -> str:
-    return PASSWORD.sub("", url)
-
-
 @attrs.frozen
 class ObjectStore:
     """A store by its address, such as ``s3://bucket/operation``.
@@ -48,13 +44,13 @@ class ObjectStore:
         options: Arguments of the file system of `fsspec`, such as keys; they are in no message.
     """
 
-    url: str = attrs.field(repr=_without_password)
+    url: str = attrs.field(repr=partial(PASSWORD.sub, ""))
     options: Mapping[str, Any] = attrs.field(factory=dict, repr=False, hash=False)
 
     @property
     def name(self) -> str:
         """The address, without a password."""
-        return _without_password(self.url)
+        return PASSWORD.sub("", self.url)
 
     @property
     def _protocol(self) -> str:
@@ -148,10 +144,8 @@ class ObjectStore:
         listing: dict[str, Any] = {}
         with suppress(FileNotFoundError):
             listing = system.find(f"{root}/{folder}", detail=True)
-        return {
-            str(name).removeprefix(f"{root}/"): FileStat(int(info["size"]), str(info.get("ETag", "")))
-            for name, info in sorted(listing.items())
-        }
+        states = {name: FileStat(int(info["size"]), str(info.get("ETag", ""))) for name, info in listing.items()}
+        return {str(name).removeprefix(f"{root}/"): state for name, state in states.items()}
 
     @contextmanager
     def lock(self) -> Iterator[bool]:
