@@ -11,7 +11,8 @@ from itertools import product
 from electsched.errors import Fault
 from electsched.law.phases import PHASE
 from electsched.law.rules.expressions import Anchor, ComparedTo, anchors
-from electsched.law.statute import PARTS, Facts, RuleVersion, StageLaw, Statute, When
+from electsched.law.rules.trace import Part
+from electsched.law.statute import PARTS, Facts, PartLaw, RuleVersion, StageLaw, Statute, When
 
 __all__ = ["fact_combinations", "soundness_remarks"]
 
@@ -51,7 +52,7 @@ def _references(statute: Statute) -> Iterator[tuple[str, str, tuple[Anchor, ...]
         for part in PARTS:
             for number, version in enumerate(stage.versions(part)):
                 if version.expr is not None:
-                    yield f"stage[{index}].{part}[{number}].rule", version.rule, tuple(anchors(version.expr))
+                    yield f"{_place(index, stage, part)}[{number}].rule", version.rule, tuple(anchors(version.expr))
     for index, limit in enumerate(statute.limits):
         is_latest = isinstance(limit.expr, ComparedTo) and limit.expr.order in {"<=", "<"}
         left = () if is_latest else (limit.expr.left,)
@@ -68,7 +69,7 @@ def _uncovered_facts(statute: Statute) -> Iterator[Fault]:
                 if uncovered:
                     found = f"no version for {key} = {' or '.join(uncovered)}"
                     expected = "a version for each value; 'rule = \"none\"' if the law has no rule there"
-                    yield Fault(f"stage[{index}].{part}", found, expected)
+                    yield Fault(_place(index, stage, part), found, expected)
 
 
 def _is_uncovered(stage: StageLaw, versions: tuple[RuleVersion, ...], key: str, value: str) -> bool:
@@ -77,3 +78,8 @@ def _is_uncovered(stage: StageLaw, versions: tuple[RuleVersion, ...], key: str, 
 
 def _allows(when: When, key: str, value: str) -> bool:
     return key not in when or value in when[key]
+
+
+def _place(index: int, stage: StageLaw, part: Part) -> str:
+    """Return the path of the rule of a stage; a named part, of which a file has several tables, has its key."""
+    return f"part {stage.key}" if isinstance(stage, PartLaw) else f"stage[{index}].{part}"

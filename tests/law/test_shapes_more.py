@@ -5,7 +5,7 @@ Days that no source states are illustrations; the statute marks them.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -158,6 +158,40 @@ def test_south_korea_poll_moved_by_a_holiday_beside_it(election: str, term_end: 
     latest = electsched.bounds(law, given={"term_end": term_end}, facts={"election": election})["polling"].end.latest
     assert latest is not None
     assert show(latest) == polling
+
+
+@pytest.mark.parametrize(
+    ("term_end", "session_close", "first", "last"),
+    [
+        (date(2010, 7, 25), date(2010, 6, 16), date(2010, 7, 10), date(2010, 7, 16)),
+        (date(2019, 7, 28), date(2019, 6, 26), date(2019, 7, 20), date(2019, 7, 26)),
+        (date(2019, 7, 28), date(2019, 6, 1), date(2019, 6, 28), date(2019, 7, 27)),
+    ],
+)
+def test_japan_one_of_two_periods_by_the_close_of_the_session(
+    term_end: date, session_close: date, first: date, last: date
+) -> None:
+    """The periods of 2010 and 2019 are those of the Legislative Bureau of the House of Councillors (column 054).
+
+    The third row has an invented close of the session, more than 23 days before the ordinary period of 2019, which the
+    column names.
+    """
+    law, given = shape("diet_session"), {"term_end": term_end, "session_close": session_close}
+    stage = electsched.resolve(law, given=given)["polling"]
+    assert (stage.status, stage.earliest, stage.latest) == ("open", first, last)
+    end = electsched.bounds(law, given=given)["polling"].end
+    assert (end.earliest, end.latest) == (first, last)
+    for polling in (first, last):
+        assert electsched.bounds(law, polling=polling, given=given).feasible
+    assert not electsched.bounds(law, polling=last + timedelta(days=1), given=given).feasible
+
+
+@pytest.mark.parametrize(("week", "polling"), [(date(2008, 10, 16), "2008-10-14"), (date(2015, 10, 19), "2015-10-19")])
+def test_canada_poll_on_tuesday_only_if_monday_is_a_holiday(week: date, polling: str) -> None:
+    """Monday 13 October 2008 was Thanksgiving Day: the poll was on Tuesday (s57(4)); that of 2015 was on Monday."""
+    timeline = electsched.resolve(shape("tuesday"), given={"election_week": week})
+    assert closing(timeline, "polling") == polling
+    assert "The Monday of the week is a holiday" in explain(timeline["polling"])
 
 
 def test_computed_fact_without_its_dates_gives_no_date() -> None:
@@ -384,6 +418,18 @@ def test_faulty_named_part_is_refused(tmp_path: Path, old: str, new: str, messag
     with pytest.raises(InputError) as caught:
         electsched.load_statute(changed(tmp_path, "parts", old, new))
     assert message in str(caught.value)
+
+
+def test_remark_on_a_named_part_names_it(tmp_path: Path) -> None:
+    """A part without a rule for a value of a fact is remarked on by its key, since a file has several tables of it."""
+    second = (
+        '[[part]]\nkey  = "issue_day"\nname = "Day on which the writs are deemed to be issued"\nrule = "polling - 38'
+    )
+    law = electsched.load_statute(changed(tmp_path, "parts", second, second.replace("issue_day", "post_day")))
+    assert [(remark.path, remark.found) for remark in check_law(law).remarks] == [
+        ("part issue_day", "no version for by_post = yes"),
+        ("part post_day", "no version for by_post = no"),
+    ]
 
 
 def test_named_parts_are_kept_by_a_statute_that_extends_another(tmp_path: Path) -> None:
