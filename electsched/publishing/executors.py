@@ -14,7 +14,6 @@ from contextlib import contextmanager
 from functools import cache, partial
 from itertools import islice
 from multiprocessing import get_context, parent_process
-from multiprocessing.process import BaseProcess
 from operator import attrgetter
 from threading import Thread
 from typing import Any, Generic, TypeVar
@@ -230,10 +229,10 @@ def _prepare_worker() -> None:
     gc.set_threshold(GARBAGE_THRESHOLD)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = parent_process()
-    if parent is not None:
-        Thread(target=_end_with, args=(parent,), daemon=True).start()
 
+    def end_with_parent() -> None:
+        if parent is not None:
+            parent.join()
+            os._exit(1)
 
-def _end_with(parent: BaseProcess) -> None:
-    parent.join()
-    os._exit(1)
+    Thread(target=end_with_parent, daemon=True).start()

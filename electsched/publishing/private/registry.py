@@ -10,7 +10,7 @@ import json
 import secrets
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import groupby
@@ -29,7 +29,6 @@ __all__ = ["LinkRegistry"]
 
 TOKEN_BYTES = 24
 """192 bits; RFC 4086 asks for 128 where guesses cost nothing."""
-NO_LINK = "`electsched links grant` gives a reader a link again."
 # ruff: noqa: S608  # the statements are made of constants; all values are parameters
 _WORKS = "revoked IS NULL AND expires > :now"
 _LINK = """SELECT link.id, token, audience, link.key, issued, expires, revoked, announced,
@@ -185,32 +184,18 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
 
     def revoke(self, audience: Audience, key: str, now: datetime) -> None:
         """Revoke the link of a reader, and issue none to that reader before `grant`."""
-        with self._of_reader(audience, key, now) as (connection, values):
-            if not connection.execute(_WITHHOLD, values).rowcount:
-                raise refusal(self._database.path, f"{audience} {key!r} has no working link.", hint=NO_LINK)
-            connection.execute(_REVOKE, values)
+        self._change(audience, key, now, _WITHHOLD, _REVOKE)
 
     def grant(self, audience: Audience, key: str, now: datetime) -> None:
         """Issue a link to a reader whose link was revoked, up to the end of access; a working link stays."""
-        with self._of_reader(audience, key, now) as (connection, values):
-            if values["expires"] <= values["now"]:
-                event = f"The access of {audience} {key!r} ended on {_moment(values['expires']):%Y-%m-%d}."
-                raise refusal(self._database.path, event)
-            connection.execute(_RESTORE, values)
-            _issue(connection, [(audience, key)], values)
+        self._change(audience, key, now, _RESTORE, issues=True)
 
     def rotate(self, audience: Audience, key: str, now: datetime) -> None:
         """Replace the working link of a reader by a new one, which expires at the same moment."""
-        with self._of_reader(audience, key, now) as (connection, values):
-            if not connection.execute(_REVOKE, values).rowcount:
-                raise refusal(self._database.path, f"{audience} {key!r} has no working link.", hint=NO_LINK)
-            _issue(connection, [(audience, key)], values)
+        self._change(audience, key, now, _REVOKE, issues=True)
 
-    @contextmanager
-    def _of_reader(
-        self, audience: Audience, key: str, now: datetime
-    ) -> Iterator[tuple[sqlite3.Connection, dict[str, Any]]]:
-        """Run the block as a transaction with the values of a reader's statements; an unknown reader is an error."""
+    def _change(self, audience: str, key: str, now: datetime, *statements: str, issues: bool = False) -> None:
+        """Run statements on the links of a reader; the first must change a link. Then issue one, if asked."""
         with self._database.transaction() as connection:
             statement = "SELECT max(expires) FROM link WHERE audience = ? AND key = ?"
             expires = self._database.value(statement, (audience, key))
@@ -219,7 +204,16 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
                 statement = "SELECT DISTINCT key FROM link WHERE audience = ? AND abs(length(key) - ?) < 2 LIMIT 2000"
                 keys = self._database.rows(statement, (audience, len(key)))
                 raise unknown_name(audience, key, (similar for (similar,) in keys))
-            yield connection, {"audience": audience, "key": key, "now": _seconds(now), "expires": expires}
+            values = {"audience": audience, "key": key, "now": _seconds(now), "expires": expires}
+            changed = [connection.execute(statement, values).rowcount for statement in statements]
+            if not changed[0]:
+                hint = "`electsched links grant` gives a reader a link again."
+                raise refusal(self._database.path, f"{audience} {key!r} has no working link.", hint=hint)
+            if issues and expires <= values["now"]:
+                event = f"The access of {audience} {key!r} ended on {_moment(expires):%Y-%m-%d}."
+                raise refusal(self._database.path, event)
+            if issues:
+                _issue(connection, [(audience, key)], values)
 
     # --- a publication ----------------------------------------------------------------------------------------------
 
