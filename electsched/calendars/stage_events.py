@@ -52,10 +52,11 @@ def stage_events(timeline: Timeline, *, language: str) -> Iterator[Event]:
 
 def events_of_stage(timeline: Timeline, stage: Stage, language: str) -> Iterator[Event]:
     """Yield the event of a dated stage, or one for each of its occurrences, or for each period between its gaps."""
-    for hours in stage.periods if not stage.occurrences else ():
+    gap_keys = {gap.day + timedelta(days=1): gap.key for gap in stage.gaps}
+    for number, hours in enumerate(stage.periods if not stage.occurrences else ()):
         # A period after a gap is named by the gap, which keeps its key if it moves.
-        gaps = [gap.key for gap in stage.gaps if stage.periods[0] != hours and gap.day < day_of(hours[0])]
-        uid = identity("stage", timeline.id, stage.key, *(("after", gaps[-1]) if gaps else ()))
+        after = ("after", gap_keys[day_of(hours[0])]) if number else ()
+        uid = identity("stage", timeline.id, stage.key, *after)
         yield _event(stage, uid, stage.name[language], hours, language)
     for occurrence in stage.occurrences:
         uid = identity("stage", timeline.id, stage.key, occurrence.key)

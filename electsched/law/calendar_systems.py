@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Literal, get_args
 
 import attrs
@@ -30,6 +30,8 @@ System = Literal["hebrew", "persian", "nepali", "ethiopian", "hijri"]
 SYSTEMS: Mapping[str, System] = {system: system for system in get_args(System)}
 LONGEST_MONTH_DAYS = 32
 """The days of the longest month of any of the systems: Asar of some Nepali years."""
+CONVERSIONS_KEPT = 4096
+"""The most conversions that are kept: that of a Persian day computes equinoxes, in about 10 ms."""
 COPTIC_YEARS_BEFORE = 276
 """The Ethiopian year is so much greater than the Coptic one; both have the same days."""
 
@@ -83,6 +85,7 @@ class _Converter:
     is_leap: Callable[[int], bool] | None = None
 
 
+@lru_cache(maxsize=CONVERSIONS_KEPT)
 def year_in(system: System, day: date) -> int:
     """Return the year of the system in which a Gregorian day lies.
 
@@ -97,6 +100,7 @@ def year_in(system: System, day: date) -> int:
         raise InputError(_unconverted(day.isoformat(), system, converter)) from error
 
 
+@lru_cache(maxsize=CONVERSIONS_KEPT)
 def day_in_system(system: System, year: int, month: str, day: int, weekday: int = 0) -> date:
     """Return the Gregorian day of a day of a month; -1 is the last day.
 

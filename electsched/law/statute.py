@@ -118,6 +118,13 @@ class StageLaw:
             for number, version in enumerate(versions):
                 yield f"{field}[{number}]", version
 
+    def gap_versions(self) -> Mapping[str, tuple[GapLaw, ...]]:
+        """Return the versions of the rule of each day on which it does not take place, by key."""
+        versions: dict[str, list[GapLaw]] = {}
+        for gap in self.except_:
+            versions.setdefault(gap.key, []).append(gap)
+        return {key: tuple(gaps) for key, gaps in versions.items()}
+
     def name_on(self, day: date | None) -> Text:
         """Return the name in force on a day; the original name if the day is not known."""
         names = [amendment.name for amendment in self._amendments(day) if amendment.name is not None]

@@ -182,11 +182,10 @@ def _versions(statute: Statute) -> Iterator[Fault]:
             yield from _overlaps(f"stage[{index}].{part}", versions)
             standing = [version for version in versions if not version.law.overlay]
             yield from _gaps(stage, f"stage[{index}].{part}", standing)
-        for key in dict.fromkeys(gap.key for gap in stage.except_):
+        for key, gaps in stage.gap_versions().items():
             if not key.isidentifier():
                 yield Fault(f"stage[{index}].except", f"the key {key!r}", "letters, digits and '_', not a digit first")
-            rows = [gap for gap in stage.except_ if gap.key == key]
-            yield from _overlaps(f"stage[{index}].except", sorted(rows, key=lambda gap: gap.from_ or date.min))
+            yield from _overlaps(f"stage[{index}].except", sorted(gaps, key=lambda gap: gap.from_ or date.min))
 
 
 def _overlaps(path: str, versions: Sequence[RuleVersion]) -> Iterator[Fault]:

@@ -167,8 +167,7 @@ class _Resolver(OpenDates):
             return ()
         gaps: dict[date, Gap] = {}
         day = self.in_force_on(law)
-        for key in dict.fromkeys(row.key for row in law.except_):
-            rows = tuple(row for row in law.except_ if row.key == key)
+        for key, rows in law.gap_versions().items():
             row = in_force(rows, day or last.day, self._law_for(rows).holds)
             if row is None or row.expr is None:
                 continue

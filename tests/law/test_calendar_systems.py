@@ -18,6 +18,7 @@ from electsched.law.rules.parser import parse_rule
 from electsched.law.rules.trace import Given, ResolvedDate
 from electsched.timeline.explain import explain
 
+CALENDAR = electsched.load_statute("id/general").calendar
 KNESSET = Path(__file__).parent / "shapes" / "knesset.toml"
 
 
@@ -25,7 +26,7 @@ def computed(rule: str, day: date) -> str:
     """Return the day that a rule gives if the stage ``term_end`` has a day."""
     context = EvaluationContext(
         look_up=lambda _key, _part: ResolvedDate(day, "given", Given()),
-        calendar=electsched.load_statute("id/general").calendar,
+        calendar=CALENDAR,
         zone="Asia/Jakarta",
     )
     return str(evaluate(parse_rule(rule), context)[0])
@@ -185,11 +186,56 @@ def test_faulty_day_of_another_system_is_refused_at_a_character(rule: str, messa
 def test_missing_library_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the extra, the rule is refused with the command that installs it; other rules need no library."""
     monkeypatch.setitem(sys.modules, "hijridate", None)
-    calendar_systems._converter.cache_clear()  # noqa: SLF001  # as in a new process
+    caches = (calendar_systems._converter, year_in, day_in_system)  # noqa: SLF001  # a new process has empty caches
+    for cache in caches:
+        cache.cache_clear()
     with pytest.raises(MissingPackageError, match=r"no hijridate.*pip install 'electsched\[calendars\]'"):
         computed("1 muharram of hijri year of term_end", date(2024, 1, 1))
-    calendar_systems._converter.cache_clear()  # noqa: SLF001  # for the other tests
+    for cache in caches:
+        cache.cache_clear()
     assert computed("term_end + 1 day", date(2024, 1, 1)) == "2024-01-02"
+
+
+POLLS = """format = 1
+id = "test/heshvan"
+name = "Polls"
+zone = "Asia/Jerusalem"
+instrument = "Illustration"
+[calendar]
+name = "Working days"
+weekend = [5, 6]
+country = "IL"
+first = 1980-01-01
+last = 2030-12-31
+[[stage]]
+key = "polling"
+kind = "voting"
+name = "Poll"
+[[stage]]
+key = "sitting"
+kind = "oath"
+name = "Sitting"
+[[stage.end]]
+rule = "third tuesday of heshvan of hebrew year of (polling + 1 year rounding down)"
+law = "s 1"
+[[limit]]
+rule = "polling >= 1 nisan of hebrew year of polling"
+law = "s 2"
+"""
+
+
+def test_timelines_of_many_years_are_those_of_a_fresh_statute(tmp_path: Path) -> None:
+    """The first timelines of a statute are traced, and later ones may be repeated: both are equal."""
+    path = tmp_path / "law.toml"
+    path.write_text(POLLS, encoding="utf-8")
+    law = electsched.load_statute(str(path))
+    for year in range(1990, 2025):
+        polling = date(year, 10, 1)
+        fresh = electsched.load_statute(str(path))
+        assert (
+            electsched.resolve(law, polling=polling).to_dict() == electsched.resolve(fresh, polling=polling).to_dict()
+        )
+        assert electsched.bounds(law, polling=polling).to_dict() == electsched.bounds(fresh, polling=polling).to_dict()
 
 
 def test_explanation_names_the_day_in_both_calendars() -> None:

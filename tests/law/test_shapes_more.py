@@ -627,6 +627,36 @@ def test_count_of_boundless_length_is_refused(tmp_path: Path, rule: str) -> None
         hostile(tmp_path, [rule])
 
 
+@pytest.mark.timeout(60)
+def test_stage_with_thousands_of_gaps_takes_bounded_time(tmp_path: Path) -> None:
+    """Each row of a stage is read once when the law is loaded, and once when it is resolved."""
+    rows = "".join(
+        f'[[stage.except]]\nkey = "g{number}"\nname = "Gap"\nrule = "polling - {number} days"\n'
+        'law = { instrument = "None" }\n'
+        for number in range(3000)
+    )
+    start = '[[stage.start]]\nrule = "polling - 3000 days"\nlaw = { instrument = "None" }\n'
+    stage = f'[[stage]]\nkey = "rest"\nkind = "campaign"\nname = "Rest"\n{start}'
+    end = '[[stage.end]]\nrule = "polling"\nlaw = { instrument = "None" }\n'
+    path = tmp_path / "gaps.toml"
+    path.write_text(HOSTILE_HEAD + stage + end + rows, encoding="utf-8")
+    law = electsched.load_statute(str(path))
+    assert [str(first) for first, _ in electsched.resolve(law, polling=date(2024, 2, 14))["rest"].periods] == [
+        "2015-11-28"
+    ]
+
+
+@pytest.mark.parametrize("name", ["parts", "ordinals", "either_or", "lengths", "state_holidays"])
+def test_timelines_of_many_polls_are_those_of_a_fresh_statute(name: str) -> None:
+    """The first timelines of a statute are traced, and later ones may be repeated: both are equal."""
+    law = shape(name)
+    for number in range(40):
+        polling = date(2019, 1, 6) + timedelta(days=35 * number)
+        repeated, fresh = electsched.resolve(law, polling=polling), electsched.resolve(shape(name), polling=polling)
+        assert repeated.to_dict() == fresh.to_dict()
+        assert [explain(stage) for stage in repeated] == [explain(stage) for stage in fresh]
+
+
 # --- hours of several zones ---
 
 
