@@ -6,7 +6,7 @@ step in which they differ is the cause.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Literal
 
 import attrs
@@ -18,6 +18,7 @@ from electsched.law.date_arithmetic import day_of
 from electsched.law.rules.steps import CountStep, RollStep
 from electsched.law.rules.trace import AnchorStep, Covering, Decreed, Given, Part, ResolvedDate, Ruled, Value
 from electsched.law.statute import PARTS
+from electsched.timeline.dates import Gap
 from electsched.timeline.explain import say
 from electsched.timeline.serialize import plain
 from electsched.timeline.stage import Stage
@@ -54,8 +55,8 @@ class Move:
 
     Attributes:
         stage: Key of the stage.
-        name: Its name for people.
-        part: Its first or its last day.
+        name: Its name for people; of a gap, the name of the gap.
+        part: Its first or its last day, or a day on which it does not take place (``gap``).
         before: The day or moment in the first timeline; None if there is none.
         after: The day or moment in the second timeline; None if there is none.
         days: Days by which it moved, positive if it is later; None if one of them is missing.
@@ -64,7 +65,7 @@ class Move:
 
     stage: str
     name: Text
-    part: Part
+    part: Part | Literal["gap"]
     before: Value | None
     after: Value | None
     days: int | None
@@ -143,6 +144,29 @@ def _moves(old_stage: Stage | None, new_stage: Stage | None) -> Iterator[Move]:
             after=new.value if new else None,
             days=(new.day - old.day).days if old and new else None,
             causes=tuple(dict.fromkeys(causes)),
+        )
+    yield from _moved_gaps(stage.key, _gaps(old_stage), _gaps(new_stage))
+
+
+def _gaps(stage: Stage | None) -> Mapping[str, Gap]:
+    return {gap.key: gap for gap in stage.gaps} if stage else {}
+
+
+def _moved_gaps(stage: str, old_gaps: Mapping[str, Gap], new_gaps: Mapping[str, Gap]) -> Iterator[Move]:
+    for key in dict.fromkeys([*old_gaps, *new_gaps]):
+        old, new = old_gaps.get(key), new_gaps.get(key)
+        gap = new or old
+        if gap is None or (old and new and old.day == new.day):
+            continue
+        causes = tuple(dict.fromkeys(_reason_causes(old.resolved, new.resolved))) if old and new else ()
+        yield Move(
+            stage=stage,
+            name=gap.name,
+            part="gap",
+            before=old.day if old else None,
+            after=new.day if new else None,
+            days=(new.day - old.day).days if old and new else None,
+            causes=causes,
         )
 
 

@@ -97,6 +97,23 @@ def test_chart_has_a_bar_for_each_period() -> None:
     assert elections_of(2025).to_svg().count("Campaign for President") == 2
 
 
+def test_comparison_lists_gaps_that_moved_or_are_new(tmp_path: Path) -> None:
+    """An amendment that drops a gap, and an Easter on another day, are listed."""
+    text = HOLY_WEEK.read_text(encoding="utf-8")
+    path = tmp_path / "amended.toml"
+    path.write_text(text.replace('rule = "easter of polling - 2 days"', 'rule = "none"'), encoding="utf-8")
+    amended = electsched.resolve(str(path), given={"election_year": 2025}, facts={"election_period": "120"})
+    moves = electsched.compare(elections_of(2025), amended).moves
+    assert [(move.stage, move.part, str(move.before), move.after) for move in moves] == [
+        ("campaign", "gap", "2025-04-18", None),
+        ("local_campaign", "gap", "2025-04-18", None),
+    ]
+    comparison = electsched.compare(elections_of(2022), elections_of(2025))
+    days = [(str(move.before), str(move.after)) for move in comparison.moves if move.part == "gap"]
+    assert ("2022-04-14", "2025-04-17") in days
+    assert "Good Friday (campaign.gap): 15 April 2022 → 18 April 2025" in comparison.to_text()
+
+
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
