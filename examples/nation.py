@@ -397,7 +397,6 @@ def _plan(builder: _PlanBuilder) -> Plan:
         reinforcements=(),
         waivers=(),
         notices=(),
-        leave=(),
         endings=(),
     )
 

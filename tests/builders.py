@@ -19,6 +19,7 @@ import attrs
 
 import electsched
 from electsched.i18n.text import Text
+from electsched.operation.changes import Absence
 from electsched.operation.operation import Operation, Post, Unit, WindowSpec
 from electsched.operation.plan import Plan, Site
 from electsched.operation.resources import Phase, Posture
@@ -27,6 +28,7 @@ from electsched.operation.teams import Team
 from electsched.timeline.timeline import Timeline
 
 __all__ = [
+    "DECISION",
     "FIRST_DAY",
     "LAST_DAY",
     "TOUR",
@@ -38,6 +40,7 @@ __all__ = [
     "a_team",
     "a_unit",
     "a_window",
+    "an_absence",
     "an_operation",
     "general_election",
     "with_posture",
@@ -80,6 +83,15 @@ def a_post(key: str = "kpu", *lines: Sequence[str], pattern: str = "tour-24", **
     teams = tuple(map(tuple, lines)) or ((f"{key}-1", f"{key}-2", f"{key}-3"),)
     defaults: dict[str, Any] = {"name": Text.same(key), "unit": "polres", "kind": "office", "windows": ("campaign",)}
     return Post(key=key, pattern=pattern, teams=teams, **(defaults | fields))
+
+
+DECISION: dict[str, Any] = {"by": "karendalops", "decided": FIRST_DAY, "reason": "Illustrative"}
+"""The decision behind a change, for tests that are not about it."""
+
+
+def an_absence(start: date, end: date | None = None, **fields: Any) -> Absence:  # noqa: ANN401
+    """Return an absence of a ``team`` or a ``member``, for a day if no end is given."""
+    return Absence(start=start, end=end or start, **(DECISION | fields))
 
 
 def a_team(key: str, people: int = 6, unit: str = "polres", **fields: Any) -> Team:  # noqa: ANN401

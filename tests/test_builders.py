@@ -6,7 +6,7 @@ from datetime import date
 from pathlib import Path
 
 import electsched
-from electsched.operation.plan import check_plan
+from electsched.operation.team_lines import check_plan
 from tests.builders import FIRST_DAY, LAST_DAY, a_plan, a_post, a_window
 
 

@@ -19,7 +19,8 @@ import icalendar
 import pytest
 
 import electsched
-from electsched.operation.plan import Plan, check_plan
+from electsched.operation.plan import Plan
+from electsched.operation.team_lines import check_plan
 
 pytestmark = pytest.mark.national
 

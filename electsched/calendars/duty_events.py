@@ -56,21 +56,21 @@ class DutyTexts:
         reliefs = ("", "")
         if "relief" in self._allowed:
             reliefs = (self._index.relieved_team(duty), self._index.relieving_team(duty))
-        post = self._plan.post(duty.post)
+        post = self._plan.post_on(duty.post, duty.day)
         # Looking up the posture of a day costs time, and few posts have a pattern of their own for one.
         pattern = post.pattern_under(self._plan.postures.get(duty.day)) if post.pattern_by_posture else post.pattern
         provisional = duty.day in self._provisional_days
-        key = (_text_fields(duty), pattern, reliefs, provisional)
+        key = (_text_fields(duty), pattern, post.partners, reliefs, provisional)
         body = self._bodies.get(key)
         if body is None:
-            body = self._bodies[key] = self._body(duty, self._shifts[pattern, duty.shift], reliefs)
+            body = self._bodies[key] = self._body(duty, post, self._shifts[pattern, duty.shift], reliefs)
             if provisional:
                 text = f"{self._words['calendar.provisional']}\n{body.description}"
                 body = self._bodies[key] = attrs.evolve(body, status="TENTATIVE", description=text)
         return Event(uid=duty_identity(self._plan, duty), start=duty.span.start, end=duty.span.end, body=body)
 
-    def _body(self, duty: Duty, shift: Shift, reliefs: tuple[str, str]) -> Body:
-        plan, language, post = self._plan, self._language, self._plan.post(duty.post)
+    def _body(self, duty: Duty, post: Post, shift: Shift, reliefs: tuple[str, str]) -> Body:
+        plan, language = self._plan, self._language
         name, role = shift.name[language], shift.role[language] if shift.role else ""
         title = f"{name}, {role}" if role and role.casefold() != name.casefold() else name
         unit = f" ({plan.unit(post.unit).name[language]})" if "unit" in self._allowed else ""

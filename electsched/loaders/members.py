@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
@@ -10,11 +9,12 @@ import attrs
 
 from electsched.errors import Fault, InputError
 from electsched.i18n.languages import LANGUAGES
+from electsched.loaders.checks.change_checks import member_change_faults
 from electsched.loaders.checks.value_checks import key_faults, repeat_faults
 from electsched.loaders.table_keys import TableKey
 from electsched.loaders.tables import read_csv
 from electsched.loaders.toml import Fields, read_fields
-from electsched.operation.teams import Leave, Member, Team
+from electsched.operation.teams import Member
 
 __all__ = ["ListedMember", "member_faults", "read_members"]
 
@@ -81,7 +81,7 @@ def _csv_path(path: str, places: Mapping[int, str]) -> str:
 
 
 def member_faults(listed: Iterable[ListedMember], fields: Fields, teams: Iterable[str]) -> Iterator[Fault]:
-    """Yield every fault of the members, and of the leave of members.
+    """Yield every fault of the members, and of the changes that name members.
 
     Args:
         listed: The members of the plan file and of the list.
@@ -101,27 +101,4 @@ def member_faults(listed: Iterable[ListedMember], fields: Fields, teams: Iterabl
             yield Fault(f"{entry.place}team", f"the team {member.team!r}", "the key of a team of the plan")
         if member.language and member.language not in LANGUAGES:
             yield Fault(f"{entry.place}language", repr(member.language), "one of " + ", ".join(LANGUAGES))
-    yield from _team_size_faults(members.values(), fields.items("team"))
-    yield from _leave_faults(members, fields.items("leave"))
-
-
-def _team_size_faults(members: Iterable[Member], teams: Mapping[int, Team]) -> Iterator[Fault]:
-    """Report each team that has members listed, but fewer than its people."""
-    counts = Counter(member.team for member in members)
-    for index, team in teams.items():
-        if 0 < counts[team.key] < team.people:
-            expected = f"at least {team.people} members, as many as the team has people, or none"
-            yield Fault(f"team[{index}].people", f"{counts[team.key]} members of {team.key!r}", expected)
-
-
-def _leave_faults(members: Mapping[str, Member], leave: Mapping[int, Leave]) -> Iterator[Fault]:
-    for index, absence in leave.items():
-        if not absence.member:
-            continue
-        path = f"leave[{index}]"
-        member = members.get(absence.member)
-        if member is None or member.team != absence.team:
-            expected = f"the key of a member of the team {absence.team!r}"
-            yield Fault(f"{path}.member", repr(absence.member), expected)
-        if absence.people != 1:
-            yield Fault(f"{path}.people", str(absence.people), "1, because a member is named")
+    yield from member_change_faults(fields, members)

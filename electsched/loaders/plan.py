@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, date
 from importlib import resources
 from pathlib import Path
@@ -9,13 +10,14 @@ from pathlib import Path
 import attrs
 
 from electsched.errors import Fault, InputError, os_cause, raise_faults
+from electsched.loaders.change_file import CHANGES, ChangeFile, read_changes
 from electsched.loaders.checks.plan_checks import plan_faults
 from electsched.loaders.checks.value_checks import FORMAT_KEY, declared_keys
 from electsched.loaders.laws import load_election
 from electsched.loaders.members import member_faults, read_members
 from electsched.loaders.plan_election import ELECTION_OF_PLAN, ElectionUse, load_timeline, resolve_use
-from electsched.loaders.repetition import write_out
-from electsched.loaders.table_keys import TableKeys, table_keys
+from electsched.loaders.repetition import WrittenOut, write_out
+from electsched.loaders.table_keys import TableKey, TableKeys, table_keys
 from electsched.loaders.toml import read_fields, read_toml
 from electsched.operation.operation import Operation
 from electsched.operation.plan import Plan, Site
@@ -38,6 +40,7 @@ LOCAL_URL = "http://127.0.0.1:8000"
 """The address at which `electsched serve` shows a site."""
 PLAN_KEYS: TableKeys = {
     "format": FORMAT_KEY,
+    CHANGES: TableKey(type=str, required=False, description="A file of changes beside the plan."),
     **{key: value for key, value in table_keys(Plan).items() if key != "timeline"},
     **ELECTION_OF_PLAN,
 }
@@ -60,10 +63,11 @@ def load_plan(path: str | Path, members: str | Path | None = None, *, provisiona
         InputError: The plan or the list has faults; the error carries all of them.
     """
     written = write_out(read_toml(Path(path)), Path(path).parent)
-    raw = written.raw
+    changes = read_changes(written.raw, Path(path).parent)
+    raw = changes.raw
     fields = read_fields(raw, PLAN_KEYS)
-    if written.faults:  # what is missing from a list would be at fault again in each reference to it
-        raise_faults([*written.faults, *written.relabel(fields.faults)], source=str(path))
+    if whole := [*written.faults, *changes.faults]:  # the lack of a list would be at fault in each reference to it
+        raise_faults([*whole, *_relabelled(fields.faults, written, changes)], source=str(path))
     use: ElectionUse | None = fields.values.get("election")
     assumptions = Assumptions(provisional=provisional)
     timeline, election_faults = resolve_use(use, Path(path).parent, assumptions) if use else (None, [])
@@ -75,7 +79,7 @@ def load_plan(path: str | Path, members: str | Path | None = None, *, provisiona
         *list_faults,
         *member_faults(listed_members, fields, declared_keys(raw, "team")),
     ]
-    raise_faults(written.relabel(faults), source=str(path))
+    raise_faults(_relabelled(faults, written, changes), source=str(path))
     if timeline is None:  # an election without a timeline has a fault of its own
         raise InputError(Fault("election", "no election", "one that can be resolved"), source=str(path))
     arguments = {
@@ -85,6 +89,11 @@ def load_plan(path: str | Path, members: str | Path | None = None, *, provisiona
     }
     plan = Plan(**arguments)
     return attrs.evolve(plan, issued=plan.issued.astimezone(UTC)) if plan.issued else plan
+
+
+def _relabelled(faults: Iterable[Fault], written: WrittenOut, changes: ChangeFile) -> list[Fault]:
+    """Return the faults with the places of the plan file, or of its file of changes."""
+    return list(written.relabel(changes.relabel(faults)))
 
 
 def election_plan(name: str, assumptions: Assumptions = NO_ASSUMPTIONS, *, url: str = LOCAL_URL) -> Plan:

@@ -54,9 +54,9 @@ def in_file(field: attrs.Attribute[Any]) -> bool:
 
 
 def descriptions(kind: type) -> Mapping[str, str]:
-    """Return the description of each field of a class, by the name of the field, from the docstring of the class."""
-    docstring = inspect.getdoc(kind) or ""
-    return {name: " ".join(words.split()) for name, words in _ATTRIBUTE.findall(docstring)}
+    """Return the description of each field of a class, by the name of the field, from its docstring and its bases'."""
+    docstrings = (inspect.cleandoc(base.__doc__ or "") for base in reversed(kind.__mro__))
+    return {name: " ".join(words.split()) for text in docstrings for name, words in _ATTRIBUTE.findall(text)}
 
 
 @cache

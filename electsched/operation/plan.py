@@ -9,9 +9,18 @@ from typing import Protocol, TypeVar
 
 import attrs
 
-from electsched.errors import Fault, unknown_name
+from electsched.errors import unknown_name
 from electsched.i18n.languages import LANGUAGES
 from electsched.i18n.text import Text
+from electsched.operation.changes import (
+    Absence,
+    Addition,
+    Amendment,
+    Cancellation,
+    Substitution,
+    Swap,
+    amended_post,
+)
 from electsched.operation.operation import Muster, Operation, Partner, Post, Unit, unit_zones
 from electsched.operation.resources import (
     ForceRatio,
@@ -23,8 +32,8 @@ from electsched.operation.resources import (
     Stations,
     Strength,
 )
-from electsched.operation.shifts import OFF, Pattern, check_pattern
-from electsched.operation.teams import Ending, Leave, Member, Team
+from electsched.operation.shifts import Pattern
+from electsched.operation.teams import Ending, Member, Team
 from electsched.operation.windows import Finding, Window, days_of, operation_findings, operation_windows, posture_on
 from electsched.operation.work_rules import NoticeTier, Waiver, WorkRule
 from electsched.timeline.timeline import Timeline
@@ -40,8 +49,6 @@ _K = TypeVar("_K", bound=_Keyed)
 __all__ = [
     "Plan",
     "Site",
-    "check_plan",
-    "check_rotation",
 ]
 
 
@@ -113,7 +120,12 @@ class Plan:
         rules: The working-time rules.
         waivers: The exceptions from working-time rules.
         notices: The classes of changes by the length of their notice.
-        leave: The absences of people of the teams.
+        absences: The absences of members and of people of the teams.
+        substitutions: The members who stand in for others.
+        swaps: The duties that teams or members exchange.
+        amendments: The changes of posts from a day on.
+        additions: The single duties that no pattern has.
+        cancellations: The single duties that do not take place.
         endings: The actual ends of duties that end with an event.
     """
 
@@ -142,7 +154,12 @@ class Plan:
     rules: tuple[WorkRule, ...] = attrs.field(default=(), metadata={"toml": "rule"})
     waivers: tuple[Waiver, ...] = attrs.field(default=(), metadata={"toml": "waiver"})
     notices: tuple[NoticeTier, ...] = attrs.field(default=(), metadata={"toml": "notice"})
-    leave: tuple[Leave, ...] = ()
+    absences: tuple[Absence, ...] = attrs.field(default=(), metadata={"toml": "absence"})
+    substitutions: tuple[Substitution, ...] = attrs.field(default=(), metadata={"toml": "substitution"})
+    swaps: tuple[Swap, ...] = attrs.field(default=(), metadata={"toml": "swap"})
+    amendments: tuple[Amendment, ...] = attrs.field(default=(), metadata={"toml": "amendment"})
+    additions: tuple[Addition, ...] = attrs.field(default=(), metadata={"toml": "addition"})
+    cancellations: tuple[Cancellation, ...] = attrs.field(default=(), metadata={"toml": "cancellation"})
     endings: tuple[Ending, ...] = attrs.field(default=(), metadata={"toml": "ending"})
 
     def __repr__(self) -> str:
@@ -188,6 +205,27 @@ class Plan:
     def findings(self) -> tuple[Finding, ...]:
         """The disagreements between the declared days, the windows and the official dates."""
         return operation_findings(self.operation, self.timeline, self.windows)
+
+    def post_on(self, key: str, day: date) -> Post:
+        """Return the post with that key as it is on a day, with the amendments in force.
+
+        Raises:
+            UnknownNameError: The plan has no such post.
+        """
+        post = self.post(key)
+        return amended_post(post, self._amendments[key], day)[0] if key in self._amendments else post
+
+    def manned_days(self, post: Post) -> Iterator[tuple[date, Post, date | None]]:
+        """Yield each day on which a post is manned, the post as it is on that day, and when its cycle began anew."""
+        amendments = self._amendments.get(post.key, ())
+        if not amendments:
+            yield from ((day, post, None) for day in days_of(map(self.window, post.windows)))
+            return
+        windows = dict.fromkeys((*post.windows, *(key for each in amendments for key in each.windows or ())))
+        for day in days_of(map(self.window, windows)):
+            on_day, began = amended_post(post, amendments, day)
+            if any(window.start <= day <= window.end for window in map(self.window, on_day.windows)):
+                yield day, on_day, began
 
     def window(self, key: str) -> Window:
         """Return the window with that key.
@@ -246,6 +284,13 @@ class Plan:
         return _look_up("member", key, self._members)
 
     @cached_property
+    def _amendments(self) -> Mapping[str, tuple[Amendment, ...]]:
+        amendments: dict[str, tuple[Amendment, ...]] = {}
+        for amendment in self.amendments:
+            amendments[amendment.post] = (*amendments.get(amendment.post, ()), amendment)
+        return amendments
+
+    @cached_property
     def _windows(self) -> Mapping[str, Window]:
         return _by_key(self.windows)
 
@@ -287,40 +332,3 @@ def _look_up(kind: str, key: str, entries: Mapping[str, _K]) -> _K:
     if key not in entries:
         raise unknown_name(kind, key, entries)
     return entries[key]
-
-
-# --- faults -------------------------------------------------------------------------------------------------------
-
-
-def check_plan(plan: Plan) -> tuple[Fault, ...]:
-    """Return every fault of the patterns, and of the teams that each post assigns to their lines."""
-    return check_rotation(dict(enumerate(plan.posts)), dict(enumerate(plan.patterns)))
-
-
-def check_rotation(posts: Mapping[int, Post], patterns: Mapping[int, Pattern]) -> tuple[Fault, ...]:
-    """Return the faults of `check_plan` for the posts and patterns of a file, by their index in it.
-
-    A file may have other posts and patterns that could not be read; a post whose pattern is missing is not checked.
-    """
-    faults = [fault for index, pattern in patterns.items() for fault in check_pattern(pattern, f"pattern[{index}]")]
-    by_key = _by_key(patterns.values())
-    for index, post in posts.items():
-        for key in dict.fromkeys((post.pattern, *post.pattern_by_posture.values())):
-            if key in by_key:
-                faults += _team_faults(post, by_key[key], f"post[{index}].teams")
-    return tuple(faults)
-
-
-def _team_faults(post: Post, pattern: Pattern, path: str) -> Iterator[Fault]:
-    lines = pattern.line
-    if len(post.teams) != len(lines):
-        found = f"{len(post.teams)} lists of teams"
-        yield Fault(path, found, f"{len(lines)}, one for each line of the pattern {pattern.key!r}")
-        return
-    for number, (line, teams) in enumerate(zip(lines, post.teams, strict=True)):
-        clash = line.clash(len(teams)) if line.cycle and line.step > 0 else None
-        if clash is not None:
-            pair = " and ".join(repr(teams[team]) for team in clash)
-            found = f"{pair}, which would take one shift on the same day"
-            expected = f"fewer teams, or a cycle with more {OFF!r}, in line {line.key!r}"
-            yield Fault(f"{path}[{number}]", found, expected)

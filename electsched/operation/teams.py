@@ -1,4 +1,4 @@
-"""Teams, their members and leave, and the actual ends of duties that end with an event."""
+"""Teams, their members, and the actual ends of duties that end with an event."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import attrs
 from electsched.i18n.text import Text
 from electsched.law.date_arithmetic import Moment
 
-__all__ = ["Ending", "Leave", "Member", "Team"]
+__all__ = ["Ending", "Member", "Team"]
 
 
 @attrs.frozen(kw_only=True)
@@ -49,27 +49,6 @@ class Member:
     name: str = attrs.field(repr=False)
     roles: tuple[str, ...] = ()
     language: str = ""
-    note: str = attrs.field(default="", repr=False)
-
-
-@attrs.frozen(kw_only=True)
-class Leave:
-    """An absence of people of a team; a leave embargo cancels it.
-
-    Attributes:
-        team: The key of the team.
-        people: How many people are absent; 1 if a member is named.
-        start: The first day.
-        end: The last day, included.
-        member: The key of the absent member; empty if it may be anyone of the team.
-        note: A remark for planners; it is in no calendar.
-    """
-
-    team: str
-    people: int
-    start: date
-    end: date
-    member: str = ""
     note: str = attrs.field(default="", repr=False)
 
 

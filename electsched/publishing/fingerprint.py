@@ -38,7 +38,7 @@ __all__ = [
     "shared_fingerprint",
 ]
 
-PARTITION_FIELDS = ("units", "partners", "posts", "teams", "members", "leave", "endings")
+PARTITION_FIELDS = ("units", "partners", "posts", "teams", "members", "endings")
 """The fields of a plan of which each partition has its own part. All partitions share all other fields."""
 OMITTED: Mapping[tuple[type, str], str] = {
     (Plan, "issued"): "It is only the default stamp of a publication, and a stamp changes no unchanged file.",

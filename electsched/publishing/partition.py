@@ -120,7 +120,6 @@ class _Cutter:
             "posts": _by_group(posts[post.key] for post in plan.posts),
             "teams": _by_group(teams[team.key] for team in plan.teams),
             "members": _by_group(teams.get(member.team, "") for member in plan.members),
-            "leave": _by_group(teams.get(leave.team, "") for leave in plan.leave),
             "endings": _by_group(posts.get(ending.post, "") for ending in plan.endings),
         }
         self._duties = _by_group(posts.get(duty.post, "") for duty in (roster.duties if roster else ()))

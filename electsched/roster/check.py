@@ -6,24 +6,21 @@ people on duty from the duties.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, timedelta
 from itertools import accumulate
 from typing import Literal
-from zoneinfo import ZoneInfo
 
 import attrs
 
+from electsched.operation.changes import Absence
 from electsched.operation.plan import Plan
-from electsched.operation.shifts import Pattern, Shift
-from electsched.operation.teams import Leave
 from electsched.roster.duty import Duty, Roster
 from electsched.roster.findings import RosterFinding
+from electsched.roster.requirements import Requirement, Slot, required_people
 from electsched.roster.timed_duty import (
-    HOUR_SECONDS,
     TimedDuty,
     finding,
-    post_clocks,
     timed_duties,
     working_time_findings,
 )
@@ -38,7 +35,7 @@ def check_roster(roster: Roster, plan: Plan) -> tuple[RosterFinding, ...]:
     duty, in the order of their duties. A duty that names members counts for these, and a duty that names none for the
     whole team.
     """
-    requirements, timed = _requirements(plan), timed_duties(roster.duties, plan)
+    requirements, timed = required_people(plan), timed_duties(roster.duties, plan)
     return (
         *_coverage(timed, plan, requirements),
         *_team_staffing(roster, plan, requirements),
@@ -51,72 +48,14 @@ def check_roster(roster: Roster, plan: Plan) -> tuple[RosterFinding, ...]:
 
 # --- coverage -----------------------------------------------------------------------------------------------------
 
-_Slot = tuple[str, date, str]
-"""A post, a day and a shift."""
 _Stretch = tuple[float, float, int]
 """Start and end in seconds since 1970, and the number of people. Tuples, because a roster has very many."""
-_Requirement = tuple[float, float, int, str]
-"""Start, end, people, and the role that one of them must be able to fill, or nothing."""
 
 
-def _requirements(plan: Plan) -> dict[_Slot, _Requirement]:
-    """Return the time, people and role that each post requires on each day in each shift."""
-    clocks = post_clocks(plan)
-    ended = {
-        (ending.post, ending.day, ending.shift): _seconds(ending.at.day, ending.at.minutes, clocks[ending.post])
-        for ending in plan.endings
-        if ending.post in clocks
-    }
-    patterns = {pattern.key: pattern for pattern in plan.patterns}
-    shifts = {pattern.key: [*_shifts(pattern)] for pattern in plan.patterns}
-    starts: dict[tuple[date, int, ZoneInfo], float] = {}
-    requirements: dict[_Slot, _Requirement] = {}
-    for post in plan.posts:
-        zone = clocks[post.key]
-        for window in map(plan.window, post.windows):
-            for number in range(window.days):
-                day = window.start + timedelta(days=number)
-                posture = plan.postures.get(day)
-                pattern = post.pattern_by_posture.get(posture.key, post.pattern) if posture else post.pattern
-                for shift, minutes, people in shifts[pattern]:
-                    slot = (post.key, day, shift.key)
-                    if (day, minutes, zone) not in starts:
-                        starts[day, minutes, zone] = _seconds(day, minutes, zone)
-                    start = starts[day, minutes, zone]
-                    end = ended.get(slot) or _end(patterns[pattern], shift, day, zone, start)
-                    if start < end:  # a clock change may skip a short shift
-                        requirements[slot] = (start, end, people, shift.requires)
-    return requirements
-
-
-def _shifts(pattern: Pattern) -> Iterator[tuple[Shift, int, int]]:
-    """Yield each shift with the minute of the day at which it begins and the people that all lines need for it."""
-    for shift in pattern.shift:
-        lines = sum(shift.key in line.cycle for line in pattern.line)
-        yield shift, shift.minutes, shift.people * lines
-
-
-def _end(pattern: Pattern, shift: Shift, day: date, zone: ZoneInfo, start: float) -> float:
-    """Return the moment until which a shift must be manned: until its relief, if the pattern has one."""
-    by_clock = _seconds(day, shift.minutes + shift.hours * 60, zone)
-    if not pattern.fixed_hours:
-        return by_clock
-    fixed = start + shift.hours * HOUR_SECONDS
-    return max(fixed, by_clock) if pattern.has_relief(shift) else fixed
-
-
-def _seconds(day: date, minutes: int, zone: ZoneInfo) -> float:
-    """Return a wall-clock time in seconds since 1970; a time that a clock change skips moves forward."""
-    midnight = datetime(day.year, day.month, day.day, tzinfo=zone)
-    return (midnight + timedelta(minutes=minutes)).timestamp()
-
-
-def _coverage(
-    duties: list[TimedDuty], plan: Plan, requirements: Mapping[_Slot, _Requirement]
-) -> Iterator[RosterFinding]:
+def _coverage(duties: list[TimedDuty], plan: Plan, requirements: Mapping[Slot, Requirement]) -> Iterator[RosterFinding]:
     teams = {team.key for team in plan.teams}
-    full_time: dict[_Slot, int] = {}
-    part_time: dict[_Slot, list[_Stretch]] = {}
+    full_time: dict[Slot, int] = {}
+    part_time: dict[Slot, list[_Stretch]] = {}
     for timed in duties:
         duty = timed.duty
         slot = (duty.post, duty.day, duty.shift)
@@ -150,7 +89,7 @@ def _headcounts(stretches: list[_Stretch], start: float, end: float) -> list[int
 
 
 def _coverage_finding(
-    code: Literal["under", "over"], severity: Literal["error", "warning"], slot: _Slot, found: int, expected: int
+    code: Literal["under", "over"], severity: Literal["error", "warning"], slot: Slot, found: int, expected: int
 ) -> RosterFinding:
     post, day, shift = slot
     return RosterFinding(code=code, severity=severity, post=post, day=day, shift=shift, found=found, expected=expected)
@@ -159,34 +98,42 @@ def _coverage_finding(
 # --- the people of each duty --------------------------------------------------------------------------------------
 
 
-def _team_staffing(roster: Roster, plan: Plan, requirements: Mapping[_Slot, _Requirement]) -> Iterator[RosterFinding]:
-    """Yield findings about the strength, leave and roles of the team of each duty."""
+def _team_staffing(roster: Roster, plan: Plan, requirements: Mapping[Slot, Requirement]) -> Iterator[RosterFinding]:
+    """Yield findings about the strength, absences and roles of the team of each duty that names nobody."""
     teams = {team.key: team for team in plan.teams}
-    absent: dict[tuple[str, date], int] = {}
-    cancelled: set[tuple[str, date]] = set()
-    for leave in plan.leave:
-        for day in _leave_days(leave):
-            if _leave_cancelled(plan, day):
-                cancelled.add((leave.team, day))
-            else:
-                absent[leave.team, day] = absent.get((leave.team, day), 0) + leave.people
+    listed = Counter(member.team for member in plan.members)
+    absences = _absences_by_team(plan)
     for duty in roster.duties:
         team = teams.get(duty.team)
         if team is None:
             continue
-        people = team.people - absent.get((duty.team, duty.day), 0)
+        away = [absence for absence in absences.get(duty.team, ()) if absence.covers(duty.day, duty.span)]
+        refused = [absence for absence in away if absence.is_refused(plan.postures.get(duty.day))]
+        if refused:
+            yield attrs.evolve(finding("embargo", duty), severity="warning")
+        if duty.members:
+            continue
+        people = max(team.people, listed[team.key]) if team.key in listed else team.people
+        people -= sum(absence.people for absence in away if absence not in refused)
         if duty.people > people:
             yield finding("strength", duty, found=duty.people, expected=people)
-        if (duty.team, duty.day) in cancelled:
-            yield attrs.evolve(finding("embargo", duty), severity="warning")
-        if not duty.members:
-            yield from _role(duty, requirements, [team.roles])
+        yield from _role(duty, requirements, [team.roles])
 
 
-def _member_staffing(roster: Roster, plan: Plan, requirements: Mapping[_Slot, _Requirement]) -> Iterator[RosterFinding]:
-    """Yield findings about the number, leave and roles of the members named by a duty."""
+def _absences_by_team(plan: Plan) -> dict[str, list[Absence]]:
+    team_of = {member.key: member.team for member in plan.members}
+    absences: dict[str, list[Absence]] = {}
+    for absence in plan.absences:
+        absences.setdefault(absence.team or team_of.get(absence.member, ""), []).append(absence)
+    return absences
+
+
+def _member_staffing(roster: Roster, plan: Plan, requirements: Mapping[Slot, Requirement]) -> Iterator[RosterFinding]:
+    """Yield findings about the number, absences and roles of the members named by a duty."""
     members = {member.key: member for member in plan.members}
-    absent = {(leave.member, day) for leave in plan.leave if leave.member for day in _leave_days(leave)}
+    absences: dict[str, list[Absence]] = {}
+    for absence in plan.absences:
+        absences.setdefault(absence.member, []).append(absence)
     for duty in roster.duties:
         if not duty.members:
             continue
@@ -195,22 +142,16 @@ def _member_staffing(roster: Roster, plan: Plan, requirements: Mapping[_Slot, _R
         for key in dict.fromkeys(duty.members):
             if key not in members:
                 yield attrs.evolve(finding("unknown", duty), member=key)
-            elif (key, duty.day) in absent and not _leave_cancelled(plan, duty.day):
+            elif any(
+                absence.covers(duty.day, duty.span) and not absence.is_refused(plan.postures.get(duty.day))
+                for absence in absences.get(key, ())
+            ):
                 yield attrs.evolve(finding("leave", duty), member=key)
         yield from _role(duty, requirements, [members[key].roles for key in duty.members if key in members])
 
 
-def _leave_days(leave: Leave) -> Iterator[date]:
-    for number in range((leave.end - leave.start).days + 1):
-        yield leave.start + timedelta(days=number)
-
-
-def _leave_cancelled(plan: Plan, day: date) -> bool:
-    return day in plan.postures and plan.postures[day].leave_embargo
-
-
 def _role(
-    duty: Duty, requirements: Mapping[_Slot, _Requirement], roles: Iterable[tuple[str, ...]]
+    duty: Duty, requirements: Mapping[Slot, Requirement], roles: Iterable[tuple[str, ...]]
 ) -> Iterator[RosterFinding]:
     """Yield a finding if the shift requires a role that is not among these roles of people."""
     slot = (duty.post, duty.day, duty.shift)

@@ -235,8 +235,10 @@ def _post_needs(plan: Plan) -> Iterator[Need]:
         pattern.key: {shift.key: sum(shift.key in line.cycle for line in pattern.line) for shift in pattern.shift}
         for pattern in plan.patterns
     }
+    amended = {amendment.post for amendment in plan.amendments}
     for post in plan.posts:
-        key = (post.windows, post.pattern, tuple(post.pattern_by_posture.items()))
+        own = post.key if post.key in amended else ""
+        key = (own, post.windows, post.pattern, tuple(post.pattern_by_posture.items()))
         if key not in shared_days:
             shared_days[key] = _days_by_pattern(post, plan)
         for pattern_key, days in shared_days[key].items():
@@ -250,7 +252,7 @@ def _post_needs(plan: Plan) -> Iterator[Need]:
                     name=post.name,
                     role=shift.role,
                     headcount=shift.people * lines[pattern_key][shift.key],
-                    establishment=_establishment(post, pattern) if number == 0 else 0,
+                    establishment=_establishment(plan.post_on(post.key, days[0]), pattern) if number == 0 else 0,
                     days=days,
                     resources=post.needs if number == 0 else {},
                 )
@@ -258,8 +260,8 @@ def _post_needs(plan: Plan) -> Iterator[Need]:
 
 def _days_by_pattern(post: Post, plan: Plan) -> dict[str, tuple[date, ...]]:
     days: dict[str, list[date]] = {}
-    for day in days_of(plan.window(key) for key in post.windows):
-        days.setdefault(post.pattern_under(plan.postures.get(day)), []).append(day)
+    for day, on_day, _ in plan.manned_days(post):
+        days.setdefault(on_day.pattern_under(plan.postures.get(day)), []).append(day)
     return {pattern: tuple(pattern_days) for pattern, pattern_days in days.items()}
 
 

@@ -13,6 +13,7 @@ from tests.sites import write_plan
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "jombang.toml"
 MEMBERS = EXAMPLE.with_name("jombang-members.csv")
+DECISION = 'by = "karendalops"\ndecided = 2023-12-20\nreason = "Illustrative"\n'
 HEAD = "key,team,name,roles,language,note\n"
 
 
@@ -47,7 +48,6 @@ def test_members_of_plan_and_list_are_joined(tmp_path: Path) -> None:
         ("p-1,padal-1,,,,", "rows.csv line 2: name", "nothing"),
         ("p-1,padal-1,A,,fr,", "rows.csv line 2: language", "'fr'"),
         ("p-1,padal-1,A,,,\np-1,padal-1,B,,,", "rows.csv line 3: key", "'p-1' a second time"),
-        ("p-1,kpu-1,A,,,", "team[0].people (1)", "1 members of 'kpu-1'"),
         ("p-1,padal-1,A\x07,,,", "rows.csv line 2: name", "U+0007"),
         ("p-1,padal-1,A\u202eB,,,", "rows.csv line 2: name", "U+202E"),
     ],
@@ -86,17 +86,18 @@ def test_file_that_is_no_member_list_is_refused(tmp_path: Path, data: bytes, fou
 @pytest.mark.parametrize(
     ("line", "path", "found"),
     [
-        ('member = "p-9"\npeople = 1', "leave[0].member", "'p-9'"),
-        ('member = "p-2"\npeople = 1', "leave[0].member", "'p-2'"),
-        ('member = "p-1"\npeople = 2', "leave[0].people", "2"),
+        ('member = "p-9"', "absence[0].member", "'p-9'"),
+        ('member = "p-1"\npeople = 2', "absence[0].people", "2"),
+        ('member = "p-1"\nteam = "padal-1"', "absence[0]", "a team and a member"),
+        ("people = 1", "absence[0]", "nobody"),
     ],
 )
-def test_leave_of_a_member_is_checked(tmp_path: Path, line: str, path: str, found: str) -> None:
-    """Leave of a member names a member of that team, and one person."""
+def test_absence_of_a_member_is_checked(tmp_path: Path, line: str, path: str, found: str) -> None:
+    """An absence names a member of the plan, who is one person, or a team."""
     text = EXAMPLE.read_text(encoding="utf-8")
     for key, team in (("p-1", "padal-1"), ("p-2", "padal-2")):
         text += f'\n[[member]]\nkey = "{key}"\nteam = "{team}"\nname = "A"\n'
-    text += f'\n[[leave]]\nteam = "padal-1"\nstart = 2024-01-01\nend = 2024-01-02\n{line}\n'
+    text += f"\n[[absence]]\nstart = 2024-01-01\nend = 2024-01-02\n{DECISION}{line}\n"
     plan_path = write_plan(tmp_path, text)
     with pytest.raises(electsched.InputError) as caught:
         electsched.load_plan(plan_path)

@@ -10,7 +10,8 @@ import pytest
 from electsched.errors import InputError, UnknownNameError
 from electsched.i18n.text import Text
 from electsched.operation.operation import AnnouncedDays, WindowSpec
-from electsched.operation.plan import Plan, check_plan, check_rotation
+from electsched.operation.plan import Plan
+from electsched.operation.team_lines import check_plan, check_rotation
 from electsched.operation.teams import Member
 from tests.builders import TOUR, a_line, a_plan, a_post, a_window, an_operation
 

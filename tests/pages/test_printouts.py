@@ -23,10 +23,11 @@ RENDERER = Renderer(load_templates())
 
 @pytest.fixture(scope="module")
 def index() -> RosterIndex:
-    """Return the roster of one post with 24-hour tours of six people, two of them with names."""
+    """Return the roster of one post with 24-hour tours of six people, whose names are known."""
     members = (
         Member(key="p-1", team="kpu-1", name="Personel Satu"),
         Member(key="p-2", team="kpu-1", name="Personel Dua", language="en"),
+        *(Member(key=f"p-{number}", team="kpu-1", name=f"Personel {number}") for number in (3, 4, 5, 6)),
     )
     plan = a_plan(members=members)
     return RosterIndex(plan, build_roster(plan)[0])

@@ -17,9 +17,10 @@ from electsched.cli.main import main
 from electsched.i18n.text import Text
 from electsched.law.date_arithmetic import Moment
 from electsched.operation.plan import Plan
-from electsched.operation.teams import Ending, Leave, Member
+from electsched.operation.teams import Ending, Member
 from electsched.operation.work_rules import NoticeTier, Waiver
 from electsched.publishing.report import Published
+from tests.builders import an_absence
 from tests.sites import links_in
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "jombang.toml"
@@ -88,7 +89,7 @@ def plan() -> Plan:
         Member(key=f"nrp-{number}", team=team.key, name="x", note="x", roles=team.roles)
         for number, team in enumerate(team for team in teams for _ in range(team.people))
     )
-    leave = Leave(team="kpu-1", people=1, start=date(2024, 1, 1), end=date(2024, 1, 2), member="nrp-0", note="x")
+    leave = an_absence(date(2024, 1, 1), date(2024, 1, 2), member="nrp-0", reason="x")
     ending = Ending(post="kpu", day=date(2024, 1, 5), shift="tour", at=Moment(date(2024, 1, 6), 540), receipt="x")
     waiver = Waiver(rule="rest", reason="x", by="x")
     small = attrs.evolve(
@@ -97,7 +98,7 @@ def plan() -> Plan:
         units=units,
         teams=teams,
         members=members,
-        leave=(leave,),
+        absences=(leave,),
         endings=(ending,),
         waivers=(*whole.waivers, waiver),
         notices=(NoticeTier(key="short", name=Text.same("x"), under=15),),
@@ -132,7 +133,7 @@ def _found(text: str) -> set[str]:
 
 NOWHERE = {
     "endings.receipt",
-    "leave.note",
+    "absences.reason",
     "members.note",
     "musters.place.note",
     "musters.source",
@@ -276,7 +277,7 @@ def test_logs_and_reprs_say_nothing(
         links, disclosures = tuple(registry.links()), tuple(registry.disclosures())
         shown = caplog.text + repr((plan, plan.members, done, done.announce, registry, links, disclosures))
     assert "members." not in shown
-    assert "leave.note" not in shown
+    assert "absences.reason" not in shown
     assert len(links) > len(plan.members)
     assert not any(link.token in shown for link in links)
 
@@ -294,7 +295,7 @@ def test_what_the_command_prints(
     links = tmp_path / "links.db"
     electsched.LinkRegistry.create(links, plan).close()
     printed = ""
-    left = attrs.evolve(plan, members=plan.members[1:], leave=())
+    left = attrs.evolve(plan, members=plan.members[1:], absences=())
     for edition in (plan, left):
         monkeypatch.setattr("electsched.load_plan", lambda *_, edition=edition, **__: edition)
         arguments = ("publish", "plan.toml", str(tmp_path / "site"), "--links", str(links), "--at")

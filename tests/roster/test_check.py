@@ -12,11 +12,11 @@ from electsched.i18n.text import Text
 from electsched.operation.operation import Partner
 from electsched.operation.plan import Plan
 from electsched.operation.resources import Posture
-from electsched.operation.teams import Leave, Member
+from electsched.operation.teams import Member
 from electsched.operation.work_rules import Waiver, WorkRule
 from electsched.roster.check import check_roster
 from electsched.roster.duty import Duty, Roster
-from tests.builders import a_pattern, a_post, a_shift, a_window, an_operation, with_posture
+from tests.builders import a_pattern, a_post, a_shift, a_window, an_absence, an_operation, with_posture
 from tests.roster.small_plan import REST, START, a_duty, a_small_plan
 
 ALERT = Posture(key="alert", name=Text.same("Alert"), rank=1)
@@ -201,8 +201,8 @@ def test_role_is_required_only_on_days_of_the_pattern_that_requires_it() -> None
 
 def test_team_on_leave_does_no_duty_except_under_an_embargo() -> None:
     """Under a leave embargo the leave is cancelled, and the check warns about the duty."""
-    leave = Leave(team="a", people=1, start=START, end=START + timedelta(days=3))
-    plan = a_small_plan(days=4, leave=(leave,))
+    leave = an_absence(START, START + timedelta(days=3), team="a")
+    plan = a_small_plan(days=4, absences=(leave,))
     roster, shortfalls = electsched.build_roster(plan)
     assert {duty.team for duty in roster} == {"b"}
     assert {shortfall.reason["en"] for shortfall in shortfalls} == {"the team has too few people"}
@@ -254,8 +254,8 @@ def test_working_time_of_a_member_is_checked_across_teams() -> None:
 
 def test_members_who_are_unknown_absent_or_too_many_are_errors() -> None:
     """The number of members must be that of the duty; a leave embargo cancels their leave."""
-    leave = Leave(team="a", people=1, member="a-2", start=START, end=START)
-    plan = attrs.evolve(_plan_with_members(), leave=(leave,))
+    leave = an_absence(START, member="a-2")
+    plan = attrs.evolve(_plan_with_members(), absences=(leave,))
     roster = Roster((_by(a_duty("a", 0, 7), "a-2"), _by(a_duty("b", 1, 7), "b-1", "nobody")))
     findings = [finding for finding in check_roster(roster, plan) if finding.code != "under"]
     assert [(finding.code, finding.team, finding.member) for finding in findings] == [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, time, timedelta
+from typing import Any
 
 import attrs
 from hypothesis import HealthCheck, given, settings
@@ -11,20 +12,22 @@ from hypothesis import strategies as st
 import electsched
 from electsched.i18n.text import Text
 from electsched.law.date_arithmetic import Moment
+from electsched.operation.changes import Absence, Amendment, Cancellation
 from electsched.operation.operation import Operation, Post
 from electsched.operation.plan import Plan
 from electsched.operation.resources import Posture
 from electsched.operation.shifts import Line, Pattern, Shift
-from electsched.operation.teams import Ending, Leave, Member, Team
+from electsched.operation.teams import Ending, Member, Team
 from electsched.operation.work_rules import Waiver, WorkRule
 from electsched.roster.check import check_roster
 from electsched.roster.duty import Duty, Roster, Shortfall
-from tests.builders import a_plan, a_post, a_team, a_window, an_operation, with_posture
+from tests.builders import DECISION, a_plan, a_post, a_team, a_window, an_absence, an_operation, with_posture
 from tests.roster.small_plan import START
 
 LIMITS = {"rest": (1, 24), "hours": (4, 80), "consecutive-days": (1, 5), "consecutive-nights": (1, 3)}
 DAYS = st.integers(0, 20).map(lambda number: START + timedelta(days=number))
 NAME = Text.same("x")
+KINDS = st.sampled_from(["leave", "sick"])
 
 
 @st.composite
@@ -74,14 +77,42 @@ def _patterns(draw: st.DrawFn, key: str, lines: int) -> Pattern:
 
 
 @st.composite
-def _leave(draw: st.DrawFn, teams: list[Team]) -> Leave:
-    """Draw leave of some people of a team, or of one of its members."""
+def _absences(draw: st.DrawFn, teams: list[Team]) -> Absence:
+    """Draw an absence of some people of a team, or of one of its members."""
     team, start = draw(st.sampled_from(teams)), draw(DAYS)
     end = start + timedelta(days=draw(st.integers(0, 5)))
     if draw(st.booleans()):
         member = f"{team.key}-{draw(st.integers(0, team.people - 1))}"
-        return Leave(team=team.key, people=1, start=start, end=end, member=member)
-    return Leave(team=team.key, people=draw(st.integers(1, team.people)), start=start, end=end)
+        return an_absence(start, end, member=member, kind=draw(KINDS))
+    return an_absence(start, end, team=team.key, people=draw(st.integers(1, team.people)), kind=draw(KINDS))
+
+
+@st.composite
+def _changes(draw: st.DrawFn, teams: list[Team], usual: Pattern, lines: int) -> dict[str, Any]:
+    """Draw amendments of the first post, and single duties at it that are added or cancelled."""
+    keys, shifts = [team.key for team in teams], [shift.key for shift in usual.shift]
+    some_teams = st.lists(st.sampled_from(keys), min_size=1, max_size=3, unique=True).map(tuple)
+    amendments = st.builds(
+        Amendment,
+        post=st.just("x0"),
+        start=DAYS,
+        teams=st.none() | st.tuples(*[some_teams] * lines),
+        pattern=st.sampled_from([None, "p"]),
+        windows=st.sampled_from([None, ("a",), ("b", "a"), ()]),
+        cycle=st.sampled_from(["continued", "anew"]),
+        **_decided(),
+    )
+    duty = {"post": st.just("x0"), "day": DAYS, "shift": st.sampled_from(shifts), **_decided()}
+    cancellations = st.lists(
+        st.builds(Cancellation, line=st.sampled_from(["", "l0"]), **duty),
+        max_size=2,
+        unique_by=lambda entry: (entry.day, entry.shift),
+    )
+    return {"amendments": tuple(draw(st.lists(amendments, max_size=2))), "cancellations": tuple(draw(cancellations))}
+
+
+def _decided() -> dict[str, st.SearchStrategy[Any]]:
+    return {name: st.just(value) for name, value in DECISION.items()}
 
 
 @st.composite
@@ -139,7 +170,8 @@ def _plans(draw: st.DrawFn) -> Plan:
         ),
         rules=draw(_rules()),
         waivers=tuple(draw(st.lists(waivers, max_size=1))),
-        leave=tuple(draw(st.lists(_leave(teams), max_size=3))),
+        absences=tuple(draw(st.lists(_absences(teams), max_size=3))),
+        **draw(_changes(teams, usual, lines)),
         endings=tuple(draw(endings)),
     )
 
@@ -156,14 +188,14 @@ def _most_missing(shortfalls: tuple[Shortfall, ...]) -> dict[tuple[str, date, st
 
 
 def _with_members(roster: Roster, plan: Plan) -> Roster:
-    """Return the roster by name: each duty names the first members of its team who are not on leave."""
-    postures = plan.postures
+    """Return the roster by name: a duty that names nobody names the first members of its team who are there."""
     members = {team.key: [member.key for member in plan.members if member.team == team.key] for team in plan.teams}
 
     def on_duty(duty: Duty) -> tuple[str, ...]:
-        embargo = duty.day in postures and postures[duty.day].leave_embargo
-        absent = {leave.member for leave in plan.leave if leave.start <= duty.day <= leave.end and not embargo}
-        return tuple(key for key in members[duty.team] if key not in absent)[: duty.people]
+        posture = plan.postures.get(duty.day)
+        away = [each for each in plan.absences if each.covers(duty.day, duty.span) and not each.is_refused(posture)]
+        absent = {absence.member for absence in away}
+        return duty.members or tuple(key for key in members[duty.team] if key not in absent)[: duty.people]
 
     return attrs.evolve(roster, duties=tuple(attrs.evolve(duty, members=on_duty(duty)) for duty in roster))
 

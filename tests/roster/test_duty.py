@@ -107,7 +107,7 @@ def test_roster_as_data_has_moments_with_their_offset() -> None:
         "day": "2023-11-28",
         "shift": "tour",
         "team": "a",
-        "people": 6,
+        "people": 2,
         "start": "2023-11-28T07:00:00+07:00",
         "end": "2023-11-29T07:00:00+07:00",
         "members": [],

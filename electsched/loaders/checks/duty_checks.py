@@ -1,10 +1,11 @@
-"""Check the posts, teams, leave, working-time rules and endings of duties in a plan file."""
+"""Check the posts, teams, changes, working-time rules and endings of duties in a plan file."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
 from electsched.errors import Fault
+from electsched.loaders.checks.change_checks import change_faults, dated_change_faults
 from electsched.loaders.checks.resource_checks import count_faults
 from electsched.loaders.checks.value_checks import References, repeat_faults
 from electsched.loaders.tables import Cell
@@ -17,14 +18,14 @@ __all__ = ["duty_faults", "window_duty_faults"]
 
 
 def duty_faults(fields: Fields, raw: Mapping[str, object], references: References) -> Iterator[Fault]:
-    """Yield every fault of posts, teams, leave, working-time rules and endings that needs no dates of windows."""
+    """Yield every fault of posts, teams, changes, working-time rules and endings that needs no dates of windows."""
     for index, post in fields.items("post").items():
         yield from _post_faults(post, f"post[{index}]", references, fields)
     yield from _team_faults(fields, raw)
     yield from _partner_faults(fields)
     yield from _work_rule_faults(fields)
     yield from _waiver_faults(fields, references)
-    yield from _leave_faults(fields, references)
+    yield from change_faults(fields, references)
     yield from _ending_faults(fields, references)
 
 
@@ -99,19 +100,6 @@ def _waiver_faults(fields: Fields, references: References) -> Iterator[Fault]:
             yield Fault(f"{path}.by", found, f"a role whose 'waives' has {waiver.rule!r}")
 
 
-def _leave_faults(fields: Fields, references: References) -> Iterator[Fault]:
-    teams = fields.by_key("team")
-    for index, leave in fields.items("leave").items():
-        path = f"leave[{index}]"
-        yield from references.faults(f"{path}.team", "team", leave.team)
-        if leave.end < leave.start:
-            yield Fault(f"{path}.end", leave.end.isoformat(), f"a day not before the start, {leave.start.isoformat()}")
-        people = teams[leave.team].people if leave.team in teams else None
-        if leave.people < 1 or (people is not None and leave.people > people):
-            expected = "at least 1" if people is None else f"from 1 to {people}, the people of the team"
-            yield Fault(f"{path}.people", str(leave.people), expected)
-
-
 def _ending_faults(fields: Fields, references: References) -> Iterator[Fault]:
     posts = fields.by_key("post")
     for index, ending in fields.items("ending").items():
@@ -144,6 +132,7 @@ def window_duty_faults(fields: Fields, windows: Mapping[str, Window]) -> Iterato
                     found = f"{shift.hours} hours of {shift.key!r} in {key!r}, which has {windows[key].days} days"
                     yield Fault(f"post[{index}].pattern", found, "duties no longer than their window")
     yield from _ending_day_faults(fields, windows)
+    yield from dated_change_faults(fields, windows)
 
 
 def _ending_day_faults(fields: Fields, windows: Mapping[str, Window]) -> Iterator[Fault]:

@@ -48,7 +48,7 @@ def test_starter_plan_is_valid(tmp_path: Path) -> None:
     [
         ("format    = 1", "format = 2", "format", "2", "1, the format"),
         ("format    = 1", 'format = "1"', "format", "'1'", "a whole number"),
-        ("format    = 1\n", "format = 1\ncolour = 3\n", "colour", "a key that is not known", "one of election"),
+        ("format    = 1\n", "format = 1\ncolour = 3\n", "colour", "a key that is not known", "one of absence"),
         (
             'key   = "my-station"',
             'key = "my-station"\nname2 = "x"',

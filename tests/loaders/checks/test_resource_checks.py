@@ -1,4 +1,4 @@
-"""Faults of phases, ratios, polling stations, strength, working-time rules, leave and endings in plan files."""
+"""Faults of phases, ratios, polling stations, strength, working-time rules and endings in plan files."""
 
 from __future__ import annotations
 
@@ -159,23 +159,6 @@ def test_stations_without_guard_windows_are_refused(tmp_path: Path) -> None:
 )
 def test_faults_of_rules_and_waivers(tmp_path: Path, added: str, path: str, found: str) -> None:
     """A rule has one limit; a waiver has a reason and a role that may grant it."""
-    plan_path = write_plan(tmp_path, EXAMPLE + "\n" + added)
-    with pytest.raises(electsched.InputError) as caught:
-        electsched.load_plan(plan_path)
-    faults = {fault.path: fault.found for fault in caught.value.faults}
-    assert faults[path].startswith(found)
-
-
-@pytest.mark.parametrize(
-    ("added", "path", "found"),
-    [
-        ('[[leave]]\nteam = "nobody"\npeople = 1\nstart = 2024-01-01\nend = 2024-01-02\n', "leave[0].team", "the team"),
-        ('[[leave]]\nteam = "kpu-1"\npeople = 7\nstart = 2024-01-01\nend = 2024-01-02\n', "leave[0].people", "7"),
-        ('[[leave]]\nteam = "kpu-1"\npeople = 1\nstart = 2024-01-02\nend = 2024-01-01\n', "leave[0].end", "2024-01-01"),
-    ],
-)
-def test_faults_of_leave(tmp_path: Path, added: str, path: str, found: str) -> None:
-    """Leave of an unknown team, of more people than the team has, or with an end before its start is refused."""
     plan_path = write_plan(tmp_path, EXAMPLE + "\n" + added)
     with pytest.raises(electsched.InputError) as caught:
         electsched.load_plan(plan_path)

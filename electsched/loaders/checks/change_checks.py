@@ -1,0 +1,228 @@
+"""Check the records of changes in a plan file: absences, substitutions, swaps, amendments, and single duties."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, timedelta
+
+import attrs
+
+from electsched.errors import Fault
+from electsched.law.date_arithmetic import Moment, day_of
+from electsched.loaders.checks.value_checks import References, repeat_faults
+from electsched.loaders.toml import Fields
+from electsched.operation.changes import Absence, Amendment, Decision, DutyName, Substitution, Swap, amended_post
+from electsched.operation.operation import Operation, Post
+from electsched.operation.shifts import Pattern
+from electsched.operation.team_lines import check_rotation
+from electsched.operation.teams import Member
+from electsched.operation.windows import Window, days_of, posture_on
+
+__all__ = ["CHANGE_TABLES", "change_faults", "dated_change_faults", "member_change_faults"]
+
+CHANGE_TABLES = ("absence", "substitution", "swap", "amendment", "addition", "cancellation")
+"""The lists of records, as a plan file names them."""
+
+
+def change_faults(fields: Fields, references: References) -> Iterator[Fault]:
+    """Yield every fault of the records that needs neither dates of windows nor members."""
+    for name in CHANGE_TABLES:
+        for index, record in fields.items(name).items():
+            yield from _decision_faults(f"{name}[{index}]", record, fields, references)
+    yield from _absence_faults(fields, references)
+    yield from _substitution_faults(fields, references)
+    yield from _swap_faults(fields, references)
+    for index, amendment in fields.items("amendment").items():
+        yield from _amendment_faults(f"amendment[{index}]", amendment, references)
+        yield from _amended_line_faults(index, amendment, fields)
+    for index, addition in fields.items("addition").items():
+        path = f"addition[{index}]"
+        yield from references.faults(f"{path}.post", "post", addition.post)
+        yield from references.faults(f"{path}.team", "team", addition.team)
+        if addition.people is not None and addition.people < 1:
+            yield Fault(f"{path}.people", str(addition.people), "at least 1")
+        if addition.line in {line.key for pattern in fields.items("pattern").values() for line in pattern.line}:
+            yield Fault(f"{path}.line", repr(addition.line), "a key that is no line of a pattern")
+    for index, cancellation in fields.items("cancellation").items():
+        yield from references.faults(f"cancellation[{index}].post", "post", cancellation.post)
+    for name in ("addition", "cancellation"):
+        names = ((f"{name}[{i}]", (r.post, r.day, r.shift, r.line)) for i, r in fields.items(name).items())
+        yield from repeat_faults(names, f"one {name} of a duty")
+
+
+def _decision_faults(path: str, record: Decision, fields: Fields, references: References) -> Iterator[Fault]:
+    operation: Operation | None = fields.values.get("operation")
+    if operation is not None and operation.command:
+        yield from references.faults(f"{path}.by", "role", record.by)
+    elif not record.by.strip():
+        yield Fault(f"{path}.by", "nothing", "who decided it")
+    if not record.reason.strip():
+        yield Fault(f"{path}.reason", "nothing", "the reason for the change")
+
+
+def _absence_faults(fields: Fields, references: References) -> Iterator[Fault]:
+    teams = fields.by_key("team")
+    for index, absence in fields.items("absence").items():
+        path = f"absence[{index}]"
+        if bool(absence.team) == bool(absence.member):
+            found = "a team and a member" if absence.team else "nobody"
+            yield Fault(path, found, "'team', or 'member'")
+        yield from references.faults(f"{path}.team", "team", absence.team, optional=True)
+        if _sort_key(absence.end, latest=True) < _sort_key(absence.start, latest=False):
+            yield Fault(f"{path}.end", str(absence.end), f"a day or moment not before the start, {absence.start}")
+        people = teams[absence.team].people if absence.team in teams else None
+        if absence.people < 1 or (people is not None and absence.people > people):
+            expected = "at least 1" if people is None else f"from 1 to {people}, the people of the team"
+            yield Fault(f"{path}.people", str(absence.people), expected)
+        if absence.member and absence.people != 1:
+            yield Fault(f"{path}.people", str(absence.people), "1, because a member is named")
+
+
+def _sort_key(value: date | Moment, *, latest: bool) -> tuple[date, int]:
+    return (value.day, value.minutes) if isinstance(value, Moment) else (value, 24 * 60 if latest else 0)
+
+
+def _substitution_faults(fields: Fields, references: References) -> Iterator[Fault]:
+    entries: dict[int, Substitution] = fields.items("substitution")
+    for index, entry in entries.items():
+        path = f"substitution[{index}]"
+        yield from references.faults(f"{path}.post", "post", entry.post, optional=True)
+        if entry.member == entry.substitute:
+            yield Fault(f"{path}.substitute", repr(entry.substitute), "another member than the one who is replaced")
+        if entry.end is not None and entry.end < entry.start:
+            yield Fault(f"{path}.end", entry.end.isoformat(), f"a day not before the start, {entry.start.isoformat()}")
+        for earlier in (entries[number] for number in entries if number < index):
+            if _same_duty_twice(earlier, entry):
+                found = f"{entry.member!r} a second time from {entry.start.isoformat()}"
+                yield Fault(path, found, "one substitute for a member at a duty")
+                break
+
+
+def _same_duty_twice(first: Substitution, second: Substitution) -> bool:
+    is_same_time = first.start <= (second.end or second.start) and second.start <= (first.end or first.start)
+    is_same_post = not first.post or not second.post or first.post == second.post
+    is_same_shift = not first.shift or not second.shift or first.shift == second.shift
+    return first.member == second.member and is_same_time and is_same_post and is_same_shift
+
+
+def _swap_faults(fields: Fields, references: References) -> Iterator[Fault]:
+    swaps: dict[int, Swap] = fields.items("swap")
+    names = [
+        (f"swap[{index}].{part}", getattr(swap, part)) for index, swap in swaps.items() for part in ("first", "second")
+    ]
+    for path, name in names:
+        yield from references.faults(f"{path}.post", "post", name.post)
+    texts = ((path, f"{name.post} {name.day.isoformat()} {name.shift} {name.member}".rstrip()) for path, name in names)
+    yield from repeat_faults(texts, "one swap of a duty")
+    for index, swap in swaps.items():
+        if bool(swap.first.member) != bool(swap.second.member):
+            missing = "second" if swap.first.member else "first"
+            yield Fault(f"swap[{index}].{missing}.member", "nothing", "a member in both duties, or in neither")
+
+
+def _amendment_faults(path: str, amendment: Amendment, references: References) -> Iterator[Fault]:
+    yield from references.faults(f"{path}.post", "post", amendment.post)
+    yield from references.faults(f"{path}.windows", "window", *amendment.windows or ())
+    yield from references.faults(f"{path}.partners", "partner", *amendment.partners or ())
+    yield from references.faults(f"{path}.teams", "team", *(key for teams in amendment.teams or () for key in teams))
+    if amendment.pattern is not None:
+        yield from references.faults(f"{path}.pattern", "pattern", amendment.pattern)
+    if (amendment.teams, amendment.pattern, amendment.windows, amendment.partners) == (None,) * 4:
+        yield Fault(path, "no change", "'teams', 'pattern', 'windows' or 'partners'")
+
+
+def _amended_line_faults(index: int, amendment: Amendment, fields: Fields) -> Iterator[Fault]:
+    """Yield each disagreement between the teams and the pattern that the post then has."""
+    post: Post | None = fields.by_key("post").get(amendment.post)
+    if post is None:
+        return
+    amended, _ = amended_post(post, fields.items("amendment").values(), amendment.start)
+    patterns = fields.by_key("pattern")
+    known = {number: patterns[key] for number, key in enumerate([amended.pattern]) if key in patterns}
+    for fault in check_rotation({index: amended}, known):
+        if fault.path.startswith("post["):
+            yield attrs.evolve(fault, path=fault.path.replace("post[", "amendment[", 1))
+
+
+# --- members ------------------------------------------------------------------------------------------------------
+
+
+def member_change_faults(fields: Fields, members: Mapping[str, Member]) -> Iterator[Fault]:
+    """Yield each record that names somebody who is not a member of the plan."""
+    expected = "the key of a member of the plan"
+    for index, absence in fields.items("absence").items():
+        if absence.member and absence.member not in members:
+            yield Fault(f"absence[{index}].member", repr(absence.member), expected)
+    for index, entry in fields.items("substitution").items():
+        for part in ("member", "substitute"):
+            if getattr(entry, part) not in members:
+                yield Fault(f"substitution[{index}].{part}", repr(getattr(entry, part)), expected)
+    for index, swap in fields.items("swap").items():
+        for part in ("first", "second"):
+            key = getattr(swap, part).member
+            if key and key not in members:
+                yield Fault(f"swap[{index}].{part}.member", repr(key), expected)
+
+
+# --- duties on their days -----------------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class _Days:
+    """The shifts that a post has on a day."""
+
+    fields: Fields
+    windows: Mapping[str, Window]
+
+    def shifts(self, key: str, day: date) -> tuple[tuple[str, ...], bool] | None:
+        """Return the keys of the shifts of a post on a day, and whether it is manned; None if it is not known."""
+        post: Post | None = self.fields.by_key("post").get(key)
+        operation: Operation = self.fields.values["operation"]
+        if post is None:
+            return None
+        on_day, _ = amended_post(post, self.fields.items("amendment").values(), day)
+        postures = {posture.key: posture for posture in operation.posture}
+        phases = [phase for phase in operation.phase if phase.posture in postures and phase.window in self.windows]
+        posture = posture_on(day, phases, self.windows, postures)
+        pattern: Pattern | None = self.fields.by_key("pattern").get(on_day.pattern_under(posture))
+        if pattern is None:
+            return None
+        is_manned = day in days_of(self.windows[name] for name in on_day.windows if name in self.windows)
+        return tuple(shift.key for shift in pattern.shift), is_manned
+
+
+def dated_change_faults(fields: Fields, windows: Mapping[str, Window]) -> Iterator[Fault]:
+    """Yield each record of a duty that does not take place, and each leave under a leave embargo."""
+    days = _Days(fields, windows)
+    names: list[tuple[str, DutyName]] = []
+    for index, swap in fields.items("swap").items():
+        names += [(f"swap[{index}].first", swap.first), (f"swap[{index}].second", swap.second)]
+    for index, record in fields.items("cancellation").items():
+        names.append((f"cancellation[{index}]", DutyName(post=record.post, day=record.day, shift=record.shift)))
+    for path, name in names:
+        shifts = days.shifts(name.post, name.day)
+        if shifts is not None and (name.shift not in shifts[0] or not shifts[1]):
+            found = f"{name.day.isoformat()}, on which {name.post!r} has no shift {name.shift!r}"
+            yield Fault(f"{path}.day", found, "the day on which the duty begins")
+    for index, addition in fields.items("addition").items():
+        shifts = days.shifts(addition.post, addition.day)
+        if shifts is not None and addition.shift not in shifts[0]:
+            yield Fault(f"addition[{index}].shift", repr(addition.shift), "one of " + ", ".join(shifts[0]))
+    yield from _embargo_faults(fields, windows)
+
+
+def _embargo_faults(fields: Fields, windows: Mapping[str, Window]) -> Iterator[Fault]:
+    operation: Operation = fields.values["operation"]
+    postures = {posture.key: posture for posture in operation.posture}
+    phases = [phase for phase in operation.phase if phase.posture in postures and phase.window in windows]
+    for index, absence in fields.items("absence").items():
+        for day in _days_of_absence(absence):
+            if absence.is_refused(posture_on(day, phases, windows, postures)):
+                found = f"leave on {day.isoformat()}, under a leave embargo"
+                yield Fault(f"absence[{index}]", found, "another time, or 'despite_embargo = true'")
+                break
+
+
+def _days_of_absence(absence: Absence) -> Iterable[date]:
+    first, last = day_of(absence.start), day_of(absence.end)
+    return (first + timedelta(days=number) for number in range((last - first).days + 1))

@@ -1,0 +1,100 @@
+"""The people of a team who are there for a duty: how many, and by name if the members of the team are known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TypeVar
+
+import attrs
+
+from electsched.operation.changes import Absence
+from electsched.operation.plan import Plan
+from electsched.operation.teams import Member
+from electsched.roster.slots import PlannedDuty
+
+__all__ = ["People", "Presence"]
+
+_Entry = TypeVar("_Entry")
+
+
+@attrs.frozen
+class People:
+    """The people of a duty.
+
+    Attributes:
+        number: How many there are, at most as many as the duty needs.
+        members: The keys of those who do it; empty if the whole team does, or if its members are not known.
+    """
+
+    number: int
+    members: tuple[str, ...] = ()
+
+
+class Presence:
+    """Who of each team is there, in the order of duties; those who did least so far come first.
+
+    Absent members are left out, and members who stand in for others come in their place.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        """Look up the members and the absences of each team."""
+        self._plan = plan
+        self._members: dict[str, list[Member]] = {}
+        for member in plan.members:
+            self._members.setdefault(member.team, []).append(member)
+        team_of = {member.key: member.team for member in plan.members}
+        self._absences = _by_team((entry.team or team_of.get(entry.member, ""), entry) for entry in plan.absences)
+        self._substitutions = _by_team((team_of.get(entry.member, ""), entry) for entry in plan.substitutions)
+        self._seconds: dict[str, float] = dict.fromkeys(team_of, 0.0)
+
+    def people(self, planned: PlannedDuty) -> People:
+        """Return the people of the team of a duty who do it."""
+        team = planned.team
+        absences = [absence for absence in self._absences.get(team, ()) if self._applies(absence, planned)]
+        unnamed = sum(absence.people for absence in absences if not absence.member)
+        listed = self._members.get(team)
+        if not listed:
+            present = self._plan.team(team).people - unnamed - sum(1 for absence in absences if absence.member)
+            return People(max(0, min(planned.people, present)))
+        pairs = (*planned.stand_ins, *self._stand_ins(planned))
+        absent = {absence.member for absence in absences} | {member for member, _ in pairs}
+        substitutes = tuple(dict.fromkeys(substitute for _, substitute in pairs))[: planned.people]
+        present_members = [member for member in listed if member.key not in absent]
+        number = min(planned.people - len(substitutes), len(present_members) - unnamed)
+        chosen = self._chosen(present_members, max(0, number), planned.slot.shift.requires)
+        on_duty = (*chosen, *substitutes)
+        self._count(on_duty, planned)
+        is_whole = len(on_duty) == len(listed) and not substitutes
+        return People(len(on_duty), () if is_whole else on_duty)
+
+    def _applies(self, absence: Absence, planned: PlannedDuty) -> bool:
+        slot = planned.slot
+        return absence.covers(slot.day, slot.span) and not absence.is_refused(self._plan.postures.get(slot.day))
+
+    def _stand_ins(self, planned: PlannedDuty) -> Iterable[tuple[str, str]]:
+        slot = planned.slot
+        for entry in self._substitutions.get(planned.team, ()):
+            if entry.covers(planned.post.key, slot.day, slot.shift.key):
+                yield entry.member, entry.substitute
+
+    def _chosen(self, present: list[Member], number: int, role: str) -> tuple[str, ...]:
+        """Return members who did least so far, in the order of the list; one of them can fill the role."""
+        by_load = sorted(present, key=lambda member: self._seconds[member.key])  # the list decides between equals
+        first = next((member for member in by_load if role in member.roles), None)
+        if first is not None:
+            by_load.remove(first)
+            by_load.insert(0, first)
+        keys = {member.key for member in by_load[:number]}
+        return tuple(member.key for member in present if member.key in keys)
+
+    def _count(self, members: Iterable[str], planned: PlannedDuty) -> None:
+        seconds = (planned.slot.end - planned.slot.start).total_seconds()
+        for key in members:
+            self._seconds[key] = self._seconds.get(key, 0.0) + seconds
+
+
+def _by_team(entries: Iterable[tuple[str, _Entry]]) -> Mapping[str, list[_Entry]]:
+    by_team: dict[str, list[_Entry]] = {}
+    for team, entry in entries:
+        by_team.setdefault(team, []).append(entry)
+    return by_team

@@ -1,0 +1,129 @@
+"""The people that each post requires on each day in each shift, for the check of a roster.
+
+It uses no code of the rotation: the requirements are computed from posts, windows, postures, patterns and changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from electsched.operation.changes import Amendment
+from electsched.operation.operation import Post
+from electsched.operation.plan import Plan
+from electsched.operation.shifts import Pattern, Shift
+from electsched.roster.timed_duty import HOUR_SECONDS, post_clocks
+
+__all__ = ["Requirement", "Slot", "required_people"]
+
+Slot = tuple[str, date, str]
+"""A post, a day and a shift."""
+Requirement = tuple[float, float, int, str]
+"""Start, end, people, and the role that one of them must be able to fill, or nothing."""
+
+
+def required_people(plan: Plan) -> dict[Slot, Requirement]:
+    """Return the time, people and role that each post requires on each day in each shift."""
+    clocks = post_clocks(plan)
+    ended = {
+        (ending.post, ending.day, ending.shift): _seconds(ending.at.day, ending.at.minutes, clocks[ending.post])
+        for ending in plan.endings
+        if ending.post in clocks
+    }
+    patterns = {pattern.key: pattern for pattern in plan.patterns}
+    shifts = {pattern.key: [*_shifts(pattern)] for pattern in plan.patterns}
+    amendments = _amendments_by_post(plan)
+    starts: dict[tuple[date, int, ZoneInfo], float] = {}
+    requirements: dict[Slot, Requirement] = {}
+    for post in plan.posts:
+        zone = clocks[post.key]
+        for day, pattern in _patterns_by_day(plan, post, amendments.get(post.key, ())):
+            for shift, minutes, people in shifts[pattern]:
+                slot = (post.key, day, shift.key)
+                if (day, minutes, zone) not in starts:
+                    starts[day, minutes, zone] = _seconds(day, minutes, zone)
+                start = starts[day, minutes, zone]
+                end = ended.get(slot) or _end(patterns[pattern], shift, day, zone, start)
+                if start < end:  # a clock change may skip a short shift
+                    requirements[slot] = (start, end, people, shift.requires)
+    _apply_single_changes(requirements, plan, patterns, clocks)
+    return requirements
+
+
+def _patterns_by_day(plan: Plan, post: Post, amendments: Sequence[Amendment]) -> Iterator[tuple[date, str]]:
+    """Yield each day on which a post is manned, as the amendments of its windows and pattern say, and its pattern."""
+    keys = {*post.windows, *(key for each in amendments for key in each.windows or ())}
+    windows = {key: plan.window(key) for key in keys}
+    days = {window.start + timedelta(days=number) for window in windows.values() for number in range(window.days)}
+    for day in sorted(days):
+        manned, pattern = post.windows, post.pattern
+        for amendment in amendments:
+            if amendment.start <= day:
+                manned = manned if amendment.windows is None else amendment.windows
+                pattern = pattern if amendment.pattern is None else amendment.pattern
+        if any(windows[key].start <= day <= windows[key].end for key in manned):
+            posture = plan.postures.get(day)
+            yield day, post.pattern_by_posture.get(posture.key, pattern) if posture else pattern
+
+
+def _apply_single_changes(
+    requirements: dict[Slot, Requirement],
+    plan: Plan,
+    patterns: Mapping[str, Pattern],
+    clocks: Mapping[str, ZoneInfo],
+) -> None:
+    """Add the people of single duties that were added to what is required, and take away those that were cancelled."""
+    posts = {post.key: post for post in plan.posts}
+    changed = {cancellation.post for cancellation in plan.cancellations} | {entry.post for entry in plan.additions}
+    amendments = _amendments_by_post(plan)
+    pattern_on = {
+        key: dict(_patterns_by_day(plan, posts[key], amendments.get(key, ()))) for key in changed if key in posts
+    }
+    for cancellation in plan.cancellations:
+        slot = (cancellation.post, cancellation.day, cancellation.shift)
+        if slot in requirements:
+            start, end, people, role = requirements[slot]
+            pattern = patterns[pattern_on[cancellation.post][cancellation.day]]
+            lines = [line for line in pattern.line if cancellation.shift in line.cycle]
+            cancelled = sum(cancellation.line in {"", line.key} for line in lines)
+            left = people - people // len(lines) * cancelled
+            requirements[slot] = (start, end, left, role)
+    for addition in plan.additions:
+        slot, post = (addition.post, addition.day, addition.shift), posts.get(addition.post)
+        pattern_key = pattern_on.get(addition.post, {}).get(addition.day, post.pattern if post else "")
+        shifts = patterns[pattern_key].shift if pattern_key in patterns else ()
+        for shift in (shift for shift in shifts if shift.key == addition.shift):
+            begin = _seconds(addition.day, shift.minutes, clocks[addition.post])
+            finish = _end(patterns[pattern_key], shift, addition.day, clocks[addition.post], begin)
+            start, end, people, role = requirements.get(slot, (begin, finish, 0, shift.requires))
+            requirements[slot] = (start, end, people + (addition.people or shift.people), role)
+
+
+def _amendments_by_post(plan: Plan) -> dict[str, list[Amendment]]:
+    amendments: dict[str, list[Amendment]] = {}
+    for amendment in sorted(plan.amendments, key=lambda amendment: amendment.start):
+        amendments.setdefault(amendment.post, []).append(amendment)
+    return amendments
+
+
+def _shifts(pattern: Pattern) -> Iterator[tuple[Shift, int, int]]:
+    """Yield each shift with the minute of the day at which it begins and the people that all lines need for it."""
+    for shift in pattern.shift:
+        lines = sum(shift.key in line.cycle for line in pattern.line)
+        yield shift, shift.minutes, shift.people * lines
+
+
+def _end(pattern: Pattern, shift: Shift, day: date, zone: ZoneInfo, start: float) -> float:
+    """Return the moment until which a shift must be manned: until its relief, if the pattern has one."""
+    by_clock = _seconds(day, shift.minutes + shift.hours * 60, zone)
+    if not pattern.fixed_hours:
+        return by_clock
+    fixed = start + shift.hours * HOUR_SECONDS
+    return max(fixed, by_clock) if pattern.has_relief(shift) else fixed
+
+
+def _seconds(day: date, minutes: int, zone: ZoneInfo) -> float:
+    """Return a wall-clock time in seconds since 1970; a time that a clock change skips moves forward."""
+    midnight = datetime(day.year, day.month, day.day, tzinfo=zone)
+    return (midnight + timedelta(minutes=minutes)).timestamp()

@@ -1,0 +1,172 @@
+"""Faults of the records of changes in plan files: each has its place, and all are reported at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import electsched
+from electsched.operation.changes import Absence, Amendment
+from tests.sites import EXAMPLES, write_plan
+
+EXAMPLE = (EXAMPLES / "jombang.toml").read_text(encoding="utf-8")
+WITH_FILE = EXAMPLE.replace("format    = 1\n", 'format    = 1\nchanges   = "changes.toml"\n', 1)
+DECISION = 'by = "karendalops"\ndecided = 2023-12-20\nreason = "Illustrative"\n'
+DAYS = "start = 2024-01-01\nend = 2024-01-02\n"
+KPU = '{ post = "kpu", day = 2024-01-05, shift = "tour" }'
+KPU_OF_ONE = '{ post = "kpu", day = 2024-01-05, shift = "tour", member = "x" }'
+POSKO = '{ post = "posko", day = 2024-01-06, shift = "morning" }'
+MEMBERS = EXAMPLES / "jombang-members.csv"
+
+
+def _faults(folder: Path, added: str) -> list[tuple[str, str]]:
+    with pytest.raises(electsched.InputError) as caught:
+        electsched.load_plan(write_plan(folder, EXAMPLE + "\n" + added), members=MEMBERS)
+    return [(fault.path, fault.found) for fault in caught.value.faults]
+
+
+@pytest.mark.parametrize(
+    ("added", "path", "found"),
+    [
+        (f'[[absence]]\nteam = "nobody"\n{DAYS}{DECISION}', "absence[0].team", "the team 'nobody'"),
+        (f'[[absence]]\nteam = "kpu-1"\npeople = 7\n{DAYS}{DECISION}', "absence[0].people", "7"),
+        (
+            f'[[absence]]\nteam = "kpu-1"\nstart = 2024-01-02\nend = 2024-01-01\n{DECISION}',
+            "absence[0].end",
+            "2024-01-01",
+        ),
+        (f"[[absence]]\n{DAYS}{DECISION}", "absence[0]", "nobody"),
+        (f'[[absence]]\nmember = "no-one"\n{DAYS}{DECISION}', "absence[0].member", "'no-one'"),
+        (f'[[absence]]\nteam = "kpu-1"\nkind = "holiday"\n{DAYS}{DECISION}', "absence[0].kind", "'holiday'"),
+        (
+            f'[[absence]]\nteam = "kpu-1"\nstart = 2024-02-12\nend = 2024-02-20\n{DECISION}',
+            "absence[0]",
+            "leave on 2024-02-13, under a leave embargo",
+        ),
+        (
+            f'[[absence]]\nteam = "kpu-1"\n{DAYS}by = "someone"\ndecided = 2023-12-20\nreason = "x"\n',
+            "absence[0].by",
+            "the role 'someone'",
+        ),
+        (
+            f'[[absence]]\nteam = "kpu-1"\n{DAYS}by = "padal"\ndecided = 2023-12-20\nreason = " "\n',
+            "absence[0].reason",
+            "nothing",
+        ),
+        (
+            f'[[substitution]]\nmember = "a"\nsubstitute = "a"\nstart = 2024-01-01\n{DECISION}',
+            "substitution[0].substitute",
+            "'a'",
+        ),
+        (
+            f'[[substitution]]\nmember = "a"\nsubstitute = "b"\nstart = 2024-01-03\nend = 2024-01-01\n{DECISION}',
+            "substitution[0].end",
+            "2024-01-01",
+        ),
+        (
+            f"[[swap]]\nfirst = {KPU}\nsecond = {KPU}\n{DECISION}",
+            "swap[0].second",
+            "'kpu 2024-01-05 tour' a second time",
+        ),
+        (
+            f"[[swap]]\nfirst = {KPU.replace('kpu', 'kpo')}\nsecond = {POSKO}\n{DECISION}",
+            "swap[0].first.post",
+            "the post 'kpo'",
+        ),
+        (
+            f"[[swap]]\nfirst = {KPU.replace('tour', 'night')}\nsecond = {POSKO}\n{DECISION}",
+            "swap[0].first.day",
+            "2024-01-05, on which 'kpu' has no shift 'night'",
+        ),
+        (
+            f"[[swap]]\nfirst = {KPU_OF_ONE}\nsecond = {POSKO}\n{DECISION}",
+            "swap[0].second.member",
+            "nothing",
+        ),
+        (f'[[amendment]]\npost = "kpu"\nstart = 2024-01-05\n{DECISION}', "amendment[0]", "no change"),
+        (
+            f'[[amendment]]\npost = "kpu"\nstart = 2024-01-05\npattern = "none"\n{DECISION}',
+            "amendment[0].pattern",
+            "the pattern 'none'",
+        ),
+        (
+            f'[[amendment]]\npost = "kpu"\nstart = 2024-01-05\npattern = "two-sessions"\n{DECISION}',
+            "amendment[0].teams",
+            "1 lists of teams",
+        ),
+        (
+            f'[[addition]]\npost = "kpu"\nday = 2024-01-05\nshift = "night"\nteam = "kpu-1"\n{DECISION}',
+            "addition[0].shift",
+            "'night'",
+        ),
+        (
+            f'[[addition]]\npost = "kpu"\nday = 2024-01-05\nshift = "tour"\nteam = "kpu-1"\nline = "guard"\n{DECISION}',
+            "addition[0].line",
+            "'guard'",
+        ),
+        (
+            f'[[cancellation]]\npost = "kpu"\nday = 2025-01-05\nshift = "tour"\n{DECISION}',
+            "cancellation[0].day",
+            "2025-01-05, on which 'kpu' has no shift 'tour'",
+        ),
+    ],
+)
+def test_fault_of_a_record_has_its_place(tmp_path: Path, added: str, path: str, found: str) -> None:
+    """The fault has the key path and the value found."""
+    faults = dict(_faults(tmp_path, added))
+    assert path in faults, faults
+    assert faults[path].startswith(found)
+
+
+def test_two_records_of_one_duty_are_refused(tmp_path: Path) -> None:
+    """Two swaps of a duty, two substitutes for one member, and a duty that is cancelled twice: all at once."""
+    cancelled = f'[[cancellation]]\npost = "kpu"\nday = 2024-01-09\nshift = "tour"\n{DECISION}\n'
+    stand_in = f'[[substitution]]\nmember = "p-1"\nsubstitute = "p-2"\nstart = 2024-01-09\n{DECISION}\n'
+    swap = f"[[swap]]\nfirst = {KPU}\nsecond = {POSKO}\n{DECISION}\n"
+    paths = {path for path, _ in _faults(tmp_path, cancelled * 2 + stand_in * 2 + swap * 2)}
+    assert paths >= {"cancellation[1]", "substitution[1]", "swap[1].first", "swap[1].second"}
+
+
+def test_records_may_stand_in_a_file_beside_the_plan(tmp_path: Path) -> None:
+    """`changes` names a file of records; they follow those of the plan."""
+    path = write_plan(tmp_path, WITH_FILE + f'\n[[absence]]\nteam = "kpu-1"\n{DAYS}{DECISION}')
+    ended = f'[[amendment]]\npost = "kpu"\nstart = 2024-03-01\nwindows = []\n{DECISION}'
+    records = f'[[absence]]\nteam = "kpu-2"\n{DAYS}{DECISION}\n{ended}'
+    (tmp_path / "changes.toml").write_text(records, encoding="utf-8")
+    plan = electsched.load_plan(path)
+    assert [absence.team for absence in plan.absences] == ["kpu-1", "kpu-2"]
+    assert isinstance(plan.absences[1], Absence)
+    assert isinstance(plan.amendments[0], Amendment)
+
+
+def test_fault_of_a_record_in_its_own_file_names_that_file(tmp_path: Path) -> None:
+    """The place is that of the file of records, with its own index."""
+    path = write_plan(tmp_path, WITH_FILE + f'\n[[absence]]\nteam = "kpu-1"\n{DAYS}{DECISION}')
+    (tmp_path / "changes.toml").write_text(f'[[absence]]\nteam = "nobody"\n{DAYS}{DECISION}', encoding="utf-8")
+    with pytest.raises(electsched.InputError) as caught:
+        electsched.load_plan(path)
+    assert [(fault.path, fault.found) for fault in caught.value.faults] == [
+        ("changes.toml: absence[0].team", "the team 'nobody'")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("records", "path", "found"),
+    [
+        ("[[absence]]\nteam = ", "changes.toml", "text that is not TOML"),
+        ('id = "x"\n', "changes.toml: id", "a key that is no record"),
+        (None, "changes.toml", "no such file"),
+    ],
+)
+def test_file_of_records_that_lost_its_end_is_refused(
+    tmp_path: Path, records: str | None, path: str, found: str
+) -> None:
+    """A file that is cut off, missing, or no list of records stops the plan."""
+    plan_path = write_plan(tmp_path, WITH_FILE)
+    if records is not None:
+        (tmp_path / "changes.toml").write_text(records, encoding="utf-8")
+    with pytest.raises(electsched.InputError) as caught:
+        electsched.load_plan(plan_path)
+    (fault,) = caught.value.faults
+    assert (fault.path, fault.found[: len(found)]) == (path, found)

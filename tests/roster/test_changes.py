@@ -1,0 +1,237 @@
+"""Records of changes in a roster: who is absent, stands in, exchanges a duty, and how a post changes from a day on."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Any
+
+import attrs
+import pytest
+
+import electsched
+from electsched.law.date_arithmetic import Moment
+from electsched.operation.changes import Addition, Amendment, Cancellation, DutyName, Substitution, Swap
+from electsched.operation.plan import Plan
+from electsched.operation.resources import Posture
+from electsched.operation.teams import Member
+from electsched.roster.check import check_roster
+from electsched.roster.duty import Duty
+from tests.builders import (
+    DECISION,
+    TOUR,
+    a_line,
+    a_pattern,
+    a_plan,
+    a_post,
+    a_shift,
+    a_team,
+    a_window,
+    an_absence,
+    with_posture,
+)
+
+START = date(2024, 1, 1)
+
+
+def _days(number: int) -> date:
+    return START + timedelta(days=number)
+
+
+def _plan(listed: int = 0, people: int = 3, needed: int = 3, **fields: Any) -> Plan:  # noqa: ANN401
+    """Return a plan of nine days with two posts of three teams each; with so many members of each team listed."""
+    tour = a_pattern("tour", [a_shift("tour", 7, 24, needed)], a_line("tour", "-", "-"))
+    teams = [a_team(f"{post}-{number}", people) for post in ("kpu", "gudang") for number in (1, 2, 3)]
+    members = tuple(
+        Member(key=f"{team.key}-m{number}", team=team.key, name="x")
+        for team in teams
+        for number in range(1, listed + 1)
+    )
+    return a_plan(
+        posts=[a_post("kpu", pattern="tour"), a_post("gudang", pattern="tour")],
+        patterns=[tour],
+        windows=[a_window(START, days=9)],
+        teams=teams,
+        members=members,
+        **fields,
+    )
+
+
+def _duty(plan: Plan, post: str, day: int) -> Duty:
+    roster, _ = electsched.build_roster(plan)
+    (duty,) = roster.select(post=post, day=_days(day))
+    return duty
+
+
+def _teams(plan: Plan, post: str) -> str:
+    return " ".join(duty.team.rpartition("-")[2] for duty in electsched.build_roster(plan)[0].select(post=post))
+
+
+# --- absences -----------------------------------------------------------------------------------------------------
+
+
+def test_absent_member_is_not_on_the_duty_and_is_missed() -> None:
+    """Two of three are there, by name; the third is a shortfall, and the check finds the same."""
+    plan = _plan(listed=3, absences=(an_absence(START, member="kpu-1-m2", kind="sick"),))
+    roster, shortfalls = electsched.build_roster(plan)
+    assert roster[0].members == ("kpu-1-m1", "kpu-1-m3")
+    assert roster[0].people == 2
+    assert [(gap.post, gap.day, gap.missing) for gap in shortfalls] == [("kpu", START, 1)]
+    assert [(found.code, found.post, found.found) for found in check_roster(roster, plan)] == [("under", "kpu", 2)]
+    # The next duty of the team is that of all its members again.
+    assert roster.select(post="kpu", team="kpu-1")[1].members == ()
+
+
+def test_absence_of_hours_concerns_the_duties_that_it_meets() -> None:
+    """From 06:00 to 08:00 of the second day, the first tour still lasts and the second has begun."""
+    hours = an_absence(START, member="kpu-1-m2")
+    hours = attrs.evolve(hours, start=Moment(_days(1), 6 * 60), end=Moment(_days(1), 8 * 60))
+    assert _duty(_plan(listed=3, absences=(hours,)), "kpu", 0).people == 2
+    later = attrs.evolve(hours, start=Moment(_days(1), 7 * 60))
+    assert _duty(_plan(listed=3, absences=(later,)), "kpu", 0).people == 3
+
+
+def test_leave_under_an_embargo_does_not_count_unless_it_says_so() -> None:
+    """Sickness counts all the same."""
+    for kind, despite, people in (("leave", False, 3), ("leave", True, 2), ("sick", False, 2)):
+        absence = an_absence(START, member="kpu-1-m1", kind=kind, despite_embargo=despite)
+        plan = _plan(listed=3, absences=(absence,))
+        alert = Posture(key="alert", name=TOUR.name, rank=1, leave_embargo=True)
+        under_embargo = attrs.evolve(plan, operation=with_posture(plan.operation, "campaign", alert))
+        assert _duty(under_embargo, "kpu", 0).people == people, kind
+
+
+def test_those_with_the_fewest_hours_come_first() -> None:
+    """Of five members a duty of three names those who have done least: after three duties each has one or two."""
+    plan = _plan(listed=5, people=5)
+    roster, shortfalls = electsched.build_roster(plan)
+    assert shortfalls == ()
+    duties = roster.select(team="kpu-1")
+    assert [duty.members for duty in duties] == [
+        ("kpu-1-m1", "kpu-1-m2", "kpu-1-m3"),
+        ("kpu-1-m1", "kpu-1-m4", "kpu-1-m5"),
+        ("kpu-1-m2", "kpu-1-m3", "kpu-1-m4"),
+    ]
+    assert check_roster(roster, plan) == ()
+
+
+def test_list_without_a_member_who_left_is_a_shortfall() -> None:
+    """A team of three with two members on the list does its duties with two."""
+    plan = _plan(listed=3)
+    left = attrs.evolve(plan, members=tuple(member for member in plan.members if member.key != "kpu-1-m1"))
+    roster, shortfalls = electsched.build_roster(left)
+    assert {gap.post for gap in shortfalls} == {"kpu"}
+    assert {(duty.people, duty.members) for duty in roster.select(team="kpu-1")} == {(2, ())}
+    assert {found.code for found in check_roster(roster, left)} == {"under"}
+
+
+# --- substitutions and swaps --------------------------------------------------------------------------------------
+
+
+def test_substitute_of_another_team_is_on_the_duty() -> None:
+    """The member is replaced at the named duty alone, and the duty has all its people."""
+    entry = Substitution(member="kpu-1-m2", substitute="gudang-2-m1", start=START, **DECISION)
+    plan = _plan(listed=3, substitutions=(entry,))
+    roster, shortfalls = electsched.build_roster(plan)
+    assert shortfalls == ()
+    assert roster[0].members == ("kpu-1-m1", "kpu-1-m3", "gudang-2-m1")
+    assert roster.select(member="gudang-2-m1")[0].post == "kpu"
+    assert [found.code for found in check_roster(roster, plan)] == []
+
+
+def test_substitute_who_is_on_duty_elsewhere_is_found() -> None:
+    """The check names the substitute, who would be at two posts."""
+    entry = Substitution(member="kpu-1-m2", substitute="gudang-1-m1", start=START, **DECISION)
+    plan = _plan(listed=3, substitutions=(entry,))
+    roster, _ = electsched.build_roster(plan)
+    found = [finding for finding in check_roster(roster, plan) if finding.code == "overlap"]
+    assert [(finding.member, finding.day) for finding in found] == [("gudang-1-m1", START)]
+
+
+def test_swap_exchanges_the_teams_of_two_duties() -> None:
+    """The teams of two days of a post change places; the identities of the duties stay."""
+    swap = Swap(
+        first=DutyName(post="kpu", day=_days(0), shift="tour"),
+        second=DutyName(post="gudang", day=_days(1), shift="tour"),
+        **DECISION,
+    )
+    plan = _plan(swaps=(swap,))
+    assert _duty(plan, "kpu", 0).team == "gudang-2"
+    assert _duty(plan, "gudang", 1).team == "kpu-1"
+    assert _duty(plan, "kpu", 3).team == "kpu-1"
+
+
+def test_swap_of_members_leaves_the_teams() -> None:
+    """Each of the two stands in for the other."""
+    swap = Swap(
+        first=DutyName(post="kpu", day=_days(0), shift="tour", member="kpu-1-m1"),
+        second=DutyName(post="gudang", day=_days(1), shift="tour", member="gudang-2-m3"),
+        **DECISION,
+    )
+    plan = _plan(listed=3, swaps=(swap,))
+    assert _duty(plan, "kpu", 0).members == ("kpu-1-m2", "kpu-1-m3", "gudang-2-m3")
+    assert _duty(plan, "gudang", 1).members == ("gudang-2-m1", "gudang-2-m2", "kpu-1-m1")
+
+
+# --- amendments and single duties ---------------------------------------------------------------------------------
+
+
+def test_amendment_changes_only_the_days_from_its_own_on() -> None:
+    """With two more teams from the fifth day the cycle is longer; earlier duties are as they were."""
+    longer = a_pattern("long", [a_shift("tour", 7, 24, 3)], a_line("tour", "-", "-", "-"))
+    plan = _plan()
+    amended = attrs.evolve(
+        plan,
+        patterns=(*plan.patterns, longer),
+        teams=(*plan.teams, a_team("kpu-4", 3)),
+        amendments=(
+            Amendment(
+                post="kpu",
+                start=_days(4),
+                pattern="long",
+                teams=(("kpu-1", "kpu-2", "kpu-3", "kpu-4"),),
+                cycle="anew",
+                **DECISION,
+            ),
+        ),
+    )
+    assert _teams(plan, "kpu") == "1 2 3 1 2 3 1 2 3"
+    assert _teams(amended, "kpu") == "1 2 3 1 1 2 3 4 1"
+    continued = attrs.evolve(amended, amendments=(attrs.evolve(amended.amendments[0], cycle="continued"),))
+    assert _teams(continued, "kpu") == "1 2 3 1 1 2 3 4 1"
+    later = attrs.evolve(amended.amendments[0], start=_days(5), cycle="continued")
+    assert _teams(attrs.evolve(amended, amendments=(later,)), "kpu") == "1 2 3 1 2 2 3 4 1"
+
+
+def test_amended_windows_end_a_post() -> None:
+    """Without windows it is not manned any more, and the check and the demand ask for nobody."""
+    ended = Amendment(post="kpu", start=_days(2), windows=(), **DECISION)
+    plan = _plan(amendments=(ended,))
+    roster, shortfalls = electsched.build_roster(plan)
+    assert (len(roster.select(post="kpu")), len(roster.select(post="gudang"))) == (2, 9)
+    assert (shortfalls, check_roster(roster, plan)) == ((), ())
+    (need,) = (need for need in electsched.demand(plan).needs if need.post == "kpu")
+    assert need.days == (_days(0), _days(1))
+
+
+def test_added_and_cancelled_duties() -> None:
+    """An addition is a duty of its own line; a cancelled duty is none; the check requires the same."""
+    more = Addition(post="kpu", day=_days(1), shift="tour", team="kpu-3", people=2, **DECISION)
+    fewer = Cancellation(post="gudang", day=_days(1), shift="tour", **DECISION)
+    plan = _plan(additions=(more,), cancellations=(fewer,))
+    roster, shortfalls = electsched.build_roster(plan)
+    extra = roster.select(day=_days(1))
+    assert [(duty.post, duty.line, duty.team, duty.people) for duty in extra] == [
+        ("kpu", "guard", "kpu-2", 3),
+        ("kpu", "extra", "kpu-3", 2),
+    ]
+    # The team of the addition has its own tour on the next day: it is still rested, for duties that touch are one.
+    assert (shortfalls, [found.code for found in check_roster(roster, plan)]) == ((), [])
+
+
+@pytest.mark.parametrize("post", ["kpu", "gudang"])
+def test_changes_of_one_post_leave_the_other(post: str) -> None:
+    """Only the duties that a record names are others than before."""
+    plan = _plan()
+    changed = attrs.evolve(plan, cancellations=(Cancellation(post=post, day=_days(4), shift="tour", **DECISION),))
+    before, after = ({*electsched.build_roster(each)[0]} for each in (plan, changed))
+    assert {(duty.post, duty.day) for duty in before ^ after} == {(post, _days(4))}
