@@ -6,7 +6,7 @@ another. The calendars of a partition are the same as if they were made from the
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import Any, TypeVar
@@ -102,7 +102,35 @@ def _groups(plan: Plan, roster: Roster | None) -> dict[str, str]:
         if post in unit_of_post and team in unit_of_team:
             head, tail = first(unit_of_post[post]), first(unit_of_team[team])
             parents[tail] = head
+    for one, other in _changed_together(plan):
+        if one in parents and other in parents:
+            parents[first(other)] = first(one)
     return {unit.key: first(unit.key) for unit in plan.units}
+
+
+def _changed_together(plan: Plan) -> Iterator[tuple[str, str]]:
+    """Yield the pairs of units that a change of the roster brings together."""
+    posts = {post.key: post.unit for post in plan.posts}
+    teams = {team.key: team.unit for team in plan.teams}
+    members = {member.key: teams.get(member.team, "") for member in plan.members}
+    for swap in plan.swaps:
+        first, second = swap.first, swap.second
+        yield posts.get(first.post, ""), posts.get(second.post, "")
+        yield members.get(first.member, ""), members.get(second.member, "")
+    for entry in plan.substitutions:
+        yield members.get(entry.member, ""), members.get(entry.substitute, "")
+    for addition in plan.additions:
+        yield posts.get(addition.post, ""), teams.get(addition.team, "")
+    for amendment in plan.amendments:
+        for team in chain.from_iterable(amendment.teams or ()):
+            yield posts.get(amendment.post, ""), teams.get(team, "")
+
+
+def _members_count(plan: Plan) -> bool:
+    """Return whether the members of a plan decide how many people of a team are there."""
+    listed = Counter(member.team for member in plan.members)
+    is_partial = any(0 < listed[team.key] != team.people for team in plan.teams)
+    return is_partial or bool(plan.absences or plan.substitutions)
 
 
 class _Cutter:
@@ -130,13 +158,14 @@ class _Cutter:
     def cut(self, groups: Iterable[str], *, partner: str = "") -> Partition:
         """Return the partition of some groups of units; with a partner, it makes the calendar of that one alone.
 
-        A partner sees no names, so the partition of a partner has no members: they would be those of all its units.
+        A partner sees no names, so the partition of a partner has no members, which would be those of all its units,
+        unless they decide how many people of a team are there.
         """
         keys, plan, roster = tuple(groups), self._plan, self._roster
         fields: dict[str, Any] = {
             name: _pick(getattr(plan, name), positions, keys) for name, positions in self.indexes.items()
         }
-        if partner:
+        if partner and not _members_count(plan):
             fields["members"] = ()
         units = tuple(unit.key for unit in fields["units"])
         partners = {self._partners[key] for post in fields["posts"] for key in post.partners}

@@ -126,8 +126,9 @@ def _changed_duties(plan: Plan, turns: _TurnTable) -> dict[str, list[PlannedDuty
     posts = [post for post in plan.posts if post.key in keys]
     duties = {post.key: [_planned(on_day, turn) for on_day, turn in turns.amended(post)] for post in posts}
     for cancellation in plan.cancellations:
-        kept = (duty for duty in duties.get(cancellation.post, ()) if not _is_cancelled(duty, cancellation))
-        duties[cancellation.post] = list(kept)
+        if cancellation.post in duties:
+            kept = [duty for duty in duties[cancellation.post] if not _is_cancelled(duty, cancellation)]
+            duties[cancellation.post] = kept
     for addition in plan.additions:
         if addition.post in duties and (added := _added(plan, addition, turns)) is not None:
             duties[addition.post].append(added)

@@ -16,11 +16,12 @@ import electsched
 from electsched.cli.main import main
 from electsched.i18n.text import Text
 from electsched.law.date_arithmetic import Moment
+from electsched.operation.changes import Addition, Amendment, Cancellation, DutyName, Substitution, Swap
 from electsched.operation.plan import Plan
 from electsched.operation.teams import Ending, Member
 from electsched.operation.work_rules import NoticeTier, Waiver
 from electsched.publishing.report import Published
-from tests.builders import an_absence
+from tests.builders import DECISION, an_absence
 from tests.sites import links_in
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "jombang.toml"
@@ -29,7 +30,7 @@ KEPT = {"key", "id", "zone", "level", "parent", "unit", "team", "home", "to", "u
 """Fields by which parts of a plan refer to each other, and addresses: they are not texts."""
 REFERS = KEPT | {
     *("kind", "pattern", "deployment", "tier", "terrain", "window", "posture", "requires", "language", "severity"),
-    *("rule", "by", "post", "shift", "relief", "member"),
+    *("rule", "by", "post", "shift", "relief", "member", "substitute", "line", "cycle"),
 }
 """Fields that hold the key of something else, or one of a few fixed words."""
 
@@ -90,6 +91,19 @@ def plan() -> Plan:
         for number, team in enumerate(team for team in teams for _ in range(team.people))
     )
     leave = an_absence(date(2024, 1, 1), date(2024, 1, 2), member="nrp-0", reason="x")
+    changes: dict[str, Any] = {
+        "substitutions": (Substitution(member="nrp-1", substitute="nrp-9", start=date(2024, 1, 3), **DECISION),),
+        "swaps": (
+            Swap(
+                first=DutyName(post="kpu", day=date(2024, 1, 8), shift="tour"),
+                second=DutyName(post="kpu", day=date(2024, 1, 9), shift="tour"),
+                **DECISION,
+            ),
+        ),
+        "amendments": (Amendment(post="kpu", start=date(2024, 2, 1), partners=("kpu",), **DECISION),),
+        "additions": (Addition(post="kpu", day=date(2024, 1, 11), shift="tour", team="kpu-3", **DECISION),),
+        "cancellations": (Cancellation(post="kpu", day=date(2024, 1, 12), shift="tour", **DECISION),),
+    }
     ending = Ending(post="kpu", day=date(2024, 1, 5), shift="tour", at=Moment(date(2024, 1, 6), 540), receipt="x")
     waiver = Waiver(rule="rest", reason="x", by="x")
     small = attrs.evolve(
@@ -99,6 +113,7 @@ def plan() -> Plan:
         teams=teams,
         members=members,
         absences=(leave,),
+        **changes,
         endings=(ending,),
         waivers=(*whole.waivers, waiver),
         notices=(NoticeTier(key="short", name=Text.same("x"), under=15),),
@@ -134,6 +149,11 @@ def _found(text: str) -> set[str]:
 NOWHERE = {
     "endings.receipt",
     "absences.reason",
+    "additions.reason",
+    "amendments.reason",
+    "cancellations.reason",
+    "substitutions.reason",
+    "swaps.reason",
     "members.note",
     "musters.place.note",
     "musters.source",

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import timedelta
+
+import attrs
+
 import electsched
 from electsched.calendars.duty_feeds import partner_feeds
+from electsched.operation.changes import Addition, Amendment, DutyName, Substitution, Swap
 from electsched.publishing.partition import partition, partner_partitions, shared_plan
 from electsched.roster.index import RosterIndex
+from tests.builders import DECISION, FIRST_DAY, an_absence
 from tests.sites import jombang
 
 
@@ -28,3 +35,41 @@ def test_the_piece_of_a_partner_has_no_people() -> None:
         )
         assert own == whole[piece.partners[0]]
     assert sum(len(piece.fields["members"]) for piece in partition(plan, roster)) == len(plan.members) > 0
+
+
+def test_changes_across_units_are_the_same_in_pieces() -> None:
+    """Units that a swap, a substitution or an amendment brings together are one piece; partners see the same people."""
+    plan = jombang()
+    first = {post: next(iter(plan.post(post).teams))[0] for post in ("ppk-ngoro", "ppk-kudu", "kpu")}
+    member = {team: next(member.key for member in plan.members if member.team == team) for team in first.values()}
+    day = FIRST_DAY + timedelta(days=6)
+    changed = attrs.evolve(
+        plan,
+        absences=(an_absence(FIRST_DAY, day, member=member[first["kpu"]], kind="sick"),),
+        swaps=(
+            Swap(
+                first=DutyName(post="ppk-perak", day=day, shift="morning"),
+                second=DutyName(post="ppk-gudo", day=day, shift="night"),
+                **DECISION,
+            ),
+        ),
+        substitutions=(
+            Substitution(
+                member=member[first["ppk-ngoro"]],
+                substitute=member[first["ppk-kudu"]],
+                start=FIRST_DAY,
+                end=day,
+                **DECISION,
+            ),
+        ),
+        amendments=(Amendment(post="ppk-diwek", start=day, teams=(("posko-1", "posko-2"),), **DECISION),),
+        additions=(Addition(post="ppk-kabuh", day=day, shift="morning", team="ppk-ploso-1", **DECISION),),
+    )
+    whole, _ = electsched.build_roster(changed)
+    pieces = [piece.plan(shared_plan(changed)) for piece in partition(changed)]
+    in_pieces = [duty for piece in pieces for duty in electsched.build_roster(piece)[0]]
+    assert Counter(in_pieces) == Counter(whole)
+    for piece in partner_partitions(changed):
+        posts = {post.key for post in piece.fields["posts"]}
+        own, _ = electsched.build_roster(piece.plan(shared_plan(changed)))
+        assert [*own] == [duty for duty in whole if duty.post in posts]
