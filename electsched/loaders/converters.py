@@ -21,8 +21,8 @@ from electsched.i18n.text import UNSAFE, Text
 from electsched.law.date_arithmetic import Moment
 from electsched.law.provisions import GivenDay
 from electsched.law.rules.trace import Source, Value
+from electsched.loaders.plan_files.tables import Cell
 from electsched.loaders.table_keys import in_file, toml_name
-from electsched.loaders.tables import Cell
 from electsched.timeline.assumptions import GivenValue
 
 __all__ = ["CONVERSION_ERRORS", "converter", "display", "given_value"]

@@ -21,7 +21,7 @@ from electsched.law.provisions import GivenDay
 from electsched.law.rules.trace import Citation, Source, Value
 from electsched.loaders.law_files.keys import ELECTION_KEYS, OVERLAY_KEYS, STATUTE_KEYS
 from electsched.loaders.plan import PLAN_KEYS
-from electsched.loaders.repetition import DEFAULTS, EACH, LISTS, NUMBERED
+from electsched.loaders.plan_files.repetition import DEFAULTS, EACH, LISTS, NUMBERED
 from electsched.loaders.table_keys import TableKey, TableKeys, descriptions, table_keys
 from electsched.timeline.serialize import tag_of
 from electsched.timeline.timeline import Timeline

@@ -10,13 +10,13 @@ from pathlib import Path
 import attrs
 
 from electsched.errors import Fault, InputError, os_cause, raise_faults
-from electsched.loaders.change_file import CHANGES, ChangeFile, read_changes
 from electsched.loaders.checks.plan_checks import plan_faults
 from electsched.loaders.checks.value_checks import FORMAT_KEY, declared_keys
 from electsched.loaders.laws import load_election
-from electsched.loaders.members import member_faults, read_members
 from electsched.loaders.plan_election import ELECTION_OF_PLAN, ElectionUse, load_timeline, resolve_use
-from electsched.loaders.repetition import WrittenOut, write_out
+from electsched.loaders.plan_files.change_file import CHANGES, ChangeFile, read_changes
+from electsched.loaders.plan_files.members import member_faults, read_members
+from electsched.loaders.plan_files.repetition import WrittenOut, write_out
 from electsched.loaders.table_keys import TableKey, TableKeys, table_keys
 from electsched.loaders.toml import read_fields, read_toml
 from electsched.operation.operation import Operation

@@ -23,7 +23,7 @@ import attrs
 
 from electsched.errors import Fault, InputError, nearest_names
 from electsched.loaders.converters import display
-from electsched.loaders.tables import Cell, read_csv
+from electsched.loaders.plan_files.tables import Cell, read_csv
 
 __all__ = ["DEFAULTS", "EACH", "LISTS", "NUMBERED", "WrittenOut", "write_out"]
 

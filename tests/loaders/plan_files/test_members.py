@@ -11,7 +11,7 @@ import pytest
 import electsched
 from tests.sites import write_plan
 
-EXAMPLE = Path(__file__).parents[2] / "examples" / "jombang.toml"
+EXAMPLE = Path(__file__).parents[3] / "examples" / "jombang.toml"
 MEMBERS = EXAMPLE.with_name("jombang-members.csv")
 DECISION = 'by = "karendalops"\ndecided = 2023-12-20\nreason = "Illustrative"\n'
 HEAD = "key,team,name,roles,language,note\n"

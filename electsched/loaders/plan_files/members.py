@@ -11,8 +11,8 @@ from electsched.errors import Fault, InputError
 from electsched.i18n.languages import LANGUAGES
 from electsched.loaders.checks.change_checks import member_change_faults
 from electsched.loaders.checks.value_checks import key_faults, repeat_faults
+from electsched.loaders.plan_files.tables import read_csv
 from electsched.loaders.table_keys import TableKey
-from electsched.loaders.tables import read_csv
 from electsched.loaders.toml import Fields, read_fields
 from electsched.operation.teams import Member
 

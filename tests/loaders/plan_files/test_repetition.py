@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 import electsched
-from electsched.loaders.repetition import write_out
+from electsched.loaders.plan_files.repetition import write_out
 from tests.sites import EXAMPLES, write_plan
 
 HEAD = """
