@@ -122,10 +122,17 @@ class PublishError(ElectschedError):
     """The site could not be written; the files published earlier are unchanged."""
 
 
+LONGEST_COMPARED = 60
+"""The most characters of a name that is compared with others."""
+
+
 def nearest_names(key: object, candidates: Iterable[str]) -> str:
     """Return up to three names that resemble the key, or the first five if none does; empty if there are no names."""
     names = [str(name) for name in candidates]
-    nearest = get_close_matches(str(key), names, n=3, cutoff=0.5) or names[:5]
+    text = str(key)
+    # The time of a comparison grows with the product of the lengths; a stranger's names may be long.
+    short = [name for name in names if len(name) <= LONGEST_COMPARED] if len(text) <= LONGEST_COMPARED else []
+    nearest = get_close_matches(text, short, n=3, cutoff=0.5) or names[:5]
     more = ", ..." if nearest == names[:5] and len(names) > len(nearest) else ""
     return ", ".join(nearest) + more
 

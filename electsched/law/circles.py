@@ -1,4 +1,4 @@
-"""Check that the rules of a statute lead to dates: no circle of rules, and no chain that is too long.
+"""Check that the rules of a statute lead to dates: no circle of rules, no chain that is too long, no reason too large.
 
 Rules whose conditions on facts exclude each other hold in no election together, so they form no circle.
 """
@@ -18,12 +18,16 @@ from electsched.law.rules.expressions import Anchor, anchors
 from electsched.law.rules.trace import Part
 from electsched.law.statute import PARTS, Facts, StageLaw, Statute, When
 
-__all__ = ["circle_faults"]
+__all__ = ["circle_faults", "trace_faults"]
 
 MOST_CHAINED = 50
 """The most rules in a chain, each of which rests on the next: more cannot be read, nor resolved in bounded memory."""
 MOST_VISITS = 100_000
 """The most nodes that are visited for all combinations of facts; beyond them, conditions are taken to hold together."""
+MOST_STEPS = 20_000
+"""The most steps in the reasons of all dates and limits together."""
+MOST_DEPTH = 100
+"""Depth at which a chain of rules is no longer followed; chains of one election are shorter."""
 
 _Node = tuple[str, Part]
 """A stage's first or last day, in the graph of rules."""
@@ -183,3 +187,61 @@ def _circle(graph: _Graph, node: _Node, path: list[_Node], lengths: dict[_Node, 
             return circle
     lengths[node] = 1 + max((lengths.get(successor, 0) for successor in successors), default=0)
     return []
+
+
+# --- the size of reasons ------------------------------------------------------------------------------------------
+
+# A date that is read twice is written twice where its reasons are data, so rules that read each other twice, each the
+# one before, would double their reasons at each step.
+
+
+def trace_faults(statute: Statute) -> Iterator[Fault]:
+    """Yield a fault if the reasons of all dates have too many steps, at the stage or the limit with the most."""
+    sizes = _Sizes(statute)
+    counts = {
+        f"stage[{index}].{part}": sizes.of(stage.key, part)
+        for index, stage in enumerate(statute.stages)
+        for part in PARTS
+    }
+    counts |= {f"limit[{index}].rule": sizes.of_all(anchors(limit.expr)) for index, limit in enumerate(statute.limits)}
+    if sum(counts.values()) > MOST_STEPS:
+        path = max(counts, key=lambda path: counts[path])
+        expected = f"rules that read other stages less often; the reasons of all dates have at most {MOST_STEPS} steps"
+        yield Fault(path, f"a reason of {min(counts[path], MOST_STEPS + 1)} steps or more", expected)
+
+
+class _Sizes:
+    """The steps in the reason of each date: those of its rule, and of each date that the rule reads."""
+
+    def __init__(self, statute: Statute) -> None:
+        self._statute = statute
+        self._sizes: dict[tuple[str, Part], int] = {}
+        self._pending: set[tuple[str, Part]] = set()
+
+    def of(self, key: str, part: Part) -> int:
+        """Return the steps of a stage's first or last day, counted up to a little more than the most."""
+        node = (key, part)
+        if node in self._sizes:
+            return self._sizes[node]
+        if node in self._pending or len(self._pending) > MOST_DEPTH or key not in self._statute:
+            return 1
+        self._pending.add(node)
+        size = self._sizes[node] = min(self._size(key, part), MOST_STEPS + 1)
+        self._pending.discard(node)
+        return size
+
+    def of_all(self, read: Iterable[Anchor]) -> int:
+        """Return the steps of all dates that are read, each as often as it is."""
+        return 1 + sum(self.of(anchor.key, anchor.part) for anchor in read)
+
+    def _size(self, key: str, part: Part) -> int:
+        stage = self._statute[key]
+        if stage.covers:
+            return 1 + sum(self.of(member, part) for member in stage.covers)
+        versions = stage.versions(part)
+        if not versions:
+            other: Part = "end" if part == "start" else "start"
+            return self.of(key, other) if stage.versions(other) else 1
+        tested = (self._statute.tested_anchors(version.when) for version in versions)
+        read = (anchors(version.expr) if version.expr is not None else () for version in versions)
+        return max(self.of_all((*rule, *test)) for rule, test in zip(read, tested, strict=True))

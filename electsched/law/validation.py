@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
-from itertools import combinations
+from itertools import combinations, islice
 
 from electsched.errors import Fault, nearest_names
 from electsched.law.calendar import holiday_names
-from electsched.law.circles import circle_faults
+from electsched.law.circles import circle_faults, trace_faults
 from electsched.law.kinds import KINDS
 from electsched.law.names import name_faults
 from electsched.law.phases import PHASE, in_phases, phase_faults, repeated_keys
@@ -34,6 +34,8 @@ from electsched.law.statute import PARTS, YES_OR_NO, Fact, PartLaw, RuleVersion,
 
 __all__ = ["check_statute"]
 
+MOST_FAULTS = 100
+"""The most faults of one kind that are looked for."""
 RULE_PATH = re.compile(r"^limit|\.(start|end|except)\[")
 """The path of a condition of a rule or a limit."""
 
@@ -44,14 +46,16 @@ def check_statute(statute: Statute) -> tuple[Fault, ...]:
         *_keys(statute),
         *name_faults(statute),
         *phase_faults(statute, statute.phases),
-        *_references(statute),
+        *islice(_references(statute), MOST_FAULTS),
         *_versions(statute),
         *_conditions(statute),
         *_zones(statute),
         *_holidays(statute),
         *_years(statute),
     )
-    return (*faults, *circle_faults(statute if faults else in_phases(statute, statute.phases)))
+    whole = statute if faults else in_phases(statute, statute.phases)
+    faults = (*faults, *circle_faults(whole))
+    return faults or tuple(trace_faults(whole))
 
 
 def _keys(statute: Statute) -> Iterator[Fault]:

@@ -15,6 +15,7 @@ from electsched.law.parts import part_faults, part_laws, path_of_part
 from electsched.law.phases import in_phases, phase_faults
 from electsched.law.statute import Statute
 from electsched.law.validation import check_statute
+from electsched.loaders.checks.size_checks import size_faults
 from electsched.loaders.checks.value_checks import head_faults
 from electsched.loaders.converters import display
 from electsched.loaders.inheritance import extend, place_in_file, with_default_instrument
@@ -119,6 +120,13 @@ def _path(name: str, kind: str) -> Path:
     return DATA / folder / f"{name}.toml"
 
 
+def _read_law_file(path: Path) -> dict[str, Any]:
+    """Return the table of a law file of bounded size."""
+    raw = read_toml(path)
+    raise_faults(size_faults(raw), source=str(path))
+    return raw
+
+
 def _read(raw: Mapping[str, Any], keys: TableKeys, source: str) -> Fields:
     fields = read_fields(raw, keys)
     raise_faults([*fields.faults, *head_faults(fields)], source=source)
@@ -130,11 +138,12 @@ def _read(raw: Mapping[str, Any], keys: TableKeys, source: str) -> Fields:
 
 def _read_statute(path: Path) -> Statute:
     source = str(path)
-    if "overlay" in read_toml(path):
-        overlay = _read_overlay(path)
+    table = _read_law_file(path)
+    if "overlay" in table:
+        overlay = _read_overlay(table, path)
         law = _with_overlay(_overlaid_statute(overlay, path), overlay, source)
         return in_phases(attrs.evolve(law, id=overlay.id, name=overlay.name), law.phases)
-    file, raw, fields = _statute_file(path)
+    file, raw, fields = _statute_file(table, path)
     calendar, variants = work_calendars(_calendar_table(fields, source), source=source)
     arguments = {"stages": (), "zones": (), **fields.arguments(Statute), "calendar": calendar, "calendars": variants}
     arguments["zones"] = tuple(dict.fromkeys((arguments["zone"], *arguments["zones"])))
@@ -148,9 +157,9 @@ def _read_statute(path: Path) -> Statute:
     return in_phases(statute, statute.phases)
 
 
-def _statute_file(path: Path) -> tuple[Mapping[str, Any], Mapping[str, Any], Fields]:
+def _statute_file(table: Mapping[str, Any], path: Path) -> tuple[Mapping[str, Any], Mapping[str, Any], Fields]:
     """Return the raw file of a statute, the raw statute that it completes, and its fields."""
-    file = with_default_instrument(read_toml(path))
+    file = with_default_instrument(table)
     raw = _extended(file, path)
     return file, raw, _read(raw, STATUTE_KEYS, str(path))
 
@@ -171,7 +180,7 @@ def _extended(raw: Mapping[str, Any], path: Path) -> Mapping[str, Any]:
         fault = Fault("extends", display(name), "a path beside this file that ends in .toml")
         raise InputError(fault, source=str(path))
     base_path = path.parent / name
-    base = with_default_instrument(read_toml(base_path))
+    base = with_default_instrument(_read_law_file(base_path))
     if "extends" in base:
         fault = Fault("extends", "a statute that extends another", "a statute without 'extends'")
         raise InputError(fault, source=str(base_path))
@@ -187,8 +196,8 @@ def _extended(raw: Mapping[str, Any], path: Path) -> Mapping[str, Any]:
     return extend(raw, base)
 
 
-def _read_overlay(path: Path) -> Overlay:
-    fields = _read(with_default_instrument(read_toml(path)), OVERLAY_KEYS, str(path))
+def _read_overlay(table: Mapping[str, Any], path: Path) -> Overlay:
+    fields = _read(with_default_instrument(table), OVERLAY_KEYS, str(path))
     return Overlay(**fields.arguments(Overlay))
 
 
@@ -202,7 +211,7 @@ def _overlaid_statute(overlay: Overlay, path: Path) -> Statute:
         base_path = _path(_beside(overlay.overlay, path), "statute")
     except UnknownNameError as error:
         raise InputError(*(attrs.evolve(fault, path="overlay") for fault in error.faults), source=str(path)) from error
-    if "overlay" in read_toml(base_path):
+    if "overlay" in _read_law_file(base_path):
         fault = Fault("overlay", f"{overlay.overlay!r}, which is an overlay", "a statute; an election may have several")
         raise InputError(fault, source=str(path))
     statute = _read_statute(base_path)
@@ -221,7 +230,7 @@ def _with_overlay(statute: Statute, overlay: Overlay, source: str) -> Statute:
 
 def _read_election(path: Path) -> Election:
     source = str(path)
-    fields = _read(read_toml(path), ELECTION_KEYS, source)
+    fields = _read(_read_law_file(path), ELECTION_KEYS, source)
     try:
         statute_path = _path(_beside(fields.values["statute"], path), "statute")
     except UnknownNameError as error:
@@ -243,9 +252,9 @@ def _with_calendar(law: Statute, changes: ElectionCalendar | None, path: Path, s
     """
     if changes is None:
         return law
-    while "overlay" in (raw := read_toml(path)):
+    while "overlay" in (raw := _read_law_file(path)):
         path = _path(_beside(raw["overlay"], path), "statute")
-    table = _calendar_table(_statute_file(path)[2], str(path))
+    table = _calendar_table(_statute_file(raw, path)[2], str(path))
     calendar, variants = work_calendars(for_election(table, changes), source=source)
     return attrs.evolve(law, calendar=calendar, calendars=variants)
 
@@ -263,7 +272,7 @@ def _under_overlays(statute: Statute, names: tuple[str, ...], path: Path) -> Sta
         except UnknownNameError as error:
             faults = (attrs.evolve(fault, path=f"overlays[{index}]") for fault in error.faults)
             raise InputError(*faults, source=str(path)) from error
-        overlay = _read_overlay(overlay_path)
+        overlay = _read_overlay(_read_law_file(overlay_path), overlay_path)
         overlaid = _overlaid_statute(overlay, overlay_path)
         if overlaid.id != statute.id:
             fault = Fault(f"overlays[{index}]", f"an overlay of {overlaid.id!r}", f"an overlay of {statute.id!r}")
@@ -299,7 +308,7 @@ def _with_shared_dates(election: Election, path: Path) -> Election:
         except UnknownNameError as error:
             faults += [attrs.evolve(fault, path=f"link[{index}].election") for fault in error.faults]
             continue
-        linked = _read(read_toml(linked_path), ELECTION_KEYS, str(linked_path))
+        linked = _read(_read_law_file(linked_path), ELECTION_KEYS, str(linked_path))
         linked_dates = linked.items("date").values()
         for number, key in enumerate(link.shares):
             date = next((date for date in linked_dates if date.stage == key), None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
@@ -20,6 +21,10 @@ __all__ = ["Fields", "read_fields", "read_toml"]
 Raw = dict[str, Any]
 _K = TypeVar("_K")
 MAX_BYTES = 5_000_000
+MOST_KEY_PARTS = 30
+"""The most parts of a dotted key."""
+_KEY_PART = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')"""
+_DEEP_KEY = re.compile(rf"""(?<![\w"'-]){_KEY_PART}(?:[ \t]*\.[ \t]*{_KEY_PART}){{{MOST_KEY_PARTS}}}""")
 
 
 def read_toml(path: Path) -> Raw:
@@ -37,12 +42,15 @@ def read_toml(path: Path) -> Raw:
     except OSError as error:
         raise InputError(Fault("", os_cause(error), "a TOML file that can be read"), source=source) from error
     try:
-        text = data.decode("utf-8")
+        text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         fault = Fault("", f"byte {data[error.start]:#04x} at offset {error.start}, which is not UTF-8", "UTF-8 text")
         raise InputError(fault, source=source) from error
     if not text.strip():
         raise InputError(Fault("", "an empty file", "a TOML file with content"), source=source)
+    if deep_key := _DEEP_KEY.search(text):  # the parser needs memory for the square of the parts
+        found = f"a key of more than {MOST_KEY_PARTS} parts: {deep_key[0][:20]!r} ..."
+        raise InputError(Fault("", found, "a flat file"), source=source)
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

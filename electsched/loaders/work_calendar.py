@@ -6,26 +6,32 @@ estimated.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import lru_cache, partial
+from importlib.util import module_from_spec, spec_from_file_location
 from itertools import dropwhile, takewhile
+from pathlib import Path
 
 import attrs
 import holidays
+from holidays.registry import EntityLoader
 from holidays.version import __version__ as holidays_version
 
 from electsched.errors import Fault, InputError, nearest_names, raise_faults
 from electsched.i18n.languages import LANGUAGES, words
 from electsched.i18n.text import Text
 from electsched.law.calendar import WorkCalendar
-from electsched.law.calendar_table import Beside, CalendarTable, ElectionCalendar, VariantTable, Yearly
+from electsched.law.calendar_table import Beside, CalendarTable, ElectionCalendar, VariantTable
 from electsched.law.statute import CalendarVariant, Fact
-from electsched.loaders.country_import import import_country
+from electsched.loaders.checks.calendar_checks import table_faults
 
 __all__ = ["for_election", "with_subdivisions", "work_calendars"]
 
 FALLBACK_LANGUAGE = "en_US"
+COUNTRIES = "holidays.countries"
+"""The package of all countries."""
 
 
 @attrs.frozen
@@ -110,7 +116,7 @@ def work_calendars(table: CalendarTable, *, source: str) -> tuple[WorkCalendar, 
         table = attrs.evolve(table, last=table.last or _last_known_day(table))
     except (NotImplementedError, ValueError) as error:
         raise InputError(_unknown_code(table, VariantTable(), "calendar"), source=source) from error
-    raise_faults(_table_faults(table), source=source)
+    raise_faults(table_faults(table), source=source)
     base = _checked_calendar(table, VariantTable(), "calendar", source)
     variants = tuple(
         CalendarVariant(
@@ -136,33 +142,6 @@ def _unknown_code(table: CalendarTable, variant: VariantTable, path: str) -> Fau
     borrowed = (entry.subdivision for entry in variant.borrowed)
     codes = ", ".join(map(repr, (table.country, *subdivisions, *borrowed, *table.categories, *table.declared_yearly)))
     return Fault(path, codes, "a country, subdivisions and categories of `holidays`")
-
-
-def _table_faults(table: CalendarTable) -> Iterator[Fault]:
-    last = table.last or table.first
-    if last < table.first:
-        yield Fault("calendar.last", last.isoformat(), f"a date not before {table.first.isoformat()}")
-    for index, declared in enumerate(table.declared):
-        if not table.first <= declared.day <= last:
-            expected = f"a day from {table.first.isoformat()} to {last.isoformat()}"
-            yield Fault(f"calendar.declared[{index}].day", declared.day.isoformat(), expected)
-    if not 0 <= table.short <= 366:  # noqa: PLR2004  # days of a year
-        yield Fault("calendar.short", str(table.short), "a number of days up to 366, or 0 if there is no such rule")
-    yield from _variant_faults("calendar", table.weekend, table.yearly)
-    for index, variant in enumerate(table.variant):
-        yield from _variant_faults(f"calendar.variant[{index}]", variant.weekend, variant.yearly)
-
-
-def _variant_faults(path: str, weekend: tuple[int, ...], yearly: tuple[Yearly, ...]) -> Iterator[Fault]:
-    for day in weekend:
-        if not 1 <= day <= 7:  # noqa: PLR2004  # days of a week
-            yield Fault(f"{path}.weekend", str(day), "days of the week from 1 (Monday) to 7 (Sunday)")
-    for index, day_of_year in enumerate(yearly):
-        try:
-            date(2023, day_of_year.month, day_of_year.day)  # not a leap year: 29 February is no day of every year
-        except ValueError:
-            found = f"day {day_of_year.day} of month {day_of_year.month}"
-            yield Fault(f"{path}.yearly[{index}]", found, "a day of every year")
 
 
 def _name_faults(table: CalendarTable, calendars: tuple[WorkCalendar, ...]) -> Iterator[Fault]:
@@ -297,8 +276,29 @@ def _holiday_table(
 @lru_cache(maxsize=64)
 def _country(country: str) -> holidays.HolidayBase:
     """Return a table without entries, for the languages and years that it covers."""
-    import_country(country)
+    _import_country(country)
     return holidays.country_holidays(country)
+
+
+def _import_country(country: str) -> None:
+    """Import the module of a country alone, because the package of all countries takes longer than to explain a date.
+
+    Nothing is imported if the package is there already, if no country has that code, or if the module builds on that of
+    another country; then `holidays` imports all of them.
+    """
+    loader = getattr(holidays, country, None)
+    if not isinstance(loader, EntityLoader):
+        return
+    name = loader.module_name
+    if COUNTRIES in sys.modules or name in sys.modules or not name.startswith(f"{COUNTRIES}."):
+        return
+    path = Path(holidays.__file__).parent / "countries" / f"{name.removeprefix(COUNTRIES + '.')}.py"
+    spec = spec_from_file_location(name, path)
+    if spec is None or spec.loader is None or f"from {COUNTRIES}" in path.read_text(encoding="utf-8"):
+        return
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    sys.modules.setdefault(name, module)
 
 
 def _estimate_mark(table: holidays.HolidayBase) -> str:

@@ -12,6 +12,7 @@ from functools import partial
 
 import attrs
 
+from electsched.errors import Fault, InputError
 from electsched.law.rules.evaluation import MissingAnchorError
 from electsched.law.rules.trace import Part, ResolvedDate, Ruled, holidays_state
 from electsched.law.statute import PARTS, PartLaw, StageLaw, Statute
@@ -47,9 +48,13 @@ def resolve(law: Election | Statute, assumptions: Assumptions = NO_ASSUMPTIONS) 
             a rule; or a fact is none of this law.
     """
     law = assumptions.law_in_phases(law)
-    if isinstance(law, Election) or assumptions.holidays or assumptions.as_of or law.computed_facts or law.has_gaps:
-        return _Resolver(law, assumptions).timeline()
-    return repeated_timeline(law, assumptions, _trace)
+    try:
+        if isinstance(law, Election) or assumptions.holidays or assumptions.as_of or law.computed_facts or law.has_gaps:
+            return _Resolver(law, assumptions).timeline()
+        return repeated_timeline(law, assumptions, _trace)
+    except RecursionError as error:
+        fault = Fault("", "rules and limits that rest on one another in too long a chain", "shorter chains")
+        raise InputError(fault, source=law.id) from error
 
 
 def _trace(statute: Statute, assumptions: Assumptions) -> Course:

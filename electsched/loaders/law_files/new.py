@@ -98,7 +98,7 @@ def formatted_law(path: str | Path) -> tuple[str, str]:
         InputError: The file cannot be read, is not TOML, or is a plan.
     """
     raw = read_toml(Path(path))
-    text = Path(path).read_bytes().decode()
+    text = Path(path).read_bytes().decode("utf-8-sig")
     if "operation" in raw:
         raise InputError(Fault("", "a plan", "a statute or an election"), source=str(path))
     if len(text) > MAX_CHARACTERS:

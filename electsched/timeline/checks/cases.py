@@ -26,7 +26,7 @@ def case_faults(statute: Statute) -> Iterator[Fault]:
     """
     for index, case in enumerate(statute.cases):
         path = f"case[{index}]"
-        faults = list(_key_faults(case, path))
+        faults = list(_key_faults(case, statute, path))
         if not faults:
             try:
                 timeline = resolve(statute, Assumptions(given=given_values(case.given), facts=case.facts))
@@ -36,14 +36,14 @@ def case_faults(statute: Statute) -> Iterator[Fault]:
         yield from faults
 
 
-def _key_faults(case: Case, path: str) -> Iterator[Fault]:
+def _key_faults(case: Case, statute: Statute, path: str) -> Iterator[Fault]:
     for field, dates in (("given", case.given), ("expected", case.expected)):
         for key in dates:
-            part = key.partition(".")[2]
-            if "." in key and part not in {"start", "end"}:
-                yield Fault(
-                    f"{path}.{field}", repr(key), f"a stage, or its part such as '{key.partition('.')[0]}.start'"
-                )
+            stage, dot, part = key.partition(".")
+            if dot and part not in {"start", "end"}:
+                yield Fault(f"{path}.{field}", repr(key), f"a stage, or its part such as '{stage}.start'")
+            elif stage.partition("@")[0] not in statute:  # a case may have phases of its own
+                yield Fault(f"{path}.{field}.{key}", f"the stage {stage!r}", statute.expected_key(stage))
     if not case.expected and not case.breaks:
         yield Fault(f"{path}.expected", "no date", "the dates that the source states, or limits under 'breaks'")
     given = {_part(key) for key in case.given}

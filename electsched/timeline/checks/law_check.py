@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import islice
 
 import attrs
 
@@ -21,6 +22,10 @@ from electsched.timeline.resolve import resolve
 __all__ = ["LawCheck", "check_law"]
 
 MONTHS = range(1, 13)
+MOST_PROBED = 300_000
+"""The most stages and limits that are computed for all polls; a large law is tried under fewer facts."""
+MOST_OF_CASES = 500_000
+"""The most stages and limits that are computed for all cases."""
 PROBED_DAY = 15
 """The day of each month on which a poll is tried."""
 
@@ -57,9 +62,18 @@ def _fault_data(fault: Fault) -> dict[str, str]:
 
 def check_law(statute: Statute) -> LawCheck:
     """Return the faults and remarks of a statute; cases are computed without estimated holidays."""
-    faults = dict.fromkeys((*case_faults(statute), *_poll_faults(statute)))
+    count = len(statute.cases)
+    if count * _size(statute) > MOST_OF_CASES:
+        found = f"{count} cases of {_size(statute)} stages and limits"
+        faults = [Fault("case", found, f"at most {MOST_OF_CASES // _size(statute)} cases of so large a law")]
+    else:
+        faults = list(dict.fromkeys((*case_faults(statute), *_poll_faults(statute))))
     written = statute.said_once or statute
     return LawCheck(written, tuple(faults), soundness_remarks(written))
+
+
+def _size(statute: Statute) -> int:
+    return max(len(statute.stages) + len(statute.limits), 1)
 
 
 def _poll_faults(statute: Statute) -> Iterator[Fault]:
@@ -68,7 +82,8 @@ def _poll_faults(statute: Statute) -> Iterator[Fault]:
     year = max(calendar.first.year, calendar.last.year - 1)
     places: set[str] = set()
     keys = (*occurrences_of(statute, "polling"), "polling") if "polling" in statute else ()
-    for facts in fact_combinations(statute) if keys else ():
+    most = max(MOST_PROBED // (len(MONTHS) * _size(statute)), 1)
+    for facts in islice(fact_combinations(statute), most) if keys else ():
         for month in MONTHS:
             polling = date(year, month, PROBED_DAY)
             try:

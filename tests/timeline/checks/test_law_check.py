@@ -110,9 +110,12 @@ def test_case_that_breaks_a_limit(tmp_path: Path) -> None:
     [
         (
             CASE.replace("polling = 2024-02-14", "poling = 2024-02-14"),
-            "case[0]: given.poling: found the stage 'poling'",
+            "case[0].given.poling: found the stage 'poling'; expected one of polling",
         ),
-        (CASE.replace("campaign =", "campain ="), "case[0].expected.campain: found no such stage under these facts"),
+        (
+            CASE.replace("campaign =", "campain ="),
+            "case[0].expected.campain: found the stage 'campain'; expected one of campaign",
+        ),
         (CASE.replace("campaign.start", "campaign.first"), "case[0].expected: found 'campaign.first'"),
         (CASE.replace("campaign =", "polling ="), "case[0].expected.polling: found a date that is given"),
         (CASE.partition("expected")[0], "case[0].expected: found no date"),
