@@ -9,7 +9,7 @@ from __future__ import annotations
 import builtins
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import IO, Any, Self
 
@@ -84,15 +84,12 @@ def every_calendar_is_sound(request: pytest.FixtureRequest) -> Iterator[None]:
     write = LocalStore.write
     checked: set[int] = set()
 
-    def write_checked(
-        self: LocalStore, path: str, chunks: Sequence[bytes], replaces: str | None = None
-    ) -> FileStat | None:
-        data = b"".join(chunks)
+    def write_checked(self: LocalStore, path: str, data: bytes, replaces: str | None = None) -> FileStat | None:
         if path.endswith(".ics") and hash(data) not in checked:
             faults = list(byte_faults(data))
             assert faults == [], (path, faults)
             checked.add(hash(data))
-        return write(self, path, chunks, replaces)
+        return write(self, path, data, replaces)
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(LocalStore, "write", write_checked)
@@ -123,8 +120,7 @@ class _FileOnFullDisk:
     def __exit__(self, *_: object) -> None:
         self._file.close()
 
-    def writelines(self, chunks: Iterable[bytes]) -> None:
-        data = b"".join(chunks)
+    def write(self, data: bytes) -> None:
         self._file.write(data[: len(data) // 2])
         raise OSError(28, "No space left on device")
 
@@ -136,10 +132,10 @@ def full_disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Callable[[str], 
     names: list[str] = []
     builtin_open, write = builtins.open, LocalStore.write
 
-    def write_(self: LocalStore, path: str, chunks: Sequence[bytes], replaces: str | None = None) -> FileStat | None:
+    def write_(self: LocalStore, path: str, data: bytes, replaces: str | None = None) -> FileStat | None:
         names.append(path.rpartition("/")[2])
         try:
-            return write(self, path, chunks, replaces)
+            return write(self, path, data, replaces)
         finally:
             names.pop()
 

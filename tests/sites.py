@@ -6,7 +6,7 @@ import importlib.util
 import itertools
 import sqlite3
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from functools import cache
@@ -168,10 +168,10 @@ class Watched:
         """Read from the inner store."""
         return self.inner.read(path)
 
-    def write(self, path: str, chunks: Sequence[bytes], replaces: str | None = None) -> FileStat | None:
+    def write(self, path: str, data: bytes, replaces: str | None = None) -> FileStat | None:
         """Call the function, then write."""
         self.before("write", path)
-        return self.inner.write(path, chunks, replaces)
+        return self.inner.write(path, data, replaces)
 
     def delete(self, path: str) -> None:
         """Call the function, then delete."""

@@ -77,7 +77,7 @@ def take_lease(  # noqa: PLR0913  # the values of a lease
 
 def _write(store: Store, lease: Lease, replaces: str | None = None) -> None:
     with store_errors(store, LEASE):
-        store.write(LEASE, (value_bytes(lease),), replaces)
+        store.write(LEASE, value_bytes(lease), replaces)
 
 
 @contextmanager

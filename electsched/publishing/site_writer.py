@@ -100,7 +100,7 @@ class SiteWriter:
         version = ""
         try:
             with store_errors(self.store, path):
-                state = self.store.write(path, chunks, replaces)
+                state = self.store.write(path, data, replaces)
             version = state.version if state else ""
         except OvertakenError:
             check_lease(self.store, self.token, path)
@@ -114,7 +114,7 @@ class SiteWriter:
         """Write a file of the working folder; it is not counted."""
         self.check(path)
         with store_errors(self.store, path):
-            self.store.write(path, (data,))
+            self.store.write(path, data)
 
     def is_known(self, path: str, digest: str) -> bool:
         """Return whether a file is known to have the bytes with this SHA-256."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import mimetypes
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
 from pathlib import PurePosixPath
@@ -89,7 +89,7 @@ class Store(Protocol):
     def read(self, path: str) -> bytes | None:
         """Return the bytes of a file; None if there is none."""
 
-    def write(self, path: str, chunks: Sequence[bytes], replaces: str | None = None) -> FileStat | None:
+    def write(self, path: str, data: bytes, replaces: str | None = None) -> FileStat | None:
         """Write a whole file, and return its state if the store reports one.
 
         A reader gets the previous file or the new one, at every moment. ``replaces`` is the version that the writer

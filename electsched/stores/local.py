@@ -6,7 +6,7 @@ import ctypes
 import os
 import secrets
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import cache, partial
 from pathlib import Path
@@ -73,15 +73,21 @@ class LocalStore:
             return file.read()
         return None
 
-    def write(self, path: str, chunks: Sequence[bytes], replaces: str | None = None) -> FileStat | None:  # noqa: ARG002  # the site is locked
-        """Write a whole file: a temporary file, for its owner alone, is filled and then moved to the path."""
+    def write(self, path: str, data: bytes, replaces: str | None = None) -> FileStat | None:  # noqa: ARG002  # the site is locked
+        """Write a whole file: a temporary file that only its owner can read is filled, and then moved to the path."""
         # The name is random, so that workers on several machines never share a temporary file.
         name = f"{WORK}/{secrets.token_hex(12)}.tmp"
         temporary, target = self._full_path(name), self._full_path(path)
         self._make_folder(WORK)
         self._make_folder(path.rpartition("/")[0])
         try:
-            state = _fill(temporary, chunks)
+            with open(temporary, "xb", opener=partial(os.open, mode=0o600)) as file:
+                file.write(data)
+                file.flush()
+                if _syncfs() is None:
+                    os.fsync(file.fileno())
+                state = _state(os.fstat(file.fileno()))
+            Path(temporary).chmod(_default_mode())
             os.replace(temporary, target)  # noqa: PTH105
         except OSError:
             Path(temporary).unlink(missing_ok=True)
@@ -168,17 +174,6 @@ def _is_locked(file: Path, descriptor: int) -> bool:
 
 def _state(result: os.stat_result) -> FileStat:
     return FileStat(result.st_size, str(result.st_mtime_ns))
-
-
-def _fill(temporary: str, chunks: Sequence[bytes]) -> FileStat:
-    """Write a temporary file that only its owner can read, and give it the mode of any new file at the end."""
-    with open(temporary, "xb", opener=partial(os.open, mode=0o600)) as file:
-        file.writelines(chunks)
-        file.flush()
-        if _syncfs() is None:
-            os.fsync(file.fileno())
-        Path(temporary).chmod(_default_mode())
-        return _state(os.fstat(file.fileno()))
 
 
 @cache

@@ -6,7 +6,7 @@ import errno
 import os
 import re
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path, PurePosixPath
@@ -86,14 +86,14 @@ class ObjectStore:
             return bytes(system.cat_file(f"{root}/{path}", **options))
         return None
 
-    def write(self, path: str, chunks: Sequence[bytes], replaces: str | None = None) -> FileStat | None:
+    def write(self, path: str, data: bytes, replaces: str | None = None) -> FileStat | None:
         """Write a whole file, with its media type and caching rule if the store has these.
 
         Object stores replace a file at once; elsewhere a temporary file is filled and then moved to the path. Only S3
         compares the version that is replaced.
         """
         system, root = self._connect()
-        target, data = f"{root}/{path}", b"".join(chunks)
+        target = f"{root}/{path}"
         if self._protocol not in WHOLE_WRITES:
             _move_in_place(system, f"{root}/{WORK}/{secrets.token_hex(12)}.tmp", target, data)
             return FileStat(len(data))

@@ -6,7 +6,6 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
 import attrs
@@ -26,10 +25,10 @@ class _Recorded(LocalStore):
 
     steps: list[tuple[str, str]] = attrs.field(factory=list)
 
-    def write(self, path: str, chunks: Sequence[bytes], replaces: str | None = None) -> FileStat | None:
+    def write(self, path: str, data: bytes, replaces: str | None = None) -> FileStat | None:
         """Record, and write."""
         self.steps.append(("write", path))
-        return LocalStore.write(self, path, chunks, replaces)
+        return LocalStore.write(self, path, data, replaces)
 
     def delete(self, path: str) -> None:
         """Record, and delete."""

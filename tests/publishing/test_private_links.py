@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
@@ -107,10 +107,10 @@ def test_resume_announces_links_not_yet_announced(
     """A publication that stops after it issued links announces none; the next one announces them all."""
     write = LocalStore.write
 
-    def full(self: LocalStore, path: str, chunks: Sequence[bytes], replaces: str | None = None) -> FileStat | None:
+    def full(self: LocalStore, path: str, data: bytes, replaces: str | None = None) -> FileStat | None:
         if path.endswith("manifest.json"):
             raise PublishError(Fault(path, "no room left", "room"), source=self.name)
-        return write(self, path, chunks, replaces)
+        return write(self, path, data, replaces)
 
     with monkeypatch.context() as patched:
         patched.setattr(LocalStore, "write", full)
@@ -159,8 +159,8 @@ def test_link_revoked_while_publishing_is_not_announced(
         registry.issue(plan, NOW)
     old, write = _link(links, "personal", "p-2"), LocalStore.write
 
-    def meanwhile(self: LocalStore, path: str, chunks: Sequence[bytes], replaces: str | None = None) -> FileStat | None:
-        state = write(self, path, chunks, replaces)
+    def meanwhile(self: LocalStore, path: str, data: bytes, replaces: str | None = None) -> FileStat | None:
+        state = write(self, path, data, replaces)
         if path == f"{old.folder}/index.html":
             _change(links, change, "personal", "p-2")
         return state

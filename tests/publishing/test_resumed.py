@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future
 from datetime import timedelta
 from pathlib import Path
@@ -311,9 +311,9 @@ class _Slow(LocalStore):
     held_up: Event = attrs.field(factory=Event)
     go: Event = attrs.field(factory=Event)
 
-    def write(self, path: str, chunks: Sequence[bytes], replaces: str | None = None) -> FileStat | None:
+    def write(self, path: str, data: bytes, replaces: str | None = None) -> FileStat | None:
         """Write, then wait."""
-        state = LocalStore.write(self, path, chunks, replaces)
+        state = LocalStore.write(self, path, data, replaces)
         if path.startswith("internal/"):
             self.calendars.append(path)
         if len(self.calendars) == 3:

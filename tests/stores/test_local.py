@@ -10,7 +10,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, nullcontext
 from datetime import timedelta
@@ -25,8 +25,6 @@ from electsched.errors import Fault, PublishError
 from electsched.operation.plan import Plan
 from electsched.publishing.executors import PublishOptions
 from electsched.publishing.layout import STATE
-from electsched.stores import local
-from electsched.stores.base import FileStat
 from electsched.stores.local import LocalStore
 from tests.sites import (
     LATER,
@@ -505,18 +503,15 @@ def test_temporary_files_of_a_killed_publication_are_private_and_removed(
 ) -> None:
     """No other account can read a file before it is whole, its name tells nothing, and the next run deletes it."""
     links = write_links(tmp_path / "links.db", plan)
-    fill = local._fill  # noqa: SLF001  # as a kill, it ends where no code can clean up
+    chmod = Path.chmod
 
-    def killed(temporary: str, chunks: Sequence[bytes]) -> FileStat:
-        def halves() -> Iterator[bytes]:
-            yield b"".join(chunks)[:100]
+    def killed(self: Path, mode: int) -> None:
+        if b"<html" in self.read_bytes():
             raise KeyboardInterrupt
-
-        is_page = any(b"<html" in chunk for chunk in chunks)
-        return fill(temporary, halves() if is_page else chunks)  # type: ignore[arg-type]  # read once
+        chmod(self, mode)
 
     with monkeypatch.context() as patch:
-        patch.setattr(local, "_fill", killed)
+        patch.setattr(Path, "chmod", killed)
         with pytest.raises(KeyboardInterrupt):
             electsched.publish(plan, tmp_path / "site", stamp=STAMP, links=links)
     left = list((tmp_path / "site" / ".publishing").glob("*.tmp"))

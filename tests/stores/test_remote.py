@@ -6,7 +6,7 @@ import hashlib
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -515,8 +515,8 @@ def test_of_two_in_memory_the_first_stops_at_its_next_file(
     written: list[str] = []
     write = ObjectStore.write
 
-    def counted(self: ObjectStore, path: str, chunks: Sequence[bytes], replaces: str | None = None) -> FileStat | None:
-        state = write(self, path, chunks, replaces)
+    def counted(self: ObjectStore, path: str, data: bytes, replaces: str | None = None) -> FileStat | None:
+        state = write(self, path, data, replaces)
         if not path.startswith(".publishing/"):
             written.append(path)
             if len(written) == number:
@@ -545,7 +545,7 @@ def test_who_takes_over_waits_until_the_other_has_noticed(plan: Plan, monkeypatc
     try:
         electsched.publish(plan, store, stamp=STAMP)
         assert waited == []
-        store.write(".publishing/lease.json", (json.dumps(LEASE_OF_ANOTHER).encode(),))
+        store.write(".publishing/lease.json", json.dumps(LEASE_OF_ANOTHER).encode())
         electsched.publish(plan, store, stamp=STAMP)
         options = PublishOptions()
         assert waited == [options.takeover_wait_seconds]
