@@ -106,9 +106,9 @@ class _Task(Generic[_T]):
     is_retry: bool = False
 
 
-def _lost(path: str, found: str) -> PublishError:
+def _lost(path: str, cause: str) -> PublishError:
     hint = "Publish again; it goes on from here."
-    return PublishError(Fault(path, f"The worker of this file was lost: {found}.", hint=hint))
+    return PublishError(Fault(path, f"The worker of this file was lost: {cause}.", hint=hint))
 
 
 @contextmanager

@@ -59,9 +59,9 @@ OPENING = (
 )
 
 
-def refusal(path: Path, found: str, expected: str = "", hint: str = "") -> InputError:
-    """Return the error that a registry, or a change of it, is refused with."""
-    return InputError(Fault("", found, expected, hint=hint), source=str(path))
+def refusal(path: Path, event: str, expected: str = "", hint: str = "") -> InputError:
+    """Return the error with which a registry, or a change of it, is refused."""
+    return InputError(Fault("", event, expected, hint=hint), source=str(path))
 
 
 class Database:

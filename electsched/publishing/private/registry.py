@@ -255,8 +255,8 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
             connection.executemany(_DELETE_FILES, ((token,) for token in files))
             connection.executemany(_INSERT_FILE, ((token, *file) for token in files for file in files[token]))
             connection.execute("DELETE FROM named")
-            named = ((calendar, member) for calendar in disclosures for member in disclosures[calendar])
-            connection.executemany("INSERT OR IGNORE INTO named VALUES (?, ?)", named)
+            rows = ((calendar, member) for calendar in disclosures for member in disclosures[calendar])
+            connection.executemany("INSERT OR IGNORE INTO named VALUES (?, ?)", rows)
             for statement in _RECORD:
                 connection.execute(statement, values)
             # Row by row: the first publication of a nation has 434,000.

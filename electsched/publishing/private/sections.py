@@ -42,15 +42,13 @@ def disclosed_members(
     index: RosterIndex, links: Iterable[PrivateLink], units: Iterable[str]
 ) -> dict[str, tuple[str, ...]]:
     """Return the members that each calendar of a partition names, by the name that it has in a `Disclosure`."""
-    plan = index.plan
-    groups = (("unit", units), ("post", (post.key for post in plan.posts)), ("team", (team.key for team in plan.teams)))
+    owners = [("unit", unit) for unit in units] + [("post", post.key) for post in index.plan.posts]
+    owners += [("team", team.key) for team in index.plan.teams]
     members: dict[str, tuple[str, ...]] = {}
-    for kind, keys in groups:
-        for key in keys:
-            duties = index.duties_of(kind, key)
-            crews = {(duty.team, duty.members): duty for duty in duties}.values()  # a crew has many duties
-            named = dict.fromkeys(member.key for duty in crews for member in index.members_of(duty))
-            members[f"{INTERNAL}/{kind}s/{key}"] = tuple(named)
+    for kind, key in owners:
+        crews = {(duty.team, duty.members): duty for duty in index.duties_of(kind, key)}  # a crew has many duties
+        of_crews = chain.from_iterable(map(index.members_of, crews.values()))
+        members[f"{INTERNAL}/{kind}s/{key}"] = tuple(dict.fromkeys(member.key for member in of_crews))
     for link in links:
         if link.audience != "partner":
             of_unit = members.get(f"{INTERNAL}/units/{link.key}", ())
