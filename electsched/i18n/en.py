@@ -218,6 +218,7 @@ WORDS = {
     "finding.hours": "{found} hours in seven days, {expected} at most",
     "finding.consecutive_days": "{found} days in a row, {expected} at most",
     "finding.consecutive_nights": "{found} nights in a row, {expected} at most",
+    "finding.change": "caused by {change}",
     "finding.waiver": "waived by {by}: {reason}",
     # --- calendars ---
     "calendar.gap": "Does not take place on",

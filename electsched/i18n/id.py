@@ -218,6 +218,7 @@ WORDS = {
     "finding.hours": "{found} jam dalam tujuh hari, paling banyak {expected}",
     "finding.consecutive_days": "{found} hari berturut-turut, paling banyak {expected}",
     "finding.consecutive_nights": "{found} malam berturut-turut, paling banyak {expected}",
+    "finding.change": "akibat {change}",
     "finding.waiver": "dikecualikan oleh {by}: {reason}",
     # --- calendars ---
     "calendar.gap": "Tidak berlangsung pada",

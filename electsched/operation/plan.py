@@ -172,6 +172,12 @@ class Plan:
         """Whether it plans an operation; the plan of an election alone has one without a key, and only its stages."""
         return bool(self.operation.key)
 
+    @property
+    def has_changes(self) -> bool:
+        """Whether it has records of changes, other than the ends of duties."""
+        single = self.additions or self.cancellations
+        return bool(self.absences or self.substitutions or self.swaps or self.amendments or single)
+
     @cached_property
     def names(self) -> Mapping[str, Text]:
         """The names of windows, units, posts and resources, by key."""

@@ -58,6 +58,8 @@ class RosterFinding:
         found: The actual number of people, hours, days or nights.
         expected: The required number, a minimum or a maximum.
         waiver: The exception, if one was granted.
+        change: The record of a change that caused it, by its list and index in the plan, such as ``swap[0]``; empty if
+            no change did.
     """
 
     code: Code
@@ -70,6 +72,7 @@ class RosterFinding:
     found: float = 0
     expected: float = 0
     waiver: Waiver | None = None
+    change: str = ""
 
     def to_text(self, language: str = "en") -> str:
         """Return the finding as a line of text, such as a duty after too short a rest; a member is shown by key."""
@@ -78,6 +81,8 @@ class RosterFinding:
         subject = " ".join(filter(None, (self.post, self.day.isoformat(), self.shift, self.member or self.team)))
         quantities = phrase.format(found=f"{self.found:g}", expected=f"{self.expected:g}")
         text = f"{phrases[f'severity.{self.severity}']}: {self.code}: {subject}: {quantities}"
+        if self.change:
+            text += f"; {phrases['finding.change'].format(change=self.change)}"
         if self.waiver is None:
             return text
         return f"{text}; " + phrases["finding.waiver"].format(by=self.waiver.by, reason=self.waiver.reason)
@@ -94,5 +99,6 @@ class RosterFinding:
             "member": self.member,
             "found": self.found,
             "expected": self.expected,
+            "change": self.change,
             "waived": {"by": self.waiver.by, "reason": self.waiver.reason} if self.waiver else None,
         }

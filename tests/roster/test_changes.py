@@ -14,6 +14,7 @@ from electsched.operation.changes import Addition, Amendment, Cancellation, Duty
 from electsched.operation.plan import Plan
 from electsched.operation.resources import Posture
 from electsched.operation.teams import Member
+from electsched.operation.work_rules import WorkRule
 from electsched.roster.check import check_roster
 from electsched.roster.duty import Duty
 from tests.builders import (
@@ -235,3 +236,33 @@ def test_changes_of_one_post_leave_the_other(post: str) -> None:
     changed = attrs.evolve(plan, cancellations=(Cancellation(post=post, day=_days(4), shift="tour", **DECISION),))
     before, after = ({*electsched.build_roster(each)[0]} for each in (plan, changed))
     assert {(duty.post, duty.day) for duty in before ^ after} == {(post, _days(4))}
+
+
+# --- causes -------------------------------------------------------------------------------------------------------
+
+
+def test_finding_names_the_change_that_caused_it() -> None:
+    """Each record that makes a roster worse is named by the findings that follow from it, and by no other."""
+    rest = WorkRule(key="rest", limit=24, severity="warning")
+    sick = an_absence(_days(2), team="kpu-3", kind="sick")
+    swap = Swap(
+        first=DutyName(post="kpu", day=_days(0), shift="tour"),
+        second=DutyName(post="gudang", day=_days(4), shift="tour"),
+        **DECISION,
+    )
+    stand_in = Substitution(member="gudang-1-m1", substitute="gudang-2-m1", start=_days(6), **DECISION)
+    plan = _plan(listed=3, absences=(sick,), swaps=(swap,), substitutions=(stand_in,), rules=(rest,))
+    roster, _ = electsched.build_roster(plan)
+    found = {(each.code, each.post, each.day, each.member): each.change for each in check_roster(roster, plan)}
+    assert found["under", "kpu", _days(2), ""] == "absence[0]"
+    assert set(found.values()) <= {"absence[0]", "swap[0]", "substitution[0]"}
+    assert all(change for change in found.values())
+    assert "caused by" in check_roster(roster, plan)[0].to_text("en")
+
+
+def test_findings_without_a_change_name_none() -> None:
+    """A shortage that the plan had before is not laid to a change of another post."""
+    plan = _plan(people=2, cancellations=(Cancellation(post="gudang", day=_days(3), shift="tour", **DECISION),))
+    roster, _ = electsched.build_roster(plan)
+    changes = {finding.change for finding in check_roster(roster, plan) if finding.post == "kpu"}
+    assert changes == {""}
