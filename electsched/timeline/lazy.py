@@ -32,7 +32,7 @@ class LazyFields:
 
         def __getattr__(self, name: str) -> object:
             """Return a field that is not yet computed, and keep it."""
-            if name in LazyFields.__slots__ or not hasattr(type(self), name):
+            if name not in type(self).__slots__ and name not in self.DERIVED:
                 raise AttributeError(name, name=name, obj=self)
             is_lazy = hasattr(self, "_source")
             value = self._source.field(self._number, name) if is_lazy else self.DERIVED[name](self)

@@ -239,6 +239,15 @@ def test_explain_of_an_undated_stage_names_the_missing_hour() -> None:
     assert "    without an hour: national_result" in lines
 
 
+def test_hours_counted_from_a_day_without_an_hour_leave_the_stage_undated() -> None:
+    """Such a rule bounds no open date either: its stage has no date, and a stage that rests on it has none."""
+    law = law_of((stage_of("a"), stage_of("b", end="latest(a, a + 1 day) + 36 hours"), stage_of("c")), ("c <= b + 1 day",))
+    timeline = electsched.resolve(law, given={"a": MONDAY})
+    assert [stage.status for stage in timeline] == ["tentative", "undated", "undated"]
+    (rule,) = timeline["b"].undated_rules
+    assert (rule.anchor, rule.hour) == ("a", True)
+
+
 def test_end_counted_from_a_start_without_a_date_is_no_circle() -> None:
     """A last day that is counted from the first leaves the stage undated if nothing gives the first."""
     law = law_of((stage_of("a", end="a.start + 3 days"), stage_of("b")))

@@ -155,6 +155,10 @@ def test_repeated_stages_are_copied_pickled_and_changed_like_others() -> None:
     timelines = [electsched.resolve(law, polling=poll, nation="england") for poll in polls]
     expected = [traced(law, {"polling": poll}, {"nation": "england"}) for poll in polls]
     assert pickle.loads(pickle.dumps(timelines[3].stages)) == expected[3].stages  # noqa: S301  # our own
+    loaded = pickle.loads(pickle.dumps(timelines[3]))  # noqa: S301  # our own
+    assert [(stage.start, stage.end) for stage in loaded.dated] == [
+        (stage.start, stage.end) for stage in timelines[3].dated
+    ]
     assert tuple(map(copy.copy, timelines[4])) == expected[4].stages
     assert tuple(map(copy.deepcopy, timelines[5])) == expected[5].stages
     changed = attrs.evolve(timelines[6]["registration"], note="changed")
