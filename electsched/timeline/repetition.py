@@ -1,6 +1,6 @@
 """Timelines of one statute for many days: the law is traced once, and its course repeated.
 
-A repeated timeline has its days at once. The reason of a date is made by the evaluator when it is first read.
+A repeated timeline has its days at once. The evaluator gives the reason of a date when it is first read.
 """
 
 from __future__ import annotations
@@ -124,10 +124,10 @@ def repeated_timeline(statute: Statute, assumptions: Assumptions, trace: Trace) 
 
 
 def _repetitions(statute: Statute) -> _Repetitions:
-    kept = statute.derived.get(_Repetitions)
-    if not isinstance(kept, _Repetitions):
-        kept = statute.derived[_Repetitions] = _Repetitions()
-    return kept
+    repetitions = statute.derived.get(_Repetitions)
+    if not isinstance(repetitions, _Repetitions):
+        repetitions = statute.derived[_Repetitions] = _Repetitions()
+    return repetitions
 
 
 def _repetition(recordings: list[Recording], values: list[int]) -> tuple[Recording | None, RepeatedStages | None]:

@@ -126,12 +126,12 @@ class Constraint:
         expr = self.low if side == "low" else self.high
         if expr is None or isinstance(expr, date):
             return None
-        kept = self.compiled_rules.get((side, provisional))
-        if kept is None or kept[0] is not calendar:
+        entry = self.compiled_rules.get((side, provisional))
+        if entry is None or entry[0] is not calendar:
             slots = {anchor: number for number, anchor in enumerate(self.anchors)}
-            kept = (calendar, compiled(expr, slots, calendar, zone, provisional=provisional))
-            self.compiled_rules[side, provisional] = kept
-        return kept[1]
+            entry = (calendar, compiled(expr, slots, calendar, zone, provisional=provisional))
+            self.compiled_rules[side, provisional] = entry
+        return entry[1]
 
     def nearest(self, day: int, step: int, calendar: WorkCalendar, *, provisional: bool) -> int | None:
         """Return the ordinal of the nearest allowed day in the direction of the step, None if none is known."""

@@ -124,10 +124,15 @@ class Network:
         for link in self.links:
             for variable in (link.left, *link.anchors) if not link.constraint.is_constant else ():
                 self.links_on[variable][link.number] = None
-        known = {self.numbers[constraint.left] for constraint in self.constants}
-        for link in self.links if all(rule.is_constant for rule in constraints[: len(known)]) else ():
-            is_alone = list(self.links_on[link.left]) == [link.number] and link.left not in known
-            link.is_leaf = link.is_one_sided and is_alone and known.issuperset(link.anchors)
+        self._mark_leaves()
+
+    def _mark_leaves(self) -> None:
+        constants = {self.numbers[constraint.left] for constraint in self.constants}
+        if not all(constraint.is_constant for constraint in self.constraints[: len(constants)]):
+            return
+        for link in self.links:
+            is_alone = list(self.links_on[link.left]) == [link.number] and link.left not in constants
+            link.is_leaf = link.is_one_sided and is_alone and constants.issuperset(link.anchors)
 
     def day(
         self, link: Link, end: int, days: tuple[int, ...], hours: Mapping[Variable, int] | None = None

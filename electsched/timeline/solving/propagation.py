@@ -77,7 +77,7 @@ class Propagation:
 
     def forward(self) -> Ranges:
         """Apply the constraints that read known dates alone, once."""
-        known, bounded = self._ranges, Ranges(self._network.constraints, self._network.numbers)
+        constants, bounded = self._ranges, Ranges(self._network.constraints, self._network.numbers)
         links = self._network.links
         for link in links:
             if link.constraint.is_constant:
@@ -87,7 +87,7 @@ class Propagation:
             if constraint.allows is not None or constraint.is_constant or constraint.options:
                 continue
             for end, applies in ((HIGH, constraint.upper), (LOW, constraint.lower)):
-                day = self._value(link, end, tuple([known.ends[end][anchor] for anchor in link.anchors]))
+                day = self._value(link, end, tuple([constants.ends[end][anchor] for anchor in link.anchors]))
                 if applies and day is not None and bounded.tightens(end, link.left, day + link.strict[end]):
                     bounded.tighten(end, link.left, day + link.strict[end], link.number, ())
         return bounded
@@ -132,18 +132,18 @@ class Propagation:
     def _one_way(self, link: Link, end: int) -> list[int]:
         """Tighten by ``left <= rule`` (the high end) or ``left >= rule`` (the low end), forward and back."""
         ranges, left, opposite, strict = self._ranges, link.left, 1 - end, link.strict[end]
-        own, other = ranges.ends[end], ranges.ends[opposite]
+        ends, opposite_ends = ranges.ends[end], ranges.ends[opposite]
         changed = []
-        days = tuple([own[anchor] for anchor in link.anchors])
+        days = tuple([ends[anchor] for anchor in link.anchors])
         day = self._value(link, end, days)
         if day is not None and ranges.tightens(end, left, day + strict):
             ranges.tighten(end, left, day + strict, link.number, ranges.moves(end, link.anchors))
             changed.append(left)
-        target = other[left] - strict
+        target = opposite_ends[left] - strict
         if not LEAST < target < MOST:
             return changed
         for index, anchor in enumerate(link.anchors):
-            if day is not None and days[index] == other[anchor]:
+            if day is not None and days[index] == opposite_ends[anchor]:
                 continue  # of a single day: a contradiction has just left no day on the left side
             reach = self._back(link, end, days, index, target)
             if reach is not None and ranges.tightens(opposite, anchor, reach):

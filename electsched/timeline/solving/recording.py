@@ -76,6 +76,9 @@ class Recording:
             given: The packed first and last date of each given stage, in the order of the recorded ones.
         """
         fixed = list(given)
+        for slot, first, last in self._periods:
+            if slot < len(fixed) and not first <= fixed[slot] >> BITS <= last:
+                return None
         try:
             for rule in self._rules:
                 fixed.append(rule(fixed))
