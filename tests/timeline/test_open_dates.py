@@ -241,7 +241,8 @@ def test_explain_of_an_undated_stage_names_the_missing_hour() -> None:
 
 def test_hours_counted_from_a_day_without_an_hour_leave_the_stage_undated() -> None:
     """Such a rule bounds no open date either: its stage has no date, and a stage that rests on it has none."""
-    law = law_of((stage_of("a"), stage_of("b", end="latest(a, a + 1 day) + 36 hours"), stage_of("c")), ("c <= b + 1 day",))
+    stages = (stage_of("a"), stage_of("b", end="latest(a, a + 1 day) + 36 hours"), stage_of("c"))
+    law = law_of(stages, ("c <= b + 1 day",))
     timeline = electsched.resolve(law, given={"a": MONDAY})
     assert [stage.status for stage in timeline] == ["tentative", "undated", "undated"]
     (rule,) = timeline["b"].undated_rules

@@ -232,6 +232,19 @@ def limits(draw: st.DrawFn) -> Limit:
     return Limit(rule=f"{left}{part} {order} {draw(rules((right,)))}", law=law)
 
 
+def statute_of(stages: tuple[StageLaw, ...], limits: tuple[Limit, ...] = ()) -> Statute:
+    """Return a statute of these stages and limits."""
+    return Statute(
+        id="test/random",
+        name=Text.same("random"),
+        zone="Europe/London",
+        zones=("Europe/London",),
+        calendar=CALENDAR,
+        stages=stages,
+        limits=limits,
+    )
+
+
 @st.composite
 def laws(draw: st.DrawFn) -> Statute:
     """Return a statute of five stages, of which one may cover others."""
@@ -242,15 +255,20 @@ def laws(draw: st.DrawFn) -> Statute:
         end = draw(versions(earlier)) if earlier and not covers else ()
         start = draw(versions((*earlier, f"{key}.end"))) if earlier and not covers else ()
         stages.append(StageLaw(key=key, kind="voting", name=Text.same(key), start=start, end=end, covers=covers))
-    return Statute(
-        id="test/random",
-        name=Text.same("random"),
-        zone="Europe/London",
-        zones=("Europe/London",),
-        calendar=CALENDAR,
-        stages=tuple(stages),
-        limits=tuple(draw(st.lists(limits(), max_size=4))),
-    )
+    return statute_of(tuple(stages), tuple(draw(st.lists(limits(), max_size=4))))
+
+
+def test_another_covered_stage_may_be_the_first() -> None:
+    """A stage covers one that is computed and two that are given, of which now one is the first, now another."""
+    law = Citation(instrument="Act")
+    rule = RuleVersion(rule="polling", law=law)
+    stages = [StageLaw(key=key, kind="voting", name=Text.same(key)) for key in ("polling", "b", "c")]
+    stages.append(StageLaw(key="a", kind="voting", name=Text.same("a"), end=(rule,)))
+    stages.append(StageLaw(key="d", kind="voting", name=Text.same("d"), covers=("a", "b", "c")))
+    statute = statute_of(tuple(stages))
+    for b, c in ((0, 0), (1, -1), (1, 0), (2, 1), (-2, 1), (1, -1)):
+        dates: dict[str, GivenValue] = {"polling": MONDAY, "c": MONDAY + timedelta(days=c)}
+        check_equal(statute, {**dates, "b": Moment(MONDAY + timedelta(days=b), 17 * 60)}, {})
 
 
 @settings(max_examples=150)

@@ -39,8 +39,15 @@ class Choice:
 
     def is_same(self, values: Sequence[int]) -> bool:
         """Return whether the same date is chosen among packed values."""
+        return self._number(values) == self.chosen
+
+    def value(self, values: Sequence[int]) -> int:
+        """Return the date that is chosen among packed values, whichever it is."""
+        return values[self.slots[self._number(values)]]
+
+    def _number(self, values: Sequence[int]) -> int:
         numbers = [self._sort_number(values[slot]) for slot in self.slots]
-        return numbers.index((max if self.latest else min)(numbers)) == self.chosen
+        return numbers.index((max if self.latest else min)(numbers))
 
     def _sort_number(self, packed: int) -> int:
         return packed if packed & NO_HOUR != NO_HOUR else packed - NO_HOUR + self.day_minutes
@@ -173,8 +180,9 @@ class Recorder:
             latest = reason.chosen.part == "end"
             chosen = next(number for number, member in enumerate(reason.members) if member is reason.chosen)
             minutes = MINUTES_PER_DAY if latest else 0  # a day without an hour begins at 00:00 and ends at 24:00
-            self.choices.append(Choice(members, latest=latest, chosen=chosen, day_minutes=minutes))
-            return SlotSource(resolved, members=members, chosen=chosen), _same_as(members[chosen])
+            choice = Choice(members, latest=latest, chosen=chosen, day_minutes=minutes)
+            self.choices.append(choice)
+            return SlotSource(resolved, members=members, chosen=chosen), choice.value
         if not isinstance(reason, Ruled) or any(isinstance(step, FactStep) for step in reason.steps):
             raise UnrecordableError
         anchors = [step for step in reason.steps if isinstance(step, AnchorStep)]
@@ -199,7 +207,3 @@ def _expr(statute: Statute, key: str, reason: Ruled) -> Expr:
     if len(exprs) != 1:
         raise UnrecordableError
     return exprs.pop()
-
-
-def _same_as(slot: int) -> CompiledRule:
-    return lambda values: values[slot]
