@@ -24,7 +24,9 @@ __all__ = ["PHASE", "in_phases", "occurrences_of", "phase_faults", "repeated_key
 
 PHASE = "phase"
 """The name in conditions of the phase itself: a fact whose value is the key of the phase."""
-MOST_OCCURRENCES = 20_000
+MOST_PHASES = 1000
+"""The most phases, whose ranges are compared with each other."""
+MOST_OCCURRENCES = 10_000
 """The most stages of all phases together."""
 _Version = TypeVar("_Version", RuleVersion, GapLaw)
 _KEY = re.compile("[A-Za-z0-9_]+")
@@ -118,29 +120,37 @@ def phase_faults(
         others: Phases of the statute itself, which keep their keys.
     """
     repeating = [stage.key for stage in statute.stages if stage.repeats]
+    count = len(phases) + len(others)
     if phases and not repeating:
         yield Fault(path, "phases", "a statute with stages that repeat: 'repeats = true' in a [[stage]]")
-    count = len(phases) + len(others)
-    if count * len(repeating) > MOST_OCCURRENCES:
-        found = f"{count} phases of {len(repeating)} stages"
-        yield Fault(path, found, f"at most {MOST_OCCURRENCES} stages of all phases together")
-    values = {fact.key: fact.values for fact in statute.facts if not fact.test}
+    if count > MOST_PHASES or count * len(repeating) > MOST_OCCURRENCES:
+        expected = f"at most {MOST_PHASES} phases, and {MOST_OCCURRENCES} stages of all phases together"
+        yield Fault(path, f"{count} phases of {len(repeating)} stages", expected)
+    for index, fact in enumerate(statute.facts):
+        if count and fact.key == PHASE:
+            yield Fault(f"fact[{index}].key", repr(PHASE), "another key: in conditions it is the phase itself")
     keys = {phase.key for phase in others}
     for index, phase in enumerate(phases):
-        place = f"{path}[{index}]"
-        if not _KEY.fullmatch(phase.key):
-            yield Fault(f"{place}.key", repr(phase.key), "letters, digits and '_'")
         if phase.key in keys:
-            yield Fault(f"{place}.key", f"the phase {phase.key!r} a second time", "a key that no other phase has")
+            yield Fault(
+                f"{path}[{index}].key", f"the phase {phase.key!r} a second time", "a key that no other phase has"
+            )
         keys.add(phase.key)
-        for number, key in enumerate(phase.stages):
-            if key not in repeating:
-                expected = f"a stage that repeats: {', '.join(repeating)}"
-                yield Fault(f"{place}.stages[{number}]", f"the stage {key!r}", expected)
-        for key, value in phase.facts.items():
-            if value not in values.get(key, ()):
-                expected = f"one of {', '.join(values[key])}" if key in values else f"a fact: {', '.join(values)}"
-                yield Fault(f"{place}.facts.{key}", repr(value), expected)
+        yield from _faults_of_phase(statute, phase, f"{path}[{index}]", repeating)
+
+
+def _faults_of_phase(statute: Statute, phase: Phase, path: str, repeating: list[str]) -> Iterator[Fault]:
+    if not _KEY.fullmatch(phase.key):
+        yield Fault(f"{path}.key", repr(phase.key), "letters, digits and '_'")
+    for number, key in enumerate(phase.stages):
+        if key not in repeating:
+            expected = f"a stage that repeats: {', '.join(repeating)}"
+            yield Fault(f"{path}.stages[{number}]", f"the stage {key!r}", expected)
+    values = {fact.key: fact.values for fact in statute.facts if not fact.test}
+    for key, value in phase.facts.items():
+        if value not in values.get(key, ()):
+            expected = f"one of {', '.join(values[key])}" if key in values else f"a fact: {', '.join(values)}"
+            yield Fault(f"{path}.facts.{key}", repr(value), expected)
 
 
 def _is_repeated(stage: StageLaw, phase: Phase) -> bool:

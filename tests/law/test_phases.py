@@ -385,6 +385,11 @@ def test_faulty_phases_of_an_election_are_refused(tmp_path: Path, statute: str, 
             'name = "Proclamation of the result"\nwhen = { phase = ["first"] }',
             "stage[3].when: found the fact 'phase'; expected a stage that repeats",
         ),
+        (
+            "[[stage]]",
+            '[[fact]]\nkey = "phase"\nname = "Phase"\n[[stage]]',
+            "fact[0].key: found 'phase'; expected another",
+        ),
     ],
 )
 def test_faulty_phases_of_a_statute_are_refused(tmp_path: Path, old: str, new: str, message: str) -> None:
@@ -416,7 +421,7 @@ def test_faulty_given_phases_are_refused(statute: str, given: dict[str, date], m
 
 @pytest.mark.timeout(60)
 def test_phases_without_number_are_refused() -> None:
-    """More than 20,000 stages of all phases together are a fault, not a matter of patience."""
+    """More than 1000 phases, or 10,000 stages of all phases together, are a fault."""
     given = {f"notification@{number}": date(2024, 3, 20) for number in range(5000)}
-    with pytest.raises(InputError, match="at most 20000 stages"):
+    with pytest.raises(InputError, match="found 5000 phases of 5 stages; expected at most 1000 phases"):
         electsched.resolve("in/parliament", given=given)
