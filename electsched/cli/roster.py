@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import attrs
 import click
 
@@ -26,6 +28,7 @@ from electsched.cli.plan import print_readiness
 from electsched.operation.pattern_catalog import named_pattern, pattern_facts, pattern_names
 from electsched.operation.plan import Plan
 from electsched.publishing.printouts import muster_page
+from electsched.roster.candidates import who_can
 
 __all__ = ["roster"]
 
@@ -63,6 +66,33 @@ def show(*, plan: Plan, form: str, output: str, language: str, **owner: str | No
     else:
         calendar = calendar_of(feed, plan.issued)
         write_output(output, calendar.to_ical() if form == "ics" else json_text(calendar.to_jcal()))
+
+
+@roster.command("who-can")
+@plan_argument
+@click.argument("post")
+@click.argument("day", type=click.DateTime(["%Y-%m-%d"]))
+@click.argument("shift")
+@click.option("--all", "everyone", is_flag=True, help="Show those with an obstacle too.")
+@json_option
+def who_can_command(  # noqa: PLR0913  # a plan, a duty, and the form of the answer
+    *, plan: Plan, post: str, day: datetime, shift: str, everyone: bool, as_json: bool
+) -> int:
+    """Show who could stand in at a duty: free, rested, in the right role, and those with the fewest hours first."""
+    duties, _ = electsched.build_roster(plan)
+    candidates = who_can(plan, duties, post=post, day=day.date(), shift=shift)
+    free = [candidate for candidate in candidates if not candidate.obstacles]
+    if as_json:
+        print_json({"candidates": [candidate.to_dict() for candidate in candidates]})
+    else:
+        shown = candidates if everyone else free
+        rows = [
+            (each.member or each.team, each.team, each.unit, f"{each.hours:g}", ", ".join(each.obstacles))
+            for each in shown
+        ]
+        print_table(("who", "team", "unit", "hours so far", "obstacles"), text_rows(rows))
+        click.echo(f"{len(free)} could stand in, {len(candidates) - len(free)} could not")
+    return DONE if free else NO
 
 
 @roster.command()

@@ -1,0 +1,154 @@
+"""Who could stand in at a duty: free, rested, in the right role, and first those with the fewest hours so far."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import Any, Literal
+
+import attrs
+
+from electsched.errors import Fault, UnknownNameError, unknown_name
+from electsched.operation.plan import Plan
+from electsched.operation.teams import Member, Team
+from electsched.roster.duty import Duty, Roster
+from electsched.roster.findings import RosterFinding
+from electsched.roster.requirements import required_people
+from electsched.roster.timed_duty import HOUR_SECONDS, TimedDuty, post_clocks, timed_duties, working_time_findings
+from electsched.timespan import Span
+
+__all__ = ["Candidate", "who_can"]
+
+DAYS_OF_HOURS = 7
+"""The days over which the hours of duty are limited."""
+Obstacle = Literal["on-duty", "absent", "role", "rest", "hours", "consecutive-days", "consecutive-nights"]
+"""Why somebody could not stand in; the last four are the working-time rules of the plan."""
+
+
+@attrs.frozen(kw_only=True)
+class Candidate:
+    """A member, or a team whose members are not known, who might stand in at a duty.
+
+    Attributes:
+        team: The key of the team.
+        member: The key of the member; empty for a team.
+        unit: The key of the unit.
+        hours: The hours on duty before the duty, in real time.
+        obstacles: Why it cannot be, or breaks a rule; empty if nothing is in the way.
+    """
+
+    team: str
+    member: str = ""
+    unit: str
+    hours: float
+    obstacles: tuple[Obstacle, ...] = ()
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the candidate as plain data."""
+        return attrs.asdict(self) | {"obstacles": list(self.obstacles)}
+
+
+def who_can(plan: Plan, roster: Roster, *, post: str, day: date, shift: str) -> tuple[Candidate, ...]:
+    """Return who could do a duty beside those who do: those without an obstacle first, then by the hours so far.
+
+    Members are listed if the plan knows them, else teams. A broken rule with the severity ``warning`` is an obstacle
+    too.
+
+    Raises:
+        UnknownNameError: The plan has no such post, or the post has no such shift on that day.
+    """
+    plan.post(post)
+    required = required_people(plan)
+    slot = (post, day, shift)
+    if slot not in required:
+        shifts = {key[2] for key in required if key[:2] == (post, day)}
+        if shifts:
+            raise unknown_name("shift", shift, sorted(shifts))
+        days = sorted(key[1] for key in required if key[0] == post)
+        between = f"a day from {days[0]} to {days[-1]} on which {post!r} is manned" if days else "a post with duties"
+        raise UnknownNameError(Fault("day", day.isoformat(), between))
+    start, end, _, role = required[slot]
+    span = Span(*(datetime.fromtimestamp(seconds, post_clocks(plan)[post]) for seconds in (start, end)))
+    duty = Duty(post=post, line="", day=day, shift=shift, team="", people=1, span=span)
+    (timed,) = timed_duties([duty], plan)
+    found = (_candidate(plan, person, timed, role) for person in _people(plan, roster, slot))
+    return tuple(sorted(found, key=lambda each: (bool(each.obstacles), each.hours)))
+
+
+@attrs.frozen
+class _Person:
+    """A member or a team, and the duties that count."""
+
+    team: Team
+    member: Member | None
+    duties: list[TimedDuty]
+
+
+def _people(plan: Plan, roster: Roster, slot: tuple[str, date, str]) -> Iterator[_Person]:
+    """Yield each member, and each team whose members are not known, who is not on the duty already."""
+    by_team: dict[str, list[TimedDuty]] = {}
+    by_member: dict[str, list[TimedDuty]] = {}
+    on_duty: set[str] = set()
+    for timed in timed_duties(roster.duties, plan):
+        duty = timed.duty
+        if (duty.post, duty.day, duty.shift) == slot:
+            on_duty |= set(duty.members or (duty.team,))
+        for key in duty.members:
+            by_member.setdefault(key, []).append(timed)
+        if not duty.members:
+            by_team.setdefault(duty.team, []).append(timed)
+    listed = {member.team for member in plan.members}
+    for member in plan.members:
+        if not {member.key, member.team} & on_duty:
+            duties = [*by_member.get(member.key, ()), *by_team.get(member.team, ())]
+            yield _Person(plan.team(member.team), member, duties)
+    for team in plan.teams:
+        if team.key not in listed | on_duty:
+            yield _Person(team, None, by_team.get(team.key, []))
+
+
+def _candidate(plan: Plan, person: _Person, timed: TimedDuty, role: str) -> Candidate:
+    team, member = person.team, person.member
+    obstacles: list[Obstacle] = []
+    if _is_absent(plan, person, timed.duty):
+        obstacles.append("absent")
+    if role and role not in (member.roles if member else team.roles):
+        obstacles.append("role")
+    own = attrs.evolve(timed, duty=attrs.evolve(timed.duty, team=team.key))
+    nearby = _nearby(plan, person.duties, own)
+    before = {_identity(finding) for finding in working_time_findings(nearby, plan)}
+    for finding in working_time_findings([*nearby, own], plan):
+        if finding.severity != "waived" and _identity(finding) not in before:
+            obstacle: Any = "on-duty" if finding.code == "overlap" else finding.code
+            obstacles.append(obstacle)  # two kinds
+    seconds = sum(duty.end - duty.start for duty in person.duties if duty.start < timed.start)
+    return Candidate(
+        team=team.key,
+        member=member.key if member else "",
+        unit=team.unit,
+        hours=seconds / HOUR_SECONDS,
+        obstacles=tuple(dict.fromkeys(obstacles)),
+    )
+
+
+def _nearby(plan: Plan, duties: list[TimedDuty], own: TimedDuty) -> list[TimedDuty]:
+    """Return the duties that a rule may count together with the duty."""
+    days = max([DAYS_OF_HOURS, *(rule.limit for rule in plan.rules if rule.key.startswith("consecutive"))]) + 1
+    reach = days * 24 * HOUR_SECONDS
+    return [timed for timed in duties if own.start - reach < timed.end and timed.start < own.end + reach]
+
+
+def _identity(finding: RosterFinding) -> tuple[str, str, date, str]:
+    return finding.code, finding.post, finding.day, finding.shift
+
+
+def _is_absent(plan: Plan, person: _Person, duty: Duty) -> bool:
+    """Return whether the member, or all people of the team, are absent."""
+    away = [
+        absence
+        for absence in plan.absences
+        if absence.covers(duty.day, duty.span) and not absence.is_refused(plan.postures.get(duty.day))
+    ]
+    if person.member is not None:
+        return any(absence.member == person.member.key for absence in away)
+    return sum(absence.people for absence in away if absence.team == person.team.key) >= person.team.people
