@@ -1,7 +1,7 @@
 """The earliest and the latest lawful day of every stage, given some dates; or a conflict of provisions and dates.
 
 The bounds are always sound: no lawful day lies outside them. They are tight if no rule chooses among several dates
-(`latest`, `earliest`, a stage that covers others).
+(`latest`, `earliest`, a stage that covers others) and no limit allows one of several days.
 """
 
 from __future__ import annotations
