@@ -420,6 +420,15 @@ def test_faulty_named_part_is_refused(tmp_path: Path, old: str, new: str, messag
     assert message in str(caught.value)
 
 
+def test_named_part_repeats_in_each_phase() -> None:
+    """Nominations of a phase are counted from the notification of that phase, and neither notification is a stage."""
+    given = {"polling@1": date(2024, 4, 19), "polling@2": date(2024, 4, 26)}
+    timeline = electsched.resolve(shape("part_phases"), given=given)
+    assert [closing(timeline, f"nominations@{phase}") for phase in (1, 2)] == ["2024-04-06", "2024-04-13"]
+    assert [stage.key for stage in timeline if stage.key.startswith("issue_day")] == []
+    assert "issue_day@2.end = 6 April 2024" in explain(timeline["nominations@2"])
+
+
 def test_remark_on_a_named_part_names_it(tmp_path: Path) -> None:
     """A part without a rule for a value of a fact is remarked on by its key, since a file has several tables of it."""
     second = (
