@@ -248,6 +248,13 @@ class Statute:
         return {fact.key: fact for fact in self.facts if fact.test}
 
     @cached_property
+    def _facts_of_phases(self) -> frozenset[str]:
+        """The facts that each phase states."""
+        return (
+            frozenset.intersection(*(frozenset(phase.facts) for phase in self.phases)) if self.phases else frozenset()
+        )
+
+    @cached_property
     def _limits_by_stage(self) -> Mapping[str, tuple[Limit, ...]]:
         limits: dict[str, tuple[Limit, ...]] = {}
         for limit in self.limits:
@@ -300,13 +307,15 @@ class Statute:
         return {fact.key: fact.default for fact in self.facts if fact.default} | dict(facts)
 
     def holds(self, when: When, facts: Facts) -> bool:
-        """Return whether the facts meet a condition; a computed fact without a value meets none.
+        """Return whether the facts meet a condition.
+
+        A computed fact without a value meets none, nor does a fact that is not given, but stated by each phase.
 
         Raises:
             MissingFactError: The condition names a fact that is not given.
         """
         for key, values in when.items():
-            if key not in facts and key in self.computed_facts:
+            if key not in facts and (key in self.computed_facts or key in self._facts_of_phases):
                 return False
             if key not in facts:
                 expected = next(", ".join(fact.values) for fact in self.facts if fact.key == key)

@@ -303,13 +303,36 @@ def test_timetables_of_a_statute_as_phases_of_one_election(name: str) -> None:
             phases.append(Phase(key=key, name=Text.same(key), facts=assumptions.complete_facts(law)))
             given |= {f"{stage}@{key}": value for stage, value in assumptions.given.items()}
             alone[key] = resolve(law, assumptions)
-    # The stages as a whole have working days too, which may depend on facts.
-    facts = phases[0].facts
-    together = resolve(in_phases(repeating, tuple(phases)), Assumptions(given=given, facts=facts))
+    together = resolve(in_phases(repeating, tuple(phases)), Assumptions(given=given))
     assert alone
     for key, timeline in alone.items():
         for stage in timeline:
             assert outcome(together, f"{stage.key}@{key}") == outcome(timeline, stage.key), (key, stage.key)
+
+
+def test_states_with_holidays_of_their_own_are_phases(tmp_path: Path) -> None:
+    """Each state counts by its own holidays; stages of all states need no fact that each state gives for itself."""
+    text = (SHAPES / "areas.toml").read_text(encoding="utf-8")
+    variants = "".join(
+        f'[[calendar.variant]]\nwhen = {{ state = ["{state.lower()}"] }}\nsubdivisions = ["{state}"]\n'
+        for state in ("BY", "BE")
+    )
+    facts = '[[fact]]\nkey = "state"\nname = "State"\nvalues = ["by", "be"]\n'
+    notice = (
+        '[[stage]]\nkey = "notice"\nkind = "preparation"\nname = "Notice"\nrepeats = true\n'
+        '[[stage.end]]\nrule = "polling - 2 working days"\nlaw = { instrument = "Illustration" }\n'
+    )
+    path = tmp_path / "states.toml"
+    text = text.replace('country = "BE"', 'country = "DE"').partition("[[case]]")[0]
+    path.write_text(text.replace("[[stage]]", f"{variants}{facts}[[stage]]", 1) + notice, encoding="utf-8")
+    phases = tuple(Phase(key=state, name=Text.same(state), facts={"state": state}) for state in ("by", "be"))
+    law = in_phases(electsched.load_statute(str(path)), phases)
+    # 6 January is a holiday in Bavaria and not in Berlin.
+    given = {f"polling@{state}": date(2025, 1, 7) for state in ("by", "be")}
+    timeline = electsched.resolve(law, given=given)
+    assert [closing(timeline, f"notice@{state}") for state in ("by", "be")] == ["2025-01-02", "2025-01-03"]
+    assert closing(timeline, "publication") == "2025-01-07"
+    assert electsched.bounds(law, given=given)["notice@by"].end.latest == date(2025, 1, 2)
 
 
 def test_computed_fact_is_tested_in_each_phase() -> None:
