@@ -55,6 +55,8 @@ def compare(  # noqa: PLR0913  # a parameter for each option
         write_output(calendar, comparison_calendar(comparison, language=answer.language).to_ical())
     if answer.as_json:
         print_json(comparison.to_dict())
+    elif not first.dated and not second.dated:
+        click.echo("no date is known; give one with --polling or --given")
     else:
         click.echo(comparison.to_text(answer.language))
 

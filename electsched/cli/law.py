@@ -14,7 +14,7 @@ from electsched.cli.options import (
     Answer,
     answer_options,
     assumption_options,
-    provisional_option,
+    calendar_options,
     subject_argument,
 )
 from electsched.cli.output import print_json, print_table
@@ -84,6 +84,8 @@ def _first_and_last(stage: Stage) -> tuple[str, str]:
 def _range(stage: Stage, latest: str = "") -> str:
     """Return the range of the last day as text, empty if there is none."""
     latest = latest or _text(stage.latest)
+    if latest == _text(stage.earliest):
+        return latest
     if stage.earliest:
         return f"{stage.earliest} to {latest}" if latest else f"from {stage.earliest}"
     return f"by {latest}" if latest else ""
@@ -95,11 +97,11 @@ def _when(moment: object, day: date) -> str:
 
 @click.command()
 @subject_argument
-@provisional_option
+@calendar_options
 @answer_options
-def audit(*, subject: str, provisional: bool, answer: Answer) -> int:
+def audit(*, subject: str, assumptions: Assumptions, answer: Answer) -> int:
     """Compare the official dates of an election with its law."""
-    official = load_timeline(subject, Assumptions(provisional=provisional))
+    official = load_timeline(subject, assumptions)
     lines = electsched.audit(official)
     if answer.as_json:
         print_json({"lines": [line.to_dict() for line in lines]})

@@ -24,6 +24,8 @@ __all__ = [
     "Answer",
     "answer_options",
     "assumption_options",
+    "calendar_options",
+    "day",
     "fact_value",
     "json_option",
     "language_option",
@@ -58,6 +60,19 @@ def moment(text: str) -> datetime:
     if parsed is None or parsed.tzinfo is None:
         raise click.BadParameter(f"found {text!r}; expected a moment with an offset, such as 2023-11-20T08:00+07:00")
     return parsed
+
+
+def day(text: str) -> date:
+    """Return a day, such as ``2024-02-14``.
+
+    Raises:
+        click.BadParameter: The text is no day.
+    """
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        message = f"found {text!r}; expected a day, such as 2024-02-14"
+        raise click.BadParameter(message) from None
 
 
 def output_path(path: str) -> str:
@@ -136,39 +151,51 @@ def plan_argument(command: Command) -> Command:
 def assumption_options(command: Command) -> Command:
     """Add the options that assume dates and facts; the command takes them as one value, ``assumptions``."""
 
-    @click.option("--polling", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="Assume this polling day.")
+    @click.option("--polling", type=day, metavar="DAY", help="Assume this polling day.")
     @click.option(
         "--given", multiple=True, metavar="STAGE=DAYS", help="Assume these dates of a stage; may be repeated."
     )
     @click.option(
         "--fact", "facts", multiple=True, metavar="FACT=VALUE", help="A fact on which the law depends; may be repeated."
     )
-    @click.option(
-        "--holiday", "holidays", multiple=True, metavar="DAY=NAME", help="A further day not worked; may be repeated."
-    )
-    @click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), metavar="DAY", help="Holidays as known on this day.")
-    @provisional_option
+    @calendar_options
     @click.option("--assume-latest", is_flag=True, help="Assume the latest lawful day of each date that is open.")
     @functools.wraps(command)
-    def wrapper(**arguments: Any) -> object:  # noqa: ANN401  # the values of all options
-        assumptions = _assumptions(arguments)
-        return command(assumptions=assumptions, **arguments)
+    def wrapper(  # a parameter for each option
+        *,
+        polling: date | None,
+        given: tuple[str, ...],
+        facts: tuple[str, ...],
+        assume_latest: bool,
+        assumptions: Assumptions,
+        **arguments: object,
+    ) -> object:
+        completed = attrs.evolve(
+            assumptions,
+            polling=polling,
+            given=dict(stage_value(pair, "--given") for pair in given),
+            facts=dict(fact_value(pair, "--fact") for pair in facts),
+            assume_latest=assume_latest,
+        )
+        return command(assumptions=completed, **arguments)
 
     return wrapper
 
 
-def _assumptions(arguments: dict[str, Any]) -> Assumptions:
-    """Return the assumptions that the options state, and remove these options from the arguments."""
-    polling, as_of = arguments.pop("polling"), arguments.pop("as_of")
-    return Assumptions(
-        polling=polling.date() if polling else None,
-        given=dict(stage_value(pair, "--given") for pair in arguments.pop("given")),
-        facts=dict(fact_value(pair, "--fact") for pair in arguments.pop("facts")),
-        provisional=arguments.pop("provisional"),
-        assume_latest=arguments.pop("assume_latest"),
-        as_of=as_of.date() if as_of else None,
-        holidays=dict(_holiday(pair) for pair in arguments.pop("holidays")),
+def calendar_options(command: Command) -> Command:
+    """Add the options on the days not worked; the command takes them as ``assumptions`` without dates and facts."""
+
+    @click.option(
+        "--holiday", "holidays", multiple=True, metavar="DAY=NAME", help="A further day not worked; may be repeated."
     )
+    @click.option("--as-of", type=day, metavar="DAY", help="Holidays as known on this day.")
+    @provisional_option
+    @functools.wraps(command)
+    def wrapper(*, holidays: tuple[str, ...], as_of: date | None, provisional: bool, **arguments: object) -> object:
+        days = dict(_holiday(pair) for pair in holidays)
+        return command(assumptions=Assumptions(provisional=provisional, as_of=as_of, holidays=days), **arguments)
+
+    return wrapper
 
 
 def stage_value(pair: str, option: str) -> tuple[str, GivenValue]:
@@ -191,13 +218,13 @@ def stage_value(pair: str, option: str) -> tuple[str, GivenValue]:
 def _holiday(pair: str) -> tuple[date, str]:
     text, _, name = pair.partition("=")
     try:
-        day = date.fromisoformat(text)
+        holiday = date.fromisoformat(text)
     except ValueError:
-        day = None
-    if day is None or not name.strip():
+        holiday = None
+    if holiday is None or not name.strip():
         message = f"found {pair!r}; expected a day and its name, such as '2024-06-17=Idul Adha'"
         raise click.BadParameter(message, param_hint="--holiday")
-    return day, name
+    return holiday, name
 
 
 def fact_value(pair: str, option: str) -> tuple[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date
 from typing import Any
 
 import attrs
@@ -16,6 +16,7 @@ from electsched.cli.options import (
     Answer,
     answer_options,
     assumption_options,
+    day,
     provisional_option,
     subject_argument,
 )
@@ -39,16 +40,16 @@ __all__ = ["check", "new", "print_readiness", "window"]
 @click.argument("plan_file", metavar="PLAN", default="plan.toml")
 @click.option(
     "--polling",
-    type=click.DateTime(["%Y-%m-%d"]),
+    type=day,
     metavar="DAY",
     help="Polling day of the general election of Indonesia that the plan is for.  [default: that of 2024]",
 )
-def new(*, plan_file: str, polling: datetime | None) -> None:
+def new(*, plan_file: str, polling: date | None) -> None:
     """Write a plan to start from, with comments.
 
     PLAN is the new file, plan.toml unless stated. A file that exists is not replaced.
     """
-    path = new_plan(plan_file, polling=polling.date() if polling else None)
+    path = new_plan(plan_file, polling=polling)
     click.echo(f"{path}: a plan to start from; electsched check {path}")
 
 

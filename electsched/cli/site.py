@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date, datetime
 from typing import TypedDict, Unpack
 
 import click
@@ -16,6 +16,7 @@ from electsched.cli.options import (
     Answer,
     answer_options,
     assumption_options,
+    day,
     language_option,
     moment,
     output_option,
@@ -206,12 +207,12 @@ def calendar(*, subject: str, assumptions: Assumptions, output: str, language: s
 @site.command()
 @plan_argument
 @click.option("--post", required=True, help="The key of the post.")
-@click.option("--day", required=True, type=click.DateTime(["%Y-%m-%d"]), help="The day on which the duties begin.")
+@click.option("--day", "first_day", required=True, type=day, metavar="DAY", help="The day on which the duties begin.")
 @output_option
 @language_option
-def sheet(*, plan: Plan, post: str, day: datetime, output: str, language: str) -> None:
+def sheet(*, plan: Plan, post: str, first_day: date, output: str, language: str) -> None:
     """Write the duty sheet of a post and a day, to be printed."""
-    write_output(output, sheet_page(plan, post=post, day=day.date(), language=language))
+    write_output(output, sheet_page(plan, post=post, day=first_day, language=language))
 
 
 @site.command()

@@ -7,12 +7,13 @@ import json
 import click
 
 from electsched.cli.files import write_output
-from electsched.cli.options import BAD, DONE, NO, Answer, answer_options, fact_value, provisional_option
+from electsched.cli.options import BAD, DONE, NO, Answer, answer_options, calendar_options, fact_value
 from electsched.cli.output import counted, print_json, print_table
 from electsched.loaders.batch import batch as answer_rows
 from electsched.loaders.json_schema import SCHEMAS, json_schema
 from electsched.loaders.law_files.new import formatted_law, new_law
 from electsched.loaders.laws import load_law
+from electsched.timeline.assumptions import Assumptions
 from electsched.timeline.checks.law_check import check_law
 from electsched.timeline.election import Election
 
@@ -27,11 +28,11 @@ def law() -> None:
 @law.command()
 @click.argument("rows", metavar="ROWS")
 @click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes that share the rows.")
-@provisional_option
-def batch(*, rows: str, jobs: int, provisional: bool) -> int:
+@calendar_options
+def batch(*, rows: str, jobs: int, assumptions: Assumptions) -> int:
     """Answer each election of ROWS, a CSV file, with a line of JSON."""
     status = DONE
-    for row_answer in answer_rows(rows, jobs=jobs, provisional=provisional):
+    for row_answer in answer_rows(rows, jobs=jobs, assumptions=assumptions):
         click.echo(json.dumps(row_answer, ensure_ascii=False))
         if "error" in row_answer:
             status = BAD

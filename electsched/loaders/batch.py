@@ -14,15 +14,17 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from electsched.errors import ElectschedError, Fault, InputError, os_cause
+import attrs
+
+from electsched.errors import ElectschedError, Fault, InputError, nearest_names, os_cause
 from electsched.law.date_arithmetic import show
 from electsched.law.phases import with_given_phases
 from electsched.law.statute import Statute
 from electsched.loaders.converters import given_value
 from electsched.loaders.laws import load_law
-from electsched.loaders.timelines import resolve
-from electsched.timeline.assumptions import GivenValue
+from electsched.timeline.assumptions import NO_ASSUMPTIONS, Assumptions, GivenValue
 from electsched.timeline.election import Election
+from electsched.timeline.resolve import resolve
 from electsched.timeline.stage import Stage
 from electsched.timeline.timeline import Timeline
 
@@ -38,7 +40,7 @@ BATCH_COLUMNS = ("law", "id")
 """The columns that are not facts or stages."""
 
 
-def batch(path: str | Path, *, jobs: int = 1, provisional: bool = False) -> Iterator[Data]:
+def batch(path: str | Path, *, jobs: int = 1, assumptions: Assumptions = NO_ASSUMPTIONS) -> Iterator[Data]:
     """Yield the dates of each row of a CSV file, in the order of the file.
 
     The column ``law`` is the id or path of a statute or election; ``id`` is copied to the result. Every other column is
@@ -49,7 +51,7 @@ def batch(path: str | Path, *, jobs: int = 1, provisional: bool = False) -> Iter
     Args:
         path: The CSV file, in UTF-8.
         jobs: The number of processes; the results do not depend on it.
-        provisional: Whether dates may be counted with estimated holidays; such dates are tentative.
+        assumptions: The holidays with which every row is counted; the dates and facts are those of the row.
 
     Raises:
         InputError: The file cannot be read, is not CSV in UTF-8, or has no column ``law``.
@@ -57,12 +59,12 @@ def batch(path: str | Path, *, jobs: int = 1, provisional: bool = False) -> Iter
     chunks = _chunks(_rows(Path(path)))
     if jobs <= 1:
         for chunk in chunks:
-            yield from _results(chunk, provisional=provisional)
+            yield from _results(chunk, assumptions=assumptions)
         return
     with ProcessPoolExecutor(jobs) as pool:
         pending: deque[Future[list[Data]]] = deque()
         for chunk in chunks:
-            pending.append(pool.submit(partial(_results, provisional=provisional), chunk))
+            pending.append(pool.submit(partial(_results, assumptions=assumptions), chunk))
             if len(pending) >= jobs * CHUNKS_PER_PROCESS:
                 yield from pending.popleft().result()
         while pending:
@@ -92,14 +94,14 @@ def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
         yield chunk
 
 
-def _results(rows: Iterable[Row], *, provisional: bool) -> list[Data]:
-    return [_result(number, row, provisional=provisional) for number, row in rows]
+def _results(rows: Iterable[Row], *, assumptions: Assumptions) -> list[Data]:
+    return [_result(number, row, assumptions) for number, row in rows]
 
 
-def _result(number: int, row: Mapping[str, str], *, provisional: bool) -> Data:
+def _result(number: int, row: Mapping[str, str], assumptions: Assumptions) -> Data:
     result: Data = {"row": number, "id": row.get("id", ""), "law": row["law"]}
     try:
-        return result | {"stages": _stages(_timeline(row, provisional=provisional))}
+        return result | {"stages": _stages(_timeline(row, assumptions))}
     except ElectschedError as error:
         return result | {"error": str(error)}
 
@@ -109,11 +111,12 @@ def _law(name: str) -> Election | Statute:
     return load_law(name)
 
 
-def _timeline(row: Mapping[str, str], *, provisional: bool) -> Timeline:
+def _timeline(row: Mapping[str, str], assumptions: Assumptions) -> Timeline:
     law = _law(row["law"])
     filled = (name for name, cell in row.items() if cell and name not in BATCH_COLUMNS)
     statute = law.statute if isinstance(law, Election) else with_given_phases(law, filled)
     fact_keys = {fact.key for fact in statute.facts}
+    keys = (*fact_keys, *(stage.key for stage in statute.stages))
     facts: dict[str, str] = {}
     dates: dict[str, GivenValue] = {}
     faults: list[Fault] = []
@@ -126,13 +129,13 @@ def _timeline(row: Mapping[str, str], *, provisional: bool) -> Timeline:
             try:
                 dates[name] = given_value(cell)
             except InputError:
-                faults.append(Fault(name, repr(cell), "a date, such as 2024-05-02"))
+                faults.append(Fault(name, repr(cell), "a day, such as 2024-05-02, a moment or a range"))
         else:
-            expected = ", ".join((*sorted(fact_keys), "or a stage of the law"))
-            faults.append(Fault(name or "the last column", repr(cell), f"nothing, or a column that is {expected}"))
+            column = name or "the last column"
+            faults.append(Fault(column, repr(cell), f"nothing, or a column of this law: {nearest_names(name, keys)}"))
     if faults:
         raise InputError(*faults)
-    return resolve(law, given=dates, facts=facts, provisional=provisional)
+    return resolve(law, attrs.evolve(assumptions, given=dates, facts=facts))
 
 
 def _stages(timeline: Timeline) -> Data:

@@ -24,7 +24,8 @@ MAX_BYTES = 5_000_000
 MOST_KEY_PARTS = 30
 """The most parts of a dotted key."""
 _KEY_PART = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')"""
-_DEEP_KEY = re.compile(rf"""(?<![\w"'-]){_KEY_PART}(?:[ \t]*\.[ \t]*{_KEY_PART}){{{MOST_KEY_PARTS}}}""")
+_DOTTED_CHAIN = re.compile(rf"""(?<![\w"'-]){_KEY_PART}(?:[ \t]*\.[ \t]*{_KEY_PART}){{{MOST_KEY_PARTS},}}""")
+_END_OF_KEY = re.compile(r"[ \t]*[=\]]")
 
 
 def read_toml(path: Path) -> Raw:
@@ -48,9 +49,10 @@ def read_toml(path: Path) -> Raw:
         raise InputError(fault, source=source) from error
     if not text.strip():
         raise InputError(Fault("", "an empty file", "a TOML file with content"), source=source)
-    if deep_key := _DEEP_KEY.search(text):  # the parser needs memory for the square of the parts
-        found = f"a key of more than {MOST_KEY_PARTS} parts: {deep_key[0][:20]!r} ..."
-        raise InputError(Fault("", found, "a flat file"), source=source)
+    for chain in _DOTTED_CHAIN.finditer(text):  # of a key, the parser needs memory for the square of its parts
+        if _END_OF_KEY.match(text, chain.end()):
+            found = f"a key of more than {MOST_KEY_PARTS} parts: {chain[0][:20]!r} ..."
+            raise InputError(Fault("", found, "a flat file"), source=source)
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:

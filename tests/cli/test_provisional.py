@@ -246,6 +246,35 @@ def test_holiday_option_without_a_day_or_a_name_is_refused(run: Run, text: str) 
     assert "expected a day and its name, such as '2024-06-17=Idul Adha'" in ran.err
 
 
+def test_holiday_and_as_of_options_of_audit_and_batch(run: Run, folder: Path) -> None:
+    """Both commands count with the given holidays, and with those that were known on a day."""
+    rows = folder / "rows.csv"
+    rows.write_text("law,polling,nation\ngb/local,2012-05-03,england\n", encoding="utf-8")
+    moved = ("--holiday", "2012-04-17=Thanksgiving")
+    assert '"close_of_nominations": {"start": "2012-04-04 12:00"' in run("law", "batch", rows).out
+    assert '"close_of_nominations": {"start": "2012-04-03 12:00"' in run("law", "batch", rows, *moved).out
+    lawful = []
+    for options in ((), ("--as-of", "2024-02-05"), ("--holiday", "2024-03-27=A feast")):
+        audited = run("audit", "id/general-2024", *options, "--json").data["lines"]
+        lawful.append([line["lawful"] for line in audited if line["stage"] == "dispute_ruling"])
+    assert lawful[0] == lawful[1] < lawful[2]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("timeline", "us/federal", "--polling", "tomorrow"),
+        ("timeline", "us/federal", "--as-of", "14/02/2024"),
+        ("new", "plan.toml", "--polling", "2029-02-30"),
+    ],
+)
+def test_day_in_another_form_is_refused(run: Run, arguments: tuple[str, ...]) -> None:
+    """The error shows how a day is written."""
+    ran = run(*arguments)
+    assert ran.status == 2
+    assert f"found '{arguments[-1]}'; expected a day, such as 2024-02-14" in ran.err
+
+
 def test_as_of_option_leaves_out_holidays_declared_later(run: Run) -> None:
     """Before 21 November 2024 the poll of 27 November was no holiday (Keppres 33/2024), and a count went over it."""
     options = ("--given", "dispute_registered=2024-11-25", "--polling", "2024-11-27", "--json")

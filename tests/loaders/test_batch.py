@@ -75,9 +75,9 @@ def test_faulty_row_does_not_stop_the_others(tmp_path: Path) -> None:
     text += "a,gb/local,2024-13-02,mars,\nb,gb/nowhere,2024-05-02,,\nc,gb/pcc,2024-05-02,wales,parish\n"
     text += "d,gb/local,2024-05-02,,\ne,gb/local,2024-05-02,wales,parish,more\nf,gb/local,2024-05-02,wales,\n"
     results = list(batch(write(tmp_path, text)))
-    assert results[0]["error"] == "polling: found '2024-13-02'; expected a date, such as 2024-05-02"
+    assert results[0]["error"] == "polling: found '2024-13-02'; expected a day, such as 2024-05-02, a moment or a range"
     assert results[1]["error"].startswith("law: found 'gb/nowhere'; expected one of gb/")
-    assert results[2]["error"].startswith("council: found 'parish'; expected nothing, or a column that is nation")
+    assert results[2]["error"].startswith("council: found 'parish'; expected nothing, or a column of this law: nation")
     assert "facts.nation: found nothing" in results[3]["error"]
     assert "the last column" in results[4]["error"]
     assert "stages" in results[5]
@@ -133,4 +133,4 @@ def test_cells_with_a_moment_and_a_range(tmp_path: Path) -> None:
     answered, refused = batch(rows)
     assert answered["stages"]["campaign"]["end"] == "2024-02-10"
     assert answered["stages"]["dispute_legislative"]["end"] == "2024-03-23 22:19"
-    assert "national_result: found '2024-03-20 25:19'; expected a date" in refused["error"]
+    assert "national_result: found '2024-03-20 25:19'; expected a day" in refused["error"]

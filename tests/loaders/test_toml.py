@@ -37,6 +37,16 @@ def _faults(raw: dict[str, object]) -> list[tuple[str, str, str]]:
     return [(fault.path, fault.found, fault.expected) for fault in read_fields(raw, table_keys(_Whole)).faults]
 
 
+def test_words_between_full_stops_are_no_dotted_key(tmp_path: Path) -> None:
+    """A text may have any number of words of one sentence each; a key has at most thirty parts."""
+    path = tmp_path / "text.toml"
+    path.write_text("text = '" + "Rompi. " * 1000 + "'\n", encoding="utf-8")
+    assert read_toml(path)["text"].startswith("Rompi. Rompi.")
+    path.write_text("a" + " . a" * 31 + " = 1\n", encoding="utf-8")
+    with pytest.raises(InputError, match="a key of more than 30 parts"):
+        read_toml(path)
+
+
 @pytest.mark.parametrize(
     ("content", "found", "expected"),
     [
