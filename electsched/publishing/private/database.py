@@ -37,7 +37,7 @@ SCHEMA = (
   path TEXT NOT NULL CHECK (path GLOB '[a-z0-9]*' AND path NOT GLOB '*[^a-z0-9./-]*' AND path NOT GLOB '*..*'),
   size INTEGER NOT NULL CHECK (typeof(size) = 'integer'),
   version TEXT NOT NULL,
-  sha256 TEXT NOT NULL CHECK (length(sha256) = 64),
+  sha256 BLOB NOT NULL CHECK (length(sha256) = 32),
   PRIMARY KEY (link, path)
 ) WITHOUT ROWID""",
     """CREATE TABLE disclosure (

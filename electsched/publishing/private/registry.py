@@ -44,7 +44,7 @@ _WITHHOLD = "UPDATE link SET withheld = 1 WHERE (audience, key) = (:audience, :k
 _RESTORE = "UPDATE link SET withheld = 0 WHERE (audience, key) = (:audience, :key)"
 _REVOKE_OTHERS = f"UPDATE link SET revoked = :now WHERE (audience, key) NOT IN (SELECT * FROM reader) AND {_WORKS}"
 _MOVE = "UPDATE meta SET value = ?1 WHERE name = 'secret_url' AND value != ?1"
-_FILES = """SELECT token, path, size, version, sha256 FROM link JOIN file ON file.link = link.id
+_FILES = """SELECT token, path, size, version, lower(hex(sha256)) FROM link JOIN file ON file.link = link.id
   WHERE token IN (SELECT value FROM json_each(?)) ORDER BY link.id, path"""
 _DELETE_FILES = "DELETE FROM file WHERE link = (SELECT id FROM link WHERE token = ?)"
 _INSERT_FILE = "INSERT INTO file VALUES ((SELECT id FROM link WHERE token = ?), ?, ?, ?, ?)"
@@ -231,14 +231,14 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
         ``published`` are the paths in the site, ``current`` those that the publication made. Files are stale if they
         are not current, or at links that do not work or are unknown, as after an older registry was put back.
         """
-        links = {link.token: link for link in self.links()}
+        rows = self._database.rows(f"SELECT token FROM link WHERE {_WORKS}", {"now": _seconds(now)})
+        working = {token for (token,) in rows}
         stale: list[tuple[str, str]] = []
-        for path in sorted({*published, *current}):
-            part, token, *_ = path.split("/")
-            link = links.get(token)
-            if part == SECRET and not (link and link.works(now) and path in current):
-                reader = f"{link.audience} {link.key}" if link else "unknown link"
-                stale.append((path, f"{redacted(path)} ({reader})"))
+        for path in sorted(path for path in {*published, *current} if path.startswith(f"{SECRET}/")):
+            token = path.split("/")[1]
+            if token not in working or path not in current:
+                readers = self._database.rows("SELECT audience || ' ' || key FROM link WHERE token = ?", (token,))
+                stale.append((path, f"{redacted(path)} ({readers[0][0] if readers else 'unknown link'})"))
         return stale
 
     def finish(
@@ -253,10 +253,11 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
         values = {"now": _seconds(now)}
         with self._database.transaction() as connection:
             connection.executemany(_DELETE_FILES, ((token,) for token in files))
-            connection.executemany(_INSERT_FILE, ((token, *file) for token in files for file in files[token]))
+            rows = ((token, *file[:-1], bytes.fromhex(file.sha256)) for token in files for file in files[token])
+            connection.executemany(_INSERT_FILE, rows)
             connection.execute("DELETE FROM named")
-            rows = ((calendar, member) for calendar in disclosures for member in disclosures[calendar])
-            connection.executemany("INSERT OR IGNORE INTO named VALUES (?, ?)", rows)
+            named = ((calendar, member) for calendar in disclosures for member in disclosures[calendar])
+            connection.executemany("INSERT OR IGNORE INTO named VALUES (?, ?)", named)
             for statement in _RECORD:
                 connection.execute(statement, values)
             # Row by row: the first publication of a nation has 434,000.
