@@ -104,7 +104,7 @@ class _Resolver(OpenDates):
             ranges=self._known_ranges,
             open_dates=self._open_dates,
             ruled=self._ruled,
-            is_simple=not self._beyond_known_years,
+            is_simple=not (self._beyond_known_years or self._reduced or self._circles),
         )
 
     # --- one stage ---

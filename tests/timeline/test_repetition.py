@@ -115,6 +115,16 @@ def test_repeated_timelines_with_further_given_dates_are_those_that_are_traced(n
             check_equal(law, {"polling": poll, stage.key: Moment(day, 16 * 60)}, facts, provisional=True)
 
 
+def test_poll_whose_limits_read_an_open_writ_is_the_one_that_is_traced() -> None:
+    """The range of the writ is worked out without the poll, so decisions on it are not those of the timeline."""
+    law = electsched.load_statute("ie/dail")
+    for week in range(30):
+        poll = date(2018, 11, 22) + timedelta(weeks=week)
+        notice = poll - timedelta(days=11 + week % 3 * 2)
+        given_dates: dict[str, GivenValue] = {"polling": poll, "voter_registration": poll - timedelta(days=26)}
+        check_equal(law, {**given_dates, "count_notice": notice}, {"election": "by_election"})
+
+
 @pytest.mark.parametrize("name", builtin_ids("statutes"))
 def test_repeated_official_timetables_are_those_that_are_traced(name: str) -> None:
     """Each case of a statute, whose dates are lawful; its third timeline repeats the second."""

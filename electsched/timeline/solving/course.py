@@ -37,7 +37,8 @@ class Course:
         ranges: The ranges of the open dates; None if there are none.
         open_dates: The ends of the ranges of open dates that were looked up.
         ruled: Of these, the dates that the rules or limits of the stage alone give.
-        is_simple: Whether no count of an open date went beyond the known years.
+        is_simple: Whether no open date was resolved without a given date or in a circle of limits, and no count of one
+            went beyond the known years.
     """
 
     timeline: Timeline
