@@ -157,7 +157,7 @@ class Workers:
                 pending[executor.submit(call, task.job)] = task
 
         _values[key] = value  # for workers in this process, such as threads
-        limit = min(FIRST_JOBS, options.jobs_in_flight)
+        limit = max(1, min(FIRST_JOBS, options.jobs_in_flight))
         try:
             while True:
                 for task in islice(tasks, limit - len(pending)):
@@ -168,7 +168,7 @@ class Workers:
                     if result is None:
                         submit(task, with_value=True)
                     else:
-                        limit = options.jobs_in_flight  # a worker has the shared value
+                        limit = max(1, options.jobs_in_flight)  # a worker has the shared value
                         yield task.number, result
         finally:
             for future in pending:

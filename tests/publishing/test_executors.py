@@ -522,7 +522,10 @@ def test_the_work_is_submitted_within_bounds(one_by_one: Plan, tmp_path: Path) -
             waiting.append(self._work_queue.qsize())
             return future
 
-    with Counting(1) as executor:
-        publish(one_by_one, tmp_path, attrs.evolve(PIECEWISE, jobs_in_flight=3), stamp=STAMP, executor=executor)
-    assert len(waiting) > 6
-    assert max(waiting) <= 3
+    for jobs in (3, 0):
+        waiting.clear()
+        with Counting(1) as executor:
+            options = attrs.evolve(PIECEWISE, jobs_in_flight=jobs)
+            publish(one_by_one, tmp_path / str(jobs), options, stamp=STAMP, executor=executor)
+        assert len(waiting) > 6
+        assert max(waiting) <= max(jobs, 1)
