@@ -205,13 +205,15 @@ def test_files_of_links_that_do_not_work_are_forgotten(registry: LinkRegistry) -
 
 
 def test_link_revoked_between_issue_and_finish_is_not_announced(registry: LinkRegistry, path: Path) -> None:
-    """Another connection can revoke before the last transaction, which respects it."""
+    """Another connection can revoke before the last transaction, which announces and discloses nothing at the link."""
     readers = {(link.audience, link.key) for link in registry.links()}
     files = {link.token: (PAGE,) for link in registry.links()}
     with LinkRegistry.open(path, wait_seconds=0) as other:
         other.revoke("personal", "p-1", NOW)
-    announced = {(link.audience, link.key) for link in registry.finish(NOW, files, {})}
+    members = {f"secret/personal/{key}": (key,) for key in ("p-1", "p-2")}
+    announced = {(link.audience, link.key) for link in registry.finish(NOW, files, members)}
     assert announced == readers - {("personal", "p-1")}
+    assert [item.member for item in registry.disclosures()] == ["p-2"]
     assert [link.announced for link in registry.links("personal", "p-1")] == [None]
 
 
