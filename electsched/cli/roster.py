@@ -78,7 +78,10 @@ def show(*, plan: Plan, form: str, output: str, language: str, **owner: str | No
 def who_can_command(  # noqa: PLR0913  # a plan, a duty, and the form of the answer
     *, plan: Plan, post: str, day: datetime, shift: str, everyone: bool, as_json: bool
 ) -> int:
-    """Show who could stand in at a duty: free, rested, in the right role, and those with the fewest hours first."""
+    """Show who could stand in at a duty.
+
+    They are free, rested and in the right role; those with the fewest hours so far come first.
+    """
     duties, _ = electsched.build_roster(plan)
     candidates = who_can(plan, duties, post=post, day=day.date(), shift=shift)
     free = [candidate for candidate in candidates if not candidate.obstacles]
