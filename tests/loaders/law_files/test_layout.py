@@ -123,6 +123,13 @@ def test_layout_keeps_data_and_comments(path: Path) -> None:
     _check(path.read_text(encoding="utf-8"), path)
 
 
+@pytest.mark.parametrize("path", LAW_FILES, ids=lambda path: path.stem)
+def test_builtin_law_is_in_the_standard_layout(path: Path) -> None:
+    """Each file is stored as `electsched law format` writes it, so that its diffs show changes of the law alone."""
+    text, formatted = formatted_law(path)
+    assert text == formatted, f"run: electsched law format {path}"
+
+
 @given(st.sampled_from(LAW_FILES), st.randoms(use_true_random=False))
 @settings(max_examples=30, deadline=None)
 def test_layout_of_any_spacing(path: Path, chance: Random) -> None:
