@@ -5,7 +5,7 @@ The statutes are in the folder `shapes`, besides that of India. Days that no sou
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import attrs
@@ -78,20 +78,34 @@ def test_india_facts_of_a_phase_choose_its_working_days() -> None:
     assert "Holiday of Bihar" in text
 
 
-def test_unlawful_phase_is_a_line_of_the_audit() -> None:
-    """If the fifth phase polled a day too early, the audit names that phase alone."""
+def india_with_polls(**polls: date) -> Election:
+    """Return the election of 2024 with other polling days, by key of the phase after an underscore."""
     election = electsched.load_election(INDIA_2024)
-    early = attrs.evolve(
-        election,
-        dates=tuple(
-            attrs.evolve(entry, start=date(2024, 5, 19)) if entry.stage == "polling@5" else entry
-            for entry in election.dates
-        ),
-    )
+    days = {f"polling@{phase.strip('_')}": day for phase, day in polls.items()}
+    dates = (attrs.evolve(entry, start=days[entry.stage]) if entry.stage in days else entry for entry in election.dates)
+    return attrs.evolve(election, dates=tuple(dates))
+
+
+def test_each_unlawful_phase_is_a_line_of_the_audit() -> None:
+    """If the second and the fifth phase polled too early, the audit names these phases alone."""
+    early = india_with_polls(_2=date(2024, 4, 20), _5=date(2024, 5, 19))
     unlawful = [line for line in electsched.audit(electsched.resolve(early)) if line.verdict == "unlawful"]
     assert [(line.stage, line.days, line.rule) for line in unlawful] == [
-        ("polling@5", -1, "polling@5 >= withdrawal@5 + 14 days")
+        ("polling@2", -2, "polling@2 >= withdrawal@2 + 14 days"),
+        ("polling@5", -1, "polling@5 >= withdrawal@5 + 14 days"),
     ]
+
+
+@pytest.mark.parametrize("offset", [-60, -8, -1, 0, 1, 15, 16, 17, 40])
+def test_audit_and_bounds_of_a_phase_agree(offset: int) -> None:
+    """A day that the audit passes lies within the bounds of its phase, and a day that it does not lies outside."""
+    day = date(2024, 5, 20) + timedelta(days=offset)
+    given = {"notification@5": date(2024, 4, 26), "notification@6": date(2024, 4, 29), "completion": date(2024, 6, 6)}
+    end = electsched.bounds("in/parliament", given=given)["polling@5"].end
+    assert (end.earliest, end.latest) == (date(2024, 5, 20), date(2024, 6, 5))
+    lines = electsched.audit(electsched.resolve(india_with_polls(_5=day)))
+    is_lawful = all(line.verdict != "unlawful" for line in lines)
+    assert is_lawful == (date(2024, 5, 20) <= day <= date(2024, 6, 5))
 
 
 def test_each_phase_is_an_event_with_an_identity_of_its_own_that_it_keeps() -> None:
