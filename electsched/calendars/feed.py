@@ -15,7 +15,8 @@ Calendars for one unit, partner or member only are in folders whose names cannot
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Literal
@@ -23,22 +24,30 @@ from typing import Literal
 import attrs
 import icalendar
 
+from electsched.calendars.content_lines import CALENDAR_END, calendar_head, published_events
 from electsched.calendars.event import Event
 from electsched.calendars.ical import Header, Revision, calendar_component, event_component
+from electsched.calendars.months import calendar_of_months
+from electsched.calendars.published_event import published_stamp, published_years
+from electsched.calendars.revision import Edition, RevisionRules, latest, revise, select, withdraw
 from electsched.calendars.stage_events import stage_events
+from electsched.calendars.writer import write_calendar
 from electsched.i18n.languages import words
 from electsched.timeline.timeline import Timeline
 
 __all__ = [
+    "CalendarRevision",
     "Feed",
     "Kind",
+    "Revisions",
     "calendar_of",
     "header_of",
+    "revise_calendars",
     "stage_calendar",
     "stage_feed",
-    "with_zones",
 ]
 
+_LAST_MODIFIED = re.compile(rb"\r\nLAST-MODIFIED:\d{8}T\d{6}Z\r\n")
 _TZID = re.compile(rb"\r\nDT(?:START|END);TZID=([^:;\r]+):")
 Kind = Literal["stages", "unit", "post", "team", "partner", "member"]
 COLORS: dict[Kind, tuple[str, str]] = {
@@ -123,10 +132,13 @@ def _link_lines(timeline: Timeline, language: str) -> Iterator[str]:
         yield f"{words(language)[f'relation.{link.relation}']}: {link.election}{authority}"
 
 
-def header_of(feed: Feed, stamp: datetime) -> Header:
-    """Return the properties of a calendar; ``stamp`` is its last change, in UTC."""
-    years = [value.year for event in feed.events for value in (event.start, event.end)]
-    zones = _zones(feed)
+def header_of(feed: Feed, stamp: datetime, cancelled: Collection[bytes] = ()) -> Header:
+    """Return the properties of a calendar.
+
+    ``stamp`` is its last change, in UTC, and ``cancelled`` are the lines of the cancelled events that it also contains.
+    """
+    years = {value.year for event in feed.events for value in (event.start, event.end)} | published_years(cancelled)
+    zones = _zones(feed, cancelled)
     return Header(
         name=feed.name,
         description=feed.description,
@@ -141,20 +153,129 @@ def header_of(feed: Feed, stamp: datetime) -> Header:
     )
 
 
-def _zones(feed: Feed) -> tuple[str, ...]:
-    """Return the zone of a calendar and every other zone of its events."""
+def _zones(feed: Feed, cancelled: Iterable[bytes]) -> tuple[str, ...]:
+    """Return the zone of a calendar, every other zone of its events, and those of its cancelled events."""
     # By identity, because hashing the zone of each event costs time.
     zones = {id(zone): zone for event in feed.events if (zone := getattr(event.start, "tzinfo", None)) is not None}
-    names = dict.fromkeys([feed.zone, *sorted(str(zone) for zone in zones.values() if zone is not UTC)])
-    return tuple(names)
+    published = {zone.decode() for block in cancelled for zone in _TZID.findall(block)}
+    names = [feed.zone, *sorted(str(zone) for zone in zones.values() if zone is not UTC), *sorted(published)]
+    return tuple(filter(None, dict.fromkeys(names)))
 
 
-def with_zones(header: Header, blocks: Iterable[bytes]) -> Header:
-    """Return the header for a calendar that also contains these published events, such as cancelled ones."""
-    published = {zone.decode() for block in blocks for zone in _TZID.findall(block)}
-    present = header.zones or ((header.zone,) if header.zone else ())
-    zones = tuple(dict.fromkeys([*present, *sorted(published)]))
-    return attrs.evolve(header, zone="", zones=zones) if len(zones) > 1 else header
+# --- the next revision of published calendars ---------------------------------------------------------------------
+
+
+@attrs.frozen(kw_only=True)
+class CalendarRevision:
+    """A calendar as it was published, and as it is to be.
+
+    Attributes:
+        folder: The folder of its part of the site, or of its private link.
+        audience: The audience; an event has one revision in all calendars of an audience.
+        path: Its path below the folder.
+        feed: Its content; None if it is no longer made.
+        files: Its published file and those of its months, by path; empty if there are none.
+        data: The bytes of the published calendar, with its months joined.
+        events: The lines of each published event, by UID.
+        edition: The events to be published, after `revise_calendars`.
+    """
+
+    folder: str
+    audience: str
+    path: str
+    feed: Feed | None = attrs.field(repr=False)
+    files: Mapping[str, bytes] = attrs.field(repr=False)
+    data: bytes = attrs.field(repr=False)
+    events: Mapping[str, bytes] = attrs.field(repr=False)
+    edition: Edition = attrs.field(default=Edition({}, {}), repr=False)
+
+    @data.default
+    def _joined(self) -> bytes:
+        return calendar_of_months(self.path, self.files) if self.files else b""
+
+    @events.default
+    def _published(self) -> Mapping[str, bytes]:
+        return published_events(self.data)
+
+    @property
+    def language(self) -> str:
+        """Its language."""
+        return self.path.rsplit(".", 2)[1]
+
+    def written(self, rules: RevisionRules) -> tuple[bytes, datetime]:
+        """Return its bytes and its last change; the published bytes are kept if nothing in it changed.
+
+        A calendar that is no longer made has its cancelled events alone.
+        """
+        edition, last = self.edition, published_stamp(self.data)
+        if self.feed is None:
+            head = calendar_head(self.data)
+            if edition.withdrawn:
+                line = f"\r\nLAST-MODIFIED:{rules.stamp:%Y%m%dT%H%M%SZ}\r\n".encode()
+                head = _LAST_MODIFIED.sub(line, head, count=1)
+            data = b"".join((head, *edition.cancelled.values(), CALENDAR_END))
+            return data, published_stamp(data) or rules.stamp
+        cancelled = edition.cancelled.values()
+        events = [*edition.written.values(), *cancelled]
+        if last is not None and not (edition.added or edition.changed or edition.withdrawn):
+            data = write_calendar(header_of(self.feed, last, cancelled), events)
+            if data == self.data:
+                return data, last
+        stamp = max(rules.stamp, edition.last or rules.stamp)
+        return write_calendar(header_of(self.feed, stamp, cancelled), events), stamp
+
+
+@attrs.frozen
+class Revisions:
+    """Some calendars in their next revision, and the revision of each event, by audience and language."""
+
+    calendars: Sequence[CalendarRevision]
+    editions: Mapping[tuple[str, str], Edition]
+
+    def of_audience(self, audience: str) -> list[Edition]:
+        """Return the revisions of each event for an audience, one edition for each language."""
+        return [edition for key, edition in self.editions.items() if key[0] == audience]
+
+    @property
+    def retired(self) -> dict[str, int]:
+        """The last SEQUENCE of each event that is retired, by UID."""
+        return {uid: last for calendar in self.calendars for uid, last in calendar.edition.retired.items()}
+
+
+def revise_calendars(
+    calendars: Sequence[CalendarRevision],
+    rules: RevisionRules,
+    *,
+    decided: Mapping[tuple[str, str], Mapping[str, Revision]],
+    live: frozenset[str] = frozenset(),
+) -> Revisions:
+    """Decide the revision of each event, once for each audience and language, and the events of each calendar.
+
+    ``decided`` are the decisions of an earlier run of the same publication, by audience and language and by UID, and
+    ``live`` the UIDs of events in other calendars.
+    """
+    groups: defaultdict[tuple[str, str], list[CalendarRevision]] = defaultdict(list)
+    for calendar in calendars:
+        groups[calendar.audience, calendar.language].append(calendar)
+    editions: dict[tuple[str, str], Edition] = {}
+    for key, group in groups.items():
+        feeds = [calendar.feed for calendar in group if calendar.feed is not None]
+        if feeds:
+            events = (event for feed in feeds for event in feed.events)
+            previous = latest(calendar.events for calendar in group)
+            editions[key] = revise(previous, events, rules, decided=decided.get(key, {}))
+    revisions = Revisions(calendars, editions)
+
+    def selected(calendar: CalendarRevision) -> Edition:
+        if calendar.feed is not None:
+            uids = (event.uid for event in calendar.feed.events)
+            return select(editions[calendar.audience, calendar.language], calendar.events, uids, rules)
+        made = (edition.revisions for edition in revisions.of_audience(calendar.audience))
+        return withdraw(calendar.events, rules, live=live.union(*made))
+
+    return attrs.evolve(
+        revisions, calendars=[attrs.evolve(calendar, edition=selected(calendar)) for calendar in calendars]
+    )
 
 
 # --- calendars as values of icalendar -----------------------------------------------------------------------------

@@ -115,6 +115,12 @@ class Edition:
         stamps = {revision.stamp for revision in self.revisions.values()}
         return max(stamps | {*map(stamp_of, self.cancelled.values())}, default=None)
 
+    @property
+    def highest_sequence(self) -> int:
+        """The highest SEQUENCE of its events; 0 if there are none."""
+        cancelled = filter(None, map(revision_of, self.cancelled.values()))
+        return max((revision.sequence for revision in (*self.revisions.values(), *cancelled)), default=0)
+
 
 def edition_uids(editions: Iterable[Edition]) -> tuple[set[str], set[str], set[str]]:
     """Return the UIDs that are added, changed and withdrawn in any of these editions."""

@@ -8,7 +8,7 @@ the number of its events.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
@@ -21,7 +21,7 @@ from electsched.calendars.ical import MAX_OCTETS, PRODID, Header, Revision, Safe
 from electsched.calendars.vtimezone import vtimezone
 from electsched.i18n.text import UNSAFE
 
-__all__ = ["MAX_BODIES", "EventWriter", "calendar_chunks", "text_line", "write_calendar"]
+__all__ = ["MAX_BODIES", "EventWriter", "text_line", "write_calendar"]
 
 MAX_BODIES = 1024
 """The number of bodies whose texts are kept: more than the teams, posts and reliefs of a unit, in some 2 MB."""
@@ -231,24 +231,10 @@ def _head(header: Header) -> bytes:
     )
 
 
-def calendar_chunks(header: Header, events: Iterable[bytes], *, zone: bytes | None = None) -> Iterator[bytes]:
-    """Yield a calendar in pieces: its head, the lines of each event, and its last line.
-
-    ``zone`` is its VTIMEZONE, if the caller has it. The events are requested one by one.
-    """
+def write_calendar(header: Header, events: Iterable[bytes]) -> bytes:
+    """Return a calendar with the lines of its events."""
     head = _head(header)
     names = header.zones or ((header.zone,) if header.zone else ())
     if names:
         head += b"X-WR-TIMEZONE:%b\r\n" % names[0].encode()
-    if header.zone and zone is not None:
-        head += zone
-    else:
-        head += b"".join([_zone_lines(name, *header.years) for name in names])
-    yield head
-    yield from events
-    yield CALENDAR_END
-
-
-def write_calendar(header: Header, events: Iterable[bytes], *, zone: bytes | None = None) -> bytes:
-    """Return a calendar with the lines of its events; see :func:`calendar_chunks`."""
-    return b"".join(calendar_chunks(header, events, zone=zone))
+    return b"".join((head, *(_zone_lines(name, *header.years) for name in names), *events, CALENDAR_END))

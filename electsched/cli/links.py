@@ -9,7 +9,7 @@ import click
 import electsched
 from electsched.cli.options import json_option
 from electsched.cli.output import print_json, print_table
-from electsched.publishing.printouts import clock
+from electsched.cli.printouts import clock
 from electsched.publishing.private.links import Audience
 from electsched.publishing.private.registry import LinkRegistry
 

@@ -25,9 +25,9 @@ from electsched.cli.options import (
 )
 from electsched.cli.output import json_text, print_json, print_table, text_rows
 from electsched.cli.plan import print_readiness
+from electsched.cli.printouts import muster_page
 from electsched.operation.pattern_catalog import named_pattern, pattern_facts, pattern_names
 from electsched.operation.plan import Plan
-from electsched.publishing.printouts import muster_page
 from electsched.roster.candidates import who_can
 
 __all__ = ["roster"]

@@ -19,13 +19,11 @@ from electsched.loaders.plan_files.members import member_faults, read_members
 from electsched.loaders.plan_files.repetition import WrittenOut, write_out
 from electsched.loaders.table_keys import TableKey, TableKeys, table_keys
 from electsched.loaders.toml import read_fields, read_toml
-from electsched.operation.operation import Operation
-from electsched.operation.plan import Plan, Site
+from electsched.operation.plan import LOCAL_URL, Plan
 from electsched.timeline.assumptions import NO_ASSUMPTIONS, Assumptions
 from electsched.timeline.resolve import resolve
 
 __all__ = [
-    "LOCAL_URL",
     "PLAN_KEYS",
     "election_plan",
     "load_plan",
@@ -36,8 +34,6 @@ STARTER_ELECTION = "id/general-2024"
 """The election of the starter plan."""
 
 
-LOCAL_URL = "http://127.0.0.1:8000"
-"""The address at which `electsched serve` shows a site."""
 PLAN_KEYS: TableKeys = {
     "format": FORMAT_KEY,
     CHANGES: TableKey(type=str, required=False, description="A file of changes beside the plan."),
@@ -110,16 +106,7 @@ def election_plan(name: str, assumptions: Assumptions = NO_ASSUMPTIONS, *, url: 
     timeline = load_timeline(name, assumptions)
     if not timeline.dated:
         raise InputError(Fault("", "no date", "an election, or a statute with --polling or --given"), source=name)
-    first, last = min(stage.start for stage in timeline.dated), max(stage.end for stage in timeline.dated)
-    operation = Operation(key="", name=timeline.name, start=first, end=last, window=())
-    return Plan(
-        id=timeline.id,
-        title=timeline.name,
-        zone=timeline.zone,
-        timeline=timeline,
-        operation=operation,
-        site=Site(url=url),
-    )
+    return Plan.of_timeline(timeline, url=url)
 
 
 def new_plan(path: str | Path, *, polling: date | None = None) -> Path:

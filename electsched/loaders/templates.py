@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib import resources
 
-__all__ = ["load_templates"]
+from electsched.pages.renderer import Renderer
+
+__all__ = ["load_templates", "page_renderer"]
 
 
 def load_templates() -> dict[str, str]:
     """Return the HTML templates by file name."""
     root = resources.files("electsched") / "pages" / "templates"
     return {entry.name: entry.read_text(encoding="utf-8") for entry in root.iterdir() if entry.name.endswith(".html")}
+
+
+@cache
+def page_renderer() -> Renderer:
+    """Return the renderer of the package's own templates; they are loaded once."""
+    return Renderer(load_templates())

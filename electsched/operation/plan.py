@@ -9,7 +9,7 @@ from typing import Protocol, TypeVar
 
 import attrs
 
-from electsched.errors import unknown_name
+from electsched.errors import Fault, InputError, unknown_name
 from electsched.i18n.languages import LANGUAGES
 from electsched.i18n.text import Text
 from electsched.operation.changes import (
@@ -47,9 +47,13 @@ class _Keyed(Protocol):
 _K = TypeVar("_K", bound=_Keyed)
 
 __all__ = [
+    "LOCAL_URL",
     "Plan",
     "Site",
 ]
+
+LOCAL_URL = "http://127.0.0.1:8000"
+"""The address at which `electsched serve` shows a site."""
 
 
 def _without_slash(url: str) -> str:
@@ -166,6 +170,24 @@ class Plan:
         """Return its id, and the number of its units, posts and teams."""
         counts = f"{len(self.units):,} units, {len(self.posts):,} posts, {len(self.teams):,} teams"
         return f"Plan({self.id!r}, {counts})"
+
+    @classmethod
+    def of_timeline(cls, timeline: Timeline, *, url: str = LOCAL_URL) -> Plan:
+        """Return the plan of a timeline alone: it has no operation, and its site has the stages alone.
+
+        ``url`` is the address at which the site is published.
+
+        Raises:
+            InputError: No stage of the timeline has a date.
+        """
+        if not timeline.dated:
+            raise InputError(Fault("", "no date", "a stage with a date"), source=timeline.id)
+        first, last = min(stage.start for stage in timeline.dated), max(stage.end for stage in timeline.dated)
+        operation = Operation(key="", name=timeline.name, start=first, end=last, window=())
+        site = Site(url=url)
+        return cls(
+            id=timeline.id, title=timeline.name, zone=timeline.zone, timeline=timeline, operation=operation, site=site
+        )
 
     @property
     def has_operation(self) -> bool:

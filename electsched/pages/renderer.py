@@ -98,15 +98,6 @@ class Renderer:
         # A lone surrogate cannot come from a file; if a caller passes one, the page is still written.
         return page.encode(errors="replace")
 
-    def restamped(self, page: bytes, context: PageContext) -> bytes:
-        """Return a rendered page with the stamp of another context."""
-        # The footer is at the end. The rest is copied only once: a board has a million bytes.
-        start = page.rfind(b"<footer>") + len(b"<footer>")
-        end = page.find(b"</footer>", start)
-        template = self._environment.get_template("footer.html")
-        footer = template.render(**_stamp_values(context), words=words(context.language))
-        return b"".join([memoryview(page)[:start], footer.encode(), memoryview(page)[end:]])
-
     def stages(self, timeline: Timeline, language: str) -> StageView:
         """Return the stages as a chart and as rows; the view of the last timeline is kept, as most pages show it."""
         cached = self._stages.get(language)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import json
 import zoneinfo
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from importlib import resources
@@ -27,10 +27,8 @@ from electsched.roster.duty import Duty, Roster
 
 __all__ = [
     "LIBRARIES",
-    "NOT_ON_BOARDS",
     "OMITTED",
     "PARTITION_FIELDS",
-    "board_fingerprint",
     "code_fingerprint",
     "fingerprint",
     "library_versions",
@@ -45,12 +43,6 @@ OMITTED: Mapping[tuple[type, str], str] = {
 }
 """The fields that no fingerprint contains, with the reason. Fields that are computed from the others (``init=False``)
 are not in one either."""
-NOT_ON_BOARDS: Mapping[str, str] = {
-    "line": "A board has a row for each post and day, whatever the line.",
-    "members": "A board names teams only.",
-    "span": "A board has the name of a shift, and no hours.",
-}
-"""The fields of a duty that a board does not show, with the reason."""
 LIBRARIES = ("electsched", "holidays", "icalendar", "jinja2", "markupsafe", "pendulum", "segno", "tzdata")
 """The distributions whose code decides the bytes of a site."""
 _NO_CODE = ("data", "__pycache__")
@@ -108,15 +100,14 @@ def _roster(roster: Roster) -> Iterator[object]:
 
 
 # A nation has two million duties: their fields are encoded column by column, and spans and days that duties share once.
-def _columns(duties: Sequence[Duty], omitted: Container[str] = ()) -> list[object]:
+def _columns(duties: Sequence[Duty]) -> list[object]:
     columns: list[object] = []
     for name in _field_names(Duty):
-        if name not in omitted:
-            column = [*map(attrgetter(name), duties)]
-            if not {*map(type, column)} <= {str, int, bool, tuple}:
-                texts = {key: _encode(value) for key, value in {id(value): value for value in column}.items()}
-                column = [texts[id(value)] for value in column]
-            columns.append([name, column])
+        column = [*map(attrgetter(name), duties)]
+        if not {*map(type, column)} <= {str, int, bool, tuple}:
+            texts = {key: _encode(value) for key, value in {id(value): value for value in column}.items()}
+            column = [texts[id(value)] for value in column]
+        columns.append([name, column])
     return columns
 
 
@@ -152,11 +143,6 @@ def partition_fingerprint(shared: str, plan: Plan, roster: Roster | None, *more:
     """
     fields = [[name, getattr(plan, name)] for name in PARTITION_FIELDS]
     return fingerprint(code_fingerprint(), shared, fields, roster, more)
-
-
-def board_fingerprint(roster: Roster) -> str:
-    """Return the fingerprint of the duties of a roster as a board shows them."""
-    return fingerprint(_columns(roster.duties, NOT_ON_BOARDS))
 
 
 # --- code ---------------------------------------------------------------------------------------------------------

@@ -2,44 +2,28 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime, timedelta
-from itertools import islice
+from datetime import datetime
 
 import attrs
 
-from electsched.calendars.duty_feeds import roster_paths
-from electsched.calendars.revision import RevisionRules
-from electsched.errors import Fault
+from electsched.errors import Fault, PublishError
 from electsched.operation.plan import Plan
-from electsched.publishing.executors import Workers
-from electsched.publishing.fingerprint import shared_fingerprint
-from electsched.publishing.layout import INTERNAL, month_paths, unit_pages
-from electsched.publishing.lease import Lease
-from electsched.publishing.partition import Partition, partition, partner_partitions, shared_plan
+from electsched.publishing.layout import INTERNAL, group_key
+from electsched.publishing.partition import Partition, partition, partner_partitions
 from electsched.publishing.private.links import PrivateLink
 from electsched.publishing.private.registry import LinkRegistry
 from electsched.publishing.report import Report
-from electsched.publishing.sections import Entry
+from electsched.publishing.sections import BuildContext, Entry
 from electsched.publishing.site_state import PartitionRecord, SiteState
 from electsched.publishing.site_writer import PublishedFile
 from electsched.roster.duty import Roster, Shortfall
-from electsched.stores.base import SECRET, Store
+from electsched.stores.base import Store, redacted
 
-__all__ = [
-    "Job",
-    "JobFailure",
-    "JobResult",
-    "JobSettings",
-    "first_path",
-    "group_jobs",
-    "job_settings",
-    "make_jobs",
-    "private_files",
-]
+__all__ = ["Job", "JobResult", "JobSettings", "group_jobs", "make_jobs", "unreached"]
 
-LINKS_PER_READ = 1000
-TEAM_WEIGHT = 2
+OFFICERS_PER_TEAM = 2
 """The calendars of a team take as long as those of this number of officers."""
 
 
@@ -48,56 +32,21 @@ class JobSettings:
     """The values that all jobs of a publication share.
 
     Attributes:
-        store: The store of the site.
         plan: The plan without the lists of its partitions, see `shared_plan`.
         fingerprint: The fingerprint of that plan.
-        token: The token of the lease.
-        rules: The rules of revisions.
-        recheck_seconds: The number of seconds after which the lease is checked again.
         paged: Whether each unit has pages.
-        disclosed: Whether the members are recorded whom each calendar names.
+        disclosed: Whether the members whom each calendar names are recorded.
         withdrawn: The UIDs of events in calendars that the plan no longer has.
         shortfalls: The shifts that no team can fill, if the roster was built for all partitions; else None.
     """
 
-    store: Store
+    context: BuildContext
     plan: Plan = attrs.field(repr=False)
     fingerprint: str
-    token: str = attrs.field(repr=False)
-    rules: RevisionRules
-    recheck_seconds: float
-    paged: bool = False
-    disclosed: bool = False
+    paged: bool
+    disclosed: bool
     withdrawn: frozenset[str] = attrs.field(default=frozenset(), repr=False)
     shortfalls: tuple[Shortfall, ...] | None = attrs.field(default=None, repr=False)
-
-
-def job_settings(  # noqa: PLR0913  # the values of a publication
-    store: Store, plan: Plan, lease: Lease, state: SiteState, workers: Workers, *, locked: bool
-) -> JobSettings:
-    """Return the settings of the jobs of a publication; ``locked`` is whether the store is locked."""
-    # Workers may outlive a publication that is killed: each asks for the lease before every file if the next one need
-    # not wait long for them.
-    at_once = locked and workers.executor is not None
-    retire = timedelta(days=plan.site.retire_days)
-    return JobSettings(
-        store=store,
-        plan=shared_plan(plan),
-        fingerprint=shared_fingerprint(plan),
-        token=lease.token,
-        rules=RevisionRules(stamp=lease.stamp, retire=retire, retired=state.retired),
-        recheck_seconds=0.0 if at_once else workers.options.lease_recheck_seconds,
-    )
-
-
-def private_files(registry: LinkRegistry | None, now: datetime) -> Iterator[tuple[str, PublishedFile, str]]:
-    """Yield the path, the record and the reader of each file that was published at a link that works."""
-    links = (link for link in (registry.links() if registry else ()) if link.works(now))
-    while registry and (page := tuple(islice(links, LINKS_PER_READ))):
-        files = registry.files(page)
-        for link in page:
-            for record in files[link.token]:
-                yield f"{link.folder}/{record.path}", record, f"{link.audience} {link.key}"
 
 
 @attrs.frozen(kw_only=True)
@@ -105,56 +54,41 @@ class Job:
     """A partition to be published.
 
     Attributes:
-        partition: The partition.
-        links: The private links of its units, members or partners.
+        links: The private links of its units, members or partner.
         entries: The published files of its calendars and pages, by path below the internal part.
-        files: The files of the site that belong to it.
+        files: All its files in the store, by path.
         private_files: The published files of each link, by its token.
         record: The state of the partition after the last publication; None if unknown.
-        first_sequence: The SEQUENCE of new events, if calendars were lost.
+        first_sequence: The SEQUENCE of new events: greater than 0 if calendars were lost.
     """
 
     partition: Partition
-    links: tuple[PrivateLink, ...] = attrs.field(default=(), repr=False)
-    entries: Mapping[str, Entry] = attrs.field(factory=dict, repr=False)
-    files: dict[str, PublishedFile] | None = attrs.field(default=None, repr=False)
-    private_files: Mapping[str, tuple[PublishedFile, ...]] = attrs.field(factory=dict, repr=False)
-    record: PartitionRecord | None = None
-    first_sequence: int = 0
-
-    @property
-    def weight(self) -> int:
-        """The time that it takes, in officers."""
-        fields = self.partition.fields
-        return len(fields["members"]) + TEAM_WEIGHT * len(fields["teams"])
+    links: tuple[PrivateLink, ...] = attrs.field(repr=False)
+    entries: Mapping[str, Entry] = attrs.field(repr=False)
+    files: dict[str, PublishedFile] = attrs.field(repr=False)
+    private_files: Mapping[str, tuple[PublishedFile, ...]] = attrs.field(repr=False)
+    record: PartitionRecord | None
+    first_sequence: int
 
 
 @attrs.frozen(kw_only=True)
 class JobResult:
-    """The files of a partition, or of a part of the site that belongs to no partition, after it was published.
+    """The files of a partition, or of the site that belong to no partition, after they were published.
 
     Attributes:
-        entries: The files of the part.
-        report: Its changes.
+        entries: The files of each part of the site, by its folder.
         record: The state of the partition; None if it is none.
-        written: The files that are new or changed.
-        unchanged: The files that were left as they were.
-        months: The number of events in each month of each calendar that is split, by path in the site.
-        too_large: The calendars that are too large for apps, by path in the site.
         private_files: The files of each private link, by its token, if they are not those of the record.
         disclosures: The members whom each calendar names, by its name in a `Disclosure`.
         live: Those of the withdrawn UIDs that are in its calendars.
         retired: The last SEQUENCE of each event that was retired, by UID.
-        shortfalls: The shifts that no team can fill.
     """
 
-    entries: tuple[Entry, ...] = attrs.field(repr=False)
+    entries: Mapping[str, tuple[Entry, ...]] = attrs.field(repr=False)
     report: Report = attrs.field(factory=Report, repr=False)
     record: PartitionRecord | None = None
     written: tuple[str, ...] = attrs.field(default=(), repr=False)
     unchanged: tuple[str, ...] = attrs.field(default=(), repr=False)
-    months: Mapping[str, Mapping[str, int]] = attrs.field(factory=dict, repr=False)
-    too_large: tuple[str, ...] = attrs.field(default=(), repr=False)
     private_files: Mapping[str, tuple[PublishedFile, ...]] = attrs.field(factory=dict, repr=False)
     disclosures: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, repr=False)
     live: frozenset[str] = attrs.field(default=frozenset(), repr=False)
@@ -162,78 +96,57 @@ class JobResult:
     shortfalls: tuple[Shortfall, ...] = attrs.field(default=(), repr=False)
 
 
-@attrs.frozen
-class JobFailure:
-    """The reason why a job stopped; a value, for not every error can be sent between processes.
-
-    Attributes:
-        faults: The faults.
-        source: The name of the store.
-        unreached: Whether the worker found no lease: its store is another one.
-    """
-
-    faults: tuple[Fault, ...]
-    source: str
-    unreached: bool = False
+def unreached(store: Store, path: str) -> PublishError:
+    """Return the error for a worker whose store is another one than that of the publication."""
+    expected = "a place that every worker reaches, such as a folder that they share or an object store"
+    return PublishError(Fault(redacted(path), "a place that the worker does not reach", expected), source=store.name)
 
 
-def first_path(partition: Partition, plan: Plan) -> str:
-    """Return the first calendar of a partition, which names it in errors."""
-    language = plan.languages[0]
-    if partition.units:
-        return f"{INTERNAL}/units/{partition.units[0]}.{language}.ics"
-    if partition.partners:
-        return f"{SECRET}/.../duties.{language}.ics (partner {partition.partners[0]})"
-    paths = roster_paths(partition.plan(plan))
-    return next((f"{INTERNAL}/{path}" for path, _ in paths), f"{INTERNAL}/")
+# --- the jobs of a publication ------------------------------------------------------------------------------------
 
 
-def make_jobs(  # noqa: PLR0913  # a plan and what is known of its site
-    plan: Plan, roster: Roster | None, state: SiteState, registry: LinkRegistry | None, now: datetime, *, paged: bool
+def make_jobs(
+    plan: Plan, roster: Roster | None, state: SiteState, registry: LinkRegistry | None, now: datetime
 ) -> Iterator[Job]:
     """Yield the jobs of a publication, partition by partition; ``now`` is the moment at which links work."""
+    entries_by_stem: defaultdict[str, dict[str, Entry]] = defaultdict(dict)
+    for path, entry in state.internal.items():
+        entries_by_stem[group_key(path)][path] = entry
 
-    def job(part: Partition, paths: list[str], readers: Iterable[tuple[str, str]]) -> Job:
+    def job(part: Partition, *readers: tuple[str, str]) -> Job:
         links = registry.links_of(readers, now) if registry else ()
-        private = registry.files(links) if registry and links else {}
-        paths += [
-            month for path in paths for month in month_paths(path, state.internal.get(path, {}).get("months", ()))
-        ]
-        entries = {path: state.internal[path] for path in paths if path in state.internal}
-        full_paths = [*(f"{INTERNAL}/{path}" for path in paths), *(f"{link.folder}/" for link in links)]
-        records = {f"{link.folder}/{file.path}": file for link in links for file in private.get(link.token, ())}
+        private_files = registry.files(links) if registry else {}
+        private_paths = {f"{link.folder}/{file.path}": file for link in links for file in private_files[link.token]}
+        entries = {path: entry for stem in part.stems for path, entry in entries_by_stem[stem].items()}
+        groups = [*(f"{INTERNAL}/{stem}" for stem in part.stems), *(f"{link.folder}/" for link in links)]
         return Job(
             partition=part,
             links=links,
             entries=entries,
-            files=state.files(full_paths, records),
-            private_files=private,
+            files=state.files(groups, private_paths),
+            private_files=private_files,
             record=state.partitions.get(part.names),
-            first_sequence=state.first_sequence(full_paths, entries.values()),
+            first_sequence=state.first_sequence(groups, entries.values()),
         )
 
     for part in partition(plan, roster):
-        units = frozenset(part.units)
-        paths = [path for path, unit in roster_paths(part.plan(plan)) if unit in units or not units]
-        if paged:
-            paths += [path for unit in part.units for path in unit_pages(plan, unit)]
-        readers = [("unit", unit) for unit in part.units]
-        yield job(part, paths, [*readers, *(("personal", member.key) for member in part.fields["members"])])
+        members = (("personal", member.key) for member in part.fields["members"])
+        yield job(part, *(("unit", unit) for unit in part.units), *members)
     if registry and registry.count(now, "partner"):
         for part in partner_partitions(plan, roster):
-            yield job(part, [], [("partner", part.partners[0])])
+            yield job(part, ("partner", part.partner))
 
 
-def group_jobs(jobs: Iterable[Job], plan: Plan, weight: int) -> Iterator[tuple[str, tuple[Job, ...]]]:
-    """Yield jobs in groups that are worth sending, each with its first calendar.
-
-    Each group but the last has at least this weight, in officers.
-    """
+def group_jobs(jobs: Iterable[Job], officers_per_group: int) -> Iterator[tuple[str, tuple[Job, ...]]]:
+    """Yield jobs in groups that are worth sending, each with its first calendar; the last group may be smaller."""
     group: list[Job] = []
+    officers = 0
     for job in jobs:
         group.append(job)
-        if sum(member.weight for member in group) >= weight:
-            yield first_path(group[0].partition, plan), tuple(group)
-            group = []
+        fields = job.partition.fields
+        officers += len(fields["members"]) + OFFICERS_PER_TEAM * len(fields["teams"])
+        if officers >= officers_per_group:
+            yield group[0].partition.path, tuple(group)
+            group, officers = [], 0
     if group:
-        yield first_path(group[0].partition, plan), tuple(group)
+        yield group[0].partition.path, tuple(group)

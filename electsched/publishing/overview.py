@@ -1,37 +1,35 @@
-"""The files of a site that belong to no partition, and the order in which those of partitions are made.
-
-These are the stages, the pages of the operation, the calendars of units, posts and teams that the plan no longer has,
-the manifests and the state file.
-"""
+"""The steps of a publication: the stages, the partitions, the operation, the manifests, and the state of the site."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import cache, cached_property
 from itertools import chain, count, islice
+from operator import itemgetter
 
 import attrs
 
 from electsched.calendars.duty_feeds import duty_feeds, roster_paths
-from electsched.calendars.feed import stage_feed
-from electsched.calendars.months import MOST_BYTES
-from electsched.calendars.revision import edition_uids
-from electsched.errors import Fault, PublishError
-from electsched.loaders.templates import load_templates
+from electsched.calendars.feed import Revisions, stage_feed
+from electsched.calendars.months import MOST_BYTES, is_month
+from electsched.calendars.revision import RevisionRules, edition_uids
+from electsched.errors import PublishError
+from electsched.loaders.templates import page_renderer
 from electsched.operation.plan import Plan
 from electsched.pages.board import board_page
 from electsched.pages.index import operation_page, public_page
-from electsched.pages.renderer import PageContext, Renderer
+from electsched.pages.renderer import PageContext
 from electsched.pages.subscribe import Split
-from electsched.publishing.build import Decided, decide, run_jobs
+from electsched.publishing.build import run_jobs
 from electsched.publishing.executors import Workers
-from electsched.publishing.fingerprint import PARTITION_FIELDS, fingerprint
-from electsched.publishing.jobs import JobFailure, JobResult, JobSettings, group_jobs, make_jobs
+from electsched.publishing.fingerprint import PARTITION_FIELDS, fingerprint, shared_fingerprint
+from electsched.publishing.jobs import JobResult, JobSettings, group_jobs, make_jobs, unreached
 from electsched.publishing.journal import Journal
-from electsched.publishing.layout import INTERNAL, MANIFEST, PUBLIC, STATE, is_calendar
-from electsched.publishing.lease import check_lease
+from electsched.publishing.layout import INTERNAL, MANIFEST, PUBLIC, STATE, group_key, is_calendar, is_paged
+from electsched.publishing.lease import Lease, check_lease
 from electsched.publishing.manifest import written_manifest
+from electsched.publishing.partition import shared_plan
 from electsched.publishing.private.links import PrivateLink
 from electsched.publishing.private.registry import LinkRegistry
 from electsched.publishing.private.sections import private_calendar_count
@@ -41,281 +39,273 @@ from electsched.publishing.sections import (
     Entry,
     PageSpec,
     SiteSection,
+    build_sections,
     last_change,
     read_calendars,
-    split_months,
-    write_calendars,
     write_pages,
 )
 from electsched.publishing.site_state import SiteState, state_bytes
 from electsched.publishing.site_writer import SiteWriter
-from electsched.roster.duty import Roster
+from electsched.roster.duty import Roster, Shortfall
 from electsched.roster.index import RosterIndex
 from electsched.roster.rotation import build_roster
-from electsched.stores.base import read_file, redacted, relabel_errors, store_errors
-from electsched.stores.local import LocalStore
+from electsched.stores.base import SECRET, Store, read_file, redacted, store_errors
 
-__all__ = [
-    "Publication",
-    "finish_links",
-    "make_durable",
-    "publication_result",
-    "remove_files",
-    "with_pages",
-    "with_roster",
-    "write_gone",
-    "write_manifests",
-    "write_partitions",
-    "write_stages",
-    "write_state",
-]
+__all__ = ["Publication", "publish_site"]
 
 
-@attrs.frozen
+@attrs.frozen(kw_only=True)
 class Publication:
     """The values that the steps of a publication share.
 
     Attributes:
-        plan: The plan.
-        roster: The duties; None if they are built only for the partitions that changed.
+        roster: The duties that were given; None if the teams rotate.
+        locked: Whether the store is locked.
         state: The state of the site before.
-        settings: The settings of the jobs.
         registry: The private links, if there are any.
         now: The moment at which private links work.
     """
 
     plan: Plan
     roster: Roster | None = attrs.field(repr=False)
+    store: Store
+    workers: Workers
+    locked: bool
+    lease: Lease
     state: SiteState
-    settings: JobSettings
     registry: LinkRegistry | None
     now: datetime
 
     @cached_property
+    def settings(self) -> JobSettings:
+        """The settings of the jobs."""
+        plan, options = self.plan, self.workers.options
+        # Workers may outlive a publication that is killed: each asks for the lease before every file if the next one
+        # need not wait long for them.
+        at_once = self.locked and self.workers.executor is not None
+        recheck_seconds = 0.0 if at_once else options.lease_recheck_seconds
+        writer = SiteWriter(self.store, self.lease.token, recheck_seconds=recheck_seconds)
+        retire = timedelta(days=plan.site.retire_days)
+        rules = RevisionRules(stamp=self.lease.stamp, retire=retire, retired=self.state.retired)
+        return JobSettings(
+            context=BuildContext(writer, rules),
+            plan=shared_plan(plan),
+            fingerprint=shared_fingerprint(plan),
+            paged=is_paged(plan, options.index_page_limit),
+            disclosed=self.registry is not None,
+        )
+
+    @cached_property
+    def rotation(self) -> tuple[Roster | None, tuple[Shortfall, ...] | None]:
+        """The duties of all partitions, and the shifts that no team can fill; None for those that are not built here.
+
+        To build them all at once is faster if all partitions are new.
+        """
+        if self.roster is not None or self.settings.paged or self.state.partitions:
+            return self.roster, None
+        return build_roster(self.plan)
+
+    @cached_property
     def context(self) -> BuildContext:
-        """The tools for the files that belong to no partition."""
-        state, settings = self.state, self.settings
-        gone = (f"{INTERNAL}/{path}" for path in self.gone.entries)
-        pages = (f"{INTERNAL}/{name}.html" for name in ("index", "board", "manifest"))
-        public = [f"{PUBLIC}/{path}" for path in (*state.public, "stages.ics", "index.html", MANIFEST)]
-        files = state.files((*gone, *pages, *public))
-        writer = SiteWriter(settings.store, settings.token, recheck_seconds=settings.recheck_seconds, files=files)
-        rules = attrs.evolve(settings.rules, first_sequence=state.first_sequence(public, state.public.values()))
-        return BuildContext(writer, rules, Renderer(load_templates()))
+        """The context of the files that belong to no partition."""
+        public = [f"{PUBLIC}/{name}" for name in (*self.state.public, "stages", "index", "manifest")]
+        pages = (f"{INTERNAL}/{name}" for name in (*self.gone.entries, "index", "board", "manifest"))
+        first_sequence = self.state.first_sequence(public, self.state.public.values())
+        return self.settings.context.with_files(self.state.files((*public, *pages)), first_sequence)
 
     @cached_property
     def gone(self) -> SiteSection:
-        """The published files of the internal part that no partition has now."""
-        current = {path for path, _ in roster_paths(self.plan)}
-        entries = {path: entry for path, entry in self.state.internal.items() if path not in current}
+        """The calendars of units, posts and teams that the plan no longer has."""
+        stems = {group_key(path) for path, _ in roster_paths(self.plan)}
+        entries = {path: entry for path, entry in self.state.internal.items() if group_key(path) not in stems}
         feeds = dict.fromkeys(self.plan.languages, ())
         return SiteSection(folder=INTERNAL, audience=INTERNAL, feeds=feeds, entries=entries)
 
 
-def with_roster(publication: Publication) -> Publication:
-    """Build the duties of all partitions at once, which is faster, if none are given and all partitions are new."""
-    settings = publication.settings
-    if publication.roster is not None or settings.paged or publication.state.partitions:
-        return publication
-    roster, shortfalls = build_roster(publication.plan)
-    return attrs.evolve(publication, roster=roster, settings=attrs.evolve(settings, shortfalls=shortfalls))
+def publish_site(publication: Publication, progress: Callable[[int, int], None] | None) -> Published:
+    """Write the site in the order on which its readers and a publication that is resumed rely, and return the result.
+
+    Calendars come before the pages and manifests that name them, and each is durable before the next; what is no longer
+    listed is removed after that, and links are announced last.
+    """
+    results = [_write_stages(publication), *_write_partitions(publication, progress)]
+    if publication.plan.has_operation:
+        results.append(_write_operation(publication, results))
+    _make_durable(publication, results)
+    _write_manifests(publication, results)
+    _make_durable(publication, results)
+    _remove_files(publication, results)
+    _write_state(publication, results)
+    _make_durable(publication, results)
+    return attrs.evolve(_result(publication, results), announce=_finish_links(publication, results))
 
 
-# --- the stages ---------------------------------------------------------------------------------------------------
+# --- the parts of the site ----------------------------------------------------------------------------------------
 
 
-def write_stages(publication: Publication) -> tuple[SiteSection, JobResult]:
-    """Write the calendars of the stages, and return the public part, without its page yet."""
-    plan, context, shared = publication.plan, publication.context, publication.settings.fingerprint
+def _write_stages(publication: Publication) -> JobResult:
+    """Write the calendars of the stages, and their page."""
+    plan = publication.plan
     refresh = timedelta(hours=plan.site.refresh_hours)
     feeds = {
         language: (stage_feed(plan.timeline, language=language, base=plan.site.public_url, refresh=refresh),)
         for language in plan.languages
     }
 
-    def page(page_context: PageContext, months: Split) -> bytes:
-        calendars = feeds[page_context.language]
-        return public_page(context.renderer, plan.timeline, calendars, page_context, split=months)
+    def page(context: PageContext, months: Split) -> bytes:
+        return public_page(page_renderer(), plan.timeline, feeds[context.language], context, split=months)
 
-    def report(decided: Decided) -> Report:
-        added, changed, withdrawn = map(frozenset, edition_uids(decided.editions.values()))
-        return Report(shared_added=added, shared_changed=changed, left=withdrawn)
+    def report(revisions: Revisions) -> Report:
+        added, changed, withdrawn = map(len, edition_uids(revisions.editions.values()))
+        return Report(added=added, changed=changed, withdrawn=withdrawn)
 
-    pages = (PageSpec(stem="index", render=page, zone=plan.timeline.zone, fingerprint=shared),)
+    index = PageSpec(stem="index", render=page, zone=plan.timeline.zone, fingerprint=publication.settings.fingerprint)
     entries = publication.state.public
-    section = SiteSection(folder=PUBLIC, audience=PUBLIC, feeds=feeds, entries=entries, pages=pages)
-    return section, _written(publication, section, report)
+    section = SiteSection(folder=PUBLIC, audience=PUBLIC, feeds=feeds, entries=entries, pages=(index,))
+    return _build(publication, section, report)
 
 
-def _written(
+def _build(
     publication: Publication,
     section: SiteSection,
-    report: Callable[[Decided], Report],
+    report: Callable[[Revisions], Report],
     live: frozenset[str] = frozenset(),
 ) -> JobResult:
-    """Write the calendars of a section that belongs to no partition."""
-    context, folder = publication.context, section.folder
-    journal = Journal(context.writer, (folder,), publication.settings.fingerprint)
-    decided, changes = decide(context, [section], journal, report, live)
-    calendars = write_calendars(context, section, decided.published[folder], decided.selections[folder])
-    return JobResult(entries=tuple(calendars), report=changes, retired=decided.retired)
+    journal = Journal(publication.context.writer, (section.folder,), publication.settings.fingerprint)
+    entries, revisions, changes = build_sections(publication.context, [section], journal, report, live)
+    return JobResult(
+        entries={section.folder: tuple(entries[section.folder])}, report=changes, retired=revisions.retired
+    )
 
 
-# --- the partitions -----------------------------------------------------------------------------------------------
-
-
-def write_partitions(
-    publication: Publication, workers: Workers, progress: Callable[[int, int], None] | None
-) -> list[JobResult]:
+def _write_partitions(publication: Publication, progress: Callable[[int, int], None] | None) -> list[JobResult]:
     """Write the calendars and pages of all partitions, and return their results in the order of the plan."""
-    plan, settings, registry, now = publication.plan, publication.settings, publication.registry, publication.now
-    languages = len(plan.languages)
-    private = private_calendar_count(plan, registry, now) if registry else 0
-    tell = _progress(progress, languages + sum(1 for _ in roster_paths(plan)) + private)
-    tell(languages)
-    withdrawn = frozenset(read_calendars(publication.context, publication.gone).uids(""))
-    settings = attrs.evolve(settings, withdrawn=withdrawn)
-    jobs = make_jobs(plan, publication.roster, publication.state, registry, now, paged=settings.paged)
-    groups = group_jobs(jobs, plan, workers.options.officers_per_job)
-    results: dict[int, tuple[JobResult, ...]] = {}
-    for number, done in workers.run(run_jobs, settings, groups):
-        if isinstance(done, JobFailure):
-            raise _failure(publication, done)
-        written = next((path for result in done for path in result.written), None)
-        # The worker may have written it to another store than the one that this process reaches.
-        if workers.executor is not None and written is not None and read_file(settings.store, written) is None:
-            raise _failure(publication, JobFailure((Fault(redacted(written), "", ""),), "", unreached=True))
-        for result in done:
-            tell(sum(map(is_calendar, (*result.written, *result.unchanged))))
-        results[number] = done
-    return [result for number in sorted(results) for result in results[number]]
-
-
-def _failure(publication: Publication, failure: JobFailure) -> PublishError:
-    settings = publication.settings
-    if not failure.unreached:
-        return PublishError(*failure.faults, source=failure.source)
-    path = failure.faults[0].path
-    check_lease(settings.store, settings.token, path)  # a worker also finds no lease if another publication is done
-    expected = "a place that every worker reaches, such as a folder that they share or an object store"
-    return PublishError(Fault(path, "a place that the worker does not reach", expected), source=settings.store.name)
-
-
-def _progress(progress: Callable[[int, int], None] | None, total: int) -> Callable[[int], None]:
-    """Return a function that counts calendars that are done, and reports each to the caller."""
+    plan, store, workers, registry = publication.plan, publication.store, publication.workers, publication.registry
+    total = len(plan.languages) + sum(1 for _ in roster_paths(plan))
+    total += private_calendar_count(plan, registry, publication.now) if registry else 0
     numbers = count(1)
 
-    def tell(calendars: int) -> None:
+    def step(calendars: int) -> None:
         for number in islice(numbers, calendars):
             if progress is not None:
                 progress(min(number, total), total)
 
-    return tell
+    step(len(plan.languages))
+    roster, shortfalls = publication.rotation
+    gone = read_calendars(publication.context, publication.gone)
+    withdrawn = frozenset(uid for calendar in gone for uid in calendar.events)
+    settings = attrs.evolve(publication.settings, withdrawn=withdrawn, shortfalls=shortfalls)
+    jobs = make_jobs(plan, roster, publication.state, registry, publication.now)
+    results: dict[int, tuple[JobResult, ...]] = {}
+    for number, done in workers.run(run_jobs, settings, group_jobs(jobs, workers.options.officers_per_job)):
+        if isinstance(done, PublishError):
+            check_lease(store, publication.lease.token, done.faults[0].path)
+            raise done
+        written = next((path for result in done for path in result.written), None)
+        # The worker may have written it to another store than the one that this process reaches.
+        if workers.executor is not None and written is not None and read_file(store, written) is None:
+            raise unreached(store, written)
+        for result in done:
+            step(sum(map(is_calendar, (*result.written, *result.unchanged))))
+        results[number] = done
+    return [result for number in sorted(results) for result in results[number]]
 
 
-# --- the internal part --------------------------------------------------------------------------------------------
+def _write_operation(publication: Publication, results: Sequence[JobResult]) -> JobResult:
+    """Write the calendars that the plan no longer has, with their events cancelled, and the pages of the operation.
 
-
-def write_gone(publication: Publication, results: Sequence[JobResult]) -> tuple[SiteSection, JobResult]:
-    """Write the calendars that the plan no longer has, with their events cancelled, and return the internal part.
-
-    ``results`` are those of all partitions.
+    ``results`` are those of all partitions. The pages are one of the calendars and a board, or if each unit has pages,
+    one of the units.
     """
+    plan, settings = publication.plan, publication.settings
 
-    def report(decided: Decided) -> Report:
-        posts = (events for path, events in decided.selections[INTERNAL].items() if path.startswith("posts/"))
-        return Report(left=frozenset(uid for events in posts for uid in events.withdrawn))
-
-    live = frozenset[str]().union(*(result.live for result in results))
-    written = _written(publication, publication.gone, report, live)
-    pages = tuple(_operation_pages(publication, results))
-    return attrs.evolve(publication.gone, pages=pages, entries=publication.state.internal), written
-
-
-def _operation_pages(publication: Publication, results: Sequence[JobResult]) -> Iterator[PageSpec]:
-    """Yield the pages of the operation: its calendars and a board, or a list of its units if these have pages."""
-    plan, settings, renderer = publication.plan, publication.settings, publication.context.renderer
+    def report(revisions: Revisions) -> Report:
+        posts = (calendar for calendar in revisions.calendars if calendar.path.startswith("posts/"))
+        return Report(left=frozenset(uid for calendar in posts for uid in calendar.edition.withdrawn))
 
     @cache
     def index() -> RosterIndex:
-        return RosterIndex(plan, build_roster(plan)[0] if publication.roster is None else publication.roster)
+        roster = publication.rotation[0]
+        return RosterIndex(plan, build_roster(plan)[0] if roster is None else roster)
 
     def page(context: PageContext, months: Split) -> bytes:
         feeds = () if settings.paged else duty_feeds(index(), language=context.language)
-        return operation_page(renderer, plan, feeds, context, split={} if settings.paged else months)
+        return operation_page(page_renderer(), plan, feeds, context, split={} if settings.paged else months)
 
     def board(context: PageContext, _: Split) -> bytes:
-        return board_page(renderer, index(), [post.key for post in plan.posts], context)
+        return board_page(page_renderer(), index(), [post.key for post in plan.posts], context)
 
-    fields = fingerprint(settings.fingerprint, [getattr(plan, name) for name in PARTITION_FIELDS])
-    if settings.paged:
-        yield PageSpec(stem="index", render=page, zone=plan.zone, fingerprint=fields)
-        return
-    counts = [(entry["path"], entry.get("events")) for result in results for entry in result.entries]
-    boards = [result.record.board for result in results if result.record]
-    yield PageSpec(stem="index", render=page, zone=plan.zone, fingerprint=fingerprint(fields, "index", sorted(counts)))
-    yield PageSpec(stem="board", render=board, zone=plan.zone, fingerprint=fingerprint(fields, "board", boards))
-
-
-# --- pages, manifests and what follows ----------------------------------------------------------------------------
-
-
-def with_pages(publication: Publication, section: SiteSection, results: Iterable[JobResult]) -> list[Entry]:
-    """Write the pages of a part of the site, and return all its files; ``results`` have its calendars."""
-    entries = [entry for result in results for entry in result.entries]
-    stamp = last_change(entries, publication.settings.rules.stamp)
-    return [*entries, *write_pages(publication.context, section, stamp, split_months(entries))]
+    gone = _build(publication, publication.gone, report, frozenset[str]().union(*(result.live for result in results)))
+    # The fingerprints of the partitions lack the order in which the plan has their units and posts.
+    fields = [getattr(plan, name) for name in PARTITION_FIELDS]
+    content = fingerprint(
+        settings.fingerprint, fields, [result.record and result.record.fingerprint for result in results]
+    )
+    pages = [PageSpec(stem="index", render=page, zone=plan.zone, fingerprint=content)]
+    if not settings.paged:
+        pages.append(PageSpec(stem="board", render=board, zone=plan.zone, fingerprint=content))
+    section = attrs.evolve(publication.gone, pages=tuple(pages), entries=publication.state.internal)
+    calendars = _listed_files([*results, gone])[INTERNAL]
+    entries = (*gone.entries[INTERNAL], *write_pages(publication.context, section, calendars))
+    return attrs.evolve(gone, entries={INTERNAL: entries})
 
 
-def write_manifests(publication: Publication, files: Mapping[str, list[Entry]]) -> None:
-    """Write the manifest of each part; ``files`` are its files."""
-    plan, stamp = publication.plan, publication.settings.rules.stamp
-    for part, entries in files.items():
+# --- after all calendars and pages --------------------------------------------------------------------------------
+
+
+def _listed_files(results: Iterable[JobResult]) -> dict[str, list[Entry]]:
+    """Return the files of each part of the site, in the order of their paths."""
+    files: dict[str, list[Entry]] = {}
+    for result in results:
+        for part, entries in result.entries.items():
+            files.setdefault(part, []).extend(entries)
+    return {part: sorted(entries, key=itemgetter("path")) for part, entries in files.items()}
+
+
+def _write_manifests(publication: Publication, results: Iterable[JobResult]) -> None:
+    """Write the manifest of each part."""
+    plan, stamp = publication.plan, publication.lease.stamp
+    for part, entries in _listed_files(results).items():
         name = plan.timeline.id if part == PUBLIC else plan.id
         manifest = written_manifest(name, entries, last_change(entries, stamp))
         publication.context.writer.write(f"{part}/{MANIFEST}", (manifest,))
 
 
-def remove_files(publication: Publication, files: Mapping[str, list[Entry]], results: Iterable[JobResult]) -> None:
+def _remove_files(publication: Publication, results: Sequence[JobResult]) -> None:
     """Remove the files that no manifest lists any more, and those in `secret/` that no working link has."""
-    writer, state, registry = publication.context.writer, publication.state, publication.registry
+    state, registry, remove = publication.state, publication.registry, publication.context.writer.remove
+    files = _listed_files(results)
     for part, published in ((PUBLIC, state.public), (INTERNAL, state.internal)):
-        current = {entry["path"] for entry in files.get(part, ())}
+        listed = {entry["path"] for entry in files.get(part, ())}
         for path in published:
-            if path not in current:
-                writer.remove(f"{part}/{path}")
+            if path not in listed:
+                remove(f"{part}/{path}")
     if registry is not None:
         current = {path for result in results for path in (*result.written, *result.unchanged)}
         for path, label in registry.stale_files(chain.from_iterable(state.listing.values()), current, publication.now):
-            _remove(writer, path, label)
+            remove(path, label)
 
 
-def _remove(writer: SiteWriter, path: str, label: str) -> None:
-    with relabel_errors(lambda _: label):
-        writer.remove(path)
-
-
-def write_state(publication: Publication, files: Mapping[str, list[Entry]], results: Sequence[JobResult]) -> None:
+def _write_state(publication: Publication, results: Sequence[JobResult]) -> None:
     """Write the state file, unless it is the same."""
     retired = dict(publication.state.retired)
     for result in results:
         retired |= result.retired
-    data = state_bytes(files, (result.record for result in results if result.record), retired)
-    store, writer = publication.settings.store, publication.context.writer
-    if read_file(store, STATE) != data:
-        writer.note(STATE, data)
+    data = state_bytes(_listed_files(results), (result.record for result in results if result.record), retired)
+    if read_file(publication.store, STATE) != data:
+        publication.context.writer.note(STATE, data)
 
 
-def make_durable(publication: Publication, results: Iterable[JobResult]) -> None:
+def _make_durable(publication: Publication, results: Iterable[JobResult]) -> None:
     """Return when all files are durable, if this publication or one that was stopped has written any."""
-    store, writer = publication.settings.store, publication.context.writer
+    store, writer = publication.store, publication.context.writer
     is_changed = bool(writer.written or writer.removed) or any(result.written for result in results)
     if is_changed or publication.state.resumed:
         with store_errors(store, ""):
             getattr(store, "sync", lambda: None)()
 
 
-def finish_links(publication: Publication, results: Sequence[JobResult]) -> tuple[PrivateLink, ...]:
+def _finish_links(publication: Publication, results: Sequence[JobResult]) -> tuple[PrivateLink, ...]:
     """Record the files of private links and the members that calendars name, and return the links to announce."""
     if publication.registry is None:
         return ()
@@ -324,27 +314,23 @@ def finish_links(publication: Publication, results: Sequence[JobResult]) -> tupl
     return publication.registry.finish(publication.now, files, disclosures)
 
 
-def publication_result(
-    publication: Publication, files: Mapping[str, list[Entry]], results: Sequence[JobResult]
-) -> Published:
-    """Return the result of a publication, without the links to announce."""
-    store, writer = publication.settings.store, publication.context.writer
-    listed = {f"{part}/{entry['path']}": entry for part, entries in files.items() for entry in entries}
-    months = {path: entry["months"] for path, entry in listed.items() if "months" in entry}
-    large = [path for path, entry in listed.items() if is_calendar(path) and entry["bytes"] > MOST_BYTES]
+def _result(publication: Publication, results: Sequence[JobResult]) -> Published:
+    store, context, files = publication.store, publication.context, _listed_files(results).items()
+    sizes = {f"{part}/{entry['path']}": entry["bytes"] for part, entries in files for entry in entries}
     for result in results:
-        months |= result.months
-        large += result.too_large
+        for token, private_files in result.private_files.items():
+            sizes |= {f"{SECRET}/{token}/{file.path}": file.size for file in private_files}
+    months: dict[str, list[str]] = {}
+    for path in sorted(filter(is_month, sizes)):
+        stem, month, language, ending = path.rsplit(".", 3)
+        months.setdefault(f"{stem}.{language}.{ending}", []).append(month)
+    too_large = (redacted(path) for path in sorted(sizes) if is_calendar(path) and sizes[path] > MOST_BYTES)
     return Published(
-        target=store.root if isinstance(store, LocalStore) else store.name,
-        written=(*(path for result in results for path in result.written), *writer.written),
-        unchanged=(*(path for result in results for path in result.unchanged), *writer.unchanged),
-        removed=tuple(writer.removed),
-        split=tuple((redacted(path), tuple(split)) for path, split in months.items()),
-        too_large=tuple(map(redacted, dict.fromkeys(large))),
-        **totals(
-            [(result.report, result.shortfalls) for result in results],
-            publication.plan,
-            publication.settings.rules.stamp,
-        ),
+        target=getattr(store, "root", store.name),
+        written=(*(path for result in results for path in result.written), *context.writer.written),
+        unchanged=(*(path for result in results for path in result.unchanged), *context.writer.unchanged),
+        removed=tuple(context.writer.removed),
+        split=tuple((redacted(path), tuple(of_calendar)) for path, of_calendar in months.items()),
+        too_large=tuple(too_large),
+        **totals([(result.report, result.shortfalls) for result in results], publication.plan, context.rules.stamp),
     )

@@ -14,10 +14,11 @@ import attrs
 from electsched.calendars.changes import DutyChange, duty_changes
 from electsched.calendars.duty_events import duty_identity
 from electsched.calendars.event import identity
-from electsched.calendars.revision import Edition, EventChange, edition_uids
+from electsched.calendars.feed import Revisions
+from electsched.calendars.revision import EventChange, edition_uids
 from electsched.operation.plan import Plan
+from electsched.publishing.layout import INTERNAL
 from electsched.publishing.private.links import PrivateLink
-from electsched.publishing.sections import PublishedCalendars, SiteSection
 from electsched.roster.duty import Roster, Shortfall
 from electsched.roster.index import RosterIndex
 
@@ -86,49 +87,39 @@ class Report:
     posts: Mapping[str, str] = attrs.field(factory=dict, repr=False)
 
 
-def partition_report(
-    index: RosterIndex,
-    section: SiteSection,
-    published: PublishedCalendars,
-    editions: Iterable[Edition],
-    selections: Mapping[str, Edition],
-) -> Report:
-    """Return the changes of a partition.
-
-    ``section`` has its calendars for the internal part, ``published`` the previous ones, ``editions`` the revisions of
-    its events in each language, and ``selections`` those of each calendar, by path.
-    """
+def partition_report(index: RosterIndex, revisions: Revisions) -> Report:
+    """Return the changes of a partition, from the revisions of its calendars."""
     plan = index.plan
+    calendars = {calendar.path: calendar for calendar in revisions.calendars if calendar.folder == INTERNAL}
+    units = [calendar for path, calendar in calendars.items() if path.startswith("units/")]
+    published_units = {uid for calendar in units for uid in calendar.events}
+    posts = {
+        uid: path.removeprefix("posts/").partition(".")[0]
+        for path, calendar in calendars.items()
+        if path.startswith("posts/")
+        for uid in calendar.events
+    }
     musters = {identity("muster", plan.id, muster.key) for muster in plan.musters}
-    added, changed, withdrawn = edition_uids(editions)
-    posts = published.uids("posts/") if withdrawn else set()
-    units = published.uids("units/")
-    unit_feeds = (feed for feeds in section.feeds.values() for feed in feeds if feed.kind == "unit")
+    added, changed, withdrawn = edition_uids(revisions.of_audience("unit"))
     paths = {team.key: f"teams/{team.key}.{plan.languages[0]}.ics" for team in plan.teams}
-    changes = {team: selections[path].changes for team, path in paths.items() if path in selections}
+    changes = {team: calendars[path].edition.changes for team, path in paths.items() if path in calendars}
     changes = {team: of_team for team, of_team in changes.items() if of_team}
+    # Cancelled duties are in the previous calendars of their posts alone.
+    duties = chain.from_iterable(index.duties_of("team", team) for team in changes)
+    posts_of_changes = posts | {duty_identity(plan, duty): duty.post for duty in duties} if changes else {}
+    uids = dict.fromkeys(change.uid for of_team in changes.values() for change in of_team)
     return Report(
         added=len(added - musters),
         changed=len(changed - musters),
-        withdrawn=len(withdrawn & posts),
+        withdrawn=len(withdrawn & posts.keys()),
         shared_added=frozenset(added & musters),
         shared_changed=frozenset(changed & musters),
         # A duty of a team at a post of another partition counts there.
-        left=frozenset((withdrawn - posts) & units),
-        arrived=frozenset({event.uid for feed in unit_feeds for event in feed.events} - units - added),
+        left=frozenset((withdrawn - posts.keys()) & published_units),
+        arrived=frozenset({uid for calendar in units for uid in calendar.edition.written} - published_units - added),
         changes=changes,
-        posts=_posts(index, published, changes) if changes else {},
+        posts={uid: posts_of_changes[uid] for uid in uids if uid in posts_of_changes},
     )
-
-
-def _posts(
-    index: RosterIndex, published: PublishedCalendars, changes: Mapping[str, Iterable[EventChange]]
-) -> dict[str, str]:
-    """Return the post of each duty that changed, by UID; cancelled duties are in the previous calendars alone."""
-    duties = chain.from_iterable(index.duties_of("team", team) for team in changes)
-    posts = published.posts() | {duty_identity(index.plan, duty): duty.post for duty in duties}
-    uids = dict.fromkeys(change.uid for of_team in changes.values() for change in of_team)
-    return {uid: posts[uid] for uid in uids if uid in posts}
 
 
 def totals(partitions: Iterable[tuple[Report, Iterable[Shortfall]]], plan: Plan, stamp: datetime) -> dict[str, Any]:

@@ -40,7 +40,7 @@ UNKNOWN_SEQUENCE = 999
 FILES_PER_CHECK = 500
 """The number of published files that one job checks."""
 DAMAGED = "Put it back from a copy, or publish with --rebuild to make it anew."
-RECORDED = ("version", "bytes", "sha256", "sequence", "fingerprint", "stamp")
+RECORDED = ("version", "bytes", "sha256", "sequence", "fingerprint")
 """The values of an entry that the state file holds."""
 
 
@@ -51,18 +51,14 @@ class PartitionRecord:
     Attributes:
         names: The names of the partition.
         fingerprint: Its fingerprint.
-        cancelled: The number of its cancelled events, which are retired one day.
+        settled: Whether the same plan needs nothing done: no cancelled event is to be retired, no shift is unfilled.
         private: The fingerprint of the files of its private links; empty if it has none.
-        board: The fingerprint of the part of its duties that a board shows.
-        has_shortfalls: Whether its teams cannot fill all its shifts.
     """
 
     names: tuple[str, ...]
     fingerprint: str
-    cancelled: int = 0
-    private: str = ""
-    board: str = ""
-    has_shortfalls: bool = False
+    settled: bool
+    private: str
 
 
 @attrs.frozen

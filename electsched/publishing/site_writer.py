@@ -126,9 +126,9 @@ class SiteWriter:
         self.unchanged.append(path)
         return (self.files or {})[path]
 
-    def remove(self, path: str) -> None:
-        """Delete a file."""
-        self.check(path)
-        with store_errors(self.store, path):
+    def remove(self, path: str, label: str = "") -> None:
+        """Delete a file; ``label`` names it in errors."""
+        self.check(label or path)
+        with store_errors(self.store, label or path):
             self.store.delete(path)
         self.removed.append(path)

@@ -242,7 +242,7 @@ def _deliver(headquarters: list[_Headquarters]) -> int:
             written = [write(getattr(duty, audience), REVISION) for duty in one.duties]
             for key, numbers in feeds.items():
                 events = [written[number] for number in numbers]
-                octets += len(write_calendar(_header(key), events, zone=ZONE))
+                octets += len(write_calendar(_header(key), events))
     return octets
 
 
@@ -274,4 +274,4 @@ def test_delivered_calendars_have_the_same_bytes(duties: list[RepeatedDuty]) -> 
     key, numbers = next(iter(headquarters[0].internal.items()))
     written = [event_bytes(headquarters[0].duties[number].internal, REVISION) for number in numbers]
     head = calendar_head(_header(key), ZONE)
-    assert write_calendar(_header(key), written, zone=ZONE) == b"".join([head, *written, CALENDAR_END])
+    assert write_calendar(_header(key), written) == b"".join([head, *written, CALENDAR_END])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pickle
 import uuid
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta, timezone
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
@@ -16,10 +15,9 @@ from dateutil import tz
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from electsched.calendars.content_lines import CALENDAR_END
 from electsched.calendars.event import Body, Event, identity
 from electsched.calendars.ical import Header, Revision, SafeEvent, SafeText, calendar_component, event_component
-from electsched.calendars.writer import MAX_BODIES, EventWriter, calendar_chunks, text_line, write_calendar
+from electsched.calendars.writer import MAX_BODIES, EventWriter, text_line, write_calendar
 
 ZONES = ["Asia/Jakarta", "Europe/London", "America/Argentina/ComodRivadavia", "Asia/Kathmandu"]
 # The characters that loaders accept: no control characters but line breaks and tabs, no bidi marks.
@@ -307,25 +305,6 @@ def test_calendar_of_several_zones_is_the_bytes_of_icalendar() -> None:
     header = _header(zone="", zones=("Asia/Makassar", "Asia/Jakarta", "Asia/Jayapura"))
     assert write_calendar(header, []) == calendar_component(header).to_ical()
     assert write_calendar(header, []).count(b"BEGIN:VTIMEZONE") == len(header.zones)
-
-
-def test_calendar_is_written_event_by_event() -> None:
-    """The head comes before an event is requested, then each event, and then the last line."""
-    asked: list[int] = []
-
-    def made() -> Iterator[bytes]:
-        for number in range(3):
-            asked.append(number)
-            yield b"%d" % number
-
-    chunks = calendar_chunks(_header(), made())
-    head = next(chunks)
-    assert head.startswith(b"BEGIN:VCALENDAR\r\n")
-    assert asked == []
-    assert next(chunks) == b"0"
-    assert asked == [0]
-    assert [*chunks] == [b"1", b"2", CALENDAR_END]
-    assert b"".join([head, b"0", b"1", b"2", CALENDAR_END]) == write_calendar(_header(), [b"0", b"1", b"2"])
 
 
 def test_head_of_a_calendar_has_its_properties() -> None:

@@ -16,9 +16,9 @@ import pypdfium2
 import pytest
 
 import electsched
+from electsched.cli.printouts import card_page, muster_page, sheet_page
 from electsched.operation.plan import Plan
 from electsched.publishing.executors import PublishOptions
-from electsched.publishing.printouts import card_page, muster_page, sheet_page
 from electsched.serving.preview import preview_server
 from tests.sites import national
 

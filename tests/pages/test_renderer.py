@@ -46,15 +46,6 @@ def test_footer_shows_the_stamp_by_the_readers_clock(zone: str, stamp: datetime,
     assert ("time", {"datetime": f"{stamp:%Y-%m-%dT%H:%M:%SZ}"}) in page.attributes
 
 
-@pytest.mark.parametrize("zone", ["Asia/Jayapura", "Europe/London"])
-def test_restamped_page_equals_a_page_rendered_with_that_stamp(zone: str) -> None:
-    """A new stamp changes the footer alone."""
-    later = datetime(2024, 6, 25, 14, 30, tzinfo=UTC)
-    page = RENDERER.restamped(_page(zone), PageContext("id", LANGUAGES, later, zone))
-    assert page == _page(zone, later)
-    assert page != _page(zone)
-
-
 def test_page_path_of_the_first_language_is_plain() -> None:
     """The first language of a plan has `index.html`; the others have their tag in the address."""
     assert page_path("id", LANGUAGES) == "index.html"

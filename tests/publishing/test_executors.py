@@ -25,7 +25,7 @@ import electsched
 from electsched.errors import Fault, InputError, PublishError
 from electsched.operation.plan import Plan
 from electsched.publishing.executors import PublishOptions, _values
-from electsched.publishing.jobs import JobSettings, first_path
+from electsched.publishing.jobs import JobSettings
 from electsched.publishing.layout import STATE
 from electsched.publishing.partition import partner_partitions, shared_plan
 from electsched.publishing.report import Published
@@ -385,7 +385,7 @@ def test_an_error_at_the_journal_names_a_calendar(one_by_one: Plan, tmp_path: Pa
 def test_where_the_work_for_a_partner_begins() -> None:
     """Its own key is told, and no address."""
     plan = jombang()
-    begun = [first_path(part, shared_plan(plan)) for part in partner_partitions(plan)]
+    begun = [part.path for part in partner_partitions(plan)]
     assert begun == [f"secret/.../duties.id.ics (partner {partner.key})" for partner in plan.partners] != []
 
 
@@ -474,7 +474,8 @@ class _Elsewhere(ThreadPoolExecutor):
         work, key, _ = fn.args  # type: ignore[attr-defined]  # a partial
         settings = _values[key]
         if isinstance(settings, JobSettings):
-            settings = attrs.evolve(settings, store=LocalStore(self._other))
+            writer = attrs.evolve(settings.context.writer, store=LocalStore(self._other))
+            settings = attrs.evolve(settings, context=attrs.evolve(settings.context, writer=writer))
         return super().submit(partial(work, settings), *args, **kwargs)
 
 

@@ -21,10 +21,8 @@ from electsched.loaders.work_calendar import _FurtherYears
 from electsched.operation.plan import Plan
 from electsched.publishing.fingerprint import (
     LIBRARIES,
-    NOT_ON_BOARDS,
     OMITTED,
     PARTITION_FIELDS,
-    board_fingerprint,
     code_fingerprint,
     fingerprint,
     library_versions,
@@ -175,14 +173,6 @@ def test_every_field_of_a_duty_changes_the_fingerprint_of_its_roster(name: str) 
     other = attrs.evolve(DUTY, team="kpu-2")
     changed = _with_field(other, name, OTHER)
     assert fingerprint(Roster((DUTY, changed))) != fingerprint(Roster((DUTY, other)))
-
-
-@pytest.mark.parametrize("name", [field.name for field in attrs.fields(Duty)])
-def test_board_fingerprint_is_of_every_field_that_a_board_shows(name: str) -> None:
-    """Each field of a duty changes the fingerprint of a board, unless it is listed with a reason."""
-    changed = _with_field(DUTY, name, OTHER)
-    same = board_fingerprint(Roster((changed,))) == board_fingerprint(Roster((DUTY,)))
-    assert same == (name in NOT_ON_BOARDS)
 
 
 # --- values -------------------------------------------------------------------------------------------------------

@@ -20,7 +20,7 @@ import electsched
 from electsched.calendars.content_lines import published_events
 from electsched.calendars.duty_events import duty_identity
 from electsched.calendars.event import reassigned_uid
-from electsched.errors import PublishError
+from electsched.errors import InputError, PublishError
 from electsched.i18n.text import Text
 from electsched.operation.plan import Plan
 from electsched.operation.teams import Member
@@ -496,7 +496,9 @@ def test_two_calendars_of_one_name(plan: Plan, tmp_path: Path) -> None:
     assert _files(tmp_path) == {}
 
 
-@pytest.mark.parametrize("key", ["../../../outside", "A", "Polsek Ngoro", "é", "a/b", "a\nb", "", "-x", "x.2024-01"])
+@pytest.mark.parametrize(
+    "key", ["../../../outside", "A", "Polsek Ngoro", "é", "a/b", "a\nb", "", "-x", "x.2024-01", "x.board"]
+)
 @pytest.mark.parametrize("field", ["units", "posts", "teams"])
 def test_a_key_that_cannot_stand_in_an_address(plan: Plan, tmp_path: Path, field: str, key: str) -> None:
     """A plan made in Python is held to what a manifest may name, before anything is written, all faults at once."""
@@ -511,18 +513,6 @@ def test_a_key_that_cannot_stand_in_an_address(plan: Plan, tmp_path: Path, field
         (last, "'B'"),
     ]
     assert list(tmp_path.iterdir()) == []
-
-
-def test_two_pages_of_one_name(plan: Plan, tmp_path: Path) -> None:
-    """A unit whose page would be the board of another, or its page in another language."""
-    unit = plan.units[0]
-    units = (*plan.units, *(attrs.evolve(unit, key=f"{unit.key}.{end}") for end in ("board", "en")))
-    with pytest.raises(PublishError) as caught:
-        electsched.publish(attrs.evolve(plan, units=units), tmp_path, options=PublishOptions(index_page_limit=1))
-    wanted = {f"internal/units/{unit.key}.{end}.html" for end in ("board", "en", "board.en")}
-    assert {fault.path for fault in caught.value.faults} >= wanted
-    assert {fault.found for fault in caught.value.faults} == {"two pages with one name"}
-    assert _files(tmp_path) == {}
 
 
 def test_a_roster_of_ones_own(plan: Plan, tmp_path: Path) -> None:
@@ -575,6 +565,33 @@ def test_progress_is_told(plan: Plan, tmp_path: Path) -> None:
     electsched.publish(plan, tmp_path, progress=lambda done, total: told.append((done, total)))
     total = 2 * (1 + len(plan.units) + len(plan.posts) + len(plan.teams))
     assert told == [(number, total) for number in range(1, total + 1)]
+
+
+# --- a timeline without a plan ------------------------------------------------------------------------------------
+
+
+def test_a_timeline_is_published_with_its_stages_alone(tmp_path: Path) -> None:
+    """Its site is that of the plan of the timeline: the public part, with an event for each occurrence of a stage."""
+    timeline = electsched.resolve("id/general-2024")
+    done = electsched.publish(timeline, tmp_path / "site", stamp=datetime(2023, 11, 20, 1, tzinfo=UTC))
+    names = ("stages.id.ics", "stages.en.ics", "index.html", "index.en.html", "manifest.json")
+    assert set(done.written) == {f"public/{name}" for name in names} == set(_files(tmp_path / "site"))
+    for language in ("id", "en"):
+        calendar = icalendar.Calendar.from_ical((tmp_path / "site/public" / f"stages.{language}.ics").read_bytes())
+        assert len(calendar.events) == sum(len(stage.occurrences) or 1 for stage in timeline.dated) == done.added
+        assert "127.0.0.1" in str(calendar["SOURCE"])
+    again = electsched.publish(Plan.of_timeline(timeline), tmp_path / "site")
+    assert (again.written, again.removed) == ((), ())
+    moved = electsched.publish(Plan.of_timeline(timeline, url="https://news.example.org/"), tmp_path / "site")
+    assert moved.changed == 0
+    assert b"https://news.example.org/public/stages.id.ics" in (tmp_path / "site/public/index.html").read_bytes()
+
+
+def test_a_timeline_without_a_date_is_refused(tmp_path: Path) -> None:
+    """One error names the timeline, and nothing is written."""
+    with pytest.raises(InputError, match=r"^id/general: found no date; expected a stage with a date$"):
+        electsched.publish(electsched.resolve("id/general"), tmp_path / "site")
+    assert not (tmp_path / "site").exists()
 
 
 # --- what cannot be written ---------------------------------------------------------------------------------------

@@ -12,9 +12,9 @@ import pytest
 
 import electsched
 from electsched.cli.main import main as electsched_main
+from electsched.cli.printouts import muster_page
 from electsched.operation.plan import Plan
 from electsched.operation.resources import Posture, Reinforcement, Resource, Strength
-from electsched.publishing.printouts import muster_page
 from electsched.staffing.report import ReadinessLine
 from tests.builders import TOUR, a_plan, a_post, a_window, an_operation, with_posture
 from tests.sites import write_plan

@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, islice
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, Self
@@ -27,6 +27,7 @@ from electsched.stores.base import SECRET, redacted
 
 __all__ = ["LinkRegistry"]
 
+LINKS_PER_READ = 1000
 TOKEN_BYTES = 24
 """192 bits; RFC 4086 asks for 128 where guesses cost nothing."""
 # ruff: noqa: S608  # the statements are made of constants; all values are parameters
@@ -224,6 +225,15 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
         for token, of_link in groupby(rows, key=itemgetter(0)):
             files[token] = tuple(PublishedFile(*row[1:]) for row in of_link)
         return files
+
+    def published_files(self, now: datetime) -> Iterator[tuple[str, PublishedFile, str]]:
+        """Yield each published file of a working link, with its path in the site and its reader."""
+        links = (link for link in self.links() if link.works(now))
+        while page := tuple(islice(links, LINKS_PER_READ)):
+            files = self.files(page)
+            for link in page:
+                for file in files[link.token]:
+                    yield f"{link.folder}/{file.path}", file, f"{link.audience} {link.key}"
 
     def stale_files(self, published: Iterable[str], current: Collection[str], now: datetime) -> list[tuple[str, str]]:
         """Return the path of each stale file below ``secret/``, with a label for errors, which has no token.

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from electsched.loaders.templates import load_templates
+from electsched.loaders.templates import page_renderer
 from electsched.operation.plan import Plan
 from electsched.pages.printouts import duty_sheet, member_card, muster_report
-from electsched.pages.renderer import Renderer
 from electsched.roster.index import RosterIndex
 from electsched.roster.rotation import build_roster
 
@@ -25,7 +24,7 @@ def _stamp(plan: Plan, stamp: datetime | None) -> datetime:
 
 def muster_page(plan: Plan, *, language: str = "id", stamp: datetime | None = None) -> bytes:
     """Return the muster report as an HTML page; its stamp is the plan's ``issued``, else ``stamp``, else the time."""
-    return muster_report(Renderer(load_templates()), plan, language=language, stamp=_stamp(plan, stamp))
+    return muster_report(page_renderer(), plan, language=language, stamp=_stamp(plan, stamp))
 
 
 def sheet_page(plan: Plan, *, post: str, day: date, language: str = "id", stamp: datetime | None = None) -> bytes:
@@ -34,7 +33,7 @@ def sheet_page(plan: Plan, *, post: str, day: date, language: str = "id", stamp:
     Raises:
         UnknownNameError: The plan has no such post, or no duty begins there on that day.
     """
-    renderer, index = Renderer(load_templates()), RosterIndex(plan, build_roster(plan)[0])
+    renderer, index = page_renderer(), RosterIndex(plan, build_roster(plan)[0])
     return duty_sheet(renderer, index, post=post, day=day, language=language, stamp=_stamp(plan, stamp))
 
 
@@ -44,5 +43,5 @@ def card_page(plan: Plan, *, member: str, language: str = "", stamp: datetime | 
     Raises:
         UnknownNameError: The plan has no such member.
     """
-    renderer, index = Renderer(load_templates()), RosterIndex(plan, build_roster(plan)[0])
+    renderer, index = page_renderer(), RosterIndex(plan, build_roster(plan)[0])
     return member_card(renderer, index, member=member, language=language, stamp=_stamp(plan, stamp))
