@@ -33,8 +33,9 @@ import electsched
 from electsched.cli.output import ProgressBar
 from electsched.i18n.text import Text
 from electsched.operation.operation import Partner, Place, Post, Unit
-from electsched.operation.plan import Plan, Site
+from electsched.operation.plan import Plan
 from electsched.operation.resources import ForceRatio, Stations
+from electsched.operation.site import Site
 from electsched.operation.teams import Member, Team
 from electsched.publishing.executors import local_workers
 from electsched.publishing.report import Published

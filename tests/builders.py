@@ -21,9 +21,10 @@ import electsched
 from electsched.i18n.text import Text
 from electsched.operation.changes import Absence
 from electsched.operation.operation import Operation, Post, Unit, WindowSpec
-from electsched.operation.plan import Plan, Site
+from electsched.operation.plan import Plan
 from electsched.operation.resources import Phase, Posture
 from electsched.operation.shifts import OFF, Line, Pattern, Shift
+from electsched.operation.site import Site
 from electsched.operation.teams import Team
 from electsched.timeline.timeline import Timeline
 

@@ -29,7 +29,8 @@ from electsched.cli.printouts import card_page, clock, sheet_page
 from electsched.loaders.laws import is_election, is_statute
 from electsched.loaders.plan import election_plan
 from electsched.loaders.plan_election import load_timeline
-from electsched.operation.plan import LOCAL_URL, Plan
+from electsched.operation.plan import Plan
+from electsched.operation.site import LOCAL_URL
 from electsched.publishing.executors import PublishOptions, local_workers
 from electsched.publishing.report import Published
 from electsched.serving.nginx import nginx_config

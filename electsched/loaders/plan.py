@@ -19,7 +19,8 @@ from electsched.loaders.plan_files.members import member_faults, read_members
 from electsched.loaders.plan_files.repetition import WrittenOut, write_out
 from electsched.loaders.table_keys import TableKey, TableKeys, table_keys
 from electsched.loaders.toml import read_fields, read_toml
-from electsched.operation.plan import LOCAL_URL, Plan
+from electsched.operation.plan import Plan
+from electsched.operation.site import LOCAL_URL
 from electsched.timeline.assumptions import NO_ASSUMPTIONS, Assumptions
 from electsched.timeline.resolve import resolve
 

@@ -33,6 +33,7 @@ from electsched.operation.resources import (
     Strength,
 )
 from electsched.operation.shifts import Pattern
+from electsched.operation.site import LOCAL_URL, Site
 from electsched.operation.teams import Ending, Member, Team
 from electsched.operation.windows import Finding, Window, days_of, operation_findings, operation_windows, posture_on
 from electsched.operation.work_rules import NoticeTier, Waiver, WorkRule
@@ -47,51 +48,8 @@ class _Keyed(Protocol):
 _K = TypeVar("_K", bound=_Keyed)
 
 __all__ = [
-    "LOCAL_URL",
     "Plan",
-    "Site",
 ]
-
-LOCAL_URL = "http://127.0.0.1:8000"
-"""The address at which `electsched serve` shows a site."""
-
-
-def _without_slash(url: str) -> str:
-    return url.rstrip("/")
-
-
-def _internal_url(site: Site) -> str:
-    return f"{site.url}/internal"
-
-
-def _secret_url(site: Site) -> str:
-    return f"{site.url}/secret"
-
-
-@attrs.frozen(kw_only=True)
-class Site:
-    """The addresses of the published site, and how long events and secret addresses last.
-
-    Attributes:
-        url: The address at which the site is published; a slash at its end is removed.
-        internal_url: The address of its internal part; ``internal`` below ``url`` by default.
-        refresh_hours: Hours after which calendar apps should ask again.
-        secret_url: The address of its secret part; ``secret`` below ``url`` by default.
-        retire_days: Days for which a cancelled event is still published.
-        access_days: Days after the last day of the operation for which a secret address works.
-    """
-
-    url: str = attrs.field(converter=_without_slash)
-    internal_url: str = attrs.field(default=attrs.Factory(_internal_url, takes_self=True), converter=_without_slash)
-    refresh_hours: int = 12
-    secret_url: str = attrs.field(default=attrs.Factory(_secret_url, takes_self=True), converter=_without_slash)
-    retire_days: int = 14
-    access_days: int = 7
-
-    @property
-    def public_url(self) -> str:
-        """The address of the public part, without a slash at its end."""
-        return f"{self.url}/public"
 
 
 @attrs.frozen(kw_only=True, repr=False)

@@ -79,16 +79,15 @@ def partner_partitions(plan: Plan, roster: Roster | None = None) -> Iterator[Par
     decide how many people of a team are there.
     """
     group_of = {post.key: group for group in _groups(plan, roster) for post in group["posts"]}
+    names = [name for name in PARTITION_FIELDS if name != "members" or _members_count(plan)]
+    lists = {**{name: getattr(plan, name) for name in names}, "duties": roster.duties if roster else ()}
     for partner in plan.partners:
         groups = [group_of[post.key] for post in plan.posts if partner.key in post.partners]
-        union: _Group = defaultdict(list)
-        for group in {id(group): group for group in groups}.values():
-            for name, entries in group.items():
-                union[name] += entries
-        if not _members_count(plan):
-            union["members"].clear()
+        ids = {id(entry) for group in groups for entries in group.values() for entry in entries}
+        # In the order of the plan, which decides that of the duties.
+        union = {name: [entry for entry in entries if id(entry) in ids] for name, entries in lists.items()}
         path = f"{SECRET}/.../duties.{plan.languages[0]}.ics (partner {partner.key})"
-        yield _partition(plan, union, roster, path=path, partner=partner.key)
+        yield _partition(plan, defaultdict(list, union), roster, path=path, partner=partner.key)
 
 
 def _partition(plan: Plan, group: _Group, roster: Roster | None, **owner: Any) -> Partition:  # noqa: ANN401  # see the fields

@@ -25,7 +25,7 @@ from electsched.loaders.checks.value_checks import (
 )
 from electsched.loaders.toml import Fields
 from electsched.operation.operation import Operation
-from electsched.operation.plan import Site
+from electsched.operation.site import Site
 from electsched.operation.team_lines import check_rotation
 from electsched.operation.windows import operation_windows
 from electsched.timeline.timeline import Timeline
