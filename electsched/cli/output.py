@@ -29,12 +29,12 @@ __all__ = [
 BAR_AFTER_SECONDS = 1.0
 LOG_LINE_SECONDS = 30.0
 """Seconds between the lines of progress if standard error is no terminal."""
-TABLE_MIN_COLUMNS = 110
-"""Width of a table on a terminal, at least."""
 TABLE_FILE_COLUMNS = 400
 """Width of a table elsewhere: enough for any row."""
 WORD_MIN_COLUMNS = 18
-"""Width of a column of words, at least, even if the terminal must then wrap the line."""
+"""Width of a column of words, at least."""
+GAP_COLUMNS = 3
+"""Width between two columns."""
 WORD_COLUMNS = {"name", "provision", "reason"}
 """The columns that may take several lines on a narrow terminal; dates and keys never do."""
 STYLES = {"unlawful": "bold red", "conflict": "yellow", "unknown": "yellow"}
@@ -68,14 +68,20 @@ def text_rows(rows: Iterable[Iterable[object]]) -> list[tuple[str, ...]]:
 
 
 def print_table(head: Sequence[str], rows: Sequence[Sequence[str]], title: str = "") -> None:
-    """Print the rows under their heads; a row with an alarming verdict is coloured."""
+    """Print the rows under their heads; a row with an alarming verdict is coloured.
+
+    On a terminal that is too narrow for the table, each row is a paragraph.
+    """
     from shutil import get_terminal_size  # noqa: PLC0415  # loaded when a table is printed
 
     from rich.box import SIMPLE_HEAD  # noqa: PLC0415  # loaded when a table is printed
     from rich.console import Console  # noqa: PLC0415  # as above
     from rich.table import Table  # noqa: PLC0415  # as above
 
-    width = max(get_terminal_size().columns, TABLE_MIN_COLUMNS) if sys.stdout.isatty() else TABLE_FILE_COLUMNS
+    width = get_terminal_size().columns if sys.stdout.isatty() else TABLE_FILE_COLUMNS
+    if _least_width(head, rows) > width:
+        click.echo("\n".join(([title, ""] if title else []) + [_paragraph(head, row, width) for row in rows]) + "\n")
+        return
     console = Console(width=width, highlight=False, markup=False)
     table = Table(box=SIMPLE_HEAD, title=title or None, title_justify="left", pad_edge=False)
     for name in head:
@@ -93,6 +99,28 @@ def print_table(head: Sequence[str], rows: Sequence[Sequence[str]], title: str =
         console.print(table)
     lines = [line.rstrip() for line in printed.get().splitlines()]
     click.echo("\n".join(lines).strip("\n") + "\n", color=console.is_terminal)
+
+
+def _least_width(head: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
+    """Return the least width of a table whose words take several lines."""
+    widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
+    least = [
+        min(width, WORD_MIN_COLUMNS) if name in WORD_COLUMNS else width
+        for name, width in zip(head, widths, strict=True)
+    ]
+    return sum(least) + GAP_COLUMNS * len(least)
+
+
+def _paragraph(head: Sequence[str], row: Sequence[str], width: int) -> str:
+    """Return a row as a line with its first cell and its name, and lines with its other cells, each after its head."""
+    first, *others = zip(head, row, strict=True)
+    names = [cell for name, cell in others if name == "name"]
+    cells = [f"{name} {cell}" for name, cell in others if cell and name != "name"]
+    line = click.wrap_text("  ".join((first[1], *names)), width, subsequent_indent="    ")
+    rest = click.wrap_text(", ".join(cells), width, initial_indent="    ", subsequent_indent="    ")
+    style = next((STYLES[cell] for cell in row if cell in STYLES), "")
+    text = f"{line}\n{rest}" if cells else line
+    return click.style(text, fg=style.split()[-1], bold=style.startswith("bold")) if style else text
 
 
 # --- progress -----------------------------------------------------------------------------------------------------

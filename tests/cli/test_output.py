@@ -50,6 +50,18 @@ def test_table_on_a_terminal_has_colour(capsys: pytest.CaptureFixture[str], monk
     assert not [line for line in lines if "equal" in line and "31m" in line]
 
 
+def test_table_on_a_narrow_terminal_is_paragraphs(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A table that needs more columns than the terminal has is printed row by row, each cell after its head."""
+    _pretend_terminal(monkeypatch)
+    monkeypatch.setenv("COLUMNS", "40")
+    print_table(HEAD, [("quiet_period", "Quiet period", "equal", "An Act of many words, 278(1)")], title="Audit")
+    assert capsys.readouterr().out == (
+        "Audit\n\nquiet_period  Quiet period\n    verdict equal, provision An Act of\n    many words, 278(1)\n\n"
+    )
+
+
 def test_progress_bar_appears_after_a_second(
     capsys: pytest.CaptureFixture[str], clock: list[float], monkeypatch: pytest.MonkeyPatch
 ) -> None:
