@@ -27,6 +27,8 @@ from electsched.loaders.laws import builtin_ids
 from electsched.timeline.assumptions import Assumptions, GivenValue
 from electsched.timeline.election import Election
 from electsched.timeline.solving.course import Course
+from electsched.timeline.solving.repeated_stages import CONSTANT_FIELDS, DATED_FIELDS
+from electsched.timeline.stage import Stage
 from electsched.timeline.timeline import Timeline
 
 MONDAY = date(2024, 1, 1)
@@ -179,6 +181,13 @@ def test_repeated_stages_are_copied_pickled_and_changed_like_others() -> None:
         timelines[8]["registration"].unknown  # type: ignore[attr-defined]  # noqa: B018
     with pytest.raises(attrs.exceptions.FrozenInstanceError):
         timelines[8]["registration"].note = "changed"  # type: ignore[misc]
+
+
+def test_each_field_of_a_stage_is_constant_or_computed_from_the_days() -> None:
+    """A new field of a stage is named in one of the two lists, and so compared by the tests above."""
+    names = {field.name for field in attrs.fields(Stage)} | Stage.DERIVED.keys()
+    assert names - {"_period"} == CONSTANT_FIELDS | DATED_FIELDS.keys()
+    assert not CONSTANT_FIELDS & DATED_FIELDS.keys()
 
 
 def test_given_dates_that_the_caller_changes_later_leave_the_trace_as_it_is() -> None:

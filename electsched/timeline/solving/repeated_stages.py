@@ -19,7 +19,7 @@ from electsched.timeline.solving.ranges import LEAST, MOST, Ranges
 from electsched.timeline.solving.variant import SlotPair, StageSlots, Variant
 from electsched.timeline.stage import Stage
 
-__all__ = ["RepeatedStages"]
+__all__ = ["CONSTANT_FIELDS", "DATED_FIELDS", "RepeatedStages"]
 
 
 class RepeatedStages:
@@ -41,10 +41,9 @@ class RepeatedStages:
 
     def field(self, number: int, name: str) -> object:
         """Return a field, or a derived field, of the stage of that number."""
-        compute = _FIELDS.get(name)
-        if compute is None:  # the same for all days
+        if name in CONSTANT_FIELDS:
             return getattr(self._variant.stages[number], name)
-        return compute(self, self._variant.stage_slots[number])
+        return DATED_FIELDS[name](self, self._variant.stage_slots[number])
 
     def _periods(self) -> list[tuple[date, date] | None]:
         values, periods = self._values, list[tuple[date, date] | None]()
@@ -133,7 +132,14 @@ def _no_date(key: str, _: Part) -> ResolvedDate:
     raise MissingAnchorError(key)
 
 
-_FIELDS: Mapping[str, Callable[[RepeatedStages, StageSlots], object]] = {
+CONSTANT_FIELDS = frozenset(
+    [
+        *("key", "kind", "name", "zone", "clock", "branch", "note", "official", "planned", "changes", "occurrences"),
+        *("status", "holidays", "provisional", "missing", "undated_rules", "alternatives", "gaps", "_provisions"),
+    ]
+)
+"""The fields that do not depend on the days if all decisions are the same; no law with gaps is repeated."""
+DATED_FIELDS: Mapping[str, Callable[[RepeatedStages, StageSlots], object]] = {
     "_values": RepeatedStages.pair,
     "effective": lambda stages, slots: stages.dates(slots.effective),
     "computed": lambda stages, slots: stages.dates(slots.computed),
