@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from electsched.errors import Fault
 
@@ -14,18 +14,21 @@ MOST_DEPTH = 10
 """The most tables and lists within one another."""
 
 
-def size_faults(value: object, path: str = "", depth: int = 0) -> Iterator[Fault]:
+_Container = dict[str, object] | list[object]
+
+
+def size_faults(value: _Container, path: str = "", depth: int = 0) -> Iterator[Fault]:
     """Yield a fault for each list or table of raw TOML with too many entries, and for tables nested too deep."""
-    if not isinstance(value, Mapping | list):
-        return
     if len(value) > MOST_ENTRIES:
-        kind = "keys" if isinstance(value, Mapping) else "entries"
+        kind = "keys" if isinstance(value, dict) else "entries"
         yield Fault(path, f"{len(value)} {kind}", f"at most {MOST_ENTRIES}")
     elif depth > MOST_DEPTH:
         yield Fault(path, "tables that are nested too deep", f"at most {MOST_DEPTH} levels")
-    elif isinstance(value, Mapping):
+    elif isinstance(value, dict):
         for key, entry in value.items():
-            yield from size_faults(entry, f"{path}.{key}" if path else str(key), depth + 1)
+            if isinstance(entry, dict | list):
+                yield from size_faults(entry, f"{path}.{key}" if path else str(key), depth + 1)
     else:
         for index, entry in enumerate(value):
-            yield from size_faults(entry, f"{path}[{index}]", depth + 1)
+            if isinstance(entry, dict | list):
+                yield from size_faults(entry, f"{path}[{index}]", depth + 1)
