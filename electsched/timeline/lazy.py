@@ -32,10 +32,15 @@ class LazyFields:
 
         def __getattr__(self, name: str) -> object:
             """Return a field that is not yet computed, and keep it."""
-            if name not in type(self).__slots__ and name not in self.DERIVED:
+            derive = self.DERIVED.get(name)
+            if derive is None and name not in type(self).__slots__:
                 raise AttributeError(name, name=name, obj=self)
-            is_lazy = hasattr(self, "_source")
-            value = self._source.field(self._number, name) if is_lazy else self.DERIVED[name](self)
+            if hasattr(self, "_source"):
+                value = self._source.field(self._number, name)
+            elif derive is not None:
+                value = derive(self)
+            else:
+                raise AttributeError(name, name=name, obj=self)
             object.__setattr__(self, name, value)
             return value
 

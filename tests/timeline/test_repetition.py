@@ -290,12 +290,8 @@ def test_another_covered_stage_may_be_the_first() -> None:
         check_equal(statute, {**dates, "b": Moment(MONDAY + timedelta(days=b), 17 * 60)}, {})
 
 
-@settings(max_examples=150)
-@given(laws(), st.lists(st.sampled_from(KEYS[1:]), max_size=2, unique=True), st.data())
-def test_repeated_timelines_of_random_laws_are_those_that_are_traced(
-    law: Statute, more: list[str], data: st.DataObject
-) -> None:
-    """Whatever the rules and limits are, and whatever their dates contradict."""
+def check_random_dates(law: Statute, more: list[str], data: st.DataObject) -> None:
+    """Check six timelines of a law with random days of the poll and of further stages."""
     for number in range(6):
         day = MONDAY + timedelta(days=data.draw(st.integers(-5, 60)))
         dates: dict[str, GivenValue] = {"polling": day}
@@ -303,3 +299,25 @@ def test_repeated_timelines_of_random_laws_are_those_that_are_traced(
             other = day + timedelta(days=data.draw(st.integers(-8, 8)))
             dates[key] = other if key != "b" else Moment(other, 60 * 17)
         check_equal(law, dates, {}, provisional=number > 3)
+
+
+RANDOM = given(laws(), st.lists(st.sampled_from(KEYS[1:]), max_size=2, unique=True), st.data())
+
+
+@settings(max_examples=60)
+@RANDOM
+def test_repeated_timelines_of_random_laws_are_those_that_are_traced(
+    law: Statute, more: list[str], data: st.DataObject
+) -> None:
+    """Whatever the rules and limits are, and whatever their dates contradict."""
+    check_random_dates(law, more, data)
+
+
+@pytest.mark.long
+@settings(max_examples=1000, deadline=None)
+@RANDOM
+def test_repeated_timelines_of_many_random_laws_are_those_that_are_traced(
+    law: Statute, more: list[str], data: st.DataObject
+) -> None:
+    """The same for more laws."""
+    check_random_dates(law, more, data)

@@ -41,9 +41,12 @@ class RepeatedStages:
 
     def field(self, number: int, name: str) -> object:
         """Return a field, or a derived field, of the stage of that number."""
+        compute = DATED_FIELDS.get(name)
+        if compute is not None:
+            return compute(self, self._variant.stage_slots[number])
         if name in CONSTANT_FIELDS:
             return getattr(self._variant.stages[number], name)
-        return DATED_FIELDS[name](self, self._variant.stage_slots[number])
+        raise AttributeError(name, name=name, obj=self)
 
     def _periods(self) -> list[tuple[date, date] | None]:
         values, periods = self._values, list[tuple[date, date] | None]()
