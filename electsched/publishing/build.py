@@ -83,7 +83,7 @@ def _publish(settings: JobSettings, job: Job, *, is_retry: bool = False) -> JobR
         return attrs.evolve(unchanged, disclosures=disclosures)
     sections = tuple(_sections(settings, job, index, content))
     journal = Journal(context.writer, partition.names, content, outdated=is_retry)
-    entries, revisions, changes = build_sections(context, sections, journal, partial(partition_report, index))
+    entries, revisions, changes = build_sections(context, sections, journal, partial(partition_report, index.plan))
     values = ("path", "bytes", "version", "sha256")
     private_files = {
         link.token: tuple(PublishedFile(*map(entry.__getitem__, values)) for entry in entries[link.folder])

@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from electsched.calendars.changes import DutyChange, duty_changes
-from electsched.calendars.duty_events import duty_identity
 from electsched.calendars.event import identity
 from electsched.calendars.feed import Revisions
 from electsched.calendars.revision import EventChange, edition_uids
@@ -87,9 +86,8 @@ class Report:
     posts: Mapping[str, str] = attrs.field(factory=dict, repr=False)
 
 
-def partition_report(index: RosterIndex, revisions: Revisions) -> Report:
+def partition_report(plan: Plan, revisions: Revisions) -> Report:
     """Return the changes of a partition, from the revisions of its calendars."""
-    plan = index.plan
     calendars = {calendar.path: calendar for calendar in revisions.calendars if calendar.folder == INTERNAL}
     units = [calendar for path, calendar in calendars.items() if path.startswith("units/")]
     published_units = {uid for calendar in units for uid in calendar.events}
@@ -97,16 +95,13 @@ def partition_report(index: RosterIndex, revisions: Revisions) -> Report:
         uid: path.removeprefix("posts/").partition(".")[0]
         for path, calendar in calendars.items()
         if path.startswith("posts/")
-        for uid in calendar.events
+        for uid in chain(calendar.events, calendar.edition.written)
     }
     musters = {identity("muster", plan.id, muster.key) for muster in plan.musters}
     added, changed, withdrawn = edition_uids(revisions.of_audience("unit"))
     paths = {team.key: f"teams/{team.key}.{plan.languages[0]}.ics" for team in plan.teams}
     changes = {team: calendars[path].edition.changes for team, path in paths.items() if path in calendars}
     changes = {team: of_team for team, of_team in changes.items() if of_team}
-    # Cancelled duties are in the previous calendars of their posts alone.
-    duties = chain.from_iterable(index.duties_of("team", team) for team in changes)
-    posts_of_changes = posts | {duty_identity(plan, duty): duty.post for duty in duties} if changes else {}
     uids = dict.fromkeys(change.uid for of_team in changes.values() for change in of_team)
     return Report(
         added=len(added - musters),
@@ -118,7 +113,7 @@ def partition_report(index: RosterIndex, revisions: Revisions) -> Report:
         left=frozenset((withdrawn - posts.keys()) & published_units),
         arrived=frozenset({uid for calendar in units for uid in calendar.edition.written} - published_units - added),
         changes=changes,
-        posts={uid: posts_of_changes[uid] for uid in uids if uid in posts_of_changes},
+        posts={uid: posts[uid] for uid in uids if uid in posts},
     )
 
 
