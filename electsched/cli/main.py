@@ -30,6 +30,7 @@ COMMANDS = {
     "serve": "serve",
     "law": "statutes",
     "roster": "roster",
+    "change": "change",
     "site": "site",
     "links": "links",
 }
@@ -49,6 +50,13 @@ class LazyGroup(click.Group):
             return None
         command: click.Command = getattr(import_module(f"electsched.cli.{COMMANDS[cmd_name]}"), cmd_name)
         return command
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        """Return the option ``--help``, which needs no line of a help that fits a screen."""
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.hidden = True
+        return option
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import attrs
 
@@ -27,6 +28,7 @@ from electsched.timeline.resolve import resolve
 __all__ = [
     "PLAN_KEYS",
     "election_plan",
+    "load_changed_plan",
     "load_plan",
     "new_plan",
 ]
@@ -59,15 +61,38 @@ def load_plan(path: str | Path, members: str | Path | None = None, *, provisiona
     Raises:
         InputError: The plan or the list has faults; the error carries all of them.
     """
-    written = write_out(read_toml(Path(path)), Path(path).parent)
-    changes = read_changes(written.raw, Path(path).parent)
+    return _plan(Path(path), members, provisional=provisional)
+
+
+def load_changed_plan(
+    path: str | Path, kind: str, record: Mapping[str, Any], *, members: str | Path | None = None
+) -> Plan:
+    """Return the plan of a file with one more record of a change, as if it stood at the end of the file.
+
+    Args:
+        path: The plan file.
+        kind: The list of the record, such as ``swap``.
+        record: Its keys and values, as TOML has them.
+        members: A list of members, as for `load_plan`.
+
+    Raises:
+        InputError: As `load_plan`; the path of a fault of the record begins with its kind.
+    """
+    return _plan(Path(path), members, provisional=False, added=(kind, record))
+
+
+def _plan(
+    path: Path, members: str | Path | None, *, provisional: bool, added: tuple[str, Mapping[str, Any]] | None = None
+) -> Plan:
+    written = write_out(read_toml(path), path.parent)
+    changes = read_changes(written.raw, path.parent, added)
     raw = changes.raw
     fields = read_fields(raw, PLAN_KEYS)
     if whole := [*written.faults, *changes.faults]:  # the lack of a list would be at fault in each reference to it
         raise_faults([*whole, *_relabelled(fields.faults, written, changes)], source=str(path))
     use: ElectionUse | None = fields.values.get("election")
     assumptions = Assumptions(provisional=provisional)
-    timeline, election_faults = resolve_use(use, Path(path).parent, assumptions) if use else (None, [])
+    timeline, election_faults = resolve_use(use, path.parent, assumptions) if use else (None, [])
     listed_members, list_faults = read_members(fields, Path(members) if members else None)
     faults = [
         *fields.faults,

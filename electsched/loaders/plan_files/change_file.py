@@ -33,21 +33,37 @@ class ChangeFile:
     faults: tuple[Fault, ...] = ()
     _name: str = ""
     _own: Mapping[str, int] = attrs.field(factory=dict)
+    _added: tuple[str, int] | None = None
 
     def relabel(self, faults: Iterable[Fault]) -> Iterator[Fault]:
         """Yield the faults; that of a record in the file of changes names the file and the index in it."""
         for fault in faults:
             name, _, rest = fault.path.partition("[")
             number, bracket, tail = rest.partition("]")
-            if self._name and bracket and name in self._own and int(number) >= self._own[name]:
+            if bracket and (name, int(number)) == self._added:
+                yield attrs.evolve(fault, path=f"{name}{tail}")
+            elif self._name and bracket and name in self._own and int(number) >= self._own[name]:
                 path = f"{self._name}: {name}[{int(number) - self._own[name]}]{tail}"
                 yield attrs.evolve(fault, path=path)
             else:
                 yield fault
 
 
-def read_changes(raw: Raw, folder: Path) -> ChangeFile:
-    """Return a plan with the records of its file of changes, if it names one; ``folder`` is that of the plan."""
+def read_changes(raw: Raw, folder: Path, added: tuple[str, Mapping[str, Any]] | None = None) -> ChangeFile:
+    """Return a plan with the records of its file of changes, if it names one; ``folder`` is that of the plan.
+
+    ``added`` is the list and the content of one more record.
+    """
+    changes = _read_file(raw, folder)
+    if added is None:
+        return changes
+    kind, record = added
+    tables = changes.raw.get(kind, [])
+    records = tables if isinstance(tables, list) else []
+    return attrs.evolve(changes, raw={**changes.raw, kind: [*records, dict(record)]}, added=(kind, len(records)))
+
+
+def _read_file(raw: Raw, folder: Path) -> ChangeFile:
     name = raw.get(CHANGES)
     if not isinstance(name, str):
         return ChangeFile(raw)

@@ -1,0 +1,79 @@
+"""Add a record of a change to a plan file, or to its file of changes; comments and layout are kept."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import tomlkit
+
+from electsched.cli.files import write_output
+from electsched.errors import Fault, InputError, os_cause
+from electsched.loaders.plan_files.change_file import CHANGES
+from electsched.loaders.toml import read_toml
+
+__all__ = ["add_record", "record_path", "record_text"]
+
+
+def record_path(plan: Path) -> Path:
+    """Return the file that gets the records of a plan: its file of changes, if it names one, else the plan itself."""
+    name = read_toml(plan).get(CHANGES)
+    return plan.parent / name if isinstance(name, str) else plan
+
+
+def record_text(kind: str, record: Mapping[str, Any]) -> str:
+    """Return a record as a table of TOML."""
+    table = tomlkit.table()
+    for key, value in record.items():
+        table.add(key, _inline(value))
+    tables = tomlkit.aot()
+    tables.append(table)
+    document = tomlkit.document()
+    document.add(kind, tables)
+    return tomlkit.dumps(document).strip() + "\n"
+
+
+def _inline(value: Any) -> Any:  # noqa: ANN401  # a value of TOML
+    if not isinstance(value, Mapping):
+        return value
+    table = tomlkit.inline_table()
+    table.update(value)
+    return table
+
+
+def add_record(path: Path, kind: str, record: Mapping[str, Any], *, read: bytes) -> None:
+    """Add a record at the end of a file, which is replaced as a whole.
+
+    Args:
+        path: The file.
+        kind: The list of the record, such as ``swap``.
+        record: Its keys and values.
+        read: The content of the file when the change was judged.
+
+    Raises:
+        InputError: The file cannot be written, or was changed in the meantime.
+    """
+    with _locked(path) as present:
+        if present != read:
+            expected = "the file as it was when the change was judged. Run the command again"
+            raise InputError(Fault("", "a file that was changed in the meantime", expected), source=str(path))
+        write_output(path, present.rstrip(b"\n") + b"\n\n" + record_text(kind, record).encode())
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[bytes]:
+    """Lock a file against others who add records, and yield its content."""
+    try:
+        while True:
+            with path.open("rb") as file:
+                fcntl.flock(file, fcntl.LOCK_EX)
+                # Whoever had the lock may have replaced the file: then this lock is that of the old one.
+                if os.fstat(file.fileno()).st_ino == path.stat().st_ino:
+                    yield file.read()
+                    return
+    except OSError as error:
+        raise InputError(Fault("", os_cause(error), "a file that can be written"), source=str(path)) from error

@@ -1,0 +1,41 @@
+"""The duties that differ between two rosters, before and after a change."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import attrs
+
+from electsched.roster.duty import Duty, Roster
+
+__all__ = ["DutyDifference", "roster_difference"]
+
+
+@attrs.frozen
+class DutyDifference:
+    """A duty of one identity in two rosters; None where it does not take place.
+
+    Attributes:
+        before: The duty in the first roster.
+        after: The duty in the second roster.
+    """
+
+    before: Duty | None
+    after: Duty | None
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return both duties as plain data."""
+        return {name: duty.to_dict() if duty else None for name, duty in attrs.asdict(self, recurse=False).items()}
+
+
+def roster_difference(before: Roster, after: Roster) -> tuple[DutyDifference, ...]:
+    """Return the duties that are new, gone, or done by others or at another time, in order of their days."""
+    first, second = ({_identity(duty): duty for duty in roster} for roster in (before, after))
+    keys = sorted({*first, *second}, key=lambda key: (key[2], key[0], key[1], key[3], key[4]))
+    pairs = (DutyDifference(first.get(key), second.get(key)) for key in keys)
+    return tuple(pair for pair in pairs if pair.before != pair.after)
+
+
+def _identity(duty: Duty) -> tuple[str, str, date, str, bool]:
+    return duty.post, duty.line, duty.day, duty.shift, duty.relief
