@@ -23,7 +23,7 @@ from electsched.publishing.layout import LEASE, STATE
 from electsched.roster.duty import Roster
 from electsched.stores.base import LOCK, WORK, OvertakenError, Store, read_value, redacted, store_errors, value_bytes
 
-__all__ = ["Lease", "check_lease", "read_lease", "release_lease", "restored_lease", "take_lease"]
+__all__ = ["Lease", "check_lease", "read_lease", "release_lease", "taken_lease"]
 
 
 @attrs.frozen(kw_only=True)
@@ -50,12 +50,14 @@ def read_lease(store: Store) -> Lease | None:
     return read_value(store, LEASE, Lease)
 
 
-def take_lease(  # noqa: PLR0913  # the values of a lease
+@contextmanager
+def taken_lease(  # noqa: PLR0913  # the values of a lease
     store: Store, plan: Plan, roster: Roster | None, stamp: datetime | None, options: PublishOptions, *, locked: bool
-) -> tuple[Lease, Lease | None]:
-    """Write a lease, and return it and the one that it replaces: that of a publication that was stopped, or still runs.
+) -> Iterator[tuple[Lease, Lease | None]]:
+    """Write a lease, and yield it and the one that it replaces: that of a publication that was stopped, or still runs.
 
-    Without a ``stamp`` that of a publication of the same plan and ``roster`` is taken, else the present time.
+    Without a ``stamp`` that of a publication of the same plan and ``roster`` is taken, else the present time. The lease
+    goes on after the block, in which nothing of the site is written; if the block fails, the previous one is put back.
     """
     previous = read_lease(store)
     content = "" if stamp else fingerprint(plan, roster)
@@ -72,19 +74,8 @@ def take_lease(  # noqa: PLR0913  # the values of a lease
         if previous.finished:  # its entries in the journal hold no longer
             _delete_work(store)
             previous = None
-    return lease, previous
-
-
-def _write(store: Store, lease: Lease, replaces: str | None = None) -> None:
-    with store_errors(store, LEASE):
-        store.write(LEASE, value_bytes(lease), replaces)
-
-
-@contextmanager
-def restored_lease(store: Store, lease: Lease, previous: Lease | None) -> Iterator[None]:
-    """Put the previous lease back if the block fails, in which nothing of the site is written."""
     try:
-        yield
+        yield lease, previous
     except BaseException:  # also if the user stops it
         with suppress(Exception):  # the first error counts
             check_lease(store, lease.token, LEASE)
@@ -93,6 +84,11 @@ def restored_lease(store: Store, lease: Lease, previous: Lease | None) -> Iterat
             else:
                 _write(store, previous)
         raise
+
+
+def _write(store: Store, lease: Lease, replaces: str | None = None) -> None:
+    with store_errors(store, LEASE):
+        store.write(LEASE, value_bytes(lease), replaces)
 
 
 def check_lease(store: Store, token: str, path: str) -> None:

@@ -268,7 +268,7 @@ def _write_manifests(publication: Publication, results: Iterable[JobResult]) -> 
     for part, entries in _listed_files(results).items():
         name = plan.timeline.id if part == PUBLIC else plan.id
         manifest = written_manifest(name, entries, last_change(entries, stamp))
-        publication.context.writer.write(f"{part}/{MANIFEST}", (manifest,))
+        publication.context.writer.write(f"{part}/{MANIFEST}", manifest)
 
 
 def _remove_files(publication: Publication, results: Sequence[JobResult]) -> None:

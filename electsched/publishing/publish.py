@@ -14,7 +14,7 @@ from pathlib import Path
 from electsched.operation.plan import Plan
 from electsched.publishing.executors import PublishOptions, Workers, checked_executor
 from electsched.publishing.layout import check_paths
-from electsched.publishing.lease import release_lease, restored_lease, take_lease
+from electsched.publishing.lease import release_lease, taken_lease
 from electsched.publishing.overview import Publication, publish_site
 from electsched.publishing.private.registry import LinkRegistry
 from electsched.publishing.report import Published
@@ -72,8 +72,8 @@ def publish(  # noqa: PLR0913  # the choices of a caller, by name
             folder = getattr(store, "root", None)
             registry = stack.enter_context(LinkRegistry.open(links, plan, site=folder))
             registry.issue(plan, now)
-        lease, stopped = take_lease(store, plan, roster, plan.issued or stamp, workers.options, locked=locked)
-        with restored_lease(store, lease, stopped):
+        taken = taken_lease(store, plan, roster, plan.issued or stamp, workers.options, locked=locked)
+        with taken as (lease, stopped):
             private_files = registry.published_files(now) if registry else ()
             state = read_state(store, plan, stopped, private_files, workers, rebuild=rebuild)
         publication = Publication(

@@ -186,7 +186,7 @@ def _write_calendar(context: BuildContext, section: SiteSection, calendar: Calen
 
 def _write_file(context: BuildContext, section: SiteSection, path: str, data: bytes, values: Entry) -> Entry:
     with relabel_errors(section.relabel):
-        file = context.writer.write(f"{section.folder}/{path}", (data,))
+        file = context.writer.write(f"{section.folder}/{path}", data)
     return {"path": path, "bytes": file.size, "sha256": file.sha256, **values, "version": file.version}
 
 

@@ -164,15 +164,23 @@ def read_state(  # noqa: PLR0913  # the site, and what is known of it
     if stopped is not None and (stopped.plan == plan.id or manifests[INTERNAL] is None):
         entries = _unlisted(store, plan, stopped, entries, chain(*listing.values())) | entries
     entries = {path: _with_values(entry, recorded.files.get(path, {})) for path, entry in entries.items()}
+    listed_files = (
+        (path, PublishedFile(path, entry.get("bytes", 0), entry.get("version", "?"), entry.get("sha256", "")), "")
+        for path, entry in entries.items()
+    )
     checks: dict[str, tuple[str, str]] = {}
-    for path, file, reader in chain(map(_published_file, entries.items()), private_files):
+    for path, file, reader in chain(listed_files, private_files):
         listed = listing.get(group_key(path), {}).get(path)
         if listed is None or not _is_current(listed, file, resumed=stopped is not None):
             checks[path] = file.sha256, reader
         elif not reader:
             listing[group_key(path)][path] = listed._replace(sha256=file.sha256)
+    remaining = iter(checks.items())
+    chunks = iter(lambda: dict(islice(remaining, FILES_PER_CHECK)), {})
+    jobs = ((redacted(next(iter(chunk))), chunk) for chunk in chunks)  # the first file names a job in errors
+    results = (results.items() for _, results in workers.run(check_files, store, jobs))
     faults = set()
-    for path, outcome in _outcomes(store, checks, workers):
+    for path, outcome in chain.from_iterable(results):
         group = listing.setdefault(group_key(path), {})
         if isinstance(outcome, str) and path in group:
             group[path] = group[path]._replace(sha256=outcome)
@@ -226,21 +234,6 @@ def _with_values(entry: Entry, recorded: Entry) -> Entry:
     if "sha256" not in entry or recorded.get("sha256") != entry["sha256"]:
         recorded = {name: recorded[name] for name in ("sequence",) if name in recorded}
     return {**recorded, **entry}
-
-
-def _published_file(item: tuple[str, Entry]) -> tuple[str, PublishedFile, str]:
-    path, entry = item
-    return path, PublishedFile(path, entry.get("bytes", 0), entry.get("version", "?"), entry.get("sha256", "")), ""
-
-
-def _outcomes(
-    store: Store, checks: Mapping[str, tuple[str, str]], workers: Workers
-) -> Iterator[tuple[str, str | Fault]]:
-    """Yield the outcome of each check, see `check_files`; the first file of a job names it in errors."""
-    remaining = iter(checks.items())
-    jobs = iter(lambda: dict(islice(remaining, FILES_PER_CHECK)), {})
-    for _, outcomes in workers.run(check_files, store, ((redacted(next(iter(job))), job) for job in jobs)):
-        yield from outcomes.items()
 
 
 def check_files(store: Store, checks: Mapping[str, tuple[str, str]]) -> dict[str, str | Fault]:

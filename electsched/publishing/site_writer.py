@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
 from hashlib import sha256
 from typing import NamedTuple
 
@@ -78,13 +77,12 @@ class SiteWriter:
             self.files[path] = file._replace(sha256=sha256(data).hexdigest())
         return data
 
-    def write(self, path: str, chunks: Sequence[bytes]) -> PublishedFile:
+    def write(self, path: str, data: bytes) -> PublishedFile:
         """Write a file unless it has these bytes, and return it.
 
         Raises:
             OvertakenError: Another publication wrote the file since this one began.
         """
-        data = b"".join(chunks)
         new = PublishedFile(path, len(data), "", sha256(data).hexdigest())
         old = self.files.get(path) if self.files is not None else None
         if self.files is None or (old is not None and not old.sha256 and old.size == new.size):
