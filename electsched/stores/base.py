@@ -146,11 +146,7 @@ def store_errors(store: Store, path: str) -> Iterator[None]:
 
 
 def read_file(store: Store, path: str) -> bytes | None:
-    """Return the bytes of a file; None if there is none.
-
-    Raises:
-        PublishError: The file cannot be read, whatever the store raises.
-    """
+    """Return the bytes of a file, None if there is none; any exception of the store is a `PublishError`."""
     with store_errors(store, path):
         return store.read(path)
 
