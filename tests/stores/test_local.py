@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
@@ -25,6 +26,7 @@ from electsched.errors import Fault, PublishError
 from electsched.operation.plan import Plan
 from electsched.publishing.executors import PublishOptions
 from electsched.publishing.layout import STATE
+from electsched.stores.base import LOCK
 from electsched.stores.local import LocalStore
 from tests.sites import (
     LATER,
@@ -133,6 +135,27 @@ def test_the_lock_of_a_killed_process_does_not_hold(example: Plan, tmp_path: Pat
     electsched.publish(example, tmp_path / "b", stamp=STAMP)
     assert files_of(tmp_path / "a") == files_of(tmp_path / "b")
     assert work_files(LocalStore(tmp_path / "a")) == set()
+
+
+def test_a_lock_file_that_is_removed_while_it_is_opened_locks_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The publication before has just ended and removed it; a third one may have a new lock file by then."""
+    flock = fcntl.flock
+
+    def removed(descriptor: int, operation: int) -> None:
+        (tmp_path / LOCK).unlink()
+        flock(descriptor, operation)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(fcntl, "flock", removed)
+        with (
+            pytest.raises(PublishError, match=r"Another publish is running on this site\."),
+            LocalStore(tmp_path).lock(),
+        ):
+            pass
+    with LocalStore(tmp_path).lock() as locked:
+        assert locked
 
 
 # --- a folder that fails ------------------------------------------------------------------------------------------
