@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
 from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 from typing import Literal
 
 import attrs
@@ -54,7 +55,13 @@ class RevisionRules:
 
     def first(self, uid: str) -> Revision:
         """Return the revision of an event that is not published: after its last one if it was retired."""
-        return Revision(self.stamp, max(self.first_sequence, self.retired.get(uid, -1) + 1))
+        last = self.retired.get(uid)
+        return self._first if last is None else Revision(self.stamp, max(self.first_sequence, last + 1))
+
+    # Made once: a first publication asks for it with each event.
+    @cached_property
+    def _first(self) -> Revision:
+        return Revision(self.stamp, self.first_sequence)
 
     def following(self, last: Revision) -> Revision:
         """Return the revision after this one; a stamp never falls, for clients keep the newest."""
