@@ -79,6 +79,8 @@ class Presence:
 
     def _chosen(self, present: list[Member], number: int, role: str) -> tuple[str, ...]:
         """Return members who did least so far, in the order of the list; one of them can fill the role."""
+        if number >= len(present):  # nobody is left out: most duties, so nothing is sorted
+            return tuple(member.key for member in present)
         by_load = sorted(present, key=lambda member: self._seconds[member.key])  # the list decides between equals
         first = next((member for member in by_load if role in member.roles), None)
         if first is not None:
