@@ -8,6 +8,7 @@ from electsched.errors import Fault as Fault
 from electsched.errors import HorizonError as HorizonError
 from electsched.errors import InputError as InputError
 from electsched.errors import MissingFactError as MissingFactError
+from electsched.errors import MissingPackageError as MissingPackageError
 from electsched.errors import PublishError as PublishError
 from electsched.errors import RuleSyntaxError as RuleSyntaxError
 from electsched.errors import UndatedError as UndatedError
