@@ -204,8 +204,9 @@ def write_pages(context: BuildContext, section: SiteSection, calendars: Sequence
             full_path, previous = f"{section.folder}/{path}", section.entries.get(path, {})
             content = fingerprint(code_fingerprint(), page.fingerprint, months, stamp) if page.fingerprint else ""
             is_same = bool(content) and previous.get("fingerprint") == content
-            if is_same and context.writer.is_known(full_path, previous.get("sha256", "")):
-                yield {**previous, "version": context.writer.keep(full_path).version}
+            kept = context.writer.keep(full_path, previous.get("sha256", "")) if is_same else None
+            if kept is not None:
+                yield {**previous, "version": kept.version}
             else:
                 data = page.render(PageContext(language, languages, stamp, page.zone), months)
                 yield _write_file(context, section, path, data, {"fingerprint": content})

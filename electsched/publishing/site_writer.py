@@ -114,15 +114,13 @@ class SiteWriter:
         with store_errors(self.store, path):
             self.store.write(path, data)
 
-    def is_known(self, path: str, digest: str) -> bool:
-        """Return whether a file is known to have the bytes with this SHA-256."""
+    def keep(self, path: str, digest: str) -> PublishedFile | None:
+        """Count a file as unchanged and return it, if it is known to have the bytes with this SHA-256."""
         file = self.files.get(path) if self.files is not None else None
-        return file is not None and file.sha256 == digest != ""
-
-    def keep(self, path: str) -> PublishedFile:
-        """Count a file whose bytes are known as unchanged, and return it."""
+        if file is None or not digest or file.sha256 != digest:
+            return None
         self.unchanged.append(path)
-        return (self.files or {})[path]
+        return file
 
     def remove(self, path: str, label: str = "") -> None:
         """Delete a file; ``label`` names it in errors."""
