@@ -567,6 +567,48 @@ def test_progress_is_told(plan: Plan, tmp_path: Path) -> None:
     assert told == [(number, total) for number in range(1, total + 1)]
 
 
+# --- events that come back ----------------------------------------------------------------------------------------
+
+
+def test_events_of_a_unit_that_comes_back_go_on_after_their_last_sequence(plan: Plan, tmp_path: Path) -> None:
+    """Its calendars were removed once all events were retired; no event begins again at SEQUENCE 0."""
+    plan = attrs.evolve(plan, issued=None)
+    gone = {team for post in plan.posts if post.unit == "polsek-ngoro" for line in post.teams for team in line}
+    less = attrs.evolve(
+        plan,
+        units=tuple(unit for unit in plan.units if unit.key != "polsek-ngoro"),
+        posts=tuple(post for post in plan.posts if post.unit != "polsek-ngoro"),
+        teams=tuple(team for team in plan.teams if team.key not in gone),
+    )
+    start = datetime(2023, 11, 20, 1, tzinfo=UTC)
+    electsched.publish(plan, tmp_path, stamp=start)
+    electsched.publish(less, tmp_path, stamp=start + DAY)
+    calendar = tmp_path / "internal/posts/ppk-ngoro.id.ics"
+    assert {event["SEQUENCE"] for event in icalendar.Calendar.from_ical(calendar.read_bytes()).events} == {1}
+    electsched.publish(less, tmp_path, stamp=start + 20 * DAY)
+    assert not calendar.exists()
+    electsched.publish(plan, tmp_path, stamp=start + 21 * DAY)
+    assert {event["SEQUENCE"] for event in icalendar.Calendar.from_ical(calendar.read_bytes()).events} == {2}
+
+
+def test_a_dropped_language_withdraws_no_duty(plan: Plan, tmp_path: Path) -> None:
+    """Its calendars are cancelled, also at private links, and no UID in them is live in the other language."""
+    plan, links = attrs.evolve(plan, issued=None), tmp_path / "links.db"
+    electsched.LinkRegistry.create(links, plan).close()
+    start = datetime(2023, 11, 20, 1, tzinfo=UTC)
+    electsched.publish(plan, tmp_path / "site", stamp=start, links=links)
+    less = attrs.evolve(plan, languages=("id",))
+    done = electsched.publish(less, tmp_path / "site", stamp=start + DAY, links=links)
+    assert (done.added, done.changed, done.withdrawn) == (0, 0, 0)
+    uids: dict[str, set[str]] = {"id": set(), "en": set()}
+    for path, data in _files(tmp_path / "site").items():
+        if path.endswith(".ics") and not path.startswith("public/"):
+            uids[path.split(".")[-2]] |= published_events(data).keys()
+    assert uids["en"]
+    assert uids["en"].isdisjoint(uids["id"])
+    assert any(path.startswith("secret/") and path.endswith(".en.ics") for path in _files(tmp_path / "site"))
+
+
 # --- a timeline without a plan ------------------------------------------------------------------------------------
 
 
