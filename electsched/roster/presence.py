@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import attrs
 
-from electsched.operation.changes import Absence
+from electsched.operation.changes import Absence, Substitution
 from electsched.operation.plan import Plan
 from electsched.operation.teams import Member
 from electsched.roster.slots import PlannedDuty
@@ -42,7 +42,7 @@ class Presence:
         self._members: dict[str, list[Member]] = {}
         for member in plan.members:
             self._members.setdefault(member.team, []).append(member)
-        team_of = {member.key: member.team for member in plan.members}
+        self._team_of = team_of = {member.key: member.team for member in plan.members}
         self._absences = _by_team((entry.team or team_of.get(entry.member, ""), entry) for entry in plan.absences)
         self._substitutions = _by_team((team_of.get(entry.member, ""), entry) for entry in plan.substitutions)
         self._seconds: dict[str, float] = dict.fromkeys(team_of, 0.0)
@@ -56,9 +56,9 @@ class Presence:
         if not listed:
             present = self._plan.team(team).people - unnamed - sum(1 for absence in absences if absence.member)
             return People(max(0, min(planned.people, present)))
-        pairs = (*planned.stand_ins, *self._stand_ins(planned))
-        absent = {absence.member for absence in absences} | {member for member, _ in pairs}
-        substitutes = tuple(dict.fromkeys(substitute for _, substitute in pairs))[: planned.people]
+        standing_in = self._standing_in(planned)
+        substitutes = tuple(dict.fromkeys(standing_in.values()))[: planned.people]
+        absent = {absence.member for absence in absences} | {*standing_in, *standing_in.values()}
         present_members = [member for member in listed if member.key not in absent]
         number = min(planned.people - len(substitutes), len(present_members) - unnamed)
         chosen = self._chosen(present_members, max(0, number), planned.slot.shift.requires)
@@ -71,11 +71,42 @@ class Presence:
         slot = planned.slot
         return absence.covers(slot.day, slot.span) and not absence.is_refused(self._plan.postures.get(slot.day))
 
-    def _stand_ins(self, planned: PlannedDuty) -> Iterable[tuple[str, str]]:
+    def _standing_in(self, planned: PlannedDuty) -> Mapping[str, str]:
+        """Return who stands in for each member who is replaced at a duty; a substitute may be replaced as well."""
+        standing_in: dict[str, str] = {}
+        for member, substitute in planned.stand_ins:
+            replaced = _replaced(standing_in, member)
+            if replaced == substitute:  # exchanged back
+                standing_in.pop(replaced, None)
+            else:
+                standing_in[replaced] = substitute
+        own = [(entry.member, entry.substitute) for entry in self._substitutions_at(planned, planned.team)]
+        for member, substitute in own:
+            standing_in[_replaced(standing_in, member)] = substitute
+        for replaced, first in [*standing_in.items()]:
+            standing_in[replaced] = self._last_substitute(planned, replaced, first)
+        return standing_in
+
+    def _last_substitute(self, planned: PlannedDuty, replaced: str, first: str) -> str:
+        """Follow the substitutes of a substitute of another team; two who stand in for each other are exchanged."""
+        last, passed = first, {replaced, first}
+        while (team := self._team_of.get(last, "")) != planned.team:
+            entries = self._substitutions_at(planned, team)
+            following = next((entry.substitute for entry in entries if entry.member == last), None)
+            if following is None or following in passed:
+                break
+            passed.add(following)
+            last = following
+        return last
+
+    def _substitutions_at(self, planned: PlannedDuty, team: str) -> Iterable[Substitution]:
+        """Yield the substitutions for members of a team that concern a duty."""
         slot = planned.slot
-        for entry in self._substitutions.get(planned.team, ()):
-            if entry.covers(planned.post.key, slot.day, slot.shift.key):
-                yield entry.member, entry.substitute
+        return (
+            entry
+            for entry in self._substitutions.get(team, ())
+            if entry.covers(planned.post.key, slot.day, slot.shift.key)
+        )
 
     def _chosen(self, present: list[Member], number: int, role: str) -> tuple[str, ...]:
         """Return members who did least so far, in the order of the list; one of them can fill the role."""
@@ -93,6 +124,11 @@ class Presence:
         seconds = (planned.slot.end - planned.slot.start).total_seconds()
         for key in members:
             self._seconds[key] = self._seconds.get(key, 0.0) + seconds
+
+
+def _replaced(standing_in: Mapping[str, str], member: str) -> str:
+    """Return the member for whom a member stands in; the member if it is nobody."""
+    return next((replaced for replaced, substitute in standing_in.items() if substitute == member), member)
 
 
 def _by_team(entries: Iterable[tuple[str, _Entry]]) -> Mapping[str, list[_Entry]]:

@@ -173,6 +173,51 @@ def test_swap_of_members_leaves_the_teams() -> None:
     assert _duty(plan, "gudang", 1).members == ("gudang-2-m1", "gudang-2-m2", "kpu-1-m1")
 
 
+def test_substitute_of_the_same_team_is_there_once() -> None:
+    """A substitute who is there anyway is counted once, and the third person is another one of the team."""
+    entry = Substitution(member="kpu-1-m1", substitute="kpu-1-m2", start=START, **DECISION)
+    duty = _duty(_plan(listed=5, people=5, substitutions=(entry,)), "kpu", 0)
+    assert duty.people == 3
+    assert sorted(duty.members) == ["kpu-1-m2", "kpu-1-m3", "kpu-1-m4"]
+
+
+def test_substitute_may_be_replaced() -> None:
+    """Who stands in for a substitute of another team stands in for the member, in whatever order it was decided."""
+    first = Substitution(member="kpu-1-m1", substitute="gudang-2-m1", start=START, **DECISION)
+    then = Substitution(member="gudang-2-m1", substitute="gudang-3-m1", start=START, **DECISION)
+    for entries in ((first, then), (then, first)):
+        plan = _plan(listed=3, substitutions=entries)
+        assert _duty(plan, "kpu", 0).members == ("kpu-1-m2", "kpu-1-m3", "gudang-3-m1")
+
+
+def test_two_who_stand_in_for_each_other_are_exchanged() -> None:
+    """Each is at the duty of the other one."""
+    pair = ("kpu-1-m1", "gudang-1-m1")
+    entries = tuple(
+        Substitution(member=member, substitute=other, start=START, **DECISION) for member, other in (pair, pair[::-1])
+    )
+    plan = _plan(listed=3, substitutions=entries)
+    assert _duty(plan, "kpu", 0).members == ("kpu-1-m2", "kpu-1-m3", "gudang-1-m1")
+    assert _duty(plan, "gudang", 0).members == ("gudang-1-m2", "gudang-1-m3", "kpu-1-m1")
+
+
+def _swap(*names: tuple[str, int, str]) -> Swap:
+    first, second = (DutyName(post=post, day=_days(day), shift="tour", member=key) for post, day, key in names)
+    return Swap(first=first, second=second, **DECISION)
+
+
+def test_duty_of_a_swap_may_be_swapped_again() -> None:
+    """The one who got the duty gives it to a third one, or gives it back."""
+    given = _swap(("kpu", 0, "kpu-1-m1"), ("gudang", 1, "gudang-2-m1"))
+    again = _swap(("kpu", 0, "gudang-2-m1"), ("gudang", 2, "gudang-3-m1"))
+    plan = _plan(listed=3, swaps=(given, again))
+    assert _duty(plan, "kpu", 0).members == ("kpu-1-m2", "kpu-1-m3", "gudang-3-m1")
+    assert _duty(plan, "gudang", 1).members == ("gudang-2-m2", "gudang-2-m3", "kpu-1-m1")
+    assert _duty(plan, "gudang", 2).members == ("gudang-3-m2", "gudang-3-m3", "gudang-2-m1")
+    back = _swap(("kpu", 0, "gudang-2-m1"), ("gudang", 1, "kpu-1-m1"))
+    assert _duty(_plan(listed=3, swaps=(given, back)), "kpu", 0).members == ()
+
+
 # --- amendments and single duties ---------------------------------------------------------------------------------
 
 
