@@ -96,7 +96,9 @@ def _change_options(command: Callable[..., int]) -> Callable[..., int]:
 @click.option("--despite-embargo", is_flag=True, help="Grant leave under a leave embargo.")
 def absence(*, request: _Request, start: str, end: str | None, **keys: Any) -> int:  # noqa: ANN401  # by name
     """Record that somebody is absent."""
-    times = {"start": _time(start), "end": _time(end or start)}
+    first = _time(start)
+    last = _time(end) if end else first.date() if isinstance(first, datetime) else first
+    times = {"start": first, "end": last}
     return _apply(request, "absence", {**_stated(keys), **times, **request.decision})
 
 

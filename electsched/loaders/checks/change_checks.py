@@ -11,7 +11,17 @@ from electsched.errors import Fault
 from electsched.law.date_arithmetic import Moment, day_of
 from electsched.loaders.checks.value_checks import References, repeat_faults
 from electsched.loaders.toml import Fields
-from electsched.operation.changes import Absence, Amendment, Decision, DutyName, Substitution, Swap, amended_post
+from electsched.operation.changes import (
+    Absence,
+    Addition,
+    Amendment,
+    Cancellation,
+    Decision,
+    DutyName,
+    Substitution,
+    Swap,
+    amended_post,
+)
 from electsched.operation.operation import Operation, Post
 from electsched.operation.shifts import Pattern
 from electsched.operation.team_lines import check_rotation
@@ -45,9 +55,22 @@ def change_faults(fields: Fields, references: References) -> Iterator[Fault]:
             yield Fault(f"{path}.line", repr(addition.line), "a key that is no line of a pattern")
     for index, cancellation in fields.items("cancellation").items():
         yield from references.faults(f"cancellation[{index}].post", "post", cancellation.post)
-    for name in ("addition", "cancellation"):
-        names = ((f"{name}[{i}]", (r.post, r.day, r.shift, r.line)) for i, r in fields.items(name).items())
-        yield from repeat_faults(names, f"one {name} of a duty")
+    additions = fields.items("addition").items()
+    keys = ((f"addition[{index}]", (each.post, each.day, each.shift, each.line)) for index, each in additions)
+    yield from repeat_faults(keys, "one addition of a duty")
+    yield from _repeated_cancellations(fields)
+
+
+def _repeated_cancellations(fields: Fields) -> Iterator[Fault]:
+    names = [(f"cancellation[{i}]", _name_of(each)) for i, each in fields.items("cancellation").items()]
+    for number, (path, name) in enumerate(names):
+        if any(_is_same_duty(earlier, name) for _, earlier in names[:number]):
+            found = f"{(name.post, name.day.isoformat(), name.shift, name.line)!r} a second time"
+            yield Fault(path, found, "one cancellation of a duty")
+
+
+def _name_of(record: Cancellation) -> DutyName:
+    return DutyName(post=record.post, day=record.day, shift=record.shift, line=record.line)
 
 
 def _decision_faults(path: str, record: Decision, fields: Fields, references: References) -> Iterator[Fault]:
@@ -68,8 +91,10 @@ def _absence_faults(fields: Fields, references: References) -> Iterator[Fault]:
             found = "a team and a member" if absence.team else "nobody"
             yield Fault(path, found, "'team', or 'member'")
         yield from references.faults(f"{path}.team", "team", absence.team, optional=True)
-        if _sort_key(absence.end, latest=True) < _sort_key(absence.start, latest=False):
-            yield Fault(f"{path}.end", str(absence.end), f"a day or moment not before the start, {absence.start}")
+        if _sort_key(absence.end, latest=True) <= _sort_key(absence.start, latest=False):
+            yield Fault(
+                f"{path}.end", str(absence.end), f"a day not before the start, {absence.start}, or a later moment"
+            )
         people = teams[absence.team].people if absence.team in teams else None
         if absence.people < 1 or (people is not None and absence.people > people):
             expected = "at least 1" if people is None else f"from 1 to {people}, the people of the team"
@@ -112,12 +137,30 @@ def _swap_faults(fields: Fields, references: References) -> Iterator[Fault]:
     ]
     for path, name in names:
         yield from references.faults(f"{path}.post", "post", name.post)
-    texts = ((path, f"{name.post} {name.day.isoformat()} {name.shift} {name.member}".rstrip()) for path, name in names)
-    yield from repeat_faults(texts, "one swap of a duty")
+    for number, (path, name) in enumerate(names):
+        if any(_is_same_exchange(earlier, name) for _, earlier in names[:number]):
+            text = " ".join(filter(None, (name.post, name.day.isoformat(), name.shift, name.line)))
+            yield Fault(path, f"{text!r} a second time", "one swap of a duty")
     for index, swap in swaps.items():
+        if swap.first.member and swap.first.member == swap.second.member:
+            yield Fault(
+                f"swap[{index}].second.member", repr(swap.second.member), "another member than in the first duty"
+            )
+        elif swap.first.member and _is_same_duty(swap.first, swap.second):
+            yield Fault(f"swap[{index}].second", "the first duty again", "another duty")
         if bool(swap.first.member) != bool(swap.second.member):
             missing = "second" if swap.first.member else "first"
             yield Fault(f"swap[{index}].{missing}.member", "nothing", "a member in both duties, or in neither")
+
+
+def _is_same_duty(first: DutyName, second: DutyName) -> bool:
+    return first.names(second.post, second.line or first.line, second.day, second.shift)
+
+
+def _is_same_exchange(first: DutyName, second: DutyName) -> bool:
+    """Return whether two names are of one duty, and not of two different members who do it."""
+    is_other_member = bool(first.member and second.member) and first.member != second.member
+    return _is_same_duty(first, second) and not is_other_member
 
 
 def _amendment_faults(path: str, amendment: Amendment, references: References) -> Iterator[Fault]:
@@ -138,7 +181,8 @@ def _amended_line_faults(index: int, amendment: Amendment, fields: Fields) -> It
         return
     amended, _ = amended_post(post, fields.items("amendment").values(), amendment.start)
     patterns = fields.by_key("pattern")
-    known = {number: patterns[key] for number, key in enumerate([amended.pattern]) if key in patterns}
+    keys = dict.fromkeys((amended.pattern, *amended.pattern_by_posture.values()))
+    known = {number: patterns[key] for number, key in enumerate(keys) if key in patterns}
     for fault in check_rotation({index: amended}, known):
         if fault.path.startswith("post["):
             yield attrs.evolve(fault, path=fault.path.replace("post[", "amendment[", 1))
@@ -174,8 +218,8 @@ class _Days:
     fields: Fields
     windows: Mapping[str, Window]
 
-    def shifts(self, key: str, day: date) -> tuple[tuple[str, ...], bool] | None:
-        """Return the keys of the shifts of a post on a day, and whether it is manned; None if it is not known."""
+    def pattern(self, key: str, day: date) -> tuple[Pattern, bool] | None:
+        """Return the pattern of a post on a day, and whether it is manned; None if it is not known."""
         post: Post | None = self.fields.by_key("post").get(key)
         operation: Operation = self.fields.values["operation"]
         if post is None:
@@ -187,28 +231,56 @@ class _Days:
         pattern: Pattern | None = self.fields.by_key("pattern").get(on_day.pattern_under(posture))
         if pattern is None:
             return None
-        is_manned = day in days_of(self.windows[name] for name in on_day.windows if name in self.windows)
-        return tuple(shift.key for shift in pattern.shift), is_manned
+        return pattern, day in days_of(self.windows[name] for name in on_day.windows if name in self.windows)
+
+    def planned_lines(self, name: DutyName) -> list[str] | None:
+        """Return the lines of the pattern that have the shift on the day; None if they are not known."""
+        known = self.pattern(name.post, name.day)
+        if known is None:
+            return None
+        pattern, is_manned = known
+        keys = {shift.key for shift in pattern.shift}
+        return [line.key for line in pattern.line if is_manned and name.shift in keys and name.shift in line.cycle]
+
+    def lines(self, name: DutyName) -> list[str] | None:
+        """Return the lines that have the shift on the day, with those added and without those cancelled."""
+        planned = self.planned_lines(name)
+        if planned is None:
+            return None
+        added: Iterable[Addition] = self.fields.items("addition").values()
+        planned += [each.line for each in added if name.names(each.post, name.line, each.day, each.shift)]
+        cancelled = [_name_of(each) for each in self.fields.items("cancellation").values()]
+        return [
+            key for key in planned if not any(each.names(name.post, key, name.day, name.shift) for each in cancelled)
+        ]
 
 
 def dated_change_faults(fields: Fields, windows: Mapping[str, Window]) -> Iterator[Fault]:
     """Yield each record of a duty that does not take place, and each leave under a leave embargo."""
     days = _Days(fields, windows)
-    names: list[tuple[str, DutyName]] = []
     for index, swap in fields.items("swap").items():
-        names += [(f"swap[{index}].first", swap.first), (f"swap[{index}].second", swap.second)]
+        for part, name in (("first", swap.first), ("second", swap.second)):
+            path, lines = f"swap[{index}].{part}", days.lines(name)
+            yield from _line_faults(path, name, lines)
+            if lines is not None and len(lines) > 1 and not name.line:
+                yield Fault(f"{path}.line", "nothing", f"one of {', '.join(lines)}, which all have the shift")
     for index, record in fields.items("cancellation").items():
-        names.append((f"cancellation[{index}]", DutyName(post=record.post, day=record.day, shift=record.shift)))
-    for path, name in names:
-        shifts = days.shifts(name.post, name.day)
-        if shifts is not None and (name.shift not in shifts[0] or not shifts[1]):
-            found = f"{name.day.isoformat()}, on which {name.post!r} has no shift {name.shift!r}"
-            yield Fault(f"{path}.day", found, "the day on which the duty begins")
+        yield from _line_faults(f"cancellation[{index}]", _name_of(record), days.planned_lines(_name_of(record)))
     for index, addition in fields.items("addition").items():
-        shifts = days.shifts(addition.post, addition.day)
-        if shifts is not None and addition.shift not in shifts[0]:
-            yield Fault(f"addition[{index}].shift", repr(addition.shift), "one of " + ", ".join(shifts[0]))
+        known = days.pattern(addition.post, addition.day)
+        shifts = [shift.key for shift in known[0].shift] if known else []
+        if known and addition.shift not in shifts:
+            yield Fault(f"addition[{index}].shift", repr(addition.shift), "one of " + ", ".join(shifts))
     yield from _embargo_faults(fields, windows)
+
+
+def _line_faults(path: str, name: DutyName, lines: list[str] | None) -> Iterator[Fault]:
+    """Yield a fault if none of the lines that have a shift on a day is the line of the name."""
+    if lines == []:
+        found = f"{name.day.isoformat()}, on which {name.post!r} has no shift {name.shift!r}"
+        yield Fault(f"{path}.day", found, "the day on which the duty begins")
+    elif lines and name.line and name.line not in lines:
+        yield Fault(f"{path}.line", repr(name.line), "one of " + ", ".join(lines))
 
 
 def _embargo_faults(fields: Fields, windows: Mapping[str, Window]) -> Iterator[Fault]:
@@ -225,4 +297,6 @@ def _embargo_faults(fields: Fields, windows: Mapping[str, Window]) -> Iterator[F
 
 def _days_of_absence(absence: Absence) -> Iterable[date]:
     first, last = day_of(absence.start), day_of(absence.end)
+    if isinstance(absence.end, Moment) and absence.end.minutes == 0:
+        last -= timedelta(days=1)  # the absence ends when this day begins
     return (first + timedelta(days=number) for number in range((last - first).days + 1))

@@ -20,6 +20,10 @@ POSKO = '{ post = "posko", day = 2024-01-06, shift = "morning" }'
 MEMBERS = EXAMPLES / "jombang-members.csv"
 
 
+def _with(name: str, **keys: str) -> str:
+    return name.replace(" }", "".join(f', {key} = "{value}"' for key, value in keys.items()) + " }")
+
+
 def _faults(folder: Path, added: str) -> list[tuple[str, str]]:
     with pytest.raises(electsched.InputError) as caught:
         electsched.load_plan(write_plan(folder, EXAMPLE + "\n" + added), members=MEMBERS)
@@ -110,6 +114,60 @@ def _faults(folder: Path, added: str) -> list[tuple[str, str]]:
             "cancellation[0].day",
             "2025-01-05, on which 'kpu' has no shift 'tour'",
         ),
+        (
+            (
+                f'[[amendment]]\npost = "patroli"\nstart = 2024-01-05\npattern = "two-sessions"\n'
+                f'teams = [["patroli-1", "patroli-2"], ["padal-1"]]\n{DECISION}'
+            ),
+            "amendment[0].teams",
+            "2 lists of teams",
+        ),
+        (
+            f'[[absence]]\nteam = "kpu-1"\nstart = 2024-01-02T18:00:00\nend = 2024-01-02T18:00:00\n{DECISION}',
+            "absence[0].end",
+            "2024-01-02 18:00",
+        ),
+        (
+            f"[[swap]]\nfirst = {_with(KPU, line='x')}\nsecond = {POSKO}\n{DECISION}",
+            "swap[0].first.line",
+            "'x'",
+        ),
+        (
+            f"[[swap]]\nfirst = {KPU}\nsecond = {_with(KPU, line='guard')}\n{DECISION}",
+            "swap[0].second",
+            "'kpu 2024-01-05 tour guard' a second time",
+        ),
+        (
+            f"[[swap]]\nfirst = {KPU_OF_ONE}\nsecond = {KPU_OF_ONE.replace('x', 'y')}\n{DECISION}",
+            "swap[0].second",
+            "the first duty again",
+        ),
+        (
+            f"[[swap]]\nfirst = {KPU_OF_ONE}\nsecond = {_with(POSKO, member='x')}\n{DECISION}",
+            "swap[0].second.member",
+            "'x'",
+        ),
+        (
+            f'[[cancellation]]\npost = "gudang-kpu"\nday = 2024-01-05\nshift = "day"\nline = "control"\n{DECISION}',
+            "cancellation[0].line",
+            "'control'",
+        ),
+        (
+            (
+                f"[[swap]]\nfirst = {KPU}\nsecond = {POSKO}\n{DECISION}"
+                f'[[cancellation]]\npost = "kpu"\nday = 2024-01-05\nshift = "tour"\n{DECISION}'
+            ),
+            "swap[0].first.day",
+            "2024-01-05, on which 'kpu' has no shift 'tour'",
+        ),
+        (
+            (
+                f"[[swap]]\nfirst = {KPU}\nsecond = {POSKO}\n{DECISION}"
+                f'[[addition]]\npost = "kpu"\nday = 2024-01-05\nshift = "tour"\nteam = "bawaslu-1"\n{DECISION}'
+            ),
+            "swap[0].first.line",
+            "nothing",
+        ),
     ],
 )
 def test_fault_of_a_record_has_its_place(tmp_path: Path, added: str, path: str, found: str) -> None:
@@ -126,6 +184,34 @@ def test_two_records_of_one_duty_are_refused(tmp_path: Path) -> None:
     swap = f"[[swap]]\nfirst = {KPU}\nsecond = {POSKO}\n{DECISION}\n"
     paths = {path for path, _ in _faults(tmp_path, cancelled * 2 + stand_in * 2 + swap * 2)}
     assert paths >= {"cancellation[1]", "substitution[1]", "swap[1].first", "swap[1].second"}
+
+
+def test_swap_of_a_team_and_of_its_member_at_one_duty_is_refused(tmp_path: Path) -> None:
+    """The member would leave a duty that the team does not do any more; two members of it may leave it."""
+    teams = f"[[swap]]\nfirst = {KPU}\nsecond = {POSKO}\n{DECISION}\n"
+    members = [
+        f"[[swap]]\nfirst = {_with(KPU, member=first)}\n"
+        f"second = {_with(POSKO.replace('06', day), member=second)}\n{DECISION}\n"
+        for first, day, second in (("p-0001", "07", "p-0046"), ("p-0002", "08", "p-0047"))
+    ]
+    assert ("swap[1].first", "'kpu 2024-01-05 tour' a second time") in _faults(tmp_path, teams + members[0])
+    electsched.load_plan(write_plan(tmp_path, EXAMPLE + "\n" + "".join(members)), members=MEMBERS)
+
+
+def test_added_duty_may_be_swapped(tmp_path: Path) -> None:
+    """Its line tells it from the duty of the pattern."""
+    added = f'[[addition]]\npost = "kpu"\nday = 2024-01-05\nshift = "tour"\nteam = "bawaslu-1"\n{DECISION}'
+    name = _with(KPU, line="extra")
+    path = write_plan(tmp_path, f"{EXAMPLE}\n{added}\n[[swap]]\nfirst = {name}\nsecond = {POSKO}\n{DECISION}")
+    (duty,) = (duty for duty in electsched.build_roster(electsched.load_plan(path))[0] if duty.line == "extra")
+    assert duty.team.startswith("posko-")
+
+
+def test_absence_that_ends_when_the_embargo_begins_is_granted(tmp_path: Path) -> None:
+    """The embargo begins on 13 February at midnight."""
+    times = "start = 2024-02-12\nend = 2024-02-13T00:00:00\n"
+    path = write_plan(tmp_path, f'{EXAMPLE}\n[[absence]]\nteam = "kpu-1"\n{times}{DECISION}')
+    assert len(electsched.load_plan(path).absences) == 1
 
 
 def test_records_may_stand_in_a_file_beside_the_plan(tmp_path: Path) -> None:
