@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,7 +23,7 @@ __all__ = ["add_record", "record_path", "record_text"]
 def record_path(plan: Path) -> Path:
     """Return the file that gets the records of a plan: its file of changes, if it names one, else the plan itself."""
     name = read_toml(plan).get(CHANGES)
-    return plan.parent / name if isinstance(name, str) else plan
+    return plan.parent / name if isinstance(name, str) and "\0" not in name else plan
 
 
 def record_text(kind: str, record: Mapping[str, Any]) -> str:
@@ -55,13 +56,20 @@ def add_record(path: Path, kind: str, record: Mapping[str, Any], *, read: bytes)
         read: The content of the file when the change was judged.
 
     Raises:
-        InputError: The file cannot be written, or was changed in the meantime.
+        InputError: The file cannot be written, was changed in the meantime, or has the list of the record in brackets,
+            so that a table cannot be added to it.
     """
     with _locked(path) as present:
         if present != read:
             expected = "the file as it was when the change was judged. Run the command again"
             raise InputError(Fault("", "a file that was changed in the meantime", expected), source=str(path))
-        write_output(path, present.rstrip(b"\n") + b"\n\n" + record_text(kind, record).encode())
+        content = present.rstrip(b"\n") + b"\n\n" + record_text(kind, record).encode()
+        try:
+            tomllib.loads(content.decode("utf-8-sig"))
+        except tomllib.TOMLDecodeError as error:
+            found, expected = f"'{kind} = [...]' in one list", f"records as tables, each under [[{kind}]]"
+            raise InputError(Fault(kind, found, expected), source=str(path)) from error
+        write_output(path, content)
 
 
 @contextmanager

@@ -35,6 +35,8 @@ def read_toml(path: Path) -> Raw:
         InputError: The file is missing, a directory, unreadable, too large, empty, not UTF-8 or not TOML.
     """
     source = str(path)
+    if "\0" in source:
+        raise InputError(Fault("", "no name of a file", "a TOML file that can be read"), source=source)
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:

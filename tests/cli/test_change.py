@@ -53,6 +53,32 @@ def test_absence_shows_who_is_missing_and_who_could_stand_in(run: Run, plan_file
     assert plan_file.read_text(encoding="utf-8") == EXAMPLE
 
 
+def test_list_in_brackets_is_not_broken_by_a_record(run: Run, tmp_path: Path) -> None:
+    """A table after `swap = []` would be no TOML: the file keeps every byte."""
+    text = EXAMPLE.replace("format    = 1\n", "format    = 1\nswap = []\n", 1)
+    plan_file = write_plan(tmp_path, text)
+    ran = run("change", "swap", plan_file, *SWAP, *DECISION, "--yes")
+    assert ran.status == 2
+    assert "[[swap]]" in ran.err
+    assert plan_file.read_text(encoding="utf-8") == text
+
+
+def test_absence_from_an_hour_lasts_to_the_end_of_the_day(run: Run, plan_file: Path) -> None:
+    """Without an end, it is the day of the start."""
+    absence = ("--team", "kpu-3", "--kind", "sick", "--start", "2024-01-05T18:00")
+    assert run("change", "absence", plan_file, *absence, *DECISION, "--yes").status == 0
+    (record,) = electsched.load_plan(plan_file).absences
+    assert (str(record.start), str(record.end)) == ("2024-01-05 18:00", "2024-01-05")
+
+
+def test_file_of_changes_with_an_impossible_name_is_a_fault(run: Run, tmp_path: Path) -> None:
+    """A name with a zero byte is no name of a file."""
+    text = EXAMPLE.replace("format    = 1\n", 'format    = 1\nchanges = "a\\u0000b"\n', 1)
+    ran = run("change", "swap", write_plan(tmp_path, text), *SWAP, *DECISION, "--yes")
+    assert ran.status == 2
+    assert "no name of a file" in ran.err
+
+
 def test_records_go_to_the_file_of_changes_of_the_plan(run: Run, tmp_path: Path) -> None:
     """If the plan names a file of changes, the plan itself is not touched."""
     text = EXAMPLE.replace("format    = 1\n", 'format    = 1\nchanges   = "changes.toml"\n', 1)

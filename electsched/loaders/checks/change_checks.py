@@ -193,7 +193,7 @@ def _amended_line_faults(index: int, amendment: Amendment, fields: Fields) -> It
 
 def member_change_faults(fields: Fields, members: Mapping[str, Member]) -> Iterator[Fault]:
     """Yield each record that names somebody who is not a member of the plan."""
-    expected = "the key of a member of the plan"
+    expected = "the key of a member of the plan" if members else "a list of members (--members), which has that key"
     for index, absence in fields.items("absence").items():
         if absence.member and absence.member not in members:
             yield Fault(f"absence[{index}].member", repr(absence.member), expected)
