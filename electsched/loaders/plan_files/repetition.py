@@ -31,7 +31,7 @@ LISTS, DEFAULTS, EACH, NUMBERED = "lists", "defaults", "each", "numbered"
 MAX_NUMBERED = 1000
 MAX_TABLES = 200_000
 """The most tables of one list: ten times the posts of a province."""
-_PLACEHOLDER = re.compile(r"\{\{|\}\}|\{([^{}]*)\}")
+_PLACEHOLDER = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
 _PATH = re.compile(r"(\w+)\[(\d+)\]")
 Raw = dict[str, Any]
 Row = Mapping[str, Any]
@@ -128,9 +128,10 @@ def _read_list(name: str, folder: Path, path: str, faults: list[Fault]) -> list[
     except InputError as error:
         faults.extend(attrs.evolve(fault, path=f"{path}: {fault.path}") for fault in error.faults)
         return []
-    if not rows:
+    filled = [{column: Cell(cell.strip()) for column, cell in row.items() if cell.strip()} for _, row in rows]
+    if not any(filled):
         faults.append(Fault(f"{path}: {name}", "no rows", "at least one row below the header"))
-    return [{column: Cell(cell.strip()) for column, cell in row.items() if cell.strip()} for _, row in rows]
+    return [row for row in filled if row]  # spreadsheets write rows of empty cells at the end
 
 
 def _read_defaults(raw: Raw, faults: list[Fault]) -> dict[str, Raw]:
@@ -172,7 +173,10 @@ def _written(
             written.append(table)
             origins.append(_Origin(path, ""))
             continue
+        faulty: dict[str, list[Fault]] = {}
+        rows = 0
         for row in _rows(table, path, lists, faults):
+            rows += 1
             if len(written) == MAX_TABLES:
                 faults.append(Fault(path, f"more than {MAX_TABLES} tables", "fewer rows, or smaller numbers"))
                 return written, origins
@@ -181,9 +185,15 @@ def _written(
             try:
                 written.append(_filled(keys, row) if keys else _table_of(row))
             except InputError as error:
-                faults.extend(attrs.evolve(fault, path=f"{path}{fault.path}") for fault in error.faults)
-                break  # each row would have the same fault
+                for fault in error.faults:
+                    faulty.setdefault(fault.path, []).append(
+                        attrs.evolve(fault, path=f"{path}{fault.path}{origin.row}")
+                    )
+                continue
             origins.append(origin)
+        for place, of_rows in faulty.items():
+            is_general = len(of_rows) == rows  # then it is one of the table, and not of a row
+            faults.append(attrs.evolve(of_rows[0], path=path + place) if is_general else of_rows[0])
     return written, origins
 
 
@@ -213,6 +223,11 @@ def _table_of(row: Row) -> Raw:
         inner = table
         for parent in parents:
             inner = inner.setdefault(parent, {})
+            if not isinstance(inner, dict):
+                found = f"the columns {parent!r} and {column!r}"
+                raise InputError(Fault("", found, f"either a value of {parent!r}, or keys of the table {parent!r}"))
+        if key in inner:
+            raise InputError(Fault("", f"the column {column!r} a second time", "each key once"))
         inner[key] = value
     return table
 
@@ -232,6 +247,10 @@ def _filled(value: Any, row: Row, key: str = "", path: str = "") -> Any:  # noqa
 
 
 def _text_of(match: re.Match[str], row: Row, key: str, path: str) -> str:
+    if len(match[0]) == 1:
+        raise InputError(
+            Fault(path, f"{match[0]!r} alone", "a placeholder such as {key}; a brace alone is written twice")
+        )
     if match[1] is None:  # two braces are one
         return match[0][0]
     value = _column(row, match[1], path)

@@ -31,8 +31,10 @@ def read_csv(path: Path) -> tuple[tuple[str, ...], list[CsvRow]]:
         with path.open(encoding="utf-8-sig", newline="") as lines:
             reader = csv.DictReader(lines, strict=True, restkey="", restval="")
             columns, rows = tuple(reader.fieldnames or ()), [(reader.line_num, row) for row in reader]
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
+    except (OSError, ValueError, csv.Error) as error:
         raise InputError(Fault(path.name, _cause(error), "a CSV file in UTF-8")) from error
+    if len(columns) == 1 and ";" in columns[0]:
+        raise InputError(Fault(path.name, f"the header {columns[0]!r}", "columns that are separated by commas"))
     raise_faults([*_repeated_columns(columns, path.name), *_cell_faults(rows, path.name)])
     return columns, rows
 
@@ -40,7 +42,9 @@ def read_csv(path: Path) -> tuple[tuple[str, ...], list[CsvRow]]:
 def _cause(error: Exception) -> str:
     if isinstance(error, OSError):
         return os_cause(error)
-    return f"text that is not CSV: {error}" if isinstance(error, csv.Error) else "bytes that are not UTF-8"
+    if isinstance(error, csv.Error):
+        return f"text that is not CSV: {error}"
+    return "bytes that are not UTF-8" if isinstance(error, UnicodeDecodeError) else "no name of a file"
 
 
 def _repeated_columns(columns: tuple[str, ...], name: str) -> Iterator[Fault]:

@@ -142,7 +142,9 @@ def test_doubled_brace_is_a_brace() -> None:
         ('[[team]]\neach = "districts"\nkey = "{kee}"\n', "team[0].key", "{kee}"),
         ('[[team]]\neach = "districts"\nkey = "{}"\n', "team[0].key", "{}"),
         ('[[team]]\neach = "districts"\nplace = { note = "{name.x}" }\n', "team[0].place.note", "{name.x}"),
-        ('[[team]]\neach = "districts"\nkey = "a {name}"\n', "team[0].key", "{name}, which is a table"),
+        ('[[team]]\neach = "districts"\nkey = "a {name}"\n', "team[0].key (gudo)", "{name}, which is a table"),
+        ('[[team]]\nnumbered = 2\nkey = "{number"\n', "team[0].key", "'{' alone"),
+        ('[[team]]\nnumbered = 2\nkey = "{{{number}"\nname = "}"\n', "team[0].name", "'}' alone"),
         ("[[team]]\nnumbered = 0\n", "team[0].numbered", "0"),
         ("[[team]]\nnumbered = true\n", "team[0].numbered", "true"),
         ("[[team]]\nnumbered = 1001\n", "team[0].numbered", "1001"),
@@ -155,9 +157,26 @@ def test_fault_of_a_repeated_table_names_its_key(text: str, path: str, found: st
     assert _faults(HEAD + text) == [(path, found)]
 
 
+@pytest.mark.parametrize("row", ['place = "x", "place.note" = "y"', '"place.note" = "y", place = "x"'])
+def test_columns_of_a_table_and_of_its_value_contradict_each_other(row: str) -> None:
+    """The fault names the row, and not an error of the program."""
+    faults = _faults(f'[lists]\nd = [{{ key = "a" }}, {{ key = "b", {row} }}]\n[[unit]]\neach = "d"\n')
+    assert [path for path, _ in faults] == ["unit[0] (b)"]
+    assert "place" in faults[0][1]
+
+
+def test_row_without_a_column_is_named(tmp_path: Path) -> None:
+    """The other rows are written out; a row of empty cells, as spreadsheets write them, is none."""
+    (tmp_path / "d.csv").write_text("key,name\na,A\nb,\nc,C\n,\n", encoding="utf-8")
+    text = '[lists]\nd = "d.csv"\n[[unit]]\neach = "d"\nkey = "{key}"\nname = "{name}"\n'
+    assert _faults(text, tmp_path) == [("unit[0].name (b)", "{name}")]
+
+
 @pytest.mark.parametrize(
     ("lists", "path", "found"),
     [
+        ('d = "a\\u0000b"', "lists.d: a\0b", "no name of a file"),
+        ('d = "semicolons.csv"', "lists.d: semicolons.csv", "the header 'key;name'"),
         ('d = "none.csv"', "lists.d: none.csv", "no such file or directory"),
         ('d = "empty.csv"', "lists.d: empty.csv", "no rows"),
         ('d = "long.csv"', "lists.d: long.csv line 2", "a cell beyond the columns"),
@@ -170,6 +189,7 @@ def test_fault_of_a_repeated_table_names_its_key(text: str, path: str, found: st
 def test_fault_of_a_list_names_its_file(tmp_path: Path, lists: str, path: str, found: str) -> None:
     """A list that cannot be read is at fault, not each table that reads it."""
     (tmp_path / "empty.csv").write_text("key\n", encoding="utf-8")
+    (tmp_path / "semicolons.csv").write_text("key;name\na;A\n", encoding="utf-8")
     (tmp_path / "long.csv").write_text("key\na,b\n", encoding="utf-8")
     (tmp_path / "twice.csv").write_text("key,key\na,b\n", encoding="utf-8")
     assert _faults(f'[lists]\n{lists}\n[[team]]\neach = "d"\nkey = "{{key}}"\n', tmp_path)[0] == (path, found)
