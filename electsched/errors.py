@@ -99,7 +99,7 @@ class CircularRuleError(InputError):
 
 
 class HorizonError(InputError):
-    """A date is outside the years for which the holidays are known."""
+    """A date is outside the years whose holidays are known, or that are converted to another calendar."""
 
 
 class MissingFactError(InputError):

@@ -154,7 +154,7 @@ def bounds(*, subject: str, assumptions: Assumptions, answer: Answer) -> int:
         else:
             click.echo("nothing is bounded; give a date, such as --polling 2029-02-14")
         for ground in bounded.unread:
-            click.echo(f"left aside, for the holidays of its years are not known: {ground}")
+            click.echo(f"left aside, beyond the years that are known: {ground}")
     return NO if bounded.conflict else DONE
 
 

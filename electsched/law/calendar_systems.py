@@ -12,7 +12,7 @@ from typing import Any, Literal, get_args
 
 import attrs
 
-from electsched.errors import Fault, InputError, MissingPackageError
+from electsched.errors import Fault, HorizonError, InputError, MissingPackageError
 
 __all__ = [
     "LONGEST_MONTH_DAYS",
@@ -90,14 +90,14 @@ def year_in(system: System, day: date) -> int:
     """Return the year of the system in which a Gregorian day lies.
 
     Raises:
-        InputError: The library does not convert that day.
+        HorizonError: The library does not convert that day.
         MissingPackageError: The library is not installed.
     """
     converter = _converter(system)
     try:
         return converter.year_of(day)
     except (ValueError, OverflowError, LookupError) as error:
-        raise InputError(_unconverted(day.isoformat(), system, converter)) from error
+        raise HorizonError(_unconverted(day.isoformat(), system, converter)) from error
 
 
 @lru_cache(maxsize=CONVERSIONS_KEPT)
@@ -107,13 +107,14 @@ def day_in_system(system: System, year: int, month: str, day: int, weekday: int 
     With a weekday (1 is Monday), ``day`` is its ordinal in the month: -1 is the last, -2 the last but one.
 
     Raises:
-        InputError: The month has no such day, the year has no such month, or the library does not convert the year.
+        HorizonError: The library does not convert the year.
+        InputError: The month has no such day, or the year has no such month.
         MissingPackageError: The library is not installed.
     """
     converter = _converter(system)
     first_year, last_year = converter.years
     if not first_year <= year <= last_year:
-        raise InputError(_unconverted(f"the year {year}", system, converter))
+        raise HorizonError(_unconverted(f"the year {year}", system, converter))
     number = _month_number(system, year, month, converter)
     days = range(1, converter.length(year, number) + 1)
     if weekday:

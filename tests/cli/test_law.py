@@ -189,7 +189,7 @@ def test_bounds_beyond_known_holidays(run: Run) -> None:
     """A provision that cannot be counted is named below the table."""
     ran = run("bounds", "id/general", "--given", "dispute_registered=2029-04-02")
     assert ran.status == 0
-    assert "left aside, for the holidays of its years are not known: dispute_ruling <= dispute_registered" in ran.out
+    assert "left aside, beyond the years that are known: dispute_ruling <= dispute_registered" in ran.out
 
 
 def test_bounds_with_a_fact(run: Run) -> None:

@@ -139,6 +139,13 @@ def test_end_before_its_start(tmp_path: Path) -> None:
     assert fault.startswith("polling = 2023-01-15: campaign: found an end before its start: 2023-01-13 to 2023-01-12")
 
 
+def test_poll_beyond_a_converter_is_no_fault(tmp_path: Path) -> None:
+    """The calendar may have later years than the converter of another calendar; a law is not faulty for that."""
+    text = STATUTE.replace("last = 2024-12-31\n", "").replace('"ID"', '"NP"').replace("2023-01-01", "2011-01-01")
+    assert faults(tmp_path, text.replace("polling - 30 days", "1 baishakh of nepali year of polling - 1 year")) == []
+    assert faults(tmp_path, text.replace("polling - 30 days", "polling + 30 days")) != []
+
+
 def test_law_check_as_data(tmp_path: Path) -> None:
     """The data counts stages, limits and cases, and has each fault by its path."""
     data = law_check(tmp_path, STATUTE + CASE.replace("2024-01-15", "2024-01-16")).to_dict()
