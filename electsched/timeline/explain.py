@@ -296,7 +296,8 @@ class _Explainer:
 
     def _skipped(self, days: tuple[Skipped, ...], pad: str) -> Iterator[str]:
         for run in _runs(days):
-            span = " – ".join(dict.fromkeys(show(skipped.day) for skipped in (run[0], run[-1])))
+            ends = sorted({run[0].day, run[-1].day})  # a count backwards meets the last day first
+            span = " – ".join(map(show, ends))
             yield f"{pad}  {self._word('skipped')}: {span} {run[0].reason[self._language]}"
 
     def _count(self, step: CountStep, pad: str) -> Iterator[str]:

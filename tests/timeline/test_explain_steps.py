@@ -34,6 +34,7 @@ def _explained(rule: str, language: str = "en") -> str:
             "17 February 2024 is moved forward to the next working day, 19 February 2024",
         ),
         ("polling + 3 days rolled forward", "en", "not counted: 2024-02-17 – 2024-02-18 weekend"),
+        ("polling - 8 working days", "en", "not counted: 2024-02-03 – 2024-02-04 weekend"),
         ("polling + 3 days rolled forward", "en", "holidays from holidays"),
         (
             "polling + 3 days rolled back",
