@@ -5,7 +5,7 @@ Rules whose conditions on facts exclude each other hold in no election together,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from itertools import pairwise, product
 from math import prod
 from typing import Literal
@@ -69,7 +69,7 @@ def circle_faults(statute: Statute) -> Iterator[Fault]:
                 steps = " -> ".join(f"{key}.{end}" for key, end in circle)
                 if circle and steps not in circles:
                     circles.add(steps)
-                    circle_text = f"a circle: {steps}{_condition(readings, circle, facts)}"
+                    circle_text = f"a circle: {steps}{_condition(readings, circle, facts, statute.computed_facts)}"
                     yield Fault(f"stage[{index}].{part}", circle_text, "rules that lead to a date")
                 elif lengths.get((stage.key, part), 0) > MOST_CHAINED:
                     chain = f"more than {MOST_CHAINED} rules, each of which rests on the next"
@@ -77,17 +77,18 @@ def circle_faults(statute: Statute) -> Iterator[Fault]:
                     return
 
 
-def _condition(readings: _Readings, circle: list[_Node], facts: Facts) -> str:
-    """Return the facts on which the readings of a circle depend, as text."""
-    keys = {
-        key
+def _condition(readings: _Readings, circle: list[_Node], facts: Facts, computed: Container[str]) -> str:
+    """Return the facts on which the readings of a circle depend, and those whose test is part of it, as text."""
+    steps = [
+        [reading for reading in readings[node] if successor in reading.nodes and may_hold(reading.when, facts)]
         for node, successor in pairwise(circle)
-        for reading in readings[node]
-        if successor in reading.nodes and may_hold(reading.when, facts)
-        for key in reading.when
-    }
+    ]
+    keys = {key for step in steps for reading in step for key in reading.when}
+    tests_alone = [step for step in steps if all(reading.kind == "test" for reading in step)]
+    tested = {key for step in tests_alone for reading in step for key in reading.when if key in computed}
     condition = ", ".join(f"{key} = {value}" for key, value in facts.items() if key in keys)
-    return f" (if {condition})" if condition else ""
+    tests = f", by the test of {', '.join(sorted(tested))}" if tested else ""
+    return f" (if {condition}{tests})" if condition else ""
 
 
 def _all_readings(statute: Statute) -> _Readings:
