@@ -153,7 +153,8 @@ def _limit_faults(statute: Statute, overlay: Overlay) -> Iterator[Fault]:
         if not text and change.limit is None:
             yield Fault(path, "nothing", "the text of the limit that does not hold")
         elif text and text not in texts:
-            yield Fault(path, repr(change.replaces), f"the text of a limit: {nearest_names(text, texts)}")
+            expected = f"the text of a limit: {nearest_names(text, texts)}" if texts else "a statute that has limits"
+            yield Fault(path, repr(change.replaces), expected)
         elif text and text in replaced:
             yield Fault(path, f"{change.replaces!r} a second time", "one change of each limit")
         replaced.add(text)

@@ -224,6 +224,17 @@ def test_faulty_overlay_is_refused_with_its_place(tmp_path: Path, text: str, mes
     assert message in str(caught.value)
 
 
+def test_change_of_a_limit_of_a_statute_without_limits_is_refused(tmp_path: Path) -> None:
+    """The fault says that there is no limit to change, not an empty list of texts."""
+    (tmp_path / "law.toml").write_text(
+        'format = 1\nid = "x/law"\nname = "X"\nzone = "UTC"\n[calendar]\nname = "W"\nweekend = [6, 7]\ncountry = "DE"\n'
+        'first = 2020-01-01\n[[stage]]\nkey = "polling"\nkind = "voting"\nname = "Poll"\n'
+    )
+    head = 'format = 1\nid = "x"\nname = "X"\noverlay = "law.toml"\n'
+    with pytest.raises(InputError, match=r"limit\[0\].replaces: found '.+'; expected a statute that has limits"):
+        electsched.load_statute(written(tmp_path, f'{LIMIT}rule = "none"\nreplaces = "{SUNDAY}"\n', head=head))
+
+
 def test_overlay_over_an_unknown_statute_or_over_an_overlay_is_refused(tmp_path: Path) -> None:
     """An overlay lies over a statute that exists; it can lie over no other overlay, itself included."""
     head = 'format = 1\nid = "x"\nname = "X"\n'
