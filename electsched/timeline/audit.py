@@ -12,7 +12,6 @@ from typing import Any, Literal
 import attrs
 
 from electsched.law.date_arithmetic import day_of
-from electsched.law.rules.evaluation import EvaluationContext, MissingAnchorError
 from electsched.law.rules.expressions import FallsOn, LimitExpr, Within
 from electsched.law.rules.trace import Citation, Covering, Origin, Part, ResolvedDate, Ruled, Value
 from electsched.law.statute import PARTS
@@ -20,7 +19,7 @@ from electsched.timeline.bounds import irreducible
 from electsched.timeline.serialize import tagged
 from electsched.timeline.solving.constraints import KnownDates
 from electsched.timeline.solving.law_constraints import constraints_of
-from electsched.timeline.solving.limits import LimitCheck, keeps
+from electsched.timeline.solving.limits import LimitCheck, occurrence_checks
 from electsched.timeline.solving.ranges import Ranges
 from electsched.timeline.solving.solver import RangeSolver
 from electsched.timeline.stage import Stage
@@ -131,19 +130,11 @@ class _Auditor:
             if check.limit.expr.left.part != part or check.actual is None:
                 continue
             yield _limit_line(stage, part, check)
-            for occurrence in stage.occurrences:
-                value = occurrence.start if part == "start" else occurrence.end or occurrence.start
-                if value != check.actual.value:
-                    actual = ResolvedDate(value, "official", check.actual.reason)
-                    context = EvaluationContext(
-                        look_up=_read_nothing,
-                        calendar=self._calendars[stage.key],
-                        zone=stage.zone,
-                        provisional=self._timeline.assumptions.provisional,
-                    )
-                    own_check = attrs.evolve(check, actual=actual)
-                    own_check = attrs.evolve(own_check, kept=keeps(own_check, self._timeline.statute, context))
-                    yield attrs.evolve(_limit_line(stage, part, own_check), occurrence=occurrence.key)
+            provisional = self._timeline.assumptions.provisional
+            statute, calendar = self._timeline.statute, self._calendars[stage.key]
+            own_checks = occurrence_checks(check, stage.occurrences, statute, calendar, provisional=provisional)
+            for key, own_check in own_checks:
+                yield attrs.evolve(_limit_line(stage, part, own_check), occurrence=key)
 
     def _counted_from_open(self, stage: Stage, part: Part, official: ResolvedDate) -> Iterator[AuditLine]:
         """Yield the line of a date that a rule counts from an open one: it is lawful within its range."""
@@ -270,10 +261,6 @@ def _relation(expr: LimitExpr) -> AuditRelation:
 
 def _days(actual: Value, lawful: Value) -> int:
     return (day_of(actual) - day_of(lawful)).days
-
-
-def _read_nothing(key: str, _part: Part) -> ResolvedDate:
-    raise MissingAnchorError(key)  # the bound of a limit is already evaluated
 
 
 def _values(stage: Stage, origins: set[Origin]) -> tuple[Value | None, Value | None]:

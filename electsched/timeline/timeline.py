@@ -18,6 +18,7 @@ from electsched.law.statute import Statute
 from electsched.timeline.assumptions import NO_ASSUMPTIONS, Assumptions
 from electsched.timeline.election import Link
 from electsched.timeline.serialize import plain
+from electsched.timeline.solving.limits import LimitCheck, occurrence_checks
 from electsched.timeline.stage import Stage
 
 __all__ = ["BrokenLimit", "Timeline"]
@@ -124,13 +125,23 @@ class Timeline:
 
     @property
     def broken_limits(self) -> tuple[BrokenLimit, ...]:
-        """The limits that given or official dates break, in the order of the law."""
+        """The limits that given or official dates break, in the order of the law; also those of single occurrences."""
         return tuple(
             BrokenLimit(stage.key, check.limit.expr.left.part, check.actual.value, check.limit.rule, check.limit.law)
             for stage in self.stages
-            for check in stage.limits
+            for check in self._checks(stage)
             if check.kept is False and check.actual is not None
         )
+
+    def _checks(self, stage: Stage) -> Iterator[LimitCheck]:
+        """Yield the checks of the limits of a stage, each with those of its occurrences."""
+        for check in stage.limits:
+            yield check
+            if stage.occurrences:
+                calendar = self.assumptions.calendar(self.statute, self.facts, stage.key)
+                provisional = self.assumptions.provisional
+                own = occurrence_checks(check, stage.occurrences, self.statute, calendar, provisional=provisional)
+                yield from (own_check for _, own_check in own)
 
     def to_dict(self) -> dict[str, Any]:
         """Return the timeline as data for JSON, with all stages in the order of the law; `json_schema` describes it."""

@@ -280,7 +280,7 @@ def test_deadline_at_24_00_keeps_its_day() -> None:
 
 
 def test_audit_asks_every_occurrence() -> None:
-    """A phase between the first and the last that breaks a limit is unlawful, and its line has its key."""
+    """A phase between the first and the last that breaks a limit is unlawful in the audit and in the timeline."""
     law = law_of((stage_of("polling"),), ("polling falls on saturday",))
     phases = tuple(
         Occurrence(key=f"phase-{day}", name=Text.same("a phase"), start=date(2024, 1, day)) for day in (6, 9, 13)
@@ -288,8 +288,10 @@ def test_audit_asks_every_occurrence() -> None:
     election = Election(
         id="x", name=Text.same("x"), statute=law, dates=(DecreedDate(stage="polling", occurrences=phases),)
     )
-    lines = electsched.audit(electsched.resolve(election))
+    timeline = electsched.resolve(election)
+    lines = electsched.audit(timeline)
     assert [line.occurrence for line in lines if line.verdict == "unlawful"] == ["phase-9"]
+    assert [broken.date for broken in timeline.broken_limits] == [date(2024, 1, 9)]
 
 
 # --- properties -----------------------------------------------------------------------------------------------------

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 
 import attrs
 
+from electsched.law.calendar import WorkCalendar
 from electsched.law.date_arithmetic import Moment, in_zone
 from electsched.law.rules.conditions import compare_values, falls_on, is_within
-from electsched.law.rules.evaluation import EvaluationContext
+from electsched.law.rules.evaluation import EvaluationContext, MissingAnchorError
 from electsched.law.rules.expressions import ComparedTo, FallsOn, Within, Zoned, exprs_of, parts_of
-from electsched.law.rules.trace import ResolvedDate, Value
+from electsched.law.rules.trace import Part, ResolvedDate, Value
 from electsched.law.statute import Limit, Statute
+from electsched.timeline.election import Occurrence
 
-__all__ = ["LimitCheck", "extreme", "keeps"]
+__all__ = ["LimitCheck", "extreme", "keeps", "occurrence_checks"]
 
 DAY = timedelta(days=1)
 
@@ -88,6 +90,26 @@ def keeps(check: LimitCheck, statute: Statute, context: EvaluationContext) -> bo
         return all(is_within(value, ranges) for value in moments) if ranges else None
     bound = check.bound
     return None if bound is None else all(compare_values(value, expr.order, bound.value) for value in moments)
+
+
+def occurrence_checks(
+    check: LimitCheck, occurrences: Iterable[Occurrence], statute: Statute, calendar: WorkCalendar, *, provisional: bool
+) -> Iterator[tuple[str, LimitCheck]]:
+    """Yield the key and the check of each occurrence of a stage whose date is not that of the stage as a whole."""
+    if check.actual is None:
+        return
+    zone = statute.zone
+    context = EvaluationContext(look_up=_read_nothing, calendar=calendar, zone=zone, provisional=provisional)
+    for occurrence in occurrences:
+        is_start = check.limit.expr.left.part == "start"
+        value = occurrence.start if is_start else occurrence.end or occurrence.start
+        if value != check.actual.value:
+            own = attrs.evolve(check, actual=ResolvedDate(value, "official", check.actual.reason))
+            yield occurrence.key, attrs.evolve(own, kept=keeps(own, statute, context))
+
+
+def _read_nothing(key: str, _part: Part) -> ResolvedDate:
+    raise MissingAnchorError(key)  # the bound of a limit is already evaluated
 
 
 def _moments(expr: ComparedTo | Within, value: Value, statute: Statute) -> list[Value]:
