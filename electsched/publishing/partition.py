@@ -161,7 +161,7 @@ def _changed_together(
     for swap in plan.swaps:
         first, second = swap.first, swap.second
         yield posts.get(first.post, ""), posts.get(second.post, "")
-        yield members.get(first.member, ""), members.get(second.member, "")
+        yield from ((posts.get(first.post, ""), members.get(name.member, "")) for name in (first, second))
     for entry in plan.substitutions:
         yield members.get(entry.member, ""), members.get(entry.substitute, "")
     for addition in plan.additions:

@@ -73,3 +73,19 @@ def test_changes_across_units_are_the_same_in_pieces() -> None:
         posts = {post.key for post in piece.fields["posts"]}
         own, _ = electsched.build_roster(piece.plan(shared_plan(changed)))
         assert [*own] == [duty for duty in whole if duty.post in posts]
+
+
+def test_members_who_swap_are_in_the_piece_of_the_duties() -> None:
+    """A member may give away a duty of another unit that a substitution or an earlier swap gave to that member."""
+    plan = jombang()
+    member = {team: next(each.key for each in plan.members if each.team == team) for team in ("kpu-1", "ppk-ngoro-1")}
+    names = [
+        DutyName(post="ppk-perak", day=FIRST_DAY, shift="morning", member=member["ppk-ngoro-1"]),
+        DutyName(post="ppk-gudo", day=FIRST_DAY, shift="night", member=member["kpu-1"]),
+    ]
+    changed = attrs.evolve(plan, swaps=(Swap(first=names[0], second=names[1], **DECISION),))
+    whole, _ = electsched.build_roster(changed)
+    pieces = [piece.plan(shared_plan(changed)) for piece in partition(changed)]
+    assert Counter(duty for piece in pieces for duty in electsched.build_roster(piece)[0]) == Counter(whole)
+    (piece,) = (piece for piece in pieces if "ppk-perak" in {post.key for post in piece.posts})
+    assert {*member.values()} <= {each.key for each in piece.members}
