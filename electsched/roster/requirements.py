@@ -57,14 +57,22 @@ def _patterns_by_day(plan: Plan, post: Post, amendments: Sequence[Amendment]) ->
     windows = {key: plan.window(key) for key in keys}
     days = {window.start + timedelta(days=number) for window in windows.values() for number in range(window.days)}
     for day in sorted(days):
-        manned, pattern = post.windows, post.pattern
+        manned = post.windows
         for amendment in amendments:
-            if amendment.start <= day:
-                manned = manned if amendment.windows is None else amendment.windows
-                pattern = pattern if amendment.pattern is None else amendment.pattern
+            if amendment.start <= day and amendment.windows is not None:
+                manned = amendment.windows
         if any(windows[key].start <= day <= windows[key].end for key in manned):
-            posture = plan.postures.get(day)
-            yield day, post.pattern_by_posture.get(posture.key, pattern) if posture else pattern
+            yield day, _pattern_on(plan, post, amendments, day)
+
+
+def _pattern_on(plan: Plan, post: Post, amendments: Sequence[Amendment], day: date) -> str:
+    """Return the pattern of a post on a day, whether it is manned or not."""
+    pattern = post.pattern
+    for amendment in amendments:
+        if amendment.start <= day and amendment.pattern is not None:
+            pattern = amendment.pattern
+    posture = plan.postures.get(day)
+    return post.pattern_by_posture.get(posture.key, pattern) if posture else pattern
 
 
 def _apply_single_changes(
@@ -91,7 +99,7 @@ def _apply_single_changes(
             requirements[slot] = (start, end, left, role)
     for addition in plan.additions:
         slot, post = (addition.post, addition.day, addition.shift), posts.get(addition.post)
-        pattern_key = pattern_on.get(addition.post, {}).get(addition.day, post.pattern if post else "")
+        pattern_key = _pattern_on(plan, post, amendments.get(post.key, ()), addition.day) if post else ""
         shifts = patterns[pattern_key].shift if pattern_key in patterns else ()
         for shift in (shift for shift in shifts if shift.key == addition.shift):
             begin = _seconds(addition.day, shift.minutes, clocks[addition.post])

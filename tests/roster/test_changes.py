@@ -274,6 +274,18 @@ def test_added_and_cancelled_duties() -> None:
     assert (shortfalls, [found.code for found in check_roster(roster, plan)]) == ((), [])
 
 
+def test_addition_on_a_free_day_has_the_pattern_of_that_day() -> None:
+    """A post that is not manned any more has the shifts of its amended pattern; the check requires the same."""
+    night = a_pattern("night", [a_shift("watch", 19, 12, 3)], a_line("watch", "-", "-"))
+    amended = Amendment(post="kpu", start=_days(4), pattern="night", windows=(), **DECISION)
+    more = Addition(post="kpu", day=_days(6), shift="watch", team="kpu-1", **DECISION)
+    plan = _plan(amendments=(amended,), additions=(more,))
+    plan = attrs.evolve(plan, patterns=(*plan.patterns, night))
+    roster, shortfalls = electsched.build_roster(plan)
+    assert [duty.shift for duty in roster.select(post="kpu", day=_days(6))] == ["watch"]
+    assert (shortfalls, check_roster(roster, plan)) == ((), ())
+
+
 @pytest.mark.parametrize("post", ["kpu", "gudang"])
 def test_changes_of_one_post_leave_the_other(post: str) -> None:
     """Only the duties that a record names are others than before."""
