@@ -64,7 +64,8 @@ class Causes:
         if not self._concerns:
             return ""
         people = {finding.team, finding.member, self._team_of.get(finding.member, "")} - {""}
-        people |= self._teams.get((finding.post, finding.day, finding.shift), set()) if not people else set()
+        if not people or finding.code == "role":  # a role may be missing because of who stands in
+            people |= self._teams.get((finding.post, finding.day, finding.shift), set())
         concerned = frozenset(people)
         # The last record that names the duty comes before one that names its people some days earlier.
         for concern in reversed(self._concerns):

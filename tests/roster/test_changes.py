@@ -317,6 +317,23 @@ def test_finding_names_the_change_that_caused_it() -> None:
     assert "caused by" in check_roster(roster, plan)[0].to_text("en")
 
 
+def test_missing_role_names_the_substitution() -> None:
+    """The substitute of the one who can fill the role cannot fill it."""
+    driven = a_pattern("tour", [a_shift("tour", 7, 24, 3, requires="driver")], a_line("tour", "-", "-"))
+    plan = _plan(listed=3)
+    drivers = {"kpu-1-m1", "kpu-2-m1", "kpu-3-m1", "gudang-1-m1", "gudang-2-m1", "gudang-3-m1"}
+    plan = attrs.evolve(
+        plan,
+        patterns=(driven,),
+        teams=tuple(attrs.evolve(team, roles=("driver",)) for team in plan.teams),
+        members=tuple(attrs.evolve(each, roles=("driver",) if each.key in drivers else ()) for each in plan.members),
+        substitutions=(Substitution(member="kpu-1-m1", substitute="gudang-3-m2", start=START, **DECISION),),
+    )
+    roster, _ = electsched.build_roster(plan)
+    found = [(each.code, each.post, each.day, each.change) for each in check_roster(roster, plan)]
+    assert found == [("role", "kpu", START, "substitution[0]")]
+
+
 def test_findings_without_a_change_name_none() -> None:
     """A shortage that the plan had before is not laid to a change of another post."""
     plan = _plan(people=2, cancellations=(Cancellation(post="gudang", day=_days(3), shift="tour", **DECISION),))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
@@ -32,6 +33,8 @@ __all__ = ["CHANGE_TABLES", "change_faults", "dated_change_faults", "member_chan
 
 CHANGE_TABLES = ("absence", "substitution", "swap", "amendment", "addition", "cancellation")
 """The lists of records, as a plan file names them."""
+_Shift = tuple[str, date, str]
+"""A post, a day and a shift."""
 
 
 def change_faults(fields: Fields, references: References) -> Iterator[Fault]:
@@ -62,11 +65,17 @@ def change_faults(fields: Fields, references: References) -> Iterator[Fault]:
 
 
 def _repeated_cancellations(fields: Fields) -> Iterator[Fault]:
-    names = [(f"cancellation[{i}]", _name_of(each)) for i, each in fields.items("cancellation").items()]
-    for number, (path, name) in enumerate(names):
-        if any(_is_same_duty(earlier, name) for _, earlier in names[:number]):
+    earlier: defaultdict[_Shift, list[DutyName]] = defaultdict(list)
+    for index, record in fields.items("cancellation").items():
+        name = _name_of(record)
+        if any(_is_same_duty(other, name) for other in earlier[_shift_of(name)]):
             found = f"{(name.post, name.day.isoformat(), name.shift, name.line)!r} a second time"
-            yield Fault(path, found, "one cancellation of a duty")
+            yield Fault(f"cancellation[{index}]", found, "one cancellation of a duty")
+        earlier[_shift_of(name)].append(name)
+
+
+def _shift_of(name: DutyName) -> _Shift:
+    return name.post, name.day, name.shift
 
 
 def _name_of(record: Cancellation) -> DutyName:
@@ -109,9 +118,12 @@ def _sort_key(value: date | Moment, *, latest: bool) -> tuple[date, int]:
 
 def _substitution_faults(fields: Fields, references: References) -> Iterator[Fault]:
     entries: dict[int, Substitution] = fields.items("substitution")
+    shifts = sorted({shift.key for pattern in fields.items("pattern").values() for shift in pattern.shift})
     for index, entry in entries.items():
         path = f"substitution[{index}]"
         yield from references.faults(f"{path}.post", "post", entry.post, optional=True)
+        if entry.shift and shifts and entry.shift not in shifts:
+            yield Fault(f"{path}.shift", repr(entry.shift), "one of " + ", ".join(shifts))
         if entry.member == entry.substitute:
             yield Fault(f"{path}.substitute", repr(entry.substitute), "another member than the one who is replaced")
         if entry.end is not None and entry.end < entry.start:
@@ -137,10 +149,12 @@ def _swap_faults(fields: Fields, references: References) -> Iterator[Fault]:
     ]
     for path, name in names:
         yield from references.faults(f"{path}.post", "post", name.post)
-    for number, (path, name) in enumerate(names):
-        if any(_is_same_exchange(earlier, name) for _, earlier in names[:number]):
+    earlier: defaultdict[_Shift, list[DutyName]] = defaultdict(list)
+    for path, name in names:
+        if any(_is_same_exchange(other, name) for other in earlier[_shift_of(name)]):
             text = " ".join(filter(None, (name.post, name.day.isoformat(), name.shift, name.line)))
             yield Fault(path, f"{text!r} a second time", "one swap of a duty")
+        earlier[_shift_of(name)].append(name)
     for index, swap in swaps.items():
         if swap.first.member and swap.first.member == swap.second.member:
             yield Fault(
@@ -287,16 +301,20 @@ def _embargo_faults(fields: Fields, windows: Mapping[str, Window]) -> Iterator[F
     operation: Operation = fields.values["operation"]
     postures = {posture.key: posture for posture in operation.posture}
     phases = [phase for phase in operation.phase if phase.posture in postures and phase.window in windows]
+    days = days_of(windows[phase.window] for phase in phases)
+    postures_by_day = {day: posture_on(day, phases, windows, postures) for day in days}
     for index, absence in fields.items("absence").items():
-        for day in _days_of_absence(absence):
-            if absence.is_refused(posture_on(day, phases, windows, postures)):
+        first, last = _days_of_absence(absence)
+        for day, posture in postures_by_day.items():
+            if first <= day <= last and absence.is_refused(posture):
                 found = f"leave on {day.isoformat()}, under a leave embargo"
                 yield Fault(f"absence[{index}]", found, "another time, or 'despite_embargo = true'")
                 break
 
 
-def _days_of_absence(absence: Absence) -> Iterable[date]:
-    first, last = day_of(absence.start), day_of(absence.end)
+def _days_of_absence(absence: Absence) -> tuple[date, date]:
+    """Return the first and the last day of an absence."""
+    last = day_of(absence.end)
     if isinstance(absence.end, Moment) and absence.end.minutes == 0:
         last -= timedelta(days=1)  # the absence ends when this day begins
-    return (first + timedelta(days=number) for number in range((last - first).days + 1))
+    return day_of(absence.start), last

@@ -59,6 +59,16 @@ def _faults(folder: Path, added: str) -> list[tuple[str, str]]:
             "nothing",
         ),
         (
+            f'[[substitution]]\nmember = "a"\nsubstitute = "b"\nshift = "noon"\nstart = 2024-01-01\n{DECISION}',
+            "substitution[0].shift",
+            "'noon'",
+        ),
+        (
+            f'[[absence]]\nteam = "kpu-1"\nstart = 0001-01-01\nend = 9999-12-31\n{DECISION}',
+            "absence[0]",
+            "leave on 2024-02-13, under a leave embargo",
+        ),
+        (
             f'[[substitution]]\nmember = "a"\nsubstitute = "a"\nstart = 2024-01-01\n{DECISION}',
             "substitution[0].substitute",
             "'a'",
