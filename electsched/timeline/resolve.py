@@ -131,7 +131,7 @@ class _Resolver(OpenDates):
         gaps = self._gaps(law, dates) if law.except_ else ()
         holidays = holidays_state(*dates, *(gap.resolved for gap in gaps)) if may_be_estimated else "known"
         provisional = holidays != "known" or (self._has_provisional_poll and key not in self._official)
-        unsettled: Status | None = "tentative" if provisional or self._is_contingent(law) else None
+        unsettled: Status | None = "tentative" if provisional or self._is_contingent(law, dates) else None
         if self._has_range(law, dates):
             unsettled = "tentative" if self._assumptions.assume_latest and dates != (None, None) else "open"
         earliest, latest = self._lawful_range(law, checks)

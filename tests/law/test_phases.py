@@ -185,6 +185,30 @@ def test_france_second_round_is_counted_from_the_first_and_tentative() -> None:
     assert "rule: polling@first + 14 days" in explain(timeline["polling@second"])
 
 
+def test_date_counted_from_a_round_that_may_not_come_is_tentative(tmp_path: Path) -> None:
+    """What rests on the last round is as uncertain as that round, until it is settled; the first round is not."""
+    text = (SHAPES / "rounds.toml").read_text(encoding="utf-8")
+    law = tmp_path / "law.toml"
+    law.write_text(
+        text + '[[stage]]\nkey = "seats"\nkind = "oath"\nname = "Seats"\n[[stage.end]]\nrule = "polling + 10 days"\n'
+        'law = { instrument = "An Act" }\n[[stage]]\nkey = "notice"\nkind = "preparation"\nname = "Notice"\n'
+        '[[stage.end]]\nrule = "polling.start - 10 days"\nlaw = { instrument = "An Act" }\n',
+        encoding="utf-8",
+    )
+    timeline = electsched.resolve(str(law), given=FIRST_ROUND)
+    assert (closing(timeline, "seats"), timeline["seats"].status) == ("2022-05-04", "tentative")
+    assert timeline["notice"].status == timeline["campaign_end@first"].status == "scheduled"
+    election = tmp_path / "election.toml"
+    for held, day in ((True, "2022-05-04"), (False, "2022-04-20")):
+        election.write_text(
+            f'format = 1\nid = "test/2022"\nstatute = "law.toml"\nname = "2022"\n[[branch]]\nkey = "second_round"\n'
+            f'held = {str(held).lower()}\n[[date]]\nstage = "polling@first"\nstart = 2022-04-10\n',
+            encoding="utf-8",
+        )
+        settled = electsched.resolve(str(election))
+        assert (closing(settled, "seats"), settled["seats"].status) == (day, "scheduled")
+
+
 @pytest.mark.parametrize(("held", "earliest"), [(True, date(2022, 4, 25)), (False, date(2022, 4, 11))])
 def test_round_that_is_not_held_does_not_count(tmp_path: Path, *, held: bool, earliest: date) -> None:
     """The proclamation is counted from the last round that is held."""

@@ -6,6 +6,7 @@ decreed or given.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 from typing import Literal
 
@@ -45,6 +46,7 @@ __all__ = [
     "Step",
     "Value",
     "holidays_state",
+    "rests_on",
 ]
 
 Origin = Literal["computed", "official", "given", "limit"]
@@ -205,3 +207,24 @@ def holidays_state(*dates: ResolvedDate | None) -> YearState:
             elif isinstance(step, CountStep | RollStep | HolidayStep | FactStep):
                 states.append(step.holidays)
     return worst_state(*states)
+
+
+def rests_on(keys: Collection[str], *dates: ResolvedDate | None) -> bool:
+    """Return whether a date was counted from that of one of the stages; an official date rests on none."""
+    return any(_read(keys, _steps_of(resolved)) for resolved in dates)
+
+
+def _steps_of(resolved: ResolvedDate | None) -> tuple[Step, ...]:
+    reason = resolved.reason if resolved else None
+    return (reason.chosen,) if isinstance(reason, Covering) else reason.steps if isinstance(reason, Ruled) else ()
+
+
+def _read(keys: Collection[str], steps: tuple[Step, ...]) -> bool:
+    for step in steps:
+        if isinstance(step, AnchorStep):
+            is_read = step.resolved.origin != "official" and (step.key in keys or rests_on(keys, step.resolved))
+        else:
+            is_read = isinstance(step, FactStep) and _read(keys, step.steps)
+        if is_read:
+            return True
+    return False

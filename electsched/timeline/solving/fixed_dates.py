@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import date
+from functools import cached_property
 
 import attrs
 
@@ -15,7 +16,7 @@ from electsched.law.date_arithmetic import MINUTES_PER_DAY, Moment, day_of
 from electsched.law.phases import occurrences_of
 from electsched.law.rules.evaluation import EvaluationContext, MissingAnchorError, MissingHourError, evaluate
 from electsched.law.rules.expressions import Expr, FallsOn, Within, anchors
-from electsched.law.rules.trace import AnchorStep, Covering, Given, Part, ResolvedDate, Ruled, Step, Value
+from electsched.law.rules.trace import AnchorStep, Covering, Given, Part, ResolvedDate, Ruled, Step, Value, rests_on
 from electsched.law.statute import Limit, PartLaw, RuleVersion, StageLaw, Statute
 from electsched.law.versions import ComputedFacts, LawUnderFacts, is_dated, law_under_facts
 from electsched.timeline.assumptions import Assumptions, check_given_stages, dependents
@@ -129,10 +130,17 @@ class FixedDates:
             return False
         return self._context("").calendar.state_on(polling.day) != "known"
 
-    def _is_contingent(self, law: StageLaw) -> bool:
-        """Return whether the stage, or one of its phases, depends on a contingency that has not occurred."""
-        stages = (law, *(self._statute[key] for key in occurrences_of(self._statute, law.key)))
-        return any(stage.branch and not self._branches.get(stage.branch) for stage in stages)
+    @cached_property
+    def _contingent_keys(self) -> frozenset[str]:
+        """The stages that depend on a contingency that has not occurred."""
+        return frozenset(law.key for law in self._statute.stages if law.branch and not self._branches.get(law.branch))
+
+    def _is_contingent(self, law: StageLaw, dates: Iterable[ResolvedDate | None]) -> bool:
+        """Return whether the stage, one of its phases or a date from which it counts depends on a contingency."""
+        keys = self._contingent_keys
+        if not keys:
+            return False
+        return not keys.isdisjoint((law.key, *occurrences_of(self._statute, law.key))) or rests_on(keys, *dates)
 
     def _look_up(self, key: str, part: Part) -> ResolvedDate:
         resolved = self._effective(key, part)
