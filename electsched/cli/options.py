@@ -210,7 +210,8 @@ def stage_value(pair: str, option: str) -> tuple[str, GivenValue]:
     except InputError as error:
         message = (
             f"found {pair!r}; expected a stage and a day, such as final_list=2023-11-03; a moment, such as "
-            "'2023-11-03 16:00'; or both days of a range, such as 2023-11-03..2023-11-09"
+            "'2023-11-03 16:00'; both days of a range, such as 2023-11-03..2023-11-09; or the year of a named part, "
+            "such as election_year=2025"
         )
         raise click.BadParameter(message, param_hint=option) from error
 

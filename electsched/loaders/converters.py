@@ -20,7 +20,7 @@ from electsched.errors import Fault, InputError, raise_faults
 from electsched.i18n.text import UNSAFE, Text
 from electsched.law.date_arithmetic import Moment
 from electsched.law.provisions import GivenDay
-from electsched.law.rules.trace import Source, Value
+from electsched.law.rules.trace import Citation, Source, Value
 from electsched.loaders.plan_files.tables import Cell
 from electsched.loaders.table_keys import in_file, toml_name
 from electsched.timeline.assumptions import GivenValue
@@ -39,6 +39,8 @@ _EXPECTED: dict[type, str] = {
     date: "a date, such as 2023-11-28",
     time: "an hour, such as 07:00:00",
 }
+
+_WITHOUT_INSTRUMENT = ", or 'instrument' at the top of the file, which all citations then share"
 
 
 def display(value: object) -> str:
@@ -234,7 +236,7 @@ def converter() -> cattrs.Converter:
 def _literal(value: object, kind: object) -> object:
     if value in get_args(kind) and isinstance(value, str):
         return value
-    raise _mismatch(value, "one of " + ", ".join(str(choice) for choice in get_args(kind)))
+    raise _mismatch(value, "one of " + ", ".join(str(choice) for choice in get_args(kind) if choice != ""))
 
 
 def _tuple(kind: Any, converter: cattrs.Converter) -> Callable[[object, object], object]:  # noqa: ANN401  # a type
@@ -273,7 +275,8 @@ def _class(kind: Any, converter: cattrs.Converter) -> Callable[[object, object],
 
     def hook(value: object, target: object) -> object:
         if not isinstance(value, dict):
-            raise _mismatch(value, "a table")
+            is_provision = kind is Citation and isinstance(value, str)
+            raise _mismatch(value, "a table" + (_WITHOUT_INSTRUMENT if is_provision else ""))
         return inner(value, target)
 
     return hook

@@ -58,6 +58,13 @@ def test_explain(run: Run) -> None:
     assert data["why"]["computed"]["start"]["reason"]["rule"] == "polling - 3 days"
 
 
+def test_given_date_that_cannot_be_read_names_every_form(run: Run) -> None:
+    """A day, a moment, a range and the year of a named part are dates of `--given`; a word is none."""
+    ran = run("timeline", "ph/national", "--given", "election_year=soon")
+    assert ran.status == 2
+    assert all(form in ran.err for form in ("final_list=2023-11-03", "2023-11-03 16:00", "..", "election_year=2025"))
+
+
 def test_given_range_and_moment(run: Run) -> None:
     """`--given` takes a range and a moment; a text of another form is refused with examples of each."""
     arguments = ("timeline", "id/general", "--polling", "2024-02-14")

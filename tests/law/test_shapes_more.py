@@ -424,6 +424,12 @@ def test_faulty_named_part_is_refused(tmp_path: Path, old: str, new: str, messag
     assert message in str(caught.value)
 
 
+def test_part_that_is_given_as_something_else_is_refused(tmp_path: Path) -> None:
+    """The fault lists the two kinds that a part may be given as, and no empty one."""
+    with pytest.raises(InputError, match=r"given: found 'month'; expected one of day, year$"):
+        electsched.load_statute(changed(tmp_path, "parts", 'given = "year"', 'given = "month"'))
+
+
 def test_named_part_repeats_in_each_phase() -> None:
     """Nominations of a phase are counted from the notification of that phase, and neither notification is a stage."""
     given = {"polling@1": date(2024, 4, 19), "polling@2": date(2024, 4, 26)}
@@ -570,7 +576,7 @@ def test_citation_without_an_instrument_is_of_the_default_one() -> None:
 def test_text_as_citation_without_a_default_instrument_is_refused(tmp_path: Path) -> None:
     """A provision alone is a citation only in a file that names its default instrument."""
     path = changed(tmp_path, "default_instrument", 'instrument = "Polls Act"\n', "")
-    with pytest.raises(InputError, match=r"stage\[1\].end\[0\].law"):
+    with pytest.raises(InputError, match=r"stage\[1\].end\[0\].law: found '.+'; .* or 'instrument' at the top of the"):
         electsched.load_statute(path)
 
 
