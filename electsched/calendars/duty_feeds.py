@@ -57,19 +57,27 @@ def roster_paths(plan: Plan) -> Iterator[tuple[str, str]]:
 def partner_feeds(index: RosterIndex, *, language: str) -> Iterator[Feed]:
     """Yield a calendar for each partner of the plan: the times and the numbers of people at the partner's posts.
 
-    It has no path: its address is a private link.
+    It has no path: its address is a private link. If amendments change the partners of a post, a partner has the
+    duties of the days on which it is one.
     """
     plan, events = index.plan, _RosterEvents(index, language, "partner")
     posts: dict[str, list[Post]] = {partner.key: [] for partner in plan.partners}
     for post in plan.posts:
-        for key in dict.fromkeys(post.partners):
+        for key in plan.partners_of(post):
             posts[key].append(post)
     for partner in plan.partners:
         zones = {events.zone(post.unit) for post in posts[partner.key]}
         zone = zones.pop() if len(zones) == 1 else plan.zone
-        duties = [duty for post in posts[partner.key] for duty in index.duties_of("post", post.key)]
+        duties = [duty for post in posts[partner.key] for duty in _duties_of_partner(index, post, partner.key)]
         feed = attrs.evolve(events.template, kind="partner", key=partner.key, zone=zone)
         yield events.filled(feed, partner.name, duties)
+
+
+def _duties_of_partner(index: RosterIndex, post: Post, partner: str) -> Iterable[Duty]:
+    duties = index.duties_of("post", post.key)
+    if not index.plan.amendments:
+        return duties
+    return [duty for duty in duties if partner in index.plan.post_on(post.key, duty.day).partners]
 
 
 class MemberFeeds:

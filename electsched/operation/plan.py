@@ -201,6 +201,11 @@ class Plan:
         post = self.post(key)
         return amended_post(post, self._amendments[key], day)[0] if key in self._amendments else post
 
+    def partners_of(self, post: Post) -> tuple[str, ...]:
+        """Return the keys of the partners that a post ever has: its own, and those of its amendments."""
+        later = (key for each in self._amendments.get(post.key, ()) for key in each.partners or ())
+        return tuple(dict.fromkeys((*post.partners, *later)))
+
     def manned_days(self, post: Post) -> Iterator[tuple[date, Post, date | None]]:
         """Yield each day on which a post is manned, the post as it is on that day, and when its cycle began anew."""
         amendments = self._amendments.get(post.key, ())

@@ -82,7 +82,7 @@ def partner_partitions(plan: Plan, roster: Roster | None = None) -> Iterator[Par
     names = [name for name in PARTITION_FIELDS if name != "members" or _members_count(plan)]
     lists = {**{name: getattr(plan, name) for name in names}, "duties": roster.duties if roster else ()}
     for partner in plan.partners:
-        groups = [group_of[post.key] for post in plan.posts if partner.key in post.partners]
+        groups = [group_of[post.key] for post in plan.posts if partner.key in plan.partners_of(post)]
         ids = {id(entry) for group in groups for entries in group.values() for entry in entries}
         # In the order of the plan, which decides that of the duties.
         union = {name: [entry for entry in entries if id(entry) in ids] for name, entries in lists.items()}
@@ -91,7 +91,7 @@ def partner_partitions(plan: Plan, roster: Roster | None = None) -> Iterator[Par
 
 
 def _partition(plan: Plan, group: _Group, roster: Roster | None, **owner: Any) -> Partition:  # noqa: ANN401  # see the fields
-    partners = {owner.get("partner"), *(key for post in group["posts"] for key in post.partners)}
+    partners = {owner.get("partner"), *(key for post in group["posts"] for key in plan.partners_of(post))}
     fields = {name: tuple(group[name]) for name in PARTITION_FIELDS}
     fields["units"] = _with_superiors(plan, fields["units"])
     fields["partners"] = tuple(entry for entry in plan.partners if entry.key in partners)

@@ -168,9 +168,13 @@ def _role(
 def _partners(roster: Roster, plan: Plan) -> Iterator[RosterFinding]:
     """Yield a finding for the first duty of each post that has a partner excluded from posts of its kind."""
     excluded_kinds = {partner.key: partner.excluded_post_kinds for partner in plan.partners}
-    posts = {post.key for post in plan.posts for key in post.partners if post.kind in excluded_kinds.get(key, ())}
+    excluded = {
+        post.key: {key for key in plan.partners_of(post) if post.kind in excluded_kinds.get(key, ())}
+        for post in plan.posts
+    }
+    posts = {post for post, partners in excluded.items() if partners}
     for duty in roster.duties:
-        if duty.post in posts:
+        if duty.post in posts and not excluded[duty.post].isdisjoint(plan.post_on(duty.post, duty.day).partners):
             posts.remove(duty.post)
             yield finding("partner", duty)
 

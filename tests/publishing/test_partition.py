@@ -89,3 +89,31 @@ def test_members_who_swap_are_in_the_piece_of_the_duties() -> None:
     assert Counter(duty for piece in pieces for duty in electsched.build_roster(piece)[0]) == Counter(whole)
     (piece,) = (piece for piece in pieces if "ppk-perak" in {post.key for post in piece.posts})
     assert {*member.values()} <= {each.key for each in piece.members}
+
+
+def test_partners_of_an_amendment_have_the_duties_from_its_day_on() -> None:
+    """A partner that joins sees the later duties of the post, and one that leaves the earlier ones; in pieces too."""
+    plan = jombang()
+    first = FIRST_DAY + timedelta(days=6)
+    joins = Amendment(post="ppk-gudo", start=first, partners=("press", "kpu"), **DECISION)
+    changed = attrs.evolve(plan, amendments=(joins,))
+    roster, _ = electsched.build_roster(changed)
+    before, after = (
+        {
+            feed.key: {event.uid for event in feed.events}
+            for feed in partner_feeds(RosterIndex(each, roster), language="id")
+        }
+        for each in (plan, changed)
+    )
+    later = [duty for duty in roster.select(post="ppk-gudo") if duty.day >= first]
+    assert len(later) > 0
+    assert len(after["press"] - before["press"]) == len(before["linmas"] - after["linmas"]) == len(later)
+    assert (before["press"] - after["press"], after["linmas"] - before["linmas"]) == (set(), set())
+    assert before["kpu"] == after["kpu"]
+    for piece in partner_partitions(changed, roster):
+        assert piece.roster is not None
+        index = RosterIndex(piece.plan(shared_plan(changed)), piece.roster)
+        (own,) = (feed.events for feed in partner_feeds(index, language="id") if feed.key == piece.partner)
+        assert {event.uid for event in own} == after[piece.partner]
+    (piece,) = (piece for piece in partition(changed) if "polsek-gudo" in piece.units)
+    assert {partner.key for partner in piece.fields["partners"]} == {"kpu", "linmas", "press"}

@@ -11,6 +11,7 @@ import pytest
 import electsched
 from electsched.law.date_arithmetic import Moment
 from electsched.operation.changes import Addition, Amendment, Cancellation, DutyName, Substitution, Swap
+from electsched.operation.operation import Partner
 from electsched.operation.plan import Plan
 from electsched.operation.resources import Posture
 from electsched.operation.teams import Member
@@ -293,6 +294,18 @@ def test_changes_of_one_post_leave_the_other(post: str) -> None:
     changed = attrs.evolve(plan, cancellations=(Cancellation(post=post, day=_days(4), shift="tour", **DECISION),))
     before, after = ({*electsched.build_roster(each)[0]} for each in (plan, changed))
     assert {(duty.post, duty.day) for duty in before ^ after} == {(post, _days(4))}
+
+
+def test_check_finds_a_partner_that_an_amendment_brings() -> None:
+    """A partner that is excluded from the post's kind is found on the first duty that it shares."""
+    plan = _plan()
+    post = plan.posts[0]
+    press = Partner(key="press", name=TOUR.name, role=TOUR.name, excluded_post_kinds=(post.kind,))
+    joins = Amendment(post=post.key, start=_days(4), partners=("press",), **DECISION)
+    changed = attrs.evolve(plan, partners=(press,), amendments=(joins,))
+    roster, _ = electsched.build_roster(changed)
+    found = [(each.code, each.post, each.day, each.change) for each in check_roster(roster, changed)]
+    assert found == [("partner", post.key, _days(4), "amendment[0]")]
 
 
 # --- causes -------------------------------------------------------------------------------------------------------

@@ -48,6 +48,7 @@ def change_faults(fields: Fields, references: References) -> Iterator[Fault]:
     for index, amendment in fields.items("amendment").items():
         yield from _amendment_faults(f"amendment[{index}]", amendment, references)
         yield from _amended_line_faults(index, amendment, fields)
+        yield from _amended_partner_faults(f"amendment[{index}].partners", amendment, fields)
     for index, addition in fields.items("addition").items():
         path = f"addition[{index}]"
         yield from references.faults(f"{path}.post", "post", addition.post)
@@ -200,6 +201,16 @@ def _amended_line_faults(index: int, amendment: Amendment, fields: Fields) -> It
     for fault in check_rotation({index: amended}, known):
         if fault.path.startswith("post["):
             yield attrs.evolve(fault, path=fault.path.replace("post[", "amendment[", 1))
+
+
+def _amended_partner_faults(path: str, amendment: Amendment, fields: Fields) -> Iterator[Fault]:
+    """Yield each partner that may not be at a post of that kind."""
+    post: Post | None = fields.by_key("post").get(amendment.post)
+    partners = fields.by_key("partner")
+    for number, key in enumerate(amendment.partners or ()):
+        if post is not None and key in partners and post.kind in partners[key].excluded_post_kinds:
+            expected = f"a partner that may be at a post of the kind {post.kind!r}"
+            yield Fault(f"{path}[{number}]", f"{key!r}, which may not", expected)
 
 
 # --- members ------------------------------------------------------------------------------------------------------

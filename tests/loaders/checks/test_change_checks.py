@@ -208,6 +208,16 @@ def test_swap_of_a_team_and_of_its_member_at_one_duty_is_refused(tmp_path: Path)
     electsched.load_plan(write_plan(tmp_path, EXAMPLE + "\n" + "".join(members)), members=MEMBERS)
 
 
+def test_amendment_does_not_bring_a_partner_to_a_post_where_it_may_not_be(tmp_path: Path) -> None:
+    """The press may not be at offices here: not from a later day on either."""
+    text = EXAMPLE.replace('key    = "press"\n', 'key    = "press"\nexcluded_post_kinds = ["office"]\n', 1)
+    amended = f'[[amendment]]\npost = "kpu"\nstart = 2024-01-05\npartners = ["kpu", "press"]\n{DECISION}'
+    with pytest.raises(electsched.InputError) as caught:
+        electsched.load_plan(write_plan(tmp_path, f"{text}\n{amended}"))
+    found = [(fault.path, fault.found) for fault in caught.value.faults]
+    assert ("amendment[0].partners[1]", "'press', which may not") in found
+
+
 def test_added_duty_may_be_swapped(tmp_path: Path) -> None:
     """Its line tells it from the duty of the pattern."""
     added = f'[[addition]]\npost = "kpu"\nday = 2024-01-05\nshift = "tour"\nteam = "bawaslu-1"\n{DECISION}'
