@@ -74,6 +74,9 @@ class Causes:
         return next((each.change for each in reversed(self._concerns) if each.affects(finding.day, concerned)), "")
 
     def _concerns_of(self, plan: Plan) -> Iterator[_Concern]:
+        # A cancellation gives nobody a duty: any other record of that duty is more likely the cause.
+        for number, record in enumerate(plan.cancellations):
+            yield _Concern(f"cancellation[{number}]", record.day, record.day, frozenset({record.post}))
         for number, amendment in enumerate(plan.amendments):
             yield _Concern(f"amendment[{number}]", amendment.start, None, frozenset({amendment.post}))
         for number, absence in enumerate(plan.absences):
@@ -93,5 +96,3 @@ class Causes:
         for number, addition in enumerate(plan.additions):
             people = frozenset({addition.team})
             yield _Concern(f"addition[{number}]", addition.day, addition.day, frozenset({addition.post}), people)
-        for number, record in enumerate(plan.cancellations):
-            yield _Concern(f"cancellation[{number}]", record.day, record.day, frozenset({record.post}))

@@ -347,6 +347,18 @@ def test_missing_role_names_the_substitution() -> None:
     assert found == [("role", "kpu", START, "substitution[0]")]
 
 
+def test_addition_in_the_place_of_a_cancelled_duty_is_the_cause() -> None:
+    """The team that does the duty instead works too long because of the addition."""
+    hours = WorkRule(key="hours", limit=72, severity="warning")
+    fewer = Cancellation(post="kpu", day=_days(1), shift="tour", **DECISION)
+    more = Addition(post="kpu", day=_days(1), shift="tour", team="kpu-1", **DECISION)
+    plan = _plan(cancellations=(fewer,), additions=(more,), rules=(hours,))
+    roster, _ = electsched.build_roster(plan)
+    found = [(each.code, each.team, each.change) for each in check_roster(roster, plan)]
+    assert found
+    assert set(found) == {("hours", "kpu-1", "addition[0]")}
+
+
 def test_findings_without_a_change_name_none() -> None:
     """A shortage that the plan had before is not laid to a change of another post."""
     plan = _plan(people=2, cancellations=(Cancellation(post="gudang", day=_days(3), shift="tour", **DECISION),))
