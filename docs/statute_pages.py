@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import electsched
+from electsched.law.citation import Citation
 from electsched.law.date_arithmetic import day_of, show
 from electsched.law.provisions import Case, GivenDay
-from electsched.law.rules.trace import Citation, Value
+from electsched.law.rules.trace import Value
 from electsched.law.statute import Limit, OpenPoint, PartLaw, RuleVersion, StageLaw, Statute
 from electsched.loaders.laws import builtin_ids
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from electsched.errors import Fault, RuleSyntaxError, nearest_names
+from electsched.law.citation import Citation
 from electsched.law.rules.expressions import Anchor
 from electsched.law.rules.parser import parse_rule
-from electsched.law.rules.trace import Citation
 from electsched.law.statute import Statute
 
 __all__ = ["name_faults"]

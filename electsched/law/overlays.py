@@ -14,9 +14,9 @@ import attrs
 
 from electsched.errors import Fault, nearest_names
 from electsched.i18n.text import Text
+from electsched.law.citation import Citation, Source
 from electsched.law.kinds import KINDS
 from electsched.law.provisions import NO_RULE, PARTS, Case, Fact, Limit, RuleVersion, When
-from electsched.law.rules.trace import Citation, Source
 from electsched.law.statute import OpenPoint, PartLaw, StageAmendment, StageLaw, Statute
 
 __all__ = ["LimitChange", "Overlay", "StageChange", "overlay_faults", "place_in_overlay", "with_overlay"]

@@ -14,9 +14,9 @@ import attrs
 
 from electsched.errors import Fault
 from electsched.i18n.text import Text
+from electsched.law.citation import Citation
 from electsched.law.provisions import RuleVersion, When, parsed_rule
 from electsched.law.rules.expressions import Expr
-from electsched.law.rules.trace import Citation
 from electsched.law.statute import PartLaw
 
 __all__ = ["NamedPart", "part_faults", "part_laws", "path_of_part"]

@@ -10,9 +10,10 @@ import attrs
 
 from electsched.errors import RuleSyntaxError
 from electsched.i18n.text import Text
+from electsched.law.citation import Citation
 from electsched.law.rules.expressions import Condition, Expr, LimitExpr
 from electsched.law.rules.parser import parse_limit, parse_rule, parse_test
-from electsched.law.rules.trace import Citation, Part, Value
+from electsched.law.rules.trace import Part, Value
 
 __all__ = [
     "NO_RULE",

@@ -15,6 +15,7 @@ import attrs
 from electsched.errors import Fault, MissingFactError, nearest_names, raise_faults, unknown_name
 from electsched.i18n.text import Text
 from electsched.law.calendar import WorkCalendar
+from electsched.law.citation import Citation, Source
 from electsched.law.kinds import KINDS
 from electsched.law.provisions import (
     NO_RULE,
@@ -30,7 +31,7 @@ from electsched.law.provisions import (
     When,
 )
 from electsched.law.rules.expressions import Anchor, anchors
-from electsched.law.rules.trace import Citation, Part, Source
+from electsched.law.rules.trace import Part
 
 __all__ = [
     "NO_RULE",

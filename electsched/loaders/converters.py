@@ -18,9 +18,10 @@ from cattrs.gen import make_dict_structure_fn, override
 
 from electsched.errors import Fault, InputError, raise_faults
 from electsched.i18n.text import UNSAFE, Text
+from electsched.law.citation import Citation, Source
 from electsched.law.date_arithmetic import Moment
 from electsched.law.provisions import GivenDay
-from electsched.law.rules.trace import Citation, Source, Value
+from electsched.law.rules.trace import Value
 from electsched.loaders.plan_files.tables import Cell
 from electsched.loaders.table_keys import in_file, toml_name
 from electsched.timeline.assumptions import GivenValue

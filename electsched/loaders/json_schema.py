@@ -16,9 +16,10 @@ import attrs
 
 from electsched.errors import unknown_name
 from electsched.i18n.text import Text
+from electsched.law.citation import Citation, Source
 from electsched.law.date_arithmetic import Moment
 from electsched.law.provisions import GivenDay
-from electsched.law.rules.trace import Citation, Source, Value
+from electsched.law.rules.trace import Value
 from electsched.loaders.law_files.keys import ELECTION_KEYS, OVERLAY_KEYS, STATUTE_KEYS
 from electsched.loaders.plan import PLAN_KEYS
 from electsched.loaders.plan_files.repetition import DEFAULTS, EACH, LISTS, NUMBERED

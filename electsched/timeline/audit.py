@@ -11,9 +11,10 @@ from typing import Any, Literal
 
 import attrs
 
+from electsched.law.citation import Citation
 from electsched.law.date_arithmetic import day_of
 from electsched.law.rules.expressions import FallsOn, LimitExpr, Within
-from electsched.law.rules.trace import Citation, Covering, Origin, Part, ResolvedDate, Ruled, Value
+from electsched.law.rules.trace import Covering, Origin, Part, ResolvedDate, Ruled, Value
 from electsched.law.statute import PARTS
 from electsched.timeline.bounds import irreducible
 from electsched.timeline.serialize import tagged

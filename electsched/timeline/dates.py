@@ -10,8 +10,9 @@ import attrs
 
 from electsched.errors import Fault, InputError
 from electsched.i18n.text import Text
+from electsched.law.citation import Citation
 from electsched.law.date_arithmetic import day_of, first_day
-from electsched.law.rules.trace import Citation, Part, ResolvedDate, Value
+from electsched.law.rules.trace import Part, ResolvedDate, Value
 from electsched.law.statute import PARTS
 from electsched.timeline.serialize import plain
 

@@ -12,9 +12,10 @@ import attrs
 from electsched.errors import Fault
 from electsched.i18n.text import Text
 from electsched.law.calendar_table import ElectionCalendar
+from electsched.law.citation import Source
 from electsched.law.date_arithmetic import day_of, show
 from electsched.law.phases import occurrences_of
-from electsched.law.rules.trace import Decreed, ResolvedDate, Source, Value
+from electsched.law.rules.trace import Decreed, ResolvedDate, Value
 from electsched.law.statute import Phase, Statute
 from electsched.timeline.serialize import plain
 

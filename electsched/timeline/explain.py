@@ -8,6 +8,7 @@ from electsched.i18n.languages import words
 from electsched.i18n.text import long_date, month_name
 from electsched.law.calendar import Skipped
 from electsched.law.calendar_systems import month_title
+from electsched.law.citation import Citation
 from electsched.law.date_arithmetic import Moment, day_of, show
 from electsched.law.rules.steps import (
     ChoiceStep,
@@ -20,19 +21,7 @@ from electsched.law.rules.steps import (
     WeekdayStep,
     ZoneStep,
 )
-from electsched.law.rules.trace import (
-    AnchorStep,
-    Citation,
-    Covering,
-    Decreed,
-    FactStep,
-    Given,
-    Part,
-    Reason,
-    Ruled,
-    Step,
-    Value,
-)
+from electsched.law.rules.trace import AnchorStep, Covering, Decreed, FactStep, Given, Part, Reason, Ruled, Step, Value
 from electsched.timeline.solving.limits import LimitCheck
 from electsched.timeline.stage import Stage
 

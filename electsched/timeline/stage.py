@@ -14,9 +14,10 @@ import attrs
 from electsched.errors import Fault, UndatedError
 from electsched.i18n.text import Text
 from electsched.law.calendar import YearState
+from electsched.law.citation import Citation
 from electsched.law.date_arithmetic import Moment, day_of, first_day
 from electsched.law.kinds import KINDS
-from electsched.law.rules.trace import Citation, Covering, Part, ResolvedDate, Ruled, Value
+from electsched.law.rules.trace import Covering, Part, ResolvedDate, Ruled, Value
 from electsched.timeline.dates import Dates, Gap, UndatedRule, periods_between
 from electsched.timeline.election import Alternative, Change, Occurrence
 from electsched.timeline.lazy import LazyFields

@@ -10,8 +10,8 @@ import electsched
 from electsched.errors import InputError, UnknownNameError
 from electsched.i18n.text import Text
 from electsched.law.calendar import WorkCalendar
+from electsched.law.citation import Citation
 from electsched.law.kinds import KINDS
-from electsched.law.rules.trace import Citation
 from electsched.law.statute import Limit, RuleVersion, StageLaw, Statute
 from electsched.law.validation import check_statute
 from electsched.law.versions import in_force

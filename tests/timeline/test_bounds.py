@@ -15,8 +15,8 @@ import electsched
 from electsched.errors import InputError, MissingFactError, UnknownNameError
 from electsched.i18n.text import Text
 from electsched.law.calendar import WorkCalendar
+from electsched.law.citation import Citation
 from electsched.law.date_arithmetic import day_of
-from electsched.law.rules.trace import Citation
 from electsched.law.statute import Limit, RuleVersion, StageLaw, Statute
 from electsched.loaders.laws import builtin_ids
 from electsched.loaders.timelines import bounds

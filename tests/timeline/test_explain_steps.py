@@ -8,7 +8,7 @@ import attrs
 import pytest
 
 import electsched
-from electsched.law.rules.trace import Citation
+from electsched.law.citation import Citation
 from electsched.law.statute import RuleVersion
 from electsched.timeline.explain import explain
 

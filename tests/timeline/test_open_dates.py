@@ -14,9 +14,9 @@ import electsched
 from electsched.errors import UndatedError
 from electsched.i18n.text import Text
 from electsched.law.calendar import WorkCalendar
+from electsched.law.citation import Citation
 from electsched.law.date_arithmetic import Moment
 from electsched.law.rules.expressions import Within
-from electsched.law.rules.trace import Citation
 from electsched.law.statute import Limit, RuleVersion, StageLaw, Statute
 from electsched.law.validation import check_statute
 from electsched.timeline.audit import AuditLine

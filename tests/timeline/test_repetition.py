@@ -20,8 +20,8 @@ import electsched
 from electsched.errors import ElectschedError
 from electsched.i18n.text import Text
 from electsched.law.calendar import WorkCalendar
+from electsched.law.citation import Citation
 from electsched.law.date_arithmetic import Moment
-from electsched.law.rules.trace import Citation
 from electsched.law.statute import Limit, RuleVersion, StageLaw, Statute
 from electsched.loaders.laws import builtin_ids
 from electsched.timeline.assumptions import Assumptions, GivenValue

@@ -9,8 +9,9 @@ import pytest
 
 import electsched
 from electsched.errors import CircularRuleError, HorizonError, InputError, UndatedError, UnknownNameError
+from electsched.law.citation import Citation
 from electsched.law.date_arithmetic import Moment
-from electsched.law.rules.trace import Citation, Covering, Decreed, Given, Ruled
+from electsched.law.rules.trace import Covering, Decreed, Given, Ruled
 from electsched.law.statute import RuleVersion, Statute
 from electsched.loaders.timelines import resolve
 from electsched.timeline.election import DecreedDate, Election

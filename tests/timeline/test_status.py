@@ -10,7 +10,7 @@ import pytest
 
 import electsched
 from electsched.i18n.text import Text
-from electsched.law.rules.trace import Source
+from electsched.law.citation import Source
 from electsched.timeline.election import Change, DecreedDate, Election, Link, check_election
 from electsched.timeline.timeline import Timeline
 

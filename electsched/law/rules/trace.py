@@ -32,7 +32,6 @@ from electsched.law.rules.steps import (
 
 __all__ = [
     "AnchorStep",
-    "Citation",
     "Covering",
     "Decreed",
     "FactStep",
@@ -42,7 +41,6 @@ __all__ = [
     "Reason",
     "ResolvedDate",
     "Ruled",
-    "Source",
     "Step",
     "Value",
     "holidays_state",

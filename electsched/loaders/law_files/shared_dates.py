@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from electsched.law.rules.trace import Source
+from electsched.law.citation import Source
 from electsched.loaders.toml import Fields
 from electsched.timeline.election import DecreedDate
 

@@ -11,6 +11,7 @@ import attrs
 
 from electsched.errors import HorizonError, InputError
 from electsched.law.calendar import WorkCalendar
+from electsched.law.citation import Citation
 from electsched.law.date_arithmetic import MINUTES_PER_DAY, Moment, day_of
 from electsched.law.rules.compiled import CompiledRule, compiled
 from electsched.law.rules.conditions import falls_on
@@ -19,7 +20,7 @@ from electsched.law.rules.expressions import (
     Expr,
     FallsOn,
 )
-from electsched.law.rules.trace import Citation, Given, Part, ResolvedDate, Value
+from electsched.law.rules.trace import Given, Part, ResolvedDate, Value
 
 __all__ = ["MOST_DAYS", "SIDES", "WEEK_DAYS", "Constraint", "Ground", "KnownDates", "Side", "Variable"]
 
