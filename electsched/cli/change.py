@@ -22,7 +22,7 @@ from electsched.loaders.converters import given_value
 from electsched.loaders.plan import load_changed_plan
 from electsched.operation.changes import Decision, DutyName
 from electsched.operation.plan import Plan
-from electsched.roster.candidates import who_can
+from electsched.roster.candidates import StandIns
 from electsched.roster.check import check_roster
 from electsched.roster.difference import DutyDifference, roster_difference
 from electsched.roster.duty import Duty, Roster, Shortfall
@@ -60,7 +60,6 @@ def _change_options(command: Callable[..., int]) -> Callable[..., int]:
     @click.option("--by", required=True, metavar="ROLE", help="The command role that decided it.")
     @click.option("--reason", required=True, metavar="TEXT", help="The reason; it is in no calendar.")
     @click.option("--decided", type=DAY, metavar="DAY", help="The day of the decision; today by default.")
-    @click.option("--corrects", is_flag=True, help="It may change duties that have begun.")
     @click.option("--yes", "confirmed", is_flag=True, help="Write the record without asking.")
     @answer_options
     @functools.wraps(command)
@@ -71,13 +70,12 @@ def _change_options(command: Callable[..., int]) -> Callable[..., int]:
         by: str,
         reason: str,
         decided: datetime | None,
-        corrects: bool,
         confirmed: bool,
         answer: Answer,
         **arguments: Any,  # noqa: ANN401  # those of the command
     ) -> int:
         day = decided.date() if decided else date.today()  # noqa: DTZ011  # the day of the planner
-        decision = {"by": by, "decided": day, "reason": reason} | ({"corrects": True} if corrects else {})
+        decision = {"by": by, "decided": day, "reason": reason}
         return command(request=_Request(plan_file, members, decision, confirmed, answer), **arguments)
 
     return wrapper
@@ -292,9 +290,10 @@ def _print_effect(effect: _Effect, language: str) -> None:
         click.echo("No duty changes.")
     if len(effect.duties) > MOST_SHOWN:
         click.echo(f"and {len(effect.duties) - MOST_SHOWN} duties more")
+    stand_ins = StandIns(effect.plan, effect.roster)
     for gap in effect.shortfalls[:MOST_SHOWN]:
         click.echo(f"{gap.day} {gap.post} {gap.shift}: {gap.missing} of {gap.people} missing: {gap.reason[language]}")
-        click.echo(f"  could stand in: {_stand_ins(effect, gap)}")
+        click.echo(f"  could stand in: {_named(stand_ins, gap)}")
     for finding in effect.findings[:MOST_SHOWN]:
         click.echo(finding.to_text(language))
 
@@ -305,7 +304,7 @@ def _who(duty: Duty | None) -> str:
     return f"{duty.team}: {', '.join(duty.members)}" if duty.members else f"{duty.team} ({duty.people})"
 
 
-def _stand_ins(effect: _Effect, gap: Shortfall) -> str:
-    candidates = who_can(effect.plan, effect.roster, post=gap.post, day=gap.day, shift=gap.shift)
+def _named(stand_ins: StandIns, gap: Shortfall) -> str:
+    candidates = stand_ins.candidates(post=gap.post, day=gap.day, shift=gap.shift)
     free = [candidate.member or candidate.team for candidate in candidates if not candidate.obstacles]
     return ", ".join(free[:STAND_INS_SHOWN]) or "nobody"

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any, Literal
 
 import attrs
@@ -13,11 +14,11 @@ from electsched.operation.plan import Plan
 from electsched.operation.teams import Member, Team
 from electsched.roster.duty import Duty, Roster
 from electsched.roster.findings import RosterFinding
-from electsched.roster.requirements import required_people
+from electsched.roster.requirements import Requirement, Slot, required_people
 from electsched.roster.timed_duty import HOUR_SECONDS, TimedDuty, post_clocks, timed_duties, working_time_findings
 from electsched.timespan import Span
 
-__all__ = ["Candidate", "who_can"]
+__all__ = ["Candidate", "StandIns", "who_can"]
 
 DAYS_OF_HOURS = 7
 """The days over which the hours of duty are limited."""
@@ -57,22 +58,51 @@ def who_can(plan: Plan, roster: Roster, *, post: str, day: date, shift: str) -> 
     Raises:
         UnknownNameError: The plan has no such post, or the post has no such shift on that day.
     """
-    plan.post(post)
-    required = required_people(plan)
-    slot = (post, day, shift)
-    if slot not in required:
-        shifts = {key[2] for key in required if key[:2] == (post, day)}
+    return StandIns(plan, roster).candidates(post=post, day=day, shift=shift)
+
+
+@attrs.frozen
+class StandIns:
+    """The people of a plan and their duties, which are looked up once for any number of duties.
+
+    Attributes:
+        plan: The plan.
+        roster: Its roster.
+    """
+
+    plan: Plan
+    roster: Roster
+
+    def candidates(self, *, post: str, day: date, shift: str) -> tuple[Candidate, ...]:
+        """Return who could do a duty, as `who_can` does."""
+        plan, slot = self.plan, (post, day, shift)
+        self._check(post, day, shift)
+        start, end, _, role = self._required[slot]
+        span = Span(*(datetime.fromtimestamp(seconds, post_clocks(plan)[post]) for seconds in (start, end)))
+        duty = Duty(post=post, line="", day=day, shift=shift, team="", people=1, span=span)
+        (timed,) = timed_duties([duty], plan)
+        found = (_candidate(plan, person, timed, role) for person in _people(plan, self._timed, slot))
+        return tuple(sorted(found, key=lambda each: (bool(each.obstacles), each.hours)))
+
+    @cached_property
+    def _required(self) -> Mapping[Slot, Requirement]:
+        return required_people(self.plan)
+
+    @cached_property
+    def _timed(self) -> list[TimedDuty]:
+        return timed_duties(self.roster.duties, self.plan)
+
+    def _check(self, post: str, day: date, shift: str) -> None:
+        """Raise an error for a duty that does not take place."""
+        self.plan.post(post)
+        if (post, day, shift) in self._required:
+            return
+        shifts = {key[2] for key in self._required if key[:2] == (post, day)}
         if shifts:
             raise unknown_name("shift", shift, sorted(shifts))
-        days = sorted(key[1] for key in required if key[0] == post)
+        days = sorted(key[1] for key in self._required if key[0] == post)
         between = f"a day from {days[0]} to {days[-1]} on which {post!r} is manned" if days else "a post with duties"
         raise UnknownNameError(Fault("day", day.isoformat(), between))
-    start, end, _, role = required[slot]
-    span = Span(*(datetime.fromtimestamp(seconds, post_clocks(plan)[post]) for seconds in (start, end)))
-    duty = Duty(post=post, line="", day=day, shift=shift, team="", people=1, span=span)
-    (timed,) = timed_duties([duty], plan)
-    found = (_candidate(plan, person, timed, role) for person in _people(plan, roster, slot))
-    return tuple(sorted(found, key=lambda each: (bool(each.obstacles), each.hours)))
 
 
 @attrs.frozen
@@ -84,12 +114,12 @@ class _Person:
     duties: list[TimedDuty]
 
 
-def _people(plan: Plan, roster: Roster, slot: tuple[str, date, str]) -> Iterator[_Person]:
+def _people(plan: Plan, duties: list[TimedDuty], slot: Slot) -> Iterator[_Person]:
     """Yield each member, and each team whose members are not known, who is not on the duty already."""
     by_team: dict[str, list[TimedDuty]] = {}
     by_member: dict[str, list[TimedDuty]] = {}
     on_duty: set[str] = set()
-    for timed in timed_duties(roster.duties, plan):
+    for timed in duties:
         duty = timed.duty
         if (duty.post, duty.day, duty.shift) == slot:
             on_duty |= set(duty.members or (duty.team,))
@@ -100,8 +130,8 @@ def _people(plan: Plan, roster: Roster, slot: tuple[str, date, str]) -> Iterator
     listed = {member.team for member in plan.members}
     for member in plan.members:
         if not {member.key, member.team} & on_duty:
-            duties = [*by_member.get(member.key, ()), *by_team.get(member.team, ())]
-            yield _Person(plan.team(member.team), member, duties)
+            own = [*by_member.get(member.key, ()), *by_team.get(member.team, ())]
+            yield _Person(plan.team(member.team), member, own)
     for team in plan.teams:
         if team.key not in listed | on_duty:
             yield _Person(team, None, by_team.get(team.key, []))
