@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
+import sys
 import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -16,6 +16,9 @@ from electsched.cli.files import write_output
 from electsched.errors import Fault, InputError, os_cause
 from electsched.loaders.plan_files.change_file import CHANGES
 from electsched.loaders.toml import read_toml
+
+if sys.platform != "win32":  # without locks, planners on Windows rely on the comparison with what was read
+    import fcntl
 
 __all__ = ["add_record", "record_path", "record_text"]
 
@@ -78,7 +81,8 @@ def _locked(path: Path) -> Iterator[bytes]:
     try:
         while True:
             with path.open("rb") as file:
-                fcntl.flock(file, fcntl.LOCK_EX)
+                if sys.platform != "win32":
+                    fcntl.flock(file, fcntl.LOCK_EX)
                 # Whoever had the lock may have replaced the file: then this lock is that of the old one.
                 if os.fstat(file.fileno()).st_ino == path.stat().st_ino:
                     yield file.read()
