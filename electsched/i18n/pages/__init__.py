@@ -1,0 +1,1 @@
+"""The words of pages and printouts, one module for each language."""
