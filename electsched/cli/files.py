@@ -8,14 +8,15 @@ import re
 import secrets
 import stat
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import click
 
 from electsched.errors import Fault, InputError, os_cause
 
-__all__ = ["write_output"]
+__all__ = ["check_output", "write_output"]
 
 STDOUT = "-"
 DESCRIPTOR = re.compile(rf"/(?:dev|proc/(?:self|{os.getpid()}))/fd/(\d+)")
@@ -38,12 +39,33 @@ def write_output(path: str | Path, content: bytes | str) -> None:
     if str(path) == STDOUT:
         click.echo(data, nl=False)
         return
-    try:
+    with _path_errors(path):
         _write(Path(path), data)
+
+
+def check_output(path: str | Path) -> None:
+    """Return if `write_output` can write the file; nothing is left there.
+
+    Raises:
+        InputError: The path is a directory, or cannot be written.
+    """
+    with _path_errors(path):
+        target = _target(Path(path))
+        mode = _mode(target)
+        if mode is None or stat.S_ISREG(mode) or stat.S_ISDIR(mode):
+            with _temporary_beside(target, mode) as temporary:
+                temporary.touch(exist_ok=False)
+
+
+@contextmanager
+def _path_errors(path: str | Path) -> Iterator[None]:
+    try:
+        yield
     except BrokenPipeError:
         raise  # the reader has left; the command line ends as for standard output
-    except OSError as error:
-        raise InputError(Fault("", os_cause(error), "a file that can be written"), source=str(path)) from error
+    except (OSError, ValueError) as error:  # a path with a character that no path has is a ValueError
+        cause = os_cause(error) if isinstance(error, OSError) else "no path of a file"
+        raise InputError(Fault("", cause, "a file that can be written"), source=str(path)) from error
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -83,10 +105,7 @@ def _mode(path: Path) -> int | None:
 
 
 def _replace(path: Path, data: bytes, mode: int | None) -> None:
-    if mode is not None and not os.access(path, os.W_OK):
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-    temporary = path.with_name(f".{path.name[:100]}.{secrets.token_hex(8)}")
-    try:
+    with _temporary_beside(path, mode) as temporary:
         with temporary.open("xb") as file:
             if mode is not None:
                 temporary.chmod(stat.S_IMODE(mode))
@@ -94,7 +113,18 @@ def _replace(path: Path, data: bytes, mode: int | None) -> None:
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
-    except OSError:
+
+
+@contextmanager
+def _temporary_beside(path: Path, mode: int | None) -> Iterator[Path]:
+    """Yield the path of a temporary file beside a file of this mode, and remove it unless it was moved."""
+    if mode is not None and stat.S_ISDIR(mode):
+        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+    if mode is not None and not os.access(path, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    temporary = path.with_name(f".{path.name[:100]}.{secrets.token_hex(8)}")
+    try:
+        yield temporary
+    finally:
         with suppress(OSError):
             temporary.unlink()
-        raise

@@ -11,7 +11,7 @@ import click
 
 import electsched
 from electsched.calendars.changes import changes_to_csv, changes_to_text
-from electsched.cli.files import write_output
+from electsched.cli.files import check_output, write_output
 from electsched.cli.options import (
     Answer,
     answer_options,
@@ -20,12 +20,12 @@ from electsched.cli.options import (
     language_option,
     moment,
     output_option,
-    output_path,
     plan_argument,
     subject_argument,
 )
 from electsched.cli.output import ProgressBar, counted, json_text, print_json
 from electsched.cli.printouts import card_page, clock, sheet_page
+from electsched.errors import InputError
 from electsched.loaders.laws import is_election, is_statute
 from electsched.loaders.plan import election_plan
 from electsched.loaders.plan_election import load_timeline
@@ -48,6 +48,7 @@ class PublishKeywords(TypedDict):
     links: str | None
     stamp: datetime | None
     rebuild: bool
+    without_links: bool
 
 
 def published_argument(command: Callable[..., object]) -> Callable[..., object]:
@@ -76,17 +77,22 @@ def changes_path(path: str) -> str:
     """Return the path to which the changes are written; its suffix decides their form.
 
     Raises:
-        click.BadParameter: No form has that suffix, or no file can be there.
+        click.BadParameter: No form has that suffix, or the file cannot be written.
     """
     if not path.endswith((".txt", ".csv", ".json")):
         raise click.BadParameter(f"found {path!r}; expected a file that ends in .txt, .csv or .json")
-    return output_path(path)
+    try:
+        check_output(path)
+    except InputError as error:
+        raise click.BadParameter(str(error)) from error
+    return path
 
 
 @click.command()
 @published_argument
 @click.argument("target")
 @click.option("--links", metavar="FILE", help="Give units, partners and members private links, kept in this registry.")
+@click.option("--without-links", is_flag=True, help="End the private links of the site: remove their files.")
 @click.option("--changes", type=changes_path, metavar="FILE", help="Write the changes: .txt, .csv or .json.")
 @click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes that do the work.")
 @click.option("--at", "stamp", type=moment, metavar="TIME", help="Publish as of this time, with an offset.")
@@ -100,6 +106,9 @@ def publish(
     TARGET is a folder, or an address such as s3://bucket/folder. If PLAN is an election or a statute, such as
     id/general-2024, only its stages are published.
     """
+    if keywords["links"] and keywords["without_links"]:
+        message = "--links keeps the private links, and --without-links ends them. Give one of the two."
+        raise click.UsageError(message)
     try:
         with ProgressBar() as progress, local_workers(jobs) as executor:
             result = electsched.publish(
@@ -183,6 +192,9 @@ def _print_warnings(result: Published, plan: Plan, keywords: PublishKeywords) ->
     if keywords["links"] and (keywords["stamp"] or clock()) >= plan.access_ends:
         ended = f"the operation and its days of access ended before {plan.access_ends:%Y-%m-%d}"
         click.echo(f"warning: no private link works: {ended}; --at takes another time", err=True)
+    if plan.issued and plan.issued > (now := clock()):
+        issued = f"issued = {plan.issued.isoformat()} is later than the clock, {now.isoformat()}"
+        click.echo(f"warning: {issued}; correct it, or leave it out to use the time of publication", err=True)
     if result.shortfalls:
         click.echo(f"warning: {len(result.shortfalls)} duties are not filled; see electsched check", err=True)
 

@@ -284,6 +284,9 @@ def _remove_files(publication: Publication, results: Sequence[JobResult]) -> Non
         current = {path for result in results for path in (*result.written, *result.unchanged)}
         for path, label in registry.stale_files(chain.from_iterable(state.listing.values()), current, publication.now):
             remove(path, label)
+    else:  # the caller ends the links, if there are any
+        for path in state.secret_paths:
+            remove(path, redacted(path))
 
 
 def _write_state(publication: Publication, results: Sequence[JobResult]) -> None:

@@ -18,7 +18,7 @@ from electsched.publishing.lease import release_lease, taken_lease
 from electsched.publishing.overview import Publication, publish_site
 from electsched.publishing.private.registry import LinkRegistry
 from electsched.publishing.report import Published
-from electsched.publishing.site_state import read_state
+from electsched.publishing.site_state import check_without_links, read_state
 from electsched.roster.duty import Roster
 from electsched.stores.base import LOCK, Store, store_errors
 from electsched.stores.remote import open_store
@@ -37,6 +37,7 @@ def publish(  # noqa: PLR0913  # the choices of a caller, by name
     executor: Executor | None = None,
     progress: Callable[[int, int], None] | None = None,
     rebuild: bool = False,
+    without_links: bool = False,
     options: PublishOptions | None = None,
 ) -> Published:
     """Write the site of a plan or a timeline, and return the result.
@@ -51,14 +52,16 @@ def publish(  # noqa: PLR0913  # the choices of a caller, by name
         executor: Runs the jobs; the bytes of the site are the same.
         progress: Called with the number of calendars that are done, and the number of all.
         rebuild: Make calendars anew that are damaged or missing, with a greater SEQUENCE than they had.
+        without_links: End the private links of a site that is published without ``links``: their files are removed.
         options: Tuning.
 
     Raises:
         PublishError: The store cannot be written or is not reached by a worker, the site is damaged or of another plan,
             another publication is running, a worker was lost, or a key of the plan is no part of a path. Every file
             published before is whole, and the next publication goes on from there.
-        InputError: The links file is missing, damaged, readable by others, or of another site; the executor is none; or
-            no stage of the timeline has a date.
+        InputError: The links file is missing, damaged, readable by others, or of another site; the site has private
+            links, and neither ``links`` nor ``without_links`` is given; the executor is none; or no stage of the
+            timeline has a date.
     """
     plan = Plan.of_timeline(plan) if isinstance(plan, Timeline) else plan
     store, workers = open_store(target), Workers(checked_executor(executor), options or PublishOptions())
@@ -76,6 +79,8 @@ def publish(  # noqa: PLR0913  # the choices of a caller, by name
         with taken as (lease, stopped):
             private_files = registry.published_files(now) if registry else ()
             state = read_state(store, plan, stopped, private_files, workers, rebuild=rebuild)
+            if registry is None and not without_links:
+                check_without_links(state, store.name)
         publication = Publication(
             plan=plan,
             roster=roster,

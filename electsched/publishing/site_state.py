@@ -17,7 +17,7 @@ import attrs
 from electsched.calendars.content_lines import event_count, is_whole, published_events
 from electsched.calendars.ical import PRODID
 from electsched.calendars.published_event import unreadable_events
-from electsched.errors import Fault, PublishError, raise_faults
+from electsched.errors import Fault, InputError, PublishError, raise_faults
 from electsched.operation.plan import Plan
 from electsched.publishing.executors import Workers
 from electsched.publishing.layout import INTERNAL, LEGAL_PATH, PUBLIC, STATE, group_key, is_calendar
@@ -27,7 +27,7 @@ from electsched.publishing.sections import Entry
 from electsched.publishing.site_writer import UNREADABLE_BYTES, PublishedFile
 from electsched.stores.base import SECRET, Store, read_file, read_value, redacted, store_errors
 
-__all__ = ["PartitionRecord", "SiteState", "calendar_faults", "read_state", "state_bytes"]
+__all__ = ["PartitionRecord", "SiteState", "calendar_faults", "check_without_links", "read_state", "state_bytes"]
 
 GENERATORS = {
     "ics": f"\r\nPRODID:{PRODID}\r\n".encode(),
@@ -110,11 +110,28 @@ class SiteState:
                 files[path] = files[path]._replace(sha256=file.sha256)
         return files
 
+    @property
+    def secret_paths(self) -> list[str]:
+        """The paths of all files at private links, in order."""
+        return sorted(path for group in self.listing.values() for path in group if path.startswith(f"{SECRET}/"))
+
     def first_sequence(self, paths: Iterable[str], entries: Iterable[Entry]) -> int:
         """Return the SEQUENCE of new events in these groups of calendars: beyond any that a damaged one had."""
         if all(file.size != UNREADABLE_BYTES for file in self.files(paths).values()):
             return 0
         return 1 + max((entry["sequence"] for entry in entries if "sequence" in entry), default=UNKNOWN_SEQUENCE)
+
+
+def check_without_links(state: SiteState, site: str) -> None:
+    """Return if the site has no private links, so that it can be published without their registry.
+
+    Raises:
+        InputError: It has some.
+    """
+    if state.secret_paths:
+        event = "This site has private links, and no registry was given."
+        hint = "Give it with --links FILE, or end the links with --without-links."
+        raise InputError(Fault(SECRET, event, hint=hint), source=site)
 
 
 def _is_current(listed: PublishedFile, file: PublishedFile, *, resumed: bool) -> bool:

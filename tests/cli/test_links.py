@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Run
+from tests.sites import files_of
 
 
 @pytest.fixture
@@ -114,3 +115,27 @@ def test_publish_warns_after_the_end_of_access(
     assert (ran.status, warning in ran.err) == (0, ended)
     assert ("new private link" in ran.out) is not ended
     assert "no private link" not in run("publish", open_plan, "site", "--at", time).err
+
+
+def test_site_with_links_is_refused_without_its_registry(run: Run, open_plan: Path, links: str) -> None:
+    """A site with private links is not published without their registry: nothing is written, and the way out named."""
+    run("publish", open_plan, "site", "--links", links)
+    files = files_of(Path("site"))
+    ran = run("publish", open_plan, "site")
+    assert (ran.status, ran.out) == (2, "")
+    assert "This site has private links, and no registry was given. Give it with --links FILE, or end" in ran.err
+    assert files_of(Path("site")) == files
+    assert run("publish", open_plan, "site", "--links", links).status == 0
+
+
+def test_links_of_a_site_are_ended_on_purpose(run: Run, open_plan: Path, links: str) -> None:
+    """With `--without-links` the files at private links are removed; `--links` contradicts it."""
+    run("publish", open_plan, "site", "--links", links)
+    both = run("publish", open_plan, "site", "--links", links, "--without-links")
+    assert both.status == 2
+    assert "Give one of the two." in both.err
+    ran = run("publish", open_plan, "site", "--without-links")
+    assert ran.status == 0
+    assert not Path("site/secret").exists()
+    assert "secret/" not in ran.out
+    assert run("publish", open_plan, "site").status == 0

@@ -63,13 +63,39 @@ def test_publish_writes_changes(run: Run, starter: Path, suffix: str) -> None:
         assert "team-1" in written or "Team 1" in written
 
 
-@pytest.mark.parametrize("path", ["changes.pdf", "missing/changes.txt"])
+@pytest.mark.parametrize("path", ["changes.pdf", "missing/changes.txt", "a\0b.txt", f"{'long' * 80}.txt", "folder.txt"])
 def test_publish_refuses_a_bad_changes_file(run: Run, starter: Path, path: str) -> None:
     """A list of changes that cannot be written is refused before the site is."""
+    Path("folder.txt").mkdir()
     ran = run("publish", starter, "site", "--changes", path)
     assert ran.status == 2
     assert "--changes" in ran.err
     assert not Path("site").exists()
+
+
+def test_publish_refuses_a_changes_file_that_may_not_be_replaced(
+    run: Run, starter: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A list of changes that belongs to others is refused before the site is written."""
+    Path("changes.txt").touch()
+    monkeypatch.setattr("os.access", lambda *_: False)
+    ran = run("publish", starter, "site", "--changes", "changes.txt")
+    assert ran.status == 2
+    assert "changes.txt: found permission denied; expected a file that can be written" in ran.err
+    assert not Path("site").exists()
+
+
+def test_publish_warns_of_an_issue_in_the_future(run: Run, starter: Path) -> None:
+    """A time of issue after the time of the clock is a warning; without it there is none."""
+    text = starter.read_text(encoding="utf-8")
+    starter.write_text(
+        text.replace("[election]", "issued = 2199-01-01T08:00:00+07:00\n\n[election]", 1), encoding="utf-8"
+    )
+    ran = run("publish", starter, "site")
+    assert ran.status == 0
+    assert "warning: issued = 2199-01-01T01:00:00+00:00 is later than the clock" in ran.err
+    starter.write_text(text, encoding="utf-8")
+    assert "issued" not in run("publish", starter, "other").err
 
 
 @pytest.mark.parametrize("time_", ["yesterday", "2023-11-20", "2023-11-20T08:00"])
