@@ -56,7 +56,7 @@ def _change_options(command: Callable[..., int]) -> Callable[..., int]:
     """Add the argument PLAN and the options of a decision; the command takes them as one value, ``request``."""
 
     @click.argument("plan_file", metavar="PLAN", type=click.Path(path_type=Path))
-    @click.option("--members", metavar="FILE", help="A list (CSV) of the people of the teams.")
+    @click.option("--members", metavar="FILE", help="A list (XLSX or CSV) of the people of the teams.")
     @click.option("--by", required=True, metavar="ROLE", help="The command role that decided it.")
     @click.option("--reason", required=True, metavar="TEXT", help="The reason; it is in no calendar.")
     @click.option("--decided", type=DAY, metavar="DAY", help="The day of the decision; today by default.")

@@ -136,7 +136,7 @@ def plan_argument(command: Command) -> Command:
     """Add the argument PLAN and ``--members``; the command takes the loaded ``plan``."""
 
     @click.argument("plan_file", metavar="PLAN")
-    @click.option("--members", metavar="FILE", help="A list (CSV) of the people of the teams.")
+    @click.option("--members", metavar="FILE", help="A list (XLSX or CSV) of the people of the teams.")
     @provisional_option
     @functools.wraps(command)
     def wrapper(*, plan_file: str, members: str | None, provisional: bool, **arguments: object) -> object:

@@ -136,7 +136,7 @@ class _Check:
 
 @click.command()
 @click.argument("plan_file", metavar="PLAN")
-@click.option("--members", metavar="FILE", help="A list (CSV) of the people of the teams.")
+@click.option("--members", metavar="FILE", help="A list (XLSX or CSV) of the people of the teams.")
 @provisional_option
 @answer_options
 def check(*, plan_file: str, members: str | None, provisional: bool, answer: Answer) -> int:

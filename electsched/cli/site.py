@@ -55,7 +55,7 @@ def published_argument(command: Callable[..., object]) -> Callable[..., object]:
     """Add the argument PLAN, which may also be an election or a statute; the command takes the ``plan``."""
 
     @click.argument("subject", metavar="PLAN")
-    @click.option("--members", metavar="FILE", help="A list (CSV) of the people of the teams.")
+    @click.option("--members", metavar="FILE", help="A list (XLSX or CSV) of the people of the teams.")
     @click.option("--url", metavar="ADDRESS", help="The address of the site of an election without a plan.")
     @assumption_options
     @functools.wraps(command)

@@ -18,6 +18,7 @@ from electsched.loaders.plan_election import ELECTION_OF_PLAN, ElectionUse, load
 from electsched.loaders.plan_files.change_file import CHANGES, ChangeFile, read_changes
 from electsched.loaders.plan_files.members import member_faults, read_members
 from electsched.loaders.plan_files.repetition import WrittenOut, write_out
+from electsched.loaders.sheets.headings import PersonColumns
 from electsched.loaders.table_keys import TableKey, TableKeys, table_keys
 from electsched.loaders.toml import read_fields, read_toml
 from electsched.operation.plan import Plan
@@ -37,9 +38,11 @@ STARTER_ELECTION = "id/general-2024"
 """The election of the starter plan."""
 
 
+COLUMNS = "columns"
 PLAN_KEYS: TableKeys = {
     "format": FORMAT_KEY,
     CHANGES: TableKey(type=str, required=False, description="A file of changes beside the plan."),
+    COLUMNS: TableKey(type=PersonColumns, required=False, description="The headings of the list of members."),
     **{key: value for key, value in table_keys(Plan).items() if key != "timeline"},
     **ELECTION_OF_PLAN,
 }
@@ -54,8 +57,9 @@ def load_plan(path: str | Path, members: str | Path | None = None, *, provisiona
 
     Args:
         path: The plan file.
-        members: A list of members: CSV in UTF-8 with the columns ``key``, ``team``, ``name``, and optionally ``roles``
-            (separated by spaces), ``language`` and ``note``.
+        members: A list of members: a workbook (XLSX) or CSV with columns for ``key``, ``team`` and ``name``, and
+            optionally ``rank``, ``phone``, ``roles`` (separated by spaces), ``language`` and ``note``. Further columns
+            are kept as the details of a member.
         provisional: Whether dates may be counted with estimated holidays, even if the plan does not allow it.
 
     Raises:
@@ -93,7 +97,9 @@ def _plan(
     use: ElectionUse | None = fields.values.get("election")
     assumptions = Assumptions(provisional=provisional)
     timeline, election_faults = resolve_use(use, path.parent, assumptions) if use else (None, [])
-    listed_members, list_faults = read_members(fields, Path(members) if members else None)
+    listed_members, list_faults = read_members(
+        fields, Path(members) if members else None, fields.values.get(COLUMNS, PersonColumns())
+    )
     faults = [
         *fields.faults,
         *election_faults,

@@ -42,6 +42,9 @@ class Member:
         roles: The keys of the roles that the person can fill.
         language: The language of the person's calendar; if empty, the first language of the plan.
         note: A remark for planners; it is in no calendar.
+        rank: The rank, for the duty sheet of the unit.
+        phone: The telephone number, for messages to the person; it is in no calendar.
+        details: The further cells of a list, each with the heading of its column, for the planners of the unit.
     """
 
     key: str
@@ -50,6 +53,9 @@ class Member:
     roles: tuple[str, ...] = ()
     language: str = ""
     note: str = attrs.field(default="", repr=False)
+    rank: str = attrs.field(default="", repr=False)
+    phone: str = attrs.field(default="", repr=False)
+    details: tuple[tuple[str, str], ...] = attrs.field(default=(), repr=False, metadata={"in_file": False})
 
 
 @attrs.frozen(kw_only=True)

@@ -8,7 +8,7 @@ from electsched.errors import Fault
 from electsched.loaders.checks.change_checks import change_faults, dated_change_faults
 from electsched.loaders.checks.resource_checks import count_faults
 from electsched.loaders.checks.value_checks import References, repeat_faults
-from electsched.loaders.plan_files.tables import Cell
+from electsched.loaders.sheets.table import Cell
 from electsched.loaders.toml import Fields
 from electsched.operation.operation import Operation, Post
 from electsched.operation.shifts import Pattern, Shift

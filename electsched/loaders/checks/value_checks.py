@@ -15,6 +15,7 @@ from electsched.timespan import zone_named
 
 __all__ = [
     "FORMAT_KEY",
+    "MAX_KEY_LENGTH",
     "References",
     "declared_keys",
     "head_faults",

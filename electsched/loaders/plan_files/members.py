@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import attrs
 
-from electsched.errors import Fault, InputError
+from electsched.errors import Fault, InputError, nearest_names
 from electsched.i18n.languages import LANGUAGES
 from electsched.loaders.checks.change_checks import member_change_faults
-from electsched.loaders.checks.value_checks import key_faults, repeat_faults
-from electsched.loaders.plan_files.tables import read_csv
+from electsched.loaders.checks.value_checks import MAX_KEY_LENGTH, repeat_faults
+from electsched.loaders.sheets.headings import PersonColumns, person_key_of
+from electsched.loaders.sheets.read import read_table
+from electsched.loaders.sheets.table import Cell, Record, Table
 from electsched.loaders.table_keys import TableKey
 from electsched.loaders.toml import Fields, read_fields
-from electsched.operation.teams import Member
+from electsched.operation.teams import Member, Team
 
 __all__ = ["ListedMember", "member_faults", "read_members"]
 
-COLUMNS = ("key", "team", "name", "roles", "language", "note")
-REQUIRED_COLUMNS = ("key", "team", "name")
+REQUIRED = ("key", "team", "name")
+"""The keys that a list must have."""
+MEMBER_KEY = re.compile(r"[A-Za-z0-9]+([.-][A-Za-z0-9]+)*")
+_SPACE_IN_NUMBER = re.compile(r"(?<=[\d.])\s+(?=[\d.])")
 
 
 @attrs.frozen
@@ -29,52 +34,74 @@ class ListedMember:
     Attributes:
         place: The place, which begins the path of a fault, such as ``member[3].``, or a line of the file and a colon.
         member: The member.
+        headings: The heading of each key, if it is of a list.
     """
 
     place: str
     member: Member
+    headings: Mapping[str, str] = attrs.field(factory=dict)
+
+    def path(self, key: str) -> str:
+        """Return the path of a fault in a key."""
+        return self.place + self.headings.get(key, key)
 
 
-def read_members(fields: Fields, path: Path | None) -> tuple[tuple[ListedMember, ...], list[Fault]]:
+def read_members(
+    fields: Fields, path: Path | None, columns: PersonColumns
+) -> tuple[tuple[ListedMember, ...], list[Fault]]:
     """Return the members of a plan file and those of a list, if there is one, and the faults of the list."""
     members = [ListedMember(f"member[{index}].", member) for index, member in fields.items("member").items()]
     if path is None:
         return tuple(members), []
     try:
-        columns, rows = read_csv(path)
+        table = read_table(path, person_key_of(columns), REQUIRED)
     except InputError as error:
         return tuple(members), list(error.faults)
-    faults = list(_column_faults(columns, path.name))
-    if faults:
-        return tuple(members), faults
-    raw = {"member": [_raw_member(row) for _, row in rows]}
+    team_keys = _TeamKeys(fields.items("team").values())
+    raw = {"member": [_raw_member(record, team_keys) for record in table.records]}
     listed = read_fields(raw, {"member": TableKey(type=tuple[Member, ...])})
-    places = {index: f"{path.name} line {line}: " for index, (line, _) in enumerate(rows)}
-    members += [ListedMember(places[index], member) for index, member in listed.items("member").items()]
-    return tuple(members), [attrs.evolve(fault, path=_csv_path(fault.path, places)) for fault in listed.faults]
+    for index, member in listed.items("member").items():
+        record = table.records[index]
+        members.append(ListedMember(f"{record.place}: ", attrs.evolve(member, details=record.details), table.headings))
+    return tuple(members), [_placed(fault, table) for fault in listed.faults]
 
 
-def _column_faults(columns: tuple[str, ...], name: str) -> Iterator[Fault]:
-    for column in REQUIRED_COLUMNS:
-        if column not in columns:
-            yield Fault(name, f"no column {column!r}", "a header with at least " + ", ".join(REQUIRED_COLUMNS))
-    for column in columns:
-        if column not in COLUMNS:
-            yield Fault(name, f"the column {column!r}", "one of " + ", ".join(COLUMNS))
-
-
-def _raw_member(row: Mapping[str, str]) -> dict[str, object]:
-    """Return a row as a table of a plan file, without its empty cells."""
-    cells: dict[str, object] = {column: cell.strip() for column, cell in row.items() if cell.strip()}
+def _raw_member(record: Record, team_keys: _TeamKeys) -> dict[str, object]:
+    """Return a row as a table of a plan file."""
+    cells: dict[str, object] = dict(record.cells)
     if "roles" in cells:
-        cells["roles"] = str(cells["roles"]).split()
+        cells["roles"] = record.cells["roles"].replace(",", " ").split()
+    if "key" in cells:
+        cells["key"] = Cell(_SPACE_IN_NUMBER.sub("", record.cells["key"]))
+    if "team" in cells:
+        cells["team"] = Cell(team_keys.named(record.cells["team"]))
     return cells
 
 
-def _csv_path(path: str, places: Mapping[int, str]) -> str:
-    """Return the key path ``member[0].name`` as the line and column of the list."""
-    index, _, column = path.removeprefix("member[").partition("]")
-    return places[int(index)] + column.removeprefix(".")
+class _TeamKeys:
+    """The keys of teams by their names for people."""
+
+    def __init__(self, teams: Iterable[Team]) -> None:
+        self._keys: dict[str, set[str]] = {}
+        for team in teams:
+            for name in (team.key, *(words for _, words in team.name.words)):
+                self._keys.setdefault(name.casefold(), set()).add(team.key)
+
+    def named(self, name: str) -> str:
+        """Return the key of the only team with that key or name; the name itself if there is none."""
+        keys = self._keys.get(name.casefold(), set())
+        return next(iter(keys)) if len(keys) == 1 else name
+
+    def sharing(self, name: str) -> list[str]:
+        """Return the keys of the teams that share a name."""
+        return sorted(self._keys.get(name.casefold(), ()))
+
+
+def _placed(fault: Fault, table: Table) -> Fault:
+    """Return a fault of the key path ``member[0].name`` with the row and the heading of the list."""
+    index, _, key = fault.path.removeprefix("member[").partition("]")
+    key = key.removeprefix(".")
+    return attrs.evolve(fault, path=f"{table.records[int(index)].place}: {table.headings.get(key, key)}")
 
 
 # --- checks -------------------------------------------------------------------------------------------------------
@@ -89,16 +116,24 @@ def member_faults(listed: Iterable[ListedMember], fields: Fields, teams: Iterabl
         teams: The keys of all teams in the plan file, those of faulty teams too.
     """
     team_keys = frozenset(teams)
-    keys = [(f"{entry.place}key", entry.member.key) for entry in listed]
-    for path, key in keys:
-        yield from key_faults(path, key)
+    by_name = _TeamKeys(fields.items("team").values())
+    keys = [(entry.path("key"), entry.member.key) for entry in listed]
+    yield from (fault for path, key in keys for fault in _member_key_faults(path, key))
     yield from repeat_faults(keys)
     members: dict[str, Member] = {}
     for entry in listed:
         member = entry.member
         members.setdefault(member.key, member)
         if member.team not in team_keys:
-            yield Fault(f"{entry.place}team", f"the team {member.team!r}", "the key of a team of the plan")
+            expected = ", ".join(by_name.sharing(member.team)) or nearest_names(member.team, sorted(team_keys))
+            of_plan = "the key or the name of a team of the plan" + (f": {expected}" if expected else "")
+            yield Fault(entry.path("team"), f"the team {member.team!r}", of_plan)
         if member.language and member.language not in LANGUAGES:
-            yield Fault(f"{entry.place}language", repr(member.language), "one of " + ", ".join(LANGUAGES))
+            yield Fault(entry.path("language"), repr(member.language), "one of " + ", ".join(LANGUAGES))
     yield from member_change_faults(fields, members)
+
+
+def _member_key_faults(path: str, key: str) -> Iterator[Fault]:
+    if not MEMBER_KEY.fullmatch(key) or len(key) > MAX_KEY_LENGTH:
+        expected = f"letters and digits with single dots or hyphens between them, at most {MAX_KEY_LENGTH} characters"
+        yield Fault(path, repr(key), expected)

@@ -23,7 +23,7 @@ import attrs
 
 from electsched.errors import Fault, InputError, nearest_names
 from electsched.loaders.converters import display
-from electsched.loaders.plan_files.tables import Cell, read_csv
+from electsched.loaders.sheets.read import read_table
 
 __all__ = ["DEFAULTS", "EACH", "LISTS", "NUMBERED", "WrittenOut", "write_out"]
 
@@ -124,14 +124,13 @@ def _read_lists(lists: object, folder: Path, faults: list[Fault]) -> dict[str, l
 
 def _read_list(name: str, folder: Path, path: str, faults: list[Fault]) -> list[Row]:
     try:
-        _, rows = read_csv(folder / name)
+        table = read_table(folder / name)
     except InputError as error:
         faults.extend(attrs.evolve(fault, path=f"{path}: {fault.path}") for fault in error.faults)
         return []
-    filled = [{column: Cell(cell.strip()) for column, cell in row.items() if cell.strip()} for _, row in rows]
-    if not any(filled):
+    if not table.records:
         faults.append(Fault(f"{path}: {name}", "no rows", "at least one row below the header"))
-    return [row for row in filled if row]  # spreadsheets write rows of empty cells at the end
+    return [record.cells for record in table.records]
 
 
 def _read_defaults(raw: Raw, faults: list[Fault]) -> dict[str, Raw]:

@@ -65,11 +65,10 @@ def test_fault_of_a_row_names_its_line(tmp_path: Path, row: str, path: str, foun
     ("data", "found"),
     [
         (b"key,team\np-1,padal-1\n", "no column 'name'"),
-        (b"key,team,name,phone\np-1,padal-1,A,1\n", "the column 'phone'"),
-        (b"key,team,name\np-1,padal-1,\xff\n", "bytes that are not UTF-8"),
+        (b"key,team,name\np-1,padal-1,\x81\n", "byte 0x81 at offset 26, which is no text in CP1252"),
         (b'key,team,name\np-1,padal-1,"A\n', "text that is not CSV: unexpected end of data"),
-        (b"", "no column 'key'"),
-        (b"key,team,name\np-1,padal-1,A,more\n", "a cell beyond the columns"),
+        (b"", "no rows"),
+        (b"key,team,name\np-1,padal-1,A,more\n", "'more' in column 4"),
     ],
 )
 def test_file_that_is_no_member_list_is_refused(tmp_path: Path, data: bytes, found: str) -> None:

@@ -176,11 +176,10 @@ def test_row_without_a_column_is_named(tmp_path: Path) -> None:
     ("lists", "path", "found"),
     [
         ('d = "a\\u0000b"', "lists.d: a\0b", "no name of a file"),
-        ('d = "semicolons.csv"', "lists.d: semicolons.csv", "the header 'key;name'"),
         ('d = "none.csv"', "lists.d: none.csv", "no such file or directory"),
         ('d = "empty.csv"', "lists.d: empty.csv", "no rows"),
-        ('d = "long.csv"', "lists.d: long.csv line 2", "a cell beyond the columns"),
-        ('d = "twice.csv"', "lists.d: twice.csv", "the column 'key' a second time"),
+        ('d = "long.csv"', "lists.d: long.csv line 2", "'b' in column 2"),
+        ('d = "twice.csv"', "lists.d: twice.csv line 1", "the column 'key' a second time"),
         ("d = []", "lists.d", "an empty list"),
         ("d = [1]", "lists.d", "a list"),
         ("d = 7", "lists.d", "7"),
@@ -189,7 +188,6 @@ def test_row_without_a_column_is_named(tmp_path: Path) -> None:
 def test_fault_of_a_list_names_its_file(tmp_path: Path, lists: str, path: str, found: str) -> None:
     """A list that cannot be read is at fault, not each table that reads it."""
     (tmp_path / "empty.csv").write_text("key\n", encoding="utf-8")
-    (tmp_path / "semicolons.csv").write_text("key;name\na;A\n", encoding="utf-8")
     (tmp_path / "long.csv").write_text("key\na,b\n", encoding="utf-8")
     (tmp_path / "twice.csv").write_text("key,key\na,b\n", encoding="utf-8")
     assert _faults(f'[lists]\n{lists}\n[[team]]\neach = "d"\nkey = "{{key}}"\n', tmp_path)[0] == (path, found)

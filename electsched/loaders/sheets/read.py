@@ -1,0 +1,34 @@
+"""Read a list that stands in a file of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from electsched.errors import Fault, InputError, os_cause
+from electsched.loaders.sheets.table import KeyOf, Table, table_of
+from electsched.loaders.sheets.text_files import text_sheets
+from electsched.loaders.sheets.workbooks import is_workbook, refuse_other_forms, workbook_sheets
+
+__all__ = ["read_table"]
+
+
+def read_table(path: Path, key_of: KeyOf = str, required: Iterable[str] = ()) -> Table:
+    """Return the table of a file.
+
+    Args:
+        path: A workbook that ends in ``.xlsx``, or text with commas, semicolons or tabs.
+        key_of: Returns the key for which a heading stands; a heading is its own key by default.
+        required: The keys that must have a heading.
+
+    Raises:
+        InputError: The file cannot be read as a table with these headings.
+    """
+    try:
+        data = path.read_bytes()
+    except (OSError, ValueError) as error:
+        cause = os_cause(error) if isinstance(error, OSError) else "no name of a file"
+        raise InputError(Fault(path.name, cause, "a list: a workbook (XLSX) or CSV")) from error
+    refuse_other_forms(data, path)
+    sheets = workbook_sheets if is_workbook(data) else text_sheets
+    return table_of(sheets(data, path.name), key_of, required)

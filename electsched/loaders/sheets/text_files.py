@@ -1,0 +1,71 @@
+"""Read tables that spreadsheets save as text: CSV with commas, semicolons or tabs, in UTF-8, UTF-16 or Windows-1252."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+from collections.abc import Iterator
+from io import StringIO
+
+from electsched.errors import Fault, InputError
+from electsched.loaders.sheets.table import Sheet, SheetRow
+
+__all__ = ["text_sheets"]
+
+SEPARATORS = {",": "text with commas", ";": "text with semicolons", "\t": "text with tabs"}
+_BYTE_ORDER_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
+WINDOWS = "cp1252"
+"""The encoding of Windows for Indonesian and English, which a spreadsheet writes if UTF-8 is not asked for."""
+
+
+def text_sheets(data: bytes, name: str) -> Iterator[Sheet]:
+    """Yield the rows of a text file by each separator that occurs in it, or by that which its line ``sep=`` states.
+
+    Raises:
+        InputError: The bytes are no text, or no CSV by any separator.
+    """
+    text = _decoded(data, name)
+    stated = ""
+    first, _, rest = text.partition("\n")
+    lines_above = 0
+    if first.lower().startswith("sep=") and len(first.strip("\r")) == len("sep=,"):
+        stated, text, lines_above = first[4], rest, 1
+    separators = [stated] if stated else [separator for separator in SEPARATORS if separator in text] or [","]
+    errors: list[csv.Error] = []
+    for separator in separators:
+        try:
+            rows = list(_rows(text, name, separator, lines_above))
+        except csv.Error as error:
+            errors.append(error)
+            continue
+        yield Sheet(name, rows, SEPARATORS.get(separator, f"text with {separator!r} between cells"))
+    if len(errors) == len(separators):
+        raise InputError(Fault(name, f"text that is not CSV: {errors[0]}", "quotation marks in pairs"))
+
+
+def _decoded(data: bytes, name: str) -> str:
+    for mark, encoding in _BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            return _decoded_as(data.removeprefix(mark), encoding, name)
+    if b"\0" in data:
+        raise InputError(Fault(name, "bytes that are no text", "a CSV file, or a workbook that ends in .xlsx"))
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return _decoded_as(data, WINDOWS, name)
+
+
+def _decoded_as(data: bytes, encoding: str, name: str) -> str:
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        cause = f"byte {data[error.start]:#04x} at offset {error.start}, which is no text in {encoding.upper()}"
+        raise InputError(Fault(name, cause, "text in UTF-8", hint="Save it as CSV UTF-8.")) from error
+
+
+def _rows(text: str, name: str, separator: str, lines_above: int) -> Iterator[SheetRow]:
+    reader = csv.reader(StringIO(text, newline=""), delimiter=separator, skipinitialspace=True, strict=True)
+    for cells in reader:
+        stripped = tuple(cell.strip() for cell in cells)
+        if any(stripped):
+            yield SheetRow(f"{name} line {reader.line_num + lines_above}", stripped)

@@ -1,0 +1,243 @@
+"""Lists of people as offices have them: what a spreadsheet saves is read, or refused with the cause."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+import electsched
+from electsched.loaders.plan_files.repetition import write_out
+from electsched.operation.plan import Plan
+
+EXAMPLE = Path(__file__).parents[3] / "examples" / "jombang.toml"
+PEOPLE = (("p-1", "padal-1", "Orang 1"), ("p-2", "padal-1", "Orang 2 – cadangan"), ("p-3", "padal-2", "Orang 3, S.H."))
+HEADINGS = ("key", "team", "name")
+
+
+def _plan(path: Path, columns: str = "") -> Plan:
+    plan = EXAMPLE
+    if columns:
+        plan = path.with_name("plan.toml")
+        text = EXAMPLE.read_text(encoding="utf-8")
+        plan.write_text(f"columns = {columns}\n{text}", encoding="utf-8")
+        path.with_name("jombang-kecamatan.csv").write_bytes((EXAMPLE.parent / "jombang-kecamatan.csv").read_bytes())
+    return electsched.load_plan(plan, members=path)
+
+
+def _people(plan: Plan) -> list[tuple[str, str, str]]:
+    return [(member.key, member.team, member.name) for member in plan.members]
+
+
+def _text(separator: str, headings: tuple[str, ...] = HEADINGS) -> str:
+    quoted = [[f'"{cell}"' if separator in cell else cell for cell in row] for row in (headings, *PEOPLE)]
+    return "".join(separator.join(row) + "\r\n" for row in quoted)
+
+
+def _workbook(path: Path, *rows: tuple[Any, ...]) -> openpyxl.Workbook:
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    assert sheet is not None
+    for row in rows:
+        sheet.append(row)
+    workbook.save(path)
+    return workbook
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("above", ["", "DAFTAR PERSONEL\r\n\r\n"])
+def test_text_of_a_spreadsheet_is_read(tmp_path: Path, separator: str, encoding: str, above: str) -> None:
+    """Commas, semicolons and tabs, four encodings, with or without a title: the people are the same."""
+    path = tmp_path / "list.csv"
+    path.write_bytes((above + _text(separator)).encode(encoding))
+    assert _people(_plan(path)) == list(PEOPLE)
+
+
+def test_stated_separator_is_used(tmp_path: Path) -> None:
+    """The line ``sep=`` of a spreadsheet states the separator, and lines are counted with it."""
+    path = tmp_path / "list.csv"
+    path.write_bytes(("sep=|\r\n" + _text("|")).encode())
+    assert _people(_plan(path)) == list(PEOPLE)
+    path.write_bytes(("sep=|\r\n" + _text("|").replace("padal-2", "nobody")).encode())
+    with pytest.raises(electsched.InputError, match=r"list\.csv line 5: team: found the team 'nobody'"):
+        _plan(path)
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ("NRP", "Regu", "Nama"),
+        ("nip / nrp", "TIM", "Nama Lengkap"),
+        ("No. Induk", "Nama Regu", "nama personel"),
+        ("Service number", "Squad", "Full name"),
+    ],
+)
+def test_headings_of_offices_are_understood(tmp_path: Path, headings: tuple[str, ...]) -> None:
+    """Headings in Indonesian and English, with capitals and dots."""
+    path = tmp_path / "list.csv"
+    path.write_bytes(_text(";", headings).encode())
+    assert _people(_plan(path)) == list(PEOPLE)
+
+
+def test_plan_states_other_headings(tmp_path: Path) -> None:
+    """With ``columns`` a plan says which column is which; a heading that is known for the key counts no more."""
+    path = tmp_path / "list.csv"
+    path.write_bytes(_text(",", ("Kode", "Kompi", "Panggilan")).encode())
+    columns = '{ key = "Kode", team = "kompi", name = "Panggilan" }'
+    assert _people(_plan(path, columns)) == list(PEOPLE)
+    with pytest.raises(electsched.InputError) as caught:
+        _plan(path)
+    assert [fault.found for fault in caught.value.faults] == ["no column 'key'", "no column 'team'", "no column 'name'"]
+    assert "Kode, Kompi, Panggilan (text with commas)" in caught.value.faults[0].expected
+    assert 'columns = { key = "..." }' in caught.value.faults[0].hint
+
+
+def test_teams_are_known_by_their_names(tmp_path: Path) -> None:
+    """A team may be written by its name in any language of the plan."""
+    plan = electsched.load_plan(EXAMPLE)
+    path = tmp_path / "list.csv"
+    rows = [f"{number},{plan.team(team).name[language]},A" for number, team, language in
+            ((1, "padal-1", "id"), (2, "padal-1", "en"), (3, "kpu-2", "id"))]  # fmt: skip
+    path.write_text("\n".join(("key,team,name", *rows)), encoding="utf-8")
+    assert [member.team for member in _plan(path).members] == ["padal-1", "padal-1", "kpu-2"]
+
+
+def test_further_columns_are_kept(tmp_path: Path) -> None:
+    """Rank and telephone have meanings; other columns are kept with their headings, empty cells are not."""
+    path = tmp_path / "list.xlsx"
+    rows = (
+        ("DAFTAR PERSONEL",),
+        (),
+        (None, "No", "NRP", "Nama", "Pangkat", "Regu", "No. HP", "Mulai cuti"),
+        (None, 1, 79010001, "Orang 1", "AIPTU", "padal-1", 81200000001, None),
+        (None, 2, "79.01.0002", "Orang 2", "BRIPKA", "padal-1", "081200000002", None),
+        (),
+    )
+    _workbook(path, *rows)
+    first, second = _plan(path).members
+    assert (first.key, first.rank, first.phone, first.details) == ("79010001", "AIPTU", "81200000001", (("No", "1"),))
+    assert (second.key, second.phone, second.details) == ("79.01.0002", "081200000002", (("No", "2"),))
+    assert "Orang" not in repr(first)
+    assert "812" not in repr(first)
+
+
+@pytest.mark.parametrize(
+    ("row", "place", "found"),
+    [
+        (("=1+1", "padal-1", "A"), "row 2: key", "a formula"),
+        (("p-1", "#REF!", "A"), "row 2: team", "an error of the spreadsheet"),
+        ((123456789012345678, "padal-1", "A"), "row 2: key", "a number with more than 15 digits"),
+        (("p-1", "padal-1", "A", "more"), "row 2", "'more' in column 4"),
+        (("p-1", "padal-1"), "row 2: name", "nothing"),
+        (("p 1", "padal-1", "A"), "row 2: key", "'p 1'"),
+    ],
+)
+def test_cell_that_cannot_be_read_is_named(tmp_path: Path, row: tuple[object, ...], place: str, found: str) -> None:
+    """The fault names sheet, row and heading; a formula is never computed."""
+    path = tmp_path / "list.xlsx"
+    _workbook(path, HEADINGS, row)
+    with pytest.raises(electsched.InputError) as caught:
+        _plan(path)
+    fault = caught.value.faults[0]
+    assert (fault.path, found in fault.found) == (f"list.xlsx sheet 'Sheet' {place}", True)
+
+
+def test_merged_cell_is_named(tmp_path: Path) -> None:
+    """A team that is merged over two rows has no value in the second."""
+    path = tmp_path / "list.xlsx"
+    workbook = _workbook(path, HEADINGS, *PEOPLE[:2])
+    sheet = workbook.active
+    assert sheet is not None
+    sheet.merge_cells("B2:B3")
+    workbook.save(path)
+    with pytest.raises(electsched.InputError) as caught:
+        _plan(path)
+    assert [fault.path for fault in caught.value.faults] == [
+        "list.xlsx sheet 'Sheet' row 2: team",
+        "list.xlsx sheet 'Sheet' row 3: team",
+    ]
+
+
+def test_hidden_sheets_are_not_read(tmp_path: Path) -> None:
+    """Of two sheets with people the visible one is read; two visible ones are refused."""
+    path = tmp_path / "list.xlsx"
+    workbook = _workbook(path, HEADINGS, *PEOPLE)
+    other = workbook.create_sheet("Lama")
+    other.append(HEADINGS)
+    other.append(("p-9", "padal-1", "B"))
+    workbook.save(path)
+    with pytest.raises(electsched.InputError, match=r"a second list in list\.xlsx sheet 'Lama'"):
+        _plan(path)
+    other.sheet_state = "hidden"
+    workbook.save(path)
+    assert _people(_plan(path)) == list(PEOPLE)
+
+
+def _with_macros() -> bytes:
+    data = io.BytesIO()
+    openpyxl.Workbook().save(data)
+    with zipfile.ZipFile(data, "a") as archive:
+        archive.writestr("xl/vbaProject.bin", b"x")
+    return data.getvalue()
+
+
+def _empty_workbook() -> bytes:
+    data = io.BytesIO()
+    openpyxl.Workbook().save(data)
+    return data.getvalue()
+
+
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "found"),
+    [
+        ("list.xlsx", OLE + "EncryptedPackage".encode("utf-16-le"), "a workbook with a password"),
+        ("list.xls", OLE, "a workbook in the old form of Excel (.xls)"),
+        ("list.xls", b"<html><table></table></html>", "a web page or XML"),
+        ("list.csv", _empty_workbook(), "a workbook whose name ends in .csv"),
+        ("list.xlsx", b"key,team,name\n", "a file that is no workbook"),
+        ("list.xlsm", _with_macros(), "a workbook with macros"),
+        ("list.xlsx", _empty_workbook(), "no rows"),
+        ("list.xlsx", _empty_workbook()[:400], "a workbook that is damaged"),
+        ("list.csv", b"", "no rows"),
+        ("list.csv", b"key,team,name\np-1,padal-1,\x81\n", "byte 0x81 at offset 26, which is no text in CP1252"),
+        ("list.csv", b"key\0,team,name\n", "bytes that are no text"),
+        ("list.csv", b"key;team;name\n7,901E+07;padal-1;A\n", "'7,901E+07', a number that a spreadsheet shortened"),
+        ("list.csv", b"NRP,NIP,team,name\n1,2,padal-1,A\n", "the column 'NIP' a second time, which 'NRP' has too"),
+    ],
+)
+def test_file_that_is_no_list_is_refused(tmp_path: Path, name: str, data: bytes, found: str) -> None:
+    """One fault says what the file is, with a way out if there is one."""
+    path = tmp_path / name
+    path.write_bytes(data)
+    with pytest.raises(electsched.InputError) as caught:
+        _plan(path)
+    assert found in [fault.found for fault in caught.value.faults] or found in caught.value.faults[0].found
+    assert str(tmp_path) not in caught.value.faults[0].path
+
+
+def test_many_rows_are_read(tmp_path: Path) -> None:
+    """A list of the size of a nation is read; its empty columns and rows cost nothing."""
+    path = tmp_path / "list.csv"
+    rows = (f"{number},padal-1,Orang {number},,\r\n" for number in range(100_000))
+    path.write_text("key,team,name,,\r\n" + "".join(rows) + ",,,,\r\n" * 1000, encoding="utf-8")
+    assert len(_plan(path).members) == 100_000
+
+
+def test_lists_of_a_plan_are_read_alike(tmp_path: Path) -> None:
+    """A list of a plan may be a workbook or have semicolons; its headings are its own, below a title."""
+    rows = (("DAFTAR POLSEK", None), ("key", "name"), ("perak", "Perak"), ("gudo", "Gudo"))
+    _workbook(tmp_path / "posts.xlsx", *rows)
+    (tmp_path / "posts.csv").write_bytes(b"DAFTAR POLSEK;\r\nkey;name\r\nperak;Perak\r\ngudo;Gudo\r\n")
+    for name in ("posts.xlsx", "posts.csv"):
+        raw = {"lists": {"posts": name}, "team": [{"each": "posts", "key": "{key}-1", "name": "{name}"}]}
+        written = write_out(raw, tmp_path)
+        assert written.faults == ()
+        assert written.raw["team"] == [{"key": "perak-1", "name": "Perak"}, {"key": "gudo-1", "name": "Gudo"}]
