@@ -16,9 +16,11 @@ from electsched.law.date_arithmetic import Moment
 from electsched.law.rules.trace import Value
 from electsched.operation.operation import Post
 from electsched.operation.resources import Posture
+from electsched.operation.teams import Team
 from electsched.timespan import Span, local_moment
 
 __all__ = [
+    "AMENDED_KEYS",
     "Absence",
     "Addition",
     "Amendment",
@@ -28,7 +30,11 @@ __all__ = [
     "Substitution",
     "Swap",
     "amended_post",
+    "amended_team",
 ]
+
+AMENDED_KEYS = ("teams", "pattern", "windows", "partners", "people")
+"""The keys of a post that an amendment can change."""
 
 
 @attrs.frozen(kw_only=True)
@@ -153,11 +159,15 @@ class Swap(Decision):
 
 @attrs.frozen(kw_only=True)
 class Amendment(Decision):
-    """A change of a post from a day on; earlier days stay as they were.
+    """A change of a post or a team from a day on, or a new post; earlier days stay as they were.
 
     Attributes:
-        post: The key of the post.
+        post: The key of the post; empty if it concerns a team or a new post.
+        team: The key of the team; empty if it concerns a post.
+        new_post: The new post, which is manned from the first day on; None if it concerns a post that the plan has.
         start: The first day on which it holds.
+        people: How many people must be on duty in each shift of the post, or how many people of the team can do duty
+            at a time; None if they stay.
         teams: Its teams, one list for each line; None if they stay.
         pattern: The key of its pattern; None if it stays.
         windows: The keys of its windows; None if they stay. With an empty list it is not manned any more.
@@ -165,8 +175,11 @@ class Amendment(Decision):
         cycle: Whether the cycle goes on as if the post had always been so, or begins anew on the first day.
     """
 
-    post: str
+    post: str = ""
+    team: str = ""
+    new_post: Post | None = None
     start: date
+    people: int | None = None
     teams: tuple[tuple[str, ...], ...] | None = None
     pattern: str | None = None
     windows: tuple[str, ...] | None = None
@@ -175,8 +188,16 @@ class Amendment(Decision):
 
     def applied_to(self, post: Post) -> Post:
         """Return the post as it is from the first day of the amendment on."""
-        stated = {name: getattr(self, name) for name in ("teams", "pattern", "windows", "partners")}
+        stated = {name: getattr(self, name) for name in AMENDED_KEYS}
         return attrs.evolve(post, **{name: value for name, value in stated.items() if value is not None})
+
+
+def amended_team(team: Team, amendments: Iterable[Amendment], day: date) -> Team:
+    """Return a team as it is on a day."""
+    for amendment in sorted(amendments, key=lambda amendment: amendment.start):
+        if amendment.team == team.key and amendment.start <= day and amendment.people is not None:
+            team = attrs.evolve(team, people=amendment.people)
+    return team
 
 
 def amended_post(post: Post, amendments: Iterable[Amendment], day: date) -> tuple[Post, date | None]:

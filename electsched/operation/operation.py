@@ -14,6 +14,7 @@ import attrs
 from electsched.i18n.text import NO_WORDS, Text
 from electsched.law.date_arithmetic import Moment
 from electsched.operation.resources import CommandRole, Phase, Posture
+from electsched.operation.shifts import Shift
 
 __all__ = [
     "AnnouncedDays",
@@ -174,6 +175,8 @@ class Post:
         pattern_by_posture: The key of the pattern that is in force under a posture instead of ``pattern``, by the key
             of the posture.
         needs: How many of each resource it needs while it is manned, by key.
+        people: How many people must be on duty in each of its shifts; None for those that the pattern states.
+        start: The first day on which it is manned, if it comes later than its windows; None for their first day.
         note: A remark for planners; it is in no calendar.
     """
 
@@ -194,7 +197,13 @@ class Post:
     terrain: str = attrs.field(default="", repr=False)
     pattern_by_posture: Mapping[str, str] = attrs.field(factory=dict, repr=False)
     needs: Mapping[str, int] = attrs.field(factory=dict, repr=False)
+    people: int | None = attrs.field(default=None, repr=False)
+    start: date | None = attrs.field(default=None, repr=False)
     note: str = attrs.field(default="", repr=False)
+
+    def people_in(self, shift: Shift) -> int:
+        """Return how many people must be on duty in one of its shifts."""
+        return shift.people if self.people is None else self.people
 
     def pattern_under(self, posture: Posture | None) -> str:
         """Return the key of the pattern that is in force under the posture; None for a day without one."""

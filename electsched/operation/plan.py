@@ -20,6 +20,7 @@ from electsched.operation.changes import (
     Substitution,
     Swap,
     amended_post,
+    amended_team,
 )
 from electsched.operation.operation import Muster, Operation, Partner, Post, Unit, unit_zones
 from electsched.operation.resources import (
@@ -85,7 +86,7 @@ class Plan:
         absences: The absences of members and of people of the teams.
         substitutions: The members who stand in for others.
         swaps: The duties that teams or members exchange.
-        amendments: The changes of posts from a day on.
+        amendments: The changes of posts and teams from a day on; `posts` has the new posts too.
         additions: The single duties that no pattern has.
         cancellations: The single duties that do not take place.
         endings: The actual ends of duties that end with an event.
@@ -199,23 +200,35 @@ class Plan:
             UnknownNameError: The plan has no such post.
         """
         post = self.post(key)
-        return amended_post(post, self._amendments[key], day)[0] if key in self._amendments else post
+        amendments = self._amendments.get(("post", key))
+        return amended_post(post, amendments, day)[0] if amendments else post
+
+    def team_on(self, key: str, day: date) -> Team:
+        """Return the team with that key as it is on a day, with the amendments in force.
+
+        Raises:
+            UnknownNameError: The plan has no such team.
+        """
+        amendments = self._amendments.get(("team", key))
+        return amended_team(self.team(key), amendments, day) if amendments else self.team(key)
 
     def partners_of(self, post: Post) -> tuple[str, ...]:
         """Return the keys of the partners that a post ever has: its own, and those of its amendments."""
-        later = (key for each in self._amendments.get(post.key, ()) for key in each.partners or ())
+        later = (key for each in self._amendments.get(("post", post.key), ()) for key in each.partners or ())
         return tuple(dict.fromkeys((*post.partners, *later)))
 
     def manned_days(self, post: Post) -> Iterator[tuple[date, Post, date | None]]:
         """Yield each day on which a post is manned, the post as it is on that day, and when its cycle began anew."""
-        amendments = self._amendments.get(post.key, ())
+        amendments = self._amendments.get(("post", post.key), ())
         if not amendments:
-            yield from ((day, post, None) for day in days_of(map(self.window, post.windows)))
+            days = days_of(map(self.window, post.windows))
+            yield from ((day, post, None) for day in days if post.start is None or post.start <= day)
             return
         windows = dict.fromkeys((*post.windows, *(key for each in amendments for key in each.windows or ())))
         for day in days_of(map(self.window, windows)):
             on_day, began = amended_post(post, amendments, day)
-            if any(window.start <= day <= window.end for window in map(self.window, on_day.windows)):
+            is_open = post.start is None or post.start <= day
+            if is_open and any(window.start <= day <= window.end for window in map(self.window, on_day.windows)):
                 yield day, on_day, began
 
     def window(self, key: str) -> Window:
@@ -275,10 +288,12 @@ class Plan:
         return _look_up("member", key, self._members)
 
     @cached_property
-    def _amendments(self) -> Mapping[str, tuple[Amendment, ...]]:
-        amendments: dict[str, tuple[Amendment, ...]] = {}
+    def _amendments(self) -> Mapping[tuple[str, str], tuple[Amendment, ...]]:
+        """The amendments by the kind and the key of their subject."""
+        amendments: dict[tuple[str, str], tuple[Amendment, ...]] = {}
         for amendment in self.amendments:
-            amendments[amendment.post] = (*amendments.get(amendment.post, ()), amendment)
+            subject = ("post", amendment.post) if amendment.post else ("team", amendment.team)
+            amendments[subject] = (*amendments.get(subject, ()), amendment)
         return amendments
 
     @cached_property

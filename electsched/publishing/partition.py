@@ -175,4 +175,5 @@ def _members_count(plan: Plan) -> bool:
     """Return whether the members of a plan decide how many people of a team are there."""
     listed = Counter(member.team for member in plan.members)
     is_partial = any(0 < listed[team.key] != team.people for team in plan.teams)
+    is_partial = is_partial or any(amendment.team for amendment in plan.amendments)
     return is_partial or bool(plan.absences or plan.substitutions)

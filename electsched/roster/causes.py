@@ -78,7 +78,9 @@ class Causes:
         for number, record in enumerate(plan.cancellations):
             yield _Concern(f"cancellation[{number}]", record.day, record.day, frozenset({record.post}))
         for number, amendment in enumerate(plan.amendments):
-            yield _Concern(f"amendment[{number}]", amendment.start, None, frozenset({amendment.post}))
+            post = amendment.new_post.key if amendment.new_post else amendment.post
+            posts, people = frozenset({post} - {""}), frozenset({amendment.team} - {""})
+            yield _Concern(f"amendment[{number}]", amendment.start, None, posts, people)
         for number, absence in enumerate(plan.absences):
             team = absence.team or self._team_of.get(absence.member, "")
             people = frozenset({absence.member or team, team})

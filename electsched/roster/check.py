@@ -13,7 +13,7 @@ from typing import Literal
 
 import attrs
 
-from electsched.operation.changes import Absence
+from electsched.operation.changes import Absence, Amendment
 from electsched.operation.plan import Plan
 from electsched.roster.causes import Causes
 from electsched.roster.duty import Duty, Roster
@@ -107,7 +107,7 @@ def _team_staffing(roster: Roster, plan: Plan, requirements: Mapping[Slot, Requi
     """Yield findings about the strength, absences and roles of the team of each duty that names nobody."""
     teams = {team.key: team for team in plan.teams}
     listed = Counter(member.team for member in plan.members)
-    absences = _absences_by_team(plan)
+    absences, amendments = _absences_by_team(plan), _amendments_by_team(plan)
     for duty in roster.duties:
         team = teams.get(duty.team)
         if team is None:
@@ -118,7 +118,8 @@ def _team_staffing(roster: Roster, plan: Plan, requirements: Mapping[Slot, Requi
             yield attrs.evolve(finding("embargo", duty), severity="warning")
         if duty.members:
             continue
-        people = max(team.people, listed[team.key]) if team.key in listed else team.people
+        amended = [each.people for each in amendments.get(team.key, ()) if each.start <= duty.day]
+        people = amended[-1] or 0 if amended else max(team.people, listed[team.key])
         people -= sum(absence.people for absence in away if absence not in refused)
         if duty.people > people:
             yield finding("strength", duty, found=duty.people, expected=people)
@@ -131,6 +132,14 @@ def _absences_by_team(plan: Plan) -> dict[str, list[Absence]]:
     for absence in plan.absences:
         absences.setdefault(absence.team or team_of.get(absence.member, ""), []).append(absence)
     return absences
+
+
+def _amendments_by_team(plan: Plan) -> dict[str, list[Amendment]]:
+    amendments: dict[str, list[Amendment]] = {}
+    for amendment in sorted(plan.amendments, key=lambda amendment: amendment.start):
+        if amendment.team:
+            amendments.setdefault(amendment.team, []).append(amendment)
+    return amendments
 
 
 def _member_staffing(roster: Roster, plan: Plan, requirements: Mapping[Slot, Requirement]) -> Iterator[RosterFinding]:

@@ -51,21 +51,37 @@ class Presence:
         """Return the people of the team of a duty who do it."""
         team = planned.team
         absences = [absence for absence in self._absences.get(team, ()) if self._applies(absence, planned)]
-        unnamed = sum(absence.people for absence in absences if not absence.member)
         listed = self._members.get(team)
         if not listed:
-            present = self._plan.team(team).people - unnamed - sum(1 for absence in absences if absence.member)
+            unnamed = sum(absence.people for absence in absences if not absence.member)
+            people = self._plan.team_on(team, planned.slot.day).people
+            present = people - unnamed - sum(1 for absence in absences if absence.member)
             return People(max(0, min(planned.people, present)))
         standing_in = self._standing_in(planned)
-        substitutes = tuple(dict.fromkeys(standing_in.values()))[: planned.people]
-        absent = {absence.member for absence in absences} | {*standing_in, *standing_in.values()}
-        present_members = [member for member in listed if member.key not in absent]
-        number = min(planned.people - len(substitutes), len(present_members) - unnamed)
-        chosen = self._chosen(present_members, max(0, number), planned.slot.shift.requires)
-        on_duty = (*chosen, *substitutes)
-        self._count(on_duty, planned)
-        is_whole = len(on_duty) == len(listed) and not substitutes
+        on_duty = self._crew(planned, listed, absences, standing_in)
+        is_whole = len(on_duty) == len(listed) and not any(key in standing_in.values() for key in on_duty)
         return People(len(on_duty), () if is_whole else on_duty)
+
+    def _crew(
+        self, planned: PlannedDuty, listed: list[Member], absences: list[Absence], standing_in: Mapping[str, str]
+    ) -> tuple[str, ...]:
+        """Return the members on a duty; substitutes, who come last, have the places of those for whom they stand in."""
+        # A member who is replaced has a place for the substitute, absent or not.
+        away = ({absence.member for absence in absences} | {*standing_in.values()}) - {*standing_in}
+        there = [member for member in listed if member.key not in away]
+        unnamed = sum(absence.people for absence in absences if not absence.member)
+        most = planned.people
+        if (team := self._plan.team_on(planned.team, planned.slot.day)) is not self._plan.team(planned.team):
+            most = min(most, team.people)
+        number = max(0, min(most, len(there) - unnamed))
+        chosen = self._chosen(there, number, planned.slot.shift.requires, standing_in)
+        members = [key for key in chosen if key not in standing_in]
+        substitutes = [standing_in[key] for key in chosen if standing_in.get(key, "") in self._team_of]
+        on_duty = tuple(dict.fromkeys((*members, *substitutes)))
+        # The turn counts for a member with a substitute too: else that member would be the next again.
+        passed_on = {entry.member for entry in self._substitutions_at(planned, planned.team)}.intersection(chosen)
+        self._count((*on_duty, *passed_on), planned)
+        return on_duty
 
     def _applies(self, absence: Absence, planned: PlannedDuty) -> bool:
         slot = planned.slot
@@ -108,17 +124,21 @@ class Presence:
             if entry.covers(planned.post.key, slot.day, slot.shift.key)
         )
 
-    def _chosen(self, present: list[Member], number: int, role: str) -> tuple[str, ...]:
-        """Return members who did least so far, in the order of the list; one of them can fill the role."""
+    def _chosen(self, present: list[Member], number: int, role: str, standing_in: Mapping[str, str]) -> tuple[str, ...]:
+        """Return members who did least so far, in the order of the list; one, or a substitute, can fill the role."""
         if number >= len(present):  # nobody is left out: most duties, so nothing is sorted
             return tuple(member.key for member in present)
         by_load = sorted(present, key=lambda member: self._seconds[member.key])  # the list decides between equals
-        first = next((member for member in by_load if role in member.roles), None)
+        can_fill = (member for member in by_load if role in self._roles(standing_in.get(member.key, member.key)))
+        first = next(can_fill, None)
         if first is not None:
             by_load.remove(first)
             by_load.insert(0, first)
         keys = {member.key for member in by_load[:number]}
         return tuple(member.key for member in present if member.key in keys)
+
+    def _roles(self, key: str) -> tuple[str, ...]:
+        return self._plan.member(key).roles if key in self._team_of else ()
 
     def _count(self, members: Iterable[str], planned: PlannedDuty) -> None:
         seconds = (planned.slot.end - planned.slot.start).total_seconds()

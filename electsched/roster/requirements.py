@@ -38,13 +38,16 @@ def required_people(plan: Plan) -> dict[Slot, Requirement]:
     requirements: dict[Slot, Requirement] = {}
     for post in plan.posts:
         zone = clocks[post.key]
-        for day, pattern in _patterns_by_day(plan, post, amendments.get(post.key, ())):
-            for shift, minutes, people in shifts[pattern]:
+        of_post = amendments.get(post.key, ())
+        for day, pattern in _patterns_by_day(plan, post, of_post):
+            stated = _people_on(post, of_post, day)
+            for shift, minutes, lines in shifts[pattern]:
                 slot = (post.key, day, shift.key)
                 if (day, minutes, zone) not in starts:
                     starts[day, minutes, zone] = _seconds(day, minutes, zone)
                 start = starts[day, minutes, zone]
                 end = ended.get(slot) or _end(patterns[pattern], shift, day, zone, start)
+                people = (shift.people if stated is None else stated) * lines
                 if start < end:  # a clock change may skip a short shift
                     requirements[slot] = (start, end, people, shift.requires)
     _apply_single_changes(requirements, plan, patterns, clocks)
@@ -61,7 +64,8 @@ def _patterns_by_day(plan: Plan, post: Post, amendments: Sequence[Amendment]) ->
         for amendment in amendments:
             if amendment.start <= day and amendment.windows is not None:
                 manned = amendment.windows
-        if any(windows[key].start <= day <= windows[key].end for key in manned):
+        is_begun = post.start is None or day >= post.start
+        if is_begun and any(windows[key].start <= day <= windows[key].end for key in manned):
             yield day, _pattern_on(plan, post, amendments, day)
 
 
@@ -73,6 +77,12 @@ def _pattern_on(plan: Plan, post: Post, amendments: Sequence[Amendment], day: da
             pattern = amendment.pattern
     posture = plan.postures.get(day)
     return post.pattern_by_posture.get(posture.key, pattern) if posture else pattern
+
+
+def _people_on(post: Post, amendments: Sequence[Amendment], day: date) -> int | None:
+    """Return the people of each shift of a post on a day; None if the pattern states them."""
+    stated = [each.people for each in amendments if each.start <= day and each.people is not None]
+    return stated[-1] if stated else post.people
 
 
 def _apply_single_changes(
@@ -105,7 +115,9 @@ def _apply_single_changes(
             begin = _seconds(addition.day, shift.minutes, clocks[addition.post])
             finish = _end(patterns[pattern_key], shift, addition.day, clocks[addition.post], begin)
             start, end, people, role = requirements.get(slot, (begin, finish, 0, shift.requires))
-            requirements[slot] = (start, end, people + (addition.people or shift.people), role)
+            stated = _people_on(post, amendments.get(post.key, ()), addition.day) if post else None
+            added = addition.people or stated or shift.people
+            requirements[slot] = (start, end, people + added, role)
 
 
 def _amendments_by_post(plan: Plan) -> dict[str, list[Amendment]]:
@@ -116,10 +128,9 @@ def _amendments_by_post(plan: Plan) -> dict[str, list[Amendment]]:
 
 
 def _shifts(pattern: Pattern) -> Iterator[tuple[Shift, int, int]]:
-    """Yield each shift with the minute of the day at which it begins and the people that all lines need for it."""
+    """Yield each shift with the minute of the day at which it begins and the number of lines that have it."""
     for shift in pattern.shift:
-        lines = sum(shift.key in line.cycle for line in pattern.line)
-        yield shift, shift.minutes, shift.people * lines
+        yield shift, shift.minutes, sum(shift.key in line.cycle for line in pattern.line)
 
 
 def _end(pattern: Pattern, shift: Shift, day: date, zone: ZoneInfo, start: float) -> float:

@@ -111,7 +111,7 @@ def _numbered(turns: list[_Turn], posts: list[tuple[int, Post]]) -> _Numbered:
 
 def _planned(post: Post, turn: _Turn) -> PlannedDuty:
     team = "" if turn.team is None else post.teams[turn.line_number][turn.team]
-    return PlannedDuty(post, turn.line, turn.slot, team, turn.slot.shift.people)
+    return PlannedDuty(post, turn.line, turn.slot, team, post.people_in(turn.slot.shift))
 
 
 # --- changes ------------------------------------------------------------------------------------------------------
@@ -121,7 +121,7 @@ def _changed_duties(plan: Plan, turns: _TurnTable) -> dict[str, list[PlannedDuty
     """Return the duties of each post to which a record applies, by the key of the post."""
     names = [name for swap in plan.swaps for name in (swap.first, swap.second)]
     keys = {name.post for name in names} | {ending.post for ending in plan.endings}
-    keys |= {amendment.post for amendment in plan.amendments}
+    keys |= {amendment.post for amendment in plan.amendments if amendment.post}
     keys |= {addition.post for addition in plan.additions} | {entry.post for entry in plan.cancellations}
     posts = [post for post in plan.posts if post.key in keys]
     duties = {post.key: [_planned(on_day, turn) for on_day, turn in turns.amended(post)] for post in posts}
@@ -152,7 +152,7 @@ def _added(plan: Plan, addition: Addition, turns: _TurnTable) -> PlannedDuty | N
     slot = turns.slot(addition.day, shift, pattern, plan.zones.get(post.unit, plan.zone)) if shift else None
     if shift is None or slot is None:
         return None
-    people = shift.people if addition.people is None else addition.people
+    people = post.people_in(shift) if addition.people is None else addition.people
     return PlannedDuty(post, addition.line, slot, addition.team, people, decided=True)
 
 
@@ -210,7 +210,7 @@ class _TurnTable:
         """Return the turns of a post without amendments; the same list object for all posts that share it."""
         zone = self._plan.zones.get(post.unit, self._plan.zone)
         team_counts = tuple(len(teams) for teams in post.teams)
-        key = (zone, post.windows, post.pattern, tuple(post.pattern_by_posture.items()), team_counts)
+        key = (zone, post.windows, post.start, post.pattern, tuple(post.pattern_by_posture.items()), team_counts)
         turns = self._turns.get(key)
         if turns is None:
             turns = self._turns[key] = [turn for _, turn in self.amended(post)]

@@ -230,7 +230,7 @@ def demand(plan: Plan) -> Demand:
 def _post_needs(plan: Plan) -> Iterator[Need]:
     """Yield each shift of each post, by the pattern that is in force on each day."""
     # The days are computed once for all posts that have the same windows and patterns.
-    shared_days: dict[object, dict[str, tuple[date, ...]]] = {}
+    shared_days: dict[object, dict[_Manning, tuple[date, ...]]] = {}
     lines = {
         pattern.key: {shift.key: sum(shift.key in line.cycle for line in pattern.line) for shift in pattern.shift}
         for pattern in plan.patterns
@@ -238,11 +238,11 @@ def _post_needs(plan: Plan) -> Iterator[Need]:
     amended = {amendment.post for amendment in plan.amendments}
     for post in plan.posts:
         own = post.key if post.key in amended else ""
-        key = (own, post.windows, post.pattern, tuple(post.pattern_by_posture.items()))
+        key = (own, post.windows, post.start, post.pattern, tuple(post.pattern_by_posture.items()))
         if key not in shared_days:
             shared_days[key] = _days_by_pattern(post, plan)
-        for pattern_key, days in shared_days[key].items():
-            pattern = plan.pattern(pattern_key)
+        for (pattern_key, *_), days in shared_days[key].items():
+            pattern, on_day = plan.pattern(pattern_key), plan.post_on(post.key, days[0])
             for number, shift in enumerate(pattern.shift):
                 yield Need(
                     unit=post.unit,
@@ -251,23 +251,28 @@ def _post_needs(plan: Plan) -> Iterator[Need]:
                     shift=shift.key,
                     name=post.name,
                     role=shift.role,
-                    headcount=shift.people * lines[pattern_key][shift.key],
-                    establishment=_establishment(plan.post_on(post.key, days[0]), pattern) if number == 0 else 0,
+                    headcount=on_day.people_in(shift) * lines[pattern_key][shift.key],
+                    establishment=_establishment(on_day, pattern) if number == 0 else 0,
                     days=days,
                     resources=post.needs if number == 0 else {},
                 )
 
 
-def _days_by_pattern(post: Post, plan: Plan) -> dict[str, tuple[date, ...]]:
-    days: dict[str, list[date]] = {}
+_Manning = tuple[str, int | None, tuple[int, ...]]
+"""The pattern of a post, the people in each shift if they are not those of the pattern, and the teams of each line."""
+
+
+def _days_by_pattern(post: Post, plan: Plan) -> dict[_Manning, tuple[date, ...]]:
+    days: dict[_Manning, list[date]] = {}
     for day, on_day, _ in plan.manned_days(post):
-        days.setdefault(on_day.pattern_under(plan.postures.get(day)), []).append(day)
-    return {pattern: tuple(pattern_days) for pattern, pattern_days in days.items()}
+        manning = (on_day.pattern_under(plan.postures.get(day)), on_day.people, tuple(map(len, on_day.teams)))
+        days.setdefault(manning, []).append(day)
+    return {manning: tuple(manned_days) for manning, manned_days in days.items()}
 
 
 def _establishment(post: Post, pattern: Pattern) -> int:
     """Return the people of all teams: each team of a line has as many as the largest shift of its cycle needs."""
-    people = {shift.key: shift.people for shift in pattern.shift}
+    people = {shift.key: post.people_in(shift) for shift in pattern.shift}
     return sum(
         len(teams) * max((people[mark] for mark in line.cycle if mark in people), default=0)
         for line, teams in zip(pattern.line, post.teams, strict=False)

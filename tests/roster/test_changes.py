@@ -207,6 +207,18 @@ def _swap(*names: tuple[str, int, str]) -> Swap:
     return Swap(first=first, second=second, **DECISION)
 
 
+def test_substitute_has_only_the_duties_of_the_one_who_is_replaced() -> None:
+    """Of five members three do each duty: the substitute comes to those of the member, and not to the others."""
+    plan = _plan(listed=5, people=5)
+    entry = Substitution(member="kpu-1-m2", substitute="gudang-2-m1", start=START, end=_days(8), post="kpu", **DECISION)
+    replaced = attrs.evolve(plan, substitutions=(entry,))
+    crews = [duty.members for duty in electsched.build_roster(plan)[0].select(team="kpu-1")]
+    with_substitute = [duty.members for duty in electsched.build_roster(replaced)[0].select(team="kpu-1")]
+    assert ["kpu-1-m2" in crew for crew in crews] == [True, False, True]
+    assert ["gudang-2-m1" in crew for crew in with_substitute] == [True, False, True]
+    assert {*with_substitute[0]} == {"kpu-1-m1", "kpu-1-m3", "gudang-2-m1"}
+
+
 def test_duty_of_a_swap_may_be_swapped_again() -> None:
     """The one who got the duty gives it to a third one, or gives it back."""
     given = _swap(("kpu", 0, "kpu-1-m1"), ("gudang", 1, "gudang-2-m1"))
@@ -258,6 +270,60 @@ def test_amended_windows_end_a_post() -> None:
     assert (shortfalls, check_roster(roster, plan)) == ((), ())
     (need,) = (need for need in electsched.demand(plan).needs if need.post == "kpu")
     assert need.days == (_days(0), _days(1))
+
+
+def test_amended_strength_of_a_team_holds_from_its_day_on() -> None:
+    """A team of three has two from the fourth day on, listed or not: the third is a shortfall, as the check says."""
+    fewer = Amendment(team="kpu-1", start=_days(3), people=2, **DECISION)
+    for listed in (0, 3):
+        plan = _plan(listed=listed, amendments=(fewer,))
+        roster, shortfalls = electsched.build_roster(plan)
+        assert [duty.people for duty in roster.select(team="kpu-1")] == [3, 2, 2]
+        assert [(gap.day, gap.missing) for gap in shortfalls] == [(_days(3), 1), (_days(6), 1)]
+        found = [(each.code, each.day, each.change) for each in check_roster(roster, plan)]
+        assert found == [("under", _days(3), "amendment[0]"), ("under", _days(6), "amendment[0]")]
+        # A roster in which all three do the duty has more people than the team then has.
+        too_many = attrs.evolve(roster, duties=tuple(attrs.evolve(duty, people=3, members=()) for duty in roster))
+        assert [(each.code, each.day) for each in check_roster(too_many, plan)] == [
+            ("strength", _days(3)),
+            ("strength", _days(6)),
+        ]
+
+
+def test_team_that_grows_fills_a_post_that_needs_more() -> None:
+    """From the fifth day on the shifts need five people; the teams that have them are not short."""
+    more = Amendment(post="kpu", start=_days(4), people=5, **DECISION)
+    grown = tuple(Amendment(team=f"kpu-{number}", start=_days(4), people=5, **DECISION) for number in (2, 3))
+    plan = _plan(amendments=(more, *grown))
+    roster, shortfalls = electsched.build_roster(plan)
+    assert [duty.people for duty in roster.select(post="kpu")] == [3, 3, 3, 3, 5, 5, 3, 5, 5]
+    assert [(gap.day, gap.missing, gap.people) for gap in shortfalls] == [(_days(6), 2, 5)]
+    assert [(each.code, each.day) for each in check_roster(roster, plan)] == [("under", _days(6))]
+    needs = [need for need in electsched.demand(plan).needs if need.post == "kpu"]
+    assert [(need.headcount, need.establishment, len(need.days)) for need in needs] == [(3, 9, 4), (5, 15, 5)]
+
+
+def test_more_teams_from_a_day_on_are_in_the_demand() -> None:
+    """The establishment is that of the teams of each day."""
+    more = Amendment(post="kpu", start=_days(4), teams=(("kpu-1", "kpu-2"),), **DECISION)
+    needs = [need for need in electsched.demand(_plan(amendments=(more,))).needs if need.post == "kpu"]
+    assert [(need.establishment, need.days[0]) for need in needs] == [(9, _days(0)), (6, _days(4))]
+
+
+def test_post_that_comes_later_is_manned_from_its_day_on() -> None:
+    """Its first team begins; nothing is asked of it before, and the other post is as it was."""
+    plan = _plan()
+    later = attrs.evolve(plan.posts[0], start=_days(4))
+    changed = attrs.evolve(plan, posts=(later, plan.posts[1]))
+    roster, shortfalls = electsched.build_roster(changed)
+    assert [(duty.day, duty.team) for duty in roster.select(post="kpu")][:2] == [
+        (_days(4), "kpu-1"),
+        (_days(5), "kpu-2"),
+    ]
+    assert _teams(changed, "gudang") == _teams(plan, "gudang")
+    assert (shortfalls, check_roster(roster, changed)) == ((), ())
+    (need,) = (need for need in electsched.demand(changed).needs if need.post == "kpu")
+    assert need.days == tuple(map(_days, range(4, 9)))
 
 
 def test_added_and_cancelled_duties() -> None:

@@ -99,6 +99,7 @@ def _changes(draw: st.DrawFn, teams: list[Team], usual: Pattern, lines: int) -> 
         teams=st.none() | st.tuples(*[some_teams] * lines),
         pattern=st.sampled_from([None, "p"]),
         windows=st.sampled_from([None, ("a",), ("b", "a"), ()]),
+        people=st.sampled_from([None, None, 1, 5]),
         cycle=st.sampled_from(["continued", "anew"]),
         **_decided(),
     )
@@ -108,7 +109,9 @@ def _changes(draw: st.DrawFn, teams: list[Team], usual: Pattern, lines: int) -> 
         max_size=2,
         unique_by=lambda entry: (entry.day, entry.shift),
     )
-    return {"amendments": tuple(draw(st.lists(amendments, max_size=2))), "cancellations": tuple(draw(cancellations))}
+    strengths = st.builds(Amendment, team=st.sampled_from(keys), start=DAYS, people=st.integers(1, 5), **_decided())
+    amended = (*draw(st.lists(amendments, max_size=2)), *draw(st.lists(strengths, max_size=2)))
+    return {"amendments": amended, "cancellations": tuple(draw(cancellations))}
 
 
 def _decided() -> dict[str, st.SearchStrategy[Any]]:
@@ -136,6 +139,8 @@ def _posts(draw: st.DrawFn, teams: list[str], lines: int) -> list[Post]:
             pattern="p",
             windows=tuple(draw(st.lists(st.sampled_from("ab"), min_size=1, max_size=2, unique=True))),
             pattern_by_posture=draw(st.sampled_from([{}, {"high": "q"}])),
+            people=draw(st.sampled_from([None, None, 2])),
+            start=draw(st.none() | DAYS),
         )
         for number in range(draw(st.integers(1, 4)))
     ]

@@ -10,12 +10,12 @@ import attrs
 
 from electsched.errors import Fault
 from electsched.law.date_arithmetic import Moment, day_of
+from electsched.loaders.checks.amendment_checks import amendment_day_faults, amendment_faults
 from electsched.loaders.checks.value_checks import References, repeat_faults
 from electsched.loaders.toml import Fields
 from electsched.operation.changes import (
     Absence,
     Addition,
-    Amendment,
     Cancellation,
     Decision,
     DutyName,
@@ -25,7 +25,6 @@ from electsched.operation.changes import (
 )
 from electsched.operation.operation import Operation, Post
 from electsched.operation.shifts import Pattern
-from electsched.operation.team_lines import check_rotation
 from electsched.operation.teams import Member
 from electsched.operation.windows import Window, days_of, posture_on
 
@@ -45,10 +44,7 @@ def change_faults(fields: Fields, references: References) -> Iterator[Fault]:
     yield from _absence_faults(fields, references)
     yield from _substitution_faults(fields, references)
     yield from _swap_faults(fields, references)
-    for index, amendment in fields.items("amendment").items():
-        yield from _amendment_faults(f"amendment[{index}]", amendment, references)
-        yield from _amended_line_faults(index, amendment, fields)
-        yield from _amended_partner_faults(f"amendment[{index}].partners", amendment, fields)
+    yield from amendment_faults(fields, references)
     for index, addition in fields.items("addition").items():
         path = f"addition[{index}]"
         yield from references.faults(f"{path}.post", "post", addition.post)
@@ -94,7 +90,7 @@ def _decision_faults(path: str, record: Decision, fields: Fields, references: Re
 
 
 def _absence_faults(fields: Fields, references: References) -> Iterator[Fault]:
-    teams = fields.by_key("team")
+    people_of = _most_people(fields)
     for index, absence in fields.items("absence").items():
         path = f"absence[{index}]"
         if bool(absence.team) == bool(absence.member):
@@ -105,12 +101,21 @@ def _absence_faults(fields: Fields, references: References) -> Iterator[Fault]:
             yield Fault(
                 f"{path}.end", str(absence.end), f"a day not before the start, {absence.start}, or a later moment"
             )
-        people = teams[absence.team].people if absence.team in teams else None
+        people = people_of.get(absence.team)
         if absence.people < 1 or (people is not None and absence.people > people):
             expected = "at least 1" if people is None else f"from 1 to {people}, the people of the team"
             yield Fault(f"{path}.people", str(absence.people), expected)
         if absence.member and absence.people != 1:
             yield Fault(f"{path}.people", str(absence.people), "1, because a member is named")
+
+
+def _most_people(fields: Fields) -> Mapping[str, int]:
+    """Return how many people each team ever has, by its key."""
+    people = {key: team.people for key, team in fields.by_key("team").items()}
+    for amendment in fields.items("amendment").values():
+        if amendment.team in people and amendment.people is not None:
+            people[amendment.team] = max(people[amendment.team], amendment.people)
+    return people
 
 
 def _sort_key(value: date | Moment, *, latest: bool) -> tuple[date, int]:
@@ -176,41 +181,6 @@ def _is_same_exchange(first: DutyName, second: DutyName) -> bool:
     """Return whether two names are of one duty, and not of two different members who do it."""
     is_other_member = bool(first.member and second.member) and first.member != second.member
     return _is_same_duty(first, second) and not is_other_member
-
-
-def _amendment_faults(path: str, amendment: Amendment, references: References) -> Iterator[Fault]:
-    yield from references.faults(f"{path}.post", "post", amendment.post)
-    yield from references.faults(f"{path}.windows", "window", *amendment.windows or ())
-    yield from references.faults(f"{path}.partners", "partner", *amendment.partners or ())
-    yield from references.faults(f"{path}.teams", "team", *(key for teams in amendment.teams or () for key in teams))
-    if amendment.pattern is not None:
-        yield from references.faults(f"{path}.pattern", "pattern", amendment.pattern)
-    if (amendment.teams, amendment.pattern, amendment.windows, amendment.partners) == (None,) * 4:
-        yield Fault(path, "no change", "'teams', 'pattern', 'windows' or 'partners'")
-
-
-def _amended_line_faults(index: int, amendment: Amendment, fields: Fields) -> Iterator[Fault]:
-    """Yield each disagreement between the teams and the pattern that the post then has."""
-    post: Post | None = fields.by_key("post").get(amendment.post)
-    if post is None:
-        return
-    amended, _ = amended_post(post, fields.items("amendment").values(), amendment.start)
-    patterns = fields.by_key("pattern")
-    keys = dict.fromkeys((amended.pattern, *amended.pattern_by_posture.values()))
-    known = {number: patterns[key] for number, key in enumerate(keys) if key in patterns}
-    for fault in check_rotation({index: amended}, known):
-        if fault.path.startswith("post["):
-            yield attrs.evolve(fault, path=fault.path.replace("post[", "amendment[", 1))
-
-
-def _amended_partner_faults(path: str, amendment: Amendment, fields: Fields) -> Iterator[Fault]:
-    """Yield each partner that may not be at a post of that kind."""
-    post: Post | None = fields.by_key("post").get(amendment.post)
-    partners = fields.by_key("partner")
-    for number, key in enumerate(amendment.partners or ()):
-        if post is not None and key in partners and post.kind in partners[key].excluded_post_kinds:
-            expected = f"a partner that may be at a post of the kind {post.kind!r}"
-            yield Fault(f"{path}[{number}]", f"{key!r}, which may not", expected)
 
 
 # --- members ------------------------------------------------------------------------------------------------------
@@ -296,6 +266,7 @@ def dated_change_faults(fields: Fields, windows: Mapping[str, Window]) -> Iterat
         shifts = [shift.key for shift in known[0].shift] if known else []
         if known and addition.shift not in shifts:
             yield Fault(f"addition[{index}].shift", repr(addition.shift), "one of " + ", ".join(shifts))
+    yield from amendment_day_faults(fields, windows)
     yield from _embargo_faults(fields, windows)
 
 

@@ -10,6 +10,7 @@ from electsched.loaders.checks.resource_checks import count_faults
 from electsched.loaders.checks.value_checks import References, repeat_faults
 from electsched.loaders.sheets.table import Cell
 from electsched.loaders.toml import Fields
+from electsched.operation.changes import amended_post
 from electsched.operation.operation import Operation, Post
 from electsched.operation.shifts import Pattern, Shift
 from electsched.operation.windows import Window, days_of, posture_on
@@ -36,6 +37,8 @@ def _post_faults(post: Post, path: str, references: References, fields: Fields) 
     yield from count_faults(post.needs, f"{path}.needs")
     for key in post.pattern_by_posture:
         yield from references.faults(f"{path}.pattern_by_posture.{key}", "posture", key)
+    if post.people is not None and post.people < 1:
+        yield Fault(f"{path}.people", str(post.people), "at least 1")
     if not post.windows:
         yield Fault(f"{path}.windows", "none", "at least one window in which the post is manned")
     operation: Operation | None = fields.values.get("operation")
@@ -107,7 +110,8 @@ def _ending_faults(fields: Fields, references: References) -> Iterator[Fault]:
         yield from references.faults(f"{path}.post", "post", ending.post)
         yield from references.faults(f"{path}.relief", "team", ending.relief, optional=True)
         if ending.post in posts:
-            shifts = [shift for shift in _shifts(posts[ending.post], fields) if shift.key == ending.shift]
+            post, _ = amended_post(posts[ending.post], fields.items("amendment").values(), ending.day)
+            shifts = [shift for shift in _shifts(post, fields) if shift.key == ending.shift]
             if not any(shift.until for shift in shifts):
                 expected = f"a shift of {ending.post!r} that ends with an event ('until')"
                 yield Fault(f"{path}.shift", repr(ending.shift), expected)
@@ -144,7 +148,7 @@ def _ending_day_faults(fields: Fields, windows: Mapping[str, Window]) -> Iterato
     for index, ending in fields.items("ending").items():
         if ending.post not in posts:
             continue
-        post = posts[ending.post]
+        post, _ = amended_post(posts[ending.post], fields.items("amendment").values(), ending.day)
         posture = posture_on(ending.day, phases, windows, postures)
         pattern = patterns.get(post.pattern_by_posture.get(posture.key, post.pattern) if posture else post.pattern)
         if pattern is None:

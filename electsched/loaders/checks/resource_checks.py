@@ -129,6 +129,9 @@ def _team_size_faults(fields: Fields) -> Iterator[Fault]:
     people_by_unit = {strength.unit: strength.roll for strength in fields.items("strength").values()}
     for index, team in fields.items("team").items():
         people = people_by_unit.get(team.unit, team.people)
+        expected = f"at most {people}, all the people of {team.unit!r}"
         if team.people > people:
-            expected = f"at most {people}, all the people of {team.unit!r}"
             yield Fault(f"team[{index}].people", str(team.people), expected)
+        for number, amendment in fields.items("amendment").items():
+            if amendment.team == team.key and (amendment.people or 0) > people:
+                yield Fault(f"amendment[{number}].people", str(amendment.people), expected)

@@ -17,6 +17,7 @@ __all__ = ["CHANGES", "ChangeFile", "read_changes"]
 
 CHANGES = "changes"
 """The key of a plan file that names its file of changes."""
+POST, NEW_POST = "post", "new_post"
 Raw = dict[str, Any]
 
 
@@ -31,13 +32,17 @@ class ChangeFile:
 
     raw: Raw
     faults: tuple[Fault, ...] = ()
+    _new_posts: Mapping[int, int] = attrs.field(factory=dict)
     _name: str = ""
     _own: Mapping[str, int] = attrs.field(factory=dict)
     _added: tuple[str, int] | None = None
 
     def relabel(self, faults: Iterable[Fault]) -> Iterator[Fault]:
-        """Yield the faults; that of a record in the file of changes names the file and the index in it."""
-        for fault in faults:
+        """Yield the faults; that of a record in the file of changes names the file and the index in it.
+
+        A fault of a new post, which is read as a post and as part of its record, is yielded once.
+        """
+        for fault in dict.fromkeys(map(self._in_record, faults)):
             name, _, rest = fault.path.partition("[")
             number, bracket, tail = rest.partition("]")
             if bracket and (name, int(number)) == self._added:
@@ -48,6 +53,15 @@ class ChangeFile:
             else:
                 yield fault
 
+    def _in_record(self, fault: Fault) -> Fault:
+        """Return a fault of a new post as that of its amendment."""
+        name, _, rest = fault.path.partition("[")
+        number, bracket, tail = rest.partition("]")
+        if name != POST or not bracket or int(number) not in self._new_posts:
+            return fault
+        place = f"amendment[{self._new_posts[int(number)]}]"
+        return attrs.evolve(fault, path=f"{place}{tail}" if tail == ".start" else f"{place}.{NEW_POST}{tail}")
+
 
 def read_changes(raw: Raw, folder: Path, added: tuple[str, Mapping[str, Any]] | None = None) -> ChangeFile:
     """Return a plan with the records of its file of changes, if it names one; ``folder`` is that of the plan.
@@ -55,12 +69,29 @@ def read_changes(raw: Raw, folder: Path, added: tuple[str, Mapping[str, Any]] | 
     ``added`` is the list and the content of one more record.
     """
     changes = _read_file(raw, folder)
-    if added is None:
+    if added is not None:
+        kind, record = added
+        tables = changes.raw.get(kind, [])
+        records = tables if isinstance(tables, list) else []
+        raw_with_record = {**changes.raw, kind: [*records, dict(record)]}
+        changes = attrs.evolve(changes, raw=raw_with_record, added=(kind, len(records)))
+    return _with_new_posts(changes)
+
+
+def _with_new_posts(changes: ChangeFile) -> ChangeFile:
+    """Add the new posts of amendments to the posts of the plan, each with its first day."""
+    amendments, posts = changes.raw.get("amendment"), changes.raw.get(POST, [])
+    if not isinstance(amendments, list) or not isinstance(posts, list):
         return changes
-    kind, record = added
-    tables = changes.raw.get(kind, [])
-    records = tables if isinstance(tables, list) else []
-    return attrs.evolve(changes, raw={**changes.raw, kind: [*records, dict(record)]}, added=(kind, len(records)))
+    places: dict[int, int] = {}
+    joined = [*posts]
+    for index, amendment in enumerate(amendments):
+        post = amendment.get(NEW_POST) if isinstance(amendment, dict) else None
+        if isinstance(post, dict):
+            places[len(joined)] = index
+            start = amendment.get("start")
+            joined.append({**post, "start": start} if start is not None else post)
+    return attrs.evolve(changes, raw={**changes.raw, POST: joined}, new_posts=places) if places else changes
 
 
 def _read_file(raw: Raw, folder: Path) -> ChangeFile:
@@ -70,7 +101,7 @@ def _read_file(raw: Raw, folder: Path) -> ChangeFile:
     try:
         records = read_toml(folder / name)
     except InputError as error:
-        return ChangeFile(raw, tuple(attrs.evolve(fault, path=name) for fault in error.faults))
+        return ChangeFile(raw, faults=tuple(attrs.evolve(fault, path=name) for fault in error.faults))
     faults: list[Fault] = []
     joined = dict(raw)
     own: dict[str, int] = {}
@@ -83,4 +114,4 @@ def _read_file(raw: Raw, folder: Path) -> ChangeFile:
             tables = raw.get(key, [])
             own[key] = len(tables) if isinstance(tables, list) else 0
             joined[key] = [*(tables if isinstance(tables, list) else []), *value]
-    return ChangeFile(joined, tuple(faults), name, own)
+    return ChangeFile(joined, tuple(faults), name=name, own=own)
