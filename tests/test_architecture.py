@@ -48,6 +48,8 @@ LAZY = {
     ("law/calendar_systems", "hijridate"): "a rule names a Hijri month; it is optional",
     ("law/calendar_systems", "nepali_datetime"): "a rule names a Nepali month; it is optional",
     ("law/calendar_systems", "pyluach.hebrewcal"): "a rule names a Hebrew month; it is optional",
+    ("loaders/sheets/writer", "openpyxl"): "a workbook is written; the library is optional",
+    ("loaders/sheets/writer", "openpyxl.utils"): "a workbook is written; the library is optional",
     ("loaders/sheets/workbooks", "openpyxl"): "a list is a workbook; the library is optional",
     ("roster/cyclic/search", "ortools.sat.python"): "a cyclic plan is searched for; the solver is optional",
     ("roster/duty", "pandas"): "a frame is asked for; pandas is optional",

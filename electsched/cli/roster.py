@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 import attrs
@@ -26,9 +27,14 @@ from electsched.cli.options import (
 from electsched.cli.output import json_text, print_json, print_table, text_rows
 from electsched.cli.plan import print_readiness
 from electsched.cli.printouts import muster_page
+from electsched.loaders.sheets.writer import workbook_bytes
 from electsched.operation.pattern_catalog import named_pattern, pattern_facts, pattern_names
 from electsched.operation.plan import Plan
 from electsched.roster.candidates import who_can
+from electsched.roster.duty import Roster
+from electsched.roster.index import RosterIndex
+from electsched.roster.sheets.grid import duty_grid
+from electsched.roster.sheets.rows import DutyTable, duty_rows, headcount_rows
 
 __all__ = ["roster"]
 
@@ -48,24 +54,49 @@ def roster() -> None:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["csv", "json", "jcal", "ics"]),
+    type=click.Choice(["csv", "xlsx", "events", "json", "jcal", "ics"]),
     default="csv",
     show_default=True,
-    help="Rows, data, or a calendar as JSON (RFC 7265) or as iCalendar.",
+    help="Rows of people and duties, a workbook of them, the events as rows or data, or a calendar (jCal, iCalendar).",
 )
+@click.option("--grid", is_flag=True, help="With csv or xlsx: people by days instead of rows.")
 @output_option
 @language_option
-def show(*, plan: Plan, form: str, output: str, language: str, **owner: str | None) -> None:
-    """Write the duties of a unit, post, team, partner or member."""
+def show(*, plan: Plan, form: str, grid: bool, output: str, language: str, **owner: str | None) -> None:
+    """Write the duties of a unit, post, team, partner or member; as csv or xlsx also those of the whole plan."""
     duties, _ = electsched.build_roster(plan)
+    if form in {"csv", "xlsx"}:
+        table = _table(plan, duties, owner, grid=grid, language=language)
+        write_output(output, table.to_csv() if form == "csv" else workbook_bytes([table]))
+        return
+    if grid:
+        raise click.UsageError("--grid is for --format csv or xlsx.")
     feed = duty_feed(plan, duties, owner, language=language)
-    if form == "csv":
+    if form == "events":
         write_output(output, events_to_csv(feed.events))
     elif form == "json":
         write_output(output, json_text({"calendar": feed.name, "events": [event.to_dict() for event in feed.events]}))
     else:
         calendar = calendar_of(feed, plan.issued)
         write_output(output, calendar.to_ical() if form == "ics" else json_text(calendar.to_jcal()))
+
+
+def _table(plan: Plan, duties: Roster, owner: Mapping[str, str | None], *, grid: bool, language: str) -> DutyTable:
+    """Return the duties of an owner, or of the whole plan, as a planner's table; a partner sees headcounts."""
+    asked = {kind: key for kind, key in owner.items() if key is not None}
+    if len(asked) > 1:
+        raise click.UsageError("Give at most one of " + ", ".join(f"--{kind}" for kind in owner) + ".")
+    partner = asked.pop("partner", None)
+    index = RosterIndex(plan, duties)
+    if partner is None:
+        unit, post, team, member = map(asked.get, ("unit", "post", "team", "member"))
+        selected = duties.select(unit=unit, post=post, team=team, member=member)
+        return (duty_grid if grid else duty_rows)(index, selected.duties, language, member=member or "")
+    if grid:
+        raise click.UsageError("A partner sees no people; leave out --grid.")
+    plan.partner(partner)
+    of_partner = [duty for duty in duties if partner in plan.post_on(duty.post, duty.day).partners]
+    return headcount_rows(index, of_partner, language)
 
 
 @roster.command("who-can")

@@ -272,6 +272,23 @@ WORDS = {
         "This calendar is too large for calendar apps and is split by month. Subscribe to the calendar of this month:"
     ),
     "calendar.muster": "Muster",
+    # --- tables of a roster ---
+    "table.duties": "Duties",
+    "table.grid": "Duties by person",
+    "table.day": "Date",
+    "table.weekday": "Day",
+    "table.start": "Start",
+    "table.end": "End",
+    "table.end_day": "End date",
+    "table.hours": "Hours",
+    "table.post": "Post",
+    "table.shift": "Shift",
+    "table.unit": "Unit",
+    "table.team": "Team",
+    "table.number": "Number",
+    "table.rank": "Rank",
+    "table.name": "Name",
+    "table.people": "People",
     # --- pages ---
     **PAGE_WORDS,
 }

@@ -273,6 +273,23 @@ WORDS = {
         "bulan ini:"
     ),
     "calendar.muster": "Apel",
+    # --- tables of a roster ---
+    "table.duties": "Jadwal dinas",
+    "table.grid": "Jadwal per orang",
+    "table.day": "Tanggal",
+    "table.weekday": "Hari",
+    "table.start": "Mulai",
+    "table.end": "Selesai",
+    "table.end_day": "Tanggal selesai",
+    "table.hours": "Lama (jam)",
+    "table.post": "Pos",
+    "table.shift": "Jaga",
+    "table.unit": "Satuan",
+    "table.team": "Regu",
+    "table.number": "NRP",
+    "table.rank": "Pangkat",
+    "table.name": "Nama",
+    "table.people": "Jumlah personel",
     # --- pages ---
     **PAGE_WORDS,
 }

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import csv
 import json
+from datetime import datetime
 from pathlib import Path
 
 import icalendar
+import openpyxl
 import pytest
 
 from tests.cli.conftest import Run
@@ -15,13 +17,13 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 JOMBANG = EXAMPLES / "jombang.toml"
 
 
-@pytest.mark.parametrize("form", ["csv", "json", "jcal", "ics"])
+@pytest.mark.parametrize("form", ["events", "json", "jcal", "ics"])
 def test_show_in_each_format(run: Run, starter: Path, form: str) -> None:
     """The 25 duties of a team and its muster are the same events in each format."""
     ran = run("roster", "show", starter, "--team", "team-1", "--format", form)
     assert ran.status == 0
     match form:
-        case "csv":
+        case "events":
             count = len(list(csv.DictReader(ran.out.splitlines())))
         case "json":
             count = len(ran.data["events"])
@@ -44,7 +46,7 @@ def test_show_writes_a_file(run: Run, starter: Path, folder: Path) -> None:
     """`--output` writes to a file and prints nothing."""
     ran = run("roster", "show", starter, "--team", "team-1", "--output", "duties.csv")
     assert (ran.status, ran.out) == (0, "")
-    assert (folder / "duties.csv").read_text(encoding="utf-8").startswith("uid,start,end,")
+    assert (folder / "duties.csv").read_text(encoding="utf-8").startswith("Date,Day,Start,")
 
 
 @pytest.mark.parametrize(
@@ -58,11 +60,47 @@ def test_bad_output_is_refused(run: Run, starter: Path, output: str, message: st
     assert message in ran.err
 
 
+def test_show_of_the_whole_plan(run: Run, starter: Path, folder: Path) -> None:
+    """Without a choice all duties are rows; with `--grid` they are teams by days, in CSV and as a workbook alike."""
+    rows = list(csv.DictReader(run("roster", "show", starter).out.splitlines()))
+    assert len(rows) == 75
+    assert rows[0]["Date"] == "2023-11-28"
+    grid = list(csv.reader(run("roster", "show", starter, "--grid").out.splitlines()))
+    ran = run("roster", "show", starter, "--grid", "--format", "xlsx", "--output", "grid.xlsx")
+    assert ran.status == 0
+    sheet = openpyxl.load_workbook(folder / "grid.xlsx").worksheets[0]
+    cells = [[_cell(value) for value in row] for row in sheet.iter_rows(values_only=True)]
+    assert cells == grid
+    assert len(grid) == 4
+
+
+def _cell(value: object) -> str:
+    return value.date().isoformat() if isinstance(value, datetime) else str(value or "")
+
+
+def test_rows_of_a_partner_have_no_people(run: Run) -> None:
+    """A partner's rows have headcounts, and a grid of people is refused."""
+    members = ("--members", EXAMPLES / "jombang-members.csv")
+    ran = run("roster", "show", JOMBANG, *members, "--partner", "bawaslu")
+    assert "Personel" not in ran.out
+    assert run("roster", "show", JOMBANG, *members, "--partner", "bawaslu", "--grid").status == 2
+
+
+def test_rows_of_a_member_are_of_that_person(run: Run) -> None:
+    """Colleagues on the same duties have no rows."""
+    members = ("--members", EXAMPLES / "jombang-members.csv")
+    ran = run("roster", "show", JOMBANG, *members, "--member", "p-0001", "--language", "id")
+    assert {row["NRP"] for row in csv.DictReader(ran.out.splitlines())} == {"p-0001"}
+
+
 def test_show_needs_one_audience(run: Run, starter: Path) -> None:
-    """Without a unit, post, team, partner or member there is nothing to show."""
-    ran = run("roster", "show", starter)
+    """Events are those of one audience; rows of two are refused too."""
+    ran = run("roster", "show", starter, "--format", "events")
     assert ran.status == 2
     assert "exactly one of unit, post, team, partner" in ran.err
+    ran = run("roster", "show", starter, "--team", "team-1", "--unit", "station")
+    assert ran.status == 2
+    assert "Give at most one of --" in ran.err
 
 
 def test_demand(run: Run, tmp_path: Path) -> None:

@@ -12,12 +12,13 @@ from electsched.errors import Fault, InputError, nearest_names
 from electsched.i18n.languages import LANGUAGES
 from electsched.loaders.checks.change_checks import member_change_faults
 from electsched.loaders.checks.value_checks import MAX_KEY_LENGTH, repeat_faults
+from electsched.loaders.plan_files.team_names import TeamNames
 from electsched.loaders.sheets.headings import PersonColumns, person_key_of
 from electsched.loaders.sheets.read import read_table
 from electsched.loaders.sheets.table import Cell, Record, Table
 from electsched.loaders.table_keys import TableKey
 from electsched.loaders.toml import Fields, read_fields
-from electsched.operation.teams import Member, Team
+from electsched.operation.teams import Member
 
 __all__ = ["ListedMember", "member_faults", "read_members"]
 
@@ -57,7 +58,7 @@ def read_members(
         table = read_table(path, person_key_of(columns), REQUIRED)
     except InputError as error:
         return tuple(members), list(error.faults)
-    team_keys = _TeamKeys(fields.items("team").values())
+    team_keys = TeamNames.of(fields.items("team").values())
     raw = {"member": [_raw_member(record, team_keys) for record in table.records]}
     listed = read_fields(raw, {"member": TableKey(type=tuple[Member, ...])})
     for index, member in listed.items("member").items():
@@ -66,7 +67,7 @@ def read_members(
     return tuple(members), [_placed(fault, table) for fault in listed.faults]
 
 
-def _raw_member(record: Record, team_keys: _TeamKeys) -> dict[str, object]:
+def _raw_member(record: Record, team_keys: TeamNames) -> dict[str, object]:
     """Return a row as a table of a plan file."""
     cells: dict[str, object] = dict(record.cells)
     if "roles" in cells:
@@ -74,27 +75,8 @@ def _raw_member(record: Record, team_keys: _TeamKeys) -> dict[str, object]:
     if "key" in cells:
         cells["key"] = Cell(_SPACE_IN_NUMBER.sub("", record.cells["key"]))
     if "team" in cells:
-        cells["team"] = Cell(team_keys.named(record.cells["team"]))
+        cells["team"] = Cell(team_keys.key(record.cells["team"]))
     return cells
-
-
-class _TeamKeys:
-    """The keys of teams by their names for people."""
-
-    def __init__(self, teams: Iterable[Team]) -> None:
-        self._keys: dict[str, set[str]] = {}
-        for team in teams:
-            for name in (team.key, *(words for _, words in team.name.words)):
-                self._keys.setdefault(name.casefold(), set()).add(team.key)
-
-    def named(self, name: str) -> str:
-        """Return the key of the only team with that key or name; the name itself if there is none."""
-        keys = self._keys.get(name.casefold(), set())
-        return next(iter(keys)) if len(keys) == 1 else name
-
-    def sharing(self, name: str) -> list[str]:
-        """Return the keys of the teams that share a name."""
-        return sorted(self._keys.get(name.casefold(), ()))
 
 
 def _placed(fault: Fault, table: Table) -> Fault:
@@ -116,7 +98,7 @@ def member_faults(listed: Iterable[ListedMember], fields: Fields, teams: Iterabl
         teams: The keys of all teams in the plan file, those of faulty teams too.
     """
     team_keys = frozenset(teams)
-    by_name = _TeamKeys(fields.items("team").values())
+    by_name = TeamNames.of(fields.items("team").values())
     keys = [(entry.path("key"), entry.member.key) for entry in listed]
     yield from (fault for path, key in keys for fault in _member_key_faults(path, key))
     yield from repeat_faults(keys)

@@ -1,1 +1,1 @@
-"""Lists as offices have them: workbooks, and text with commas, semicolons or tabs, in the encodings of spreadsheets."""
+"""Lists as offices have them, and tables for them: workbooks, and text with commas, semicolons or tabs."""

@@ -1,0 +1,64 @@
+"""Read a roster from a grid of people by days: that of `electsched roster show --grid`, as a planner changed it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+
+from electsched.errors import Fault, nearest_names, raise_faults
+from electsched.i18n.languages import LANGUAGES, words
+from electsched.loaders.plan_files.team_names import TeamNames
+from electsched.loaders.sheets.headings import PersonColumns, person_key_of
+from electsched.loaders.sheets.read import read_table
+from electsched.loaders.sheets.table import Record
+from electsched.operation.plan import Plan
+from electsched.roster.duty import Roster
+from electsched.roster.sheets.grid import GridCell, grid_roster
+
+__all__ = ["load_roster"]
+
+
+def load_roster(path: str | Path, plan: Plan) -> Roster:
+    """Return the roster of a grid: a workbook (XLSX) or CSV with a row for each person or team, a column for each day.
+
+    The headings of days are dates such as ``2024-02-14``. See `grid_roster` for the cells.
+
+    Raises:
+        InputError: The file is no such grid, or names a person, a team, a day or a duty that the plan does not have.
+    """
+    table = read_table(Path(path), _key_of, ("team",))
+    faults: list[Fault] = []
+    names, teams = TeamNames.of(plan.teams), {member.key: member.team for member in plan.members}
+    cells = [cell for record in table.records for cell in _cells(record, names, teams, faults)]
+    raise_faults(faults, source=str(path))
+    return grid_roster(plan, cells)
+
+
+_person_key = person_key_of(PersonColumns())
+_OWN_KEYS = {words(language)["table.number"].casefold(): "key" for language in LANGUAGES}
+
+
+def _key_of(heading: str) -> str:
+    return _OWN_KEYS.get(heading.casefold()) or _person_key(heading)
+
+
+def _cells(record: Record, names: TeamNames, teams: Mapping[str, str], faults: list[Fault]) -> Iterator[GridCell]:
+    """Yield the cells of a row; ``teams`` are the teams of members."""
+    member, name = record.cells.get("key", ""), record.cells.get("team", "")
+    if member and member not in teams:
+        expected = f"the number of a member: {nearest_names(member, sorted(teams)) or 'the plan has no members'}"
+        faults.append(Fault(record.place, repr(str(member)), expected))
+        return
+    if not names.sharing(name):
+        faults.append(Fault(record.place, f"the team {str(name)!r}", "the key or the name of a team of the plan"))
+        return
+    team = teams[member] if member else names.key(name)
+    for heading, text in record.details:
+        try:
+            day = date.fromisoformat(heading)
+        except ValueError:
+            expected = "a day such as 2024-02-14, or the number, rank, name and team of a person"
+            faults.append(Fault(record.place, f"the column {heading!r}", expected))
+            continue
+        yield GridCell(place=f"{record.place}: {heading}", day=day, duties=text, team=team, member=member)
