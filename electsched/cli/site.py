@@ -33,6 +33,7 @@ from electsched.operation.plan import Plan
 from electsched.operation.site import LOCAL_URL
 from electsched.publishing.executors import PublishOptions, local_workers
 from electsched.publishing.report import Published
+from electsched.roster.checks.records import unlisted_members
 from electsched.serving.nginx import nginx_config
 from electsched.timeline.assumptions import Assumptions
 
@@ -195,6 +196,8 @@ def _print_warnings(result: Published, plan: Plan, keywords: PublishKeywords) ->
     if plan.issued and plan.issued > (now := clock()):
         issued = f"issued = {plan.issued.isoformat()} is later than the clock, {now.isoformat()}"
         click.echo(f"warning: {issued}; correct it, or leave it out to use the time of publication", err=True)
+    for change, key, _ in unlisted_members(plan) if plan.members else ():
+        click.echo(f"warning: {change}: {key!r} is not in the list of members, so it has no effect", err=True)
     if result.shortfalls:
         click.echo(f"warning: {len(result.shortfalls)} duties are not filled; see electsched check", err=True)
 

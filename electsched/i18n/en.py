@@ -215,6 +215,8 @@ WORDS = {
     "finding.leave": "on leave that day",
     "finding.partner": "a partner of the post may not be at such a post",
     "finding.embargo": "leave does not count under a leave embargo",
+    "finding.not_on_duty": "the member is not on duty there, so the change has no effect",
+    "finding.other": "other duty: {other}",
     "finding.rest": "{found} hours of rest, {expected} at least",
     "finding.hours": "{found} hours in seven days, {expected} at most",
     "finding.consecutive_days": "{found} days in a row, {expected} at most",

@@ -215,6 +215,8 @@ WORDS = {
     "finding.leave": "sedang cuti pada hari itu",
     "finding.partner": "mitra pos itu tidak boleh berada di sana",
     "finding.embargo": "cuti tidak berlaku selama larangan cuti",
+    "finding.not_on_duty": "anggota itu tidak bertugas di sana, sehingga perubahan tidak berlaku",
+    "finding.other": "dinas lain: {other}",
     "finding.rest": "istirahat {found} jam, paling sedikit {expected}",
     "finding.hours": "{found} jam dalam tujuh hari, paling banyak {expected}",
     "finding.consecutive_days": "{found} hari berturut-turut, paling banyak {expected}",

@@ -11,7 +11,9 @@ from typing import Any
 import attrs
 
 from electsched.errors import Fault, InputError, os_cause, raise_faults
+from electsched.loaders.checks.change_checks import member_change_faults
 from electsched.loaders.checks.plan_checks import plan_faults
+from electsched.loaders.checks.swap_checks import swapped_member_faults
 from electsched.loaders.checks.value_checks import FORMAT_KEY, declared_keys
 from electsched.loaders.laws import load_election
 from electsched.loaders.plan_election import ELECTION_OF_PLAN, ElectionUse, load_timeline, resolve_use
@@ -106,6 +108,7 @@ def _plan(
         *plan_faults(fields, raw, timeline),
         *list_faults,
         *member_faults(listed_members, fields, declared_keys(raw, "team")),
+        *member_change_faults(fields, {listed.member.key for listed in listed_members}, changes.added),
     ]
     raise_faults(_relabelled(faults, written, changes), source=str(path))
     if timeline is None:  # an election without a timeline has a fault of its own
@@ -116,6 +119,7 @@ def _plan(
         "members": tuple(listed.member for listed in listed_members),
     }
     plan = Plan(**arguments)
+    raise_faults(_relabelled(swapped_member_faults(plan), written, changes), source=str(path))
     return attrs.evolve(plan, issued=plan.issued.astimezone(UTC)) if plan.issued else plan
 
 

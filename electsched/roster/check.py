@@ -16,6 +16,7 @@ import attrs
 from electsched.operation.changes import Absence, Amendment
 from electsched.operation.plan import Plan
 from electsched.roster.causes import Causes
+from electsched.roster.checks.records import record_findings
 from electsched.roster.duty import Duty, Roster
 from electsched.roster.findings import RosterFinding
 from electsched.roster.requirements import Requirement, Slot, required_people
@@ -34,7 +35,8 @@ def check_roster(roster: Roster, plan: Plan) -> tuple[RosterFinding, ...]:
 
     Coverage comes first, in the order of the plan; then the working time of each team, and of each person named by a
     duty, in the order of their duties. A duty that names members counts for these, and a duty that names none for the
-    whole team. A finding names the record of the change that caused it, if one did.
+    whole team. A finding names the record of the change that caused it, if one did. A record of a member who is not on
+    the duty, or not in the plan, is a finding too.
     """
     requirements, timed = required_people(plan), timed_duties(roster.duties, plan)
     findings = (
@@ -42,13 +44,14 @@ def check_roster(roster: Roster, plan: Plan) -> tuple[RosterFinding, ...]:
         *_team_staffing(roster, plan, requirements),
         *_member_staffing(roster, plan, requirements),
         *_partners(roster, plan),
+        *record_findings(roster, plan),
         *_team_working_time(timed, plan),
         *_member_working_time(timed, plan),
     )
     if not findings or not plan.has_changes:
         return findings
     causes = Causes(roster, plan)
-    return tuple(attrs.evolve(finding, change=causes.change(finding)) for finding in findings)
+    return tuple(attrs.evolve(finding, change=finding.change or causes.change(finding)) for finding in findings)
 
 
 # --- coverage -----------------------------------------------------------------------------------------------------

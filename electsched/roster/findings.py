@@ -23,6 +23,7 @@ Code = Literal[
     "leave",
     "partner",
     "embargo",
+    "not-on-duty",
     "rest",
     "hours",
     "consecutive-days",
@@ -39,6 +40,7 @@ Code = Literal[
 - ``leave``: a duty of a member during leave.
 - ``partner``: a post with a partner that is excluded from posts of its kind.
 - ``embargo``: a duty of a team whose leave is cancelled by a leave embargo.
+- ``not-on-duty``: a record by which a member gives a duty, or is replaced at one, without being on it.
 - The others are the working-time rules of the plan.
 """
 
@@ -55,6 +57,7 @@ class RosterFinding:
         shift: The key of the shift.
         team: The key of the team; empty if it concerns no team.
         member: The key of the member, in a roster by name; empty if it concerns no member.
+        other: The other duty of an overlap: its post, day and shift.
         found: The actual number of people, hours, days or nights.
         expected: The required number, a minimum or a maximum.
         waiver: The exception, if one was granted.
@@ -69,6 +72,7 @@ class RosterFinding:
     shift: str
     team: str = ""
     member: str = ""
+    other: str = ""
     found: float = 0
     expected: float = 0
     waiver: Waiver | None = None
@@ -81,6 +85,8 @@ class RosterFinding:
         subject = " ".join(filter(None, (self.post, self.day.isoformat(), self.shift, self.member or self.team)))
         quantities = phrase.format(found=f"{self.found:g}", expected=f"{self.expected:g}")
         text = f"{phrases[f'severity.{self.severity}']}: {self.code}: {subject}: {quantities}"
+        if self.other:
+            text += f"; {phrases['finding.other'].format(other=self.other)}"
         if self.change:
             text += f"; {phrases['finding.change'].format(change=self.change)}"
         if self.waiver is None:
@@ -97,6 +103,7 @@ class RosterFinding:
             "shift": self.shift,
             "team": self.team,
             "member": self.member,
+            "other": self.other,
             "found": self.found,
             "expected": self.expected,
             "change": self.change,

@@ -21,7 +21,7 @@ from electsched.operation.shifts import Line, Pattern, Shift
 from electsched.operation.teams import Ending
 from electsched.timespan import Span, moment
 
-__all__ = ["PlannedDuty", "Slot", "planned_duties"]
+__all__ = ["PlannedDuty", "Slot", "planned_duties", "swapped_duties"]
 
 
 @attrs.frozen
@@ -140,6 +140,20 @@ def _changed_duties(plan: Plan, turns: _TurnTable) -> dict[str, list[PlannedDuty
     }
 
 
+def swapped_duties(plan: Plan) -> Iterator[tuple[int, str, PlannedDuty]]:
+    """Yield each duty that members exchange, with the index of the swap and its part, ``first`` or ``second``."""
+    duties = _changed_duties(plan, _TurnTable(plan))
+    for index, swap in enumerate(plan.swaps):
+        for part, name in (("first", swap.first), ("second", swap.second)):
+            if name.member:
+                of_post = duties.get(name.post, ())
+                yield from ((index, part, planned) for planned in of_post if _is_named(name, planned))
+
+
+def _is_named(name: DutyName, planned: PlannedDuty) -> bool:
+    return not planned.relief and name.names(planned.post.key, planned.line, planned.slot.day, planned.slot.shift.key)
+
+
 def _is_cancelled(duty: PlannedDuty, cancellation: Cancellation) -> bool:
     is_same = (duty.slot.day, duty.slot.shift.key) == (cancellation.day, cancellation.shift)
     return is_same and cancellation.line in {"", duty.line}
@@ -163,7 +177,7 @@ def _exchange(duties: Mapping[str, list[PlannedDuty]], first: DutyName, second: 
         for name in (first, second)
         for post_duties in [duties.get(name.post, [])]
         for index, duty in enumerate(post_duties)
-        if name.names(duty.post.key, duty.line, duty.slot.day, duty.slot.shift.key)
+        if _is_named(name, duty)
     ]
     if len(places) != 2:  # noqa: PLR2004  # a duty that does not exist is a fault of the plan
         return

@@ -107,12 +107,15 @@ def working_time_findings(duties: Iterable[TimedDuty], plan: Plan) -> Iterator[R
 
 
 def _overlaps(duties: list[TimedDuty]) -> Iterator[RosterFinding]:
-    latest_end = float("-inf")
+    latest: TimedDuty | None = None
     for timed in duties:
-        if timed.start < latest_end:
-            hours = (min(latest_end, timed.end) - timed.start) / HOUR_SECONDS
-            yield finding("overlap", timed.duty, found=hours)
-        latest_end = max(latest_end, timed.end)
+        if latest is not None and timed.start < latest.end:
+            hours = (min(latest.end, timed.end) - timed.start) / HOUR_SECONDS
+            earlier = latest.duty
+            other = f"{earlier.post} {earlier.day.isoformat()} {earlier.shift}"
+            yield attrs.evolve(finding("overlap", timed.duty, found=hours), other=other)
+        if latest is None or timed.end > latest.end:
+            latest = timed
 
 
 def _broken_rules(duties: list[TimedDuty], rules: Mapping[str, WorkRule]) -> Iterator[RosterFinding]:

@@ -231,6 +231,70 @@ def test_duty_of_a_swap_may_be_swapped_again() -> None:
     assert _duty(_plan(listed=3, swaps=(given, back)), "kpu", 0).members == ()
 
 
+def test_record_of_a_member_who_is_not_on_the_duty_is_a_finding() -> None:
+    """Of five members three do the duty: a fourth cannot give it away, and nobody comes for one who has no duty."""
+    plan = _plan(listed=5, people=5)
+    swap = _swap(("kpu", 0, "kpu-1-m4"), ("gudang", 1, "gudang-2-m1"))
+    stand_in = Substitution(member="kpu-1-m1", substitute="gudang-3-m5", start=_days(1), **DECISION)
+    changed = attrs.evolve(plan, swaps=(swap,), substitutions=(stand_in,))
+    roster, _ = electsched.build_roster(changed)
+    found = [(each.code, each.member, each.change, each.post, each.day) for each in check_roster(roster, changed)]
+    assert found == [
+        ("not-on-duty", "kpu-1-m4", "swap[0]", "kpu", START),
+        ("not-on-duty", "kpu-1-m1", "substitution[0]", "", _days(1)),
+    ]
+    assert roster[0].members == ("kpu-1-m1", "kpu-1-m2", "kpu-1-m3")
+
+
+@pytest.mark.parametrize(
+    "records",
+    [
+        {"swaps": [(("kpu", 0, "kpu-1-m1"), ("gudang", 1, "gudang-2-m1"))]},
+        {
+            "swaps": [
+                (("kpu", 0, "kpu-1-m1"), ("gudang", 1, "gudang-2-m1")),
+                (("kpu", 0, "gudang-2-m1"), ("gudang", 2, "gudang-3-m1")),
+            ]
+        },
+        {
+            "swaps": [
+                (("kpu", 0, "kpu-1-m1"), ("gudang", 1, "gudang-2-m1")),
+                (("kpu", 0, "gudang-2-m1"), ("gudang", 1, "kpu-1-m1")),
+            ]
+        },
+        {"substitutions": [("kpu-1-m1", "gudang-2-m1"), ("gudang-2-m1", "gudang-3-m1")]},
+        {"substitutions": [("kpu-1-m1", "gudang-2-m1")], "absences": [("kpu-1-m1",)]},
+        {"substitutions": [("kpu-1-m1", "kpu-1-m2")]},
+    ],
+)
+def test_record_that_has_its_effect_is_no_finding(records: dict[str, list[Any]]) -> None:
+    """Chains of exchanges and of substitutes, an exchange that is undone, and a substitute for a sick member."""
+    plan = _plan(
+        listed=3,
+        swaps=tuple(_swap(*names) for names in records.get("swaps", ())),
+        substitutions=tuple(
+            Substitution(member=member, substitute=substitute, start=START, **DECISION)
+            for member, substitute in records.get("substitutions", ())
+        ),
+        absences=tuple(an_absence(START, member=key, kind="sick") for (key,) in records.get("absences", ())),
+    )
+    roster, _ = electsched.build_roster(plan)
+    assert "not-on-duty" not in {finding.code for finding in check_roster(roster, plan)}
+
+
+def test_substitute_on_duty_elsewhere_is_named_with_both_duties() -> None:
+    """The finding names the person and the duty of the substitution, and the other one."""
+    entry = Substitution(member="kpu-1-m2", substitute="gudang-1-m1", start=START, **DECISION)
+    plan = _plan(listed=3, substitutions=(entry,))
+    roster, _ = electsched.build_roster(plan)
+    (clash,) = (each for each in check_roster(roster, plan) if each.code == "overlap")
+    assert (clash.member, {clash.post, clash.other}) == (
+        "gudang-1-m1",
+        {"gudang", f"kpu {START.isoformat()} tour"},
+    ) or (clash.member, {clash.post, clash.other}) == ("gudang-1-m1", {"kpu", f"gudang {START.isoformat()} tour"})
+    assert f"other duty: {clash.other}" in clash.to_text("en")
+
+
 # --- amendments and single duties ---------------------------------------------------------------------------------
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
 import attrs
@@ -25,7 +25,6 @@ from electsched.operation.changes import (
 )
 from electsched.operation.operation import Operation, Post
 from electsched.operation.shifts import Pattern
-from electsched.operation.teams import Member
 from electsched.operation.windows import Window, days_of, posture_on
 
 __all__ = ["CHANGE_TABLES", "change_faults", "dated_change_faults", "member_change_faults"]
@@ -186,21 +185,33 @@ def _is_same_exchange(first: DutyName, second: DutyName) -> bool:
 # --- members ------------------------------------------------------------------------------------------------------
 
 
-def member_change_faults(fields: Fields, members: Mapping[str, Member]) -> Iterator[Fault]:
-    """Yield each record that names somebody who is not a member of the plan."""
+def member_change_faults(
+    fields: Fields, members: Collection[str], added: tuple[str, int] | None = None
+) -> Iterator[Fault]:
+    """Yield each record that names a member though no list of members was given.
+
+    If there is a list, older records may name a person who left it: `check_roster` finds these. ``added`` is a record
+    that is new, by its list and index; its members must be in the list.
+    """
     expected = "the key of a member of the plan" if members else "a list of members (--members), which has that key"
+    for record, path, key in _named_members(fields):
+        if key not in members and (not members or record == added):
+            yield Fault(path, repr(key), expected)
+
+
+def _named_members(fields: Fields) -> Iterator[tuple[tuple[str, int], str, str]]:
+    """Yield each member whom a record names: the list and index of the record, the path, and the key."""
     for index, absence in fields.items("absence").items():
-        if absence.member and absence.member not in members:
-            yield Fault(f"absence[{index}].member", repr(absence.member), expected)
+        if absence.member:
+            yield ("absence", index), f"absence[{index}].member", absence.member
     for index, entry in fields.items("substitution").items():
         for part in ("member", "substitute"):
-            if getattr(entry, part) not in members:
-                yield Fault(f"substitution[{index}].{part}", repr(getattr(entry, part)), expected)
+            yield ("substitution", index), f"substitution[{index}].{part}", getattr(entry, part)
     for index, swap in fields.items("swap").items():
         for part in ("first", "second"):
             key = getattr(swap, part).member
-            if key and key not in members:
-                yield Fault(f"swap[{index}].{part}.member", repr(key), expected)
+            if key:
+                yield ("swap", index), f"swap[{index}].{part}.member", key
 
 
 # --- duties on their days -----------------------------------------------------------------------------------------

@@ -28,14 +28,15 @@ class ChangeFile:
     Attributes:
         raw: The raw plan with all records.
         faults: The faults of the file as a whole.
+        added: The list and the index of the record that was added to those of the files; None if there is none.
     """
 
     raw: Raw
     faults: tuple[Fault, ...] = ()
+    added: tuple[str, int] | None = None
     _new_posts: Mapping[int, int] = attrs.field(factory=dict)
     _name: str = ""
     _own: Mapping[str, int] = attrs.field(factory=dict)
-    _added: tuple[str, int] | None = None
 
     def relabel(self, faults: Iterable[Fault]) -> Iterator[Fault]:
         """Yield the faults; that of a record in the file of changes names the file and the index in it.
@@ -45,7 +46,7 @@ class ChangeFile:
         for fault in dict.fromkeys(map(self._in_record, faults)):
             name, _, rest = fault.path.partition("[")
             number, bracket, tail = rest.partition("]")
-            if bracket and (name, int(number)) == self._added:
+            if bracket and (name, int(number)) == self.added:
                 yield attrs.evolve(fault, path=f"{name}{tail}")
             elif self._name and bracket and name in self._own and int(number) >= self._own[name]:
                 path = f"{self._name}: {name}[{int(number) - self._own[name]}]{tail}"

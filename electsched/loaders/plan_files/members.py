@@ -10,7 +10,6 @@ import attrs
 
 from electsched.errors import Fault, InputError, nearest_names
 from electsched.i18n.languages import LANGUAGES
-from electsched.loaders.checks.change_checks import member_change_faults
 from electsched.loaders.checks.value_checks import MAX_KEY_LENGTH, repeat_faults
 from electsched.loaders.plan_files.team_names import TeamNames
 from electsched.loaders.sheets.headings import PersonColumns, person_key_of
@@ -90,7 +89,7 @@ def _placed(fault: Fault, table: Table) -> Fault:
 
 
 def member_faults(listed: Iterable[ListedMember], fields: Fields, teams: Iterable[str]) -> Iterator[Fault]:
-    """Yield every fault of the members, and of the changes that name members.
+    """Yield every fault of the members.
 
     Args:
         listed: The members of the plan file and of the list.
@@ -102,17 +101,14 @@ def member_faults(listed: Iterable[ListedMember], fields: Fields, teams: Iterabl
     keys = [(entry.path("key"), entry.member.key) for entry in listed]
     yield from (fault for path, key in keys for fault in _member_key_faults(path, key))
     yield from repeat_faults(keys)
-    members: dict[str, Member] = {}
     for entry in listed:
         member = entry.member
-        members.setdefault(member.key, member)
         if member.team not in team_keys:
             expected = ", ".join(by_name.sharing(member.team)) or nearest_names(member.team, sorted(team_keys))
             of_plan = "the key or the name of a team of the plan" + (f": {expected}" if expected else "")
             yield Fault(entry.path("team"), f"the team {member.team!r}", of_plan)
         if member.language and member.language not in LANGUAGES:
             yield Fault(entry.path("language"), repr(member.language), "one of " + ", ".join(LANGUAGES))
-    yield from member_change_faults(fields, members)
 
 
 def _member_key_faults(path: str, key: str) -> Iterator[Fault]:

@@ -41,7 +41,6 @@ def _faults(folder: Path, added: str) -> list[tuple[str, str]]:
             "2024-01-01",
         ),
         (f"[[absence]]\n{DAYS}{DECISION}", "absence[0]", "nobody"),
-        (f'[[absence]]\nmember = "no-one"\n{DAYS}{DECISION}', "absence[0].member", "'no-one'"),
         (f'[[absence]]\nteam = "kpu-1"\nkind = "holiday"\n{DAYS}{DECISION}', "absence[0].kind", "'holiday'"),
         (
             f'[[absence]]\nteam = "kpu-1"\nstart = 2024-02-12\nend = 2024-02-20\n{DECISION}',
@@ -202,10 +201,44 @@ def test_swap_of_a_team_and_of_its_member_at_one_duty_is_refused(tmp_path: Path)
     members = [
         f"[[swap]]\nfirst = {_with(KPU, member=first)}\n"
         f"second = {_with(POSKO.replace('06', day), member=second)}\n{DECISION}\n"
-        for first, day, second in (("p-0001", "07", "p-0046"), ("p-0002", "08", "p-0047"))
+        for first, day, second in (("p-0013", "07", "p-0064"), ("p-0014", "08", "p-0065"))
     ]
     assert ("swap[1].first", "'kpu 2024-01-05 tour' a second time") in _faults(tmp_path, teams + members[0])
     electsched.load_plan(write_plan(tmp_path, EXAMPLE + "\n" + "".join(members)), members=MEMBERS)
+
+
+def test_member_who_is_not_on_the_duty_cannot_exchange_it(tmp_path: Path) -> None:
+    """The duty is that of another team; one who stands in there may exchange it."""
+    posko = _with(POSKO.replace("06", "07"), member="p-0064")
+    swap = f"[[swap]]\nfirst = {_with(KPU, member='p-0001')}\nsecond = {posko}\n{DECISION}\n"
+    assert _faults(tmp_path, swap) == [
+        ("swap[0].first.member", "'p-0001', a member of 'kpu-1', and the duty is that of 'kpu-3'")
+    ]
+    stands_in = f'[[substitution]]\nmember = "p-0013"\nsubstitute = "p-0001"\nstart = 2024-01-05\n{DECISION}'
+    path = write_plan(tmp_path, f"{EXAMPLE}\n{stands_in}\n{swap}")
+    assert len(electsched.load_plan(path, members=MEMBERS).swaps) == 1
+
+
+def test_records_of_a_member_who_left_the_list_do_not_stop_the_plan(tmp_path: Path) -> None:
+    """They have no effect, and the check names them; without any list they are faults, for it was forgotten."""
+    left = f'[[absence]]\nmember = "p-9001"\n{DAYS}{DECISION}\n[[substitution]]\nmember = "p-0013"\n'
+    left += f'substitute = "p-9002"\nstart = 2024-01-05\n{DECISION}'
+    path = write_plan(tmp_path, f"{EXAMPLE}\n{left}")
+    plan = electsched.load_plan(path, members=MEMBERS)
+    roster, shortfalls = electsched.build_roster(plan)
+    assert [(gap.post, gap.missing) for gap in shortfalls] == [("kpu", 1)]
+    unknown = [each for each in electsched.check_roster(roster, plan) if each.code == "unknown"]
+    assert [(each.change, each.member, each.severity) for each in unknown] == [
+        ("absence[0]", "p-9001", "warning"),
+        ("substitution[0]", "p-9002", "warning"),
+    ]
+    with pytest.raises(electsched.InputError) as caught:
+        electsched.load_plan(path)
+    assert [fault.path for fault in caught.value.faults] == [
+        "absence[0].member",
+        "substitution[0].member",
+        "substitution[0].substitute",
+    ]
 
 
 def test_amendment_does_not_bring_a_partner_to_a_post_where_it_may_not_be(tmp_path: Path) -> None:

@@ -85,14 +85,13 @@ def test_file_that_is_no_member_list_is_refused(tmp_path: Path, data: bytes, fou
 @pytest.mark.parametrize(
     ("line", "path", "found"),
     [
-        ('member = "p-9"', "absence[0].member", "'p-9'"),
         ('member = "p-1"\npeople = 2', "absence[0].people", "2"),
         ('member = "p-1"\nteam = "padal-1"', "absence[0]", "a team and a member"),
         ("people = 1", "absence[0]", "nobody"),
     ],
 )
 def test_absence_of_a_member_is_checked(tmp_path: Path, line: str, path: str, found: str) -> None:
-    """An absence names a member of the plan, who is one person, or a team."""
+    """An absence names a member, who is one person, or a team."""
     text = EXAMPLE.read_text(encoding="utf-8")
     for key, team in (("p-1", "padal-1"), ("p-2", "padal-2")):
         text += f'\n[[member]]\nkey = "{key}"\nteam = "{team}"\nname = "A"\n'
