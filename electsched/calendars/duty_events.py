@@ -18,6 +18,7 @@ from electsched.operation.shifts import Shift
 from electsched.operation.windows import provisional_days
 from electsched.roster.duty import Duty, Roster
 from electsched.roster.index import RosterIndex
+from electsched.roster.past.record import PAST
 from electsched.timespan import moment
 
 __all__ = ["DutyTexts", "duty_identity", "muster_event"]
@@ -63,7 +64,9 @@ class DutyTexts:
         key = (_text_fields(duty), pattern, post.partners, reliefs, provisional)
         body = self._bodies.get(key)
         if body is None:
-            body = self._bodies[key] = self._body(duty, post, self._shifts[pattern, duty.shift], reliefs)
+            # A duty that has begun may have a shift that the pattern does not have any more.
+            shift = self._shifts.get((pattern, duty.shift)) or self._shifts[f"{PAST}{duty.post}", duty.shift]
+            body = self._bodies[key] = self._body(duty, post, shift, reliefs)
             if provisional:
                 text = f"{self._words['calendar.provisional']}\n{body.description}"
                 body = self._bodies[key] = attrs.evolve(body, status="TENTATIVE", description=text)

@@ -45,11 +45,13 @@ class Decision:
         by: The key of the command role that decided it.
         decided: The day of the decision.
         reason: The reason; it is in no calendar.
+        corrects: Whether it may change duties that have begun, to say how they took place.
     """
 
     by: str
     decided: date
     reason: str = attrs.field(repr=False)
+    corrects: bool = False
 
 
 @attrs.frozen(kw_only=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 import attrs
@@ -31,11 +30,7 @@ class DutyDifference:
 
 def roster_difference(before: Roster, after: Roster) -> tuple[DutyDifference, ...]:
     """Return the duties that are new, gone, or done by others or at another time, in order of their days."""
-    first, second = ({_identity(duty): duty for duty in roster} for roster in (before, after))
+    first, second = ({duty.identity: duty for duty in roster} for roster in (before, after))
     keys = sorted({*first, *second}, key=lambda key: (key[2], key[0], key[1], key[3], key[4]))
     pairs = (DutyDifference(first.get(key), second.get(key)) for key in keys)
     return tuple(pair for pair in pairs if pair.before != pair.after)
-
-
-def _identity(duty: Duty) -> tuple[str, str, date, str, bool]:
-    return duty.post, duty.line, duty.day, duty.shift, duty.relief

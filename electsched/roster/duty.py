@@ -50,6 +50,11 @@ class Duty:
         start, end = self.span.start, self.span.end
         return f"Duty({self.post!r}, {start:%Y-%m-%d %H:%M} to {end:%Y-%m-%d %H:%M}, {self.shift!r}, {self.team!r})"
 
+    @property
+    def identity(self) -> tuple[str, str, date, str, bool]:
+        """Its identity: the post, the line, the planned local day, the shift, and whether it is a relief."""
+        return self.post, self.line, self.day, self.shift, self.relief
+
     def to_dict(self) -> dict[str, Any]:
         """Return the duty as plain data; ``start`` and ``end`` are moments with their offset, the end exclusive."""
         return {

@@ -10,6 +10,7 @@ import attrs
 from electsched.operation.changes import Absence, Substitution
 from electsched.operation.plan import Plan
 from electsched.operation.teams import Member
+from electsched.roster.duty import Duty
 from electsched.roster.slots import PlannedDuty
 
 __all__ = ["People", "Presence"]
@@ -24,10 +25,12 @@ class People:
     Attributes:
         number: How many there are, at most as many as the duty needs.
         members: The keys of those who do it; empty if the whole team does, or if its members are not known.
+        passed_on: The keys of the members whose turn it was, and for whom others stand in.
     """
 
     number: int
     members: tuple[str, ...] = ()
+    passed_on: tuple[str, ...] = ()
 
 
 class Presence:
@@ -50,7 +53,7 @@ class Presence:
     def people(self, planned: PlannedDuty) -> People:
         """Return the people of the team of a duty who do it."""
         team = planned.team
-        absences = [absence for absence in self._absences.get(team, ()) if self._applies(absence, planned)]
+        absences = self._absences_at(planned)
         listed = self._members.get(team)
         if not listed:
             unnamed = sum(absence.people for absence in absences if not absence.member)
@@ -58,14 +61,39 @@ class Presence:
             present = people - unnamed - sum(1 for absence in absences if absence.member)
             return People(max(0, min(planned.people, present)))
         standing_in = self._standing_in(planned)
-        on_duty = self._crew(planned, listed, absences, standing_in)
+        on_duty, passed_on = self._crew(planned, listed, absences, standing_in)
         is_whole = len(on_duty) == len(listed) and not any(key in standing_in.values() for key in on_duty)
-        return People(len(on_duty), () if is_whole else on_duty)
+        return People(len(on_duty), () if is_whole else on_duty, passed_on)
+
+    def permits(self, planned: PlannedDuty, members: tuple[str, ...]) -> bool:
+        """Return whether these members, or the whole team if there are none, could be those who do the duty.
+
+        They are there, or stand in for others; their hours so far do not count.
+        """
+        standing_in = self._standing_in(planned)
+        listed = {member.key for member in self._members.get(planned.team, ())}
+        away = {absence.member for absence in self._absences_at(planned)} | {*standing_in}
+        return (listed - away).union(standing_in.values()).issuperset(members or listed)
+
+    def record(self, duty: Duty, passed_on: Iterable[str], seconds: float) -> None:
+        """Count the seconds of a duty for the members who do it.
+
+        The turn counts for a member with a substitute too: else that member would be the next again.
+        """
+        members = duty.members or [member.key for member in self._members.get(duty.team, ())]
+        for key in dict.fromkeys((*members, *passed_on)):
+            self._seconds[key] = self._seconds.get(key, 0.0) + seconds
+
+    def _absences_at(self, planned: PlannedDuty) -> list[Absence]:
+        return [absence for absence in self._absences.get(planned.team, ()) if self._applies(absence, planned)]
 
     def _crew(
         self, planned: PlannedDuty, listed: list[Member], absences: list[Absence], standing_in: Mapping[str, str]
-    ) -> tuple[str, ...]:
-        """Return the members on a duty; substitutes, who come last, have the places of those for whom they stand in."""
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """Return the members on a duty, and those who passed it on.
+
+        Substitutes, who come last, have the places of those for whom they stand in.
+        """
         # A member who is replaced has a place for the substitute, absent or not.
         away = ({absence.member for absence in absences} | {*standing_in.values()}) - {*standing_in}
         there = [member for member in listed if member.key not in away]
@@ -78,10 +106,8 @@ class Presence:
         members = [key for key in chosen if key not in standing_in]
         substitutes = [standing_in[key] for key in chosen if standing_in.get(key, "") in self._team_of]
         on_duty = tuple(dict.fromkeys((*members, *substitutes)))
-        # The turn counts for a member with a substitute too: else that member would be the next again.
-        passed_on = {entry.member for entry in self._substitutions_at(planned, planned.team)}.intersection(chosen)
-        self._count((*on_duty, *passed_on), planned)
-        return on_duty
+        replaced = {entry.member for entry in self._substitutions_at(planned, planned.team)}
+        return on_duty, tuple(key for key in chosen if key in replaced)
 
     def _applies(self, absence: Absence, planned: PlannedDuty) -> bool:
         slot = planned.slot
@@ -139,11 +165,6 @@ class Presence:
 
     def _roles(self, key: str) -> tuple[str, ...]:
         return self._plan.member(key).roles if key in self._team_of else ()
-
-    def _count(self, members: Iterable[str], planned: PlannedDuty) -> None:
-        seconds = (planned.slot.end - planned.slot.start).total_seconds()
-        for key in members:
-            self._seconds[key] = self._seconds.get(key, 0.0) + seconds
 
 
 def _replaced(standing_in: Mapping[str, str], member: str) -> str:

@@ -6,23 +6,31 @@ last day runs past the window, until its relief. A shift that no team can do is 
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 import attrs
 
+from electsched.errors import Fault, InputError
 from electsched.i18n.text import translated
 from electsched.operation.plan import Plan
 from electsched.roster.duty import Duty, Roster, Shortfall
+from electsched.roster.past.continuation import Continuation, Past
+from electsched.roster.past.record import RosterRecord
 from electsched.roster.presence import Presence
 from electsched.roster.slots import PlannedDuty, planned_duties
 from electsched.roster.work_time import WorkTime
 from electsched.timespan import Span
 
-__all__ = ["build_roster"]
+__all__ = ["build_roster", "continue_roster"]
 
 
-def build_roster(plan: Plan) -> tuple[Roster, tuple[Shortfall, ...]]:
+def build_roster(
+    plan: Plan, *, record: RosterRecord | None = None, now: datetime | None = None
+) -> tuple[Roster, tuple[Shortfall, ...]]:
     """Return the duties of all posts, and the shifts that no team can do.
+
+    With the ``record`` of a roster that was published, its duties that have begun ``now`` stay as they are, and the
+    teams take turns after them: see `continue_roster`.
 
     A cycle begins on the first day of the post's first window, with the first team of each line. Under a posture for
     which the post has another pattern, its teams take turns by that one. A team does not do a duty
@@ -44,23 +52,60 @@ def build_roster(plan: Plan) -> tuple[Roster, tuple[Shortfall, ...]]:
 
     Raises:
         UndatedError: A stage of a window has no date.
-        InputError: A window ends before it begins.
+        InputError: A window ends before it begins, or there is a record without the moment.
     """
+    if record is not None and now is None:
+        raise InputError(Fault("now", "None", "the moment up to which the record holds"))
+    if record is not None and now is not None:
+        continuation = continue_roster(plan, record, now)
+        return continuation.roster, continuation.shortfalls
     staffing = _Staffing(plan)
     duties: list[Duty] = []
     shortfalls: list[Shortfall] = []
     for planned in planned_duties(plan):
-        duty, shortfall = staffing.assign(planned)
-        if duty is not None:
-            duties.append(duty)
-        if shortfall is not None:
-            shortfalls.append(shortfall)
-        if planned.slot.uncovered is not None:
-            shortfalls.append(_uncovered(planned, planned.slot.uncovered))
+        staffing.add(planned, duties, shortfalls)
     return Roster(tuple(duties), plan), tuple(shortfalls)
 
 
+def continue_roster(plan: Plan, record: RosterRecord, now: datetime) -> Continuation:
+    """Return the roster of a plan that continues a record.
+
+    The duties that have begun ``now``, in any zone, are those of the record, though the plan no longer has their post,
+    team or shift. The rest of a team and the hours of a member are counted from them. If the plan is the same, the
+    roster at a later moment is the same.
+
+    Raises:
+        UndatedError: A stage of a window has no date.
+        InputError: A window ends before it begins.
+    """
+    past, staffing = Past(plan, record, now), _Staffing(plan)
+    duties: list[Duty] = []
+    shortfalls: list[Shortfall] = []
+    for step in past.steps((planned.identity, planned.slot.start, planned) for planned in planned_duties(plan)):
+        if step.planned is not None and not step.begun:
+            staffing.add(step.planned, duties, shortfalls)
+            continue
+        assignment = _Assignment() if step.planned is None else staffing.assignment(step.planned)
+        expected = assignment.duty
+        if step.planned is not None and staffing.may_have_been(step.planned, expected, step.recorded):
+            expected = step.recorded
+        duty = past.decide(step.recorded, expected)
+        if duty is not None:
+            staffing.record(duty, assignment.passed_on)
+            duties.append(duty)
+    return past.continuation(Roster(tuple(duties), plan), shortfalls)
+
+
 # --- teams that do a duty, or do not ------------------------------------------------------------------------------
+
+
+@attrs.frozen
+class _Assignment:
+    """The duty and the shortfall of a slot, None if there is none, and the members who passed the duty on."""
+
+    duty: Duty | None = None
+    shortfall: Shortfall | None = None
+    passed_on: tuple[str, ...] = ()
 
 
 class _Staffing:
@@ -72,17 +117,43 @@ class _Staffing:
         self._presence = Presence(plan)
         self._busy_until: dict[str, datetime] = {}
 
-    def assign(self, planned: PlannedDuty) -> tuple[Duty | None, Shortfall | None]:
-        """Return the duty and the shortfall of the slot; each is None if there is none."""
+    def add(self, planned: PlannedDuty, duties: list[Duty], shortfalls: list[Shortfall]) -> None:
+        """Add the duty of the slot and its shortfalls."""
+        assignment = self.assignment(planned)
+        if assignment.duty is not None:
+            self._record(assignment.duty, planned.slot.start, planned.slot.end, assignment.passed_on)
+            duties.append(assignment.duty)
+        if assignment.shortfall is not None:
+            shortfalls.append(assignment.shortfall)
+        if planned.slot.uncovered is not None:
+            shortfalls.append(_uncovered(planned, planned.slot.uncovered))
+
+    def record(self, duty: Duty, passed_on: tuple[str, ...]) -> None:
+        """Count a duty for the rest of its team and the hours of its members."""
+        # Moments of pendulum become moments of the standard library.
+        start, end = (datetime.fromtimestamp(moment.timestamp(), UTC) for moment in (duty.span.start, duty.span.end))
+        self._record(duty, start, end, passed_on)
+
+    def _record(self, duty: Duty, start: datetime, end: datetime, passed_on: tuple[str, ...]) -> None:
+        self._work_time.record(duty.team, start, end, duty.span.start.tzinfo)
+        self._busy_until[duty.team] = end
+        self._presence.record(duty, passed_on, (end - start).total_seconds())
+
+    def may_have_been(self, planned: PlannedDuty, duty: Duty | None, recorded: Duty | None) -> bool:
+        """Return whether the duty of the slot is the recorded one, but for other members who were there as well."""
+        if duty is None or recorded is None or attrs.evolve(duty, members=recorded.members) != recorded:
+            return False
+        return self._presence.permits(planned, recorded.members)
+
+    def assignment(self, planned: PlannedDuty) -> _Assignment:
+        """Return the duty and the shortfall of the slot."""
         slot, team = planned.slot, planned.team
         reason = self._reason_against(planned) if team else "no_team"
         if reason:
-            return None, _shortfall(planned, planned.people, reason)
+            return _Assignment(shortfall=_shortfall(planned, planned.people, reason))
         people = self._presence.people(planned)
         if people.number < 1:
-            return None, _shortfall(planned, planned.people, "too_few")
-        self._work_time.record(team, slot.start, slot.end, slot.span.start.tzinfo)
-        self._busy_until[team] = slot.end
+            return _Assignment(shortfall=_shortfall(planned, planned.people, "too_few"))
         duty = Duty(
             post=planned.post.key,
             line=planned.line,
@@ -95,7 +166,7 @@ class _Staffing:
             relief=planned.relief,
         )
         missing = planned.people - people.number
-        return duty, _shortfall(planned, missing, "too_few") if missing else None
+        return _Assignment(duty, _shortfall(planned, missing, "too_few") if missing else None, people.passed_on)
 
     def _reason_against(self, planned: PlannedDuty) -> str:
         """Return the key of the reason why the team cannot do the duty; empty if it can."""

@@ -67,6 +67,11 @@ class PlannedDuty:
     decided: bool = False
     stand_ins: tuple[tuple[str, str], ...] = ()
 
+    @property
+    def identity(self) -> tuple[str, str, date, str, bool]:
+        """The identity of its duty, see `Duty.identity`."""
+        return self.post.key, self.line, self.slot.day, self.slot.shift.key, self.relief
+
 
 # --- slots in order of time ---------------------------------------------------------------------------------------
 
