@@ -18,11 +18,11 @@ from electsched.pages.unit import unit_page
 from electsched.publishing.fingerprint import fingerprint, partition_fingerprint
 from electsched.publishing.jobs import Job, JobResult, JobSettings, unreached
 from electsched.publishing.journal import Journal
-from electsched.publishing.layout import INTERNAL, LEGAL_PATH
+from electsched.publishing.layout import INTERNAL
 from electsched.publishing.lease import read_lease
 from electsched.publishing.private.sections import disclosed_members, private_sections
 from electsched.publishing.report import partition_report
-from electsched.publishing.sections import Entry, PageSpec, SiteSection, build_sections
+from electsched.publishing.sections import PageSpec, SiteSection, build_sections
 from electsched.publishing.site_state import PartitionRecord
 from electsched.publishing.site_writer import PublishedFile
 from electsched.roster.index import RosterIndex
@@ -60,12 +60,12 @@ def run_jobs(settings: JobSettings, jobs: tuple[Job, ...]) -> tuple[JobResult, .
 def _publish(settings: JobSettings, job: Job, *, is_retry: bool = False) -> JobResult:
     """Publish a partition, unless all its files are as they would be made."""
     partition, plan = job.partition, job.partition.plan(settings.plan)
-    context = settings.context.with_files(None if is_retry else job.files, job.first_sequence)
+    readers = {link.folder: f"{link.audience} {link.key}" for link in job.links}
+    context = settings.context.with_files(job.files, job.first_sequence, readers=readers, outdated=is_retry)
     context.writer.check(partition.path)
-    readers = [(link.token, link.audience, link.key) for link in job.links]
-    options = (partition.names, settings.paged, readers)
     # The plan and the code decide the duties if none are given, so that an unchanged partition need not build them.
     given = partition.roster if settings.shortfalls is None else None
+    options = (partition.names, settings.paged, readers)
     content = partition_fingerprint(settings.fingerprint, plan, given, *options)
     unchanged = None if is_retry else _unchanged(job, content)
     is_disclosed = settings.disclosed and not partition.partner
@@ -74,36 +74,25 @@ def _publish(settings: JobSettings, job: Job, *, is_retry: bool = False) -> JobR
     roster, shortfalls = partition.roster, settings.shortfalls or ()
     if roster is None:
         roster, shortfalls = build_roster(plan)
-    # Those of the units of a partner are reported by their partitions.
-    posts = set() if partition.partner else {post.key for post in plan.posts}
-    shortfalls = tuple(shortfall for shortfall in shortfalls if shortfall.post in posts)
     index = RosterIndex(plan, roster)
     disclosures = disclosed_members(index, job.links, partition.units) if is_disclosed else {}
     if unchanged is not None:
         return attrs.evolve(unchanged, disclosures=disclosures)
+    # Those of the units of a partner are reported by their partitions.
+    posts = set() if partition.partner else {post.key for post in plan.posts}
+    shortfalls = tuple(shortfall for shortfall in shortfalls if shortfall.post in posts)
     sections = tuple(_sections(settings, job, index, content))
     journal = Journal(context.writer, partition.names, content, outdated=is_retry)
-    entries, revisions, changes = build_sections(context, sections, journal, partial(partition_report, index.plan))
-    values = ("path", "bytes", "version", "sha256")
-    private_files = {
-        link.token: tuple(PublishedFile(*map(entry.__getitem__, values)) for entry in entries[link.folder])
-        for link in job.links
-    }
-    cancelled = sum(entry.get("cancelled", 0) for files in entries.values() for entry in files)
-    record = PartitionRecord(
-        names=partition.names,
-        fingerprint=content,
-        settled=not cancelled and not shortfalls,
-        private=_private_fingerprint(private_files),
-    )
+    files, revisions, changes = build_sections(context, sections, journal, partial(partition_report, index.plan))
+    settled = not shortfalls and not any(file.cancelled for file in files)
     live = (uid for edition in revisions.of_audience(UNIT) for uid in edition.revisions)
     return JobResult(
-        entries={INTERNAL: tuple(entries[INTERNAL])},
+        files=tuple(files),
+        written=frozenset(context.writer.written),
         report=changes,
-        record=record,
-        written=tuple(context.writer.written),
-        unchanged=tuple(context.writer.unchanged),
-        private_files=private_files,
+        record=PartitionRecord(
+            names=partition.names, fingerprint=content, settled=settled, files=_files_fingerprint(files)
+        ),
         disclosures=disclosures,
         live=settings.withdrawn.intersection(live),
         retired=revisions.retired,
@@ -111,30 +100,20 @@ def _publish(settings: JobSettings, job: Job, *, is_retry: bool = False) -> JobR
     )
 
 
-# --- an unchanged partition ---------------------------------------------------------------------------------------
-
-
 def _unchanged(job: Job, content: str) -> JobResult | None:
     """Return the result of a partition that would be made as it was; None if it must be made.
 
     All its files are as they were recorded, and no event is to be retired.
     """
-    record = job.record
-    files = {f"{INTERNAL}/{path}": (entry.get("version"), entry.get("sha256")) for path, entry in job.entries.items()}
-    for link in job.links:
-        files |= {f"{link.folder}/{file.path}": (file.version, file.sha256) for file in job.private_files[link.token]}
-    if (
-        record is None
-        or (record.fingerprint, record.private) != (content, _private_fingerprint(job.private_files))
-        or not record.settled
-        or any(path not in job.files or job.files[path][2:] != recorded for path, recorded in files.items())
-    ):
+    record, files = job.record, [file for file in job.files.values() if file.is_ours]
+    if record is None or not record.settled or record.fingerprint != content:
         return None
-    return JobResult(entries={INTERNAL: tuple(job.entries.values())}, record=record, unchanged=tuple(files))
+    is_same = record.files == _files_fingerprint(files)
+    return JobResult(files=tuple(files), is_made=False, record=record) if is_same else None
 
 
-def _private_fingerprint(files: Mapping[str, Iterable[PublishedFile]]) -> str:
-    return fingerprint(sorted((token, file.path, file.sha256) for token, of_link in files.items() for file in of_link))
+def _files_fingerprint(files: Iterable[PublishedFile]) -> str:
+    return fingerprint(sorted((file.path, file.sha256) for file in files))
 
 
 # --- its sections -------------------------------------------------------------------------------------------------
@@ -147,13 +126,8 @@ def _sections(settings: JobSettings, job: Job, index: RosterIndex, content: str)
     if not job.partition.partner:
         feeds = {language: tuple(duty_feeds(index, language=language, units=units)) for language in languages}
     pages = tuple(page for unit in units for page in _unit_pages(unit, index, content, feeds)) if settings.paged else ()
-    yield SiteSection(folder=INTERNAL, audience=UNIT, feeds=feeds, entries=job.entries, pages=pages)
-    entries: dict[str, dict[str, Entry]] = {link.folder: {} for link in job.links}
-    for path in job.files:
-        part, token, *name = path.split("/", 2)
-        if name and f"{part}/{token}" in entries and LEGAL_PATH.fullmatch(name[0]):
-            entries[f"{part}/{token}"][name[0]] = {"path": name[0]}
-    yield from private_sections(index, page_renderer(), job.links, feeds, entries)
+    yield SiteSection(folder=INTERNAL, audience=UNIT, feeds=feeds, pages=pages)
+    yield from private_sections(index, page_renderer(), job.links, feeds)
 
 
 def _unit_pages(unit: str, index: RosterIndex, content: str, feeds: Mapping[str, Sequence[Feed]]) -> Iterator[PageSpec]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 
@@ -10,13 +9,13 @@ import attrs
 
 from electsched.errors import Fault, PublishError
 from electsched.operation.plan import Plan
-from electsched.publishing.layout import INTERNAL, group_key
+from electsched.publishing.layout import INTERNAL
 from electsched.publishing.partition import Partition, partition, partner_partitions
 from electsched.publishing.private.links import PrivateLink
 from electsched.publishing.private.registry import LinkRegistry
 from electsched.publishing.report import Report
-from electsched.publishing.sections import BuildContext, Entry
-from electsched.publishing.site_state import PartitionRecord, SiteState
+from electsched.publishing.sections import BuildContext
+from electsched.publishing.site_state import PartitionRecord, SiteState, first_sequence
 from electsched.publishing.site_writer import PublishedFile
 from electsched.roster.duty import Roster, Shortfall
 from electsched.stores.base import Store, redacted
@@ -55,18 +54,14 @@ class Job:
 
     Attributes:
         links: The private links of its units, members or partner.
-        entries: The published files of its calendars and pages, by path below the internal part.
-        files: All its files in the store, by path.
-        private_files: The published files of each link, by its token.
-        record: The state of the partition after the last publication; None if unknown.
+        files: Its files in the store, by path.
+        record: The state of the partition after the last publication; None if unknown, or if files changed since.
         first_sequence: The SEQUENCE of new events: greater than 0 if calendars were lost.
     """
 
     partition: Partition
     links: tuple[PrivateLink, ...] = attrs.field(repr=False)
-    entries: Mapping[str, Entry] = attrs.field(repr=False)
     files: dict[str, PublishedFile] = attrs.field(repr=False)
-    private_files: Mapping[str, tuple[PublishedFile, ...]] = attrs.field(repr=False)
     record: PartitionRecord | None
     first_sequence: int
 
@@ -76,20 +71,20 @@ class JobResult:
     """The files of a partition, or of the site that belong to no partition, after they were published.
 
     Attributes:
-        entries: The files of each part of the site, by its folder.
+        files: The files.
+        written: The paths of those that are new or changed.
+        is_made: Whether calendars and pages were made; if not, the files are those of the last publication.
         record: The state of the partition; None if it is none.
-        private_files: The files of each private link, by its token, if they are not those of the record.
         disclosures: The members whom each calendar names, by its name in a `Disclosure`.
         live: Those of the withdrawn UIDs that are in its calendars.
         retired: The last SEQUENCE of each event that was retired, by UID.
     """
 
-    entries: Mapping[str, tuple[Entry, ...]] = attrs.field(repr=False)
+    files: tuple[PublishedFile, ...] = attrs.field(repr=False)
+    written: frozenset[str] = attrs.field(default=frozenset(), repr=False)
+    is_made: bool = True
     report: Report = attrs.field(factory=Report, repr=False)
     record: PartitionRecord | None = None
-    written: tuple[str, ...] = attrs.field(default=(), repr=False)
-    unchanged: tuple[str, ...] = attrs.field(default=(), repr=False)
-    private_files: Mapping[str, tuple[PublishedFile, ...]] = attrs.field(factory=dict, repr=False)
     disclosures: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, repr=False)
     live: frozenset[str] = attrs.field(default=frozenset(), repr=False)
     retired: Mapping[str, int] = attrs.field(factory=dict, repr=False)
@@ -109,24 +104,16 @@ def make_jobs(
     plan: Plan, roster: Roster | None, state: SiteState, registry: LinkRegistry | None, now: datetime
 ) -> Iterator[Job]:
     """Yield the jobs of a publication, partition by partition; ``now`` is the moment at which links work."""
-    entries_by_stem: defaultdict[str, dict[str, Entry]] = defaultdict(dict)
-    for path, entry in state.internal.items():
-        entries_by_stem[group_key(path)][path] = entry
 
     def job(part: Partition, *readers: tuple[str, str]) -> Job:
         links = registry.links_of(readers, now) if registry else ()
         private_files = registry.files(links) if registry else {}
-        private_paths = {f"{link.folder}/{file.path}": file for link in links for file in private_files[link.token]}
-        entries = {path: entry for stem in part.stems for path, entry in entries_by_stem[stem].items()}
-        groups = [*(f"{INTERNAL}/{stem}" for stem in part.stems), *(f"{link.folder}/" for link in links)]
+        records = {f"{link.folder}/{file.path}": file for link in links for file in private_files[link.token]}
+        groups = [*(f"{INTERNAL}/{stem}" for stem in part.stems), *(link.folder for link in links)]
+        files = state.of_groups(groups, records)
+        record = state.partitions.get(part.names) if state.checked.isdisjoint(files) else None
         return Job(
-            partition=part,
-            links=links,
-            entries=entries,
-            files=state.files(groups, private_paths),
-            private_files=private_files,
-            record=state.partitions.get(part.names),
-            first_sequence=state.first_sequence(groups, entries.values()),
+            partition=part, links=links, files=files, record=record, first_sequence=first_sequence(files.values())
         )
 
     for part in partition(plan, roster):

@@ -58,7 +58,7 @@ class Journal:
             return None
         return dict(entry.decisions), entry.report
 
-    def write(self, decisions: Decisions, report: Report) -> None:
-        """Write the entry."""
+    def write(self, decisions: Decisions, report: Report, calendar: str = "") -> None:
+        """Write the entry; errors name the calendar, for their readers know calendars and no journal."""
         entry = _Entry(self.fingerprint, tuple(decisions.items()), report)
-        self.writer.note(self._path, value_bytes(entry))
+        self.writer.note(self._path, value_bytes(entry), calendar)

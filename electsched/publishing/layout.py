@@ -25,6 +25,7 @@ __all__ = [
     "is_calendar",
     "is_paged",
     "is_whole_calendar",
+    "section_folder",
 ]
 
 PUBLIC, INTERNAL = "public", "internal"
@@ -50,10 +51,15 @@ def is_whole_calendar(path: str) -> bool:
     return path.endswith(".ics") and not is_month(path)
 
 
+def section_folder(path: str) -> str:
+    """Return the folder of the section of a file: a part of the site, or the folder of a private link."""
+    part, _, rest = path.partition("/")
+    return f"{SECRET}/{rest.partition('/')[0]}" if part == SECRET else part
+
+
 def group_key(path: str) -> str:
     """Return the start of a path that a calendar shares with its months and languages; of private links the folder."""
-    part, _, rest = path.partition("/")
-    return f"{SECRET}/{rest.partition('/')[0]}" if part == SECRET else path.partition(".")[0]
+    return section_folder(path) if path.startswith(f"{SECRET}/") else path.partition(".")[0]
 
 
 def is_paged(plan: Plan, limit: int) -> bool:

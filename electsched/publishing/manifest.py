@@ -7,26 +7,29 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from itertools import islice
+from operator import attrgetter
 from typing import Any
 
 from electsched.errors import Fault, PublishError, raise_faults
 from electsched.publishing.fingerprint import library_versions
 from electsched.publishing.layout import LEGAL_PATH, MANIFEST
-from electsched.publishing.sections import Entry, iso
-from electsched.stores.base import Store, read_file
+from electsched.publishing.sections import iso
+from electsched.publishing.site_writer import PublishedFile
+from electsched.stores.base import Store, read_file, value_bytes
 
-__all__ = ["FORMAT", "json_lines", "read_manifest", "seal", "written_manifest"]
+__all__ = ["FORMAT", "UNKNOWN_VERSION", "read_manifest", "seal", "written_manifest"]
 
 FORMAT = 2
-FIELDS = ("path", "bytes", "sha256", "months", "events", "cancelled", "changed")
-"""The values of an entry that a manifest holds; the others are those of the site's state."""
+FIELDS = ("sha256", "months", "events", "cancelled", "changed")
+"""The fields of a file that a manifest holds, besides its path and size; the others are those of the site's state."""
+UNKNOWN_VERSION = "?"
+"""A version that no file in a store has, so that each file is read if only the manifest tells of it."""
 EXPECTED = "the manifest that `publish` wrote"
 DAMAGED = "Put it back from a copy, or publish to an empty folder."
-_encode = json.JSONEncoder(ensure_ascii=False).encode
 
 
-def read_manifest(store: Store, part: str, plan: str) -> dict[str, Entry] | None:
-    """Return the files that the manifest of a part lists, by path; None if there is no manifest.
+def read_manifest(store: Store, part: str, plan: str) -> tuple[PublishedFile, ...] | None:
+    """Return the files that the manifest of a part lists; None if there is no manifest.
 
     Raises:
         PublishError: The manifest is damaged, edited, of another plan or format, or lists a path that leads out.
@@ -40,7 +43,10 @@ def read_manifest(store: Store, part: str, plan: str) -> dict[str, Entry] | None
     except ValueError as error:
         raise PublishError(Fault(path, f"no JSON: {error}", EXPECTED, hint=DAMAGED), source=store.name) from error
     raise_faults(islice(_faults(path, manifest, plan), 1), source=store.name, kind=PublishError)
-    return {entry["path"]: entry for entry in manifest["files"]}
+    return tuple(
+        PublishedFile(f"{part}/{entry['path']}", entry["bytes"], UNKNOWN_VERSION, **{n: entry.get(n) for n in FIELDS})
+        for entry in manifest["files"]
+    )
 
 
 def _faults(path: str, manifest: Any, plan: str) -> Iterator[Fault]:  # noqa: ANN401  # any JSON
@@ -72,28 +78,19 @@ def seal(manifest: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(unsealed, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
-def written_manifest(plan: str, entries: Iterable[Entry], changed: datetime) -> bytes:
+def written_manifest(plan: str, files: Iterable[PublishedFile], changed: datetime) -> bytes:
     """Return the manifest of a part; ``changed`` is the last change of its files."""
-    files = [{name: entry[name] for name in FIELDS if name in entry} for entry in entries]
     manifest: dict[str, Any] = {
         "format": FORMAT,
         "of": plan,
         "changed": iso(changed),
         "made_with": library_versions(),
-        "files": sorted(files, key=lambda entry: str(entry["path"])),
+        "files": [_entry(file) for file in sorted(files, key=attrgetter("path"))],
     }
-    return json_lines({**manifest, "seal": seal(manifest)})
+    return value_bytes({**manifest, "seal": seal(manifest)})
 
 
-def json_lines(values: Mapping[str, Any]) -> bytes:
-    """Return JSON with a line for each value, and for each value in a list or object."""
-    lines = ",\n".join(f"{_encode(name)}: {_lines(value)}" for name, value in values.items())
-    return f"{{\n{lines}\n}}\n".encode()
-
-
-def _lines(value: object) -> str:
-    if isinstance(value, list | tuple) and value:
-        return "[\n" + ",\n".join(map(_encode, value)) + "\n]"
-    if isinstance(value, dict) and value:
-        return "{\n" + ",\n".join(f"{_encode(name)}: {_encode(entry)}" for name, entry in value.items()) + "\n}"
-    return _encode(value)
+def _entry(file: PublishedFile) -> dict[str, Any]:
+    values = {"path": file.path.partition("/")[2], "bytes": file.size}
+    values |= {name: getattr(file, name) for name in FIELDS if getattr(file, name) is not None}
+    return values

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from functools import cache, cached_property
 from itertools import chain, count, islice
-from operator import itemgetter
 
 import attrs
 
@@ -26,7 +25,16 @@ from electsched.publishing.executors import Workers
 from electsched.publishing.fingerprint import PARTITION_FIELDS, fingerprint, shared_fingerprint
 from electsched.publishing.jobs import JobResult, JobSettings, group_jobs, make_jobs, unreached
 from electsched.publishing.journal import Journal
-from electsched.publishing.layout import INTERNAL, MANIFEST, PUBLIC, STATE, group_key, is_calendar, is_paged
+from electsched.publishing.layout import (
+    INTERNAL,
+    MANIFEST,
+    PUBLIC,
+    STATE,
+    group_key,
+    is_calendar,
+    is_paged,
+    section_folder,
+)
 from electsched.publishing.lease import Lease, check_lease
 from electsched.publishing.manifest import written_manifest
 from electsched.publishing.partition import shared_plan
@@ -36,7 +44,6 @@ from electsched.publishing.private.sections import private_calendar_count
 from electsched.publishing.report import Published, Report, totals
 from electsched.publishing.sections import (
     BuildContext,
-    Entry,
     PageSpec,
     SiteSection,
     build_sections,
@@ -44,8 +51,8 @@ from electsched.publishing.sections import (
     read_calendars,
     write_pages,
 )
-from electsched.publishing.site_state import SiteState, state_bytes
-from electsched.publishing.site_writer import SiteWriter
+from electsched.publishing.site_state import SiteState, first_sequence, state_bytes
+from electsched.publishing.site_writer import PublishedFile, SiteWriter
 from electsched.roster.duty import Roster, Shortfall
 from electsched.roster.index import RosterIndex
 from electsched.roster.rotation import build_roster
@@ -108,18 +115,16 @@ class Publication:
     @cached_property
     def context(self) -> BuildContext:
         """The context of the files that belong to no partition."""
-        public = [f"{PUBLIC}/{name}" for name in (*self.state.public, "stages", "index", "manifest")]
-        pages = (f"{INTERNAL}/{name}" for name in (*self.gone.entries, "index", "board", "manifest"))
-        first_sequence = self.state.first_sequence(public, self.state.public.values())
-        return self.settings.context.with_files(self.state.files((*public, *pages)), first_sequence)
+        current = {group_key(f"{INTERNAL}/{path}") for path, _ in roster_paths(self.plan)}
+        groups = [group for group in self.state.files if group not in current and not group.startswith(f"{SECRET}/")]
+        files = self.state.of_groups(groups)
+        public = [file for path, file in files.items() if path.startswith(f"{PUBLIC}/")]
+        return self.settings.context.with_files(files, first_sequence(public))
 
     @cached_property
     def gone(self) -> SiteSection:
         """The calendars of units, posts and teams that the plan no longer has."""
-        stems = {group_key(path) for path, _ in roster_paths(self.plan)}
-        entries = {path: entry for path, entry in self.state.internal.items() if group_key(path) not in stems}
-        feeds = dict.fromkeys(self.plan.languages, ())
-        return SiteSection(folder=INTERNAL, audience=INTERNAL, feeds=feeds, entries=entries)
+        return SiteSection(folder=INTERNAL, audience=INTERNAL, feeds=dict.fromkeys(self.plan.languages, ()))
 
 
 def publish_site(publication: Publication, progress: Callable[[int, int], None] | None) -> Published:
@@ -160,8 +165,7 @@ def _write_stages(publication: Publication) -> JobResult:
         return Report(added=added, changed=changed, withdrawn=withdrawn)
 
     index = PageSpec(stem="index", render=page, zone=plan.timeline.zone, fingerprint=publication.settings.fingerprint)
-    entries = publication.state.public
-    section = SiteSection(folder=PUBLIC, audience=PUBLIC, feeds=feeds, entries=entries, pages=(index,))
+    section = SiteSection(folder=PUBLIC, audience=PUBLIC, feeds=feeds, pages=(index,))
     return _build(publication, section, report)
 
 
@@ -172,10 +176,8 @@ def _build(
     live: frozenset[str] = frozenset(),
 ) -> JobResult:
     journal = Journal(publication.context.writer, (section.folder,), publication.settings.fingerprint)
-    entries, revisions, changes = build_sections(publication.context, [section], journal, report, live)
-    return JobResult(
-        entries={section.folder: tuple(entries[section.folder])}, report=changes, retired=revisions.retired
-    )
+    files, revisions, changes = build_sections(publication.context, [section], journal, report, live)
+    return JobResult(files=tuple(files), report=changes, retired=revisions.retired)
 
 
 def _write_partitions(publication: Publication, progress: Callable[[int, int], None] | None) -> list[JobResult]:
@@ -206,7 +208,7 @@ def _write_partitions(publication: Publication, progress: Callable[[int, int], N
         if workers.executor is not None and written is not None and read_file(store, written) is None:
             raise unreached(store, written)
         for result in done:
-            step(sum(map(is_calendar, (*result.written, *result.unchanged))))
+            step(sum(is_calendar(file.path) for file in result.files))
         results[number] = done
     return [result for number in sorted(results) for result in results[number]]
 
@@ -244,49 +246,47 @@ def _write_operation(publication: Publication, results: Sequence[JobResult]) -> 
     pages = [PageSpec(stem="index", render=page, zone=plan.zone, fingerprint=content)]
     if not settings.paged:
         pages.append(PageSpec(stem="board", render=board, zone=plan.zone, fingerprint=content))
-    section = attrs.evolve(publication.gone, pages=tuple(pages), entries=publication.state.internal)
+    section = attrs.evolve(publication.gone, pages=tuple(pages))
     calendars = _listed_files([*results, gone])[INTERNAL]
-    entries = (*gone.entries[INTERNAL], *write_pages(publication.context, section, calendars))
-    return attrs.evolve(gone, entries={INTERNAL: entries})
+    return attrs.evolve(gone, files=(*gone.files, *write_pages(publication.context, section, calendars)))
 
 
 # --- after all calendars and pages --------------------------------------------------------------------------------
 
 
-def _listed_files(results: Iterable[JobResult]) -> dict[str, list[Entry]]:
-    """Return the files of each part of the site, in the order of their paths."""
-    files: dict[str, list[Entry]] = {}
-    for result in results:
-        for part, entries in result.entries.items():
-            files.setdefault(part, []).extend(entries)
-    return {part: sorted(entries, key=itemgetter("path")) for part, entries in files.items()}
+def _listed_files(results: Iterable[JobResult]) -> dict[str, list[PublishedFile]]:
+    """Return the files of each part of the site that has a manifest."""
+    files: dict[str, list[PublishedFile]] = {}
+    for file in chain.from_iterable(result.files for result in results):
+        part = section_folder(file.path)
+        if part in {PUBLIC, INTERNAL}:
+            files.setdefault(part, []).append(file)
+    return files
 
 
 def _write_manifests(publication: Publication, results: Iterable[JobResult]) -> None:
     """Write the manifest of each part."""
     plan, stamp = publication.plan, publication.lease.stamp
-    for part, entries in _listed_files(results).items():
+    for part, files in _listed_files(results).items():
         name = plan.timeline.id if part == PUBLIC else plan.id
-        manifest = written_manifest(name, entries, last_change(entries, stamp))
+        manifest = written_manifest(name, files, last_change(files, stamp))
         publication.context.writer.write(f"{part}/{MANIFEST}", manifest)
 
 
 def _remove_files(publication: Publication, results: Sequence[JobResult]) -> None:
     """Remove the files that no manifest lists any more, and those in `secret/` that no working link has."""
     state, registry, remove = publication.state, publication.registry, publication.context.writer.remove
-    files = _listed_files(results)
-    for part, published in ((PUBLIC, state.public), (INTERNAL, state.internal)):
-        listed = {entry["path"] for entry in files.get(part, ())}
-        for path in published:
-            if path not in listed:
-                remove(f"{part}/{path}")
+    current = {file.path for result in results for file in result.files}
+    files = (file for group in state.files.values() for file in group.values())
+    for path in sorted(file.path for file in files if file.is_ours and section_folder(file.path) in {PUBLIC, INTERNAL}):
+        if path not in current:
+            remove(path)
+    # Without a registry the caller ends the links, if there are any.
+    stale = [(path, "") for path in state.secret_paths]
     if registry is not None:
-        current = {path for result in results for path in (*result.written, *result.unchanged)}
-        for path, label in registry.stale_files(chain.from_iterable(state.listing.values()), current, publication.now):
-            remove(path, label)
-    else:  # the caller ends the links, if there are any
-        for path in state.secret_paths:
-            remove(path, redacted(path))
+        stale = registry.stale_files(state.secret_paths, current, publication.now)
+    for path, reader in stale:
+        remove(path, reader)
 
 
 def _write_state(publication: Publication, results: Sequence[JobResult]) -> None:
@@ -294,7 +294,8 @@ def _write_state(publication: Publication, results: Sequence[JobResult]) -> None
     retired = dict(publication.state.retired)
     for result in results:
         retired |= result.retired
-    data = state_bytes(_listed_files(results), (result.record for result in results if result.record), retired)
+    files = chain.from_iterable(_listed_files(results).values())
+    data = state_bytes(files, (result.record for result in results if result.record), retired)
     if read_file(publication.store, STATE) != data:
         publication.context.writer.note(STATE, data)
 
@@ -312,17 +313,19 @@ def _finish_links(publication: Publication, results: Sequence[JobResult]) -> tup
     """Record the files of private links and the members that calendars name, and return the links to announce."""
     if publication.registry is None:
         return ()
-    files = {token: files for result in results for token, files in result.private_files.items()}
+    files: dict[str, list[PublishedFile]] = {}
+    for file in chain.from_iterable(result.files for result in results if result.is_made):
+        if file.path.startswith(f"{SECRET}/"):
+            _, token, path = file.path.split("/", 2)
+            files.setdefault(token, []).append(attrs.evolve(file, path=path))
     disclosures = {path: members for result in results for path, members in result.disclosures.items()}
     return publication.registry.finish(publication.now, files, disclosures)
 
 
 def _result(publication: Publication, results: Sequence[JobResult]) -> Published:
-    store, context, files = publication.store, publication.context, _listed_files(results).items()
-    sizes = {f"{part}/{entry['path']}": entry["bytes"] for part, entries in files for entry in entries}
-    for result in results:
-        for token, private_files in result.private_files.items():
-            sizes |= {f"{SECRET}/{token}/{file.path}": file.size for file in private_files}
+    store, writer = publication.store, publication.context.writer
+    written = [*writer.written, *chain.from_iterable(result.written for result in results)]
+    sizes = {file.path: file.size for result in results for file in result.files}
     months: dict[str, list[str]] = {}
     for path in sorted(filter(is_month, sizes)):
         stem, month, language, ending = path.rsplit(".", 3)
@@ -330,10 +333,10 @@ def _result(publication: Publication, results: Sequence[JobResult]) -> Published
     too_large = (redacted(path) for path in sorted(sizes) if is_calendar(path) and sizes[path] > MOST_BYTES)
     return Published(
         target=getattr(store, "root", store.name),
-        written=(*(path for result in results for path in result.written), *context.writer.written),
-        unchanged=(*(path for result in results for path in result.unchanged), *context.writer.unchanged),
-        removed=tuple(context.writer.removed),
+        written=tuple(sorted(written)),
+        unchanged=tuple(sorted({*sizes, *writer.unchanged}.difference(written))),
+        removed=tuple(writer.removed),
         split=tuple((redacted(path), tuple(of_calendar)) for path, of_calendar in months.items()),
         too_large=tuple(too_large),
-        **totals([(result.report, result.shortfalls) for result in results], publication.plan, context.rules.stamp),
+        **totals([(result.report, result.shortfalls) for result in results], publication.plan, publication.lease.stamp),
     )

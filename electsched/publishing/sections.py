@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 import attrs
@@ -20,14 +21,11 @@ from electsched.pages.renderer import PageContext, page_path
 from electsched.pages.subscribe import Split
 from electsched.publishing.fingerprint import code_fingerprint, fingerprint
 from electsched.publishing.journal import Journal
-from electsched.publishing.layout import is_whole_calendar
 from electsched.publishing.report import Report
 from electsched.publishing.site_writer import PublishedFile, SiteWriter
-from electsched.stores.base import relabel_errors
 
 __all__ = [
     "BuildContext",
-    "Entry",
     "PageSpec",
     "SiteSection",
     "build_sections",
@@ -36,10 +34,6 @@ __all__ = [
     "read_calendars",
     "write_pages",
 ]
-
-Entry = dict[str, Any]
-"""A file in a manifest: path, bytes, sha256; of a calendar also its events, its cancelled events, its last change and
-the number of events in each of its months."""
 
 
 @attrs.frozen(kw_only=True)
@@ -67,17 +61,13 @@ class SiteSection:
         folder: Its folder.
         audience: The audience; an event has one revision in all sections of an audience.
         feeds: Its calendars, by language.
-        entries: Its published files, by path below the folder, with the values of the manifest as far as it has any.
         pages: Its pages.
-        relabel: Adds the reader of a private link to the paths of errors.
     """
 
     folder: str
     audience: str
     feeds: Mapping[str, tuple[Feed, ...]] = attrs.field(repr=False)
-    entries: Mapping[str, Entry] = attrs.field(repr=False)
     pages: tuple[PageSpec, ...] = ()
-    relabel: Callable[[str], str] = attrs.field(default=str, repr=False)
 
 
 @attrs.frozen
@@ -87,10 +77,10 @@ class BuildContext:
     writer: SiteWriter
     rules: RevisionRules
 
-    def with_files(self, files: dict[str, PublishedFile] | None, first_sequence: int) -> BuildContext:
+    def with_files(self, files: dict[str, PublishedFile], first_sequence: int, **writer: Any) -> BuildContext:  # noqa: ANN401  # see `SiteWriter`
         """Return the context in which these files are made again; see `SiteWriter` and `RevisionRules`."""
         rules = attrs.evolve(self.rules, first_sequence=first_sequence)
-        return attrs.evolve(self, writer=attrs.evolve(self.writer, files=files), rules=rules)
+        return BuildContext(attrs.evolve(self.writer, files=files, **writer), rules)
 
 
 def iso(stamp: datetime) -> str:
@@ -98,9 +88,9 @@ def iso(stamp: datetime) -> str:
     return f"{stamp:%Y-%m-%dT%H:%M:%SZ}"
 
 
-def last_change(entries: Iterable[Entry], default: datetime) -> datetime:
-    """Return the last change of these calendars, in UTC; the default if there are none."""
-    stamps = (entry["changed"] for entry in entries if "changed" in entry)
+def last_change(files: Iterable[PublishedFile], default: datetime) -> datetime:
+    """Return the last change of the calendars of these files, in UTC; the default if there are none."""
+    stamps = (file.changed for file in files if file.changed)
     return datetime.fromisoformat(max(stamps, default=iso(default)))
 
 
@@ -110,14 +100,14 @@ def build_sections(
     journal: Journal,
     report: Callable[[Revisions], Report],
     live: frozenset[str] = frozenset(),
-) -> tuple[dict[str, list[Entry]], Revisions, Report]:
+) -> tuple[list[PublishedFile], Revisions, Report]:
     """Write the calendars and then the pages of some sections; unchanged ones are kept.
 
     The decisions and the report are those of the journal if it has any. ``live`` are UIDs of events in calendars of
     other sections.
 
     Returns:
-        The files of each section, by its folder; the decisions on their events; and their report.
+        Their files, the decisions on their events, and their report.
     """
     calendars = [calendar for section in sections for calendar in read_calendars(context, section)]
     # Read after the calendars: if another worker has begun to write them, its entry is there.
@@ -128,17 +118,13 @@ def build_sections(
     changes = report(revisions) if entry is None else entry[1]
     decisions = {key: edition.decisions for key, edition in revisions.editions.items() if edition.decisions}
     if not is_decided and (decisions or changes != Report()):
-        # An error names the first calendar: readers of errors know calendars, and no journal.
-        first = next((f"{calendar.folder}/{calendar.path}" for calendar in calendars), "")
-        with relabel_errors(lambda _: first):
-            journal.write(decisions, changes)
-    entries: dict[str, list[Entry]] = {section.folder: [] for section in sections}
-    sections_by_folder = {section.folder: section for section in sections}
+        journal.write(decisions, changes, next((f"{calendar.folder}/{calendar.path}" for calendar in calendars), ""))
+    files: dict[str, list[PublishedFile]] = {section.folder: [] for section in sections}
     for calendar in revisions.calendars:
-        entries[calendar.folder] += _write_calendar(context, sections_by_folder[calendar.folder], calendar)
+        files[calendar.folder] += _write_calendar(context, calendar)
     for section in sections:
-        entries[section.folder] += write_pages(context, section, entries[section.folder])
-    return entries, revisions, changes
+        files[section.folder] += write_pages(context, section, files[section.folder])
+    return [*chain.from_iterable(files.values())], revisions, changes
 
 
 def read_calendars(context: BuildContext, section: SiteSection) -> Iterator[CalendarRevision]:
@@ -150,63 +136,54 @@ def read_calendars(context: BuildContext, section: SiteSection) -> Iterator[Cale
         return {path: data} if data is not None and is_whole(data) else {}
 
     feeds = {feed.path: feed for feeds in section.feeds.values() for feed in feeds}
-    for path in dict.fromkeys([*feeds, *filter(is_whole_calendar, section.entries)]):
-        with relabel_errors(section.relabel):
-            files = whole(path)
-            for month in months_named(path, files[path]) if files else ():
-                files |= whole(month_path(path, month))
+    for path in dict.fromkeys([*feeds, *context.writer.calendars[section.folder]]):
+        files = whole(path)
+        for month in months_named(path, files[path]) if files else ():
+            files |= whole(month_path(path, month))
         if files or path in feeds:
             yield CalendarRevision(
                 folder=section.folder, audience=section.audience, path=path, feed=feeds.get(path), files=files
             )
 
 
-def _write_calendar(context: BuildContext, section: SiteSection, calendar: CalendarRevision) -> Iterator[Entry]:
+def _write_calendar(context: BuildContext, calendar: CalendarRevision) -> Iterator[PublishedFile]:
     """Write a calendar, by month if it is too large for apps, its own path last; not if it has retired events alone."""
-    path, feed, edition = calendar.path, calendar.feed, calendar.edition
+    feed, edition = calendar.feed, calendar.edition
     if feed is None and not edition.cancelled:
         return
     data, stamp = calendar.written(context.rules)
-    values: Entry = {
-        "events": feed.count if feed is not None else 0,
-        "cancelled": len(edition.cancelled),
-        "changed": iso(stamp),
-        "sequence": edition.highest_sequence,
-    }
     months: dict[str, int] = {}
-    for name, part in split_by_month(path, data, calendar.files):
-        if name == path:
-            yield _write_file(context, section, path, part, {**values, "months": months} if months else values)
-        else:
-            months[name.split(".")[-3]] = count = event_count(part)
-            changed = iso(published_stamp(part) or stamp)
-            of_month = {**values, "events": count, "cancelled": 0, "changed": changed}
-            yield _write_file(context, section, name, part, of_month)
+    for name, part in split_by_month(calendar.path, data, calendar.files):
+        is_month = name != calendar.path
+        events = event_count(part) if is_month else feed.count if feed else 0
+        if is_month:
+            months[name.split(".")[-3]] = events
+        yield attrs.evolve(
+            context.writer.write(f"{calendar.folder}/{name}", part),
+            events=events,
+            cancelled=0 if is_month else len(edition.cancelled),
+            changed=iso((is_month and published_stamp(part)) or stamp),
+            months=None if is_month else months or None,
+            sequence=edition.highest_sequence,
+        )
 
 
-def _write_file(context: BuildContext, section: SiteSection, path: str, data: bytes, values: Entry) -> Entry:
-    with relabel_errors(section.relabel):
-        file = context.writer.write(f"{section.folder}/{path}", data)
-    return {"path": path, "bytes": file.size, "sha256": file.sha256, **values, "version": file.version}
+def write_pages(
+    context: BuildContext, section: SiteSection, calendars: Sequence[PublishedFile]
+) -> Iterator[PublishedFile]:
+    """Write the pages of a section, and yield their files; those whose content is the same are not rendered.
 
-
-def write_pages(context: BuildContext, section: SiteSection, calendars: Sequence[Entry]) -> Iterator[Entry]:
-    """Write the pages of a section, and yield their entries; those whose content is the same are not rendered.
-
-    ``calendars`` are the entries of the calendars that the pages list: their last change is the stamp.
+    ``calendars`` are those that the pages list: their last change is the stamp.
     """
     stamp = last_change(calendars, context.rules.stamp)
-    months = {entry["path"]: entry["months"] for entry in calendars if "months" in entry}
+    months = {file.path.removeprefix(f"{section.folder}/"): file.months for file in calendars if file.months}
     languages = tuple(section.feeds)
     for language in languages:
         for page in section.pages:
-            path = page_path(language, languages, page.stem)
-            full_path, previous = f"{section.folder}/{path}", section.entries.get(path, {})
+            path = f"{section.folder}/{page_path(language, languages, page.stem)}"
             content = fingerprint(code_fingerprint(), page.fingerprint, months, stamp) if page.fingerprint else ""
-            is_same = bool(content) and previous.get("fingerprint") == content
-            kept = context.writer.keep(full_path, previous.get("sha256", "")) if is_same else None
-            if kept is not None:
-                yield {**previous, "version": kept.version}
-            else:
+            file = context.writer.keep(path, content)
+            if file is None:
                 data = page.render(PageContext(language, languages, stamp, page.zone), months)
-                yield _write_file(context, section, path, data, {"fingerprint": content})
+                file = attrs.evolve(context.writer.write(path, data), fingerprint=content)
+            yield file

@@ -7,10 +7,11 @@ with the manifest.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from hashlib import sha256
 from itertools import chain, islice
-from typing import Any, Literal
+from operator import attrgetter
+from typing import Literal
 
 import attrs
 
@@ -22,12 +23,19 @@ from electsched.operation.plan import Plan
 from electsched.publishing.executors import Workers
 from electsched.publishing.layout import INTERNAL, LEGAL_PATH, PUBLIC, STATE, group_key, is_calendar
 from electsched.publishing.lease import Lease
-from electsched.publishing.manifest import json_lines, read_manifest
-from electsched.publishing.sections import Entry
+from electsched.publishing.manifest import UNKNOWN_VERSION, read_manifest
 from electsched.publishing.site_writer import UNREADABLE_BYTES, PublishedFile
-from electsched.stores.base import SECRET, Store, read_file, read_value, redacted, store_errors
+from electsched.stores.base import SECRET, Store, read_file, read_value, redacted, store_errors, value_bytes
 
-__all__ = ["PartitionRecord", "SiteState", "calendar_faults", "check_without_links", "read_state", "state_bytes"]
+__all__ = [
+    "PartitionRecord",
+    "SiteState",
+    "calendar_faults",
+    "check_without_links",
+    "first_sequence",
+    "read_state",
+    "state_bytes",
+]
 
 GENERATORS = {
     "ics": f"\r\nPRODID:{PRODID}\r\n".encode(),
@@ -40,8 +48,6 @@ UNKNOWN_SEQUENCE = 999
 FILES_PER_CHECK = 500
 """The number of published files that one job checks."""
 DAMAGED = "Put it back from a copy, or publish with --rebuild to make it anew."
-RECORDED = ("version", "bytes", "sha256", "sequence", "fingerprint")
-"""The values of an entry that the state file holds."""
 
 
 @attrs.frozen(kw_only=True)
@@ -52,30 +58,30 @@ class PartitionRecord:
         names: The names of the partition.
         fingerprint: Its fingerprint.
         settled: Whether the same plan needs nothing done: no cancelled event is to be retired, no shift is unfilled.
-        private: The fingerprint of the files of its private links; empty if it has none.
+        files: The fingerprint of the paths and bytes of its files, those of its private links included.
     """
 
     names: tuple[str, ...]
     fingerprint: str
     settled: bool
-    private: str
+    files: str
 
 
-@attrs.frozen
+@attrs.frozen(kw_only=True)
 class StateFile:
     """The content of the state file.
 
     Attributes:
         format: The format; a file in another one is not read.
-        files: The `RECORDED` values of each file of the parts, by path.
+        files: The files of the parts.
         partitions: The state of each partition.
         retired: The last SEQUENCE of each event that was retired, by UID.
     """
 
-    format: Literal[1] = 1
-    files: dict[str, dict[str, Any]] = attrs.field(factory=dict)
+    format: Literal[2]
+    files: tuple[PublishedFile, ...] = ()
     partitions: tuple[PartitionRecord, ...] = ()
-    retired: dict[str, int] = attrs.field(factory=dict)
+    retired: Mapping[str, int] = attrs.field(factory=dict)
 
 
 @attrs.frozen(kw_only=True)
@@ -83,43 +89,42 @@ class SiteState:
     """The state of a site before a publication.
 
     Attributes:
-        public: The entries of the files of the public part, by path below it.
-        internal: The entries of the files of the internal part, by path below it.
+        files: The files in the store, by `group_key` and path. Of those that were published their recorded values are
+            there, if their bytes are still the same; the size of a damaged calendar that is made anew is
+            `UNREADABLE_BYTES`.
         partitions: The state of each partition, by its names.
         retired: The last SEQUENCE of each event that was retired, by UID.
-        listing: The files in the store, by `group_key` and path. Their SHA-256 is known in the parts, and elsewhere if
-            they were read; the size of a damaged calendar that is made anew is `UNREADABLE_BYTES`.
+        checked: The files that were not as they were recorded, as far as their state in the store tells.
         resumed: Whether a publication was stopped since the last one that was finished.
     """
 
-    public: Mapping[str, Entry] = attrs.field(factory=dict, repr=False)
-    internal: Mapping[str, Entry] = attrs.field(factory=dict, repr=False)
+    files: Mapping[str, Mapping[str, PublishedFile]] = attrs.field(factory=dict, repr=False)
     partitions: Mapping[tuple[str, ...], PartitionRecord] = attrs.field(factory=dict, repr=False)
     retired: Mapping[str, int] = attrs.field(factory=dict, repr=False)
-    listing: Mapping[str, Mapping[str, PublishedFile]] = attrs.field(factory=dict, repr=False)
+    checked: frozenset[str] = attrs.field(default=frozenset(), repr=False)
     resumed: bool = False
 
-    def files(
-        self, paths: Iterable[str], private: Mapping[str, PublishedFile] | None = None
+    def of_groups(
+        self, groups: Iterable[str], private_files: Mapping[str, PublishedFile] | None = None
     ) -> dict[str, PublishedFile]:
-        """Return the files that share a group with these paths; ``private`` are files of private links, by path."""
-        groups = dict.fromkeys(map(group_key, paths))
-        files = {path: file for group in groups for path, file in self.listing.get(group, {}).items()}
-        for path, file in (private or {}).items():
-            if path in files and not files[path].sha256 and _is_current(files[path], file, resumed=self.resumed):
-                files[path] = files[path]._replace(sha256=file.sha256)
+        """Return the files of some groups; ``private_files`` are the records of the files of private links, by path."""
+        files = {path: file for group in groups for path, file in self.files.get(group, {}).items()}
+        for path, record in (private_files or {}).items():
+            if path in files and path not in self.checked:
+                files[path] = attrs.evolve(files[path], sha256=record.sha256)
         return files
 
     @property
     def secret_paths(self) -> list[str]:
         """The paths of all files at private links, in order."""
-        return sorted(path for group in self.listing.values() for path in group if path.startswith(f"{SECRET}/"))
+        return sorted(path for group in self.files.values() for path in group if path.startswith(f"{SECRET}/"))
 
-    def first_sequence(self, paths: Iterable[str], entries: Iterable[Entry]) -> int:
-        """Return the SEQUENCE of new events in these groups of calendars: beyond any that a damaged one had."""
-        if all(file.size != UNREADABLE_BYTES for file in self.files(paths).values()):
-            return 0
-        return 1 + max((entry["sequence"] for entry in entries if "sequence" in entry), default=UNKNOWN_SEQUENCE)
+
+def first_sequence(files: Collection[PublishedFile]) -> int:
+    """Return the SEQUENCE of new events in some calendars: beyond any that a damaged one of them had."""
+    if all(file.size != UNREADABLE_BYTES for file in files):
+        return 0
+    return 1 + max((file.sequence for file in files if file.sequence is not None), default=UNKNOWN_SEQUENCE)
 
 
 def check_without_links(state: SiteState, site: str) -> None:
@@ -134,24 +139,12 @@ def check_without_links(state: SiteState, site: str) -> None:
         raise InputError(Fault(SECRET, event, hint=hint), source=site)
 
 
-def _is_current(listed: PublishedFile, file: PublishedFile, *, resumed: bool) -> bool:
-    """Return whether a file is as it was published, by its state in the store.
-
-    Without versions only the size is compared; the files of a publication that was stopped may have the same size.
-    """
-    return (listed.size, listed.version) == (file.size, file.version) and bool(file.version or not resumed)
-
-
 def state_bytes(
-    entries: Mapping[str, Iterable[Entry]], partitions: Iterable[PartitionRecord], retired: Mapping[str, int]
+    files: Iterable[PublishedFile], partitions: Iterable[PartitionRecord], retired: Mapping[str, int]
 ) -> bytes:
-    """Return the state file; ``entries`` are those of each part."""
-    files = {
-        f"{part}/{entry['path']}": {name: entry[name] for name in RECORDED if name in entry}
-        for part, listed in entries.items()
-        for entry in listed
-    }
-    return json_lines(attrs.asdict(StateFile(files=files, partitions=tuple(partitions), retired=dict(retired))))
+    """Return the state file, with the files of the parts."""
+    ordered = sorted(files, key=attrgetter("path"))
+    return value_bytes(StateFile(format=2, files=tuple(ordered), partitions=tuple(partitions), retired=retired))
 
 
 # --- reading ------------------------------------------------------------------------------------------------------
@@ -174,44 +167,34 @@ def read_state(  # noqa: PLR0913  # the site, and what is known of it
     Raises:
         PublishError: A manifest is damaged, the site is that of another plan, or calendars are damaged or missing.
     """
-    ids = {PUBLIC: plan.timeline.id, INTERNAL: plan.id}
-    manifests = {part: read_manifest(store, part, name) for part, name in ids.items()}
-    recorded, listing = read_value(store, STATE, StateFile) or StateFile(), _listing(store)
-    entries = {f"{part}/{name}": entry for part in ids for name, entry in (manifests[part] or {}).items()}
-    if stopped is not None and (stopped.plan == plan.id or manifests[INTERNAL] is None):
-        entries = _unlisted(store, plan, stopped, entries, chain(*listing.values())) | entries
-    entries = {path: _with_values(entry, recorded.files.get(path, {})) for path, entry in entries.items()}
-    listed_files = (
-        (path, PublishedFile(path, entry.get("bytes", 0), entry.get("version", "?"), entry.get("sha256", "")), "")
-        for path, entry in entries.items()
-    )
+    state, files = read_value(store, STATE, StateFile) or StateFile(format=2), _listing(store)
+    records = _listed_files(store, plan, stopped, chain(*files.values()))
+    for file in state.files:
+        if file.path in records:
+            records[file.path] = _with_values(records[file.path], file)
     checks: dict[str, tuple[str, str]] = {}
-    for path, file, reader in chain(listed_files, private_files):
-        listed = listing.get(group_key(path), {}).get(path)
-        if listed is None or not _is_current(listed, file, resumed=stopped is not None):
-            checks[path] = file.sha256, reader
+    for path, record, reader in chain(((path, record, "") for path, record in records.items()), private_files):
+        group = files.get(group_key(path), {})
+        if path not in group or not _is_current(group[path], record, resumed=stopped is not None):
+            checks[path] = record.sha256, reader
         elif not reader:
-            listing[group_key(path)][path] = listed._replace(sha256=file.sha256)
-    remaining = iter(checks.items())
-    chunks = iter(lambda: dict(islice(remaining, FILES_PER_CHECK)), {})
-    jobs = ((redacted(next(iter(chunk))), chunk) for chunk in chunks)  # the first file names a job in errors
-    results = (results.items() for _, results in workers.run(check_files, store, jobs))
+            group[path] = record
     faults = set()
-    for path, outcome in chain.from_iterable(results):
-        group = listing.setdefault(group_key(path), {})
+    for path, outcome in _checked(store, checks, workers):
+        group, record = files.setdefault(group_key(path), {}), records.get(path, PublishedFile(path))
         if isinstance(outcome, str) and path in group:
-            group[path] = group[path]._replace(sha256=outcome)
+            group[path] = _with_values(attrs.evolve(group[path], sha256=outcome), record)
         elif isinstance(outcome, Fault) and rebuild and outcome.hint == DAMAGED:
-            group[path] = group.get(path, PublishedFile(path, 0, "", ""))._replace(size=UNREADABLE_BYTES)
+            listed = group.get(path, PublishedFile(path))
+            group[path] = attrs.evolve(listed, size=UNREADABLE_BYTES, sequence=record.sequence)
         elif isinstance(outcome, Fault):
             faults.add(outcome)
     raise_faults(sorted(faults, key=lambda fault: fault.path), source=store.name, kind=PublishError)
     return SiteState(
-        public={entry["path"]: entry for path, entry in entries.items() if path.startswith(PUBLIC)},
-        internal={entry["path"]: entry for path, entry in entries.items() if path.startswith(INTERNAL)},
-        partitions={record.names: record for record in recorded.partitions},
-        retired=recorded.retired,
-        listing=listing,
+        files=files,
+        partitions={record.names: record for record in state.partitions},
+        retired=state.retired,
+        checked=frozenset(checks),
         resumed=stopped is not None,
     )
 
@@ -221,21 +204,24 @@ def _listing(store: Store) -> dict[str, dict[str, PublishedFile]]:
     for part in (PUBLIC, INTERNAL, SECRET):
         with store_errors(store, part):
             for path, stat in store.list(part).items():
-                listing.setdefault(group_key(path), {})[path] = PublishedFile(path, stat.size, stat.version, "")
+                listing.setdefault(group_key(path), {})[path] = PublishedFile(path, stat.size, stat.version)
     return listing
 
 
-def _unlisted(
-    store: Store, plan: Plan, stopped: Lease, entries: Container[str], paths: Iterable[str]
-) -> dict[str, Entry]:
-    """Return our files that no manifest lists yet, for somebody may have read them: those of a stopped publication."""
-    unlisted = [path for path in sorted(paths) if path not in entries and _is_ours(store, path)]
+def _listed_files(store: Store, plan: Plan, stopped: Lease | None, paths: Iterable[str]) -> dict[str, PublishedFile]:
+    """Return the files of the manifests, and those of a stopped publication, for somebody may have read them."""
+    ids = {PUBLIC: plan.timeline.id, INTERNAL: plan.id}
+    manifests = {part: read_manifest(store, part, name) for part, name in ids.items()}
+    records = {file.path: file for manifest in manifests.values() for file in manifest or ()}
+    if stopped is None or (stopped.plan != plan.id and manifests[INTERNAL] is not None):
+        return records
+    unlisted = [path for path in sorted(paths) if path not in records and _is_ours(store, path)]
     if unlisted and stopped.plan != plan.id:
         found = f"a file of {stopped.plan!r}, whose first publication was stopped"
         hint = f"Publish {stopped.plan!r} again to its end, or choose another folder."
         fault = Fault(unlisted[-1], found, f"a site of {plan.id!r}, or an empty folder", hint=hint)
         raise PublishError(fault, source=store.name)
-    return {path: {"path": path.partition("/")[2]} for path in unlisted}
+    return {path: PublishedFile(path) for path in unlisted} | records
 
 
 def _is_ours(store: Store, path: str) -> bool:
@@ -246,11 +232,30 @@ def _is_ours(store: Store, path: str) -> bool:
     return generator in (read_file(store, path) or b"")[:GENERATOR_BYTES]
 
 
-def _with_values(entry: Entry, recorded: Entry) -> Entry:
-    """Return an entry of a manifest with the values of the state file: of other bytes only the SEQUENCE holds."""
-    if "sha256" not in entry or recorded.get("sha256") != entry["sha256"]:
-        recorded = {name: recorded[name] for name in ("sequence",) if name in recorded}
-    return {**recorded, **entry}
+def _is_current(listed: PublishedFile, record: PublishedFile, *, resumed: bool) -> bool:
+    """Return whether a file is as it was published, by its state in the store.
+
+    Without versions only the size is compared; the files of a publication that was stopped may have the same size.
+    """
+    return (listed.size, listed.version) == (record.size, record.version) and bool(record.version or not resumed)
+
+
+def _with_values(file: PublishedFile, record: PublishedFile) -> PublishedFile:
+    """Return a file with the values of its record: of other bytes only the SEQUENCE holds."""
+    if file.sha256 != record.sha256:
+        return attrs.evolve(file, sequence=record.sequence)
+    return attrs.evolve(record, version=record.version if file.version == UNKNOWN_VERSION else file.version)
+
+
+def _checked(
+    store: Store, checks: Mapping[str, tuple[str, str]], workers: Workers
+) -> Iterator[tuple[str, str | Fault]]:
+    """Yield the path of each file to be checked, with the outcome of `check_files`."""
+    remaining = iter(checks.items())
+    chunks = iter(lambda: dict(islice(remaining, FILES_PER_CHECK)), {})
+    jobs = ((redacted(next(iter(chunk))), chunk) for chunk in chunks)  # the first file names a job in errors
+    for _, outcomes in workers.run(check_files, store, jobs):
+        yield from outcomes.items()
 
 
 def check_files(store: Store, checks: Mapping[str, tuple[str, str]]) -> dict[str, str | Fault]:
@@ -264,11 +269,10 @@ def check_files(store: Store, checks: Mapping[str, tuple[str, str]]) -> dict[str
 
 
 def _check_file(store: Store, path: str, recorded: str, reader: str) -> str | Fault:
-    label = f" ({reader})" if reader else ""
     try:
-        data = read_file(store, path)
+        data = read_file(store, path, reader)
     except PublishError as error:
-        return attrs.evolve(error.faults[0], path=error.faults[0].path + label)
+        return error.faults[0]
     if data is None and recorded and not reader and is_calendar(path):
         return Fault(redacted(path), "no such file", "the calendar that the manifest lists", hint=DAMAGED)
     if data is None:
@@ -277,7 +281,7 @@ def _check_file(store: Store, path: str, recorded: str, reader: str) -> str | Fa
     # A calendar that no manifest lists may have been cut off while it was written for the first time.
     if digest == recorded or not is_calendar(path) or not (recorded or is_whole(data)):
         return digest
-    return next(calendar_faults(redacted(path) + label, data), digest)
+    return next(calendar_faults(redacted(path) + (f" ({reader})" if reader else ""), data), digest)
 
 
 def calendar_faults(path: str, data: bytes) -> Iterator[Fault]:

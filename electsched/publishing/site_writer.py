@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import time
+from collections import defaultdict
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from functools import cached_property
 from hashlib import sha256
-from typing import NamedTuple
 
 import attrs
 
+from electsched.publishing.layout import LEGAL_PATH, is_whole_calendar, section_folder
 from electsched.publishing.lease import check_lease
-from electsched.stores.base import OvertakenError, Store, read_file, store_errors
+from electsched.stores.base import SECRET, OvertakenError, Store, read_file, store_errors
 
 __all__ = ["UNREADABLE_BYTES", "PublishedFile", "SiteWriter"]
 
@@ -17,20 +21,40 @@ UNREADABLE_BYTES = -1
 """The size of a damaged calendar, which is made anew and written over in any case."""
 
 
-class PublishedFile(NamedTuple):
-    """A file of a site.
+@attrs.frozen
+class PublishedFile:
+    """A file of a site, with the values that its manifest or the state of the site has of it.
 
     Attributes:
-        path: Its path in the site; of a file at a private link the path below the folder of the link.
+        path: Its path in the site; in a link registry the path below the folder of the link.
         size: Its size in bytes, or `UNREADABLE_BYTES`.
         version: Its version in the store, see `FileStat`; empty if unknown.
         sha256: The SHA-256 of its bytes, in hexadecimal; empty if unknown.
+        events: The number of events of a calendar, without the cancelled ones.
+        cancelled: The number of its cancelled events.
+        changed: Its last change, as manifests hold it.
+        months: The number of events in each of its months, if it is split.
+        sequence: The highest SEQUENCE of its events.
+        fingerprint: The fingerprint of the content of a page; empty if it is always rendered.
     """
 
     path: str
-    size: int
-    version: str
-    sha256: str
+    size: int = 0
+    version: str = ""
+    sha256: str = ""
+    events: int | None = None
+    cancelled: int | None = None
+    changed: str | None = None
+    months: Mapping[str, int] | None = None
+    sequence: int | None = None
+    fingerprint: str = ""
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether `publish` wrote it, as far as is known: all below a private link, else each that was listed."""
+        if self.path.startswith(f"{SECRET}/"):
+            return LEGAL_PATH.fullmatch(self.path.removeprefix(f"{section_folder(self.path)}/")) is not None
+        return bool(self.sha256) or self.size == UNREADABLE_BYTES
 
 
 @attrs.define(eq=False)
@@ -43,7 +67,9 @@ class SiteWriter:
         store: The store of the site.
         token: The token of the lease.
         recheck_seconds: The time after which the lease is checked again before a write.
-        files: The files that the site had, by path; None if they are unknown, and each is read before it is replaced.
+        files: The files that the site had, by path.
+        outdated: Whether another publication has written some of these since: each is read before it is replaced.
+        readers: The reader of each private link, by its folder, for errors.
         written: The files that were new or changed.
         unchanged: The files that had their bytes already.
         removed: The files that were deleted.
@@ -52,29 +78,43 @@ class SiteWriter:
     store: Store
     token: str = attrs.field(repr=False)
     recheck_seconds: float = attrs.field(default=0.0, kw_only=True)
-    files: dict[str, PublishedFile] | None = attrs.field(default=None, kw_only=True, repr=False)
+    files: dict[str, PublishedFile] = attrs.field(factory=dict, kw_only=True, repr=False)
+    outdated: bool = attrs.field(default=False, kw_only=True)
+    readers: Mapping[str, str] = attrs.field(factory=dict, kw_only=True, repr=False)
     written: list[str] = attrs.field(factory=list, init=False)
     unchanged: list[str] = attrs.field(factory=list, init=False)
     removed: list[str] = attrs.field(factory=list, init=False)
     _checked: float = attrs.field(default=float("-inf"), init=False)
 
-    def check(self, path: str) -> None:
+    @cached_property
+    def calendars(self) -> Mapping[str, list[str]]:
+        """The paths of the calendars that were published in each section, by its folder: they are below it, sorted."""
+        calendars = defaultdict[str, list[str]](list)
+        for path in sorted(path for path, file in self.files.items() if is_whole_calendar(path) and file.is_ours):
+            folder = section_folder(path)
+            calendars[folder].append(path.removeprefix(f"{folder}/"))
+        return calendars
+
+    def _errors(self, path: str, reader: str = "") -> AbstractContextManager[None]:
+        return store_errors(self.store, path, reader or self.readers.get(section_folder(path), ""))
+
+    def check(self, path: str, reader: str = "") -> None:
         """Return if the lease, as far as it was read lately, still allows to write the file at ``path``."""
         now = time.monotonic()
         if now - self._checked >= self.recheck_seconds:
-            check_lease(self.store, self.token, path)
+            with self._errors(path, reader):
+                check_lease(self.store, self.token, path)
             self._checked = now
 
     def read(self, path: str) -> bytes | None:
         """Return the bytes of a file; None if there is none, or if it is damaged and is made anew."""
-        if self.files is None:
-            return read_file(self.store, path)
         file = self.files.get(path)
-        if file is None or file.size == UNREADABLE_BYTES:
+        if not self.outdated and (file is None or file.size == UNREADABLE_BYTES):
             return None
-        data = read_file(self.store, path)
-        if data is not None and not file.sha256:
-            self.files[path] = file._replace(sha256=sha256(data).hexdigest())
+        with self._errors(path):
+            data = self.store.read(path)
+        if file is not None and data is not None and not file.sha256:
+            self.files[path] = attrs.evolve(file, sha256=sha256(data).hexdigest())
         return data
 
     def write(self, path: str, data: bytes) -> PublishedFile:
@@ -84,20 +124,21 @@ class SiteWriter:
             OvertakenError: Another publication wrote the file since this one began.
         """
         new = PublishedFile(path, len(data), "", sha256(data).hexdigest())
-        old = self.files.get(path) if self.files is not None else None
-        if self.files is None or (old is not None and not old.sha256 and old.size == new.size):
-            is_same = read_file(self.store, path) == data
-        else:
-            is_same = old is not None and old.sha256 == new.sha256
+        old = None if self.outdated else self.files.get(path)
+        with self._errors(path):
+            if self.outdated or (old is not None and not old.sha256 and old.size == new.size):
+                is_same = self.store.read(path) == data
+            else:
+                is_same = old is not None and old.sha256 == new.sha256
         if is_same:
             self.unchanged.append(path)
-            return new._replace(version=old.version if old else "")
+            return attrs.evolve(new, version=old.version if old else "")
         self.check(path)
         # An empty version has no condition: the store has no versions, or an unknown file may be there.
-        replaces = None if self.files is None else old.version or None if old else ""
+        replaces = None if self.outdated else old.version or None if old else ""
         version = ""
         try:
-            with store_errors(self.store, path):
+            with self._errors(path):
                 state = self.store.write(path, data, replaces)
             version = state.version if state else ""
         except OvertakenError:
@@ -106,25 +147,25 @@ class SiteWriter:
             if read_file(self.store, path) != data:
                 raise
         self.written.append(path)
-        return new._replace(version=version)
+        return attrs.evolve(new, version=version)
 
-    def note(self, path: str, data: bytes) -> None:
-        """Write a file of the working folder; it is not counted."""
-        self.check(path)
-        with store_errors(self.store, path):
+    def note(self, path: str, data: bytes, concerning: str = "") -> None:
+        """Write a file of the working folder; it is not counted, and errors name the file that it is ``concerning``."""
+        self.check(concerning or path)
+        with self._errors(concerning or path):
             self.store.write(path, data)
 
-    def keep(self, path: str, digest: str) -> PublishedFile | None:
-        """Count a file as unchanged and return it, if it is known to have the bytes with this SHA-256."""
-        file = self.files.get(path) if self.files is not None else None
-        if file is None or not digest or file.sha256 != digest:
+    def keep(self, path: str, fingerprint: str) -> PublishedFile | None:
+        """Count a page as unchanged and return it, if it is known to have the content with this fingerprint."""
+        file = self.files.get(path)
+        if self.outdated or file is None or not fingerprint or file.fingerprint != fingerprint:
             return None
         self.unchanged.append(path)
         return file
 
-    def remove(self, path: str, label: str = "") -> None:
-        """Delete a file; ``label`` names it in errors."""
-        self.check(label or path)
-        with store_errors(self.store, label or path):
+    def remove(self, path: str, reader: str = "") -> None:
+        """Delete a file; ``reader`` is that of a private link, for errors."""
+        self.check(path, reader)
+        with self._errors(path, reader):
             self.store.delete(path)
         self.removed.append(path)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import mimetypes
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from datetime import date, datetime
 from pathlib import PurePosixPath
@@ -27,7 +28,6 @@ __all__ = [
     "read_file",
     "read_value",
     "redacted",
-    "relabel_errors",
     "store_errors",
     "value_bytes",
 ]
@@ -50,11 +50,12 @@ CAUSES = {
     "PermissionError": "keys that the store does not take",
 }
 """Causes of errors of optional packages, and of errors of the system without a number, by the name of their class."""
-_converter = make_converter()
+_converter = make_converter(omit_if_default=True)
 # A value that is a day or a moment is declared as a day.
 _converter.register_structure_hook(
     date, lambda text, _: datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
 )
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 _T = TypeVar("_T")
 
 
@@ -119,35 +120,28 @@ def redacted(path: str) -> str:
 
 
 @contextmanager
-def relabel_errors(relabel: Callable[[str], str]) -> Iterator[None]:
-    """Replace the path of each fault that is raised in the block by ``relabel(path)``."""
+def store_errors(store: Store, path: str, reader: str = "") -> Iterator[None]:
+    """Turn any exception that a store raises in the block into a `PublishError` that names the file.
+
+    The text of the exception is left out, for it may hold keys of the store or the token of a private link; ``reader``
+    is that of the link.
+    """
+    label = f" ({reader})" if reader else ""
     try:
         yield
     except ElectschedError as error:
-        faults = [attrs.evolve(fault, path=relabel(fault.path)) for fault in error.faults]
+        faults = [attrs.evolve(fault, path=fault.path + label) for fault in error.faults]
         raise type(error)(*faults, source=error.source) from error
-
-
-@contextmanager
-def store_errors(store: Store, path: str) -> Iterator[None]:
-    """Turn any exception that a store raises in the block into a `PublishError` that names the file.
-
-    The text of the exception is left out, for it may hold keys of the store or the token of a private link.
-    """
-    try:
-        yield
-    except ElectschedError:
-        raise
     except Exception as error:
         is_numbered = isinstance(error, OSError) and error.errno is not None
         cause = (not is_numbered and CAUSES.get(type(error).__name__)) or redacted_reason(error)
         expected, hint = "a store that can be read and written", "Correct this, then publish again."
-        raise PublishError(Fault(redacted(path), cause, expected, hint=hint), source=store.name) from error
+        raise PublishError(Fault(redacted(path) + label, cause, expected, hint=hint), source=store.name) from error
 
 
-def read_file(store: Store, path: str) -> bytes | None:
+def read_file(store: Store, path: str, reader: str = "") -> bytes | None:
     """Return the bytes of a file, None if there is none; any exception of the store is a `PublishError`."""
-    with store_errors(store, path):
+    with store_errors(store, path, reader):
         return store.read(path)
 
 
@@ -161,5 +155,18 @@ def read_value(store: Store, path: str, kind: type[_T]) -> _T | None:
 
 
 def value_bytes(value: object) -> bytes:
-    """Return a value as the JSON from which `read_value` returns it."""
-    return _converter.dumps(value).encode()
+    """Return a value as the JSON from which `read_value` returns it, without fields that have their default.
+
+    Each field has a line, and so has each value in a list or object.
+    """
+    fields = _converter.unstructure(value)
+    lines = ",\n".join(f"{_encode(name)}: {_lines(field)}" for name, field in fields.items())
+    return f"{{\n{lines}\n}}\n".encode()
+
+
+def _lines(value: object) -> str:
+    if isinstance(value, list | tuple) and value:
+        return "[\n" + ",\n".join(map(_encode, value)) + "\n]"
+    if isinstance(value, dict) and value:
+        return "{\n" + ",\n".join(f"{_encode(name)}: {_encode(entry)}" for name, entry in value.items()) + "\n}"
+    return _encode(value)

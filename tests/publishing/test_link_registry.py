@@ -191,8 +191,8 @@ def test_files_are_those_of_the_last_finished_publication(registry: LinkRegistry
     _finish(registry)
     one, two = _link(registry, "personal", "p-1"), _link(registry, "personal", "p-2")
     assert registry.files([one, two]) == {one.token: (CALENDAR, PAGE), two.token: (CALENDAR, PAGE)}
-    registry.finish(NOW, {one.token: (PAGE._replace(size=5),)}, {})
-    assert registry.files([one, two]) == {one.token: (PAGE._replace(size=5),), two.token: (CALENDAR, PAGE)}
+    registry.finish(NOW, {one.token: (attrs.evolve(PAGE, size=5),)}, {})
+    assert registry.files([one, two]) == {one.token: (attrs.evolve(PAGE, size=5),), two.token: (CALENDAR, PAGE)}
 
 
 def test_files_of_links_that_do_not_work_are_forgotten(registry: LinkRegistry) -> None:
@@ -304,7 +304,7 @@ def test_memory_does_not_grow_with_the_number_of_links(plan: Plan, tmp_path: Pat
 
 
 def test_stale_files_are_those_without_a_working_link(plan: Plan, registry: LinkRegistry) -> None:
-    """Files of revoked and unknown links, and those that were not made, are stale; labels have no token."""
+    """Files of revoked and unknown links, and those that were not made, are stale; each is told with its reader."""
     _finish(registry)
     works, revoked = _link(registry, "personal", "p-1"), _link(registry, "unit", "polsek-ngoro")
     registry.revoke("unit", "polsek-ngoro", NOW)
@@ -316,11 +316,11 @@ def test_stale_files_are_those_without_a_working_link(plan: Plan, registry: Link
     ]
     current = {f"{works.folder}/duties.id.ics", f"{new.folder}/index.html", f"{revoked.folder}/index.html"}
     assert dict(registry.stale_files(listing, current, NOW)) == {
-        f"{revoked.folder}/index.html": "secret/.../index.html (unit polsek-ngoro)",
-        f"{works.folder}/index.html": "secret/.../index.html (personal p-1)",
-        f"{revoked.folder}/units/a.id.ics": "secret/.../units/a.id.ics (unit polsek-ngoro)",
-        f"secret/{'x' * 32}/index.html": "secret/.../index.html (unknown link)",
-        "secret/notes.txt": "secret/.../ (unknown link)",
+        f"{revoked.folder}/index.html": "unit polsek-ngoro",
+        f"{works.folder}/index.html": "personal p-1",
+        f"{revoked.folder}/units/a.id.ics": "unit polsek-ngoro",
+        f"secret/{'x' * 32}/index.html": "unknown link",
+        "secret/notes.txt": "unknown link",
     }
     everything = dict(registry.stale_files(listing, current, plan.access_ends))
     assert sorted(everything) == sorted({*listing, *current})

@@ -23,7 +23,7 @@ from electsched.operation.plan import Plan
 from electsched.publishing.private.database import Database, create_database, open_database, refusal
 from electsched.publishing.private.links import Audience, Disclosure, PrivateLink
 from electsched.publishing.site_writer import PublishedFile
-from electsched.stores.base import SECRET, redacted
+from electsched.stores.base import SECRET
 
 __all__ = ["LinkRegistry"]
 
@@ -236,7 +236,7 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
                     yield f"{link.folder}/{file.path}", file, f"{link.audience} {link.key}"
 
     def stale_files(self, published: Iterable[str], current: Collection[str], now: datetime) -> list[tuple[str, str]]:
-        """Return the path of each stale file below ``secret/``, with a label for errors, which has no token.
+        """Return the path of each stale file below ``secret/``, with its reader for errors.
 
         ``published`` are the paths in the site, ``current`` those that the publication made. Files are stale if they
         are not current, or at links that do not work or are unknown, as after an older registry was put back.
@@ -248,7 +248,7 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
             token = path.split("/")[1]
             if token not in working or path not in current:
                 readers = self._database.rows("SELECT audience || ' ' || key FROM link WHERE token = ?", (token,))
-                stale.append((path, f"{redacted(path)} ({readers[0][0] if readers else 'unknown link'})"))
+                stale.append((path, readers[0][0] if readers else "unknown link"))
         return stale
 
     def finish(
@@ -263,7 +263,11 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
         values = {"now": _seconds(now)}
         with self._database.transaction() as connection:
             connection.executemany(_DELETE_FILES, ((token,) for token in files))
-            rows = ((token, *file[:-1], bytes.fromhex(file.sha256)) for token in files for file in files[token])
+            rows = (
+                (token, file.path, file.size, file.version, bytes.fromhex(file.sha256))
+                for token in files
+                for file in files[token]
+            )
             connection.executemany(_INSERT_FILE, rows)
             connection.execute("DELETE FROM named")
             named = ((calendar, member) for calendar in disclosures for member in disclosures[calendar])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
-from functools import partial
 from itertools import chain
 
 import attrs
@@ -21,7 +20,7 @@ from electsched.pages.unit import partner_page, private_unit_page
 from electsched.publishing.layout import INTERNAL
 from electsched.publishing.private.links import PrivateLink
 from electsched.publishing.private.registry import LinkRegistry
-from electsched.publishing.sections import Entry, PageSpec, SiteSection
+from electsched.publishing.sections import PageSpec, SiteSection
 from electsched.roster.index import RosterIndex
 from electsched.stores.base import SECRET
 
@@ -61,12 +60,8 @@ def private_sections(
     renderer: Renderer,
     links: Iterable[PrivateLink],
     feeds: Feeds,
-    entries: Mapping[str, Mapping[str, Entry]],
 ) -> Iterator[SiteSection]:
-    """Yield the section of each private link of a partition.
-
-    ``feeds`` are the calendars of its units; ``entries`` are the published files of each link, by its folder.
-    """
+    """Yield the section of each private link of a partition; ``feeds`` are the calendars of its units."""
     plan, member_feeds, persons = index.plan, MemberFeeds(index), PersonPages(renderer, index.plan)
     unit_of, of_units = dict(roster_paths(plan)), defaultdict[tuple[str, str], list[Feed]](list)
     for feed in chain.from_iterable(feeds.values()):
@@ -86,9 +81,7 @@ def private_sections(
             folder=link.folder,
             audience=link.audience,
             feeds=calendars,
-            entries=entries[link.folder],
             pages=tuple(_pages(index, renderer, persons, link, calendars)),
-            relabel=partial(_with_reader, f" ({link.audience} {link.key})"),
         )
 
 
@@ -116,8 +109,3 @@ def _pages(
     yield PageSpec(stem="index", render=page, zone=zone)
     if link.audience == "unit":
         yield PageSpec(stem="board", render=board, zone=zone)
-
-
-def _with_reader(reader: str, path: str) -> str:
-    """Return a path of an error, in which the token is left out, with the reader of the link."""
-    return path + reader if path.startswith(f"{SECRET}/") and not path.endswith(")") else path
