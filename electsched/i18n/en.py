@@ -12,10 +12,12 @@ WORDS = {
     "language.name": "English",
     "language.holidays": "en_US",
     "number.thousands": ",",
+    "number.decimal": ".",
     # --- dates ---
     "date.day": "{day} {month} {year}",
     "date.weekday_and_day": "{weekday}, {day} {month} {year}",
     "date.month": "{month} {year}",
+    "date.clock": "{hour:02d}:{minute:02d}",
     **numbered("month", "January February March April May June July August September October November December"),
     **numbered("month_short", "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"),
     **numbered("weekday", "Monday Tuesday Wednesday Thursday Friday Saturday Sunday"),

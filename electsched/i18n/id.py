@@ -12,10 +12,12 @@ WORDS = {
     "language.name": "Bahasa Indonesia",
     "language.holidays": "id",
     "number.thousands": ".",
+    "number.decimal": ",",
     # --- dates ---
     "date.day": "{day} {month} {year}",
     "date.weekday_and_day": "{weekday}, {day} {month} {year}",
     "date.month": "{month} {year}",
+    "date.clock": "{hour:02d}.{minute:02d}",
     **numbered("month", "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember"),
     **numbered("month_short", "Jan Feb Mar Apr Mei Jun Jul Agt Sep Okt Nov Des"),
     **numbered("weekday", "Senin Selasa Rabu Kamis Jumat Sabtu Minggu"),

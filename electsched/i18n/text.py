@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
 import attrs
 
 from electsched.i18n.languages import LANGUAGES, words
 
-__all__ = ["NO_WORDS", "UNSAFE", "Text", "long_date", "month_name", "translated"]
+__all__ = ["NO_WORDS", "UNSAFE", "Text", "clock_time", "long_date", "month_name", "translated"]
 
 UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 """Characters that break a calendar or change the direction of text. Files that contain them are refused."""
@@ -87,3 +87,12 @@ def month_name(day: date, language: str) -> str:
     """
     phrases = words(language)
     return phrases["date.month"].format(month=phrases[f"month.{day.month}"], year=day.year)
+
+
+def clock_time(moment: datetime, language: str) -> str:
+    """Return the hour and minute of a moment by its own clock, as the language writes them, such as ``07.00``.
+
+    Raises:
+        UnknownNameError: The package has no words in that language.
+    """
+    return words(language)["date.clock"].format(hour=moment.hour, minute=moment.minute)

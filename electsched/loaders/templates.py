@@ -11,9 +11,10 @@ __all__ = ["load_templates", "page_renderer"]
 
 
 def load_templates() -> dict[str, str]:
-    """Return the HTML templates by file name."""
+    """Return the HTML templates, the style sheets and the scripts by file name."""
     root = resources.files("electsched") / "pages" / "templates"
-    return {entry.name: entry.read_text(encoding="utf-8") for entry in root.iterdir() if entry.name.endswith(".html")}
+    kinds = (".html", ".css", ".js")
+    return {entry.name: entry.read_text(encoding="utf-8") for entry in root.iterdir() if entry.name.endswith(kinds)}
 
 
 @cache

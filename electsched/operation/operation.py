@@ -178,6 +178,7 @@ class Post:
         people: How many people must be on duty in each of its shifts; None for those that the pattern states.
         start: The first day on which it is manned, if it comes later than its windows; None for their first day.
         note: A remark for planners; it is in no calendar.
+        short: Its name in narrow columns of pages and printouts; if empty, the first letters of its name.
     """
 
     key: str
@@ -200,6 +201,7 @@ class Post:
     people: int | None = attrs.field(default=None, repr=False)
     start: date | None = attrs.field(default=None, repr=False)
     note: str = attrs.field(default="", repr=False)
+    short: Text = attrs.field(default=NO_WORDS, repr=False)
 
     def people_in(self, shift: Shift) -> int:
         """Return how many people must be on duty in one of its shifts."""

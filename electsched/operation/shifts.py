@@ -34,6 +34,8 @@ class Shift:
         requires: The key of a role that the team must be able to fill; empty if any team will do.
         until: The event that ends it, such as the hand-over of the ballot boxes; ``hours`` then gives its latest
             planned end. Empty if it ends by the clock.
+        letter: Its mark in the months of pages and printouts, of up to three characters; if empty, the first letters of
+            its name that no other shift has, and ``24`` for a whole day.
     """
 
     key: str
@@ -44,6 +46,7 @@ class Shift:
     role: Text = attrs.field(default=NO_WORDS, repr=False)
     requires: str = ""
     until: Text = attrs.field(default=NO_WORDS, repr=False)
+    letter: Text = attrs.field(default=NO_WORDS, repr=False)
 
     @property
     def minutes(self) -> int:

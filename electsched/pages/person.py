@@ -1,6 +1,9 @@
-"""The page at a person's secret address: the person's duties by month, with no name on it."""
+"""The page at a person's secret address: the next duty first, the weeks and months, with no name on it."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, date, datetime, time
 
 import attrs
 from markupsafe import escape
@@ -8,14 +11,27 @@ from markupsafe import escape
 from electsched.calendars.event import Event
 from electsched.calendars.feed import Feed
 from electsched.i18n.languages import words
-from electsched.operation.plan import Plan
+from electsched.i18n.text import clock_time
+from electsched.operation.operation import Muster
+from electsched.operation.teams import Member
+from electsched.pages.parts.day_names import names_for_scripts, weekday_and_day
+from electsched.pages.parts.duty_months import days_ahead, duty_months, duty_weeks, turn_line
+from electsched.pages.parts.marks import ShiftMark
+from electsched.pages.parts.places import PlaceView, muster_place, post_place
+from electsched.pages.parts.recent import RecentChange
+from electsched.pages.parts.turns import Turn, TurnDay, Turns
 from electsched.pages.renderer import PageContext, Renderer
-from electsched.pages.subscribe import NOTHING_SPLIT, Split, SubscribeLink, links_of, months_of, refresh_hours
+from electsched.pages.subscribe import NOTHING_SPLIT, Split, SubscribeLink, links_of, quoted, refresh_hours
+from electsched.roster.index import RosterIndex
+from electsched.timespan import zone_named
 
 __all__ = ["PersonPages"]
 
-_HTTPS, _WEBCAL, _QR = "electsched-mark-https", "electsched-mark-webcal", "electsched-mark-qr"
-"""Placeholders for the addresses and the QR code in a page that is shared by several people."""
+_HTTPS, _WEBCAL, _QR = "electsched:mark:https", "electsched:mark:webcal", "electsched:mark:qr"
+"""Placeholders for the addresses and the QR code in a page that is shared by several people. As the value of a query
+they have another form."""
+WEEKS = 2
+"""The weeks whose days are listed; all days are in the months."""
 
 
 @attrs.frozen
@@ -28,49 +44,126 @@ class _SharedPage:
 
 
 class PersonPages:
-    """Renders the pages of the people of one plan.
+    """Renders the pages of the people of one roster.
 
     The page of the last person is kept: the next person of the same team has the same duties, and only the addresses
     differ.
     """
 
-    def __init__(self, renderer: Renderer, plan: Plan) -> None:
-        """Take the templates and the plan."""
-        self._renderer, self._plan = renderer, plan
+    def __init__(self, renderer: Renderer, index: RosterIndex) -> None:
+        """Take the templates, and the roster with its plan."""
+        self._renderer, self._index = renderer, index
+        self._turns: dict[str, Turns] = {}
         self._shared: _SharedPage | None = None
 
-    def page(self, feed: Feed, context: PageContext, *, split: Split = NOTHING_SPLIT) -> bytes:
-        """Return the page of the person whose calendar is ``feed``; ``split`` has its months if it is too large."""
+    def page(self, member: Member, feed: Feed, context: PageContext, *, split: Split = NOTHING_SPLIT) -> bytes:
+        """Return the page of a member whose calendar is ``feed``; ``split`` has its months if it is too large."""
         months = split.get(feed.path, {})
         if months:
-            return self._page(feed, list(links_of(feed, months)), context)
+            return self._page(member, feed, list(links_of(feed, months)), context)
         (link,) = links_of(feed, {})
-        page = self._shared_page(feed, link, context)
-        for placeholder, value in ((_HTTPS, escape(link.https)), (_WEBCAL, escape(link.webcal)), (_QR, link.qr)):
+        page = self._shared_page(member, feed, link, context)
+        for placeholder, value in (
+            (quoted(_HTTPS), quoted(link.https)),
+            (quoted(_WEBCAL), quoted(link.webcal)),
+            (_HTTPS, escape(link.https)),
+            (_WEBCAL, escape(link.webcal)),
+            (_QR, link.qr),
+        ):
             page = page.replace(placeholder.encode(), value.encode())
         return page
 
-    def _shared_page(self, feed: Feed, link: SubscribeLink, context: PageContext) -> bytes:
+    def _shared_page(self, member: Member, feed: Feed, link: SubscribeLink, context: PageContext) -> bytes:
         shared = self._shared
         if shared is None or shared.events is not feed.events or shared.context != context:
             marked = attrs.evolve(link, https=_HTTPS, webcal=_WEBCAL, qr=_QR)
-            shared = self._shared = _SharedPage(feed.events, context, self._page(feed, [marked], context))
+            page = self._page(member, feed, [marked], context)
+            shared = self._shared = _SharedPage(feed.events, context, page)
         return shared.page
 
-    def _page(self, feed: Feed, links: list[SubscribeLink], context: PageContext) -> bytes:
-        plan, language, conduct = self._plan, context.language, self._plan.operation.conduct
-        stages = self._renderer.stages(plan.timeline, language)
+    def _page(self, member: Member, feed: Feed, links: list[SubscribeLink], context: PageContext) -> bytes:
+        plan, language = self._index.plan, context.language
+        team = plan.team(member.team)
+        musters = [muster for muster in plan.musters if not muster.units or team.unit in muster.units]
+        days = self._days(member, musters, language)
+        today = context.stamp.astimezone(zone_named(feed.zone)).date()
+        following = next((entry for entry in days if _end(entry) > context.stamp.timestamp()), None)
+        days = days_ahead(days, today)
+        turns = list(dict.fromkeys(entry.turn for entry in days))
+        places = self._places(turns, musters, language)
         return self._renderer.render(
-            "secret.html",
+            "person.html",
             context,
-            refresh=refresh_hours([feed]),
             title=words(language)["page.my_duties"],
             is_provisional=any(event.body.status == "TENTATIVE" for event in feed.events),
             operation=plan.operation.name[language],
+            zone=feed.zone,
+            team=team.name[language],
+            unit=plan.unit(team.unit).name[language],
+            names=names_for_scripts(language),
+            hero=_hero(following, places, language) if following else None,
+            weeks=list(duty_weeks(days, following.day, WEEKS, language)) if following else [],
+            months=list(duty_months(days, language, changed=frozenset(change.uid for change in context.recent))),
+            key=_key(turns, language),
+            turns=turns,
+            recent=list(_recent(context.recent, days, language)),
+            places=list(places.values()),
             links=links,
-            months=list(months_of(feed.events, language)),
-            conduct=conduct[language] if conduct else "",
-            board="",
-            picture=stages.picture,
-            rows=stages.rows,
+            split=links[0].month,
+            refresh=refresh_hours([feed]),
+            conduct=plan.operation.conduct[language] if plan.operation.conduct else "",
         )
+
+    def _places(self, turns: Sequence[Turn], musters: Iterable[Muster], language: str) -> dict[str, PlaceView]:
+        """Return the places of the person's posts in the order of the plan, and of the musters."""
+        own = {turn.place for turn in turns if turn.shift}
+        posts = [post.key for post in self._index.plan.posts if post.key in own]
+        places = {key: post_place(self._index.plan, key, language) for key in posts}
+        stops = (muster_place(muster, language) for muster in musters)
+        return places | {stop.key: stop for stop in stops if any(turn.place == stop.key for turn in turns)}
+
+    def _days(self, member: Member, musters: Iterable[Muster], language: str) -> tuple[TurnDay, ...]:
+        if language not in self._turns:
+            self._turns[language] = Turns(self._index, language=language, audience="personal")
+        return self._turns[language].days(self._index.duties_of_member(member), musters)
+
+
+def _end(entry: TurnDay) -> float:
+    midnight = datetime.combine(entry.day, time(), UTC).timestamp()
+    return midnight + entry.turn.last_minute * 60
+
+
+def _hero(entry: TurnDay, places: Mapping[str, PlaceView], language: str) -> Mapping[str, object]:
+    """Return the first duty after the page was made, which a script replaces by that after the reader's now."""
+    line = turn_line(entry, language)
+    day = weekday_and_day(entry.day, language)
+    return {"day": day, "turn": entry.turn, "over": line.over, "place": places[entry.turn.place]}
+
+
+def _key(turns: Iterable[Turn], language: str) -> list[tuple[ShiftMark, str]]:
+    """Return each mark with its shift and hours, once."""
+    next_day = words(language)["page.next_day"]
+    texts: dict[tuple[ShiftMark, str], None] = {}
+    for turn in turns:
+        ends = f"{turn.ends} {next_day}" if turn.days_over == 1 else turn.ends
+        texts[turn.mark, f"{turn.shift or turn.name}: {turn.begins} – {ends}"] = None
+    return list(texts)
+
+
+def _recent(changes: Iterable[RecentChange], days: Iterable[TurnDay], language: str) -> Iterator[tuple[str, str, bool]]:
+    """Yield the name of each change with its duty, and whether the duty does not take place."""
+    phrases, entries = words(language), {entry.uid: entry for entry in days}
+    for change in changes:
+        entry = entries.get(change.uid)
+        if entry is not None:
+            line = turn_line(entry, language)
+            hours = f"{entry.turn.begins} – {' '.join(filter(None, (line.over, entry.turn.ends)))}"
+            duty = ", ".join(filter(None, (entry.turn.name, entry.turn.shift)))
+            yield phrases[f"change.{change.kind}"], f"{weekday_and_day(entry.day, language)}, {hours}: {duty}", False
+        elif change.start is not None:
+            yield phrases[f"change.{change.kind}"], f"{_start(change.start, language)}: {change.summary}", True
+
+
+def _start(start: date, language: str) -> str:
+    day = weekday_and_day(start, language)
+    return f"{day}, {clock_time(start, language)}" if isinstance(start, datetime) else day

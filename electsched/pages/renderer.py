@@ -5,13 +5,19 @@ The templates are passed in. Nothing is loaded from another place, and the pages
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import re
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 
 import attrs
 import jinja2
+from markupsafe import Markup
 
 from electsched.i18n.languages import words
-from electsched.i18n.text import long_date
+from electsched.i18n.text import clock_time, long_date
+from electsched.pages.parts.recent import RecentChange
 from electsched.pages.stages import StageView, stage_view
 from electsched.timeline.chart import COLORS
 from electsched.timeline.timeline import Timeline
@@ -21,6 +27,16 @@ __all__ = ["PageContext", "Renderer", "page_path"]
 
 _ABBREVIATED = ("WIB", "WITA", "WIT")
 """The zones with an abbreviation in law (Keppres 41/1987). Elsewhere one may mean two zones, for example IST."""
+_PARTS: Mapping[str, tuple[str, ...]] = {
+    "person.html": ("base.css", "person.css", "copy.js", "person.js"),
+}
+"""The style sheets and scripts of each page, which are in it."""
+_POLICY = (
+    "default-src 'none'; style-src {style}; script-src {script}; img-src data:; base-uri 'none'; form-action 'none'"
+)
+"""The policy of a page: nothing is loaded, and only the style and the script that it was made with apply."""
+_CSS_SPACE = re.compile(r"/\*.*?\*/|\n\s*", re.DOTALL)
+_JS_SPACE = re.compile(r"^(?://.*\n| +)", re.MULTILINE)
 
 
 @attrs.frozen
@@ -32,12 +48,14 @@ class PageContext:
         languages: All languages in which the page exists; the first has the plain address.
         stamp: The moment of the last change of the page's content.
         zone: The IANA zone in which the stamp is shown.
+        recent: The latest changes of the calendar of the page's reader.
     """
 
     language: str
     languages: tuple[str, ...]
     stamp: datetime
     zone: str
+    recent: tuple[RecentChange, ...] = ()
 
     def path(self, stem: str = "index") -> str:
         """Return the address of a page in this language."""
@@ -55,6 +73,12 @@ class Renderer:
     def __init__(self, templates: dict[str, str]) -> None:
         """Take the templates by name."""
         self._stages: dict[str, tuple[Timeline, StageView]] = {}
+        sheets = {name: _CSS_SPACE.sub("", text) for name, text in templates.items() if name.endswith(".css")}
+        scripts = {name: _JS_SPACE.sub("", text) for name, text in templates.items() if name.endswith(".js")}
+        self._parts = {
+            page: ("".join(sheets.get(name, "") for name in names), "".join(scripts.get(name, "") for name in names))
+            for page, names in _PARTS.items()
+        }
         self._environment = jinja2.Environment(
             loader=jinja2.DictLoader(templates),
             autoescape=True,
@@ -70,6 +94,7 @@ class Renderer:
         stem: str = "index",
         *,
         is_provisional: bool = False,
+        page_style: str = "",
         **values: object,
     ) -> bytes:
         """Return the page that a template gives for these values.
@@ -78,10 +103,13 @@ class Renderer:
             name: The name of the template.
             context: Language, stamp and zone of the page.
             stem: The start of the page's address; the links to the other languages begin with it.
+            page_style: Rules of style that only this page has.
             is_provisional: Whether the page says at its top that its dates rest on holidays that are not known.
             values: The values of the template besides those of every page.
         """
         language = context.language
+        style, script = self._parts.get(name, ("", ""))
+        style += page_style
         page = self._environment.get_template(name).render(
             language=language,
             translations=[
@@ -92,6 +120,9 @@ class Renderer:
             **_stamp_values(context),
             words=words(language),
             colors=COLORS,
+            style=Markup(style),  # noqa: S704  # our own
+            script=Markup(script),  # noqa: S704  # our own
+            policy=_POLICY.format(style=_source(style), script=_source(script)),
             is_provisional=is_provisional,
             **values,
         )
@@ -106,10 +137,19 @@ class Renderer:
         return cached[1]
 
 
+def _source(text: str) -> str:
+    """Return the source expression of an inline style or script: its hash (Content Security Policy 3, 2.3.1)."""
+    if not text:
+        return "'none'"
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+
+
 def _stamp_values(context: PageContext) -> dict[str, str]:
     """Return the stamp in UTC for programs, and in words by the readers' clock."""
     local = context.stamp.astimezone(zone_named(context.zone))
-    local_stamp = f"{long_date(local.date(), context.language)} {local:%H:%M} {_zone_label(local)}"
+    local_stamp = (
+        f"{long_date(local.date(), context.language)} {clock_time(local, context.language)} {_zone_label(local)}"
+    )
     return {"stamp": f"{context.stamp.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}", "local_stamp": local_stamp}
 
 

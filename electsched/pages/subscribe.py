@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
 import attrs
+from jinja2.utils import url_quote
 
 from electsched.calendars.event import Event
 from electsched.calendars.feed import Feed, Kind
@@ -26,6 +27,7 @@ __all__ = [
     "link_groups",
     "links_of",
     "months_of",
+    "quoted",
     "refresh_hours",
 ]
 
@@ -57,6 +59,21 @@ class SubscribeLink:
     events: int
     qr: str = attrs.field(repr=False)
     month: bool = False
+
+    @property
+    def google(self) -> str:
+        """The address at which Google Calendar asks whether to add it, also on an Android phone."""
+        return f"https://calendar.google.com/calendar/r?cid={quoted(self.webcal)}"
+
+    @property
+    def outlook(self) -> str:
+        """The address at which Outlook on the web asks whether to add it."""
+        return f"https://outlook.live.com/calendar/0/addfromweb?url={quoted(self.https)}"
+
+
+def quoted(address: str) -> str:
+    """Return an address as the value of a query."""
+    return url_quote(address, for_qs=True)
 
 
 def links_of(feed: Feed, months: Mapping[str, int]) -> Iterator[SubscribeLink]:

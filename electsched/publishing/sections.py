@@ -16,7 +16,8 @@ from electsched.calendars.content_lines import event_count, is_whole
 from electsched.calendars.feed import CalendarRevision, Feed, Revisions, revise_calendars
 from electsched.calendars.months import month_path, months_named, split_by_month
 from electsched.calendars.published_event import published_stamp
-from electsched.calendars.revision import RevisionRules
+from electsched.calendars.revision import Edition, RevisionRules
+from electsched.pages.parts.recent import recent_changes
 from electsched.pages.renderer import PageContext, page_path
 from electsched.pages.subscribe import Split
 from electsched.publishing.fingerprint import code_fingerprint, fingerprint
@@ -35,6 +36,8 @@ __all__ = [
     "write_pages",
 ]
 
+_NO_EDITIONS: Mapping[str, Edition] = {}
+
 
 @attrs.frozen(kw_only=True)
 class PageSpec:
@@ -45,12 +48,14 @@ class PageSpec:
         render: Renders it in a context, with the months of the calendars that are split.
         zone: The IANA zone of its readers.
         fingerprint: The fingerprint of its content; empty if the page is always rendered.
+        personal: Whether it is the page of one reader, which shows the latest changes of the reader's calendar.
     """
 
     stem: str
     render: Callable[[PageContext, Split], bytes] = attrs.field(repr=False)
     zone: str
     fingerprint: str = ""
+    personal: bool = False
 
 
 @attrs.frozen(kw_only=True)
@@ -120,10 +125,12 @@ def build_sections(
     if not is_decided and (decisions or changes != Report()):
         journal.write(decisions, changes, next((f"{calendar.folder}/{calendar.path}" for calendar in calendars), ""))
     files: dict[str, list[PublishedFile]] = {section.folder: [] for section in sections}
+    editions: dict[str, dict[str, Edition]] = {section.folder: {} for section in sections}
     for calendar in revisions.calendars:
         files[calendar.folder] += _write_calendar(context, calendar)
+        editions[calendar.folder][calendar.path] = calendar.edition
     for section in sections:
-        files[section.folder] += write_pages(context, section, files[section.folder])
+        files[section.folder] += write_pages(context, section, files[section.folder], editions[section.folder])
     return [*chain.from_iterable(files.values())], revisions, changes
 
 
@@ -169,11 +176,15 @@ def _write_calendar(context: BuildContext, calendar: CalendarRevision) -> Iterat
 
 
 def write_pages(
-    context: BuildContext, section: SiteSection, calendars: Sequence[PublishedFile]
+    context: BuildContext,
+    section: SiteSection,
+    calendars: Sequence[PublishedFile],
+    editions: Mapping[str, Edition] = _NO_EDITIONS,
 ) -> Iterator[PublishedFile]:
     """Write the pages of a section, and yield their files; those whose content is the same are not rendered.
 
-    ``calendars`` are those that the pages list: their last change is the stamp.
+    ``calendars`` are those that the pages list: their last change is the stamp. ``editions`` are the events of the
+    section's calendars, by path.
     """
     stamp = last_change(calendars, context.rules.stamp)
     months = {file.path.removeprefix(f"{section.folder}/"): file.months for file in calendars if file.months}
@@ -184,6 +195,8 @@ def write_pages(
             content = fingerprint(code_fingerprint(), page.fingerprint, months, stamp) if page.fingerprint else ""
             file = context.writer.keep(path, content)
             if file is None:
-                data = page.render(PageContext(language, languages, stamp, page.zone), months)
+                own = (editions[feed.path] for feed in section.feeds[language]) if page.personal else ()
+                recent = tuple(change for edition in own for change in recent_changes(edition))
+                data = page.render(PageContext(language, languages, stamp, page.zone, recent), months)
                 file = attrs.evolve(context.writer.write(path, data), fingerprint=content)
             yield file

@@ -61,6 +61,11 @@ class RosterIndex:
         """Return the duties that name the member with that key, in the order of the roster."""
         return self._duties_by_member.get(member, [])
 
+    def duties_of_member(self, member: Member) -> list[Duty]:
+        """Return the duties of a member: those of the team that name nobody, then those that name the member."""
+        of_team = [duty for duty in self.duties_of("team", member.team) if not duty.members]
+        return [*of_team, *self.duties_naming(member.key)]
+
     @cached_property
     def members_by_team(self) -> Mapping[str, tuple[Member, ...]]:
         """The members of each team, by the key of the team."""

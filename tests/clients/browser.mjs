@@ -1,6 +1,10 @@
 // A browser at work on pages and calendars: what it finds, one JSON object on standard output.
 //
-//   node browser.mjs axe WIDTH SCHEME URL...  what axe-core finds on each page, light or dark, every part of it opened
+//   node browser.mjs axe WIDTH SCHEME NOW URL...  what axe-core finds on each page, light or dark, as it is at that moment
+//                                         with every part of it opened
+//   node browser.mjs see WIDTH NOW ZONE URL EXPRESSION...  the values of expressions on the page as it opens at a moment
+//   node browser.mjs plain URL EXPRESSION...  the same without scripts
+//   node browser.mjs walk URL             the text of each element that the keyboard reaches, and whether it is seen there
 //   node browser.mjs pdf URL FILE         the page as it is printed
 //   node browser.mjs shot WIDTH URL FILE  the page as it is seen
 //   node browser.mjs use URL DAY          the page used on a day: what its first button copies, and where today is
@@ -29,19 +33,43 @@ page.on("console", (message) => {
 });
 page.on("request", (request) => asked.push(request.url()));
 
-async function open(width, url) {
-  await page.setViewport({ width: Number(width), height: 900 });
-  await page.goto(url, { waitUntil: "load" });
-  await page.evaluate(() => document.querySelectorAll("details").forEach((part) => { part.open = true; }));
+// A screen of that width: a phone with touch, a tablet, or a desk.
+async function screen(width) {
+  const phone = Number(width) < 700;
+  const sizes = { width: Number(width), height: phone ? 844 : 900, isMobile: phone, hasTouch: phone, deviceScaleFactor: phone ? 2 : 1 };
+  await page.setViewport(sizes);
+  if (phone) await page.setUserAgent({ userAgent: "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36" });
 }
 
-async function axe(width, scheme, ...urls) {
+// The clock of the pages that are opened from now on stands still.
+async function freeze(now) {
+  await page.evaluateOnNewDocument((fixed) => {
+    const Real = Date;
+    window.Date = class extends Real {
+      constructor(...given) { super(...(given.length ? given : [fixed])); }
+      static now() { return new Real(fixed).getTime(); }
+    };
+  }, now);
+}
+
+const unfold = () => page.evaluate(() => document.querySelectorAll("details").forEach((part) => { part.open = true; }));
+
+async function open(width, url) {
+  await screen(width);
+  await page.goto(url, { waitUntil: "load" });
+  await unfold();
+}
+
+async function axe(width, scheme, now, ...urls) {
   const found = [];
+  await screen(width);
+  await freeze(now);
   await page.emulateMediaFeatures([{ name: "prefers-color-scheme", value: scheme }]);
   for (const url of urls) {
     asked.length = 0;
-    await open(width, url);
+    await page.goto(url, { waitUntil: "load" });
     await page.evaluate(readFileSync(require.resolve("axe-core/axe.min.js"), "utf-8"));
+    await unfold();
     const { violations, passes } = await page.evaluate(() => axe.run());
     const wide = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     found.push({
@@ -51,6 +79,41 @@ async function axe(width, scheme, ...urls) {
     });
   }
   return found;
+}
+
+async function see(width, now, zone, url, ...expressions) {
+  await screen(width);
+  await freeze(now);
+  await page.emulateTimezone(zone);
+  await page.goto(url, { waitUntil: "load" });
+  const values = [];
+  for (const expression of expressions) values.push(await page.evaluate(expression));
+  return values;
+}
+
+async function plain(url, ...expressions) {
+  await page.setJavaScriptEnabled(false);
+  await page.goto(url, { waitUntil: "load" });
+  const values = [];
+  for (const expression of expressions) values.push(await page.evaluate(expression));
+  return values;
+}
+
+async function walk(url) {
+  await page.goto(url, { waitUntil: "load" });
+  const stops = [];
+  for (;;) {
+    await page.keyboard.press("Tab");
+    const stop = await page.evaluate(() => {
+      const { activeElement: element } = document;
+      if (element === document.body || element.dataset.walked) return null;
+      element.dataset.walked = "1";
+      const box = element.getBoundingClientRect();
+      return [element.innerText.trim() || element.getAttribute("aria-label"), box.width > 0 && box.bottom > 0 && box.top < innerHeight];
+    });
+    if (!stop) return stops;
+    stops.push(stop);
+  }
 }
 
 async function pdf(url, file) {
@@ -135,7 +198,7 @@ async function calendar(url, day) {
 }
 
 try {
-  const found = await { axe, pdf, shot, use, find, calendar }[command](...rest);
+  const found = await { axe, see, plain, walk, pdf, shot, use, find, calendar }[command](...rest);
   console.log(JSON.stringify(found));
 } finally {
   await browser.close();

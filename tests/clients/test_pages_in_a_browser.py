@@ -26,6 +26,8 @@ HERE = Path(__file__).parent
 EXAMPLE = HERE.parents[1] / "examples" / "jombang.toml"
 NODE = shutil.which("node")
 A4 = (595, 842)
+NOW = "2024-01-16T21:00:00+07:00"
+"""A moment in the night duty of the first team of the warehouse."""
 
 pytestmark = [
     pytest.mark.client,
@@ -107,11 +109,11 @@ def _browser(*arguments: str) -> Any:  # noqa: ANN401  # JSON
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [360, 1280])
+@pytest.mark.parametrize("width", [390, 768, 1280])
 def test_axe_finds_no_violations(pages: list[Path], paged: Path, width: int, scheme: str) -> None:
     """On narrow and wide screens axe-core finds no violation, nothing is loaded, and nothing is wider than the page."""
     opened = pages + _of_units(paged)
-    reports = _browser("axe", str(width), scheme, *(page.as_uri() for page in opened))
+    reports = _browser("axe", str(width), scheme, NOW, *(page.as_uri() for page in opened))
     assert len(reports) == len(opened)
     assert {report["url"].rpartition("/")[2]: report["violations"] for report in reports if report["violations"]} == {}
     assert [report["url"] for report in reports if report["loaded"]] == []
@@ -218,14 +220,80 @@ def test_public_page_prints_without_buttons(pages: list[Path], tmp_path: Path) -
     assert "calendar.google.com" in text
 
 
+def test_personal_page_prints_on_two_sheets_at_most(person: Path, tmp_path: Path) -> None:
+    """The months, their key, the posts and the conduct are printed, also of folded months; the buttons are not."""
+    texts = _printed(person, tmp_path)
+    assert len(texts) <= 2
+    text = " ".join(texts)
+    for word in ("November 2023", "Maret 2024", "hari berikutnya", "tidak terlibat politik praktis"):
+        assert word in text
+    assert "Google" not in text
+
+
+HERO = "document.querySelector('.next')?.checkVisibility() ? document.querySelector('.next').innerText : ''"
+WEEKS = "[...document.querySelectorAll('.week')].filter((week) => week.checkVisibility()).map((week) => week.innerText)"
+TODAY = "[...document.querySelectorAll('[aria-current=date]')].map((cell) => cell.innerText.split('\\n')[0])"
+
+
+@pytest.mark.parametrize(
+    ("now", "words"),
+    [
+        # The first team of the KPU office has tours of 24 hours, every third day from 28 November 2023 on.
+        ("2023-11-28T06:30:00+07:00", ["Tugas berikutnya", "dalam 30 menit", "Hari ini, Selasa 28 November"]),
+        ("2023-11-27T18:00:00+07:00", ["Tugas berikutnya", "dalam 13 jam", "Besok, Selasa 28 November"]),
+        (
+            "2023-11-29T01:00:00+07:00",
+            ["Sedang bertugas", "selesai dalam 6 jam", "Selasa 28 November", "hari ini 07.00"],
+        ),
+        ("2023-11-28T12:00:00+07:00", ["Sedang bertugas", "selesai dalam 19 jam", "07.00 – besok 07.00", "24 jam"]),
+        ("2024-03-25T12:00:00+07:00", []),
+    ],
+)
+@pytest.mark.parametrize("zone", ["Asia/Jakarta", "America/Los_Angeles"])
+def test_personal_page_says_what_is_next(person: Path, now: str, words: list[str], zone: str) -> None:
+    """The next duty, or the one under way, is first, in any zone of the browser; nothing that is over is shown."""
+    hero, weeks, today = _browser("see", "390", now, zone, person.as_uri(), HERO, WEEKS, TODAY)
+    assert [word for word in words if word not in hero] == []
+    assert bool(hero) == bool(words)
+    assert bool(weeks) == bool(words)
+    if words:
+        assert weeks[0].startswith("Pekan ini")
+        assert today[-1] == str(int(now[8:10]))
+
+
+def test_personal_page_is_whole_without_scripts(person: Path) -> None:
+    """Without scripts there are the first duty after the page was made, two weeks and every month."""
+    hero, weeks, months = _browser(
+        "plain",
+        person.as_uri(),
+        HERO,
+        WEEKS,
+        "[...document.querySelectorAll('details[data-month]')].map((m) => m.open)",
+    )
+    assert "Tugas pertama" in hero
+    assert len(weeks) == 2
+    assert months == [True] * 5
+
+
+def test_personal_page_is_walked_by_keyboard(person: Path) -> None:
+    """The keyboard reaches the skip link first, then each link, fold and button, and each is in sight then."""
+    stops = _browser("walk", person.as_uri())
+    assert stops[0][0] == "Langsung ke isi"
+    assert {"Google Kalender", "Outlook", "Salin alamat"} <= {text for text, _ in stops}
+    assert [text for text, is_seen in stops if not is_seen] == []
+
+
+@pytest.fixture(scope="module")
+def person(pages: list[Path]) -> Path:
+    """Return the page of an officer of the first team of the KPU office."""
+    return next(
+        page for page in pages if all(word in page.read_bytes() for word in (b"<td", b"data-month", b"Regu KPU 1"))
+    )
+
+
 def test_folded_sections_are_printed(pages: list[Path], tmp_path: Path) -> None:
-    """The months of an officer, the provisions of the stages and the board are printed even if they are folded."""
+    """The board is printed even if it is folded."""
     board = next(page for page in pages if page.name == "board.en.html" and page.parent.name == "internal")
-    personal = [page for page in pages if page.parent.parent.name == "secret" and page.name == "index.html"][-1]
-    text = " ".join(_printed(personal, tmp_path))
-    assert "Februari 2024" in text
-    assert text.count("07:00–07:00") > 20
-    assert "UU 7/2017" in text
     text = " ".join(_printed(board, tmp_path))
     assert "13/13" in text
     assert text.replace("- ", "").count("session:") == 2 * 114  # day and night at the warehouse, each day

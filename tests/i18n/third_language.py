@@ -141,7 +141,7 @@ def outputs(folder: Path) -> Iterator[tuple[str, str]]:
         "sheet": sheet,
         "card": card,
         "muster report": muster_report(renderer, plan, language=LANGUAGE, stamp=stamp),
-        "person": PersonPages(renderer, plan).page(feed, context),
+        "person": PersonPages(renderer, index).page(member, feed, context),
         "units": operation_page(renderer, plan, (), context),
     }
     for name, page in pages.items():

@@ -27,16 +27,16 @@ def _page(zone: str, stamp: datetime = STAMP) -> bytes:
 @pytest.mark.parametrize(
     ("zone", "stamp", "words"),
     [
-        ("Asia/Jakarta", STAMP, "20 November 2023 08:00 WIB"),
-        ("Asia/Pontianak", STAMP, "20 November 2023 08:00 WIB"),
-        ("Asia/Makassar", STAMP, "20 November 2023 09:00 WITA"),
-        ("Asia/Jayapura", STAMP, "20 November 2023 10:00 WIT"),
-        ("Asia/Jakarta", datetime(2023, 12, 31, 17, tzinfo=UTC), "1 Januari 2024 00:00 WIB"),
-        ("Asia/Bangkok", STAMP, "20 November 2023 08:00 UTC+07:00"),
-        ("Asia/Kolkata", STAMP, "20 November 2023 06:30 UTC+05:30"),
-        ("America/St_Johns", STAMP, "19 November 2023 21:30 UTC-03:30"),
-        ("Europe/London", STAMP, "20 November 2023 01:00 UTC"),
-        ("Europe/London", datetime(2024, 6, 20, 1, tzinfo=UTC), "20 Juni 2024 02:00 UTC+01:00"),
+        ("Asia/Jakarta", STAMP, "20 November 2023 08.00 WIB"),
+        ("Asia/Pontianak", STAMP, "20 November 2023 08.00 WIB"),
+        ("Asia/Makassar", STAMP, "20 November 2023 09.00 WITA"),
+        ("Asia/Jayapura", STAMP, "20 November 2023 10.00 WIT"),
+        ("Asia/Jakarta", datetime(2023, 12, 31, 17, tzinfo=UTC), "1 Januari 2024 00.00 WIB"),
+        ("Asia/Bangkok", STAMP, "20 November 2023 08.00 UTC+07:00"),
+        ("Asia/Kolkata", STAMP, "20 November 2023 06.30 UTC+05:30"),
+        ("America/St_Johns", STAMP, "19 November 2023 21.30 UTC-03:30"),
+        ("Europe/London", STAMP, "20 November 2023 01.00 UTC"),
+        ("Europe/London", datetime(2024, 6, 20, 1, tzinfo=UTC), "20 Juni 2024 02.00 UTC+01:00"),
     ],
 )
 def test_footer_shows_the_stamp_by_the_readers_clock(zone: str, stamp: datetime, words: str) -> None:

@@ -170,6 +170,7 @@ NOWHERE = {
     "patterns.note",
     "posts.note",
     "posts.place.note",
+    "posts.short",
     "ratios.source",
     "reinforcements.note",
     "resources.name",
@@ -233,6 +234,7 @@ AUDIENCES["personal"] = AUDIENCES["partner"] - {"partners.name"} | {
     "units.name",
     "teams.name",
     "partners.name",
+    "patterns.shift.letter",
     "patterns.shift.until",
     "posts.bring",
     "posts.contact",
@@ -241,7 +243,7 @@ AUDIENCES["personal"] = AUDIENCES["partner"] - {"partners.name"} | {
     "musters.checklist.name",
     "musters.place.address",
 }
-AUDIENCES["unit"] = AUDIENCES["personal"] | {"members.name"}
+AUDIENCES["unit"] = AUDIENCES["personal"] - {"patterns.shift.letter"} | {"members.name"}
 
 
 @pytest.mark.parametrize("audience", list(AUDIENCES))

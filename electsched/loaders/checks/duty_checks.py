@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from electsched.errors import Fault
+from electsched.i18n.text import Text
 from electsched.loaders.checks.change_checks import change_faults, dated_change_faults
 from electsched.loaders.checks.resource_checks import count_faults
 from electsched.loaders.checks.value_checks import References, repeat_faults
@@ -17,11 +18,19 @@ from electsched.operation.windows import Window, days_of, posture_on
 
 __all__ = ["duty_faults", "window_duty_faults"]
 
+SHORT_LETTERS_MAX = 12
+SHIFT_LETTERS_MAX = 3
+"""The widest names that the columns and cells of pages and printouts hold."""
+
 
 def duty_faults(fields: Fields, raw: Mapping[str, object], references: References) -> Iterator[Fault]:
     """Yield every fault of posts, teams, changes, working-time rules and endings that needs no dates of windows."""
     for index, post in fields.items("post").items():
         yield from _post_faults(post, f"post[{index}]", references, fields)
+        yield from _length_faults(f"post[{index}].short", post.short, SHORT_LETTERS_MAX)
+    for index, pattern in fields.items("pattern").items():
+        for number, shift in enumerate(pattern.shift):
+            yield from _length_faults(f"pattern[{index}].shift[{number}].letter", shift.letter, SHIFT_LETTERS_MAX)
     yield from _team_faults(fields, raw)
     yield from _partner_faults(fields)
     yield from _work_rule_faults(fields)
@@ -46,6 +55,12 @@ def _post_faults(post: Post, path: str, references: References, fields: Fields) 
     if phases and post.windows and not phases & set(post.windows):
         expected = f"a window with a phase: {', '.join(sorted(phases))}"
         yield Fault(f"{path}.windows", f"{post.key!r} in no phase", expected)
+
+
+def _length_faults(path: str, text: Text, most: int) -> Iterator[Fault]:
+    for words in dict.fromkeys(phrase for _, phrase in text.words):
+        if len(words) > most:
+            yield Fault(path, repr(words), f"at most {most} characters")
 
 
 def _team_faults(fields: Fields, raw: Mapping[str, object]) -> Iterator[Fault]:

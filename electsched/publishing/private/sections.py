@@ -62,7 +62,7 @@ def private_sections(
     feeds: Feeds,
 ) -> Iterator[SiteSection]:
     """Yield the section of each private link of a partition; ``feeds`` are the calendars of its units."""
-    plan, member_feeds, persons = index.plan, MemberFeeds(index), PersonPages(renderer, index.plan)
+    plan, member_feeds, persons = index.plan, MemberFeeds(index), PersonPages(renderer, index)
     unit_of, of_units = dict(roster_paths(plan)), defaultdict[tuple[str, str], list[Feed]](list)
     for feed in chain.from_iterable(feeds.values()):
         of_units[unit_of[feed.path], feed.language].append(feed)
@@ -99,13 +99,13 @@ def _pages(
     def page(context: PageContext, split: Split) -> bytes:
         feeds = calendars[context.language]
         if link.audience == "personal":
-            return persons.page(feeds[0], context, split=split)
+            return persons.page(plan.member(link.key), feeds[0], context, split=split)
         render = private_unit_page if link.audience == "unit" else partner_page
         return render(renderer, plan, feeds, context, split=split)
 
     def board(context: PageContext, _: Split) -> bytes:
         return board_page(renderer, index, [post.key for post in plan.posts if post.unit == link.key], context)
 
-    yield PageSpec(stem="index", render=page, zone=zone)
+    yield PageSpec(stem="index", render=page, zone=zone, personal=link.audience == "personal")
     if link.audience == "unit":
         yield PageSpec(stem="board", render=board, zone=zone)

@@ -1,0 +1,42 @@
+"""Days in short forms, and the names of days and months for scripts, which read no other words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from electsched.i18n.languages import words
+
+__all__ = ["day_and_month", "names_for_scripts", "weekday_and_day", "weekday_short"]
+
+MONTHS = range(1, 13)
+WEEKDAYS = range(1, 8)
+
+
+def day_and_month(day: date, language: str) -> str:
+    """Return a day without its year, such as ``28 Nov``."""
+    return f"{day.day} {words(language)[f'month_short.{day.month}']}"
+
+
+def weekday_short(day: date, language: str) -> str:
+    """Return the short name of a day of the week, such as ``Tue``."""
+    return words(language)[f"weekday_short.{day.isoweekday()}"]
+
+
+def weekday_and_day(day: date, language: str) -> str:
+    """Return a day without its year and with its day of the week, such as ``Tuesday 28 November``."""
+    phrases = words(language)
+    return phrases["page.day"].format(
+        weekday=phrases[f"weekday.{day.isoweekday()}"], day=day.day, month=phrases[f"month.{day.month}"]
+    )
+
+
+def names_for_scripts(language: str) -> Mapping[str, str]:
+    """Return the names of days and months, from Monday and from January, each list joined by ``|``."""
+    phrases = words(language)
+    return {
+        "weekdays": "|".join(phrases[f"weekday.{number}"] for number in WEEKDAYS),
+        "weekdays_short": "|".join(phrases[f"weekday_short.{number}"] for number in WEEKDAYS),
+        "months": "|".join(phrases[f"month.{number}"] for number in MONTHS),
+        "months_short": "|".join(phrases[f"month_short.{number}"] for number in MONTHS),
+    }

@@ -1,0 +1,90 @@
+"""Short marks for narrow columns: the letters of shifts and the short names of posts.
+
+A plan can state both. Without that, the letters of a shift are the first ones of its telling word that no other shift
+of the plan has: of "Shift pagi" and "Shift malam" the telling words are "pagi" and "malam".
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+import attrs
+
+from electsched.operation.operation import Post
+from electsched.operation.plan import Plan
+from electsched.operation.shifts import Pattern, Shift
+
+__all__ = ["ShiftMark", "post_marks", "shift_marks", "short_name"]
+
+SHORT_LETTERS = 7
+MOST_LETTERS = 3
+DAY_HOURS = 24
+MORNING, NOON, EVENING = 5, 11, 18
+"""The hours from which a shift counts as one of the morning, of the afternoon and of the night."""
+
+
+@attrs.frozen
+class ShiftMark:
+    """The mark of a shift.
+
+    Attributes:
+        letters: One to three characters.
+        part: The part of the day at which it begins: ``d`` (morning), ``e`` (afternoon), ``n`` (night), ``t`` (it
+            lasts a day or more); ``x`` is the part of musters.
+    """
+
+    letters: str
+    part: str
+
+
+def shift_marks(plan: Plan, language: str) -> Mapping[tuple[str, str], ShiftMark]:
+    """Return the mark of each shift, by the keys of its pattern and its own."""
+    telling = {
+        (pattern.key, shift.key): _telling_word(shift, pattern, language)
+        for pattern in plan.patterns
+        for shift in pattern.shift
+        if not shift.letter and shift.hours < DAY_HOURS
+    }
+    words = set(telling.values())
+    return {
+        (pattern.key, shift.key): ShiftMark(
+            shift.letter[language] or _prefix(telling.get((pattern.key, shift.key), ""), words), _part(shift)
+        )
+        for pattern in plan.patterns
+        for shift in pattern.shift
+    }
+
+
+def post_marks(plan: Plan, language: str) -> Mapping[str, str]:
+    """Return the short name of each post, by its key."""
+    return {post.key: short_name(post, language) for post in plan.posts}
+
+
+def short_name(post: Post, language: str) -> str:
+    """Return the short name of a post: that of the plan, else the start of its first word."""
+    return post.short[language] or (post.name[language].split() or [post.key])[0][:SHORT_LETTERS]
+
+
+def _telling_word(shift: Shift, pattern: Pattern, language: str) -> str:
+    """Return the first word of a shift's name that no other shift of the pattern has in its name."""
+    counts = Counter(word for other in pattern.shift for word in set(other.name[language].casefold().split()))
+    own = shift.name[language].casefold().split()
+    return next((word for word in own if counts[word] == 1), own[0] if own else shift.key)
+
+
+def _prefix(word: str, words: set[str]) -> str:
+    """Return the shortest start of a word that no other word has; of a whole day, which has no word, its hours."""
+    if not word:
+        return str(DAY_HOURS)
+    for length in range(1, MOST_LETTERS):
+        if not any(other != word and other.startswith(word[:length]) for other in words):
+            return word[:length].capitalize()
+    return word[:MOST_LETTERS].capitalize()
+
+
+def _part(shift: Shift) -> str:
+    if shift.hours >= DAY_HOURS:
+        return "t"
+    hour = shift.start.hour
+    return "d" if MORNING <= hour < NOON else "e" if NOON <= hour < EVENING else "n"

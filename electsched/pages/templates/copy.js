@@ -1,0 +1,12 @@
+// Copies an address, if the browser lets it; else the address is shown to be copied.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const label = button.textContent, { copy, done } = button.dataset;
+    try { await navigator.clipboard.writeText(copy); } catch { return prompt("", copy); }
+    document.querySelector("p[role=status]").textContent = button.textContent = done;
+    setTimeout(() => { button.textContent = label; }, 3000);
+  });
+}
+// The calendar app of the reader's device comes first.
+for (const way of document.querySelectorAll(`[data-app=${/iphone|ipad|mac os/i.test(navigator.userAgent) ? "apple" : "google"}]`)) way.parentElement.prepend(way);
