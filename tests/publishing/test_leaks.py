@@ -155,6 +155,8 @@ NOWHERE = {
     "substitutions.reason",
     "swaps.reason",
     "members.note",
+    "members.phone",
+    "members.rank",
     "musters.place.note",
     "musters.source",
     "notices.name",
