@@ -132,13 +132,13 @@ def _link_lines(timeline: Timeline, language: str) -> Iterator[str]:
         yield f"{words(language)[f'relation.{link.relation}']}: {link.election}{authority}"
 
 
-def header_of(feed: Feed, stamp: datetime, cancelled: Collection[bytes] = ()) -> Header:
+def header_of(feed: Feed, stamp: datetime, published: Collection[bytes] = ()) -> Header:
     """Return the properties of a calendar.
 
-    ``stamp`` is its last change, in UTC, and ``cancelled`` are the lines of the cancelled events that it also contains.
+    ``stamp`` is its last change, in UTC, and ``published`` are the lines of further events that it also contains.
     """
-    years = {value.year for event in feed.events for value in (event.start, event.end)} | published_years(cancelled)
-    zones = _zones(feed, cancelled)
+    years = {value.year for event in feed.events for value in (event.start, event.end)} | published_years(published)
+    zones = _zones(feed, published)
     return Header(
         name=feed.name,
         description=feed.description,
@@ -205,7 +205,7 @@ class CalendarRevision:
     def written(self, rules: RevisionRules) -> tuple[bytes, datetime]:
         """Return its bytes and its last change; the published bytes are kept if nothing in it changed.
 
-        A calendar that is no longer made has its cancelled events alone.
+        A calendar that is no longer made has its cancelled events alone, and those that have begun.
         """
         edition, last = self.edition, published_stamp(self.data)
         if self.feed is None:
@@ -213,16 +213,23 @@ class CalendarRevision:
             if edition.withdrawn:
                 line = f"\r\nLAST-MODIFIED:{rules.stamp:%Y%m%dT%H%M%SZ}\r\n".encode()
                 head = _LAST_MODIFIED.sub(line, head, count=1)
-            data = b"".join((head, *edition.cancelled.values(), CALENDAR_END))
+            data = b"".join((head, *edition.written.values(), *edition.cancelled.values(), CALENDAR_END))
             return data, published_stamp(data) or rules.stamp
-        cancelled = edition.cancelled.values()
-        events = [*edition.written.values(), *cancelled]
+        events = [*edition.written.values(), *edition.cancelled.values()]
+        others = [*self._kept(self.feed), *edition.cancelled.values()]
         if last is not None and not (edition.added or edition.changed or edition.withdrawn):
-            data = write_calendar(header_of(self.feed, last, cancelled), events)
+            data = write_calendar(header_of(self.feed, last, others), events)
             if data == self.data:
                 return data, last
         stamp = max(rules.stamp, edition.last or rules.stamp)
-        return write_calendar(header_of(self.feed, stamp, cancelled), events), stamp
+        return write_calendar(header_of(self.feed, stamp, others), events), stamp
+
+    def _kept(self, feed: Feed) -> list[bytes]:
+        """Return the published events that have begun and are kept, though the feed does not have them."""
+        if len(self.edition.written) <= feed.count:
+            return []
+        made = {event.uid for event in feed.events}
+        return [block for uid, block in self.edition.written.items() if uid not in made]
 
 
 @attrs.frozen

@@ -46,12 +46,16 @@ class RevisionRules:
         first_sequence: The SEQUENCE of an event that was never published. If published calendars were lost, it is
             greater than every SEQUENCE in them.
         retired: The last SEQUENCE of each retired event, by UID.
+        began: The moment up to which events that have begun keep their published bytes, in UTC; None if none does.
+        corrected: The UIDs of events that may change though they have begun.
     """
 
     stamp: datetime
     retire: timedelta = RETIRE
     first_sequence: int = 0
     retired: Mapping[str, int] = attrs.field(factory=dict, repr=False)
+    began: datetime | None = None
+    corrected: frozenset[str] = attrs.field(default=frozenset(), repr=False)
 
     def first(self, uid: str) -> Revision:
         """Return the revision of an event that is not published: after its last one if it was retired."""
@@ -62,6 +66,13 @@ class RevisionRules:
     @cached_property
     def _first(self) -> Revision:
         return Revision(self.stamp, self.first_sequence)
+
+    def keeps(self, uid: str, block: bytes, start: date | None = None) -> bool:
+        """Return whether a published event stays as it is, for it has begun; its ``start`` is read if it is None."""
+        if self.began is None or uid in self.corrected or is_cancelled(block):
+            return False
+        first = event_times(block)[1] if start is None else start
+        return isinstance(first, datetime) and first <= self.began
 
     def following(self, last: Revision) -> Revision:
         """Return the revision after this one; a stamp never falls, for clients keep the newest."""
@@ -189,9 +200,12 @@ def revise(
             last = revision_of(block) if block is not None else None
             revision = last or rules.first(uid)
             data = write(event, revision)
-            if last is not None and data != block:
-                revision = rules.following(last)
-                data = write(event, revision)
+            if last is not None and block is not None and data != block:
+                if rules.keeps(uid, block, event.start):
+                    data = block
+                else:
+                    revision = rules.following(last)
+                    data = write(event, revision)
         else:
             data = write(event, revision)
         written[uid], revisions[uid] = data, revision
@@ -230,6 +244,11 @@ def _edition(
 ) -> Edition:
     """Return the edition of a calendar with the written events; ``audience`` has the revisions of all its events."""
     removed = {uid: block for uid, block in previous.items() if uid not in written}
+    kept = {uid: block for uid, block in removed.items() if rules.keeps(uid, block)}
+    if kept:
+        removed = {uid: block for uid, block in removed.items() if uid not in kept}
+        written = {**kept, **written}
+        revisions = {**{uid: revision for uid in kept if (revision := revision_of(kept[uid]))}, **revisions}
     withdrawn = tuple(uid for uid, block in removed.items() if not is_cancelled(block))
     cancelled: dict[str, bytes] = {}
     retired: dict[str, int] = {}

@@ -156,13 +156,13 @@ def read_calendars(context: BuildContext, section: SiteSection) -> Iterator[Cale
 def _write_calendar(context: BuildContext, calendar: CalendarRevision) -> Iterator[PublishedFile]:
     """Write a calendar, by month if it is too large for apps, its own path last; not if it has retired events alone."""
     feed, edition = calendar.feed, calendar.edition
-    if feed is None and not edition.cancelled:
+    if feed is None and not (edition.cancelled or edition.written):
         return
     data, stamp = calendar.written(context.rules)
     months: dict[str, int] = {}
     for name, part in split_by_month(calendar.path, data, calendar.files):
         is_month = name != calendar.path
-        events = event_count(part) if is_month else feed.count if feed else 0
+        events = event_count(part) if is_month else len(edition.written)
         if is_month:
             months[name.split(".")[-3]] = events
         yield attrs.evolve(

@@ -116,6 +116,37 @@ def test_cancelled_event_is_retired_after_the_stated_time() -> None:
     assert [(change.kind, change.uid) for change in back.changes] == [("new", A.uid)]
 
 
+def _duty(name: str, day: int, text: str = "") -> Event:
+    start = datetime(2024, 1, day, 7, tzinfo=UTC)
+    return Event(uid=identity(name), start=start, end=start + timedelta(hours=24), body=Body(summary=text or name))
+
+
+def test_events_that_have_begun_keep_their_bytes() -> None:
+    """Another text, another time, or no such event any more: it stays, unless it has not begun or is corrected."""
+    published = _published(*(_duty(name, day) for name, day in (("a", 1), ("b", 2), ("c", 3), ("d", 4))))
+    rules = attrs.evolve(AT_LATER, began=datetime(2024, 1, 3, 7, tzinfo=UTC))
+    changed = [_duty("a", 1, "other"), _duty("c", 3, "other"), _duty("d", 4, "other")]
+    edition = revise(published, changed, rules)
+    a, b, c, d = (identity(name) for name in "abcd")
+    assert {uid: edition.written[uid] for uid in (a, b, c)} == {uid: published[uid] for uid in (a, b, c)}
+    assert (edition.changed, edition.withdrawn, edition.cancelled) == ((d,), (), {})
+    assert {change.uid for change in edition.changes} == {d}
+    assert edition.revisions[b] == Revision(FIRST)
+    corrected = revise(published, changed, attrs.evolve(rules, corrected=frozenset({a, b})))
+    assert (corrected.changed, corrected.withdrawn) == ((a, d), (b,))
+    gone = withdraw(published, rules)
+    assert ([*gone.written], [*gone.cancelled]) == ([a, b, c], [d])
+    again = withdraw(_lines(gone), attrs.evolve(rules, stamp=LATER + timedelta(days=30)))
+    assert ([*again.written], [*again.cancelled], again.retired) == ([a, b, c], [], {d: 1})
+
+
+def test_cancelled_event_that_would_have_begun_is_retired() -> None:
+    """Only events that took place are kept."""
+    published = _lines(revise(_published(_duty("a", 1)), [], AT_LATER))
+    late = attrs.evolve(AT_LATER, stamp=LATER + timedelta(days=30), began=datetime(2024, 2, 1, tzinfo=UTC))
+    assert revise(published, [], late).written == {}
+
+
 def test_retired_event_that_comes_back_takes_the_next_sequence() -> None:
     """The SEQUENCE of a retired event is remembered, so that it does not fall."""
     retired = {A.uid: 4}
