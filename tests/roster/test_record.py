@@ -230,11 +230,16 @@ CHANGES: dict[str, Any] = {
 }
 
 
+def _with(plan: Plan, name: str, change: Any) -> Plan:  # noqa: ANN401
+    fields: dict[str, Any] = {name: (change,)}
+    return attrs.evolve(plan, **fields)
+
+
 @pytest.mark.parametrize("name", CHANGES)
 def test_a_change_of_the_past_without_corrects_is_a_fault(name: str) -> None:
     """The fault names the change and the duty, and the record stays."""
     before = _plan()
-    after = attrs.evolve(before, **{name: (CHANGES[name],)})
+    after = _with(before, name, CHANGES[name])
     result = _continued(after, before)
     assert _begun(result.roster) == _begun(electsched.build_roster(before)[0])
     (fault,) = past_faults(after, _record(before), result.differences)
@@ -247,7 +252,7 @@ def test_a_change_of_the_past_without_corrects_is_a_fault(name: str) -> None:
 def test_a_correction_rewrites_the_duties_that_it_names_once(name: str) -> None:
     """Nothing else that has begun changes; later the record has the duty as corrected, whatever the plan says."""
     before = _plan()
-    after = attrs.evolve(before, **{name: (attrs.evolve(CHANGES[name], corrects=True),)})
+    after = _with(before, name, attrs.evolve(CHANGES[name], corrects=True))
     result = _continued(after, before)
     assert result.corrected
     assert not result.differences
