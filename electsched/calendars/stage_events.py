@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 
 import attrs
@@ -99,13 +99,18 @@ def _date_lines(stage: Stage, hours: tuple[Value, Value], language: str) -> Iter
     if stage.changes and stage.planned:
         yield f"{phrases['calendar.planned']}: {_range(stage.planned, language)}"
     if not stage.changes and stage.status not in FIRM:
-        is_limit = stage.effective.last is not None and stage.effective.last.origin == "limit"
-        if is_limit or (stage.holidays == "known" and not stage.branch):
-            yield phrases["calendar.at_the_latest" if is_limit else "calendar.provisional"]
-        if stage.holidays != "known":
-            yield phrases["calendar.estimated"]
-        if stage.branch:
-            yield phrases["calendar.contingency"]
+        yield from _doubt_lines(stage, phrases)
+
+
+def _doubt_lines(stage: Stage, phrases: Mapping[str, str]) -> Iterator[str]:
+    if stage.open_part:
+        yield phrases[f"calendar.{'' if stage.open_part == 'end' else 'starts_'}at_the_latest"]
+    elif stage.holidays == "known" and not stage.branch:
+        yield phrases["calendar.provisional"]
+    if stage.holidays != "known":
+        yield phrases["calendar.estimated"]
+    if stage.branch:
+        yield phrases["calendar.contingency"]
 
 
 def _range(values: tuple[Value, Value], language: str) -> str:

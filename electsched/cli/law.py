@@ -53,7 +53,9 @@ def _print_timeline(timeline: Timeline, language: str) -> None:
     rows = [(stage.key, stage.name[language], *_first_and_last(stage), stage.status) for stage in timeline.dated]
     print_table(("stage", "name", "first day", "last day", "status"), rows, title=timeline.name[language])
     dated_keys = {stage.key for stage in timeline.dated}
-    undated = [f"{stage.key} ({_range(stage) or stage.status})" for stage in timeline if stage.key not in dated_keys]
+    undated = [
+        f"{stage.key} ({_lawful_days(stage) or stage.status})" for stage in timeline if stage.key not in dated_keys
+    ]
     if undated:
         click.echo(f"without a date, or not held: {', '.join(undated)}")
     for stage in timeline.dated:
@@ -73,22 +75,30 @@ def _print_timeline(timeline: Timeline, language: str) -> None:
 
 
 def _first_and_last(stage: Stage) -> tuple[str, str]:
-    """Return both days or moments as text; an open last day as its range."""
+    """Return both days or moments as text; an open day as its range."""
     first, last = _when(stage.opens, stage.start), _when(stage.closes, stage.end)
-    resolved = stage.effective.last
-    if stage.status == "open" and resolved is not None and resolved.origin == "limit":
-        return ("" if first == last else first), _range(stage, last)
-    return first, last
+    if stage.status != "open":
+        return first, last
+    if stage.open_part == "end":
+        last = _range(stage.earliest, last)
+    if stage.earliest_start or stage.latest_start:
+        return _range(stage.earliest_start, first), last
+    return ("" if stage.start == stage.end else first), last
 
 
-def _range(stage: Stage, latest: str = "") -> str:
-    """Return the range of the last day as text, empty if there is none."""
-    latest = latest or _text(stage.latest)
-    if latest == _text(stage.earliest):
+def _range(earliest: date | None, latest: str) -> str:
+    """Return a range as text; empty if it has no end."""
+    if latest == _text(earliest):
         return latest
-    if stage.earliest:
-        return f"{stage.earliest} to {latest}" if latest else f"from {stage.earliest}"
+    if earliest:
+        return f"{earliest} to {latest}" if latest else f"from {earliest}"
     return f"by {latest}" if latest else ""
+
+
+def _lawful_days(stage: Stage) -> str:
+    """Return the ranges of a stage without a date as text; empty if it has none."""
+    first, last = _range(stage.earliest_start, _text(stage.latest_start)), _range(stage.earliest, _text(stage.latest))
+    return ", ".join(filter(None, (f"start {first}" if first and first != last else "", last)))
 
 
 def _when(moment: object, day: date) -> str:

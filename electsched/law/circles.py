@@ -13,7 +13,7 @@ from typing import Literal
 import attrs
 
 from electsched.errors import Fault
-from electsched.law.provisions import may_hold
+from electsched.law.provisions import OTHER_PART, may_hold
 from electsched.law.rules.expressions import Anchor, anchors
 from electsched.law.rules.trace import Part
 from electsched.law.statute import PARTS, Facts, StageLaw, Statute, When
@@ -241,7 +241,7 @@ class _Sizes:
             return 1 + sum(self.of(member, part) for member in stage.covers)
         versions = stage.versions(part)
         if not versions:
-            other: Part = "end" if part == "start" else "start"
+            other = OTHER_PART[part]
             return self.of(key, other) if stage.versions(other) else 1
         tested = (self._statute.tested_anchors(version.when) for version in versions)
         read = (anchors(version.expr) if version.expr is not None else () for version in versions)

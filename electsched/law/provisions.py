@@ -17,6 +17,7 @@ from electsched.law.rules.trace import Part, Value
 
 __all__ = [
     "NO_RULE",
+    "OTHER_PART",
     "PARTS",
     "YES_OR_NO",
     "Case",
@@ -35,6 +36,8 @@ __all__ = [
 YES_OR_NO = ("yes", "no")
 """The values of a fact that states none."""
 PARTS: tuple[Part, Part] = ("start", "end")
+OTHER_PART: Mapping[Part, Part] = {"start": "end", "end": "start"}
+"""The other end of a stage."""
 NO_RULE = "none"
 """The text of a version without a rule: the law has none yet, has repealed it, or it is unknown."""
 

@@ -6,7 +6,7 @@ A fact with a test is computed from the dates of the election when a version fir
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import TypeVar
 
@@ -16,6 +16,7 @@ from electsched.errors import CircularRuleError, Fault, InputError
 from electsched.law.provisions import GapLaw, may_hold
 from electsched.law.rules.conditions import evaluate_test
 from electsched.law.rules.evaluation import EvaluationContext, MissingAnchorError, evaluate
+from electsched.law.rules.expressions import anchors
 from electsched.law.rules.trace import FactStep, Given, Part, ResolvedDate, Value
 from electsched.law.statute import PARTS, Fact, Facts, Limit, RuleVersion, StageLaw, Statute, When
 
@@ -92,6 +93,7 @@ class LawUnderFacts:
         self._versions: dict[tuple[str, Part, int | None], RuleVersion | None] = {}
         self._limits: dict[tuple[str, int | None], tuple[Limit, ...]] = {}
         self._has_rule: dict[tuple[str, Part], bool] = {}
+        self._limited = frozenset(_limited_parts(statute, facts))
 
     def holds(self, when: When) -> bool:
         """Return whether the facts meet a condition.
@@ -114,6 +116,18 @@ class LawUnderFacts:
             )
         return self._has_rule[key]
 
+    def is_limited(self, key: str, part: Part) -> bool:
+        """Return whether the law has, at any time, a limit that names the first or the last day of a stage.
+
+        A bare key means the last day, but also the only day of a stage of one day. So the last day is named by limits
+        on the stage itself alone.
+        """
+        return (key, part) in self._limited
+
+    def has_own_day(self, stage: StageLaw, part: Part) -> bool:
+        """Return whether the law has a rule or a limit for the first or the last day; else rules read the other."""
+        return (stage.key, part) in self._limited or self.has_rule(stage, part)
+
     def version(self, stage: StageLaw, part: Part, day: date | None) -> RuleVersion | None:
         """Return the version in force on the day, as `version_on` does."""
         key = (stage.key, part, self.period(day))
@@ -130,6 +144,17 @@ class LawUnderFacts:
                 [limit for limit in limits if day is None or in_force((limit,), day, self.holds) is not None]
             )
         return self._limits[period]
+
+
+def _limited_parts(statute: Statute, facts: Facts) -> Iterator[tuple[str, Part]]:
+    """Yield the first and the last days that limits name; a computed fact may have any value."""
+    given = {key: value for key, value in facts.items() if key not in statute.computed_facts}
+    for limit in statute.limits:
+        if may_hold(limit.when, given):
+            left = limit.expr.left
+            for anchor in (left, *anchors(limit.expr)):
+                if anchor.part == "start" or anchor.key == left.key:
+                    yield anchor.key, anchor.part
 
 
 def law_under_facts(statute: Statute, facts: Facts) -> LawUnderFacts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import attrs
 
 from electsched.i18n.languages import words
-from electsched.law.rules.trace import Decreed, ResolvedDate
+from electsched.law.rules.trace import Decreed, Part, ResolvedDate
 from electsched.timeline.chart import stage_picture, svg
 from electsched.timeline.explain import say
 from electsched.timeline.stage import Stage
@@ -91,8 +91,8 @@ def _doubt(stage: Stage, language: str) -> str:
         return words(language)["calendar.estimated"]
     if stage.branch:
         return words(language)["calendar.contingency"]
-    is_limit = stage.effective.last is not None and stage.effective.last.origin == "limit"
-    return words(language)["page.no_later" if is_limit else "page.not_firm"]
+    doubts: dict[Part | None, str] = {"end": "no_later", "start": "starts_no_later", None: "not_firm"}
+    return words(language)[f"page.{doubts[stage.open_part]}"]
 
 
 def _decree(resolved: ResolvedDate | None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from electsched.i18n.languages import words
 from electsched.i18n.text import long_date, month_name
@@ -71,7 +72,7 @@ class _Explainer:
         else:
             yield f"  {self._range(stage)}"
             if stage.status == "open":
-                yield f"  {self._word('open')}: {self._lawful_days(stage)}"
+                yield from self._ranges(stage)
             yield from self._parts(stage)
             for gap in stage.gaps:
                 yield f"  {self._word('gap')}: {self._say(gap.day)}, {gap.name[self._language]}"
@@ -90,10 +91,11 @@ class _Explainer:
             yield f"  {self._word('conflict')}"
             return
         rules = [rule for rule in stage.undated_rules if stage.effective.of(rule.part) is None]
-        if stage.earliest or stage.latest:
-            yield f"  {self._word('no_date_in_range')}: {self._lawful_days(stage)}"
-        else:
+        if self._lawful_days(stage.earliest, stage.latest):
+            yield f"  {self._word('no_date_in_range')}: {self._lawful_days(stage.earliest, stage.latest)}"
+        elif not stage.earliest_start and not stage.latest_start:
             yield f"  {self._word('no_date_by_rule' if rules else 'no_date')}"
+        yield from self._range_of_start(stage)
         for rule in rules:
             if rule.rule:
                 yield f"  {self._word(rule.part)}, {self._word('rule')}: {rule.rule}"
@@ -101,11 +103,21 @@ class _Explainer:
                 yield from self._citation(rule.law, 2)
             yield f"    {self._word('missing_hour' if rule.hour else 'missing_date')}: {rule.anchor}"
 
-    def _lawful_days(self, stage: Stage) -> str:
-        """Return the range of the last day in words."""
+    def _ranges(self, stage: Stage) -> Iterator[str]:
+        """Yield the range of the last day, and that of the first, if they are open."""
+        if stage.open_part == "end":
+            yield f"  {self._word('open')}: {self._lawful_days(stage.earliest, stage.latest)}"
+        yield from self._range_of_start(stage)
+
+    def _range_of_start(self, stage: Stage) -> Iterator[str]:
+        if stage.earliest_start or stage.latest_start:
+            yield f"  {self._word('open_start')}: {self._lawful_days(stage.earliest_start, stage.latest_start)}"
+
+    def _lawful_days(self, earliest: date | None, latest: date | None) -> str:
+        """Return a range in words."""
         days = [
             f"{self._word(word)} {long_date(day, self._language)}"
-            for word, day in (("earliest", stage.earliest), ("latest", stage.latest))
+            for word, day in (("earliest", earliest), ("latest", latest))
             if day
         ]
         return ", ".join(days)

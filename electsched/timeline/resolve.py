@@ -135,6 +135,7 @@ class _Resolver(OpenDates):
         if self._has_range(law, dates):
             unsettled = "tentative" if self._assumptions.assume_latest and dates != (None, None) else "open"
         earliest, latest = self._lawful_range(law, checks)
+        earliest_start, latest_start = self._range_of_start(law, fixed)
         return Stage(
             key=key,
             kind=law.kind,
@@ -146,6 +147,8 @@ class _Resolver(OpenDates):
             official=_dates(*self._official[key]) if key in self._official else NO_DATES,
             earliest=earliest,
             latest=latest,
+            earliest_start=earliest_start,
+            latest_start=latest_start,
             gaps=gaps,
             limits=checks,
             planned=decreed.planned if decreed else None,
@@ -194,6 +197,12 @@ class _Resolver(OpenDates):
             return self._ranges.day((law.key, "end"), "low"), self._ranges.day((law.key, "end"), "high")
         return (extreme(checks, earliest=True), extreme(checks, earliest=False)) if checks else (None, None)
 
+    def _range_of_start(self, law: StageLaw, fixed: Dates) -> tuple[date | None, date | None]:
+        """Return the earliest and the latest lawful first day, if the first day is open."""
+        if fixed.first is not None or not self._is_bounded(law, "start"):
+            return None, None
+        return self._ranges.day((law.key, "start"), "low"), self._ranges.day((law.key, "start"), "high")
+
     def _has_range(self, law: StageLaw, dates: tuple[ResolvedDate | None, ResolvedDate | None]) -> bool:
         """Return whether several lawful days are left for a date that is not fixed."""
         first, last = dates
@@ -202,20 +211,24 @@ class _Resolver(OpenDates):
         open_parts: list[Part] = [
             part for part, resolved in zip(PARTS, dates, strict=True) if resolved and resolved.origin == "limit"
         ]
-        if dates == (None, None) and any(self._ranges.is_limited((law.key, "end"), side) for side in SIDES):
-            open_parts = ["end"]
+        if dates == (None, None):
+            ranges = self._ranges
+            open_parts = [part for part in PARTS if any(ranges.is_limited((law.key, part), side) for side in SIDES)]
         ends = [[self._ranges.day((law.key, part), side) for side in SIDES] for part in open_parts]
         return any(low != high for low, high in ends)
 
     def _is_bounded(self, law: StageLaw, part: Part) -> bool:
         """Return whether the law has a rule or a limit for the first or the last day."""
-        return self._has_rule(law, part) or any(limit.expr.left.part == part for limit in self._limits(law.key))
+        return self._has_own_day(law, part)
 
     def _missing(self, law: StageLaw, dates: Dates) -> tuple[Part, ...]:
-        """Return the parts whose rule gives no date, if the other part has one."""
-        if (dates.first is None) == (dates.last is None):
+        """Return the part whose rule or limit gives no date, if the other part has one; if that is set, its rule."""
+        resolved = dates.first or dates.last
+        if resolved is None or (dates.first is not None and dates.last is not None):
             return ()
-        return tuple(part for part in PARTS if dates.of(part) is None and self._has_rule(law, part))
+        is_set = resolved.origin in {"official", "given"}
+        has_date = self._has_rule if is_set else self._has_own_day
+        return tuple(part for part in PARTS if dates.of(part) is None and has_date(law, part))
 
     def _computed_dates(self, law: StageLaw, effective: Dates) -> Dates:
         first, last = self._computed(law, "start"), self._computed(law, "end")

@@ -69,6 +69,8 @@ class Stage(_DerivedSlots):
         official: The dates that the authority set.
         earliest: The earliest lawful last day; null if the law does not limit it.
         latest: The latest lawful last day; null if the law does not limit it.
+        earliest_start: The earliest lawful first day, if that is open; null if it is not, or is not limited.
+        latest_start: The latest lawful first day, if that is open; null if it is not, or is not limited.
         gaps: The days between its first and its last day on which it does not take place, in order.
         limits: The limits on it, compared with its dates.
         status: The certainty of its dates, or the last decision on it.
@@ -80,7 +82,8 @@ class Stage(_DerivedSlots):
         alternatives: The dates given by sources that contradict each other.
         planned: First and last day as they were planned; null if no change moved them.
         changes: Decisions made after its dates had been set, in order.
-        missing: The parts with a rule whose anchors have no date; such a stage counts as undated.
+        missing: The parts with a rule whose anchors have no date, or with a range that has no end; such a stage counts
+            as undated.
         undated_rules: The rules that fix no date, for their anchors are open or missing.
         note: Further remarks for the reader.
     """
@@ -102,6 +105,8 @@ class Stage(_DerivedSlots):
         "official",
         "earliest",
         "latest",
+        "earliest_start",
+        "latest_start",
         "gaps",
         "periods",
         "occurrences",
@@ -132,6 +137,8 @@ class Stage(_DerivedSlots):
     official: Dates
     earliest: date | None = None
     latest: date | None = None
+    earliest_start: date | None = None
+    latest_start: date | None = None
     gaps: tuple[Gap, ...] = ()
     limits: tuple[LimitCheck, ...] = ()
     status: Status = "undated"
@@ -235,6 +242,15 @@ class Stage(_DerivedSlots):
         if end <= start:
             end = start.add(minutes=1)
         return Span(start.in_timezone(shown_zone), end.in_timezone(shown_zone))
+
+    @property
+    def open_part(self) -> Part | None:
+        """The last day if its date stands for a range; else the first if its date does; else None."""
+        for part in ("end", "start"):
+            resolved = self.effective.of(part)
+            if resolved is not None and resolved.origin == "limit":
+                return part
+        return None
 
     @property
     def trace(self) -> tuple[ResolvedDate, ...]:

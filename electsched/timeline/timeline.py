@@ -183,6 +183,8 @@ class Timeline:
                 "closes": pd.Timestamp(stage.deadline) if stage.deadline else pd.NaT,
                 "earliest": pd.Timestamp(stage.earliest) if stage.earliest else pd.NaT,
                 "latest": pd.Timestamp(stage.latest) if stage.latest else pd.NaT,
+                "earliest_start": pd.Timestamp(stage.earliest_start) if stage.earliest_start else pd.NaT,
+                "latest_start": pd.Timestamp(stage.latest_start) if stage.latest_start else pd.NaT,
                 "law": "; ".join(map(str, stage.citations)),
             }
             for stage in self.dated

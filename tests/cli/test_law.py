@@ -45,6 +45,13 @@ def test_timeline_of_a_statute(run: Run) -> None:
     assert run("timeline", "id/general", "--polling", "2029-02-14", "--provisional").status == 0
 
 
+def test_timeline_shows_an_open_first_day_as_a_range(run: Run) -> None:
+    """Early voting in Australia begins at most twelve days before the poll (Commonwealth Electoral Act 1918)."""
+    given = ("--given", "writ=2025-03-31")
+    ran = run("timeline", "au/house-of-representatives", "--polling", "2025-05-03", *given)
+    assert "early_voting (from 2025-04-21)" in ran.out
+
+
 def test_timeline_of_a_plan(run: Run) -> None:
     """A plan file stands for its election."""
     assert "2024-02-10" in run("timeline", EXAMPLE).out

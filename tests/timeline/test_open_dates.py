@@ -11,12 +11,12 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import electsched
-from electsched.errors import UndatedError
+from electsched.errors import InputError, UndatedError
 from electsched.i18n.text import Text
 from electsched.law.calendar import WorkCalendar
 from electsched.law.citation import Citation
 from electsched.law.date_arithmetic import Moment
-from electsched.law.rules.expressions import Within
+from electsched.law.rules.expressions import Within, anchors
 from electsched.law.statute import Limit, RuleVersion, StageLaw, Statute
 from electsched.law.validation import check_statute
 from electsched.timeline.audit import AuditLine
@@ -199,6 +199,87 @@ def test_limit_on_the_length_of_a_stage_is_no_circle() -> None:
     assert (campaign.start, campaign.end, campaign.status) == (MONDAY, date(2024, 2, 29), "open")
 
 
+@pytest.mark.parametrize(
+    ("start", "end", "limits", "first_days", "last_days"),
+    [
+        ("", "p - 3 days", ("c <= c.start + 60 days inclusive",), ("2024-01-09", "2024-03-08"), ("2024-03-08",)),
+        ("", "p - 3 days", ("c.start >= c - 60 days inclusive",), ("2024-01-09", "2024-03-08"), ("2024-03-08",)),
+        ("", "p - 3 days", ("c between c.start + 10 days and c.start + 20 days",), ("2024-02-17", "2024-02-27"), ()),
+        ("", "p - 3 days", ("c.start >= p - 80 days",), ("2023-12-22", "2024-03-08"), ("2024-03-08",)),
+        ("", "p - 3 days", ("p >= c.start + 80 days",), ("", "2023-12-22"), ("2024-03-08",)),
+        ("p - 70 days", "", ("c <= c.start + 60 days inclusive",), (), ("2024-01-01", "2024-02-29")),
+        ("p - 70 days", "", ("c.start >= c - 60 days inclusive",), (), ("2024-01-01", "2024-02-29")),
+        ("p - 70 days", "", ("c >= c.start + 60 days",), (), ("2024-03-01", "")),
+        (
+            *("", "", ("c <= c.start + 60 days inclusive", "c <= p - 3 days", "c.start >= p - 80 days")),
+            *(("2023-12-22", "2024-03-08"), ("2023-12-22", "2024-03-08")),
+        ),
+        (
+            *("", "", ("c <= c.start + 60 days inclusive", "c.start == p - 80 days")),
+            *(("2023-12-22",), ("2023-12-22", "2024-02-19")),
+        ),
+        ("", "", ("c <= c.start + 60 days inclusive",), ("", ""), ("", "")),
+    ],
+)
+def test_day_that_only_the_length_of_its_stage_limits_is_open(
+    start: str, end: str, limits: tuple[str, ...], first_days: tuple[str, ...], last_days: tuple[str, ...]
+) -> None:
+    """The first day has a range as the last has: by limits on it, on the length, and of stages that name it."""
+    law = law_of((stage_of("c", start=start, end=end), stage_of("p")), limits)
+    dates = {"p": date(2024, 3, 11)}
+    campaign, bounds = electsched.resolve(law, given=dates)["c"], electsched.bounds(law, given=dates)["c"]
+    for part, days in (("start", first_days), ("end", last_days)):
+        bound = bounds.start if part == "start" else bounds.end
+        assert not days or (str(bound.earliest or ""), str(bound.latest or "")) == (days[0], days[-1])
+    if len(first_days) == 2:
+        assert (campaign.earliest_start, campaign.latest_start) == (bounds.start.earliest, bounds.start.latest)
+    if len(last_days) == 2:
+        assert (campaign.earliest, campaign.latest) == (bounds.end.earliest, bounds.end.latest)
+    assert campaign.status == ("undated" if last_days == ("", "") else "open")
+
+
+def test_stage_counted_from_an_open_first_day_is_open() -> None:
+    """A first day that only a limit bounds is not read as fixed: rules and limits on it lead to ranges."""
+    stages = (stage_of("c", end="p - 3 days"), stage_of("p"), stage_of("x", end="c.start + 2 days"), stage_of("y"))
+    law = law_of(stages, ("c <= c.start + 60 days inclusive", "y >= c.start + 1 day", "y <= p"))
+    timeline = electsched.resolve(law, given={"p": date(2024, 3, 11)})
+    assert (timeline["x"].status, range_of(timeline, "x")) == ("open", (date(2024, 1, 11), date(2024, 3, 10)))
+    assert range_of(timeline, "y") == (date(2024, 1, 10), date(2024, 3, 11))
+    assert unlawful(law, {"p": date(2024, 3, 11), "y": date(2024, 1, 10), "x": date(2024, 1, 11)}) == ()
+
+
+def test_open_first_day_is_a_range_in_words() -> None:
+    """The explanation and the calendar say that the first day is open, and on which provisions its range rests."""
+    law = law_of((stage_of("c", end="p - 3 days"), stage_of("p")), ("c <= c.start + 60 days inclusive",))
+    timeline = electsched.resolve(law, given={"p": date(2024, 3, 11)})
+    explanation = electsched.explain(timeline["c"]).splitlines()
+    expected = "  first day open, the law allows a range: earliest 9 January 2024, latest 8 March 2024"
+    assert explanation[2] == expected
+    calendar = electsched.stage_calendar(timeline, language="en")
+    (event,) = [event for event in calendar.events if event["SUMMARY"] == "c"]
+    assert "It starts on this day at the latest" in str(event["DESCRIPTION"])
+    assert event["STATUS"] == "TENTATIVE"
+
+
+def test_rule_reads_a_day_that_the_law_does_not_name_as_the_other() -> None:
+    """A stage of which the law rules one day alone has that day alone, for rules, limits, the audit and the bounds."""
+    stages = (stage_of("a"), stage_of("b", start="a + 5 days"), stage_of("c"), stage_of("d", end="c.start + 1 day"))
+    law = law_of(stages, ("c <= b + 3 days",))
+    bounds = electsched.bounds(law, given={"a": MONDAY})
+    timeline = electsched.resolve(law, given={"a": MONDAY})
+    for key, latest in (("c", date(2024, 1, 9)), ("d", date(2024, 1, 10))):
+        assert timeline[key].latest == bounds[key].end.latest == latest
+    assert unlawful(law, {"a": MONDAY, "c": date(2024, 1, 10)})
+
+
+def test_equality_with_an_open_date_allows_its_range() -> None:
+    """A day that must equal an open date may be any day of its range, and no other."""
+    law = law_of((stage_of("a"), stage_of("b"), stage_of("c")), ("b >= a", "b <= a + 5 days", "c == b + 1 day"))
+    assert unlawful(law, {"a": MONDAY, "c": date(2024, 1, 4)}) == ()
+    (line,) = unlawful(law, {"a": MONDAY, "c": date(2024, 1, 8)})
+    assert (line.rule, line.lawful) == ("c == b + 1 day", date(2024, 1, 7))
+
+
 def test_limits_that_name_each_other_are_no_circle() -> None:
     """Limits in both directions between two stages bound them, and are no fault of the statute."""
     limits = ("b >= a + 10 days", "a >= b - 20 days", "b <= c", "a >= c - 25 days")
@@ -361,6 +442,85 @@ def test_each_day_that_the_audit_passes_lies_in_the_bounds(law: Statute, dates: 
         within = (low is None or low <= day) and (high is None or day <= high)
         assert within or not passes
         assert passes == electsched.bounds(election_of(law, {**others, key: day})).feasible
+
+
+@st.composite
+def laws_of_lasting_stages(draw: st.DrawFn) -> Statute:
+    """Return a statute of stages of several days: their first, last or no day is ruled, and limits name either."""
+    parts = [f"{key}{part}" for key in KEYS for part in ("", ".start")]
+    stages = []
+    for number, key in enumerate(KEYS):
+        read = st.sampled_from([part for part in parts if part[0] in KEYS[:number]] or [""])
+        rule = f"{draw(read)} {draw(SHIFTS)}" if number else ""
+        shape = draw(st.sampled_from(["one day", "end", "start", "neither"]))
+        start = f"{key}.end" if shape == "one day" else rule if shape == "start" else ""
+        stages.append(stage_of(key, start=start, end=rule if shape in {"one day", "end"} else ""))
+    limits = []
+    for _ in range(draw(st.integers(1, 4))):
+        left = draw(st.sampled_from(parts))
+        own = f"{left[0]}.start" if left == left[0] else left[0]
+        right = draw(st.sampled_from([own, *(part for part in parts if part[0] != left[0])]))
+        order = draw(st.sampled_from(["<=", ">=", "=="]))
+        limits.append(f"{left} {order} {right} {draw(SHIFTS)}")
+    return law_of(tuple(stages), tuple(limits))
+
+
+@st.composite
+def decreed_dates(draw: st.DrawFn) -> tuple[DecreedDate, ...]:
+    """Return official dates of the first stage and of some others: both days, or one of them."""
+    keys = ["a", *draw(st.lists(st.sampled_from(KEYS[1:]), max_size=2, unique=True))]
+    dates = []
+    for key in keys:
+        first = MONDAY + timedelta(days=draw(st.integers(0, 14)))
+        last = first + timedelta(days=draw(st.integers(0, 5)))
+        match draw(st.sampled_from(["both", "end", "start"])):
+            case "both":
+                dates.append(DecreedDate(stage=key, start=first, end=last))
+            case "end":
+                dates.append(DecreedDate(stage=key, end=last))
+            case _:
+                dates.append(DecreedDate(stage=key, start=first, only="start"))
+    return tuple(dates)
+
+
+def resolves(election: Election) -> bool:
+    """Return whether an election has a timeline; without one, a stage would end before it starts."""
+    try:
+        electsched.resolve(election)
+    except InputError as error:
+        return "an end before its start" not in str(error)
+    return True
+
+
+@settings(max_examples=300)
+@given(laws_of_lasting_stages(), decreed_dates())
+def test_resolve_audit_and_bounds_agree_on_both_days_of_a_stage(law: Statute, dates: tuple[DecreedDate, ...]) -> None:
+    """The first and the last day of stages of several days have the ranges of the bounds, and are open unless fixed."""
+    assume(check_statute(law) == ())
+    election = Election(id="x", name=Text.same("x"), statute=law, dates=dates)
+    bounds = electsched.bounds(election)
+    if not bounds.feasible and not resolves(election):
+        return
+    timeline = electsched.resolve(election)
+    broken = [line for line in electsched.audit(timeline) if line.verdict == "unlawful"]
+    assert bool(broken) == (not bounds.feasible)
+    if not bounds.feasible:
+        return
+    for stage in timeline:
+        first, last = bounds[stage.key].start, bounds[stage.key].end
+        if stage.effective.last is None or stage.effective.last.origin == "limit":
+            assert (stage.earliest, stage.latest) == (last.earliest, last.latest)
+        else:
+            assert (last.earliest, last.latest) == (stage.effective.end, stage.effective.end)
+        if stage.effective.first is not None and stage.effective.first.origin != "limit":
+            assert (first.earliest, first.latest) == (stage.effective.start, stage.effective.start)
+        elif (stage.earliest_start, stage.latest_start) != (None, None):
+            assert (stage.earliest_start, stage.latest_start) == (first.earliest, first.latest)
+            assert stage.effective.first is None or stage.effective.start == first.latest
+        for part, bound in (("start", first), ("end", last)):
+            limits = [limit.expr for limit in law.limits if part == "start" or limit.expr.left.key == stage.key]
+            named = {(anchor.key, anchor.part) for expr in limits for anchor in (expr.left, *anchors(expr))}
+            assert stage.status != "scheduled" or (stage.key, part) not in named or bound.earliest == bound.latest
 
 
 @settings(max_examples=60)

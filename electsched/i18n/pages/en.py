@@ -50,6 +50,7 @@ WORDS = {
     "page.last_day": "Last day",
     "page.provision": "Provision",
     "page.no_later": "at the latest",
+    "page.starts_no_later": "starts at the latest on this day",
     "page.not_firm": "not yet certain",
     "page.provisional": "Not yet certain: the holidays of these years are estimates, and the dates may move.",
     "page.published": "Last changed",

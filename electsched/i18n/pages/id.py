@@ -50,6 +50,7 @@ WORDS = {
     "page.last_day": "Hari terakhir",
     "page.provision": "Ketentuan",
     "page.no_later": "paling lambat",
+    "page.starts_no_later": "mulai paling lambat hari ini",
     "page.not_firm": "belum pasti",
     "page.provisional": "Belum pasti: hari libur tahun-tahun ini baru perkiraan, dan tanggalnya dapat bergeser.",
     "page.published": "Terakhir berubah",

@@ -71,7 +71,7 @@ def _open_constraints(
     law: LawUnderFacts, fixed: KnownDates, versions: KnownDates
 ) -> tuple[tuple[Constraint, ...], Mapping[Variable, int]]:
     """Return the known dates that bound the other dates, then the constraints on those, and the hours of rules."""
-    rules, hours = constraints_of_rules(law, versions)
+    rules, hours = constraints_of_rules(law, versions, fixed)
     known = frozenset(
         [(key, part) for key, pair in fixed.items() for part, day in zip(PARTS, pair, strict=True) if day]
     )

@@ -14,6 +14,7 @@ import attrs
 from electsched.errors import CircularRuleError, Fault, HorizonError, InputError
 from electsched.law.date_arithmetic import MINUTES_PER_DAY, Moment, day_of
 from electsched.law.phases import occurrences_of
+from electsched.law.provisions import OTHER_PART
 from electsched.law.rules.evaluation import EvaluationContext, MissingAnchorError, MissingHourError, evaluate
 from electsched.law.rules.expressions import Expr, FallsOn, Within, anchors
 from electsched.law.rules.trace import AnchorStep, Covering, Given, Part, ResolvedDate, Ruled, Step, Value, rests_on
@@ -144,8 +145,8 @@ class FixedDates:
 
     def _look_up(self, key: str, part: Part) -> ResolvedDate:
         resolved = self._effective(key, part)
-        if resolved is None and not self._has_rule(self._statute[key], part):
-            other: Part = "end" if part == "start" else "start"
+        if resolved is None and not self._has_own_day(self._statute[key], part):
+            other = OTHER_PART[part]
             # A last day counted from the first is not used for the first in turn.
             if not any((key, other, computed) in self._pending for computed in (False, True)):
                 resolved = self._effective(key, other)
@@ -160,12 +161,18 @@ class FixedDates:
         law = self._stages[key]
         if (key, part, False) in self._open_nodes or (key, part, True) in self._open_nodes:
             return True
-        return not self._has_rule(law, part) and any(bounds_side(limit, part, "high") for limit in self._limits(key))
+        if self._has_rule(law, part) or not self._under_facts.is_limited(key, part):
+            return False
+        return part == "start" or any(not isinstance(limit.expr, FallsOn) for limit in self._limits(key))
 
     def _has_rule(self, law: StageLaw, part: Part) -> bool:
         if not self._statute.computed_facts:
             return self._under_facts.has_rule(law, part)
         return self._law_for(law.versions(part)).has_rule(law, part)
+
+    def _has_own_day(self, law: StageLaw, part: Part) -> bool:
+        """Return whether the law has a rule or a limit for a part; else it is the same day as the other part."""
+        return self._under_facts.is_limited(law.key, part) or self._has_rule(law, part)
 
     # --- effective, official and computed dates ---
 

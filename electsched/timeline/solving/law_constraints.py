@@ -13,6 +13,7 @@ from typing import Literal
 import attrs
 
 from electsched.law.date_arithmetic import Moment, day_of, show
+from electsched.law.provisions import OTHER_PART
 from electsched.law.rules.expressions import (
     Anchor,
     At,
@@ -34,6 +35,9 @@ from electsched.timeline.solving.constraints import MOST_DAYS, WEEK_DAYS, Constr
 
 __all__ = ["constraints_of", "constraints_of_dates", "constraints_of_rules", "with_hours"]
 
+StandIns = Mapping[Variable, Variable]
+"""First and last days that the law does not name, each with the other day of its stage, which is read instead."""
+
 
 def constraints_of(
     law: Statute, facts: Facts, dates: KnownDates, versions: KnownDates | None = None
@@ -46,7 +50,7 @@ def constraints_of(
         MissingFactError: The law depends on a fact that is not given.
     """
     under_facts = law_under_facts(law, facts)
-    rules, hours = constraints_of_rules(under_facts, dates if versions is None else versions)
+    rules, hours = constraints_of_rules(under_facts, dates if versions is None else versions, dates)
     known = {key: pair for key, pair in dates.items() if key in under_facts.stages}
     return (*with_hours(rules, hours, dates), *constraints_of_dates(known))
 
@@ -88,17 +92,76 @@ def _version_keys(law: LawUnderFacts) -> tuple[str, ...]:
 
 
 def constraints_of_rules(
-    law: LawUnderFacts, versions: KnownDates
+    law: LawUnderFacts, versions: KnownDates, known: KnownDates
 ) -> tuple[tuple[Constraint, ...], Mapping[Variable, int]]:
-    """Return the constraints of rules and limits, and the hours that rules state; they are worked out once."""
+    """Return the constraints of rules and limits, and the hours that rules state; they are worked out once.
+
+    Args:
+        law: The law.
+        versions: The dates that decide which version of a rule is in force.
+        known: The known dates; without one, a first or a last day that the law does not name is the other.
+    """
     days = {key: _day(versions.get(key)) for key in _version_keys(law)}
     periods = tuple([law.period(day) for day in days.values()])
-    if periods not in law.derived:
-        law.derived[periods] = (tuple(_constraints(law, days)), _rule_hours(law, days))
-    return law.derived[periods]  # type: ignore[return-value]  # stored two lines above
+    stand_ins = _stand_ins(law, known)
+    key = (periods, frozenset(stand_ins))
+    if key not in law.derived:
+        law.derived[key] = (tuple(_constraints(law, days, stand_ins)), _rule_hours(law, days))
+    return law.derived[key]  # type: ignore[return-value]  # stored two lines above
 
 
-def _constraints(law: LawUnderFacts, days: Mapping[str, date | None]) -> Iterator[Constraint]:
+def _stand_ins(law: LawUnderFacts, known: KnownDates) -> StandIns:
+    """Return the first and last days that the law does not name, each with the other day of its stage.
+
+    If the law has a rule or a limit for only one of the two, or if only one of them is known, its date is used for
+    both.
+    """
+    unnamed = law.derived.get("unnamed")
+    if not isinstance(unnamed, tuple):
+        unnamed = law.derived["unnamed"] = tuple(_unnamed(law))
+    stand_ins: dict[Variable, Variable] = {}
+    for key, part, has_other in unnamed:
+        first, last = known.get(key, (None, None))
+        own, other = (first, last) if part == "start" else (last, first)
+        if own is None and (part == "start" or has_other or other is not None):
+            stand_ins[key, part] = (key, OTHER_PART[part])
+    return stand_ins
+
+
+def _unnamed(law: LawUnderFacts) -> Iterator[tuple[str, Part, bool]]:
+    """Yield the first and last days that rules read and the law does not name, and whether it names the other day."""
+    exprs = [version.expr for stage in law.stages.values() for _, version in stage.all_versions() if version.expr]
+    limits = [limit.expr for limit in law.statute.limits]
+    read = dict.fromkeys((anchor.key, anchor.part) for expr in (*exprs, *limits) for anchor in anchors(expr))
+    read |= dict.fromkeys((member, part) for stage in law.stages.values() for member in stage.covers for part in PARTS)
+    for key, part in read:
+        if key in law.stages and not law.has_own_day(law.stages[key], part):
+            yield key, part, law.has_own_day(law.stages[key], OTHER_PART[part])
+
+
+def _as_read(expr: Expr, stand_ins: StandIns) -> Expr:
+    """Return a rule that reads the days that stand in for others."""
+    if not stand_ins:
+        return expr
+    if isinstance(expr, Anchor):
+        return attrs.evolve(expr, part=stand_ins.get((expr.key, expr.part), (expr.key, expr.part))[1])
+    if isinstance(expr, Choice):
+        return attrs.evolve(expr, items=tuple(_as_read(operand, stand_ins) for operand in expr.items))
+    return attrs.evolve(expr, base=_as_read(expr.base, stand_ins))
+
+
+def _limit_as_read(expr: LimitExpr, stand_ins: StandIns) -> LimitExpr:
+    match expr:
+        case ComparedTo(right=right):
+            return attrs.evolve(expr, right=_as_read(right, stand_ins))
+        case Within(ranges=ranges):
+            spans = [tuple(_as_read(end, stand_ins) for end in span) for span in ranges]
+            return attrs.evolve(expr, ranges=tuple((first, last) for first, last in spans))
+        case FallsOn():
+            return expr
+
+
+def _constraints(law: LawUnderFacts, days: Mapping[str, date | None], stand_ins: StandIns) -> Iterator[Constraint]:
     stages = law.stages
     for key, stage in stages.items():
         yield _compared((key, "start"), Anchor(key, "end", 0), "<=")
@@ -107,15 +170,15 @@ def _constraints(law: LawUnderFacts, days: Mapping[str, date | None]) -> Iterato
                 members = tuple(Anchor(member, part, 0) for member in stage.covers if member in stages)
                 if members:
                     choice = Choice("earliest" if part == "start" else "latest", members, 0)
-                    yield _compared((key, part), choice, "==")
+                    yield _compared((key, part), _as_read(choice, stand_ins), "==")
                 continue
             version = _version(law, stage, part, days)
             if version is not None and version.expr is not None and _readable(version.expr, stages):
                 ground = Ground(key, f"{key}.{part} = {version.rule}", version.law)
-                yield _compared((key, part), version.expr, "==", ground)
+                yield _compared((key, part), _as_read(version.expr, stand_ins), "==", ground)
     for limit in law.statute.limits:
         if limit.expr.left.key in stages and _applies(law, limit, days) and _readable(limit.expr, stages):
-            yield from _limited(limit, limit.expr)
+            yield from _limited(limit, _limit_as_read(limit.expr, stand_ins))
 
 
 def _readable(expr: Expr | LimitExpr, stages: Mapping[str, StageLaw]) -> bool:

@@ -31,8 +31,8 @@ class LimitCheck:
             stage that it names has no date.
         actual: The official or given date of the stage; None if there is none.
         kept: Whether the date keeps the limit; None if one of the dates is missing.
-        ranges: The first and the last day of each allowed range, both included, if the limit states such ranges and
-            all their dates are known.
+        ranges: The first and the last day of each allowed range, both included, if the limit states such ranges, or
+            equality with an open date, and all their dates are known.
     """
 
     limit: Limit
@@ -85,7 +85,7 @@ def keeps(check: LimitCheck, statute: Statute, context: EvaluationContext) -> bo
     if isinstance(expr, FallsOn):
         return falls_on(expr, actual.day, context.calendar, provisional=context.provisional)
     moments = _moments(expr, actual.value, statute)
-    if isinstance(expr, Within):
+    if isinstance(expr, Within) or check.ranges:
         ranges = [(first.value, last.value) for first, last in check.ranges]
         return all(is_within(value, ranges) for value in moments) if ranges else None
     bound = check.bound

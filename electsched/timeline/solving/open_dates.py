@@ -10,6 +10,7 @@ from typing import Self
 import attrs
 
 from electsched.law.phases import occurrences_of
+from electsched.law.provisions import OTHER_PART
 from electsched.law.rules.evaluation import MissingAnchorError, sort_key
 from electsched.law.rules.expressions import ComparedTo, Expr, FallsOn, Within, anchors
 from electsched.law.rules.trace import AnchorStep, Given, Part, ResolvedDate, Ruled
@@ -58,8 +59,10 @@ class OpenDates(FixedDates):
         """Return a fixed date, or that end of the range of an open one."""
         law = self._stages.get(key)
         resolved = (self._effective(key, part) or self._open_date(law, part, side)) if law else None
-        if law and resolved is None and not self._has_rule(law, part) and (side, part) != ("low", "start"):
-            other: Part = "end" if part == "start" else "start"
+        # A stage may begin long before it must end, and last long after it must begin.
+        is_bound = (side, part) in {("high", "start"), ("low", "end")} or not self._under_facts.is_limited(key, part)
+        if law and resolved is None and is_bound and not self._has_rule(law, part):
+            other = OTHER_PART[part]
             if (key, other, side) in self._open_pending:
                 self._circles += 1
             else:
@@ -104,13 +107,18 @@ class OpenDates(FixedDates):
             limits = [limit for limit in self._limits(law.key) if bounds_side(limit, part, side)]
             bounds = [bound for limit in limits if (bound := self.bound(limit, side)) is not None]
             resolved = (min if side == "high" else max)(bounds, key=lambda bound: sort_key(bound.value), default=None)
-        if resolved is None and (has_rule or not self._ranges.is_limited((law.key, part), side)):
+        if resolved is None and (has_rule or not self._sets_end_of_range(law, part, side)):
             return None
         if resolved is not None:
             self._ruled[law.key, part, side] = resolved
             if day in {None, resolved.day}:
                 return resolved
         return self._end_of_range(law, part, side)
+
+    def _sets_end_of_range(self, law: StageLaw, part: Part, side: Side) -> bool:
+        """Return whether a limit leads to an end of a range; a first day that a limit names ends with the last day."""
+        is_first_by_last = (part, side) == ("start", "high") and self._under_facts.is_limited(law.key, part)
+        return is_first_by_last or self._ranges.is_limited((law.key, part), side)
 
     def _open_covering(self, law: StageLaw, part: Part, side: Side) -> ResolvedDate | None:
         members: list[AnchorStep] = []
@@ -131,6 +139,9 @@ class OpenDates(FixedDates):
             return None
         ground = self._ranges.ground((law.key, part), side)
         if ground is None or ground.law is None:
+            last = self._effective(law.key, "end") if part == "start" and side == "high" else None
+            if last is not None and last.day == day and isinstance(last.reason, Ruled):
+                return ResolvedDate(day, "limit", attrs.evolve(last.reason, steps=()))
             return ResolvedDate(day, "limit", Given())
         return ResolvedDate(day, "limit", Ruled(ground.rule, ground.law, (), limit=True))
 
@@ -142,16 +153,30 @@ class OpenDates(FixedDates):
             case FallsOn():
                 return None
             case ComparedTo(order=order, right=right):
-                return self._bound(limit, right, "low" if order in {">=", ">"} else "high")
+                return self._bound(limit, right, side if order == "==" else "low" if order in {">=", ">"} else "high")
             case Within(first=first, last=last):
                 return self._bound(limit, first if side == "low" else last, side)
 
     def ranges(self, limit: Limit) -> tuple[tuple[ResolvedDate, ResolvedDate], ...]:
-        """Return the first and last day of each range that a limit allows; none if one of them is not known."""
+        """Return the first and last day of each range that a limit allows; none if one of them is not known.
+
+        Equality with an open date allows its range.
+        """
         spans = limit.expr.ranges if isinstance(limit.expr, Within) else ()
+        if isinstance(limit.expr, ComparedTo) and not self.is_exact(limit):
+            spans = ((limit.expr.right, limit.expr.right),)
         ends = [(self._bound(limit, first, "low"), self._bound(limit, last, "high")) for first, last in spans]
         known = [(first, last) for first, last in ends if first is not None and last is not None]
         return tuple(known) if len(known) == len(ends) else ()
+
+    def is_exact(self, limit: Limit) -> bool:
+        """Return whether one day bounds a stage: equality with a date whose range has several days has no bound."""
+        if not isinstance(limit.expr, ComparedTo) or limit.expr.order != "==":
+            return True
+        if all(self._effective(anchor.key, anchor.part) for anchor in anchors(limit.expr)):
+            return True
+        low, high = self.bound(limit, "low"), self.bound(limit, "high")
+        return low is not None and high is not None and low.value == high.value
 
     def _bound(self, limit: Limit, expr: Expr, side: Side) -> ResolvedDate | None:
         node = (id(limit), id(expr), side)
@@ -190,6 +215,16 @@ class OpenDates(FixedDates):
         ):
             # The range of an open anchor may itself follow from this date: it is worked out without it.
             resolver = self._without(left.key)
-        bound = resolver.bound(limit, "high") if isinstance(limit.expr, ComparedTo) else None
-        check = LimitCheck(limit, bound, actual, ranges=resolver.ranges(limit))
+        if effective is not None and actual is None and self._is_own_range(limit):
+            return LimitCheck(limit, None, None)
+        ranges = resolver.ranges(limit)
+        bound = resolver.bound(limit, "high") if isinstance(limit.expr, ComparedTo) and not ranges else None
+        if bound is not None and not resolver.is_exact(limit):
+            bound = None
+        check = LimitCheck(limit, bound, actual, ranges=ranges)
         return attrs.evolve(check, kept=keeps(check, self._statute, self._context(left.key)))
+
+    def _is_own_range(self, limit: Limit) -> bool:
+        """Return whether a limit on the length of a stage bounds its other day, which is open."""
+        key = limit.expr.left.key
+        return any(anchor.key == key and self._effective(key, anchor.part) is None for anchor in anchors(limit.expr))

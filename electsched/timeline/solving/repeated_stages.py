@@ -125,9 +125,13 @@ class RepeatedStages:
         """Return the earliest or the latest lawful last day."""
         if slots.is_fixed:
             return extreme(self.checks(slots), earliest=end == LOW)
-        if self._ranges is None or slots.variable is None:
+        return self.end_of_range(slots.variable, end)
+
+    def end_of_range(self, variable: int | None, end: int) -> date | None:
+        """Return an end of the range of a variable; None if it has none."""
+        if self._ranges is None or variable is None:
             return None
-        day = self._ranges.ends[end][slots.variable]
+        day = self._ranges.ends[end][variable]
         return date.fromordinal(day) if LEAST < day < MOST else None
 
 
@@ -149,5 +153,7 @@ DATED_FIELDS: Mapping[str, Callable[[RepeatedStages, StageSlots], object]] = {
     "limits": RepeatedStages.checks,
     "earliest": lambda stages, slots: stages.extreme(slots, LOW),
     "latest": lambda stages, slots: stages.extreme(slots, HIGH),
+    "earliest_start": lambda stages, slots: stages.end_of_range(slots.first_variable, LOW),
+    "latest_start": lambda stages, slots: stages.end_of_range(slots.first_variable, HIGH),
 }
 """The fields of a stage that depend on the days."""

@@ -38,6 +38,7 @@ class StageSlots:
         calendar: The working days of the stage.
         is_fixed: Whether its last day is not open.
         variable: The number of its last day among the variables of the ranges; None if it has no range.
+        first_variable: The number of its first day among them, if that is open; None if it is not.
     """
 
     values: tuple[int, int] | None
@@ -47,6 +48,7 @@ class StageSlots:
     calendar: WorkCalendar
     is_fixed: bool
     variable: int | None
+    first_variable: int | None
 
 
 class Variant:
@@ -129,7 +131,7 @@ def _record(stage: Stage, recorder: Recorder) -> None:
         if resolved is not None:
             recorder.slot(resolved, stage.key)
     for check in stage.limits:
-        if not isinstance(check.limit.expr, ComparedTo | FallsOn):
+        if check.ranges or not isinstance(check.limit.expr, ComparedTo | FallsOn):
             raise UnrecordableError
         if check.bound is not None:
             recorder.slot(check.bound, stage.key)
@@ -188,4 +190,5 @@ def _stage_slots(recorder: Recorder, stage: Stage, numbers: Mapping[Variable, in
         calendar=recorder.course.calendar(stage.key),
         is_fixed=is_fixed,
         variable=numbers.get((stage.key, "end")),
+        first_variable=numbers.get((stage.key, "start")) if stage.earliest_start or stage.latest_start else None,
     )
