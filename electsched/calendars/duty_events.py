@@ -126,9 +126,8 @@ def muster_event(plan: Plan, muster: Muster, *, language: str) -> Event:
 
     Its time is read on the clock that all its units share; if they share none, on the clock of the plan.
     """
-    zones = {plan.zones.get(unit, plan.zone) for unit in muster.units}
-    zone = zones.pop() if len(zones) == 1 else plan.zone
-    start = moment(muster.start.day, muster.start.minutes, zone)
+    span = plan.muster_span(muster)
+    start = moment(muster.start.day, muster.start.minutes, str(span.start.tzinfo))
     lines = [muster.text[language]] if muster.text else []
     if muster.checklist:
         lines.append(f"{words(language)['calendar.checklist']}:")

@@ -87,7 +87,7 @@ class MemberFeeds:
         """Look up the duties; the events of a language are made when they are first requested."""
         self._index = index
         self._events: dict[str, _RosterEvents] = {}
-        self._of_teams: dict[tuple[str, str], tuple[Event, ...]] = {}
+        self._of_teams: dict[tuple[str, str, tuple[str, ...]], tuple[Event, ...]] = {}
 
     def feed(self, member: Member, language: str) -> Feed:
         """Return the calendar of a member; it has no name and no number of the member, and no path yet."""
@@ -95,20 +95,21 @@ class MemberFeeds:
         if language not in self._events:
             self._events[language] = _RosterEvents(self._index, language, "personal")
         events = self._events[language]
-        contents = self._of_team(member.team, language)
+        musters = tuple(events.musters(plan.team(member.team).unit, member.team, member.key))
+        contents = self._of_team(member.team, language, musters)
         if named := self._index.duties_naming(member.key):
             contents = _in_order([*contents, *map(events.event, named)])
         feed = attrs.evolve(events.template, kind="member", zone=events.zone(plan.team(member.team).unit))
         return attrs.evolve(feed, name=events.title(plan.operation.name), source=lambda: contents, count=len(contents))
 
-    def _of_team(self, team: str, language: str) -> tuple[Event, ...]:
-        """Return the events that all members of a team have, in order of time; they are made once."""
-        if (team, language) not in self._of_teams:
+    def _of_team(self, team: str, language: str, musters: tuple[Event, ...]) -> tuple[Event, ...]:
+        """Return the events of all members of a team who must come to the same musters, in order; made once."""
+        key = (team, language, tuple(event.uid for event in musters))
+        if key not in self._of_teams:
             events = self._events[language]
             duties = (duty for duty in self._index.duties_of("team", team) if not duty.members)
-            musters = events.musters(self._index.plan.team(team).unit)
-            self._of_teams[team, language] = _in_order([*musters, *map(events.event, duties)])
-        return self._of_teams[team, language]
+            self._of_teams[key] = _in_order([*musters, *map(events.event, duties)])
+        return self._of_teams[key]
 
 
 class _RosterEvents:
@@ -121,7 +122,7 @@ class _RosterEvents:
         self._texts = DutyTexts(plan, language=language, audience=audience, index=index)
         self._events: dict[int, Event] = {}
         self._musters = [
-            (frozenset(muster.units), muster_event(plan, muster, language=language)) for muster in plan.musters
+            (muster, frozenset(muster.units), muster_event(plan, muster, language=language)) for muster in plan.musters
         ]
         self.template = Feed(
             owner=plan.id,
@@ -148,9 +149,11 @@ class _RosterEvents:
     def zone(self, unit: str) -> str:
         return self._plan.zones.get(unit, self._plan.zone)
 
-    def musters(self, unit: str) -> Iterator[Event]:
-        for units, event in self._musters:
-            if not units or unit in units:
+    def musters(self, unit: str, team: str = "", member: str = "") -> Iterator[Event]:
+        """Yield the musters of a unit; those from which a team or a member of it is excused are left out."""
+        for muster, units, event in self._musters:
+            is_called = not units or unit in units
+            if is_called and not (team and self._index.is_excused(muster, team, member)):
                 yield event
 
     def title(self, name: Text) -> str:
@@ -166,7 +169,7 @@ class _RosterEvents:
             base=self._plan.site.internal_url,
             zone=self.zone(unit),
         )
-        musters = tuple(self.musters(unit)) if kind != "post" else ()
+        musters = tuple(self.musters(unit, key if kind == "team" else "")) if kind != "post" else ()
         return self.filled(feed, name, self._index.duties_of(kind, key), musters)
 
     def filled(self, feed: Feed, name: Text, duties: Sequence[Duty], musters: tuple[Event, ...] = ()) -> Feed:

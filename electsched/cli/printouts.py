@@ -24,7 +24,8 @@ def _stamp(plan: Plan, stamp: datetime | None) -> datetime:
 
 def muster_page(plan: Plan, *, language: str = "id", stamp: datetime | None = None) -> bytes:
     """Return the muster report as an HTML page; its stamp is the plan's ``issued``, else ``stamp``, else the time."""
-    return muster_report(page_renderer(), plan, language=language, stamp=_stamp(plan, stamp))
+    roster, _ = build_roster(plan)
+    return muster_report(page_renderer(), plan, roster, language=language, stamp=_stamp(plan, stamp))
 
 
 def sheet_page(plan: Plan, *, post: str, day: date, language: str = "id", stamp: datetime | None = None) -> bytes:

@@ -33,6 +33,7 @@ from electsched.operation.plan import Plan
 from electsched.roster.candidates import who_can
 from electsched.roster.duty import Roster
 from electsched.roster.index import RosterIndex
+from electsched.roster.musters import attendance
 from electsched.roster.sheets.grid import duty_grid
 from electsched.roster.sheets.rows import DutyTable, duty_rows, headcount_rows
 
@@ -167,7 +168,8 @@ def readiness(*, plan: Plan, page: str | None, answer: Answer) -> int:
     if page:
         write_output(page, muster_page(plan, language=answer.language))
     if answer.as_json:
-        print_json(report.to_dict())
+        roster, _ = electsched.build_roster(plan)
+        print_json(report.to_dict() | {"musters": [strength.to_dict() for strength in attendance(roster, plan)]})
     else:
         print_readiness(plan, report, report.lines, answer.language)
     return NO if report.short else DONE

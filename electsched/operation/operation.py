@@ -236,6 +236,8 @@ class Muster:
         minutes: Its length in minutes.
         place: Its address and position.
         units: The keys of the units that take part; empty for all.
+        exempt: Whether those who are on duty at its time need not come.
+        exempt_posts: The keys of posts; those who are on duty there at its time need not come.
         checklist: The items that are inspected.
         text: Information for participants.
         alarm: Minutes before it at which calendars ring; 0 for no alarm.
@@ -248,6 +250,8 @@ class Muster:
     minutes: int
     place: Place = attrs.field(repr=False)
     units: tuple[str, ...] = ()
+    exempt: Literal["nobody", "on_duty"] = "nobody"
+    exempt_posts: tuple[str, ...] = ()
     checklist: tuple[CheckItem, ...] = attrs.field(default=(), repr=False)
     text: Text = attrs.field(default=NO_WORDS, repr=False)
     alarm: int = attrs.field(default=0, repr=False)

@@ -39,6 +39,7 @@ from electsched.operation.teams import Ending, Member, Team
 from electsched.operation.windows import Finding, Window, days_of, operation_findings, operation_windows, posture_on
 from electsched.operation.work_rules import NoticeTier, Waiver, WorkRule
 from electsched.timeline.timeline import Timeline
+from electsched.timespan import Span, local_moment
 
 
 class _Keyed(Protocol):
@@ -230,6 +231,14 @@ class Plan:
             is_open = post.start is None or post.start <= day
             if is_open and any(window.start <= day <= window.end for window in map(self.window, on_day.windows)):
                 yield day, on_day, began
+
+    def muster_span(self, muster: Muster) -> Span:
+        """Return the time of a muster, by the clock that its units share; if they share none, by that of the plan."""
+        zones = {self.zones.get(unit, self.zone) for unit in muster.units}
+        zone = zones.pop() if len(zones) == 1 else self.zone
+        start = local_moment(muster.start.day, muster.start.minutes, zone)
+        end = start.astimezone(UTC) + timedelta(minutes=muster.minutes)
+        return Span(start, end.astimezone(start.tzinfo))
 
     def window(self, key: str) -> Window:
         """Return the window with that key.

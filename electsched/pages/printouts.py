@@ -17,8 +17,9 @@ from electsched.operation.resources import Resource, Strength
 from electsched.operation.windows import provisional_days
 from electsched.pages.renderer import PageContext, Renderer
 from electsched.pages.subscribe import months_of
-from electsched.roster.duty import Duty
+from electsched.roster.duty import Duty, Roster
 from electsched.roster.index import RosterIndex
+from electsched.roster.musters import Attendance, attendance
 from electsched.staffing.readiness import readiness
 from electsched.staffing.report import PEOPLE, Readiness, ReadinessLine
 from electsched.timeline.explain import say
@@ -140,12 +141,16 @@ def member_card(renderer: Renderer, index: RosterIndex, *, member: str, language
     )
 
 
-def muster_report(renderer: Renderer, plan: Plan, *, language: str, stamp: datetime) -> bytes:
-    """Return the muster report (HTML): the real strength and means of each unit, and the needs of each phase."""
+def muster_report(renderer: Renderer, plan: Plan, roster: Roster, *, language: str, stamp: datetime) -> bytes:
+    """Return the muster report (HTML): the real strength and means of each unit, and the needs of each phase.
+
+    Of each muster it says how many come, and how many are excused by a duty of the roster, or absent.
+    """
     report = readiness(plan)
     names = {key: text[language] for key, text in plan.names.items()}
     available = {key for strength in plan.strengths for key in strength.has}
     resources = [resource for resource in plan.resources if resource.key in available]
+    strengths_there = attendance(roster, plan)
     strengths = [(names[strength.unit], _numbers(strength, resources)) for strength in plan.strengths]
     return renderer.render(
         "muster.html",
@@ -166,12 +171,19 @@ def muster_report(renderer: Renderer, plan: Plan, *, language: str, stamp: datet
                 "name": muster.name[language],
                 "start": say(muster.start, language),
                 "place": muster.place.address,
+                "strength": _muster_strength(muster.key, strengths_there, language),
                 "checklist": [check.name[language] for check in muster.checklist],
             }
             for muster in plan.musters
         ],
         conduct=plan.operation.conduct[language],
     )
+
+
+def _muster_strength(muster: str, strengths: Iterable[Attendance], language: str) -> str:
+    of_muster = [strength for strength in strengths if strength.muster == muster]
+    sums = {name: sum(getattr(each, name) for each in of_muster) for name in ("present", "excused", "absent")}
+    return words(language)["readiness.muster"].format(**sums)
 
 
 def _numbers(strength: Strength, resources: Iterable[Resource]) -> list[int]:

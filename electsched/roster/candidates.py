@@ -14,6 +14,7 @@ from electsched.operation.plan import Plan
 from electsched.operation.teams import Member, Team
 from electsched.roster.duty import Duty, Roster
 from electsched.roster.findings import RosterFinding
+from electsched.roster.musters import clashes
 from electsched.roster.requirements import Requirement, Slot, required_people
 from electsched.roster.timed_duty import HOUR_SECONDS, TimedDuty, post_clocks, timed_duties, working_time_findings
 from electsched.timespan import Span
@@ -22,7 +23,7 @@ __all__ = ["Candidate", "StandIns", "who_can"]
 
 DAYS_OF_HOURS = 7
 """The days over which the hours of duty are limited."""
-Obstacle = Literal["on-duty", "absent", "role", "rest", "hours", "consecutive-days", "consecutive-nights"]
+Obstacle = Literal["on-duty", "muster", "absent", "role", "rest", "hours", "consecutive-days", "consecutive-nights"]
 """Why somebody could not stand in; the last four are the working-time rules of the plan."""
 
 
@@ -142,9 +143,12 @@ def _candidate(plan: Plan, person: _Person, timed: TimedDuty, role: str) -> Cand
     obstacles: list[Obstacle] = []
     if _is_absent(plan, person, timed.duty):
         obstacles.append("absent")
+    own_duty = attrs.evolve(timed.duty, team=team.key)
+    if clashes(own_duty, plan):
+        obstacles.append("muster")
     if role and role not in (member.roles if member else team.roles):
         obstacles.append("role")
-    own = attrs.evolve(timed, duty=attrs.evolve(timed.duty, team=team.key))
+    own = attrs.evolve(timed, duty=own_duty)
     nearby = _nearby(plan, person.duties, own)
     before = {_identity(finding) for finding in working_time_findings(nearby, plan)}
     for finding in working_time_findings([*nearby, own], plan):

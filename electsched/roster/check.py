@@ -19,6 +19,7 @@ from electsched.roster.causes import Causes
 from electsched.roster.checks.records import record_findings
 from electsched.roster.duty import Duty, Roster
 from electsched.roster.findings import RosterFinding
+from electsched.roster.musters import muster_findings
 from electsched.roster.requirements import Requirement, Slot, required_people
 from electsched.roster.timed_duty import (
     TimedDuty,
@@ -45,6 +46,7 @@ def check_roster(roster: Roster, plan: Plan) -> tuple[RosterFinding, ...]:
         *_member_staffing(roster, plan, requirements),
         *_partners(roster, plan),
         *record_findings(roster, plan),
+        *muster_findings(roster.duties, plan),
         *_team_working_time(timed, plan),
         *_member_working_time(timed, plan),
     )

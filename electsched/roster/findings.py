@@ -24,6 +24,7 @@ Code = Literal[
     "partner",
     "embargo",
     "not-on-duty",
+    "muster",
     "rest",
     "hours",
     "consecutive-days",
@@ -41,6 +42,7 @@ Code = Literal[
 - ``partner``: a post with a partner that is excluded from posts of its kind.
 - ``embargo``: a duty of a team whose leave is cancelled by a leave embargo.
 - ``not-on-duty``: a record by which a member gives a duty, or is replaced at one, without being on it.
+- ``muster``: a duty of people who must be at a muster then; ``other`` is the key of the muster.
 - The others are the working-time rules of the plan.
 """
 
@@ -57,7 +59,7 @@ class RosterFinding:
         shift: The key of the shift.
         team: The key of the team; empty if it concerns no team.
         member: The key of the member, in a roster by name; empty if it concerns no member.
-        other: The other duty of an overlap: its post, day and shift.
+        other: The other duty of an overlap: its post, day and shift; or the key of a muster.
         found: The actual number of people, hours, days or nights.
         expected: The required number, a minimum or a maximum.
         waiver: The exception, if one was granted.
@@ -83,9 +85,9 @@ class RosterFinding:
         phrases = words(language)
         phrase = phrases[f"finding.{self.code.replace('-', '_')}"]
         subject = " ".join(filter(None, (self.post, self.day.isoformat(), self.shift, self.member or self.team)))
-        quantities = phrase.format(found=f"{self.found:g}", expected=f"{self.expected:g}")
+        quantities = phrase.format(found=f"{self.found:g}", expected=f"{self.expected:g}", other=self.other)
         text = f"{phrases[f'severity.{self.severity}']}: {self.code}: {subject}: {quantities}"
-        if self.other:
+        if self.other and "{other}" not in phrase:
             text += f"; {phrases['finding.other'].format(other=self.other)}"
         if self.change:
             text += f"; {phrases['finding.change'].format(change=self.change)}"

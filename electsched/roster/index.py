@@ -11,9 +11,11 @@ from functools import cached_property
 
 import attrs
 
+from electsched.operation.operation import Muster
 from electsched.operation.plan import Plan
 from electsched.operation.teams import Member
 from electsched.roster.duty import Duty, Roster
+from electsched.roster.musters import Excused, excused_from
 from electsched.staffing.demand import Need, demand
 
 __all__ = ["RosterIndex"]
@@ -83,6 +85,21 @@ class RosterIndex:
         if duty.members:
             return tuple(self._members[key] for key in duty.members if key in self._members)
         return self.members_by_team.get(duty.team, ())
+
+    def is_excused(self, muster: Muster, team: str, member: str = "") -> bool:
+        """Return whether a team as a whole, or a member, need not come to a muster because of a duty."""
+        excused = self._excused.get(muster.key)
+        if excused is None:
+            return False
+        if member:
+            return member in excused.members
+        people = len(self.members_by_team.get(team, ())) or self.plan.team_on(team, muster.start.day).people
+        return excused.people.get(team, 0) >= people
+
+    @cached_property
+    def _excused(self) -> Mapping[str, Excused]:
+        musters = (muster for muster in self.plan.musters if muster.exempt != "nobody" or muster.exempt_posts)
+        return {muster.key: excused_from(self.roster.duties, self.plan, muster) for muster in musters}
 
     @cached_property
     def _ending(self) -> Mapping[tuple[str, str], _TeamByMoment]:

@@ -140,7 +140,7 @@ def outputs(folder: Path) -> Iterator[tuple[str, str]]:
     pages = {
         "sheet": sheet,
         "card": card,
-        "muster report": muster_report(renderer, plan, language=LANGUAGE, stamp=stamp),
+        "muster report": muster_report(renderer, plan, roster, language=LANGUAGE, stamp=stamp),
         "person": PersonPages(renderer, index).page(member, feed, context),
         "units": operation_page(renderer, plan, (), context),
     }

@@ -24,7 +24,7 @@ from electsched.loaders.checks.value_checks import (
     zone_faults,
 )
 from electsched.loaders.toml import Fields
-from electsched.operation.operation import Operation
+from electsched.operation.operation import Muster, Operation
 from electsched.operation.site import Site
 from electsched.operation.team_lines import check_rotation
 from electsched.operation.windows import operation_windows
@@ -133,6 +133,26 @@ def _reference_faults(fields: Fields, references: References) -> Iterator[Fault]
         yield from references.faults(f"team[{index}].unit", "unit", team.unit)
     for index, muster in fields.items("muster").items():
         yield from references.faults(f"muster[{index}].units", "unit", *muster.units)
+        yield from references.faults(f"muster[{index}].exempt_posts", "post", *muster.exempt_posts)
+    yield from _muster_clash_faults(fields.items("muster"))
+
+
+def _muster_clash_faults(musters: Mapping[int, Muster]) -> Iterator[Fault]:
+    """Yield each muster at the time of another one, if a unit must be at both."""
+    for index, muster in musters.items():
+        for earlier in (other for number, other in musters.items() if number < index):
+            is_shared = not muster.units or not earlier.units or not {*muster.units}.isdisjoint(earlier.units)
+            if is_shared and _begins(muster) < _ends(earlier) and _begins(earlier) < _ends(muster):
+                found = f"{muster.start}, at the time of {earlier.key!r}"
+                yield Fault(f"muster[{index}].start", found, "another time, or other units")
+
+
+def _begins(muster: Muster) -> int:
+    return muster.start.day.toordinal() * 24 * 60 + muster.start.minutes
+
+
+def _ends(muster: Muster) -> int:
+    return _begins(muster) + muster.minutes
 
 
 def _unit_circle_faults(fields: Fields) -> Iterator[Fault]:
