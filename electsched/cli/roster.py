@@ -35,6 +35,7 @@ from electsched.roster.duty import Roster
 from electsched.roster.index import RosterIndex
 from electsched.roster.musters import attendance
 from electsched.roster.sheets.grid import duty_grid
+from electsched.roster.sheets.load_rows import load_rows
 from electsched.roster.sheets.rows import DutyTable, duty_rows, headcount_rows
 
 __all__ = ["roster"]
@@ -61,17 +62,27 @@ def roster() -> None:
     help="Rows of people and duties, a workbook of them, the events as rows or data, or a calendar (jCal, iCalendar).",
 )
 @click.option("--grid", is_flag=True, help="With csv or xlsx: people by days instead of rows.")
+@click.option(
+    "--fairness", is_flag=True, help="With csv or xlsx: hours, nights, weekends, holidays by team and person."
+)
 @output_option
 @language_option
-def show(*, plan: Plan, form: str, grid: bool, output: str, language: str, **owner: str | None) -> None:
+def show(  # noqa: PLR0913  # a plan, an owner, and the form of the answer
+    *, plan: Plan, form: str, grid: bool, fairness: bool, output: str, language: str, **owner: str | None
+) -> None:
     """Write the duties of a unit, post, team, partner or member; as csv or xlsx also those of the whole plan."""
     duties, _ = electsched.build_roster(plan)
     if form in {"csv", "xlsx"}:
-        table = _table(plan, duties, owner, grid=grid, language=language)
+        if fairness:
+            if grid or any(owner.values()):
+                raise click.UsageError("--fairness is for the whole plan; leave out --grid and the owner.")
+            table = load_rows(RosterIndex(plan, duties), language)
+        else:
+            table = _table(plan, duties, owner, grid=grid, language=language)
         write_output(output, table.to_csv() if form == "csv" else workbook_bytes([table]))
         return
-    if grid:
-        raise click.UsageError("--grid is for --format csv or xlsx.")
+    if grid or fairness:
+        raise click.UsageError("--grid and --fairness are for --format csv or xlsx.")
     feed = duty_feed(plan, duties, owner, language=language)
     if form == "events":
         write_output(output, events_to_csv(feed.events))

@@ -297,6 +297,12 @@ WORDS = {
     "table.rank": "Rank",
     "table.name": "Name",
     "table.people": "People",
+    "table.loads": "Load of duty",
+    "table.count": "Duties",
+    "table.nights": "Nights",
+    "table.weekend_days": "Weekend days",
+    "table.holidays": "Public holidays",
+    "table.risk": "Posts of high risk",
     # --- pages ---
     **PAGE_WORDS,
 }

@@ -298,6 +298,12 @@ WORDS = {
     "table.rank": "Pangkat",
     "table.name": "Nama",
     "table.people": "Jumlah personel",
+    "table.loads": "Beban tugas",
+    "table.count": "Tugas",
+    "table.nights": "Malam",
+    "table.weekend_days": "Hari akhir pekan",
+    "table.holidays": "Hari libur",
+    "table.risk": "Pos rawan",
     # --- pages ---
     **PAGE_WORDS,
 }

@@ -34,6 +34,15 @@ def test_show_in_each_format(run: Run, starter: Path, form: str) -> None:
     assert count == 26
 
 
+def test_show_the_load_of_each_team(run: Run, starter: Path) -> None:
+    """Each team of the starting plan has a row; with an owner, or as events, the load is refused."""
+    ran = run("roster", "show", starter, "--fairness", "--language", "en")
+    rows = list(csv.DictReader(ran.out.splitlines()))
+    assert [(row["Duties"], row["Hours"], row["Nights"]) for row in rows] == [("25", "600", "25")] * 3
+    for more in (("--team", "team-1"), ("--grid",), ("--format", "json")):
+        assert run("roster", "show", starter, "--fairness", *more).status == 2
+
+
 def test_show_of_a_member(run: Run) -> None:
     """`--member` gives the duties of one person, with a list of members."""
     members = ("--members", EXAMPLES / "jombang-members.csv")

@@ -1,0 +1,132 @@
+"""The load of each team and person: hours, nights, weekend days, holidays, and duties at posts of high risk.
+
+It is shown before anything is optimised: a planner sees who carries more than the others, and in which way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime, time, timedelta
+from typing import Literal
+
+import attrs
+
+from electsched.operation.plan import Plan
+from electsched.roster.duty import Duty
+from electsched.roster.index import RosterIndex
+
+__all__ = ["Load", "loads"]
+
+NIGHT_END = time(5)
+"""A duty that has a moment between 00:00 and this hour takes the night."""
+DAY = timedelta(days=1)
+
+
+@attrs.frozen(kw_only=True)
+class Load:
+    """The duties of a team or a person, added up.
+
+    Attributes:
+        key: The key of the team or the member.
+        team: The key of the team, or of the member's team.
+        duties: The number of duties.
+        hours: Their hours.
+        nights: The nights of which they have a moment between 00:00 and 05:00 by the local clock.
+        weekend_days: The days of weekends on which they have a moment, by the weekend of the election's law.
+        holidays: The public holidays on which they have a moment, as far as the election's calendar knows the year.
+        risk: The number of duties at posts whose risk tier is above the lowest of the plan.
+    """
+
+    key: str
+    team: str
+    duties: int
+    hours: float
+    nights: int
+    weekend_days: int
+    holidays: int
+    risk: int
+
+
+def loads(index: RosterIndex, by: Literal["team", "member"] = "team") -> tuple[Load, ...]:
+    """Return the load of each team, or of each member, in the order of the plan.
+
+    A member carries the duties of the team that name nobody, and those that name the member.
+    """
+    plan = index.plan
+    counter = _Counter(plan)
+    if by == "team":
+        return tuple(
+            _load(team.key, team.key, map(counter.of, index.duties_of("team", team.key))) for team in plan.teams
+        )
+    members = []
+    of_teams: dict[str, Load] = {}
+    for member in plan.members:
+        if index.duties_naming(member.key):
+            load = _load(member.key, member.team, map(counter.of, index.duties_of_member(member)))
+        else:
+            if member.team not in of_teams:
+                of_teams[member.team] = _load("", member.team, map(counter.of, index.duties_of_member(member)))
+            load = attrs.evolve(of_teams[member.team], key=member.key)
+        members.append(load)
+    return tuple(members)
+
+
+@attrs.frozen
+class _Part:
+    """The hours, nights, weekend days and holidays of one duty, and whether its post is of high risk."""
+
+    hours: float
+    nights: frozenset[date]
+    weekend_days: frozenset[date]
+    holidays: frozenset[date]
+    is_risk: bool
+
+
+class _Counter:
+    """Takes duties apart; those with the same times are taken apart once."""
+
+    def __init__(self, plan: Plan) -> None:
+        timeline = plan.timeline
+        calendar = timeline.statute.calendar.with_days(timeline.assumptions.holidays)
+        self._weekend, self._holiday_on = frozenset(calendar.weekend), calendar.holiday_on
+        ranks: Mapping[str, int] = {tier.key: tier.rank for tier in plan.tiers}
+        lowest = min(ranks.values(), default=0)
+        self._risk = {post.key for post in plan.posts if ranks.get(post.tier, lowest) > lowest}
+        self._times: dict[tuple[datetime, datetime], tuple[frozenset[date], frozenset[date], frozenset[date]]] = {}
+
+    def of(self, duty: Duty) -> _Part:
+        span = duty.span
+        times = (span.start, span.end)
+        if times not in self._times:
+            start, end = (moment.replace(tzinfo=None) for moment in times)
+            days = list(_days(start, end))
+            self._times[times] = (
+                frozenset(day for day in days if start < datetime.combine(day, NIGHT_END)),
+                frozenset(day for day in days if day.isoweekday() in self._weekend),
+                frozenset(day for day in days if self._holiday_on(day)),
+            )
+        nights, weekend_days, holidays = self._times[times]
+        return _Part(span.hours, nights, weekend_days, holidays, duty.post in self._risk)
+
+
+def _days(start: datetime, end: datetime) -> Iterator[date]:
+    """Yield each local day on which the time has a moment."""
+    day = start.date()
+    while datetime.combine(day, time()) < end:
+        yield day
+        day += DAY
+
+
+def _load(key: str, team: str, parts: Iterable[_Part]) -> Load:
+    duties = list(parts)
+    none = frozenset[date]()
+    return Load(
+        key=key,
+        team=team,
+        duties=len(duties),
+        hours=sum(part.hours for part in duties),
+        nights=len(none.union(*(part.nights for part in duties))),
+        weekend_days=len(none.union(*(part.weekend_days for part in duties))),
+        holidays=len(none.union(*(part.holidays for part in duties))),
+        risk=sum(part.is_risk for part in duties),
+    )
