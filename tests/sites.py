@@ -19,6 +19,7 @@ import electsched
 from electsched.i18n.text import Text
 from electsched.operation.plan import Plan
 from electsched.operation.teams import Member
+from electsched.publishing.layout import is_kept
 from electsched.publishing.private.links import PrivateLink
 from electsched.publishing.private.registry import LinkRegistry
 from electsched.stores.base import WORK, FileStat, Store
@@ -87,8 +88,8 @@ def files_of(site: Path) -> dict[str, bytes]:
 
 
 def work_files(store: Store) -> set[str]:
-    """Return the files in the working folder of a site besides its state: none after a publication that finished."""
-    return set(store.list(WORK)) - {f"{WORK}/state.json"}
+    """Return the files in the working folder of a site that do not stay: none after a publication that finished."""
+    return {path for path in store.list(WORK) if not is_kept(path)}
 
 
 def write_links(place: Path, plan: Plan) -> Path:

@@ -1,140 +1,258 @@
-"""Changes of duties by team, member, post and day, for telling people by other means than their calendars."""
+"""Changes of duties between two publications, and the people whom each change concerns.
+
+A change is kept with the edition that made it. Of several changes to one duty that a person was not told, the person is
+told one: the duty before the first, and after the last. A change that was undone is not told.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
-from typing import Any
+from itertools import chain, groupby
+from typing import Any, Literal
 
 import attrs
 
-from electsched.calendars.export import rows_to_csv
-from electsched.calendars.revision import EventChange
-from electsched.i18n.languages import words
-from electsched.i18n.text import long_date
-from electsched.operation.plan import Plan
-from electsched.roster.index import RosterIndex
+from electsched.calendars.telling.duty_snapshot import DutySnapshot, DutyVersion, post_of, shift_of
+from electsched.i18n.text import Text
+from electsched.operation.work_rules import NoticeTier
 
-__all__ = ["DutyChange", "changes_to_csv", "changes_to_text", "duty_changes"]
+__all__ = ["ChangeKind", "ChangeNotice", "DutyChange", "change_notices", "changed_duties", "is_ahead"]
 
-COLUMNS = ("change", "team", "members", "post", "day", "start", "end", "start_before", "end_before", "notice", "event")
+ChangeKind = Literal["new", "moved", "changed", "reassigned", "cancelled"]
+"""new: the duty is new for these people. moved: its time or place differs. changed: the number of people differs.
+reassigned: others do it now. cancelled: nobody does it."""
 
 
 @attrs.frozen(kw_only=True)
 class DutyChange:
-    """A change that concerns the members of a team.
+    """A change of a duty, or of the presence of a team at a muster.
 
     Attributes:
-        change: The change of the event in the team's calendar.
-        team: The key of the team.
-        members: The keys of the members of the team, if they are known.
-        post: The key of the post; empty for a muster.
-        day: The local day on which the duty begins; of a cancelled one the day on which it would have begun.
-        clear_days: The days between the day of publication and the earlier of the present and the previous day of the
-            duty, neither counted.
-        notice: The key of the tier of notice; empty if no tier is as short.
+        edition: The number of the edition that made it; of several changes the last.
+        duty: The key of the duty: post, line, planned day and shift.
+        unit: The key of the unit of the post; of a muster the unit of the team.
+        title: The post and the shift, or the name of the muster.
+        before: The duty before; None if it is new.
+        after: The duty after; None if it was cancelled.
     """
 
-    change: EventChange
+    edition: int
+    duty: str
+    unit: str
+    title: Text
+    before: DutyVersion | None
+    after: DutyVersion | None
+
+    @property
+    def versions(self) -> tuple[DutyVersion, ...]:
+        """The duty before and after, as far as there is one."""
+        return tuple(version for version in (self.before, self.after) if version is not None)
+
+    @property
+    def start(self) -> datetime:
+        """The earlier start."""
+        return min(version.start for version in self.versions)
+
+
+def changed_duties(
+    before: DutySnapshot, after: DutySnapshot, *, unit: str, edition: int, unfinished: Iterable[DutyChange] = ()
+) -> tuple[DutyChange, ...]:
+    """Return the duties of a unit that differ for people between two publications.
+
+    ``unfinished`` are changes that a publication of the same edition recorded before it was stopped: the duty before is
+    that before the stopped publication.
+    """
+    earlier = {change.duty: change for change in unfinished}
+    changes: list[DutyChange] = []
+    for duty in dict.fromkeys((*earlier, *before.differing(after))):
+        recorded = earlier.get(duty)
+        change = _difference(duty, recorded.before if recorded else before.version(duty), after.version(duty))
+        if change is not None:
+            title = after.title(duty) if change.after else recorded.title if recorded else before.title(duty)
+            changes.append(attrs.evolve(change, edition=edition, unit=unit, title=title))
+    return tuple(changes)
+
+
+def _difference(duty: str, before: DutyVersion | None, after: DutyVersion | None) -> DutyChange | None:
+    """Return the change between two versions of a duty; None if they are the same for people."""
+    if before is after or (before and after and before.same_for_people(after)):
+        return None
+    return DutyChange(edition=0, duty=duty, unit="", title=Text({}), before=before, after=after)
+
+
+def is_ahead(change: DutyChange, now: datetime) -> bool:
+    """Return whether the duty before or after has not yet ended."""
+    return any(version.end > now for version in change.versions)
+
+
+# --- the people concerned -----------------------------------------------------------------------------------------
+
+
+@attrs.frozen(kw_only=True)
+class ChangeNotice:
+    """A change as some people of a team are told of it.
+
+    Attributes:
+        kind: The kind of the change for these people.
+        team: The key of the team.
+        team_name: Its name.
+        members: The keys of its members whom the change concerns; empty if the members are not known.
+        change: The change: before the first that these people were not told, and after the last.
+        clear_days: The days between the day of publication and the earlier of the present and the previous day of the
+            duty, neither counted.
+        tier: The tier of notice; None if no tier is as short.
+    """
+
+    kind: ChangeKind
     team: str
+    team_name: Text
     members: tuple[str, ...]
-    post: str
-    day: date
+    change: DutyChange
     clear_days: int
-    notice: str = ""
+    tier: NoticeTier | None = None
 
     def to_dict(self) -> dict[str, Any]:
-        """Return the change as plain data, with members by their keys."""
-        was = self.change.was
+        """Return the change as plain data, with members by their keys; ``end`` is exclusive."""
+        change = self.change
         return {
-            "change": self.change.kind,
+            "edition": change.edition,
+            "change": self.kind,
             "team": self.team,
             "members": list(self.members),
-            "post": self.post,
-            "day": self.day.isoformat(),
-            "start": self.change.start.isoformat(),
-            "end": self.change.end.isoformat(),
-            "start_before": was[0].isoformat() if was else None,
-            "end_before": was[1].isoformat() if was else None,
+            "unit": change.unit,
+            "post": post_of(change.duty),
+            "shift": shift_of(change.duty),
+            "duty": change.duty,
+            "title": dict(change.title.words),
+            "before": _version_data(change.before),
+            "after": _version_data(change.after),
             "clear_days": self.clear_days,
-            "notice": self.notice,
-            "event": self.change.summary,
+            "notice": self.tier.key if self.tier else "",
         }
 
 
-def duty_changes(
-    changes: Mapping[str, Iterable[EventChange]], index: RosterIndex, *, posts: Mapping[str, str], on: date
-) -> tuple[DutyChange, ...]:
-    """Return the changes for the members of each team, team by team in the order of the plan.
+def _version_data(version: DutyVersion | None) -> dict[str, Any] | None:
+    if version is None:
+        return None
+    return {
+        "team": version.team,
+        "people": version.people,
+        "members": list(version.members),
+        "start": version.start.isoformat(),
+        "end": version.end.isoformat(),
+        "place": version.place,
+    }
 
-    ``changes`` are those in the calendar of each team, ``posts`` has the post of each event by UID, and ``on`` is the
-    local day of publication.
+
+Recipient = tuple[str, str]
+"""The key of a team and of a member of it; the member is empty if the members are not known."""
+
+
+def change_notices(
+    changes: Iterable[DutyChange],
+    *,
+    told: Callable[[Recipient, DutyChange], int],
+    days: Mapping[int, date],
+    tiers: Iterable[NoticeTier] = (),
+) -> tuple[ChangeNotice, ...]:
+    """Return the changes of which somebody was not told, in order of time, each with the people concerned.
+
+    Args:
+        changes: All changes that are kept, of any edition.
+        told: Returns the number of the last edition whose change this recipient was told.
+        days: The local day of each edition, from which notice is counted.
+        tiers: The tiers of notice.
     """
-    plan = index.plan
-    duty_changes: list[DutyChange] = []
-    for team in plan.teams:
-        members = tuple(member.key for member in index.members_by_team.get(team.key, ()))
-        for change in changes.get(team.key, ()):
-            day = _day(change.start)
-            clear_days = max((min(day, _day(change.was[0]) if change.was else day) - on).days - 1, 0)
-            tiers = [tier for tier in plan.notices if clear_days < tier.under]
-            duty_change = DutyChange(
-                change=change,
-                team=team.key,
-                members=members,
-                post=posts.get(change.uid, ""),
-                day=day,
-                clear_days=clear_days,
-                notice=min(tiers, key=lambda tier: tier.under).key if tiers else "",
-            )
-            duty_changes.append(duty_change)
-    return tuple(duty_changes)
+    ordered = sorted(changes, key=lambda change: (change.duty, change.edition))
+    notices: dict[tuple[object, ...], ChangeNotice] = {}
+    for _, of_duty in groupby(ordered, key=lambda change: change.duty):
+        history = tuple(of_duty)
+        for recipient in _recipients(history):
+            merged = _merged([change for change in history if change.edition > told(recipient, change)])
+            kind = _kind(merged, recipient) if merged else None
+            if merged is None or kind is None:
+                continue
+            team, member = recipient
+            key = (merged.duty, team, kind, merged.before, merged.after)
+            if key in notices:
+                notices[key] = attrs.evolve(notices[key], members=(*notices[key].members, member))
+            else:
+                notices[key] = _notice(merged, kind, recipient, days, tiers)
+    return tuple(sorted(notices.values(), key=_order))
 
 
-def _day(value: date) -> date:
-    return value.date() if isinstance(value, datetime) else value
+def _recipients(history: Iterable[DutyChange]) -> list[Recipient]:
+    """Return everybody who does or did a duty: members, each with the last team, and teams without known members."""
+    teams: dict[str, str] = {}
+    listed: set[str] = set()
+    others: dict[str, None] = {}
+    for version in chain.from_iterable(change.versions for change in history):
+        teams |= dict.fromkeys(version.members, version.team)
+        if version.members:
+            listed.add(version.team)
+        else:
+            others[version.team] = None
+    unlisted = [(team, "") for team in others if team not in listed]
+    return [*((team, member) for member, team in teams.items()), *unlisted]
 
 
-# --- as rows and text ---------------------------------------------------------------------------------------------
+def _merged(changes: list[DutyChange]) -> DutyChange | None:
+    """Return the changes of one duty, in the order of their editions, as one; None if they undo each other.
 
-
-def changes_to_csv(changes: Iterable[DutyChange]) -> str:
-    """Return the changes as CSV, a row for each."""
-    rows = (change.to_dict() for change in changes)
-    return rows_to_csv(COLUMNS, ({**row, "members": " ".join(row["members"])} for row in rows))
-
-
-def changes_to_text(changes: Iterable[DutyChange], plan: Plan, *, language: str = "id") -> str:
-    """Return the changes as lines to be read out or sent, with a heading for each team.
-
-    Raises:
-        UnknownNameError: The package has no words in that language.
+    A duty that went to the post of another unit has two changes of an edition: it left the one and came to the other.
     """
-    by_team: dict[str, list[DutyChange]] = {}
-    for change in changes:
-        by_team.setdefault(change.team, []).append(change)
-    lines: list[str] = []
-    for team in plan.teams:
-        if team_changes := by_team.get(team.key):
-            members = team_changes[0].members
-            lines.append(team.name[language] + (f" ({', '.join(members)})" if members else ""))
-            lines += _change_lines(team_changes, plan, language)
-    return "\n".join(lines)
+    if not changes:
+        return None
+    first, last = changes[0].edition, changes[-1].edition
+    before = next((change.before for change in changes if change.edition == first and change.before), None)
+    after = next((change.after for change in changes if change.edition == last and change.after), None)
+    difference = _difference(changes[-1].duty, before, after)
+    return difference and attrs.evolve(changes[-1], before=before, after=after)
 
 
-def _change_lines(changes: Iterable[DutyChange], plan: Plan, language: str) -> Iterator[str]:
-    phrases = words(language)
-    tiers = {tier.key: tier.name[language] for tier in plan.notices}
-    for duty_change in changes:
-        change = duty_change.change
-        was = f" ({phrases['calendar.before']}: {_hours(*change.was, language)})" if change.was else ""
-        notice = f" [{tiers[duty_change.notice]}]" if duty_change.notice else ""
-        hours = _hours(change.start, change.end, language)
-        yield f"  {phrases[f'change.{change.kind}']}: {change.summary}, {hours}{was}{notice}"
+def _takes_part(version: DutyVersion | None, recipient: Recipient) -> bool:
+    team, member = recipient
+    if version is None:
+        return False
+    if member and version.members:
+        return member in version.members
+    return version.team == team
 
 
-def _hours(start: date, end: date, language: str) -> str:
-    if not (isinstance(start, datetime) and isinstance(end, datetime)):
-        return long_date(start, language)
-    until = f"{end:%H:%M}" if end.date() == start.date() else f"{long_date(end.date(), language)} {end:%H:%M}"
-    return f"{long_date(start.date(), language)} {start:%H:%M} – {until}"
+def _kind(change: DutyChange, recipient: Recipient) -> ChangeKind | None:
+    """Return the kind of a change for a recipient; None if it does not concern this one."""
+    before, after = change.before, change.after
+    was, is_now = _takes_part(before, recipient), _takes_part(after, recipient)
+    if is_now and not was:
+        return "new"
+    if was and not is_now:
+        return "reassigned" if after else "cancelled"
+    if not was or before is None or after is None:
+        return None
+    if (before.start, before.end, before.place) != (after.start, after.end, after.place):
+        return "moved"
+    is_counted = before.people != after.people and not (before.members and after.members)
+    return "changed" if is_counted else None
+
+
+def _notice(
+    change: DutyChange, kind: ChangeKind, recipient: Recipient, days: Mapping[int, date], tiers: Iterable[NoticeTier]
+) -> ChangeNotice:
+    team, member = recipient
+    name = next((version.team_name for version in reversed(change.versions) if version.team == team), Text({"": team}))
+    clear_days = max((change.start.date() - days[change.edition]).days - 1, 0)
+    short = [tier for tier in tiers if clear_days < tier.under]
+    return ChangeNotice(
+        kind=kind,
+        team=team,
+        team_name=name,
+        members=(member,) if member else (),
+        change=change,
+        clear_days=clear_days,
+        tier=min(short, key=lambda tier: tier.under) if short else None,
+    )
+
+
+def _order(notice: ChangeNotice) -> tuple[float, str, str, str]:
+    return notice.change.start.timestamp(), notice.change.duty, notice.team, notice.kind

@@ -10,7 +10,7 @@ from typing import TypedDict, Unpack
 import click
 
 import electsched
-from electsched.calendars.changes import changes_to_csv, changes_to_text
+from electsched.calendars.telling.change_lists import changes_to_csv, changes_to_text
 from electsched.cli.files import check_output, write_output
 from electsched.cli.options import (
     Answer,
@@ -25,6 +25,7 @@ from electsched.cli.options import (
 )
 from electsched.cli.output import ProgressBar, counted, json_text, print_json
 from electsched.cli.printouts import card_page, clock, sheet_page
+from electsched.cli.telling.changes import changes
 from electsched.errors import InputError
 from electsched.loaders.laws import is_election, is_statute
 from electsched.loaders.plan import election_plan
@@ -94,13 +95,13 @@ def changes_path(path: str) -> str:
 @click.argument("target")
 @click.option("--links", metavar="FILE", help="Give units, partners and members private links, kept in this registry.")
 @click.option("--without-links", is_flag=True, help="End the private links of the site: remove their files.")
-@click.option("--changes", type=changes_path, metavar="FILE", help="Write the changes: .txt, .csv or .json.")
+@click.option("--changes", "listed", type=changes_path, metavar="FILE", help="Write the changes: .txt, .csv or .json.")
 @click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes that do the work.")
 @click.option("--at", "stamp", type=moment, metavar="TIME", help="Publish as of this time, with an offset.")
 @click.option("--rebuild", is_flag=True, help="Make calendars anew that are damaged or missing in the site.")
 @answer_options
 def publish(
-    *, plan: Plan, target: str, changes: str | None, jobs: int, answer: Answer, **keywords: Unpack[PublishKeywords]
+    *, plan: Plan, target: str, listed: str | None, jobs: int, answer: Answer, **keywords: Unpack[PublishKeywords]
 ) -> None:
     """Write the calendars and pages of a plan to a site.
 
@@ -123,8 +124,8 @@ def publish(
     except KeyboardInterrupt:
         click.echo("Stopped. Every file is complete; run the same command again to continue.", err=True)
         raise click.exceptions.Exit(INTERRUPTED) from None
-    if changes:
-        write_output(changes, _changes_text(changes, result, plan, answer.language))
+    if listed:
+        write_output(listed, _changes_text(listed, result, plan, answer.language))
     if answer.as_json:
         print_json(_result_data(result, plan))
     else:
@@ -133,11 +134,12 @@ def publish(
 
 
 def _changes_text(path: str, result: Published, plan: Plan, language: str) -> str:
+    names = {member.key: member.name for member in plan.members}
     if path.endswith(".csv"):
-        return changes_to_csv(result.changes)
+        return changes_to_csv(result.changes, language=language, names=names)
     if path.endswith(".json"):
         return json_text({"changes": [change.to_dict() for change in result.changes]})
-    text = changes_to_text(result.changes, plan, language=language)
+    text = changes_to_text(result.changes, language=language, names=names)
     return f"{text}\n" if text else ""
 
 
@@ -172,7 +174,9 @@ def _print_result(result: Published, plan: Plan, language: str) -> None:
         click.echo(f"{result.target}/internal/index.html: {plan.title[language]}")
     _print_split(result)
     if result.changes:
-        click.echo(f"{counted(len(result.changes), 'change')} to announce; --changes FILE lists them")
+        click.echo(
+            f"{counted(len(result.changes), 'change')} to tell; electsched site changes {result.target} lists them"
+        )
     if result.announce:
         click.echo(f"{counted(len(result.announce), 'new private link')}; electsched links list shows them")
 
@@ -204,7 +208,10 @@ def _print_warnings(result: Published, plan: Plan, keywords: PublishKeywords) ->
 
 @click.group()
 def site() -> None:
-    """Write single calendars, printouts and server configuration."""
+    """Tell of changes; write single calendars, printouts and server configuration."""
+
+
+site.add_command(changes)
 
 
 @site.command()

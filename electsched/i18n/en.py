@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from electsched.i18n.numbered import numbered
 from electsched.i18n.pages.en import WORDS as PAGE_WORDS
+from electsched.i18n.telling.en import WORDS as TELLING_WORDS
 
 __all__ = ["WORDS"]
 
@@ -305,4 +306,5 @@ WORDS = {
     "table.risk": "Posts of high risk",
     # --- pages ---
     **PAGE_WORDS,
+    **TELLING_WORDS,
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from electsched.i18n.numbered import numbered
 from electsched.i18n.pages.id import WORDS as PAGE_WORDS
+from electsched.i18n.telling.id import WORDS as TELLING_WORDS
 
 __all__ = ["WORDS"]
 
@@ -306,4 +307,5 @@ WORDS = {
     "table.risk": "Pos rawan",
     # --- pages ---
     **PAGE_WORDS,
+    **TELLING_WORDS,
 }

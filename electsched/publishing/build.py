@@ -15,6 +15,7 @@ from electsched.pages.board import board_page
 from electsched.pages.renderer import PageContext
 from electsched.pages.subscribe import Split
 from electsched.pages.unit import unit_page
+from electsched.publishing.change_log import has_unfinished, record_changes
 from electsched.publishing.fingerprint import fingerprint, partition_fingerprint
 from electsched.publishing.jobs import Job, JobResult, JobSettings, unreached
 from electsched.publishing.journal import Journal
@@ -68,6 +69,9 @@ def _publish(settings: JobSettings, job: Job, *, is_retry: bool = False) -> JobR
     options = (partition.names, settings.paged, readers)
     content = partition_fingerprint(settings.fingerprint, plan, given, *options)
     unchanged = None if is_retry else _unchanged(job, content)
+    owners = () if partition.partner else dict.fromkeys((*partition.units, *(post.unit for post in plan.posts)))
+    if settings.is_resumed and has_unfinished(context.writer.store, owners, settings.edition):
+        unchanged = None
     is_disclosed = settings.disclosed and not partition.partner
     if unchanged is not None and not is_disclosed:
         return unchanged
@@ -81,6 +85,7 @@ def _publish(settings: JobSettings, job: Job, *, is_retry: bool = False) -> JobR
     # Those of the units of a partner are reported by their partitions.
     posts = set() if partition.partner else {post.key for post in plan.posts}
     shortfalls = tuple(shortfall for shortfall in shortfalls if shortfall.post in posts)
+    duty_changes = tuple(record_changes(context.writer, index, owners, settings.edition))
     sections = tuple(_sections(settings, job, index, content))
     journal = Journal(context.writer, partition.names, content, outdated=is_retry)
     files, revisions, changes = build_sections(context, sections, journal, partial(partition_report, index.plan))
@@ -97,6 +102,7 @@ def _publish(settings: JobSettings, job: Job, *, is_retry: bool = False) -> JobR
         live=settings.withdrawn.intersection(live),
         retired=revisions.retired,
         shortfalls=shortfalls,
+        changes=duty_changes,
     )
 
 

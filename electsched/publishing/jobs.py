@@ -7,6 +7,7 @@ from datetime import datetime
 
 import attrs
 
+from electsched.calendars.changes import DutyChange
 from electsched.errors import Fault, PublishError
 from electsched.operation.plan import Plan
 from electsched.publishing.layout import INTERNAL
@@ -37,6 +38,8 @@ class JobSettings:
         disclosed: Whether the members whom each calendar names are recorded.
         withdrawn: The UIDs of events in calendars that the plan no longer has.
         shortfalls: The shifts that no team can fill, if the roster was built for all partitions; else None.
+        edition: The number of the edition that this publication makes.
+        is_resumed: Whether a publication was stopped since the last one that was finished.
     """
 
     context: BuildContext
@@ -46,6 +49,8 @@ class JobSettings:
     disclosed: bool
     withdrawn: frozenset[str] = attrs.field(default=frozenset(), repr=False)
     shortfalls: tuple[Shortfall, ...] | None = attrs.field(default=None, repr=False)
+    edition: int = 1
+    is_resumed: bool = False
 
 
 @attrs.frozen(kw_only=True)
@@ -78,6 +83,7 @@ class JobResult:
         disclosures: The members whom each calendar names, by its name in a `Disclosure`.
         live: Those of the withdrawn UIDs that are in its calendars.
         retired: The last SEQUENCE of each event that was retired, by UID.
+        changes: The changes of its duties since the last publication that was finished.
     """
 
     files: tuple[PublishedFile, ...] = attrs.field(repr=False)
@@ -89,6 +95,7 @@ class JobResult:
     live: frozenset[str] = attrs.field(default=frozenset(), repr=False)
     retired: Mapping[str, int] = attrs.field(factory=dict, repr=False)
     shortfalls: tuple[Shortfall, ...] = attrs.field(default=(), repr=False)
+    changes: tuple[DutyChange, ...] = attrs.field(default=(), repr=False)
 
 
 def unreached(store: Store, path: str) -> PublishError:

@@ -13,6 +13,9 @@ from electsched.operation.plan import Plan
 from electsched.stores.base import SECRET, WORK
 
 __all__ = [
+    "CHANGES",
+    "DUTIES",
+    "EDITIONS",
     "INTERNAL",
     "JOURNAL",
     "LEASE",
@@ -23,6 +26,7 @@ __all__ = [
     "check_paths",
     "group_key",
     "is_calendar",
+    "is_kept",
     "is_paged",
     "is_whole_calendar",
     "section_folder",
@@ -35,6 +39,10 @@ MANIFEST = "manifest.json"
 STATE = f"{WORK}/state.json"
 LEASE = f"{WORK}/lease.json"
 JOURNAL = f"{WORK}/journal"
+EDITIONS = f"{WORK}/editions.json"
+"""The editions of the site, and who was told of them."""
+CHANGES, DUTIES = f"{WORK}/changes", f"{WORK}/duties"
+"""The changes that people are to be told, and the duties as they were published, in a file for each unit."""
 LEGAL_KEY = re.compile(r"[a-z0-9][a-z0-9-]*")
 """The keys from which paths are made. They have no dot: what follows the first dot of a path is not its key."""
 LEGAL_PATH = re.compile(r"((units|posts|teams)/)?[a-z0-9][a-z0-9.-]*\.(ics|html|json|csv)")
@@ -55,6 +63,11 @@ def section_folder(path: str) -> str:
     """Return the folder of the section of a file: a part of the site, or the folder of a private link."""
     part, _, rest = path.partition("/")
     return f"{SECRET}/{rest.partition('/')[0]}" if part == SECRET else part
+
+
+def is_kept(path: str) -> bool:
+    """Return whether a file of the working folder stays when a publication is done."""
+    return path in {STATE, EDITIONS} or path.startswith((f"{CHANGES}/", f"{DUTIES}/"))
 
 
 def group_key(path: str) -> str:

@@ -19,7 +19,7 @@ from electsched.errors import Fault, PublishError
 from electsched.operation.plan import Plan
 from electsched.publishing.executors import PublishOptions
 from electsched.publishing.fingerprint import fingerprint
-from electsched.publishing.layout import LEASE, STATE
+from electsched.publishing.layout import LEASE, is_kept
 from electsched.roster.duty import Roster
 from electsched.stores.base import LOCK, WORK, OvertakenError, Store, read_value, redacted, store_errors, value_bytes
 
@@ -120,5 +120,5 @@ def release_lease(store: Store, lease: Lease) -> None:
 def _delete_work(store: Store) -> None:
     with store_errors(store, WORK):
         for path in store.list(WORK):
-            if path not in {STATE, LEASE, LOCK}:
+            if path not in {LEASE, LOCK} and not is_kept(path):
                 store.delete(path)

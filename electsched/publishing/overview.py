@@ -11,8 +11,9 @@ import attrs
 
 from electsched.calendars.duty_feeds import duty_feeds, roster_paths
 from electsched.calendars.feed import Revisions, stage_feed
-from electsched.calendars.months import MOST_BYTES, is_month
+from electsched.calendars.months import MOST_BYTES
 from electsched.calendars.revision import RevisionRules, edition_uids
+from electsched.calendars.telling.editions import SiteEdition, edition_changes
 from electsched.errors import PublishError
 from electsched.loaders.templates import page_renderer
 from electsched.operation.plan import Plan
@@ -21,6 +22,7 @@ from electsched.pages.index import operation_page, public_page
 from electsched.pages.renderer import PageContext
 from electsched.pages.subscribe import Split
 from electsched.publishing.build import run_jobs
+from electsched.publishing.change_log import next_edition, record_edition, record_gone_units
 from electsched.publishing.executors import Workers
 from electsched.publishing.fingerprint import PARTITION_FIELDS, fingerprint, shared_fingerprint
 from electsched.publishing.jobs import JobResult, JobSettings, group_jobs, make_jobs, unreached
@@ -41,7 +43,7 @@ from electsched.publishing.partition import shared_plan
 from electsched.publishing.private.links import PrivateLink
 from electsched.publishing.private.registry import LinkRegistry
 from electsched.publishing.private.sections import private_calendar_count
-from electsched.publishing.report import Published, Report, totals
+from electsched.publishing.report import Published, Report, split_calendars, totals
 from electsched.publishing.sections import (
     BuildContext,
     PageSpec,
@@ -100,6 +102,8 @@ class Publication:
             fingerprint=shared_fingerprint(plan),
             paged=is_paged(plan, options.index_page_limit),
             disclosed=self.registry is not None,
+            edition=next_edition(self.store),
+            is_resumed=self.state.resumed,
         )
 
     @cached_property
@@ -248,7 +252,9 @@ def _write_operation(publication: Publication, results: Sequence[JobResult]) -> 
         pages.append(PageSpec(stem="board", render=board, zone=plan.zone, fingerprint=content))
     section = attrs.evolve(publication.gone, pages=tuple(pages))
     calendars = _listed_files([*results, gone])[INTERNAL]
-    return attrs.evolve(gone, files=(*gone.files, *write_pages(publication.context, section, calendars)))
+    changes = tuple(record_gone_units(publication.context.writer, plan, settings.edition))
+    pages_written = write_pages(publication.context, section, calendars)
+    return attrs.evolve(gone, files=(*gone.files, *pages_written), changes=changes)
 
 
 # --- after all calendars and pages --------------------------------------------------------------------------------
@@ -291,22 +297,26 @@ def _remove_files(publication: Publication, results: Sequence[JobResult]) -> Non
 
 def _write_state(publication: Publication, results: Sequence[JobResult]) -> None:
     """Write the state file, unless it is the same."""
-    retired = dict(publication.state.retired)
-    for result in results:
-        retired |= result.retired
+    retired = dict(chain(publication.state.retired.items(), *(result.retired.items() for result in results)))
     files = chain.from_iterable(_listed_files(results).values())
     data = state_bytes(files, (result.record for result in results if result.record), retired)
+    writer = publication.context.writer
+    record_edition(writer, publication.plan, publication.now, is_changed=_is_changed(publication, results))
     if read_file(publication.store, STATE) != data:
-        publication.context.writer.note(STATE, data)
+        writer.note(STATE, data)
+
+
+def _is_changed(publication: Publication, results: Iterable[JobResult]) -> bool:
+    """Return whether this publication, or one that was stopped, has written or removed any file."""
+    writer = publication.context.writer
+    return any((publication.state.resumed, writer.written, writer.removed, *(result.written for result in results)))
 
 
 def _make_durable(publication: Publication, results: Iterable[JobResult]) -> None:
-    """Return when all files are durable, if this publication or one that was stopped has written any."""
-    store, writer = publication.store, publication.context.writer
-    is_changed = bool(writer.written or writer.removed) or any(result.written for result in results)
-    if is_changed or publication.state.resumed:
-        with store_errors(store, ""):
-            getattr(store, "sync", lambda: None)()
+    """Return when all files are durable, if any was written."""
+    if _is_changed(publication, results):
+        with store_errors(publication.store, ""):
+            getattr(publication.store, "sync", lambda: None)()
 
 
 def _finish_links(publication: Publication, results: Sequence[JobResult]) -> tuple[PrivateLink, ...]:
@@ -323,20 +333,17 @@ def _finish_links(publication: Publication, results: Sequence[JobResult]) -> tup
 
 
 def _result(publication: Publication, results: Sequence[JobResult]) -> Published:
-    store, writer = publication.store, publication.context.writer
+    store, writer, settings = publication.store, publication.context.writer, publication.settings
     written = [*writer.written, *chain.from_iterable(result.written for result in results)]
     sizes = {file.path: file.size for result in results for file in result.files}
-    months: dict[str, list[str]] = {}
-    for path in sorted(filter(is_month, sizes)):
-        stem, month, language, ending = path.rsplit(".", 3)
-        months.setdefault(f"{stem}.{language}.{ending}", []).append(month)
-    too_large = (redacted(path) for path in sorted(sizes) if is_calendar(path) and sizes[path] > MOST_BYTES)
+    changes = chain.from_iterable(result.changes for result in results)
     return Published(
         target=getattr(store, "root", store.name),
         written=tuple(sorted(written)),
         unchanged=tuple(sorted({*sizes, *writer.unchanged}.difference(written))),
         removed=tuple(writer.removed),
-        split=tuple((redacted(path), tuple(of_calendar)) for path, of_calendar in months.items()),
-        too_large=tuple(too_large),
-        **totals([(result.report, result.shortfalls) for result in results], publication.plan, publication.lease.stamp),
+        split=split_calendars(sizes),
+        too_large=tuple(redacted(path) for path in sorted(sizes) if is_calendar(path) and sizes[path] > MOST_BYTES),
+        changes=edition_changes(publication.plan, SiteEdition(settings.edition, publication.now), changes),
+        **totals([(result.report, result.shortfalls) for result in results], publication.plan),
     )

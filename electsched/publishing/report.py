@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from datetime import datetime
+from collections.abc import Iterable
 from itertools import chain
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import attrs
 
-from electsched.calendars.changes import DutyChange, duty_changes
+from electsched.calendars.changes import ChangeNotice
 from electsched.calendars.event import identity
 from electsched.calendars.feed import Revisions
-from electsched.calendars.revision import EventChange, edition_uids
+from electsched.calendars.months import is_month
+from electsched.calendars.revision import edition_uids
 from electsched.operation.plan import Plan
 from electsched.publishing.layout import INTERNAL
 from electsched.publishing.private.links import PrivateLink
-from electsched.roster.duty import Roster, Shortfall
-from electsched.roster.index import RosterIndex
+from electsched.roster.duty import Shortfall
+from electsched.stores.base import redacted
 
-__all__ = ["Published", "Report", "partition_report", "totals"]
+__all__ = ["Published", "Report", "partition_report", "split_calendars", "totals"]
 
 NO_UIDS: frozenset[str] = frozenset()
 
@@ -40,7 +39,7 @@ class Published:
         withdrawn: The number of events that this publication cancelled.
         split: The calendars that are too large for apps, each with the months by which it was split.
         too_large: The calendars of a single month that are too large for apps.
-        changes: The changes for the members of each team.
+        changes: The changes of duties that have not ended, for the members of each team.
         announce: The private links to be sent to their readers for the first time.
         shortfalls: The shifts that no team can fill; empty if a roster was given.
     """
@@ -54,7 +53,7 @@ class Published:
     withdrawn: int
     split: tuple[tuple[str, tuple[str, ...]], ...] = attrs.field(default=(), repr=False)
     too_large: tuple[str, ...] = attrs.field(default=(), repr=False)
-    changes: tuple[DutyChange, ...] = attrs.field(default=(), repr=False)
+    changes: tuple[ChangeNotice, ...] = attrs.field(default=(), repr=False)
     announce: tuple[PrivateLink, ...] = attrs.field(default=(), repr=False)
     shortfalls: tuple[Shortfall, ...] = ()
 
@@ -71,8 +70,6 @@ class Report:
         shared_changed: The UIDs of changed events that may be in several partitions.
         left: The UIDs of duties that are no longer in a calendar of this partition, at posts of other partitions.
         arrived: The UIDs of duties that another partition had: they are not withdrawn there.
-        changes: The changes in the calendar of each of its teams, in the first language of the plan.
-        posts: The key of the post of each of these, by UID.
     """
 
     added: int = 0
@@ -82,8 +79,6 @@ class Report:
     shared_changed: frozenset[str] = attrs.field(default=NO_UIDS, repr=False)
     left: frozenset[str] = attrs.field(default=NO_UIDS, repr=False)
     arrived: frozenset[str] = attrs.field(default=NO_UIDS, repr=False)
-    changes: Mapping[str, tuple[EventChange, ...]] = attrs.field(factory=dict, repr=False)
-    posts: Mapping[str, str] = attrs.field(factory=dict, repr=False)
 
 
 def partition_report(plan: Plan, revisions: Revisions) -> Report:
@@ -92,33 +87,36 @@ def partition_report(plan: Plan, revisions: Revisions) -> Report:
     units = [calendar for path, calendar in calendars.items() if path.startswith("units/")]
     published_units = {uid for calendar in units for uid in calendar.events}
     posts = {
-        uid: path.removeprefix("posts/").partition(".")[0]
+        uid
         for path, calendar in calendars.items()
         if path.startswith("posts/")
         for uid in chain(calendar.events, calendar.edition.written)
     }
     musters = {identity("muster", plan.id, muster.key) for muster in plan.musters}
     added, changed, withdrawn = edition_uids(revisions.of_audience("unit"))
-    paths = {team.key: f"teams/{team.key}.{plan.languages[0]}.ics" for team in plan.teams}
-    changes = {team: calendars[path].edition.changes for team, path in paths.items() if path in calendars}
-    changes = {team: of_team for team, of_team in changes.items() if of_team}
-    uids = dict.fromkeys(change.uid for of_team in changes.values() for change in of_team)
     return Report(
         added=len(added - musters),
         changed=len(changed - musters),
-        withdrawn=len(withdrawn & posts.keys()),
+        withdrawn=len(withdrawn & posts),
         shared_added=frozenset(added & musters),
         shared_changed=frozenset(changed & musters),
         # A duty of a team at a post of another partition counts there.
-        left=frozenset((withdrawn - posts.keys()) & published_units),
+        left=frozenset((withdrawn - posts) & published_units),
         arrived=frozenset({uid for calendar in units for uid in calendar.edition.written} - published_units - added),
-        changes=changes,
-        posts={uid: posts[uid] for uid in uids if uid in posts},
     )
 
 
-def totals(partitions: Iterable[tuple[Report, Iterable[Shortfall]]], plan: Plan, stamp: datetime) -> dict[str, Any]:
-    """Return the numbers of events, the changes and the shortfalls of all partitions, as fields of `Published`."""
+def split_calendars(paths: Iterable[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """Return the calendars that are split by month, each with its months, from the paths of all files of a site."""
+    months: dict[str, list[str]] = {}
+    for path in sorted(filter(is_month, paths)):
+        stem, month, language, ending = path.rsplit(".", 3)
+        months.setdefault(f"{stem}.{language}.{ending}", []).append(month)
+    return tuple((redacted(path), tuple(of_calendar)) for path, of_calendar in months.items())
+
+
+def totals(partitions: Iterable[tuple[Report, Iterable[Shortfall]]], plan: Plan) -> dict[str, Any]:
+    """Return the numbers of events and the shortfalls of all partitions, as fields of `Published`."""
     reports, shortfalls = zip(*partitions, strict=True)
     added, changed, left, arrived = (
         frozenset[str]().union(*(getattr(report, name) for report in reports))
@@ -129,12 +127,6 @@ def totals(partitions: Iterable[tuple[Report, Iterable[Shortfall]]], plan: Plan,
         "added": sum(report.added for report in reports) + len(added),
         "changed": sum(report.changed for report in reports) + len(changed),
         "withdrawn": sum(report.withdrawn for report in reports) + len(left - arrived),
-        "changes": duty_changes(
-            dict(chain.from_iterable(report.changes.items() for report in reports)),
-            RosterIndex(plan, Roster(())),
-            posts=dict(chain.from_iterable(report.posts.items() for report in reports)),
-            on=stamp.astimezone(ZoneInfo(plan.zone)).date(),
-        ),
         "shortfalls": tuple(
             sorted(chain.from_iterable(shortfalls), key=lambda short: (short.span.start, numbers[short.post]))
         ),

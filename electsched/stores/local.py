@@ -87,7 +87,8 @@ class LocalStore:
                 if _syncfs() is None:
                     os.fsync(file.fileno())
                 state = _state(os.fstat(file.fileno()))
-            Path(temporary).chmod(_default_mode())
+            if not path.startswith(f"{WORK}/"):  # the working folder names members by key
+                Path(temporary).chmod(_default_mode())
             os.replace(temporary, target)  # noqa: PTH105
         except OSError:
             Path(temporary).unlink(missing_ok=True)

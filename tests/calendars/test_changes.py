@@ -1,25 +1,26 @@
-"""What people are told of a change: by team and member, post and day, with how much notice it gives."""
+"""Changes of duties between publications: the versions that differ, the people concerned, and the notice they have."""
 
 from __future__ import annotations
 
-import csv
-from datetime import date, timedelta
-from pathlib import Path
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import attrs
 import pytest
 
 import electsched
-from electsched.calendars.changes import DutyChange, changes_to_csv, changes_to_text, duty_changes
-from electsched.calendars.revision import EventChange
+from electsched.calendars.changes import ChangeNotice, DutyChange, change_notices, changed_duties, is_ahead
+from electsched.calendars.telling.duty_snapshot import DutySnapshot, DutyVersion, duty_snapshot
 from electsched.i18n.text import Text
+from electsched.operation.operation import Place
 from electsched.operation.plan import Plan
 from electsched.operation.teams import Member
 from electsched.operation.work_rules import NoticeTier
-from electsched.roster.duty import Roster
+from electsched.roster.duty import Duty, Roster
 from electsched.roster.index import RosterIndex
-from electsched.timespan import moment
-from tests.sites import write_plan
+from electsched.timespan import Span
+from tests.builders import a_plan
 
 ON = date(2023, 12, 1)
 TIERS = (
@@ -27,94 +28,213 @@ TIERS = (
     # England and Wales: rest days under 15 clear days.
     NoticeTier(key="short", name=Text({"id": "singkat", "en": "short"}), under=15),
 )
-ZONE = "Asia/Jakarta"
+ZONE = ZoneInfo("Asia/Jakarta")
 
 
-def _change(day: date, *, was: date | None = None, title: str = "Guard") -> EventChange:
-    start = moment(day, 7 * 60, ZONE)
-    before = moment(was, 7 * 60, ZONE) if was else None
-    return EventChange(
-        kind="moved" if was else "new",
-        uid="u",
-        summary=title,
+def a_version(
+    day: date, team: str = "kpu-2", members: tuple[str, ...] = ("p-1", "p-2"), **fields: object
+) -> DutyVersion:
+    """Return a duty of 24 hours from 07:00 on."""
+    start = datetime(day.year, day.month, day.day, 7, tzinfo=ZONE)
+    version = DutyVersion(
+        team=team,
+        team_name=Text.same(f"Team {team}"),
+        team_unit="polres",
+        people=6,
         start=start,
-        end=start.add(hours=24),
-        was=(before, before.add(hours=24)) if before else None,
+        end=start + timedelta(hours=24),
+        members=members,
     )
+    return attrs.evolve(version, **fields)  # type: ignore[arg-type]  # by name
 
 
-def _told(plan: Plan, *changes: EventChange) -> tuple[DutyChange, ...]:
-    staffed = attrs.evolve(
-        plan,
-        notices=TIERS,
-        members=tuple(Member(key=key, team="kpu-2", name="NAME") for key in ("p-1", "p-2")),
-    )
-    return duty_changes({"kpu-2": changes}, RosterIndex(staffed, Roster(())), posts={"u": "kpu"}, on=ON)
+def a_change(before: DutyVersion | None, after: DutyVersion | None, *, edition: int = 1, duty: str = "d") -> DutyChange:
+    """Return a change of a duty at a post of the unit ``polres``."""
+    key = f"kpu/tour/2024-01-05/{duty}"
+    return DutyChange(edition=edition, duty=key, unit="polres", title=Text.same("Guard"), before=before, after=after)
+
+
+def _notices(*changes: DutyChange, told: int = 0) -> tuple[ChangeNotice, ...]:
+    days = dict.fromkeys(range(10), ON)
+    return change_notices(changes, told=lambda *_: told, days=days, tiers=TIERS)
+
+
+def _kinds(notices: Iterable[ChangeNotice]) -> set[tuple[str, str, tuple[str, ...]]]:
+    return {(notice.kind, notice.team, notice.members) for notice in notices}
+
+
+# --- notice -------------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("days", "clear", "tier"),
     [(-1, 0, "urgent"), (0, 0, "urgent"), (1, 0, "urgent"), (2, 1, "short"), (15, 14, "short"), (16, 15, "")],
 )
-def test_notice_is_counted_in_clear_days(plan: Plan, days: int, clear: int, tier: str) -> None:
+def test_notice_is_counted_in_clear_days(days: int, clear: int, tier: str) -> None:
     """Neither the day of the change nor that of the duty counts, and the lowest tier above the number applies."""
-    (found,) = _told(plan, _change(ON + timedelta(days=days)))
-    assert (found.clear_days, found.notice) == (clear, tier)
+    (notice,) = _notices(a_change(None, a_version(ON + timedelta(days=days))))
+    assert (notice.clear_days, notice.to_dict()["notice"]) == (clear, tier)
 
 
-def test_notice_counts_to_the_earlier_day(plan: Plan) -> None:
+def test_notice_counts_to_the_earlier_day() -> None:
     """A duty that moves from tomorrow to next month was changed at a day's notice."""
-    (found,) = _told(plan, _change(date(2024, 1, 5), was=date(2023, 12, 2)))
-    assert (found.notice, found.day, found.post, found.members) == ("urgent", date(2024, 1, 5), "kpu", ("p-1", "p-2"))
+    (notice,) = _notices(a_change(a_version(date(2023, 12, 2)), a_version(date(2024, 1, 5))))
+    assert (notice.kind, notice.clear_days, notice.members) == ("moved", 0, ("p-1", "p-2"))
+    assert notice.to_dict()["notice"] == "urgent"
 
 
-def test_changes_as_text(plan: Plan) -> None:
-    """The text has the team, the keys of its members, the change, the times and the notice, and no name."""
-    changes = _told(plan, _change(date(2024, 1, 5), was=date(2023, 12, 2)))
-    was = "Before: 2 December 2023 07:00 – 3 December 2023 07:00"
-    told = changes_to_text(changes, attrs.evolve(plan, notices=TIERS), language="en")
-    assert told.splitlines() == [
-        "KPU team 2 (p-1, p-2)",
-        f"  Moved: Guard, 5 January 2024 07:00 – 6 January 2024 07:00 ({was}) [urgent]",
-    ]
-    assert changes_to_text((), plan) == ""
+def test_change_is_ahead_until_both_versions_have_ended() -> None:
+    """A duty that was moved from a past day to a later one is still to be told; one whose days are past is not."""
+    moved = a_change(a_version(date(2023, 12, 1)), a_version(date(2024, 1, 5)))
+    assert is_ahead(moved, datetime(2024, 1, 6, 6, tzinfo=ZONE))
+    assert not is_ahead(moved, datetime(2024, 1, 6, 7, tzinfo=ZONE))
 
 
-def test_changes_as_csv_and_data(plan: Plan) -> None:
-    """CSV has a row for each change with the values of the data, and no title that is a formula."""
-    changes = _told(plan, _change(date(2023, 12, 10), title="=HYPERLINK(1)"))
-    (row,) = csv.DictReader(changes_to_csv(changes).splitlines())
-    (data,) = (change.to_dict() for change in changes)
-    assert row["event"] == "'=HYPERLINK(1)"
-    assert (row["team"], row["members"], row["notice"], row["start_before"]) == ("kpu-2", "p-1 p-2", "short", "")
-    assert data["event"] == "=HYPERLINK(1)"
-    assert data["start"] == row["start"] == "2023-12-10T07:00:00+07:00"
+# --- the people concerned -----------------------------------------------------------------------------------------
+
+DAY = date(2024, 1, 5)
 
 
-def test_publish_writes_the_changes_to_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """If a shift begins an hour later, the changes are in the file in each format."""
-    example = Path(__file__).parents[2] / "examples" / "jombang.toml"
-    text = example.read_text(encoding="utf-8")
-    place, site = write_plan(tmp_path, text), tmp_path / "site"
-    electsched.publish(electsched.load_plan(place), site)
-    head = 'name = { id = "Jaga 24 jam", en = "24-hour tour" }, start = '
-    assert head + "07" in text
-    place.write_text(text.replace(head + "07", head + "08"), encoding="utf-8")
-    for name in ("told.txt", "told.csv", "told.json"):
-        folder = tmp_path / name.replace(".", "-")
-        electsched.publish(electsched.load_plan(example), folder)
-        with pytest.raises(SystemExit) as left:
-            _main("publish", str(place), str(folder), "--changes", str(tmp_path / name))
-        assert left.value.code == 0
-        assert "228 changes to announce" in capsys.readouterr().out
-        assert "08:00" in (tmp_path / name).read_text(encoding="utf-8")
-    with pytest.raises(SystemExit) as left:
-        _main("publish", str(place), str(site), "--changes", str(tmp_path / "told.pdf"))
-    assert left.value.code == 2
-    assert "ends in .txt, .csv or .json" in capsys.readouterr().err
+def test_substitution_concerns_two_people() -> None:
+    """Of a team of two, one is relieved of the duty and a member of another team takes it; the third is not told."""
+    change = a_change(a_version(DAY, members=("p-1", "p-2")), a_version(DAY, members=("p-1", "q-9")))
+    assert _kinds(_notices(change)) == {("reassigned", "kpu-2", ("p-2",)), ("new", "kpu-2", ("q-9",))}
 
 
-def _main(*arguments: str) -> None:
-    from electsched.cli.main import main  # noqa: PLC0415  # as the program does
+def test_another_team_concerns_both_teams() -> None:
+    """The team that had the duty is told that it is passed on, the other that it is new."""
+    change = a_change(a_version(DAY, "kpu-1", ()), a_version(DAY, "kpu-2", ()))
+    assert _kinds(_notices(change)) == {("reassigned", "kpu-1", ()), ("new", "kpu-2", ())}
 
-    main(list(arguments))
+
+def test_cancelled_and_moved_duties_concern_all_members() -> None:
+    """Everybody on a duty is told that it does not take place, or has another hour or place."""
+    crew = ("p-1", "p-2")
+    assert _kinds(_notices(a_change(a_version(DAY), None))) == {("cancelled", "kpu-2", crew)}
+    elsewhere = a_change(a_version(DAY), a_version(DAY, place="Alun-alun"))
+    assert _kinds(_notices(elsewhere)) == {("moved", "kpu-2", crew)}
+
+
+def test_number_of_people_counts_if_members_are_not_known() -> None:
+    """A team without a list is told of another number; people who are known are told only what concerns them."""
+    fewer = a_change(a_version(DAY, members=()), a_version(DAY, members=(), people=5))
+    assert _kinds(_notices(fewer)) == {("changed", "kpu-2", ())}
+    assert not _notices(a_change(a_version(DAY), a_version(DAY, people=5)))
+
+
+def test_list_of_members_that_becomes_known_is_no_change() -> None:
+    """A team whose members are listed for the first time does what it did."""
+    assert a_version(DAY, members=()).same_for_people(a_version(DAY))
+
+
+# --- several changes ----------------------------------------------------------------------------------------------
+
+
+def test_two_changes_are_told_as_one() -> None:
+    """Before the first and after the last, with the number of the last edition."""
+    first, second, third = (a_version(DAY + timedelta(days=days)) for days in range(3))
+    (notice,) = _notices(a_change(first, second, edition=1), a_change(second, third, edition=2))
+    assert (notice.change.before, notice.change.after, notice.change.edition) == (first, third, 2)
+
+
+def test_change_that_was_undone_disappears() -> None:
+    """There and back again is nothing to tell, unless the first of the two was told."""
+    first, second = a_version(DAY), a_version(DAY + timedelta(days=1))
+    changes = (a_change(first, second, edition=1), a_change(second, first, edition=2))
+    assert _notices(*changes) == ()
+    (notice,) = _notices(*changes, told=1)
+    assert notice.change.after == first
+
+
+def test_duty_that_went_to_another_unit_is_one_change() -> None:
+    """The files of two units have each its half."""
+    left = a_change(a_version(DAY, "kpu-1"), None)
+    came = attrs.evolve(a_change(None, a_version(DAY, "kpu-1", place="Ngoro")), unit="ngoro")
+    (notice,) = _notices(left, came)
+    assert notice.kind == "moved"
+
+
+# --- between two rosters ------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def small() -> Plan:
+    """Return a plan of one post with three teams, of which the first is listed."""
+    return attrs.evolve(a_plan(), members=tuple(Member(key=f"p-{n}", team="kpu-1", name="NAME") for n in range(2)))
+
+
+def _snapshot(plan: Plan, *duties: Duty) -> DutySnapshot:
+    return duty_snapshot(RosterIndex(plan, Roster(duties)), "polres")
+
+
+def _changes(
+    before: DutySnapshot, after: DutySnapshot, unfinished: Iterable[DutyChange] = ()
+) -> tuple[DutyChange, ...]:
+    return changed_duties(before, after, unit="polres", edition=2, unfinished=unfinished)
+
+
+def test_equal_rosters_have_no_changes(small: Plan) -> None:
+    """The same duties, and duties at a post with another name, concern nobody."""
+    roster, _ = electsched.build_roster(small)
+    snapshot = _snapshot(small, *roster)
+    renamed = attrs.evolve(small, posts=(attrs.evolve(small.posts[0], name=Text.same("KPU")),))
+    assert _changes(snapshot, snapshot) == _changes(snapshot, _snapshot(renamed, *roster)) == ()
+
+
+def test_each_difference_of_a_duty_is_a_change(small: Plan) -> None:
+    """Another team, another hour, a duty more and a duty less; the title and the team have their names."""
+    first, second, third, fourth = electsched.build_roster(small)[0].duties[:4]
+    hour = timedelta(hours=1)
+    passed_on = attrs.evolve(first, team="kpu-3")
+    later = attrs.evolve(second, span=Span(second.span.start + hour, second.span.end + hour))
+    changes = _changes(_snapshot(small, first, second, third), _snapshot(small, passed_on, later, fourth))
+    found = {change.duty.split("/")[2]: (change.before, change.after) for change in changes}
+    before, after = found[first.day.isoformat()]
+    assert before is not None
+    assert after is not None
+    assert (before.team, before.members, after.team, after.members) == ("kpu-1", ("p-0", "p-1"), "kpu-3", ())
+    before, after = found[second.day.isoformat()]
+    assert before is not None
+    assert after is not None
+    assert (before.start, after.end) == (second.span.start, later.span.end)
+    assert found[third.day.isoformat()][1] is None
+    assert found[fourth.day.isoformat()][0] is None
+    assert {str(change.title) for change in changes} == {"kpu: tour"}
+
+
+def test_new_place_and_new_member_are_changes(small: Plan) -> None:
+    """A post that moves, and a person who joins a listed team, change the duties without a row of theirs."""
+    (duty, *_) = electsched.build_roster(small)[0].duties
+    before = _snapshot(small, duty)
+    post = attrs.evolve(small.posts[0], place=Place(address="Alun-alun"))
+    (moved,) = _changes(before, _snapshot(attrs.evolve(small, posts=(post,)), duty))
+    assert moved.after is not None
+    assert moved.after.place == "Alun-alun"
+    more = attrs.evolve(small, members=(*small.members, Member(key="p-9", team="kpu-1", name="NAME")))
+    (joined,) = _changes(before, _snapshot(more, duty))
+    assert _kinds(_notices(joined)) == {("new", "kpu-1", ("p-9",))}
+
+
+def test_changes_of_a_stopped_publication_are_kept(small: Plan) -> None:
+    """The duty before is that before the stopped publication, whether its duties were recorded or not."""
+    (duty, *_) = electsched.build_roster(small)[0].duties
+    old, stopped, new = (_snapshot(small, attrs.evolve(duty, team=f"kpu-{number}")) for number in (1, 2, 3))
+    unfinished = _changes(old, stopped)
+    for recorded in (old, stopped):
+        (change,) = _changes(recorded, new, unfinished)
+        assert [version.team for version in change.versions] == ["kpu-1", "kpu-3"]
+        assert _changes(recorded, old, unfinished) == ()
+
+
+def test_musters_are_told_to_each_team(plan: Plan) -> None:
+    """A muster that moves concerns every team of its units."""
+    before = duty_snapshot(RosterIndex(plan, Roster(())), "polres-jombang")
+    (muster, *others) = reversed(plan.musters)
+    later = attrs.evolve(muster, minutes=muster.minutes + 30)
+    moved = attrs.evolve(plan, musters=(*others, later))
+    changes = changed_duties(
+        before, duty_snapshot(RosterIndex(moved, Roster(())), "polres-jombang"), unit="u", edition=2
+    )
+    teams = {team.key for team in plan.teams if team.unit == "polres-jombang"}
+    assert {notice.team for notice in _notices(*changes)} == teams
+    assert {change.title for change in changes} == {muster.name}

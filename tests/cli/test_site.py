@@ -53,7 +53,7 @@ def test_publish_writes_changes(run: Run, starter: Path, suffix: str) -> None:
     starter.write_text(text.replace("start  = 07:00:00", "start  = 06:00:00"), encoding="utf-8")
     ran = run("publish", starter, "site", "--changes", f"changes.{suffix}", "--at", "2023-11-21T08:00+07:00")
     assert ran.status == 0
-    assert "75 changes to announce; --changes FILE lists them" in ran.out
+    assert "75 changes to tell; electsched site changes site lists them" in ran.out
     written = Path(f"changes.{suffix}").read_text(encoding="utf-8")
     if suffix == "csv":
         assert len(list(csv.DictReader(written.splitlines()))) == 75

@@ -2,37 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 
 import attrs
 import pytest
 
 from electsched.calendars.ical import Revision
-from electsched.calendars.revision import EventChange
 from electsched.publishing.journal import Journal
 from electsched.publishing.layout import LEASE
 from electsched.publishing.report import Report
 from electsched.publishing.site_writer import SiteWriter
 from electsched.stores.local import LocalStore
 
-NOON = datetime(2024, 2, 1, 12, tzinfo=timezone(timedelta(hours=7)))
-MUSTER = EventChange(kind="new", uid="m@x", summary="Apel", start=date(2024, 2, 1), end=date(2024, 2, 2))
-DUTY = EventChange(
-    kind="moved",
-    uid="d@x",
-    summary="Jaga; KPU",
-    start=NOON,
-    end=NOON + timedelta(hours=8),
-    was=(NOON - timedelta(hours=4), NOON),
-)
 REPORT = Report(
     added=3,
     withdrawn=1,
     shared_added=frozenset({"m@x"}),
     left=frozenset({"a@x", "b@x"}),
-    changes={"kpu-1": (MUSTER, DUTY)},
-    posts={"d@x": "kpu"},
 )
 DECISIONS = {("unit", "id"): {"d@x": Revision(datetime(2023, 12, 1, 1, tzinfo=UTC), 3)}, ("unit", "en"): {}}
 
@@ -46,7 +33,7 @@ def journal(tmp_path: Path) -> Journal:
 
 
 def test_journal_entry_is_read_as_it_was_written(journal: Journal) -> None:
-    """Days stay days, and moments keep their offset."""
+    """Decisions and report are equal after the file, and there is nothing before it."""
     assert journal.read() is None
     journal.write(DECISIONS, REPORT)
     assert journal.read() == (DECISIONS, REPORT)

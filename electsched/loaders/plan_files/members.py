@@ -8,7 +8,7 @@ from pathlib import Path
 
 import attrs
 
-from electsched.errors import Fault, InputError, nearest_names
+from electsched.errors import Fault, InputError, nearest_names, raise_faults
 from electsched.i18n.languages import LANGUAGES
 from electsched.loaders.checks.value_checks import MAX_KEY_LENGTH, repeat_faults
 from electsched.loaders.plan_files.team_names import TeamNames
@@ -19,7 +19,7 @@ from electsched.loaders.table_keys import TableKey
 from electsched.loaders.toml import Fields, read_fields
 from electsched.operation.teams import Member
 
-__all__ = ["ListedMember", "member_faults", "read_members"]
+__all__ = ["ListedMember", "load_members", "member_faults", "read_members"]
 
 REQUIRED = ("key", "team", "name")
 """The keys that a list must have."""
@@ -64,6 +64,17 @@ def read_members(
         record = table.records[index]
         members.append(ListedMember(f"{record.place}: ", attrs.evolve(member, details=record.details), table.headings))
     return tuple(members), [_placed(fault, table) for fault in listed.faults]
+
+
+def load_members(path: str | Path) -> tuple[Member, ...]:
+    """Return the people of a list by itself, without a plan that has their teams.
+
+    Raises:
+        InputError: The list has faults; the error carries all of them.
+    """
+    members, faults = read_members(read_fields({}, {}), Path(path), PersonColumns())
+    raise_faults(faults, source=str(path))
+    return tuple(listed.member for listed in members)
 
 
 def _raw_member(record: Record, team_keys: TeamNames) -> dict[str, object]:

@@ -1,0 +1,200 @@
+"""The duties of a unit as they were published, small enough to be kept for each unit of a nation.
+
+Two snapshots of a unit show the duties that changed between two publications, and for whom.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+import attrs
+
+from electsched.calendars.duty_events import muster_event
+from electsched.i18n.text import Text
+from electsched.operation.plan import Plan
+from electsched.roster.duty import Duty
+from electsched.roster.index import RosterIndex
+from electsched.timespan import zone_named
+
+__all__ = ["DutySnapshot", "DutyVersion", "duty_snapshot", "post_of", "shift_of"]
+
+Row = list[Any]
+"""A duty: the key of its team, how many people, its start and its end as Unix times in seconds, and the keys of its
+members, or None if the whole team does it. JSON has no type that is smaller."""
+MUSTER = "muster"
+
+
+@attrs.frozen(kw_only=True)
+class DutyVersion:
+    """A duty as it was published, or the presence of a team at a muster.
+
+    Attributes:
+        team: The key of the team.
+        team_name: Its name.
+        team_unit: The key of its unit.
+        people: How many people do it.
+        start: Its start.
+        end: Its end, exclusive.
+        place: The place in words; empty if unknown.
+        members: The keys of the members who do it; empty if they are not known.
+    """
+
+    team: str
+    team_name: Text
+    team_unit: str
+    people: int
+    start: datetime
+    end: datetime
+    place: str = ""
+    members: tuple[str, ...] = ()
+
+    def same_for_people(self, other: DutyVersion) -> bool:
+        """Return whether nothing differs for those who do it: team, time, place, and members if both are known.
+
+        If the members are not known, their number counts.
+        """
+        if (self.team, self.start, self.end, self.place) != (other.team, other.start, other.end, other.place):
+            return False
+        if self.members and other.members:
+            return set(self.members) == set(other.members)
+        return bool(self.members or other.members) or self.people == other.people
+
+
+@attrs.frozen(kw_only=True)
+class DutySnapshot:
+    """The duties of a unit, and the presence of its teams at musters.
+
+    Attributes:
+        zone: The IANA zone of the clock of the unit.
+        names: The names of posts, of shifts at them, of musters and of teams, by kind and key, such as ``post kpu``.
+        places: The places of posts and musters in words, by the same keys.
+        units: The key of the unit of each team.
+        members: The keys of the members of each team, as far as they are known.
+        duties: Each duty, by its key: post, line, planned day and shift.
+    """
+
+    zone: str
+    names: dict[str, dict[str, str]] = attrs.field(factory=dict, repr=False)
+    places: dict[str, str] = attrs.field(factory=dict, repr=False)
+    units: dict[str, str] = attrs.field(factory=dict, repr=False)
+    members: dict[str, list[str]] = attrs.field(factory=dict, repr=False)
+    duties: dict[str, Any] = attrs.field(factory=dict, repr=False)
+
+    def version(self, duty: str) -> DutyVersion | None:
+        """Return the duty with that key; None if there is none."""
+        row: Row | None = self.duties.get(duty)
+        if row is None:
+            return None
+        team, people, start, end, named = row
+        zone = zone_named(self.zone)
+        return DutyVersion(
+            team=team,
+            team_name=self.name("team", team),
+            team_unit=self.units.get(team, ""),
+            people=people,
+            start=datetime.fromtimestamp(start, zone),
+            end=datetime.fromtimestamp(end, zone),
+            place=self.places.get(_subject(duty), ""),
+            members=tuple(self.members.get(team, ()) if named is None else named),
+        )
+
+    def name(self, kind: str, key: str) -> Text:
+        """Return the name of a post, shift, muster or team; the key itself if it has none."""
+        return Text(self.names.get(f"{kind} {key}") or {"": key})
+
+    def title(self, duty: str) -> Text:
+        """Return the title of a duty, the post and the shift, or the name of a muster."""
+        kind, _, subject = _subject(duty).partition(" ")
+        if kind == MUSTER:
+            return self.name(MUSTER, subject)
+        shift = self.names.get(f"shift {subject}/{shift_of(duty)}", {})
+        post = self.name("post", subject)
+        return Text({language: f"{post[language]}: {name}" for language, name in shift.items()}) if shift else post
+
+    def differing(self, other: DutySnapshot) -> Iterator[str]:
+        """Yield the key of each duty that may differ in the other snapshot, in the order of this one, then the other.
+
+        Whether it differs for people is told by their versions.
+        """
+        moved = {key for key in (*self.places, *other.places) if self.places.get(key) != other.places.get(key)}
+        teams = {team for team in self.members if other.members.get(team, self.members[team]) != self.members[team]}
+        for duty in dict.fromkeys((*self.duties, *other.duties)):
+            row, present = self.duties.get(duty), other.duties.get(duty)
+            is_of_team = row is not None and row[4] is None and row[0] in teams
+            if row != present or _subject(duty) in moved or is_of_team:
+                yield duty
+
+
+def _subject(duty: str) -> str:
+    """Return the kind and the key of the post or the muster of a duty."""
+    first, _, rest = duty.partition("/")
+    return f"{MUSTER} {rest.partition('/')[0]}" if first == MUSTER else f"post {first}"
+
+
+def post_of(duty: str) -> str:
+    """Return the key of the post of a duty; empty for a muster."""
+    first = duty.partition("/")[0]
+    return "" if first == MUSTER else first
+
+
+def shift_of(duty: str) -> str:
+    """Return the key of the shift of a duty; of a muster the key of the muster."""
+    parts = duty.split("/")
+    return parts[1] if parts[0] == MUSTER else parts[3]
+
+
+# --- from a roster ------------------------------------------------------------------------------------------------
+
+
+def duty_snapshot(index: RosterIndex, unit: str) -> DutySnapshot:
+    """Return the duties at the posts of a unit, and the presence of its teams at musters."""
+    plan = index.plan
+    snapshot = DutySnapshot(zone=plan.zones.get(unit, plan.zone))
+    for post in plan.posts:
+        if post.unit == unit:
+            subject = f"post {post.key}"
+            snapshot.names[subject] = dict(post.name.words)
+            if post.place.address:
+                snapshot.places[subject] = post.place.address
+            _add_duties(snapshot, plan, index.duties_of("post", post.key))
+    _add_musters(snapshot, plan, unit)
+    on_duty = {row[0] for row in snapshot.duties.values()}
+    for team in plan.teams:
+        if team.key in on_duty:
+            snapshot.names[f"team {team.key}"] = dict(team.name.words)
+            snapshot.units[team.key] = team.unit
+            if members := index.members_by_team.get(team.key):
+                snapshot.members[team.key] = [member.key for member in members]
+    return snapshot
+
+
+def _add_duties(snapshot: DutySnapshot, plan: Plan, duties: Iterable[Duty]) -> None:
+    shifts = {shift.key: shift.name for pattern in reversed(plan.patterns) for shift in pattern.shift}
+    names = {(pattern.key, shift.key): shift.name for pattern in plan.patterns for shift in pattern.shift}
+    for duty in duties:
+        span, relief = duty.span, "/relief" if duty.relief else ""
+        key = f"{duty.post}/{duty.line}/{duty.day}/{duty.shift}{relief}"
+        named = list(duty.members) or None
+        start, end = int(span.start.timestamp()), int(span.end.timestamp())
+        snapshot.duties[key] = [duty.team, duty.people, start, end, named]
+        subject = f"shift {duty.post}/{duty.shift}"
+        if subject not in snapshot.names:
+            name = names.get((plan.post_on(duty.post, duty.day).pattern, duty.shift)) or shifts.get(duty.shift)
+            snapshot.names[subject] = dict(name.words) if name else {}
+
+
+def _add_musters(snapshot: DutySnapshot, plan: Plan, unit: str) -> None:
+    teams = [team for team in plan.teams if team.unit == unit]
+    for muster in plan.musters if teams else ():
+        if muster.units and unit not in muster.units:
+            continue
+        event = muster_event(plan, muster, language=plan.languages[0])
+        subject = f"{MUSTER} {muster.key}"
+        snapshot.names[subject] = dict(muster.name.words)
+        if muster.place.address:
+            snapshot.places[subject] = muster.place.address
+        start, end = (int(moment.timestamp()) for moment in (event.start, event.end) if isinstance(moment, datetime))
+        for team in teams:
+            snapshot.duties[f"{MUSTER}/{muster.key}/{team.key}"] = [team.key, team.people, start, end, None]

@@ -1,0 +1,164 @@
+"""The editions of a site, and the number of the last one of whose changes each person, team or unit was told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Literal
+
+import attrs
+
+from electsched.calendars.changes import ChangeNotice, DutyChange, Recipient, change_notices, is_ahead
+from electsched.errors import Fault, InputError
+from electsched.operation.plan import Plan
+from electsched.operation.work_rules import NoticeTier
+from electsched.timespan import zone_named
+
+__all__ = [
+    "EVERYBODY",
+    "SCOPES",
+    "Editions",
+    "Scope",
+    "SiteEdition",
+    "edition_changes",
+    "edition_history",
+    "untold_changes",
+]
+
+ScopeKind = Literal["unit", "team", "member"]
+SCOPES: tuple[ScopeKind, ...] = ("unit", "team", "member")
+Scope = tuple[ScopeKind, str]
+"""The people of a unit (of its posts and of its teams), of a team, or one member: the kind and the key."""
+EVERYBODY = "all"
+
+
+@attrs.frozen
+class SiteEdition:
+    """A publication that changed the site.
+
+    Attributes:
+        number: Its number, from 1.
+        stamp: Its moment, in UTC.
+    """
+
+    number: int
+    stamp: datetime
+
+
+@attrs.frozen(kw_only=True)
+class Editions:
+    """The editions of a site, and all that is needed to tell people of them without the plan.
+
+    Attributes:
+        plan: The id of the plan.
+        zone: The IANA zone of the plan, by whose days notice is counted.
+        languages: The languages of the plan; the first is the default.
+        tiers: The tiers of notice.
+        editions: The editions, in order.
+        told: The number of the last edition of whose changes people were told, by ``all``, or by kind and key such as
+            ``team kpu-1``.
+    """
+
+    plan: str
+    zone: str
+    languages: tuple[str, ...]
+    tiers: tuple[NoticeTier, ...] = ()
+    editions: tuple[SiteEdition, ...] = ()
+    told: dict[str, int] = attrs.field(factory=dict, repr=False)
+
+    @property
+    def last(self) -> int:
+        """The number of the last edition; 0 if there is none."""
+        return self.editions[-1].number if self.editions else 0
+
+    @property
+    def days(self) -> dict[int, date]:
+        """The local day of each edition."""
+        zone = zone_named(self.zone)
+        return {edition.number: edition.stamp.astimezone(zone).date() for edition in self.editions}
+
+    def edition(self, number: int) -> SiteEdition:
+        """Return the edition with that number.
+
+        Raises:
+            InputError: There is no such edition.
+        """
+        for edition in self.editions:
+            if edition.number == number:
+                return edition
+        expected = f"the number of an edition, from 1 to {self.last}" if self.last else "no number: there is no edition"
+        raise InputError(Fault("edition", str(number), expected))
+
+    def with_told(self, scope: Scope | None, edition: int) -> Editions:
+        """Return the editions with those of a scope, or everybody, told of all changes up to an edition."""
+        name = EVERYBODY if scope is None else " ".join(scope)
+        return attrs.evolve(self, told={**self.told, name: max(edition, self.told.get(name, 0))})
+
+    def last_told(self, recipient: Recipient, change: DutyChange) -> int:
+        """Return the number of the last edition of whose changes a recipient was told."""
+        team, member = recipient
+        units = {change.unit, *(version.team_unit for version in change.versions if version.team == team)}
+        names = [EVERYBODY, f"team {team}", f"member {member}", *(f"unit {unit}" for unit in units)]
+        return max(self.told.get(name, 0) for name in names)
+
+
+def untold_changes(
+    editions: Editions,
+    changes: Iterable[DutyChange],
+    *,
+    now: datetime | None = None,
+    since: int | None = None,
+    scope: Scope | None = None,
+) -> tuple[ChangeNotice, ...]:
+    """Return the changes of which somebody was not told, in order of time.
+
+    Args:
+        editions: The editions of the site.
+        changes: The changes that are kept.
+        now: Duties that had ended by then are left out.
+        since: All changes after this edition instead, whether somebody was told of them or not.
+        scope: Only for these people.
+
+    Raises:
+        InputError: There is no edition ``since``.
+    """
+    if since is not None and since != 0:
+        editions.edition(since)
+
+    def told(recipient: Recipient, change: DutyChange) -> int:
+        if scope is not None and not _is_in(scope, recipient, change):
+            return editions.last
+        return editions.last_told(recipient, change) if since is None else since
+
+    finished = (change for change in changes if change.edition <= editions.last)
+    notices = change_notices(finished, told=told, days=editions.days, tiers=editions.tiers)
+    return tuple(notice for notice in notices if now is None or is_ahead(notice.change, now))
+
+
+def edition_changes(plan: Plan, edition: SiteEdition, changes: Iterable[DutyChange]) -> tuple[ChangeNotice, ...]:
+    """Return the changes that one edition made, if the duties had not ended at its moment, in order of time."""
+    editions = Editions(plan=plan.id, zone=plan.zone, languages=plan.languages, tiers=plan.notices, editions=(edition,))
+    return untold_changes(editions, changes, now=edition.stamp, since=0)
+
+
+def edition_history(
+    editions: Editions, changes: Iterable[DutyChange], *, since: int = 0, scope: Scope | None = None
+) -> tuple[ChangeNotice, ...]:
+    """Return every change after an edition as each edition made it, also those that were told, undone or are past."""
+    kept = tuple(changes)
+    notices: list[ChangeNotice] = []
+    for edition in editions.editions:
+        if edition.number > since:
+            of_edition = tuple(change for change in kept if change.edition == edition.number)
+            notices += untold_changes(editions, of_edition, since=0, scope=scope)
+    return tuple(notices)
+
+
+def _is_in(scope: Scope, recipient: Recipient, change: DutyChange) -> bool:
+    kind, key = scope
+    team, member = recipient
+    if kind == "unit":
+        return key == change.unit or any(
+            version.team_unit == key for version in change.versions if version.team == team
+        )
+    return key == (team if kind == "team" else member)

@@ -1,0 +1,1 @@
+"""Commands that tell people of their duties and links, and of changes."""

@@ -1,0 +1,204 @@
+"""The changes of a site that people are to be told, kept beside the state of the site until they are marked as told.
+
+For each unit there are two files: its duties as they were published, and the changes of each edition. The changes are
+written first, and the edition counts only once the publication is finished. If a publication is stopped, the next one
+compares with the duties before the stopped one as far as it recorded changes, so no change is lost and none told twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
+from datetime import datetime
+from typing import TypeVar
+
+import attrs
+
+from electsched.calendars.changes import DutyChange, changed_duties
+from electsched.calendars.telling.duty_snapshot import DutySnapshot, duty_snapshot
+from electsched.calendars.telling.editions import Editions, Scope, SiteEdition
+from electsched.errors import Fault, InputError, PublishError
+from electsched.operation.plan import Plan
+from electsched.publishing.layout import CHANGES, DUTIES, EDITIONS
+from electsched.publishing.site_writer import SiteWriter
+from electsched.roster.index import RosterIndex
+from electsched.stores.base import LOCK, WORK, OvertakenError, Store, read_file, read_value, store_errors, value_bytes
+
+__all__ = [
+    "has_unfinished",
+    "mark_told",
+    "next_edition",
+    "read_changes",
+    "read_editions",
+    "read_snapshots",
+    "record_changes",
+    "record_edition",
+    "record_gone_units",
+]
+
+ATTEMPTS = 5
+"""How often the editions are read again if somebody else replaces them."""
+DAMAGED = "Put it back from a copy, or delete it; then its changes are not told."
+_T = TypeVar("_T")
+
+
+@attrs.frozen
+class UnitChanges:
+    """The changes of the duties of a unit, edition by edition."""
+
+    changes: tuple[DutyChange, ...] = ()
+
+
+def _read(store: Store, path: str, kind: type[_T]) -> _T | None:
+    """Return the value in a file; None if there is none.
+
+    Raises:
+        PublishError: The file is damaged.
+    """
+    value = read_value(store, path, kind)
+    if value is None and read_file(store, path) is not None:
+        raise PublishError(
+            Fault(path, "a damaged file", "the file that `publish` wrote", hint=DAMAGED), source=store.name
+        )
+    return value
+
+
+def _unit_path(folder: str, unit: str) -> str:
+    return f"{folder}/{unit or '-'}.json"
+
+
+def _units(store: Store, folder: str) -> list[str]:
+    with store_errors(store, folder):
+        names = sorted(path.removeprefix(f"{folder}/").removesuffix(".json") for path in store.list(folder))
+    return ["" if name == "-" else name for name in names]
+
+
+# --- of a publication ---------------------------------------------------------------------------------------------
+
+
+def record_changes(writer: SiteWriter, index: RosterIndex, units: Iterable[str], edition: int) -> Iterator[DutyChange]:
+    """Record the changes of these units that the next edition makes, and then their duties; yield the changes."""
+    for unit in units:
+        yield from _record(writer, unit, duty_snapshot(index, unit), edition)
+
+
+def record_gone_units(writer: SiteWriter, plan: Plan, edition: int) -> Iterator[DutyChange]:
+    """Record that nobody does the duties of units that the plan no longer has, and yield these changes."""
+    store, present = writer.store, {unit.key for unit in plan.units} | {post.unit for post in plan.posts}
+    for unit in sorted({*_units(store, DUTIES), *_units(store, CHANGES)} - present):
+        yield from _record(writer, unit, DutySnapshot(zone=plan.zone), edition)
+
+
+def _record(writer: SiteWriter, unit: str, after: DutySnapshot, edition: int) -> tuple[DutyChange, ...]:
+    store, path, duties_path = writer.store, _unit_path(CHANGES, unit), _unit_path(DUTIES, unit)
+    before = _read(store, duties_path, DutySnapshot)
+    log = _read(store, path, UnitChanges) or UnitChanges()
+    unfinished = tuple(change for change in log.changes if change.edition >= edition)
+    if before is None:
+        # Every duty of a unit is new if the site exists already.
+        before = after if edition == 1 else DutySnapshot(zone=after.zone)
+    changes = changed_duties(before, after, unit=unit, edition=edition, unfinished=unfinished)
+    if changes != unfinished:
+        finished = (change for change in log.changes if change.edition < edition)
+        writer.note(path, value_bytes(UnitChanges((*finished, *changes))))
+    if after.duties:
+        data = value_bytes(after)
+        if read_file(store, duties_path) != data:
+            writer.note(duties_path, data)
+    else:
+        with store_errors(store, duties_path):
+            store.delete(duties_path)
+    return changes
+
+
+def next_edition(store: Store) -> int:
+    """Return the number of the edition that a publication makes."""
+    editions = _read(store, EDITIONS, Editions)
+    return 1 + (editions.last if editions else 0)
+
+
+def has_unfinished(store: Store, units: Iterable[str], edition: int) -> bool:
+    """Return whether a publication that was stopped recorded changes of these units for the next edition."""
+    logs = (_read(store, _unit_path(CHANGES, unit), UnitChanges) for unit in units)
+    return any(change.edition >= edition for log in logs if log for change in log.changes)
+
+
+def record_edition(writer: SiteWriter, plan: Plan, stamp: datetime, *, is_changed: bool) -> None:
+    """Record that a publication is finished; it is an edition if it changed something, and the first always is."""
+
+    def recorded(previous: Editions | None) -> Editions:
+        editions = previous.editions if previous else ()
+        if is_changed or not editions:
+            editions = (*editions, SiteEdition(previous.last + 1 if previous else 1, stamp))
+        return Editions(
+            plan=plan.id,
+            zone=plan.zone,
+            languages=plan.languages,
+            tiers=plan.notices,
+            editions=editions,
+            told=previous.told if previous else {},
+        )
+
+    if plan.has_operation:
+        writer.check(EDITIONS)
+        _change_editions(writer.store, recorded)
+
+
+def _change_editions(store: Store, change: Callable[[Editions | None], Editions]) -> None:
+    """Replace the editions of a site; if somebody else replaced them meanwhile, those are read and replaced."""
+    for attempt in range(ATTEMPTS):
+        with store_errors(store, EDITIONS):
+            stat = store.list(WORK).get(EDITIONS)
+        previous = _read(store, EDITIONS, Editions)
+        data = value_bytes(change(previous))
+        if previous is not None and data == value_bytes(previous):
+            return
+        try:
+            with store_errors(store, EDITIONS):
+                store.write(EDITIONS, data, (stat.version or None) if stat else "")
+        except OvertakenError:
+            if attempt == ATTEMPTS - 1:
+                raise
+        else:
+            return
+
+
+# --- for those who tell people ------------------------------------------------------------------------------------
+
+
+def read_editions(store: Store) -> Editions:
+    """Return the editions of a site.
+
+    Raises:
+        InputError: It is no site with duties.
+        PublishError: The file is damaged.
+    """
+    editions = _read(store, EDITIONS, Editions)
+    if editions is None:
+        raise InputError(Fault("", "no published duties", "a site that `electsched publish` wrote"), source=store.name)
+    return editions
+
+
+def read_changes(store: Store) -> tuple[DutyChange, ...]:
+    """Return the changes of all units that are kept."""
+    logs = (_read(store, _unit_path(CHANGES, unit), UnitChanges) for unit in _units(store, CHANGES))
+    return tuple(change for log in logs if log for change in log.changes)
+
+
+def read_snapshots(store: Store) -> Iterator[tuple[str, DutySnapshot]]:
+    """Yield the key of each unit with its published duties."""
+    for unit in _units(store, DUTIES):
+        if snapshot := _read(store, _unit_path(DUTIES, unit), DutySnapshot):
+            yield unit, snapshot
+
+
+def mark_told(store: Store, scope: Scope | None, edition: int) -> None:
+    """Record that those of a scope, or everybody, were told of all changes up to an edition.
+
+    Raises:
+        PublishError: A publication is running.
+    """
+    with ExitStack() as stack:
+        with store_errors(store, LOCK):
+            stack.enter_context(store.lock())
+        _change_editions(store, lambda editions: (editions or read_editions(store)).with_told(scope, edition))

@@ -1,0 +1,270 @@
+"""The changes that a site keeps until people were told: editions, stops at any moment, marks, and units that go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import attrs
+import pytest
+
+import electsched
+from electsched.calendars.changes import ChangeNotice
+from electsched.calendars.telling.editions import Scope, edition_history, untold_changes
+from electsched.errors import Fault, InputError, PublishError
+from electsched.operation.plan import Plan
+from electsched.publishing.change_log import mark_told, read_changes, read_editions, record_edition
+from electsched.publishing.executors import PublishOptions
+from electsched.publishing.layout import CHANGES, DUTIES, EDITIONS, LEASE
+from electsched.publishing.lease import Lease
+from electsched.publishing.site_writer import SiteWriter
+from electsched.roster.duty import Roster
+from electsched.stores.base import FileStat, OvertakenError, value_bytes
+from electsched.stores.local import LocalStore
+from tests.sites import STAMP, Watched, two_posts, without
+
+AT_ONCE = PublishOptions(orphan_wait_seconds=0)
+DAYS = tuple(STAMP + timedelta(days=days) for days in range(6))
+
+
+@pytest.fixture(scope="module")
+def plan() -> Plan:
+    """Return a plan of two posts, with six people in a team of one of them."""
+    return attrs.evolve(two_posts(), issued=None, musters=())
+
+
+@pytest.fixture(scope="module")
+def roster(plan: Plan) -> Roster:
+    """Return a few duties of each post."""
+    built, _ = electsched.build_roster(plan)
+    return Roster(tuple(duty for post in plan.posts for duty in built.select(post=post.key).duties[:4]))
+
+
+def _with_team(roster: Roster, number: int, team: str) -> Roster:
+    """Return the roster in which a duty goes to another team."""
+    duties = list(roster.duties)
+    duties[number] = attrs.evolve(duties[number], team=team)
+    return Roster(tuple(duties))
+
+
+def _untold(site: Path, since: int | None = None, scope: Scope | None = None) -> tuple[ChangeNotice, ...]:
+    store = LocalStore(site)
+    return untold_changes(read_editions(store), read_changes(store), now=STAMP, since=since, scope=scope)
+
+
+def _kinds(notices: tuple[ChangeNotice, ...]) -> list[tuple[str, str]]:
+    return sorted((notice.kind, notice.team) for notice in notices)
+
+
+def _publish(plan: Plan, site: Path, roster: Roster, edition: int) -> None:
+    electsched.publish(plan, site, roster=roster, stamp=DAYS[edition], options=AT_ONCE)
+
+
+# --- editions -----------------------------------------------------------------------------------------------------
+
+
+def test_every_publication_that_changes_something_is_an_edition(plan: Plan, roster: Roster, tmp_path: Path) -> None:
+    """The first and each one that wrote a file, with its number and moment; the first has no changes to tell."""
+    for edition, changed in enumerate((roster, roster, _with_team(roster, 0, "kpu-2"))):
+        _publish(plan, tmp_path, changed, edition)
+    editions = read_editions(LocalStore(tmp_path)).editions
+    assert [(edition.number, edition.stamp) for edition in editions] == [(1, DAYS[0]), (2, DAYS[2])]
+    assert _kinds(_untold(tmp_path)) == [("new", "kpu-2"), ("reassigned", "kpu-1")]
+    assert [len(notice.members) for notice in _untold(tmp_path)] == [6, 0]
+
+
+def test_changes_of_several_editions_are_one_and_the_history_has_all(
+    plan: Plan, roster: Roster, tmp_path: Path
+) -> None:
+    """To the second team and on to the third is one change; back to the first is none; the history keeps each."""
+    for edition, team in enumerate(("kpu-1", "kpu-2", "kpu-3")):
+        _publish(plan, tmp_path, _with_team(roster, 0, team), edition)
+    assert _kinds(_untold(tmp_path)) == [("new", "kpu-3"), ("reassigned", "kpu-1")]
+    assert _kinds(_untold(tmp_path, since=2)) == [("new", "kpu-3"), ("reassigned", "kpu-2")]
+    _publish(plan, tmp_path, roster, 3)
+    assert _untold(tmp_path) == ()
+    store = LocalStore(tmp_path)
+    history = edition_history(read_editions(store), read_changes(store))
+    assert [notice.change.edition for notice in history] == [2, 2, 3, 3, 4, 4]
+
+
+def test_edition_that_does_not_exist_is_refused(plan: Plan, roster: Roster, tmp_path: Path) -> None:
+    """The error says which there are."""
+    _publish(plan, tmp_path, roster, 0)
+    with pytest.raises(InputError, match="found 7; expected the number of an edition, from 1 to 1"):
+        _untold(tmp_path, since=7)
+
+
+def test_unit_that_comes_or_goes_is_told(plan: Plan, roster: Roster, tmp_path: Path) -> None:
+    """The duties of a unit that the plan no longer has are cancelled, and those of a new unit are new."""
+    gone = without(plan, "ppk-ngoro")
+    gone = attrs.evolve(gone, units=tuple(unit for unit in plan.units if unit.key == "polres-jombang"))
+    of_kpu = Roster(roster.select(post="kpu").duties)
+    _publish(plan, tmp_path, roster, 0)
+    _publish(gone, tmp_path, of_kpu, 1)
+    cancelled = _untold(tmp_path)
+    assert {notice.kind for notice in cancelled} == {"cancelled"}
+    assert [notice.change.title["en"].partition(":")[0] for notice in cancelled] == ["PPK Ngoro"] * 4
+    mark_told(LocalStore(tmp_path), None, 2)
+    _publish(plan, tmp_path, roster, 2)
+    assert {notice.kind for notice in _untold(tmp_path)} == {"new"}
+    assert len(_untold(tmp_path)) == 4
+
+
+def test_ended_duties_are_not_told(plan: Plan, roster: Roster, tmp_path: Path) -> None:
+    """A publication after the duty has ended tells nobody of a change to it."""
+    electsched.publish(plan, tmp_path, roster=roster, stamp=STAMP)
+    after = max(duty.span.end for duty in roster) + timedelta(hours=1)
+    done = electsched.publish(plan, tmp_path, roster=_with_team(roster, 0, "kpu-2"), stamp=after)
+    assert done.changed > 0
+    assert done.changes == ()
+
+
+# --- marks --------------------------------------------------------------------------------------------------------
+
+
+def test_marks_are_of_a_scope(plan: Plan, roster: Roster, tmp_path: Path) -> None:
+    """Who was told is told no more, others are, and a later change is told to all whom it concerns."""
+    for edition, team in enumerate(("kpu-1", "kpu-2")):
+        _publish(plan, tmp_path, _with_team(roster, 0, team), edition)
+    store = LocalStore(tmp_path)
+    mark_told(store, ("member", "p-3"), 2)
+    (passed_on,) = (notice for notice in _untold(tmp_path) if notice.kind == "reassigned")
+    assert passed_on.members == ("p-0", "p-1", "p-2", "p-4", "p-5")
+    mark_told(store, ("team", "kpu-1"), 2)
+    assert _kinds(_untold(tmp_path)) == [("new", "kpu-2")]
+    mark_told(store, ("unit", "polres-jombang"), 2)
+    assert _untold(tmp_path) == ()
+    _publish(plan, tmp_path, _with_team(roster, 0, "kpu-3"), 2)
+    assert _kinds(_untold(tmp_path)) == [("new", "kpu-3"), ("reassigned", "kpu-2")]
+    assert _kinds(_untold(tmp_path, scope=("team", "kpu-3"))) == [("new", "kpu-3")]
+
+
+def test_mark_is_refused_while_a_publication_runs(plan: Plan, roster: Roster, tmp_path: Path) -> None:
+    """At no write of a publication can a mark be lost: it is refused, and the publication goes on."""
+    _publish(plan, tmp_path, roster, 0)
+    refused: list[str] = []
+
+    def mark(_: str, path: str) -> None:
+        with pytest.raises(PublishError, match="Another publish is running on this site"):
+            mark_told(LocalStore(tmp_path), None, 1)
+        refused.append(path)
+
+    store = Watched(LocalStore(tmp_path), mark)
+    electsched.publish(plan, store, roster=_with_team(roster, 0, "kpu-2"), stamp=DAYS[1])
+    assert EDITIONS in refused
+    assert len(_untold(tmp_path)) == 2
+
+
+def test_mark_made_by_another_machine_is_kept(plan: Plan, tmp_path: Path) -> None:
+    """In a store without locks a write that compares versions fails, and the present editions are read again."""
+
+    @attrs.frozen
+    class Comparing(Watched):
+        """Refuses to replace a version that was not read, as S3 does."""
+
+        def write(self, path: str, data: bytes, replaces: str | None = None) -> FileStat | None:
+            self.before("write", path)
+            stat = self.inner.list(".publishing").get(path)
+            if replaces is not None and replaces != (stat.version if stat else ""):
+                raise OvertakenError(Fault(path, "another version"), source="here")
+            return self.inner.write(path, data)
+
+    inner = LocalStore(tmp_path)
+    inner.write(LEASE, value_bytes(Lease(plan=plan.id, fingerprint="", stamp=STAMP, token="t")))  # noqa: S106  # no password
+    record_edition(SiteWriter(inner, "t"), plan, STAMP, is_changed=True)
+    others = iter([("member", "p-1")])
+
+    def meanwhile(*_: str) -> None:
+        for scope in others:
+            mark_told(inner, scope, 1)  # type: ignore[arg-type]  # a scope
+
+    record_edition(SiteWriter(Comparing(inner, meanwhile), "t"), plan, DAYS[1], is_changed=True)
+    editions = read_editions(inner)
+    assert (editions.last, editions.told) == (2, {"member p-1": 1})
+
+
+# --- stops and damage ---------------------------------------------------------------------------------------------
+
+
+class KilledError(BaseException):
+    """Ends a publication as a kill does: nothing after it is written."""
+
+
+def _kill_at(number: int) -> Callable[[str, str], None]:
+    left = [number]
+
+    def kill(*_: str) -> None:
+        left[0] -= 1
+        if left[0] < 0:
+            raise KilledError
+
+    return kill
+
+
+def _killed(plan: Plan, site: Path, roster: Roster, number: int) -> bool:
+    """Publish to a site, and return whether the publication was killed before that write or deletion."""
+    try:
+        store = Watched(LocalStore(site), _kill_at(number))
+        electsched.publish(plan, store, roster=roster, stamp=DAYS[1], options=AT_ONCE)
+    except KilledError:
+        return True
+    return False
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("team", ["kpu-2", "kpu-1", "kpu-3"])
+def test_no_change_is_lost_by_a_kill_at_any_write(plan: Plan, roster: Roster, tmp_path: Path, team: str) -> None:
+    """Whatever is published after the kill, the same, the plan before or another one: its changes are told, once."""
+    number, told = 0, True
+    while told:
+        site = tmp_path / str(number)
+        _publish(plan, site, roster, 0)
+        told = _killed(plan, site, _with_team(roster, 0, "kpu-2"), number)
+        _publish(plan, site, _with_team(roster, 0, team), 2)
+        expected = [] if team == "kpu-1" else [("new", team), ("reassigned", "kpu-1")]
+        assert _kinds(_untold(site)) == expected, number
+        number += 1
+    assert number > 20
+
+
+def test_stopped_publication_is_no_edition_yet(plan: Plan, roster: Roster, tmp_path: Path) -> None:
+    """Its changes are told once it is finished."""
+    _publish(plan, tmp_path, roster, 0)
+    assert _killed(plan, tmp_path, _with_team(roster, 0, "kpu-2"), 6)
+    assert read_editions(LocalStore(tmp_path)).last == 1
+    assert read_changes(LocalStore(tmp_path))
+    assert _untold(tmp_path) == ()
+
+
+@pytest.mark.parametrize("path", [EDITIONS, f"{CHANGES}/polres-jombang.json", f"{DUTIES}/polres-jombang.json"])
+def test_damaged_file_is_named(plan: Plan, roster: Roster, tmp_path: Path, path: str) -> None:
+    """A file that was cut off stops a publication before anything is lost, and the error names it."""
+    for edition, team in enumerate(("kpu-1", "kpu-2")):
+        _publish(plan, tmp_path, _with_team(roster, 0, team), edition)
+    data = (tmp_path / path).read_bytes()
+    (tmp_path / path).write_bytes(data[: len(data) // 2])
+    with pytest.raises(PublishError, match="a damaged file"):
+        _publish(plan, tmp_path, roster, 2)
+    (tmp_path / path).write_bytes(data)
+    _publish(plan, tmp_path, roster, 2)
+    assert _untold(tmp_path) == ()
+
+
+def test_folder_without_a_site_is_refused(tmp_path: Path) -> None:
+    """The error says that no duties were published there, and leaves nothing behind."""
+    for action in (read_editions, lambda store: mark_told(store, None, 1)):
+        with pytest.raises(InputError, match="no published duties"):
+            action(LocalStore(tmp_path / "nothing"))
+    assert not (tmp_path / "nothing").exists()
+
+
+def test_kept_files_are_for_their_owner_alone_and_name_nobody(plan: Plan, roster: Roster, tmp_path: Path) -> None:
+    """The files name members by key, so no other account can read them, and none has a name of a person."""
+    for edition, team in enumerate(("kpu-1", "kpu-2")):
+        _publish(plan, tmp_path, _with_team(roster, 0, team), edition)
+    files = [path for path in (tmp_path / ".publishing").rglob("*.json") if path.is_file()]
+    assert len(files) >= 4
+    assert {path.stat().st_mode & 0o077 for path in files} == {0}
+    assert not any("Orang" in path.read_text(encoding="utf-8") for path in files)
