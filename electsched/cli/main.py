@@ -30,7 +30,7 @@ COMMANDS = {
     "serve": "serve",
     "law": "statutes",
     "roster": "roster",
-    "change": "change",
+    "change": "changes.commands",
     "site": "site",
     "links": "links",
 }

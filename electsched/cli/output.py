@@ -22,6 +22,7 @@ __all__ = [
     "counted",
     "json_text",
     "print_json",
+    "print_line",
     "print_table",
     "text_rows",
 ]
@@ -99,6 +100,17 @@ def print_table(head: Sequence[str], rows: Sequence[Sequence[str]], title: str =
         console.print(table)
     lines = [line.rstrip() for line in printed.get().splitlines()]
     click.echo("\n".join(lines).strip("\n") + "\n", color=console.is_terminal)
+
+
+def print_line(text: str) -> None:
+    """Print a line of text; on a terminal, it goes on below with an indent, and no word is broken."""
+    from shutil import get_terminal_size  # noqa: PLC0415  # loaded when a table is printed
+
+    if sys.stdout.isatty():
+        start = text[: len(text) - len(text.lstrip())]
+        width = get_terminal_size().columns
+        text = click.wrap_text(text.strip(), width, initial_indent=start, subsequent_indent=f"{start}    ")
+    click.echo(text)
 
 
 def _least_width(head: Sequence[str], rows: Sequence[Sequence[str]]) -> int:

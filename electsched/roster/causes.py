@@ -80,6 +80,10 @@ class Causes:
         for number, amendment in enumerate(plan.amendments):
             post = amendment.new_post.key if amendment.new_post else amendment.post
             posts, people = frozenset({post} - {""}), frozenset({amendment.team} - {""})
+            # Other teams, or those of a new post, work longer at their other posts too.
+            lines = (amendment.new_post.teams if amendment.new_post else amendment.teams) or ()
+            if working := frozenset(key for line in lines for key in line):
+                yield _Concern(f"amendment[{number}]", amendment.start, None, people=working)
             yield _Concern(f"amendment[{number}]", amendment.start, None, posts, people)
         for number, absence in enumerate(plan.absences):
             team = absence.team or self._team_of.get(absence.member, "")

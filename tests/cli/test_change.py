@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import threading
+import subprocess
+import sys
 import tomllib
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import electsched
-from electsched.cli.record_file import add_record, record_path, record_text
-from electsched.errors import InputError
+from electsched.cli.changes.record_file import record_path, record_text
 from tests.cli.conftest import Run
 from tests.sites import EXAMPLES, write_plan
 
@@ -40,12 +42,97 @@ def test_swap_is_shown_and_added_at_the_end(run: Run, plan_file: Path) -> None:
     assert "kpu 2024-01-05 tour" in listed.out
 
 
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (
+            ("swap", "{plan}", "gudang-kpu", "2024-01-05", "day/guard", "bawaslu", "2024-01-06", "tour"),
+            {"swap": [{"first": {"post": "gudang-kpu", "day": date(2024, 1, 5), "shift": "day", "line": "guard"}}]},
+        ),
+        (
+            ("cancel", "{plan}", "gudang-kpu", "2024-01-05", "day/guard"),
+            {"cancellation": [{"post": "gudang-kpu", "day": date(2024, 1, 5), "shift": "day", "line": "guard"}]},
+        ),
+        (
+            ("addition", "{plan}", "kpu", "2024-01-05", "tour", "bawaslu-2", "--people", "2"),
+            {"addition": [{"post": "kpu", "day": date(2024, 1, 5), "shift": "tour", "team": "bawaslu-2", "people": 2}]},
+        ),
+        (
+            ("amend", "{plan}", "--team", "kpu-1", "--people", "5", "--start", "2024-01-20"),
+            {"amendment": [{"team": "kpu-1", "people": 5, "start": date(2024, 1, 20)}]},
+        ),
+        (
+            ("amend", "{plan}", "kpu", "--people", "5", "--start", "2024-01-20", "--corrects"),
+            {"amendment": [{"post": "kpu", "people": 5, "start": date(2024, 1, 20), "corrects": True}]},
+        ),
+        (
+            (
+                *("new-post", "{plan}", "gudang-2", "--name", "Gudang", "--unit", "polres-jombang"),
+                *("--kind", "warehouse", "--start", "2024-01-20", "--windows", "campaign"),
+                *("--pattern", "tour-24", "--teams", "kpu-1 kpu-2 kpu-3"),
+            ),
+            {
+                "amendment": [
+                    {
+                        "start": date(2024, 1, 20),
+                        "new_post": {
+                            "key": "gudang-2",
+                            "name": "Gudang",
+                            "unit": "polres-jombang",
+                            "kind": "warehouse",
+                            "windows": ["campaign"],
+                            "pattern": "tour-24",
+                            "teams": [["kpu-1", "kpu-2", "kpu-3"]],
+                        },
+                    }
+                ]
+            },
+        ),
+    ],
+)
+def test_each_change_writes_its_record(
+    run: Run, plan_file: Path, arguments: tuple[str, ...], expected: dict[str, list[dict[str, Any]]]
+) -> None:
+    """The record has the keys that were stated, and the plan loads with it."""
+    ran = run("change", *(str(plan_file) if part == "{plan}" else part for part in arguments), *DECISION, "--yes")
+    assert ran.status == 0, ran.err
+    added = tomllib.loads(plan_file.read_text(encoding="utf-8").removeprefix(EXAMPLE))
+    decision = {"by": "karendalops", "decided": date(2024, 1, 2), "reason": "Illustrative"}
+    ((name, (record,)),) = added.items()
+    assert {name: [{key: record[key] for key in expected[name][0]}]} == expected
+    assert decision.items() <= record.items()
+    assert electsched.load_plan(plan_file).has_changes
+    assert f"{name}[0]" in run("change", "list", plan_file).out
+
+
+def test_findings_of_a_new_post_name_it_at_other_posts_too(run: Run, plan_file: Path) -> None:
+    """Its teams work longer at their other post: that is the effect of the new one."""
+    keys = ("--name", "Gudang", "--unit", "polres-jombang", "--kind", "warehouse", "--windows", "campaign")
+    more = ("--pattern", "tour-24", "--teams", "kpu-1 kpu-2 kpu-3", "--start", "2024-01-20")
+    data = run("change", "new-post", plan_file, "gudang-2", *keys, *more, *DECISION, "--json").data
+    assert {finding["post"] for finding in data["findings"]} == {"kpu", "gudang-2"}
+    assert {finding["change"] for finding in data["findings"]} == {"amendment[0]"}
+
+
+def test_effect_is_told_in_the_language_of_the_planner(run: Run, plan_file: Path) -> None:
+    """The heads, the people missing, the stand-ins with their hours, and the outcome."""
+    absence = ("--member", "p-0013", "--kind", "sick", "--start", "2024-01-05", *MEMBERS)
+    shown = run("change", "absence", plan_file, *absence, *DECISION, "--language", "id", "--yes").out
+    assert "sebelumnya" in shown
+    assert "kpu-3 (6): p-0013   kpu-3 (5)" in shown
+    assert "kpu 2024-01-05 tour: kurang 1 dari 6 orang: kekuatan regu kurang" in shown
+    assert "dapat menggantikan (jam dinas sejauh ini): p-0100 (0 jam), " in shown
+    assert shown.rstrip().endswith("satu catatan ditambahkan. Terbitkan agar yang bersangkutan tahu.")
+    cancelled = run("change", "cancel", plan_file, "kpu", "2024-01-08", "tour", *MEMBERS, *DECISION, "--yes")
+    assert "The check finds nothing new." in cancelled.out
+
+
 def test_absence_shows_who_is_missing_and_who_could_stand_in(run: Run, plan_file: Path) -> None:
     """The data has the duties before and after; without --yes nothing is written."""
     absence = ("--member", "p-0001", "--kind", "sick", "--start", "2024-01-03", "--end", "2024-01-05")
     shown = run("change", "absence", plan_file, *MEMBERS, *absence, *DECISION, "--yes")
     assert "1 of 6 missing" in shown.out
-    assert "could stand in: p-" in shown.out
+    assert "could stand in (hours so far): p-" in shown.out
     data = run("change", "absence", write_plan(plan_file.parent, EXAMPLE), *MEMBERS, *absence, *DECISION, "--json").data
     assert [(entry["before"]["people"], entry["after"]["people"]) for entry in data["duties"]] == [(6, 5)]
     assert "p-0001" not in data["duties"][0]["after"]["members"]
@@ -114,24 +201,34 @@ def test_faults_are_named_and_nothing_is_written(
     assert plan_file.read_text(encoding="utf-8") == EXAMPLE
 
 
-def test_two_planners_at_once_lose_nothing(plan_file: Path) -> None:
-    """Of those who judged the same file one adds a record; the others are told, and the file is whole."""
-    read = plan_file.read_bytes()
-    refused: list[InputError] = []
-
-    def add(number: int) -> None:
-        try:
-            add_record(plan_file, "cancellation", {"post": f"p-{number}"}, read=read)
-        except InputError as error:
-            refused.append(error)
-
-    threads = [threading.Thread(target=add, args=(number,)) for number in range(8)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert len(refused) == 7
-    assert "changed in the meantime" in str(refused[0])
+def test_two_planners_at_once_lose_nothing(tmp_path: Path, plan_file: Path) -> None:
+    """Of processes that judged the same file one adds a record; the others are told, and the file is whole."""
+    script = tmp_path / "add.py"
+    script.write_text(
+        "import sys, time\nfrom pathlib import Path\n"
+        "from electsched.cli.changes.record_file import add_record\nfrom electsched.errors import InputError\n"
+        "path = Path(sys.argv[1])\nread = path.read_bytes()\nPath(sys.argv[2]).touch()\n"
+        "while not Path(sys.argv[3]).exists():\n    time.sleep(0.01)\n"
+        "try:\n    add_record(path, 'cancellation', {'post': sys.argv[4]}, read=read)\n"
+        "except InputError as error:\n    sys.exit(str(error))\n",
+        encoding="utf-8",
+    )
+    start = tmp_path / "start"
+    processes = [
+        subprocess.Popen(  # noqa: S603  # our own script
+            [sys.executable, script, plan_file, tmp_path / f"ready-{number}", start, f"p-{number}"],
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        for number in range(4)
+    ]
+    while not all((tmp_path / f"ready-{number}").exists() for number in range(4)):
+        assert all(process.poll() is None for process in processes)
+    start.touch()
+    errors = [process.communicate()[1] for process in processes]
+    statuses = [process.returncode for process in processes]
+    assert sorted(statuses) == [0, 1, 1, 1], errors
+    assert all("changed in the meantime" in error for error, status in zip(errors, statuses, strict=True) if status)
     assert len(tomllib.loads(plan_file.read_text(encoding="utf-8"))["cancellation"]) == 1
 
 

@@ -13,7 +13,7 @@ from electsched.loaders.checks.change_checks import CHANGE_TABLES
 from electsched.loaders.converters import display
 from electsched.loaders.toml import read_toml
 
-__all__ = ["CHANGES", "ChangeFile", "read_changes"]
+__all__ = ["CHANGES", "NEW_POST", "ChangeFile", "read_changes"]
 
 CHANGES = "changes"
 """The key of a plan file that names its file of changes."""

@@ -14,7 +14,7 @@ import tomlkit
 
 from electsched.cli.files import write_output
 from electsched.errors import Fault, InputError, os_cause
-from electsched.loaders.plan_files.change_file import CHANGES
+from electsched.loaders.plan_files.change_file import CHANGES, NEW_POST
 from electsched.loaders.toml import read_toml
 
 if sys.platform != "win32":  # without locks, planners on Windows rely on the comparison with what was read
@@ -33,12 +33,19 @@ def record_text(kind: str, record: Mapping[str, Any]) -> str:
     """Return a record as a table of TOML."""
     table = tomlkit.table()
     for key, value in record.items():
-        table.add(key, _inline(value))
+        table.add(key, _sub_table(value) if key == NEW_POST else _inline(value))
     tables = tomlkit.aot()
     tables.append(table)
     document = tomlkit.document()
     document.add(kind, tables)
     return tomlkit.dumps(document).strip() + "\n"
+
+
+def _sub_table(values: Mapping[str, Any]) -> Any:  # noqa: ANN401  # a table of TOML
+    table = tomlkit.table()
+    for key, value in values.items():
+        table.add(key, _inline(value))
+    return table
 
 
 def _inline(value: Any) -> Any:  # noqa: ANN401  # a value of TOML
