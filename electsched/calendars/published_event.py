@@ -7,25 +7,25 @@ A cancelled event keeps its text and time. Its alarms are removed, its time is f
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import cast
 
 import icalendar
 
-from electsched.calendars.content_lines import calendar_head, has_line, published_events
+from electsched.calendars.content_lines import calendar_head, event_count, has_line, is_whole, published_events
 from electsched.calendars.ical import Revision
 
 __all__ = [
     "cancelled_event",
+    "damage",
     "event_times",
     "is_cancelled",
     "published_stamp",
     "published_years",
     "revision_of",
     "stamp_of",
-    "unreadable_events",
 ]
 
 _DTSTAMP = re.compile(rb"\r\nDTSTAMP:(\d{8}T\d{6}Z)\r\n")
@@ -84,9 +84,18 @@ def event_times(block: bytes) -> tuple[str, date, date]:
     return str(event["SUMMARY"]), event.start, event.end
 
 
-def unreadable_events(data: bytes) -> tuple[str, ...]:
-    """Return the UIDs of the events of a calendar whose title, start or end cannot be read."""
-    return tuple(uid for uid, block in published_events(data).items() if not _is_readable(block))
+def damage(data: bytes) -> Iterator[str]:
+    """Yield each fault of a published calendar: it is cut off, UIDs are missing or double, or events unreadable.
+
+    An event can be read if its title, start and end can.
+    """
+    if not is_whole(data):
+        yield "a calendar that is cut off"
+        return
+    events = published_events(data)
+    if event_count(data) != len(events):
+        yield "an event without its UID, or a UID twice"
+    yield from (f"an event that cannot be read, {uid}" for uid, block in events.items() if not _is_readable(block))
 
 
 def _is_readable(block: bytes) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from functools import partial
 
 import attrs
@@ -11,10 +11,7 @@ from electsched.calendars.duty_feeds import duty_feeds
 from electsched.calendars.feed import Feed
 from electsched.errors import ElectschedError, Fault, PublishError, redacted_reason
 from electsched.loaders.templates import page_renderer
-from electsched.pages.board import board_page
-from electsched.pages.renderer import PageContext
-from electsched.pages.subscribe import Split
-from electsched.pages.unit import unit_page
+from electsched.pages.specs import unit_pages
 from electsched.publishing.change_log import has_unfinished, record_changes
 from electsched.publishing.fingerprint import fingerprint, partition_fingerprint
 from electsched.publishing.jobs import Job, JobResult, JobSettings, unreached
@@ -23,7 +20,7 @@ from electsched.publishing.layout import INTERNAL
 from electsched.publishing.lease import read_lease
 from electsched.publishing.private.sections import disclosed_members, private_sections
 from electsched.publishing.report import partition_report
-from electsched.publishing.sections import PageSpec, SiteSection, build_sections
+from electsched.publishing.sections import SiteSection, build_sections
 from electsched.publishing.site_state import PartitionRecord
 from electsched.publishing.site_writer import PublishedFile
 from electsched.roster.index import RosterIndex
@@ -87,7 +84,7 @@ def _publish(settings: JobSettings, job: Job, *, is_retry: bool = False) -> JobR
     shortfalls = tuple(shortfall for shortfall in shortfalls if shortfall.post in posts)
     duty_changes = tuple(record_changes(context.writer, index, owners, settings.edition))
     sections = tuple(_sections(settings, job, index, content))
-    journal = Journal(context.writer, partition.names, content, outdated=is_retry)
+    journal = Journal(context.writer, partition.names, content)
     files, revisions, changes = build_sections(context, sections, journal, partial(partition_report, index.plan))
     settled = not shortfalls and not any(file.cancelled for file in files)
     live = (uid for edition in revisions.of_audience(UNIT) for uid in edition.revisions)
@@ -131,24 +128,7 @@ def _sections(settings: JobSettings, job: Job, index: RosterIndex, content: str)
     feeds: dict[str, tuple[Feed, ...]] = dict.fromkeys(languages, ())
     if not job.partition.partner:
         feeds = {language: tuple(duty_feeds(index, language=language, units=units)) for language in languages}
-    pages = tuple(page for unit in units for page in _unit_pages(unit, index, content, feeds)) if settings.paged else ()
-    yield SiteSection(folder=INTERNAL, audience=UNIT, feeds=feeds, pages=pages)
-    yield from private_sections(index, page_renderer(), job.links, feeds)
-
-
-def _unit_pages(unit: str, index: RosterIndex, content: str, feeds: Mapping[str, Sequence[Feed]]) -> Iterator[PageSpec]:
-    """Yield the page and the board of a unit."""
-    plan = index.plan
-    posts = tuple(post.key for post in plan.posts if post.unit == unit)
-    keys = {("unit", unit), *(("post", key) for key in posts)}
-    keys |= {("team", team.key) for team in plan.teams if team.unit == unit}
-
-    def page(context: PageContext, months: Split) -> bytes:
-        of_unit = [feed for feed in feeds[context.language] if (feed.kind, feed.key) in keys]
-        return unit_page(page_renderer(), plan, unit, of_unit, context, split=months)
-
-    def board(context: PageContext, _: Split) -> bytes:
-        return board_page(page_renderer(), index, posts, context, stem=f"{unit}.board", home=unit)
-
-    yield PageSpec(stem=f"units/{unit}", render=page, zone=plan.zones[unit], fingerprint=content)
-    yield PageSpec(stem=f"units/{unit}.board", render=board, zone=plan.zones[unit], fingerprint=content)
+    renderer, paged = page_renderer(), units if settings.paged else ()
+    pages = tuple(page for unit in paged for page in unit_pages(renderer, index, unit, feeds))
+    yield SiteSection(folder=INTERNAL, audience=UNIT, feeds=feeds, pages=pages, fingerprint=content)
+    yield from private_sections(index, renderer, job.links, feeds)

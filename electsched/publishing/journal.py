@@ -39,13 +39,11 @@ class Journal:
         writer: Reads and writes it.
         names: The names of the partition.
         fingerprint: The fingerprint of the partition: an entry with another one is not used.
-        outdated: Whether another publication has written since the decisions: only the report still holds.
     """
 
     writer: SiteWriter
     names: tuple[str, ...]
     fingerprint: str
-    outdated: bool = False
 
     @property
     def _path(self) -> str:

@@ -9,7 +9,7 @@ from itertools import chain, count, islice
 
 import attrs
 
-from electsched.calendars.duty_feeds import duty_feeds, roster_paths
+from electsched.calendars.duty_feeds import roster_paths
 from electsched.calendars.feed import Revisions, stage_feed
 from electsched.calendars.months import MOST_BYTES
 from electsched.calendars.revision import RevisionRules, edition_uids
@@ -17,10 +17,7 @@ from electsched.calendars.telling.editions import SiteEdition, edition_changes
 from electsched.errors import PublishError
 from electsched.loaders.templates import page_renderer
 from electsched.operation.plan import Plan
-from electsched.pages.board import board_page
-from electsched.pages.index import operation_page, public_page
-from electsched.pages.renderer import PageContext
-from electsched.pages.subscribe import Split
+from electsched.pages.specs import operation_pages, stage_pages
 from electsched.publishing.build import run_jobs
 from electsched.publishing.change_log import next_edition, record_edition, record_gone_units
 from electsched.publishing.executors import Workers
@@ -46,7 +43,6 @@ from electsched.publishing.private.sections import private_calendar_count
 from electsched.publishing.report import Published, Report, split_calendars, totals
 from electsched.publishing.sections import (
     BuildContext,
-    PageSpec,
     SiteSection,
     build_sections,
     last_change,
@@ -161,15 +157,12 @@ def _write_stages(publication: Publication) -> JobResult:
         for language in plan.languages
     }
 
-    def page(context: PageContext, months: Split) -> bytes:
-        return public_page(page_renderer(), plan.timeline, feeds[context.language], context, split=months)
-
     def report(revisions: Revisions) -> Report:
         added, changed, withdrawn = map(len, edition_uids(revisions.editions.values()))
         return Report(added=added, changed=changed, withdrawn=withdrawn)
 
-    index = PageSpec(stem="index", render=page, zone=plan.timeline.zone, fingerprint=publication.settings.fingerprint)
-    section = SiteSection(folder=PUBLIC, audience=PUBLIC, feeds=feeds, pages=(index,))
+    pages, content = tuple(stage_pages(page_renderer(), plan.timeline, feeds)), publication.settings.fingerprint
+    section = SiteSection(folder=PUBLIC, audience=PUBLIC, feeds=feeds, pages=pages, fingerprint=content)
     return _build(publication, section, report)
 
 
@@ -234,23 +227,14 @@ def _write_operation(publication: Publication, results: Sequence[JobResult]) -> 
         roster = publication.rotation[0]
         return RosterIndex(plan, build_roster(plan)[0] if roster is None else roster)
 
-    def page(context: PageContext, months: Split) -> bytes:
-        feeds = () if settings.paged else duty_feeds(index(), language=context.language)
-        return operation_page(page_renderer(), plan, feeds, context, split={} if settings.paged else months)
-
-    def board(context: PageContext, _: Split) -> bytes:
-        return board_page(page_renderer(), index(), [post.key for post in plan.posts], context)
-
     gone = _build(publication, publication.gone, report, frozenset[str]().union(*(result.live for result in results)))
     # The fingerprints of the partitions lack the order in which the plan has their units and posts.
     fields = [getattr(plan, name) for name in PARTITION_FIELDS]
     content = fingerprint(
         settings.fingerprint, fields, [result.record and result.record.fingerprint for result in results]
     )
-    pages = [PageSpec(stem="index", render=page, zone=plan.zone, fingerprint=content)]
-    if not settings.paged:
-        pages.append(PageSpec(stem="board", render=board, zone=plan.zone, fingerprint=content))
-    section = attrs.evolve(publication.gone, pages=tuple(pages))
+    pages = operation_pages(page_renderer(), plan, index, by_unit=settings.paged)
+    section = attrs.evolve(publication.gone, pages=tuple(pages), fingerprint=content)
     calendars = _listed_files([*results, gone])[INTERNAL]
     changes = tuple(record_gone_units(publication.context.writer, plan, settings.edition))
     pages_written = write_pages(publication.context, section, calendars)

@@ -19,7 +19,7 @@ from electsched.calendars.published_event import published_stamp
 from electsched.calendars.revision import Edition, RevisionRules
 from electsched.pages.parts.recent import recent_changes
 from electsched.pages.renderer import PageContext, page_path
-from electsched.pages.subscribe import Split
+from electsched.pages.specs import PageSpec
 from electsched.publishing.fingerprint import code_fingerprint, fingerprint
 from electsched.publishing.journal import Journal
 from electsched.publishing.report import Report
@@ -27,7 +27,6 @@ from electsched.publishing.site_writer import PublishedFile, SiteWriter
 
 __all__ = [
     "BuildContext",
-    "PageSpec",
     "SiteSection",
     "build_sections",
     "iso",
@@ -40,25 +39,6 @@ _NO_EDITIONS: Mapping[str, Edition] = {}
 
 
 @attrs.frozen(kw_only=True)
-class PageSpec:
-    """The way to make a page.
-
-    Attributes:
-        stem: The start of its path.
-        render: Renders it in a context, with the months of the calendars that are split.
-        zone: The IANA zone of its readers.
-        fingerprint: The fingerprint of its content; empty if the page is always rendered.
-        personal: Whether it is the page of one reader, which shows the latest changes of the reader's calendar.
-    """
-
-    stem: str
-    render: Callable[[PageContext, Split], bytes] = attrs.field(repr=False)
-    zone: str
-    fingerprint: str = ""
-    personal: bool = False
-
-
-@attrs.frozen(kw_only=True)
 class SiteSection:
     """A part of a site, or the folder of a private link, as it is to be.
 
@@ -67,12 +47,14 @@ class SiteSection:
         audience: The audience; an event has one revision in all sections of an audience.
         feeds: Its calendars, by language.
         pages: Its pages.
+        fingerprint: The fingerprint of the content of the pages; empty if they are always rendered.
     """
 
     folder: str
     audience: str
     feeds: Mapping[str, tuple[Feed, ...]] = attrs.field(repr=False)
     pages: tuple[PageSpec, ...] = ()
+    fingerprint: str = ""
 
 
 @attrs.frozen
@@ -117,7 +99,8 @@ def build_sections(
     calendars = [calendar for section in sections for calendar in read_calendars(context, section)]
     # Read after the calendars: if another worker has begun to write them, its entry is there.
     entry = journal.read()
-    is_decided = entry is not None and not journal.outdated
+    # Of a partition that another publication has written since, only the report still holds.
+    is_decided = entry is not None and not context.writer.outdated
     decided = entry[0] if entry and is_decided else {}
     revisions = revise_calendars(calendars, context.rules, decided=decided, live=live)
     changes = report(revisions) if entry is None else entry[1]
@@ -188,11 +171,12 @@ def write_pages(
     """
     stamp = last_change(calendars, context.rules.stamp)
     months = {file.path.removeprefix(f"{section.folder}/"): file.months for file in calendars if file.months}
-    languages = tuple(section.feeds)
+    languages, content = tuple(section.feeds), section.fingerprint
+    if content:
+        content = fingerprint(code_fingerprint(), content, months, stamp)
     for language in languages:
         for page in section.pages:
             path = f"{section.folder}/{page_path(language, languages, page.stem)}"
-            content = fingerprint(code_fingerprint(), page.fingerprint, months, stamp) if page.fingerprint else ""
             file = context.writer.keep(path, content)
             if file is None:
                 own = (editions[feed.path] for feed in section.feeds[language]) if page.personal else ()

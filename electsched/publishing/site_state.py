@@ -15,9 +15,9 @@ from typing import Literal
 
 import attrs
 
-from electsched.calendars.content_lines import event_count, is_whole, published_events
+from electsched.calendars.content_lines import is_whole
 from electsched.calendars.ical import PRODID
-from electsched.calendars.published_event import unreadable_events
+from electsched.calendars.published_event import damage
 from electsched.errors import Fault, InputError, PublishError, raise_faults
 from electsched.operation.plan import Plan
 from electsched.publishing.executors import Workers
@@ -30,7 +30,6 @@ from electsched.stores.base import SECRET, Store, read_file, read_value, redacte
 __all__ = [
     "PartitionRecord",
     "SiteState",
-    "calendar_faults",
     "check_without_links",
     "first_sequence",
     "read_state",
@@ -281,16 +280,6 @@ def _check_file(store: Store, path: str, recorded: str, reader: str) -> str | Fa
     # A calendar that no manifest lists may have been cut off while it was written for the first time.
     if digest == recorded or not is_calendar(path) or not (recorded or is_whole(data)):
         return digest
-    return next(calendar_faults(redacted(path) + (f" ({reader})" if reader else ""), data), digest)
-
-
-def calendar_faults(path: str, data: bytes) -> Iterator[Fault]:
-    """Yield each fault of a published calendar: it is cut off, UIDs are missing or double, or events unreadable."""
-    expected = "the calendar that `publish` wrote"
-    if not is_whole(data):
-        yield Fault(path, "a calendar that is cut off", expected, hint=DAMAGED)
-        return
-    if event_count(data) != len(published_events(data)):
-        yield Fault(path, "an event without its UID, or a UID twice", expected, hint=DAMAGED)
-    for uid in unreadable_events(data):
-        yield Fault(path, f"an event that cannot be read, {uid}", expected, hint=DAMAGED)
+    label = redacted(path) + (f" ({reader})" if reader else "")
+    faults = (Fault(label, text, "the calendar that `publish` wrote", hint=DAMAGED) for text in damage(data))
+    return next(faults, digest)

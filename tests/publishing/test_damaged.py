@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 import electsched
 from electsched.calendars.content_lines import published_events
 from electsched.calendars.feed import calendar_of, stage_feed
+from electsched.calendars.published_event import damage
 from electsched.calendars.revision import RevisionRules, revise
-from electsched.publishing.site_state import calendar_faults
 
 STAMP = datetime(2023, 12, 1, tzinfo=UTC)
 PIECES = st.sampled_from([b"", b"\r\n", b":", b";", b"Z", b"T", b"99", b"\xff", b"BEGIN:VALARM\r\n", b"TZID=None"])
@@ -27,7 +27,7 @@ PUBLISHED: bytes = calendar_of(FEED, STAMP).to_ical()
 def test_what_is_not_refused_can_be_published_over(place: int, length: int, piece: bytes) -> None:
     """Whatever a few bytes became: what the check lets through is held against what is next, and can be cancelled."""
     damaged = PUBLISHED[:place] + piece + PUBLISHED[place + length :]
-    if list(calendar_faults("public/stages.id.ics", damaged)):
+    if list(damage(damaged)):
         return
     before = published_events(damaged)
     later = STAMP + timedelta(days=1)
@@ -41,6 +41,4 @@ def test_an_event_that_cannot_be_read_is_named() -> None:
     """Without its title, or where it begins at no time: the calendar is refused, and the error says which event."""
     (first, *_) = FEED.events
     for was, now in ((b"SUMMARY:", b"SUMMERY:"), (b"DTSTART;VALUE=DATE:2", b"DTSTART;VALUE=DATE:x")):
-        (fault,) = calendar_faults("public/stages.id.ics", PUBLISHED.replace(was, now, 1))
-        assert fault.path == "public/stages.id.ics"
-        assert fault.found == f"an event that cannot be read, {first.uid}"
+        assert [*damage(PUBLISHED.replace(was, now, 1))] == [f"an event that cannot be read, {first.uid}"]

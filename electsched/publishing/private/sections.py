@@ -12,15 +12,13 @@ import attrs
 from electsched.calendars.duty_feeds import MemberFeeds, partner_feeds, roster_paths
 from electsched.calendars.feed import Feed
 from electsched.operation.plan import Plan
-from electsched.pages.board import board_page
 from electsched.pages.person import PersonPages
-from electsched.pages.renderer import PageContext, Renderer
-from electsched.pages.subscribe import Split
-from electsched.pages.unit import partner_page, private_unit_page
+from electsched.pages.renderer import Renderer
+from electsched.pages.specs import private_pages
 from electsched.publishing.layout import INTERNAL
 from electsched.publishing.private.links import PrivateLink
 from electsched.publishing.private.registry import LinkRegistry
-from electsched.publishing.sections import PageSpec, SiteSection
+from electsched.publishing.sections import SiteSection
 from electsched.roster.index import RosterIndex
 from electsched.stores.base import SECRET
 
@@ -81,7 +79,7 @@ def private_sections(
             folder=link.folder,
             audience=link.audience,
             feeds=calendars,
-            pages=tuple(_pages(index, renderer, persons, link, calendars)),
+            pages=tuple(private_pages(renderer, persons, index, (link.audience, link.key), calendars)),
         )
 
 
@@ -89,23 +87,3 @@ def _moved(feed: Feed, link: PrivateLink) -> Feed:
     """Return a calendar at a private link, with the same events; they are made once."""
     path = feed.path or f"duties.{feed.language}.ics"
     return attrs.evolve(feed, base=link.url.rstrip("/"), path=path, source=lambda: feed.events)
-
-
-def _pages(
-    index: RosterIndex, renderer: Renderer, persons: PersonPages, link: PrivateLink, calendars: Feeds
-) -> Iterator[PageSpec]:
-    plan, zone = index.plan, next(iter(calendars.values()))[0].zone  # the first calendar is that of the reader
-
-    def page(context: PageContext, split: Split) -> bytes:
-        feeds = calendars[context.language]
-        if link.audience == "personal":
-            return persons.page(plan.member(link.key), feeds[0], context, split=split)
-        render = private_unit_page if link.audience == "unit" else partner_page
-        return render(renderer, plan, feeds, context, split=split)
-
-    def board(context: PageContext, _: Split) -> bytes:
-        return board_page(renderer, index, [post.key for post in plan.posts if post.unit == link.key], context)
-
-    yield PageSpec(stem="index", render=page, zone=zone, personal=link.audience == "personal")
-    if link.audience == "unit":
-        yield PageSpec(stem="board", render=board, zone=zone)

@@ -1,0 +1,109 @@
+"""The pages of each audience: the public, an operation, a unit of a large operation, readers of private links."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+
+import attrs
+
+from electsched.calendars.duty_feeds import duty_feeds
+from electsched.calendars.feed import Feed
+from electsched.operation.plan import Plan
+from electsched.pages.board import board_page
+from electsched.pages.index import operation_page, public_page
+from electsched.pages.person import PersonPages
+from electsched.pages.renderer import PageContext, Renderer
+from electsched.pages.subscribe import Split
+from electsched.pages.unit import partner_page, private_unit_page, unit_page
+from electsched.roster.index import RosterIndex
+from electsched.timeline.timeline import Timeline
+
+__all__ = ["PageSpec", "operation_pages", "private_pages", "stage_pages", "unit_pages"]
+
+Feeds = Mapping[str, Sequence[Feed]]
+"""Calendars by language."""
+
+
+@attrs.frozen(kw_only=True)
+class PageSpec:
+    """The way to make a page.
+
+    Attributes:
+        stem: The start of its path.
+        zone: The IANA zone of its readers.
+        render: Renders it in a context, with the months of the calendars that are split.
+        personal: Whether it is the page of one reader, which shows the latest changes of the reader's calendar.
+    """
+
+    stem: str
+    zone: str
+    render: Callable[[PageContext, Split], bytes] = attrs.field(repr=False)
+    personal: bool = False
+
+
+def stage_pages(renderer: Renderer, timeline: Timeline, feeds: Feeds) -> Iterator[PageSpec]:
+    """Yield the page of the stages of an election."""
+
+    def page(context: PageContext, months: Split) -> bytes:
+        return public_page(renderer, timeline, feeds[context.language], context, split=months)
+
+    yield PageSpec(stem="index", zone=timeline.zone, render=page)
+
+
+def operation_pages(
+    renderer: Renderer, plan: Plan, index: Callable[[], RosterIndex], *, by_unit: bool
+) -> Iterator[PageSpec]:
+    """Yield the page of the calendars of an operation, and its board; ``by_unit`` only a page of the units.
+
+    ``index`` returns the duties, which an operation by unit does not need.
+    """
+
+    def page(context: PageContext, months: Split) -> bytes:
+        feeds = () if by_unit else duty_feeds(index(), language=context.language)
+        return operation_page(renderer, plan, feeds, context, split={} if by_unit else months)
+
+    def board(context: PageContext, _: Split) -> bytes:
+        return board_page(renderer, index(), [post.key for post in plan.posts], context)
+
+    yield PageSpec(stem="index", zone=plan.zone, render=page)
+    if not by_unit:
+        yield PageSpec(stem="board", zone=plan.zone, render=board)
+
+
+def unit_pages(renderer: Renderer, index: RosterIndex, unit: str, feeds: Feeds) -> Iterator[PageSpec]:
+    """Yield the page and the board of one unit of a large operation; ``feeds`` are the calendars of any units."""
+    plan = index.plan
+    posts = tuple(post.key for post in plan.posts if post.unit == unit)
+    keys = {("unit", unit), *(("post", key) for key in posts)}
+    keys |= {("team", team.key) for team in plan.teams if team.unit == unit}
+
+    def page(context: PageContext, months: Split) -> bytes:
+        of_unit = [feed for feed in feeds[context.language] if (feed.kind, feed.key) in keys]
+        return unit_page(renderer, plan, unit, of_unit, context, split=months)
+
+    def board(context: PageContext, _: Split) -> bytes:
+        return board_page(renderer, index, posts, context, stem=f"{unit}.board", home=unit)
+
+    yield PageSpec(stem=f"units/{unit}", zone=plan.zones[unit], render=page)
+    yield PageSpec(stem=f"units/{unit}.board", zone=plan.zones[unit], render=board)
+
+
+def private_pages(
+    renderer: Renderer, persons: PersonPages, index: RosterIndex, reader: tuple[str, str], feeds: Feeds
+) -> Iterator[PageSpec]:
+    """Yield the pages of a reader, named by audience and key; the first of ``feeds`` is the reader's calendar."""
+    plan, (audience, key), zone = index.plan, reader, next(iter(feeds.values()))[0].zone
+
+    def page(context: PageContext, split: Split) -> bytes:
+        calendars = feeds[context.language]
+        if audience == "personal":
+            return persons.page(plan.member(key), calendars[0], context, split=split)
+        render = private_unit_page if audience == "unit" else partner_page
+        return render(renderer, plan, calendars, context, split=split)
+
+    def board(context: PageContext, _: Split) -> bytes:
+        return board_page(renderer, index, [post.key for post in plan.posts if post.unit == key], context)
+
+    yield PageSpec(stem="index", zone=zone, render=page, personal=audience == "personal")
+    if audience == "unit":
+        yield PageSpec(stem="board", zone=zone, render=board)

@@ -1,0 +1,1 @@
+"""The parts of a plan whose rosters are built apart."""

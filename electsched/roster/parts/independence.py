@@ -1,0 +1,101 @@
+"""Find the parts of a plan whose rosters do not depend on each other.
+
+The rest of a team after a duty at one post decides its next duty at another, and a change of the roster may bring teams
+and posts of several units together.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+from typing import Any
+
+from electsched.operation.operation import Unit
+from electsched.operation.plan import Plan
+from electsched.roster.duty import Roster
+
+__all__ = ["IndependentGroup", "independent_groups", "members_decide_headcounts", "with_superiors"]
+
+IndependentGroup = defaultdict[str, list[Any]]
+"""The units of a group and all that belongs to them, by the names of the plan's fields, and their ``duties``."""
+
+
+def independent_groups(plan: Plan, roster: Roster | None) -> list[IndependentGroup]:
+    """Return the groups of units that share teams, in the order of the plan.
+
+    A plan made in Python may have posts and teams of a unit that it does not have; these are groups as well.
+    """
+    posts = {post.key: post.unit for post in plan.posts}
+    teams = {team.key: team.unit for team in plan.teams}
+    members = {member.key: teams.get(member.team, "") for member in plan.members}
+    duties = roster.duties if roster else ()
+    together = {(posts[post.key], teams.get(team, "")) for post in plan.posts for line in post.teams for team in line}
+    together |= {(posts.get(ending.post, ""), teams.get(ending.relief, "")) for ending in plan.endings}
+    for duty in duties:
+        unit = posts.get(duty.post, "")
+        together.add((unit, teams.get(duty.team, "")))
+        together.update((unit, members.get(key, "")) for key in duty.members)
+
+    connected = {key: {key} for key in (*plan.zones, *posts.values(), *teams.values())}
+    for first, second in together.union(_changed_together(plan, posts, teams, members)):
+        if first in connected and second in connected:
+            small, large = sorted((connected[first], connected[second]), key=len)
+            if small is not large:
+                large |= small
+                connected |= dict.fromkeys(small, large)
+
+    groups: defaultdict[int, IndependentGroup] = defaultdict(lambda: defaultdict(list))
+    for name, entries, owner, units in (
+        ("units", plan.units, "key", {key: key for key in plan.zones}),
+        ("posts", plan.posts, "key", posts),
+        ("teams", plan.teams, "key", teams),
+        ("members", plan.members, "team", teams),
+        ("endings", plan.endings, "post", posts),
+        ("duties", duties, "post", posts),
+    ):
+        for entry in entries:
+            if getattr(entry, owner) in units:
+                groups[id(connected[units[getattr(entry, owner)]])][name].append(entry)
+    return list(groups.values())
+
+
+def _changed_together(
+    plan: Plan, posts: Mapping[str, str], teams: Mapping[str, str], members: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """Yield the pairs of units that a change of the roster brings together; an unknown unit is empty."""
+    for swap in plan.swaps:
+        first, second = swap.first, swap.second
+        yield posts.get(first.post, ""), posts.get(second.post, "")
+        yield from ((posts.get(first.post, ""), members.get(name.member, "")) for name in (first, second))
+    for entry in plan.substitutions:
+        yield members.get(entry.member, ""), members.get(entry.substitute, "")
+    for addition in plan.additions:
+        yield posts.get(addition.post, ""), teams.get(addition.team, "")
+    for amendment in plan.amendments:
+        for team in chain.from_iterable(amendment.teams or ()):
+            yield posts.get(amendment.post, ""), teams.get(team, "")
+
+
+def members_decide_headcounts(plan: Plan) -> bool:
+    """Return whether the members of a plan decide how many people of a team are there."""
+    listed = Counter(member.team for member in plan.members)
+    is_partial = any(0 < listed[team.key] != team.people for team in plan.teams)
+    is_partial = is_partial or any(amendment.team for amendment in plan.amendments)
+    return is_partial or bool(plan.absences or plan.substitutions)
+
+
+def with_superiors(plan: Plan, units: Iterable[Unit]) -> tuple[Unit, ...]:
+    """Return units, those that muster with them, and all above these, for their zones depend on each other.
+
+    The zone of a muster is one that all its units share, and a unit without a zone has that of the unit above.
+    """
+    keys = [unit.key for unit in units]
+    mustered = [muster.units for muster in plan.musters if not set(muster.units).isdisjoint(keys)]
+    needed: dict[str, Unit] = {}
+    for first in (*keys, *chain.from_iterable(mustered)):
+        key = first
+        while key in plan.zones and key not in needed:
+            needed[key] = plan.unit(key)
+            key = needed[key].parent
+    return tuple(needed.values())
