@@ -57,6 +57,7 @@ LAZY = {
     ("staffing/report", "pandas"): "a frame is asked for; pandas is optional",
     ("stores/remote", "fsspec"): "a site is written to an address; fsspec is optional",
     ("timespan", "pendulum"): "a moment is made, which most dates are not",
+    ("timeline/resolve", "electsched.timeline.repetition"): "a statute is resolved, which is repeated for other days",
     ("timeline/timeline", "electsched.timeline.chart"): "a picture is asked for",
     ("timeline/timeline", "pandas"): "a frame is asked for; pandas is optional",
 }

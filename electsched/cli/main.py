@@ -6,6 +6,7 @@ file and key path, and states the value there and the value expected.
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -35,6 +36,10 @@ COMMANDS = {
     "links": "links",
 }
 """The module of each command, in the order of the help: everyday commands, then groups."""
+
+
+YOUNG_OBJECTS = 50_000
+"""New objects after which the garbage collector runs: most objects live until the command ends."""
 
 
 class LazyGroup(click.Group):
@@ -75,6 +80,7 @@ def cli() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its status; bad input causes no traceback."""
+    gc.set_threshold(YOUNG_OBJECTS)
     try:
         status = cli.main(args=arguments, prog_name="electsched", standalone_mode=False)
     except click.ClickException as error:

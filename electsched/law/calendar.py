@@ -7,7 +7,7 @@ who asks for a provisional count gets one, with the state of the years that it m
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import cached_property
 from typing import Literal, Protocol
@@ -20,6 +20,7 @@ from electsched.i18n.text import Text, translated
 __all__ = ["FurtherYears", "Skipped", "WorkCalendar", "YearState", "holiday_names", "worst_state"]
 
 WEEKEND = translated("holiday.weekend")
+WEEK_DAYS = 7
 PROVISIONAL_HINT = "Ask for provisional dates: 'provisional = true' in [election], or --provisional."
 
 YearState = Literal["known", "estimated", "missing"]
@@ -136,8 +137,10 @@ class WorkCalendar:
     @cached_property
     def working_days(self) -> list[int]:
         """The ordinals of all working days within the horizon, in order."""
+        holidays = {day.toordinal() for day in self.holidays}
+        weekend = {weekday % WEEK_DAYS for weekday in self.weekend}
         days = range(self.first.toordinal(), self.last.toordinal() + 1)
-        return [day for day in days if self.day_off_reason(date.fromordinal(day)) is None]
+        return [day for day in days if day % WEEK_DAYS not in weekend and day not in holidays]  # day 1 was a Monday
 
     @cached_property
     def known_working_days(self) -> tuple[int, int, list[int]]:
@@ -153,11 +156,25 @@ class WorkCalendar:
         return *longest, days[bisect_left(days, longest[0]) : bisect_right(days, longest[1])]
 
     @cached_property
-    def days_off(self) -> tuple[list[int], tuple[Skipped, ...]]:
-        """The ordinals of all other days within the horizon, in order, and these days with their reasons."""
-        days = map(date.fromordinal, range(self.first.toordinal(), self.last.toordinal() + 1))
-        skipped = tuple(Skipped(day, reason) for day in days if (reason := self.day_off_reason(day)) is not None)
-        return [day_off.day.toordinal() for day_off in skipped], skipped
+    def days_off(self) -> list[int]:
+        """The ordinals of all other days within the horizon, in order."""
+        working_days = set(self.working_days)
+        days = range(self.first.toordinal(), self.last.toordinal() + 1)
+        return [day for day in days if day not in working_days]
+
+    @cached_property
+    def _skipped(self) -> dict[int, Skipped]:
+        """The days off that were asked for, by ordinal."""
+        return {}
+
+    def skipped(self, days_off: Sequence[int]) -> tuple[Skipped, ...]:
+        """Return days off, given by their ordinals, with their reasons."""
+        skipped = self._skipped
+        for ordinal in days_off:
+            if ordinal not in skipped:
+                day = date.fromordinal(ordinal)
+                skipped[ordinal] = Skipped(day, self.day_off_reason(day) or WEEKEND)
+        return tuple([skipped[ordinal] for ordinal in days_off])
 
     def day_off_reason(self, day: date) -> Text | None:
         """Return the holiday or the weekend for which the day is not worked; None for a working day."""

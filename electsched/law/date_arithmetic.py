@@ -146,14 +146,14 @@ def _count_by_index(anchor: date, amount: int, calendar: WorkCalendar, *, inclus
     if not 0 <= index < len(working_days):
         return None
     end = working_days[index]
-    ordinals, days_off = calendar.days_off
+    days_off = calendar.days_off
     if amount > 0:
-        skipped = days_off[bisect_left(ordinals, begin if inclusive else begin + 1) : bisect_left(ordinals, end)]
+        skipped = days_off[bisect_left(days_off, begin if inclusive else begin + 1) : bisect_left(days_off, end)]
     else:
-        stop = bisect_right(ordinals, begin if inclusive else begin - 1)
-        skipped = days_off[bisect_right(ordinals, end) : stop][::-1]
+        stop = bisect_right(days_off, begin if inclusive else begin - 1)
+        skipped = days_off[bisect_right(days_off, end) : stop][::-1]
     day = date.fromordinal(end)
-    return Count(day, skipped, calendar.state_between(anchor, day) if calendar.estimated else "known")
+    return Count(day, calendar.skipped(skipped), calendar.state_between(anchor, day) if calendar.estimated else "known")
 
 
 def _count_by_day(anchor: date, amount: int, calendar: WorkCalendar, *, inclusive: bool, provisional: bool) -> Count:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +42,7 @@ DATA = Path(__file__).parents[1] / "data"
 PATH_HINT = "A path to a file must end in .toml."
 
 
+@cache
 def builtin_ids(kind: str) -> tuple[str, ...]:
     """Return the ids of the built-in ``statutes``, ``overlays`` or ``elections``, sorted."""
     root = DATA / kind

@@ -248,9 +248,9 @@ def _holidays(country: str, subdivision: str, categories: tuple[str, ...], first
     names_by_day: dict[date, dict[str, str]] = {}
     estimated: set[int] = set()
     for language in LANGUAGES:
-        holidays_by_day = _holiday_table(country, subdivision, categories, words(language)["language.holidays"], years)
-        mark = _estimate_mark(holidays_by_day)
-        for day, name in holidays_by_day.items():
+        table = _holiday_table(country, subdivision, categories, words(language)["language.holidays"])
+        mark = _estimate_mark(table)
+        for day, name in (entry for year in years for entry in _entries(table, year)):
             names_by_day.setdefault(day, {})[language] = name
             if mark in name:
                 estimated.add(day.year)
@@ -258,19 +258,23 @@ def _holidays(country: str, subdivision: str, categories: tuple[str, ...], first
     return _Days(names, frozenset(estimated), frozenset(day.year for day in names))
 
 
-def _holiday_table(
-    country: str, subdivision: str, categories: tuple[str, ...], language: str, years: Iterable[int]
-) -> holidays.HolidayBase:
+@lru_cache(maxsize=64)
+def _holiday_table(country: str, subdivision: str, categories: tuple[str, ...], language: str) -> holidays.HolidayBase:
+    """Return a table that gets the entries of a year when one of its days is first looked up."""
     supported = _country(country).supported_languages
     # The language is always given: without it `holidays` reads the locale from the environment.
     return holidays.country_holidays(
         country,
         subdiv=subdivision or None,
-        years=years,
         categories=categories,
         language=language if language in supported else FALLBACK_LANGUAGE if supported else None,
-        expand=False,
     )
+
+
+def _entries(table: holidays.HolidayBase, year: int) -> list[tuple[date, str]]:
+    """Return the holidays of a year with their names."""
+    table.get(date(year, 1, 1))
+    return [(day, name) for day, name in table.items() if day.year == year]
 
 
 @lru_cache(maxsize=64)
@@ -317,9 +321,9 @@ def _last_known_day(table: CalendarTable) -> date:
 def _is_known(table: CalendarTable, year: int) -> bool:
     def tables(categories: tuple[str, ...]) -> list[holidays.HolidayBase]:
         subdivisions = table.subdivisions or ("",)
-        return [_holiday_table(table.country, part, categories, FALLBACK_LANGUAGE, [year]) for part in subdivisions]
+        return [_holiday_table(table.country, part, categories, FALLBACK_LANGUAGE) for part in subdivisions]
 
-    public = tables(table.categories)
-    is_estimated = any(_estimate_mark(days) in name for days in public for name in days.values())
-    declared = (days for category in table.declared_yearly for days in tables((category,)))
-    return any(public) and not is_estimated and all(declared)
+    public = [(_estimate_mark(days), _entries(days, year)) for days in tables(table.categories)]
+    is_estimated = any(mark in name for mark, entries in public for _, name in entries)
+    declared = (_entries(days, year) for category in table.declared_yearly for days in tables((category,)))
+    return any(entries for _, entries in public) and not is_estimated and all(declared)

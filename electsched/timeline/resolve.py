@@ -20,7 +20,6 @@ from electsched.law.versions import in_force
 from electsched.timeline.assumptions import NO_ASSUMPTIONS, Assumptions, exists_on
 from electsched.timeline.dates import Dates, Gap
 from electsched.timeline.election import Election
-from electsched.timeline.repetition import repeated_timeline
 from electsched.timeline.solving.constraints import SIDES
 from electsched.timeline.solving.course import Course
 from electsched.timeline.solving.limits import LimitCheck, extreme
@@ -51,6 +50,8 @@ def resolve(law: Election | Statute, assumptions: Assumptions = NO_ASSUMPTIONS) 
     try:
         if isinstance(law, Election) or assumptions.holidays or assumptions.as_of or law.computed_facts or law.has_gaps:
             return _Resolver(law, assumptions).timeline()
+        from electsched.timeline.repetition import repeated_timeline  # noqa: PLC0415  # an election does without it
+
         return repeated_timeline(law, assumptions, _trace)
     except RecursionError as error:
         fault = Fault("", "rules and limits that rest on one another in too long a chain", "shorter chains")
