@@ -24,6 +24,7 @@ from electsched.loaders.law_files.keys import ELECTION_KEYS, OVERLAY_KEYS, STATU
 from electsched.loaders.plan import PLAN_KEYS
 from electsched.loaders.plan_files.repetition import DEFAULTS, EACH, LISTS, NUMBERED
 from electsched.loaders.table_keys import TableKey, TableKeys, descriptions, table_keys
+from electsched.roster.assignment.problem import AssignmentProblem
 from electsched.timeline.serialize import tag_of
 from electsched.timeline.timeline import Timeline
 
@@ -37,6 +38,7 @@ SCHEMAS: Mapping[str, str] = {
     "election": "An election: a statute and the dates decreed so far",
     "plan": "A plan: an election, an operation, its units, posts, teams and site",
     "timeline": "A timeline, as `electsched timeline --json` prints it",
+    "problem": "A problem of a roster by name: officers, shifts, needs and rules",
 }
 """The kinds of schemas, each with its title."""
 _FILES: Mapping[str, TableKeys] = {
@@ -44,6 +46,7 @@ _FILES: Mapping[str, TableKeys] = {
     "overlay": OVERLAY_KEYS,
     "election": ELECTION_KEYS,
     "plan": PLAN_KEYS,
+    "problem": table_keys(AssignmentProblem),
 }
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -72,9 +75,9 @@ _SCALARS: Mapping[Any, Schema] = {
 
 
 def json_schema(kind: str) -> Schema:
-    """Return the JSON Schema (2020-12) of a ``statute``, ``election`` or ``plan`` file, or of a ``timeline``'s data.
+    """Return the JSON Schema (2020-12) of a ``statute``, ``election``, ``plan`` or ``problem`` file, or of a timeline.
 
-    Files are TOML; in the schema a date is a string, as JSON has no dates.
+    Files are TOML, but for a problem, which is JSON; in the schema a date is a string, as JSON has no dates.
 
     Raises:
         UnknownNameError: There is no such schema.

@@ -1,0 +1,1 @@
+"""Problems of rosters by name in their public JSON form."""

@@ -1,0 +1,87 @@
+"""Problems of rosters by name, and rosters for them, from their public JSON form."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import date, time
+from os import PathLike, fspath
+from pathlib import Path
+from typing import Any
+
+from electsched.errors import Fault, InputError, os_cause, raise_faults
+from electsched.loaders.converters import display
+from electsched.loaders.table_keys import table_keys
+from electsched.loaders.toml import read_fields
+from electsched.roster.assignment.faults import problem_faults, row_faults
+from electsched.roster.assignment.problem import AssignmentProblem, Rows
+
+__all__ = ["load_problem", "problem_from_dict", "rows_from_dict"]
+
+_DAY_KEYS = frozenset({"first_day", "day", "leave"})
+_HOUR_KEYS = frozenset({"start"})
+
+
+def load_problem(path: str | PathLike[str]) -> AssignmentProblem:
+    """Return the problem of a JSON file.
+
+    Raises:
+        InputError: The file cannot be read, is not JSON, or the problem has faults; all of them are named.
+    """
+    source = fspath(path)
+    try:
+        raw = json.loads(Path(source).read_bytes())
+    except OSError as error:
+        raise InputError(Fault("", os_cause(error), "a JSON file that can be read"), source=source) from error
+    except (ValueError, RecursionError) as error:
+        raise InputError(Fault("", f"text that is not JSON: {error}", "valid JSON"), source=source) from error
+    return problem_from_dict(raw, source=source)
+
+
+def problem_from_dict(raw: object, *, source: str | None = None) -> AssignmentProblem:
+    """Return the problem of plain data, such as `AssignmentProblem.to_dict` returns.
+
+    Raises:
+        InputError: The data has faults; all of them are named.
+    """
+    if not isinstance(raw, Mapping):
+        raise InputError(Fault("", display(raw), "an object"), source=source)
+    fields = read_fields(_with_dates(raw), table_keys(AssignmentProblem))
+    raise_faults(fields.faults, source=source)
+    problem = AssignmentProblem(**fields.arguments(AssignmentProblem))
+    raise_faults(problem_faults(problem), source=source)
+    return problem
+
+
+def rows_from_dict(raw: object, problem: AssignmentProblem, *, source: str | None = None) -> Rows:
+    """Return the rows of plain data: a list of marks by officer, as a solution has it under ``rows``.
+
+    Raises:
+        InputError: An officer is missing or unknown, a row has not one mark for each day, or a mark is unknown.
+    """
+    rows = raw.get("rows", raw) if isinstance(raw, Mapping) else raw
+    if not isinstance(rows, Mapping) or not all(isinstance(row, list) for row in rows.values()):
+        raise InputError(Fault("rows", display(rows), "an object with a list of marks by officer"), source=source)
+    marks = {str(key): tuple(map(str, row)) for key, row in rows.items()}
+    raise_faults(row_faults(problem, marks), source=source)
+    return marks
+
+
+def _with_dates(value: object, key: str = "") -> Any:  # noqa: ANN401  # plain data
+    """Return plain data with dates and hours in the place of their text; other text is left, and refused later."""
+    if isinstance(value, Mapping):
+        return {name: _with_dates(inner, str(name)) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_with_dates(inner, key) for inner in value]
+    if isinstance(value, str) and key in _DAY_KEYS:
+        return _parsed(value, date.fromisoformat)
+    if isinstance(value, str) and key in _HOUR_KEYS:
+        return _parsed(value, time.fromisoformat)
+    return value
+
+
+def _parsed(text: str, parse: Callable[[str], object]) -> object:
+    try:
+        return parse(text)
+    except ValueError:
+        return text

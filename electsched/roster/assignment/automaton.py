@@ -1,0 +1,220 @@
+"""The rules of one officer's row as an automaton: the only definition that all solvers derive from.
+
+A state is all that the rules need to know of the days so far, apart from totals. Totals (duties, minutes, nights,
+weekends, duties of one shift) are counters beside the state. The check of a roster does not use this module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+
+import attrs
+
+from electsched.operation.shifts import DAY_MINUTES, OFF
+from electsched.roster.assignment.problem import AssignmentProblem, Officer, RowRule, ShiftType
+
+__all__ = ["RowAutomaton", "RowState", "Step", "automaton_of"]
+
+_WEEK_DAYS = 7
+"""Days before a day whose shifts may count for the hours of seven days."""
+_NO_LIMIT = 10**6
+
+
+@attrs.frozen
+class RowState:
+    """The end of a row so far.
+
+    Attributes:
+        mark: The last shift, or another with the same rules; ``-`` for a day off; empty before the first day.
+        run: Days of duty, or days off, in a row; not counted beyond the largest limit.
+        nights: Nights in a row.
+        exempt: Whether the run began before the first known day, so that it may be short.
+        after: On days off, the last shift, as long as its rest is not over.
+        week: The marks of the last seven days, if the hours of a week are limited.
+    """
+
+    mark: str = ""
+    run: int = 0
+    nights: int = 0
+    exempt: bool = True
+    after: str = ""
+    week: tuple[str, ...] = ()
+
+    @property
+    def on_duty(self) -> bool:
+        """Whether the last day was a day of duty."""
+        return self.mark not in {"", OFF}
+
+
+@attrs.frozen
+class Step:
+    """A day added to a row.
+
+    Attributes:
+        state: The state after the day.
+        cost: What it costs under weighted rules.
+    """
+
+    state: RowState
+    cost: int
+
+
+class RowAutomaton:
+    """The states and steps of rows under the rules of an officer."""
+
+    def __init__(self, shifts: tuple[ShiftType, ...], rules: Mapping[str, RowRule]) -> None:
+        """Keep the shifts and the rules; rules for information do not count."""
+        self._shifts = {shift.key: shift for shift in shifts}
+        self._rules = {key: rule for key, rule in rules.items() if rule.severity != "information"}
+        self._steps: dict[tuple[RowState, str], Step | None] = {}
+        self._duty_cap = max(2, self._limit("duty-run-most", 1), self._limit("duty-run-least", 1))
+        self._off_cap = max(2, self._limit("off-run-most", 1), self._limit("off-run-least", 1))
+        self.marks = (OFF, *self._shifts)
+
+    def _limit(self, key: str, default: int) -> int:
+        return self._rules[key].limit if key in self._rules else default
+
+    def rule(self, key: str) -> RowRule | None:
+        """Return a rule that counts; None if there is none."""
+        return self._rules.get(key)
+
+    @cached_property
+    def _like(self) -> Mapping[str, str]:
+        """The first shift with the same rules of succession as each shift, so that fewer states are needed."""
+        first: dict[object, str] = {}
+        for key in self._shifts:
+            costs = tuple(self._gap_cost(key, following, days) for following in self._shifts for days in range(1, 5))
+            first.setdefault(costs, key)
+        return {
+            key: first[tuple(self._gap_cost(key, other, days) for other in self._shifts for days in range(1, 5))]
+            for key in self._shifts
+        }
+
+    def _gap_cost(self, first: str, second: str, days: int) -> int | None:
+        """Return the cost of a shift so many days after another; None if it is forbidden."""
+        shift, following = self._shifts[first], self._shifts[second]
+        if days == 1 and second in shift.forbidden_next:
+            return None
+        gap = shift.gap_minutes(following, days)
+        if gap < 0 and shift.minutes and following.minutes:
+            return None
+        rule = self._rules.get("rest")
+        missing = rule.limit * 60 - gap if rule else 0
+        if rule is None or missing <= 0:
+            return 0
+        return None if rule.severity == "error" else -(-missing // 60) * rule.weight
+
+    def _rest_is_over(self, shift: str, days: int) -> bool:
+        return all(self._gap_cost(shift, other, later) == 0 for other in self._shifts for later in (days, days + 1))
+
+    def initial(self, before: tuple[str, ...] = ()) -> RowState:
+        """Return the state before the first day, after the marks of earlier days, whatever rules these break."""
+        state = RowState()
+        for mark in before:
+            state = self._next(state, mark)
+        return state
+
+    def step(self, state: RowState, mark: str) -> Step | None:
+        """Return the state and cost after a day with the mark; None if a rule forbids it."""
+        key = (state, mark)
+        if key not in self._steps:
+            cost = self._cost(state, mark)
+            self._steps[key] = None if cost is None else Step(self._next(state, mark), cost)
+        return self._steps[key]
+
+    def _next(self, state: RowState, mark: str) -> RowState:
+        week = (*state.week, mark)[-_WEEK_DAYS:] if "week-hours" in self._rules else ()
+        exempt = state.exempt and (not state.mark or (state.mark == OFF) == (mark == OFF))
+        if mark == OFF:
+            run = min(state.run + 1, self._off_cap) if state.mark == OFF else 1
+            after = state.mark if state.on_duty else state.after
+            if after and self._rest_is_over(after, run + 1):
+                after = ""
+            return RowState(OFF, run, 0, exempt, after, week)
+        run = min(state.run + 1, self._duty_cap) if state.on_duty else 1
+        nights = 0
+        if self._shifts[mark].night and "night-run-most" in self._rules:
+            nights = min(state.nights + 1, self._rules["night-run-most"].limit)
+        return RowState(self._like[mark], run, nights, exempt, "", week)
+
+    def _week_minutes(self, state: RowState, mark: str) -> int:
+        """Return the minutes on duty in the seven days that end with a shift."""
+        shift = self._shifts[mark]
+        end = shift.start_minute + shift.minutes
+        total = shift.minutes
+        for days, earlier in enumerate(reversed(state.week), start=1):
+            if earlier != OFF:
+                before = self._shifts[earlier]
+                outside = end - _WEEK_DAYS * DAY_MINUTES - (before.start_minute - days * DAY_MINUTES)
+                total += max(0, before.minutes - max(0, outside))
+        return total
+
+    def _cost(self, state: RowState, mark: str) -> int | None:
+        costs = [self._succession_cost(state, mark), *self._run_costs(state, mark)]
+        rule = self._rules.get("week-hours")
+        if rule is not None and mark != OFF:
+            hours = -(-self._week_minutes(state, mark) // 60)
+            costs.append(_excess(rule, hours - rule.limit))
+        total = 0
+        for cost in costs:
+            if cost is None:
+                return None
+            total += cost
+        return total
+
+    def _succession_cost(self, state: RowState, mark: str) -> int | None:
+        if mark == OFF or not state.mark:
+            return 0
+        if state.on_duty:
+            return self._gap_cost(state.mark, mark, 1)
+        return self._gap_cost(state.after, mark, state.run + 1) if state.after else 0
+
+    def _run_costs(self, state: RowState, mark: str) -> Iterator[int | None]:
+        kind, other = ("off", "duty") if mark == OFF else ("duty", "off")
+        continues = state.on_duty if kind == "duty" else state.mark == OFF
+        most, least = self._rules.get(f"{kind}-run-most"), self._rules.get(f"{other}-run-least")
+        if most is not None:
+            yield _excess(most, (state.run if continues else 0) + 1 - most.limit, at_most=1)
+        if least is not None and not continues and state.mark and not state.exempt:
+            yield _excess(least, least.limit - state.run)
+        nights = self._rules.get("night-run-most")
+        if nights is not None and mark != OFF and self._shifts[mark].night:
+            yield _excess(nights, state.nights + 1 - nights.limit, at_most=1)
+
+    def graph(self, before: tuple[str, ...] = ()) -> Iterator[tuple[RowState, str, Step]]:
+        """Yield every step that can be reached: the state, the mark and the state after it, always in one order."""
+        pending = [self.initial(before)]
+        visited = set(pending)
+        while pending:
+            state = pending.pop()
+            for mark in self.marks:
+                step = self.step(state, mark)
+                if step is None:
+                    continue
+                yield state, mark, step
+                if step.state not in visited:
+                    visited.add(step.state)
+                    pending.append(step.state)
+
+    def row_cost(self, before: tuple[str, ...], row: tuple[str, ...]) -> int | None:
+        """Return the cost of a row by its days, without totals; None if a rule forbids it."""
+        state, total = self.initial(before), 0
+        for mark in row:
+            step = self.step(state, mark)
+            if step is None:
+                return None
+            state, total = step.state, total + step.cost
+        return total
+
+
+def _excess(rule: RowRule, excess: int, *, at_most: int = _NO_LIMIT) -> int | None:
+    """Return the cost of so many units beyond a limit; None if the rule forbids any."""
+    if excess <= 0:
+        return 0
+    return None if rule.severity == "error" else min(excess, at_most) * rule.weight
+
+
+def automaton_of(problem: AssignmentProblem, officer: Officer) -> RowAutomaton:
+    """Return the automaton of an officer's row."""
+    return RowAutomaton(problem.shifts, problem.rules_of(officer))

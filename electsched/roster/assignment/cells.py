@@ -1,0 +1,72 @@
+"""The marks that each officer may have on each day, before the rules of rows are asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from electsched.operation.shifts import OFF
+from electsched.roster.assignment.problem import AssignmentProblem, Officer
+
+__all__ = ["SATURDAY", "SUNDAY", "allowed_marks", "is_weekend", "needed_shifts", "request_costs"]
+
+SATURDAY, SUNDAY = 5, 6
+
+
+def is_weekend(day: date) -> bool:
+    """Return whether a day is a Saturday or a Sunday."""
+    return day.weekday() >= SATURDAY
+
+
+def needed_shifts(problem: AssignmentProblem) -> list[frozenset[str]]:
+    """Return the shifts of each day that anybody may be assigned to: those with a need, or with a pin."""
+    shifts: list[set[str]] = [set() for _ in range(problem.days)]
+    for need in problem.needs:
+        if need.most is None or need.most > 0 or need.over is not None:
+            shifts[problem.index(need.day)].add(need.shift)
+    for pin in problem.pins:
+        if pin.shift != OFF:
+            shifts[problem.index(pin.day)].add(pin.shift)
+    return [frozenset(keys) for keys in shifts]
+
+
+def allowed_marks(problem: AssignmentProblem) -> Mapping[str, list[tuple[str, ...]]]:
+    """Return the marks that each officer may have on each day, a day off first.
+
+    A pin leaves its own mark alone.
+    """
+    needed = needed_shifts(problem)
+    pins: dict[str, dict[int, str]] = {}
+    for pin in problem.pins:
+        pins.setdefault(pin.officer, {})[problem.index(pin.day)] = pin.shift
+    return {officer.key: _marks(problem, officer, needed, pins.get(officer.key, {})) for officer in problem.officers}
+
+
+def _marks(
+    problem: AssignmentProblem, officer: Officer, needed: list[frozenset[str]], pins: Mapping[int, str]
+) -> list[tuple[str, ...]]:
+    own = [
+        shift.key
+        for shift in problem.shifts
+        if shift.key not in officer.barred and officer.caps.get(shift.key, problem.days) > 0
+    ]
+    marks = [(OFF, *(key for key in own if key in shifts)) for shifts in needed]
+    for day in officer.leave:
+        marks[problem.index(day)] = (OFF,)
+    for index, mark in pins.items():
+        marks[index] = (mark,)
+    return marks
+
+
+def request_costs(problem: AssignmentProblem) -> Mapping[str, list[dict[str, int]]]:
+    """Return the cost of each mark of each officer on each day under the requests; marks without a cost are missing."""
+    marks = (OFF, *(shift.key for shift in problem.shifts))
+    costs: dict[str, list[dict[str, int]]] = {
+        officer.key: [{} for _ in range(problem.days)] for officer in problem.officers
+    }
+    for request in problem.requests:
+        cell = costs[request.officer][problem.index(request.day)]
+        for mark in marks:
+            if (mark == request.shift) != request.wanted:
+                cell[mark] = cell.get(mark, 0) + request.weight
+    return costs

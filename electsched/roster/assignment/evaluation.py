@@ -1,0 +1,145 @@
+"""The cost of a roster by name, and the needs and rules that it breaks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import attrs
+
+from electsched.operation.shifts import OFF
+from electsched.roster.assignment.automaton import automaton_of
+from electsched.roster.assignment.cells import SATURDAY, SUNDAY, allowed_marks, is_weekend, request_costs
+from electsched.roster.assignment.problem import AssignmentProblem, Need, Officer, RowRule, Rows
+
+__all__ = ["Evaluation", "Totals", "evaluate", "need_cost", "rule_costs", "totals"]
+
+
+@attrs.frozen(kw_only=True)
+class Totals:
+    """The totals of a row.
+
+    Attributes:
+        duties: Days of duty.
+        minutes: Minutes on duty.
+        nights: Nights.
+        weekend_duties: Duties on Saturdays and Sundays.
+        weekends: Weekends with a duty.
+        single_duties: Single days of duty between two days off.
+        single_days_off: Single days off between two days of duty.
+        shifts: The duties of each shift, by its key.
+    """
+
+    duties: int
+    minutes: int
+    nights: int
+    weekend_duties: int
+    weekends: int
+    single_duties: int
+    single_days_off: int
+    shifts: Counter[str]
+
+
+@attrs.frozen(kw_only=True)
+class Evaluation:
+    """The cost of a roster, and what it breaks.
+
+    Attributes:
+        objective: The cost of requests, weighted rules and needs.
+        broken: A sentence for each rule or need that may not be broken and is, with day, shift and officer.
+    """
+
+    objective: int
+    broken: tuple[str, ...]
+
+
+def totals(problem: AssignmentProblem, officer: Officer, row: tuple[str, ...]) -> Totals:
+    """Return the totals of an officer's row."""
+    shifts = problem.shift_types
+    duties = [(index, shifts[mark]) for index, mark in enumerate(row) if mark != OFF]
+    on_duty = [mark != OFF for mark in row]
+    inner = range(1, len(row) - 1)
+    days = {problem.day(index) for index, _ in duties}
+    saturdays = {day for day in days if day.weekday() == SATURDAY}
+    sundays = {day for day in days if day.weekday() == SUNDAY}
+    alone = sum(day.toordinal() - 1 not in {other.toordinal() for other in saturdays} for day in sundays)
+    if row and problem.first_day.weekday() == SUNDAY and on_duty[0] and officer.before[-1:] not in {(), (OFF,)}:
+        alone -= 1  # that weekend counts before the first day
+    return Totals(
+        duties=len(duties),
+        minutes=sum(shift.minutes for _, shift in duties),
+        nights=sum(shift.night for _, shift in duties),
+        weekend_duties=sum(is_weekend(day) for day in days),
+        weekends=len(saturdays) + alone,
+        single_duties=sum(on_duty[day] and not on_duty[day - 1] and not on_duty[day + 1] for day in inner),
+        single_days_off=sum(not on_duty[day] and on_duty[day - 1] and on_duty[day + 1] for day in inner),
+        shifts=Counter(mark for mark in row if mark != OFF),
+    )
+
+
+def rule_costs(rule: RowRule, row_totals: Totals) -> int | None:
+    """Return the excess of a total beyond its rule, times its weight if it is weighted; None if it is forbidden."""
+    amounts = {
+        "duties-most": row_totals.duties,
+        "duties-least": row_totals.duties,
+        "minutes-most": row_totals.minutes,
+        "minutes-least": row_totals.minutes,
+        "nights-most": row_totals.nights,
+        "weekends-most": row_totals.weekends,
+    }
+    if rule.key not in amounts or rule.severity == "information":
+        return 0
+    difference = amounts[rule.key] - rule.limit
+    excess = max(0, -difference if rule.key.endswith("least") else difference)
+    if excess and rule.severity == "error":
+        return None
+    return excess * rule.weight
+
+
+def need_cost(need: Need, officers: int) -> int | None:
+    """Return the cost of a need with so many officers; None if so many or so few may not be."""
+    missing = max(0, need.least - officers)
+    surplus = max(0, officers - need.most) if need.most is not None else 0
+    if (missing and need.under is None) or (surplus and need.over is None):
+        return None
+    return missing * (need.under or 0) + surplus * (need.over or 0)
+
+
+def evaluate(problem: AssignmentProblem, rows: Rows) -> Evaluation:
+    """Return the cost of the roster, and every need and rule that it breaks."""
+    parts = [*_need_parts(problem, rows), *_row_parts(problem, rows)]
+    return Evaluation(
+        objective=sum(part for part in parts if isinstance(part, int)),
+        broken=tuple(part for part in parts if isinstance(part, str)),
+    )
+
+
+def _need_parts(problem: AssignmentProblem, rows: Rows) -> Iterator[int | str]:
+    roles = {officer.key: officer.roles for officer in problem.officers}
+    for need in problem.needs:
+        index = problem.index(need.day)
+        present = sum(
+            row[index] == need.shift and (not need.role or need.role in roles[key]) for key, row in rows.items()
+        )
+        cost = need_cost(need, present)
+        role = f" with role {need.role!r}" if need.role else ""
+        yield f"{need.day}, {need.shift!r}: {present} officers{role}" if cost is None else cost
+
+
+def _row_parts(problem: AssignmentProblem, rows: Rows) -> Iterator[int | str]:
+    allowed, requested = allowed_marks(problem), request_costs(problem)
+    for officer in problem.officers:
+        row = rows[officer.key]
+        for index, mark in enumerate(row):
+            if mark not in allowed[officer.key][index]:
+                yield f"officer {officer.key!r}, {problem.day(index)}: {mark!r} is not allowed"
+            yield requested[officer.key][index].get(mark, 0)
+        row_totals = totals(problem, officer, row)
+        for shift, cap in officer.caps.items():
+            if row_totals.shifts[shift] > cap:
+                yield f"officer {officer.key!r}: {row_totals.shifts[shift]} duties of {shift!r}"
+        for rule in problem.rules_of(officer).values():
+            cost = rule_costs(rule, row_totals)
+            yield f"officer {officer.key!r}: the rule {rule.key!r}" if cost is None else cost
+        days_cost = automaton_of(problem, officer).row_cost(officer.before, row)
+        yield f"officer {officer.key!r}: a rule of days in a row" if days_cost is None else days_cost

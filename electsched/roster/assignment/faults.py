@@ -1,0 +1,204 @@
+"""The faults of a problem: all of them at once, each in its place."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from electsched.errors import Fault, nearest_names
+from electsched.operation.shifts import OFF
+from electsched.roster.assignment.automaton import automaton_of
+from electsched.roster.assignment.cells import allowed_marks
+from electsched.roster.assignment.problem import AssignmentProblem, Officer, RowRule, Rows
+
+__all__ = ["problem_faults", "row_faults"]
+
+MOST_DAYS = 800
+_CONTRADICTIONS = (
+    ("duty-run-least", "duty-run-most"),
+    ("off-run-least", "off-run-most"),
+    ("duties-least", "duties-most"),
+    ("minutes-least", "minutes-most"),
+)
+
+
+def problem_faults(problem: AssignmentProblem) -> Iterator[Fault]:
+    """Yield every fault of a problem; each path is a key path of its JSON form."""
+    if not 1 <= problem.days <= MOST_DAYS:
+        yield Fault("days", str(problem.days), f"from 1 to {MOST_DAYS}")
+    structural = [
+        *_key_faults("shifts", [shift.key for shift in problem.shifts]),
+        *_key_faults("officers", [officer.key for officer in problem.officers]),
+        *_shift_faults(problem),
+        *_need_faults(problem),
+        *_officer_faults(problem),
+        *_wish_faults(problem),
+        *_pin_faults(problem),
+    ]
+    yield from structural
+    if not structural and 1 <= problem.days <= MOST_DAYS:
+        yield from _no_row_faults(problem)
+
+
+def _key_faults(path: str, keys: list[str]) -> Iterator[Fault]:
+    if not keys:
+        yield Fault(path, "none", "at least one")
+    for index, key in enumerate(keys):
+        if not key or key == OFF:
+            yield Fault(f"{path}[{index}].key", repr(key), f"a key that is not empty and not {OFF!r}")
+        elif keys.index(key) != index:
+            yield Fault(f"{path}[{index}].key", f"{key!r} a second time", "a key of its own")
+
+
+def _unknown(path: str, key: str, keys: Iterable[str]) -> Iterator[Fault]:
+    names = list(keys)
+    if key not in names:
+        yield Fault(path, repr(key), f"one of {nearest_names(key, names)}")
+
+
+def _day_faults(problem: AssignmentProblem, path: str, day: date) -> Iterator[Fault]:
+    if not 0 <= problem.index(day) < problem.days:
+        last = problem.day(max(1, min(problem.days, MOST_DAYS)) - 1)
+        yield Fault(path, day.isoformat(), f"a day from {problem.first_day} to {last}")
+
+
+def _shift_faults(problem: AssignmentProblem) -> Iterator[Fault]:
+    keys = [shift.key for shift in problem.shifts]
+    for index, shift in enumerate(problem.shifts):
+        path = f"shifts[{index}]"
+        if not 0 < shift.minutes <= 72 * 60:
+            yield Fault(f"{path}.minutes", str(shift.minutes), "from 1 to 4320 minutes")
+        for number, other in enumerate(shift.forbidden_next):
+            yield from _unknown(f"{path}.forbidden_next[{number}]", other, keys)
+
+
+def _need_faults(problem: AssignmentProblem) -> Iterator[Fault]:
+    shifts = [shift.key for shift in problem.shifts]
+    roles = {role for officer in problem.officers for role in officer.roles}
+    for index, need in enumerate(problem.needs):
+        path = f"needs[{index}]"
+        yield from _unknown(f"{path}.shift", need.shift, shifts)
+        yield from _day_faults(problem, f"{path}.day", need.day)
+        if need.role and need.role not in roles:
+            yield Fault(f"{path}.role", repr(need.role), f"a role of an officer: {nearest_names(need.role, roles)}")
+        officers = [officer for officer in problem.officers if not need.role or need.role in officer.roles]
+        if need.under is None and need.least > len(officers):
+            yield Fault(f"{path}.least", str(need.least), f"no more than the {len(officers)} officers who count")
+        if need.least < 0 or (need.most is not None and need.most < need.least):
+            yield Fault(path, f"{need.least} to {need.most}", "from at least 0 to no fewer than that")
+        for name, weight in (("under", need.under), ("over", need.over)):
+            if weight is not None and weight < 0:
+                yield Fault(f"{path}.{name}", str(weight), "a weight that is not negative")
+    yield from _repeated_need_faults(problem)
+
+
+def _repeated_need_faults(problem: AssignmentProblem) -> Iterator[Fault]:
+    """Yield a fault for each two needs of the same shift, day and role."""
+    first: dict[tuple[date, str, str], int] = {}
+    for index, need in enumerate(problem.needs):
+        other = first.setdefault((need.day, need.shift, need.role), index)
+        if other != index:
+            yield Fault(f"needs[{index}]", f"the same day, shift and role as needs[{other}]", "one need for each")
+
+
+def _officer_faults(problem: AssignmentProblem) -> Iterator[Fault]:
+    shifts = [shift.key for shift in problem.shifts]
+    yield from _rule_faults("rules", problem.rules)
+    for index, officer in enumerate(problem.officers):
+        path = f"officers[{index}]"
+        for number, day in enumerate(officer.leave):
+            yield from _day_faults(problem, f"{path}.leave[{number}]", day)
+        for number, shift in enumerate(officer.barred):
+            yield from _unknown(f"{path}.barred[{number}]", shift, shifts)
+        for number, mark in enumerate(officer.before):
+            yield from _unknown(f"{path}.before[{number}]", mark, [*shifts, OFF])
+        for shift, cap in officer.caps.items():
+            yield from _unknown(f"{path}.caps.{shift}", shift, shifts)
+            if cap < 0:
+                yield Fault(f"{path}.caps.{shift}", str(cap), "a number that is not negative")
+        yield from _rule_faults(f"{path}.rules", officer.rules)
+        if officer.rules:
+            yield from _contradictions(f"{path}.rules", [*problem.rules_of(officer).values()])
+
+
+def _rule_faults(path: str, rules: tuple[RowRule, ...]) -> Iterator[Fault]:
+    counts = Counter(rule.key for rule in rules)
+    for index, rule in enumerate(rules):
+        if counts[rule.key] > 1:
+            yield Fault(f"{path}[{index}].key", f"{rule.key!r} {counts[rule.key]} times", "each rule once")
+        if rule.limit < 0:
+            yield Fault(f"{path}[{index}].limit", str(rule.limit), "a number that is not negative")
+        if rule.weight < 0 or (rule.severity == "weighted") != (rule.weight > 0):
+            yield Fault(f"{path}[{index}].weight", str(rule.weight), "a positive weight if, and only if, weighted")
+    yield from _contradictions(path, list(rules))
+
+
+def _contradictions(path: str, rules: list[RowRule]) -> Iterator[Fault]:
+    limits = {rule.key: rule.limit for rule in rules if rule.severity == "error"}
+    for least, most in _CONTRADICTIONS:
+        low, high = (next((limit for key, limit in limits.items() if key == name), None) for name in (least, most))
+        if low is not None and high is not None and low > high:
+            yield Fault(path, f"{least!r} {low} and {most!r} {high}", "limits that do not contradict each other")
+
+
+def _wish_faults(problem: AssignmentProblem) -> Iterator[Fault]:
+    marks = [*(shift.key for shift in problem.shifts), OFF]
+    officers = [officer.key for officer in problem.officers]
+    for index, request in enumerate(problem.requests):
+        path = f"requests[{index}]"
+        yield from _unknown(f"{path}.officer", request.officer, officers)
+        yield from _unknown(f"{path}.shift", request.shift, marks)
+        yield from _day_faults(problem, f"{path}.day", request.day)
+        if request.weight < 0:
+            yield Fault(f"{path}.weight", str(request.weight), "a weight that is not negative")
+
+
+def _pin_faults(problem: AssignmentProblem) -> Iterator[Fault]:
+    marks = [*(shift.key for shift in problem.shifts), OFF]
+    officers = {officer.key: officer for officer in problem.officers}
+    first: dict[tuple[str, date], int] = {}
+    for index, pin in enumerate(problem.pins):
+        path = f"pins[{index}]"
+        yield from _unknown(f"{path}.officer", pin.officer, officers)
+        yield from _unknown(f"{path}.shift", pin.shift, marks)
+        yield from _day_faults(problem, f"{path}.day", pin.day)
+        other = first.setdefault((pin.officer, pin.day), index)
+        if other != index:
+            yield Fault(path, f"the same officer and day as pins[{other}]", "one pin for each officer and day")
+        officer = officers.get(pin.officer)
+        if officer is not None and pin.day in officer.leave and pin.shift != OFF:
+            yield Fault(path, f"{pin.shift!r} on a day of leave", "a day without leave")
+
+
+def _no_row_faults(problem: AssignmentProblem) -> Iterator[Fault]:
+    """Yield a fault for each officer whose pins or leave leave no row at all."""
+    allowed = allowed_marks(problem)
+    for index, officer in enumerate(problem.officers):
+        if not _has_row(problem, officer, allowed[officer.key]):
+            yield Fault(
+                f"officers[{index}]", "no row that the rules allow", "rules, leave and pins that can hold together"
+            )
+
+
+def _has_row(problem: AssignmentProblem, officer: Officer, marks: list[tuple[str, ...]]) -> bool:
+    automaton = automaton_of(problem, officer)
+    states = {automaton.initial(officer.before)}
+    for day in marks:
+        steps = (automaton.step(state, mark) for state in states for mark in day)
+        states = {step.state for step in steps if step is not None}
+    return bool(states)
+
+
+def row_faults(problem: AssignmentProblem, rows: Rows) -> Iterator[Fault]:
+    """Yield every fault of rows that are no roster of a problem; broken rules are no faults."""
+    keys = [officer.key for officer in problem.officers]
+    for key in keys:
+        if key not in rows:
+            yield Fault(f"rows.{key}", "nothing", "a row for each officer")
+    for key, row in rows.items():
+        yield from _unknown(f"rows.{key}", key, keys)
+        if len(row) != problem.days:
+            yield Fault(f"rows.{key}", f"{len(row)} marks", f"{problem.days}, one for each day")
+        for index, mark in enumerate(row):
+            yield from _unknown(f"rows.{key}[{index}]", mark, [*problem.shift_types, OFF])

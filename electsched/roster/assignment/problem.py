@@ -1,0 +1,249 @@
+"""The problem of a roster by name: officers, days, shifts, needs, and the rules of one officer's row.
+
+A row is the marks of one officer from the first day to the last: each is the key of a shift, or ``-`` for a day off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, time, timedelta
+from functools import cached_property
+from typing import Any, Literal
+
+import attrs
+
+from electsched.operation.shifts import DAY_MINUTES
+
+__all__ = ["AssignmentProblem", "Need", "Officer", "Pin", "Request", "RowRule", "RowRuleKey", "Rows", "ShiftType"]
+
+RowRuleKey = Literal[
+    "rest",
+    "week-hours",
+    "duty-run-most",
+    "duty-run-least",
+    "night-run-most",
+    "off-run-most",
+    "off-run-least",
+    "duties-most",
+    "duties-least",
+    "minutes-most",
+    "minutes-least",
+    "nights-most",
+    "weekends-most",
+]
+"""The quantity that a rule of one row limits.
+
+- ``rest``: the fewest hours between the end of a shift and the start of the next.
+- ``week-hours``: the most hours on duty in the seven days of 24 hours that end with a shift.
+- ``duty-run-most``, ``duty-run-least``: days of duty in a row; a run that touches the first or the last day may be
+  shorter.
+- ``night-run-most``: nights in a row.
+- ``off-run-most``, ``off-run-least``: days off in a row; likewise.
+- ``duties-most``, ``duties-least``, ``minutes-most``, ``minutes-least``, ``nights-most``: totals of the row.
+- ``weekends-most``: weekends with a duty on the Saturday or on the Sunday.
+"""
+
+Rows = Mapping[str, tuple[str, ...]]
+"""The row of each officer, by key."""
+
+
+@attrs.frozen(kw_only=True)
+class RowRule:
+    """A rule of one officer's row.
+
+    Attributes:
+        key: The quantity that it limits.
+        limit: The limit, included: hours, days, duties, minutes, nights or weekends.
+        severity: ``error`` if no roster may break it; ``weighted`` if each unit beyond the limit costs ``weight``;
+            ``information`` if it is counted alone.
+        weight: The cost of each unit beyond the limit, if the rule is weighted.
+    """
+
+    key: RowRuleKey
+    limit: int
+    severity: Literal["error", "weighted", "information"] = "error"
+    weight: int = 0
+
+
+@attrs.frozen(kw_only=True)
+class ShiftType:
+    """A shift that recurs.
+
+    Attributes:
+        key: Its key, which is its mark in a row.
+        start: Its start by the local clock.
+        minutes: Its length in minutes.
+        night: Whether it counts as a night.
+        forbidden_next: The keys of the shifts that may not follow on the next day.
+    """
+
+    key: str
+    minutes: int
+    start: time = time(0)
+    night: bool = False
+    forbidden_next: tuple[str, ...] = ()
+
+    @property
+    def start_minute(self) -> int:
+        """Minutes from 00:00 to its start."""
+        return self.start.hour * 60 + self.start.minute
+
+    def gap_minutes(self, following: ShiftType, days: int) -> int:
+        """Return the minutes from its end to the start of a shift that begins so many days later."""
+        return days * DAY_MINUTES + following.start_minute - self.start_minute - self.minutes
+
+
+@attrs.frozen(kw_only=True)
+class Officer:
+    """An officer who can be assigned.
+
+    Attributes:
+        key: The key of the officer.
+        roles: The keys of the roles that the officer can fill, such as ``supervisor``.
+        leave: The days without duty.
+        before: The marks of the days before the first day, in order; empty if unknown.
+        barred: The keys of the shifts that the officer may not do, such as those of a post with a conflict of interest.
+        caps: The most duties of a shift, by its key.
+        rules: The officer's own rules; a rule replaces the common one with the same key.
+    """
+
+    key: str
+    roles: tuple[str, ...] = ()
+    leave: tuple[date, ...] = ()
+    before: tuple[str, ...] = ()
+    barred: tuple[str, ...] = ()
+    caps: Mapping[str, int] = attrs.field(factory=dict)
+    rules: tuple[RowRule, ...] = ()
+
+
+@attrs.frozen(kw_only=True)
+class Need:
+    """The officers that a shift needs on a day.
+
+    Attributes:
+        day: The day on which the shift begins.
+        shift: The key of the shift.
+        least: The least number of officers.
+        most: The largest number, included; None for no limit.
+        role: Only officers with this role count; empty for all.
+        under: The cost of each officer below ``least``; None if none may be missing.
+        over: The cost of each officer above ``most``; None if there may be none.
+    """
+
+    day: date
+    shift: str
+    least: int
+    most: int | None = None
+    role: str = ""
+    under: int | None = None
+    over: int | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Request:
+    """A wish of an officer for a day.
+
+    Attributes:
+        officer: The key of the officer.
+        day: The day.
+        shift: The key of the shift, or ``-`` for the day off.
+        weight: The cost if it is not granted.
+        wanted: Whether the officer wants the shift; false to be spared it.
+    """
+
+    officer: str
+    day: date
+    shift: str
+    weight: int
+    wanted: bool = True
+
+
+@attrs.frozen(kw_only=True)
+class Pin:
+    """A day of an officer that is decided, such as a fixed duty.
+
+    Attributes:
+        officer: The key of the officer.
+        day: The day.
+        shift: The key of the shift, or ``-`` for a day off.
+    """
+
+    officer: str
+    day: date
+    shift: str
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class AssignmentProblem:
+    """The problem of a roster by name.
+
+    Attributes:
+        first_day: The first day.
+        days: The number of days.
+        shifts: The shifts.
+        officers: The officers.
+        needs: The officers that each shift needs on each day; a shift without a need on a day may not be assigned.
+        rules: The rules of each row, unless the officer has another with the same key.
+        requests: The wishes of officers.
+        pins: The days that are decided.
+    """
+
+    first_day: date
+    days: int
+    shifts: tuple[ShiftType, ...]
+    officers: tuple[Officer, ...]
+    needs: tuple[Need, ...]
+    rules: tuple[RowRule, ...] = ()
+    requests: tuple[Request, ...] = ()
+    pins: tuple[Pin, ...] = ()
+
+    def __repr__(self) -> str:
+        """Return its size."""
+        return (
+            f"AssignmentProblem({len(self.officers)} officers, {self.days} days from {self.first_day}, "
+            f"{len(self.shifts)} shifts)"
+        )
+
+    @cached_property
+    def shift_types(self) -> Mapping[str, ShiftType]:
+        """The shifts by key."""
+        return {shift.key: shift for shift in self.shifts}
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the problem as plain data for JSON; keys with their default value are left out."""
+        data: dict[str, Any] = _plain(self)
+        return data
+
+    def index(self, day: date) -> int:
+        """Return the number of a day, counted from 0."""
+        return (day - self.first_day).days
+
+    def day(self, index: int) -> date:
+        """Return the day with a number, counted from 0."""
+        return self.first_day + timedelta(days=index)
+
+    def rules_of(self, officer: Officer) -> Mapping[str, RowRule]:
+        """Return the rules of an officer's row, by key."""
+        return {rule.key: rule for rule in (*self.rules, *officer.rules)}
+
+    @cached_property
+    def has_weights(self) -> bool:
+        """Whether a roster has a cost: requests, weighted rules, or needs that may be missed."""
+        rules = (*self.rules, *(rule for officer in self.officers for rule in officer.rules))
+        soft_needs = any(need.under is not None or need.over is not None for need in self.needs)
+        return soft_needs or bool(self.requests) or any(rule.severity == "weighted" for rule in rules)
+
+
+def _plain(value: Any) -> Any:  # noqa: ANN401  # any value of a problem
+    if attrs.has(type(value)):
+        fields = attrs.fields(type(value))
+        return {field.name: _plain(inner) for field in fields if (inner := getattr(value, field.name)) != _unset(field)}
+    if isinstance(value, tuple):
+        return [_plain(inner) for inner in value]
+    if isinstance(value, Mapping):
+        return dict(value)
+    return value.isoformat() if isinstance(value, date | time) else value
+
+
+def _unset(field: attrs.Attribute[Any]) -> object:
+    return {} if isinstance(field.default, attrs.Factory) else field.default  # type: ignore[arg-type]  # a function in the stubs
