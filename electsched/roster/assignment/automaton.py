@@ -84,15 +84,15 @@ class RowAutomaton:
         """The first shift with the same rules of succession as each shift, so that fewer states are needed."""
         first: dict[object, str] = {}
         for key in self._shifts:
-            costs = tuple(self._gap_cost(key, following, days) for following in self._shifts for days in range(1, 5))
+            costs = tuple(self.gap_cost(key, following, days) for following in self._shifts for days in range(1, 5))
             first.setdefault(costs, key)
         return {
-            key: first[tuple(self._gap_cost(key, other, days) for other in self._shifts for days in range(1, 5))]
+            key: first[tuple(self.gap_cost(key, other, days) for other in self._shifts for days in range(1, 5))]
             for key in self._shifts
         }
 
-    def _gap_cost(self, first: str, second: str, days: int) -> int | None:
-        """Return the cost of a shift so many days after another; None if it is forbidden."""
+    def gap_cost(self, first: str, second: str, days: int) -> int | None:
+        """Return the cost of a shift so many days after another, with days off between; None if it is forbidden."""
         shift, following = self._shifts[first], self._shifts[second]
         if days == 1 and second in shift.forbidden_next:
             return None
@@ -106,7 +106,7 @@ class RowAutomaton:
         return None if rule.severity == "error" else -(-missing // 60) * rule.weight
 
     def _rest_is_over(self, shift: str, days: int) -> bool:
-        return all(self._gap_cost(shift, other, later) == 0 for other in self._shifts for later in (days, days + 1))
+        return all(self.gap_cost(shift, other, later) == 0 for other in self._shifts for later in (days, days + 1))
 
     def initial(self, before: tuple[str, ...] = ()) -> RowState:
         """Return the state before the first day, after the marks of earlier days, whatever rules these break."""
@@ -167,8 +167,8 @@ class RowAutomaton:
         if mark == OFF or not state.mark:
             return 0
         if state.on_duty:
-            return self._gap_cost(state.mark, mark, 1)
-        return self._gap_cost(state.after, mark, state.run + 1) if state.after else 0
+            return self.gap_cost(state.mark, mark, 1)
+        return self.gap_cost(state.after, mark, state.run + 1) if state.after else 0
 
     def _run_costs(self, state: RowState, mark: str) -> Iterator[int | None]:
         kind, other = ("off", "duty") if mark == OFF else ("duty", "off")

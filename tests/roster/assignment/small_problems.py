@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from electsched.operation.shifts import OFF
 from electsched.roster.assignment.problem import AssignmentProblem, Need, Officer, Pin, Request, RowRule, ShiftType
 
-__all__ = ["SHIFTS", "THURSDAY", "a_problem", "all_rows", "cheapest", "row_price", "small_problems"]
+__all__ = ["SHIFTS", "THURSDAY", "a_problem", "all_rows", "cheapest", "row_price", "row_requests", "small_problems"]
 
 THURSDAY = date(2024, 2, 8)
 SHIFTS = (
@@ -179,7 +179,7 @@ def cheapest(problem: AssignmentProblem) -> int | None:
     reached: dict[tuple[int, ...], int] = {(0,) * len(problem.needs): 0}
     for officer in problem.officers:
         rows = [
-            (_counts(problem, officer, row), price + _requests(problem, officer, row))
+            (_counts(problem, officer, row), price + row_requests(problem, officer, row))
             for row, price in all_rows(problem, officer)
         ]
         best: dict[tuple[int, ...], int] = {}
@@ -202,7 +202,8 @@ def _counts(problem: AssignmentProblem, officer: Officer, row: tuple[str, ...]) 
     )
 
 
-def _requests(problem: AssignmentProblem, officer: Officer, row: tuple[str, ...]) -> int:
+def row_requests(problem: AssignmentProblem, officer: Officer, row: tuple[str, ...]) -> int:
+    """Return the cost of an officer's requests that a row does not grant."""
     return sum(
         request.weight
         for request in problem.requests

@@ -1,0 +1,49 @@
+"""The work that a search may do, counted by its steps, so that the same budget gives the same roster on any machine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import attrs
+
+__all__ = ["Budget", "WorkMeter"]
+
+
+@attrs.frozen(kw_only=True)
+class Budget:
+    """The limit of a search.
+
+    Attributes:
+        work: Units of work; one is about a second of a processor of 2024. None for no limit by work.
+        seconds: Seconds by the clock; None for no limit. A search that it stops cannot be repeated exactly.
+    """
+
+    work: float | None = 60.0
+    seconds: float | None = None
+
+
+class WorkMeter:
+    """The work that is done so far, against a budget."""
+
+    def __init__(self, budget: Budget, clock: Callable[[], float] | None = None) -> None:
+        """Start to count; ``clock`` returns seconds, and is needed for a budget in seconds alone."""
+        self.budget = budget
+        self.done = 0.0
+        self._clock = clock
+        self._start = clock() if clock else 0.0
+        self.stopped_by_clock = False
+
+    def spend(self, work: float) -> None:
+        """Count work that is done."""
+        self.done += work
+
+    @property
+    def left(self) -> float:
+        """The units of work that are left; 0 if the time is over."""
+        limit = self.budget.work if self.budget.work is not None else float("inf")
+        if self.budget.seconds is not None and self._clock is not None:
+            remaining = self.budget.seconds - (self._clock() - self._start)
+            if remaining <= 0 < limit - self.done:
+                self.stopped_by_clock = True
+                return 0.0
+        return max(0.0, limit - self.done)

@@ -1,0 +1,114 @@
+"""Column generation: the linear programme over all rows of all officers, and the Lagrange bound.
+
+For any duals of the needs, the dual value of the needs plus the cheapest row of each officer at those prices is a bound
+for every roster. Duals are quantised, so that the bound is computed without error; if all weights are integers, it is
+rounded up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from math import ceil
+
+import attrs
+import numpy as np
+import numpy.typing as npt
+
+from electsched.roster.assignment.budget import WorkMeter
+from electsched.roster.assignment.weighted.master import Master
+from electsched.roster.assignment.weighted.model import Remainder
+
+__all__ = ["Relaxation", "generate_columns"]
+
+Floats = npt.NDArray[np.float64]
+_SMOOTHED_AFTER = 3
+_GAP = 1e-4
+_TOLERANCE = 1e-6
+
+
+@attrs.frozen(eq=False)
+class Relaxation:
+    """The result of column generation.
+
+    Attributes:
+        value: The value of the linear programme over the columns so far.
+        bound: The best Lagrange bound, not rounded.
+        duals: The duals of the needs at the best bound.
+        lowest: The cost of the cheapest row of each officer at those duals.
+    """
+
+    value: float
+    bound: float
+    duals: Floats
+    lowest: Mapping[int, float]
+
+    @property
+    def rounded(self) -> int:
+        """The bound for rosters with integer costs."""
+        return ceil(self.bound)
+
+
+def generate_columns(
+    master: Master,
+    meter: WorkMeter,
+    *,
+    start: Floats | None = None,
+    rounds: int = 400,
+    cutoff: float = np.inf,
+) -> Relaxation:
+    """Add columns until no further one is cheaper, the gap is closed, or the work is done.
+
+    Args:
+        master: The linear programme of the officers whose rows are free.
+        meter: The work.
+        start: Duals with which the prices are smoothed at first.
+        rounds: The most rounds.
+        cutoff: Stop as soon as the rounded bound is no less than this.
+    """
+    model, free = master.model, master.remainder.officers
+    best = Relaxation(np.inf, -np.inf, np.zeros(len(model.needs)), {})
+    centre = start
+    for number in range(rounds):
+        value, duals, officer_duals = master.solve()
+        meter.spend(master.work)
+        best = attrs.evolve(best, value=value)
+        improved = False
+        smooth = centre is not None and (number >= _SMOOTHED_AFTER or start is not None)
+        for weight in (0.5, 1.0) if smooth else (1.0,):
+            clipped = model.clipped(duals if centre is None else weight * duals + (1 - weight) * centre)
+            improved, lowest = _price(master, clipped, duals, officer_duals)
+            meter.spend(sum(model.rows[officer].work for officer in free))
+            bound = _dual_value(master.remainder, clipped) + sum(lowest.values())
+            if bound > best.bound:
+                best = Relaxation(value, bound, clipped, lowest)
+                centre = clipped
+            if improved:
+                break
+        closed = value - best.bound <= _GAP * max(1.0, abs(value))
+        if not improved or closed or best.rounded >= min(cutoff, value - _TOLERANCE) or meter.left <= 0:
+            break
+    return best
+
+
+def _dual_value(remainder: Remainder, duals: Floats) -> float:
+    """Return the least cost of the needs plus the duals times the officers, over all numbers of officers."""
+    most = np.where(np.isfinite(remainder.most), remainder.most, 0.0)
+    return float(np.where(duals >= 0, remainder.least, most) @ duals)
+
+
+def _price(
+    master: Master, clipped: Floats, duals: Floats, officer_duals: Mapping[int, float]
+) -> tuple[bool, dict[int, float]]:
+    """Add the cheapest row of each officer; return whether one is new and cheaper, and the cost of each."""
+    model, improved = master.model, False
+    lowest: dict[int, float] = {}
+    for officer, dual in officer_duals.items():
+        cost, marks = model.rows[officer].cheapest(model.prices(officer, clipped))
+        lowest[officer] = cost
+        if not marks:
+            continue
+        cover = model.cover(officer, marks)
+        own_cost = cost + float(clipped @ cover)
+        if own_cost - float(duals @ cover) - dual < -_TOLERANCE and master.add((officer, marks), own_cost):
+            improved = True
+    return improved, lowest

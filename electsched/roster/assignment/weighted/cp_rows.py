@@ -1,0 +1,211 @@
+"""The rules of rows as clauses and sums of a CP-SAT model, with the same costs as the automaton."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from ortools.sat.python import cp_model
+
+from electsched.operation.shifts import OFF
+from electsched.roster.assignment.automaton import RowAutomaton
+from electsched.roster.assignment.cells import SATURDAY, SUNDAY
+from electsched.roster.assignment.problem import Officer, RowRule, ShiftType
+
+__all__ = ["RowClauses"]
+
+Literal = Any
+"""A Boolean variable or its negation, or a Boolean constant; the solver's classes are not typed."""
+Cell = Callable[[int, str], Literal]
+"""The literal of a day and a mark."""
+_LONGEST_REST_DAYS = 4
+_WEEK_DAYS = 7
+
+
+class RowClauses:
+    """Adds the rules of one officer's row to a model, and collects its costs."""
+
+    def __init__(
+        self, model: cp_model.CpModel, officer: Officer, days: int, cell: Cell, weekdays: Sequence[int]
+    ) -> None:
+        """Keep the model, and the literal of each day and mark; days before the first are known."""
+        self._model = model
+        self._officer = officer
+        self._days = days
+        self._first = -len(officer.before)
+        self._cell = cell
+        self._weekdays = weekdays
+        self.costs: list[tuple[Literal, int]] = []
+
+    def add(self, automaton: RowAutomaton, shifts: dict[str, ShiftType]) -> None:
+        """Add all rules."""
+        self._add_successions(automaton, shifts)
+        nights = [key for key, shift in shifts.items() if shift.night]
+        kinds: dict[str, Callable[[int], Literal]] = {
+            "duty": lambda day: _negated(self._mark(day, OFF)),
+            "off": lambda day: self._mark(day, OFF),
+            "night": lambda day: self._any(day, nights),
+        }
+        for kind, literal in kinds.items():
+            most, least = automaton.rule(f"{kind}-run-most"), automaton.rule(f"{kind}-run-least")
+            if most is not None:
+                self._add_longest(most, literal)
+            if least is not None:
+                self._add_shortest(least, literal)
+        week = automaton.rule("week-hours")
+        if week is not None:
+            self._add_week_hours(week, shifts)
+        self._add_totals(automaton, shifts, nights)
+
+    def _mark(self, day: int, mark: str) -> Literal:
+        if day < 0:
+            return self._officer.before[day] == mark
+        return self._cell(day, mark)
+
+    def _any(self, day: int, marks: Sequence[str]) -> Literal:
+        literals = [literal for mark in marks if (literal := self._mark(day, mark)) is not False]
+        if any(literal is True for literal in literals):
+            return True
+        if len(literals) < 2:  # noqa: PLR2004  # a literal of its own
+            return literals[0] if literals else False
+        any_of = self._model.new_bool_var("")
+        self._model.add(sum(literals) == any_of)
+        return any_of
+
+    def _forbid(self, literals: Iterator[Literal], cost: int | None) -> None:
+        """Forbid that all the literals hold, or let it cost something."""
+        clause = []
+        for literal in literals:
+            if literal is False:
+                return
+            if literal is not True:
+                clause.append(literal.negated())
+        if cost == 0:
+            return
+        if cost is not None:
+            broken = self._model.new_bool_var("") if clause else True
+            self.costs.append((broken, cost))
+            if broken is True:
+                return
+            clause.append(broken)
+        self._model.add_bool_or(clause)
+
+    # --- days in a row --------------------------------------------------------------------------------------------
+
+    def _add_successions(self, automaton: RowAutomaton, shifts: dict[str, ShiftType]) -> None:
+        for days in range(1, _LONGEST_REST_DAYS + 1):
+            before: dict[tuple[str, ...], list[str]] = {}
+            for second in shifts:
+                costs = {first: automaton.gap_cost(first, second, days) for first in shifts}
+                forbidden = tuple(first for first, cost in costs.items() if cost is None)
+                before.setdefault(forbidden, []).append(second)
+                self._add_weighted_successions(second, days, {key: cost for key, cost in costs.items() if cost})
+            for forbidden, seconds in before.items():
+                if forbidden:
+                    for day in range(max(self._first, -days), self._days - days):
+                        marks = [(day, key) for key in forbidden] + [(day + days, key) for key in seconds]
+                        self._at_most_one([self._mark(*mark) for mark in marks])
+
+    def _at_most_one(self, literals: list[Literal]) -> None:
+        if any(literal is True for literal in literals):
+            for literal in literals:
+                if literal is not True and literal is not False:
+                    self._model.add_bool_or([literal.negated()])
+        else:
+            self._model.add_at_most_one([literal for literal in literals if literal is not False])
+
+    def _add_weighted_successions(self, second: str, days: int, costs: dict[str, int]) -> None:
+        for first, cost in costs.items():
+            for day in range(max(self._first, -days), self._days - days):
+                between = [self._mark(other, OFF) for other in range(day + 1, day + days)]
+                self._forbid(iter([self._mark(day, first), self._mark(day + days, second), *between]), cost)
+
+    def _add_longest(self, rule: RowRule, literal: Callable[[int], Literal]) -> None:
+        literals = {day: literal(day) for day in range(max(self._first, -rule.limit), self._days)}
+        for last in range(self._days):
+            start = last - rule.limit
+            if start >= self._first:
+                self._forbid((literals[day] for day in range(start, last + 1)), _cost(rule, 1))
+
+    def _add_shortest(self, rule: RowRule, literal: Callable[[int], Literal]) -> None:
+        for length in range(1, rule.limit):
+            for day in range(max(self._first, -rule.limit) + 1, self._days - length):
+                if day + length < 0:
+                    continue
+                inside = [literal(other) for other in range(day, day + length)]
+                around = [_negated(literal(day - 1)), _negated(literal(day + length))]
+                self._forbid(iter([*around, *inside]), _cost(rule, rule.limit - length))
+
+    def _add_week_hours(self, rule: RowRule, shifts: dict[str, ShiftType]) -> None:
+        for day in range(self._days):
+            for key, shift in shifts.items():
+                last = self._mark(day, key)
+                if last is False:
+                    continue
+                minutes: Any = shift.minutes
+                for earlier in range(max(self._first, day - _WEEK_DAYS), day):
+                    for other_key, other in shifts.items():
+                        outside = shift.start_minute + shift.minutes - other.start_minute
+                        outside += (day - earlier - _WEEK_DAYS) * 24 * 60
+                        share = other.minutes - max(0, outside)
+                        if share > 0:
+                            minutes += share * self._mark(earlier, other_key)
+                excess = self._excess(rule, 8 * 24)
+                constraint = self._model.add(minutes <= (rule.limit + excess) * 60)
+                if last is not True:
+                    constraint.only_enforce_if(last)
+
+    # --- totals ---------------------------------------------------------------------------------------------------
+
+    def _add_totals(self, automaton: RowAutomaton, shifts: dict[str, ShiftType], nights: list[str]) -> None:
+        for shift, cap in self._officer.caps.items():
+            self._model.add(self._sum({shift: 1}) <= cap)
+        totals = {
+            "duties": lambda: self._sum(dict.fromkeys(shifts, 1)),
+            "minutes": lambda: self._sum({key: shift.minutes for key, shift in shifts.items()}),
+            "nights": lambda: self._sum(dict.fromkeys(nights, 1)),
+            "weekends": self._weekends,
+        }
+        for kind, total in totals.items():
+            most, least = automaton.rule(f"{kind}-most"), automaton.rule(f"{kind}-least")
+            reach = self._days * max([1, *(shift.minutes for shift in shifts.values())])
+            if most is not None:
+                self._model.add(total() <= most.limit + self._excess(most, reach))
+            if least is not None:
+                self._model.add(total() >= least.limit - self._excess(least, least.limit))
+
+    def _sum(self, units: dict[str, int]) -> Any:  # noqa: ANN401  # a linear expression
+        cells = [(self._cell(day, key), unit) for day in range(self._days) for key, unit in units.items()]
+        constant = sum(unit for literal, unit in cells if literal is True)
+        return self._model.new_constant(constant) + sum(
+            literal * unit for literal, unit in cells if literal is not True and literal is not False
+        )
+
+    def _weekends(self) -> Any:  # noqa: ANN401  # a linear expression
+        weekends = []
+        for day, weekday in enumerate(self._weekdays):
+            days = {SATURDAY: (day, day + 1), SUNDAY: (day,) if day == 0 else ()}.get(weekday, ())
+            known = [_negated(self._mark(other, OFF)) for other in days if other < self._days]
+            if day == 0 and weekday == SUNDAY and self._first < 0 and _negated(self._mark(-1, OFF)):
+                continue  # the weekend counts before the first day
+            if known:
+                worked = self._model.new_bool_var("")
+                for literal in known:
+                    self._forbid(iter([literal, worked.negated()]), None)
+                weekends.append(worked)
+        return self._model.new_constant(0) + sum(weekends)
+
+    def _excess(self, rule: RowRule, most: int) -> Any:  # noqa: ANN401  # a variable or 0
+        if rule.severity == "error":
+            return 0
+        excess = self._model.new_int_var(0, max(0, most), "")
+        self.costs.append((excess, rule.weight))
+        return excess
+
+
+def _cost(rule: RowRule, excess: int) -> int | None:
+    return None if rule.severity == "error" else excess * rule.weight
+
+
+def _negated(literal: Literal) -> Literal:
+    return not literal if isinstance(literal, bool) else literal.negated()
