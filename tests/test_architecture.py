@@ -51,6 +51,8 @@ LAZY = {
     ("loaders/sheets/writer", "openpyxl"): "a workbook is written; the library is optional",
     ("loaders/sheets/writer", "openpyxl.utils"): "a workbook is written; the library is optional",
     ("loaders/sheets/workbooks", "openpyxl"): "a list is a workbook; the library is optional",
+    ("roster/assignment/assign", "electsched.roster.assignment.weighted.conflict"): "no roster was constructed",
+    ("roster/assignment/assign", "electsched.roster.assignment.weighted.search"): "a roster has a cost",
     ("roster/cyclic/search", "ortools.sat.python"): "a cyclic plan is searched for; the solver is optional",
     ("roster/duty", "pandas"): "a frame is asked for; pandas is optional",
     ("staffing/demand", "pandas"): "a frame is asked for; pandas is optional",

@@ -7,6 +7,7 @@ from math import inf
 
 import attrs
 import numpy as np
+from ortools.init.python import init
 
 from electsched.roster.assignment.budget import WorkMeter
 from electsched.roster.assignment.problem import AssignmentProblem, Rows
@@ -19,8 +20,10 @@ from electsched.roster.assignment.weighted.model import Marks, WeightedModel
 from electsched.roster.assignment.weighted.neighbourhoods import Incumbent, solve_days
 from electsched.roster.assignment.weighted.workspace import Workspace
 
-__all__ = ["SearchState", "WeightedAnswer", "search_weighted"]
+__all__ = ["SOLVER", "SearchState", "WeightedAnswer", "search_weighted"]
 
+SOLVER = f"ortools {init.OrToolsVersion.version_string()}"
+"""The solver and its version."""
 _DIVES = 3
 _DIVE_SHARE = 0.33
 """The part of the budget that dives may use."""

@@ -1,0 +1,145 @@
+"""The door to rosters by name: the fairest roster of a problem without weights, else the cheapest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+import attrs
+
+from electsched.errors import Fault, MissingPackageError, raise_faults
+from electsched.roster.assignment.budget import Budget, WorkMeter
+from electsched.roster.assignment.conflict import Conflict, counted_conflict
+from electsched.roster.assignment.evaluation import evaluate
+from electsched.roster.assignment.fair.bound import spreads
+from electsched.roster.assignment.fair.fair import fair_roster, level_roster
+from electsched.roster.assignment.faults import problem_faults, row_faults
+from electsched.roster.assignment.problem import AssignmentProblem, Rows
+from electsched.roster.assignment.result import AssignmentResult, Status
+
+if TYPE_CHECKING:
+    from electsched.roster.assignment.weighted.search import SearchState
+
+__all__ = ["AssignSettings", "assign_problem"]
+
+
+@attrs.frozen(kw_only=True)
+class AssignSettings:
+    """The settings of a search.
+
+    Attributes:
+        seed: The seed of all random choices.
+        budget: The work or the time that may be spent.
+        clock: Returns seconds, for a budget in seconds.
+        start: A roster from which the search goes on; None to begin anew.
+        report: Called with the state of a search for the cheapest roster after each improvement.
+    """
+
+    seed: int = 0
+    budget: Budget = attrs.field(factory=Budget)
+    clock: Callable[[], float] | None = None
+    start: Rows | None = None
+    report: Callable[[SearchState], None] | None = None
+
+
+def assign_problem(problem: AssignmentProblem, settings: AssignSettings | None = None) -> AssignmentResult:
+    """Return the best roster by name that is found within the budget, and the proofs about it.
+
+    A problem without weights has no cost: its roster fills all needs and is as fair as possible, and no package is
+    needed. Other problems, and the proof that no roster exists, need the extra ``solver``.
+
+    Raises:
+        InputError: The problem, or the roster to start from, has faults; all of them are named.
+        MissingPackageError: The problem has weights, and the extra is not installed.
+    """
+    chosen = settings or AssignSettings()
+    raise_faults(problem_faults(problem))
+    if chosen.start is not None:
+        raise_faults(row_faults(problem, chosen.start))
+    meter = WorkMeter(chosen.budget, chosen.clock)
+    result = _cheapest(problem, meter, chosen) if problem.has_weights else _fairest(problem, meter, chosen)
+    return attrs.evolve(
+        result, seed=chosen.seed, budget=chosen.budget, work=meter.done, repeatable=not meter.stopped_by_clock
+    )
+
+
+def _fairest(problem: AssignmentProblem, meter: WorkMeter, settings: AssignSettings) -> AssignmentResult:
+    conflict = counted_conflict(problem)
+    if conflict is not None:
+        return _impossible(problem, conflict, "counting")
+    if settings.start is not None and not evaluate(problem, settings.start).broken:
+        answer = level_roster(problem, settings.start, seed=settings.seed)
+    else:
+        answer = fair_roster(problem, meter, seed=settings.seed)
+    if answer.rows is None:
+        return _without_construction(problem, meter, settings)
+    return AssignmentResult(
+        problem=problem,
+        status="optimal" if answer.is_fairest else "feasible",
+        rows=answer.rows,
+        objective=0,
+        bound=0,
+        spreads=spreads(problem, answer.rows),
+        proved_by="counting" if answer.is_fairest else "",
+    )
+
+
+def _impossible(problem: AssignmentProblem, conflict: Conflict, proved_by: str) -> AssignmentResult:
+    return AssignmentResult(
+        problem=problem,
+        status="infeasible",
+        rows=None,
+        objective=None,
+        bound=None,
+        conflict=conflict,
+        proved_by=proved_by,
+    )
+
+
+def _without_construction(problem: AssignmentProblem, meter: WorkMeter, settings: AssignSettings) -> AssignmentResult:
+    """Ask the solver, if it is installed, for a proof that there is no roster, or for a roster to be levelled."""
+    unknown = AssignmentResult(problem=problem, status="unknown", rows=None, objective=None, bound=None)
+    try:
+        from electsched.roster.assignment.weighted.conflict import role_conflict  # noqa: PLC0415  # optional, heavy
+    except ModuleNotFoundError:
+        return unknown
+    conflict = role_conflict(problem, meter)
+    if conflict is not None:
+        return _impossible(problem, conflict, "constraint programming")
+    result = _cheapest(problem, meter, settings)
+    if result.rows is None:
+        return result
+    answer = level_roster(problem, result.rows, seed=settings.seed)
+    return attrs.evolve(
+        result,
+        status="optimal" if answer.is_fairest else "feasible",
+        rows=answer.rows,
+        spreads=spreads(problem, answer.rows or result.rows),
+        proved_by="counting" if answer.is_fairest else "",
+    )
+
+
+def _cheapest(problem: AssignmentProblem, meter: WorkMeter, settings: AssignSettings) -> AssignmentResult:
+    try:
+        from electsched.roster.assignment.weighted.search import (  # noqa: PLC0415  # optional, and heavy
+            SOLVER,
+            search_weighted,
+        )
+    except ModuleNotFoundError as error:
+        fault = Fault("", "a problem with weights, without the package 'ortools'", "the extra 'solver' installed")
+        raise MissingPackageError(fault) from error
+    answer = search_weighted(problem, meter, seed=settings.seed, start=settings.start, report=settings.report)
+    status: Status = "infeasible" if answer.infeasible else "unknown"
+    if answer.objective is not None:
+        status = "optimal" if answer.objective == answer.bound else "feasible"
+    return AssignmentResult(
+        problem=problem,
+        status=status,
+        rows=answer.rows,
+        objective=answer.objective,
+        bound=answer.bound,
+        spreads=() if answer.rows is None else spreads(problem, answer.rows),
+        proved_by=answer.proved_by,
+        interrupted=answer.interrupted,
+        solver=SOLVER,
+    )

@@ -1,0 +1,223 @@
+"""A roster that fills all needs, built day by day; a day that cannot be filled sends the construction back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import attrs
+
+from electsched.operation.shifts import OFF
+from electsched.roster.assignment.automaton import RowAutomaton, RowState
+from electsched.roster.assignment.cells import allowed_marks, is_weekend
+from electsched.roster.assignment.fair.chance import Noise
+from electsched.roster.assignment.fair.flow import assign_places
+from electsched.roster.assignment.problem import AssignmentProblem, Rows
+
+__all__ = ["automata_of", "construct"]
+
+_MOST_RETURNS = 120
+_FORCED = 10**7
+"""The cost of a day off that rules or pins forbid: it is taken only if no place is left."""
+_DUTY, _NIGHT, _WEEKEND = 40, 30, 30
+_SINGLE, _CHANGE, _RUN = 60, 12, 3
+_SCARCE = 4000
+_BASE_NOISE = 12
+
+
+@attrs.frozen
+class _Tally:
+    """The state of an officer's row so far, and the totals."""
+
+    state: RowState
+    duties: int = 0
+    nights: int = 0
+    weekend_duties: int = 0
+    weekends: int = 0
+    minutes: int = 0
+    shifts: Mapping[str, int] = attrs.field(factory=dict)
+
+
+Place = tuple[str, str]
+"""A shift and the role that its holder must have; no role for anybody."""
+
+
+def construct(problem: AssignmentProblem, automata: Mapping[str, RowAutomaton], seed: int) -> Rows | None:
+    """Return a roster that fills the least of each need, or None if none was found within some hundred returns."""
+    builder = _Builder(problem, automata, seed)
+    returns = depth = 0
+    while len(builder.days) < problem.days:
+        if builder.add_day(noise=_BASE_NOISE * (1 + returns)):
+            continue
+        returns += 1
+        depth = depth + 1 if returns % 4 == 0 else max(1, depth)
+        if returns > _MOST_RETURNS or not builder.days:
+            return None
+        builder.go_back(min(depth, len(builder.days)))
+    return {officer.key: tuple(day[number] for day in builder.days) for number, officer in enumerate(problem.officers)}
+
+
+class _Builder:
+    def __init__(self, problem: AssignmentProblem, automata: Mapping[str, RowAutomaton], seed: int) -> None:
+        self.days: list[list[str]] = []
+        self._problem = problem
+        self._automata = [automata[officer.key] for officer in problem.officers]
+        self._allowed = [allowed_marks(problem)[officer.key] for officer in problem.officers]
+        self._noise = Noise(seed)
+        self._tallies = [
+            [
+                _Tally(auto.initial(officer.before))
+                for auto, officer in zip(self._automata, problem.officers, strict=True)
+            ]
+        ]
+        self._places = _places_by_day(problem)
+        self._scarce = _scarce_roles(problem)
+        self._limits = [
+            {key: rule.limit for key, rule in problem.rules_of(officer).items() if rule.severity == "error"}
+            for officer in problem.officers
+        ]
+
+    def go_back(self, days: int) -> None:
+        del self.days[-days:]
+        del self._tallies[-days:]
+
+    def add_day(self, noise: int) -> bool:
+        """Add the next day; return false if its places cannot all be filled."""
+        day, tallies = len(self.days), self._tallies[-1]
+        places = dict(self._places[day])
+        marks: list[str | None] = []
+        for officer in range(len(tallies)):
+            allowed = self._allowed[officer][day]
+            marks.append(allowed[0] if len(allowed) == 1 else None)
+            if marks[officer] is not None and not self._take_place(places, officer, str(marks[officer])):
+                return False
+        kinds: list[Place] = [(OFF, ""), *(place for place, count in places.items() if count > 0)]
+        free = [officer for officer, mark in enumerate(marks) if mark is None]
+        averages = self._averages(tallies)
+        options = [self._options(officer, day, kinds, averages, noise) for officer in free]
+        chosen = assign_places(options, [0, *(places[place] for place in kinds[1:])])
+        if chosen is None or any(option[kind] >= _FORCED for option, kind in zip(options, chosen, strict=True)):
+            return False
+        for officer, kind in zip(free, chosen, strict=True):
+            marks[officer] = kinds[kind][0]
+        row = [str(mark) for mark in marks]
+        self._tallies.append([self._next(officer, day, mark) for officer, mark in enumerate(row)])
+        self.days.append(row)
+        return True
+
+    def _take_place(self, places: dict[Place, int], officer: int, mark: str) -> bool:
+        """Count a decided mark against the places of the day; return false if the rules forbid it."""
+        if self._automata[officer].step(self._tallies[-1][officer].state, mark) is None:
+            return False
+        roles = [role for role in self._problem.officers[officer].roles if places.get((mark, role), 0) > 0]
+        place = (mark, roles[0] if roles else "")
+        if places.get(place, 0) > 0:
+            places[place] -= 1
+        return True
+
+    def _averages(self, tallies: list[_Tally]) -> tuple[float, float, float]:
+        count = len(tallies)
+        return (
+            sum(tally.duties for tally in tallies) / count,
+            sum(tally.nights for tally in tallies) / count,
+            sum(tally.weekend_duties for tally in tallies) / count,
+        )
+
+    def _options(
+        self, officer: int, day: int, kinds: list[Place], averages: tuple[float, float, float], noise: int
+    ) -> dict[int, int]:
+        tally, automaton = self._tallies[-1][officer], self._automata[officer]
+        state, roles = tally.state, self._problem.officers[officer].roles
+        allowed = self._allowed[officer][day]
+        weekend = is_weekend(self._problem.day(day))
+        off_cost = _SINGLE if state.on_duty and state.run == 1 else 0
+        is_off_allowed = OFF in allowed and automaton.step(state, OFF) is not None
+        options = {0: (off_cost if is_off_allowed else _FORCED) + self._noise.below(noise)}
+        base = _DUTY * (tally.duties - averages[0]) + (
+            _WEEKEND * (tally.weekend_duties - averages[2]) if weekend else 0
+        )
+        if state.mark == OFF and state.run == 1:
+            base += _SINGLE
+        base += _RUN * state.run * state.run if state.on_duty else 0
+        for kind in range(1, len(kinds)):
+            mark, role = kinds[kind]
+            if (role and role not in roles) or mark not in allowed or not self._is_legal(officer, tally, mark, day):
+                continue
+            cost = base + (_CHANGE if state.on_duty and state.mark != mark else 0)
+            if self._problem.shift_types[mark].night:
+                cost += _NIGHT * (tally.nights - averages[1])
+            if not role and not self._scarce.isdisjoint(roles):
+                cost += _SCARCE
+            options[kind] = int(cost) + self._noise.below(noise)
+        return options
+
+    def _is_legal(self, officer: int, tally: _Tally, mark: str, day: int) -> bool:
+        if self._automata[officer].step(tally.state, mark) is None:
+            return False
+        limits, caps = self._limits[officer], self._problem.officers[officer].caps
+        if tally.shifts.get(mark, 0) >= caps.get(mark, self._problem.days):
+            return False
+        if not limits:
+            return True
+        after = self._next(officer, day, mark)
+        return (
+            after.duties <= limits.get("duties-most", after.duties)
+            and after.minutes <= limits.get("minutes-most", after.minutes)
+            and after.nights <= limits.get("nights-most", after.nights)
+            and after.weekends <= limits.get("weekends-most", after.weekends)
+        )
+
+    def _next(self, officer: int, day: int, mark: str) -> _Tally:
+        tally = self._tallies[day][officer]
+        step = self._automata[officer].step(tally.state, mark)
+        state = step.state if step else tally.state
+        if mark == OFF:
+            return attrs.evolve(tally, state=state)
+        shift, weekday = self._problem.shift_types[mark], self._problem.day(day).weekday()
+        weekend = weekday >= 5  # noqa: PLR2004  # Saturday
+        new_weekend = weekend and (weekday == 5 or not tally.state.on_duty)  # noqa: PLR2004  # as above
+        return _Tally(
+            state,
+            tally.duties + 1,
+            tally.nights + shift.night,
+            tally.weekend_duties + weekend,
+            tally.weekends + new_weekend,
+            tally.minutes + shift.minutes,
+            {**tally.shifts, mark: tally.shifts.get(mark, 0) + 1} if self._problem.officers[officer].caps else {},
+        )
+
+
+def _places_by_day(problem: AssignmentProblem) -> list[dict[Place, int]]:
+    """Return the places of each day: those for each role, and the rest of each shift for anybody."""
+    days: list[dict[Place, int]] = [{} for _ in range(problem.days)]
+    for need in problem.needs:
+        places = days[problem.index(need.day)]
+        places[need.shift, need.role] = places.get((need.shift, need.role), 0) + need.least
+    for places in days:
+        for (shift, role), count in list(places.items()):
+            if role and (shift, "") in places:
+                places[shift, ""] = max(0, places[shift, ""] - count)
+    return days
+
+
+def _scarce_roles(problem: AssignmentProblem) -> frozenset[str]:
+    """Return the roles whose holders have more duties for the role alone than others have in all."""
+    total = sum(need.least for need in problem.needs if not need.role)
+    average = total / max(1, len(problem.officers))
+    scarce = set()
+    for role in {need.role for need in problem.needs} - {""}:
+        holders = sum(role in officer.roles for officer in problem.officers)
+        needed = sum(need.least for need in problem.needs if need.role == role)
+        if holders and needed / holders >= 0.9 * average:
+            scarce.add(role)
+    return frozenset(scarce)
+
+
+def automata_of(problem: AssignmentProblem) -> dict[str, RowAutomaton]:
+    """Return the automaton of each officer; officers with the same rules share one and its steps."""
+    shared: dict[object, RowAutomaton] = {}
+    automata: dict[str, RowAutomaton] = {}
+    for officer in problem.officers:
+        rules = problem.rules_of(officer)
+        key = tuple(sorted((name, attrs.astuple(rule)) for name, rule in rules.items()))
+        automata[officer.key] = shared.setdefault(key, RowAutomaton(problem.shifts, rules))
+    return automata

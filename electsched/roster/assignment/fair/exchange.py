@@ -1,0 +1,245 @@
+"""The exchange of two officers: on each day both keep their cells or swap them, so that every need stays as it is.
+
+A dynamic programme over the days with two states, kept and swapped, carries the changes of (duties, nights, weekend
+duties) that can be reached as the bits of one integer, shifted by the difference of each day. The state may change on a
+day only if both rows that are joined there are legal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+import attrs
+
+from electsched.operation.shifts import OFF
+from electsched.roster.assignment.automaton import RowAutomaton, RowState
+from electsched.roster.assignment.cells import allowed_marks, is_weekend
+from electsched.roster.assignment.evaluation import rule_costs, totals
+from electsched.roster.assignment.problem import AssignmentProblem, Officer, Rows
+
+__all__ = ["Change", "Exchanges", "PairTables"]
+
+Change = tuple[int, int, int]
+"""The change of an officer's duties, nights and weekend duties; the other officer's is the opposite."""
+_REACH = 10
+"""The largest change of each total."""
+_WIDTH = 24
+_SIZE = _WIDTH**3
+_CENTRE = ((_REACH + 2) * _WIDTH + _REACH + 2) * _WIDTH + _REACH + 2
+_MASK = sum(
+    1 << _CENTRE + (duties * _WIDTH + nights) * _WIDTH + weekends
+    for duties in range(-_REACH, _REACH + 1)
+    for nights in range(-_REACH, _REACH + 1)
+    for weekends in range(-_REACH, _REACH + 1)
+)
+"""The bits of changes within reach; a day changes each total by one at most, so that bits never run over."""
+
+
+def _place(change: Change) -> int:
+    return (change[0] * _WIDTH + change[1]) * _WIDTH + change[2]
+
+
+@attrs.frozen(eq=False)
+class PairTables:
+    """Two officers on each day.
+
+    Attributes:
+        swappable: Whether they may swap their cells.
+        joints: Whether both rows are legal if they begin, or cease, to be swapped on the day.
+        differences: The change of the first officer's totals by a swap.
+    """
+
+    swappable: list[bool]
+    joints: list[bool]
+    differences: list[Change]
+
+
+class Exchanges:
+    """The rows of a roster that are levelled by exchanges; needs stay filled and rows stay legal."""
+
+    def __init__(self, problem: AssignmentProblem, automata: Mapping[str, RowAutomaton], rows: Rows) -> None:
+        """Keep the roster."""
+        self._problem = problem
+        self._officers = problem.officers
+        self._automata = [automata[officer.key] for officer in problem.officers]
+        allowed = allowed_marks(problem)
+        self._allowed = [[frozenset(marks) for marks in allowed[officer.key]] for officer in problem.officers]
+        self._weights = [self._day_weights(day) for day in range(problem.days)]
+        self._ahead = _days_ahead(self._automata)
+        self._joints: dict[tuple[int, RowState, tuple[str, ...]], bool] = {}
+        self.rows: list[tuple[str, ...]] = [rows[officer.key] for officer in problem.officers]
+        self._spare = self._spare_roles()
+        self._states: list[list[RowState]] = []
+        self._suffixes: list[list[tuple[str, ...]]] = []
+        for officer in range(len(self.rows)):
+            self._states.append([])
+            self._suffixes.append([])
+            self._refresh(officer)
+
+    def _day_weights(self, day: int) -> dict[str, Change]:
+        weekend = int(is_weekend(self._problem.day(day)))
+        shifts = self._problem.shift_types.values()
+        return {OFF: (0, 0, 0), **{shift.key: (1, int(shift.night), weekend) for shift in shifts}}
+
+    def _spare_roles(self) -> dict[tuple[int, str, str], int]:
+        """Return by how many officers each need of a role is exceeded, by day, shift and role."""
+        spare = {
+            (self._problem.index(need.day), need.shift, need.role): -need.least
+            for need in self._problem.needs
+            if need.role
+        }
+        for officer, row in zip(self._officers, self.rows, strict=True):
+            for day, mark in enumerate(row):
+                for role in officer.roles:
+                    if (day, mark, role) in spare:
+                        spare[day, mark, role] += 1
+        return spare
+
+    def _refresh(self, officer: int) -> None:
+        automaton, row = self._automata[officer], self.rows[officer]
+        state = automaton.initial(self._officers[officer].before)
+        states = [state]
+        for mark in row:
+            step = automaton.step(state, mark)
+            if step is None:
+                message = f"the row of officer {self._officers[officer].key!r} breaks a rule"
+                raise ValueError(message)
+            state = step.state
+            states.append(state)
+        self._states[officer] = states
+        self._suffixes[officer] = [row[day : day + self._ahead] for day in range(len(row))]
+
+    def totals(self, officer: int) -> Change:
+        """Return the duties, nights and weekend duties of an officer."""
+        cells = [self._weights[day][mark] for day, mark in enumerate(self.rows[officer])]
+        return (sum(cell[0] for cell in cells), sum(cell[1] for cell in cells), sum(cell[2] for cell in cells))
+
+    # --- tables of a pair -----------------------------------------------------------------------------------------
+
+    def pair(self, first: int, second: int) -> PairTables:
+        """Return the tables of two officers."""
+        differences, swappable, joints = [], [], []
+        ones, others = self.rows[first], self.rows[second]
+        same_roles = self._officers[first].roles == self._officers[second].roles
+        for day, (one, other) in enumerate(zip(ones, others, strict=True)):
+            if one == other:
+                differences.append((0, 0, 0))
+                swappable.append(True)
+            else:
+                before, after = self._weights[day][one], self._weights[day][other]
+                differences.append((after[0] - before[0], after[1] - before[1], after[2] - before[2]))
+                swappable.append(
+                    other in self._allowed[first][day]
+                    and one in self._allowed[second][day]
+                    and (same_roles or self._keeps_roles(day, (first, one), (second, other)))
+                )
+            joints.append(self._is_joint(first, second, day) and self._is_joint(second, first, day))
+        return PairTables(swappable, joints, differences)
+
+    def _keeps_roles(self, day: int, first: tuple[int, str], second: tuple[int, str]) -> bool:
+        """Return whether all needs of roles stay filled if two officers swap their cells."""
+        for (officer, mark), (other, _) in ((first, second), (second, first)):
+            for role in self._officers[officer].roles:
+                if role not in self._officers[other].roles and self._spare.get((day, mark, role), 1) < 1:
+                    return False
+        return True
+
+    def _is_joint(self, officer: int, other: int, day: int) -> bool:
+        """Return whether an officer's row before a day and another's from that day on are legal together."""
+        state, suffix = self._states[officer][day], self._suffixes[other][day]
+        automaton = self._automata[officer]
+        key = (id(automaton), state, suffix)
+        answer = self._joints.get(key)
+        if answer is None:
+            answer = self._joints[key] = _is_legal(automaton, state, suffix)
+        return answer
+
+    # --- levelling ------------------------------------------------------------------------------------------------
+
+    def reachable(self, tables: PairTables) -> tuple[list[int], list[int]]:
+        """Return after each day the changes that can be reached with the cells kept, and swapped."""
+        kept, swapped = [1 << _CENTRE], [0]
+        keep, swap = kept[0], 0
+        for swappable, joint, difference in zip(tables.swappable, tables.joints, tables.differences, strict=True):
+            if joint:
+                keep = swap = keep | swap
+            if not swappable:
+                swap = 0
+            elif swap and difference != (0, 0, 0):
+                step = _place(difference)
+                swap = (swap << step if step > 0 else swap >> -step) & _MASK
+            kept.append(keep)
+            swapped.append(swap)
+        return kept, swapped
+
+    def level(self, first: int, second: int, changes: Iterator[Change]) -> Change | None:
+        """Exchange two officers by the first of the changes that can be reached, and return it; None if none can."""
+        tables = self.pair(first, second)
+        kept, swapped = self.reachable(tables)
+        reached = kept[-1] | swapped[-1]
+        for change in changes:
+            if reached >> (_CENTRE + _place(change)) & 1:
+                swaps = _walk_back(tables, kept, swapped, change)
+                if self.commit(first, second, swaps):
+                    return change
+        return None
+
+    def commit(self, first: int, second: int, swaps: Sequence[bool]) -> bool:
+        """Swap two officers on some days if both rows stay legal; return whether they do."""
+        ones, others = self.rows[first], self.rows[second]
+        new_one = tuple(other if swap else one for one, other, swap in zip(ones, others, swaps, strict=True))
+        new_other = tuple(one if swap else other for one, other, swap in zip(ones, others, swaps, strict=True))
+        if not (self._is_row(first, new_one) and self._is_row(second, new_other)):
+            return False
+        for officer, new in ((first, new_one), (second, new_other)):
+            for day, (before, after) in enumerate(zip(self.rows[officer], new, strict=True)):
+                if before != after:
+                    for role in self._officers[officer].roles:
+                        for mark, change in ((before, -1), (after, 1)):
+                            if (day, mark, role) in self._spare:
+                                self._spare[day, mark, role] += change
+            self.rows[officer] = new
+            self._refresh(officer)
+        return True
+
+    def _is_row(self, officer: int, row: tuple[str, ...]) -> bool:
+        person: Officer = self._officers[officer]
+        if self._automata[officer].row_cost(person.before, row) is None:
+            return False
+        row_totals = totals(self._problem, person, row)
+        if any(row_totals.shifts[shift] > cap for shift, cap in person.caps.items()):
+            return False
+        rules = self._problem.rules_of(person).values()
+        return all(rule_costs(rule, row_totals) is not None for rule in rules)
+
+
+def _walk_back(tables: PairTables, kept: list[int], swapped: list[int], change: Change) -> list[bool]:
+    """Return the days on which the cells are swapped for a change; cells are kept as long as possible."""
+    place = _CENTRE + _place(change)
+    is_swapped = not kept[-1] >> place & 1
+    swaps: list[bool] = []
+    for day in range(len(tables.joints) - 1, -1, -1):
+        swaps.append(is_swapped)
+        if is_swapped:
+            place -= _place(tables.differences[day])
+        before = swapped if is_swapped else kept
+        if not before[day] >> place & 1:  # the state changed on this day
+            is_swapped = not is_swapped
+    return swaps[::-1]
+
+
+def _is_legal(automaton: RowAutomaton, state: RowState, marks: Sequence[str]) -> bool:
+    for mark in marks:
+        step = automaton.step(state, mark)
+        if step is None:
+            return False
+        state = step.state
+    return True
+
+
+def _days_ahead(automata: Sequence[RowAutomaton]) -> int:
+    """Return after how many days no rule of days in a row remembers the days before."""
+    keys = ("duty-run-most", "duty-run-least", "off-run-most", "off-run-least", "night-run-most")
+    limits = [rule.limit for automaton in automata for key in keys if (rule := automaton.rule(key)) is not None]
+    week = any(automaton.rule("week-hours") is not None for automaton in automata)
+    return max([4, *(limit + 1 for limit in limits), 7 if week else 0])

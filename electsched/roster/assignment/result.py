@@ -1,0 +1,104 @@
+"""The result of an assignment: the roster by name, and the proofs about it."""
+
+from __future__ import annotations
+
+from typing import Any, Literal
+
+import attrs
+
+from electsched.roster.assignment.budget import Budget
+from electsched.roster.assignment.conflict import Conflict
+from electsched.roster.assignment.evaluation import totals
+from electsched.roster.assignment.fair.bound import Spread
+from electsched.roster.assignment.problem import AssignmentProblem, Rows
+from electsched.staffing.tables import csv_text
+
+__all__ = ["AssignmentResult", "Status"]
+
+Status = Literal["optimal", "feasible", "infeasible", "unknown"]
+"""``optimal``: no roster is better, by proof. ``infeasible``: there is no roster, by proof."""
+_COLUMNS = ("officer", "duties", "minutes", "nights", "weekend_duties", "single_duties", "single_days_off")
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class AssignmentResult:
+    """The best roster by name that was found, with its proofs.
+
+    Attributes:
+        problem: The problem.
+        status: Whether there is a roster, and whether it is proven best.
+        rows: The row of each officer; None if there is no roster.
+        objective: The cost under requests, weighted rules and needs; None if there is no roster.
+        bound: No roster costs less; None if unknown.
+        spreads: The spreads of duties, nights and weekend duties, each with its bound; empty if there is no roster.
+        proved_by: The method of the proof; empty if nothing is proven.
+        conflict: Needs that cannot be filled together, if that is why there is no roster.
+        seed: The seed of random choices.
+        budget: The budget.
+        work: The units of work that were done.
+        repeatable: Whether the same problem, seed and budget give the same result: the clock did not stop the search.
+        interrupted: Whether the search was interrupted.
+        solver: The solver and its version.
+    """
+
+    problem: AssignmentProblem
+    status: Status
+    rows: Rows | None
+    objective: int | None
+    bound: int | None
+    spreads: tuple[Spread, ...] = ()
+    proved_by: str = ""
+    conflict: Conflict | None = None
+    seed: int = 0
+    budget: Budget = attrs.field(factory=Budget)
+    work: float = 0.0
+    repeatable: bool = True
+    interrupted: bool = False
+    solver: str = "electsched"
+
+    def __repr__(self) -> str:
+        """Return its status, objective and bound."""
+        return f"AssignmentResult({self.status}, objective {self.objective}, bound {self.bound})"
+
+    @property
+    def gap(self) -> int | None:
+        """By how much the cost may be above the least; None if unknown."""
+        return None if self.objective is None or self.bound is None else self.objective - self.bound
+
+    @property
+    def is_fairest(self) -> bool:
+        """Whether the roster cannot be fairer by any criterion of spreads."""
+        return bool(self.spreads) and all(spread.is_least for spread in self.spreads)
+
+    def loads(self) -> list[dict[str, Any]]:
+        """Return the totals of each officer: duties, minutes, nights, weekend duties, single duties and days off."""
+        if self.rows is None:
+            return []
+        counted = [
+            (officer.key, totals(self.problem, officer, self.rows[officer.key])) for officer in self.problem.officers
+        ]
+        return [{"officer": key} | {name: getattr(row, name) for name in _COLUMNS[1:]} for key, row in counted]
+
+    def loads_csv(self) -> str:
+        """Return the totals of each officer as CSV."""
+        return csv_text(_COLUMNS, ([load[column] for column in _COLUMNS] for load in self.loads()))
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the result as plain data for JSON; the problem is not in it."""
+        return {
+            "status": self.status,
+            "objective": self.objective,
+            "bound": self.bound,
+            "gap": self.gap,
+            "proved_by": self.proved_by,
+            "conflict": None if self.conflict is None else self.conflict.to_dict(),
+            "spreads": [attrs.asdict(spread) for spread in self.spreads],
+            "seed": self.seed,
+            "budget": attrs.asdict(self.budget),
+            "work": round(self.work, 3),
+            "repeatable": self.repeatable,
+            "interrupted": self.interrupted,
+            "solver": self.solver,
+            "loads": self.loads(),
+            "rows": None if self.rows is None else {key: list(row) for key, row in self.rows.items()},
+        }

@@ -1,0 +1,210 @@
+"""Fair rosters, their proofs, and the proof that there is none, against enumeration and on units of a station."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import timedelta
+from itertools import product
+
+import attrs
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from electsched.errors import InputError
+from electsched.operation.shifts import OFF
+from electsched.roster.assignment.assign import AssignSettings, assign_problem
+from electsched.roster.assignment.conflict import counted_conflict
+from electsched.roster.assignment.problem import AssignmentProblem, Need, Officer, Pin, Request, RowRule, Rows
+from tests.roster.assignment.small_problems import THURSDAY, a_problem, row_price
+from tests.roster.assignment.station import station, violations
+
+DAYS = 3
+
+
+@st.composite
+def fair_problems(draw: st.DrawFn) -> AssignmentProblem:
+    """Return a problem without weights: three or four officers, three days, exact needs, one role."""
+    count = draw(st.integers(3, 4))
+    dates = [THURSDAY + timedelta(days=day + 1) for day in range(DAYS)]
+    officers = tuple(
+        Officer(
+            key=f"o{number}",
+            roles=draw(st.sampled_from([(), ("chief",)])) if number else ("chief",),
+            leave=tuple(draw(st.lists(st.sampled_from(dates[:-1]), max_size=1))),
+        )
+        for number in range(count)
+    )
+    needs = [
+        Need(day=THURSDAY + timedelta(days=day), shift=shift, least=(least := draw(st.integers(0, 2))), most=least)
+        for day in range(DAYS)
+        for shift in ("P", "N")
+    ]
+    needs.append(Need(day=dates[0], shift="P", least=draw(st.integers(0, 1)), role="chief"))
+    limit = draw(st.integers(1, 3))
+    rules = (RowRule(key="duty-run-most", limit=limit), RowRule(key="rest", limit=10))
+    return a_problem(officers=officers, days=DAYS, needs=tuple(needs), rules=rules)
+
+
+def _all_rosters(problem: AssignmentProblem) -> list[dict[str, tuple[str, ...]]]:
+    rows = [
+        [row for row in product((OFF, "P", "N"), repeat=DAYS) if row_price(problem, officer, row) is not None]
+        for officer in problem.officers
+    ]
+    keys = [officer.key for officer in problem.officers]
+    rosters = (dict(zip(keys, roster, strict=True)) for roster in product(*rows))
+    return [roster for roster in rosters if _fills(problem, roster)]
+
+
+def _fills(problem: AssignmentProblem, rows: Rows) -> bool:
+    roles = {officer.key: officer.roles for officer in problem.officers}
+    present = Counter((day, mark) for row in rows.values() for day, mark in enumerate(row))
+    for need in problem.needs:
+        day = (need.day - THURSDAY).days
+        count = present[day, need.shift]
+        if need.role:
+            count = sum(row[day] == need.shift and need.role in roles[key] for key, row in rows.items())
+        if count < need.least or (need.most is not None and count > need.most):
+            return False
+    return True
+
+
+def _spreads(rows: Rows) -> tuple[int, int, int]:
+    weekend = [(THURSDAY + timedelta(days=day)).weekday() >= 5 for day in range(DAYS)]
+    duties = [sum(mark != OFF for mark in row) for row in rows.values()]
+    nights = [row.count("N") for row in rows.values()]
+    weekends = [sum(mark != OFF and is_in for mark, is_in in zip(row, weekend, strict=True)) for row in rows.values()]
+    return max(duties) - min(duties), max(nights) - min(nights), max(weekends) - min(weekends)
+
+
+@pytest.mark.extra
+@given(fair_problems())
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_answers_are_those_of_all_rosters(problem: AssignmentProblem) -> None:
+    """A roster is found if there is any, "cannot be fairer" and "infeasible" hold for all rosters, and so do bounds."""
+    rosters = _all_rosters(problem)
+    result = assign_problem(problem)
+    assert (result.status == "infeasible") == (not rosters)
+    if result.rows is None:
+        assert not rosters
+        return
+    assert dict(result.rows) in rosters
+    least = [min(column) for column in zip(*map(_spreads, rosters), strict=True)]
+    for spread, reached, smallest in zip(result.spreads, _spreads(result.rows), least, strict=True):
+        assert spread.most - spread.fewest == reached
+        assert spread.bound <= smallest
+    assert result.is_fairest == (result.status == "optimal")
+    assert counted_conflict(problem) is None
+
+
+@pytest.mark.parametrize("load", [0.45, 0.7])
+def test_units_of_a_station_are_at_the_bound_without_a_solver(load: float) -> None:
+    """Units are rostered without a breach, and no roster is fairer by duties, nights or weekends."""
+    for problem in list(station(load, seed=1))[1:5]:
+        result = assign_problem(problem)
+        assert (result.status, result.proved_by, result.solver) == ("optimal", "counting", "electsched")
+        assert result.rows is not None
+        assert violations(problem, dict(result.rows)) == []
+        assert all(spread.most - spread.fewest == spread.bound for spread in result.spreads)
+
+
+def test_same_seed_gives_the_same_roster_and_another_a_different_one() -> None:
+    """The roster depends on problem and seed alone, and a run goes on from a roster."""
+    problem = list(station(0.5, seed=2))[3]
+    first = assign_problem(problem)
+    assert assign_problem(problem) == first
+    assert assign_problem(problem, AssignSettings(seed=5)).rows != first.rows
+    resumed = assign_problem(problem, AssignSettings(start=first.rows))
+    assert resumed.rows == first.rows
+
+
+def test_pins_history_and_bars_hold() -> None:
+    """Decided days stay, a run goes on from the days before, and a barred shift is never given."""
+    officers = tuple(
+        Officer(key=f"o{number}", before=("P", "P"), barred=("N",) if number < 2 else ()) for number in range(6)
+    )
+    pins = (Pin(officer="o3", day=THURSDAY, shift="N"), Pin(officer="o0", day=THURSDAY, shift=OFF))
+    problem = a_problem(officers=officers, days=6, rules=(RowRule(key="duty-run-most", limit=3),), pins=pins)
+    result = assign_problem(problem)
+    assert result.rows is not None
+    assert (result.rows["o3"][0], result.rows["o0"][0]) == ("N", OFF)
+    assert "N" not in result.rows["o0"] + result.rows["o1"]
+    assert all(OFF in row[:2] for row in result.rows.values())
+
+
+def test_too_few_supervisors_are_named_with_their_leave() -> None:
+    """Two of five supervisors on leave leave three for four places: the day, the places and the remedy are named."""
+    officers = tuple(
+        Officer(
+            key=f"o{number}",
+            roles=("chief",) if number < 5 else (),
+            leave=(THURSDAY + timedelta(days=1),) if number < 2 else (),
+        )
+        for number in range(9)
+    )
+    day = THURSDAY + timedelta(days=1)
+    needs = (*a_problem(days=3).needs, Need(day=day, shift="P", least=2, role="chief"))
+    needs = tuple(attrs.evolve(need, least=2, most=2) if need.shift == "P" else need for need in needs)
+    needs += tuple(Need(day=day, shift=shift, least=1, role="chief") for shift in ("S", "N"))
+    result = assign_problem(a_problem(officers=officers, days=3, needs=needs))
+    assert (result.status, result.proved_by, result.rows) == ("infeasible", "counting", None)
+    assert result.conflict is not None
+    assert {(need.day, need.shift, need.role) for need in result.conflict.needs} == {
+        (day, shift, "chief") for shift in ("P", "S", "N")
+    }
+    assert (result.conflict.leave, result.conflict.remedies, result.conflict.missing) == (("o0", "o1"), ("o0", "o1"), 1)
+    assert result.to_dict()["conflict"]["needs"][0] == {"day": "2024-02-09", "shift": "P", "role": "chief", "least": 2}
+
+
+@pytest.mark.extra
+def test_conflict_that_counting_misses_is_irreducible() -> None:
+    """Needs that only the succession of shifts forbids are proven by the solver; without any one of them they hold."""
+    officers = tuple(Officer(key=f"o{number}", roles=("chief",) * (number == 0)) for number in range(5))
+    needs = tuple(
+        Need(day=THURSDAY + timedelta(days=day), shift=shift, least=1, most=1)
+        for day in range(4)
+        for shift in ("P", "S")
+    )
+    chiefs = (
+        Need(day=THURSDAY + timedelta(days=1), shift="S", least=1, role="chief"),
+        Need(day=THURSDAY + timedelta(days=2), shift="P", least=1, role="chief"),
+        Need(day=THURSDAY + timedelta(days=3), shift="S", least=1, role="chief"),
+    )
+    problem = a_problem(officers=officers, days=4, needs=needs + chiefs)
+    result = assign_problem(problem)
+    assert (result.status, result.proved_by) == ("infeasible", "constraint programming")
+    assert result.conflict is not None
+    assert result.conflict.needs == chiefs[:2]
+    for chief in result.conflict.needs:
+        kept = tuple(need for need in problem.needs if need != chief)
+        assert assign_problem(attrs.evolve(problem, needs=kept)).rows is not None
+
+
+@pytest.mark.extra
+def test_weighted_problem_is_solved_with_its_bound() -> None:
+    """Requests make the cheapest roster, with objective, bound, gap and solver."""
+    spared = Request(officer="o1", day=THURSDAY, shift="P", weight=3, wanted=False)
+    days_off = (Request(officer=f"o{number}", day=THURSDAY, shift=OFF, weight=2) for number in range(4))
+    requests = (spared, *days_off)
+    result = assign_problem(a_problem(requests=requests))
+    assert (result.status, result.objective, result.bound, result.gap) == ("optimal", 6, 6, 0)
+    assert result.solver.startswith("ortools ")
+    assert repr(result) == "AssignmentResult(optimal, objective 6, bound 6)"
+
+
+def test_loads_are_a_table() -> None:
+    """Each officer's totals are rows of a table and of CSV."""
+    result = assign_problem(a_problem(officers=5))
+    assert sum(load["duties"] for load in result.loads()) == 15
+    lines = result.loads_csv().splitlines()
+    assert lines[0] == "officer,duties,minutes,nights,weekend_duties,single_duties,single_days_off"
+    assert len(lines) == 6
+    assert set(result.to_dict()["rows"]) == {f"o{number}" for number in range(5)}
+
+
+def test_faults_are_raised_before_any_search() -> None:
+    """A problem, or a roster to start from, with faults is refused."""
+    with pytest.raises(InputError, match=r"officers\[1\].key"):
+        assign_problem(a_problem(officers=(Officer(key="a"), Officer(key="a"))))
+    with pytest.raises(InputError, match=r"rows.o3"):
+        assign_problem(a_problem(), AssignSettings(start={"o0": (OFF,) * 5}))
