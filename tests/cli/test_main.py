@@ -18,7 +18,7 @@ PROGRAM = str(Path(sysconfig.get_path("scripts")) / "electsched")
 JOMBANG = str(Path(__file__).parents[2] / "examples" / "jombang.toml")
 GROUPS = {
     "law": ["batch", "check", "format", "holidays", "new", "schema"],
-    "change": ["absence", "amend", "list", "substitute", "swap"],
+    "change": ["absence", "addition", "amend", "cancel", "list", "new-post", "substitute", "swap"],
     "roster": ["demand", "pattern", "readiness", "show", "who-can"],
     "site": ["calendar", "card", "nginx", "sheet"],
     "links": ["disclosures", "grant", "list", "new", "revoke", "rotate"],

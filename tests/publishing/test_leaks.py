@@ -30,7 +30,7 @@ KEPT = {"key", "id", "zone", "level", "parent", "unit", "team", "home", "to", "u
 """Fields by which parts of a plan refer to each other, and addresses: they are not texts."""
 REFERS = KEPT | {
     *("kind", "pattern", "deployment", "tier", "terrain", "window", "posture", "requires", "language", "severity"),
-    *("rule", "by", "post", "shift", "relief", "member", "substitute", "line", "cycle"),
+    *("rule", "by", "post", "shift", "relief", "member", "substitute", "line", "cycle", "exempt"),
 }
 """Fields that hold the key of something else, or one of a few fixed words."""
 

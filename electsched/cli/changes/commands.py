@@ -32,7 +32,7 @@ _POST_DAY_SHIFT = "POST DAY SHIFT[/LINE]"
 
 @click.group()
 def change() -> None:
-    """Change a roster: absences, substitutes, swaps, posts and single duties."""
+    """Change a roster: people, posts, teams and single duties."""
 
 
 @attrs.frozen
@@ -265,7 +265,7 @@ def addition(  # the arguments and options, by name
 @_change_options
 @click.argument("duty", nargs=3, metavar=_POST_DAY_SHIFT)
 def cancel(*, request: _Request, duty: tuple[str, ...]) -> int:
-    """Cancel a single duty, in all lines that have the shift or in one."""
+    """Cancel a single duty, in one line or all."""
     return _apply(request, "cancellation", {**_duty_name(*duty), **request.decision})
 
 
