@@ -1,178 +1,137 @@
-"""The duty board: the teams on duty at each post on each day, and the coverage of each post."""
+"""The duty board: the gaps, the teams at each post and shift in each week, the coverage and the load of the teams.
+
+A board with many cells has a page for each month, and a page before them with the gaps, the months and the loads.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import date
-from functools import cached_property
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
 
 import attrs
-from markupsafe import Markup, escape
 
 from electsched.i18n.languages import words
 from electsched.i18n.text import month_name
 from electsched.operation.plan import Plan
 from electsched.operation.windows import provisional_days
+from electsched.pages.parts.board_weeks import BoardCells, board_gaps, board_months, board_weeks
+from electsched.pages.parts.day_names import names_for_scripts
+from electsched.pages.parts.load_bars import load_bars
 from electsched.pages.renderer import PageContext, Renderer
 from electsched.roster.duty import Duty
 from electsched.roster.index import RosterIndex
 
-__all__ = ["BoardMonth", "Cell", "Row", "board_months", "board_page"]
+__all__ = ["BoardPart", "board_page", "board_parts"]
 
-SATURDAY = 5
+MOST_CELLS = 3000
+"""A board with more shifts has a page for each month: a phone shows no larger one at once."""
+DAY = timedelta(days=1)
+SHOWN_GAPS = 6
 
 
 @attrs.frozen
-class Cell:
-    """A post on a day.
+class BoardPart:
+    """A page of a board.
 
     Attributes:
-        duties: The shift and team of each duty, by name, as HTML.
-        present: The number of people on duty, reliefs not counted.
-        needed: The number of people that the post needs.
+        suffix: The end of its stem, such as ``.2024-01``; empty for the first page.
+        months: The first day of each month whose weeks it shows.
+        others: The first day of each month that has a page of its own; empty if the board is one page.
     """
 
-    duties: str
-    present: int
-    needed: int
-
-    @property
-    def coverage(self) -> str:
-        """The class of the coverage: ``none`` (nobody is needed), ``full``, ``part`` or ``empty``."""
-        if not self.needed:
-            return "none"
-        return "full" if self.present >= self.needed else "part" if self.present else "empty"
-
-    @cached_property
-    def coverage_html(self) -> str:
-        """The number of people present and needed, as a table cell."""
-        ratio = f"{self.present}/{self.needed}" if self.needed or self.present else ""
-        return f'<td class="{self.coverage}">{ratio}</td>'
-
-    @cached_property
-    def duties_html(self) -> str:
-        """The duties, as a table cell."""
-        return f"<td>{self.duties}</td>"
+    suffix: str
+    months: tuple[date, ...]
+    others: tuple[date, ...] = ()
 
 
-@attrs.frozen
-class Row:
-    """A post through a month."""
-
-    post: str
-    cells: tuple[Cell, ...]
-
-    # The cells are joined here and not in the template: a year has ten thousand of them.
-    @property
-    def coverage_html(self) -> Markup:
-        """The table cells with the coverage of each day."""
-        return Markup("".join([cell.coverage_html for cell in self.cells]))  # noqa: S704  # numbers and fixed words
-
-    @property
-    def duties_html(self) -> Markup:
-        """The table cells with the duties of each day."""
-        return Markup("".join([cell.duties_html for cell in self.cells]))  # noqa: S704  # escaped by _BoardNames
-
-
-@attrs.frozen
-class BoardMonth:
-    """A month of the board.
-
-    Attributes:
-        name: The month and year in words.
-        days: The days with duties or needs, each with a flag for weekends.
-        rows: The posts that have duties or needs in the month.
-    """
-
-    name: str
-    days: tuple[tuple[date, bool], ...]
-    rows: tuple[Row, ...]
+def board_parts(plan: Plan, posts: Iterable[str], duties: Iterable[Duty] = ()) -> tuple[BoardPart, ...]:
+    """Return the pages of the board of some posts, as their patterns and further duties of a roster require."""
+    cells: dict[date, int] = {}
+    keys = set(posts)
+    for post in plan.posts:
+        if post.key in keys:
+            for day, on_day, _ in plan.manned_days(post):
+                month = day.replace(day=1)
+                cells[month] = cells.get(month, 0) + len(plan.pattern(on_day.pattern).shift)
+    further = (addition.day for addition in plan.additions if addition.post in keys)
+    for day in (*further, *(duty.day for duty in duties if duty.post in keys)):
+        cells.setdefault(day.replace(day=1), 1)
+    months = tuple(sorted(cells))
+    if sum(cells.values()) <= MOST_CELLS:
+        return (BoardPart("", months),)
+    return (BoardPart("", (), months), *(BoardPart(f".{month:%Y-%m}", (month,), months) for month in months))
 
 
 def board_page(  # noqa: PLR0913  # a page of the same roster and posts may have another address
     renderer: Renderer,
     index: RosterIndex,
-    posts: Iterable[str],
+    posts: Sequence[str],
     context: PageContext,
     *,
+    part: BoardPart | None = None,
     stem: str = "board",
     home: str = "index",
+    has_names: bool = False,
 ) -> bytes:
-    """Return the duty board of some posts as an HTML page.
+    """Return a page of the duty board of some posts.
 
     Args:
         renderer: The templates.
         index: The roster and its plan.
         posts: The keys of the posts, in the order of their rows.
         context: Language, stamp and zone of the page.
-        stem: The start of the page's address, without language and extension.
+        part: The page; if None, the whole board on one page.
+        stem: The start of the address of the board's first page, without language and extension.
         home: The same for the page that links to this board.
+        has_names: Whether its readers may see the names of members.
     """
+    plan, language, phrases = index.plan, context.language, words(context.language)
+    cells = BoardCells(index, posts, language, has_names=has_names)
+    part = part or BoardPart("", tuple(sorted({day.replace(day=1) for day in cells.days})))
+    weeks = list(board_weeks(cells, part.months))
+    gaps = [gap for gap in board_gaps(cells) if not part.suffix or gap.day.replace(day=1) in part.months]
+    teams = dict.fromkeys(duty.team for post in posts for duty in index.duties_of("post", post))
+    bars = [] if part.suffix else list(load_bars(index, teams, language))
     return renderer.render(
         "board.html",
         context,
-        stem=stem,
-        title=words(context.language)["page.board"],
-        is_provisional=bool(provisional_days(index.plan.windows)),
-        operation=index.plan.operation.name[context.language],
+        stem=stem + part.suffix,
+        title=" ".join([phrases["page.board"], *(month_name(month, language) for month in part.months if part.suffix)]),
+        is_provisional=bool(provisional_days(plan.windows)),
+        operation=plan.operation.name[language],
+        zone=context.zone,
+        names=names_for_scripts(language),
         home=context.path(home),
-        months=list(board_months(index, posts, language=context.language)),
+        first_page=context.path(stem) if part.suffix else "",
+        gaps=gaps[:SHOWN_GAPS],
+        more_gaps=gaps[SHOWN_GAPS:],
+        tabs=list(_tabs(part, stem, context)),
+        posts=list(_posts(cells, weeks)),
+        teams=[plan.team(team).name[language] for team in teams],
+        weeks=weeks,
+        coverage=list(board_months(cells, part.months)) if weeks else [],
+        loads=bars,
+        has_risk=any(bar.load.risk for bar in bars),
+        members=list(_members(index, teams, language)) if has_names and not part.suffix else [],
     )
 
 
-def board_months(index: RosterIndex, posts: Iterable[str], *, language: str) -> Iterator[BoardMonth]:
-    """Yield each month in which one of the posts has duties or needs, in order of time."""
-    keys = tuple(posts)
-    needs = {(key, day): people for key in keys for day, people in index.headcount_needed(key).items()}
-    duties: dict[tuple[str, date], list[Duty]] = {}
-    for key in keys:
-        for duty in index.duties_of("post", key):
-            duties.setdefault((key, duty.day), []).append(duty)
-    days = sorted({day for _, day in (*needs, *duties)})
-    names = _BoardNames(index.plan, language)
-    for month in dict.fromkeys(day.replace(day=1) for day in days):
-        days_of_month = tuple(day for day in days if (day.year, day.month) == (month.year, month.month))
-        rows = [
-            Row(
-                index.plan.post(key).name[language],
-                tuple(names.cell(duties.get((key, day), []), needs.get((key, day), 0)) for day in days_of_month),
-            )
-            for key in keys
-        ]
-        yield BoardMonth(
-            name=month_name(month, language),
-            days=tuple((day, day.weekday() >= SATURDAY) for day in days_of_month),
-            rows=tuple(row for row in rows if any(cell.needed or cell.present for cell in row.cells)),
-        )
+def _tabs(part: BoardPart, stem: str, context: PageContext) -> Iterator[tuple[str, str, str, bool]]:
+    """Yield the month, name and address of each month with a page of its own, and whether it is this page."""
+    for month in part.others:
+        name = month_name(month, context.language)
+        path = context.path(f"{stem}.{month:%Y-%m}").rpartition("/")[2]
+        yield f"{month:%Y-%m}", name, path, month in part.months
 
 
-class _BoardNames:
-    """The cells of a board in one language; equal cells are made once, because few differ from day to day."""
+def _posts(cells: BoardCells, weeks: Iterable[object]) -> Iterator[tuple[str, str]]:
+    """Yield the key and name of each post, if the page has weeks from which a script reads who is on duty."""
+    if weeks:
+        yield from ((post, cells.name(post)) for post in cells.posts)
 
-    def __init__(self, plan: Plan, language: str) -> None:
-        self._lines: dict[tuple[str, str, str], str] = {}
-        self._cells: dict[tuple[object, ...], Cell] = {}
-        self._teams = {team.key: team.name[language] for team in plan.teams}
-        self._shifts = {
-            (post.key, shift.key): shift.name[language]
-            for post in plan.posts
-            # The post's first pattern is last, so that its names prevail over those of the patterns by posture.
-            for key in reversed((post.pattern, *post.pattern_by_posture.values()))
-            for shift in plan.pattern(key).shift
-        }
 
-    def cell(self, duties: list[Duty], needed: int) -> Cell:
-        key = (needed, *[(duty.post, duty.shift, duty.team, duty.people, duty.relief) for duty in duties])
-        cell = self._cells.get(key)
-        if cell is None:
-            present = sum(duty.people for duty in duties if not duty.relief)
-            cell = self._cells[key] = Cell("".join(map(self._line, duties)), present, needed)
-        return cell
-
-    def _line(self, duty: Duty) -> str:
-        key = (duty.post, duty.shift, duty.team)
-        if key not in self._lines:
-            shift = escape(self._shifts.get((duty.post, duty.shift), duty.shift))
-            team = escape(self._teams.get(duty.team, duty.team))
-            self._lines[key] = f'<div><span class="shift">{shift}</span> {team}</div>'
-        return self._lines[key]
+def _members(index: RosterIndex, teams: Iterable[str], language: str) -> Iterator[tuple[str, str]]:
+    """Yield the name of each team with those of its members."""
+    for team in teams:
+        if members := index.members_by_team.get(team, ()):
+            yield index.plan.team(team).name[language], ", ".join(member.name for member in members)

@@ -28,6 +28,7 @@ __all__ = ["PageContext", "Renderer", "page_path"]
 _ABBREVIATED = ("WIB", "WITA", "WIT")
 """The zones with an abbreviation in law (Keppres 41/1987). Elsewhere one may mean two zones, for example IST."""
 _PARTS: Mapping[str, tuple[str, ...]] = {
+    "board.html": ("base.css", "table.css", "gaps.css", "board.css", "board.js"),
     "person.html": ("base.css", "person.css", "copy.js", "person.js"),
 }
 """The style sheets and scripts of each page, which are in it."""

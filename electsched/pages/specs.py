@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
 from electsched.calendars.duty_feeds import duty_feeds
 from electsched.calendars.feed import Feed
 from electsched.operation.plan import Plan
-from electsched.pages.board import board_page
+from electsched.pages.board import BoardPart, board_page, board_parts
 from electsched.pages.index import operation_page, public_page
 from electsched.pages.person import PersonPages
 from electsched.pages.renderer import PageContext, Renderer
 from electsched.pages.subscribe import Split
 from electsched.pages.unit import partner_page, private_unit_page, unit_page
+from electsched.roster.duty import Duty
 from electsched.roster.index import RosterIndex
 from electsched.timeline.timeline import Timeline
 
@@ -51,23 +52,30 @@ def stage_pages(renderer: Renderer, timeline: Timeline, feeds: Feeds) -> Iterato
 
 
 def operation_pages(
-    renderer: Renderer, plan: Plan, index: Callable[[], RosterIndex], *, by_unit: bool
+    renderer: Renderer,
+    plan: Plan,
+    index: Callable[[], RosterIndex],
+    *,
+    by_unit: bool,
+    duties: Iterable[Duty] = (),
 ) -> Iterator[PageSpec]:
     """Yield the page of the calendars of an operation, and its board; ``by_unit`` only a page of the units.
 
-    ``index`` returns the duties, which an operation by unit does not need.
+    ``index`` returns the duties, which an operation by unit does not need. ``duties`` are those that are not built from
+    the plan alone: a board has pages for their months too.
     """
 
     def page(context: PageContext, months: Split) -> bytes:
         feeds = () if by_unit else duty_feeds(index(), language=context.language)
         return operation_page(renderer, plan, feeds, context, split={} if by_unit else months)
 
-    def board(context: PageContext, _: Split) -> bytes:
-        return board_page(renderer, index(), [post.key for post in plan.posts], context)
+    def board(context: PageContext, part: BoardPart) -> bytes:
+        return board_page(renderer, index(), posts, context, part=part)
 
+    posts = tuple(post.key for post in plan.posts)
     yield PageSpec(stem="index", zone=plan.zone, render=page)
     if not by_unit:
-        yield PageSpec(stem="board", zone=plan.zone, render=board)
+        yield from _board_pages("board", plan.zone, board_parts(plan, posts, duties), board)
 
 
 def unit_pages(renderer: Renderer, index: RosterIndex, unit: str, feeds: Feeds) -> Iterator[PageSpec]:
@@ -81,11 +89,11 @@ def unit_pages(renderer: Renderer, index: RosterIndex, unit: str, feeds: Feeds) 
         of_unit = [feed for feed in feeds[context.language] if (feed.kind, feed.key) in keys]
         return unit_page(renderer, plan, unit, of_unit, context, split=months)
 
-    def board(context: PageContext, _: Split) -> bytes:
-        return board_page(renderer, index, posts, context, stem=f"{unit}.board", home=unit)
+    def board(context: PageContext, part: BoardPart) -> bytes:
+        return board_page(renderer, index, posts, context, part=part, stem=f"{unit}.board", home=unit)
 
     yield PageSpec(stem=f"units/{unit}", zone=plan.zones[unit], render=page)
-    yield PageSpec(stem=f"units/{unit}.board", zone=plan.zones[unit], render=board)
+    yield from _board_pages(f"units/{unit}.board", plan.zones[unit], board_parts(plan, posts, index.roster), board)
 
 
 def private_pages(
@@ -101,9 +109,22 @@ def private_pages(
         render = private_unit_page if audience == "unit" else partner_page
         return render(renderer, plan, calendars, context, split=split)
 
-    def board(context: PageContext, _: Split) -> bytes:
-        return board_page(renderer, index, [post.key for post in plan.posts if post.unit == key], context)
+    def board(context: PageContext, part: BoardPart) -> bytes:
+        return board_page(renderer, index, posts, context, part=part, has_names=True)
 
     yield PageSpec(stem="index", zone=zone, render=page, personal=audience == "personal")
     if audience == "unit":
-        yield PageSpec(stem="board", zone=zone, render=board)
+        posts = tuple(post.key for post in plan.posts if post.unit == key)
+        yield from _board_pages("board", zone, board_parts(plan, posts, index.roster), board)
+
+
+def _board_pages(
+    stem: str, zone: str, parts: Iterable[BoardPart], board: Callable[[PageContext, BoardPart], bytes]
+) -> Iterator[PageSpec]:
+    """Yield each page of a board; ``board`` renders one."""
+
+    def rendered(part: BoardPart) -> Callable[[PageContext, Split], bytes]:
+        return lambda context, _: board(context, part)
+
+    for part in parts:
+        yield PageSpec(stem=stem + part.suffix, zone=zone, render=rendered(part))

@@ -233,7 +233,8 @@ def _write_operation(publication: Publication, results: Sequence[JobResult]) -> 
     content = fingerprint(
         settings.fingerprint, fields, [result.record and result.record.fingerprint for result in results]
     )
-    pages = operation_pages(page_renderer(), plan, index, by_unit=settings.paged)
+    duties = publication.rotation[0] or ()
+    pages = operation_pages(page_renderer(), plan, index, by_unit=settings.paged, duties=duties)
     section = attrs.evolve(publication.gone, pages=tuple(pages), fingerprint=content)
     calendars = _listed_files([*results, gone])[INTERNAL]
     changes = tuple(record_gone_units(publication.context.writer, plan, settings.edition))

@@ -130,6 +130,14 @@ class RosterIndex:
             needs.setdefault(need.post, []).append(need)
         return needs
 
+    def people_needed(self, post: str) -> Mapping[tuple[date, str], int]:
+        """Return the number of people needed at the post, for each day and the key of each shift."""
+        people: dict[tuple[date, str], int] = {}
+        for need in self._needs.get(post, []):
+            for day in need.days:
+                people[day, need.shift] = people.get((day, need.shift), 0) + need.headcount
+        return people
+
     def headcount_needed(self, post: str) -> Mapping[date, int]:
         """Return the number of people needed at the post, for each day on which it is manned."""
         headcounts: dict[date, int] = {}

@@ -286,14 +286,71 @@ def test_personal_page_is_walked_by_keyboard(person: Path) -> None:
 @pytest.fixture(scope="module")
 def person(pages: list[Path]) -> Path:
     """Return the page of an officer of the first team of the KPU office."""
-    return next(
-        page for page in pages if all(word in page.read_bytes() for word in (b"<td", b"data-month", b"Regu KPU 1"))
+    return next(page for page in pages if all(word in page.read_bytes() for word in (b'id="near"', b"Regu KPU 1")))
+
+
+@pytest.fixture(scope="module")
+def board(pages: list[Path]) -> Path:
+    """Return the board of the whole operation, in English."""
+    return next(page for page in pages if page.name == "board.en.html" and page.parent.name == "internal")
+
+
+SHOWN = "[...document.querySelectorAll({!r})].filter((part) => part.checkVisibility()).map((part) => part.innerText)"
+
+
+def test_board_says_who_is_on_duty_and_who_is_next(board: Path) -> None:
+    """In the night of 16 January the first team has the warehouse until the morning, and the board shows that week."""
+    rows, weeks, fields = _browser(
+        "see",
+        "390",
+        NOW,
+        "America/Los_Angeles",
+        board.as_uri(),
+        SHOWN.format("#now tbody tr"),
+        SHOWN.format(".week h3"),
+        SHOWN.format(".bar select"),
     )
+    (warehouse,) = [row for row in rows if row.startswith("KPU logistics warehouse")]
+    for team in ("Warehouse team 1\nuntil tomorrow 07:00", "Duty controller 2\nuntil tomorrow 07:00"):
+        assert team in warehouse
+    assert "Warehouse team 3\ntomorrow 07:00" in warehouse
+    assert weeks == ["15 Jan – 21 Jan"]
+    assert len(fields) == 2
 
 
-def test_folded_sections_are_printed(pages: list[Path], tmp_path: Path) -> None:
-    """The board is printed even if it is folded."""
-    board = next(page for page in pages if page.name == "board.en.html" and page.parent.name == "internal")
-    text = " ".join(_printed(board, tmp_path))
-    assert "13/13" in text
-    assert text.replace("- ", "").count("session:") == 2 * 114  # day and night at the warehouse, each day
+def test_board_is_filtered_by_team(board: Path) -> None:
+    """With a team chosen, only the posts of that team are shown, and its cells are marked."""
+    choose = """(() => {
+        const field = document.querySelector("#team");
+        field.value = "Warehouse team 1";
+        field.dispatchEvent(new Event("change", { bubbles: true }));
+    })()"""
+    _, posts, marked = _browser(
+        "see",
+        "1280",
+        NOW,
+        "Asia/Jakarta",
+        board.as_uri(),
+        choose,
+        SHOWN.format(".grid .post"),
+        SHOWN.format(".grid .hit"),
+    )
+    assert posts == ["KPU logistics warehouse"]
+    assert set(marked) == {"Warehouse team 1"}
+    assert len(marked) == 4  # in two cycles of four days, a day and a night each
+
+
+def test_board_is_whole_without_scripts(board: Path) -> None:
+    """Without scripts every week is shown, in order of time, and the fields that need scripts are not."""
+    weeks, fields = _browser("plain", board.as_uri(), SHOWN.format(".week h3"), SHOWN.format(".bar select, #now"))
+    assert weeks[0] == "27 Nov – 3 Dec"
+    assert len(weeks) == 17
+    assert fields == []
+
+
+def test_board_prints_a_sheet_for_a_week(board: Path, tmp_path: Path) -> None:
+    """The week that is shown is printed on a sheet, with every shift, before the loads of the teams."""
+    texts = _printed(board, tmp_path)
+    assert "Warehouse team" in texts[0]
+    assert "Night session" in texts[0]
+    assert "Load of each team" in texts[1]

@@ -1,7 +1,8 @@
-"""The duty board: the teams at each post on each day, and the coverage."""
+"""The duty board: its pages, gaps, weeks, coverage, and the loads of the teams."""
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, date, datetime
 
 import attrs
@@ -11,77 +12,184 @@ from electsched.errors import UnknownNameError
 from electsched.i18n.text import Text
 from electsched.loaders.templates import load_templates
 from electsched.operation.plan import Plan
-from electsched.pages.board import Cell, board_months, board_page
+from electsched.operation.teams import Member
+from electsched.pages.board import BoardPart, board_page, board_parts
+from electsched.pages.parts.board_weeks import BoardCells, BoardWeek, board_gaps, board_months, board_weeks
 from electsched.pages.renderer import PageContext, Renderer
 from electsched.roster.duty import Roster
 from electsched.roster.index import RosterIndex
 from electsched.roster.rotation import build_roster
-from tests.builders import a_plan, a_post, a_window
+from electsched.timespan import Span
+from tests.builders import a_line, a_pattern, a_plan, a_post, a_shift, a_window
 from tests.html_reader import read_html
+
+CONTEXT = PageContext("en", ("id", "en"), datetime(2023, 11, 20, tzinfo=UTC), "Asia/Jakarta")
 
 
 def _index(plan: Plan) -> RosterIndex:
     return RosterIndex(plan, build_roster(plan)[0])
 
 
-def _cells(index: RosterIndex) -> list[Cell]:
-    """Return the cells of the first post through all months."""
-    posts = [post.key for post in index.plan.posts]
-    return [cell for month in board_months(index, posts, language="en") for cell in month.rows[0].cells]
+def _cells(plan: Plan) -> BoardCells:
+    return BoardCells(_index(plan), [post.key for post in plan.posts], "en")
 
 
-def test_board_shows_the_team_of_each_day_in_turn() -> None:
-    """Three teams in a cycle of three days are on duty in turn, and each day has the six people that it needs."""
-    cells = _cells(_index(a_plan(windows=[a_window(date(2023, 12, 30), days=4)])))
-    teams = [f'<div><span class="shift">tour</span> kpu-{number}</div>' for number in (1, 2, 3, 1)]
-    assert [cell.duties for cell in cells] == teams
-    assert [cell.coverage_html for cell in cells] == ['<td class="full">6/6</td>'] * 4
+def _weeks(cells: BoardCells) -> list[BoardWeek]:
+    return list(board_weeks(cells, sorted({day.replace(day=1) for day in cells.days})))
 
 
-def test_board_has_a_month_for_each_month_with_duties() -> None:
-    """The days of a window over the end of a year are in two months; Saturday and Sunday are marked."""
-    december, january = board_months(
-        _index(a_plan(windows=[a_window(date(2023, 12, 30), days=4)])), ["kpu"], language="en"
+def _plan(first: date, days: int, *teams: str) -> Plan:
+    """Return a plan of one post with a tour of 24 hours each day, by three teams or those given."""
+    return a_plan(posts=[a_post("kpu", teams or ("a", "b", "c"))], windows=[a_window(first, days=days)])
+
+
+def _row(week: BoardWeek) -> list[str]:
+    """Return the cells of the only row of a week."""
+    ((row,),) = [post.rows for post in week.posts]
+    return re.findall("<td.*?</td>", row.cells)
+
+
+def test_week_shows_the_team_of_each_day_in_turn() -> None:
+    """A week begins on Monday; days that are not planned are told apart from those without a team."""
+    first, second = _weeks(_cells(_plan(date(2023, 12, 30), 4)))
+    none = '<td class="none"></td>'
+    assert _row(first) == [none] * 5 + ["<td>a</td>", "<td>b</td>"]
+    assert _row(second) == ["<td>c</td>", "<td>a</td>"] + [none] * 5
+    assert (first.first, first.name) == (date(2023, 12, 25), "25 Dec – 31 Dec")
+    ((row,),) = [post.rows for post in first.posts]
+    assert (row.mark.letters, row.hours, row.start, row.minutes) == ("24", "07:00, 24 hours", 420, 1440)
+
+
+def test_gaps_are_unmistakable() -> None:
+    """A shift without a team says so in words, and one with too few people by numbers; both are listed."""
+    plan = _plan(date(2024, 1, 1), 3, "a", "b")
+    plan = attrs.evolve(
+        plan, teams=tuple(attrs.evolve(team, people=4 if team.key == "b" else 6) for team in plan.teams)
     )
-    assert (december.name, january.name) == ("December 2023", "January 2024")
-    assert december.days == ((date(2023, 12, 30), True), (date(2023, 12, 31), True))
-    assert january.days == ((date(2024, 1, 1), False), (date(2024, 1, 2), False))
-
-
-def test_board_marks_days_without_enough_people() -> None:
-    """A day without a team is empty, and one with a small team is covered in part."""
-    plan = a_plan(posts=[a_post("kpu", ["a", "b"])], windows=[a_window(date(2024, 1, 1), days=3)])
-    teams = tuple(attrs.evolve(team, people=4) if team.key == "b" else team for team in plan.teams)
-    cells = _cells(_index(attrs.evolve(plan, teams=teams)))
-    assert [(cell.coverage, cell.present, cell.needed) for cell in cells] == [
-        ("full", 6, 6),
-        ("part", 4, 6),
-        ("empty", 0, 6),
+    cells = _cells(plan)
+    (week,) = _weeks(cells)
+    assert _row(week)[:3] == [
+        "<td>a</td>",
+        '<td class="short">b<br><em>4/6</em></td>',
+        '<td class="empty"><b>Empty</b></td>',
     ]
+    assert [missing for _, _, missing in week.days] == [0, 1, 1, 0, 0, 0, 0]
+    gaps = [(gap.day, gap.when, gap.post, gap.shift, gap.present, gap.needed) for gap in board_gaps(cells)]
+    assert gaps == [
+        (date(2024, 1, 2), "Tue 2 Jan", "kpu", "tour", 4, 6),
+        (date(2024, 1, 3), "Wed 3 Jan", "kpu", "tour", 0, 6),
+    ]
+    (month,) = board_months(cells, [date(2024, 1, 1)])
+    assert re.findall("<td.*?</td>", month.rows[0].cells) == [
+        "<td>·</td>", '<td class="short">4/6</td>', '<td class="empty">0/6</td>'
+    ]  # fmt: skip
+
+
+def test_too_many_people_in_one_shift_fill_no_other() -> None:
+    """A day is covered if each of its shifts is."""
+    pattern = a_pattern(
+        "p", [a_shift("day", 7, 12, 2), a_shift("night", 19, 12, 2)], a_line("day"), a_line("night", key="b")
+    )
+    plan = a_plan(
+        posts=[a_post("kpu", ["a"], ["b"], pattern="p")], patterns=[pattern], windows=[a_window(date(2024, 1, 1))]
+    )
+    day, _ = build_roster(plan)[0]
+    cells = BoardCells(RosterIndex(plan, Roster((attrs.evolve(day, people=4),))), ["kpu"], "en")
+    (month,) = board_months(cells, [date(2024, 1, 1)])
+    assert month.rows[0].cells == '<td class="short">4/4</td>'
+
+
+def test_coverage_tells_more_people_than_needed() -> None:
+    """A day with more people than needed has their number with a plus, and no colour."""
+    plan = _plan(date(2024, 1, 1), 1)
+    (duty,) = build_roster(plan)[0].duties
+    cells = BoardCells(RosterIndex(plan, Roster((attrs.evolve(duty, people=8),))), ["kpu"], "en")
+    (month,) = board_months(cells, [date(2024, 1, 1)])
+    assert month.rows[0].cells == "<td>+2</td>"
 
 
 def test_board_does_not_count_reliefs() -> None:
     """A duty that only relieves another one is shown, and its people are not counted."""
-    plan = a_plan(windows=[a_window(date(2024, 1, 1), days=1)])
+    plan = _plan(date(2024, 1, 1), 1)
     (duty,) = build_roster(plan)[0].duties
-    (cell,) = _cells(RosterIndex(plan, Roster((attrs.evolve(duty, relief=True),))))
-    assert "kpu-1" in cell.duties
-    assert (cell.coverage, cell.present) == ("empty", 0)
+    cells = BoardCells(RosterIndex(plan, Roster((attrs.evolve(duty, relief=True),))), ["kpu"], "en")
+    assert cells.cell("kpu", date(2024, 1, 1), "tour").html == '<td class="empty">a<br><b>Empty</b></td>'
 
 
-def test_board_page_links_the_index_and_escapes_names() -> None:
-    """The page links the page above it and the board in the other language; markup in a name is text."""
-    plan = a_plan(windows=[a_window(date(2024, 1, 1), days=1)])
-    teams = tuple(attrs.evolve(team, name=Text.same("<b>Regu</b>")) for team in plan.teams)
-    context = PageContext("en", ("id", "en"), datetime(2023, 11, 20, tzinfo=UTC), "Asia/Jakarta")
-    page = board_page(Renderer(load_templates()), _index(attrs.evolve(plan, teams=teams)), ["kpu"], context)
-    contents = read_html(page)
-    assert contents.links == ["index.en.html", "board.html"]
+def test_duty_with_other_hours_shows_them() -> None:
+    """A moved duty has its own hours, in words and for the script."""
+    plan = _plan(date(2024, 1, 1), 1)
+    (duty,) = build_roster(plan)[0].duties
+    end = duty.span.end.replace(hour=9)
+    moved = attrs.evolve(duty, span=Span(duty.span.start.replace(hour=8), end))
+    html = BoardCells(RosterIndex(plan, Roster((moved,))), ["kpu"], "en").cell("kpu", date(2024, 1, 1), "tour").html
+    assert html == '<td data-s="480" data-h="1500">a<br><small>08:00 – 09:00</small></td>'
+
+
+def test_small_board_is_one_page_and_a_large_one_has_months() -> None:
+    """A board of more than 3,000 shifts has a page for each month, and one before them; each duty is on one of them."""
+    small = _plan(date(2023, 12, 30), 4)
+    assert board_parts(small, ["kpu"]) == (BoardPart("", (date(2023, 12, 1), date(2024, 1, 1))),)
+    later = attrs.evolve(build_roster(small)[0].duties[0], day=date(2024, 3, 5))
+    assert board_parts(small, ["kpu"], [later])[0].months[-1] == date(2024, 3, 1)
+    posts = [a_post(f"post-{number}") for number in range(60)]
+    large = a_plan(posts=posts, windows=[a_window(date(2023, 12, 1), days=62)])
+    keys = [post.key for post in posts]
+    parts = board_parts(large, keys)
+    assert [part.suffix for part in parts] == ["", ".2023-12", ".2024-01"]
+    index, renderer = _index(large), Renderer(load_templates())
+    first, december, january = (board_page(renderer, index, keys, CONTEXT, part=part) for part in parts)
+    assert read_html(first).links == [
+        "#main",
+        "index.en.html",
+        "board.html",
+        "board.2023-12.en.html",
+        "board.2024-01.en.html",
+    ]
+    assert december.count(b"data-day=") + january.count(b"data-day=") >= 62
+    assert b"data-first" not in first
+
+
+def test_page_of_a_month_has_the_night_before_it() -> None:
+    """The weeks of a month begin before its first day, so that a duty through midnight is there."""
+    cells = _cells(_plan(date(2023, 12, 1), 62))
+    assert [week.first for week in board_weeks(cells, [date(2024, 1, 1)])][:2] == [date(2023, 12, 25), date(2024, 1, 1)]
+
+
+def test_board_page_escapes_names() -> None:
+    """Markup in a name is text."""
+    plan = _plan(date(2024, 1, 1), 1)
+    plan = attrs.evolve(plan, teams=tuple(attrs.evolve(team, name=Text.same("<b>Regu</b>")) for team in plan.teams))
+    page = board_page(Renderer(load_templates()), _index(plan), ["kpu"], CONTEXT)
     assert b"<b>Regu" not in page
-    assert "<b>Regu</b>" in contents.text
+    assert "<b>Regu</b>" in read_html(page).text
+
+
+@pytest.mark.parametrize("has_names", [True, False])
+def test_names_are_shown_to_readers_who_may_see_them(*, has_names: bool) -> None:
+    """The names of the teams' members, and of members that a duty names, are on the board of a unit alone."""
+    plan = attrs.evolve(
+        _plan(date(2024, 1, 1), 1),
+        members=(Member(key="p-1", team="a", name="Personel Satu"), Member(key="p-2", team="b", name="Personel Dua")),
+    )
+    (duty,) = build_roster(plan)[0].duties
+    index = RosterIndex(plan, Roster((attrs.evolve(duty, members=("p-2",)),)))
+    text = read_html(board_page(Renderer(load_templates()), index, ["kpu"], CONTEXT, has_names=has_names)).text
+    assert ("Personel Satu" in text, "Personel Dua" in text) == (has_names, has_names)
+
+
+def test_loads_of_the_teams_are_on_the_first_page() -> None:
+    """Each team of the board has a row with its duties, hours, nights, weekend days and holidays."""
+    page = board_page(Renderer(load_templates()), _index(_plan(date(2024, 1, 1), 6)), ["kpu"], CONTEXT).decode()
+    table = page[page.index('<section class="loads">') :]
+    rows = re.findall(r'<tr><th scope="row">(\w)</th>(.*?)</tr>', table)
+    numbers = {name: [int(number) for number in re.findall(r">(\d+)<", cells)] for name, cells in rows}
+    # Tours from Monday 1 January, a holiday, to Saturday 6 January, each until the next morning: duties, hours, nights,
+    # days of weekends, holidays.
+    assert numbers == {"a": [2, 48, 2, 0, 1], "b": [2, 48, 2, 1, 0], "c": [2, 48, 2, 2, 0]}
 
 
 def test_board_of_an_unknown_post_is_refused() -> None:
     """The error names the posts of the plan."""
     with pytest.raises(UnknownNameError, match="kpu"):
-        list(board_months(_index(a_plan(windows=[a_window(date(2024, 1, 1), days=1)])), ["kpu", "kpo"], language="en"))
+        BoardCells(_index(_plan(date(2024, 1, 1), 1)), ["kpu", "kpo"], "en")

@@ -72,7 +72,7 @@ def _board(site: Path, boards: tuple[str, ...]) -> dict[str, bytes]:
 
 
 def _without_stamp(page: bytes) -> bytes:
-    return page.partition(b"<footer>")[0]
+    return page.partition(b"<footer")[0]
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def _without_stamp(page: bytes) -> bytes:
         (lambda plan, roster: (_with_renamed_team(plan), roster), True),
         (lambda plan, roster: (_with_fewer_windows(plan), roster), True),
         (lambda plan, roster: (plan, Roster(roster.duties[1:])), True),
-        (lambda plan, roster: (plan, _with_changed_duty(roster, span=_shifted(_middle(roster)))), False),
+        (lambda plan, roster: (plan, _with_changed_duty(roster, span=_shifted(_middle(roster)))), True),
         (lambda plan, roster: (plan, _with_changed_duty(roster, line="other")), False),
     ],
     ids=["people", "relief", "team", "name", "need", "gone", "hour", "line"],
@@ -135,20 +135,20 @@ def test_moved_post_changes_the_boards_of_both_units(plan: Plan, tmp_path: Path)
 
 
 def test_board_with_the_same_content_changes_in_its_stamp_alone(plan: Plan, tmp_path: Path) -> None:
-    """A board shows no hours: if a duty moves by an hour, board and index have the new stamp and no other change."""
+    """A board shows no lines: if a duty changes its line, board and index have the new stamp and no other change."""
     roster, _ = electsched.build_roster(plan)
     electsched.publish(plan, tmp_path, roster=roster, stamp=FIRST)
     before = {name: (tmp_path / "internal" / name).read_bytes() for name in (*BOARDS, "index.html", "index.en.html")}
-    moved = _with_changed_duty(roster, span=_shifted(_middle(roster)))
-    result = electsched.publish(plan, tmp_path, roster=moved, stamp=LATER)
+    changed_line = _with_changed_duty(roster, line="other")
+    result = electsched.publish(plan, tmp_path, roster=changed_line, stamp=LATER)
     for name, page in before.items():
         assert f"internal/{name}" in result.written
         changed = (tmp_path / "internal" / name).read_text()
         dates = ("20 November 2023", "1 December 2023" if ".en." in name else "1 Desember 2023")
-        head, _, foot = page.decode().rpartition("<footer>")
+        head, _, foot = page.decode().rpartition("<footer")
         later = foot.replace(*dates).replace("2023-11-20T", "2023-12-01T")
         assert later != foot
-        assert changed == f"{head}<footer>{later}"
+        assert changed == f"{head}<footer{later}"
 
 
 @pytest.mark.parametrize("name", ["board.html", "index.html"])

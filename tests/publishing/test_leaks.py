@@ -245,7 +245,7 @@ AUDIENCES["personal"] = AUDIENCES["partner"] - {"partners.name"} | {
     "musters.checklist.name",
     "musters.place.address",
 }
-AUDIENCES["unit"] = AUDIENCES["personal"] - {"patterns.shift.letter"} | {"members.name"}
+AUDIENCES["unit"] = AUDIENCES["personal"] | {"members.name"}
 
 
 @pytest.mark.parametrize("audience", list(AUDIENCES))

@@ -20,7 +20,7 @@ from electsched.operation.changes import Addition, Amendment, Cancellation, Duty
 from electsched.operation.plan import Plan
 from electsched.operation.teams import Ending, Member
 from electsched.operation.work_rules import WorkRule
-from electsched.pages.board import board_months
+from electsched.pages.parts.board_weeks import BoardCells, board_months
 from electsched.roster.duty import Duty, Roster
 from electsched.roster.index import RosterIndex
 from electsched.roster.past.concerns import plan_changes
@@ -130,7 +130,7 @@ def test_duties_of_a_removed_post_that_have_begun_stay() -> None:
     assert len(feeds["posts/gudang.en.ics"].events) == 4
     assert len(feeds["units/polres.en.ics"].events) == 13
     assert feeds["teams/gudang-1.en.ics"].events[0].body.summary.startswith("gudang: tour")
-    (month,) = board_months(index, ["kpu", "gudang"], language="en")
+    (month,) = board_months(BoardCells(index, ["kpu", "gudang"], "en"), [_day(1).replace(day=1)])
     assert [row.post for row in month.rows] == ["kpu", "gudang"]
 
 

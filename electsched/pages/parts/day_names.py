@@ -32,11 +32,12 @@ def weekday_and_day(day: date, language: str) -> str:
 
 
 def names_for_scripts(language: str) -> Mapping[str, str]:
-    """Return the names of days and months, from Monday and from January, each list joined by ``|``."""
+    """Return the names of days and months, each list joined by ``|``, and the sign between hour and minute."""
     phrases = words(language)
     return {
         "weekdays": "|".join(phrases[f"weekday.{number}"] for number in WEEKDAYS),
         "weekdays_short": "|".join(phrases[f"weekday_short.{number}"] for number in WEEKDAYS),
+        "colon": phrases["date.clock"].format(hour=0, minute=0).strip("0"),
         "months": "|".join(phrases[f"month.{number}"] for number in MONTHS),
         "months_short": "|".join(phrases[f"month_short.{number}"] for number in MONTHS),
     }

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
+from datetime import date
 
 import attrs
 
 from electsched.operation.operation import Post
 from electsched.operation.plan import Plan
 from electsched.operation.shifts import Pattern, Shift
+from electsched.roster.duty import Duty
+from electsched.roster.past.record import PAST
 
-__all__ = ["ShiftMark", "post_marks", "shift_marks", "short_name"]
+__all__ = ["PlanShifts", "ShiftMark", "post_marks", "shift_marks", "short_name"]
 
 SHORT_LETTERS = 7
 MOST_LETTERS = 3
@@ -88,3 +91,24 @@ def _part(shift: Shift) -> str:
         return "t"
     hour = shift.start.hour
     return "d" if MORNING <= hour < NOON else "e" if NOON <= hour < EVENING else "n"
+
+
+class PlanShifts:
+    """The shifts of a plan with their marks, looked up by duty."""
+
+    def __init__(self, plan: Plan, language: str) -> None:
+        """Look up the shifts of every pattern, those of recorded duties too."""
+        self._plan = plan
+        self._marks = shift_marks(plan, language)
+        self._shifts = {(pattern.key, shift.key): shift for pattern in plan.patterns for shift in pattern.shift}
+
+    def of(self, duty: Duty) -> tuple[Shift, ShiftMark]:
+        """Return the shift of a duty and its mark: by the pattern of its day, else as it was recorded."""
+        return self.at(duty.post, duty.day, duty.shift)
+
+    def at(self, post: str, day: date, shift: str) -> tuple[Shift, ShiftMark]:
+        """Return the same for a shift of a post on a day."""
+        on_day = self._plan.post_on(post, day)
+        pattern = on_day.pattern_under(self._plan.postures.get(day)) if on_day.pattern_by_posture else on_day.pattern
+        key = (pattern, shift) if (pattern, shift) in self._shifts else (f"{PAST}{post}", shift)
+        return self._shifts[key], self._marks[key]

@@ -18,7 +18,7 @@ from electsched.i18n.languages import words
 from electsched.i18n.text import clock_time
 from electsched.operation.operation import Muster
 from electsched.operation.shifts import Shift
-from electsched.pages.parts.marks import ShiftMark, post_marks, shift_marks
+from electsched.pages.parts.marks import PlanShifts, ShiftMark, post_marks
 from electsched.pages.parts.places import muster_key
 from electsched.roster.duty import Duty
 from electsched.roster.index import RosterIndex
@@ -95,9 +95,8 @@ class Turns:
         self._language = language
         self._words = words(language)
         self._allowed = allowed_fields(audience)
-        self._marks = shift_marks(index.plan, language)
+        self._shifts = PlanShifts(index.plan, language)
         self._short = post_marks(index.plan, language)
-        self._shifts = {(pattern.key, shift.key): shift for pattern in index.plan.patterns for shift in pattern.shift}
         self._turns: dict[object, Turn] = {}
 
     def days(self, duties: Iterable[Duty], musters: Iterable[Muster]) -> tuple[TurnDay, ...]:
@@ -113,23 +112,21 @@ class Turns:
 
     def _turn(self, duty: Duty) -> Turn:
         plan, index = self._index.plan, self._index
-        post = plan.post_on(duty.post, duty.day)
-        pattern = post.pattern_under(plan.postures.get(duty.day)) if post.pattern_by_posture else post.pattern
+        shift, mark = self._shifts.of(duty)
         reliefs = ("", "")
         if "relief" in self._allowed:
             reliefs = (index.relieved_team(duty), index.relieving_team(duty))
         minutes = _minutes(duty.span.start, duty.span.end)
-        key = (duty.post, pattern, duty.shift, reliefs, minutes)
+        key = (duty.post, id(shift), reliefs, minutes)
         turn = self._turns.get(key)
         if turn is None:
-            shift = self._shifts[pattern, duty.shift]
             before, after = (plan.team(team).name[self._language] if team else "" for team in reliefs)
             turn = self._turns[key] = Turn(
                 place=duty.post,
-                name=post.name[self._language],
+                name=plan.post(duty.post).name[self._language],
                 short=self._short[duty.post],
                 shift=_shift_name(shift, self._language),
-                mark=self._marks[pattern, duty.shift],
+                mark=mark,
                 **self._clocks(duty.span.start, duty.span.end),
                 before=before,
                 after=after,

@@ -1,0 +1,53 @@
+// Shows today first: who is on duty and who is next at each post, the week of today, and the filters, read from the grids.
+const { dataset: { zone } } = document.documentElement, say = document.body.dataset, DAY = 864e5;
+const all = (selector, within = document) => [...within.querySelectorAll(selector)], one = (selector, within = document) => within.querySelector(selector);
+const local = new Intl.DateTimeFormat("sv", { timeZone: zone, dateStyle: "short", timeStyle: "medium" }).format(Date.now()).replace(" ", "T");
+const today = local.slice(0, 10), now = Date.parse(local + "Z"), weeks = all(".week"), slots = [];
+// By the clock on the wall, as the shifts are: both a moment and a shift are read as if the zone were UTC.
+for (const row of all(".grid tbody tr:not(.post)")) {
+  const days = all("thead [data-day]", row.closest("table")), usual = row.firstElementChild.dataset;
+  for (const [place, cell] of all("td", row).entries()) {
+    const { s, h } = cell.dataset.s ? cell.dataset : usual, from = Date.parse(days[place].dataset.day) + s * 6e4;
+    if (!cell.matches(".none")) slots.push({ cell, from, to: from + h * 6e4, post: row.parentElement.dataset.post, mark: one(".k", row) });
+  }
+}
+const clock = (moment) => {
+  const day = new Date(moment).toISOString(), hour = day.slice(11, 16).replace(":", say.colon);
+  return { [today]: hour, [new Date(now + DAY).toISOString().slice(0, 10)]: `${say.tomorrow} ${hour}` }[day.slice(0, 10)] ?? `${say.short.split("|")[(new Date(moment).getUTCDay() + 6) % 7]} ${hour}`;
+};
+const told = ({ cell, mark, from, to }) => {
+  const box = document.createElement("div"), text = document.createElement("div"), small = document.createElement("small");
+  small.textContent = from <= now ? `${say.until} ${clock(to)}` : clock(from);
+  text.append(...[...cell.childNodes].map((node) => node.cloneNode(true)), small);
+  box.className = `who ${cell.className.replace("on", "").trim()}`;
+  box.append(mark.cloneNode(true), text);
+  return box;
+};
+for (const row of all("#now [data-post]")) {
+  const own = slots.filter((slot) => slot.post === row.dataset.post), on = own.filter((slot) => slot.from <= now && slot.to > now);
+  const first = Math.min(...own.filter((slot) => slot.from > now).map((slot) => slot.from)), next = own.filter((slot) => slot.from === first && first - now < 2 * DAY);
+  row.cells[1].replaceChildren(...(on.length ? on.map(told) : ["–"]));
+  row.cells[2].replaceChildren(...(next.length ? next.map(told) : ["–"]));
+  row.hidden = !on.length && !next.length;
+  for (const { cell } of on) cell.classList.add("on");
+}
+for (const part of all("#now")) part.hidden = !all("tbody tr:not([hidden])", part).length;
+for (const head of all(`thead [data-day="${today}"], .tabs [data-month="${today.slice(0, 7)}"]`)) head.classList.add("today");
+for (const gap of all(".gaps li")) gap.hidden = gap.dataset.day < today;
+one("#nogap").hidden = all(".gaps li:not([hidden])").length > 0;
+let shown = Math.max(0, weeks.findLastIndex((week) => week.dataset.first <= today));
+const show = (step) => {
+  shown = Math.min(Math.max(shown + step, 0), weeks.length - 1);
+  weeks.forEach((week, place) => { week.hidden = place !== shown; });
+};
+for (const button of all("[data-step]")) button.addEventListener("click", () => show(Number(button.dataset.step)));
+for (const bar of all(".bar")) {
+  bar.hidden = false;
+  one("#print").addEventListener("click", () => print());
+  bar.addEventListener("change", () => {
+    const post = one("#post").value, team = one("#team").value, has = (part) => team === "" || part.textContent.includes(team);
+    for (const part of all(".grid tbody, #now [data-post]")) part.hidden = (post !== "" && part.dataset.post !== post) || !has(part);
+    for (const cell of all(".grid td")) { cell.classList.toggle("hit", team !== "" && has(cell)); cell.classList.toggle("dim", !has(cell)); }
+  });
+  show(0);
+}
