@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import functools
+import sys
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
+import attrs
 import click
 
 import electsched
-from electsched.cli.options import json_option
-from electsched.cli.output import print_json, print_table
+from electsched.cli.options import DONE, NO, Answer, answer_options, json_option
+from electsched.cli.output import print_json, print_line, print_table
 from electsched.cli.printouts import clock
-from electsched.publishing.private.links import Audience
+from electsched.i18n.languages import words
+from electsched.publishing.private.links import Audience, LinkAction, LinkChange
 from electsched.publishing.private.registry import LinkRegistry
 
 __all__ = ["links"]
@@ -19,6 +23,17 @@ _registry = click.argument("registry", metavar="LINKS")
 _plan = click.argument("plan_file", metavar="PLAN")
 _audience = click.argument("audience", type=click.Choice(["unit", "partner", "personal"]))
 _key = click.argument("key")
+
+
+@attrs.frozen
+class _Request:
+    """The reader whose link is changed, and the options that all changes share."""
+
+    registry: str
+    audience: Audience
+    key: str
+    confirmed: bool
+    answer: Answer
 
 
 @click.group()
@@ -55,37 +70,91 @@ def list_(*, registry: str, as_json: bool) -> None:
     _print_rows("links", ("audience", "key", "state", "expires", "address"), rows, as_json=as_json)
 
 
-@links.command()
-@_registry
-@_audience
-@_key
-def revoke(*, registry: str, audience: Audience, key: str) -> None:
-    """Revoke a link; the next publication removes its files."""
-    with LinkRegistry.open(registry) as opened:
-        opened.revoke(audience, key, clock())
-    click.echo(f"{audience} {key}: revoked; publish to remove its files")
+def _reader_options(command: Callable[..., int]) -> Callable[..., int]:
+    """Add the arguments of a reader and the options of a change; the command takes them as one ``request``."""
+
+    @_registry
+    @_audience
+    @_key
+    @click.option("--yes", "confirmed", is_flag=True, help="Change the link without asking.")
+    @answer_options
+    @functools.wraps(command)
+    def wrapper(*, registry: str, audience: Audience, key: str, confirmed: bool, answer: Answer) -> int:
+        return command(request=_Request(registry, audience, key, confirmed, answer))
+
+    return wrapper
 
 
 @links.command()
-@_registry
-@_audience
-@_key
-def grant(*, registry: str, audience: Audience, key: str) -> None:
+@_reader_options
+def revoke(*, request: _Request) -> int:
+    """Revoke a link; the reader gets none before `links grant`."""
+    return _change("revoke", request)
+
+
+@links.command()
+@_reader_options
+def grant(*, request: _Request) -> int:
     """Give a reader whose link was revoked a new one."""
-    with LinkRegistry.open(registry) as opened:
-        opened.grant(audience, key, clock())
-    click.echo(f"{audience} {key}: a link; publish to write its files")
+    return _change("grant", request)
 
 
 @links.command()
-@_registry
-@_audience
-@_key
-def rotate(*, registry: str, audience: Audience, key: str) -> None:
-    """Replace a link; the next publication moves its files."""
-    with LinkRegistry.open(registry) as opened:
-        opened.rotate(audience, key, clock())
-    click.echo(f"{audience} {key}: a new link; publish to move its files")
+@_reader_options
+def rotate(*, request: _Request) -> int:
+    """Replace a link by a new one, for the same reader."""
+    return _change("rotate", request)
+
+
+def _change(action: LinkAction, request: _Request) -> int:
+    """Show which address a reader loses or gets, and change the link if the caller agrees."""
+    now, answer = clock(), request.answer
+    reader = (request.audience, request.key)
+    with LinkRegistry.open(request.registry) as opened:
+        trial = opened.change(action, *reader, now, is_trial=True)
+        if answer.as_json:
+            done = opened.change(action, *reader, now) if request.confirmed else None
+            print_json(_change_data(action, request, done or trial, is_done=done is not None))
+            return DONE
+        phrases = words(answer.language)
+        for line in _change_lines(trial, request, phrases):
+            print_line(line)
+        if not request.confirmed and not sys.stdin.isatty():
+            raise click.UsageError("Nothing was changed. Give --yes to change the link without a question.")
+        if not request.confirmed and not click.confirm(phrases[f"links.ask_{action}"]):
+            click.echo(phrases["links.nothing"])
+            return NO
+        done = opened.change(action, *reader, clock())
+    if done.gained is not None:
+        click.echo(f"{' '.join(reader)}: {done.gained.url}")
+    click.echo(phrases["links.done"])
+    return DONE
+
+
+def _change_lines(trial: LinkChange, request: _Request, phrases: Mapping[str, str]) -> Iterator[str]:
+    reader = f"{request.audience} {request.key}"
+    if trial.lost is not None:
+        lost = {"address": trial.lost.url, "end": trial.lost.expires.date(), "calendars": trial.calendars}
+        yield f"{reader}: {phrases['links.loses'].format(**lost)}"
+    if trial.gained is not None:
+        yield f"{reader}: {phrases['links.gets'].format(end=trial.gained.expires.date())}"
+    if trial.lost is None and trial.gained is None:
+        yield f"{reader}: {phrases['links.same']}"
+
+
+def _change_data(action: LinkAction, request: _Request, effect: LinkChange, *, is_done: bool) -> dict[str, object]:
+    lost, gained = effect.lost, effect.gained
+    return {
+        "action": action,
+        "audience": request.audience,
+        "key": request.key,
+        "loses": {"address": lost.url, "expires": lost.expires.date().isoformat()} if lost else None,
+        "calendars": effect.calendars,
+        "gets": {"address": gained.url if is_done else None, "expires": gained.expires.date().isoformat()}
+        if gained
+        else None,
+        "changed": is_done,
+    }
 
 
 @links.command()

@@ -39,7 +39,7 @@ def test_rotate_replaces_a_link(run: Run, open_plan: Path, links: str) -> None:
     """After `rotate` the old link is revoked, and a new one works."""
     run("publish", open_plan, "site", "--links", links)
     ((_, address),) = _state(run, "unit")
-    assert run("links", "rotate", links, "unit", "my-station").status == 0
+    assert run("links", "rotate", links, "unit", "my-station", "--yes").status == 0
     assert run("publish", open_plan, "site", "--links", links, "--json").status == 0
     states = [(state, changed == address) for state, changed in _state(run, "unit")]
     assert states == [("revoked", True), ("works", False)]
@@ -48,10 +48,10 @@ def test_rotate_replaces_a_link(run: Run, open_plan: Path, links: str) -> None:
 def test_revoke_ends_a_link(run: Run, open_plan: Path, links: str) -> None:
     """After `revoke` no link of the key works; to revoke it again is an error."""
     run("publish", open_plan, "site", "--links", links)
-    ran = run("links", "revoke", links, "unit", "my-station")
-    assert ran.out == "unit my-station: revoked; publish to remove its files\n"
+    ran = run("links", "revoke", links, "unit", "my-station", "--yes")
+    assert ran.out.endswith("Done. Publish to write the site accordingly.\n")
     assert [state for state, _ in _state(run, "unit")] == ["revoked"]
-    again = run("links", "revoke", links, "unit", "my-station")
+    again = run("links", "revoke", links, "unit", "my-station", "--yes")
     assert again.status == 2
     assert "unit 'my-station' has no working link. `electsched links grant` gives" in again.err
     assert run("publish", open_plan, "site", "--links", links).status == 0
@@ -62,14 +62,44 @@ def test_grant_gives_a_revoked_reader_a_link(run: Run, open_plan: Path, links: s
     """After `grant` another link works than before."""
     run("publish", open_plan, "site", "--links", links)
     ((_, address),) = _state(run, "unit")
-    run("links", "revoke", links, "unit", "my-station")
-    ran = run("links", "grant", links, "unit", "my-station")
-    assert ran.out == "unit my-station: a link; publish to write its files\n"
+    run("links", "revoke", links, "unit", "my-station", "--yes")
+    ran = run("links", "grant", links, "unit", "my-station", "--yes")
+    assert "unit my-station: gets a new address (works until 2199-02-18)" in ran.out
     assert "1 new private link;" in run("publish", open_plan, "site", "--links", links).out
     assert [(state, changed == address) for state, changed in _state(run, "unit")] == [
         ("revoked", True),
         ("works", False),
     ]
+
+
+@pytest.mark.parametrize("action", ["revoke", "rotate"])
+def test_change_is_shown_before_it_is_made(run: Run, open_plan: Path, links: str, action: str) -> None:
+    """Who loses which address with how many calendars: without --yes and a terminal nothing changes."""
+    run("publish", open_plan, "site", "--links", links)
+    before = _state(run, "unit")
+    ((_, address),) = before
+    ran = run("links", action, links, "unit", "my-station")
+    assert ran.status == 2
+    assert f"unit my-station: loses {address} (works until 2199-02-18; calendars there: 10)" in ran.out
+    assert ("gets a new address" in ran.out) is (action == "rotate")
+    assert "Give --yes" in ran.err
+    shown = run("links", action, links, "unit", "my-station", "--language", "id").out
+    assert f"unit my-station: kehilangan {address}" in shown
+    assert _state(run, "unit") == before
+
+
+def test_change_as_data(run: Run, open_plan: Path, links: str) -> None:
+    """Without --yes the data says what would change; with it, the address that the reader gets."""
+    run("publish", open_plan, "site", "--links", links)
+    ((_, address),) = _state(run, "unit")
+    reader = ("links", "rotate", links, "unit", "my-station", "--json")
+    trial = run(*reader).data
+    assert (trial["loses"]["address"], trial["gets"]["address"], trial["changed"]) == (address, None, False)
+    assert _state(run, "unit") == [("works", address)]
+    done = run(*reader, "--yes").data
+    assert (done["loses"]["address"], done["calendars"], done["changed"]) == (address, 10, True)
+    assert _state(run, "unit") == [("revoked", address), ("works", done["gets"]["address"])]
+    assert "my-station: keeps the address" in run("links", "grant", links, "unit", "my-station", "--yes").out
 
 
 def test_unknown_reader_is_refused_with_the_nearest(run: Run, open_plan: Path, links: str) -> None:

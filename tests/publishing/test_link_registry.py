@@ -152,6 +152,19 @@ def test_rotate_replaces_the_link(plan: Plan, registry: LinkRegistry) -> None:
     assert registry.issue(plan, NOW + DAY) == 0
 
 
+def test_trial_of_a_change_changes_nothing(registry: LinkRegistry, path: Path) -> None:
+    """It returns the link that would be lost, and whether there would be one in its place."""
+    rows, link = registry_rows(path), _link(registry, "unit", "polsek-ngoro")
+    for action, is_replaced in (("revoke", False), ("rotate", True)):
+        trial = registry.change(action, "unit", "polsek-ngoro", NOW + DAY, is_trial=True)
+        assert (trial.lost, trial.calendars, trial.gained is not None) == (link, 0, is_replaced)
+    granted = registry.change("grant", "unit", "polsek-ngoro", NOW + DAY, is_trial=True)
+    assert (granted.lost, granted.gained) == (None, None)
+    with pytest.raises(InputError):
+        registry.change("revoke", "unit", "polsek-ngor", NOW + DAY, is_trial=True)
+    assert registry_rows(path) == rows
+
+
 @pytest.mark.parametrize("change", [LinkRegistry.revoke, LinkRegistry.grant, LinkRegistry.rotate])
 def test_unknown_key_is_refused_with_the_nearest(
     registry: LinkRegistry, path: Path, change: Callable[[LinkRegistry, str, str, datetime], None]

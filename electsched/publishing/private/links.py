@@ -9,9 +9,10 @@ import attrs
 
 from electsched.stores.base import SECRET
 
-__all__ = ["Audience", "Disclosure", "PrivateLink"]
+__all__ = ["Audience", "Disclosure", "LinkAction", "LinkChange", "PrivateLink"]
 
 Audience = Literal["unit", "partner", "personal"]
+LinkAction = Literal["revoke", "grant", "rotate"]
 
 
 @attrs.frozen
@@ -51,6 +52,21 @@ class PrivateLink:
     def works(self, now: datetime) -> bool:
         """Return whether files are published at the link at that moment."""
         return self.revoked is None and now < self.expires
+
+
+@attrs.frozen
+class LinkChange:
+    """The effect of a change of the links of one reader.
+
+    Attributes:
+        lost: The link that works no longer; None if there was none.
+        calendars: The number of calendars that were published at the link that is lost.
+        gained: The new link; None if there is none.
+    """
+
+    lost: PrivateLink | None
+    calendars: int
+    gained: PrivateLink | None
 
 
 @attrs.frozen

@@ -10,7 +10,7 @@ import json
 import secrets
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import groupby, islice
@@ -20,8 +20,9 @@ from typing import Any, Self
 
 from electsched.errors import Fault, InputError, PublishError, unknown_name
 from electsched.operation.plan import Plan
+from electsched.publishing.layout import is_whole_calendar
 from electsched.publishing.private.database import Database, create_database, open_database, refusal
-from electsched.publishing.private.links import Audience, Disclosure, PrivateLink
+from electsched.publishing.private.links import Audience, Disclosure, LinkAction, LinkChange, PrivateLink
 from electsched.publishing.site_writer import PublishedFile
 from electsched.stores.base import SECRET
 
@@ -59,6 +60,18 @@ _RECORD = (
   WHERE (calendar, member) NOT IN (SELECT calendar, member FROM disclosure WHERE until IS NULL)""",
 )
 _UNANNOUNCED = f"announced IS NULL AND {_WORKS} AND id IN (SELECT link FROM file)"
+
+
+_ACTIONS: Mapping[LinkAction, tuple[tuple[str, ...], bool]] = {
+    "revoke": ((_WITHHOLD, _REVOKE), False),
+    "grant": ((_RESTORE,), True),
+    "rotate": ((_REVOKE,), True),
+}
+"""The statements of each action, and whether a link is issued after them."""
+
+
+class _TrialError(Exception):
+    """Ends the transaction of a trial, so that nothing of it is kept."""
 
 
 def _new_token() -> str:
@@ -185,36 +198,57 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
 
     def revoke(self, audience: Audience, key: str, now: datetime) -> None:
         """Revoke the link of a reader, and issue none to that reader before `grant`."""
-        self._change(audience, key, now, _WITHHOLD, _REVOKE)
+        self.change("revoke", audience, key, now)
 
     def grant(self, audience: Audience, key: str, now: datetime) -> None:
         """Issue a link to a reader whose link was revoked, up to the end of access; a working link stays."""
-        self._change(audience, key, now, _RESTORE, issues=True)
+        self.change("grant", audience, key, now)
 
     def rotate(self, audience: Audience, key: str, now: datetime) -> None:
         """Replace the working link of a reader by a new one, which expires at the same moment."""
-        self._change(audience, key, now, _REVOKE, issues=True)
+        self.change("rotate", audience, key, now)
 
-    def _change(self, audience: str, key: str, now: datetime, *statements: str, issues: bool = False) -> None:
-        """Run statements on the links of a reader; the first must change a link. Then issue one, if asked."""
-        with self._database.transaction() as connection:
-            statement = "SELECT max(expires) FROM link WHERE audience = ? AND key = ?"
-            expires = self._database.value(statement, (audience, key))
-            if expires is None:
-                # Only some keys of a similar length: a nation has too many to compare with each.
-                statement = "SELECT DISTINCT key FROM link WHERE audience = ? AND abs(length(key) - ?) < 2 LIMIT 2000"
-                keys = self._database.rows(statement, (audience, len(key)))
-                raise unknown_name(audience, key, (similar for (similar,) in keys))
-            values = {"audience": audience, "key": key, "now": _seconds(now), "expires": expires}
-            changed = [connection.execute(statement, values).rowcount for statement in statements]
-            if not changed[0]:
-                hint = "`electsched links grant` gives a reader a link again."
-                raise refusal(self._database.path, f"{audience} {key!r} has no working link.", hint=hint)
-            if issues and expires <= values["now"]:
-                event = f"The access of {audience} {key!r} ended on {_moment(expires):%Y-%m-%d}."
-                raise refusal(self._database.path, event)
-            if issues:
-                _issue(connection, [(audience, key)], values)
+    def change(
+        self, action: LinkAction, audience: Audience, key: str, now: datetime, *, is_trial: bool = False
+    ) -> LinkChange:
+        """Revoke, grant or rotate the link of a reader, and return the effect; a trial changes nothing.
+
+        The token of a link that a trial would issue is another one than that of the change.
+        """
+        reader = [(audience, key)]
+        with suppress(_TrialError), self._database.transaction():
+            before = self.links_of(reader, now)
+            self._apply(action, audience, key, now)
+            after = self.links_of(reader, now)
+            lost = next((link for link in before if link not in after), None)
+            files = self.files([lost])[lost.token] if lost else ()
+            calendars = sum(is_whole_calendar(file.path) for file in files)
+            effect = LinkChange(lost, calendars, next((link for link in after if link not in before), None))
+            if is_trial:
+                raise _TrialError
+        return effect
+
+    def _apply(self, action: LinkAction, audience: Audience, key: str, now: datetime) -> None:
+        """Run the statements of an action on the links of a reader; the first must change a link."""
+        statements, issues = _ACTIONS[action]
+        connection = self._database.connection
+        statement = "SELECT max(expires) FROM link WHERE audience = ? AND key = ?"
+        expires = self._database.value(statement, (audience, key))
+        if expires is None:
+            # Only some keys of a similar length: a nation has too many to compare with each.
+            statement = "SELECT DISTINCT key FROM link WHERE audience = ? AND abs(length(key) - ?) < 2 LIMIT 2000"
+            keys = self._database.rows(statement, (audience, len(key)))
+            raise unknown_name(audience, key, (similar for (similar,) in keys))
+        values = {"audience": audience, "key": key, "now": _seconds(now), "expires": expires}
+        changed = [connection.execute(statement, values).rowcount for statement in statements]
+        if not changed[0]:
+            hint = "`electsched links grant` gives a reader a link again."
+            raise refusal(self._database.path, f"{audience} {key!r} has no working link.", hint=hint)
+        if issues and expires <= values["now"]:
+            event = f"The access of {audience} {key!r} ended on {_moment(expires):%Y-%m-%d}."
+            raise refusal(self._database.path, event)
+        if issues:
+            _issue(connection, [(audience, key)], values)
 
     # --- a publication ----------------------------------------------------------------------------------------------
 
