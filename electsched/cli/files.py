@@ -16,7 +16,7 @@ import click
 
 from electsched.errors import Fault, InputError, os_cause
 
-__all__ = ["check_output", "write_output"]
+__all__ = ["STDOUT", "check_output", "path_errors", "write_output"]
 
 STDOUT = "-"
 DESCRIPTOR = re.compile(rf"/(?:dev|proc/(?:self|{os.getpid()}))/fd/(\d+)")
@@ -39,7 +39,7 @@ def write_output(path: str | Path, content: bytes | str) -> None:
     if str(path) == STDOUT:
         click.echo(data, nl=False)
         return
-    with _path_errors(path):
+    with path_errors(path):
         _write(Path(path), data)
 
 
@@ -49,7 +49,7 @@ def check_output(path: str | Path) -> None:
     Raises:
         InputError: The path is a directory, or cannot be written.
     """
-    with _path_errors(path):
+    with path_errors(path):
         target = _target(Path(path))
         mode = _mode(target)
         if mode is None or stat.S_ISREG(mode) or stat.S_ISDIR(mode):
@@ -58,11 +58,12 @@ def check_output(path: str | Path) -> None:
 
 
 @contextmanager
-def _path_errors(path: str | Path) -> Iterator[None]:
+def path_errors(path: str | Path) -> Iterator[None]:
+    """Raise each error of the system in the block as an `InputError` that names the path."""
     try:
         yield
-    except BrokenPipeError:
-        raise  # the reader has left; the command line ends as for standard output
+    except (BrokenPipeError, InputError):
+        raise  # if the reader has left, the command line ends as for standard output
     except (OSError, ValueError) as error:  # a path with a character that no path has is a ValueError
         cause = os_cause(error) if isinstance(error, OSError) else "no path of a file"
         raise InputError(Fault("", cause, "a file that can be written"), source=str(path)) from error

@@ -25,6 +25,7 @@ from electsched.cli.options import (
 )
 from electsched.cli.output import ProgressBar, counted, json_text, print_json
 from electsched.cli.printouts import card_page, clock, sheet_page
+from electsched.cli.telling.announce import announce
 from electsched.cli.telling.changes import changes
 from electsched.errors import InputError
 from electsched.loaders.laws import is_election, is_statute
@@ -178,7 +179,7 @@ def _print_result(result: Published, plan: Plan, language: str) -> None:
             f"{counted(len(result.changes), 'change')} to tell; electsched site changes {result.target} lists them"
         )
     if result.announce:
-        click.echo(f"{counted(len(result.announce), 'new private link')}; electsched links list shows them")
+        click.echo(f"{counted(len(result.announce), 'new private link')}; electsched site announce writes the messages")
 
 
 def _print_split(result: Published) -> None:
@@ -212,6 +213,7 @@ def site() -> None:
 
 
 site.add_command(changes)
+site.add_command(announce)
 
 
 @site.command()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import attrs
 
+from electsched.i18n.text import NO_WORDS, Text
+
 __all__ = ["LOCAL_URL", "Site"]
 
 LOCAL_URL = "http://127.0.0.1:8000"
@@ -33,6 +35,8 @@ class Site:
         secret_url: The address of its secret part; ``secret`` below ``url`` by default.
         retire_days: Days for which a cancelled event is still published.
         access_days: Days after the last day of the operation for which a secret address works.
+        message: The template of the message with which a person gets a secret address; empty for that of the package.
+        change_message: The template of the message of changes; empty for that of the package.
     """
 
     url: str = attrs.field(converter=_without_slash)
@@ -41,6 +45,8 @@ class Site:
     secret_url: str = attrs.field(default=attrs.Factory(_secret_url, takes_self=True), converter=_without_slash)
     retire_days: int = 14
     access_days: int = 7
+    message: Text = NO_WORDS
+    change_message: Text = NO_WORDS
 
     @property
     def public_url(self) -> str:

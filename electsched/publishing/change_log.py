@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from datetime import datetime
+from functools import partial
 from typing import TypeVar
 
 import attrs
@@ -134,6 +135,9 @@ def record_edition(writer: SiteWriter, plan: Plan, stamp: datetime, *, is_change
             plan=plan.id,
             zone=plan.zone,
             languages=plan.languages,
+            operation=plan.operation.name,
+            message=plan.site.message,
+            change_message=plan.site.change_message,
             tiers=plan.notices,
             editions=editions,
             told=previous.told if previous else {},
@@ -175,7 +179,7 @@ def read_editions(store: Store) -> Editions:
     """
     editions = _read(store, EDITIONS, Editions)
     if editions is None:
-        raise InputError(Fault("", "no published duties", "a site that `electsched publish` wrote"), source=store.name)
+        raise _no_duties(store.name)
     return editions
 
 
@@ -192,8 +196,8 @@ def read_snapshots(store: Store) -> Iterator[tuple[str, DutySnapshot]]:
             yield unit, snapshot
 
 
-def mark_told(store: Store, scope: Scope | None, edition: int) -> None:
-    """Record that those of a scope, or everybody, were told of all changes up to an edition.
+def mark_told(store: Store, scopes: Iterable[Scope | None], edition: int) -> None:
+    """Record that those of each scope, or everybody if it is None, were told of all changes up to an edition.
 
     Raises:
         PublishError: A publication is running.
@@ -201,4 +205,16 @@ def mark_told(store: Store, scope: Scope | None, edition: int) -> None:
     with ExitStack() as stack:
         with store_errors(store, LOCK):
             stack.enter_context(store.lock())
-        _change_editions(store, lambda editions: (editions or read_editions(store)).with_told(scope, edition))
+        _change_editions(store, partial(_with_told, store.name, tuple(scopes), edition))
+
+
+def _with_told(site: str, scopes: tuple[Scope | None, ...], edition: int, editions: Editions | None) -> Editions:
+    if editions is None:
+        raise _no_duties(site)
+    for scope in scopes:
+        editions = editions.with_told(scope, edition)
+    return editions
+
+
+def _no_duties(site: str) -> InputError:
+    return InputError(Fault("", "no published duties", "a site that `electsched publish` wrote"), source=site)

@@ -23,6 +23,7 @@ from typing import Any
 import attrs
 
 from electsched.operation.plan import Plan
+from electsched.operation.site import Site
 from electsched.roster.duty import Duty, Roster
 
 __all__ = [
@@ -39,6 +40,8 @@ __all__ = [
 PARTITION_FIELDS = ("units", "partners", "posts", "teams", "members", "endings")
 """The fields of a plan of which each partition has its own part. All partitions share all other fields."""
 OMITTED: Mapping[tuple[type, str], str] = {
+    (Site, "message"): "It is in no file of a site.",
+    (Site, "change_message"): "It is in no file of a site.",
     (Plan, "issued"): "It is only the default stamp of a publication, and a stamp changes no unchanged file.",
 }
 """The fields that no fingerprint contains, with the reason. Fields that are computed from the others (``init=False``)

@@ -28,7 +28,7 @@ def test_publish_counts_new_links(run: Run, open_plan: Path, links: str) -> None
     """The command says how many links are new and prints none of them; `links list` does."""
     ran = run("publish", open_plan, "site", "--links", links)
     assert (ran.status, ran.err) == (0, "")
-    assert "1 new private link; electsched links list shows them" in ran.out
+    assert "1 new private link; electsched site announce writes the messages" in ran.out
     assert "secret/" not in ran.out
     ((state, address),) = _state(run, "unit")
     assert state == "works"

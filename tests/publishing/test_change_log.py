@@ -106,7 +106,7 @@ def test_unit_that_comes_or_goes_is_told(plan: Plan, roster: Roster, tmp_path: P
     cancelled = _untold(tmp_path)
     assert {notice.kind for notice in cancelled} == {"cancelled"}
     assert [notice.change.title["en"].partition(":")[0] for notice in cancelled] == ["PPK Ngoro"] * 4
-    mark_told(LocalStore(tmp_path), None, 2)
+    mark_told(LocalStore(tmp_path), [None], 2)
     _publish(plan, tmp_path, roster, 2)
     assert {notice.kind for notice in _untold(tmp_path)} == {"new"}
     assert len(_untold(tmp_path)) == 4
@@ -129,12 +129,12 @@ def test_marks_are_of_a_scope(plan: Plan, roster: Roster, tmp_path: Path) -> Non
     for edition, team in enumerate(("kpu-1", "kpu-2")):
         _publish(plan, tmp_path, _with_team(roster, 0, team), edition)
     store = LocalStore(tmp_path)
-    mark_told(store, ("member", "p-3"), 2)
+    mark_told(store, [("member", "p-3")], 2)
     (passed_on,) = (notice for notice in _untold(tmp_path) if notice.kind == "reassigned")
     assert passed_on.members == ("p-0", "p-1", "p-2", "p-4", "p-5")
-    mark_told(store, ("team", "kpu-1"), 2)
+    mark_told(store, [("team", "kpu-1")], 2)
     assert _kinds(_untold(tmp_path)) == [("new", "kpu-2")]
-    mark_told(store, ("unit", "polres-jombang"), 2)
+    mark_told(store, [("unit", "polres-jombang")], 2)
     assert _untold(tmp_path) == ()
     _publish(plan, tmp_path, _with_team(roster, 0, "kpu-3"), 2)
     assert _kinds(_untold(tmp_path)) == [("new", "kpu-3"), ("reassigned", "kpu-2")]
@@ -148,7 +148,7 @@ def test_mark_is_refused_while_a_publication_runs(plan: Plan, roster: Roster, tm
 
     def mark(_: str, path: str) -> None:
         with pytest.raises(PublishError, match="Another publish is running on this site"):
-            mark_told(LocalStore(tmp_path), None, 1)
+            mark_told(LocalStore(tmp_path), [None], 1)
         refused.append(path)
 
     store = Watched(LocalStore(tmp_path), mark)
@@ -174,11 +174,11 @@ def test_mark_made_by_another_machine_is_kept(plan: Plan, tmp_path: Path) -> Non
     inner = LocalStore(tmp_path)
     inner.write(LEASE, value_bytes(Lease(plan=plan.id, fingerprint="", stamp=STAMP, token="t")))  # noqa: S106  # no password
     record_edition(SiteWriter(inner, "t"), plan, STAMP, is_changed=True)
-    others = iter([("member", "p-1")])
+    scopes: list[Scope | None] = [("member", "p-1")]
 
     def meanwhile(*_: str) -> None:
-        for scope in others:
-            mark_told(inner, scope, 1)  # type: ignore[arg-type]  # a scope
+        while scopes:
+            mark_told(inner, [scopes.pop()], 1)
 
     record_edition(SiteWriter(Comparing(inner, meanwhile), "t"), plan, DAYS[1], is_changed=True)
     editions = read_editions(inner)
@@ -254,7 +254,7 @@ def test_damaged_file_is_named(plan: Plan, roster: Roster, tmp_path: Path, path:
 
 def test_folder_without_a_site_is_refused(tmp_path: Path) -> None:
     """The error says that no duties were published there, and leaves nothing behind."""
-    for action in (read_editions, lambda store: mark_told(store, None, 1)):
+    for action in (read_editions, lambda store: mark_told(store, [None], 1)):
         with pytest.raises(InputError, match="no published duties"):
             action(LocalStore(tmp_path / "nothing"))
     assert not (tmp_path / "nothing").exists()

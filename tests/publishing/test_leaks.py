@@ -21,6 +21,7 @@ from electsched.operation.plan import Plan
 from electsched.operation.teams import Ending, Member
 from electsched.operation.work_rules import NoticeTier, Waiver
 from electsched.publishing.report import Published
+from electsched.stores.base import WORK
 from tests.builders import DECISION, an_absence
 from tests.sites import links_in
 
@@ -199,8 +200,24 @@ def test_the_marks_are_there(plan: Plan, published: tuple[Path, Published]) -> N
     assert [name for name in fields if not getattr(plan, name)] == []
     planted = {mark.removeprefix("MARK-").rstrip(".") for mark in MARK.findall(_all(plan))}
     folder, _ = published
-    seen = _marks(path for path in (folder / "site").rglob("*") if path.is_file())
+    seen = _marks(path for path in (folder / "site").rglob("*") if path.is_file() and WORK not in path.parts)
     assert planted - seen == NOWHERE | {"units.contact"}  # told only of posts that have none of their own
+
+
+def test_kept_changes_name_nobody(published: tuple[Path, Published]) -> None:
+    """The files from which people are told have names of posts, shifts, teams, musters and places, and of no person."""
+    folder, _ = published
+    kept = _marks(path for path in (folder / "site" / WORK).rglob("*.json"))
+    assert kept == {
+        "musters.name",
+        "musters.place.address",
+        "notices.name",
+        "operation.name",
+        "patterns.shift.name",
+        "posts.name",
+        "posts.place.address",
+        "teams.name",
+    }
 
 
 def _all(plan: Plan) -> str:
@@ -330,7 +347,13 @@ def test_what_the_command_prints(
         if told:
             data = json.loads(out)
             changes = json.dumps(data.pop("changes"))  # asked for, to tell people of: by number, with post and unit
-            assert _found(changes) <= {"posts.name", "units.name", "patterns.shift.name", "patterns.shift.role"}
+            assert _found(changes) <= {
+                "musters.name",
+                "musters.place.address",
+                "patterns.shift.name",
+                "posts.name",
+                "posts.place.address",
+            }
             out = json.dumps(data)
         printed += out + err
     assert _found(printed) <= {"title", "operation.window.name"}

@@ -11,7 +11,6 @@ from typing import Any
 
 import attrs
 
-from electsched.calendars.duty_events import muster_event
 from electsched.i18n.text import Text
 from electsched.operation.plan import Plan
 from electsched.roster.duty import Duty
@@ -159,7 +158,7 @@ def duty_snapshot(index: RosterIndex, unit: str) -> DutySnapshot:
             if post.place.address:
                 snapshot.places[subject] = post.place.address
             _add_duties(snapshot, plan, index.duties_of("post", post.key))
-    _add_musters(snapshot, plan, unit)
+    _add_musters(snapshot, index, unit)
     on_duty = {row[0] for row in snapshot.duties.values()}
     for team in plan.teams:
         if team.key in on_duty:
@@ -185,16 +184,21 @@ def _add_duties(snapshot: DutySnapshot, plan: Plan, duties: Iterable[Duty]) -> N
             snapshot.names[subject] = dict(name.words) if name else {}
 
 
-def _add_musters(snapshot: DutySnapshot, plan: Plan, unit: str) -> None:
+def _add_musters(snapshot: DutySnapshot, index: RosterIndex, unit: str) -> None:
+    """Add the presence of each team of the unit at each muster, without those whom a duty excuses."""
+    plan = index.plan
     teams = [team for team in plan.teams if team.unit == unit]
     for muster in plan.musters if teams else ():
         if muster.units and unit not in muster.units:
             continue
-        event = muster_event(plan, muster, language=plan.languages[0])
-        subject = f"{MUSTER} {muster.key}"
+        span, subject = plan.muster_span(muster), f"{MUSTER} {muster.key}"
         snapshot.names[subject] = dict(muster.name.words)
         if muster.place.address:
             snapshot.places[subject] = muster.place.address
-        start, end = (int(moment.timestamp()) for moment in (event.start, event.end) if isinstance(moment, datetime))
+        start, end = int(span.start.timestamp()), int(span.end.timestamp())
         for team in teams:
-            snapshot.duties[f"{MUSTER}/{muster.key}/{team.key}"] = [team.key, team.people, start, end, None]
+            if not index.is_excused(muster, team.key):
+                members = [member.key for member in index.members_by_team.get(team.key, ())]
+                called = [member for member in members if not index.is_excused(muster, team.key, member)]
+                named = called if called != members else None
+                snapshot.duties[f"{MUSTER}/{muster.key}/{team.key}"] = [team.key, team.people, start, end, named]

@@ -10,6 +10,7 @@ import attrs
 
 from electsched.calendars.changes import ChangeNotice, DutyChange, Recipient, change_notices, is_ahead
 from electsched.errors import Fault, InputError
+from electsched.i18n.text import NO_WORDS, Text
 from electsched.operation.plan import Plan
 from electsched.operation.work_rules import NoticeTier
 from electsched.timespan import zone_named
@@ -53,6 +54,9 @@ class Editions:
         plan: The id of the plan.
         zone: The IANA zone of the plan, by whose days notice is counted.
         languages: The languages of the plan; the first is the default.
+        operation: The name of the operation.
+        message: The template of the message with which a person gets a private link, see `Site`.
+        change_message: The template of the message of changes.
         tiers: The tiers of notice.
         editions: The editions, in order.
         told: The number of the last edition of whose changes people were told, by ``all``, or by kind and key such as
@@ -62,6 +66,9 @@ class Editions:
     plan: str
     zone: str
     languages: tuple[str, ...]
+    operation: Text = NO_WORDS
+    message: Text = NO_WORDS
+    change_message: Text = NO_WORDS
     tiers: tuple[NoticeTier, ...] = ()
     editions: tuple[SiteEdition, ...] = ()
     told: dict[str, int] = attrs.field(factory=dict, repr=False)

@@ -104,7 +104,7 @@ def check_scope(store: Store, scope: Scope, kept: Iterable[Any]) -> None:
 def print_marked(store: Store, scope: Scope | None, editions: Editions, language: str) -> None:
     """Mark the changes of all editions that were shown as told, and say so."""
     phrases = words(language)
-    mark_told(store, scope, editions.last)
+    mark_told(store, [scope], editions.last)
     kind, key = scope or ("all", "")
     message = phrases["telling.marked"].format(number=editions.last, scope=phrases[f"scope.{kind}"].format(key=key))
     click.echo(message, err=True)

@@ -17,6 +17,31 @@ WORDS = {
     "telling.edition": "Edition {number}, {day} at {clock}",
     "telling.nothing": "There is no change to tell.",
     "telling.marked": "Marked as told: the changes up to edition {number}, for {scope}.",
+    "telling.duty": "- {hours}: {title}",
+    "telling.no_duties": "- No duty is planned yet.",
+    "telling.no_link": "(no private address yet; ask your unit)",
+    "telling.announcement": (
+        "Dear {name},\n\nYour next duties in {operation}:\n{duties}\n\nYour own page and calendar:\n"
+        "{link}\n\n{how}\n\nThis address is secret and only for you. Please do not pass it on."
+    ),
+    "telling.change_message": (
+        "Dear {name},\n\nYour duties in {operation} have changed:\n{changes}\n\nAll your duties:\n{link}"
+    ),
+    "telling.how": (
+        "To add it on your phone, open the address and tap the button to subscribe. An iPhone offers to subscribe at "
+        "once; on Android use Google Calendar or the app ICSx5. Once is enough: changes come by themselves."
+    ),
+    "announce.subject": "For {name}",
+    "announce.phone": "Telephone: {phone}",
+    "announce.cards": "Cards with private addresses",
+    "announce.scan": "Scan with the camera of a phone to open your duties. This address is only for you.",
+    "announce.written": "Messages written to {path}: {count}.",
+    "announce.nobody": "There is nobody to write to.",
+    "announce.marked": "Messages marked as sent: {count}.",
+    "announce.bad_phone": "{key}: the telephone number {phone} cannot be read; write it like 0812-3456-7890",
+    "announce.more_phones": "Other telephone numbers that cannot be read: {count}",
+    "announce.unlisted": "Teams without listed members that must be told too: {count}; see electsched site changes",
+    "announce.unnamed": "People without a name in a list of members: {count}; see --members",
     "scope.all": "everybody",
     "scope.unit": "the unit {key}",
     "scope.team": "the team {key}",

@@ -17,6 +17,31 @@ WORDS = {
     "telling.edition": "Edisi {number}, {day} pukul {clock}",
     "telling.nothing": "Tidak ada perubahan yang perlu disampaikan.",
     "telling.marked": "Ditandai sudah disampaikan: perubahan sampai dengan edisi {number}, untuk {scope}.",
+    "telling.duty": "- {hours}: {title}",
+    "telling.no_duties": "- Belum ada tugas yang dijadwalkan.",
+    "telling.no_link": "(belum ada alamat pribadi; tanyakan kepada satuan Anda)",
+    "telling.announcement": (
+        "Yth. {name},\n\nTugas Anda berikutnya dalam {operation}:\n{duties}\n\nHalaman dan kalender pribadi Anda:\n"
+        "{link}\n\n{how}\n\nAlamat ini rahasia dan hanya untuk Anda. Mohon tidak diteruskan."
+    ),
+    "telling.change_message": (
+        "Yth. {name},\n\nAda perubahan tugas Anda dalam {operation}:\n{changes}\n\nJadwal lengkap Anda:\n{link}"
+    ),
+    "telling.how": (
+        "Cara memasang di ponsel: buka alamat itu, lalu ketuk tombol langganan kalender. iPhone langsung menawarkan "
+        "Berlangganan; di Android pakai Google Kalender atau aplikasi ICSx5. Cukup sekali, perubahan masuk sendiri."
+    ),
+    "announce.subject": "Untuk {name}",
+    "announce.phone": "Telepon: {phone}",
+    "announce.cards": "Kartu alamat pribadi",
+    "announce.scan": "Pindai dengan kamera ponsel untuk membuka jadwal tugas Anda. Alamat ini hanya untuk Anda.",
+    "announce.written": "Pesan yang ditulis ke {path}: {count}.",
+    "announce.nobody": "Tidak ada yang perlu dikirimi pesan.",
+    "announce.marked": "Pesan yang ditandai sudah dikirim: {count}.",
+    "announce.bad_phone": "{key}: nomor telepon {phone} tidak dapat dibaca; tulis seperti 0812-3456-7890",
+    "announce.more_phones": "Nomor telepon lain yang tidak dapat dibaca: {count}",
+    "announce.unlisted": "Regu tanpa daftar anggota yang harus diberi tahu: {count}; lihat electsched site changes",
+    "announce.unnamed": "Orang yang namanya tidak ada dalam daftar anggota: {count}; lihat --members",
     "scope.all": "semua orang",
     "scope.unit": "satuan {key}",
     "scope.team": "regu {key}",

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 import attrs
 
+from electsched.calendars.telling.messages import template_faults
 from electsched.errors import ElectschedError, Fault
 from electsched.i18n.languages import LANGUAGES
 from electsched.loaders.checks.duty_checks import duty_faults, window_duty_faults
@@ -82,6 +83,8 @@ def _site_faults(site: Site) -> Iterator[Fault]:
     yield from _range_faults("site.refresh_hours", site.refresh_hours, (1, REFRESH_HOURS_MAX), "hours")
     yield from _range_faults("site.retire_days", site.retire_days, (0, SITE_DAYS_MAX), "days")
     yield from _range_faults("site.access_days", site.access_days, (0, SITE_DAYS_MAX), "days")
+    yield from template_faults("site.message", site.message)
+    yield from template_faults("site.change_message", site.change_message)
 
 
 def _range_faults(path: str, number: int, limits: tuple[int, int], unit: str) -> Iterator[Fault]:

@@ -15,7 +15,7 @@ from electsched.errors import Fault, InputError, os_cause, raise_faults
 __all__ = ["Database", "create_database", "open_database", "refusal"]
 
 APPLICATION_ID = 0x45534C4B  # "ESLK", in the header of the file: see https://www.sqlite.org/fileformat.html
-FORMAT = 1
+FORMAT = 2
 DAMAGED, COPY = "The link registry is damaged.", "Put it back from a copy."
 HEADER = (f"PRAGMA application_id = {APPLICATION_ID}", f"PRAGMA user_version = {FORMAT}")
 SCHEMA = (
@@ -39,6 +39,10 @@ SCHEMA = (
   version TEXT NOT NULL,
   sha256 BLOB NOT NULL CHECK (length(sha256) = 32),
   PRIMARY KEY (link, path)
+) WITHOUT ROWID""",
+    """CREATE TABLE told (
+  link INTEGER PRIMARY KEY REFERENCES link (id),
+  at INTEGER NOT NULL CHECK (typeof(at) = 'integer')
 ) WITHOUT ROWID""",
     """CREATE TABLE disclosure (
   calendar TEXT NOT NULL,

@@ -59,6 +59,9 @@ _RECORD = (
     """INSERT OR REPLACE INTO disclosure SELECT calendar, member, :now, NULL FROM named
   WHERE (calendar, member) NOT IN (SELECT calendar, member FROM disclosure WHERE until IS NULL)""",
 )
+_PUBLISHED = f"audience = 'personal' AND {_WORKS} AND id IN (SELECT link FROM file)"
+_MARK_TOLD = """INSERT OR REPLACE INTO told SELECT link.id, :now FROM link
+  WHERE token IN (SELECT value FROM json_each(:tokens))"""
 _UNANNOUNCED = f"announced IS NULL AND {_WORKS} AND id IN (SELECT link FROM file)"
 
 
@@ -249,6 +252,25 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
             raise refusal(self._database.path, event)
         if issues:
             _issue(connection, [(audience, key)], values)
+
+    # --- telling people ---------------------------------------------------------------------------------------------
+
+    @property
+    def plan(self) -> str:
+        """The id of the plan of its site."""
+        return str(self._database.value("SELECT value FROM meta WHERE name = 'plan'"))
+
+    def personal_links(self, now: datetime, *, untold: bool = False) -> tuple[PrivateLink, ...]:
+        """Return the working links of members that have files; with ``untold`` those of which no reader was told."""
+        condition = "AND id NOT IN (SELECT link FROM told)" if untold else ""
+        rows = self._database.rows(f"{_LINK} WHERE {_PUBLISHED} {condition} ORDER BY id", {"now": _seconds(now)})
+        return tuple(map(_link, rows))
+
+    def mark_told(self, links: Iterable[PrivateLink], now: datetime) -> None:
+        """Record that the reader of each of these links was told its address."""
+        tokens = json.dumps([link.token for link in links])
+        with self._database.transaction() as connection:
+            connection.execute(_MARK_TOLD, {"tokens": tokens, "now": _seconds(now)})
 
     # --- a publication ----------------------------------------------------------------------------------------------
 

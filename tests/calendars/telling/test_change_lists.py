@@ -15,14 +15,15 @@ from tests.calendars.test_changes import TIERS, a_change, a_version
 DAY, NAMES = date(2024, 1, 5), {"p-1": "Sari", "p-2": "Budi"}
 
 
-def _notices(*changes: DutyChange) -> tuple[ChangeNotice, ...]:
+def notices_of(*changes: DutyChange) -> tuple[ChangeNotice, ...]:
+    """Return the changes as they are told one day before the duty."""
     named = (attrs.evolve(change, title=Text({"id": "KPU: Jaga", "en": "KPU: Guard"})) for change in changes)
     return change_notices(named, told=lambda *_: 0, days={1: DAY - timedelta(days=1)}, tiers=TIERS)
 
 
 def test_text_has_a_heading_for_each_team() -> None:
     """Team and members, the change, day and hours with those before, and the notice; members by name if given."""
-    moved = _notices(a_change(a_version(DAY + timedelta(days=30)), a_version(DAY)))
+    moved = notices_of(a_change(a_version(DAY + timedelta(days=30)), a_version(DAY)))
     assert changes_to_text(moved, language="en").splitlines() == [
         "Team kpu-2 (p-1, p-2)",
         (
@@ -44,7 +45,7 @@ def test_text_says_who_does_the_duty_now_and_did_before() -> None:
     """Both teams are told of the other; teams are in the order of their numbers."""
     change = a_change(a_version(DAY, "kpu-10", (), place="Aula"), a_version(DAY, "kpu-2", (), place="Aula"))
     hours = "Friday, 5 January 2024 07:00 – Saturday, 6 January 2024 07:00"
-    assert changes_to_text(_notices(change), language="en").splitlines() == [
+    assert changes_to_text(notices_of(change), language="en").splitlines() == [
         "Team kpu-2",
         f"  New: KPU: Guard, {hours} (before: Team kpu-10) [urgent]",
         "Team kpu-10",
@@ -56,7 +57,7 @@ def test_text_names_the_members_whom_a_line_concerns() -> None:
     """If not all members of the heading are concerned, the line says who is; a new place is named."""
     substituted = a_change(a_version(DAY), a_version(DAY, members=("p-1", "p-9")))
     elsewhere = a_change(a_version(DAY, place="Aula"), a_version(DAY, place="Alun-alun"), duty="other")
-    text = changes_to_text(_notices(substituted, elsewhere), language="id")
+    text = changes_to_text(notices_of(substituted, elsewhere), language="id")
     assert (
         "Dialihkan: KPU: Jaga, Jumat, 5 Januari 2024 07.00 – Sabtu, 6 Januari 2024 07.00 [mendesak] (untuk p-2)" in text
     )
@@ -65,7 +66,7 @@ def test_text_names_the_members_whom_a_line_concerns() -> None:
 
 def test_csv_has_a_row_for_each_person() -> None:
     """Words in the language, local times, the keys, and no cell that is a formula."""
-    moved = _notices(a_change(a_version(DAY, place="=HYPERLINK(1)"), a_version(DAY, place="Aula")))
+    moved = notices_of(a_change(a_version(DAY, place="=HYPERLINK(1)"), a_version(DAY, place="Aula")))
     rows = list(csv.DictReader(changes_to_csv(moved, language="id", names=NAMES).splitlines()))
     assert [(row["member"], row["name"]) for row in rows] == [("p-1", "Sari"), ("p-2", "Budi")]
     first = rows[0]
@@ -77,5 +78,5 @@ def test_csv_has_a_row_for_each_person() -> None:
 
 def test_csv_of_a_team_without_members_has_one_row() -> None:
     """The row has the team, and no member."""
-    (row,) = csv.DictReader(changes_to_csv(_notices(a_change(None, a_version(DAY, members=())))).splitlines())
+    (row,) = csv.DictReader(changes_to_csv(notices_of(a_change(None, a_version(DAY, members=())))).splitlines())
     assert (row["team_key"], row["member"], row["team_before"], row["start_before"]) == ("kpu-2", "", "", "")

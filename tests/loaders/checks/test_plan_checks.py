@@ -218,6 +218,7 @@ def test_starter_plan_is_valid(tmp_path: Path) -> None:
             "'https://",
             "an address such as",
         ),
+        ("[site]", "[site]\nmessage = 'Halo {nama}'", "site.message.id", "{nama}", "one of {name}, {operation}"),
         ("[site]", "[site]\nrefresh_hours = 0", "site.refresh_hours", "0", "from 1 to 168 hours"),
         ('use = "id/general-2024"', 'use = "id/general-2025"', "election.use", "'id/general-2025'", "one of id"),
         ('use = "id/general-2024"', 'use = "none.toml"', "election.use: ", "no such file", "a TOML file"),

@@ -1,0 +1,201 @@
+"""The command `site announce`: a ready message for each person, with the private link or with changes of duties."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import attrs
+import click
+
+from electsched.calendars.telling.duty_snapshot import DutySnapshot
+from electsched.calendars.telling.editions import Editions, Scope, untold_changes
+from electsched.calendars.telling.messages import (
+    Message,
+    Reader,
+    announcement,
+    change_message,
+    changes_by_member,
+    international_number,
+    next_duties,
+)
+from electsched.cli.options import language_option, output_option
+from electsched.cli.telling.changes import check_scope, scope_option
+from electsched.cli.telling.outputs import check_folder, messages_text, write_folder, write_private
+from electsched.cli.telling.people import SiteRequest, site_options
+from electsched.errors import Fault, InputError
+from electsched.i18n.languages import words
+from electsched.publishing.change_log import mark_told, read_changes, read_editions, read_snapshots
+from electsched.publishing.private.links import PrivateLink
+from electsched.publishing.private.registry import LinkRegistry
+
+__all__ = ["announce"]
+
+MOST_SHOWN = 20
+"""The telephone numbers that are named if they cannot be read."""
+
+
+@attrs.frozen
+class _Work:
+    """The messages to be written, and the function that records them as sent."""
+
+    messages: tuple[Message, ...]
+    record: Callable[[], None]
+    unlisted: int = 0
+
+
+@click.command()
+@site_options
+@click.option("--links", metavar="FILE", required=True, help="The registry of the private links.")
+@click.option("--changes", "of_changes", is_flag=True, help="Messages of changes, one for each person.")
+@click.option("--all", "everybody", is_flag=True, help="Also those who were told already.")
+@scope_option
+@click.option("--format", "form", type=click.Choice(["text", "csv", "html"]), default="text", show_default=True)
+@output_option
+@click.option("--folder", metavar="FOLDER", help="Write each message to a file of this folder instead.")
+@click.option("--mark-told", "marks", is_flag=True, help="Then mark the messages as sent.")
+@language_option
+def announce(  # noqa: PLR0913  # a parameter for each option
+    *,
+    request: SiteRequest,
+    links: str,
+    of_changes: bool,
+    everybody: bool,
+    scope: Scope | None,
+    form: str,
+    output: str,
+    folder: str | None,
+    marks: bool,
+    language: str,
+) -> None:
+    """Write a ready message for each person: the next duties and the private link.
+
+    SITE is the folder or the address of the site. Only those are written to who were not told yet. As CSV each message
+    has a link that opens it in WhatsApp, if the list of members has a phone number; as HTML there is a card with a QR
+    code for each person, to be printed and cut out. All files can be read by their owner alone.
+    """
+    if of_changes and form == "html":
+        message = "A card with a QR code has no changes. Leave out --changes, or choose another format."
+        raise click.UsageError(message)
+    if folder is not None:
+        check_folder(folder)
+    phrases, editions = words(language), read_editions(request.store)
+    root = getattr(request.store, "root", None)
+    with LinkRegistry.open(links, site=root) as registry:
+        check_registry(registry, editions, links)
+        writer = _Writer(request, editions, registry)
+        write = writer.of_changes if of_changes else writer.of_links
+        work = write(scope, everybody=everybody)
+        if not work.messages:
+            click.echo(phrases["announce.nobody"])
+            _print_notes(request, work, language)
+            return
+        if folder is not None:
+            write_folder(folder, work.messages, language)
+        else:
+            write_private(output, messages_text(work.messages, form, editions, language, request.now))
+        place = folder or ("" if output == "-" else output)
+        if place:
+            click.echo(phrases["announce.written"].format(count=len(work.messages), path=Path(place)))
+        _print_notes(request, work, language)
+        if marks:
+            work.record()
+            click.echo(phrases["announce.marked"].format(count=len(work.messages)), err=True)
+
+
+def check_registry(registry: LinkRegistry, editions: Editions, path: str) -> None:
+    """Return if a registry is that of the site.
+
+    Raises:
+        InputError: It is of another plan.
+    """
+    if registry.plan != editions.plan:
+        raise InputError(Fault("plan", repr(registry.plan), repr(editions.plan)), source=path)
+
+
+@attrs.frozen
+class _Writer:
+    """Writes the messages of a site."""
+
+    request: SiteRequest
+    editions: Editions
+    registry: LinkRegistry
+
+    def of_links(self, scope: Scope | None, *, everybody: bool) -> _Work:
+        """Return the messages of the links whose readers were not told."""
+        links = self.registry.personal_links(self.request.now, untold=not everybody)
+        snapshots = dict(read_snapshots(self.request.store))
+        if scope is not None:
+            check_scope(self.request.store, scope, ())
+            members = set(_members_in(scope, snapshots))
+            links = tuple(link for link in links if link.key in members)
+        duties = next_duties(snapshots.values(), {link.key for link in links}, self.request.now)
+        messages = (
+            announcement(
+                self.editions.message,
+                self._reader(link.key, link),
+                operation=self.editions.operation,
+                duties=duties[link.key],
+            )
+            for link in links
+        )
+        return _Work(tuple(messages), lambda: self.registry.mark_told(links, self.request.now))
+
+    def of_changes(self, scope: Scope | None, *, everybody: bool) -> _Work:
+        """Return the messages of the changes that members were not told."""
+        store, now, editions = self.request.store, self.request.now, self.editions
+        kept = read_changes(store)
+        if scope is not None:
+            check_scope(store, scope, kept)
+        notices = untold_changes(editions, kept, now=now, since=0 if everybody else None, scope=scope)
+        links = {link.key: link for link in self.registry.personal_links(now)}
+        by_member = changes_by_member(notices)
+        messages = (
+            change_message(
+                editions.change_message,
+                self._reader(key, links.get(key)),
+                operation=editions.operation,
+                notices=of_member,
+            )
+            for key, of_member in by_member.items()
+        )
+        scopes: list[Scope | None] = [("member", key) for key in by_member]
+        unlisted = len({notice.team for notice in notices if not notice.members})
+        return _Work(tuple(messages), lambda: mark_told(store, scopes, editions.last), unlisted)
+
+    def _reader(self, key: str, link: PrivateLink | None) -> Reader:
+        member = self.request.people.get(key)
+        return Reader(
+            key=key,
+            name=(member.name if member else "") or key,
+            phone=international_number(member.phone) if member else "",
+            link=link.url if link else "",
+            language=(member.language if member else "") or self.editions.languages[0],
+        )
+
+
+def _members_in(scope: Scope, snapshots: dict[str, DutySnapshot]) -> Iterator[str]:
+    """Yield the members of a scope, as the published duties have them."""
+    kind, key = scope
+    if kind == "member":
+        yield key
+        return
+    for snapshot in snapshots.values():
+        for team, members in snapshot.members.items():
+            if key == (team if kind == "team" else snapshot.units.get(team)):
+                yield from members
+
+
+def _print_notes(request: SiteRequest, work: _Work, language: str) -> None:
+    """Print the phone numbers that cannot be read, and how many people and teams have no name or no list."""
+    phrases, people = words(language), request.people
+    listed = [people[message.reader.key] for message in work.messages if message.reader.key in people]
+    unread = [member for member in listed if member.phone and not international_number(member.phone)]
+    for member in unread[:MOST_SHOWN]:
+        click.echo(phrases["announce.bad_phone"].format(key=member.key, phone=repr(member.phone)), err=True)
+    if len(unread) > MOST_SHOWN:
+        click.echo(phrases["announce.more_phones"].format(count=len(unread) - MOST_SHOWN), err=True)
+    unnamed = len(work.messages) - len(listed)
+    for count, word in ((unnamed, "unnamed"), (work.unlisted, "unlisted")):
+        if count:
+            click.echo(phrases[f"announce.{word}"].format(count=count), err=True)

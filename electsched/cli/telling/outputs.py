@@ -1,0 +1,98 @@
+"""Write messages as text, as CSV with links that open WhatsApp, as cards with QR codes, or as files in a folder.
+
+They contain secret addresses, so every file is readable by its owner alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import quote
+
+from electsched.calendars.telling.editions import Editions
+from electsched.calendars.telling.messages import Message
+from electsched.cli.files import STDOUT, path_errors, write_output
+from electsched.errors import Fault, InputError
+from electsched.i18n.languages import words
+from electsched.loaders.templates import page_renderer
+from electsched.pages.address_cards import address_cards
+from electsched.pages.renderer import PageContext
+from electsched.staffing.tables import csv_text
+
+__all__ = ["check_folder", "messages_text", "write_folder", "write_private"]
+
+COLUMNS = ("key", "name", "phone", "whatsapp", "link", "message")
+OWNER_ONLY, OWNER_ONLY_FOLDER = 0o600, 0o700
+
+
+def messages_text(messages: Sequence[Message], form: str, editions: Editions, language: str, now: datetime) -> str:
+    """Return messages in a form: ``text``, ``csv`` or ``html``."""
+    if form == "csv":
+        return csv_text(COLUMNS, map(_row, messages))
+    if form == "html":
+        context = PageContext(language, (language,), now, editions.zone)
+        readers = (message.reader for message in messages)
+        return address_cards(page_renderer(), readers, operation=editions.operation, context=context).decode()
+    return "\n\n".join(_with_heading(message, language) for message in messages) + "\n"
+
+
+def _row(message: Message) -> Sequence[str]:
+    reader = message.reader
+    whatsapp = f"https://wa.me/{reader.phone}?text={quote(message.text)}" if reader.phone else ""
+    return reader.key, reader.name, reader.phone, whatsapp, reader.link, message.text
+
+
+def _with_heading(message: Message, language: str) -> str:
+    phrases, reader = words(language), message.reader
+    heading = phrases["announce.subject"].format(name=reader.name)
+    if reader.phone:
+        heading = f"{heading}. {phrases['announce.phone'].format(phone=f'+{reader.phone}')}"
+    return f"=== {heading} ===\n\n{message.text}"
+
+
+# --- files for their owner alone ----------------------------------------------------------------------------------
+
+
+def write_private(path: str, content: str) -> None:
+    """Write a file that its owner alone can read, or standard output if the path is ``-``.
+
+    Raises:
+        InputError: The file cannot be written.
+    """
+    if path != STDOUT:
+        with path_errors(path):
+            if not Path(path).exists():
+                Path(path).touch(mode=OWNER_ONLY, exist_ok=False)
+            elif Path(path).is_file():
+                Path(path).chmod(OWNER_ONLY)
+    write_output(path, content)
+
+
+def check_folder(path: str) -> None:
+    """Return if messages can be written to a new or empty folder.
+
+    Raises:
+        InputError: It is no folder, has files, or its own folder does not exist.
+    """
+    folder = Path(path)
+    with path_errors(path):
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise InputError(Fault("", "a file, or a folder with files", "a new or an empty folder"), source=path)
+        if not folder.parent.is_dir():
+            raise InputError(Fault("", "no folder above it", "a new or an empty folder"), source=path)
+
+
+def write_folder(path: str, messages: Sequence[Message], language: str) -> None:
+    """Write each message to a numbered file of a folder that its owner alone can read.
+
+    Raises:
+        InputError: A file cannot be written.
+    """
+    folder = Path(path)
+    with path_errors(path):
+        folder.mkdir(mode=OWNER_ONLY_FOLDER, exist_ok=True)
+        folder.chmod(OWNER_ONLY_FOLDER)
+    digits = len(str(len(messages)))
+    for number, message in enumerate(messages, start=1):
+        write_private(str(folder / f"{number:0{digits}}.txt"), f"{_with_heading(message, language)}\n")
