@@ -5,20 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import partial
 
-import attrs
-
 from electsched.calendars.duty_feeds import duty_feeds
 from electsched.calendars.feed import Feed
 from electsched.errors import ElectschedError, Fault, PublishError, redacted_reason
 from electsched.loaders.templates import page_renderer
 from electsched.pages.specs import unit_pages
-from electsched.publishing.change_log import has_unfinished, record_changes
+from electsched.publishing.change_log import record_changes
 from electsched.publishing.fingerprint import fingerprint, partition_fingerprint
 from electsched.publishing.jobs import Job, JobResult, JobSettings, unreached
 from electsched.publishing.journal import Journal
 from electsched.publishing.layout import INTERNAL
 from electsched.publishing.lease import read_lease
-from electsched.publishing.private.sections import disclosed_members, private_sections
+from electsched.publishing.private.sections import disclosed_members, disclosing_calendars, private_sections
 from electsched.publishing.report import partition_report
 from electsched.publishing.sections import SiteSection, build_sections
 from electsched.publishing.site_state import PartitionRecord
@@ -66,22 +64,16 @@ def _publish(settings: JobSettings, job: Job, *, is_retry: bool = False) -> JobR
     options = (partition.names, settings.paged, readers)
     content = partition_fingerprint(settings.fingerprint, plan, given, *options)
     unchanged = None if is_retry else _unchanged(job, content)
-    owners = () if partition.partner else dict.fromkeys((*partition.units, *(post.unit for post in plan.posts)))
-    if settings.is_resumed and has_unfinished(context.writer.store, owners, settings.edition):
-        unchanged = None
-    is_disclosed = settings.disclosed and not partition.partner
-    if unchanged is not None and not is_disclosed:
+    if unchanged is not None:
         return unchanged
     roster, shortfalls = partition.roster, settings.shortfalls or ()
     if roster is None:
         roster, shortfalls = build_roster(plan)
     index = RosterIndex(plan, roster)
-    disclosures = disclosed_members(index, job.links, partition.units) if is_disclosed else {}
-    if unchanged is not None:
-        return attrs.evolve(unchanged, disclosures=disclosures)
     # Those of the units of a partner are reported by their partitions.
     posts = set() if partition.partner else {post.key for post in plan.posts}
     shortfalls = tuple(shortfall for shortfall in shortfalls if shortfall.post in posts)
+    owners = () if partition.partner else dict.fromkeys((*partition.units, *(post.unit for post in plan.posts)))
     duty_changes = tuple(record_changes(context.writer, index, owners, settings.edition))
     sections = tuple(_sections(settings, job, index, content))
     journal = Journal(context.writer, partition.names, content)
@@ -95,7 +87,7 @@ def _publish(settings: JobSettings, job: Job, *, is_retry: bool = False) -> JobR
         record=PartitionRecord(
             names=partition.names, fingerprint=content, settled=settled, files=_files_fingerprint(files)
         ),
-        disclosures=disclosures,
+        disclosures=disclosed_members(index, partition.stems, job.links) if settings.disclosed else {},
         live=settings.withdrawn.intersection(live),
         retired=revisions.retired,
         shortfalls=shortfalls,
@@ -111,8 +103,10 @@ def _unchanged(job: Job, content: str) -> JobResult | None:
     record, files = job.record, [file for file in job.files.values() if file.is_ours]
     if record is None or not record.settled or record.fingerprint != content:
         return None
-    is_same = record.files == _files_fingerprint(files)
-    return JobResult(files=tuple(files), is_made=False, record=record) if is_same else None
+    if record.files != _files_fingerprint(files):
+        return None
+    disclosures = dict.fromkeys(disclosing_calendars(job.partition.stems, job.links))
+    return JobResult(files=tuple(files), is_made=False, record=record, disclosures=disclosures)
 
 
 def _files_fingerprint(files: Iterable[PublishedFile]) -> str:

@@ -26,7 +26,6 @@ from electsched.roster.index import RosterIndex
 from electsched.stores.base import LOCK, WORK, OvertakenError, Store, read_file, read_value, store_errors, value_bytes
 
 __all__ = [
-    "has_unfinished",
     "mark_told",
     "next_edition",
     "read_changes",
@@ -116,12 +115,6 @@ def next_edition(store: Store) -> int:
     """Return the number of the edition that a publication makes."""
     editions = _read(store, EDITIONS, Editions)
     return 1 + (editions.last if editions else 0)
-
-
-def has_unfinished(store: Store, units: Iterable[str], edition: int) -> bool:
-    """Return whether a publication that was stopped recorded changes of these units for the next edition."""
-    logs = (_read(store, _unit_path(CHANGES, unit), UnitChanges) for unit in units)
-    return any(change.edition >= edition for log in logs if log for change in log.changes)
 
 
 def record_edition(writer: SiteWriter, plan: Plan, stamp: datetime, *, is_changed: bool) -> None:

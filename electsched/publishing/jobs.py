@@ -39,7 +39,6 @@ class JobSettings:
         withdrawn: The UIDs of events in calendars that the plan no longer has.
         shortfalls: The shifts that no team can fill, if the roster was built for all partitions; else None.
         edition: The number of the edition that this publication makes.
-        is_resumed: Whether a publication was stopped since the last one that was finished.
     """
 
     context: BuildContext
@@ -50,7 +49,6 @@ class JobSettings:
     withdrawn: frozenset[str] = attrs.field(default=frozenset(), repr=False)
     shortfalls: tuple[Shortfall, ...] | None = attrs.field(default=None, repr=False)
     edition: int = 1
-    is_resumed: bool = False
 
 
 @attrs.frozen(kw_only=True)
@@ -80,7 +78,7 @@ class JobResult:
         written: The paths of those that are new or changed.
         is_made: Whether calendars and pages were made; if not, the files are those of the last publication.
         record: The state of the partition; None if it is none.
-        disclosures: The members whom each calendar names, by its name in a `Disclosure`.
+        disclosures: The members whom each calendar names, by its name in a `Disclosure`; None if those of before.
         live: Those of the withdrawn UIDs that are in its calendars.
         retired: The last SEQUENCE of each event that was retired, by UID.
         changes: The changes of its duties since the last publication that was finished.
@@ -91,7 +89,7 @@ class JobResult:
     is_made: bool = True
     report: Report = attrs.field(factory=Report, repr=False)
     record: PartitionRecord | None = None
-    disclosures: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict, repr=False)
+    disclosures: Mapping[str, tuple[str, ...] | None] = attrs.field(factory=dict, repr=False)
     live: frozenset[str] = attrs.field(default=frozenset(), repr=False)
     retired: Mapping[str, int] = attrs.field(factory=dict, repr=False)
     shortfalls: tuple[Shortfall, ...] = attrs.field(default=(), repr=False)

@@ -99,7 +99,6 @@ class Publication:
             paged=is_paged(plan, options.index_page_limit),
             disclosed=self.registry is not None,
             edition=next_edition(self.store),
-            is_resumed=self.state.resumed,
         )
 
     @cached_property
@@ -314,7 +313,8 @@ def _finish_links(publication: Publication, results: Sequence[JobResult]) -> tup
             _, token, path = file.path.split("/", 2)
             files.setdefault(token, []).append(attrs.evolve(file, path=path))
     disclosures = {path: members for result in results for path, members in result.disclosures.items()}
-    return publication.registry.finish(publication.now, files, disclosures)
+    records = fingerprint(*(result.record for result in results if result.record))
+    return publication.registry.finish(publication.now, files, disclosures, records)
 
 
 def _result(publication: Publication, results: Sequence[JobResult]) -> Published:

@@ -11,8 +11,11 @@ from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 
+import attrs
+
 from electsched.operation.plan import Plan
 from electsched.publishing.executors import PublishOptions, Workers, checked_executor
+from electsched.publishing.fingerprint import fingerprint
 from electsched.publishing.layout import check_paths
 from electsched.publishing.lease import release_lease, taken_lease
 from electsched.publishing.overview import Publication, publish_site
@@ -81,6 +84,8 @@ def publish(  # noqa: PLR0913  # the choices of a caller, by name
             state = read_state(store, plan, stopped, private_files, workers, rebuild=rebuild)
             if registry is None and not without_links:
                 check_without_links(state, store.name)
+        if registry is not None and registry.recorded != fingerprint(*state.partitions.values()):
+            state = attrs.evolve(state, partitions={})  # the registry is older than the site
         publication = Publication(
             plan=plan,
             roster=roster,

@@ -191,7 +191,8 @@ def read_state(  # noqa: PLR0913  # the site, and what is known of it
     raise_faults(sorted(faults, key=lambda fault: fault.path), source=store.name, kind=PublishError)
     return SiteState(
         files=files,
-        partitions={record.names: record for record in state.partitions},
+        # A publication that was stopped recorded neither its changes of duties as an edition nor its disclosures.
+        partitions={record.names: record for record in state.partitions if stopped is None},
         retired=state.retired,
         checked=frozenset(checks),
         resumed=stopped is not None,

@@ -352,6 +352,33 @@ def test_disclosures_last_as_long_as_calendars_name_a_member(plan: Plan, tmp_pat
     assert set(periods.values()) == {(NOW, None)}
 
 
+def test_disclosures_of_unchanged_calendars_need_no_roster(
+    plan: Plan, tmp_path: Path, links: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A publication that changes nothing builds no duties, and the disclosures stay as they were."""
+    _publish(plan, tmp_path, links)
+    before = registry_rows(links)
+    monkeypatch.setattr("electsched.publishing.build.build_roster", None)
+    done = _publish(plan, tmp_path, links, NOW + DAY)
+    assert (done.written, registry_rows(links)) == ((), before)
+
+
+def test_disclosures_are_those_of_the_site_after_an_older_registry_was_put_back(
+    plan: Plan, tmp_path: Path, links: Path
+) -> None:
+    """Though no calendar changes: the registry knows that it did not record the last publication."""
+    older = tmp_path / "older.db"
+    _publish(plan, tmp_path, links)
+    shutil.copy(links, older)
+    fewer = attrs.evolve(plan, members=tuple(member for member in plan.members if member.key != "p-1"))
+    _publish(fewer, tmp_path, links, NOW + DAY)
+    shutil.copy(older, links)
+    assert _publish(fewer, tmp_path, links, NOW + 2 * DAY).written == ()
+    with LinkRegistry.open(links) as registry:
+        ends = {item.until for item in registry.disclosures() if item.member == "p-1"}
+    assert ends == {NOW + 2 * DAY}
+
+
 def test_disclosures_include_members_lent_to_another_unit(plan: Plan, tmp_path: Path, links: Path) -> None:
     """A member with a duty of another unit is named in its calendars, and the disclosures say so."""
     roster, _ = electsched.build_roster(plan)

@@ -50,6 +50,9 @@ _FILES = """SELECT token, path, size, version, lower(hex(sha256)) FROM link JOIN
   WHERE token IN (SELECT value FROM json_each(?)) ORDER BY link.id, path"""
 _DELETE_FILES = "DELETE FROM file WHERE link = (SELECT id FROM link WHERE token = ?)"
 _INSERT_FILE = "INSERT INTO file VALUES ((SELECT id FROM link WHERE token = ?), ?, ?, ?, ?)"
+_STILL_NAMED = "INSERT INTO named SELECT calendar, member FROM disclosure WHERE calendar = ? AND until IS NULL"
+_RECORD_PARTITIONS = """INSERT INTO meta VALUES ('partitions', ?1)
+  ON CONFLICT (name) DO UPDATE SET value = ?1 WHERE value != ?1"""
 _RECORD = (
     f"DELETE FROM file WHERE link IN (SELECT id FROM link WHERE NOT ({_WORKS}))",
     f"""DELETE FROM named WHERE calendar LIKE '{SECRET}/%'
@@ -307,14 +310,24 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
                 stale.append((path, readers[0][0] if readers else "unknown link"))
         return stale
 
+    @property
+    def recorded(self) -> str:
+        """The fingerprint of the partitions of the last publication that was recorded here; empty if none was."""
+        return str(self._database.value("SELECT coalesce(max(value), '') FROM meta WHERE name = 'partitions'"))
+
     def finish(
-        self, now: datetime, files: Mapping[str, Iterable[PublishedFile]], disclosures: Mapping[str, Iterable[str]]
+        self,
+        now: datetime,
+        files: Mapping[str, Iterable[PublishedFile]],
+        disclosures: Mapping[str, Iterable[str] | None],
+        partitions: str = "",
     ) -> tuple[PrivateLink, ...]:
         """Record a publication in one transaction, and return the links to announce.
 
         These work, have files, and were announced by no publication. Revocations made meanwhile are respected.
-        ``files`` are all files of each link whose files changed, by its token. ``disclosures`` are all members that any
-        calendar names, by the name of the calendar as a `Disclosure` has it.
+        ``files`` are all files of each link whose files changed, by its token. ``disclosures`` are the members that
+        each calendar names, by the name of the calendar as a `Disclosure` has it; None if they are those of before.
+        ``partitions`` is the fingerprint of the partitions.
         """
         values = {"now": _seconds(now)}
         with self._database.transaction() as connection:
@@ -326,8 +339,10 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
             )
             connection.executemany(_INSERT_FILE, rows)
             connection.execute("DELETE FROM named")
-            named = ((calendar, member) for calendar in disclosures for member in disclosures[calendar])
+            named = ((calendar, member) for calendar in disclosures for member in disclosures[calendar] or ())
             connection.executemany("INSERT OR IGNORE INTO named VALUES (?, ?)", named)
+            connection.executemany(_STILL_NAMED, ((name,) for name, members in disclosures.items() if members is None))
+            connection.execute(_RECORD_PARTITIONS, (partitions,))
             for statement in _RECORD:
                 connection.execute(statement, values)
             # Row by row: the first publication of a nation has 434,000.

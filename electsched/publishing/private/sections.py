@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
+from functools import cache
 from itertools import chain
 
 import attrs
@@ -22,7 +23,7 @@ from electsched.publishing.sections import SiteSection
 from electsched.roster.index import RosterIndex
 from electsched.stores.base import SECRET
 
-__all__ = ["disclosed_members", "private_calendar_count", "private_sections"]
+__all__ = ["disclosed_members", "disclosing_calendars", "private_calendar_count", "private_sections"]
 
 Feeds = Mapping[str, tuple[Feed, ...]]
 """Calendars by language."""
@@ -35,22 +36,31 @@ def private_calendar_count(plan: Plan, registry: LinkRegistry, now: datetime) ->
     return units + registry.count(now, "partner") * len(plan.languages) + registry.count(now, "personal")
 
 
+def disclosing_calendars(stems: Iterable[str], links: Iterable[PrivateLink]) -> dict[str, str]:
+    """Return the owner of each calendar of a partition that may name members, by its name in a `Disclosure`.
+
+    ``stems`` are the paths of its calendars; the owner is given as in such a path.
+    """
+    owners = {f"{INTERNAL}/{stem}": stem for stem in stems}
+    linked = (link for link in links if link.audience != "partner")
+    return owners | {f"{SECRET}/{link.audience}/{link.key}": f"{link.audience}s/{link.key}" for link in linked}
+
+
 def disclosed_members(
-    index: RosterIndex, links: Iterable[PrivateLink], units: Iterable[str]
+    index: RosterIndex, stems: Iterable[str], links: Iterable[PrivateLink]
 ) -> dict[str, tuple[str, ...]]:
-    """Return the members that each calendar of a partition names, by the name that it has in a `Disclosure`."""
-    owners = [("unit", unit) for unit in units] + [("post", post.key) for post in index.plan.posts]
-    owners += [("team", team.key) for team in index.plan.teams]
-    members: dict[str, tuple[str, ...]] = {}
-    for kind, key in owners:
+    """Return the members that each of the `disclosing_calendars` names."""
+
+    @cache
+    def members(owner: str) -> tuple[str, ...]:
+        kind, _, key = owner.partition("s/")
+        if kind == "personal":
+            return (key,)
         crews = {(duty.team, duty.members): duty for duty in index.duties_of(kind, key)}  # a crew has many duties
         of_crews = chain.from_iterable(map(index.members_of, crews.values()))
-        members[f"{INTERNAL}/{kind}s/{key}"] = tuple(dict.fromkeys(member.key for member in of_crews))
-    for link in links:
-        if link.audience != "partner":
-            of_unit = members.get(f"{INTERNAL}/units/{link.key}", ())
-            members[f"{SECRET}/{link.audience}/{link.key}"] = of_unit if link.audience == "unit" else (link.key,)
-    return members
+        return tuple(dict.fromkeys(member.key for member in of_crews))
+
+    return {calendar: members(owner) for calendar, owner in disclosing_calendars(stems, links).items()}
 
 
 def private_sections(
