@@ -20,6 +20,7 @@ from electsched.cli.options import (
     subject_argument,
 )
 from electsched.cli.output import print_json
+from electsched.i18n.languages import words
 from electsched.loaders.plan_election import load_timeline
 from electsched.timeline.assumptions import Assumptions
 
@@ -56,7 +57,7 @@ def compare(  # noqa: PLR0913  # a parameter for each option
     if answer.as_json:
         print_json(comparison.to_dict())
     elif not first.dated and not second.dated:
-        click.echo("no date is known; give one with --polling or --given")
+        click.echo(words(answer.language)["law.no_date"])
     else:
         click.echo(comparison.to_text(answer.language))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 import click
@@ -19,6 +19,7 @@ from electsched.cli.options import (
 )
 from electsched.cli.output import print_json, print_table
 from electsched.errors import Fault, InputError
+from electsched.i18n.languages import words
 from electsched.loaders.laws import load_law
 from electsched.loaders.plan_election import is_plan, load_timeline
 from electsched.timeline.assumptions import Assumptions
@@ -46,59 +47,77 @@ def timeline(*, subject: str, assumptions: Assumptions, answer: Answer) -> None:
     elif dated.dated:
         _print_timeline(dated, answer.language)
     else:
-        click.echo("no date is known; give one with --polling or --given")
+        click.echo(words(answer.language)["law.no_date"])
 
 
 def _print_timeline(timeline: Timeline, language: str) -> None:
-    rows = [(stage.key, stage.name[language], *_first_and_last(stage), stage.status) for stage in timeline.dated]
-    print_table(("stage", "name", "first day", "last day", "status"), rows, title=timeline.name[language])
+    phrases = words(language)
+    rows = [
+        (stage.key, stage.name[language], *_first_and_last(stage, phrases), stage.status) for stage in timeline.dated
+    ]
+    head = ("stage", "name", "first day", "last day", "status")
+    print_table(head, rows, title=timeline.name[language], language=language)
+    for line in _remarks(timeline, language):
+        click.echo(line)
+
+
+def _remarks(timeline: Timeline, language: str) -> Iterator[str]:
+    """Yield the lines under the table of a timeline."""
+    phrases = words(language)
     dated_keys = {stage.key for stage in timeline.dated}
     undated = [
-        f"{stage.key} ({_lawful_days(stage) or stage.status})" for stage in timeline if stage.key not in dated_keys
+        f"{stage.key} ({_lawful_days(stage, phrases) or phrases[f'stage_status.{stage.status}']})"
+        for stage in timeline
+        if stage.key not in dated_keys
     ]
     if undated:
-        click.echo(f"without a date, or not held: {', '.join(undated)}")
+        yield phrases["law.without_date"].format(stages=", ".join(undated))
     for stage in timeline.dated:
         if stage.gaps:
             days = ", ".join(f"{gap.day.isoformat()} ({gap.name[language]})" for gap in stage.gaps)
-            click.echo(f"{stage.key} does not take place on {days}")
+            yield phrases["law.gaps"].format(stage=stage.key, days=days)
     for broken in timeline.broken_limits:
-        click.echo(f"unlawful: {broken.stage} on {broken.date} breaks '{broken.rule}' ({broken.law})")
+        yield phrases["law.broken"].format(stage=broken.stage, date=broken.date, rule=broken.rule, law=broken.law)
     estimated = [stage.key for stage in timeline.dated if stage.holidays != "known"]
     if estimated:
-        click.echo(f"provisional, for the holidays of their years are not known: {', '.join(estimated)}")
+        yield phrases["law.estimated"].format(stages=", ".join(estimated))
+    facts = [f"{key} = {timeline.facts[key]}" for key in timeline.statute.computed_facts if key in timeline.facts]
+    if facts:
+        yield phrases["law.given_facts"].format(facts=", ".join(facts))
     for link in timeline.links:
-        details = ", ".join(part for part in (link.by, str(link.known or ""), link.cause.replace("_", " ")) if part)
-        click.echo(f"{link.relation.replace('_', ' ')} {link.election}" + (f" ({details})" if details else ""))
+        cause = phrases[f"cause.{link.cause}"] if link.cause else ""
+        details = ", ".join(part for part in (link.by, str(link.known or ""), cause) if part)
+        yield f"{phrases[f'relation.{link.relation}']} {link.election}" + (f" ({details})" if details else "")
     if timeline.dropped:
-        click.echo(f"official dates left aside, for they rest on changed dates: {', '.join(timeline.dropped)}")
+        yield phrases["law.dropped"].format(stages=", ".join(timeline.dropped))
 
 
-def _first_and_last(stage: Stage) -> tuple[str, str]:
+def _first_and_last(stage: Stage, phrases: Mapping[str, str]) -> tuple[str, str]:
     """Return both days or moments as text; an open day as its range."""
     first, last = _when(stage.opens, stage.start), _when(stage.closes, stage.end)
     if stage.status != "open":
         return first, last
     if stage.open_part == "end":
-        last = _range(stage.earliest, last)
+        last = _range(stage.earliest, last, phrases)
     if stage.earliest_start or stage.latest_start:
-        return _range(stage.earliest_start, first), last
+        return _range(stage.earliest_start, first, phrases), last
     return ("" if stage.start == stage.end else first), last
 
 
-def _range(earliest: date | None, latest: str) -> str:
+def _range(earliest: date | None, latest: str, phrases: Mapping[str, str]) -> str:
     """Return a range as text; empty if it has no end."""
     if latest == _text(earliest):
         return latest
-    if earliest:
-        return f"{earliest} to {latest}" if latest else f"from {earliest}"
-    return f"by {latest}" if latest else ""
+    key = "between" if earliest and latest else "from" if earliest else "by"
+    return phrases[f"range.{key}"].format(earliest=earliest, latest=latest)
 
 
-def _lawful_days(stage: Stage) -> str:
+def _lawful_days(stage: Stage, phrases: Mapping[str, str]) -> str:
     """Return the ranges of a stage without a date as text; empty if it has none."""
-    first, last = _range(stage.earliest_start, _text(stage.latest_start)), _range(stage.earliest, _text(stage.latest))
-    return ", ".join(filter(None, (f"start {first}" if first and first != last else "", last)))
+    first = _range(stage.earliest_start, _text(stage.latest_start), phrases)
+    last = _range(stage.earliest, _text(stage.latest), phrases)
+    start = phrases["range.start"].format(days=first) if first and first != last else ""
+    return ", ".join(filter(None, (start, last)))
 
 
 def _when(moment: object, day: date) -> str:
@@ -116,12 +135,14 @@ def audit(*, subject: str, assumptions: Assumptions, answer: Answer) -> int:
     if answer.as_json:
         print_json({"lines": [line.to_dict() for line in lines]})
     elif not lines:
-        click.echo("no official date is known; give an election, such as id/general-2024")
+        click.echo(words(answer.language)["law.no_official_date"])
     else:
         head = ("stage", "name", "part", "official", "law sets", "lawful", "days", "verdict", "provision")
-        print_table(head, [_audit_row(line, official[line.stage].name[answer.language]) for line in lines])
-        verdicts = [line.verdict for line in lines]
-        click.echo(", ".join(f"{verdicts.count(verdict)} {verdict}" for verdict in dict.fromkeys(verdicts)))
+        rows = [_audit_row(line, official[line.stage].name[answer.language]) for line in lines]
+        print_table(head, rows, language=answer.language)
+        verdicts, phrases = [line.verdict.replace(" ", "_") for line in lines], words(answer.language)
+        counts = [f"{verdicts.count(key)} {phrases[f'verdict.{key}']}" for key in dict.fromkeys(verdicts)]
+        click.echo(", ".join(counts))
     return NO if any(line.verdict == "unlawful" for line in lines) else DONE
 
 
@@ -151,20 +172,22 @@ def bounds(*, subject: str, assumptions: Assumptions, answer: Answer) -> int:
     if is_plan(subject):
         raise InputError(Fault("", "a plan", "an election or a statute, by its id or path"), source=subject)
     bounded = bounds_of_law(load_law(subject), assumptions)
+    phrases = words(answer.language)
     if answer.as_json:
         print_json(bounded.to_dict())
     elif bounded.conflict:
-        click.echo("impossible; these contradict each other, and without any one of them it is not:")
+        click.echo(phrases["law.impossible"])
         for ground in bounded.conflict:
             click.echo(f"  {ground}")
     else:
         rows = list(_bound_rows(bounded, answer.language))
         if rows:
-            print_table(("stage", "name", "part", "earliest", "latest", "provision"), rows)
+            head = ("stage", "name", "part", "earliest", "latest", "provision")
+            print_table(head, rows, language=answer.language)
         else:
-            click.echo("nothing is bounded; give a date, such as --polling 2029-02-14")
+            click.echo(phrases["law.not_bounded"])
         for ground in bounded.unread:
-            click.echo(f"left aside, beyond the years that are known: {ground}")
+            click.echo(phrases["law.unread"].format(provision=ground))
     return NO if bounded.conflict else DONE
 
 

@@ -27,6 +27,7 @@ __all__ = [
     "calendar_options",
     "day",
     "fact_value",
+    "holiday_options",
     "json_option",
     "language_option",
     "moment",
@@ -185,15 +186,26 @@ def assumption_options(command: Command) -> Command:
 def calendar_options(command: Command) -> Command:
     """Add the options on the days not worked; the command takes them as ``assumptions`` without dates and facts."""
 
+    @holiday_options
+    @provisional_option
+    @functools.wraps(command)
+    def wrapper(*, assumptions: Assumptions, provisional: bool, **arguments: object) -> object:
+        return command(assumptions=attrs.evolve(assumptions, provisional=provisional), **arguments)
+
+    return wrapper
+
+
+def holiday_options(command: Command) -> Command:
+    """Add ``--holiday`` and ``--as-of``; the command takes them as ``assumptions`` with nothing else."""
+
     @click.option(
         "--holiday", "holidays", multiple=True, metavar="DAY=NAME", help="A further day not worked; may be repeated."
     )
     @click.option("--as-of", type=day, metavar="DAY", help="Holidays as known on this day.")
-    @provisional_option
     @functools.wraps(command)
-    def wrapper(*, holidays: tuple[str, ...], as_of: date | None, provisional: bool, **arguments: object) -> object:
+    def wrapper(*, holidays: tuple[str, ...], as_of: date | None, **arguments: object) -> object:
         days = dict(_holiday(pair) for pair in holidays)
-        return command(assumptions=Assumptions(provisional=provisional, as_of=as_of, holidays=days), **arguments)
+        return command(assumptions=Assumptions(as_of=as_of, holidays=days), **arguments)
 
     return wrapper
 

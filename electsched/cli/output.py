@@ -8,11 +8,13 @@ from __future__ import annotations
 import json
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Self
 
 import click
+
+from electsched.i18n.languages import words
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -68,10 +70,13 @@ def text_rows(rows: Iterable[Iterable[object]]) -> list[tuple[str, ...]]:
     return [tuple(map(str, row)) for row in rows]
 
 
-def print_table(head: Sequence[str], rows: Sequence[Sequence[str]], title: str = "") -> None:
+def print_table(
+    head: Sequence[str], rows: Sequence[Sequence[str]], title: str = "", language: str | None = None
+) -> None:
     """Print the rows under their heads; a row with an alarming verdict is coloured.
 
-    On a terminal that is too narrow for the table, each row is a paragraph.
+    On a terminal that is too narrow for the table, each row is a paragraph. With a language, the heads and the cells
+    that are words of the package are in that language.
     """
     from shutil import get_terminal_size  # noqa: PLC0415  # loaded when a table is printed
 
@@ -79,27 +84,59 @@ def print_table(head: Sequence[str], rows: Sequence[Sequence[str]], title: str =
     from rich.console import Console  # noqa: PLC0415  # as above
     from rich.table import Table  # noqa: PLC0415  # as above
 
+    styles = [next((STYLES[cell] for cell in row if cell in STYLES), "") for row in rows]
+    titles, texts = _in_language(head, rows, language) if language else (head, rows)
     width = get_terminal_size().columns if sys.stdout.isatty() else TABLE_FILE_COLUMNS
-    if _least_width(head, rows) > width:
-        click.echo("\n".join(([title, ""] if title else []) + [_paragraph(head, row, width) for row in rows]) + "\n")
+    if _least_width(head, (titles, *texts)) > width:
+        styled_rows = zip(texts, styles, strict=True)
+        paragraphs = [_paragraph(head, titles, row, style, width) for row, style in styled_rows]
+        click.echo("\n".join(([title, ""] if title else []) + paragraphs) + "\n")
         return
     console = Console(width=width, highlight=False, markup=False)
     table = Table(box=SIMPLE_HEAD, title=title or None, title_justify="left", pad_edge=False)
-    for name in head:
+    for name, column_title in zip(head, titles, strict=True):
         is_words = name in WORD_COLUMNS
         table.add_column(
-            name,
+            column_title,
             overflow="fold",
             no_wrap=not is_words,
             min_width=WORD_MIN_COLUMNS if is_words else None,
             justify="right" if name == "days" else "left",
         )
-    for row in rows:
-        table.add_row(*row, style=next((STYLES[cell] for cell in row if cell in STYLES), None))
+    for row, style in zip(texts, styles, strict=True):
+        table.add_row(*row, style=style or None)
     with console.capture() as printed:
         console.print(table)
     lines = [line.rstrip() for line in printed.get().splitlines()]
     click.echo("\n".join(lines).strip("\n") + "\n", color=console.is_terminal)
+
+
+def _in_language(
+    head: Sequence[str], rows: Sequence[Sequence[str]], language: str
+) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    """Return the heads and the rows in a language."""
+    phrases = words(language)
+    titles = tuple(phrases[f"column.{name.replace(' ', '_')}"] for name in head)
+    texts = [tuple(_cell(name, cell, phrases) for name, cell in zip(head, row, strict=True)) for row in rows]
+    return titles, texts
+
+
+def _cell(column: str, cell: str, phrases: Mapping[str, str]) -> str:
+    """Return a cell in the language of the words, if its column has words of the package."""
+    key = cell.replace(" ", "_")
+    if not key:
+        return cell
+    match column:
+        case "status":
+            return phrases[f"stage_status.{key}"]
+        case "part":
+            return phrases[f"stage_part.{key}"]
+        case "law sets":
+            return phrases[f"law_sets.{key}"]
+        case "verdict":
+            return phrases[f"verdict.{key}"]
+        case _:
+            return cell
 
 
 def print_line(text: str) -> None:
@@ -114,8 +151,8 @@ def print_line(text: str) -> None:
 
 
 def _least_width(head: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
-    """Return the least width of a table whose words take several lines."""
-    widths = [max(map(len, column)) for column in zip(head, *rows, strict=True)]
+    """Return the least width of a table whose words take several lines; the first row has the titles."""
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     least = [
         min(width, WORD_MIN_COLUMNS) if name in WORD_COLUMNS else width
         for name, width in zip(head, widths, strict=True)
@@ -123,16 +160,15 @@ def _least_width(head: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
     return sum(least) + GAP_COLUMNS * len(least)
 
 
-def _paragraph(head: Sequence[str], row: Sequence[str], width: int) -> str:
-    """Return a row as a line with its first cell and its name, and lines with its other cells, each after its head."""
-    first, *others = zip(head, row, strict=True)
-    names = [cell for name, cell in others if name == "name"]
-    cells = [f"{name} {cell}" for name, cell in others if cell and name != "name"]
-    line = click.wrap_text("  ".join((first[1], *names)), width, subsequent_indent="    ")
+def _paragraph(head: Sequence[str], titles: Sequence[str], row: Sequence[str], style: str, width: int) -> str:
+    """Return a row as a line with its first cell and its name, and lines with its other cells, each after its title."""
+    others = list(zip(head, titles, row, strict=True))[1:]
+    names = [cell for name, _, cell in others if name == "name"]
+    cells = [f"{title} {cell}" for name, title, cell in others if cell and name != "name"]
+    line = click.wrap_text("  ".join((row[0], *names)), width, subsequent_indent="    ")
     rest = click.wrap_text(", ".join(cells), width, initial_indent="    ", subsequent_indent="    ")
-    style = next((STYLES[cell] for cell in row if cell in STYLES), "")
     text = f"{line}\n{rest}" if cells else line
-    return click.style(text, fg=style.split()[-1], bold=style.startswith("bold")) if style else text
+    return click.style(text, fg=style.rsplit(maxsplit=1)[-1], bold=style.startswith("bold")) if style else text
 
 
 # --- progress -----------------------------------------------------------------------------------------------------

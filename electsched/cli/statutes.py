@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 import click
 
 from electsched.cli.files import write_output
-from electsched.cli.options import BAD, DONE, NO, Answer, answer_options, calendar_options, fact_value
-from electsched.cli.output import counted, print_json, print_table
+from electsched.cli.options import BAD, DONE, NO, Answer, answer_options, calendar_options, fact_value, holiday_options
+from electsched.cli.output import print_json, print_table
+from electsched.i18n.languages import words
 from electsched.loaders.batch import batch as answer_rows
 from electsched.loaders.json_schema import SCHEMAS, json_schema
 from electsched.loaders.law_files.new import formatted_law, new_law
@@ -107,27 +109,30 @@ def print_law_check(name: str, answer: Answer) -> int:
     if answer.as_json:
         print_json(law_check.to_dict())
     else:
-        statute = law_check.statute
-        counts = [
-            (len(statute.stages) - len(statute.parts), "stage"),
-            (len(statute.limits), "limit"),
-            (len(statute.cases), "case"),
-        ]
-        click.echo(f"{statute.id}: {', '.join(counted(number, noun) for number, noun in counts)}")
+        statute, phrases = law_check.statute, words(answer.language)
+        stages = len(statute.stages) - len(statute.parts)
+        counts = {"stage": stages, "limit": len(statute.limits), "case": len(statute.cases)}
+        click.echo(f"{statute.id}: {', '.join(_counted(count, noun, phrases) for noun, count in counts.items())}")
         for fault in law_check.faults:
-            click.echo(f"fault: {fault}")
+            click.echo(phrases["law.fault"].format(fault=fault))
         for remark in law_check.remarks:
-            click.echo(f"remark: {remark}")
-        click.echo(counted(len(law_check.faults), "fault") if law_check.faults else "no fault")
+            click.echo(phrases["law.remark"].format(fault=remark))
+        count = len(law_check.faults)
+        click.echo(_counted(count, "fault", phrases) if count else phrases["law.no_fault"])
     return NO if law_check.faults else DONE
+
+
+def _counted(count: int, noun: str, phrases: Mapping[str, str]) -> str:
+    return phrases[f"count_of.{noun}" if count == 1 else f"count_of.{noun}s"].format(count=count)
 
 
 @law.command()
 @click.argument("law_name", metavar="STATUTE")
 @click.argument("year", type=click.IntRange(1, 9999))
 @click.option("--fact", "facts", multiple=True, metavar="FACT=VALUE", help="A fact on which the working days depend.")
+@holiday_options
 @answer_options
-def holidays(*, law_name: str, year: int, facts: tuple[str, ...], answer: Answer) -> int:
+def holidays(*, law_name: str, year: int, facts: tuple[str, ...], assumptions: Assumptions, answer: Answer) -> int:
     """List the days of a year that are not worked, besides weekends.
 
     The holidays of a year are known, estimated or missing; the status is 1 if they are missing.
@@ -136,7 +141,8 @@ def holidays(*, law_name: str, year: int, facts: tuple[str, ...], answer: Answer
     statute = loaded.statute if isinstance(loaded, Election) else loaded
     election_facts = loaded.facts if isinstance(loaded, Election) else {}
     given_facts = dict(fact_value(pair, "--fact") for pair in facts)
-    calendar = statute.calendar_of(statute.complete_facts({**election_facts, **given_facts}))
+    complete_facts = statute.complete_facts({**election_facts, **given_facts})
+    calendar = assumptions.calendar(statute, complete_facts, "")
     state = calendar.year_state(year)
     days = {} if state == "missing" else calendar.holidays_of(year)
     if answer.as_json:
@@ -144,7 +150,10 @@ def holidays(*, law_name: str, year: int, facts: tuple[str, ...], answer: Answer
         head = {"id": statute.id, "year": year, "state": state, "source": calendar.source}
         print_json({**head, "holidays": holidays_data})
     else:
-        click.echo(f"{statute.id}, {year}: {state} ({calendar.source})")
+        phrases, source = words(answer.language), calendar.source
+        state_words = phrases[f"year.{state}"]
+        click.echo(phrases["law.holidays"].format(statute=statute.id, year=year, state=state_words, source=source))
         if days:
-            print_table(("day", "name"), [(day.isoformat(), name[answer.language]) for day, name in days.items()])
+            rows = [(day.isoformat(), name[answer.language]) for day, name in days.items()]
+            print_table(("day", "name"), rows, language=answer.language)
     return NO if state == "missing" else DONE

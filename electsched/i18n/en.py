@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from electsched.i18n.commands.en import WORDS as COMMAND_WORDS
 from electsched.i18n.numbered import numbered
 from electsched.i18n.pages.en import WORDS as PAGE_WORDS
 from electsched.i18n.telling.en import WORDS as TELLING_WORDS
@@ -98,6 +99,7 @@ WORDS = {
     "explanation.missing": "no holidays are known for some of these years, so only weekends are left out",
     "explanation.yes": "yes",
     "explanation.no": "no",
+    "explanation.fact_given": "given by the caller, without the test",
     "explanation.clock": "at",
     "explanation.zone": "{moment} is {local} on the statute's own clock",
     "explanation.year_of": "that day in the year of {day}",
@@ -330,6 +332,7 @@ WORDS = {
     "table.holidays": "Public holidays",
     "table.risk": "Posts of high risk",
     # --- pages ---
+    **COMMAND_WORDS,
     **PAGE_WORDS,
     **TELLING_WORDS,
 }

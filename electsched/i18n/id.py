@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from electsched.i18n.commands.id import WORDS as COMMAND_WORDS
 from electsched.i18n.numbered import numbered
 from electsched.i18n.pages.id import WORDS as PAGE_WORDS
 from electsched.i18n.telling.id import WORDS as TELLING_WORDS
@@ -98,6 +99,7 @@ WORDS = {
     "explanation.missing": "hari libur beberapa tahun ini tidak diketahui, sehingga hanya akhir pekan yang dilewati",
     "explanation.yes": "ya",
     "explanation.no": "tidak",
+    "explanation.fact_given": "diberikan oleh pemanggil, tanpa diuji",
     "explanation.clock": "pukul",
     "explanation.zone": "{moment} adalah {local} menurut jam undang-undang ini",
     "explanation.year_of": "hari itu pada tahun dari {day}",
@@ -331,6 +333,7 @@ WORDS = {
     "table.holidays": "Hari libur",
     "table.risk": "Pos rawan",
     # --- pages ---
+    **COMMAND_WORDS,
     **PAGE_WORDS,
     **TELLING_WORDS,
 }

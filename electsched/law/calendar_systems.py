@@ -15,12 +15,12 @@ import attrs
 from electsched.errors import Fault, HorizonError, InputError, MissingPackageError
 
 __all__ = [
-    "LONGEST_MONTH_DAYS",
     "MONTHS_OF",
     "SYSTEMS",
     "System",
     "day_in_system",
     "month_title",
+    "most_days_of",
     "package_of",
     "year_in",
 ]
@@ -28,8 +28,7 @@ __all__ = [
 System = Literal["hebrew", "persian", "nepali", "ethiopian", "hijri"]
 """hijri: Umm al-Qura; nepali: Bikram Sambat."""
 SYSTEMS: Mapping[str, System] = {system: system for system in get_args(System)}
-LONGEST_MONTH_DAYS = 32
-"""The days of the longest month of any of the systems: Asar of some Nepali years."""
+USUAL_MONTH_DAYS = 30
 CONVERSIONS_KEPT = 4096
 """The most conversions that are kept: that of a Persian day computes equinoxes, in about 10 ms."""
 COPTIC_YEARS_BEFORE = 276
@@ -41,6 +40,7 @@ def _numbered(*months: str) -> dict[str, int]:
 
 
 _HEBREW = ("nisan", "iyar", "sivan", "tammuz", "av", "elul", "tishrei", "heshvan", "kislev", "tevet", "shevat", "adar")
+_NEPALI_SUMMER = ("jestha", "asar", "shrawan", "bhadra")
 FIRST_ADAR, SECOND_ADAR = 12, 13
 MONTHS_OF: Mapping[System, Mapping[str, int]] = {
     "hebrew": {**_numbered(*_HEBREW), "adar_i": FIRST_ADAR, "adar_ii": SECOND_ADAR},
@@ -62,6 +62,19 @@ MONTHS_OF: Mapping[System, Mapping[str, int]] = {
     ),
 }
 """The months of each system, as they are written in rules, with the numbers that the libraries give them."""
+_MONTH_DAYS: Mapping[System, Mapping[str, int]] = {
+    "hebrew": dict.fromkeys(("iyar", "tammuz", "elul", "tevet", "adar", "adar_ii"), 29),
+    "persian": dict.fromkeys(("farvardin", "ordibehesht", "khordad", "tir", "mordad", "shahrivar"), 31),
+    "nepali": {**dict.fromkeys(("baishakh", "ashwin", "chaitra"), 31), **dict.fromkeys(_NEPALI_SUMMER, 32)},
+    "ethiopian": {"pagume": 6},
+    "hijri": dict.fromkeys(("jumada_i", "dhu_al_qadah"), 31),  # once each, in the tables of Umm al-Qura
+}
+"""The days of the longest month of that name in any year, if they are not thirty."""
+
+
+def most_days_of(system: System, month: str) -> int:
+    """Return the days that a month has in the year in which it is longest."""
+    return _MONTH_DAYS[system].get(month, USUAL_MONTH_DAYS)
 
 
 @attrs.frozen

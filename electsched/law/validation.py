@@ -180,16 +180,27 @@ def _read_as_days(expr: Expr, *, is_year: bool = False) -> Iterator[Anchor]:
 
 
 def _versions(statute: Statute) -> Iterator[Fault]:
+    facts = _values_of_facts(statute)
     for index, stage in enumerate(statute.stages):
         for part in PARTS:
-            versions = sorted(stage.versions(part), key=lambda version: version.from_ or date.min)
+            # A condition on an unknown fact is a fault of its own, and says nothing of the others.
+            readable = (version for version in stage.versions(part) if _is_readable(version.when, facts))
+            versions = sorted(readable, key=lambda version: version.from_ or date.min)
             yield from _overlaps(f"stage[{index}].{part}", versions)
             standing = [version for version in versions if not version.law.overlay]
             yield from _gaps(stage, f"stage[{index}].{part}", standing)
         for key, gaps in stage.gap_versions().items():
             if not key.isidentifier():
                 yield Fault(f"stage[{index}].except", f"the key {key!r}", "letters, digits and '_', not a digit first")
-            yield from _overlaps(f"stage[{index}].except", sorted(gaps, key=lambda gap: gap.from_ or date.min))
+            gap_laws = sorted(
+                (gap for gap in gaps if _is_readable(gap.when, facts)), key=lambda gap: gap.from_ or date.min
+            )
+            yield from _overlaps(f"stage[{index}].except", gap_laws)
+
+
+def _is_readable(when: When, facts: When) -> bool:
+    """Return whether a condition names values of facts that exist."""
+    return all(key in facts and set(values) <= set(facts[key]) for key, values in when.items())
 
 
 def _overlaps(path: str, versions: Sequence[RuleVersion]) -> Iterator[Fault]:
@@ -224,9 +235,7 @@ def _compatible(left: When, right: When) -> bool:
 
 
 def _conditions(statute: Statute) -> Iterator[Fault]:
-    facts = {fact.key: fact.values for fact in statute.facts}
-    if statute.phases:
-        facts[PHASE] = tuple(phase.key for phase in statute.phases)
+    facts = _values_of_facts(statute)
     for index, fact in enumerate(statute.facts):
         if fact.default and fact.default not in fact.values:
             yield Fault(f"fact[{index}].default", repr(fact.default), "one of " + ", ".join(fact.values))
@@ -238,6 +247,12 @@ def _conditions(statute: Statute) -> Iterator[Fault]:
         if PHASE in when and statute.phases and not repeats:
             yield Fault(f"{path}.when", f"the fact {PHASE!r}", "a stage that repeats: the others have one rule for all")
         yield from _condition(statute, facts, path, when)
+
+
+def _values_of_facts(statute: Statute) -> When:
+    """Return the values of all facts, that of the phase included."""
+    phases = {PHASE: tuple(phase.key for phase in statute.phases)} if statute.phases else {}
+    return {fact.key: fact.values for fact in statute.facts} | phases
 
 
 def _condition(statute: Statute, facts: When, path: str, when: When) -> Iterator[Fault]:

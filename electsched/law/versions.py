@@ -8,7 +8,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 import attrs
 
@@ -215,8 +215,12 @@ class ComputedFacts:
 
     def _step(self, fact: Fact) -> FactStep | None:
         if fact.key not in self._steps:
-            self._steps[fact.key] = None if fact.key in self._facts else self._tested(fact)
+            self._steps[fact.key] = self._given(fact) if fact.key in self._facts else self._tested(fact)
         return self._steps[fact.key]
+
+    def _given(self, fact: Fact) -> FactStep:
+        value: Literal["yes", "no"] = "yes" if self._facts[fact.key] == "yes" else "no"
+        return FactStep(fact.key, fact.name, value, fact.test, fact.law, (), is_given=True)
 
     def _tested(self, fact: Fact) -> FactStep | None:
         try:

@@ -256,7 +256,8 @@ class _Explainer:
 
     def _fact(self, step: FactStep, depth: int) -> Iterator[str]:
         pad = "  " * depth
-        yield f"{pad}{step.name[self._language]}: {self._word(step.value)} ({step.test})"
+        test = f"{self._word('fact_given')}: {step.test}" if step.is_given else step.test
+        yield f"{pad}{step.name[self._language]}: {self._word(step.value)} ({test})"
         if step.law:
             yield from self._citation(step.law, depth + 1)
         for tested in step.steps:

@@ -5,10 +5,48 @@ from __future__ import annotations
 from pathlib import Path
 
 import icalendar
+import pytest
 
 import electsched
 from tests.cli.conftest import Run
 
+COMPUTED = """
+format = 1
+id = "test/computed"
+name = "Test"
+zone = "UTC"
+
+[calendar]
+name = "Working days"
+weekend = [6, 7]
+country = "ID"
+first = 2020-01-01
+
+[[fact]]
+key = "late_easter"
+name = "Easter Sunday is after 10 April"
+test = "easter of polling > 10 april of polling"
+
+[[stage]]
+key = "polling"
+kind = "voting"
+name = "Poll"
+
+[[stage]]
+key = "polling_notice"
+kind = "preparation"
+name = "Notice"
+
+  [[stage.end]]
+  rule = "polling - 3 days"
+  law = { instrument = "An Act" }
+  when = { late_easter = ["yes"] }
+
+  [[stage.end]]
+  rule = "polling - 4 days"
+  law = { instrument = "An Act" }
+  when = { late_easter = ["no"] }
+"""
 EXAMPLE = Path(__file__).parents[2] / "examples" / "jombang.toml"
 
 
@@ -35,8 +73,52 @@ def test_timeline_as_json(run: Run) -> None:
 def test_timeline_with_another_polling_day(run: Run) -> None:
     """Official dates that rest on polling day are left aside and named."""
     ran = run("timeline", "id/general-2024", "--polling", "2024-02-21", "--language", "id")
-    assert "official dates left aside" in ran.out
+    assert "tanggal resmi yang dikesampingkan" in ran.out
     assert "2024-02-17" in ran.out
+
+
+@pytest.mark.parametrize(
+    ("command", "words"),
+    [
+        (("timeline", "id/general-2024"), ("tahapan", "hari pertama", "ditetapkan", "tidak diadakan")),
+        (("timeline", "id/general", "--polling", "2024-02-14"), ("paling lambat 2024-03-20", "terbuka", "terjadwal")),
+        (("timeline", "id/general"), ("tidak ada tanggal yang diketahui",)),
+        (("audit", "id/general-2024"), ("yang sah", "aturan hukum", "sama", "tanpa aturan", "bertentangan")),
+        (("audit", "id/general"), ("tidak ada tanggal resmi",)),
+        (("bounds", "id/general", "--polling", "2024-02-14"), ("paling awal", "paling akhir", "ketentuan", "akhir")),
+        (("bounds", "id/regional"), ("tidak ada yang dibatasi",)),
+        (("law", "holidays", "id/general", "2024"), ("diketahui", "hari", "nama")),
+        (("law", "check", "id/general"), ("66 tahapan, 22 batas", "tanpa kesalahan")),
+        (("compare", "id/general"), ("tidak ada tanggal yang diketahui",)),
+    ],
+)
+def test_commands_on_laws_answer_in_indonesian(run: Run, command: tuple[str, ...], words: tuple[str, ...]) -> None:
+    """The heads of tables, the words in their cells and the sentences are in the language that was asked for."""
+    answered = run(*command, "--language", "id").out
+    assert [word for word in words if word not in answered] == []
+    for word in (
+        "stage ",
+        "first day",
+        "verdict",
+        "provision",
+        "earliest",
+        "confirmed",
+        "no rule",
+        "no date",
+        "no fault",
+    ):
+        assert word not in answered
+
+
+def test_given_answer_of_a_computed_fact_is_named(run: Run, tmp_path: Path) -> None:
+    """If the caller gives a fact that the law computes, the timeline and the reason of each date say so."""
+    path = tmp_path / "law.toml"
+    path.write_text(COMPUTED, encoding="utf-8")
+    ran = run("timeline", path, "--polling", "2024-02-14", "--fact", "late_easter=yes")
+    assert "given, and not computed from the dates: late_easter = yes" in ran.out
+    explained = run("explain", path, "polling_notice", "--polling", "2024-02-14", "--fact", "late_easter=yes").out
+    assert "yes (given by the caller, without the test: easter of polling > 10 april of polling)" in explained
+    assert "given" not in run("timeline", path, "--polling", "2024-02-14").out
 
 
 def test_timeline_of_a_statute(run: Run) -> None:

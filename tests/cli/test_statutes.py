@@ -57,6 +57,15 @@ def test_law_holidays_of_a_missing_year(run: Run) -> None:
     assert (ran.status, ran.out.partition(" (")[0]) == (1, "gb/local, 2250: missing")
 
 
+def test_law_holidays_as_known_on_a_day(run: Run) -> None:
+    """A holiday that was declared later is left out, and one that the caller adds is listed."""
+    known = run("law", "holidays", "id/general", "2024", "--json").data["holidays"]
+    earlier = run("law", "holidays", "id/general", "2024", "--as-of", "2023-01-01", "--json").data["holidays"]
+    assert {entry["day"] for entry in known} - {entry["day"] for entry in earlier}
+    added = run("law", "holidays", "id/general", "2024", "--holiday", "2024-06-20=Cuti tambahan")
+    assert "2024-06-20   Cuti tambahan" in added.out
+
+
 def test_law_new_and_check(run: Run, folder: Path) -> None:
     """A new statute is sound at once, and a second one does not replace it."""
     created = run("law", "new", "--country", "ID", "--zone", "Asia/Jakarta")

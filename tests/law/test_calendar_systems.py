@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import pytest
 import electsched
 from electsched.errors import InputError, MissingPackageError
 from electsched.law import calendar_systems
-from electsched.law.calendar_systems import MONTHS_OF, System, day_in_system, month_title, year_in
+from electsched.law.calendar_systems import MONTHS_OF, System, day_in_system, month_title, most_days_of, year_in
 from electsched.law.rules.evaluation import EvaluationContext, evaluate
 from electsched.law.rules.parser import parse_rule
 from electsched.law.rules.trace import Given, ResolvedDate
@@ -172,7 +173,13 @@ def test_year_beyond_the_converter_is_refused_with_the_place_of_the_rule(tmp_pat
         ("14 nisan of hijri year of term_end", "a month of the hijri year: muharram, safar"),
         ("14 nissan of hebrew year of term_end", "Perhaps 'nisan' is meant"),
         ("14 nisan of hebrew of term_end", "expected 'year'"),
-        ("33 nisan of hebrew year of term_end", "a day up to 32"),
+        ("33 nisan of hebrew year of term_end", "a number up to 30: Nisan has at most 30 days"),
+        ("31 muharram of hijri year of term_end", "a number up to 30: Muharram has at most 30 days"),
+        ("30 adar_ii of hebrew year of term_end", "a number up to 29: Adar II has at most 29 days"),
+        ("7 pagume of ethiopian year of term_end", "a number up to 6: Pagume has at most 6 days"),
+        ("second sunday of pagume of ethiopian year of term_end", "a number up to 1: Pagume has at most 6 days"),
+        ("last but one sunday of pagume of ethiopian year of term_end", "a number up to 1"),
+        ("0 nisan of hebrew year of term_end", "a number up to 30"),
     ],
 )
 def test_faulty_day_of_another_system_is_refused_at_a_character(rule: str, message: str) -> None:
@@ -248,3 +255,29 @@ def test_explanation_names_the_day_in_both_calendars() -> None:
     assert "Heshvan 5787 (kalender Ibrani)" in explain(stage, language="id")
     assert "converted by pyluach" in explain(stage)
     assert month_title("dhu_al_hijjah") == "Dhu Al Hijjah"
+
+
+@pytest.mark.parametrize(
+    ("system", "years"),
+    [
+        ("hebrew", range(5780, 5800)),
+        ("persian", (1402, 1403)),
+        ("nepali", range(1975, 2100)),
+        ("ethiopian", (2014, 2015)),
+        ("hijri", range(1343, 1501)),
+    ],
+)
+def test_longest_month_is_that_of_the_converter(system: System, years: Iterable[int]) -> None:
+    """The converter has the last day that a rule may name in some year, and the next one in none."""
+    for month in MONTHS_OF[system]:
+        longest = most_days_of(system, month)
+        assert any(_has_day(system, year, month, longest) for year in years), month
+        assert not any(_has_day(system, year, month, longest + 1) for year in years), month
+
+
+def _has_day(system: System, year: int, month: str, day: int) -> bool:
+    try:
+        day_in_system(system, year, month, day)
+    except InputError:
+        return False
+    return True

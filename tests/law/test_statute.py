@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import attrs
 import pytest
 
 import electsched
@@ -12,7 +13,7 @@ from electsched.i18n.text import Text
 from electsched.law.calendar import WorkCalendar
 from electsched.law.citation import Citation
 from electsched.law.kinds import KINDS
-from electsched.law.statute import Limit, RuleVersion, StageLaw, Statute
+from electsched.law.statute import Fact, Limit, RuleVersion, StageLaw, Statute
 from electsched.law.validation import check_statute
 from electsched.law.versions import in_force
 
@@ -221,3 +222,17 @@ def test_stage_with_a_repealed_rule_has_no_date() -> None:
     law = _statute(_stage("polling"), _stage("result", *repealed))
     assert electsched.resolve(law, polling=date(2009, 6, 1))["result"].end == date(2009, 6, 2)
     assert not electsched.resolve(law, polling=date(2010, 6, 1))["result"].dated
+
+
+def test_unknown_fact_of_a_condition_is_the_only_fault() -> None:
+    """A misspelt fact says nothing of the other versions of the rule, so no overlap is reported beside it."""
+    fact = Fact(key="snap", name=Text.same("snap"))
+    versions = [
+        RuleVersion(rule=f"polling - {days} days", law=LAW, when={key: (value,)})
+        for days, key, value in ((3, "snop", "yes"), (4, "snap", "no"), (5, "snap", "yess"))
+    ]
+    statute = attrs.evolve(_statute(_stage("polling"), _stage("notice", *versions)), facts=(fact,))
+    assert [f"{fault.path}: {fault.found}" for fault in check_statute(statute)] == [
+        "stage[1].end[0].when: the fact 'snop'",
+        "stage[1].end[2].when.snap: 'yess'",
+    ]

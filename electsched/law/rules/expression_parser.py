@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from calendar import monthrange
 
-from electsched.law.calendar_systems import LONGEST_MONTH_DAYS, MONTHS_OF, SYSTEMS
+from electsched.law.calendar_systems import MONTHS_OF, SYSTEMS, month_title, most_days_of
 from electsched.law.date_arithmetic import Rounding
 from electsched.law.rules.expressions import (
     Anchor,
@@ -36,12 +36,14 @@ from electsched.law.rules.vocabulary import (
     ROUNDINGS,
     UNITS,
     WEEKDAYS,
+    Token,
     TokenReader,
     syntax_error,
 )
 
 __all__ = ["FURTHER_WORDS", "MOST_WEEKDAYS", "ExpressionParser"]
 
+WEEK_DAYS = 7
 MOST_WEEKDAYS = 5
 """The most times that a weekday can occur in a month."""
 FURTHER_WORDS = ("at", "rolled", "in", "inclusive", "rounding")
@@ -126,7 +128,7 @@ class ExpressionParser(TokenReader):
         if ordinal == -1 and self.accept("day"):
             self.expect("of")
             if self._is_other_month():
-                return self._system_day(-1, 0, token.at)
+                return self._system_day(-1, 0, token)
             month = self._month()
             self.expect("of")
             return MonthDay(self._primary(), -1, month, token.at)
@@ -138,7 +140,7 @@ class ExpressionParser(TokenReader):
             if abs(ordinal) > MOST_WEEKDAYS:
                 raise syntax_error(self.text, token.at, repr(token.text), "at most 'fifth' in a month")
             if self._is_other_month():
-                return self._system_day(ordinal, weekday, token.at)
+                return self._system_day(ordinal, weekday, token)
             month = self._month()
             self.expect("of")
         elif ordinal < 0:
@@ -170,32 +172,40 @@ class ExpressionParser(TokenReader):
     def _month_day(self) -> MonthDay | SystemDay:
         token = self.take()
         number = int(token.text) if len(token.text) <= 2 else 0  # noqa: PLR2004  # two digits
-        is_other = self._is_other_month()
-        month = 0 if is_other else self._named_month()
+        if self._is_other_month():
+            return self._system_day(number, 0, token)
+        month = self._named_month()
         # 2023 is a common year: a rule for every year cannot name 29 February.
-        longest = LONGEST_MONTH_DAYS if is_other else monthrange(2023, month)[1]
-        if not 1 <= number <= longest:
-            expected = f"a day up to {longest}" if is_other else "a day that the month has in every year"
-            raise syntax_error(self.text, token.at, repr(token.text), expected)
-        if is_other:
-            return self._system_day(number, 0, token.at)
+        if not 1 <= number <= monthrange(2023, month)[1]:
+            raise syntax_error(self.text, token.at, repr(token.text), "a day that the month has in every year")
         self.expect("of")
         return MonthDay(self._primary(), number, month, token.at)
 
     def _is_other_month(self) -> bool:
         return self.token.text in _OTHER_MONTHS
 
-    def _system_day(self, day: int, weekday: int, at: int) -> SystemDay:
-        """Consume a month of another calendar system, its system and the base that gives its year."""
+    def _system_day(self, day: int, weekday: int, number: Token) -> SystemDay:
+        """Consume a month of another calendar system, its system and the base that gives its year.
+
+        Args:
+            day: The day of the month, or the ordinal of its weekday; from the end it is negative.
+            weekday: The weekday; 0 without one.
+            number: The token of the day or of the ordinal.
+        """
         month = self.take()
         self.expect("of")
         system = self.word(SYSTEMS)
         if month.text not in MONTHS_OF[system]:
             expected = f"a month of the {system} year: {', '.join(MONTHS_OF[system])}"
             raise syntax_error(self.text, month.at, repr(month.text), expected)
+        longest = most_days_of(system, month.text)
+        most = (longest + WEEK_DAYS - 1) // WEEK_DAYS if weekday else longest
+        if not 1 <= abs(day) <= most:
+            expected = f"a number up to {most}: {month_title(month.text)} has at most {longest} days"
+            raise syntax_error(self.text, number.at, repr(number.text), expected)
         self.expect("year")
         self.expect("of")
-        return SystemDay(self._primary(), system, month.text, day, weekday, at)
+        return SystemDay(self._primary(), system, month.text, day, weekday, number.at)
 
     def _holiday(self) -> Holiday:
         token = self.take()

@@ -102,6 +102,7 @@ class FactStep:
         law: Its provision; None if the statute states none.
         steps: The steps of the test.
         holidays: The least certain state of the years that the test met.
+        is_given: Whether the caller gave the answer, and the dates were not tested.
     """
 
     key: str
@@ -111,6 +112,7 @@ class FactStep:
     law: Citation | None
     steps: tuple[Step, ...] = attrs.field(repr=False)
     holidays: YearState = "known"
+    is_given: bool = False
 
 
 Step = (

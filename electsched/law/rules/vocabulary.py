@@ -28,6 +28,7 @@ __all__ = [
     "ROUNDINGS",
     "UNITS",
     "WEEKDAYS",
+    "Token",
     "TokenReader",
     "syntax_error",
 ]
@@ -81,7 +82,7 @@ _TOKEN = re.compile(
 
 
 @attrs.frozen
-class _Token:
+class Token:
     """One word, number or symbol of a rule, with the zero-based character at which it begins."""
 
     kind: str
@@ -89,13 +90,13 @@ class _Token:
     at: int
 
 
-def _tokens(text: str) -> list[_Token]:
+def _tokens(text: str) -> list[Token]:
     """Return the tokens of a rule, closed by one of kind ``end``.
 
     Raises:
         RuleSyntaxError: A character begins no token.
     """
-    tokens: list[_Token] = []
+    tokens: list[Token] = []
     position = 0
     while text[position:].strip():
         match = _TOKEN.match(text, position)
@@ -104,9 +105,9 @@ def _tokens(text: str) -> list[_Token]:
             expected = "a stage, a number, '+', '-', 'at', '(' or ')'"
             raise syntax_error(text, at, repr(text[at]), expected, hint_on(text[at]))
         kind = str(match.lastgroup)
-        tokens.append(_Token(kind, match[kind], match.start(kind)))
+        tokens.append(Token(kind, match[kind], match.start(kind)))
         position = match.end()
-    tokens.append(_Token("end", "", len(text.rstrip())))
+    tokens.append(Token("end", "", len(text.rstrip())))
     return tokens
 
 
@@ -127,11 +128,11 @@ class TokenReader:
         self._next = 0
 
     @property
-    def token(self) -> _Token:
+    def token(self) -> Token:
         """The next token, which is not yet consumed."""
         return self._tokens[self._next]
 
-    def take(self) -> _Token:
+    def take(self) -> Token:
         """Consume the next token and return it; the end is never consumed."""
         token = self.token
         self._next += token.kind != "end"
