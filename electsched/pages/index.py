@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import date
 
 from electsched.calendars.feed import Feed
 from electsched.i18n.languages import words
 from electsched.i18n.text import long_date
 from electsched.operation.plan import Plan
-from electsched.operation.windows import provisional_days
+from electsched.operation.windows import Window, provisional_days
+from electsched.pages.board import SHOWN_GAPS
+from electsched.pages.parts.board_weeks import BoardCells, board_gaps
+from electsched.pages.parts.calendar_tree import calendar_tree
+from electsched.pages.parts.day_chart import ChartBar, day_chart
+from electsched.pages.parts.day_names import names_for_scripts
 from electsched.pages.renderer import PageContext, Renderer
-from electsched.pages.subscribe import NOTHING_SPLIT, Split, all_links, link_groups, months_of, refresh_hours
+from electsched.pages.subscribe import NOTHING_SPLIT, Split, all_links, months_of, refresh_hours
 from electsched.pages.unit_tree import unit_branches
-from electsched.pages.window_chart import window_picture
-from electsched.timeline.chart import svg
+from electsched.roster.index import RosterIndex
 from electsched.timeline.explain import say
 from electsched.timeline.timeline import Timeline
 
@@ -39,41 +44,70 @@ def public_page(
     )
 
 
-def operation_page(
-    renderer: Renderer, plan: Plan, feeds: Iterable[Feed], context: PageContext, *, split: Split = NOTHING_SPLIT
+def operation_page(  # noqa: PLR0913  # an operation, its calendars and its duties
+    renderer: Renderer,
+    plan: Plan,
+    feeds: Iterable[Feed],
+    context: PageContext,
+    *,
+    split: Split = NOTHING_SPLIT,
+    index: RosterIndex | None = None,
 ) -> bytes:
-    """Return the page of an operation: its windows, and the calendars of its units, posts and teams.
+    """Return the page of an operation: its calendars by unit, gaps, windows and musters.
 
-    Without ``feeds`` the page lists the units, each of which has its page (see `unit_page`).
+    Without ``feeds`` the page lists the units, each of which has its page (see `unit_page`). Without ``index`` it has
+    neither gaps nor the figures of the day.
     """
     calendars, language = list(feeds), context.language
-    stages = renderer.stages(plan.timeline, language)
     first, last = (long_date(day, language) for day in (plan.operation.start, plan.operation.end))
+    chart = day_chart([_window_bar(window, language) for window in plan.windows], language)
+    cells = BoardCells(index, [post.key for post in plan.posts], language) if index else None
+    gaps = list(board_gaps(cells)) if cells else []
     return renderer.render(
-        "internal.html",
+        "internal.html" if calendars else "units.html",
         context,
+        page_style=chart.style if chart else "",
         refresh=refresh_hours(calendars),
         title=plan.title[language],
         is_provisional=bool(provisional_days(plan.windows)),
         operation=plan.operation.name[language],
+        zone=plan.zone,
+        names=names_for_scripts(language),
         declared=f"{first} – {last}",
         declared_days=plan.operation.days,
         findings=[finding.text[language] for finding in plan.findings],
-        windows=[
-            (
-                window.name[language],
-                long_date(window.start, language),
-                long_date(window.end, language),
-                window.days,
-                words(language)["page.not_firm"] if window.provisional else "",
-            )
-            for window in plan.windows
-        ],
+        windows=chart,
         musters=[(muster.name[language], say(muster.start, language), muster.place.address) for muster in plan.musters],
         conduct=plan.operation.conduct[language],
-        groups=list(link_groups(calendars, language, split)),
+        branches=list(calendar_tree(plan, calendars, language, split)),
+        is_split=any(feed.path in split for feed in calendars),
         units=[] if calendars else list(unit_branches(plan.units, context)),
         board=context.path("board") if calendars else "",
-        pictures=[svg(window_picture(plan, language)), stages.picture],
-        rows=stages.rows,
+        gaps=gaps[:SHOWN_GAPS],
+        more_gaps=len(gaps[SHOWN_GAPS:]),
+        daily=" ".join(_daily(index)) if index else "",
     )
+
+
+def _window_bar(window: Window, language: str) -> ChartBar:
+    phrases = words(language)
+    days = " – ".join(dict.fromkeys(long_date(day, language) for day in (window.start, window.end)))
+    count = f"{window.days} {phrases['count.day' if window.days == 1 else 'count.days']}"
+    doubt = f", {phrases['page.not_firm']}" if window.provisional else ""
+    return ChartBar(name=window.name[language], text=f"{days} ({count}{doubt})", start=window.start, end=window.end)
+
+
+def _daily(index: RosterIndex) -> Iterator[str]:
+    """Yield the first day, length, duties and people of each run of days with equal numbers of both."""
+    duties: dict[date, tuple[int, int]] = {}
+    for duty in index.roster:
+        count, people = duties.get(duty.day, (0, 0))
+        duties[duty.day] = (count + 1, people + duty.people)
+    run: list[date] = []
+    for day in sorted(duties):
+        if run and (duties[day] != duties[run[0]] or (day - run[-1]).days > 1):
+            yield ",".join([run[0].isoformat(), str(len(run)), *map(str, duties[run[0]])])
+            run = []
+        run.append(day)
+    if run:
+        yield ",".join([run[0].isoformat(), str(len(run)), *map(str, duties[run[0]])])

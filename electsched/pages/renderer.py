@@ -29,6 +29,16 @@ _ABBREVIATED = ("WIB", "WITA", "WIT")
 """The zones with an abbreviation in law (Keppres 41/1987). Elsewhere one may mean two zones, for example IST."""
 _PARTS: Mapping[str, tuple[str, ...]] = {
     "board.html": ("base.css", "table.css", "gaps.css", "board.css", "board.js"),
+    "internal.html": (
+        *("base.css", "gaps.css", "calendars.css", "chart.css", "hub.css"),
+        *("now.js", "hub.js", "chart.js", "calendars.js", "copy.js"),
+    ),
+    "partner.html": ("base.css", "table.css", "partner.css", "copy.js"),
+    "units.html": (
+        *("base.css", "gaps.css", "calendars.css", "tree.css", "chart.css", "hub.css"),
+        *("now.js", "chart.js", "tree.js"),
+    ),
+    "unit.html": ("base.css", "calendars.css", "calendars.js", "copy.js"),
     "person.html": ("base.css", "person.css", "copy.js", "person.js"),
 }
 """The style sheets and scripts of each page, which are in it."""

@@ -66,8 +66,10 @@ def operation_pages(
     """
 
     def page(context: PageContext, months: Split) -> bytes:
-        feeds = () if by_unit else duty_feeds(index(), language=context.language)
-        return operation_page(renderer, plan, feeds, context, split={} if by_unit else months)
+        if by_unit:
+            return operation_page(renderer, plan, (), context)
+        feeds = duty_feeds(index(), language=context.language)
+        return operation_page(renderer, plan, feeds, context, split=months, index=index())
 
     def board(context: PageContext, part: BoardPart) -> bytes:
         return board_page(renderer, index(), posts, context, part=part)

@@ -10,9 +10,8 @@ import attrs
 from jinja2.utils import url_quote
 
 from electsched.calendars.event import Event
-from electsched.calendars.feed import Feed, Kind
+from electsched.calendars.feed import Feed
 from electsched.calendars.months import month_path
-from electsched.i18n.languages import words
 from electsched.i18n.text import month_name
 from electsched.pages.qr import qr_svg
 
@@ -24,7 +23,6 @@ __all__ = [
     "Split",
     "SubscribeLink",
     "all_links",
-    "link_groups",
     "links_of",
     "months_of",
     "quoted",
@@ -89,15 +87,6 @@ def links_of(feed: Feed, months: Mapping[str, int]) -> Iterator[SubscribeLink]:
 def all_links(feeds: Iterable[Feed], split: Split) -> list[SubscribeLink]:
     """Return the links of all these calendars, in order."""
     return [link for feed in feeds for link in links_of(feed, split.get(feed.path, {}))]
-
-
-def link_groups(feeds: Iterable[Feed], language: str, split: Split) -> Iterator[tuple[str, int, list[SubscribeLink]]]:
-    """Yield the heading, number of calendars and links of units, of posts and of teams."""
-    calendars = list(feeds)
-    kinds: tuple[Kind, ...] = ("unit", "post", "team")
-    for kind in kinds:
-        calendars_of_kind = [feed for feed in calendars if feed.kind == kind]
-        yield words(language)[f"page.{kind}s"], len(calendars_of_kind), all_links(calendars_of_kind, split)
 
 
 def refresh_hours(feeds: Iterable[Feed]) -> int:

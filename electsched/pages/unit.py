@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from electsched.calendars.feed import Feed
 from electsched.operation.plan import Plan
 from electsched.operation.windows import provisional_days
+from electsched.pages.parts.calendar_tree import calendar_tree
 from electsched.pages.renderer import PageContext, Renderer
-from electsched.pages.subscribe import NOTHING_SPLIT, Split, all_links, link_groups, months_of, refresh_hours
+from electsched.pages.subscribe import NOTHING_SPLIT, Split, all_links, months_of, refresh_hours
 
 __all__ = ["partner_page", "private_unit_page", "unit_page"]
 
@@ -36,7 +37,9 @@ def unit_page(  # noqa: PLR0913  # a unit of a plan, its calendars, and their mo
         title=plan.unit(unit).name[language],
         is_provisional=bool(provisional_days(plan.windows)),
         operation=plan.operation.name[language],
-        groups=list(link_groups(calendars, language, split)),
+        branches=list(calendar_tree(plan, calendars, language, split)),
+        is_split=any(feed.path in split for feed in calendars),
+        is_secret=False,
         home=f"../{context.path()}",
         board=context.path(f"{unit}.board"),
         conduct=plan.operation.conduct[language] if plan.operation.conduct else "",
@@ -48,20 +51,19 @@ def private_unit_page(
 ) -> bytes:
     """Return the page at a unit's secret address: its calendars, a link to its board, and the rules of conduct."""
     calendars, language, conduct = list(feeds), context.language, plan.operation.conduct
-    stages = renderer.stages(plan.timeline, language)
     return renderer.render(
-        "secret.html",
+        "unit.html",
         context,
         refresh=refresh_hours(calendars),
         title=next((feed.name for feed in calendars if feed.kind == "unit"), ""),
         is_provisional=bool(provisional_days(plan.windows)),
         operation=plan.operation.name[language],
-        links=all_links(calendars, split),
-        months=[],
-        conduct=conduct[language] if conduct else "",
+        branches=list(calendar_tree(plan, calendars, language, split)),
+        is_split=any(feed.path in split for feed in calendars),
+        is_secret=True,
+        home="",
         board=context.path("board"),
-        picture=stages.picture,
-        rows=stages.rows,
+        conduct=conduct[language] if conduct else "",
     )
 
 
@@ -71,9 +73,8 @@ def partner_page(
     """Return the page at a partner's secret address: its calendar, by month; the rules of conduct are not shown."""
     calendars, language = list(feeds), context.language
     calendar = next((feed for feed in calendars if feed.kind == "partner"), None)
-    stages = renderer.stages(plan.timeline, language)
     return renderer.render(
-        "secret.html",
+        "partner.html",
         context,
         refresh=refresh_hours(calendars),
         title=calendar.name if calendar else "",
@@ -81,8 +82,4 @@ def partner_page(
         operation=plan.operation.name[language],
         links=all_links(calendars, split),
         months=list(months_of(calendar.events, language)) if calendar else [],
-        conduct="",
-        board="",
-        picture=stages.picture,
-        rows=stages.rows,
     )

@@ -164,8 +164,8 @@ async function find(url, text) {
   await page.setJavaScriptEnabled(true);
   await page.goto(url, { waitUntil: "load" });
   const opened = await look();
-  await page.keyboard.press("Tab");  // over the link to the other language
-  await page.keyboard.press("Tab");
+  // Over the link to the content and the one to the other language.
+  for (let place = 0; place < 3; place += 1) await page.keyboard.press("Tab");
   await page.keyboard.type(text);
   const sought = await look();
   for (const _ of text) await page.keyboard.press("Backspace");

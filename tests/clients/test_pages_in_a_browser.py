@@ -160,7 +160,7 @@ def test_unit_tree_is_searched_by_name(paged: Path) -> None:
         assert len(states[state]["folds"]) == 1 + sum(unit.level == "polda" for unit in units)
     assert states["sought"]["links"] == [station.name["en"]]
     assert states["sought"]["told"] == "1 found"
-    branches = [re.split(r" (?=\d+\xa0)", line)[0] for line in states["sought"]["folds"]]
+    branches = [re.split(r"\s(?=\d+\xa0)", line)[0] for line in states["sought"]["folds"]]
     assert branches == [names["mabes"], *reversed(ancestors)]
     # A search for a unit with subunits shows them too.
     states = _browser("find", (paged / "index.html").as_uri(), ancestors[0])
@@ -287,6 +287,33 @@ def test_personal_page_is_walked_by_keyboard(person: Path) -> None:
 def person(pages: list[Path]) -> Path:
     """Return the page of an officer of the first team of the KPU office."""
     return next(page for page in pages if all(word in page.read_bytes() for word in (b'id="near"', b"Regu KPU 1")))
+
+
+def test_hub_is_searched_and_opens_a_calendar(pages: list[Path]) -> None:
+    """A search shows the calendars of that name, and a followed link the apps and a QR code for its address."""
+    hub = next(page for page in pages if page.name == "index.html" and page.parent.name == "internal")
+    search = """(() => {
+        const field = document.querySelector("#find");
+        field.value = "regu gudang 3";
+        field.dispatchEvent(new Event("input"));
+    })()"""
+    follow = """(() => {
+        [...document.querySelectorAll(".cals a")].find((link) => link.textContent === "Regu gudang 3").click();
+        const box = document.querySelector("dialog");
+        const code = box.querySelector(".code");
+        return [box.open, box.querySelector("[data-app=google]").href, code.getAttribute("viewBox"), code.innerHTML];
+    })()"""
+    arguments = (search, SHOWN.format(".cals a"), SHOWN.format(".find [role=status]"), follow, SHOWN.format("#today b"))
+    _, links, status, (is_open, google, box, code), figures = _browser(
+        "see", "390", NOW, "Asia/Jakarta", hub.as_uri(), *arguments
+    )
+    assert links == ["Gudang logistik KPU", "Regu gudang 3"]
+    assert status == ["2 ditemukan"]
+    assert is_open
+    assert google.endswith("internal%2Fteams%2Fgudang-3.id.ics")
+    assert code.count("h") > 100
+    assert box == "0 0 41 41"
+    assert figures == ["7", "28"]  # 6 at the office, 13 at the warehouse, 3 in each of three shifts at Ngoro
 
 
 @pytest.fixture(scope="module")

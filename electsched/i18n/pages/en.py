@@ -115,4 +115,11 @@ WORDS = {
     "page.loads": "Load of each team",
     "page.loads_how": "The bars show hours. A night, a weekend day or a holiday counts if the team has a part of it.",
     "page.members": "Teams and their members",
+    "page.whole_unit": "Whole unit",
+    "page.close": "Close",
+    "page.find_calendar": "Find a unit, post or team",
+    "page.nothing_found": "Nothing matches. Try a shorter word.",
+    "page.duties_today": "duties today",
+    "page.people_today": "people begin duty today",
+    "page.calendars": "Calendars of units, posts and teams",
 }

@@ -115,4 +115,11 @@ WORDS = {
     "page.loads": "Beban tugas tiap regu",
     "page.loads_how": "Batang menunjukkan jam. Malam, akhir pekan, dan hari libur dihitung walau hanya sebagian.",
     "page.members": "Regu dan anggotanya",
+    "page.whole_unit": "Seluruh satuan",
+    "page.close": "Tutup",
+    "page.find_calendar": "Cari satuan, pos, atau regu",
+    "page.nothing_found": "Tidak ada yang cocok. Coba kata yang lebih pendek.",
+    "page.duties_today": "tugas hari ini",
+    "page.people_today": "orang mulai bertugas hari ini",
+    "page.calendars": "Kalender satuan, pos, dan regu",
 }

@@ -1,0 +1,131 @@
+"""The calendars of an operation as a tree: each unit with its posts, each post with its teams."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterable, Iterator, Mapping
+
+import attrs
+
+from electsched.calendars.feed import Feed, Kind
+from electsched.i18n.languages import words
+from electsched.operation.plan import Plan
+from electsched.pages.qr import modules
+from electsched.pages.subscribe import Split, SubscribeLink, links_of
+
+__all__ = ["CalendarBranch", "CalendarLink", "calendar_tree", "packed_code"]
+
+
+@attrs.frozen(kw_only=True)
+class CalendarLink:
+    """A calendar in the tree.
+
+    Attributes:
+        name: Its name.
+        href: Its address with webcal, which a phone opens in its calendar app; its path if the site has no address.
+        code: Its QR code: the width in modules, a colon, and the modules row by row as bits in base64.
+        month: Whether it is one month of a calendar that is too large for apps.
+    """
+
+    name: str
+    href: str
+    code: str = attrs.field(repr=False)
+    month: bool = False
+
+
+@attrs.frozen(kw_only=True)
+class CalendarBranch:
+    """A unit with its calendars.
+
+    Attributes:
+        name: The name of the unit.
+        counts: The number of its posts and teams, in words.
+        whole: The calendar of the unit, or its months.
+        posts: The calendar of each post, or its months, with those of its teams.
+    """
+
+    name: str
+    counts: str
+    whole: tuple[CalendarLink, ...]
+    posts: tuple[tuple[tuple[CalendarLink, ...], tuple[CalendarLink, ...]], ...]
+
+
+def calendar_tree(plan: Plan, feeds: Iterable[Feed], language: str, split: Split) -> Iterator[CalendarBranch]:
+    """Yield each unit of the plan that has a calendar among the feeds, with its posts and their teams.
+
+    A team that is at several posts is listed at the first one; teams without a post are listed after the posts.
+    """
+    links = _Links(feeds, language, split)
+    places = _places(plan)
+    for unit in plan.units:
+        posts = [(links.of("post", post), links.of_all("team", teams)) for post, teams in places[unit.key].items()]
+        posts = [entry for entry in posts if any(entry)]
+        whole = links.of("unit", unit.key)
+        if whole or posts:
+            yield CalendarBranch(
+                name=unit.name[language],
+                counts=_counts(places[unit.key], language),
+                whole=whole,
+                posts=tuple(posts),
+            )
+
+
+def _places(plan: Plan) -> Mapping[str, dict[str, list[str]]]:
+    """Return the posts of each unit with the teams that are listed there; an empty post has the others of the unit."""
+    places: dict[str, dict[str, list[str]]] = {unit.key: {} for unit in plan.units}
+    listed: set[str] = set()
+    for post in plan.posts:
+        teams = [team for line in post.teams for team in dict.fromkeys(line) if team not in listed]
+        listed.update(teams)
+        places.setdefault(post.unit, {})[post.key] = list(dict.fromkeys(teams))
+    for team in plan.teams:
+        if team.key not in listed:
+            places.setdefault(team.unit, {}).setdefault("", []).append(team.key)
+    return places
+
+
+def _counts(posts: Mapping[str, list[str]], language: str) -> str:
+    phrases = words(language)
+    post_count, team_count = len([post for post in posts if post]), sum(map(len, posts.values()))
+    post, team = phrases["calendar.post"], phrases["calendar.team"]
+    counts = [(post_count, post if post_count == 1 else phrases["page.posts"])]
+    counts.append((team_count, team if team_count == 1 else phrases["page.teams"]))
+    return ", ".join(f"{count}\u00a0{word.lower()}" for count, word in counts if count)
+
+
+class _Links:
+    """The links of the calendars of a plan, by owner."""
+
+    def __init__(self, feeds: Iterable[Feed], language: str, split: Split) -> None:
+        self._feeds: Mapping[tuple[Kind, str], Feed] = {(feed.kind, feed.key): feed for feed in feeds}
+        self._split = split
+        self._whole_unit = words(language)["page.whole_unit"]
+
+    def of(self, kind: Kind, key: str) -> tuple[CalendarLink, ...]:
+        """Return the link of a calendar, or those of its months; none if it is not among the feeds."""
+        feed = self._feeds.get((kind, key))
+        if feed is None:
+            return ()
+        links = links_of(feed, self._split.get(feed.path, {}))
+        return tuple(
+            _link(link, self._whole_unit if kind == "unit" and not link.month else link.name) for link in links
+        )
+
+    def of_all(self, kind: Kind, keys: Iterable[str]) -> tuple[CalendarLink, ...]:
+        """Return the links of several calendars."""
+        return tuple(link for key in keys for link in self.of(kind, key))
+
+
+def _link(link: SubscribeLink, name: str) -> CalendarLink:
+    return CalendarLink(name=name, href=link.webcal or link.file, code=packed_code(link.webcal), month=link.month)
+
+
+def packed_code(address: str) -> str:
+    """Return the QR code of an address as text, which a script draws; empty for an empty address."""
+    if not address:
+        return ""
+    width, bits = modules(address)
+    # Without the light module that ends each row.
+    rows = "".join(bits[start : start + width] for start in range(0, len(bits), width + 1))
+    number = int(rows.ljust(-(-len(rows) // 8) * 8, "0"), 2)
+    return f"{width}:{base64.b64encode(number.to_bytes(-(-len(rows) // 8))).decode()}"

@@ -1,0 +1,1 @@
+const { zone } = document.documentElement.dataset, today = new Intl.DateTimeFormat("sv", zone ? { timeZone: zone } : {}).format(Date.now());
