@@ -1,7 +1,7 @@
 # The public names, each with its module. `__init__.py` reads this file and imports each name on first use.
 
 from electsched.calendars.duty_feeds import duty_calendar as duty_calendar
-from electsched.calendars.feed import stage_calendar as stage_calendar
+from electsched.calendars.stage_events import stage_calendar as stage_calendar
 from electsched.errors import CircularRuleError as CircularRuleError
 from electsched.errors import ElectschedError as ElectschedError
 from electsched.errors import Fault as Fault

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from datetime import timedelta
+from functools import cached_property
 from operator import attrgetter
 
 import attrs
@@ -21,7 +22,7 @@ from electsched.roster.index import RosterIndex
 from electsched.roster.past.record import PAST
 from electsched.timespan import moment
 
-__all__ = ["DutyTexts", "duty_identity", "muster_event"]
+__all__ = ["DutyTexts", "RosterUids", "duty_identity", "muster_event"]
 
 _NOT_IN_TEXTS = ("line", "day", "span", "relief")
 """The fields of a duty that no text contains. All other fields decide its text, a new field too."""
@@ -73,13 +74,12 @@ class DutyTexts:
         return Event(uid=duty_identity(self._plan, duty), start=duty.span.start, end=duty.span.end, body=body)
 
     def _body(self, duty: Duty, post: Post, shift: Shift, reliefs: tuple[str, str]) -> Body:
-        plan, language = self._plan, self._language
+        language = self._language
         name, role = shift.name[language], shift.role[language] if shift.role else ""
         title = f"{name}, {role}" if role and role.casefold() != name.casefold() else name
-        unit = f" ({plan.unit(post.unit).name[language]})" if "unit" in self._allowed else ""
         place = post.place if "place" in self._allowed else Place()
         return Body(
-            summary=f"{post.name[language]}: {title}{unit}",
+            summary=f"{post.name[language]}: {title}{self._who(duty, post)}",
             description="\n".join(self._lines(duty, post, shift, reliefs)),
             location=place.address,
             geo=_geo(place),
@@ -88,8 +88,19 @@ class DutyTexts:
             alarm=post.alarm if "alarm" in self._allowed else 0,
         )
 
+    def _who(self, duty: Duty, post: Post) -> str:
+        """Return the end of a title: in calendars of several teams the team, in those of one person the unit.
+
+        Names of people are in the text alone: titles are shown on locked screens and printed in lists of changes.
+        """
+        if "names" in self._allowed:
+            return f" · {self._plan.team(duty.team).name[self._language]}"
+        return f" ({self._plan.unit(post.unit).name[self._language]})" if "unit" in self._allowed else ""
+
     def _lines(self, duty: Duty, post: Post, shift: Shift, reliefs: tuple[str, str]) -> Iterator[str]:
         plan, language, allowed = self._plan, self._language, self._allowed
+        if "names" in allowed:  # its titles have no unit
+            yield self._labelled("unit", plan.unit(post.unit).name[language])
         people = f"{duty.people} {self._words['calendar.people' if duty.people > 1 else 'calendar.person']}"
         if "team" in allowed:
             yield self._labelled("team", f"{plan.team(duty.team).name[language]} ({people})")
@@ -113,6 +124,24 @@ class DutyTexts:
 
     def _labelled(self, word: str, text: str) -> str:
         return f"{self._words[f'calendar.{word}']}: {text}"
+
+
+class RosterUids(Container[str]):
+    """The UIDs of the duties of a roster and of the musters of its plan, computed when the first is looked up."""
+
+    def __init__(self, index: RosterIndex) -> None:
+        """Remember the roster alone: most publications look up no UID."""
+        self._index = index
+
+    @cached_property
+    def _uids(self) -> frozenset[str]:
+        plan = self._index.plan
+        musters = (_muster_identity(plan, muster) for muster in plan.musters)
+        return frozenset((*musters, *(duty_identity(plan, duty) for duty in self._index.roster.duties)))
+
+    def __contains__(self, uid: object) -> bool:
+        """Return whether an event has this UID."""
+        return uid in self._uids
 
 
 def duty_identity(plan: Plan, duty: Duty) -> str:
@@ -143,8 +172,12 @@ def muster_event(plan: Plan, muster: Muster, *, language: str) -> Event:
         categories=(words(language)["calendar.muster"],),
         alarm=muster.alarm,
     )
-    uid = identity("muster", plan.id, muster.key)
+    uid = _muster_identity(plan, muster)
     return Event(uid=uid, start=start, end=start + timedelta(minutes=muster.minutes), body=body)
+
+
+def _muster_identity(plan: Plan, muster: Muster) -> str:
+    return identity("muster", plan.id, muster.key)
 
 
 def _geo(place: Place) -> tuple[float, float] | None:

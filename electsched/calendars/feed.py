@@ -3,6 +3,7 @@
 The layout of the paths is fixed: people have subscribed to them.
 
     public/stages.<language>.ics
+    public/stages-days.<language>.ics
     internal/units/<key>.<language>.ics
     internal/posts/<key>.<language>.ics
     internal/teams/<key>.<language>.ics
@@ -16,7 +17,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import Literal
@@ -29,11 +30,8 @@ from electsched.calendars.event import Event
 from electsched.calendars.ical import Header, Revision, calendar_component, event_component
 from electsched.calendars.months import calendar_of_months
 from electsched.calendars.published_event import published_stamp, published_years
-from electsched.calendars.revision import Edition, RevisionRules, latest, revise, select, withdraw
-from electsched.calendars.stage_events import stage_events
+from electsched.calendars.revision import Edition, RevisionRules, highest_sequences, latest, revise, select, withdraw
 from electsched.calendars.writer import write_calendar
-from electsched.i18n.languages import words
-from electsched.timeline.timeline import Timeline
 
 __all__ = [
     "CalendarRevision",
@@ -43,8 +41,6 @@ __all__ = [
     "calendar_of",
     "header_of",
     "revise_calendars",
-    "stage_calendar",
-    "stage_feed",
 ]
 
 _LAST_MODIFIED = re.compile(rb"\r\nLAST-MODIFIED:\d{8}T\d{6}Z\r\n")
@@ -68,7 +64,7 @@ class Feed:
     Attributes:
         owner: The id of the plan; of a calendar of stages the id of the election.
         kind: The kind of its owner.
-        key: The key of the unit, post, team or partner; ``stages`` for stages, and empty for a member.
+        key: The key of the unit, post, team or partner; of stages that of the variant; empty for a member.
         language: Its language.
         path: Its path below its part of the site.
         name: Its title.
@@ -78,6 +74,7 @@ class Feed:
         refresh: The time after which clients should request it again.
         source: Returns its events, in order of time; called at most once.
         count: The number of its events.
+        is_secret: Whether its address is a secret: then the calendar does not contain it.
     """
 
     owner: str
@@ -92,6 +89,7 @@ class Feed:
     refresh: timedelta
     source: Callable[[], tuple[Event, ...]] = attrs.field(repr=False, eq=False)
     count: int
+    is_secret: bool = False
 
     @cached_property
     def events(self) -> tuple[Event, ...]:
@@ -104,34 +102,6 @@ class Feed:
         return f"{self.base}/{self.path}" if self.base else ""
 
 
-def stage_feed(timeline: Timeline, *, language: str, base: str = "", refresh: timedelta = timedelta(hours=12)) -> Feed:
-    """Return the calendar of the election's stages.
-
-    Raises:
-        UnknownNameError: The package has no words in that language.
-    """
-    return Feed(
-        owner=timeline.id,
-        kind="stages",
-        key="stages",
-        language=language,
-        path=f"stages.{language}.ics",
-        name=f"{words(language)['calendar.stages']}: {timeline.name[language]}",
-        description="\n".join(_link_lines(timeline, language)),
-        base=base,
-        zone="",
-        refresh=refresh,
-        source=lambda: tuple(stage_events(timeline, language=language)),
-        count=sum(len(stage.occurrences or stage.periods) for stage in timeline.dated),
-    )
-
-
-def _link_lines(timeline: Timeline, language: str) -> Iterator[str]:
-    for link in timeline.links:
-        authority = f" ({link.by})" if link.by else ""
-        yield f"{words(language)[f'relation.{link.relation}']}: {link.election}{authority}"
-
-
 def header_of(feed: Feed, stamp: datetime, published: Collection[bytes] = ()) -> Header:
     """Return the properties of a calendar.
 
@@ -142,8 +112,8 @@ def header_of(feed: Feed, stamp: datetime, published: Collection[bytes] = ()) ->
     return Header(
         name=feed.name,
         description=feed.description,
-        source=feed.address,
-        url=f"{feed.base}/" if feed.base else "",
+        source="" if feed.is_secret else feed.address,
+        url="" if feed.is_secret or not feed.base else f"{feed.base}/",
         color=COLORS[feed.kind],
         refresh=feed.refresh,
         zone=feed.zone if len(zones) == 1 else "",
@@ -246,7 +216,7 @@ class Revisions:
     @property
     def retired(self) -> dict[str, int]:
         """The last SEQUENCE of each event that is retired, by UID."""
-        return {uid: last for calendar in self.calendars for uid, last in calendar.edition.retired.items()}
+        return highest_sequences(calendar.edition.retired for calendar in self.calendars)
 
 
 def revise_calendars(
@@ -254,12 +224,12 @@ def revise_calendars(
     rules: RevisionRules,
     *,
     decided: Mapping[tuple[str, str], Mapping[str, Revision]],
-    live: frozenset[str] = frozenset(),
+    live: Container[str] = (),
 ) -> Revisions:
     """Decide the revision of each event, once for each audience and language, and the events of each calendar.
 
     ``decided`` are the decisions of an earlier run of the same publication, by audience and language and by UID, and
-    ``live`` the UIDs of events in other calendars.
+    ``live`` the UIDs of events in any calendar of the site, as far as these calendars had them.
     """
     groups: defaultdict[tuple[str, str], list[CalendarRevision]] = defaultdict(list)
     for calendar in calendars:
@@ -270,15 +240,19 @@ def revise_calendars(
         if feeds:
             events = (event for feed in feeds for event in feed.events)
             previous = latest(calendar.events for calendar in group)
-            editions[key] = revise(previous, events, rules, decided=decided.get(key, {}))
+            rules_of_group = attrs.evolve(rules, language=key[1])
+            editions[key] = revise(previous, events, rules_of_group, decided=decided.get(key, {}))
     revisions = Revisions(calendars, editions)
 
     def selected(calendar: CalendarRevision) -> Edition:
+        rules_of_calendar = attrs.evolve(rules, language=calendar.language)
         if calendar.feed is not None:
             uids = (event.uid for event in calendar.feed.events)
-            return select(editions[calendar.audience, calendar.language], calendar.events, uids, rules)
-        made = (edition.revisions for edition in revisions.of_audience(calendar.audience))
-        return withdraw(calendar.events, rules, live=live.union(*made))
+            edition = editions[calendar.audience, calendar.language]
+            return select(edition, calendar.events, uids, rules_of_calendar, live=live)
+        made = (live, *(edition.revisions for edition in revisions.of_audience(calendar.audience)))
+        live_uids = {uid for uid in calendar.events if any(uid in uids for uids in made)}
+        return withdraw(calendar.events, rules_of_calendar, live=live_uids)
 
     return attrs.evolve(
         revisions, calendars=[attrs.evolve(calendar, edition=selected(calendar)) for calendar in calendars]
@@ -286,17 +260,6 @@ def revise_calendars(
 
 
 # --- calendars as values of icalendar -----------------------------------------------------------------------------
-
-
-def stage_calendar(timeline: Timeline, *, language: str = "id", stamp: datetime | None = None) -> icalendar.Calendar:
-    """Return the calendar of the election's stages, each an all-day event.
-
-    ``stamp`` is the moment at which it was made, in UTC; by default the start of its first day.
-
-    Raises:
-        UnknownNameError: The package has no words in that language.
-    """
-    return calendar_of(stage_feed(timeline, language=language), stamp)
 
 
 def calendar_of(feed: Feed, stamp: datetime | None) -> icalendar.Calendar:

@@ -77,7 +77,8 @@ def split_by_month(
         yield address, month_data
     published = previous.get(path, b"")
     notices = published_events(published) if months_named(path, published) else {}
-    edition = revise(notices, (_notice(path, head, month) for month in months), RevisionRules(stamp=stamp))
+    rules = RevisionRules(stamp=stamp, language=path.rsplit(".", 2)[1])
+    edition = revise(notices, (_notice(path, head, month) for month in months), rules)
     yield path, b"".join([head, *edition.written.values(), *edition.cancelled.values(), CALENDAR_END])
 
 
@@ -143,9 +144,11 @@ def _notice(path: str, head: bytes, month: str) -> Event:
     language, source = path.rsplit(".", 2)[1], _source(head)
     year, number = map(int, month.split("-"))
     address = source.removesuffix(path) + month_path(path, month) if source else ""
+    phrases = words(language)
+    why = f"{phrases['calendar.why_by_month']}\n{address}" if address else phrases["calendar.months_on_page"]
     body = Body(
-        summary=f"{_title(path, month)}: {words(language)['calendar.by_month']}",
-        description="\n".join(filter(None, (words(language)["calendar.why_by_month"], address))),
+        summary=f"{_title(path, month)}: {phrases['calendar.by_month']}",
+        description=why,
         url=address,
         busy=False,
     )

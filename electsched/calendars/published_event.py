@@ -1,7 +1,7 @@
 """Read and cancel the events of published calendars, as lines of bytes.
 
-A cancelled event keeps its text and time. Its alarms are removed, its time is free, and its SEQUENCE is raised
-(RFC 5545, 3.8.1.11 and 3.8.7.4).
+A cancelled event keeps its text and time. Its title and its text say first that it is cancelled, because many apps show
+no STATUS. Its alarms are removed, its time is free, and its SEQUENCE is raised (RFC 5545, 3.8.1.11 and 3.8.7.4).
 """
 
 from __future__ import annotations
@@ -14,8 +14,16 @@ from typing import cast
 
 import icalendar
 
-from electsched.calendars.content_lines import calendar_head, event_count, has_line, is_whole, published_events
-from electsched.calendars.ical import Revision
+from electsched.calendars.content_lines import (
+    calendar_head,
+    event_count,
+    has_line,
+    is_whole,
+    published_events,
+    unfolded,
+)
+from electsched.calendars.ical import Revision, SafeText, folded
+from electsched.i18n.languages import words
 
 __all__ = [
     "cancelled_event",
@@ -33,7 +41,12 @@ _LAST_MODIFIED = re.compile(rb"\r\nLAST-MODIFIED:(\d{8}T\d{6}Z)\r\n")
 _SEQUENCE = re.compile(rb"\r\nSEQUENCE:(\d{1,9})\r\n")
 _ALARM = re.compile(rb"\r\nBEGIN:VALARM\r\n.*?\r\nEND:VALARM(?=\r\n)", re.DOTALL)
 _YEAR = re.compile(rb"\r\nDT(?:START|END)[^:\r]*:(\d{4})")
+_FOLDED_LINE = re.compile(rb".*?\r\n(?! )", re.DOTALL)
+_BREAK = re.compile(r"[\r\n]")
 _STATUS = b"STATUS:CANCELLED"
+_TEXTS = {"SUMMARY", "DESCRIPTION"}
+_REASONS = ("cancelled", "reassigned")
+"""The reasons for which an event is cancelled; their words begin with ``withdrawn.``."""
 
 
 def is_cancelled(block: bytes) -> bool:
@@ -41,21 +54,39 @@ def is_cancelled(block: bytes) -> bool:
     return has_line(block, _STATUS)
 
 
-def cancelled_event(block: bytes, revision: Revision, *, uid: str = "") -> bytes:
-    """Return the event as cancelled in this revision, under another UID if one is given."""
-    stamp = f"{revision.stamp:%Y%m%dT%H%M%SZ}".encode()
-    lines = {
-        b"DTSTAMP": b"DTSTAMP:" + stamp,
-        b"LAST-MODIFIED": b"LAST-MODIFIED:" + stamp,
-        b"SEQUENCE": b"SEQUENCE:%d" % revision.sequence,
-        b"STATUS": _STATUS,
-        b"TRANSP": b"TRANSP:TRANSPARENT",
+def cancelled_event(block: bytes, revision: Revision, *, language: str, uid: str = "") -> bytes:
+    """Return the event as cancelled in this revision.
+
+    With another UID, its title and text say that it is no longer a duty of those who read the calendar; without, that
+    it is cancelled.
+    """
+    reason, phrases = "reassigned" if uid else "cancelled", words(language)
+    lines = _FOLDED_LINE.findall(_ALARM.sub(b"", block))
+    names = [line.partition(b":")[0].decode(errors="replace") for line in lines]
+    texts = {
+        name: "".join(unfolded(line)).partition(":")[2]
+        for name, line in zip(names, lines, strict=True)
+        if name in _TEXTS
     }
+    title, text = texts.get("SUMMARY", ""), texts.get("DESCRIPTION", "")
+    for previous in _REASONS:  # an event that was cancelled for the one reason may be cancelled for the other now
+        title = title.removeprefix(f"{_escaped(phrases[f'withdrawn.{previous}'])}: ")
+        if text.startswith(line := _escaped(phrases[f"withdrawn.{previous}_reason"])):
+            text = text[len(line) :].removeprefix("\\n")
+    stamp = f"{revision.stamp:%Y%m%dT%H%M%SZ}"
+    values = {"SUMMARY": f"{_escaped(phrases[f'withdrawn.{reason}'])}: {title}", "TRANSP": "TRANSPARENT"}
+    values |= {"DTSTAMP": stamp, "LAST-MODIFIED": stamp, "SEQUENCE": str(revision.sequence), "STATUS": "CANCELLED"}
+    values["DESCRIPTION"] = "\\n".join(filter(None, (_escaped(phrases[f"withdrawn.{reason}_reason"]), text)))
     if uid:
-        lines[b"UID"] = b"UID:" + uid.encode()
-    silent = _ALARM.sub(b"", block)
-    # A continuation line begins with a space, so no part of a text is taken for a property.
-    return b"\r\n".join([lines.get(line.partition(b":")[0], line) for line in silent.split(b"\r\n")])
+        values["UID"] = uid
+    written = {name: folded(_BREAK.sub(" ", f"{name}:{value}")) + b"\r\n" for name, value in values.items()}
+    if "DESCRIPTION" not in texts:
+        written["SUMMARY"] += written["DESCRIPTION"]
+    return b"".join(written.get(name, line) for name, line in zip(names, lines, strict=True))
+
+
+def _escaped(text: str) -> str:
+    return SafeText(text).to_ical().decode()
 
 
 def revision_of(block: bytes) -> Revision | None:

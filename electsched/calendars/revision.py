@@ -9,9 +9,8 @@ written from its selection. The decisions can be kept, so that a publication tha
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Mapping
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
-from typing import Literal
 
 import attrs
 
@@ -22,9 +21,9 @@ from electsched.calendars.writer import EventWriter
 
 __all__ = [
     "Edition",
-    "EventChange",
     "RevisionRules",
     "edition_uids",
+    "highest_sequences",
     "latest",
     "revise",
     "select",
@@ -48,11 +47,13 @@ class RevisionRules:
         retired: The last SEQUENCE of each retired event, by UID.
         began: The moment up to which events that have begun keep their published bytes, in UTC; None if none does.
         corrected: The UIDs of events that may change though they have begun.
+        language: The language of the words that say why an event is cancelled.
     """
 
     stamp: datetime
     retire: timedelta = RETIRE
     first_sequence: int = 0
+    language: str = "id"
     retired: Mapping[str, int] = attrs.field(factory=dict, repr=False)
     began: datetime | None = None
     corrected: frozenset[str] = attrs.field(default=frozenset(), repr=False)
@@ -79,27 +80,6 @@ class RevisionRules:
         return Revision(max(self.stamp, last.stamp), last.sequence + 1)
 
 
-@attrs.frozen(kw_only=True)
-class EventChange:
-    """A change of an event in a calendar.
-
-    Attributes:
-        kind: new: the event was added; moved: its time changed; changed: its text changed; cancelled: it was removed.
-        uid: Its UID.
-        summary: Its present title; of a cancelled one the last title.
-        start: Its present first day or moment; of a cancelled one the last.
-        end: The day or moment after its present last; of a cancelled one the last.
-        was: The previous start and end of a moved event.
-    """
-
-    kind: Literal["new", "moved", "changed", "cancelled"]
-    uid: str
-    summary: str
-    start: date
-    end: date
-    was: tuple[date, date] | None = None
-
-
 @attrs.frozen
 class Edition:
     """The events of an audience, or of one calendar, to be published.
@@ -111,10 +91,9 @@ class Edition:
         changed: The UIDs whose event changed.
         withdrawn: The UIDs that are cancelled by this edition.
         cancelled: The lines of each event that is cancelled and not yet retired, by UID.
-        retired: The last SEQUENCE of each event that is retired by this edition, by UID.
+        retired: The last SEQUENCE of each event that is retired by this edition, by the UID that it has when live.
         decisions: The revision of each changed or withdrawn event, and of each added one that does not begin at
             SEQUENCE 0, by UID.
-        changes: The changes, in order of time.
     """
 
     written: Mapping[str, bytes] = attrs.field(repr=False)
@@ -125,7 +104,6 @@ class Edition:
     cancelled: Mapping[str, bytes] = attrs.field(factory=dict, repr=False)
     retired: Mapping[str, int] = attrs.field(factory=dict)
     decisions: Mapping[str, Revision] = attrs.field(factory=dict, repr=False)
-    changes: tuple[EventChange, ...] = attrs.field(default=(), repr=False)
 
     @property
     def last(self) -> datetime | None:
@@ -150,6 +128,15 @@ def edition_uids(editions: Iterable[Edition]) -> tuple[set[str], set[str], set[s
         changed.update(edition.changed)
         withdrawn.update(edition.withdrawn)
     return added, changed, withdrawn
+
+
+def highest_sequences(retired: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    """Return the highest SEQUENCE of each event that was retired from several calendars, by UID."""
+    sequences: dict[str, int] = {}
+    for of_calendar in retired:
+        for uid, sequence in of_calendar.items():
+            sequences[uid] = max(sequence, sequences.get(uid, 0))
+    return sequences
 
 
 def latest(calendars: Iterable[Mapping[str, bytes]]) -> dict[str, bytes]:
@@ -198,7 +185,7 @@ def revise(
         if revision is None:
             block = previous.get(uid)
             last = revision_of(block) if block is not None else None
-            revision = last or rules.first(uid)
+            revision = last or _returning(uid, previous, rules) or rules.first(uid)
             data = write(event, revision)
             if last is not None and block is not None and data != block:
                 if rules.keeps(uid, block, event.start):
@@ -209,40 +196,54 @@ def revise(
         else:
             data = write(event, revision)
         written[uid], revisions[uid] = data, revision
-    edition = _edition(previous, written, revisions, rules, Edition({}, {}, decisions=decided))
+    edition = _edition(previous, written, rules, Edition(written, revisions, decisions=decided))
     decisions = {uid: revisions[uid] for uid in edition.changed}
     decisions |= {uid: revisions[uid] for uid in edition.added if revisions[uid].sequence}
     decisions |= {uid: revision for uid in edition.withdrawn if (revision := revision_of(edition.cancelled[uid]))}
     return attrs.evolve(edition, decisions={**decisions, **decided})
 
 
+def _returning(uid: str, previous: Mapping[str, bytes], rules: RevisionRules) -> Revision | None:
+    """Return the next revision of an event that left all calendars of this audience and is shown there as left."""
+    left = previous.get(reassigned_uid(uid)) if previous else None
+    last = revision_of(left) if left is not None else None
+    return rules.following(last) if last else None
+
+
 # --- the events of one calendar -----------------------------------------------------------------------------------
 
 
-def select(edition: Edition, previous: Mapping[str, bytes], uids: Iterable[str], rules: RevisionRules) -> Edition:
+def select(
+    edition: Edition,
+    previous: Mapping[str, bytes],
+    uids: Iterable[str],
+    rules: RevisionRules,
+    *,
+    live: Container[str] = (),
+) -> Edition:
     """Return the part of an edition that belongs in one calendar, after the events that were published in it.
 
-    An event that left this calendar and remains in the edition is shown here as cancelled under its `reassigned_uid`:
-    no UID is live in one calendar and cancelled in another.
+    An event that left this calendar and is live elsewhere is shown here as cancelled under its `reassigned_uid`: no UID
+    is live in one calendar and cancelled in another. ``live`` are the UIDs that calendars of other audiences have.
     """
     written = {uid: edition.written[uid] for uid in dict.fromkeys(uids)}
-    return _edition(previous, written, {uid: edition.revisions[uid] for uid in written}, rules, edition)
+    return _edition(previous, written, rules, edition, live)
 
 
 def withdraw(previous: Mapping[str, bytes], rules: RevisionRules, *, live: Container[str] = ()) -> Edition:
     """Return the events of a calendar that is no longer made, as cancelled; ``live`` are UIDs in other calendars."""
-    revisions = {uid: revision for uid, block in previous.items() if uid in live and (revision := revision_of(block))}
-    return _edition(previous, {}, {}, rules, Edition({}, revisions))
+    return _edition(previous, {}, rules, Edition({}, {}), live)
 
 
 def _edition(
     previous: Mapping[str, bytes],
     written: Mapping[str, bytes],
-    revisions: Mapping[str, Revision],
     rules: RevisionRules,
     audience: Edition,
+    live: Container[str] = (),
 ) -> Edition:
     """Return the edition of a calendar with the written events; ``audience`` has the revisions of all its events."""
+    revisions = {uid: audience.revisions[uid] for uid in written}
     removed = {uid: block for uid, block in previous.items() if uid not in written}
     kept = {uid: block for uid, block in removed.items() if rules.keeps(uid, block)}
     if kept:
@@ -254,13 +255,14 @@ def _edition(
     retired: dict[str, int] = {}
     for uid, block in removed.items():
         if is_cancelled(block) and stamp_of(block) + rules.retire <= rules.stamp:
-            last = revision_of(block)
-            if last and uid not in audience.revisions and not live_uid(uid):
-                retired[uid] = last.sequence
+            last, own = revision_of(block), live_uid(uid) or uid
+            if last and own not in audience.revisions:
+                retired[own] = max(last.sequence, retired.get(own, 0))
         # An event that has come back replaces the note that it had left.
         elif live_uid(uid) not in written:
-            shown, lines = _cancelled(uid, block, rules, audience)
-            cancelled[shown] = lines
+            is_live = uid in audience.revisions or uid in live
+            shown = reassigned_uid(uid) if is_live else uid
+            cancelled[shown] = _cancelled(uid, block, rules, audience, shown)
     # Only an event whose bytes differ needs its revision read.
     differing = [uid for uid, block in written.items() if previous.get(uid) != block]
     readable = {uid for uid in differing if uid in previous and revision_of(previous[uid]) is not None}
@@ -274,57 +276,19 @@ def _edition(
         withdrawn=withdrawn,
         cancelled=cancelled,
         retired=retired,
-        changes=_changes(previous, written, added, changed, withdrawn),
     )
 
 
-def _cancelled(uid: str, block: bytes, rules: RevisionRules, audience: Edition) -> tuple[str, bytes]:
+def _cancelled(uid: str, block: bytes, rules: RevisionRules, audience: Edition, shown: str) -> bytes:
     """Return a removed event as cancelled, with the UID under which it is shown."""
-    last, live = revision_of(block), audience.revisions.get(uid)
-    shown = reassigned_uid(uid) if live else uid
+    last, is_left = revision_of(block), shown != uid
+    if is_cancelled(block) and not (is_left and last):
+        return block
+    revision = last or rules.first(uid)
     if not is_cancelled(block):
-        revision = live or audience.decisions.get(uid) or (rules.following(last) if last else rules.first(uid))
-        revision = Revision(max(revision.stamp, rules.stamp), revision.sequence)
-        return shown, cancelled_event(block, revision, uid=shown)
-    if live and last:
-        return shown, cancelled_event(block, last, uid=shown)
-    return uid, block
-
-
-# --- changes ------------------------------------------------------------------------------------------------------
-
-
-def _changes(
-    previous: Mapping[str, bytes],
-    written: Mapping[str, bytes],
-    added: Iterable[str],
-    changed: Iterable[str],
-    withdrawn: Iterable[str],
-) -> tuple[EventChange, ...]:
-    """Return the changes since the last publication; none for the first, in which every event is new."""
-    if not previous:
-        return ()
-    changes = [_change("new", uid, written[uid]) for uid in added]
-    for uid in changed:
-        if is_cancelled(previous[uid]) and not is_cancelled(written[uid]):
-            changes.append(_change("new", uid, written[uid]))
-        else:
-            changes.append(_moved(_change("changed", uid, written[uid]), _change("changed", uid, previous[uid])))
-    changes += [_change("cancelled", uid, previous[uid]) for uid in withdrawn]
-    return tuple(sorted(changes, key=lambda change: (_order(change.start), change.uid)))
-
-
-def _change(kind: Literal["new", "changed", "cancelled"], uid: str, block: bytes) -> EventChange:
-    summary, start, end = event_times(block)
-    return EventChange(kind=kind, uid=uid, summary=summary, start=start, end=end)
-
-
-def _moved(change: EventChange, previous: EventChange) -> EventChange:
-    times = (previous.start, previous.end)
-    return change if (change.start, change.end) == times else attrs.evolve(change, kind="moved", was=times)
-
-
-def _order(value: date) -> float:
-    # A day comes before its hours.
-    moment = value if isinstance(value, datetime) else datetime(value.year, value.month, value.day, tzinfo=UTC)
-    return moment.timestamp()
+        following = rules.following(last) if last else revision
+        # The note that an event has left does not fall behind the event.
+        decided = audience.revisions.get(uid) if is_left else audience.decisions.get(uid)
+        sequence = max(following.sequence, decided.sequence) if is_left and decided else (decided or following).sequence
+        revision = Revision(max(following.stamp, rules.stamp), sequence)
+    return cancelled_event(block, revision, language=rules.language, uid=shown if is_left else "")

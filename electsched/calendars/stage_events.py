@@ -1,24 +1,43 @@
-"""Stages of an election as all-day events."""
+"""Stages of an election as all-day events, and their calendars."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import timedelta
+from datetime import datetime, timedelta
+from operator import attrgetter
+from typing import Literal
 
 import attrs
+import icalendar
 
 from electsched.calendars.event import Body, Event, identity
+from electsched.calendars.feed import Feed, calendar_of
+from electsched.errors import unknown_name
 from electsched.i18n.languages import words
 from electsched.i18n.text import long_date
 from electsched.law.date_arithmetic import Moment, day_of, first_day
 from electsched.law.phases import occurrences_of
 from electsched.law.rules.trace import Decreed, Value
+from electsched.operation.site import Site
 from electsched.timeline.stage import Stage
 from electsched.timeline.status import FIRM, OFF
 from electsched.timeline.timeline import Timeline
 
-__all__ = ["KIND_COLORS", "events_of_stage", "stage_events"]
+__all__ = [
+    "KIND_COLORS",
+    "STAGE_KEYS",
+    "StageVariant",
+    "boundary_events",
+    "events_of_stage",
+    "stage_calendar",
+    "stage_events",
+    "stage_feed",
+    "stage_feeds",
+]
 
+StageVariant = Literal["bars", "days"]
+"""bars: an event of all days of each stage; days: one for its first and one for its last day."""
+STAGE_KEYS: Mapping[StageVariant, str] = {"bars": "stages", "days": "stages-days"}
 KIND_COLORS = {
     "preparation": "slategray",
     "voter_list": "slategray",
@@ -50,6 +69,25 @@ def stage_events(timeline: Timeline, *, language: str) -> Iterator[Event]:
         yield from events_of_stage(timeline, stage, language)
 
 
+def boundary_events(timeline: Timeline, *, language: str) -> Iterator[Event]:
+    """Yield an event for the first and one for the last day of each event of the stages, in order of time.
+
+    A stage of one day has one event, with its own title. Each has a UID of its own, which no other calendar has.
+    """
+    phrases, events = words(language), list[Event]()
+    for event in stage_events(timeline, language=language):
+        last, uid, name = event.end - timedelta(days=1), event.uid, event.body.summary
+        first = attrs.evolve(event, uid=identity("first day", uid), end=event.start + timedelta(days=1))
+        if last == event.start:
+            events.append(first)
+            continue
+        begins = attrs.evolve(event.body, summary=phrases["calendar.stage_begins"].format(stage=name))
+        ends = attrs.evolve(event.body, summary=phrases["calendar.stage_ends"].format(stage=name))
+        events.append(attrs.evolve(first, body=begins))
+        events.append(attrs.evolve(event, uid=identity("last day", uid), start=last, body=ends))
+    yield from sorted(events, key=attrgetter("start"))
+
+
 def events_of_stage(timeline: Timeline, stage: Stage, language: str) -> Iterator[Event]:
     """Yield the event of a dated stage, or one for each of its occurrences, or for each period between its gaps."""
     gap_keys = {gap.day + timedelta(days=1): gap.key for gap in stage.gaps}
@@ -69,6 +107,10 @@ def _event(stage: Stage, uid: str, name: str, hours: tuple[Value, Value], langua
     lines = [*_date_lines(stage, hours, language), *_law_lines(stage, language)]
     if stage.note:
         lines.append(f"{words(language)['calendar.note']}: {stage.note}")
+    if stage.status in OFF:
+        # Many apps show no STATUS.
+        phrases = words(language)
+        name, lines = f"{phrases['withdrawn.cancelled']}: {name}", [phrases["withdrawn.cancelled_reason"], *lines]
     body = Body(
         summary=name,
         description="\n".join(lines),
@@ -126,3 +168,74 @@ def _law_lines(stage: Stage, language: str) -> Iterator[str]:
     limits = {kept.limit.law for kept in stage.limits}
     for citation in stage.citations:
         yield f"{phrases['calendar.limit' if citation in limits else 'calendar.by_law']}: {citation}"
+
+
+# --- calendars ----------------------------------------------------------------------------------------------------
+
+
+def stage_feed(
+    timeline: Timeline,
+    *,
+    language: str,
+    variant: StageVariant = "bars",
+    base: str = "",
+) -> Feed:
+    """Return the calendar of the election's stages, each as one event or by its first and last day.
+
+    Raises:
+        UnknownNameError: There is no such variant, or the package has no words in that language.
+    """
+    if variant not in STAGE_KEYS:
+        raise unknown_name("variant", variant, STAGE_KEYS)
+    phrases, key = words(language), STAGE_KEYS[variant]
+    name = f"{phrases['calendar.stages']}: {timeline.name[language]}"
+    feed = Feed(
+        owner=timeline.id,
+        kind="stages",
+        key=key,
+        language=language,
+        path=f"{key}.{language}.ics",
+        name=name,
+        description="\n".join(_link_lines(timeline, language)),
+        base=base,
+        zone="",
+        refresh=timedelta(hours=12),
+        source=lambda: tuple(stage_events(timeline, language=language)),
+        count=sum(len(stage.occurrences or stage.periods) for stage in timeline.dated),
+    )
+    if variant == "bars":
+        return feed
+    events = tuple(boundary_events(timeline, language=language))
+    name = f"{name} ({phrases['calendar.days_only']})"
+    return attrs.evolve(feed, name=name, source=lambda: events, count=len(events))
+
+
+def _link_lines(timeline: Timeline, language: str) -> Iterator[str]:
+    for link in timeline.links:
+        authority = f" ({link.by})" if link.by else ""
+        yield f"{words(language)[f'relation.{link.relation}']}: {link.election}{authority}"
+
+
+def stage_feeds(timeline: Timeline, site: Site, language: str) -> tuple[Feed, ...]:
+    """Return the calendars of the stages on a site in a language, one for each variant."""
+    base, refresh = site.public_url, timedelta(hours=site.refresh_hours)
+    variants = (stage_feed(timeline, language=language, variant=variant, base=base) for variant in STAGE_KEYS)
+    return tuple(attrs.evolve(feed, refresh=refresh) for feed in variants)
+
+
+def stage_calendar(
+    timeline: Timeline, *, language: str = "id", variant: StageVariant = "bars", stamp: datetime | None = None
+) -> icalendar.Calendar:
+    """Return the calendar of the election's stages.
+
+    Args:
+        timeline: The timeline.
+        language: The language of the texts.
+        variant: ``bars``: each stage is an all-day event of all its days; ``days``: its first and its last day are an
+            event each, for readers whom long bars disturb.
+        stamp: The moment at which it was made, in UTC; by default the start of its first day.
+
+    Raises:
+        UnknownNameError: There is no such variant, or the package has no words in that language.
+    """
+    return calendar_of(stage_feed(timeline, language=language, variant=variant), stamp)

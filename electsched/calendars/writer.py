@@ -217,7 +217,7 @@ def _head(header: Header) -> bytes:
     hours, interval = header.refresh // timedelta(hours=1), _duration(header.refresh)
     return b"".join(
         (
-            b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:%b\r\nMETHOD:PUBLISH\r\n" % PRODID.encode(),
+            b"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:%b\r\n" % PRODID.encode(),
             text_line(b"DESCRIPTION:", description) + text_line(b"X-WR-CALDESC:", description) if description else b"",
             text_line(b"NAME:", name) + text_line(b"X-WR-CALNAME:", name),
             text_line(b"COLOR:", header.color[0]),

@@ -10,6 +10,7 @@ from typing import TypedDict, Unpack
 import click
 
 import electsched
+from electsched.calendars.stage_events import STAGE_KEYS, StageVariant
 from electsched.calendars.telling.change_lists import changes_to_csv, changes_to_text
 from electsched.cli.files import check_output, write_output
 from electsched.cli.options import (
@@ -219,14 +220,22 @@ site.add_command(announce)
 @site.command()
 @subject_argument
 @assumption_options
+@click.option(
+    "--variant",
+    type=click.Choice(sorted(STAGE_KEYS)),
+    default="bars",
+    show_default=True,
+    help="Each stage as one event of all its days, or its first and its last day as an event each.",
+)
 @output_option
 @language_option
-def calendar(*, subject: str, assumptions: Assumptions, output: str, language: str) -> None:
+def calendar(*, subject: str, assumptions: Assumptions, variant: StageVariant, output: str, language: str) -> None:
     """Write the stages of an election as a calendar (iCalendar).
 
     SUBJECT is an election or statute, such as id/general-2024, or a TOML file of one, or of a plan.
     """
-    write_output(output, electsched.stage_calendar(load_timeline(subject, assumptions), language=language).to_ical())
+    timeline = load_timeline(subject, assumptions)
+    write_output(output, electsched.stage_calendar(timeline, language=language, variant=variant).to_ical())
 
 
 @site.command()

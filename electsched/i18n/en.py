@@ -259,6 +259,10 @@ WORDS = {
     # --- calendars ---
     "calendar.gap": "Does not take place on",
     "calendar.stages": "Stages",
+    "calendar.stage_begins": "{stage} begins",
+    "calendar.stage_ends": "{stage} ends",
+    "calendar.days_only": "first and last days only",
+    "calendar.unit": "Unit",
     "calendar.duties": "Duties",
     "calendar.post": "Post",
     "calendar.team": "Team",
@@ -307,7 +311,15 @@ WORDS = {
     "calendar.why_by_month": (
         "This calendar is too large for calendar apps and is split by month. Subscribe to the calendar of this month:"
     ),
+    "calendar.months_on_page": (
+        "This calendar is too large for calendar apps and is split by month. Your page has the address of each month."
+    ),
     "calendar.muster": "Muster",
+    # --- events that are cancelled ---
+    "withdrawn.cancelled": "CANCELLED",
+    "withdrawn.cancelled_reason": "This is cancelled and no longer applies.",
+    "withdrawn.reassigned": "NO LONGER YOURS",
+    "withdrawn.reassigned_reason": "This is no longer your duty; it was given to others.",
     # --- tables of a roster ---
     "table.duties": "Duties",
     "table.grid": "Duties by person",

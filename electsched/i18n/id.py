@@ -259,6 +259,10 @@ WORDS = {
     # --- calendars ---
     "calendar.gap": "Tidak berlangsung pada",
     "calendar.stages": "Tahapan",
+    "calendar.stage_begins": "{stage} dimulai",
+    "calendar.stage_ends": "{stage} berakhir",
+    "calendar.days_only": "hari pertama dan terakhir saja",
+    "calendar.unit": "Satuan",
     "calendar.duties": "Jadwal tugas",
     "calendar.post": "Pos",
     "calendar.team": "Regu",
@@ -308,7 +312,15 @@ WORDS = {
         "Kalender ini terlalu besar bagi aplikasi kalender dan dibagi per bulan. Berlanggananlah pada kalender "
         "bulan ini:"
     ),
+    "calendar.months_on_page": (
+        "Kalender ini terlalu besar bagi aplikasi kalender dan dibagi per bulan. Alamat tiap bulan ada di halaman Anda."
+    ),
     "calendar.muster": "Apel",
+    # --- events that are cancelled ---
+    "withdrawn.cancelled": "BATAL",
+    "withdrawn.cancelled_reason": "Dibatalkan dan tidak berlaku lagi.",
+    "withdrawn.reassigned": "BUKAN LAGI TUGAS ANDA",
+    "withdrawn.reassigned_reason": "Ini bukan lagi tugas Anda; sudah dialihkan.",
     # --- tables of a roster ---
     "table.duties": "Jadwal dinas",
     "table.grid": "Jadwal per orang",

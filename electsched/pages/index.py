@@ -28,14 +28,18 @@ __all__ = ["operation_page", "public_page"]
 def public_page(
     renderer: Renderer, timeline: Timeline, feeds: Iterable[Feed], context: PageContext, *, split: Split = NOTHING_SPLIT
 ) -> bytes:
-    """Return the page of the stages of an election; it shows nothing of an operation or a duty."""
+    """Return the page of the stages of an election; it shows nothing of an operation or a duty.
+
+    The first of ``feeds`` is shown by month.
+    """
     calendars, language = list(feeds), context.language
     stages = renderer.stages(timeline, language)
     return renderer.render(
         "public.html",
         context,
+        has_variant=len(calendars) > 1,
         refresh=refresh_hours(calendars),
-        months=list(months_of((event for feed in calendars for event in feed.events), language)),
+        months=list(months_of((event for feed in calendars[:1] for event in feed.events), language)),
         title=timeline.name[language],
         is_provisional=any(stage.provisional for stage in timeline.dated),
         links=all_links(calendars, split),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import partial
 
+from electsched.calendars.duty_events import RosterUids
 from electsched.calendars.duty_feeds import duty_feeds
 from electsched.calendars.feed import Feed
 from electsched.errors import ElectschedError, Fault, PublishError, redacted_reason
@@ -77,7 +78,8 @@ def _publish(settings: JobSettings, job: Job, *, is_retry: bool = False) -> JobR
     duty_changes = tuple(record_changes(context.writer, index, owners, settings.edition))
     sections = tuple(_sections(settings, job, index, content))
     journal = Journal(context.writer, partition.names, content)
-    files, revisions, changes = build_sections(context, sections, journal, partial(partition_report, index.plan))
+    report = partial(partition_report, index.plan)
+    files, revisions, changes = build_sections(context, sections, journal, report, RosterUids(index))
     settled = not shortfalls and not any(file.cancelled for file in files)
     live = (uid for edition in revisions.of_audience(UNIT) for uid in edition.revisions)
     return JobResult(
@@ -85,11 +87,16 @@ def _publish(settings: JobSettings, job: Job, *, is_retry: bool = False) -> JobR
         written=frozenset(context.writer.written),
         report=changes,
         record=PartitionRecord(
-            names=partition.names, fingerprint=content, settled=settled, files=_files_fingerprint(files)
+            names=partition.names,
+            fingerprint=content,
+            settled=settled,
+            files=_files_fingerprint(files),
+            scope=partition.scope,
         ),
         disclosures=disclosed_members(index, partition.stems, job.links) if settings.disclosed else {},
         live=settings.withdrawn.intersection(live),
         retired=revisions.retired,
+        sequence=max((file.sequence or 0 for file in files if not file.path.startswith(f"{INTERNAL}/")), default=0),
         shortfalls=shortfalls,
         changes=duty_changes,
     )

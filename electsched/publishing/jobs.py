@@ -81,6 +81,7 @@ class JobResult:
         disclosures: The members whom each calendar names, by its name in a `Disclosure`; None if those of before.
         live: Those of the withdrawn UIDs that are in its calendars.
         retired: The last SEQUENCE of each event that was retired, by UID.
+        sequence: The highest SEQUENCE at its private links.
         changes: The changes of its duties since the last publication that was finished.
     """
 
@@ -92,6 +93,7 @@ class JobResult:
     disclosures: Mapping[str, tuple[str, ...] | None] = attrs.field(factory=dict, repr=False)
     live: frozenset[str] = attrs.field(default=frozenset(), repr=False)
     retired: Mapping[str, int] = attrs.field(factory=dict, repr=False)
+    sequence: int = 0
     shortfalls: tuple[Shortfall, ...] = attrs.field(default=(), repr=False)
     changes: tuple[DutyChange, ...] = attrs.field(default=(), repr=False)
 
@@ -117,15 +119,19 @@ def make_jobs(
         groups = [*(f"{INTERNAL}/{stem}" for stem in part.stems), *(link.folder for link in links)]
         files = state.of_groups(groups, records)
         record = state.partitions.get(part.names) if state.checked.isdisjoint(files) else None
-        return Job(
-            partition=part, links=links, files=files, record=record, first_sequence=first_sequence(files.values())
-        )
+        first = first_sequence(files.values())
+        # The events at the address of a link that ended are not read again.
+        new = [link for link in links if not private_files[link.token]]
+        if registry and new and registry.has_replaced(new):
+            first = max(first, state.sequence + 1)
+        return Job(partition=part, links=links, files=files, record=record, first_sequence=first)
 
-    for part in partition(plan, roster):
+    scopes = {names: record.scope for names, record in state.partitions.items()}
+    for part in partition(plan, roster, scopes):
         members = (("personal", member.key) for member in part.fields["members"])
         yield job(part, *(("unit", unit) for unit in part.units), *members)
     if registry and registry.count(now, "partner"):
-        for part in partner_partitions(plan, roster):
+        for part in partner_partitions(plan, roster, scopes):
             yield job(part, ("partner", part.partner))
 
 

@@ -10,9 +10,10 @@ from itertools import chain, count, islice
 import attrs
 
 from electsched.calendars.duty_feeds import roster_paths
-from electsched.calendars.feed import Revisions, stage_feed
+from electsched.calendars.feed import Revisions
 from electsched.calendars.months import MOST_BYTES
-from electsched.calendars.revision import RevisionRules, edition_uids
+from electsched.calendars.revision import RevisionRules, edition_uids, highest_sequences
+from electsched.calendars.stage_events import STAGE_KEYS, stage_feeds
 from electsched.calendars.telling.editions import SiteEdition, edition_changes
 from electsched.errors import PublishError
 from electsched.loaders.templates import page_renderer
@@ -150,14 +151,11 @@ def publish_site(publication: Publication, progress: Callable[[int, int], None] 
 def _write_stages(publication: Publication) -> JobResult:
     """Write the calendars of the stages, and their page."""
     plan = publication.plan
-    refresh = timedelta(hours=plan.site.refresh_hours)
-    feeds = {
-        language: (stage_feed(plan.timeline, language=language, base=plan.site.public_url, refresh=refresh),)
-        for language in plan.languages
-    }
+    feeds = {language: stage_feeds(plan.timeline, plan.site, language) for language in plan.languages}
 
     def report(revisions: Revisions) -> Report:
-        added, changed, withdrawn = map(len, edition_uids(revisions.editions.values()))
+        calendars = [calendar for calendar in revisions.calendars if calendar.feed and calendar.feed.key == "stages"]
+        added, changed, withdrawn = map(len, edition_uids(calendar.edition for calendar in calendars))
         return Report(added=added, changed=changed, withdrawn=withdrawn)
 
     pages, content = tuple(stage_pages(page_renderer(), plan.timeline, feeds)), publication.settings.fingerprint
@@ -179,7 +177,7 @@ def _build(
 def _write_partitions(publication: Publication, progress: Callable[[int, int], None] | None) -> list[JobResult]:
     """Write the calendars and pages of all partitions, and return their results in the order of the plan."""
     plan, store, workers, registry = publication.plan, publication.store, publication.workers, publication.registry
-    total = len(plan.languages) + sum(1 for _ in roster_paths(plan))
+    total = len(STAGE_KEYS) * len(plan.languages) + sum(1 for _ in roster_paths(plan))
     total += private_calendar_count(plan, registry, publication.now) if registry else 0
     numbers = count(1)
 
@@ -188,7 +186,7 @@ def _write_partitions(publication: Publication, progress: Callable[[int, int], N
             if progress is not None:
                 progress(min(number, total), total)
 
-    step(len(plan.languages))
+    step(len(STAGE_KEYS) * len(plan.languages))
     roster, shortfalls = publication.rotation
     gone = read_calendars(publication.context, publication.gone)
     withdrawn = frozenset(uid for calendar in gone for uid in calendar.events)
@@ -281,9 +279,10 @@ def _remove_files(publication: Publication, results: Sequence[JobResult]) -> Non
 
 def _write_state(publication: Publication, results: Sequence[JobResult]) -> None:
     """Write the state file, unless it is the same."""
-    retired = dict(chain(publication.state.retired.items(), *(result.retired.items() for result in results)))
+    retired = highest_sequences([publication.state.retired, *(result.retired for result in results)])
+    sequence = max(publication.state.sequence, *(result.sequence for result in results))
     files = chain.from_iterable(_listed_files(results).values())
-    data = state_bytes(files, (result.record for result in results if result.record), retired)
+    data = state_bytes(files, (result.record for result in results if result.record), retired, sequence)
     writer = publication.context.writer
     record_edition(writer, publication.plan, publication.now, is_changed=_is_changed(publication, results))
     if read_file(publication.store, STATE) != data:

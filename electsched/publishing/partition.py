@@ -1,13 +1,15 @@
 """Cut a plan into partitions that can be rotated and published independently of each other.
 
 Units that share a team are in one partition: the rest of a team after a duty at one post decides its next duty at
-another. The calendars of a partition are the same as if they were made from the whole plan.
+another. The calendars of a partition are the same as if they were made from the whole plan. What was in one partition
+stays together, even if the plan no longer connects it: a duty that left a calendar may be live in another one of them.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import Any
 
 import attrs
@@ -26,6 +28,8 @@ from electsched.stores.base import SECRET
 
 __all__ = ["Partition", "partition", "partner_partitions", "shared_plan"]
 
+_NO_SCOPES: Mapping[tuple[str, ...], Iterable[str]] = MappingProxyType({})
+
 
 @attrs.frozen(kw_only=True)
 class Partition:
@@ -35,7 +39,8 @@ class Partition:
         path: Its first calendar, which names it in errors.
         units: The keys of the units whose calendars it makes.
         partner: The key of the partner whose calendar it makes; empty if it makes those of units.
-        stems: The paths of its calendars below the internal part, without language.
+        scope: The units, posts and teams of its groups, as the paths of their calendars below the internal part,
+            without language.
         fields: Its lists of the plan: units, posts, teams and so on, by the names of the fields.
         roster: Its duties if a roster was given; None if the teams rotate.
     """
@@ -43,7 +48,7 @@ class Partition:
     path: str
     units: tuple[str, ...] = ()
     partner: str = ""
-    stems: tuple[str, ...] = attrs.field(default=(), repr=False)
+    scope: tuple[str, ...] = attrs.field(default=(), repr=False)
     fields: Mapping[str, tuple[Any, ...]] = attrs.field(repr=False)
     roster: Roster | None = attrs.field(default=None, repr=False)
 
@@ -51,6 +56,11 @@ class Partition:
     def names(self) -> tuple[str, ...]:
         """The names by which it is recorded."""
         return self.units or (self.path,)
+
+    @property
+    def stems(self) -> tuple[str, ...]:
+        """The paths of its calendars below the internal part, without language."""
+        return () if self.partner else self.scope
 
     def plan(self, shared: Plan) -> Plan:
         """Return the plan of the partition; ``shared`` is the `shared_plan`."""
@@ -64,31 +74,50 @@ def shared_plan(plan: Plan) -> Plan:
     return attrs.evolve(plan, **empty, station_guard=None)
 
 
-def partition(plan: Plan, roster: Roster | None = None) -> Iterator[Partition]:
-    """Yield the partitions of a plan, in the order of its units: one for each group of units that share teams."""
-    for group in independent_groups(plan, roster):
-        stems = tuple(f"{name}/{entry.key}" for name in ("units", "posts", "teams") for entry in group[name])
-        units = tuple(unit.key for unit in group["units"])
-        path = f"{INTERNAL}/{stems[0]}.{plan.languages[0]}.ics"
-        yield _partition(plan, group, roster, path=path, units=units, stems=stems)
+def partition(
+    plan: Plan, roster: Roster | None = None, scopes: Mapping[tuple[str, ...], Iterable[str]] = _NO_SCOPES
+) -> Iterator[Partition]:
+    """Yield the partitions of a plan, in the order of its units: one for each group of units that share teams.
+
+    ``scopes`` are those of the published partitions, by their names.
+    """
+    for group in _groups(plan, roster, scopes):
+        units, scope = tuple(unit.key for unit in group["units"]), _scope(group)
+        path = f"{INTERNAL}/{scope[0]}.{plan.languages[0]}.ics"
+        yield _partition(plan, group, roster, path=path, units=units, scope=scope)
 
 
-def partner_partitions(plan: Plan, roster: Roster | None = None) -> Iterator[Partition]:
-    """Yield a partition for each partner, with all units at whose posts the partner takes part.
+def partner_partitions(
+    plan: Plan, roster: Roster | None = None, scopes: Mapping[tuple[str, ...], Iterable[str]] = _NO_SCOPES
+) -> Iterator[Partition]:
+    """Yield a partition for each partner, with all units at whose posts the partner takes part, or took part before.
 
     A partner sees no names, so these partitions have no members, which would be those of all its units, unless they
     decide how many people of a team are there.
     """
-    group_of = {post.key: group for group in independent_groups(plan, roster) for post in group["posts"]}
+    group_of = {entry: group for group in _groups(plan, roster, scopes) for entry in _scope(group)}
     names = [name for name in PARTITION_FIELDS if name != "members" or members_decide_headcounts(plan)]
     lists = {**{name: getattr(plan, name) for name in names}, "duties": roster.duties if roster else ()}
     for partner in plan.partners:
-        groups = [group_of[post.key] for post in plan.posts if partner.key in plan.partners_of(post)]
+        path = f"{SECRET}/.../duties.{plan.languages[0]}.ics (partner {partner.key})"
+        posts = (f"posts/{post.key}" for post in plan.posts if partner.key in plan.partners_of(post))
+        groups = [group_of[entry] for entry in (*posts, *scopes.get((path,), ())) if entry in group_of]
         ids = {id(entry) for group in groups for entries in group.values() for entry in entries}
         # In the order of the plan, which decides that of the duties.
         union = {name: [entry for entry in entries if id(entry) in ids] for name, entries in lists.items()}
-        path = f"{SECRET}/.../duties.{plan.languages[0]}.ics (partner {partner.key})"
-        yield _partition(plan, defaultdict(list, union), roster, path=path, partner=partner.key)
+        whole = defaultdict(list, union)
+        yield _partition(plan, whole, roster, path=path, partner=partner.key, scope=_scope(whole))
+
+
+def _groups(
+    plan: Plan, roster: Roster | None, scopes: Mapping[tuple[str, ...], Iterable[str]]
+) -> list[IndependentGroup]:
+    of_units = [scope for names, scope in scopes.items() if not names[0].startswith(SECRET)]
+    return independent_groups(plan, roster, together=of_units)
+
+
+def _scope(group: IndependentGroup) -> tuple[str, ...]:
+    return tuple(f"{name}/{entry.key}" for name in ("units", "posts", "teams") for entry in group[name])
 
 
 def _partition(plan: Plan, group: IndependentGroup, roster: Roster | None, **owner: Any) -> Partition:  # noqa: ANN401  # see the fields

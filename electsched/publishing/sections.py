@@ -5,7 +5,7 @@ A calendar that is no longer made is first published with its events cancelled, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import chain
 from typing import Any
@@ -86,12 +86,12 @@ def build_sections(
     sections: Sequence[SiteSection],
     journal: Journal,
     report: Callable[[Revisions], Report],
-    live: frozenset[str] = frozenset(),
+    live: Container[str] = (),
 ) -> tuple[list[PublishedFile], Revisions, Report]:
     """Write the calendars and then the pages of some sections; unchanged ones are kept.
 
-    The decisions and the report are those of the journal if it has any. ``live`` are UIDs of events in calendars of
-    other sections.
+    The decisions and the report are those of the journal if it has any. ``live`` are the UIDs of events in any calendar
+    of the site, as far as these sections had them.
 
     Returns:
         Their files, the decisions on their events, and their report.

@@ -58,12 +58,14 @@ class PartitionRecord:
         fingerprint: Its fingerprint.
         settled: Whether the same plan needs nothing done: no cancelled event is to be retired, no shift is unfilled.
         files: The fingerprint of the paths and bytes of its files, those of its private links included.
+        scope: The units, posts and teams of its groups; see `Partition`.
     """
 
     names: tuple[str, ...]
     fingerprint: str
     settled: bool
     files: str
+    scope: tuple[str, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -75,12 +77,14 @@ class StateFile:
         files: The files of the parts.
         partitions: The state of each partition.
         retired: The last SEQUENCE of each event that was retired, by UID.
+        sequence: The highest SEQUENCE that was ever published at a private link.
     """
 
     format: Literal[2]
     files: tuple[PublishedFile, ...] = ()
     partitions: tuple[PartitionRecord, ...] = ()
     retired: Mapping[str, int] = attrs.field(factory=dict)
+    sequence: int = 0
 
 
 @attrs.frozen(kw_only=True)
@@ -93,6 +97,7 @@ class SiteState:
             `UNREADABLE_BYTES`.
         partitions: The state of each partition, by its names.
         retired: The last SEQUENCE of each event that was retired, by UID.
+        sequence: The highest SEQUENCE that was ever published at a private link.
         checked: The files that were not as they were recorded, as far as their state in the store tells.
         resumed: Whether a publication was stopped since the last one that was finished.
     """
@@ -100,6 +105,7 @@ class SiteState:
     files: Mapping[str, Mapping[str, PublishedFile]] = attrs.field(factory=dict, repr=False)
     partitions: Mapping[tuple[str, ...], PartitionRecord] = attrs.field(factory=dict, repr=False)
     retired: Mapping[str, int] = attrs.field(factory=dict, repr=False)
+    sequence: int = 0
     checked: frozenset[str] = attrs.field(default=frozenset(), repr=False)
     resumed: bool = False
 
@@ -139,11 +145,12 @@ def check_without_links(state: SiteState, site: str) -> None:
 
 
 def state_bytes(
-    files: Iterable[PublishedFile], partitions: Iterable[PartitionRecord], retired: Mapping[str, int]
+    files: Iterable[PublishedFile], partitions: Iterable[PartitionRecord], retired: Mapping[str, int], sequence: int
 ) -> bytes:
-    """Return the state file, with the files of the parts."""
+    """Return the state file, with the files of the parts; the other values are those of `StateFile`."""
     ordered = sorted(files, key=attrgetter("path"))
-    return value_bytes(StateFile(format=2, files=tuple(ordered), partitions=tuple(partitions), retired=retired))
+    state = StateFile(format=2, files=tuple(ordered), partitions=tuple(partitions), retired=retired, sequence=sequence)
+    return value_bytes(state)
 
 
 # --- reading ------------------------------------------------------------------------------------------------------
@@ -194,6 +201,7 @@ def read_state(  # noqa: PLR0913  # the site, and what is known of it
         # A publication that was stopped recorded neither its changes of duties as an edition nor its disclosures.
         partitions={record.names: record for record in state.partitions if stopped is None},
         retired=state.retired,
+        sequence=state.sequence,
         checked=frozenset(checks),
         resumed=stopped is not None,
     )

@@ -62,9 +62,10 @@ def test_text_of_every_duty_has_the_rule_of_conduct(plan: Plan, roster: Roster) 
 
 
 def test_duty_has_title_text_and_place(plan: Plan, roster: Roster) -> None:
-    """The title has post, shift and unit, the text team and strength, and the place its address."""
+    """The title has post, shift and team, the text unit, team and strength, and the place its address."""
     body = DutyTexts(plan, language="en").event(roster.select(team="padal-1")[0]).body
-    assert body.summary == "KPU logistics warehouse: Duty controller (Polres Jombang)"
+    assert body.summary == "KPU logistics warehouse: Duty controller · Duty controller 1"
+    assert "Unit: Polres Jombang" in body.description
     assert "Team: Duty controller 1 (1 person)" in body.description
     assert body.location == "GOR Merdeka, Jl KH Abdurrahman Wahid"
     assert body.busy
@@ -86,7 +87,24 @@ def test_title_has_the_role_of_a_shift(plan: Plan, roster: Roster) -> None:
     named = {each.key: each for each in shift}
     assert (named["control"].name["id"], named["control"].role["id"]) == ("Padal", "perwira pengendali")
     summary = DutyTexts(plan, language="id").event(duty).body.summary
-    assert summary == "Gudang logistik KPU: Padal, perwira pengendali (Polres Jombang)"
+    assert summary == "Gudang logistik KPU: Padal, perwira pengendali · Padal 1"
+
+
+def test_title_says_who_is_on_duty(plan: Plan, roster: Roster) -> None:
+    """A title in a calendar of a unit names the team, one person's the unit, and a partner's neither."""
+    duty = roster.select(team="kpu-1")[0]
+    index = RosterIndex(attrs.evolve(plan, members=(Member(key="p", team="kpu-1", name="Brigadir A"),)), roster)
+    audiences: tuple[Audience, ...] = ("unit", "personal", "partner")
+    bodies = {
+        audience: DutyTexts(index.plan, language="id", audience=audience, index=index).event(duty).body
+        for audience in audiences
+    }
+    assert {audience: body.summary for audience, body in bodies.items()} == {
+        "unit": "Kantor KPU Jombang: Jaga 24 jam · Regu KPU 1",
+        "personal": "Kantor KPU Jombang: Jaga 24 jam (Polres Jombang)",
+        "partner": "Kantor KPU Jombang: Jaga 24 jam",
+    }
+    assert "Anggota: Brigadir A" in bodies["unit"].description
 
 
 def test_muster_is_a_timed_event_with_its_checklist(plan: Plan) -> None:

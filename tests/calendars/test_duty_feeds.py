@@ -9,7 +9,7 @@ import pytest
 import electsched
 from electsched.calendars.duty_feeds import duty_calendar, duty_feeds
 from electsched.calendars.event import identity
-from electsched.calendars.feed import stage_calendar
+from electsched.calendars.stage_events import stage_calendar
 from electsched.operation.operation import Place
 from electsched.operation.plan import Plan
 from electsched.operation.teams import Member

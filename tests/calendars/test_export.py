@@ -11,7 +11,7 @@ import pytest
 
 from electsched.calendars.duty_feeds import duty_feed
 from electsched.calendars.export import events_to_csv
-from electsched.calendars.feed import stage_feed
+from electsched.calendars.stage_events import stage_feed
 from electsched.cli.main import main
 from electsched.loaders.plan_election import load_timeline
 from electsched.operation.plan import Plan

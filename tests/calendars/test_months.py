@@ -100,6 +100,17 @@ def test_address_of_a_split_calendar_has_an_event_for_each_month() -> None:
     assert set(_uids(_split(data)[PATH])).isdisjoint(_uids(data))
 
 
+def test_months_of_a_calendar_at_a_secret_address_give_no_address() -> None:
+    """Without an address in the calendar its notices lead to the page of the reader."""
+    header = _header(FIRST, address="")
+    files = _split(write_calendar(header, [EventWriter().write(_event(day), Revision(FIRST)) for day in range(40)]))
+    assert b"calendars.example.org" not in b"".join(files.values())
+    assert months_named(PATH, files[PATH]) == ("2023-11", "2023-12", "2024-01")
+    event = icalendar.Calendar.from_ical(files[PATH]).events[0]
+    assert "URL" not in event
+    assert str(event["DESCRIPTION"]).endswith("Alamat tiap bulan ada di halaman Anda.")
+
+
 @given(st.lists(st.integers(0, 400), min_size=12, max_size=60, unique=True), st.data())
 def test_split_and_joined_calendar_is_the_same(days: list[int], data: st.DataObject) -> None:
     """Split and joined it has the same events, with cancelled ones too, and splitting again gives the same bytes."""

@@ -15,6 +15,7 @@ from electsched.calendars.ical import Revision
 from electsched.calendars.revision import (
     Edition,
     RevisionRules,
+    highest_sequences,
     latest,
     revise,
     select,
@@ -89,14 +90,16 @@ def test_stamp_never_falls() -> None:
 
 
 def test_removed_event_is_cancelled() -> None:
-    """It keeps its UID, text and time, takes the next SEQUENCE, is free time, and has no alarm."""
-    alarmed = attrs.evolve(A, body=Body(summary="a", alarm=30))
+    """It keeps its UID and time, says so first, takes the next SEQUENCE, is free time, and has no alarm."""
+    alarmed = attrs.evolve(A, body=Body(summary="a", description="with, a text", alarm=30))
     edition = revise(_published(alarmed, B, C), [B], AT_LATER)
     assert edition.withdrawn == (A.uid, C.uid)
     cancelled = _read(edition.cancelled[A.uid])
     values = {name: str(cancelled[name]) for name in ("UID", "SUMMARY", "STATUS", "TRANSP", "SEQUENCE")}
-    expected = {"UID": A.uid, "SUMMARY": "a", "STATUS": "CANCELLED", "TRANSP": "TRANSPARENT", "SEQUENCE": "1"}
-    assert values == expected
+    expected = {"UID": A.uid, "SUMMARY": "BATAL: a", "STATUS": "CANCELLED"}
+    assert values == expected | {"TRANSP": "TRANSPARENT", "SEQUENCE": "1"}
+    assert str(cancelled["DESCRIPTION"]).splitlines() == ["Dibatalkan dan tidak berlaku lagi.", "with, a text"]
+    assert str(_read(edition.cancelled[C.uid])["DESCRIPTION"]) == "Dibatalkan dan tidak berlaku lagi."
     assert (cancelled.DTSTAMP, cancelled.LAST_MODIFIED, cancelled.start) == (LATER, LATER, A.start)
     assert cancelled.alarms.times == []
     assert edition.last == LATER
@@ -113,7 +116,7 @@ def test_cancelled_event_is_retired_after_the_stated_time() -> None:
     assert (over.cancelled, over.withdrawn, over.retired) == ({}, (), {A.uid: 1})
     back = revise(published, [A, B], attrs.evolve(rules, stamp=LATER + DAY))
     assert back.written[A.uid] == EventWriter().write(A, Revision(LATER + DAY, 2))
-    assert [(change.kind, change.uid) for change in back.changes] == [("new", A.uid)]
+    assert back.changed == (A.uid,)
 
 
 def _duty(name: str, day: int, text: str = "") -> Event:
@@ -130,7 +133,6 @@ def test_events_that_have_begun_keep_their_bytes() -> None:
     a, b, c, d = (identity(name) for name in "abcd")
     assert {uid: edition.written[uid] for uid in (a, b, c)} == {uid: published[uid] for uid in (a, b, c)}
     assert (edition.changed, edition.withdrawn, edition.cancelled) == ((d,), (), {})
-    assert {change.uid for change in edition.changes} == {d}
     assert edition.revisions[b] == Revision(FIRST)
     corrected = revise(published, changed, attrs.evolve(rules, corrected=frozenset({a, b})))
     assert (corrected.changed, corrected.withdrawn) == ((a, d), (b,))
@@ -162,20 +164,6 @@ def test_lost_calendar_begins_above_every_published_sequence() -> None:
     assert {revision.sequence for revision in edition.revisions.values()} == {7}
 
 
-def test_changes_are_listed_in_order_of_time() -> None:
-    """New, moved, changed and cancelled events are listed; a first publication lists none."""
-    renamed = attrs.evolve(B, body=Body(summary="b, otherwise"))
-    added = _event("new", day=9)
-    changes = revise(_published(A, B, C), [A_MOVED, renamed, added], AT_LATER).changes
-    assert [(change.kind, change.summary, change.was) for change in changes if change.kind != "cancelled"] == [
-        ("changed", "b, otherwise", None),
-        ("moved", "a", (A.start, A.end)),
-        ("new", "new", None),
-    ]
-    assert [change.uid for change in changes if change.kind == "cancelled"] == [C.uid]
-    assert revise({}, [A], AT_LATER).changes == ()
-
-
 @pytest.mark.parametrize(
     ("old", "new"),
     [
@@ -202,10 +190,11 @@ def test_event_that_left_one_calendar_is_cancelled_there_under_another_uid() -> 
     assert (calendar.added, calendar.withdrawn) == ((B.uid,), (A.uid,))
     assert list(calendar.cancelled) == [reassigned_uid(A.uid)]
     note = _read(calendar.cancelled[reassigned_uid(A.uid)])
-    assert (note["UID"], note["SUMMARY"], note["STATUS"]) == (reassigned_uid(A.uid), "a", "CANCELLED")
+    assert (note["UID"], note["STATUS"]) == (reassigned_uid(A.uid), "CANCELLED")
+    assert (note["SUMMARY"], note["TRANSP"]) == ("BUKAN LAGI TUGAS ANDA: a", "TRANSPARENT")
+    assert str(note["DESCRIPTION"]) == "Ini bukan lagi tugas Anda; sudah dialihkan."
     assert (note["SEQUENCE"], note.DTSTAMP) == (1, LATER)
     assert calendar.written == {B.uid: edition.written[B.uid]}
-    assert [(change.kind, change.uid) for change in calendar.changes if change.uid == A.uid] == [("cancelled", A.uid)]
 
 
 def test_event_that_comes_back_replaces_its_note() -> None:
@@ -227,7 +216,44 @@ def test_cancelled_event_that_is_live_elsewhere_takes_the_other_uid() -> None:
     calendar = select(edition, gone, [], AT_LATER)
     assert list(calendar.cancelled) == [reassigned_uid(A.uid)]
     assert calendar.withdrawn == ()
-    assert b"\r\nDTSTAMP:20231120T010000Z\r\n" in calendar.cancelled[reassigned_uid(A.uid)]
+    note = calendar.cancelled[reassigned_uid(A.uid)]
+    assert b"\r\nDTSTAMP:20231120T010000Z\r\n" in note
+    assert _read(note)["SUMMARY"] == "BUKAN LAGI TUGAS ANDA: a"  # and no longer BATAL
+
+
+def test_event_that_is_live_for_another_audience_is_not_cancelled() -> None:
+    """A member's duty goes to a team without a calendar of its own for each person: the unit's calendars have it."""
+    members = revise(_published(A, B), [B], AT_LATER)
+    calendar = select(members, _published(A, B), [B.uid], AT_LATER, live={A.uid, B.uid})
+    assert list(calendar.cancelled) == [reassigned_uid(A.uid)]
+    assert _read(calendar.cancelled[reassigned_uid(A.uid)])["SEQUENCE"] == 1
+
+
+@pytest.mark.parametrize("days", [1, 20])
+def test_sequence_of_an_event_that_left_all_calendars_of_an_audience_does_not_fall(days: int) -> None:
+    """It comes back with a higher SEQUENCE than the note that it had left, also after the note was retired."""
+    published = {**_published(B), **revise(_published(A), [A_MOVED], AT_LATER).written}
+    edition = revise(published, [B], AT_LATER)
+    left = select(edition, published, [B.uid], AT_LATER, live={A.uid})
+    assert _read(left.cancelled[reassigned_uid(A.uid)])["SEQUENCE"] == 2
+    rules = RevisionRules(stamp=LATER + days * DAY)
+    retired = select(revise(_lines(left), [B], rules), _lines(left), [B.uid], rules, live={A.uid})
+    assert retired.retired == ({} if days == 1 else {A.uid: 2})
+    rules = attrs.evolve(rules, retired=retired.retired)
+    assert revise(_lines(retired), [A, B], rules).revisions[A.uid] == Revision(rules.stamp, 3)
+
+
+def test_words_of_a_cancelled_event_are_in_the_language_of_its_calendar() -> None:
+    """The rules name the language, and a long title is folded as any other."""
+    long = attrs.evolve(A, body=Body(summary="Pos;, " * 20))
+    edition = revise(_published(long), [], RevisionRules(stamp=LATER, language="en"))
+    assert str(_read(edition.cancelled[A.uid])["SUMMARY"]) == "CANCELLED: " + "Pos;, " * 20
+    assert max(map(len, edition.cancelled[A.uid].split(b"\r\n"))) <= 75
+
+
+def test_highest_sequence_of_an_event_is_remembered() -> None:
+    """If calendars of several audiences retire an event, the highest SEQUENCE counts."""
+    assert highest_sequences([{"a": 2, "b": 1}, {"a": 1, "c": 0}]) == {"a": 2, "b": 1, "c": 0}
 
 
 def test_calendar_that_is_no_longer_made_is_cancelled() -> None:

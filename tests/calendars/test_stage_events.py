@@ -7,8 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 import electsched
-from electsched.calendars.feed import stage_calendar, stage_feed
-from electsched.calendars.stage_events import KIND_COLORS, stage_events
+from electsched.calendars.stage_events import KIND_COLORS, boundary_events, stage_calendar, stage_events, stage_feed
 from electsched.law.kinds import KINDS
 
 TIMELINE = electsched.resolve(electsched.load_election("id/general-2024"))
@@ -80,6 +79,41 @@ def test_stage_has_the_colour_of_its_kind() -> None:
     assert colors["Campaign"] == "darkorange"
     assert set(KIND_COLORS) == set(KINDS)
     assert all(colors.values())
+
+
+def test_stages_by_their_first_and_last_days() -> None:
+    """The variant for those whom bars disturb: an event of one day for each end of a stage, under UIDs of its own."""
+    bars = stage_feed(TIMELINE, language="id")
+    days = stage_feed(TIMELINE, language="id", variant="days")
+    assert (days.path, days.key, days.count) == ("stages-days.id.ics", "stages-days", len(days.events))
+    assert days.name == f"{bars.name} (hari pertama dan terakhir saja)"
+    assert {event.end - event.start for event in days.events} == {timedelta(days=1)}
+    assert [event.start for event in days.events] == sorted(event.start for event in days.events)
+    uids = [event.uid for event in days.events]
+    assert len(set(uids)) == len(uids)
+    assert not set(uids) & {event.uid for event in bars.events}
+    titles = {event.body.summary: event.start for event in days.events}
+    assert titles["Masa kampanye dimulai"] == date(2023, 11, 28)
+    assert titles["Masa kampanye berakhir"] == date(2024, 2, 10)
+    assert titles["Pemungutan suara"] == date(2024, 2, 14)
+    expected = sorted({day for event in bars.events for day in (event.start, event.end - timedelta(days=1))})
+    assert sorted({event.start for event in days.events}) == expected
+
+
+def test_first_day_of_a_stage_keeps_its_uid() -> None:
+    """If the poll moves, the first day of the campaign stays the same event, and its last day moves."""
+    moved = electsched.resolve(electsched.load_election("id/general-2024"), polling=date(2024, 2, 21))
+    events = {event.uid: event for event in boundary_events(moved, language="en")}
+    titles = ["Campaign begins", "Campaign ends"]
+    campaign = [event for event in boundary_events(TIMELINE, language="en") if event.body.summary in titles]
+    assert [events[event.uid].body.summary for event in campaign] == titles
+    assert [events[event.uid].start for event in campaign][1] == date(2024, 2, 17)
+
+
+def test_unknown_variant_is_an_error() -> None:
+    """The error names the variants that exist."""
+    with pytest.raises(electsched.UnknownNameError, match=r"variant: .*expected one of .*bars"):
+        stage_calendar(TIMELINE, variant="bar")  # type: ignore[arg-type]  # a misspelling
 
 
 def test_stage_calendar_reads_no_clock() -> None:

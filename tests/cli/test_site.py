@@ -30,10 +30,10 @@ def test_publish_twice(run: Run, starter: Path) -> None:
     ran = run("publish", starter, "site")
     assert ran.status == 0
     assert ran.out.splitlines()[0] == "campaign: 2023-11-28 to 2024-02-10, 75 days"
-    assert "site: 20 files written, 0 unchanged, 0 removed" in ran.out
+    assert "site: 22 files written, 0 unchanged, 0 removed" in ran.out
     assert "events: 138 new, 0 changed, 0 withdrawn" in ran.out
     again = run("publish", starter, "site", "--json").data
-    assert (again["written"], again["unchanged"]) == ([], 20)
+    assert (again["written"], again["unchanged"]) == ([], 22)
     assert again["windows"][0]["days"] == 75
 
 
@@ -215,6 +215,8 @@ def test_serve_refuses_a_folder_without_a_site(run: Run, tmp_path: Path) -> None
 
 def test_calendar_of_an_election(run: Run, folder: Path) -> None:
     """The stages of an election without a plan: the campaign lasts 75 days, and polling is on 14 February 2024."""
+    by_days = run("site", "calendar", "id/general-2024", "--variant", "days", "--language", "en")
+    assert "SUMMARY:Campaign begins" in by_days.out
     ran = run("site", "calendar", "id/general-2024", "--output", "stages.ics")
     assert (ran.status, ran.out) == (0, "")
     calendar = icalendar.Calendar.from_ical((folder / "stages.ics").read_bytes())
@@ -277,6 +279,8 @@ def test_publish_an_election_without_a_plan(run: Run, folder: Path) -> None:
         "public/index.en.html",
         "public/index.html",
         "public/manifest.json",
+        "public/stages-days.en.ics",
+        "public/stages-days.id.ics",
         "public/stages.en.ics",
         "public/stages.id.ics",
     ]

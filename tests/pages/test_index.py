@@ -11,7 +11,7 @@ import segno
 
 import electsched
 from electsched.calendars.duty_feeds import duty_feeds
-from electsched.calendars.feed import stage_feed
+from electsched.calendars.stage_events import stage_feed
 from electsched.i18n.text import Text
 from electsched.law.date_arithmetic import Moment
 from electsched.loaders.templates import load_templates

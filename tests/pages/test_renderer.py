@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 import electsched
-from electsched.calendars.feed import stage_feed
+from electsched.calendars.stage_events import stage_feed
 from electsched.loaders.templates import load_templates
 from electsched.pages.index import public_page
 from electsched.pages.renderer import PageContext, Renderer, page_path

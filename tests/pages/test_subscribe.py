@@ -9,7 +9,7 @@ import zxingcpp
 from PIL import Image, ImageDraw
 
 import electsched
-from electsched.calendars.feed import stage_feed
+from electsched.calendars.stage_events import stage_feed
 from electsched.pages.subscribe import links_of
 
 PIXELS_PER_MODULE = 4

@@ -71,7 +71,7 @@ def test_the_layout_is_fixed(plan: Plan, tmp_path: Path) -> None:
     pages = ("index.html", "index.en.html", "board.html", "board.en.html", "manifest.json")
     expected |= {f"internal/{name}" for name in pages}
     for language in ("id", "en"):
-        expected.add(f"public/stages.{language}.ics")
+        expected |= {f"public/{stem}.{language}.ics" for stem in ("stages", "stages-days")}
         for folder, items in (("units", plan.units), ("posts", plan.posts), ("teams", plan.teams)):
             expected |= {f"internal/{folder}/{item.key}.{language}.ics" for item in items}
     assert set(_files(tmp_path)) == expected == set(done.written)
@@ -562,7 +562,7 @@ def test_progress_is_told(plan: Plan, tmp_path: Path) -> None:
     """Who asks is told how many calendars of how many are done."""
     told: list[tuple[int, int]] = []
     electsched.publish(plan, tmp_path, progress=lambda done, total: told.append((done, total)))
-    total = 2 * (1 + len(plan.units) + len(plan.posts) + len(plan.teams))
+    total = 2 * (2 + len(plan.units) + len(plan.posts) + len(plan.teams))
     assert told == [(number, total) for number in range(1, total + 1)]
 
 
@@ -615,7 +615,8 @@ def test_a_timeline_is_published_with_its_stages_alone(tmp_path: Path) -> None:
     """Its site is that of the plan of the timeline: the public part, with an event for each occurrence of a stage."""
     timeline = electsched.resolve("id/general-2024")
     done = electsched.publish(timeline, tmp_path / "site", stamp=datetime(2023, 11, 20, 1, tzinfo=UTC))
-    names = ("stages.id.ics", "stages.en.ics", "index.html", "index.en.html", "manifest.json")
+    calendars = {"stages.id.ics", "stages.en.ics", "stages-days.id.ics", "stages-days.en.ics"}
+    names = {*calendars, "index.html", "index.en.html", "manifest.json"}
     assert set(done.written) == {f"public/{name}" for name in names} == set(_files(tmp_path / "site"))
     for language in ("id", "en"):
         calendar = icalendar.Calendar.from_ical((tmp_path / "site/public" / f"stages.{language}.ics").read_bytes())
@@ -673,7 +674,7 @@ def test_a_full_disk_leaves_every_file_whole(
         assert stopped[f"{part}/manifest.json"] == old[f"{part}/manifest.json"] or name == "manifest.json"
     full_disk.clear()
     electsched.publish(changed, tmp_path / "site")
-    touched = ("stages.", "kpu-", "polres-jombang.", "posts/kpu.", "index.", "board.", "manifest.")
+    touched = ("stages", "kpu-", "polres-jombang.", "posts/kpu.", "index.", "board.", "manifest.")
     for path, data in _files(tmp_path / "site").items():
         assert data == old[path] or any(piece in path for piece in touched)
     assert electsched.publish(changed, tmp_path / "site").written == ()

@@ -109,6 +109,8 @@ def test_replaced_election_is_superseded() -> None:
     assert (link.relation, link.election) == ("replaces", old.id)
     for event in electsched.stage_calendar(old, language="en").walk("VEVENT"):
         assert str(event["STATUS"]) == "CANCELLED"
+        assert str(event["SUMMARY"]).startswith("CANCELLED: ")  # many apps show no STATUS
+        assert str(event["DESCRIPTION"]).splitlines()[0] == "This is cancelled and no longer applies."
         assert "Superseded: Perppu 2/2020, 4 May 2020" in str(event["DESCRIPTION"])
 
 

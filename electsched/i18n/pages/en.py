@@ -20,6 +20,10 @@ WORDS = {
         "months that you need. The address without a month holds no more than one notice for each month: who "
         "subscribed to it before must subscribe again, to its months."
     ),
+    "page.stage_days": (
+        "The second calendar has the first and the last day of each stage alone, for those whom events of many weeks "
+        "disturb. Choose one of the two."
+    ),
     "page.open_in_app": "Open in the calendar app",
     "page.copy": "Copy the address",
     "page.copied": "Copied",

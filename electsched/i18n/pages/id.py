@@ -20,6 +20,10 @@ WORDS = {
         "Berlanggananlah pada bulan yang Anda perlukan. Alamat tanpa bulan hanya memuat satu pemberitahuan untuk "
         "tiap bulan: siapa yang sudah berlangganan di sana perlu berlangganan lagi pada bulan-bulannya."
     ),
+    "page.stage_days": (
+        "Kalender kedua hanya memuat hari pertama dan hari terakhir tiap tahapan: bagi yang terganggu oleh acara "
+        "berminggu-minggu. Pilih salah satu."
+    ),
     "page.open_in_app": "Buka di aplikasi kalender",
     "page.copy": "Salin alamat",
     "page.copied": "Tersalin",

@@ -46,6 +46,8 @@ _WITHHOLD = "UPDATE link SET withheld = 1 WHERE (audience, key) = (:audience, :k
 _RESTORE = "UPDATE link SET withheld = 0 WHERE (audience, key) = (:audience, :key)"
 _REVOKE_OTHERS = f"UPDATE link SET revoked = :now WHERE (audience, key) NOT IN (SELECT * FROM reader) AND {_WORKS}"
 _MOVE = "UPDATE meta SET value = ?1 WHERE name = 'secret_url' AND value != ?1"
+_REPLACED = """SELECT EXISTS (SELECT * FROM link JOIN link AS old USING (audience, key)
+  WHERE old.id < link.id AND old.announced IS NOT NULL AND link.token IN (SELECT value FROM json_each(?)))"""
 _FILES = """SELECT token, path, size, version, lower(hex(sha256)) FROM link JOIN file ON file.link = link.id
   WHERE token IN (SELECT value FROM json_each(?)) ORDER BY link.id, path"""
 _DELETE_FILES = "DELETE FROM file WHERE link = (SELECT id FROM link WHERE token = ?)"
@@ -196,6 +198,10 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
         """Return the working links of these readers, each named by audience and key, in that order."""
         rows = self._database.rows(_LINKS_OF, {"readers": json.dumps(list(readers)), "now": _seconds(now)})
         return tuple(map(_link, rows))
+
+    def has_replaced(self, links: Iterable[PrivateLink]) -> bool:
+        """Return whether the reader of any of these links had another one before, which a publication announced."""
+        return bool(self._database.value(_REPLACED, (json.dumps([link.token for link in links]),)))
 
     def count(self, now: datetime, audience: Audience | None = None) -> int:
         """Return the number of working links, of one audience if one is given."""

@@ -96,4 +96,4 @@ def private_sections(
 def _moved(feed: Feed, link: PrivateLink) -> Feed:
     """Return a calendar at a private link, with the same events; they are made once."""
     path = feed.path or f"duties.{feed.language}.ics"
-    return attrs.evolve(feed, base=link.url.rstrip("/"), path=path, source=lambda: feed.events)
+    return attrs.evolve(feed, base=link.url.rstrip("/"), path=path, source=lambda: feed.events, is_secret=True)

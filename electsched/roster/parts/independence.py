@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain
+from itertools import chain, pairwise
 from typing import Any
 
 from electsched.operation.operation import Unit
@@ -21,24 +21,29 @@ IndependentGroup = defaultdict[str, list[Any]]
 """The units of a group and all that belongs to them, by the names of the plan's fields, and their ``duties``."""
 
 
-def independent_groups(plan: Plan, roster: Roster | None) -> list[IndependentGroup]:
+def independent_groups(
+    plan: Plan, roster: Roster | None, *, together: Iterable[Iterable[str]] = ()
+) -> list[IndependentGroup]:
     """Return the groups of units that share teams, in the order of the plan.
 
-    A plan made in Python may have posts and teams of a unit that it does not have; these are groups as well.
+    ``together`` are lists of units, posts and teams, such as ``posts/kpu``; the present units of a list are one group
+    in any case. A plan made in Python may have posts and teams of a unit that it does not have; these are groups as
+    well.
     """
     posts = {post.key: post.unit for post in plan.posts}
     teams = {team.key: team.unit for team in plan.teams}
     members = {member.key: teams.get(member.team, "") for member in plan.members}
     duties = roster.duties if roster else ()
-    together = {(posts[post.key], teams.get(team, "")) for post in plan.posts for line in post.teams for team in line}
-    together |= {(posts.get(ending.post, ""), teams.get(ending.relief, "")) for ending in plan.endings}
+    pairs = set(_kept_together(plan, posts, teams, together))
+    pairs |= {(posts[post.key], teams.get(team, "")) for post in plan.posts for line in post.teams for team in line}
+    pairs |= {(posts.get(ending.post, ""), teams.get(ending.relief, "")) for ending in plan.endings}
     for duty in duties:
         unit = posts.get(duty.post, "")
-        together.add((unit, teams.get(duty.team, "")))
-        together.update((unit, members.get(key, "")) for key in duty.members)
+        pairs.add((unit, teams.get(duty.team, "")))
+        pairs.update((unit, members.get(key, "")) for key in duty.members)
 
     connected = {key: {key} for key in (*plan.zones, *posts.values(), *teams.values())}
-    for first, second in together.union(_changed_together(plan, posts, teams, members)):
+    for first, second in pairs.union(_changed_together(plan, posts, teams, members)):
         if first in connected and second in connected:
             small, large = sorted((connected[first], connected[second]), key=len)
             if small is not large:
@@ -58,6 +63,16 @@ def independent_groups(plan: Plan, roster: Roster | None) -> list[IndependentGro
             if getattr(entry, owner) in units:
                 groups[id(connected[units[getattr(entry, owner)]])][name].append(entry)
     return list(groups.values())
+
+
+def _kept_together(
+    plan: Plan, posts: Mapping[str, str], teams: Mapping[str, str], together: Iterable[Iterable[str]]
+) -> Iterator[tuple[str, str]]:
+    owners = {f"units/{key}": key for key in plan.zones}
+    owners |= {f"posts/{key}": unit for key, unit in posts.items()}
+    owners |= {f"teams/{key}": unit for key, unit in teams.items()}
+    for names in together:
+        yield from pairwise(owners[name] for name in names if name in owners)
 
 
 def _changed_together(
