@@ -5,12 +5,13 @@ from __future__ import annotations
 import functools
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 
 import attrs
 import click
 
 import electsched
-from electsched.cli.options import DONE, NO, Answer, answer_options, json_option
+from electsched.cli.options import DONE, NO, Answer, answer_options, json_option, moment
 from electsched.cli.output import print_json, print_line, print_table
 from electsched.cli.printouts import clock
 from electsched.i18n.languages import words
@@ -33,6 +34,7 @@ class _Request:
     audience: Audience
     key: str
     confirmed: bool
+    at: datetime | None
     answer: Answer
 
 
@@ -77,10 +79,13 @@ def _reader_options(command: Callable[..., int]) -> Callable[..., int]:
     @_audience
     @_key
     @click.option("--yes", "confirmed", is_flag=True, help="Change the link without asking.")
+    @click.option("--at", type=moment, metavar="TIME", help="This time instead of the clock's, with an offset.")
     @answer_options
     @functools.wraps(command)
-    def wrapper(*, registry: str, audience: Audience, key: str, confirmed: bool, answer: Answer) -> int:
-        return command(request=_Request(registry, audience, key, confirmed, answer))
+    def wrapper(  # noqa: PLR0913  # the options, by name
+        *, registry: str, audience: Audience, key: str, confirmed: bool, at: datetime | None, answer: Answer
+    ) -> int:
+        return command(request=_Request(registry, audience, key, confirmed, at, answer))
 
     return wrapper
 
@@ -108,7 +113,7 @@ def rotate(*, request: _Request) -> int:
 
 def _change(action: LinkAction, request: _Request) -> int:
     """Show which address a reader loses or gets, and change the link if the caller agrees."""
-    now, answer = clock(), request.answer
+    now, answer = request.at or clock(), request.answer
     reader = (request.audience, request.key)
     with LinkRegistry.open(request.registry) as opened:
         trial = opened.change(action, *reader, now, is_trial=True)
@@ -124,7 +129,7 @@ def _change(action: LinkAction, request: _Request) -> int:
         if not request.confirmed and not click.confirm(phrases[f"links.ask_{action}"]):
             click.echo(phrases["links.nothing"])
             return NO
-        done = opened.change(action, *reader, clock())
+        done = opened.change(action, *reader, request.at or clock())
     if done.gained is not None:
         click.echo(f"{' '.join(reader)}: {done.gained.url}")
     click.echo(phrases["links.done"])

@@ -104,7 +104,7 @@ def changes_to_text(
     lines: list[str] = []
     for team in sorted(by_team, key=_natural):
         of_team = by_team[team]
-        crew = tuple(dict.fromkeys(member for notice in of_team for member in notice.members))
+        crew = tuple(sorted({member for notice in of_team for member in notice.members}, key=_natural))
         heading = of_team[0].team_name[language]
         lines.append(f"{heading} ({_named(crew, names)})" if crew else heading)
         lines += (f"  {_line_of_team(notice, crew, language, names)}" for notice in of_team)

@@ -13,7 +13,7 @@ WORDS = {
     "telling.now_with": "{change} (now: {team})",
     "telling.was_with": "{change} (before: {team})",
     "telling.notice": "{change} [{tier}]",
-    "telling.reassigned": "Passed on",
+    "telling.reassigned": "No longer on duty",
     "telling.edition": "Edition {number}, {day} at {clock}",
     "telling.nothing": "There is no change to tell.",
     "telling.marked": "Marked as told: the changes up to edition {number}, for {scope}.",

@@ -13,7 +13,7 @@ WORDS = {
     "telling.now_with": "{change} (kini: {team})",
     "telling.was_with": "{change} (semula: {team})",
     "telling.notice": "{change} [{tier}]",
-    "telling.reassigned": "Dialihkan",
+    "telling.reassigned": "Tidak lagi bertugas",
     "telling.edition": "Edisi {number}, {day} pukul {clock}",
     "telling.nothing": "Tidak ada perubahan yang perlu disampaikan.",
     "telling.marked": "Ditandai sudah disampaikan: perubahan sampai dengan edisi {number}, untuk {scope}.",

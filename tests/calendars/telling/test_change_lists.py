@@ -49,7 +49,7 @@ def test_text_says_who_does_the_duty_now_and_did_before() -> None:
         "Team kpu-2",
         f"  New: KPU: Guard, {hours} (before: Team kpu-10) [urgent]",
         "Team kpu-10",
-        f"  Passed on: KPU: Guard, {hours} (now: Team kpu-2) [urgent]",
+        f"  No longer on duty: KPU: Guard, {hours} (now: Team kpu-2) [urgent]",
     ]
 
 
@@ -58,9 +58,8 @@ def test_text_names_the_members_whom_a_line_concerns() -> None:
     substituted = a_change(a_version(DAY), a_version(DAY, members=("p-1", "p-9")))
     elsewhere = a_change(a_version(DAY, place="Aula"), a_version(DAY, place="Alun-alun"), duty="other")
     text = changes_to_text(notices_of(substituted, elsewhere), language="id")
-    assert (
-        "Dialihkan: KPU: Jaga, Jumat, 5 Januari 2024 07.00 – Sabtu, 6 Januari 2024 07.00 [mendesak] (untuk p-2)" in text
-    )
+    hours = "Jumat, 5 Januari 2024 07.00 – Sabtu, 6 Januari 2024 07.00"
+    assert f"Tidak lagi bertugas: KPU: Jaga, {hours} [mendesak] (untuk p-2)" in text
     assert "07.00, di Alun-alun (semula: Jumat, 5 Januari 2024 07.00 – Sabtu, 6 Januari 2024 07.00, di Aula)" in text
 
 
