@@ -1,4 +1,4 @@
-"""The index pages of a site: the calendars of the stages, and the calendars of an operation."""
+"""The page of an operation: its calendars, gaps, windows and musters."""
 
 from __future__ import annotations
 
@@ -16,36 +16,12 @@ from electsched.pages.parts.calendar_tree import calendar_tree
 from electsched.pages.parts.day_chart import ChartBar, day_chart
 from electsched.pages.parts.day_names import names_for_scripts
 from electsched.pages.renderer import PageContext, Renderer
-from electsched.pages.subscribe import NOTHING_SPLIT, Split, all_links, months_of, refresh_hours
+from electsched.pages.subscribe import NOTHING_SPLIT, Split, refresh_hours
 from electsched.pages.unit_tree import unit_branches
 from electsched.roster.index import RosterIndex
 from electsched.timeline.explain import say
-from electsched.timeline.timeline import Timeline
 
-__all__ = ["operation_page", "public_page"]
-
-
-def public_page(
-    renderer: Renderer, timeline: Timeline, feeds: Iterable[Feed], context: PageContext, *, split: Split = NOTHING_SPLIT
-) -> bytes:
-    """Return the page of the stages of an election; it shows nothing of an operation or a duty.
-
-    The first of ``feeds`` is shown by month.
-    """
-    calendars, language = list(feeds), context.language
-    stages = renderer.stages(timeline, language)
-    return renderer.render(
-        "public.html",
-        context,
-        has_variant=len(calendars) > 1,
-        refresh=refresh_hours(calendars),
-        months=list(months_of((event for feed in calendars[:1] for event in feed.events), language)),
-        title=timeline.name[language],
-        is_provisional=any(stage.provisional for stage in timeline.dated),
-        links=all_links(calendars, split),
-        picture=stages.picture,
-        rows=stages.rows,
-    )
+__all__ = ["operation_page"]
 
 
 def operation_page(  # noqa: PLR0913  # an operation, its calendars and its duties

@@ -18,9 +18,7 @@ from markupsafe import Markup
 from electsched.i18n.languages import words
 from electsched.i18n.text import clock_time, long_date
 from electsched.pages.parts.recent import RecentChange
-from electsched.pages.stages import StageView, stage_view
 from electsched.timeline.chart import COLORS
-from electsched.timeline.timeline import Timeline
 from electsched.timespan import zone_named
 
 __all__ = ["PageContext", "Renderer", "page_path"]
@@ -34,6 +32,10 @@ _PARTS: Mapping[str, tuple[str, ...]] = {
         *("now.js", "hub.js", "chart.js", "calendars.js", "copy.js"),
     ),
     "partner.html": ("base.css", "table.css", "partner.css", "copy.js"),
+    "public.html": (
+        *("base.css", "table.css", "chart.css", "public.css"),
+        *("now.js", "public.js", "chart.js", "copy.js"),
+    ),
     "units.html": (
         *("base.css", "gaps.css", "calendars.css", "tree.css", "chart.css", "hub.css"),
         *("now.js", "chart.js", "tree.js"),
@@ -83,7 +85,6 @@ class Renderer:
 
     def __init__(self, templates: dict[str, str]) -> None:
         """Take the templates by name."""
-        self._stages: dict[str, tuple[Timeline, StageView]] = {}
         sheets = {name: _CSS_SPACE.sub("", text) for name, text in templates.items() if name.endswith(".css")}
         scripts = {name: _JS_SPACE.sub("", text) for name, text in templates.items() if name.endswith(".js")}
         self._parts = {
@@ -139,13 +140,6 @@ class Renderer:
         )
         # A lone surrogate cannot come from a file; if a caller passes one, the page is still written.
         return page.encode(errors="replace")
-
-    def stages(self, timeline: Timeline, language: str) -> StageView:
-        """Return the stages as a chart and as rows; the view of the last timeline is kept, as most pages show it."""
-        cached = self._stages.get(language)
-        if cached is None or cached[0] is not timeline:
-            cached = self._stages[language] = (timeline, stage_view(timeline, language))
-        return cached[1]
 
 
 def _source(text: str) -> str:

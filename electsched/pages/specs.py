@@ -10,8 +10,9 @@ from electsched.calendars.duty_feeds import duty_feeds
 from electsched.calendars.feed import Feed
 from electsched.operation.plan import Plan
 from electsched.pages.board import BoardPart, board_page, board_parts
-from electsched.pages.index import operation_page, public_page
+from electsched.pages.index import operation_page
 from electsched.pages.person import PersonPages
+from electsched.pages.public import public_page
 from electsched.pages.renderer import PageContext, Renderer
 from electsched.pages.subscribe import Split
 from electsched.pages.unit import partner_page, private_unit_page, unit_page

@@ -1,18 +1,20 @@
-"""The stages of an election as a page shows them: a chart, and a table with their provisions."""
+"""The stages of an election as a page shows them: rows of a table with their provisions."""
 
 from __future__ import annotations
+
+from datetime import date
 
 import attrs
 
 from electsched.i18n.languages import words
+from electsched.law.date_arithmetic import day_of, first_day
 from electsched.law.rules.trace import Decreed, Part, ResolvedDate
-from electsched.timeline.chart import stage_picture, svg
 from electsched.timeline.explain import say
 from electsched.timeline.stage import Stage
 from electsched.timeline.status import FIRM
 from electsched.timeline.timeline import Timeline
 
-__all__ = ["StageRow", "StageView", "stage_view"]
+__all__ = ["StageRow", "stage_rows"]
 
 
 @attrs.frozen
@@ -29,6 +31,8 @@ class StageRow:
         law: Its provisions, or the decree that sets it if it has none.
         doubt: The reason why the dates are not firm, in words; empty if they are.
         gaps: The days within it on which it does not take place, in words; empty if there are none.
+        start: Its first day; None if it has no date.
+        end: Its last day, included; None if it has no date.
     """
 
     name: str
@@ -40,26 +44,13 @@ class StageRow:
     law: str
     doubt: str
     gaps: str
+    start: date | None
+    end: date | None
 
 
-@attrs.frozen
-class StageView:
-    """The stages in one language.
-
-    Attributes:
-        picture: A bar chart over time, in SVG.
-        rows: The rows of their table.
-    """
-
-    picture: str = attrs.field(repr=False)
-    rows: tuple[StageRow, ...] = attrs.field(repr=False)
-
-
-def stage_view(timeline: Timeline, language: str) -> StageView:
-    """Return the dated stages as a chart and as rows; the tooltip of a bar names the provisions of its stage."""
-    citations = {stage.name: "; ".join(str(citation) for citation in stage.citations) for stage in timeline.dated}
-    picture = stage_picture(timeline.dated, timeline.name, language, note=lambda stage: citations[stage.name])
-    return StageView(svg(picture), tuple(_row(stage, language) for stage in timeline.dated))
+def stage_rows(timeline: Timeline, language: str) -> tuple[StageRow, ...]:
+    """Return the dated stages as rows, in the order of the timeline."""
+    return tuple(_row(stage, language) for stage in timeline.dated)
 
 
 def _row(stage: Stage, language: str) -> StageRow:
@@ -74,6 +65,8 @@ def _row(stage: Stage, language: str) -> StageRow:
         law="; ".join(str(citation) for citation in stage.citations) or _decree(first),
         doubt=_doubt(stage, language),
         gaps=_gaps(stage, language),
+        start=first_day(*stage.periods[0]) if stage.periods else None,
+        end=day_of(stage.periods[-1][1]) if stage.periods else None,
     )
 
 

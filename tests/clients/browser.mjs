@@ -7,7 +7,7 @@
 //   node browser.mjs walk URL             the text of each element that the keyboard reaches, and whether it is seen there
 //   node browser.mjs pdf URL FILE         the page as it is printed
 //   node browser.mjs shot WIDTH URL FILE  the page as it is seen
-//   node browser.mjs use URL DAY          the page used on a day: what its first button copies, and where today is
+//   node browser.mjs use URL DAY          the public page used on a day: what its first button copies, where today is, the law of each bar
 //   node browser.mjs find URL TEXT        the tree of units without a script, as it opens, as the text is sought, cleared
 //   node browser.mjs calendar URL DAY     the events that FullCalendar shows of a calendar in the 18 months from that day
 import { readFileSync } from "node:fs";
@@ -130,10 +130,7 @@ async function shot(width, url, file) {
 
 async function use(url, day) {
   await browser.defaultBrowserContext().overridePermissions(new URL(url).origin, ["clipboard-read", "clipboard-write"]);
-  await page.evaluateOnNewDocument((fixed) => {
-    const Real = Date;
-    window.Date = class extends Real { constructor(...given) { super(...(given.length ? given : [fixed])); } };
-  }, `${day}T12:00:00`);
+  await freeze(`${day}T12:00:00`);
   await page.goto(url, { waitUntil: "load" });
   await page.bringToFront();
   const button = await page.$("button[data-copy]");
@@ -142,9 +139,14 @@ async function use(url, day) {
   await page.waitForFunction((each) => each.textContent === each.dataset.done, { timeout: 5000 }, button);
   return page.evaluate(async () => ({
     copied: await navigator.clipboard.readText().catch((error) => String(error)),
-    today: [...document.querySelectorAll("line.today")].map((line) => [Number(line.getAttribute("x1")), line.textContent]),
-    campaign: [...document.querySelectorAll("rect.campaign")].map((bar) => [
-      Number(bar.getAttribute("x")), Number(bar.getAttribute("width")), bar.textContent]),
+    today: [...document.querySelectorAll(".axis .line:not([hidden])")].map((line) => line.innerText),
+    bars: [...document.querySelectorAll(".axis .b")].map((bar) => {
+      bar.focus();
+      const { start, end } = bar.dataset, line = document.querySelector(".axis .line").getBoundingClientRect(), box = bar.getBoundingClientRect();
+      return [bar.querySelector("b").innerText, start, end, document.querySelector(".law").innerText, line.left >= box.left - 1 && line.left <= box.right + 1];
+    }),
+    under: [...document.querySelectorAll("#under li")].map((row) => row.innerText),
+    far: document.querySelector("#togo").innerText,
   }));
 }
 

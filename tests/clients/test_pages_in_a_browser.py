@@ -121,9 +121,17 @@ def test_axe_finds_no_violations(pages: list[Path], paged: Path, width: int, sch
     assert all(report["passes"] > 10 for report in reports)
 
 
-@pytest.mark.parametrize(("day", "inside"), [("2023-11-28", True), ("2024-02-12", False), ("2030-01-01", None)])
-def test_public_page_copies_addresses_and_marks_today(pages: list[Path], day: str, inside: bool | None) -> None:  # noqa: FBT001  # a case of the table
-    """An address is copied by the keyboard; the chart marks today, and the tooltip of a bar names its provision."""
+@pytest.mark.parametrize(
+    ("day", "inside", "far"),
+    [("2023-11-28", True, "78 days to go"), ("2024-02-14", False, "Today"), ("2030-01-01", None, "2,148 days ago")],
+)
+def test_public_page_copies_addresses_and_marks_today(
+    pages: list[Path],
+    day: str,
+    inside: bool | None,  # noqa: FBT001  # a case of the table
+    far: str,
+) -> None:
+    """An address is copied by the keyboard; the chart marks today, and a bar with the focus shows its provision."""
     page = next(page for page in pages if page.name == "index.en.html" and page.parent.name == "public")
     server = preview_server(page.parents[1], 0)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
@@ -135,14 +143,14 @@ def test_public_page_copies_addresses_and_marks_today(pages: list[Path], day: st
         server.server_close()
         thread.join()
     assert page_in_use["copied"] == "https://calendars.example.org/jombang/public/stages.en.ics"
-    ((left, width, law),) = [bar for bar in page_in_use["campaign"] if bar[2].startswith("Campaign: ")]
-    assert "UU 7/2017" in law
-    if inside is None:
-        assert page_in_use["today"] == []
-    else:
-        ((x, label),) = page_in_use["today"]
-        assert label == "Today"
-        assert (left - 0.1 <= x <= left + width + 0.1) == inside
+    assert page_in_use["far"] == far
+    ((_, start, end, law, is_at_line),) = [bar for bar in page_in_use["bars"] if bar[0] == "Campaign"]
+    assert (start, end) == ("2023-11-28", "2024-02-10")
+    assert law.startswith("Campaign: 28 November 2023 – 10 February 2024. UU 7/2017")
+    assert page_in_use["today"] == ([] if inside is None else ["Today"])
+    assert ("10 February 2024 Campaign" in page_in_use["under"]) == bool(inside)
+    if inside is not None:
+        assert is_at_line == inside
 
 
 def test_unit_tree_is_searched_by_name(paged: Path) -> None:

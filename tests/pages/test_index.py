@@ -17,8 +17,9 @@ from electsched.law.date_arithmetic import Moment
 from electsched.loaders.templates import load_templates
 from electsched.operation.operation import Muster, Place
 from electsched.operation.plan import Plan
-from electsched.pages.index import operation_page, public_page
+from electsched.pages.index import operation_page
 from electsched.pages.parts.calendar_tree import packed_code
+from electsched.pages.public import public_page
 from electsched.pages.qr import MASK
 from electsched.pages.renderer import PageContext, Renderer
 from electsched.pages.unit import unit_page
@@ -50,7 +51,7 @@ def test_public_page_links_the_calendar_of_stages(language: str) -> None:
     assert f"https://example.org/public/stages.{language}.ics" in page.links
     assert f"webcal://example.org/public/stages.{language}.ics" in page.links
     assert ("index.en.html" if language == "id" else "index.html") in page.links
-    assert page.attributes[0] == ("html", {"lang": language})
+    assert page.attributes[0][1]["lang"] == language
     assert page.loaded == []
 
 

@@ -9,7 +9,7 @@ import pytest
 import electsched
 from electsched.calendars.stage_events import stage_feed
 from electsched.loaders.templates import load_templates
-from electsched.pages.index import public_page
+from electsched.pages.public import public_page
 from electsched.pages.renderer import PageContext, Renderer, page_path
 from tests.html_reader import read_html
 

@@ -24,7 +24,6 @@ WORDS = {
         "The second calendar has the first and the last day of each stage alone, for those whom events of many weeks "
         "disturb. Choose one of the two."
     ),
-    "page.open_in_app": "Open in the calendar app",
     "page.copy": "Copy the address",
     "page.copied": "Copied",
     "page.qr": "QR code",
@@ -45,7 +44,6 @@ WORDS = {
     "page.name": "Name",
     "page.signature": "Signature",
     "page.place": "Place",
-    "page.event": "event",
     "page.events": "events",
     "page.picture": "The stages as a picture",
     "page.table": "The stages as a table",
@@ -126,4 +124,16 @@ WORDS = {
     "page.duties_today": "duties today",
     "page.people_today": "people begin duty today",
     "page.calendars": "Calendars of units, posts and teams",
+    "page.timetable": "Election timetable",
+    "page.polling_day": "Polling day",
+    "page.days_to_go": "days to go",
+    "page.days_ago": "days ago",
+    "page.under_way": "Under way today, with the last day",
+    "page.first_stages": "Three stages after this page was made",
+    "page.next_stages": "Next three stages",
+    "page.add_stages": "Add to your calendar",
+    "page.skip_chart": "Skip the chart",
+    "page.chart_how": "Point at a bar or tap it for its dates and the law.",
+    "page.find_stage": "Find a stage or a law",
+    "page.hide_past": "Hide what is over",
 }

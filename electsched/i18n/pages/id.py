@@ -24,7 +24,6 @@ WORDS = {
         "Kalender kedua hanya memuat hari pertama dan hari terakhir tiap tahapan: bagi yang terganggu oleh acara "
         "berminggu-minggu. Pilih salah satu."
     ),
-    "page.open_in_app": "Buka di aplikasi kalender",
     "page.copy": "Salin alamat",
     "page.copied": "Tersalin",
     "page.qr": "Kode QR",
@@ -45,7 +44,6 @@ WORDS = {
     "page.name": "Nama",
     "page.signature": "Tanda tangan",
     "page.place": "Tempat",
-    "page.event": "acara",
     "page.events": "acara",
     "page.picture": "Tahapan dalam gambar",
     "page.table": "Tahapan dalam tabel",
@@ -126,4 +124,16 @@ WORDS = {
     "page.duties_today": "tugas hari ini",
     "page.people_today": "orang mulai bertugas hari ini",
     "page.calendars": "Kalender satuan, pos, dan regu",
+    "page.timetable": "Tahapan pemilu",
+    "page.polling_day": "Hari pemungutan suara",
+    "page.days_to_go": "hari lagi",
+    "page.days_ago": "hari yang lalu",
+    "page.under_way": "Berlangsung hari ini, dengan hari terakhirnya",
+    "page.first_stages": "Tiga tahapan sesudah halaman ini dibuat",
+    "page.next_stages": "Tiga tahapan berikutnya",
+    "page.add_stages": "Masukkan ke kalender",
+    "page.skip_chart": "Lewati bagan",
+    "page.chart_how": "Arahkan ke batang atau ketuk untuk melihat tanggal dan dasar hukumnya.",
+    "page.find_stage": "Cari tahapan atau dasar hukum",
+    "page.hide_past": "Sembunyikan yang selesai",
 }

@@ -29,10 +29,8 @@ for (const [place, week] of all(".week").entries()) {
   one("ol", week).replaceChildren(...days.flatMap((day) => (begun(day).length ? begun(day) : [undefined]).map((duty) => line(day, duty))));
   week.hidden = days[0] > (duties.at(-1)?.day ?? "");
 }
-for (const part of all("[data-month]")) {
-  part.hidden = next && part.dataset.month < today.slice(0, 7);
-  part.open = [today, later(today, 28), next?.day ?? ""].some((day) => day.startsWith(part.dataset.month));
-}
+const shown = (part) => !next || part.dataset.month >= today.slice(0, 7);
+for (const part of all("[data-month]")) [part.hidden, part.open] = [!shown(part), [today, later(today, 28), next?.day ?? ""].some((day) => day.startsWith(part.dataset.month))];
 one("#none").hidden = Boolean(next);
 for (const hero of all(".next")) {
   if (hero.hidden = !next) continue;
