@@ -23,7 +23,6 @@ from electsched.cli.options import language_option, output_option
 from electsched.cli.telling.changes import check_scope, scope_option
 from electsched.cli.telling.outputs import check_folder, messages_text, write_folder, write_private
 from electsched.cli.telling.people import SiteRequest, site_options
-from electsched.errors import Fault, InputError
 from electsched.i18n.languages import words
 from electsched.publishing.change_log import mark_told, read_changes, read_editions, read_snapshots
 from electsched.publishing.private.links import PrivateLink
@@ -81,8 +80,7 @@ def announce(  # noqa: PLR0913  # a parameter for each option
         check_folder(folder)
     phrases, editions = words(language), read_editions(request.store)
     root = getattr(request.store, "root", None)
-    with LinkRegistry.open(links, site=root) as registry:
-        check_registry(registry, editions, links)
+    with LinkRegistry.open(links, editions.plan, site=root) as registry:
         writer = _Writer(request, editions, registry)
         write = writer.of_changes if of_changes else writer.of_links
         work = write(scope, everybody=everybody)
@@ -101,16 +99,6 @@ def announce(  # noqa: PLR0913  # a parameter for each option
         if marks:
             work.record()
             click.echo(phrases["announce.marked"].format(count=len(work.messages)), err=True)
-
-
-def check_registry(registry: LinkRegistry, editions: Editions, path: str) -> None:
-    """Return if a registry is that of the site.
-
-    Raises:
-        InputError: It is of another plan.
-    """
-    if registry.plan != editions.plan:
-        raise InputError(Fault("plan", repr(registry.plan), repr(editions.plan)), source=path)
 
 
 @attrs.frozen

@@ -138,9 +138,9 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
 
     @classmethod
     def open(
-        cls, path: str | Path, plan: Plan | None = None, *, site: Path | None = None, wait_seconds: float = 60
+        cls, path: str | Path, plan: Plan | str | None = None, *, site: Path | None = None, wait_seconds: float = 60
     ) -> Self:
-        """Return the registry of a file, for this plan if one is given.
+        """Return the registry of a file, for this plan if one is given, or the id of one.
 
         ``site`` is the folder of the site, if it is a local one. ``wait_seconds`` is the time to wait for a command
         that is changing the registry.
@@ -151,7 +151,8 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
         """
         if site is not None and Path(path).resolve().is_relative_to(site.resolve()):
             raise PublishError(Fault("", "a link registry inside the site", "a file outside it"), source=str(path))
-        return cls(open_database(Path(path), wait_seconds, {"plan": plan.id, "site": plan.site.url} if plan else {}))
+        meta = {"plan": plan.id, "site": plan.site.url} if isinstance(plan, Plan) else {"plan": plan} if plan else {}
+        return cls(open_database(Path(path), wait_seconds, meta))
 
     def close(self) -> None:
         """Close the file."""
@@ -263,11 +264,6 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
             _issue(connection, [(audience, key)], values)
 
     # --- telling people ---------------------------------------------------------------------------------------------
-
-    @property
-    def plan(self) -> str:
-        """The id of the plan of its site."""
-        return str(self._database.value("SELECT value FROM meta WHERE name = 'plan'"))
 
     def personal_links(self, now: datetime, *, untold: bool = False) -> tuple[PrivateLink, ...]:
         """Return the working links of members that have files; with ``untold`` those of which no reader was told."""
