@@ -22,6 +22,8 @@ from electsched.loaders.laws import builtin_ids
 from electsched.loaders.timelines import bounds
 from electsched.timeline.bounds import Bounds, Ground
 from electsched.timeline.election import DecreedDate, Election
+from electsched.timeline.solving.law_constraints import constraints_of
+from electsched.timeline.solving.solver import RangeSolver
 
 MONDAY = date(2024, 1, 1)
 SPAN = 12
@@ -264,3 +266,25 @@ def test_day_beyond_a_bound_breaks_a_provision_of_the_bound(polling: date, key: 
     timely = Election(id="x", name=Text.same("x"), statute=law, dates=lawful_dates)
     verdicts = [line.verdict for line in electsched.audit(electsched.resolve(timely, provisional=True))]
     assert "unlawful" not in verdicts
+
+
+@settings(max_examples=200)
+@given(
+    st.sampled_from(["latest", "earliest"]),
+    st.sampled_from(["<=", ">=", "==", "<", ">"]),
+    st.lists(limits(), max_size=3),
+    st.dictionaries(st.sampled_from([*KEYS, "d"]), st.integers(0, 9), min_size=1, max_size=3),
+)
+def test_latest_of_several_stages_is_propagated_as_any_other_rule(
+    which: str, order: str, texts: list[str], days: dict[str, int]
+) -> None:
+    """The method for the latest or the earliest of many stages leaves the ranges of the general method, or none."""
+    law = small(texts)
+    choice = Limit(rule=f"d {order} {which}({', '.join(KEYS)})", law=LAW)
+    law = attrs.evolve(law, stages=(*law.stages, stage_of("d")), limits=(*law.limits, choice))
+    known = {key: (MONDAY + timedelta(days=number),) * 2 for key, number in days.items()}
+    constraints = constraints_of(law, {}, known)
+    general = tuple(attrs.evolve(rule, extreme="", compiled_rules={}) for rule in constraints)
+    calendars = dict.fromkeys([*KEYS, "d"], CALENDAR)
+    first, second = (RangeSolver(calendars, "UTC", provisional=False).solve(rules) for rules in (constraints, general))
+    assert (first and first.ends) == (second and second.ends)

@@ -17,6 +17,7 @@ from electsched.law.soundness import fact_combinations, soundness_remarks
 from electsched.law.statute import Statute
 from electsched.timeline.assumptions import Assumptions
 from electsched.timeline.checks.cases import case_faults
+from electsched.timeline.checks.contradictions import contradictions
 from electsched.timeline.resolve import resolve
 
 __all__ = ["LawCheck", "check_law"]
@@ -67,7 +68,7 @@ def check_law(statute: Statute) -> LawCheck:
         found = f"{count} cases of {_size(statute)} stages and limits"
         faults = [Fault("case", found, f"at most {MOST_OF_CASES // _size(statute)} cases of so large a law")]
     else:
-        faults = list(dict.fromkeys((*case_faults(statute), *_poll_faults(statute))))
+        faults = list(dict.fromkeys((*case_faults(statute), *_poll_faults(statute), *contradictions(statute))))
     written = statute.said_once or statute
     return LawCheck(written, tuple(faults), soundness_remarks(written))
 

@@ -20,6 +20,7 @@ from electsched.law.rules.expressions import (
     Expr,
     FallsOn,
 )
+from electsched.law.rules.steps import Extreme
 from electsched.law.rules.trace import Given, Part, ResolvedDate, Value
 
 __all__ = ["MOST_DAYS", "SIDES", "WEEK_DAYS", "Constraint", "Ground", "KnownDates", "Side", "Variable"]
@@ -71,6 +72,7 @@ class Constraint:
         lower: Whether the variable is at least the rule.
         strict: 1 if they may not be equal, else 0.
         chooses: Whether the rule takes the latest or the earliest of several dates.
+        extreme: If the rule is the latest or the earliest of its anchors and nothing else, which; else empty.
         hours: If the rule counts hours, the minute of the day of each variable whose hour is known; else None.
         allows: The allowed days; None for a rule.
         options: The first and the last day of each of several allowed ranges, as limits of the variable.
@@ -88,6 +90,7 @@ class Constraint:
     lower: bool = True
     strict: int = 0
     chooses: bool = False
+    extreme: Extreme | Literal[""] = ""
     hours: Mapping[Variable, int] | None = None
     allows: FallsOn | None = None
     options: tuple[tuple[Constraint, Constraint], ...] = ()
@@ -105,6 +108,11 @@ class Constraint:
     def is_order(self) -> bool:
         """Whether it says that a stage does not end before it starts."""
         return self.ground is None and self.anchors == ((self.left[0], "end"),) and self.left[1] == "start"
+
+    @property
+    def is_covering(self) -> bool:
+        """Whether it says that a stage lasts as long as those that it covers."""
+        return self.ground is None and self.chooses
 
     def day(
         self, days: tuple[int, ...], side: Side, calendar: WorkCalendar, zone: str, *, provisional: bool

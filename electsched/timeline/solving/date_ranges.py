@@ -17,6 +17,7 @@ from electsched.timeline.solving.constraints import (
     Variable,
 )
 from electsched.timeline.solving.law_constraints import constraints_of_dates, constraints_of_rules, with_hours
+from electsched.timeline.solving.ranges import Ranges
 from electsched.timeline.solving.solver import RangeSolver
 
 __all__ = ["DateRanges"]
@@ -29,7 +30,7 @@ class DateRanges:
         constraints: The known dates that bound other dates, then the constraints on those.
         hours: The minute of the day of each variable whose hour is stated by a rule.
         contradictory: Whether provisions and dates contradict each other.
-        ranges: The ranges. If there is a contradiction, each open date keeps the limits that rest on fixed dates alone.
+        ranges: The ranges. If there is a contradiction, those that follow from fixed dates at once.
     """
 
     def __init__(
@@ -41,20 +42,51 @@ class DateRanges:
         ranges = solver.solve(self.constraints)
         self.contradictory = ranges is None
         self.ranges = ranges or solver.forward(self.constraints)
+        # A contradiction of one phase says nothing of the others.
+        self._apart = {} if ranges else _ranges_apart(solver, self.constraints)
+
+    def _ranges_of(self, variable: Variable) -> Ranges:
+        """Return the ranges of a date; if there is a contradiction elsewhere, those without it."""
+        return self._apart.get(variable, self.ranges)
 
     def day(self, variable: Variable, side: Side) -> date | None:
         """Return the earliest (``low``) or the latest (``high``) lawful day; None if it is not bounded."""
-        return self.ranges.day(variable, side)
+        return self._ranges_of(variable).day(variable, side)
 
     def ground(self, variable: Variable, side: Side) -> Ground | None:
         """Return the nearest provision that leads to an end of a range; None if known dates alone do."""
-        end = self.ranges.end(variable, side)
+        end = self._ranges_of(variable).end(variable, side)
         return next((ground for ground in end[1] if ground.law), None) if end else None
 
     def is_limited(self, variable: Variable, side: Side) -> bool:
         """Return whether a rule of the stage, or a limit, sets an end of a range at once."""
-        ground = self.ranges.nearest_ground(variable, side)
+        ground = self._ranges_of(variable).nearest_ground(variable, side)
         return ground is not None and (ground.stage == variable[0] or ground.rule in self._limits)
+
+
+def _ranges_apart(solver: RangeSolver, constraints: tuple[Constraint, ...]) -> dict[Variable, Ranges]:
+    """Return the ranges of the open dates that no contradiction reaches.
+
+    Dates are apart if no constraint leads from one to the other, but over a known date or a stage that covers others.
+    """
+    known = {rule.left for rule in constraints if rule.is_constant}
+    groups: dict[Variable, list[Constraint]] = {}
+    for rule in constraints:
+        variables = [variable for variable in (rule.left, *rule.anchors) if variable not in known]
+        if rule.is_constant or rule.is_covering or not variables:
+            continue
+        joined = {id(groups[variable]): groups[variable] for variable in variables if variable in groups}
+        group = [member for members in joined.values() for member in members] + [rule]
+        members = {variable for member in group for variable in (member.left, *member.anchors)} - known
+        groups |= dict.fromkeys(members, group)
+    ranges: dict[Variable, Ranges] = {}
+    for group in {id(group): group for group in groups.values()}.values():
+        read = {variable for rule in group for variable in (rule.left, *rule.anchors)}
+        constants = [rule for rule in constraints if rule.is_constant and rule.left in read]
+        solved = solver.solve((*constants, *group))
+        if solved is not None:
+            ranges |= dict.fromkeys(read - known, solved)
+    return ranges
 
 
 @attrs.frozen

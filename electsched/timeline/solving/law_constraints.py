@@ -28,6 +28,7 @@ from electsched.law.rules.expressions import (
     anchors,
     parts_of,
 )
+from electsched.law.rules.steps import Extreme
 from electsched.law.rules.trace import Part, Value
 from electsched.law.statute import PARTS, Facts, Limit, RuleVersion, StageLaw, Statute
 from electsched.law.versions import LawUnderFacts, in_force, law_under_facts
@@ -262,11 +263,19 @@ def _compared(left: Variable, expr: Expr, order: str, ground: Ground | None = No
         lower=order in {">=", ">", "=="},
         strict=int(order in {"<", ">"} and whole_days),
         chooses=any(isinstance(part, Choice) for part in parts_of(expr)),
+        extreme=_extreme(expr),
         shift=shift,
         shortest=shortest,
         hours={} if any(map(_reads_hour, parts_of(expr))) else None,
         ground=ground,
     )
+
+
+def _extreme(expr: Expr) -> Extreme | Literal[""]:
+    """Return which of its anchors a rule takes, if it takes one of them as it is; else an empty text."""
+    if isinstance(expr, Choice) and all(isinstance(operand, Anchor) for operand in expr.items):
+        return expr.which
+    return ""
 
 
 def _shift(expr: Expr) -> tuple[int | None, int]:

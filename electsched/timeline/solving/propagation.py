@@ -98,6 +98,8 @@ class Propagation:
             return self._bound(link)
         if link.shift is not None:
             tighten = self._shifted
+        elif link.constraint.extreme:
+            tighten = self._extreme
         elif link.is_rule:
             tighten = self._one_way
         else:
@@ -150,6 +152,34 @@ class Propagation:
                 siblings = [sibling for number, sibling in enumerate(link.anchors) if number != index]
                 parents = ranges.moves(opposite, (left,)) + ranges.moves(end, siblings)
                 ranges.tighten(opposite, anchor, reach, link.number, parents)
+                changed.append(anchor)
+        return changed
+
+    def _extreme(self, link: Link, end: int) -> list[int]:
+        """Tighten by the latest or the earliest of many anchors, in a time that grows with their number."""
+        ranges, left, anchors = self._ranges, link.left, link.anchors
+        opposite, strict = 1 - end, link.strict[end]
+        is_latest = link.constraint.extreme == "latest"
+        days = [ranges.ends[end][anchor] for anchor in anchors]
+        day = (max if is_latest else min)(days)
+        changed = []
+        if LEAST < day < MOST and ranges.tightens(end, left, day + strict):
+            ranges.tighten(end, left, day + strict, link.number, ranges.moves(end, anchors))
+            changed.append(left)
+        target = ranges.ends[opposite][left] - strict
+        if not LEAST < ranges.ends[opposite][left] < MOST:
+            return changed
+        bounded, siblings = anchors, list[int]()
+        if is_latest == (end == HIGH):  # one anchor must reach the target; if only one can, it does
+            reaches = zip(anchors, days, strict=True)
+            bounded = tuple([anchor for anchor, reach in reaches if reach == target or (reach > target) == is_latest])
+            if len(bounded) != 1:
+                return changed
+            siblings = [anchor for anchor in anchors if anchor != bounded[0]]
+        for anchor in bounded:
+            if ranges.tightens(opposite, anchor, target):
+                parents = ranges.moves(opposite, (left,)) + ranges.moves(end, siblings)
+                ranges.tighten(opposite, anchor, target, link.number, parents)
                 changed.append(anchor)
         return changed
 

@@ -153,3 +153,22 @@ def test_law_check_as_data(tmp_path: Path) -> None:
     assert data["faults"] == [
         {"path": "case[0].expected.campaign.start", "found": "2024-01-15", "expected": "2024-01-16"}
     ]
+
+
+@pytest.mark.parametrize(
+    ("limits", "rules"),
+    [
+        (("writ < roll", "roll < writ"), ("writ < roll", "roll < writ")),
+        (("writ <= roll - 3 days", "roll <= writ + 2 days"), ("writ <= roll - 3 days", "roll <= writ + 2 days")),
+        (("writ >= polling - 3 days", "writ <= polling - 5 days"), ("polling - 3 days", "polling - 5 days")),
+        (("writ < polling", "writ falls on sunday"), ()),
+        (("writ <= roll - 3 days", "roll <= writ + 4 days"), ()),
+    ],
+)
+def test_limits_that_no_day_keeps_are_a_fault(tmp_path: Path, limits: tuple[str, ...], rules: tuple[str, ...]) -> None:
+    """Limits that contradict each other on every day are found without any date; those that some days keep are not."""
+    stages = "".join(f'[[stage]]\nkey = "{key}"\nkind = "preparation"\nname = "{key}"\n\n' for key in ("writ", "roll"))
+    tables = "".join(f'[[limit]]\nrule = "{rule}"\nlaw = {{ instrument = "An Act" }}\n\n' for rule in limits)
+    found = faults(tmp_path, STATUTE.replace("[source]", f"{stages}{tables}[source]"))
+    assert len(found) == bool(rules)
+    assert all(rule in found[0] for rule in rules)
