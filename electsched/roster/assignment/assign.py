@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from electsched.errors import Fault, MissingPackageError, raise_faults
+from electsched.errors import Fault, InputError, MissingPackageError, raise_faults
 from electsched.roster.assignment.budget import Budget, WorkMeter
 from electsched.roster.assignment.conflict import Conflict, counted_conflict
 from electsched.roster.assignment.evaluation import evaluate
@@ -32,6 +32,7 @@ class AssignSettings:
         budget: The work or the time that may be spent.
         clock: Returns seconds, for a budget in seconds.
         start: A roster from which the search goes on; None to begin anew.
+        prove: Whether the solver is asked, if it is installed, when no fair roster could be constructed.
         report: Called with the state of a search for the cheapest roster after each improvement.
     """
 
@@ -39,6 +40,7 @@ class AssignSettings:
     budget: Budget = attrs.field(factory=Budget)
     clock: Callable[[], float] | None = None
     start: Rows | None = None
+    prove: bool = True
     report: Callable[[SearchState], None] | None = None
 
 
@@ -99,22 +101,31 @@ def _impossible(problem: AssignmentProblem, conflict: Conflict, proved_by: str) 
 def _without_construction(problem: AssignmentProblem, meter: WorkMeter, settings: AssignSettings) -> AssignmentResult:
     """Ask the solver, if it is installed, for a proof that there is no roster, or for a roster to be levelled."""
     unknown = AssignmentResult(problem=problem, status="unknown", rows=None, objective=None, bound=None)
+    if not settings.prove:
+        return unknown
     try:
         from electsched.roster.assignment.weighted.conflict import role_conflict  # noqa: PLC0415  # optional, heavy
     except ModuleNotFoundError:
         return unknown
-    conflict = role_conflict(problem, meter)
-    if conflict is not None:
-        return _impossible(problem, conflict, "constraint programming")
-    result = _cheapest(problem, meter, settings)
-    if result.rows is None:
-        return result
-    answer = level_roster(problem, result.rows, seed=settings.seed)
+    try:
+        conflict = role_conflict(problem, meter)
+        if conflict is not None:
+            return _impossible(problem, conflict, "constraint programming")
+        result = _cheapest(problem, meter, settings)
+    except InputError:  # too many states of a row for the solver
+        return unknown
+    return result if result.rows is None else _levelled(result, settings)
+
+
+def _levelled(result: AssignmentResult, settings: AssignSettings) -> AssignmentResult:
+    """Return a result without weights with its roster levelled."""
+    problem, rows = result.problem, result.rows or {}
+    answer = level_roster(problem, rows, seed=settings.seed)
     return attrs.evolve(
         result,
         status="optimal" if answer.is_fairest else "feasible",
         rows=answer.rows,
-        spreads=spreads(problem, answer.rows or result.rows),
+        spreads=spreads(problem, answer.rows or rows),
         proved_by="counting" if answer.is_fairest else "",
     )
 

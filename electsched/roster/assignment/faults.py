@@ -15,6 +15,7 @@ from electsched.roster.assignment.problem import AssignmentProblem, Officer, Row
 __all__ = ["problem_faults", "row_faults"]
 
 MOST_DAYS = 800
+_MOST_SEARCHED = 50_000
 _CONTRADICTIONS = (
     ("duty-run-least", "duty-run-most"),
     ("off-run-least", "off-run-most"),
@@ -182,12 +183,20 @@ def _no_row_faults(problem: AssignmentProblem) -> Iterator[Fault]:
 
 
 def _has_row(problem: AssignmentProblem, officer: Officer, marks: list[tuple[str, ...]]) -> bool:
+    """Return whether the rules of days in a row leave a row; true if too many states would have to be searched."""
     automaton = automaton_of(problem, officer)
-    states = {automaton.initial(officer.before)}
-    for day in marks:
-        steps = (automaton.step(state, mark) for state in states for mark in day)
-        states = {step.state for step in steps if step is not None}
-    return bool(states)
+    pending = [(0, automaton.initial(officer.before))]
+    visited = set(pending)
+    while pending and len(visited) < _MOST_SEARCHED:
+        day, state = pending.pop()
+        if day == problem.days:
+            return True
+        for mark in reversed(marks[day]):  # a day off is tried first
+            step = automaton.step(state, mark)
+            if step is not None and (day + 1, step.state) not in visited:
+                visited.add((day + 1, step.state))
+                pending.append((day + 1, step.state))
+    return bool(pending)
 
 
 def row_faults(problem: AssignmentProblem, rows: Rows) -> Iterator[Fault]:

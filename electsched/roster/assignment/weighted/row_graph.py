@@ -11,6 +11,7 @@ import attrs
 import numpy as np
 import numpy.typing as npt
 
+from electsched.errors import Fault, InputError
 from electsched.operation.shifts import OFF
 from electsched.roster.assignment.automaton import RowAutomaton, RowState
 from electsched.roster.assignment.problem import RowRule, ShiftType
@@ -19,6 +20,8 @@ __all__ = ["Arrival", "Counter", "RowGraph", "counters_of"]
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
+MOST_STATES = 5000
+"""The most states of a row; a limit of the hours of a week needs many if there are several kinds of shifts."""
 
 
 @attrs.frozen
@@ -56,11 +59,18 @@ class RowGraph:
 
     @classmethod
     def of(cls, automaton: RowAutomaton, before: tuple[str, ...]) -> RowGraph:
-        """Return the graph of an automaton after the marks of earlier days."""
+        """Return the graph of an automaton after the marks of earlier days.
+
+        Raises:
+            InputError: The automaton has too many states.
+        """
         numbers: dict[RowState, int] = {automaton.initial(before): 0}
         marks = {mark: number for number, mark in enumerate(automaton.marks)}
         arcs: dict[tuple[int, int, bool], list[tuple[int, int]]] = {}
         for state, mark, step in automaton.graph(before):
+            if len(numbers) > MOST_STATES:
+                found = f"rules under which a row has more than {MOST_STATES} states"
+                raise InputError(Fault("rules", found, "fewer kinds of shifts, or no limit of hours in seven days"))
             source, target = (numbers.setdefault(node, len(numbers)) for node in (state, step.state))
             starts_run = mark != OFF and not state.on_duty
             arcs.setdefault((target, marks[mark], starts_run), []).append((source, step.cost))

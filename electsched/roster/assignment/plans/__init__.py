@@ -1,0 +1,1 @@
+"""Plans as problems of rosters by name, and the rosters that they get."""

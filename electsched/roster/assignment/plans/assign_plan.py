@@ -1,0 +1,138 @@
+"""The roster by name of a plan: the members of each pool are assigned to its duties, as fairly as possible."""
+
+from __future__ import annotations
+
+from concurrent.futures import Executor
+
+import attrs
+
+from electsched.i18n.text import translated
+from electsched.operation.plan import Plan
+from electsched.roster.assignment.assign import AssignSettings, assign_problem
+from electsched.roster.assignment.plans.pools import Pool, mark_of, pools_of
+from electsched.roster.assignment.result import AssignmentResult
+from electsched.roster.duty import Duty, Roster, Shortfall
+
+__all__ = ["PlanAssignment", "PoolAssignment", "assign"]
+
+
+@attrs.frozen(kw_only=True)
+class PoolAssignment:
+    """The result of a pool.
+
+    Attributes:
+        pool: The pool.
+        result: The roster of the pool, with its proofs.
+        relaxed: Whether rules with the severity ``warning`` were dropped, because there is no roster with them, or none
+            was found.
+    """
+
+    pool: Pool
+    result: AssignmentResult
+    relaxed: bool = False
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class PlanAssignment:
+    """The roster by name of a plan.
+
+    Attributes:
+        roster: The duties of all pools that have a roster, each with its members.
+        shortfalls: The duties of the other pools, which nobody does.
+        pools: The result of each pool, with its proofs.
+    """
+
+    roster: Roster
+    shortfalls: tuple[Shortfall, ...]
+    pools: tuple[PoolAssignment, ...]
+
+    def __repr__(self) -> str:
+        """Return the number of duties and of pools."""
+        fairest = sum(pool.result.is_fairest for pool in self.pools)
+        return f"PlanAssignment({len(self.roster)} duties; {fairest} of {len(self.pools)} pools cannot be fairer)"
+
+
+def assign(plan: Plan, *, settings: AssignSettings | None = None, executor: Executor | None = None) -> PlanAssignment:
+    """Return the roster by name of a plan: each duty names the members who do it.
+
+    Posts that share teams are a pool, and its members take turns without regard to their teams. All duties are manned,
+    all working-time rules with the severity ``error`` hold, and those with the severity ``warning`` as far as a roster
+    is found; under these the counts of duties, nights and weekend duties differ as little as possible. A shift lasts
+    its planned hours, so that a clock change is left to `check_roster`.
+
+    Args:
+        plan: The plan, with the list of its members.
+        settings: Seed, budget and report; a report and a clock cannot be sent to other processes.
+        executor: An executor of the standard library's kind, for many pools; the results do not depend on it.
+
+    Raises:
+        InputError: A team that has a turn has no listed members.
+        UndatedError: A stage of a window has no date.
+    """
+    chosen = settings or AssignSettings()
+    strict, lenient = pools_of(plan), pools_of(plan, severities=("error",))
+    pairs = list(zip(strict, lenient, strict=True))
+    if executor is None:
+        results = [_assign_pool(first, second, chosen) for first, second in pairs]
+    else:
+        futures = [executor.submit(_assign_pool, first, second, chosen) for first, second in pairs]
+        results = [future.result() for future in futures]
+    duties = [duty for pool in results for duty in _duties(pool)]
+    shortfalls = [shortfall for pool in results if pool.result.rows is None for shortfall in _shortfalls(pool.pool)]
+    duties.sort(key=lambda duty: (duty.span.start, duty.post, duty.line))
+    return PlanAssignment(roster=Roster(tuple(duties), plan), shortfalls=tuple(shortfalls), pools=tuple(results))
+
+
+def _assign_pool(strict: Pool, lenient: Pool, settings: AssignSettings) -> PoolAssignment:
+    if strict.problem.rules != lenient.problem.rules:
+        result = assign_problem(strict.problem, attrs.evolve(settings, prove=False))
+        if result.rows is not None:
+            return PoolAssignment(pool=strict, result=result)
+    relaxed = strict.problem.rules != lenient.problem.rules
+    return PoolAssignment(pool=lenient, result=assign_problem(lenient.problem, settings), relaxed=relaxed)
+
+
+def _duties(assignment: PoolAssignment) -> list[Duty]:
+    rows = assignment.result.rows
+    if rows is None:
+        return []
+    pool, problem = assignment.pool, assignment.pool.problem
+    on_duty: dict[tuple[int, str], list[str]] = {}
+    for officer, row in rows.items():
+        for day, mark in enumerate(row):
+            on_duty.setdefault((day, mark), []).append(officer)
+    duties = []
+    for planned in pool.duties:
+        key = (problem.index(planned.slot.day), mark_of(planned))
+        members, on_duty[key] = on_duty[key][: planned.people], on_duty[key][planned.people :]
+        duties.append(
+            Duty(
+                post=planned.post.key,
+                line=planned.line,
+                day=planned.slot.day,
+                shift=planned.slot.shift.key,
+                team=planned.team,
+                people=len(members),
+                span=planned.slot.span,
+                members=tuple(members),
+                relief=planned.relief,
+            )
+        )
+    return duties
+
+
+def _shortfalls(pool: Pool) -> list[Shortfall]:
+    return [
+        Shortfall(
+            post=planned.post.key,
+            line=planned.line,
+            day=planned.slot.day,
+            shift=planned.slot.shift.key,
+            people=planned.people,
+            missing=planned.people,
+            span=planned.slot.span,
+            reason=translated("shortfall.too_few"),
+            team=planned.team,
+        )
+        for planned in pool.duties
+    ]

@@ -1,0 +1,169 @@
+"""The pools of a plan: posts that share teams, their planned duties, and the problem of assigning members to them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+import attrs
+
+from electsched.errors import Fault, raise_faults
+from electsched.operation.plan import Plan
+from electsched.operation.teams import Member
+from electsched.operation.work_rules import RuleKey, WorkRule
+from electsched.roster.assignment.problem import (
+    AssignmentProblem,
+    Need,
+    Officer,
+    RowRule,
+    RowRuleKey,
+    ShiftType,
+)
+from electsched.roster.slots import PlannedDuty, planned_duties
+
+__all__ = ["Pool", "mark_of", "pools_of"]
+
+_RULES: Mapping[RuleKey, RowRuleKey] = {
+    "rest": "rest",
+    "hours": "week-hours",
+    "consecutive-days": "duty-run-most",
+    "consecutive-nights": "night-run-most",
+}
+_NIGHT_MINUTES = (2 * 60, 26 * 60)
+"""02:00 of the day of a shift, and of the day after it; a shift that includes one of them is a night."""
+
+
+@attrs.frozen(kw_only=True, repr=False)
+class Pool:
+    """The members who are assigned to some posts together.
+
+    Attributes:
+        posts: The keys of the posts.
+        teams: The keys of the teams.
+        duties: The planned duties of the posts, in order of time.
+        problem: The problem of assigning members to them.
+    """
+
+    posts: tuple[str, ...]
+    teams: tuple[str, ...]
+    duties: tuple[PlannedDuty, ...]
+    problem: AssignmentProblem
+
+    def __repr__(self) -> str:
+        """Return its posts and teams."""
+        return f"Pool(posts: {', '.join(self.posts)}; teams: {', '.join(self.teams)})"
+
+
+def mark_of(duty: PlannedDuty) -> str:
+    """Return the mark of a planned duty in a row: its post, line and shift."""
+    return f"{duty.post.key}/{duty.line}/{duty.slot.shift.key}"
+
+
+def pools_of(plan: Plan, *, severities: Sequence[str] = ("error", "warning")) -> tuple[Pool, ...]:
+    """Return the pools of a plan, in the order of its posts; only rules with one of the severities are kept.
+
+    Members of the teams of a pool can be assigned to each of its posts. A rule that is waived for all teams and days
+    is left out. If people of a team are absent without a name, its last members are taken to be away.
+
+    Raises:
+        InputError: A team that has a turn has no listed members.
+    """
+    duties = list(planned_duties(plan))
+    members: dict[str, list[Member]] = {}
+    for member in plan.members:
+        members.setdefault(member.team, []).append(member)
+    groups = _connected(plan, duties)
+    teams = sorted({team for _, group in groups for team in group})
+    raise_faults(
+        Fault(f"team {team!r}", "no listed members", "a list of the people of the team (--members)")
+        for team in teams
+        if team not in members
+    )
+    rules = tuple(_row_rule(rule) for rule in plan.rules if rule.severity in severities and not _is_waived(plan, rule))
+    pools = []
+    for posts, group in groups:
+        own = tuple(duty for duty in duties if duty.post.key in posts)
+        if own and group:
+            people = [member for team in group for member in members[team]]
+            pools.append(Pool(posts=posts, teams=group, duties=own, problem=_problem(plan, own, people, rules)))
+    return tuple(pools)
+
+
+def _connected(plan: Plan, duties: Iterable[PlannedDuty]) -> list[tuple[tuple[str, ...], tuple[str, ...]]]:
+    """Return the groups of posts that share teams, directly or through others, each with its teams."""
+    teams: dict[str, dict[str, None]] = {
+        post.key: dict.fromkeys(team for line in post.teams for team in line) for post in plan.posts
+    }
+    for duty in duties:
+        if duty.team:
+            teams[duty.post.key][duty.team] = None
+    groups: list[tuple[list[str], dict[str, None]]] = []
+    for post, own in teams.items():
+        joined = [group for group in groups if not own.keys().isdisjoint(group[1])]
+        posts = [key for group in joined for key in group[0]] + [post]
+        merged = {team: None for group in joined for team in group[1]} | own
+        groups = [group for group in groups if group not in joined] + [(posts, merged)]
+    return [(tuple(posts), tuple(group)) for posts, group in groups]
+
+
+def _is_waived(plan: Plan, rule: WorkRule) -> bool:
+    return any(
+        waiver.rule == rule.key and not waiver.team and waiver.start is None and waiver.end is None
+        for waiver in plan.waivers
+    )
+
+
+def _row_rule(rule: WorkRule) -> RowRule:
+    return RowRule(key=_RULES[rule.key], limit=rule.limit)
+
+
+def _problem(
+    plan: Plan, duties: Sequence[PlannedDuty], members: Sequence[Member], rules: tuple[RowRule, ...]
+) -> AssignmentProblem:
+    first, last = min(duty.slot.day for duty in duties), max(duty.slot.day for duty in duties)
+    shifts: dict[str, ShiftType] = {}
+    needs: dict[tuple[date, str], Need] = {}
+    for duty in duties:
+        shift, mark = duty.slot.shift, mark_of(duty)
+        start = shift.minutes
+        night = any(start <= moment < start + shift.hours * 60 for moment in _NIGHT_MINUTES)
+        shifts.setdefault(mark, ShiftType(key=mark, start=shift.start, minutes=shift.hours * 60, night=night))
+        people = duty.people + (needs[duty.slot.day, mark].least if (duty.slot.day, mark) in needs else 0)
+        needs[duty.slot.day, mark] = Need(day=duty.slot.day, shift=mark, least=people, most=people)
+    roles = [
+        Need(day=duty.slot.day, shift=mark_of(duty), least=1, role=duty.slot.shift.requires)
+        for duty in duties
+        if duty.slot.shift.requires
+    ]
+    leave = _leave(plan, duties, members)
+    return AssignmentProblem(
+        first_day=first,
+        days=(last - first).days + 1,
+        shifts=tuple(shifts.values()),
+        officers=tuple(
+            Officer(key=member.key, roles=member.roles, leave=tuple(sorted(leave[member.key]))) for member in members
+        ),
+        needs=(*needs.values(), *dict.fromkeys(roles)),
+        rules=rules,
+    )
+
+
+def _leave(plan: Plan, duties: Sequence[PlannedDuty], members: Sequence[Member]) -> Mapping[str, set[date]]:
+    """Return the days on which each member is absent during a planned duty."""
+    by_day: dict[date, list[PlannedDuty]] = {}
+    for duty in duties:
+        by_day.setdefault(duty.slot.day, []).append(duty)
+    leave: dict[str, set[date]] = {member.key: set() for member in members}
+    for absence in plan.absences:
+        days = {
+            day
+            for day, planned in by_day.items()
+            if not absence.is_refused(plan.postures.get(day))
+            and any(absence.covers(day, duty.slot.span) for duty in planned)
+        }
+        team = [member.key for member in members if member.team == absence.team]
+        away = [absence.member] if absence.member else team[max(0, len(team) - absence.people) :]
+        for key in away:
+            if key in leave:
+                leave[key] |= days
+    return leave
