@@ -41,9 +41,9 @@ nitpick_ignore_regex = [
     # Types of other libraries: a link to their documentation would need the network.
     (
         "py:class",
-        r"(collections\.abc|concurrent\.futures\._base|contextlib|datetime|http\.server|os|pathlib|sqlite3|zoneinfo)\.\w+(\[\[\])?",
+        r"(collections(\.abc)?|concurrent\.futures\._base|contextlib|datetime|http\.server|os|pathlib|sqlite3|zoneinfo)\.\w+(\[\[\])?",
     ),
-    ("py:(class|exc)", r"(attrs?|cattrs|click|icalendar|markupsafe|pendulum)\.[\w.]+"),
+    ("py:(class|exc)", r"(attrs?|cattrs|click|icalendar|markupsafe|numpy|ortools|pendulum)\.[\w.]+"),
     # Private names, type aliases and names that a module uses under another name.
     ("py:class", r"electsched\.[\w.]+\._\w+"),
     ("py:class", r"date|Expr|Extreme|Origin|Reason|Relation|Side|Step|TimeUnit"),

@@ -25,6 +25,7 @@ from electsched.operation.windows import Window as Window
 from electsched.operation.windows import security_window as security_window
 from electsched.publishing.private.registry import LinkRegistry as LinkRegistry
 from electsched.publishing.publish import publish as publish
+from electsched.roster.assignment.plans.assign_plan import assign as assign
 from electsched.roster.check import check_roster as check_roster
 from electsched.roster.duty import Duty as Duty
 from electsched.roster.duty import Roster as Roster

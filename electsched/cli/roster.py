@@ -13,6 +13,7 @@ from electsched.calendars.duty_feeds import duty_feed
 from electsched.calendars.export import events_to_csv
 from electsched.calendars.feed import calendar_of
 from electsched.cli.files import write_output
+from electsched.cli.naming.assign import assign_command, solve_command
 from electsched.cli.options import (
     DONE,
     NO,
@@ -43,7 +44,11 @@ __all__ = ["roster"]
 
 @click.group()
 def roster() -> None:
-    """Show duties, and the people needed and present."""
+    """Show and assign duties, and show the people needed and present."""
+
+
+roster.add_command(assign_command)
+roster.add_command(solve_command)
 
 
 @roster.command()

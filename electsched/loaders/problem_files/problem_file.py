@@ -16,7 +16,7 @@ from electsched.loaders.toml import read_fields
 from electsched.roster.assignment.faults import problem_faults, row_faults
 from electsched.roster.assignment.problem import AssignmentProblem, Rows
 
-__all__ = ["load_problem", "problem_from_dict", "rows_from_dict"]
+__all__ = ["load_problem", "load_rows", "problem_from_dict", "rows_from_dict"]
 
 _DAY_KEYS = frozenset({"first_day", "day", "leave"})
 _HOUR_KEYS = frozenset({"start"})
@@ -29,13 +29,27 @@ def load_problem(path: str | PathLike[str]) -> AssignmentProblem:
         InputError: The file cannot be read, is not JSON, or the problem has faults; all of them are named.
     """
     source = fspath(path)
+    return problem_from_dict(_read_json(source), source=source)
+
+
+def load_rows(path: str | PathLike[str], problem: AssignmentProblem) -> Rows:
+    """Return the rows of a JSON file, such as a solution.
+
+    Raises:
+        InputError: The file cannot be read, is not JSON, or has no rows of the problem.
+    """
+    source = fspath(path)
+    return rows_from_dict(_read_json(source), problem, source=source)
+
+
+def _read_json(source: str) -> object:
     try:
-        raw = json.loads(Path(source).read_bytes())
+        raw: object = json.loads(Path(source).read_bytes())
     except OSError as error:
         raise InputError(Fault("", os_cause(error), "a JSON file that can be read"), source=source) from error
     except (ValueError, RecursionError) as error:
         raise InputError(Fault("", f"text that is not JSON: {error}", "valid JSON"), source=source) from error
-    return problem_from_dict(raw, source=source)
+    return raw
 
 
 def problem_from_dict(raw: object, *, source: str | None = None) -> AssignmentProblem:

@@ -1,0 +1,175 @@
+"""The commands that assign duties to people by name: for a plan, and for a problem in its public JSON form."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+import click
+
+from electsched.cli.files import STDOUT, write_output
+from electsched.cli.options import DONE, NO, json_option, output_option, output_path, plan_argument
+from electsched.cli.output import counted, json_text, print_json, print_table, text_rows
+from electsched.loaders.problem_files.problem_file import load_problem, load_rows
+from electsched.operation.plan import Plan
+from electsched.roster.assignment.assign import AssignSettings, assign_problem
+from electsched.roster.assignment.budget import Budget
+from electsched.roster.assignment.conflict import Conflict
+from electsched.roster.assignment.plans.assign_plan import PlanAssignment, assign
+from electsched.roster.assignment.result import AssignmentResult
+from electsched.roster.index import RosterIndex
+from electsched.roster.sheets.grid import duty_grid
+from electsched.staffing.tables import csv_text
+
+if TYPE_CHECKING:
+    from electsched.roster.assignment.weighted.search import SearchState
+
+__all__ = ["assign_command", "solve_command"]
+
+_seed = click.option("--seed", type=int, default=0, show_default=True, help="The seed of random choices.")
+_work = click.option(
+    "--work",
+    type=click.FloatRange(min=0, min_open=True),
+    default=60.0,
+    show_default=True,
+    help="The work that may be done, about seconds; the same work gives the same roster.",
+)
+_seconds = click.option(
+    "--seconds",
+    type=click.FloatRange(min=0, min_open=True),
+    help="Stop after these seconds; then another run may give another roster.",
+)
+
+
+@click.command("assign")
+@plan_argument
+@_seed
+@_work
+@click.option("--loads", type=output_path, metavar="FILE", help="Write the totals of each person (CSV).")
+@output_option
+@json_option
+def assign_command(  # noqa: PLR0913  # a plan, the search, and the form of the answer
+    *, plan: Plan, seed: int, work: float, loads: str | None, output: str, as_json: bool
+) -> int:
+    """Assign the duties of a plan to people by name, as fairly as possible.
+
+    Posts that share teams are one pool, and its people take turns. With --output it writes the duties: the planner's
+    grid of people by days if the name ends in .csv, else JSON. The status is 1 if a pool has no roster.
+    """
+    assignment = assign(plan, settings=AssignSettings(seed=seed, budget=Budget(work=work)))
+    if output.endswith(".csv"):
+        grid = duty_grid(RosterIndex(plan, assignment.roster), assignment.roster.duties, plan.languages[0])
+        write_output(output, grid.to_csv())
+    elif output != STDOUT:
+        write_output(output, json_text(assignment.roster.to_dict()))
+    if loads:
+        write_output(loads, _loads_csv(assignment))
+    if as_json:
+        print_json({"pools": [_pool_data(pool.pool.posts, pool.relaxed, pool.result) for pool in assignment.pools]})
+    else:
+        _print_pools(assignment)
+    return NO if any(pool.result.rows is None for pool in assignment.pools) else DONE
+
+
+def _pool_data(posts: Iterable[str], relaxed: bool, result: AssignmentResult) -> dict[str, object]:  # noqa: FBT001
+    return {"posts": list(posts), "relaxed": relaxed, **result.to_dict()}
+
+
+def _loads_csv(assignment: PlanAssignment) -> str:
+    rows = [(",".join(pool.pool.posts), *load.values()) for pool in assignment.pools for load in pool.result.loads()]
+    head = ("posts", "person", "duties", "minutes", "nights", "weekend_duties", "single_duties", "single_days_off")
+    return csv_text(head, rows)
+
+
+def _print_pools(assignment: PlanAssignment) -> None:
+    rows = [
+        (", ".join(pool.pool.posts), len(pool.pool.problem.officers), pool.result.status, *_spread_cells(pool.result))
+        for pool in assignment.pools
+    ]
+    print_table(("posts", "people", "status", "duties", "nights", "weekends"), text_rows(rows))
+    fairest = sum(pool.result.is_fairest for pool in assignment.pools)
+    click.echo(f"{counted(len(assignment.roster), 'duty').replace('dutys', 'duties')} assigned by name")
+    click.echo(f"{fairest} of {counted(len(assignment.pools), 'pool')} cannot be fairer")
+    for pool in assignment.pools:
+        if pool.relaxed:
+            click.echo(f"{', '.join(pool.pool.posts)}: rules with the severity 'warning' were left out")
+        if pool.result.rows is None:
+            click.echo(f"{', '.join(pool.pool.posts)}: no roster")
+            _print_conflict(pool.result.conflict)
+
+
+def _spread_cells(result: AssignmentResult) -> list[str]:
+    """Return the fewest and most of each criterion, and the bound of their difference."""
+    if not result.spreads:
+        return ["", "", ""]
+    return [f"{spread.fewest} to {spread.most} (least {spread.bound})" for spread in result.spreads]
+
+
+def _print_conflict(conflict: Conflict | None) -> None:
+    if conflict is None:
+        return
+    for need in conflict.needs:
+        role = f" with the role {need.role}" if need.role else ""
+        people = counted(need.least, "person")
+        click.echo(f"  {need.day}: {need.shift} needs {people}{role}")
+    for key in conflict.leave:
+        enough = "; with this person the needs can be filled" if key in conflict.remedies else ""
+        click.echo(f"  on leave: {key}{enough}")
+    click.echo(f"  otherwise {counted(conflict.missing, 'place')} at least stay empty")
+
+
+@click.command("solve")
+@click.argument("problem_file", metavar="PROBLEM")
+@click.option("--start", metavar="FILE", help="Go on from the roster of this solution (JSON).")
+@_seed
+@_work
+@_seconds
+@output_option
+@json_option
+def solve_command(  # noqa: PLR0913  # a problem, the search, and the form of the answer
+    *, problem_file: str, start: str | None, seed: int, work: float, seconds: float | None, output: str, as_json: bool
+) -> int:
+    """Find a roster for a problem in its public JSON form, with its bound.
+
+    Without weights the roster is as fair as possible; with weights it is as cheap as possible, which needs the extra
+    'solver'. Ctrl-C ends the search with the best roster so far. With --output it writes the solution as JSON.
+    """
+    problem = load_problem(problem_file)
+    settings = AssignSettings(
+        seed=seed,
+        budget=Budget(work=work, seconds=seconds),
+        clock=time.monotonic,
+        start=None if start is None else load_rows(start, problem),
+        report=None if as_json else _report,
+    )
+    result = assign_problem(problem, settings)
+    if output != STDOUT:
+        write_output(output, json_text(result.to_dict()))
+    if as_json:
+        print_json(result.to_dict())
+    else:
+        _print_result(result)
+    return NO if result.rows is None else DONE
+
+
+def _report(state: SearchState) -> None:
+    objective = "none yet" if state.objective is None else str(state.objective)
+    click.echo(f"cost {objective}, bound {state.bound}, work {state.work:.1f}", err=True)
+
+
+def _print_result(result: AssignmentResult) -> None:
+    rows = [
+        ("status", result.status),
+        ("cost", result.objective),
+        ("bound", result.bound),
+        ("proved by", result.proved_by),
+        *(
+            (spread.criterion.replace("_", " "), cell)
+            for spread, cell in zip(result.spreads, _spread_cells(result), strict=False)
+        ),
+        ("repeatable", "yes" if result.repeatable and not result.interrupted else "no"),
+        ("solver", result.solver),
+    ]
+    print_table(("result", "value"), text_rows((name, "" if value is None else value) for name, value in rows))
+    _print_conflict(result.conflict)

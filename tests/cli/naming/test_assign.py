@@ -1,0 +1,85 @@
+"""The commands `roster assign` and `roster solve`."""
+
+from __future__ import annotations
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from electsched.roster.assignment.problem import Need, Officer, Request
+from tests.cli.conftest import Run
+from tests.roster.assignment.small_problems import THURSDAY, a_problem
+
+
+def _file(folder: Path, **changes: object) -> Path:
+    path = folder / "problem.json"
+    path.write_text(json.dumps(a_problem(**changes).to_dict()), encoding="utf-8")  # type: ignore[arg-type]
+    return path
+
+
+def test_assign_writes_duties_and_loads(run: Run, starter: Path, tmp_path: Path) -> None:
+    """The people of a plan are assigned; the duties are written as a grid or as JSON, the totals as CSV."""
+    members = tmp_path / "members.csv"
+    rows = [f"m{team}{number},team-{team},Person {team}{number}" for team in (1, 2, 3) for number in range(6)]
+    members.write_text("key,team,name\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    grid, loads, duties = (tmp_path / name for name in ("grid.csv", "loads.csv", "duties.json"))
+    ran = run("roster", "assign", starter, "--members", members, "--output", grid, "--loads", loads)
+    assert ran.status == 0, ran.err
+    assert "1 of 1 pool cannot be fairer" in ran.out
+    assert len(list(csv.DictReader(loads.read_text(encoding="utf-8").splitlines()))) == 18
+    assert "Person 11" in grid.read_text(encoding="utf-8")
+    ran = run("roster", "assign", starter, "--members", members, "--output", duties, "--json")
+    assert ran.data["pools"][0]["status"] == "optimal"
+    assert all(duty["members"] for duty in json.loads(duties.read_text(encoding="utf-8"))["duties"])
+
+
+def test_assign_without_members_is_bad_input(run: Run, starter: Path) -> None:
+    """Each team without a list of its people is named."""
+    ran = run("roster", "assign", starter)
+    assert ran.status == 2
+    assert "team 'team-1': found no listed members" in ran.err
+
+
+def test_solve_a_problem_without_weights(run: Run, tmp_path: Path) -> None:
+    """A fair roster is found, written, and a start for another run."""
+    problem, solution = _file(tmp_path), tmp_path / "solution.json"
+    ran = run("roster", "solve", problem, "--output", solution)
+    assert ran.status == 0, ran.err
+    assert "optimal" in ran.out
+    again = run("roster", "solve", problem, "--start", solution, "--json")
+    assert again.data["rows"] == json.loads(solution.read_text(encoding="utf-8"))["rows"]
+
+
+def test_solve_an_impossible_problem(run: Run, tmp_path: Path) -> None:
+    """No roster is an answer: status 1, with needs, leave and remedy."""
+    officers = (
+        Officer(key="o0", roles=("chief",), leave=(THURSDAY,)),
+        Officer(key="o1", roles=("chief",)),
+        *(Officer(key=f"o{number}") for number in range(2, 6)),
+    )
+    chiefs = tuple(Need(day=THURSDAY, shift=shift, least=1, role="chief") for shift in ("P", "S"))
+    ran = run("roster", "solve", _file(tmp_path, officers=officers, needs=a_problem().needs + chiefs))
+    assert ran.status == 1
+    assert "2024-02-08: P needs 1 person with the role chief" in ran.out
+    assert "on leave: o0; with this person the needs can be filled" in ran.out
+    assert "otherwise 1 place at least stay empty" in ran.out
+
+
+@pytest.mark.extra
+def test_solve_a_problem_with_weights(run: Run, tmp_path: Path) -> None:
+    """The progress goes to standard error, the cost and its bound to the answer."""
+    requests = tuple(Request(officer=f"o{number}", day=THURSDAY, shift="-", weight=2) for number in range(4))
+    ran = run("roster", "solve", _file(tmp_path, requests=requests), "--seconds", "20")
+    assert ran.status == 0
+    assert "cost 6, bound 6" in ran.err
+    assert "proved by" in ran.out
+
+
+def test_solve_a_file_with_faults(run: Run, tmp_path: Path) -> None:
+    """All faults of a problem are named with the file, and the status is 2."""
+    path = _file(tmp_path, officers=(Officer(key="a"), Officer(key="a")))
+    ran = run("roster", "solve", path)
+    assert ran.status == 2
+    assert f"{path}: officers[1].key: found 'a' a second time" in ran.err

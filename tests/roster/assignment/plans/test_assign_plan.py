@@ -1,0 +1,128 @@
+"""Rosters by name of plans: the members of each pool are assigned, and the independent check of rosters agrees."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import attrs
+import pytest
+
+import electsched
+from electsched.errors import InputError
+from electsched.operation.changes import Absence
+from electsched.operation.plan import Plan
+from electsched.operation.teams import Member
+from electsched.operation.work_rules import Waiver, WorkRule
+from electsched.roster.assignment.assign import AssignSettings
+from electsched.roster.assignment.plans.pools import pools_of
+from tests.roster.small_plan import REST, START, a_small_plan
+
+EXAMPLES = Path(__file__).parents[4] / "examples"
+
+
+def _members(*teams: str, each: int = 1, **fields: Any) -> tuple[Member, ...]:  # noqa: ANN401
+    return tuple(
+        Member(key=f"{team}{number}", team=team, name=f"{team} {number}", **fields)
+        for team in teams
+        for number in range(each)
+    )
+
+
+def _small(*rules: WorkRule, each: int = 3, **fields: Any) -> Plan:  # noqa: ANN401
+    return attrs.evolve(a_small_plan(*rules, people=each, **fields), members=_members("a", "b", each=each))
+
+
+def _absence(member: str, start: date, end: date) -> Absence:
+    return Absence(member=member, kind="sick", start=start, end=end, by="", decided=start, reason="")
+
+
+@pytest.fixture(scope="module")
+def jombang() -> Plan:
+    """Return the example plan with its list of members."""
+    return electsched.load_plan(EXAMPLES / "jombang.toml", members=EXAMPLES / "jombang-members.csv")
+
+
+def test_jombang_by_name_has_no_finding_and_cannot_be_fairer(jombang: Plan) -> None:
+    """Every duty of the plan is manned by name, no rule is broken, not even one with a warning, and none is fairer."""
+    assignment = electsched.assign(jombang)
+    by_teams, _ = electsched.build_roster(jombang)
+    assert {duty.identity for duty in assignment.roster} == {duty.identity for duty in by_teams}
+    assert electsched.check_roster(assignment.roster, jombang) == ()
+    assert assignment.shortfalls == ()
+    assert all(pool.result.is_fairest and not pool.relaxed for pool in assignment.pools)
+    assert repr(assignment) == "PlanAssignment(7075 duties; 27 of 27 pools cannot be fairer)"
+    calendar = electsched.duty_calendar(jombang, assignment.roster, member="p-0001")
+    assert len(calendar.events) >= 38
+
+
+class _Inline:
+    """An executor that runs each call at once."""
+
+    def __init__(self) -> None:
+        self.calls = 0
+
+    def submit(self, call: Callable[..., Any], /, *arguments: Any) -> Future[Any]:  # noqa: ANN401
+        """Return a future that is done."""
+        self.calls += 1
+        future: Future[Any] = Future()
+        future.set_result(call(*arguments))
+        return future
+
+
+def test_executor_gives_the_same_roster() -> None:
+    """Pools may be assigned anywhere; the result is the same."""
+    plan, executor = _small(REST), _Inline()
+    assert electsched.assign(plan, executor=executor) == electsched.assign(plan)  # type: ignore[arg-type]
+    assert executor.calls == len(pools_of(plan)) == 1
+
+
+def test_absent_members_are_not_assigned() -> None:
+    """A member on leave has no duty on these days, and the check agrees."""
+    absence = _absence("a0", START + timedelta(days=2), START + timedelta(days=4))
+    plan = attrs.evolve(_small(REST), absences=(absence,))
+    assignment = electsched.assign(plan)
+    days = {duty.day for duty in assignment.roster if "a0" in duty.members}
+    assert days.isdisjoint(START + timedelta(days=day) for day in (2, 3, 4))
+    assert electsched.check_roster(assignment.roster, plan) == ()
+
+
+def test_rule_with_a_warning_is_left_out_only_if_need_be() -> None:
+    """If no roster keeps a rule with the severity warning, the roster is made without it, and says so."""
+    nights = WorkRule(key="consecutive-days", limit=1, severity="warning")
+    strict = electsched.assign(_small(REST, nights, each=3))
+    assert [pool.relaxed for pool in strict.pools] == [False]
+    relaxed = electsched.assign(_small(REST, nights, each=1))
+    assert [pool.relaxed for pool in relaxed.pools] == [True]
+    assert {duty.people for duty in relaxed.roster} == {1}
+
+
+def test_waived_rule_does_not_bind() -> None:
+    """A rule that is waived for all is no rule of the problem."""
+    plan = _small(REST)
+    waiver = Waiver(rule="rest", by="kaopsres", reason="exigency of duty")
+    assert [rule.key for rule in pools_of(plan)[0].problem.rules] == ["rest"]
+    assert pools_of(attrs.evolve(plan, waivers=(waiver,)))[0].problem.rules == ()
+
+
+def test_pool_without_a_roster_is_a_shortfall() -> None:
+    """If too few are there, the reason is returned, and every duty of the pool is a shortfall."""
+    absence = _absence("a0", START, START)
+    plan = attrs.evolve(_small(REST, each=1), absences=(absence,))
+    assignment = electsched.assign(plan, settings=AssignSettings(prove=False))
+    (pool,) = assignment.pools
+    assert (pool.result.status, pool.result.rows) == ("infeasible", None)
+    assert pool.result.conflict is not None
+    assert pool.result.conflict.remedies == ("a0",)
+    assert len(assignment.roster) == 0
+    assert len(assignment.shortfalls) == len(pool.pool.duties) == 20
+
+
+def test_team_without_members_is_refused() -> None:
+    """Every team that has turns needs a list of its people."""
+    plan = attrs.evolve(a_small_plan(REST), members=_members("a"))
+    with pytest.raises(InputError, match="team 'b': found no listed members"):
+        electsched.assign(plan)
