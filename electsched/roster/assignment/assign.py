@@ -15,7 +15,7 @@ from electsched.roster.assignment.fair.bound import spreads
 from electsched.roster.assignment.fair.fair import fair_roster, level_roster
 from electsched.roster.assignment.faults import problem_faults, row_faults
 from electsched.roster.assignment.problem import AssignmentProblem, Rows
-from electsched.roster.assignment.result import AssignmentResult, Status
+from electsched.roster.assignment.result import AssignmentResult, AssignmentStatus
 
 if TYPE_CHECKING:
     from electsched.roster.assignment.weighted.search import SearchState
@@ -140,7 +140,7 @@ def _cheapest(problem: AssignmentProblem, meter: WorkMeter, settings: AssignSett
         fault = Fault("", "a problem with weights, without the package 'ortools'", "the extra 'solver' installed")
         raise MissingPackageError(fault) from error
     answer = search_weighted(problem, meter, seed=settings.seed, start=settings.start, report=settings.report)
-    status: Status = "infeasible" if answer.infeasible else "unknown"
+    status: AssignmentStatus = "infeasible" if answer.infeasible else "unknown"
     if answer.objective is not None:
         status = "optimal" if answer.objective == answer.bound else "feasible"
     return AssignmentResult(

@@ -14,7 +14,7 @@ import attrs
 from electsched.operation.shifts import DAY_MINUTES, OFF
 from electsched.roster.assignment.problem import AssignmentProblem, Officer, RowRule, ShiftType
 
-__all__ = ["RowAutomaton", "RowState", "Step", "automaton_of"]
+__all__ = ["RowAutomaton", "RowState", "RowStep", "automaton_of"]
 
 _WEEK_DAYS = 7
 """Days before a day whose shifts may count for the hours of seven days."""
@@ -48,7 +48,7 @@ class RowState:
 
 
 @attrs.frozen
-class Step:
+class RowStep:
     """A day added to a row.
 
     Attributes:
@@ -67,7 +67,7 @@ class RowAutomaton:
         """Keep the shifts and the rules; rules for information do not count."""
         self._shifts = {shift.key: shift for shift in shifts}
         self._rules = {key: rule for key, rule in rules.items() if rule.severity != "information"}
-        self._steps: dict[tuple[RowState, str], Step | None] = {}
+        self._steps: dict[tuple[RowState, str], RowStep | None] = {}
         self._duty_cap = max(2, self._limit("duty-run-most", 1), self._limit("duty-run-least", 1))
         self._off_cap = max(2, self._limit("off-run-most", 1), self._limit("off-run-least", 1))
         self.marks = (OFF, *self._shifts)
@@ -115,12 +115,12 @@ class RowAutomaton:
             state = self._next(state, mark)
         return state
 
-    def step(self, state: RowState, mark: str) -> Step | None:
+    def step(self, state: RowState, mark: str) -> RowStep | None:
         """Return the state and cost after a day with the mark; None if a rule forbids it."""
         key = (state, mark)
         if key not in self._steps:
             cost = self._cost(state, mark)
-            self._steps[key] = None if cost is None else Step(self._next(state, mark), cost)
+            self._steps[key] = None if cost is None else RowStep(self._next(state, mark), cost)
         return self._steps[key]
 
     def _next(self, state: RowState, mark: str) -> RowState:
@@ -182,7 +182,7 @@ class RowAutomaton:
         if nights is not None and mark != OFF and self._shifts[mark].night:
             yield _excess(nights, state.nights + 1 - nights.limit, at_most=1)
 
-    def graph(self, before: tuple[str, ...] = ()) -> Iterator[tuple[RowState, str, Step]]:
+    def graph(self, before: tuple[str, ...] = ()) -> Iterator[tuple[RowState, str, RowStep]]:
         """Yield every step that can be reached: the state, the mark and the state after it, always in one order."""
         pending = [self.initial(before)]
         visited = set(pending)

@@ -13,7 +13,7 @@ import attrs
 
 from electsched.operation.shifts import OFF
 from electsched.roster.assignment.cells import allowed_marks
-from electsched.roster.assignment.problem import AssignmentProblem, Need, Officer
+from electsched.roster.assignment.problem import AssignmentProblem, Officer, ShiftNeed
 
 __all__ = ["Conflict", "counted_conflict"]
 
@@ -31,7 +31,7 @@ class Conflict:
         missing: How many places stay empty at least; 1 if more is not known.
     """
 
-    needs: tuple[Need, ...]
+    needs: tuple[ShiftNeed, ...]
     leave: tuple[str, ...] = ()
     remedies: tuple[str, ...] = ()
     missing: int = 1
@@ -69,10 +69,10 @@ def _possible_days(problem: AssignmentProblem) -> dict[str, list[bool]]:
 
 
 def _short_windows(
-    problem: AssignmentProblem, needs: Sequence[Need], works: dict[str, list[bool]], length: int
+    problem: AssignmentProblem, needs: Sequence[ShiftNeed], works: dict[str, list[bool]], length: int
 ) -> Iterator[Conflict]:
     """Yield a conflict for each window of so many days in which the officers who count are too few."""
-    by_day: dict[int, list[Need]] = {}
+    by_day: dict[int, list[ShiftNeed]] = {}
     for need in needs:
         by_day.setdefault(problem.index(need.day), []).append(need)
     for first in range(problem.days - length + 1):

@@ -10,7 +10,7 @@ import attrs
 from electsched.operation.shifts import OFF
 from electsched.roster.assignment.automaton import automaton_of
 from electsched.roster.assignment.cells import SATURDAY, SUNDAY, allowed_marks, is_weekend, request_costs
-from electsched.roster.assignment.problem import AssignmentProblem, Need, Officer, RowRule, Rows
+from electsched.roster.assignment.problem import AssignmentProblem, Officer, RowRule, Rows, ShiftNeed
 
 __all__ = ["Evaluation", "Totals", "evaluate", "need_cost", "rule_costs", "totals"]
 
@@ -96,7 +96,7 @@ def rule_costs(rule: RowRule, row_totals: Totals) -> int | None:
     return excess * rule.weight
 
 
-def need_cost(need: Need, officers: int) -> int | None:
+def need_cost(need: ShiftNeed, officers: int) -> int | None:
     """Return the cost of a need with so many officers; None if so many or so few may not be."""
     missing = max(0, need.least - officers)
     surplus = max(0, officers - need.most) if need.most is not None else 0

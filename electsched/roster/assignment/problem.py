@@ -14,7 +14,7 @@ import attrs
 
 from electsched.operation.shifts import DAY_MINUTES
 
-__all__ = ["AssignmentProblem", "Need", "Officer", "Pin", "Request", "RowRule", "RowRuleKey", "Rows", "ShiftType"]
+__all__ = ["AssignmentProblem", "Officer", "Pin", "Request", "RowRule", "RowRuleKey", "Rows", "ShiftNeed", "ShiftType"]
 
 RowRuleKey = Literal[
     "rest",
@@ -117,7 +117,7 @@ class Officer:
 
 
 @attrs.frozen(kw_only=True)
-class Need:
+class ShiftNeed:
     """The officers that a shift needs on a day.
 
     Attributes:
@@ -192,7 +192,7 @@ class AssignmentProblem:
     days: int
     shifts: tuple[ShiftType, ...]
     officers: tuple[Officer, ...]
-    needs: tuple[Need, ...]
+    needs: tuple[ShiftNeed, ...]
     rules: tuple[RowRule, ...] = ()
     requests: tuple[Request, ...] = ()
     pins: tuple[Pin, ...] = ()

@@ -13,9 +13,9 @@ from electsched.roster.assignment.fair.bound import Spread
 from electsched.roster.assignment.problem import AssignmentProblem, Rows
 from electsched.staffing.tables import csv_text
 
-__all__ = ["AssignmentResult", "Status"]
+__all__ = ["AssignmentResult", "AssignmentStatus"]
 
-Status = Literal["optimal", "feasible", "infeasible", "unknown"]
+AssignmentStatus = Literal["optimal", "feasible", "infeasible", "unknown"]
 """``optimal``: no roster is better, by proof. ``infeasible``: there is no roster, by proof."""
 _COLUMNS = ("officer", "duties", "minutes", "nights", "weekend_duties", "single_duties", "single_days_off")
 
@@ -42,7 +42,7 @@ class AssignmentResult:
     """
 
     problem: AssignmentProblem
-    status: Status
+    status: AssignmentStatus
     rows: Rows | None
     objective: int | None
     bound: int | None

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from electsched.roster.assignment.problem import Need, Officer, Request
+from electsched.roster.assignment.problem import Officer, Request, ShiftNeed
 from tests.cli.conftest import Run
 from tests.roster.assignment.small_problems import THURSDAY, a_problem
 
@@ -59,7 +59,7 @@ def test_solve_an_impossible_problem(run: Run, tmp_path: Path) -> None:
         Officer(key="o1", roles=("chief",)),
         *(Officer(key=f"o{number}") for number in range(2, 6)),
     )
-    chiefs = tuple(Need(day=THURSDAY, shift=shift, least=1, role="chief") for shift in ("P", "S"))
+    chiefs = tuple(ShiftNeed(day=THURSDAY, shift=shift, least=1, role="chief") for shift in ("P", "S"))
     ran = run("roster", "solve", _file(tmp_path, officers=officers, needs=a_problem().needs + chiefs))
     assert ran.status == 1
     assert "2024-02-08: P needs 1 person with the role chief" in ran.out

@@ -13,11 +13,11 @@ from pathlib import Path
 
 from electsched.roster.assignment.problem import (
     AssignmentProblem,
-    Need,
     Officer,
     Request,
     RowRule,
     RowRuleKey,
+    ShiftNeed,
     ShiftType,
 )
 
@@ -57,7 +57,7 @@ def problem(text: str) -> AssignmentProblem:
         ),
         officers=tuple(_officer(row, leave.get(row[0], [])) for row in sections["STAFF"]),
         needs=tuple(
-            Need(
+            ShiftNeed(
                 day=_day(row[0]), shift=row[1], least=int(row[2]), most=int(row[2]), under=int(row[3]), over=int(row[4])
             )
             for row in sections["COVER"]

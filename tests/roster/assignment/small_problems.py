@@ -9,7 +9,7 @@ from itertools import groupby, product
 from hypothesis import strategies as st
 
 from electsched.operation.shifts import OFF
-from electsched.roster.assignment.problem import AssignmentProblem, Need, Officer, Pin, Request, RowRule, ShiftType
+from electsched.roster.assignment.problem import AssignmentProblem, Officer, Pin, Request, RowRule, ShiftNeed, ShiftType
 
 __all__ = ["SHIFTS", "THURSDAY", "a_problem", "all_rows", "cheapest", "row_price", "row_requests", "small_problems"]
 
@@ -25,7 +25,7 @@ def a_problem(
     *,
     officers: tuple[Officer, ...] | int = 4,
     days: int = 5,
-    needs: tuple[Need, ...] = (),
+    needs: tuple[ShiftNeed, ...] = (),
     rules: tuple[RowRule, ...] = (),
     requests: tuple[Request, ...] = (),
     pins: tuple[Pin, ...] = (),
@@ -41,7 +41,7 @@ def a_problem(
         officers=officers,
         needs=needs
         or tuple(
-            Need(day=THURSDAY + timedelta(days=day), shift=shift.key, least=1, most=1)
+            ShiftNeed(day=THURSDAY + timedelta(days=day), shift=shift.key, least=1, most=1)
             for day in range(days)
             for shift in shifts
         ),
@@ -275,9 +275,11 @@ def small_problems(draw: st.DrawFn) -> AssignmentProblem:
         for shift in shifts:
             least = draw(st.integers(0, 2))
             most = draw(st.one_of(st.none(), st.integers(least, 2)))
-            needs.append(Need(day=day, shift=shift.key, least=least, most=most, under=draw(weight), over=draw(weight)))
+            needs.append(
+                ShiftNeed(day=day, shift=shift.key, least=least, most=most, under=draw(weight), over=draw(weight))
+            )
     if any(officer.roles for officer in officers):
-        needs.append(Need(day=dates[0], shift=shifts[0].key, least=1, role="supervisor", under=draw(weight)))
+        needs.append(ShiftNeed(day=dates[0], shift=shifts[0].key, least=1, role="supervisor", under=draw(weight)))
     request = st.builds(
         Request,
         officer=st.sampled_from(keys),

@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator
 from datetime import date, time, timedelta
 
-from electsched.roster.assignment.problem import AssignmentProblem, Need, Officer, RowRule, ShiftType
+from electsched.roster.assignment.problem import AssignmentProblem, Officer, RowRule, ShiftNeed, ShiftType
 
 __all__ = ["FIRST_DAY", "station"]
 
@@ -55,8 +55,8 @@ def _unit(chance: random.Random, size: int, load: float) -> AssignmentProblem:
         for shift, share in SHARES.items():
             exact = share * load * size * factor
             least = max(1, int(exact) + (chance.random() < exact - int(exact)))
-            needs.append(Need(day=day, shift=shift, least=least, most=least))
-            needs.append(Need(day=day, shift=shift, least=1, role="supervisor"))
+            needs.append(ShiftNeed(day=day, shift=shift, least=least, most=least))
+            needs.append(ShiftNeed(day=day, shift=shift, least=1, role="supervisor"))
     return AssignmentProblem(
         first_day=FIRST_DAY, days=DAYS, shifts=SHIFTS, officers=officers, needs=tuple(needs), rules=RULES
     )

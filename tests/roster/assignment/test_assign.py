@@ -15,7 +15,7 @@ from electsched.errors import InputError
 from electsched.operation.shifts import OFF
 from electsched.roster.assignment.assign import AssignSettings, assign_problem
 from electsched.roster.assignment.conflict import counted_conflict
-from electsched.roster.assignment.problem import AssignmentProblem, Need, Officer, Pin, Request, RowRule, Rows
+from electsched.roster.assignment.problem import AssignmentProblem, Officer, Pin, Request, RowRule, Rows, ShiftNeed
 from tests.roster.assignment.small_problems import THURSDAY, a_problem, row_price
 from tests.roster.assignment.station import station, violations
 
@@ -36,11 +36,11 @@ def fair_problems(draw: st.DrawFn) -> AssignmentProblem:
         for number in range(count)
     )
     needs = [
-        Need(day=THURSDAY + timedelta(days=day), shift=shift, least=(least := draw(st.integers(0, 2))), most=least)
+        ShiftNeed(day=THURSDAY + timedelta(days=day), shift=shift, least=(least := draw(st.integers(0, 2))), most=least)
         for day in range(DAYS)
         for shift in ("P", "N")
     ]
-    needs.append(Need(day=dates[0], shift="P", least=draw(st.integers(0, 1)), role="chief"))
+    needs.append(ShiftNeed(day=dates[0], shift="P", least=draw(st.integers(0, 1)), role="chief"))
     limit = draw(st.integers(1, 3))
     rules = (RowRule(key="duty-run-most", limit=limit), RowRule(key="rest", limit=10))
     return a_problem(officers=officers, days=DAYS, needs=tuple(needs), rules=rules)
@@ -143,9 +143,9 @@ def test_too_few_supervisors_are_named_with_their_leave() -> None:
         for number in range(9)
     )
     day = THURSDAY + timedelta(days=1)
-    needs = (*a_problem(days=3).needs, Need(day=day, shift="P", least=2, role="chief"))
+    needs = (*a_problem(days=3).needs, ShiftNeed(day=day, shift="P", least=2, role="chief"))
     needs = tuple(attrs.evolve(need, least=2, most=2) if need.shift == "P" else need for need in needs)
-    needs += tuple(Need(day=day, shift=shift, least=1, role="chief") for shift in ("S", "N"))
+    needs += tuple(ShiftNeed(day=day, shift=shift, least=1, role="chief") for shift in ("S", "N"))
     result = assign_problem(a_problem(officers=officers, days=3, needs=needs))
     assert (result.status, result.proved_by, result.rows) == ("infeasible", "counting", None)
     assert result.conflict is not None
@@ -161,14 +161,14 @@ def test_conflict_that_counting_misses_is_irreducible() -> None:
     """Needs that only the succession of shifts forbids are proven by the solver; without any one of them they hold."""
     officers = tuple(Officer(key=f"o{number}", roles=("chief",) * (number == 0)) for number in range(5))
     needs = tuple(
-        Need(day=THURSDAY + timedelta(days=day), shift=shift, least=1, most=1)
+        ShiftNeed(day=THURSDAY + timedelta(days=day), shift=shift, least=1, most=1)
         for day in range(4)
         for shift in ("P", "S")
     )
     chiefs = (
-        Need(day=THURSDAY + timedelta(days=1), shift="S", least=1, role="chief"),
-        Need(day=THURSDAY + timedelta(days=2), shift="P", least=1, role="chief"),
-        Need(day=THURSDAY + timedelta(days=3), shift="S", least=1, role="chief"),
+        ShiftNeed(day=THURSDAY + timedelta(days=1), shift="S", least=1, role="chief"),
+        ShiftNeed(day=THURSDAY + timedelta(days=2), shift="P", least=1, role="chief"),
+        ShiftNeed(day=THURSDAY + timedelta(days=3), shift="S", least=1, role="chief"),
     )
     problem = a_problem(officers=officers, days=4, needs=needs + chiefs)
     result = assign_problem(problem)

@@ -17,7 +17,7 @@ from electsched.loaders.json_schema import json_schema
 from electsched.loaders.problem_files.problem_file import load_problem, problem_from_dict, rows_from_dict
 from electsched.operation.shifts import OFF
 from electsched.roster.assignment.faults import problem_faults
-from electsched.roster.assignment.problem import AssignmentProblem, Need, Officer, Pin, Request, RowRule
+from electsched.roster.assignment.problem import AssignmentProblem, Officer, Pin, Request, RowRule, ShiftNeed
 from tests.roster.assignment.small_problems import THURSDAY, a_problem, small_problems
 
 
@@ -52,10 +52,13 @@ LATE = THURSDAY + timedelta(days=40)
         ({"requests": (Request(officer="x", day=THURSDAY, shift="P", weight=1),)}, "requests[0].officer: found 'x'"),
         ({"requests": (Request(officer="o1", day=THURSDAY, shift="X", weight=1),)}, "requests[0].shift: found 'X'"),
         ({"requests": (Request(officer="o1", day=LATE, shift="P", weight=1),)}, "requests[0].day: found 2024-03-19"),
-        ({"needs": (Need(day=THURSDAY, shift="P", least=9),)}, "needs[0].least: found 9; expected no more than the 4"),
-        ({"needs": (Need(day=THURSDAY, shift="P", least=2, most=1),)}, "needs[0]: found 2 to 1"),
-        ({"needs": (Need(day=THURSDAY, shift="P", least=1, role="chief"),)}, "needs[0].role: found 'chief'"),
-        ({"needs": (Need(day=THURSDAY, shift="P", least=1),) * 2}, "needs[1]: found the same day, shift and role"),
+        (
+            {"needs": (ShiftNeed(day=THURSDAY, shift="P", least=9),)},
+            "needs[0].least: found 9; expected no more than the 4",
+        ),
+        ({"needs": (ShiftNeed(day=THURSDAY, shift="P", least=2, most=1),)}, "needs[0]: found 2 to 1"),
+        ({"needs": (ShiftNeed(day=THURSDAY, shift="P", least=1, role="chief"),)}, "needs[0].role: found 'chief'"),
+        ({"needs": (ShiftNeed(day=THURSDAY, shift="P", least=1),) * 2}, "needs[1]: found the same day, shift and role"),
         ({"rules": (RowRule(key="rest", limit=-1),)}, "rules[0].limit: found -1"),
         ({"rules": (RowRule(key="rest", limit=1, weight=2),)}, "rules[0].weight: found 2; expected a positive weight"),
         (

@@ -13,7 +13,7 @@ import attrs
 
 from electsched.roster.assignment.cells import is_weekend
 from electsched.roster.assignment.evaluation import totals
-from electsched.roster.assignment.problem import AssignmentProblem, Need, Rows
+from electsched.roster.assignment.problem import AssignmentProblem, Rows, ShiftNeed
 
 __all__ = ["CRITERIA", "Criterion", "Spread", "least_spread", "spread_bounds", "spreads"]
 
@@ -91,7 +91,7 @@ def spread_bounds(problem: AssignmentProblem) -> Mapping[Criterion, int]:
     return bounds
 
 
-def _counts(problem: AssignmentProblem, need: Need, criterion: Criterion) -> bool:
+def _counts(problem: AssignmentProblem, need: ShiftNeed, criterion: Criterion) -> bool:
     if criterion == "nights":
         return problem.shift_types[need.shift].night
     return criterion == "duties" or is_weekend(need.day)

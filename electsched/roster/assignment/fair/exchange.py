@@ -17,9 +17,9 @@ from electsched.roster.assignment.cells import allowed_marks, is_weekend
 from electsched.roster.assignment.evaluation import rule_costs, totals
 from electsched.roster.assignment.problem import AssignmentProblem, Officer, Rows
 
-__all__ = ["Change", "Exchanges", "PairTables"]
+__all__ = ["Exchanges", "PairTables", "TotalsChange"]
 
-Change = tuple[int, int, int]
+TotalsChange = tuple[int, int, int]
 """The change of an officer's duties, nights and weekend duties; the other officer's is the opposite."""
 _REACH = 10
 """The largest change of each total."""
@@ -35,7 +35,7 @@ _MASK = sum(
 """The bits of changes within reach; a day changes each total by one at most, so that bits never run over."""
 
 
-def _place(change: Change) -> int:
+def _place(change: TotalsChange) -> int:
     return (change[0] * _WIDTH + change[1]) * _WIDTH + change[2]
 
 
@@ -51,7 +51,7 @@ class PairTables:
 
     swappable: list[bool]
     joints: list[bool]
-    differences: list[Change]
+    differences: list[TotalsChange]
 
 
 class Exchanges:
@@ -76,7 +76,7 @@ class Exchanges:
             self._suffixes.append([])
             self._refresh(officer)
 
-    def _day_weights(self, day: int) -> dict[str, Change]:
+    def _day_weights(self, day: int) -> dict[str, TotalsChange]:
         weekend = int(is_weekend(self._problem.day(day)))
         shifts = self._problem.shift_types.values()
         return {OFF: (0, 0, 0), **{shift.key: (1, int(shift.night), weekend) for shift in shifts}}
@@ -109,7 +109,7 @@ class Exchanges:
         self._states[officer] = states
         self._suffixes[officer] = [row[day : day + self._ahead] for day in range(len(row))]
 
-    def totals(self, officer: int) -> Change:
+    def totals(self, officer: int) -> TotalsChange:
         """Return the duties, nights and weekend duties of an officer."""
         cells = [self._weights[day][mark] for day, mark in enumerate(self.rows[officer])]
         return (sum(cell[0] for cell in cells), sum(cell[1] for cell in cells), sum(cell[2] for cell in cells))
@@ -172,7 +172,7 @@ class Exchanges:
             swapped.append(swap)
         return kept, swapped
 
-    def level(self, first: int, second: int, changes: Iterator[Change]) -> Change | None:
+    def level(self, first: int, second: int, changes: Iterator[TotalsChange]) -> TotalsChange | None:
         """Exchange two officers by the first of the changes that can be reached, and return it; None if none can."""
         tables = self.pair(first, second)
         kept, swapped = self.reachable(tables)
@@ -213,7 +213,7 @@ class Exchanges:
         return all(rule_costs(rule, row_totals) is not None for rule in rules)
 
 
-def _walk_back(tables: PairTables, kept: list[int], swapped: list[int], change: Change) -> list[bool]:
+def _walk_back(tables: PairTables, kept: list[int], swapped: list[int], change: TotalsChange) -> list[bool]:
     """Return the days on which the cells are swapped for a change; cells are kept as long as possible."""
     place = _CENTRE + _place(change)
     is_swapped = not kept[-1] >> place & 1

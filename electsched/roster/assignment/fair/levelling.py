@@ -8,7 +8,7 @@ from itertools import product
 
 from electsched.roster.assignment.fair.bound import CRITERIA, Criterion
 from electsched.roster.assignment.fair.chance import Noise
-from electsched.roster.assignment.fair.exchange import Change, Exchanges
+from electsched.roster.assignment.fair.exchange import Exchanges, TotalsChange
 
 __all__ = ["level"]
 
@@ -34,13 +34,13 @@ def level(exchanges: Exchanges, bounds: Mapping[Criterion, int], seed: int = 0) 
     return _is_level(counts, targets)
 
 
-def _is_level(counts: list[Change], targets: list[int]) -> bool:
+def _is_level(counts: list[TotalsChange], targets: list[int]) -> bool:
     return all(
         max(column) - min(column) <= target for column, target in zip(zip(*counts, strict=True), targets, strict=True)
     )
 
 
-def _level_once(exchanges: Exchanges, counts: list[Change], targets: list[int]) -> bool:
+def _level_once(exchanges: Exchanges, counts: list[TotalsChange], targets: list[int]) -> bool:
     """Try all pairs that differ too much, those that differ most first; return whether any exchange was made."""
     changed = False
     for axis in range(len(CRITERIA)):
@@ -66,7 +66,7 @@ def _level_once(exchanges: Exchanges, counts: list[Change], targets: list[int]) 
     return changed
 
 
-def _pass_on(exchanges: Exchanges, counts: list[Change], targets: list[int], noise: Noise) -> bool:
+def _pass_on(exchanges: Exchanges, counts: list[TotalsChange], targets: list[int], noise: Noise) -> bool:
     """Let officers with extreme totals pass them on to others, so that other pairs can be levelled."""
     changed = False
     for axis in range(len(CRITERIA)):
@@ -90,23 +90,23 @@ def _pass_on(exchanges: Exchanges, counts: list[Change], targets: list[int], noi
     return changed
 
 
-def _sum(count: Change, change: Change, sign: int) -> Change:
+def _sum(count: TotalsChange, change: TotalsChange, sign: int) -> TotalsChange:
     return (count[0] + sign * change[0], count[1] + sign * change[1], count[2] + sign * change[2])
 
 
 @cache
-def _improving_changes(difference: tuple[int, ...]) -> tuple[Change, ...]:
+def _improving_changes(difference: tuple[int, ...]) -> tuple[TotalsChange, ...]:
     """Return the changes that bring two officers closer, those that level most first."""
     return tuple(change for gain, change in _changes(difference) if gain < 0)
 
 
 @cache
-def _neutral_changes(difference: tuple[int, ...]) -> tuple[Change, ...]:
+def _neutral_changes(difference: tuple[int, ...]) -> tuple[TotalsChange, ...]:
     """Return the changes that leave the sum of the squares as it is, or lower."""
     return tuple(change for gain, change in _changes(difference) if gain <= 0)
 
 
-def _changes(difference: tuple[int, ...]) -> list[tuple[int, Change]]:
+def _changes(difference: tuple[int, ...]) -> list[tuple[int, TotalsChange]]:
     """Return each change with its gain, the best first.
 
     If totals a and b become a + c and b - c, the sum of their squares changes by 2 c (a - b + c).

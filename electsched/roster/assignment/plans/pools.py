@@ -13,10 +13,10 @@ from electsched.operation.teams import Member
 from electsched.operation.work_rules import RuleKey, WorkRule
 from electsched.roster.assignment.problem import (
     AssignmentProblem,
-    Need,
     Officer,
     RowRule,
     RowRuleKey,
+    ShiftNeed,
     ShiftType,
 )
 from electsched.roster.slots import PlannedDuty, planned_duties
@@ -122,16 +122,16 @@ def _problem(
 ) -> AssignmentProblem:
     first, last = min(duty.slot.day for duty in duties), max(duty.slot.day for duty in duties)
     shifts: dict[str, ShiftType] = {}
-    needs: dict[tuple[date, str], Need] = {}
+    needs: dict[tuple[date, str], ShiftNeed] = {}
     for duty in duties:
         shift, mark = duty.slot.shift, mark_of(duty)
         start = shift.minutes
         night = any(start <= moment < start + shift.hours * 60 for moment in _NIGHT_MINUTES)
         shifts.setdefault(mark, ShiftType(key=mark, start=shift.start, minutes=shift.hours * 60, night=night))
         people = duty.people + (needs[duty.slot.day, mark].least if (duty.slot.day, mark) in needs else 0)
-        needs[duty.slot.day, mark] = Need(day=duty.slot.day, shift=mark, least=people, most=people)
+        needs[duty.slot.day, mark] = ShiftNeed(day=duty.slot.day, shift=mark, least=people, most=people)
     roles = [
-        Need(day=duty.slot.day, shift=mark_of(duty), least=1, role=duty.slot.shift.requires)
+        ShiftNeed(day=duty.slot.day, shift=mark_of(duty), least=1, role=duty.slot.shift.requires)
         for duty in duties
         if duty.slot.shift.requires
     ]

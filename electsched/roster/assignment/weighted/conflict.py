@@ -10,7 +10,7 @@ import numpy as np
 
 from electsched.roster.assignment.budget import WorkMeter
 from electsched.roster.assignment.conflict import Conflict
-from electsched.roster.assignment.problem import AssignmentProblem, Need, Officer
+from electsched.roster.assignment.problem import AssignmentProblem, Officer, ShiftNeed
 from electsched.roster.assignment.weighted.cp_roster import CpLimits, solve_cells
 from electsched.roster.assignment.weighted.model import WeightedModel
 
@@ -45,7 +45,7 @@ def _part(problem: AssignmentProblem, role: str) -> AssignmentProblem:
     return attrs.evolve(problem, officers=holders, needs=needs, pins=pins, requests=())
 
 
-def _is_feasible(problem: AssignmentProblem, needs: Iterable[Need], meter: WorkMeter) -> bool | None:
+def _is_feasible(problem: AssignmentProblem, needs: Iterable[ShiftNeed], meter: WorkMeter) -> bool | None:
     """Return whether some needs can be filled together; None if the work for the question was not enough."""
     kept = frozenset(needs)
     others = (need if need in kept else attrs.evolve(need, least=0) for need in problem.needs)
@@ -57,10 +57,10 @@ def _is_feasible(problem: AssignmentProblem, needs: Iterable[Need], meter: WorkM
     return False if answer.complete else None
 
 
-def _smallest(part: AssignmentProblem, needs: list[Need], meter: WorkMeter) -> list[Need]:
+def _smallest(part: AssignmentProblem, needs: list[ShiftNeed], meter: WorkMeter) -> list[ShiftNeed]:
     """Return an irreducible part of needs that fail together: first the days between, then each need alone."""
 
-    def fails(chosen: list[Need]) -> bool:
+    def fails(chosen: list[ShiftNeed]) -> bool:
         return _is_feasible(part, chosen, meter) is False
 
     ordered = sorted(needs, key=lambda need: need.day)
@@ -77,7 +77,7 @@ def _smallest(part: AssignmentProblem, needs: list[Need], meter: WorkMeter) -> l
     return sorted(ordered, key=lambda need: need.day)
 
 
-def _conflict(part: AssignmentProblem, needs: list[Need], meter: WorkMeter) -> Conflict:
+def _conflict(part: AssignmentProblem, needs: list[ShiftNeed], meter: WorkMeter) -> Conflict:
     days: set[date] = {need.day for need in needs}
     leave = [officer for officer in part.officers if days & set(officer.leave)]
     remedies = [officer.key for officer in leave if _is_feasible(_present(part, officer, days), needs, meter)]

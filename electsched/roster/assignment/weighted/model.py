@@ -11,7 +11,7 @@ import numpy.typing as npt
 from electsched.operation.shifts import OFF
 from electsched.roster.assignment.automaton import RowAutomaton
 from electsched.roster.assignment.cells import SUNDAY, allowed_marks, is_weekend, request_costs
-from electsched.roster.assignment.problem import AssignmentProblem, Need, Officer, Rows
+from electsched.roster.assignment.problem import AssignmentProblem, Officer, Rows, ShiftNeed
 from electsched.roster.assignment.weighted.row_graph import Counter, RowGraph, counters_of
 from electsched.roster.assignment.weighted.row_programme import RowProgramme
 
@@ -125,7 +125,7 @@ class WeightedModel:
         """Build the arrays."""
         self.problem = problem
         self.marks = (OFF, *problem.shift_types)
-        self.needs: tuple[Need, ...] = problem.needs
+        self.needs: tuple[ShiftNeed, ...] = problem.needs
         numbers = {mark: number for number, mark in enumerate(self.marks)}
         self.need_days = np.array([problem.index(need.day) for need in self.needs], dtype=np.int64)
         self.need_marks = np.array([numbers[need.shift] for need in self.needs], dtype=np.int64)

@@ -66,7 +66,7 @@ class WeightedAnswer:
     interrupted: bool = False
 
 
-Report = Callable[[SearchState], None]
+ProgressReport = Callable[[SearchState], None]
 
 
 def search_weighted(
@@ -75,7 +75,7 @@ def search_weighted(
     *,
     seed: int = 0,
     start: Rows | None = None,
-    report: Report | None = None,
+    report: ProgressReport | None = None,
 ) -> WeightedAnswer:
     """Return the best roster found within the budget; an interruption (Ctrl-C) returns the best so far.
 
@@ -98,7 +98,7 @@ def search_weighted(
 
 
 class _Search:
-    def __init__(self, model: WeightedModel, meter: WorkMeter, seed: int, report: Report | None) -> None:
+    def __init__(self, model: WeightedModel, meter: WorkMeter, seed: int, report: ProgressReport | None) -> None:
         self.model = model
         self._meter = meter
         self._seed = seed

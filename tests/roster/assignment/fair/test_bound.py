@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from electsched.roster.assignment.fair.bound import least_spread, spread_bounds
-from electsched.roster.assignment.problem import Need, Officer
+from electsched.roster.assignment.problem import Officer, ShiftNeed
 from tests.roster.assignment.small_problems import THURSDAY, a_problem
 
 
@@ -29,7 +29,9 @@ def test_scarce_supervisors_raise_the_bound() -> None:
     """Two supervisors who share all nights cannot have as few as the others."""
     officers = tuple(Officer(key=f"o{number}", roles=("supervisor",) * (number < 2)) for number in range(6))
     needs = a_problem().needs + tuple(
-        Need(day=need.day, shift="N", least=1, role="supervisor") for need in a_problem().needs if need.shift == "N"
+        ShiftNeed(day=need.day, shift="N", least=1, role="supervisor")
+        for need in a_problem().needs
+        if need.shift == "N"
     )
     bounds = spread_bounds(a_problem(officers=officers, needs=needs))
     assert bounds == {"duties": 1, "nights": 3, "weekend_duties": 0}
@@ -37,5 +39,5 @@ def test_scarce_supervisors_raise_the_bound() -> None:
 
 def test_open_demand_has_no_bound() -> None:
     """If the needs leave open how many duties there are, nothing is claimed."""
-    needs = (Need(day=THURSDAY, shift="P", least=1, most=2),)
+    needs = (ShiftNeed(day=THURSDAY, shift="P", least=1, most=2),)
     assert spread_bounds(a_problem(officers=4, days=1, needs=needs))["duties"] == 0

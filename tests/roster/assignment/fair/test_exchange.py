@@ -10,7 +10,7 @@ import pytest
 
 from electsched.operation.shifts import OFF
 from electsched.roster.assignment.fair.construction import automata_of
-from electsched.roster.assignment.fair.exchange import Change, Exchanges
+from electsched.roster.assignment.fair.exchange import Exchanges, TotalsChange
 from electsched.roster.assignment.problem import AssignmentProblem, Officer, RowRule
 from tests.roster.assignment.small_problems import THURSDAY, a_problem, row_price
 
@@ -33,7 +33,7 @@ def _pair(seed: int) -> tuple[AssignmentProblem, dict[str, tuple[str, ...]]]:
     return problem, rows
 
 
-def _totals(row: tuple[str, ...]) -> Change:
+def _totals(row: tuple[str, ...]) -> TotalsChange:
     duties = [THURSDAY + timedelta(days=day) for day, mark in enumerate(row) if mark != OFF]
     return len(duties), row.count("N"), sum(day.weekday() >= 5 for day in duties)
 
@@ -44,7 +44,7 @@ def test_exchange_reaches_the_changes_that_legal_exchanges_have(seed: int) -> No
     problem, rows = _pair(seed)
     one, other = rows["o0"], rows["o1"]
     before = _totals(one)
-    legal: dict[Change, int] = {}
+    legal: dict[TotalsChange, int] = {}
     for swaps in product((False, True), repeat=DAYS):
         first = tuple(b if swap else a for a, b, swap in zip(one, other, swaps, strict=True))
         second = tuple(a if swap else b for a, b, swap in zip(one, other, swaps, strict=True))
