@@ -20,7 +20,7 @@ import pytest
 from electsched.errors import Fault, InputError, PublishError, UnknownNameError
 from electsched.operation.plan import Plan
 from electsched.operation.teams import Member
-from electsched.publishing.private.links import PrivateLink
+from electsched.publishing.private.links import LinkAction, PrivateLink
 from electsched.publishing.private.registry import _RECORD, LinkRegistry
 from electsched.publishing.site_writer import PublishedFile
 from tests.sites import links_in, registry_rows, two_posts
@@ -155,7 +155,8 @@ def test_rotate_replaces_the_link(plan: Plan, registry: LinkRegistry) -> None:
 def test_trial_of_a_change_changes_nothing(registry: LinkRegistry, path: Path) -> None:
     """It returns the link that would be lost, and whether there would be one in its place."""
     rows, link = registry_rows(path), _link(registry, "unit", "polsek-ngoro")
-    for action, is_replaced in (("revoke", False), ("rotate", True)):
+    actions: tuple[tuple[LinkAction, bool], ...] = (("revoke", False), ("rotate", True))
+    for action, is_replaced in actions:
         trial = registry.change(action, "unit", "polsek-ngoro", NOW + DAY, is_trial=True)
         assert (trial.lost, trial.calendars, trial.gained is not None) == (link, 0, is_replaced)
     granted = registry.change("grant", "unit", "polsek-ngoro", NOW + DAY, is_trial=True)
