@@ -73,82 +73,98 @@ class StandIns:
 
     plan: Plan
     roster: Roster
+    _requirements: dict[str, Mapping[Slot, Requirement]] = attrs.field(init=False, factory=dict)
 
     def candidates(self, *, post: str, day: date, shift: str) -> tuple[Candidate, ...]:
         """Return who could do a duty, as `who_can` does."""
         plan, slot = self.plan, (post, day, shift)
-        self._check(post, day, shift)
-        start, end, _, role = self._required[slot]
+        required = self._required(post)
+        self._check(required, slot)
+        start, end, _, role = required[slot]
         span = Span(*(datetime.fromtimestamp(seconds, post_clocks(plan)[post]) for seconds in (start, end)))
         duty = Duty(post=post, line="", day=day, shift=shift, team="", people=1, span=span)
         (timed,) = timed_duties([duty], plan)
-        found = (_candidate(plan, person, timed, role) for person in _people(plan, self._timed, slot))
-        return tuple(sorted(found, key=lambda each: (bool(each.obstacles), each.hours)))
+        of_teams: dict[str, _Workload] = {}  # people of a team mostly have the same duties
+        candidates = []
+        for person in self._people(slot):
+            workload = of_teams.get(person.team.key) if person.is_typical else None
+            if workload is None:
+                workload = _workload(plan, person, timed)
+                if person.is_typical:
+                    of_teams[person.team.key] = workload
+            candidates.append(_candidate(plan, person, timed, role, workload))
+        return tuple(sorted(candidates, key=lambda each: (bool(each.obstacles), each.hours)))
+
+    def _required(self, post: str) -> Mapping[Slot, Requirement]:
+        """Return what a post requires, looked up once."""
+        if post not in self._requirements:
+            of_post = attrs.evolve(self.plan, posts=(self.plan.post(post),))
+            self._requirements[post] = required_people(of_post)
+        return self._requirements[post]
 
     @cached_property
-    def _required(self) -> Mapping[Slot, Requirement]:
-        return required_people(self.plan)
+    def _duties(self) -> tuple[dict[Slot, set[str]], dict[str, list[TimedDuty]], dict[str, list[TimedDuty]]]:
+        """The teams and members on each duty, the duties of whole teams, and those of members."""
+        on_duty: dict[Slot, set[str]] = {}
+        by_team: dict[str, list[TimedDuty]] = {team.key: [] for team in self.plan.teams}
+        by_member: dict[str, list[TimedDuty]] = {}
+        for timed in timed_duties(self.roster.duties, self.plan):
+            duty = timed.duty
+            on_duty.setdefault((duty.post, duty.day, duty.shift), set()).update(duty.members or (duty.team,))
+            for key in duty.members:
+                by_member.setdefault(key, []).append(timed)
+            if not duty.members:
+                by_team.setdefault(duty.team, []).append(timed)
+        return on_duty, by_team, by_member
 
-    @cached_property
-    def _timed(self) -> list[TimedDuty]:
-        return timed_duties(self.roster.duties, self.plan)
+    def _people(self, slot: Slot) -> Iterator[_Person]:
+        """Yield each member, and each team whose members are not known, who is not on the duty already."""
+        all_on_duty, by_team, by_member = self._duties
+        on_duty = all_on_duty.get(slot, set())
+        listed = {member.team for member in self.plan.members}
+        for member in self.plan.members:
+            if not {member.key, member.team} & on_duty:
+                of_team, named = by_team[member.team], by_member.get(member.key)
+                own = [*named, *of_team] if named else of_team
+                yield _Person(self.plan.team(member.team), member, own, is_typical=not named)
+        for team in self.plan.teams:
+            if team.key not in listed | on_duty:
+                yield _Person(team, None, by_team[team.key], is_typical=True)
 
-    def _check(self, post: str, day: date, shift: str) -> None:
+    def _check(self, required: Mapping[Slot, Requirement], slot: Slot) -> None:
         """Raise an error for a duty that does not take place."""
-        self.plan.post(post)
-        if (post, day, shift) in self._required:
+        post, day, shift = slot
+        if slot in required:
             return
-        shifts = {key[2] for key in self._required if key[:2] == (post, day)}
+        shifts = {key[2] for key in required if key[:2] == (post, day)}
         if shifts:
             raise unknown_name("shift", shift, sorted(shifts))
-        days = sorted(key[1] for key in self._required if key[0] == post)
+        days = sorted(key[1] for key in required if key[0] == post)
         between = f"a day from {days[0]} to {days[-1]} on which {post!r} is manned" if days else "a post with duties"
         raise UnknownNameError(Fault("day", day.isoformat(), between))
 
 
 @attrs.frozen
 class _Person:
-    """A member or a team, and the duties that count."""
+    """A member or a team, and the duties that count; whether they are those of the whole team."""
 
     team: Team
     member: Member | None
     duties: list[TimedDuty]
+    is_typical: bool
 
 
-def _people(plan: Plan, duties: list[TimedDuty], slot: Slot) -> Iterator[_Person]:
-    """Yield each member, and each team whose members are not known, who is not on the duty already."""
-    by_team: dict[str, list[TimedDuty]] = {}
-    by_member: dict[str, list[TimedDuty]] = {}
-    on_duty: set[str] = set()
-    for timed in duties:
-        duty = timed.duty
-        if (duty.post, duty.day, duty.shift) == slot:
-            on_duty |= set(duty.members or (duty.team,))
-        for key in duty.members:
-            by_member.setdefault(key, []).append(timed)
-        if not duty.members:
-            by_team.setdefault(duty.team, []).append(timed)
-    listed = {member.team for member in plan.members}
-    for member in plan.members:
-        if not {member.key, member.team} & on_duty:
-            own = [*by_member.get(member.key, ()), *by_team.get(member.team, ())]
-            yield _Person(plan.team(member.team), member, own)
-    for team in plan.teams:
-        if team.key not in listed | on_duty:
-            yield _Person(team, None, by_team.get(team.key, []))
+@attrs.frozen
+class _Workload:
+    """The hours so far of people with the same duties, and the obstacles that follow from these duties."""
+
+    hours: float
+    obstacles: tuple[Obstacle, ...]
 
 
-def _candidate(plan: Plan, person: _Person, timed: TimedDuty, role: str) -> Candidate:
-    team, member = person.team, person.member
-    obstacles: list[Obstacle] = []
-    if _is_absent(plan, person, timed.duty):
-        obstacles.append("absent")
-    own_duty = attrs.evolve(timed.duty, team=team.key)
-    if clashes(own_duty, plan):
-        obstacles.append("muster")
-    if role and role not in (member.roles if member else team.roles):
-        obstacles.append("role")
-    own = attrs.evolve(timed, duty=own_duty)
+def _workload(plan: Plan, person: _Person, timed: TimedDuty) -> _Workload:
+    own = attrs.evolve(timed, duty=attrs.evolve(timed.duty, team=person.team.key))
+    obstacles: list[Obstacle] = ["muster"] if clashes(own.duty, plan) else []
     nearby = _nearby(plan, person.duties, own)
     before = {_identity(finding) for finding in working_time_findings(nearby, plan)}
     for finding in working_time_findings([*nearby, own], plan):
@@ -156,12 +172,22 @@ def _candidate(plan: Plan, person: _Person, timed: TimedDuty, role: str) -> Cand
             obstacle: Any = "on-duty" if finding.code == "overlap" else finding.code
             obstacles.append(obstacle)  # two kinds
     seconds = sum(duty.end - duty.start for duty in person.duties if duty.start < timed.start)
+    return _Workload(seconds / HOUR_SECONDS, tuple(obstacles))
+
+
+def _candidate(plan: Plan, person: _Person, timed: TimedDuty, role: str, workload: _Workload) -> Candidate:
+    team, member = person.team, person.member
+    obstacles: list[Obstacle] = []
+    if _is_absent(plan, person, timed.duty):
+        obstacles.append("absent")
+    if role and role not in (member.roles if member else team.roles):
+        obstacles.append("role")
     return Candidate(
         team=team.key,
         member=member.key if member else "",
         unit=team.unit,
-        hours=seconds / HOUR_SECONDS,
-        obstacles=tuple(dict.fromkeys(obstacles)),
+        hours=workload.hours,
+        obstacles=tuple(dict.fromkeys((*obstacles, *workload.obstacles))),
     )
 
 

@@ -81,8 +81,10 @@ def _coverage(duties: list[TimedDuty], plan: Plan, requirements: Mapping[Slot, R
         else:
             yield finding("time", duty)
     for slot, (start, end, people, _) in requirements.items():
-        headcounts = [0] if slot not in part_time else _headcounts(part_time[slot], start, end)
-        fewest, most = (full_time.get(slot, 0) + headcount for headcount in (min(headcounts), max(headcounts)))
+        fewest = most = full_time.get(slot, 0)
+        if slot in part_time:
+            headcounts = _headcounts(part_time[slot], start, end)
+            fewest, most = fewest + min(headcounts), most + max(headcounts)
         if fewest < people:
             yield _coverage_finding("under", "error", slot, fewest, people)
         if most > people:
@@ -113,19 +115,23 @@ def _team_staffing(roster: Roster, plan: Plan, requirements: Mapping[Slot, Requi
     teams = {team.key: team for team in plan.teams}
     listed = Counter(member.team for member in plan.members)
     absences, amendments = _absences_by_team(plan), _amendments_by_team(plan)
+    strengths = {key: max(team.people, listed[key]) for key, team in teams.items()}
     for duty in roster.duties:
         team = teams.get(duty.team)
         if team is None:
             continue
-        away = [absence for absence in absences.get(duty.team, ()) if absence.covers(duty.day, duty.span)]
-        refused = [absence for absence in away if absence.is_refused(plan.postures.get(duty.day))]
-        if refused:
-            yield attrs.evolve(finding("embargo", duty), severity="warning")
+        people = strengths[duty.team]
+        if duty.team in amendments:
+            in_force = [each.people for each in amendments[duty.team] if each.start <= duty.day]
+            people = in_force[-1] or 0 if in_force else people
+        if duty.team in absences:
+            away = [absence for absence in absences[duty.team] if absence.covers(duty.day, duty.span)]
+            refused = [absence for absence in away if absence.is_refused(plan.postures.get(duty.day))]
+            if refused:
+                yield attrs.evolve(finding("embargo", duty), severity="warning")
+            people -= sum(absence.people for absence in away if absence not in refused)
         if duty.members:
             continue
-        amended = [each.people for each in amendments.get(team.key, ()) if each.start <= duty.day]
-        people = amended[-1] or 0 if amended else max(team.people, listed[team.key])
-        people -= sum(absence.people for absence in away if absence not in refused)
         if duty.people > people:
             yield finding("strength", duty, found=duty.people, expected=people)
         yield from _role(duty, requirements, [team.roles])

@@ -31,6 +31,6 @@ class DutyDifference:
 def roster_difference(before: Roster, after: Roster) -> tuple[DutyDifference, ...]:
     """Return the duties that are new, gone, or done by others or at another time, in order of their days."""
     first, second = ({duty.identity: duty for duty in roster} for roster in (before, after))
-    keys = sorted({*first, *second}, key=lambda key: (key[2], key[0], key[1], key[3], key[4]))
-    pairs = (DutyDifference(first.get(key), second.get(key)) for key in keys)
-    return tuple(pair for pair in pairs if pair.before != pair.after)
+    differing = [key for key in {**first, **second} if first.get(key) != second.get(key)]
+    keys = sorted(differing, key=lambda key: (key[2], key[0], key[1], key[3], key[4]))
+    return tuple(DutyDifference(first.get(key), second.get(key)) for key in keys)

@@ -48,6 +48,7 @@ class Presence:
         self._team_of = team_of = {member.key: member.team for member in plan.members}
         self._absences = _by_team((entry.team or team_of.get(entry.member, ""), entry) for entry in plan.absences)
         self._substitutions = _by_team((team_of.get(entry.member, ""), entry) for entry in plan.substitutions)
+        self._amended = {amendment.team for amendment in plan.amendments}
         self._seconds: dict[str, float] = dict.fromkeys(team_of, 0.0)
 
     def people(self, planned: PlannedDuty) -> People:
@@ -61,6 +62,8 @@ class Presence:
             present = people - unnamed - sum(1 for absence in absences if absence.member)
             return People(max(0, min(planned.people, present)))
         standing_in = self._standing_in(planned)
+        if not absences and not standing_in and len(listed) <= planned.people and team not in self._amended:
+            return People(len(listed))  # most duties
         on_duty, passed_on = self._crew(planned, listed, absences, standing_in)
         is_whole = len(on_duty) == len(listed) and not any(key in standing_in.values() for key in on_duty)
         return People(len(on_duty), () if is_whole else on_duty, passed_on)
@@ -85,7 +88,8 @@ class Presence:
             self._seconds[key] = self._seconds.get(key, 0.0) + seconds
 
     def _absences_at(self, planned: PlannedDuty) -> list[Absence]:
-        return [absence for absence in self._absences.get(planned.team, ()) if self._applies(absence, planned)]
+        of_team = self._absences.get(planned.team)
+        return [absence for absence in of_team if self._applies(absence, planned)] if of_team else []
 
     def _crew(
         self, planned: PlannedDuty, listed: list[Member], absences: list[Absence], standing_in: Mapping[str, str]
@@ -115,6 +119,8 @@ class Presence:
 
     def _standing_in(self, planned: PlannedDuty) -> Mapping[str, str]:
         """Return who stands in for each member who is replaced at a duty; a substitute may be replaced as well."""
+        if not planned.stand_ins and planned.team not in self._substitutions:
+            return {}
         standing_in: dict[str, str] = {}
         for member, substitute in planned.stand_ins:
             replaced = _replaced(standing_in, member)

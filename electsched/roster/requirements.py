@@ -34,7 +34,7 @@ def required_people(plan: Plan) -> dict[Slot, Requirement]:
     patterns = {pattern.key: pattern for pattern in plan.patterns}
     shifts = {pattern.key: [*_shifts(pattern)] for pattern in plan.patterns}
     amendments = _amendments_by_post(plan)
-    starts: dict[tuple[date, int, ZoneInfo], float] = {}
+    times: dict[tuple[str, str, date, ZoneInfo], tuple[float, float]] = {}
     requirements: dict[Slot, Requirement] = {}
     for post in plan.posts:
         zone = clocks[post.key]
@@ -42,11 +42,12 @@ def required_people(plan: Plan) -> dict[Slot, Requirement]:
         for day, pattern in _patterns_by_day(plan, post, of_post):
             stated = _people_on(post, of_post, day)
             for shift, minutes, lines in shifts[pattern]:
-                slot = (post.key, day, shift.key)
-                if (day, minutes, zone) not in starts:
-                    starts[day, minutes, zone] = _seconds(day, minutes, zone)
-                start = starts[day, minutes, zone]
-                end = ended.get(slot) or _end(patterns[pattern], shift, day, zone, start)
+                slot, key = (post.key, day, shift.key), (pattern, shift.key, day, zone)
+                if key not in times:
+                    begin = _seconds(day, minutes, zone)
+                    times[key] = (begin, _end(patterns[pattern], shift, day, zone, begin))
+                start, end = times[key]
+                end = ended.get(slot) or end
                 people = (shift.people if stated is None else stated) * lines
                 if start < end:  # a clock change may skip a short shift
                     requirements[slot] = (start, end, people, shift.requires)

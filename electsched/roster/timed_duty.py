@@ -60,8 +60,13 @@ def timed_duties(duties: Iterable[Duty], plan: Plan) -> list[TimedDuty]:
     has_night_rule = any(rule.key == "consecutive-nights" for rule in plan.rules)
     night_seconds: dict[tuple[date, tzinfo | None], float] = {}
     timed = []
-    for duty in duties:
-        start, end = duty.span.start.timestamp(), duty.span.end.timestamp()
+    kept = tuple(duties)  # their spans live as long as the cache: duties of posts with one pattern share them
+    seconds: dict[int, tuple[float, float]] = {}
+    for duty in kept:
+        span = duty.span
+        if id(span) not in seconds:
+            seconds[id(span)] = (span.start.timestamp(), span.end.timestamp())
+        start, end = seconds[id(span)]
         # A duty at a post that is not in the plan uses the zone of its own moments.
         zone = clocks.get(duty.post, duty.span.start.tzinfo)
         day = datetime.fromtimestamp(start, zone).date() if duty.relief else duty.day

@@ -64,6 +64,22 @@ def test_those_with_the_fewest_hours_come_first() -> None:
     assert not any(each.obstacles for each in found.values())
 
 
+def test_hours_are_those_of_the_duties_of_each() -> None:
+    """Members who stood in, or were replaced, have other hours than their teams; every member has the right ones."""
+    entries = tuple(
+        Substitution(member=member, substitute=substitute, start=START, end=START + timedelta(days=days), **DECISION)
+        for member, substitute, days in (("kpu-1-m1", "kpu-2-m1", 0), ("kpu-2-m2", "rare-1-m1", 4))
+    )
+    plan = _plan(substitutions=entries)
+    roster, _ = electsched.build_roster(plan)
+    day = START + timedelta(days=8)
+    (slot,) = roster.select(post="kpu", day=day)
+    hours = {each.member: each.hours for each in who_can(plan, roster, post="kpu", day=day, shift="tour")}
+    before = {key: [duty for duty in roster.select(member=key) if duty.span.start < slot.span.start] for key in hours}
+    assert hours == {key: sum(duty.span.hours for duty in duties) for key, duties in before.items()}
+    assert len(set(hours.values())) > 2
+
+
 def test_teams_are_listed_if_their_members_are_not_known() -> None:
     """A team has the same hours as each of its members would have."""
     assert list(_candidates(_plan(listed=False))) == ["kpu-3", "rare-1", "kpu-1"]

@@ -15,7 +15,7 @@ from electsched.loaders.plan import load_changed_plan
 from electsched.operation.changes import Amendment
 from electsched.operation.plan import Plan
 from electsched.roster.candidates import StandIns
-from electsched.roster.check import check_roster
+from electsched.roster.checks.consequences import new_findings
 from electsched.roster.difference import DutyDifference, roster_difference
 from electsched.roster.duty import Duty, Roster, Shortfall
 from electsched.roster.findings import RosterFinding
@@ -57,12 +57,12 @@ def effect_of(plan_file: Path, kind: str, record: Mapping[str, Any], *, members:
     after = load_changed_plan(plan_file, kind, record, members=members)
     before = _without_last(after, f"{kind}s")
     (old, old_gaps), (new, new_gaps) = build_roster(before), build_roster(after)
-    known = {attrs.evolve(finding, change="") for finding in check_roster(old, before)}
-    findings = (finding for finding in check_roster(new, after) if attrs.evolve(finding, change="") not in known)
+    differences = roster_difference(old, new)
+    findings = new_findings((old, before), (new, after), differences, getattr(after, f"{kind}s")[-1])
     return Effect(
         after,
         new,
-        roster_difference(old, new),
+        differences,
         tuple(gap for gap in new_gaps if gap not in old_gaps),
         tuple(finding for finding in findings if finding.code != "under"),
     )
