@@ -46,7 +46,7 @@ def _record(chance: random.Random, plan: Plan, duties: tuple[Duty, ...]) -> tupl
     if not all(members):
         members = ["", ""]
     one, other = (chance.choice(plan.members).key for _ in range(2))
-    duty = {"post": first.post, "day": first.day, "shift": first.shift}
+    duty: dict[str, Any] = {"post": first.post, "day": first.day, "shift": first.shift}
     records: list[tuple[str, Decision]] = [
         ("swaps", Swap(first=_name(first), second=_name(second), **DECISION)),
         ("swaps", Swap(first=_name(first, members[0]), second=_name(second, members[1]), **DECISION)),

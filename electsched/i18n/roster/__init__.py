@@ -1,0 +1,1 @@
+"""The words of rosters, their check and their changes, one module for each language."""
