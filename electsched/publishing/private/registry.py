@@ -23,59 +23,34 @@ from electsched.operation.plan import Plan
 from electsched.publishing.layout import is_whole_calendar
 from electsched.publishing.private.database import Database, create_database, open_database, refusal
 from electsched.publishing.private.links import Audience, Disclosure, LinkAction, LinkChange, PrivateLink
+from electsched.publishing.private.statements import (
+    ACTIONS,
+    DELETE_FILES,
+    FILES,
+    INSERT_FILE,
+    ISSUE,
+    LINK,
+    LINKS_OF,
+    MARK_TOLD,
+    MOVE,
+    PUBLISHED,
+    RECORD,
+    RECORD_PARTITIONS,
+    REPLACED,
+    REVOKE_OTHERS,
+    STILL_NAMED,
+    UNANNOUNCED,
+    WORKS,
+)
 from electsched.publishing.site_writer import PublishedFile
 from electsched.stores.base import SECRET
 
 __all__ = ["LinkRegistry"]
 
+# ruff: noqa: S608  # the statements are made of constants; all values are parameters
 LINKS_PER_READ = 1000
 TOKEN_BYTES = 24
 """192 bits; RFC 4086 asks for 128 where guesses cost nothing."""
-# ruff: noqa: S608  # the statements are made of constants; all values are parameters
-_WORKS = "revoked IS NULL AND expires > :now"
-_LINK = """SELECT link.id, token, audience, link.key, issued, expires, revoked, announced,
-  (SELECT value FROM meta WHERE name = 'secret_url') FROM link"""
-_LINKS_OF = f"""{_LINK} JOIN json_each(:readers) reader
-  ON audience = json_extract(reader.value, '$[0]') AND link.key = json_extract(reader.value, '$[1]')
-  WHERE {_WORKS} ORDER BY reader.key"""
-_ISSUE = f"""INSERT INTO link (token, audience, key, issued, expires)
-  SELECT new_token(), audience, key, :now, :expires FROM reader WHERE :now < :expires
-  AND (audience, key) NOT IN (SELECT audience, key FROM link WHERE withheld OR {_WORKS}) ORDER BY rowid"""
-_REVOKE = f"UPDATE link SET revoked = :now WHERE (audience, key) = (:audience, :key) AND {_WORKS}"
-_WITHHOLD = "UPDATE link SET withheld = 1 WHERE (audience, key) = (:audience, :key) AND NOT withheld"
-_RESTORE = "UPDATE link SET withheld = 0 WHERE (audience, key) = (:audience, :key)"
-_REVOKE_OTHERS = f"UPDATE link SET revoked = :now WHERE (audience, key) NOT IN (SELECT * FROM reader) AND {_WORKS}"
-_MOVE = "UPDATE meta SET value = ?1 WHERE name = 'secret_url' AND value != ?1"
-_REPLACED = """SELECT EXISTS (SELECT * FROM link JOIN link AS old USING (audience, key)
-  WHERE old.id < link.id AND old.announced IS NOT NULL AND link.token IN (SELECT value FROM json_each(?)))"""
-_FILES = """SELECT token, path, size, version, lower(hex(sha256)) FROM link JOIN file ON file.link = link.id
-  WHERE token IN (SELECT value FROM json_each(?)) ORDER BY link.id, path"""
-_DELETE_FILES = "DELETE FROM file WHERE link = (SELECT id FROM link WHERE token = ?)"
-_INSERT_FILE = "INSERT INTO file VALUES ((SELECT id FROM link WHERE token = ?), ?, ?, ?, ?)"
-_STILL_NAMED = "INSERT INTO named SELECT calendar, member FROM disclosure WHERE calendar = ? AND until IS NULL"
-_RECORD_PARTITIONS = """INSERT INTO meta VALUES ('partitions', ?1)
-  ON CONFLICT (name) DO UPDATE SET value = ?1 WHERE value != ?1"""
-_RECORD = (
-    f"DELETE FROM file WHERE link IN (SELECT id FROM link WHERE NOT ({_WORKS}))",
-    f"""DELETE FROM named WHERE calendar LIKE '{SECRET}/%'
-  AND calendar NOT IN (SELECT '{SECRET}/' || audience || '/' || key FROM link WHERE {_WORKS})""",
-    "UPDATE disclosure SET until = :now WHERE until IS NULL AND (calendar, member) NOT IN (SELECT * FROM named)",
-    # A member that comes back within a second has the same `since` as before.
-    """INSERT OR REPLACE INTO disclosure SELECT calendar, member, :now, NULL FROM named
-  WHERE (calendar, member) NOT IN (SELECT calendar, member FROM disclosure WHERE until IS NULL)""",
-)
-_PUBLISHED = f"audience = 'personal' AND {_WORKS} AND id IN (SELECT link FROM file)"
-_MARK_TOLD = """INSERT OR REPLACE INTO told SELECT link.id, :now FROM link
-  WHERE token IN (SELECT value FROM json_each(:tokens))"""
-_UNANNOUNCED = f"announced IS NULL AND {_WORKS} AND id IN (SELECT link FROM file)"
-
-
-_ACTIONS: Mapping[LinkAction, tuple[tuple[str, ...], bool]] = {
-    "revoke": ((_WITHHOLD, _REVOKE), False),
-    "grant": ((_RESTORE,), True),
-    "rotate": ((_REVOKE,), True),
-}
-"""The statements of each action, and whether a link is issued after them."""
 
 
 class _TrialError(Exception):
@@ -112,7 +87,7 @@ def _issue(
     connection.create_function("new_token", 0, token)
     connection.execute("DELETE FROM reader")
     connection.executemany("INSERT INTO reader VALUES (?, ?)", readers)
-    return connection.execute(_ISSUE, values).rowcount
+    return connection.execute(ISSUE, values).rowcount
 
 
 class LinkRegistry(AbstractContextManager["LinkRegistry"]):
@@ -181,15 +156,15 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
                 expected = f"the list of the members, of whom {personal} have a link (--members)"
                 raise InputError(Fault("member", "no members", expected))
             issued = _issue(connection, readers, values, token)
-            connection.execute(_REVOKE_OTHERS, values)
+            connection.execute(REVOKE_OTHERS, values)
             # If nothing changes, nothing is written and no device is waited for.
-            connection.execute(_MOVE, (plan.site.secret_url,))
+            connection.execute(MOVE, (plan.site.secret_url,))
         return issued
 
     def links(self, audience: Audience | None = None, key: str | None = None) -> Iterator[PrivateLink]:
         """Yield each link that was ever issued, in the order of issue; of one audience or key if one is given."""
         conditions = "coalesce(audience = ?2, 1) AND coalesce(key = ?3, 1)"
-        statement = f"{_LINK} WHERE id > ?1 AND {conditions} ORDER BY id LIMIT 1000"
+        statement = f"{LINK} WHERE id > ?1 AND {conditions} ORDER BY id LIMIT 1000"
         last = 0
         while rows := self._database.rows(statement, (last, audience, key)):
             yield from map(_link, rows)
@@ -197,16 +172,16 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
 
     def links_of(self, readers: Iterable[tuple[str, str]], now: datetime) -> tuple[PrivateLink, ...]:
         """Return the working links of these readers, each named by audience and key, in that order."""
-        rows = self._database.rows(_LINKS_OF, {"readers": json.dumps(list(readers)), "now": _seconds(now)})
+        rows = self._database.rows(LINKS_OF, {"readers": json.dumps(list(readers)), "now": _seconds(now)})
         return tuple(map(_link, rows))
 
     def has_replaced(self, links: Iterable[PrivateLink]) -> bool:
         """Return whether the reader of any of these links had another one before, which a publication announced."""
-        return bool(self._database.value(_REPLACED, (json.dumps([link.token for link in links]),)))
+        return bool(self._database.value(REPLACED, (json.dumps([link.token for link in links]),)))
 
     def count(self, now: datetime, audience: Audience | None = None) -> int:
         """Return the number of working links, of one audience if one is given."""
-        statement = f"SELECT count(*) FROM link WHERE {_WORKS} AND coalesce(audience = :audience, 1)"
+        statement = f"SELECT count(*) FROM link WHERE {WORKS} AND coalesce(audience = :audience, 1)"
         return int(self._database.value(statement, {"now": _seconds(now), "audience": audience}))
 
     def revoke(self, audience: Audience, key: str, now: datetime) -> None:
@@ -243,7 +218,7 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
 
     def _apply(self, action: LinkAction, audience: Audience, key: str, now: datetime) -> None:
         """Run the statements of an action on the links of a reader; the first must change a link."""
-        statements, issues = _ACTIONS[action]
+        statements, issues = ACTIONS[action]
         connection = self._database.connection
         statement = "SELECT max(expires) FROM link WHERE audience = ? AND key = ?"
         expires = self._database.value(statement, (audience, key))
@@ -268,21 +243,21 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
     def personal_links(self, now: datetime, *, untold: bool = False) -> tuple[PrivateLink, ...]:
         """Return the working links of members that have files; with ``untold`` those of which no reader was told."""
         condition = "AND id NOT IN (SELECT link FROM told)" if untold else ""
-        rows = self._database.rows(f"{_LINK} WHERE {_PUBLISHED} {condition} ORDER BY id", {"now": _seconds(now)})
+        rows = self._database.rows(f"{LINK} WHERE {PUBLISHED} {condition} ORDER BY id", {"now": _seconds(now)})
         return tuple(map(_link, rows))
 
     def mark_told(self, links: Iterable[PrivateLink], now: datetime) -> None:
         """Record that the reader of each of these links was told its address."""
         tokens = json.dumps([link.token for link in links])
         with self._database.transaction() as connection:
-            connection.execute(_MARK_TOLD, {"tokens": tokens, "now": _seconds(now)})
+            connection.execute(MARK_TOLD, {"tokens": tokens, "now": _seconds(now)})
 
     # --- a publication ----------------------------------------------------------------------------------------------
 
     def files(self, links: Iterable[PrivateLink]) -> dict[str, tuple[PublishedFile, ...]]:
         """Return the files that the last publication left at each link, sorted by path; keys are tokens."""
         files: dict[str, tuple[PublishedFile, ...]] = {link.token: () for link in links}
-        rows = self._database.rows(_FILES, (json.dumps(list(files)),))
+        rows = self._database.rows(FILES, (json.dumps(list(files)),))
         for token, of_link in groupby(rows, key=itemgetter(0)):
             files[token] = tuple(PublishedFile(*row[1:]) for row in of_link)
         return files
@@ -302,7 +277,7 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
         ``published`` are the paths in the site, ``current`` those that the publication made. Files are stale if they
         are not current, or at links that do not work or are unknown, as after an older registry was put back.
         """
-        rows = self._database.rows(f"SELECT token FROM link WHERE {_WORKS}", {"now": _seconds(now)})
+        rows = self._database.rows(f"SELECT token FROM link WHERE {WORKS}", {"now": _seconds(now)})
         working = {token for (token,) in rows}
         stale: list[tuple[str, str]] = []
         for path in sorted(path for path in {*published, *current} if path.startswith(f"{SECRET}/")):
@@ -333,23 +308,23 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
         """
         values = {"now": _seconds(now)}
         with self._database.transaction() as connection:
-            connection.executemany(_DELETE_FILES, ((token,) for token in files))
+            connection.executemany(DELETE_FILES, ((token,) for token in files))
             rows = (
                 (token, file.path, file.size, file.version, bytes.fromhex(file.sha256))
                 for token in files
                 for file in files[token]
             )
-            connection.executemany(_INSERT_FILE, rows)
+            connection.executemany(INSERT_FILE, rows)
             connection.execute("DELETE FROM named")
             named = ((calendar, member) for calendar in disclosures for member in disclosures[calendar] or ())
             connection.executemany("INSERT OR IGNORE INTO named VALUES (?, ?)", named)
-            connection.executemany(_STILL_NAMED, ((name,) for name, members in disclosures.items() if members is None))
-            connection.execute(_RECORD_PARTITIONS, (partitions,))
-            for statement in _RECORD:
+            connection.executemany(STILL_NAMED, ((name,) for name, members in disclosures.items() if members is None))
+            connection.execute(RECORD_PARTITIONS, (partitions,))
+            for statement in RECORD:
                 connection.execute(statement, values)
             # Row by row: the first publication of a nation has 434,000.
-            links = tuple(map(_link, connection.execute(f"{_LINK} WHERE {_UNANNOUNCED} ORDER BY id", values)))
-            connection.execute(f"UPDATE link SET announced = :now WHERE {_UNANNOUNCED}", values)
+            links = tuple(map(_link, connection.execute(f"{LINK} WHERE {UNANNOUNCED} ORDER BY id", values)))
+            connection.execute(f"UPDATE link SET announced = :now WHERE {UNANNOUNCED}", values)
         return links
 
     def disclosures(self) -> Iterator[Disclosure]:
