@@ -175,17 +175,18 @@ _Dates = Mapping[str, tuple[Value | None, Value | None]]
 class ComputedFacts:
     """The computed facts of one election; each is tested once, when a condition first names it."""
 
-    def __init__(self, statute: Statute, facts: Facts, context: Callable[[], EvaluationContext]) -> None:
-        """Test facts with a context, which is called for when the first of them is tested.
+    def __init__(self, statute: Statute, facts: Facts, context_of: Callable[[str], EvaluationContext]) -> None:
+        """Test facts with the context of a stage, which is called for when a fact is tested.
 
         Args:
             statute: The law.
             facts: The given facts; a computed fact among them is not tested.
-            context: Function that returns the dates and the working days.
+            context_of: Function that returns the dates and the working days for the rules of a stage, by its key; of
+                the statute for an empty one.
         """
         self._statute = statute
         self._facts = facts
-        self._context = context
+        self._context_of = context_of
         self._steps: dict[str, FactStep | None] = {}
 
     @property
@@ -218,13 +219,18 @@ class ComputedFacts:
             self._steps[fact.key] = self._given(fact) if fact.key in self._facts else self._tested(fact)
         return self._steps[fact.key]
 
+    def _phase_stage(self, fact: Fact) -> str:
+        """Return a stage of the phase for which a fact is tested: its working days may be others than the statute's."""
+        read = (anchor.key for anchor in self._statute.tested_anchors({fact.key: ()}))
+        return next((key for key in read if "@" in key), "")
+
     def _given(self, fact: Fact) -> FactStep:
         value: Literal["yes", "no"] = "yes" if self._facts[fact.key] == "yes" else "no"
         return FactStep(fact.key, fact.name, value, fact.test, fact.law, (), is_given=True)
 
     def _tested(self, fact: Fact) -> FactStep | None:
         try:
-            holds, steps, holidays = evaluate_test(fact.conditions, self._context())
+            holds, steps, holidays = evaluate_test(fact.conditions, self._context_of(self._phase_stage(fact)))
         except MissingAnchorError:
             return None
         except CircularRuleError:
@@ -235,7 +241,9 @@ class ComputedFacts:
         return FactStep(fact.key, fact.name, "yes" if holds else "no", fact.test, fact.law, steps, holidays)
 
 
-def with_computed_facts(statute: Statute, facts: Facts, dates: _Dates, context: EvaluationContext) -> Facts:
+def with_computed_facts(
+    statute: Statute, facts: Facts, dates: _Dates, context_of: Callable[[str], EvaluationContext]
+) -> Facts:
     """Return the facts with those computed facts that the known dates, and the rules that rest on them, decide.
 
     A test that reads a stage of which only a range of days is known, or a rule with several versions in time, stays
@@ -245,11 +253,12 @@ def with_computed_facts(statute: Statute, facts: Facts, dates: _Dates, context: 
         statute: The law.
         facts: The given facts.
         dates: The known first and last day, by key of the stage.
-        context: The working days; its function that looks dates up is not used.
+        context_of: Function that returns the working days for the rules of a stage, by its key; the function of a
+            context that looks dates up is not used.
     """
     if not statute.computed_facts:
         return facts
-    reader = _KnownDates(statute, facts, dates, context)
+    reader = _KnownDates(statute, facts, dates, context_of)
     decided: dict[str, str] = {}
     for key in statute.computed_facts:
         try:
@@ -262,11 +271,16 @@ def with_computed_facts(statute: Statute, facts: Facts, dates: _Dates, context: 
 class _KnownDates:
     """Reads known dates, and those that undated rules give from them."""
 
-    def __init__(self, statute: Statute, facts: Facts, dates: _Dates, context: EvaluationContext) -> None:
+    def __init__(
+        self, statute: Statute, facts: Facts, dates: _Dates, context_of: Callable[[str], EvaluationContext]
+    ) -> None:
         self._statute = statute
         self._dates = dates
-        self._context = attrs.evolve(context, look_up=self.look_up)
-        self.computed = ComputedFacts(statute, facts, lambda: self._context)
+        self._context_of = context_of
+        self.computed = ComputedFacts(statute, facts, self._context)
+
+    def _context(self, key: str) -> EvaluationContext:
+        return attrs.evolve(self._context_of(key), look_up=self.look_up)
 
     def look_up(self, key: str, part: Part) -> ResolvedDate:
         """Return the date of a stage; raise MissingAnchorError if it is not known."""
@@ -279,5 +293,5 @@ class _KnownDates:
             version = next((version for version in undated if self._statute.holds(version.when, facts)), None)
             if version is None or version.expr is None:
                 raise MissingAnchorError(key)
-            value, _ = evaluate(version.expr, self._context)
+            value, _ = evaluate(version.expr, self._context(key))
         return ResolvedDate(value, "given", Given())

@@ -154,16 +154,16 @@ def bounds(law: Election | Statute, assumptions: Assumptions = NO_ASSUMPTIONS) -
     facts = assumptions.complete_facts(law)
     decreed = {entry.stage: (entry.first, entry.last) for entry in law.dates} if isinstance(law, Election) else {}
     known = {**decreed, **assumptions.dates(statute)}
-    context = EvaluationContext(
-        look_up=_no_date,
-        calendar=assumptions.calendar(statute, facts, ""),
-        zone=statute.zone,
-        provisional=assumptions.is_provisional(law),
-    )
-    facts = with_computed_facts(statute, facts, known, context)
+    given_facts, provisional = facts, assumptions.is_provisional(law)
+
+    def context_of(key: str) -> EvaluationContext:
+        calendar = assumptions.calendar(statute, given_facts, key)
+        return EvaluationContext(look_up=_no_date, calendar=calendar, zone=statute.zone, provisional=provisional)
+
+    facts = with_computed_facts(statute, given_facts, known, context_of)
     constraints = constraints_of(statute, facts, known)
     calendars = {stage.key: assumptions.calendar(statute, facts, stage.key) for stage in statute.stages}
-    solver = RangeSolver(calendars, statute.zone, provisional=assumptions.is_provisional(law))
+    solver = RangeSolver(calendars, statute.zone, provisional=provisional)
     ranges = solver.solve(constraints)
     left_out = tuple(
         dict.fromkeys(

@@ -486,3 +486,76 @@ def test_phases_without_number_are_refused() -> None:
     given = {f"notification@{number}": date(2024, 3, 20) for number in range(5000)}
     with pytest.raises(InputError, match="found 5000 phases of 5 stages; expected at most 1000 phases"):
         electsched.resolve("in/parliament", given=given)
+
+
+HOLIDAYS_BY_AREA = """
+format = 1
+id = "test/areas"
+name = "Polls by area"
+zone = "Europe/Berlin"
+
+[calendar]
+name = "Working days"
+weekend = [6, 7]
+country = "DE"
+subdivision_from = "land"
+first = 2020-01-01
+last = 2026-12-31
+
+[[fact]]
+key = "land"
+name = "Land"
+values = ["none", "BY", "BB"]
+default = "none"
+
+[[fact]]
+key = "poll_on_holiday"
+name = "The poll falls on a holiday"
+test = "polling falls on holiday"
+
+[[stage]]
+key = "polling"
+kind = "voting"
+name = "Poll"
+repeats = true
+
+[[stage]]
+key = "notice"
+kind = "preparation"
+name = "Notice"
+repeats = true
+
+  [[stage.end]]
+  rule = "polling - 2 days"
+  law = { instrument = "An Act" }
+  when = { poll_on_holiday = ["yes"] }
+
+  [[stage.end]]
+  rule = "polling - 1 day"
+  law = { instrument = "An Act" }
+  when = { poll_on_holiday = ["no"] }
+
+[[phase]]
+key = "bavaria"
+name = "Bavaria"
+facts = { land = "BY" }
+
+[[phase]]
+key = "brandenburg"
+name = "Brandenburg"
+facts = { land = "BB" }
+"""
+
+
+def test_fact_on_holidays_is_tested_with_those_of_its_phase(tmp_path: Path) -> None:
+    """Epiphany (6 January) is a holiday in Bavaria, Reformation Day (31 October) in Brandenburg (`holidays`)."""
+    path = tmp_path / "law.toml"
+    path.write_text(HOLIDAYS_BY_AREA, encoding="utf-8")
+    for polling, bavaria, brandenburg in (
+        (date(2025, 1, 6), date(2025, 1, 4), date(2025, 1, 5)),
+        (date(2024, 10, 31), date(2024, 10, 30), date(2024, 10, 29)),
+    ):
+        given = {"polling@bavaria": polling, "polling@brandenburg": polling}
+        timeline, lawful = electsched.resolve(str(path), given=given), electsched.bounds(str(path), given=given)
+        for phase, expected in (("bavaria", bavaria), ("brandenburg", brandenburg)):
+            assert timeline[f"notice@{phase}"].end == lawful[f"notice@{phase}"].end.latest == expected

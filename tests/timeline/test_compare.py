@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from datetime import date
+from datetime import date, timedelta
 
+import attrs
 import pytest
 
 import electsched
 from electsched.cli.main import main as electsched_main
 from electsched.i18n.text import Text
+from electsched.law.citation import Citation
+from electsched.law.statute import Limit, StageLaw
 from electsched.timeline.compare import Cause, Move, compare
 from electsched.timeline.election import Branch, DecreedDate, Election
 from electsched.timeline.timeline import Timeline
@@ -159,3 +162,18 @@ def test_second_facts_and_dates_on_the_command_line(capsys: pytest.CaptureFixtur
     assert "18 November 2024" in output("de/bundestag-2025", *poll)
     assert "(+7 days)" in output(*poll, "--then", "polling=2025-03-02")
     assert output(*poll, "--then", "polling=2025-02-23") == "nothing moved\n"
+
+
+def test_open_date_that_moves_has_a_cause() -> None:
+    """A last lawful day that a limit of another stage sets moves with the date from which that limit counts."""
+    law = Citation(instrument="An Act")
+    stages = tuple(StageLaw(key=key, kind="voting", name=Text.same(key)) for key in ("lists", "polling"))
+    limits = (Limit(rule="polling >= lists + 10 days", law=law),)
+    statute = attrs.evolve(electsched.load_statute("id/general"), stages=stages, limits=limits, facts=(), cases=())
+    for day in (7, 14, 21):  # a statute that is resolved several times repeats its course
+        first = electsched.resolve(statute, polling=date(2024, 2, day))
+        second = electsched.resolve(statute, polling=date(2024, 2, day + 4))
+        (move,) = [move for move in compare(first, second).moves if move.stage == "lists"]
+        assert (move.days, move.before) == (4, date(2024, 2, day) - timedelta(days=10))
+        assert move.causes == (Cause(kind="anchor", before="polling.end", after="polling.end", days=4),)
+        assert "polling.end = " in electsched.explain(second["lists"])

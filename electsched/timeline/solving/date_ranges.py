@@ -58,6 +58,10 @@ class DateRanges:
         end = self._ranges_of(variable).end(variable, side)
         return next((ground for ground in end[1] if ground.law), None) if end else None
 
+    def known_dates(self, variable: Variable, side: Side) -> tuple[Variable, ...]:
+        """Return the known dates from which an end of a range follows."""
+        return self._ranges_of(variable).known_dates(variable, side)
+
     def is_limited(self, variable: Variable, side: Side) -> bool:
         """Return whether a rule of the stage, or a limit, sets an end of a range at once."""
         ground = self._ranges_of(variable).nearest_ground(variable, side)

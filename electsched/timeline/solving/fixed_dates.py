@@ -74,7 +74,7 @@ class FixedDates:
         self._computed_facts: ComputedFacts = (
             complete._computed_facts  # noqa: SLF001  # of the same class
             if complete
-            else ComputedFacts(self._statute, self._facts, lambda: self._context(""))
+            else ComputedFacts(self._statute, self._facts, self._context)
         )
         self._dates: dict[_Node, ResolvedDate | None] = {}
         self._pending: list[_Node] = []

@@ -138,12 +138,14 @@ class OpenDates(FixedDates):
         if day is None:
             return None
         ground = self._ranges.ground((law.key, part), side)
+        known = [(key, end, self._effective(key, end)) for key, end in self._ranges.known_dates((law.key, part), side)]
+        steps = tuple(AnchorStep(key, end, resolved) for key, end, resolved in known if resolved is not None)
         if ground is None or ground.law is None:
             last = self._effective(law.key, "end") if part == "start" and side == "high" else None
             if last is not None and last.day == day and isinstance(last.reason, Ruled):
-                return ResolvedDate(day, "limit", attrs.evolve(last.reason, steps=()))
+                return ResolvedDate(day, "limit", attrs.evolve(last.reason, steps=steps))
             return ResolvedDate(day, "limit", Given())
-        return ResolvedDate(day, "limit", Ruled(ground.rule, ground.law, (), limit=True))
+        return ResolvedDate(day, "limit", Ruled(ground.rule, ground.law, steps, limit=True))
 
     # --- limits ---
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from electsched.timeline.solving.constraints import SIDES, Constraint, Ground, Side, Variable
@@ -75,18 +75,22 @@ class Ranges:
         end = self._end(variable, side)
         return (end[0], self._grounds(end[1])) if end else None
 
+    def known_dates(self, variable: Variable, side: Side) -> tuple[Variable, ...]:
+        """Return the known dates from which an end follows; none if it is not bounded."""
+        end = self._end(variable, side)
+        return tuple(rule.left for rule in self._derivation(end[1]) if rule.is_constant) if end else ()
+
     def _grounds(self, move: int) -> tuple[Ground, ...]:
-        grounds: dict[Ground, None] = {}
+        return tuple(dict.fromkeys(rule.ground for rule in self._derivation(move) if rule.ground is not None))
+
+    def _derivation(self, move: int) -> Iterator[Constraint]:
+        """Yield the constraints that led to a move, each move once, from the last to the first."""
         pending = [move]
         visited: set[int] = set()
         while pending:
             move = pending.pop()
-            if move in visited:
-                continue
-            visited.add(move)
-            _, _, constraint, parents = self.log[move]
-            ground = self._constraints[constraint].ground
-            if ground is not None:
-                grounds.setdefault(ground)
-            pending.extend(reversed(parents))
-        return tuple(grounds)
+            if move not in visited:
+                visited.add(move)
+                _, _, constraint, parents = self.log[move]
+                yield self._constraints[constraint]
+                pending.extend(reversed(parents))

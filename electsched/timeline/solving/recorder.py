@@ -148,6 +148,12 @@ class Recorder:
         self.sources.append(source)
         return slot
 
+    def add_end_of_range(self, resolved: ResolvedDate) -> int:
+        """Give the end of a range the next slot; its reason names the known dates from which it follows."""
+        steps = resolved.reason.steps if isinstance(resolved.reason, Ruled) else ()
+        anchors = {(step.key, step.part): self._read(step) for step in steps if isinstance(step, AnchorStep)}
+        return self.add(SlotSource(resolved, anchors=anchors))
+
     def fixed_slot(self, variable: Variable) -> int | None:
         """Return the slot of a fixed date, None if it is open or not known."""
         resolved = self.course.fixed.get(variable)

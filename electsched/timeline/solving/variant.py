@@ -16,7 +16,7 @@ from electsched.timeline.solving.constraints import SIDES, Variable
 from electsched.timeline.solving.course import Course, RangeEnd, UnrecordableError
 from electsched.timeline.solving.fixed_dates import bounds_side
 from electsched.timeline.solving.ranges import Ranges
-from electsched.timeline.solving.recorder import Agreement, Choice, Recorder, SlotSource
+from electsched.timeline.solving.recorder import Agreement, Choice, Recorder
 from electsched.timeline.stage import Stage
 
 __all__ = ["StageSlots", "Variant"]
@@ -87,7 +87,7 @@ class Variant:
         ]
         for node, resolved in course.open_dates.items():
             if resolved is not None and resolved is not course.ruled.get(node):
-                recorder.add(SlotSource(resolved))
+                recorder.add_end_of_range(resolved)
         for stage in course.stages:
             _record(stage, recorder)
         self._agreements = tuple(_agreements(recorder, numbers))
