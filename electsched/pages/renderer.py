@@ -26,6 +26,7 @@ __all__ = ["PageContext", "Renderer", "page_path"]
 _ABBREVIATED = ("WIB", "WITA", "WIT")
 """The zones with an abbreviation in law (Keppres 41/1987). Elsewhere one may mean two zones, for example IST."""
 _PARTS: Mapping[str, tuple[str, ...]] = {
+    "addresses.html": ("base.css", "addresses.css"),
     "board.html": ("base.css", "table.css", "gaps.css", "board.css", "board.js"),
     "internal.html": (
         *("base.css", "gaps.css", "calendars.css", "chart.css", "hub.css"),

@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 import electsched
+from electsched.errors import InputError
+from electsched.loaders.plan_files.members import load_members
 from tests.sites import write_plan
 
 EXAMPLE = Path(__file__).parents[3] / "examples" / "jombang.toml"
@@ -107,3 +109,15 @@ def test_names_of_members_are_not_in_the_repr() -> None:
     plan = electsched.load_plan(EXAMPLE, members=MEMBERS)
     assert "Personel" not in repr(plan)
     assert "Personel" not in repr(plan.members)
+
+
+def test_list_is_read_without_its_plan(tmp_path: Path) -> None:
+    """Keys, names and phone numbers as the list has them; a faulty row is named, with the file."""
+    assert len(load_members(MEMBERS)) == len(electsched.load_plan(EXAMPLE, members=MEMBERS).members)
+    rows = tmp_path / "rows.csv"
+    rows.write_text("NRP;Nama;Regu;No. HP\n79010001;Sari;Regu 1;0812-3456-7890\n", encoding="utf-8")
+    (member,) = load_members(rows)
+    assert (member.key, member.name, member.phone) == ("79010001", "Sari", "0812-3456-7890")
+    rows.write_text("key,team\np-1,a\n", encoding="utf-8")
+    with pytest.raises(InputError, match="rows.csv"):
+        load_members(rows)
