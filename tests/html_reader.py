@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
-VOID_ELEMENTS = {"meta", "link", "br", "img", "input", "hr"}
+VOID_ELEMENTS = {"meta", "link", "br", "col", "img", "input", "hr"}
 
 
 class HtmlReader(HTMLParser):

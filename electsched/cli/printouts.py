@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
 from electsched.loaders.templates import page_renderer
 from electsched.operation.plan import Plan
-from electsched.pages.printouts import duty_sheet, member_card, muster_report
+from electsched.pages.cards import member_cards
+from electsched.pages.printouts import muster_report
+from electsched.pages.sheets import duty_sheets
 from electsched.roster.index import RosterIndex
 from electsched.roster.rotation import build_roster
 
@@ -28,21 +31,23 @@ def muster_page(plan: Plan, *, language: str = "id", stamp: datetime | None = No
     return muster_report(page_renderer(), plan, roster, language=language, stamp=_stamp(plan, stamp))
 
 
-def sheet_page(plan: Plan, *, post: str, day: date, language: str = "id", stamp: datetime | None = None) -> bytes:
-    """Return the duty sheet of a post and a day, as the plan's teams rotate, as an HTML page.
+def sheet_page(
+    plan: Plan, *, posts: Sequence[str], days: Sequence[date], language: str = "id", stamp: datetime | None = None
+) -> bytes:
+    """Return the duty sheets of posts and days, as the plan's teams rotate, as an HTML page.
 
     Raises:
-        UnknownNameError: The plan has no such post, or no duty begins there on that day.
+        UnknownNameError: The plan has no such post, or no duty begins at them on these days.
     """
     renderer, index = page_renderer(), RosterIndex(plan, build_roster(plan)[0])
-    return duty_sheet(renderer, index, post=post, day=day, language=language, stamp=_stamp(plan, stamp))
+    return duty_sheets(renderer, index, posts=posts, days=days, language=language, stamp=_stamp(plan, stamp))
 
 
-def card_page(plan: Plan, *, member: str, language: str = "", stamp: datetime | None = None) -> bytes:
-    """Return the card of a member, as the plan's teams rotate, as an HTML page.
+def card_page(plan: Plan, *, members: Sequence[str], language: str = "", stamp: datetime | None = None) -> bytes:
+    """Return the cards of members, as the plan's teams rotate, as an HTML page.
 
     Raises:
         UnknownNameError: The plan has no such member.
     """
     renderer, index = page_renderer(), RosterIndex(plan, build_roster(plan)[0])
-    return member_card(renderer, index, member=member, language=language, stamp=_stamp(plan, stamp))
+    return member_cards(renderer, index, members=members, language=language, stamp=_stamp(plan, stamp))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import TypedDict, Unpack
 
 import click
@@ -240,23 +240,57 @@ def calendar(*, subject: str, assumptions: Assumptions, variant: StageVariant, o
 
 @site.command()
 @plan_argument
-@click.option("--post", required=True, help="The key of the post.")
+@click.option("--post", "posts", multiple=True, help="The key of a post; may be repeated.")
+@click.option("--unit", help="The key of a unit: the sheets of its posts.")
 @click.option("--day", "first_day", required=True, type=day, metavar="DAY", help="The day on which the duties begin.")
+@click.option("--until", "last_day", type=day, metavar="DAY", help="The last day of the sheets, included.")
 @output_option
 @language_option
-def sheet(*, plan: Plan, post: str, first_day: date, output: str, language: str) -> None:
-    """Write the duty sheet of a post and a day, to be printed."""
-    write_output(output, sheet_page(plan, post=post, day=first_day, language=language))
+def sheet(  # noqa: PLR0913  # posts, days, and the form of the answer
+    *,
+    plan: Plan,
+    posts: tuple[str, ...],
+    unit: str | None,
+    first_day: date,
+    last_day: date | None,
+    output: str,
+    language: str,
+) -> None:
+    """Write the duty sheets of posts and days into one file, to be printed; without posts and unit those of all."""
+    if unit:
+        plan.unit(unit)
+        posts += tuple(post.key for post in plan.posts if post.unit == unit)
+    chosen = posts or tuple(post.key for post in plan.posts)
+    count = ((last_day or first_day) - first_day).days + 1
+    if count < 1:
+        raise click.UsageError("--until is a day before --day.")
+    if not chosen:
+        raise click.UsageError("There is no such post.")
+    days = [first_day + timedelta(days=number) for number in range(count)]
+    write_output(output, sheet_page(plan, posts=chosen, days=days, language=language))
 
 
 @site.command()
 @plan_argument
-@click.option("--member", required=True, help="The key of the member.")
+@click.option("--member", "people", multiple=True, help="The key of a member; may be repeated.")
+@click.option("--team", help="The key of a team: the cards of its members.")
+@click.option("--unit", help="The key of a unit: the cards of the members of its teams.")
 @output_option
 @language_option
-def card(*, plan: Plan, member: str, output: str, language: str) -> None:
-    """Write the one-page card of a member's duties, to be printed."""
-    write_output(output, card_page(plan, member=member, language=language))
+def card(  # noqa: PLR0913  # people, and the form of the answer
+    *, plan: Plan, people: tuple[str, ...], team: str | None, unit: str | None, output: str, language: str
+) -> None:
+    """Write the one-page cards of members into one file, to be printed; without a choice those of all."""
+    if team:
+        plan.team(team)
+        people += tuple(member.key for member in plan.members if member.team == team)
+    if unit:
+        plan.unit(unit)
+        people += tuple(member.key for member in plan.members if plan.team(member.team).unit == unit)
+    chosen = people or (() if team or unit else tuple(member.key for member in plan.members))
+    if not chosen:
+        raise click.UsageError("There is no such member; give a list of members with --members.")
+    write_output(output, card_page(plan, members=chosen, language=language))
 
 
 @site.command()

@@ -275,6 +275,8 @@ class Operation:
         task_forces: The names of its task forces.
         conduct: The rules of conduct on every duty, such as the neutrality of the police.
         source: The source of the operation.
+        letterhead: The lines at the head of duty sheets, such as the chain of offices; in no calendar and on no page.
+        signatory: The lines below which the head of the operation signs, such as office, name and rank.
     """
 
     key: str
@@ -289,6 +291,8 @@ class Operation:
     task_forces: tuple[str, ...] = attrs.field(default=(), repr=False)
     conduct: Text = attrs.field(default=NO_WORDS, repr=False)
     source: str = attrs.field(default="", repr=False)
+    letterhead: Text = attrs.field(default=NO_WORDS, repr=False)
+    signatory: Text = attrs.field(default=NO_WORDS, repr=False)
 
     @property
     def days(self) -> int:

@@ -16,10 +16,9 @@ from electsched.operation.operation import Muster
 from electsched.operation.teams import Member
 from electsched.pages.parts.day_names import names_for_scripts, weekday_and_day
 from electsched.pages.parts.duty_months import days_ahead, duty_months, duty_weeks, turn_line
-from electsched.pages.parts.marks import ShiftMark
 from electsched.pages.parts.places import PlaceView, muster_place, post_place
 from electsched.pages.parts.recent import RecentChange
-from electsched.pages.parts.turns import Turn, TurnDay, Turns
+from electsched.pages.parts.turns import Turn, TurnDay, Turns, mark_texts
 from electsched.pages.renderer import PageContext, Renderer
 from electsched.pages.subscribe import NOTHING_SPLIT, Split, SubscribeLink, links_of, quoted, refresh_hours
 from electsched.roster.index import RosterIndex
@@ -84,7 +83,7 @@ class PersonPages:
     def _page(self, member: Member, feed: Feed, links: list[SubscribeLink], context: PageContext) -> bytes:
         plan, language = self._index.plan, context.language
         team = plan.team(member.team)
-        musters = [muster for muster in plan.musters if not muster.units or team.unit in muster.units]
+        musters = self._index.musters_of_member(member)
         days = self._days(member, musters, language)
         today = context.stamp.astimezone(zone_named(feed.zone)).date()
         following = next((entry for entry in days if _end(entry) > context.stamp.timestamp()), None)
@@ -104,7 +103,7 @@ class PersonPages:
             hero=_hero(following, places, language) if following else None,
             weeks=list(duty_weeks(days, following.day, WEEKS, language)) if following else [],
             months=list(duty_months(days, language, changed=frozenset(change.uid for change in context.recent))),
-            key=_key(turns, language),
+            key=mark_texts(turns, language),
             turns=turns,
             recent=list(_recent(context.recent, days, language)),
             places=list(places.values()),
@@ -138,16 +137,6 @@ def _hero(entry: TurnDay, places: Mapping[str, PlaceView], language: str) -> Map
     line = turn_line(entry, language)
     day = weekday_and_day(entry.day, language)
     return {"day": day, "turn": entry.turn, "over": line.over, "place": places[entry.turn.place]}
-
-
-def _key(turns: Iterable[Turn], language: str) -> list[tuple[ShiftMark, str]]:
-    """Return each mark with its shift and hours, once."""
-    next_day = words(language)["page.next_day"]
-    texts: dict[tuple[ShiftMark, str], None] = {}
-    for turn in turns:
-        ends = f"{turn.ends} {next_day}" if turn.days_over == 1 else turn.ends
-        texts[turn.mark, f"{turn.shift or turn.name}: {turn.begins} – {ends}"] = None
-    return list(texts)
 
 
 def _recent(changes: Iterable[RecentChange], days: Iterable[TurnDay], language: str) -> Iterator[tuple[str, str, bool]]:

@@ -37,6 +37,8 @@ _PARTS: Mapping[str, tuple[str, ...]] = {
         *("base.css", "table.css", "chart.css", "public.css"),
         *("now.js", "public.js", "chart.js", "copy.js"),
     ),
+    "sheet.html": ("base.css", "paper.css", "sheet.css"),
+    "card.html": ("base.css", "paper.css", "card.css"),
     "units.html": (
         *("base.css", "gaps.css", "calendars.css", "tree.css", "chart.css", "hub.css"),
         *("now.js", "chart.js", "tree.js"),

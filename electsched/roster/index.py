@@ -68,6 +68,12 @@ class RosterIndex:
         of_team = [duty for duty in self.duties_of("team", member.team) if not duty.members]
         return [*of_team, *self.duties_naming(member.key)]
 
+    def musters_of_member(self, member: Member) -> list[Muster]:
+        """Return the musters to which a member must come, in the order of the plan."""
+        unit = self.plan.team(member.team).unit
+        called = (muster for muster in self.plan.musters if not muster.units or unit in muster.units)
+        return [muster for muster in called if not self.is_excused(muster, member.team, member.key)]
+
     @cached_property
     def members_by_team(self) -> Mapping[str, tuple[Member, ...]]:
         """The members of each team, by the key of the team."""

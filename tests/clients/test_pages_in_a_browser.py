@@ -72,8 +72,8 @@ def pages(plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
     whole = electsched.load_plan(EXAMPLE)
     for language, ending in (("id", ""), ("en", ".en")):
         for name, data in (
-            ("sheet", sheet_page(plan, post="gudang-kpu", day=date(2023, 11, 28), language=language)),
-            ("card", card_page(plan, member=plan.members[0].key, language=language)),
+            ("sheet", sheet_page(plan, posts=["gudang-kpu"], days=[date(2023, 11, 28)], language=language)),
+            ("card", card_page(plan, members=[plan.members[0].key], language=language)),
             ("muster", muster_page(whole, language=language)),
         ):
             (folder / f"{name}{ending}.html").write_bytes(data)
@@ -201,10 +201,11 @@ def _printed(page: Path, folder: Path) -> list[str]:
 def test_duty_sheet_prints_with_lines_to_sign(pages: list[Path], tmp_path: Path) -> None:
     """The sheet has a line to sign for each person of each duty, the hours, and the conduct."""
     page = next(page for page in pages if page.name == "sheet.html")
-    text = " ".join(_printed(page, tmp_path))
-    assert "Gudang logistik KPU, Selasa, 28 November 2023" in text
-    assert "Tanda tangan" in text
-    assert "07:00 – 19:00" in text
+    (text,) = _printed(page, tmp_path)
+    for words in ("Gudang logistik KPU, Polres Jombang", "Selasa, 28 November 2023", "07.00 – 19.00", "19.00, 12 jam"):
+        assert words in text
+    assert text.count("Tanda tangan") == 2
+    assert "Serah terima" in text
     assert text.count("Personel 0") == 6 + 6 + 1
     assert "tidak terlibat politik praktis" in text
 
@@ -215,7 +216,8 @@ def test_duty_card_prints_on_one_page(plan: Plan, pages: list[Path], tmp_path: P
     (text,) = _printed(page, tmp_path)
     assert plan.members[0].name in text
     assert "Februari 2024" in text
-    assert "07:00–07:00" in text.replace(" ", "")
+    assert "07.00 – 07.00 hari berikutnya" in text
+    assert text.count(" 24") >= 38  # each of the tours
 
 
 def test_public_page_prints_without_buttons(pages: list[Path], tmp_path: Path) -> None:

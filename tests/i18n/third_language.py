@@ -26,10 +26,12 @@ from electsched.i18n.text import Text
 from electsched.loaders.templates import load_templates
 from electsched.operation.pattern_catalog import named_pattern, pattern_names
 from electsched.operation.plan import Plan
+from electsched.pages.cards import member_card
 from electsched.pages.index import operation_page
 from electsched.pages.person import PersonPages
-from electsched.pages.printouts import duty_sheet, member_card, muster_report
+from electsched.pages.printouts import muster_report
 from electsched.pages.renderer import PageContext, Renderer
+from electsched.pages.sheets import duty_sheet
 from electsched.roster.duty import Roster
 from electsched.roster.index import RosterIndex
 

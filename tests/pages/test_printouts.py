@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, timedelta
 
+import attrs
 import pytest
 
 from electsched.errors import UnknownNameError
+from electsched.i18n.text import Text
 from electsched.loaders.templates import load_templates
 from electsched.operation.teams import Member
-from electsched.pages.printouts import duty_sheet, member_card
+from electsched.pages.cards import member_card, member_cards
 from electsched.pages.renderer import Renderer
+from electsched.pages.sheets import duty_sheet, duty_sheets
 from electsched.roster.index import RosterIndex
 from electsched.roster.rotation import build_roster
 from tests.builders import FIRST_DAY, LAST_DAY, a_plan
@@ -38,8 +41,8 @@ def test_sheet_has_a_line_to_sign_for_each_person(index: RosterIndex, language: 
     """The duty of the day is a section with its hours, the names that are known, and a line for each of its people."""
     page = duty_sheet(RENDERER, index, post="kpu", day=FIRST_DAY, language=language, stamp=STAMP)
     contents = read_html(page)
-    assert [attributes.get("class") for tag, attributes in contents.attributes if tag == "td"].count("sign") == 6
-    assert "07:00 – 07:00" in contents.text
+    assert [attributes.get("class") for tag, attributes in contents.attributes if tag == "td"].count("sign") == 2 * 6
+    assert ("07.00, 24 jam" if language == "id" else "07:00, 24 hours") in contents.text
     assert "Personel Satu" in contents.text
     assert "Personel Dua" in contents.text
     assert contents.loaded == []
@@ -66,9 +69,9 @@ def test_sheet_in_an_unknown_language_is_refused(index: RosterIndex) -> None:
 def test_card_shows_every_duty_of_the_member(index: RosterIndex) -> None:
     """The card has a cell with the hours of each duty of the member's team, and the member's name."""
     page = member_card(RENDERER, index, member="p-1", language="en", stamp=STAMP).decode()
-    days = re.findall(r'<td class="duty"><time datetime="([-0-9]+)">', page)
+    days = [int(number) for number in re.findall(r'<td class="t" data-k="\d"><b>(\d+)</b> 24</td>', page)]
     # Every third day of the 75 days, worked out from the cycle: one day on duty and two off.
-    assert days == [(FIRST_DAY + timedelta(days=3 * tour)).isoformat() for tour in range(25)]
+    assert days == [(FIRST_DAY + timedelta(days=3 * tour)).day for tour in range(25)]
     assert "Personel Satu" in page
     assert "Personel Dua" not in page
 
@@ -85,3 +88,39 @@ def test_card_of_an_unknown_member_is_refused(index: RosterIndex) -> None:
     """The error names keys that exist."""
     with pytest.raises(UnknownNameError, match="member"):
         member_card(RENDERER, index, member="nobody", language="id", stamp=STAMP)
+
+
+def test_sheets_of_several_days_are_one_file(index: RosterIndex) -> None:
+    """Each post and day with a duty has a page; days without one are left out."""
+    days = [LAST_DAY - timedelta(days=1), LAST_DAY, LAST_DAY + timedelta(days=1)]
+    page = duty_sheets(RENDERER, index, posts=["kpu"], days=days, language="en", stamp=STAMP)
+    assert page.count(b'<article class="page">') == 2
+
+
+def test_sheet_has_the_letterhead_and_the_signatory_of_the_plan(index: RosterIndex) -> None:
+    """Both are lines of the plan; without a signatory there is a line to be filled in."""
+    bare = duty_sheet(RENDERER, index, post="kpu", day=FIRST_DAY, language="en", stamp=STAMP)
+    assert "Name, rank, service number" in read_html(bare).text
+    operation = attrs.evolve(
+        index.plan.operation, letterhead=Text.same("POLDA JATIM\nPOLRES <X>"), signatory=Text.same("Kabag Ops\nAKP Y")
+    )
+    whole = RosterIndex(attrs.evolve(index.plan, operation=operation), index.roster)
+    page = duty_sheet(RENDERER, whole, post="kpu", day=FIRST_DAY, language="en", stamp=STAMP).decode()
+    assert "POLDA JATIM<br>POLRES &lt;X&gt;" in page
+    assert "Kabag Ops<br>AKP Y" in page
+
+
+def test_sheet_has_the_handover_of_each_relief(index: RosterIndex) -> None:
+    """From the second day on the team before hands over at 07:00."""
+    second = FIRST_DAY + timedelta(days=1)
+    text = read_html(duty_sheet(RENDERER, index, post="kpu", day=second, language="en", stamp=STAMP)).text
+    assert "07:00kpu-1→ kpu-2" in text
+
+
+def test_cards_of_several_members_are_one_file(index: RosterIndex) -> None:
+    """Each member has a page with the member's name alone."""
+    page = member_cards(RENDERER, index, members=["p-1", "p-2"], language="en", stamp=STAMP)
+    first, second = page.split(b'<article class="page">')[1:]
+    assert b"Personel Satu" in first
+    assert b"Personel Dua" not in first
+    assert b"Personel Dua" in second

@@ -23,7 +23,7 @@ from electsched.pages.parts.places import muster_key
 from electsched.roster.duty import Duty
 from electsched.roster.index import RosterIndex
 
-__all__ = ["Turn", "TurnDay", "Turns"]
+__all__ = ["Turn", "TurnDay", "Turns", "mark_texts"]
 
 MUSTER_MARK = ShiftMark("◆", "x")
 
@@ -168,3 +168,13 @@ def _minutes(start: datetime, end: datetime) -> tuple[int, int]:
 def _shift_name(shift: Shift, language: str) -> str:
     name, role = shift.name[language], shift.role[language] if shift.role else ""
     return f"{name}, {role}" if role and role.casefold() != name.casefold() else name
+
+
+def mark_texts(turns: Iterable[Turn], language: str) -> list[tuple[ShiftMark, str]]:
+    """Return each mark with its shift and hours, once."""
+    next_day = words(language)["page.next_day"]
+    texts: dict[tuple[ShiftMark, str], None] = {}
+    for turn in turns:
+        ends = f"{turn.ends} {next_day}" if turn.days_over == 1 else turn.ends
+        texts[turn.mark, f"{turn.shift or turn.name}: {turn.begins} – {ends}"] = None
+    return list(texts)
