@@ -30,7 +30,7 @@ COMMANDS = {
     "publish": "site",
     "serve": "serve",
     "law": "statutes",
-    "roster": "roster",
+    "roster": "changes.who_can",
     "change": "changes.commands",
     "site": "site",
     "links": "links",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
 
 import attrs
 import click
@@ -31,7 +30,6 @@ from electsched.cli.printouts import muster_page
 from electsched.loaders.sheets.writer import workbook_bytes
 from electsched.operation.pattern_catalog import named_pattern, pattern_facts, pattern_names
 from electsched.operation.plan import Plan
-from electsched.roster.candidates import who_can
 from electsched.roster.duty import Roster
 from electsched.roster.index import RosterIndex
 from electsched.roster.musters import attendance
@@ -44,7 +42,7 @@ __all__ = ["roster"]
 
 @click.group()
 def roster() -> None:
-    """Show and assign duties, and show the people needed and present."""
+    """Show and assign duties; `roster who-can` has a module of its own, which imports less."""
 
 
 roster.add_command(assign_command)
@@ -114,36 +112,6 @@ def _table(plan: Plan, duties: Roster, owner: Mapping[str, str | None], *, grid:
     plan.partner(partner)
     of_partner = [duty for duty in duties if partner in plan.post_on(duty.post, duty.day).partners]
     return headcount_rows(index, of_partner, language)
-
-
-@roster.command("who-can")
-@plan_argument
-@click.argument("post")
-@click.argument("day", type=click.DateTime(["%Y-%m-%d"]))
-@click.argument("shift")
-@click.option("--all", "everyone", is_flag=True, help="Show those with an obstacle too.")
-@json_option
-def who_can_command(  # noqa: PLR0913  # a plan, a duty, and the form of the answer
-    *, plan: Plan, post: str, day: datetime, shift: str, everyone: bool, as_json: bool
-) -> int:
-    """Show who could stand in at a duty.
-
-    They are free, rested and in the right role; those with the fewest hours so far come first.
-    """
-    duties, _ = electsched.build_roster(plan)
-    candidates = who_can(plan, duties, post=post, day=day.date(), shift=shift)
-    free = [candidate for candidate in candidates if not candidate.obstacles]
-    if as_json:
-        print_json({"candidates": [candidate.to_dict() for candidate in candidates]})
-    else:
-        shown = candidates if everyone else free
-        rows = [
-            (each.member or each.team, each.team, each.unit, f"{each.hours:g}", ", ".join(each.obstacles))
-            for each in shown
-        ]
-        print_table(("who", "team", "unit", "hours so far", "obstacles"), text_rows(rows))
-        click.echo(f"{len(free)} could stand in, {len(candidates) - len(free)} could not")
-    return DONE if free else NO
 
 
 @roster.command()

@@ -13,7 +13,7 @@ import importlib.util
 import os
 import re
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -24,7 +24,9 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 import electsched
 from electsched.calendars.duty_events import DutyTexts
+from electsched.cli.changes.effect import effect_of
 from electsched.operation.plan import Plan
+from electsched.roster.candidates import who_can
 from electsched.roster.cyclic.rules import CyclicProblem, DayLimits, ForbiddenSequence
 from electsched.roster.cyclic.search import Undecided, find_cycle
 from electsched.roster.index import RosterIndex
@@ -158,6 +160,65 @@ def test_reading_the_duties(benchmark: BenchmarkFixture) -> None:
         return sum(duty.span.end.timestamp() - duty.span.start.timestamp() for duty in roster.duties)
 
     assert benchmark.pedantic(read, rounds=9) > 0
+
+
+@pytest.mark.benchmark(group="stand-ins for a duty of Jombang")
+def test_stand_ins(benchmark: BenchmarkFixture) -> None:
+    """Everybody is judged by the rules of working time, absences, roles and musters, and sorted by the hours so far."""
+    plan = electsched.load_plan(PLAN, members=PLAN.with_name("jombang-members.csv"))
+    roster, _ = electsched.build_roster(plan)
+    duty = {"post": "kpu", "day": date(2024, 1, 5), "shift": "tour"}
+    assert len(benchmark.pedantic(who_can, args=(plan, roster), kwargs=duty, rounds=9)) > 300
+
+
+@pytest.mark.benchmark(group="stand-ins for a duty of Jombang")
+def test_free_members(benchmark: BenchmarkFixture) -> None:
+    """The peer asks of each member only the duties of the team, their hours, and whether one is at the same time."""
+    plan = electsched.load_plan(PLAN, members=PLAN.with_name("jombang-members.csv"))
+    roster, _ = electsched.build_roster(plan)
+    (duty,) = roster.select(post="kpu", day=date(2024, 1, 5))
+
+    def free() -> list[tuple[float, str]]:
+        by_team: dict[str, list[tuple[float, float]]] = {}
+        for other in roster:
+            span = (other.span.start.timestamp(), other.span.end.timestamp())
+            by_team.setdefault(other.team, []).append(span)
+        start, end = duty.span.start.timestamp(), duty.span.end.timestamp()
+        rows = []
+        for member in plan.members:
+            spans = by_team.get(member.team, [])
+            if not any(first < end and start < last for first, last in spans):
+                rows.append((sum(last - first for first, last in spans if first < start), member.key))
+        return sorted(rows)
+
+    assert len(benchmark.pedantic(free, rounds=9)) > 100
+
+
+@pytest.mark.benchmark(group="a dry run of a swap in Jombang")
+def test_dry_run_of_a_swap(benchmark: BenchmarkFixture) -> None:
+    """The plan is loaded with the record, and the check covers the posts and people that the swap touches."""
+    record = {
+        "first": {"post": "kpu", "day": date(2024, 1, 5), "shift": "tour"},
+        "second": {"post": "bawaslu", "day": date(2024, 1, 6), "shift": "tour"},
+        "by": "karendalops",
+        "decided": date(2024, 1, 2),
+        "reason": "Illustrative",
+    }
+    members = str(PLAN.with_name("jombang-members.csv"))
+    effect = benchmark.pedantic(effect_of, args=(PLAN, "swap", record), kwargs={"members": members}, rounds=5)
+    assert len(effect.duties) == 2
+
+
+@pytest.mark.benchmark(group="a dry run of a swap in Jombang")
+def test_two_plans_built_and_checked(benchmark: BenchmarkFixture) -> None:
+    """The peer loads the plan twice, builds both rosters and checks each as a whole."""
+    members = PLAN.with_name("jombang-members.csv")
+
+    def run() -> int:
+        plans = [electsched.load_plan(PLAN, members=members) for _ in range(2)]
+        return sum(len(electsched.check_roster(electsched.build_roster(plan)[0], plan)) for plan in plans)
+
+    assert benchmark.pedantic(run, rounds=5) == 0
 
 
 @pytest.fixture(scope="module")

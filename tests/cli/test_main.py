@@ -52,7 +52,10 @@ def test_each_command_has_help() -> None:
     """Each command and each of its options says what it does."""
     context = click.Context(cli)
     commands = [command for name in COMMANDS if (command := cli.get_command(context, name))]
-    commands += [child for group in commands if isinstance(group, click.Group) for child in group.commands.values()]
+    groups = [group for group in commands if isinstance(group, click.Group)]
+    children = [group.get_command(context, name) for group in groups for name in group.list_commands(context)]
+    assert None not in children
+    commands += [child for child in children if child]
     assert [command.name for command in commands if not command.help] == []
     options = [option for command in commands for option in command.params if isinstance(option, click.Option)]
     assert [option.name for option in options if not option.help] == []

@@ -119,5 +119,5 @@ def test_list_is_read_without_its_plan(tmp_path: Path) -> None:
     (member,) = load_members(rows)
     assert (member.key, member.name, member.phone) == ("79010001", "Sari", "0812-3456-7890")
     rows.write_text("key,team\np-1,a\n", encoding="utf-8")
-    with pytest.raises(InputError, match="rows.csv"):
+    with pytest.raises(InputError, match=r"rows\.csv"):
         load_members(rows)

@@ -1,0 +1,74 @@
+"""The command `roster who-can`, and the group `roster`, which imports its other commands if one of them runs.
+
+A planner asks for stand-ins while people wait: calendars, pages and tables are not imported for it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from importlib import import_module
+
+import click
+
+from electsched.cli.options import DONE, NO, json_option, plan_argument
+from electsched.cli.output import print_json, print_table, text_rows
+from electsched.operation.plan import Plan
+from electsched.roster.candidates import who_can
+from electsched.roster.rotation import build_roster
+
+__all__ = ["roster", "who_can_command"]
+
+
+class _RosterGroup(click.Group):
+    """The group `roster`: this command, and those of the module `roster`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the names of the commands, in the order of the alphabet."""
+        return sorted((*_others().list_commands(ctx), *self.commands))
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command, or None if there is none of that name."""
+        return self.commands.get(cmd_name) or _others().get_command(ctx, cmd_name)
+
+
+def _others() -> click.Group:
+    group: click.Group = import_module("electsched.cli.roster").roster
+    return group
+
+
+@click.group(cls=_RosterGroup)
+def roster() -> None:
+    """Show and assign duties, and show the people needed and present."""
+
+
+@click.command("who-can")
+@plan_argument
+@click.argument("post")
+@click.argument("day", type=click.DateTime(["%Y-%m-%d"]))
+@click.argument("shift")
+@click.option("--all", "everyone", is_flag=True, help="Show those with an obstacle too.")
+@json_option
+def who_can_command(  # noqa: PLR0913  # a plan, a duty, and the form of the answer
+    *, plan: Plan, post: str, day: datetime, shift: str, everyone: bool, as_json: bool
+) -> int:
+    """Show who could stand in at a duty.
+
+    They are free, rested and in the right role; those with the fewest hours so far come first.
+    """
+    duties, _ = build_roster(plan)
+    candidates = who_can(plan, duties, post=post, day=day.date(), shift=shift)
+    free = [candidate for candidate in candidates if not candidate.obstacles]
+    if as_json:
+        print_json({"candidates": [candidate.to_dict() for candidate in candidates]})
+    else:
+        shown = candidates if everyone else free
+        rows = [
+            (each.member or each.team, each.team, each.unit, f"{each.hours:g}", ", ".join(each.obstacles))
+            for each in shown
+        ]
+        print_table(("who", "team", "unit", "hours so far", "obstacles"), text_rows(rows))
+        click.echo(f"{len(free)} could stand in, {len(candidates) - len(free)} could not")
+    return DONE if free else NO
+
+
+roster.add_command(who_can_command)
