@@ -73,16 +73,17 @@ def _fairest(problem: AssignmentProblem, meter: WorkMeter, settings: AssignSetti
         answer = level_roster(problem, settings.start, seed=settings.seed)
     else:
         answer = fair_roster(problem, meter, seed=settings.seed)
-    if answer.rows is None:
+    if answer.rows is None and not answer.interrupted:
         return _without_construction(problem, meter, settings)
     return AssignmentResult(
         problem=problem,
-        status="optimal" if answer.is_fairest else "feasible",
+        status="unknown" if answer.rows is None else "optimal" if answer.is_fairest else "feasible",
         rows=answer.rows,
-        objective=0,
+        objective=None if answer.rows is None else 0,
         bound=0,
-        spreads=spreads(problem, answer.rows),
+        spreads=() if answer.rows is None else spreads(problem, answer.rows),
         proved_by="counting" if answer.is_fairest else "",
+        interrupted=answer.interrupted,
     )
 
 

@@ -21,7 +21,7 @@ _WEEK_DAYS = 7
 _NO_LIMIT = 10**6
 
 
-@attrs.frozen
+@attrs.frozen(cache_hash=True)
 class RowState:
     """The end of a row so far.
 

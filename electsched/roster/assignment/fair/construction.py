@@ -61,7 +61,8 @@ class _Builder:
         self.days: list[list[str]] = []
         self._problem = problem
         self._automata = [automata[officer.key] for officer in problem.officers]
-        self._allowed = [allowed_marks(problem)[officer.key] for officer in problem.officers]
+        allowed = allowed_marks(problem)
+        self._allowed = [allowed[officer.key] for officer in problem.officers]
         self._noise = Noise(seed)
         self._tallies = [
             [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf
+
 import attrs
 
 from electsched.roster.assignment.budget import WorkMeter
@@ -26,32 +28,47 @@ class FairAnswer:
     Attributes:
         rows: The rows; None if no roster was found, which proves nothing.
         is_fairest: Whether all spreads are at their bounds.
+        interrupted: Whether the attempts were interrupted.
     """
 
     rows: Rows | None
     is_fairest: bool = False
+    interrupted: bool = False
 
 
 def fair_roster(problem: AssignmentProblem, meter: WorkMeter, *, seed: int = 0) -> FairAnswer:
-    """Return the fairest roster of a few attempts; the first that cannot be fairer ends them."""
-    best: FairAnswer = FairAnswer(rows=None)
-    best_excess = None
-    for attempt in range(_ATTEMPTS):
-        if attempt and meter.left <= 0:
-            break
-        rows = construct(problem, automata_of(problem), seed + attempt)
-        meter.spend(len(problem.officers) * problem.days / _CELLS_PER_WORK)
-        if rows is None:
-            continue
-        answer = level_roster(problem, rows, seed=seed + attempt)
-        if answer.rows is None or evaluate(problem, answer.rows).broken:  # least totals are not constructed
-            continue
-        excess = sum(max(0, spread.most - spread.fewest - spread.bound) for spread in spreads(problem, answer.rows))
-        if best_excess is None or excess < best_excess:
-            best, best_excess = answer, excess
-        if answer.is_fairest:
-            break
+    """Return the fairest roster of a few attempts; the first that cannot be fairer ends them.
+
+    An interruption (Ctrl-C) returns the fairest so far.
+    """
+    best = FairAnswer(rows=None)
+    try:
+        for attempt in range(_ATTEMPTS):
+            if best.is_fairest or (attempt and meter.left <= 0):
+                break
+            answer = _attempt(problem, seed + attempt)
+            meter.spend(len(problem.officers) * problem.days / _CELLS_PER_WORK)
+            if answer.rows is not None and _excess(problem, answer) < _excess(problem, best):
+                best = answer
+    except KeyboardInterrupt:
+        return attrs.evolve(best, interrupted=True)
     return best
+
+
+def _attempt(problem: AssignmentProblem, seed: int) -> FairAnswer:
+    """Construct and level a roster; one that breaks a rule, such as a least total, is none."""
+    rows = construct(problem, automata_of(problem), seed)
+    if rows is None:
+        return FairAnswer(rows=None)
+    answer = level_roster(problem, rows, seed=seed)
+    return FairAnswer(rows=None) if evaluate(problem, answer.rows or rows).broken else answer
+
+
+def _excess(problem: AssignmentProblem, answer: FairAnswer) -> float:
+    """Return by how much the spreads are above their bounds; infinite without a roster."""
+    if answer.rows is None:
+        return inf
+    return sum(max(0, spread.most - spread.fewest - spread.bound) for spread in spreads(problem, answer.rows))
 
 
 def level_roster(problem: AssignmentProblem, rows: Rows, *, seed: int = 0) -> FairAnswer:

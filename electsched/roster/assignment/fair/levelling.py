@@ -12,7 +12,7 @@ from electsched.roster.assignment.fair.exchange import Exchanges, TotalsChange
 
 __all__ = ["level"]
 
-_LARGEST_CHANGE = 6
+_LARGEST_CHANGE = 5
 _MOST_ROUNDS = 60
 _PASSES = 6
 """Partners with whom an officer tries to pass an extreme total on."""

@@ -8,7 +8,7 @@ rounded up.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from math import ceil
+from math import ceil, isfinite
 
 import attrs
 import numpy as np
@@ -43,9 +43,9 @@ class Relaxation:
     lowest: Mapping[int, float]
 
     @property
-    def rounded(self) -> int:
-        """The bound for rosters with integer costs."""
-        return ceil(self.bound)
+    def rounded(self) -> float:
+        """The bound for rosters with integer costs; minus infinity if there is none."""
+        return float(ceil(self.bound)) if isfinite(self.bound) else self.bound
 
 
 def generate_columns(
@@ -69,7 +69,10 @@ def generate_columns(
     best = Relaxation(np.inf, -np.inf, np.zeros(len(model.needs)), {})
     centre = start
     for number in range(rounds):
-        value, duals, officer_duals = master.solve()
+        try:
+            value, duals, officer_duals = master.solve()
+        except ArithmeticError:  # the bound so far holds
+            break
         meter.spend(master.work)
         best = attrs.evolve(best, value=value)
         improved = False

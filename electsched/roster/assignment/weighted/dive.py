@@ -19,7 +19,10 @@ _NOISE = 0.02
 
 
 def dive(workspace: Workspace, relaxation: Relaxation, seed: int) -> dict[int, Marks] | None:
-    """Return the rows of all officers, or None if the work is done; new columns are added to the workspace."""
+    """Return the rows of all officers; None if the work is done, or a programme is not solved.
+
+    New columns are added to the workspace.
+    """
     model, meter, pool = workspace.model, workspace.meter, workspace.columns
     chance = np.random.default_rng(seed)
     fixed: dict[int, Marks] = {}
@@ -33,7 +36,10 @@ def dive(workspace: Workspace, relaxation: Relaxation, seed: int) -> dict[int, M
             if column[0] not in fixed:
                 master.add(column, cost)
         duals = generate_columns(master, meter, start=duals, rounds=_ROUNDS).duals
-        master.solve()
+        try:
+            master.solve()
+        except ArithmeticError:
+            return None
         pool.update(master.costs)
         values = master.values()
         noisy = [value + _NOISE * chance.random() for _, value in values]

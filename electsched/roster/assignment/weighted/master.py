@@ -57,10 +57,14 @@ class Master:
         return True
 
     def solve(self) -> tuple[float, Floats, dict[int, float]]:
-        """Return the objective, the dual of each need and the dual of each officer."""
+        """Return the objective, the dual of each need and the dual of each officer.
+
+        Raises:
+            ArithmeticError: The algorithm gave up; every need may be missed at a cost, so that there is a solution.
+        """
         if self._solver.Solve() != pywraplp.Solver.OPTIMAL:
-            message = "the linear programme has no solution, though every need may be missed at a cost"
-            raise RuntimeError(message)
+            message = "the linear programme was not solved"
+            raise ArithmeticError(message)
         needs = np.array([need.dual_value() for need in self._needs])
         officers = {officer: row.dual_value() for officer, row in self._officers.items()}
         return self._solver.Objective().Value(), needs, officers
