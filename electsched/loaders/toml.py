@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin
@@ -25,6 +26,7 @@ MOST_KEY_PARTS = 30
 """The most parts of a dotted key."""
 _KEY_PART = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')"""
 _DOTTED_CHAIN = re.compile(rf"""(?<![\w"'-]){_KEY_PART}(?:[ \t]*\.[ \t]*{_KEY_PART}){{{MOST_KEY_PARTS},}}""")
+_DAY = re.compile(r"(?<![\w-])\d{4}-\d{2}-\d{2}(?!\d)")
 _END_OF_KEY = re.compile(r"[ \t]*[=\]]")
 
 
@@ -58,9 +60,20 @@ def read_toml(path: Path) -> Raw:
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise InputError(Fault("", f"text that is not TOML: {error}", "valid TOML"), source=source) from error
+        fault = Fault("", f"text that is not TOML: {error}", "valid TOML", hint=_hint_on_days(text))
+        raise InputError(fault, source=source) from error
     except RecursionError as error:
         raise InputError(Fault("", "TOML nested too deeply", "a flat file"), source=source) from error
+
+
+def _hint_on_days(text: str) -> str:
+    """Return a sentence that names a day that the calendar does not have; the parser names its place, if at all."""
+    for written in _DAY.findall(text):
+        try:
+            date.fromisoformat(written)
+        except ValueError:
+            return f"There is no day {written}."
+    return ""
 
 
 @attrs.frozen

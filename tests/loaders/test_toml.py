@@ -172,3 +172,13 @@ def test_valid_fields_are_read_beside_faulty_ones() -> None:
     assert [fault.path for fault in fields.faults] == ["open", "part[1].key", "colour"]
     assert fields.items("more") == {}
     assert [fault.path for fault in read_fields({}, table_keys(_Whole)).faults] == ["name"]
+
+
+@pytest.mark.parametrize("day", ["2024-13-01", "2024-02-30", "2024-00-10"])
+def test_day_that_the_calendar_does_not_have_is_named(tmp_path: Path, day: str) -> None:
+    """The parser of TOML calls such a day an unclosed table or an invalid value; the hint names it."""
+    path = tmp_path / "law.toml"
+    path.write_text(f"given = {{ polling = {day} }}\nfirst = 2024-01-01\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_toml(path)
+    assert caught.value.faults[0].hint == f"There is no day {day}."

@@ -74,22 +74,30 @@ def _ranges_apart(solver: RangeSolver, constraints: tuple[Constraint, ...]) -> d
     Dates are apart if no constraint leads from one to the other, but over a known date or a stage that covers others.
     """
     known = {rule.left for rule in constraints if rule.is_constant}
-    groups: dict[Variable, list[Constraint]] = {}
+    leaders: dict[Variable, Variable] = {}
+
+    def leader(variable: Variable) -> Variable:
+        while (above := leaders.setdefault(variable, variable)) != variable:
+            variable = leaders[variable] = leaders[above]
+        return variable
+
+    rules: list[tuple[Variable, Constraint]] = []
     for rule in constraints:
         variables = [variable for variable in (rule.left, *rule.anchors) if variable not in known]
-        if rule.is_constant or rule.is_covering or not variables:
-            continue
-        joined = {id(groups[variable]): groups[variable] for variable in variables if variable in groups}
-        group = [member for members in joined.values() for member in members] + [rule]
-        members = {variable for member in group for variable in (member.left, *member.anchors)} - known
-        groups |= dict.fromkeys(members, group)
+        if variables and not rule.is_constant and not rule.is_covering:
+            rules.append((variables[0], rule))
+            for variable in variables[1:]:
+                leaders[leader(variable)] = leader(variables[0])
+    groups: dict[Variable, list[Constraint]] = {}
+    for variable, rule in rules:
+        groups.setdefault(leader(variable), []).append(rule)
+    constants = {rule.left: rule for rule in constraints if rule.is_constant}
     ranges: dict[Variable, Ranges] = {}
-    for group in {id(group): group for group in groups.values()}.values():
-        read = {variable for rule in group for variable in (rule.left, *rule.anchors)}
-        constants = [rule for rule in constraints if rule.is_constant and rule.left in read]
-        solved = solver.solve((*constants, *group))
+    for group in groups.values():
+        read = dict.fromkeys(variable for rule in group for variable in (rule.left, *rule.anchors))
+        solved = solver.solve((*(constants[variable] for variable in read if variable in constants), *group))
         if solved is not None:
-            ranges |= dict.fromkeys(read - known, solved)
+            ranges |= dict.fromkeys([variable for variable in read if variable not in known], solved)
     return ranges
 
 
