@@ -69,7 +69,8 @@ def test_status_is_that_of_the_last_decision(statuses: tuple[str, ...], status: 
     timeline = changed(*statuses)
     assert timeline["polling"].status == status
     calendar = electsched.stage_calendar(timeline, language="en")
-    event = next(event for event in calendar.walk("VEVENT") if str(event["SUMMARY"]) == "Polling day")
+    title = "CANCELLED: Polling day" if ical_status == "CANCELLED" else "Polling day"
+    event = next(event for event in calendar.walk("VEVENT") if str(event["SUMMARY"]) == title)
     assert str(event["STATUS"]) == ical_status
     for number in range(len(statuses)):
         assert f"Decision {number}, {number + 1} January 2024" in str(event["DESCRIPTION"])
