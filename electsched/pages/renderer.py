@@ -18,14 +18,13 @@ from markupsafe import Markup
 from electsched.i18n.languages import words
 from electsched.i18n.text import clock_time, long_date
 from electsched.pages.parts.recent import RecentChange
-from electsched.timeline.chart import COLORS
 from electsched.timespan import zone_named
 
-__all__ = ["PageContext", "Renderer", "page_path"]
+__all__ = ["PARTS", "PageContext", "Renderer", "page_path"]
 
 _ABBREVIATED = ("WIB", "WITA", "WIT")
 """The zones with an abbreviation in law (Keppres 41/1987). Elsewhere one may mean two zones, for example IST."""
-_PARTS: Mapping[str, tuple[str, ...]] = {
+PARTS: Mapping[str, tuple[str, ...]] = {
     "addresses.html": ("base.css", "addresses.css"),
     "board.html": ("base.css", "table.css", "gaps.css", "board.css", "board.js"),
     "internal.html": (
@@ -37,6 +36,7 @@ _PARTS: Mapping[str, tuple[str, ...]] = {
         *("base.css", "table.css", "chart.css", "public.css"),
         *("now.js", "public.js", "chart.js", "copy.js"),
     ),
+    "muster.html": ("base.css", "table.css", "muster.css"),
     "sheet.html": ("base.css", "paper.css", "sheet.css"),
     "card.html": ("base.css", "paper.css", "card.css"),
     "units.html": (
@@ -92,7 +92,7 @@ class Renderer:
         scripts = {name: _JS_SPACE.sub("", text) for name, text in templates.items() if name.endswith(".js")}
         self._parts = {
             page: ("".join(sheets.get(name, "") for name in names), "".join(scripts.get(name, "") for name in names))
-            for page, names in _PARTS.items()
+            for page, names in PARTS.items()
         }
         self._environment = jinja2.Environment(
             loader=jinja2.DictLoader(templates),
@@ -123,7 +123,7 @@ class Renderer:
             values: The values of the template besides those of every page.
         """
         language = context.language
-        style, script = self._parts.get(name, ("", ""))
+        style, script = self._parts[name]
         style += page_style
         page = self._environment.get_template(name).render(
             language=language,
@@ -134,7 +134,6 @@ class Renderer:
             ],
             **_stamp_values(context),
             words=words(language),
-            colors=COLORS,
             style=Markup(style),  # noqa: S704  # our own
             script=Markup(script),  # noqa: S704  # our own
             policy=_POLICY.format(style=_source(style), script=_source(script)),

@@ -218,7 +218,7 @@ def test_names_of_holidays_do_not_depend_on_the_locale(monkeypatch: pytest.Monke
 
 def test_page_templates_are_in_the_package() -> None:
     """The HTML templates of the pages load from the package."""
-    assert {"base.html", "public.html", "internal.html", "frame.html", "base.css", "person.js"} <= set(load_templates())
+    assert {"public.html", "internal.html", "frame.html", "base.css", "person.js"} <= set(load_templates())
 
 
 # --- names of holidays --------------------------------------------------------------------------------------------

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import html
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -10,7 +14,7 @@ import electsched
 from electsched.calendars.stage_events import stage_feed
 from electsched.loaders.templates import load_templates
 from electsched.pages.public import public_page
-from electsched.pages.renderer import PageContext, Renderer, page_path
+from electsched.pages.renderer import PARTS, PageContext, Renderer, page_path
 from tests.html_reader import read_html
 
 STAMP = datetime(2023, 11, 20, 1, tzinfo=UTC)
@@ -51,3 +55,30 @@ def test_page_path_of_the_first_language_is_plain() -> None:
     assert page_path("id", LANGUAGES) == "index.html"
     assert page_path("en", LANGUAGES) == "index.en.html"
     assert page_path("en", ("en",)) == "index.html"
+
+
+def test_policy_of_a_page_names_its_style_and_script_alone() -> None:
+    """The hashes in the policy are those of the inline style and script, and nothing else is allowed."""
+    page = _page("Asia/Jakarta").decode()
+    (policy,) = re.findall(r'http-equiv="Content-Security-Policy" content="([^"]*)"', page)
+    directives = dict(directive.split(" ", 1) for directive in html.unescape(policy).split("; "))
+    for directive, tag in (("style-src", "style"), ("script-src", "script")):
+        (text,) = re.findall(f"<{tag}>(.*?)</{tag}>", page, re.DOTALL)
+        digest = base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()
+        assert directives[directive] == f"'sha256-{digest}'"
+    assert directives["default-src"] == "'none'"
+    assert "unsafe" not in policy
+    assert not re.search(r"<[^>]+ (style|on[a-z]+)=", page)
+
+
+def test_scripts_of_a_page_are_short() -> None:
+    """No page has more than 60 lines of script, comments left out."""
+    templates = load_templates()
+    lines = {
+        page: sum(
+            not line.startswith("//") for part in parts if part.endswith(".js") for line in templates[part].splitlines()
+        )
+        for page, parts in PARTS.items()
+    }
+    assert {page: count for page, count in lines.items() if count > 60} == {}
+    assert lines["person.html"] > 0
