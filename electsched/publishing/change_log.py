@@ -20,7 +20,7 @@ from electsched.calendars.telling.duty_snapshot import DutySnapshot, duty_snapsh
 from electsched.calendars.telling.editions import Editions, Scope, SiteEdition
 from electsched.errors import Fault, InputError, PublishError
 from electsched.operation.plan import Plan
-from electsched.publishing.layout import CHANGES, DUTIES, EDITIONS
+from electsched.publishing.layout import CHANGES, DUTIES, EDITIONS, INTERNAL, group_key
 from electsched.publishing.site_writer import SiteWriter
 from electsched.roster.index import RosterIndex
 from electsched.stores.base import LOCK, WORK, OvertakenError, Store, read_file, read_value, store_errors, value_bytes
@@ -38,7 +38,7 @@ __all__ = [
 
 ATTEMPTS = 5
 """How often the editions are read again if somebody else replaces them."""
-DAMAGED = "Put it back from a copy, or delete it; then its changes are not told."
+DAMAGED = "Put it back from a copy, or delete it: then changes may be told twice, or not at all."
 _T = TypeVar("_T")
 
 
@@ -95,19 +95,17 @@ def _record(writer: SiteWriter, unit: str, after: DutySnapshot, edition: int) ->
     log = _read(store, path, UnitChanges) or UnitChanges()
     unfinished = tuple(change for change in log.changes if change.edition >= edition)
     if before is None:
-        # Every duty of a unit is new if the site exists already.
-        before = after if edition == 1 else DutySnapshot(zone=after.zone)
+        # The duties of a unit that comes later are new; of a unit whose file was lost nobody knows the changes.
+        is_known = edition == 1 or any(group_key(name) == f"{INTERNAL}/units/{unit}" for name in writer.files or ())
+        before = after if is_known else DutySnapshot(zone=after.zone)
     changes = changed_duties(before, after, unit=unit, edition=edition, unfinished=unfinished)
     if changes != unfinished:
         finished = (change for change in log.changes if change.edition < edition)
         writer.note(path, value_bytes(UnitChanges((*finished, *changes))))
-    if after.duties:
-        data = value_bytes(after)
-        if read_file(store, duties_path) != data:
-            writer.note(duties_path, data)
-    else:
-        with store_errors(store, duties_path):
-            store.delete(duties_path)
+    data, recorded = value_bytes(after), read_file(store, duties_path)
+    # The empty file of a unit that went says that its duties are new if it comes back.
+    if data != recorded and (after.duties or recorded is not None):
+        writer.note(duties_path, data)
     return changes
 
 

@@ -252,6 +252,16 @@ def test_damaged_file_is_named(plan: Plan, roster: Roster, tmp_path: Path, path:
     assert _untold(tmp_path) == ()
 
 
+def test_lost_file_of_duties_makes_no_duty_new(plan: Plan, roster: Roster, tmp_path: Path) -> None:
+    """If the file of a unit was deleted, the next publication tells nobody of its duties, and later ones do again."""
+    _publish(plan, tmp_path, roster, 0)
+    (tmp_path / DUTIES / "polres-jombang.json").unlink()
+    _publish(plan, tmp_path, _with_team(roster, 0, "kpu-2"), 1)
+    assert _untold(tmp_path) == ()
+    _publish(plan, tmp_path, _with_team(roster, 0, "kpu-3"), 2)
+    assert _kinds(_untold(tmp_path)) == [("new", "kpu-3"), ("reassigned", "kpu-2")]
+
+
 def test_folder_without_a_site_is_refused(tmp_path: Path) -> None:
     """The error says that no duties were published there, and leaves nothing behind."""
     for action in (read_editions, lambda store: mark_told(store, [None], 1)):
