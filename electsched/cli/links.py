@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import attrs
 import click
@@ -36,6 +36,7 @@ class _Request:
     confirmed: bool
     at: datetime | None
     answer: Answer
+    at_once: bool = False
 
 
 @click.group()
@@ -56,20 +57,25 @@ def new(*, registry: str, plan_file: str) -> None:
 @_registry
 @json_option
 def list_(*, registry: str, as_json: bool) -> None:
-    """List the private links. Give each to its reader alone."""
+    """List the private links. Give each to its reader alone.
+
+    The day of a last word is that until which an address that ended says so.
+    """
     now = clock()
     with LinkRegistry.open(registry) as opened:
+        grace = timedelta(days=opened.grace_days)
         rows = [
             (
                 link.audience,
                 link.key,
                 "works" if link.works(now) else "revoked" if link.revoked else "expired",
                 link.expires.date().isoformat(),
+                (link.ends + grace).date().isoformat() if link.has_last_word(now, grace) else "",
                 link.url,
             )
             for link in opened.links()
         ]
-    _print_rows("links", ("audience", "key", "state", "expires", "address"), rows, as_json=as_json)
+    _print_rows("links", ("audience", "key", "state", "expires", "last_word", "address"), rows, as_json=as_json)
 
 
 def _reader_options(command: Callable[..., int]) -> Callable[..., int]:
@@ -83,18 +89,32 @@ def _reader_options(command: Callable[..., int]) -> Callable[..., int]:
     @answer_options
     @functools.wraps(command)
     def wrapper(  # noqa: PLR0913  # the options, by name
-        *, registry: str, audience: Audience, key: str, confirmed: bool, at: datetime | None, answer: Answer
+        *,
+        registry: str,
+        audience: Audience,
+        key: str,
+        confirmed: bool,
+        at: datetime | None,
+        answer: Answer,
+        **options: bool,
     ) -> int:
-        return command(request=_Request(registry, audience, key, confirmed, at, answer))
+        return command(request=_Request(registry, audience, key, confirmed, at, answer), **options)
 
     return wrapper
 
 
+_now = click.option("--now", "at_once", is_flag=True, help="Let the old address end at once, as after a leak.")
+
+
 @links.command()
+@_now
 @_reader_options
-def revoke(*, request: _Request) -> int:
-    """Revoke a link; the reader gets none before `links grant`."""
-    return _change("revoke", request)
+def revoke(*, request: _Request, at_once: bool) -> int:
+    """Revoke a link; the reader gets none before `links grant`.
+
+    For the days of grace of the plan its calendars say that the address was revoked.
+    """
+    return _change("revoke", attrs.evolve(request, at_once=at_once))
 
 
 @links.command()
@@ -105,10 +125,11 @@ def grant(*, request: _Request) -> int:
 
 
 @links.command()
+@_now
 @_reader_options
-def rotate(*, request: _Request) -> int:
+def rotate(*, request: _Request, at_once: bool) -> int:
     """Replace a link by a new one, for the same reader."""
-    return _change("rotate", request)
+    return _change("rotate", attrs.evolve(request, at_once=at_once))
 
 
 def _change(action: LinkAction, request: _Request) -> int:
@@ -116,9 +137,9 @@ def _change(action: LinkAction, request: _Request) -> int:
     now, answer = request.at or clock(), request.answer
     reader = (request.audience, request.key)
     with LinkRegistry.open(request.registry) as opened:
-        trial = opened.change(action, *reader, now, is_trial=True)
+        trial = opened.change(action, *reader, now, at_once=request.at_once, is_trial=True)
         if answer.as_json:
-            done = opened.change(action, *reader, now) if request.confirmed else None
+            done = opened.change(action, *reader, now, at_once=request.at_once) if request.confirmed else None
             print_json(_change_data(action, request, done or trial, is_done=done is not None))
             return DONE
         phrases = words(answer.language)
@@ -129,7 +150,7 @@ def _change(action: LinkAction, request: _Request) -> int:
         if not request.confirmed and not click.confirm(phrases[f"links.ask_{action}"]):
             click.echo(phrases["links.nothing"])
             return NO
-        done = opened.change(action, *reader, request.at or clock())
+        done = opened.change(action, *reader, request.at or clock(), at_once=request.at_once)
     if done.gained is not None:
         click.echo(f"{' '.join(reader)}: {done.gained.url}")
     click.echo(phrases["links.done"])

@@ -256,11 +256,6 @@ WORDS = {
         "This calendar is too large for calendar apps and is split by month. Your page has the address of each month."
     ),
     "calendar.muster": "Muster",
-    # --- events that are cancelled ---
-    "withdrawn.cancelled": "CANCELLED",
-    "withdrawn.cancelled_reason": "This is cancelled and no longer applies.",
-    "withdrawn.reassigned": "NO LONGER YOURS",
-    "withdrawn.reassigned_reason": "This is no longer your duty; it was given to others.",
     # --- tables of a roster ---
     "table.duties": "Duties",
     "table.grid": "Duties by person",

@@ -257,11 +257,6 @@ WORDS = {
         "Kalender ini terlalu besar bagi aplikasi kalender dan dibagi per bulan. Alamat tiap bulan ada di halaman Anda."
     ),
     "calendar.muster": "Apel",
-    # --- events that are cancelled ---
-    "withdrawn.cancelled": "BATAL",
-    "withdrawn.cancelled_reason": "Dibatalkan dan tidak berlaku lagi.",
-    "withdrawn.reassigned": "BUKAN LAGI TUGAS ANDA",
-    "withdrawn.reassigned_reason": "Ini bukan lagi tugas Anda; sudah dialihkan.",
     # --- tables of a roster ---
     "table.duties": "Jadwal dinas",
     "table.grid": "Jadwal per orang",

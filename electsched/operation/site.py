@@ -34,6 +34,7 @@ class Site:
         refresh_hours: Hours after which calendar apps should ask again.
         secret_url: The address of its secret part; ``secret`` below ``url`` by default.
         retire_days: Days for which a cancelled event is still published.
+        grace_days: Days for which an address that was revoked or expired still serves a last word.
         access_days: Days after the last day of the operation for which a secret address works.
         message: The template of the message with which a person gets a secret address; empty for that of the package.
         change_message: The template of the message of changes; empty for that of the package.
@@ -45,6 +46,7 @@ class Site:
     secret_url: str = attrs.field(default=attrs.Factory(_secret_url, takes_self=True), converter=_without_slash)
     retire_days: int = 14
     access_days: int = 7
+    grace_days: int = 14
     message: Text = NO_WORDS
     change_message: Text = NO_WORDS
 

@@ -20,9 +20,9 @@ import pytest
 from electsched.errors import Fault, InputError, PublishError, UnknownNameError
 from electsched.operation.plan import Plan
 from electsched.operation.teams import Member
+from electsched.publishing.private import statements
 from electsched.publishing.private.links import LinkAction, PrivateLink
 from electsched.publishing.private.registry import LinkRegistry
-from electsched.publishing.private.statements import RECORD
 from electsched.publishing.site_writer import PublishedFile
 from tests.sites import links_in, registry_rows, two_posts
 
@@ -266,9 +266,9 @@ def test_kill_between_issue_and_finish_keeps_the_links(
         "database = registry._database.connection\n"
         "database.execute('PRAGMA cache_size = 1')\n"  # changed pages are written before the commit
         "kill = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
-        "module = sys.modules[LinkRegistry.__module__]\n"
+        "from electsched.publishing.private import statements\n"
         "database.create_function('kill', 0, kill)\n"
-        "module.RECORD = (*module.RECORD, 'SELECT kill()')\n"
+        "statements.RECORD = (*statements.RECORD, 'SELECT kill()')\n"
         "members = {'internal/teams/kpu-1': ('p-1',)}\n"
         f"registry.finish(NOW, files, members) if {in_last_transaction} else kill()\n"
     )
@@ -292,7 +292,7 @@ def test_failed_transaction_changes_nothing(
     """If the last statement fails, neither files nor disclosures nor announcements are kept."""
     rows = registry_rows(path)
 
-    monkeypatch.setattr(f"{LinkRegistry.__module__}.RECORD", (*RECORD, "INSERT INTO no_table VALUES (1)"))
+    monkeypatch.setattr(statements, "RECORD", (*statements.RECORD, "INSERT INTO no_table VALUES (1)"))
     with pytest.raises(sqlite3.OperationalError, match="no_table"):
         _finish(registry)
     assert registry_rows(path) == rows

@@ -59,9 +59,10 @@ def _link(links: Path, audience: str, key: str, now: datetime = NOW) -> PrivateL
     return link
 
 
-def _change(links: Path, change: str, audience: str, key: str, now: datetime = NOW) -> None:
+def _change(links: Path, change: Any, audience: Any, key: str, now: datetime = NOW) -> None:  # noqa: ANN401  # one of a few words
+    """Change a link so that its old address ends at once."""
     with LinkRegistry.open(links) as registry:
-        getattr(registry, change)(audience, key, now)
+        registry.change(change, audience, key, now, at_once=True)
 
 
 def test_link_registry_is_left_alone_in_its_folder(plan: Plan, tmp_path: Path, links: Path) -> None:
@@ -239,13 +240,13 @@ def test_unknown_files_below_secret_are_removed(plan: Plan, tmp_path: Path, link
 
 
 def test_member_who_leaves_loses_the_link(plan: Plan, tmp_path: Path, links: Path) -> None:
-    """And only that one; the disclosures say until when the team's calendars had the name."""
+    """And only that one; its calendar says so, and the disclosures until when the team's calendars had the name."""
     _publish(plan, tmp_path, links)
     later = NOW + DAY
     old = _link(links, "personal", "p-5")
     six = Member(key="p-6", team="kpu-1", name="Orang 6")
     _publish(attrs.evolve(plan, members=(*plan.members[:5], six)), tmp_path, links, later)
-    assert old.token not in _tokens(tmp_path)
+    assert [path.name for path in (tmp_path / "site" / old.folder).iterdir()] == ["duties.id.ics"]
     with LinkRegistry.open(links) as registry:
         disclosures = [item for item in registry.disclosures() if item.calendar == "internal/teams/kpu-1"]
     assert {item.member: (item.since, item.until) for item in disclosures} == {
@@ -265,10 +266,14 @@ def test_members_forgotten_revokes_no_link(plan: Plan, tmp_path: Path, links: Pa
 
 
 def test_links_end_after_the_operation(plan: Plan, tmp_path: Path, links: Path) -> None:
-    """Each works for the stated days after the last of the operation; then all files go and no link is issued."""
+    """Each works for the stated days after the last of the operation; then its calendars say so, and then all go."""
     _publish(plan, tmp_path, links)
     assert {link.expires for link in links_in(links)} == {datetime(2024, 10, 28, tzinfo=UTC)}
     done = _publish(plan, tmp_path, links, datetime(2024, 10, 28, tzinfo=UTC))
+    files = [path for path in (tmp_path / "site" / "secret").rglob("*") if path.is_file()]
+    assert {path.suffix for path in files} == {".ics"}
+    assert all("SUMMARY:ALAMAT BERAKHIR" in path.read_text() for path in files if path.name.endswith(".id.ics"))
+    _publish(plan, tmp_path, links, datetime(2024, 11, 11, tzinfo=UTC))
     assert _tokens(tmp_path) == set()
     assert done.announce == ()
     with LinkRegistry.open(links) as registry:

@@ -54,4 +54,19 @@ WORDS = {
     "scope.unit": "the unit {key}",
     "scope.team": "the team {key}",
     "scope.member": "the member {key}",
+    # --- addresses that ended ---
+    "ended.revoked": "ADDRESS REVOKED",
+    "ended.revoked_advice": "ask for a new one",
+    "ended.revoked_text": (
+        "The address of this calendar was revoked, and its duties are no longer kept up to date. Ask for a new one: "
+        "{operation}."
+    ),
+    "ended.expired": "ADDRESS EXPIRED",
+    "ended.expired_advice": "remove this subscription",
+    "ended.expired_text": "The address of this calendar has expired. Ask: {operation}.",
+    # --- events that are cancelled ---
+    "withdrawn.cancelled": "CANCELLED",
+    "withdrawn.cancelled_reason": "This is cancelled and no longer applies.",
+    "withdrawn.reassigned": "NO LONGER YOURS",
+    "withdrawn.reassigned_reason": "This is no longer your duty; it was given to others.",
 }

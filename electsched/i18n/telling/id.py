@@ -54,4 +54,18 @@ WORDS = {
     "scope.unit": "satuan {key}",
     "scope.team": "regu {key}",
     "scope.member": "anggota {key}",
+    # --- addresses that ended ---
+    "ended.revoked": "ALAMAT DICABUT",
+    "ended.revoked_advice": "mintalah alamat yang baru",
+    "ended.revoked_text": (
+        "Alamat kalender ini dicabut dan jadwalnya tidak diperbarui lagi. Mintalah alamat yang baru: {operation}."
+    ),
+    "ended.expired": "ALAMAT BERAKHIR",
+    "ended.expired_advice": "hapuslah langganan ini",
+    "ended.expired_text": "Masa berlaku alamat kalender ini telah berakhir. Tanyakan kepada: {operation}.",
+    # --- events that are cancelled ---
+    "withdrawn.cancelled": "BATAL",
+    "withdrawn.cancelled_reason": "Dibatalkan dan tidak berlaku lagi.",
+    "withdrawn.reassigned": "BUKAN LAGI TUGAS ANDA",
+    "withdrawn.reassigned_reason": "Ini bukan lagi tugas Anda; sudah dialihkan.",
 }

@@ -82,6 +82,7 @@ def _site_faults(site: Site) -> Iterator[Fault]:
             yield Fault(f"site.{part}_url", repr(url), WEB_ADDRESS)
     yield from _range_faults("site.refresh_hours", site.refresh_hours, (1, REFRESH_HOURS_MAX), "hours")
     yield from _range_faults("site.retire_days", site.retire_days, (0, SITE_DAYS_MAX), "days")
+    yield from _range_faults("site.grace_days", site.grace_days, (0, SITE_DAYS_MAX), "days")
     yield from _range_faults("site.access_days", site.access_days, (0, SITE_DAYS_MAX), "days")
     yield from template_faults("site.message", site.message)
     yield from template_faults("site.change_message", site.change_message)

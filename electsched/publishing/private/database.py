@@ -29,7 +29,8 @@ SCHEMA = (
   expires INTEGER NOT NULL CHECK (typeof(expires) = 'integer'),
   revoked INTEGER CHECK (typeof(revoked) IN ('integer', 'null')),
   announced INTEGER CHECK (typeof(announced) IN ('integer', 'null')),
-  withheld INTEGER NOT NULL DEFAULT 0 CHECK (withheld IN (0, 1))
+  withheld INTEGER NOT NULL DEFAULT 0 CHECK (withheld IN (0, 1)),
+  silent INTEGER NOT NULL DEFAULT 0 CHECK (silent IN (0, 1))
 )""",
     "CREATE INDEX link_by_key ON link (audience, key)",
     """CREATE TABLE file (

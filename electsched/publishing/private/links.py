@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Literal
 
 import attrs
@@ -28,6 +28,7 @@ class PrivateLink:
         revoked: Moment of revocation; None if it was not revoked.
         announced: End of the publication that announced the link; None if none did.
         base: Address of the private part of the site.
+        silent: Whether the address ends without a last word.
     """
 
     token: str = attrs.field(repr=False)
@@ -38,6 +39,16 @@ class PrivateLink:
     revoked: datetime | None = None
     announced: datetime | None = None
     base: str = attrs.field(default="", repr=False)
+    silent: bool = False
+
+    @property
+    def ends(self) -> datetime:
+        """First moment at which the link does not work: its revocation, or its expiry."""
+        return min(self.revoked or self.expires, self.expires)
+
+    def has_last_word(self, now: datetime, grace: timedelta) -> bool:
+        """Return whether the link ended, and its address says so at that moment, for the time of ``grace``."""
+        return not (self.silent or self.works(now)) and now < self.ends + grace
 
     @property
     def url(self) -> str:

@@ -21,33 +21,14 @@ from typing import Any, Self
 from electsched.errors import Fault, InputError, PublishError, unknown_name
 from electsched.operation.plan import Plan
 from electsched.publishing.layout import is_whole_calendar
+from electsched.publishing.private import statements as sql
 from electsched.publishing.private.database import Database, create_database, open_database, refusal
 from electsched.publishing.private.links import Audience, Disclosure, LinkAction, LinkChange, PrivateLink
-from electsched.publishing.private.statements import (
-    ACTIONS,
-    DELETE_FILES,
-    FILES,
-    INSERT_FILE,
-    ISSUE,
-    LINK,
-    LINKS_OF,
-    MARK_TOLD,
-    MOVE,
-    PUBLISHED,
-    RECORD,
-    RECORD_PARTITIONS,
-    REPLACED,
-    REVOKE_OTHERS,
-    STILL_NAMED,
-    UNANNOUNCED,
-    WORKS,
-)
 from electsched.publishing.site_writer import PublishedFile
 from electsched.stores.base import SECRET
 
 __all__ = ["LinkRegistry"]
 
-# ruff: noqa: S608  # the statements are made of constants; all values are parameters
 LINKS_PER_READ = 1000
 TOKEN_BYTES = 24
 """192 bits; RFC 4086 asks for 128 where guesses cost nothing."""
@@ -72,9 +53,9 @@ def _moment(seconds: int | None) -> Any:  # noqa: ANN401  # as the column: a mom
 
 
 def _link(row: tuple[Any, ...]) -> PrivateLink:
-    _, token, audience, key, *moments, base = row
+    _, token, audience, key, *moments, silent, base = row
     issued, expires, revoked, announced = map(_moment, moments)
-    return PrivateLink(token, audience, key, issued, expires, revoked, announced, base)
+    return PrivateLink(token, audience, key, issued, expires, revoked, announced, base, bool(silent))
 
 
 def _issue(
@@ -87,7 +68,7 @@ def _issue(
     connection.create_function("new_token", 0, token)
     connection.execute("DELETE FROM reader")
     connection.executemany("INSERT INTO reader VALUES (?, ?)", readers)
-    return connection.execute(ISSUE, values).rowcount
+    return connection.execute(sql.ISSUE, values).rowcount
 
 
 class LinkRegistry(AbstractContextManager["LinkRegistry"]):
@@ -156,15 +137,16 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
                 expected = f"the list of the members, of whom {personal} have a link (--members)"
                 raise InputError(Fault("member", "no members", expected))
             issued = _issue(connection, readers, values, token)
-            connection.execute(REVOKE_OTHERS, values)
+            connection.execute(sql.REVOKE_OTHERS, values)
             # If nothing changes, nothing is written and no device is waited for.
-            connection.execute(MOVE, (plan.site.secret_url,))
+            connection.execute(sql.MOVE, (plan.site.secret_url,))
+            connection.execute(sql.RECORD_VALUE, ("grace_days", str(plan.site.grace_days)))
         return issued
 
     def links(self, audience: Audience | None = None, key: str | None = None) -> Iterator[PrivateLink]:
         """Yield each link that was ever issued, in the order of issue; of one audience or key if one is given."""
         conditions = "coalesce(audience = ?2, 1) AND coalesce(key = ?3, 1)"
-        statement = f"{LINK} WHERE id > ?1 AND {conditions} ORDER BY id LIMIT 1000"
+        statement = f"{sql.LINK} WHERE id > ?1 AND {conditions} ORDER BY id LIMIT 1000"
         last = 0
         while rows := self._database.rows(statement, (last, audience, key)):
             yield from map(_link, rows)
@@ -172,20 +154,29 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
 
     def links_of(self, readers: Iterable[tuple[str, str]], now: datetime) -> tuple[PrivateLink, ...]:
         """Return the working links of these readers, each named by audience and key, in that order."""
-        rows = self._database.rows(LINKS_OF, {"readers": json.dumps(list(readers)), "now": _seconds(now)})
+        rows = self._database.rows(sql.LINKS_OF, {"readers": json.dumps(list(readers)), "now": _seconds(now)})
+        return tuple(map(_link, rows))
+
+    @property
+    def grace_days(self) -> int:
+        """The days for which an address that ended serves its last word."""
+        return int(self._database.value(sql.GRACE))
+
+    def ended_links(self, now: datetime) -> tuple[PrivateLink, ...]:
+        """Return the links that work no longer and whose addresses still serve a last word."""
+        rows = self._database.rows(sql.ENDED, {"now": _seconds(now), "grace_days": self.grace_days})
         return tuple(map(_link, rows))
 
     def has_replaced(self, links: Iterable[PrivateLink]) -> bool:
         """Return whether the reader of any of these links had another one before, which a publication announced."""
-        return bool(self._database.value(REPLACED, (json.dumps([link.token for link in links]),)))
+        return bool(self._database.value(sql.REPLACED, (json.dumps([link.token for link in links]),)))
 
     def count(self, now: datetime, audience: Audience | None = None) -> int:
         """Return the number of working links, of one audience if one is given."""
-        statement = f"SELECT count(*) FROM link WHERE {WORKS} AND coalesce(audience = :audience, 1)"
-        return int(self._database.value(statement, {"now": _seconds(now), "audience": audience}))
+        return int(self._database.value(sql.COUNT, {"now": _seconds(now), "audience": audience}))
 
     def revoke(self, audience: Audience, key: str, now: datetime) -> None:
-        """Revoke the link of a reader, and issue none to that reader before `grant`."""
+        """Revoke the link of a reader, and issue none to that reader before `grant`; its last word is served."""
         self.change("revoke", audience, key, now)
 
     def grant(self, audience: Audience, key: str, now: datetime) -> None:
@@ -196,17 +187,25 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
         """Replace the working link of a reader by a new one, which expires at the same moment."""
         self.change("rotate", audience, key, now)
 
-    def change(
-        self, action: LinkAction, audience: Audience, key: str, now: datetime, *, is_trial: bool = False
+    def change(  # noqa: PLR0913  # the change, and the two ways of it
+        self,
+        action: LinkAction,
+        audience: Audience,
+        key: str,
+        now: datetime,
+        *,
+        at_once: bool = False,
+        is_trial: bool = False,
     ) -> LinkChange:
         """Revoke, grant or rotate the link of a reader, and return the effect; a trial changes nothing.
 
+        Until the time of grace is over, the address that is lost serves a last word, unless it ends ``at_once``.
         The token of a link that a trial would issue is another one than that of the change.
         """
         reader = [(audience, key)]
         with suppress(_TrialError), self._database.transaction():
             before = self.links_of(reader, now)
-            self._apply(action, audience, key, now)
+            self._apply(action, audience, key, now, at_once=at_once)
             after = self.links_of(reader, now)
             lost = next((link for link in before if link not in after), None)
             files = self.files([lost])[lost.token] if lost else ()
@@ -216,18 +215,19 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
                 raise _TrialError
         return effect
 
-    def _apply(self, action: LinkAction, audience: Audience, key: str, now: datetime) -> None:
+    def _apply(self, action: LinkAction, audience: Audience, key: str, now: datetime, *, at_once: bool) -> None:
         """Run the statements of an action on the links of a reader; the first must change a link."""
-        statements, issues = ACTIONS[action]
+        statements, issues = sql.ACTIONS[action]
+        if at_once and action == "revoke":  # also one that is revoked already
+            statements = (sql.SILENCE, sql.REVOKE)
         connection = self._database.connection
-        statement = "SELECT max(expires) FROM link WHERE audience = ? AND key = ?"
-        expires = self._database.value(statement, (audience, key))
+        expires = self._database.value(sql.EXPIRES, (audience, key))
         if expires is None:
             # Only some keys of a similar length: a nation has too many to compare with each.
-            statement = "SELECT DISTINCT key FROM link WHERE audience = ? AND abs(length(key) - ?) < 2 LIMIT 2000"
-            keys = self._database.rows(statement, (audience, len(key)))
+            keys = self._database.rows(sql.SIMILAR_KEYS, (audience, len(key)))
             raise unknown_name(audience, key, (similar for (similar,) in keys))
         values = {"audience": audience, "key": key, "now": _seconds(now), "expires": expires}
+        values["silent"] = int(at_once)
         changed = [connection.execute(statement, values).rowcount for statement in statements]
         if not changed[0]:
             hint = "`electsched links grant` gives a reader a link again."
@@ -243,21 +243,21 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
     def personal_links(self, now: datetime, *, untold: bool = False) -> tuple[PrivateLink, ...]:
         """Return the working links of members that have files; with ``untold`` those of which no reader was told."""
         condition = "AND id NOT IN (SELECT link FROM told)" if untold else ""
-        rows = self._database.rows(f"{LINK} WHERE {PUBLISHED} {condition} ORDER BY id", {"now": _seconds(now)})
+        rows = self._database.rows(f"{sql.LINK} WHERE {sql.PUBLISHED} {condition} ORDER BY id", {"now": _seconds(now)})
         return tuple(map(_link, rows))
 
     def mark_told(self, links: Iterable[PrivateLink], now: datetime) -> None:
         """Record that the reader of each of these links was told its address."""
         tokens = json.dumps([link.token for link in links])
         with self._database.transaction() as connection:
-            connection.execute(MARK_TOLD, {"tokens": tokens, "now": _seconds(now)})
+            connection.execute(sql.MARK_TOLD, {"tokens": tokens, "now": _seconds(now)})
 
     # --- a publication ----------------------------------------------------------------------------------------------
 
     def files(self, links: Iterable[PrivateLink]) -> dict[str, tuple[PublishedFile, ...]]:
         """Return the files that the last publication left at each link, sorted by path; keys are tokens."""
         files: dict[str, tuple[PublishedFile, ...]] = {link.token: () for link in links}
-        rows = self._database.rows(FILES, (json.dumps(list(files)),))
+        rows = self._database.rows(sql.FILES, (json.dumps(list(files)),))
         for token, of_link in groupby(rows, key=itemgetter(0)):
             files[token] = tuple(PublishedFile(*row[1:]) for row in of_link)
         return files
@@ -271,16 +271,19 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
                 for file in files[link.token]:
                     yield f"{link.folder}/{file.path}", file, f"{link.audience} {link.key}"
 
-    def stale_files(self, published: Iterable[str], current: Collection[str], now: datetime) -> list[tuple[str, str]]:
+    def stale_files(
+        self, published: Iterable[str], current: Collection[str], now: datetime, last_words: Collection[str] = ()
+    ) -> list[tuple[str, str]]:
         """Return the path of each stale file below ``secret/``, with its reader for errors.
 
         ``published`` are the paths in the site, ``current`` those that the publication made. Files are stale if they
-        are not current, or at links that do not work or are unknown, as after an older registry was put back.
+        are not current, or at links that do not work or are unknown, as after an older registry was put back;
+        ``last_words`` are the calendars of links that ended.
         """
-        rows = self._database.rows(f"SELECT token FROM link WHERE {WORKS}", {"now": _seconds(now)})
-        working = {token for (token,) in rows}
+        working = {token for (token,) in self._database.rows(sql.TOKENS, {"now": _seconds(now)})}
         stale: list[tuple[str, str]] = []
-        for path in sorted(path for path in {*published, *current} if path.startswith(f"{SECRET}/")):
+        paths = {*published, *current}.difference(last_words)
+        for path in sorted(path for path in paths if path.startswith(f"{SECRET}/")):
             token = path.split("/")[1]
             if token not in working or path not in current:
                 readers = self._database.rows("SELECT audience || ' ' || key FROM link WHERE token = ?", (token,))
@@ -308,23 +311,24 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
         """
         values = {"now": _seconds(now)}
         with self._database.transaction() as connection:
-            connection.executemany(DELETE_FILES, ((token,) for token in files))
+            connection.executemany(sql.DELETE_FILES, ((token,) for token in files))
             rows = (
                 (token, file.path, file.size, file.version, bytes.fromhex(file.sha256))
                 for token in files
                 for file in files[token]
             )
-            connection.executemany(INSERT_FILE, rows)
+            connection.executemany(sql.INSERT_FILE, rows)
             connection.execute("DELETE FROM named")
             named = ((calendar, member) for calendar in disclosures for member in disclosures[calendar] or ())
             connection.executemany("INSERT OR IGNORE INTO named VALUES (?, ?)", named)
-            connection.executemany(STILL_NAMED, ((name,) for name, members in disclosures.items() if members is None))
-            connection.execute(RECORD_PARTITIONS, (partitions,))
-            for statement in RECORD:
+            still_named = ((name,) for name, members in disclosures.items() if members is None)
+            connection.executemany(sql.STILL_NAMED, still_named)
+            connection.execute(sql.RECORD_VALUE, ("partitions", partitions))
+            for statement in sql.RECORD:
                 connection.execute(statement, values)
             # Row by row: the first publication of a nation has 434,000.
-            links = tuple(map(_link, connection.execute(f"{LINK} WHERE {UNANNOUNCED} ORDER BY id", values)))
-            connection.execute(f"UPDATE link SET announced = :now WHERE {UNANNOUNCED}", values)
+            links = tuple(map(_link, connection.execute(sql.UNANNOUNCED, values)))
+            connection.execute(sql.ANNOUNCE, values)
         return links
 
     def disclosures(self) -> Iterator[Disclosure]:

@@ -1,0 +1,49 @@
+"""Write the last word of each private link that ended: its address serves it for a time of grace, then nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from electsched.calendars.content_lines import is_whole
+from electsched.calendars.telling.last_word import LastWord
+from electsched.operation.plan import Plan
+from electsched.publishing.layout import is_calendar, section_folder
+from electsched.publishing.private.links import PrivateLink
+from electsched.publishing.private.registry import LinkRegistry
+from electsched.publishing.sections import BuildContext
+from electsched.publishing.site_writer import PublishedFile, SiteWriter
+
+__all__ = ["write_last_words"]
+
+
+def write_last_words(
+    plan: Plan, registry: LinkRegistry, context: BuildContext, files: Mapping[str, PublishedFile], now: datetime
+) -> SiteWriter:
+    """Write the last word of each link that ended over its calendars, and return the writer that wrote them.
+
+    ``files`` are the files of the site, by path. The other files of such a link are stale.
+    """
+    links = {link.folder: link for link in registry.ended_links(now)}
+    calendars = {path: file for path, file in files.items() if is_calendar(path) and section_folder(path) in links}
+    readers = {folder: f"{link.audience} {link.key}" for folder, link in links.items()}
+    writer = context.with_files(calendars, 0, readers=readers).writer
+    for path in sorted(calendars):
+        data = writer.read(path)
+        if data is not None and is_whole(data):
+            word = _last_word(plan, links[section_folder(path)], registry.grace_days, context.rules.stamp)
+            writer.write(path, word.calendar(data, path.rsplit(".", 2)[1]))
+    return writer
+
+
+def _last_word(plan: Plan, link: PrivateLink, grace_days: int, stamp: datetime) -> LastWord:
+    first = link.ends.astimezone(ZoneInfo(plan.zone)).date()
+    return LastWord(
+        reason="expired" if link.revoked is None else "revoked",
+        plan=plan.id,
+        title=plan.title,
+        first=first,
+        until=first + timedelta(days=max(grace_days, 1)),
+        stamp=stamp,
+    )
