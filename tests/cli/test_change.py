@@ -201,6 +201,31 @@ def test_faults_are_named_and_nothing_is_written(
     assert plan_file.read_text(encoding="utf-8") == EXAMPLE
 
 
+def test_record_that_was_cut_off_is_found_to_be_so(run: Run, tmp_path: Path) -> None:
+    """The file of changes may lose whole records and be valid, but no part of one, wherever it is cut."""
+    text = EXAMPLE.replace("format    = 1\n", 'format    = 1\nchanges   = "changes.toml"\n', 1)
+    plan_file, changes = write_plan(tmp_path, text), tmp_path / "changes.toml"
+    changes.write_text("# Decided at the morning briefing.\n", encoding="utf-8")
+    keys = ("--name", "Gudang", "--unit", "polres-jombang", "--kind", "warehouse", "--windows", "campaign")
+    more = ("--pattern", "tour-24", "--teams", "kpu-1 kpu-2 kpu-3", "--start", "2024-01-20", "--people", "5")
+    assert run("change", "new-post", plan_file, "gudang-2", *keys, *more, *DECISION, "--corrects", "--yes").status == 0
+    assert run("change", "swap", plan_file, *SWAP, *DECISION, "--corrects", "--yes").status == 0
+    whole = changes.read_text(encoding="utf-8")
+    lines = whole.splitlines(keepends=True)
+    kept = []
+    for count in range(1, len(lines) + 1):
+        changes.write_text("".join(lines[:count]), encoding="utf-8")
+        try:
+            plan = electsched.load_plan(plan_file)
+        except electsched.InputError:
+            continue
+        kept.append((len(plan.amendments), len(plan.swaps)))
+        assert all(record.corrects for record in (*plan.amendments, *plan.swaps))
+    assert sorted(set(kept)) == [(0, 0), (1, 0), (1, 1)]
+    changes.write_text(whole[:-3], encoding="utf-8")
+    assert run("check", plan_file).status == 2
+
+
 def test_two_planners_at_once_lose_nothing(tmp_path: Path, plan_file: Path) -> None:
     """Of processes that judged the same file one adds a record; the others are told, and the file is whole."""
     script = tmp_path / "add.py"

@@ -139,3 +139,13 @@ def test_pattern(run: Run) -> None:
     unknown = run("roster", "pattern", "dupond")
     assert unknown.status == 2
     assert "dupont" in unknown.err
+
+
+def test_stand_ins_in_the_language_of_the_planner(run: Run) -> None:
+    """The heads, the obstacles and the sums are in Indonesian."""
+    duty = ("kpu", "2024-01-05", "tour", "--all", "--language", "id")
+    ran = run("roster", "who-can", JOMBANG, *duty)
+    assert ran.status == 0
+    assert "jam sejauh ini" in ran.out
+    assert "sedang bertugas" in ran.out
+    assert "dapat menggantikan, " in ran.out

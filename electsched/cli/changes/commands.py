@@ -71,9 +71,8 @@ def _change_options(command: Callable[..., int]) -> Callable[..., int]:
         **arguments: Any,  # noqa: ANN401  # those of the command
     ) -> int:
         day = decided.date() if decided else date.today()  # noqa: DTZ011  # the day of the planner
-        decision: dict[str, Any] = {"by": by, "decided": day, "reason": reason}
-        if corrects:
-            decision["corrects"] = True
+        # A required key comes last, so that a file that was cut off is found to be so.
+        decision = {"by": by, "decided": day, **({"corrects": True} if corrects else {}), "reason": reason}
         return command(request=_Request(plan_file, members, decision, confirmed, answer), **arguments)
 
     return wrapper
@@ -232,7 +231,9 @@ def new_post(  # noqa: PLR0913  # the options, by name
 ) -> int:
     """Bring a new post, which is manned from a day on."""
     place = {"place": {"address": address}} if address else {}
-    post = {"key": key, "name": name, "unit": unit, "kind": kind, **keys, **place}
+    required = ("windows", "pattern", "teams")
+    last: dict[str, Any] = {part: keys.pop(part) for part in required if part in keys}
+    post = {"key": key, "name": name, "unit": unit, "kind": kind, **place, **keys, **last}
     return _apply(request, "amendment", {"start": start, **request.decision, "new_post": post})
 
 

@@ -5,15 +5,17 @@ A planner asks for stand-ins while people wait: calendars, pages and tables are 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from importlib import import_module
 
 import click
 
-from electsched.cli.options import DONE, NO, json_option, plan_argument
+from electsched.cli.options import DONE, NO, Answer, answer_options, plan_argument
 from electsched.cli.output import print_json, print_table, text_rows
+from electsched.i18n.languages import words
 from electsched.operation.plan import Plan
-from electsched.roster.candidates import who_can
+from electsched.roster.candidates import Candidate, who_can
 from electsched.roster.rotation import build_roster
 
 __all__ = ["roster", "who_can_command"]
@@ -47,9 +49,9 @@ def roster() -> None:
 @click.argument("day", type=click.DateTime(["%Y-%m-%d"]))
 @click.argument("shift")
 @click.option("--all", "everyone", is_flag=True, help="Show those with an obstacle too.")
-@json_option
+@answer_options
 def who_can_command(  # noqa: PLR0913  # a plan, a duty, and the form of the answer
-    *, plan: Plan, post: str, day: datetime, shift: str, everyone: bool, as_json: bool
+    *, plan: Plan, post: str, day: datetime, shift: str, everyone: bool, answer: Answer
 ) -> int:
     """Show who could stand in at a duty.
 
@@ -58,17 +60,22 @@ def who_can_command(  # noqa: PLR0913  # a plan, a duty, and the form of the ans
     duties, _ = build_roster(plan)
     candidates = who_can(plan, duties, post=post, day=day.date(), shift=shift)
     free = [candidate for candidate in candidates if not candidate.obstacles]
-    if as_json:
+    if answer.as_json:
         print_json({"candidates": [candidate.to_dict() for candidate in candidates]})
     else:
-        shown = candidates if everyone else free
+        phrases = words(answer.language)
         rows = [
-            (each.member or each.team, each.team, each.unit, f"{each.hours:g}", ", ".join(each.obstacles))
-            for each in shown
+            (each.member or each.team, each.team, each.unit, f"{each.hours:g}", _obstacles(each, phrases))
+            for each in (candidates if everyone else free)
         ]
-        print_table(("who", "team", "unit", "hours so far", "obstacles"), text_rows(rows))
-        click.echo(f"{len(free)} could stand in, {len(candidates) - len(free)} could not")
+        head = tuple(phrases[f"who_can.{name}"] for name in ("who", "team", "unit", "hours", "obstacles"))
+        print_table(head, text_rows(rows))
+        click.echo(phrases["who_can.sums"].format(free=len(free), others=len(candidates) - len(free)))
     return DONE if free else NO
+
+
+def _obstacles(candidate: Candidate, phrases: Mapping[str, str]) -> str:
+    return ", ".join(phrases[f"obstacle.{obstacle.replace('-', '_')}"] for obstacle in candidate.obstacles)
 
 
 roster.add_command(who_can_command)

@@ -104,6 +104,8 @@ def _read_file(raw: Raw, folder: Path) -> ChangeFile:
     except InputError as error:
         return ChangeFile(raw, faults=tuple(attrs.evolve(fault, path=name) for fault in error.faults))
     faults: list[Fault] = []
+    if not (folder / name).read_bytes().endswith(b"\n"):  # half a number is a number
+        faults.append(Fault(name, "a last line without a line end", "a whole file: perhaps its end was cut off"))
     joined = dict(raw)
     own: dict[str, int] = {}
     for key, value in records.items():

@@ -294,6 +294,7 @@ def test_fault_of_a_record_in_its_own_file_names_that_file(tmp_path: Path) -> No
     ("records", "path", "found"),
     [
         ("[[absence]]\nteam = ", "changes.toml", "text that is not TOML"),
+        (f'[[absence]]\nteam = "kpu-1"\n{DAYS}{DECISION}people = 1', "changes.toml", "a last line without a line end"),
         ('id = "x"\n', "changes.toml: id", "a key that is no record"),
         (None, "changes.toml", "no such file"),
     ],
