@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import attrs
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 import electsched
 from electsched.calendars.changes import ChangeNotice, DutyChange, change_notices, changed_duties, is_ahead
@@ -152,6 +155,43 @@ def test_duty_that_went_to_another_unit_is_one_change() -> None:
     came = attrs.evolve(a_change(None, a_version(DAY, "kpu-1", place="Ngoro")), unit="ngoro")
     (notice,) = _notices(left, came)
     assert notice.kind == "moved"
+
+
+HOURS = st.sampled_from([0, 1])
+CREWS = st.sampled_from([("p-1",), ("p-2",), ("p-1", "p-2")])
+ROWS = st.none() | st.tuples(st.just("a"), HOURS, st.none()) | st.tuples(st.just("b"), HOURS, CREWS)
+"""A duty, if there is one: its team, of which one has a list of members, the hour of its start, and its members."""
+STATES = st.lists(st.tuples(ROWS, ROWS), min_size=2, max_size=6)
+
+
+def _state(rows: Iterable[tuple[str, int, tuple[str, ...] | None] | None]) -> DutySnapshot:
+    """Return a snapshot of two duties."""
+    duties = {
+        f"kpu/guard/2024-01-0{number}/tour": [row[0], 6, (number * 24 + row[1]) * 3600, (number + 1) * 86400, row[2]]
+        for number, row in enumerate(rows, start=1)
+        if row is not None
+    }
+    return DutySnapshot(zone="Asia/Jakarta", duties=duties)
+
+
+@given(states=STATES, told=st.integers(min_value=1, max_value=6))
+def test_kept_changes_tell_the_difference_between_what_was_told_and_what_is(
+    states: list[tuple[tuple[str, int, tuple[str, ...] | None] | None, ...]], told: int
+) -> None:
+    """Whatever the editions did: to those who were told up to one of them, they say what differs since, and no more."""
+    snapshots = [_state(state) for state in states]
+    kept = [
+        change
+        for number, (before, after) in enumerate(pairwise(snapshots), start=2)
+        for change in changed_duties(before, after, unit="polres", edition=number)
+    ]
+    base = snapshots[min(told, len(snapshots)) - 1]
+    direct = changed_duties(base, snapshots[-1], unit="polres", edition=9)
+    found, expected = (
+        {(notice.kind, notice.change.duty, member) for notice in notices for member in notice.members or (notice.team,)}
+        for notices in (_notices(*kept, told=told), _notices(*direct))
+    )
+    assert found == expected
 
 
 # --- between two rosters ------------------------------------------------------------------------------------------
