@@ -13,6 +13,7 @@ from electsched.calendars.export import events_to_csv
 from electsched.calendars.feed import calendar_of
 from electsched.cli.files import write_output
 from electsched.cli.naming.assign import assign_command, solve_command
+from electsched.cli.naming.repair import repair_command
 from electsched.cli.options import (
     DONE,
     NO,
@@ -47,6 +48,7 @@ def roster() -> None:
 
 roster.add_command(assign_command)
 roster.add_command(solve_command)
+roster.add_command(repair_command)
 
 
 @roster.command()

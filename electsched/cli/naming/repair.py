@@ -1,0 +1,71 @@
+"""The command that repairs a roster by name after an absence."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import click
+
+from electsched.cli.files import STDOUT, write_output
+from electsched.cli.options import DONE, NO, day, json_option, output_option
+from electsched.cli.output import counted, json_text, print_json, print_table, text_rows
+from electsched.loaders.problem_files.problem_file import load_problem, load_rows
+from electsched.roster.assignment.repair.change import Repair
+from electsched.roster.assignment.repair.repair import repair_absence
+
+__all__ = ["repair_command"]
+
+
+@click.command("repair")
+@click.argument("problem_file", metavar="PROBLEM")
+@click.argument("solution_file", metavar="SOLUTION")
+@click.argument("officer")
+@click.argument("first", metavar="FIRST", type=day)
+@click.argument("last", metavar="LAST", type=day, required=False)
+@click.option("--decided", type=day, metavar="DAY", help="The day of the decision; it and earlier days do not change.")
+@output_option
+@json_option
+def repair_command(  # noqa: PLR0913  # a roster, an absence, and the form of the answer
+    *,
+    problem_file: str,
+    solution_file: str,
+    officer: str,
+    first: date,
+    last: date | None,
+    decided: date | None,
+    output: str,
+    as_json: bool,
+) -> int:
+    """Show who takes the places of an OFFICER who is absent from the FIRST day to the LAST.
+
+    Officers who are off take the places, and nothing else changes; the fewest changes are proven, and among them the
+    fairest is shown. With --output it writes the new roster as JSON. The status is 1 if a place is left empty.
+    """
+    problem = load_problem(problem_file)
+    rows = load_rows(solution_file, problem)
+    count = ((last or first) - first).days + 1
+    if count < 1:
+        raise click.UsageError("The last day is before the first.")
+    days = [first + timedelta(days=number) for number in range(count)]
+    repair = repair_absence(problem, rows, officer, days, decided=decided)
+    if output != STDOUT:
+        write_output(output, json_text(repair.to_dict()))
+    if as_json:
+        print_json(repair.to_dict())
+    else:
+        _print(repair)
+    return NO if repair.gaps else DONE
+
+
+def _print(repair: Repair) -> None:
+    rows = [
+        (change.day, change.officer, change.before, change.after, "" if change.notice is None else change.notice)
+        for change in repair.changes
+    ]
+    if rows:
+        print_table(("day", "officer", "before", "after", "clear days of notice"), text_rows(rows))
+    for gap in repair.gaps:
+        role = f" with the role {gap.role}" if gap.role else ""
+        click.echo(f"{gap.day}: nobody{role} for {gap.shift}")
+    proof = "no repair changes fewer" if repair.proof else "not proven to be the fewest"
+    click.echo(f"{counted(len(repair.changes), 'change')} of others: {proof}")

@@ -1,0 +1,100 @@
+"""The result of a repair: the changes of rows, each with its notice, the gaps that are left, and the proof."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, Literal
+
+import attrs
+
+from electsched.roster.assignment.problem import AssignmentProblem, Rows
+
+__all__ = ["Gap", "Repair", "RowChange", "clear_days", "row_changes"]
+
+
+@attrs.frozen(kw_only=True)
+class Gap:
+    """A place that nobody fills.
+
+    Attributes:
+        day: The day on which the shift begins.
+        shift: The key of the shift.
+        role: The role that is missing; empty if anybody would do.
+    """
+
+    day: date
+    shift: str
+    role: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class RowChange:
+    """A day of an officer that changes.
+
+    Attributes:
+        officer: The key of the officer.
+        day: The day.
+        before: The mark in the published roster.
+        after: The new mark.
+        notice: Clear days from the day of the decision to the day; the two days are not counted. None if the day of
+            the decision is not known.
+    """
+
+    officer: str
+    day: date
+    before: str
+    after: str
+    notice: int | None = None
+
+
+@attrs.frozen(kw_only=True)
+class Repair:
+    """A repaired roster.
+
+    Attributes:
+        rows: The new rows.
+        changes: The changes of officers who are not absent.
+        gaps: The places that are left empty.
+        proof: ``least`` if no repair without gaps changes fewer days of others; empty if that is not proven.
+    """
+
+    rows: Rows
+    changes: tuple[RowChange, ...]
+    gaps: tuple[Gap, ...]
+    proof: Literal["least", ""]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the repair as plain data."""
+        return {
+            "changes": [
+                {
+                    "officer": change.officer,
+                    "day": change.day.isoformat(),
+                    "before": change.before,
+                    "after": change.after,
+                    "notice": change.notice,
+                }
+                for change in self.changes
+            ],
+            "gaps": [{"day": gap.day.isoformat(), "shift": gap.shift, "role": gap.role} for gap in self.gaps],
+            "proof": self.proof,
+            "rows": {key: list(row) for key, row in self.rows.items()},
+        }
+
+
+def clear_days(decided: date | None, day: date) -> int | None:
+    """Return the clear days between a decision and a day; 0 if there are none."""
+    return None if decided is None else max(0, (day - decided).days - 1)
+
+
+def row_changes(
+    problem: AssignmentProblem, before: Rows, after: Rows, absent: frozenset[tuple[str, date]], decided: date | None
+) -> Iterator[RowChange]:
+    """Yield the changes between two rosters, but for the days on which an officer is absent."""
+    for officer in problem.officers:
+        for index, (old, new) in enumerate(zip(before[officer.key], after[officer.key], strict=True)):
+            day = problem.day(index)
+            if old != new and (officer.key, day) not in absent:
+                notice = clear_days(decided, day)
+                yield RowChange(officer=officer.key, day=day, before=old, after=new, notice=notice)
