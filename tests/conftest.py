@@ -10,6 +10,7 @@ import builtins
 import os
 import re
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import IO, Any, Self
 
@@ -38,6 +39,18 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
         r"^pytestmark = (.*?)^(?=\S)", collection_path.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
     )
     return (marks is not None and not excluded.isdisjoint(re.findall(r"mark\.(\w+)", marks[0]))) or None
+
+
+BEFORE_THE_OPERATION = datetime(2023, 10, 1, 1, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def clock_before_the_operation(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let publications of the example happen before its first day, on which its duties become a record.
+
+    The commands of the documents and other processes read the real clock.
+    """
+    monkeypatch.setattr("electsched.publishing.publish.present_time", lambda: BEFORE_THE_OPERATION)
 
 
 def pytest_report_header(config: pytest.Config) -> str:

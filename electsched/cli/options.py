@@ -22,6 +22,7 @@ __all__ = [
     "DONE",
     "NO",
     "Answer",
+    "Command",
     "answer_options",
     "assumption_options",
     "calendar_options",

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Self
 import click
 
 from electsched.i18n.languages import words
+from electsched.roster.difference import DutyDifference
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ProgressBar",
     "counted",
+    "differences_text",
     "json_text",
     "print_json",
     "print_line",
@@ -36,6 +38,7 @@ TABLE_FILE_COLUMNS = 400
 """Width of a table elsewhere: enough for any row."""
 WORD_MIN_COLUMNS = 18
 """Width of a column of words, at least."""
+DUTIES_SHOWN = 3
 GAP_COLUMNS = 3
 """Width between two columns."""
 WORD_COLUMNS = {"name", "provision", "reason"}
@@ -240,3 +243,11 @@ def _progress_line(done: int, total: int, rate: float) -> str:
     if not rate:
         return line
     return f"{line}, {rate:,.0f} a second, {timedelta(seconds=round((total - done) / rate))} left"
+
+
+def differences_text(differences: Sequence[DutyDifference], language: str) -> str:
+    """Return the sentences about the duties that have begun and that the plan says otherwise."""
+    duties = [pair.before or pair.after for pair in differences]
+    names = [f"{duty.post} {duty.day} {duty.shift}" for duty in duties[:DUTIES_SHOWN] if duty is not None]
+    more = ", ..." if len(duties) > DUTIES_SHOWN else ""
+    return words(language)["past.differences"].format(count=len(duties), duties=", ".join(names) + more)

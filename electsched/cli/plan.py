@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import attrs
 import click
@@ -20,15 +21,18 @@ from electsched.cli.options import (
     provisional_option,
     subject_argument,
 )
-from electsched.cli.output import counted, print_json, print_table, text_rows
+from electsched.cli.output import counted, differences_text, print_json, print_table, text_rows
+from electsched.cli.published import Published, site_options
 from electsched.cli.statutes import print_law_check
 from electsched.loaders.laws import is_statute
 from electsched.loaders.plan import new_plan
 from electsched.loaders.plan_election import is_plan, load_timeline
 from electsched.operation.plan import Plan
 from electsched.operation.windows import Finding, Window
-from electsched.roster.duty import Roster, Shortfall
+from electsched.roster.duty import Shortfall
 from electsched.roster.findings import RosterFinding
+from electsched.roster.past.ahead import findings_ahead
+from electsched.roster.past.continuation import Continuation
 from electsched.roster.reserve import reserves
 from electsched.staffing.report import Readiness, ReadinessLine
 from electsched.timeline.assumptions import Assumptions
@@ -123,23 +127,23 @@ class _Check:
     """The answer of `electsched check`: the roster of a plan, and everything that is wrong with it."""
 
     plan: Plan
-    roster: Roster
-    shortfalls: tuple[Shortfall, ...]
+    continuation: Continuation
     breaches: tuple[RosterFinding, ...]
     readiness: Readiness
 
     @property
     def is_passed(self) -> bool:
         errors = [breach for breach in self.breaches if breach.severity == "error"]
-        return not (self.shortfalls or self.readiness.short or errors)
+        return not (self.continuation.shortfalls or self.readiness.short or errors)
 
 
 @click.command()
 @click.argument("plan_file", metavar="PLAN")
 @click.option("--members", metavar="FILE", help="A list (XLSX or CSV) of the people of the teams.")
+@site_options
 @provisional_option
 @answer_options
-def check(*, plan_file: str, members: str | None, provisional: bool, answer: Answer) -> int:
+def check(*, plan_file: str, members: str | None, published: Published, provisional: bool, answer: Answer) -> int:
     """Check a plan, its roster and its strength.
 
     It lists duties that no team can fill, breaches of the rules of working time, and units without enough people. If
@@ -148,11 +152,13 @@ def check(*, plan_file: str, members: str | None, provisional: bool, answer: Ans
     if is_statute(plan_file):
         return print_law_check(plan_file, answer)
     plan = electsched.load_plan(plan_file, members=members, provisional=provisional)
-    roster, shortfalls = electsched.build_roster(plan)
-    breaches = electsched.check_roster(roster, plan)
+    shown, continuation = published.continuation(plan)
+    breaches = electsched.check_roster(continuation.roster, shown)
+    if published.site is not None:
+        breaches = findings_ahead(breaches, continuation.roster, published.now.astimezone(ZoneInfo(plan.zone)))
     # The shortfalls already say at which posts there are too few.
     breaches = tuple(breach for breach in breaches if breach.code != "under")
-    answered = _Check(plan, roster, shortfalls, breaches, electsched.readiness(plan))
+    answered = _Check(plan, continuation, breaches, electsched.readiness(plan))
     if answer.as_json:
         print_json(_check_data(answered))
     else:
@@ -166,8 +172,9 @@ def _check_data(check: _Check) -> dict[str, Any]:
         "provisional": _provisional_keys(check.plan.windows),
         "roster": [breach.to_dict() for breach in check.breaches],
         "readiness": check.readiness.to_dict(),
-        "duties": len(check.roster.duties),
-        "shortfalls": [shortfall.to_dict() for shortfall in check.shortfalls],
+        "duties": len(check.continuation.roster.duties),
+        "shortfalls": [shortfall.to_dict() for shortfall in check.continuation.shortfalls],
+        "differences": [pair.to_dict() for pair in check.continuation.differences],
         "findings": [finding.to_dict() for finding in check.plan.findings],
     }
 
@@ -176,11 +183,13 @@ def _print_check(check: _Check, language: str) -> None:
     plan = check.plan
     click.echo(
         f"{plan.title[language]}: {counted(len(plan.units), 'unit')}, {counted(len(plan.posts), 'post')}, "
-        f"{counted(len(plan.teams), 'team')}, {len(check.roster.duties)} duties"
+        f"{counted(len(plan.teams), 'team')}, {len(check.continuation.roster.duties)} duties"
     )
     _print_provisional(plan.windows)
     _print_findings(plan.findings, language)
-    _print_shortfalls(check.shortfalls, plan, language)
+    _print_shortfalls(check.continuation.shortfalls, plan, language)
+    if check.continuation.differences:
+        click.echo(differences_text(check.continuation.differences, language))
     for breach in check.breaches:
         click.echo(breach.to_text(language))
     if check.readiness.lines:

@@ -28,6 +28,7 @@ from electsched.cli.options import (
 from electsched.cli.output import json_text, print_json, print_table, text_rows
 from electsched.cli.plan import print_readiness
 from electsched.cli.printouts import muster_page
+from electsched.cli.published import Published, site_options
 from electsched.loaders.sheets.writer import workbook_bytes
 from electsched.operation.pattern_catalog import named_pattern, pattern_facts, pattern_names
 from electsched.operation.plan import Plan
@@ -70,13 +71,23 @@ roster.add_command(repair_command)
 @click.option(
     "--fairness", is_flag=True, help="With csv or xlsx: hours, nights, weekends, holidays by team and person."
 )
+@site_options
 @output_option
 @language_option
 def show(  # noqa: PLR0913  # a plan, an owner, and the form of the answer
-    *, plan: Plan, form: str, grid: bool, fairness: bool, output: str, language: str, **owner: str | None
+    *,
+    plan: Plan,
+    published: Published,
+    form: str,
+    grid: bool,
+    fairness: bool,
+    output: str,
+    language: str,
+    **owner: str | None,
 ) -> None:
     """Write the duties of a unit, post, team, partner or member; as csv or xlsx also those of the whole plan."""
-    duties, _ = electsched.build_roster(plan)
+    plan, continuation = published.continuation(plan)
+    duties = continuation.roster
     if form in {"csv", "xlsx"}:
         if fairness:
             if grid or any(owner.values()):

@@ -24,11 +24,12 @@ from electsched.cli.options import (
     plan_argument,
     subject_argument,
 )
-from electsched.cli.output import ProgressBar, counted, json_text, print_json
+from electsched.cli.output import ProgressBar, counted, differences_text, json_text, print_json
 from electsched.cli.printouts import card_page, clock, sheet_page
 from electsched.cli.telling.announce import announce
 from electsched.cli.telling.changes import changes
 from electsched.errors import InputError
+from electsched.i18n.languages import words
 from electsched.loaders.laws import is_election, is_statute
 from electsched.loaders.plan import election_plan
 from electsched.loaders.plan_election import load_timeline
@@ -52,6 +53,7 @@ class PublishKeywords(TypedDict):
     links: str | None
     stamp: datetime | None
     rebuild: bool
+    correct_past: bool
     without_links: bool
 
 
@@ -100,6 +102,7 @@ def changes_path(path: str) -> str:
 @click.option("--changes", "listed", type=changes_path, metavar="FILE", help="Write the changes: .txt, .csv or .json.")
 @click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes that do the work.")
 @click.option("--at", "stamp", type=moment, metavar="TIME", help="Publish as of this time, with an offset.")
+@click.option("--correct-past", is_flag=True, help="Rewrite duties that have begun as the plan says.")
 @click.option("--rebuild", is_flag=True, help="Make calendars anew that are damaged or missing in the site.")
 @answer_options
 def publish(
@@ -132,7 +135,7 @@ def publish(
         print_json(_result_data(result, plan))
     else:
         _print_result(result, plan, answer.language)
-    _print_warnings(result, plan, keywords)
+    _print_warnings(result, plan, keywords, answer.language)
 
 
 def _changes_text(path: str, result: Published, plan: Plan, language: str) -> str:
@@ -158,6 +161,8 @@ def _result_data(result: Published, plan: Plan) -> dict[str, object]:
         "changes": [change.to_dict() for change in result.changes],
         "announce": len(result.announce),
         "shortfalls": len(result.shortfalls),
+        "differences": [pair.to_dict() for pair in result.differences],
+        "set_back": result.set_back.isoformat() if result.set_back else None,
     }
 
 
@@ -193,7 +198,12 @@ def _print_split(result: Published) -> None:
         click.echo(f"{calendars}: too large for calendar apps; split by month, on their pages")
 
 
-def _print_warnings(result: Published, plan: Plan, keywords: PublishKeywords) -> None:
+def _print_warnings(result: Published, plan: Plan, keywords: PublishKeywords, language: str) -> None:
+    if result.differences:
+        click.echo(f"warning: {differences_text(result.differences, language)}", err=True)
+    if result.set_back is not None:
+        sentence = words(language)["past.set_back"].format(moment=f"{result.set_back:%Y-%m-%dT%H:%M}Z")
+        click.echo(f"warning: {sentence}", err=True)
     for path in result.too_large:
         click.echo(f"warning: {path}: one month alone is too large for some calendar apps", err=True)
     if keywords["links"] and (keywords["stamp"] or clock()) >= plan.access_ends:

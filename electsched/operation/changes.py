@@ -188,6 +188,11 @@ class Amendment(Decision):
     partners: tuple[str, ...] | None = None
     cycle: Literal["continued", "anew"] = "continued"
 
+    @property
+    def changed_post(self) -> str:
+        """The key of the post that it changes or brings; empty if it concerns a team."""
+        return self.new_post.key if self.new_post else self.post
+
     def applied_to(self, post: Post) -> Post:
         """Return the post as it is from the first day of the amendment on."""
         stated = {name: getattr(self, name) for name in AMENDED_KEYS}

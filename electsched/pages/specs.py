@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 import attrs
 
-from electsched.calendars.duty_feeds import duty_feeds
+from electsched.calendars.duty_feeds import duty_feeds, roster_paths
 from electsched.calendars.feed import Feed
 from electsched.operation.plan import Plan
 from electsched.pages.board import BoardPart, board_page, board_parts
@@ -63,17 +63,18 @@ def operation_pages(
     """Yield the page of the calendars of an operation, and its board; ``by_unit`` only a page of the units.
 
     ``index`` returns the duties, which an operation by unit does not need. ``duties`` are those that are not built from
-    the plan alone: a board has pages for their months too.
+    the plan alone: a board has pages for their months too. The board also has the posts that only the past has.
     """
 
     def page(context: PageContext, months: Split) -> bytes:
         if by_unit:
             return operation_page(renderer, plan, (), context)
-        feeds = duty_feeds(index(), language=context.language)
+        paths = {path for path, _ in roster_paths(plan)}
+        feeds = (feed for feed in duty_feeds(index(), language=context.language) if feed.path in paths)
         return operation_page(renderer, plan, feeds, context, split=months, index=index())
 
     def board(context: PageContext, part: BoardPart) -> bytes:
-        return board_page(renderer, index(), posts, context, part=part)
+        return board_page(renderer, index(), [post.key for post in index().plan.posts], context, part=part)
 
     posts = tuple(post.key for post in plan.posts)
     yield PageSpec(stem="index", zone=plan.zone, render=page)

@@ -37,7 +37,8 @@ __all__ = [
     "shared_fingerprint",
 ]
 
-PARTITION_FIELDS = ("units", "partners", "posts", "teams", "members", "endings")
+CHANGE_FIELDS = ("absences", "substitutions", "swaps", "amendments", "additions", "cancellations", "endings")
+PARTITION_FIELDS = ("units", "partners", "posts", "teams", "members", *CHANGE_FIELDS)
 """The fields of a plan of which each partition has its own part. All partitions share all other fields."""
 OMITTED: Mapping[tuple[type, str], str] = {
     (Site, "message"): "It is in no file of a site.",

@@ -18,6 +18,7 @@ from electsched.publishing.report import Report
 from electsched.publishing.sections import BuildContext
 from electsched.publishing.site_state import PartitionRecord, SiteState, first_sequence
 from electsched.publishing.site_writer import PublishedFile
+from electsched.roster.difference import DutyDifference
 from electsched.roster.duty import Roster, Shortfall
 from electsched.stores.base import Store, redacted
 
@@ -83,6 +84,7 @@ class JobResult:
         retired: The last SEQUENCE of each event that was retired, by UID.
         sequence: The highest SEQUENCE at its private links.
         changes: The changes of its duties since the last publication that was finished.
+        differences: Its duties that have begun and that the plan says otherwise.
     """
 
     files: tuple[PublishedFile, ...] = attrs.field(repr=False)
@@ -96,6 +98,7 @@ class JobResult:
     sequence: int = 0
     shortfalls: tuple[Shortfall, ...] = attrs.field(default=(), repr=False)
     changes: tuple[DutyChange, ...] = attrs.field(default=(), repr=False)
+    differences: tuple[DutyDifference, ...] = attrs.field(default=(), repr=False)
 
 
 def unreached(store: Store, path: str) -> PublishError:

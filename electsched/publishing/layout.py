@@ -11,6 +11,7 @@ from electsched.calendars.months import is_month
 from electsched.errors import Fault, PublishError, raise_faults
 from electsched.operation.plan import Plan
 from electsched.stores.base import SECRET, WORK
+from electsched.stores.records import MEMBERS
 
 __all__ = [
     "CHANGES",
@@ -67,7 +68,7 @@ def section_folder(path: str) -> str:
 
 def is_kept(path: str) -> bool:
     """Return whether a file of the working folder stays when a publication is done."""
-    return path in {STATE, EDITIONS} or path.startswith((f"{CHANGES}/", f"{DUTIES}/"))
+    return path in {STATE, EDITIONS} or path.startswith((f"{CHANGES}/", f"{DUTIES}/", f"{MEMBERS}/"))
 
 
 def group_key(path: str) -> str:

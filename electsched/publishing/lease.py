@@ -34,6 +34,7 @@ class Lease:
         plan: The id of the plan.
         fingerprint: The fingerprint of the plan and its roster.
         stamp: The stamp of new and changed events, in UTC.
+        now: The moment of the publication, in UTC.
         token: A random text that no other publication has.
         finished: Whether only its own files remain to be deleted.
     """
@@ -41,6 +42,7 @@ class Lease:
     plan: str
     fingerprint: str
     stamp: datetime
+    now: datetime
     token: str = attrs.field(factory=lambda: secrets.token_hex(16), repr=False)
     finished: bool = False
 
@@ -52,18 +54,26 @@ def read_lease(store: Store) -> Lease | None:
 
 @contextmanager
 def taken_lease(  # noqa: PLR0913  # the values of a lease
-    store: Store, plan: Plan, roster: Roster | None, stamp: datetime | None, options: PublishOptions, *, locked: bool
+    store: Store,
+    plan: Plan,
+    roster: Roster | None,
+    moments: tuple[datetime | None, datetime | None, datetime],
+    options: PublishOptions,
+    *,
+    locked: bool,
 ) -> Iterator[tuple[Lease, Lease | None]]:
     """Write a lease, and yield it and the one that it replaces: that of a publication that was stopped, or still runs.
 
-    Without a ``stamp`` that of a publication of the same plan and ``roster`` is taken, else the present time. The lease
-    goes on after the block, in which nothing of the site is written; if the block fails, the previous one is put back.
+    ``moments`` are the stamp, by default ``now``; ``now``, by default that of a stopped publication of the same plan
+    and ``roster``; and the present time, if there is none. The lease goes on after the block, in which nothing of the
+    site is written; if the block fails, the previous one is put back.
     """
-    previous = read_lease(store)
-    content = "" if stamp else fingerprint(plan, roster)
-    if stamp is None:
-        stamp = previous.stamp if previous and previous.fingerprint == content else datetime.now(UTC)
-    lease = Lease(plan=plan.id, fingerprint=content, stamp=stamp.astimezone(UTC).replace(microsecond=0))
+    previous, (stamp, now, present) = read_lease(store), moments
+    content = "" if now else fingerprint(plan, roster)
+    if now is None:
+        now = previous.now if previous and previous.fingerprint == content else present
+    stamp, now = (moment.astimezone(UTC).replace(microsecond=0) for moment in (stamp or now, now))
+    lease = Lease(plan=plan.id, fingerprint=content, stamp=stamp, now=now)
     try:
         _write(store, lease, "" if previous is None else None)
     except OvertakenError:  # a publication began since the lease was read

@@ -19,7 +19,7 @@ from electsched.errors import PublishError
 from electsched.loaders.templates import page_renderer
 from electsched.operation.plan import Plan
 from electsched.pages.specs import operation_pages, stage_pages
-from electsched.publishing.build import run_jobs
+from electsched.publishing.build import past_records, recorded_index, run_jobs
 from electsched.publishing.change_log import next_edition, record_edition, record_gone_units
 from electsched.publishing.executors import Workers
 from electsched.publishing.fingerprint import PARTITION_FIELDS, fingerprint, shared_fingerprint
@@ -57,6 +57,7 @@ from electsched.roster.duty import Roster, Shortfall
 from electsched.roster.index import RosterIndex
 from electsched.roster.rotation import build_roster
 from electsched.stores.base import SECRET, Store, read_file, redacted, store_errors
+from electsched.stores.records import is_record
 
 __all__ = ["Publication", "publish_site"]
 
@@ -71,6 +72,7 @@ class Publication:
         state: The state of the site before.
         registry: The private links, if there are any.
         now: The moment at which private links work.
+        began: The moment up to which duties that have begun stay as they were published; None if none does.
     """
 
     plan: Plan
@@ -82,6 +84,7 @@ class Publication:
     state: SiteState
     registry: LinkRegistry | None
     now: datetime
+    began: datetime | None
 
     @cached_property
     def settings(self) -> JobSettings:
@@ -93,7 +96,7 @@ class Publication:
         recheck_seconds = 0.0 if at_once else options.lease_recheck_seconds
         writer = SiteWriter(self.store, self.lease.token, recheck_seconds=recheck_seconds)
         retire = timedelta(days=plan.site.retire_days)
-        rules = RevisionRules(stamp=self.lease.stamp, retire=retire, retired=self.state.retired)
+        rules = RevisionRules(stamp=self.lease.stamp, retire=retire, retired=self.state.retired, began=self.began)
         return JobSettings(
             context=BuildContext(writer, rules),
             plan=shared_plan(plan),
@@ -109,7 +112,7 @@ class Publication:
 
         To build them all at once is faster if all partitions are new.
         """
-        if self.roster is not None or self.settings.paged or self.state.partitions:
+        if self.roster is not None or self.settings.paged or self.state.record_paths:
             return self.roster, None
         return build_roster(self.plan)
 
@@ -124,8 +127,9 @@ class Publication:
 
     @cached_property
     def gone(self) -> SiteSection:
-        """The calendars of units, posts and teams that the plan no longer has."""
-        return SiteSection(folder=INTERNAL, audience=INTERNAL, feeds=dict.fromkeys(self.plan.languages, ()))
+        """The calendars of units, posts and teams that the plan no longer has, and the past of these units."""
+        data = past_records(self.store, self.plan, self.context.writer.files, self.began)
+        return SiteSection(folder=INTERNAL, audience=INTERNAL, feeds=dict.fromkeys(self.plan.languages, ()), data=data)
 
 
 def publish_site(publication: Publication, progress: Callable[[int, int], None] | None) -> Published:
@@ -170,8 +174,11 @@ def _build(
     report: Callable[[Revisions], Report],
     live: frozenset[str] = frozenset(),
 ) -> JobResult:
-    journal = Journal(publication.context.writer, (section.folder,), publication.settings.fingerprint)
-    files, revisions, changes = build_sections(publication.context, [section], journal, report, live)
+    context = publication.context
+    if section.folder == PUBLIC:  # a date that is decreed late is a change
+        context = attrs.evolve(context, rules=attrs.evolve(context.rules, began=None))
+    journal = Journal(context.writer, (section.folder,), publication.settings.fingerprint)
+    files, revisions, changes = build_sections(context, [section], journal, report, live)
     return JobResult(files=tuple(files), report=changes, retired=revisions.retired)
 
 
@@ -222,18 +229,22 @@ def _write_operation(publication: Publication, results: Sequence[JobResult]) -> 
 
     @cache
     def index() -> RosterIndex:
-        roster = publication.rotation[0]
-        return RosterIndex(plan, build_roster(plan)[0] if roster is None else roster)
+        roster, shortfalls = publication.rotation
+        if roster is not None and shortfalls is not None:  # all were made by this publication
+            return RosterIndex(plan, roster)
+        files = chain(publication.gone.data, (file.path for result in results for file in result.files))
+        return recorded_index(publication.store, plan, files)
 
     gone = _build(publication, publication.gone, report, frozenset[str]().union(*(result.live for result in results)))
     # The fingerprints of the partitions lack the order in which the plan has their units and posts.
     fields = [getattr(plan, name) for name in PARTITION_FIELDS]
+    records = [file.sha256 for result in (*results, gone) for file in result.files if is_record(file.path)]
     content = fingerprint(
-        settings.fingerprint, fields, [result.record and result.record.fingerprint for result in results]
+        settings.fingerprint, fields, [result.record and result.record.fingerprint for result in results], records
     )
     duties = publication.rotation[0] or ()
     pages = operation_pages(page_renderer(), plan, index, by_unit=settings.paged, duties=duties)
-    section = attrs.evolve(publication.gone, pages=tuple(pages), fingerprint=content)
+    section = attrs.evolve(publication.gone, pages=tuple(pages), fingerprint=content, data={})
     calendars = _listed_files([*results, gone])[INTERNAL]
     changes = tuple(record_gone_units(publication.context.writer, plan, settings.edition))
     pages_written = write_pages(publication.context, section, calendars)
@@ -292,7 +303,8 @@ def _write_state(publication: Publication, results: Sequence[JobResult]) -> None
     retired = highest_sequences([publication.state.retired, *(result.retired for result in results)])
     sequence = max(publication.state.sequence, *(result.sequence for result in results))
     files = chain.from_iterable(_listed_files(results).values())
-    data = state_bytes(files, (result.record for result in results if result.record), retired, sequence)
+    partitions = (result.record for result in results if result.record)
+    data = state_bytes(files, partitions, retired, sequence, publication.began or publication.lease.now)
     writer = publication.context.writer
     record_edition(writer, publication.plan, publication.now, is_changed=_is_changed(publication, results))
     if read_file(publication.store, STATE) != data:
@@ -327,6 +339,7 @@ def _finish_links(publication: Publication, results: Sequence[JobResult]) -> tup
 
 
 def _result(publication: Publication, results: Sequence[JobResult]) -> Published:
+    leased = publication.lease.now
     store, writer, settings = publication.store, publication.context.writer, publication.settings
     written = [*writer.written, *chain.from_iterable(result.written for result in results)]
     sizes = {file.path: file.size for result in results for file in result.files}
@@ -339,5 +352,7 @@ def _result(publication: Publication, results: Sequence[JobResult]) -> Published
         split=split_calendars(sizes),
         too_large=tuple(redacted(path) for path in sorted(sizes) if is_calendar(path) and sizes[path] > MOST_BYTES),
         changes=edition_changes(publication.plan, SiteEdition(settings.edition, publication.now), changes),
+        differences=tuple(chain.from_iterable(result.differences for result in results)),
+        set_back=publication.began if (publication.began or leased) > leased else None,
         **totals([(result.report, result.shortfalls) for result in results], publication.plan),
     )

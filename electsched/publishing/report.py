@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from itertools import chain
 from pathlib import Path
 from typing import Any
@@ -17,6 +18,7 @@ from electsched.calendars.revision import edition_uids
 from electsched.operation.plan import Plan
 from electsched.publishing.layout import INTERNAL
 from electsched.publishing.private.links import PrivateLink
+from electsched.roster.difference import DutyDifference
 from electsched.roster.duty import Shortfall
 from electsched.stores.base import redacted
 
@@ -42,6 +44,9 @@ class Published:
         changes: The changes of duties that have not ended, for the members of each team.
         announce: The private links to be sent to their readers for the first time.
         shortfalls: The shifts that no team can fill; empty if a roster was given.
+        differences: The duties that have begun and that the plan says otherwise: they stay as they were published,
+            which is ``before``.
+        set_back: The moment of the last publication, if it was later than this one; else None.
     """
 
     target: Path | str
@@ -56,6 +61,8 @@ class Published:
     changes: tuple[ChangeNotice, ...] = attrs.field(default=(), repr=False)
     announce: tuple[PrivateLink, ...] = attrs.field(default=(), repr=False)
     shortfalls: tuple[Shortfall, ...] = ()
+    differences: tuple[DutyDifference, ...] = attrs.field(default=(), repr=False)
+    set_back: datetime | None = None
 
 
 @attrs.frozen(kw_only=True)

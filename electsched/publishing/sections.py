@@ -48,6 +48,7 @@ class SiteSection:
         feeds: Its calendars, by language.
         pages: Its pages.
         fingerprint: The fingerprint of the content of the pages; empty if they are always rendered.
+        data: Its data files, by their path in the site.
     """
 
     folder: str
@@ -55,6 +56,7 @@ class SiteSection:
     feeds: Mapping[str, tuple[Feed, ...]] = attrs.field(repr=False)
     pages: tuple[PageSpec, ...] = ()
     fingerprint: str = ""
+    data: Mapping[str, bytes] = attrs.field(factory=dict, repr=False)
 
 
 @attrs.frozen
@@ -68,6 +70,10 @@ class BuildContext:
         """Return the context in which these files are made again; see `SiteWriter` and `RevisionRules`."""
         rules = attrs.evolve(self.rules, first_sequence=first_sequence)
         return BuildContext(attrs.evolve(self.writer, files=files, **writer), rules)
+
+    def correcting(self, uids: Iterable[str]) -> BuildContext:
+        """Return the context in which these events may change though they have begun."""
+        return attrs.evolve(self, rules=attrs.evolve(self.rules, corrected=frozenset(uids)))
 
 
 def iso(stamp: datetime) -> str:
@@ -114,6 +120,7 @@ def build_sections(
         editions[calendar.folder][calendar.path] = calendar.edition
     for section in sections:
         files[section.folder] += write_pages(context, section, files[section.folder], editions[section.folder])
+        files[section.folder] += [context.writer.write(path, data) for path, data in section.data.items()]
     return [*chain.from_iterable(files.values())], revisions, changes
 
 

@@ -8,6 +8,7 @@ with the manifest.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import datetime
 from hashlib import sha256
 from itertools import chain, islice
 from operator import attrgetter
@@ -25,7 +26,9 @@ from electsched.publishing.layout import INTERNAL, LEGAL_PATH, PUBLIC, STATE, gr
 from electsched.publishing.lease import Lease
 from electsched.publishing.manifest import UNKNOWN_VERSION, read_manifest
 from electsched.publishing.site_writer import UNREADABLE_BYTES, PublishedFile
+from electsched.roster.past.data import record_value
 from electsched.stores.base import SECRET, Store, read_file, read_value, redacted, store_errors, value_bytes
+from electsched.stores.records import is_record
 
 __all__ = [
     "PartitionRecord",
@@ -78,6 +81,7 @@ class StateFile:
         partitions: The state of each partition.
         retired: The last SEQUENCE of each event that was retired, by UID.
         sequence: The highest SEQUENCE that was ever published at a private link.
+        moment: The latest moment of a publication.
     """
 
     format: Literal[2]
@@ -85,6 +89,7 @@ class StateFile:
     partitions: tuple[PartitionRecord, ...] = ()
     retired: Mapping[str, int] = attrs.field(factory=dict)
     sequence: int = 0
+    moment: datetime | None = None
 
 
 @attrs.frozen(kw_only=True)
@@ -100,6 +105,7 @@ class SiteState:
         sequence: The highest SEQUENCE that was ever published at a private link.
         checked: The files that were not as they were recorded, as far as their state in the store tells.
         resumed: Whether a publication was stopped since the last one that was finished.
+        moment: The latest moment of a publication, in UTC; None if none was finished.
     """
 
     files: Mapping[str, Mapping[str, PublishedFile]] = attrs.field(factory=dict, repr=False)
@@ -108,6 +114,7 @@ class SiteState:
     sequence: int = 0
     checked: frozenset[str] = attrs.field(default=frozenset(), repr=False)
     resumed: bool = False
+    moment: datetime | None = None
 
     def of_groups(
         self, groups: Iterable[str], private_files: Mapping[str, PublishedFile] | None = None
@@ -118,6 +125,11 @@ class SiteState:
             if path in files and path not in self.checked:
                 files[path] = attrs.evolve(files[path], sha256=record.sha256)
         return files
+
+    @property
+    def record_paths(self) -> list[str]:
+        """The paths of the records of duties, in order."""
+        return sorted(path for group in self.files.values() for path in group if is_record(path))
 
     @property
     def secret_paths(self) -> list[str]:
@@ -145,11 +157,21 @@ def check_without_links(state: SiteState, site: str) -> None:
 
 
 def state_bytes(
-    files: Iterable[PublishedFile], partitions: Iterable[PartitionRecord], retired: Mapping[str, int], sequence: int
+    files: Iterable[PublishedFile],
+    partitions: Iterable[PartitionRecord],
+    retired: Mapping[str, int],
+    sequence: int,
+    moment: datetime,
 ) -> bytes:
     """Return the state file, with the files of the parts; the other values are those of `StateFile`."""
-    ordered = sorted(files, key=attrgetter("path"))
-    state = StateFile(format=2, files=tuple(ordered), partitions=tuple(partitions), retired=retired, sequence=sequence)
+    state = StateFile(
+        format=2,
+        files=tuple(sorted(files, key=attrgetter("path"))),
+        partitions=tuple(partitions),
+        retired=retired,
+        sequence=sequence,
+        moment=moment,
+    )
     return value_bytes(state)
 
 
@@ -204,6 +226,7 @@ def read_state(  # noqa: PLR0913  # the site, and what is known of it
         sequence=state.sequence,
         checked=frozenset(checks),
         resumed=stopped is not None,
+        moment=state.moment,
     )
 
 
@@ -281,14 +304,25 @@ def _check_file(store: Store, path: str, recorded: str, reader: str) -> str | Fa
         data = read_file(store, path, reader)
     except PublishError as error:
         return error.faults[0]
-    if data is None and recorded and not reader and is_calendar(path):
-        return Fault(redacted(path), "no such file", "the calendar that the manifest lists", hint=DAMAGED)
+    if data is None and recorded and not reader and (is_calendar(path) or is_record(path)):
+        kind = "calendar" if is_calendar(path) else "record"
+        return Fault(redacted(path), "no such file", f"the {kind} that the manifest lists", hint=DAMAGED)
     if data is None:
         return ""
     digest = sha256(data).hexdigest()
+    if is_record(path) and digest != recorded:
+        return next(_record_faults(path, data), digest)
     # A calendar that no manifest lists may have been cut off while it was written for the first time.
     if digest == recorded or not is_calendar(path) or not (recorded or is_whole(data)):
         return digest
     label = redacted(path) + (f" ({reader})" if reader else "")
     faults = (Fault(label, text, "the calendar that `publish` wrote", hint=DAMAGED) for text in damage(data))
     return next(faults, digest)
+
+
+def _record_faults(path: str, data: bytes) -> Iterator[Fault]:
+    """Yield the fault of a published record of duties that cannot be read."""
+    try:
+        record_value(data, "", path=path)
+    except InputError as error:
+        yield from (attrs.evolve(fault, hint=DAMAGED) for fault in error.faults)

@@ -155,6 +155,11 @@ class SiteWriter:
         with self._errors(concerning or path):
             self.store.write(path, data)
 
+    def update_note(self, path: str, data: bytes) -> None:
+        """Write a file of the working folder if it has other bytes; none is kept without any."""
+        if (read_file(self.store, path) or b"") != data:
+            self.note(path, data)
+
     def keep(self, path: str, fingerprint: str) -> PublishedFile | None:
         """Count a page as unchanged and return it, if it is known to have the content with this fingerprint."""
         file = self.files.get(path)

@@ -14,7 +14,7 @@ from electsched.errors import Fault, InputError
 from electsched.i18n.text import translated
 from electsched.operation.plan import Plan
 from electsched.roster.duty import Duty, Roster, Shortfall
-from electsched.roster.past.continuation import Continuation, Past
+from electsched.roster.past.continuation import Continuation, Past, continue_given
 from electsched.roster.past.record import RosterRecord
 from electsched.roster.presence import Presence
 from electsched.roster.slots import PlannedDuty, planned_duties
@@ -54,9 +54,7 @@ def build_roster(
         UndatedError: A stage of a window has no date.
         InputError: A window ends before it begins, or there is a record without the moment.
     """
-    if record is not None and now is None:
-        raise InputError(Fault("now", "None", "the moment up to which the record holds"))
-    if record is not None and now is not None:
+    if record is not None:
         continuation = continue_roster(plan, record, now)
         return continuation.roster, continuation.shortfalls
     staffing = _Staffing(plan)
@@ -67,8 +65,10 @@ def build_roster(
     return Roster(tuple(duties), plan), tuple(shortfalls)
 
 
-def continue_roster(plan: Plan, record: RosterRecord, now: datetime) -> Continuation:
-    """Return the roster of a plan that continues a record.
+def continue_roster(
+    plan: Plan, record: RosterRecord | None, now: datetime | None, *, given: Roster | None = None
+) -> Continuation:
+    """Return the roster of a plan that continues a record, or the ``given`` roster that does; without a record anew.
 
     The duties that have begun ``now``, in any zone, are those of the record, though the plan no longer has their post,
     team or shift. The rest of a team and the hours of a member are counted from them. If the plan is the same, the
@@ -76,8 +76,15 @@ def continue_roster(plan: Plan, record: RosterRecord, now: datetime) -> Continua
 
     Raises:
         UndatedError: A stage of a window has no date.
-        InputError: A window ends before it begins.
+        InputError: A window ends before it begins, or there is a record without the moment.
     """
+    if record is None:
+        roster, gaps = (given, ()) if given is not None else build_roster(plan)
+        return Continuation(roster=roster, shortfalls=gaps)
+    if now is None:
+        raise InputError(Fault("now", "None", "the moment up to which the record holds"))
+    if given is not None:
+        return continue_given(given, plan, record, now)
     past, staffing = Past(plan, record, now), _Staffing(plan)
     duties: list[Duty] = []
     shortfalls: list[Shortfall] = []

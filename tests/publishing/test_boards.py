@@ -86,7 +86,7 @@ def _without_stamp(page: bytes) -> bytes:
         (lambda plan, roster: (plan, _with_changed_duty(roster, team=roster.duties[0].team)), True),
         (lambda plan, roster: (_with_renamed_team(plan), roster), True),
         (lambda plan, roster: (_with_fewer_windows(plan), roster), True),
-        (lambda plan, roster: (plan, Roster(roster.duties[1:])), True),
+        (lambda plan, roster: (plan, Roster(roster.duties[:-1])), True),
         (lambda plan, roster: (plan, _with_changed_duty(roster, span=_shifted(_middle(roster)))), True),
         (lambda plan, roster: (plan, _with_changed_duty(roster, line="other")), False),
     ],

@@ -172,7 +172,7 @@ def test_mark_made_by_another_machine_is_kept(plan: Plan, tmp_path: Path) -> Non
             return self.inner.write(path, data)
 
     inner = LocalStore(tmp_path)
-    inner.write(LEASE, value_bytes(Lease(plan=plan.id, fingerprint="", stamp=STAMP, token="t")))  # noqa: S106  # no password
+    inner.write(LEASE, value_bytes(Lease(plan=plan.id, fingerprint="", stamp=STAMP, now=STAMP, token="t")))  # noqa: S106  # no password
     record_edition(SiteWriter(inner, "t"), plan, STAMP, is_changed=True)
     scopes: list[Scope | None] = [("member", "p-1")]
 

@@ -28,7 +28,11 @@ DECISIONS = {("unit", "id"): {"d@x": Revision(datetime(2023, 12, 1, 1, tzinfo=UT
 def journal(tmp_path: Path) -> Journal:
     """Return the entry of a partition in a folder, under a lease."""
     store = LocalStore(tmp_path)
-    store.write(LEASE, b'{"format": 2, "plan": "x", "fingerprint": "", "token": "t", "stamp": "2023-12-01T01:00:00Z"}')
+    store.write(
+        LEASE,
+        b'{"format": 2, "plan": "x", "fingerprint": "", "token": "t", "stamp": "2023-12-01T01:00:00Z",'
+        b' "now": "2023-12-01T01:00:00Z"}',
+    )
     return Journal(SiteWriter(store, "t"), ("polsek-ngoro",), "content")
 
 

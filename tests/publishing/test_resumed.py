@@ -314,7 +314,7 @@ class _Slow(LocalStore):
     def write(self, path: str, data: bytes, replaces: str | None = None) -> FileStat | None:
         """Write, then wait."""
         state = LocalStore.write(self, path, data, replaces)
-        if path.startswith("internal/"):
+        if path.startswith("internal/") and path.endswith(".ics"):
             self.calendars.append(path)
         if len(self.calendars) == 3:
             self.held_up.set()

@@ -476,7 +476,7 @@ def test_without_its_state_a_site_is_read_and_not_written(plan: Plan, tmp_path: 
         (tmp_path / STATE).unlink()
         if data is not None:
             (tmp_path / STATE).write_bytes(data)
-        done = electsched.publish(plan, tmp_path, stamp=LATER)
+        done = electsched.publish(plan, tmp_path, stamp=LATER, now=STAMP)
         assert done.written == ()
         assert (tmp_path / STATE).read_bytes() == before
 

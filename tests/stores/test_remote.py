@@ -559,7 +559,7 @@ def test_a_finished_publication_leaves_the_lease_of_one_that_took_over(plan: Pla
     store = LocalStore(tmp_path)
     leases = []
     for _ in range(2):
-        with taken_lease(store, plan, None, STAMP, AT_ONCE, locked=False) as (lease, _previous):
+        with taken_lease(store, plan, None, (STAMP, STAMP, STAMP), AT_ONCE, locked=False) as (lease, _previous):
             leases.append(lease)
     release_lease(store, leases[0])
     assert read_lease(store) == leases[1]

@@ -16,6 +16,7 @@ from electsched.cli.changes.effect import effect_data, effect_of, print_effect
 from electsched.cli.changes.record_file import add_record, record_path, record_text
 from electsched.cli.options import DONE, NO, Answer, answer_options, json_option, plan_argument
 from electsched.cli.output import print_json, print_table, text_rows
+from electsched.cli.published import Published, site_options
 from electsched.i18n.languages import words
 from electsched.law.date_arithmetic import Moment
 from electsched.loaders.checks.change_checks import CHANGE_TABLES
@@ -44,6 +45,7 @@ class _Request:
     decision: dict[str, Any]
     confirmed: bool
     answer: Answer
+    published: Published
 
 
 def _change_options(command: Callable[..., int]) -> Callable[..., int]:
@@ -56,6 +58,7 @@ def _change_options(command: Callable[..., int]) -> Callable[..., int]:
     @click.option("--decided", type=DAY, metavar="DAY", help="The day of the decision; today by default.")
     @click.option("--corrects", is_flag=True, help="It may change duties that have begun, to say how they took place.")
     @click.option("--yes", "confirmed", is_flag=True, help="Write the record without asking.")
+    @site_options
     @answer_options
     @functools.wraps(command)
     def wrapper(  # noqa: PLR0913  # the options, by name
@@ -68,12 +71,14 @@ def _change_options(command: Callable[..., int]) -> Callable[..., int]:
         corrects: bool,
         confirmed: bool,
         answer: Answer,
+        published: Published,
         **arguments: Any,  # noqa: ANN401  # those of the command
     ) -> int:
         day = decided.date() if decided else date.today()  # noqa: DTZ011  # the day of the planner
         # A required key comes last, so that a file that was cut off is found to be so.
         decision = {"by": by, "decided": day, **({"corrects": True} if corrects else {}), "reason": reason}
-        return command(request=_Request(plan_file, members, decision, confirmed, answer), **arguments)
+        request = _Request(plan_file, members, decision, confirmed, answer, published)
+        return command(request=request, **arguments)
 
     return wrapper
 
@@ -82,7 +87,7 @@ def _apply(request: _Request, kind: str, record: dict[str, Any]) -> int:
     """Show what follows from a record, and write it if the caller agrees."""
     path = record_path(request.plan_file)
     read = path.read_bytes() if path.exists() else b""
-    effect = effect_of(request.plan_file, kind, record, members=request.members)
+    effect = effect_of(request.plan_file, kind, record, members=request.members, published=request.published)
     if request.answer.as_json:
         if request.confirmed:
             add_record(path, kind, record, read=read)

@@ -10,6 +10,7 @@ import attrs
 import click
 
 from electsched.cli.output import print_line, print_table, text_rows
+from electsched.cli.published import Published
 from electsched.i18n.languages import words
 from electsched.loaders.plan import load_changed_plan
 from electsched.operation.changes import Amendment
@@ -19,7 +20,6 @@ from electsched.roster.checks.consequences import new_findings
 from electsched.roster.difference import DutyDifference, roster_difference
 from electsched.roster.duty import Duty, Roster, Shortfall
 from electsched.roster.findings import RosterFinding
-from electsched.roster.rotation import build_roster
 
 __all__ = ["Effect", "effect_data", "effect_of", "print_effect"]
 
@@ -48,22 +48,25 @@ class Effect:
     findings: tuple[RosterFinding, ...]
 
 
-def effect_of(plan_file: Path, kind: str, record: Mapping[str, Any], *, members: str | None) -> Effect:
-    """Return what follows from one more record at the end of a plan.
+def effect_of(
+    plan_file: Path, kind: str, record: Mapping[str, Any], *, members: str | None, published: Published
+) -> Effect:
+    """Return what follows from one more record at the end of a plan, of duties that have not begun if there is a site.
 
     Raises:
         InputError: The plan or the record has faults.
     """
     after = load_changed_plan(plan_file, kind, record, members=members)
     before = _without_last(after, f"{kind}s")
-    (old, old_gaps), (new, new_gaps) = build_roster(before), build_roster(after)
-    differences = roster_difference(old, new)
-    findings = new_findings((old, before), (new, after), differences, getattr(after, f"{kind}s")[-1])
+    (before, earlier), (after, later) = published.continuation(before), published.continuation(after)
+    differences = roster_difference(earlier.roster, later.roster)
+    last = getattr(after, f"{kind}s")[-1]
+    findings = new_findings((earlier.roster, before), (later.roster, after), differences, last)
     return Effect(
         after,
-        new,
+        later.roster,
         differences,
-        tuple(gap for gap in new_gaps if gap not in old_gaps),
+        tuple(gap for gap in later.shortfalls if gap not in earlier.shortfalls),
         tuple(finding for finding in findings if finding.code != "under"),
     )
 

@@ -13,10 +13,10 @@ import click
 
 from electsched.cli.options import DONE, NO, Answer, answer_options, plan_argument
 from electsched.cli.output import print_json, print_table, text_rows
+from electsched.cli.published import Published, site_options
 from electsched.i18n.languages import words
 from electsched.operation.plan import Plan
 from electsched.roster.candidates import Candidate, who_can
-from electsched.roster.rotation import build_roster
 
 __all__ = ["roster", "who_can_command"]
 
@@ -49,16 +49,17 @@ def roster() -> None:
 @click.argument("day", type=click.DateTime(["%Y-%m-%d"]))
 @click.argument("shift")
 @click.option("--all", "everyone", is_flag=True, help="Show those with an obstacle too.")
+@site_options
 @answer_options
 def who_can_command(  # noqa: PLR0913  # a plan, a duty, and the form of the answer
-    *, plan: Plan, post: str, day: datetime, shift: str, everyone: bool, answer: Answer
+    *, plan: Plan, published: Published, post: str, day: datetime, shift: str, everyone: bool, answer: Answer
 ) -> int:
     """Show who could stand in at a duty.
 
     They are free, rested and in the right role; those with the fewest hours so far come first.
     """
-    duties, _ = build_roster(plan)
-    candidates = who_can(plan, duties, post=post, day=day.date(), shift=shift)
+    shown, continuation = published.continuation(plan)
+    candidates = who_can(shown, continuation.roster, post=post, day=day.date(), shift=shift)
     free = [candidate for candidate in candidates if not candidate.obstacles]
     if answer.as_json:
         print_json({"candidates": [candidate.to_dict() for candidate in candidates]})

@@ -78,4 +78,12 @@ WORDS = {
     "count_of.fault": "{count} fault",
     "count_of.faults": "{count} faults",
     "law.no_fault": "no fault",
+    "past.differences": (
+        "Duties that have begun differ from the plan: {count} ({duties}). "
+        "They stay as they were published; publish with --correct-past to rewrite them."
+    ),
+    "past.set_back": (
+        "The site was published later, at {moment}. Duties that had begun then stay; "
+        "publish with --correct-past if that time was wrong."
+    ),
 }

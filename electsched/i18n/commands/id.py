@@ -78,4 +78,12 @@ WORDS = {
     "count_of.fault": "{count} kesalahan",
     "count_of.faults": "{count} kesalahan",
     "law.no_fault": "tanpa kesalahan",
+    "past.differences": (
+        "Tugas yang sudah dimulai berbeda dari rencana: {count} ({duties}). "
+        "Tugas itu tetap seperti yang diterbitkan; terbitkan dengan --correct-past untuk menuliskannya kembali."
+    ),
+    "past.set_back": (
+        "Situs ini sudah diterbitkan pada waktu yang lebih kemudian, {moment}. "
+        "Tugas yang saat itu sudah dimulai tetap; terbitkan dengan --correct-past jika waktu itu salah."
+    ),
 }

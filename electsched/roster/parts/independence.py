@@ -7,7 +7,7 @@ and posts of several units together.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import chain, pairwise
 from typing import Any
 
@@ -17,6 +17,8 @@ from electsched.roster.duty import Roster
 
 __all__ = ["IndependentGroup", "independent_groups", "members_decide_headcounts", "with_superiors"]
 
+SINGLE_DUTIES = ("additions", "cancellations", "endings")
+"""The changes that are about one duty of a post."""
 IndependentGroup = defaultdict[str, list[Any]]
 """The units of a group and all that belongs to them, by the names of the plan's fields, and their ``duties``."""
 
@@ -51,17 +53,22 @@ def independent_groups(
                 connected |= dict.fromkeys(small, large)
 
     groups: defaultdict[int, IndependentGroup] = defaultdict(lambda: defaultdict(list))
-    for name, entries, owner, units in (
-        ("units", plan.units, "key", {key: key for key in plan.zones}),
-        ("posts", plan.posts, "key", posts),
-        ("teams", plan.teams, "key", teams),
-        ("members", plan.members, "team", teams),
-        ("endings", plan.endings, "post", posts),
-        ("duties", duties, "post", posts),
-    ):
+    owned: list[tuple[str, Iterable[Any], Callable[[Any], str]]] = [
+        ("units", plan.units, lambda unit: unit.key),
+        ("posts", plan.posts, lambda post: post.unit),
+        ("teams", plan.teams, lambda team: team.unit),
+        ("members", plan.members, lambda member: teams.get(member.team, "")),
+        ("duties", duties, lambda duty: posts.get(duty.post, "")),
+        ("absences", plan.absences, lambda entry: teams.get(entry.team) or members.get(entry.member, "")),
+        ("substitutions", plan.substitutions, lambda entry: members.get(entry.member, "")),
+        ("swaps", plan.swaps, lambda swap: posts.get(swap.first.post, "")),
+        ("amendments", plan.amendments, lambda entry: posts.get(entry.changed_post) or teams.get(entry.team, "")),
+        *((name, getattr(plan, name), lambda entry: posts.get(entry.post, "")) for name in SINGLE_DUTIES),
+    ]
+    for name, entries, owner in owned:
         for entry in entries:
-            if getattr(entry, owner) in units:
-                groups[id(connected[units[getattr(entry, owner)]])][name].append(entry)
+            if (unit := owner(entry)) in connected:
+                groups[id(connected[unit])][name].append(entry)
     return list(groups.values())
 
 

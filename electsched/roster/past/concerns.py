@@ -69,8 +69,8 @@ def names_duty(change: Change, duty: Duty, team_of: Mapping[str, str]) -> bool:
         name = (duty.post, duty.line, duty.day, duty.shift)
         return change.first.names(*name) or change.second.names(*name)
     if isinstance(change, Amendment):
-        posts = {change.post, change.new_post.key if change.new_post else ""}
-        return (duty.post in posts or duty.team == change.team) and change.start <= duty.day
+        is_concerned = duty.post == change.changed_post or duty.team == change.team
+        return is_concerned and change.start <= duty.day
     if isinstance(change, Absence | Substitution):
         people = {change.member, team_of.get(change.member, ""), getattr(change, "team", "")} - {""}
         people |= {change.substitute} if isinstance(change, Substitution) else set()

@@ -44,6 +44,11 @@ class Continuation:
     differences: tuple[DutyDifference, ...] = ()
     corrected: tuple[DutyDifference, ...] = ()
 
+    @property
+    def corrected_duties(self) -> Iterator[Duty]:
+        """The duties that were corrected, as they were and as they are."""
+        return (duty for pair in self.corrected for duty in (pair.before, pair.after) if duty is not None)
+
 
 @attrs.frozen
 class Step(Generic[_Planned]):
@@ -127,10 +132,8 @@ def _with_members(duty: Duty, then: Mapping[str, tuple[str, ...]], crews: Mappin
     return duty if members == duty.members else attrs.evolve(duty, members=members)
 
 
-def continue_given(given: Roster, plan: Plan, record: RosterRecord | None, now: datetime) -> Continuation:
+def continue_given(given: Roster, plan: Plan, record: RosterRecord, now: datetime) -> Continuation:
     """Return a roster that was made elsewhere, with the recorded duties that have begun; ``now`` is in any zone."""
-    if record is None:
-        return Continuation(roster=given)
     past = Past(plan, record, now)
     duties: list[Duty] = []
     for step in past.steps((duty.identity, duty.span.start.astimezone(UTC), duty) for duty in given):

@@ -1,4 +1,6 @@
-"""The record of a roster as a data file (JSON): a table of the duties, and the names that show them.
+"""The record of a roster as data files (JSON): a table of the duties with the names that show them, and their members.
+
+Members are in a file of their own, for the readers of the duties may not see their keys.
 
 A record is read again with all its values; one that was cut off, edited by hand, or written for another plan or by a
 later version is refused.
@@ -25,10 +27,10 @@ from electsched.roster.duty import Duty
 from electsched.roster.past.record import RosterRecord
 from electsched.timespan import Span, zone_named
 
-__all__ = ["FORMAT", "record_bytes", "record_value"]
+__all__ = ["FORMAT", "member_bytes", "record_bytes", "record_value", "with_members"]
 
 FORMAT = 1
-COLUMNS = ("post", "line", "day", "shift", "team", "people", "start", "end", "members", "relief")
+COLUMNS = ("post", "line", "day", "shift", "team", "people", "start", "end", "relief")
 EXPECTED = "the record that `publish` wrote"
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _converter = make_converter(omit_if_default=True, forbid_extra_keys=True)
@@ -46,21 +48,27 @@ class _Names:
     posts: tuple[Post, ...] = ()
     teams: tuple[Team, ...] = ()
     shifts: dict[str, tuple[Shift, ...]] = attrs.field(factory=dict)
-    crews: dict[str, tuple[str, ...]] = attrs.field(factory=dict)
     changes: tuple[str, ...] = ()
 
 
-def record_bytes(record: RosterRecord) -> bytes:
-    """Return a record as JSON, a line for each duty: moments with their offset, the end exclusive.
+@attrs.frozen(kw_only=True)
+class _Members:
+    """The members of a record: of the teams, and of the duties that name them, by their identities."""
 
-    ``zones`` are the IANA zones of the duties by post; ``members`` are keys, and empty if the whole team does the duty.
+    crews: dict[str, tuple[str, ...]] = attrs.field(factory=dict)
+    duties: dict[str, tuple[str, ...]] = attrs.field(factory=dict)
+
+
+def record_bytes(record: RosterRecord) -> bytes:
+    """Return a record without its members as JSON, a line for each duty: moments with their offset, the end exclusive.
+
+    ``zones`` are the IANA zones of the duties by post, and ``changes`` digests of the changes that it contains.
     """
     names = _Names(
         units=record.units,
         posts=record.posts,
         teams=record.teams,
         shifts=dict(record.shifts),
-        crews=dict(record.crews),
         changes=tuple(sorted(record.changes)),
     )
     zones = {duty.post: str(duty.span.start.tzinfo) for duty in record.duties}
@@ -76,11 +84,42 @@ def _rows(duties: Iterable[Duty]) -> Iterator[list[object]]:
         span = duty.span
         hours = moments.get(id(span)) or moments.setdefault(id(span), (span.start.isoformat(), span.end.isoformat()))
         names = (duty.post, duty.line, duty.day.isoformat(), duty.shift, duty.team, duty.people)
-        yield [*names, *hours, list(duty.members), duty.relief]
+        yield [*names, *hours, duty.relief]
+
+
+def member_bytes(record: RosterRecord) -> bytes:
+    """Return the members of a record as JSON; empty if it names none."""
+    duties = {_name(duty): duty.members for duty in record.duties if duty.members}
+    if not (duties or record.crews):
+        return b""
+    members = _Members(crews=dict(record.crews), duties=duties)
+    return _encode(_converter.unstructure(members)).encode() + b"\n"
+
+
+def _name(duty: Duty) -> str:
+    return "/".join(str(part) for part in duty.identity)
+
+
+def with_members(record: RosterRecord, data: bytes | None, *, path: str) -> RosterRecord:
+    """Return a record with its members from their file, if there is one; ``path`` names it in faults.
+
+    Raises:
+        InputError: The file is damaged.
+    """
+    if not data:
+        return record
+    try:
+        members = _converter.loads(data, _Members)
+    except (BaseValidationError, AttributeError, TypeError, ValueError) as error:
+        raise InputError(Fault(path, "a damaged file", EXPECTED)) from error
+    duties = (attrs.evolve(duty, members=members.duties.get(_name(duty), ())) for duty in record.duties)
+    return attrs.evolve(record, duties=tuple(duties), crews=members.crews)
 
 
 def record_value(data: bytes, plan: str, *, path: str) -> RosterRecord:
-    """Return the record in a file; ``plan`` is the id of its plan, and ``path`` names the file in faults.
+    """Return the record in a file, without its members.
+
+    ``plan`` is the id of its plan, empty for any, and ``path`` names the file in faults.
 
     Raises:
         InputError: The file is damaged, or of another plan or format.
@@ -94,15 +133,15 @@ def record_value(data: bytes, plan: str, *, path: str) -> RosterRecord:
     if content["format"] != FORMAT:
         expected = f"format {FORMAT}, which this version of electsched writes"
         raise InputError(Fault(path, f"format {content['format']}", expected))
-    if content.get("of") != plan:
+    if content.get("of") != (plan or content.get("of")):
         raise InputError(Fault(path, f"a record of {content.get('of')!r}", f"a record of {plan!r}"))
     try:
-        return _record(content, plan)
+        return _record(content)
     except (BaseValidationError, InputError, AttributeError, LookupError, TypeError, ValueError) as error:
         raise InputError(Fault(path, "a damaged record", EXPECTED)) from error
 
 
-def _record(content: dict[str, Any], plan: str) -> RosterRecord:
+def _record(content: dict[str, Any]) -> RosterRecord:
     fields = [field.name for field in attrs.fields(_Names) if field.name in content]
     names = _converter.structure({name: content[name] for name in fields}, _Names)
     columns = [content["columns"].index(column) for column in COLUMNS]
@@ -110,7 +149,7 @@ def _record(content: dict[str, Any], plan: str) -> RosterRecord:
     spans: dict[tuple[str, str, ZoneInfo], Span] = {}
     duties = []
     for row in content["duties"]:
-        post, line, day, shift, team, people, start, end, members, relief = (row[column] for column in columns)
+        post, line, day, shift, team, people, start, end, relief = (row[column] for column in columns)
         key = (start, end, zones[post])
         span = spans.get(key) or spans.setdefault(key, _span(*key))
         duty = Duty(
@@ -121,18 +160,16 @@ def _record(content: dict[str, Any], plan: str) -> RosterRecord:
             team=team,
             people=people,
             span=span,
-            members=tuple(members),
             relief=relief,
         )
         duties.append(duty)
     return RosterRecord(
-        plan=plan,
+        plan=content["of"],
         duties=tuple(duties),
         units=names.units,
         posts=names.posts,
         teams=names.teams,
         shifts=names.shifts,
-        crews=names.crews,
         changes=frozenset(names.changes),
     )
 

@@ -7,7 +7,7 @@ were. It names members by key.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import attrs
@@ -19,7 +19,16 @@ from electsched.operation.teams import Team
 from electsched.roster.duty import Duty, Roster
 from electsched.roster.past.concerns import change_digest, plan_changes
 
-__all__ = ["PAST", "RosterRecord", "listed_members", "merged_record", "plan_with_past", "record_of", "shift_of"]
+__all__ = [
+    "PAST",
+    "RosterRecord",
+    "begun_part",
+    "listed_members",
+    "merged_record",
+    "plan_with_past",
+    "record_of",
+    "shift_of",
+]
 
 PAST = "past-"
 """The start of the key of a pattern that has the shifts of a post as they were recorded; see `plan_with_past`."""
@@ -83,31 +92,58 @@ def record_of(roster: Roster, plan: Plan, *, unit: str | None = None) -> RosterR
         plan=plan.id,
         duties=tuple(duties),
         units=tuple(
-            attrs.evolve(plan.unit(key), parent="", zone=plan.zones[key])
+            _recorded_unit(plan, key)
             for key in dict.fromkeys(post.unit for post in posts.values())
+            if key in plan.zones
         ),
-        posts=tuple(_as_recorded(post) for post in posts.values()),
-        teams=tuple(map(plan.team, teams)),
+        posts=tuple(map(_recorded_post, posts.values())),
+        teams=tuple(_recorded_team(plan.team(key)) for key in teams),
         shifts={post: tuple(of_post.values()) for post, of_post in shifts.items()},
         crews={team: listed[team] for team in teams if team in listed},
         changes=frozenset(change_digest(change) for _, change in plan_changes(plan)),
     )
 
 
-def _as_recorded(post: Post) -> Post:
-    return attrs.evolve(
-        post, windows=(), teams=(), pattern=f"{PAST}{post.key}", pattern_by_posture={}, needs={}, partners=(), note=""
+# Only the fields that calendars and pages show: readers of the internal part read the record.
+
+
+def _recorded_unit(plan: Plan, key: str) -> Unit:
+    unit = plan.unit(key)
+    return Unit(key=key, name=unit.name, level=unit.level, zone=plan.zones[key])
+
+
+def _recorded_post(post: Post) -> Post:
+    return Post(
+        key=post.key,
+        name=post.name,
+        unit=post.unit,
+        kind=post.kind,
+        windows=(),
+        pattern=f"{PAST}{post.key}",
+        teams=(),
+        place=attrs.evolve(post.place, note=""),
+        bring=post.bring,
+        contact=post.contact,
+        alarm=post.alarm,
     )
+
+
+def _recorded_team(team: Team) -> Team:
+    return Team(key=team.key, name=team.name, unit=team.unit, people=team.people)
 
 
 def merged_record(records: Iterable[RosterRecord]) -> RosterRecord | None:
     """Return the records of several units of a plan as one; None if there are none.
 
-    A change is in the merged record only if each of them contains it.
+    A change is in the merged record if one of them contains it.
     """
     parts = tuple(records)
     if not parts:
         return None
+    shifts: dict[str, dict[str, Shift]] = {}
+    for part in parts:
+        for post, of_post in part.shifts.items():  # a post that went to another unit is in the records of both
+            shifts.setdefault(post, {}).update({shift.key: shift for shift in of_post})
     duties = sorted((duty for part in parts for duty in part.duties), key=lambda duty: duty.span.start.astimezone(UTC))
     return RosterRecord(
         plan=parts[0].plan,
@@ -115,9 +151,9 @@ def merged_record(records: Iterable[RosterRecord]) -> RosterRecord | None:
         units=_first_of(unit for part in parts for unit in part.units),
         posts=_first_of(post for part in parts for post in part.posts),
         teams=_first_of(team for part in parts for team in part.teams),
-        shifts={post: shifts for part in parts for post, shifts in part.shifts.items()},
+        shifts={post: tuple(of_post.values()) for post, of_post in shifts.items()},
         crews={team: crew for part in parts for team, crew in part.crews.items()},
-        changes=frozenset.intersection(*(part.changes for part in parts)),
+        changes=frozenset[str]().union(*(part.changes for part in parts)),
     )
 
 
@@ -168,6 +204,11 @@ def shift_of(plan: Plan, duty: Duty) -> Shift | None:
     pattern = post.pattern_under(plan.postures.get(duty.day)) if post.pattern_by_posture else post.pattern
     patterns = (entry for key in (pattern, f"{PAST}{duty.post}") for entry in plan.patterns if entry.key == key)
     return next((shift for entry in patterns for shift in entry.shift if shift.key == duty.shift), None)
+
+
+def begun_part(record: RosterRecord, now: datetime) -> RosterRecord:
+    """Return the record of the duties that have begun; ``now`` is in any zone."""
+    return attrs.evolve(record, duties=tuple(duty for duty in record.duties if duty.span.start <= now))
 
 
 def _pattern(post: str, shifts: tuple[Shift, ...]) -> Pattern:

@@ -1,0 +1,57 @@
+"""The options of commands that go on from the record of a published site."""
+
+from __future__ import annotations
+
+import functools
+from datetime import UTC, datetime
+
+import attrs
+import click
+
+from electsched.cli.options import Command, moment
+from electsched.errors import raise_faults
+from electsched.operation.plan import Plan
+from electsched.roster.past.continuation import Continuation, past_faults
+from electsched.roster.past.record import plan_with_past
+from electsched.roster.rotation import continue_roster
+from electsched.stores.records import site_record
+
+__all__ = ["Published", "site_options"]
+
+
+@attrs.frozen
+class Published:
+    """The site whose record a roster continues, and the moment; without a site the roster is made anew.
+
+    Attributes:
+        site: The folder or address of the site; None for none.
+        now: The moment up to which its duties have begun.
+    """
+
+    site: str | None
+    now: datetime
+
+    def continuation(self, plan: Plan) -> tuple[Plan, Continuation]:
+        """Return the roster of a plan, and the plan with what only the record has.
+
+        Raises:
+            InputError: Nothing was published to the site, or a change is about duties that have begun.
+            PublishError: The site is damaged or of another plan.
+        """
+        record = None if self.site is None else site_record(self.site, plan)
+        continuation = continue_roster(plan, record, self.now)
+        if record is not None:
+            raise_faults(past_faults(plan, record, continuation.differences), source=plan.id)
+        return plan_with_past(plan, record, continuation.roster), continuation
+
+
+def site_options(command: Command) -> Command:
+    """Add ``--site`` and ``--at``; the command takes them as one value, ``published``."""
+
+    @click.option("--site", metavar="SITE", help="Keep the duties that have begun as this site has them.")
+    @click.option("--at", type=moment, metavar="TIME", help="With --site: as of this time, with an offset.")
+    @functools.wraps(command)
+    def wrapper(*, site: str | None, at: datetime | None, **arguments: object) -> object:
+        return command(published=Published(site, at or datetime.now(UTC)), **arguments)
+
+    return wrapper

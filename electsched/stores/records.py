@@ -1,0 +1,80 @@
+"""The record of a site: a data file for each unit, with the duties at its posts as they were published.
+
+The members of the duties are in a file beside the state of the site, which no reader of the site gets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from pathlib import Path
+
+import attrs
+
+from electsched.errors import Fault, InputError, PublishError
+from electsched.operation.plan import Plan
+from electsched.roster.past.data import record_value, with_members
+from electsched.roster.past.record import RosterRecord, merged_record
+from electsched.stores.base import WORK, Store, read_file, store_errors
+from electsched.stores.remote import open_store
+
+__all__ = ["MEMBERS", "is_record", "members_path", "read_records", "record_path", "site_record"]
+
+FOLDER = "internal/units"
+ENDING = ".roster.json"
+MEMBERS = f"{WORK}/members"
+DAMAGED = "Put it back from a copy, or publish with --rebuild to make it anew from the plan."
+
+
+def record_path(unit: str) -> str:
+    """Return the path of the record of the duties at the posts of a unit."""
+    return f"{FOLDER}/{unit}{ENDING}"
+
+
+def members_path(path: str) -> str:
+    """Return the path of the members of a record."""
+    return f"{MEMBERS}/{path.removeprefix(f'{FOLDER}/').removesuffix(ENDING)}.json"
+
+
+def is_record(path: str) -> bool:
+    """Return whether the file is a record of duties."""
+    return path.endswith(ENDING)
+
+
+def read_records(read: Callable[[str], bytes | None], plan: str, paths: Iterable[str]) -> RosterRecord | None:
+    """Return the record in these files of a plan, None if there are none; ``read`` returns the bytes of a file.
+
+    Raises:
+        PublishError: A file is damaged, or of another plan or format.
+    """
+
+    def records() -> Iterator[RosterRecord]:
+        for path in paths:
+            if (data := read(path)) is not None:
+                members = members_path(path)
+                yield with_members(record_value(data, plan, path=path), read(members), path=members)
+
+    try:
+        return merged_record(records())
+    except InputError as error:
+        raise PublishError(*(attrs.evolve(fault, hint=DAMAGED) for fault in error.faults)) from error
+
+
+def site_record(target: str | Path | Store, plan: Plan) -> RosterRecord:
+    """Return the record of a published site.
+
+    Raises:
+        PublishError: The site cannot be read, is damaged, or is of another plan.
+        InputError: Nothing was published there.
+    """
+    store = open_store(target)
+    with store_errors(store, FOLDER):
+        paths = sorted(filter(is_record, store.list(FOLDER)))
+    try:
+        record = read_records(partial(read_file, store), plan.id, paths)
+    except PublishError as error:
+        raise PublishError(*error.faults, source=store.name) from error
+    if record is None:
+        fault = Fault(FOLDER, "no roster was published there", f"a site to which {plan.id!r} was published")
+        raise InputError(fault, source=store.name)
+    return record

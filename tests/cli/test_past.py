@@ -1,0 +1,91 @@
+"""Commands that go on from the record of a site: duties that have begun stay, and only those ahead are judged."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from electsched.cli.main import main
+from electsched.loaders.plan import new_plan
+
+BEFORE, LATER = "2023-11-20T08:00+07:00", "2023-12-05T10:00+07:00"
+
+
+def _run(*arguments: str) -> int:
+    with pytest.raises(SystemExit) as ended:
+        main(arguments)
+    assert isinstance(ended.value.code, int)
+    return ended.value.code
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Path:
+    """Return the file of a plan whose first publication was before the operation."""
+    path = Path(new_plan(str(tmp_path / "plan.toml")))
+    assert _run("publish", str(path), str(tmp_path / "site"), "--at", BEFORE) == 0
+    return path
+
+
+def _turned(path: Path) -> None:
+    """Give the teams of the post in another order."""
+    text = path.read_text(encoding="utf-8")
+    assert '["team-1", "team-2", "team-3"]' in text
+    path.write_text(text.replace('["team-1", "team-2", "team-3"]', '["team-2", "team-1", "team-3"]'), encoding="utf-8")
+
+
+def test_a_difference_is_told_with_its_way_out(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Publishing names the duties that have begun and differ, in the language that is asked for."""
+    _turned(plan)
+    site = str(plan.parent / "site")
+    assert _run("publish", str(plan), site, "--at", LATER) == 0
+    error = capsys.readouterr().err
+    assert "warning: Duties that have begun differ from the plan: 6 (election-office 2023-11-28" in error
+    assert "--correct-past" in error
+    assert _run("publish", str(plan), site, "--at", BEFORE, "--language", "id", "--json") == 0
+    printed = capsys.readouterr()
+    assert "Situs ini sudah diterbitkan pada waktu yang lebih kemudian, 2023-12-05T03:00Z." in printed.err
+    data = json.loads(printed.out)
+    assert (data["set_back"], len(data["differences"])) == ("2023-12-05T03:00:00+00:00", 6)
+    assert _run("publish", str(plan), site, "--at", LATER, "--correct-past") == 0
+    assert "differ" not in capsys.readouterr().err
+
+
+def test_check_and_show_go_on_from_the_site(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With the site the duties of the first days are those that were published; without it those of the plan."""
+    _turned(plan)
+    site = ("--site", str(plan.parent / "site"), "--at", LATER)
+    assert _run("check", str(plan), *site) in {0, 1}
+    assert "Duties that have begun differ from the plan: 6" in capsys.readouterr().out
+    teams: list[list[str]] = []
+    for options in ((), site):
+        assert _run("roster", "show", str(plan), "--post", "election-office", "--format", "json", *options) == 0
+        events = json.loads(capsys.readouterr().out)["events"]
+        teams.append([event["description"].partition("(")[0] for event in events[:1]])
+    assert teams[0] != teams[1]
+
+
+def test_bad_sites_and_moments_are_refused(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A moment without an offset and a folder without a site are bad input, with one line."""
+    assert _run("check", str(plan), "--site", str(plan.parent / "site"), "--at", "2023-12-05T10:00") == 2
+    assert "expected a moment with an offset" in capsys.readouterr().err
+    assert _run("check", str(plan), "--site", str(plan.parent / "empty")) == 2
+    assert "no roster was published there" in capsys.readouterr().err
+
+
+def test_a_change_of_the_past_is_refused_until_it_corrects(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """`change` with the site shows only duties ahead; a swap of duties that were done needs ``--corrects``."""
+    role = '\n[[operation.command]]\nkey = "karendalops"\nname = { id = "Karendalops", en = "Head of operations" }\n'
+    plan.write_text(plan.read_text(encoding="utf-8") + role, encoding="utf-8")
+    swap = (
+        "change",
+        "swap",
+        str(plan),
+        *(["election-office", "2023-11-29", "tour", "election-office", "2023-11-30", "tour"]),
+    )
+    decision = ("--by", "karendalops", "--reason", "x", "--site", str(plan.parent / "site"), "--at", LATER, "--json")
+    assert _run(*swap, *decision) == 2
+    assert "corrects = true" in capsys.readouterr().err
+    assert _run(*swap, *decision, "--corrects") == 0
+    assert len(json.loads(capsys.readouterr().out)["duties"]) == 2
