@@ -169,12 +169,16 @@ def _window(spec: WindowSpec, timeline: Timeline, zone: str) -> Window:
 
 
 def _guarded_days(stage: Stage) -> tuple[date, date]:
-    """Return the first and the last day of the stage: both computed, or both effective."""
+    """Return the first and the last day of the stage: both computed, or both effective.
+
+    If its first day is open, it may begin on the earliest lawful day.
+    """
     computed = stage.computed
     # A stage of which the law fixes only one end is guarded on the days that the authority set.
     if computed.start and computed.end and {resolved.origin for resolved in stage.trace} == {"computed"}:
         return computed.start, computed.end
-    return stage.start, stage.end
+    first = stage.earliest_start if stage.status == "open" else None
+    return first or stage.start, stage.end
 
 
 # --- disagreements ------------------------------------------------------------------------------------------------

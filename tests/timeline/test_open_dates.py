@@ -239,6 +239,16 @@ def test_day_that_only_the_length_of_its_stage_limits_is_open(
     assert campaign.status == ("undated" if last_days == ("", "") else "open")
 
 
+def test_window_over_an_open_first_day_covers_all_its_lawful_days() -> None:
+    """A stage that may begin on any of several days is guarded from the earliest; an assumed latest day is one day."""
+    law = law_of((stage_of("c", end="p - 3 days"), stage_of("p")), ("c <= c.start + 60 days inclusive",))
+    given_dates = {"p": date(2024, 3, 11)}
+    window = electsched.security_window(electsched.resolve(law, given=given_dates), "c")
+    assert (window.start, window.end) == (date(2024, 1, 9), date(2024, 3, 8))
+    assumed = electsched.security_window(electsched.resolve(law, given=given_dates, assume_latest=True), "c")
+    assert (assumed.start, assumed.end) == (date(2024, 3, 8), date(2024, 3, 8))
+
+
 def test_stage_counted_from_an_open_first_day_is_open() -> None:
     """A first day that only a limit bounds is not read as fixed: rules and limits on it lead to ranges."""
     stages = (stage_of("c", end="p - 3 days"), stage_of("p"), stage_of("x", end="c.start + 2 days"), stage_of("y"))
