@@ -20,12 +20,14 @@ from electsched.cli.options import (
 from electsched.cli.output import print_json, print_table
 from electsched.errors import Fault, InputError
 from electsched.i18n.languages import words
+from electsched.law.statute import Facts, Statute
 from electsched.loaders.laws import load_law
 from electsched.loaders.plan_election import is_plan, load_timeline
 from electsched.timeline.assumptions import Assumptions
 from electsched.timeline.audit import AuditLine
 from electsched.timeline.bounds import Bound, Bounds
 from electsched.timeline.bounds import bounds as bounds_of_law
+from electsched.timeline.election import Election
 from electsched.timeline.stage import Stage
 from electsched.timeline.timeline import Timeline
 
@@ -81,15 +83,20 @@ def _remarks(timeline: Timeline, language: str) -> Iterator[str]:
     estimated = [stage.key for stage in timeline.dated if stage.holidays != "known"]
     if estimated:
         yield phrases["law.estimated"].format(stages=", ".join(estimated))
-    facts = [f"{key} = {timeline.facts[key]}" for key in timeline.statute.computed_facts if key in timeline.facts]
-    if facts:
-        yield phrases["law.given_facts"].format(facts=", ".join(facts))
+    yield from _given_facts(timeline.statute, timeline.facts, phrases)
     for link in timeline.links:
         cause = phrases[f"cause.{link.cause}"] if link.cause else ""
         details = ", ".join(part for part in (link.by, str(link.known or ""), cause) if part)
         yield f"{phrases[f'relation.{link.relation}']} {link.election}" + (f" ({details})" if details else "")
     if timeline.dropped:
         yield phrases["law.dropped"].format(stages=", ".join(timeline.dropped))
+
+
+def _given_facts(statute: Statute, facts: Facts, phrases: Mapping[str, str]) -> Iterator[str]:
+    """Yield a line with the facts that the law computes and the caller gave."""
+    pairs = [f"{key} = {facts[key]}" for key in statute.computed_facts if key in facts]
+    if pairs:
+        yield phrases["law.given_facts"].format(facts=", ".join(pairs))
 
 
 def _first_and_last(stage: Stage, phrases: Mapping[str, str]) -> tuple[str, str]:
@@ -171,7 +178,8 @@ def bounds(*, subject: str, assumptions: Assumptions, answer: Answer) -> int:
     """
     if is_plan(subject):
         raise InputError(Fault("", "a plan", "an election or a statute, by its id or path"), source=subject)
-    bounded = bounds_of_law(load_law(subject), assumptions)
+    law = load_law(subject)
+    bounded = bounds_of_law(law, assumptions)
     phrases = words(answer.language)
     if answer.as_json:
         print_json(bounded.to_dict())
@@ -188,6 +196,9 @@ def bounds(*, subject: str, assumptions: Assumptions, answer: Answer) -> int:
             click.echo(phrases["law.not_bounded"])
         for ground in bounded.unread:
             click.echo(phrases["law.unread"].format(provision=ground))
+        statute = law.statute if isinstance(law, Election) else law
+        for line in _given_facts(statute, assumptions.complete_facts(law), phrases):
+            click.echo(line)
     return NO if bounded.conflict else DONE
 
 

@@ -119,6 +119,8 @@ def test_given_answer_of_a_computed_fact_is_named(run: Run, tmp_path: Path) -> N
     explained = run("explain", path, "polling_notice", "--polling", "2024-02-14", "--fact", "late_easter=yes").out
     assert "yes (given by the caller, without the test: easter of polling > 10 april of polling)" in explained
     assert "given" not in run("timeline", path, "--polling", "2024-02-14").out
+    bounded = run("bounds", path, "--polling", "2024-02-14", "--fact", "late_easter=no", "--language", "id").out
+    assert "diberikan, dan tidak dihitung dari tanggal: late_easter = no" in bounded
 
 
 def test_timeline_of_a_statute(run: Run) -> None:
