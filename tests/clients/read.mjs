@@ -15,6 +15,7 @@ for (const path of process.argv.slice(2)) {
       uid: event.uid,
       summary: event.summary,
       location: event.location,
+      status: component.getFirstPropertyValue("status"),
       start: event.startDate.toJSDate().toISOString(),
       end: event.endDate.toJSDate().toISOString(),
       zone: event.startDate.zone.tzid,
