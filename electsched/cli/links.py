@@ -143,7 +143,7 @@ def _change(action: LinkAction, request: _Request) -> int:
             print_json(_change_data(action, request, done or trial, is_done=done is not None))
             return DONE
         phrases = words(answer.language)
-        for line in _change_lines(trial, request, phrases):
+        for line in _change_lines(action, trial, request, phrases):
             print_line(line)
         if not request.confirmed and not sys.stdin.isatty():
             raise click.UsageError("Nothing was changed. Give --yes to change the link without a question.")
@@ -157,7 +157,9 @@ def _change(action: LinkAction, request: _Request) -> int:
     return DONE
 
 
-def _change_lines(trial: LinkChange, request: _Request, phrases: Mapping[str, str]) -> Iterator[str]:
+def _change_lines(
+    action: LinkAction, trial: LinkChange, request: _Request, phrases: Mapping[str, str]
+) -> Iterator[str]:
     reader = f"{request.audience} {request.key}"
     if trial.lost is not None:
         lost = {"address": trial.lost.url, "end": trial.lost.expires.date(), "calendars": trial.calendars}
@@ -165,7 +167,7 @@ def _change_lines(trial: LinkChange, request: _Request, phrases: Mapping[str, st
     if trial.gained is not None:
         yield f"{reader}: {phrases['links.gets'].format(end=trial.gained.expires.date())}"
     if trial.lost is None and trial.gained is None:
-        yield f"{reader}: {phrases['links.same']}"
+        yield f"{reader}: {phrases['links.none' if action == 'revoke' else 'links.same']}"
 
 
 def _change_data(action: LinkAction, request: _Request, effect: LinkChange, *, is_done: bool) -> dict[str, object]:

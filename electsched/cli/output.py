@@ -41,7 +41,7 @@ WORD_MIN_COLUMNS = 18
 DUTIES_SHOWN = 3
 GAP_COLUMNS = 3
 """Width between two columns."""
-WORD_COLUMNS = {"name", "provision", "reason"}
+WORD_COLUMNS = {"name", "provision", "reason", "before", "after", "obstacles", "says"}
 """The columns that may take several lines on a narrow terminal; dates and keys never do."""
 STYLES = {"unlawful": "bold red", "conflict": "yellow", "unknown": "yellow"}
 

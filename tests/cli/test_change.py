@@ -119,7 +119,7 @@ def test_effect_is_told_in_the_language_of_the_planner(run: Run, plan_file: Path
     absence = ("--member", "p-0013", "--kind", "sick", "--start", "2024-01-05", *MEMBERS)
     shown = run("change", "absence", plan_file, *absence, *DECISION, "--language", "id", "--yes").out
     assert "sebelumnya" in shown
-    assert "kpu-3 (6): p-0013   kpu-3 (5)" in shown
+    assert "kpu-3 (6): p-0013 kpu-3 (5)" in " ".join(shown.split())
     assert "kpu 2024-01-05 tour: kurang 1 dari 6 orang: kekuatan regu kurang" in shown
     assert "dapat menggantikan (jam dinas sejauh ini): p-0100 (0 jam), " in shown
     assert shown.rstrip().endswith("satu catatan ditambahkan. Terbitkan agar yang bersangkutan tahu.")

@@ -106,8 +106,7 @@ def print_effect(effect: Effect, language: str) -> None:
         if duty is not None
     ]
     if rows:
-        head = tuple(phrases[f"change.{name}"] for name in ("day", "post", "shift", "before", "after"))
-        print_table(head, text_rows(rows))
+        print_table(("day", "post", "shift", "before", "after"), text_rows(rows), language=language)
     else:
         click.echo(phrases["change.no_duty"])
     if len(effect.duties) > MOST_SHOWN:

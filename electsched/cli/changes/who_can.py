@@ -69,8 +69,8 @@ def who_can_command(  # noqa: PLR0913  # a plan, a duty, and the form of the ans
             (each.member or each.team, each.team, each.unit, f"{each.hours:g}", _obstacles(each, phrases))
             for each in (candidates if everyone else free)
         ]
-        head = tuple(phrases[f"who_can.{name}"] for name in ("who", "team", "unit", "hours", "obstacles"))
-        print_table(head, text_rows(rows))
+        head = ("who", "team", "unit", "hours so far", "obstacles")
+        print_table(head, text_rows(rows), language=answer.language)
         click.echo(phrases["who_can.sums"].format(free=len(free), others=len(candidates) - len(free)))
     return DONE if free else NO
 

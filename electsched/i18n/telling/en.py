@@ -45,6 +45,7 @@ WORDS = {
     "links.loses": "loses {address} (works until {end}; calendars there: {calendars})",
     "links.gets": "gets a new address (works until {end}); its calendars come with the next publication",
     "links.same": "keeps the address that works",
+    "links.none": "has no address that works, and gets none before `links grant`",
     "links.ask_revoke": "Revoke this link?",
     "links.ask_grant": "Give this reader a link?",
     "links.ask_rotate": "Replace this link?",

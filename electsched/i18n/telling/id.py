@@ -45,6 +45,7 @@ WORDS = {
     "links.loses": "kehilangan {address} (berlaku sampai {end}; kalender di sana: {calendars})",
     "links.gets": "mendapat alamat baru (berlaku sampai {end}); kalendernya ada setelah penerbitan berikutnya",
     "links.same": "tetap memakai alamat yang berlaku",
+    "links.none": "memang tidak punya alamat yang berlaku, dan tidak mendapat alamat sebelum `links grant`",
     "links.ask_revoke": "Cabut tautan ini?",
     "links.ask_grant": "Beri pembaca ini tautan?",
     "links.ask_rotate": "Ganti tautan ini?",
