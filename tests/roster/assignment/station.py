@@ -8,7 +8,7 @@ from datetime import date, time, timedelta
 
 from electsched.roster.assignment.problem import AssignmentProblem, Officer, RowRule, ShiftNeed, ShiftType
 
-__all__ = ["FIRST_DAY", "station"]
+__all__ = ["FIRST_DAY", "station", "violations"]
 
 FIRST_DAY = date(2023, 11, 28)
 DAYS = 75

@@ -114,13 +114,17 @@ class Exchanges:
         cells = [self._weights[day][mark] for day, mark in enumerate(self.rows[officer])]
         return (sum(cell[0] for cell in cells), sum(cell[1] for cell in cells), sum(cell[2] for cell in cells))
 
+    def have_same_roles(self, first: int, second: int) -> bool:
+        """Return whether two officers have the same roles, so that either can take any cell of the other."""
+        return self._officers[first].roles == self._officers[second].roles
+
     # --- tables of a pair -----------------------------------------------------------------------------------------
 
     def pair(self, first: int, second: int) -> PairTables:
         """Return the tables of two officers."""
         differences, swappable, joints = [], [], []
         ones, others = self.rows[first], self.rows[second]
-        same_roles = self._officers[first].roles == self._officers[second].roles
+        same_roles = self.have_same_roles(first, second)
         for day, (one, other) in enumerate(zip(ones, others, strict=True)):
             if one == other:
                 differences.append((0, 0, 0))

@@ -12,6 +12,7 @@ from electsched.roster.assignment.fair.bound import spread_bounds, spreads
 from electsched.roster.assignment.fair.construction import automata_of, construct
 from electsched.roster.assignment.fair.exchange import Exchanges
 from electsched.roster.assignment.fair.levelling import level
+from electsched.roster.assignment.fair.polish import polish
 from electsched.roster.assignment.problem import AssignmentProblem, Rows
 
 __all__ = ["FairAnswer", "fair_roster", "level_roster"]
@@ -72,8 +73,9 @@ def _excess(problem: AssignmentProblem, answer: FairAnswer) -> float:
 
 
 def level_roster(problem: AssignmentProblem, rows: Rows, *, seed: int = 0) -> FairAnswer:
-    """Level a roster that keeps all rules; needs stay filled as they are."""
+    """Level a roster that keeps all rules, and remove single days; needs stay filled as they are."""
     exchanges = Exchanges(problem, automata_of(problem), rows)
     is_fairest = level(exchanges, spread_bounds(problem), seed)
+    polish(exchanges)
     levelled = {officer.key: row for officer, row in zip(problem.officers, exchanges.rows, strict=True)}
     return FairAnswer(rows=levelled, is_fairest=is_fairest)

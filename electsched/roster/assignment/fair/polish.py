@@ -1,0 +1,103 @@
+"""Fewer single days: windows of days that two officers exchange, the totals of both staying within the spreads.
+
+A window lies between two days on which both joined rows are legal. Inside it whole stretches change hands, so that only
+its two ends make or remove single days of duty and single days off.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from electsched.operation.shifts import OFF
+from electsched.roster.assignment.fair.exchange import Exchanges, PairTables, TotalsChange
+
+__all__ = ["polish"]
+
+_SHORTEST = 2
+"""The shortest window in days; the ends of a shorter one are not independent."""
+_LONGEST = 28
+"""The longest window in days; longer ones take time and remove hardly more."""
+Bands = Sequence[tuple[int, int]]
+"""The fewest and the most of each total."""
+
+
+def polish(exchanges: Exchanges) -> int:
+    """Exchange windows of all pairs of officers with the same roles once; return how many single days are fewer.
+
+    No spread grows, and no need is filled differently.
+    """
+    officers = range(len(exchanges.rows))
+    counts = [exchanges.totals(officer) for officer in officers]
+    bands = [(min(column), max(column)) for column in zip(*counts, strict=True)]
+    removed = 0
+    for first in officers:
+        for second in range(first + 1, len(exchanges.rows)):
+            has_single = any(_singles([mark != OFF for mark in exchanges.rows[officer]]) for officer in (first, second))
+            if not has_single or not exchanges.have_same_roles(first, second):
+                continue
+            tables = exchanges.pair(first, second)
+            gains = _end_gains(exchanges.rows[first], exchanges.rows[second], tables)
+            for gain, swaps, change in _windows(tables, gains, (counts[first], counts[second]), bands):
+                if exchanges.commit(first, second, swaps):
+                    counts[first] = _sum(counts[first], change, 1)
+                    counts[second] = _sum(counts[second], change, -1)
+                    removed -= gain
+                    break
+    return removed
+
+
+def _sum(count: TotalsChange, change: TotalsChange, sign: int) -> TotalsChange:
+    return (count[0] + sign * change[0], count[1] + sign * change[1], count[2] + sign * change[2])
+
+
+def _end_gains(ones: Sequence[str], others: Sequence[str], tables: PairTables) -> list[int | None]:
+    """Return the change of the number of single days by a window that ends on each day; None if it is illegal."""
+    one, other = [mark != OFF for mark in ones], [mark != OFF for mark in others]
+    days = len(one)
+    gains: list[int | None] = []
+    for day in range(days + 1):
+        if day < days and not tables.joints[day]:
+            gains.append(None)
+            continue
+        low, high = max(0, day - 2), min(days, day + 2)
+        before = _singles(one[low:high]) + _singles(other[low:high])
+        joined = _singles(one[low:day] + other[day:high]) + _singles(other[low:day] + one[day:high])
+        gains.append(joined - before)
+    return gains
+
+
+def _singles(on_duty: Sequence[bool]) -> int:
+    """Return the days that differ from both neighbours."""
+    return sum(on_duty[day - 1] == on_duty[day + 1] != on_duty[day] for day in range(1, len(on_duty) - 1))
+
+
+def _windows(
+    tables: PairTables, gains: list[int | None], counts: tuple[TotalsChange, TotalsChange], bands: Bands
+) -> Iterator[tuple[int, list[bool], TotalsChange]]:
+    """Yield the windows that remove single days, those that remove most first, with their swaps and their change."""
+    days = len(tables.joints)
+    windows: list[tuple[int, int, int, TotalsChange]] = []
+    best = min(gain for gain in gains if gain is not None)
+    for start in range(days):
+        first_gain = gains[start]
+        if first_gain is None or first_gain + best >= 0:
+            continue
+        change = (0, 0, 0)
+        for end in range(start + 1, min(days, start + _LONGEST) + 1):
+            if not tables.swappable[end - 1]:
+                break
+            change = _sum(change, tables.differences[end - 1], 1)
+            last_gain = gains[end]
+            if last_gain is None or end - start < _SHORTEST or first_gain + last_gain >= 0:
+                continue
+            if _within(counts, change, bands):
+                windows.append((first_gain + last_gain, start, end, change))
+    for gain, start, end, change in sorted(windows):
+        yield gain, [start <= day < end for day in range(days)], change
+
+
+def _within(counts: tuple[TotalsChange, TotalsChange], change: TotalsChange, bands: Bands) -> bool:
+    return all(
+        low <= one + part <= high and low <= other - part <= high
+        for one, other, part, (low, high) in zip(*counts, change, bands, strict=True)
+    )
