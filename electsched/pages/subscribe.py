@@ -74,14 +74,18 @@ def quoted(address: str) -> str:
     return url_quote(address, for_qs=True)
 
 
-def links_of(feed: Feed, months: Mapping[str, int]) -> Iterator[SubscribeLink]:
-    """Yield the link of the calendar; if it was split, one link for each month with its number of events."""
+def links_of(feed: Feed, months: Mapping[str, int], *, has_code: bool = True) -> Iterator[SubscribeLink]:
+    """Yield the link of the calendar; if it was split, one link for each month with its number of events.
+
+    Without ``has_code`` the links have no QR codes, which take most of the time.
+    """
     name = feed.name.partition(": ")[2]
     if not months:
-        yield _link(feed, name, feed.path, feed.count)
+        yield _link(feed, name, feed.path, feed.count, has_code=has_code)
     for month, count in months.items():
         name_of_month = f"{name}, {month_name(date.fromisoformat(f'{month}-01'), feed.language)}"
-        yield attrs.evolve(_link(feed, name_of_month, month_path(feed.path, month), count), month=True)
+        link = _link(feed, name_of_month, month_path(feed.path, month), count, has_code=has_code)
+        yield attrs.evolve(link, month=True)
 
 
 def all_links(feeds: Iterable[Feed], split: Split) -> list[SubscribeLink]:
@@ -94,10 +98,10 @@ def refresh_hours(feeds: Iterable[Feed]) -> int:
     return max((feed.refresh // timedelta(hours=1) for feed in feeds), default=0)
 
 
-def _link(feed: Feed, name: str, path: str, count: int) -> SubscribeLink:
+def _link(feed: Feed, name: str, path: str, count: int, *, has_code: bool) -> SubscribeLink:
     address = f"{feed.base}/{path}" if feed.base else ""
     webcal = "webcal" + address[address.index(":") :] if address else ""
-    return SubscribeLink(name, address, webcal, path, count, qr_svg(webcal))
+    return SubscribeLink(name, address, webcal, path, count, qr_svg(webcal) if has_code else "")
 
 
 # --- months -------------------------------------------------------------------------------------------------------

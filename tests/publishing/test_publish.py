@@ -410,9 +410,8 @@ def test_a_calendar_larger_than_clients_take_is_split(plan: Plan, tmp_path: Path
         assert {int(re.findall(rb"SEQUENCE:(\d+)", data)[0]) for data in found.values()} == {1}
     page = files["internal/index.en.html"].decode()
     for month in dict(done.split)[f"{place}.id.ics"]:
-        assert f"https://calendars.example.org/jombang/internal/posts/kpu.{month}.en.ics" in page
         assert f"webcal://calendars.example.org/jombang/internal/posts/kpu.{month}.en.ics" in page
-    assert f'"https://calendars.example.org/jombang/{place}.en.ics"' not in page
+    assert f'"webcal://calendars.example.org/jombang/{place}.en.ics"' not in page
     assert "November 2023" in page
     assert "split by month" in page
     listed = {entry["path"] for entry in json.loads(files["internal/manifest.json"])["files"]}

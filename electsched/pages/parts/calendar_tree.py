@@ -106,7 +106,7 @@ class _Links:
         feed = self._feeds.get((kind, key))
         if feed is None:
             return ()
-        links = links_of(feed, self._split.get(feed.path, {}))
+        links = links_of(feed, self._split.get(feed.path, {}), has_code=False)
         return tuple(
             _link(link, self._whole_unit if kind == "unit" and not link.month else link.name) for link in links
         )
