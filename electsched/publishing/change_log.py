@@ -55,8 +55,10 @@ def _read(store: Store, path: str, kind: type[_T]) -> _T | None:
     Raises:
         PublishError: The file is damaged.
     """
+    if read_file(store, path) is None:
+        return None
     value = read_value(store, path, kind)
-    if value is None and read_file(store, path) is not None:
+    if value is None:
         raise PublishError(
             Fault(path, "a damaged file", "the file that `publish` wrote", hint=DAMAGED), source=store.name
         )
@@ -67,10 +69,11 @@ def _unit_path(folder: str, unit: str) -> str:
     return f"{folder}/{unit or '-'}.json"
 
 
-def _units(store: Store, folder: str) -> list[str]:
-    with store_errors(store, folder):
-        names = sorted(path.removeprefix(f"{folder}/").removesuffix(".json") for path in store.list(folder))
-    return ["" if name == "-" else name for name in names]
+def _units(store: Store, *folders: str) -> set[str]:
+    """Return the keys of the units that have a file in one of these folders; the store is listed once."""
+    with store_errors(store, WORK):
+        paths = [path.removesuffix(".json").rpartition("/") for path in store.list(WORK)]
+    return {"" if name == "-" else name for folder, _, name in paths if folder in folders}
 
 
 # --- of a publication ---------------------------------------------------------------------------------------------
@@ -79,33 +82,37 @@ def _units(store: Store, folder: str) -> list[str]:
 def record_changes(writer: SiteWriter, index: RosterIndex, units: Iterable[str], edition: int) -> Iterator[DutyChange]:
     """Record the changes of these units that the next edition makes, and then their duties; yield the changes."""
     for unit in units:
-        yield from _record(writer, unit, duty_snapshot(index, unit), edition)
+        calendar = f"{INTERNAL}/units/{unit}.{index.plan.languages[0]}.ics"
+        yield from _record(writer, unit, duty_snapshot(index, unit), edition, calendar)
 
 
 def record_gone_units(writer: SiteWriter, plan: Plan, edition: int) -> Iterator[DutyChange]:
     """Record that nobody does the duties of units that the plan no longer has, and yield these changes."""
     store, present = writer.store, {unit.key for unit in plan.units} | {post.unit for post in plan.posts}
-    for unit in sorted({*_units(store, DUTIES), *_units(store, CHANGES)} - present):
-        yield from _record(writer, unit, DutySnapshot(zone=plan.zone), edition)
+    for unit in sorted(_units(store, DUTIES, CHANGES) - present):
+        yield from _record(writer, unit, DutySnapshot(zone=plan.zone), edition, _unit_path(DUTIES, unit))
 
 
-def _record(writer: SiteWriter, unit: str, after: DutySnapshot, edition: int) -> tuple[DutyChange, ...]:
+def _record(writer: SiteWriter, unit: str, after: DutySnapshot, edition: int, calendar: str) -> tuple[DutyChange, ...]:
+    """Record the changes of a unit; errors name its calendar, for their readers know calendars."""
     store, path, duties_path = writer.store, _unit_path(CHANGES, unit), _unit_path(DUTIES, unit)
-    before = _read(store, duties_path, DutySnapshot)
+    if edition == 1:  # nobody is told that every duty is new
+        writer.note(duties_path, value_bytes(after), calendar)
+        return ()
+    recorded = before = _read(store, duties_path, DutySnapshot)
     log = _read(store, path, UnitChanges) or UnitChanges()
     unfinished = tuple(change for change in log.changes if change.edition >= edition)
     if before is None:
         # The duties of a unit that comes later are new; of a unit whose file was lost nobody knows the changes.
-        is_known = edition == 1 or any(group_key(name) == f"{INTERNAL}/units/{unit}" for name in writer.files or ())
+        is_known = any(group_key(name) == f"{INTERNAL}/units/{unit}" for name in writer.files)
         before = after if is_known else DutySnapshot(zone=after.zone)
     changes = changed_duties(before, after, unit=unit, edition=edition, unfinished=unfinished)
     if changes != unfinished:
         finished = (change for change in log.changes if change.edition < edition)
-        writer.note(path, value_bytes(UnitChanges((*finished, *changes))))
-    data, recorded = value_bytes(after), read_file(store, duties_path)
+        writer.note(path, value_bytes(UnitChanges((*finished, *changes))), calendar)
     # The empty file of a unit that went says that its duties are new if it comes back.
-    if data != recorded and (after.duties or recorded is not None):
-        writer.note(duties_path, data)
+    if after != recorded and (after.duties or recorded is not None):
+        writer.note(duties_path, value_bytes(after), calendar)
     return changes
 
 
@@ -141,13 +148,14 @@ def record_edition(writer: SiteWriter, plan: Plan, stamp: datetime, *, is_change
 
 def _change_editions(store: Store, change: Callable[[Editions | None], Editions]) -> None:
     """Replace the editions of a site; if somebody else replaced them meanwhile, those are read and replaced."""
+    previous = _read(store, EDITIONS, Editions)
     for attempt in range(ATTEMPTS):
+        if previous is not None and change(previous) == previous:
+            return
         with store_errors(store, EDITIONS):
             stat = store.list(WORK).get(EDITIONS)
         previous = _read(store, EDITIONS, Editions)
         data = value_bytes(change(previous))
-        if previous is not None and data == value_bytes(previous):
-            return
         try:
             with store_errors(store, EDITIONS):
                 store.write(EDITIONS, data, (stat.version or None) if stat else "")
@@ -176,13 +184,13 @@ def read_editions(store: Store) -> Editions:
 
 def read_changes(store: Store) -> tuple[DutyChange, ...]:
     """Return the changes of all units that are kept."""
-    logs = (_read(store, _unit_path(CHANGES, unit), UnitChanges) for unit in _units(store, CHANGES))
+    logs = (_read(store, _unit_path(CHANGES, unit), UnitChanges) for unit in sorted(_units(store, CHANGES)))
     return tuple(change for log in logs if log for change in log.changes)
 
 
 def read_snapshots(store: Store) -> Iterator[tuple[str, DutySnapshot]]:
     """Yield the key of each unit with its published duties."""
-    for unit in _units(store, DUTIES):
+    for unit in sorted(_units(store, DUTIES)):
         if snapshot := _read(store, _unit_path(DUTIES, unit), DutySnapshot):
             yield unit, snapshot
 

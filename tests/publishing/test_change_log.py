@@ -113,12 +113,13 @@ def test_unit_that_comes_or_goes_is_told(plan: Plan, roster: Roster, tmp_path: P
 
 
 def test_ended_duties_are_not_told(plan: Plan, roster: Roster, tmp_path: Path) -> None:
-    """A publication after the duty has ended tells nobody of a change to it."""
-    electsched.publish(plan, tmp_path, roster=roster, stamp=STAMP)
-    after = max(duty.span.end for duty in roster) + timedelta(hours=1)
-    done = electsched.publish(plan, tmp_path, roster=_with_team(roster, 0, "kpu-2"), stamp=after)
-    assert done.changed > 0
-    assert done.changes == ()
+    """A change to a duty that has ended since is told nobody."""
+    for edition, team in enumerate(("kpu-1", "kpu-2")):
+        _publish(plan, tmp_path, _with_team(roster, 0, team), edition)
+    assert len(_untold(tmp_path)) == 2
+    store = LocalStore(tmp_path)
+    after = roster[0].span.end
+    assert untold_changes(read_editions(store), read_changes(store), now=after) == ()
 
 
 # --- marks --------------------------------------------------------------------------------------------------------
