@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Self
 import click
 
 from electsched.i18n.languages import words
-from electsched.roster.difference import DutyDifference
 
 if TYPE_CHECKING:
     from rich.progress import Progress, TaskID
+
+    from electsched.roster.difference import DutyDifference
 
 __all__ = [
     "ProgressBar",
