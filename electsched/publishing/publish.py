@@ -108,7 +108,7 @@ def publish(  # noqa: PLR0913  # the choices of a caller, by name
             if began is not None and state.record_paths:
                 _check_changes(plan, roster, store, began)
         if registry is not None and registry.recorded != fingerprint(*state.partitions.values()):
-            state = attrs.evolve(state, partitions={})  # the registry is older than the site
+            state = state.to_be_made()  # the registry is older than the site
         publication = Publication(
             plan=plan,
             roster=roster,

@@ -44,7 +44,7 @@ GENERATORS = {
     "html": b'<meta name="generator" content="electsched">',
 }
 """The lines near the start of our calendars and pages, which the files of others do not have."""
-GENERATOR_BYTES = 200
+GENERATOR_BYTES = 1000
 UNKNOWN_SEQUENCE = 999
 """The SEQUENCE that is taken for the highest of a damaged calendar if the state file is lost too."""
 FILES_PER_CHECK = 500
@@ -130,6 +130,11 @@ class SiteState:
     def record_paths(self) -> list[str]:
         """The paths of the records of duties, in order."""
         return sorted(path for group in self.files.values() for path in group if is_record(path))
+
+    def to_be_made(self) -> SiteState:
+        """Return the state in which no partition counts as unchanged, though units that were together stay so."""
+        records = {names: attrs.evolve(record, fingerprint="") for names, record in self.partitions.items()}
+        return attrs.evolve(self, partitions=records)
 
     @property
     def secret_paths(self) -> list[str]:
@@ -218,16 +223,17 @@ def read_state(  # noqa: PLR0913  # the site, and what is known of it
         elif isinstance(outcome, Fault):
             faults.add(outcome)
     raise_faults(sorted(faults, key=lambda fault: fault.path), source=store.name, kind=PublishError)
-    return SiteState(
+    known = SiteState(
         files=files,
-        # A publication that was stopped recorded neither its changes of duties as an edition nor its disclosures.
-        partitions={record.names: record for record in state.partitions if stopped is None},
+        partitions={record.names: record for record in state.partitions},
         retired=state.retired,
         sequence=state.sequence,
         checked=frozenset(checks),
         resumed=stopped is not None,
         moment=state.moment,
     )
+    # A publication that was stopped recorded neither its changes of duties as an edition nor its disclosures.
+    return known if stopped is None else known.to_be_made()
 
 
 def _listing(store: Store) -> dict[str, dict[str, PublishedFile]]:

@@ -19,8 +19,10 @@ import pytest
 import electsched
 from electsched.errors import Fault, PublishError
 from electsched.operation.plan import Plan
-from electsched.publishing.executors import PublishOptions
+from electsched.publishing.executors import PublishOptions, Workers
+from electsched.publishing.lease import read_lease
 from electsched.publishing.report import Published
+from electsched.publishing.site_state import read_state
 from electsched.stores.base import WORK, FileStat, Store
 from electsched.stores.local import LocalStore
 from electsched.stores.remote import ObjectStore
@@ -41,6 +43,7 @@ from tests.sites import (
 LEASE = f"{WORK}/lease.json"
 JOURNAL = f"{WORK}/journal"
 AT_ONCE = PublishOptions(takeover_wait_seconds=0, orphan_wait_seconds=0)
+WORKERS = Workers(None, AT_ONCE)
 """No publication is running for which one would have to wait."""
 PIECEWISE = attrs.evolve(AT_ONCE, officers_per_job=1)
 
@@ -150,6 +153,17 @@ def test_a_third_plan_after_one_that_was_stopped(site: LocalStore | ObjectStore)
     publish(attrs.evolve(renamed(first, other.key, "Regu Z"), issued=LATER + timedelta(days=1)), site)
     _agrees(site)
     assert not any(b"Regu B" in data for data in _files(site).values())
+
+
+def test_units_that_were_published_together_stay_together_after_a_stop(plan: Plan, tmp_path: Path) -> None:
+    """No partition counts as unchanged, and each is still known by the units, posts and teams that it had."""
+    store = LocalStore(tmp_path)
+    publish(plan, store, stamp=STAMP)
+    before = read_state(store, plan, None, (), WORKERS, rebuild=False).partitions
+    _stopped(attrs.evolve(renamed(plan, plan.teams[0].key, "Regu B"), issued=LATER), store, 2)
+    after = read_state(store, plan, read_lease(store), (), WORKERS, rebuild=False).partitions
+    assert all(before[names].fingerprint for names in before)
+    assert after == {names: attrs.evolve(record, fingerprint="") for names, record in before.items()} != {}
 
 
 # --- notes that are not to be trusted -----------------------------------------------------------------------------
