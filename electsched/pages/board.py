@@ -72,6 +72,7 @@ def board_page(  # noqa: PLR0913  # a page of the same roster and posts may have
     stem: str = "board",
     home: str = "index",
     has_names: bool = False,
+    cells: BoardCells | None = None,
 ) -> bytes:
     """Return a page of the duty board of some posts.
 
@@ -84,9 +85,10 @@ def board_page(  # noqa: PLR0913  # a page of the same roster and posts may have
         stem: The start of the address of the board's first page, without language and extension.
         home: The same for the page that links to this board.
         has_names: Whether its readers may see the names of members.
+        cells: The cells of these posts in this language, if other pages of the board have them already.
     """
     plan, language, phrases = index.plan, context.language, words(context.language)
-    cells = BoardCells(index, posts, language, has_names=has_names)
+    cells = cells or BoardCells(index, posts, language, has_names=has_names)
     part = part or BoardPart("", tuple(sorted({day.replace(day=1) for day in cells.days})))
     weeks = list(board_weeks(cells, part.months))
     gaps = [gap for gap in board_gaps(cells) if not part.suffix or gap.day.replace(day=1) in part.months]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 
 import attrs
 
@@ -11,6 +12,7 @@ from electsched.calendars.feed import Feed
 from electsched.operation.plan import Plan
 from electsched.pages.board import BoardPart, board_page, board_parts
 from electsched.pages.index import operation_page
+from electsched.pages.parts.board_weeks import BoardCells
 from electsched.pages.person import PersonPages
 from electsched.pages.public import public_page
 from electsched.pages.renderer import PageContext, Renderer
@@ -73,8 +75,13 @@ def operation_pages(
         feeds = (feed for feed in duty_feeds(index(), language=context.language) if feed.path in paths)
         return operation_page(renderer, plan, feeds, context, split=months, index=index())
 
+    @cache
+    def cells(language: str) -> BoardCells:
+        return BoardCells(index(), [post.key for post in index().plan.posts], language)
+
     def board(context: PageContext, part: BoardPart) -> bytes:
-        return board_page(renderer, index(), [post.key for post in index().plan.posts], context, part=part)
+        of_language = cells(context.language)
+        return board_page(renderer, index(), of_language.posts, context, part=part, cells=of_language)
 
     posts = tuple(post.key for post in plan.posts)
     yield PageSpec(stem="index", zone=plan.zone, render=page)

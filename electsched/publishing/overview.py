@@ -12,7 +12,7 @@ import attrs
 from electsched.calendars.duty_feeds import roster_paths
 from electsched.calendars.feed import Revisions
 from electsched.calendars.months import MOST_BYTES
-from electsched.calendars.revision import RevisionRules, edition_uids, highest_sequences
+from electsched.calendars.revision import RevisionRules, highest_sequences
 from electsched.calendars.stage_events import STAGE_KEYS, stage_feeds
 from electsched.calendars.telling.editions import SiteEdition, edition_changes
 from electsched.errors import PublishError
@@ -42,7 +42,7 @@ from electsched.publishing.private.last_words import write_last_words
 from electsched.publishing.private.links import PrivateLink
 from electsched.publishing.private.registry import LinkRegistry
 from electsched.publishing.private.sections import private_calendar_count
-from electsched.publishing.report import Published, Report, split_calendars, totals
+from electsched.publishing.report import Published, Report, gone_report, split_calendars, stage_report, totals
 from electsched.publishing.sections import (
     BuildContext,
     SiteSection,
@@ -158,14 +158,9 @@ def _write_stages(publication: Publication) -> JobResult:
     plan = publication.plan
     feeds = {language: stage_feeds(plan.timeline, plan.site, language) for language in plan.languages}
 
-    def report(revisions: Revisions) -> Report:
-        calendars = [calendar for calendar in revisions.calendars if calendar.feed and calendar.feed.key == "stages"]
-        added, changed, withdrawn = map(len, edition_uids(calendar.edition for calendar in calendars))
-        return Report(added=added, changed=changed, withdrawn=withdrawn)
-
     pages, content = tuple(stage_pages(page_renderer(), plan.timeline, feeds)), publication.settings.fingerprint
     section = SiteSection(folder=PUBLIC, audience=PUBLIC, feeds=feeds, pages=pages, fingerprint=content)
-    return _build(publication, section, report)
+    return _build(publication, section, stage_report)
 
 
 def _build(
@@ -223,10 +218,6 @@ def _write_operation(publication: Publication, results: Sequence[JobResult]) -> 
     """
     plan, settings = publication.plan, publication.settings
 
-    def report(revisions: Revisions) -> Report:
-        posts = (calendar for calendar in revisions.calendars if calendar.path.startswith("posts/"))
-        return Report(left=frozenset(uid for calendar in posts for uid in calendar.edition.withdrawn))
-
     @cache
     def index() -> RosterIndex:
         roster, shortfalls = publication.rotation
@@ -235,7 +226,7 @@ def _write_operation(publication: Publication, results: Sequence[JobResult]) -> 
         files = chain(publication.gone.data, (file.path for result in results for file in result.files))
         return recorded_index(publication.store, plan, files)
 
-    gone = _build(publication, publication.gone, report, frozenset[str]().union(*(result.live for result in results)))
+    gone = _build(publication, publication.gone, gone_report, frozenset[str]().union(*(done.live for done in results)))
     # The fingerprints of the partitions lack the order in which the plan has their units and posts.
     fields = [getattr(plan, name) for name in PARTITION_FIELDS]
     records = [file.sha256 for result in (*results, gone) for file in result.files if is_record(file.path)]
@@ -339,8 +330,7 @@ def _finish_links(publication: Publication, results: Sequence[JobResult]) -> tup
 
 
 def _result(publication: Publication, results: Sequence[JobResult]) -> Published:
-    leased = publication.lease.now
-    store, writer, settings = publication.store, publication.context.writer, publication.settings
+    store, writer, leased = publication.store, publication.context.writer, publication.lease.now
     written = [*writer.written, *chain.from_iterable(result.written for result in results)]
     sizes = {file.path: file.size for result in results for file in result.files}
     changes = chain.from_iterable(result.changes for result in results)
@@ -351,7 +341,7 @@ def _result(publication: Publication, results: Sequence[JobResult]) -> Published
         removed=tuple(writer.removed),
         split=split_calendars(sizes),
         too_large=tuple(redacted(path) for path in sorted(sizes) if is_calendar(path) and sizes[path] > MOST_BYTES),
-        changes=edition_changes(publication.plan, SiteEdition(settings.edition, publication.now), changes),
+        changes=edition_changes(publication.plan, SiteEdition(publication.settings.edition, publication.now), changes),
         differences=tuple(chain.from_iterable(result.differences for result in results)),
         set_back=publication.began if (publication.began or leased) > leased else None,
         **totals([(result.report, result.shortfalls) for result in results], publication.plan),

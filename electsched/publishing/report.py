@@ -22,7 +22,7 @@ from electsched.roster.difference import DutyDifference
 from electsched.roster.duty import Shortfall
 from electsched.stores.base import redacted
 
-__all__ = ["Published", "Report", "partition_report", "split_calendars", "totals"]
+__all__ = ["Published", "Report", "gone_report", "partition_report", "split_calendars", "stage_report", "totals"]
 
 NO_UIDS: frozenset[str] = frozenset()
 
@@ -111,6 +111,19 @@ def partition_report(plan: Plan, revisions: Revisions) -> Report:
         left=frozenset((withdrawn - posts) & published_units),
         arrived=frozenset({uid for calendar in units for uid in calendar.edition.written} - published_units - added),
     )
+
+
+def stage_report(revisions: Revisions) -> Report:
+    """Return the changes of the stages, from the revisions of their calendars; their variants do not count."""
+    calendars = [calendar for calendar in revisions.calendars if calendar.feed and calendar.feed.key == "stages"]
+    added, changed, withdrawn = map(len, edition_uids(calendar.edition for calendar in calendars))
+    return Report(added=added, changed=changed, withdrawn=withdrawn)
+
+
+def gone_report(revisions: Revisions) -> Report:
+    """Return the changes of posts that the plan no longer has, from the revisions of their calendars."""
+    posts = (calendar for calendar in revisions.calendars if calendar.path.startswith("posts/"))
+    return Report(left=frozenset(uid for calendar in posts for uid in calendar.edition.withdrawn))
 
 
 def split_calendars(paths: Iterable[str]) -> tuple[tuple[str, tuple[str, ...]], ...]:

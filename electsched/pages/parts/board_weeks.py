@@ -147,7 +147,7 @@ class BoardCells:
         """Look up the duties and the needs.
 
         Raises:
-            UnknownNameError: The plan has no such post, or the package no words in that language.
+            UnmadeNameError: The plan has no such post, or the package no words in that language.
         """
         self.index, self.language, self.posts = index, language, tuple(posts)
         self._has_names = has_names
@@ -156,6 +156,7 @@ class BoardCells:
         self._names = {post: index.plan.post(post).name[language] for post in self.posts}
         self._teams = {team.key: str(escape(team.name[language])) for team in index.plan.teams}
         self._cells: dict[tuple[object, ...], BoardCell] = {}
+        self._places: dict[tuple[str, date, str], BoardCell] = {}
 
     def name(self, post: str) -> str:
         """Return the name of a post."""
@@ -192,6 +193,11 @@ class BoardCells:
 
     def cell(self, post: str, day: date, shift: str) -> BoardCell:
         """Return a cell; one without duties and needs is empty."""
+        if (post, day, shift) not in self._places:  # a board of several pages asks for each cell several times
+            self._places[post, day, shift] = self._made(post, day, shift)
+        return self._places[post, day, shift]
+
+    def _made(self, post: str, day: date, shift: str) -> BoardCell:
         needed = self.shifts.get((day, post), {}).get(shift, -1)
         duties = self.duties.get((post, day, shift), [])
         other = self._other_hours(post, day, shift, duties)
