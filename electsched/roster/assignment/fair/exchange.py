@@ -26,6 +26,8 @@ _REACH = 10
 _WIDTH = 24
 _SIZE = _WIDTH**3
 _CENTRE = ((_REACH + 2) * _WIDTH + _REACH + 2) * _WIDTH + _REACH + 2
+_KINDS = 1 << 32
+"""More than there are numbers of states and of days ahead."""
 _MASK = sum(
     1 << _CENTRE + (duties * _WIDTH + nights) * _WIDTH + weekends
     for duties in range(-_REACH, _REACH + 1)
@@ -66,14 +68,17 @@ class Exchanges:
         self._allowed = [[frozenset(marks) for marks in allowed[officer.key]] for officer in problem.officers]
         self._weights = [self._day_weights(day) for day in range(problem.days)]
         self._ahead = _days_ahead(self._automata)
-        self._joints: dict[tuple[int, RowState, tuple[str, ...]], bool] = {}
+        self._joints: dict[int, bool] = {}
+        self._numbers: dict[object, int] = {}
         self.rows: list[tuple[str, ...]] = [rows[officer.key] for officer in problem.officers]
         self._spare = self._spare_roles()
         self._states: list[list[RowState]] = []
-        self._suffixes: list[list[tuple[str, ...]]] = []
+        self._state_numbers: list[list[int]] = []
+        self._suffix_numbers: list[list[int]] = []
         for officer in range(len(self.rows)):
             self._states.append([])
-            self._suffixes.append([])
+            self._state_numbers.append([])
+            self._suffix_numbers.append([])
             self._refresh(officer)
 
     def _day_weights(self, day: int) -> dict[str, TotalsChange]:
@@ -107,7 +112,12 @@ class Exchanges:
             state = step.state
             states.append(state)
         self._states[officer] = states
-        self._suffixes[officer] = [row[day : day + self._ahead] for day in range(len(row))]
+        self._state_numbers[officer] = [self._number((id(automaton), state)) for state in states]
+        self._suffix_numbers[officer] = [self._number(row[day : day + self._ahead]) for day in range(len(row))]
+
+    def _number(self, kind: object) -> int:
+        """Return the number of a state or of the days ahead, so that pairs of them are looked up fast."""
+        return self._numbers.setdefault(kind, len(self._numbers))
 
     def totals(self, officer: int) -> TotalsChange:
         """Return the duties, nights and weekend duties of an officer."""
@@ -150,12 +160,11 @@ class Exchanges:
 
     def _is_joint(self, officer: int, other: int, day: int) -> bool:
         """Return whether an officer's row before a day and another's from that day on are legal together."""
-        state, suffix = self._states[officer][day], self._suffixes[other][day]
-        automaton = self._automata[officer]
-        key = (id(automaton), state, suffix)
+        key = self._state_numbers[officer][day] * _KINDS + self._suffix_numbers[other][day]
         answer = self._joints.get(key)
         if answer is None:
-            answer = self._joints[key] = _is_legal(automaton, state, suffix)
+            suffix = self.rows[other][day : day + self._ahead]
+            answer = self._joints[key] = _is_legal(self._automata[officer], self._states[officer][day], suffix)
         return answer
 
     # --- levelling ------------------------------------------------------------------------------------------------

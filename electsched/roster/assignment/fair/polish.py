@@ -29,18 +29,19 @@ def polish(exchanges: Exchanges) -> int:
     officers = range(len(exchanges.rows))
     counts = [exchanges.totals(officer) for officer in officers]
     bands = [(min(column), max(column)) for column in zip(*counts, strict=True)]
+    patterns = [_patterns(row) for row in exchanges.rows]
     removed = 0
     for first in officers:
         for second in range(first + 1, len(exchanges.rows)):
-            has_single = any(_singles([mark != OFF for mark in exchanges.rows[officer]]) for officer in (first, second))
-            if not has_single or not exchanges.have_same_roles(first, second):
+            if not exchanges.have_same_roles(first, second):
                 continue
             tables = exchanges.pair(first, second)
-            gains = _end_gains(exchanges.rows[first], exchanges.rows[second], tables)
+            gains = _end_gains(patterns[first], patterns[second], tables)
             for gain, swaps, change in _windows(tables, gains, (counts[first], counts[second]), bands):
                 if exchanges.commit(first, second, swaps):
                     counts[first] = _sum(counts[first], change, 1)
                     counts[second] = _sum(counts[second], change, -1)
+                    patterns[first], patterns[second] = (_patterns(exchanges.rows[one]) for one in (first, second))
                     removed -= gain
                     break
     return removed
@@ -50,25 +51,37 @@ def _sum(count: TotalsChange, change: TotalsChange, sign: int) -> TotalsChange:
     return (count[0] + sign * change[0], count[1] + sign * change[1], count[2] + sign * change[2])
 
 
-def _end_gains(ones: Sequence[str], others: Sequence[str], tables: PairTables) -> list[int | None]:
+def _patterns(row: Sequence[str]) -> list[int]:
+    """Return for each day whether the two days before it, it and the next are days of duty, as four bits."""
+    on_duty = [int(mark != OFF) for mark in row]
+    padded = [on_duty[0], on_duty[0], *on_duty, on_duty[-1]]  # a first or last day is no single day
+    return [
+        padded[day] << 3 | padded[day + 1] << 2 | padded[day + 2] << 1 | padded[day + 3] for day in range(len(on_duty))
+    ]
+
+
+def _singles(pattern: int) -> int:
+    """Return how many of the two middle days of a pattern differ from both neighbours."""
+    one, two, three, four = (pattern >> bit & 1 for bit in (3, 2, 1, 0))
+    return int(one == three != two) + int(two == four != three)
+
+
+def _joined(one: int, other: int) -> int:
+    """Return the change of the number of single days if the first two days of two patterns are joined crosswise."""
+    crossed = _singles(one & 12 | other & 3) + _singles(other & 12 | one & 3)
+    return crossed - _singles(one) - _singles(other)
+
+
+_GAINS = tuple(tuple(_joined(one, other) for other in range(16)) for one in range(16))
+
+
+def _end_gains(ones: Sequence[int], others: Sequence[int], tables: PairTables) -> list[int | None]:
     """Return the change of the number of single days by a window that ends on each day; None if it is illegal."""
-    one, other = [mark != OFF for mark in ones], [mark != OFF for mark in others]
-    days = len(one)
-    gains: list[int | None] = []
-    for day in range(days + 1):
-        if day < days and not tables.joints[day]:
-            gains.append(None)
-            continue
-        low, high = max(0, day - 2), min(days, day + 2)
-        before = _singles(one[low:high]) + _singles(other[low:high])
-        joined = _singles(one[low:day] + other[day:high]) + _singles(other[low:day] + one[day:high])
-        gains.append(joined - before)
-    return gains
-
-
-def _singles(on_duty: Sequence[bool]) -> int:
-    """Return the days that differ from both neighbours."""
-    return sum(on_duty[day - 1] == on_duty[day + 1] != on_duty[day] for day in range(1, len(on_duty) - 1))
+    gains: list[int | None] = [
+        _GAINS[one][other] if joint else None for one, other, joint in zip(ones, others, tables.joints, strict=True)
+    ]
+    gains[0] = 0  # the rows are whole before the first day and after the last
+    return [*gains, 0]
 
 
 def _windows(

@@ -66,10 +66,15 @@ class OfficerRows:
             active = tuple(sorted((*active, *broken)))
 
     def slack(self, prices: Floats) -> Floats:
-        """Return for each day and mark by how much the cheapest row through it costs more; caps are not counted."""
+        """Return for each day and mark by how much a row through it costs more than the cheapest, at the least.
+
+        Caps count for the cheapest row and not for the others, so that the slack is never too large.
+        """
         costs = np.ascontiguousarray((self.base + prices)[:, self.numbers])
+        programme = self._programme(())
+        uncapped = programme.slack(costs) + programme.cheapest(costs).cost
         slack = np.full(self.base.shape, np.inf)
-        slack[:, self.numbers] = self._programme(()).slack(costs)
+        slack[:, self.numbers] = uncapped - self.cheapest(prices)[0]
         return slack
 
     @property
