@@ -38,7 +38,7 @@ from electsched.publishing.layout import (
 from electsched.publishing.lease import Lease, check_lease
 from electsched.publishing.manifest import written_manifest
 from electsched.publishing.partition import shared_plan
-from electsched.publishing.private.last_words import write_last_words
+from electsched.publishing.private.last_words import end_links
 from electsched.publishing.private.links import PrivateLink
 from electsched.publishing.private.registry import LinkRegistry
 from electsched.publishing.private.sections import private_calendar_count
@@ -265,28 +265,18 @@ def _write_manifests(publication: Publication, results: Iterable[JobResult]) -> 
 
 
 def _remove_files(publication: Publication, results: Sequence[JobResult]) -> None:
-    """Remove the files that no manifest lists any more, and those in `secret/` that no link has.
-
-    A link that ended has a last word in place of its calendars, for a time.
-    """
-    state, registry, writer = publication.state, publication.registry, publication.context.writer
-    current = {file.path for result in results for file in result.files}
+    """Remove the files that no manifest lists any more, and those in `secret/` that no link has."""
+    state, registry, context = publication.state, publication.registry, publication.context
+    current = {file.path: file for result in results for file in result.files}
     files = (file for group in state.files.values() for file in group.values())
     for path in sorted(file.path for file in files if file.is_ours and section_folder(file.path) in {PUBLIC, INTERNAL}):
         if path not in current:
-            writer.remove(path)
-    # Without a registry the caller ends the links, if there are any.
-    stale = [(path, "") for path in state.secret_paths]
+            context.writer.remove(path)
     if registry is not None:
-        published = {path: file for group in state.files.values() for path, file in group.items()}
-        published |= {file.path: file for result in results for file in result.files}
-        words = write_last_words(publication.plan, registry, publication.context, published, publication.now)
-        writer.written.extend(words.written)
-        writer.unchanged.extend(words.unchanged)
-        last_words = {*words.written, *words.unchanged}
-        stale = registry.stale_files({*state.secret_paths, *current}, current, publication.now, last_words)
-    for path, reader in stale:
-        writer.remove(path, reader)
+        end_links(publication.plan, registry, context, (state.files, current), publication.now)
+    else:  # the caller ends the links, if there are any
+        for path in state.secret_paths:
+            context.writer.remove(path)
 
 
 def _write_state(publication: Publication, results: Sequence[JobResult]) -> None:

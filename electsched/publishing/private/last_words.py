@@ -15,16 +15,33 @@ from electsched.publishing.private.registry import LinkRegistry
 from electsched.publishing.sections import BuildContext
 from electsched.publishing.site_writer import PublishedFile, SiteWriter
 
-__all__ = ["write_last_words"]
+__all__ = ["end_links"]
 
 
-def write_last_words(
+def end_links(
+    plan: Plan,
+    registry: LinkRegistry,
+    context: BuildContext,
+    files: tuple[Mapping[str, Mapping[str, PublishedFile]], Mapping[str, PublishedFile]],
+    now: datetime,
+) -> None:
+    """Write the last words of the links that ended, and remove all other files that no working link has.
+
+    ``files`` are those that the site had, by group and path, and those that the publication made, by path.
+    """
+    published, current = files
+    known = {**{path: file for group in published.values() for path, file in group.items()}, **current}
+    words, writer = _write_last_words(plan, registry, context, known, now), context.writer
+    writer.written.extend(words.written)
+    writer.unchanged.extend(words.unchanged)
+    for path, reader in registry.stale_files(known, current, now, {*words.written, *words.unchanged}):
+        writer.remove(path, reader)
+
+
+def _write_last_words(
     plan: Plan, registry: LinkRegistry, context: BuildContext, files: Mapping[str, PublishedFile], now: datetime
 ) -> SiteWriter:
-    """Write the last word of each link that ended over its calendars, and return the writer that wrote them.
-
-    ``files`` are the files of the site, by path. The other files of such a link are stale.
-    """
+    """Write the last word of each link that ended over its calendars, and return the writer that wrote them."""
     links = {link.folder: link for link in registry.ended_links(now)}
     calendars = {path: file for path, file in files.items() if is_calendar(path) and section_folder(path) in links}
     readers = {folder: f"{link.audience} {link.key}" for folder, link in links.items()}
