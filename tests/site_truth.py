@@ -117,6 +117,10 @@ class SiteTruth:
         self._previous = current
         return faults
 
+    def forget(self, path: str) -> None:
+        """Expect no word about the events of a calendar that was damaged: it is made anew without its past."""
+        self._previous = {name: calendar for name, calendar in self._previous.items() if calendar.path != path}
+
     def _links(self) -> tuple[PrivateLink, ...]:
         if self._links_file is None:
             return ()
