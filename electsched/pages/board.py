@@ -14,7 +14,7 @@ from electsched.i18n.languages import words
 from electsched.i18n.text import month_name
 from electsched.operation.plan import Plan
 from electsched.operation.windows import provisional_days
-from electsched.pages.parts.board_weeks import BoardCells, board_gaps, board_months, board_weeks
+from electsched.pages.parts.board_weeks import BoardCells, board_months, board_weeks
 from electsched.pages.parts.day_names import names_for_scripts
 from electsched.pages.parts.load_bars import load_bars
 from electsched.pages.renderer import PageContext, Renderer
@@ -91,7 +91,7 @@ def board_page(  # noqa: PLR0913  # a page of the same roster and posts may have
     cells = cells or BoardCells(index, posts, language, has_names=has_names)
     part = part or BoardPart("", tuple(sorted({day.replace(day=1) for day in cells.days})))
     weeks = list(board_weeks(cells, part.months))
-    gaps = [gap for gap in board_gaps(cells) if not part.suffix or gap.day.replace(day=1) in part.months]
+    gaps = [gap for gap in cells.gaps if not part.suffix or gap.day.replace(day=1) in part.months]
     teams = dict.fromkeys(duty.team for post in posts for duty in index.duties_of("post", post))
     bars = [] if part.suffix else list(load_bars(index, teams, language))
     return renderer.render(

@@ -11,7 +11,7 @@ from electsched.i18n.text import long_date
 from electsched.operation.plan import Plan
 from electsched.operation.windows import Window, provisional_days
 from electsched.pages.board import SHOWN_GAPS
-from electsched.pages.parts.board_weeks import BoardCells, board_gaps
+from electsched.pages.parts.board_weeks import BoardCells
 from electsched.pages.parts.calendar_tree import calendar_tree
 from electsched.pages.parts.day_chart import ChartBar, day_chart
 from electsched.pages.parts.day_names import names_for_scripts
@@ -42,7 +42,7 @@ def operation_page(  # noqa: PLR0913  # an operation, its calendars and its duti
     first, last = (long_date(day, language) for day in (plan.operation.start, plan.operation.end))
     chart = day_chart([_window_bar(window, language) for window in plan.windows], language)
     cells = BoardCells(index, [post.key for post in plan.posts], language) if index else None
-    gaps = list(board_gaps(cells)) if cells else []
+    gaps = list(cells.gaps) if cells else []
     return renderer.render(
         "internal.html" if calendars else "units.html",
         context,

@@ -14,7 +14,7 @@ from electsched.loaders.templates import load_templates
 from electsched.operation.plan import Plan
 from electsched.operation.teams import Member
 from electsched.pages.board import BoardPart, board_page, board_parts
-from electsched.pages.parts.board_weeks import BoardCells, BoardWeek, board_gaps, board_months, board_weeks
+from electsched.pages.parts.board_weeks import BoardCells, BoardWeek, board_months, board_weeks
 from electsched.pages.renderer import PageContext, Renderer
 from electsched.roster.duty import Roster
 from electsched.roster.index import RosterIndex
@@ -74,7 +74,7 @@ def test_gaps_are_unmistakable() -> None:
         '<td class="empty"><b>Empty</b></td>',
     ]
     assert [missing for _, _, missing in week.days] == [0, 1, 1, 0, 0, 0, 0]
-    gaps = [(gap.day, gap.when, gap.post, gap.shift, gap.present, gap.needed) for gap in board_gaps(cells)]
+    gaps = [(gap.day, gap.when, gap.post, gap.shift, gap.present, gap.needed) for gap in cells.gaps]
     assert gaps == [
         (date(2024, 1, 2), "Tue 2 Jan", "kpu", "tour", 4, 6),
         (date(2024, 1, 3), "Wed 3 Jan", "kpu", "tour", 0, 6),

@@ -25,7 +25,6 @@ __all__ = [
     "BoardPost",
     "BoardRow",
     "BoardWeek",
-    "board_gaps",
     "board_months",
     "board_weeks",
 ]
@@ -197,6 +196,18 @@ class BoardCells:
             self._places[post, day, shift] = self._made(post, day, shift)
         return self._places[post, day, shift]
 
+    @cached_property
+    def gaps(self) -> tuple[BoardGap, ...]:
+        """The shifts without enough people, in order of time."""
+        by_post = ((post, day) for day in self.days for post in self.posts)
+        places = ((post, day, shift) for post, day in by_post for shift in self.shifts.get((day, post), ()))
+        return tuple(self._gap(*place) for place in places if self.cell(*place).is_gap)
+
+    def _gap(self, post: str, day: date, shift: str) -> BoardGap:
+        cell, name = self.cell(post, day, shift), self.shift(post, day, shift)[0].name[self.language]
+        when = f"{weekday_short(day, self.language)} {day_and_month(day, self.language)}"
+        return BoardGap(day=day, when=when, post=self.name(post), shift=name, present=cell.present, needed=cell.needed)
+
     def _made(self, post: str, day: date, shift: str) -> BoardCell:
         needed = self.shifts.get((day, post), {}).get(shift, -1)
         duties = self.duties.get((post, day, shift), [])
@@ -305,20 +316,6 @@ def _gaps_on(cells: BoardCells, day: date) -> int:
     return sum(
         cells.cell(post, day, shift).is_gap for post in cells.posts for shift in cells.shifts.get((day, post), {})
     )
-
-
-def board_gaps(cells: BoardCells) -> Iterator[BoardGap]:
-    """Yield each shift without enough people, in order of time."""
-    for day in cells.days:
-        for post in cells.posts:
-            for key in cells.shifts.get((day, post), {}):
-                cell = cells.cell(post, day, key)
-                if cell.is_gap:
-                    name = cells.shift(post, day, key)[0].name[cells.language]
-                    when = f"{weekday_short(day, cells.language)} {day_and_month(day, cells.language)}"
-                    yield BoardGap(
-                        day=day, when=when, post=cells.name(post), shift=name, present=cell.present, needed=cell.needed
-                    )
 
 
 def board_months(cells: BoardCells, months: Iterable[date]) -> Iterator[BoardMonth]:
