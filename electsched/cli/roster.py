@@ -85,7 +85,10 @@ def show(  # noqa: PLR0913  # a plan, an owner, and the form of the answer
     language: str,
     **owner: str | None,
 ) -> None:
-    """Write the duties of a unit, post, team, partner or member; as csv or xlsx also those of the whole plan."""
+    """Write duties as a table, as data or as a calendar.
+
+    They are those of a unit, post, team, partner or member; as csv or xlsx also those of the whole plan.
+    """
     plan, continuation = published.continuation(plan)
     duties = continuation.roster
     if form in {"csv", "xlsx"}:

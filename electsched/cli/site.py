@@ -220,7 +220,7 @@ def _print_warnings(result: Published, plan: Plan, keywords: PublishKeywords, la
 
 @click.group()
 def site() -> None:
-    """Tell of changes; write single calendars, printouts and server configuration."""
+    """Tell of changes, and write calendars and printouts."""
 
 
 site.add_command(changes)
@@ -266,7 +266,10 @@ def sheet(  # noqa: PLR0913  # posts, days, and the form of the answer
     output: str,
     language: str,
 ) -> None:
-    """Write the duty sheets of posts and days into one file, to be printed; without posts and unit those of all."""
+    """Write duty sheets into one file, to be printed.
+
+    Without posts and unit it has those of all posts.
+    """
     if unit:
         plan.unit(unit)
         posts += tuple(post.key for post in plan.posts if post.unit == unit)
@@ -290,7 +293,10 @@ def sheet(  # noqa: PLR0913  # posts, days, and the form of the answer
 def card(  # noqa: PLR0913  # people, and the form of the answer
     *, plan: Plan, people: tuple[str, ...], team: str | None, unit: str | None, output: str, language: str
 ) -> None:
-    """Write the one-page cards of members into one file, to be printed; without a choice those of all."""
+    """Write duty cards into one file, to be printed.
+
+    Each card fits a page. Without a choice it has those of all members.
+    """
     if team:
         plan.team(team)
         people += tuple(member.key for member in plan.members if member.team == team)

@@ -40,7 +40,7 @@ def test_all_day_event_ends_with_its_last_day_in_data() -> None:
     assert found["Campaign"] == ("2023-11-28", "2024-02-10")
 
 
-@pytest.mark.parametrize("form", ["csv", "json", "jcal", "ics"])
+@pytest.mark.parametrize("form", ["events", "json", "jcal", "ics"])
 def test_roster_show_writes_each_format(tmp_path: Path, form: str) -> None:
     """Each format has the duties of the partner's posts, and no team and no unit."""
     place = tmp_path / f"duties.{form}"

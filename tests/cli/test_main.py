@@ -19,8 +19,8 @@ JOMBANG = str(Path(__file__).parents[2] / "examples" / "jombang.toml")
 GROUPS = {
     "law": ["batch", "check", "format", "holidays", "new", "schema"],
     "change": ["absence", "addition", "amend", "cancel", "list", "new-post", "substitute", "swap"],
-    "roster": ["demand", "pattern", "readiness", "show", "who-can"],
-    "site": ["calendar", "card", "nginx", "sheet"],
+    "roster": ["assign", "demand", "pattern", "readiness", "repair", "show", "solve", "who-can"],
+    "site": ["announce", "calendar", "card", "changes", "nginx", "sheet"],
     "links": ["disclosures", "grant", "list", "new", "revoke", "rotate"],
 }
 

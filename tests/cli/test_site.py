@@ -30,10 +30,10 @@ def test_publish_twice(run: Run, starter: Path) -> None:
     ran = run("publish", starter, "site")
     assert ran.status == 0
     assert ran.out.splitlines()[0] == "campaign: 2023-11-28 to 2024-02-10, 75 days"
-    assert "site: 22 files written, 0 unchanged, 0 removed" in ran.out
+    assert "site: 23 files written, 0 unchanged, 0 removed" in ran.out
     assert "events: 138 new, 0 changed, 0 withdrawn" in ran.out
     again = run("publish", starter, "site", "--json").data
-    assert (again["written"], again["unchanged"]) == ([], 22)
+    assert (again["written"], again["unchanged"]) == ([], 23)
     assert again["windows"][0]["days"] == 75
 
 
@@ -159,11 +159,11 @@ def test_publish_rebuilds_a_missing_calendar(run: Run, starter: Path) -> None:
     assert run("publish", starter, "site", *AT).status == 0
     calendar = Path("site/internal/teams/team-1.id.ics")
     calendar.unlink()
-    stopped = run("publish", starter, "site")
+    stopped = run("publish", starter, "site", *AT)
     assert stopped.status == 2
     assert "internal/teams/team-1.id.ics" in stopped.err
     assert "--rebuild" in stopped.err
-    rebuilt = run("publish", starter, "site", "--rebuild")
+    rebuilt = run("publish", starter, "site", "--rebuild", *AT)
     assert (rebuilt.status, rebuilt.err) == (0, "")
     assert len(icalendar.Calendar.from_ical(calendar.read_bytes()).events) == 26
     assert "site: 0 files written" in run("publish", starter, "site").out

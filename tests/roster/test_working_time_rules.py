@@ -114,5 +114,5 @@ def test_calendar_has_the_shifts_of_the_pattern_under_the_posture(plan: Plan) ->
     changed = attrs.evolve(plan, posts=(post,), station_guard=None)
     roster, _ = electsched.build_roster(changed)
     events = electsched.duty_calendar(changed, roster, post="kpu", language="en").events
-    names = {str(event["SUMMARY"]).partition(": ")[2].partition(" (")[0] for event in events}
+    names = {str(event["SUMMARY"]).partition(": ")[2].partition(" · ")[0] for event in events}
     assert names == {"24-hour tour", "Day patrol", "Night patrol"}

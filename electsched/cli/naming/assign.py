@@ -52,7 +52,7 @@ _seconds = click.option(
 def assign_command(  # noqa: PLR0913  # a plan, the search, and the form of the answer
     *, plan: Plan, seed: int, work: float, loads: str | None, output: str, as_json: bool
 ) -> int:
-    """Assign the duties of a plan to people by name, as fairly as possible.
+    """Assign duties to people by name, as fairly as possible.
 
     Posts that share teams are one pool, and its people take turns. With --output it writes the duties: the planner's
     grid of people by days if the name ends in .csv, else JSON. The status is 1 if a pool has no roster.
@@ -130,7 +130,7 @@ def _print_conflict(conflict: Conflict | None) -> None:
 def solve_command(  # noqa: PLR0913  # a problem, the search, and the form of the answer
     *, problem_file: str, start: str | None, seed: int, work: float, seconds: float | None, output: str, as_json: bool
 ) -> int:
-    """Find a roster for a problem in its public JSON form, with its bound.
+    """Find a roster for a problem in JSON, with its bound.
 
     Without weights the roster is as fair as possible; with weights it is as cheap as possible, which needs the extra
     'solver'. Ctrl-C ends the search with the best roster so far. With --output it writes the solution as JSON.

@@ -36,10 +36,11 @@ def repair_command(  # noqa: PLR0913  # a roster, an absence, and the form of th
     output: str,
     as_json: bool,
 ) -> int:
-    """Show who takes the places of an OFFICER who is absent from the FIRST day to the LAST.
+    """Show who takes the places of somebody absent.
 
-    Officers who are off take the places, and nothing else changes; the fewest changes are proven, and among them the
-    fairest is shown. With --output it writes the new roster as JSON. The status is 1 if a place is left empty.
+    OFFICER is absent from the FIRST day to the LAST. Officers who are off take the places, and nothing else changes;
+    the fewest changes are proven, and among them the fairest is shown. With --output it writes the new roster as JSON.
+    The status is 1 if a place is left empty.
     """
     problem = load_problem(problem_file)
     rows = load_rows(solution_file, problem)

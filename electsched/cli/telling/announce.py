@@ -49,7 +49,14 @@ class _Work:
 @click.option("--changes", "of_changes", is_flag=True, help="Messages of changes, one for each person.")
 @click.option("--all", "everybody", is_flag=True, help="Also those who were told already.")
 @scope_option
-@click.option("--format", "form", type=click.Choice(["text", "csv", "html"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "csv", "html"]),
+    default="text",
+    show_default=True,
+    help="Messages for pasting, rows with links to WhatsApp, or cards with QR codes.",
+)
 @output_option
 @click.option("--folder", metavar="FOLDER", help="Write each message to a file of this folder instead.")
 @click.option("--mark-told", "marks", is_flag=True, help="Then mark the messages as sent.")
@@ -67,11 +74,12 @@ def announce(  # noqa: PLR0913  # a parameter for each option
     marks: bool,
     language: str,
 ) -> None:
-    """Write a ready message for each person: the next duties and the private link.
+    """Write a ready message for each person.
 
-    SITE is the folder or the address of the site. Only those are written to who were not told yet. As CSV each message
-    has a link that opens it in WhatsApp, if the list of members has a phone number; as HTML there is a card with a QR
-    code for each person, to be printed and cut out. All files can be read by their owner alone.
+    It has the next duties and the private link. SITE is the folder or the address of the site. Only those are written
+    to who were not told yet. As CSV each message has a link that opens it in WhatsApp, if the list of members has a
+    phone number; as HTML there is a card with a QR code for each person, to be printed and cut out. All files can be
+    read by their owner alone.
     """
     if of_changes and form == "html":
         message = "A card with a QR code has no changes. Leave out --changes, or choose another format."

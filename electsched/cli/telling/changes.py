@@ -37,7 +37,14 @@ scope_option = click.option(
 )
 @scope_option
 @click.option("--history", is_flag=True, help="The changes as each edition made them: told, undone and past ones too.")
-@click.option("--format", "form", type=click.Choice(["text", "csv", "json"]), default="text", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "csv", "json"]),
+    default="text",
+    show_default=True,
+    help="Lines for reading out or sending, rows, or data.",
+)
 @output_option
 @click.option("--mark-told", "marks", is_flag=True, help="Then mark the changes as told.")
 @language_option

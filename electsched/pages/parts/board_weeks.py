@@ -25,6 +25,7 @@ __all__ = [
     "BoardPost",
     "BoardRow",
     "BoardWeek",
+    "CoverageRow",
     "board_months",
     "board_weeks",
 ]
