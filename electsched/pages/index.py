@@ -31,18 +31,17 @@ def operation_page(  # noqa: PLR0913  # an operation, its calendars and its duti
     context: PageContext,
     *,
     split: Split = NOTHING_SPLIT,
-    index: RosterIndex | None = None,
+    cells: BoardCells | None = None,
 ) -> bytes:
     """Return the page of an operation: its calendars by unit, gaps, windows and musters.
 
-    Without ``feeds`` the page lists the units, each of which has its page (see `unit_page`). Without ``index`` it has
-    neither gaps nor the figures of the day.
+    Without ``feeds`` the page lists the units, each of which has its page (see `unit_page`). Without the ``cells``
+    of its board it has neither gaps nor the figures of the day.
     """
     calendars, language = list(feeds), context.language
     first, last = (long_date(day, language) for day in (plan.operation.start, plan.operation.end))
     chart = day_chart([_window_bar(window, language) for window in plan.windows], language)
-    cells = BoardCells(index, [post.key for post in plan.posts], language) if index else None
-    gaps = list(cells.gaps) if cells else []
+    gaps = cells.gaps if cells else ()
     return renderer.render(
         "internal.html" if calendars else "units.html",
         context,
@@ -65,7 +64,7 @@ def operation_page(  # noqa: PLR0913  # an operation, its calendars and its duti
         board=context.path("board") if calendars else "",
         gaps=gaps[:SHOWN_GAPS],
         more_gaps=len(gaps[SHOWN_GAPS:]),
-        daily=" ".join(_daily(index)) if index else "",
+        daily=" ".join(_daily(cells.index)) if cells else "",
     )
 
 

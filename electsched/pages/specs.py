@@ -68,16 +68,16 @@ def operation_pages(
     the plan alone: a board has pages for their months too. The board also has the posts that only the past has.
     """
 
+    @cache
+    def cells(language: str) -> BoardCells:
+        return BoardCells(index(), [post.key for post in index().plan.posts], language)
+
     def page(context: PageContext, months: Split) -> bytes:
         if by_unit:
             return operation_page(renderer, plan, (), context)
         paths = {path for path, _ in roster_paths(plan)}
         feeds = (feed for feed in duty_feeds(index(), language=context.language) if feed.path in paths)
-        return operation_page(renderer, plan, feeds, context, split=months, index=index())
-
-    @cache
-    def cells(language: str) -> BoardCells:
-        return BoardCells(index(), [post.key for post in index().plan.posts], language)
+        return operation_page(renderer, plan, feeds, context, split=months, cells=cells(context.language))
 
     def board(context: PageContext, part: BoardPart) -> bytes:
         of_language = cells(context.language)
