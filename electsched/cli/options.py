@@ -28,6 +28,7 @@ __all__ = [
     "calendar_options",
     "day",
     "fact_value",
+    "gathered",
     "holiday_options",
     "json_option",
     "language_option",
@@ -120,6 +121,21 @@ class Answer:
 
     language: str
     as_json: bool
+
+
+def gathered(name: str, kind: type[Any]) -> Callable[[Command], Command]:
+    """Return a decorator that hands options on as one value, ``name``: those named as the fields of an attrs class."""
+    fields = [field.name for field in attrs.fields(kind)]
+
+    def decorate(command: Command) -> Command:
+        @functools.wraps(command)
+        def wrapper(**arguments: Any) -> Any:  # noqa: ANN401  # those of the command
+            value = kind(**{field: arguments.pop(field) for field in fields})
+            return command(**{name: value}, **arguments)
+
+        return wrapper
+
+    return decorate
 
 
 def answer_options(command: Command) -> Command:

@@ -19,6 +19,7 @@ from electsched.cli.options import (
     NO,
     Answer,
     answer_options,
+    gathered,
     json_option,
     language_option,
     output_option,
@@ -52,6 +53,16 @@ roster.add_command(solve_command)
 roster.add_command(repair_command)
 
 
+@attrs.frozen
+class _Form:
+    """The options on the form of duties."""
+
+    form: str
+    grid: bool
+    fairness: bool
+    language: str
+
+
 @roster.command()
 @plan_argument
 @click.option("--unit", help="The key of a unit: the duties of its posts.")
@@ -74,33 +85,24 @@ roster.add_command(repair_command)
 @site_options
 @output_option
 @language_option
-def show(  # noqa: PLR0913  # a plan, an owner, and the form of the answer
-    *,
-    plan: Plan,
-    published: Published,
-    form: str,
-    grid: bool,
-    fairness: bool,
-    output: str,
-    language: str,
-    **owner: str | None,
-) -> None:
+@gathered("shape", _Form)
+def show(*, plan: Plan, published: Published, shape: _Form, output: str, **owner: str | None) -> None:
     """Write duties as a table, as data or as a calendar.
 
     They are those of a unit, post, team, partner or member; as csv or xlsx also those of the whole plan.
     """
     plan, continuation = published.continuation(plan)
-    duties = continuation.roster
+    duties, form, language = continuation.roster, shape.form, shape.language
     if form in {"csv", "xlsx"}:
-        if fairness:
-            if grid or any(owner.values()):
+        if shape.fairness:
+            if shape.grid or any(owner.values()):
                 raise click.UsageError("--fairness is for the whole plan; leave out --grid and the owner.")
             table = load_rows(RosterIndex(plan, duties), language)
         else:
-            table = _table(plan, duties, owner, grid=grid, language=language)
+            table = _table(plan, duties, owner, grid=shape.grid, language=language)
         write_output(output, table.to_csv() if form == "csv" else workbook_bytes([table]))
         return
-    if grid or fairness:
+    if shape.grid or shape.fairness:
         raise click.UsageError("--grid and --fairness are for --format csv or xlsx.")
     feed = duty_feed(plan, duties, owner, language=language)
     if form == "events":

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import TypedDict, Unpack
 
+import attrs
 import click
 
 import electsched
@@ -18,6 +19,7 @@ from electsched.cli.options import (
     answer_options,
     assumption_options,
     day,
+    gathered,
     language_option,
     moment,
     output_option,
@@ -248,6 +250,14 @@ def calendar(*, subject: str, assumptions: Assumptions, variant: StageVariant, o
     write_output(output, electsched.stage_calendar(timeline, language=language, variant=variant).to_ical())
 
 
+@attrs.frozen
+class _Days:
+    """The options that say which days are printed."""
+
+    first_day: date
+    last_day: date | None
+
+
 @site.command()
 @plan_argument
 @click.option("--post", "posts", multiple=True, help="The key of a post; may be repeated.")
@@ -256,15 +266,9 @@ def calendar(*, subject: str, assumptions: Assumptions, variant: StageVariant, o
 @click.option("--until", "last_day", type=day, metavar="DAY", help="The last day of the sheets, included.")
 @output_option
 @language_option
+@gathered("range_of_days", _Days)
 def sheet(  # noqa: PLR0913  # posts, days, and the form of the answer
-    *,
-    plan: Plan,
-    posts: tuple[str, ...],
-    unit: str | None,
-    first_day: date,
-    last_day: date | None,
-    output: str,
-    language: str,
+    *, plan: Plan, posts: tuple[str, ...], unit: str | None, range_of_days: _Days, output: str, language: str
 ) -> None:
     """Write duty sheets into one file, to be printed.
 
@@ -274,7 +278,8 @@ def sheet(  # noqa: PLR0913  # posts, days, and the form of the answer
         plan.unit(unit)
         posts += tuple(post.key for post in plan.posts if post.unit == unit)
     chosen = posts or tuple(post.key for post in plan.posts)
-    count = ((last_day or first_day) - first_day).days + 1
+    first_day, last_day = range_of_days.first_day, range_of_days.last_day or range_of_days.first_day
+    count = (last_day - first_day).days + 1
     if count < 1:
         raise click.UsageError("--until is a day before --day.")
     if not chosen:

@@ -14,7 +14,7 @@ import click
 
 from electsched.cli.changes.effect import effect_data, effect_of, print_effect
 from electsched.cli.changes.record_file import add_record, record_path, record_text
-from electsched.cli.options import DONE, NO, Answer, answer_options, json_option, plan_argument
+from electsched.cli.options import DONE, NO, Answer, answer_options, gathered, json_option, plan_argument
 from electsched.cli.output import print_json, print_table, text_rows
 from electsched.cli.published import Published, site_options
 from electsched.i18n.languages import words
@@ -37,50 +37,50 @@ def change() -> None:
 
 
 @attrs.frozen
+class _Decided:
+    """The options of a decision."""
+
+    by: str
+    reason: str
+    decided: datetime | None
+    corrects: bool
+
+    def keys(self) -> dict[str, Any]:
+        """Return the keys of the record; a required one is last, so that a file that was cut off is found to be so."""
+        day = self.decided.date() if self.decided else date.today()  # noqa: DTZ011  # the day of the planner
+        return {"by": self.by, "decided": day, **({"corrects": True} if self.corrects else {}), "reason": self.reason}
+
+
+@attrs.frozen
 class _Request:
     """The options that all changes share."""
 
     plan_file: Path
     members: str | None
-    decision: dict[str, Any]
+    decision: _Decided
     confirmed: bool
     answer: Answer
     published: Published
 
 
+_CHANGE_OPTIONS = (
+    click.argument("plan_file", metavar="PLAN", type=click.Path(path_type=Path)),
+    click.option("--members", metavar="FILE", help="A list of the people of the teams."),
+    click.option("--by", required=True, metavar="ROLE", help="The command role that decided it."),
+    click.option("--reason", required=True, metavar="TEXT", help="The reason; it is in no calendar."),
+    click.option("--decided", type=DAY, metavar="DAY", help="The day of the decision; today by default."),
+    click.option("--corrects", is_flag=True, help="It may change duties that have begun, to say how they took place."),
+    click.option("--yes", "confirmed", is_flag=True, help="Write the record without asking."),
+    site_options,
+    answer_options,
+    gathered("decision", _Decided),
+    gathered("request", _Request),
+)
+
+
 def _change_options(command: Callable[..., int]) -> Callable[..., int]:
     """Add the argument PLAN and the options of a decision; the command takes them as one value, ``request``."""
-
-    @click.argument("plan_file", metavar="PLAN", type=click.Path(path_type=Path))
-    @click.option("--members", metavar="FILE", help="A list of the people of the teams.")
-    @click.option("--by", required=True, metavar="ROLE", help="The command role that decided it.")
-    @click.option("--reason", required=True, metavar="TEXT", help="The reason; it is in no calendar.")
-    @click.option("--decided", type=DAY, metavar="DAY", help="The day of the decision; today by default.")
-    @click.option("--corrects", is_flag=True, help="It may change duties that have begun, to say how they took place.")
-    @click.option("--yes", "confirmed", is_flag=True, help="Write the record without asking.")
-    @site_options
-    @answer_options
-    @functools.wraps(command)
-    def wrapper(  # noqa: PLR0913  # the options, by name
-        *,
-        plan_file: Path,
-        members: str | None,
-        by: str,
-        reason: str,
-        decided: datetime | None,
-        corrects: bool,
-        confirmed: bool,
-        answer: Answer,
-        published: Published,
-        **arguments: Any,  # noqa: ANN401  # those of the command
-    ) -> int:
-        day = decided.date() if decided else date.today()  # noqa: DTZ011  # the day of the planner
-        # A required key comes last, so that a file that was cut off is found to be so.
-        decision = {"by": by, "decided": day, **({"corrects": True} if corrects else {}), "reason": reason}
-        request = _Request(plan_file, members, decision, confirmed, answer, published)
-        return command(request=request, **arguments)
-
-    return wrapper
+    return functools.reduce(lambda decorated, option: option(decorated), reversed(_CHANGE_OPTIONS), command)
 
 
 def _apply(request: _Request, kind: str, record: dict[str, Any]) -> int:
@@ -125,7 +125,7 @@ def absence(*, request: _Request, start: str, end: str | None, **keys: Any) -> i
     first = _time(start)
     last = _time(end) if end else first.date() if isinstance(first, datetime) else first
     times = {"start": first, "end": last}
-    return _apply(request, "absence", {**_stated(keys), **times, **request.decision})
+    return _apply(request, "absence", {**_stated(keys), **times, **request.decision.keys()})
 
 
 @change.command()
@@ -138,7 +138,7 @@ def absence(*, request: _Request, start: str, end: str | None, **keys: Any) -> i
 @click.option("--shift", metavar="KEY", help="Only in this shift.")
 def substitute(*, request: _Request, **keys: Any) -> int:  # noqa: ANN401  # by name
     """Record that a member stands in for another."""
-    return _apply(request, "substitution", {**_stated(keys), **request.decision})
+    return _apply(request, "substitution", {**_stated(keys), **request.decision.keys()})
 
 
 @change.command()
@@ -155,7 +155,7 @@ def swap(*, request: _Request, first: tuple[str, ...], second: tuple[str, ...], 
         _duty_name(*name) | ({"member": member} if member else {})
         for name, member in zip((first, second), pair or ("", ""), strict=True)
     ]
-    return _apply(request, "swap", {"first": names[0], "second": names[1], **request.decision})
+    return _apply(request, "swap", {"first": names[0], "second": names[1], **request.decision.keys()})
 
 
 def _duty_name(post: str, day: str, shift: str) -> dict[str, Any]:
@@ -194,8 +194,8 @@ def _post_options(command: Callable[..., int]) -> Callable[..., int]:
             "partners": None if partners is None else partners.split(),
             "people": people,
         }
-        stated = {name: value for name, value in keys.items() if value is not None}
-        return command(start=start.date(), keys=stated, **arguments)
+        keys = {name: value for name, value in keys.items() if value is not None}
+        return command(start=start.date(), keys=keys, **arguments)
 
     return wrapper
 
@@ -210,9 +210,20 @@ def amend(  # noqa: PLR0913  # the options, by name
     *, request: _Request, post: str | None, team: str | None, start: date, keys: dict[str, Any], anew: bool
 ) -> int:
     """Change a post, or the strength of a team, from a day on."""
-    subject = _stated({"post": post, "team": team})
-    cycle = {"cycle": "anew"} if anew else {}
-    return _apply(request, "amendment", {**subject, "start": start, **keys, **cycle, **request.decision})
+    subject = _stated({"post": post, "team": team, "start": start})
+    keys |= {"cycle": "anew"} if anew else {}
+    return _apply(request, "amendment", {**subject, **keys, **request.decision.keys()})
+
+
+@attrs.frozen
+class _NewPost:
+    """The argument and the options that say which post is new."""
+
+    key: str
+    name: str
+    unit: str
+    kind: str
+    address: str | None
 
 
 @change.command("new-post")
@@ -223,23 +234,14 @@ def amend(  # noqa: PLR0913  # the options, by name
 @click.option("--kind", required=True, help="Its kind, such as office, warehouse or rally.")
 @click.option("--address", metavar="TEXT", help="Its address.")
 @_post_options
-def new_post(  # noqa: PLR0913  # the options, by name
-    *,
-    request: _Request,
-    key: str,
-    name: str,
-    unit: str,
-    kind: str,
-    address: str | None,
-    start: date,
-    keys: dict[str, Any],
-) -> int:
+@gathered("post", _NewPost)
+def new_post(*, request: _Request, post: _NewPost, start: date, keys: dict[str, Any]) -> int:
     """Bring a new post, which is manned from a day on."""
-    place = {"place": {"address": address}} if address else {}
-    required = ("windows", "pattern", "teams")
-    last: dict[str, Any] = {part: keys.pop(part) for part in required if part in keys}
-    post = {"key": key, "name": name, "unit": unit, "kind": kind, **place, **keys, **last}
-    return _apply(request, "amendment", {"start": start, **request.decision, "new_post": post})
+    names = {"key": post.key, "name": post.name, "unit": post.unit, "kind": post.kind}
+    place = {"place": {"address": post.address}} if post.address else {}
+    last: dict[str, Any] = {part: keys.pop(part) for part in ("windows", "pattern", "teams") if part in keys}
+    record = {"start": start, **request.decision.keys(), "new_post": {**names, **place, **keys, **last}}
+    return _apply(request, "amendment", record)
 
 
 # --- single duties ------------------------------------------------------------------------------------------------
@@ -264,7 +266,7 @@ def addition(  # the arguments and options, by name
 ) -> int:
     """Add a single duty of a team."""
     duty = {"post": post, "day": _day(day), "shift": shift, "team": team}
-    return _apply(request, "addition", {**duty, **_stated(keys), **request.decision})
+    return _apply(request, "addition", {**duty, **_stated(keys), **request.decision.keys()})
 
 
 @change.command()
@@ -272,7 +274,7 @@ def addition(  # the arguments and options, by name
 @click.argument("duty", nargs=3, metavar=_POST_DAY_SHIFT)
 def cancel(*, request: _Request, duty: tuple[str, ...]) -> int:
     """Cancel a single duty, in one line or all."""
-    return _apply(request, "cancellation", {**_duty_name(*duty), **request.decision})
+    return _apply(request, "cancellation", {**_duty_name(*duty), **request.decision.keys()})
 
 
 # --- the records of a plan ----------------------------------------------------------------------------------------

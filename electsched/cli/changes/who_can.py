@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from importlib import import_module
 
+import attrs
 import click
 
-from electsched.cli.options import DONE, NO, Answer, answer_options, plan_argument
+from electsched.cli.options import DONE, NO, Answer, answer_options, gathered, plan_argument
 from electsched.cli.output import print_json, print_table, text_rows
 from electsched.cli.published import Published, site_options
 from electsched.i18n.languages import words
@@ -43,6 +44,15 @@ def roster() -> None:
     """Show and assign duties, and show the people needed and present."""
 
 
+@attrs.frozen
+class _Slot:
+    """The arguments that name a duty."""
+
+    post: str
+    day: datetime
+    shift: str
+
+
 @click.command("who-can")
 @plan_argument
 @click.argument("post")
@@ -51,15 +61,14 @@ def roster() -> None:
 @click.option("--all", "everyone", is_flag=True, help="Show those with an obstacle too.")
 @site_options
 @answer_options
-def who_can_command(  # noqa: PLR0913  # a plan, a duty, and the form of the answer
-    *, plan: Plan, published: Published, post: str, day: datetime, shift: str, everyone: bool, answer: Answer
-) -> int:
+@gathered("slot", _Slot)
+def who_can_command(*, plan: Plan, published: Published, slot: _Slot, everyone: bool, answer: Answer) -> int:
     """Show who could stand in at a duty.
 
     They are free, rested and in the right role; those with the fewest hours so far come first.
     """
     shown, continuation = published.continuation(plan)
-    candidates = who_can(shown, continuation.roster, post=post, day=day.date(), shift=shift)
+    candidates = who_can(shown, continuation.roster, post=slot.post, day=slot.day.date(), shift=slot.shift)
     free = [candidate for candidate in candidates if not candidate.obstacles]
     if answer.as_json:
         print_json({"candidates": [candidate.to_dict() for candidate in candidates]})

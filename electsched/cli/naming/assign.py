@@ -6,10 +6,11 @@ import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+import attrs
 import click
 
 from electsched.cli.files import STDOUT, write_output
-from electsched.cli.options import DONE, NO, json_option, output_option, output_path, plan_argument
+from electsched.cli.options import DONE, NO, gathered, json_option, output_option, output_path, plan_argument
 from electsched.cli.output import counted, json_text, print_json, print_table, text_rows
 from electsched.loaders.problem_files.problem_file import load_problem, load_rows
 from electsched.operation.plan import Plan
@@ -119,6 +120,15 @@ def _print_conflict(conflict: Conflict | None) -> None:
     click.echo(f"  otherwise {counted(conflict.missing, 'place')} at least stay empty")
 
 
+@attrs.frozen
+class _Search:
+    """The options that bound a search."""
+
+    seed: int
+    work: float
+    seconds: float | None
+
+
 @click.command("solve")
 @click.argument("problem_file", metavar="PROBLEM")
 @click.option("--start", metavar="FILE", help="Go on from the roster of this solution (JSON).")
@@ -127,9 +137,8 @@ def _print_conflict(conflict: Conflict | None) -> None:
 @_seconds
 @output_option
 @json_option
-def solve_command(  # noqa: PLR0913  # a problem, the search, and the form of the answer
-    *, problem_file: str, start: str | None, seed: int, work: float, seconds: float | None, output: str, as_json: bool
-) -> int:
+@gathered("search", _Search)
+def solve_command(*, problem_file: str, start: str | None, search: _Search, output: str, as_json: bool) -> int:
     """Find a roster for a problem in JSON, with its bound.
 
     Without weights the roster is as fair as possible; with weights it is as cheap as possible, which needs the extra
@@ -137,8 +146,8 @@ def solve_command(  # noqa: PLR0913  # a problem, the search, and the form of th
     """
     problem = load_problem(problem_file)
     settings = AssignSettings(
-        seed=seed,
-        budget=Budget(work=work, seconds=seconds),
+        seed=search.seed,
+        budget=Budget(work=search.work, seconds=search.seconds),
         clock=time.monotonic,
         start=None if start is None else load_rows(start, problem),
         report=None if as_json else _report,

@@ -4,16 +4,27 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+import attrs
 import click
 
 from electsched.cli.files import STDOUT, write_output
-from electsched.cli.options import DONE, NO, day, json_option, output_option
+from electsched.cli.options import DONE, NO, day, gathered, json_option, output_option
 from electsched.cli.output import counted, json_text, print_json, print_table, text_rows
 from electsched.loaders.problem_files.problem_file import load_problem, load_rows
 from electsched.roster.assignment.repair.change import Repair
 from electsched.roster.assignment.repair.repair import repair_absence
 
 __all__ = ["repair_command"]
+
+
+@attrs.frozen
+class _Absence:
+    """The arguments and the option that say who is absent, and when it was decided."""
+
+    officer: str
+    first: date
+    last: date | None
+    decided: date | None
 
 
 @click.command("repair")
@@ -25,17 +36,8 @@ __all__ = ["repair_command"]
 @click.option("--decided", type=day, metavar="DAY", help="The day of the decision; it and earlier days do not change.")
 @output_option
 @json_option
-def repair_command(  # noqa: PLR0913  # a roster, an absence, and the form of the answer
-    *,
-    problem_file: str,
-    solution_file: str,
-    officer: str,
-    first: date,
-    last: date | None,
-    decided: date | None,
-    output: str,
-    as_json: bool,
-) -> int:
+@gathered("absence", _Absence)
+def repair_command(*, problem_file: str, solution_file: str, absence: _Absence, output: str, as_json: bool) -> int:
     """Show who takes the places of somebody absent.
 
     OFFICER is absent from the FIRST day to the LAST. Officers who are off take the places, and nothing else changes;
@@ -44,11 +46,12 @@ def repair_command(  # noqa: PLR0913  # a roster, an absence, and the form of th
     """
     problem = load_problem(problem_file)
     rows = load_rows(solution_file, problem)
-    count = ((last or first) - first).days + 1
+    first, last = absence.first, absence.last or absence.first
+    count = (last - first).days + 1
     if count < 1:
         raise click.UsageError("The last day is before the first.")
     days = [first + timedelta(days=number) for number in range(count)]
-    repair = repair_absence(problem, rows, officer, days, decided=decided)
+    repair = repair_absence(problem, rows, absence.officer, days, decided=absence.decided)
     if output != STDOUT:
         write_output(output, json_text(repair.to_dict()))
     if as_json:

@@ -19,7 +19,7 @@ from electsched.calendars.telling.messages import (
     international_number,
     next_duties,
 )
-from electsched.cli.options import language_option, output_option
+from electsched.cli.options import gathered, language_option, output_option
 from electsched.cli.telling.changes import check_scope, scope_option
 from electsched.cli.telling.outputs import check_folder, messages_text, write_folder, write_private
 from electsched.cli.telling.people import SiteRequest, site_options
@@ -43,6 +43,17 @@ class _Work:
     unlisted: int = 0
 
 
+@attrs.frozen
+class _Delivery:
+    """The options on the form of messages and the place to which they are written."""
+
+    form: str
+    output: str
+    folder: str | None
+    marks: bool
+    language: str
+
+
 @click.command()
 @site_options
 @click.option("--links", metavar="FILE", required=True, help="The registry of the private links.")
@@ -61,6 +72,7 @@ class _Work:
 @click.option("--folder", metavar="FOLDER", help="Write each message to a file of this folder instead.")
 @click.option("--mark-told", "marks", is_flag=True, help="Then mark the messages as sent.")
 @language_option
+@gathered("delivery", _Delivery)
 def announce(  # noqa: PLR0913  # a parameter for each option
     *,
     request: SiteRequest,
@@ -68,11 +80,7 @@ def announce(  # noqa: PLR0913  # a parameter for each option
     of_changes: bool,
     everybody: bool,
     scope: Scope | None,
-    form: str,
-    output: str,
-    folder: str | None,
-    marks: bool,
-    language: str,
+    delivery: _Delivery,
 ) -> None:
     """Write a ready message for each person.
 
@@ -81,7 +89,8 @@ def announce(  # noqa: PLR0913  # a parameter for each option
     phone number; as HTML there is a card with a QR code for each person, to be printed and cut out. All files can be
     read by their owner alone.
     """
-    if of_changes and form == "html":
+    folder, language = delivery.folder, delivery.language
+    if of_changes and delivery.form == "html":
         message = "A card with a QR code has no changes. Leave out --changes, or choose another format."
         raise click.UsageError(message)
     if folder is not None:
@@ -99,12 +108,13 @@ def announce(  # noqa: PLR0913  # a parameter for each option
         if folder is not None:
             write_folder(folder, work.messages, language)
         else:
-            write_private(output, messages_text(work.messages, form, editions, language, request.now))
-        place = folder or ("" if output == "-" else output)
+            text = messages_text(work.messages, delivery.form, editions, language, request.now)
+            write_private(delivery.output, text)
+        place = folder or ("" if delivery.output == "-" else delivery.output)
         if place:
             click.echo(phrases["announce.written"].format(count=len(work.messages), path=Path(place)))
         _print_notes(request, work, language)
-        if marks:
+        if delivery.marks:
             work.record()
             click.echo(phrases["announce.marked"].format(count=len(work.messages)), err=True)
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+import attrs
 import click
 
 from electsched.calendars.changes import ChangeNotice
 from electsched.calendars.telling.change_lists import changes_to_csv, changes_to_text, edition_title
 from electsched.calendars.telling.editions import SCOPES, Editions, Scope, edition_history, untold_changes
 from electsched.cli.files import write_output
-from electsched.cli.options import language_option, output_option
+from electsched.cli.options import gathered, language_option, output_option
 from electsched.cli.output import json_text
 from electsched.cli.telling.people import SiteRequest, site_options
 from electsched.errors import unknown_name
@@ -28,6 +29,15 @@ scope_option = click.option(
     metavar="KIND KEY",
     help="Only for a unit, a team or a member, such as --for team kpu-1.",
 )
+
+
+@attrs.frozen
+class _Selection:
+    """The options on the changes that are listed."""
+
+    since: int | None
+    scope: Scope | None
+    history: bool
 
 
 @click.command()
@@ -48,22 +58,16 @@ scope_option = click.option(
 @output_option
 @click.option("--mark-told", "marks", is_flag=True, help="Then mark the changes as told.")
 @language_option
+@gathered("selection", _Selection)
 def changes(  # noqa: PLR0913  # a parameter for each option
-    *,
-    request: SiteRequest,
-    since: int | None,
-    scope: Scope | None,
-    history: bool,
-    form: str,
-    output: str,
-    marks: bool,
-    language: str,
+    *, request: SiteRequest, selection: _Selection, form: str, output: str, marks: bool, language: str
 ) -> None:
     """List the changes that people are still to be told.
 
     SITE is the folder or the address of the site. Changes of several editions to one duty are one line, and a change
     that was undone is none.
     """
+    since, scope, history = selection.since, selection.scope, selection.history
     editions, kept = read_editions(request.store), read_changes(request.store)
     if scope is not None:
         check_scope(request.store, scope, kept)
