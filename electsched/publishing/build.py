@@ -7,6 +7,8 @@ from datetime import datetime
 from functools import partial
 from hashlib import sha256
 
+import attrs
+
 from electsched.calendars.duty_events import RosterUids, duty_identity
 from electsched.calendars.duty_feeds import duty_feeds
 from electsched.calendars.feed import Feed
@@ -32,7 +34,7 @@ from electsched.roster.past.continuation import Continuation
 from electsched.roster.past.data import member_bytes, record_bytes
 from electsched.roster.past.record import begun_part, plan_with_past, record_of
 from electsched.roster.rotation import continue_roster
-from electsched.stores.base import OvertakenError, Store, read_file
+from electsched.stores.base import WORK, OvertakenError, Store, read_file
 from electsched.stores.records import is_record, members_path, read_records, record_path
 
 __all__ = ["past_records", "recorded_index", "run_jobs"]
@@ -56,7 +58,10 @@ def run_jobs(settings: JobSettings, jobs: tuple[Job, ...]) -> tuple[JobResult, .
                 # The lease is ours, so a late write of a publication that was stopped won: compare with that file.
                 results.append(_publish(settings, job, is_retry=True))
         except ElectschedError as error:
-            return PublishError(*error.faults, source=error.source or store.name)
+            # Readers know calendars, and no working files.
+            path = job.partition.path
+            faults = (attrs.evolve(each, path=path) if each.path.startswith(WORK) else each for each in error.faults)
+            return PublishError(*faults, source=error.source or store.name)
         except Exception as error:  # noqa: BLE001  # it may hold a name or an address, so only its kind and place are reported
             sentence = f"Publishing this file failed: {redacted_reason(error)}."
             return PublishError(Fault(job.partition.path, sentence, hint=RESUME), source=store.name)

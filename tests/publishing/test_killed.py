@@ -196,10 +196,13 @@ def test_killed_at_any_moment(world: _World, tmp_path: Path, number: int) -> Non
     for path, data in found.items():
         assert data in {world.old.get(path), world.new.get(path)}, path
     assert world.new.keys() - world.old.keys() >= found.keys() - world.old.keys()
-    for part, last in (("public", ".json"), ("internal", ".json"), ("internal", ".html")):
+    for part, last in (("public", "/manifest.json"), ("internal", "/manifest.json"), ("internal", ".html")):
         lists = [path for path in world.new if path.startswith(f"{part}/") and path.endswith(last)]
         if any(found[path] == world.new[path] != world.old.get(path) for path in lists if path in found):
-            assert _all_new(world, found, part, but=last if last == ".json" else (".json", ".html")), (part, last)
+            assert _all_new(world, found, part, but=last if last != ".html" else ("/manifest.json", ".html")), (
+                part,
+                last,
+            )
 
     electsched.publish(world.plan, folder / "site", links=folder / "links.db", stamp=LATER)
     assert _files(folder / "site") == world.new

@@ -159,7 +159,14 @@ def server() -> Iterator[tuple[str, Any, Gate]]:
 
 
 TYPED = (".ics", ".html")
-LEASE_OF_ANOTHER = {"format": 2, "plan": "x", "fingerprint": "", "stamp": STAMP.isoformat(), "token": "x"}
+LEASE_OF_ANOTHER = {
+    "format": 2,
+    "plan": "x",
+    "fingerprint": "",
+    "stamp": STAMP.isoformat(),
+    "now": STAMP.isoformat(),
+    "token": "x",
+}
 AT_ONCE = PublishOptions(takeover_wait_seconds=0)
 """No publication is running for which one would have to wait."""
 
