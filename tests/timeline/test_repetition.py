@@ -22,6 +22,7 @@ from electsched.i18n.text import Text
 from electsched.law.calendar import WorkCalendar
 from electsched.law.citation import Citation
 from electsched.law.date_arithmetic import Moment
+from electsched.law.rules.trace import AnchorStep, Ruled
 from electsched.law.statute import Limit, RuleVersion, StageLaw, Statute
 from electsched.loaders.laws import builtin_ids
 from electsched.timeline.assumptions import Assumptions, GivenValue
@@ -288,6 +289,28 @@ def test_another_covered_stage_may_be_the_first() -> None:
     for b, c in ((0, 0), (1, -1), (1, 0), (2, 1), (-2, 1), (1, -1)):
         dates: dict[str, GivenValue] = {"polling": MONDAY, "c": MONDAY + timedelta(days=c)}
         check_equal(statute, {**dates, "b": Moment(MONDAY + timedelta(days=b), 17 * 60)}, {})
+
+
+def test_reason_of_an_open_first_day_names_a_known_date_once() -> None:
+    """The last lawful first day follows from both ends of the poll, as the earliest of two dates."""
+    law = Citation(instrument="Act")
+    rules = {"a": "first monday after polling", "c": "earliest(a.start, polling + 1 day)"}
+    stages = [StageLaw(key="polling", kind="voting", name=Text.same("polling"))]
+    for key, rule in rules.items():
+        end = (RuleVersion(rule=rule, law=law),)
+        stages.append(StageLaw(key=key, kind="voting", name=Text.same(key), end=end))
+    texts = ("a.start <= first monday after polling", "c falls on saturday")
+    statute = statute_of(tuple(stages), tuple([Limit(rule=text, law=law) for text in texts]))
+    for _ in range(3):
+        dates: dict[str, GivenValue] = {"polling": MONDAY}
+        assert check_equal(statute, dates, {})
+        first = electsched.resolve(statute, given=dates)["a"].effective.first
+        assert first is not None
+        assert isinstance(first.reason, Ruled)
+        assert [(step.key, step.part) for step in first.reason.steps if isinstance(step, AnchorStep)] == [
+            ("a", "end"),
+            ("polling", "end"),
+        ]
 
 
 def check_random_dates(law: Statute, more: list[str], data: st.DataObject) -> None:

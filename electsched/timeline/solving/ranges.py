@@ -76,9 +76,10 @@ class Ranges:
         return (end[0], self._grounds(end[1])) if end else None
 
     def known_dates(self, variable: Variable, side: Side) -> tuple[Variable, ...]:
-        """Return the known dates from which an end follows; none if it is not bounded."""
+        """Return the known dates from which an end follows, each once; none if it is not bounded."""
         end = self._end(variable, side)
-        return tuple(rule.left for rule in self._derivation(end[1]) if rule.is_constant) if end else ()
+        # A known date moves both ends of its range, and another end may follow from both moves.
+        return tuple(dict.fromkeys(rule.left for rule in self._derivation(end[1]) if rule.is_constant)) if end else ()
 
     def _grounds(self, move: int) -> tuple[Ground, ...]:
         return tuple(dict.fromkeys(rule.ground for rule in self._derivation(move) if rule.ground is not None))
