@@ -397,6 +397,7 @@ def test_links_within_a_site_and_to_it_hold(plan: Plan, tmp_path: Path) -> None:
 # --- pages of no manifest -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.long
 def test_pages_of_a_stopped_publication_that_no_plan_names_are_removed(example: Plan, tmp_path: Path) -> None:
     """A unit that is gone since leaves neither page nor board; what others put there stays."""
     options = PublishOptions(index_page_limit=1)

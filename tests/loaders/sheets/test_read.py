@@ -223,6 +223,7 @@ def test_file_that_is_no_list_is_refused(tmp_path: Path, name: str, data: bytes,
     assert str(tmp_path) not in caught.value.faults[0].path
 
 
+@pytest.mark.long
 def test_many_rows_are_read(tmp_path: Path) -> None:
     """A list of the size of a nation is read; its empty columns and rows cost nothing."""
     path = tmp_path / "list.csv"
