@@ -13,6 +13,7 @@ from electsched.errors import PublishError as PublishError
 from electsched.errors import RuleSyntaxError as RuleSyntaxError
 from electsched.errors import UndatedError as UndatedError
 from electsched.errors import UnknownNameError as UnknownNameError
+from electsched.i18n.faults.error_text import error_text as error_text
 from electsched.i18n.text import Text as Text
 from electsched.law.statute import Statute as Statute
 from electsched.loaders.laws import load_election as load_election

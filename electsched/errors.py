@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import attrs
 
+from electsched.phrases import Phrase, joined, phrase, quoted, verbatim
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -57,13 +59,21 @@ class Fault:
 
     def __str__(self) -> str:
         """Return the fault as one line; a fault in a rule adds the rule, with a caret under the faulty character."""
-        place = f"{self.path}: " if self.path else ""
-        line = f"{place}found {self.found}; expected {self.expected}" if self.expected else place + self.found
+        return str(self.as_phrase())
+
+    def as_phrase(self) -> Phrase:
+        """Return the fault as one phrase, which can be translated whole."""
+        line = joined([self.found], "")
+        if self.expected:
+            line = phrase("found {found}; expected {expected}", found=self.found, expected=self.expected)
+        if self.path:
+            line = phrase("{place}: {sentence}", place=self.path, sentence=line)
         if self.hint:
-            line = f"{line.rstrip('.')}. {self.hint}"
+            line = joined((line, self.hint), " " if line.endswith(".") else ". ")
         if self.text is None or self.at is None:
             return line
-        return f"{line}\n    {self.text}\n    {' ' * self.at}^ character {self.at + 1}"
+        caret = phrase("{indent}^ character {number}", indent=" " * self.at, number=self.at + 1)
+        return joined((line, self.text, caret), "\n    ")
 
 
 class ElectschedError(Exception):
@@ -82,8 +92,12 @@ class ElectschedError(Exception):
 
     def __str__(self) -> str:
         """Return one line for each fault; each line begins with the name of the input."""
-        lead = f"{self.source}: " if self.source else ""
-        return "\n".join(f"{lead}{fault}" for fault in self.faults)
+        return str(self.as_phrase())
+
+    def as_phrase(self) -> Phrase:
+        """Return all faults as one phrase, which can be translated whole."""
+        lines = [fault.as_phrase() for fault in self.faults]
+        return joined([joined((self.source, line), ": ") for line in lines] if self.source else lines, "\n")
 
 
 class InputError(ElectschedError, ValueError):
@@ -126,7 +140,7 @@ LONGEST_COMPARED = 60
 """The most characters of a name that is compared with others."""
 
 
-def nearest_names(key: object, candidates: Iterable[str]) -> str:
+def nearest_names(key: object, candidates: Iterable[str]) -> Phrase:
     """Return up to three names that resemble the key, or the first five if none does; empty if there are no names."""
     names = [str(name) for name in candidates]
     text = str(key)
@@ -134,7 +148,7 @@ def nearest_names(key: object, candidates: Iterable[str]) -> str:
     short = [name for name in names if len(name) <= LONGEST_COMPARED] if len(text) <= LONGEST_COMPARED else []
     nearest = get_close_matches(text, short, n=3, cutoff=0.5) or names[:5]
     more = ", ..." if nearest == names[:5] and len(names) > len(nearest) else ""
-    return ", ".join(nearest) + more
+    return verbatim(", ".join(nearest) + more)
 
 
 def unknown_name(
@@ -150,8 +164,8 @@ def unknown_name(
         hint: A second sentence, such as one about other names that are accepted.
     """
     nearest = nearest_names(key, names)
-    expected = f"one of {nearest}" if nearest else f"no {kind}: there are none"
-    return UnknownNameError(Fault(kind, repr(key), expected, hint=hint), source=source)
+    expected = phrase("one of {names}", names=nearest) if nearest else phrase("no {kind}: there are none", kind=kind)
+    return UnknownNameError(Fault(kind, quoted(key), expected, hint=hint), source=source)
 
 
 def raise_faults(
@@ -170,32 +184,32 @@ def raise_faults(
 # --- errors of the operating system -------------------------------------------------------------------------------
 
 OS_CAUSES = {
-    errno.ENOENT: "no such file or directory",
-    errno.EACCES: "permission denied",
-    errno.EPERM: "operation not permitted",
-    errno.EEXIST: "a file that exists",
-    errno.ENOTDIR: "a path component that is not a directory",
-    errno.EISDIR: "a directory",
-    errno.ENOTEMPTY: "a directory that is not empty",
-    errno.ENOSPC: "no space left on the device",
-    errno.EDQUOT: "disk quota exceeded",
-    errno.EFBIG: "a file too large for the device",
-    errno.EROFS: "a read-only file system",
-    errno.EIO: "an input/output error of the device",
-    errno.ENAMETOOLONG: "a file name that is too long",
-    errno.ELOOP: "a loop of symbolic links",
-    errno.EMFILE: "too many open files",
-    errno.EADDRINUSE: "an address in use",
+    errno.ENOENT: phrase("no such file or directory"),
+    errno.EACCES: phrase("permission denied"),
+    errno.EPERM: phrase("operation not permitted"),
+    errno.EEXIST: phrase("a file that exists"),
+    errno.ENOTDIR: phrase("a path component that is not a directory"),
+    errno.EISDIR: phrase("a directory"),
+    errno.ENOTEMPTY: phrase("a directory that is not empty"),
+    errno.ENOSPC: phrase("no space left on the device"),
+    errno.EDQUOT: phrase("disk quota exceeded"),
+    errno.EFBIG: phrase("a file too large for the device"),
+    errno.EROFS: phrase("a read-only file system"),
+    errno.EIO: phrase("an input/output error of the device"),
+    errno.ENAMETOOLONG: phrase("a file name that is too long"),
+    errno.ELOOP: phrase("a loop of symbolic links"),
+    errno.EMFILE: phrase("too many open files"),
+    errno.EADDRINUSE: phrase("an address in use"),
 }
 
 
-def os_cause(error: OSError) -> str:
-    """Return the cause in English, in every locale; the POSIX name of the error number if it is not in the table."""
+def os_cause(error: OSError) -> Phrase:
+    """Return the cause, the same in every locale; the POSIX name of the error number if it is not in the table."""
     number = error.errno or 0
-    return OS_CAUSES.get(number) or errno.errorcode.get(number) or type(error).__name__
+    return OS_CAUSES.get(number) or verbatim(errno.errorcode.get(number) or type(error).__name__)
 
 
-def redacted_reason(error: BaseException) -> str:
+def redacted_reason(error: BaseException) -> Phrase:
     """Return the class of the error and its place in the code; its message may contain an address or a name."""
     if isinstance(error, OSError) and error.errno:
         return os_cause(error)
@@ -203,5 +217,6 @@ def redacted_reason(error: BaseException) -> str:
     while traceback is not None and traceback.tb_next is not None:
         traceback = traceback.tb_next
     if traceback is None:
-        return name
-    return f"{name} ({traceback.tb_frame.f_globals.get('__name__', '?')}, line {traceback.tb_lineno})"
+        return verbatim(name)
+    module = traceback.tb_frame.f_globals.get("__name__", "?")
+    return phrase("{name} ({module}, line {number})", name=name, module=module, number=traceback.tb_lineno)

@@ -14,6 +14,7 @@ import electsched
 
 ROOT = Path(electsched.__file__).parent
 FOLDERS = (
+    "phrases",
     "errors",
     "timespan",
     "i18n",
@@ -30,7 +31,7 @@ FOLDERS = (
     "serving",
     "cli",
 )
-"""Every folder, and the two modules of the root, in the order of imports: each imports only what comes before it."""
+"""Every folder, and the three modules of the root, in the order of imports: each imports only what comes before it."""
 
 MODULES_PER_FOLDER = 16
 LINES_PER_MODULE = 350

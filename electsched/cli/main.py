@@ -7,14 +7,19 @@ file and key path, and states the value there and the value expected.
 from __future__ import annotations
 
 import gc
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 
 import click
 
+from electsched.cli.language import language_of
 from electsched.cli.options import BAD, DONE, NO
-from electsched.errors import ElectschedError, os_cause, unknown_name
+from electsched.errors import ElectschedError, Fault, InputError, os_cause, unknown_name
+from electsched.i18n.faults.error_text import error_text
+from electsched.i18n.languages import words
+from electsched.phrases import phrase
 
 __all__ = ["main"]
 
@@ -90,9 +95,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
         click.echo("stopped", err=True)
         status = NO
     except ElectschedError as error:
-        click.echo(f"error: {error}", err=True)
+        _show(error, arguments)
         status = BAD
     except OSError as error:  # of standard output: the files that a command reads and writes raise the errors above
-        click.echo(f"error: {error.filename or 'standard output'}: {os_cause(error)}", err=True)
+        _show(InputError(Fault(error.filename or phrase("standard output"), os_cause(error))), arguments)
         status = BAD
     sys.exit(status if isinstance(status, int) else DONE)
+
+
+def _show(error: ElectschedError, arguments: Sequence[str] | None) -> None:
+    """Print an error in the language of the command, or of the locale."""
+    language = language_of(sys.argv[1:] if arguments is None else arguments, os.environ)
+    click.echo(f"{words(language)['error.error']}: {error_text(error, language)}", err=True)

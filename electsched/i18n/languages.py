@@ -1,20 +1,22 @@
 """The languages of the package and their words.
 
 A module of this folder that is named by a language code of two or three letters (ISO 639) is a language; its ``WORDS``
-have every word that the package uses. To add a language, add such a module.
+have every word that the package uses. To add a language, add such a module, and a folder in ``faults/`` with the
+sentences of errors by their English ones.
 """
 
 from __future__ import annotations
 
+import functools
 import pkgutil
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
-import electsched.i18n
+import electsched.i18n.faults
 from electsched.errors import unknown_name
 
-__all__ = ["LANGUAGES", "words"]
+__all__ = ["LANGUAGES", "fault_templates", "words"]
 
 _DEFAULT = "id"
 _CODE = re.compile("[a-z]{2,3}")
@@ -43,3 +45,23 @@ def words(language: str) -> Mapping[str, str]:
     if language not in _WORDS:
         raise unknown_name("language", language, LANGUAGES)
     return _WORDS[language]
+
+
+@functools.cache
+def fault_templates(language: str) -> Mapping[str, str]:
+    """Return the templates of the sentences of errors in a language, by their English templates.
+
+    They are loaded on the first call. English has none, and neither has a language without a folder in ``faults/``: its
+    errors are in English.
+
+    Raises:
+        UnknownNameError: The package has no words in that language.
+    """
+    words(language)
+    folders = {module.name for module in pkgutil.iter_modules(electsched.i18n.faults.__path__) if module.ispkg}
+    if language not in folders:
+        return {}
+    folder = f"electsched.i18n.faults.{language}"
+    modules = pkgutil.iter_modules(pkgutil.resolve_name(folder).__path__, f"{folder}.")
+    parts = [pkgutil.resolve_name(f"{module.name}:TEMPLATES") for module in modules]
+    return MappingProxyType({english: template for part in parts for english, template in part.items()})

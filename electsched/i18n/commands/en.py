@@ -5,6 +5,7 @@ from __future__ import annotations
 __all__ = ["WORDS"]
 
 WORDS = {
+    "error.error": "error",
     "column.stage": "stage",
     "column.name": "name",
     "column.first_day": "first day",

@@ -5,6 +5,7 @@ from __future__ import annotations
 __all__ = ["WORDS"]
 
 WORDS = {
+    "error.error": "galat",
     "column.stage": "tahapan",
     "column.name": "nama",
     "column.first_day": "hari pertama",

@@ -1,0 +1,1 @@
+"""The sentences of errors in Indonesian, by the folder that raises them."""

@@ -1,0 +1,71 @@
+"""English phrases of errors that remember how they were put together, so that they can be said in another language.
+
+A phrase is the English text itself. It keeps its template and its values, and the words of another language are looked
+up by the template. Values that are phrases are translated with it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Self
+
+__all__ = ["Phrase", "joined", "phrase", "quoted", "verbatim"]
+
+
+class Phrase(str):  # it is the text: code that prints or compares errors needs nothing else
+    """An English text with its template.
+
+    Attributes:
+        template: The English template, with each value as a field of ``str.format``.
+        values: The values of the fields; some may be phrases themselves.
+    """
+
+    __slots__ = ("template", "values")
+
+    template: str
+    values: Mapping[str, object]
+
+    def __new__(cls, template: str, values: Mapping[str, object]) -> Self:
+        """Return the text of the template with its values."""
+        text = super().__new__(cls, template.format(**values))
+        text.template = template
+        text.values = values
+        return text
+
+    def __reduce__(self) -> tuple[type[Self], tuple[str, Mapping[str, object]]]:
+        """Keep the template if the text goes to another process."""
+        return type(self), (self.template, self.values)
+
+    def translated(self, templates: Mapping[str, str]) -> str:
+        """Return the text in another language.
+
+        Args:
+            templates: The templates of that language by the English ones; a template that is missing stays English.
+        """
+        template = templates.get(self.template, self.template)
+        values = {
+            name: value.translated(templates) if isinstance(value, Phrase) else value
+            for name, value in self.values.items()
+        }
+        return template.format(**values)
+
+
+def phrase(template: str, /, **values: object) -> Phrase:
+    """Return a phrase; the template is a literal, so that a test finds it in the catalogue of each language."""
+    return Phrase(template, values)
+
+
+def quoted(value: object) -> Phrase:
+    """Return a value of the input as Python writes it, such as ``'kpu'``; it is the same in every language."""
+    return Phrase("{value}", {"value": repr(value)})
+
+
+def verbatim(value: object) -> Phrase:
+    """Return a value that is the same in every language, such as a number, a day or a key."""
+    return Phrase("{value}", {"value": value})
+
+
+def joined(texts: Iterable[str], separator: str = ", ") -> Phrase:
+    """Return the texts as one, with the separator between them; those that are phrases are translated with it."""
+    values = {f"text{number}": text for number, text in enumerate(texts)}
+    return Phrase(separator.join(f"{{{name}}}" for name in values), values)
