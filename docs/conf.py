@@ -11,8 +11,9 @@ from sphinx.application import Sphinx
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-from reference_pages import write_reference  # these two modules lie beside this file
-from statute_pages import write_pages
+import file_pages  # these three modules lie beside this file
+import statute_pages
+from reference_pages import write_reference
 
 from electsched.loaders.json_schema import SCHEMAS, json_schema
 
@@ -72,9 +73,10 @@ def _write_schemas(folder: Path) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    """Write the pages of statutes, schemas and modules from their source, and let docstrings have colons."""
+    """Write the pages of statutes, files, schemas and modules from their source, and let docstrings have colons."""
     write_reference(Path(__file__).parent / "reference" / "modules")
-    write_pages(Path(__file__).parent / "statutes")
+    statute_pages.write_pages(Path(__file__).parent / "statutes")
+    file_pages.write_pages(Path(__file__).parent / "files")
     _write_schemas(Path(__file__).parent / "schemas")
     app.connect("autodoc-process-docstring", _hide_colon, priority=400)
     app.connect("autodoc-process-docstring", _show_colon, priority=600)

@@ -28,7 +28,7 @@ from electsched.roster.assignment.problem import AssignmentProblem
 from electsched.timeline.serialize import tag_of
 from electsched.timeline.timeline import Timeline
 
-__all__ = ["SCHEMAS", "json_schema"]
+__all__ = ["FILES", "SCHEMAS", "json_schema"]
 
 Schema = dict[str, Any]
 
@@ -41,13 +41,14 @@ SCHEMAS: Mapping[str, str] = {
     "problem": "A problem of a roster by name: officers, shifts, needs and rules",
 }
 """The kinds of schemas, each with its title."""
-_FILES: Mapping[str, TableKeys] = {
+FILES: Mapping[str, TableKeys] = {
     "statute": STATUTE_KEYS,
     "overlay": OVERLAY_KEYS,
     "election": ELECTION_KEYS,
     "plan": PLAN_KEYS,
     "problem": table_keys(AssignmentProblem),
 }
+"""The keys of each kind of file; the tables in it have the keys of their classes."""
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 _DAY = {"type": "string", "format": "date"}
@@ -85,7 +86,7 @@ def json_schema(kind: str) -> Schema:
     if kind not in SCHEMAS:
         raise unknown_name("schema", kind, SCHEMAS)
     writer = _SchemaWriter(data=kind == "timeline")
-    root = writer.object(_FILES[kind]) if kind in _FILES else writer.record(Timeline)
+    root = writer.object(FILES[kind]) if kind in FILES else writer.record(Timeline)
     schema = {"$schema": DIALECT, "title": SCHEMAS[kind], **root}
     if kind == "statute":
         _relax_for_extending(schema, writer.definitions)
@@ -184,7 +185,8 @@ class _SchemaWriter:
 
     def _property(self, key: TableKey) -> Schema:
         schema = {"enum": list(key.choices)} if key.choices else self._of(key.type)
-        return {"description": key.description, **schema} if key.description else schema
+        described = {"description": key.description, **schema} if key.description else schema
+        return described if key.default is None else {**described, "default": key.default}
 
     def _of(self, kind: Any) -> Schema:  # noqa: ANN401  # any type
         if kind in _SCALARS:

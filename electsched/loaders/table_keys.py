@@ -30,12 +30,14 @@ class TableKey:
         required: Whether the table must have the key.
         description: The meaning of the key.
         choices: The accepted values; empty if the type alone decides.
+        default: The value of a table without the key; None if there is none, or if it is no single value.
     """
 
     type: Any
     required: bool = True
     description: str = ""
     choices: tuple[str, ...] = ()
+    default: float | str | None = None
 
 
 TableKeys = Mapping[str, TableKey]
@@ -70,7 +72,13 @@ def table_keys(kind: type) -> TableKeys:
             required=field.default is attrs.NOTHING,
             description=described.get(field.name, ""),
             choices=tuple(field.metadata.get("enum", ())),
+            default=_plain(field.default),
         )
         for field in attrs.fields(kind)
         if in_file(field)
     }
+
+
+def _plain(default: Any) -> float | str | None:  # noqa: ANN401  # any type
+    """Return a default that a file could state; an empty text says that there is no value."""
+    return default if isinstance(default, int | float | str) and default != "" else None

@@ -47,7 +47,9 @@ def test_key_has_the_name_type_and_description_of_its_field() -> None:
     assert table_keys(_Boat) == {
         "key": TableKey(type=str, description="Its key."),
         "from": TableKey(type=date | None, required=False, description="The first day on which it can be used."),
-        "places": TableKey(type=int, required=False, description="The number of its seats, without that of the pilot."),
+        "places": TableKey(
+            type=int, required=False, description="The number of its seats, without that of the pilot.", default=6
+        ),
     }
     assert table_keys(_Harbour)["kind"].choices == ("river", "sea")
 
