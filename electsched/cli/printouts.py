@@ -10,6 +10,7 @@ from electsched.operation.plan import Plan
 from electsched.pages.cards import member_cards
 from electsched.pages.printouts import muster_report
 from electsched.pages.sheets import duty_sheets
+from electsched.roster.duty import Roster
 from electsched.roster.index import RosterIndex
 from electsched.roster.rotation import build_roster
 
@@ -31,23 +32,36 @@ def muster_page(plan: Plan, *, language: str = "id", stamp: datetime | None = No
     return muster_report(page_renderer(), plan, roster, language=language, stamp=_stamp(plan, stamp))
 
 
-def sheet_page(
-    plan: Plan, *, posts: Sequence[str], days: Sequence[date], language: str = "id", stamp: datetime | None = None
+def sheet_page(  # noqa: PLR0913  # posts and days of a roster, in a language, under a stamp
+    plan: Plan,
+    *,
+    posts: Sequence[str],
+    days: Sequence[date],
+    language: str = "id",
+    stamp: datetime | None = None,
+    roster: Roster | None = None,
 ) -> bytes:
-    """Return the duty sheets of posts and days, as the plan's teams rotate, as an HTML page.
+    """Return the duty sheets of posts and days of a roster, else as the plan's teams rotate, as an HTML page.
 
     Raises:
         UnknownNameError: The plan has no such post, or no duty begins at them on these days.
     """
-    renderer, index = page_renderer(), RosterIndex(plan, build_roster(plan)[0])
+    renderer, index = page_renderer(), RosterIndex(plan, roster or build_roster(plan)[0])
     return duty_sheets(renderer, index, posts=posts, days=days, language=language, stamp=_stamp(plan, stamp))
 
 
-def card_page(plan: Plan, *, members: Sequence[str], language: str = "", stamp: datetime | None = None) -> bytes:
-    """Return the cards of members, as the plan's teams rotate, as an HTML page.
+def card_page(
+    plan: Plan,
+    *,
+    members: Sequence[str],
+    language: str = "",
+    stamp: datetime | None = None,
+    roster: Roster | None = None,
+) -> bytes:
+    """Return the cards of members with the duties of a roster, else as the plan's teams rotate, as an HTML page.
 
     Raises:
         UnknownNameError: The plan has no such member.
     """
-    renderer, index = page_renderer(), RosterIndex(plan, build_roster(plan)[0])
+    renderer, index = page_renderer(), RosterIndex(plan, roster or build_roster(plan)[0])
     return member_cards(renderer, index, members=members, language=language, stamp=_stamp(plan, stamp))

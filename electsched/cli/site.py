@@ -28,6 +28,7 @@ from electsched.cli.options import (
 )
 from electsched.cli.output import ProgressBar, counted, differences_text, json_text, print_json
 from electsched.cli.printouts import card_page, clock, sheet_page
+from electsched.cli.published import Published, site_options
 from electsched.cli.telling.announce import announce
 from electsched.cli.telling.changes import changes
 from electsched.errors import InputError
@@ -38,7 +39,7 @@ from electsched.loaders.plan_election import load_timeline
 from electsched.operation.plan import Plan
 from electsched.operation.site import LOCAL_URL
 from electsched.publishing.executors import PublishOptions, local_workers
-from electsched.publishing.report import Published
+from electsched.publishing.report import Published as Result
 from electsched.roster.checks.records import unlisted_members
 from electsched.serving.nginx import nginx_config
 from electsched.timeline.assumptions import Assumptions
@@ -140,7 +141,7 @@ def publish(
     _print_warnings(result, plan, keywords, answer.language)
 
 
-def _changes_text(path: str, result: Published, plan: Plan, language: str) -> str:
+def _changes_text(path: str, result: Result, plan: Plan, language: str) -> str:
     names = {member.key: member.name for member in plan.members}
     if path.endswith(".csv"):
         return changes_to_csv(result.changes, language=language, names=names)
@@ -150,7 +151,7 @@ def _changes_text(path: str, result: Published, plan: Plan, language: str) -> st
     return f"{text}\n" if text else ""
 
 
-def _result_data(result: Published, plan: Plan) -> dict[str, object]:
+def _result_data(result: Result, plan: Plan) -> dict[str, object]:
     return {
         "windows": [window.to_dict() for window in plan.windows],
         "target": str(result.target),
@@ -168,7 +169,7 @@ def _result_data(result: Published, plan: Plan) -> dict[str, object]:
     }
 
 
-def _print_result(result: Published, plan: Plan, language: str) -> None:
+def _print_result(result: Result, plan: Plan, language: str) -> None:
     for window in plan.windows:
         click.echo(
             f"{window.key}: {window.start.isoformat()} to {window.end.isoformat()}, {counted(window.days, 'day')}"
@@ -190,7 +191,7 @@ def _print_result(result: Published, plan: Plan, language: str) -> None:
         click.echo(f"{counted(len(result.announce), 'new private link')}; electsched site announce writes the messages")
 
 
-def _print_split(result: Published) -> None:
+def _print_split(result: Result) -> None:
     """Print the calendars that were split by month; private ones are counted, for their path is a secret."""
     named = [(path, months) for path, months in result.split if not path.startswith("secret/")]
     for path, months in named:
@@ -200,7 +201,7 @@ def _print_split(result: Published) -> None:
         click.echo(f"{calendars}: too large for calendar apps; split by month, on their pages")
 
 
-def _print_warnings(result: Published, plan: Plan, keywords: PublishKeywords, language: str) -> None:
+def _print_warnings(result: Result, plan: Plan, keywords: PublishKeywords, language: str) -> None:
     if result.differences:
         click.echo(f"warning: {differences_text(result.differences, language)}", err=True)
     if result.set_back is not None:
@@ -251,57 +252,73 @@ def calendar(*, subject: str, assumptions: Assumptions, variant: StageVariant, o
 
 
 @attrs.frozen
-class _Days:
-    """The options that say which days are printed."""
+class _Sheets:
+    """The options that say which posts and days are printed."""
 
+    posts: tuple[str, ...]
+    unit: str | None
     first_day: date
     last_day: date | None
 
 
 @site.command()
 @plan_argument
+@site_options
 @click.option("--post", "posts", multiple=True, help="The key of a post; may be repeated.")
 @click.option("--unit", help="The key of a unit: the sheets of its posts.")
 @click.option("--day", "first_day", required=True, type=day, metavar="DAY", help="The day on which the duties begin.")
 @click.option("--until", "last_day", type=day, metavar="DAY", help="The last day of the sheets, included.")
 @output_option
 @language_option
-@gathered("range_of_days", _Days)
-def sheet(  # noqa: PLR0913  # posts, days, and the form of the answer
-    *, plan: Plan, posts: tuple[str, ...], unit: str | None, range_of_days: _Days, output: str, language: str
-) -> None:
+@gathered("choice", _Sheets)
+def sheet(*, plan: Plan, published: Published, choice: _Sheets, output: str, language: str) -> None:
     """Write duty sheets into one file, to be printed.
 
-    Without posts and unit it has those of all posts.
+    Without posts and unit it has those of all posts. With a site the sheets of past days show who did the duties.
     """
+    plan, continuation = published.continuation(plan)
+    posts, unit = choice.posts, choice.unit
     if unit:
         plan.unit(unit)
         posts += tuple(post.key for post in plan.posts if post.unit == unit)
     chosen = posts or tuple(post.key for post in plan.posts)
-    first_day, last_day = range_of_days.first_day, range_of_days.last_day or range_of_days.first_day
+    first_day, last_day = choice.first_day, choice.last_day or choice.first_day
     count = (last_day - first_day).days + 1
     if count < 1:
         raise click.UsageError("--until is a day before --day.")
     if not chosen:
         raise click.UsageError("There is no such post.")
     days = [first_day + timedelta(days=number) for number in range(count)]
-    write_output(output, sheet_page(plan, posts=chosen, days=days, language=language))
+    page = sheet_page(plan, posts=chosen, days=days, language=language, stamp=published.now, roster=continuation.roster)
+    write_output(output, page)
+
+
+@attrs.frozen
+class _Cards:
+    """The options that say whose cards are printed."""
+
+    people: tuple[str, ...]
+    team: str | None
+    unit: str | None
 
 
 @site.command()
 @plan_argument
+@site_options
 @click.option("--member", "people", multiple=True, help="The key of a member; may be repeated.")
 @click.option("--team", help="The key of a team: the cards of its members.")
 @click.option("--unit", help="The key of a unit: the cards of the members of its teams.")
 @output_option
 @language_option
-def card(  # noqa: PLR0913  # people, and the form of the answer
-    *, plan: Plan, people: tuple[str, ...], team: str | None, unit: str | None, output: str, language: str
-) -> None:
+@gathered("choice", _Cards)
+def card(*, plan: Plan, published: Published, choice: _Cards, output: str, language: str) -> None:
     """Write duty cards into one file, to be printed.
 
-    Each card fits a page. Without a choice it has those of all members.
+    Each card fits a page. Without a choice it has those of all members. With a site they show past duties as they were
+    done.
     """
+    plan, continuation = published.continuation(plan)
+    people, team, unit = choice.people, choice.team, choice.unit
     if team:
         plan.team(team)
         people += tuple(member.key for member in plan.members if member.team == team)
@@ -311,7 +328,8 @@ def card(  # noqa: PLR0913  # people, and the form of the answer
     chosen = people or (() if team or unit else tuple(member.key for member in plan.members))
     if not chosen:
         raise click.UsageError("There is no such member; give a list of members with --members.")
-    write_output(output, card_page(plan, members=chosen, language=language))
+    page = card_page(plan, members=chosen, language=language, stamp=published.now, roster=continuation.roster)
+    write_output(output, page)
 
 
 @site.command()

@@ -6,7 +6,7 @@ not changed: the plan with its records is the roster that holds.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime
 from typing import Literal
 
@@ -31,6 +31,7 @@ __all__ = [
     "Swap",
     "amended_post",
     "amended_team",
+    "standing_additions",
 ]
 
 AMENDED_KEYS = ("teams", "pattern", "windows", "partners", "people")
@@ -246,10 +247,16 @@ class Cancellation(Decision):
         post: The key of the post.
         day: The local day on which it would have begun.
         shift: The key of the shift.
-        line: The key of the line; empty for all lines that have the shift.
+        line: The key of the line, or of an added duty; empty for all lines of the pattern that have the shift.
     """
 
     post: str
     day: date
     shift: str
     line: str = ""
+
+
+def standing_additions(additions: Iterable[Addition], cancellations: Iterable[Cancellation]) -> Iterator[Addition]:
+    """Yield the additions that no cancellation takes back; it names their line."""
+    cancelled = {(entry.post, entry.day, entry.shift, entry.line) for entry in cancellations}
+    return (entry for entry in additions if (entry.post, entry.day, entry.shift, entry.line) not in cancelled)

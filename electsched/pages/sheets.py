@@ -120,7 +120,10 @@ def _sheets(index: RosterIndex, turns: Turns, post: str, day: date, language: st
 
 
 def _shift(index: RosterIndex, turns: Turns, duty: Duty, language: str) -> _Shift:
-    phrases, plan, members = words(language), index.plan, index.members_of(duty)
+    phrases, plan = words(language), index.plan
+    listed = index.members_of(duty)
+    left = set(duty.members).difference(member.key for member in listed)
+    members = (*listed, *(Member(key=key, team=duty.team, name="") for key in duty.members if key in left))
     (entry,) = turns.days([duty], ())
     partners = ", ".join(plan.partner(key).name[language] for key in plan.post_on(duty.post, duty.day).partners)
     reliefs = (("relieves", entry.turn.before), ("relieved_by", entry.turn.after))

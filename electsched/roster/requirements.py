@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from electsched.operation.changes import Amendment
+from electsched.operation.changes import Amendment, standing_additions
 from electsched.operation.operation import Post
 from electsched.operation.plan import Plan
 from electsched.operation.shifts import Pattern, Shift
@@ -108,7 +108,7 @@ def _apply_single_changes(
             cancelled = sum(cancellation.line in {"", line.key} for line in lines)
             left = people - people // len(lines) * cancelled
             requirements[slot] = (start, end, left, role)
-    for addition in plan.additions:
+    for addition in standing_additions(plan.additions, plan.cancellations):
         slot, post = (addition.post, addition.day, addition.shift), posts.get(addition.post)
         pattern_key = _pattern_on(plan, post, amendments.get(post.key, ()), addition.day) if post else ""
         shifts = patterns[pattern_key].shift if pattern_key in patterns else ()

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 import attrs
 
-from electsched.operation.changes import Addition, Cancellation, DutyName
+from electsched.operation.changes import Addition, Cancellation, DutyName, standing_additions
 from electsched.operation.operation import Post
 from electsched.operation.plan import Plan
 from electsched.operation.shifts import Line, Pattern, Shift
@@ -134,7 +134,7 @@ def _changed_duties(plan: Plan, turns: _TurnTable) -> dict[str, list[PlannedDuty
         if cancellation.post in duties:
             kept = [duty for duty in duties[cancellation.post] if not _is_cancelled(duty, cancellation)]
             duties[cancellation.post] = kept
-    for addition in plan.additions:
+    for addition in standing_additions(plan.additions, plan.cancellations):
         if addition.post in duties and (added := _added(plan, addition, turns)) is not None:
             duties[addition.post].append(added)
     for swap in plan.swaps:

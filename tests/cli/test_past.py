@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,34 @@ def test_check_and_show_go_on_from_the_site(plan: Path, capsys: pytest.CaptureFi
         events = json.loads(capsys.readouterr().out)["events"]
         teams.append([event["description"].partition("(")[0] for event in events[:1]])
     assert teams[0] != teams[1]
+
+
+def test_sheet_and_card_of_past_days_are_those_of_the_record(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With the site a past day is printed with those who did the duty, one who left the list by number."""
+    members = plan.with_name("members.csv")
+    rows = [f"p-{team}{number},team-{team},Personel {team}{number}" for team in (1, 2, 3) for number in range(6)]
+    members.write_text("\n".join(["key,team,name", *rows, ""]), encoding="utf-8")
+    listed, site = ("--members", str(members)), str(plan.parent / "named")
+    assert _run("publish", str(plan), site, *listed, "--at", BEFORE) == 0
+    assert _run("publish", str(plan), site, *listed, "--at", LATER) == 0
+    _turned(plan)
+    members.write_text("\n".join(["key,team,name", *rows[1:], ""]), encoding="utf-8")
+    capsys.readouterr()
+
+    def printed(*arguments: str) -> str:
+        assert _run("site", *arguments, *listed, "--language", "en") == 0
+        return capsys.readouterr().out
+
+    record = ("--site", site, "--at", LATER)
+    sheet = ("sheet", str(plan), "--post", "election-office", "--day")
+    planned, past = printed(*sheet, "2023-11-28"), printed(*sheet, "2023-11-28", *record)
+    assert [name in planned for name in ("Personel 11", "Personel 20")] == [False, True]
+    assert [name in past for name in ("Personel 11", "Personel 20", "Personel 10")] == [True, False, False]
+    assert "<td>p-10</td>" in past
+    assert "p-10" not in printed(*sheet, "2023-12-06", *record)
+    cards = [printed("card", str(plan), "--member", "p-11", *options) for options in ((), record)]
+    days = [re.findall(r'data-k="\d"><b>(\d+)</b> 24', card)[:2] for card in cards]
+    assert days == [["29", "2"], ["1", "4"]]  # 28 November also has a muster
 
 
 def test_bad_sites_and_moments_are_refused(plan: Path, capsys: pytest.CaptureFixture[str]) -> None:

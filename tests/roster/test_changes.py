@@ -405,6 +405,22 @@ def test_added_and_cancelled_duties() -> None:
     assert (shortfalls, [found.code for found in check_roster(roster, plan)]) == ((), [])
 
 
+def test_added_duty_is_taken_back_by_its_line() -> None:
+    """A cancellation that names the line of an added duty takes it back; one without a line leaves it."""
+    more = Addition(post="kpu", day=_days(1), shift="tour", team="kpu-3", people=2, **DECISION)
+    back = Cancellation(post="kpu", day=_days(1), shift="tour", line="extra", **DECISION)
+    planned = Cancellation(post="kpu", day=_days(1), shift="tour", **DECISION)
+    plan = _plan()
+    added = attrs.evolve(plan, additions=(more,))
+    expected = {(): ["guard", "extra"], (back,): ["guard"], (planned,): ["extra"], (planned, back): []}
+    for cancellations, lines in expected.items():
+        changed = attrs.evolve(added, cancellations=cancellations)
+        roster, shortfalls = electsched.build_roster(changed)
+        assert [duty.line for duty in roster.select(post="kpu", day=_days(1))] == lines
+        assert (shortfalls, check_roster(roster, changed)) == ((), ())
+    assert electsched.build_roster(attrs.evolve(added, cancellations=(back,))) == electsched.build_roster(plan)
+
+
 def test_addition_on_a_free_day_has_the_pattern_of_that_day() -> None:
     """A post that is not manned any more has the shifts of its amended pattern; the check requires the same."""
     night = a_pattern("night", [a_shift("watch", 19, 12, 3)], a_line("watch", "-", "-"))

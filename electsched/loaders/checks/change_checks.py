@@ -61,13 +61,16 @@ def change_faults(fields: Fields, references: References) -> Iterator[Fault]:
 
 
 def _repeated_cancellations(fields: Fields) -> Iterator[Fault]:
-    earlier: defaultdict[_Shift, list[DutyName]] = defaultdict(list)
+    added = {(each.post, each.day, each.shift, each.line) for each in fields.items("addition").values()}
+    earlier: defaultdict[tuple[object, ...], list[DutyName]] = defaultdict(list)
     for index, record in fields.items("cancellation").items():
         name = _name_of(record)
-        if any(_is_same_duty(other, name) for other in earlier[_shift_of(name)]):
+        address = (*_shift_of(name), name.line)
+        of_duty = earlier[address if address in added else _shift_of(name)]
+        if any(_is_same_duty(other, name) for other in of_duty):
             found = f"{(name.post, name.day.isoformat(), name.shift, name.line)!r} a second time"
             yield Fault(f"cancellation[{index}]", found, "one cancellation of a duty")
-        earlier[_shift_of(name)].append(name)
+        of_duty.append(name)
 
 
 def _shift_of(name: DutyName) -> _Shift:
@@ -248,16 +251,21 @@ class _Days:
         keys = {shift.key for shift in pattern.shift}
         return [line.key for line in pattern.line if is_manned and name.shift in keys and name.shift in line.cycle]
 
+    def added_lines(self, name: DutyName) -> list[str]:
+        """Return the lines that additions bring to the shift on the day."""
+        added: Iterable[Addition] = self.fields.items("addition").values()
+        return [each.line for each in added if name.names(each.post, name.line, each.day, each.shift)]
+
     def lines(self, name: DutyName) -> list[str] | None:
         """Return the lines that have the shift on the day, with those added and without those cancelled."""
-        planned = self.planned_lines(name)
+        planned, added = self.planned_lines(name), self.added_lines(name)
         if planned is None:
             return None
-        added: Iterable[Addition] = self.fields.items("addition").values()
-        planned += [each.line for each in added if name.names(each.post, name.line, each.day, each.shift)]
-        cancelled = [_name_of(each) for each in self.fields.items("cancellation").values()]
+        cancellations = self.fields.items("cancellation").values()
+        cancelled = {each.line for each in cancellations if _shift_of(_name_of(each)) == _shift_of(name)}
         return [
-            key for key in planned if not any(each.names(name.post, key, name.day, name.shift) for each in cancelled)
+            *(key for key in planned if cancelled.isdisjoint({"", key})),
+            *(key for key in added if key not in cancelled),
         ]
 
 
@@ -271,7 +279,7 @@ def dated_change_faults(fields: Fields, windows: Mapping[str, Window]) -> Iterat
             if lines is not None and len(lines) > 1 and not name.line:
                 yield Fault(f"{path}.line", "nothing", f"one of {', '.join(lines)}, which all have the shift")
     for index, record in fields.items("cancellation").items():
-        yield from _line_faults(f"cancellation[{index}]", _name_of(record), days.planned_lines(_name_of(record)))
+        yield from _cancellation_faults(f"cancellation[{index}]", _name_of(record), days)
     for index, addition in fields.items("addition").items():
         known = days.pattern(addition.post, addition.day)
         shifts = [shift.key for shift in known[0].shift] if known else []
@@ -279,6 +287,17 @@ def dated_change_faults(fields: Fields, windows: Mapping[str, Window]) -> Iterat
             yield Fault(f"addition[{index}].shift", repr(addition.shift), "one of " + ", ".join(shifts))
     yield from amendment_day_faults(fields, windows)
     yield from _embargo_faults(fields, windows)
+
+
+def _cancellation_faults(path: str, name: DutyName, days: _Days) -> Iterator[Fault]:
+    """Yield a fault if no duty has the name; an added duty is named by its line."""
+    planned, added = days.planned_lines(name), days.added_lines(name)
+    if planned is None:
+        return
+    if not planned and added and not name.line:
+        yield Fault(f"{path}.line", "nothing", f"{' or '.join(added)}, the line of the added duty")
+        return
+    yield from _line_faults(path, name, [*planned, *added])
 
 
 def _line_faults(path: str, name: DutyName, lines: list[str] | None) -> Iterator[Fault]:

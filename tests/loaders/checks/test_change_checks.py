@@ -195,6 +195,29 @@ def test_two_records_of_one_duty_are_refused(tmp_path: Path) -> None:
     assert paths >= {"cancellation[1]", "substitution[1]", "swap[1].first", "swap[1].second"}
 
 
+ADDED = f'[[addition]]\npost = "kpu"\nday = 2024-01-09\nshift = "tour"\nteam = "bawaslu-1"\n{DECISION}\n'
+CANCELLED = f'[[cancellation]]\npost = "kpu"\nday = 2024-01-09\nshift = "tour"\n{DECISION}\n'
+TAKEN_BACK = CANCELLED.replace('"tour"\n', '"tour"\nline = "extra"\n')
+
+
+def test_added_duty_has_a_cancellation_of_its_own(tmp_path: Path) -> None:
+    """Its line names it, beside a cancellation of the lines of the pattern; twice is once too often."""
+    plan = electsched.load_plan(write_plan(tmp_path, EXAMPLE + "\n" + ADDED + CANCELLED + TAKEN_BACK), members=MEMBERS)
+    assert [record.line for record in plan.cancellations] == ["", "extra"]
+    assert [path for path, _ in _faults(tmp_path, ADDED + TAKEN_BACK * 2)] == ["cancellation[1]"]
+    assert _faults(tmp_path, TAKEN_BACK) == [("cancellation[0].line", "'extra'")]
+
+
+def test_added_duty_of_a_free_day_is_named_by_its_line(tmp_path: Path) -> None:
+    """Without the line no duty of the pattern is meant; the fault names the line. A swap of what is left is one."""
+    free = "2025-01-09"
+    added, cancelled = ADDED.replace("2024-01-09", free), CANCELLED.replace("2024-01-09", free)
+    assert _faults(tmp_path, added + cancelled) == [("cancellation[0].line", "nothing")]
+    swap = f"[[swap]]\nfirst = {KPU.replace('05', '09')}\nsecond = {POSKO}\n{DECISION}"
+    assert electsched.load_plan(write_plan(tmp_path, EXAMPLE + "\n" + ADDED + CANCELLED + swap), members=MEMBERS).swaps
+    assert [path for path, _ in _faults(tmp_path, ADDED + CANCELLED + TAKEN_BACK + swap)] == ["swap[0].first.day"]
+
+
 def test_swap_of_a_team_and_of_its_member_at_one_duty_is_refused(tmp_path: Path) -> None:
     """The member would leave a duty that the team does not do any more; two members of it may leave it."""
     teams = f"[[swap]]\nfirst = {KPU}\nsecond = {POSKO}\n{DECISION}\n"
