@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from datetime import date, timedelta
 from pathlib import Path
 
 import icalendar
+import pytest
 
 EXAMPLES = Path(__file__).parents[1] / "examples"
 
@@ -77,3 +79,20 @@ def test_duties_of_one_team(tmp_path: Path) -> None:
         "2023-11-28 07:00 to 2023-11-28 19:00  KPU logistics warehouse, day",
         "2023-11-29 19:00 to 2023-11-30 07:00  KPU logistics warehouse, night",
     ]
+
+
+def test_notebook_runs_from_the_law_to_a_calendar(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each cell of the notebook runs after the ones before it, and the notebook is stored without its output."""
+    monkeypatch.chdir(EXAMPLES)
+    cells = json.loads((EXAMPLES / "election.ipynb").read_text(encoding="utf-8"))["cells"]
+    programs = [cell for cell in cells if cell["cell_type"] == "code"]
+    names: dict[str, object] = {}
+    for cell in programs:
+        exec("".join(cell["source"]), names)  # noqa: S102  # our own notebook
+    printed = capsys.readouterr().out
+    assert "Campaign: 2023-11-28 to 2024-02-10" in printed
+    assert "7075 duties, 0 that no team can fill" in printed
+    assert "BEGIN:VEVENT" in printed
+    assert not [cell for cell in programs if cell["outputs"] or cell["execution_count"]]
