@@ -8,16 +8,8 @@ from datetime import date
 import click
 
 import electsched
-from electsched.cli.options import (
-    DONE,
-    NO,
-    Answer,
-    answer_options,
-    assumption_options,
-    calendar_options,
-    subject_argument,
-)
-from electsched.cli.output import print_json, print_table
+from electsched.cli.options import Answer, answer_options, assumption_options, calendar_options, subject_argument
+from electsched.cli.output import DONE, NO, print_json, print_table
 from electsched.errors import Fault, InputError
 from electsched.i18n.languages import words
 from electsched.law.statute import Facts, Statute

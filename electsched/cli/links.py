@@ -11,8 +11,8 @@ import attrs
 import click
 
 import electsched
-from electsched.cli.options import DONE, NO, Answer, answer_options, json_option, moment
-from electsched.cli.output import print_json, print_line, print_table
+from electsched.cli.options import Answer, answer_options, json_option, moment
+from electsched.cli.output import DONE, NO, print_json, print_line, print_table
 from electsched.cli.printouts import clock
 from electsched.i18n.languages import words
 from electsched.publishing.private.links import Audience, LinkAction, LinkChange

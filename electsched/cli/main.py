@@ -6,6 +6,7 @@ file and key path, and states the value there and the value expected.
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
 import sys
@@ -15,7 +16,7 @@ from importlib import import_module
 import click
 
 from electsched.cli.language import language_of
-from electsched.cli.options import BAD, DONE, NO
+from electsched.cli.output import BAD, DONE, NO
 from electsched.errors import ElectschedError, Fault, InputError, os_cause, unknown_name
 from electsched.i18n.faults.error_text import error_text
 from electsched.i18n.languages import words
@@ -86,6 +87,7 @@ def cli() -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its status; bad input causes no traceback."""
     gc.set_threshold(YOUNG_OBJECTS)
+    atexit.register(gc.freeze)  # the process ends: no garbage of it needs to be looked for
     try:
         status = cli.main(args=arguments, prog_name="electsched", standalone_mode=False)
     except click.ClickException as error:

@@ -18,9 +18,6 @@ from electsched.loaders.converters import given_value
 from electsched.timeline.assumptions import Assumptions, GivenValue
 
 __all__ = [
-    "BAD",
-    "DONE",
-    "NO",
     "Answer",
     "Command",
     "answer_options",
@@ -40,9 +37,6 @@ __all__ = [
     "stage_value",
     "subject_argument",
 ]
-
-DONE, NO, BAD = 0, 1, 2
-"""The exit statuses."""
 
 Command = Callable[..., Any]
 

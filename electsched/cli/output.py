@@ -1,4 +1,4 @@
-"""The output of the command line: JSON, tables, a progress bar.
+"""The output of the command line: JSON, tables, a progress bar, and the exit status.
 
 Colour is used on a terminal alone. A table that does not go to a terminal is as wide as its rows.
 """
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from electsched.roster.difference import DutyDifference
 
 __all__ = [
+    "BAD",
+    "DONE",
+    "NO",
     "ProgressBar",
     "counted",
     "differences_text",
@@ -32,6 +35,8 @@ __all__ = [
     "text_rows",
 ]
 
+DONE, NO, BAD = 0, 1, 2
+"""The exit statuses: done, the answer is no, the input is bad."""
 BAR_AFTER_SECONDS = 1.0
 LOG_LINE_SECONDS = 30.0
 """Seconds between the lines of progress if standard error is no terminal."""

@@ -11,17 +11,8 @@ import attrs
 import click
 
 import electsched
-from electsched.cli.options import (
-    DONE,
-    NO,
-    Answer,
-    answer_options,
-    assumption_options,
-    day,
-    provisional_option,
-    subject_argument,
-)
-from electsched.cli.output import counted, differences_text, print_json, print_table, text_rows
+from electsched.cli.options import Answer, answer_options, assumption_options, day, provisional_option, subject_argument
+from electsched.cli.output import DONE, NO, counted, differences_text, print_json, print_table, text_rows
 from electsched.cli.published import Published, site_options
 from electsched.cli.statutes import print_law_check
 from electsched.loaders.laws import is_statute

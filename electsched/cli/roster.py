@@ -15,8 +15,6 @@ from electsched.cli.files import write_output
 from electsched.cli.naming.assign import assign_command, solve_command
 from electsched.cli.naming.repair import repair_command
 from electsched.cli.options import (
-    DONE,
-    NO,
     Answer,
     answer_options,
     gathered,
@@ -26,7 +24,7 @@ from electsched.cli.options import (
     output_path,
     plan_argument,
 )
-from electsched.cli.output import json_text, print_json, print_table, text_rows
+from electsched.cli.output import DONE, NO, json_text, print_json, print_table, text_rows
 from electsched.cli.plan import print_readiness
 from electsched.cli.printouts import muster_page
 from electsched.cli.published import Published, site_options

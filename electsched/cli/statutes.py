@@ -8,8 +8,8 @@ from collections.abc import Mapping
 import click
 
 from electsched.cli.files import write_output
-from electsched.cli.options import BAD, DONE, NO, Answer, answer_options, calendar_options, fact_value, holiday_options
-from electsched.cli.output import print_json, print_table
+from electsched.cli.options import Answer, answer_options, calendar_options, fact_value, holiday_options
+from electsched.cli.output import BAD, DONE, NO, print_json, print_table
 from electsched.i18n.languages import words
 from electsched.loaders.batch import batch as answer_rows
 from electsched.loaders.json_schema import SCHEMAS, json_schema

@@ -14,8 +14,8 @@ import click
 
 from electsched.cli.changes.effect import effect_data, effect_of, print_effect
 from electsched.cli.changes.record_file import add_record, record_path, record_text
-from electsched.cli.options import DONE, NO, Answer, answer_options, gathered, json_option, plan_argument
-from electsched.cli.output import print_json, print_table, text_rows
+from electsched.cli.options import Answer, answer_options, gathered, json_option, plan_argument
+from electsched.cli.output import DONE, NO, print_json, print_table, text_rows
 from electsched.cli.published import Published, site_options
 from electsched.i18n.languages import words
 from electsched.law.date_arithmetic import Moment
@@ -124,8 +124,7 @@ def absence(*, request: _Request, start: str, end: str | None, **keys: Any) -> i
     """Record that somebody is absent."""
     first = _time(start)
     last = _time(end) if end else first.date() if isinstance(first, datetime) else first
-    times = {"start": first, "end": last}
-    return _apply(request, "absence", {**_stated(keys), **times, **request.decision.keys()})
+    return _apply(request, "absence", {**_stated(keys), "start": first, "end": last, **request.decision.keys()})
 
 
 @change.command()

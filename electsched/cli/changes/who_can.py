@@ -12,8 +12,8 @@ from importlib import import_module
 import attrs
 import click
 
-from electsched.cli.options import DONE, NO, Answer, answer_options, gathered, plan_argument
-from electsched.cli.output import print_json, print_table, text_rows
+from electsched.cli.options import Answer, answer_options, gathered, plan_argument
+from electsched.cli.output import DONE, NO, print_json, print_table, text_rows
 from electsched.cli.published import Published, site_options
 from electsched.i18n.languages import words
 from electsched.operation.plan import Plan

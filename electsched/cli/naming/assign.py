@@ -10,8 +10,8 @@ import attrs
 import click
 
 from electsched.cli.files import STDOUT, write_output
-from electsched.cli.options import DONE, NO, gathered, json_option, output_option, output_path, plan_argument
-from electsched.cli.output import counted, json_text, print_json, print_table, text_rows
+from electsched.cli.options import gathered, json_option, output_option, output_path, plan_argument
+from electsched.cli.output import DONE, NO, counted, json_text, print_json, print_table, text_rows
 from electsched.loaders.problem_files.problem_file import load_problem, load_rows
 from electsched.operation.plan import Plan
 from electsched.roster.assignment.assign import AssignSettings, assign_problem

@@ -8,8 +8,8 @@ import attrs
 import click
 
 from electsched.cli.files import STDOUT, write_output
-from electsched.cli.options import DONE, NO, day, gathered, json_option, output_option
-from electsched.cli.output import counted, json_text, print_json, print_table, text_rows
+from electsched.cli.options import day, gathered, json_option, output_option
+from electsched.cli.output import DONE, NO, counted, json_text, print_json, print_table, text_rows
 from electsched.loaders.problem_files.problem_file import load_problem, load_rows
 from electsched.roster.assignment.repair.change import Repair
 from electsched.roster.assignment.repair.repair import repair_absence
