@@ -18,7 +18,6 @@ from electsched.pages.parts.board_weeks import BoardCells, board_months, board_w
 from electsched.pages.parts.day_names import names_for_scripts
 from electsched.pages.parts.load_bars import load_bars
 from electsched.pages.renderer import PageContext, Renderer
-from electsched.roster.duty import Duty
 from electsched.roster.index import RosterIndex
 
 __all__ = ["BoardPart", "board_page", "board_parts"]
@@ -44,8 +43,8 @@ class BoardPart:
     others: tuple[date, ...] = ()
 
 
-def board_parts(plan: Plan, posts: Iterable[str], duties: Iterable[Duty] = ()) -> tuple[BoardPart, ...]:
-    """Return the pages of the board of some posts, as their patterns and further duties of a roster require."""
+def board_parts(plan: Plan, posts: Iterable[str], months: Iterable[date] = ()) -> tuple[BoardPart, ...]:
+    """Return the pages of the board of some posts, as their patterns require, and the first days of further months."""
     cells: dict[date, int] = {}
     keys = set(posts)
     for post in plan.posts:
@@ -53,13 +52,12 @@ def board_parts(plan: Plan, posts: Iterable[str], duties: Iterable[Duty] = ()) -
             for day, on_day, _ in plan.manned_days(post):
                 month = day.replace(day=1)
                 cells[month] = cells.get(month, 0) + len(plan.pattern(on_day.pattern).shift)
-    further = (addition.day for addition in plan.additions if addition.post in keys)
-    for day in (*further, *(duty.day for duty in duties if duty.post in keys)):
-        cells.setdefault(day.replace(day=1), 1)
-    months = tuple(sorted(cells))
+    for month in (*months, *(addition.day.replace(day=1) for addition in plan.additions if addition.post in keys)):
+        cells.setdefault(month, 1)
+    shown = tuple(sorted(cells))
     if sum(cells.values()) <= MOST_CELLS:
-        return (BoardPart("", months),)
-    return (BoardPart("", (), months), *(BoardPart(f".{month:%Y-%m}", (month,), months) for month in months))
+        return (BoardPart("", shown),)
+    return (BoardPart("", (), shown), *(BoardPart(f".{month:%Y-%m}", (month,), shown) for month in shown))
 
 
 def board_page(  # noqa: PLR0913  # a page of the same roster and posts may have another address

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
 from functools import cache
 
 import attrs
@@ -18,7 +19,6 @@ from electsched.pages.public import public_page
 from electsched.pages.renderer import PageContext, Renderer
 from electsched.pages.subscribe import Split
 from electsched.pages.unit import partner_page, private_unit_page, unit_page
-from electsched.roster.duty import Duty
 from electsched.roster.index import RosterIndex
 from electsched.timeline.timeline import Timeline
 
@@ -60,12 +60,12 @@ def operation_pages(
     index: Callable[[], RosterIndex],
     *,
     by_unit: bool,
-    duties: Iterable[Duty] = (),
+    months: Iterable[date] = (),
 ) -> Iterator[PageSpec]:
     """Yield the page of the calendars of an operation, and its board; ``by_unit`` only a page of the units.
 
-    ``index`` returns the duties, which an operation by unit does not need. ``duties`` are those that are not built from
-    the plan alone: a board has pages for their months too. The board also has the posts that only the past has.
+    ``index`` returns the duties, which an operation by unit does not need. ``months`` are the first days of those with duties:
+    a board has pages for the past too. The board also has the posts that only the past has.
     """
 
     @cache
@@ -86,7 +86,7 @@ def operation_pages(
     posts = tuple(post.key for post in plan.posts)
     yield PageSpec(stem="index", zone=plan.zone, render=page)
     if not by_unit:
-        yield from _board_pages("board", plan.zone, board_parts(plan, posts, duties), board)
+        yield from _board_pages("board", plan.zone, board_parts(plan, posts, months), board)
 
 
 def unit_pages(renderer: Renderer, index: RosterIndex, unit: str, feeds: Feeds) -> Iterator[PageSpec]:
@@ -104,7 +104,7 @@ def unit_pages(renderer: Renderer, index: RosterIndex, unit: str, feeds: Feeds) 
         return board_page(renderer, index, posts, context, part=part, stem=f"{unit}.board", home=unit)
 
     yield PageSpec(stem=f"units/{unit}", zone=plan.zones[unit], render=page)
-    yield from _board_pages(f"units/{unit}.board", plan.zones[unit], board_parts(plan, posts, index.roster), board)
+    yield from _board_pages(f"units/{unit}.board", plan.zones[unit], _parts(index, posts), board)
 
 
 def private_pages(
@@ -126,7 +126,12 @@ def private_pages(
     yield PageSpec(stem="index", zone=zone, render=page, personal=audience == "personal")
     if audience == "unit":
         posts = tuple(post.key for post in plan.posts if post.unit == key)
-        yield from _board_pages("board", zone, board_parts(plan, posts, index.roster), board)
+        yield from _board_pages("board", zone, _parts(index, posts), board)
+
+
+def _parts(index: RosterIndex, posts: Sequence[str]) -> tuple[BoardPart, ...]:
+    months = {duty.day.replace(day=1) for post in posts for duty in index.duties_of("post", post)}
+    return board_parts(index.plan, posts, months)
 
 
 def _board_pages(

@@ -233,8 +233,10 @@ def _write_operation(publication: Publication, results: Sequence[JobResult]) -> 
     content = fingerprint(
         settings.fingerprint, fields, [result.record and result.record.fingerprint for result in results], records
     )
-    duties = publication.rotation[0] or ()
-    pages = operation_pages(page_renderer(), plan, index, by_unit=settings.paged, duties=duties)
+    months = {month for result in results if result.record for month in result.record.months}
+    if publication.gone.data and not settings.paged:
+        months |= {duty.day.replace(day=1) for duty in index().roster}
+    pages = operation_pages(page_renderer(), plan, index, by_unit=settings.paged, months=months)
     section = attrs.evolve(publication.gone, pages=tuple(pages), fingerprint=content, data={})
     calendars = _listed_files([*results, gone])[INTERNAL]
     changes = tuple(record_gone_units(publication.context.writer, plan, settings.edition))

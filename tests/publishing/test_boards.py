@@ -162,3 +162,26 @@ def test_publish_restores_a_page_that_was_edited(plan: Plan, tmp_path: Path, nam
     assert path.read_bytes() != page
     electsched.publish(plan, tmp_path, roster=roster, stamp=LATER)
     assert path.read_bytes() == page
+
+
+@pytest.mark.parametrize(
+    ("board", "options"), [("board.html", PublishOptions()), ("units/polres.board.html", PAGED)], ids=["whole", "paged"]
+)
+def test_board_keeps_the_months_that_only_the_past_has(tmp_path: Path, board: str, options: PublishOptions) -> None:
+    """The plan guards nothing in November and has lost a post that did; its board still shows the duties done then."""
+    windows = [a_window(date(2023, 11, 21), days=6), a_window(date(2024, 1, 2), days=8, key="voting")]
+    plan = a_plan(
+        posts=[a_post(key, windows=("campaign", "voting")) for key in ("kpu", "gudang", "ppk")], windows=windows
+    )
+    for stamp in (FIRST, LATER):
+        electsched.publish(plan, tmp_path, stamp=stamp, options=options)
+    posts = tuple(attrs.evolve(post, windows=("voting",)) for post in plan.posts if post.key != "gudang")
+    changed = attrs.evolve(plan, posts=posts)
+    electsched.publish(changed, tmp_path, stamp=LATER, options=options)
+    (page,) = _board(tmp_path, (board,)).values()
+    assert [f'data-day="2023-11-{day}"'.encode() in page for day in (21, 26)] == [True, True]
+    assert b'data-day="2024-01-09"' in page
+    (name,) = (post.name["id"] for post in plan.posts if post.key == "gudang")
+    assert name.encode() in page
+    # Publishing again, when no partition is made, changes nothing.
+    assert electsched.publish(changed, tmp_path, stamp=LATER, options=options).written == ()
