@@ -37,6 +37,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sybil import Document, Example, Region, Sybil
 from sybil.parsers.myst import CodeBlockParser, PythonCodeBlockParser
 
@@ -57,6 +58,8 @@ RULES = re.compile(r"<!-- rules -->\s*\Z")
 STATUS = re.compile(r"\s+# exit (\d)$")
 PORT = "8000"
 """The default port of `electsched serve`, which the documents show."""
+LONG_PAGES = frozenset({"operasi.md", "perencana.md"})
+"""Pages in Indonesian with the commands of a page in English, which runs always."""
 
 
 # --- console ------------------------------------------------------------------------------------------------------
@@ -210,6 +213,13 @@ def every_fence(document: Document) -> Iterable[Region]:
             line = document.text.count("\n", 0, fence.start()) + 1
             raise ValueError(f"{document.path}:{line}: a fence of {language!r}; expected one of {sorted(languages)}")
     return ()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave the pages of `LONG_PAGES` to the long run."""
+    for item in items:
+        if item.path.name in LONG_PAGES:
+            item.add_marker(pytest.mark.long)
 
 
 def set_up(namespace: dict[str, Any]) -> None:
