@@ -6,7 +6,7 @@ A board with many cells has a page for each month, and a page before them with t
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 import attrs
 
@@ -14,7 +14,8 @@ from electsched.i18n.languages import words
 from electsched.i18n.text import month_name
 from electsched.operation.plan import Plan
 from electsched.operation.windows import provisional_days
-from electsched.pages.parts.board_weeks import BoardCells, board_months, board_weeks
+from electsched.pages.parts.board_cells import BoardCells
+from electsched.pages.parts.board_weeks import board_months, board_weeks, week_months
 from electsched.pages.parts.day_names import names_for_scripts
 from electsched.pages.parts.load_bars import load_bars
 from electsched.pages.renderer import PageContext, Renderer
@@ -24,7 +25,6 @@ __all__ = ["BoardPart", "board_page", "board_parts"]
 
 MOST_CELLS = 3000
 """A board with more shifts has a page for each month: a phone shows no larger one at once."""
-DAY = timedelta(days=1)
 SHOWN_GAPS = 6
 
 
@@ -41,6 +41,10 @@ class BoardPart:
     suffix: str
     months: tuple[date, ...]
     others: tuple[date, ...] = ()
+
+    def shows(self, day: date) -> bool:
+        """Return whether the duties of a day decide the page: on the first page those of every day do."""
+        return not self.suffix or not week_months(day).isdisjoint(self.months)
 
 
 def board_parts(plan: Plan, posts: Iterable[str], months: Iterable[date] = ()) -> tuple[BoardPart, ...]:
@@ -90,8 +94,7 @@ def board_page(  # noqa: PLR0913  # a page of the same roster and posts may have
     part = part or BoardPart("", tuple(sorted({day.replace(day=1) for day in cells.days})))
     weeks = list(board_weeks(cells, part.months))
     gaps = [gap for gap in cells.gaps if not part.suffix or gap.day.replace(day=1) in part.months]
-    teams = dict.fromkeys(duty.team for post in posts for duty in index.duties_of("post", post))
-    bars = [] if part.suffix else list(load_bars(index, teams, language))
+    bars = [] if part.suffix else list(load_bars(index, cells.teams, language))
     return renderer.render(
         "board.html",
         context,
@@ -107,12 +110,12 @@ def board_page(  # noqa: PLR0913  # a page of the same roster and posts may have
         more_gaps=gaps[SHOWN_GAPS:],
         tabs=list(_tabs(part, stem, context)),
         posts=list(_posts(cells, weeks)),
-        teams=[plan.team(team).name[language] for team in teams],
+        teams=[plan.team(team).name[language] for team in cells.teams],
         weeks=weeks,
         coverage=list(board_months(cells, part.months)) if weeks else [],
         loads=bars,
         has_risk=any(bar.load.risk for bar in bars),
-        members=list(_members(index, teams, language)) if has_names and not part.suffix else [],
+        members=list(_members(index, cells.teams, language)) if has_names and not part.suffix else [],
     )
 
 

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+import attrs
+
 from electsched.calendars.feed import Feed
 from electsched.i18n.languages import words
 from electsched.i18n.text import long_date
 from electsched.operation.plan import Plan
 from electsched.operation.windows import Window, provisional_days
 from electsched.pages.board import SHOWN_GAPS
-from electsched.pages.parts.board_weeks import BoardCells
+from electsched.pages.parts.board_cells import BoardCells, BoardGap
 from electsched.pages.parts.calendar_tree import calendar_tree
 from electsched.pages.parts.day_chart import ChartBar, day_chart
 from electsched.pages.parts.day_names import names_for_scripts
@@ -21,7 +23,28 @@ from electsched.pages.unit_tree import unit_branches
 from electsched.roster.index import RosterIndex
 from electsched.timeline.explain import say
 
-__all__ = ["operation_page"]
+__all__ = ["OperationFigures", "operation_figures", "operation_page"]
+
+
+@attrs.frozen
+class OperationFigures:
+    """The figures of an operation's duties that its page shows.
+
+    Attributes:
+        gaps: The first gaps.
+        more_gaps: The number of further gaps.
+        daily: The first day, length, duties and people of each run of days with equal numbers of both.
+    """
+
+    gaps: tuple[BoardGap, ...] = ()
+    more_gaps: int = 0
+    daily: str = ""
+
+
+def operation_figures(cells: BoardCells) -> OperationFigures:
+    """Return the figures of all duties, with the gaps of a board."""
+    gaps = cells.gaps
+    return OperationFigures(gaps[:SHOWN_GAPS], len(gaps[SHOWN_GAPS:]), " ".join(_daily(cells.index)))
 
 
 def operation_page(  # noqa: PLR0913  # an operation, its calendars and its duties
@@ -31,17 +54,16 @@ def operation_page(  # noqa: PLR0913  # an operation, its calendars and its duti
     context: PageContext,
     *,
     split: Split = NOTHING_SPLIT,
-    cells: BoardCells | None = None,
+    figures: OperationFigures | None = None,
 ) -> bytes:
     """Return the page of an operation: its calendars by unit, gaps, windows and musters.
 
-    Without ``feeds`` the page lists the units, each of which has its page (see `unit_page`). Without the ``cells``
-    of its board it has neither gaps nor the figures of the day.
+    Without ``feeds`` the page lists the units, each of which has its page (see `unit_page`).
     """
     calendars, language = list(feeds), context.language
     first, last = (long_date(day, language) for day in (plan.operation.start, plan.operation.end))
     chart = day_chart([_window_bar(window, language) for window in plan.windows], language)
-    gaps = cells.gaps if cells else ()
+    figures = figures or OperationFigures()
     return renderer.render(
         "internal.html" if calendars else "units.html",
         context,
@@ -62,9 +84,9 @@ def operation_page(  # noqa: PLR0913  # an operation, its calendars and its duti
         is_split=any(feed.path in split for feed in calendars),
         units=[] if calendars else list(unit_branches(plan.units, context)),
         board=context.path("board") if calendars else "",
-        gaps=gaps[:SHOWN_GAPS],
-        more_gaps=len(gaps[SHOWN_GAPS:]),
-        daily=" ".join(_daily(cells.index)) if cells else "",
+        gaps=figures.gaps,
+        more_gaps=figures.more_gaps,
+        daily=figures.daily,
     )
 
 
@@ -77,7 +99,6 @@ def _window_bar(window: Window, language: str) -> ChartBar:
 
 
 def _daily(index: RosterIndex) -> Iterator[str]:
-    """Yield the first day, length, duties and people of each run of days with equal numbers of both."""
     duties: dict[date, tuple[int, int]] = {}
     for duty in index.roster:
         count, people = duties.get(duty.day, (0, 0))

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cache
 
 import attrs
 
-from electsched.calendars.duty_feeds import duty_feeds, roster_paths
+from electsched.calendars.duty_feeds import duty_feeds
 from electsched.calendars.feed import Feed
 from electsched.operation.plan import Plan
 from electsched.pages.board import BoardPart, board_page, board_parts
-from electsched.pages.index import operation_page
-from electsched.pages.parts.board_weeks import BoardCells
+from electsched.pages.index import operation_figures, operation_page
+from electsched.pages.parts.board_cells import BoardCells, Places, board_places
 from electsched.pages.person import PersonPages
 from electsched.pages.public import public_page
 from electsched.pages.renderer import PageContext, Renderer
 from electsched.pages.subscribe import Split
 from electsched.pages.unit import partner_page, private_unit_page, unit_page
+from electsched.roster.duty import Duty, Roster
 from electsched.roster.index import RosterIndex
 from electsched.timeline.timeline import Timeline
 
@@ -37,12 +37,14 @@ class PageSpec:
         zone: The IANA zone of its readers.
         render: Renders it in a context, with the months of the calendars that are split.
         personal: Whether it is the page of one reader, which shows the latest changes of the reader's calendar.
+        content: All values that ``render`` uses besides its arguments; empty if these are not stated.
     """
 
     stem: str
     zone: str
     render: Callable[[PageContext, Split], bytes] = attrs.field(repr=False)
     personal: bool = False
+    content: tuple[object, ...] = attrs.field(default=(), repr=False)
 
 
 def stage_pages(renderer: Renderer, timeline: Timeline, feeds: Feeds) -> Iterator[PageSpec]:
@@ -54,39 +56,62 @@ def stage_pages(renderer: Renderer, timeline: Timeline, feeds: Feeds) -> Iterato
     yield PageSpec(stem="index", zone=timeline.zone, render=page)
 
 
-def operation_pages(
-    renderer: Renderer,
-    plan: Plan,
-    index: Callable[[], RosterIndex],
-    *,
-    by_unit: bool,
-    months: Iterable[date] = (),
-) -> Iterator[PageSpec]:
+def operation_pages(renderer: Renderer, plan: Plan, index: RosterIndex, *, by_unit: bool) -> Iterator[PageSpec]:
     """Yield the page of the calendars of an operation, and its board; ``by_unit`` only a page of the units.
 
-    ``index`` returns the duties, which an operation by unit does not need. ``months`` are the first days of those with duties:
-    a board has pages for the past too. The board also has the posts that only the past has.
+    The plan of ``index`` has the posts that only the past has too, which the board shows.
     """
+    listed = _shown(plan)
+    if by_unit:
 
-    @cache
-    def cells(language: str) -> BoardCells:
-        return BoardCells(index(), [post.key for post in index().plan.posts], language)
+        def units(context: PageContext, _: Split) -> bytes:
+            return operation_page(renderer, listed, (), context)
+
+        yield PageSpec(stem="index", zone=plan.zone, render=units, content=(listed,))
+        return
+    posts = tuple(post.key for post in index.plan.posts)
+    places = board_places(index, posts)
+    cells = (BoardCells(index, posts, language, places=places) for language in plan.languages)
+    figures = {of_language.language: operation_figures(of_language) for of_language in cells}
 
     def page(context: PageContext, months: Split) -> bytes:
-        if by_unit:
-            return operation_page(renderer, plan, (), context)
-        paths = {path for path, _ in roster_paths(plan)}
-        feeds = (feed for feed in duty_feeds(index(), language=context.language) if feed.path in paths)
-        return operation_page(renderer, plan, feeds, context, split=months, cells=cells(context.language))
+        feeds = duty_feeds(RosterIndex(listed, Roster(())), language=context.language)
+        return operation_page(renderer, listed, feeds, context, split=months, figures=figures[context.language])
 
-    def board(context: PageContext, part: BoardPart) -> bytes:
-        of_language = cells(context.language)
-        return board_page(renderer, index(), of_language.posts, context, part=part, cells=of_language)
+    yield PageSpec(stem="index", zone=plan.zone, render=page, content=(listed, figures))
+    yield from _operation_board(renderer, RosterIndex(_shown(index.plan), index.roster), posts, places)
 
-    posts = tuple(post.key for post in plan.posts)
-    yield PageSpec(stem="index", zone=plan.zone, render=page)
-    if not by_unit:
-        yield from _board_pages("board", plan.zone, board_parts(plan, posts, months), board)
+
+def _shown(plan: Plan) -> Plan:
+    """Return a plan without members, and without the changes of which only the roster shows the effect."""
+    return attrs.evolve(
+        plan, absences=(), substitutions=(), swaps=(), additions=(), cancellations=(), endings=(), members=()
+    )
+
+
+def _operation_board(
+    renderer: Renderer, index: RosterIndex, posts: Sequence[str], places: Places
+) -> Iterator[PageSpec]:
+    """Yield each page of the board of an operation; that of a month depends on the duties near this month alone."""
+    days: dict[date, list[Duty]] = {}
+    for post in posts:
+        for duty in index.duties_of("post", post):
+            days.setdefault(duty.day, []).append(duty)
+    rosters = {day: Roster(tuple(duties)) for day, duties in sorted(days.items())}
+    for part in _parts(index, posts):
+        near = {day for day in {day for day, _ in places} if part.shows(day)}
+        shown = {key: shifts for key, shifts in places.items() if key[0] in near}
+
+        def page(context: PageContext, _: Split, part: BoardPart = part, shown: Places = shown) -> bytes:
+            cells = BoardCells(index, posts, context.language, places=shown)
+            return board_page(renderer, index, posts, context, part=part, cells=cells)
+
+        yield PageSpec(
+            stem=f"board{part.suffix}",
+            zone=index.plan.zone,
+            render=page,
+            content=(index.plan, posts, part, *(rosters[day] for day in sorted(near & rosters.keys()))),
+        )
 
 
 def unit_pages(renderer: Renderer, index: RosterIndex, unit: str, feeds: Feeds) -> Iterator[PageSpec]:

@@ -116,7 +116,6 @@ def _publish(settings: JobSettings, job: Job, *, is_retry: bool = False) -> JobR
             settled=settled,
             files=_files_fingerprint(files),
             scope=partition.scope,
-            months=tuple(sorted({duty.day.replace(day=1) for each in records.values() for duty in each.duties})),
         ),
         disclosures=disclosed_members(index, partition.stems, job.links) if settings.disclosed else {},
         live=settings.withdrawn.intersection(live),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
-from functools import cache, cached_property
+from functools import cached_property
 from itertools import chain, count, islice
 
 import attrs
@@ -57,7 +57,6 @@ from electsched.roster.duty import Roster, Shortfall
 from electsched.roster.index import RosterIndex
 from electsched.roster.rotation import build_roster
 from electsched.stores.base import SECRET, Store, read_file, redacted, store_errors
-from electsched.stores.records import is_record
 
 __all__ = ["Publication", "publish_site"]
 
@@ -218,30 +217,25 @@ def _write_operation(publication: Publication, results: Sequence[JobResult]) -> 
     """
     plan, settings = publication.plan, publication.settings
 
-    @cache
-    def index() -> RosterIndex:
-        roster, shortfalls = publication.rotation
-        if roster is not None and shortfalls is not None:  # all were made by this publication
-            return RosterIndex(plan, roster)
-        files = chain(publication.gone.data, (file.path for result in results for file in result.files))
-        return recorded_index(publication.store, plan, files)
-
-    gone = _build(publication, publication.gone, gone_report, frozenset[str]().union(*(done.live for done in results)))
-    # The fingerprints of the partitions lack the order in which the plan has their units and posts.
-    fields = [getattr(plan, name) for name in PARTITION_FIELDS]
-    records = [file.sha256 for result in (*results, gone) for file in result.files if is_record(file.path)]
-    content = fingerprint(
-        settings.fingerprint, fields, [result.record and result.record.fingerprint for result in results], records
-    )
-    months = {month for result in results if result.record for month in result.record.months}
-    if publication.gone.data and not settings.paged:
-        months |= {duty.day.replace(day=1) for duty in index().roster}
-    pages = operation_pages(page_renderer(), plan, index, by_unit=settings.paged, months=months)
-    section = attrs.evolve(publication.gone, pages=tuple(pages), fingerprint=content, data={})
+    live = frozenset[str]().union(*(done.live for done in results))
+    gone = _build(publication, publication.gone, gone_report, live)
     calendars = _listed_files([*results, gone])[INTERNAL]
+    content = fingerprint(settings.fingerprint, [getattr(plan, name) for name in PARTITION_FIELDS], calendars)
+    pages = operation_pages(page_renderer(), plan, _index(publication, calendars), by_unit=settings.paged)
+    section = attrs.evolve(publication.gone, pages=tuple(pages), fingerprint=content, data={})
     changes = tuple(record_gone_units(publication.context.writer, plan, settings.edition))
     pages_written = write_pages(publication.context, section, calendars)
     return attrs.evolve(gone, files=(*gone.files, *pages_written), changes=changes)
+
+
+def _index(publication: Publication, files: Iterable[PublishedFile]) -> RosterIndex:
+    """Return the duties of all partitions: those made by this publication, else those in the records of the site."""
+    roster, shortfalls = publication.rotation
+    if publication.settings.paged:
+        return RosterIndex(publication.plan, Roster(()))
+    if roster is not None and shortfalls is not None:
+        return RosterIndex(publication.plan, roster)
+    return recorded_index(publication.store, publication.plan, (file.path for file in files))
 
 
 # --- after all calendars and pages --------------------------------------------------------------------------------

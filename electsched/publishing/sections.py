@@ -178,16 +178,31 @@ def write_pages(
     """
     stamp = last_change(calendars, context.rules.stamp)
     months = {file.path.removeprefix(f"{section.folder}/"): file.months for file in calendars if file.months}
-    languages, content = tuple(section.feeds), section.fingerprint
-    if content:
-        content = fingerprint(code_fingerprint(), content, months, stamp)
+    languages, contents = tuple(section.feeds), _page_fingerprints(section, months, stamp)
     for language in languages:
         for page in section.pages:
             path = f"{section.folder}/{page_path(language, languages, page.stem)}"
-            file = context.writer.keep(path, content)
+            file = context.writer.keep(path, contents[page.stem])
             if file is None:
                 own = (editions[feed.path] for feed in section.feeds[language]) if page.personal else ()
                 recent = tuple(change for edition in own for change in recent_changes(edition))
                 data = page.render(PageContext(language, languages, stamp, page.zone, recent), months)
-                file = attrs.evolve(context.writer.write(path, data), fingerprint=content)
+                file = attrs.evolve(context.writer.write(path, data), fingerprint=contents[page.stem])
             yield file
+
+
+def _page_fingerprints(section: SiteSection, months: Mapping[str, Any], stamp: datetime) -> dict[str, str]:
+    """Return the fingerprint of each page of a section by its stem; empty for a page that is always rendered.
+
+    A page that states its content keeps its stamp, and its bytes, until that content changes.
+    """
+    shared = [code_fingerprint(), tuple(section.feeds), months]
+    values = {id(value): value for page in section.pages for value in page.content}
+    digests = {key: fingerprint(value) for key, value in values.items()}
+    of_section = section.fingerprint and fingerprint(shared, section.fingerprint, stamp)
+    return {
+        page.stem: fingerprint(shared, page.zone, [digests[id(value)] for value in page.content])
+        if page.content
+        else of_section
+        for page in section.pages
+    }

@@ -8,7 +8,7 @@ with the manifest.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from datetime import date, datetime
+from datetime import datetime
 from hashlib import sha256
 from itertools import chain, islice
 from operator import attrgetter
@@ -62,7 +62,6 @@ class PartitionRecord:
         settled: Whether the same plan needs nothing done: no cancelled event is to be retired, no shift is unfilled.
         files: The fingerprint of the paths and bytes of its files, those of its private links included.
         scope: The units, posts and teams of its groups; see `Partition`.
-        months: The first day of each month in which a duty of its units begins.
     """
 
     names: tuple[str, ...]
@@ -70,7 +69,6 @@ class PartitionRecord:
     settled: bool
     files: str
     scope: tuple[str, ...] = ()
-    months: tuple[date, ...] = ()
 
 
 @attrs.frozen(kw_only=True)

@@ -92,21 +92,22 @@ class _Counter:
         ranks: Mapping[str, int] = {tier.key: tier.rank for tier in plan.tiers}
         lowest = min(ranks.values(), default=0)
         self._risk = {post.key for post in plan.posts if ranks.get(post.tier, lowest) > lowest}
-        self._times: dict[tuple[datetime, datetime], tuple[frozenset[date], frozenset[date], frozenset[date]]] = {}
+        # By the identity of the span, which many duties share, and the risk of the post.
+        self._parts: dict[tuple[int, bool], _Part] = {}
 
     def of(self, duty: Duty) -> _Part:
-        span = duty.span
-        times = (span.start, span.end)
-        if times not in self._times:
-            start, end = (moment.replace(tzinfo=None) for moment in times)
+        key = (id(duty.span), duty.post in self._risk)
+        if key not in self._parts:
+            start, end = (moment.replace(tzinfo=None) for moment in (duty.span.start, duty.span.end))
             days = list(_days(start, end))
-            self._times[times] = (
-                frozenset(day for day in days if start < datetime.combine(day, NIGHT_END)),
-                frozenset(day for day in days if day.isoweekday() in self._weekend),
-                frozenset(day for day in days if self._holiday_on(day)),
+            self._parts[key] = _Part(
+                duty.span.hours,
+                nights=frozenset(day for day in days if start < datetime.combine(day, NIGHT_END)),
+                weekend_days=frozenset(day for day in days if day.isoweekday() in self._weekend),
+                holidays=frozenset(day for day in days if self._holiday_on(day)),
+                is_risk=key[1],
             )
-        nights, weekend_days, holidays = self._times[times]
-        return _Part(span.hours, nights, weekend_days, holidays, duty.post in self._risk)
+        return self._parts[key]
 
 
 def _days(start: datetime, end: datetime) -> Iterator[date]:

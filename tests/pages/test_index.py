@@ -17,8 +17,8 @@ from electsched.law.date_arithmetic import Moment
 from electsched.loaders.templates import load_templates
 from electsched.operation.operation import Muster, Place
 from electsched.operation.plan import Plan
-from electsched.pages.index import operation_page
-from electsched.pages.parts.board_weeks import BoardCells
+from electsched.pages.index import operation_figures, operation_page
+from electsched.pages.parts.board_cells import BoardCells
 from electsched.pages.parts.calendar_tree import packed_code
 from electsched.pages.public import public_page
 from electsched.pages.qr import MASK
@@ -40,8 +40,8 @@ def _context(language: str) -> PageContext:
 
 def _operation_page(plan: Plan, roster: Roster, language: str) -> bytes:
     index = RosterIndex(plan, roster)
-    cells = BoardCells(index, [post.key for post in plan.posts], language)
-    return operation_page(RENDERER, plan, duty_feeds(index, language=language), _context(language), cells=cells)
+    figures = operation_figures(BoardCells(index, [post.key for post in plan.posts], language))
+    return operation_page(RENDERER, plan, duty_feeds(index, language=language), _context(language), figures=figures)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

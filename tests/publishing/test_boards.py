@@ -135,10 +135,10 @@ def test_moved_post_changes_the_boards_of_both_units(plan: Plan, tmp_path: Path)
 
 
 def test_board_with_the_same_content_changes_in_its_stamp_alone(plan: Plan, tmp_path: Path) -> None:
-    """A board shows no lines: if a duty changes its line, board and index have the new stamp and no other change."""
+    """A board shows no lines: if a duty changes its line, the board has the new stamp and no other change."""
     roster, _ = electsched.build_roster(plan)
     electsched.publish(plan, tmp_path, roster=roster, stamp=FIRST)
-    before = {name: (tmp_path / "internal" / name).read_bytes() for name in (*BOARDS, "index.html", "index.en.html")}
+    before = {name: (tmp_path / "internal" / name).read_bytes() for name in BOARDS}
     changed_line = _with_changed_duty(roster, line="other")
     result = electsched.publish(plan, tmp_path, roster=changed_line, stamp=LATER)
     for name, page in before.items():
@@ -149,6 +149,39 @@ def test_board_with_the_same_content_changes_in_its_stamp_alone(plan: Plan, tmp_
         later = foot.replace(*dates).replace("2023-11-20T", "2023-12-01T")
         assert later != foot
         assert changed == f"{head}<footer{later}"
+
+
+def test_page_of_calendars_keeps_its_bytes_until_it_shows_a_change(plan: Plan, tmp_path: Path) -> None:
+    """It shows the numbers of duties and people of each day, and gaps: it stays if a duty only goes to another team."""
+    roster, _ = electsched.build_roster(plan)
+    names = ("internal/index.html", "internal/index.en.html")
+    electsched.publish(plan, tmp_path, roster=roster, stamp=FIRST)
+    before = {name: (tmp_path / name).read_bytes() for name in names}
+    electsched.publish(plan, tmp_path, roster=_with_changed_duty(roster, team=roster.duties[0].team), stamp=LATER)
+    assert {name: (tmp_path / name).read_bytes() for name in names} == before
+    result = electsched.publish(plan, tmp_path, roster=_with_changed_duty(roster, people=1), stamp=LATER)
+    assert set(names) <= set(result.written)
+    assert all("2023-12-01T" in (tmp_path / name).read_text() for name in names)
+
+
+@pytest.mark.parametrize("changed_day", [date(2023, 12, 8), date(2024, 1, 3)])
+def test_board_of_a_month_keeps_its_bytes_if_other_months_change(
+    plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, changed_day: date
+) -> None:
+    """Only the first page and the month of a changed duty are written, and those equal the pages of a new site."""
+    monkeypatch.setattr("electsched.pages.board.MOST_CELLS", 10)
+    roster, _ = electsched.build_roster(plan)
+    index = next(number for number, duty in enumerate(roster.duties) if duty.day == changed_day)
+    fewer = Roster((*roster.duties[:index], *roster.duties[index + 1 :]))
+    electsched.publish(plan, tmp_path / "old", roster=roster, stamp=FIRST)
+    result = electsched.publish(plan, tmp_path / "old", roster=fewer, stamp=LATER)
+    suffixes = ("", f".{changed_day:%Y-%m}")
+    pages = {f"internal/board{suffix}{ending}" for suffix in suffixes for ending in (".html", ".en.html")}
+    assert {path for path in result.written if "/board" in path} == pages
+    electsched.publish(plan, tmp_path / "new", roster=fewer, stamp=LATER)
+    for page in sorted(path.name for path in (tmp_path / "new" / "internal").glob("board*")):
+        new, old = ((tmp_path / site / "internal" / page).read_bytes() for site in ("new", "old"))
+        assert _without_stamp(old) == _without_stamp(new), page
 
 
 @pytest.mark.parametrize("name", ["board.html", "index.html"])

@@ -20,7 +20,8 @@ from electsched.operation.changes import Addition, Amendment, Cancellation, Duty
 from electsched.operation.plan import Plan
 from electsched.operation.teams import Ending, Member
 from electsched.operation.work_rules import WorkRule
-from electsched.pages.parts.board_weeks import BoardCells, board_months
+from electsched.pages.parts.board_cells import BoardCells
+from electsched.pages.parts.board_weeks import board_months
 from electsched.roster.duty import Duty, Roster
 from electsched.roster.index import RosterIndex
 from electsched.roster.past.concerns import plan_changes

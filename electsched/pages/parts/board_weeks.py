@@ -1,26 +1,21 @@
-"""The cells of a board: the teams at a post in a shift on a day, and the people present of those needed."""
+"""The weeks of a board, and the coverage of its months."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, timedelta
-from functools import cached_property
 
 import attrs
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from electsched.i18n.languages import words
-from electsched.i18n.text import clock_time, month_name
+from electsched.i18n.text import month_name
 from electsched.operation.shifts import Shift
+from electsched.pages.parts.board_cells import HOUR_MINUTES, NO_SHIFTS, BoardCells, Place
 from electsched.pages.parts.day_names import day_and_month, weekday_short
-from electsched.pages.parts.marks import PlanShifts, ShiftMark
-from electsched.roster.duty import Duty
-from electsched.roster.index import RosterIndex
+from electsched.pages.parts.marks import ShiftMark
 
 __all__ = [
-    "BoardCell",
-    "BoardCells",
-    "BoardGap",
     "BoardMonth",
     "BoardPost",
     "BoardRow",
@@ -28,34 +23,14 @@ __all__ = [
     "CoverageRow",
     "board_months",
     "board_weeks",
+    "week_months",
 ]
 
 DAY = timedelta(days=1)
 WEEK_DAYS = 7
 SATURDAY = 5
 LONGEST_SHIFT = 3 * DAY
-HOUR_MINUTES = 60
 DAY_MINUTES = 24 * HOUR_MINUTES
-
-
-@attrs.frozen
-class BoardCell:
-    """A shift of a post on a day.
-
-    Attributes:
-        html: The cell of a table.
-        present: The number of people on duty, reliefs not counted.
-        needed: The number of people that the shift needs.
-    """
-
-    html: Markup
-    present: int
-    needed: int
-
-    @property
-    def is_gap(self) -> bool:
-        """Whether people are missing."""
-        return self.present < self.needed
 
 
 @attrs.frozen(kw_only=True)
@@ -105,18 +80,6 @@ class BoardWeek:
     posts: tuple[BoardPost, ...]
 
 
-@attrs.frozen(kw_only=True)
-class BoardGap:
-    """A shift without enough people: its day, the day in words, post, shift, and people present and needed."""
-
-    day: date
-    when: str
-    post: str
-    shift: str
-    present: int
-    needed: int
-
-
 @attrs.frozen
 class CoverageRow:
     """The coverage of a post through a month, as cells of a table."""
@@ -140,149 +103,36 @@ class BoardMonth:
     rows: tuple[CoverageRow, ...]
 
 
-class BoardCells:
-    """The shifts of some posts with their duties and needs, in one language; equal cells are made once."""
+def week_months(day: date) -> frozenset[date]:
+    """Return the first day of each month whose page of a board shows the week of a day.
 
-    def __init__(self, index: RosterIndex, posts: Iterable[str], language: str, *, has_names: bool = False) -> None:
-        """Look up the duties and the needs.
-
-        Raises:
-            UnmadeNameError: The plan has no such post, or the package no words in that language.
-        """
-        self.index, self.language, self.posts = index, language, tuple(posts)
-        self._has_names = has_names
-        self._words = words(language)
-        self._shifts = PlanShifts(index.plan, language)
-        self._names = {post: index.plan.post(post).name[language] for post in self.posts}
-        self._teams = {team.key: str(escape(team.name[language])) for team in index.plan.teams}
-        self._cells: dict[tuple[object, ...], BoardCell] = {}
-        self._places: dict[tuple[str, date, str], BoardCell] = {}
-
-    def name(self, post: str) -> str:
-        """Return the name of a post."""
-        return self._names[post]
-
-    @cached_property
-    def duties(self) -> Mapping[tuple[str, date, str], list[Duty]]:
-        """The duties of each post, day and shift."""
-        duties: dict[tuple[str, date, str], list[Duty]] = {}
-        for post in self.posts:
-            for duty in self.index.duties_of("post", post):
-                duties.setdefault((post, duty.day, duty.shift), []).append(duty)
-        return duties
-
-    @cached_property
-    def shifts(self) -> Mapping[tuple[date, str], dict[str, int]]:
-        """The people needed in each shift of a day and post, in the order of the shifts; 0 if it has duties alone."""
-        shifts: dict[tuple[date, str], dict[str, int]] = {}
-        for post in self.posts:
-            for (day, shift), people in self.index.people_needed(post).items():
-                shifts.setdefault((day, post), {})[shift] = people
-        for post, day, shift in self.duties:
-            shifts.setdefault((day, post), {}).setdefault(shift, 0)
-        return shifts
-
-    @cached_property
-    def days(self) -> tuple[date, ...]:
-        """The days with duties or needs."""
-        return tuple(sorted({day for day, _ in self.shifts}))
-
-    def shift(self, post: str, day: date, shift: str) -> tuple[Shift, ShiftMark]:
-        """Return a shift and its mark."""
-        return self._shifts.at(post, day, shift)
-
-    def cell(self, post: str, day: date, shift: str) -> BoardCell:
-        """Return a cell; one without duties and needs is empty."""
-        if (post, day, shift) not in self._places:  # a board of several pages asks for each cell several times
-            self._places[post, day, shift] = self._made(post, day, shift)
-        return self._places[post, day, shift]
-
-    @cached_property
-    def gaps(self) -> tuple[BoardGap, ...]:
-        """The shifts without enough people, in order of time."""
-        by_post = ((post, day) for day in self.days for post in self.posts)
-        places = ((post, day, shift) for post, day in by_post for shift in self.shifts.get((day, post), ()))
-        return tuple(self._gap(*place) for place in places if self.cell(*place).is_gap)
-
-    def _gap(self, post: str, day: date, shift: str) -> BoardGap:
-        cell, name = self.cell(post, day, shift), self.shift(post, day, shift)[0].name[self.language]
-        when = f"{weekday_short(day, self.language)} {day_and_month(day, self.language)}"
-        return BoardGap(day=day, when=when, post=self.name(post), shift=name, present=cell.present, needed=cell.needed)
-
-    def _made(self, post: str, day: date, shift: str) -> BoardCell:
-        needed = self.shifts.get((day, post), {}).get(shift, -1)
-        duties = self.duties.get((post, day, shift), [])
-        other = self._other_hours(post, day, shift, duties)
-        key = (needed, other, *((duty.team, duty.people, duty.relief, duty.members) for duty in duties))
-        cell = self._cells.get(key)
-        if cell is None:
-            cell = self._cells[key] = self._cell(duties, needed, other)
-        return cell
-
-    def _other_hours(self, post: str, day: date, shift: str, duties: Sequence[Duty]) -> tuple[int, int] | None:
-        """Return the start and the length of duties, in minutes, if they are not those of the shift."""
-        if not duties:
-            return None
-        planned = self.shift(post, day, shift)[0]
-        start, end = (moment.replace(tzinfo=None) for moment in (duties[0].span.start, duties[0].span.end))
-        minutes = (start.toordinal() - day.toordinal()) * DAY_MINUTES + start.hour * HOUR_MINUTES + start.minute
-        length = round((end - start).total_seconds()) // 60
-        is_planned = (minutes, length) == (planned.minutes, planned.hours * HOUR_MINUTES)
-        return None if is_planned else (minutes, length)
-
-    def _cell(self, duties: Sequence[Duty], needed: int, other: tuple[int, int] | None) -> BoardCell:
-        present = sum(duty.people for duty in duties if not duty.relief)
-        if needed < 0:
-            return BoardCell(Markup('<td class="none"></td>'), 0, 0)
-        lines = [self._line(duty) for duty in duties]
-        state, times = "", ""
-        if present < needed:
-            state = ' class="short"' if present else ' class="empty"'
-            lines.append(f"<em>{present}/{needed}</em>" if present else f"<b>{escape(self._words['page.empty'])}</b>")
-        if other is not None:
-            span = duties[0].span
-            times = f' data-s="{other[0]}" data-h="{other[1]}"'
-            lines.append(
-                f"<small>{clock_time(span.start, self.language)} – {clock_time(span.end, self.language)}</small>"
-            )
-        return BoardCell(Markup(f"<td{state}{times}>{'<br>'.join(lines)}</td>"), present, max(needed, 0))  # noqa: S704  # escaped
-
-    def _line(self, duty: Duty) -> str:
-        team = self._teams.get(duty.team, str(escape(duty.team)))
-        if not (self._has_names and duty.members):
-            return team
-        names = ", ".join(member.name for member in self.index.members_of(duty))
-        return f"{team}<small>{escape(names)}</small>"
+    These are the months of its days, and that into which a duty of its last day may reach.
+    """
+    monday = day - day.weekday() * DAY
+    sunday = monday + (WEEK_DAYS - 1) * DAY
+    return frozenset(shown.replace(day=1) for shown in (monday, sunday, sunday + LONGEST_SHIFT))
 
 
-def board_weeks(cells: BoardCells, months: Sequence[date]) -> Iterator[BoardWeek]:
+def board_weeks(cells: BoardCells, months: Iterable[date]) -> Iterator[BoardWeek]:
     """Yield each week with duties or needs that has a day of these months, or in which a duty may reach into them."""
-    wanted = set(months)
-    mondays = sorted(
-        {
-            day - day.weekday() * DAY
-            for day in cells.days
-            if {(day + days * DAY).replace(day=1) for days in range(-6, 7 + LONGEST_SHIFT.days)} & wanted
-        }
-    )
-    for monday in mondays:
-        week = [monday + number * DAY for number in range(WEEK_DAYS)]
-        if not wanted & {day.replace(day=1) for day in (*week, week[-1] + LONGEST_SHIFT)}:
+    wanted, language = set(months), cells.language
+    for monday in sorted({day - day.weekday() * DAY for day in cells.days}):
+        if not wanted & week_months(monday):
             continue
-        posts = tuple(post for post in (_post_week(cells, key, week) for key in cells.posts) if post.rows)
-        language = cells.language
+        week = [monday + number * DAY for number in range(WEEK_DAYS)]
+
         yield BoardWeek(
             monday,
             f"{day_and_month(week[0], language)} – {day_and_month(week[-1], language)}",
             tuple((day, weekday_short(day, language), _gaps_on(cells, day)) for day in week),
-            posts,
+            tuple(post for post in (_post_week(cells, key, week) for key in cells.posts) if post.rows),
         )
 
 
 def _post_week(cells: BoardCells, post: str, week: Sequence[date]) -> BoardPost:
     rows: dict[tuple[str, str, int, int], tuple[Shift, ShiftMark]] = {}
     for day in week:
-        for key in cells.shifts.get((day, post), {}):
+        for key in cells.places.get((day, post), ()):
             shift, mark = cells.shift(post, day, key)
             rows.setdefault((key, shift.name[cells.language], shift.minutes, shift.hours), (shift, mark))
     return BoardPost(
@@ -299,8 +149,8 @@ def _row(  # noqa: PLR0913, PLR0917  # a shift of a post in a week
     )
 
     def cell(day: date) -> Markup:
-        is_same = key in cells.shifts.get((day, post), {}) and cells.shift(post, day, key)[0].minutes == shift.minutes
-        return cells.cell(post, day, key if is_same else "").html
+        is_same = key in cells.places.get((day, post), ()) and cells.shift(post, day, key)[0].minutes == shift.minutes
+        return cells.cell(post, day, key if is_same else "")
 
     return BoardRow(
         mark=mark,
@@ -309,14 +159,12 @@ def _row(  # noqa: PLR0913, PLR0917  # a shift of a post in a week
         hours=f"{begins} – {ends}" if end <= DAY_MINUTES else f"{begins}, {shift.hours} {phrases['page.hours']}",
         start=shift.minutes,
         minutes=shift.hours * HOUR_MINUTES,
-        cells=Markup("").join(map(cell, week)),
+        cells=Markup("".join(map(cell, week))),  # noqa: S704  # cells
     )
 
 
 def _gaps_on(cells: BoardCells, day: date) -> int:
-    return sum(
-        cells.cell(post, day, shift).is_gap for post in cells.posts for shift in cells.shifts.get((day, post), {})
-    )
+    return sum(place.is_gap for post in cells.posts for place in cells.places.get((day, post), NO_SHIFTS).values())
 
 
 def board_months(cells: BoardCells, months: Iterable[date]) -> Iterator[BoardMonth]:
@@ -327,22 +175,20 @@ def board_months(cells: BoardCells, months: Iterable[date]) -> Iterator[BoardMon
             continue
         rows = []
         for post in cells.posts:
-            shifts = [cells.shifts.get((day, post), {}) for day in days]
-            if any(shifts):
-                coverage = (_coverage(cells, post, day, keys) for day, keys in zip(days, shifts, strict=True))
-                rows.append(CoverageRow(cells.name(post), Markup("").join(coverage)))
+            places = [cells.places.get((day, post), NO_SHIFTS).values() for day in days]
+            if any(places):
+                rows.append(CoverageRow(cells.name(post), Markup("".join(map(_coverage, places)))))  # noqa: S704  # cells
         yield BoardMonth(
             month_name(month, cells.language), tuple((day, day.weekday() >= SATURDAY) for day in days), tuple(rows)
         )
 
 
-def _coverage(cells: BoardCells, post: str, day: date, shifts: Iterable[str]) -> Markup:
-    parts = [cells.cell(post, day, shift) for shift in shifts]
-    present, needed = sum(part.present for part in parts), sum(part.needed for part in parts)
-    if not parts:
-        return Markup('<td class="none"></td>')
+def _coverage(places: Collection[Place]) -> str:
+    if not places:
+        return '<td class="none"></td>'
+    present, needed = sum(place.present for place in places), sum(place.needed for place in places)
     # Too many people in one shift do not fill another.
-    if not any(part.is_gap for part in parts):
-        return Markup(f"<td>{f'+{present - needed}' if present > needed else '·'}</td>")  # noqa: S704  # numbers
+    if not any(place.is_gap for place in places):
+        return f"<td>{f'+{present - needed}' if present > needed else '·'}</td>"
     state = "short" if present else "empty"
-    return Markup(f'<td class="{state}">{present}/{needed}</td>')  # noqa: S704  # numbers
+    return f'<td class="{state}">{present}/{needed}</td>'

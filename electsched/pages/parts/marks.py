@@ -101,6 +101,7 @@ class PlanShifts:
         self._plan = plan
         self._marks = shift_marks(plan, language)
         self._shifts = {(pattern.key, shift.key): shift for pattern in plan.patterns for shift in pattern.shift}
+        self._on_days: dict[tuple[str, date, str], tuple[Shift, ShiftMark]] = {}
 
     def of(self, duty: Duty) -> tuple[Shift, ShiftMark]:
         """Return the shift of a duty and its mark: by the pattern of its day, else as it was recorded."""
@@ -108,7 +109,10 @@ class PlanShifts:
 
     def at(self, post: str, day: date, shift: str) -> tuple[Shift, ShiftMark]:
         """Return the same for a shift of a post on a day."""
-        on_day = self._plan.post_on(post, day)
-        pattern = on_day.pattern_under(self._plan.postures.get(day)) if on_day.pattern_by_posture else on_day.pattern
-        key = (pattern, shift) if (pattern, shift) in self._shifts else (f"{PAST}{post}", shift)
-        return self._shifts[key], self._marks[key]
+        if (post, day, shift) not in self._on_days:  # a board asks for each several times
+            on_day = self._plan.post_on(post, day)
+            posture = self._plan.postures.get(day)
+            pattern = on_day.pattern_under(posture) if on_day.pattern_by_posture else on_day.pattern
+            key = (pattern, shift) if (pattern, shift) in self._shifts else (f"{PAST}{post}", shift)
+            self._on_days[post, day, shift] = self._shifts[key], self._marks[key]
+        return self._on_days[post, day, shift]

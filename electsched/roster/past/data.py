@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -146,12 +147,9 @@ def _record(content: dict[str, Any]) -> RosterRecord:
     names = _converter.structure({name: content[name] for name in fields}, _Names)
     columns = [content["columns"].index(column) for column in COLUMNS]
     zones = {post: zone_named(zone) for post, zone in content["zones"].items()}
-    spans: dict[tuple[str, str, ZoneInfo], Span] = {}
     duties = []
     for row in content["duties"]:
         post, line, day, shift, team, people, start, end, relief = (row[column] for column in columns)
-        key = (start, end, zones[post])
-        span = spans.get(key) or spans.setdefault(key, _span(*key))
         duty = Duty(
             post=post,
             line=line,
@@ -159,7 +157,7 @@ def _record(content: dict[str, Any]) -> RosterRecord:
             shift=shift,
             team=team,
             people=people,
-            span=span,
+            span=_span(start, end, zones[post]),
             relief=relief,
         )
         duties.append(duty)
@@ -174,6 +172,7 @@ def _record(content: dict[str, Any]) -> RosterRecord:
     )
 
 
+@lru_cache(maxsize=4096)  # the duties of all units share their spans
 def _span(start: str, end: str, zone: ZoneInfo) -> Span:
     first, last = (datetime.fromisoformat(text).astimezone(UTC).astimezone(zone) for text in (start, end))
     return Span(first, last)

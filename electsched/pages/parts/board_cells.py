@@ -1,0 +1,199 @@
+"""The cells of a board: the teams at a post in a shift on a day, and the people present of those needed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from functools import cached_property
+from operator import itemgetter
+from typing import NamedTuple
+
+import attrs
+from markupsafe import Markup, escape
+
+from electsched.i18n.languages import words
+from electsched.i18n.text import clock_time
+from electsched.operation.shifts import Shift
+from electsched.pages.parts.day_names import day_and_month, weekday_short
+from electsched.pages.parts.marks import PlanShifts, ShiftMark
+from electsched.roster.duty import Duty
+from electsched.roster.index import RosterIndex
+
+__all__ = ["HOUR_MINUTES", "NO_SHIFTS", "BoardCells", "BoardGap", "Places", "board_places"]
+
+HOUR_MINUTES = 60
+DAY_MINUTES = 24 * HOUR_MINUTES
+
+
+class Place(NamedTuple):
+    """A shift of a post on a day.
+
+    Attributes:
+        needed: The number of people that it needs.
+        present: The number of people on duty, reliefs not counted.
+        duties: Its duties.
+    """
+
+    needed: int = 0
+    present: int = 0
+    duties: tuple[Duty, ...] = ()
+
+    @property
+    def is_gap(self) -> bool:
+        """Whether people are missing."""
+        return self.present < self.needed
+
+
+Places = Mapping[tuple[date, str], Mapping[str, Place]]
+"""The shifts with duties or needs, by day and post, in the order of the shifts."""
+NO_SHIFTS: Mapping[str, Place] = {}
+
+
+@attrs.frozen(kw_only=True)
+class BoardGap:
+    """A shift without enough people: its day, the day in words, post, shift, and people present and needed."""
+
+    day: date
+    when: str
+    post: str
+    shift: str
+    present: int
+    needed: int
+
+
+def board_places(index: RosterIndex, posts: Iterable[str]) -> Places:
+    """Return the shifts of some posts with their duties and needs, post by post."""
+    places: dict[tuple[date, str], dict[str, Place]] = {}
+    for post in posts:
+        duties: dict[tuple[date, str], list[Duty]] = {}
+        for duty in index.duties_of("post", post):
+            duties.setdefault((duty.day, duty.shift), []).append(duty)
+        needs = index.people_needed(post)
+        for day, shift in dict.fromkeys([*needs, *duties]):
+            needed, there = needs.get((day, shift), 0), tuple(duties.get((day, shift), ()))
+            present = sum(duty.people for duty in there if not duty.relief)
+            places.setdefault((day, post), {})[shift] = Place(needed, present, there)
+    return places
+
+
+class BoardCells:
+    """The shifts of some posts with their duties and needs, in one language; equal cells are made once."""
+
+    def __init__(
+        self,
+        index: RosterIndex,
+        posts: Iterable[str],
+        language: str,
+        *,
+        has_names: bool = False,
+        places: Places | None = None,
+    ) -> None:
+        """Take the shifts that are shown, by default all.
+
+        Raises:
+            UnmadeNameError: The plan has no such post, or the package no words in that language.
+        """
+        self.index, self.language, self.posts = index, language, tuple(posts)
+        self.places = board_places(index, self.posts) if places is None else places
+        self._has_names = has_names
+        self._words = words(language)
+        self._shifts = PlanShifts(index.plan, language)
+        self._names = {post: index.plan.post(post).name[language] for post in self.posts}
+        self._teams = {team.key: str(escape(team.name[language])) for team in index.plan.teams}
+        self._cells: dict[tuple[object, ...], Markup] = {}
+        self._hours: dict[tuple[int, date, int, int], tuple[int, int] | None] = {}
+
+    def name(self, post: str) -> str:
+        """Return the name of a post."""
+        return self._names[post]
+
+    @cached_property
+    def days(self) -> tuple[date, ...]:
+        """The days with duties or needs."""
+        return tuple(sorted({day for day, _ in self.places}))
+
+    @cached_property
+    def teams(self) -> tuple[str, ...]:
+        """The keys of the teams on duty, in the order of the plan."""
+        places = (place for shifts in self.places.values() for place in shifts.values())
+        on_duty = {duty.team for place in places for duty in place.duties}
+        return tuple(team.key for team in self.index.plan.teams if team.key in on_duty)
+
+    def shift(self, post: str, day: date, shift: str) -> tuple[Shift, ShiftMark]:
+        """Return a shift and its mark."""
+        return self._shifts.at(post, day, shift)
+
+    @cached_property
+    def gaps(self) -> tuple[BoardGap, ...]:
+        """The shifts without enough people, in order of time."""
+        numbers = {post: number for number, post in enumerate(self.posts)}
+        gaps = [
+            (day, numbers[post], shift, place)
+            for (day, post), shifts in self.places.items()
+            for shift, place in shifts.items()
+            if place.is_gap
+        ]
+        gaps.sort(key=itemgetter(0, 1))
+        return tuple(self._gap(day, self.posts[number], shift, place) for day, number, shift, place in gaps)
+
+    def _gap(self, day: date, post: str, shift: str, place: Place) -> BoardGap:
+        return BoardGap(
+            day=day,
+            when=f"{weekday_short(day, self.language)} {day_and_month(day, self.language)}",
+            post=self.name(post),
+            shift=self.shift(post, day, shift)[0].name[self.language],
+            present=place.present,
+            needed=place.needed,
+        )
+
+    def cell(self, post: str, day: date, shift: str) -> Markup:
+        """Return the cell of a shift in a table; one without duties and needs is empty."""
+        place = self.places.get((day, post), NO_SHIFTS).get(shift)
+        if place is None:
+            return Markup('<td class="none"></td>')
+        other = self._other_hours(post, day, shift, place.duties)
+        key = (
+            place.needed,
+            other,
+            *((duty.team, duty.people, duty.relief, duty.members) for duty in place.duties),
+        )
+        cell = self._cells.get(key)
+        if cell is None:
+            cell = self._cells[key] = self._cell(place, other)
+        return cell
+
+    def _other_hours(self, post: str, day: date, shift: str, duties: Sequence[Duty]) -> tuple[int, int] | None:
+        """Return the start and the length of duties, in minutes, if they are not those of the shift."""
+        if not duties:
+            return None
+        planned, span = self.shift(post, day, shift)[0], duties[0].span
+        key = (id(span), day, planned.minutes, planned.hours)  # many duties share a span
+        if key not in self._hours:
+            start, end = (moment.replace(tzinfo=None) for moment in (span.start, span.end))
+            minutes = (start.toordinal() - day.toordinal()) * DAY_MINUTES + start.hour * HOUR_MINUTES + start.minute
+            length = round((end - start).total_seconds()) // 60
+            is_planned = (minutes, length) == (planned.minutes, planned.hours * HOUR_MINUTES)
+            self._hours[key] = None if is_planned else (minutes, length)
+        return self._hours[key]
+
+    def _cell(self, place: Place, other: tuple[int, int] | None) -> Markup:
+        lines = [self._line(duty) for duty in place.duties]
+        state, times = "", ""
+        if place.is_gap:
+            state = ' class="short"' if place.present else ' class="empty"'
+            numbers = f"<em>{place.present}/{place.needed}</em>"
+            lines.append(numbers if place.present else f"<b>{escape(self._words['page.empty'])}</b>")
+        if other is not None:
+            start, end = (
+                clock_time(time, self.language) for time in (place.duties[0].span.start, place.duties[0].span.end)
+            )
+            times = f' data-s="{other[0]}" data-h="{other[1]}"'
+            lines.append(f"<small>{start} – {end}</small>")
+        return Markup(f"<td{state}{times}>{'<br>'.join(lines)}</td>")  # noqa: S704  # escaped
+
+    def _line(self, duty: Duty) -> str:
+        team = self._teams.get(duty.team, str(escape(duty.team)))
+        if not (self._has_names and duty.members):
+            return team
+        names = ", ".join(member.name for member in self.index.members_of(duty))
+        return f"{team}<small>{escape(names)}</small>"
