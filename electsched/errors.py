@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import attrs
 
-from electsched.phrases import Phrase, joined, phrase, quoted, verbatim
+from electsched.phrases import NOTHING, Phrase, joined, phrase, quoted, verbatim
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -51,11 +51,11 @@ class Fault:
     """
 
     path: str
-    found: str
-    expected: str = ""
+    found: Phrase
+    expected: Phrase = NOTHING
     text: str | None = None
     at: int | None = None
-    hint: str = ""
+    hint: Phrase = NOTHING
 
     def __str__(self) -> str:
         """Return the fault as one line; a fault in a rule adds the rule, with a caret under the faulty character."""
@@ -152,7 +152,7 @@ def nearest_names(key: object, candidates: Iterable[str]) -> Phrase:
 
 
 def unknown_name(
-    kind: str, key: object, names: Iterable[str], *, source: str | None = None, hint: str = ""
+    kind: str, key: object, names: Iterable[str], *, source: str | None = None, hint: Phrase = NOTHING
 ) -> UnknownNameError:
     """Return the error for a key that does not exist; it names the nearest keys that exist.
 

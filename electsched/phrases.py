@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Self
 
-__all__ = ["Phrase", "joined", "phrase", "quoted", "verbatim"]
+__all__ = ["AND", "NOTHING", "OR", "Phrase", "joined", "phrase", "quoted", "verbatim"]
 
 
 class Phrase(str):  # it is the text: code that prints or compares errors needs nothing else
@@ -68,4 +68,10 @@ def verbatim(value: object) -> Phrase:
 def joined(texts: Iterable[str], separator: str = ", ") -> Phrase:
     """Return the texts as one, with the separator between them; those that are phrases are translated with it."""
     values = {f"text{number}": text for number, text in enumerate(texts)}
-    return Phrase(separator.join(f"{{{name}}}" for name in values), values)
+    return Phrase("{separator}".join(f"{{{name}}}" for name in values), {**values, "separator": separator})
+
+
+NOTHING = Phrase("", {})
+AND = phrase(" and ")
+OR = phrase(" or ")
+"""Separators of `joined`."""

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import attrs
 
 from electsched.errors import Fault, InputError
+from electsched.phrases import phrase, quoted, verbatim
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -41,13 +42,13 @@ def zone_named(name: str, *, path: str = "zone") -> ZoneInfo:
     """
     if name in _NOT_PLACES or name.startswith(("right/", "posix/")):
         raise InputError(
-            Fault(path, repr(name), "an IANA time zone, such as 'Asia/Jakarta', which is the same everywhere")
+            Fault(path, quoted(name), phrase("an IANA time zone, such as 'Asia/Jakarta', which is the same everywhere"))
         )
     try:
         return _zone(name)
     except (ValueError, LookupError, OSError) as error:
-        expected = "the name of an IANA time zone, such as 'Asia/Jakarta'"
-        raise InputError(Fault(path, repr(name), expected)) from error
+        expected = phrase("the name of an IANA time zone, such as 'Asia/Jakarta'")
+        raise InputError(Fault(path, quoted(name), expected)) from error
 
 
 def local_moment(day: date, minutes: int, zone: str) -> datetime:
@@ -78,7 +79,7 @@ def midnight(day: date, zone: str) -> pendulum.DateTime:
 
 def _named_zone(_instance: object, attribute: attrs.Attribute[datetime], value: datetime) -> None:
     if value.tzinfo is not UTC and not isinstance(value.tzinfo, ZoneInfo):
-        raise InputError(Fault(attribute.name, repr(value), "a moment in a named time zone or UTC"))
+        raise InputError(Fault(attribute.name, quoted(value), phrase("a moment in a named time zone or UTC")))
 
 
 @attrs.frozen
@@ -99,7 +100,13 @@ class Span:
     def __attrs_post_init__(self) -> None:
         """Refuse a span whose end is not after its start."""
         if _utc(self.start) >= _utc(self.end):
-            raise InputError(Fault("end", self.end.isoformat(), f"a moment after {self.start.isoformat()}"))
+            raise InputError(
+                Fault(
+                    "end",
+                    verbatim(self.end.isoformat()),
+                    phrase("a moment after {start}", start=self.start.isoformat()),
+                )
+            )
 
     @classmethod
     def of_days(cls, first: date, last: date, zone: str) -> Span:

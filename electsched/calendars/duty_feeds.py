@@ -18,6 +18,7 @@ from electsched.i18n.text import Text
 from electsched.operation.operation import Post
 from electsched.operation.plan import Plan
 from electsched.operation.teams import Member
+from electsched.phrases import phrase, verbatim
 from electsched.roster.duty import Duty, Roster
 from electsched.roster.index import RosterIndex
 
@@ -233,7 +234,13 @@ def duty_feed(
             raise unknown_name("owner", kind, OWNERS)
     named = {kind: key for kind, key in owner.items() if key is not None}
     if len(named) != 1:
-        raise UnknownNameError(Fault("", ", ".join(named) or "none of them", "exactly one of " + ", ".join(OWNERS)))
+        raise UnknownNameError(
+            Fault(
+                "",
+                verbatim(", ".join(named)) or phrase("none of them"),
+                phrase("exactly one of {names}", names=", ".join(OWNERS)),
+            )
+        )
     index = RosterIndex(plan, roster)
     ((kind, key),) = named.items()
     if kind == "member":

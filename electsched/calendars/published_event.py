@@ -24,6 +24,7 @@ from electsched.calendars.content_lines import (
 )
 from electsched.calendars.ical import Revision, SafeText, folded
 from electsched.i18n.languages import words
+from electsched.phrases import Phrase, phrase
 
 __all__ = [
     "cancelled_event",
@@ -115,18 +116,22 @@ def event_times(block: bytes) -> tuple[str, date, date]:
     return str(event["SUMMARY"]), event.start, event.end
 
 
-def damage(data: bytes) -> Iterator[str]:
+def damage(data: bytes) -> Iterator[Phrase]:
     """Yield each fault of a published calendar: it is cut off, UIDs are missing or double, or events unreadable.
 
     An event can be read if its title, start and end can.
     """
     if not is_whole(data):
-        yield "a calendar that is cut off"
+        yield phrase("a calendar that is cut off")
         return
     events = published_events(data)
     if event_count(data) != len(events):
-        yield "an event without its UID, or a UID twice"
-    yield from (f"an event that cannot be read, {uid}" for uid, block in events.items() if not _is_readable(block))
+        yield phrase("an event without its UID, or a UID twice")
+    yield from (
+        phrase("an event that cannot be read, {uid}", uid=uid)
+        for uid, block in events.items()
+        if not _is_readable(block)
+    )
 
 
 def _is_readable(block: bytes) -> bool:

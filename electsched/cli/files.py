@@ -15,6 +15,7 @@ from pathlib import Path
 import click
 
 from electsched.errors import Fault, InputError, os_cause
+from electsched.phrases import phrase
 
 __all__ = ["STDOUT", "check_output", "path_errors", "write_output"]
 
@@ -65,8 +66,8 @@ def path_errors(path: str | Path) -> Iterator[None]:
     except (BrokenPipeError, InputError):
         raise  # if the reader has left, the command line ends as for standard output
     except (OSError, ValueError) as error:  # a path with a character that no path has is a ValueError
-        cause = os_cause(error) if isinstance(error, OSError) else "no path of a file"
-        raise InputError(Fault("", cause, "a file that can be written"), source=str(path)) from error
+        cause = os_cause(error) if isinstance(error, OSError) else phrase("no path of a file")
+        raise InputError(Fault("", cause, phrase("a file that can be written")), source=str(path)) from error
 
 
 def _write(path: Path, data: bytes) -> None:

@@ -15,6 +15,7 @@ from electsched.i18n.languages import words
 from electsched.law.statute import Facts, Statute
 from electsched.loaders.laws import load_law
 from electsched.loaders.plan_election import is_plan, load_timeline
+from electsched.phrases import phrase
 from electsched.timeline.assumptions import Assumptions
 from electsched.timeline.audit import AuditLine
 from electsched.timeline.bounds import Bound, Bounds
@@ -169,7 +170,9 @@ def bounds(*, subject: str, assumptions: Assumptions, answer: Answer) -> int:
     Only some dates need be known, and no authority need have set any.
     """
     if is_plan(subject):
-        raise InputError(Fault("", "a plan", "an election or a statute, by its id or path"), source=subject)
+        raise InputError(
+            Fault("", phrase("a plan"), phrase("an election or a statute, by its id or path")), source=subject
+        )
     law = load_law(subject)
     bounded = bounds_of_law(law, assumptions)
     phrases = words(answer.language)

@@ -16,12 +16,14 @@ import attrs
 
 from electsched.errors import Fault, HorizonError
 from electsched.i18n.text import Text, translated
+from electsched.phrases import phrase, verbatim
 
 __all__ = ["FurtherYears", "Skipped", "WorkCalendar", "YearState", "holiday_names", "worst_state"]
 
 WEEKEND = translated("holiday.weekend")
 WEEK_DAYS = 7
-PROVISIONAL_HINT = "Ask for provisional dates: 'provisional = true' in [election], or --provisional."
+YEAR_STATES = {"known": phrase("known"), "estimated": phrase("estimated"), "missing": phrase("missing")}
+PROVISIONAL_HINT = phrase("Ask for provisional dates: 'provisional = true' in [election], or --provisional.")
 
 YearState = Literal["known", "estimated", "missing"]
 """known: the holidays of the year were declared, or follow from the law; estimated: some of them were only computed, or
@@ -202,7 +204,14 @@ class WorkCalendar:
                 horizon.
         """
         if not self.knows(day):
-            horizon = f"a date from {self.first.isoformat()} to {self.last.isoformat()}"
-            expected = f"{horizon}, the years whose holidays are known ({self.source})"
-            hint = f"The holidays of {day.year} are {self.state_on(day)}. {PROVISIONAL_HINT}"
-            raise HorizonError(Fault(path, day.isoformat(), expected, hint=hint))
+            horizon = phrase("a date from {first} to {last}", first=self.first.isoformat(), last=self.last.isoformat())
+            expected = phrase(
+                "{horizon}, the years whose holidays are known ({source})", horizon=horizon, source=self.source
+            )
+            hint = phrase(
+                "The holidays of {year} are {state}. {hint}",
+                year=day.year,
+                state=YEAR_STATES[self.state_on(day)],
+                hint=PROVISIONAL_HINT,
+            )
+            raise HorizonError(Fault(path, verbatim(day.isoformat()), expected, hint=hint))

@@ -13,6 +13,7 @@ from typing import Any, Literal, get_args
 import attrs
 
 from electsched.errors import Fault, HorizonError, InputError, MissingPackageError
+from electsched.phrases import Phrase, phrase, verbatim
 
 __all__ = [
     "MONTHS_OF",
@@ -110,7 +111,7 @@ def year_in(system: System, day: date) -> int:
     try:
         return converter.year_of(day)
     except (ValueError, OverflowError, LookupError) as error:
-        raise HorizonError(_unconverted(day.isoformat(), system, converter)) from error
+        raise HorizonError(_unconverted(verbatim(day.isoformat()), system, converter)) from error
 
 
 @lru_cache(maxsize=CONVERSIONS_KEPT)
@@ -127,7 +128,7 @@ def day_in_system(system: System, year: int, month: str, day: int, weekday: int 
     converter = _converter(system)
     first_year, last_year = converter.years
     if not first_year <= year <= last_year:
-        raise HorizonError(_unconverted(f"the year {year}", system, converter))
+        raise HorizonError(_unconverted(phrase("the year {year}", year=year), system, converter))
     number = _month_number(system, year, month, converter)
     days = range(1, converter.length(year, number) + 1)
     if weekday:
@@ -135,8 +136,14 @@ def day_in_system(system: System, year: int, month: str, day: int, weekday: int 
         days = days[(weekday - first) % 7 :: 7]
     index = day - 1 if day > 0 else day
     if not -len(days) <= index < len(days):
-        found = f"{f'weekday {weekday}, number' if weekday else 'day'} {day} of {month_title(month)} {year}"
-        raise InputError(Fault("", found, f"a number up to {len(days)}"))
+        found = phrase(
+            "{subject} {day} of {month} {year}",
+            subject=phrase("weekday {weekday}, number", weekday=weekday) if weekday else phrase("day"),
+            day=day,
+            month=month_title(month),
+            year=year,
+        )
+        raise InputError(Fault("", found, phrase("a number up to {count}", count=len(days))))
     return converter.day(year, number, days[index])
 
 
@@ -159,14 +166,28 @@ def _month_number(system: System, year: int, month: str, converter: _Converter) 
     if converter.is_leap and number >= FIRST_ADAR:
         is_leap = converter.is_leap(year)
         if is_leap == (month == "adar"):
-            expected = "'adar_i' or 'adar_ii' in a leap year" if is_leap else "'adar' in a year that is no leap year"
-            raise InputError(Fault("", f"{month_title(month)} {year}", expected))
+            expected = (
+                phrase("'adar_i' or 'adar_ii' in a leap year")
+                if is_leap
+                else phrase("'adar' in a year that is no leap year")
+            )
+            raise InputError(Fault("", verbatim(f"{month_title(month)} {year}"), expected))
     return number
 
 
-def _unconverted(found: str, system: System, converter: _Converter) -> Fault:
+def _unconverted(found: Phrase, system: System, converter: _Converter) -> Fault:
     first, last = converter.years
-    return Fault("", found, f"a date of the {system} years {first} to {last}, which {converter.package} converts")
+    return Fault(
+        "",
+        found,
+        phrase(
+            "a date of the {system} years {first} to {last}, which {package} converts",
+            system=system,
+            first=first,
+            last=last,
+            package=converter.package,
+        ),
+    )
 
 
 # --- libraries ---
@@ -177,8 +198,10 @@ def _converter(system: System) -> _Converter:
     try:
         return _LOADERS[system]()
     except ModuleNotFoundError as error:
-        expected = "the extra `calendars`: pip install 'electsched[calendars]'"
-        raise MissingPackageError(Fault("", f"no {error.name}, which converts {system} dates", expected)) from error
+        expected = phrase("the extra `calendars`: pip install 'electsched[calendars]'")
+        raise MissingPackageError(
+            Fault("", phrase("no {name}, which converts {system} dates", name=error.name, system=system), expected)
+        ) from error
 
 
 def _of_convertdate(module: Any, years: tuple[int, int], years_before: int = 0) -> _Converter:  # noqa: ANN401  # untyped

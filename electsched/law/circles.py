@@ -17,6 +17,7 @@ from electsched.law.provisions import OTHER_PART, may_hold
 from electsched.law.rules.expressions import Anchor, anchors
 from electsched.law.rules.trace import Part
 from electsched.law.statute import PARTS, Facts, StageLaw, Statute, When
+from electsched.phrases import NOTHING, Phrase, phrase
 
 __all__ = ["circle_faults", "trace_faults"]
 
@@ -69,15 +70,19 @@ def circle_faults(statute: Statute) -> Iterator[Fault]:
                 steps = " -> ".join(f"{key}.{end}" for key, end in circle)
                 if circle and steps not in circles:
                     circles.add(steps)
-                    circle_text = f"a circle: {steps}{_condition(readings, circle, facts, statute.computed_facts)}"
-                    yield Fault(f"stage[{index}].{part}", circle_text, "rules that lead to a date")
+                    circle_text = phrase(
+                        "a circle: {steps}{condition}",
+                        steps=steps,
+                        condition=_condition(readings, circle, facts, statute.computed_facts),
+                    )
+                    yield Fault(f"stage[{index}].{part}", circle_text, phrase("rules that lead to a date"))
                 elif lengths.get((stage.key, part), 0) > MOST_CHAINED:
-                    chain = f"more than {MOST_CHAINED} rules, each of which rests on the next"
-                    yield Fault(f"stage[{index}].{part}", chain, "rules counted from fewer stages")
+                    chain = phrase("more than {most} rules, each of which rests on the next", most=MOST_CHAINED)
+                    yield Fault(f"stage[{index}].{part}", chain, phrase("rules counted from fewer stages"))
                     return
 
 
-def _condition(readings: _Readings, circle: list[_Node], facts: Facts, computed: Container[str]) -> str:
+def _condition(readings: _Readings, circle: list[_Node], facts: Facts, computed: Container[str]) -> Phrase:
     """Return the facts on which the readings of a circle depend, and those whose test is part of it, as text."""
     steps = [
         [reading for reading in readings[node] if successor in reading.nodes and may_hold(reading.when, facts)]
@@ -87,8 +92,11 @@ def _condition(readings: _Readings, circle: list[_Node], facts: Facts, computed:
     tests_alone = [step for step in steps if all(reading.kind == "test" for reading in step)]
     tested = {key for step in tests_alone for reading in step for key in reading.when if key in computed}
     condition = ", ".join(f"{key} = {value}" for key, value in facts.items() if key in keys)
-    tests = f", by the test of {', '.join(sorted(tested))}" if tested else ""
-    return f" (if {condition}{tests})" if condition else ""
+    if not condition:
+        return NOTHING
+    if not tested:
+        return phrase(" (if {condition})", condition=condition)
+    return phrase(" (if {condition}, by the test of {tests})", condition=condition, tests=", ".join(sorted(tested)))
 
 
 def _all_readings(statute: Statute) -> _Readings:
@@ -207,8 +215,13 @@ def trace_faults(statute: Statute) -> Iterator[Fault]:
     counts |= {f"limit[{index}].rule": sizes.of_all(anchors(limit.expr)) for index, limit in enumerate(statute.limits)}
     if sum(counts.values()) > MOST_STEPS:
         path = max(counts, key=lambda path: counts[path])
-        expected = f"rules that read other stages less often; the reasons of all dates have at most {MOST_STEPS} steps"
-        yield Fault(path, f"a reason of {min(counts[path], MOST_STEPS + 1)} steps or more", expected)
+        expected = phrase(
+            "rules that read other stages less often; the reasons of all dates have at most {most} steps",
+            most=MOST_STEPS,
+        )
+        yield Fault(
+            path, phrase("a reason of {count} steps or more", count=min(counts[path], MOST_STEPS + 1)), expected
+        )
 
 
 class _Sizes:

@@ -15,6 +15,7 @@ import attrs
 
 from electsched.errors import Fault, InputError
 from electsched.law.calendar import Skipped, WorkCalendar, YearState, worst_state
+from electsched.phrases import phrase
 from electsched.timespan import local_moment, zone_named
 
 __all__ = [
@@ -211,7 +212,19 @@ def weekday_of_month(year: int, month: int, ordinal: int, weekday: int) -> date:
     )
     if day.month != month:
         name = months.day_name[weekday - 1]
-        raise InputError(Fault("", f"a {name} number {ordinal} in {year:04d}-{month:02d}", "one that the month has"))
+        raise InputError(
+            Fault(
+                "",
+                phrase(
+                    "a {name} number {ordinal} in {year:04d}-{month:02d}",
+                    name=name,
+                    ordinal=ordinal,
+                    year=year,
+                    month=month,
+                ),
+                phrase("one that the month has"),
+            )
+        )
     return day
 
 
@@ -230,15 +243,23 @@ def add_months(anchor: date, amount: int, *, rounding: Rounding | None = None) -
     """
     year, month = divmod(anchor.year * 12 + anchor.month - 1 + amount, 12)
     if not date.min.year <= year <= date.max.year:
-        raise InputError(Fault("", f"{anchor} {amount:+d} months", "a date from year 1 to year 9999"))
+        raise InputError(
+            Fault(
+                "",
+                phrase("{anchor} {amount:+d} months", anchor=anchor, amount=amount),
+                phrase("a date from year 1 to year 9999"),
+            )
+        )
     if anchor.day <= SHORTEST_MONTH_DAYS:
         return Count(date(year, month + 1, anchor.day))
     length = months.monthrange(year, month + 1)[1]
     if anchor.day <= length:
         return Count(date(year, month + 1, anchor.day))
     if rounding is None:
-        expected = "'rounding down' or 'rounding up', since that month has no such day"
-        raise InputError(Fault("", f"{anchor.isoformat()} {amount:+d} months", expected))
+        expected = phrase("'rounding down' or 'rounding up', since that month has no such day")
+        raise InputError(
+            Fault("", phrase("{anchor} {amount:+d} months", anchor=anchor.isoformat(), amount=amount), expected)
+        )
     last = date(year, month + 1, length)
     return Count(last if rounding == "down" else last + timedelta(days=1))
 

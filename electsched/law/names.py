@@ -9,6 +9,7 @@ from electsched.law.citation import Citation
 from electsched.law.rules.expressions import Anchor
 from electsched.law.rules.parser import parse_rule
 from electsched.law.statute import Statute
+from electsched.phrases import NOTHING, phrase, quoted
 
 __all__ = ["name_faults"]
 
@@ -20,14 +21,16 @@ def name_faults(statute: Statute) -> Iterator[Fault]:
     """Yield a fault for each key that rules cannot name, and for each unknown source or confidence."""
     for index, stage in enumerate(statute.stages):
         if not _is_readable(stage.key):
-            expected = "letters, digits and '_', not a digit first, and no word of the grammar"
+            expected = phrase("letters, digits and '_', not a digit first, and no word of the grammar")
             underscored = stage.key.replace("-", "_")
-            hint = f"Perhaps {underscored!r} is meant." if _is_readable(underscored) else ""
-            yield Fault(f"stage[{index}].key", repr(stage.key), expected, hint=hint)
+            hint = phrase("Perhaps {key!r} is meant.", key=underscored) if _is_readable(underscored) else NOTHING
+            yield Fault(f"stage[{index}].key", quoted(stage.key), expected, hint=hint)
     for path, law in _citations(statute):
         yield from _source_faults(statute, path, law.sources)
         if law.confidence and law.confidence not in CONFIDENCE:
-            yield Fault(f"{path}.confidence", repr(law.confidence), "one of " + ", ".join(CONFIDENCE))
+            yield Fault(
+                f"{path}.confidence", quoted(law.confidence), phrase("one of {names}", names=", ".join(CONFIDENCE))
+            )
     for key, points in (("not_covered", statute.not_covered), ("pending", statute.pending)):
         for index, point in enumerate(points):
             yield from _source_faults(statute, f"{key}[{index}]", point.sources)
@@ -48,8 +51,12 @@ def _source_faults(statute: Statute, path: str, sources: tuple[str, ...]) -> Ite
     for number, key in enumerate(sources):
         if key not in statute.sources:
             nearest = nearest_names(key, statute.sources)
-            expected = f"a key of [source], such as {nearest}" if nearest else "a key of [source], which is empty"
-            yield Fault(f"{path}.sources[{number}]", repr(key), expected)
+            expected = (
+                phrase("a key of [source], such as {nearest}", nearest=nearest)
+                if nearest
+                else phrase("a key of [source], which is empty")
+            )
+            yield Fault(f"{path}.sources[{number}]", quoted(key), expected)
 
 
 def _citations(statute: Statute) -> Iterator[tuple[str, Citation]]:

@@ -18,6 +18,7 @@ from electsched.law.citation import Citation, Source
 from electsched.law.kinds import KINDS
 from electsched.law.provisions import NO_RULE, PARTS, Case, Fact, Limit, RuleVersion, When
 from electsched.law.statute import OpenPoint, PartLaw, StageAmendment, StageLaw, Statute
+from electsched.phrases import phrase, quoted
 
 __all__ = ["LimitChange", "Overlay", "StageChange", "overlay_faults", "place_in_overlay", "with_overlay"]
 
@@ -116,10 +117,18 @@ def overlay_faults(statute: Statute, overlay: Overlay) -> Iterator[Fault]:
     values = {fact.key: fact.values for fact in statute.facts if not fact.test}
     for key, value in overlay.facts.items():
         if value not in values.get(key, ()):
-            yield Fault(f"facts.{key}", repr(value), f"one of {', '.join(values.get(key, values)) or 'no fact at all'}")
+            yield Fault(
+                f"facts.{key}",
+                quoted(value),
+                phrase("one of {names}", names=", ".join(values.get(key, values)) or phrase("no fact at all")),
+            )
     for key in sorted(overlay.sources.keys() & statute.sources.keys()):
         if overlay.sources[key] != statute.sources[key]:
-            yield Fault(f"source.{key}", "another source than that of the statute", "a key that the statute lacks")
+            yield Fault(
+                f"source.{key}",
+                phrase("another source than that of the statute"),
+                phrase("a key that the statute lacks"),
+            )
 
 
 def _stage_faults(statute: Statute, overlay: Overlay) -> Iterator[Fault]:
@@ -127,22 +136,35 @@ def _stage_faults(statute: Statute, overlay: Overlay) -> Iterator[Fault]:
     for index, change in enumerate(overlay.stages):
         path = f"stage[{index}]"
         if change.key in keys:
-            yield Fault(f"{path}.key", f"the stage {change.key!r} a second time", "one entry for each stage")
+            yield Fault(
+                f"{path}.key",
+                phrase("the stage {key!r} a second time", key=change.key),
+                phrase("one entry for each stage"),
+            )
         keys.add(change.key)
         if change.key not in statute:
             if not change.kind or change.name is None:
-                expected = f"{statute.expected_key(change.key)}; or 'kind' and 'name' of a new stage"
-                yield Fault(f"{path}.key", f"the stage {change.key!r}", expected)
+                expected = phrase(
+                    "{stages}; or 'kind' and 'name' of a new stage", stages=statute.expected_key(change.key)
+                )
+                yield Fault(f"{path}.key", phrase("the stage {key!r}", key=change.key), expected)
             continue
         for field in ("kind", "clock", "when"):
             if getattr(change, field):
-                yield Fault(f"{path}.{field}", "a change of it", "none, for the stage is that of the statute")
+                yield Fault(
+                    f"{path}.{field}", phrase("a change of it"), phrase("none, for the stage is that of the statute")
+                )
         for part in PARTS:
             others = {version.law.overlay for version in statute[change.key].versions(part)} - {""}
             versions = change.start if part == "start" else change.end
             if versions and others:
-                found = f"a change of {change.key}.{part}, which {', '.join(sorted(others))} changes too"
-                yield Fault(f"{path}.{part}", found, "one change for an election")
+                found = phrase(
+                    "a change of {key}.{part}, which {names} changes too",
+                    key=change.key,
+                    part=part,
+                    names=", ".join(sorted(others)),
+                )
+                yield Fault(f"{path}.{part}", found, phrase("one change for an election"))
 
 
 def _limit_faults(statute: Statute, overlay: Overlay) -> Iterator[Fault]:
@@ -151,12 +173,18 @@ def _limit_faults(statute: Statute, overlay: Overlay) -> Iterator[Fault]:
     for index, change in enumerate(overlay.limits):
         path, text = f"limit[{index}].replaces", _plain(change.replaces)
         if not text and change.limit is None:
-            yield Fault(path, "nothing", "the text of the limit that does not hold")
+            yield Fault(path, phrase("nothing"), phrase("the text of the limit that does not hold"))
         elif text and text not in texts:
-            expected = f"the text of a limit: {nearest_names(text, texts)}" if texts else "a statute that has limits"
-            yield Fault(path, repr(change.replaces), expected)
+            expected = (
+                phrase("the text of a limit: {names}", names=nearest_names(text, texts))
+                if texts
+                else phrase("a statute that has limits")
+            )
+            yield Fault(path, quoted(change.replaces), expected)
         elif text and text in replaced:
-            yield Fault(path, f"{change.replaces!r} a second time", "one change of each limit")
+            yield Fault(
+                path, phrase("{replaces!r} a second time", replaces=change.replaces), phrase("one change of each limit")
+            )
         replaced.add(text)
 
 

@@ -18,6 +18,7 @@ from electsched.law.citation import Citation
 from electsched.law.provisions import RuleVersion, When, parsed_rule
 from electsched.law.rules.expressions import Expr
 from electsched.law.statute import PartLaw
+from electsched.phrases import phrase
 
 __all__ = ["NamedPart", "part_faults", "part_laws", "path_of_part"]
 
@@ -76,14 +77,16 @@ def part_faults(parts: tuple[NamedPart, ...]) -> Iterator[Fault]:
     for index, part in enumerate(parts):
         path = f"part[{index}]"
         if bool(part.rule) == bool(part.given):
-            found = "both 'rule' and 'given'" if part.rule else "neither 'rule' nor 'given'"
-            yield Fault(path, found, 'a rule with its law, or given = "day" or given = "year"')
+            found = phrase("both 'rule' and 'given'") if part.rule else phrase("neither 'rule' nor 'given'")
+            yield Fault(path, found, phrase('a rule with its law, or given = "day" or given = "year"'))
         if part.rule and part.law is None:
-            yield Fault(f"{path}.law", "nothing", "the provision of the rule")
+            yield Fault(f"{path}.law", phrase("nothing"), phrase("the provision of the rule"))
         if part.given and (part.from_ or part.until):
-            yield Fault(path, "a given date with 'from' or 'until'", "a given date without them")
+            yield Fault(path, phrase("a given date with 'from' or 'until'"), phrase("a given date without them"))
         if part.given and any(other.key == part.key for other in parts[:index]):
-            yield Fault(f"{path}.key", f"{part.key!r} a second time", "a key that no other part has")
+            yield Fault(
+                f"{path}.key", phrase("{key!r} a second time", key=part.key), phrase("a key that no other part has")
+            )
 
 
 def path_of_part(path: str, parts: tuple[NamedPart, ...], stages: int) -> str:

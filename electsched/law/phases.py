@@ -19,6 +19,7 @@ from electsched.i18n.text import Text
 from electsched.law.provisions import Fact, GapLaw, Limit, Phase, RuleVersion, When
 from electsched.law.rules.expressions import Anchor, anchors
 from electsched.law.statute import CalendarVariant, StageLaw, Statute
+from electsched.phrases import phrase, quoted
 
 __all__ = ["PHASE", "in_phases", "occurrences_of", "phase_faults", "repeated_keys", "with_given_phases"]
 
@@ -122,18 +123,28 @@ def phase_faults(
     repeating = [stage.key for stage in statute.stages if stage.repeats]
     count = len(phases) + len(others)
     if phases and not repeating:
-        yield Fault(path, "phases", "a statute with stages that repeat: 'repeats = true' in a [[stage]]")
+        yield Fault(
+            path, phrase("phases"), phrase("a statute with stages that repeat: 'repeats = true' in a [[stage]]")
+        )
     if count > MOST_PHASES or count * len(repeating) > MOST_OCCURRENCES:
-        expected = f"at most {MOST_PHASES} phases, and {MOST_OCCURRENCES} stages of all phases together"
-        yield Fault(path, f"{count} phases of {len(repeating)} stages", expected)
+        expected = phrase(
+            "at most {phases} phases, and {stages} stages of all phases together",
+            phases=MOST_PHASES,
+            stages=MOST_OCCURRENCES,
+        )
+        yield Fault(path, phrase("{phases} phases of {stages} stages", phases=count, stages=len(repeating)), expected)
     for index, fact in enumerate(statute.facts):
         if count and fact.key == PHASE:
-            yield Fault(f"fact[{index}].key", repr(PHASE), "another key: in conditions it is the phase itself")
+            yield Fault(
+                f"fact[{index}].key", quoted(PHASE), phrase("another key: in conditions it is the phase itself")
+            )
     keys = {phase.key for phase in others}
     for index, phase in enumerate(phases):
         if phase.key in keys:
             yield Fault(
-                f"{path}[{index}].key", f"the phase {phase.key!r} a second time", "a key that no other phase has"
+                f"{path}[{index}].key",
+                phrase("the phase {key!r} a second time", key=phase.key),
+                phrase("a key that no other phase has"),
             )
         keys.add(phase.key)
         yield from _faults_of_phase(statute, phase, f"{path}[{index}]", repeating)
@@ -141,16 +152,20 @@ def phase_faults(
 
 def _faults_of_phase(statute: Statute, phase: Phase, path: str, repeating: list[str]) -> Iterator[Fault]:
     if not _KEY.fullmatch(phase.key):
-        yield Fault(f"{path}.key", repr(phase.key), "letters, digits and '_'")
+        yield Fault(f"{path}.key", quoted(phase.key), phrase("letters, digits and '_'"))
     for number, key in enumerate(phase.stages):
         if key not in repeating:
-            expected = f"a stage that repeats: {', '.join(repeating)}"
-            yield Fault(f"{path}.stages[{number}]", f"the stage {key!r}", expected)
+            expected = phrase("a stage that repeats: {names}", names=", ".join(repeating))
+            yield Fault(f"{path}.stages[{number}]", phrase("the stage {key!r}", key=key), expected)
     values = {fact.key: fact.values for fact in statute.facts if not fact.test}
     for key, value in phase.facts.items():
         if value not in values.get(key, ()):
-            expected = f"one of {', '.join(values[key])}" if key in values else f"a fact: {', '.join(values)}"
-            yield Fault(f"{path}.facts.{key}", repr(value), expected)
+            expected = (
+                phrase("one of {names}", names=", ".join(values[key]))
+                if key in values
+                else phrase("a fact: {names}", names=", ".join(values))
+            )
+            yield Fault(f"{path}.facts.{key}", quoted(value), expected)
 
 
 def _is_repeated(stage: StageLaw, phase: Phase) -> bool:

@@ -13,6 +13,7 @@ from electsched.law.phases import PHASE
 from electsched.law.rules.expressions import Anchor, ComparedTo, anchors
 from electsched.law.rules.trace import Part
 from electsched.law.statute import PARTS, Facts, PartLaw, RuleVersion, StageLaw, Statute, When
+from electsched.phrases import OR, joined, phrase
 
 __all__ = ["fact_combinations", "soundness_remarks"]
 
@@ -39,8 +40,10 @@ def _bare_keys(statute: Statute) -> Iterator[Fault]:
         for anchor in references:
             is_bare = not rule[anchor.at + len(anchor.key) :].startswith(".")
             if is_bare and anchor.key in several_days:
-                expected = f"'{anchor.key}.start' or '{anchor.key}.end'; the key alone means the last day"
-                yield Fault(path, f"{anchor.key!r}, a stage of several days", expected, text=rule, at=anchor.at)
+                expected = phrase("'{key}.start' or '{key}.end'; the key alone means the last day", key=anchor.key)
+                yield Fault(
+                    path, phrase("{key!r}, a stage of several days", key=anchor.key), expected, text=rule, at=anchor.at
+                )
 
 
 def _references(statute: Statute) -> Iterator[tuple[str, str, tuple[Anchor, ...]]]:
@@ -67,8 +70,8 @@ def _uncovered_facts(statute: Statute) -> Iterator[Fault]:
             for key in sorted({key for version in stage.versions(part) for key in version.when}):
                 uncovered = [value for value in values[key] if _is_uncovered(stage, stage.versions(part), key, value)]
                 if uncovered:
-                    found = f"no version for {key} = {' or '.join(uncovered)}"
-                    expected = "a version for each value; 'rule = \"none\"' if the law has no rule there"
+                    found = phrase("no version for {key} = {names}", key=key, names=joined(uncovered, OR))
+                    expected = phrase("a version for each value; 'rule = \"none\"' if the law has no rule there")
                     yield Fault(_place(index, stage, part), found, expected)
 
 

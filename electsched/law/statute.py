@@ -32,6 +32,7 @@ from electsched.law.provisions import (
 )
 from electsched.law.rules.expressions import Anchor, anchors
 from electsched.law.rules.trace import Part
+from electsched.phrases import Phrase, phrase, quoted, verbatim
 
 __all__ = [
     "NO_RULE",
@@ -286,9 +287,9 @@ class Statute:
         """Return whether a timeline may have a stage of that key; named parts of rules are none."""
         return key in self._by_key and not isinstance(self._by_key[key], PartLaw)
 
-    def expected_key(self, key: str) -> str:
+    def expected_key(self, key: str) -> Phrase:
         """Return the keys of the stages that resemble an unknown key, as the expectation of a fault."""
-        return f"one of {nearest_names(key, self._by_key)}"
+        return phrase("one of {names}", names=nearest_names(key, self._by_key))
 
     def complete_facts(self, facts: Facts) -> Facts:
         """Return the facts with the default values of those that are not given.
@@ -297,10 +298,11 @@ class Statute:
             InputError: A fact does not exist, or has a value that is not possible.
         """
         values = {fact.key: fact.values for fact in self.facts}
+        unknown = phrase("a fact on which this law does not depend")
         faults = [
-            Fault(f"facts.{key}", repr(value), f"one of {', '.join(values[key])}")
+            Fault(f"facts.{key}", quoted(value), phrase("one of {names}", names=", ".join(values[key])))
             if key in values
-            else Fault(f"facts.{key}", "a fact on which this law does not depend", ", ".join(values) or "none at all")
+            else Fault(f"facts.{key}", unknown, verbatim(", ".join(values)) or phrase("none at all"))
             for key, value in facts.items()
             if value not in values.get(key, ())
         ]
@@ -320,16 +322,16 @@ class Statute:
                 return False
             if key not in facts:
                 expected = next(", ".join(fact.values) for fact in self.facts if fact.key == key)
-                raise MissingFactError(Fault(f"facts.{key}", "nothing", f"one of {expected}"), source=self.id)
+                fault = Fault(f"facts.{key}", phrase("nothing"), phrase("one of {names}", names=expected))
+                raise MissingFactError(fault, source=self.id)
             if facts[key] not in values:
                 return False
         return True
 
     def tested_anchors(self, when: When) -> tuple[Anchor, ...]:
         """Return the stages that the tests of a condition's computed facts read."""
-        conditions = (
-            condition for key in when if key in self.computed_facts for condition in self.computed_facts[key].conditions
-        )
+        computed = [self.computed_facts[key] for key in when if key in self.computed_facts]
+        conditions = (condition for fact in computed for condition in fact.conditions)
         return tuple(
             anchor for condition in conditions for operand in condition.operands for anchor in anchors(operand)
         )

@@ -31,6 +31,7 @@ from electsched.law.rules.expressions import (
     parts_of,
 )
 from electsched.law.statute import PARTS, YES_OR_NO, Fact, PartLaw, RuleVersion, StageLaw, Statute, When
+from electsched.phrases import phrase, quoted, verbatim
 
 __all__ = ["check_statute"]
 
@@ -62,16 +63,22 @@ def _keys(statute: Statute) -> Iterator[Fault]:
     keys: set[str] = set()
     for index, stage in enumerate(statute.stages):
         if stage.key in keys:
-            yield Fault(f"stage[{index}].key", f"{stage.key!r} a second time", "a key that no other stage has")
+            yield Fault(
+                f"stage[{index}].key",
+                phrase("{key!r} a second time", key=stage.key),
+                phrase("a key that no other stage has"),
+            )
         keys.add(stage.key)
         if stage.kind not in KINDS and not isinstance(stage, PartLaw):
-            yield Fault(f"stage[{index}].kind", repr(stage.kind), "one of " + ", ".join(KINDS))
+            yield Fault(f"stage[{index}].kind", quoted(stage.kind), phrase("one of {names}", names=", ".join(KINDS)))
         days = [amendment.from_ for amendment in stage.amended]
         if days != sorted(days):
-            yield Fault(f"stage[{index}].amended", ", ".join(map(str, days)), "amendments in order of time")
+            yield Fault(
+                f"stage[{index}].amended", verbatim(", ".join(map(str, days))), phrase("amendments in order of time")
+            )
         if stage.covers and (stage.start or stage.end):
-            expected = "one of them: a stage that covers others takes its days from them"
-            yield Fault(f"stage[{index}].covers", "both 'covers' and rules", expected)
+            expected = phrase("one of them: a stage that covers others takes its days from them")
+            yield Fault(f"stage[{index}].covers", phrase("both 'covers' and rules"), expected)
 
 
 def _references(statute: Statute) -> Iterator[Fault]:
@@ -81,19 +88,23 @@ def _references(statute: Statute) -> Iterator[Fault]:
         for anchor in (*bounded, *anchors(expr)):
             if anchor.key not in statute and anchor.key not in repeated:
                 yield Fault(
-                    path, f"the stage {anchor.key!r}", statute.expected_key(anchor.key), text=text, at=anchor.at
+                    path,
+                    phrase("the stage {key!r}", key=anchor.key),
+                    statute.expected_key(anchor.key),
+                    text=text,
+                    at=anchor.at,
                 )
     for index, stage in enumerate(statute.stages):
         keys = [("covers", key) for key in stage.covers]
         keys += [("in_force_at", stage.in_force_at)] if stage.in_force_at else []
         for field, key in keys:
             if key not in statute:
-                yield Fault(f"stage[{index}].{field}", f"the stage {key!r}", statute.expected_key(key))
+                yield Fault(f"stage[{index}].{field}", phrase("the stage {key!r}", key=key), statute.expected_key(key))
     for index, variant in enumerate(statute.calendars):
         for number, key in enumerate(variant.stages):
             if key not in statute:
                 path = f"calendar.variant[{index}].stages[{number}]"
-                yield Fault(path, f"the stage {key!r}", statute.expected_key(key))
+                yield Fault(path, phrase("the stage {key!r}", key=key), statute.expected_key(key))
 
 
 def _rules(statute: Statute) -> Iterator[tuple[str, str, Expr | LimitExpr]]:
@@ -114,13 +125,13 @@ def _zones(statute: Statute) -> Iterator[Fault]:
     for path, text, expr in _rules(statute):
         for part in (part for operand in exprs_of(expr) for part in parts_of(operand)):
             if isinstance(part, Zoned) and part.zone not in statute.zones:
-                expected = f"a zone of the statute: {', '.join(statute.zones)}"
-                yield Fault(path, f"the zone {part.zone!r}", expected, text=text, at=part.at)
+                expected = phrase("a zone of the statute: {names}", names=", ".join(statute.zones))
+                yield Fault(path, phrase("the zone {zone!r}", zone=part.zone), expected, text=text, at=part.at)
     for index, stage in enumerate(statute.stages):
         exprs = [version.expr for _, version in stage.all_versions() if version.expr is not None]
         if stage.clock == "local" and any(isinstance(part, Zoned) for expr in exprs for part in parts_of(expr)):
-            expected = 'clock = "national", for a rule that names a zone gives one moment for all'
-            yield Fault(f"stage[{index}].clock", "'local'", expected)
+            expected = phrase('clock = "national", for a rule that names a zone gives one moment for all')
+            yield Fault(f"stage[{index}].clock", quoted("local"), expected)
 
 
 def _holidays(statute: Statute) -> Iterator[Fault]:
@@ -138,8 +149,8 @@ def _holidays(statute: Statute) -> Iterator[Fault]:
     names = {name for calendar in calendars for day in calendar.holidays.values() for name in holiday_names(day)}
     for path, text, part in named:
         if part.name not in names:
-            expected = f"a holiday of the calendar: {nearest_names(part.name, sorted(names))}"
-            yield Fault(path, f"the holiday {part.name!r}", expected, text=text, at=part.at)
+            expected = phrase("a holiday of the calendar: {names}", names=nearest_names(part.name, sorted(names)))
+            yield Fault(path, phrase("the holiday {name!r}", name=part.name), expected, text=text, at=part.at)
 
 
 def _years(statute: Statute) -> Iterator[Fault]:
@@ -149,15 +160,19 @@ def _years(statute: Statute) -> Iterator[Fault]:
         for key, value in case.given.items():
             if isinstance(value, int) and key not in years:
                 yield Fault(
-                    f"case[{index}].given.{key}", str(value), "a date, since it is no part that is given as a year"
+                    f"case[{index}].given.{key}",
+                    verbatim(value),
+                    phrase("a date, since it is no part that is given as a year"),
                 )
     for path, text, rule in _rules(statute) if years else ():
         bounded = (rule.left,) if isinstance(rule, LimitExpr) else ()
         read = (anchor for expr in exprs_of(rule) for anchor in _read_as_days(expr))
         for anchor in (*bounded, *read):
             if anchor.key in years:
-                expected = f"a day of it, such as '1 january of {anchor.key}'"
-                yield Fault(path, f"the year {anchor.key!r} as a day", expected, text=text, at=anchor.at)
+                expected = phrase("a day of it, such as '1 january of {key}'", key=anchor.key)
+                yield Fault(
+                    path, phrase("the year {key!r} as a day", key=anchor.key), expected, text=text, at=anchor.at
+                )
 
 
 def _read_as_days(expr: Expr, *, is_year: bool = False) -> Iterator[Anchor]:
@@ -191,7 +206,11 @@ def _versions(statute: Statute) -> Iterator[Fault]:
             yield from _gaps(stage, f"stage[{index}].{part}", standing)
         for key, gaps in stage.gap_versions().items():
             if not key.isidentifier():
-                yield Fault(f"stage[{index}].except", f"the key {key!r}", "letters, digits and '_', not a digit first")
+                yield Fault(
+                    f"stage[{index}].except",
+                    phrase("the key {key!r}", key=key),
+                    phrase("letters, digits and '_', not a digit first"),
+                )
             gap_laws = sorted(
                 (gap for gap in gaps if _is_readable(gap.when, facts)), key=lambda gap: gap.from_ or date.min
             )
@@ -212,12 +231,18 @@ def _overlaps(path: str, versions: Sequence[RuleVersion]) -> Iterator[Fault]:
     for earlier, later in pairs:
         overlap = earlier.until is None or (later.from_ or date.min) < earlier.until
         if overlap and _compatible(earlier.when, later.when):
-            time = f"on {later.from_.isoformat()}" if later.from_ else "at the same time"
-            yield Fault(path, f"two versions in force {time}", "one version at a time ('from', 'until', 'when')")
+            time = phrase("on {day}", day=later.from_.isoformat()) if later.from_ else phrase("at the same time")
+            yield Fault(
+                path,
+                phrase("two versions in force {time}", time=time),
+                phrase("one version at a time ('from', 'until', 'when')"),
+            )
     for version in versions:
         if version.from_ and version.until and version.until <= version.from_:
-            fault = f"until {version.until.isoformat()}, from {version.from_.isoformat()}"
-            yield Fault(path, fault, "'until' after 'from'")
+            fault = phrase(
+                "until {until}, from {start}", until=version.until.isoformat(), start=version.from_.isoformat()
+            )
+            yield Fault(path, fault, phrase("'until' after 'from'"))
 
 
 def _gaps(stage: StageLaw, path: str, versions: list[RuleVersion]) -> Iterator[Fault]:
@@ -225,8 +250,15 @@ def _gaps(stage: StageLaw, path: str, versions: list[RuleVersion]) -> Iterator[F
     for number, version in enumerate(versions):
         later = [successor for successor in versions[number + 1 :] if _compatible(version.when, successor.when)]
         if version.until and later and later[0].from_ and later[0].from_ > version.until:
-            gap = f"no version from {version.until.isoformat()} to {later[0].from_.isoformat()} of {stage.key!r}"
-            yield Fault(path, gap, "versions that follow each other; 'rule = \"none\"' for a time without a rule")
+            gap = phrase(
+                "no version from {until} to {start} of {key!r}",
+                until=version.until.isoformat(),
+                start=later[0].from_.isoformat(),
+                key=stage.key,
+            )
+            yield Fault(
+                path, gap, phrase("versions that follow each other; 'rule = \"none\"' for a time without a rule")
+            )
 
 
 def _compatible(left: When, right: When) -> bool:
@@ -238,14 +270,20 @@ def _conditions(statute: Statute) -> Iterator[Fault]:
     facts = _values_of_facts(statute)
     for index, fact in enumerate(statute.facts):
         if fact.default and fact.default not in fact.values:
-            yield Fault(f"fact[{index}].default", repr(fact.default), "one of " + ", ".join(fact.values))
+            yield Fault(
+                f"fact[{index}].default", quoted(fact.default), phrase("one of {names}", names=", ".join(fact.values))
+            )
         yield from _implied(statute, fact, f"fact[{index}].if_dated")
         if fact.test and (fact.values != YES_OR_NO or fact.default):
-            expected = "neither 'values' nor 'default': a fact with a test is yes or no"
-            yield Fault(f"fact[{index}].test", "a test beside values or a default", expected)
+            expected = phrase("neither 'values' nor 'default': a fact with a test is yes or no")
+            yield Fault(f"fact[{index}].test", phrase("a test beside values or a default"), expected)
     for path, when, repeats in _all_conditions(statute):
         if PHASE in when and statute.phases and not repeats:
-            yield Fault(f"{path}.when", f"the fact {PHASE!r}", "a stage that repeats: the others have one rule for all")
+            yield Fault(
+                f"{path}.when",
+                phrase("the fact {key!r}", key=PHASE),
+                phrase("a stage that repeats: the others have one rule for all"),
+            )
         yield from _condition(statute, facts, path, when)
 
 
@@ -259,22 +297,26 @@ def _condition(statute: Statute, facts: When, path: str, when: When) -> Iterator
     """Yield the faults of one condition, from the values of all facts."""
     for key, values in when.items():
         if key not in facts:
-            yield Fault(f"{path}.when", f"the fact {key!r}", "one of " + (", ".join(facts) or "none: no [[fact]]"))
+            yield Fault(
+                f"{path}.when",
+                phrase("the fact {key!r}", key=key),
+                phrase("one of {names}", names=", ".join(facts) or phrase("none: no [[fact]]")),
+            )
             continue
         if key in statute.computed_facts and not RULE_PATH.search(path):
-            expected = "a given fact: a computed fact decides rules and limits, not stages or working days"
-            yield Fault(f"{path}.when", f"the computed fact {key!r}", expected)
+            expected = phrase("a given fact: a computed fact decides rules and limits, not stages or working days")
+            yield Fault(f"{path}.when", phrase("the computed fact {key!r}", key=key), expected)
         for value in values:
             if value not in facts[key]:
-                yield Fault(f"{path}.when.{key}", repr(value), "one of " + ", ".join(facts[key]))
+                yield Fault(f"{path}.when.{key}", quoted(value), phrase("one of {names}", names=", ".join(facts[key])))
 
 
 def _implied(statute: Statute, fact: Fact, path: str) -> Iterator[Fault]:
     for key, value in fact.if_dated.items():
         if key not in statute:
-            yield Fault(path, f"the stage {key!r}", statute.expected_key(key))
+            yield Fault(path, phrase("the stage {key!r}", key=key), statute.expected_key(key))
         if value not in fact.values:
-            yield Fault(f"{path}.{key}", repr(value), "one of " + ", ".join(fact.values))
+            yield Fault(f"{path}.{key}", quoted(value), phrase("one of {names}", names=", ".join(fact.values)))
 
 
 def _all_conditions(statute: Statute) -> Iterator[tuple[str, When, bool]]:

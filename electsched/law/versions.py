@@ -19,6 +19,7 @@ from electsched.law.rules.evaluation import EvaluationContext, MissingAnchorErro
 from electsched.law.rules.expressions import anchors
 from electsched.law.rules.trace import FactStep, Given, Part, ResolvedDate, Value
 from electsched.law.statute import PARTS, Fact, Facts, Limit, RuleVersion, StageLaw, Statute, When
+from electsched.phrases import phrase
 
 __all__ = [
     "ComputedFacts",
@@ -65,8 +66,14 @@ def version_on(
         if candidates:
             first = min((version.from_ or date.min) for version in candidates)
             last = max((version.until or date.max) for version in candidates)
-            expected = f"a day from {first.isoformat()}" if day < first else f"a day before {last.isoformat()}"
-            raise InputError(Fault(path, f"{day.isoformat()}, on which no version was in force", expected))
+            expected = (
+                phrase("a day from {first}", first=first.isoformat())
+                if day < first
+                else phrase("a day before {last}", last=last.isoformat())
+            )
+            raise InputError(
+                Fault(path, phrase("{day}, on which no version was in force", day=day.isoformat()), expected)
+            )
     return in_force_version
 
 

@@ -22,6 +22,7 @@ from electsched.law.phases import with_given_phases
 from electsched.law.statute import Statute
 from electsched.loaders.converters import given_value
 from electsched.loaders.laws import load_law
+from electsched.phrases import phrase, quoted, verbatim
 from electsched.timeline.assumptions import NO_ASSUMPTIONS, Assumptions, GivenValue
 from electsched.timeline.election import Election
 from electsched.timeline.resolve import resolve
@@ -77,16 +78,18 @@ def _rows(path: Path) -> Iterator[Row]:
         with path.open(encoding="utf-8", newline="") as lines:
             reader = csv.DictReader(lines, strict=True, restkey="", restval="")
             if "law" not in (reader.fieldnames or ()):
-                columns = ", ".join(reader.fieldnames or ()) or "no columns"
-                raise InputError(Fault("", columns, "a header with a column 'law'"), source=source)
+                columns = verbatim(", ".join(reader.fieldnames or ())) or phrase("no columns")
+                raise InputError(Fault("", columns, phrase("a header with a column 'law'")), source=source)
             for row in reader:
                 yield reader.line_num, row
     except UnicodeDecodeError as error:
-        raise InputError(Fault("", "bytes that are not UTF-8", "UTF-8 text"), source=source) from error
+        raise InputError(Fault("", phrase("bytes that are not UTF-8"), phrase("UTF-8 text")), source=source) from error
     except csv.Error as error:
-        raise InputError(Fault("", f"text that is not CSV: {error}", "rows of CSV"), source=source) from error
+        raise InputError(
+            Fault("", phrase("text that is not CSV: {error}", error=error), phrase("rows of CSV")), source=source
+        ) from error
     except OSError as error:
-        raise InputError(Fault("", os_cause(error), "a CSV file that can be read"), source=source) from error
+        raise InputError(Fault("", os_cause(error), phrase("a CSV file that can be read")), source=source) from error
 
 
 def _chunks(rows: Iterator[Row]) -> Iterator[list[Row]]:
@@ -129,10 +132,16 @@ def _timeline(row: Mapping[str, str], assumptions: Assumptions) -> Timeline:
             try:
                 dates[name] = given_value(cell)
             except InputError:
-                faults.append(Fault(name, repr(cell), "a day, such as 2024-05-02, a moment or a range"))
+                faults.append(Fault(name, quoted(cell), phrase("a day, such as 2024-05-02, a moment or a range")))
         else:
             column = name or "the last column"
-            faults.append(Fault(column, repr(cell), f"nothing, or a column of this law: {nearest_names(name, keys)}"))
+            faults.append(
+                Fault(
+                    column,
+                    quoted(cell),
+                    phrase("nothing, or a column of this law: {names}", names=nearest_names(name, keys)),
+                )
+            )
     if faults:
         raise InputError(*faults)
     return resolve(law, attrs.evolve(assumptions, given=dates, facts=facts))

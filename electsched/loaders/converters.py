@@ -24,6 +24,7 @@ from electsched.law.provisions import GivenDay
 from electsched.law.rules.trace import Value
 from electsched.loaders.sheets.table import Cell
 from electsched.loaders.table_keys import in_file, toml_name
+from electsched.phrases import Phrase, phrase, quoted, verbatim
 from electsched.timeline.assumptions import GivenValue
 
 __all__ = ["CONVERSION_ERRORS", "converter", "display", "given_value"]
@@ -32,32 +33,32 @@ CONVERSION_ERRORS = (cattrs.BaseValidationError, InputError, ValueError, TypeErr
 """The errors of a value that cannot be converted."""
 YEAR = re.compile(r"\d{4}")
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,17})(\.[0-9]{1,12})?")
-_EXPECTED: dict[type, str] = {
-    str: "text in quotes",
-    int: "a whole number",
-    bool: "true or false",
-    float: "a number",
-    date: "a date, such as 2023-11-28",
-    time: "an hour, such as 07:00:00",
+_EXPECTED: dict[type, Phrase] = {
+    str: phrase("text in quotes"),
+    int: phrase("a whole number"),
+    bool: phrase("true or false"),
+    float: phrase("a number"),
+    date: phrase("a date, such as 2023-11-28"),
+    time: phrase("an hour, such as 07:00:00"),
 }
 
-_WITHOUT_INSTRUMENT = ", or 'instrument' at the top of the file, which all citations then share"
+_PROVISION = phrase("a table, or 'instrument' at the top of the file, which all citations then share")
 
 
-def display(value: object) -> str:
+def display(value: object) -> Phrase:
     """Return a raw TOML value in the words of a message: a scalar as it is written, else its kind."""
     if isinstance(value, bool):
-        return "true" if value else "false"
+        return verbatim("true" if value else "false")
     if isinstance(value, dict):
-        return "a table"
+        return phrase("a table")
     if isinstance(value, list):
-        return "a list"
+        return phrase("a list")
     if isinstance(value, date | time):
-        return value.isoformat()
-    return repr(value)
+        return verbatim(value.isoformat())
+    return quoted(value)
 
 
-def _mismatch(value: object, expected: str) -> InputError:
+def _mismatch(value: object, expected: Phrase) -> InputError:
     return InputError(Fault("", display(value), expected))
 
 
@@ -89,8 +90,10 @@ def _safe(text: str) -> str:
     """Refuse characters that would break a calendar or change the order in which text is displayed."""
     character = UNSAFE.search(text)
     if character is not None:
-        expected = "text without control characters, other than a new line or a tab"
-        raise InputError(Fault("", f"the character U+{ord(character[0]):04X} in {text!r}", expected))
+        expected = phrase("text without control characters, other than a new line or a tab")
+        raise InputError(
+            Fault("", phrase("the character U+{code:04X} in {text!r}", code=ord(character[0]), text=text), expected)
+        )
     return text
 
 
@@ -99,7 +102,7 @@ def _text(value: object, _: object) -> Text:
         return Text.same(_safe(str(value)))
     if isinstance(value, dict) and value and all(type(words) is str and words.strip() for words in value.values()):
         return Text({str(language): _safe(words) for language, words in value.items()})
-    raise _mismatch(value, 'text in quotes, or a table of languages such as { id = "...", en = "..." }')
+    raise _mismatch(value, phrase('text in quotes, or a table of languages such as {{ id = "...", en = "..." }}'))
 
 
 def _value(value: object, _: object) -> Value:
@@ -112,7 +115,7 @@ def _value(value: object, _: object) -> Value:
         return Moment(value.date(), value.hour * 60 + value.minute)
     if isinstance(value, str):
         return _moment(value)
-    expected = "a date, a local date-time to the minute without an offset, or text such as '2024-03-23 24:00'"
+    expected = phrase("a date, a local date-time to the minute without an offset, or text such as '2024-03-23 24:00'")
     raise _mismatch(value, expected)
 
 
@@ -124,7 +127,7 @@ def _local_moment(value: object, _: object) -> Moment:
         moment = None
     if isinstance(moment, Moment):
         return moment
-    raise _mismatch(value, "a local date-time without an offset, such as 2023-11-28T07:00:00")
+    raise _mismatch(value, phrase("a local date-time without an offset, such as 2023-11-28T07:00:00"))
 
 
 def given_value(text: str) -> GivenValue:
@@ -156,18 +159,18 @@ def _moment(text: str) -> Moment:
             return Moment(date.fromisoformat(day), int(hours) * 60 + int(minutes))
     except ValueError:
         pass
-    raise _mismatch(text, "a date, a local date-time, or text such as '2024-03-23 24:00'")
+    raise _mismatch(text, phrase("a date, a local date-time, or text such as '2024-03-23 24:00'"))
 
 
 def _aware_datetime(value: object, _: object) -> datetime:
     if isinstance(value, datetime) and value.tzinfo is not None:
         return value
-    raise _mismatch(value, "a date-time with an offset, such as 2023-11-20T08:00:00+07:00")
+    raise _mismatch(value, phrase("a date-time with an offset, such as 2023-11-20T08:00:00+07:00"))
 
 
 def _sources(value: object, _: object) -> Mapping[str, Source]:
     if not isinstance(value, dict):
-        raise _mismatch(value, "a table of sources")
+        raise _mismatch(value, phrase("a table of sources"))
     sources: dict[str, Source] = {}
     faults: list[Fault] = []
     for key, raw in value.items():
@@ -176,7 +179,7 @@ def _sources(value: object, _: object) -> Mapping[str, Source]:
                 faults += _safety_faults(words, f"{key}.{name}")
             sources[key] = Source(key=key, title=str(raw.get("title", key)), url=str(raw.get("url", "")))
         else:
-            faults.append(Fault(key, display(raw), 'a table such as { title = "...", url = "..." }'))
+            faults.append(Fault(key, display(raw), phrase('a table such as {{ title = "...", url = "..." }}')))
     raise_faults(faults)
     return sources
 
@@ -191,7 +194,7 @@ def _safety_faults(text: str, path: str) -> Iterator[Fault]:
 def _values(value: object, kind: object) -> Mapping[str, GivenDay]:
     """Read a table of days and moments; a table of given ones may have years."""
     if not isinstance(value, dict):
-        raise _mismatch(value, "a table of dates by stage")
+        raise _mismatch(value, phrase("a table of dates by stage"))
     dates: dict[str, GivenDay] = {}
     faults: list[Fault] = []
     for key, raw in value.items():
@@ -237,7 +240,9 @@ def converter() -> cattrs.Converter:
 def _literal(value: object, kind: object) -> object:
     if value in get_args(kind) and isinstance(value, str):
         return value
-    raise _mismatch(value, "one of " + ", ".join(str(choice) for choice in get_args(kind) if choice != ""))
+    raise _mismatch(
+        value, phrase("one of {names}", names=", ".join(str(choice) for choice in get_args(kind) if choice != ""))
+    )
 
 
 def _tuple(kind: Any, converter: cattrs.Converter) -> Callable[[object, object], object]:  # noqa: ANN401  # a type
@@ -248,7 +253,7 @@ def _tuple(kind: Any, converter: cattrs.Converter) -> Callable[[object, object],
             is_nested = get_origin(get_args(kind)[0]) is tuple
             value = [Cell(part) for part in (value.split("|") if is_nested else value.split())]
         if not isinstance(value, list):
-            raise _mismatch(value, "a list")
+            raise _mismatch(value, phrase("a list"))
         return tuple(converter.structure(value, inner))
 
     return hook
@@ -277,7 +282,7 @@ def _class(kind: Any, converter: cattrs.Converter) -> Callable[[object, object],
     def hook(value: object, target: object) -> object:
         if not isinstance(value, dict):
             is_provision = kind is Citation and isinstance(value, str)
-            raise _mismatch(value, "a table" + (_WITHOUT_INSTRUMENT if is_provision else ""))
+            raise _mismatch(value, _PROVISION if is_provision else phrase("a table"))
         return inner(value, target)
 
     return hook

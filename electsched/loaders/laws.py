@@ -25,6 +25,7 @@ from electsched.loaders.law_files.shared_dates import shared_date, shared_source
 from electsched.loaders.table_keys import TableKeys
 from electsched.loaders.toml import Fields, read_fields, read_toml
 from electsched.loaders.work_calendar import for_election, with_subdivisions, work_calendars
+from electsched.phrases import phrase
 from electsched.timeline.election import Election, check_election
 
 __all__ = [
@@ -39,7 +40,7 @@ __all__ = [
 
 DATA = Path(__file__).parents[1] / "data"
 """The folder of the built-in statutes and elections."""
-PATH_HINT = "A path to a file must end in .toml."
+PATH_HINT = phrase("A path to a file must end in .toml.")
 
 
 @cache
@@ -179,12 +180,12 @@ def _extended(raw: Mapping[str, Any], path: Path) -> Mapping[str, Any]:
     if not isinstance(name, str) or not name:
         return raw
     if not name.endswith(".toml"):
-        fault = Fault("extends", display(name), "a path beside this file that ends in .toml")
+        fault = Fault("extends", display(name), phrase("a path beside this file that ends in .toml"))
         raise InputError(fault, source=str(path))
     base_path = path.parent / name
     base = with_default_instrument(_read_law_file(base_path))
     if "extends" in base:
-        fault = Fault("extends", "a statute that extends another", "a statute without 'extends'")
+        fault = Fault("extends", phrase("a statute that extends another"), phrase("a statute without 'extends'"))
         raise InputError(fault, source=str(base_path))
     # Each file is checked separately first, so that a fault is reported with the path of its own file.
     _read_statute(base_path)
@@ -193,7 +194,7 @@ def _extended(raw: Mapping[str, Any], path: Path) -> Mapping[str, Any]:
         {key: value for key, value in raw.items() if key != "calendar"},
         {key: value for key, value in STATUTE_KEYS.items() if key != "calendar"},
     )
-    calendar_faults = () if isinstance(calendar, dict) else (Fault("calendar", display(calendar), "a table"),)
+    calendar_faults = () if isinstance(calendar, dict) else (Fault("calendar", display(calendar), phrase("a table")),)
     raise_faults((*fields.faults, *calendar_faults), source=str(path))
     return extend(raw, base)
 
@@ -214,7 +215,11 @@ def _overlaid_statute(overlay: Overlay, path: Path) -> Statute:
     except UnknownNameError as error:
         raise InputError(*(attrs.evolve(fault, path="overlay") for fault in error.faults), source=str(path)) from error
     if "overlay" in _read_law_file(base_path):
-        fault = Fault("overlay", f"{overlay.overlay!r}, which is an overlay", "a statute; an election may have several")
+        fault = Fault(
+            "overlay",
+            phrase("{overlay!r}, which is an overlay", overlay=overlay.overlay),
+            phrase("a statute; an election may have several"),
+        )
         raise InputError(fault, source=str(path))
     statute = _read_statute(base_path)
     return statute.said_once or statute
@@ -277,7 +282,11 @@ def _under_overlays(statute: Statute, names: tuple[str, ...], path: Path) -> Sta
         overlay = _read_overlay(_read_law_file(overlay_path), overlay_path)
         overlaid = _overlaid_statute(overlay, overlay_path)
         if overlaid.id != statute.id:
-            fault = Fault(f"overlays[{index}]", f"an overlay of {overlaid.id!r}", f"an overlay of {statute.id!r}")
+            fault = Fault(
+                f"overlays[{index}]",
+                phrase("an overlay of {id!r}", id=overlaid.id),
+                phrase("an overlay of {id!r}", id=statute.id),
+            )
             raise InputError(fault, source=str(path))
         law = _with_overlay(law, overlay, str(overlay_path))
     return law
@@ -316,8 +325,10 @@ def _with_shared_dates(election: Election, path: Path) -> Election:
             date = next((date for date in linked_dates if date.stage == key), None)
             if date is None:
                 stages = ", ".join(date.stage for date in linked_dates)
-                expected = f"one for which {linked.values['id']} has a date: {stages}"
-                faults.append(Fault(f"link[{index}].shares[{number}]", f"the stage {key!r}", expected))
+                expected = phrase(
+                    "one for which {election} has a date: {stages}", election=linked.values["id"], stages=stages
+                )
+                faults.append(Fault(f"link[{index}].shares[{number}]", phrase("the stage {key!r}", key=key), expected))
             else:
                 dates.append(shared_date(date, linked))
                 sources |= shared_sources(date, linked)

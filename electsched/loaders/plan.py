@@ -25,6 +25,7 @@ from electsched.loaders.table_keys import TableKey, TableKeys, table_keys
 from electsched.loaders.toml import read_fields, read_toml
 from electsched.operation.plan import Plan
 from electsched.operation.site import LOCAL_URL
+from electsched.phrases import phrase, verbatim
 from electsched.timeline.assumptions import NO_ASSUMPTIONS, Assumptions
 from electsched.timeline.resolve import resolve
 
@@ -112,7 +113,7 @@ def _plan(
     ]
     raise_faults(_relabelled(faults, written, changes), source=str(path))
     if timeline is None:  # an election without a timeline has a fault of its own
-        raise InputError(Fault("election", "no election", "one that can be resolved"), source=str(path))
+        raise InputError(Fault("election", phrase("no election"), phrase("one that can be resolved")), source=str(path))
     arguments = {
         **fields.arguments(Plan),
         "timeline": timeline,
@@ -141,7 +142,9 @@ def election_plan(name: str, assumptions: Assumptions = NO_ASSUMPTIONS, *, url: 
     """
     timeline = load_timeline(name, assumptions)
     if not timeline.dated:
-        raise InputError(Fault("", "no date", "an election, or a statute with --polling or --given"), source=name)
+        raise InputError(
+            Fault("", phrase("no date"), phrase("an election, or a statute with --polling or --given")), source=name
+        )
     return Plan.of_timeline(timeline, url=url)
 
 
@@ -163,7 +166,7 @@ def new_plan(path: str | Path, *, polling: date | None = None) -> Path:
         with Path(path).open("xb") as file:
             file.write(text.encode())
     except OSError as error:
-        fault = Fault("", os_cause(error), "a new file in a folder that can be written")
+        fault = Fault("", os_cause(error), phrase("a new file in a folder that can be written"))
         raise InputError(fault, source=str(path)) from error
     return Path(path)
 
@@ -179,7 +182,11 @@ def _starter_for(polling: date, text: str) -> str:
             try:
                 given[key] = polling - (past_polling.day - past_day.day)
             except OverflowError as error:
-                fault = Fault("polling", polling.isoformat(), "a polling day whose stages lie in the years 1 to 9999")
+                fault = Fault(
+                    "polling",
+                    verbatim(polling.isoformat()),
+                    phrase("a polling day whose stages lie in the years 1 to 9999"),
+                )
                 raise InputError(fault) from error
     assumptions = Assumptions(polling=polling, given=given, provisional=True)
     campaign = resolve(election.statute, assumptions)["campaign"]

@@ -16,6 +16,7 @@ import cattrs
 from electsched.errors import Fault, InputError, os_cause
 from electsched.loaders.converters import CONVERSION_ERRORS, converter
 from electsched.loaders.table_keys import TableKeys, table_keys, toml_name
+from electsched.phrases import NOTHING, Phrase, phrase, verbatim
 
 __all__ = ["Fields", "read_fields", "read_toml"]
 
@@ -38,42 +39,55 @@ def read_toml(path: Path) -> Raw:
     """
     source = str(path)
     if "\0" in source:
-        raise InputError(Fault("", "no name of a file", "a TOML file that can be read"), source=source)
+        raise InputError(Fault("", phrase("no name of a file"), phrase("a TOML file that can be read")), source=source)
     try:
         size = path.stat().st_size
         if size > MAX_BYTES:
-            raise InputError(Fault("", f"{size} bytes", f"a file of at most {MAX_BYTES}"), source=source)
+            raise InputError(
+                Fault("", phrase("{size} bytes", size=size), phrase("a file of at most {most} bytes", most=MAX_BYTES)),
+                source=source,
+            )
         data = path.read_bytes()
     except OSError as error:
-        raise InputError(Fault("", os_cause(error), "a TOML file that can be read"), source=source) from error
+        raise InputError(Fault("", os_cause(error), phrase("a TOML file that can be read")), source=source) from error
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        fault = Fault("", f"byte {data[error.start]:#04x} at offset {error.start}, which is not UTF-8", "UTF-8 text")
+        fault = Fault(
+            "",
+            phrase("byte {byte:#04x} at offset {start}, which is not UTF-8", byte=data[error.start], start=error.start),
+            phrase("UTF-8 text"),
+        )
         raise InputError(fault, source=source) from error
     if not text.strip():
-        raise InputError(Fault("", "an empty file", "a TOML file with content"), source=source)
+        raise InputError(Fault("", phrase("an empty file"), phrase("a TOML file with content")), source=source)
     for chain in _DOTTED_CHAIN.finditer(text):  # of a key, the parser needs memory for the square of its parts
         if _END_OF_KEY.match(text, chain.end()):
-            found = f"a key of more than {MOST_KEY_PARTS} parts: {chain[0][:20]!r} ..."
-            raise InputError(Fault("", found, "a flat file"), source=source)
+            found = phrase(
+                "a key of more than {most} parts: {chain!r} ...",
+                most=MOST_KEY_PARTS,
+                chain=chain[0][:20],
+            )
+            raise InputError(Fault("", found, phrase("a flat file")), source=source)
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        fault = Fault("", f"text that is not TOML: {error}", "valid TOML", hint=_hint_on_days(text))
+        fault = Fault(
+            "", phrase("text that is not TOML: {error}", error=error), phrase("valid TOML"), hint=_hint_on_days(text)
+        )
         raise InputError(fault, source=source) from error
     except RecursionError as error:
-        raise InputError(Fault("", "TOML nested too deeply", "a flat file"), source=source) from error
+        raise InputError(Fault("", phrase("TOML nested too deeply"), phrase("a flat file")), source=source) from error
 
 
-def _hint_on_days(text: str) -> str:
+def _hint_on_days(text: str) -> Phrase:
     """Return a sentence that names a day that the calendar does not have; the parser names its place, if at all."""
     for written in _DAY.findall(text):
         try:
             date.fromisoformat(written)
         except ValueError:
-            return f"There is no day {written}."
-    return ""
+            return phrase("There is no day {day}.", day=written)
+    return NOTHING
 
 
 @attrs.frozen
@@ -120,7 +134,7 @@ def read_fields(raw: Mapping[str, object], keys: TableKeys) -> Fields:
         value = raw.get(name)
         if value is None:
             if key.required:
-                faults.append(Fault(name, "nothing", "a value; the key is required"))
+                faults.append(Fault(name, phrase("nothing"), phrase("a value; the key is required")))
         elif get_origin(key.type) is tuple and isinstance(value, list):
             items = {index: (f"{name}[{index}]", item) for index, item in enumerate(value)}
             values[name] = _valid(items, get_args(key.type)[0], faults)
@@ -159,17 +173,19 @@ def _faults(error: BaseException, path: str) -> Iterator[Fault]:
         for fault in error.faults:
             yield attrs.evolve(fault, path=_join(path, fault.path))
     elif isinstance(error, KeyError):
-        yield Fault(_join(path, str(error.args[0])), "nothing", "a value; the key is required")
+        yield Fault(_join(path, str(error.args[0])), phrase("nothing"), phrase("a value; the key is required"))
     else:
-        yield Fault(path, str(error), "a valid value")
+        yield Fault(path, verbatim(error), phrase("a valid value"))
 
 
 def _unknown_keys(keys: TableKeys, path: str, unknown: set[str]) -> Iterator[Fault]:
     names = ", ".join(sorted(keys))
     for key in sorted(unknown):
         nearest = get_close_matches(str(key), keys, n=1)
-        hint = f"Perhaps {nearest[0]!r} is meant." if nearest else ""
-        yield Fault(_join(path, str(key)), "a key that is not known", f"one of {names}", hint=hint)
+        hint = phrase("Perhaps {key!r} is meant.", key=nearest[0]) if nearest else NOTHING
+        yield Fault(
+            _join(path, str(key)), phrase("a key that is not known"), phrase("one of {names}", names=names), hint=hint
+        )
 
 
 def _join(path: str, key: str) -> str:

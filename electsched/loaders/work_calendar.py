@@ -26,6 +26,7 @@ from electsched.law.calendar import WorkCalendar
 from electsched.law.calendar_table import Beside, CalendarTable, ElectionCalendar, VariantTable
 from electsched.law.statute import CalendarVariant, Fact
 from electsched.loaders.checks.calendar_checks import table_faults
+from electsched.phrases import phrase, quoted, verbatim
 
 __all__ = ["for_election", "with_subdivisions", "work_calendars"]
 
@@ -86,14 +87,20 @@ def with_subdivisions(table: CalendarTable, facts: Iterable[Fact]) -> CalendarTa
     fact = next((fact for fact in facts if fact.key == key and not fact.test), None)
     if fact is None:
         raise InputError(
-            Fault("calendar.subdivision_from", repr(key), "the key of a given fact: a [[fact]] without a test")
+            Fault(
+                "calendar.subdivision_from", quoted(key), phrase("the key of a given fact: a [[fact]] without a test")
+            )
         )
     try:
         codes = _country(table.country).subdivisions
     except NotImplementedError as error:
         raise InputError(_unknown_code(table, VariantTable(), "calendar")) from error
     raise_faults(
-        Fault("calendar.subdivision_from", f"the value {value!r}", f"a subdivision in `holidays`: {', '.join(codes)}")
+        Fault(
+            "calendar.subdivision_from",
+            phrase("the value {value!r}", value=value),
+            phrase("a subdivision in `holidays`: {names}", names=", ".join(codes)),
+        )
         for value in fact.values
         if value not in codes and value != fact.default
     )
@@ -140,8 +147,10 @@ def _checked_calendar(table: CalendarTable, variant: VariantTable, path: str, so
 def _unknown_code(table: CalendarTable, variant: VariantTable, path: str) -> Fault:
     subdivisions = variant.subdivisions or table.subdivisions
     borrowed = (entry.subdivision for entry in variant.borrowed)
-    codes = ", ".join(map(repr, (table.country, *subdivisions, *borrowed, *table.categories, *table.declared_yearly)))
-    return Fault(path, codes, "a country, subdivisions and categories of `holidays`")
+    codes = verbatim(
+        ", ".join(map(repr, (table.country, *subdivisions, *borrowed, *table.categories, *table.declared_yearly)))
+    )
+    return Fault(path, codes, phrase("a country, subdivisions and categories of `holidays`"))
 
 
 def _name_faults(table: CalendarTable, calendars: tuple[WorkCalendar, ...]) -> Iterator[Fault]:
@@ -157,8 +166,8 @@ def _name_faults(table: CalendarTable, calendars: tuple[WorkCalendar, ...]) -> I
             yield from (_unknown_name(f"{path}.{key}", name, names) for key, name in named if name not in names)
     for index, declared in enumerate(table.declared):
         if not any(declared.day in calendar.holidays for calendar in calendars):
-            expected = "a day that is a holiday in `holidays`"
-            yield Fault(f"calendar.declared[{index}].day", declared.day.isoformat(), expected)
+            expected = phrase("a day that is a holiday in `holidays`")
+            yield Fault(f"calendar.declared[{index}].day", verbatim(declared.day.isoformat()), expected)
 
 
 def _names(table: CalendarTable, variant: VariantTable) -> frozenset[str]:
@@ -175,8 +184,8 @@ def _unknown_names(path: str, part: CalendarTable | VariantTable, names: frozens
 
 
 def _unknown_name(path: str, name: str, names: frozenset[str]) -> Fault:
-    expected = f"the English name of a holiday, such as {nearest_names(name, sorted(names))}"
-    return Fault(path, repr(name), expected)
+    expected = phrase("the English name of a holiday, such as {names}", names=nearest_names(name, sorted(names)))
+    return Fault(path, quoted(name), expected)
 
 
 def _calendar(table: CalendarTable, variant: VariantTable) -> WorkCalendar:

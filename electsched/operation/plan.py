@@ -38,6 +38,7 @@ from electsched.operation.site import LOCAL_URL, Site
 from electsched.operation.teams import Ending, Member, Team
 from electsched.operation.windows import Finding, Window, days_of, operation_findings, operation_windows, posture_on
 from electsched.operation.work_rules import NoticeTier, Waiver, WorkRule
+from electsched.phrases import phrase
 from electsched.timeline.timeline import Timeline
 from electsched.timespan import Span, local_moment
 
@@ -141,7 +142,7 @@ class Plan:
             InputError: No stage of the timeline has a date.
         """
         if not timeline.dated:
-            raise InputError(Fault("", "no date", "a stage with a date"), source=timeline.id)
+            raise InputError(Fault("", phrase("no date"), phrase("a stage with a date")), source=timeline.id)
         first, last = min(stage.start for stage in timeline.dated), max(stage.end for stage in timeline.dated)
         operation = Operation(key="", name=timeline.name, start=first, end=last, window=())
         site = Site(url=url)

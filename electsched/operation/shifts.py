@@ -10,6 +10,7 @@ import attrs
 
 from electsched.errors import Fault
 from electsched.i18n.text import NO_WORDS, Text
+from electsched.phrases import phrase, quoted, verbatim
 
 __all__ = ["OFF", "Line", "Pattern", "Shift", "check_pattern"]
 
@@ -162,7 +163,7 @@ def check_pattern(pattern: Pattern, path: str) -> Iterator[Fault]:
     """Yield every fault of the pattern; ``path`` is its key path in the file."""
     for name, parts in (("shift", pattern.shift), ("line", pattern.line)):
         if not parts:
-            yield Fault(f"{path}.{name}", "none", "at least one")
+            yield Fault(f"{path}.{name}", phrase("none"), phrase("at least one"))
     yield from _shift_faults(pattern, path)
     yield from _line_faults(pattern, path)
 
@@ -173,15 +174,19 @@ def _shift_faults(pattern: Pattern, path: str) -> Iterator[Fault]:
     for index, shift in enumerate(pattern.shift):
         shift_path = f"{path}.shift[{index}]"
         if shift.key == OFF or keys.index(shift.key) != index:
-            yield Fault(f"{shift_path}.key", repr(shift.key), f"a key of its own, not {OFF!r}")
+            yield Fault(f"{shift_path}.key", quoted(shift.key), phrase("a key of its own, not {off!r}", off=OFF))
         elif shift.key not in filled:
-            yield Fault(f"{shift_path}.key", f"{shift.key!r}, in no cycle", "a shift that some line fills")
+            yield Fault(
+                f"{shift_path}.key",
+                phrase("{key!r}, in no cycle", key=shift.key),
+                phrase("a shift that some line fills"),
+            )
         if shift.start.second or shift.start.microsecond or shift.start.tzinfo is not None:
-            yield Fault(f"{shift_path}.start", shift.start.isoformat(), "a local hour to the minute")
+            yield Fault(f"{shift_path}.start", verbatim(shift.start.isoformat()), phrase("a local hour to the minute"))
         if not 0 < shift.hours <= MAX_HOURS:
-            yield Fault(f"{shift_path}.hours", str(shift.hours), f"from 1 to {MAX_HOURS} hours")
+            yield Fault(f"{shift_path}.hours", verbatim(shift.hours), phrase("from 1 to {most} hours", most=MAX_HOURS))
         if shift.people < 1:
-            yield Fault(f"{shift_path}.people", str(shift.people), "at least 1")
+            yield Fault(f"{shift_path}.people", verbatim(shift.people), phrase("at least 1"))
 
 
 def _line_faults(pattern: Pattern, path: str) -> Iterator[Fault]:
@@ -190,15 +195,17 @@ def _line_faults(pattern: Pattern, path: str) -> Iterator[Fault]:
     for index, line in enumerate(pattern.line):
         line_path = f"{path}.line[{index}]"
         if line_keys.index(line.key) != index:
-            yield Fault(f"{line_path}.key", f"{line.key!r} a second time", "a key of its own")
+            yield Fault(f"{line_path}.key", phrase("{key!r} a second time", key=line.key), phrase("a key of its own"))
         if not line.cycle:
-            yield Fault(f"{line_path}.cycle", "an empty cycle", "a shift or '-' for each day")
+            yield Fault(f"{line_path}.cycle", phrase("an empty cycle"), phrase("a shift or '-' for each day"))
         if line.step < 1:
-            yield Fault(f"{line_path}.step", str(line.step), "at least 1 day")
+            yield Fault(f"{line_path}.step", verbatim(line.step), phrase("at least 1 day"))
         for number, mark in enumerate(line.cycle):
             if mark != OFF and mark not in shifts:
                 keys = [*(shift.key for shift in pattern.shift), OFF]
-                yield Fault(f"{line_path}.cycle[{number}]", repr(mark), "one of " + ", ".join(keys))
+                yield Fault(
+                    f"{line_path}.cycle[{number}]", quoted(mark), phrase("one of {names}", names=", ".join(keys))
+                )
         yield from _overlap_faults(line, shifts, line_path)
 
 
@@ -213,5 +220,13 @@ def _overlap_faults(line: Line, shifts: Mapping[str, Shift], path: str) -> Itera
             following = shifts.get(line.cycle[index])
             if following is not None and days_later * DAY_MINUTES + following.minutes < end:
                 hours = (end - days_later * DAY_MINUTES - following.minutes) / 60
-                found = f"{following.key!r}, which begins {hours:g} hours before {mark!r} of cycle[{number}] has ended"
-                yield Fault(f"{path}.cycle[{index}]", found, "a shift that begins once the one before has ended")
+                found = phrase(
+                    "{key!r}, which begins {hours:g} hours before {mark!r} of cycle[{number}] has ended",
+                    key=following.key,
+                    hours=hours,
+                    mark=mark,
+                    number=number,
+                )
+                yield Fault(
+                    f"{path}.cycle[{index}]", found, phrase("a shift that begins once the one before has ended")
+                )

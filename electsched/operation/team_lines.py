@@ -8,6 +8,7 @@ from electsched.errors import Fault
 from electsched.operation.operation import Post
 from electsched.operation.plan import Plan
 from electsched.operation.shifts import OFF, Pattern, check_pattern
+from electsched.phrases import phrase
 
 __all__ = ["check_plan", "check_rotation"]
 
@@ -34,13 +35,15 @@ def check_rotation(posts: Mapping[int, Post], patterns: Mapping[int, Pattern]) -
 def _team_faults(post: Post, pattern: Pattern, path: str) -> Iterator[Fault]:
     lines = pattern.line
     if len(post.teams) != len(lines):
-        found = f"{len(post.teams)} lists of teams"
-        yield Fault(path, found, f"{len(lines)}, one for each line of the pattern {pattern.key!r}")
+        found = phrase("{count} lists of teams", count=len(post.teams))
+        yield Fault(
+            path, found, phrase("{count}, one for each line of the pattern {key!r}", count=len(lines), key=pattern.key)
+        )
         return
     for number, (line, teams) in enumerate(zip(lines, post.teams, strict=True)):
         clash = line.clash(len(teams)) if line.cycle and line.step > 0 else None
         if clash is not None:
             pair = " and ".join(repr(teams[team]) for team in clash)
-            found = f"{pair}, which would take one shift on the same day"
-            expected = f"fewer teams, or a cycle with more {OFF!r}, in line {line.key!r}"
+            found = phrase("{pair}, which would take one shift on the same day", pair=pair)
+            expected = phrase("fewer teams, or a cycle with more {off!r}, in line {key!r}", off=OFF, key=line.key)
             yield Fault(f"{path}[{number}]", found, expected)

@@ -16,6 +16,7 @@ from electsched.errors import Fault, InputError
 from electsched.i18n.text import Text, translated
 from electsched.operation.operation import Operation, WindowSpec
 from electsched.operation.resources import Phase, Posture
+from electsched.phrases import phrase
 from electsched.timeline.stage import Stage
 from electsched.timeline.timeline import Timeline
 from electsched.timespan import Span
@@ -77,13 +78,13 @@ class Window:
         try:
             first, last = self.start - timedelta(days=before), self.end + timedelta(days=after)
             if last < first:
-                found = f"{first.isoformat()} to {last.isoformat()}"
-                raise InputError(Fault(f"window {self.key}", found, "an end not before the start"))
+                found = phrase("{first} to {last}", first=first.isoformat(), last=last.isoformat())
+                raise InputError(Fault(f"window {self.key}", found, phrase("an end not before the start")))
             window = attrs.evolve(self, start=first, end=last)
             window.span  # noqa: B018  # its moments must exist as well as its days
         except OverflowError as error:
-            found = f"{before} days before, {after} days after"
-            raise InputError(Fault(f"window {self.key}", found, "days between the years 1 and 9999")) from error
+            found = phrase("{before} days before, {after} days after", before=before, after=after)
+            raise InputError(Fault(f"window {self.key}", found, phrase("days between the years 1 and 9999"))) from error
         return window
 
     def to_dict(self) -> dict[str, Any]:

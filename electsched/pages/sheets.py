@@ -15,6 +15,7 @@ from electsched.operation.windows import provisional_days
 from electsched.pages.parts.places import PlaceView, post_place
 from electsched.pages.parts.turns import Turn, Turns
 from electsched.pages.renderer import PageContext, Renderer
+from electsched.phrases import phrase, verbatim
 from electsched.roster.duty import Duty
 from electsched.roster.index import RosterIndex
 
@@ -147,6 +148,14 @@ def _handovers(index: RosterIndex, duties: Sequence[Duty], language: str) -> Ite
 
 def _no_duties(index: RosterIndex, posts: Sequence[str], days: Sequence[date]) -> UnknownNameError:
     began = sorted({duty.day for post in posts for duty in index.duties_of("post", post)})
-    span = f", from {began[0]} to {began[-1]}" if began else ""
-    asked = days[0].isoformat() if len(days) == 1 else f"{days[0]} to {days[-1]}"
-    return UnknownNameError(Fault("day", asked, f"a day on which a duty at {', '.join(map(repr, posts))} begins{span}"))
+    span = phrase(", from {first} to {last}", first=began[0], last=began[-1]) if began else ""
+    asked = (
+        verbatim(days[0].isoformat()) if len(days) == 1 else phrase("{first} to {last}", first=days[0], last=days[-1])
+    )
+    return UnknownNameError(
+        Fault(
+            "day",
+            asked,
+            phrase("a day on which a duty at {names} begins{span}", names=", ".join(map(repr, posts)), span=span),
+        )
+    )

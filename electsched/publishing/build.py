@@ -16,6 +16,7 @@ from electsched.errors import ElectschedError, Fault, PublishError, redacted_rea
 from electsched.loaders.templates import page_renderer
 from electsched.operation.plan import Plan
 from electsched.pages.specs import unit_pages
+from electsched.phrases import phrase
 from electsched.publishing.change_log import record_changes
 from electsched.publishing.fingerprint import fingerprint, partition_fingerprint
 from electsched.publishing.jobs import Job, JobResult, JobSettings, unreached
@@ -39,7 +40,7 @@ from electsched.stores.records import is_record, members_path, read_records, rec
 
 __all__ = ["past_records", "recorded_index", "run_jobs"]
 
-RESUME = "Publish again; it goes on from here."
+RESUME = phrase("Publish again; it goes on from here.")
 UNIT = "unit"
 """The audience of the internal part and of the private links of units."""
 
@@ -63,7 +64,7 @@ def run_jobs(settings: JobSettings, jobs: tuple[Job, ...]) -> tuple[JobResult, .
             faults = (attrs.evolve(each, path=path) if each.path.startswith(WORK) else each for each in error.faults)
             return PublishError(*faults, source=error.source or store.name)
         except Exception as error:  # noqa: BLE001  # it may hold a name or an address, so only its kind and place are reported
-            sentence = f"Publishing this file failed: {redacted_reason(error)}."
+            sentence = phrase("Publishing this file failed: {cause}.", cause=redacted_reason(error))
             return PublishError(Fault(job.partition.path, sentence, hint=RESUME), source=store.name)
     return tuple(results)
 

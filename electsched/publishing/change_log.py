@@ -20,6 +20,7 @@ from electsched.calendars.telling.duty_snapshot import DutySnapshot, duty_snapsh
 from electsched.calendars.telling.editions import Editions, Scope, SiteEdition
 from electsched.errors import Fault, InputError, PublishError
 from electsched.operation.plan import Plan
+from electsched.phrases import phrase
 from electsched.publishing.layout import CHANGES, DUTIES, EDITIONS, INTERNAL, group_key
 from electsched.publishing.site_writer import SiteWriter
 from electsched.roster.index import RosterIndex
@@ -38,7 +39,7 @@ __all__ = [
 
 ATTEMPTS = 5
 """How often the editions are read again if somebody else replaces them."""
-DAMAGED = "Put it back from a copy, or delete it: then changes may be told twice, or not at all."
+DAMAGED = phrase("Put it back from a copy, or delete it: then changes may be told twice, or not at all.")
 _T = TypeVar("_T")
 
 
@@ -60,7 +61,8 @@ def _read(store: Store, path: str, kind: type[_T]) -> _T | None:
     value = read_value(store, path, kind)
     if value is None:
         raise PublishError(
-            Fault(path, "a damaged file", "the file that `publish` wrote", hint=DAMAGED), source=store.name
+            Fault(path, phrase("a damaged file"), phrase("the file that `publish` wrote"), hint=DAMAGED),
+            source=store.name,
         )
     return value
 
@@ -216,4 +218,6 @@ def _with_told(site: str, scopes: tuple[Scope | None, ...], edition: int, editio
 
 
 def _no_duties(site: str) -> InputError:
-    return InputError(Fault("", "no published duties", "a site that `electsched publish` wrote"), source=site)
+    return InputError(
+        Fault("", phrase("no published duties"), phrase("a site that `electsched publish` wrote")), source=site
+    )

@@ -21,6 +21,7 @@ from typing import Any, Generic, TypeVar
 import attrs
 
 from electsched.errors import Fault, InputError, PublishError
+from electsched.phrases import phrase
 
 __all__ = ["PublishOptions", "Workers", "checked_executor", "local_workers"]
 
@@ -74,8 +75,18 @@ def checked_executor(executor: object) -> Executor | None:
         return executor
     kind = type(executor)
     is_dask_client = hasattr(executor, "get_executor")
-    expected = "its executor, client.get_executor()" if is_dask_client else "an executor of concurrent.futures, or None"
-    raise InputError(Fault("executor", f"an object of {kind.__module__}.{kind.__qualname__}", expected))
+    expected = (
+        phrase("its executor, client.get_executor()")
+        if is_dask_client
+        else phrase("an executor of concurrent.futures, or None")
+    )
+    raise InputError(
+        Fault(
+            "executor",
+            phrase("an object of {module}.{name}", module=kind.__module__, name=kind.__qualname__),
+            expected,
+        )
+    )
 
 
 # --- running ------------------------------------------------------------------------------------------------------
@@ -107,8 +118,8 @@ class _Task(Generic[_T]):
 
 
 def _lost(path: str, cause: str) -> PublishError:
-    hint = "Publish again; it goes on from here."
-    return PublishError(Fault(path, f"The worker of this file was lost: {cause}.", hint=hint))
+    hint = phrase("Publish again; it goes on from here.")
+    return PublishError(Fault(path, phrase("The worker of this file was lost: {cause}.", cause=cause), hint=hint))
 
 
 @contextmanager

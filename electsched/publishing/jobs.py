@@ -10,6 +10,7 @@ import attrs
 from electsched.calendars.changes import DutyChange
 from electsched.errors import Fault, PublishError
 from electsched.operation.plan import Plan
+from electsched.phrases import phrase
 from electsched.publishing.layout import INTERNAL
 from electsched.publishing.partition import Partition, partition, partner_partitions
 from electsched.publishing.private.links import PrivateLink
@@ -103,8 +104,10 @@ class JobResult:
 
 def unreached(store: Store, path: str) -> PublishError:
     """Return the error for a worker whose store is another one than that of the publication."""
-    expected = "a place that every worker reaches, such as a folder that they share or an object store"
-    return PublishError(Fault(redacted(path), "a place that the worker does not reach", expected), source=store.name)
+    expected = phrase("a place that every worker reaches, such as a folder that they share or an object store")
+    return PublishError(
+        Fault(redacted(path), phrase("a place that the worker does not reach"), expected), source=store.name
+    )
 
 
 # --- the jobs of a publication ------------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from electsched.calendars.duty_feeds import roster_paths
 from electsched.calendars.months import is_month
 from electsched.errors import Fault, PublishError, raise_faults
 from electsched.operation.plan import Plan
+from electsched.phrases import phrase, quoted
 from electsched.stores.base import SECRET, WORK
 from electsched.stores.records import MEMBERS
 
@@ -94,7 +95,9 @@ def _path_faults(plan: Plan) -> Iterator[Fault]:
     for name in ("units", "posts", "teams"):
         for number, item in enumerate(getattr(plan, name)):
             if not LEGAL_KEY.fullmatch(item.key):
-                yield Fault(f"{name}[{number}].key", repr(item.key), "a key of lower-case letters, digits and hyphens")
+                yield Fault(
+                    f"{name}[{number}].key", quoted(item.key), phrase("a key of lower-case letters, digits and hyphens")
+                )
     for path, count in Counter(path for path, _ in roster_paths(plan)).items():
         if count > 1:
-            yield Fault(f"{INTERNAL}/{path}", "two calendars with one name", "one")
+            yield Fault(f"{INTERNAL}/{path}", phrase("two calendars with one name"), phrase("one"))

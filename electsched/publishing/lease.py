@@ -17,6 +17,7 @@ import attrs
 
 from electsched.errors import Fault, PublishError
 from electsched.operation.plan import Plan
+from electsched.phrases import phrase
 from electsched.publishing.executors import PublishOptions
 from electsched.publishing.fingerprint import fingerprint
 from electsched.publishing.layout import LEASE, is_kept
@@ -108,8 +109,8 @@ def check_lease(store: Store, token: str, path: str) -> None:
         PublishError: Another publication took over, before the file at ``path`` was written.
     """
     if not _holds(store, token):
-        sentence = "Another publish took over this site; nothing published is lost."
-        hint = "Wait for it to finish, then run again."
+        sentence = phrase("Another publish took over this site; nothing published is lost.")
+        hint = phrase("Wait for it to finish, then run again.")
         raise PublishError(Fault(redacted(path), sentence, hint=hint), source=store.name)
 
 

@@ -11,6 +11,7 @@ from operator import attrgetter
 from typing import Any
 
 from electsched.errors import Fault, PublishError, raise_faults
+from electsched.phrases import phrase
 from electsched.publishing.fingerprint import library_versions
 from electsched.publishing.layout import LEGAL_PATH, MANIFEST
 from electsched.publishing.sections import iso
@@ -24,8 +25,8 @@ FIELDS = ("sha256", "months", "events", "cancelled", "changed")
 """The fields of a file that a manifest holds, besides its path and size; the others are those of the site's state."""
 UNKNOWN_VERSION = "?"
 """A version that no file in a store has, so that each file is read if only the manifest tells of it."""
-EXPECTED = "the manifest that `publish` wrote"
-DAMAGED = "Put it back from a copy, or publish to an empty folder."
+EXPECTED = phrase("the manifest that `publish` wrote")
+DAMAGED = phrase("Put it back from a copy, or publish to an empty folder.")
 
 
 def read_manifest(store: Store, part: str, plan: str) -> tuple[PublishedFile, ...] | None:
@@ -41,7 +42,9 @@ def read_manifest(store: Store, part: str, plan: str) -> tuple[PublishedFile, ..
     try:
         manifest = json.loads(data)
     except ValueError as error:
-        raise PublishError(Fault(path, f"no JSON: {error}", EXPECTED, hint=DAMAGED), source=store.name) from error
+        raise PublishError(
+            Fault(path, phrase("no JSON: {error}", error=error), EXPECTED, hint=DAMAGED), source=store.name
+        ) from error
     raise_faults(islice(_faults(path, manifest, plan), 1), source=store.name, kind=PublishError)
     return tuple(
         PublishedFile(f"{part}/{entry['path']}", entry["bytes"], UNKNOWN_VERSION, **{n: entry.get(n) for n in FIELDS})
@@ -52,21 +55,29 @@ def read_manifest(store: Store, part: str, plan: str) -> tuple[PublishedFile, ..
 def _faults(path: str, manifest: Any, plan: str) -> Iterator[Fault]:  # noqa: ANN401  # any JSON
     """Yield the faults of a manifest; those after the first one mean nothing."""
     if not isinstance(manifest, dict) or not isinstance(manifest.get("format"), int):
-        yield Fault(path, "no manifest", EXPECTED, hint=DAMAGED)
+        yield Fault(path, phrase("no manifest"), EXPECTED, hint=DAMAGED)
     if manifest["format"] != FORMAT:
-        yield Fault(path, f"format {manifest['format']}", f"format {FORMAT}, which this version of electsched writes")
+        yield Fault(
+            path,
+            phrase("format {number}", number=manifest["format"]),
+            phrase("format {number}, which this version of electsched writes", number=FORMAT),
+        )
     if manifest.get("of") != plan:
-        yield Fault(path, f"a site of {manifest.get('of')!r}", f"a site of {plan!r}, or an empty folder")
+        yield Fault(
+            path,
+            phrase("a site of {id!r}", id=manifest.get("of")),
+            phrase("a site of {id!r}, or an empty folder", id=plan),
+        )
     if manifest.get("seal") != seal(manifest):
-        yield Fault(path, "a manifest that was edited by hand", EXPECTED, hint=DAMAGED)
+        yield Fault(path, phrase("a manifest that was edited by hand"), EXPECTED, hint=DAMAGED)
     files = manifest.get("files")
     if not isinstance(files, list) or not all(isinstance(entry, dict) and "path" in entry for entry in files):
-        yield Fault(path, "a manifest without its files", EXPECTED, hint=DAMAGED)
+        yield Fault(path, phrase("a manifest without its files"), EXPECTED, hint=DAMAGED)
     for number, entry in enumerate(files):
         if not LEGAL_PATH.fullmatch(str(entry["path"])):
             yield Fault(
                 f"{path} files[{number}].path",
-                f"{entry['path']!r}, which leads out of the site",
+                phrase("{path!r}, which leads out of the site", path=entry["path"]),
                 EXPECTED,
                 hint=DAMAGED,
             )

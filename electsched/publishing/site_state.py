@@ -21,6 +21,7 @@ from electsched.calendars.ical import PRODID
 from electsched.calendars.published_event import damage
 from electsched.errors import Fault, InputError, PublishError, raise_faults
 from electsched.operation.plan import Plan
+from electsched.phrases import phrase
 from electsched.publishing.executors import Workers
 from electsched.publishing.layout import INTERNAL, LEGAL_PATH, PUBLIC, STATE, group_key, is_calendar
 from electsched.publishing.lease import Lease
@@ -49,7 +50,7 @@ UNKNOWN_SEQUENCE = 999
 """The SEQUENCE that is taken for the highest of a damaged calendar if the state file is lost too."""
 FILES_PER_CHECK = 500
 """The number of published files that one job checks."""
-DAMAGED = "Put it back from a copy, or publish with --rebuild to make it anew."
+DAMAGED = phrase("Put it back from a copy, or publish with --rebuild to make it anew.")
 
 
 @attrs.frozen(kw_only=True)
@@ -156,8 +157,8 @@ def check_without_links(state: SiteState, site: str) -> None:
         InputError: It has some.
     """
     if state.secret_paths:
-        event = "This site has private links, and no registry was given."
-        hint = "Give it with --links FILE, or end the links with --without-links."
+        event = phrase("This site has private links, and no registry was given.")
+        hint = phrase("Give it with --links FILE, or end the links with --without-links.")
         raise InputError(Fault(SECRET, event, hint=hint), source=site)
 
 
@@ -254,9 +255,9 @@ def _listed_files(store: Store, plan: Plan, stopped: Lease | None, paths: Iterab
         return records
     unlisted = [path for path in sorted(paths) if path not in records and _is_ours(store, path)]
     if unlisted and stopped.plan != plan.id:
-        found = f"a file of {stopped.plan!r}, whose first publication was stopped"
-        hint = f"Publish {stopped.plan!r} again to its end, or choose another folder."
-        fault = Fault(unlisted[-1], found, f"a site of {plan.id!r}, or an empty folder", hint=hint)
+        found = phrase("a file of {plan!r}, whose first publication was stopped", plan=stopped.plan)
+        hint = phrase("Publish {plan!r} again to its end, or choose another folder.", plan=stopped.plan)
+        fault = Fault(unlisted[-1], found, phrase("a site of {id!r}, or an empty folder", id=plan.id), hint=hint)
         raise PublishError(fault, source=store.name)
     return {path: PublishedFile(path) for path in unlisted} | records
 
@@ -311,8 +312,13 @@ def _check_file(store: Store, path: str, recorded: str, reader: str) -> str | Fa
     except PublishError as error:
         return error.faults[0]
     if data is None and recorded and not reader and (is_calendar(path) or is_record(path)):
-        kind = "calendar" if is_calendar(path) else "record"
-        return Fault(redacted(path), "no such file", f"the {kind} that the manifest lists", hint=DAMAGED)
+        kind = phrase("calendar") if is_calendar(path) else phrase("record")
+        return Fault(
+            redacted(path),
+            phrase("no such file"),
+            phrase("the {kind} that the manifest lists", kind=kind),
+            hint=DAMAGED,
+        )
     if data is None:
         return ""
     digest = sha256(data).hexdigest()
@@ -322,7 +328,7 @@ def _check_file(store: Store, path: str, recorded: str, reader: str) -> str | Fa
     if digest == recorded or not is_calendar(path) or not (recorded or is_whole(data)):
         return digest
     label = redacted(path) + (f" ({reader})" if reader else "")
-    faults = (Fault(label, text, "the calendar that `publish` wrote", hint=DAMAGED) for text in damage(data))
+    faults = (Fault(label, text, phrase("the calendar that `publish` wrote"), hint=DAMAGED) for text in damage(data))
     return next(faults, digest)
 
 

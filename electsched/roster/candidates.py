@@ -12,6 +12,7 @@ import attrs
 from electsched.errors import Fault, UnknownNameError, unknown_name
 from electsched.operation.plan import Plan
 from electsched.operation.teams import Member, Team
+from electsched.phrases import phrase, verbatim
 from electsched.roster.duty import Duty, Roster
 from electsched.roster.findings import RosterFinding
 from electsched.roster.musters import clashes
@@ -140,8 +141,12 @@ class StandIns:
         if shifts:
             raise unknown_name("shift", shift, sorted(shifts))
         days = sorted(key[1] for key in required if key[0] == post)
-        between = f"a day from {days[0]} to {days[-1]} on which {post!r} is manned" if days else "a post with duties"
-        raise UnknownNameError(Fault("day", day.isoformat(), between))
+        between = (
+            phrase("a day from {first} to {last} on which {post!r} is manned", first=days[0], last=days[-1], post=post)
+            if days
+            else phrase("a post with duties")
+        )
+        raise UnknownNameError(Fault("day", verbatim(day.isoformat()), between))
 
 
 @attrs.frozen

@@ -11,6 +11,7 @@ import attrs
 from electsched.errors import Fault, InputError
 from electsched.i18n.text import Text
 from electsched.operation.plan import Plan
+from electsched.phrases import phrase, quoted
 from electsched.staffing.tables import csv_text
 from electsched.timespan import Span
 
@@ -202,7 +203,9 @@ class Roster:
         if plan is None:
             for kind, key in (("unit", unit), ("member", member)):
                 if key is not None:
-                    raise InputError(Fault(kind, repr(key), "a roster with its plan, such as `build_roster` returns"))
+                    raise InputError(
+                        Fault(kind, quoted(key), phrase("a roster with its plan, such as `build_roster` returns"))
+                    )
             return ""
         for look_up, key in ((plan.post, post), (plan.team, team), (plan.unit, unit)):
             if key is not None:

@@ -13,6 +13,7 @@ import attrs
 from electsched.errors import Fault, InputError
 from electsched.i18n.text import translated
 from electsched.operation.plan import Plan
+from electsched.phrases import phrase, verbatim
 from electsched.roster.duty import Duty, Roster, Shortfall
 from electsched.roster.past.continuation import Continuation, Past, continue_given
 from electsched.roster.past.record import RosterRecord
@@ -82,7 +83,7 @@ def continue_roster(
         roster, gaps = (given, ()) if given is not None else build_roster(plan)
         return Continuation(roster=roster, shortfalls=gaps)
     if now is None:
-        raise InputError(Fault("now", "None", "the moment up to which the record holds"))
+        raise InputError(Fault("now", verbatim("None"), phrase("the moment up to which the record holds")))
     if given is not None:
         return continue_given(given, plan, record, now)
     past, staffing = Past(plan, record, now), _Staffing(plan)

@@ -7,6 +7,7 @@ from importlib import resources
 from pathlib import Path
 
 from electsched.errors import Fault, InputError
+from electsched.phrases import phrase, quoted
 from electsched.stores.base import MEDIA_TYPES
 
 __all__ = ["nginx_config"]
@@ -20,8 +21,8 @@ def nginx_config(site: str | Path) -> str:
     """
     root = str(Path(site).resolve())
     if not re.fullmatch(r"[\w./ -]+", root):
-        expected = "a path of letters, digits, spaces, dots, dashes and slashes"
-        raise InputError(Fault("", repr(root), expected), source=str(site))
+        expected = phrase("a path of letters, digits, spaces, dots, dashes and slashes")
+        raise InputError(Fault("", quoted(root), expected), source=str(site))
     media_types = {suffix.lstrip("."): name.partition(";")[0] for suffix, name in MEDIA_TYPES.items()}
     values = {
         "root": f'"{root}"' if " " in root else root,

@@ -8,6 +8,7 @@ from http import HTTPStatus
 from pathlib import Path
 
 from electsched.errors import Fault, InputError, os_cause
+from electsched.phrases import phrase
 from electsched.stores.base import MEDIA_TYPES, media_type
 
 __all__ = ["preview_server"]
@@ -30,13 +31,18 @@ def preview_server(site: str | Path, port: int = 8000) -> http.server.ThreadingH
     """
     root = Path(site).resolve()
     if not (root / "public" / "manifest.json").is_file():
-        raise InputError(Fault("", "no published site", "a folder that `publish` wrote"), source=str(site))
+        raise InputError(
+            Fault("", phrase("no published site"), phrase("a folder that `publish` wrote")), source=str(site)
+        )
     handler = type("PreviewHandler", (_Handler,), {"root": root})
     try:
         return http.server.ThreadingHTTPServer((HOST, port), handler)
     except (OSError, OverflowError) as error:
-        cause = os_cause(error) if isinstance(error, OSError) else "a number out of range"
-        raise InputError(Fault("port", f"{port}, {cause}", "a free port from 0 to 65535"), source=str(site)) from error
+        cause = os_cause(error) if isinstance(error, OSError) else phrase("a number out of range")
+        raise InputError(
+            Fault("port", phrase("{port}, {cause}", port=port, cause=cause), phrase("a free port from 0 to 65535")),
+            source=str(site),
+        ) from error
 
 
 class _Handler(http.server.BaseHTTPRequestHandler):

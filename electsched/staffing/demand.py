@@ -19,6 +19,7 @@ from electsched.operation.plan import Plan
 from electsched.operation.resources import ForceRatio, StationGuard, Stations
 from electsched.operation.shifts import Pattern
 from electsched.operation.windows import Window, days_of
+from electsched.phrases import phrase, verbatim
 from electsched.staffing.chart import headcount_svg
 from electsched.staffing.tables import csv_text
 
@@ -296,8 +297,12 @@ def ratio_for(stations: Stations, ratios: Iterable[ForceRatio]) -> ForceRatio:
         if ratio.tier == stations.tier and ratio.terrain in {"", stations.terrain} and ratio.unit in {"", stations.unit}
     ]
     if not fitting:
-        found = f"no ratio for {stations.tier!r}" + (f" in terrain {stations.terrain!r}" if stations.terrain else "")
-        raise InputError(Fault("ratio", found, f"a [[ratio]] for the stations of {stations.unit!r}"))
+        found = phrase(
+            "no ratio for {tier!r}{value}",
+            tier=stations.tier,
+            value=(phrase(" in terrain {terrain!r}", terrain=stations.terrain) if stations.terrain else ""),
+        )
+        raise InputError(Fault("ratio", found, phrase("a [[ratio]] for the stations of {unit!r}", unit=stations.unit)))
     return max(fitting, key=lambda ratio: (bool(ratio.unit), bool(ratio.terrain)))
 
 
@@ -307,7 +312,13 @@ def _station_needs(plan: Plan, guard: StationGuard) -> Iterator[Need]:
         ratio = ratio_for(stations, plan.ratios)
         triple = (ratio.police, ratio.stations, ratio.linmas)
         if min(triple) < 1:
-            raise InputError(Fault("ratio", "-".join(map(str, triple)), f"at least 1 of each for {ratio.tier!r}"))
+            raise InputError(
+                Fault(
+                    "ratio",
+                    verbatim("-".join(map(str, triple))),
+                    phrase("at least 1 of each for {tier!r}", tier=ratio.tier),
+                )
+            )
         name = (
             translated("demand.stations_in_terrain", count=stations.count, terrain=stations.terrain)
             if stations.terrain

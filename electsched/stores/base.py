@@ -15,6 +15,7 @@ from cattrs import BaseValidationError
 from cattrs.preconf.json import make_converter
 
 from electsched.errors import ElectschedError, Fault, PublishError, redacted_reason
+from electsched.phrases import phrase
 
 __all__ = [
     "LOCK",
@@ -44,10 +45,10 @@ MEDIA_TYPES = {
     ".json": "application/json; charset=utf-8",
 }
 CAUSES = {
-    "EndpointConnectionError": "a store that does not answer",
-    "FileNotFoundError": "no such bucket or folder",
-    "NoCredentialsError": "no keys for the store",
-    "PermissionError": "keys that the store does not take",
+    "EndpointConnectionError": phrase("a store that does not answer"),
+    "FileNotFoundError": phrase("no such bucket or folder"),
+    "NoCredentialsError": phrase("no keys for the store"),
+    "PermissionError": phrase("keys that the store does not take"),
 }
 """Causes of errors of optional packages, and of errors of the system without a number, by the name of their class."""
 _converter = make_converter(omit_if_default=True)
@@ -135,7 +136,8 @@ def store_errors(store: Store, path: str, reader: str = "") -> Iterator[None]:
     except Exception as error:
         is_numbered = isinstance(error, OSError) and error.errno is not None
         cause = (not is_numbered and CAUSES.get(type(error).__name__)) or redacted_reason(error)
-        expected, hint = "a store that can be read and written", "Correct this, then publish again."
+        expected = phrase("a store that can be read and written")
+        hint = phrase("Correct this, then publish again.")
         raise PublishError(Fault(redacted(path) + label, cause, expected, hint=hint), source=store.name) from error
 
 

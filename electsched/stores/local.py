@@ -15,6 +15,7 @@ from typing import Any
 import attrs
 
 from electsched.errors import Fault, PublishError
+from electsched.phrases import phrase
 from electsched.stores.base import LOCK, SECRET, WORK, FileStat, redacted, store_errors
 
 if sys.platform != "win32":  # without locks, publications on Windows rely on the lease alone
@@ -57,7 +58,9 @@ class LocalStore:
         folder = path.rpartition("/")[0]
         if folder and folder not in self._checked:
             if self._leads_out(self._full_path(folder)):
-                fault = Fault(redacted(folder), "a link that leads out of the site", "a folder of the site itself")
+                fault = Fault(
+                    redacted(folder), phrase("a link that leads out of the site"), phrase("a folder of the site itself")
+                )
                 raise PublishError(fault, source=self.name)
             if not folder.startswith(f"{SECRET}/"):
                 self._checked.add(folder)
@@ -146,7 +149,8 @@ class LocalStore:
         self._make_folder(WORK)
         with file.open("ab") as opened:
             if not _is_locked(file, opened.fileno()):
-                sentence, hint = "Another publish is running on this site.", "Wait for it to finish, then run again."
+                sentence = phrase("Another publish is running on this site.")
+                hint = phrase("Wait for it to finish, then run again.")
                 raise PublishError(Fault("", sentence, hint=hint), source=self.name)
             try:
                 with suppress(OSError):  # there is no such folder, or it belongs to another account

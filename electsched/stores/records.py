@@ -13,6 +13,7 @@ import attrs
 
 from electsched.errors import Fault, InputError, PublishError
 from electsched.operation.plan import Plan
+from electsched.phrases import phrase
 from electsched.roster.past.data import record_value, with_members
 from electsched.roster.past.record import RosterRecord, merged_record
 from electsched.stores.base import WORK, Store, read_file, store_errors
@@ -23,7 +24,7 @@ __all__ = ["MEMBERS", "is_record", "members_path", "read_records", "record_path"
 FOLDER = "internal/units"
 ENDING = ".roster.json"
 MEMBERS = f"{WORK}/members"
-DAMAGED = "Put it back from a copy, or publish with --rebuild to make it anew from the plan."
+DAMAGED = phrase("Put it back from a copy, or publish with --rebuild to make it anew from the plan.")
 
 
 def record_path(unit: str) -> str:
@@ -75,6 +76,8 @@ def site_record(target: str | Path | Store, plan: Plan) -> RosterRecord:
     except PublishError as error:
         raise PublishError(*error.faults, source=store.name) from error
     if record is None:
-        fault = Fault(FOLDER, "no roster was published there", f"a site to which {plan.id!r} was published")
+        fault = Fault(
+            FOLDER, phrase("no roster was published there"), phrase("a site to which {id!r} was published", id=plan.id)
+        )
         raise InputError(fault, source=store.name)
     return record

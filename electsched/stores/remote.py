@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import attrs
 
 from electsched.errors import Fault, PublishError
+from electsched.phrases import Phrase, phrase, quoted
 from electsched.stores.base import SECRET, WORK, FileStat, OvertakenError, Store, media_type, redacted
 from electsched.stores.local import LocalStore
 
@@ -61,20 +62,22 @@ class ObjectStore:
         try:
             import fsspec  # noqa: PLC0415  # optional, and heavy
         except ModuleNotFoundError as error:
-            raise self._refusal("no fsspec", "the extra `remote`: pip install 'electsched[remote]'") from error
+            raise self._refusal(
+                phrase("no fsspec"), phrase("the extra `remote`: pip install 'electsched[remote]'")
+            ) from error
         if any(layer.partition(":")[0] in CACHES for layer in self.url.split("::")):
-            expected = "the address of the store itself: a cache would hide the files of another publication"
-            raise self._refusal(repr(self.name), expected)
+            expected = phrase("the address of the store itself: a cache would hide the files of another publication")
+            raise self._refusal(quoted(self.name), expected)
         # A listing in a cache would hide them too.
         options = {**self.options, "use_listings_cache": False}
         try:
             system, root = fsspec.core.url_to_fs(self.url, **options)
         except (ImportError, ValueError) as error:
-            expected = "an address that fsspec reaches, such as s3://bucket/folder (with s3fs installed)"
-            raise self._refusal(repr(self.name), expected) from error
+            expected = phrase("an address that fsspec reaches, such as s3://bucket/folder (with s3fs installed)")
+            raise self._refusal(quoted(self.name), expected) from error
         return system, str(root).rstrip("/")
 
-    def _refusal(self, found: str, expected: str) -> PublishError:
+    def _refusal(self, found: Phrase, expected: Phrase) -> PublishError:
         return PublishError(Fault("", found, expected), source=self.name)
 
     def read(self, path: str) -> bytes | None:
@@ -106,8 +109,9 @@ class ObjectStore:
         except Exception as error:
             code = str(getattr(error.__cause__, "response", {}).get("Error", {}).get("Code"))
             if condition and code in CONDITION_FAILED:
-                found, hint = "a file that another publication wrote meanwhile", "Publish again."
-                fault = Fault(redacted(path), found, "one publication at a time", hint=hint)
+                found = phrase("a file that another publication wrote meanwhile")
+                hint = phrase("Publish again.")
+                fault = Fault(redacted(path), found, phrase("one publication at a time"), hint=hint)
                 raise OvertakenError(fault, source=self.name) from error
             if not condition or code not in CONDITION_UNKNOWN:
                 raise
@@ -170,6 +174,8 @@ def open_store(target: str | Path | Store) -> Store:
     """
     if isinstance(target, str):
         if not target.strip():
-            raise PublishError(Fault("target", repr(target), "a folder, or an address such as s3://bucket/folder"))
+            raise PublishError(
+                Fault("target", quoted(target), phrase("a folder, or an address such as s3://bucket/folder"))
+            )
         return ObjectStore(target) if "://" in target else LocalStore(Path(target))
     return LocalStore(target) if isinstance(target, Path) else target

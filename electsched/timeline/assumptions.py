@@ -15,6 +15,7 @@ from electsched.law.provisions import GivenDay, may_hold
 from electsched.law.rules.expressions import anchors
 from electsched.law.rules.trace import Value
 from electsched.law.statute import Facts, PartLaw, StageLaw, Statute
+from electsched.phrases import OR, Phrase, joined, phrase, quoted, verbatim
 from electsched.timeline.election import Election
 
 __all__ = ["NO_ASSUMPTIONS", "Assumptions", "GivenValue", "check_given_stages", "dependents", "exists_on"]
@@ -59,12 +60,13 @@ class Assumptions:
             if key not in statute:
                 error = unknown_name("stage", key, (stage.key for stage in statute.stages), source=statute.id)
                 faults = (
-                    attrs.evolve(fault, path=f"given.{key}", found=f"the stage {key!r}") for fault in error.faults
+                    attrs.evolve(fault, path=f"given.{key}", found=phrase("the stage {key!r}", key=key))
+                    for fault in error.faults
                 )
                 raise UnknownNameError(*faults, source=statute.id)
             if occurrences := occurrences_of(statute, key):
-                found = f"the stage {key!r}, which takes place in phases"
-                expected = f"the stage of one phase: {', '.join(occurrences)}"
+                found = phrase("the stage {key!r}, which takes place in phases", key=key)
+                expected = phrase("the stage of one phase: {names}", names=", ".join(occurrences))
                 raise InputError(Fault(f"given.{key}", found, expected), source=statute.id)
         return {key: _pair(statute[key], value) for key, value in given.items()}
 
@@ -109,8 +111,8 @@ def check_given_stages(given: Iterable[str], held: Container[str], statute: Stat
     faults = (
         Fault(
             f"given.{key}",
-            f"a stage that does not exist under these facts: {_condition(facts)}",
-            f"the facts {_condition(statute[key].when)}, or no date for this stage",
+            phrase("a stage that does not exist under these facts: {condition}", condition=_condition(facts)),
+            phrase("the facts {condition}, or no date for this stage", condition=_condition(statute[key].when)),
         )
         for key in given
         if key not in held
@@ -126,15 +128,15 @@ def exists_on(law: StageLaw, day: date | None, given: Container[str], *, source:
     """
     exists = law.exists_on(day)
     if not exists and law.key in given:
-        found = f"a stage that the law no longer has on {day} ({law.amended[-1].law})"
-        raise InputError(Fault(f"given.{law.key}", found, "no date for this stage"), source=source)
+        found = phrase("a stage that the law no longer has on {day} ({law})", day=day, law=law.amended[-1].law)
+        raise InputError(Fault(f"given.{law.key}", found, phrase("no date for this stage")), source=source)
     return exists
 
 
-def _condition(facts: Mapping[str, str | tuple[str, ...]]) -> str:
+def _condition(facts: Mapping[str, str | tuple[str, ...]]) -> Phrase:
     """Return facts, or the condition of a stage, as text such as ``election = general``."""
-    values = {key: value if isinstance(value, str) else " or ".join(value) for key, value in facts.items()}
-    return ", ".join(f"{key} = {value}" for key, value in values.items()) or "none"
+    values = {key: value if isinstance(value, str) else joined(value, OR) for key, value in facts.items()}
+    return joined(joined(pair, " = ") for pair in values.items()) or phrase("none")
 
 
 NO_ASSUMPTIONS = Assumptions()
@@ -148,7 +150,13 @@ def _pair(law: StageLaw, value: object) -> tuple[Value, Value]:
     first, last = value if isinstance(value, tuple) and len(value) == 2 else (value, value)  # noqa: PLR2004  # a pair
     pair = (_value(key, first), _value(key, last))
     if day_of(pair[1]) < day_of(pair[0]):
-        raise InputError(Fault(f"given.{key}", f"{show(pair[0])} to {show(pair[1])}", "a first day not after the last"))
+        raise InputError(
+            Fault(
+                f"given.{key}",
+                phrase("{first} to {last}", first=show(pair[0]), last=show(pair[1])),
+                phrase("a first day not after the last"),
+            )
+        )
     return pair
 
 
@@ -158,7 +166,7 @@ def _year(key: str, value: object) -> int:
         return value.year
     if type(value) is int and date.min.year <= value <= date.max.year:
         return value
-    raise InputError(Fault(f"given.{key}", repr(value), "a year, such as 2024"))
+    raise InputError(Fault(f"given.{key}", quoted(value), phrase("a year, such as 2024")))
 
 
 def _value(key: str, value: object) -> Value:
@@ -166,12 +174,12 @@ def _value(key: str, value: object) -> Value:
         return value
     if isinstance(value, datetime):
         if value.tzinfo is not None:
-            expected = "a local moment without a zone, for the statute names the zone"
-            raise InputError(Fault(f"given.{key}", value.isoformat(), expected))
+            expected = phrase("a local moment without a zone, for the statute names the zone")
+            raise InputError(Fault(f"given.{key}", verbatim(value.isoformat()), expected))
         return Moment(value.date(), value.hour * 60 + value.minute)
     if isinstance(value, date):
         return date(value.year, value.month, value.day)
-    raise InputError(Fault(f"given.{key}", repr(value), "a date, a moment, or a first and last of them"))
+    raise InputError(Fault(f"given.{key}", quoted(value), phrase("a date, a moment, or a first and last of them")))
 
 
 def dependents(statute: Statute, facts: Facts, changed: set[str]) -> frozenset[str]:

@@ -18,6 +18,7 @@ from electsched.law.rules.evaluation import EvaluationContext, MissingAnchorErro
 from electsched.law.rules.trace import Part, ResolvedDate
 from electsched.law.statute import Statute
 from electsched.law.versions import with_computed_facts
+from electsched.phrases import phrase
 from electsched.timeline.assumptions import NO_ASSUMPTIONS, Assumptions
 from electsched.timeline.election import Election
 from electsched.timeline.serialize import plain
@@ -107,7 +108,9 @@ class Bounds:
             if stage.key == key:
                 return stage
         if self.conflict:
-            raise UnknownNameError(Fault("", f"the stage {key!r}", "a law that can be kept"), source=self.id)
+            raise UnknownNameError(
+                Fault("", phrase("the stage {key!r}", key=key), phrase("a law that can be kept")), source=self.id
+            )
         raise unknown_name("stage", key, (stage.key for stage in self.stages), source=self.id)
 
     @property

@@ -14,6 +14,7 @@ from electsched.law.citation import Citation
 from electsched.law.date_arithmetic import day_of, first_day
 from electsched.law.rules.trace import Part, ResolvedDate, Value
 from electsched.law.statute import PARTS
+from electsched.phrases import phrase
 from electsched.timeline.serialize import plain
 
 __all__ = ["Dates", "Gap", "UndatedRule", "periods_between"]
@@ -63,9 +64,11 @@ class Dates:
             InputError: The last day is before the first.
         """
         if self.first is not None and self.last is not None and self.last.day < self.first.day:
-            found = f"an end before its start: {self.first.value} to {self.last.value}"
-            hint = f"'electsched bounds {source}' shows the days that the law allows."
-            raise InputError(Fault(key, found, "dates of its anchors that leave it a day", hint=hint), source=source)
+            found = phrase("an end before its start: {first} to {last}", first=self.first.value, last=self.last.value)
+            hint = phrase("'electsched bounds {source}' shows the days that the law allows.", source=source)
+            raise InputError(
+                Fault(key, found, phrase("dates of its anchors that leave it a day"), hint=hint), source=source
+            )
 
     def __bool__(self) -> bool:
         """Return whether there is any date."""

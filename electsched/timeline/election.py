@@ -17,6 +17,7 @@ from electsched.law.date_arithmetic import day_of, show
 from electsched.law.phases import occurrences_of
 from electsched.law.rules.trace import Decreed, ResolvedDate, Value
 from electsched.law.statute import Phase, Statute
+from electsched.phrases import phrase, quoted, verbatim
 from electsched.timeline.serialize import plain
 
 __all__ = [
@@ -266,45 +267,55 @@ def _stages(election: Election) -> Iterator[Fault]:
     for index, decreed in enumerate(election.dates):
         path = f"date[{index}].stage"
         if decreed.stage not in election.statute:
-            yield Fault(path, f"the stage {decreed.stage!r}", election.statute.expected_key(decreed.stage))
+            yield Fault(
+                path, phrase("the stage {stage!r}", stage=decreed.stage), election.statute.expected_key(decreed.stage)
+            )
         elif occurrences := occurrences_of(election.statute, decreed.stage):
-            expected = f"the stage of one phase: {', '.join(occurrences)}"
-            yield Fault(path, f"the stage {decreed.stage!r}, which takes place in phases", expected)
+            expected = phrase("the stage of one phase: {names}", names=", ".join(occurrences))
+            yield Fault(path, phrase("the stage {stage!r}, which takes place in phases", stage=decreed.stage), expected)
         if decreed.stage in stages:
-            yield Fault(path, f"{decreed.stage!r} a second time", "one entry for each stage")
+            yield Fault(
+                path, phrase("{stage!r} a second time", stage=decreed.stage), phrase("one entry for each stage")
+            )
         stages.add(decreed.stage)
     branches = {stage.branch for stage in election.statute.stages if stage.branch}
     for index, branch in enumerate(election.branches):
         if branch.key not in branches:
-            yield Fault(f"branch[{index}].key", repr(branch.key), "one of " + ", ".join(sorted(branches)))
+            yield Fault(
+                f"branch[{index}].key", quoted(branch.key), phrase("one of {names}", names=", ".join(sorted(branches)))
+            )
 
 
 def _links(election: Election) -> Iterator[Fault]:
     for index, link in enumerate(election.links):
         if link.election == election.id:
-            yield Fault(f"link[{index}].election", repr(link.election), "another election than this one")
+            yield Fault(f"link[{index}].election", quoted(link.election), phrase("another election than this one"))
         if link.relation == "replaced_by" and link.known is None:
-            expected = "the day on which it became known, for all stages that had ended by then stay valid"
-            yield Fault(f"link[{index}].known", "nothing", expected)
+            expected = phrase("the day on which it became known, for all stages that had ended by then stay valid")
+            yield Fault(f"link[{index}].known", phrase("nothing"), expected)
 
 
 def _order(election: Election) -> Iterator[Fault]:
     for index, decreed in enumerate(election.dates):
         if decreed.only and (decreed.start is None or decreed.end is not None):
-            yield Fault(f"date[{index}].only", repr(decreed.only), "a 'start' and no 'end' beside it")
+            yield Fault(f"date[{index}].only", quoted(decreed.only), phrase("a 'start' and no 'end' beside it"))
         spans = [("", decreed.start, decreed.end), (".planned", decreed.planned_start, decreed.planned_end)]
         spans += [(f".occurrences[{n}]", entry.start, entry.end) for n, entry in enumerate(decreed.occurrences)]
         spans += [(f".alternatives[{n}]", entry.start, entry.end) for n, entry in enumerate(decreed.alternatives)]
         for field, start, end in spans:
             if start is not None and end is not None and day_of(end) < day_of(start):
-                yield Fault(f"date[{index}]{field}.end", show(end), f"a date not before the start, {show(start)}")
+                yield Fault(
+                    f"date[{index}]{field}.end",
+                    verbatim(show(end)),
+                    phrase("a date not before the start, {start}", start=show(start)),
+                )
 
 
 def _sources(election: Election) -> Iterator[Fault]:
     for path, keys in _citing(election):
         for key in keys:
             if key not in election.sources:
-                yield Fault(path, repr(key), "a key of [source]")
+                yield Fault(path, quoted(key), phrase("a key of [source]"))
 
 
 def _citing(election: Election) -> Iterator[tuple[str, tuple[str, ...]]]:

@@ -17,6 +17,7 @@ from electsched.law.rules.evaluation import MissingAnchorError
 from electsched.law.rules.trace import Part, ResolvedDate, Ruled, holidays_state
 from electsched.law.statute import PARTS, PartLaw, StageLaw, Statute
 from electsched.law.versions import in_force
+from electsched.phrases import phrase
 from electsched.timeline.assumptions import NO_ASSUMPTIONS, Assumptions, exists_on
 from electsched.timeline.dates import Dates, Gap
 from electsched.timeline.election import Election
@@ -54,7 +55,9 @@ def resolve(law: Election | Statute, assumptions: Assumptions = NO_ASSUMPTIONS) 
 
         return repeated_timeline(law, assumptions, _trace)
     except RecursionError as error:
-        fault = Fault("", "rules and limits that rest on one another in too long a chain", "shorter chains")
+        fault = Fault(
+            "", phrase("rules and limits that rest on one another in too long a chain"), phrase("shorter chains")
+        )
         raise InputError(fault, source=law.id) from error
 
 

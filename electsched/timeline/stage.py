@@ -18,6 +18,7 @@ from electsched.law.citation import Citation
 from electsched.law.date_arithmetic import Moment, day_of, first_day
 from electsched.law.kinds import KINDS
 from electsched.law.rules.trace import Covering, Part, ResolvedDate, Ruled, Value
+from electsched.phrases import phrase
 from electsched.timeline.dates import Dates, Gap, UndatedRule, periods_between
 from electsched.timeline.election import Alternative, Change, Occurrence
 from electsched.timeline.lazy import LazyFields
@@ -173,7 +174,9 @@ class Stage(_DerivedSlots):
 
     def _required(self, pair: tuple[_Pair, _Pair] | None) -> tuple[_Pair, _Pair]:
         if pair is None:
-            raise UndatedError(Fault(self.key, "no date", "a rule whose anchors are known, or an official date"))
+            raise UndatedError(
+                Fault(self.key, phrase("no date"), phrase("a rule whose anchors are known, or an official date"))
+            )
         return pair
 
     @property

@@ -14,6 +14,7 @@ from electsched.calendars.changes import ChangeNotice
 from electsched.calendars.telling.editions import Scope, edition_history, untold_changes
 from electsched.errors import Fault, InputError, PublishError
 from electsched.operation.plan import Plan
+from electsched.phrases import verbatim
 from electsched.publishing.change_log import mark_told, read_changes, read_editions, record_edition
 from electsched.publishing.executors import PublishOptions
 from electsched.publishing.layout import CHANGES, DUTIES, EDITIONS, LEASE
@@ -169,7 +170,7 @@ def test_mark_made_by_another_machine_is_kept(plan: Plan, tmp_path: Path) -> Non
             self.before("write", path)
             stat = self.inner.list(".publishing").get(path)
             if replaces is not None and replaces != (stat.version if stat else ""):
-                raise OvertakenError(Fault(path, "another version"), source="here")
+                raise OvertakenError(Fault(path, verbatim("another version")), source="here")
             return self.inner.write(path, data)
 
     inner = LocalStore(tmp_path)

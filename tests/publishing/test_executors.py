@@ -24,6 +24,7 @@ from distributed import Client, LocalCluster
 import electsched
 from electsched.errors import Fault, InputError, PublishError
 from electsched.operation.plan import Plan
+from electsched.phrases import verbatim
 from electsched.publishing.executors import PublishOptions, _values
 from electsched.publishing.jobs import JobSettings
 from electsched.publishing.layout import STATE
@@ -376,7 +377,7 @@ def test_an_error_at_the_journal_names_a_calendar(one_by_one: Plan, tmp_path: Pa
 
     def full(_what: str, path: str) -> None:
         if path.startswith(".publishing/journal/") and tmp_path.joinpath("internal", "units").exists():
-            raise PublishError(Fault(path, "a full disk", "room"), source="here")
+            raise PublishError(Fault(path, verbatim("a full disk"), verbatim("room")), source="here")
 
     with pytest.raises(PublishError, match=r"here: internal/units/\S+\.id\.ics: found a full disk"):
         publish(one_by_one, Watched(LocalStore(tmp_path), full), stamp=STAMP)

@@ -20,6 +20,7 @@ import pytest
 from electsched.errors import Fault, InputError, PublishError, UnknownNameError
 from electsched.operation.plan import Plan
 from electsched.operation.teams import Member
+from electsched.phrases import verbatim
 from electsched.publishing.private import statements
 from electsched.publishing.private.links import LinkAction, PrivateLink
 from electsched.publishing.private.registry import LinkRegistry
@@ -175,7 +176,7 @@ def test_unknown_key_is_refused_with_the_nearest(
     rows = registry_rows(path)
     with pytest.raises(UnknownNameError) as caught:
         change(registry, "unit", "polsek-ngor", NOW)
-    assert caught.value.faults == (Fault("unit", "'polsek-ngor'", "one of polsek-ngoro"),)
+    assert caught.value.faults == (Fault("unit", verbatim("'polsek-ngor'"), verbatim("one of polsek-ngoro")),)
     assert registry_rows(path) == rows
 
 
@@ -366,7 +367,9 @@ def test_file_readable_by_others_is_refused(registry: LinkRegistry, path: Path, 
     path.chmod(mode)
     with pytest.raises(InputError) as caught:
         LinkRegistry.open(path)
-    assert caught.value.faults == (Fault("", f"a file of mode {mode:04o}", "0600, for its owner alone"),)
+    assert caught.value.faults == (
+        Fault("", verbatim(f"a file of mode {mode:04o}"), verbatim("0600, for its owner alone")),
+    )
 
 
 def test_file_of_another_plan_or_site_is_refused(plan: Plan, registry: LinkRegistry, path: Path) -> None:

@@ -19,6 +19,7 @@ from electsched.errors import Fault, PublishError
 from electsched.i18n.text import Text
 from electsched.operation.plan import Plan
 from electsched.operation.teams import Member
+from electsched.phrases import verbatim
 from electsched.publishing.private.links import PrivateLink
 from electsched.publishing.private.registry import LinkRegistry
 from electsched.publishing.report import Published
@@ -110,7 +111,7 @@ def test_resume_announces_links_not_yet_announced(
 
     def full(self: LocalStore, path: str, data: bytes, replaces: str | None = None) -> FileStat | None:
         if path.endswith("manifest.json"):
-            raise PublishError(Fault(path, "no room left", "room"), source=self.name)
+            raise PublishError(Fault(path, verbatim("no room left"), verbatim("room")), source=self.name)
         return write(self, path, data, replaces)
 
     with monkeypatch.context() as patched:

@@ -14,6 +14,7 @@ import pytest
 import electsched
 from electsched.errors import PublishError
 from electsched.operation.plan import Plan
+from electsched.phrases import verbatim
 from electsched.publishing.executors import PublishOptions
 from electsched.publishing.report import Published
 from electsched.stores.local import LocalStore
@@ -104,7 +105,7 @@ def test_who_goes_on_tells_all_since_the_last_that_was_finished(
     def tell(what: str, path: str) -> None:
         writes.append(path)
         if len(writes) == number and what == "write":
-            raise PublishError(electsched.errors.Fault(path, "a full disk", "room"), source="here")
+            raise PublishError(electsched.errors.Fault(path, verbatim("a full disk"), verbatim("room")), source="here")
 
     with pytest.raises(PublishError):
         electsched.publish(plans[1], Watched(LocalStore(tmp_path / "twice"), tell), stamp=LATER, options=PIECEWISE)

@@ -19,6 +19,7 @@ import pytest
 import electsched
 from electsched.errors import Fault, PublishError
 from electsched.operation.plan import Plan
+from electsched.phrases import verbatim
 from electsched.publishing.executors import PublishOptions, Workers
 from electsched.publishing.lease import read_lease
 from electsched.publishing.report import Published
@@ -78,7 +79,7 @@ def _stop(number: int, path: str = "") -> Callable[[str, str], None]:
     def told(_what: str, at: str) -> None:
         left[0] -= not at.startswith(f"{WORK}/")
         if left[0] < 0 or at == path:
-            raise PublishError(Fault(at, "a sink that fails", "one that does not"), source="there")
+            raise PublishError(Fault(at, verbatim("a sink that fails"), verbatim("one that does not")), source="there")
 
     return told
 

@@ -24,6 +24,7 @@ import pytest
 import electsched
 from electsched.errors import Fault, PublishError
 from electsched.operation.plan import Plan
+from electsched.phrases import verbatim
 from electsched.publishing.executors import PublishOptions
 from electsched.publishing.layout import STATE
 from electsched.stores.base import LOCK
@@ -237,7 +238,7 @@ def _stop_at(number: int, kind: Callable[[str], Exception]) -> Callable[[str, st
 
 
 def _refused(path: str) -> Exception:
-    return PublishError(Fault(path, "a sink that fails", "one that does not"), source="there")
+    return PublishError(Fault(path, verbatim("a sink that fails"), verbatim("one that does not")), source="there")
 
 
 def _changes_of(plan: Plan, site: Path, links: Path) -> int:
@@ -407,7 +408,7 @@ def test_pages_of_a_stopped_publication_that_no_plan_names_are_removed(example: 
 
     def full(_what: str, path: str) -> None:
         if path == "internal/index.html":
-            raise PublishError(Fault(path, "a full disk", "room"), source="here")
+            raise PublishError(Fault(path, verbatim("a full disk"), verbatim("room")), source="here")
 
     with pytest.raises(PublishError):
         electsched.publish(example, Watched(LocalStore(site), full), stamp=STAMP, options=options)

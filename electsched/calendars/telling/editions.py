@@ -13,6 +13,7 @@ from electsched.errors import Fault, InputError
 from electsched.i18n.text import NO_WORDS, Text
 from electsched.operation.plan import Plan
 from electsched.operation.work_rules import NoticeTier
+from electsched.phrases import phrase, verbatim
 from electsched.timespan import zone_named
 
 __all__ = [
@@ -93,8 +94,12 @@ class Editions:
         for edition in self.editions:
             if edition.number == number:
                 return edition
-        expected = f"the number of an edition, from 1 to {self.last}" if self.last else "no number: there is no edition"
-        raise InputError(Fault("edition", str(number), expected))
+        expected = (
+            phrase("the number of an edition, from 1 to {last}", last=self.last)
+            if self.last
+            else phrase("no number: there is no edition")
+        )
+        raise InputError(Fault("edition", verbatim(number), expected))
 
     def with_told(self, scope: Scope | None, edition: int) -> Editions:
         """Return the editions with those of a scope, or everybody, told of all changes up to an edition."""

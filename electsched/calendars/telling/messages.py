@@ -15,6 +15,7 @@ from electsched.calendars.telling.duty_snapshot import DutySnapshot, DutyVersion
 from electsched.errors import Fault
 from electsched.i18n.languages import words
 from electsched.i18n.text import Text
+from electsched.phrases import phrase, verbatim
 
 __all__ = [
     "FIELDS",
@@ -72,14 +73,20 @@ class Message:
 
 def template_faults(path: str, template: Text) -> Iterator[Fault]:
     """Yield each field of a template that does not exist, and each lone brace, with the key path of the template."""
-    expected = "one of " + ", ".join(f"{{{name}}}" for name in FIELDS)
+    expected = phrase("one of {names}", names=", ".join(f"{{{name}}}" for name in FIELDS))
     for language, text in template.words:
         try:
             fields = [field for _, field, _, _ in string.Formatter().parse(text) if field is not None]
         except ValueError as error:
-            yield Fault(f"{path}.{language}", f"a brace that closes no field ({error})", "fields such as {name}")
+            yield Fault(
+                f"{path}.{language}",
+                phrase("a brace that closes no field ({error})", error=error),
+                phrase("fields such as {{name}}"),
+            )
             continue
-        yield from (Fault(f"{path}.{language}", f"{{{field}}}", expected) for field in fields if field not in FIELDS)
+        yield from (
+            Fault(f"{path}.{language}", verbatim(f"{{{field}}}"), expected) for field in fields if field not in FIELDS
+        )
 
 
 def announcement(template: Text, reader: Reader, *, operation: Text, duties: Sequence[NextDuty]) -> Message:

@@ -16,6 +16,7 @@ from electsched.cli.files import write_output
 from electsched.errors import Fault, InputError, os_cause
 from electsched.loaders.plan_files.change_file import CHANGES, NEW_POST
 from electsched.loaders.toml import read_toml
+from electsched.phrases import phrase
 
 if sys.platform != "win32":  # without locks, planners on Windows rely on the comparison with what was read
     import fcntl
@@ -71,13 +72,14 @@ def add_record(path: Path, kind: str, record: Mapping[str, Any], *, read: bytes)
     """
     with _locked(path) as present:
         if present != read:
-            expected = "the file as it was when the change was judged. Run the command again"
-            raise InputError(Fault("", "a file that was changed in the meantime", expected), source=str(path))
+            expected = phrase("the file as it was when the change was judged. Run the command again")
+            raise InputError(Fault("", phrase("a file that was changed in the meantime"), expected), source=str(path))
         content = present.rstrip(b"\n") + b"\n\n" + record_text(kind, record).encode()
         try:
             tomllib.loads(content.decode("utf-8-sig"))
         except tomllib.TOMLDecodeError as error:
-            found, expected = f"'{kind} = [...]' in one list", f"records as tables, each under [[{kind}]]"
+            found = phrase("'{kind} = [...]' in one list", kind=kind)
+            expected = phrase("records as tables, each under [[{kind}]]", kind=kind)
             raise InputError(Fault(kind, found, expected), source=str(path)) from error
         write_output(path, content)
 
@@ -95,4 +97,4 @@ def _locked(path: Path) -> Iterator[bytes]:
                     yield file.read()
                     return
     except OSError as error:
-        raise InputError(Fault("", os_cause(error), "a file that can be written"), source=str(path)) from error
+        raise InputError(Fault("", os_cause(error), phrase("a file that can be written")), source=str(path)) from error

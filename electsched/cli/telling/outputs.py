@@ -18,6 +18,7 @@ from electsched.i18n.languages import words
 from electsched.loaders.templates import page_renderer
 from electsched.pages.address_cards import address_cards
 from electsched.pages.renderer import PageContext
+from electsched.phrases import phrase
 from electsched.staffing.tables import csv_text
 
 __all__ = ["check_folder", "messages_text", "write_folder", "write_private"]
@@ -78,9 +79,11 @@ def check_folder(path: str) -> None:
     folder = Path(path)
     with path_errors(path):
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise InputError(Fault("", "a file, or a folder with files", "a new or an empty folder"), source=path)
+            raise InputError(
+                Fault("", phrase("a file, or a folder with files"), phrase("a new or an empty folder")), source=path
+            )
         if not folder.parent.is_dir():
-            raise InputError(Fault("", "no folder above it", "a new or an empty folder"), source=path)
+            raise InputError(Fault("", phrase("no folder above it"), phrase("a new or an empty folder")), source=path)
 
 
 def write_folder(path: str, messages: Sequence[Message], language: str) -> None:

@@ -55,6 +55,7 @@ from electsched.law.rules.steps import (
     ZoneStep,
 )
 from electsched.law.rules.trace import AnchorStep, Part, ResolvedDate, Step, Value
+from electsched.phrases import phrase
 
 __all__ = [
     "EvaluationContext",
@@ -115,7 +116,9 @@ def evaluate(expr: Expr, context: EvaluationContext) -> tuple[Value, tuple[Step,
     try:
         value = _evaluate(expr, context, steps)
     except OverflowError as error:
-        raise InputError(Fault("", "a date outside the years 1 to 9999", "a date within them")) from error
+        raise InputError(
+            Fault("", phrase("a date outside the years 1 to 9999"), phrase("a date within them"))
+        ) from error
     return value, tuple(steps)
 
 
@@ -193,7 +196,13 @@ def _holiday(expr: Holiday, base: Value, context: EvaluationContext) -> HolidayS
     day = next((day for day, name in holidays.items() if expr.name in holiday_names(name)), None)
     if day is None:
         names = nearest_names(expr.name, {name for text in holidays.values() for name in holiday_names(text)})
-        raise InputError(Fault("", f"no holiday {expr.name!r} in {year}", f"a holiday of the calendar: {names}"))
+        raise InputError(
+            Fault(
+                "",
+                phrase("no holiday {name!r} in {year}", name=expr.name, year=year),
+                phrase("a holiday of the calendar: {names}", names=names),
+            )
+        )
     return HolidayStep(base, holidays[day], day, calendar.source, calendar.year_state(year))
 
 

@@ -40,6 +40,7 @@ from electsched.law.rules.vocabulary import (
     TokenReader,
     syntax_error,
 )
+from electsched.phrases import phrase, quoted
 
 __all__ = ["FURTHER_WORDS", "MOST_WEEKDAYS", "ExpressionParser"]
 
@@ -68,16 +69,18 @@ class ExpressionParser(TokenReader):
     def end_of_rule(self) -> None:
         """Check that the whole text is consumed."""
         if self.token.text in WEEKDAYS:
-            raise self.unexpected("an ordinal before a day of the week: 'first' to 'tenth', '11th' ..., or 'last'")
+            raise self.unexpected(
+                phrase("an ordinal before a day of the week: 'first' to 'tenth', '11th' ..., or 'last'")
+            )
         if self.token.kind != "end":
-            expected = "'+', '-', 'at', 'rolled', 'in' or the end of the rule"
+            expected = phrase("'+', '-', 'at', 'rolled', 'in' or the end of the rule")
             raise self.unexpected(expected, FURTHER_WORDS)
 
     def expression(self) -> Expr:
         """Consume an expression and return it."""
         self._depth += 1
         if self._depth > MAX_DEPTH:
-            raise self.unexpected(f"at most {MAX_DEPTH} levels of brackets")
+            raise self.unexpected(phrase("at most {max_depth} levels of brackets", max_depth=MAX_DEPTH))
         expr = self._primary()
         while True:
             token = self.token
@@ -104,7 +107,7 @@ class ExpressionParser(TokenReader):
         if token.kind in {"ordinal", "number"} or token.text in {*ORDINALS, "nearest", "easter", "holiday"}:
             return self._calendar_day()
         if token.kind != "name" or token.text in RESERVED - set(CHOICES):
-            raise self.unexpected("a stage, 'latest(', 'earliest(', 'first', 'second' ... or '('")
+            raise self.unexpected(phrase("a stage, 'latest(', 'earliest(', 'first', 'second' ... or '('"))
         self.take()
         if token.text in CHOICES:
             return self._choice(CHOICES[token.text], token.at)
@@ -138,14 +141,14 @@ class ExpressionParser(TokenReader):
         month = 0
         if relation == "of":
             if abs(ordinal) > MOST_WEEKDAYS:
-                raise syntax_error(self.text, token.at, repr(token.text), "at most 'fifth' in a month")
+                raise syntax_error(self.text, token.at, quoted(token.text), phrase("at most 'fifth' in a month"))
             if self._is_other_month():
                 return self._system_day(ordinal, weekday, token)
             month = self._month()
             self.expect("of")
         elif ordinal < 0:
-            expected = "'of' and a month, since 'last' needs an end"
-            raise syntax_error(self.text, relation_at, repr(relation), expected)
+            expected = phrase("'of' and a month, since 'last' needs an end")
+            raise syntax_error(self.text, relation_at, quoted(relation), expected)
         return Weekday(self._primary(), ordinal, weekday, relation, month, token.at)
 
     def ordinal_number(self) -> int:
@@ -154,7 +157,7 @@ class ExpressionParser(TokenReader):
         if token.kind == "ordinal":
             number = int(token.text[:-2]) if len(token.text) <= len(str(MAX_AMOUNT)) else 0
             if not number:
-                raise syntax_error(self.text, token.at, repr(token.text), "an ordinal from '1st' to '9999th'")
+                raise syntax_error(self.text, token.at, quoted(token.text), phrase("an ordinal from '1st' to '9999th'"))
             return number
         if token.text == "last" and self.accept("but"):
             return -1 - self.word({"one": 1, "two": 2, "three": 3})
@@ -166,7 +169,7 @@ class ExpressionParser(TokenReader):
 
     def _named_month(self) -> int:
         if self.token.text not in MONTHS:
-            raise self.unexpected("a month, such as 'november'", (*MONTHS, *_OTHER_MONTHS))
+            raise self.unexpected(phrase("a month, such as 'november'"), (*MONTHS, *_OTHER_MONTHS))
         return self.word(MONTHS)
 
     def _month_day(self) -> MonthDay | SystemDay:
@@ -177,7 +180,9 @@ class ExpressionParser(TokenReader):
         month = self._named_month()
         # 2023 is a common year: a rule for every year cannot name 29 February.
         if not 1 <= number <= monthrange(2023, month)[1]:
-            raise syntax_error(self.text, token.at, repr(token.text), "a day that the month has in every year")
+            raise syntax_error(
+                self.text, token.at, quoted(token.text), phrase("a day that the month has in every year")
+            )
         self.expect("of")
         return MonthDay(self._primary(), number, month, token.at)
 
@@ -196,13 +201,20 @@ class ExpressionParser(TokenReader):
         self.expect("of")
         system = self.word(SYSTEMS)
         if month.text not in MONTHS_OF[system]:
-            expected = f"a month of the {system} year: {', '.join(MONTHS_OF[system])}"
-            raise syntax_error(self.text, month.at, repr(month.text), expected)
+            expected = phrase(
+                "a month of the {system} year: {names}", system=system, names=", ".join(MONTHS_OF[system])
+            )
+            raise syntax_error(self.text, month.at, quoted(month.text), expected)
         longest = most_days_of(system, month.text)
         most = (longest + WEEK_DAYS - 1) // WEEK_DAYS if weekday else longest
         if not 1 <= abs(day) <= most:
-            expected = f"a number up to {most}: {month_title(month.text)} has at most {longest} days"
-            raise syntax_error(self.text, number.at, repr(number.text), expected)
+            expected = phrase(
+                "a number up to {most}: {month} has at most {longest} days",
+                most=most,
+                month=month_title(month.text),
+                longest=longest,
+            )
+            raise syntax_error(self.text, number.at, quoted(number.text), expected)
         self.expect("year")
         self.expect("of")
         return SystemDay(self._primary(), system, month.text, day, weekday, number.at)
@@ -213,7 +225,7 @@ class ExpressionParser(TokenReader):
         if token.text == "holiday":
             name = self.token.text.strip('"')
             if self.token.kind != "quoted" or not name:
-                raise self.unexpected('the name of a holiday in quotes, such as "Good Friday"')
+                raise self.unexpected(phrase('the name of a holiday in quotes, such as "Good Friday"'))
             self.take()
         self.expect("of")
         return Holiday(self._primary(), name, token.at)
@@ -225,7 +237,7 @@ class ExpressionParser(TokenReader):
             return "start"
         if self.accept("end"):
             return "end"
-        raise self.unexpected("'start' or 'end'", ("start", "end"))
+        raise self.unexpected(phrase("'start' or 'end'"), ("start", "end"))
 
     def _choice(self, which: Extreme, at: int) -> Choice:
         self.expect("(")
@@ -237,26 +249,33 @@ class ExpressionParser(TokenReader):
 
     def _zone(self) -> str:
         if self.token.kind != "zone":
-            raise self.unexpected("the name of a zone, such as Asia/Jakarta")
+            raise self.unexpected(phrase("the name of a zone, such as Asia/Jakarta"))
         return self.take().text
 
     def _offset(self, base: Expr, sign: int, at: int) -> Offset:
         token = self.token
         if token.kind != "number":
-            raise self.unexpected("a whole number")
+            raise self.unexpected(phrase("a whole number"))
         if len(token.text) > len(str(MAX_AMOUNT)) or int(token.text) > MAX_AMOUNT:
-            raise self.unexpected(f"a number up to {MAX_AMOUNT}")
+            raise self.unexpected(phrase("a number up to {max_amount}", max_amount=MAX_AMOUNT))
         self.take()
         clear = self.accept("clear")
         unit_at = self.token.at
         unit = self._unit()
         if unit == "working day" and int(token.text) > MAX_WORKING_DAYS:
-            raise syntax_error(self.text, token.at, repr(token.text), f"at most {MAX_WORKING_DAYS} working days")
+            raise syntax_error(
+                self.text,
+                token.at,
+                quoted(token.text),
+                phrase("at most {most} working days", most=MAX_WORKING_DAYS),
+            )
         if clear and unit not in {"day", "working day"}:
-            raise syntax_error(self.text, unit_at, f"clear {unit}s", "'clear days' or 'clear working days'")
+            raise syntax_error(
+                self.text, unit_at, phrase("clear {unit}s", unit=unit), phrase("'clear days' or 'clear working days'")
+            )
         if unit == "hour" and isinstance(base, Offset) and base.unit != "hour":
-            expected = "an hour of the day, such as 'at 24:00', before hours are counted"
-            raise syntax_error(self.text, unit_at, "hours counted from a day without an hour", expected)
+            expected = phrase("an hour of the day, such as 'at 24:00', before hours are counted")
+            raise syntax_error(self.text, unit_at, phrase("hours counted from a day without an hour"), expected)
         inclusive = unit in {"day", "working day"} and not clear and self.accept("inclusive")
         rounding: Rounding | None = None
         if unit in {"month", "year"} and self.accept("rounding"):
@@ -268,10 +287,10 @@ class ExpressionParser(TokenReader):
             if self.token.text in {"day", "days"}:
                 self.take()
                 return "working day"
-            raise self.unexpected("'days'", ("days",))
+            raise self.unexpected(phrase("'days'"), ("days",))
         unit = UNITS.get(self.token.text)
         if unit is None:
-            expected = "'hours', 'days', 'working days', 'weeks', 'months' or 'years'"
+            expected = phrase("'hours', 'days', 'working days', 'weeks', 'months' or 'years'")
             raise self.unexpected(expected, (*(word for word in UNITS if word.endswith("s")), "working", "clear"))
         self.take()
         return unit

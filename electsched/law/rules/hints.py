@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from electsched.phrases import NOTHING, Phrase, phrase
+
 __all__ = ["hint_on"]
 
 CUTOFF_OF_KEY = 0.79
@@ -13,21 +15,23 @@ _SYMBOLS = {"plus": "+", "minus": "-", "\N{MINUS SIGN}": "-", "\N{EN DASH}": "-"
 _COUNTED = ("days", "day", "hours", "weeks", "months", "years", "two", "three")
 _LATER = ("eleventh", "twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth")
 _HINTS = {
-    **{word: f"Perhaps {symbol!r} is meant." for word, symbol in _SYMBOLS.items()},
-    **{word: f"Write '{number}th'." for number, word in enumerate(_LATER, 11)},
-    **dict.fromkeys(_COUNTED, "A count follows its stage, such as 'polling - 3 days'."),
-    **dict.fromkeys(("=", "!"), "Perhaps '==' is meant, or '<=', or '>='."),
-    **dict.fromkeys(("<=", ">=", "<", ">", "=="), "A limit compares two days, and has its own table, [[limit]]."),
-    **dict.fromkeys(("before", "after"), "Compare days with '<' or '>', or count, such as 'polling - 3 days'."),
-    **dict.fromkeys(("business", "weekday", "weekdays"), "Count 'working days'."),
-    "is": "Perhaps 'falls on' is meant, or '=='.",
-    "noon": "Write 12:00.",
-    "midnight": "Write 24:00, the end of the day, or 00:00, its beginning.",
-    "/": "A zone is written with capitals, such as Asia/Jakarta.",
+    **{word: phrase("Perhaps {key!r} is meant.", key=symbol) for word, symbol in _SYMBOLS.items()},
+    **{word: phrase("Write '{number}th'.", number=number) for number, word in enumerate(_LATER, 11)},
+    **dict.fromkeys(_COUNTED, phrase("A count follows its stage, such as 'polling - 3 days'.")),
+    **dict.fromkeys(("=", "!"), phrase("Perhaps '==' is meant, or '<=', or '>='.")),
+    **dict.fromkeys(
+        ("<=", ">=", "<", ">", "=="), phrase("A limit compares two days, and has its own table, [[limit]].")
+    ),
+    **dict.fromkeys(("before", "after"), phrase("Compare days with '<' or '>', or count, such as 'polling - 3 days'.")),
+    **dict.fromkeys(("business", "weekday", "weekdays"), phrase("Count 'working days'.")),
+    "is": phrase("Perhaps 'falls on' is meant, or '=='."),
+    "noon": phrase("Write 12:00."),
+    "midnight": phrase("Write 24:00, the end of the day, or 00:00, its beginning."),
+    "/": phrase("A zone is written with capitals, such as Asia/Jakarta."),
 }
 
 
-def hint_on(text: str, words: Iterable[str] = (), *, previous: str = "", opening: Iterable[str] = ()) -> str:
+def hint_on(text: str, words: Iterable[str] = (), *, previous: str = "", opening: Iterable[str] = ()) -> Phrase:
     """Return a sentence that suggests the right word, empty if none is near.
 
     Args:
@@ -40,8 +44,8 @@ def hint_on(text: str, words: Iterable[str] = (), *, previous: str = "", opening
         return _HINTS[text]
     nearest = get_close_matches(text, list(words), n=1)
     if nearest:
-        return f"Perhaps {nearest[0]!r} is meant."
+        return phrase("Perhaps {key!r} is meant.", key=nearest[0])
     if previous in _HINTS:
         return _HINTS[previous]
     meant = get_close_matches(previous, list(opening), n=1, cutoff=CUTOFF_OF_KEY)
-    return f"Perhaps {meant[0]!r} is meant by {previous!r}." if meant else ""
+    return phrase("Perhaps {key!r} is meant by {written!r}.", key=meant[0], written=previous) if meant else NOTHING

@@ -26,6 +26,7 @@ from electsched.law.rules.vocabulary import (
     WEEKDAYS,
     syntax_error,
 )
+from electsched.phrases import phrase, quoted
 
 __all__ = ["parse_limit", "parse_rule", "parse_test"]
 
@@ -38,11 +39,14 @@ class _Parser(ExpressionParser):
         left = self.expression()
         if not isinstance(left, Anchor):
             raise syntax_error(
-                self.text, 0, "a calculation", "a stage, such as 'voting' or 'voting.start', on the left"
+                self.text,
+                0,
+                phrase("a calculation"),
+                phrase("a stage, such as 'voting' or 'voting.start', on the left"),
             )
         limit = self._limit_on(left)
         if isinstance(limit, FallsOn) and self.token.kind != "end":
-            raise self.unexpected("'or' or the end of the limit")
+            raise self.unexpected(phrase("'or' or the end of the limit"))
         self.end_of_rule()
         return limit
 
@@ -53,7 +57,7 @@ class _Parser(ExpressionParser):
             self.expect("if")
             conditions.append(self._condition())
         if self.token.kind != "end":
-            raise self.unexpected("'or if' and a further condition, or the end of the test", ("or",))
+            raise self.unexpected(phrase("'or if' and a further condition, or the end of the test"), ("or",))
         return tuple(conditions)
 
     def _condition(self) -> Condition:
@@ -66,11 +70,11 @@ class _Parser(ExpressionParser):
         if self.accept("between"):
             first = self.expression()
             if not self.accept("and"):
-                raise self.unexpected("'and' with the last day that is allowed", ("and", *FURTHER_WORDS))
+                raise self.unexpected(phrase("'and' with the last day that is allowed"), ("and", *FURTHER_WORDS))
             return Within(left, ((first, self.expression()),))
         order = ORDERS.get(self.token.text)
         if order is None:
-            raise self.unexpected("'<=', '>=', '<', '>', '==', 'between' or 'falls'", ("between", "falls"))
+            raise self.unexpected(phrase("'<=', '>=', '<', '>', '==', 'between' or 'falls'"), ("between", "falls"))
         self.take()
         days = [self.expression()]
         while order == "==" and self._accept_or():
@@ -96,7 +100,7 @@ class _Parser(ExpressionParser):
             self.expect("years")
             return attrs.evolve(limit, even=True)
         if self.token.text not in MONTHS:
-            raise self.unexpected("'even years' or a month", ("even", *MONTHS))
+            raise self.unexpected(phrase("'even years' or a month"), ("even", *MONTHS))
         months = {self.word(MONTHS)}
         while self._accept_or():
             months.add(self.word(MONTHS))
@@ -111,7 +115,9 @@ class _Parser(ExpressionParser):
         if self.token.text in ORDINALS:
             return attrs.evolve(limit, ordinals=limit.ordinals | {self._allowed_ordinal()})
         if self.token.text not in WEEKDAYS:
-            expected = "a day of the week, 'holiday', 'working day' or an ordinal, such as 'first sunday of october'"
+            expected = phrase(
+                "a day of the week, 'holiday', 'working day' or an ordinal, such as 'first sunday of october'"
+            )
             raise self.unexpected(expected, (*WEEKDAYS, "holiday", "working"))
         return attrs.evolve(limit, weekdays=limit.weekdays | {self.word(WEEKDAYS)})
 
@@ -119,7 +125,7 @@ class _Parser(ExpressionParser):
         token = self.token
         ordinal = self.ordinal_number()
         if abs(ordinal) > MOST_WEEKDAYS:
-            raise syntax_error(self.text, token.at, repr(token.text), "at most 'fifth' in a month")
+            raise syntax_error(self.text, token.at, quoted(token.text), phrase("at most 'fifth' in a month"))
         weekday = self.word(WEEKDAYS)
         self.expect("of")
         return ordinal, weekday, self.word(MONTHS)

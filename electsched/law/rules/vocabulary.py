@@ -13,6 +13,7 @@ from electsched.law.date_arithmetic import MINUTES_PER_DAY, Rounding
 from electsched.law.rules.expressions import Order
 from electsched.law.rules.hints import hint_on
 from electsched.law.rules.steps import Direction, Extreme, Relation, TimeUnit
+from electsched.phrases import NOTHING, OR, Phrase, joined, phrase, quoted
 
 __all__ = [
     "CHOICES",
@@ -102,8 +103,8 @@ def _tokens(text: str) -> list[Token]:
         match = _TOKEN.match(text, position)
         if match is None:
             at = len(text) - len(text[position:].lstrip())
-            expected = "a stage, a number, '+', '-', 'at', '(' or ')'"
-            raise syntax_error(text, at, repr(text[at]), expected, hint_on(text[at]))
+            expected = phrase("a stage, a number, '+', '-', 'at', '(' or ')'")
+            raise syntax_error(text, at, quoted(text[at]), expected, hint_on(text[at]))
         kind = str(match.lastgroup)
         tokens.append(Token(kind, match[kind], match.start(kind)))
         position = match.end()
@@ -111,7 +112,7 @@ def _tokens(text: str) -> list[Token]:
     return tokens
 
 
-def syntax_error(text: str, at: int, actual: str, expected: str, hint: str = "") -> RuleSyntaxError:
+def syntax_error(text: str, at: int, actual: Phrase, expected: Phrase, hint: Phrase = NOTHING) -> RuleSyntaxError:
     """Return the error of a character."""
     return RuleSyntaxError(Fault("", actual, expected, text=text, at=at, hint=hint))
 
@@ -122,7 +123,12 @@ class TokenReader:
     def __init__(self, text: str) -> None:
         """Read a text of at most MAX_LENGTH characters."""
         if len(text) > MAX_LENGTH:
-            raise syntax_error(text[:MAX_LENGTH], 0, f"{len(text)} characters", f"at most {MAX_LENGTH}")
+            raise syntax_error(
+                text[:MAX_LENGTH],
+                0,
+                phrase("{count} characters", count=len(text)),
+                phrase("at most {max_length}", max_length=MAX_LENGTH),
+            )
         self.text = text
         self._tokens = _tokens(text)
         self._next = 0
@@ -152,12 +158,12 @@ class TokenReader:
     def expect(self, text: str) -> None:
         """Consume the next token, which must be this text."""
         if not self.accept(text):
-            raise self.unexpected(repr(text))
+            raise self.unexpected(quoted(text))
 
-    def unexpected(self, expected: str, words: Iterable[str] = ()) -> RuleSyntaxError:
+    def unexpected(self, expected: Phrase, words: Iterable[str] = ()) -> RuleSyntaxError:
         """Return the error of the next token, with the nearest of the words that may be there."""
         token = self.token
-        actual = repr(token.text) if token.kind != "end" else "the end of the rule"
+        actual = quoted(token.text) if token.kind != "end" else phrase("the end of the rule")
         last = self._tokens[self._next - 1] if self._next else token
         previous = last.text if last.kind == "name" and last.text not in RESERVED else ""
         hint = hint_on(token.text, words, previous=previous, opening=OPENING_WORDS)
@@ -167,7 +173,7 @@ class TokenReader:
         """Consume one of the words and return its meaning."""
         meaning = words.get(self.token.text) if self.token.kind == "name" else None
         if meaning is None:
-            raise self.unexpected(" or ".join(repr(word) for word in words), words)
+            raise self.unexpected(joined(map(quoted, words), OR), words)
         self.take()
         return meaning
 
@@ -179,4 +185,4 @@ class TokenReader:
             if minutes < 60 and hours * 60 + minutes <= MINUTES_PER_DAY:  # noqa: PLR2004  # minutes of an hour
                 self.take()
                 return hours * 60 + minutes
-        raise self.unexpected("an hour from 00:00 to 24:00")
+        raise self.unexpected(phrase("an hour from 00:00 to 24:00"))

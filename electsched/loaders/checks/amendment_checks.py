@@ -14,10 +14,11 @@ from electsched.operation.operation import Post
 from electsched.operation.team_lines import check_rotation
 from electsched.operation.teams import Team
 from electsched.operation.windows import Window
+from electsched.phrases import AND, Phrase, joined, phrase, quoted, verbatim
 
 __all__ = ["amendment_day_faults", "amendment_faults"]
 
-KEYS_OF_POST = "'teams', 'pattern', 'windows', 'partners' or 'people'"
+KEYS_OF_POST = phrase("'teams', 'pattern', 'windows', 'partners' or 'people'")
 
 
 def amendment_faults(fields: Fields, references: References) -> Iterator[Fault]:
@@ -29,7 +30,7 @@ def amendment_faults(fields: Fields, references: References) -> Iterator[Fault]:
         yield from _effect_faults(index, amendment, fields)
         yield from _line_faults(index, amendment, fields)
         yield from _partner_faults(f"{path}.partners", amendment, fields)
-    yield from repeat_faults(_stated_keys(fields), "one amendment of it from a day")
+    yield from repeat_faults(_stated_keys(fields), phrase("one amendment of it from a day"))
 
 
 def _reference_faults(path: str, amendment: Amendment, references: References) -> Iterator[Fault]:
@@ -46,26 +47,34 @@ def _key_faults(path: str, amendment: Amendment) -> Iterator[Fault]:
     """Yield a fault if it is not of one post or team, or has keys that others have."""
     subjects = [name for name in ("post", "team", "new_post") if getattr(amendment, name)]
     if len(subjects) != 1:
-        yield Fault(path, " and ".join(subjects) or "no subject", "one of 'post', 'team' and 'new_post'")
+        yield Fault(
+            path,
+            joined(subjects, AND) or phrase("no subject"),
+            phrase("one of 'post', 'team' and 'new_post'"),
+        )
         return
     (subject,) = subjects
     stated = [name for name in AMENDED_KEYS if getattr(amendment, name) is not None]
     allowed = {"post": AMENDED_KEYS, "team": ("people",), "new_post": ()}[subject]
     for name in stated:
         if name not in allowed:
-            yield Fault(f"{path}.{name}", f"a key beside {subject!r}", _place_of(name, subject))
+            yield Fault(f"{path}.{name}", phrase("a key beside {subject!r}", subject=subject), _place_of(name, subject))
     if amendment.people is not None and amendment.people < 1:
-        yield Fault(f"{path}.people", str(amendment.people), "at least 1")
+        yield Fault(f"{path}.people", verbatim(amendment.people), phrase("at least 1"))
     if amendment.cycle == "anew" and subject != "post":
-        yield Fault(f"{path}.cycle", f"a key beside {subject!r}", "an amendment of a post")
+        yield Fault(
+            f"{path}.cycle", phrase("a key beside {subject!r}", subject=subject), phrase("an amendment of a post")
+        )
     if amendment.new_post and amendment.new_post.start is not None:
-        yield Fault(f"{path}.new_post.start", "a second first day", "'start' of the amendment alone")
+        yield Fault(f"{path}.new_post.start", phrase("a second first day"), phrase("'start' of the amendment alone"))
     if not stated and subject != "new_post" and amendment.cycle == "continued":
-        yield Fault(path, "no change", KEYS_OF_POST if subject == "post" else "'people'")
+        yield Fault(path, phrase("no change"), KEYS_OF_POST if subject == "post" else quoted("people"))
 
 
-def _place_of(name: str, subject: str) -> str:
-    return "'people' alone" if subject == "team" else f"{name!r} in the table of the new post"
+def _place_of(name: str, subject: str) -> Phrase:
+    if subject == "team":
+        return phrase("'people' alone")
+    return phrase("{key!r} in the table of the new post", key=name)
 
 
 def _earlier(fields: Fields, index: int) -> Iterable[Amendment]:
@@ -88,8 +97,8 @@ def _effect_faults(index: int, amendment: Amendment, fields: Fields) -> Iterator
     names = [name for name in stated if hasattr(subject, name)]
     is_same = bool(names) and all(getattr(subject, name) == getattr(amendment, name) for name in names)
     if is_same and len(names) == len(stated) and amendment.cycle == "continued":
-        found = f"{' and '.join(map(repr, names))} as before"
-        yield Fault(f"amendment[{index}]", found, f"a change from {amendment.start.isoformat()} on")
+        found = phrase("{names} as before", names=joined(map(quoted, names), AND))
+        yield Fault(f"amendment[{index}]", found, phrase("a change from {start} on", start=amendment.start.isoformat()))
 
 
 def _stated_keys(fields: Fields) -> Iterator[tuple[str, tuple[str, str, str]]]:
@@ -120,8 +129,8 @@ def _partner_faults(path: str, amendment: Amendment, fields: Fields) -> Iterator
     partners = fields.by_key("partner")
     for number, key in enumerate(amendment.partners or ()):
         if post is not None and key in partners and post.kind in partners[key].excluded_post_kinds:
-            expected = f"a partner that may be at a post of the kind {post.kind!r}"
-            yield Fault(f"{path}[{number}]", f"{key!r}, which may not", expected)
+            expected = phrase("a partner that may be at a post of the kind {kind!r}", kind=post.kind)
+            yield Fault(f"{path}[{number}]", phrase("{key!r}, which may not", key=key), expected)
 
 
 # --- on their days ------------------------------------------------------------------------------------------------
@@ -132,8 +141,8 @@ def amendment_day_faults(fields: Fields, windows: Mapping[str, Window]) -> Itera
     for index, post in fields.items("post").items():
         last = _last_day(post.windows, windows)
         if post.start is not None and last is not None and post.start > last.end:
-            found = f"{post.start.isoformat()}, after the windows of {post.key!r}"
-            yield Fault(f"post[{index}].start", found, f"a day up to {last.end.isoformat()}")
+            found = phrase("{start}, after the windows of {key!r}", start=post.start.isoformat(), key=post.key)
+            yield Fault(f"post[{index}].start", found, phrase("a day up to {end}", end=last.end.isoformat()))
     posts = fields.by_key("post")
     for index, amendment in fields.items("amendment").items():
         if amendment.post not in posts:
@@ -143,8 +152,10 @@ def amendment_day_faults(fields: Fields, windows: Mapping[str, Window]) -> Itera
             keys += (earlier.windows or ()) if earlier.post == amendment.post else ()
         last = _last_day(keys, windows)
         if last is not None and amendment.start > last.end:
-            found = f"{amendment.start.isoformat()}, after the windows of {amendment.post!r}"
-            yield Fault(f"amendment[{index}].start", found, f"a day up to {last.end.isoformat()}")
+            found = phrase(
+                "{start}, after the windows of {key!r}", start=amendment.start.isoformat(), key=amendment.post
+            )
+            yield Fault(f"amendment[{index}].start", found, phrase("a day up to {end}", end=last.end.isoformat()))
 
 
 def _last_day(keys: Iterable[str], windows: Mapping[str, Window]) -> Window | None:

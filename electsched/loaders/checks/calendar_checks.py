@@ -7,6 +7,7 @@ from datetime import date
 
 from electsched.errors import Fault
 from electsched.law.calendar_table import Beside, CalendarTable, Yearly
+from electsched.phrases import phrase, verbatim
 
 __all__ = ["table_faults"]
 
@@ -23,8 +24,11 @@ def table_faults(table: CalendarTable) -> Iterator[Fault]:
     """Yield the faults of a calendar's days, distances and week."""
     yield from _horizon_faults(table)
     if not 0 <= table.short <= LONGEST_PERIOD_DAYS:
-        expected = f"a number of days up to {LONGEST_PERIOD_DAYS}, or 0 if there is no such rule"
-        yield Fault("calendar.short", str(table.short), expected)
+        expected = phrase(
+            "a number of days up to {most}, or 0 if there is no such rule",
+            most=LONGEST_PERIOD_DAYS,
+        )
+        yield Fault("calendar.short", verbatim(table.short), expected)
     parts = {"calendar": table} | {f"calendar.variant[{index}]": part for index, part in enumerate(table.variant)}
     for path, part in parts.items():
         yield from _week_faults(path, part.weekend)
@@ -36,21 +40,29 @@ def _horizon_faults(table: CalendarTable) -> Iterator[Fault]:
     last = table.last or table.first
     for key, day in (("first", table.first), ("last", last)):
         if day.year not in YEARS:
-            yield Fault(f"calendar.{key}", day.isoformat(), f"a day of the years {YEARS[0]} to {YEARS[-1]}")
+            yield Fault(
+                f"calendar.{key}",
+                verbatim(day.isoformat()),
+                phrase("a day of the years {first} to {last}", first=YEARS[0], last=YEARS[-1]),
+            )
     if last < table.first:
-        yield Fault("calendar.last", last.isoformat(), f"a date not before {table.first.isoformat()}")
+        yield Fault(
+            "calendar.last",
+            verbatim(last.isoformat()),
+            phrase("a date not before {first}", first=table.first.isoformat()),
+        )
     for index, declared in enumerate(table.declared):
         if not table.first <= declared.day <= last:
-            expected = f"a day from {table.first.isoformat()} to {last.isoformat()}"
-            yield Fault(f"calendar.declared[{index}].day", declared.day.isoformat(), expected)
+            expected = phrase("a day from {first} to {last}", first=table.first.isoformat(), last=last.isoformat())
+            yield Fault(f"calendar.declared[{index}].day", verbatim(declared.day.isoformat()), expected)
 
 
 def _week_faults(path: str, weekend: tuple[int, ...]) -> Iterator[Fault]:
     for day in weekend:
         if not 1 <= day <= DAYS_OF_WEEK:
-            yield Fault(f"{path}.weekend", str(day), "days of the week from 1 (Monday) to 7 (Sunday)")
+            yield Fault(f"{path}.weekend", verbatim(day), phrase("days of the week from 1 (Monday) to 7 (Sunday)"))
     if len({*weekend}) >= DAYS_OF_WEEK:
-        yield Fault(f"{path}.weekend", "every day of the week", "a week with a working day")
+        yield Fault(f"{path}.weekend", phrase("every day of the week"), phrase("a week with a working day"))
 
 
 def _yearly_faults(path: str, days: Iterable[Yearly]) -> Iterator[Fault]:
@@ -58,13 +70,13 @@ def _yearly_faults(path: str, days: Iterable[Yearly]) -> Iterator[Fault]:
         try:
             date(2023, yearly.month, yearly.day)  # not a leap year: 29 February is no day of every year
         except (ValueError, OverflowError):
-            found = f"day {yearly.day} of month {yearly.month}"
-            yield Fault(f"{path}.yearly[{index}]", found, "a day of every year")
+            found = phrase("day {day} of month {month}", day=yearly.day, month=yearly.month)
+            yield Fault(f"{path}.yearly[{index}]", found, phrase("a day of every year"))
 
 
 def _distance_faults(path: str, entries: Iterable[Beside]) -> Iterator[Fault]:
     for index, beside in enumerate(entries):
         for key, distance in (("days", beside.days), ("weekdays", beside.weekdays)):
             if abs(distance) > LONGEST_DISTANCE_DAYS:
-                expected = f"a distance of at most {LONGEST_DISTANCE_DAYS} days"
-                yield Fault(f"{path}.beside[{index}].{key}", str(distance), expected)
+                expected = phrase("a distance of at most {most} days", most=LONGEST_DISTANCE_DAYS)
+                yield Fault(f"{path}.beside[{index}].{key}", verbatim(distance), expected)

@@ -26,6 +26,7 @@ from electsched.operation.changes import (
 from electsched.operation.operation import Operation, Post
 from electsched.operation.shifts import Pattern
 from electsched.operation.windows import Window, days_of, posture_on
+from electsched.phrases import phrase, quoted, verbatim
 
 __all__ = ["CHANGE_TABLES", "change_faults", "dated_change_faults", "member_change_faults"]
 
@@ -49,14 +50,14 @@ def change_faults(fields: Fields, references: References) -> Iterator[Fault]:
         yield from references.faults(f"{path}.post", "post", addition.post)
         yield from references.faults(f"{path}.team", "team", addition.team)
         if addition.people is not None and addition.people < 1:
-            yield Fault(f"{path}.people", str(addition.people), "at least 1")
+            yield Fault(f"{path}.people", verbatim(addition.people), phrase("at least 1"))
         if addition.line in {line.key for pattern in fields.items("pattern").values() for line in pattern.line}:
-            yield Fault(f"{path}.line", repr(addition.line), "a key that is no line of a pattern")
+            yield Fault(f"{path}.line", quoted(addition.line), phrase("a key that is no line of a pattern"))
     for index, cancellation in fields.items("cancellation").items():
         yield from references.faults(f"cancellation[{index}].post", "post", cancellation.post)
     additions = fields.items("addition").items()
     keys = ((f"addition[{index}]", (each.post, each.day, each.shift, each.line)) for index, each in additions)
-    yield from repeat_faults(keys, "one addition of a duty")
+    yield from repeat_faults(keys, phrase("one addition of a duty"))
     yield from _repeated_cancellations(fields)
 
 
@@ -68,8 +69,8 @@ def _repeated_cancellations(fields: Fields) -> Iterator[Fault]:
         address = (*_shift_of(name), name.line)
         of_duty = earlier[address if address in added else _shift_of(name)]
         if any(_is_same_duty(other, name) for other in of_duty):
-            found = f"{(name.post, name.day.isoformat(), name.shift, name.line)!r} a second time"
-            yield Fault(f"cancellation[{index}]", found, "one cancellation of a duty")
+            found = phrase("{duty!r} a second time", duty=(name.post, name.day.isoformat(), name.shift, name.line))
+            yield Fault(f"cancellation[{index}]", found, phrase("one cancellation of a duty"))
         of_duty.append(name)
 
 
@@ -86,9 +87,9 @@ def _decision_faults(path: str, record: Decision, fields: Fields, references: Re
     if operation is not None and operation.command:
         yield from references.faults(f"{path}.by", "role", record.by)
     elif not record.by.strip():
-        yield Fault(f"{path}.by", "nothing", "who decided it")
+        yield Fault(f"{path}.by", phrase("nothing"), phrase("who decided it"))
     if not record.reason.strip():
-        yield Fault(f"{path}.reason", "nothing", "the reason for the change")
+        yield Fault(f"{path}.reason", phrase("nothing"), phrase("the reason for the change"))
 
 
 def _absence_faults(fields: Fields, references: References) -> Iterator[Fault]:
@@ -96,19 +97,25 @@ def _absence_faults(fields: Fields, references: References) -> Iterator[Fault]:
     for index, absence in fields.items("absence").items():
         path = f"absence[{index}]"
         if bool(absence.team) == bool(absence.member):
-            found = "a team and a member" if absence.team else "nobody"
-            yield Fault(path, found, "'team', or 'member'")
+            found = phrase("a team and a member") if absence.team else phrase("nobody")
+            yield Fault(path, found, phrase("'team', or 'member'"))
         yield from references.faults(f"{path}.team", "team", absence.team, optional=True)
         if _sort_key(absence.end, latest=True) <= _sort_key(absence.start, latest=False):
             yield Fault(
-                f"{path}.end", str(absence.end), f"a day not before the start, {absence.start}, or a later moment"
+                f"{path}.end",
+                verbatim(absence.end),
+                phrase("a day not before the start, {start}, or a later moment", start=absence.start),
             )
         people = people_of.get(absence.team)
         if absence.people < 1 or (people is not None and absence.people > people):
-            expected = "at least 1" if people is None else f"from 1 to {people}, the people of the team"
-            yield Fault(f"{path}.people", str(absence.people), expected)
+            expected = (
+                phrase("at least 1")
+                if people is None
+                else phrase("from 1 to {people}, the people of the team", people=people)
+            )
+            yield Fault(f"{path}.people", verbatim(absence.people), expected)
         if absence.member and absence.people != 1:
-            yield Fault(f"{path}.people", str(absence.people), "1, because a member is named")
+            yield Fault(f"{path}.people", verbatim(absence.people), phrase("1, because a member is named"))
 
 
 def _most_people(fields: Fields) -> Mapping[str, int]:
@@ -131,15 +138,23 @@ def _substitution_faults(fields: Fields, references: References) -> Iterator[Fau
         path = f"substitution[{index}]"
         yield from references.faults(f"{path}.post", "post", entry.post, optional=True)
         if entry.shift and shifts and entry.shift not in shifts:
-            yield Fault(f"{path}.shift", repr(entry.shift), "one of " + ", ".join(shifts))
+            yield Fault(f"{path}.shift", quoted(entry.shift), phrase("one of {names}", names=", ".join(shifts)))
         if entry.member == entry.substitute:
-            yield Fault(f"{path}.substitute", repr(entry.substitute), "another member than the one who is replaced")
+            yield Fault(
+                f"{path}.substitute", quoted(entry.substitute), phrase("another member than the one who is replaced")
+            )
         if entry.end is not None and entry.end < entry.start:
-            yield Fault(f"{path}.end", entry.end.isoformat(), f"a day not before the start, {entry.start.isoformat()}")
+            yield Fault(
+                f"{path}.end",
+                verbatim(entry.end.isoformat()),
+                phrase("a day not before the start, {start}", start=entry.start.isoformat()),
+            )
         for earlier in (entries[number] for number in entries if number < index):
             if _same_duty_twice(earlier, entry):
-                found = f"{entry.member!r} a second time from {entry.start.isoformat()}"
-                yield Fault(path, found, "one substitute for a member at a duty")
+                found = phrase(
+                    "{member!r} a second time from {start}", member=entry.member, start=entry.start.isoformat()
+                )
+                yield Fault(path, found, phrase("one substitute for a member at a duty"))
                 break
 
 
@@ -161,18 +176,22 @@ def _swap_faults(fields: Fields, references: References) -> Iterator[Fault]:
     for path, name in names:
         if any(_is_same_exchange(other, name) for other in earlier[_shift_of(name)]):
             text = " ".join(filter(None, (name.post, name.day.isoformat(), name.shift, name.line)))
-            yield Fault(path, f"{text!r} a second time", "one swap of a duty")
+            yield Fault(path, phrase("{text!r} a second time", text=text), phrase("one swap of a duty"))
         earlier[_shift_of(name)].append(name)
     for index, swap in swaps.items():
         if swap.first.member and swap.first.member == swap.second.member:
             yield Fault(
-                f"swap[{index}].second.member", repr(swap.second.member), "another member than in the first duty"
+                f"swap[{index}].second.member",
+                quoted(swap.second.member),
+                phrase("another member than in the first duty"),
             )
         elif swap.first.member and _is_same_duty(swap.first, swap.second):
-            yield Fault(f"swap[{index}].second", "the first duty again", "another duty")
+            yield Fault(f"swap[{index}].second", phrase("the first duty again"), phrase("another duty"))
         if bool(swap.first.member) != bool(swap.second.member):
             missing = "second" if swap.first.member else "first"
-            yield Fault(f"swap[{index}].{missing}.member", "nothing", "a member in both duties, or in neither")
+            yield Fault(
+                f"swap[{index}].{missing}.member", phrase("nothing"), phrase("a member in both duties, or in neither")
+            )
 
 
 def _is_same_duty(first: DutyName, second: DutyName) -> bool:
@@ -196,10 +215,14 @@ def member_change_faults(
     If there is a list, older records may name a person who left it: `check_roster` finds these. ``added`` is a record
     that is new, by its list and index; its members must be in the list.
     """
-    expected = "the key of a member of the plan" if members else "a list of members (--members), which has that key"
+    expected = (
+        phrase("the key of a member of the plan")
+        if members
+        else phrase("a list of members (--members), which has that key")
+    )
     for record, path, key in _named_members(fields):
         if key not in members and (not members or record == added):
-            yield Fault(path, repr(key), expected)
+            yield Fault(path, quoted(key), expected)
 
 
 def _named_members(fields: Fields) -> Iterator[tuple[tuple[str, int], str, str]]:
@@ -277,14 +300,20 @@ def dated_change_faults(fields: Fields, windows: Mapping[str, Window]) -> Iterat
             path, lines = f"swap[{index}].{part}", days.lines(name)
             yield from _line_faults(path, name, lines)
             if lines is not None and len(lines) > 1 and not name.line:
-                yield Fault(f"{path}.line", "nothing", f"one of {', '.join(lines)}, which all have the shift")
+                yield Fault(
+                    f"{path}.line",
+                    phrase("nothing"),
+                    phrase("one of {names}, which all have the shift", names=", ".join(lines)),
+                )
     for index, record in fields.items("cancellation").items():
         yield from _cancellation_faults(f"cancellation[{index}]", _name_of(record), days)
     for index, addition in fields.items("addition").items():
         known = days.pattern(addition.post, addition.day)
         shifts = [shift.key for shift in known[0].shift] if known else []
         if known and addition.shift not in shifts:
-            yield Fault(f"addition[{index}].shift", repr(addition.shift), "one of " + ", ".join(shifts))
+            yield Fault(
+                f"addition[{index}].shift", quoted(addition.shift), phrase("one of {names}", names=", ".join(shifts))
+            )
     yield from amendment_day_faults(fields, windows)
     yield from _embargo_faults(fields, windows)
 
@@ -303,10 +332,15 @@ def _cancellation_faults(path: str, name: DutyName, days: _Days) -> Iterator[Fau
 def _line_faults(path: str, name: DutyName, lines: list[str] | None) -> Iterator[Fault]:
     """Yield a fault if none of the lines that have a shift on a day is the line of the name."""
     if lines == []:
-        found = f"{name.day.isoformat()}, on which {name.post!r} has no shift {name.shift!r}"
-        yield Fault(f"{path}.day", found, "the day on which the duty begins")
+        found = phrase(
+            "{day}, on which {post!r} has no shift {shift!r}",
+            day=name.day.isoformat(),
+            post=name.post,
+            shift=name.shift,
+        )
+        yield Fault(f"{path}.day", found, phrase("the day on which the duty begins"))
     elif lines and name.line and name.line not in lines:
-        yield Fault(f"{path}.line", repr(name.line), "one of " + ", ".join(lines))
+        yield Fault(f"{path}.line", quoted(name.line), phrase("one of {names}", names=", ".join(lines)))
 
 
 def _embargo_faults(fields: Fields, windows: Mapping[str, Window]) -> Iterator[Fault]:
@@ -319,8 +353,8 @@ def _embargo_faults(fields: Fields, windows: Mapping[str, Window]) -> Iterator[F
         first, last = _days_of_absence(absence)
         for day, posture in postures_by_day.items():
             if first <= day <= last and absence.is_refused(posture):
-                found = f"leave on {day.isoformat()}, under a leave embargo"
-                yield Fault(f"absence[{index}]", found, "another time, or 'despite_embargo = true'")
+                found = phrase("leave on {day}, under a leave embargo", day=day.isoformat())
+                yield Fault(f"absence[{index}]", found, phrase("another time, or 'despite_embargo = true'"))
                 break
 
 

@@ -15,6 +15,7 @@ from electsched.operation.changes import amended_post
 from electsched.operation.operation import Operation, Post
 from electsched.operation.shifts import Pattern, Shift
 from electsched.operation.windows import Window, days_of, posture_on
+from electsched.phrases import phrase, quoted, verbatim
 
 __all__ = ["duty_faults", "window_duty_faults"]
 
@@ -47,20 +48,20 @@ def _post_faults(post: Post, path: str, references: References, fields: Fields) 
     for key in post.pattern_by_posture:
         yield from references.faults(f"{path}.pattern_by_posture.{key}", "posture", key)
     if post.people is not None and post.people < 1:
-        yield Fault(f"{path}.people", str(post.people), "at least 1")
+        yield Fault(f"{path}.people", verbatim(post.people), phrase("at least 1"))
     if not post.windows:
-        yield Fault(f"{path}.windows", "none", "at least one window in which the post is manned")
+        yield Fault(f"{path}.windows", phrase("none"), phrase("at least one window in which the post is manned"))
     operation: Operation | None = fields.values.get("operation")
     phases = {phase.window for phase in operation.phase} if operation else set()
     if phases and post.windows and not phases & set(post.windows):
-        expected = f"a window with a phase: {', '.join(sorted(phases))}"
-        yield Fault(f"{path}.windows", f"{post.key!r} in no phase", expected)
+        expected = phrase("a window with a phase: {names}", names=", ".join(sorted(phases)))
+        yield Fault(f"{path}.windows", phrase("{key!r} in no phase", key=post.key), expected)
 
 
 def _length_faults(path: str, text: Text, most: int) -> Iterator[Fault]:
-    for words in dict.fromkeys(phrase for _, phrase in text.words):
+    for words in dict.fromkeys(spoken for _, spoken in text.words):
         if len(words) > most:
-            yield Fault(path, repr(words), f"at most {most} characters")
+            yield Fault(path, quoted(words), phrase("at most {most} characters", most=most))
 
 
 def _team_faults(fields: Fields, raw: Mapping[str, object]) -> Iterator[Fault]:
@@ -71,7 +72,9 @@ def _team_faults(fields: Fields, raw: Mapping[str, object]) -> Iterator[Fault]:
     for index, team in fields.items("team").items():
         if team.key not in listed:
             yield Fault(
-                f"team[{index}].key", f"{team.key!r}, a team of no post", "a team listed in the teams of a post"
+                f"team[{index}].key",
+                phrase("{key!r}, a team of no post", key=team.key),
+                phrase("a team listed in the teams of a post"),
             )
 
 
@@ -90,17 +93,17 @@ def _partner_faults(fields: Fields) -> Iterator[Fault]:
     for index, post in fields.items("post").items():
         for number, key in enumerate(post.partners):
             if key in partners and post.kind in partners[key].excluded_post_kinds:
-                expected = f"a partner that may be at a post of the kind {post.kind!r}"
-                yield Fault(f"post[{index}].partners[{number}]", f"{key!r}, which may not", expected)
+                expected = phrase("a partner that may be at a post of the kind {kind!r}", kind=post.kind)
+                yield Fault(f"post[{index}].partners[{number}]", phrase("{key!r}, which may not", key=key), expected)
 
 
 def _work_rule_faults(fields: Fields) -> Iterator[Fault]:
     rules = fields.items("rule")
     for index, rule in rules.items():
         if rule.limit < 1:
-            yield Fault(f"rule[{index}].limit", str(rule.limit), "at least 1")
+            yield Fault(f"rule[{index}].limit", verbatim(rule.limit), phrase("at least 1"))
     yield from repeat_faults(
-        ((f"rule[{index}].key", rule.key) for index, rule in rules.items()), "one limit for a rule"
+        ((f"rule[{index}].key", rule.key) for index, rule in rules.items()), phrase("one limit for a rule")
     )
 
 
@@ -111,11 +114,11 @@ def _waiver_faults(fields: Fields, references: References) -> Iterator[Fault]:
         path = f"waiver[{index}]"
         yield from references.faults(f"{path}.team", "team", waiver.team, optional=True)
         if not waiver.reason.strip():
-            yield Fault(f"{path}.reason", "nothing", "the reason for the exception from the rule")
+            yield Fault(f"{path}.reason", phrase("nothing"), phrase("the reason for the exception from the rule"))
         yield from references.faults(f"{path}.by", "role", waiver.by)
         if waiver.by in roles and waiver.rule not in roles[waiver.by].waives:
-            found = f"{waiver.by!r}, who may not waive {waiver.rule!r}"
-            yield Fault(f"{path}.by", found, f"a role whose 'waives' has {waiver.rule!r}")
+            found = phrase("{by!r}, who may not waive {rule!r}", by=waiver.by, rule=waiver.rule)
+            yield Fault(f"{path}.by", found, phrase("a role whose 'waives' has {rule!r}", rule=waiver.rule))
 
 
 def _ending_faults(fields: Fields, references: References) -> Iterator[Fault]:
@@ -128,8 +131,8 @@ def _ending_faults(fields: Fields, references: References) -> Iterator[Fault]:
             post, _ = amended_post(posts[ending.post], fields.items("amendment").values(), ending.day)
             shifts = [shift for shift in _shifts(post, fields) if shift.key == ending.shift]
             if not any(shift.until for shift in shifts):
-                expected = f"a shift of {ending.post!r} that ends with an event ('until')"
-                yield Fault(f"{path}.shift", repr(ending.shift), expected)
+                expected = phrase("a shift of {post!r} that ends with an event ('until')", post=ending.post)
+                yield Fault(f"{path}.shift", quoted(ending.shift), expected)
 
 
 def _shifts(post: Post, fields: Fields) -> list[Shift]:
@@ -148,8 +151,14 @@ def window_duty_faults(fields: Fields, windows: Mapping[str, Window]) -> Iterato
         for key in post.windows:
             for shift in _shifts(post, fields):
                 if key in windows and shift.hours > windows[key].days * 24:
-                    found = f"{shift.hours} hours of {shift.key!r} in {key!r}, which has {windows[key].days} days"
-                    yield Fault(f"post[{index}].pattern", found, "duties no longer than their window")
+                    found = phrase(
+                        "{hours} hours of {shift!r} in {window!r}, which has {days} days",
+                        hours=shift.hours,
+                        shift=shift.key,
+                        window=key,
+                        days=windows[key].days,
+                    )
+                    yield Fault(f"post[{index}].pattern", found, phrase("duties no longer than their window"))
     yield from _ending_day_faults(fields, windows)
     yield from dated_change_faults(fields, windows)
 
@@ -171,7 +180,12 @@ def _ending_day_faults(fields: Fields, windows: Mapping[str, Window]) -> Iterato
         shift = next((shift for shift in pattern.shift if shift.key == ending.shift), None)
         is_manned = ending.day in days_of(windows[key] for key in post.windows if key in windows)
         if shift is None or not is_manned:
-            found = f"{ending.day.isoformat()}, on which {ending.post!r} has no shift {ending.shift!r}"
-            yield Fault(f"ending[{index}].day", found, "the day on which the duty began")
+            found = phrase(
+                "{day}, on which {post!r} has no shift {shift!r}",
+                day=ending.day.isoformat(),
+                post=ending.post,
+                shift=ending.shift,
+            )
+            yield Fault(f"ending[{index}].day", found, phrase("the day on which the duty began"))
         elif (ending.at.day, ending.at.minutes) <= (ending.day, shift.minutes):
-            yield Fault(f"ending[{index}].at", str(ending.at), "a moment after the duty began")
+            yield Fault(f"ending[{index}].at", verbatim(ending.at), phrase("a moment after the duty began"))

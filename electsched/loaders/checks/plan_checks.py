@@ -29,6 +29,7 @@ from electsched.operation.operation import Muster, Operation
 from electsched.operation.site import Site
 from electsched.operation.team_lines import check_rotation
 from electsched.operation.windows import operation_windows
+from electsched.phrases import phrase, quoted, verbatim
 from electsched.timeline.timeline import Timeline
 
 __all__ = ["plan_faults"]
@@ -38,7 +39,7 @@ REFRESH_HOURS_MAX = 7 * 24
 SITE_DAYS_MAX = 366
 ALARM_MINUTES_MAX = 7 * 24 * 60
 MUSTER_YEARS = (1900, 2199)
-WEB_ADDRESS = "an address such as 'https://calendars.example.org/jombang'"
+WEB_ADDRESS = phrase("an address such as 'https://calendars.example.org/jombang'")
 
 
 def plan_faults(fields: Fields, raw: Mapping[str, object], timeline: Timeline | None) -> Iterator[Fault]:
@@ -68,18 +69,18 @@ def _scalar_faults(fields: Fields) -> Iterator[Fault]:
             yield from zone_faults(f"unit[{index}].zone", unit.zone)
     for index, language in fields.items("languages").items():
         if language not in LANGUAGES:
-            yield Fault(f"languages[{index}]", repr(language), "one of " + ", ".join(LANGUAGES))
+            yield Fault(f"languages[{index}]", quoted(language), phrase("one of {names}", names=", ".join(LANGUAGES)))
     if "site" in values:
         yield from _site_faults(values["site"])
 
 
 def _site_faults(site: Site) -> Iterator[Fault]:
     if not _is_web_address(site.url):
-        yield Fault("site.url", repr(site.url), WEB_ADDRESS)
+        yield Fault("site.url", quoted(site.url), WEB_ADDRESS)
     for part, url in (("internal", site.internal_url), ("secret", site.secret_url)):
         # The default address has the fault of `url`, which is reported above.
         if url != f"{site.url}/{part}" and not _is_web_address(url):
-            yield Fault(f"site.{part}_url", repr(url), WEB_ADDRESS)
+            yield Fault(f"site.{part}_url", quoted(url), WEB_ADDRESS)
     yield from _range_faults("site.refresh_hours", site.refresh_hours, (1, REFRESH_HOURS_MAX), "hours")
     yield from _range_faults("site.retire_days", site.retire_days, (0, SITE_DAYS_MAX), "days")
     yield from _range_faults("site.grace_days", site.grace_days, (0, SITE_DAYS_MAX), "days")
@@ -91,7 +92,11 @@ def _site_faults(site: Site) -> Iterator[Fault]:
 def _range_faults(path: str, number: int, limits: tuple[int, int], unit: str) -> Iterator[Fault]:
     lowest, highest = limits
     if not lowest <= number <= highest:
-        yield Fault(path, str(number), f"from {lowest} to {highest} {unit}")
+        yield Fault(
+            path,
+            verbatim(number),
+            phrase("from {lowest} to {highest} {unit}", lowest=lowest, highest=highest, unit=unit),
+        )
 
 
 def _is_web_address(url: str) -> bool:
@@ -106,18 +111,26 @@ def _is_web_address(url: str) -> bool:
 def _number_faults(fields: Fields) -> Iterator[Fault]:
     for index, team in fields.items("team").items():
         if team.people < 1:
-            yield Fault(f"team[{index}].people", str(team.people), "at least 1")
+            yield Fault(f"team[{index}].people", verbatim(team.people), phrase("at least 1"))
     for index, muster in fields.items("muster").items():
         path = f"muster[{index}]"
         yield from _range_faults(f"{path}.minutes", muster.minutes, (1, MUSTER_MINUTES_MAX), "minutes")
         if not MUSTER_YEARS[0] <= muster.start.day.year <= MUSTER_YEARS[1]:
-            yield Fault(f"{path}.start", str(muster.start), f"a year from {MUSTER_YEARS[0]} to {MUSTER_YEARS[1]}")
+            yield Fault(
+                f"{path}.start",
+                verbatim(muster.start),
+                phrase(
+                    "a year from {first} to {last}",
+                    first=MUSTER_YEARS[0],
+                    last=MUSTER_YEARS[1],
+                ),
+            )
     for name in ("post", "muster"):
         for index, entry in fields.items(name).items():
             yield from _range_faults(f"{name}[{index}].alarm", entry.alarm, (0, ALARM_MINUTES_MAX), "minutes")
     for index, notice in fields.items("notice").items():
         if notice.under < 1:
-            yield Fault(f"notice[{index}].under", str(notice.under), "at least 1 day")
+            yield Fault(f"notice[{index}].under", verbatim(notice.under), phrase("at least 1 day"))
 
 
 # --- references ---------------------------------------------------------------------------------------------------
@@ -147,8 +160,8 @@ def _muster_clash_faults(musters: Mapping[int, Muster]) -> Iterator[Fault]:
         for earlier in (other for number, other in musters.items() if number < index):
             is_shared = not muster.units or not earlier.units or not {*muster.units}.isdisjoint(earlier.units)
             if is_shared and _begins(muster) < _ends(earlier) and _begins(earlier) < _ends(muster):
-                found = f"{muster.start}, at the time of {earlier.key!r}"
-                yield Fault(f"muster[{index}].start", found, "another time, or other units")
+                found = phrase("{start}, at the time of {key!r}", start=muster.start, key=earlier.key)
+                yield Fault(f"muster[{index}].start", found, phrase("another time, or other units"))
 
 
 def _begins(muster: Muster) -> int:
@@ -166,8 +179,8 @@ def _unit_circle_faults(fields: Fields) -> Iterator[Fault]:
         while parents.get(chain[-1]) and parents[chain[-1]] not in chain:
             chain.append(parents[chain[-1]])
         if parents.get(chain[-1]) == unit.key:
-            circle = " -> ".join([*chain, unit.key])
-            yield Fault(f"unit[{index}].parent", circle, "a unit that is not below this one")
+            circle = verbatim(" -> ".join([*chain, unit.key]))
+            yield Fault(f"unit[{index}].parent", circle, phrase("a unit that is not below this one"))
 
 
 # --- windows ------------------------------------------------------------------------------------------------------
@@ -192,10 +205,10 @@ def _window_faults(fields: Fields, timeline: Timeline | None) -> Iterator[Fault]
 
 def _declared_day_faults(operation: Operation) -> Iterator[Fault]:
     if operation.end < operation.start:
-        expected = f"a day not before the start, {operation.start.isoformat()}"
-        yield Fault("operation.end", operation.end.isoformat(), expected)
+        expected = phrase("a day not before the start, {start}", start=operation.start.isoformat())
+        yield Fault("operation.end", verbatim(operation.end.isoformat()), expected)
     if not operation.window:
-        yield Fault("operation.window", "none", "at least one [[operation.window]]")
+        yield Fault("operation.window", phrase("none"), phrase("at least one [[operation.window]]"))
 
 
 def _window_spec_faults(operation: Operation, timeline: Timeline | None) -> Iterator[Fault]:
@@ -207,10 +220,14 @@ def _window_spec_faults(operation: Operation, timeline: Timeline | None) -> Iter
         yield from key_faults(f"{path}.key", spec.key.replace("_", "-"))
         for number, key in enumerate(spec.stages):
             if timeline is not None and not timeline.statute.has_stage(key):
-                yield Fault(f"{path}.stages[{number}]", f"the stage {key!r}", timeline.statute.expected_key(key))
+                yield Fault(
+                    f"{path}.stages[{number}]", phrase("the stage {key!r}", key=key), timeline.statute.expected_key(key)
+                )
         date_count = (spec.start is not None) + (spec.end is not None)
         if bool(spec.stages) == bool(date_count) or date_count == 1:
-            yield Fault(path, "neither stages nor both dates, or some of each", "'stages', or 'start' and 'end'")
+            yield Fault(
+                path, phrase("neither stages nor both dates, or some of each"), phrase("'stages', or 'start' and 'end'")
+            )
         elif spec.start and spec.end and spec.end < spec.start:
-            expected = f"a day not before the start, {spec.start.isoformat()}"
-            yield Fault(f"{path}.end", spec.end.isoformat(), expected)
+            expected = phrase("a day not before the start, {start}", start=spec.start.isoformat())
+            yield Fault(f"{path}.end", verbatim(spec.end.isoformat()), expected)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from electsched.errors import Fault
+from electsched.phrases import phrase
 
 __all__ = ["size_faults"]
 
@@ -20,10 +21,18 @@ _Container = dict[str, object] | list[object]
 def size_faults(value: _Container, path: str = "", depth: int = 0) -> Iterator[Fault]:
     """Yield a fault for each list or table of raw TOML with too many entries, and for tables nested too deep."""
     if len(value) > MOST_ENTRIES:
-        kind = "keys" if isinstance(value, dict) else "entries"
-        yield Fault(path, f"{len(value)} {kind}", f"at most {MOST_ENTRIES}")
+        kind = phrase("keys") if isinstance(value, dict) else phrase("entries")
+        yield Fault(
+            path,
+            phrase("{count} {kind}", count=len(value), kind=kind),
+            phrase("at most {most}", most=MOST_ENTRIES),
+        )
     elif depth > MOST_DEPTH:
-        yield Fault(path, "tables that are nested too deep", f"at most {MOST_DEPTH} levels")
+        yield Fault(
+            path,
+            phrase("tables that are nested too deep"),
+            phrase("at most {most} levels", most=MOST_DEPTH),
+        )
     elif isinstance(value, dict):
         for key, entry in value.items():
             if isinstance(entry, dict | list):

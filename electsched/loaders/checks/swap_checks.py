@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from electsched.errors import Fault
 from electsched.operation.plan import Plan
+from electsched.phrases import phrase
 from electsched.roster.slots import PlannedDuty, swapped_duties
 
 __all__ = ["swapped_member_faults"]
@@ -21,8 +22,10 @@ def swapped_member_faults(plan: Plan) -> Iterator[Fault]:
         team = team_of.get(key)
         if team is None or team == planned.team or key in _standing_in(plan, planned):
             continue
-        found = f"{key!r}, a member of {team!r}, and the duty is that of {planned.team!r}"
-        yield Fault(f"swap[{index}].{part}.member", found, "a member of that team, or one who stands in there")
+        found = phrase(
+            "{key!r}, a member of {team!r}, and the duty is that of {other!r}", key=key, team=team, other=planned.team
+        )
+        yield Fault(f"swap[{index}].{part}.member", found, phrase("a member of that team, or one who stands in there"))
 
 
 def _standing_in(plan: Plan, planned: PlannedDuty) -> set[str]:

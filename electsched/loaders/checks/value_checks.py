@@ -11,6 +11,7 @@ import attrs
 from electsched.errors import Fault, InputError, nearest_names
 from electsched.loaders.table_keys import TableKey
 from electsched.loaders.toml import Fields
+from electsched.phrases import Phrase, phrase, quoted, verbatim
 from electsched.timespan import zone_named
 
 __all__ = [
@@ -38,7 +39,7 @@ def head_faults(fields: Fields) -> Iterator[Fault]:
     """Yield the faults of the format and of the time zones of a statute, an election or a plan."""
     number = fields.values.get("format", FORMAT)
     if number != FORMAT:
-        yield Fault("format", str(number), f"{FORMAT}, the format that this version reads")
+        yield Fault("format", verbatim(number), phrase("{number}, the format that this version reads", number=FORMAT))
     if "zone" in fields.values:
         yield from zone_faults("zone", fields.values["zone"])
     for index, zone in fields.items("zones").items():
@@ -56,16 +57,22 @@ def zone_faults(path: str, zone: str) -> Iterator[Fault]:
 def key_faults(path: str, key: str) -> Iterator[Fault]:
     """Yield a fault if the key has other characters than an address may have, or too many."""
     if not KEY.fullmatch(key) or len(key) > MAX_KEY_LENGTH:
-        expected = f"lower-case letters, digits and single hyphens, at most {MAX_KEY_LENGTH} characters"
-        yield Fault(path, repr(key), expected)
+        expected = phrase(
+            "lower-case letters, digits and single hyphens, at most {most} characters",
+            most=MAX_KEY_LENGTH,
+        )
+        yield Fault(path, quoted(key), expected)
 
 
-def repeat_faults(values: Iterable[tuple[str, _T]], expected: str = "a unique key") -> Iterator[Fault]:
+UNIQUE_KEY = phrase("a unique key")
+
+
+def repeat_faults(values: Iterable[tuple[str, _T]], expected: Phrase = UNIQUE_KEY) -> Iterator[Fault]:
     """Yield a fault for each value that occurred earlier; values are pairs of key path and value."""
     earlier: set[_T] = set()
     for path, value in values:
         if value in earlier:
-            yield Fault(path, f"{value!r} a second time", expected)
+            yield Fault(path, phrase("{value!r} a second time", value=value), expected)
         earlier.add(value)
 
 
@@ -89,7 +96,7 @@ def plan_key_faults(fields: Fields, raw: Mapping[str, object]) -> Iterator[Fault
             for number, part in enumerate(getattr(pattern, group)):
                 yield from key_faults(f"pattern[{index}].{group}[{number}].key", part.key)
     if not declared_keys(raw, "unit"):
-        yield Fault("unit", "none", "at least one [[unit]]")
+        yield Fault("unit", phrase("none"), phrase("at least one [[unit]]"))
 
 
 @attrs.frozen
@@ -120,7 +127,11 @@ class References:
         for key in references:
             if key not in self.keys[kind] and not (optional and not key):
                 nearest = nearest_names(key, sorted(self.keys[kind])) or f"the plan has no {kind}"
-                yield Fault(path, f"the {kind} {key!r}", f"the key of a {kind}: {nearest}")
+                yield Fault(
+                    path,
+                    phrase("the {kind} {key!r}", kind=kind, key=key),
+                    phrase("the key of a {kind}: {nearest}", kind=kind, nearest=nearest),
+                )
 
 
 def _is_valid(tables: object) -> bool:

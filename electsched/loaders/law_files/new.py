@@ -19,6 +19,7 @@ from electsched.loaders.law_files.layout import laid_out
 from electsched.loaders.laws import DATA
 from electsched.loaders.toml import read_toml
 from electsched.loaders.work_calendar import work_calendars
+from electsched.phrases import phrase, quoted
 from electsched.timespan import zone_named
 
 __all__ = ["formatted_law", "new_law"]
@@ -61,7 +62,7 @@ def new_law(path: str | Path, *, id: str = "", name: str = "", country: str = ""
         with Path(path).open("xb") as file:
             file.write(laid_out(tomlkit.dumps(document), STATUTE_KEYS).encode())
     except OSError as error:
-        fault = Fault("", os_cause(error), "a new file in a folder that can be written")
+        fault = Fault("", os_cause(error), phrase("a new file in a folder that can be written"))
         raise InputError(fault, source=str(path)) from error
     return Path(path)
 
@@ -87,7 +88,9 @@ def _calendar(country: str) -> WorkCalendar:
     table = CalendarTable(name=Text.same(country), weekend=(6, 7), country=country, first=FIRST_DAY)
     calendar, _ = work_calendars(table, source=country)
     if calendar.year_state(calendar.last.year) == "missing":
-        raise InputError(Fault("country", repr(country), "a country that has holidays in the tables of `holidays`"))
+        raise InputError(
+            Fault("country", quoted(country), phrase("a country that has holidays in the tables of `holidays`"))
+        )
     return calendar
 
 
@@ -100,17 +103,24 @@ def formatted_law(path: str | Path) -> tuple[str, str]:
     raw = read_toml(Path(path))
     text = Path(path).read_bytes().decode("utf-8-sig")
     if "operation" in raw:
-        raise InputError(Fault("", "a plan", "a statute or an election"), source=str(path))
+        raise InputError(Fault("", phrase("a plan"), phrase("a statute or an election")), source=str(path))
     if len(text) > MAX_CHARACTERS:
-        fault = Fault("", f"{len(text)} characters", f"a file of at most {MAX_CHARACTERS} to be laid out")
+        fault = Fault(
+            "",
+            phrase("{count} characters", count=len(text)),
+            phrase("a file of at most {most} to be laid out", most=MAX_CHARACTERS),
+        )
         raise InputError(fault, source=str(path))
     try:
         keys = ELECTION_KEYS if "statute" in raw else OVERLAY_KEYS if "overlay" in raw else STATUTE_KEYS
         formatted = laid_out(text, keys)
     except (tomlkit.exceptions.TOMLKitError, RecursionError) as error:
         raise InputError(
-            Fault("", f"TOML that cannot be laid out: {error}", "flat tables"), source=str(path)
+            Fault("", phrase("TOML that cannot be laid out: {error}", error=error), phrase("flat tables")),
+            source=str(path),
         ) from error
     if tomllib.loads(formatted) != raw:
-        raise InputError(Fault("", "tables whose order decides their meaning", "each table once"), source=str(path))
+        raise InputError(
+            Fault("", phrase("tables whose order decides their meaning"), phrase("each table once")), source=str(path)
+        )
     return text, formatted

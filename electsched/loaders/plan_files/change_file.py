@@ -12,6 +12,7 @@ from electsched.errors import Fault, InputError
 from electsched.loaders.checks.change_checks import CHANGE_TABLES
 from electsched.loaders.converters import display
 from electsched.loaders.toml import read_toml
+from electsched.phrases import phrase
 
 __all__ = ["CHANGES", "NEW_POST", "ChangeFile", "read_changes"]
 
@@ -105,14 +106,22 @@ def _read_file(raw: Raw, folder: Path) -> ChangeFile:
         return ChangeFile(raw, faults=tuple(attrs.evolve(fault, path=name) for fault in error.faults))
     faults: list[Fault] = []
     if not (folder / name).read_bytes().endswith(b"\n"):  # half a number is a number
-        faults.append(Fault(name, "a last line without a line end", "a whole file: perhaps its end was cut off"))
+        faults.append(
+            Fault(name, phrase("a last line without a line end"), phrase("a whole file: perhaps its end was cut off"))
+        )
     joined = dict(raw)
     own: dict[str, int] = {}
     for key, value in records.items():
         if key not in CHANGE_TABLES:
-            faults.append(Fault(f"{name}: {key}", "a key that is no record", "one of " + ", ".join(CHANGE_TABLES)))
+            faults.append(
+                Fault(
+                    f"{name}: {key}",
+                    phrase("a key that is no record"),
+                    phrase("one of {names}", names=", ".join(CHANGE_TABLES)),
+                )
+            )
         elif not isinstance(value, list):
-            faults.append(Fault(f"{name}: {key}", display(value), f"tables such as [[{key}]]"))
+            faults.append(Fault(f"{name}: {key}", display(value), phrase("tables such as [[{key}]]", key=key)))
         else:
             tables = raw.get(key, [])
             own[key] = len(tables) if isinstance(tables, list) else 0

@@ -18,6 +18,7 @@ from electsched.loaders.sheets.table import Cell, Record, Table
 from electsched.loaders.table_keys import TableKey
 from electsched.loaders.toml import Fields, read_fields
 from electsched.operation.teams import Member
+from electsched.phrases import joined, phrase, quoted
 
 __all__ = ["ListedMember", "load_members", "member_faults", "read_members"]
 
@@ -43,7 +44,7 @@ class ListedMember:
 
     def path(self, key: str) -> str:
         """Return the path of a fault in a key."""
-        return self.place + self.headings.get(key, key)
+        return joined((self.place, self.headings.get(key, key)), "")
 
 
 def read_members(
@@ -62,7 +63,9 @@ def read_members(
     listed = read_fields(raw, {"member": TableKey(type=tuple[Member, ...])})
     for index, member in listed.items("member").items():
         record = table.records[index]
-        members.append(ListedMember(f"{record.place}: ", attrs.evolve(member, details=record.details), table.headings))
+        members.append(
+            ListedMember(joined((record.place, ""), ": "), attrs.evolve(member, details=record.details), table.headings)
+        )
     return tuple(members), [_placed(fault, table) for fault in listed.faults]
 
 
@@ -93,7 +96,7 @@ def _placed(fault: Fault, table: Table) -> Fault:
     """Return a fault of the key path ``member[0].name`` with the row and the heading of the list."""
     index, _, key = fault.path.removeprefix("member[").partition("]")
     key = key.removeprefix(".")
-    return attrs.evolve(fault, path=f"{table.records[int(index)].place}: {table.headings.get(key, key)}")
+    return attrs.evolve(fault, path=joined((table.records[int(index)].place, table.headings.get(key, key)), ": "))
 
 
 # --- checks -------------------------------------------------------------------------------------------------------
@@ -116,13 +119,20 @@ def member_faults(listed: Iterable[ListedMember], fields: Fields, teams: Iterabl
         member = entry.member
         if member.team not in team_keys:
             expected = ", ".join(by_name.sharing(member.team)) or nearest_names(member.team, sorted(team_keys))
-            of_plan = "the key or the name of a team of the plan" + (f": {expected}" if expected else "")
-            yield Fault(entry.path("team"), f"the team {member.team!r}", of_plan)
+            of_plan = phrase("the key or the name of a team of the plan")
+            if expected:
+                of_plan = joined((of_plan, expected), ": ")
+            yield Fault(entry.path("team"), phrase("the team {team!r}", team=member.team), of_plan)
         if member.language and member.language not in LANGUAGES:
-            yield Fault(entry.path("language"), repr(member.language), "one of " + ", ".join(LANGUAGES))
+            yield Fault(
+                entry.path("language"), quoted(member.language), phrase("one of {names}", names=", ".join(LANGUAGES))
+            )
 
 
 def _member_key_faults(path: str, key: str) -> Iterator[Fault]:
     if not MEMBER_KEY.fullmatch(key) or len(key) > MAX_KEY_LENGTH:
-        expected = f"letters and digits with single dots or hyphens between them, at most {MAX_KEY_LENGTH} characters"
-        yield Fault(path, repr(key), expected)
+        expected = phrase(
+            "letters and digits with single dots or hyphens between them, at most {most} characters",
+            most=MAX_KEY_LENGTH,
+        )
+        yield Fault(path, quoted(key), expected)

@@ -24,6 +24,7 @@ import attrs
 from electsched.errors import Fault, InputError, nearest_names
 from electsched.loaders.converters import display
 from electsched.loaders.sheets.read import read_table
+from electsched.phrases import phrase, verbatim
 
 __all__ = ["DEFAULTS", "EACH", "LISTS", "NUMBERED", "WrittenOut", "write_out"]
 
@@ -106,7 +107,7 @@ def _table_lists(raw: Raw) -> list[str]:
 
 def _read_lists(lists: object, folder: Path, faults: list[Fault]) -> dict[str, list[Row]]:
     if not isinstance(lists, dict):
-        faults.append(Fault(LISTS, display(lists), "a table of lists"))
+        faults.append(Fault(LISTS, display(lists), phrase("a table of lists")))
         return {}
     rows: dict[str, list[Row]] = {}
     for name, value in lists.items():
@@ -116,8 +117,8 @@ def _read_lists(lists: object, folder: Path, faults: list[Fault]) -> dict[str, l
         elif isinstance(value, str):
             rows[name] = _read_list(value, folder, path, faults)
         else:
-            found = "an empty list" if value == [] else display(value)
-            faults.append(Fault(path, found, "a list of tables, or the path of a CSV file beside the plan"))
+            found = phrase("an empty list") if value == [] else display(value)
+            faults.append(Fault(path, found, phrase("a list of tables, or the path of a CSV file beside the plan")))
             rows[name] = []
     return rows
 
@@ -129,22 +130,28 @@ def _read_list(name: str, folder: Path, path: str, faults: list[Fault]) -> list[
         faults.extend(attrs.evolve(fault, path=f"{path}: {fault.path}") for fault in error.faults)
         return []
     if not table.records:
-        faults.append(Fault(f"{path}: {name}", "no rows", "at least one row below the header"))
+        faults.append(Fault(f"{path}: {name}", phrase("no rows"), phrase("at least one row below the header")))
     return [record.cells for record in table.records]
 
 
 def _read_defaults(raw: Raw, faults: list[Fault]) -> dict[str, Raw]:
     defaults = raw.get(DEFAULTS, {})
     if not isinstance(defaults, dict):
-        faults.append(Fault(DEFAULTS, display(defaults), "a table such as [defaults.team]"))
+        faults.append(Fault(DEFAULTS, display(defaults), phrase("a table such as [defaults.team]")))
         return {}
     tables = _table_lists(raw)
     for name, value in defaults.items():
         if not isinstance(value, dict):
-            faults.append(Fault(f"{DEFAULTS}.{name}", display(value), "a table of keys"))
+            faults.append(Fault(f"{DEFAULTS}.{name}", display(value), phrase("a table of keys")))
         elif name not in tables:
             nearest = nearest_names(name, tables) or "none"
-            faults.append(Fault(f"{DEFAULTS}.{name}", "a list that the plan does not have", f"one of {nearest}"))
+            faults.append(
+                Fault(
+                    f"{DEFAULTS}.{name}",
+                    phrase("a list that the plan does not have"),
+                    phrase("one of {names}", names=nearest),
+                )
+            )
     return {name: value for name, value in defaults.items() if isinstance(value, dict)}
 
 
@@ -177,7 +184,13 @@ def _written(
         for row in _rows(table, path, lists, faults):
             rows += 1
             if len(written) == MAX_TABLES:
-                faults.append(Fault(path, f"more than {MAX_TABLES} tables", "fewer rows, or smaller numbers"))
+                faults.append(
+                    Fault(
+                        path,
+                        phrase("more than {most} tables", most=MAX_TABLES),
+                        phrase("fewer rows, or smaller numbers"),
+                    )
+                )
                 return written, origins
             origin = _Origin(path, f" ({', '.join(str(row[key]) for key in ('key', 'number') if key in row)})")
             keys = {key: value for key, value in table.items() if key not in {EACH, NUMBERED}}
@@ -203,13 +216,25 @@ def _rows(table: Raw, path: str, lists: Mapping[str, list[Row]], faults: list[Fa
     if each is not None:
         if not isinstance(each, str) or each not in lists:
             nearest = nearest_names(str(each), sorted(lists)) or "the plan has neither"
-            faults.append(Fault(f"{path}.{EACH}", display(each), f"a list of [lists] or a level of units: {nearest}"))
+            faults.append(
+                Fault(
+                    f"{path}.{EACH}",
+                    display(each),
+                    phrase("a list of [lists] or a level of units: {nearest}", nearest=nearest),
+                )
+            )
             return
         rows = lists[each]
     if numbered is None:
         yield from rows
     elif type(numbered) is not int or not 1 <= numbered <= MAX_NUMBERED:
-        faults.append(Fault(f"{path}.{NUMBERED}", display(numbered), f"a number from 1 to {MAX_NUMBERED}"))
+        faults.append(
+            Fault(
+                f"{path}.{NUMBERED}",
+                display(numbered),
+                phrase("a number from 1 to {most}", most=MAX_NUMBERED),
+            )
+        )
     else:
         yield from ({**row, "number": number} for row in rows for number in range(1, numbered + 1))
 
@@ -223,10 +248,18 @@ def _table_of(row: Row) -> Raw:
         for parent in parents:
             inner = inner.setdefault(parent, {})
             if not isinstance(inner, dict):
-                found = f"the columns {parent!r} and {column!r}"
-                raise InputError(Fault("", found, f"either a value of {parent!r}, or keys of the table {parent!r}"))
+                found = phrase("the columns {parent!r} and {column!r}", parent=parent, column=column)
+                raise InputError(
+                    Fault(
+                        "",
+                        found,
+                        phrase("either a value of {parent!r}, or keys of the table {parent!r}", parent=parent),
+                    )
+                )
         if key in inner:
-            raise InputError(Fault("", f"the column {column!r} a second time", "each key once"))
+            raise InputError(
+                Fault("", phrase("the column {column!r} a second time", column=column), phrase("each key once"))
+            )
         inner[key] = value
     return table
 
@@ -248,7 +281,11 @@ def _filled(value: Any, row: Row, key: str = "", path: str = "") -> Any:  # noqa
 def _text_of(match: re.Match[str], row: Row, key: str, path: str) -> str:
     if len(match[0]) == 1:
         raise InputError(
-            Fault(path, f"{match[0]!r} alone", "a placeholder such as {key}; a brace alone is written twice")
+            Fault(
+                path,
+                phrase("{brace!r} alone", brace=match[0]),
+                phrase("a placeholder such as {{key}}; a brace alone is written twice"),
+            )
         )
     if match[1] is None:  # two braces are one
         return match[0][0]
@@ -257,11 +294,23 @@ def _text_of(match: re.Match[str], row: Row, key: str, path: str) -> str:
     inner = value.get(key) if isinstance(value, dict) else value
     if isinstance(inner, str | int | float):
         return str(inner)
-    raise InputError(Fault(path, f"{{{match[1]}}}, which is {display(value)}", "a column with a text or a number"))
+    raise InputError(
+        Fault(
+            path,
+            phrase("{{{name}}}, which is {kind}", name=match[1], kind=display(value)),
+            phrase("a column with a text or a number"),
+        )
+    )
 
 
 def _column(row: Row, name: str, path: str) -> Any:  # noqa: ANN401  # a raw value
     if name in row:
         return row[name]
     columns = ", ".join(f"{{{column}}}" for column in row)
-    raise InputError(Fault(path, f"{{{name}}}", f"one of {columns}; a brace alone is written twice"))
+    raise InputError(
+        Fault(
+            path,
+            verbatim(f"{{{name}}}"),
+            phrase("one of {columns}; a brace alone is written twice", columns=columns),
+        )
+    )

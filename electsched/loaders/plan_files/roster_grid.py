@@ -13,6 +13,7 @@ from electsched.loaders.sheets.headings import PersonColumns, person_key_of
 from electsched.loaders.sheets.read import read_table
 from electsched.loaders.sheets.table import Record
 from electsched.operation.plan import Plan
+from electsched.phrases import joined, phrase, quoted
 from electsched.roster.duty import Roster
 from electsched.roster.sheets.grid import GridCell, grid_roster
 
@@ -47,18 +48,27 @@ def _cells(record: Record, names: TeamNames, teams: Mapping[str, str], faults: l
     """Yield the cells of a row; ``teams`` are the teams of members."""
     member, name = record.cells.get("key", ""), record.cells.get("team", "")
     if member and member not in teams:
-        expected = f"the number of a member: {nearest_names(member, sorted(teams)) or 'the plan has no members'}"
-        faults.append(Fault(record.place, repr(str(member)), expected))
+        expected = phrase(
+            "the number of a member: {names}",
+            names=nearest_names(member, sorted(teams)) or phrase("the plan has no members"),
+        )
+        faults.append(Fault(record.place, quoted(str(member)), expected))
         return
     if not names.sharing(name):
-        faults.append(Fault(record.place, f"the team {str(name)!r}", "the key or the name of a team of the plan"))
+        faults.append(
+            Fault(
+                record.place,
+                phrase("the team {name!r}", name=str(name)),
+                phrase("the key or the name of a team of the plan"),
+            )
+        )
         return
     team = teams[member] if member else names.key(name)
     for heading, text in record.details:
         try:
             day = date.fromisoformat(heading)
         except ValueError:
-            expected = "a day such as 2024-02-14, or the number, rank, name and team of a person"
-            faults.append(Fault(record.place, f"the column {heading!r}", expected))
+            expected = phrase("a day such as 2024-02-14, or the number, rank, name and team of a person")
+            faults.append(Fault(record.place, phrase("the column {heading!r}", heading=heading), expected))
             continue
-        yield GridCell(place=f"{record.place}: {heading}", day=day, duties=text, team=team, member=member)
+        yield GridCell(place=joined((record.place, heading), ": "), day=day, duties=text, team=team, member=member)

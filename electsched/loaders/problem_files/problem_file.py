@@ -13,6 +13,7 @@ from electsched.errors import Fault, InputError, os_cause, raise_faults
 from electsched.loaders.converters import display
 from electsched.loaders.table_keys import table_keys
 from electsched.loaders.toml import read_fields
+from electsched.phrases import phrase
 from electsched.roster.assignment.faults import problem_faults, row_faults
 from electsched.roster.assignment.problem import AssignmentProblem, Rows
 
@@ -46,9 +47,11 @@ def _read_json(source: str) -> object:
     try:
         raw: object = json.loads(Path(source).read_bytes())
     except OSError as error:
-        raise InputError(Fault("", os_cause(error), "a JSON file that can be read"), source=source) from error
+        raise InputError(Fault("", os_cause(error), phrase("a JSON file that can be read")), source=source) from error
     except (ValueError, RecursionError) as error:
-        raise InputError(Fault("", f"text that is not JSON: {error}", "valid JSON"), source=source) from error
+        raise InputError(
+            Fault("", phrase("text that is not JSON: {error}", error=error), phrase("valid JSON")), source=source
+        ) from error
     return raw
 
 
@@ -59,7 +62,7 @@ def problem_from_dict(raw: object, *, source: str | None = None) -> AssignmentPr
         InputError: The data has faults; all of them are named.
     """
     if not isinstance(raw, Mapping):
-        raise InputError(Fault("", display(raw), "an object"), source=source)
+        raise InputError(Fault("", display(raw), phrase("an object")), source=source)
     fields = read_fields(_with_dates(raw), table_keys(AssignmentProblem))
     raise_faults(fields.faults, source=source)
     problem = AssignmentProblem(**fields.arguments(AssignmentProblem))
@@ -75,7 +78,9 @@ def rows_from_dict(raw: object, problem: AssignmentProblem, *, source: str | Non
     """
     rows = raw.get("rows", raw) if isinstance(raw, Mapping) else raw
     if not isinstance(rows, Mapping) or not all(isinstance(row, list) for row in rows.values()):
-        raise InputError(Fault("rows", display(rows), "an object with a list of marks by officer"), source=source)
+        raise InputError(
+            Fault("rows", display(rows), phrase("an object with a list of marks by officer")), source=source
+        )
     marks = {str(key): tuple(map(str, row)) for key, row in rows.items()}
     raise_faults(row_faults(problem, marks), source=source)
     return marks

@@ -9,6 +9,7 @@ from electsched.errors import Fault, InputError, os_cause
 from electsched.loaders.sheets.table import KeyOf, Table, table_of
 from electsched.loaders.sheets.text_files import text_sheets
 from electsched.loaders.sheets.workbooks import is_workbook, refuse_other_forms, workbook_sheets
+from electsched.phrases import phrase
 
 __all__ = ["read_table"]
 
@@ -27,8 +28,8 @@ def read_table(path: Path, key_of: KeyOf = str, required: Iterable[str] = ()) ->
     try:
         data = path.read_bytes()
     except (OSError, ValueError) as error:
-        cause = os_cause(error) if isinstance(error, OSError) else "no name of a file"
-        raise InputError(Fault(path.name, cause, "a list: a workbook (XLSX) or CSV")) from error
+        cause = os_cause(error) if isinstance(error, OSError) else phrase("no name of a file")
+        raise InputError(Fault(path.name, cause, phrase("a list: a workbook (XLSX) or CSV"))) from error
     refuse_other_forms(data, path)
     sheets = workbook_sheets if is_workbook(data) else text_sheets
     return table_of(sheets(data, path.name), key_of, required)

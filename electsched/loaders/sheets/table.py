@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 import attrs
 
 from electsched.errors import Fault, InputError, raise_faults
+from electsched.phrases import NOTHING, Phrase, joined, phrase
 
 __all__ = ["AS_TEXT", "Cell", "Record", "Sheet", "SheetRow", "Table", "table_of"]
 
 _SHORTENED = re.compile(r"\d[.,]\d+E\+\d+")
-AS_TEXT = "Give the column the format Text, and write the numbers again."
+AS_TEXT = phrase("Give the column the format Text, and write the numbers again.")
 MOST_TITLE_ROWS = 20
 """The rows among which the headings are looked for."""
 
@@ -35,7 +36,7 @@ class SheetRow:
 
     place: str
     cells: tuple[str, ...]
-    faults: Mapping[int, tuple[str, str]] = attrs.field(factory=dict)
+    faults: Mapping[int, tuple[Phrase, Phrase]] = attrs.field(factory=dict)
 
 
 @attrs.frozen
@@ -50,7 +51,7 @@ class Sheet:
 
     place: str
     rows: Sequence[SheetRow]
-    kind: str = ""
+    kind: Phrase = NOTHING
 
 
 @attrs.frozen
@@ -105,7 +106,9 @@ def table_of(sheets: Iterable[Sheet], key_of: KeyOf, required: Iterable[str] = (
         raise InputError(*_no_headings(sheets, key_of, needed))
     if len(headed) > 1:
         first, second, *_ = headed
-        raise InputError(Fault(first, f"a second list in {second}", "one sheet with such headings"))
+        raise InputError(
+            Fault(first, phrase("a second list in {second}", second=second), phrase("one sheet with such headings"))
+        )
     (sheet, index) = next(iter(headed.values()))
     head, body = sheet.rows[index], sheet.rows[index + 1 :]
     keys = [key_of(heading) for heading in head.cells]
@@ -134,27 +137,43 @@ def _no_headings(sheets: Sequence[Sheet], key_of: KeyOf, required: Sequence[str]
     rows = [(sheet, row) for sheet in sheets for row in sheet.rows[:MOST_TITLE_ROWS]]
     if not rows:
         place = sheets[0].place if sheets else ""
-        yield Fault(place, "no rows", "a row of headings: " + ", ".join(required))
+        yield Fault(place, phrase("no rows"), phrase("a row of headings: {names}", names=", ".join(required)))
         return
     sheet, row = max(rows, key=lambda pair: len(set(required) & {key_of(cell) for cell in pair[1].cells}))
     keys = {key_of(cell) for cell in row.cells}
-    headings = ", ".join(filter(None, row.cells)) or "none"
-    kind = f" ({sheet.kind})" if sheet.kind else ""
+    headings = ", ".join(filter(None, row.cells)) or phrase("none")
+    kind = phrase(" ({kind})", kind=sheet.kind) if sheet.kind else ""
     for key in required:
         if key not in keys:
-            hint = "Write it there, or say in the plan which column it is: columns = { " + key + ' = "..." }.'
-            yield Fault(row.place, f"no column {key!r}", f"a heading for it among {headings}{kind}", hint=hint)
+            hint = phrase(
+                'Write it there, or say in the plan which column it is: columns = {{ {key} = "..." }}.', key=key
+            )
+            yield Fault(
+                row.place,
+                phrase("no column {key!r}", key=key),
+                phrase("a heading for it among {headings}{kind}", headings=headings, kind=kind),
+                hint=hint,
+            )
 
 
 def _heading_faults(head: SheetRow, keys: Sequence[str]) -> Iterator[Fault]:
     for index, (cause, hint) in head.faults.items():
-        yield Fault(f"{head.place}: column {index + 1}", cause, "a heading", hint=hint)
+        yield Fault(
+            phrase("{place}: column {number}", place=head.place, number=index + 1),
+            cause,
+            phrase("a heading"),
+            hint=hint,
+        )
     names: dict[str, str] = {}
     for heading, key in zip(head.cells, keys, strict=True):
         name = key or heading
         if name in names:
-            also = "" if names[name] == heading else f", which {names[name]!r} has too"
-            yield Fault(head.place, f"the column {heading!r} a second time{also}", "one column for each heading")
+            also = "" if names[name] == heading else phrase(", which {names!r} has too", names=names[name])
+            yield Fault(
+                head.place,
+                phrase("the column {heading!r} a second time{also}", heading=heading, also=also),
+                phrase("one column for each heading"),
+            )
         if name:
             names[name] = heading
 
@@ -165,15 +184,19 @@ def _record(row: SheetRow, headings: Sequence[str], keys: Sequence[str], faults:
     for index, text in enumerate(row.cells):
         heading = headings[index] if index < len(headings) else ""
         if text and not heading:
-            expected = "no cell beyond the columns with headings"
-            faults.append(Fault(row.place, f"{text!r} in column {index + 1}", expected))
+            expected = phrase("no cell beyond the columns with headings")
+            faults.append(
+                Fault(row.place, phrase("{text!r} in column {number}", text=text, number=index + 1), expected)
+            )
         elif index in row.faults:
             cause, hint = row.faults[index]
-            faults.append(Fault(f"{row.place}: {heading}", cause, "text or a number", hint=hint))
+            faults.append(Fault(joined((row.place, heading), ": "), cause, phrase("text or a number"), hint=hint))
         elif text and keys[index]:
             if _SHORTENED.fullmatch(text):
-                cause = f"{text!r}, a number that a spreadsheet shortened"
-                faults.append(Fault(f"{row.place}: {heading}", cause, "the whole number", hint=AS_TEXT))
+                cause = phrase("{text!r}, a number that a spreadsheet shortened", text=text)
+                faults.append(
+                    Fault(joined((row.place, heading), ": "), cause, phrase("the whole number"), hint=AS_TEXT)
+                )
             cells[keys[index]] = Cell(text)
         elif text:
             details.append((heading, text))

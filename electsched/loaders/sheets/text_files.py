@@ -9,10 +9,15 @@ from io import StringIO
 
 from electsched.errors import Fault, InputError
 from electsched.loaders.sheets.table import Sheet, SheetRow
+from electsched.phrases import phrase
 
 __all__ = ["text_sheets"]
 
-SEPARATORS = {",": "text with commas", ";": "text with semicolons", "\t": "text with tabs"}
+SEPARATORS = {
+    ",": phrase("text with commas"),
+    ";": phrase("text with semicolons"),
+    "\t": phrase("text with tabs"),
+}
 _BYTE_ORDER_MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 WINDOWS = "cp1252"
 """The encoding of Windows for Indonesian and English, which a spreadsheet writes if UTF-8 is not asked for."""
@@ -38,9 +43,12 @@ def text_sheets(data: bytes, name: str) -> Iterator[Sheet]:
         except csv.Error as error:
             errors.append(error)
             continue
-        yield Sheet(name, rows, SEPARATORS.get(separator, f"text with {separator!r} between cells"))
+        kind = SEPARATORS.get(separator) or phrase("text with {separator!r} between cells", separator=separator)
+        yield Sheet(name, rows, kind)
     if len(errors) == len(separators):
-        raise InputError(Fault(name, f"text that is not CSV: {errors[0]}", "quotation marks in pairs"))
+        raise InputError(
+            Fault(name, phrase("text that is not CSV: {error}", error=errors[0]), phrase("quotation marks in pairs"))
+        )
 
 
 def _decoded(data: bytes, name: str) -> str:
@@ -48,7 +56,9 @@ def _decoded(data: bytes, name: str) -> str:
         if data.startswith(mark):
             return _decoded_as(data.removeprefix(mark), encoding, name)
     if b"\0" in data:
-        raise InputError(Fault(name, "bytes that are no text", "a CSV file, or a workbook that ends in .xlsx"))
+        raise InputError(
+            Fault(name, phrase("bytes that are no text"), phrase("a CSV file, or a workbook that ends in .xlsx"))
+        )
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError:
@@ -59,8 +69,13 @@ def _decoded_as(data: bytes, encoding: str, name: str) -> str:
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        cause = f"byte {data[error.start]:#04x} at offset {error.start}, which is no text in {encoding.upper()}"
-        raise InputError(Fault(name, cause, "text in UTF-8", hint="Save it as CSV UTF-8.")) from error
+        cause = phrase(
+            "byte {byte:#04x} at offset {start}, which is no text in {encoding}",
+            byte=data[error.start],
+            start=error.start,
+            encoding=encoding.upper(),
+        )
+        raise InputError(Fault(name, cause, phrase("text in UTF-8"), hint=phrase("Save it as CSV UTF-8."))) from error
 
 
 def _rows(text: str, name: str, separator: str, lines_above: int) -> Iterator[SheetRow]:
@@ -68,4 +83,4 @@ def _rows(text: str, name: str, separator: str, lines_above: int) -> Iterator[Sh
     for cells in reader:
         stripped = tuple(cell.strip() for cell in cells)
         if any(stripped):
-            yield SheetRow(f"{name} line {reader.line_num + lines_above}", stripped)
+            yield SheetRow(phrase("{file} line {number}", file=name, number=reader.line_num + lines_above), stripped)

@@ -11,6 +11,7 @@ from zipfile import BadZipFile, ZipFile
 
 from electsched.errors import Fault, InputError
 from electsched.loaders.sheets.table import AS_TEXT, Sheet, SheetRow
+from electsched.phrases import NOTHING, Phrase, joined, phrase
 
 if TYPE_CHECKING:
     from openpyxl.cell.cell import Cell as WorkbookCell
@@ -23,7 +24,8 @@ MAX_UNPACKED_BYTES = 500_000_000
 """The largest content of a workbook: some million rows."""
 MOST_DIGITS = 15
 """The digits of a number that a spreadsheet keeps."""
-SAVE_AS = "Open it in a spreadsheet and save it as XLSX or CSV"
+SAVE_AS = phrase("Open it in a spreadsheet and save it as XLSX or CSV")
+SAVED_AGAIN = joined((SAVE_AS, "."), "")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -38,19 +40,24 @@ def refuse_other_forms(data: bytes, path: Path) -> None:
     Raises:
         InputError: It is an old or a locked workbook, a web page, or its name ends otherwise than its content.
     """
-    expected = "a workbook that ends in .xlsx, or text that ends in .csv"
+    expected = phrase("a workbook that ends in .xlsx, or text that ends in .csv")
     is_named = path.suffix.lower() in {".xlsx", ".xlsm"}
-    cause, hint = "", ""
+    cause = hint = NOTHING
     if data.startswith(OLE) and _ENCRYPTED in data:
-        cause, hint = "a workbook with a password", "Remove the password and save it again."
+        cause = phrase("a workbook with a password")
+        hint = phrase("Remove the password and save it again.")
     elif data.startswith(OLE):
-        cause, hint = "a workbook in the old form of Excel (.xls)", f"{SAVE_AS}."
+        cause = phrase("a workbook in the old form of Excel (.xls)")
+        hint = SAVED_AGAIN
     elif data.lstrip()[:200].lower().startswith((b"<!doctype html", b"<html", b"<?xml", b"<table")):
-        cause, hint = "a web page or XML", f"{SAVE_AS}."
+        cause = phrase("a web page or XML")
+        hint = SAVED_AGAIN
     elif data.startswith(ZIP) and not is_named:
-        cause, hint = f"a workbook whose name ends in {path.suffix or 'nothing'}", "Let its name end in .xlsx."
+        cause = phrase("a workbook whose name ends in {ending}", ending=path.suffix or phrase("nothing"))
+        hint = phrase("Let its name end in .xlsx.")
     elif is_named and not data.startswith(ZIP):
-        cause, hint = "a file that is no workbook", f"{SAVE_AS}, or let its name end in .csv if it is text."
+        cause = phrase("a file that is no workbook")
+        hint = phrase("{remedy}, or let its name end in .csv if it is text.", remedy=SAVE_AS)
     if cause:
         raise InputError(Fault(path.name, cause, expected, hint=hint))
 
@@ -64,19 +71,23 @@ def workbook_sheets(data: bytes, name: str) -> Iterator[Sheet]:
     try:
         import openpyxl  # noqa: PLC0415  # optional, and heavy
     except ImportError as error:
-        hint = "Install electsched[excel], or save the list as CSV."
-        raise InputError(Fault(name, "a workbook", "the library openpyxl, which reads it", hint=hint)) from error
+        hint = phrase("Install electsched[excel], or save the list as CSV.")
+        raise InputError(
+            Fault(name, phrase("a workbook"), phrase("the library openpyxl, which reads it"), hint=hint)
+        ) from error
     _check_archive(data, name)
     try:
         workbook = openpyxl.load_workbook(io.BytesIO(data), data_only=False, keep_links=False)
     except Exception as error:  # the library raises whatever its parsers raise
-        raise InputError(Fault(name, "a workbook that is damaged", f"one that opens: {SAVE_AS}")) from error
+        raise InputError(
+            Fault(name, phrase("a workbook that is damaged"), phrase("one that opens: {remedy}", remedy=SAVE_AS))
+        ) from error
     for sheet in workbook.worksheets:
         if sheet.sheet_state == "visible":
-            place = f"{name} sheet {sheet.title!r}"
+            place = phrase("{file} sheet {title!r}", file=name, title=sheet.title)
             merged = {(row, column) for span in sheet.merged_cells.ranges for row, column in _cells_of(span)}
             rows = (_row(cells, place, merged) for cells in sheet.iter_rows())
-            yield Sheet(place, [row for row in rows if any(row.cells) or row.faults], "a workbook")
+            yield Sheet(place, [row for row in rows if any(row.cells) or row.faults], phrase("a workbook"))
 
 
 def _check_archive(data: bytes, name: str) -> None:
@@ -84,12 +95,23 @@ def _check_archive(data: bytes, name: str) -> None:
         with ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
     except BadZipFile as error:
-        raise InputError(Fault(name, "a workbook that is damaged", "a whole file", hint="Copy it again.")) from error
+        raise InputError(
+            Fault(name, phrase("a workbook that is damaged"), phrase("a whole file"), hint=phrase("Copy it again."))
+        ) from error
     if any(part.filename.endswith("vbaProject.bin") for part in parts):
-        raise InputError(Fault(name, "a workbook with macros", "one without", hint=f"{SAVE_AS}, without macros."))
+        raise InputError(
+            Fault(
+                name,
+                phrase("a workbook with macros"),
+                phrase("one without"),
+                hint=phrase("{remedy}, without macros.", remedy=SAVE_AS),
+            )
+        )
     if sum(part.file_size for part in parts) > MAX_UNPACKED_BYTES:
-        found = f"a workbook of more than {MAX_UNPACKED_BYTES // 10**6} MB"
-        raise InputError(Fault(name, found, "one list", hint=f"{SAVE_AS}, with the list alone."))
+        found = phrase("a workbook of more than {most} MB", most=MAX_UNPACKED_BYTES // 10**6)
+        raise InputError(
+            Fault(name, found, phrase("one list"), hint=phrase("{remedy}, with the list alone.", remedy=SAVE_AS))
+        )
 
 
 def _cells_of(span: Any) -> Iterator[tuple[int, int]]:  # noqa: ANN401  # a range of openpyxl
@@ -98,30 +120,31 @@ def _cells_of(span: Any) -> Iterator[tuple[int, int]]:  # noqa: ANN401  # a rang
             yield row, column
 
 
-def _row(cells: Sequence[WorkbookCell | MergedCell], place: str, merged: set[tuple[int, int]]) -> SheetRow:
+def _row(cells: Sequence[WorkbookCell | MergedCell], place: Phrase, merged: set[tuple[int, int]]) -> SheetRow:
     texts: list[str] = []
-    faults: dict[int, tuple[str, str]] = {}
+    faults: dict[int, tuple[Phrase, Phrase]] = {}
     number = cells[0].row if cells else 0
     for index, cell in enumerate(cells):
         text, cause, hint = _text(cell.value, cell.data_type)
         if (number, index + 1) in merged:
-            cause, hint = "a merged cell", "Undo the merging, and write the value into each row."
+            cause = phrase("a merged cell")
+            hint = phrase("Undo the merging, and write the value into each row.")
         if cause:
             faults[index] = (cause, hint)
         texts.append(text)
-    return SheetRow(f"{place} row {number}", tuple(texts), faults)
+    return SheetRow(phrase("{sheet} row {number}", sheet=place, number=number), tuple(texts), faults)
 
 
 _UNREADABLE = {
-    "f": ("a formula", "Put its value in its place: copy it, then paste it as a value."),
-    "e": ("an error of the spreadsheet", "Mend the cell."),
+    "f": (phrase("a formula"), phrase("Put its value in its place: copy it, then paste it as a value.")),
+    "e": (phrase("an error of the spreadsheet"), phrase("Mend the cell.")),
 }
 """The cause and the way out of cells without a value, by the type of their data."""
 
 
-def _text(value: object, data_type: str) -> tuple[str, str, str]:
+def _text(value: object, data_type: str) -> tuple[str, Phrase, Phrase]:
     """Return the text of a cell, and the cause and the way out if it has none."""
-    cause, hint = _UNREADABLE.get(data_type, ("", ""))
+    cause, hint = _UNREADABLE.get(data_type, (NOTHING, NOTHING))
     text = "" if value is None else str(value).strip()
     if isinstance(value, float) and value.is_integer():
         text = str(int(value))
@@ -130,5 +153,6 @@ def _text(value: object, data_type: str) -> tuple[str, str, str]:
     elif isinstance(value, date | time):
         text = value.isoformat()
     if isinstance(value, int | float) and abs(value) >= 10**MOST_DIGITS:
-        cause, hint = f"a number with more than {MOST_DIGITS} digits, of which a spreadsheet keeps no more", AS_TEXT
+        cause = phrase("a number with more than {most} digits, of which a spreadsheet keeps no more", most=MOST_DIGITS)
+        hint = AS_TEXT
     return text, cause, hint

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from electsched.errors import Fault, InputError
+from electsched.phrases import phrase
 from electsched.roster.sheets.rows import DutyTable
 
 if TYPE_CHECKING:
@@ -31,8 +32,10 @@ def workbook_bytes(tables: Iterable[DutyTable]) -> bytes:
     try:
         import openpyxl  # noqa: PLC0415  # optional, and heavy
     except ImportError as error:
-        hint = "Install electsched[excel], or write CSV."
-        raise InputError(Fault("", "no library openpyxl", "it, to write a workbook", hint=hint)) from error
+        hint = phrase("Install electsched[excel], or write CSV.")
+        raise InputError(
+            Fault("", phrase("no library openpyxl"), phrase("it, to write a workbook"), hint=hint)
+        ) from error
     workbook = openpyxl.Workbook()
     workbook.remove(workbook.worksheets[0])
     for table in tables:

@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from electsched.errors import Fault, InputError, os_cause, raise_faults
+from electsched.phrases import NOTHING, Phrase, phrase, quoted, verbatim
 
 __all__ = ["Database", "create_database", "open_database", "refusal"]
 
 APPLICATION_ID = 0x45534C4B  # "ESLK", in the header of the file: see https://www.sqlite.org/fileformat.html
 FORMAT = 2
-DAMAGED, COPY = "The link registry is damaged.", "Put it back from a copy."
+DAMAGED = phrase("The link registry is damaged.")
+COPY = phrase("Put it back from a copy.")
 HEADER = (f"PRAGMA application_id = {APPLICATION_ID}", f"PRAGMA user_version = {FORMAT}")
 SCHEMA = (
     "CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
@@ -64,7 +66,7 @@ OPENING = (
 )
 
 
-def refusal(path: Path, event: str, expected: str = "", hint: str = "") -> InputError:
+def refusal(path: Path, event: Phrase, expected: Phrase = NOTHING, hint: Phrase = NOTHING) -> InputError:
     """Return the error with which a registry, or a change of it, is refused."""
     return InputError(Fault("", event, expected, hint=hint), source=str(path))
 
@@ -106,11 +108,17 @@ class Database:
                 raise refusal(self.path, DAMAGED, hint=COPY) from error
             if code in {0, sqlite3.SQLITE_ERROR, sqlite3.SQLITE_MISUSE}:
                 raise  # a fault of this package
-            event = f"The link registry cannot be read or written ({error.sqlite_errorname})."
-            hint = "Check the file, its folder and the space on its device."
+            event = phrase(
+                "The link registry cannot be read or written ({name}).",
+                name=error.sqlite_errorname,
+            )
+            hint = phrase("Check the file, its folder and the space on its device.")
             if code in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
-                event = f"Another command has locked the link registry for {self._wait_seconds:g} seconds."
-                hint = "Wait for that command to finish, then run again."
+                event = phrase(
+                    "Another command has locked the link registry for {seconds:g} seconds.",
+                    seconds=self._wait_seconds,
+                )
+                hint = phrase("Wait for that command to finish, then run again.")
             raise refusal(self.path, event, hint=hint) from error
 
 
@@ -123,7 +131,7 @@ def create_database(path: Path, meta: Mapping[str, str]) -> None:
     try:
         path.touch(mode=0o600, exist_ok=False)
     except OSError as error:
-        expected = "a new file" if isinstance(error, FileExistsError) else "a file that can be written"
+        expected = phrase("a new file") if isinstance(error, FileExistsError) else phrase("a file that can be written")
         raise refusal(path, os_cause(error), expected) from error
     try:
         database = Database(path, wait_seconds=0)
@@ -145,11 +153,15 @@ def open_database(path: Path, wait_seconds: float, meta: Mapping[str, str]) -> D
     try:
         mode = path.stat().st_mode
     except OSError as error:
-        raise refusal(path, os_cause(error), "a link registry", "`electsched links new` writes one.") from error
+        raise refusal(
+            path, os_cause(error), phrase("a link registry"), phrase("`electsched links new` writes one.")
+        ) from error
     if not stat.S_ISREG(mode):
-        raise refusal(path, "no regular file", "a link registry")
+        raise refusal(path, phrase("no regular file"), phrase("a link registry"))
     if os.name == "posix" and mode & (stat.S_IRWXG | stat.S_IRWXO):
-        raise refusal(path, f"a file of mode {stat.S_IMODE(mode):04o}", "0600, for its owner alone")
+        raise refusal(
+            path, phrase("a file of mode {mode:04o}", mode=stat.S_IMODE(mode)), phrase("0600, for its owner alone")
+        )
     database = Database(path, wait_seconds)
     try:
         raise_faults(_faults(database, meta), source=str(path))
@@ -164,9 +176,9 @@ def open_database(path: Path, wait_seconds: float, meta: Mapping[str, str]) -> D
 def _faults(database: Database, meta: Mapping[str, str]) -> Iterator[Fault]:
     """Yield the differences from a registry of this format and with these entries of ``meta``."""
     if database.value("PRAGMA application_id") != APPLICATION_ID:
-        yield Fault("", "another kind of file", "a file from `electsched links new`")
+        yield Fault("", phrase("another kind of file"), phrase("a file from `electsched links new`"))
     elif (version := database.value("PRAGMA user_version")) != FORMAT:
-        yield Fault("format", str(version), f"{FORMAT}, which this version reads")
+        yield Fault("format", verbatim(version), phrase("{number}, which this version reads", number=FORMAT))
     elif {sql for (sql,) in database.rows("SELECT sql FROM sqlite_master WHERE sql IS NOT NULL")} != set(SCHEMA) or (
         database.value("PRAGMA quick_check(1)") != "ok"
     ):
@@ -174,4 +186,4 @@ def _faults(database: Database, meta: Mapping[str, str]) -> Iterator[Fault]:
     else:
         entries = dict(database.rows("SELECT name, value FROM meta"))
         differing = (name for name in meta if entries.get(name) != meta[name])
-        yield from (Fault(name, repr(entries.get(name)), repr(meta[name])) for name in differing)
+        yield from (Fault(name, quoted(entries.get(name)), quoted(meta[name])) for name in differing)

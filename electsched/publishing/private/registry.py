@@ -20,6 +20,7 @@ from typing import Any, Self
 
 from electsched.errors import Fault, InputError, PublishError, unknown_name
 from electsched.operation.plan import Plan
+from electsched.phrases import phrase
 from electsched.publishing.layout import is_whole_calendar
 from electsched.publishing.private import statements as sql
 from electsched.publishing.private.database import Database, create_database, open_database, refusal
@@ -106,7 +107,9 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
             PublishError: The file lies inside the site.
         """
         if site is not None and Path(path).resolve().is_relative_to(site.resolve()):
-            raise PublishError(Fault("", "a link registry inside the site", "a file outside it"), source=str(path))
+            raise PublishError(
+                Fault("", phrase("a link registry inside the site"), phrase("a file outside it")), source=str(path)
+            )
         meta = {"plan": plan.id, "site": plan.site.url} if isinstance(plan, Plan) else {"plan": plan} if plan else {}
         return cls(open_database(Path(path), wait_seconds, meta))
 
@@ -134,8 +137,8 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
         values = {"now": _seconds(now), "expires": _seconds(plan.access_ends)}
         with self._database.transaction() as connection:
             if not plan.members and (personal := self.count(now, "personal")):
-                expected = f"the list of the members, of whom {personal} have a link (--members)"
-                raise InputError(Fault("member", "no members", expected))
+                expected = phrase("the list of the members, of whom {count} have a link (--members)", count=personal)
+                raise InputError(Fault("member", phrase("no members"), expected))
             issued = _issue(connection, readers, values, token)
             connection.execute(sql.REVOKE_OTHERS, values)
             # If nothing changes, nothing is written and no device is waited for.
@@ -230,10 +233,19 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
         values["silent"] = int(at_once)
         changed = [connection.execute(statement, values).rowcount for statement in statements]
         if not changed[0]:
-            hint = "`electsched links grant` gives a reader a link again."
-            raise refusal(self._database.path, f"{audience} {key!r} has no working link.", hint=hint)
+            hint = phrase("`electsched links grant` gives a reader a link again.")
+            raise refusal(
+                self._database.path,
+                phrase("{audience} {key!r} has no working link.", audience=audience, key=key),
+                hint=hint,
+            )
         if issues and expires <= values["now"]:
-            event = f"The access of {audience} {key!r} ended on {_moment(expires):%Y-%m-%d}."
+            event = phrase(
+                "The access of {audience} {key!r} ended on {moment:%Y-%m-%d}.",
+                audience=audience,
+                key=key,
+                moment=_moment(expires),
+            )
             raise refusal(self._database.path, event)
         if issues:
             _issue(connection, [(audience, key)], values)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import attrs
 
 from electsched.errors import Fault, InputError, MissingPackageError, raise_faults
+from electsched.phrases import phrase
 from electsched.roster.assignment.budget import Budget, WorkMeter
 from electsched.roster.assignment.conflict import Conflict, counted_conflict
 from electsched.roster.assignment.evaluation import evaluate
@@ -138,7 +139,9 @@ def _cheapest(problem: AssignmentProblem, meter: WorkMeter, settings: AssignSett
             search_weighted,
         )
     except ModuleNotFoundError as error:
-        fault = Fault("", "a problem with weights, without the package 'ortools'", "the extra 'solver' installed")
+        fault = Fault(
+            "", phrase("a problem with weights, without the package 'ortools'"), phrase("the extra 'solver' installed")
+        )
         raise MissingPackageError(fault) from error
     answer = search_weighted(problem, meter, seed=settings.seed, start=settings.start, report=settings.report)
     status: AssignmentStatus = "infeasible" if answer.infeasible else "unknown"

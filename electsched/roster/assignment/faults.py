@@ -8,6 +8,7 @@ from datetime import date
 
 from electsched.errors import Fault, nearest_names
 from electsched.operation.shifts import OFF
+from electsched.phrases import phrase, quoted, verbatim
 from electsched.roster.assignment.automaton import automaton_of
 from electsched.roster.assignment.cells import allowed_marks
 from electsched.roster.assignment.problem import AssignmentProblem, Officer, RowRule, Rows
@@ -27,7 +28,7 @@ _CONTRADICTIONS = (
 def problem_faults(problem: AssignmentProblem) -> Iterator[Fault]:
     """Yield every fault of a problem; each path is a key path of its JSON form."""
     if not 1 <= problem.days <= MOST_DAYS:
-        yield Fault("days", str(problem.days), f"from 1 to {MOST_DAYS}")
+        yield Fault("days", verbatim(problem.days), phrase("from 1 to {most}", most=MOST_DAYS))
     structural = [
         *_key_faults("shifts", [shift.key for shift in problem.shifts]),
         *_key_faults("officers", [officer.key for officer in problem.officers]),
@@ -44,24 +45,28 @@ def problem_faults(problem: AssignmentProblem) -> Iterator[Fault]:
 
 def _key_faults(path: str, keys: list[str]) -> Iterator[Fault]:
     if not keys:
-        yield Fault(path, "none", "at least one")
+        yield Fault(path, phrase("none"), phrase("at least one"))
     for index, key in enumerate(keys):
         if not key or key == OFF:
-            yield Fault(f"{path}[{index}].key", repr(key), f"a key that is not empty and not {OFF!r}")
+            yield Fault(f"{path}[{index}].key", quoted(key), phrase("a key that is not empty and not {off!r}", off=OFF))
         elif keys.index(key) != index:
-            yield Fault(f"{path}[{index}].key", f"{key!r} a second time", "a key of its own")
+            yield Fault(f"{path}[{index}].key", phrase("{key!r} a second time", key=key), phrase("a key of its own"))
 
 
 def _unknown(path: str, key: str, keys: Iterable[str]) -> Iterator[Fault]:
     names = list(keys)
     if key not in names:
-        yield Fault(path, repr(key), f"one of {nearest_names(key, names)}")
+        yield Fault(path, quoted(key), phrase("one of {names}", names=nearest_names(key, names)))
 
 
 def _day_faults(problem: AssignmentProblem, path: str, day: date) -> Iterator[Fault]:
     if not 0 <= problem.index(day) < problem.days:
         last = problem.day(max(1, min(problem.days, MOST_DAYS)) - 1)
-        yield Fault(path, day.isoformat(), f"a day from {problem.first_day} to {last}")
+        yield Fault(
+            path,
+            verbatim(day.isoformat()),
+            phrase("a day from {first} to {last}", first=problem.first_day, last=last),
+        )
 
 
 def _shift_faults(problem: AssignmentProblem) -> Iterator[Fault]:
@@ -69,7 +74,7 @@ def _shift_faults(problem: AssignmentProblem) -> Iterator[Fault]:
     for index, shift in enumerate(problem.shifts):
         path = f"shifts[{index}]"
         if not 0 < shift.minutes <= 72 * 60:
-            yield Fault(f"{path}.minutes", str(shift.minutes), "from 1 to 4320 minutes")
+            yield Fault(f"{path}.minutes", verbatim(shift.minutes), phrase("from 1 to 4320 minutes"))
         for number, other in enumerate(shift.forbidden_next):
             yield from _unknown(f"{path}.forbidden_next[{number}]", other, keys)
 
@@ -82,15 +87,27 @@ def _need_faults(problem: AssignmentProblem) -> Iterator[Fault]:
         yield from _unknown(f"{path}.shift", need.shift, shifts)
         yield from _day_faults(problem, f"{path}.day", need.day)
         if need.role and need.role not in roles:
-            yield Fault(f"{path}.role", repr(need.role), f"a role of an officer: {nearest_names(need.role, roles)}")
+            yield Fault(
+                f"{path}.role",
+                quoted(need.role),
+                phrase("a role of an officer: {names}", names=nearest_names(need.role, roles)),
+            )
         officers = [officer for officer in problem.officers if not need.role or need.role in officer.roles]
         if need.under is None and need.least > len(officers):
-            yield Fault(f"{path}.least", str(need.least), f"no more than the {len(officers)} officers who count")
+            yield Fault(
+                f"{path}.least",
+                verbatim(need.least),
+                phrase("no more than the {count} officers who count", count=len(officers)),
+            )
         if need.least < 0 or (need.most is not None and need.most < need.least):
-            yield Fault(path, f"{need.least} to {need.most}", "from at least 0 to no fewer than that")
+            yield Fault(
+                path,
+                phrase("{least} to {most}", least=need.least, most=need.most),
+                phrase("from at least 0 to no fewer than that"),
+            )
         for name, weight in (("under", need.under), ("over", need.over)):
             if weight is not None and weight < 0:
-                yield Fault(f"{path}.{name}", str(weight), "a weight that is not negative")
+                yield Fault(f"{path}.{name}", verbatim(weight), phrase("a weight that is not negative"))
     yield from _repeated_need_faults(problem)
 
 
@@ -100,7 +117,11 @@ def _repeated_need_faults(problem: AssignmentProblem) -> Iterator[Fault]:
     for index, need in enumerate(problem.needs):
         other = first.setdefault((need.day, need.shift, need.role), index)
         if other != index:
-            yield Fault(f"needs[{index}]", f"the same day, shift and role as needs[{other}]", "one need for each")
+            yield Fault(
+                f"needs[{index}]",
+                phrase("the same day, shift and role as needs[{other}]", other=other),
+                phrase("one need for each"),
+            )
 
 
 def _officer_faults(problem: AssignmentProblem) -> Iterator[Fault]:
@@ -117,7 +138,7 @@ def _officer_faults(problem: AssignmentProblem) -> Iterator[Fault]:
         for shift, cap in officer.caps.items():
             yield from _unknown(f"{path}.caps.{shift}", shift, shifts)
             if cap < 0:
-                yield Fault(f"{path}.caps.{shift}", str(cap), "a number that is not negative")
+                yield Fault(f"{path}.caps.{shift}", verbatim(cap), phrase("a number that is not negative"))
         yield from _rule_faults(f"{path}.rules", officer.rules)
         if officer.rules:
             yield from _contradictions(f"{path}.rules", [*problem.rules_of(officer).values()])
@@ -127,11 +148,17 @@ def _rule_faults(path: str, rules: tuple[RowRule, ...]) -> Iterator[Fault]:
     counts = Counter(rule.key for rule in rules)
     for index, rule in enumerate(rules):
         if counts[rule.key] > 1:
-            yield Fault(f"{path}[{index}].key", f"{rule.key!r} {counts[rule.key]} times", "each rule once")
+            yield Fault(
+                f"{path}[{index}].key",
+                phrase("{key!r} {count} times", key=rule.key, count=counts[rule.key]),
+                phrase("each rule once"),
+            )
         if rule.limit < 0:
-            yield Fault(f"{path}[{index}].limit", str(rule.limit), "a number that is not negative")
+            yield Fault(f"{path}[{index}].limit", verbatim(rule.limit), phrase("a number that is not negative"))
         if rule.weight < 0 or (rule.severity == "weighted") != (rule.weight > 0):
-            yield Fault(f"{path}[{index}].weight", str(rule.weight), "a positive weight if, and only if, weighted")
+            yield Fault(
+                f"{path}[{index}].weight", verbatim(rule.weight), phrase("a positive weight if, and only if, weighted")
+            )
     yield from _contradictions(path, list(rules))
 
 
@@ -140,7 +167,11 @@ def _contradictions(path: str, rules: list[RowRule]) -> Iterator[Fault]:
     for least, most in _CONTRADICTIONS:
         low, high = (next((limit for key, limit in limits.items() if key == name), None) for name in (least, most))
         if low is not None and high is not None and low > high:
-            yield Fault(path, f"{least!r} {low} and {most!r} {high}", "limits that do not contradict each other")
+            yield Fault(
+                path,
+                phrase("{least!r} {low} and {most!r} {high}", least=least, low=low, most=most, high=high),
+                phrase("limits that do not contradict each other"),
+            )
 
 
 def _wish_faults(problem: AssignmentProblem) -> Iterator[Fault]:
@@ -152,7 +183,7 @@ def _wish_faults(problem: AssignmentProblem) -> Iterator[Fault]:
         yield from _unknown(f"{path}.shift", request.shift, marks)
         yield from _day_faults(problem, f"{path}.day", request.day)
         if request.weight < 0:
-            yield Fault(f"{path}.weight", str(request.weight), "a weight that is not negative")
+            yield Fault(f"{path}.weight", verbatim(request.weight), phrase("a weight that is not negative"))
 
 
 def _pin_faults(problem: AssignmentProblem) -> Iterator[Fault]:
@@ -166,10 +197,14 @@ def _pin_faults(problem: AssignmentProblem) -> Iterator[Fault]:
         yield from _day_faults(problem, f"{path}.day", pin.day)
         other = first.setdefault((pin.officer, pin.day), index)
         if other != index:
-            yield Fault(path, f"the same officer and day as pins[{other}]", "one pin for each officer and day")
+            yield Fault(
+                path,
+                phrase("the same officer and day as pins[{other}]", other=other),
+                phrase("one pin for each officer and day"),
+            )
         officer = officers.get(pin.officer)
         if officer is not None and pin.day in officer.leave and pin.shift != OFF:
-            yield Fault(path, f"{pin.shift!r} on a day of leave", "a day without leave")
+            yield Fault(path, phrase("{shift!r} on a day of leave", shift=pin.shift), phrase("a day without leave"))
 
 
 def _no_row_faults(problem: AssignmentProblem) -> Iterator[Fault]:
@@ -178,7 +213,9 @@ def _no_row_faults(problem: AssignmentProblem) -> Iterator[Fault]:
     for index, officer in enumerate(problem.officers):
         if not _has_row(problem, officer, allowed[officer.key]):
             yield Fault(
-                f"officers[{index}]", "no row that the rules allow", "rules, leave and pins that can hold together"
+                f"officers[{index}]",
+                phrase("no row that the rules allow"),
+                phrase("rules, leave and pins that can hold together"),
             )
 
 
@@ -204,10 +241,14 @@ def row_faults(problem: AssignmentProblem, rows: Rows) -> Iterator[Fault]:
     keys = [officer.key for officer in problem.officers]
     for key in keys:
         if key not in rows:
-            yield Fault(f"rows.{key}", "nothing", "a row for each officer")
+            yield Fault(f"rows.{key}", phrase("nothing"), phrase("a row for each officer"))
     for key, row in rows.items():
         yield from _unknown(f"rows.{key}", key, keys)
         if len(row) != problem.days:
-            yield Fault(f"rows.{key}", f"{len(row)} marks", f"{problem.days}, one for each day")
+            yield Fault(
+                f"rows.{key}",
+                phrase("{count} marks", count=len(row)),
+                phrase("{days}, one for each day", days=problem.days),
+            )
         for index, mark in enumerate(row):
             yield from _unknown(f"rows.{key}[{index}]", mark, [*problem.shift_types, OFF])

@@ -9,6 +9,7 @@ import attrs
 
 from electsched.errors import Fault
 from electsched.operation.shifts import OFF
+from electsched.phrases import phrase, quoted, verbatim
 
 __all__ = [
     "WEEK_DAYS",
@@ -216,9 +217,9 @@ class StateGraph:
 def problem_faults(problem: CyclicProblem) -> Iterator[Fault]:
     """Yield every fault of the problem itself."""
     if problem.teams < 1:
-        yield Fault("teams", str(problem.teams), "at least 1")
+        yield Fault("teams", verbatim(problem.teams), phrase("at least 1"))
     if not problem.need:
-        yield Fault("need", "no shift", "at least one")
+        yield Fault("need", phrase("no shift"), phrase("at least one"))
     yield from _need_faults(problem)
     yield from _rule_faults(problem)
 
@@ -226,12 +227,12 @@ def problem_faults(problem: CyclicProblem) -> Iterator[Fault]:
 def _need_faults(problem: CyclicProblem) -> Iterator[Fault]:
     for shift, days in problem.need.items():
         if shift == OFF:
-            yield Fault("need", repr(OFF), f"a key other than {OFF!r}, which is a day off")
+            yield Fault("need", quoted(OFF), phrase("a key other than {off!r}, which is a day off", off=OFF))
         if len(days) != WEEK_DAYS:
-            yield Fault(f"need.{shift}", f"{len(days)} days", "seven, Monday to Sunday")
+            yield Fault(f"need.{shift}", phrase("{count} days", count=len(days)), phrase("seven, Monday to Sunday"))
         for number, teams in enumerate(days):
             if teams < 0:
-                yield Fault(f"need.{shift}[{number}]", str(teams), "a number that is not negative")
+                yield Fault(f"need.{shift}[{number}]", verbatim(teams), phrase("a number that is not negative"))
 
 
 def _rule_faults(problem: CyclicProblem) -> Iterator[Fault]:
@@ -239,11 +240,15 @@ def _rule_faults(problem: CyclicProblem) -> Iterator[Fault]:
     limits += [(f"blocks.{shift}", block) for shift, block in problem.blocks.items()]
     for path, limit in limits:
         if limit.least < 1 or (limit.most is not None and limit.most < limit.least):
-            yield Fault(path, f"{limit.least} to {limit.most}", "from at least 1 to no fewer than that")
+            yield Fault(
+                path,
+                phrase("{least} to {most}", least=limit.least, most=limit.most),
+                phrase("from at least 1 to no fewer than that"),
+            )
     shifts = [("blocks", shift) for shift in problem.blocks]
     for number, sequence in enumerate(problem.forbidden):
         path = f"forbidden[{number}]"
         shifts += [(f"{path}.first", sequence.first), (f"{path}.second", sequence.second)]
     for path, shift in shifts:
         if shift not in problem.need:
-            yield Fault(path, repr(shift), "a shift that is needed: " + ", ".join(problem.need))
+            yield Fault(path, quoted(shift), phrase("a shift that is needed: {names}", names=", ".join(problem.need)))

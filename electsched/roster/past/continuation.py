@@ -14,6 +14,7 @@ import attrs
 
 from electsched.errors import Fault
 from electsched.operation.plan import Plan
+from electsched.phrases import phrase
 from electsched.roster.difference import DutyDifference
 from electsched.roster.duty import Duty, Roster, Shortfall
 from electsched.roster.past.concerns import change_digest, is_correction, names_duty, plan_changes
@@ -160,9 +161,9 @@ def past_faults(plan: Plan, record: RosterRecord, differences: Iterable[DutyDiff
 
 def _past_fault(place: str, duties: list[Duty]) -> Fault:
     names = ", ".join(f"{duty.post} {duty.day} {duty.shift}" for duty in duties[:DUTIES_SHOWN])
-    more = f" and {len(duties) - DUTIES_SHOWN} more" if len(duties) > DUTIES_SHOWN else ""
+    more = phrase(" and {count} more", count=len(duties) - DUTIES_SHOWN) if len(duties) > DUTIES_SHOWN else ""
     return Fault(
         place,
-        f"a change of duties that have begun: {names}{more}",
-        "a change of duties that have not begun, or one with 'corrects = true'",
+        phrase("a change of duties that have begun: {names}{more}", names=names, more=more),
+        phrase("a change of duties that have not begun, or one with 'corrects = true'"),
     )

@@ -24,6 +24,7 @@ from electsched.i18n.text import Text
 from electsched.operation.operation import Post, Unit
 from electsched.operation.shifts import Shift
 from electsched.operation.teams import Team
+from electsched.phrases import phrase
 from electsched.roster.duty import Duty
 from electsched.roster.past.record import RosterRecord
 from electsched.timespan import Span, zone_named
@@ -32,7 +33,7 @@ __all__ = ["FORMAT", "member_bytes", "record_bytes", "record_value", "with_membe
 
 FORMAT = 1
 COLUMNS = ("post", "line", "day", "shift", "team", "people", "start", "end", "relief")
-EXPECTED = "the record that `publish` wrote"
+EXPECTED = phrase("the record that `publish` wrote")
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 _converter = make_converter(omit_if_default=True, forbid_extra_keys=True)
 _converter.register_unstructure_hook(time, time.isoformat)
@@ -112,7 +113,7 @@ def with_members(record: RosterRecord, data: bytes | None, *, path: str) -> Rost
     try:
         members = _converter.loads(data, _Members)
     except (BaseValidationError, AttributeError, TypeError, ValueError) as error:
-        raise InputError(Fault(path, "a damaged file", EXPECTED)) from error
+        raise InputError(Fault(path, phrase("a damaged file"), EXPECTED)) from error
     duties = (attrs.evolve(duty, members=members.duties.get(_name(duty), ())) for duty in record.duties)
     return attrs.evolve(record, duties=tuple(duties), crews=members.crews)
 
@@ -128,18 +129,24 @@ def record_value(data: bytes, plan: str, *, path: str) -> RosterRecord:
     try:
         content = json.loads(data)
     except ValueError as error:
-        raise InputError(Fault(path, f"no JSON: {error}", EXPECTED)) from error
+        raise InputError(Fault(path, phrase("no JSON: {error}", error=error), EXPECTED)) from error
     if not isinstance(content, dict) or not isinstance(content.get("format"), int):
-        raise InputError(Fault(path, "no record of a roster", EXPECTED))
+        raise InputError(Fault(path, phrase("no record of a roster"), EXPECTED))
     if content["format"] != FORMAT:
-        expected = f"format {FORMAT}, which this version of electsched writes"
-        raise InputError(Fault(path, f"format {content['format']}", expected))
+        expected = phrase("format {number}, which this version of electsched writes", number=FORMAT)
+        raise InputError(Fault(path, phrase("format {number}", number=content["format"]), expected))
     if content.get("of") != (plan or content.get("of")):
-        raise InputError(Fault(path, f"a record of {content.get('of')!r}", f"a record of {plan!r}"))
+        raise InputError(
+            Fault(
+                path,
+                phrase("a record of {id!r}", id=content.get("of")),
+                phrase("a record of {id!r}", id=plan),
+            )
+        )
     try:
         return _record(content)
     except (BaseValidationError, InputError, AttributeError, LookupError, TypeError, ValueError) as error:
-        raise InputError(Fault(path, "a damaged record", EXPECTED)) from error
+        raise InputError(Fault(path, phrase("a damaged record"), EXPECTED)) from error
 
 
 def _record(content: dict[str, Any]) -> RosterRecord:

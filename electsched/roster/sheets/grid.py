@@ -11,6 +11,7 @@ import attrs
 from electsched.errors import Fault, raise_faults
 from electsched.i18n.languages import words
 from electsched.operation.plan import Plan
+from electsched.phrases import OR, joined, phrase, quoted
 from electsched.roster.duty import Duty, Roster
 from electsched.roster.index import RosterIndex
 from electsched.roster.sheets.rows import DutyTable
@@ -179,12 +180,12 @@ def _named(planned: _ByName, cell: GridCell, name: str, faults: list[Fault]) -> 
     if len(on_day) == 1:
         return on_day[0]
     if on_day:
-        expected = " or ".join(f"{name}/{entry.line}" for entry in on_day)
+        expected = joined((f"{name}/{entry.line}" for entry in on_day), OR)
     else:
         names = sorted({f"{post}/{shift}" for post, day, shift in planned if day == cell.day})
         near = [text for text in names if text.startswith(f"{parts[0]}/")] or names
-        expected = "a duty of that day: " + (", ".join(near[:8]) or "the plan has none")
-    faults.append(Fault(cell.place, repr(name), expected))
+        expected = phrase("a duty of that day: {names}", names=", ".join(near[:8]) or phrase("the plan has none"))
+    faults.append(Fault(cell.place, quoted(name), expected))
     return None
 
 
@@ -197,8 +198,10 @@ def _duty(plan: Plan, planned: PlannedDuty, people: _People, listed: Counter[str
         team, stated = people.teams[0]
         number = min(planned.people, plan.team(team).people) if stated is None else stated
         if len(people.teams) > 1 or members:
-            found = f"{planned.post.key}/{planned.slot.shift.key} in more than one row of teams"
-            faults.append(Fault(people.place, found, "one team, or people by their numbers"))
+            found = phrase(
+                "{post}/{shift} in more than one row of teams", post=planned.post.key, shift=planned.slot.shift.key
+            )
+            faults.append(Fault(people.place, found, phrase("one team, or people by their numbers")))
     is_whole = teams == Counter({team: listed[team]})
     return Duty(
         post=planned.post.key,

@@ -11,6 +11,7 @@ from electsched.law.date_arithmetic import Moment, day_of, show
 from electsched.law.provisions import Case, GivenDay
 from electsched.law.rules.trace import Part, Value
 from electsched.law.statute import Statute
+from electsched.phrases import phrase, quoted, verbatim
 from electsched.timeline.assumptions import Assumptions, GivenValue
 from electsched.timeline.resolve import resolve
 from electsched.timeline.stage import Stage
@@ -41,15 +42,25 @@ def _key_faults(case: Case, statute: Statute, path: str) -> Iterator[Fault]:
         for key in dates:
             stage, dot, part = key.partition(".")
             if dot and part not in {"start", "end"}:
-                yield Fault(f"{path}.{field}", repr(key), f"a stage, or its part such as '{stage}.start'")
+                yield Fault(
+                    f"{path}.{field}", quoted(key), phrase("a stage, or its part such as '{key}.start'", key=stage)
+                )
             elif stage.partition("@")[0] not in statute:  # a case may have phases of its own
-                yield Fault(f"{path}.{field}.{key}", f"the stage {stage!r}", statute.expected_key(stage))
+                yield Fault(
+                    f"{path}.{field}.{key}", phrase("the stage {stage!r}", stage=stage), statute.expected_key(stage)
+                )
     if not case.expected and not case.breaks:
-        yield Fault(f"{path}.expected", "no date", "the dates that the source states, or limits under 'breaks'")
+        yield Fault(
+            f"{path}.expected", phrase("no date"), phrase("the dates that the source states, or limits under 'breaks'")
+        )
     given = {_part(key) for key in case.given}
     for key in case.expected:
         if _part(key) in given:
-            yield Fault(f"{path}.expected.{key}", "a date that is given", "a date that follows from the given dates")
+            yield Fault(
+                f"{path}.expected.{key}",
+                phrase("a date that is given"),
+                phrase("a date that follows from the given dates"),
+            )
 
 
 def _part(key: str) -> tuple[str, Part]:
@@ -76,13 +87,19 @@ def _date_faults(case: Case, timeline: Timeline, path: str) -> Iterator[Fault]:
         stage = timeline.get(stage_key)
         if stage is None:
             nearest = nearest_names(stage_key, (other.key for other in timeline))
-            yield Fault(f"{path}.expected.{key}", "no such stage under these facts", f"one of {nearest}")
+            yield Fault(
+                f"{path}.expected.{key}",
+                phrase("no such stage under these facts"),
+                phrase("one of {names}", names=nearest),
+            )
             continue
         computed = _computed(stage, part)
         if computed is None:
-            yield Fault(f"{path}.expected.{key}", f"no date ({stage.status})", show(expected))
+            yield Fault(
+                f"{path}.expected.{key}", phrase("no date ({status})", status=stage.status), verbatim(show(expected))
+            )
         elif computed != expected and (isinstance(expected, Moment) or day_of(computed) != expected):
-            yield Fault(f"{path}.expected.{key}", show(computed), show(expected))
+            yield Fault(f"{path}.expected.{key}", verbatim(show(computed)), verbatim(show(expected)))
 
 
 def _computed(stage: Stage, part: Part) -> Value | None:
@@ -96,10 +113,14 @@ def _limit_faults(case: Case, timeline: Timeline, path: str) -> Iterator[Fault]:
     for rule in broken:
         if rule not in case.breaks:
             yield Fault(
-                f"{path}.given", f"dates that break the limit '{rule}'", "lawful dates, or the limit in 'breaks'"
+                f"{path}.given",
+                phrase("dates that break the limit '{rule}'", rule=rule),
+                phrase("lawful dates, or the limit in 'breaks'"),
             )
     for number, rule in enumerate(case.breaks):
         if rule not in broken:
             yield Fault(
-                f"{path}.breaks[{number}]", f"the limit {rule!r}, which is kept", "a limit that the dates break"
+                f"{path}.breaks[{number}]",
+                phrase("the limit {rule!r}, which is kept", rule=rule),
+                phrase("a limit that the dates break"),
             )

@@ -13,6 +13,7 @@ from electsched.errors import Fault, InputError
 from electsched.law.rules.expressions import Holiday, MonthDay, SystemDay, Weekday, parts_of
 from electsched.law.soundness import fact_combinations
 from electsched.law.statute import Facts, Statute
+from electsched.phrases import phrase
 from electsched.timeline.bounds import irreducible
 from electsched.timeline.solving.constraints import Constraint, Ground, KnownDates
 from electsched.timeline.solving.law_constraints import constraints_of
@@ -45,8 +46,8 @@ def contradictions(statute: Statute) -> Iterator[Fault]:
                 rules = "; ".join(map(str, grounds))
                 yield Fault(
                     f"limit{conditions}",
-                    f"no lawful day of {key!r}, whatever the date: {rules}",
-                    "limits that leave a lawful day",
+                    phrase("no lawful day of {key!r}, whatever the date: {rules}", key=key, rules=rules),
+                    phrase("limits that leave a lawful day"),
                 )
 
 

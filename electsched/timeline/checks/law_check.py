@@ -15,6 +15,7 @@ from electsched.errors import Fault, HorizonError, InputError, MissingFactError
 from electsched.law.phases import occurrences_of
 from electsched.law.soundness import fact_combinations, soundness_remarks
 from electsched.law.statute import Statute
+from electsched.phrases import phrase
 from electsched.timeline.assumptions import Assumptions
 from electsched.timeline.checks.cases import case_faults
 from electsched.timeline.checks.contradictions import contradictions
@@ -65,8 +66,10 @@ def check_law(statute: Statute) -> LawCheck:
     """Return the faults and remarks of a statute; cases are computed without estimated holidays."""
     count = len(statute.cases)
     if count * _size(statute) > MOST_OF_CASES:
-        found = f"{count} cases of {_size(statute)} stages and limits"
-        faults = [Fault("case", found, f"at most {MOST_OF_CASES // _size(statute)} cases of so large a law")]
+        found = phrase("{count} cases of {size} stages and limits", count=count, size=_size(statute))
+        faults = [
+            Fault("case", found, phrase("at most {most} cases of so large a law", most=MOST_OF_CASES // _size(statute)))
+        ]
     else:
         faults = list(dict.fromkeys((*case_faults(statute), *_poll_faults(statute), *contradictions(statute))))
     written = statute.said_once or statute

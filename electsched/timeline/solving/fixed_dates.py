@@ -20,6 +20,7 @@ from electsched.law.rules.expressions import Expr, FallsOn, Within, anchors
 from electsched.law.rules.trace import AnchorStep, Covering, Given, Part, ResolvedDate, Ruled, Step, Value, rests_on
 from electsched.law.statute import Limit, PartLaw, RuleVersion, StageLaw, Statute
 from electsched.law.versions import ComputedFacts, LawUnderFacts, is_dated, law_under_facts
+from electsched.phrases import phrase
 from electsched.timeline.assumptions import Assumptions, check_given_stages, dependents
 from electsched.timeline.dates import UndatedRule
 from electsched.timeline.election import Election
@@ -193,7 +194,9 @@ class FixedDates:
         key, part, computed = node
         if node in self._pending:
             steps = " -> ".join(f"{k}.{p}" for k, p, _ in (*self._pending, node))
-            raise CircularRuleError(Fault(key, f"a circle: {steps}", "rules that lead to a date"))
+            raise CircularRuleError(
+                Fault(key, phrase("a circle: {steps}", steps=steps), phrase("rules that lead to a date"))
+            )
         self._pending.append(node)
         resolved = self._dates[node] = self._by_rule(law, part) if computed else self._in_effect(law, part)
         self._pending.pop()

@@ -11,6 +11,7 @@ from electsched.errors import Fault, raise_faults
 from electsched.operation.plan import Plan
 from electsched.operation.teams import Member
 from electsched.operation.work_rules import RuleKey, WorkRule
+from electsched.phrases import phrase
 from electsched.roster.assignment.problem import (
     AssignmentProblem,
     Officer,
@@ -75,7 +76,7 @@ def pools_of(plan: Plan, *, severities: Sequence[str] = ("error", "warning")) ->
     groups = _connected(plan, duties)
     teams = sorted({team for _, group in groups for team in group})
     raise_faults(
-        Fault(f"team {team!r}", "no listed members", "a list of the people of the team (--members)")
+        Fault(f"team {team!r}", phrase("no listed members"), phrase("a list of the people of the team (--members)"))
         for team in teams
         if team not in members
     )

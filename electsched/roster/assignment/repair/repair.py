@@ -10,6 +10,7 @@ import attrs
 
 from electsched.errors import Fault, raise_faults
 from electsched.operation.shifts import OFF
+from electsched.phrases import phrase, quoted, verbatim
 from electsched.roster.assignment.faults import problem_faults, row_faults
 from electsched.roster.assignment.problem import AssignmentProblem, Officer, Pin, Rows
 from electsched.roster.assignment.repair.change import Gap, Repair, row_changes
@@ -57,10 +58,18 @@ def repair_absence(
 
 def _absence_faults(problem: AssignmentProblem, officer: str, days: Sequence[date]) -> Iterator[Fault]:
     if officer not in {other.key for other in problem.officers}:
-        yield Fault("officer", repr(officer), "an officer of the problem")
+        yield Fault("officer", quoted(officer), phrase("an officer of the problem"))
     for day in days:
         if not 0 <= problem.index(day) < problem.days:
-            yield Fault("days", day.isoformat(), f"a day from {problem.first_day} to {problem.day(problem.days - 1)}")
+            yield Fault(
+                "days",
+                verbatim(day.isoformat()),
+                phrase(
+                    "a day from {first} to {last}",
+                    first=problem.first_day,
+                    last=problem.day(problem.days - 1),
+                ),
+            )
 
 
 def _with_leave(

@@ -13,6 +13,7 @@ import numpy.typing as npt
 
 from electsched.errors import Fault, InputError
 from electsched.operation.shifts import OFF
+from electsched.phrases import phrase
 from electsched.roster.assignment.automaton import RowAutomaton, RowState
 from electsched.roster.assignment.problem import RowRule, ShiftType
 
@@ -69,8 +70,10 @@ class RowGraph:
         arcs: dict[tuple[int, int, bool], list[tuple[int, int]]] = {}
         for state, mark, step in automaton.graph(before):
             if len(numbers) > MOST_STATES:
-                found = f"rules under which a row has more than {MOST_STATES} states"
-                raise InputError(Fault("rules", found, "fewer kinds of shifts, or no limit of hours in seven days"))
+                found = phrase("rules under which a row has more than {most} states", most=MOST_STATES)
+                raise InputError(
+                    Fault("rules", found, phrase("fewer kinds of shifts, or no limit of hours in seven days"))
+                )
             source, target = (numbers.setdefault(node, len(numbers)) for node in (state, step.state))
             starts_run = mark != OFF and not state.on_duty
             arcs.setdefault((target, marks[mark], starts_run), []).append((source, step.cost))
