@@ -11,6 +11,7 @@ import attrs
 from electsched.errors import Fault
 from electsched.law.date_arithmetic import Moment, day_of
 from electsched.loaders.checks.amendment_checks import amendment_day_faults, amendment_faults
+from electsched.loaders.checks.swap_checks import is_same_duty, shift_of, swap_faults
 from electsched.loaders.checks.value_checks import References, repeat_faults
 from electsched.loaders.toml import Fields
 from electsched.operation.changes import (
@@ -20,20 +21,17 @@ from electsched.operation.changes import (
     Decision,
     DutyName,
     Substitution,
-    Swap,
     amended_post,
 )
 from electsched.operation.operation import Operation, Post
 from electsched.operation.shifts import Pattern
 from electsched.operation.windows import Window, days_of, posture_on
-from electsched.phrases import phrase, quoted, verbatim
+from electsched.phrases import OR, joined, phrase, quoted, verbatim
 
 __all__ = ["CHANGE_TABLES", "change_faults", "dated_change_faults", "member_change_faults"]
 
 CHANGE_TABLES = ("absence", "substitution", "swap", "amendment", "addition", "cancellation")
 """The lists of records, as a plan file names them."""
-_Shift = tuple[str, date, str]
-"""A post, a day and a shift."""
 
 
 def change_faults(fields: Fields, references: References) -> Iterator[Fault]:
@@ -43,7 +41,7 @@ def change_faults(fields: Fields, references: References) -> Iterator[Fault]:
             yield from _decision_faults(f"{name}[{index}]", record, fields, references)
     yield from _absence_faults(fields, references)
     yield from _substitution_faults(fields, references)
-    yield from _swap_faults(fields, references)
+    yield from swap_faults(fields, references)
     yield from amendment_faults(fields, references)
     for index, addition in fields.items("addition").items():
         path = f"addition[{index}]"
@@ -66,16 +64,12 @@ def _repeated_cancellations(fields: Fields) -> Iterator[Fault]:
     earlier: defaultdict[tuple[object, ...], list[DutyName]] = defaultdict(list)
     for index, record in fields.items("cancellation").items():
         name = _name_of(record)
-        address = (*_shift_of(name), name.line)
-        of_duty = earlier[address if address in added else _shift_of(name)]
-        if any(_is_same_duty(other, name) for other in of_duty):
+        address = (*shift_of(name), name.line)
+        of_duty = earlier[address if address in added else shift_of(name)]
+        if any(is_same_duty(other, name) for other in of_duty):
             found = phrase("{duty!r} a second time", duty=(name.post, name.day.isoformat(), name.shift, name.line))
             yield Fault(f"cancellation[{index}]", found, phrase("one cancellation of a duty"))
         of_duty.append(name)
-
-
-def _shift_of(name: DutyName) -> _Shift:
-    return name.post, name.day, name.shift
 
 
 def _name_of(record: Cancellation) -> DutyName:
@@ -165,45 +159,6 @@ def _same_duty_twice(first: Substitution, second: Substitution) -> bool:
     return first.member == second.member and is_same_time and is_same_post and is_same_shift
 
 
-def _swap_faults(fields: Fields, references: References) -> Iterator[Fault]:
-    swaps: dict[int, Swap] = fields.items("swap")
-    names = [
-        (f"swap[{index}].{part}", getattr(swap, part)) for index, swap in swaps.items() for part in ("first", "second")
-    ]
-    for path, name in names:
-        yield from references.faults(f"{path}.post", "post", name.post)
-    earlier: defaultdict[_Shift, list[DutyName]] = defaultdict(list)
-    for path, name in names:
-        if any(_is_same_exchange(other, name) for other in earlier[_shift_of(name)]):
-            text = " ".join(filter(None, (name.post, name.day.isoformat(), name.shift, name.line)))
-            yield Fault(path, phrase("{text!r} a second time", text=text), phrase("one swap of a duty"))
-        earlier[_shift_of(name)].append(name)
-    for index, swap in swaps.items():
-        if swap.first.member and swap.first.member == swap.second.member:
-            yield Fault(
-                f"swap[{index}].second.member",
-                quoted(swap.second.member),
-                phrase("another member than in the first duty"),
-            )
-        elif swap.first.member and _is_same_duty(swap.first, swap.second):
-            yield Fault(f"swap[{index}].second", phrase("the first duty again"), phrase("another duty"))
-        if bool(swap.first.member) != bool(swap.second.member):
-            missing = "second" if swap.first.member else "first"
-            yield Fault(
-                f"swap[{index}].{missing}.member", phrase("nothing"), phrase("a member in both duties, or in neither")
-            )
-
-
-def _is_same_duty(first: DutyName, second: DutyName) -> bool:
-    return first.names(second.post, second.line or first.line, second.day, second.shift)
-
-
-def _is_same_exchange(first: DutyName, second: DutyName) -> bool:
-    """Return whether two names are of one duty, and not of two different members who do it."""
-    is_other_member = bool(first.member and second.member) and first.member != second.member
-    return _is_same_duty(first, second) and not is_other_member
-
-
 # --- members ------------------------------------------------------------------------------------------------------
 
 
@@ -285,7 +240,7 @@ class _Days:
         if planned is None:
             return None
         cancellations = self.fields.items("cancellation").values()
-        cancelled = {each.line for each in cancellations if _shift_of(_name_of(each)) == _shift_of(name)}
+        cancelled = {each.line for each in cancellations if shift_of(_name_of(each)) == shift_of(name)}
         return [
             *(key for key in planned if cancelled.isdisjoint({"", key})),
             *(key for key in added if key not in cancelled),
@@ -324,7 +279,9 @@ def _cancellation_faults(path: str, name: DutyName, days: _Days) -> Iterator[Fau
     if planned is None:
         return
     if not planned and added and not name.line:
-        yield Fault(f"{path}.line", "nothing", f"{' or '.join(added)}, the line of the added duty")
+        yield Fault(
+            f"{path}.line", phrase("nothing"), phrase("{names}, the line of the added duty", names=joined(added, OR))
+        )
         return
     yield from _line_faults(path, name, [*planned, *added])
 
