@@ -12,6 +12,7 @@ from electsched.cli.options import Command, moment
 from electsched.errors import raise_faults
 from electsched.operation.plan import Plan
 from electsched.roster.past.continuation import Continuation, past_faults
+from electsched.roster.past.names import unknown_member_faults
 from electsched.roster.past.record import plan_with_past
 from electsched.roster.rotation import continue_roster
 from electsched.stores.records import site_record
@@ -35,13 +36,16 @@ class Published:
         """Return the roster of a plan, and the plan with what only the record has.
 
         Raises:
-            InputError: Nothing was published to the site, or a change is about duties that have begun.
+            InputError: Nothing was published to the site, a change is about duties that have begun, or a change of days
+                ahead names somebody who was never a member.
             PublishError: The site is damaged or of another plan.
         """
         record = None if self.site is None else site_record(self.site, plan)
         continuation = continue_roster(plan, record, self.now)
         if record is not None:
-            raise_faults(past_faults(plan, record, continuation.differences), source=plan.id)
+            past = past_faults(plan, record, continuation.differences)
+            unknown = unknown_member_faults(plan, record, self.now) if plan.members else ()
+            raise_faults([*past, *unknown], source=plan.id)
         return plan_with_past(plan, record, continuation.roster), continuation
 
 

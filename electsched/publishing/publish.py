@@ -5,7 +5,7 @@ Each file is replaced whole, and only if its bytes differ. Pages and manifests c
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import Executor
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
@@ -28,6 +28,7 @@ from electsched.roster.duty import Roster
 from electsched.roster.parts.independence import independent_groups
 from electsched.roster.past.concerns import change_digest, first_day, is_correction, plan_changes
 from electsched.roster.past.continuation import past_faults
+from electsched.roster.past.names import unknown_member_faults
 from electsched.roster.rotation import continue_roster
 from electsched.stores.base import LOCK, Store, read_file, store_errors
 from electsched.stores.records import read_records, record_path
@@ -82,7 +83,8 @@ def publish(  # noqa: PLR0913  # the choices of a caller, by name
             published before is whole, and the next publication goes on from there.
         InputError: The links file is missing, damaged, readable by others, or of another site; the site has private
             links, and neither ``links`` nor ``without_links`` is given; a change of the plan is about duties that have
-            begun, and does not say that it corrects them; the executor is none; or no stage of the timeline has a date.
+            begun, and does not say that it corrects them, or about days ahead and somebody who was never a member; the
+            executor is none; or no stage of the timeline has a date.
     """
     plan = Plan.of_timeline(plan) if isinstance(plan, Timeline) else plan
     store, workers = open_store(target), Workers(checked_executor(executor), options or PublishOptions())
@@ -107,6 +109,7 @@ def publish(  # noqa: PLR0913  # the choices of a caller, by name
             began = None if correct_past else max(lease.now, state.moment or lease.now)
             if began is not None and state.record_paths:
                 _check_changes(plan, roster, store, began)
+            _check_members(plan, store, state.record_paths, lease.now)
         if registry is not None and registry.recorded != fingerprint(*state.partitions.values()):
             state = state.to_be_made()  # the registry is older than the site
         publication = Publication(
@@ -153,3 +156,15 @@ def _check_changes(plan: Plan, roster: Roster | None, store: Store, began: datet
         # The other units are not in this record.
         of_units = [pair for pair in differences if pair.after is None or plan.post(pair.after.post).unit in units]
         raise_faults(past_faults(plan, record, of_units), source=store.name)
+
+
+def _check_members(plan: Plan, store: Store, record_paths: Iterable[str], now: datetime) -> None:
+    """Return if no change of days ahead names somebody who was never a member.
+
+    Raises:
+        InputError: There are such changes.
+    """
+    # The records of a nation are read only if somebody is not in the list.
+    if plan.members and any(unknown_member_faults(plan, None, now)):
+        record = read_records(partial(read_file, store), plan.id, record_paths)
+        raise_faults(unknown_member_faults(plan, record, now), source=store.name)

@@ -27,7 +27,7 @@ from electsched.operation.teams import Member
 from electsched.operation.work_rules import NoticeTier
 from electsched.roster.duty import Roster
 from electsched.stores.records import site_record
-from tests.builders import DECISION, a_line, a_pattern, a_plan, a_post, a_shift, a_team, a_unit, a_window
+from tests.builders import DECISION, a_line, a_pattern, a_plan, a_post, a_shift, a_team, a_unit, a_window, an_absence
 from tests.sites import files_of, write_links
 
 FIRST = date(2024, 1, 1)
@@ -335,3 +335,31 @@ def test_whatever_the_plan_becomes_begun_events_keep_their_bytes(
         electsched.publish(_edited(edit), site, now=now)
         published = _events(site)
         assert {key: published.get(key) for key in past} == past
+
+
+def test_absence_of_somebody_who_was_never_a_member_is_a_fault(tmp_path: Path) -> None:
+    """Ahead of now it stops the plan with the nearest names; in the past, and of one who left the list, it does not."""
+    stranger = attrs.evolve(_plan(), absences=(an_absence(_day(5), member="m9"),))
+    for publication in range(2):  # a new site, and one with a record
+        with pytest.raises(InputError) as caught:
+            electsched.publish(stranger, tmp_path, stamp=_at(2))
+        (fault,) = caught.value.faults
+        assert (fault.path, fault.found, fault.expected) == (
+            "absence[0]",
+            "'m9', who was never in the list of members",
+            "a member, such as m3, m2, m1",
+        )
+        if not publication:
+            electsched.publish(_plan(), tmp_path, stamp=_at(1))
+    assert electsched.publish(stranger, tmp_path, stamp=_at(6)).differences == ()
+
+
+def test_absence_of_a_member_who_left_stops_no_publication(tmp_path: Path) -> None:
+    """The record knows who left before any duty, and afterwards that the absence was published."""
+    electsched.publish(_plan(), tmp_path, stamp=_at(-3))
+    left = attrs.evolve(_plan(), members=MEMBERS[:2], absences=(an_absence(_day(5), member="m3"),))
+    for day in (-2, -1, 1):
+        electsched.publish(left, tmp_path, stamp=_at(day))
+    findings = electsched.check_roster(electsched.build_roster(left)[0], left)
+    found = [(each.change, each.severity) for each in findings if each.code == "unknown"]
+    assert found == [("absence[0]", "warning")]

@@ -52,6 +52,8 @@ def independent_groups(
                 large |= small
                 connected |= dict.fromkeys(small, large)
 
+    # The record of a change of somebody who left is kept with the first unit.
+    first_unit = next(iter(connected), "")
     groups: defaultdict[int, IndependentGroup] = defaultdict(lambda: defaultdict(list))
     owned: list[tuple[str, Iterable[Any], Callable[[Any], str]]] = [
         ("units", plan.units, lambda unit: unit.key),
@@ -59,8 +61,8 @@ def independent_groups(
         ("teams", plan.teams, lambda team: team.unit),
         ("members", plan.members, lambda member: teams.get(member.team, "")),
         ("duties", duties, lambda duty: posts.get(duty.post, "")),
-        ("absences", plan.absences, lambda entry: teams.get(entry.team) or members.get(entry.member, "")),
-        ("substitutions", plan.substitutions, lambda entry: members.get(entry.member, "")),
+        ("absences", plan.absences, lambda entry: teams.get(entry.team) or members.get(entry.member, first_unit)),
+        ("substitutions", plan.substitutions, lambda entry: members.get(entry.member, first_unit)),
         ("swaps", plan.swaps, lambda swap: posts.get(swap.first.post, "")),
         ("amendments", plan.amendments, lambda entry: posts.get(entry.changed_post) or teams.get(entry.team, "")),
         *((name, getattr(plan, name), lambda entry: posts.get(entry.post, "")) for name in SINGLE_DUTIES),

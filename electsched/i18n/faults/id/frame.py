@@ -10,6 +10,8 @@ TEMPLATES = {
     "{name} ({module}, line {number})": "{name} ({module}, baris {number})",
     "one of {names}": "salah satu dari {names}",
     "no {kind}: there are none": "tidak ada {kind}: belum ada satu pun",
+    "{key}, who was never in the list of members": "{key}, yang tidak pernah ada dalam daftar personel",
+    "a member, such as {names}": "seorang personel, misalnya {names}",
     "standard output": "keluaran standar",
     # Causes of the operating system.
     "no such file or directory": "berkas atau folder yang tidak ada",
