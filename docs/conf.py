@@ -11,7 +11,8 @@ from sphinx.application import Sphinx
 
 sys.path.insert(0, str(Path(__file__).parent))
 
-import file_pages  # these three modules lie beside this file
+import file_pages  # these four modules lie beside this file
+import gallery_pages
 import statute_pages
 from reference_pages import write_reference
 
@@ -24,8 +25,9 @@ release = version = installed_version("electsched")
 
 extensions = ["myst_parser", "sphinx.ext.autodoc", "sphinx.ext.napoleon"]
 source_suffix = {".md": "markdown"}
-exclude_patterns = ["_build"]
+exclude_patterns = ["_build", "gallery_site"]
 html_theme = "furo"
+html_extra_path = ["gallery_site"]
 html_title = f"electsched {release}"
 
 myst_heading_anchors = 3
@@ -73,10 +75,11 @@ def _write_schemas(folder: Path) -> None:
 
 
 def setup(app: Sphinx) -> None:
-    """Write the pages of statutes, files, schemas and modules from their source, and let docstrings have colons."""
+    """Write the pages that are made from their source, and let docstrings have colons."""
     write_reference(Path(__file__).parent / "reference" / "modules")
     statute_pages.write_pages(Path(__file__).parent / "statutes")
     file_pages.write_pages(Path(__file__).parent / "files")
+    gallery_pages.write_pages(Path(__file__).parent / "gallery_site" / "gallery-pages")
     _write_schemas(Path(__file__).parent / "schemas")
     app.connect("autodoc-process-docstring", _hide_colon, priority=400)
     app.connect("autodoc-process-docstring", _show_colon, priority=600)

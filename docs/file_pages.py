@@ -24,7 +24,7 @@ HEAD = (
     "JSON Schema, with which an editor completes and checks a file while it is typed."
 )
 INDEX = "# Every key of every file\n\nThe tables and keys of the files that people write.\n\n"
-COLUMNS = ("| Key | Value | Without it | Meaning |", "|---|---|---|---|")
+COLUMNS = ("| Key | Value | Default | Meaning |", "|---|---|---|---|")
 WORDS: Mapping[Any, str] = {
     str: "text",
     int: "integer",
@@ -59,7 +59,7 @@ def write_pages(folder: Path) -> tuple[str, ...]:
 def page(kind: str) -> Iterator[str]:
     """Yield the lines of the page on a kind of file: the keys outside of tables, then each table."""
     headings = {table: _heading(path, kind) for path, table in tables(kind).items()}
-    yield f"# The keys of a {kind} file"
+    yield f"# {kind.capitalize()} files"
     yield from ("", f"{SCHEMAS[kind]}.", "", HEAD.format(kind=kind), "", "## The keys at the top", "")
     yield from _rows(FILES[kind], headings)
     for table, heading in headings.items():
