@@ -6,6 +6,7 @@ So no picture can be out of date. The addresses on the pages are those of the ex
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sysconfig
 import tempfile
@@ -16,8 +17,9 @@ import electsched
 EXAMPLES = Path(__file__).parents[1] / "examples"
 PLAN = str(EXAMPLES / "jombang.toml")
 MEMBERS = ("--members", str(EXAMPLES / "jombang-members.csv"))
-AT = ("--at", "2023-12-04T08:00+07:00")
+AT = ("--at", "2023-11-20T08:00+07:00")
 MEMBER = "p-0001"
+SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL)
 
 
 def write_pages(folder: Path) -> tuple[str, ...]:
@@ -33,7 +35,8 @@ def write_pages(folder: Path) -> tuple[str, ...]:
             "public.html": site / "public" / "index.html",
             "person.html": site / "secret" / _token(links) / "index.html",
         }
-        texts = {name: path.read_text(encoding="utf-8") for name, path in pages.items()}
+        # Without their script the pages show the time of issue, and not that of the reader.
+        texts = {name: SCRIPT.sub("", path.read_text(encoding="utf-8")) for name, path in pages.items()}
     texts["sheet.html"] = _run("site", "sheet", PLAN, *MEMBERS, "--post", "gudang-kpu", "--day", "2023-12-04")
     texts["card.html"] = _run("site", "card", PLAN, *MEMBERS, "--member", MEMBER)
     texts["timeline.svg"] = electsched.resolve("id/general-2024").to_svg("en")
