@@ -42,6 +42,7 @@ LAZY = {
     ("cli/output", "rich.progress"): "the work takes longer than a second",
     ("cli/output", "rich.table"): "a table is printed",
     ("cli/output", "shutil"): "a table is printed",
+    ("cli/published", "electsched.stores.records"): "a site is read",
     (
         "law/calendar_systems",
         "convertdate",

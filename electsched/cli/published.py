@@ -15,7 +15,6 @@ from electsched.roster.past.continuation import Continuation, past_faults
 from electsched.roster.past.names import unknown_member_faults
 from electsched.roster.past.record import plan_with_past
 from electsched.roster.rotation import continue_roster
-from electsched.stores.records import site_record
 
 __all__ = ["Published", "site_options"]
 
@@ -40,7 +39,11 @@ class Published:
                 ahead names somebody who was never a member.
             PublishError: The site is damaged or of another plan.
         """
-        record = None if self.site is None else site_record(self.site, plan)
+        record = None
+        if self.site is not None:
+            from electsched.stores.records import site_record  # noqa: PLC0415  # loaded when a site is read
+
+            record = site_record(self.site, plan)
         continuation = continue_roster(plan, record, self.now)
         if record is not None:
             past = past_faults(plan, record, continuation.differences)

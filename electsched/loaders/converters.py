@@ -22,7 +22,7 @@ from electsched.law.citation import Citation, Source
 from electsched.law.date_arithmetic import Moment
 from electsched.law.provisions import GivenDay
 from electsched.law.rules.trace import Value
-from electsched.loaders.sheets.table import Cell
+from electsched.loaders.sheets.cell import Cell
 from electsched.loaders.table_keys import in_file, toml_name
 from electsched.phrases import Phrase, phrase, quoted, verbatim
 from electsched.timeline.assumptions import GivenValue

@@ -57,9 +57,9 @@ class Presence:
         absences = self._absences_at(planned)
         listed = self._members.get(team)
         if not listed:
-            unnamed = sum(absence.people for absence in absences if not absence.member)
-            people = self._plan.team_on(team, planned.slot.day).people
-            present = people - unnamed - sum(1 for absence in absences if absence.member)
+            present = self._plan.team_on(team, planned.slot.day).people
+            if absences:
+                present -= sum(1 if absence.member else absence.people for absence in absences)
             return People(max(0, min(planned.people, present)))
         standing_in = self._standing_in(planned)
         if not absences and not standing_in and len(listed) <= planned.people and team not in self._amended:

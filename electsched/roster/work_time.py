@@ -94,7 +94,9 @@ class WorkTime:
         """Add a duty to those of the team."""
         if not self._limits:
             return
-        duty, history = self._worked_duty(start, end, zone), self._histories.setdefault(team, _History())
+        duty, history = self._worked_duty(start, end, zone), self._histories.get(team)
+        if history is None:
+            history = self._histories[team] = _History()
         if not self._keep_duties:
             history.duties.clear()
         history.duties.append(duty)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import string
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
@@ -12,13 +11,10 @@ import attrs
 from electsched.calendars.changes import ChangeNotice
 from electsched.calendars.telling.change_lists import change_line, hours_text
 from electsched.calendars.telling.duty_snapshot import DutySnapshot, DutyVersion
-from electsched.errors import Fault
 from electsched.i18n.languages import words
 from electsched.i18n.text import Text
-from electsched.phrases import phrase, verbatim
 
 __all__ = [
-    "FIELDS",
     "Message",
     "NextDuty",
     "Reader",
@@ -27,11 +23,8 @@ __all__ = [
     "changes_by_member",
     "international_number",
     "next_duties",
-    "template_faults",
 ]
 
-FIELDS = ("name", "operation", "duties", "changes", "link", "how")
-"""The fields of a template of messages."""
 NEXT_DUTIES = 5
 """The duties that a message lists."""
 COUNTRY = "62"
@@ -68,25 +61,7 @@ class Message:
     text: str = attrs.field(repr=False)
 
 
-# --- templates ----------------------------------------------------------------------------------------------------
-
-
-def template_faults(path: str, template: Text) -> Iterator[Fault]:
-    """Yield each field of a template that does not exist, and each lone brace, with the key path of the template."""
-    expected = phrase("one of {names}", names=", ".join(f"{{{name}}}" for name in FIELDS))
-    for language, text in template.words:
-        try:
-            fields = [field for _, field, _, _ in string.Formatter().parse(text) if field is not None]
-        except ValueError as error:
-            yield Fault(
-                f"{path}.{language}",
-                phrase("a brace that closes no field ({error})", error=error),
-                phrase("fields such as {{name}}"),
-            )
-            continue
-        yield from (
-            Fault(f"{path}.{language}", verbatim(f"{{{field}}}"), expected) for field in fields if field not in FIELDS
-        )
+# --- messages ----------------------------------------------------------------------------------------------------
 
 
 def announcement(template: Text, reader: Reader, *, operation: Text, duties: Sequence[NextDuty]) -> Message:

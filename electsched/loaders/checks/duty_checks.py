@@ -9,7 +9,7 @@ from electsched.i18n.text import Text
 from electsched.loaders.checks.change_checks import change_faults, dated_change_faults
 from electsched.loaders.checks.resource_checks import count_faults
 from electsched.loaders.checks.value_checks import References, repeat_faults
-from electsched.loaders.sheets.table import Cell
+from electsched.loaders.sheets.cell import Cell
 from electsched.loaders.toml import Fields
 from electsched.operation.changes import amended_post
 from electsched.operation.operation import Operation, Post

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import attrs
 
-from electsched.calendars.telling.messages import template_faults
+from electsched.calendars.telling.templates import template_faults
 from electsched.errors import ElectschedError, Fault
 from electsched.i18n.languages import LANGUAGES
 from electsched.loaders.checks.duty_checks import duty_faults, window_duty_faults

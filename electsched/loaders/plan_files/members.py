@@ -12,9 +12,10 @@ from electsched.errors import Fault, InputError, nearest_names, raise_faults
 from electsched.i18n.languages import LANGUAGES
 from electsched.loaders.checks.value_checks import MAX_KEY_LENGTH, repeat_faults
 from electsched.loaders.plan_files.team_names import TeamNames
+from electsched.loaders.sheets.cell import Cell
 from electsched.loaders.sheets.headings import PersonColumns, person_key_of
 from electsched.loaders.sheets.read import read_table
-from electsched.loaders.sheets.table import Cell, Record, Table
+from electsched.loaders.sheets.table import Record, Table
 from electsched.loaders.table_keys import TableKey
 from electsched.loaders.toml import Fields, read_fields
 from electsched.operation.teams import Member

@@ -8,20 +8,15 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 import attrs
 
 from electsched.errors import Fault, InputError, raise_faults
+from electsched.loaders.sheets.cell import Cell
 from electsched.phrases import NOTHING, Phrase, joined, phrase
 
-__all__ = ["AS_TEXT", "Cell", "Record", "Sheet", "SheetRow", "Table", "table_of"]
+__all__ = ["AS_TEXT", "Record", "Sheet", "SheetRow", "Table", "table_of"]
 
 _SHORTENED = re.compile(r"\d[.,]\d+E\+\d+")
 AS_TEXT = phrase("Give the column the format Text, and write the numbers again.")
 MOST_TITLE_ROWS = 20
 """The rows among which the headings are looked for."""
-
-
-class Cell(str):
-    """A cell of a list: it is read as the type that its key needs."""
-
-    __slots__ = ()
 
 
 @attrs.frozen

@@ -17,8 +17,8 @@ from electsched.calendars.telling.messages import (
     changes_by_member,
     international_number,
     next_duties,
-    template_faults,
 )
+from electsched.calendars.telling.templates import template_faults
 from electsched.i18n.text import NO_WORDS, Text
 from electsched.operation.plan import Plan
 from electsched.roster.index import RosterIndex
