@@ -138,8 +138,10 @@ WORDS = {
     # --- comparisons of timelines ---
     "comparison.none": "nothing moved",
     "comparison.days": "{days:+d} days",
+    "comparison.one_days": "{days:+d} day",
     "comparison.no_date": "no date",
     "comparison.anchor": "{after} moved by {days:+d} days",
+    "comparison.one_anchor": "{after} moved by {days:+d} day",
     "comparison.other_anchor": "now {after}, before {before}",
     "comparison.rule": "another rule: {after}; before: {before}",
     "comparison.holiday_new": "not a working day now: {after}",

@@ -138,8 +138,10 @@ WORDS = {
     # --- comparisons of timelines ---
     "comparison.none": "tidak ada yang bergeser",
     "comparison.days": "{days:+d} hari",
+    "comparison.one_days": "{days:+d} hari",
     "comparison.no_date": "tanpa tanggal",
     "comparison.anchor": "{after} bergeser {days:+d} hari",
+    "comparison.one_anchor": "{after} bergeser {days:+d} hari",
     "comparison.other_anchor": "kini {after}, sebelumnya {before}",
     "comparison.rule": "aturan lain: {after}; sebelumnya: {before}",
     "comparison.holiday_new": "kini bukan hari kerja: {after}",

@@ -7,6 +7,7 @@ step in which they differ is the cause.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any, Literal
 
 import attrs
@@ -30,6 +31,9 @@ CauseKind = Literal["anchor", "rule", "holiday", "given", "decreed", "origin"]
 """anchor: a day from which is counted moved; rule: another rule or version; holiday: other days are not worked; given:
 the caller gave the day; decreed: the authority set another day; origin: the day has another origin (the law, the
 authority, a limit, the caller)."""
+
+Range = tuple[date | None, date | None]
+"""The earliest and the latest lawful day, both included; None for an end that the law does not limit."""
 
 
 @attrs.frozen(kw_only=True)
@@ -57,10 +61,13 @@ class Move:
         stage: Key of the stage.
         name: Its name for people; of a gap, the name of the gap.
         part: Its first or its last day, or a day on which it does not take place (``gap``).
-        before: The day or moment in the first timeline; None if there is none.
-        after: The day or moment in the second timeline; None if there is none.
-        days: Days by which it moved, positive if it is later; None if one of them is missing.
+        before: The day or moment in the first timeline, of an open date the last lawful day; None if there is none.
+        after: The same in the second timeline.
+        days: Days by which the day, or the whole range of an open date, moved, positive if it is later; None if one of
+            them is missing, if only one is open, or if the ends of the range did not move alike.
         causes: The causes.
+        before_range: The lawful days in the first timeline, if the date is open; None if it is not.
+        after_range: The same in the second timeline.
     """
 
     stage: str
@@ -70,6 +77,8 @@ class Move:
     after: Value | None
     days: int | None
     causes: tuple[Cause, ...]
+    before_range: Range | None = None
+    after_range: Range | None = None
 
     def __repr__(self) -> str:
         """Return the stage and both days."""
@@ -108,9 +117,10 @@ class Comparison:
         lines = []
         for move in self.moves:
             old, new = (
-                say(value, language) if value else phrases["comparison.no_date"] for value in (move.before, move.after)
+                _dates_text(*dates, language)
+                for dates in ((move.before, move.before_range), (move.after, move.after_range))
             )
-            shift = f" ({phrases['comparison.days'].format(days=move.days)})" if move.days else ""
+            shift = f" ({_days_text('days', move.days, language)})" if move.days else ""
             lines.append(f"{move.name[language]} ({move.stage}.{move.part}): {old} → {new}{shift}")
             lines += [f"    {_cause_text(cause, language)}" for cause in move.causes]
         return "\n".join(lines) if lines else phrases["comparison.none"]
@@ -130,20 +140,25 @@ def _moves(old_stage: Stage | None, new_stage: Stage | None) -> Iterator[Move]:
     stage = new_stage or old_stage
     if stage is None:
         return
-    one_day = all(stage is None or not stage.dated or stage.start == stage.end for stage in (old_stage, new_stage))
+    pair = (old_stage, new_stage)
+    any_dated = any(stage is not None and stage.dated for stage in pair)
+    one_day = any_dated and all(stage is None or not stage.dated or stage.start == stage.end for stage in pair)
     for part in PARTS[1:] if one_day else PARTS:
-        old, new = (_effective(stage, part, one_day=one_day) for stage in (old_stage, new_stage))
-        if (old and old.value) == (new and new.value):
+        old, new = (_effective(stage, part, one_day=one_day) for stage in pair)
+        old_range, new_range = (_range(stage, part, one_day=one_day) for stage in pair)
+        if (old and old.value) == (new and new.value) and old_range == new_range:
             continue
-        causes = _causes(old_stage, new_stage, part, old, new) if old and new and old_stage and new_stage else ()
+        causes = _causes(old_stage, new_stage, part, old, new) if old_stage and new_stage else ()
         yield Move(
             stage=stage.key,
             name=stage.name,
             part=part,
             before=old.value if old else None,
             after=new.value if new else None,
-            days=(new.day - old.day).days if old and new else None,
+            days=_days_moved(old.day if old else None, new.day if new else None, old_range, new_range),
             causes=tuple(dict.fromkeys(causes)),
+            before_range=old_range,
+            after_range=new_range,
         )
     yield from _moved_gaps(stage.key, _gaps(old_stage), _gaps(new_stage))
 
@@ -176,10 +191,37 @@ def _effective(stage: Stage | None, part: Part, *, one_day: bool) -> ResolvedDat
     return stage.effective.of(part) or (stage.effective.of("start") if one_day else None)
 
 
-def _causes(old_stage: Stage, new_stage: Stage, part: Part, old: ResolvedDate, new: ResolvedDate) -> Iterator[Cause]:
-    yield from _reason_causes(old, new)
-    if old.origin != new.origin:
-        # The effective date has another origin; its date by law may have moved as well.
+def _range(stage: Stage | None, part: Part, *, one_day: bool) -> Range | None:
+    """Return the lawful days of a date that is not fixed; None if it is fixed, or if the law does not limit it."""
+    if stage is None or stage.status == "not_held":
+        return None
+    if one_day and stage.effective.of(part) is None and stage.dated:
+        part = "start"
+    resolved = stage.effective.of(part)
+    if resolved is not None and resolved.origin != "limit":
+        return None
+    days = (stage.earliest_start, stage.latest_start) if part == "start" else (stage.earliest, stage.latest)
+    return None if days == (None, None) else days
+
+
+def _days_moved(old: date | None, new: date | None, old_range: Range | None, new_range: Range | None) -> int | None:
+    """Return the days by which a fixed date, or all ends of the range of an open one, moved; None if neither did."""
+    pairs: list[tuple[date | None, date | None]] = [(old, new)]
+    if old_range is not None and new_range is not None:
+        pairs = list(zip(old_range, new_range, strict=True))
+    elif old_range is not None or new_range is not None:
+        return None
+    days = {(after - before).days if before and after else None for before, after in pairs if before or after}
+    return days.pop() if len(days) == 1 else None
+
+
+def _causes(
+    old_stage: Stage, new_stage: Stage, part: Part, old: ResolvedDate | None, new: ResolvedDate | None
+) -> Iterator[Cause]:
+    if old and new:
+        yield from _reason_causes(old, new)
+    if not (old or new) or (old and new and (old.origin != new.origin or old.value == new.value)):
+        # The date by law may have moved as well, or a limit on an open date.
         for old_law, new_law in _dates_by_law(old_stage, new_stage, part):
             yield from _reason_causes(old_law, new_law)
 
@@ -249,14 +291,35 @@ def _holiday(skipped: Skipped) -> str:
     return f"{skipped.day.isoformat()} {skipped.reason['en']}"
 
 
+def _dates_text(value: Value | None, days: Range | None, language: str) -> str:
+    """Return a date in words, or the range of an open one, with the hour at which the last lawful day ends."""
+    phrases = words(language)
+    if days is None:
+        return say(value, language) if value else phrases["comparison.no_date"]
+    earliest, latest = days
+    ends: list[str] = []
+    if earliest:
+        ends.append(f"{phrases['explanation.earliest']} {say(earliest, language)}")
+    if latest:
+        last = value if value and day_of(value) == latest else latest
+        ends.append(f"{phrases['explanation.latest']} {say(last, language)}")
+    return ", ".join(ends)
+
+
+def _days_text(key: str, days: int, language: str, **values: str) -> str:
+    number = "one_" if abs(days) == 1 else ""
+    return words(language)[f"comparison.{number}{key}"].format(days=days, **values)
+
+
 def _cause_text(cause: Cause, language: str) -> str:
     phrases = words(language)
     if cause.kind == "origin":
         before, after = phrases[f"origin.{cause.before}"], phrases[f"origin.{cause.after}"]
         return phrases["comparison.origin"].format(before=before, after=after)
     if cause.kind == "anchor":
-        key = "anchor" if cause.before == cause.after else "other_anchor"
-        return phrases[f"comparison.{key}"].format(before=cause.before, after=cause.after, days=cause.days)
+        if cause.before == cause.after and cause.days is not None:
+            return _days_text("anchor", cause.days, language, after=cause.after)
+        return phrases["comparison.other_anchor"].format(before=cause.before, after=cause.after)
     if cause.kind == "holiday":
         phrase = phrases["comparison.holiday_new" if cause.after else "comparison.holiday_old"]
     else:

@@ -177,3 +177,63 @@ def test_open_date_that_moves_has_a_cause() -> None:
         assert (move.days, move.before) == (4, date(2024, 2, day) - timedelta(days=10))
         assert move.causes == (Cause(kind="anchor", before="polling.end", after="polling.end", days=4),)
         assert "polling.end = " in electsched.explain(second["lists"])
+
+
+# --- open dates ---------------------------------------------------------------------------------------------------
+
+
+def test_range_that_moves_without_a_date_is_a_move() -> None:
+    """A stage without a date, which the law only limits, is listed with both ranges."""
+    before, after = (electsched.resolve("id/general", polling=date(2024, 2, day)) for day in (14, 21))
+    move = moves(before, after)["final_list", "end"]
+    assert not before["final_list"].dated
+    assert (move.before, move.after, move.days) == (None, None, 7)
+    assert move.before_range == (None, before["final_list"].latest)
+    assert move.after_range == (None, after["final_list"].latest)
+    text = compare(before, after).to_text()
+    assert "(final_list.end): latest 16 January 2024 → latest 23 January 2024 (+7 days)" in text
+
+
+@pytest.mark.parametrize("law", ["au/house-of-representatives", "es/cortes-generales", "id/general", "ie/dail"])
+def test_each_range_that_differs_is_listed(law: str) -> None:
+    """Of each stage whose date is not fixed, a range that differs is listed, with a date or without one."""
+    before, after = (electsched.resolve(law, polling=date(2024, 2, day), provisional=True) for day in (14, 21))
+    listed = {move.stage: move for move in compare(before, after).moves}
+    ranges = {
+        key: [(stage.earliest, stage.latest, stage.earliest_start, stage.latest_start) for stage in (old, after[key])]
+        for key, old in ((stage.key, stage) for stage in before)
+        if old.status in {"open", "undated"}
+    }
+    assert [key for key, (old, new) in ranges.items() if old != new and key not in listed] == []
+    open_moves = [listed[key] for key, (old, new) in ranges.items() if old != new]
+    assert [move.stage for move in open_moves if not (move.before_range and move.after_range)] == []
+
+
+def test_ends_that_move_by_different_days_have_no_number_of_days() -> None:
+    """If the earliest and the latest lawful day do not move alike, both ranges are shown, and no number of days."""
+    before, after = (electsched.resolve("ie/dail", polling=date(2025, 5, day)) for day in (1, 8))
+    move = moves(before, after)["nominations", "end"]
+    assert move.before_range == (date(2025, 4, 9), date(2025, 4, 16))  # Easter Monday was 21 April
+    assert move.after_range == (date(2025, 4, 16), date(2025, 4, 24))
+    assert move.days is None
+
+
+def test_date_that_becomes_fixed_did_not_move_by_days() -> None:
+    """A date that was open and is now given is shown as a range and a day, without days by which it moved."""
+    polling = date(2025, 4, 28)
+    before = electsched.resolve("ca/house-of-commons", polling=polling)
+    writ = before["writ"].end - timedelta(days=1)
+    after = electsched.resolve("ca/house-of-commons", polling=polling, given={"writ": writ})
+    move = moves(before, after)["writ", "end"]
+    assert (move.after, move.after_range, move.days) == (writ, None, None)
+    assert move.before_range == (before["writ"].earliest, before["writ"].latest)
+    assert "-1 day" not in compare(before, after).to_text().split("writ.end")[1].splitlines()[0]
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "(-1 day)"), ("id", "(-1 hari)")])
+def test_one_day_is_not_said_in_the_plural(language: str, words: str, official: Timeline) -> None:
+    """A stage that moves by one day says so in the singular, and so does its anchor."""
+    earlier = electsched.resolve("id/general-2024", polling=date(2024, 2, 13))
+    text = compare(official, earlier).to_text(language)
+    assert words in text
+    assert "-1 days" not in text
