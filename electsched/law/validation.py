@@ -33,7 +33,7 @@ from electsched.law.rules.expressions import (
 from electsched.law.statute import PARTS, YES_OR_NO, Fact, PartLaw, RuleVersion, StageLaw, Statute, When
 from electsched.phrases import phrase, quoted, verbatim
 
-__all__ = ["check_statute"]
+__all__ = ["check_statute", "faults_by_themselves"]
 
 MOST_FAULTS = 100
 """The most faults of one kind that are looked for."""
@@ -43,20 +43,28 @@ RULE_PATH = re.compile(r"^limit|\.(start|end|except)\[")
 
 def check_statute(statute: Statute) -> tuple[Fault, ...]:
     """Return all faults of the statute as a whole."""
-    faults = (
+    faults = (*faults_by_themselves(statute), *phase_faults(statute, statute.phases), *_years(statute))
+    whole = statute if faults else in_phases(statute, statute.phases)
+    faults = (*faults, *circle_faults(whole))
+    return faults or tuple(trace_faults(whole))
+
+
+def faults_by_themselves(statute: Statute, *, holidays: bool = True) -> tuple[Fault, ...]:
+    """Return the faults of stages, rules and limits that do not depend on the rules of other stages.
+
+    Args:
+        statute: The statute; some of its rules may be left out.
+        holidays: Whether its calendars are known, and the holidays that rules name are looked up in them.
+    """
+    return (
         *_keys(statute),
         *name_faults(statute),
-        *phase_faults(statute, statute.phases),
         *islice(_references(statute), MOST_FAULTS),
         *_versions(statute),
         *_conditions(statute),
         *_zones(statute),
-        *_holidays(statute),
-        *_years(statute),
+        *(_holidays(statute) if holidays else ()),
     )
-    whole = statute if faults else in_phases(statute, statute.phases)
-    faults = (*faults, *circle_faults(whole))
-    return faults or tuple(trace_faults(whole))
 
 
 def _keys(statute: Statute) -> Iterator[Fault]:

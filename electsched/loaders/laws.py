@@ -10,7 +10,7 @@ from typing import Any
 import attrs
 
 from electsched.errors import Fault, InputError, UnknownNameError, raise_faults, unknown_name
-from electsched.law.calendar_table import CalendarTable, ElectionCalendar
+from electsched.law.calendar_table import ElectionCalendar
 from electsched.law.overlays import Overlay, overlay_faults, place_in_overlay, with_overlay
 from electsched.law.parts import part_faults, part_laws, path_of_part
 from electsched.law.phases import in_phases, phase_faults
@@ -21,10 +21,11 @@ from electsched.loaders.checks.value_checks import head_faults
 from electsched.loaders.converters import display
 from electsched.loaders.inheritance import extend, place_in_file, with_default_instrument
 from electsched.loaders.law_files.keys import ELECTION_KEYS, OVERLAY_KEYS, STATUTE_KEYS
+from electsched.loaders.law_files.readable import calendar_table, valid_calendars
 from electsched.loaders.law_files.shared_dates import shared_date, shared_sources
 from electsched.loaders.table_keys import TableKeys
 from electsched.loaders.toml import Fields, read_fields, read_toml
-from electsched.loaders.work_calendar import for_election, with_subdivisions, work_calendars
+from electsched.loaders.work_calendar import for_election, work_calendars
 from electsched.phrases import phrase
 from electsched.timeline.election import Election, check_election
 
@@ -147,7 +148,7 @@ def _read_statute(path: Path) -> Statute:
         law = _with_overlay(_overlaid_statute(overlay, path), overlay, source)
         return in_phases(attrs.evolve(law, id=overlay.id, name=overlay.name), law.phases)
     file, raw, fields = _statute_file(table, path)
-    calendar, variants = work_calendars(_calendar_table(fields, source), source=source)
+    calendar, variants = valid_calendars(file, raw, fields, source)
     arguments = {"stages": (), "zones": (), **fields.arguments(Statute), "calendar": calendar, "calendars": variants}
     arguments["zones"] = tuple(dict.fromkeys((arguments["zone"], *arguments["zones"])))
     stages, parts = arguments["stages"], tuple(fields.items("part").values())
@@ -164,14 +165,7 @@ def _statute_file(table: Mapping[str, Any], path: Path) -> tuple[Mapping[str, An
     """Return the raw file of a statute, the raw statute that it completes, and its fields."""
     file = with_default_instrument(table)
     raw = _extended(file, path)
-    return file, raw, _read(raw, STATUTE_KEYS, str(path))
-
-
-def _calendar_table(fields: Fields, source: str) -> CalendarTable:
-    try:
-        return with_subdivisions(fields.values["calendar"], fields.items("fact").values())
-    except InputError as error:
-        raise InputError(*error.faults, source=source) from error
+    return file, raw, read_fields(raw, STATUTE_KEYS)
 
 
 def _extended(raw: Mapping[str, Any], path: Path) -> Mapping[str, Any]:
@@ -261,7 +255,7 @@ def _with_calendar(law: Statute, changes: ElectionCalendar | None, path: Path, s
         return law
     while "overlay" in (raw := _read_law_file(path)):
         path = _path(_beside(raw["overlay"], path), "statute")
-    table = _calendar_table(_statute_file(raw, path)[2], str(path))
+    table = calendar_table(_statute_file(raw, path)[2], str(path))
     calendar, variants = work_calendars(for_election(table, changes), source=source)
     return attrs.evolve(law, calendar=calendar, calendars=variants)
 

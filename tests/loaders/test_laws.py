@@ -142,6 +142,82 @@ def test_all_faults_of_a_statute_are_reported(tmp_path: Path) -> None:
     assert {fault.path for fault in caught.value.faults} == {"zone", "stage[0].name", "stage[1].end[0].rule"}
 
 
+MORE = """
+[[stage]]
+key = "agents"
+kind = "nomination"
+name = "Agents"
+
+  [[stage.end]]
+  rule = 'holiday "Nonesuch Day" of pollling'
+  law = { instrument = "An Act", provision = "2" }
+
+[[stage]]
+key = "appeal"
+kind = "dispute"
+name = "Appeal"
+
+  [[stage.end]]
+  rule = "reslt + 3 days"
+  law = { instrument = "An Act", provision = "3" }
+
+[[limit]]
+rule = "result <= polling + days"
+law = { instrument = "An Act", provision = "4" }
+
+[[limit]]
+rule = "appeal <= nowhere + 3 days"
+law = { instrument = "An Act", provision = "5" }
+
+[[part]]
+key = "base"
+name = "Base"
+rule = "polling - 1 day"
+law = { instrument = "An Act", provision = "6" }
+
+[[limit]]
+rule = "agents <= base"
+law = { instrument = "An Act", provision = "7" }
+"""
+
+
+@pytest.mark.parametrize(
+    "replaced", [("polling + 35 days", "polling + 35 dayz"), ("last = 2024", "without = ['Nix']\nlast = 2024")]
+)
+def test_faults_of_values_and_of_the_whole_are_reported_at_once(tmp_path: Path, replaced: tuple[str, str]) -> None:
+    """Unknown holidays, stages and anchors are reported together with rules that do not parse, each at its place."""
+    text = STATUTE.replace(*replaced) + MORE
+    with pytest.raises(InputError) as caught:
+        electsched.load_statute(_write(tmp_path, text))
+    faults = [(fault.path, fault.found) for fault in caught.value.faults]
+    assert faults[0][0] in {"stage[1].end[0].rule", "limit[0].rule"}
+    assert {
+        ("stage[2].end[0].rule", "the stage 'pollling'"),
+        ("stage[2].end[0].rule", "the holiday 'Nonesuch Day'"),
+        ("stage[3].end[0].rule", "the stage 'reslt'"),
+        ("limit[1].rule", "the stage 'nowhere'"),
+    } <= {*faults}
+    assert len(faults) == 6
+
+
+def test_part_that_cannot_be_read_causes_no_further_faults(tmp_path: Path) -> None:
+    """The stages that rest on a part or a fact that cannot be read are not said to be faulty."""
+    text = (STATUTE + MORE).replace('rule = "polling - 1 day"', 'rule = "polling - 1 dey"')
+    with pytest.raises(InputError) as caught:
+        electsched.load_statute(_write(tmp_path, text))
+    assert {fault.path for fault in caught.value.faults} == {"limit[0].rule", "part[0].rule"}
+
+
+@pytest.mark.parametrize("value", ["5", '"text"', "[5]"])
+def test_stages_that_are_no_tables_are_a_fault(tmp_path: Path, value: str) -> None:
+    """A list of stages that is something else is one fault, and the rest is still checked."""
+    head, _, rest = STATUTE.partition("[calendar]")
+    text = f"{head}stage = {value}\n[calendar]{rest[: rest.index('[[stage]]')]}"
+    with pytest.raises(InputError) as caught:
+        electsched.load_statute(_write(tmp_path, text))
+    assert {fault.path.partition("[")[0] for fault in caught.value.faults} == {"stage"}
+
+
 @pytest.mark.parametrize(
     ("old", "new", "path"),
     [
