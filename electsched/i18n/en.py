@@ -138,7 +138,7 @@ WORDS = {
     # --- comparisons of timelines ---
     "comparison.none": "nothing moved",
     "comparison.days": "{days:+d} days",
-    "comparison.one_days": "{days:+d} day",
+    "comparison.day": "{days:+d} day",
     "comparison.no_date": "no date",
     "comparison.anchor": "{after} moved by {days:+d} days",
     "comparison.one_anchor": "{after} moved by {days:+d} day",

@@ -138,7 +138,7 @@ WORDS = {
     # --- comparisons of timelines ---
     "comparison.none": "tidak ada yang bergeser",
     "comparison.days": "{days:+d} hari",
-    "comparison.one_days": "{days:+d} hari",
+    "comparison.day": "{days:+d} hari",
     "comparison.no_date": "tanpa tanggal",
     "comparison.anchor": "{after} bergeser {days:+d} hari",
     "comparison.one_anchor": "{after} bergeser {days:+d} hari",

@@ -120,7 +120,7 @@ class Comparison:
                 _dates_text(*dates, language)
                 for dates in ((move.before, move.before_range), (move.after, move.after_range))
             )
-            shift = f" ({_days_text('days', move.days, language)})" if move.days else ""
+            shift = f" ({_days_text(phrases, move.days)})" if move.days else ""
             lines.append(f"{move.name[language]} ({move.stage}.{move.part}): {old} → {new}{shift}")
             lines += [f"    {_cause_text(cause, language)}" for cause in move.causes]
         return "\n".join(lines) if lines else phrases["comparison.none"]
@@ -306,9 +306,8 @@ def _dates_text(value: Value | None, days: Range | None, language: str) -> str:
     return ", ".join(ends)
 
 
-def _days_text(key: str, days: int, language: str, **values: str) -> str:
-    number = "one_" if abs(days) == 1 else ""
-    return words(language)[f"comparison.{number}{key}"].format(days=days, **values)
+def _days_text(phrases: Mapping[str, str], days: int) -> str:
+    return phrases["comparison.day" if abs(days) == 1 else "comparison.days"].format(days=days)
 
 
 def _cause_text(cause: Cause, language: str) -> str:
@@ -318,7 +317,8 @@ def _cause_text(cause: Cause, language: str) -> str:
         return phrases["comparison.origin"].format(before=before, after=after)
     if cause.kind == "anchor":
         if cause.before == cause.after and cause.days is not None:
-            return _days_text("anchor", cause.days, language, after=cause.after)
+            moved = phrases["comparison.one_anchor" if abs(cause.days) == 1 else "comparison.anchor"]
+            return moved.format(after=cause.after, days=cause.days)
         return phrases["comparison.other_anchor"].format(before=cause.before, after=cause.after)
     if cause.kind == "holiday":
         phrase = phrases["comparison.holiday_new" if cause.after else "comparison.holiday_old"]
