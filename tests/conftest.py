@@ -45,6 +45,12 @@ BEFORE_THE_OPERATION = datetime(2023, 10, 1, 1, tzinfo=UTC)
 
 
 @pytest.fixture(autouse=True)
+def english_locale(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let commands answer in English unless they are asked for another language, on every machine."""
+    monkeypatch.setenv("LC_ALL", "C.UTF-8")
+
+
+@pytest.fixture(autouse=True)
 def clock_before_the_operation(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let publications of the example happen before its first day, on which its duties become a record.
 

@@ -10,6 +10,7 @@ import click
 import electsched
 from electsched.calendars.comparison import comparison_calendar
 from electsched.cli.files import write_output
+from electsched.cli.language.commands import Command
 from electsched.cli.options import (
     Answer,
     answer_options,
@@ -27,7 +28,7 @@ from electsched.timeline.assumptions import Assumptions
 __all__ = ["compare"]
 
 
-@click.command()
+@click.command(cls=Command)
 @subject_argument
 @click.argument("other", required=False)
 @assumption_options

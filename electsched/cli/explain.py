@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from electsched.cli.language.commands import Command
 from electsched.cli.options import Answer, answer_options, assumption_options, subject_argument
 from electsched.cli.output import print_json
 from electsched.loaders.plan_election import load_timeline
@@ -13,7 +14,7 @@ from electsched.timeline.explain import explain as explanation
 __all__ = ["explain"]
 
 
-@click.command()
+@click.command(cls=Command)
 @subject_argument
 @click.argument("stage")
 @assumption_options

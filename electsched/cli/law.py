@@ -8,6 +8,7 @@ from datetime import date
 import click
 
 import electsched
+from electsched.cli.language.commands import Command
 from electsched.cli.options import Answer, answer_options, assumption_options, calendar_options, subject_argument
 from electsched.cli.output import DONE, NO, print_json, print_table
 from electsched.errors import Fault, InputError
@@ -27,7 +28,7 @@ from electsched.timeline.timeline import Timeline
 __all__ = ["audit", "bounds", "timeline"]
 
 
-@click.command()
+@click.command(cls=Command)
 @subject_argument
 @assumption_options
 @answer_options
@@ -124,7 +125,7 @@ def _when(moment: object, day: date) -> str:
     return str(moment) if moment else day.isoformat()
 
 
-@click.command()
+@click.command(cls=Command)
 @subject_argument
 @calendar_options
 @answer_options
@@ -160,7 +161,7 @@ def _audit_row(line: AuditLine, name: str) -> tuple[str, ...]:
     )
 
 
-@click.command()
+@click.command(cls=Command)
 @subject_argument
 @assumption_options
 @answer_options

@@ -11,6 +11,7 @@ import attrs
 import click
 
 import electsched
+from electsched.cli.language.commands import Group
 from electsched.cli.options import Answer, answer_options, json_option, moment
 from electsched.cli.output import DONE, NO, print_json, print_line, print_table
 from electsched.cli.printouts import clock
@@ -39,7 +40,7 @@ class _Request:
     at_once: bool = False
 
 
-@click.group()
+@click.group(cls=Group)
 def links() -> None:
     """Keep the private links of a site, each for one reader."""
 

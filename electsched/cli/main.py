@@ -15,9 +15,11 @@ from importlib import import_module
 
 import click
 
-from electsched.cli.language import language_of
+from electsched.cli.language.asked import language_of
+from electsched.cli.language.commands import Group
+from electsched.cli.language.messages import click_in_language
 from electsched.cli.output import BAD, DONE, NO
-from electsched.errors import ElectschedError, Fault, InputError, os_cause, unknown_name
+from electsched.errors import ElectschedError, Fault, InputError, os_cause
 from electsched.i18n.faults.error_text import error_text
 from electsched.i18n.languages import words
 from electsched.phrases import phrase
@@ -48,7 +50,7 @@ YOUNG_OBJECTS = 50_000
 """New objects after which the garbage collector runs: most objects live until the command ends."""
 
 
-class LazyGroup(click.Group):
+class LazyGroup(Group):
     """The commands of the program; only the module of the one that runs is imported."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002  # the signature is the library's
@@ -69,14 +71,6 @@ class LazyGroup(click.Group):
             option.hidden = True
         return option
 
-    def resolve_command(
-        self, ctx: click.Context, args: list[str]
-    ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Return the command of the first argument, or fail with the nearest names."""
-        if args[0] not in COMMANDS and not args[0].startswith("-"):
-            raise unknown_name("command", args[0], COMMANDS)
-        return super().resolve_command(ctx, args)
-
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="electsched")
@@ -88,24 +82,32 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its status; bad input causes no traceback."""
     gc.set_threshold(YOUNG_OBJECTS)
     atexit.register(gc.freeze)  # the process ends: no garbage of it needs to be looked for
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    language = language_of(given, os.environ)
+    with click_in_language(language):
+        status = _status(given, language)
+    sys.exit(status)
+
+
+def _status(arguments: list[str], language: str) -> int:
+    """Run a command, print its error, and return the exit status."""
     try:
-        status = cli.main(args=arguments, prog_name="electsched", standalone_mode=False)
+        status = cli.main(args=arguments, prog_name="electsched", standalone_mode=False, obj=language)
     except click.ClickException as error:
         error.show()
-        status = error.exit_code
+        return error.exit_code
     except click.Abort:
-        click.echo("stopped", err=True)
-        status = NO
+        click.echo(words(language)["usage.stopped"], err=True)
+        return NO
     except ElectschedError as error:
-        _show(error, arguments)
-        status = BAD
+        _show(error, language)
+        return BAD
     except OSError as error:  # of standard output: the files that a command reads and writes raise the errors above
-        _show(InputError(Fault(error.filename or phrase("standard output"), os_cause(error))), arguments)
-        status = BAD
-    sys.exit(status if isinstance(status, int) else DONE)
+        _show(InputError(Fault(error.filename or phrase("standard output"), os_cause(error))), language)
+        return BAD
+    return status if isinstance(status, int) else DONE
 
 
-def _show(error: ElectschedError, arguments: Sequence[str] | None) -> None:
-    """Print an error in the language of the command, or of the locale."""
-    language = language_of(sys.argv[1:] if arguments is None else arguments, os.environ)
+def _show(error: ElectschedError, language: str) -> None:
+    """Print an error in a language."""
     click.echo(f"{words(language)['error.error']}: {error_text(error, language)}", err=True)

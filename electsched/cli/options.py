@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,11 @@ import attrs
 import click
 
 import electsched
+from electsched.cli.days import day, iso_days, moment
+from electsched.cli.language.asked import asked_language, said
 from electsched.errors import InputError
 from electsched.i18n.languages import LANGUAGES
+from electsched.i18n.written_days import read_day
 from electsched.loaders.converters import given_value
 from electsched.timeline.assumptions import Assumptions, GivenValue
 
@@ -44,34 +47,6 @@ Command = Callable[..., Any]
 # --- types of values ----------------------------------------------------------------------------------------------
 
 
-def moment(text: str) -> datetime:
-    """Return a moment with its offset, such as ``2023-11-20T08:00+07:00``.
-
-    Raises:
-        click.BadParameter: The text is no moment, or has no offset.
-    """
-    try:
-        parsed = datetime.fromisoformat(text)
-    except ValueError:
-        parsed = None
-    if parsed is None or parsed.tzinfo is None:
-        raise click.BadParameter(f"found {text!r}; expected a moment with an offset, such as 2023-11-20T08:00+07:00")
-    return parsed
-
-
-def day(text: str) -> date:
-    """Return a day, such as ``2024-02-14``.
-
-    Raises:
-        click.BadParameter: The text is no day.
-    """
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        message = f"found {text!r}; expected a day, such as 2024-02-14"
-        raise click.BadParameter(message) from None
-
-
 def output_path(path: str) -> str:
     """Return the path to which a command writes; a bad one is refused before the work begins.
 
@@ -79,9 +54,9 @@ def output_path(path: str) -> str:
         click.BadParameter: The path is a directory, or its folder does not exist.
     """
     if Path(path).is_dir():
-        raise click.BadParameter(f"{path!r} is a directory. Give the path of a file.")
+        raise click.BadParameter(said("usage.directory", path=repr(path)))
     if not Path(path).parent.is_dir():
-        raise click.BadParameter(f"the folder of {path!r} does not exist. Create it, or give another path.")
+        raise click.BadParameter(said("usage.no_folder", path=repr(path)))
     return path
 
 
@@ -91,9 +66,8 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Answer as JS
 language_option = click.option(
     "--language",
     type=click.Choice(LANGUAGES),
-    default="en",
-    show_default=True,
-    help="Language of the answer.",
+    default=asked_language,
+    help="Language of the answer; by default that of the locale.",
 )
 output_option = click.option(
     "--output", type=output_path, metavar="FILE", default="-", help="Write to this file instead of the terminal."
@@ -229,25 +203,17 @@ def stage_value(pair: str, option: str) -> tuple[str, GivenValue]:
     """
     key, _, text = pair.partition("=")
     try:
-        return key, given_value(text)
+        return key, given_value(iso_days(text))
     except InputError as error:
-        message = (
-            f"found {pair!r}; expected a stage and a day, such as final_list=2023-11-03; a moment, such as "
-            "'2023-11-03 16:00'; both days of a range, such as 2023-11-03..2023-11-09; or the year of a named part, "
-            "such as election_year=2025"
-        )
+        message = said("usage.stage_value", pair=repr(pair))
         raise click.BadParameter(message, param_hint=option) from error
 
 
 def _holiday(pair: str) -> tuple[date, str]:
     text, _, name = pair.partition("=")
-    try:
-        holiday = date.fromisoformat(text)
-    except ValueError:
-        holiday = None
+    holiday = read_day(text, asked_language())
     if holiday is None or not name.strip():
-        message = f"found {pair!r}; expected a day and its name, such as '2024-06-17=Idul Adha'"
-        raise click.BadParameter(message, param_hint="--holiday")
+        raise click.BadParameter(said("usage.holiday", pair=repr(pair)), param_hint="--holiday")
     return holiday, name
 
 
@@ -259,6 +225,5 @@ def fact_value(pair: str, option: str) -> tuple[str, str]:
     """
     key, sign, value = pair.partition("=")
     if not sign:
-        message = f"found {pair!r}; expected a fact and its value, such as nation=wales"
-        raise click.BadParameter(message, param_hint=option)
+        raise click.BadParameter(said("usage.fact", pair=repr(pair)), param_hint=option)
     return key, value

@@ -11,6 +11,7 @@ import attrs
 import click
 
 import electsched
+from electsched.cli.language.commands import Command
 from electsched.cli.options import Answer, answer_options, assumption_options, day, provisional_option, subject_argument
 from electsched.cli.output import DONE, NO, counted, differences_text, print_json, print_table, text_rows
 from electsched.cli.published import Published, site_options
@@ -31,7 +32,7 @@ from electsched.timeline.assumptions import Assumptions
 __all__ = ["check", "new", "print_readiness", "window"]
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("plan_file", metavar="PLAN", default="plan.toml")
 @click.option(
     "--polling",
@@ -51,7 +52,7 @@ def new(*, plan_file: str, polling: date | None) -> None:
 # --- windows ------------------------------------------------------------------------------------------------------
 
 
-@click.command()
+@click.command(cls=Command)
 @subject_argument
 @click.option("--stage", "stages", multiple=True, help="A stage of an election; may be repeated.  [default: campaign]")
 @click.option("--before", default=0, show_default=True, help="Days added before the first.")
@@ -128,7 +129,7 @@ class _Check:
         return not (self.continuation.shortfalls or self.readiness.short or errors)
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("plan_file", metavar="PLAN")
 @click.option("--members", metavar="FILE", help="A list (XLSX or CSV) of the people of the teams.")
 @site_options

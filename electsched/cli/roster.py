@@ -12,6 +12,7 @@ from electsched.calendars.duty_feeds import duty_feed
 from electsched.calendars.export import events_to_csv
 from electsched.calendars.feed import calendar_of
 from electsched.cli.files import write_output
+from electsched.cli.language.commands import Group
 from electsched.cli.naming.assign import assign_command, solve_command
 from electsched.cli.naming.repair import repair_command
 from electsched.cli.options import (
@@ -41,7 +42,7 @@ from electsched.roster.sheets.rows import DutyTable, duty_rows, headcount_rows
 __all__ = ["roster"]
 
 
-@click.group()
+@click.group(cls=Group)
 def roster() -> None:
     """Show and assign duties; `roster who-can` has a module of its own, which imports less."""
 

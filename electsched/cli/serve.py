@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import click
 
+from electsched.cli.language.commands import Command
 from electsched.serving.preview import preview_server
 
 __all__ = ["serve"]
 
 
-@click.command()
+@click.command(cls=Command)
 @click.argument("site")
 @click.option("--port", default=8000, show_default=True, help="The port on this machine; 0 picks a free one.")
 def serve(*, site: str, port: int) -> None:

@@ -14,6 +14,7 @@ import electsched
 from electsched.calendars.stage_events import STAGE_KEYS, StageVariant
 from electsched.calendars.telling.change_lists import changes_to_csv, changes_to_text
 from electsched.cli.files import check_output, write_output
+from electsched.cli.language.commands import Command, Group
 from electsched.cli.options import (
     Answer,
     answer_options,
@@ -97,7 +98,7 @@ def changes_path(path: str) -> str:
     return path
 
 
-@click.command()
+@click.command(cls=Command)
 @published_argument
 @click.argument("target")
 @click.option("--links", metavar="FILE", help="Give units, partners and members private links, kept in this registry.")
@@ -221,7 +222,7 @@ def _print_warnings(result: Result, plan: Plan, keywords: PublishKeywords, langu
         click.echo(f"warning: {len(result.shortfalls)} duties are not filled; see electsched check", err=True)
 
 
-@click.group()
+@click.group(cls=Group)
 def site() -> None:
     """Tell of changes, and write calendars and printouts."""
 

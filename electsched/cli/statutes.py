@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import click
 
 from electsched.cli.files import write_output
+from electsched.cli.language.commands import Group
 from electsched.cli.options import Answer, answer_options, calendar_options, fact_value, holiday_options
 from electsched.cli.output import BAD, DONE, NO, print_json, print_table
 from electsched.i18n.languages import words
@@ -22,7 +23,7 @@ from electsched.timeline.election import Election
 __all__ = ["law", "print_law_check"]
 
 
-@click.group()
+@click.group(cls=Group)
 def law() -> None:
     """Write and check laws, list holidays, date many elections."""
 

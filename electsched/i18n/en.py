@@ -20,6 +20,7 @@ WORDS = {
     "date.day": "{day} {month} {year}",
     "date.weekday_and_day": "{weekday}, {day} {month} {year}",
     "date.month": "{month} {year}",
+    "date.first_number": "unknown",
     "date.clock": "{hour:02d}:{minute:02d}",
     **numbered("month", "January February March April May June July August September October November December"),
     **numbered("month_short", "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec"),

@@ -20,6 +20,7 @@ WORDS = {
     "date.day": "{day} {month} {year}",
     "date.weekday_and_day": "{weekday}, {day} {month} {year}",
     "date.month": "{month} {year}",
+    "date.first_number": "day",
     "date.clock": "{hour:02d}.{minute:02d}",
     **numbered("month", "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember"),
     **numbered("month_short", "Jan Feb Mar Apr Mei Jun Jul Agt Sep Okt Nov Des"),

@@ -16,7 +16,7 @@ from types import MappingProxyType
 import electsched.i18n.faults
 from electsched.errors import unknown_name
 
-__all__ = ["LANGUAGES", "fault_templates", "words"]
+__all__ = ["LANGUAGES", "fault_templates", "sentences", "words"]
 
 _DEFAULT = "id"
 _CODE = re.compile("[a-z]{2,3}")
@@ -54,6 +54,14 @@ def fault_templates(language: str) -> Mapping[str, str]:
     They are loaded on the first call. English has none, and neither has a language without a folder in ``faults/``: its
     errors are in English.
 
+
+@functools.cache
+def sentences(language: str) -> Mapping[str, str]:
+    """Return the help and the messages of the command line in a language, by their English text.
+
+    They are loaded on the first call. English has none, and neither has a language without modules in ``help`` and
+    ``usage``: its help is in English.
+
     Raises:
         UnknownNameError: The package has no words in that language.
     """
@@ -65,3 +73,12 @@ def fault_templates(language: str) -> Mapping[str, str]:
     modules = pkgutil.iter_modules(pkgutil.resolve_name(folder).__path__, f"{folder}.")
     parts = [pkgutil.resolve_name(f"{module.name}:TEMPLATES") for module in modules]
     return MappingProxyType({english: template for part in parts for english, template in part.items()})
+
+
+@functools.cache
+    table: dict[str, str] = {}
+    for folder in ("help", "usage"):
+        path = [f"{base}/{folder}" for base in electsched.i18n.__path__]
+        if any(module.name == language for module in pkgutil.iter_modules(path)):
+            table |= pkgutil.resolve_name(f"electsched.i18n.{folder}.{language}:SENTENCES")
+    return MappingProxyType(table)

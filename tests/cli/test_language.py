@@ -1,29 +1,215 @@
-"""The language in which the command line speaks."""
+"""The language of the command line: that asked for, else the locale's; its help and the library's own messages."""
 
 from __future__ import annotations
 
+import ast
+import re
+from collections.abc import Iterator
+from importlib import import_module
+from inspect import cleandoc, getsource
+
+import click
 import pytest
 
-from electsched.cli.language import language_of
+from electsched.cli.language.asked import language_of
+from electsched.cli.language.commands import Command
+from electsched.cli.language.messages import CLICK_MODULES
+from electsched.cli.main import cli
+from electsched.i18n.languages import LANGUAGES, sentences
+from tests.cli.conftest import Run
+
+OTHERS = [language for language in LANGUAGES if language != "en"]
+FOR_DEVELOPERS = (
+    "DeprecationWarning",
+    "Could not determine name",
+    "No options defined",
+    "Arguments take exactly",
+    "Name '{name}' defined twice",
+    "Boolean option",
+    "Unknown color",
+    "Do you want to continue?",
+    "Confirm the action",
+    "Press any key",
+    "Repeat for confirmation",
+)
+"""The beginnings of messages of the library on faulty programs, and on functions that the package does not use."""
+
+
+def _commands(command: click.Command, path: str = "") -> Iterator[tuple[str, click.Command]]:
+    yield path, command
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            child = command.get_command(context, name)
+            assert child is not None
+            yield from _commands(child, f"{path} {name}".strip())
+
+
+COMMANDS = dict(_commands(cli))
+
+
+# --- choice of the language ---------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
     ("arguments", "environment", "language"),
     [
-        (["check", "plan.toml"], {}, "en"),
-        (["check", "--language", "id", "plan.toml"], {"LANG": "en_GB.UTF-8"}, "id"),
-        (["check", "--language=en"], {"LC_ALL": "id_ID.UTF-8"}, "en"),
-        (["check", "--language"], {"LC_ALL": "id_ID.UTF-8"}, "id"),
-        (["check", "--language", "xx"], {"LC_ALL": "id_ID.UTF-8"}, "id"),
-        ([], {"LC_ALL": "", "LC_MESSAGES": "id_ID", "LANG": "en_US.UTF-8"}, "id"),
-        ([], {"LANG": "id"}, "id"),
-        ([], {"LANG": "C.UTF-8"}, "en"),
-        ([], {"LANG": "POSIX"}, "en"),
-        ([], {"LC_ALL": "fr_FR@euro"}, "en"),
+        ((), {}, "en"),
+        ((), {"LANG": "id_ID.UTF-8"}, "id"),
+        ((), {"LANG": "id"}, "id"),
+        ((), {"LANG": "id_ID.UTF-8", "LC_MESSAGES": "en_GB.UTF-8"}, "en"),
+        ((), {"LANG": "en_GB.UTF-8", "LC_MESSAGES": "", "LC_ALL": "id_ID"}, "id"),
+        ((), {"LANG": "id_ID.UTF-8", "LC_ALL": "C"}, "en"),
+        ((), {"LANG": "POSIX"}, "en"),
+        ((), {"LC_ALL": "fr_FR@euro"}, "en"),
+        ((), {"LC_ALL": "id@euro"}, "id"),
+        ((), {"LANG": "de_DE.UTF-8"}, "en"),
+        (("check", "--language", "en"), {"LANG": "id_ID.UTF-8"}, "en"),
+        (("check", "--language=id"), {}, "id"),
+        (("check", "--language", "en", "--language", "id"), {}, "id"),
+        (("check", "--language", "xx"), {"LANG": "id_ID.UTF-8"}, "id"),
+        (("check", "--language"), {}, "en"),
+        (("check", "--", "--language", "id"), {}, "en"),
     ],
 )
-def test_language_is_the_one_asked_for_or_that_of_the_locale(
-    arguments: list[str], environment: dict[str, str], language: str
+def test_language_is_that_asked_for_or_the_locale(
+    arguments: tuple[str, ...], environment: dict[str, str], language: str
 ) -> None:
-    """The option is stronger than the locale; a language without words leaves the locale, and then English."""
+    """The last ``--language`` counts; without one the first variable of the locale that is set (POSIX, 8.2)."""
     assert language_of(arguments, environment) == language
+
+
+def test_every_command_has_the_option_language() -> None:
+    """The language can be asked for at every command, and its help is in that language."""
+    assert [path for path, command in COMMANDS.items() if not isinstance(command, Command)] == []
+    without = [path for path, command in COMMANDS.items() if not any("--language" in p.opts for p in command.params)]
+    assert without == []
+
+
+@pytest.mark.parametrize(("arguments", "usage"), [(("--language", "id", "--help"), "Pemakaian:"), (("-h",), "Usage:")])
+def test_language_is_asked_for_at_any_place(run: Run, arguments: tuple[str, ...], usage: str) -> None:
+    """The option may stand before the command and behind it; English does not stay behind from an earlier run."""
+    for command in ("", "roster", "roster show"):
+        assert run(*command.split(), *arguments).out.startswith(usage)
+
+
+# --- help ---------------------------------------------------------------------------------------------------------
+
+
+def _paragraphs(text: str | None) -> Iterator[str]:
+    """Yield each paragraph of a help text as one line."""
+    for paragraph in cleandoc(text or "").split("\n\n"):
+        if paragraph:
+            yield " ".join(paragraph.split())
+
+
+def _placeholder(command: click.Command, param: click.Parameter) -> str:
+    placeholder = param.make_metavar(click.Context(command))
+    return "" if placeholder.startswith(("[%", "{")) or "|" in placeholder else placeholder
+
+
+def _help_of_commands() -> set[str]:
+    """Return every paragraph of help, and every placeholder in a line of usage."""
+    params = [(command, param) for command in COMMANDS.values() for param in command.params]
+    texts = [command.help for command in COMMANDS.values()]
+    texts += [param.help for _, param in params if isinstance(param, click.Option)]
+    help_texts = {paragraph for text in texts for paragraph in _paragraphs(text)}
+    return help_texts | {_placeholder(*pair) for pair in params if not getattr(pair[1], "is_flag", False)} - {""}
+
+
+def _messages_of_click() -> set[str]:
+    """Return every message for users in the source of the installed library."""
+    trees = [ast.parse(getsource(import_module(f"click.{name}"))) for name in CLICK_MODULES]
+    calls = [node for tree in trees for node in ast.walk(tree) if isinstance(node, ast.Call)]
+    literals = [
+        argument.value
+        for call in calls
+        if isinstance(call.func, ast.Name) and call.func.id in {"_", "ngettext"}
+        for argument in call.args
+        if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
+    ]
+    return {literal for literal in literals if not literal.startswith(FOR_DEVELOPERS)}
+
+
+SAME_IN_EVERY_LANGUAGE = {"FOLDER", "ID"}
+NOT_LITERAL = {"required", "[OPTIONS]", "COMMAND [ARGS]..."}
+"""Messages that the library looks up by a variable, and the placeholders that it adds."""
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_every_help_text_and_message_is_in_the_language(language: str) -> None:
+    """Each paragraph, option, placeholder and message of the library has its sentence, and no sentence is left over."""
+    english = _help_of_commands() | _messages_of_click() | NOT_LITERAL
+    table = sentences(language)
+    assert sorted(english - table.keys() - SAME_IN_EVERY_LANGUAGE) == []
+    assert sorted(table.keys() - english) == []
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_sentences_have_the_placeholders_of_the_english_ones(language: str) -> None:
+    """A sentence may leave out a value, but has none that the English one lacks."""
+    for english, sentence in sentences(language).items():
+        fields = [set(re.findall(r"%\(\w+\)s|\{\w+", text)) for text in (english, sentence)]
+        assert fields[1] <= fields[0], english
+        assert sentence == sentence.strip()
+
+
+def _words(texts: Iterator[str]) -> set[str]:
+    """Return the words of texts, without options, commands and codes, which are the same in every language."""
+    plain = (
+        re.sub(r"`[^`]*`|'[^']*'|\[[^\]]*\]|\{[^}]*\}|[\w-]*[-./:=][\w./:=-]+|\S*\d\S*", " ", text) for text in texts
+    )
+    return {word for text in plain for word in re.findall(r"[a-z]{3,}", text)}
+
+
+@pytest.mark.parametrize("language", OTHERS)
+@pytest.mark.parametrize("path", COMMANDS)
+def test_help_has_no_english_word(run: Run, path: str, language: str) -> None:
+    """The help of each command has no word that only the English help has."""
+    table = sentences(language)
+    english = _words(iter(table)) - _words(iter(table.values()))
+    assert len(english) > 300
+    helped = run(*path.split(), "--help", "--language", language)
+    lines = helped.out.replace(f"electsched {path}", "").splitlines()
+    # The first column has options and commands.
+    text = " ".join(re.sub(r"^  \S+(  +|$)", " ", line) for line in lines)
+    assert _words(iter([text])) & english == set()
+
+
+# --- errors of usage ----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentences_expected"),
+    [
+        (("publish",), ["Pemakaian: electsched publish [OPSI] RENCANA TUJUAN", "Belum ada argumen 'RENCANA'."]),
+        (("check", "--jsn"), ["Tidak ada opsi '--jsn'.", "maksud Anda", "'--json'"]),
+        (("window", "id/general", "--before", "few"), ["'--before'", "'few' bukan angka"]),
+        (("timeline", "id/general", "--polling", "soon"), ["'--polling'", "ada 'soon'; seharusnya hari"]),
+        (("law", "schema", "sheet"), ["'sheet' bukan salah satu dari 'statute'"]),
+        (("check", "a.toml", "b.toml"), ["Ada argumen yang berlebih (b.toml)"]),
+        (("check", "a.toml", "--members"), ["Opsi '--members' perlu nilai."]),
+        (("publish", "a.toml", "b", "--jobs", "0"), ["0 tidak memenuhi x>=1."]),
+        (("change", "absence", "a.toml"), ["Belum ada opsi '--by'."]),
+    ],
+)
+def test_errors_of_usage_are_in_the_language(
+    run: Run, arguments: tuple[str, ...], sentences_expected: list[str]
+) -> None:
+    """The messages of the library are in the language asked for, with its line of usage."""
+    ran = run("--language=id", *arguments)
+    assert (ran.status, ran.out) == (2, "")
+    assert [sentence for sentence in sentences_expected if sentence not in ran.err] == []
+    english = [
+        word for word in ("Usage", "OPTIONS", "Error", "Try", "for help", "Invalid", "Missing") if word in ran.err
+    ]
+    assert english == []
+
+
+@pytest.mark.parametrize(("group", "wrong", "right"), [("roster", "shwo", "show"), ("links", "rovoke", "revoke")])
+def test_unknown_command_of_a_group_names_the_nearest(run: Run, group: str, wrong: str, right: str) -> None:
+    """The nearest commands of the group are named."""
+    ran = run(group, wrong)
+    assert ran.status == 2
+    assert repr(wrong) in ran.err
+    assert right in ran.err

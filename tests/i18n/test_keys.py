@@ -17,6 +17,10 @@ from electsched.i18n.languages import LANGUAGES, words
 ROOT = Path(electsched.__file__).parent
 MODULES = sorted(path for path in ROOT.rglob("*.py") if path.stem not in LANGUAGES)
 TEMPLATES = sorted((ROOT / "pages" / "templates").glob("*.html"))
+LOOKUPS = ("translated", "said")
+"""The functions that look up the key which is their first argument."""
+DEFINITIONS = (("i18n", "text"), ("language", "asked"))
+"""The modules of these functions."""
 KEYS = frozenset(words(LANGUAGES[0]))
 
 
@@ -34,7 +38,7 @@ def _lookups(tree: ast.AST) -> Iterator[ast.expr]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Subscript) and _is_words(node.value):
             yield node.slice
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "translated":
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in LOOKUPS:
             yield node.args[0]
 
 
@@ -95,8 +99,8 @@ def _all_patterns() -> Iterator[tuple[str, str]]:
         tree = ast.parse(path.read_text(encoding="utf-8"))
         yield from ((path.name, pattern) for pattern in _word_patterns(tree))
         for key in _lookups(tree):
-            if path.parent.name == "i18n" and isinstance(key, ast.Name):
-                continue  # `translated` looks up the key that its callers pass
+            if (path.parent.name, path.stem) in DEFINITIONS and isinstance(key, ast.Name):
+                continue  # the function looks up the key that its callers pass
             yield from ((path.name, pattern) for pattern in _patterns(key))
     for path in TEMPLATES:
         template = jinja2.Environment(autoescape=True).parse(path.read_text(encoding="utf-8"))

@@ -14,24 +14,23 @@ import click
 
 from electsched.cli.changes.effect import effect_data, effect_of, print_effect
 from electsched.cli.changes.record_file import add_record, record_path, record_text
+from electsched.cli.days import day, day_or_moment
+from electsched.cli.language.commands import Group
 from electsched.cli.options import Answer, answer_options, gathered, json_option, plan_argument
 from electsched.cli.output import DONE, NO, print_json, print_table, text_rows
 from electsched.cli.published import Published, site_options
 from electsched.i18n.languages import words
-from electsched.law.date_arithmetic import Moment
 from electsched.loaders.checks.change_checks import CHANGE_TABLES
-from electsched.loaders.converters import given_value
 from electsched.operation.changes import Decision, DutyName
 from electsched.operation.operation import Post
 from electsched.operation.plan import Plan
 
 __all__ = ["change"]
 
-DAY = click.DateTime(["%Y-%m-%d"])
 _POST_DAY_SHIFT = "POST DAY SHIFT[/LINE]"
 
 
-@click.group()
+@click.group(cls=Group)
 def change() -> None:
     """Change a roster: people, posts, teams and single duties."""
 
@@ -42,13 +41,18 @@ class _Decided:
 
     by: str
     reason: str
-    decided: datetime | None
+    decided: date | None
     corrects: bool
 
     def keys(self) -> dict[str, Any]:
         """Return the keys of the record; a required one is last, so that a file that was cut off is found to be so."""
-        day = self.decided.date() if self.decided else date.today()  # noqa: DTZ011  # the day of the planner
-        return {"by": self.by, "decided": day, **({"corrects": True} if self.corrects else {}), "reason": self.reason}
+        decided = self.decided or date.today()  # noqa: DTZ011  # the day of the planner
+        return {
+            "by": self.by,
+            "decided": decided,
+            **({"corrects": True} if self.corrects else {}),
+            "reason": self.reason,
+        }
 
 
 @attrs.frozen
@@ -68,7 +72,7 @@ _CHANGE_OPTIONS = (
     click.option("--members", metavar="FILE", help="A list of the people of the teams."),
     click.option("--by", required=True, metavar="ROLE", help="The command role that decided it."),
     click.option("--reason", required=True, metavar="TEXT", help="The reason; it is in no calendar."),
-    click.option("--decided", type=DAY, metavar="DAY", help="The day of the decision; today by default."),
+    click.option("--decided", type=day, metavar="DAY", help="The day of the decision; today by default."),
     click.option("--corrects", is_flag=True, help="It may change duties that have begun, to say how they took place."),
     click.option("--yes", "confirmed", is_flag=True, help="Write the record without asking."),
     site_options,
@@ -122,17 +126,18 @@ def _apply(request: _Request, kind: str, record: dict[str, Any]) -> int:
 @click.option("--despite-embargo", is_flag=True, help="Grant leave under a leave embargo.")
 def absence(*, request: _Request, start: str, end: str | None, **keys: Any) -> int:  # noqa: ANN401  # by name
     """Record that somebody is absent."""
-    first = _time(start)
-    last = _time(end) if end else first.date() if isinstance(first, datetime) else first
-    return _apply(request, "absence", {**_stated(keys), "start": first, "end": last, **request.decision.keys()})
+    first = day_or_moment(start)
+    last = day_or_moment(end) if end else first.date() if isinstance(first, datetime) else first
+    times = {"start": first, "end": last}
+    return _apply(request, "absence", {**_stated(keys), **times, **request.decision.keys()})
 
 
 @change.command()
 @_change_options
 @click.argument("member")
 @click.argument("substitute")
-@click.option("--start", required=True, type=DAY, metavar="DAY", help="The first day.")
-@click.option("--end", type=DAY, metavar="DAY", help="The last day; the first by default.")
+@click.option("--start", required=True, type=day, metavar="DAY", help="The first day.")
+@click.option("--end", type=day, metavar="DAY", help="The last day; the first by default.")
 @click.option("--post", metavar="KEY", help="Only at this post.")
 @click.option("--shift", metavar="KEY", help="Only in this shift.")
 def substitute(*, request: _Request, **keys: Any) -> int:  # noqa: ANN401  # by name
@@ -157,10 +162,10 @@ def swap(*, request: _Request, first: tuple[str, ...], second: tuple[str, ...], 
     return _apply(request, "swap", {"first": names[0], "second": names[1], **request.decision.keys()})
 
 
-def _duty_name(post: str, day: str, shift: str) -> dict[str, Any]:
+def _duty_name(post: str, on: str, shift: str) -> dict[str, Any]:
     """Return the keys of a duty, from a post, a day, and a shift such as ``tour`` or ``tour/guard``."""
     key, _, line = shift.partition("/")
-    return {"post": post, "day": _day(day), "shift": key} | ({"line": line} if line else {})
+    return {"post": post, "day": day(on), "shift": key} | ({"line": line} if line else {})
 
 
 # --- posts and teams ----------------------------------------------------------------------------------------------
@@ -169,7 +174,7 @@ def _duty_name(post: str, day: str, shift: str) -> dict[str, Any]:
 def _post_options(command: Callable[..., int]) -> Callable[..., int]:
     """Add the options for the keys of a post; the command takes those that are stated as ``keys``."""
 
-    @click.option("--start", required=True, type=DAY, metavar="DAY", help="The first day on which it holds.")
+    @click.option("--start", required=True, type=day, metavar="DAY", help="The first day on which it holds.")
     @click.option("--teams", metavar="KEYS", help="The teams, separated by spaces; a bar between lines: 'a b|c'.")
     @click.option("--pattern", metavar="KEY", help="The pattern.")
     @click.option("--windows", metavar="KEYS", help="The windows, separated by spaces; empty if it ends.")
@@ -178,7 +183,7 @@ def _post_options(command: Callable[..., int]) -> Callable[..., int]:
     @functools.wraps(command)
     def wrapper(  # noqa: PLR0913  # the options, by name
         *,
-        start: datetime,
+        start: date,
         teams: str | None,
         pattern: str | None,
         windows: str | None,
@@ -194,7 +199,7 @@ def _post_options(command: Callable[..., int]) -> Callable[..., int]:
             "people": people,
         }
         keys = {name: value for name, value in keys.items() if value is not None}
-        return command(start=start.date(), keys=keys, **arguments)
+        return command(start=start, keys=keys, **arguments)
 
     return wrapper
 
@@ -249,7 +254,7 @@ def new_post(*, request: _Request, post: _NewPost, start: date, keys: dict[str, 
 @change.command()
 @_change_options
 @click.argument("post")
-@click.argument("day")
+@click.argument("on", metavar="DAY", type=day)
 @click.argument("shift")
 @click.argument("team")
 @click.option("--people", type=int, help="How many people of the team; those of the shift by default.")
@@ -258,13 +263,13 @@ def addition(  # the arguments and options, by name
     *,
     request: _Request,
     post: str,
-    day: str,
+    on: date,
     shift: str,
     team: str,
     **keys: Any,  # noqa: ANN401  # by name
 ) -> int:
     """Add a single duty of a team."""
-    duty = {"post": post, "day": _day(day), "shift": shift, "team": team}
+    duty = {"post": post, "day": on, "shift": shift, "team": team}
     return _apply(request, "addition", {**duty, **_stated(keys), **request.decision.keys()})
 
 
@@ -329,21 +334,4 @@ def _words(value: object) -> str:
 
 def _stated(keys: dict[str, Any]) -> dict[str, Any]:
     """Return the keys that were given, as a plan file has them."""
-    given = {name: value for name, value in keys.items() if value not in (None, False)}
-    return {name: value.date() if isinstance(value, datetime) else value for name, value in given.items()}
-
-
-def _time(text: str) -> date | datetime:
-    value = given_value(text)
-    if isinstance(value, Moment):
-        return datetime(value.day.year, value.day.month, value.day.day, *divmod(value.minutes, 60))  # noqa: DTZ001  # local
-    if isinstance(value, date):
-        return value
-    raise click.BadParameter(f"found {text!r}; expected a day, or a moment such as 2024-01-03T18:00")
-
-
-def _day(text: str) -> date:
-    value = _time(text)
-    if isinstance(value, datetime):
-        raise click.BadParameter(f"found {text!r}; expected a day, such as 2024-01-03")
-    return value
+    return {name: value for name, value in keys.items() if value not in (None, False)}

@@ -6,12 +6,14 @@ A planner asks for stand-ins while people wait: calendars, pages and tables are 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date
 from importlib import import_module
 
 import attrs
 import click
 
+from electsched.cli.days import day
+from electsched.cli.language.commands import Command, Group
 from electsched.cli.options import Answer, answer_options, gathered, plan_argument
 from electsched.cli.output import DONE, NO, print_json, print_table, text_rows
 from electsched.cli.published import Published, site_options
@@ -22,7 +24,7 @@ from electsched.roster.candidates import Candidate, who_can
 __all__ = ["roster", "who_can_command"]
 
 
-class _RosterGroup(click.Group):
+class _RosterGroup(Group):
     """The group `roster`: this command, and those of the module `roster`."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -49,14 +51,14 @@ class _Slot:
     """The arguments that name a duty."""
 
     post: str
-    day: datetime
+    day: date
     shift: str
 
 
-@click.command("who-can")
+@click.command("who-can", cls=Command)
 @plan_argument
 @click.argument("post")
-@click.argument("day", type=click.DateTime(["%Y-%m-%d"]))
+@click.argument("day", metavar="DAY", type=day)
 @click.argument("shift")
 @click.option("--all", "everyone", is_flag=True, help="Show those with an obstacle too.")
 @site_options
@@ -68,7 +70,7 @@ def who_can_command(*, plan: Plan, published: Published, slot: _Slot, everyone: 
     They are free, rested and in the right role; those with the fewest hours so far come first.
     """
     shown, continuation = published.continuation(plan)
-    candidates = who_can(shown, continuation.roster, post=slot.post, day=slot.day.date(), shift=slot.shift)
+    candidates = who_can(shown, continuation.roster, post=slot.post, day=slot.day, shift=slot.shift)
     free = [candidate for candidate in candidates if not candidate.obstacles]
     if answer.as_json:
         print_json({"candidates": [candidate.to_dict() for candidate in candidates]})

@@ -10,6 +10,7 @@ import attrs
 import click
 
 from electsched.cli.files import STDOUT, write_output
+from electsched.cli.language.commands import Command
 from electsched.cli.options import gathered, json_option, output_option, output_path, plan_argument
 from electsched.cli.output import DONE, NO, counted, json_text, print_json, print_table, text_rows
 from electsched.loaders.problem_files.problem_file import load_problem, load_rows
@@ -43,7 +44,7 @@ _seconds = click.option(
 )
 
 
-@click.command("assign")
+@click.command("assign", cls=Command)
 @plan_argument
 @_seed
 @_work
@@ -129,7 +130,7 @@ class _Search:
     seconds: float | None
 
 
-@click.command("solve")
+@click.command("solve", cls=Command)
 @click.argument("problem_file", metavar="PROBLEM")
 @click.option("--start", metavar="FILE", help="Go on from the roster of this solution (JSON).")
 @_seed

@@ -8,6 +8,7 @@ import attrs
 import click
 
 from electsched.cli.files import STDOUT, write_output
+from electsched.cli.language.commands import Command
 from electsched.cli.options import day, gathered, json_option, output_option
 from electsched.cli.output import DONE, NO, counted, json_text, print_json, print_table, text_rows
 from electsched.loaders.problem_files.problem_file import load_problem, load_rows
@@ -27,7 +28,7 @@ class _Absence:
     decided: date | None
 
 
-@click.command("repair")
+@click.command("repair", cls=Command)
 @click.argument("problem_file", metavar="PROBLEM")
 @click.argument("solution_file", metavar="SOLUTION")
 @click.argument("officer")

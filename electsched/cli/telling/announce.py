@@ -19,6 +19,7 @@ from electsched.calendars.telling.messages import (
     international_number,
     next_duties,
 )
+from electsched.cli.language.commands import Command
 from electsched.cli.options import gathered, language_option, output_option
 from electsched.cli.telling.changes import check_scope, scope_option
 from electsched.cli.telling.outputs import check_folder, messages_text, write_folder, write_private
@@ -54,7 +55,7 @@ class _Delivery:
     language: str
 
 
-@click.command()
+@click.command(cls=Command)
 @site_options
 @click.option("--links", metavar="FILE", required=True, help="The registry of the private links.")
 @click.option("--changes", "of_changes", is_flag=True, help="Messages of changes, one for each person.")

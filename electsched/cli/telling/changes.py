@@ -12,6 +12,7 @@ from electsched.calendars.changes import ChangeNotice
 from electsched.calendars.telling.change_lists import changes_to_csv, changes_to_text, edition_title
 from electsched.calendars.telling.editions import SCOPES, Editions, Scope, edition_history, untold_changes
 from electsched.cli.files import write_output
+from electsched.cli.language.commands import Command
 from electsched.cli.options import gathered, language_option, output_option
 from electsched.cli.output import json_text
 from electsched.cli.telling.people import SiteRequest, site_options
@@ -40,7 +41,7 @@ class _Selection:
     history: bool
 
 
-@click.command()
+@click.command(cls=Command)
 @site_options
 @click.option(
     "--since", type=click.IntRange(min=0), metavar="EDITION", help="All changes after this edition, told or not."

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from electsched.i18n.commands.usage.en import WORDS as USAGE_WORDS
+
 __all__ = ["WORDS"]
 
 WORDS = {
@@ -87,4 +89,6 @@ WORDS = {
         "The site was published later, at {moment}. Duties that had begun then stay; "
         "publish with --correct-past if that time was wrong."
     ),
+    # --- usage errors, questions and notices ---
+    **USAGE_WORDS,
 }

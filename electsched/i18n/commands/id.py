@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from electsched.i18n.commands.usage.id import WORDS as USAGE_WORDS
+
 __all__ = ["WORDS"]
 
 WORDS = {
@@ -87,4 +89,6 @@ WORDS = {
         "Situs ini sudah diterbitkan pada waktu yang lebih kemudian, {moment}. "
         "Tugas yang saat itu sudah dimulai tetap; terbitkan dengan --correct-past jika waktu itu salah."
     ),
+    # --- usage errors, questions and notices ---
+    **USAGE_WORDS,
 }

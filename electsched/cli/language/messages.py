@@ -1,0 +1,43 @@
+"""The messages of the command line library in the language asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from importlib import import_module
+
+from electsched.i18n.languages import sentences
+
+__all__ = ["CLICK_MODULES", "click_in_language"]
+
+CLICK_MODULES = ("core", "decorators", "exceptions", "formatting", "parser", "termui", "types")
+"""The modules of click that print messages."""
+
+
+@contextmanager
+def click_in_language(language: str) -> Iterator[None]:
+    """Let the messages of click be in a language while the block runs.
+
+    It looks its messages up by gettext, from compiled files that the environment chooses; they are given here instead.
+    """
+    table = sentences(language)
+    if not table:
+        yield
+        return
+
+    def looked_up(message: str) -> str:
+        return table.get(message, message)
+
+    def counted(singular: str, plural: str, number: int) -> str:
+        return looked_up(singular if number == 1 else plural)
+
+    hooks: dict[str, Callable[..., str]] = {"_": looked_up, "ngettext": counted}
+    modules = [import_module(f"click.{name}") for name in CLICK_MODULES]
+    before = [(module, name, getattr(module, name)) for module in modules for name in hooks if hasattr(module, name)]
+    try:
+        for module, name, _ in before:
+            setattr(module, name, hooks[name])
+        yield
+    finally:
+        for module, name, function in before:
+            setattr(module, name, function)

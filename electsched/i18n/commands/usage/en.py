@@ -1,0 +1,21 @@
+"""The words of usage errors, questions and notices of the command line in English, by key."""
+
+from __future__ import annotations
+
+__all__ = ["WORDS"]
+
+WORDS = {
+    "usage.stopped": "stopped",
+    "usage.moment": "found {text}; expected a moment with an offset, such as 2023-11-20T08:00+07:00",
+    "usage.day": "found {text}; expected a day, such as 2024-02-14 or '14 February 2024'",
+    "usage.day_or_moment": "found {text}; expected a day, such as 2024-01-03, or a moment such as 2024-01-03T18:00",
+    "usage.directory": "{path} is a directory. Give the path of a file.",
+    "usage.no_folder": "the folder of {path} does not exist. Create it, or give another path.",
+    "usage.stage_value": (
+        "found {pair}; expected a stage and a day, such as final_list=2023-11-03; a moment, such as '2023-11-03 "
+        "16:00'; both days of a range, such as 2023-11-03..2023-11-09; or the year of a named part, such as "
+        "election_year=2025"
+    ),
+    "usage.holiday": "found {pair}; expected a day and its name, such as '2024-06-17=Idul Adha'",
+    "usage.fact": "found {pair}; expected a fact and its value, such as nation=wales",
+}
