@@ -1,8 +1,8 @@
 """The languages of the package and their words.
 
 A module of this folder that is named by a language code of two or three letters (ISO 639) is a language; its ``WORDS``
-have every word that the package uses. To add a language, add such a module, and a folder in ``faults/`` with the
-sentences of errors by their English ones.
+have every word that the package uses. To add a language, add such a module, a folder in ``faults/`` with the sentences
+of errors by their English ones, and modules in ``help/`` and ``usage/`` with those of the command line.
 """
 
 from __future__ import annotations
@@ -54,14 +54,6 @@ def fault_templates(language: str) -> Mapping[str, str]:
     They are loaded on the first call. English has none, and neither has a language without a folder in ``faults/``: its
     errors are in English.
 
-
-@functools.cache
-def sentences(language: str) -> Mapping[str, str]:
-    """Return the help and the messages of the command line in a language, by their English text.
-
-    They are loaded on the first call. English has none, and neither has a language without modules in ``help`` and
-    ``usage``: its help is in English.
-
     Raises:
         UnknownNameError: The package has no words in that language.
     """
@@ -76,6 +68,16 @@ def sentences(language: str) -> Mapping[str, str]:
 
 
 @functools.cache
+def sentences(language: str) -> Mapping[str, str]:
+    """Return the help and the messages of the command line in a language, by their English text.
+
+    They are loaded on the first call. English has none, and neither has a language without modules in ``help`` and
+    ``usage``: its help is in English.
+
+    Raises:
+        UnknownNameError: The package has no words in that language.
+    """
+    words(language)
     table: dict[str, str] = {}
     for folder in ("help", "usage"):
         path = [f"{base}/{folder}" for base in electsched.i18n.__path__]

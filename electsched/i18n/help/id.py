@@ -243,13 +243,22 @@ SENTENCES = {
         "Setiap tahapan sebagai satu acara sepanjang harinya, atau hari pertama dan terakhirnya masing-masing."
     ),
     "Write duty sheets into one file, to be printed.": "Menulis lembar jaga ke satu berkas, untuk dicetak.",
-    "Without posts and unit it has those of all posts.": "Tanpa pos dan satuan, berkasnya memuat semua pos.",
+    (
+        "Without posts and unit it has those of all posts. With a site the sheets of past days show who did the duties."
+    ): (
+        "Tanpa pos dan satuan, berkasnya memuat semua pos. Dengan situs, lembar hari yang lampau menunjukkan siapa yang "
+        "melaksanakan dinas."
+    ),
     "The key of a unit: the sheets of its posts.": "Kunci satuan: lembar pos-posnya.",
     "The day on which the duties begin.": "Hari dimulainya dinas.",
     "The last day of the sheets, included.": "Hari terakhir lembar, termasuk hari itu.",
     "Write duty cards into one file, to be printed.": "Menulis kartu jaga ke satu berkas, untuk dicetak.",
-    "Each card fits a page. Without a choice it has those of all members.": (
-        "Setiap kartu muat satu halaman. Tanpa pilihan, berkasnya memuat semua anggota."
+    (
+        "Each card fits a page. Without a choice it has those of all members. With a site they show past duties as "
+        "they were done."
+    ): (
+        "Setiap kartu muat satu halaman. Tanpa pilihan, berkasnya memuat semua anggota. Dengan situs, dinas yang lampau "
+        "ditampilkan seperti pelaksanaannya."
     ),
     "The key of a team: the cards of its members.": "Kunci regu: kartu anggotanya.",
     "The key of a unit: the cards of the members of its teams.": "Kunci satuan: kartu anggota regu-regunya.",
