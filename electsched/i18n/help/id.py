@@ -246,7 +246,7 @@ SENTENCES = {
     (
         "Without posts and unit it has those of all posts. With a site the sheets of past days show who did the duties."
     ): (
-        "Tanpa pos dan satuan, berkasnya memuat semua pos. Dengan situs, lembar hari yang lampau menunjukkan siapa yang "
+        "Tanpa pos dan satuan, memuat semua pos. Dengan situs, lembar hari yang lampau menunjukkan siapa yang "
         "melaksanakan dinas."
     ),
     "The key of a unit: the sheets of its posts.": "Kunci satuan: lembar pos-posnya.",
@@ -257,7 +257,7 @@ SENTENCES = {
         "Each card fits a page. Without a choice it has those of all members. With a site they show past duties as "
         "they were done."
     ): (
-        "Setiap kartu muat satu halaman. Tanpa pilihan, berkasnya memuat semua anggota. Dengan situs, dinas yang lampau "
+        "Setiap kartu muat satu halaman. Tanpa pilihan, memuat semua anggota. Dengan situs, dinas yang lampau "
         "ditampilkan seperti pelaksanaannya."
     ),
     "The key of a team: the cards of its members.": "Kunci regu: kartu anggotanya.",
