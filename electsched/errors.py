@@ -30,6 +30,7 @@ __all__ = [
     "UndatedError",
     "UnknownNameError",
     "nearest_names",
+    "noun",
     "os_cause",
     "raise_faults",
     "redacted_reason",
@@ -136,6 +137,41 @@ class PublishError(ElectschedError):
     """The site could not be written; the files published earlier are unchanged."""
 
 
+NOUNS = {
+    "stage": phrase("stage"),
+    "post": phrase("post"),
+    "team": phrase("team"),
+    "unit": phrase("unit"),
+    "member": phrase("member"),
+    "partner": phrase("partner"),
+    "window": phrase("window"),
+    "posture": phrase("posture"),
+    "pattern": phrase("pattern"),
+    "shift": phrase("shift"),
+    "muster": phrase("muster"),
+    "notice": phrase("notice"),
+    "tier": phrase("tier"),
+    "resource": phrase("resource"),
+    "role": phrase("role"),
+    "language": phrase("language"),
+    "audience": phrase("audience"),
+    "owner": phrase("owner"),
+    "variant": phrase("variant"),
+    "schema": phrase("schema"),
+    "country": phrase("country"),
+    "law": phrase("law"),
+    "election": phrase("election"),
+    "statute": phrase("statute"),
+    "command": phrase("command"),
+}
+"""The kinds of keys that a fault may name."""
+
+
+def noun(kind: str) -> Phrase:
+    """Return the name of a kind of keys, such as ``post``, as a phrase."""
+    return NOUNS.get(kind) or verbatim(kind)
+
+
 LONGEST_COMPARED = 60
 """The most characters of a name that is compared with others."""
 
@@ -164,8 +200,10 @@ def unknown_name(
         hint: A second sentence, such as one about other names that are accepted.
     """
     nearest = nearest_names(key, names)
-    expected = phrase("one of {names}", names=nearest) if nearest else phrase("no {kind}: there are none", kind=kind)
-    return UnknownNameError(Fault(kind, quoted(key), expected, hint=hint), source=source)
+    expected = (
+        phrase("one of {names}", names=nearest) if nearest else phrase("no {kind}: there are none", kind=noun(kind))
+    )
+    return UnknownNameError(Fault(noun(kind), quoted(key), expected, hint=hint), source=source)
 
 
 def raise_faults(

@@ -17,6 +17,7 @@ from typing import Any
 import attrs
 
 from electsched.errors import ElectschedError, Fault, InputError, nearest_names, os_cause
+from electsched.i18n.faults.parser_causes import parser_cause
 from electsched.law.date_arithmetic import show
 from electsched.law.phases import with_given_phases
 from electsched.law.statute import Statute
@@ -86,7 +87,8 @@ def _rows(path: Path) -> Iterator[Row]:
         raise InputError(Fault("", phrase("bytes that are not UTF-8"), phrase("UTF-8 text")), source=source) from error
     except csv.Error as error:
         raise InputError(
-            Fault("", phrase("text that is not CSV: {error}", error=error), phrase("rows of CSV")), source=source
+            Fault("", phrase("text that is not CSV: {error}", error=parser_cause(error)), phrase("rows of CSV")),
+            source=source,
         ) from error
     except OSError as error:
         raise InputError(Fault("", os_cause(error), phrase("a CSV file that can be read")), source=source) from error

@@ -14,6 +14,7 @@ import attrs
 import cattrs
 
 from electsched.errors import Fault, InputError, os_cause
+from electsched.i18n.faults.parser_causes import parser_cause
 from electsched.loaders.converters import CONVERSION_ERRORS, converter
 from electsched.loaders.table_keys import TableKeys, table_keys, toml_name
 from electsched.phrases import NOTHING, Phrase, phrase, verbatim
@@ -73,7 +74,10 @@ def read_toml(path: Path) -> Raw:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         fault = Fault(
-            "", phrase("text that is not TOML: {error}", error=error), phrase("valid TOML"), hint=_hint_on_days(text)
+            "",
+            phrase("text that is not TOML: {error}", error=parser_cause(error)),
+            phrase("valid TOML"),
+            hint=_hint_on_days(text),
         )
         raise InputError(fault, source=source) from error
     except RecursionError as error:

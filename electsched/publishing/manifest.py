@@ -11,6 +11,7 @@ from operator import attrgetter
 from typing import Any
 
 from electsched.errors import Fault, PublishError, raise_faults
+from electsched.i18n.faults.parser_causes import parser_cause
 from electsched.phrases import phrase
 from electsched.publishing.fingerprint import library_versions
 from electsched.publishing.layout import LEGAL_PATH, MANIFEST
@@ -43,7 +44,8 @@ def read_manifest(store: Store, part: str, plan: str) -> tuple[PublishedFile, ..
         manifest = json.loads(data)
     except ValueError as error:
         raise PublishError(
-            Fault(path, phrase("no JSON: {error}", error=error), EXPECTED, hint=DAMAGED), source=store.name
+            Fault(path, phrase("no JSON: {error}", error=parser_cause(error)), EXPECTED, hint=DAMAGED),
+            source=store.name,
         ) from error
     raise_faults(islice(_faults(path, manifest, plan), 1), source=store.name, kind=PublishError)
     return tuple(

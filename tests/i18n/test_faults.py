@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import ast
+import csv
+import io
+import json
 import pickle
 import string
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +17,7 @@ import pytest
 import electsched
 from electsched.errors import Fault, InputError, UnknownNameError, unknown_name
 from electsched.i18n.faults.error_text import error_text
+from electsched.i18n.faults.parser_causes import parser_cause
 from electsched.i18n.languages import LANGUAGES, fault_templates
 from electsched.phrases import joined, phrase, quoted, verbatim
 
@@ -53,6 +58,7 @@ def _fields(template: str) -> set[tuple[str, str, str]]:
 def test_every_sentence_of_an_error_stands_in_the_catalogue(language: str) -> None:
     """A new sentence without its translation is a failure, and so is a translation that no code uses."""
     catalogue = fault_templates(language)
+    assert {template: place for template, place in TEMPLATES.items() if template not in catalogue} == {}
     assert set(catalogue) - set(TEMPLATES) == set()
 
 
@@ -62,7 +68,7 @@ def test_translated_sentence_has_the_same_values_and_end(language: str) -> None:
     for english, template in fault_templates(language).items():
         assert _fields(template) == _fields(english), english
         assert template.endswith(".") == english.endswith("."), english
-        assert template == template.strip(), english
+        assert [template[:1].isspace(), template[-1:].isspace()] == [english[:1].isspace(), english[-1:].isspace()]
 
 
 def test_error_is_told_whole_in_indonesian() -> None:
@@ -82,7 +88,67 @@ def test_error_keeps_its_words_in_another_process() -> None:
     """An error of a worker is told in the language of the command that started it."""
     error = unknown_name("post", "kpuu", ["kpu"])
     copy = UnknownNameError(*pickle.loads(pickle.dumps(error.faults)))  # noqa: S301  # our own bytes
-    assert error_text(copy, "id") == "post: ditemukan 'kpuu'; seharusnya salah satu dari kpu"
+    assert error_text(copy, "id") == "pos: ditemukan 'kpuu'; seharusnya salah satu dari kpu"
+
+
+@pytest.mark.parametrize(
+    "message",
+    sorted(
+        {
+            str(node.args[-1].value)
+            for node in ast.walk(ast.parse(Path(tomllib._parser.__file__).read_text(encoding="utf-8")))  # type: ignore[attr-defined]  # noqa: SLF001
+            if isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id == "suffixed_err"
+            and isinstance(node.args[-1], ast.Constant)
+        }
+    ),
+)
+def test_messages_of_the_toml_parser_are_translated(message: str) -> None:
+    """Each message that stands in the source of the installed parser has its words; a plan is edited by hand."""
+    assert message
+    cause = parser_cause(tomllib.TOMLDecodeError(f"{message} (at line 3, column 5)"))
+    assert str(cause) == f"{message} (at line 3, column 5)"
+    translated = cause.translated(fault_templates("id"))
+    assert translated.endswith(" (baris 3, kolom 5)")
+    assert message not in translated
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("a = 1\na = 2", "Nilai tidak dapat ditimpa (di akhir berkas)"),
+        ("[a]\n[a]\n", "('a',) tidak dapat ditulis dua kali (baris 2, kolom 3)"),
+        ("a = {b = 1, b = 2}\n", "'b' tidak dapat ditulis dua kali (baris 1, kolom 18)"),
+        ("a = '\x01'\n", "Karakter yang salah '\\x01' (baris 1, kolom 6)"),
+        ("a = []\n[[a]]\n", "Tabel ('a',) sudah selesai dan tidak dapat diubah (baris 2, kolom 4)"),
+    ],
+)
+def test_messages_of_the_toml_parser_with_a_value_are_translated(text: str, told: str) -> None:
+    """The value and the place stay, and the rest is in the language."""
+    with pytest.raises(tomllib.TOMLDecodeError) as caught:
+        tomllib.loads(text)
+    assert parser_cause(caught.value).translated(fault_templates("id")) == told
+
+
+@pytest.mark.parametrize(
+    "text", ["", "{", '{"a"', '{"a": 1', "[1", "[] []", '"a', '"\x01"', '"\\q"', '"\\u00"', "[1,]", '{"a": 1,}']
+)
+def test_messages_of_the_json_parser_are_translated(text: str) -> None:
+    """The place stays, and the rest is in the language."""
+    with pytest.raises(json.JSONDecodeError) as caught:
+        json.loads(text)
+    cause = parser_cause(caught.value)
+    assert str(cause) == str(caught.value)
+    assert caught.value.msg not in cause.translated(fault_templates("id"))
+
+
+@pytest.mark.parametrize("text", ['"a"b,c', '"a', "x" * 200_000])
+def test_messages_of_the_csv_parser_are_translated(text: str) -> None:
+    """A quotation mark at a wrong place, or a cell without an end."""
+    with pytest.raises(csv.Error) as caught:
+        list(csv.reader(io.StringIO(text), strict=True))
+    assert parser_cause(caught.value).translated(fault_templates("id")) != str(caught.value)
 
 
 def test_error_in_an_unknown_language_is_refused() -> None:

@@ -24,7 +24,7 @@ def template_faults(path: str, template: Text) -> Iterator[Fault]:
         except ValueError as error:
             yield Fault(
                 f"{path}.{language}",
-                phrase("a brace that closes no field ({error})", error=error),
+                phrase("a brace that closes no field"),
                 phrase("fields such as {{name}}"),
             )
             continue

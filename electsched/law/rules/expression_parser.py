@@ -287,7 +287,7 @@ class ExpressionParser(TokenReader):
             if self.token.text in {"day", "days"}:
                 self.take()
                 return "working day"
-            raise self.unexpected(phrase("'days'"), ("days",))
+            raise self.unexpected(quoted("days"), ("days",))
         unit = UNITS.get(self.token.text)
         if unit is None:
             expected = phrase("'hours', 'days', 'working days', 'weeks', 'months' or 'years'")

@@ -29,7 +29,7 @@ from electsched.operation.operation import Muster, Operation
 from electsched.operation.site import Site
 from electsched.operation.team_lines import check_rotation
 from electsched.operation.windows import operation_windows
-from electsched.phrases import phrase, quoted, verbatim
+from electsched.phrases import Phrase, phrase, quoted, verbatim
 from electsched.timeline.timeline import Timeline
 
 __all__ = ["plan_faults"]
@@ -81,15 +81,15 @@ def _site_faults(site: Site) -> Iterator[Fault]:
         # The default address has the fault of `url`, which is reported above.
         if url != f"{site.url}/{part}" and not _is_web_address(url):
             yield Fault(f"site.{part}_url", quoted(url), WEB_ADDRESS)
-    yield from _range_faults("site.refresh_hours", site.refresh_hours, (1, REFRESH_HOURS_MAX), "hours")
-    yield from _range_faults("site.retire_days", site.retire_days, (0, SITE_DAYS_MAX), "days")
-    yield from _range_faults("site.grace_days", site.grace_days, (0, SITE_DAYS_MAX), "days")
-    yield from _range_faults("site.access_days", site.access_days, (0, SITE_DAYS_MAX), "days")
+    yield from _range_faults("site.refresh_hours", site.refresh_hours, (1, REFRESH_HOURS_MAX), phrase("hours"))
+    yield from _range_faults("site.retire_days", site.retire_days, (0, SITE_DAYS_MAX), phrase("days"))
+    yield from _range_faults("site.grace_days", site.grace_days, (0, SITE_DAYS_MAX), phrase("days"))
+    yield from _range_faults("site.access_days", site.access_days, (0, SITE_DAYS_MAX), phrase("days"))
     yield from template_faults("site.message", site.message)
     yield from template_faults("site.change_message", site.change_message)
 
 
-def _range_faults(path: str, number: int, limits: tuple[int, int], unit: str) -> Iterator[Fault]:
+def _range_faults(path: str, number: int, limits: tuple[int, int], unit: Phrase) -> Iterator[Fault]:
     lowest, highest = limits
     if not lowest <= number <= highest:
         yield Fault(
@@ -114,7 +114,7 @@ def _number_faults(fields: Fields) -> Iterator[Fault]:
             yield Fault(f"team[{index}].people", verbatim(team.people), phrase("at least 1"))
     for index, muster in fields.items("muster").items():
         path = f"muster[{index}]"
-        yield from _range_faults(f"{path}.minutes", muster.minutes, (1, MUSTER_MINUTES_MAX), "minutes")
+        yield from _range_faults(f"{path}.minutes", muster.minutes, (1, MUSTER_MINUTES_MAX), phrase("minutes"))
         if not MUSTER_YEARS[0] <= muster.start.day.year <= MUSTER_YEARS[1]:
             yield Fault(
                 f"{path}.start",
@@ -127,7 +127,7 @@ def _number_faults(fields: Fields) -> Iterator[Fault]:
             )
     for name in ("post", "muster"):
         for index, entry in fields.items(name).items():
-            yield from _range_faults(f"{name}[{index}].alarm", entry.alarm, (0, ALARM_MINUTES_MAX), "minutes")
+            yield from _range_faults(f"{name}[{index}].alarm", entry.alarm, (0, ALARM_MINUTES_MAX), phrase("minutes"))
     for index, notice in fields.items("notice").items():
         if notice.under < 1:
             yield Fault(f"notice[{index}].under", verbatim(notice.under), phrase("at least 1 day"))

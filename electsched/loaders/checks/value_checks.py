@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import attrs
 
-from electsched.errors import Fault, InputError, nearest_names
+from electsched.errors import Fault, InputError, nearest_names, noun
 from electsched.loaders.table_keys import TableKey
 from electsched.loaders.toml import Fields
 from electsched.phrases import Phrase, phrase, quoted, verbatim
@@ -126,11 +126,13 @@ class References:
             return
         for key in references:
             if key not in self.keys[kind] and not (optional and not key):
-                nearest = nearest_names(key, sorted(self.keys[kind])) or f"the plan has no {kind}"
+                nearest = nearest_names(key, sorted(self.keys[kind])) or phrase(
+                    "the plan has no {kind}", kind=noun(kind)
+                )
                 yield Fault(
                     path,
-                    phrase("the {kind} {key!r}", kind=kind, key=key),
-                    phrase("the key of a {kind}: {nearest}", kind=kind, nearest=nearest),
+                    phrase("the {kind} {key!r}", kind=noun(kind), key=key),
+                    phrase("the key of a {kind}: {nearest}", kind=noun(kind), nearest=nearest),
                 )
 
 

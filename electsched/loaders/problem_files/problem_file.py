@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from electsched.errors import Fault, InputError, os_cause, raise_faults
+from electsched.i18n.faults.parser_causes import parser_cause
 from electsched.loaders.converters import display
 from electsched.loaders.table_keys import table_keys
 from electsched.loaders.toml import read_fields
@@ -50,7 +51,8 @@ def _read_json(source: str) -> object:
         raise InputError(Fault("", os_cause(error), phrase("a JSON file that can be read")), source=source) from error
     except (ValueError, RecursionError) as error:
         raise InputError(
-            Fault("", phrase("text that is not JSON: {error}", error=error), phrase("valid JSON")), source=source
+            Fault("", phrase("text that is not JSON: {error}", error=parser_cause(error)), phrase("valid JSON")),
+            source=source,
         ) from error
     return raw
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from io import StringIO
 
 from electsched.errors import Fault, InputError
+from electsched.i18n.faults.parser_causes import parser_cause
 from electsched.loaders.sheets.table import Sheet, SheetRow
 from electsched.phrases import phrase
 
@@ -47,7 +48,11 @@ def text_sheets(data: bytes, name: str) -> Iterator[Sheet]:
         yield Sheet(name, rows, kind)
     if len(errors) == len(separators):
         raise InputError(
-            Fault(name, phrase("text that is not CSV: {error}", error=errors[0]), phrase("quotation marks in pairs"))
+            Fault(
+                name,
+                phrase("text that is not CSV: {error}", error=parser_cause(errors[0])),
+                phrase("quotation marks in pairs"),
+            )
         )
 
 

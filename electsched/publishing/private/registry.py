@@ -18,7 +18,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import Any, Self
 
-from electsched.errors import Fault, InputError, PublishError, unknown_name
+from electsched.errors import Fault, InputError, PublishError, noun, unknown_name
 from electsched.operation.plan import Plan
 from electsched.phrases import phrase
 from electsched.publishing.layout import is_whole_calendar
@@ -236,13 +236,13 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
             hint = phrase("`electsched links grant` gives a reader a link again.")
             raise refusal(
                 self._database.path,
-                phrase("{audience} {key!r} has no working link.", audience=audience, key=key),
+                phrase("{audience} {key!r} has no working link.", audience=noun(audience), key=key),
                 hint=hint,
             )
         if issues and expires <= values["now"]:
             event = phrase(
                 "The access of {audience} {key!r} ended on {moment:%Y-%m-%d}.",
-                audience=audience,
+                audience=noun(audience),
                 key=key,
                 moment=_moment(expires),
             )

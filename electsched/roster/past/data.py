@@ -20,6 +20,7 @@ from cattrs import BaseValidationError
 from cattrs.preconf.json import make_converter
 
 from electsched.errors import Fault, InputError
+from electsched.i18n.faults.parser_causes import parser_cause
 from electsched.i18n.text import Text
 from electsched.operation.operation import Post, Unit
 from electsched.operation.shifts import Shift
@@ -129,7 +130,7 @@ def record_value(data: bytes, plan: str, *, path: str) -> RosterRecord:
     try:
         content = json.loads(data)
     except ValueError as error:
-        raise InputError(Fault(path, phrase("no JSON: {error}", error=error), EXPECTED)) from error
+        raise InputError(Fault(path, phrase("no JSON: {error}", error=parser_cause(error)), EXPECTED)) from error
     if not isinstance(content, dict) or not isinstance(content.get("format"), int):
         raise InputError(Fault(path, phrase("no record of a roster"), EXPECTED))
     if content["format"] != FORMAT:

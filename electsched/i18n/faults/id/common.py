@@ -1,4 +1,4 @@
-"""The frame of every error, and the causes that an operating system gives, in Indonesian."""
+"""The sentences that many parts use, with the frame of every error, in Indonesian."""
 
 from __future__ import annotations
 
@@ -30,4 +30,31 @@ TEMPLATES = {
     "a loop of symbolic links": "tautan simbolis yang berputar",
     "too many open files": "terlalu banyak berkas yang terbuka",
     "an address in use": "alamat yang sedang dipakai",
+    # Sentences of many parts.
+    "a file that can be written": "berkas yang dapat ditulis",
+    "a plan": "rencana",
+    "rules that lead to a date": "aturan yang menghasilkan tanggal",
+    "Perhaps {key!r} is meant.": "Mungkin yang dimaksud {key!r}.",
+    "one entry for each stage": "satu isian untuk setiap tahapan",
+    "nothing": "kosong",
+    "the stage {key!r}": "tahapan {key!r}",
+    "{key!r} a second time": "{key!r} untuk kedua kalinya",
+    "a whole number": "bilangan bulat",
+    "{count} characters": "{count} karakter",
+    "at least 1": "paling sedikit 1",
+    "a day from {first} to {last}": "hari dari {first} s.d. {last}",
+    "none": "tidak ada",
+    "at least 1 day": "paling sedikit 1 hari",
+    "a number that is not negative": "angka yang tidak negatif",
+    "no date": "tanpa tanggal",
+    "at least one": "paling sedikit satu",
+    "a key of its own": "kunci tersendiri",
+    "{first} to {last}": "{first} s.d. {last}",
+    "a damaged file": "berkas yang rusak",
+    "Wait for it to finish, then run again.": "Tunggu sampai selesai, lalu jalankan lagi.",
+    "format {number}": "format {number}",
+    "format {number}, which this version of electsched writes": "format {number}, yang ditulis oleh versi electsched ini",
+    "no JSON: {error}": "bukan JSON: {error}",
+    " and ": " dan ",
+    " or ": " atau ",
 }
