@@ -71,9 +71,9 @@ def _by_icalendar(data: bytes) -> tuple[ReadEvent, ...]:
             event.end.isoformat(),
             str(event["SUMMARY"]),
             str(event.get("DESCRIPTION", "")),
-            str(event["STATUS"]),
-            int(str(event["SEQUENCE"])),
-            str(event["TRANSP"]),
+            str(event.get("STATUS", "CONFIRMED")),
+            int(str(event.get("SEQUENCE", 0))),
+            str(event.get("TRANSP", "OPAQUE")),
         )
         for event in calendar.events
     )
@@ -88,9 +88,9 @@ def _by_vobject(data: bytes) -> tuple[ReadEvent, ...]:
             event.dtend.value.isoformat(),
             event.summary.value,
             event.description.value if hasattr(event, "description") else "",
-            event.status.value,
-            int(event.sequence.value),
-            event.transp.value,
+            event.getChildValue("status", "CONFIRMED"),
+            int(event.getChildValue("sequence", 0)),
+            event.getChildValue("transp", "OPAQUE"),
         )
         for event in calendar.contents.get("vevent", [])
     )
@@ -185,9 +185,10 @@ class SiteTruth:
 
 
 def _audience(calendar: ReadCalendar) -> str:
-    """Return the calendars that share the revision of an event: those of the unit, or those of one reader."""
-    is_of_unit = calendar.reader.startswith(("internal", "unit "))
-    return "unit" if is_of_unit else calendar.reader
+    """Return the calendars that share the revision of an event: of units and posts, of teams, or of one reader."""
+    if not calendar.reader.startswith(("internal", "unit ")):
+        return calendar.reader
+    return "team" if "/teams/" in calendar.path else "unit"
 
 
 def _faults_together(calendars: list[ReadCalendar]) -> Iterator[str]:

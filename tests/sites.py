@@ -149,7 +149,7 @@ def events_of(data: bytes) -> dict[str, tuple[object, ...]]:
             if name not in {"DTSTAMP", "SEQUENCE", "LAST-MODIFIED"}
         )
         for event in found
-        if str(event["STATUS"]) != "CANCELLED"
+        if event.get("STATUS") != "CANCELLED"
     }
 
 

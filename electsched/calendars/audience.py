@@ -10,11 +10,15 @@ from typing import Literal
 
 from electsched.errors import unknown_name
 
-__all__ = ["ALLOWED", "Audience", "Field", "allowed_fields"]
+__all__ = ["ALLOWED", "Audience", "Field", "allowed_fields", "entry_fields"]
 
-Audience = Literal["partner", "unit", "personal", "sheet"]
-"""partner: an organisation that works with the police at a post; unit: the police unit; personal: one member, of the
-member's duties; sheet: the duty sheet of a post, which has columns for names, place and conduct."""
+Audience = Literal["partner", "unit", "team", "personal", "sheet"]
+"""The readers of a duty.
+
+partner: an organisation that works with the police at a post; unit: the police unit, of all its duties; team: a team,
+of its duties; personal: one member, of the member's duties; sheet: the duty sheet of a post, which has columns for names,
+place and conduct.
+"""
 Field = Literal[
     "post",
     "shift",
@@ -54,10 +58,14 @@ _POLICE: frozenset[Field] = frozenset(
 ALLOWED: Mapping[Audience, frozenset[Field]] = {
     "partner": frozenset({"post", "shift", "people", "place"}),
     "unit": _POLICE | {"names"},
+    "team": _POLICE | {"names"},
     "personal": _POLICE,
     "sheet": frozenset({"post", "shift", "people", "relief", "partners", "until"}),
 }
 """The fields of a duty that each audience may see. The public sees stages only, and has no list."""
+_IN_OWN_DUTIES: frozenset[Field] = frozenset({"conduct", "partners", "relief"})
+"""The fields that entries of all duties of a unit do not repeat: the conduct is in the description of the calendar, the
+partners belong to the post, and the reliefs are the entries before and after."""
 
 
 def allowed_fields(audience: Audience) -> frozenset[Field]:
@@ -69,3 +77,13 @@ def allowed_fields(audience: Audience) -> frozenset[Field]:
     if audience not in ALLOWED:
         raise unknown_name("audience", audience, ALLOWED)
     return ALLOWED[audience]
+
+
+def entry_fields(audience: Audience) -> frozenset[Field]:
+    """Return the fields that the calendar entry of a duty shows to an audience.
+
+    Raises:
+        UnknownNameError: There is no such audience.
+    """
+    allowed = allowed_fields(audience)
+    return allowed - _IN_OWN_DUTIES if audience == "unit" else allowed

@@ -9,7 +9,7 @@ from operator import attrgetter
 
 import attrs
 
-from electsched.calendars.audience import Audience, allowed_fields
+from electsched.calendars.audience import Audience, entry_fields
 from electsched.calendars.event import Body, Event, identity
 from electsched.i18n.languages import words
 from electsched.i18n.text import Text
@@ -46,15 +46,16 @@ class DutyTexts:
         self._plan = plan
         self._words = words(language)
         self._language = language
-        self._allowed = allowed_fields(audience)
+        self._allowed = entry_fields(audience)
+        self._titles_have_team = audience == "unit"
         self._index = index or RosterIndex(plan, Roster(()))
         self._shifts = {(pattern.key, shift.key): shift for pattern in plan.patterns for shift in pattern.shift}
         # Read once: few plans have provisional windows, and duties are many.
         self._provisional_days = provisional_days(plan.windows)
         self._bodies: dict[object, Body] = {}
 
-    def event(self, duty: Duty) -> Event:
-        """Return the event of a duty."""
+    def event(self, duty: Duty, uid: str = "") -> Event:
+        """Return the event of a duty; its UID is computed if it is not given."""
         reliefs = ("", "")
         if "relief" in self._allowed:
             reliefs = (self._index.relieved_team(duty), self._index.relieving_team(duty))
@@ -71,7 +72,7 @@ class DutyTexts:
             if provisional:
                 text = f"{self._words['calendar.provisional']}\n{body.description}"
                 body = self._bodies[key] = attrs.evolve(body, status="TENTATIVE", description=text)
-        return Event(uid=duty_identity(self._plan, duty), start=duty.span.start, end=duty.span.end, body=body)
+        return Event(uid=uid or duty_identity(self._plan, duty), start=duty.span.start, end=duty.span.end, body=body)
 
     def _body(self, duty: Duty, post: Post, shift: Shift, reliefs: tuple[str, str]) -> Body:
         language = self._language
@@ -84,25 +85,26 @@ class DutyTexts:
             location=place.address,
             geo=_geo(place),
             place=post.name[language],
-            categories=(self._words["calendar.duty"],),
             alarm=post.alarm if "alarm" in self._allowed else 0,
         )
 
     def _who(self, duty: Duty, post: Post) -> str:
-        """Return the end of a title: in calendars of several teams the team, in those of one person the unit.
+        """Return the end of a title: in calendars of several teams the team, in those of a person the unit.
 
         Names of people are in the text alone: titles are shown on locked screens and printed in lists of changes.
         """
-        if "names" in self._allowed:
+        if self._titles_have_team:
             return f" · {self._plan.team(duty.team).name[self._language]}"
-        return f" ({self._plan.unit(post.unit).name[self._language]})" if "unit" in self._allowed else ""
+        is_personal = "unit" in self._allowed and "names" not in self._allowed
+        return f" ({self._plan.unit(post.unit).name[self._language]})" if is_personal else ""
 
     def _lines(self, duty: Duty, post: Post, shift: Shift, reliefs: tuple[str, str]) -> Iterator[str]:
         plan, language, allowed = self._plan, self._language, self._allowed
-        if "names" in allowed:  # its titles have no unit
+        # The calendar is named after the unit or the team, and few teams have duties at posts of other units.
+        if "names" in allowed and plan.team(duty.team).unit != post.unit:
             yield self._labelled("unit", plan.unit(post.unit).name[language])
         people = f"{duty.people} {self._words['calendar.people' if duty.people > 1 else 'calendar.person']}"
-        if "team" in allowed:
+        if "team" in allowed and "names" not in allowed:
             yield self._labelled("team", f"{plan.team(duty.team).name[language]} ({people})")
         elif "people" in allowed:
             yield people
@@ -119,8 +121,8 @@ class DutyTexts:
             "contact": post.contact or plan.unit(post.unit).contact,
         }
         yield from (self._labelled(field, text[language]) for field, text in texts.items() if text and field in allowed)
-        if "conduct" in allowed and plan.operation.conduct:
-            yield plan.operation.conduct[language]
+        if "conduct" in allowed and (conduct := plan.operation.conduct_short or plan.operation.conduct):
+            yield conduct[language]
 
     def _labelled(self, word: str, text: str) -> str:
         return f"{self._words[f'calendar.{word}']}: {text}"

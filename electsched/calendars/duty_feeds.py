@@ -8,7 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 import attrs
 import icalendar
 
-from electsched.calendars.audience import Audience
+from electsched.calendars.audience import Audience, allowed_fields
 from electsched.calendars.duty_events import DutyTexts, muster_event
 from electsched.calendars.event import Event
 from electsched.calendars.feed import Feed, Kind, calendar_of
@@ -22,11 +22,12 @@ from electsched.phrases import phrase, verbatim
 from electsched.roster.duty import Duty, Roster
 from electsched.roster.index import RosterIndex
 
-__all__ = ["MemberFeeds", "duty_calendar", "duty_feed", "duty_feeds", "partner_feeds", "roster_paths"]
+__all__ = ["MemberFeeds", "audience_of", "duty_calendar", "duty_feed", "duty_feeds", "partner_feeds", "roster_paths"]
 
 FOLDERS: dict[Kind, str] = {"unit": "units", "post": "posts", "team": "teams"}
 OWNERS: tuple[Kind, ...] = ("unit", "post", "team", "partner", "member")
 """The kinds of owners of a calendar of duties."""
+_NO_EVENTS: Mapping[int, Event] = {}
 
 
 def duty_feeds(
@@ -43,8 +44,15 @@ def duty_feeds(
             yield events.owner_feed("unit", unit.key, unit.name, unit.key)
     for post in plan.posts:
         yield events.owner_feed("post", post.key, post.name, post.unit)
+    if audience == "unit":
+        events = _RosterEvents(index, language, "team", events.made)
     for team in plan.teams:
         yield events.owner_feed("team", team.key, team.name, team.unit)
+
+
+def audience_of(path: str, audience: str) -> str:
+    """Return the audience of a calendar at this path, below the folder of a unit or of another ``audience``."""
+    return "team" if audience == "unit" and path.startswith(f"{FOLDERS['team']}/") else audience
 
 
 def roster_paths(plan: Plan) -> Iterator[tuple[str, str]]:
@@ -114,14 +122,21 @@ class MemberFeeds:
 
 
 class _RosterEvents:
-    """The events of a roster for one audience in one language, each made once."""
+    """The events of a roster for one audience in one language, each made once.
 
-    def __init__(self, index: RosterIndex, language: str, audience: Audience) -> None:
+    The UIDs are those of ``others``, the events that exist for another audience, by the identity of their duty.
+    """
+
+    def __init__(
+        self, index: RosterIndex, language: str, audience: Audience, others: Mapping[int, Event] = _NO_EVENTS
+    ) -> None:
         plan = self._plan = index.plan
+        self._others = others
         self._index = index
         self._language = language
         self._texts = DutyTexts(plan, language=language, audience=audience, index=index)
-        self._events: dict[int, Event] = {}
+        self._conduct = plan.operation.conduct if "conduct" in allowed_fields(audience) else None
+        self.made: dict[int, Event] = {}
         self._musters = [
             (muster, frozenset(muster.units), muster_event(plan, muster, language=language)) for muster in plan.musters
         ]
@@ -132,7 +147,7 @@ class _RosterEvents:
             language=language,
             path="",
             name="",
-            description=plan.title[language],
+            description=self._description(),
             base="",
             zone=plan.zone,
             refresh=timedelta(hours=plan.site.refresh_hours),
@@ -140,11 +155,16 @@ class _RosterEvents:
             count=0,
         )
 
+    def _description(self, unit: Text | None = None) -> str:
+        """Return the lines that hold for all events of a calendar: the plan, the unit and the rules of conduct."""
+        return "\n".join(text[self._language] for text in (self._plan.title, unit, self._conduct) if text)
+
     def event(self, duty: Duty) -> Event:
         # By identity: the duties of the roster live as long as these events.
-        event = self._events.get(id(duty))
+        event = self.made.get(id(duty))
         if event is None:
-            event = self._events[id(duty)] = self._texts.event(duty)
+            other = self._others.get(id(duty))
+            event = self.made[id(duty)] = self._texts.event(duty, other.uid if other else "")
         return event
 
     def zone(self, unit: str) -> str:
@@ -161,11 +181,12 @@ class _RosterEvents:
         return f"{words(self._language)['calendar.duties']}: {name[self._language]}"
 
     def owner_feed(self, kind: Kind, key: str, name: Text, unit: str) -> Feed:
-        """Return the calendar of a unit, post or team; it goes by the clock of its unit."""
+        """Return the calendar of a unit, post or team; it goes by the clock of its unit and names it."""
         feed = attrs.evolve(
             self.template,
             kind=kind,
             key=key,
+            description=self._description(self._plan.unit(unit).name),
             path=f"{FOLDERS[kind]}/{key}.{self._language}.ics",
             base=self._plan.site.internal_url,
             zone=self.zone(unit),

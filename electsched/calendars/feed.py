@@ -209,9 +209,9 @@ class Revisions:
     calendars: Sequence[CalendarRevision]
     editions: Mapping[tuple[str, str], Edition]
 
-    def of_audience(self, audience: str) -> list[Edition]:
-        """Return the revisions of each event for an audience, one edition for each language."""
-        return [edition for key, edition in self.editions.items() if key[0] == audience]
+    def of_audiences(self, *audiences: str) -> list[Edition]:
+        """Return the revisions of each event for some audiences, an edition for each audience and language."""
+        return [edition for key, edition in self.editions.items() if key[0] in audiences]
 
     @property
     def retired(self) -> dict[str, int]:
@@ -250,7 +250,7 @@ def revise_calendars(
             uids = (event.uid for event in calendar.feed.events)
             edition = editions[calendar.audience, calendar.language]
             return select(edition, calendar.events, uids, rules_of_calendar, live=live)
-        made = (live, *(edition.revisions for edition in revisions.of_audience(calendar.audience)))
+        made = (live, *(edition.revisions for edition in revisions.of_audiences(calendar.audience)))
         live_uids = {uid for uid in calendar.events if any(uid in uids for uids in made)}
         return withdraw(calendar.events, rules_of_calendar, live=live_uids)
 

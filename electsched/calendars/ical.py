@@ -107,7 +107,7 @@ class Revision:
     """A revision of an event.
 
     Attributes:
-        stamp: Its last change, in UTC: DTSTAMP and LAST-MODIFIED.
+        stamp: Its last change, in UTC: DTSTAMP, and LAST-MODIFIED of a changed event.
         sequence: The number of its changes since it was first published.
     """
 
@@ -173,18 +173,23 @@ def calendar_component(header: Header) -> SafeCalendar:
 
 
 def event_component(event: Event, revision: Revision) -> SafeEvent:
-    """Return the event in that revision."""
+    """Return the event in that revision.
+
+    Properties that repeat a default are left out: SEQUENCE 0 (RFC 5545, 3.8.7.4), TRANSP OPAQUE (3.8.2.7), STATUS
+    CONFIRMED, which clients assume, and in a first revision LAST-MODIFIED: without METHOD, DTSTAMP says the same
+    (3.8.7.2). A changed event has it, because ICSx5 compares it.
+    """
     body = event.body
     component = SafeEvent()
     component["uid"] = SafeText(event.uid)
     component.add("dtstamp", revision.stamp)
-    component.add("last-modified", revision.stamp)
-    component.add("sequence", revision.sequence)
+    if revision.sequence:
+        component.add("last-modified", revision.stamp)
+        component.add("sequence", revision.sequence)
     component.add("dtstart", _plain(event.start))
     component.add("dtend", _plain(event.end))
     component["summary"] = SafeText(body.summary)
-    component.add("status", body.status)
-    component.add("transp", "OPAQUE" if body.busy else "TRANSPARENT")
+    _add_status(component, body)
     if body.description:
         component["description"] = SafeText(body.description)
     if body.location:
@@ -201,6 +206,13 @@ def event_component(event: Event, revision: Revision) -> SafeEvent:
     if body.alarm:
         component.add_component(_alarm(body))
     return component
+
+
+def _add_status(component: SafeEvent, body: Body) -> None:
+    if body.status != "CONFIRMED":
+        component.add("status", body.status)
+    if not body.busy:
+        component.add("transp", "TRANSPARENT")
 
 
 def _categories(categories: tuple[str, ...]) -> vCategory:

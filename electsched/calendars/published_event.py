@@ -39,7 +39,8 @@ __all__ = [
 
 _DTSTAMP = re.compile(rb"\r\nDTSTAMP:(\d{8}T\d{6}Z)\r\n")
 _LAST_MODIFIED = re.compile(rb"\r\nLAST-MODIFIED:(\d{8}T\d{6}Z)\r\n")
-_SEQUENCE = re.compile(rb"\r\nSEQUENCE:(\d{1,9})\r\n")
+_SEQUENCE = re.compile(rb"\r\nSEQUENCE:(?:(\d{1,9})\r\n)?")
+"""A SEQUENCE, with its number if it can be read."""
 _ALARM = re.compile(rb"\r\nBEGIN:VALARM\r\n.*?\r\nEND:VALARM(?=\r\n)", re.DOTALL)
 _YEAR = re.compile(rb"\r\nDT(?:START|END)[^:\r]*:(\d{4})")
 _FOLDED_LINE = re.compile(rb".*?\r\n(?! )", re.DOTALL)
@@ -81,9 +82,8 @@ def cancelled_event(block: bytes, revision: Revision, *, language: str, uid: str
     if uid:
         values["UID"] = uid
     written = {name: folded(_BREAK.sub(" ", f"{name}:{value}")) + b"\r\n" for name, value in values.items()}
-    if "DESCRIPTION" not in texts:
-        written["SUMMARY"] += written["DESCRIPTION"]
-    return b"".join(written.get(name, line) for name, line in zip(names, lines, strict=True))
+    *kept, end = (written.get(name, line) for name, line in zip(names, lines, strict=True))
+    return b"".join((*kept, *(line for name, line in written.items() if name not in names), end))
 
 
 def _escaped(text: str) -> str:
@@ -94,12 +94,14 @@ def revision_of(block: bytes) -> Revision | None:
     """Return the revision of an event; None if its DTSTAMP or SEQUENCE cannot be read."""
     stamp, sequence = _DTSTAMP.search(block), _SEQUENCE.search(block)
     moment = _moment(stamp[1]) if stamp else None
-    return Revision(moment, int(sequence[1])) if moment and sequence else None
+    if moment is None or (sequence and sequence[1] is None):
+        return None
+    return Revision(moment, int(sequence[1]) if sequence else 0)  # RFC 5545, 3.8.7.4: the default is 0
 
 
 def stamp_of(block: bytes) -> datetime:
-    """Return the LAST-MODIFIED of an event, in UTC; the earliest moment if it cannot be read."""
-    changed = _LAST_MODIFIED.search(block)
+    """Return the DTSTAMP of an event, in UTC; the earliest moment if it cannot be read."""
+    changed = _DTSTAMP.search(block)
     return (_moment(changed[1]) if changed else None) or datetime.min.replace(tzinfo=UTC)
 
 

@@ -69,8 +69,11 @@ class EventWriter:
             kept = self._bodies[id(body)] = (body, _body_lines(body))
         before, between, after = kept[1]
         uid = b"UID:%b\r\n" % event.uid.encode() if _is_uuid(event.uid) else text_line(b"UID:", event.uid)
-        sequence, stamp = _sequence(revision.sequence), _stamp(revision.stamp)
+        stamp = _stamp(revision.stamp)
         lines = (before, b"DTSTART", start, b"DTEND", end, b"DTSTAMP:", stamp, uid)
+        if not revision.sequence:
+            return b"".join((*lines, between, after))
+        sequence = _sequence(revision.sequence)
         return b"".join((*lines, b"SEQUENCE:", sequence, between, b"LAST-MODIFIED:", stamp, after))
 
 
@@ -90,7 +93,10 @@ def _body_lines(body: Body) -> _BodyLines:
         point = _folded(b"X-APPLE-STRUCTURED-LOCATION;%b:geo:%b,%b" % (params, *(f"{x}".encode() for x in body.geo)))
     if body.location:
         after += _recurring_line(b"LOCATION:", body.location)
-    after += b"STATUS:%b\r\nTRANSP:%b\r\n" % (body.status.encode(), b"OPAQUE" if body.busy else b"TRANSPARENT")
+    if body.status != "CONFIRMED":
+        after += b"STATUS:%b\r\n" % body.status.encode()
+    if not body.busy:
+        after += b"TRANSP:TRANSPARENT\r\n"
     if body.url:
         after += _folded(b"URL:" + vUri(body.url).to_ical())
     after += point

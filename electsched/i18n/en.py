@@ -250,7 +250,6 @@ WORDS = {
     "calendar.starts_at_the_latest": "It starts on this day at the latest; its first day was not set",
     "calendar.note": "Note",
     "calendar.checklist": "Checked",
-    "calendar.duty": "Duty",
     "calendar.by_month": "now a calendar of its own",
     "calendar.why_by_month": (
         "This calendar is too large for calendar apps and is split by month. Subscribe to the calendar of this month:"

@@ -250,7 +250,6 @@ WORDS = {
     "calendar.starts_at_the_latest": "Mulai paling lambat pada hari ini; hari pertamanya belum ditetapkan",
     "calendar.note": "Catatan",
     "calendar.checklist": "Yang diperiksa",
-    "calendar.duty": "Tugas",
     "calendar.by_month": "kini kalender tersendiri",
     "calendar.why_by_month": (
         "Kalender ini terlalu besar bagi aplikasi kalender dan dibagi per bulan. Berlanggananlah pada kalender "

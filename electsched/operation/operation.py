@@ -274,6 +274,8 @@ class Operation:
         announced: The lengths that were announced for it, each with its source.
         task_forces: The names of its task forces.
         conduct: The rules of conduct on every duty, such as the neutrality of the police.
+        conduct_short: The rules of conduct in one line, for the calendar entry of each duty; the description of the
+            calendar has the whole rules. Without it each entry has the whole rules.
         source: The source of the operation.
         letterhead: The lines at the head of duty sheets, such as the chain of offices; in no calendar and on no page.
         signatory: The lines below which the head of the operation signs, such as office, name and rank.
@@ -290,6 +292,7 @@ class Operation:
     announced: tuple[AnnouncedDays, ...] = attrs.field(default=(), repr=False)
     task_forces: tuple[str, ...] = attrs.field(default=(), repr=False)
     conduct: Text = attrs.field(default=NO_WORDS, repr=False)
+    conduct_short: Text = attrs.field(default=NO_WORDS, repr=False)
     source: str = attrs.field(default="", repr=False)
     letterhead: Text = attrs.field(default=NO_WORDS, repr=False)
     signatory: Text = attrs.field(default=NO_WORDS, repr=False)

@@ -106,7 +106,7 @@ def _publish(settings: JobSettings, job: Job, *, is_retry: bool = False) -> JobR
     report = partial(partition_report, index.plan)
     files, revisions, changes = build_sections(context, sections, journal, report, RosterUids(index))
     settled = not shortfalls and not differences and not any(file.cancelled for file in files)
-    live = (uid for edition in revisions.of_audience(UNIT) for uid in edition.revisions)
+    live = (uid for edition in revisions.of_audiences(UNIT, "team") for uid in edition.revisions)
     return JobResult(
         files=tuple(files),
         written=frozenset(context.writer.written),

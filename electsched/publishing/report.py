@@ -100,7 +100,11 @@ def partition_report(plan: Plan, revisions: Revisions) -> Report:
         for uid in chain(calendar.events, calendar.edition.written)
     }
     musters = {identity("muster", plan.id, muster.key) for muster in plan.musters}
-    added, changed, withdrawn = edition_uids(revisions.of_audience("unit"))
+    # A duty is in calendars of a unit, a post and a team, and may leave or reach those of one audience alone.
+    editions = revisions.of_audiences("unit", "team")
+    added, changed, withdrawn = edition_uids(editions)
+    added -= {uid for calendar in calendars.values() for uid in calendar.events}
+    withdrawn -= {uid for edition in editions for uid in edition.revisions}
     return Report(
         added=len(added - musters),
         changed=len(changed - musters),

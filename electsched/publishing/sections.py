@@ -13,6 +13,7 @@ from typing import Any
 import attrs
 
 from electsched.calendars.content_lines import event_count, is_whole
+from electsched.calendars.duty_feeds import audience_of
 from electsched.calendars.feed import CalendarRevision, Feed, Revisions, revise_calendars
 from electsched.calendars.months import month_path, months_named, split_by_month
 from electsched.calendars.published_event import published_stamp
@@ -44,7 +45,7 @@ class SiteSection:
 
     Attributes:
         folder: Its folder.
-        audience: The audience; an event has one revision in all sections of an audience.
+        audience: The audience; an event has one revision in all calendars of an audience, see `audience_of`.
         feeds: Its calendars, by language.
         pages: Its pages.
         fingerprint: The fingerprint of the content of the pages; empty if they are always rendered.
@@ -139,7 +140,11 @@ def read_calendars(context: BuildContext, section: SiteSection) -> Iterator[Cale
             files |= whole(month_path(path, month))
         if files or path in feeds:
             yield CalendarRevision(
-                folder=section.folder, audience=section.audience, path=path, feed=feeds.get(path), files=files
+                folder=section.folder,
+                audience=audience_of(path, section.audience),
+                path=path,
+                feed=feeds.get(path),
+                files=files,
             )
 
 

@@ -20,12 +20,13 @@ import electsched
 from electsched.calendars.duty_events import DutyTexts
 from electsched.calendars.event import Body, Event, identity
 from electsched.calendars.ical import Revision
+from electsched.i18n.text import Text
 from electsched.roster.index import RosterIndex
 
 __all__ = ["REVISION", "RepeatedDuty", "distinct_events", "fields", "repeated_duties"]
 
 PLAN = Path(__file__).parents[2] / "examples" / "jombang.toml"
-REVISION = Revision(datetime(2023, 11, 20, 1, tzinfo=UTC))
+REVISION = Revision(datetime(2023, 11, 20, 1, tzinfo=UTC), 1)
 ALARM = 60
 
 
@@ -47,8 +48,9 @@ class RepeatedDuty:
 def repeated_duties(count: int) -> list[RepeatedDuty]:
     """Return so many duties; their places, units and rules of conduct recur, their teams and titles do not."""
     plan = electsched.load_plan(PLAN)
+    plan = attrs.evolve(plan, operation=attrs.evolve(plan.operation, conduct_short=Text.same("")))
     roster, _ = electsched.build_roster(plan)
-    texts = DutyTexts(plan, language="id", index=RosterIndex(plan, roster))
+    texts = DutyTexts(plan, language="id", audience="team", index=RosterIndex(plan, roster))
     units = {post.key: post.unit for post in plan.posts}
     duties: list[RepeatedDuty] = []
     for number, duty in enumerate(islice(cycle(roster.duties), count)):
@@ -56,7 +58,7 @@ def repeated_duties(count: int) -> list[RepeatedDuty]:
         event = texts.event(duty)
         body = _numbered(event.body, number)
         event = attrs.evolve(event, uid=identity("duty", str(number)), body=body)
-        own = attrs.evolve(event, body=attrs.evolve(body, description=body.description.replace(" orang)", " org.)")))
+        own = attrs.evolve(event, body=attrs.evolve(body, description=body.description.replace(" orang", " org.")))
         feeds = tuple(f"{headquarters}/{key}" for key in (units[duty.post], duty.post, duty.team))
         duties.append(RepeatedDuty((feeds[0], feeds[1], feeds[2]), event, own))
     return duties
@@ -65,7 +67,7 @@ def repeated_duties(count: int) -> list[RepeatedDuty]:
 def _numbered(body: Body, number: int) -> Body:
     """Return the body of a duty of a team with this number."""
     lines = body.description.split("\n")
-    lines[0] = lines[0].replace(" (", f" {number} (")
+    lines[0] += f" {number}"
     lines[1] += f" {number + 1}"
     lines[-1] = ",".join(lines[-1].split(",")[:1])
     return attrs.evolve(
@@ -73,6 +75,7 @@ def _numbered(body: Body, number: int) -> Body:
         summary=f"{body.summary} {number}",
         description="\n".join(lines),
         location=body.location or f"{body.place}, Kabupaten Jombang",
+        categories=("Tugas",),
         alarm=ALARM,
     )
 

@@ -79,8 +79,6 @@ def event_bytes(event: Event, revision: Revision) -> bytes:
         f"{_folded(f'DESCRIPTION:{_escaped(body.description)}')}\r\n"
         f"LAST-MODIFIED:{stamp}Z\r\n"
         f"{_folded(f'LOCATION:{_escaped(body.location)}')}\r\n"
-        f"STATUS:{body.status}\r\n"
-        f"TRANSP:{'OPAQUE' if body.busy else 'TRANSPARENT'}\r\n"
         "BEGIN:VALARM\r\n"
         "ACTION:DISPLAY\r\n"
         f"{_folded(f'DESCRIPTION:{summary}')}\r\n"

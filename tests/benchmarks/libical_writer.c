@@ -69,8 +69,6 @@ static icalcomponent *build(char *const *field) {
     icalcomponent_add_property(event, icalproperty_new_description(field[DESCRIPTION]));
     icalcomponent_add_property(event, icalproperty_new_lastmodified(stamp));
     icalcomponent_add_property(event, icalproperty_new_location(field[LOCATION]));
-    icalcomponent_add_property(event, icalproperty_new_status(ICAL_STATUS_CONFIRMED));
-    icalcomponent_add_property(event, icalproperty_new_transp(ICAL_TRANSP_OPAQUE));
     icalcomponent *alarm = icalcomponent_new_valarm();
     icalcomponent_add_property(alarm, icalproperty_new_action(ICAL_ACTION_DISPLAY));
     icalcomponent_add_property(alarm, icalproperty_new_description(field[SUMMARY]));

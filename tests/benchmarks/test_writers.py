@@ -106,8 +106,6 @@ def _other_event(event: Event) -> OtherEvent:
         description=body.description,
         location=body.location,
         categories=list(body.categories),
-        status=body.status,
-        transparency="OPAQUE",
         alarm=[
             Alarm(action=Action.DISPLAY, description=body.summary, trigger=timedelta(minutes=-body.alarm)),
         ],

@@ -23,7 +23,7 @@ def test_stage_that_moved_has_two_events() -> None:
     events = {str(event["SUMMARY"]): event for event in calendar.events}
     old, new = events["Before: Quiet period"], events["Now: Quiet period"]
     assert (old.start, new.start) == (date(2024, 2, 11), date(2024, 2, 18))
-    assert (str(old["STATUS"]), str(new["STATUS"])) == ("TENTATIVE", "CONFIRMED")
+    assert (old.get("STATUS"), new.get("STATUS")) == ("TENTATIVE", None)
     plain = {str(event["UID"]) for event in electsched.stage_calendar(after, language="en").walk("VEVENT")}
     assert str(new["UID"]) in plain
     assert str(old["UID"]) not in plain

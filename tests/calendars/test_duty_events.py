@@ -52,28 +52,32 @@ def test_uids_are_unique_and_without_names(plan: Plan, roster: Roster) -> None:
     assert not [uid for uid in uids if any(key in uid for key in keys)]
 
 
-def test_text_of_every_duty_has_the_rule_of_conduct(plan: Plan, roster: Roster) -> None:
-    """The rule of conduct is in the text of each duty, in the language of the calendar."""
+@pytest.mark.parametrize("is_short", [True, False])
+def test_text_of_every_duty_has_the_rule_of_conduct(plan: Plan, roster: Roster, *, is_short: bool) -> None:
+    """Each duty of a team or a person has the rule, in the language of the calendar: the short form if one exists."""
+    if not is_short:
+        plan = attrs.evolve(plan, operation=attrs.evolve(plan.operation, conduct_short=Text.same("")))
     for language in ("id", "en"):
-        texts = DutyTexts(plan, language=language)
-        conduct = plan.operation.conduct[language]
+        conduct = (plan.operation.conduct_short if is_short else plan.operation.conduct)[language]
         assert conduct
-        assert all(conduct in texts.event(duty).body.description for duty in roster.duties)
+        audiences: tuple[Audience, ...] = ("team", "personal")
+        for audience in audiences:
+            texts = DutyTexts(plan, language=language, audience=audience)
+            assert all(conduct in texts.event(duty).body.description for duty in roster.duties)
 
 
 def test_duty_has_title_text_and_place(plan: Plan, roster: Roster) -> None:
-    """The title has post, shift and team, the text unit, team and strength, and the place its address."""
+    """The title has post, shift and team, the text the strength, and the place its address."""
     body = DutyTexts(plan, language="en").event(roster.select(team="padal-1")[0]).body
     assert body.summary == "KPU logistics warehouse: Duty controller · Duty controller 1"
-    assert "Unit: Polres Jombang" in body.description
-    assert "Team: Duty controller 1 (1 person)" in body.description
+    assert body.description == "1 person"
     assert body.location == "GOR Merdeka, Jl KH Abdurrahman Wahid"
     assert body.busy
 
 
 def test_duty_names_the_teams_before_and_after(plan: Plan, roster: Roster) -> None:
     """A duty names the team that it relieves and the team that relieves it, as far as there are any."""
-    texts = DutyTexts(plan, language="en", index=RosterIndex(plan, roster))
+    texts = DutyTexts(plan, language="en", audience="team", index=RosterIndex(plan, roster))
     first, second, third = (texts.event(duty).body.description.splitlines() for duty in roster.select(post="kpu")[:3])
     assert [line for line in first if line.startswith("Reliev")] == ["Relieved by: KPU team 2"]
     assert [line for line in second if line.startswith("Reliev")] == ["Relieves: KPU team 1", "Relieved by: KPU team 3"]
@@ -91,16 +95,17 @@ def test_title_has_the_role_of_a_shift(plan: Plan, roster: Roster) -> None:
 
 
 def test_title_says_who_is_on_duty(plan: Plan, roster: Roster) -> None:
-    """A title in a calendar of a unit names the team, one person's the unit, and a partner's neither."""
+    """A title in a calendar of a unit names the team, one person's the unit, and a team's or a partner's neither."""
     duty = roster.select(team="kpu-1")[0]
     index = RosterIndex(attrs.evolve(plan, members=(Member(key="p", team="kpu-1", name="Brigadir A"),)), roster)
-    audiences: tuple[Audience, ...] = ("unit", "personal", "partner")
+    audiences: tuple[Audience, ...] = ("unit", "team", "personal", "partner")
     bodies = {
         audience: DutyTexts(index.plan, language="id", audience=audience, index=index).event(duty).body
         for audience in audiences
     }
     assert {audience: body.summary for audience, body in bodies.items()} == {
         "unit": "Kantor KPU Jombang: Jaga 24 jam · Regu KPU 1",
+        "team": "Kantor KPU Jombang: Jaga 24 jam",
         "personal": "Kantor KPU Jombang: Jaga 24 jam (Polres Jombang)",
         "partner": "Kantor KPU Jombang: Jaga 24 jam",
     }
@@ -147,18 +152,25 @@ def _marked(plan: Plan) -> Plan:
             Member(key=f"mark-{number}", team=team.key, name="MARK-name", note="MARK-note")
             for number, team in enumerate(plan.teams)
         ),
-        operation=attrs.evolve(plan.operation, conduct=Text.same("MARK-conduct"), source="MARK-source"),
+        operation=attrs.evolve(
+            plan.operation,
+            conduct=Text.same("MARK-conduct"),
+            conduct_short=Text.same("MARK-short"),
+            source="MARK-source",
+        ),
     )
 
 
-OFFICER = {f"MARK-{mark}" for mark in ("post", "place", "unit", "team", "partner", "bring", "contact", "conduct")}
+UNIT = {f"MARK-{mark}" for mark in ("post", "place", "team", "bring", "contact", "name")}
+OFFICER = {f"MARK-{mark}" for mark in ("post", "place", "unit", "team", "partner", "bring", "contact", "short")}
 
 
 @pytest.mark.parametrize(
     ("audience", "seen"),
     [
         ("partner", {"MARK-post", "MARK-place"}),
-        ("unit", {*OFFICER, "MARK-name"}),
+        ("unit", UNIT),
+        ("team", {*OFFICER, "MARK-name"} - {"MARK-unit", "MARK-team"}),
         ("personal", OFFICER),
     ],
 )
@@ -168,7 +180,8 @@ def test_audience_sees_only_its_allowed_fields(plan: Plan, roster: Roster, audie
     texts = DutyTexts(_marked(plan), language="id", audience=audience)  # type: ignore[arg-type]  # checked above
     body = texts.event(roster.duties[0]).body
     shown = f"{body.summary} {body.description} {body.location} {body.categories}"
-    marks = {"unit", "partner", "team", "post", "bring", "note", "place", "conduct", "contact", "name", "source"}
+    marks = {"unit", "partner", "team", "post", "bring", "note", "place", "conduct", "short"}
+    marks |= {"contact", "name", "source"}
     assert {f"MARK-{mark}" for mark in marks if f"MARK-{mark}" in shown} == seen
 
 

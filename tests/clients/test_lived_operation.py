@@ -189,7 +189,10 @@ STEPS: tuple[tuple[int, Callable[[Operation], None]], ...] = (
 
 def _by_icalendar(paths: list[Path]) -> list[_Times]:
     calendars = [icalendar.Calendar.from_ical(path.read_bytes()).events for path in paths]
-    return [_utc((event.start, event.end, str(event["STATUS"])) for event in events) for events in calendars]
+    return [
+        _utc((event.start, event.end, str(event.get("STATUS", "CONFIRMED"))) for event in events)
+        for events in calendars
+    ]
 
 
 def _by_home_assistant(paths: list[Path]) -> list[_Times]:
@@ -203,7 +206,7 @@ def _by_ical_js(paths: list[Path]) -> list[_Times]:
     calendars = [json.loads(line)["events"] for line in run.stdout.splitlines()]
     return [
         _utc(
-            (datetime.fromisoformat(event["start"]), datetime.fromisoformat(event["end"]), event["status"])
+            (datetime.fromisoformat(event["start"]), datetime.fromisoformat(event["end"]), event["status"] or "")
             for event in events
             if not event["allDay"]
         )

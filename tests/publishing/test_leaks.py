@@ -252,6 +252,7 @@ AUDIENCES = {
 }
 AUDIENCES["personal"] = AUDIENCES["partner"] - {"partners.name"} | {
     "operation.conduct",
+    "operation.conduct_short",
     "units.name",
     "teams.name",
     "partners.name",
