@@ -16,8 +16,8 @@ Audience = Literal["partner", "unit", "team", "personal", "sheet"]
 """The readers of a duty.
 
 partner: an organisation that works with the police at a post; unit: the police unit, of all its duties; team: a team,
-of its duties; personal: one member, of the member's duties; sheet: the duty sheet of a post, which has columns for names,
-place and conduct.
+of its duties; personal: one member, of the member's duties; sheet: the duty sheet of a post, which has columns for
+names, place and conduct.
 """
 Field = Literal[
     "post",
