@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Self
 
 import click
 
+from electsched.cli.language.asked import translated_text
 from electsched.i18n.languages import words
 
 if TYPE_CHECKING:
@@ -226,11 +227,12 @@ class ProgressBar:
             self._bar.update(self._task, completed=done, total=total, rate=f"{rate:,.0f} a second")
 
     def notice(self, text: str) -> None:
-        """Print a line of text, above the bar if there is one."""
+        """Print a line of text, above the bar if there is one; a phrase in the language of the command."""
+        line = translated_text(text)
         if self._bar is None:
-            click.echo(text, err=True)
+            click.echo(line, err=True)
         else:
-            self._bar.console.print(text, markup=False, highlight=False)
+            self._bar.console.print(line, markup=False, highlight=False)
 
     def _show(self, total: int) -> None:
         from rich.console import Console  # noqa: PLC0415  # loaded when a bar is shown

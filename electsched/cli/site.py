@@ -14,6 +14,7 @@ import electsched
 from electsched.calendars.stage_events import STAGE_KEYS, StageVariant
 from electsched.calendars.telling.change_lists import changes_to_csv, changes_to_text
 from electsched.cli.files import check_output, write_output
+from electsched.cli.language.asked import asked_language
 from electsched.cli.language.commands import Command, Group
 from electsched.cli.options import (
     Answer,
@@ -33,6 +34,7 @@ from electsched.cli.published import Published, site_options
 from electsched.cli.telling.announce import announce
 from electsched.cli.telling.changes import changes
 from electsched.errors import InputError
+from electsched.i18n.faults.error_text import error_text
 from electsched.i18n.languages import words
 from electsched.loaders.laws import is_election, is_statute
 from electsched.loaders.plan import election_plan
@@ -94,7 +96,7 @@ def changes_path(path: str) -> str:
     try:
         check_output(path)
     except InputError as error:
-        raise click.BadParameter(str(error)) from error
+        raise click.BadParameter(error_text(error, asked_language())) from error
     return path
 
 

@@ -8,9 +8,11 @@ from collections.abc import Mapping
 import click
 
 from electsched.cli.files import write_output
+from electsched.cli.language.asked import said
 from electsched.cli.language.commands import Group
 from electsched.cli.options import Answer, answer_options, calendar_options, fact_value, holiday_options
 from electsched.cli.output import BAD, DONE, NO, print_json, print_table
+from electsched.i18n.faults.error_text import fault_text
 from electsched.i18n.languages import words
 from electsched.loaders.batch import batch as answer_rows
 from electsched.loaders.json_schema import SCHEMAS, json_schema
@@ -64,7 +66,7 @@ def new(*, law_file: str, law_id: str, name: str, country: str, zone: str) -> No
     FILE is the new file, law.toml unless stated. A file that exists is not replaced.
     """
     path = new_law(law_file, id=law_id, name=name, country=country, zone=zone)
-    click.echo(f"{path}: a statute to start from; electsched law check {path}")
+    click.echo(said("law.new", path=path))
 
 
 @law.command(name="format")
@@ -79,13 +81,13 @@ def format_(*, law_files: tuple[str, ...], only_check: bool) -> int:
     for law_file in law_files:
         text, formatted = formatted_law(law_file)
         if text == formatted:
-            click.echo(f"{law_file}: in the standard layout")
+            click.echo(said("law.laid_out", path=law_file))
         elif only_check:
-            click.echo(f"{law_file}: not in the standard layout; electsched law format {law_file}")
+            click.echo(said("law.not_laid_out", path=law_file))
             status = NO
         else:
             write_output(law_file, formatted)
-            click.echo(f"{law_file}: brought into the standard layout")
+            click.echo(said("law.now_laid_out", path=law_file))
     return status
 
 
@@ -115,9 +117,9 @@ def print_law_check(name: str, answer: Answer) -> int:
         counts = {"stage": stages, "limit": len(statute.limits), "case": len(statute.cases)}
         click.echo(f"{statute.id}: {', '.join(_counted(count, noun, phrases) for noun, count in counts.items())}")
         for fault in law_check.faults:
-            click.echo(phrases["law.fault"].format(fault=fault))
+            click.echo(phrases["law.fault"].format(fault=fault_text(fault, answer.language)))
         for remark in law_check.remarks:
-            click.echo(phrases["law.remark"].format(fault=remark))
+            click.echo(phrases["law.remark"].format(fault=fault_text(remark, answer.language)))
         count = len(law_check.faults)
         click.echo(_counted(count, "fault", phrases) if count else phrases["law.no_fault"])
     return NO if law_check.faults else DONE

@@ -235,7 +235,11 @@ def place_in_overlay(fault: Fault, statute: Statute, overlay: Overlay) -> Fault:
         indexes = kept[place : place + 1] if place >= 0 else []
     else:
         indexes = []
-    path = f"{table}[{indexes[0]}]{part}" if indexes else f"{fault.path} of {statute.id}"
+    path = (
+        f"{table}[{indexes[0]}]{part}"
+        if indexes
+        else phrase("{path} of {statute}", path=fault.path, statute=statute.id)
+    )
     return attrs.evolve(fault, path=path)
 
 

@@ -136,7 +136,7 @@ def _timeline(row: Mapping[str, str], assumptions: Assumptions) -> Timeline:
             except InputError:
                 faults.append(Fault(name, quoted(cell), phrase("a day, such as 2024-05-02, a moment or a range")))
         else:
-            column = name or "the last column"
+            column = name or phrase("the last column")
             faults.append(
                 Fault(
                     column,

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from electsched.law.statute import YES_OR_NO
+from electsched.phrases import phrase
 
 __all__ = ["extend", "place_in_file", "with_default_instrument"]
 
@@ -90,7 +91,9 @@ def place_in_file(path: str, merged: Raw, raw: Raw) -> str:
         return path
     table = merged[match[1]][int(match[2])]
     indexes = [index for index, candidate in enumerate(raw.get(match[1], ())) if candidate is table]
-    return f"{match[1]}[{indexes[0]}]{path[match.end() :]}" if indexes else f"{path} of the common file"
+    return (
+        f"{match[1]}[{indexes[0]}]{path[match.end() :]}" if indexes else phrase("{path} of the common file", path=path)
+    )
 
 
 def _list(raw: Raw, key: str) -> list[Any]:

@@ -16,6 +16,7 @@ from electsched.law.provisions import GivenDay
 from electsched.loaders.laws import load_law
 from electsched.loaders.table_keys import TableKey, TableKeys
 from electsched.loaders.toml import read_fields, read_toml
+from electsched.phrases import joined
 from electsched.timeline.assumptions import NO_ASSUMPTIONS, Assumptions
 from electsched.timeline.resolve import resolve
 from electsched.timeline.timeline import Timeline
@@ -96,7 +97,10 @@ def resolve_use(
         return None, [attrs.evolve(fault, path="election.use") for fault in error.faults]
     except ElectschedError as error:
         lead = f"election.use: {error.source}: " if error.source else "election.use: "
-        return None, [attrs.evolve(fault, path=f"{lead}{fault.path}".rstrip(": ")) for fault in error.faults]
+        return None, [
+            attrs.evolve(fault, path=joined((lead, fault.path) if fault.path else (lead.rstrip(": "),), ""))
+            for fault in error.faults
+        ]
     try:
         return resolve(law, use.complete(assumptions)), []
     except ElectschedError as error:

@@ -17,7 +17,7 @@ from electsched.errors import Fault, InputError, os_cause
 from electsched.i18n.faults.parser_causes import parser_cause
 from electsched.loaders.converters import CONVERSION_ERRORS, converter
 from electsched.loaders.table_keys import TableKeys, table_keys, toml_name
-from electsched.phrases import NOTHING, Phrase, phrase, verbatim
+from electsched.phrases import NOTHING, Phrase, phrase
 
 __all__ = ["Fields", "read_fields", "read_toml"]
 
@@ -179,7 +179,7 @@ def _faults(error: BaseException, path: str) -> Iterator[Fault]:
     elif isinstance(error, KeyError):
         yield Fault(_join(path, str(error.args[0])), phrase("nothing"), phrase("a value; the key is required"))
     else:
-        yield Fault(path, verbatim(error), phrase("a valid value"))
+        yield Fault(path, phrase("a value of another kind"), phrase("a valid value"))
 
 
 def _unknown_keys(keys: TableKeys, path: str, unknown: set[str]) -> Iterator[Fault]:

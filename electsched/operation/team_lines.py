@@ -8,7 +8,7 @@ from electsched.errors import Fault
 from electsched.operation.operation import Post
 from electsched.operation.plan import Plan
 from electsched.operation.shifts import OFF, Pattern, check_pattern
-from electsched.phrases import phrase
+from electsched.phrases import AND, joined, phrase, quoted
 
 __all__ = ["check_plan", "check_rotation"]
 
@@ -43,7 +43,7 @@ def _team_faults(post: Post, pattern: Pattern, path: str) -> Iterator[Fault]:
     for number, (line, teams) in enumerate(zip(lines, post.teams, strict=True)):
         clash = line.clash(len(teams)) if line.cycle and line.step > 0 else None
         if clash is not None:
-            pair = " and ".join(repr(teams[team]) for team in clash)
+            pair = joined((quoted(teams[team]) for team in clash), AND)
             found = phrase("{pair}, which would take one shift on the same day", pair=pair)
             expected = phrase("fewer teams, or a cycle with more {off!r}, in line {key!r}", off=OFF, key=line.key)
             yield Fault(f"{path}[{number}]", found, expected)

@@ -79,12 +79,16 @@ class Window:
             first, last = self.start - timedelta(days=before), self.end + timedelta(days=after)
             if last < first:
                 found = phrase("{first} to {last}", first=first.isoformat(), last=last.isoformat())
-                raise InputError(Fault(f"window {self.key}", found, phrase("an end not before the start")))
+                raise InputError(
+                    Fault(phrase("window {key}", key=self.key), found, phrase("an end not before the start"))
+                )
             window = attrs.evolve(self, start=first, end=last)
             window.span  # noqa: B018  # its moments must exist as well as its days
         except OverflowError as error:
             found = phrase("{before} days before, {after} days after", before=before, after=after)
-            raise InputError(Fault(f"window {self.key}", found, phrase("days between the years 1 and 9999"))) from error
+            raise InputError(
+                Fault(phrase("window {key}", key=self.key), found, phrase("days between the years 1 and 9999"))
+            ) from error
         return window
 
     def to_dict(self) -> dict[str, Any]:

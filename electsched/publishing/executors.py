@@ -194,7 +194,13 @@ class Workers:
         while not done and seconds < options.worker_timeout_seconds:
             if seconds and options.notice is not None:
                 path = min(pending.values(), key=attrgetter("number")).path
-                options.notice(f"Waiting for a worker to publish {path}: {seconds:.0f} seconds without a result.")
+                options.notice(
+                    phrase(
+                        "Waiting for a worker to publish {path}: {seconds:.0f} seconds without a result.",
+                        path=path,
+                        seconds=seconds,
+                    )
+                )
             timeout = min(options.stall_notice_seconds, options.worker_timeout_seconds - seconds)
             done, _ = wait(pending, timeout=timeout, return_when=FIRST_COMPLETED)  # which a user can interrupt
             seconds = time.monotonic() - began

@@ -15,7 +15,7 @@ from cattrs import BaseValidationError
 from cattrs.preconf.json import make_converter
 
 from electsched.errors import ElectschedError, Fault, PublishError, redacted_reason
-from electsched.phrases import phrase
+from electsched.phrases import joined, phrase
 
 __all__ = [
     "LOCK",
@@ -131,7 +131,7 @@ def store_errors(store: Store, path: str, reader: str = "") -> Iterator[None]:
     try:
         yield
     except ElectschedError as error:
-        faults = [attrs.evolve(fault, path=fault.path + label) for fault in error.faults]
+        faults = [attrs.evolve(fault, path=joined((fault.path, label), "")) for fault in error.faults]
         raise type(error)(*faults, source=error.source) from error
     except Exception as error:
         is_numbered = isinstance(error, OSError) and error.errno is not None

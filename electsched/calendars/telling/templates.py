@@ -21,7 +21,7 @@ def template_faults(path: str, template: Text) -> Iterator[Fault]:
     for language, text in template.words:
         try:
             fields = [field for _, field, _, _ in string.Formatter().parse(text) if field is not None]
-        except ValueError as error:
+        except ValueError:
             yield Fault(
                 f"{path}.{language}",
                 phrase("a brace that closes no field"),

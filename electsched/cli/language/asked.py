@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 
 import click
 
-from electsched.i18n.languages import LANGUAGES, words
+from electsched.i18n.languages import LANGUAGES, fault_templates, words
+from electsched.phrases import Phrase
 
-__all__ = ["OPTION", "asked_language", "language_of", "said"]
+__all__ = ["OPTION", "asked_language", "language_of", "said", "translated_text"]
 
 ENGLISH = "en"
 OPTION = "--language"
@@ -48,3 +49,8 @@ def asked_language(context: click.Context | None = None) -> str:
 def said(key: str, **values: object) -> str:
     """Return words of the package in the language of the running command, with the values in their placeholders."""
     return words(asked_language())[key].format(**values)
+
+
+def translated_text(text: str) -> str:
+    """Return a text in the language of the running command, if it is a phrase; any other text stays as it is."""
+    return text.translated(fault_templates(asked_language())) if isinstance(text, Phrase) else text

@@ -24,7 +24,7 @@ import attrs
 from electsched.errors import Fault, InputError, nearest_names
 from electsched.loaders.converters import display
 from electsched.loaders.sheets.read import read_table
-from electsched.phrases import phrase, verbatim
+from electsched.phrases import joined, phrase, verbatim
 
 __all__ = ["DEFAULTS", "EACH", "LISTS", "NUMBERED", "WrittenOut", "write_out"]
 
@@ -127,7 +127,7 @@ def _read_list(name: str, folder: Path, path: str, faults: list[Fault]) -> list[
     try:
         table = read_table(folder / name)
     except InputError as error:
-        faults.extend(attrs.evolve(fault, path=f"{path}: {fault.path}") for fault in error.faults)
+        faults.extend(attrs.evolve(fault, path=joined((path, fault.path), ": ")) for fault in error.faults)
         return []
     if not table.records:
         faults.append(Fault(f"{path}: {name}", phrase("no rows"), phrase("at least one row below the header")))
@@ -215,7 +215,7 @@ def _rows(table: Raw, path: str, lists: Mapping[str, list[Row]], faults: list[Fa
     rows: list[Row] = [{}]
     if each is not None:
         if not isinstance(each, str) or each not in lists:
-            nearest = nearest_names(str(each), sorted(lists)) or "the plan has neither"
+            nearest = nearest_names(str(each), sorted(lists)) or phrase("the plan has neither")
             faults.append(
                 Fault(
                     f"{path}.{EACH}",

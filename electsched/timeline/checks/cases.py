@@ -11,13 +11,26 @@ from electsched.law.date_arithmetic import Moment, day_of, show
 from electsched.law.provisions import Case, GivenDay
 from electsched.law.rules.trace import Part, Value
 from electsched.law.statute import Statute
-from electsched.phrases import phrase, quoted, verbatim
+from electsched.phrases import joined, phrase, quoted, verbatim
 from electsched.timeline.assumptions import Assumptions, GivenValue
 from electsched.timeline.resolve import resolve
 from electsched.timeline.stage import Stage
 from electsched.timeline.timeline import Timeline
 
 __all__ = ["case_faults", "given_values"]
+
+STATUSES = {
+    "open": phrase("open"),
+    "unresolved": phrase("unresolved"),
+    "undated": phrase("undated"),
+    "not_held": phrase("not held"),
+    "suspended": phrase("suspended"),
+    "postponed": phrase("postponed"),
+    "cancelled": phrase("cancelled"),
+    "superseded": phrase("superseded"),
+    "annulled": phrase("annulled"),
+}
+"""The statuses of a stage that may lack a date."""
 
 
 def case_faults(statute: Statute) -> Iterator[Fault]:
@@ -33,7 +46,7 @@ def case_faults(statute: Statute) -> Iterator[Fault]:
                 timeline = resolve(statute, Assumptions(given=given_values(case.given), facts=case.facts))
                 faults = [*_date_faults(case, timeline, path), *_limit_faults(case, timeline, path)]
             except InputError as error:
-                faults = [attrs.evolve(fault, path=f"{path}: {fault.path}") for fault in error.faults]
+                faults = [attrs.evolve(fault, path=joined((path, fault.path), ": ")) for fault in error.faults]
         yield from faults
 
 
@@ -96,7 +109,9 @@ def _date_faults(case: Case, timeline: Timeline, path: str) -> Iterator[Fault]:
         computed = _computed(stage, part)
         if computed is None:
             yield Fault(
-                f"{path}.expected.{key}", phrase("no date ({status})", status=stage.status), verbatim(show(expected))
+                f"{path}.expected.{key}",
+                phrase("no date ({status})", status=STATUSES.get(stage.status, stage.status)),
+                verbatim(show(expected)),
             )
         elif computed != expected and (isinstance(expected, Moment) or day_of(computed) != expected):
             yield Fault(f"{path}.expected.{key}", verbatim(show(computed)), verbatim(show(expected)))

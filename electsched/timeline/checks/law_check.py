@@ -15,7 +15,7 @@ from electsched.errors import Fault, HorizonError, InputError, MissingFactError
 from electsched.law.phases import occurrences_of
 from electsched.law.soundness import fact_combinations, soundness_remarks
 from electsched.law.statute import Statute
-from electsched.phrases import phrase
+from electsched.phrases import joined, phrase
 from electsched.timeline.assumptions import Assumptions
 from electsched.timeline.checks.cases import case_faults
 from electsched.timeline.checks.contradictions import contradictions
@@ -99,4 +99,5 @@ def _poll_faults(statute: Statute) -> Iterator[Fault]:
                 places.update(fault.path for fault in new_faults)
                 for fault in new_faults:
                     conditions = "".join(f", {key} = {value}" for key, value in facts.items())
-                    yield attrs.evolve(fault, path=f"{keys[0]} = {polling.isoformat()}{conditions}: {fault.path}")
+                    place = f"{keys[0]} = {polling.isoformat()}{conditions}"
+                    yield attrs.evolve(fault, path=joined((place, fault.path), ": "))

@@ -12,6 +12,13 @@ TEMPLATES = {
     "no {kind}: there are none": "tidak ada {kind}: belum ada satu pun",
     "{key}, who was never in the list of members": "{key}, yang tidak pernah ada dalam daftar personel",
     "a member, such as {names}": "seorang personel, misalnya {names}",
+    "the last column": "kolom terakhir",
+    "the plan has neither": "rencana tidak mempunyai keduanya",
+    "{path} of the common file": "{path} dari berkas bersama",
+    "{path} of {statute}": "{path} dari {statute}",
+    "window {key}": "masa pengamanan {key}",
+    "team {team!r}": "regu {team!r}",
+    "a value of another kind": "nilai dari jenis lain",
     "standard output": "keluaran standar",
     # Causes of the operating system.
     "no such file or directory": "berkas atau folder yang tidak ada",

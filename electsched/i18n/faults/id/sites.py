@@ -5,6 +5,7 @@ from __future__ import annotations
 __all__ = ["TEMPLATES"]
 
 TEMPLATES = {
+    "Waiting for a worker to publish {path}: {seconds:.0f} seconds without a result.": "Menunggu proses kerja yang menerbitkan {path}: {seconds:.0f} detik tanpa hasil.",
     "exactly one of {names}": "tepat satu dari {names}",
     "none of them": "tidak satu pun",
     "a calendar that is cut off": "kalender yang terpotong",

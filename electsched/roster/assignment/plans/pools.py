@@ -76,7 +76,11 @@ def pools_of(plan: Plan, *, severities: Sequence[str] = ("error", "warning")) ->
     groups = _connected(plan, duties)
     teams = sorted({team for _, group in groups for team in group})
     raise_faults(
-        Fault(f"team {team!r}", phrase("no listed members"), phrase("a list of the people of the team (--members)"))
+        Fault(
+            phrase("team {team!r}", team=team),
+            phrase("no listed members"),
+            phrase("a list of the people of the team (--members)"),
+        )
         for team in teams
         if team not in members
     )
