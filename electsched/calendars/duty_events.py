@@ -47,7 +47,7 @@ class DutyTexts:
         self._words = words(language)
         self._language = language
         self._allowed = entry_fields(audience)
-        self._titles_have_team = audience == "unit"
+        self._of_unit = audience == "unit"
         self._index = index or RosterIndex(plan, Roster(()))
         self._shifts = {(pattern.key, shift.key): shift for pattern in plan.patterns for shift in pattern.shift}
         # Read once: few plans have provisional windows, and duties are many.
@@ -93,7 +93,7 @@ class DutyTexts:
 
         Names of people are in the text alone: titles are shown on locked screens and printed in lists of changes.
         """
-        if self._titles_have_team:
+        if self._of_unit:
             return f" · {self._plan.team(duty.team).name[self._language]}"
         is_personal = "unit" in self._allowed and "names" not in self._allowed
         return f" ({self._plan.unit(post.unit).name[self._language]})" if is_personal else ""
@@ -106,7 +106,7 @@ class DutyTexts:
         people = f"{duty.people} {self._words['calendar.people' if duty.people > 1 else 'calendar.person']}"
         if "team" in allowed and "names" not in allowed:
             yield self._labelled("team", f"{plan.team(duty.team).name[language]} ({people})")
-        elif "people" in allowed:
+        elif "people" in allowed and not (self._of_unit and duty.people == post.people_in(shift)):
             yield people
         if "names" in allowed and (members := self._index.members_of(duty)):
             yield self._labelled("members", ", ".join(member.name for member in members))

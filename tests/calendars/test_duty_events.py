@@ -67,10 +67,13 @@ def test_text_of_every_duty_has_the_rule_of_conduct(plan: Plan, roster: Roster, 
 
 
 def test_duty_has_title_text_and_place(plan: Plan, roster: Roster) -> None:
-    """The title has post, shift and team, the text the strength, and the place its address."""
-    body = DutyTexts(plan, language="en").event(roster.select(team="padal-1")[0]).body
+    """The title has post, shift and team, the place its address, and the text a strength that the shift has not."""
+    duty = roster.select(team="padal-1")[0]
+    body = DutyTexts(plan, language="en").event(duty).body
     assert body.summary == "KPU logistics warehouse: Duty controller · Duty controller 1"
-    assert body.description == "1 person"
+    assert body.description == ""
+    assert DutyTexts(plan, language="en").event(attrs.evolve(duty, people=2)).body.description == "2 people"
+    assert DutyTexts(plan, language="en", audience="team").event(duty).body.description.startswith("1 person\n")
     assert body.location == "GOR Merdeka, Jl KH Abdurrahman Wahid"
     assert body.busy
 
