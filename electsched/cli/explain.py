@@ -7,7 +7,7 @@ import click
 from electsched.cli.language.commands import Command
 from electsched.cli.options import Answer, answer_options, assumption_options, subject_argument
 from electsched.cli.output import print_json
-from electsched.loaders.plan_election import load_timeline
+from electsched.loaders.plan_election import load_stage
 from electsched.timeline.assumptions import Assumptions
 from electsched.timeline.explain import explain as explanation
 
@@ -21,7 +21,7 @@ __all__ = ["explain"]
 @answer_options
 def explain(*, subject: str, stage: str, assumptions: Assumptions, answer: Answer) -> None:
     """Show the reason of each date of a stage."""
-    dated_stage = load_timeline(subject, assumptions)[stage]
+    dated_stage = load_stage(subject, stage, assumptions)
     if answer.as_json:
         print_json(dated_stage.to_dict(trace=True))
     else:

@@ -61,6 +61,7 @@ WORDS = {
     "explanation.start": "first day",
     "explanation.end": "last day",
     "explanation.length": "{days} days, both included",
+    "explanation.one_day": "one day",
     "explanation.by_law": "by law",
     "explanation.as_set": "as set by the authority",
     "explanation.at_the_latest": "at the latest",

@@ -61,6 +61,7 @@ WORDS = {
     "explanation.start": "hari pertama",
     "explanation.end": "hari terakhir",
     "explanation.length": "{days} hari, keduanya termasuk",
+    "explanation.one_day": "satu hari",
     "explanation.by_law": "menurut hukum",
     "explanation.as_set": "sebagaimana ditetapkan",
     "explanation.at_the_latest": "paling lambat",

@@ -13,15 +13,16 @@ import attrs
 
 from electsched.errors import ElectschedError, Fault, InputError, UnknownNameError, raise_faults
 from electsched.law.provisions import GivenDay
-from electsched.loaders.laws import load_law
+from electsched.loaders.laws import builtin_ids, load_election, load_law
 from electsched.loaders.table_keys import TableKey, TableKeys
 from electsched.loaders.toml import read_fields, read_toml
 from electsched.phrases import joined
 from electsched.timeline.assumptions import NO_ASSUMPTIONS, Assumptions
-from electsched.timeline.resolve import resolve
+from electsched.timeline.resolve import resolve, resolve_stage
+from electsched.timeline.stage import Stage
 from electsched.timeline.timeline import Timeline
 
-__all__ = ["ELECTION_OF_PLAN", "ElectionUse", "is_plan", "load_timeline", "resolve_use"]
+__all__ = ["ELECTION_OF_PLAN", "ElectionUse", "is_plan", "load_stage", "load_timeline", "resolve_use"]
 
 
 @attrs.frozen(kw_only=True)
@@ -84,6 +85,21 @@ def load_timeline(name: str, assumptions: Assumptions = NO_ASSUMPTIONS) -> Timel
     if timeline is None:
         raise InputError(*faults, source=name)
     return timeline
+
+
+def load_stage(name: str, key: str, assumptions: Assumptions = NO_ASSUMPTIONS) -> Stage:
+    """Return a stage of the timeline of an election, a statute or a plan, as `load_timeline` does.
+
+    Of a built-in election without assumptions, whose dates the tests have resolved, the other dates are not computed.
+
+    Raises:
+        UnknownNameError: The timeline has no such stage.
+        InputError: There is no such election or statute, or the dates cannot be resolved.
+    """
+    stage = None
+    if assumptions == NO_ASSUMPTIONS and name in builtin_ids("elections"):
+        stage = resolve_stage(load_election(name), key)
+    return stage or load_timeline(name, assumptions)[key]
 
 
 def resolve_use(

@@ -137,7 +137,7 @@ class _Explainer:
         first, last = stage.opens or stage.start, stage.closes or stage.end
         if first == last:
             return self._say(first)
-        length = self._word("length").format(days=stage.days)
+        length = self._word("one_day") if stage.days == 1 else self._word("length").format(days=stage.days)
         return f"{self._say(first)} – {self._say(last)} ({length})"
 
     def _parts(self, stage: Stage) -> Iterator[str]:

@@ -29,7 +29,7 @@ from electsched.timeline.stage import Stage
 from electsched.timeline.status import Status, all_changes, status_of
 from electsched.timeline.timeline import Timeline
 
-__all__ = ["resolve"]
+__all__ = ["resolve", "resolve_stage"]
 
 NO_DATES = Dates(None, None)
 
@@ -59,6 +59,19 @@ def resolve(law: Election | Statute, assumptions: Assumptions = NO_ASSUMPTIONS) 
             "", phrase("rules and limits that rest on one another in too long a chain"), phrase("shorter chains")
         )
         raise InputError(fault, source=law.id) from error
+
+
+def resolve_stage(election: Election, key: str) -> Stage | None:
+    """Return a stage of an election by itself, as its timeline has it; the dates of the others are not computed.
+
+    None if only the timeline shows whether there is the stage: there is none of that key in the law, or the law was
+    amended. Faults of other stages stay unseen, so this is for elections that are known to be sound.
+
+    Raises:
+        InputError: The dates of the stage, or a date on which they rest, cannot be resolved.
+    """
+    resolver = _Resolver(NO_ASSUMPTIONS.law_in_phases(election), NO_ASSUMPTIONS)
+    return resolver.stage(key)
 
 
 def _trace(statute: Statute, assumptions: Assumptions) -> Course:
@@ -93,6 +106,15 @@ class _Resolver(OpenDates):
             assumptions=assumptions,
         )
 
+    def stage(self, key: str) -> Stage | None:
+        """Return a stage by itself; None if it may not exist."""
+        law = self._stages.get(key)
+        if law is None or law.amended or isinstance(law, PartLaw):
+            return None
+        stage = self._stage(law, alone=True)
+        self._contexts.clear()
+        return stage
+
     def course(self, timeline: Timeline) -> Course:
         """Return the timeline with the intermediate results from which it can be repeated."""
         return Course(
@@ -113,7 +135,7 @@ class _Resolver(OpenDates):
 
     # --- one stage ---
 
-    def _stage(self, law: StageLaw) -> Stage:
+    def _stage(self, law: StageLaw, *, alone: bool = False) -> Stage:
         key = law.key
         only_rules = not (law.covers or self._statute.limits_of(key) or key in self._given or key in self._decreed)
         # Most stages are one day and have no rule for their start.
@@ -131,7 +153,10 @@ class _Resolver(OpenDates):
             changes = all_changes(decreed, effective.end, self._links)
         dates = (None, None) if missing else (effective.first, effective.last)
         fixed.check_order(key, source=self._law.id)
-        may_be_estimated = self._provisional or any(context.calendar.estimated for context in self._contexts.values())
+        # Calendars of which no day was counted are not computed for a stage alone.
+        may_be_estimated = (
+            alone or self._provisional or any(context.calendar.estimated for context in self._contexts.values())
+        )
         gaps = self._gaps(law, dates) if law.except_ else ()
         holidays = holidays_state(*dates, *(gap.resolved for gap in gaps)) if may_be_estimated else "known"
         provisional = holidays != "known" or (self._has_provisional_poll and key not in self._official)

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
+import shutil
 from datetime import date
 from pathlib import Path
 
+import attrs
 import pytest
 
 import electsched
 from electsched.errors import InputError, UnknownNameError
+from electsched.law.calendar import WorkCalendar
 from electsched.law.statute import Statute
-from electsched.loaders.laws import builtin_ids, load_law
+from electsched.loaders.laws import DATA, builtin_ids, load_law
 from electsched.loaders.templates import load_templates
 from electsched.timeline.election import Election
 
@@ -78,6 +83,36 @@ def test_built_in_statutes_and_elections_load() -> None:
     for name in builtin_ids("elections"):
         assert electsched.load_election(name).id == name
         assert isinstance(load_law(name), Election)
+
+
+def test_built_in_laws_are_sound_as_the_files_of_a_stranger(tmp_path: Path) -> None:
+    """Built-in laws are read without the checks of a user's file, for here their copies pass all of them."""
+    copies = Path(shutil.copytree(DATA, tmp_path / "data"))
+    paths = [path for path in sorted(copies.rglob("*.toml")) if not path.name.startswith("_")]
+    for path in paths:
+        folder = path.relative_to(copies).parts[0]
+        if folder in {"statutes", "overlays"}:
+            statute = electsched.load_statute(str(path))
+            built_in = electsched.load_statute(path.relative_to(copies / folder).with_suffix("").as_posix())
+            assert attrs.evolve(statute, calendar=built_in.calendar, calendars=built_in.calendars) == built_in
+        elif folder == "elections":
+            electsched.load_election(str(path))
+    assert len(paths) > 30
+
+
+@pytest.mark.parametrize("name", builtin_ids("statutes"))
+def test_calendar_of_a_built_in_statute_is_the_one_of_its_file(name: str, tmp_path: Path) -> None:
+    """A calendar that is computed when it is first read has the fields of one that is computed at once."""
+    copies = Path(shutil.copytree(DATA / "statutes", tmp_path / "statutes"))
+    late, computed = electsched.load_statute(name), electsched.load_statute(str(copies / f"{name}.toml"))
+    pairs = [(late.calendar, computed.calendar)]
+    pairs += [(ours.calendar, theirs.calendar) for ours, theirs in zip(late.calendars, computed.calendars, strict=True)]
+    for ours, theirs in pairs:
+        # The holidays of further years are computed on request, and compared by those of one year.
+        fields = [field.name for field in attrs.fields(WorkCalendar) if field.name != "further_years"]
+        assert [getattr(ours, field) for field in fields] == [getattr(theirs, field) for field in fields]
+        assert ours.holidays_of(2031) == theirs.holidays_of(2031)
+        assert pickle.loads(pickle.dumps(ours)) == copy.copy(ours) == ours  # noqa: S301  # our own bytes
 
 
 def test_statute_and_election_in_files_resolve(tmp_path: Path) -> None:

@@ -13,8 +13,10 @@ from electsched.law.citation import Citation
 from electsched.law.date_arithmetic import Moment
 from electsched.law.rules.trace import Covering, Decreed, Given, Ruled
 from electsched.law.statute import RuleVersion, Statute
+from electsched.loaders.laws import builtin_ids
 from electsched.loaders.timelines import resolve
 from electsched.timeline.election import DecreedDate, Election
+from electsched.timeline.resolve import resolve_stage
 from electsched.timeline.timeline import Timeline
 
 STATUTE = electsched.load_statute("id/general")
@@ -287,3 +289,26 @@ def test_decreed_last_day_alone_is_a_milestone() -> None:
     only = DecreedDate(stage="oath_president", end=date(2024, 10, 20))
     stage = resolve(attrs.evolve(ELECTION, dates=(*dates, only)))["oath_president"]
     assert (stage.start, stage.end) == (date(2024, 10, 20), date(2024, 10, 20))
+
+
+# --- a stage alone ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("name", builtin_ids("elections"))
+def test_stage_alone_is_the_one_of_the_timeline(name: str) -> None:
+    """Each stage of each built-in election is the same by itself, whether the others were resolved or not."""
+    election = electsched.load_election(name)
+    timeline = electsched.resolve(election)
+    alone = {law.key: resolve_stage(election, law.key) for law in election.statute.stages}
+    resolved = {key: stage for key, stage in alone.items() if stage is not None}
+    assert len(resolved) >= len(timeline) - sum(bool(law.amended) for law in election.statute.stages)
+    for key, stage in resolved.items():
+        assert stage == timeline[key]
+        assert stage.to_dict(trace=True) == timeline[key].to_dict(trace=True)
+
+
+def test_key_of_no_stage_is_left_to_the_timeline() -> None:
+    """There is no stage alone of a key that the law does not have; the timeline names the nearest keys."""
+    assert resolve_stage(ELECTION, "vooting") is None
+    with pytest.raises(UnknownNameError, match="voting"):
+        electsched.resolve(ELECTION)["vooting"]

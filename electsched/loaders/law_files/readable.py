@@ -15,17 +15,14 @@ from electsched.law.calendar import WorkCalendar
 from electsched.law.calendar_table import CalendarTable
 from electsched.law.kinds import KINDS
 from electsched.law.parts import part_laws, path_of_part
-from electsched.law.statute import CalendarVariant, StageLaw, Statute
+from electsched.law.statute import StageLaw, Statute
 from electsched.law.validation import faults_by_themselves
 from electsched.loaders.checks.value_checks import head_faults
 from electsched.loaders.inheritance import place_in_file
+from electsched.loaders.late_calendars import Calendars
 from electsched.loaders.toml import Fields
-from electsched.loaders.work_calendar import with_subdivisions, work_calendars
 
 __all__ = ["calendar_table", "valid_calendars"]
-
-Calendars = tuple[WorkCalendar, tuple[CalendarVariant, ...]]
-"""The working days of a statute, and their variants."""
 
 LISTS = ("stage", "limit")
 """The lists whose other tables are checked if some cannot be read."""
@@ -43,8 +40,13 @@ def calendar_table(fields: Fields, source: str) -> CalendarTable:
     Raises:
         InputError: A fact has a value that is no subdivision; the error names the source.
     """
+    table: CalendarTable = fields.values["calendar"]
+    if not table.subdivision_from:
+        return table
+    from electsched.loaders.work_calendar import with_subdivisions  # noqa: PLC0415  # loads the tables of holidays
+
     try:
-        return with_subdivisions(fields.values["calendar"], fields.items("fact").values())
+        return with_subdivisions(table, fields.items("fact").values())
     except InputError as error:
         raise InputError(*error.faults, source=source) from error
 
@@ -56,6 +58,8 @@ def valid_calendars(file: Mapping[str, Any], raw: Mapping[str, Any], fields: Fie
         InputError: A value cannot be read, or the table of the calendar is at fault. The error carries these faults and
             those of the stages and limits that can be read.
     """
+    from electsched.loaders.work_calendar import work_calendars  # noqa: PLC0415  # loads the tables of holidays
+
     faults = [*fields.faults, *head_faults(fields)]
     calendars: Calendars | None = None
     if "calendar" in fields.values:
@@ -76,6 +80,8 @@ def _bare_calendars(fields: Fields, source: str) -> Calendars | None:
 
     The days that it leaves out or declares may be at fault.
     """
+    from electsched.loaders.work_calendar import work_calendars  # noqa: PLC0415  # as above
+
     try:
         table = calendar_table(fields, source)
         variants = tuple(attrs.evolve(variant, without=()) for variant in table.variant)

@@ -15,6 +15,7 @@ from electsched.errors import Fault, HorizonError, InputError, MissingFactError
 from electsched.law.phases import occurrences_of
 from electsched.law.soundness import fact_combinations, soundness_remarks
 from electsched.law.statute import Statute
+from electsched.law.validation import check_statute
 from electsched.phrases import joined, phrase
 from electsched.timeline.assumptions import Assumptions
 from electsched.timeline.checks.cases import case_faults
@@ -64,6 +65,9 @@ def _fault_data(fault: Fault) -> dict[str, str]:
 
 def check_law(statute: Statute) -> LawCheck:
     """Return the faults and remarks of a statute; cases are computed without estimated holidays."""
+    written = statute.said_once or statute
+    if faults_of_the_whole := check_statute(written):
+        return LawCheck(written, faults_of_the_whole, ())
     count = len(statute.cases)
     if count * _size(statute) > MOST_OF_CASES:
         found = phrase("{count} cases of {size} stages and limits", count=count, size=_size(statute))
@@ -72,7 +76,6 @@ def check_law(statute: Statute) -> LawCheck:
         ]
     else:
         faults = list(dict.fromkeys((*case_faults(statute), *_poll_faults(statute), *contradictions(statute))))
-    written = statute.said_once or statute
     return LawCheck(written, tuple(faults), soundness_remarks(written))
 
 
