@@ -162,8 +162,8 @@ def _read_statute(path: Path) -> Statute:
     arguments["zones"] = tuple(dict.fromkeys((arguments["zone"], *arguments["zones"])))
     stages, parts = arguments["stages"], tuple(fields.items("part").values())
     statute = Statute(**{**arguments, "stages": (*stages, *part_laws(parts))})
-    faults = () if is_checked else (*check_statute(statute), *part_faults(parts))
-    faults = [attrs.evolve(fault, path=path_of_part(fault.path, parts, len(stages))) for fault in faults]
+    whole = () if is_checked else (*check_statute(statute), *part_faults(parts))
+    faults = [attrs.evolve(fault, path=path_of_part(fault.path, parts, len(stages))) for fault in whole]
     raise_faults((attrs.evolve(fault, path=place_in_file(fault.path, raw, file)) for fault in faults), source=source)
     return in_phases(statute, statute.phases)
 

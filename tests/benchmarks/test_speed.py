@@ -27,6 +27,14 @@ pytestmark = pytest.mark.speed
 PLAN = Path(__file__).parents[2] / "examples" / "jombang.toml"
 ROUNDS = 9
 PROGRAM = str(Path(sysconfig.get_path("scripts")) / "electsched")
+EXPLAIN_COUNT = (
+    *("explain", "gb/parliament", "close_of_nominations"),
+    *("--polling", "2024-07-04", "--fact", "nation=england"),
+)
+SWAP = (
+    *("change", "swap", str(PLAN), "kpu", "2023-12-08", "tour", "kpu", "2023-12-09", "tour"),
+    *("--by", "kaopsres", "--reason", "a meeting", "--json"),
+)
 PEER = """
 from uk_election_timetables.election_ids import from_election_id
 from_election_id("parl.2024-07-04").close_of_nominations
@@ -58,14 +66,19 @@ def test_import(benchmark: BenchmarkFixture, code: str) -> None:
     "command",
     [
         pytest.param((sys.executable, "-c", "pass"), id="bare: an interpreter"),
+        pytest.param((sys.executable, "-c", "import click, attrs"), id="bare: click and attrs"),
         pytest.param((sys.executable, "-c", "import holidays.countries"), id="bare: the tables of holidays"),
         pytest.param((sys.executable, "-c", PEER), id="uk-election-timetables: a date"),
-        pytest.param((PROGRAM, "explain", "id/general-2024", "campaign"), id="electsched explain"),
+        pytest.param((PROGRAM, "--version"), id="electsched --version"),
+        pytest.param((PROGRAM, "explain", "id/general-2024", "voting"), id="electsched explain"),
+        pytest.param((PROGRAM, *EXPLAIN_COUNT), id="electsched explain, which counts working days"),
+        pytest.param((PROGRAM, "roster", "who-can", str(PLAN), "kpu", "2024-01-10", "tour"), id="electsched who-can"),
+        pytest.param((PROGRAM, *SWAP), id="electsched change swap, which is not written"),
     ],
 )
-@pytest.mark.benchmark(group="a date from a cold start, whole process")
+@pytest.mark.benchmark(group="an answer from a cold start, whole process")
 def test_cold_start(benchmark: BenchmarkFixture, command: tuple[str, ...]) -> None:
-    """The command line explains a date, beside a peer that computes one; `extra_info` has the CPU seconds of a run."""
+    """The command line answers, beside a peer that computes a date; `extra_info` has the CPU seconds of a run."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     benchmark.pedantic(_run, args=command, rounds=ROUNDS)
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
