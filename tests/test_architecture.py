@@ -58,6 +58,10 @@ LAZY = {
     ("loaders/sheets/workbooks", "openpyxl"): "a list is a workbook; the library is optional",
     ("roster/assignment/assign", "electsched.roster.assignment.weighted.conflict"): "no roster was constructed",
     ("roster/assignment/assign", "electsched.roster.assignment.weighted.search"): "a roster has a cost",
+    (
+        "roster/assignment/repair/repair",
+        "electsched.roster.assignment.repair.search",
+    ): "insertions do not suffice; the solver is optional",
     ("roster/cyclic/search", "ortools.sat.python"): "a cyclic plan is searched for; the solver is optional",
     ("roster/duty", "pandas"): "a frame is asked for; pandas is optional",
     ("staffing/demand", "pandas"): "a frame is asked for; pandas is optional",

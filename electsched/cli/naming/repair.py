@@ -13,7 +13,7 @@ from electsched.cli.options import day, gathered, json_option, output_option
 from electsched.cli.output import DONE, NO, counted, json_text, print_json, print_table, text_rows
 from electsched.loaders.problem_files.problem_file import load_problem, load_rows
 from electsched.roster.assignment.repair.change import Repair
-from electsched.roster.assignment.repair.repair import repair_absence
+from electsched.roster.assignment.repair.repair import RepairSettings, repair_absence
 
 __all__ = ["repair_command"]
 
@@ -41,9 +41,9 @@ class _Absence:
 def repair_command(*, problem_file: str, solution_file: str, absence: _Absence, output: str, as_json: bool) -> int:
     """Show who takes the places of somebody absent.
 
-    OFFICER is absent from the FIRST day to the LAST. Officers who are off take the places, and nothing else changes;
-    the fewest changes are proven, and among them the fairest is shown. With --output it writes the new roster as JSON.
-    The status is 1 if a place is left empty.
+    OFFICER is absent from the FIRST day to the LAST. Officers who are off take the places. If they cannot take all,
+    others move as well, which needs the extra 'solver' for the proof that no repair changes fewer days. With --output
+    it writes the new roster as JSON. The status is 1 if a place is left empty.
     """
     problem = load_problem(problem_file)
     rows = load_rows(solution_file, problem)
@@ -52,7 +52,7 @@ def repair_command(*, problem_file: str, solution_file: str, absence: _Absence, 
     if count < 1:
         raise click.UsageError("The last day is before the first.")
     days = [first + timedelta(days=number) for number in range(count)]
-    repair = repair_absence(problem, rows, absence.officer, days, decided=absence.decided)
+    repair = repair_absence(problem, rows, absence.officer, days, settings=RepairSettings(decided=absence.decided))
     if output != STDOUT:
         write_output(output, json_text(repair.to_dict()))
     if as_json:
@@ -72,5 +72,10 @@ def _print(repair: Repair) -> None:
     for gap in repair.gaps:
         role = f" with the role {gap.role}" if gap.role else ""
         click.echo(f"{gap.day}: nobody{role} for {gap.shift}")
-    proof = "no repair changes fewer" if repair.proof else "not proven to be the fewest"
-    click.echo(f"{counted(len(repair.changes), 'change')} of others: {proof}")
+    click.echo(f"{counted(len(repair.changes), 'change')} of others: {_proof(repair)}")
+
+
+def _proof(repair: Repair) -> str:
+    if repair.window is not None:
+        return f"no repair that changes only days from {repair.window[0]} to {repair.window[1]} changes fewer"
+    return "no repair changes fewer" if repair.proof else "not proven to be the fewest"

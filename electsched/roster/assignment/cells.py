@@ -39,18 +39,28 @@ def allowed_marks(problem: AssignmentProblem) -> Mapping[str, list[tuple[str, ..
     pins: dict[str, dict[int, str]] = {}
     for pin in problem.pins:
         pins.setdefault(pin.officer, {})[problem.index(pin.day)] = pin.shift
-    return {officer.key: _marks(problem, officer, needed, pins.get(officer.key, {})) for officer in problem.officers}
+    usual: dict[tuple[str, ...], list[tuple[str, ...]]] = {}  # most officers can do the same shifts
+    allowed: dict[str, list[tuple[str, ...]]] = {}
+    for officer in problem.officers:
+        own = _shifts_of(problem, officer)
+        if own not in usual:
+            usual[own] = [(OFF, *(key for key in own if key in shifts)) for shifts in needed]
+        allowed[officer.key] = _marks(problem, officer, usual[own], pins.get(officer.key, {}))
+    return allowed
 
 
-def _marks(
-    problem: AssignmentProblem, officer: Officer, needed: list[frozenset[str]], pins: Mapping[int, str]
-) -> list[tuple[str, ...]]:
-    own = [
+def _shifts_of(problem: AssignmentProblem, officer: Officer) -> tuple[str, ...]:
+    return tuple(
         shift.key
         for shift in problem.shifts
         if shift.key not in officer.barred and officer.caps.get(shift.key, problem.days) > 0
-    ]
-    marks = [(OFF, *(key for key in own if key in shifts)) for shifts in needed]
+    )
+
+
+def _marks(
+    problem: AssignmentProblem, officer: Officer, usual: list[tuple[str, ...]], pins: Mapping[int, str]
+) -> list[tuple[str, ...]]:
+    marks = [*usual]
     for day in officer.leave:
         marks[problem.index(day)] = (OFF,)
     for index, mark in pins.items():

@@ -11,7 +11,7 @@ from electsched.roster.assignment.automaton import RowAutomaton, RowState
 from electsched.roster.assignment.cells import allowed_marks, is_weekend
 from electsched.roster.assignment.fair.chance import Noise
 from electsched.roster.assignment.fair.flow import assign_places
-from electsched.roster.assignment.problem import AssignmentProblem, Rows
+from electsched.roster.assignment.problem import AssignmentProblem, RowRule, Rows
 
 __all__ = ["automata_of", "construct"]
 
@@ -215,10 +215,10 @@ def _scarce_roles(problem: AssignmentProblem) -> frozenset[str]:
 
 def automata_of(problem: AssignmentProblem) -> dict[str, RowAutomaton]:
     """Return the automaton of each officer; officers with the same rules share one and its steps."""
-    shared: dict[object, RowAutomaton] = {}
+    shared: dict[tuple[RowRule, ...], RowAutomaton] = {}
     automata: dict[str, RowAutomaton] = {}
     for officer in problem.officers:
-        rules = problem.rules_of(officer)
-        key = tuple(sorted((name, attrs.astuple(rule)) for name, rule in rules.items()))
-        automata[officer.key] = shared.setdefault(key, RowAutomaton(problem.shifts, rules))
+        if officer.rules not in shared:
+            shared[officer.rules] = RowAutomaton(problem.shifts, problem.rules_of(officer))
+        automata[officer.key] = shared[officer.rules]
     return automata

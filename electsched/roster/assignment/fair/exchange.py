@@ -17,7 +17,7 @@ from electsched.roster.assignment.cells import allowed_marks, is_weekend
 from electsched.roster.assignment.evaluation import rule_costs, totals
 from electsched.roster.assignment.problem import AssignmentProblem, Officer, Rows
 
-__all__ = ["Exchanges", "PairTables", "TotalsChange"]
+__all__ = ["Exchanges", "PairTables", "TotalsChange", "days_ahead"]
 
 TotalsChange = tuple[int, int, int]
 """The change of an officer's duties, nights and weekend duties; the other officer's is the opposite."""
@@ -67,7 +67,7 @@ class Exchanges:
         allowed = allowed_marks(problem)
         self._allowed = [[frozenset(marks) for marks in allowed[officer.key]] for officer in problem.officers]
         self._weights = [self._day_weights(day) for day in range(problem.days)]
-        self._ahead = _days_ahead(self._automata)
+        self._ahead = days_ahead(self._automata)
         self._joints: dict[int, bool] = {}
         self._numbers: dict[object, int] = {}
         self.rows: list[tuple[str, ...]] = [rows[officer.key] for officer in problem.officers]
@@ -250,7 +250,7 @@ def _is_legal(automaton: RowAutomaton, state: RowState, marks: Sequence[str]) ->
     return True
 
 
-def _days_ahead(automata: Sequence[RowAutomaton]) -> int:
+def days_ahead(automata: Sequence[RowAutomaton]) -> int:
     """Return after how many days no rule of days in a row remembers the days before."""
     keys = ("duty-run-most", "duty-run-least", "off-run-most", "off-run-least", "night-run-most")
     limits = [rule.limit for automaton in automata for key in keys if (rule := automaton.rule(key)) is not None]

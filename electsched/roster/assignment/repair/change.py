@@ -10,7 +10,10 @@ import attrs
 
 from electsched.roster.assignment.problem import AssignmentProblem, Rows
 
-__all__ = ["Gap", "Repair", "RowChange", "clear_days", "row_changes"]
+__all__ = ["Gap", "Proof", "Repair", "RowChange", "clear_days", "row_changes"]
+
+Proof = Literal["least", "window", ""]
+"""How it is proven that a repair is least; see `Repair`."""
 
 
 @attrs.frozen(kw_only=True)
@@ -54,15 +57,20 @@ class Repair:
 
     Attributes:
         rows: The new rows.
-        changes: The changes of officers who are not absent.
+        changes: The changes of cells, but for those on which an officer is absent.
         gaps: The places that are left empty.
-        proof: ``least`` if no repair without gaps changes fewer days of others; empty if that is not proven.
+        proof: ``least`` if no repair has fewer gaps, or as many gaps and fewer changes; ``window`` if none has that
+            changes only days within ``window``; empty if nothing is proven.
+        window: The first and the last day of the window, included; None if the proof is for the whole period, or none.
+        repeatable: Whether the same problem and budget give the same result: the clock did not stop the search.
     """
 
     rows: Rows
     changes: tuple[RowChange, ...]
     gaps: tuple[Gap, ...]
-    proof: Literal["least", ""]
+    proof: Proof
+    window: tuple[date, date] | None = None
+    repeatable: bool = True
 
     def to_dict(self) -> dict[str, Any]:
         """Return the repair as plain data."""
@@ -79,6 +87,8 @@ class Repair:
             ],
             "gaps": [{"day": gap.day.isoformat(), "shift": gap.shift, "role": gap.role} for gap in self.gaps],
             "proof": self.proof,
+            "window": None if self.window is None else [day.isoformat() for day in self.window],
+            "repeatable": self.repeatable,
             "rows": {key: list(row) for key, row in self.rows.items()},
         }
 

@@ -1,7 +1,8 @@
-"""Repairs that only insert: officers who are off take the places of those who are absent, and nothing else changes.
+"""Repairs that only insert: officers who are off take the empty places, and nothing else changes.
 
 Each of k places needs at least one change of another officer, so that a repair that fills all of them by insertions is
-proven to have the fewest changes. Among these the fairest is found exactly.
+proven to have the fewest changes. Among these the fairest is found exactly: the one with the least sum of the squares
+of duties, nights and weekend duties.
 """
 
 from __future__ import annotations
@@ -9,83 +10,147 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import combinations
 
+import attrs
+
 from electsched.operation.shifts import OFF
-from electsched.roster.assignment.automaton import RowAutomaton
-from electsched.roster.assignment.cells import allowed_marks
-from electsched.roster.assignment.evaluation import rule_costs, totals
-from electsched.roster.assignment.fair.construction import automata_of
+from electsched.roster.assignment.cells import is_weekend
 from electsched.roster.assignment.problem import AssignmentProblem, Officer, Rows
+from electsched.roster.assignment.repair.case import Place, RepairCase
 from electsched.roster.assignment.repair.change import Gap
 
-__all__ = ["MOST_GAPS", "insert"]
+__all__ = ["FairCounts", "duty_counts", "duty_weight", "insert", "release"]
 
-MOST_GAPS = 12
-"""The most places for which all sets of insertions are tried."""
+_GAPS_AT_ONCE = 8
+"""The most places for which all sets of insertions are tried at once; more are filled in the order of their days."""
+FairCounts = tuple[int, int, int]
+"""Duties, nights and weekend duties."""
 
 
-def insert(problem: AssignmentProblem, rows: Rows, gaps: Sequence[Gap]) -> tuple[Rows, tuple[Gap, ...]]:
-    """Return the rows in which as many gaps as possible are filled by insertions, the fairest, and the gaps left."""
-    allowed, automata = allowed_marks(problem), automata_of(problem)
-    best: dict[int, tuple[int, tuple[tuple[str, int], ...]]] = {0: (0, ())}
+@attrs.frozen
+class _Insertion:
+    """A set of gaps that officers take together.
+
+    Attributes:
+        changes: The cells that change by choice.
+        price: The increase of the squares of duties, nights and weekend duties.
+        steps: The officers, each with the gaps that the officer takes, as bits.
+    """
+
+    changes: int
+    price: int
+    steps: tuple[tuple[str, int], ...]
+
+
+def insert(case: RepairCase, rows: Rows, gaps: Sequence[Gap]) -> tuple[Rows, bool]:
+    """Return the rows in which gaps are filled by insertions, and whether no insertions fill more.
+
+    As many gaps as possible are filled, with the fewest changes, and as fairly as possible; of many gaps, those of
+    some days at a time.
+    """
+    room = dict(case.room(rows))
+    fitting: list[Gap] = []
+    for gap in gaps:  # a place that is full takes nobody, though a role is missing there
+        place = (case.problem.index(gap.day), gap.shift)
+        if room.get(place, 1) > 0:
+            fitting.append(gap)
+            if place in room:
+                room[place] -= 1
+    for start in range(0, len(fitting), _GAPS_AT_ONCE):
+        rows = _insert_at_once(case, rows, fitting[start : start + _GAPS_AT_ONCE])
+    return rows, len(fitting) <= _GAPS_AT_ONCE
+
+
+def release(case: RepairCase, rows: Rows) -> Rows:
+    """Return the rows in which places with too many officers let some go, as far as they can."""
+    for place, number in case.surpluses(rows).items():
+        for _ in range(number):
+            rows = _released(case, rows, place)
+    return rows
+
+
+def _released(case: RepairCase, rows: Rows, place: Place) -> Rows:
+    """Return the rows in which one officer leaves a place, of those who can the one with the most duties."""
+    day, shift = place
+    present = [officer for officer in case.problem.officers if rows[officer.key][day] == shift]
+    present.sort(key=lambda officer: -sum(duty_counts(case.problem, rows[officer.key])))
+    for officer in present:
+        row = rows[officer.key]
+        freed = (*row[:day], OFF, *row[day + 1 :])
+        new = {**rows, officer.key: freed}
+        can_go = OFF in case.allowed[officer.key][day] and case.is_legal(officer, freed, (day,))
+        if can_go and case.gap_at(place, new) is None:
+            return new
+    return rows
+
+
+def _insert_at_once(case: RepairCase, rows: Rows, gaps: Sequence[Gap]) -> Rows:
+    problem = case.problem
+    days = [problem.index(gap.day) for gap in gaps]
+    weights = [duty_weight(problem, gap.shift, day) for gap, day in zip(gaps, days, strict=True)]
+    best: dict[int, _Insertion] = {0: _Insertion(0, 0, ())}
     for officer in problem.officers:
+        row, allowed = rows[officer.key], case.allowed[officer.key]
         free = [
             number
-            for number, gap in enumerate(gaps)
-            if rows[officer.key][problem.index(gap.day)] == OFF
-            and gap.shift in allowed[officer.key][problem.index(gap.day)]
-            and (not gap.role or gap.role in officer.roles)
+            for number, (gap, day) in enumerate(zip(gaps, days, strict=True))
+            if row[day] == OFF and gap.shift in allowed[day] and (not gap.role or gap.role in officer.roles)
         ]
-        duties = sum(mark != OFF for mark in rows[officer.key])
+        if not free:
+            continue
+        counts = duty_counts(problem, row)
         following = dict(best)
-        for chosen in _takeable(
-            problem, officer, automata[officer.key], rows[officer.key], [(n, gaps[n]) for n in free]
-        ):
+        for chosen in _takeable(case, officer, row, [(number, days[number], gaps[number].shift) for number in free]):
             bits = sum(1 << number for number in chosen)
-            cost = len(chosen) * (2 * duties + len(chosen))  # the increase of the square of the duties
-            for filled, (price, steps) in best.items():
-                if not filled & bits:
-                    key = filled | bits
-                    if key not in following or price + cost < following[key][0]:
-                        following[key] = (price + cost, (*steps, (officer.key, bits)))
+            price = _price(counts, [weights[number] for number in chosen])
+            changes = sum(not case.is_void(officer.key, days[number]) for number in chosen)
+            for filled, insertion in best.items():
+                if filled & bits:
+                    continue
+                key, total = filled | bits, (insertion.changes + changes, insertion.price + price)
+                if key not in following or total < (following[key].changes, following[key].price):
+                    following[key] = _Insertion(*total, (*insertion.steps, (officer.key, bits)))
         best = following
-    filled = max(best, key=lambda mask: (mask.bit_count(), -best[mask][0]))
+    filled = min(best, key=lambda mask: (-mask.bit_count(), best[mask].changes, best[mask].price))
     new = {key: list(row) for key, row in rows.items()}
-    for person, taken in best[filled][1]:
+    for person, taken in best[filled].steps:
         for number, gap in enumerate(gaps):
             if taken >> number & 1:
-                new[person][problem.index(gap.day)] = gap.shift
-    left = tuple(gap for number, gap in enumerate(gaps) if not filled >> number & 1)
-    return {key: tuple(row) for key, row in new.items()}, left
+                new[person][days[number]] = gap.shift
+    return {key: tuple(row) for key, row in new.items()}
+
+
+def duty_weight(problem: AssignmentProblem, shift: str, day: int) -> FairCounts:
+    """Return how a duty counts: as a duty, as a night, and as a weekend duty."""
+    return 1, int(problem.shift_types[shift].night), int(is_weekend(problem.day(day)))
+
+
+def duty_counts(problem: AssignmentProblem, row: Sequence[str]) -> FairCounts:
+    """Return the duties, nights and weekend duties of a row."""
+    weights = [duty_weight(problem, mark, day) for day, mark in enumerate(row) if mark != OFF]
+    return (len(weights), sum(weight[1] for weight in weights), sum(weight[2] for weight in weights))
+
+
+def _price(counts: FairCounts, weights: Sequence[FairCounts]) -> int:
+    """Return the increase of the squares of the counts."""
+    added = [sum(weight[axis] for weight in weights) for axis in range(len(counts))]
+    return sum(more * (2 * count + more) for count, more in zip(counts, added, strict=True))
 
 
 def _takeable(
-    problem: AssignmentProblem,
-    officer: Officer,
-    automaton: RowAutomaton,
-    row: tuple[str, ...],
-    gaps: Sequence[tuple[int, Gap]],
+    case: RepairCase, officer: Officer, row: tuple[str, ...], gaps: Sequence[tuple[int, int, str]]
 ) -> Iterator[tuple[int, ...]]:
-    """Yield each set of gaps that an officer can take together."""
+    """Yield each set of gaps, as number, day and shift, that an officer can take together."""
+    is_closed = not any(rule.key.endswith("-least") for rule in case.problem.rules_of(officer).values())
     for count in range(1, len(gaps) + 1):
         some = False
         for chosen in combinations(gaps, count):
-            if len({gap.day for _, gap in chosen}) < count:
+            if len({day for _, day, _ in chosen}) < count:
                 continue
             marks = list(row)
-            for _, gap in chosen:
-                marks[problem.index(gap.day)] = gap.shift
-            if is_legal(problem, officer, automaton, tuple(marks)):
+            for _, day, shift in chosen:
+                marks[day] = shift
+            if case.is_legal(officer, marks, sorted(day for _, day, _ in chosen)):
                 some = True
-                yield tuple(number for number, _ in chosen)
-        if not some and count > 2:  # noqa: PLR2004  # a shortest run may need two at once
+                yield tuple(number for number, _, _ in chosen)
+        if is_closed and not some:  # without least runs and totals, each part of a set that can be taken can be taken
             return
-
-
-def is_legal(problem: AssignmentProblem, officer: Officer, automaton: RowAutomaton, row: tuple[str, ...]) -> bool:
-    """Return whether a row keeps all rules with the severity error."""
-    if automaton.row_cost(officer.before, row) is None:
-        return False
-    row_totals = totals(problem, officer, row)
-    if any(row_totals.shifts[shift] > cap for shift, cap in officer.caps.items()):
-        return False
-    return all(rule_costs(rule, row_totals) is not None for rule in problem.rules_of(officer).values())

@@ -1,9 +1,8 @@
-"""The repair of a roster after an absence: what has begun stays, then fewest changes to others, then fairness."""
+"""The repair of a roster: what has begun stays, then fewest gaps, then fewest changes to others, then fairness."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 import attrs
@@ -11,109 +10,155 @@ import attrs
 from electsched.errors import Fault, raise_faults
 from electsched.operation.shifts import OFF
 from electsched.phrases import phrase, quoted, verbatim
+from electsched.roster.assignment.budget import Budget, WorkMeter
+from electsched.roster.assignment.cells import allowed_marks
+from electsched.roster.assignment.fair.fair import fair_roster
 from electsched.roster.assignment.faults import problem_faults, row_faults
 from electsched.roster.assignment.problem import AssignmentProblem, Officer, Pin, Rows
-from electsched.roster.assignment.repair.change import Gap, Repair, row_changes
-from electsched.roster.assignment.repair.insertion import MOST_GAPS, insert
+from electsched.roster.assignment.repair.case import Cell, RepairCase
+from electsched.roster.assignment.repair.chains import fill_by_chains
+from electsched.roster.assignment.repair.change import Proof, Repair, row_changes
+from electsched.roster.assignment.repair.insertion import insert, release
 
-__all__ = ["repair_absence"]
+__all__ = ["RepairSettings", "repair_absence", "repair_case", "repair_roster"]
+
+_MANY_GAPS = 24
+"""With more gaps, the roster is first constructed anew around the duties that stay."""
+
+
+@attrs.frozen(kw_only=True)
+class RepairSettings:
+    """The settings of a repair.
+
+    Attributes:
+        decided: The day of the decision, from which notice is counted; None if it is not known.
+        budget: The work of the solver.
+        solve: Whether the solver is asked, if it is installed, when insertions do not suffice.
+    """
+
+    decided: date | None = None
+    budget: Budget = attrs.field(factory=lambda: Budget(work=10.0))
+    solve: bool = True
 
 
 def repair_absence(
-    problem: AssignmentProblem, rows: Rows, officer: str, days: Sequence[date], *, decided: date | None = None
+    problem: AssignmentProblem,
+    rows: Rows,
+    officer: str,
+    days: Sequence[date],
+    *,
+    settings: RepairSettings | None = None,
 ) -> Repair:
-    """Return the repair of a roster if an officer is absent on some days.
-
-    Officers who are off take the places, and no other day changes. If all places are filled, no repair changes fewer
-    days of others. If not, as many as possible are filled in this way, and nothing is proven; the gaps are named.
-
-    Args:
-        problem: The problem of the roster.
-        rows: The published roster.
-        officer: The key of the absent officer.
-        days: The days of the absence.
-        decided: The day of the decision, from which notice is counted; earlier days and itself do not change.
+    """Return the repair of a roster if an officer is absent on some days; see `repair_roster`.
 
     Raises:
         InputError: The problem or the roster has faults, or the officer or a day is not in the problem.
     """
+    return repair_roster(problem, rows, [(officer, day) for day in days], settings=settings)
+
+
+def repair_roster(
+    problem: AssignmentProblem,
+    rows: Rows,
+    absent: Iterable[tuple[str, date]] = (),
+    *,
+    settings: RepairSettings | None = None,
+) -> Repair:
+    """Return the repair of a published roster for a problem that has changed.
+
+    The problem is as it is now: with other needs, pins or leave than when the roster was published. The day of the
+    decision and earlier days do not change. Officers who are off take the empty places, which is proven to be least if
+    it fills all. Else others move as well: by constraint programming, in a window of days that grows until no repair
+    of the whole period can be better, or until the budget is used. Without the extra ``solver`` chains of two officers
+    are tried, and nothing is proven.
+
+    Args:
+        problem: The problem as it is now.
+        rows: The published roster.
+        absent: The officers who are absent, each with a day.
+        settings: The decision and the budget.
+
+    Raises:
+        InputError: The problem or the roster has faults, or an officer or a day is not in the problem.
+    """
+    chosen, cells = settings or RepairSettings(), [*absent]
     raise_faults([*problem_faults(problem), *row_faults(problem, rows)])
-    raise_faults(_absence_faults(problem, officer, days))
-    absent = frozenset((officer, day) for day in days if decided is None or day > decided)
-    present = _with_leave(problem, officer, {day for _, day in absent}, decided, rows)
-    kept = dict(rows)
-    kept[officer] = tuple(
-        OFF if (officer, problem.day(index)) in absent else mark for index, mark in enumerate(rows[officer])
-    )
-    gaps = [*_gaps(problem, rows, kept)]
-    first, rest = gaps[:MOST_GAPS], gaps[MOST_GAPS:]
-    new, left = insert(present, kept, first)
-    return Repair(
-        rows=new,
-        changes=tuple(row_changes(problem, rows, new, absent, decided)),
-        gaps=(*left, *rest),
-        proof="" if left or rest else "least",
-    )
+    raise_faults(_absence_faults(problem, cells))
+    past = 0 if chosen.decided is None else max(0, min(problem.days, problem.index(chosen.decided) + 1))
+    begun = {(key, day): row[day] for key, row in rows.items() for day in range(past)}
+    numbered = [(key, index) for key, day in cells if (index := problem.index(day)) >= past]
+    return repair_case(RepairCase.of(problem, rows, absent=numbered, begun=begun), numbered, chosen)
 
 
-def _absence_faults(problem: AssignmentProblem, officer: str, days: Sequence[date]) -> Iterator[Fault]:
-    if officer not in {other.key for other in problem.officers}:
-        yield Fault("officer", quoted(officer), phrase("an officer of the problem"))
-    for day in days:
+def _absence_faults(problem: AssignmentProblem, absent: Sequence[tuple[str, date]]) -> Iterator[Fault]:
+    officers = {officer.key for officer in problem.officers}
+    for key in dict.fromkeys(key for key, _ in absent):
+        if key not in officers:
+            yield Fault("officer", quoted(key), phrase("an officer of the problem"))
+    for day in dict.fromkeys(day for _, day in absent):
         if not 0 <= problem.index(day) < problem.days:
-            yield Fault(
-                "days",
-                verbatim(day.isoformat()),
-                phrase(
-                    "a day from {first} to {last}",
-                    first=problem.first_day,
-                    last=problem.day(problem.days - 1),
-                ),
-            )
+            last = problem.day(problem.days - 1)
+            expected = phrase("a day from {first} to {last}", first=problem.first_day, last=last)
+            yield Fault("days", verbatim(day.isoformat()), expected)
 
 
-def _with_leave(
-    problem: AssignmentProblem, key: str, days: set[date], decided: date | None, rows: Rows
-) -> AssignmentProblem:
-    """Return the problem with the absence as leave, and with all days up to the decision pinned."""
+def repair_case(case: RepairCase, absent: Iterable[Cell], settings: RepairSettings) -> Repair:
+    """Return the repair of a case; the changes leave out the cells on which officers are absent."""
+    problem, meter = case.problem, WorkMeter(settings.budget)
+    rows, fewest = _direct(case)
+    if not case.is_least(rows, fewest):
+        rows = fill_by_chains(case, rows)
+    proof: Proof = "least" if case.is_least(rows, fewest) else ""
+    window: range | None = None
+    if not proof and settings.solve and not case.surpluses(rows):
+        rows, proof, window = _searched(case, rows, fewest, meter)
+    cells = frozenset((key, problem.day(day)) for key, day in absent)
+    return Repair(
+        rows=rows,
+        changes=tuple(row_changes(problem, case.published, rows, cells, settings.decided)),
+        gaps=case.gaps(rows),
+        proof=proof,
+        window=None if window is None else (problem.day(window.start), problem.day(window.stop - 1)),
+        repeatable=not meter.stopped_by_clock,
+    )
 
-    def absent(officer: Officer) -> Officer:
-        if officer.key != key:
-            return officer
-        return attrs.evolve(officer, leave=tuple(sorted({*officer.leave, *days})))
 
-    past = 0 if decided is None else max(0, min(problem.days, problem.index(decided) + 1))
-    pins = {
-        (pin.officer, pin.day): pin for pin in problem.pins if (pin.officer, pin.day) not in {(key, d) for d in days}
-    }
+def _direct(case: RepairCase) -> tuple[Rows, int]:
+    """Return the rows in which those who are off take the empty places, and the fewest changes of any repair."""
+    kept = release(case, case.kept)
+    gaps = case.gaps(kept)
+    if len(gaps) > _MANY_GAPS and (constructed := _constructed(case, kept)) is not None:
+        return constructed, case.fewest
+    rows, is_most = insert(case, kept, gaps)
+    return rows, case.fewest_if_not_inserted if is_most and case.gaps(rows) else case.fewest
+
+
+def _constructed(case: RepairCase, rows: Rows) -> Rows | None:
+    """Return a fair roster in which all duties stay and all gaps are filled; None if none was constructed."""
+    problem = case.problem
+    usual = allowed_marks(problem)
+    pins: list[Pin] = []
+    officers: list[Officer] = []
     for officer in problem.officers:
-        for index in range(past):
-            day = problem.day(index)
-            pins[officer.key, day] = Pin(officer=officer.key, day=day, shift=rows[officer.key][index])
-    return attrs.evolve(problem, officers=tuple(map(absent, problem.officers)), pins=tuple(pins.values()))
+        marks, row = case.allowed[officer.key], rows[officer.key]
+        closed = [day for day, mark in enumerate(row) if mark == OFF and marks[day] != usual[officer.key][day]]
+        leave = tuple(sorted({*officer.leave, *map(problem.day, closed)}))
+        officers.append(attrs.evolve(officer, leave=leave))
+        fixed = ((day, mark) for day, mark in enumerate(row) if mark != OFF or len(marks[day]) == 1)
+        pins += [Pin(officer=officer.key, day=problem.day(day), shift=mark) for day, mark in fixed]
+    needs = tuple(need for needs in case.needs.values() for need in needs)
+    hard = tuple(attrs.evolve(need, under=None, over=None) for need in needs)
+    around = attrs.evolve(problem, officers=tuple(officers), pins=tuple(pins), needs=hard)
+    return fair_roster(around, WorkMeter(Budget())).rows
 
 
-def _gaps(problem: AssignmentProblem, before: Rows, after: Rows) -> Iterator[Gap]:
-    """Yield a gap for each place that was filled before and is not now, with the role that is missing there."""
-    roles = {officer.key: officer.roles for officer in problem.officers}
-    lost: Counter[tuple[date, str]] = Counter()
-    for key, row in before.items():
-        for index, mark in enumerate(row):
-            if mark != OFF and after[key][index] == OFF:
-                lost[problem.day(index), mark] += 1
-    missing_roles: dict[tuple[date, str], str] = {}
-    short: Counter[tuple[date, str]] = Counter()
-    for need in problem.needs:
-        cell = (need.day, need.shift)
-        if cell not in lost:
-            continue
-        index = problem.index(need.day)
-        present = sum(
-            row[index] == need.shift and (not need.role or need.role in roles[key]) for key, row in after.items()
-        )
-        if present < need.least and need.role:
-            missing_roles[cell] = need.role
-        short[cell] = max(short[cell], need.least - present)
-    for cell in sorted(lost):
-        for number in range(min(lost[cell], short[cell])):
-            yield Gap(day=cell[0], shift=cell[1], role=missing_roles.get(cell, "") if number == 0 else "")
+def _searched(case: RepairCase, rows: Rows, fewest: int, meter: WorkMeter) -> tuple[Rows, Proof, range | None]:
+    """Return the rows that the solver finds, if it is installed, and the proof that they are least."""
+    try:
+        from electsched.roster.assignment.repair.search import search_repair  # noqa: PLC0415  # optional, and heavy
+    except ModuleNotFoundError:
+        return rows, "", None
+    answer = search_repair(case, rows, fewest, meter)
+    if answer.proven:
+        return answer.rows, "least", None
+    return answer.rows, "window" if answer.window else "", answer.window

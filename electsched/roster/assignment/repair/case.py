@@ -1,0 +1,264 @@
+"""The case of a repair: the published roster, the part of it that can stay, and the cells that may change.
+
+A cell is a day of an officer. A cell whose published mark is no longer possible is void: the officer is absent, or the
+duty does not take place any more. Its change is nobody's choice, so it costs nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+
+import attrs
+
+from electsched.operation.shifts import OFF
+from electsched.roster.assignment.automaton import RowAutomaton
+from electsched.roster.assignment.cells import allowed_marks
+from electsched.roster.assignment.evaluation import rule_costs, totals
+from electsched.roster.assignment.fair.construction import automata_of
+from electsched.roster.assignment.fair.exchange import days_ahead
+from electsched.roster.assignment.problem import AssignmentProblem, Officer, Rows, ShiftNeed
+from electsched.roster.assignment.repair.change import Gap
+
+__all__ = ["Cell", "Place", "RepairCase"]
+
+Cell = tuple[str, int]
+"""The key of an officer, and the number of a day."""
+Place = tuple[int, str]
+"""The number of a day, and the key of a shift."""
+_Count = tuple[int, str, str]
+"""The number of a day, a mark, and a role, which is empty for all officers."""
+_TOTALS = frozenset({"duties-most", "duties-least", "minutes-most", "minutes-least", "nights-most", "weekends-most"})
+"""The rules on totals of a row."""
+
+
+@attrs.frozen(kw_only=True, eq=False, slots=False)
+class RepairCase:
+    """The case of a repair.
+
+    Attributes:
+        problem: The problem as it is now, with the needs that hold now.
+        published: The published rows.
+        kept: The published rows without the marks that are not possible any more.
+        allowed: The marks that each officer may have on each day, a day off first.
+    """
+
+    problem: AssignmentProblem
+    published: Rows
+    kept: Rows
+    allowed: Mapping[str, list[tuple[str, ...]]]
+
+    @classmethod
+    def of(
+        cls,
+        problem: AssignmentProblem,
+        published: Rows,
+        *,
+        absent: Iterable[Cell] = (),
+        barred: Iterable[tuple[str, int, str]] = (),
+        begun: Mapping[Cell, str] | None = None,
+    ) -> RepairCase:
+        """Return the case of a roster.
+
+        Args:
+            problem: The problem as it is now.
+            published: The published rows; they may have marks of shifts that are no longer needed.
+            absent: The cells on which officers are absent.
+            barred: The marks that an officer cannot have on a day, such as one that falls in an absence of some hours.
+            begun: The cells that are past, each with its mark, which stays.
+        """
+        allowed = {key: [*marks] for key, marks in allowed_marks(problem).items()}
+        for key, day, mark in barred:
+            allowed[key][day] = tuple(other for other in allowed[key][day] if other != mark)
+        for key, day in absent:
+            allowed[key][day] = (OFF,)
+        for (key, day), mark in (begun or {}).items():
+            allowed[key][day] = (mark,)
+        kept = {
+            key: tuple(
+                mark if mark in marks else marks[0] for mark, marks in zip(published[key], allowed[key], strict=True)
+            )
+            for key in allowed
+        }
+        return cls(problem=problem, published=published, kept=kept, allowed=allowed)
+
+    @cached_property
+    def automata(self) -> Mapping[str, RowAutomaton]:
+        """The automaton of each officer's row."""
+        return automata_of(self.problem)
+
+    @cached_property
+    def days_ahead(self) -> int:
+        """After so many days no rule of days in a row remembers a day."""
+        return days_ahead([*dict.fromkeys(self.automata.values())])
+
+    @property
+    def has_weekend_rule(self) -> bool:
+        """Whether the weekends of an officer are limited."""
+        rules = (*self.problem.rules, *(rule for officer in self.problem.officers for rule in officer.rules))
+        return any(rule.key == "weekends-most" for rule in rules)
+
+    def is_void(self, officer: str, day: int) -> bool:
+        """Return whether the published mark of a cell is not possible any more."""
+        return self.kept[officer][day] != self.published[officer][day]
+
+    # --- places ---------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def needs(self) -> Mapping[Place, tuple[ShiftNeed, ...]]:
+        """The needs of each place as a repair must fill them.
+
+        A need that may be missed at a cost is filled as far as the published roster filled it. Officers who cannot
+        leave a place, because it is past, are never too many.
+        """
+        by_place: dict[Place, list[ShiftNeed]] = {}
+        for need in self.problem.needs:
+            by_place.setdefault((self.problem.index(need.day), need.shift), []).append(need)
+        return {place: tuple(self._target(place, need) for need in by_place[place]) for place in sorted(by_place)}
+
+    def _target(self, place: Place, need: ShiftNeed) -> ShiftNeed:
+        published, kept = (counts[*place, need.role] for counts in (self._published_counts, self._kept_counts))
+        least = need.least if need.under is None else min(need.least, published)
+        most = need.most if need.over is None or need.most is None else max(need.most, published)
+        if most is not None and kept > most:
+            day, shift = place
+            fixed = [
+                officer
+                for officer in self.problem.officers
+                if self.allowed[officer.key][day] == (shift,) and (not need.role or need.role in officer.roles)
+            ]
+            most = max(most, len(fixed))
+        return need if (least, most) == (need.least, need.most) else attrs.evolve(need, least=least, most=most)
+
+    @cached_property
+    def _published_counts(self) -> Counter[_Count]:
+        """The officers on duty by day, shift and role in the published roster; with an empty role, all of them."""
+        counts: Counter[_Count] = Counter()
+        for officer in self.problem.officers:
+            for day, mark in enumerate(self.published[officer.key]):
+                for role in ("", *officer.roles):
+                    counts[day, mark, role] += 1
+        return counts
+
+    @cached_property
+    def _kept_counts(self) -> Counter[_Count]:
+        return self._counts(self.kept)
+
+    def _counts(self, rows: Rows) -> Counter[_Count]:
+        """Return the officers on duty by day, shift and role, from those of the published roster."""
+        counts = self._published_counts.copy()
+        for officer in self.problem.officers:
+            published, row = self.published[officer.key], rows[officer.key]
+            if row != published:
+                for day, (before, after) in enumerate(zip(published, row, strict=True)):
+                    if before != after:
+                        for role in ("", *officer.roles):
+                            counts[day, before, role] -= 1
+                            counts[day, after, role] += 1
+        return counts
+
+    def gaps(self, rows: Rows) -> tuple[Gap, ...]:
+        """Return a gap for each place that is not filled, with the role that is missing there."""
+        counts = self._counts(rows)
+        return tuple(gap for place in self.needs for gap in self._gaps_at(place, counts))
+
+    def gap_at(self, place: Place, rows: Rows) -> Gap | None:
+        """Return the first gap of a place; None if it is filled."""
+        day, shift = place
+        on_duty = [officer for officer in self.problem.officers if rows[officer.key][day] == shift]
+        counts = Counter((day, shift, role) for officer in on_duty for role in ("", *officer.roles))
+        return next(iter(self._gaps_at(place, counts)), None)
+
+    def _gaps_at(self, place: Place, counts: Mapping[_Count, int]) -> list[Gap]:
+        day, shift = place
+        missing = {need.role: need.least - counts[day, shift, need.role] for need in self.needs.get(place, ())}
+        count = max(missing.values(), default=0)
+        if count <= 0:
+            return []
+        roles = [role for role, number in missing.items() if role for _ in range(number)]
+        named = [*roles, *[""] * count][:count]
+        return [Gap(day=self.problem.day(day), shift=shift, role=role) for role in named]
+
+    def room(self, rows: Rows) -> Mapping[Place, int]:
+        """Return how many officers each place can still take; places without a limit are left out."""
+        counts = self._counts(rows)
+        return {
+            place: min(limits)
+            for place, needs in self.needs.items()
+            if (limits := [need.most - counts[*place, need.role] for need in needs if need.most is not None])
+        }
+
+    def surpluses(self, rows: Rows) -> Mapping[Place, int]:
+        """Return by how many officers each place has more than it may have."""
+        return {place: -room for place, room in self.room(rows).items() if room < 0}
+
+    # --- changes --------------------------------------------------------------------------------------------------
+
+    def changed(self, rows: Rows) -> int:
+        """Return how many cells differ from the published rows by choice: void cells do not count."""
+        return sum(
+            mark != kept and not self.is_void(key, day)
+            for key, row in rows.items()
+            if row != self.kept[key]
+            for day, (mark, kept) in enumerate(zip(row, self.kept[key], strict=True))
+        )
+
+    @cached_property
+    def fewest(self) -> int:
+        """A number of changes of which no repair without gaps has fewer.
+
+        Each change of a day fills one gap at most, and takes one officer at most from a place that has too many. An
+        officer with a void cell may fill a gap without a change.
+        """
+        gaps = Counter(self.problem.index(gap.day) for gap in self.gaps(self.kept))
+        surplus: Counter[int] = Counter()
+        for (day, _), number in self.surpluses(self.kept).items():
+            surplus[day] += number
+        void = Counter(
+            day
+            for key, row in self.kept.items()
+            for day in gaps
+            if row[day] != self.published[key][day] and len(self.allowed[key][day]) > 1
+        )
+        return sum(max(surplus[day], gaps[day] - void[day]) for day in {**gaps, **surplus})
+
+    @cached_property
+    def fewest_if_not_inserted(self) -> int:
+        """The same, if no insertions fill all gaps: one more, because somebody leaves a duty.
+
+        It is not more if a place can spare somebody, or an officer with a void cell may fill a gap.
+        """
+        days = {self.problem.index(gap.day) for gap in self.gaps(self.kept)}
+        has_spare = any(
+            self._kept_counts[day, shift, ""] > max(need.least for need in needs)
+            for (day, shift), needs in self.needs.items()
+        )
+        has_void = any(
+            row[day] != self.published[key][day] and len(self.allowed[key][day]) > 1
+            for key, row in self.kept.items()
+            for day in days
+        )
+        return self.fewest if has_spare or has_void else self.fewest + 1
+
+    def is_least(self, rows: Rows, fewest: int) -> bool:
+        """Return whether rows have neither a gap nor a surplus, and no more changes than a repair must have."""
+        return not self.gaps(rows) and not self.surpluses(rows) and self.changed(rows) <= fewest
+
+    def is_legal(self, officer: Officer, row: Sequence[str], days: Sequence[int]) -> bool:
+        """Return whether a row keeps all rules with the severity error near some days, in order."""
+        automaton, ahead = self.automata[officer.key], self.days_ahead
+        first, last = days[0] - ahead, min(len(row), days[-1] + ahead + 1)
+        state = automaton.initial(officer.before) if first <= 0 else automaton.initial()
+        for mark in row[max(0, first) : last]:
+            step = automaton.step(state, mark)
+            if step is None:
+                return False
+            state = step.state
+        rules = self.problem.rules_of(officer).values()
+        if not officer.caps and not any(rule.key in _TOTALS for rule in rules):
+            return True
+        row_totals = totals(self.problem, officer, tuple(row))
+        if any(row_totals.shifts[shift] > cap for shift, cap in officer.caps.items()):
+            return False
+        return all(rule_costs(rule, row_totals) is not None for rule in rules)

@@ -1,0 +1,97 @@
+"""Repairs by chains of two officers, without a solver: one moves to the empty place, another takes the place left.
+
+The first officer comes from another shift of the day, or gives away a duty of the days around, which is in the way. It
+is not proven that no repair changes less.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import attrs
+
+from electsched.operation.shifts import OFF
+from electsched.roster.assignment.problem import Officer, Rows
+from electsched.roster.assignment.repair.case import Place, RepairCase
+from electsched.roster.assignment.repair.change import Gap
+from electsched.roster.assignment.repair.insertion import duty_counts
+
+__all__ = ["fill_by_chains"]
+
+_Row = tuple[str, ...]
+
+
+@attrs.frozen
+class _Chain:
+    """The new rows of a chain.
+
+    Attributes:
+        changes: The changes that it adds.
+        price: The increase of the squares of duties, nights and weekend duties.
+        rows: The new rows of the officers concerned.
+    """
+
+    changes: int
+    price: int
+    rows: tuple[tuple[str, _Row], ...]
+
+
+def fill_by_chains(case: RepairCase, rows: Rows) -> Rows:
+    """Return the rows with gaps filled by chains, one gap after the other."""
+    for gap in case.gaps(rows):
+        best = min(_chains(case, rows, gap), key=lambda chain: (chain.changes, chain.price), default=None)
+        if best is not None:
+            rows = {**rows, **dict(best.rows)}
+    return rows
+
+
+def _chains(case: RepairCase, rows: Rows, gap: Gap) -> Iterator[_Chain]:
+    day = case.problem.index(gap.day)
+    for officer in case.problem.officers:
+        if gap.role and gap.role not in officer.roles:
+            continue
+        for row, left in _moves(case, officer, rows[officer.key], (day, gap.shift)):
+            moved = {**rows, officer.key: row}
+            missing = case.gap_at(left, moved)
+            if missing is None:
+                yield _chain(case, rows, ((officer.key, row),))
+                continue
+            for other in case.problem.officers:
+                if other.key != officer.key and (new := _inserted(case, other, rows[other.key], missing)):
+                    yield _chain(case, rows, ((officer.key, row), (other.key, new)))
+
+
+def _moves(case: RepairCase, officer: Officer, row: _Row, place: Place) -> Iterator[tuple[_Row, Place]]:
+    """Yield each row in which an officer has the place and leaves one other, and that place."""
+    day, shift = place
+    if shift not in case.allowed[officer.key][day] or row[day] == shift:
+        return
+    near = range(max(0, day - case.days_ahead), min(len(row), day + case.days_ahead + 1))
+    days = [day] if row[day] != OFF else [other for other in near if row[other] != OFF]
+    for other in days:
+        if len(case.allowed[officer.key][other]) > 1:
+            marks = list(row)
+            marks[other], marks[day] = OFF, shift
+            if case.is_legal(officer, marks, sorted((day, other))):
+                yield tuple(marks), (other, row[other])
+
+
+def _inserted(case: RepairCase, officer: Officer, row: _Row, gap: Gap) -> _Row | None:
+    """Return the row of an officer who is off with a gap filled; None if the officer cannot fill it."""
+    day = case.problem.index(gap.day)
+    if row[day] != OFF or gap.shift not in case.allowed[officer.key][day]:
+        return None
+    if gap.role and gap.role not in officer.roles:
+        return None
+    marks = (*row[:day], gap.shift, *row[day + 1 :])
+    return marks if case.is_legal(officer, marks, (day,)) else None
+
+
+def _chain(case: RepairCase, rows: Rows, new: tuple[tuple[str, _Row], ...]) -> _Chain:
+    changes = sum(case.changed({key: row}) - case.changed({key: rows[key]}) for key, row in new)
+    squares = [
+        sum(count**2 for count in duty_counts(case.problem, row)) * sign
+        for key, new_row in new
+        for row, sign in ((new_row, 1), (rows[key], -1))
+    ]
+    return _Chain(changes, sum(squares), new)

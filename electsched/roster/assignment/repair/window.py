@@ -1,0 +1,268 @@
+"""Repairs that move others as well: the cells of some days as a CP-SAT model, with fewest gaps, then fewest changes.
+
+A joined window keeps all days outside it, so that its best roster is a repair. A loose window ignores them: each repair
+of the whole period is a roster of the loose window that costs no more, so that its bound holds for the whole period.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import attrs
+from ortools.sat.python import cp_model
+
+from electsched.operation.shifts import OFF
+from electsched.roster.assignment.automaton import RowAutomaton
+from electsched.roster.assignment.evaluation import Totals, totals
+from electsched.roster.assignment.problem import Officer, RowRule, Rows
+from electsched.roster.assignment.repair.case import RepairCase
+from electsched.roster.assignment.repair.insertion import duty_counts, duty_weight
+from electsched.roster.assignment.weighted.cp_rows import RowClauses
+
+__all__ = ["RepairWindow", "WindowAnswer"]
+
+_REACH = 4
+"""The largest change of a count for which a model knows the exact increase of its square."""
+
+
+@attrs.frozen
+class WindowAnswer:
+    """The answer of the solver.
+
+    Attributes:
+        rows: The rows; None if none was found.
+        complete: Whether the search was exhausted: the rows are the best, or there are none.
+        work: The deterministic work that was done.
+        value: The gaps and changes in the window; meaningless without rows.
+    """
+
+    rows: Rows | None
+    complete: bool
+    work: float
+    value: tuple[int, int] = (0, 0)
+
+
+class RepairWindow:
+    """The cells of some days as a model.
+
+    Attributes:
+        model: The model.
+        gaps: The gaps of each place.
+        changes: A literal for each cell that may change by choice: whether it does.
+        is_exact: Whether no published row breaks a rule, so that all rows can change.
+    """
+
+    def __init__(self, case: RepairCase, rows: Rows, days: range, *, joined: bool) -> None:
+        """Build the model of some days; ``joined`` if the days before and after stay as they are."""
+        self._case = case
+        self._rows = rows
+        self._days = days
+        self._joined = joined
+        self._after = range(days.stop, min(case.problem.days, days.stop + case.days_ahead)) if joined else range(0)
+        self._automata: dict[object, RowAutomaton] = {}
+        self._cells: dict[tuple[str, int, str], Any] = {}
+        self.model = cp_model.CpModel()
+        officers = [
+            officer for officer in case.problem.officers if any(len(case.allowed[officer.key][day]) > 1 for day in days)
+        ]
+        ends = (days[0], days[-1])
+        broken = {officer.key for officer in officers if not case.is_legal(officer, case.kept[officer.key], ends)}
+        self.is_exact = not broken
+        # A row that breaks a rule already stays as it is; for a bound it is free of all rules.
+        self._free = [officer for officer in officers if not joined or officer.key not in broken]
+        for officer in self._free:
+            self._add_cells(officer)
+            if officer.key not in broken:
+                self._add_rules(officer)
+        self.gaps: list[Any] = []
+        self._growth = 0
+        self._add_needs()
+        self.changes = [*self._changes()]
+        self._heavy = 1 + case.problem.days * len(case.problem.officers)
+
+    def _add_cells(self, officer: Officer) -> None:
+        case, model, row = self._case, self.model, self._rows[officer.key]
+        for day in self._days:
+            marks = case.allowed[officer.key][day]
+            literals = [model.new_bool_var("") if len(marks) > 1 else True for _ in marks]
+            self._cells.update(((officer.key, day, mark), lit) for mark, lit in zip(marks, literals, strict=True))
+            if len(marks) > 1:
+                model.add_exactly_one(literals)
+        for day in self._after:
+            self._cells[officer.key, day, row[day]] = True
+
+    def _add_rules(self, officer: Officer) -> None:
+        case, row = self._case, self._rows[officer.key]
+        first = self._days.start
+
+        def cell(day: int, mark: str) -> Any:  # noqa: ANN401  # a literal
+            return self._cells.get((officer.key, first + day, mark), False)
+
+        before = (*officer.before, *row[:first]) if self._joined or not first else ()
+        outside = [OFF if first <= day < first + self._length else mark for day, mark in enumerate(row)]
+        rules, caps = self._limits(officer, totals(case.problem, officer, tuple(outside)))
+        part = attrs.evolve(officer, before=before[-2 * case.days_ahead :], caps=caps)
+        weekdays = [case.problem.day(first + day).weekday() for day in range(self._length)]
+        key = tuple(sorted((name, rule.limit) for name, rule in rules.items()))
+        automaton = self._automata.setdefault(key, RowAutomaton(case.problem.shifts, rules))
+        RowClauses(self.model, part, self._length, cell, weekdays).add(automaton, dict(case.problem.shift_types))
+
+    @property
+    def _length(self) -> int:
+        return len(self._days) + len(self._after)
+
+    def _limits(self, officer: Officer, outside: Totals) -> tuple[Mapping[str, RowRule], Mapping[str, int]]:
+        """Return the rules and caps of a row with what is left of their totals inside the window."""
+        rules = {key: rule for key, rule in self._case.problem.rules_of(officer).items() if rule.severity == "error"}
+        if not self._joined and len(self._days) < self._case.problem.days:
+            return {key: rule for key, rule in rules.items() if key not in _LEAST_TOTALS}, officer.caps
+        used = {
+            "duties-most": outside.duties,
+            "duties-least": outside.duties,
+            "minutes-most": outside.minutes,
+            "minutes-least": outside.minutes,
+            "nights-most": outside.nights,
+            "weekends-most": outside.weekends,
+        }
+        inside = {key: attrs.evolve(rule, limit=rule.limit - used.get(key, 0)) for key, rule in rules.items()}
+        return inside, {shift: cap - outside.shifts[shift] for shift, cap in officer.caps.items()}
+
+    def _add_needs(self) -> None:
+        roles = {officer.key: officer.roles for officer in self._case.problem.officers}
+        free = {officer.key for officer in self._free}
+        fixed = [key for key in roles if key not in free]
+        for (day, shift), needs in self._case.needs.items():
+            if day not in self._days:
+                continue
+            kept = sum(row[day] == shift for row in self._case.kept.values())
+            self._growth += max((need.least for need in needs if not need.role), default=0) - kept
+            gap = self.model.new_int_var(0, max(need.least for need in needs), "")
+            self.gaps.append(gap)
+            for need in needs:
+                holders = [key for key in roles if not need.role or need.role in roles[key]]
+                there = sum(self._rows[key][day] == shift for key in fixed if key in holders)
+                literals = [self._cells[key, day, shift] for key in holders if (key, day, shift) in self._cells]
+                present = there + cp_model.LinearExpr.sum(literals)
+                self.model.add(present + gap >= need.least)
+                if need.most is not None:
+                    self.model.add(present <= need.most)
+
+    def _changes(self) -> Sequence[Any]:
+        """Return a literal for each cell that changes by choice."""
+        case = self._case
+        kept = (
+            (officer.key, day, case.kept[officer.key][day])
+            for officer in self._free
+            for day in self._days
+            if not case.is_void(officer.key, day)
+        )
+        return [self._cells[cell].negated() for cell in kept if self._cells[cell] is not True]
+
+    def _losses(self) -> Sequence[Any]:
+        """Return terms whose sum is at most the changes minus the growth of the places, if there are no gaps.
+
+        On each day those who come to a duty are as many as those who leave one, plus the growth of all places. So the
+        changes are the growth, one for each duty that is left for another, and two for each that is left for a day
+        off. The solver does not see this by itself.
+        """
+        case, terms = self._case, []
+        for officer in self._free:
+            for day in self._days:
+                kept = case.kept[officer.key][day]
+                literal, off = self._cells[officer.key, day, kept], self._cells.get((officer.key, day, OFF), False)
+                if literal is True:
+                    continue
+                if case.is_void(officer.key, day):
+                    terms.append(off - 1)  # who comes from a void cell is no change
+                elif kept != OFF:
+                    terms += [literal.negated(), off]
+        return terms
+
+    # --- solving --------------------------------------------------------------------------------------------------
+
+    def value(self, gaps: int, changes: int) -> int:
+        """Return gaps and changes as one number: a gap is worse than any number of changes."""
+        return gaps * self._heavy + changes
+
+    def within(self, changes: int, work: float) -> WindowAnswer:
+        """Return any rows without gaps that have so many changes at the most."""
+        model = self.model.clone()
+        model.add(cp_model.LinearExpr.sum(self.gaps) == 0)
+        model.add(cp_model.LinearExpr.sum(self.changes) <= changes)
+        model.add(cp_model.LinearExpr.sum([*self._losses()]) <= changes - self._growth)
+        return self._solve(model, work)
+
+    def fewest(self, below: int, work: float) -> WindowAnswer:
+        """Return the rows with the fewest gaps, then the fewest changes, if their value is below a number."""
+        model, objective = self.model.clone(), self._objective
+        model.add(objective <= below - 1)
+        model.minimize(objective)
+        return self._solve(model, work)
+
+    def fairest(self, value: int, work: float) -> WindowAnswer:
+        """Return the rows with the least squares of duties, nights and weekend duties among those of a value."""
+        model = self.model
+        model.add(self._objective <= value)
+        model.minimize(cp_model.LinearExpr.sum([*self._squares()]))
+        return self._solve(model, work)
+
+    @property
+    def _objective(self) -> Any:  # noqa: ANN401  # a linear expression
+        return self._heavy * cp_model.LinearExpr.sum(self.gaps) + cp_model.LinearExpr.sum(self.changes)
+
+    def _squares(self) -> Sequence[Any]:
+        """Return a variable for each officer and criterion: by how much the square of the count grows."""
+        case, squares = self._case, []
+        for officer in self._free:
+            row = self._rows[officer.key]
+            counts = duty_counts(case.problem, row)
+            terms: list[list[Any]] = [[], [], []]
+            for day in self._days:
+                for mark in case.allowed[officer.key][day]:
+                    literal = self._cells[officer.key, day, mark]
+                    now = int(row[day] == mark)
+                    if mark != OFF and literal is not True:
+                        for axis, weight in enumerate(duty_weight(case.problem, mark, day)):
+                            if weight:
+                                terms[axis].append(literal - now)
+            for axis, differences in enumerate(terms):
+                if differences:
+                    squares.append(self._square(counts[axis], differences))
+        return squares
+
+    def _square(self, count: int, differences: list[Any]) -> Any:  # noqa: ANN401  # a variable
+        change = cp_model.LinearExpr.sum(differences)
+        lowest = max(-_REACH, -count)
+        square = self.model.new_int_var(-count * count, (2 * count + len(differences)) * len(differences), "")
+        for step in range(lowest, _REACH):  # the line through the squares of two counts that follow each other
+            slope = 2 * (count + step) + 1
+            self.model.add(square >= slope * change + (count + step) ** 2 - count**2 - slope * step)
+        return square
+
+    def _solve(self, model: cp_model.CpModel, work: float) -> WindowAnswer:
+        for (key, day, mark), literal in self._cells.items():
+            if literal is not True:
+                model.add_hint(literal, self._rows[key][day] == mark)
+        solver = cp_model.CpSolver()
+        solver.parameters.num_workers = 1
+        solver.parameters.random_seed = 0
+        solver.parameters.max_deterministic_time = work
+        solver.parameters.symmetry_level = 0
+        solver.parameters.linearization_level = 2  # the costs are far from the bound without all rows in the programme
+        solver.parameters.cp_model_probing_level = 0
+        status = solver.solve(model)
+        done = solver.response_proto.deterministic_time
+        complete = status in {cp_model.OPTIMAL, cp_model.INFEASIBLE}
+        if status not in {cp_model.OPTIMAL, cp_model.FEASIBLE}:
+            return WindowAnswer(None, complete, done)
+        rows = {key: list(row) for key, row in self._rows.items()}
+        for (key, day, mark), literal in self._cells.items():
+            if literal is not True and solver.boolean_value(literal):
+                rows[key][day] = mark
+        value = (sum(map(solver.value, self.gaps)), sum(map(solver.value, self.changes)))
+        return WindowAnswer({key: tuple(row) for key, row in rows.items()}, complete, done, value)
+
+
+_LEAST_TOTALS = frozenset({"duties-least", "minutes-least"})
+"""Rules that duties outside a window help to keep."""
