@@ -32,6 +32,7 @@ __all__ = [
     "nearest_names",
     "noun",
     "os_cause",
+    "perhaps",
     "raise_faults",
     "redacted_reason",
     "unknown_name",
@@ -170,6 +171,12 @@ NOUNS = {
 def noun(kind: str) -> Phrase:
     """Return the name of a kind of keys, such as ``post``, as a phrase."""
     return NOUNS.get(kind) or verbatim(kind)
+
+
+def perhaps(value: object, names: Iterable[str]) -> Phrase:
+    """Return the hint of a choice: the name that the value resembles most; empty if it resembles none."""
+    nearest = get_close_matches(str(value)[:LONGEST_COMPARED], list(names), n=1)
+    return phrase("Perhaps {key!r} is meant.", key=nearest[0]) if nearest else NOTHING
 
 
 LONGEST_COMPARED = 60

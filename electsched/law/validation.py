@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import combinations, islice
 
-from electsched.errors import Fault, nearest_names
+from electsched.errors import Fault, nearest_names, perhaps
 from electsched.law.calendar import holiday_names
 from electsched.law.circles import circle_faults, trace_faults
 from electsched.law.kinds import KINDS
@@ -78,7 +78,8 @@ def _keys(statute: Statute) -> Iterator[Fault]:
             )
         keys.add(stage.key)
         if stage.kind not in KINDS and not isinstance(stage, PartLaw):
-            yield Fault(f"stage[{index}].kind", quoted(stage.kind), phrase("one of {names}", names=", ".join(KINDS)))
+            kinds = phrase("one of {names}", names=", ".join(KINDS))
+            yield Fault(f"stage[{index}].kind", quoted(stage.kind), kinds, hint=perhaps(stage.kind, KINDS))
         days = [amendment.from_ for amendment in stage.amended]
         if days != sorted(days):
             yield Fault(

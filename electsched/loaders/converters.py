@@ -16,7 +16,7 @@ import attrs
 import cattrs
 from cattrs.gen import make_dict_structure_fn, override
 
-from electsched.errors import Fault, InputError, raise_faults
+from electsched.errors import Fault, InputError, perhaps, raise_faults
 from electsched.i18n.text import UNSAFE, Text
 from electsched.law.citation import Citation, Source
 from electsched.law.date_arithmetic import Moment
@@ -24,7 +24,7 @@ from electsched.law.provisions import GivenDay
 from electsched.law.rules.trace import Value
 from electsched.loaders.sheets.cell import Cell
 from electsched.loaders.table_keys import in_file, toml_name
-from electsched.phrases import Phrase, phrase, quoted, verbatim
+from electsched.phrases import NOTHING, Phrase, phrase, quoted, verbatim
 from electsched.timeline.assumptions import GivenValue
 
 __all__ = ["CONVERSION_ERRORS", "converter", "display", "given_value"]
@@ -58,8 +58,8 @@ def display(value: object) -> Phrase:
     return quoted(value)
 
 
-def _mismatch(value: object, expected: Phrase) -> InputError:
-    return InputError(Fault("", display(value), expected))
+def _mismatch(value: object, expected: Phrase, hint: Phrase = NOTHING) -> InputError:
+    return InputError(Fault("", display(value), expected, hint=hint))
 
 
 def _strict(kind: type) -> Callable[[object, object], object]:
@@ -240,9 +240,8 @@ def converter() -> cattrs.Converter:
 def _literal(value: object, kind: object) -> object:
     if value in get_args(kind) and isinstance(value, str):
         return value
-    raise _mismatch(
-        value, phrase("one of {names}", names=", ".join(str(choice) for choice in get_args(kind) if choice != ""))
-    )
+    choices = [str(choice) for choice in get_args(kind) if choice != ""]
+    raise _mismatch(value, phrase("one of {names}", names=", ".join(choices)), perhaps(value, choices))
 
 
 def _tuple(kind: Any, converter: cattrs.Converter) -> Callable[[object, object], object]:  # noqa: ANN401  # a type

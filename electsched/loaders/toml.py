@@ -6,14 +6,13 @@ import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin
 
 import attrs
 import cattrs
 
-from electsched.errors import Fault, InputError, os_cause
+from electsched.errors import Fault, InputError, os_cause, perhaps
 from electsched.i18n.faults.parser_causes import parser_cause
 from electsched.loaders.converters import CONVERSION_ERRORS, converter
 from electsched.loaders.table_keys import TableKeys, table_keys, toml_name
@@ -185,8 +184,7 @@ def _faults(error: BaseException, path: str) -> Iterator[Fault]:
 def _unknown_keys(keys: TableKeys, path: str, unknown: set[str]) -> Iterator[Fault]:
     names = ", ".join(sorted(keys))
     for key in sorted(unknown):
-        nearest = get_close_matches(str(key), keys, n=1)
-        hint = phrase("Perhaps {key!r} is meant.", key=nearest[0]) if nearest else NOTHING
+        hint = perhaps(key, keys)
         yield Fault(
             _join(path, str(key)), phrase("a key that is not known"), phrase("one of {names}", names=names), hint=hint
         )

@@ -7,7 +7,7 @@ from electsched.i18n.commands.usage.id import WORDS as USAGE_WORDS
 __all__ = ["WORDS"]
 
 WORDS = {
-    "error.error": "galat",
+    "error.error": "kesalahan",
     "column.stage": "tahapan",
     "column.name": "nama",
     "column.first_day": "hari pertama",

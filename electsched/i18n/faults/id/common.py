@@ -61,7 +61,7 @@ TEMPLATES = {
     "Wait for it to finish, then run again.": "Tunggu sampai selesai, lalu jalankan lagi.",
     "format {number}": "format {number}",
     "format {number}, which this version of electsched writes": "format {number}, yang ditulis oleh versi electsched ini",
-    "no JSON: {error}": "bukan JSON: {error}",
+    "no JSON: {error}": "teks yang bukan JSON: {error}",
     " and ": " dan ",
     " or ": " atau ",
 }
