@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import partial
 from hashlib import sha256
@@ -97,10 +97,10 @@ def _publish(settings: JobSettings, job: Job, *, is_retry: bool = False) -> JobR
     records = {record_path(unit): record_of(index.roster, index.plan, unit=unit) for unit in partition.units}
     data = {path: record_bytes(record) for path, record in records.items()}
     made = fingerprint(content, [sha256(record).hexdigest() for record in data.values()])
-    for path, unit_record in records.items():
-        context.writer.update_note(members_path(path), member_bytes(unit_record))
     duty_changes = tuple(record_changes(context.writer, index, owners, settings.edition))
-    sections = tuple(_sections(settings, job, index, made, data))
+    notes = {members_path(path): member_bytes(of_unit) for path, of_unit in records.items()}
+    internal, *private = _sections(settings, job, index, made)
+    sections = (attrs.evolve(internal, data=data, notes=notes), *private)
     context = context.correcting(duty_identity(plan, duty) for duty in continuation.corrected_duties)
     journal = Journal(context.writer, partition.names, made)
     report = partial(partition_report, index.plan)
@@ -175,12 +175,10 @@ def recorded_index(store: Store, plan: Plan, files: Iterable[str]) -> RosterInde
 # --- its sections -------------------------------------------------------------------------------------------------
 
 
-def _sections(
-    settings: JobSettings, job: Job, index: RosterIndex, content: str, data: Mapping[str, bytes]
-) -> Iterator[SiteSection]:
+def _sections(settings: JobSettings, job: Job, index: RosterIndex, content: str) -> Iterator[SiteSection]:
     """Yield the internal section of a partition, and one for each private link.
 
-    ``content`` is the fingerprint of its pages, and ``data`` are its records by path.
+    ``content`` is the fingerprint of its pages.
     """
     units, languages = job.partition.units, index.plan.languages
     feeds: dict[str, tuple[Feed, ...]] = dict.fromkeys(languages, ())
@@ -194,5 +192,5 @@ def _sections(
         }
     renderer, paged = page_renderer(), units if settings.paged else ()
     pages = tuple(page for unit in paged for page in unit_pages(renderer, index, unit, feeds))
-    yield SiteSection(folder=INTERNAL, audience=UNIT, feeds=feeds, pages=pages, fingerprint=content, data=data)
+    yield SiteSection(folder=INTERNAL, audience=UNIT, feeds=feeds, pages=pages, fingerprint=content)
     yield from private_sections(index, renderer, job.links, feeds)

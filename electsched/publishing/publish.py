@@ -147,7 +147,7 @@ def _check_changes(plan: Plan, roster: Roster | None, store: Store, began: datet
     units = [unit.key for group in concerned for unit in group["units"]]
     records = {path: read_file(store, path) for path in map(record_path, units)}
     # A record lists the digests of its changes: it is parsed only if one of them is missing.
-    if all(any(digest in (data or b"") for data in records.values()) for digest in early.values()):
+    if all(digest in data for data in records.values() if data for digest in early.values()):
         return
     record = read_records(partial(read_file, store), plan.id, records)
     if record is not None:

@@ -50,6 +50,7 @@ class SiteSection:
         pages: Its pages.
         fingerprint: The fingerprint of the content of the pages; empty if they are always rendered.
         data: Its data files, by their path in the site.
+        notes: The files of the working folder that belong to the data, by path.
     """
 
     folder: str
@@ -58,6 +59,7 @@ class SiteSection:
     pages: tuple[PageSpec, ...] = ()
     fingerprint: str = ""
     data: Mapping[str, bytes] = attrs.field(factory=dict, repr=False)
+    notes: Mapping[str, bytes] = attrs.field(factory=dict, repr=False)
 
 
 @attrs.frozen
@@ -121,8 +123,17 @@ def build_sections(
         editions[calendar.folder][calendar.path] = calendar.edition
     for section in sections:
         files[section.folder] += write_pages(context, section, files[section.folder], editions[section.folder])
-        files[section.folder] += [context.writer.write(path, data) for path, data in section.data.items()]
+        files[section.folder] += _write_data(context, section)
     return [*chain.from_iterable(files.values())], revisions, changes
+
+
+def _write_data(context: BuildContext, section: SiteSection) -> Iterator[PublishedFile]:
+    """Write the notes and the data of a section, one after the other, for they belong together."""
+    # A correction of the past is decided from both: the journal has what was decided from them before.
+    for path, data in section.notes.items():
+        context.writer.update_note(path, data)
+    for path, data in section.data.items():
+        yield context.writer.write(path, data)
 
 
 def read_calendars(context: BuildContext, section: SiteSection) -> Iterator[CalendarRevision]:

@@ -5,7 +5,7 @@ The members of the duties are in a file beside the state of the site, which no r
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
@@ -48,15 +48,13 @@ def read_records(read: Callable[[str], bytes | None], plan: str, paths: Iterable
     Raises:
         PublishError: A file is damaged, or of another plan or format.
     """
-
-    def records() -> Iterator[RosterRecord]:
+    records: dict[str, RosterRecord] = {}
+    try:
         for path in paths:
             if (data := read(path)) is not None:
-                members = members_path(path)
-                yield with_members(record_value(data, plan, path=path), read(members), path=members)
-
-    try:
-        return merged_record(records())
+                members, unit = members_path(path), path.removeprefix(f"{FOLDER}/").removesuffix(ENDING)
+                records[unit] = with_members(record_value(data, plan, path=path), read(members), path=members)
+        return merged_record(records)
     except InputError as error:
         raise PublishError(*(attrs.evolve(fault, hint=DAMAGED) for fault in error.faults)) from error
 

@@ -401,12 +401,12 @@ def test_records_of_units_make_the_record_of_the_plan() -> None:
     units = tuple(attrs.evolve(plan.units[0], key=post.unit) for post in posts)
     plan = attrs.evolve(plan, posts=posts, units=(*plan.units, *units))
     roster = electsched.build_roster(plan)[0]
-    parts = [record_of(roster, plan, unit=unit.key) for unit in plan.units]
-    assert [len(part.duties) for part in parts] == [0, 9, 9]
+    parts = {unit.key: record_of(roster, plan, unit=unit.key) for unit in plan.units}
+    assert [len(part.duties) for part in parts.values()] == [0, 9, 9]
     merged = merged_record(parts)
     assert merged is not None
     assert merged.duties == record_of(roster, plan).duties
-    assert merged_record([]) is None
+    assert merged_record({}) is None
 
 
 def _damage(data: bytes, **values: object) -> bytes:

@@ -78,8 +78,10 @@ class Past:
         self._now = now.astimezone(UTC)
         crews = listed_members(plan)
         self._duties = {duty.identity: _with_members(duty, record.crews, crews) for duty in record.duties}
-        changes = [entry for entry in plan_changes(plan) if change_digest(entry[1]) not in record.changes]
-        self._corrections = [change for _, change in changes if is_correction(change)]
+        self._record, self._units = record, _post_units(plan, record)
+        self._corrections = [
+            (change_digest(change), change) for _, change in plan_changes(plan) if is_correction(change)
+        ]
         self._team_of = {member.key: member.team for member in plan.members}
         self._post_numbers = {post.key: number for number, post in enumerate(plan.posts)}
         self._differences: list[DutyDifference] = []
@@ -111,8 +113,12 @@ class Past:
         if recorded == planned:
             return recorded
         difference = DutyDifference(recorded, planned)
-        duties = [duty for duty in (recorded, planned) if duty is not None]
-        corrected = any(names_duty(change, duty, self._team_of) for change in self._corrections for duty in duties)
+        corrected = any(
+            names_duty(change, duty, self._team_of) and not self._record.contains(digest, self._units[duty.post])
+            for duty in (recorded, planned)
+            if duty is not None
+            for digest, change in self._corrections
+        )
         (self._corrected if corrected else self._differences).append(difference)
         return planned if corrected else recorded
 
@@ -133,6 +139,11 @@ def _with_members(duty: Duty, then: Mapping[str, tuple[str, ...]], crews: Mappin
     return duty if members == duty.members else attrs.evolve(duty, members=members)
 
 
+def _post_units(plan: Plan, record: RosterRecord) -> dict[str, str]:
+    """Return the key of the unit of each post of a record and a plan."""
+    return {post.key: post.unit for post in (*record.posts, *plan.posts)}
+
+
 def continue_given(given: Roster, plan: Plan, record: RosterRecord, now: datetime) -> Continuation:
     """Return a roster that was made elsewhere, with the recorded duties that have begun; ``now`` is in any zone."""
     past = Past(plan, record, now)
@@ -149,12 +160,18 @@ def past_faults(plan: Plan, record: RosterRecord, differences: Iterable[DutyDiff
 
     ``differences`` are those of the continuation of the record. A change that the record contains is none.
     """
-    team_of = {member.key: member.team for member in plan.members}
-    changed = [(pair, [duty for duty in (pair.before, pair.after) if duty is not None]) for pair in differences]
+    team_of, units = {member.key: member.team for member in plan.members}, _post_units(plan, record)
+    changed = [[duty for duty in (pair.before, pair.after) if duty is not None] for pair in differences]
     for place, change in plan_changes(plan):
-        if is_correction(change) or change_digest(change) in record.changes:
+        if is_correction(change):
             continue
-        named = [duties[0] for _, duties in changed if any(names_duty(change, duty, team_of) for duty in duties)]
+        digest = change_digest(change)
+        named = [
+            duties[0]
+            for duties in changed
+            if not record.contains(digest, units[duties[0].post])
+            and any(names_duty(change, duty, team_of) for duty in duties)
+        ]
         if named:
             yield _past_fault(place, named)
 

@@ -48,6 +48,8 @@ class RosterRecord:
         shifts: The shifts of each post that its duties name, by the key of the post.
         crews: The keys of the members of each team that had a list of members, by the key of the team.
         changes: The digests of the changes that the roster contains, see `change_digest`.
+        unit_changes: Those that the duties at the posts of each unit contain, if it is a record of several units. They
+            differ if a publication was stopped between the records of two units.
     """
 
     plan: str
@@ -58,6 +60,11 @@ class RosterRecord:
     shifts: Mapping[str, tuple[Shift, ...]] = attrs.field(factory=dict)
     crews: Mapping[str, tuple[str, ...]] = attrs.field(factory=dict)
     changes: frozenset[str] = frozenset()
+    unit_changes: Mapping[str, frozenset[str]] = attrs.field(factory=dict)
+
+    def contains(self, digest: str, unit: str) -> bool:
+        """Return whether the duties at the posts of a unit contain a change."""
+        return digest in (self.unit_changes.get(unit, ()) if self.unit_changes else self.changes)
 
     def __repr__(self) -> str:
         """Return its plan and the number of duties."""
@@ -132,12 +139,9 @@ def _recorded_team(team: Team) -> Team:
     return Team(key=team.key, name=team.name, unit=team.unit, people=team.people)
 
 
-def merged_record(records: Iterable[RosterRecord]) -> RosterRecord | None:
-    """Return the records of several units of a plan as one; None if there are none.
-
-    A change is in the merged record if one of them contains it.
-    """
-    parts = tuple(records)
+def merged_record(records: Mapping[str, RosterRecord]) -> RosterRecord | None:
+    """Return the records of several units of a plan, by the key of the unit, as one; None if there are none."""
+    parts = tuple(records.values())
     if not parts:
         return None
     shifts: dict[str, dict[str, Shift]] = {}
@@ -154,6 +158,7 @@ def merged_record(records: Iterable[RosterRecord]) -> RosterRecord | None:
         shifts={post: tuple(of_post.values()) for post, of_post in shifts.items()},
         crews={team: crew for part in parts for team, crew in part.crews.items()},
         changes=frozenset[str]().union(*(part.changes for part in parts)),
+        unit_changes={unit: part.changes for unit, part in records.items()},
     )
 
 
