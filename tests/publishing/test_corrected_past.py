@@ -91,7 +91,12 @@ def _everything(folder: Path, plan: Plan) -> dict[str, object]:
     """Return the files of a site, its record with the members, the changes that are to be told, and the links."""
     store = LocalStore(folder / "site")
     # An edition without changes may follow, if the publication was stopped at its end.
-    told = {"plan": plan.id, "zone": plan.zone, "languages": plan.languages, "editions": read_editions(store).editions}
+    told: dict[str, Any] = {
+        "plan": plan.id,
+        "zone": plan.zone,
+        "languages": plan.languages,
+        "editions": read_editions(store).editions,
+    }
     return {
         "files": files_of(folder / "site"),
         "record": site_record(store, plan).duties,
@@ -175,7 +180,8 @@ def test_correction_of_one_duty_is_told_once_while_it_lasts(
     plan = attrs.evolve(_plan(), members=(), swaps=())
     for day in (-3, 4):
         electsched.publish(plan, tmp_path, stamp=_at(day))
-    corrected = attrs.evolve(plan, **{field: (*getattr(plan, field), record)})
+    changed: dict[str, Any] = {field: (*getattr(plan, field), record)}
+    corrected = attrs.evolve(plan, **changed)
     store = LocalStore(tmp_path)
     for _ in range(2):
         electsched.publish(corrected, tmp_path, stamp=_at(5))
