@@ -9,7 +9,7 @@
 //   node browser.mjs shot WIDTH URL FILE  the page as it is seen
 //   node browser.mjs use URL DAY          the public page used on a day: what its first button copies, where today is, the law of each bar
 //   node browser.mjs find URL TEXT        the tree of units without a script, as it opens, as the text is sought, cleared
-//   node browser.mjs calendar URL DAY     the events that FullCalendar shows of a calendar in the 18 months from that day
+//   node browser.mjs calendars DAY URL...  the events that FullCalendar shows of each calendar in the 18 months from that day
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
@@ -174,7 +174,7 @@ async function find(url, text) {
   return { plain, opened, sought, cleared: await look() };
 }
 
-async function calendar(url, day) {
+async function calendars(day, ...urls) {
   const source = `
     import { Calendar } from "@fullcalendar/core";
     import list from "@fullcalendar/list";
@@ -185,7 +185,7 @@ async function calendar(url, day) {
         views: { whole: { type: "list", duration: { months: 18 } } },
         events: { url, format: "ics" },
         eventSourceSuccess: () => { setTimeout(() => resolve(calendar.getEvents().map((event) => ({
-          title: event.title, start: event.start.toISOString(), end: event.end.toISOString(),
+          title: event.title, start: event.start.toISOString(), end: event.end?.toISOString(), allDay: event.allDay,
         }))), 100); },
         eventSourceFailure: reject,
       });
@@ -196,11 +196,13 @@ async function calendar(url, day) {
   });
   await page.setContent("<!DOCTYPE html><body></body>");
   await page.evaluate(bundle.outputFiles[0].text);
-  return page.evaluate((...given) => window.shown(...given), url, day);
+  const events = [];
+  for (const url of urls) events.push(await page.evaluate((...given) => window.shown(...given), url, day));
+  return events;
 }
 
 try {
-  const found = await { axe, see, plain, walk, pdf, shot, use, find, calendar }[command](...rest);
+  const found = await { axe, see, plain, walk, pdf, shot, use, find, calendars }[command](...rest);
   console.log(JSON.stringify(found));
 } finally {
   await browser.close();

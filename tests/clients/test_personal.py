@@ -187,8 +187,8 @@ def test_fullcalendar_shows_changed_duties(
     """FullCalendar in Chromium shows the duties before and after the change; it does not mark cancelled events."""
 
     def displayed() -> list[OfficerEvent]:
-        command = (str(NODE), str(HERE / "browser.mjs"), "calendar", officer_calendar.url, "2023-06-01")
-        events = json.loads(_run(*command, folder=tmp_path))
+        command = (str(NODE), str(HERE / "browser.mjs"), "calendars", "2023-06-01", officer_calendar.url)
+        (events,) = json.loads(_run(*command, folder=tmp_path))
         moments = [(datetime.fromisoformat(event["start"]), datetime.fromisoformat(event["end"])) for event in events]
         return in_order([officer_event(start, end) for start, end in moments])
 
