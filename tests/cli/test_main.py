@@ -66,14 +66,43 @@ def test_version(run: Run) -> None:
     assert run("--version").out == f"electsched, version {electsched.__version__}\n"
 
 
-def test_explain_loads_no_roster() -> None:
-    """Explaining a date imports nothing of plans, rosters, calendars and sites, and no holidays unless it counts."""
-    folders = ("operation", "staffing", "roster", "calendars", "pages", "publishing", "stores", "serving")
-    libraries = ["holidays", "icalendar", "jinja2", "rich", "segno", "tomlkit"]
-    names = [*(f"electsched.{folder}" for folder in folders), "electsched.loaders.plan", *libraries]
+SWAP = ("swap", JOMBANG, "kpu", "2023-12-08", "tour", "kpu", "2023-12-09", "tour", "--by", "kaopsres", "--reason", "-")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "folders", "libraries"),
+    [
+        (
+            ("explain", "id/general-2024", "voting"),
+            ("operation", "staffing", "roster", "calendars.event", "pages", "publishing", "stores", "serving"),
+            ("holidays", "icalendar", "jinja2", "pendulum", "rich", "segno", "tomlkit"),
+        ),
+        (
+            ("explain", "id/general-2024", "dispute_ruling"),  # which counts working days
+            ("operation", "staffing", "roster", "calendars.event", "pages", "publishing", "stores", "serving"),
+            ("holidays.countries", "icalendar", "jinja2", "rich", "segno", "tomlkit"),
+        ),
+        (
+            ("roster", "who-can", JOMBANG, "kpu", "2024-01-10", "tour"),
+            ("calendars.event", "cli.roster", "pages", "publishing", "roster.assignment", "serving", "stores"),
+            ("icalendar", "jinja2", "openpyxl", "segno", "tomlkit"),
+        ),
+        (
+            ("change", *SWAP, "--json"),
+            ("calendars.event", "pages", "publishing", "roster.assignment", "serving", "stores"),
+            ("icalendar", "jinja2", "openpyxl", "rich", "segno"),
+        ),
+    ],
+    ids=["explain", "explain a count", "who-can", "swap"],
+)
+def test_short_answers_import_only_what_they_need(
+    arguments: tuple[str, ...], folders: tuple[str, ...], libraries: tuple[str, ...]
+) -> None:
+    """A date, stand-ins and the effect of a swap come without calendars, pages and other commands."""
+    names = [*(f"electsched.{folder}" for folder in folders), *libraries]
     code = (
         "import sys\nfrom electsched.cli.main import main\n"
-        "try:\n    main(['explain', 'id/general-2024', 'quiet_period'])\n"
+        f"try:\n    main({list(arguments)!r})\n"
         f"finally:\n    print([name for name in {names!r} if name in sys.modules])"
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)  # noqa: S603  # our own code
