@@ -7,7 +7,7 @@ and a program can point at the place.
 from __future__ import annotations
 
 import errno
-from difflib import get_close_matches
+from difflib import SequenceMatcher, get_close_matches
 from typing import TYPE_CHECKING
 
 import attrs
@@ -175,8 +175,14 @@ def noun(kind: str) -> Phrase:
 
 def perhaps(value: object, names: Iterable[str]) -> Phrase:
     """Return the hint of a choice: the name that the value resembles most; empty if it resembles none."""
-    nearest = get_close_matches(str(value)[:LONGEST_COMPARED], list(names), n=1)
-    return phrase("Perhaps {key!r} is meant.", key=nearest[0]) if nearest else NOTHING
+    text = str(value)[:LONGEST_COMPARED]
+    nearest = get_close_matches(text, [name for name in names if len(name) <= LONGEST_COMPARED], n=3)
+    if not nearest:
+        return NOTHING
+    # Of names that are as near, the one with the same first letter is more likely: 'munday' is 'monday'.
+    likeness = {name: SequenceMatcher(None, name, text).ratio() for name in nearest}
+    name = max(nearest, key=lambda name: (likeness[name], name[:1] == text[:1]))
+    return phrase("Perhaps {key!r} is meant.", key=name)
 
 
 LONGEST_COMPARED = 60

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Self
 
-__all__ = ["AND", "NOTHING", "OR", "Phrase", "joined", "phrase", "quoted", "verbatim"]
+__all__ = ["AND", "NOTHING", "OR", "Phrase", "either", "joined", "phrase", "quoted", "verbatim"]
 
 
 class Phrase(str):  # it is the text: code that prints or compares errors needs nothing else
@@ -69,6 +69,12 @@ def joined(texts: Iterable[str], separator: str = ", ") -> Phrase:
     """Return the texts as one, with the separator between them; those that are phrases are translated with it."""
     values = {f"text{number}": text for number, text in enumerate(texts)}
     return Phrase("{separator}".join(f"{{{name}}}" for name in values), {**values, "separator": separator})
+
+
+def either(texts: Iterable[str]) -> Phrase:
+    """Return the texts as alternatives, such as ``'a', 'b' or 'c'``."""
+    *first, last = texts
+    return joined((joined(first), last), OR) if first else joined([last])
 
 
 NOTHING = Phrase("", {})

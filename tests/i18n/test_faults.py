@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import pickle
+import re
 import string
 import tomllib
 from collections.abc import Iterator
@@ -19,7 +20,7 @@ from electsched.errors import Fault, InputError, UnknownNameError, unknown_name
 from electsched.i18n.faults.error_text import error_text
 from electsched.i18n.faults.parser_causes import parser_cause
 from electsched.i18n.languages import LANGUAGES, fault_templates
-from electsched.phrases import joined, phrase, quoted, verbatim
+from electsched.phrases import either, joined, phrase, quoted, verbatim
 
 ROOT = Path(electsched.__file__).parent
 MODULES = sorted(ROOT.rglob("*.py"))
@@ -71,6 +72,30 @@ def test_translated_sentence_has_the_same_values_and_end(language: str) -> None:
         assert [template[:1].isspace(), template[-1:].isspace()] == [english[:1].isspace(), english[-1:].isspace()]
 
 
+def test_words_that_escape_translation_are_found() -> None:
+    """A value that is the same in every language has no words of its own, and neither has a key path."""
+    values = [(path, call.args[0]) for name in ("verbatim", "quoted") for path, call in _calls(name) if call.args]
+    paths = [(path, call.args[0]) for path, call in _calls("Fault")]
+    sentences = {
+        f"{path.relative_to(ROOT)}:{node.lineno}: {text}"
+        for path, node in values + paths
+        for text in _literals(node)
+        if re.search(r"[A-Za-z]{2,} [A-Za-z]{2,}", text)
+    }
+    assert sentences == set()
+
+
+def _literals(node: ast.expr) -> Iterator[str]:
+    """Yield the text of a literal, or of a formatted one with its values left out."""
+    match node:
+        case ast.Constant(value=str(text)):
+            yield text
+        case ast.JoinedStr(values=parts):
+            yield "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in parts)
+        case ast.IfExp(body=body, orelse=orelse):
+            yield from (*_literals(body), *_literals(orelse))
+
+
 def test_error_is_told_whole_in_indonesian() -> None:
     """The frame, the values that are phrases, the hint and the caret are translated; keys and values are not."""
     found = joined([phrase("a directory"), quoted("a {b}")])
@@ -82,6 +107,14 @@ def test_error_is_told_whole_in_indonesian() -> None:
         "              ^ karakter ke-11",
     ]
     assert error_text(error, "en") == str(error)
+
+
+def test_alternatives_are_joined_by_the_word_of_the_language() -> None:
+    """Names are separated by commas, and the last by the word for "or"."""
+    templates = fault_templates("id")
+    names = [either(map(quoted, text)) for text in ("a", "ab", "abc")]
+    assert list(map(str, names)) == ["'a'", "'a' or 'b'", "'a', 'b' or 'c'"]
+    assert [name.translated(templates) for name in names] == ["'a'", "'a' atau 'b'", "'a', 'b' atau 'c'"]
 
 
 def test_error_keeps_its_words_in_another_process() -> None:

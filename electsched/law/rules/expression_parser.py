@@ -135,7 +135,7 @@ class ExpressionParser(TokenReader):
             month = self._month()
             self.expect("of")
             return MonthDay(self._primary(), -1, month, token.at)
-        weekday = self.word(WEEKDAYS)
+        weekday = self.word(WEEKDAYS, *(("day",) if ordinal == -1 else ()))
         relation_at = self.token.at
         relation = self.word(RELATIONS)
         month = 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from electsched.errors import perhaps
 from electsched.phrases import NOTHING, Phrase, phrase
 
 __all__ = ["hint_on"]
@@ -42,9 +43,9 @@ def hint_on(text: str, words: Iterable[str] = (), *, previous: str = "", opening
     """
     if text in _HINTS:
         return _HINTS[text]
-    nearest = get_close_matches(text, list(words), n=1)
+    nearest = perhaps(text, words)
     if nearest:
-        return phrase("Perhaps {key!r} is meant.", key=nearest[0])
+        return nearest
     if previous in _HINTS:
         return _HINTS[previous]
     meant = get_close_matches(previous, list(opening), n=1, cutoff=CUTOFF_OF_KEY)

@@ -13,7 +13,7 @@ from electsched.law.date_arithmetic import MINUTES_PER_DAY, Rounding
 from electsched.law.rules.expressions import Order
 from electsched.law.rules.hints import hint_on
 from electsched.law.rules.steps import Direction, Extreme, Relation, TimeUnit
-from electsched.phrases import NOTHING, OR, Phrase, joined, phrase, quoted
+from electsched.phrases import NOTHING, Phrase, either, phrase, quoted
 
 __all__ = [
     "CHOICES",
@@ -158,7 +158,7 @@ class TokenReader:
     def expect(self, text: str) -> None:
         """Consume the next token, which must be this text."""
         if not self.accept(text):
-            raise self.unexpected(quoted(text))
+            raise self.unexpected(quoted(text), (text,))
 
     def unexpected(self, expected: Phrase, words: Iterable[str] = ()) -> RuleSyntaxError:
         """Return the error of the next token, with the nearest of the words that may be there."""
@@ -169,11 +169,11 @@ class TokenReader:
         hint = hint_on(token.text, words, previous=previous, opening=OPENING_WORDS)
         return syntax_error(self.text, token.at, actual, expected, hint)
 
-    def word(self, words: Mapping[str, _Meaning]) -> _Meaning:
-        """Consume one of the words and return its meaning."""
+    def word(self, words: Mapping[str, _Meaning], *others: str) -> _Meaning:
+        """Consume one of the words and return its meaning; others may be there too, but were looked for before."""
         meaning = words.get(self.token.text) if self.token.kind == "name" else None
         if meaning is None:
-            raise self.unexpected(joined(map(quoted, words), OR), words)
+            raise self.unexpected(either(map(quoted, (*words, *others))), (*words, *others))
         self.take()
         return meaning
 

@@ -197,6 +197,9 @@ def test_invalid_allowed_days_are_refused(text: str, found: str, at: int) -> Non
         ("first tusday after polling", "tuesday"),
         ("30 novembre of polling", "november"),
         ("polling + 1 month ronding down", "rounding"),
+        ("nearest munday to polling", "monday"),
+        ("last dey of november of polling", "day"),
+        ('holiday "X" off polling', "of"),
     ],
 )
 def test_misspelt_word_is_answered_with_the_nearest(text: str, hint: str) -> None:
@@ -255,7 +258,7 @@ def test_word_of_another_language_in_a_limit_is_answered_with_a_hint(text: str, 
 
 def test_nearest_stands_before_the_day_of_the_week() -> None:
     """'nearest' is no relation between an ordinal and a stage."""
-    with pytest.raises(RuleSyntaxError, match="expected 'after' or 'from' or 'before' or 'until' or 'of'"):
+    with pytest.raises(RuleSyntaxError, match="expected 'after', 'from', 'before', 'until' or 'of'"):
         parse_rule("first monday nearest polling")
 
 
