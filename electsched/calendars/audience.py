@@ -65,8 +65,8 @@ ALLOWED: Mapping[Audience, frozenset[Field]] = {
 """The fields of a duty that each audience may see. The public sees stages only, and has no list."""
 _IN_OWN_DUTIES: frozenset[Field] = frozenset({"conduct", "partners", "relief"})
 """The fields that entries of all duties of a unit do not repeat: the conduct is in the description of the calendar, the
-partners belong to the post, and the reliefs are the entries before and after. They have the number of people only if the
-shift needs another."""
+partners belong to the post, and the reliefs are the entries before and after. They have the number of people if it is
+not that of the shift."""
 
 
 def allowed_fields(audience: Audience) -> frozenset[Field]:

@@ -167,7 +167,7 @@ def _law_lines(stage: Stage, language: str) -> Iterator[str]:
         yield f"{phrases['calendar.set_by']}: {official.reason.by}"
     limits = {kept.limit.law for kept in stage.limits}
     for citation in stage.citations:
-        yield f"{phrases['calendar.limit' if citation in limits else 'calendar.by_law']}: {citation}"
+        yield f"{phrases['calendar.limit' if citation in limits else 'calendar.by_law']}: {citation.in_words(language)}"
 
 
 # --- calendars ----------------------------------------------------------------------------------------------------

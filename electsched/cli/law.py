@@ -73,7 +73,8 @@ def _remarks(timeline: Timeline, language: str) -> Iterator[str]:
             days = ", ".join(f"{gap.day.isoformat()} ({gap.name[language]})" for gap in stage.gaps)
             yield phrases["law.gaps"].format(stage=stage.key, days=days)
     for broken in timeline.broken_limits:
-        yield phrases["law.broken"].format(stage=broken.stage, date=broken.date, rule=broken.rule, law=broken.law)
+        provision = broken.law.in_words(language)
+        yield phrases["law.broken"].format(stage=broken.stage, date=broken.date, rule=broken.rule, law=provision)
     estimated = [stage.key for stage in timeline.dated if stage.holidays != "known"]
     if estimated:
         yield phrases["law.estimated"].format(stages=", ".join(estimated))
@@ -139,7 +140,7 @@ def audit(*, subject: str, assumptions: Assumptions, answer: Answer) -> int:
         click.echo(words(answer.language)["law.no_official_date"])
     else:
         head = ("stage", "name", "part", "official", "law sets", "lawful", "days", "verdict", "provision")
-        rows = [_audit_row(line, official[line.stage].name[answer.language]) for line in lines]
+        rows = [_audit_row(line, official[line.stage].name[answer.language], answer.language) for line in lines]
         print_table(head, rows, language=answer.language)
         verdicts, phrases = [line.verdict.replace(" ", "_") for line in lines], words(answer.language)
         counts = [f"{verdicts.count(key)} {phrases[f'verdict.{key}']}" for key in dict.fromkeys(verdicts)]
@@ -147,7 +148,7 @@ def audit(*, subject: str, assumptions: Assumptions, answer: Answer) -> int:
     return NO if any(line.verdict == "unlawful" for line in lines) else DONE
 
 
-def _audit_row(line: AuditLine, name: str) -> tuple[str, ...]:
+def _audit_row(line: AuditLine, name: str, language: str) -> tuple[str, ...]:
     return (
         line.stage,
         name,
@@ -157,7 +158,7 @@ def _audit_row(line: AuditLine, name: str) -> tuple[str, ...]:
         _text(line.lawful),
         "" if line.days is None else f"{line.days:+d}" if line.days else "0",
         line.verdict,
-        "; ".join(str(law) for law in line.law) or line.note,
+        "; ".join(law.in_words(language) for law in line.law) or line.note,
     )
 
 
@@ -182,7 +183,7 @@ def bounds(*, subject: str, assumptions: Assumptions, answer: Answer) -> int:
     elif bounded.conflict:
         click.echo(phrases["law.impossible"])
         for ground in bounded.conflict:
-            click.echo(f"  {ground}")
+            click.echo(f"  {ground.in_words(answer.language)}")
     else:
         rows = list(_bound_rows(bounded, answer.language))
         if rows:
@@ -191,7 +192,7 @@ def bounds(*, subject: str, assumptions: Assumptions, answer: Answer) -> int:
         else:
             click.echo(phrases["law.not_bounded"])
         for ground in bounded.unread:
-            click.echo(phrases["law.unread"].format(provision=ground))
+            click.echo(phrases["law.unread"].format(provision=ground.in_words(answer.language)))
         statute = law.statute if isinstance(law, Election) else law
         for line in _given_facts(statute, assumptions.complete_facts(law), phrases):
             click.echo(line)
@@ -203,13 +204,14 @@ def _bound_rows(bounded: Bounds, language: str) -> Iterator[tuple[str, ...]]:
         for part, bound in (("start", stage.start), ("end", stage.end)):
             if (bound.earliest or bound.latest) and (part == "end" or stage.start != stage.end):
                 days = (_text(bound.earliest), _text(bound.latest))
-                yield (stage.key, stage.name[language], part, *days, _nearest_provisions(bound))
+                yield (stage.key, stage.name[language], part, *days, _nearest_provisions(bound, language))
 
 
-def _nearest_provisions(bound: Bound) -> str:
+def _nearest_provisions(bound: Bound, language: str) -> str:
     """Return the provisions from which the bound follows at once, without those further on."""
     grounds = [by[0] for by in (bound.earliest_by, bound.latest_by) if by]
-    return "; ".join(dict.fromkeys(str(ground.law or ground.rule) for ground in grounds))
+    lines = (ground.law.in_words(language) if ground.law else ground.rule for ground in grounds)
+    return "; ".join(dict.fromkeys(lines))
 
 
 def _text(value: object) -> str:

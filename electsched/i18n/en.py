@@ -67,6 +67,8 @@ WORDS = {
     "explanation.at_the_latest": "at the latest",
     "explanation.rule": "rule",
     "explanation.limit": "limit",
+    "citation.amended": "{instrument} as amended by {laws}",
+    "citation.and": "and",
     "explanation.provision": "provision",
     "explanation.wording": "wording",
     "explanation.note": "note",

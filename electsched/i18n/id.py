@@ -67,6 +67,8 @@ WORDS = {
     "explanation.at_the_latest": "paling lambat",
     "explanation.rule": "aturan",
     "explanation.limit": "batas",
+    "citation.amended": "{instrument} sebagaimana diubah dengan {laws}",
+    "citation.and": "dan",
     "explanation.provision": "ketentuan",
     "explanation.wording": "bunyi",
     "explanation.note": "catatan",

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import attrs
 
+from electsched.i18n.languages import words
+from electsched.i18n.text import NO_WORDS, Text
+
 __all__ = ["Citation", "Source"]
 
 
@@ -27,7 +30,9 @@ class Citation:
     """The provision from which a rule comes.
 
     Attributes:
-        instrument: The law, as it is cited.
+        instrument: The law, as it is cited in its own language, or in English words.
+        amended_by: The laws that amended it, as they are cited.
+        cited: The instrument in other languages, if it is cited in words that these do not share.
         provision: The article and paragraph; empty if unknown.
         text: The wording in the language of the law; empty if it was not at hand.
         url: The address of the text; empty if none is known.
@@ -38,6 +43,8 @@ class Citation:
     """
 
     instrument: str
+    amended_by: tuple[str, ...] = ()
+    cited: Text = attrs.field(default=NO_WORDS)
     provision: str = ""
     text: str = ""
     url: str = ""
@@ -51,5 +58,18 @@ class Citation:
         return f"<Citation {self}>"
 
     def __str__(self) -> str:
-        """Return the citation as one line."""
-        return f"{self.instrument}, {self.provision}" if self.provision else self.instrument
+        """Return the citation as one line, in English."""
+        return self.in_words("en")
+
+    def in_words(self, language: str) -> str:
+        """Return the citation as one line, its words in a language.
+
+        Raises:
+            UnknownNameError: The package has no words in that language.
+        """
+        phrases, instrument = words(language), dict(self.cited.words).get(language, self.instrument)
+        if self.amended_by:
+            *others, last = self.amended_by
+            laws = f"{', '.join(others)} {phrases['citation.and']} {last}" if others else last
+            instrument = phrases["citation.amended"].format(instrument=instrument, laws=laws)
+        return f"{instrument}, {self.provision}" if self.provision else instrument

@@ -15,6 +15,7 @@ import attrs
 from electsched.i18n.languages import words
 from electsched.i18n.text import Text
 from electsched.law.calendar import Skipped
+from electsched.law.citation import Citation
 from electsched.law.date_arithmetic import day_of
 from electsched.law.rules.steps import CountStep, RollStep
 from electsched.law.rules.trace import AnchorStep, Covering, Decreed, Given, Part, ResolvedDate, Ruled, Value
@@ -42,15 +43,17 @@ class Cause:
 
     Attributes:
         kind: Kind of the cause.
-        before: The anchor, the rule with its provision, or the holiday in the first timeline; empty if there is none.
+        before: The anchor, the rule, or the holiday in the first timeline; empty if there is none.
         after: The same in the second timeline.
         days: Days by which an anchor moved; None for other kinds.
+        laws: The provisions of the rules in the first and in the second timeline; empty for other kinds.
     """
 
     kind: CauseKind
     before: str = ""
     after: str = ""
     days: int | None = None
+    laws: tuple[Citation, ...] = ()
 
 
 @attrs.frozen(kw_only=True)
@@ -253,7 +256,7 @@ def _reason_causes(old: ResolvedDate, new: ResolvedDate) -> Iterator[Cause]:
 
 def _rule_causes(old: Ruled, new: Ruled) -> Iterator[Cause]:
     if (old.rule, old.law) != (new.rule, new.law):
-        yield Cause(kind="rule", before=f"{old.rule} ({old.law})", after=f"{new.rule} ({new.law})")
+        yield Cause(kind="rule", before=old.rule, after=new.rule, laws=(old.law, new.law))
     new_anchors = {(step.key, step.part): step for step in new.steps if isinstance(step, AnchorStep)}
     for step in old.steps:
         if isinstance(step, AnchorStep) and (step.key, step.part) in new_anchors:
@@ -320,6 +323,10 @@ def _cause_text(cause: Cause, language: str) -> str:
             moved = phrases["comparison.one_anchor" if abs(cause.days) == 1 else "comparison.anchor"]
             return moved.format(after=cause.after, days=cause.days)
         return phrases["comparison.other_anchor"].format(before=cause.before, after=cause.after)
+    if cause.kind == "rule":
+        provisions = [law.in_words(language) for law in cause.laws]
+        rules = [f"{rule} ({law})" for rule, law in zip((cause.before, cause.after), provisions, strict=True)]
+        return phrases["comparison.rule"].format(before=rules[0], after=rules[1])
     if cause.kind == "holiday":
         phrase = phrases["comparison.holiday_new" if cause.after else "comparison.holiday_old"]
     else:

@@ -199,7 +199,7 @@ class _Explainer:
 
     def _citation(self, law: Citation, depth: int) -> Iterator[str]:
         pad = "  " * depth
-        yield f"{pad}{self._word('provision')}: {law} {law.url}".rstrip()
+        yield f"{pad}{self._word('provision')}: {law.in_words(self._language)} {law.url}".rstrip()
         if law.overlay:
             yield f"{pad}({self._word('overlay')} {law.overlay})"
         if law.confidence == "M":

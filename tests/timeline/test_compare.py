@@ -73,8 +73,17 @@ def test_other_version_of_a_rule_is_the_cause() -> None:
     new = electsched.resolve(law, polling=date(2022, 12, 12), given=given)
     (cause,) = moves(old, new)["campaign_presidential", "start"].causes[:1]
     assert cause.kind == "rule"
-    assert cause.before == "latest(final_list, pairs_determined) + 3 days (UU 7/2017, 276(1))"
-    assert cause.after.startswith("pairs_determined + 15 days (UU 7/2017 as amended")
+    assert cause.before == "latest(final_list, pairs_determined) + 3 days"
+    assert cause.after == "pairs_determined + 15 days"
+    assert [str(provision) for provision in cause.laws] == [
+        "UU 7/2017, 276(1)",
+        "UU 7/2017 as amended by Perppu 1/2022 and UU 7/2023, 276(1)",
+    ]
+    comparison = electsched.compare(old, new)
+    assert "15 days (UU 7/2017 as amended by Perppu 1/2022 and UU 7/2023, 276(1))" in comparison.to_text("en")
+    assert "15 days (UU 7/2017 sebagaimana diubah dengan Perppu 1/2022 dan UU 7/2023, 276(1))" in comparison.to_text(
+        "id"
+    )
 
 
 def test_shorter_periods_are_a_change_of_rules() -> None:

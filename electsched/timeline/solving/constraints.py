@@ -55,8 +55,16 @@ class Ground:
     law: Citation | None = None
 
     def __str__(self) -> str:
-        """Return the rule and its provision as one line."""
-        return f"{self.rule} ({self.law})" if self.law else self.rule
+        """Return the rule and its provision as one line, in English."""
+        return self.in_words("en")
+
+    def in_words(self, language: str) -> str:
+        """Return the rule and its provision as one line, the provision in words of a language.
+
+        Raises:
+            UnknownNameError: The package has no words in that language.
+        """
+        return f"{self.rule} ({self.law.in_words(language)})" if self.law else self.rule
 
 
 @attrs.frozen(eq=False)
