@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import click
 
 from electsched.cli.files import write_output
-from electsched.cli.language.asked import said
+from electsched.cli.language.asked import asked_language, said
 from electsched.cli.language.commands import Group
 from electsched.cli.options import Answer, answer_options, calendar_options, fact_value, holiday_options
 from electsched.cli.output import BAD, DONE, NO, print_json, print_table
@@ -65,7 +65,7 @@ def new(*, law_file: str, law_id: str, name: str, country: str, zone: str) -> No
 
     FILE is the new file, law.toml unless stated. A file that exists is not replaced.
     """
-    path = new_law(law_file, id=law_id, name=name, country=country, zone=zone)
+    path = new_law(law_file, id=law_id, name=name, country=country, zone=zone, language=asked_language())
     click.echo(said("law.new", path=path))
 
 

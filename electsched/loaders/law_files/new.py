@@ -24,7 +24,13 @@ from electsched.timespan import zone_named
 
 __all__ = ["formatted_law", "new_law"]
 
-STARTER = DATA / "statutes" / "_starter.toml"
+STARTERS = {"en": DATA / "statutes" / "_starter.toml", "id": DATA / "statutes" / "_starter.id.toml"}
+"""The file to start from, by the language of its comments."""
+ESTIMATED_YEARS = {
+    "en": "holidays up to this day are estimates; check them",
+    "id": "hari libur s.d. hari ini adalah perkiraan; periksalah",
+}
+"""The comment on the end of a calendar of estimates."""
 MAX_CHARACTERS = 1_000_000
 """The longest file that is laid out: it takes some ten seconds."""
 EXAMPLE_YEAR = 2024
@@ -32,7 +38,15 @@ FIRST_DAY = date(2015, 1, 1)
 """The first day of the calendar of the starter."""
 
 
-def new_law(path: str | Path, *, id: str = "", name: str = "", country: str = "", zone: str = "") -> Path:  # noqa: A002  # the key of the file
+def new_law(  # noqa: PLR0913  # the keys of the file, by name
+    path: str | Path,
+    *,
+    id: str = "",  # noqa: A002  # the key of the file
+    name: str = "",
+    country: str = "",
+    zone: str = "",
+    language: str = "en",
+) -> Path:
     """Write a commented statute to start from to a new file, and return its path.
 
     Args:
@@ -41,15 +55,17 @@ def new_law(path: str | Path, *, id: str = "", name: str = "", country: str = ""
         name: The name of the election for people; that of the starter if empty.
         country: The country whose holidays are not worked, as `holidays` codes it; that of the starter if empty.
         zone: The IANA zone of the jurisdiction's clock; that of the starter if empty.
+        language: The language of its comments; English if there is no starter in it.
 
     Raises:
         InputError: The file exists already or cannot be written, or there is no such zone, or no such country with
             holidays.
     """
-    text = STARTER.read_text(encoding="utf-8").replace("law.toml", Path(path).name)
+    starter = STARTERS.get(language, STARTERS["en"])
+    text = starter.read_text(encoding="utf-8").replace("law.toml", Path(path).name)
     if zone:
         zone_named(zone)
-    document = tomlkit.parse(_with_years(text, _calendar(country)) if country else text)
+    document = tomlkit.parse(_with_years(text, _calendar(country), language) if country else text)
     for table, key, value in (
         (document, "id", id),
         (document, "name", name),
@@ -67,12 +83,13 @@ def new_law(path: str | Path, *, id: str = "", name: str = "", country: str = ""
     return Path(path)
 
 
-def _with_years(text: str, calendar: WorkCalendar) -> str:
+def _with_years(text: str, calendar: WorkCalendar, language: str) -> str:
     """Return the starter with an example, whose days are the same in any year, in one that the calendar has."""
     if calendar.year_state(calendar.last.year) == "known":
         return text.replace(f"{EXAMPLE_YEAR}-", f"{min(EXAMPLE_YEAR, calendar.last.year)}-")
     # The holidays of every year are estimates, in which only a stated end of the calendar lets days be counted.
-    end = f"last    = {EXAMPLE_YEAR}-12-31  # holidays up to this day are estimates; check them"
+    comment = ESTIMATED_YEARS.get(language, ESTIMATED_YEARS["en"])
+    end = f"last    = {EXAMPLE_YEAR}-12-31  # {comment}"
     return text.replace("# days    =", f"{end}\n# days    =")
 
 

@@ -12,14 +12,30 @@ from electsched.loaders.laws import load_statute
 from electsched.timeline.checks.law_check import check_law
 
 
+@pytest.mark.parametrize("language", ["en", "id"])
 @pytest.mark.parametrize("country", ["", "ID", "DE", "US", "IN", "BA", "UA", "MA", "KW"])
-def test_new_law_of_a_country(tmp_path: Path, country: str) -> None:
+def test_new_law_of_a_country(tmp_path: Path, country: str, language: str) -> None:
     """The check of the new statute has no fault, even where the holidays of recent years, or of all, are estimates."""
-    path = new_law(tmp_path / "act.toml", country=country)
+    path = new_law(tmp_path / "act.toml", country=country, language=language)
     check = check_law(load_statute(str(path)))
     assert (check.faults, len(check.statute.cases)) == ((), 1)
     text, formatted = formatted_law(path)
     assert text == formatted
+
+
+def test_new_law_is_the_same_in_each_language(tmp_path: Path) -> None:
+    """Stages, rules, facts and dates are the same; the words, the zone and the country are those of the reader."""
+    english = load_statute(str(new_law(tmp_path / "en.toml")))
+    indonesian = load_statute(str(new_law(tmp_path / "id.toml", language="id")))
+    for statute in (english, indonesian):
+        assert [stage.key for stage in statute.stages] == ["polling", "nominations", "campaign", "result"]
+    assert [limit.rule for limit in indonesian.limits] == [limit.rule for limit in english.limits]
+    assert [(case.given, case.expected) for case in indonesian.cases] == [
+        (case.given, case.expected) for case in english.cases
+    ]
+    texts = [(tmp_path / f"{language}.toml").read_text(encoding="utf-8") for language in ("en", "id")]
+    comments = [{line.strip() for line in text.splitlines() if "#" in line} for text in texts]
+    assert comments[0] & comments[1] == {"#"}
 
 
 def test_new_law_has_what_was_asked_for(tmp_path: Path) -> None:
