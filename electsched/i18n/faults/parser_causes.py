@@ -49,9 +49,9 @@ CAUSES = {
 }
 """The messages without a value."""
 
-_TOML_PLACE = re.compile(r"(?P<cause>.*) \(at line (?P<line>\d+), column (?P<column>\d+)\)", re.DOTALL)
-_TOML_END = re.compile(r"(?P<cause>.*) \(at end of document\)", re.DOTALL)
-_JSON_PLACE = re.compile(r"(?P<cause>.*): line (?P<line>\d+) column (?P<column>\d+) \(char (?P<char>\d+)\)", re.DOTALL)
+_TOML_PLACE = r"(?P<cause>.*) \(at line (?P<line>\d+), column (?P<column>\d+)\)"
+_TOML_END = r"(?P<cause>.*) \(at end of document\)"
+_JSON_PLACE = r"(?P<cause>.*): line (?P<line>\d+) column (?P<column>\d+) \(char (?P<char>\d+)\)"
 _WITH_VALUE: tuple[tuple[str, Callable[[str], Phrase]], ...] = (
     (r"Expected ('.*')", lambda text: phrase("Expected {text}", text=text)),
     (r"(?:Found invalid|Illegal) character (.*)", lambda text: phrase("Invalid character {text}", text=text)),
@@ -76,12 +76,12 @@ _WITH_VALUE: tuple[tuple[str, Callable[[str], Phrase]], ...] = (
 def parser_cause(error: Exception) -> Phrase:
     """Return the message of a parser's error."""
     message = str(error)
-    if place := _TOML_PLACE.fullmatch(message):
+    if place := re.fullmatch(_TOML_PLACE, message, re.DOTALL):
         cause = _cause(place["cause"])
         return phrase("{cause} (at line {line}, column {column})", cause=cause, line=place[2], column=place[3])
-    if place := _TOML_END.fullmatch(message):
+    if place := re.fullmatch(_TOML_END, message, re.DOTALL):
         return phrase("{cause} (at end of document)", cause=_cause(place["cause"]))
-    if place := _JSON_PLACE.fullmatch(message):
+    if place := re.fullmatch(_JSON_PLACE, message, re.DOTALL):
         return phrase(
             "{cause}: line {line} column {column} (char {char})",
             cause=_cause(place["cause"]),
