@@ -25,21 +25,19 @@ import attrs
 from electsched.operation.plan import Plan
 from electsched.operation.site import Site
 from electsched.roster.duty import Duty, Roster
+from electsched.roster.parts.partition import PARTITION_FIELDS
 
 __all__ = [
     "LIBRARIES",
     "OMITTED",
-    "PARTITION_FIELDS",
     "code_fingerprint",
+    "content_fingerprint",
     "fingerprint",
     "library_versions",
     "partition_fingerprint",
     "shared_fingerprint",
 ]
 
-CHANGE_FIELDS = ("absences", "substitutions", "swaps", "amendments", "additions", "cancellations", "endings")
-PARTITION_FIELDS = ("units", "partners", "posts", "teams", "members", *CHANGE_FIELDS)
-"""The fields of a plan of which each partition has its own part. All partitions share all other fields."""
 OMITTED: Mapping[tuple[type, str], str] = {
     (Site, "message"): "It is in no file of a site.",
     (Site, "change_message"): "It is in no file of a site.",
@@ -145,11 +143,15 @@ def partition_fingerprint(shared: str, plan: Plan, roster: Roster | None, *more:
         roster: The duties of the partition.
         more: Other values that decide its bytes, such as options and private links.
     """
-    fields = [[name, getattr(plan, name)] for name in PARTITION_FIELDS]
-    return fingerprint(code_fingerprint(), shared, fields, roster, more)
+    return content_fingerprint(shared, [[name, getattr(plan, name)] for name in PARTITION_FIELDS], roster, more)
 
 
 # --- code ---------------------------------------------------------------------------------------------------------
+
+
+def content_fingerprint(*values: object) -> str:
+    """Return the fingerprint of files that these values and the code decide."""
+    return fingerprint(code_fingerprint(), *values)
 
 
 @cache

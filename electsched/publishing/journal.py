@@ -13,8 +13,8 @@ from collections.abc import Mapping
 import attrs
 
 from electsched.calendars.ical import Revision
+from electsched.calendars.telling.event_counts import EventCounts
 from electsched.publishing.layout import JOURNAL
-from electsched.publishing.report import Report
 from electsched.publishing.site_writer import SiteWriter
 from electsched.stores.base import read_value, value_bytes
 
@@ -28,7 +28,7 @@ Decisions = Mapping[tuple[str, str], Mapping[str, Revision]]
 class _Entry:
     fingerprint: str
     decisions: tuple[tuple[tuple[str, str], Mapping[str, Revision]], ...]
-    report: Report
+    counts: EventCounts
 
 
 @attrs.frozen
@@ -49,14 +49,14 @@ class Journal:
     def _path(self) -> str:
         return f"{JOURNAL}/{hashlib.sha256(chr(0).join(self.names).encode()).hexdigest()[:24]}.json"
 
-    def read(self) -> tuple[Decisions, Report] | None:
-        """Return the decisions and the report of the entry; None if there is no such entry."""
+    def read(self) -> tuple[Decisions, EventCounts] | None:
+        """Return the decisions and the counts of the entry; None if there is no such entry."""
         entry = read_value(self.writer.store, self._path, _Entry)
         if entry is None or entry.fingerprint != self.fingerprint:
             return None
-        return dict(entry.decisions), entry.report
+        return dict(entry.decisions), entry.counts
 
-    def write(self, decisions: Decisions, report: Report, calendar: str = "") -> None:
+    def write(self, decisions: Decisions, counts: EventCounts, calendar: str = "") -> None:
         """Write the entry; errors name the calendar, for their readers know calendars and no journal."""
-        entry = _Entry(self.fingerprint, tuple(decisions.items()), report)
+        entry = _Entry(self.fingerprint, tuple(decisions.items()), counts)
         self.writer.note(self._path, value_bytes(entry), calendar)

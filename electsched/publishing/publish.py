@@ -5,33 +5,26 @@ Each file is replaced whole, and only if its bytes differ. Pages and manifests c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import Executor
 from contextlib import ExitStack
-from datetime import UTC, datetime, timedelta
-from functools import partial
+from datetime import UTC, datetime
 from pathlib import Path
 
-import attrs
-
-from electsched.errors import raise_faults
 from electsched.operation.plan import Plan
+from electsched.publishing.completion import complete
 from electsched.publishing.executors import PublishOptions, Workers, checked_executor
-from electsched.publishing.fingerprint import CHANGE_FIELDS, fingerprint
+from electsched.publishing.fingerprint import fingerprint
 from electsched.publishing.layout import check_paths
 from electsched.publishing.lease import release_lease, taken_lease
-from electsched.publishing.overview import Publication, publish_site
+from electsched.publishing.overview import write_operation, write_stages
+from electsched.publishing.past_changes import check_changes, check_members
 from electsched.publishing.private.registry import LinkRegistry
+from electsched.publishing.publication import Publication, write_partitions
 from electsched.publishing.report import Published
 from electsched.publishing.site_state import check_without_links, read_state
 from electsched.roster.duty import Roster
-from electsched.roster.parts.independence import independent_groups
-from electsched.roster.past.concerns import change_digest, first_day, is_correction, plan_changes
-from electsched.roster.past.continuation import past_faults
-from electsched.roster.past.names import unknown_member_faults
-from electsched.roster.rotation import continue_roster
-from electsched.stores.base import LOCK, Store, read_file, store_errors
-from electsched.stores.records import read_records, record_path
+from electsched.stores.base import LOCK, Store, store_errors
 from electsched.stores.remote import open_store
 from electsched.timeline.timeline import Timeline
 
@@ -88,28 +81,25 @@ def publish(  # noqa: PLR0913  # the choices of a caller, by name
     """
     plan = Plan.of_timeline(plan) if isinstance(plan, Timeline) else plan
     store, workers = open_store(target), Workers(checked_executor(executor), options or PublishOptions())
-    now = now or stamp
-    link_time = (now or present_time()).astimezone(UTC).replace(microsecond=0)
+    link_time = (now or stamp or present_time()).astimezone(UTC).replace(microsecond=0)
     check_paths(plan, store.name)
     with ExitStack() as stack:
         with store_errors(store, LOCK):
             locked = stack.enter_context(store.lock())
         registry = None
         if links is not None:
-            folder = getattr(store, "root", None)
-            registry = stack.enter_context(LinkRegistry.open(links, plan, site=folder))
+            registry = stack.enter_context(LinkRegistry.open(links, plan, site=getattr(store, "root", None)))
             registry.issue(plan, link_time)
-        moments = (plan.issued or stamp, now, present_time())
-        taken = taken_lease(store, plan, roster, moments, workers.options, locked=locked)
-        with taken as (lease, stopped):
+        moments = (plan.issued or stamp, now or stamp, present_time())
+        with taken_lease(store, plan, roster, moments, workers.options, locked=locked) as (lease, stopped):
             private_files = registry.published_files(link_time) if registry else ()
             state = read_state(store, plan, stopped, private_files, workers, rebuild=rebuild)
             if registry is None and not without_links:
                 check_without_links(state, store.name)
             began = None if correct_past else max(lease.now, state.moment or lease.now)
-            if began is not None and state.record_paths:
-                _check_changes(plan, roster, store, began)
-            _check_members(plan, store, state.record_paths, lease.now)
+            if began is not None:
+                check_changes(plan, roster, store, state.record_paths, began)
+            check_members(plan, store, state.record_paths, lease.now)
         if registry is not None and registry.recorded != fingerprint(*state.partitions.values()):
             state = state.to_be_made()  # the registry is older than the site
         publication = Publication(
@@ -124,47 +114,9 @@ def publish(  # noqa: PLR0913  # the choices of a caller, by name
             now=link_time,
             began=began,
         )
-        published = publish_site(publication, progress)
+        results = [write_stages(publication), *write_partitions(publication, progress)]
+        if plan.has_operation:
+            results.append(write_operation(publication, results))
+        published = complete(publication, results)
         release_lease(store, lease)
     return published
-
-
-def _check_changes(plan: Plan, roster: Roster | None, store: Store, began: datetime) -> None:
-    """Return if no change of the plan that was not published is about duties that have begun, except corrections.
-
-    Raises:
-        InputError: There are such changes.
-    """
-    last_day = began.date() + timedelta(days=1)  # in the zone of any unit
-    changes = (change for _, change in plan_changes(plan) if not is_correction(change))
-    early = {id(change): change_digest(change).encode() for change in changes if first_day(change) <= last_day}
-    if not early:
-        return
-    groups = independent_groups(plan, roster)
-    concerned = (
-        group for group in groups if any(id(entry) in early for name in CHANGE_FIELDS for entry in group[name])
-    )
-    units = [unit.key for group in concerned for unit in group["units"]]
-    records = {path: read_file(store, path) for path in map(record_path, units)}
-    # A record lists the digests of its changes: it is parsed only if one of them is missing.
-    if all(digest in data for data in records.values() if data for digest in early.values()):
-        return
-    record = read_records(partial(read_file, store), plan.id, records)
-    if record is not None:
-        given = None if roster is None else attrs.evolve(roster, plan=None)
-        differences = continue_roster(plan, record, began, given=given).differences
-        # The other units are not in this record.
-        of_units = [pair for pair in differences if pair.after is None or plan.post(pair.after.post).unit in units]
-        raise_faults(past_faults(plan, record, of_units), source=store.name)
-
-
-def _check_members(plan: Plan, store: Store, record_paths: Iterable[str], now: datetime) -> None:
-    """Return if no change of days ahead names somebody who was never a member.
-
-    Raises:
-        InputError: There are such changes.
-    """
-    # The records of a nation are read only if somebody is not in the list.
-    if plan.members and any(unknown_member_faults(plan, None, now)):
-        record = read_records(partial(read_file, store), plan.id, record_paths)
-        raise_faults(unknown_member_faults(plan, record, now), source=store.name)

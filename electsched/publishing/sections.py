@@ -18,12 +18,12 @@ from electsched.calendars.feed import CalendarRevision, Feed, Revisions, revise_
 from electsched.calendars.months import month_path, months_named, split_by_month
 from electsched.calendars.published_event import published_stamp
 from electsched.calendars.revision import Edition, RevisionRules
+from electsched.calendars.telling.event_counts import EventCounts
 from electsched.pages.parts.recent import recent_changes
 from electsched.pages.renderer import PageContext, page_path
 from electsched.pages.specs import PageSpec
-from electsched.publishing.fingerprint import code_fingerprint, fingerprint
+from electsched.publishing.fingerprint import content_fingerprint, fingerprint
 from electsched.publishing.journal import Journal
-from electsched.publishing.report import Report
 from electsched.publishing.site_writer import PublishedFile, SiteWriter
 
 __all__ = [
@@ -93,29 +93,31 @@ def last_change(files: Iterable[PublishedFile], default: datetime) -> datetime:
 def build_sections(
     context: BuildContext,
     sections: Sequence[SiteSection],
-    journal: Journal,
-    report: Callable[[Revisions], Report],
+    entry: tuple[tuple[str, ...], str],
+    count: Callable[[Revisions], EventCounts],
     live: Container[str] = (),
-) -> tuple[list[PublishedFile], Revisions, Report]:
+) -> tuple[list[PublishedFile], Revisions, EventCounts]:
     """Write the calendars and then the pages of some sections; unchanged ones are kept.
 
-    The decisions and the report are those of the journal if it has any. ``live`` are the UIDs of events in any calendar
+    The decisions and the counts are those of the journal if it has any; ``entry`` is the names and the fingerprint of
+    the partition in it. ``live`` are the UIDs of events in any calendar
     of the site, as far as these sections had them.
 
     Returns:
-        Their files, the decisions on their events, and their report.
+        Their files, the decisions on their events, and their counts.
     """
     calendars = [calendar for section in sections for calendar in read_calendars(context, section)]
     # Read after the calendars: if another worker has begun to write them, its entry is there.
-    entry = journal.read()
-    # Of a partition that another publication has written since, only the report still holds.
-    is_decided = entry is not None and not context.writer.outdated
-    decided = entry[0] if entry and is_decided else {}
+    journal = Journal(context.writer, *entry)
+    noted = journal.read()
+    # Of a partition that another publication has written since, only the counts still hold.
+    is_decided = noted is not None and not context.writer.outdated
+    decided = noted[0] if noted and is_decided else {}
     revisions = revise_calendars(calendars, context.rules, decided=decided, live=live)
-    changes = report(revisions) if entry is None else entry[1]
+    counts = count(revisions) if noted is None else noted[1]
     decisions = {key: edition.decisions for key, edition in revisions.editions.items() if edition.decisions}
-    if not is_decided and (decisions or changes != Report()):
-        journal.write(decisions, changes, next((f"{calendar.folder}/{calendar.path}" for calendar in calendars), ""))
+    if not is_decided and (decisions or counts != EventCounts()):
+        journal.write(decisions, counts, next((f"{calendar.folder}/{calendar.path}" for calendar in calendars), ""))
     files: dict[str, list[PublishedFile]] = {section.folder: [] for section in sections}
     editions: dict[str, dict[str, Edition]] = {section.folder: {} for section in sections}
     for calendar in revisions.calendars:
@@ -124,7 +126,7 @@ def build_sections(
     for section in sections:
         files[section.folder] += write_pages(context, section, files[section.folder], editions[section.folder])
         files[section.folder] += _write_data(context, section)
-    return [*chain.from_iterable(files.values())], revisions, changes
+    return [*chain.from_iterable(files.values())], revisions, counts
 
 
 def _write_data(context: BuildContext, section: SiteSection) -> Iterator[PublishedFile]:
@@ -212,7 +214,7 @@ def _page_fingerprints(section: SiteSection, months: Mapping[str, Any], stamp: d
 
     A page that states its content keeps its stamp, and its bytes, until that content changes.
     """
-    shared = [code_fingerprint(), tuple(section.feeds), months]
+    shared = content_fingerprint(tuple(section.feeds), months)
     values = {id(value): value for page in section.pages for value in page.content}
     digests = {key: fingerprint(value) for key, value in values.items()}
     of_section = section.fingerprint and fingerprint(shared, section.fingerprint, stamp)

@@ -127,6 +127,10 @@ class SiteState:
                 files[path] = attrs.evolve(files[path], sha256=record.sha256)
         return files
 
+    def record(self, names: tuple[str, ...], files: Iterable[str]) -> PartitionRecord | None:
+        """Return the state of a partition; None if it is unknown, or if one of its ``files`` changed since."""
+        return self.partitions.get(names) if self.checked.isdisjoint(files) else None
+
     @property
     def record_paths(self) -> list[str]:
         """The paths of the records of duties, in order."""

@@ -6,6 +6,7 @@ The members of the duties are in a file beside the state of the site, which no r
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 
@@ -14,12 +15,23 @@ import attrs
 from electsched.errors import Fault, InputError, PublishError
 from electsched.operation.plan import Plan
 from electsched.phrases import phrase
-from electsched.roster.past.data import record_value, with_members
-from electsched.roster.past.record import RosterRecord, merged_record
+from electsched.roster.duty import Roster
+from electsched.roster.index import RosterIndex
+from electsched.roster.past.data import record_bytes, record_value, with_members
+from electsched.roster.past.record import RosterRecord, begun_part, merged_record, plan_with_past
 from electsched.stores.base import WORK, Store, read_file, store_errors
 from electsched.stores.remote import open_store
 
-__all__ = ["MEMBERS", "is_record", "members_path", "read_records", "record_path", "site_record"]
+__all__ = [
+    "MEMBERS",
+    "is_record",
+    "members_path",
+    "past_records",
+    "read_records",
+    "record_path",
+    "recorded_index",
+    "site_record",
+]
 
 FOLDER = "internal/units"
 ENDING = ".roster.json"
@@ -57,6 +69,20 @@ def read_records(read: Callable[[str], bytes | None], plan: str, paths: Iterable
         return merged_record(records)
     except InputError as error:
         raise PublishError(*(attrs.evolve(fault, hint=DAMAGED) for fault in error.faults)) from error
+
+
+def past_records(store: Store, plan: Plan, files: Iterable[str], began: datetime | None) -> dict[str, bytes]:
+    """Return the records among these files of units that the plan no longer has, with the duties that have begun."""
+    records = {path: read_records(partial(read_file, store), plan.id, [path]) for path in files if is_record(path)}
+    past = {path: begun_part(record, began) for path, record in records.items() if record and began}
+    return {path: record_bytes(record) for path, record in past.items() if record.duties}
+
+
+def recorded_index(store: Store, plan: Plan, files: Iterable[str]) -> RosterIndex:
+    """Return the duties in the records among these files; those of units that the plan no longer has are past ones."""
+    record = read_records(partial(read_file, store), plan.id, sorted(filter(is_record, files)))
+    duties = () if record is None else record.duties
+    return RosterIndex(plan_with_past(plan, record, duties), Roster(duties))
 
 
 def site_record(target: str | Path | Store, plan: Plan) -> RosterRecord:

@@ -20,8 +20,8 @@ from electsched.operation.operation import Muster, Partner, Place, Post, Unit, W
 from electsched.operation.plan import Plan
 from electsched.operation.shifts import OFF, Line, Pattern, Shift
 from electsched.operation.teams import Member, Team
-from electsched.publishing.partition import partition, shared_plan
 from electsched.roster.index import RosterIndex
+from electsched.roster.parts.partition import partition, shared_plan
 from electsched.roster.rotation import build_roster
 from tests.calendar_bytes import byte_faults
 

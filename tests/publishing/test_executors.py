@@ -26,12 +26,12 @@ from electsched.errors import Fault, InputError, PublishError
 from electsched.operation.plan import Plan
 from electsched.phrases import verbatim
 from electsched.publishing.executors import PublishOptions, _values
-from electsched.publishing.jobs import JobSettings
 from electsched.publishing.layout import STATE
-from electsched.publishing.partition import partner_partitions, shared_plan
+from electsched.publishing.partitions.jobs import JobSettings, first_calendar
 from electsched.publishing.report import Published
 from electsched.roster.duty import Roster
 from electsched.roster.index import RosterIndex
+from electsched.roster.parts.partition import partner_partitions, shared_plan
 from electsched.stores.base import Store
 from electsched.stores.local import LocalStore
 from tests.sites import (
@@ -325,7 +325,7 @@ def test_the_piece_that_failed_is_named(tmp_path: Path, monkeypatch: pytest.Monk
             raise KeyError("a name that nobody is to read")
         return RosterIndex(piece, roster)
 
-    monkeypatch.setattr("electsched.publishing.build.RosterIndex", failing)
+    monkeypatch.setattr("electsched.publishing.partitions.duties.RosterIndex", failing)
     words = rf"internal/units/{unit}\.id\.ics: Publishing this file failed: KeyError \(\S+, line \d+\)\. Publish again"
     with _some(threads) as found, pytest.raises(PublishError, match=words) as caught:
         publish(plan, tmp_path, together, stamp=STAMP, executor=found)
@@ -386,7 +386,7 @@ def test_an_error_at_the_journal_names_a_calendar(one_by_one: Plan, tmp_path: Pa
 def test_where_the_work_for_a_partner_begins() -> None:
     """Its own key is told, and no address."""
     plan = jombang()
-    begun = [part.path for part in partner_partitions(plan)]
+    begun = [first_calendar(part, plan.languages[0]) for part in partner_partitions(plan)]
     assert begun == [f"secret/.../duties.id.ics (partner {partner.key})" for partner in plan.partners] != []
 
 

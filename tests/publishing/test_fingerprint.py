@@ -22,7 +22,6 @@ from electsched.operation.plan import Plan
 from electsched.publishing.fingerprint import (
     LIBRARIES,
     OMITTED,
-    PARTITION_FIELDS,
     code_fingerprint,
     fingerprint,
     library_versions,
@@ -30,6 +29,7 @@ from electsched.publishing.fingerprint import (
     shared_fingerprint,
 )
 from electsched.roster.duty import Duty, Roster
+from electsched.roster.parts.partition import PARTITION_FIELDS
 from electsched.timespan import Span
 
 HOUR = timedelta(hours=1)

@@ -9,13 +9,13 @@ import attrs
 import pytest
 
 from electsched.calendars.ical import Revision
+from electsched.calendars.telling.event_counts import EventCounts
 from electsched.publishing.journal import Journal
 from electsched.publishing.layout import LEASE
-from electsched.publishing.report import Report
 from electsched.publishing.site_writer import SiteWriter
 from electsched.stores.local import LocalStore
 
-REPORT = Report(
+COUNTS = EventCounts(
     added=3,
     withdrawn=1,
     shared_added=frozenset({"m@x"}),
@@ -39,12 +39,12 @@ def journal(tmp_path: Path) -> Journal:
 def test_journal_entry_is_read_as_it_was_written(journal: Journal) -> None:
     """Decisions and report are equal after the file, and there is nothing before it."""
     assert journal.read() is None
-    journal.write(DECISIONS, REPORT)
-    assert journal.read() == (DECISIONS, REPORT)
+    journal.write(DECISIONS, COUNTS)
+    assert journal.read() == (DECISIONS, COUNTS)
 
 
 def test_journal_entry_of_another_partition_or_content_is_not_read(journal: Journal) -> None:
     """A partition that was decided for other content is decided again."""
-    journal.write(DECISIONS, REPORT)
+    journal.write(DECISIONS, COUNTS)
     assert attrs.evolve(journal, names=("polsek-gudo",)).read() is None
     assert attrs.evolve(journal, fingerprint="other").read() is None

@@ -364,7 +364,7 @@ def test_disclosures_of_unchanged_calendars_need_no_roster(
     """A publication that changes nothing builds no duties, and the disclosures stay as they were."""
     _publish(plan, tmp_path, links)
     before = registry_rows(links)
-    monkeypatch.setattr("electsched.publishing.build.continue_roster", None)
+    monkeypatch.setattr("electsched.publishing.partitions.duties.continue_roster", None)
     done = _publish(plan, tmp_path, links, NOW + DAY)
     assert (done.written, registry_rows(links)) == ((), before)
 

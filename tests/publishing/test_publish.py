@@ -562,7 +562,7 @@ def test_an_unchanged_site_builds_no_roster(plan: Plan, tmp_path: Path, monkeypa
         sizes.append(len(part.posts))
         return continue_roster(part, *past, **given)
 
-    monkeypatch.setattr("electsched.publishing.build.continue_roster", counted)
+    monkeypatch.setattr("electsched.publishing.partitions.duties.continue_roster", counted)
     assert electsched.publish(plan, tmp_path).written == ()
     assert sizes == []
     renamed = attrs.evolve(plan.posts[0], name=plan.posts[1].name)

@@ -180,9 +180,9 @@ def test_units_that_were_published_together_stay_together_after_a_stop(plan: Pla
         lambda entry: {**entry, "decisions": 1},
         lambda entry: {**entry, "decisions": {"unit": {"id": {"x": "1"}}}},
         lambda entry: {**entry, "decisions": {"unit": {"id": {"x": "one 20231120T010000Z"}}}},
-        lambda entry: {**entry, "report": {}},
-        lambda entry: {**entry, "report": {**entry["report"], "changes": [1]}},
-        lambda entry: {**entry, "report": {**entry["report"], "left": 1}},
+        lambda entry: {**entry, "counts": {}},
+        lambda entry: {**entry, "counts": {**entry["counts"], "changes": [1]}},
+        lambda entry: {**entry, "counts": {**entry["counts"], "left": 1}},
     ],
 )
 def test_a_damaged_journal_entry_is_decided_again(

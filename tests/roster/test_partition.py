@@ -10,8 +10,8 @@ import attrs
 import electsched
 from electsched.calendars.duty_feeds import partner_feeds
 from electsched.operation.changes import Addition, Amendment, DutyName, Substitution, Swap
-from electsched.publishing.partition import partition, partner_partitions, shared_plan
 from electsched.roster.index import RosterIndex
+from electsched.roster.parts.partition import partition, partner_partitions, shared_plan
 from tests.builders import DECISION, FIRST_DAY, an_absence
 from tests.sites import jombang
 

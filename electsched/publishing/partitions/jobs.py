@@ -2,28 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 
 import attrs
 
 from electsched.calendars.changes import DutyChange
+from electsched.calendars.telling.event_counts import EventCounts
 from electsched.errors import Fault, PublishError
 from electsched.operation.plan import Plan
 from electsched.phrases import phrase
-from electsched.publishing.layout import INTERNAL
-from electsched.publishing.partition import Partition, partition, partner_partitions
+from electsched.publishing.fingerprint import fingerprint
+from electsched.publishing.layout import INTERNAL, section_folder
 from electsched.publishing.private.links import PrivateLink
 from electsched.publishing.private.registry import LinkRegistry
-from electsched.publishing.report import Report
 from electsched.publishing.sections import BuildContext
 from electsched.publishing.site_state import PartitionRecord, SiteState, first_sequence
 from electsched.publishing.site_writer import PublishedFile
 from electsched.roster.difference import DutyDifference
 from electsched.roster.duty import Roster, Shortfall
-from electsched.stores.base import Store, redacted
+from electsched.roster.parts.partition import Partition, partition, partner_partitions
+from electsched.stores.base import SECRET, Store, redacted
 
-__all__ = ["Job", "JobResult", "JobSettings", "group_jobs", "make_jobs", "unreached"]
+__all__ = [
+    "Job",
+    "JobResult",
+    "JobSettings",
+    "first_calendar",
+    "group_jobs",
+    "listed_files",
+    "make_jobs",
+    "partition_record",
+    "unchanged_result",
+    "unreached",
+]
 
 OFFICERS_PER_TEAM = 2
 """The calendars of a team take as long as those of this number of officers."""
@@ -58,6 +71,7 @@ class Job:
     """A partition to be published.
 
     Attributes:
+        path: Its first calendar, which names it in errors.
         links: The private links of its units, members or partner.
         files: Its files in the store, by path.
         record: The state of the partition after the last publication; None if unknown, or if files changed since.
@@ -65,6 +79,7 @@ class Job:
     """
 
     partition: Partition
+    path: str
     links: tuple[PrivateLink, ...] = attrs.field(repr=False)
     files: dict[str, PublishedFile] = attrs.field(repr=False)
     record: PartitionRecord | None
@@ -79,6 +94,7 @@ class JobResult:
         files: The files.
         written: The paths of those that are new or changed.
         is_made: Whether calendars and pages were made; if not, the files are those of the last publication.
+        counts: The numbers of its events that changed.
         record: The state of the partition; None if it is none.
         disclosures: The members whom each calendar names, by its name in a `Disclosure`; None if those of before.
         live: Those of the withdrawn UIDs that are in its calendars.
@@ -91,7 +107,7 @@ class JobResult:
     files: tuple[PublishedFile, ...] = attrs.field(repr=False)
     written: frozenset[str] = attrs.field(default=frozenset(), repr=False)
     is_made: bool = True
-    report: Report = attrs.field(factory=Report, repr=False)
+    counts: EventCounts = attrs.field(factory=EventCounts, repr=False)
     record: PartitionRecord | None = None
     disclosures: Mapping[str, tuple[str, ...] | None] = attrs.field(factory=dict, repr=False)
     live: frozenset[str] = attrs.field(default=frozenset(), repr=False)
@@ -102,15 +118,71 @@ class JobResult:
     differences: tuple[DutyDifference, ...] = attrs.field(default=(), repr=False)
 
 
-def unreached(store: Store, path: str) -> PublishError:
-    """Return the error for a worker whose store is another one than that of the publication."""
-    expected = phrase("a place that every worker reaches, such as a folder that they share or an object store")
-    return PublishError(
-        Fault(redacted(path), phrase("a place that the worker does not reach"), expected), source=store.name
+def partition_record(
+    names: tuple[str, ...],
+    content: str,
+    files: Sequence[PublishedFile],
+    scope: Iterable[str] = (),
+    *,
+    is_settled: bool = True,
+) -> PartitionRecord:
+    """Return the state of a partition, or of a part of the site, with the fingerprint of its content."""
+    return PartitionRecord(
+        names=names,
+        fingerprint=content,
+        settled=is_settled and not any(file.cancelled for file in files),
+        files=_files_fingerprint(files),
+        scope=tuple(scope),
     )
 
 
+def unchanged_result(
+    record: PartitionRecord | None, content: str, files: Mapping[str, PublishedFile]
+) -> JobResult | None:
+    """Return the result of a partition that would be made as it was; None if it must be made.
+
+    All its files are as they were recorded, and no event is to be retired.
+    """
+    ours = tuple(file for file in files.values() if file.is_ours)
+    if (
+        record is None
+        or not record.settled
+        or record.fingerprint != content
+        or record.files != _files_fingerprint(ours)
+    ):
+        return None
+    return JobResult(files=ours, is_made=False, record=record)
+
+
+def _files_fingerprint(files: Iterable[PublishedFile]) -> str:
+    return fingerprint(sorted((file.path, file.sha256) for file in files))
+
+
+def listed_files(results: Iterable[JobResult]) -> dict[str, list[PublishedFile]]:
+    """Return the files of each part of the site that has a manifest."""
+    files: dict[str, list[PublishedFile]] = {}
+    for file in chain.from_iterable(result.files for result in results):
+        part = section_folder(file.path)
+        if part != SECRET and not part.startswith(f"{SECRET}/"):
+            files.setdefault(part, []).append(file)
+    return files
+
+
+def unreached(store: Store, path: str) -> PublishError:
+    """Return the error for a worker whose store is another one than that of the publication."""
+    expected = phrase("a place that every worker reaches, such as a folder that they share or an object store")
+    fault = Fault(redacted(path), phrase("a place that the worker does not reach"), expected)
+    return PublishError(fault, source=store.name)
+
+
 # --- the jobs of a publication ------------------------------------------------------------------------------------
+
+
+def first_calendar(part: Partition, language: str) -> str:
+    """Return the path of the first calendar of a partition for messages, without the token of a private link."""
+    if part.partner:
+        return f"{SECRET}/.../duties.{language}.ics (partner {part.partner})"
+    return f"{INTERNAL}/{part.scope[0]}.{language}.ics"
 
 
 def make_jobs(
@@ -124,15 +196,21 @@ def make_jobs(
         records = {f"{link.folder}/{file.path}": file for link in links for file in private_files[link.token]}
         groups = [*(f"{INTERNAL}/{stem}" for stem in part.stems), *(link.folder for link in links)]
         files = state.of_groups(groups, records)
-        record = state.partitions.get(part.names) if state.checked.isdisjoint(files) else None
         first = first_sequence(files.values())
         # The events at the address of a link that ended are not read again.
         new = [link for link in links if not private_files[link.token]]
         if registry and new and registry.has_replaced(new):
             first = max(first, state.sequence + 1)
-        return Job(partition=part, links=links, files=files, record=record, first_sequence=first)
+        return Job(
+            partition=part,
+            path=first_calendar(part, plan.languages[0]),
+            links=links,
+            files=files,
+            record=state.record(part.names, files),
+            first_sequence=first,
+        )
 
-    scopes = {names: record.scope for names, record in state.partitions.items()}
+    scopes = {names: record.scope for names, record in state.partitions.items() if record.scope}
     for part in partition(plan, roster, scopes):
         members = (("personal", member.key) for member in part.fields["members"])
         yield job(part, *(("unit", unit) for unit in part.units), *members)
@@ -150,7 +228,7 @@ def group_jobs(jobs: Iterable[Job], officers_per_group: int) -> Iterator[tuple[s
         fields = job.partition.fields
         officers += len(fields["members"]) + OFFICERS_PER_TEAM * len(fields["teams"])
         if officers >= officers_per_group:
-            yield group[0].partition.path, tuple(group)
+            yield group[0].path, tuple(group)
             group, officers = [], 0
     if group:
-        yield group[0].partition.path, tuple(group)
+        yield group[0].path, tuple(group)

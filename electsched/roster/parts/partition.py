@@ -15,8 +15,6 @@ from typing import Any
 import attrs
 
 from electsched.operation.plan import Plan
-from electsched.publishing.fingerprint import PARTITION_FIELDS
-from electsched.publishing.layout import INTERNAL
 from electsched.roster.duty import Roster
 from electsched.roster.parts.independence import (
     IndependentGroup,
@@ -24,10 +22,13 @@ from electsched.roster.parts.independence import (
     members_decide_headcounts,
     with_superiors,
 )
-from electsched.stores.base import SECRET
 
-__all__ = ["Partition", "partition", "partner_partitions", "shared_plan"]
+__all__ = ["CHANGE_FIELDS", "PARTITION_FIELDS", "Partition", "partition", "partner_partitions", "shared_plan"]
 
+CHANGE_FIELDS = ("absences", "substitutions", "swaps", "amendments", "additions", "cancellations", "endings")
+PARTITION_FIELDS = ("units", "partners", "posts", "teams", "members", *CHANGE_FIELDS)
+"""The fields of a plan of which each partition has its own part. All partitions share all other fields."""
+PARTNER = "partner "
 _NO_SCOPES: Mapping[tuple[str, ...], Iterable[str]] = MappingProxyType({})
 
 
@@ -36,7 +37,6 @@ class Partition:
     """The part of a plan that can be published independently.
 
     Attributes:
-        path: Its first calendar, which names it in errors.
         units: The keys of the units whose calendars it makes.
         partner: The key of the partner whose calendar it makes; empty if it makes those of units.
         scope: The units, posts and teams of its groups, as the paths of their calendars below the internal part,
@@ -45,7 +45,6 @@ class Partition:
         roster: Its duties if a roster was given; None if the teams rotate.
     """
 
-    path: str
     units: tuple[str, ...] = ()
     partner: str = ""
     scope: tuple[str, ...] = attrs.field(default=(), repr=False)
@@ -54,8 +53,8 @@ class Partition:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names by which it is recorded."""
-        return self.units or (self.path,)
+        """The names by which it is recorded: its units, or its partner."""
+        return self.units or (f"{PARTNER}{self.partner}",)
 
     @property
     def stems(self) -> tuple[str, ...]:
@@ -83,8 +82,7 @@ def partition(
     """
     for group in _groups(plan, roster, scopes):
         units, scope = tuple(unit.key for unit in group["units"]), _scope(group)
-        path = f"{INTERNAL}/{scope[0]}.{plan.languages[0]}.ics"
-        yield _partition(plan, group, roster, path=path, units=units, scope=scope)
+        yield _partition(plan, group, roster, units=units, scope=scope)
 
 
 def partner_partitions(
@@ -99,20 +97,21 @@ def partner_partitions(
     names = [name for name in PARTITION_FIELDS if name != "members" or members_decide_headcounts(plan)]
     lists = {**{name: getattr(plan, name) for name in names}, "duties": roster.duties if roster else ()}
     for partner in plan.partners:
-        path = f"{SECRET}/.../duties.{plan.languages[0]}.ics (partner {partner.key})"
         posts = (f"posts/{post.key}" for post in plan.posts if partner.key in plan.partners_of(post))
-        groups = [group_of[entry] for entry in (*posts, *scopes.get((path,), ())) if entry in group_of]
+        groups = [
+            group_of[entry] for entry in (*posts, *scopes.get((f"{PARTNER}{partner.key}",), ())) if entry in group_of
+        ]
         ids = {id(entry) for group in groups for entries in group.values() for entry in entries}
         # In the order of the plan, which decides that of the duties.
         union = {name: [entry for entry in entries if id(entry) in ids] for name, entries in lists.items()}
         whole = defaultdict(list, union)
-        yield _partition(plan, whole, roster, path=path, partner=partner.key, scope=_scope(whole))
+        yield _partition(plan, whole, roster, partner=partner.key, scope=_scope(whole))
 
 
 def _groups(
     plan: Plan, roster: Roster | None, scopes: Mapping[tuple[str, ...], Iterable[str]]
 ) -> list[IndependentGroup]:
-    of_units = [scope for names, scope in scopes.items() if not names[0].startswith(SECRET)]
+    of_units = [scope for names, scope in scopes.items() if not names[0].startswith(PARTNER)]
     return independent_groups(plan, roster, together=of_units)
 
 

@@ -1,0 +1,132 @@
+"""The end of a publication, after all calendars and pages: the manifests, the removals, the state and the links.
+
+A file is durable before another one names it; what is no longer listed is removed after that, and links are announced
+last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import chain
+
+import attrs
+
+from electsched.calendars.months import MOST_BYTES
+from electsched.calendars.revision import highest_sequences
+from electsched.calendars.telling.editions import SiteEdition, edition_changes
+from electsched.calendars.telling.event_counts import total_counts
+from electsched.publishing.change_log import record_edition
+from electsched.publishing.fingerprint import fingerprint
+from electsched.publishing.layout import INTERNAL, MANIFEST, PUBLIC, STATE, is_calendar, section_folder
+from electsched.publishing.manifest import written_manifest
+from electsched.publishing.partitions.jobs import JobResult, listed_files
+from electsched.publishing.private.last_words import end_links
+from electsched.publishing.private.links import PrivateLink
+from electsched.publishing.publication import Publication
+from electsched.publishing.report import Published, split_calendars
+from electsched.publishing.sections import last_change
+from electsched.publishing.site_state import state_bytes
+from electsched.publishing.site_writer import PublishedFile
+from electsched.stores.base import SECRET, read_file, redacted, store_errors
+
+__all__ = ["complete"]
+
+
+def complete(publication: Publication, results: Sequence[JobResult]) -> Published:
+    """Write all that names the files of a publication, and return its result; ``results`` are those of all sections."""
+    _make_durable(publication, results)
+    _write_manifests(publication, results)
+    _make_durable(publication, results)
+    _remove_files(publication, results)
+    _write_state(publication, results)
+    _make_durable(publication, results)
+    return attrs.evolve(_published(publication, results), announce=_finish_links(publication, results))
+
+
+def _write_manifests(publication: Publication, results: Iterable[JobResult]) -> None:
+    plan, stamp = publication.plan, publication.lease.stamp
+    for part, files in listed_files(results).items():
+        name = plan.timeline.id if part == PUBLIC else plan.id
+        manifest = written_manifest(name, files, last_change(files, stamp))
+        publication.context.writer.write(f"{part}/{MANIFEST}", manifest)
+
+
+def _remove_files(publication: Publication, results: Sequence[JobResult]) -> None:
+    """Remove the files that no manifest lists any more, and those in `secret/` that no link has."""
+    state, registry, context = publication.state, publication.registry, publication.context
+    current = {file.path: file for result in results for file in result.files}
+    files = (file for group in state.files.values() for file in group.values())
+    for path in sorted(file.path for file in files if file.is_ours and section_folder(file.path) in {PUBLIC, INTERNAL}):
+        if path not in current:
+            context.writer.remove(path)
+    if registry is not None:
+        end_links(publication.plan, registry, context, (state.files, current), publication.now)
+    else:  # the caller ends the links, if there are any
+        for path in state.secret_paths:
+            context.writer.remove(path)
+
+
+def _write_state(publication: Publication, results: Sequence[JobResult]) -> None:
+    """Write the state file, unless it is the same."""
+    state, writer = publication.state, publication.context.writer
+    data = state_bytes(
+        chain.from_iterable(listed_files(results).values()),
+        (result.record for result in results if result.record),
+        highest_sequences([state.retired, *(result.retired for result in results)]),
+        max(state.sequence, *(result.sequence for result in results)),
+        publication.began or publication.lease.now,
+    )
+    record_edition(writer, publication.plan, publication.now, is_changed=_is_changed(publication, results))
+    if read_file(publication.store, STATE) != data:
+        writer.note(STATE, data)
+
+
+def _is_changed(publication: Publication, results: Iterable[JobResult]) -> bool:
+    """Return whether this publication, or one that was stopped, has written or removed any file."""
+    writer = publication.context.writer
+    return any((publication.state.resumed, writer.written, writer.removed, *(result.written for result in results)))
+
+
+def _make_durable(publication: Publication, results: Iterable[JobResult]) -> None:
+    if _is_changed(publication, results):
+        with store_errors(publication.store, ""):
+            getattr(publication.store, "sync", lambda: None)()
+
+
+def _finish_links(publication: Publication, results: Sequence[JobResult]) -> tuple[PrivateLink, ...]:
+    """Record the files of private links and the members that calendars name, and return the links to announce."""
+    if publication.registry is None:
+        return ()
+    files: dict[str, list[PublishedFile]] = {}
+    for file in chain.from_iterable(result.files for result in results if result.is_made):
+        if file.path.startswith(f"{SECRET}/"):
+            _, token, path = file.path.split("/", 2)
+            files.setdefault(token, []).append(attrs.evolve(file, path=path))
+    disclosures = {path: members for result in results for path, members in result.disclosures.items()}
+    records = fingerprint(*(result.record for result in results if result.record))
+    return publication.registry.finish(publication.now, files, disclosures, records)
+
+
+def _published(publication: Publication, results: Sequence[JobResult]) -> Published:
+    store, plan, writer, leased = publication.store, publication.plan, publication.context.writer, publication.lease.now
+    written = [*writer.written, *chain.from_iterable(result.written for result in results)]
+    sizes = {file.path: file.size for result in results for file in result.files}
+    edition = SiteEdition(publication.settings.edition, publication.now)
+    numbers = {post.key: number for number, post in enumerate(plan.posts)}
+    shortfalls = chain.from_iterable(result.shortfalls for result in results)
+    counts = total_counts(result.counts for result in results)
+    return Published(
+        target=getattr(store, "root", store.name),
+        written=tuple(sorted(written)),
+        unchanged=tuple(sorted({*sizes, *writer.unchanged}.difference(written))),
+        removed=tuple(writer.removed),
+        split=split_calendars(sizes),
+        too_large=tuple(redacted(path) for path in sorted(sizes) if is_calendar(path) and sizes[path] > MOST_BYTES),
+        changes=edition_changes(plan, edition, chain.from_iterable(result.changes for result in results)),
+        shortfalls=tuple(sorted(shortfalls, key=lambda short: (short.span.start, numbers[short.post]))),
+        differences=tuple(chain.from_iterable(result.differences for result in results)),
+        set_back=publication.began if (publication.began or leased) > leased else None,
+        added=counts["added"],
+        changed=counts["changed"],
+        withdrawn=counts["withdrawn"],
+    )

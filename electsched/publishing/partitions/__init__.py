@@ -1,0 +1,1 @@
+"""Publish partitions of a plan, each independently: its duties, its calendars and pages, and its private links."""

@@ -1,0 +1,82 @@
+"""The duties of a partition: those that have begun as they were published, and the others as the plan says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import partial
+
+import attrs
+
+from electsched.operation.plan import Plan
+from electsched.publishing.sections import BuildContext
+from electsched.roster.difference import DutyDifference
+from electsched.roster.duty import Duty, Shortfall
+from electsched.roster.index import RosterIndex
+from electsched.roster.parts.partition import Partition
+from electsched.roster.past.continuation import Continuation
+from electsched.roster.past.data import member_bytes, record_bytes
+from electsched.roster.past.record import plan_with_past, record_of
+from electsched.roster.rotation import continue_roster
+from electsched.stores.base import read_file
+from electsched.stores.records import is_record, members_path, read_records, record_path
+
+__all__ = ["PartitionDuties", "partition_duties"]
+
+
+@attrs.frozen(kw_only=True)
+class PartitionDuties:
+    """The duties of a partition.
+
+    Attributes:
+        index: The duties, and the plan with the posts and teams that only the past has.
+        units: The keys of the units of these posts; none of a partner, whose duties other partitions report.
+        shortfalls: The shifts at its posts that no team can fill.
+        differences: Its duties that have begun and that the plan says otherwise.
+        corrected: Its duties that have begun and are corrected, as they were and as they are.
+        records: The record of each of its units, by path in the site.
+        members: The members of each record, by path in the site.
+    """
+
+    index: RosterIndex
+    units: tuple[str, ...] = ()
+    shortfalls: tuple[Shortfall, ...] = ()
+    differences: tuple[DutyDifference, ...] = ()
+    corrected: tuple[Duty, ...] = ()
+    records: Mapping[str, bytes] = attrs.field(factory=dict, repr=False)
+    members: Mapping[str, bytes] = attrs.field(factory=dict, repr=False)
+
+
+def partition_duties(
+    context: BuildContext, partition: Partition, plan: Plan, shortfalls: Iterable[Shortfall] | None
+) -> PartitionDuties:
+    """Return the duties of a partition; ``plan`` is its plan.
+
+    ``shortfalls`` are those of all partitions if the duties of the partition were built with theirs; else None.
+    """
+    units, began = dict.fromkeys((*partition.units, *(post.unit for post in plan.posts))), context.rules.began
+    record = None
+    if began is not None:
+        # The records that the partition of a partner needs are files of others.
+        read = partial(read_file, context.writer.store)
+        own = read if partition.partner else context.writer.read
+        paths = map(record_path, partition.units or units)
+        record = read_records(lambda path: (own if is_record(path) else read)(path), plan.id, paths)
+    if shortfalls is not None and partition.roster is not None:
+        continuation = Continuation(roster=partition.roster, shortfalls=tuple(shortfalls))
+    else:
+        continuation = continue_roster(plan, record, began, given=partition.roster)
+    index = RosterIndex(plan_with_past(plan, record, continuation.roster), continuation.roster)
+    corrected = tuple(continuation.corrected_duties)
+    if partition.partner:
+        return PartitionDuties(index=index, corrected=corrected)
+    posts = {post.key for post in plan.posts}
+    records = {record_path(unit): record_of(index.roster, index.plan, unit=unit) for unit in partition.units}
+    return PartitionDuties(
+        index=index,
+        units=tuple(units),
+        shortfalls=tuple(shortfall for shortfall in continuation.shortfalls if shortfall.post in posts),
+        differences=continuation.differences,
+        corrected=corrected,
+        records={path: record_bytes(record) for path, record in records.items()},
+        members={members_path(path): member_bytes(record) for path, record in records.items()},
+    )
