@@ -142,7 +142,9 @@ def test_words_looked_for_are_those_of_errors() -> None:
 def test_faults_of_a_law_are_told_together_with_the_nearest_words(run: Run, files: Path) -> None:
     """Each fault stands for itself: key, kind, zone, and each rule with the word that is meant."""
     lines = run("law", "check", files / "law.toml", "--language", "id").err.splitlines()
-    assert [line.split(": ")[1] for line in lines if "ditemukan" in line and not line.startswith("kesalahan")] != []
+    places = [line.removeprefix("kesalahan: ").split(": ")[1] for line in lines if "; seharusnya" in line]
+    assert {"colour", "zone", "stage[0].kind", "stage[1].start[0].rule", "stage[1].end[0].rule"} <= set(places)
+    assert len(places) == len(set(places))
     text = "\n".join(lines)
     for hint in ("'voting'", "'-'", "'working days'"):
         assert hint in text

@@ -102,7 +102,7 @@ def test_error_is_told_whole_in_indonesian() -> None:
     fault = Fault("post[0].unit", found, phrase("one of {names}", names="kpu, tps"), text="polling + x", at=10)
     error = InputError(fault, source="plan.toml")
     assert error_text(error, "id").splitlines() == [
-        "plan.toml: post[0].unit: ditemukan folder, 'a {b}'; seharusnya salah satu dari kpu, tps",
+        "plan.toml: post[0].unit: folder, 'a {b}'; seharusnya salah satu dari kpu, tps",
         "    polling + x",
         "              ^ karakter ke-11",
     ]
@@ -121,7 +121,7 @@ def test_error_keeps_its_words_in_another_process() -> None:
     """An error of a worker is told in the language of the command that started it."""
     error = unknown_name("post", "kpuu", ["kpu"])
     copy = UnknownNameError(*pickle.loads(pickle.dumps(error.faults)))  # noqa: S301  # our own bytes
-    assert error_text(copy, "id") == "pos: ditemukan 'kpuu'; seharusnya salah satu dari kpu"
+    assert error_text(copy, "id") == "pos: 'kpuu'; seharusnya salah satu dari kpu"
 
 
 @pytest.mark.parametrize(

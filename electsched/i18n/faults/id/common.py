@@ -5,11 +5,11 @@ from __future__ import annotations
 __all__ = ["TEMPLATES"]
 
 TEMPLATES = {
-    "found {found}; expected {expected}": "ditemukan {found}; seharusnya {expected}",
+    "found {found}; expected {expected}": "{found}; seharusnya {expected}",
     "{indent}^ character {number}": "{indent}^ karakter ke-{number}",
     "{name} ({module}, line {number})": "{name} ({module}, baris {number})",
     "one of {names}": "salah satu dari {names}",
-    "no {kind}: there are none": "tidak ada {kind}: belum ada satu pun",
+    "no {kind}: there are none": "belum ada {kind} satu pun",
     "{key}, who was never in the list of members": "{key}, yang tidak pernah ada dalam daftar personel",
     "a member, such as {names}": "seorang personel, misalnya {names}",
     "the last column": "kolom terakhir",
@@ -21,7 +21,7 @@ TEMPLATES = {
     "a value of another kind": "nilai dari jenis lain",
     "standard output": "keluaran standar",
     # Causes of the operating system.
-    "no such file or directory": "berkas atau folder yang tidak ada",
+    "no such file or directory": "berkas atau folder tidak ada",
     "permission denied": "izin ditolak",
     "operation not permitted": "tindakan yang tidak diizinkan",
     "a file that exists": "berkas yang sudah ada",
@@ -53,7 +53,7 @@ TEMPLATES = {
     "none": "tidak ada",
     "at least 1 day": "paling sedikit 1 hari",
     "a number that is not negative": "angka yang tidak negatif",
-    "no date": "tanpa tanggal",
+    "no date": "tidak ada tanggal",
     "at least one": "paling sedikit satu",
     "a key of its own": "kunci tersendiri",
     "{first} to {last}": "{first} s.d. {last}",

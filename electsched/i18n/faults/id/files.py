@@ -5,7 +5,7 @@ from __future__ import annotations
 __all__ = ["TEMPLATES"]
 
 TEMPLATES = {
-    "no columns": "tanpa kolom",
+    "no columns": "tidak ada kolom",
     "bytes that are not UTF-8": "bita yang bukan UTF-8",
     "UTF-8 text": "teks UTF-8",
     "text that is not CSV: {error}": "teks yang bukan CSV: {error}",

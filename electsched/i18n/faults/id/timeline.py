@@ -29,7 +29,7 @@ TEMPLATES = {
     "cancelled": "dibatalkan",
     "superseded": "digantikan",
     "annulled": "dinyatakan batal",
-    "no date ({status})": "tanpa tanggal ({status})",
+    "no date ({status})": "tidak ada tanggal ({status})",
     "dates that break the limit '{rule}'": "tanggal yang melanggar batas '{rule}'",
     "lawful dates, or the limit in 'breaks'": "tanggal yang sah, atau batas itu di 'breaks'",
     "the limit {rule!r}, which is kept": "batas {rule!r}, yang dipatuhi",
