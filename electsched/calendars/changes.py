@@ -17,7 +17,15 @@ from electsched.calendars.telling.duty_snapshot import DutySnapshot, DutyVersion
 from electsched.i18n.text import Text
 from electsched.operation.work_rules import NoticeTier
 
-__all__ = ["ChangeKind", "ChangeNotice", "DutyChange", "change_notices", "changed_duties", "is_ahead"]
+__all__ = [
+    "ChangeKind",
+    "ChangeNotice",
+    "DutyChange",
+    "change_notices",
+    "changed_duties",
+    "duty_notices",
+    "is_ahead",
+]
 
 ChangeKind = Literal["new", "moved", "changed", "reassigned", "cancelled"]
 """new: the duty is new for these people. moved: its time or place differs. changed: the number of people differs.
@@ -180,6 +188,31 @@ def change_notices(
             else:
                 notices[key] = _notice(merged, kind, recipient, days, tiers)
     return tuple(sorted(notices.values(), key=_order))
+
+
+def duty_notices(changes: Iterable[DutyChange], *, since: int, days: Mapping[int, date]) -> tuple[ChangeNotice, ...]:
+    """Return the changes after an edition as they concern an organisation that shares the posts, in order of time.
+
+    They say that a duty is new, that its time or place or the number of its people changed, or that nobody does it; not
+    who does it.
+    """
+    ordered = sorted(changes, key=lambda change: (change.duty, change.edition))
+    notices: list[ChangeNotice] = []
+    for _, of_duty in groupby(ordered, key=lambda change: change.duty):
+        merged = _merged([change for change in of_duty if change.edition > since])
+        kind = _kind_of_duty(merged) if merged else None
+        if merged is not None and kind is not None:
+            notices.append(attrs.evolve(_notice(merged, kind, ("", ""), days, ()), team_name=Text({})))
+    return tuple(sorted(notices, key=_order))
+
+
+def _kind_of_duty(change: DutyChange) -> ChangeKind | None:
+    before, after = change.before, change.after
+    if before is None or after is None:
+        return "cancelled" if before else "new"
+    if (before.start, before.end, before.place) != (after.start, after.end, after.place):
+        return "moved"
+    return "changed" if before.people != after.people else None
 
 
 def _recipients(history: Iterable[DutyChange]) -> list[Recipient]:

@@ -141,6 +141,7 @@ class Partner:
         role: Its task in the operation.
         may: Its powers.
         limits: The limits of its powers.
+        contact: The telephone number or channel to which its messages go; it is in no calendar.
         excluded_post_kinds: The kinds of posts at which it may not be.
     """
 
@@ -149,6 +150,7 @@ class Partner:
     role: Text = attrs.field(repr=False)
     may: Text = attrs.field(default=NO_WORDS, repr=False)
     limits: Text = attrs.field(default=NO_WORDS, repr=False)
+    contact: Text = attrs.field(default=NO_WORDS, repr=False)
     excluded_post_kinds: tuple[str, ...] = ()
 
 

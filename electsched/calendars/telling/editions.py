@@ -21,16 +21,18 @@ __all__ = [
     "SCOPES",
     "Editions",
     "Scope",
+    "ScopeKind",
     "SiteEdition",
     "edition_changes",
     "edition_history",
     "untold_changes",
 ]
 
-ScopeKind = Literal["unit", "team", "member"]
+ScopeKind = Literal["unit", "team", "member", "desk", "partner"]
 SCOPES: tuple[ScopeKind, ...] = ("unit", "team", "member")
 Scope = tuple[ScopeKind, str]
-"""The people of a unit (of its posts and of its teams), of a team, or one member: the kind and the key."""
+"""The people of a unit (of its posts and of its teams), of a team, or one member: the kind and the key. Told of changes
+can also be the desk of a unit, which is none of its people, and a partner."""
 EVERYBODY = "all"
 
 
@@ -105,6 +107,10 @@ class Editions:
         """Return the editions with those of a scope, or everybody, told of all changes up to an edition."""
         name = EVERYBODY if scope is None else " ".join(scope)
         return attrs.evolve(self, told={**self.told, name: max(edition, self.told.get(name, 0))})
+
+    def last_told_to(self, kind: ScopeKind, key: str) -> int:
+        """Return the number of the last edition of whose changes the desk of a unit, or a partner, was told."""
+        return max(self.told.get(EVERYBODY, 0), self.told.get(f"{kind} {key}", 0))
 
     def last_told(self, recipient: Recipient, change: DutyChange) -> int:
         """Return the number of the last edition of whose changes a recipient was told."""

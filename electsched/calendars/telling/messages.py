@@ -23,6 +23,7 @@ __all__ = [
     "changes_by_member",
     "international_number",
     "next_duties",
+    "organisation_message",
 ]
 
 NEXT_DUTIES = 5
@@ -77,6 +78,13 @@ def change_message(template: Text, reader: Reader, *, operation: Text, notices: 
     lines = "\n".join(f"- {change_line(notice, reader.language)}" for notice in notices)
     text = template[reader.language] or words(reader.language)["telling.change_message"]
     return Message(reader, _filled(text, reader, operation, duties="", changes=lines))
+
+
+def organisation_message(reader: Reader, *, operation: Text, changes: str | None = None) -> Message:
+    """Return the message to a unit or a partner: of its private link, or of the lines of its changes."""
+    phrases = words(reader.language)
+    text = phrases["telling.organisation" if changes is None else "telling.organisation_changes"]
+    return Message(reader, _filled(text, reader, operation, duties="", changes=changes or ""))
 
 
 def _filled(text: str, reader: Reader, operation: Text, **lines: str) -> str:

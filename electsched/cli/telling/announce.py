@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 import attrs
 import click
@@ -11,7 +12,6 @@ import click
 from electsched.calendars.telling.duty_snapshot import DutySnapshot
 from electsched.calendars.telling.editions import Editions, Scope, untold_changes
 from electsched.calendars.telling.messages import (
-    Message,
     Reader,
     announcement,
     change_message,
@@ -22,7 +22,8 @@ from electsched.calendars.telling.messages import (
 from electsched.cli.language.commands import Command
 from electsched.cli.options import gathered, language_option, output_option
 from electsched.cli.telling.changes import check_scope, scope_option
-from electsched.cli.telling.outputs import check_folder, messages_text, write_folder, write_private
+from electsched.cli.telling.organisations import OrganisationWriter
+from electsched.cli.telling.outputs import Work, check_folder, messages_text, write_folder, write_private
 from electsched.cli.telling.people import SiteRequest, site_options
 from electsched.i18n.languages import words
 from electsched.publishing.change_log import mark_told, read_changes, read_editions, read_snapshots
@@ -36,12 +37,12 @@ MOST_SHOWN = 20
 
 
 @attrs.frozen
-class _Work:
-    """The messages to be written, and the function that records them as sent."""
+class _Readers:
+    """The options on those to whom messages are written."""
 
-    messages: tuple[Message, ...]
-    record: Callable[[], None]
-    unlisted: int = 0
+    kind: str
+    everybody: bool
+    scope: Scope | None
 
 
 @attrs.frozen
@@ -59,6 +60,14 @@ class _Delivery:
 @site_options
 @click.option("--links", metavar="FILE", required=True, help="The registry of the private links.")
 @click.option("--changes", "of_changes", is_flag=True, help="Messages of changes, one for each person.")
+@click.option(
+    "--to",
+    "kind",
+    type=click.Choice(["members", "units", "partners"]),
+    default="members",
+    show_default=True,
+    help="To whom; units and partners have their names and contacts in the plan, see --plan.",
+)
 @click.option("--all", "everybody", is_flag=True, help="Also those who were told already.")
 @scope_option
 @click.option(
@@ -73,17 +82,10 @@ class _Delivery:
 @click.option("--folder", metavar="FOLDER", help="Write each message to a file of this folder instead.")
 @click.option("--mark-told", "marks", is_flag=True, help="Then mark the messages as sent.")
 @language_option
+@gathered("readers", _Readers)
 @gathered("delivery", _Delivery)
-def announce(  # noqa: PLR0913  # a parameter for each option
-    *,
-    request: SiteRequest,
-    links: str,
-    of_changes: bool,
-    everybody: bool,
-    scope: Scope | None,
-    delivery: _Delivery,
-) -> None:
-    """Write a ready message for each person.
+def announce(*, request: SiteRequest, links: str, of_changes: bool, readers: _Readers, delivery: _Delivery) -> None:
+    """Write a ready message for each person, unit or partner.
 
     It has the next duties and the private link. SITE is the folder or the address of the site. Only those are written
     to who were not told yet. As CSV each message has a link that opens it in WhatsApp, if the list of members has a
@@ -99,9 +101,9 @@ def announce(  # noqa: PLR0913  # a parameter for each option
     phrases, editions = words(language), read_editions(request.store)
     root = getattr(request.store, "root", None)
     with LinkRegistry.open(links, editions.plan, site=root) as registry:
-        writer = _Writer(request, editions, registry)
+        writer = _writer(request, editions, registry, readers)
         write = writer.of_changes if of_changes else writer.of_links
-        work = write(scope, everybody=everybody)
+        work = write(readers.scope, everybody=readers.everybody)
         if not work.messages:
             click.echo(phrases["announce.nobody"])
             _print_notes(request, work, language)
@@ -120,17 +122,30 @@ def announce(  # noqa: PLR0913  # a parameter for each option
             click.echo(phrases["announce.marked"].format(count=len(work.messages)), err=True)
 
 
+def _writer(
+    request: SiteRequest, editions: Editions, registry: LinkRegistry, readers: _Readers
+) -> _MemberWriter | OrganisationWriter:
+    if readers.kind == "members":
+        return _MemberWriter(request, editions, registry)
+    if request.plan is None:
+        raise click.UsageError(f"The names and contacts of {readers.kind} are in the plan. Give it with --plan.")
+    if readers.scope is not None:
+        raise click.UsageError("--for is for messages to members. Leave it out.")
+    kind: Literal["unit", "partner"] = "unit" if readers.kind == "units" else "partner"
+    return OrganisationWriter(request, editions, registry, request.plan, kind)
+
+
 @attrs.frozen
-class _Writer:
-    """Writes the messages of a site."""
+class _MemberWriter:
+    """Writes the messages to members."""
 
     request: SiteRequest
     editions: Editions
     registry: LinkRegistry
 
-    def of_links(self, scope: Scope | None, *, everybody: bool) -> _Work:
+    def of_links(self, scope: Scope | None, *, everybody: bool) -> Work:
         """Return the messages of the links whose readers were not told."""
-        links = self.registry.personal_links(self.request.now, untold=not everybody)
+        links = self.registry.published_links("personal", self.request.now, untold=not everybody)
         snapshots = dict(read_snapshots(self.request.store))
         if scope is not None:
             check_scope(self.request.store, scope, ())
@@ -146,16 +161,16 @@ class _Writer:
             )
             for link in links
         )
-        return _Work(tuple(messages), lambda: self.registry.mark_told(links, self.request.now))
+        return Work(tuple(messages), lambda: self.registry.mark_told(links, self.request.now))
 
-    def of_changes(self, scope: Scope | None, *, everybody: bool) -> _Work:
+    def of_changes(self, scope: Scope | None, *, everybody: bool) -> Work:
         """Return the messages of the changes that members were not told."""
         store, now, editions = self.request.store, self.request.now, self.editions
         kept = read_changes(store)
         if scope is not None:
             check_scope(store, scope, kept)
         notices = untold_changes(editions, kept, now=now, since=0 if everybody else None, scope=scope)
-        links = {link.key: link for link in self.registry.personal_links(now)}
+        links = {link.key: link for link in self.registry.published_links("personal", now)}
         by_member = changes_by_member(notices)
         messages = (
             change_message(
@@ -168,7 +183,7 @@ class _Writer:
         )
         scopes: list[Scope | None] = [("member", key) for key in by_member]
         unlisted = len({notice.team for notice in notices if not notice.members})
-        return _Work(tuple(messages), lambda: mark_told(store, scopes, editions.last), unlisted)
+        return Work(tuple(messages), lambda: mark_told(store, scopes, editions.last), unlisted)
 
     def _reader(self, key: str, link: PrivateLink | None) -> Reader:
         member = self.request.people.get(key)
@@ -193,7 +208,7 @@ def _members_in(scope: Scope, snapshots: dict[str, DutySnapshot]) -> Iterator[st
                 yield from members
 
 
-def _print_notes(request: SiteRequest, work: _Work, language: str) -> None:
+def _print_notes(request: SiteRequest, work: Work, language: str) -> None:
     """Print the phone numbers that cannot be read, and how many people and teams have no name or no list."""
     phrases, people = words(language), request.people
     listed = [people[message.reader.key] for message in work.messages if message.reader.key in people]
@@ -202,7 +217,7 @@ def _print_notes(request: SiteRequest, work: _Work, language: str) -> None:
         click.echo(phrases["announce.bad_phone"].format(key=member.key, phone=repr(member.phone)), err=True)
     if len(unread) > MOST_SHOWN:
         click.echo(phrases["announce.more_phones"].format(count=len(unread) - MOST_SHOWN), err=True)
-    unnamed = len(work.messages) - len(listed)
-    for count, word in ((unnamed, "unnamed"), (work.unlisted, "unlisted")):
+    unnamed = 0 if work.uncontacted is not None else len(work.messages) - len(listed)
+    for count, word in ((unnamed, "unnamed"), (work.unlisted, "unlisted"), (work.uncontacted, "no_contact")):
         if count:
             click.echo(phrases[f"announce.{word}"].format(count=count), err=True)

@@ -5,10 +5,12 @@ They contain secret addresses, so every file is readable by its owner alone.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import quote
+
+import attrs
 
 from electsched.calendars.telling.editions import Editions
 from electsched.calendars.telling.messages import Message
@@ -21,7 +23,25 @@ from electsched.pages.renderer import PageContext
 from electsched.phrases import phrase
 from electsched.staffing.tables import csv_text
 
-__all__ = ["check_folder", "messages_text", "write_folder", "write_private"]
+__all__ = ["Work", "check_folder", "messages_text", "write_folder", "write_private"]
+
+
+@attrs.frozen
+class Work:
+    """Messages to be written.
+
+    Attributes:
+        messages: The messages.
+        record: Records them as sent.
+        unlisted: The number of teams that must be told too and whose members are not known.
+        uncontacted: Of messages to units or partners, the number of those without a telephone number; else None.
+    """
+
+    messages: tuple[Message, ...]
+    record: Callable[[], None]
+    unlisted: int = 0
+    uncontacted: int | None = None
+
 
 COLUMNS = ("key", "name", "phone", "whatsapp", "link", "message")
 OWNER_ONLY, OWNER_ONLY_FOLDER = 0o600, 0o700

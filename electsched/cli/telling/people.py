@@ -14,6 +14,7 @@ import electsched
 from electsched.cli.options import moment
 from electsched.cli.printouts import clock
 from electsched.loaders.plan_files.members import load_members
+from electsched.operation.plan import Plan
 from electsched.operation.teams import Member
 from electsched.stores.base import Store
 from electsched.stores.remote import open_store
@@ -29,11 +30,13 @@ class SiteRequest:
         store: The store of the site.
         people: The listed people, by key.
         now: The time.
+        plan: The plan, if it was given.
     """
 
     store: Store
     people: dict[str, Member] = attrs.field(repr=False)
     now: datetime
+    plan: Plan | None = attrs.field(default=None, repr=False)
 
     @property
     def names(self) -> dict[str, str]:
@@ -47,7 +50,10 @@ def site_options(command: Callable[..., Any]) -> Callable[..., Any]:
     @click.argument("target", metavar="SITE")
     @click.option("--members", metavar="FILE", help="A list (XLSX or CSV) of the people of the teams, for their names.")
     @click.option(
-        "--plan", "plan_file", metavar="PLAN", help="The plan, if it lists people or names the list's columns."
+        "--plan",
+        "plan_file",
+        metavar="PLAN",
+        help="The plan: for --to, or if it lists people or names the columns.",
     )
     @click.option("--at", type=moment, metavar="TIME", help="This time instead of the clock's, with an offset.")
     @functools.wraps(command)
@@ -55,11 +61,12 @@ def site_options(command: Callable[..., Any]) -> Callable[..., Any]:
         *, target: str, members: str | None, plan_file: str | None, at: datetime | None, **arguments: object
     ) -> object:
         listed: tuple[Member, ...] = ()
-        if plan_file is not None:
-            listed = electsched.load_plan(plan_file, members=members).members
+        plan = None if plan_file is None else electsched.load_plan(plan_file, members=members)
+        if plan is not None:
+            listed = plan.members
         elif members is not None:
             listed = load_members(members)
         people = {member.key: member for member in listed}
-        return command(request=SiteRequest(open_store(target), people, at or clock()), **arguments)
+        return command(request=SiteRequest(open_store(target), people, at or clock(), plan), **arguments)
 
     return wrapper

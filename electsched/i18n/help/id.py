@@ -271,8 +271,8 @@ SENTENCES = {
         "SITUS adalah folder atau alamat situs. Perubahan satu dinas dalam beberapa edisi menjadi satu baris, dan "
         "perubahan yang dibatalkan tidak ditampilkan."
     ),
-    "The plan, if it lists people or names the list's columns.": (
-        "Rencana, bila memuat anggota atau nama kolom daftarnya."
+    "The plan: for --to, or if it lists people or names the columns.": (
+        "Rencana: untuk --to, atau bila memuat anggota atau nama kolom daftarnya."
     ),
     "All changes after this edition, told or not.": (
         "Semua perubahan setelah edisi ini, sudah disampaikan atau belum."
@@ -285,7 +285,12 @@ SENTENCES = {
     ),
     "Lines for reading out or sending, rows, or data.": "Baris untuk dibacakan atau dikirim, tabel, atau data.",
     "Then mark the changes as told.": "Lalu tandai perubahannya sudah disampaikan.",
-    "Write a ready message for each person.": "Menulis pesan siap kirim untuk setiap orang.",
+    "Write a ready message for each person, unit or partner.": (
+        "Menulis pesan siap kirim untuk setiap orang, satuan, atau mitra."
+    ),
+    "To whom; units and partners have their names and contacts in the plan, see --plan.": (
+        "Kepada siapa; nama dan kontak satuan dan mitra ada di rencana, lihat --plan."
+    ),
     (
         "It has the next duties and the private link. SITE is the folder or the address of the site. Only those are "
         "written to who were not told yet. As CSV each message has a link that opens it in WhatsApp, if the list of "

@@ -27,6 +27,11 @@ WORDS = {
     "telling.change_message": (
         "Dear {name},\n\nYour duties in {operation} have changed:\n{changes}\n\nAll your duties:\n{link}"
     ),
+    "telling.organisation": (
+        "Dear {name},\n\nYour page and calendars in {operation}:\n{link}\n\n{how}\n\n"
+        "This address is secret and only for you. Please do not pass it on."
+    ),
+    "telling.organisation_changes": ("Dear {name},\n\nChanges in {operation}:\n{changes}\n\nAll duties:\n{link}"),
     "telling.how": (
         "To add it on your phone, open the address and tap the button to subscribe. An iPhone offers to subscribe at "
         "once; on Android use Google Calendar or the app ICSx5. Once is enough: changes come by themselves."
@@ -41,6 +46,7 @@ WORDS = {
     "announce.bad_phone": "{key}: the telephone number {phone} cannot be read; write it like 0812-3456-7890",
     "announce.more_phones": "Other telephone numbers that cannot be read: {count}",
     "announce.unlisted": "Teams without listed members that must be told too: {count}; see electsched site changes",
+    "announce.no_contact": "Units or partners whose contact in the plan is no telephone number: {count}",
     "announce.unnamed": "People without a name in a list of members: {count}; see --members",
     "links.loses": "loses {address} (works until {end}; calendars there: {calendars})",
     "links.gets": "gets a new address (works until {end}); its calendars come with the next publication",

@@ -27,6 +27,13 @@ WORDS = {
     "telling.change_message": (
         "Yth. {name},\n\nAda perubahan tugas Anda dalam {operation}:\n{changes}\n\nJadwal lengkap Anda:\n{link}"
     ),
+    "telling.organisation": (
+        "Yth. {name},\n\nHalaman dan kalender Anda dalam {operation}:\n{link}\n\n{how}\n\n"
+        "Alamat ini rahasia dan hanya untuk Anda. Mohon tidak diteruskan."
+    ),
+    "telling.organisation_changes": (
+        "Yth. {name},\n\nAda perubahan dalam {operation}:\n{changes}\n\nJadwal lengkap:\n{link}"
+    ),
     "telling.how": (
         "Cara memasang di ponsel: buka alamat itu, lalu ketuk tombol langganan kalender. iPhone langsung menawarkan "
         "Berlangganan; di Android pakai Google Kalender atau aplikasi ICSx5. Cukup sekali, perubahan masuk sendiri."
@@ -41,6 +48,7 @@ WORDS = {
     "announce.bad_phone": "{key}: nomor telepon {phone} tidak dapat dibaca; tulis seperti 0812-3456-7890",
     "announce.more_phones": "Nomor telepon lain yang tidak dapat dibaca: {count}",
     "announce.unlisted": "Regu tanpa daftar anggota yang harus diberi tahu: {count}; lihat electsched site changes",
+    "announce.no_contact": "Satuan atau mitra yang kontaknya dalam rencana bukan nomor telepon: {count}",
     "announce.unnamed": "Orang yang namanya tidak ada dalam daftar anggota: {count}; lihat --members",
     "links.loses": "kehilangan {address} (berlaku sampai {end}; kalender di sana: {calendars})",
     "links.gets": "mendapat alamat baru (berlaku sampai {end}); kalendernya ada setelah penerbitan berikutnya",

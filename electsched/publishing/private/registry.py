@@ -252,10 +252,11 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
 
     # --- telling people ---------------------------------------------------------------------------------------------
 
-    def personal_links(self, now: datetime, *, untold: bool = False) -> tuple[PrivateLink, ...]:
-        """Return the working links of members that have files; with ``untold`` those of which no reader was told."""
+    def published_links(self, audience: Audience, now: datetime, *, untold: bool = False) -> tuple[PrivateLink, ...]:
+        """Return the working links of an audience that have files; with ``untold`` those whose reader was not told."""
         condition = "AND id NOT IN (SELECT link FROM told)" if untold else ""
-        rows = self._database.rows(f"{sql.LINK} WHERE {sql.PUBLISHED} {condition} ORDER BY id", {"now": _seconds(now)})
+        values = {"now": _seconds(now), "audience": audience}
+        rows = self._database.rows(f"{sql.LINK} WHERE {sql.PUBLISHED} {condition} ORDER BY id", values)
         return tuple(map(_link, rows))
 
     def mark_told(self, links: Iterable[PrivateLink], now: datetime) -> None:

@@ -78,7 +78,7 @@ RECORD = (
     """INSERT OR REPLACE INTO disclosure SELECT calendar, member, :now, NULL FROM named
   WHERE (calendar, member) NOT IN (SELECT calendar, member FROM disclosure WHERE until IS NULL)""",
 )
-PUBLISHED = f"audience = 'personal' AND {WORKS} AND id IN (SELECT link FROM file)"
+PUBLISHED = f"audience = :audience AND {WORKS} AND id IN (SELECT link FROM file)"
 MARK_TOLD = """INSERT OR REPLACE INTO told SELECT link.id, :now FROM link
   WHERE token IN (SELECT value FROM json_each(:tokens))"""
 _UNANNOUNCED = f"announced IS NULL AND {WORKS} AND id IN (SELECT link FROM file)"

@@ -157,3 +157,80 @@ def test_registry_of_another_plan_is_refused(run: Run, site: str) -> None:
     ran = run("site", "announce", site, "--links", "other.db", *AT)
     assert ran.status == 2
     assert "plan: found 'another'; expected 'my-operation'" in ran.err
+
+
+# --- units and partners -------------------------------------------------------------------------------------------
+
+PARTNERS = """
+[[partner]]
+key     = "kpu"
+name    = { id = "KPU (contoh)", en = "Election office (example)" }
+role    = { id = "Tuan rumah", en = "Host" }
+contact = "0812-3456-7891"
+
+[[partner]]
+key  = "bawaslu"
+name = { id = "Bawaslu (contoh)", en = "Supervisors (example)" }
+role = { id = "Pengawas", en = "Supervision" }
+"""
+
+
+@pytest.fixture
+def shared_site(run: Run, site: str) -> str:
+    """Return the site with a partner at the post, one without posts, and a unit with a contact."""
+    text = Path("plan.toml").read_text(encoding="utf-8")
+    text = text.replace('kind    = "office"\n', 'kind    = "office"\npartners = ["kpu"]\n', 1)
+    text = text.replace('level = "polsek"\n', 'level = "polsek"\ncontact = "Piket: 0812-3456-7892"\n', 1)
+    Path("plan.toml").write_text(text + PARTNERS, encoding="utf-8")
+    _publish(run)
+    return site
+
+
+@pytest.mark.usefixtures("shared_site")
+@pytest.mark.parametrize(("to", "audience"), [("units", "unit"), ("partners", "partner")])
+def test_units_and_partners_get_their_links(run: Run, to: str, audience: str) -> None:
+    """One message for each that has calendars, with its link and the number of its contact; marked apart from others."""
+    links = {link.key: link.url for link in links_in(Path("links.db"), audience)}
+    _, err = _announce(run, "--to", to, "--plan", "plan.toml", "--format", "csv", "--output", "sent.csv", "--mark-told")
+    rows = {row["key"]: row for row in _rows("sent.csv")}
+    assert {key: row["link"] for key, row in rows.items()} == links
+    assert all(row["message"].count("https://") == 1 and row["link"] in row["message"] for row in rows.values())
+    phones = {"kpu": "6281234567891", "bawaslu": "", "my-station": ""}
+    assert {key: row["phone"] for key, row in rows.items()} == {key: phones[key] for key in links}
+    assert "Units or partners whose contact in the plan is no telephone number: 1\n" in err
+    assert _announce(run, "--to", to, "--plan", "plan.toml")[0] == "There is nobody to write to.\n"
+    assert _announce(run)[0].count("=== For ") == 3
+
+
+@pytest.mark.usefixtures("shared_site")
+def test_units_and_partners_are_told_of_changes(run: Run) -> None:
+    """A unit is told who changes; a partner of times alone, without a team or a name, and only at its posts; once."""
+    text = Path("plan.toml").read_text(encoding="utf-8")
+    changed = text.replace("start  = 07:00:00", "start  = 06:00:00").replace('"team-1", "team-2"', '"team-2", "team-1"')
+    Path("plan.toml").write_text(changed, encoding="utf-8")
+    _publish(run, "2023-11-21T08:00+07:00")
+    changes = ("--changes", "--plan", "plan.toml", "--mark-told")
+    of_unit, of_partner = (_announce(run, "--to", to, *changes)[0] for to in ("units", "partners"))
+    assert "Sari" in of_unit
+    assert "Regu 2" in of_unit
+    assert of_partner.count("=== For ") == 1
+    assert of_partner.count("- Pindah waktu: Kantor penyelenggara: Jaga 24 jam, ") == 75
+    assert not re.search("Regu|Sari|Budi|Tom|p-[123]|my-station|Satuan", of_partner)
+    for to in ("units", "partners"):
+        assert _announce(run, "--to", to, *changes)[0] == "There is nobody to write to.\n"
+    assert _announce(run, "--changes")[0].count("=== For ") == 3
+
+
+@pytest.mark.usefixtures("shared_site")
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--to", "units"), "The names and contacts of units are in the plan. Give it with --plan."),
+        (("--to", "partners", "--plan", "plan.toml", "--for", "member", "p-1"), "--for is for messages to members."),
+    ],
+)
+def test_messages_to_organisations_need_the_plan(run: Run, arguments: tuple[str, ...], message: str) -> None:
+    """The site does not have their names; a choice of people does not go with them."""
+    ran = run("site", "announce", "site", "--links", "links.db", *AT, *arguments)
+    assert (ran.status, ran.out) == (2, "")
+    assert message in ran.err

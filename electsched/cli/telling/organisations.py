@@ -1,0 +1,86 @@
+"""Messages of links and changes to units and partners, such as an election office: whoever has their private link."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Literal
+
+import attrs
+
+from electsched.calendars.changes import DutyChange, duty_notices, is_ahead
+from electsched.calendars.telling.change_lists import change_line, changes_to_text
+from electsched.calendars.telling.duty_snapshot import post_of
+from electsched.calendars.telling.editions import Editions, Scope, ScopeKind, untold_changes
+from electsched.calendars.telling.messages import Message, Reader, international_number, organisation_message
+from electsched.cli.telling.outputs import Work
+from electsched.cli.telling.people import SiteRequest
+from electsched.operation.plan import Plan
+from electsched.publishing.change_log import mark_told, read_changes
+from electsched.publishing.private.links import PrivateLink
+from electsched.publishing.private.registry import LinkRegistry
+
+__all__ = ["OrganisationWriter"]
+
+
+@attrs.frozen
+class OrganisationWriter:
+    """Writes the messages to all units, or to all partners, that have a private link.
+
+    A unit is told who changes, for its page names them. A partner is told of times and numbers of people alone.
+    """
+
+    request: SiteRequest
+    editions: Editions
+    registry: LinkRegistry
+    plan: Plan
+    kind: Literal["unit", "partner"]
+
+    def of_links(self, _: Scope | None, *, everybody: bool) -> Work:
+        """Return the messages of the links whose readers were not told."""
+        links = self.registry.published_links(self.kind, self.request.now, untold=not everybody)
+        operation = self.editions.operation
+        messages = tuple(organisation_message(self._reader(link), operation=operation) for link in links)
+        return self._work(messages, lambda: self.registry.mark_told(links, self.request.now))
+
+    def of_changes(self, _: Scope | None, *, everybody: bool) -> Work:
+        """Return the messages of the changes that a unit, apart from its people, or a partner was not told."""
+        store, kept, operation = self.request.store, read_changes(self.request.store), self.editions.operation
+        told: ScopeKind = "desk" if self.kind == "unit" else "partner"
+        messages: list[Message] = []
+        scopes: list[Scope | None] = []
+        for link in self.registry.published_links(self.kind, self.request.now):
+            since = 0 if everybody else self.editions.last_told_to(told, link.key)
+            reader = self._reader(link)
+            lines = (self._of_unit if self.kind == "unit" else self._of_partner)(kept, link.key, since, reader.language)
+            if lines:
+                messages.append(organisation_message(reader, operation=operation, changes=lines))
+                scopes.append((told, link.key))
+        return self._work(tuple(messages), lambda: mark_told(store, scopes, self.editions.last))
+
+    def _of_unit(self, kept: Iterable[DutyChange], unit: str, since: int, language: str) -> str:
+        notices = untold_changes(self.editions, kept, now=self.request.now, since=since, scope=("unit", unit))
+        return changes_to_text(notices, language=language, names=self.request.names)
+
+    def _of_partner(self, kept: Iterable[DutyChange], partner: str, since: int, language: str) -> str:
+        shared = (change for change in kept if change.edition <= self.editions.last and self._shares(change, partner))
+        notices = duty_notices(shared, since=since, days=self.editions.days)
+        ahead = (notice for notice in notices if is_ahead(notice.change, self.request.now))
+        return "\n".join(f"- {change_line(notice, language)}" for notice in ahead)
+
+    def _shares(self, change: DutyChange, partner: str) -> bool:
+        """Return whether a partner takes part at the post of a duty on its day."""
+        post, day = post_of(change.duty), change.start.date()
+        return any(entry.key == post and partner in self.plan.post_on(post, day).partners for entry in self.plan.posts)
+
+    def _reader(self, link: PrivateLink) -> Reader:
+        language = self.editions.languages[0]
+        entries = self.plan.units if self.kind == "unit" else self.plan.partners
+        for entry in entries:
+            if entry.key == link.key:
+                phone = international_number(entry.contact[language])
+                return Reader(key=link.key, name=entry.name[language], phone=phone, link=link.url, language=language)
+        return Reader(key=link.key, name=link.key, link=link.url, language=language)
+
+    def _work(self, messages: tuple[Message, ...], record: Callable[[], None]) -> Work:
+        without_phone = sum(not message.reader.phone for message in messages)
+        return Work(messages, record, uncontacted=without_phone)
