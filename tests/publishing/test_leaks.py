@@ -168,6 +168,7 @@ NOWHERE = {
     "operation.posture.note",
     "operation.signatory",
     "operation.source",
+    "partners.contact",
     "partners.limits",
     "partners.may",
     "partners.role",
