@@ -189,7 +189,7 @@ def shared_site(run: Run, site: str) -> str:
 @pytest.mark.usefixtures("shared_site")
 @pytest.mark.parametrize(("to", "audience"), [("units", "unit"), ("partners", "partner")])
 def test_units_and_partners_get_their_links(run: Run, to: str, audience: str) -> None:
-    """One message for each that has calendars, with its link and the number of its contact; marked apart from others."""
+    """One message for each that has calendars, with its link and number; they are marked apart from members."""
     links = {link.key: link.url for link in links_in(Path("links.db"), audience)}
     _, err = _announce(run, "--to", to, "--plan", "plan.toml", "--format", "csv", "--output", "sent.csv", "--mark-told")
     rows = {row["key"]: row for row in _rows("sent.csv")}
