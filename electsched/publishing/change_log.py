@@ -90,6 +90,8 @@ def record_changes(writer: SiteWriter, index: RosterIndex, units: Iterable[str],
 
 def record_gone_units(writer: SiteWriter, plan: Plan, edition: int) -> Iterator[DutyChange]:
     """Record that nobody does the duties of units that the plan no longer has, and yield these changes."""
+    if edition == 1:  # no unit was published before
+        return
     store, present = writer.store, {unit.key for unit in plan.units} | {post.unit for post in plan.posts}
     for unit in sorted(_units(store, DUTIES, CHANGES) - present):
         yield from _record(writer, unit, DutySnapshot(zone=plan.zone), edition, _unit_path(DUTIES, unit))
@@ -154,9 +156,11 @@ def _change_editions(store: Store, change: Callable[[Editions | None], Editions]
     for attempt in range(ATTEMPTS):
         if previous is not None and change(previous) == previous:
             return
-        with store_errors(store, EDITIONS):
-            stat = store.list(WORK).get(EDITIONS)
-        previous = _read(store, EDITIONS, Editions)
+        stat = None
+        if attempt or previous is not None:
+            with store_errors(store, EDITIONS):
+                stat = store.list(WORK).get(EDITIONS)
+            previous = _read(store, EDITIONS, Editions)
         data = value_bytes(change(previous))
         try:
             with store_errors(store, EDITIONS):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import chain
+from operator import attrgetter
 
 import attrs
 
@@ -25,9 +26,9 @@ from electsched.publishing.private.links import PrivateLink
 from electsched.publishing.publication import Publication
 from electsched.publishing.report import Published, split_calendars
 from electsched.publishing.sections import last_change
-from electsched.publishing.site_state import state_bytes
+from electsched.publishing.site_state import FORMAT, StateFile
 from electsched.publishing.site_writer import PublishedFile
-from electsched.stores.base import SECRET, read_file, redacted, store_errors
+from electsched.stores.base import SECRET, redacted, store_errors, value_bytes
 
 __all__ = ["complete"]
 
@@ -69,16 +70,17 @@ def _remove_files(publication: Publication, results: Sequence[JobResult]) -> Non
 def _write_state(publication: Publication, results: Sequence[JobResult]) -> None:
     """Write the state file, unless it is the same."""
     state, writer = publication.state, publication.context.writer
-    data = state_bytes(
-        chain.from_iterable(listed_files(results).values()),
-        (result.record for result in results if result.record),
-        highest_sequences([state.retired, *(result.retired for result in results)]),
-        max(state.sequence, *(result.sequence for result in results)),
-        publication.began or publication.lease.now,
+    files = chain.from_iterable(listed_files(results).values())
+    after = StateFile(
+        format=FORMAT,
+        files=tuple(sorted(files, key=attrgetter("path"))),
+        partitions=tuple(result.record for result in results if result.record),
+        retired=highest_sequences([state.retired, *(result.retired for result in results)]),
+        sequence=max(state.sequence, *(result.sequence for result in results)),
+        moment=publication.began or publication.lease.now,
     )
     record_edition(writer, publication.plan, publication.now, is_changed=_is_changed(publication, results))
-    if read_file(publication.store, STATE) != data:
-        writer.note(STATE, data)
+    writer.update_note(STATE, value_bytes(after))
 
 
 def _is_changed(publication: Publication, results: Iterable[JobResult]) -> bool:

@@ -132,8 +132,9 @@ def build_sections(
 def _write_data(context: BuildContext, section: SiteSection) -> Iterator[PublishedFile]:
     """Write the notes and the data of a section, one after the other, for they belong together."""
     # A correction of the past is decided from both: the journal has what was decided from them before.
+    is_new = context.writer.files.keys().isdisjoint(section.data)
     for path, data in section.notes.items():
-        context.writer.update_note(path, data)
+        context.writer.update_note(path, data, is_new=is_new)
     for path, data in section.data.items():
         yield context.writer.write(path, data)
 

@@ -11,7 +11,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import datetime
 from hashlib import sha256
 from itertools import chain, islice
-from operator import attrgetter
 from typing import Literal
 
 import attrs
@@ -28,18 +27,21 @@ from electsched.publishing.lease import Lease
 from electsched.publishing.manifest import UNKNOWN_VERSION, read_manifest
 from electsched.publishing.site_writer import UNREADABLE_BYTES, PublishedFile
 from electsched.roster.past.data import record_value
-from electsched.stores.base import SECRET, Store, read_file, read_value, redacted, store_errors, value_bytes
+from electsched.stores.base import SECRET, Store, read_file, read_value, redacted, store_errors
 from electsched.stores.records import is_record
 
 __all__ = [
+    "FORMAT",
     "PartitionRecord",
     "SiteState",
+    "StateFile",
     "check_without_links",
     "first_sequence",
     "read_state",
-    "state_bytes",
 ]
 
+FORMAT: Literal[3] = 3
+"""The format of the state file."""
 GENERATORS = {
     "ics": f"\r\nPRODID:{PRODID}\r\n".encode(),
     "html": b'<meta name="generator" content="electsched">',
@@ -72,12 +74,19 @@ class PartitionRecord:
     scope: tuple[str, ...] = ()
 
 
+@attrs.frozen
+class StateFormat:
+    """The format of a state file, of any version."""
+
+    format: int
+
+
 @attrs.frozen(kw_only=True)
 class StateFile:
     """The content of the state file.
 
     Attributes:
-        format: The format; a file in another one is not read.
+        format: The format, `FORMAT`.
         files: The files of the parts.
         partitions: The state of each partition.
         retired: The last SEQUENCE of each event that was retired, by UID.
@@ -85,7 +94,7 @@ class StateFile:
         moment: The latest moment of a publication.
     """
 
-    format: Literal[2]
+    format: Literal[3]
     files: tuple[PublishedFile, ...] = ()
     partitions: tuple[PartitionRecord, ...] = ()
     retired: Mapping[str, int] = attrs.field(factory=dict)
@@ -166,25 +175,6 @@ def check_without_links(state: SiteState, site: str) -> None:
         raise InputError(Fault(SECRET, event, hint=hint), source=site)
 
 
-def state_bytes(
-    files: Iterable[PublishedFile],
-    partitions: Iterable[PartitionRecord],
-    retired: Mapping[str, int],
-    sequence: int,
-    moment: datetime,
-) -> bytes:
-    """Return the state file, with the files of the parts; the other values are those of `StateFile`."""
-    state = StateFile(
-        format=2,
-        files=tuple(sorted(files, key=attrgetter("path"))),
-        partitions=tuple(partitions),
-        retired=retired,
-        sequence=sequence,
-        moment=moment,
-    )
-    return value_bytes(state)
-
-
 # --- reading ------------------------------------------------------------------------------------------------------
 
 
@@ -205,7 +195,7 @@ def read_state(  # noqa: PLR0913  # the site, and what is known of it
     Raises:
         PublishError: A manifest is damaged, the site is that of another plan, or calendars are damaged or missing.
     """
-    state, files = read_value(store, STATE, StateFile) or StateFile(format=2), _listing(store)
+    state, files = _state_file(store), _listing(store)
     records = _listed_files(store, plan, stopped, chain(*files.values()))
     for file in state.files:
         if file.path in records:
@@ -239,6 +229,21 @@ def read_state(  # noqa: PLR0913  # the site, and what is known of it
     )
     # A publication that was stopped recorded neither its changes of duties as an edition nor its disclosures.
     return known if stopped is None else known.to_be_made()
+
+
+def _state_file(store: Store) -> StateFile:
+    """Return the content of the state file; one that is lost or damaged only saved time.
+
+    Raises:
+        PublishError: It is in another format: a version that knows it has to publish to this site.
+    """
+    state = read_value(store, STATE, StateFile)
+    other = read_value(store, STATE, StateFormat) if state is None else None
+    if other is not None and other.format != FORMAT:
+        found = phrase("format {number}", number=other.format)
+        expected = phrase("format {number}, which this version of electsched writes", number=FORMAT)
+        raise PublishError(Fault(STATE, found, expected), source=store.name)
+    return state or StateFile(format=FORMAT)
 
 
 def _listing(store: Store) -> dict[str, dict[str, PublishedFile]]:

@@ -155,9 +155,12 @@ class SiteWriter:
         with self._errors(concerning or path):
             self.store.write(path, data)
 
-    def update_note(self, path: str, data: bytes) -> None:
-        """Write a file of the working folder if it has other bytes; none is kept without any."""
-        if (read_file(self.store, path) or b"") != data:
+    def update_note(self, path: str, data: bytes, *, is_new: bool = False) -> None:
+        """Write a file of the working folder if it has other bytes; none is kept without any.
+
+        One that ``is_new`` is not read before, and written unless it is empty.
+        """
+        if (data and is_new) or (read_file(self.store, path) or b"") != data:
             self.note(path, data)
 
     def keep(self, path: str, fingerprint: str) -> PublishedFile | None:

@@ -471,16 +471,29 @@ def test_unchanged_files_are_not_read_again(plan: Plan, tmp_path: Path) -> None:
 
 
 def test_without_its_state_a_site_is_read_and_not_written(plan: Plan, tmp_path: Path) -> None:
-    """The state file may be lost, damaged or of another version: it only saves time."""
+    """The state file may be lost or damaged: it only saves time."""
     electsched.publish(plan, tmp_path, stamp=STAMP)
     before = (tmp_path / STATE).read_bytes()
-    for data in (None, b"", b"[]", b'{"format": 0}', b'{"format": 1, "files": 3}', before[: len(before) // 2]):
+    for data in (None, b"", b"[]", b'{"format": "3"}', b'{"format": 3, "files": 3}', before[: len(before) // 2]):
         (tmp_path / STATE).unlink()
         if data is not None:
             (tmp_path / STATE).write_bytes(data)
         done = electsched.publish(plan, tmp_path, stamp=LATER, now=STAMP)
         assert done.written == ()
         assert (tmp_path / STATE).read_bytes() == before
+
+
+@pytest.mark.parametrize("other", [1, 2, 4])
+def test_site_of_another_format_is_refused_and_not_changed(plan: Plan, tmp_path: Path, other: int) -> None:
+    """A version that writes another state file does not publish over the site."""
+    electsched.publish(plan, tmp_path, stamp=STAMP)
+    (tmp_path / STATE).write_bytes((tmp_path / STATE).read_bytes().replace(b'"format": 3', b'"format": %d' % other))
+    before = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}
+    with pytest.raises(
+        PublishError, match=rf"state\.json: found format {other}; expected format 3, which this version"
+    ):
+        electsched.publish(plan, tmp_path, stamp=LATER)
+    assert {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()} == before
 
 
 @pytest.mark.parametrize("kept", [True, False], ids=["within the second", "with the time of the clock"])

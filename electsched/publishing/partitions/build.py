@@ -39,7 +39,7 @@ def run_jobs(settings: JobSettings, jobs: tuple[Job, ...]) -> tuple[JobResult, .
     store = settings.context.writer.store
     for job in jobs:
         try:
-            if read_lease(store) is None:
+            if not results and read_lease(store) is None:
                 return unreached(store, job.path)
             try:
                 results.append(_publish(settings, job))
