@@ -102,6 +102,7 @@ class _Explainer:
             if rule.law:
                 yield from self._citation(rule.law, 2)
             yield f"    {self._word('missing_hour' if rule.hour else 'missing_date')}: {rule.anchor}"
+        yield from self._parts(stage)
 
     def _ranges(self, stage: Stage) -> Iterator[str]:
         """Yield the range of the last day, and that of the first, if they are open."""

@@ -128,3 +128,20 @@ def test_explanation_in_an_unknown_language_is_refused() -> None:
     """A language that the package does not have is an error that names the languages."""
     with pytest.raises(UnknownNameError, match="language: found 'de'; expected one of id, en"):
         explain(TIMELINE["campaign"], language="de")
+
+
+def test_known_last_day_of_a_stage_without_a_first_one_is_explained() -> None:
+    """A stage whose first day waits for another date shows the rule of that day, and the reason of its last day."""
+    timeline = electsched.resolve("id/general", polling=date(2024, 2, 14))
+    text = explain(timeline["campaign_presidential"])
+    assert not timeline["campaign_presidential"].dated
+    assert "without a date: pairs_determined" in text
+    assert "last day, by law: 10 February 2024\n    rule: quiet_period.start - 1 day" in text
+    assert "14 February 2024 - 3 days = 11 February 2024" in text
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "one day"), ("id", "satu hari")])
+def test_stage_of_one_day_with_hours_is_not_said_in_the_plural(language: str, words: str) -> None:
+    """A stage that opens and closes on one day lasts one day, not 1 days."""
+    voting = electsched.resolve("id/general-2024")["voting"]
+    assert explain(voting, language=language).splitlines()[1].endswith(f"13:00 ({words})")
