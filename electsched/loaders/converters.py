@@ -219,9 +219,14 @@ def _is_optional(kind: object) -> bool:
 
 
 @cache
-def converter() -> cattrs.Converter:
-    """Return the strict converter; its errors name every fault of a value."""
-    strict = cattrs.Converter(detailed_validation=True, forbid_extra_keys=True)
+def converter(*, detailed: bool) -> cattrs.Converter:
+    """Return the strict converter.
+
+    Args:
+        detailed: Whether its errors name every fault of a value. Without, a fault ends the conversion, and the code
+            that cattrs compiles for each class is shorter: most values have no fault.
+    """
+    strict = cattrs.Converter(detailed_validation=detailed, forbid_extra_keys=True)
     for kind in (str, int, bool, float, date, time):
         strict.register_structure_hook(kind, _strict(kind))
     strict.register_structure_hook(datetime, _aware_datetime)

@@ -156,7 +156,12 @@ def _valid(
     values: dict[_K, object] = {}
     for key, (path, value) in raw.items():
         try:
-            values[key] = converter().structure(value, kind)
+            values[key] = converter(detailed=False).structure(value, kind)
+            continue
+        except Exception:  # noqa: BLE001, S110  # whatever it is, the other converter names every fault
+            pass
+        try:
+            values[key] = converter(detailed=True).structure(value, kind)
         except CONVERSION_ERRORS as error:
             faults.extend(_faults(error, path))
     return values

@@ -333,7 +333,7 @@ def test_compare_two_versions_of_a_statute(run: Run, folder: Path) -> None:
     (folder / "before.toml").write_text(text, encoding="utf-8")
     (folder / "after.toml").write_text(text.replace("polling - 45 days", "polling - 60 days"), encoding="utf-8")
     ran = run("compare", "before.toml", "after.toml", "--polling", "2026-11-03", "--calendar", "moved.ics")
-    assert "19 September 2026 → 4 September 2026 (-15 days)" in ran.out
+    assert "latest 19 September 2026 → latest 4 September 2026 (-15 days)" in ran.out
     assert "another rule: overseas_ballots <= polling - 60 days" in ran.out
     assert icalendar.Calendar.from_ical((folder / "moved.ics").read_bytes()).events
 
