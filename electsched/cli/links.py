@@ -11,9 +11,10 @@ import attrs
 import click
 
 import electsched
+from electsched.cli.language.asked import said
 from electsched.cli.language.commands import Group
 from electsched.cli.options import Answer, answer_options, json_option, moment
-from electsched.cli.output import DONE, NO, print_json, print_line, print_table
+from electsched.cli.output import DONE, NO, is_confirmed, print_json, print_line, print_table
 from electsched.cli.printouts import clock
 from electsched.i18n.languages import words
 from electsched.publishing.private.links import Audience, LinkAction, LinkChange
@@ -51,7 +52,7 @@ def links() -> None:
 def new(*, registry: str, plan_file: str) -> None:
     """Write an empty registry for the site of a plan."""
     LinkRegistry.create(registry, electsched.load_plan(plan_file)).close()
-    click.echo(f"{registry}: a registry of private links; electsched publish {plan_file} SITE --links {registry}")
+    click.echo(said("links.started", path=registry, plan=plan_file))
 
 
 @links.command(name="list")
@@ -147,13 +148,13 @@ def _change(action: LinkAction, request: _Request) -> int:
         for line in _change_lines(action, trial, request, phrases):
             print_line(line)
         if not request.confirmed and not sys.stdin.isatty():
-            raise click.UsageError("Nothing was changed. Give --yes to change the link without a question.")
-        if not request.confirmed and not click.confirm(phrases[f"links.ask_{action}"]):
+            raise click.UsageError(said("usage.not_changed"))
+        if not request.confirmed and not is_confirmed(phrases[f"links.ask_{action}"]):
             click.echo(phrases["links.nothing"])
             return NO
         done = opened.change(action, *reader, request.at or clock(), at_once=request.at_once)
     if done.gained is not None:
-        click.echo(f"{' '.join(reader)}: {done.gained.url}")
+        click.echo(f"{' '.join(reader)}:\n{done.gained.url}")
     click.echo(phrases["links.done"])
     return DONE
 
@@ -163,8 +164,9 @@ def _change_lines(
 ) -> Iterator[str]:
     reader = f"{request.audience} {request.key}"
     if trial.lost is not None:
-        lost = {"address": trial.lost.url, "end": trial.lost.expires.date(), "calendars": trial.calendars}
+        lost = {"end": trial.lost.expires.date(), "calendars": trial.calendars}
         yield f"{reader}: {phrases['links.loses'].format(**lost)}"
+        yield trial.lost.url
     if trial.gained is not None:
         yield f"{reader}: {phrases['links.gets'].format(end=trial.gained.expires.date())}"
     if trial.lost is None and trial.gained is None:

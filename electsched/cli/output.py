@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
+import textwrap
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING, Self
 
 import click
 
-from electsched.cli.language.asked import translated_text
+from electsched.cli.language.asked import asked_language, said, translated_text
 from electsched.i18n.languages import words
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ __all__ = [
     "ProgressBar",
     "counted",
     "differences_text",
+    "is_confirmed",
     "json_text",
     "print_json",
     "print_line",
@@ -50,6 +52,10 @@ GAP_COLUMNS = 3
 """Width between two columns."""
 WORD_COLUMNS = {"name", "provision", "reason", "before", "after", "obstacles", "says"}
 """The columns that may take several lines on a narrow terminal; dates and keys never do."""
+NAME_COLUMNS = {"name", "key"}
+"""The columns that say of what a row is, beside the first."""
+ADDRESS = "address"
+INDENT = "    "
 STYLES = {"unlawful": "bold red", "conflict": "yellow", "unknown": "yellow"}
 
 
@@ -67,9 +73,20 @@ def json_text(data: object) -> str:
 
 
 def counted(number: int, noun: str) -> str:
-    """Return the number with its noun in English, such as ``2 people``."""
-    plural = "people" if noun == "person" else f"{noun}s"
-    return f"{number} {noun if number == 1 else plural}"
+    """Return the number with its noun in the language asked for, such as ``2 people``."""
+    return said(f"one.{noun}" if number == 1 else f"several.{noun}", count=number)
+
+
+def is_confirmed(question: str) -> bool:
+    """Ask a question until it is answered with yes or no; no answer is no."""
+    yes, no = said("usage.yes").split(), said("usage.no").split()
+    while True:
+        answer = click.prompt(f"{question} {said('usage.choice')}", default="", show_default=False).strip().lower()
+        if answer in yes:
+            return True
+        if not answer or answer in no:
+            return False
+        click.echo(said("usage.answer", answers=", ".join((*yes, *no))))
 
 
 # --- tables -------------------------------------------------------------------------------------------------------
@@ -85,8 +102,8 @@ def print_table(
 ) -> None:
     """Print the rows under their heads; a row with an alarming verdict is coloured.
 
-    On a terminal that is too narrow for the table, each row is a paragraph. With a language, the heads and the cells
-    that are words of the package are in that language.
+    On a terminal that is too narrow for the table, each row is a paragraph. The heads and the cells that are words of
+    the package are in the language, or in that asked for.
     """
     from shutil import get_terminal_size  # noqa: PLC0415  # loaded when a table is printed
 
@@ -95,7 +112,7 @@ def print_table(
     from rich.table import Table  # noqa: PLC0415  # as above
 
     styles = [next((STYLES[cell] for cell in row if cell in STYLES), "") for row in rows]
-    titles, texts = _in_language(head, rows, language) if language else (head, rows)
+    titles, texts = _in_language(head, rows, language or asked_language())
     width = get_terminal_size().columns if sys.stdout.isatty() else TABLE_FILE_COLUMNS
     if _least_width(head, (titles, *texts)) > width:
         styled_rows = zip(texts, styles, strict=True)
@@ -126,27 +143,32 @@ def _in_language(
 ) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
     """Return the heads and the rows in a language."""
     phrases = words(language)
-    titles = tuple(phrases[f"column.{name.replace(' ', '_')}"] for name in head)
+    titles = tuple(phrases[f"column.{_word_key(name)}"] for name in head)
     texts = [tuple(_cell(name, cell, phrases) for name, cell in zip(head, row, strict=True)) for row in rows]
     return titles, texts
 
 
+def _word_key(text: str) -> str:
+    return text.replace(" ", "_").replace("-", "_")
+
+
 def _cell(column: str, cell: str, phrases: Mapping[str, str]) -> str:
     """Return a cell in the language of the words, if its column has words of the package."""
-    key = cell.replace(" ", "_")
+    key = _word_key(cell)
     if not key:
         return cell
     match column:
         case "status":
-            return phrases[f"stage_status.{key}"]
+            cell = phrases[f"stage_status.{key}"]
         case "part":
-            return phrases[f"stage_part.{key}"]
+            cell = phrases[f"stage_part.{key}"]
         case "law sets":
-            return phrases[f"law_sets.{key}"]
+            cell = phrases[f"law_sets.{key}"]
         case "verdict":
-            return phrases[f"verdict.{key}"]
-        case _:
-            return cell
+            cell = phrases[f"verdict.{key}"]
+        case "state":
+            cell = phrases[f"link_state.{key}"]
+    return cell
 
 
 def print_line(text: str) -> None:
@@ -155,9 +177,20 @@ def print_line(text: str) -> None:
 
     if sys.stdout.isatty():
         start = text[: len(text) - len(text.lstrip())]
-        width = get_terminal_size().columns
-        text = click.wrap_text(text.strip(), width, initial_indent=start, subsequent_indent=f"{start}    ")
+        text = _folded(text.strip(), get_terminal_size().columns, start, f"{start}{INDENT}")
     click.echo(text)
+
+
+def _folded(text: str, width: int, first: str = "", below: str = INDENT) -> str:
+    """Return a text in lines of a width; no word is broken, so that addresses and paths can be copied."""
+    return textwrap.fill(
+        text,
+        width,
+        initial_indent=first,
+        subsequent_indent=below,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _least_width(head: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
@@ -171,13 +204,16 @@ def _least_width(head: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
 
 
 def _paragraph(head: Sequence[str], titles: Sequence[str], row: Sequence[str], style: str, width: int) -> str:
-    """Return a row as a line with its first cell and its name, and lines with its other cells, each after its title."""
+    """Return a row as a line with its first cell and its name, and lines with its other cells, each after its title.
+
+    An address stands alone on its line.
+    """
     others = list(zip(head, titles, row, strict=True))[1:]
-    names = [cell for name, _, cell in others if name == "name"]
-    cells = [f"{title} {cell}" for name, title, cell in others if cell and name != "name"]
-    line = click.wrap_text("  ".join((row[0], *names)), width, subsequent_indent="    ")
-    rest = click.wrap_text(", ".join(cells), width, initial_indent="    ", subsequent_indent="    ")
-    text = f"{line}\n{rest}" if cells else line
+    names = [cell for name, _, cell in others if name in NAME_COLUMNS]
+    cells = [f"{title} {cell}" for name, title, cell in others if cell and name not in {*NAME_COLUMNS, ADDRESS}]
+    lines = [_folded("  ".join((row[0], *names)), width), _folded(", ".join(cells), width, INDENT)]
+    lines += [cell for name, _, cell in others if name == ADDRESS]
+    text = "\n".join(line for line in lines if line.strip())
     return click.style(text, fg=style.rsplit(maxsplit=1)[-1], bold=style.startswith("bold")) if style else text
 
 
@@ -224,7 +260,9 @@ class ProgressBar:
                 return
             self._show(total)
         if self._bar is not None and self._task is not None:
-            self._bar.update(self._task, completed=done, total=total, rate=f"{rate:,.0f} a second")
+            self._bar.update(
+                self._task, completed=done, total=total, rate=said("progress.each_second", rate=_number(rate))
+            )
 
     def notice(self, text: str) -> None:
         """Print a line of text, above the bar if there is one; a phrase in the language of the command."""
@@ -238,19 +276,31 @@ class ProgressBar:
         from rich.console import Console  # noqa: PLC0415  # loaded when a bar is shown
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415  # as above
 
-        columns = (BarColumn(), MofNCompleteColumn(), TextColumn("calendars, {task.fields[rate]},"))
-        left = (TimeRemainingColumn(), TextColumn("left"))
-        self._bar = Progress(TextColumn("writing"), *columns, *left, console=Console(stderr=True), transient=True)
-        self._task = self._bar.add_task("writing", total=total, rate="")
+        columns = (
+            BarColumn(),
+            MofNCompleteColumn(),
+            TextColumn(said("progress.calendars", rate="{task.fields[rate]}")),
+        )
+        left = (TimeRemainingColumn(), TextColumn(said("progress.left")))
+        self._bar = Progress(
+            TextColumn(said("progress.writing")), *columns, *left, console=Console(stderr=True), transient=True
+        )
+        self._task = self._bar.add_task("", total=total, rate="")
         self._bar.start()
 
 
 def _progress_line(done: int, total: int, rate: float) -> str:
     """Return the progress and, if the rate is known, the rate and the time left."""
-    line = f"writing: {done:,} of {total:,} calendars"
+    line = said("progress.line", done=_number(done), total=_number(total))
     if not rate:
         return line
-    return f"{line}, {rate:,.0f} a second, {timedelta(seconds=round((total - done) / rate))} left"
+    left = timedelta(seconds=round((total - done) / rate))
+    return said("progress.rate", line=line, rate=_number(rate), left=left)
+
+
+def _number(value: float) -> str:
+    """Return a whole number with the separator of thousands of the language."""
+    return f"{value:,.0f}".replace(",", said("number.thousands"))
 
 
 def differences_text(differences: Sequence[DutyDifference], language: str) -> str:

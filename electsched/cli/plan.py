@@ -11,9 +11,10 @@ import attrs
 import click
 
 import electsched
+from electsched.cli.language.asked import said
 from electsched.cli.language.commands import Command
 from electsched.cli.options import Answer, answer_options, assumption_options, day, provisional_option, subject_argument
-from electsched.cli.output import DONE, NO, counted, differences_text, print_json, print_table, text_rows
+from electsched.cli.output import DONE, NO, counted, differences_text, print_json, print_line, print_table, text_rows
 from electsched.cli.published import Published, site_options
 from electsched.cli.statutes import print_law_check
 from electsched.loaders.laws import is_statute
@@ -46,7 +47,7 @@ def new(*, plan_file: str, polling: date | None) -> None:
     PLAN is the new file, plan.toml unless stated. A file that exists is not replaced.
     """
     path = new_plan(plan_file, polling=polling)
-    click.echo(f"{path}: a plan to start from; electsched check {path}")
+    click.echo(said("plan.started", path=path))
 
 
 # --- windows ------------------------------------------------------------------------------------------------------
@@ -108,7 +109,7 @@ def _provisional_keys(windows: Iterable[Window]) -> list[str]:
 def _print_provisional(windows: Iterable[Window]) -> None:
     keys = _provisional_keys(windows)
     if keys:
-        click.echo(f"provisional, for the holidays of their years are not known: {', '.join(keys)}")
+        click.echo(said("plan.provisional", windows=", ".join(keys)))
 
 
 # --- checks -------------------------------------------------------------------------------------------------------
@@ -173,10 +174,13 @@ def _check_data(check: _Check) -> dict[str, Any]:
 
 def _print_check(check: _Check, language: str) -> None:
     plan = check.plan
-    click.echo(
-        f"{plan.title[language]}: {counted(len(plan.units), 'unit')}, {counted(len(plan.posts), 'post')}, "
-        f"{counted(len(plan.teams), 'team')}, {len(check.continuation.roster.duties)} duties"
+    counts = (
+        counted(len(plan.units), "unit"),
+        counted(len(plan.posts), "post"),
+        counted(len(plan.teams), "team"),
+        counted(len(check.continuation.roster.duties), "duty"),
     )
+    click.echo(f"{plan.title[language]}: {', '.join(counts)}")
     _print_provisional(plan.windows)
     _print_findings(plan.findings, language)
     _print_shortfalls(check.continuation.shortfalls, plan, language)
@@ -191,7 +195,7 @@ def _print_check(check: _Check, language: str) -> None:
 
 def _print_shortfalls(shortfalls: Sequence[Shortfall], plan: Plan, language: str) -> None:
     if not shortfalls:
-        click.echo("every duty is filled")
+        click.echo(said("plan.filled"))
         return
     rows = [
         (
@@ -199,18 +203,16 @@ def _print_shortfalls(shortfalls: Sequence[Shortfall], plan: Plan, language: str
             shortfall.day.isoformat(),
             shortfall.shift,
             shortfall.team,
-            f"{shortfall.missing} of {shortfall.people}",
+            said("plan.missing", missing=shortfall.missing, people=shortfall.people),
             shortfall.reason[language],
         )
         for shortfall in shortfalls
     ]
     print_table(("post", "day", "shift", "team", "missing", "reason"), rows)
-    click.echo(f"{len(shortfalls)} duties are not filled")
+    click.echo(counted(len(shortfalls), "unfilled_duty"))
     for reserve in reserves(shortfalls, plan):
-        click.echo(
-            f"reserve that would fill them: {counted(reserve.people, 'person')} more of "
-            f"{plan.names[reserve.unit][language]} at the ready, most at {reserve.start:%Y-%m-%d %H:%M}"
-        )
+        people, unit = counted(reserve.people, "person"), plan.names[reserve.unit][language]
+        print_line(said("plan.reserve", people=people, unit=unit, moment=f"{reserve.start:%Y-%m-%d %H:%M}"))
 
 
 def print_readiness(plan: Plan, report: Readiness, lines: Iterable[ReadinessLine], language: str) -> None:
@@ -234,4 +236,4 @@ def print_readiness(plan: Plan, report: Readiness, lines: Iterable[ReadinessLine
 
 def _print_findings(findings: Iterable[Finding], language: str) -> None:
     for finding in findings:
-        click.echo(f"note: {finding.path}: {finding.text[language]}")
+        print_line(said("plan.note", path=finding.path, text=finding.text[language]))

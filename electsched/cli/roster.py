@@ -12,6 +12,7 @@ from electsched.calendars.duty_feeds import duty_feed
 from electsched.calendars.export import events_to_csv
 from electsched.calendars.feed import calendar_of
 from electsched.cli.files import write_output
+from electsched.cli.language.asked import said
 from electsched.cli.language.commands import Group
 from electsched.cli.naming.assign import assign_command, solve_command
 from electsched.cli.naming.repair import repair_command
@@ -95,14 +96,14 @@ def show(*, plan: Plan, published: Published, shape: _Form, output: str, **owner
     if form in {"csv", "xlsx"}:
         if shape.fairness:
             if shape.grid or any(owner.values()):
-                raise click.UsageError("--fairness is for the whole plan; leave out --grid and the owner.")
+                raise click.UsageError(said("usage.fairness"))
             table = load_rows(RosterIndex(plan, duties), language)
         else:
             table = _table(plan, duties, owner, grid=shape.grid, language=language)
         write_output(output, table.to_csv() if form == "csv" else workbook_bytes([table]))
         return
     if shape.grid or shape.fairness:
-        raise click.UsageError("--grid and --fairness are for --format csv or xlsx.")
+        raise click.UsageError(said("usage.table_form"))
     feed = duty_feed(plan, duties, owner, language=language)
     if form == "events":
         write_output(output, events_to_csv(feed.events))
@@ -117,7 +118,7 @@ def _table(plan: Plan, duties: Roster, owner: Mapping[str, str | None], *, grid:
     """Return the duties of an owner, or of the whole plan, as a planner's table; a partner sees headcounts."""
     asked = {kind: key for kind, key in owner.items() if key is not None}
     if len(asked) > 1:
-        raise click.UsageError("Give at most one of " + ", ".join(f"--{kind}" for kind in owner) + ".")
+        raise click.UsageError(said("usage.one_owner", options=", ".join(f"--{kind}" for kind in owner)))
     partner = asked.pop("partner", None)
     index = RosterIndex(plan, duties)
     if partner is None:
@@ -125,7 +126,7 @@ def _table(plan: Plan, duties: Roster, owner: Mapping[str, str | None], *, grid:
         selected = duties.select(unit=unit, post=post, team=team, member=member)
         return (duty_grid if grid else duty_rows)(index, selected.duties, language, member=member or "")
     if grid:
-        raise click.UsageError("A partner sees no people; leave out --grid.")
+        raise click.UsageError(said("usage.partner_grid"))
     plan.partner(partner)
     of_partner = [duty for duty in duties if partner in plan.post_on(duty.post, duty.day).partners]
     return headcount_rows(index, of_partner, language)
@@ -148,7 +149,7 @@ def demand(*, plan: Plan, picture: str | None, answer: Answer) -> None:
         (
             names[phase][answer.language],
             names[unit][answer.language],
-            agency,
+            said(f"agency.{agency}"),
             total.peak,
             total.establishment,
             total.person_days,
@@ -220,11 +221,11 @@ def pattern(*, name: str | None, people: int, as_json: bool) -> None:
             teams,
             facts.days,
             f"{facts.hours_a_week:g}",
-            f"{facts.rest} h",
+            said("pattern.rest", hours=facts.rest),
             facts.run,
             facts.nights,
             facts.off,
-            f"{facts.weekends:.0%} free",
+            said("pattern.weekends", share=f"{facts.weekends:.0%}"),
         )
         for key, line, teams, facts in lines
     ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from electsched.cli.language.asked import said
 from electsched.cli.language.commands import Command
 from electsched.serving.preview import preview_server
 
@@ -19,7 +20,7 @@ def serve(*, site: str, port: int) -> None:
     address = f"http://{server.server_address[0]!s}:{server.server_address[1]}"
     for part in ("public", "internal"):
         click.echo(f"{address}/{part}/")
-    click.echo("Ctrl-C stops it.", err=True)
+    click.echo(said("serve.stop"), err=True)
     try:
         server.serve_forever()
     except KeyboardInterrupt:

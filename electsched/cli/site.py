@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, timedelta
 from typing import TypedDict, Unpack
 
@@ -14,7 +14,7 @@ import electsched
 from electsched.calendars.stage_events import STAGE_KEYS, StageVariant
 from electsched.calendars.telling.change_lists import changes_to_csv, changes_to_text
 from electsched.cli.files import check_output, write_output
-from electsched.cli.language.asked import asked_language
+from electsched.cli.language.asked import asked_language, said
 from electsched.cli.language.commands import Command, Group
 from electsched.cli.options import (
     Answer,
@@ -35,7 +35,6 @@ from electsched.cli.telling.announce import announce
 from electsched.cli.telling.changes import changes
 from electsched.errors import InputError
 from electsched.i18n.faults.error_text import error_text
-from electsched.i18n.languages import words
 from electsched.loaders.laws import is_election, is_statute
 from electsched.loaders.plan import election_plan
 from electsched.loaders.plan_election import load_timeline
@@ -77,8 +76,7 @@ def published_argument(command: Callable[..., object]) -> Callable[..., object]:
         if is_election(subject) or is_statute(subject):
             return command(plan=election_plan(subject, assumptions, url=url or LOCAL_URL), **arguments)
         if url or assumptions != Assumptions(provisional=assumptions.provisional):
-            message = f"{subject} is a plan, which states its own dates and address. Leave out the options for them."
-            raise click.UsageError(message)
+            raise click.UsageError(said("usage.plan_options", subject=subject))
         plan = electsched.load_plan(subject, members=members, provisional=assumptions.provisional)
         return command(plan=plan, **arguments)
 
@@ -92,7 +90,7 @@ def changes_path(path: str) -> str:
         click.BadParameter: No form has that suffix, or the file cannot be written.
     """
     if not path.endswith((".txt", ".csv", ".json")):
-        raise click.BadParameter(f"found {path!r}; expected a file that ends in .txt, .csv or .json")
+        raise click.BadParameter(said("usage.changes_file", path=repr(path)))
     try:
         check_output(path)
     except InputError as error:
@@ -120,8 +118,7 @@ def publish(
     id/general-2024, only its stages are published.
     """
     if keywords["links"] and keywords["without_links"]:
-        message = "--links keeps the private links, and --without-links ends them. Give one of the two."
-        raise click.UsageError(message)
+        raise click.UsageError(said("usage.both_links"))
     try:
         with ProgressBar() as progress, local_workers(jobs) as executor:
             result = electsched.publish(
@@ -133,7 +130,7 @@ def publish(
                 **keywords,
             )
     except KeyboardInterrupt:
-        click.echo("Stopped. Every file is complete; run the same command again to continue.", err=True)
+        click.echo(said("publish.stopped"), err=True)
         raise click.exceptions.Exit(INTERRUPTED) from None
     if listed:
         write_output(listed, _changes_text(listed, result, plan, answer.language))
@@ -174,54 +171,51 @@ def _result_data(result: Result, plan: Plan) -> dict[str, object]:
 
 def _print_result(result: Result, plan: Plan, language: str) -> None:
     for window in plan.windows:
-        click.echo(
-            f"{window.key}: {window.start.isoformat()} to {window.end.isoformat()}, {counted(window.days, 'day')}"
-        )
-    click.echo(
-        f"{result.target}: {len(result.written)} files written, {len(result.unchanged)} unchanged, "
-        f"{len(result.removed)} removed"
-    )
-    click.echo(f"events: {result.added} new, {result.changed} changed, {result.withdrawn} withdrawn")
+        days = counted(window.days, "day")
+        click.echo(said("publish.window", window=window.key, first=window.start, last=window.end, days=days))
+    files = {name: len(getattr(result, name)) for name in ("written", "unchanged", "removed")}
+    click.echo(said("publish.files", target=result.target, **files))
+    click.echo(said("publish.events", added=result.added, changed=result.changed, withdrawn=result.withdrawn))
     click.echo(f"{result.target}/public/index.html: {plan.timeline.name[language]}")
     if plan.has_operation:
         click.echo(f"{result.target}/internal/index.html: {plan.title[language]}")
     _print_split(result)
     if result.changes:
-        click.echo(
-            f"{counted(len(result.changes), 'change')} to tell; electsched site changes {result.target} lists them"
-        )
+        click.echo(said("publish.changes", changes=counted(len(result.changes), "change"), target=result.target))
     if result.announce:
-        click.echo(f"{counted(len(result.announce), 'new private link')}; electsched site announce writes the messages")
+        click.echo(said("publish.announce", links=counted(len(result.announce), "new_link")))
 
 
 def _print_split(result: Result) -> None:
     """Print the calendars that were split by month; private ones are counted, for their path is a secret."""
     named = [(path, months) for path, months in result.split if not path.startswith("secret/")]
     for path, months in named:
-        click.echo(f"{path}: too large for calendar apps; split by month, {months[0]} to {months[-1]}, on its page")
+        click.echo(said("publish.split", path=path, first=months[0], last=months[-1]))
     if len(named) < len(result.split):
-        calendars = counted(len(result.split) - len(named), "private calendar")
-        click.echo(f"{calendars}: too large for calendar apps; split by month, on their pages")
+        calendars = counted(len(result.split) - len(named), "private_calendar")
+        click.echo(said("publish.split_private", calendars=calendars))
 
 
 def _print_warnings(result: Result, plan: Plan, keywords: PublishKeywords, language: str) -> None:
+    for text in _warnings(result, plan, keywords, language):
+        click.echo(said("warning.line", text=text), err=True)
+
+
+def _warnings(result: Result, plan: Plan, keywords: PublishKeywords, language: str) -> Iterator[str]:
     if result.differences:
-        click.echo(f"warning: {differences_text(result.differences, language)}", err=True)
+        yield differences_text(result.differences, language)
     if result.set_back is not None:
-        sentence = words(language)["past.set_back"].format(moment=f"{result.set_back:%Y-%m-%dT%H:%M}Z")
-        click.echo(f"warning: {sentence}", err=True)
+        yield said("past.set_back", moment=f"{result.set_back:%Y-%m-%dT%H:%M}Z")
     for path in result.too_large:
-        click.echo(f"warning: {path}: one month alone is too large for some calendar apps", err=True)
+        yield said("warning.month", path=path)
     if keywords["links"] and (keywords["stamp"] or clock()) >= plan.access_ends:
-        ended = f"the operation and its days of access ended before {plan.access_ends:%Y-%m-%d}"
-        click.echo(f"warning: no private link works: {ended}; --at takes another time", err=True)
+        yield said("warning.no_link", day=f"{plan.access_ends:%Y-%m-%d}")
     if plan.issued and plan.issued > (now := clock()):
-        issued = f"issued = {plan.issued.isoformat()} is later than the clock, {now.isoformat()}"
-        click.echo(f"warning: {issued}; correct it, or leave it out to use the time of publication", err=True)
+        yield said("warning.issued", issued=plan.issued.isoformat(), now=now.isoformat())
     for change, key, _ in unlisted_members(plan) if plan.members else ():
-        click.echo(f"warning: {change}: {key!r} is not in the list of members, so it has no effect", err=True)
+        yield said("warning.unlisted", change=change, member=repr(key))
     if result.shortfalls:
-        click.echo(f"warning: {len(result.shortfalls)} duties are not filled; see electsched check", err=True)
+        yield said("warning.unfilled", duties=counted(len(result.shortfalls), "unfilled_duty"))
 
 
 @click.group(cls=Group)
@@ -288,9 +282,9 @@ def sheet(*, plan: Plan, published: Published, choice: _Sheets, output: str, lan
     first_day, last_day = choice.first_day, choice.last_day or choice.first_day
     count = (last_day - first_day).days + 1
     if count < 1:
-        raise click.UsageError("--until is a day before --day.")
+        raise click.UsageError(said("usage.until"))
     if not chosen:
-        raise click.UsageError("There is no such post.")
+        raise click.UsageError(said("usage.no_post"))
     days = [first_day + timedelta(days=number) for number in range(count)]
     page = sheet_page(plan, posts=chosen, days=days, language=language, stamp=published.now, roster=continuation.roster)
     write_output(output, page)
@@ -330,7 +324,7 @@ def card(*, plan: Plan, published: Published, choice: _Cards, output: str, langu
         people += tuple(member.key for member in plan.members if plan.team(member.team).unit == unit)
     chosen = people or (() if team or unit else tuple(member.key for member in plan.members))
     if not chosen:
-        raise click.UsageError("There is no such member; give a list of members with --members.")
+        raise click.UsageError(said("usage.no_member"))
     page = card_page(plan, members=chosen, language=language, stamp=published.now, roster=continuation.roster)
     write_output(output, page)
 

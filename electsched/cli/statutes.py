@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 
 import click
 
@@ -11,7 +10,7 @@ from electsched.cli.files import write_output
 from electsched.cli.language.asked import asked_language, said
 from electsched.cli.language.commands import Group
 from electsched.cli.options import Answer, answer_options, calendar_options, fact_value, holiday_options
-from electsched.cli.output import BAD, DONE, NO, print_json, print_table
+from electsched.cli.output import BAD, DONE, NO, counted, print_json, print_table
 from electsched.i18n.faults.error_text import fault_text
 from electsched.i18n.languages import words
 from electsched.loaders.batch import batch as answer_rows
@@ -115,18 +114,14 @@ def print_law_check(name: str, answer: Answer) -> int:
         statute, phrases = law_check.statute, words(answer.language)
         stages = len(statute.stages) - len(statute.parts)
         counts = {"stage": stages, "limit": len(statute.limits), "case": len(statute.cases)}
-        click.echo(f"{statute.id}: {', '.join(_counted(count, noun, phrases) for noun, count in counts.items())}")
+        click.echo(f"{statute.id}: {', '.join(counted(count, noun) for noun, count in counts.items())}")
         for fault in law_check.faults:
             click.echo(phrases["law.fault"].format(fault=fault_text(fault, answer.language)))
         for remark in law_check.remarks:
             click.echo(phrases["law.remark"].format(fault=fault_text(remark, answer.language)))
         count = len(law_check.faults)
-        click.echo(_counted(count, "fault", phrases) if count else phrases["law.no_fault"])
+        click.echo(counted(count, "fault") if count else phrases["law.no_fault"])
     return NO if law_check.faults else DONE
-
-
-def _counted(count: int, noun: str, phrases: Mapping[str, str]) -> str:
-    return phrases[f"count_of.{noun}" if count == 1 else f"count_of.{noun}s"].format(count=count)
 
 
 @law.command()

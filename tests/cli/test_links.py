@@ -80,11 +80,12 @@ def test_change_is_shown_before_it_is_made(run: Run, open_plan: Path, links: str
     ((_, address),) = before
     ran = run("links", action, links, "unit", "my-station")
     assert ran.status == 2
-    assert f"unit my-station: loses {address} (works until 2199-02-18; calendars there: 10)" in ran.out
+    assert f"my-station: loses this address (works until 2199-02-18; calendars there: 10)\n{address}\n" in ran.out
     assert ("gets a new address" in ran.out) is (action == "rotate")
     assert "Give --yes" in ran.err
     shown = run("links", action, links, "unit", "my-station", "--language", "id").out
-    assert f"unit my-station: kehilangan {address}" in shown
+    assert f"\n{address}\n" in shown
+    assert "unit my-station: kehilangan alamat ini" in shown
     assert _state(run, "unit") == before
 
 

@@ -267,12 +267,12 @@ def test_holiday_and_as_of_options_of_audit_and_batch(run: Run, folder: Path) ->
     "arguments",
     [
         ("timeline", "us/federal", "--polling", "tomorrow"),
-        ("timeline", "us/federal", "--as-of", "14/02/2024"),
+        ("timeline", "us/federal", "--as-of", "02/03/2024"),
         ("new", "plan.toml", "--polling", "2029-02-30"),
     ],
 )
 def test_day_in_another_form_is_refused(run: Run, arguments: tuple[str, ...]) -> None:
-    """The error shows how a day is written."""
+    """The error shows how a day is written; in English 02/03/2024 may be two days."""
     ran = run(*arguments)
     assert ran.status == 2
     assert f"found '{arguments[-1]}'; expected a day, such as 2024-02-14" in ran.err

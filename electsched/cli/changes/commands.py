@@ -15,9 +15,10 @@ import click
 from electsched.cli.changes.effect import effect_data, effect_of, print_effect
 from electsched.cli.changes.record_file import add_record, record_path, record_text
 from electsched.cli.days import day, day_or_moment
+from electsched.cli.language.asked import said
 from electsched.cli.language.commands import Group
 from electsched.cli.options import Answer, answer_options, gathered, json_option, plan_argument
-from electsched.cli.output import DONE, NO, print_json, print_table, text_rows
+from electsched.cli.output import DONE, NO, is_confirmed, print_json, print_table, text_rows
 from electsched.cli.published import Published, site_options
 from electsched.i18n.languages import words
 from electsched.loaders.checks.change_checks import CHANGE_TABLES
@@ -101,8 +102,8 @@ def _apply(request: _Request, kind: str, record: dict[str, Any]) -> int:
     click.echo(record_text(kind, record))
     print_effect(effect, request.answer.language)
     if not request.confirmed and not sys.stdin.isatty():
-        raise click.UsageError("Nothing was written. Give --yes to add the record without a question.")
-    if not request.confirmed and not click.confirm(phrases["change.ask"].format(path=path)):
+        raise click.UsageError(said("usage.not_written"))
+    if not request.confirmed and not is_confirmed(phrases["change.ask"].format(path=path)):
         click.echo(phrases["change.nothing"])
         return NO
     add_record(path, kind, record, read=read)
@@ -328,7 +329,9 @@ def _words(value: object) -> str:
     if isinstance(value, Post):
         return f"{value.key} ({value.unit}, {value.kind})"
     if isinstance(value, tuple):
-        return "|".join(" ".join(part) if isinstance(part, tuple) else str(part) for part in value) or "none"
+        return "|".join(" ".join(part) if isinstance(part, tuple) else str(part) for part in value) or said(
+            "change.no_values"
+        )
     return str(value)
 
 

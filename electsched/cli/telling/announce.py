@@ -19,6 +19,7 @@ from electsched.calendars.telling.messages import (
     international_number,
     next_duties,
 )
+from electsched.cli.language.asked import said
 from electsched.cli.language.commands import Command
 from electsched.cli.options import gathered, language_option, output_option
 from electsched.cli.telling.changes import check_scope, scope_option
@@ -94,8 +95,7 @@ def announce(*, request: SiteRequest, links: str, of_changes: bool, readers: _Re
     """
     folder, language = delivery.folder, delivery.language
     if of_changes and delivery.form == "html":
-        message = "A card with a QR code has no changes. Leave out --changes, or choose another format."
-        raise click.UsageError(message)
+        raise click.UsageError(said("usage.cards_of_changes"))
     if folder is not None:
         check_folder(folder)
     phrases, editions = words(language), read_editions(request.store)

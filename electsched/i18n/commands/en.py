@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from electsched.i18n.commands.answers.en import WORDS as ANSWER_WORDS
 from electsched.i18n.commands.usage.en import WORDS as USAGE_WORDS
 
 __all__ = ["WORDS"]
@@ -76,14 +77,6 @@ WORDS = {
     "law.now_laid_out": "{path}: brought into the standard layout",
     "law.fault": "fault: {fault}",
     "law.remark": "remark: {fault}",
-    "count_of.stage": "{count} stage",
-    "count_of.stages": "{count} stages",
-    "count_of.limit": "{count} limit",
-    "count_of.limits": "{count} limits",
-    "count_of.case": "{count} case",
-    "count_of.cases": "{count} cases",
-    "count_of.fault": "{count} fault",
-    "count_of.faults": "{count} faults",
     "law.no_fault": "no fault",
     "past.differences": (
         "Duties that have begun differ from the plan: {count} ({duties}). "
@@ -93,6 +86,8 @@ WORDS = {
         "The site was published later, at {moment}. Duties that had begun then stay; "
         "publish with --correct-past if that time was wrong."
     ),
+    # --- answers of commands on plans, sites and links ---
+    **ANSWER_WORDS,
     # --- usage errors, questions and notices ---
     **USAGE_WORDS,
 }

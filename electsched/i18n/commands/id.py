@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from electsched.i18n.commands.answers.id import WORDS as ANSWER_WORDS
 from electsched.i18n.commands.usage.id import WORDS as USAGE_WORDS
 
 __all__ = ["WORDS"]
@@ -76,14 +77,6 @@ WORDS = {
     "law.now_laid_out": "{path}: dirapikan ke tata letak baku",
     "law.fault": "kesalahan: {fault}",
     "law.remark": "catatan: {fault}",
-    "count_of.stage": "{count} tahapan",
-    "count_of.stages": "{count} tahapan",
-    "count_of.limit": "{count} batas",
-    "count_of.limits": "{count} batas",
-    "count_of.case": "{count} contoh",
-    "count_of.cases": "{count} contoh",
-    "count_of.fault": "{count} kesalahan",
-    "count_of.faults": "{count} kesalahan",
     "law.no_fault": "tanpa kesalahan",
     "past.differences": (
         "Tugas yang sudah dimulai berbeda dari rencana: {count} ({duties}). "
@@ -93,6 +86,8 @@ WORDS = {
         "Situs ini sudah diterbitkan pada waktu yang lebih kemudian, {moment}. "
         "Tugas yang saat itu sudah dimulai tetap; terbitkan dengan --correct-past jika waktu itu salah."
     ),
+    # --- answers of commands on plans, sites and links ---
+    **ANSWER_WORDS,
     # --- usage errors, questions and notices ---
     **USAGE_WORDS,
 }

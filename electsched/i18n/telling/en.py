@@ -48,7 +48,7 @@ WORDS = {
     "announce.unlisted": "Teams without listed members that must be told too: {count}; see electsched site changes",
     "announce.no_contact": "Units or partners whose contact in the plan is no telephone number: {count}",
     "announce.unnamed": "People without a name in a list of members: {count}; see --members",
-    "links.loses": "loses {address} (works until {end}; calendars there: {calendars})",
+    "links.loses": "loses this address (works until {end}; calendars there: {calendars})",
     "links.gets": "gets a new address (works until {end}); its calendars come with the next publication",
     "links.same": "keeps the address that works",
     "links.none": "has no address that works, and gets none before `links grant`",

@@ -50,7 +50,7 @@ WORDS = {
     "announce.unlisted": "Regu tanpa daftar anggota yang harus diberi tahu: {count}; lihat electsched site changes",
     "announce.no_contact": "Satuan atau mitra yang kontaknya dalam rencana bukan nomor telepon: {count}",
     "announce.unnamed": "Orang yang namanya tidak ada dalam daftar anggota: {count}; lihat --members",
-    "links.loses": "kehilangan {address} (berlaku sampai {end}; kalender di sana: {calendars})",
+    "links.loses": "kehilangan alamat ini (berlaku sampai {end}; kalender di sana: {calendars})",
     "links.gets": "mendapat alamat baru (berlaku sampai {end}); kalendernya ada setelah penerbitan berikutnya",
     "links.same": "tetap memakai alamat yang berlaku",
     "links.none": "memang tidak punya alamat yang berlaku, dan tidak mendapat alamat sebelum `links grant`",

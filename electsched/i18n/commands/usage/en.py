@@ -18,4 +18,23 @@ WORDS = {
     ),
     "usage.holiday": "found {pair}; expected a day and its name, such as '2024-06-17=Idul Adha'",
     "usage.fact": "found {pair}; expected a fact and its value, such as nation=wales",
+    "usage.plan_options": (
+        "{subject} is a plan, which states its own dates and address. Leave out the options for them."
+    ),
+    "usage.changes_file": "found {path}; expected a file that ends in .txt, .csv or .json",
+    "usage.both_links": "--links keeps the private links, and --without-links ends them. Give one of the two.",
+    "usage.until": "--until is a day before --day.",
+    "usage.no_post": "There is no such post.",
+    "usage.no_member": "There is no such member; give a list of members with --members.",
+    "usage.fairness": "--fairness is for the whole plan; leave out --grid and the owner.",
+    "usage.table_form": "--grid and --fairness are for --format csv or xlsx.",
+    "usage.one_owner": "Give at most one of {options}.",
+    "usage.partner_grid": "A partner sees no people; leave out --grid.",
+    "usage.not_written": "Nothing was written. Give --yes to add the record without a question.",
+    "usage.not_changed": "Nothing was changed. Give --yes to change the link without a question.",
+    "usage.cards_of_changes": "A card with a QR code has no changes. Leave out --changes, or choose another format.",
+    "usage.yes": "y yes",
+    "usage.no": "n no",
+    "usage.choice": "[y/N]",
+    "usage.answer": "answer with one of: {answers}",
 }
