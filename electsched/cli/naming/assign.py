@@ -10,6 +10,7 @@ import attrs
 import click
 
 from electsched.cli.files import STDOUT, write_output
+from electsched.cli.language.asked import said
 from electsched.cli.language.commands import Command
 from electsched.cli.options import gathered, json_option, output_option, output_path, plan_argument
 from electsched.cli.output import DONE, NO, counted, json_text, print_json, print_table, text_rows
@@ -86,18 +87,24 @@ def _loads_csv(assignment: PlanAssignment) -> str:
 
 def _print_pools(assignment: PlanAssignment) -> None:
     rows = [
-        (", ".join(pool.pool.posts), len(pool.pool.problem.officers), pool.result.status, *_spread_cells(pool.result))
+        (
+            ", ".join(pool.pool.posts),
+            len(pool.pool.problem.officers),
+            _outcome(pool.result),
+            *_spread_cells(pool.result),
+        )
         for pool in assignment.pools
     ]
-    print_table(("posts", "people", "status", "duties", "nights", "weekends"), text_rows(rows))
+    print_table(("posts", "people", "outcome", "duties", "nights", "weekends"), text_rows(rows))
     fairest = sum(pool.result.is_fairest for pool in assignment.pools)
-    click.echo(f"{counted(len(assignment.roster), 'duty').replace('dutys', 'duties')} assigned by name")
-    click.echo(f"{fairest} of {counted(len(assignment.pools), 'pool')} cannot be fairer")
+    click.echo(said("naming.assigned", duties=counted(len(assignment.roster), "duty")))
+    click.echo(said("naming.fairest", fairest=fairest, pools=counted(len(assignment.pools), "pool")))
     for pool in assignment.pools:
+        posts = ", ".join(pool.pool.posts)
         if pool.relaxed:
-            click.echo(f"{', '.join(pool.pool.posts)}: rules with the severity 'warning' were left out")
+            click.echo(said("naming.relaxed", posts=posts))
         if pool.result.rows is None:
-            click.echo(f"{', '.join(pool.pool.posts)}: no roster")
+            click.echo(said("naming.no_roster", posts=posts))
             _print_conflict(pool.result.conflict)
 
 
@@ -105,20 +112,24 @@ def _spread_cells(result: AssignmentResult) -> list[str]:
     """Return the fewest and most of each criterion, and the bound of their difference."""
     if not result.spreads:
         return ["", "", ""]
-    return [f"{spread.fewest} to {spread.most} (least {spread.bound})" for spread in result.spreads]
+    return [
+        said("naming.spread", fewest=spread.fewest, most=spread.most, bound=spread.bound) for spread in result.spreads
+    ]
+
+
+def _outcome(result: AssignmentResult) -> str:
+    return said(f"outcome.{result.status}")
 
 
 def _print_conflict(conflict: Conflict | None) -> None:
     if conflict is None:
         return
     for need in conflict.needs:
-        role = f" with the role {need.role}" if need.role else ""
-        people = counted(need.least, "person")
-        click.echo(f"  {need.day}: {need.shift} needs {people}{role}")
+        values = {"day": need.day, "shift": need.shift, "people": counted(need.least, "person"), "role": need.role}
+        click.echo(f"  {said('naming.need_of_role' if need.role else 'naming.need', **values)}")
     for key in conflict.leave:
-        enough = "; with this person the needs can be filled" if key in conflict.remedies else ""
-        click.echo(f"  on leave: {key}{enough}")
-    click.echo(f"  otherwise {counted(conflict.missing, 'place')} at least stay empty")
+        click.echo(f"  {said('naming.remedy' if key in conflict.remedies else 'naming.on_leave', member=key)}")
+    click.echo(f"  {said('naming.empty', places=counted(conflict.missing, 'place'))}")
 
 
 @attrs.frozen
@@ -164,22 +175,21 @@ def solve_command(*, problem_file: str, start: str | None, search: _Search, outp
 
 
 def _report(state: SearchState) -> None:
-    objective = "none yet" if state.objective is None else str(state.objective)
-    click.echo(f"cost {objective}, bound {state.bound}, work {state.work:.1f}", err=True)
+    cost = said("naming.none_yet") if state.objective is None else state.objective
+    click.echo(said("naming.search", cost=cost, bound=state.bound, work=f"{state.work:.1f}"), err=True)
 
 
 def _print_result(result: AssignmentResult) -> None:
-    rows = [
-        ("status", result.status),
-        ("cost", result.objective),
-        ("bound", result.bound),
-        ("proved by", result.proved_by),
-        *(
-            (spread.criterion.replace("_", " "), cell)
-            for spread, cell in zip(result.spreads, _spread_cells(result), strict=False)
-        ),
-        ("repeatable", "yes" if result.repeatable and not result.interrupted else "no"),
-        ("solver", result.solver),
-    ]
-    print_table(("result", "value"), text_rows((name, "" if value is None else value) for name, value in rows))
+    spreads = {spread.criterion: cell for spread, cell in zip(result.spreads, _spread_cells(result), strict=False)}
+    values: dict[str, object] = {
+        "status": _outcome(result),
+        "cost": result.objective,
+        "bound": result.bound,
+        "proved_by": result.proved_by,
+        **spreads,
+        "repeatable": said("naming.yes" if result.repeatable and not result.interrupted else "naming.no"),
+        "solver": result.solver,
+    }
+    rows = [(said(f"solution.{key}"), "" if value is None else value) for key, value in values.items()]
+    print_table(("result", "value"), text_rows(rows))
     _print_conflict(result.conflict)

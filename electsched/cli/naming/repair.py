@@ -8,6 +8,7 @@ import attrs
 import click
 
 from electsched.cli.files import STDOUT, write_output
+from electsched.cli.language.asked import said
 from electsched.cli.language.commands import Command
 from electsched.cli.options import day, gathered, json_option, output_option
 from electsched.cli.output import DONE, NO, counted, json_text, print_json, print_table, text_rows
@@ -50,7 +51,7 @@ def repair_command(*, problem_file: str, solution_file: str, absence: _Absence, 
     first, last = absence.first, absence.last or absence.first
     count = (last - first).days + 1
     if count < 1:
-        raise click.UsageError("The last day is before the first.")
+        raise click.UsageError(said("usage.last_day"))
     days = [first + timedelta(days=number) for number in range(count)]
     repair = repair_absence(problem, rows, absence.officer, days, settings=RepairSettings(decided=absence.decided))
     if output != STDOUT:
@@ -70,12 +71,11 @@ def _print(repair: Repair) -> None:
     if rows:
         print_table(("day", "officer", "before", "after", "clear days of notice"), text_rows(rows))
     for gap in repair.gaps:
-        role = f" with the role {gap.role}" if gap.role else ""
-        click.echo(f"{gap.day}: nobody{role} for {gap.shift}")
-    click.echo(f"{counted(len(repair.changes), 'change')} of others: {_proof(repair)}")
-
-
-def _proof(repair: Repair) -> str:
+        values = {"day": gap.day, "role": gap.role, "shift": gap.shift}
+        click.echo(said("repair.gap_of_role" if gap.role else "repair.gap", **values))
+    changes = counted(len(repair.changes), "change")
     if repair.window is not None:
-        return f"no repair that changes only days from {repair.window[0]} to {repair.window[1]} changes fewer"
-    return "no repair changes fewer" if repair.proof else "not proven to be the fewest"
+        first, last = repair.window
+        click.echo(said("repair.proven_within", changes=changes, first=first, last=last))
+    else:
+        click.echo(said("repair.proven" if repair.proof else "repair.not_proven", changes=changes))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from electsched.i18n.roster.naming.en import WORDS as NAMING_WORDS
+
 __all__ = ["WORDS"]
 
 WORDS = {
@@ -70,4 +72,6 @@ WORDS = {
     "column.unit": "unit",
     "column.hours_so_far": "hours so far",
     "column.obstacles": "obstacles",
+    # --- duties by name ---
+    **NAMING_WORDS,
 }

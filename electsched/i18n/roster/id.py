@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from electsched.i18n.roster.naming.id import WORDS as NAMING_WORDS
+
 __all__ = ["WORDS"]
 
 WORDS = {
@@ -70,4 +72,6 @@ WORDS = {
     "column.unit": "satuan",
     "column.hours_so_far": "jam sejauh ini",
     "column.obstacles": "halangan",
+    # --- duties by name ---
+    **NAMING_WORDS,
 }

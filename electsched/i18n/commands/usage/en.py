@@ -37,4 +37,5 @@ WORDS = {
     "usage.no": "n no",
     "usage.choice": "[y/N]",
     "usage.answer": "answer with one of: {answers}",
+    "usage.last_day": "The last day is before the first.",
 }

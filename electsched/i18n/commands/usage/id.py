@@ -35,4 +35,5 @@ WORDS = {
     "usage.no": "t tidak n no",
     "usage.choice": "[y/T]",
     "usage.answer": "jawab dengan salah satu: {answers}",
+    "usage.last_day": "Hari terakhir mendahului hari pertama.",
 }

@@ -1,0 +1,54 @@
+"""The words of commands that assign duties by name and repair rosters in Indonesian, by key."""
+
+from __future__ import annotations
+
+__all__ = ["WORDS"]
+
+WORDS = {
+    "one.pool": "{count} kelompok",
+    "several.pool": "{count} kelompok",
+    "one.place": "{count} tempat",
+    "several.place": "{count} tempat",
+    "column.posts": "pos",
+    "column.people": "orang",
+    "column.outcome": "hasil",
+    "column.duties": "dinas",
+    "column.result": "hasil",
+    "column.value": "nilai",
+    "column.officer": "petugas",
+    "column.clear_days_of_notice": "hari pemberitahuan",
+    "naming.assigned": "{duties} dibagi per nama",
+    "naming.fairest": "{fairest} dari {pools} tidak dapat lebih adil",
+    "naming.relaxed": "{posts}: aturan dengan tingkat 'warning' tidak dipakai",
+    "naming.no_roster": "{posts}: tidak ada jadwal",
+    "naming.spread": "{fewest} s.d. {most} (paling kecil {bound})",
+    "naming.need": "{day}: {shift} perlu {people}",
+    "naming.need_of_role": "{day}: {shift} perlu {people} dengan peran {role}",
+    "naming.on_leave": "sedang cuti: {member}",
+    "naming.remedy": "sedang cuti: {member}; dengan orang ini kebutuhannya terpenuhi",
+    "naming.empty": "selain itu sedikitnya {places} tetap kosong",
+    "naming.search": "biaya {cost}, batas {bound}, kerja {work}",
+    "naming.none_yet": "belum ada",
+    "naming.yes": "ya",
+    "naming.no": "tidak",
+    "solution.status": "hasil",
+    "solution.cost": "biaya",
+    "solution.bound": "batas",
+    "solution.proved_by": "dibuktikan dengan",
+    "solution.duties": "dinas",
+    "solution.nights": "malam",
+    "solution.weekend_duties": "dinas akhir pekan",
+    "solution.repeatable": "dapat diulang",
+    "solution.solver": "pemecah",
+    "outcome.optimal": "optimal",
+    "outcome.feasible": "sah",
+    "outcome.infeasible": "mustahil",
+    "outcome.unknown": "tidak diketahui",
+    "repair.gap": "{day}: tidak ada orang untuk {shift}",
+    "repair.gap_of_role": "{day}: tidak ada orang dengan peran {role} untuk {shift}",
+    "repair.proven": "{changes} bagi yang lain: tidak ada perbaikan yang mengubah lebih sedikit",
+    "repair.proven_within": (
+        "{changes} bagi yang lain: paling sedikit di antara perbaikan pada hari {first} s.d. {last}"
+    ),
+    "repair.not_proven": "{changes} bagi yang lain: belum terbukti paling sedikit",
+}
