@@ -180,7 +180,9 @@ def _report(state: SearchState) -> None:
 
 
 def _print_result(result: AssignmentResult) -> None:
-    spreads = {spread.criterion: cell for spread, cell in zip(result.spreads, _spread_cells(result), strict=False)}
+    spreads: dict[str, object] = {
+        spread.criterion: cell for spread, cell in zip(result.spreads, _spread_cells(result), strict=False)
+    }
     values: dict[str, object] = {
         "status": _outcome(result),
         "cost": result.objective,
