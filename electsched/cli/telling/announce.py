@@ -128,9 +128,9 @@ def _writer(
     if readers.kind == "members":
         return _MemberWriter(request, editions, registry)
     if request.plan is None:
-        raise click.UsageError(f"The names and contacts of {readers.kind} are in the plan. Give it with --plan.")
+        raise click.UsageError(said("usage.contacts_in_plan"))
     if readers.scope is not None:
-        raise click.UsageError("--for is for messages to members. Leave it out.")
+        raise click.UsageError(said("usage.scope_of_members"))
     kind: Literal["unit", "partner"] = "unit" if readers.kind == "units" else "partner"
     return OrganisationWriter(request, editions, registry, request.plan, kind)
 

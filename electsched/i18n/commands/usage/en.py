@@ -38,4 +38,6 @@ WORDS = {
     "usage.choice": "[y/N]",
     "usage.answer": "answer with one of: {answers}",
     "usage.last_day": "The last day is before the first.",
+    "usage.contacts_in_plan": "The names and contacts of units and partners are in the plan. Give it with --plan.",
+    "usage.scope_of_members": "--for is for messages to members. Leave it out.",
 }

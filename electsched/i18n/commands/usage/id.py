@@ -36,4 +36,6 @@ WORDS = {
     "usage.choice": "[y/T]",
     "usage.answer": "jawab dengan salah satu: {answers}",
     "usage.last_day": "Hari terakhir mendahului hari pertama.",
+    "usage.contacts_in_plan": "Nama dan kontak satuan dan mitra ada dalam rencana. Berikan dengan --plan.",
+    "usage.scope_of_members": "--for hanya untuk pesan kepada anggota. Hapus opsi itu.",
 }
