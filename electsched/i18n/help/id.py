@@ -170,8 +170,8 @@ SENTENCES = {
     "Write the report as a page to be printed (HTML).": "Tulis laporan sebagai halaman untuk dicetak (HTML).",
     "Show who takes the places of somebody absent.": "Menampilkan siapa yang mengisi dinas orang yang tidak hadir.",
     (
-        "OFFICER is absent from the FIRST day to the LAST. Officers who are off take the places. If they cannot take all, "
-        "others move as well, which needs the extra 'solver' for the proof that no repair changes fewer days. With "
+        "OFFICER is absent from the FIRST day to the LAST. Officers who are off take the places. If they cannot take "
+        "all, others move as well, which needs the extra 'solver' for the proof that no repair changes fewer days. With "
         "--output it writes the new roster as JSON. The status is 1 if a place is left empty."
     ): (
         "PETUGAS tidak hadir dari hari AWAL sampai AKHIR. Petugas yang bebas mengisi tempatnya. Bila tidak cukup, yang "
