@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from datetime import UTC, date, datetime
+from urllib.parse import quote
 
 import attrs
 import pytest
@@ -59,17 +60,27 @@ def test_public_page_links_the_calendar_of_stages(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_operation_page_links_every_calendar(plan: Plan, roster: Roster, language: str) -> None:
-    """The page links the calendar of every unit, post and team, and nothing outside; it has less than 120 kB."""
+    """The page links every calendar, also by https and Google without scripts; it has less than 120 kB.
+
+    It links nothing else outside.
+    """
     data = _operation_page(plan, roster, language)
     assert len(data) < 120_000
     page = read_html(_operation_page(plan, roster, language))
     base = plan.site.internal_url
     for folder, entries in (("units", plan.units), ("posts", plan.posts), ("teams", plan.teams)):
         for entry in entries:
-            address = f"{base}/{folder}/{entry.key}.{language}.ics"
-            assert page.links.count(address.replace("https:", "webcal:")) == 1
+            path = f"{folder}/{entry.key}.{language}.ics"
+            webcal = f"{base}/{path}".replace("https:", "webcal:")
+            google = f"https://calendar.google.com/calendar/r?cid={quote(webcal, safe='')}"
+            assert [page.links.count(link) for link in (webcal, path, google)] == [1, 1, 1]
+            assert f'<noscript> <a href="{path}">https</a> <a href="{google}">'.encode() in data
     assert page.loaded == []
-    inside = (base.replace("https:", "webcal:"), "index.", "board.", "#")
+    inside = (base.replace("https:", "webcal:"), "index.", "board.", "#", "units/", "posts/", "teams/")
+    inside = (
+        *inside,
+        f"https://calendar.google.com/calendar/r?cid={quote(base.replace('https:', 'webcal:'), safe='')}",
+    )
     assert [link for link in page.links if not link.startswith(inside)] == []
     assert ("meta", {"name": "robots", "content": "noindex, nofollow"}) in page.attributes
     # The days that were declared, and those that another source announced.
@@ -90,7 +101,8 @@ def test_pages_list_the_months_of_a_split_calendar(plan: Plan, roster: Roster) -
         contents = read_html(page)
         assert "who subscribed to it before must subscribe again, to its months" in contents.text
         months = [link for link in contents.links if ".2023-" in link or ".2024-" in link]
-        assert len(months) == 3
+        for start in ("webcal:", "units/", "https://calendar.google.com/"):
+            assert len([link for link in months if link.startswith(start)]) == 3
         assert f"{plan.site.internal_url}/units/{unit}.en.ics".replace("https:", "webcal:") not in contents.links
 
 

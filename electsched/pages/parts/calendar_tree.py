@@ -23,12 +23,16 @@ class CalendarLink:
     Attributes:
         name: Its name.
         href: Its address with webcal, which a phone opens in its calendar app; its path if the site has no address.
+        file: Its path, relative to the page.
+        google: The address at which Google Calendar asks whether to add it; empty if the site has no address.
         code: Its QR code: the width in modules, a colon, and the modules row by row as bits in base64.
         month: Whether it is one month of a calendar that is too large for apps.
     """
 
     name: str
     href: str
+    file: str
+    google: str
     code: str = attrs.field(repr=False)
     month: bool = False
 
@@ -117,7 +121,14 @@ class _Links:
 
 
 def _link(link: SubscribeLink, name: str) -> CalendarLink:
-    return CalendarLink(name=name, href=link.webcal or link.file, code=packed_code(link.webcal), month=link.month)
+    return CalendarLink(
+        name=name,
+        href=link.webcal or link.file,
+        file=link.file,
+        google=link.google if link.webcal else "",
+        code=packed_code(link.webcal),
+        month=link.month,
+    )
 
 
 def packed_code(address: str) -> str:
