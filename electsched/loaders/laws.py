@@ -22,7 +22,7 @@ from electsched.loaders.converters import display
 from electsched.loaders.inheritance import extend, place_in_file, with_default_instrument
 from electsched.loaders.late_calendars import late_calendars
 from electsched.loaders.law_files.keys import ELECTION_KEYS, OVERLAY_KEYS, STATUTE_KEYS
-from electsched.loaders.law_files.readable import calendar_table, valid_calendars
+from electsched.loaders.law_files.readable import calendar_table, in_places, valid_calendars
 from electsched.loaders.law_files.shared_dates import shared_date, shared_sources
 from electsched.loaders.table_keys import TableKeys
 from electsched.loaders.toml import Fields, read_fields, read_toml
@@ -242,18 +242,22 @@ def _with_overlay(statute: Statute, overlay: Overlay, path: Path) -> Statute:
 
 def _read_election(path: Path) -> Election:
     source = str(path)
-    fields = _read(_read_law_file(path), ELECTION_KEYS, source)
+    fields = read_fields(_read_law_file(path), ELECTION_KEYS)
+    faults = (*fields.faults, *head_faults(fields))
+    # If dates alone cannot be read, the others are checked as well.
+    raise_faults(faults if any(not fault.path.startswith("date[") for fault in faults) else (), source=source)
     try:
         statute_path = _path(_beside(fields.values["statute"], path), "statute")
     except UnknownNameError as error:
-        raise InputError(*error.faults, source=source) from error
+        raise InputError(*faults, *error.faults, source=source) from error
     statute = _read_statute(statute_path)
     law = _with_calendar(statute.said_once or statute, fields.values.get("calendar"), statute_path, source)
     law = _under_overlays(law, tuple(fields.items("overlays").values()), path)
     election = Election(**{**fields.arguments(Election), "statute": law})
     election = _with_shared_dates(_with_phases(election, source), path)
     if not _is_built_in(path):
-        raise_faults(check_election(election), source=source)
+        places = in_places(check_election(election), {"date": [*fields.items("date")]})
+        raise_faults((*faults, *places), source=source)
     return election
 
 

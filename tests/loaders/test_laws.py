@@ -272,6 +272,34 @@ def test_fault_of_an_election_has_its_key_path(tmp_path: Path, old: str, new: st
     assert caught.value.source == str(tmp_path / "one.toml")
 
 
+def test_dates_of_an_election_that_cannot_be_read_hide_no_others(tmp_path: Path) -> None:
+    """A date that is none is reported with the unknown stage and the wrong order of others, each at its place."""
+    dates = """
+[[date]]
+stage = "result"
+start = "soon"
+
+[[date]]
+stage = "reslt"
+start = 2024-03-20
+
+[[date]]
+stage = "result"
+start = 2024-03-20
+end = 2024-03-19
+sources = ["S9"]
+"""
+    _write(tmp_path, STATUTE)
+    with pytest.raises(InputError) as caught:
+        electsched.load_election(_write(tmp_path, ELECTION + dates, "one.toml"))
+    assert {fault.path for fault in caught.value.faults} == {
+        "date[1].start",
+        "date[2].stage",
+        "date[3].end",
+        "date[3].sources",
+    }
+
+
 def test_source_has_title_and_url(tmp_path: Path) -> None:
     """A source has a title and a URL; another value under its key is a fault."""
     sound = ELECTION + '\n[source]\nS1 = { title = "A page", url = "https://example.org" }\n'

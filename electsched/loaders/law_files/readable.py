@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -22,7 +22,7 @@ from electsched.loaders.inheritance import place_in_file
 from electsched.loaders.late_calendars import Calendars
 from electsched.loaders.toml import Fields
 
-__all__ = ["calendar_table", "valid_calendars"]
+__all__ = ["calendar_table", "in_places", "valid_calendars"]
 
 LISTS = ("stage", "limit")
 """The lists whose other tables are checked if some cannot be read."""
@@ -31,7 +31,7 @@ NO_CALENDAR = WorkCalendar(
 )
 BESIDE = {*LISTS, "calendar", "case", "not_covered", "pending"}
 """The tables on which no stage or limit rests."""
-_PLACE = re.compile(r"(stage|limit)\[(\d+)\]")
+_PLACE = re.compile(r"^(\w+)\[(\d+)\]")
 
 
 def calendar_table(fields: Fields, source: str) -> CalendarTable:
@@ -118,11 +118,24 @@ def _readable_faults(raw: Mapping[str, Any], fields: Fields, calendars: Calendar
     parts = tuple(fields.items("part").values())
     arguments["stages"] = (*(stages[index] for index in places["stage"]), *part_laws(parts))
     arguments["zones"] = (arguments["zone"], *arguments.get("zones", ()))
-    for fault in faults_by_themselves(Statute(**arguments), holidays=calendars is not None):
-        path = path_of_part(fault.path, parts, len(stages))
-        yield attrs.evolve(fault, path=_PLACE.sub(lambda match: _place(match, places), path, count=1))
+    faults = faults_by_themselves(Statute(**arguments), holidays=calendars is not None)
+    yield from in_places(
+        (attrs.evolve(fault, path=path_of_part(fault.path, parts, len(stages))) for fault in faults), places
+    )
 
 
-def _place(match: re.Match[str], places: Mapping[str, list[int]]) -> str:
-    """Return the place in the file of a stage or a limit, of which the ones before it may have been left out."""
-    return f"{match[1]}[{places[match[1]][int(match[2])]}]"
+def in_places(faults: Iterable[Fault], places: Mapping[str, list[int]]) -> Iterator[Fault]:
+    """Yield faults with the places of their tables in the file.
+
+    Args:
+        faults: The faults, whose paths count the tables that can be read.
+        places: The index of each of these tables in the file, by the name of their list.
+    """
+
+    def in_file(match: re.Match[str]) -> str:
+        name, index = match[1], int(match[2])
+        indexes = places.get(name, [])
+        return f"{name}[{indexes[index]}]" if index < len(indexes) else match[0]
+
+    for fault in faults:
+        yield attrs.evolve(fault, path=_PLACE.sub(in_file, fault.path, count=1))
