@@ -37,6 +37,7 @@ from electsched.roster.duty import Roster
 from electsched.roster.index import RosterIndex
 from electsched.roster.musters import attendance
 from electsched.roster.sheets.grid import duty_grid
+from electsched.roster.sheets.load_chart import load_svg
 from electsched.roster.sheets.load_rows import load_rows
 from electsched.roster.sheets.rows import DutyTable, duty_rows, headcount_rows
 
@@ -73,14 +74,14 @@ class _Form:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["csv", "xlsx", "events", "json", "jcal", "ics"]),
+    type=click.Choice(["csv", "xlsx", "svg", "events", "json", "jcal", "ics"]),
     default="csv",
     show_default=True,
-    help="Rows of people and duties, a workbook of them, the events as rows or data, or a calendar (jCal, iCalendar).",
+    help="Rows of people and duties, a workbook, a picture of loads, the events as rows or data, or a calendar.",
 )
 @click.option("--grid", is_flag=True, help="With csv or xlsx: people by days instead of rows.")
 @click.option(
-    "--fairness", is_flag=True, help="With csv or xlsx: hours, nights, weekends, holidays by team and person."
+    "--fairness", is_flag=True, help="With csv, xlsx or svg: hours, nights, weekends, holidays by team and person."
 )
 @site_options
 @output_option
@@ -93,17 +94,18 @@ def show(*, plan: Plan, published: Published, shape: _Form, output: str, **owner
     """
     plan, continuation = published.continuation(plan)
     duties, form, language = continuation.roster, shape.form, shape.language
-    if form in {"csv", "xlsx"}:
-        if shape.fairness:
-            if shape.grid or any(owner.values()):
-                raise click.UsageError(said("usage.fairness"))
-            table = load_rows(RosterIndex(plan, duties), language)
-        else:
-            table = _table(plan, duties, owner, grid=shape.grid, language=language)
-        write_output(output, table.to_csv() if form == "csv" else workbook_bytes([table]))
+    if shape.fairness:
+        if shape.grid or any(owner.values()):
+            raise click.UsageError(said("usage.fairness"))
+        _write_loads(output, RosterIndex(plan, duties), form, language)
         return
-    if shape.grid or shape.fairness:
-        raise click.UsageError(said("usage.table_form"))
+    if form in {"csv", "xlsx"}:
+        _write_table(output, _table(plan, duties, owner, grid=shape.grid, language=language), form)
+        return
+    if form == "svg":
+        raise click.UsageError(said("usage.picture_form"))
+    if shape.grid:
+        raise click.UsageError(said("usage.grid_form"))
     feed = duty_feed(plan, duties, owner, language=language)
     if form == "events":
         write_output(output, events_to_csv(feed.events))
@@ -112,6 +114,19 @@ def show(*, plan: Plan, published: Published, shape: _Form, output: str, **owner
     else:
         calendar = calendar_of(feed, plan.issued)
         write_output(output, calendar.to_ical() if form == "ics" else json_text(calendar.to_jcal()))
+
+
+def _write_loads(output: str, index: RosterIndex, form: str, language: str) -> None:
+    if form == "svg":
+        write_output(output, load_svg(index, language))
+    elif form in {"csv", "xlsx"}:
+        _write_table(output, load_rows(index, language), form)
+    else:
+        raise click.UsageError(said("usage.fairness_form"))
+
+
+def _write_table(output: str, table: DutyTable, form: str) -> None:
+    write_output(output, table.to_csv() if form == "csv" else workbook_bytes([table]))
 
 
 def _table(plan: Plan, duties: Roster, owner: Mapping[str, str | None], *, grid: bool, language: str) -> DutyTable:

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 
 import attrs
+from jinja2.utils import url_quote
 
 from electsched.i18n.languages import words
 from electsched.i18n.text import month_name
@@ -17,7 +18,7 @@ from electsched.operation.windows import provisional_days
 from electsched.pages.parts.board_cells import BoardCells
 from electsched.pages.parts.board_weeks import board_months, board_weeks, week_months
 from electsched.pages.parts.day_names import names_for_scripts
-from electsched.pages.parts.load_bars import load_bars
+from electsched.pages.parts.load_bars import load_bars, load_csv, person_bars
 from electsched.pages.renderer import PageContext, Renderer
 from electsched.roster.index import RosterIndex
 
@@ -94,7 +95,8 @@ def board_page(  # noqa: PLR0913  # a page of the same roster and posts may have
     part = part or BoardPart("", tuple(sorted({day.replace(day=1) for day in cells.days})))
     weeks = list(board_weeks(cells, part.months))
     gaps = [gap for gap in cells.gaps if not part.suffix or gap.day.replace(day=1) in part.months]
-    bars = [] if part.suffix else list(load_bars(index, cells.teams, language))
+    bars = () if part.suffix else load_bars(index, cells.teams, language)
+    persons = person_bars(index, cells.teams, language) if bars and has_names else ()
     return renderer.render(
         "board.html",
         context,
@@ -114,6 +116,8 @@ def board_page(  # noqa: PLR0913  # a page of the same roster and posts may have
         weeks=weeks,
         coverage=list(board_months(cells, part.months)) if weeks else [],
         loads=bars,
+        persons=persons,
+        loads_csv=url_quote(load_csv((*bars, *persons), language)) if bars else "",
         has_risk=any(bar.load.risk for bar in bars),
         members=list(_members(index, cells.teams, language)) if has_names and not part.suffix else [],
     )

@@ -6,6 +6,7 @@ import csv
 import json
 from datetime import datetime
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import icalendar
 import openpyxl
@@ -41,6 +42,18 @@ def test_show_the_load_of_each_team(run: Run, starter: Path) -> None:
     assert [(row["Duties"], row["Hours"], row["Nights"]) for row in rows] == [("25", "600", "25")] * 3
     for more in (("--team", "team-1"), ("--grid",), ("--format", "json")):
         assert run("roster", "show", starter, "--fairness", *more).status == 2
+
+
+def test_show_the_load_as_a_picture(run: Run, starter: Path) -> None:
+    """The picture has a bar for each team and its numbers; a picture of duties does not exist."""
+    ran = run("roster", "show", starter, "--fairness", "--format", "svg", "--language", "en")
+    picture = ET.fromstring(ran.out)  # noqa: S314  # our own
+    svg = "{http://www.w3.org/2000/svg}"
+    assert [bar.get("width") for bar in picture.iter(f"{svg}rect") if bar.get("class") == "t"] == ["180.0"] * 3
+    texts = [text.text for text in picture.iter(f"{svg}text")]
+    assert texts.count("600") == 3
+    assert "Nights" in texts
+    assert run("roster", "show", starter, "--format", "svg").status == 2
 
 
 def test_show_of_a_member(run: Run) -> None:

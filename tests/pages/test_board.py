@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import re
 from datetime import UTC, date, datetime
+from urllib.parse import unquote
 
 import attrs
 import pytest
@@ -139,7 +141,7 @@ def test_small_board_is_one_page_and_a_large_one_has_months() -> None:
     assert [part.suffix for part in parts] == ["", ".2023-12", ".2024-01"]
     index, renderer = _index(large), Renderer(load_templates())
     first, december, january = (board_page(renderer, index, keys, CONTEXT, part=part) for part in parts)
-    assert read_html(first).links == [
+    assert [link for link in read_html(first).links if not link.startswith("data:")] == [
         "#main",
         "index.en.html",
         "board.html",
@@ -187,6 +189,20 @@ def test_loads_of_the_teams_are_on_the_first_page() -> None:
     # Tours from Monday 1 January, a holiday, to Saturday 6 January, each until the next morning: duties, hours, nights,
     # days of weekends, holidays.
     assert numbers == {"a": [2, 48, 2, 0, 1], "b": [2, 48, 2, 1, 0], "c": [2, 48, 2, 2, 0]}
+
+
+@pytest.mark.parametrize("has_names", [True, False])
+def test_loads_of_persons_are_for_readers_who_may_see_names(*, has_names: bool) -> None:
+    """Each member with a name has a row, on the page and in its CSV; numbers of persons are in neither."""
+    members = (Member(key="nrp-1", team="a", name="=Personel Satu"), Member(key="nrp-2", team="a", name=""))
+    plan = attrs.evolve(_plan(date(2024, 1, 1), 6), members=members)
+    page = board_page(Renderer(load_templates()), _index(plan), ["kpu"], CONTEXT, has_names=has_names).decode()
+    (link,) = [link for link in read_html(page.encode()).links if link.startswith("data:text/csv")]
+    rows = list(csv.reader(unquote(link.partition(",")[2]).splitlines()))
+    assert rows[1] == ["a", "", "2", "48", "2", "0", "1", "0"]
+    assert (["a", "'=Personel Satu", "2", "48", "2", "0", "1", "0"] in rows) == has_names
+    assert ('<tr><th scope="row">=Personel Satu</th><td>a</td><td class="number">2</td>' in page) == has_names
+    assert "nrp-" not in page
 
 
 def test_board_of_an_unknown_post_is_refused() -> None:

@@ -76,11 +76,9 @@ def test_operation_page_links_every_calendar(plan: Plan, roster: Roster, languag
             assert [page.links.count(link) for link in (webcal, path, google)] == [1, 1, 1]
             assert f'<noscript> <a href="{path}">https</a> <a href="{google}">'.encode() in data
     assert page.loaded == []
-    inside = (base.replace("https:", "webcal:"), "index.", "board.", "#", "units/", "posts/", "teams/")
-    inside = (
-        *inside,
-        f"https://calendar.google.com/calendar/r?cid={quote(base.replace('https:', 'webcal:'), safe='')}",
-    )
+    webcal = base.replace("https:", "webcal:")
+    google = f"https://calendar.google.com/calendar/r?cid={quote(webcal, safe='')}"
+    inside = (webcal, google, "index.", "board.", "#", "units/", "posts/", "teams/")
     assert [link for link in page.links if not link.startswith(inside)] == []
     assert ("meta", {"name": "robots", "content": "noindex, nofollow"}) in page.attributes
     # The days that were declared, and those that another source announced.

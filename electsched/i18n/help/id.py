@@ -188,11 +188,11 @@ SENTENCES = {
     "The key of a unit: the duties of its posts.": "Kunci satuan: dinas di pos-posnya.",
     "The key of a partner: the part of the duties that it may see.": "Kunci mitra: bagian dinas yang boleh dilihatnya.",
     (
-        "Rows of people and duties, a workbook of them, the events as rows or data, or a calendar (jCal, iCalendar)."
-    ): "Baris orang dan dinas, buku kerjanya, acara sebagai baris atau data, atau kalender (jCal, iCalendar).",
+        "Rows of people and duties, a workbook, a picture of loads, the events as rows or data, or a calendar."
+    ): "Baris orang dan dinas, buku kerja, gambar beban tugas, acara sebagai baris atau data, atau kalender.",
     "With csv or xlsx: people by days instead of rows.": "Dengan csv atau xlsx: orang per hari, bukan baris.",
-    "With csv or xlsx: hours, nights, weekends, holidays by team and person.": (
-        "Dengan csv atau xlsx: jam, malam, akhir pekan, hari libur per regu dan orang."
+    "With csv, xlsx or svg: hours, nights, weekends, holidays by team and person.": (
+        "Dengan csv, xlsx, atau svg: jam, malam, akhir pekan, hari libur per regu dan orang."
     ),
     "Find a roster for a problem in JSON, with its bound.": "Mencari jadwal untuk soal dalam JSON, dengan batasnya.",
     (

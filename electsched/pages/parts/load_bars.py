@@ -1,42 +1,67 @@
-"""The load of teams as bars, each as long as its hours beside those of the team with the most."""
+"""The load of teams and of persons as bars, each as long as its hours beside the most hours of another."""
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Iterator
 
 import attrs
 
 from electsched.i18n.languages import words
 from electsched.roster.fairness import Load, loads
 from electsched.roster.index import RosterIndex
+from electsched.roster.sheets.load_rows import load_numbers
+from electsched.staffing.tables import csv_text
 
-__all__ = ["LoadBar", "load_bars"]
+__all__ = ["LoadBar", "load_bars", "load_csv", "person_bars"]
+
+_COLUMNS = ("team", "name", "count", "hours", "nights", "weekend_days", "holidays", "risk")
 
 
 @attrs.frozen
 class LoadBar:
-    """The load of a team.
+    """The load of a team or of a person.
 
     Attributes:
-        name: The name of the team.
+        team: The name of the team.
+        person: The name of the person; empty for the team as a whole.
         load: Its load.
         hours: Its hours in words.
-        percent: Its hours as a part of the most hours of a team, in percent.
+        percent: Its hours as a part of the most hours of the others of its kind, in percent.
     """
 
-    name: str
+    team: str
+    person: str
     load: Load
     hours: str
     percent: int
 
 
-def load_bars(index: RosterIndex, teams: Container[str], language: str) -> Iterator[LoadBar]:
-    """Yield the load of each of the teams, in the order of the plan."""
-    own = [load for load in loads(index) if load.key in teams]
-    most = max((load.hours for load in own), default=0) or 1
+def load_bars(index: RosterIndex, teams: Collection[str], language: str) -> tuple[LoadBar, ...]:
+    """Return the load of each of the teams, in the order of the plan."""
+    own = {load.key: load for load in loads(index) if load.key in teams}
+    return tuple(_bars(index, own, {}, language))
+
+
+def person_bars(index: RosterIndex, teams: Collection[str], language: str) -> tuple[LoadBar, ...]:
+    """Return the load of each member of the teams who has a name; for readers who may see names."""
+    names = {member.key: member.name for member in index.plan.members if member.name and member.team in teams}
+    own = {load.key: load for load in loads(index, "member") if load.key in names}
+    return tuple(_bars(index, own, names, language))
+
+
+def load_csv(bars: Collection[LoadBar], language: str) -> str:
+    """Return the loads as CSV, a row for each team or person; no text is a formula to a spreadsheet."""
     phrases = words(language)
-    for load in own:
+    rows = ((bar.team, bar.person, *load_numbers(bar.load)) for bar in bars)
+    return csv_text([phrases[f"table.{column}"] for column in _COLUMNS], rows)
+
+
+def _bars(index: RosterIndex, own: dict[str, Load], names: dict[str, str], language: str) -> Iterator[LoadBar]:
+    most = max((load.hours for load in own.values()), default=0) or 1
+    phrases = words(language)
+    for key, load in own.items():
         hours = f"{load.hours:,.1f}".removesuffix(".0")
         marks = {",": phrases["number.thousands"], ".": phrases["number.decimal"]}
         text = "".join(marks.get(letter, letter) for letter in hours)
-        yield LoadBar(index.plan.team(load.key).name[language], load, text, round(load.hours * 100 / most))
+        team = index.plan.team(load.team).name[language]
+        yield LoadBar(team, names.get(key, ""), load, text, round(load.hours * 100 / most))

@@ -9,7 +9,7 @@ from electsched.roster.fairness import Load, loads
 from electsched.roster.index import RosterIndex
 from electsched.roster.sheets.rows import DutyTable
 
-__all__ = ["load_rows"]
+__all__ = ["load_numbers", "load_rows"]
 
 COLUMNS = ("unit", "team", "number", "name", "count", "hours", "nights", "weekend_days", "holidays", "risk")
 
@@ -33,11 +33,12 @@ def _rows(index: RosterIndex, language: str) -> Iterator[tuple[object, ...]]:
     for load in loads(index):
         team = plan.team(load.key)
         place = (plan.unit(team.unit).name[language], team.name[language])
-        yield (*place, "", "", *_numbers(load))
+        yield (*place, "", "", *load_numbers(load))
         for member in index.members_by_team.get(load.key, ()):
-            yield (*place, member.key, member.name, *_numbers(of_members[member.key]))
+            yield (*place, member.key, member.name, *load_numbers(of_members[member.key]))
 
 
-def _numbers(load: Load) -> tuple[float | int, ...]:
+def load_numbers(load: Load) -> tuple[float | int, ...]:
+    """Return the duties, hours, nights, weekend days, holidays and duties of high risk of a load."""
     hours = int(load.hours) if load.hours == int(load.hours) else round(load.hours, 2)
     return load.duties, hours, load.nights, load.weekend_days, load.holidays, load.risk
