@@ -155,6 +155,7 @@ def _read_statute(path: Path) -> Statute:
     file, raw, fields = _statute_file(table, path)
     is_checked = _is_built_in(path)
     if is_checked:
+        raise_faults(fields.faults, source=source)
         calendar, variants = late_calendars(calendar_table(fields, source), source=source)
     else:
         calendar, variants = valid_calendars(file, raw, fields, source)
@@ -255,9 +256,8 @@ def _read_election(path: Path) -> Election:
     law = _under_overlays(law, tuple(fields.items("overlays").values()), path)
     election = Election(**{**fields.arguments(Election), "statute": law})
     election = _with_shared_dates(_with_phases(election, source), path)
-    if not _is_built_in(path):
-        places = in_places(check_election(election), {"date": [*fields.items("date")]})
-        raise_faults((*faults, *places), source=source)
+    whole = () if _is_built_in(path) else check_election(election)
+    raise_faults((*faults, *in_places(whole, {"date": [*fields.items("date")]})), source=source)
     return election
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import pickle
 import shutil
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
@@ -98,6 +99,31 @@ def test_built_in_laws_are_sound_as_the_files_of_a_stranger(tmp_path: Path) -> N
         elif folder == "elections":
             electsched.load_election(str(path))
     assert len(paths) > 30
+
+
+@pytest.mark.parametrize(
+    ("folder", "name", "load"),
+    [("statutes", "act", electsched.load_statute), ("elections", "one", electsched.load_election)],
+)
+def test_value_of_a_built_in_law_that_cannot_be_read_is_a_fault(
+    folder: str,
+    name: str,
+    load: Callable[[str], object],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A built-in file is read without checks of the whole, but a value that cannot be read never vanishes."""
+    monkeypatch.setattr("electsched.loaders.laws.DATA", tmp_path)
+    for kind in ("statutes", "elections"):
+        (tmp_path / kind).mkdir()
+    _write(tmp_path / "statutes", STATUTE)
+    _write(tmp_path / "elections", ELECTION.replace('"act.toml"', '"../statutes/act.toml"'), "one.toml")
+    path = tmp_path / folder / f"{name}.toml"
+    load(str(path))
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("35 days", "35 dayz").replace("2024-02-14", "'soon'"), encoding="utf-8")
+    with pytest.raises(InputError, match=r"dayz|soon"):
+        load(str(path))
 
 
 @pytest.mark.parametrize("name", builtin_ids("statutes"))
