@@ -11,7 +11,7 @@ import attrs
 import click
 
 import electsched
-from electsched.cli.language.asked import said
+from electsched.cli.language.asked import asked_language, said
 from electsched.cli.language.commands import Command
 from electsched.cli.options import Answer, answer_options, assumption_options, day, provisional_option, subject_argument
 from electsched.cli.output import DONE, NO, counted, differences_text, print_json, print_line, print_table, text_rows
@@ -46,7 +46,7 @@ def new(*, plan_file: str, polling: date | None) -> None:
 
     PLAN is the new file, plan.toml unless stated. A file that exists is not replaced.
     """
-    path = new_plan(plan_file, polling=polling)
+    path = new_plan(plan_file, polling=polling, language=asked_language())
     click.echo(said("plan.started", path=path))
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import attrs
 
 from electsched.errors import Fault, InputError, os_cause, raise_faults
+from electsched.i18n.languages import words
 from electsched.loaders.checks.change_checks import member_change_faults
 from electsched.loaders.checks.plan_checks import plan_faults
 from electsched.loaders.checks.swap_checks import swapped_member_faults
@@ -148,20 +149,22 @@ def election_plan(name: str, assumptions: Assumptions = NO_ASSUMPTIONS, *, url: 
     return Plan.of_timeline(timeline, url=url)
 
 
-def new_plan(path: str | Path, *, polling: date | None = None) -> Path:
+def new_plan(path: str | Path, *, polling: date | None = None, language: str = "en") -> Path:
     """Write a commented starter plan to a new file, and return its path.
 
     Args:
         path: The new file.
         polling: Polling day of the general election of Indonesia that the plan is for; by default, that of 2024.
+        language: The language of its comments; English if there is no starter in it.
 
     Raises:
         InputError: The file exists already or cannot be written, or the law has no rule for that polling day.
     """
-    starter = resources.files("electsched") / "data" / "plans" / "starter.toml"
-    text = starter.read_text(encoding="utf-8")
+    plans = resources.files("electsched") / "data" / "plans"
+    translated = plans / f"starter.{language}.toml"
+    text = (translated if translated.is_file() else plans / "starter.toml").read_text(encoding="utf-8")
     if polling is not None:
-        text = _starter_for(polling, text)
+        text = _starter_for(polling, text, words(language))
     try:
         with Path(path).open("xb") as file:
             file.write(text.encode())
@@ -171,7 +174,7 @@ def new_plan(path: str | Path, *, polling: date | None = None) -> Path:
     return Path(path)
 
 
-def _starter_for(polling: date, text: str) -> str:
+def _starter_for(polling: date, text: str, phrases: Mapping[str, str]) -> str:
     """Return the starter plan for another polling day; dates that the law leaves open keep their distance from it."""
     election = load_election(STARTER_ELECTION)
     past_polling = election.official["polling"][1]
@@ -196,9 +199,9 @@ def _starter_for(polling: date, text: str) -> str:
     table = f"""[election]
 use     = "{election.statute.id}"
 polling = {polling.isoformat()}
-# Assumed: as many days before the poll as in {election.id}. Give the days that the authority sets, once it has.
+# {phrases["plan.assumed_dates"].format(election=election.id)}
 given   = {{ {days} }}
-# Dates that rest on estimated holidays are tentative, and firm once the holidays of their year are known.
+# {phrases["plan.estimated_holidays"]}
 provisional = true
 
 """

@@ -2,11 +2,30 @@
 
 from __future__ import annotations
 
+import re
+import tomllib
 from pathlib import Path
+
+import pytest
 
 from tests.cli.conftest import Run
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "jombang.toml"
+
+
+@pytest.mark.parametrize("polling", [(), ("--polling", "14 Februari 2029")])
+def test_new_writes_comments_in_the_language_asked_for(run: Run, folder: Path, polling: tuple[str, ...]) -> None:
+    """The plan is the same in each language, and its comments are in that language alone."""
+    texts = {}
+    for language in ("en", "id"):
+        assert run("new", f"{language}.toml", *polling, "--language", language).status == 0
+        texts[language] = (folder / f"{language}.toml").read_text(encoding="utf-8")
+    assert tomllib.loads(texts["en"]) == tomllib.loads(texts["id"])
+    comments = {language: re.findall(r"#[^\n]*", text) for language, text in texts.items()}
+    assert len(comments["en"]) == len(comments["id"]) > 15
+    english = re.compile(r"\b(the|of|and|that|days|for|its)\b")
+    assert [comment for comment in comments["id"] if english.search(comment)] == []
+    assert [comment for comment in comments["en"] if english.search(comment)]
 
 
 def test_new_writes_a_plan_once(run: Run, folder: Path) -> None:

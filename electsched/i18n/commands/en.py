@@ -59,6 +59,7 @@ WORDS = {
     "range.from": "from {earliest}",
     "range.by": "by {latest}",
     "range.start": "start {days}",
+    "law.estimated_years": "holidays up to this day are estimates; check them",
     "law.no_date": "no date is known; give one with --polling or --given",
     "law.without_date": "without a date, or not held: {stages}",
     "law.gaps": "{stage} does not take place on {days}",

@@ -59,6 +59,7 @@ WORDS = {
     "range.from": "mulai {earliest}",
     "range.by": "paling lambat {latest}",
     "range.start": "awal {days}",
+    "law.estimated_years": "hari libur s.d. hari ini adalah perkiraan; periksalah",
     "law.no_date": "tidak ada tanggal yang diketahui; berikan dengan --polling atau --given",
     "law.without_date": "tanpa tanggal, atau tidak diadakan: {stages}",
     "law.gaps": "{stage} tidak berlangsung pada {days}",

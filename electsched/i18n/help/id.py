@@ -171,12 +171,12 @@ SENTENCES = {
     "Show who takes the places of somebody absent.": "Menampilkan siapa yang mengisi dinas orang yang tidak hadir.",
     (
         "OFFICER is absent from the FIRST day to the LAST. Officers who are off take the places. If they cannot take "
-        "all, others move as well, which needs the extra 'solver' for the proof that no repair changes fewer days. With "
-        "--output it writes the new roster as JSON. The status is 1 if a place is left empty."
+        "all, others move as well, which needs the extra 'solver' for the proof that no repair changes fewer days. "
+        "With --output it writes the new roster as JSON. The status is 1 if a place is left empty."
     ): (
-        "PETUGAS tidak hadir dari hari AWAL sampai AKHIR. Petugas yang bebas mengisi tempatnya. Bila tidak cukup, yang "
-        "lain ikut berpindah; bukti bahwa tidak ada perbaikan yang mengubah lebih sedikit hari perlu paket tambahan "
-        "'solver'. Dengan --output jadwal baru ditulis sebagai JSON. Status 1 bila ada tempat yang kosong."
+        "PETUGAS tidak hadir dari hari AWAL sampai AKHIR. Petugas yang bebas mengisi tempatnya. Bila tidak cukup, "
+        "yang lain ikut berpindah; bukti bahwa tidak ada perbaikan yang mengubah lebih sedikit hari perlu paket "
+        "tambahan 'solver'. Dengan --output jadwal baru ditulis sebagai JSON. Status 1 bila ada tempat yang kosong."
     ),
     "The day of the decision; it and earlier days do not change.": (
         "Hari keputusan; hari itu dan hari sebelumnya tidak berubah."

@@ -11,6 +11,7 @@ import tomlkit
 import tomlkit.exceptions
 
 from electsched.errors import Fault, InputError, os_cause, unknown_name
+from electsched.i18n.languages import words
 from electsched.i18n.text import Text
 from electsched.law.calendar import WorkCalendar
 from electsched.law.calendar_table import CalendarTable
@@ -24,13 +25,6 @@ from electsched.timespan import zone_named
 
 __all__ = ["formatted_law", "new_law"]
 
-STARTERS = {"en": DATA / "statutes" / "_starter.toml", "id": DATA / "statutes" / "_starter.id.toml"}
-"""The file to start from, by the language of its comments."""
-ESTIMATED_YEARS = {
-    "en": "holidays up to this day are estimates; check them",
-    "id": "hari libur s.d. hari ini adalah perkiraan; periksalah",
-}
-"""The comment on the end of a calendar of estimates."""
 MAX_CHARACTERS = 1_000_000
 """The longest file that is laid out: it takes some ten seconds."""
 EXAMPLE_YEAR = 2024
@@ -61,7 +55,8 @@ def new_law(  # noqa: PLR0913  # the keys of the file, by name
         InputError: The file exists already or cannot be written, or there is no such zone, or no such country with
             holidays.
     """
-    starter = STARTERS.get(language, STARTERS["en"])
+    translated = DATA / "statutes" / f"_starter.{language}.toml"
+    starter = translated if translated.is_file() else DATA / "statutes" / "_starter.toml"
     text = starter.read_text(encoding="utf-8").replace("law.toml", Path(path).name)
     if zone:
         zone_named(zone)
@@ -88,7 +83,7 @@ def _with_years(text: str, calendar: WorkCalendar, language: str) -> str:
     if calendar.year_state(calendar.last.year) == "known":
         return text.replace(f"{EXAMPLE_YEAR}-", f"{min(EXAMPLE_YEAR, calendar.last.year)}-")
     # The holidays of every year are estimates, in which only a stated end of the calendar lets days be counted.
-    comment = ESTIMATED_YEARS.get(language, ESTIMATED_YEARS["en"])
+    comment = words(language)["law.estimated_years"]
     end = f"last    = {EXAMPLE_YEAR}-12-31  # {comment}"
     return text.replace("# days    =", f"{end}\n# days    =")
 

@@ -107,4 +107,10 @@ WORDS = {
     "column.member": "member",
     "column.since": "since",
     "column.until": "until",
+    "plan.assumed_dates": (
+        "Assumed: as many days before the poll as in {election}. Give the days that the authority sets, once it has."
+    ),
+    "plan.estimated_holidays": (
+        "Dates that rest on estimated holidays are tentative, and firm once the holidays of their year are known."
+    ),
 }

@@ -109,4 +109,10 @@ WORDS = {
     "column.member": "anggota",
     "column.since": "sejak",
     "column.until": "sampai",
+    "plan.assumed_dates": (
+        "Diandaikan: sama banyak hari sebelum pemungutan suara seperti {election}. Isi tanggal resmi bila sudah ada."
+    ),
+    "plan.estimated_holidays": (
+        "Tanggal dari perkiraan hari libur bersifat sementara, dan pasti setelah hari libur tahunnya diketahui."
+    ),
 }
