@@ -55,5 +55,5 @@ def _token(links: str) -> str:
 
 def _run(*arguments: str) -> str:
     """Run a command of `electsched`, and return its output."""
-    command = [Path(sysconfig.get_path("scripts"), "electsched"), *arguments]
+    command = [str(Path(sysconfig.get_path("scripts"), "electsched")), *arguments]
     return subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout  # noqa: S603  # our own
