@@ -13,7 +13,7 @@ from electsched.roster.assignment.budget import Budget, WorkMeter
 from electsched.roster.assignment.conflict import Conflict, counted_conflict
 from electsched.roster.assignment.evaluation import evaluate
 from electsched.roster.assignment.fair.bound import spreads
-from electsched.roster.assignment.fair.fair import fair_roster, level_roster
+from electsched.roster.assignment.fair.fair import ATTEMPTS, FairAnswer, fair_roster, level_roster, polished_rows
 from electsched.roster.assignment.faults import problem_faults, row_faults
 from electsched.roster.assignment.problem import AssignmentProblem, Rows
 from electsched.roster.assignment.result import AssignmentResult, AssignmentStatus
@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from electsched.roster.assignment.weighted.search import SearchState
 
 __all__ = ["AssignSettings", "assign_problem"]
+
+_SOLVER_SHARE = 0.25
+"""The part of the work that the solver may use for a problem without weights for which no roster was constructed."""
 
 
 @attrs.frozen(kw_only=True)
@@ -73,18 +76,31 @@ def _fairest(problem: AssignmentProblem, meter: WorkMeter, settings: AssignSetti
     if settings.start is not None and not evaluate(problem, settings.start).broken:
         answer = level_roster(problem, settings.start, seed=settings.seed)
     else:
-        answer = fair_roster(problem, meter, seed=settings.seed)
+        answer = fair_roster(problem, meter, seed=settings.seed, attempts=ATTEMPTS[:1])
+        if answer.rows is None and not answer.interrupted:
+            conflict = _role_conflict(problem, meter, settings)
+            if conflict is not None:
+                return _impossible(problem, conflict, "constraint programming")
+        if not answer.interrupted:
+            answer = fair_roster(problem, meter, seed=settings.seed, attempts=ATTEMPTS[1:], best=answer)
     if answer.rows is None and not answer.interrupted:
         return _without_construction(problem, meter, settings)
-    return AssignmentResult(
-        problem=problem,
-        status="unknown" if answer.rows is None else "optimal" if answer.is_fairest else "feasible",
-        rows=answer.rows,
-        objective=None if answer.rows is None else 0,
-        bound=0,
-        spreads=() if answer.rows is None else spreads(problem, answer.rows),
+    unknown = AssignmentResult(problem=problem, status="unknown", rows=None, objective=None, bound=0)
+    return attrs.evolve(_with_roster(unknown, answer), interrupted=answer.interrupted)
+
+
+def _with_roster(result: AssignmentResult, answer: FairAnswer) -> AssignmentResult:
+    """Return a result without weights with the roster of an answer, if it has one; single days are made fewer."""
+    if answer.rows is None:
+        return result
+    rows = polished_rows(result.problem, answer.rows)
+    return attrs.evolve(
+        result,
+        status="optimal" if answer.is_fairest else "feasible",
+        rows=rows,
+        objective=0,
+        spreads=spreads(result.problem, rows),
         proved_by="counting" if answer.is_fairest else "",
-        interrupted=answer.interrupted,
     )
 
 
@@ -100,36 +116,33 @@ def _impossible(problem: AssignmentProblem, conflict: Conflict, proved_by: str) 
     )
 
 
+def _role_conflict(problem: AssignmentProblem, meter: WorkMeter, settings: AssignSettings) -> Conflict | None:
+    """Ask the solver, if it is installed, for a proof that the holders of a role are too few."""
+    if not settings.prove:
+        return None
+    try:
+        from electsched.roster.assignment.weighted.conflict import role_conflict  # noqa: PLC0415  # optional, heavy
+
+        return role_conflict(problem, meter)
+    except (ModuleNotFoundError, InputError):  # InputError: too many states of a row for the solver
+        return None
+
+
 def _without_construction(problem: AssignmentProblem, meter: WorkMeter, settings: AssignSettings) -> AssignmentResult:
-    """Ask the solver, if it is installed, for a proof that there is no roster, or for a roster to be levelled."""
+    """Ask the solver, if it is installed, for any roster, which is levelled, or for the proof that there is none."""
     unknown = AssignmentResult(problem=problem, status="unknown", rows=None, objective=None, bound=None)
     if not settings.prove:
         return unknown
+    share = WorkMeter(attrs.evolve(meter.budget, work=meter.left * _SOLVER_SHARE), settings.clock)
     try:
-        from electsched.roster.assignment.weighted.conflict import role_conflict  # noqa: PLC0415  # optional, heavy
-    except ModuleNotFoundError:
+        result = _cheapest(problem, share, settings)
+    except (MissingPackageError, InputError):  # InputError: too many states of a row for the solver
         return unknown
-    try:
-        conflict = role_conflict(problem, meter)
-        if conflict is not None:
-            return _impossible(problem, conflict, "constraint programming")
-        result = _cheapest(problem, meter, settings)
-    except InputError:  # too many states of a row for the solver
-        return unknown
-    return result if result.rows is None else _levelled(result, settings)
-
-
-def _levelled(result: AssignmentResult, settings: AssignSettings) -> AssignmentResult:
-    """Return a result without weights with its roster levelled."""
-    problem, rows = result.problem, result.rows or {}
-    answer = level_roster(problem, rows, seed=settings.seed)
-    return attrs.evolve(
-        result,
-        status="optimal" if answer.is_fairest else "feasible",
-        rows=answer.rows,
-        spreads=spreads(problem, answer.rows or rows),
-        proved_by="counting" if answer.is_fairest else "",
-    )
+    finally:
+        meter.spend(share.done)
+    if result.rows is None:
+        return result
+    return _with_roster(result, level_roster(problem, result.rows, seed=settings.seed))
 
 
 def _cheapest(problem: AssignmentProblem, meter: WorkMeter, settings: AssignSettings) -> AssignmentResult:

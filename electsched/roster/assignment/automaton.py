@@ -7,23 +7,24 @@ weekends, duties of one shift) are counters beside the state. The check of a ros
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
+from typing import Any
 
 import attrs
 
 from electsched.operation.shifts import DAY_MINUTES, OFF
 from electsched.roster.assignment.problem import AssignmentProblem, Officer, RowRule, ShiftType
 
-__all__ = ["RowAutomaton", "RowState", "RowStep", "automaton_of"]
+__all__ = ["RowAutomaton", "RowState", "RowStep", "automata_of", "automaton_of"]
 
 _WEEK_DAYS = 7
 """Days before a day whose shifts may count for the hours of seven days."""
 _NO_LIMIT = 10**6
 
 
-@attrs.frozen(cache_hash=True)
+@attrs.frozen(eq=False)
 class RowState:
-    """The end of a row so far.
+    """The end of a row so far; an automaton has one object for each state, so that they compare by identity.
 
     Attributes:
         mark: The last shift, or another with the same rules; ``-`` for a day off; empty before the first day.
@@ -67,6 +68,7 @@ class RowAutomaton:
         """Keep the shifts and the rules; rules for information do not count."""
         self._shifts = {shift.key: shift for shift in shifts}
         self._rules = {key: rule for key, rule in rules.items() if rule.severity != "information"}
+        self._states: dict[tuple[object, ...], RowState] = {}
         self._steps: dict[tuple[RowState, str], RowStep | None] = {}
         self._duty_cap = max(2, self._limit("duty-run-most", 1), self._limit("duty-run-least", 1))
         self._off_cap = max(2, self._limit("off-run-most", 1), self._limit("off-run-least", 1))
@@ -110,7 +112,7 @@ class RowAutomaton:
 
     def initial(self, before: tuple[str, ...] = ()) -> RowState:
         """Return the state before the first day, after the marks of earlier days, whatever rules these break."""
-        state = RowState()
+        state = self._state(*attrs.astuple(RowState()))
         for mark in before:
             state = self._next(state, mark)
         return state
@@ -118,10 +120,12 @@ class RowAutomaton:
     def step(self, state: RowState, mark: str) -> RowStep | None:
         """Return the state and cost after a day with the mark; None if a rule forbids it."""
         key = (state, mark)
-        if key not in self._steps:
+        try:
+            return self._steps[key]
+        except KeyError:
             cost = self._cost(state, mark)
-            self._steps[key] = None if cost is None else RowStep(self._next(state, mark), cost)
-        return self._steps[key]
+            step = self._steps[key] = None if cost is None else RowStep(self._next(state, mark), cost)
+            return step
 
     def _next(self, state: RowState, mark: str) -> RowState:
         week = (*state.week, mark)[-_WEEK_DAYS:] if "week-hours" in self._rules else ()
@@ -131,12 +135,18 @@ class RowAutomaton:
             after = state.mark if state.on_duty else state.after
             if after and self._rest_is_over(after, run + 1):
                 after = ""
-            return RowState(OFF, run, 0, exempt, after, week)
+            return self._state(OFF, run, 0, exempt, after, week)
         run = min(state.run + 1, self._duty_cap) if state.on_duty else 1
         nights = 0
         if self._shifts[mark].night and "night-run-most" in self._rules:
             nights = min(state.nights + 1, self._rules["night-run-most"].limit)
-        return RowState(self._like[mark], run, nights, exempt, "", week)
+        return self._state(self._like[mark], run, nights, exempt, "", week)
+
+    def _state(self, *fields: Any) -> RowState:  # noqa: ANN401  # the fields of a state
+        state = self._states.get(fields)
+        if state is None:
+            state = self._states[fields] = RowState(*fields)
+        return state
 
     def _week_minutes(self, state: RowState, mark: str) -> int:
         """Return the minutes on duty in the seven days that end with a shift."""
@@ -215,6 +225,23 @@ def _excess(rule: RowRule, excess: int, *, at_most: int = _NO_LIMIT) -> int | No
     return None if rule.severity == "error" else min(excess, at_most) * rule.weight
 
 
+@lru_cache(maxsize=32)
+def _automaton(shifts: tuple[ShiftType, ...], rules: tuple[RowRule, ...]) -> RowAutomaton:
+    return RowAutomaton(shifts, {rule.key: rule for rule in rules})
+
+
 def automaton_of(problem: AssignmentProblem, officer: Officer) -> RowAutomaton:
-    """Return the automaton of an officer's row."""
-    return RowAutomaton(problem.shifts, problem.rules_of(officer))
+    """Return the automaton of an officer's row; officers with the same rules share one and its steps."""
+    rules = problem.rules_of(officer)
+    return _automaton(problem.shifts, tuple(rules[key] for key in sorted(rules)))
+
+
+def automata_of(problem: AssignmentProblem) -> dict[str, RowAutomaton]:
+    """Return the automaton of each officer."""
+    shared: dict[tuple[RowRule, ...], RowAutomaton] = {}
+    automata: dict[str, RowAutomaton] = {}
+    for officer in problem.officers:
+        if officer.rules not in shared:
+            shared[officer.rules] = automaton_of(problem, officer)
+        automata[officer.key] = shared[officer.rules]
+    return automata

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 import attrs
 
 from electsched.operation.shifts import OFF
-from electsched.roster.assignment.automaton import automaton_of
-from electsched.roster.assignment.cells import SATURDAY, SUNDAY, allowed_marks, is_weekend, request_costs
+from electsched.roster.assignment.automaton import automata_of
+from electsched.roster.assignment.cells import SATURDAY, allowed_marks, request_costs
 from electsched.roster.assignment.problem import AssignmentProblem, Officer, RowRule, Rows, ShiftNeed
 
 __all__ = ["Evaluation", "Totals", "evaluate", "need_cost", "rule_costs", "totals"]
@@ -55,25 +55,20 @@ class Evaluation:
 
 def totals(problem: AssignmentProblem, officer: Officer, row: tuple[str, ...]) -> Totals:
     """Return the totals of an officer's row."""
-    shifts = problem.shift_types
-    duties = [(index, shifts[mark]) for index, mark in enumerate(row) if mark != OFF]
+    shifts, counts = problem.shift_types, Counter(mark for mark in row if mark != OFF)
     on_duty = [mark != OFF for mark in row]
-    inner = range(1, len(row) - 1)
-    days = {problem.day(index) for index, _ in duties}
-    saturdays = {day for day in days if day.weekday() == SATURDAY}
-    sundays = {day for day in days if day.weekday() == SUNDAY}
-    alone = sum(day.toordinal() - 1 not in {other.toordinal() for other in saturdays} for day in sundays)
-    if row and problem.first_day.weekday() == SUNDAY and on_duty[0] and officer.before[-1:] not in {(), (OFF,)}:
-        alone -= 1  # that weekend counts before the first day
+    days_before = (officer.before[-1:] not in {(), (OFF,)}, *on_duty)
+    weekend = [day for day, weekday in enumerate(problem.weekdays) if weekday >= SATURDAY and on_duty[day]]
+    threes = list(zip(on_duty, on_duty[1:], on_duty[2:], strict=False))
     return Totals(
-        duties=len(duties),
-        minutes=sum(shift.minutes for _, shift in duties),
-        nights=sum(shift.night for _, shift in duties),
-        weekend_duties=sum(is_weekend(day) for day in days),
-        weekends=len(saturdays) + alone,
-        single_duties=sum(on_duty[day] and not on_duty[day - 1] and not on_duty[day + 1] for day in inner),
-        single_days_off=sum(not on_duty[day] and on_duty[day - 1] and on_duty[day + 1] for day in inner),
-        shifts=Counter(mark for mark in row if mark != OFF),
+        duties=counts.total(),
+        minutes=sum(shifts[mark].minutes * count for mark, count in counts.items()),
+        nights=sum(count for mark, count in counts.items() if shifts[mark].night),
+        weekend_duties=len(weekend),
+        weekends=sum(problem.weekdays[day] == SATURDAY or not days_before[day] for day in weekend),
+        single_duties=threes.count((False, True, False)),
+        single_days_off=threes.count((True, False, True)),
+        shifts=counts,
     )
 
 
@@ -128,6 +123,7 @@ def _need_parts(problem: AssignmentProblem, rows: Rows) -> Iterator[int | str]:
 
 def _row_parts(problem: AssignmentProblem, rows: Rows) -> Iterator[int | str]:
     allowed, requested = allowed_marks(problem), request_costs(problem)
+    automata = automata_of(problem)
     for officer in problem.officers:
         row = rows[officer.key]
         for index, mark in enumerate(row):
@@ -141,5 +137,5 @@ def _row_parts(problem: AssignmentProblem, rows: Rows) -> Iterator[int | str]:
         for rule in problem.rules_of(officer).values():
             cost = rule_costs(rule, row_totals)
             yield f"officer {officer.key!r}: the rule {rule.key!r}" if cost is None else cost
-        days_cost = automaton_of(problem, officer).row_cost(officer.before, row)
+        days_cost = automata[officer.key].row_cost(officer.before, row)
         yield f"officer {officer.key!r}: a rule of days in a row" if days_cost is None else days_cost

@@ -9,7 +9,7 @@ from datetime import date
 from electsched.errors import Fault, nearest_names
 from electsched.operation.shifts import OFF
 from electsched.phrases import phrase, quoted, verbatim
-from electsched.roster.assignment.automaton import automaton_of
+from electsched.roster.assignment.automaton import RowAutomaton, automata_of
 from electsched.roster.assignment.cells import allowed_marks
 from electsched.roster.assignment.problem import AssignmentProblem, Officer, RowRule, Rows
 
@@ -209,9 +209,9 @@ def _pin_faults(problem: AssignmentProblem) -> Iterator[Fault]:
 
 def _no_row_faults(problem: AssignmentProblem) -> Iterator[Fault]:
     """Yield a fault for each officer whose pins or leave leave no row at all."""
-    allowed = allowed_marks(problem)
+    allowed, automata = allowed_marks(problem), automata_of(problem)
     for index, officer in enumerate(problem.officers):
-        if not _has_row(problem, officer, allowed[officer.key]):
+        if not _has_row(automata[officer.key], officer, allowed[officer.key]):
             yield Fault(
                 f"officers[{index}]",
                 phrase("no row that the rules allow"),
@@ -219,14 +219,13 @@ def _no_row_faults(problem: AssignmentProblem) -> Iterator[Fault]:
             )
 
 
-def _has_row(problem: AssignmentProblem, officer: Officer, marks: list[tuple[str, ...]]) -> bool:
+def _has_row(automaton: RowAutomaton, officer: Officer, marks: list[tuple[str, ...]]) -> bool:
     """Return whether the rules of days in a row leave a row; true if too many states would have to be searched."""
-    automaton = automaton_of(problem, officer)
     pending = [(0, automaton.initial(officer.before))]
     visited = set(pending)
     while pending and len(visited) < _MOST_SEARCHED:
         day, state = pending.pop()
-        if day == problem.days:
+        if day == len(marks):
             return True
         for mark in reversed(marks[day]):  # a day off is tried first
             step = automaton.step(state, mark)

@@ -214,6 +214,11 @@ class AssignmentProblem:
         data: dict[str, Any] = _plain(self)
         return data
 
+    @cached_property
+    def weekdays(self) -> tuple[int, ...]:
+        """The weekday of each day, 0 for Monday."""
+        return tuple(self.day(index).weekday() for index in range(self.days))
+
     def index(self, day: date) -> int:
         """Return the number of a day, counted from 0."""
         return (day - self.first_day).days

@@ -11,17 +11,20 @@ from electsched.roster.assignment.automaton import RowAutomaton, RowState
 from electsched.roster.assignment.cells import allowed_marks, is_weekend
 from electsched.roster.assignment.fair.chance import Noise
 from electsched.roster.assignment.fair.flow import assign_places
-from electsched.roster.assignment.problem import AssignmentProblem, RowRule, Rows
+from electsched.roster.assignment.problem import AssignmentProblem, Rows
 
-__all__ = ["automata_of", "construct"]
+__all__ = ["ConstructionChoices", "construct", "reserved_duties"]
 
 _MOST_RETURNS = 120
 _FORCED = 10**7
 """The cost of a day off that rules or pins forbid: it is taken only if no place is left."""
-_DUTY, _NIGHT, _WEEKEND = 40, 30, 30
+_WEIGHTS, _FAIR_WEIGHTS = (40, 30, 30), (60, 150, 150)
+"""The costs of a duty, a night and a weekend duty above the average; usually, and if fairness is worth single days."""
 _SINGLE, _CHANGE, _RUN = 60, 12, 3
 _SCARCE = 4000
 _BASE_NOISE = 12
+_DAYS_AHEAD = 7
+_PRESSED_DAYS, _RUN_PRESSURE, _LARGEST_RUN_COST = 6, 40, 200
 
 
 @attrs.frozen
@@ -37,32 +40,88 @@ class _Tally:
     shifts: Mapping[str, int] = attrs.field(factory=dict)
 
 
+@attrs.frozen(kw_only=True)
+class ConstructionChoices:
+    """The choices of an attempt.
+
+    Attributes:
+        reserved: Shifts that officers must take, by officer and number of the day.
+        fairness_first: Whether the fairness of nights and weekends counts more than single days and changes of shift.
+    """
+
+    reserved: Mapping[str, Mapping[int, str]] = attrs.field(factory=dict)
+    fairness_first: bool = False
+
+
 Place = tuple[str, str]
 """A shift and the role that its holder must have; no role for anybody."""
 
 
-def construct(problem: AssignmentProblem, automata: Mapping[str, RowAutomaton], seed: int) -> Rows | None:
-    """Return a roster that fills the least of each need, or None if none was found within some hundred returns."""
-    builder = _Builder(problem, automata, seed)
-    returns = depth = 0
+def construct(
+    problem: AssignmentProblem,
+    automata: Mapping[str, RowAutomaton],
+    seed: int,
+    choices: ConstructionChoices | None = None,
+) -> Rows | None:
+    """Return a roster that fills the least of each need, or None if none was found within some returns.
+
+    Args:
+        problem: The problem.
+        automata: The automaton of each officer.
+        seed: The seed of the noise.
+        choices: The choices of this attempt.
+    """
+    builder = _Builder(problem, automata, seed, choices or ConstructionChoices())
+    returned = depth = 0
     while len(builder.days) < problem.days:
-        if builder.add_day(noise=_BASE_NOISE * (1 + returns)):
+        if builder.add_day(noise=_BASE_NOISE * (1 + returned)):
             continue
-        returns += 1
-        depth = depth + 1 if returns % 4 == 0 else max(1, depth)
-        if returns > _MOST_RETURNS or not builder.days:
+        returned += 1
+        depth = depth + 1 if returned % 4 == 0 else max(1, depth)
+        builder.avoid_long_runs()
+        if returned > _MOST_RETURNS or not builder.days:
             return None
         builder.go_back(min(depth, len(builder.days)))
     return {officer.key: tuple(day[number] for day in builder.days) for number, officer in enumerate(problem.officers)}
 
 
+def reserved_duties(
+    problem: AssignmentProblem, automata: Mapping[str, RowAutomaton], seed: int
+) -> dict[str, dict[int, str]]:
+    """Return duties for the holders of roles that fill the needs of all roles, by officer and number of the day.
+
+    Empty if there are no roles, or no such duties were found.
+    """
+    needs = tuple(need for need in problem.needs if need.role)
+    roles = {need.role for need in needs}
+    holders = tuple(officer for officer in problem.officers if not roles.isdisjoint(officer.roles))
+    if not holders:
+        return {}
+    keys = {officer.key for officer in holders}
+    pins = tuple(pin for pin in problem.pins if pin.officer in keys)
+    part = attrs.evolve(problem, officers=holders, needs=needs, pins=pins, requests=())
+    rows = construct(part, automata, seed) or {}
+    return {key: {day: mark for day, mark in enumerate(row) if mark != OFF} for key, row in rows.items()}
+
+
 class _Builder:
-    def __init__(self, problem: AssignmentProblem, automata: Mapping[str, RowAutomaton], seed: int) -> None:
+    def __init__(
+        self,
+        problem: AssignmentProblem,
+        automata: Mapping[str, RowAutomaton],
+        seed: int,
+        choices: ConstructionChoices,
+    ) -> None:
         self.days: list[list[str]] = []
         self._problem = problem
         self._automata = [automata[officer.key] for officer in problem.officers]
         allowed = allowed_marks(problem)
-        self._allowed = [allowed[officer.key] for officer in problem.officers]
+        self._allowed = [
+            _with_reserved(allowed[officer.key], choices.reserved.get(officer.key, {})) for officer in problem.officers
+        ]
+        self._ahead = [_decided_ahead(marks) for marks in self._allowed]
+        self._weights = _FAIR_WEIGHTS if choices.fairness_first else _WEIGHTS
+        self._run_costs = [_RUN] * problem.days
         self._noise = Noise(seed)
         self._tallies = [
             [
@@ -80,6 +139,12 @@ class _Builder:
     def go_back(self, days: int) -> None:
         del self.days[-days:]
         del self._tallies[-days:]
+
+    def avoid_long_runs(self) -> None:
+        """Let long runs cost more on the present day, which could not be filled, and on the days before it."""
+        day = len(self.days)
+        for pressed in range(max(0, day - _PRESSED_DAYS), day + 1):
+            self._run_costs[pressed] = min(_LARGEST_RUN_COST, self._run_costs[pressed] + _RUN_PRESSURE)
 
     def add_day(self, noise: int) -> bool:
         """Add the next day; return false if its places cannot all be filled."""
@@ -127,32 +192,35 @@ class _Builder:
         self, officer: int, day: int, kinds: list[Place], averages: tuple[float, float, float], noise: int
     ) -> dict[int, int]:
         tally, automaton = self._tallies[-1][officer], self._automata[officer]
+        duty_cost, night_cost, weekend_cost = self._weights
         state, roles = tally.state, self._problem.officers[officer].roles
         allowed = self._allowed[officer][day]
         weekend = is_weekend(self._problem.day(day))
         off_cost = _SINGLE if state.on_duty and state.run == 1 else 0
-        is_off_allowed = OFF in allowed and automaton.step(state, OFF) is not None
+        off_step = automaton.step(state, OFF) if OFF in allowed else None
+        is_off_allowed = off_step is not None and self._leads_on(officer, day, off_step.state)
         options = {0: (off_cost if is_off_allowed else _FORCED) + self._noise.below(noise)}
-        base = _DUTY * (tally.duties - averages[0]) + (
-            _WEEKEND * (tally.weekend_duties - averages[2]) if weekend else 0
+        base = duty_cost * (tally.duties - averages[0]) + (
+            weekend_cost * (tally.weekend_duties - averages[2]) if weekend else 0
         )
         if state.mark == OFF and state.run == 1:
             base += _SINGLE
-        base += _RUN * state.run * state.run if state.on_duty else 0
+        base += self._run_costs[day] * state.run * state.run if state.on_duty else 0
         for kind in range(1, len(kinds)):
             mark, role = kinds[kind]
             if (role and role not in roles) or mark not in allowed or not self._is_legal(officer, tally, mark, day):
                 continue
             cost = base + (_CHANGE if state.on_duty and state.mark != mark else 0)
             if self._problem.shift_types[mark].night:
-                cost += _NIGHT * (tally.nights - averages[1])
+                cost += night_cost * (tally.nights - averages[1])
             if not role and not self._scarce.isdisjoint(roles):
                 cost += _SCARCE
             options[kind] = int(cost) + self._noise.below(noise)
         return options
 
     def _is_legal(self, officer: int, tally: _Tally, mark: str, day: int) -> bool:
-        if self._automata[officer].step(tally.state, mark) is None:
+        step = self._automata[officer].step(tally.state, mark)
+        if step is None or not self._leads_on(officer, day, step.state):
             return False
         limits, caps = self._limits[officer], self._problem.officers[officer].caps
         if tally.shifts.get(mark, 0) >= caps.get(mark, self._problem.days):
@@ -166,6 +234,16 @@ class _Builder:
             and after.nights <= limits.get("nights-most", after.nights)
             and after.weekends <= limits.get("weekends-most", after.weekends)
         )
+
+    def _leads_on(self, officer: int, day: int, state: RowState) -> bool:
+        """Return whether the decided days ahead can follow a day's state, if the days between are off."""
+        automaton = self._automata[officer]
+        for mark, is_decided in self._ahead[officer][day]:
+            step = automaton.step(state, mark)
+            if step is None:
+                return not is_decided
+            state = step.state
+        return True
 
     def _next(self, officer: int, day: int, mark: str) -> _Tally:
         tally = self._tallies[day][officer]
@@ -185,6 +263,21 @@ class _Builder:
             tally.minutes + shift.minutes,
             {**tally.shifts, mark: tally.shifts.get(mark, 0) + 1} if self._problem.officers[officer].caps else {},
         )
+
+
+def _with_reserved(days: list[tuple[str, ...]], reserved: Mapping[int, str]) -> list[tuple[str, ...]]:
+    return [(reserved[day],) if day in reserved else marks for day, marks in enumerate(days)]
+
+
+def _decided_ahead(days: list[tuple[str, ...]]) -> list[tuple[tuple[str, bool], ...]]:
+    """Return the marks of the days after each day, to the last decided one in reach, and whether each is decided."""
+    paths = []
+    for day in range(len(days)):
+        path = [(marks[0], len(marks) == 1) for marks in days[day + 1 : day + 1 + _DAYS_AHEAD]]
+        while path and not path[-1][1]:
+            path.pop()
+        paths.append(tuple(path))
+    return paths
 
 
 def _places_by_day(problem: AssignmentProblem) -> list[dict[Place, int]]:
@@ -211,14 +304,3 @@ def _scarce_roles(problem: AssignmentProblem) -> frozenset[str]:
         if holders and needed / holders >= 0.9 * average:
             scarce.add(role)
     return frozenset(scarce)
-
-
-def automata_of(problem: AssignmentProblem) -> dict[str, RowAutomaton]:
-    """Return the automaton of each officer; officers with the same rules share one and its steps."""
-    shared: dict[tuple[RowRule, ...], RowAutomaton] = {}
-    automata: dict[str, RowAutomaton] = {}
-    for officer in problem.officers:
-        if officer.rules not in shared:
-            shared[officer.rules] = RowAutomaton(problem.shifts, problem.rules_of(officer))
-        automata[officer.key] = shared[officer.rules]
-    return automata

@@ -8,16 +8,18 @@ day only if both rows that are joined there are legal.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from operator import sub
+from typing import Any
 
 import attrs
 
 from electsched.operation.shifts import OFF
-from electsched.roster.assignment.automaton import RowAutomaton, RowState
+from electsched.roster.assignment.automaton import RowAutomaton
 from electsched.roster.assignment.cells import allowed_marks, is_weekend
 from electsched.roster.assignment.evaluation import rule_costs, totals
 from electsched.roster.assignment.problem import AssignmentProblem, Officer, Rows
 
-__all__ = ["Exchanges", "PairTables", "TotalsChange", "days_ahead"]
+__all__ = ["Exchanges", "Joints", "PairTables", "TotalsChange", "change_of", "days_ahead", "place_of"]
 
 TotalsChange = tuple[int, int, int]
 """The change of an officer's duties, nights and weekend duties; the other officer's is the opposite."""
@@ -25,9 +27,10 @@ _REACH = 10
 """The largest change of each total."""
 _WIDTH = 24
 _SIZE = _WIDTH**3
+_RUNS = ("duty-run-most", "duty-run-least", "off-run-most", "off-run-least", "night-run-most")
+_ROW_KEYS = frozenset({*_RUNS, "rest", "week-hours"})
+"""The rules that the automaton holds by itself; the others are totals."""
 _CENTRE = ((_REACH + 2) * _WIDTH + _REACH + 2) * _WIDTH + _REACH + 2
-_KINDS = 1 << 32
-"""More than there are numbers of states and of days ahead."""
 _MASK = sum(
     1 << _CENTRE + (duties * _WIDTH + nights) * _WIDTH + weekends
     for duties in range(-_REACH, _REACH + 1)
@@ -37,8 +40,19 @@ _MASK = sum(
 """The bits of changes within reach; a day changes each total by one at most, so that bits never run over."""
 
 
-def _place(change: TotalsChange) -> int:
+def place_of(change: TotalsChange) -> int:
+    """Return a change as one number; the numbers of changes add up as the changes do."""
     return (change[0] * _WIDTH + change[1]) * _WIDTH + change[2]
+
+
+def change_of(place: int) -> TotalsChange:
+    """Return the change that is within reach and has a number."""
+    shifted = place + _CENTRE
+    return (
+        shifted // (_WIDTH * _WIDTH) - _REACH - 2,
+        shifted // _WIDTH % _WIDTH - _REACH - 2,
+        shifted % _WIDTH - _REACH - 2,
+    )
 
 
 @attrs.frozen(eq=False)
@@ -48,37 +62,45 @@ class PairTables:
     Attributes:
         swappable: Whether they may swap their cells.
         joints: Whether both rows are legal if they begin, or cease, to be swapped on the day.
-        differences: The change of the first officer's totals by a swap.
+        differences: The change of the first officer's totals by a swap, as one number.
     """
 
     swappable: list[bool]
     joints: list[bool]
-    differences: list[TotalsChange]
+    differences: list[int]
 
 
 class Exchanges:
     """The rows of a roster that are levelled by exchanges; needs stay filled and rows stay legal."""
 
-    def __init__(self, problem: AssignmentProblem, automata: Mapping[str, RowAutomaton], rows: Rows) -> None:
-        """Keep the roster."""
+    def __init__(
+        self,
+        problem: AssignmentProblem,
+        automata: Mapping[str, RowAutomaton],
+        rows: Rows,
+        joints: Joints | None = None,
+    ) -> None:
+        """Keep the roster; joints of earlier rosters of the problem are used again."""
         self._problem = problem
         self._officers = problem.officers
         self._automata = [automata[officer.key] for officer in problem.officers]
         allowed = allowed_marks(problem)
         self._allowed = [[frozenset(marks) for marks in allowed[officer.key]] for officer in problem.officers]
+        self._limited = [
+            bool(officer.caps) or not _ROW_KEYS.issuperset(problem.rules_of(officer)) for officer in problem.officers
+        ]
         self._weights = [self._day_weights(day) for day in range(problem.days)]
         self._ahead = days_ahead(self._automata)
-        self._joints: dict[int, bool] = {}
-        self._numbers: dict[object, int] = {}
+        self._joints = Joints() if joints is None else joints
         self.rows: list[tuple[str, ...]] = [rows[officer.key] for officer in problem.officers]
         self._spare = self._spare_roles()
-        self._states: list[list[RowState]] = []
         self._state_numbers: list[list[int]] = []
         self._suffix_numbers: list[list[int]] = []
+        self._places: list[list[int]] = []
         for officer in range(len(self.rows)):
-            self._states.append([])
             self._state_numbers.append([])
             self._suffix_numbers.append([])
+            self._places.append([])
             self._refresh(officer)
 
     def _day_weights(self, day: int) -> dict[str, TotalsChange]:
@@ -111,13 +133,9 @@ class Exchanges:
                 raise ValueError(message)
             state = step.state
             states.append(state)
-        self._states[officer] = states
-        self._state_numbers[officer] = [self._number((id(automaton), state)) for state in states]
-        self._suffix_numbers[officer] = [self._number(row[day : day + self._ahead]) for day in range(len(row))]
-
-    def _number(self, kind: object) -> int:
-        """Return the number of a state or of the days ahead, so that pairs of them are looked up fast."""
-        return self._numbers.setdefault(kind, len(self._numbers))
+        self._state_numbers[officer] = [self._joints.number((automaton, state)) for state in states]
+        self._suffix_numbers[officer] = [self._joints.number(row[day : day + self._ahead]) for day in range(len(row))]
+        self._places[officer] = [place_of(self._weights[day][mark]) for day, mark in enumerate(row)]
 
     def totals(self, officer: int) -> TotalsChange:
         """Return the duties, nights and weekend duties of an officer."""
@@ -132,23 +150,33 @@ class Exchanges:
 
     def pair(self, first: int, second: int) -> PairTables:
         """Return the tables of two officers."""
-        differences, swappable, joints = [], [], []
-        ones, others = self.rows[first], self.rows[second]
-        same_roles = self.have_same_roles(first, second)
-        for day, (one, other) in enumerate(zip(ones, others, strict=True)):
-            if one == other:
-                differences.append((0, 0, 0))
-                swappable.append(True)
-            else:
-                before, after = self._weights[day][one], self._weights[day][other]
-                differences.append((after[0] - before[0], after[1] - before[1], after[2] - before[2]))
-                swappable.append(
-                    other in self._allowed[first][day]
-                    and one in self._allowed[second][day]
-                    and (same_roles or self._keeps_roles(day, (first, one), (second, other)))
+        joints = self._joints
+        states, suffixes = self._state_numbers, self._suffix_numbers
+        return PairTables(
+            swappable=self._swappable(first, second),
+            joints=[
+                joints[state, other_suffix] and joints[other_state, suffix]
+                for state, suffix, other_state, other_suffix in zip(
+                    states[first], suffixes[first], states[second], suffixes[second], strict=False
                 )
-            joints.append(self._is_joint(first, second, day) and self._is_joint(second, first, day))
-        return PairTables(swappable, joints, differences)
+            ],
+            differences=list(map(sub, self._places[second], self._places[first])),
+        )
+
+    def _swappable(self, first: int, second: int) -> list[bool]:
+        """Return on which days two officers may swap their cells."""
+        ones, others = self.rows[first], self.rows[second]
+        swappable = [
+            one == other or (other in first_allowed and one in second_allowed)
+            for one, other, first_allowed, second_allowed in zip(
+                ones, others, self._allowed[first], self._allowed[second], strict=True
+            )
+        ]
+        if not self.have_same_roles(first, second):
+            for day, (one, other) in enumerate(zip(ones, others, strict=True)):
+                if swappable[day] and one != other:
+                    swappable[day] = self._keeps_roles(day, (first, one), (second, other))
+        return swappable
 
     def _keeps_roles(self, day: int, first: tuple[int, str], second: tuple[int, str]) -> bool:
         """Return whether all needs of roles stay filled if two officers swap their cells."""
@@ -157,15 +185,6 @@ class Exchanges:
                 if role not in self._officers[other].roles and self._spare.get((day, mark, role), 1) < 1:
                     return False
         return True
-
-    def _is_joint(self, officer: int, other: int, day: int) -> bool:
-        """Return whether an officer's row before a day and another's from that day on are legal together."""
-        key = self._state_numbers[officer][day] * _KINDS + self._suffix_numbers[other][day]
-        answer = self._joints.get(key)
-        if answer is None:
-            suffix = self.rows[other][day : day + self._ahead]
-            answer = self._joints[key] = _is_legal(self._automata[officer], self._states[officer][day], suffix)
-        return answer
 
     # --- levelling ------------------------------------------------------------------------------------------------
 
@@ -178,9 +197,8 @@ class Exchanges:
                 keep = swap = keep | swap
             if not swappable:
                 swap = 0
-            elif swap and difference != (0, 0, 0):
-                step = _place(difference)
-                swap = (swap << step if step > 0 else swap >> -step) & _MASK
+            elif swap and difference:
+                swap = (swap << difference if difference > 0 else swap >> -difference) & _MASK
             kept.append(keep)
             swapped.append(swap)
         return kept, swapped
@@ -191,7 +209,7 @@ class Exchanges:
         kept, swapped = self.reachable(tables)
         reached = kept[-1] | swapped[-1]
         for change in changes:
-            if reached >> (_CENTRE + _place(change)) & 1:
+            if reached >> (_CENTRE + place_of(change)) & 1:
                 swaps = _walk_back(tables, kept, swapped, change)
                 if self.commit(first, second, swaps):
                     return change
@@ -219,6 +237,8 @@ class Exchanges:
         person: Officer = self._officers[officer]
         if self._automata[officer].row_cost(person.before, row) is None:
             return False
+        if not self._limited[officer]:
+            return True
         row_totals = totals(self._problem, person, row)
         if any(row_totals.shifts[shift] > cap for shift, cap in person.caps.items()):
             return False
@@ -228,31 +248,50 @@ class Exchanges:
 
 def _walk_back(tables: PairTables, kept: list[int], swapped: list[int], change: TotalsChange) -> list[bool]:
     """Return the days on which the cells are swapped for a change; cells are kept as long as possible."""
-    place = _CENTRE + _place(change)
+    place = _CENTRE + place_of(change)
     is_swapped = not kept[-1] >> place & 1
     swaps: list[bool] = []
     for day in range(len(tables.joints) - 1, -1, -1):
         swaps.append(is_swapped)
         if is_swapped:
-            place -= _place(tables.differences[day])
+            place -= tables.differences[day]
         before = swapped if is_swapped else kept
         if not before[day] >> place & 1:  # the state changed on this day
             is_swapped = not is_swapped
     return swaps[::-1]
 
 
-def _is_legal(automaton: RowAutomaton, state: RowState, marks: Sequence[str]) -> bool:
-    for mark in marks:
-        step = automaton.step(state, mark)
-        if step is None:
-            return False
-        state = step.state
-    return True
+class Joints(dict[tuple[int, int], bool]):
+    """Whether a row may go on from a state with the marks of some days, each by its number; found at first use."""
+
+    def __init__(self) -> None:
+        """Begin without any."""
+        super().__init__()
+        self._numbers: dict[Any, int] = {}
+        self._values: list[Any] = []
+
+    def number(self, value: tuple[Any, ...]) -> int:
+        """Return the number of an automaton with a state, or of marks."""
+        number = self._numbers.setdefault(value, len(self._values))
+        if number == len(self._values):
+            self._values.append(value)
+        return number
+
+    def __missing__(self, key: tuple[int, int]) -> bool:  # noqa: D105  # documented by the class
+        automaton, state = self._values[key[0]]
+        is_legal = True
+        for mark in self._values[key[1]]:
+            step = automaton.step(state, mark)
+            if step is None:
+                is_legal = False
+                break
+            state = step.state
+        self[key] = is_legal
+        return is_legal
 
 
 def days_ahead(automata: Sequence[RowAutomaton]) -> int:
     """Return after how many days no rule of days in a row remembers the days before."""
-    keys = ("duty-run-most", "duty-run-least", "off-run-most", "off-run-least", "night-run-most")
-    limits = [rule.limit for automaton in automata for key in keys if (rule := automaton.rule(key)) is not None]
+    rules = [rule for automaton in automata for key in _RUNS if (rule := automaton.rule(key)) is not None]
     week = any(automaton.rule("week-hours") is not None for automaton in automata)
-    return max([4, *(limit + 1 for limit in limits), 7 if week else 0])
+    return max([4, *(rule.limit + 1 for rule in rules), 7 if week else 0])

@@ -6,18 +6,20 @@ from math import inf
 
 import attrs
 
+from electsched.roster.assignment.automaton import automata_of
 from electsched.roster.assignment.budget import WorkMeter
 from electsched.roster.assignment.evaluation import evaluate
 from electsched.roster.assignment.fair.bound import spread_bounds, spreads
-from electsched.roster.assignment.fair.construction import automata_of, construct
-from electsched.roster.assignment.fair.exchange import Exchanges
+from electsched.roster.assignment.fair.construction import ConstructionChoices, construct, reserved_duties
+from electsched.roster.assignment.fair.exchange import Exchanges, Joints
 from electsched.roster.assignment.fair.levelling import level
 from electsched.roster.assignment.fair.polish import polish
 from electsched.roster.assignment.problem import AssignmentProblem, Rows
 
-__all__ = ["FairAnswer", "fair_roster", "level_roster"]
+__all__ = ["ATTEMPTS", "FairAnswer", "fair_roster", "level_roster", "polished_rows"]
 
-_ATTEMPTS = 3
+ATTEMPTS = range(12)
+"""The numbers of all attempts."""
 _CELLS_PER_WORK = 40_000
 """Officers times days of a construction with its levelling in one unit of work."""
 
@@ -32,22 +34,37 @@ class FairAnswer:
         interrupted: Whether the attempts were interrupted.
     """
 
-    rows: Rows | None
+    rows: Rows | None = None
     is_fairest: bool = False
     interrupted: bool = False
 
 
-def fair_roster(problem: AssignmentProblem, meter: WorkMeter, *, seed: int = 0) -> FairAnswer:
+def fair_roster(
+    problem: AssignmentProblem,
+    meter: WorkMeter,
+    *,
+    seed: int = 0,
+    attempts: range = ATTEMPTS,
+    best: FairAnswer | None = None,
+) -> FairAnswer:
     """Return the fairest roster of a few attempts; the first that cannot be fairer ends them.
 
-    An interruption (Ctrl-C) returns the fairest so far.
+    As long as there is no roster, every other attempt fills the needs of roles first. An interruption (Ctrl-C) returns
+    the fairest so far.
+
+    Args:
+        problem: The problem, without faults.
+        meter: The budget.
+        seed: The seed of all random choices.
+        attempts: The numbers of the attempts.
+        best: The answer of earlier attempts.
     """
-    best = FairAnswer(rows=None)
+    best, joints = best or FairAnswer(), Joints()
     try:
-        for attempt in range(_ATTEMPTS):
+        for attempt in attempts:
             if best.is_fairest or (attempt and meter.left <= 0):
                 break
-            answer = _attempt(problem, seed + attempt)
+            answer = _attempt(problem, seed + attempt, joints, _choices(problem, seed, attempt, best))
             meter.spend(len(problem.officers) * problem.days / _CELLS_PER_WORK)
             if answer.rows is not None and _excess(problem, answer) < _excess(problem, best):
                 best = answer
@@ -56,13 +73,22 @@ def fair_roster(problem: AssignmentProblem, meter: WorkMeter, *, seed: int = 0) 
     return best
 
 
-def _attempt(problem: AssignmentProblem, seed: int) -> FairAnswer:
+def _choices(problem: AssignmentProblem, seed: int, attempt: int, best: FairAnswer) -> ConstructionChoices:
+    """Return the choices of an attempt: roles first if there is no roster, fairness first if it is not fair enough."""
+    if best.rows is not None:
+        return ConstructionChoices(fairness_first=True)
+    if attempt % 2 == 0:
+        return ConstructionChoices()
+    return ConstructionChoices(reserved=reserved_duties(problem, automata_of(problem), seed + attempt))
+
+
+def _attempt(problem: AssignmentProblem, seed: int, joints: Joints, choices: ConstructionChoices) -> FairAnswer:
     """Construct and level a roster; one that breaks a rule, such as a least total, is none."""
-    rows = construct(problem, automata_of(problem), seed)
+    rows = construct(problem, automata_of(problem), seed, choices)
     if rows is None:
-        return FairAnswer(rows=None)
-    answer = level_roster(problem, rows, seed=seed)
-    return FairAnswer(rows=None) if evaluate(problem, answer.rows or rows).broken else answer
+        return FairAnswer()
+    answer = level_roster(problem, rows, seed=seed, joints=joints)
+    return FairAnswer() if evaluate(problem, answer.rows or rows).broken else answer
 
 
 def _excess(problem: AssignmentProblem, answer: FairAnswer) -> float:
@@ -72,10 +98,19 @@ def _excess(problem: AssignmentProblem, answer: FairAnswer) -> float:
     return sum(max(0, spread.most - spread.fewest - spread.bound) for spread in spreads(problem, answer.rows))
 
 
-def level_roster(problem: AssignmentProblem, rows: Rows, *, seed: int = 0) -> FairAnswer:
-    """Level a roster that keeps all rules, and remove single days; needs stay filled as they are."""
-    exchanges = Exchanges(problem, automata_of(problem), rows)
+def level_roster(problem: AssignmentProblem, rows: Rows, *, seed: int = 0, joints: Joints | None = None) -> FairAnswer:
+    """Level a roster that keeps all rules; needs stay filled as they are."""
+    exchanges = Exchanges(problem, automata_of(problem), rows, joints)
     is_fairest = level(exchanges, spread_bounds(problem), seed)
+    return FairAnswer(rows=_by_officer(problem, exchanges), is_fairest=is_fairest)
+
+
+def polished_rows(problem: AssignmentProblem, rows: Rows) -> Rows:
+    """Return a roster with fewer single days; no spread grows, and needs stay filled as they are."""
+    exchanges = Exchanges(problem, automata_of(problem), rows)
     polish(exchanges)
-    levelled = {officer.key: row for officer, row in zip(problem.officers, exchanges.rows, strict=True)}
-    return FairAnswer(rows=levelled, is_fairest=is_fairest)
+    return _by_officer(problem, exchanges)
+
+
+def _by_officer(problem: AssignmentProblem, exchanges: Exchanges) -> Rows:
+    return {officer.key: row for officer, row in zip(problem.officers, exchanges.rows, strict=True)}

@@ -11,6 +11,8 @@ from heapq import heappop, heappush
 
 __all__ = ["assign_places"]
 
+_UNREACHED = 1 << 60
+
 Options = Mapping[int, int]
 """The cost of each kind of place that an officer can take."""
 
@@ -38,8 +40,11 @@ class _Places:
         self._options = options
         self._count = count
         self._moves: list[list[list[tuple[int, int]]]] = [[[] for _ in range(count)] for _ in range(count)]
+        self._cheapest: list[list[tuple[int, int] | None]] = [[None] * count for _ in range(count)]
         for officer in range(len(options)):
             self._offer(officer)
+        for kind in range(count):
+            self._refresh(kind)
 
     def _offer(self, officer: int) -> None:
         options, kind = self._options[officer], self.kinds[officer]
@@ -48,29 +53,17 @@ class _Places:
             if other != kind:
                 heappush(self._moves[kind][other], (cost - own, officer))
 
-    def _cheapest_move(self, kind: int, other: int) -> tuple[int, int] | None:
-        moves = self._moves[kind][other]
-        while moves and self.kinds[moves[0][1]] != kind:
-            heappop(moves)
-        return moves[0] if moves else None
+    def _refresh(self, kind: int) -> None:
+        """Find the cheapest move from a kind to each other."""
+        for other in range(1, self._count):
+            moves = self._moves[kind][other]
+            while moves and self.kinds[moves[0][1]] != kind:
+                heappop(moves)
+            self._cheapest[kind][other] = moves[0] if moves else None
 
     def augment(self, missing: Sequence[int]) -> int | None:
         """Fill one more place by the cheapest chain of moves; return its kind, or None if there is no chain."""
-        moves = {
-            (kind, other): move
-            for kind in range(self._count)
-            for other in range(1, self._count)
-            if kind != other and (move := self._cheapest_move(kind, other)) is not None
-        }
-        distance: dict[int, int] = {0: 0}
-        previous: dict[int, int] = {}
-        for _ in range(self._count):
-            changed = False
-            for (kind, other), (cost, _) in moves.items():
-                if kind in distance and distance[kind] + cost < distance.get(other, 1 << 60):
-                    distance[other], previous[other], changed = distance[kind] + cost, kind, True
-            if not changed:
-                break
+        distance, previous = self._distances()
         targets = [kind for kind in distance if missing[kind] > 0]
         if not targets:
             return None
@@ -79,8 +72,24 @@ class _Places:
         while kind:
             chain.append((previous[kind], kind))
             kind = previous[kind]
-        for before, after in chain:
-            officer = moves[before, after][1]
+        officers = [move[1] for before, after in chain if (move := self._cheapest[before][after]) is not None]
+        for officer, (_, after) in zip(officers, chain, strict=True):
             self.kinds[officer] = after
             self._offer(officer)
+        for kind in {0, *(after for _, after in chain)}:
+            self._refresh(kind)
         return target
+
+    def _distances(self) -> tuple[dict[int, int], dict[int, int]]:
+        """Return the cost of the cheapest chain to each kind that can be reached, and the kind before it."""
+        distance, previous = {0: 0}, dict[int, int]()
+        pending = [0]
+        while pending:
+            kind = pending.pop(0)
+            cost_so_far = distance[kind]
+            for other, move in enumerate(self._cheapest[kind]):
+                if move is not None and cost_so_far + move[0] < distance.get(other, _UNREACHED):
+                    distance[other], previous[other] = cost_so_far + move[0], kind
+                    if other not in pending:
+                        pending.append(other)
+        return distance, previous

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from itertools import product
 
 from electsched.roster.assignment.fair.bound import CRITERIA, Criterion
 from electsched.roster.assignment.fair.chance import Noise
@@ -13,7 +12,8 @@ from electsched.roster.assignment.fair.exchange import Exchanges, TotalsChange
 __all__ = ["level"]
 
 _LARGEST_CHANGE = 5
-_MOST_ROUNDS = 60
+_MOST_FRUITLESS_ROUNDS = 8
+"""Rounds in a row in which totals are passed on and nobody comes closer."""
 _PASSES = 6
 """Partners with whom an officer tries to pass an extreme total on."""
 
@@ -26,10 +26,15 @@ def level(exchanges: Exchanges, bounds: Mapping[Criterion, int], seed: int = 0) 
     noise = Noise(seed)
     targets = [bounds[criterion] for criterion in CRITERIA]
     counts = [exchanges.totals(officer) for officer in range(len(exchanges.rows))]
-    for _ in range(_MOST_ROUNDS):
+    fruitless = 0
+    while fruitless < _MOST_FRUITLESS_ROUNDS:
         if _is_level(counts, targets):
             return True
-        if not _level_once(exchanges, counts, targets) and not _pass_on(exchanges, counts, targets, noise):
+        if _level_once(exchanges, counts, targets):
+            fruitless = 0
+        elif _pass_on(exchanges, counts, targets, noise):
+            fruitless += 1
+        else:
             return False
     return _is_level(counts, targets)
 
@@ -94,26 +99,30 @@ def _sum(count: TotalsChange, change: TotalsChange, sign: int) -> TotalsChange:
     return (count[0] + sign * change[0], count[1] + sign * change[1], count[2] + sign * change[2])
 
 
-@cache
 def _improving_changes(difference: tuple[int, ...]) -> tuple[TotalsChange, ...]:
     """Return the changes that bring two officers closer, those that level most first."""
     return tuple(change for gain, change in _changes(difference) if gain < 0)
 
 
-@cache
 def _neutral_changes(difference: tuple[int, ...]) -> tuple[TotalsChange, ...]:
-    """Return the changes that leave the sum of the squares as it is, or lower."""
-    return tuple(change for gain, change in _changes(difference) if gain <= 0)
+    """Return the changes that leave the sum of the squares as it is, or lower, and do not just swap all totals."""
+    swapped = tuple(-gap for gap in difference)
+    return tuple(change for _, change in _changes(difference) if change != swapped)
 
 
-def _changes(difference: tuple[int, ...]) -> list[tuple[int, TotalsChange]]:
-    """Return each change with its gain, the best first.
+@cache
+def _changes(difference: tuple[int, ...]) -> tuple[tuple[int, TotalsChange], ...]:
+    """Return each change that leaves the sum of the squares as it is, or lower, with its gain, the best first.
 
     If totals a and b become a + c and b - c, the sum of their squares changes by 2 c (a - b + c).
     """
-    changes = []
-    for one, two, three in product(range(-_LARGEST_CHANGE, _LARGEST_CHANGE + 1), repeat=len(CRITERIA)):
-        change = (one, two, three)
-        gain = sum(part * (gap + part) for part, gap in zip(change, difference, strict=True))
-        changes.append((gain, sum(map(abs, change)), change))
-    return [(gain, change) for gain, _, change in sorted(changes)]
+    parts = range(-_LARGEST_CHANGE, _LARGEST_CHANGE + 1)
+    ones, twos, threes = ([(part * (gap + part), abs(part), part) for part in parts] for gap in difference)
+    changes = [
+        (one[0] + two[0] + three[0], one[1] + two[1] + three[1], (one[2], two[2], three[2]))
+        for one in ones
+        for two in twos
+        for three in threes
+        if one[0] + two[0] + three[0] <= 0
+    ]
+    return tuple((gain, change) for gain, _, change in sorted(changes))

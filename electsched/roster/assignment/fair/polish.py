@@ -6,10 +6,12 @@ its two ends make or remove single days of duty and single days off.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
 
 from electsched.operation.shifts import OFF
-from electsched.roster.assignment.fair.exchange import Exchanges, PairTables, TotalsChange
+from electsched.roster.assignment.fair.exchange import Exchanges, PairTables, TotalsChange, change_of
 
 __all__ = ["polish"]
 
@@ -89,24 +91,31 @@ def _windows(
 ) -> Iterator[tuple[int, list[bool], TotalsChange]]:
     """Yield the windows that remove single days, those that remove most first, with their swaps and their change."""
     days = len(tables.joints)
+    ends = [day for day, gain in enumerate(gains) if gain is not None]
+    best = min(gains[day] or 0 for day in ends)
+    starts = [day for day in ends if (gains[day] or 0) + best < 0 and day < days]
+    sums, blocked = _sums_and_blocks(tables)
     windows: list[tuple[int, int, int, TotalsChange]] = []
-    best = min(gain for gain in gains if gain is not None)
-    for start in range(days):
-        first_gain = gains[start]
-        if first_gain is None or first_gain + best >= 0:
-            continue
-        change = (0, 0, 0)
-        for end in range(start + 1, min(days, start + _LONGEST) + 1):
-            if not tables.swappable[end - 1]:
-                break
-            change = _sum(change, tables.differences[end - 1], 1)
-            last_gain = gains[end]
-            if last_gain is None or end - start < _SHORTEST or first_gain + last_gain >= 0:
-                continue
-            if _within(counts, change, bands):
-                windows.append((first_gain + last_gain, start, end, change))
+    for start in starts:
+        largest = -1 - (gains[start] or 0)
+        last = min(blocked[start], start + _LONGEST)
+        for end in ends[bisect_left(ends, start + _SHORTEST) : bisect_right(ends, last)]:
+            gain = gains[end] or 0
+            if gain <= largest:
+                change = change_of(sums[end] - sums[start])
+                if _within(counts, change, bands):
+                    windows.append((gain - largest - 1, start, end, change))
     for gain, start, end, change in sorted(windows):
         yield gain, [start <= day < end for day in range(days)], change
+
+
+def _sums_and_blocks(tables: PairTables) -> tuple[list[int], list[int]]:
+    """Return the sum of the differences before each day, and the first day from each on that cannot be swapped."""
+    sums = [0, *accumulate(tables.differences)]
+    blocked = [len(tables.swappable)] * (len(tables.swappable) + 1)
+    for day in range(len(tables.swappable) - 1, -1, -1):
+        blocked[day] = blocked[day + 1] if tables.swappable[day] else day
+    return sums, blocked
 
 
 def _within(counts: tuple[TotalsChange, TotalsChange], change: TotalsChange, bands: Bands) -> bool:

@@ -9,7 +9,7 @@ from itertools import product
 import pytest
 
 from electsched.operation.shifts import OFF
-from electsched.roster.assignment.fair.construction import automata_of
+from electsched.roster.assignment.automaton import automata_of
 from electsched.roster.assignment.fair.exchange import Exchanges, TotalsChange
 from electsched.roster.assignment.problem import AssignmentProblem, Officer, RowRule
 from tests.roster.assignment.small_problems import THURSDAY, a_problem, row_price

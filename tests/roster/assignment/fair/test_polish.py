@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from electsched.roster.assignment.automaton import automata_of
 from electsched.roster.assignment.evaluation import evaluate, totals
-from electsched.roster.assignment.fair.construction import automata_of, construct
+from electsched.roster.assignment.fair.construction import construct
 from electsched.roster.assignment.fair.exchange import Exchanges
 from electsched.roster.assignment.fair.polish import polish
 from electsched.roster.assignment.problem import AssignmentProblem, Rows
