@@ -27,6 +27,7 @@ MOST_DIGITS = 15
 SAVE_AS = phrase("Open it in a spreadsheet and save it as XLSX or CSV")
 SAVED_AGAIN = joined((SAVE_AS, "."), "")
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+_OPEN_DOCUMENT = b"mimetypeapplication/vnd.oasis.opendocument"
 
 
 def is_workbook(data: bytes) -> bool:
@@ -51,6 +52,9 @@ def refuse_other_forms(data: bytes, path: Path) -> None:
         hint = SAVED_AGAIN
     elif data.lstrip()[:200].lower().startswith((b"<!doctype html", b"<html", b"<?xml", b"<table")):
         cause = phrase("a web page or XML")
+        hint = SAVED_AGAIN
+    elif data.startswith(ZIP) and _OPEN_DOCUMENT in data[:100]:
+        cause = phrase("a workbook in the form of LibreOffice (.ods)")
         hint = SAVED_AGAIN
     elif data.startswith(ZIP) and not is_named:
         cause = phrase("a workbook whose name ends in {ending}", ending=path.suffix or phrase("nothing"))
@@ -86,7 +90,8 @@ def workbook_sheets(data: bytes, name: str) -> Iterator[Sheet]:
         if sheet.sheet_state == "visible":
             place = phrase("{file} sheet {title!r}", file=name, title=sheet.title)
             merged = {(row, column) for span in sheet.merged_cells.ranges for row, column in _cells_of(span)}
-            rows = (_row(cells, place, merged) for cells in sheet.iter_rows())
+            hidden = {number for number, row in sheet.row_dimensions.items() if row.hidden}
+            rows = (_row(cells, place, merged, hidden) for cells in sheet.iter_rows())
             yield Sheet(place, [row for row in rows if any(row.cells) or row.faults], phrase("a workbook"))
 
 
@@ -120,7 +125,9 @@ def _cells_of(span: Any) -> Iterator[tuple[int, int]]:  # noqa: ANN401  # a rang
             yield row, column
 
 
-def _row(cells: Sequence[WorkbookCell | MergedCell], place: Phrase, merged: set[tuple[int, int]]) -> SheetRow:
+def _row(
+    cells: Sequence[WorkbookCell | MergedCell], place: Phrase, merged: set[tuple[int, int]], hidden: set[int]
+) -> SheetRow:
     texts: list[str] = []
     faults: dict[int, tuple[Phrase, Phrase]] = {}
     number = cells[0].row if cells else 0
@@ -132,6 +139,9 @@ def _row(cells: Sequence[WorkbookCell | MergedCell], place: Phrase, merged: set[
         if cause:
             faults[index] = (cause, hint)
         texts.append(text)
+    if number in hidden and any(texts):
+        first = next(index for index, text in enumerate(texts) if text)
+        faults[first] = (phrase("a hidden row"), phrase("Show all rows, also those of a filter, or delete this one."))
     return SheetRow(phrase("{sheet} row {number}", sheet=place, number=number), tuple(texts), faults)
 
 

@@ -178,6 +178,24 @@ def test_hidden_sheets_are_not_read(tmp_path: Path) -> None:
     assert _people(_plan(path)) == list(PEOPLE)
 
 
+def test_hidden_row_is_named(tmp_path: Path) -> None:
+    """A row that is hidden, by hand or by a filter, is neither read nor left out in silence; an empty one is no fault."""
+    path = tmp_path / "list.xlsx"
+    workbook = _workbook(path, HEADINGS, *PEOPLE)
+    sheet = workbook.active
+    assert sheet is not None
+    sheet.row_dimensions[len(PEOPLE) + 5].hidden = True
+    workbook.save(path)
+    assert _people(_plan(path)) == list(PEOPLE)
+    sheet.row_dimensions[3].hidden = True
+    workbook.save(path)
+    with pytest.raises(electsched.InputError) as caught:
+        _plan(path)
+    assert [(fault.path, fault.found) for fault in caught.value.faults] == [
+        ("list.xlsx sheet 'Sheet' row 3: key", "a hidden row")
+    ]
+
+
 def _with_macros() -> bytes:
     data = io.BytesIO()
     openpyxl.Workbook().save(data)
@@ -192,6 +210,13 @@ def _empty_workbook() -> bytes:
     return data.getvalue()
 
 
+def _open_document() -> bytes:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+    return data.getvalue()
+
+
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
 
 
@@ -203,6 +228,8 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504)
         ("list.xls", b"<html><table></table></html>", "a web page or XML"),
         ("list.csv", _empty_workbook(), "a workbook whose name ends in .csv"),
         ("list.xlsx", b"key,team,name\n", "a file that is no workbook"),
+        ("list.ods", _open_document(), "a workbook in the form of LibreOffice (.ods)"),
+        ("list.xlsx", _open_document(), "a workbook in the form of LibreOffice (.ods)"),
         ("list.xlsm", _with_macros(), "a workbook with macros"),
         ("list.xlsx", _empty_workbook(), "no rows"),
         ("list.xlsx", _empty_workbook()[:400], "a workbook that is damaged"),

@@ -117,6 +117,11 @@ TEMPLATES = {
     "a whole file": "berkas utuh",
     "{remedy}, without macros.": "{remedy}, tanpa makro.",
     "{remedy}, with the list alone.": "{remedy}, hanya dengan daftar itu.",
+    "a workbook in the form of LibreOffice (.ods)": "buku kerja dalam bentuk LibreOffice (.ods)",
+    "a hidden row": "baris yang tersembunyi",
+    "Show all rows, also those of a filter, or delete this one.": (
+        "Tampilkan semua baris, juga yang tersaring, atau hapus baris ini."
+    ),
     "a file that is no workbook": "berkas yang bukan buku kerja",
     "{remedy}, or let its name end in .csv if it is text.": "{remedy}, atau beri nama yang berakhir dengan .csv jika isinya teks.",
     "Copy it again.": "Salin lagi.",
