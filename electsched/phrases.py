@@ -62,7 +62,7 @@ def quoted(value: object) -> Phrase:
 
 def verbatim(value: object) -> Phrase:
     """Return a value that is the same in every language, such as a number, a day or a key."""
-    return Phrase("{value}", {"value": value})
+    return value if isinstance(value, Phrase) else Phrase("{value}", {"value": str(value)})
 
 
 def joined(texts: Iterable[str], separator: str = ", ") -> Phrase:

@@ -234,11 +234,8 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
         changed = [connection.execute(statement, values).rowcount for statement in statements]
         if not changed[0]:
             hint = phrase("`electsched links grant` gives a reader a link again.")
-            raise refusal(
-                self._database.path,
-                phrase("{audience} {key!r} has no working link.", audience=noun(audience), key=key),
-                hint=hint,
-            )
+            event = phrase("{audience} {key!r} has no working link.", audience=noun(audience), key=key)
+            raise refusal(self._database.path, event, hint=hint)
         if issues and expires <= values["now"]:
             event = phrase(
                 "The access of {audience} {key!r} ended on {moment:%Y-%m-%d}.",
