@@ -8,7 +8,6 @@ compares with the duties before the stopped one as far as it recorded changes, s
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
 from datetime import datetime
 from functools import partial
 from typing import TypeVar
@@ -22,9 +21,10 @@ from electsched.errors import Fault, InputError, PublishError
 from electsched.operation.plan import Plan
 from electsched.phrases import phrase
 from electsched.publishing.layout import CHANGES, DUTIES, EDITIONS, INTERNAL, group_key
+from electsched.publishing.lease import locked_site
 from electsched.publishing.site_writer import SiteWriter
 from electsched.roster.index import RosterIndex
-from electsched.stores.base import LOCK, WORK, OvertakenError, Store, read_file, read_value, store_errors, value_bytes
+from electsched.stores.base import WORK, OvertakenError, Store, read_file, read_value, store_errors, value_bytes
 
 __all__ = [
     "mark_told",
@@ -207,9 +207,7 @@ def mark_told(store: Store, scopes: Iterable[Scope | None], edition: int) -> Non
     Raises:
         PublishError: A publication is running.
     """
-    with ExitStack() as stack:
-        with store_errors(store, LOCK):
-            stack.enter_context(store.lock())
+    with locked_site(store):
         _change_editions(store, partial(_with_told, store.name, tuple(scopes), edition))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import chain
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
 import attrs
 
@@ -22,13 +23,15 @@ from electsched.publishing.layout import INTERNAL, MANIFEST, PUBLIC, STATE, is_c
 from electsched.publishing.manifest import written_manifest
 from electsched.publishing.partitions.jobs import JobResult, listed_files
 from electsched.publishing.private.last_words import end_links
-from electsched.publishing.private.links import PrivateLink
-from electsched.publishing.publication import Publication
 from electsched.publishing.report import Published, split_calendars
 from electsched.publishing.sections import last_change
 from electsched.publishing.site_state import FORMAT, StateFile
-from electsched.publishing.site_writer import PublishedFile
 from electsched.stores.base import SECRET, redacted, store_errors, value_bytes
+
+if TYPE_CHECKING:
+    from electsched.publishing.private.links import PrivateLink
+    from electsched.publishing.publication import Publication
+    from electsched.publishing.site_writer import PublishedFile
 
 __all__ = ["complete"]
 

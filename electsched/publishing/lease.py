@@ -10,7 +10,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 
 import attrs
@@ -24,7 +24,7 @@ from electsched.publishing.layout import LEASE, is_kept
 from electsched.roster.duty import Roster
 from electsched.stores.base import LOCK, WORK, OvertakenError, Store, read_value, redacted, store_errors, value_bytes
 
-__all__ = ["Lease", "check_lease", "read_lease", "release_lease", "taken_lease"]
+__all__ = ["Lease", "check_lease", "locked_site", "read_lease", "release_lease", "taken_lease"]
 
 
 @attrs.frozen(kw_only=True)
@@ -46,6 +46,19 @@ class Lease:
     now: datetime
     token: str = attrs.field(factory=lambda: secrets.token_hex(16), repr=False)
     finished: bool = False
+
+
+@contextmanager
+def locked_site(store: Store) -> Iterator[bool]:
+    """Lock a site for one publication; the value is False if the store cannot lock.
+
+    Raises:
+        PublishError: Another publication is running.
+    """
+    with ExitStack() as stack:
+        with store_errors(store, LOCK):
+            is_locked = stack.enter_context(store.lock())
+        yield is_locked
 
 
 def read_lease(store: Store) -> Lease | None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 import attrs
 
-from electsched.calendars.feed import Revisions
 from electsched.calendars.stage_events import stage_feeds
 from electsched.calendars.telling.event_counts import EventCounts, gone_counts, stage_counts
 from electsched.loaders.templates import page_renderer
@@ -15,8 +15,11 @@ from electsched.publishing.change_log import record_gone_units
 from electsched.publishing.fingerprint import content_fingerprint
 from electsched.publishing.layout import INTERNAL, PUBLIC
 from electsched.publishing.partitions.jobs import JobResult, listed_files, partition_record, unchanged_result
-from electsched.publishing.publication import Publication
 from electsched.publishing.sections import SiteSection, build_sections, write_pages
+
+if TYPE_CHECKING:
+    from electsched.calendars.feed import Revisions
+    from electsched.publishing.publication import Publication
 
 __all__ = ["write_operation", "write_stages"]
 

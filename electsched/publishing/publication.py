@@ -1,39 +1,37 @@
-"""A publication: the values that its steps share, and the run of its partitions."""
+"""A publication: the values that its steps share."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from functools import cached_property
-from itertools import count, islice
+from typing import TYPE_CHECKING
 
 import attrs
 
 from electsched.calendars.duty_feeds import roster_paths
 from electsched.calendars.revision import RevisionRules
-from electsched.calendars.stage_events import STAGE_KEYS
-from electsched.errors import PublishError
-from electsched.operation.plan import Plan
 from electsched.publishing.change_log import next_edition
-from electsched.publishing.executors import Workers
 from electsched.publishing.fingerprint import shared_fingerprint
-from electsched.publishing.layout import INTERNAL, PUBLIC, group_key, is_calendar, is_paged
-from electsched.publishing.lease import Lease, check_lease
-from electsched.publishing.partitions.build import run_jobs
-from electsched.publishing.partitions.jobs import JobResult, JobSettings, group_jobs, make_jobs, unreached
-from electsched.publishing.private.registry import LinkRegistry
-from electsched.publishing.sections import BuildContext, SiteSection, read_calendars
-from electsched.publishing.site_state import SiteState, first_sequence
-from electsched.publishing.site_writer import PublishedFile, SiteWriter
+from electsched.publishing.layout import INTERNAL, PUBLIC, group_key, is_paged
+from electsched.publishing.partitions.jobs import JobSettings
+from electsched.publishing.sections import BuildContext, SiteSection
+from electsched.publishing.site_state import SiteState
+from electsched.publishing.site_writer import PublishedFile, SiteWriter, first_sequence
 from electsched.roster.duty import Roster, Shortfall
 from electsched.roster.index import RosterIndex
 from electsched.roster.parts.partition import PARTITION_FIELDS, shared_plan
 from electsched.roster.rotation import build_roster
-from electsched.stores.base import SECRET, Store, read_file
+from electsched.stores.base import SECRET, Store
 from electsched.stores.records import past_records, recorded_index
 
-__all__ = ["Publication", "write_partitions"]
+if TYPE_CHECKING:
+    from electsched.operation.plan import Plan
+    from electsched.publishing.executors import Workers
+    from electsched.publishing.lease import Lease
+    from electsched.publishing.private.registry import LinkRegistry
+
+__all__ = ["Publication"]
 
 
 @attrs.frozen(kw_only=True)
@@ -118,46 +116,3 @@ class Publication:
         """The calendars of units, posts and teams that the plan no longer has, and the past of these units."""
         data = past_records(self.store, self.plan, self.context.writer.files, self.began)
         return SiteSection(folder=INTERNAL, audience=INTERNAL, feeds=dict.fromkeys(self.plan.languages, ()), data=data)
-
-    @property
-    def calendar_count(self) -> int:
-        """The number of calendars; one that is split by month counts once."""
-        of_unit = Counter(unit for _, unit in roster_paths(self.plan))
-        links, languages = self.registry, len(self.plan.languages)
-        private = sum(of_unit[link.key] for link in links.links("unit") if link.works(self.now)) if links else 0
-        private += links.count(self.now, "partner") * languages + links.count(self.now, "personal") if links else 0
-        return len(STAGE_KEYS) * languages + of_unit.total() + private
-
-
-def write_partitions(publication: Publication, progress: Callable[[int, int], None] | None) -> list[JobResult]:
-    """Write the calendars and pages of all partitions, and return their results in the order of the plan.
-
-    The stages, which are written, count as progress.
-    """
-    store, workers, state = publication.store, publication.workers, publication.state
-    total, numbers = publication.calendar_count, count(1)
-
-    def step(calendars: int) -> None:
-        for number in islice(numbers, calendars):
-            if progress is not None:
-                progress(min(number, total), total)
-
-    step(len(STAGE_KEYS) * len(publication.plan.languages))
-    roster, shortfalls = publication.rotation
-    gone = read_calendars(publication.context, publication.gone)
-    withdrawn = frozenset(uid for calendar in gone for uid in calendar.events)
-    settings = attrs.evolve(publication.settings, withdrawn=withdrawn, shortfalls=shortfalls)
-    jobs = make_jobs(publication.plan, roster, state, publication.registry, publication.now)
-    results: dict[int, tuple[JobResult, ...]] = {}
-    for number, done in workers.run(run_jobs, settings, group_jobs(jobs, workers.options.officers_per_job)):
-        if isinstance(done, PublishError):
-            check_lease(store, publication.lease.token, done.faults[0].path)
-            raise done
-        written = next((path for result in done for path in result.written), None)
-        # The worker may have written it to another store than the one that this process reaches.
-        if workers.executor is not None and written is not None and read_file(store, written) is None:
-            raise unreached(store, written)
-        for result in done:
-            step(sum(is_calendar(file.path) for file in result.files))
-        results[number] = done
-    return [result for number in sorted(results) for result in results[number]]

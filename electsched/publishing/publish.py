@@ -10,23 +10,26 @@ from concurrent.futures import Executor
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from electsched.operation.plan import Plan
 from electsched.publishing.completion import complete
 from electsched.publishing.executors import PublishOptions, Workers, checked_executor
-from electsched.publishing.fingerprint import fingerprint
 from electsched.publishing.layout import check_paths
-from electsched.publishing.lease import release_lease, taken_lease
+from electsched.publishing.lease import locked_site, release_lease, taken_lease
 from electsched.publishing.overview import write_operation, write_stages
+from electsched.publishing.partitions.run import write_partitions
 from electsched.publishing.past_changes import check_changes, check_members
 from electsched.publishing.private.registry import LinkRegistry
-from electsched.publishing.publication import Publication, write_partitions
-from electsched.publishing.report import Published
+from electsched.publishing.publication import Publication
 from electsched.publishing.site_state import check_without_links, read_state
-from electsched.roster.duty import Roster
-from electsched.stores.base import LOCK, Store, store_errors
 from electsched.stores.remote import open_store
-from electsched.timeline.timeline import Timeline
+
+if TYPE_CHECKING:
+    from electsched.publishing.report import Published
+    from electsched.roster.duty import Roster
+    from electsched.stores.base import Store
+    from electsched.timeline.timeline import Timeline
 
 __all__ = ["present_time", "publish"]
 
@@ -79,13 +82,12 @@ def publish(  # noqa: PLR0913  # the choices of a caller, by name
             begun, and does not say that it corrects them, or about days ahead and somebody who was never a member; the
             executor is none; or no stage of the timeline has a date.
     """
-    plan = Plan.of_timeline(plan) if isinstance(plan, Timeline) else plan
+    plan = plan if isinstance(plan, Plan) else Plan.of_timeline(plan)
     store, workers = open_store(target), Workers(checked_executor(executor), options or PublishOptions())
     link_time = (now or stamp or present_time()).astimezone(UTC).replace(microsecond=0)
     check_paths(plan, store.name)
     with ExitStack() as stack:
-        with store_errors(store, LOCK):
-            locked = stack.enter_context(store.lock())
+        locked = stack.enter_context(locked_site(store))
         registry = None
         if links is not None:
             registry = stack.enter_context(LinkRegistry.open(links, plan, site=getattr(store, "root", None)))
@@ -100,7 +102,7 @@ def publish(  # noqa: PLR0913  # the choices of a caller, by name
             if began is not None:
                 check_changes(plan, roster, store, state.record_paths, began)
             check_members(plan, store, state.record_paths, lease.now)
-        if registry is not None and registry.recorded != fingerprint(*state.partitions.values()):
+        if registry is not None and registry.recorded != state.fingerprint:
             state = state.to_be_made()  # the registry is older than the site
         publication = Publication(
             plan=plan,

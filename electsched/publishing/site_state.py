@@ -7,7 +7,7 @@ with the manifest.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from hashlib import sha256
 from itertools import chain, islice
@@ -22,6 +22,7 @@ from electsched.errors import Fault, InputError, PublishError, raise_faults
 from electsched.operation.plan import Plan
 from electsched.phrases import phrase
 from electsched.publishing.executors import Workers
+from electsched.publishing.fingerprint import fingerprint
 from electsched.publishing.layout import INTERNAL, LEGAL_PATH, PUBLIC, STATE, group_key, is_calendar
 from electsched.publishing.lease import Lease
 from electsched.publishing.manifest import UNKNOWN_VERSION, read_manifest
@@ -36,7 +37,6 @@ __all__ = [
     "SiteState",
     "StateFile",
     "check_without_links",
-    "first_sequence",
     "read_state",
 ]
 
@@ -48,8 +48,6 @@ GENERATORS = {
 }
 """The lines near the start of our calendars and pages, which the files of others do not have."""
 GENERATOR_BYTES = 1000
-UNKNOWN_SEQUENCE = 999
-"""The SEQUENCE that is taken for the highest of a damaged calendar if the state file is lost too."""
 FILES_PER_CHECK = 500
 """The number of published files that one job checks."""
 DAMAGED = phrase("Put it back from a copy, or publish with --rebuild to make it anew.")
@@ -141,6 +139,11 @@ class SiteState:
         return self.partitions.get(names) if self.checked.isdisjoint(files) else None
 
     @property
+    def fingerprint(self) -> str:
+        """The fingerprint of the state of all partitions."""
+        return fingerprint(*self.partitions.values())
+
+    @property
     def record_paths(self) -> list[str]:
         """The paths of the records of duties, in order."""
         return sorted(path for group in self.files.values() for path in group if is_record(path))
@@ -154,13 +157,6 @@ class SiteState:
     def secret_paths(self) -> list[str]:
         """The paths of all files at private links, in order."""
         return sorted(path for group in self.files.values() for path in group if path.startswith(f"{SECRET}/"))
-
-
-def first_sequence(files: Collection[PublishedFile]) -> int:
-    """Return the SEQUENCE of new events in some calendars: beyond any that a damaged one of them had."""
-    if all(file.size != UNREADABLE_BYTES for file in files):
-        return 0
-    return 1 + max((file.sequence for file in files if file.sequence is not None), default=UNKNOWN_SEQUENCE)
 
 
 def check_without_links(state: SiteState, site: str) -> None:

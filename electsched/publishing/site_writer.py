@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from contextlib import AbstractContextManager
 from functools import cached_property
 from hashlib import sha256
@@ -15,10 +15,12 @@ from electsched.publishing.layout import LEGAL_PATH, is_whole_calendar, section_
 from electsched.publishing.lease import check_lease
 from electsched.stores.base import SECRET, OvertakenError, Store, read_file, store_errors
 
-__all__ = ["UNREADABLE_BYTES", "PublishedFile", "SiteWriter"]
+__all__ = ["UNREADABLE_BYTES", "PublishedFile", "SiteWriter", "first_sequence"]
 
 UNREADABLE_BYTES = -1
 """The size of a damaged calendar, which is made anew and written over in any case."""
+UNKNOWN_SEQUENCE = 999
+"""The SEQUENCE that is taken for the highest of a damaged calendar if the state file is lost too."""
 
 
 @attrs.frozen
@@ -55,6 +57,13 @@ class PublishedFile:
         if self.path.startswith(f"{SECRET}/"):
             return LEGAL_PATH.fullmatch(self.path.removeprefix(f"{section_folder(self.path)}/")) is not None
         return bool(self.sha256) or self.size == UNREADABLE_BYTES
+
+
+def first_sequence(files: Collection[PublishedFile]) -> int:
+    """Return the SEQUENCE of new events in some calendars: beyond any that a damaged one of them had."""
+    if all(file.size != UNREADABLE_BYTES for file in files):
+        return 0
+    return 1 + max((file.sequence for file in files if file.sequence is not None), default=UNKNOWN_SEQUENCE)
 
 
 @attrs.define(eq=False)

@@ -249,7 +249,7 @@ def _rally(operation: Operation) -> None:
 def _revoked(operation: Operation) -> None:
     """The address of an officer is revoked; the officer stays on duty."""
     with LinkRegistry.open(operation.links) as registry:
-        registry.revoke("personal", "p-kpu-2-0", operation.now(45))
+        registry.change("revoke", "personal", "p-kpu-2-0", operation.now(45))
     operation.watch.revoked.add("p-kpu-2-0")
 
 

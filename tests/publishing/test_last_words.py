@@ -67,7 +67,7 @@ def test_revoked_address_says_so_for_the_time_of_grace(
     link = _link(links, audience, key)
     times = {(event.start, event.end) for event in _events(links, link, name)}
     with LinkRegistry.open(links) as registry:
-        registry.revoke(audience, key, NOW + DAY)
+        registry.change("revoke", audience, key, NOW + DAY)
     done = _publish(plan, links, NOW + DAY)
     folder = links.parent / "site" / link.folder
     assert {path.suffix for path in folder.rglob("*") if path.is_file()} == {".ics"}
@@ -96,7 +96,7 @@ def test_address_that_ends_at_once_says_nothing(plan: Plan, links: Path) -> None
     with LinkRegistry.open(links) as registry:
         registry.change("revoke", "personal", "p-1", NOW, at_once=True)
         registry.change("rotate", "personal", "p-2", NOW, at_once=True)
-        registry.revoke("personal", "p-3", NOW)
+        registry.change("revoke", "personal", "p-3", NOW)
     _publish(plan, links, NOW + DAY)
     third = _link(links, "personal", "p-3")
     folders = {path.name for path in (links.parent / "site" / "secret").iterdir()}
@@ -141,7 +141,7 @@ def test_link_revoked_while_publishing_gets_its_last_word(
         if path == "internal/manifest.json":
             monkeypatch.setattr(LocalStore, "write", write)
             with LinkRegistry.open(links) as registry:
-                registry.revoke("personal", "p-2", NOW + DAY)
+                registry.change("revoke", "personal", "p-2", NOW + DAY)
         return state
 
     monkeypatch.setattr(LocalStore, "write", meanwhile)
@@ -155,7 +155,7 @@ def test_links_that_ended_are_known(plan: Plan, links: Path) -> None:
     """A link tells when it ended, and until when its address says so."""
     with LinkRegistry.open(links) as registry:
         assert registry.grace_days == plan.site.grace_days == 14
-        registry.revoke("personal", "p-0", NOW + DAY)
+        registry.change("revoke", "personal", "p-0", NOW + DAY)
         (ended,) = registry.ended_links(NOW + 2 * DAY)
         assert registry.ended_links(NOW + 15 * DAY) == ()
     assert (ended.key, ended.ends, ended.silent) == ("p-0", NOW + DAY, False)

@@ -5,25 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from itertools import chain
+from typing import TYPE_CHECKING
 
 import attrs
 
-from electsched.calendars.changes import DutyChange
 from electsched.calendars.telling.event_counts import EventCounts
 from electsched.errors import Fault, PublishError
-from electsched.operation.plan import Plan
 from electsched.phrases import phrase
 from electsched.publishing.fingerprint import fingerprint
 from electsched.publishing.layout import INTERNAL, section_folder
-from electsched.publishing.private.links import PrivateLink
-from electsched.publishing.private.registry import LinkRegistry
-from electsched.publishing.sections import BuildContext
-from electsched.publishing.site_state import PartitionRecord, SiteState, first_sequence
-from electsched.publishing.site_writer import PublishedFile
-from electsched.roster.difference import DutyDifference
-from electsched.roster.duty import Roster, Shortfall
+from electsched.publishing.site_state import PartitionRecord, SiteState
+from electsched.publishing.site_writer import first_sequence
 from electsched.roster.parts.partition import Partition, partition, partner_partitions
 from electsched.stores.base import SECRET, Store, redacted
+
+if TYPE_CHECKING:
+    from electsched.calendars.changes import DutyChange
+    from electsched.operation.plan import Plan
+    from electsched.publishing.private.links import PrivateLink
+    from electsched.publishing.private.registry import LinkRegistry
+    from electsched.publishing.sections import BuildContext
+    from electsched.publishing.site_writer import PublishedFile
+    from electsched.roster.difference import DutyDifference
+    from electsched.roster.duty import Roster, Shortfall
 
 __all__ = [
     "Job",

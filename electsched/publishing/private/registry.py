@@ -75,8 +75,8 @@ def _issue(
 class LinkRegistry(AbstractContextManager["LinkRegistry"]):
     """The private links of one site; use it as a context manager, or `close` it.
 
-    All methods raise `InputError` if the file is damaged, locked by another command or cannot be written; `revoke`,
-    `grant` and `rotate` also if the reader has no link to change, and `UnknownNameError` if it never had one.
+    All methods raise `InputError` if the file is damaged, locked by another command or cannot be written; `change` also
+    if the reader has no link to change, and `UnknownNameError` if it never had one.
     """
 
     def __init__(self, database: Database) -> None:
@@ -127,7 +127,7 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
         """Issue a link to each unit, partner and member of the plan that has none; return the number of new links.
 
         Readers that left the plan lose their link; the publication removes the files. A reader whose link was revoked
-        gets none before `grant`. After the last day of access none is issued. ``token`` returns a new token.
+        gets none before a grant. After the last day of access none is issued. ``token`` returns a new token.
 
         Raises:
             InputError: The plan has no members, but some have a link: the list of members was not given.
@@ -178,18 +178,6 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
         """Return the number of working links, of one audience if one is given."""
         return int(self._database.value(sql.COUNT, {"now": _seconds(now), "audience": audience}))
 
-    def revoke(self, audience: Audience, key: str, now: datetime) -> None:
-        """Revoke the link of a reader, and issue none to that reader before `grant`; its last word is served."""
-        self.change("revoke", audience, key, now)
-
-    def grant(self, audience: Audience, key: str, now: datetime) -> None:
-        """Issue a link to a reader whose link was revoked, up to the end of access; a working link stays."""
-        self.change("grant", audience, key, now)
-
-    def rotate(self, audience: Audience, key: str, now: datetime) -> None:
-        """Replace the working link of a reader by a new one, which expires at the same moment."""
-        self.change("rotate", audience, key, now)
-
     def change(  # noqa: PLR0913  # the change, and the two ways of it
         self,
         action: LinkAction,
@@ -200,7 +188,10 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
         at_once: bool = False,
         is_trial: bool = False,
     ) -> LinkChange:
-        """Revoke, grant or rotate the link of a reader, and return the effect; a trial changes nothing.
+        """Change the link of a reader, and return the effect; a trial changes nothing.
+
+        To revoke it is to issue none to that reader before it is granted again, up to the end of access. To rotate it
+        is to replace a working link by a new one, which expires at the same moment.
 
         Until the time of grace is over, the address that is lost serves a last word, unless it ends ``at_once``.
         The token of a link that a trial would issue is another one than that of the change.
