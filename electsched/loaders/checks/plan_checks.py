@@ -14,6 +14,7 @@ import attrs
 from electsched.calendars.telling.templates import template_faults
 from electsched.errors import ElectschedError, Fault
 from electsched.i18n.languages import LANGUAGES
+from electsched.i18n.text import Text
 from electsched.loaders.checks.duty_checks import duty_faults, window_duty_faults
 from electsched.loaders.checks.resource_checks import resource_faults
 from electsched.loaders.checks.value_checks import (
@@ -37,6 +38,8 @@ __all__ = ["plan_faults"]
 MUSTER_MINUTES_MAX = 24 * 60
 REFRESH_HOURS_MAX = 7 * 24
 SITE_DAYS_MAX = 366
+_FILE = re.compile(r"\s*(\S.*\.(png|jpe?g|gif|bmp|tiff?|webp|svg|pdf|docx?|odt)|data:.*)\s*", re.IGNORECASE)
+"""A line of a text that is the name of a picture or a document, or a picture itself."""
 ALARM_MINUTES_MAX = 7 * 24 * 60
 MUSTER_YEARS = (1900, 2199)
 WEB_ADDRESS = phrase("an address such as 'https://calendars.example.org/jombang'")
@@ -72,6 +75,9 @@ def _scalar_faults(fields: Fields) -> Iterator[Fault]:
             yield Fault(f"languages[{index}]", quoted(language), phrase("one of {names}", names=", ".join(LANGUAGES)))
     if "site" in values:
         yield from _site_faults(values["site"])
+    if "operation" in values:
+        yield from _printed_faults("operation.letterhead", values["operation"].letterhead)
+        yield from _printed_faults("operation.signatory", values["operation"].signatory)
 
 
 def _site_faults(site: Site) -> Iterator[Fault]:
@@ -87,6 +93,17 @@ def _site_faults(site: Site) -> Iterator[Fault]:
     yield from _range_faults("site.access_days", site.access_days, (0, SITE_DAYS_MAX), phrase("days"))
     yield from template_faults("site.message", site.message)
     yield from template_faults("site.change_message", site.change_message)
+
+
+def _printed_faults(path: str, text: Text) -> Iterator[Fault]:
+    """Yield a fault for each line that names a picture or a document: duty sheets print text alone."""
+    lines = dict.fromkeys(line for _, lines in text.words for line in lines.splitlines())
+    for line in filter(_FILE.fullmatch, lines):
+        expected, hint = (
+            phrase("lines of text, as they are printed"),
+            phrase("Write the lines, and leave a picture out."),
+        )
+        yield Fault(path, phrase("the file {name!r}", name=line), expected, hint=hint)
 
 
 def _range_faults(path: str, number: int, limits: tuple[int, int], unit: Phrase) -> Iterator[Fault]:

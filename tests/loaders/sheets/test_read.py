@@ -179,7 +179,7 @@ def test_hidden_sheets_are_not_read(tmp_path: Path) -> None:
 
 
 def test_hidden_row_is_named(tmp_path: Path) -> None:
-    """A row that is hidden, by hand or by a filter, is neither read nor left out in silence; an empty one is no fault."""
+    """A row that is hidden, by hand or by a filter, is neither read nor left out in silence; an empty one may be."""
     path = tmp_path / "list.xlsx"
     workbook = _workbook(path, HEADINGS, *PEOPLE)
     sheet = workbook.active

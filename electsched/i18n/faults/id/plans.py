@@ -5,6 +5,9 @@ from __future__ import annotations
 __all__ = ["TEMPLATES"]
 
 TEMPLATES = {
+    "the file {name!r}": "berkas {name!r}",
+    "lines of text, as they are printed": "baris teks, seperti yang dicetak",
+    "Write the lines, and leave a picture out.": "Tulis barisnya, tanpa gambar.",
     "'teams', 'pattern', 'windows', 'partners' or 'people'": "'teams', 'pattern', 'windows', 'partners', atau 'people'",
     "{key!r} in the table of the new post": "{key!r} di tabel pos yang baru",
     "'people' alone": "'people' saja",
