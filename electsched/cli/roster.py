@@ -15,6 +15,7 @@ from electsched.cli.files import write_output
 from electsched.cli.language.asked import said
 from electsched.cli.language.commands import Group
 from electsched.cli.naming.assign import assign_command, solve_command
+from electsched.cli.naming.refill import refill_command
 from electsched.cli.naming.repair import repair_command
 from electsched.cli.options import (
     Answer,
@@ -52,6 +53,7 @@ def roster() -> None:
 roster.add_command(assign_command)
 roster.add_command(solve_command)
 roster.add_command(repair_command)
+roster.add_command(refill_command)
 
 
 @attrs.frozen

@@ -19,7 +19,7 @@ JOMBANG = str(Path(__file__).parents[2] / "examples" / "jombang.toml")
 GROUPS = {
     "law": ["batch", "check", "format", "holidays", "new", "schema"],
     "change": ["absence", "addition", "amend", "cancel", "list", "new-post", "substitute", "swap"],
-    "roster": ["assign", "demand", "pattern", "readiness", "repair", "show", "solve", "who-can"],
+    "roster": ["assign", "demand", "pattern", "readiness", "refill", "repair", "show", "solve", "who-can"],
     "site": ["announce", "calendar", "card", "changes", "nginx", "sheet"],
     "links": ["disclosures", "grant", "list", "new", "revoke", "rotate"],
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -21,7 +21,7 @@ from electsched.phrases import phrase
 if sys.platform != "win32":  # without locks, planners on Windows rely on the comparison with what was read
     import fcntl
 
-__all__ = ["add_record", "record_path", "record_text"]
+__all__ = ["add_record", "add_records", "record_path", "record_text"]
 
 
 def record_path(plan: Path) -> Path:
@@ -58,29 +58,35 @@ def _inline(value: Any) -> Any:  # noqa: ANN401  # a value of TOML
 
 
 def add_record(path: Path, kind: str, record: Mapping[str, Any], *, read: bytes) -> None:
-    """Add a record at the end of a file, which is replaced as a whole.
+    """Add a record at the end of a file; see `add_records`."""
+    add_records(path, [(kind, record)], read=read)
+
+
+def add_records(path: Path, records: Iterable[tuple[str, Mapping[str, Any]]], *, read: bytes) -> None:
+    """Add records at the end of a file, which is replaced as a whole.
 
     Args:
         path: The file.
-        kind: The list of the record, such as ``swap``.
-        record: Its keys and values.
+        records: Each with its list, such as ``swap``, and its keys and values.
         read: The content of the file when the change was judged.
 
     Raises:
-        InputError: The file cannot be written, was changed in the meantime, or has the list of the record in brackets,
+        InputError: The file cannot be written, was changed in the meantime, or has the list of a record in brackets,
             so that a table cannot be added to it.
     """
     with _locked(path) as present:
         if present != read:
             expected = phrase("the file as it was when the change was judged. Run the command again")
             raise InputError(Fault("", phrase("a file that was changed in the meantime"), expected), source=str(path))
-        content = present.rstrip(b"\n") + b"\n\n" + record_text(kind, record).encode()
-        try:
-            tomllib.loads(content.decode("utf-8-sig"))
-        except tomllib.TOMLDecodeError as error:
-            found = phrase("'{kind} = [...]' in one list", kind=kind)
-            expected = phrase("records as tables, each under [[{kind}]]", kind=kind)
-            raise InputError(Fault(kind, found, expected), source=str(path)) from error
+        content = present
+        for kind, record in records:
+            content = content.rstrip(b"\n") + b"\n\n" + record_text(kind, record).encode()
+            try:
+                tomllib.loads(content.decode("utf-8-sig"))
+            except tomllib.TOMLDecodeError as error:
+                found = phrase("'{kind} = [...]' in one list", kind=kind)
+                expected = phrase("records as tables, each under [[{kind}]]", kind=kind)
+                raise InputError(Fault(kind, found, expected), source=str(path)) from error
         write_output(path, content)
 
 

@@ -1,81 +1,313 @@
-"""The command that repairs a roster by name after an absence."""
+"""The command that repairs the roster of a plan: what would change for whom, and the records that lead there."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import Any
 
 import attrs
 import click
 
+import electsched
+from electsched.cli.changes.record_file import add_records, record_path, record_text
 from electsched.cli.files import STDOUT, write_output
-from electsched.cli.language.asked import said
 from electsched.cli.language.commands import Command
-from electsched.cli.options import day, gathered, json_option, output_option
-from electsched.cli.output import DONE, NO, counted, json_text, print_json, print_table, text_rows
-from electsched.loaders.problem_files.problem_file import load_problem, load_rows
-from electsched.roster.assignment.repair.change import Repair
-from electsched.roster.assignment.repair.repair import RepairSettings, repair_absence
+from electsched.cli.options import Answer, answer_options, day, gathered, moment, output_path
+from electsched.cli.output import DONE, NO, print_json, print_line, print_table, text_rows
+from electsched.cli.published import Published
+from electsched.i18n.languages import words
+from electsched.loaders.plan import load_changed_plan
+from electsched.loaders.plan_files.roster_grid import load_roster
+from electsched.operation.changes import Absence, Substitution
+from electsched.operation.plan import Plan
+from electsched.roster.assignment.budget import Budget
+from electsched.roster.assignment.repair.loads import (
+    CRITERIA,
+    LoadChange,
+    LoadSpread,
+    load_changes,
+    load_spreads,
+    loads_csv,
+)
+from electsched.roster.check import check_roster
+from electsched.roster.duty import Roster
+from electsched.roster.findings import RosterFinding
+from electsched.roster.index import RosterIndex
+from electsched.roster.past.continuation import continue_given
+from electsched.roster.repair.plan_repair import PlanRepair, repair_plan
+from electsched.roster.repair.proposals import proposed_records, record_keys
+from electsched.roster.repair.request import RepairRequest
+from electsched.roster.sheets.grid import duty_grid
+from electsched.stores.records import site_record
 
 __all__ = ["repair_command"]
 
 
 @attrs.frozen
-class _Absence:
-    """The arguments and the option that say who is absent, and when it was decided."""
+class _Base:
+    """The options that say which roster holds, and what of it has begun."""
 
-    officer: str
-    first: date
-    last: date | None
+    plan_file: Path
+    members: str | None
+    roster_file: str | None
+    site: str | None
+    at: datetime | None
+
+    @property
+    def now(self) -> datetime | None:
+        """The moment up to which duties have begun; None if nothing was published and no moment is given."""
+        return self.at or (datetime.now(UTC) if self.site else None)
+
+    def roster(self, plan: Plan) -> Roster:
+        """Return the roster that holds: that of the file, or of the plan; what has begun is that of the site."""
+        if self.roster_file is None:
+            return Published(self.site, self.now or datetime.now(UTC)).continuation(plan)[1].roster
+        roster = load_roster(self.roster_file, plan)
+        if self.site is None or self.now is None:
+            return roster
+        return continue_given(roster, plan, site_record(self.site, plan), self.now).roster
+
+
+@attrs.frozen
+class _Decision:
+    """The options of the decision."""
+
+    absent: tuple[tuple[str, date, date], ...]
+    kind: str
+    by: str | None
+    reason: str | None
     decided: date | None
+
+    def records(self) -> list[dict[str, Any]]:
+        """Return the records of the absences; without a role or a reason they cannot be written."""
+        keys = [{"member": key, "start": first, "end": last, "kind": self.kind} for key, first, last in self.absent]
+        return [{**own, **self.keys()} for own in keys]
+
+    def keys(self) -> dict[str, Any]:
+        """Return the keys of the decision that are given."""
+        decided = self.decided or date.today()  # noqa: DTZ011  # the day of the planner
+        stated = {"by": self.by, "decided": decided, "reason": self.reason}
+        return {name: value for name, value in stated.items() if value is not None}
+
+
+@attrs.frozen
+class _Outputs:
+    """The options on what is written."""
+
+    output: str
+    loads: str | None
+    write: bool
+
+
+@attrs.frozen
+class _Answer:
+    """A repair with the records that lead to it.
+
+    Attributes:
+        repair: The repair.
+        plan: The plan with the records.
+        roster: The roster with the records.
+        records: The records, each with its list and its keys.
+        findings: The findings of the check that there were not before.
+    """
+
+    repair: PlanRepair
+    plan: Plan
+    roster: Roster
+    records: tuple[tuple[str, dict[str, Any]], ...]
+    findings: tuple[RosterFinding, ...]
+
+    @property
+    def loads(self) -> list[tuple[tuple[LoadChange, ...], tuple[LoadSpread, ...]]]:
+        """The totals of the people of each group of units, and the spreads."""
+        groups = []
+        for unit, repair in self.repair.repairs:
+            problem = unit.case.problem
+            loads = load_changes(problem, unit.case.published, repair.rows)
+            groups.append((loads, load_spreads(problem, loads)))
+        return groups
 
 
 @click.command("repair", cls=Command)
-@click.argument("problem_file", metavar="PROBLEM")
-@click.argument("solution_file", metavar="SOLUTION")
-@click.argument("officer")
-@click.argument("first", metavar="FIRST", type=day)
-@click.argument("last", metavar="LAST", type=day, required=False)
-@click.option("--decided", type=day, metavar="DAY", help="The day of the decision; it and earlier days do not change.")
-@output_option
-@json_option
-@gathered("absence", _Absence)
-def repair_command(*, problem_file: str, solution_file: str, absence: _Absence, output: str, as_json: bool) -> int:
-    """Show who takes the places of somebody absent.
+@click.argument("plan_file", metavar="PLAN", type=click.Path(path_type=Path))
+@click.option("--members", metavar="FILE", help="A list of the people of the teams.")
+@click.option("--roster", "roster_file", metavar="FILE", help="The roster by name that holds, as a grid (CSV or XLSX).")
+@click.option("--site", metavar="SITE", help="Keep the duties that have begun as this site has them.")
+@click.option("--at", type=moment, metavar="TIME", help="Keep the duties that have begun at this time, with an offset.")
+@click.option(
+    "--absent",
+    type=(str, day, day),
+    multiple=True,
+    metavar="KEY FROM TO",
+    help="A member who is absent, and the first and the last day; may be repeated.",
+)
+@click.option("--kind", default="sick", show_default=True, help="leave, sick, detached or course.")
+@click.option("--by", metavar="ROLE", help="The command role that decided it.")
+@click.option("--reason", metavar="TEXT", help="The reason; it is in no calendar.")
+@click.option("--decided", type=day, metavar="DAY", help="The day of the decision; today by default.")
+@click.option(
+    "--loads", type=output_path, metavar="FILE", help="Write the totals of each person before and after (CSV)."
+)
+@click.option(
+    "--output", type=output_path, default=STDOUT, metavar="FILE", help="Write the repaired roster as a grid (CSV)."
+)
+@click.option("--write", is_flag=True, help="Add the records to the plan.")
+@answer_options
+@gathered("base", _Base)
+@gathered("decision", _Decision)
+@gathered("outputs", _Outputs)
+def repair_command(*, base: _Base, decision: _Decision, outputs: _Outputs, answer: Answer) -> int:
+    """Fill the places of absent people, and those of a changed plan.
 
-    OFFICER is absent from the FIRST day to the LAST. Officers who are off take the places. If they cannot take all,
-    others move as well, which needs the extra 'solver' for the proof that no repair changes fewer days. With --output
-    it writes the new roster as JSON. The status is 1 if a place is left empty.
+    The roster changes as little as possible: what has begun stays; then fewest places are empty, then fewest days of
+    others change, then the duties are fair. It shows who changes, with the notice in clear days, and the records that
+    would be added to the plan; --write adds them. With --roster it repairs a roster by name: give --output for the new
+    one. The status is 1 if a place stays empty.
     """
-    problem = load_problem(problem_file)
-    rows = load_rows(solution_file, problem)
-    first, last = absence.first, absence.last or absence.first
-    count = (last - first).days + 1
-    if count < 1:
-        raise click.UsageError(said("usage.last_day"))
-    days = [first + timedelta(days=number) for number in range(count)]
-    repair = repair_absence(problem, rows, absence.officer, days, settings=RepairSettings(decided=absence.decided))
-    if output != STDOUT:
-        write_output(output, json_text(repair.to_dict()))
-    if as_json:
-        print_json(repair.to_dict())
+    phrases = words(answer.language)
+    if outputs.write and not (decision.by and decision.reason):
+        raise click.UsageError(phrases["plan_repair.needs_decision"])
+    if outputs.write and base.roster_file is not None and outputs.output == STDOUT:
+        raise click.UsageError(phrases["plan_repair.needs_output"])
+    path = record_path(base.plan_file)
+    read = path.read_bytes() if path.exists() else b""
+    result = _repaired(base, decision)
+    if outputs.output != STDOUT:
+        grid = duty_grid(RosterIndex(result.plan, result.roster), result.roster.duties, answer.language)
+        write_output(outputs.output, grid.to_csv())
+    if outputs.loads:
+        write_output(outputs.loads, loads_csv(load for loads, _ in result.loads for load in loads))
+    written = outputs.write and bool(result.records)
+    if written:
+        add_records(path, result.records, read=read)
+    if answer.as_json:
+        print_json(_data(result, str(path) if written else None))
     else:
-        _print(repair)
-    return NO if repair.gaps else DONE
+        _print(result, phrases, answer.language)
+        if written:
+            click.echo(phrases["plan_repair.written"].format(path=path, count=len(result.records)))
+    return NO if result.repair.gaps else DONE
 
 
-def _print(repair: Repair) -> None:
+def _repaired(base: _Base, decision: _Decision) -> _Answer:
+    plan = electsched.load_plan(base.plan_file, members=base.members)
+    roster = base.roster(plan)
+    by, reason = decision.by or _any_role(plan), decision.reason or "-"
+    absences: list[Absence] = []
+    for record in decision.records():
+        complete = {**record, "by": by, "reason": reason}
+        absences.append(load_changed_plan(base.plan_file, "absence", complete, members=base.members).absences[-1])
+    changed = attrs.evolve(plan, absences=(*plan.absences, *absences))
+    decided = decision.keys()["decided"]
+    is_by_name = base.roster_file is not None
+    request = RepairRequest(at=base.now, decided=decided, open_teams=is_by_name, budget=Budget(work=10.0))
+    repair = repair_plan(changed, roster, request)
+    substitutions: tuple[Substitution, ...] = ()
+    built = repair.roster
+    if not is_by_name:  # a roster by name is its own file, and members are not of the teams of their duties
+        shared = Substitution(member="", substitute="", start=decided, by=by, decided=decided, reason=reason)
+        substitutions, built = proposed_records(changed, roster, repair.roster, shared, base.roster)
+    after = attrs.evolve(changed, substitutions=(*changed.substitutions, *substitutions))
+    before = {attrs.evolve(finding, change="") for finding in check_roster(roster, plan)}
+    findings = [finding for finding in check_roster(built, after) if attrs.evolve(finding, change="") not in before]
+    records = [("absence", record_keys(entry)) for entry in absences]
+    records += [("substitution", record_keys(entry)) for entry in substitutions]
+    stated = {name: value for name, value in (("by", decision.by), ("reason", decision.reason)) if value is None}
+    shown = [(kind, {key: value for key, value in keys.items() if key not in stated}) for kind, keys in records]
+    return _Answer(repair, after, built, tuple(shown), tuple(findings))
+
+
+def _any_role(plan: Plan) -> str:
+    """Return a role that can decide, for a repair that is shown alone."""
+    return plan.operation.command[0].key if plan.operation.command else "-"
+
+
+# --- output -------------------------------------------------------------------------------------------------------
+
+
+def _data(result: _Answer, written: str | None) -> dict[str, Any]:
+    repair = result.repair
+    return {
+        "records": [{"kind": kind, **_plain(keys)} for kind, keys in result.records],
+        "changes": [change.to_dict() for change in repair.changes],
+        "gaps": [_gap(gap.day, gap.shift, gap.role) for _, unit in repair.repairs for gap in unit.gaps],
+        "proof": repair.proof,
+        "windows": [[day.isoformat() for day in unit.window] for _, unit in repair.repairs if unit.window],
+        "relaxed": repair.relaxed,
+        "findings": [finding.to_dict() for finding in result.findings],
+        "loads": [load.to_dict() for loads, _ in result.loads for load in loads],
+        "spreads": [[spread.to_dict() for spread in spreads] for _, spreads in result.loads],
+        "written": written,
+    }
+
+
+def _plain(keys: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in keys.items()}
+
+
+def _gap(day: date, shift: str, role: str) -> dict[str, str]:
+    return {"day": day.isoformat(), "duty": shift, "role": role}
+
+
+def _print(result: _Answer, phrases: Mapping[str, str], language: str) -> None:
+    repair = result.repair
+    for kind, keys in result.records:
+        click.echo(record_text(kind, keys))
     rows = [
-        (change.day, change.officer, change.before, change.after, "" if change.notice is None else change.notice)
+        (
+            change.day,
+            change.member,
+            change.before or "-",
+            change.after or "-",
+            "" if change.clear_days is None else change.clear_days,
+            change.notice.name[language] if change.notice else "",
+        )
         for change in repair.changes
     ]
-    if rows:
-        print_table(("day", "officer", "before", "after", "clear days of notice"), text_rows(rows))
-    for gap in repair.gaps:
-        values = {"day": gap.day, "role": gap.role, "shift": gap.shift}
-        click.echo(said("repair.gap_of_role" if gap.role else "repair.gap", **values))
-    changes = counted(len(repair.changes), "change")
-    if repair.window is not None:
-        first, last = repair.window
-        click.echo(said("repair.proven_within", changes=changes, first=first, last=last))
+    if not rows:
+        click.echo(phrases["change.no_duty"])
     else:
-        click.echo(said("repair.proven" if repair.proof else "repair.not_proven", changes=changes))
+        print_table(
+            ("day", "who", "before", "after", "clear days of notice", "notice"), text_rows(rows), language=language
+        )
+        _print_loads(result, phrases, language)
+    for gap in (gap for _, unit in repair.repairs for gap in unit.gaps):
+        sentence = phrases["plan_repair.gap_with_role"] if gap.role else phrases["plan_repair.gap"]
+        print_line(sentence.format(day=gap.day, duty=gap.shift, role=gap.role))
+    others = sum(not change.absent for change in repair.changes)
+    click.echo(phrases["plan_repair.sums"].format(changes=others, gaps=repair.gaps))
+    print_line(_proof(repair, phrases))
+    if repair.relaxed:
+        print_line(phrases["plan_repair.relaxed"])
+    if result.roster.duties != repair.roster.duties:
+        print_line(phrases["plan_repair.differs"])
+    for finding in result.findings:
+        print_line(finding.to_text(language))
+
+
+def _print_loads(result: _Answer, phrases: Mapping[str, str], language: str) -> None:
+    """Print the totals of those whose totals change, and the spreads of their units."""
+    for loads, spreads in result.loads:
+        concerned = [load for load in loads if load.before != load.after]
+        rows = [
+            (load.officer, *_pairs((load.before[name], load.after[name]) for name in CRITERIA)) for load in concerned
+        ]
+        limits = [(spread.before, spread.after, spread.bound) for spread in spreads]
+        rows.append((phrases["plan_repair.spread"], *_pairs((before, after) for before, after, _ in limits)))
+        rows.append((phrases["plan_repair.bound"], *("" if bound is None else f"{bound:g}" for _, _, bound in limits)))
+        head = ("who", "duties", "hours", "nights", "weekend duties")
+        print_table(head, text_rows(rows), language=language)
+
+
+def _pairs(values: Iterable[tuple[float, float]]) -> list[str]:
+    return [f"{before:g} → {after:g}" if before != after else f"{after:g}" for before, after in values]
+
+
+def _proof(repair: PlanRepair, phrases: Mapping[str, str]) -> str:
+    windows: Sequence[tuple[date, date]] = [unit.window for _, unit in repair.repairs if unit.window is not None]
+    if repair.proof == "window":
+        first, last = min(window[0] for window in windows), max(window[1] for window in windows)
+        return phrases["plan_repair.window"].format(first=first, last=last)
+    return phrases["plan_repair.least"] if repair.proof else phrases["plan_repair.unproven"]

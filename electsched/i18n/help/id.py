@@ -168,6 +168,34 @@ SENTENCES = {
         "Membandingkan kekuatan setiap satuan dengan kebutuhan setiap tahap."
     ),
     "Write the report as a page to be printed (HTML).": "Tulis laporan sebagai halaman untuk dicetak (HTML).",
+    "Fill the places of absent people, and those of a changed plan.": (
+        "Mengisi tempat orang yang tidak hadir, dan tempat dari rencana yang berubah."
+    ),
+    (
+        "The roster changes as little as possible: what has begun stays; then fewest places are empty, then fewest "
+        "days of others change, then the duties are fair. It shows who changes, with the notice in clear days, and the "
+        "records that would be added to the plan; --write adds them. With --roster it repairs a roster by name: give "
+        "--output for the new one. The status is 1 if a place stays empty."
+    ): (
+        "Jadwal berubah sesedikit mungkin: yang sudah dimulai tetap; lalu tempat kosong paling sedikit, hari orang "
+        "lain yang berubah paling sedikit, dan pembagian adil. Ditampilkan siapa yang berubah, dengan pemberitahuan "
+        "dalam hari bersih, dan catatan yang akan ditambahkan ke rencana; --write menambahkannya. Dengan --roster "
+        "jadwal menurut nama diperbaiki: berikan --output untuk yang baru. Status 1 bila ada tempat yang kosong."
+    ),
+    "The roster by name that holds, as a grid (CSV or XLSX).": (
+        "Jadwal menurut nama yang berlaku, sebagai tabel orang per hari (CSV atau XLSX)."
+    ),
+    "Keep the duties that have begun at this time, with an offset.": (
+        "Pertahankan dinas yang sudah dimulai pada waktu ini, dengan selisih zona."
+    ),
+    "A member who is absent, and the first and the last day; may be repeated.": (
+        "Anggota yang tidak hadir, hari pertama, dan hari terakhir; boleh diulang."
+    ),
+    "Write the totals of each person before and after (CSV).": (
+        "Tulis jumlah dinas setiap orang sebelum dan sesudahnya (CSV)."
+    ),
+    "Write the repaired roster as a grid (CSV).": "Tulis jadwal yang diperbaiki sebagai tabel orang per hari (CSV).",
+    "Add the records to the plan.": "Tambahkan catatannya ke rencana.",
     "Show who takes the places of somebody absent.": "Menampilkan siapa yang mengisi dinas orang yang tidak hadir.",
     (
         "OFFICER is absent from the FIRST day to the LAST. Officers who are off take the places. If they cannot take "

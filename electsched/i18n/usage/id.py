@@ -85,6 +85,7 @@ SENTENCES = {
     "INTEGER": "ANGKA",
     "INTEGER RANGE": "ANGKA",
     "KEY": "KUNCI",
+    "KEY FROM TO": "KUNCI DARI SAMPAI",
     "KEY KEY": "KUNCI KUNCI",
     "KEY=VALUE": "KUNCI=NILAI",
     "KEYS": "KUNCI...",

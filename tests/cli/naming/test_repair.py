@@ -1,55 +1,123 @@
-"""The command `roster repair`."""
+"""The command `roster repair`: what would change is shown, and the records that are written lead there."""
 
 from __future__ import annotations
 
-import json
+import csv
+from datetime import date
 from pathlib import Path
 
 import pytest
 
-from electsched.operation.shifts import OFF
+import electsched
+from electsched.loaders.plan_files.roster_grid import load_roster
+from electsched.roster.repair.scope import crews_of
 from tests.cli.conftest import Run
-from tests.roster.assignment.small_problems import a_problem
+from tests.sites import EXAMPLES, write_plan
+
+EXAMPLE = (EXAMPLES / "jombang.toml").read_text(encoding="utf-8")
+MEMBERS = ("--members", EXAMPLES / "jombang-members.csv")
+ILL = ("--absent", "p-0003", "2023-12-04", "2023-12-08")
+DECISION = ("--by", "kaopsres", "--reason", "Medical certificate", "--decided", "2023-12-03")
 
 
 @pytest.fixture
-def files(run: Run, tmp_path: Path) -> tuple[Path, Path]:
-    """Return the files of a problem and of its roster."""
-    problem, solution = tmp_path / "problem.json", tmp_path / "solution.json"
-    problem.write_text(json.dumps(a_problem(officers=6).to_dict()), encoding="utf-8")
-    assert run("roster", "solve", problem, "--output", solution).status == 0
-    return problem, solution
+def plan_file(tmp_path: Path) -> Path:
+    """Return the example plan in a folder of its own."""
+    return write_plan(tmp_path, EXAMPLE)
 
 
-def test_repair_shows_changes_with_notice_and_writes_the_roster(
-    run: Run, files: tuple[Path, Path], tmp_path: Path
-) -> None:
-    """Each change has its day, officer and notice, and the new roster can be repaired again."""
-    problem, solution = files
-    rows = json.loads(solution.read_text(encoding="utf-8"))["rows"]
-    repaired = tmp_path / "repaired.json"
-    absence = ("o0", "2024-02-10", "2024-02-11")
-    ran = run("roster", "repair", problem, solution, *absence, "--decided", "2024-02-08", "--output", repaired)
+def test_repair_shows_records_changes_and_loads_and_writes_nothing(run: Run, plan_file: Path, tmp_path: Path) -> None:
+    """It shows the records, who changes with the clear days, and the totals; the plan keeps every byte."""
+    loads = tmp_path / "loads.csv"
+    ran = run("roster", "repair", plan_file, *MEMBERS, *ILL, "--decided", "2023-12-03", "--loads", loads)
     assert ran.status == 0, ran.err
-    count = sum(mark != OFF for mark in rows["o0"][2:4])
-    assert f"{count} change{'s' * (count != 1)} of others: no repair changes fewer" in ran.out
-    again = run("roster", "repair", problem, repaired, *absence, "--json")
-    assert again.data["changes"] == []
+    assert '[[absence]]\nmember = "p-0003"' in ran.out
+    assert '[[substitution]]\nmember = "p-0003"' in ran.out
+    assert "2 days of others change, 0 places stay empty." in ran.out
+    assert "Proven: no repair has fewer empty places" in ran.out
+    assert plan_file.read_text(encoding="utf-8") == EXAMPLE
+    rows = {row["officer"]: row for row in csv.DictReader(loads.read_text(encoding="utf-8").splitlines())}
+    before, after = (float(rows["p-0003"][f"hours_{name}"]) for name in ("before", "after"))
+    assert before - after == 48
+    sums = {name: sum(float(row[f"hours_{name}"]) for row in rows.values()) for name in ("before", "after")}
+    assert sums["before"] == sums["after"]
 
 
-def test_place_that_nobody_can_take_is_named(run: Run, tmp_path: Path) -> None:
-    """The status is 1 if a place stays empty."""
-    problem, solution = tmp_path / "problem.json", tmp_path / "solution.json"
-    problem.write_text(json.dumps(a_problem(officers=3, days=1).to_dict()), encoding="utf-8")
-    run("roster", "solve", problem, "--output", solution)
-    ran = run("roster", "repair", problem, solution, "o0", "2024-02-08")
-    assert ran.status == 1
-    assert "2024-02-08: nobody for" in ran.out
-    assert "0 changes of others: " in ran.out
+def test_records_that_are_written_lead_to_the_roster_that_was_shown(run: Run, plan_file: Path) -> None:
+    """After --write the plan builds a roster with these changes, the check finds nothing, and nothing is left to do."""
+    ran = run("roster", "repair", plan_file, *MEMBERS, *ILL, *DECISION, "--write", "--json")
+    assert ran.status == 0, ran.err
+    plan = electsched.load_plan(plan_file, members=MEMBERS[1])
+    roster, shortfalls = electsched.build_roster(plan)
+    assert shortfalls == ()
+    assert electsched.check_roster(roster, plan) == ()
+    crews = crews_of(plan, roster)
+    on_duty = {
+        (day, f"{post}/{line}/{shift}", key) for (post, line, day, shift, _), crew in crews.items() for key in crew
+    }
+    for change in ran.data["changes"]:
+        day = date.fromisoformat(change["day"])
+        assert not change["before"] or (day, change["before"], change["member"]) not in on_duty
+        assert not change["after"] or (day, change["after"], change["member"]) in on_duty
+    assert (ran.data["proof"], ran.data["gaps"], ran.data["findings"]) == ("least", [], [])
+    again = run("roster", "repair", plan_file, *MEMBERS, "--json")
+    assert (again.status, again.data["changes"], again.data["records"]) == (0, [], [])
 
 
-def test_absence_in_the_wrong_order_is_refused(run: Run, files: tuple[Path, Path]) -> None:
-    """The last day must not be before the first, and the officer must be in the problem."""
-    ran = run("roster", "repair", *files, "o0", "2024-02-10", "2024-02-09")
-    assert (ran.status, "before the first" in ran.err) == (2, True)
-    assert run("roster", "repair", *files, "x", "2024-02-10").status == 2
+def test_repair_of_a_published_roster_keeps_the_duties_that_have_begun(
+    run: Run, plan_file: Path, tmp_path: Path
+) -> None:
+    """With a site, the duties that have begun are those of the site, and the records can be published."""
+    site, now = tmp_path / "site", "2023-12-06T08:00+07:00"
+    links = tmp_path / "links.db"
+    assert run("links", "new", links, plan_file).status == 0
+    assert run("publish", plan_file, site, *MEMBERS, "--links", links, "--at", "2023-12-01T08:00+07:00").status == 0
+    ill = ("--absent", "p-0003", "2023-12-07", "2023-12-08")
+    ran = run(
+        "roster", "repair", plan_file, *MEMBERS, "--site", site, "--at", now, *ill, *DECISION, "--write", "--json"
+    )
+    assert ran.status == 0, ran.err
+    assert {change["day"] for change in ran.data["changes"]} == {"2023-12-07"}
+    published = run("publish", plan_file, site, *MEMBERS, "--links", links, "--at", now)
+    assert published.status == 0, published.err
+    assert "not filled" not in published.err
+
+
+def test_roster_by_name_is_repaired_in_its_file(run: Run, plan_file: Path, tmp_path: Path) -> None:
+    """A roster that was assigned by name is repaired as a grid, and the check of the plan finds nothing in it."""
+    named, repaired = tmp_path / "roster.csv", tmp_path / "repaired.csv"
+    assert run("roster", "assign", plan_file, *MEMBERS, "--output", named).status == 0
+    plan = electsched.load_plan(plan_file, members=MEMBERS[1])
+    before = load_roster(named, plan)
+    member = next(duty.members[0] for duty in before if duty.day == date(2023, 12, 5) and duty.members)
+    arguments = ("--roster", named, "--output", repaired, "--absent", member, "2023-12-05", "2023-12-09")
+    ran = run("roster", "repair", plan_file, *MEMBERS, *arguments, *DECISION, "--write", "--json")
+    assert ran.status == 0, ran.err
+    changed = electsched.load_plan(plan_file, members=MEMBERS[1])
+    after = load_roster(repaired, changed)
+    assert electsched.check_roster(after, changed) == ()
+    lost = {
+        duty.identity for duty in before if member in duty.members and "2023-12-05" <= str(duty.day) <= "2023-12-09"
+    }
+    assert len({duty.identity for duty in after if duty not in before.duties}) >= len(lost) > 0
+    assert not any(duty.identity in lost and member in duty.members for duty in after)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("--absent", "p-9999", "2023-12-04", "2023-12-05"), "p-9999"),
+        (("--absent", "p-0003", "2023-12-05", "2023-12-04"), "absence.end: found 2023-12-04"),
+        (("--absent", "p-0003", "2023-12-04", "soon"), "expected a day"),
+        ((*ILL, "--write"), "Give --by and --reason"),
+        ((*ILL, *DECISION, "--write", "--roster", "roster.csv"), "Give --output"),
+        ((*ILL, "--by", "nobody", "--reason", "x", "--write"), "absence.by: found the role 'nobody'"),
+    ],
+)
+def test_faults_of_a_repair_are_named_and_nothing_is_written(
+    run: Run, plan_file: Path, arguments: tuple[str, ...], message: str
+) -> None:
+    """Bad input has the status 2 and a message with its place; the plan keeps every byte."""
+    ran = run("roster", "repair", plan_file, *MEMBERS, *arguments)
+    assert (ran.status, message in ran.err) == (2, True), ran.err
+    assert plan_file.read_text(encoding="utf-8") == EXAMPLE

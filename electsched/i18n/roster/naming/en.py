@@ -51,4 +51,22 @@ WORDS = {
         "{changes} of others: no repair that changes only days from {first} to {last} changes fewer"
     ),
     "repair.not_proven": "{changes} of others: not proven to be the fewest",
+    "plan_repair.needs_decision": "Give --by and --reason: the records need them.",
+    "plan_repair.needs_output": "Give --output: the repaired roster by name is written to that file.",
+    "plan_repair.gap": "{day} {duty}: a place stays empty",
+    "plan_repair.gap_with_role": "{day} {duty}: nobody with the role {role}",
+    "plan_repair.sums": "{changes} days of others change, {gaps} places stay empty.",
+    "plan_repair.least": "Proven: no repair has fewer empty places, or as many and fewer changes.",
+    "plan_repair.window": (
+        "Proven only for repairs that change days from {first} to {last}: none has fewer empty places or changes."
+    ),
+    "plan_repair.unproven": "It is not proven that no repair has fewer empty places or changes.",
+    "plan_repair.relaxed": "Rules with the severity 'warning' were left out, so that more places are filled.",
+    "plan_repair.differs": "The records alone do not lead to this roster: the turns of a team change further duties.",
+    "plan_repair.spread": "largest difference",
+    "plan_repair.bound": "least possible",
+    "plan_repair.written": "{path}: {count} records were added. Publish to tell those concerned.",
+    "column.notice": "notice",
+    "column.hours": "hours",
+    "column.weekend_duties": "weekend duties",
 }

@@ -51,4 +51,26 @@ WORDS = {
         "{changes} bagi yang lain: paling sedikit di antara perbaikan pada hari {first} s.d. {last}"
     ),
     "repair.not_proven": "{changes} bagi yang lain: belum terbukti paling sedikit",
+    "plan_repair.needs_decision": "Berikan --by dan --reason: catatannya memerlukannya.",
+    "plan_repair.needs_output": "Berikan --output: jadwal menurut nama yang baru ditulis ke berkas itu.",
+    "plan_repair.gap": "{day} {duty}: satu tempat tetap kosong",
+    "plan_repair.gap_with_role": "{day} {duty}: tidak ada yang berperan {role}",
+    "plan_repair.sums": "{changes} hari orang lain berubah, {gaps} tempat tetap kosong.",
+    "plan_repair.least": (
+        "Terbukti: tidak ada perbaikan dengan lebih sedikit tempat kosong, atau dengan perubahan lebih sedikit."
+    ),
+    "plan_repair.window": (
+        "Terbukti hanya untuk perbaikan yang mengubah hari dari {first} sampai {last}: tidak ada yang lebih sedikit."
+    ),
+    "plan_repair.unproven": (
+        "Tidak terbukti bahwa tidak ada perbaikan dengan tempat kosong atau perubahan lebih sedikit."
+    ),
+    "plan_repair.relaxed": "Aturan dengan tingkat 'warning' tidak diterapkan, agar lebih banyak tempat terisi.",
+    "plan_repair.differs": "Catatan saja tidak menghasilkan jadwal ini: giliran suatu regu mengubah dinas lain.",
+    "plan_repair.spread": "selisih terbesar",
+    "plan_repair.bound": "paling kecil yang mungkin",
+    "plan_repair.written": "{path}: {count} catatan ditambahkan. Terbitkan agar yang bersangkutan tahu.",
+    "column.notice": "pemberitahuan",
+    "column.hours": "jam",
+    "column.weekend_duties": "dinas akhir pekan",
 }

@@ -22,7 +22,7 @@ from electsched.roster.assignment.problem import (
 )
 from electsched.roster.slots import PlannedDuty, planned_duties
 
-__all__ = ["Pool", "mark_of", "pools_of"]
+__all__ = ["NIGHT_MINUTES", "Pool", "mark_of", "pools_of", "row_rules"]
 
 _RULES: Mapping[RuleKey, RowRuleKey] = {
     "rest": "rest",
@@ -30,7 +30,7 @@ _RULES: Mapping[RuleKey, RowRuleKey] = {
     "consecutive-days": "duty-run-most",
     "consecutive-nights": "night-run-most",
 }
-_NIGHT_MINUTES = (2 * 60, 26 * 60)
+NIGHT_MINUTES = (2 * 60, 26 * 60)
 """02:00 of the day of a shift, and of the day after it; a shift that includes one of them is a night."""
 
 
@@ -84,7 +84,7 @@ def pools_of(plan: Plan, *, severities: Sequence[str] = ("error", "warning")) ->
         for team in teams
         if team not in members
     )
-    rules = tuple(_row_rule(rule) for rule in plan.rules if rule.severity in severities and not _is_waived(plan, rule))
+    rules = row_rules(plan, severities)
     pools = []
     for posts, group in groups:
         own = tuple(duty for duty in duties if duty.post.key in posts)
@@ -118,8 +118,10 @@ def _is_waived(plan: Plan, rule: WorkRule) -> bool:
     )
 
 
-def _row_rule(rule: WorkRule) -> RowRule:
-    return RowRule(key=_RULES[rule.key], limit=rule.limit)
+def row_rules(plan: Plan, severities: Sequence[str]) -> tuple[RowRule, ...]:
+    """Return the working-time rules of a plan with one of the severities, but those that are waived for all."""
+    rules = (rule for rule in plan.rules if rule.severity in severities and not _is_waived(plan, rule))
+    return tuple(RowRule(key=_RULES[rule.key], limit=rule.limit) for rule in rules)
 
 
 def _problem(
@@ -131,7 +133,7 @@ def _problem(
     for duty in duties:
         shift, mark = duty.slot.shift, mark_of(duty)
         start = shift.minutes
-        night = any(start <= moment < start + shift.hours * 60 for moment in _NIGHT_MINUTES)
+        night = any(start <= moment < start + shift.hours * 60 for moment in NIGHT_MINUTES)
         shifts.setdefault(mark, ShiftType(key=mark, start=shift.start, minutes=shift.hours * 60, night=night))
         people = duty.people + (needs[duty.slot.day, mark].least if (duty.slot.day, mark) in needs else 0)
         needs[duty.slot.day, mark] = ShiftNeed(day=duty.slot.day, shift=mark, least=people, most=people)

@@ -1,0 +1,241 @@
+"""Repairs of plans: the records that are proposed lead to the repaired roster, and the independent check agrees."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import attrs
+import pytest
+
+import electsched
+from electsched.i18n.text import Text
+from electsched.operation.changes import Absence, Addition, Amendment, Cancellation, Substitution
+from electsched.operation.plan import Plan
+from electsched.operation.shifts import OFF
+from electsched.operation.teams import Member
+from electsched.operation.work_rules import NoticeTier
+from electsched.roster.duty import Roster
+from electsched.roster.past.record import record_of
+from electsched.roster.repair.plan_repair import PlanRepair, repair_plan
+from electsched.roster.repair.proposals import proposed_records, with_records
+from electsched.roster.repair.request import RepairRequest
+from electsched.roster.repair.scope import crews_of
+from electsched.roster.rotation import continue_roster
+from tests.builders import DECISION, a_line, a_pattern, a_plan, a_post, a_shift, a_team, a_window, an_absence
+from tests.roster.small_plan import REST, START
+
+EXAMPLES = Path(__file__).parents[3] / "examples"
+
+
+def _plan(days: int = 9, each: int = 2, spare: int = 3) -> Plan:
+    """Return a plan of three teams in turns, with members, and a team without turns whose members can stand in."""
+    shifts = [a_shift("d", 7, 8, each), a_shift("n", 22, 8, each)]
+    sizes = {"a": each, "b": each, "c": each, "s": spare}
+    return a_plan(
+        rules=(REST,),
+        posts=[a_post("x", "abc", pattern="p", windows=("w",))],
+        patterns=[a_pattern("p", shifts, a_line("d", "n", OFF, key="l"))],
+        teams=[a_team(key, people) for key, people in sizes.items()],
+        windows=[a_window(START, days=days, key="w")],
+        members=tuple(
+            Member(key=f"{team}{number}", team=team, name=f"{team} {number}")
+            for team, people in sizes.items()
+            for number in range(people)
+        ),
+    )
+
+
+def _sick(member: str, first: int, last: int) -> Absence:
+    return an_absence(START + timedelta(days=first), START + timedelta(days=last), member=member, kind="sick")
+
+
+def _written(plan: Plan, before: Roster, repair: PlanRepair) -> tuple[Plan, Roster, tuple[Substitution, ...]]:
+    """Return the plan with the proposed records, its roster, and the records."""
+    decision = an_absence(START, member="a0")
+    records, roster = proposed_records(
+        plan, before, repair.roster, decision, lambda changed: electsched.build_roster(changed)[0]
+    )
+    return with_records(plan, records), roster, records
+
+
+def test_records_of_a_sickness_lead_to_the_repaired_roster() -> None:
+    """With the absence and its substitutions the plan builds exactly the repaired roster, without a finding."""
+    plan = _plan()
+    before, _ = electsched.build_roster(plan)
+    ill = attrs.evolve(plan, absences=(_sick("a0", 2, 5),))
+    repair = repair_plan(ill, before, RepairRequest(decided=START))
+    after, roster, records = _written(ill, before, repair)
+    assert roster.duties == repair.roster.duties
+    assert electsched.check_roster(roster, after) == ()
+    days = [START + timedelta(days=day) for day in range(2, 6)]
+    lost = [duty for duty in before if duty.day in days and duty.team == "a"]
+    assert [(record.member, record.start, record.post) for record in records] == [
+        ("a0", duty.day, duty.post) for duty in lost
+    ]
+    assert (repair.proof, repair.gaps) == ("least", 0)
+    assert sum(not change.absent for change in repair.changes) == len(lost)
+
+
+def test_absence_that_the_plan_records_already_is_repaired() -> None:
+    """The roster of a plan with an absence has too few people; the repair fills the places of the absent member."""
+    ill = attrs.evolve(_plan(), absences=(_sick("a0", 2, 5),))
+    before, shortfalls = electsched.build_roster(ill)
+    assert shortfalls
+    repair = repair_plan(ill, before)
+    after, roster, records = _written(ill, before, repair)
+    assert records
+    assert roster.duties == repair.roster.duties
+    assert electsched.check_roster(roster, after) == ()
+
+
+def test_spare_members_of_a_team_keep_their_turns() -> None:
+    """If a team has more people than its duties need, further records keep the turns of the others as they were."""
+    plan = _plan(each=1)
+    more = Member(key="a9", team="a", name="a 9")
+    plan = attrs.evolve(
+        plan, members=(*plan.members, more), teams=tuple(attrs.evolve(team, people=2) for team in plan.teams)
+    )
+    before, _ = electsched.build_roster(plan)
+    ill = attrs.evolve(plan, absences=(_sick("a0", 2, 4),))
+    repair = repair_plan(ill, before)
+    after, roster, _ = _written(ill, before, repair)
+    assert roster.duties == repair.roster.duties
+    assert [finding for finding in electsched.check_roster(roster, after) if finding.severity == "error"] == []
+    changed = {change.day for change in repair.changes if not change.absent}
+    for old, new in zip(before, roster, strict=True):
+        if old.day not in changed:
+            assert new == old
+
+
+def test_duties_that_have_begun_stay() -> None:
+    """A repair changes only duties that begin after the moment; the absence before it is not repaired."""
+    plan = _plan()
+    before, _ = electsched.build_roster(plan)
+    now = datetime.fromisoformat("2024-01-04T12:00+07:00")
+    ill = attrs.evolve(plan, absences=(_sick("a0", 0, 6),))
+    repair = repair_plan(ill, before, RepairRequest(at=now))
+    for old in before:
+        if old.span.start <= now:
+            assert old in repair.roster.duties
+    assert all(change.day >= date(2024, 1, 4) for change in repair.changes)
+    assert repair.gaps == 0
+    record = record_of(before, plan)
+    decided = attrs.evolve(ill, absences=(_sick("a0", 4, 6),))
+    repaired = repair_plan(decided, before, RepairRequest(at=now))
+    shared = an_absence(START, member="a0")
+    _, continued = proposed_records(
+        decided, before, repaired.roster, shared, lambda changed: continue_roster(changed, record, now).roster
+    )
+    assert continued.duties == repaired.roster.duties
+
+
+def test_substitute_who_falls_ill_is_replaced() -> None:
+    """A substitute of an earlier decision who is absent is replaced, and other substitutes stay on their duties."""
+    plan = _plan()
+    ill = attrs.evolve(plan, absences=(_sick("a0", 2, 5),))
+    before, _ = electsched.build_roster(plan)
+    first, roster, records = _written(ill, before, repair_plan(ill, before))
+    substitute = records[0].substitute
+    worse = attrs.evolve(first, absences=(*first.absences, _sick(substitute, 2, 2)))
+    repair = repair_plan(worse, roster)
+    after, again, _ = _written(worse, roster, repair)
+    assert again.duties == repair.roster.duties
+    assert electsched.check_roster(again, after) == ()
+    others = [record for record in records if record.start > START + timedelta(days=2)]
+    for record in others:
+        crews = crews_of(after, again.select(day=record.start))
+        assert any(record.substitute in crew for crew in crews.values())
+
+
+def test_notice_has_its_class_in_clear_days() -> None:
+    """Each change has the days between the decision and its day, and the class of the shortest notice that applies."""
+    tiers = (
+        NoticeTier(key="late", name=Text.same("late"), under=2),
+        NoticeTier(key="short", name=Text.same("short"), under=4),
+    )
+    plan = attrs.evolve(_plan(), notices=tiers)
+    before, _ = electsched.build_roster(plan)
+    ill = attrs.evolve(plan, absences=(_sick("a0", 1, 7),))
+    repair = repair_plan(ill, before, RepairRequest(decided=START))
+    classes = {change.clear_days or 0: change.notice.key if change.notice else "" for change in repair.changes}
+    assert classes == {days: "late" if days < 2 else "short" if days < 4 else "" for days in classes}
+    assert len(classes) > 3
+
+
+# --- rosters by name ----------------------------------------------------------------------------------------------
+
+
+def _by_name(plan: Plan, roster: Roster) -> PlanRepair:
+    return repair_plan(plan, roster, RepairRequest(open_teams=True, decided=START))
+
+
+def test_reinforcement_from_a_day_brings_one_person_to_each_shift() -> None:
+    """If a post needs one more from a day on, each shift gets one more, and no other day changes."""
+    plan = _plan(spare=4)
+    before, _ = electsched.build_roster(plan)
+    start = START + timedelta(days=4)
+    more = attrs.evolve(plan, amendments=(Amendment(post="x", start=start, people=3, **DECISION),))
+    repair = _by_name(more, before)
+    assert (repair.proof, repair.gaps) == ("least", 0)
+    assert len(repair.changes) == sum(duty.day >= start for duty in repair.roster)
+    assert electsched.check_roster(repair.roster, more) == ()
+    assert repair_plan(more, before).changes == ()  # a record of a plan cannot say it
+
+
+def test_duties_added_and_cancelled_change_those_duties_alone() -> None:
+    """A cancelled duty frees its people; one that is added is given to somebody who is off."""
+    plan = _plan()
+    before, _ = electsched.build_roster(plan)
+    cancelled, added = START + timedelta(days=3), START + timedelta(days=5)
+    cancellation = Cancellation(post="x", day=cancelled, shift="d", **DECISION)
+    addition = Addition(post="x", day=added, shift="d", team="s", people=1, **DECISION)
+    changed = attrs.evolve(plan, cancellations=(cancellation,), additions=(addition,))
+    repair = _by_name(changed, before)
+    assert {change.day for change in repair.changes} == {cancelled, added}
+    assert electsched.check_roster(repair.roster, changed) == ()
+    assert (repair.proof, repair.gaps) == ("least", 0)
+
+
+def test_moved_polling_day_keeps_the_duties_of_the_days_that_remain() -> None:
+    """If the window moves, the days in both windows keep their people, and the new days are filled."""
+    plan = _plan(days=14)
+    before, _ = electsched.build_roster(plan)
+    operation = attrs.evolve(plan.operation, window=(a_window(START + timedelta(days=5), days=14, key="w"),))
+    moved = attrs.evolve(plan, operation=operation)
+    repair = _by_name(moved, before)
+    crews, kept = crews_of(plan, before), crews_of(moved, repair.roster)
+    assert {duty.day for duty in repair.roster} == {START + timedelta(days=day) for day in range(5, 19)}
+    both = [key for key in kept if key in crews]
+    assert len(both) == 9 * 2
+    assert all(set(crews[key]) == set(kept[key]) for key in both)
+    assert electsched.check_roster(repair.roster, moved) == ()
+    assert (repair.proof, repair.gaps) == ("least", 0)
+
+
+def test_place_that_nobody_can_fill_is_named() -> None:
+    """If too few are there, the place stays empty, and the check of the repaired roster names the shift."""
+    plan = _plan(each=1, spare=1)
+    before, _ = electsched.build_roster(plan)
+    absences = tuple(_sick(member, 2, 2) for member in ("a0", "b0", "s0"))
+    ill = attrs.evolve(plan, absences=absences)
+    repair = _by_name(ill, before)
+    codes = {finding.code for finding in electsched.check_roster(repair.roster, ill)}
+    assert (repair.gaps, codes) == (1, {"under"})
+
+
+# --- the example ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("member", ["p-0003", "p-0150", "p-0300"])
+def test_sickness_in_jombang_leads_to_a_roster_without_findings(member: str) -> None:
+    """For somebody at the headquarters and at two posts, the records lead to the repaired roster."""
+    plan = electsched.load_plan(EXAMPLES / "jombang.toml", members=EXAMPLES / "jombang-members.csv")
+    before, _ = electsched.build_roster(plan)
+    absence = an_absence(date(2023, 12, 4), date(2023, 12, 8), member=member, kind="sick", by="kaopsres")
+    ill = attrs.evolve(plan, absences=(absence,))
+    repair = repair_plan(ill, before)
+    after, roster, _ = _written(ill, before, repair)
+    assert repair.gaps == 0
+    assert roster.duties == repair.roster.duties
+    assert electsched.check_roster(roster, after) == ()
