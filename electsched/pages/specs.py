@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import chain
 
 import attrs
 
@@ -69,9 +70,11 @@ def operation_pages(renderer: Renderer, plan: Plan, index: RosterIndex, *, by_un
 
         yield PageSpec(stem="index", zone=plan.zone, render=units, content=(listed,))
         return
-    posts = tuple(post.key for post in index.plan.posts)
-    places = board_places(index, posts)
-    cells = (BoardCells(index, posts, language, places=places) for language in plan.languages)
+    # All pages are made from this index and from values of it, so that the changes left out decide no byte of them.
+    shown = RosterIndex(listed if index.plan is plan else _shown(index.plan), index.roster)
+    posts = tuple(post.key for post in shown.plan.posts)
+    places = board_places(shown, posts)
+    cells = (BoardCells(shown, posts, language, places=places) for language in plan.languages)
     figures = {of_language.language: operation_figures(of_language) for of_language in cells}
 
     def page(context: PageContext, months: Split) -> bytes:
@@ -79,7 +82,7 @@ def operation_pages(renderer: Renderer, plan: Plan, index: RosterIndex, *, by_un
         return operation_page(renderer, listed, feeds, context, split=months, figures=figures[context.language])
 
     yield PageSpec(stem="index", zone=plan.zone, render=page, content=(listed, figures))
-    yield from _operation_board(renderer, RosterIndex(_shown(index.plan), index.roster), posts, places)
+    yield from _operation_board(renderer, shown, posts, places)
 
 
 def _shown(plan: Plan) -> Plan:
@@ -98,19 +101,24 @@ def _operation_board(
         for duty in index.duties_of("post", post):
             days.setdefault(duty.day, []).append(duty)
     rosters = {day: Roster(tuple(duties)) for day, duties in sorted(days.items())}
+
+    def drawn(part: BoardPart, shown: Places, near: RosterIndex) -> Callable[[PageContext, Split], bytes]:
+        def page(context: PageContext, _: Split) -> bytes:
+            cells = BoardCells(near, posts, context.language, places=shown)
+            return board_page(renderer, near, posts, context, part=part, cells=cells)
+
+        return page
+
     for part in _parts(index, posts):
         near = {day for day in {day for day, _ in places} if part.shows(day)}
         shown = {key: shifts for key, shifts in places.items() if key[0] in near}
-
-        def page(context: PageContext, _: Split, part: BoardPart = part, shown: Places = shown) -> bytes:
-            cells = BoardCells(index, posts, context.language, places=shown)
-            return board_page(renderer, index, posts, context, part=part, cells=cells)
-
+        of_days = [roster for day, roster in rosters.items() if day in near]
+        roster = Roster(tuple(chain.from_iterable(of_days)))
         yield PageSpec(
             stem=f"board{part.suffix}",
             zone=index.plan.zone,
-            render=page,
-            content=(index.plan, posts, part, *(rosters[day] for day in sorted(near & rosters.keys()))),
+            render=drawn(part, shown, RosterIndex(index.plan, roster)),
+            content=(index.plan, posts, part, *of_days),
         )
 
 
