@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import gc
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -82,6 +83,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and exit with its status; bad input causes no traceback."""
     gc.set_threshold(YOUNG_OBJECTS)
     atexit.register(gc.freeze)  # the process ends: no garbage of it needs to be looked for
+    for stream in (sys.stdout, sys.stderr):
+        # A pipe may lack a character, and a path may have bytes that are no text: neither ends a command.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
     given = list(sys.argv[1:] if arguments is None else arguments)
     language = language_of(given, os.environ)
     with click_in_language(language):

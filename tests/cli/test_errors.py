@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
 import shutil
 import string
+import subprocess
+import sysconfig
 from pathlib import Path
 
 import pytest
@@ -17,6 +21,7 @@ from electsched.i18n.languages import fault_templates
 from electsched.loaders.json_schema import SCHEMAS, json_schema
 from tests.cli.conftest import Run
 
+PROGRAM = str(Path(sysconfig.get_path("scripts")) / "electsched")
 EXAMPLES = Path(__file__).parents[2] / "examples"
 WORD = re.compile(r"[A-Za-z_-]{2,}")
 QUOTED = re.compile(r"'[^']*'|`[^`]*`|\"[^\"]*\"|\[\[?[^\]]*\]\]?|--[a-z-]+|\S*[._/@]\S*")
@@ -158,6 +163,21 @@ def test_fault_that_follows_from_another_is_left_out(run: Run, files: Path) -> N
     lines = run("check", "good.toml").err.splitlines()
     assert len(lines) == 1
     assert "unit[0]" in lines[0]
+
+
+@pytest.mark.parametrize("encoding", ["latin-1", "ascii", "cp1252", "utf-8:strict"])
+def test_character_that_the_output_lacks_ends_no_command(starter: Path, encoding: str) -> None:
+    """It is printed by its number, as JSON may have it; so are bytes of a path that are no text."""
+    environment = {**os.environ, "PYTHONIOENCODING": encoding, "LC_ALL": "C.UTF-8"}
+    for arguments in (("explain", "id/general-2024", "quiet_period"), ("new", b"\xff.toml"), ("check", b"\xfe.toml")):
+        process = subprocess.run(  # noqa: S603  # our own program
+            [PROGRAM, *arguments], env=environment, cwd=starter.parent, capture_output=True, check=False
+        )
+        assert process.returncode == (2 if "check" in arguments else 0)
+        assert b"Traceback" not in process.stderr
+    command = [PROGRAM, "explain", "id/general-2024", "quiet_period", "--json"]
+    explained = subprocess.run(command, env=environment, capture_output=True, check=True)  # noqa: S603  # as above
+    assert json.loads(explained.stdout.decode(encoding.partition(":")[0]))["key"] == "quiet_period"
 
 
 JUNK = (

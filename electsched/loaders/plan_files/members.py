@@ -55,8 +55,9 @@ def read_members(
     members = [ListedMember(f"member[{index}].", member) for index, member in fields.items("member").items()]
     if path is None:
         return tuple(members), []
+    row_faults: list[Fault] = []
     try:
-        table = read_table(path, person_key_of(columns), REQUIRED)
+        table = read_table(path, person_key_of(columns), REQUIRED, row_faults)
     except InputError as error:
         return tuple(members), list(error.faults)
     team_keys = TeamNames.of(fields.items("team").values())
@@ -67,7 +68,7 @@ def read_members(
         members.append(
             ListedMember(joined((record.place, ""), ": "), attrs.evolve(member, details=record.details), table.headings)
         )
-    return tuple(members), [_placed(fault, table) for fault in listed.faults]
+    return tuple(members), row_faults + [_placed(fault, table) for fault in listed.faults]
 
 
 def load_members(path: str | Path) -> tuple[Member, ...]:

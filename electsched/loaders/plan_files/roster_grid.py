@@ -28,8 +28,8 @@ def load_roster(path: str | Path, plan: Plan) -> Roster:
     Raises:
         InputError: The file is no such grid, or names a person, a team, a day or a duty that the plan does not have.
     """
-    table = read_table(Path(path), _key_of, ("team",))
     faults: list[Fault] = []
+    table = read_table(Path(path), _key_of, ("team",), faults)
     names, teams = TeamNames.of(plan.teams), {member.key: member.team for member in plan.members}
     cells = [cell for record in table.records for cell in _cells(record, names, teams, faults)]
     raise_faults(faults, source=str(path))

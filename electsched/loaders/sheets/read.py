@@ -14,13 +14,16 @@ from electsched.phrases import phrase
 __all__ = ["read_table"]
 
 
-def read_table(path: Path, key_of: KeyOf = str, required: Iterable[str] = ()) -> Table:
+def read_table(
+    path: Path, key_of: KeyOf = str, required: Iterable[str] = (), faults: list[Fault] | None = None
+) -> Table:
     """Return the table of a file.
 
     Args:
         path: A workbook that ends in ``.xlsx``, or text with commas, semicolons or tabs.
         key_of: Returns the key for which a heading stands; a heading is its own key by default.
         required: The keys that must have a heading.
+        faults: A list to which the faults of rows are added; their rows are left out. Without it they are raised.
 
     Raises:
         InputError: The file cannot be read as a table with these headings.
@@ -32,4 +35,4 @@ def read_table(path: Path, key_of: KeyOf = str, required: Iterable[str] = ()) ->
         raise InputError(Fault(path.name, cause, phrase("a list: a workbook (XLSX) or CSV"))) from error
     refuse_other_forms(data, path)
     sheets = workbook_sheets if is_workbook(data) else text_sheets
-    return table_of(sheets(data, path.name), key_of, required)
+    return table_of(sheets(data, path.name), key_of, required, faults)

@@ -81,10 +81,13 @@ KeyOf = Callable[[str], str]
 """Returns the key for which a heading stands; empty if it stands for none."""
 
 
-def table_of(sheets: Iterable[Sheet], key_of: KeyOf, required: Iterable[str] = ()) -> Table:
+def table_of(
+    sheets: Iterable[Sheet], key_of: KeyOf, required: Iterable[str] = (), faults: list[Fault] | None = None
+) -> Table:
     """Return the table of the sheet that has a heading for each required key.
 
-    The headings are the first row that has them all; rows above it are titles. Empty columns are left out.
+    The headings are the first row that has them all; rows above it are titles. Empty columns are left out. If a list of
+    faults is given, those of rows are added to it and their rows left out, so that the others can be checked too.
 
     Raises:
         InputError: No sheet has the headings, or more than one; a key has two columns; a cell has no heading, or is no
@@ -107,11 +110,27 @@ def table_of(sheets: Iterable[Sheet], key_of: KeyOf, required: Iterable[str] = (
     (sheet, index) = next(iter(headed.values()))
     head, body = sheet.rows[index], sheet.rows[index + 1 :]
     keys = [key_of(heading) for heading in head.cells]
-    faults = [*_heading_faults(head, keys)]
-    records = [_record(row, head.cells, keys, faults) for row in body]
-    raise_faults(faults)
+    row_faults = [*_heading_faults(head, keys)]
+    if faults is not None:
+        raise_faults(row_faults)
+    records = list(_records(body, head.cells, keys, row_faults))
+    if faults is None:
+        raise_faults(row_faults)
+    else:
+        faults.extend(row_faults)
     headings = {key: heading for key, heading in zip(keys, head.cells, strict=True) if key}
     return Table(headings, tuple(record for record in records if record.cells or record.details))
+
+
+def _records(
+    rows: Iterable[SheetRow], headings: Sequence[str], keys: Sequence[str], faults: list[Fault]
+) -> Iterator[Record]:
+    """Yield the rows without a fault; add the faults of the others."""
+    for row in rows:
+        before = len(faults)
+        record = _record(row, headings, keys, faults)
+        if len(faults) == before:
+            yield record
 
 
 def _heading_index(sheet: Sheet, key_of: KeyOf, required: Sequence[str]) -> int | None:

@@ -63,6 +63,18 @@ def test_fault_of_a_row_names_its_line(tmp_path: Path, row: str, path: str, foun
     assert [(fault.path, found in fault.found) for fault in caught.value.faults] == [(path, True)]
 
 
+def test_faults_of_all_rows_are_told_at_once(tmp_path: Path) -> None:
+    """A cell that cannot be read hides no fault of another row; the row itself has only this fault."""
+    rows = tmp_path / "rows.csv"
+    lines = ("7.9E+07,nowhere,A,,,", "p-1,padal-1,A,,,", "p-1,nobody,B,,,", ",padal-1,C,,,")
+    rows.write_text(HEAD + "\n".join(lines) + "\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        electsched.load_plan(EXAMPLE, members=rows)
+    places = {fault.path.removeprefix("rows.csv line ") for fault in caught.value.faults}
+    assert places == {"2: key", "4: key", "4: team", "5: key"}
+    assert len(caught.value.faults) == 4
+
+
 @pytest.mark.parametrize(
     ("data", "found"),
     [
