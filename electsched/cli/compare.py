@@ -20,7 +20,7 @@ from electsched.cli.options import (
     stage_value,
     subject_argument,
 )
-from electsched.cli.output import print_json
+from electsched.cli.output import print_json, print_line, print_text
 from electsched.i18n.languages import words
 from electsched.loaders.plan_election import load_timeline
 from electsched.timeline.assumptions import Assumptions
@@ -58,9 +58,9 @@ def compare(  # noqa: PLR0913  # a parameter for each option
     if answer.as_json:
         print_json(comparison.to_dict())
     elif not first.dated and not second.dated:
-        click.echo(words(answer.language)["law.no_date"])
+        print_line(words(answer.language)["law.no_date"])
     else:
-        click.echo(comparison.to_text(answer.language))
+        print_text(comparison.to_text(answer.language))
 
 
 def _with_pairs(assumptions: Assumptions, pairs: tuple[str, ...], fact_keys: Container[str]) -> Assumptions:

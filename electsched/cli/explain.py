@@ -6,7 +6,7 @@ import click
 
 from electsched.cli.language.commands import Command
 from electsched.cli.options import Answer, answer_options, assumption_options, subject_argument
-from electsched.cli.output import print_json
+from electsched.cli.output import print_json, print_text
 from electsched.loaders.plan_election import load_stage
 from electsched.timeline.assumptions import Assumptions
 from electsched.timeline.explain import explain as explanation
@@ -25,4 +25,4 @@ def explain(*, subject: str, stage: str, assumptions: Assumptions, answer: Answe
     if answer.as_json:
         print_json(dated_stage.to_dict(trace=True))
     else:
-        click.echo(explanation(dated_stage, language=answer.language))
+        print_text(explanation(dated_stage, language=answer.language))

@@ -10,7 +10,7 @@ import click
 import electsched
 from electsched.cli.language.commands import Command
 from electsched.cli.options import Answer, answer_options, assumption_options, calendar_options, subject_argument
-from electsched.cli.output import DONE, NO, print_json, print_table
+from electsched.cli.output import DONE, NO, print_json, print_line, print_table
 from electsched.errors import Fault, InputError
 from electsched.i18n.languages import words
 from electsched.law.statute import Facts, Statute
@@ -43,7 +43,7 @@ def timeline(*, subject: str, assumptions: Assumptions, answer: Answer) -> None:
     elif dated.dated:
         _print_timeline(dated, answer.language)
     else:
-        click.echo(words(answer.language)["law.no_date"])
+        print_line(words(answer.language)["law.no_date"])
 
 
 def _print_timeline(timeline: Timeline, language: str) -> None:
@@ -54,7 +54,7 @@ def _print_timeline(timeline: Timeline, language: str) -> None:
     head = ("stage", "name", "first day", "last day", "status")
     print_table(head, rows, title=timeline.name[language], language=language)
     for line in _remarks(timeline, language):
-        click.echo(line)
+        print_line(line)
 
 
 def _remarks(timeline: Timeline, language: str) -> Iterator[str]:
@@ -137,14 +137,14 @@ def audit(*, subject: str, assumptions: Assumptions, answer: Answer) -> int:
     if answer.as_json:
         print_json({"lines": [line.to_dict() for line in lines]})
     elif not lines:
-        click.echo(words(answer.language)["law.no_official_date"])
+        print_line(words(answer.language)["law.no_official_date"])
     else:
         head = ("stage", "name", "part", "official", "law sets", "lawful", "days", "verdict", "provision")
         rows = [_audit_row(line, official[line.stage].name[answer.language], answer.language) for line in lines]
         print_table(head, rows, language=answer.language)
         verdicts, phrases = [line.verdict.replace(" ", "_") for line in lines], words(answer.language)
         counts = [f"{verdicts.count(key)} {phrases[f'verdict.{key}']}" for key in dict.fromkeys(verdicts)]
-        click.echo(", ".join(counts))
+        print_line(", ".join(counts))
     return NO if any(line.verdict == "unlawful" for line in lines) else DONE
 
 
@@ -181,21 +181,21 @@ def bounds(*, subject: str, assumptions: Assumptions, answer: Answer) -> int:
     if answer.as_json:
         print_json(bounded.to_dict())
     elif bounded.conflict:
-        click.echo(phrases["law.impossible"])
+        print_line(phrases["law.impossible"])
         for ground in bounded.conflict:
-            click.echo(f"  {ground.in_words(answer.language)}")
+            print_line(f"  {ground.in_words(answer.language)}")
     else:
         rows = list(_bound_rows(bounded, answer.language))
         if rows:
             head = ("stage", "name", "part", "earliest", "latest", "provision")
             print_table(head, rows, language=answer.language)
         else:
-            click.echo(phrases["law.not_bounded"])
+            print_line(phrases["law.not_bounded"])
         for ground in bounded.unread:
-            click.echo(phrases["law.unread"].format(provision=ground.in_words(answer.language)))
+            print_line(phrases["law.unread"].format(provision=ground.in_words(answer.language)))
         statute = law.statute if isinstance(law, Election) else law
         for line in _given_facts(statute, assumptions.complete_facts(law), phrases):
-            click.echo(line)
+            print_line(line)
     return NO if bounded.conflict else DONE
 
 

@@ -35,6 +35,7 @@ __all__ = [
     "print_json",
     "print_line",
     "print_table",
+    "print_text",
     "text_rows",
 ]
 
@@ -175,10 +176,16 @@ def print_line(text: str) -> None:
     """Print a line of text; on a terminal, it goes on below with an indent, and no word is broken."""
     from shutil import get_terminal_size  # noqa: PLC0415  # loaded when a table is printed
 
-    if sys.stdout.isatty():
+    if sys.stdout.isatty() and text.strip():
         start = text[: len(text) - len(text.lstrip())]
         text = _folded(text.strip(), get_terminal_size().columns, start, f"{start}{INDENT}")
     click.echo(text)
+
+
+def print_text(text: str) -> None:
+    """Print each line of a text as `print_line` does."""
+    for line in text.splitlines():
+        print_line(line)
 
 
 def _folded(text: str, width: int, first: str = "", below: str = INDENT) -> str:

@@ -14,7 +14,17 @@ import electsched
 from electsched.cli.language.asked import asked_language, said
 from electsched.cli.language.commands import Command
 from electsched.cli.options import Answer, answer_options, assumption_options, day, provisional_option, subject_argument
-from electsched.cli.output import DONE, NO, counted, differences_text, print_json, print_line, print_table, text_rows
+from electsched.cli.output import (
+    DONE,
+    NO,
+    counted,
+    differences_text,
+    print_json,
+    print_line,
+    print_table,
+    print_text,
+    text_rows,
+)
 from electsched.cli.published import Published, site_options
 from electsched.cli.statutes import print_law_check
 from electsched.loaders.laws import is_statute
@@ -109,7 +119,7 @@ def _provisional_keys(windows: Iterable[Window]) -> list[str]:
 def _print_provisional(windows: Iterable[Window]) -> None:
     keys = _provisional_keys(windows)
     if keys:
-        click.echo(said("plan.provisional", windows=", ".join(keys)))
+        print_line(said("plan.provisional", windows=", ".join(keys)))
 
 
 # --- checks -------------------------------------------------------------------------------------------------------
@@ -135,8 +145,17 @@ class _Check:
 @click.option("--members", metavar="FILE", help="A list (XLSX or CSV) of the people of the teams.")
 @site_options
 @provisional_option
+@click.option("--all", "everything", is_flag=True, help="Show the units with enough people too.")
 @answer_options
-def check(*, plan_file: str, members: str | None, published: Published, provisional: bool, answer: Answer) -> int:
+def check(  # noqa: PLR0913  # a parameter for each option
+    *,
+    plan_file: str,
+    members: str | None,
+    published: Published,
+    provisional: bool,
+    everything: bool,
+    answer: Answer,
+) -> int:
     """Check a plan, its roster and its strength.
 
     It lists duties that no team can fill, breaches of the rules of working time, and units without enough people. If
@@ -155,7 +174,7 @@ def check(*, plan_file: str, members: str | None, published: Published, provisio
     if answer.as_json:
         print_json(_check_data(answered))
     else:
-        _print_check(answered, answer.language)
+        _print_check(answered, answer.language, everything=everything)
     return DONE if answered.is_passed else NO
 
 
@@ -172,7 +191,7 @@ def _check_data(check: _Check) -> dict[str, Any]:
     }
 
 
-def _print_check(check: _Check, language: str) -> None:
+def _print_check(check: _Check, language: str, *, everything: bool) -> None:
     plan = check.plan
     counts = (
         counted(len(plan.units), "unit"),
@@ -180,16 +199,16 @@ def _print_check(check: _Check, language: str) -> None:
         counted(len(plan.teams), "team"),
         counted(len(check.continuation.roster.duties), "duty"),
     )
-    click.echo(f"{plan.title[language]}: {', '.join(counts)}")
+    print_line(f"{plan.title[language]}: {', '.join(counts)}")
     _print_provisional(plan.windows)
     _print_findings(plan.findings, language)
     _print_shortfalls(check.continuation.shortfalls, plan, language)
     if check.continuation.differences:
-        click.echo(differences_text(check.continuation.differences, language))
+        print_line(differences_text(check.continuation.differences, language))
     for breach in check.breaches:
-        click.echo(breach.to_text(language))
+        print_line(breach.to_text(language))
     if check.readiness.lines:
-        people = [line for line in check.readiness.lines if line.resource == "people"]
+        people = [line for line in check.readiness.lines if line.resource == "people" and (everything or line.short)]
         print_readiness(plan, check.readiness, people, language)
 
 
@@ -230,8 +249,9 @@ def print_readiness(plan: Plan, report: Readiness, lines: Iterable[ReadinessLine
         )
         for line in lines
     ]
-    print_table(("phase", "unit", "item", "headcount", "needed", "there", "short"), text_rows(rows))
-    click.echo(report.to_text(language))
+    if rows:
+        print_table(("phase", "unit", "item", "headcount", "needed", "there", "short"), text_rows(rows))
+    print_text(report.to_text(language))
 
 
 def _print_findings(findings: Iterable[Finding], language: str) -> None:

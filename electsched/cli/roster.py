@@ -41,6 +41,7 @@ from electsched.roster.sheets.grid import duty_grid
 from electsched.roster.sheets.load_chart import load_svg
 from electsched.roster.sheets.load_rows import load_rows
 from electsched.roster.sheets.rows import DutyTable, duty_rows, headcount_rows
+from electsched.staffing.demand import Total
 
 __all__ = ["roster"]
 
@@ -161,20 +162,20 @@ def demand(*, plan: Plan, picture: str | None, answer: Answer) -> None:
     if answer.as_json:
         print_json(needed.to_dict())
         return
-    names = plan.names
+    names, language = plan.names, answer.language
     rows = [
-        (
-            names[phase][answer.language],
-            names[unit][answer.language],
-            said(f"agency.{agency}"),
-            total.peak,
-            total.establishment,
-            total.person_days,
-        )
+        (names[phase][language], names[unit][language], said(f"agency.{agency}"), *_people(total))
         for total in needed.totals("phase", "unit", "agency")
         for phase, unit, agency in [map(str, total.group)]
     ]
+    # A day may belong to several phases, so the rows above do not add up.
+    whole = (said("demand.all_phases"), said("demand.all_units"))
+    rows += [(*whole, said(f"agency.{total.group[0]}"), *_people(total)) for total in needed.totals("agency")]
     print_table(("phase", "unit", "agency", "headcount", "establishment", "person-days"), text_rows(rows))
+
+
+def _people(total: Total) -> tuple[int, int, int]:
+    return total.peak, total.establishment, total.person_days
 
 
 @roster.command()

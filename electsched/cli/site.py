@@ -28,7 +28,7 @@ from electsched.cli.options import (
     plan_argument,
     subject_argument,
 )
-from electsched.cli.output import ProgressBar, counted, differences_text, json_text, print_json
+from electsched.cli.output import ProgressBar, counted, differences_text, json_text, print_json, print_line
 from electsched.cli.printouts import card_page, clock, sheet_page
 from electsched.cli.published import Published, site_options
 from electsched.cli.telling.announce import announce
@@ -172,28 +172,28 @@ def _result_data(result: Result, plan: Plan) -> dict[str, object]:
 def _print_result(result: Result, plan: Plan, language: str) -> None:
     for window in plan.windows:
         days = counted(window.days, "day")
-        click.echo(said("publish.window", window=window.key, first=window.start, last=window.end, days=days))
+        print_line(said("publish.window", window=window.key, first=window.start, last=window.end, days=days))
     files = {name: len(getattr(result, name)) for name in ("written", "unchanged", "removed")}
-    click.echo(said("publish.files", target=result.target, **files))
-    click.echo(said("publish.events", added=result.added, changed=result.changed, withdrawn=result.withdrawn))
-    click.echo(f"{result.target}/public/index.html: {plan.timeline.name[language]}")
+    print_line(said("publish.files", target=result.target, **files))
+    print_line(said("publish.events", added=result.added, changed=result.changed, withdrawn=result.withdrawn))
+    print_line(f"{result.target}/public/index.html: {plan.timeline.name[language]}")
     if plan.has_operation:
-        click.echo(f"{result.target}/internal/index.html: {plan.title[language]}")
+        print_line(f"{result.target}/internal/index.html: {plan.title[language]}")
     _print_split(result)
     if result.changes:
-        click.echo(said("publish.changes", changes=counted(len(result.changes), "change"), target=result.target))
+        print_line(said("publish.changes", changes=counted(len(result.changes), "change"), target=result.target))
     if result.announce:
-        click.echo(said("publish.announce", links=counted(len(result.announce), "new_link")))
+        print_line(said("publish.announce", links=counted(len(result.announce), "new_link")))
 
 
 def _print_split(result: Result) -> None:
     """Print the calendars that were split by month; private ones are counted, for their path is a secret."""
     named = [(path, months) for path, months in result.split if not path.startswith("secret/")]
     for path, months in named:
-        click.echo(said("publish.split", path=path, first=months[0], last=months[-1]))
+        print_line(said("publish.split", path=path, first=months[0], last=months[-1]))
     if len(named) < len(result.split):
         calendars = counted(len(result.split) - len(named), "private_calendar")
-        click.echo(said("publish.split_private", calendars=calendars))
+        print_line(said("publish.split_private", calendars=calendars))
 
 
 def _print_warnings(result: Result, plan: Plan, keywords: PublishKeywords, language: str) -> None:

@@ -10,7 +10,7 @@ from electsched.cli.files import write_output
 from electsched.cli.language.asked import asked_language, said
 from electsched.cli.language.commands import Group
 from electsched.cli.options import Answer, answer_options, calendar_options, fact_value, holiday_options
-from electsched.cli.output import BAD, DONE, NO, counted, print_json, print_table
+from electsched.cli.output import BAD, DONE, NO, counted, print_json, print_line, print_table
 from electsched.i18n.faults.error_text import fault_text
 from electsched.i18n.languages import words
 from electsched.loaders.batch import batch as answer_rows
@@ -65,7 +65,7 @@ def new(*, law_file: str, law_id: str, name: str, country: str, zone: str) -> No
     FILE is the new file, law.toml unless stated. A file that exists is not replaced.
     """
     path = new_law(law_file, id=law_id, name=name, country=country, zone=zone, language=asked_language())
-    click.echo(said("law.new", path=path))
+    print_line(said("law.new", path=path))
 
 
 @law.command(name="format")
@@ -80,13 +80,13 @@ def format_(*, law_files: tuple[str, ...], only_check: bool) -> int:
     for law_file in law_files:
         text, formatted = formatted_law(law_file)
         if text == formatted:
-            click.echo(said("law.laid_out", path=law_file))
+            print_line(said("law.laid_out", path=law_file))
         elif only_check:
-            click.echo(said("law.not_laid_out", path=law_file))
+            print_line(said("law.not_laid_out", path=law_file))
             status = NO
         else:
             write_output(law_file, formatted)
-            click.echo(said("law.now_laid_out", path=law_file))
+            print_line(said("law.now_laid_out", path=law_file))
     return status
 
 
@@ -114,13 +114,13 @@ def print_law_check(name: str, answer: Answer) -> int:
         statute, phrases = law_check.statute, words(answer.language)
         stages = len(statute.stages) - len(statute.parts)
         counts = {"stage": stages, "limit": len(statute.limits), "case": len(statute.cases)}
-        click.echo(f"{statute.id}: {', '.join(counted(count, noun) for noun, count in counts.items())}")
+        print_line(f"{statute.id}: {', '.join(counted(count, noun) for noun, count in counts.items())}")
         for fault in law_check.faults:
-            click.echo(phrases["law.fault"].format(fault=fault_text(fault, answer.language)))
+            print_line(phrases["law.fault"].format(fault=fault_text(fault, answer.language)))
         for remark in law_check.remarks:
-            click.echo(phrases["law.remark"].format(fault=fault_text(remark, answer.language)))
+            print_line(phrases["law.remark"].format(fault=fault_text(remark, answer.language)))
         count = len(law_check.faults)
-        click.echo(counted(count, "fault") if count else phrases["law.no_fault"])
+        print_line(counted(count, "fault") if count else phrases["law.no_fault"])
     return NO if law_check.faults else DONE
 
 
@@ -150,7 +150,7 @@ def holidays(*, law_name: str, year: int, facts: tuple[str, ...], assumptions: A
     else:
         phrases, source = words(answer.language), calendar.source
         state_words = phrases[f"year.{state}"]
-        click.echo(phrases["law.holidays"].format(statute=statute.id, year=year, state=state_words, source=source))
+        print_line(phrases["law.holidays"].format(statute=statute.id, year=year, state=state_words, source=source))
         if days:
             rows = [(day.isoformat(), name[answer.language]) for day, name in days.items()]
             print_table(("day", "name"), rows, language=answer.language)

@@ -15,6 +15,9 @@ from electsched.i18n.languages import LANGUAGES, sentences
 
 __all__ = ["Command", "Group"]
 
+LEAST_COLUMNS = 52
+"""The least width of a terminal for which the library lays out its help."""
+
 
 def _language_option(*, hidden: bool) -> click.Option:
     return click.Option(
@@ -54,6 +57,15 @@ class Command(click.Command):
             if key not in self._in_language:
                 self._in_language[key] = _param_in_language(param, ctx, table)
         return [self._in_language[language, param.name] for param in params]
+
+    def get_help(self, ctx: click.Context) -> str:
+        """Return the help, as wide as the terminal also if that is narrower than the library takes it to be."""
+        from shutil import get_terminal_size  # noqa: PLC0415  # loaded when help is printed
+
+        columns = get_terminal_size().columns
+        if ctx.terminal_width is None and columns < LEAST_COLUMNS:
+            ctx.terminal_width = columns - 2
+        return super().get_help(ctx)
 
     def collect_usage_pieces(self, ctx: click.Context) -> list[str]:
         """Return the parts of the line of usage."""

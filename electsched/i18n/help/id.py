@@ -61,6 +61,7 @@ SENTENCES = {
         "Yang ditampilkan: dinas yang tidak dapat diisi regu mana pun, pelanggaran aturan jam dinas, dan satuan yang "
         "kekurangan orang. Bila RENCANA adalah undang-undang, perintah ini sama dengan `law check`."
     ),
+    "Show the units with enough people too.": "Tampilkan juga satuan yang cukup orangnya.",
     "Show the security windows of a plan or an election.": "Menampilkan masa pengamanan rencana atau pemilihan.",
     (
         "SUBJECT is an election or statute, such as id/general-2024, or a TOML file of one, or of a plan. The windows "

@@ -113,4 +113,6 @@ WORDS = {
     "plan.estimated_holidays": (
         "Dates that rest on estimated holidays are tentative, and firm once the holidays of their year are known."
     ),
+    "demand.all_phases": "all phases",
+    "demand.all_units": "all units",
 }

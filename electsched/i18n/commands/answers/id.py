@@ -115,4 +115,6 @@ WORDS = {
     "plan.estimated_holidays": (
         "Tanggal dari perkiraan hari libur bersifat sementara, dan pasti setelah hari libur tahunnya diketahui."
     ),
+    "demand.all_phases": "semua tahap",
+    "demand.all_units": "semua satuan",
 }

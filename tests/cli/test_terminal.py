@@ -1,0 +1,92 @@
+"""Answers on a terminal of any width: nothing is cut, and addresses stand alone on a line."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+import pytest
+
+from electsched.i18n.languages import words
+from tests.cli.conftest import Ran, Run
+
+JOMBANG = str(Path(__file__).parents[2] / "examples" / "jombang.toml")
+COMMANDS = {
+    "check": ("check", JOMBANG),
+    "check --all": ("check", JOMBANG, "--all"),
+    "window": ("window", JOMBANG),
+    "timeline": ("timeline", "id/general-2024"),
+    "audit": ("audit", "id/general-2024"),
+    "bounds": ("bounds", "id/general", "--polling", "2029-02-14"),
+    "law holidays": ("law", "holidays", "id/general", "2024"),
+    "law check": ("law", "check", "id/general"),
+    "roster demand": ("roster", "demand", JOMBANG),
+    "roster readiness": ("roster", "readiness", JOMBANG),
+    "roster pattern": ("roster", "pattern"),
+    "roster who-can": ("roster", "who-can", JOMBANG, "kpu", "2023-12-04", "tour", "--all"),
+    "help": ("roster", "show", "--help"),
+}
+
+
+def _on_terminal(run: Run, monkeypatch: pytest.MonkeyPatch, width: int, *arguments: str) -> Ran:
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", str(width))
+    return run(*arguments)
+
+
+def _words(text: str) -> set[str]:
+    """Return the words of an answer, without colours, rules of tables and marks; a hyphen may end a line."""
+    plain = re.sub(r"\x1b\[[0-9;]*m|─+", " ", re.sub(r"-\n +", "-", text))
+    return {word.strip(",;:") for word in plain.split()}
+
+
+@pytest.mark.parametrize("language", ["id", "en"])
+@pytest.mark.parametrize("width", [40, 80, 120])
+@pytest.mark.parametrize("command", COMMANDS)
+def test_nothing_is_cut_on_a_terminal(
+    run: Run, monkeypatch: pytest.MonkeyPatch, command: str, width: int, language: str
+) -> None:
+    """Every word of the answer in a file is on the terminal, whole; no line is longer, unless it is one word."""
+    arguments = (*COMMANDS[command], "--language", language)
+    shown = _on_terminal(run, monkeypatch, width, *arguments)
+    monkeypatch.undo()
+    monkeypatch.setenv("COLUMNS", "400")
+    whole = run(*arguments)
+    assert shown.status == whole.status
+    # A row as a paragraph has no title for its first cell, its name, and cells that are empty in all rows.
+    titles = _words(" ".join(phrase for key, phrase in words(language).items() if key.startswith("column.")))
+    assert sorted(_words(whole.out) - _words(shown.out) - titles) == []
+    assert "…" not in shown.out
+    lines = re.sub(r"\x1b\[[0-9;]*m", "", shown.out).splitlines()
+    assert [line for line in lines if len(line) > width and len(line.split()) > 1] == []
+
+
+@pytest.mark.parametrize("width", [40, 80, 120])
+def test_addresses_stand_alone_on_a_line(
+    run: Run, monkeypatch: pytest.MonkeyPatch, open_plan: Path, width: int
+) -> None:
+    """A private address can be copied from a terminal of any width: its line has nothing else, and is not broken."""
+    run("links", "new", "links.db", open_plan)
+    run("publish", open_plan, "site", "--links", "links.db")
+    (link,) = run("links", "list", "links.db", "--json").data["links"]
+    for arguments in (("list", "links.db"), ("revoke", "links.db", "unit", "my-station")):
+        shown = _on_terminal(run, monkeypatch, width, "links", *arguments)
+        assert link["address"] in shown.out.splitlines()
+
+
+def test_check_shows_the_units_that_are_short_and_all_the_others(run: Run) -> None:
+    """Without --all the table of people has only the units without enough."""
+    short = run("check", JOMBANG)
+    assert "Polsek Perak" not in short.out
+    assert "Every need is met." in short.out
+    assert "Polsek Perak" in run("check", JOMBANG, "--all").out
+
+
+def test_demand_of_the_whole_operation_counts_each_day_once(run: Run) -> None:
+    """The last rows are the whole operation, although days belong to several phases."""
+    rows = [line for line in run("roster", "demand", JOMBANG).out.splitlines() if line.strip().startswith("all phases")]
+    needed = run("roster", "demand", JOMBANG, "--json").data["needs"]
+    for agency, row in zip(("police", "linmas"), rows, strict=True):
+        person_days = sum(need["headcount"] * need["days"] for need in needed if need["agency"] == agency)
+        assert int(row.split()[-1]) == person_days
