@@ -59,7 +59,8 @@ def test_nothing_is_cut_on_a_terminal(
     assert sorted(_words(whole.out) - _words(shown.out) - titles) == []
     assert "…" not in shown.out
     lines = re.sub(r"\x1b\[[0-9;]*m", "", shown.out).splitlines()
-    assert [line for line in lines if len(line) > width and len(line.split()) > 1] == []
+    sentences = [line for line in lines if not line.startswith("  --")]  # an option and its choices stand together
+    assert [line for line in sentences if len(line) > width and len(line.split()) > 1] == []
 
 
 @pytest.mark.parametrize("width", [40, 80, 120])

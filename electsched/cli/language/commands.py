@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import inspect
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import click
@@ -35,8 +35,24 @@ def _paragraphs(text: str, table: Mapping[str, str]) -> str:
     return "\n\n".join(table.get(paragraph, paragraph) for paragraph in paragraphs)
 
 
+class _Formatter(click.HelpFormatter):
+    """Lays out help; on a narrow terminal the column of options is narrow too, so that no word is broken."""
+
+    def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
+        """Write options or commands with their help."""
+        super().write_dl(rows, col_max if self.width >= LEAST_COLUMNS - 2 else self.width // 4, col_spacing)
+
+
+class _Context(click.Context):
+    """The context of a command, with this layout of help."""
+
+    formatter_class = _Formatter
+
+
 class Command(click.Command):
     """A command whose help is in the language asked for; it has the option ``--language``, whatever it answers."""
+
+    context_class = _Context
 
     def __init__(self, *arguments: Any, **keywords: Any) -> None:  # noqa: ANN401  # those of the library
         """Add the option, unless the command has one."""
