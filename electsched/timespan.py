@@ -10,12 +10,12 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import attrs
 
-from electsched.errors import Fault, InputError
-from electsched.phrases import phrase, quoted, verbatim
+from electsched.errors import Fault, InputError, perhaps
+from electsched.phrases import Phrase, phrase, quoted, verbatim
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,6 +27,8 @@ __all__ = ["Span", "SpanSet", "local_moment", "midnight", "moment", "zone_named"
 
 _NOT_PLACES = frozenset({"Factory", "localtime", "posixrules"})
 """Names of files of the time zone database that are no time zone, or another one on each machine."""
+_ABBREVIATIONS = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/Jayapura"}
+"""The zones of Indonesia by the abbreviations that are written there (Keppres 41/1987)."""
 
 
 @lru_cache(maxsize=64)
@@ -48,7 +50,15 @@ def zone_named(name: str, *, path: str = "zone") -> ZoneInfo:
         return _zone(name)
     except (ValueError, LookupError, OSError) as error:
         expected = phrase("the name of an IANA time zone, such as 'Asia/Jakarta'")
-        raise InputError(Fault(path, quoted(name), expected)) from error
+        raise InputError(Fault(path, quoted(name), expected, hint=_zone_hint(name))) from error
+
+
+def _zone_hint(name: str) -> Phrase:
+    """Return the hint of an unknown zone: the zone of an Indonesian abbreviation or of a city, or the nearest name."""
+    zones = sorted(available_timezones() - _NOT_PLACES)
+    cities = {zone.rpartition("/")[2]: zone for zone in zones}
+    zone = _ABBREVIATIONS.get(name.upper()) or cities.get(name.replace(" ", "_"))
+    return phrase("Perhaps {key!r} is meant.", key=zone) if zone else perhaps(name, zones)
 
 
 def local_moment(day: date, minutes: int, zone: str) -> datetime:

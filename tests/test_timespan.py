@@ -125,6 +125,25 @@ def test_unknown_zone_is_refused(name: str) -> None:
     assert caught.value.faults[0].path == "site.zone"
 
 
+@pytest.mark.parametrize(
+    ("name", "zone"),
+    [
+        ("WIB", "Asia/Jakarta"),
+        ("wita", "Asia/Makassar"),
+        ("WIT", "Asia/Jayapura"),
+        ("Jakarta", "Asia/Jakarta"),
+        ("New York", "America/New_York"),
+        ("Asia/Jakarte", "Asia/Jakarta"),
+        ("europe/london", "Europe/London"),
+    ],
+)
+def test_unknown_zone_is_answered_with_the_one_that_is_meant(name: str, zone: str) -> None:
+    """An abbreviation of Indonesian law (Keppres 41/1987), a city, or a misspelt name is answered with its zone."""
+    with pytest.raises(InputError) as caught:
+        zone_named(name)
+    assert caught.value.faults[0].hint == f"Perhaps {zone!r} is meant."
+
+
 def test_24_hours_is_the_next_midnight() -> None:
     """24:00 of a day is 00:00 of the next day."""
     assert moment(date(2024, 2, 29), 1440, "Asia/Jakarta") == midnight(date(2024, 3, 1), "Asia/Jakarta")
