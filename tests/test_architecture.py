@@ -37,6 +37,7 @@ MODULES_PER_FOLDER = 16
 LINES_PER_MODULE = 350
 
 LAZY = {
+    ("cli/explain", "electsched.timeline.bounds"): "a stage has no date",
     ("cli/language/commands", "shutil"): "help is printed",
     ("cli/output", "rich.box"): "a table is printed",
     ("cli/output", "rich.console"): "a table is printed, or a progress bar is shown",

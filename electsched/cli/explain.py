@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
 from electsched.cli.language.commands import Command
 from electsched.cli.options import Answer, answer_options, assumption_options, subject_argument
 from electsched.cli.output import print_json, print_text
-from electsched.loaders.plan_election import load_stage
+from electsched.loaders.laws import load_law
+from electsched.loaders.plan_election import is_plan, load_stage
 from electsched.timeline.assumptions import Assumptions
 from electsched.timeline.explain import explain as explanation
+
+if TYPE_CHECKING:
+    from electsched.timeline.bounds import StageBounds
 
 __all__ = ["explain"]
 
@@ -25,4 +31,13 @@ def explain(*, subject: str, stage: str, assumptions: Assumptions, answer: Answe
     if answer.as_json:
         print_json(dated_stage.to_dict(trace=True))
     else:
-        print_text(explanation(dated_stage, language=answer.language))
+        bounds = None if dated_stage.dated or is_plan(subject) else _bounds(subject, stage, assumptions)
+        print_text(explanation(dated_stage, language=answer.language, bounds=bounds))
+
+
+def _bounds(subject: str, stage: str, assumptions: Assumptions) -> StageBounds | None:
+    """Return the bounds of a stage; None if provisions and dates contradict each other."""
+    from electsched.timeline.bounds import bounds  # noqa: PLC0415  # loaded for a stage without a date
+
+    bounded = bounds(load_law(subject), assumptions)
+    return next((stage_bounds for stage_bounds in bounded.stages if stage_bounds.key == stage), None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from typing import TYPE_CHECKING
 
 from electsched.i18n.languages import words
 from electsched.i18n.text import long_date, month_name
@@ -23,8 +23,12 @@ from electsched.law.rules.steps import (
     ZoneStep,
 )
 from electsched.law.rules.trace import AnchorStep, Covering, Decreed, FactStep, Given, Part, Reason, Ruled, Step, Value
+from electsched.timeline.range_text import ground_lines, lawful_days
 from electsched.timeline.solving.limits import LimitCheck
 from electsched.timeline.stage import Stage
+
+if TYPE_CHECKING:
+    from electsched.timeline.bounds import StageBounds
 
 __all__ = ["explain", "say"]
 
@@ -37,23 +41,30 @@ def say(value: Value, language: str) -> str:
     return f"{day} {value.clock}" if isinstance(value, Moment) else day
 
 
-def explain(stage: Stage, *, language: str = "en") -> str:
+def explain(stage: Stage, *, language: str = "en", bounds: StageBounds | None = None) -> str:
     """Return the reasons of each date of a stage, as lines of text.
 
     The lines name the rule, its anchors with their reasons, the days left out and their holidays, the provision with
     its wording, and the source and the years of the holidays.
 
+    Args:
+        stage: The stage.
+        language: The language of the lines.
+        bounds: The bounds of the stage; the lines then name the provisions that set the range of a stage without a
+            date.
+
     Raises:
         UnknownNameError: The package has no words in that language.
     """
-    return "\n".join(_Explainer(language).stage(stage))
+    return "\n".join(_Explainer(language, bounds).stage(stage))
 
 
 class _Explainer:
     """Writes the lines in one language; the reason of an anchor is written once, at its first use."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, bounds: StageBounds | None = None) -> None:
         self._language = language
+        self._bounds = bounds
         self._words = words(language)
         self._explained: set[tuple[str, Part, Value]] = set()
 
@@ -91,11 +102,14 @@ class _Explainer:
             yield f"  {self._word('conflict')}"
             return
         rules = [rule for rule in stage.undated_rules if stage.effective.of(rule.part) is None]
-        if self._lawful_days(stage.earliest, stage.latest):
-            yield f"  {self._word('no_date_in_range')}: {self._lawful_days(stage.earliest, stage.latest)}"
+        if lawful_days(stage.earliest, stage.latest, self._language):
+            yield f"  {self._word('no_date_in_range')}: {lawful_days(stage.earliest, stage.latest, self._language)}"
+            yield from ground_lines(self._bounds.end, self._language) if self._bounds else ()
         elif not stage.earliest_start and not stage.latest_start:
             yield f"  {self._word('no_date_by_rule' if rules else 'no_date')}"
         yield from self._range_of_start(stage)
+        if stage.earliest_start or stage.latest_start:
+            yield from ground_lines(self._bounds.start, self._language) if self._bounds else ()
         for rule in rules:
             if rule.rule:
                 yield f"  {self._word(rule.part)}, {self._word('rule')}: {rule.rule}"
@@ -107,21 +121,12 @@ class _Explainer:
     def _ranges(self, stage: Stage) -> Iterator[str]:
         """Yield the range of the last day, and that of the first, if they are open."""
         if stage.open_part == "end":
-            yield f"  {self._word('open')}: {self._lawful_days(stage.earliest, stage.latest)}"
+            yield f"  {self._word('open')}: {lawful_days(stage.earliest, stage.latest, self._language)}"
         yield from self._range_of_start(stage)
 
     def _range_of_start(self, stage: Stage) -> Iterator[str]:
         if stage.earliest_start or stage.latest_start:
-            yield f"  {self._word('open_start')}: {self._lawful_days(stage.earliest_start, stage.latest_start)}"
-
-    def _lawful_days(self, earliest: date | None, latest: date | None) -> str:
-        """Return a range in words."""
-        days = [
-            f"{self._word(word)} {long_date(day, self._language)}"
-            for word, day in (("earliest", earliest), ("latest", latest))
-            if day
-        ]
-        return ", ".join(days)
+            yield f"  {self._word('open_start')}: {lawful_days(stage.earliest_start, stage.latest_start, self._language)}"
 
     def _changes(self, stage: Stage) -> Iterator[str]:
         for change in stage.changes:

@@ -8,6 +8,7 @@ import attrs
 import pytest
 
 import electsched
+from electsched.cli.main import main
 from electsched.errors import UnknownNameError
 from electsched.law.date_arithmetic import Moment
 from electsched.timeline.explain import explain, say
@@ -145,3 +146,26 @@ def test_stage_of_one_day_with_hours_is_not_said_in_the_plural(language: str, wo
     """A stage that opens and closes on one day lasts one day, not 1 days."""
     voting = electsched.resolve("id/general-2024")["voting"]
     assert explain(voting, language=language).splitlines()[1].endswith(f"13:00 ({words})")
+
+
+def test_range_of_a_stage_without_a_date_names_its_provisions() -> None:
+    """With its bounds, a stage without a date shows the chain of provisions from its range to a known date."""
+    law, polling = electsched.load_statute("id/general"), date(2024, 2, 14)
+    stage, bounds = electsched.resolve(law, polling=polling)["final_list"], electsched.bounds(law, polling=polling)
+    lines = explain(stage, bounds=bounds["final_list"]).splitlines()
+    assert lines[1] == "  no date: the law leaves a range open: latest 16 January 2024"
+    assert [line.partition(" (")[0] for line in lines[2:]] == [
+        "    latest: campaign_legislative.start = final_list + 25 days",
+        "    latest: campaign_legislative.end = quiet_period.start - 1 day",
+        "    latest: quiet_period.start = polling - 3 days",
+        "    latest: polling = 2024-02-14",
+    ]
+
+
+def test_range_of_a_first_day_names_its_provisions_on_the_command_line(capsys: pytest.CaptureFixture[str]) -> None:
+    """`explain` names them by itself, for the first day as for the last."""
+    with pytest.raises(SystemExit):
+        main(["explain", "es/cortes-generales", "campaign", "--polling", "2023-07-23"])
+    out = capsys.readouterr().out
+    assert "first day open, the law allows a range: earliest 7 July 2023, latest 7 July 2023\n    earliest: " in out
+    assert "    latest: polling = 2023-07-23" in out
