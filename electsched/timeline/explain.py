@@ -126,7 +126,8 @@ class _Explainer:
 
     def _range_of_start(self, stage: Stage) -> Iterator[str]:
         if stage.earliest_start or stage.latest_start:
-            yield f"  {self._word('open_start')}: {lawful_days(stage.earliest_start, stage.latest_start, self._language)}"
+            days = lawful_days(stage.earliest_start, stage.latest_start, self._language)
+            yield f"  {self._word('open_start')}: {days}"
 
     def _changes(self, stage: Stage) -> Iterator[str]:
         for change in stage.changes:

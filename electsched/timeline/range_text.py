@@ -17,18 +17,18 @@ __all__ = ["ground_lines", "lawful_days"]
 
 def lawful_days(earliest: date | None, latest: date | None, language: str) -> str:
     """Return a range in words, such as ``earliest 7 July 2023, latest 9 July 2023``; empty if it has no end."""
-    phrases = words(language)
-    days = [
-        f"{phrases[key]} {long_date(day, language)}"
-        for key, day in (("explanation.earliest", earliest), ("explanation.latest", latest))
-        if day
-    ]
-    return ", ".join(days)
+    first, last = _ends(language)
+    return ", ".join(f"{end} {long_date(day, language)}" for end, day in ((first, earliest), (last, latest)) if day)
 
 
 def ground_lines(bound: Bound, language: str) -> Iterator[str]:
     """Yield a line for each provision or known date that leads to an end of a range, each end from the nearest one."""
+    first, last = _ends(language)
+    for end, grounds in ((first, bound.earliest_by), (last, bound.latest_by)):
+        yield from (f"    {end}: {ground.in_words(language)}" for ground in grounds)
+
+
+def _ends(language: str) -> tuple[str, str]:
+    """Return the words for the two ends of a range."""
     phrases = words(language)
-    ends = (("explanation.earliest", bound.earliest_by), ("explanation.latest", bound.latest_by))
-    for key, grounds in ends:
-        yield from (f"    {phrases[key]}: {ground.in_words(language)}" for ground in grounds)
+    return phrases["explanation.earliest"], phrases["explanation.latest"]
