@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import tomllib
 from datetime import date
+from difflib import get_close_matches
 from pathlib import Path
 
 import holidays
 import tomlkit
 import tomlkit.exceptions
+from holidays.registry import COUNTRIES
 
 from electsched.errors import Fault, InputError, os_cause, unknown_name
 from electsched.i18n.languages import words
@@ -20,7 +22,7 @@ from electsched.loaders.law_files.layout import laid_out
 from electsched.loaders.laws import DATA
 from electsched.loaders.toml import read_toml
 from electsched.loaders.work_calendar import work_calendars
-from electsched.phrases import phrase, quoted
+from electsched.phrases import NOTHING, Phrase, phrase, quoted
 from electsched.timespan import zone_named
 
 __all__ = ["formatted_law", "new_law"]
@@ -28,6 +30,8 @@ __all__ = ["formatted_law", "new_law"]
 MAX_CHARACTERS = 1_000_000
 """The longest file that is laid out: it takes some ten seconds."""
 EXAMPLE_YEAR = 2024
+LIKE_A_NAME = 0.75
+"""Similarity from which a text is taken for the name of a country."""
 FIRST_DAY = date(2015, 1, 1)
 """The first day of the calendar of the starter."""
 
@@ -88,6 +92,13 @@ def _with_years(text: str, calendar: WorkCalendar, language: str) -> str:
     return text.replace("# days    =", f"{end}\n# days    =")
 
 
+def _country_hint(country: str) -> Phrase:
+    """Return the hint of the code of a country that was given by its English name."""
+    codes = {module.replace("_", " "): names[1] for module, names in COUNTRIES.items()}
+    nearest = get_close_matches(country.lower(), codes, n=1, cutoff=LIKE_A_NAME)
+    return phrase("Perhaps {key!r} is meant.", key=codes[nearest[0]]) if nearest else NOTHING
+
+
 def _calendar(country: str) -> WorkCalendar:
     """Return the working days of a country, up to the last year whose holidays are known.
 
@@ -96,7 +107,7 @@ def _calendar(country: str) -> WorkCalendar:
     """
     codes = holidays.list_supported_countries()
     if country not in codes:
-        raise unknown_name("country", country, codes)
+        raise unknown_name("country", country, codes, hint=_country_hint(country))
     table = CalendarTable(name=Text.same(country), weekend=(6, 7), country=country, first=FIRST_DAY)
     calendar, _ = work_calendars(table, source=country)
     if calendar.year_state(calendar.last.year) == "missing":

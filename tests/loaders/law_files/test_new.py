@@ -49,7 +49,9 @@ def test_new_law_has_what_was_asked_for(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"country": "Indonesia"}, "country: found 'Indonesia'; expected one of"),
+        ({"country": "Indonesia"}, "country: found 'Indonesia'; expected one of .*Perhaps 'ID' is meant"),
+        ({"country": "united kingdm"}, "Perhaps 'GB' is meant"),
+        ({"country": "XX"}, "country: found 'XX'; expected one of [A-Z, .]*$"),
         ({"country": "BV"}, "expected a country that has holidays"),
         ({"zone": "Jakarta"}, "zone: found 'Jakarta'; expected the name of an IANA time zone"),
     ],
