@@ -28,6 +28,8 @@ MOST_KEY_PARTS = 30
 _KEY_PART = r"""(?:[\w-]+|"[^"\n]*"|'[^'\n]*')"""
 _DOTTED_CHAIN = re.compile(rf"""(?<![\w"'-]){_KEY_PART}(?:[ \t]*\.[ \t]*{_KEY_PART}){{{MOST_KEY_PARTS},}}""")
 _DAY = re.compile(r"(?<![\w-])\d{4}-\d{2}-\d{2}(?!\d)")
+_OTHER_DAY = re.compile(r"=[ \t]*(\d{1,2}(?:([-/.])\d{1,2}\2|[ -][^\W\d_]{3,12}[ -])\d{4})\b")
+"""A day as people write it, which a file cannot have."""
 _END_OF_KEY = re.compile(r"[ \t]*[=\]]")
 
 
@@ -84,7 +86,10 @@ def read_toml(path: Path) -> Raw:
 
 
 def _hint_on_days(text: str) -> Phrase:
-    """Return a sentence that names a day that the calendar does not have; the parser names its place, if at all."""
+    """Return a sentence that names a day of another form, or one that the calendar does not have."""
+    other = _OTHER_DAY.search(text)
+    if other:
+        return phrase("Write the day {day} with the year first, such as 2024-02-14.", day=other[1])
     for written in _DAY.findall(text):
         try:
             date.fromisoformat(written)

@@ -182,3 +182,13 @@ def test_day_that_the_calendar_does_not_have_is_named(tmp_path: Path, day: str) 
     with pytest.raises(InputError) as caught:
         read_toml(path)
     assert caught.value.faults[0].hint == f"There is no day {day}."
+
+
+@pytest.mark.parametrize("day", ["14/02/2024", "14-2-2024", "14.02.2024", "14 Februari 2024"])
+def test_day_as_people_write_it_is_refused_with_the_form_of_files(tmp_path: Path, day: str) -> None:
+    """TOML has no such day; the error names it, and shows how a file has it."""
+    path = tmp_path / "plan.toml"
+    path.write_text(f"start = {day}  # first day\n", encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_toml(path)
+    assert caught.value.faults[0].hint == f"Write the day {day} with the year first, such as 2024-02-14."

@@ -135,6 +135,9 @@ TEMPLATES = {
     "a TOML file with content": "berkas TOML yang berisi",
     "text that is not TOML: {error}": "teks yang bukan TOML: {error}",
     "valid TOML": "TOML yang benar",
+    "Write the day {day} with the year first, such as 2024-02-14.": (
+        "Tulis tanggal {day} dengan tahun di depan, misalnya 2024-02-14."
+    ),
     "There is no day {day}.": "Tidak ada tanggal {day}.",
     "a key that is not known": "kunci yang tidak dikenal",
     "{size} bytes": "{size} bita",
