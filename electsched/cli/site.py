@@ -13,6 +13,7 @@ import click
 import electsched
 from electsched.calendars.stage_events import STAGE_KEYS, StageVariant
 from electsched.calendars.telling.change_lists import changes_to_csv, changes_to_text
+from electsched.calendars.telling.editions import untold_changes
 from electsched.cli.files import check_output, write_output
 from electsched.cli.language.asked import asked_language, said
 from electsched.cli.language.commands import Command, Group
@@ -40,10 +41,12 @@ from electsched.loaders.plan import election_plan
 from electsched.loaders.plan_election import load_timeline
 from electsched.operation.plan import Plan
 from electsched.operation.site import LOCAL_URL
+from electsched.publishing.change_log import read_changes, read_editions
 from electsched.publishing.executors import PublishOptions, local_workers
 from electsched.publishing.report import Published as Result
 from electsched.roster.checks.records import unlisted_members
 from electsched.serving.nginx import nginx_config
+from electsched.stores.remote import open_store
 from electsched.timeline.assumptions import Assumptions
 
 __all__ = ["publish", "site"]
@@ -137,7 +140,8 @@ def publish(
     if answer.as_json:
         print_json(_result_data(result, plan))
     else:
-        _print_result(result, plan, answer.language)
+        untold = _untold_changes(target, keywords["stamp"]) if result.changes else 0
+        _print_result(result, plan, answer.language, untold)
     _print_warnings(result, plan, keywords, answer.language)
 
 
@@ -169,7 +173,13 @@ def _result_data(result: Result, plan: Plan) -> dict[str, object]:
     }
 
 
-def _print_result(result: Result, plan: Plan, language: str) -> None:
+def _untold_changes(target: str, stamp: datetime | None) -> int:
+    """Return the number of changes that people are still to be told; one that was taken back before is none."""
+    store = open_store(target)
+    return len(untold_changes(read_editions(store), read_changes(store), now=stamp or clock()))
+
+
+def _print_result(result: Result, plan: Plan, language: str, untold: int) -> None:
     for window in plan.windows:
         days = counted(window.days, "day")
         print_line(said("publish.window", window=window.key, first=window.start, last=window.end, days=days))
@@ -180,8 +190,8 @@ def _print_result(result: Result, plan: Plan, language: str) -> None:
     if plan.has_operation:
         print_line(f"{result.target}/internal/index.html: {plan.title[language]}")
     _print_split(result)
-    if result.changes:
-        print_line(said("publish.changes", changes=counted(len(result.changes), "change"), target=result.target))
+    if untold:
+        print_line(said("publish.changes", changes=counted(untold, "change"), target=result.target))
     if result.announce:
         print_line(said("publish.announce", links=counted(len(result.announce), "new_link")))
 

@@ -102,3 +102,14 @@ def test_folder_without_a_site_is_refused(run: Run, folder: Path) -> None:
     ran = run("site", "changes", folder)
     assert ran.status == 2
     assert "found no published duties; expected a site that `electsched publish` wrote" in ran.err
+
+
+def test_publication_counts_the_changes_that_are_still_to_be_told(run: Run, site: str, starter: Path) -> None:
+    """A change that is taken back before anybody was told is no change to tell; afterwards it is one again."""
+    changed = starter.read_text(encoding="utf-8")
+    publish = ("publish", starter, site, "--members", "people.csv", "--at")
+    starter.write_text(changed.replace("start  = 06:00:00", "start  = 07:00:00"), encoding="utf-8")
+    assert "to tell" not in run(*publish, "2023-11-21T09:00+07:00").out
+    assert run("site", "changes", site, *AT).out == "There is no change to tell.\n"
+    starter.write_text(changed, encoding="utf-8")
+    assert "75 changes to tell; electsched site changes site lists them" in run(*publish, "2023-11-21T10:00+07:00").out
