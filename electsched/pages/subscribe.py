@@ -12,7 +12,8 @@ from jinja2.utils import url_quote
 from electsched.calendars.event import Event
 from electsched.calendars.feed import Feed
 from electsched.calendars.months import month_path
-from electsched.i18n.text import month_name
+from electsched.i18n.text import clock_time, month_name
+from electsched.pages.parts.day_names import weekday_short
 from electsched.pages.qr import qr_svg
 
 __all__ = [
@@ -135,12 +136,20 @@ def months_of(events: Iterable[Event], language: str) -> Iterator[Month]:
     """Yield each month in which an event begins, in order of time."""
     entries: dict[date, list[Entry]] = {}
     for event in events:
-        timed = isinstance(event.start, datetime) and isinstance(event.end, datetime)
-        hours = f"{event.start:%H:%M}–{event.end:%H:%M}" if timed else ""
         day = event.start.date() if isinstance(event.start, datetime) else event.start
-        entries.setdefault(day, []).append(Entry(hours, event.body.summary))
+        entries.setdefault(day, []).append(Entry(_hours(event.start, event.end, language), event.body.summary))
     for first in sorted({day.replace(day=1) for day in entries}):
         yield _month(first, entries, language)
+
+
+def _hours(start: date, end: date, language: str) -> str:
+    """Return the hours of an event, the end with its weekday if that is another; empty for whole days."""
+    if not (isinstance(start, datetime) and isinstance(end, datetime)):
+        return ""
+    last = clock_time(end, language)
+    if end.date() != start.date():
+        last = f"{weekday_short(end.date(), language)} {last}"
+    return f"{clock_time(start, language)} – {last}"
 
 
 def _month(first: date, entries: dict[date, list[Entry]], language: str) -> Month:

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import zxingcpp
 from PIL import Image, ImageDraw
 
 import electsched
+from electsched.calendars.event import Body, Event
 from electsched.calendars.stage_events import stage_feed
-from electsched.pages.subscribe import links_of
+from electsched.pages.subscribe import links_of, months_of
 
 PIXELS_PER_MODULE = 4
 
@@ -35,3 +38,19 @@ def test_qr_code_of_a_link_is_its_webcal_address(base: str) -> None:
     (link,) = links_of(stage_feed(timeline, language="id", base=base), {})
     assert link.webcal == f"{base.replace('https', 'webcal', 1)}/stages.id.ics"
     assert _read_code(link.qr) == link.webcal
+
+
+def test_hours_of_a_month_name_the_weekday_of_another_end() -> None:
+    """A duty through midnight does not read as no time at all, and clocks are written as in the language."""
+    zone = ZoneInfo("Asia/Jakarta")
+    start = datetime(2023, 11, 28, 7, tzinfo=zone)
+    body = Body(summary="Jaga")
+    events = [Event(uid=str(hours), start=start, end=start + timedelta(hours=hours), body=body) for hours in (8, 24)]
+    events.append(Event(uid="days", start=date(2023, 11, 29), end=date(2023, 11, 30), body=body))
+    for language, expected in (
+        ("id", ["07.00 – 15.00", "07.00 – Rab 07.00", ""]),
+        ("en", ["07:00 – 15:00", "07:00 – Wed 07:00", ""]),
+    ):
+        (month,) = months_of(events, language)
+        days = [day for week in month.weeks for day in week if day]
+        assert [entry.hours for day in days for entry in day.entries] == expected

@@ -35,6 +35,8 @@ for (const part of all("#now")) part.hidden = !all("tbody tr:not([hidden])", par
 for (const head of all(`thead [data-day="${today}"], .tabs [data-month="${today.slice(0, 7)}"]`)) head.classList.add("today");
 for (const gap of all(".gaps li")) gap.hidden = gap.dataset.day < today;
 one("#nogap").hidden = all(".gaps li:not([hidden])").length > 0;
+// On a phone the day of today is beside the names of the shifts.
+const near = () => { for (const head of all(".grid thead .today")) head.closest(".scroll").scrollLeft = head.offsetLeft - head.parentElement.firstElementChild.offsetWidth; };
 let shown = Math.max(0, weeks.findLastIndex((week) => week.dataset.first <= today));
 const show = (step) => {
   shown = Math.min(Math.max(shown + step, 0), weeks.length - 1);
@@ -50,4 +52,5 @@ for (const bar of all(".bar")) {
     for (const cell of all(".grid td")) { cell.classList.toggle("hit", team !== "" && has(cell)); cell.classList.toggle("dim", !has(cell)); }
   });
   show(0);
+  near();
 }
