@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar, get_args, get_origin
@@ -22,6 +22,8 @@ __all__ = ["Fields", "read_fields", "read_toml"]
 
 Raw = dict[str, Any]
 _K = TypeVar("_K")
+REQUIRED = phrase("a value; the key is required")
+UNKNOWN_KEY = phrase("a key that is not known")
 MAX_BYTES = 5_000_000
 MOST_KEY_PARTS = 30
 """The most parts of a dotted key."""
@@ -110,6 +112,11 @@ class Fields:
     values: Mapping[str, Any]
     faults: tuple[Fault, ...]
 
+    @property
+    def misspelt(self) -> frozenset[str]:
+        """The key paths for which unknown keys were probably meant, such as ``unit`` for ``units``."""
+        return frozenset(_misspelt(self.faults))
+
     def items(self, key: str) -> dict[int, Any]:
         """Return the valid items of a list, by their index in the file."""
         items: dict[int, Any] = self.values.get(key, {})
@@ -142,14 +149,14 @@ def read_fields(raw: Mapping[str, object], keys: TableKeys) -> Fields:
         value = raw.get(name)
         if value is None:
             if key.required:
-                faults.append(Fault(name, phrase("nothing"), phrase("a value; the key is required")))
+                faults.append(Fault(name, phrase("nothing"), REQUIRED))
         elif get_origin(key.type) is tuple and isinstance(value, list):
             items = {index: (f"{name}[{index}]", item) for index, item in enumerate(value)}
             values[name] = _valid(items, get_args(key.type)[0], faults)
         else:
             values.update(_valid({name: (name, value)}, key.type, faults))
     faults.extend(_unknown_keys(keys, "", set(raw) - set(keys)))
-    return Fields(values, tuple(faults))
+    return Fields(values, tuple(_without_consequences(faults)))
 
 
 def _valid(
@@ -172,6 +179,23 @@ def _valid(
     return values
 
 
+def _without_consequences(faults: Sequence[Fault]) -> Iterator[Fault]:
+    """Yield the faults without those of required keys that are there, but misspelt: these have a fault of their own."""
+    meant = tuple(_misspelt(faults))
+    for fault in faults:
+        if fault.expected != REQUIRED or not any(
+            fault.path == path or fault.path.startswith(f"{path}.") for path in meant
+        ):
+            yield fault
+
+
+def _misspelt(faults: Iterable[Fault]) -> Iterator[str]:
+    """Yield the key paths for which unknown keys were probably meant."""
+    for fault in faults:
+        if fault.found == UNKNOWN_KEY and fault.hint:
+            yield _join(fault.path.rpartition(".")[0], str(fault.hint.values["key"]))
+
+
 # --- errors of cattrs as faults -------------------------------------------------------------------------------------
 
 
@@ -186,7 +210,7 @@ def _faults(error: BaseException, path: str) -> Iterator[Fault]:
         for fault in error.faults:
             yield attrs.evolve(fault, path=_join(path, fault.path))
     elif isinstance(error, KeyError):
-        yield Fault(_join(path, str(error.args[0])), phrase("nothing"), phrase("a value; the key is required"))
+        yield Fault(_join(path, str(error.args[0])), phrase("nothing"), REQUIRED)
     else:
         yield Fault(path, phrase("a value of another kind"), phrase("a valid value"))
 
@@ -195,9 +219,7 @@ def _unknown_keys(keys: TableKeys, path: str, unknown: set[str]) -> Iterator[Fau
     names = ", ".join(sorted(keys))
     for key in sorted(unknown):
         hint = perhaps(key, keys)
-        yield Fault(
-            _join(path, str(key)), phrase("a key that is not known"), phrase("one of {names}", names=names), hint=hint
-        )
+        yield Fault(_join(path, str(key)), UNKNOWN_KEY, phrase("one of {names}", names=names), hint=hint)
 
 
 def _join(path: str, key: str) -> str:

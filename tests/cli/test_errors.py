@@ -165,6 +165,25 @@ def test_fault_that_follows_from_another_is_left_out(run: Run, files: Path) -> N
     assert "unit[0]" in lines[0]
 
 
+@pytest.mark.parametrize(
+    ("name", "misspelt", "place"),
+    [
+        ("[[team]]", "[[teams]]", "teams"),
+        ("[[partner]]", "[[partners]]", "partners"),
+        ("[[operation.window]]", "[[operation.windw]]", "operation.windw"),
+        ('level = "polres"', 'levl = "polres"', "unit[0].levl"),
+    ],
+)
+def test_misspelt_name_is_one_fault(run: Run, files: Path, name: str, misspelt: str, place: str) -> None:
+    """That its list or value is missing, and each reference to it, follow from it and are not told."""
+    plan = (files / "good.toml").read_text(encoding="utf-8")
+    assert name in plan
+    (files / "good.toml").write_text(plan.replace(name, misspelt), encoding="utf-8")
+    lines = run("check", "good.toml", "--members", "jombang-members.csv").err.splitlines()
+    assert [line.split(": ")[2] for line in lines] == [place]
+    assert "Perhaps" in lines[0]
+
+
 @pytest.mark.parametrize("encoding", ["latin-1", "ascii", "cp1252", "utf-8:strict"])
 def test_character_that_the_output_lacks_ends_no_command(starter: Path, encoding: str) -> None:
     """It is printed by its number, as JSON may have it; so are bytes of a path that are no text."""

@@ -47,7 +47,7 @@ WEB_ADDRESS = phrase("an address such as 'https://calendars.example.org/jombang'
 
 def plan_faults(fields: Fields, raw: Mapping[str, object], timeline: Timeline | None) -> Iterator[Fault]:
     """Yield every fault of the plan; without a timeline, checks that need its stages are left out."""
-    references = References.of_plan(raw)
+    references = References.of_plan(raw, fields.misspelt)
     yield from _scalar_faults(fields)
     yield from plan_key_faults(fields, raw)
     yield from _reference_faults(fields, references)

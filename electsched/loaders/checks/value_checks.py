@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Container, Hashable, Iterable, Iterator, Mapping
 from typing import TypeVar
 
 import attrs
@@ -95,7 +95,7 @@ def plan_key_faults(fields: Fields, raw: Mapping[str, object]) -> Iterator[Fault
         for group in ("shift", "line"):
             for number, part in enumerate(getattr(pattern, group)):
                 yield from key_faults(f"pattern[{index}].{group}[{number}].key", part.key)
-    if not declared_keys(raw, "unit"):
+    if not declared_keys(raw, "unit") and "unit" not in fields.misspelt:
         yield Fault("unit", phrase("none"), phrase("at least one [[unit]]"))
 
 
@@ -111,14 +111,16 @@ class References:
     keys: Mapping[str, frozenset[str]]
 
     @classmethod
-    def of_plan(cls, raw: Mapping[str, object]) -> References:
-        """Return the keys of a raw plan file."""
+    def of_plan(cls, raw: Mapping[str, object], misspelt: Container[str] = ()) -> References:
+        """Return the keys of a raw plan file; lists whose names are misspelt are left out, as are faulty ones."""
         operation = raw.get("operation")
         lists = {name: raw.get(name, []) for name in KEYED_TABLES}
         if isinstance(operation, dict):
             names = {"window": "window", "posture": "posture", "role": "command"}
             lists |= {kind: operation.get(name, []) for kind, name in names.items()}
-        return cls({kind: declared_keys({kind: tables}, kind) for kind, tables in lists.items() if _is_valid(tables)})
+            lists = {kind: tables for kind, tables in lists.items() if f"operation.{names.get(kind)}" not in misspelt}
+        present = {kind: tables for kind, tables in lists.items() if kind not in misspelt and _is_valid(tables)}
+        return cls({kind: declared_keys({kind: tables}, kind) for kind, tables in present.items()})
 
     def faults(self, path: str, kind: str, *references: str, optional: bool = False) -> Iterator[Fault]:
         """Yield a fault for each reference to a key that does not exist; an optional reference can be empty."""

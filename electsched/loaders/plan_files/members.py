@@ -119,7 +119,7 @@ def member_faults(listed: Iterable[ListedMember], fields: Fields, teams: Iterabl
     yield from repeat_faults(keys)
     for entry in listed:
         member = entry.member
-        if member.team not in team_keys:
+        if member.team not in team_keys and "team" not in fields.misspelt:
             expected = ", ".join(by_name.sharing(member.team)) or nearest_names(member.team, sorted(team_keys))
             of_plan = phrase("the key or the name of a team of the plan")
             if expected:
