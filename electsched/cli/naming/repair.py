@@ -22,7 +22,6 @@ from electsched.loaders.plan import load_changed_plan
 from electsched.loaders.plan_files.roster_grid import load_roster
 from electsched.operation.changes import Absence, Substitution
 from electsched.operation.plan import Plan
-from electsched.roster.assignment.budget import Budget
 from electsched.roster.assignment.repair.loads import (
     CRITERIA,
     LoadChange,
@@ -202,7 +201,7 @@ def _repaired(base: _Base, decision: _Decision) -> _Answer:
     changed = attrs.evolve(plan, absences=(*plan.absences, *absences))
     decided = decision.keys()["decided"]
     is_by_name = base.roster_file is not None
-    request = RepairRequest(at=base.now, decided=decided, open_teams=is_by_name, budget=Budget(work=10.0))
+    request = RepairRequest(at=base.now, decided=decided, open_teams=is_by_name)
     repair = repair_plan(changed, roster, request)
     substitutions: tuple[Substitution, ...] = ()
     built = repair.roster

@@ -26,4 +26,4 @@ class RepairRequest:
     at: datetime | None = None
     decided: date | None = None
     open_teams: bool = False
-    budget: Budget = attrs.field(factory=lambda: Budget(work=10.0))
+    budget: Budget = attrs.field(factory=lambda: Budget(work=4.0))

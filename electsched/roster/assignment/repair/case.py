@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import chain
+from operator import contains
 
 import attrs
 
@@ -74,12 +76,7 @@ class RepairCase:
             allowed[key][day] = (OFF,)
         for (key, day), mark in (begun or {}).items():
             allowed[key][day] = (mark,)
-        kept = {
-            key: tuple(
-                mark if mark in marks else marks[0] for mark, marks in zip(published[key], allowed[key], strict=True)
-            )
-            for key in allowed
-        }
+        kept = {key: _kept_row(published[key], allowed[key]) for key in allowed}
         return cls(problem=problem, published=published, kept=kept, allowed=allowed)
 
     @cached_property
@@ -133,12 +130,17 @@ class RepairCase:
     @cached_property
     def _published_counts(self) -> Counter[_Count]:
         """The officers on duty by day, shift and role in the published roster; with an empty role, all of them."""
-        counts: Counter[_Count] = Counter()
+        holders: dict[str, list[tuple[str, ...]]] = {}
         for officer in self.problem.officers:
-            for day, mark in enumerate(self.published[officer.key]):
-                for role in ("", *officer.roles):
-                    counts[day, mark, role] += 1
-        return counts
+            for role in ("", *officer.roles):
+                holders.setdefault(role, []).append(self.published[officer.key])
+        return Counter(
+            {
+                (day, mark, role): number
+                for role, rows in holders.items()
+                for (day, mark), number in Counter(chain.from_iterable(map(enumerate, rows))).items()
+            }
+        )
 
     @cached_property
     def _kept_counts(self) -> Counter[_Count]:
@@ -261,3 +263,10 @@ class RepairCase:
         if any(row_totals.shifts[shift] > cap for shift, cap in officer.caps.items()):
             return False
         return all(rule_costs(rule, row_totals) is not None for rule in rules)
+
+
+def _kept_row(row: tuple[str, ...], allowed: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """Return a row without the marks that are not allowed any more."""
+    if all(map(contains, allowed, row)):  # most rows
+        return row
+    return tuple(mark if mark in marks else marks[0] for mark, marks in zip(row, allowed, strict=True))

@@ -103,6 +103,8 @@ def row_changes(
 ) -> Iterator[RowChange]:
     """Yield the changes between two rosters, but for the days on which an officer is absent."""
     for officer in problem.officers:
+        if before[officer.key] == after[officer.key]:
+            continue
         for index, (old, new) in enumerate(zip(before[officer.key], after[officer.key], strict=True)):
             day = problem.day(index)
             if old != new and (officer.key, day) not in absent:

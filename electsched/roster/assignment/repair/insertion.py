@@ -13,13 +13,14 @@ from itertools import combinations
 import attrs
 
 from electsched.operation.shifts import OFF
-from electsched.roster.assignment.cells import is_weekend
+from electsched.roster.assignment.cells import SATURDAY, is_weekend
 from electsched.roster.assignment.problem import AssignmentProblem, Officer, Rows
 from electsched.roster.assignment.repair.case import Place, RepairCase
 from electsched.roster.assignment.repair.change import Gap
 
 __all__ = ["FairCounts", "duty_counts", "duty_weight", "insert", "release"]
 
+DAYS_OF_WEEK = 7
 _GAPS_AT_ONCE = 8
 """The most places for which all sets of insertions are tried at once; more are filled in the order of their days."""
 FairCounts = tuple[int, int, int]
@@ -126,8 +127,10 @@ def duty_weight(problem: AssignmentProblem, shift: str, day: int) -> FairCounts:
 
 def duty_counts(problem: AssignmentProblem, row: Sequence[str]) -> FairCounts:
     """Return the duties, nights and weekend duties of a row."""
-    weights = [duty_weight(problem, mark, day) for day, mark in enumerate(row) if mark != OFF]
-    return (len(weights), sum(weight[1] for weight in weights), sum(weight[2] for weight in weights))
+    shifts, first = problem.shift_types, problem.first_day.weekday()
+    on_duty = [(day, mark) for day, mark in enumerate(row) if mark != OFF]
+    nights = sum(shifts[mark].night for _, mark in on_duty)
+    return len(on_duty), nights, sum((first + day) % DAYS_OF_WEEK >= SATURDAY for day, _ in on_duty)
 
 
 def _price(counts: FairCounts, weights: Sequence[FairCounts]) -> int:

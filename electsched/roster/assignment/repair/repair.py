@@ -37,7 +37,7 @@ class RepairSettings:
     """
 
     decided: date | None = None
-    budget: Budget = attrs.field(factory=lambda: Budget(work=10.0))
+    budget: Budget = attrs.field(factory=lambda: Budget(work=4.0))
     solve: bool = True
 
 

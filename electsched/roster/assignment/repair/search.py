@@ -19,6 +19,8 @@ _STEPS = 4
 """How many numbers of changes are tried one by one, which is fast if few are needed."""
 _SHARE = 3
 """A search may take one part in so many of the work that is left."""
+_FAIRNESS_WORK = 0.05
+"""The most work that goes into fairness at the end."""
 _Value = tuple[int, int]
 """Gaps and changes; fewer gaps are better, whatever the changes."""
 
@@ -69,7 +71,7 @@ def search_repair(case: RepairCase, rows: Rows, fewest: int, meter: WorkMeter) -
         if value <= bound or meter.left <= 0:
             break
     if window is not None and meter.left > 0:
-        answer = window.fairest(window.value(*value), meter.left / _SHARE)
+        answer = window.fairest(window.value(*value), min(_FAIRNESS_WORK, meter.left))
         meter.spend(answer.work)
         rows = rows if answer.rows is None else answer.rows
     return SearchAnswer(rows=rows, proven=value <= bound, window=None if value <= bound else proven_days)

@@ -195,7 +195,7 @@ class RepairWindow:
 
     def fewest(self, below: int, work: float) -> WindowAnswer:
         """Return the rows with the fewest gaps, then the fewest changes, if their value is below a number."""
-        model, objective = self.model.clone(), self._objective
+        model, objective = self.model.clone(), self.objective
         model.add(objective <= below - 1)
         model.minimize(objective)
         return self._solve(model, work)
@@ -203,12 +203,13 @@ class RepairWindow:
     def fairest(self, value: int, work: float) -> WindowAnswer:
         """Return the rows with the least squares of duties, nights and weekend duties among those of a value."""
         model = self.model
-        model.add(self._objective <= value)
+        model.add(self.objective <= value)
         model.minimize(cp_model.LinearExpr.sum([*self._squares()]))
         return self._solve(model, work)
 
     @property
-    def _objective(self) -> Any:  # noqa: ANN401  # a linear expression
+    def objective(self) -> Any:  # noqa: ANN401  # a linear expression
+        """The gaps and changes as one number."""
         return self._heavy * cp_model.LinearExpr.sum(self.gaps) + cp_model.LinearExpr.sum(self.changes)
 
     def _squares(self) -> Sequence[Any]:
