@@ -169,7 +169,7 @@ def test_year_beyond_the_converter_is_refused_with_the_place_of_the_rule(tmp_pat
 @pytest.mark.parametrize(
     ("rule", "message"),
     [
-        ("14 nisan of term_end", "found 'term_end'; expected 'hebrew' or 'persian'"),
+        ("14 nisan of term_end", "found 'term_end'; expected 'hebrew', 'persian', 'nepali', 'ethiopian' or 'hijri'"),
         ("14 nisan of hijri year of term_end", "a month of the hijri year: muharram, safar"),
         ("14 nissan of hebrew year of term_end", "Perhaps 'nisan' is meant"),
         ("14 nisan of hebrew of term_end", "expected 'year'"),
