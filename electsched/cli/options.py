@@ -37,6 +37,7 @@ __all__ = [
     "output_path",
     "plan_argument",
     "provisional_option",
+    "roster_option",
     "stage_value",
     "subject_argument",
 ]
@@ -74,6 +75,12 @@ output_option = click.option(
 )
 provisional_option = click.option(
     "--provisional", is_flag=True, help="Count with estimated holidays in years whose holidays are not known."
+)
+roster_option = click.option(
+    "--roster",
+    "roster_file",
+    metavar="FILE",
+    help="Take the duties from this roster: a grid of people by days (XLSX or CSV), or duties (JSON).",
 )
 subject_argument = click.argument("subject")
 

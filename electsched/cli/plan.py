@@ -13,7 +13,16 @@ import click
 import electsched
 from electsched.cli.language.asked import asked_language, said
 from electsched.cli.language.commands import Command
-from electsched.cli.options import Answer, answer_options, assumption_options, day, provisional_option, subject_argument
+from electsched.cli.options import (
+    Answer,
+    answer_options,
+    assumption_options,
+    day,
+    gathered,
+    provisional_option,
+    roster_option,
+    subject_argument,
+)
 from electsched.cli.output import (
     DONE,
     NO,
@@ -30,6 +39,7 @@ from electsched.cli.statutes import print_law_check
 from electsched.loaders.laws import is_statute
 from electsched.loaders.plan import new_plan
 from electsched.loaders.plan_election import is_plan, load_timeline
+from electsched.loaders.plan_files.roster_grid import load_roster
 from electsched.operation.plan import Plan
 from electsched.operation.windows import Finding, Window
 from electsched.roster.duty import Shortfall
@@ -140,36 +150,41 @@ class _Check:
         return not (self.continuation.shortfalls or self.readiness.short or errors)
 
 
+@attrs.frozen
+class _PlanFiles:
+    """The files of a plan with its people and its roster, and whether estimated holidays are taken."""
+
+    plan_file: str
+    members: str | None
+    roster_file: str | None
+    provisional: bool
+
+
 @click.command(cls=Command)
 @click.argument("plan_file", metavar="PLAN")
 @click.option("--members", metavar="FILE", help="A list (XLSX or CSV) of the people of the teams.")
+@roster_option
 @site_options
 @provisional_option
 @click.option("--all", "everything", is_flag=True, help="Show the units with enough people too.")
 @answer_options
-def check(  # noqa: PLR0913  # a parameter for each option
-    *,
-    plan_file: str,
-    members: str | None,
-    published: Published,
-    provisional: bool,
-    everything: bool,
-    answer: Answer,
-) -> int:
+@gathered("files", _PlanFiles)
+def check(*, files: _PlanFiles, published: Published, everything: bool, answer: Answer) -> int:
     """Check a plan, its roster and its strength.
 
     It lists duties that no team can fill, breaches of the rules of working time, and units without enough people. If
     PLAN is a statute, by its id or path, this is the command `law check`.
     """
-    if is_statute(plan_file):
-        return print_law_check(plan_file, answer)
-    plan = electsched.load_plan(plan_file, members=members, provisional=provisional)
-    shown, continuation = published.continuation(plan)
+    if is_statute(files.plan_file):
+        return print_law_check(files.plan_file, answer)
+    plan = electsched.load_plan(files.plan_file, members=files.members, provisional=files.provisional)
+    given = None if files.roster_file is None else load_roster(files.roster_file, plan)
+    shown, continuation = published.continuation(plan, given)
     breaches = electsched.check_roster(continuation.roster, shown)
     if published.site is not None:
         breaches = findings_ahead(breaches, continuation.roster, published.now.astimezone(ZoneInfo(plan.zone)))
-    # The shortfalls already say at which posts there are too few.
-    breaches = tuple(breach for breach in breaches if breach.code != "under")
+    if given is None:  # else the shortfalls already say at which posts there are too few
+        breaches = tuple(breach for breach in breaches if breach.code != "under")
     answered = _Check(plan, continuation, breaches, electsched.readiness(plan))
     if answer.as_json:
         print_json(_check_data(answered))

@@ -11,6 +11,7 @@ import click
 from electsched.cli.options import Command, moment
 from electsched.errors import raise_faults
 from electsched.operation.plan import Plan
+from electsched.roster.duty import Roster
 from electsched.roster.past.continuation import Continuation, past_faults
 from electsched.roster.past.names import unknown_member_faults
 from electsched.roster.past.record import plan_with_past
@@ -31,8 +32,8 @@ class Published:
     site: str | None
     now: datetime
 
-    def continuation(self, plan: Plan) -> tuple[Plan, Continuation]:
-        """Return the roster of a plan, and the plan with what only the record has.
+    def continuation(self, plan: Plan, given: Roster | None = None) -> tuple[Plan, Continuation]:
+        """Return the given roster, or that of a plan, and the plan with all that only the record has.
 
         Raises:
             InputError: Nothing was published to the site, a change is about duties that have begun, or a change of days
@@ -44,7 +45,7 @@ class Published:
             from electsched.stores.records import site_record  # noqa: PLC0415  # loaded when a site is read
 
             record = site_record(self.site, plan)
-        continuation = continue_roster(plan, record, self.now)
+        continuation = continue_roster(plan, record, self.now, given=given)
         if record is not None:
             past = past_faults(plan, record, continuation.differences)
             unknown = unknown_member_faults(plan, record, self.now) if plan.members else ()

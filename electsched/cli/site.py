@@ -27,6 +27,7 @@ from electsched.cli.options import (
     moment,
     output_option,
     plan_argument,
+    roster_option,
     subject_argument,
 )
 from electsched.cli.output import ProgressBar, counted, differences_text, json_text, print_json, print_line
@@ -39,6 +40,7 @@ from electsched.i18n.faults.error_text import error_text
 from electsched.loaders.laws import is_election, is_statute
 from electsched.loaders.plan import election_plan
 from electsched.loaders.plan_election import load_timeline
+from electsched.loaders.plan_files.roster_grid import load_roster
 from electsched.operation.plan import Plan
 from electsched.operation.site import LOCAL_URL
 from electsched.publishing.change_log import read_changes, read_editions
@@ -104,6 +106,7 @@ def changes_path(path: str) -> str:
 @click.command(cls=Command)
 @published_argument
 @click.argument("target")
+@roster_option
 @click.option("--links", metavar="FILE", help="Give units, partners and members private links, kept in this registry.")
 @click.option("--without-links", is_flag=True, help="End the private links of the site: remove their files.")
 @click.option("--changes", "listed", type=changes_path, metavar="FILE", help="Write the changes: .txt, .csv or .json.")
@@ -112,8 +115,15 @@ def changes_path(path: str) -> str:
 @click.option("--correct-past", is_flag=True, help="Rewrite duties that have begun as the plan says.")
 @click.option("--rebuild", is_flag=True, help="Make calendars anew that are damaged or missing in the site.")
 @answer_options
-def publish(
-    *, plan: Plan, target: str, listed: str | None, jobs: int, answer: Answer, **keywords: Unpack[PublishKeywords]
+def publish(  # noqa: PLR0913  # a plan with its roster, a site, and the form of the answer
+    *,
+    plan: Plan,
+    target: str,
+    roster_file: str | None,
+    listed: str | None,
+    jobs: int,
+    answer: Answer,
+    **keywords: Unpack[PublishKeywords],
 ) -> None:
     """Write the calendars and pages of a plan to a site.
 
@@ -122,11 +132,13 @@ def publish(
     """
     if keywords["links"] and keywords["without_links"]:
         raise click.UsageError(said("usage.both_links"))
+    roster = None if roster_file is None else load_roster(roster_file, plan)
     try:
         with ProgressBar() as progress, local_workers(jobs) as executor:
             result = electsched.publish(
                 plan,
                 target,
+                roster=roster,
                 executor=executor,
                 progress=progress.step,
                 options=PublishOptions(notice=progress.notice),

@@ -15,6 +15,7 @@ from electsched.cli.language.commands import Command
 from electsched.cli.options import gathered, json_option, output_option, output_path, plan_argument
 from electsched.cli.output import DONE, NO, counted, json_text, print_json, print_table, text_rows
 from electsched.loaders.problem_files.problem_file import load_problem, load_rows
+from electsched.loaders.sheets.writer import workbook_bytes
 from electsched.operation.plan import Plan
 from electsched.roster.assignment.assign import AssignSettings, assign_problem
 from electsched.roster.assignment.budget import Budget
@@ -58,12 +59,13 @@ def assign_command(  # noqa: PLR0913  # a plan, the search, and the form of the 
     """Assign duties to people by name, as fairly as possible.
 
     Posts that share teams are one pool, and its people take turns. With --output it writes the duties: the planner's
-    grid of people by days if the name ends in .csv, else JSON. The status is 1 if a pool has no roster.
+    grid of people by days if the name ends in .csv or .xlsx, else JSON; `check` and `publish` take it with --roster.
+    The status is 1 if a pool has no roster.
     """
     assignment = assign(plan, settings=AssignSettings(seed=seed, budget=Budget(work=work)))
-    if output.endswith(".csv"):
+    if output.endswith((".csv", ".xlsx")):
         grid = duty_grid(RosterIndex(plan, assignment.roster), assignment.roster.duties, plan.languages[0])
-        write_output(output, grid.to_csv())
+        write_output(output, grid.to_csv() if output.endswith(".csv") else workbook_bytes([grid]))
     elif output != STDOUT:
         write_output(output, json_text(assignment.roster.to_dict()))
     if loads:

@@ -19,6 +19,9 @@ SENTENCES = {
     "Keep the duties that have begun as this site has them.": (
         "Pertahankan dinas yang sudah dimulai seperti yang tercatat di situs ini."
     ),
+    "Take the duties from this roster: a grid of people by days (XLSX or CSV), or duties (JSON).": (
+        "Ambil dinas dari daftar ini: tabel orang menurut hari (XLSX atau CSV), atau dinas (JSON)."
+    ),
     "With --site: as of this time, with an offset.": "Dengan --site: menurut waktu ini, dengan selisih waktunya.",
     "This time instead of the clock's, with an offset.": (
         "Waktu ini sebagai ganti jam komputer, dengan selisih waktunya."
@@ -140,10 +143,12 @@ SENTENCES = {
     "Assign duties to people by name, as fairly as possible.": "Membagi dinas per nama, seadil mungkin.",
     (
         "Posts that share teams are one pool, and its people take turns. With --output it writes the duties: the "
-        "planner's grid of people by days if the name ends in .csv, else JSON. The status is 1 if a pool has no roster."
+        "planner's grid of people by days if the name ends in .csv or .xlsx, else JSON; `check` and `publish` take it "
+        "with --roster. The status is 1 if a pool has no roster."
     ): (
         "Pos yang berbagi regu menjadi satu kelompok, dan orangnya bergiliran. Dengan --output dinas ditulis: kisi "
-        "orang per hari bila namanya berakhir .csv, selain itu JSON. Status 1 bila suatu kelompok tidak berjadwal."
+        "orang per hari bila namanya berakhir .csv atau .xlsx, selain itu JSON; `check` dan `publish` menerimanya "
+        "dengan --roster. Status 1 bila suatu kelompok tidak berjadwal."
     ),
     "The seed of random choices.": "Benih pilihan acak.",
     "The work that may be done, about seconds; the same work gives the same roster.": (

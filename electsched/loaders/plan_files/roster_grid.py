@@ -1,4 +1,4 @@
-"""Read a roster from a grid of people by days: that of `electsched roster show --grid`, as a planner changed it."""
+"""Read a roster from a file: a grid of people by days, as a planner changed it, or the duties as JSON."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from pathlib import Path
 
 from electsched.errors import Fault, nearest_names, raise_faults
 from electsched.i18n.languages import LANGUAGES, words
+from electsched.loaders.plan_files.roster_duties import duties_roster
 from electsched.loaders.plan_files.team_names import TeamNames
+from electsched.loaders.problem_files.problem_file import read_json
 from electsched.loaders.sheets.headings import PersonColumns, person_key_of
 from electsched.loaders.sheets.read import read_table
 from electsched.loaders.sheets.table import Record
@@ -23,11 +25,14 @@ __all__ = ["load_roster"]
 def load_roster(path: str | Path, plan: Plan) -> Roster:
     """Return the roster of a grid: a workbook (XLSX) or CSV with a row for each person or team, a column for each day.
 
-    The headings of days are dates such as ``2024-02-14``. See `grid_roster` for the cells.
+    The headings of days are dates such as ``2024-02-14``. See `grid_roster` for the cells. A file that ends in
+    ``.json`` has the duties that `electsched roster assign` writes.
 
     Raises:
         InputError: The file is no such grid, or names a person, a team, a day or a duty that the plan does not have.
     """
+    if Path(path).suffix == ".json":
+        return duties_roster(read_json(Path(path)), plan, source=str(path))
     faults: list[Fault] = []
     table = read_table(Path(path), _key_of, ("team",), faults)
     names, teams = TeamNames.of(plan.teams), {member.key: member.team for member in plan.members}

@@ -18,7 +18,7 @@ from electsched.phrases import phrase
 from electsched.roster.assignment.faults import problem_faults, row_faults
 from electsched.roster.assignment.problem import AssignmentProblem, Rows
 
-__all__ = ["load_problem", "load_rows", "problem_from_dict", "rows_from_dict"]
+__all__ = ["load_problem", "load_rows", "problem_from_dict", "read_json", "rows_from_dict"]
 
 _DAY_KEYS = frozenset({"first_day", "day", "leave"})
 _HOUR_KEYS = frozenset({"start"})
@@ -31,7 +31,7 @@ def load_problem(path: str | PathLike[str]) -> AssignmentProblem:
         InputError: The file cannot be read, is not JSON, or the problem has faults; all of them are named.
     """
     source = fspath(path)
-    return problem_from_dict(_read_json(source), source=source)
+    return problem_from_dict(read_json(source), source=source)
 
 
 def load_rows(path: str | PathLike[str], problem: AssignmentProblem) -> Rows:
@@ -41,10 +41,16 @@ def load_rows(path: str | PathLike[str], problem: AssignmentProblem) -> Rows:
         InputError: The file cannot be read, is not JSON, or has no rows of the problem.
     """
     source = fspath(path)
-    return rows_from_dict(_read_json(source), problem, source=source)
+    return rows_from_dict(read_json(source), problem, source=source)
 
 
-def _read_json(source: str) -> object:
+def read_json(path: str | PathLike[str]) -> object:
+    """Return the plain data of a JSON file.
+
+    Raises:
+        InputError: The file cannot be read, or is not JSON.
+    """
+    source = fspath(path)
     try:
         raw: object = json.loads(Path(source).read_bytes())
     except OSError as error:

@@ -17,13 +17,14 @@ from electsched.roster.index import RosterIndex
 from electsched.roster.sheets.rows import DutyTable
 from electsched.roster.slots import PlannedDuty, planned_duties
 
-__all__ = ["GRID_KEYS", "GridCell", "duty_grid", "grid_roster"]
+__all__ = ["GRID_KEYS", "RELIEF", "GridCell", "duty_grid", "grid_roster"]
 
 GRID_KEYS = ("number", "rank", "name", "team")
 """The columns before the days: the personal number, which is empty for a team, the rank, the name and the team."""
 JOIN = " + "
 """Between the duties of one cell."""
 RELIEF = "relief"
+"""The last part of the name of a relief, after the post, the shift and the line."""
 
 
 @attrs.frozen(kw_only=True)

@@ -1,0 +1,85 @@
+"""A roster from its duties as JSON: those that `electsched roster assign` writes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any
+
+from electsched.errors import Fault, nearest_names, raise_faults
+from electsched.loaders.converters import display
+from electsched.operation.plan import Plan
+from electsched.phrases import phrase, quoted
+from electsched.roster.duty import Roster
+from electsched.roster.sheets.grid import RELIEF, GridCell, grid_roster
+
+__all__ = ["duties_roster"]
+
+_TEXTS = ("post", "line", "day", "shift", "team")
+
+
+def duties_roster(raw: object, plan: Plan, *, source: str) -> Roster:
+    """Return the roster of plain data with the key ``duties``, each as `Duty.to_dict` has it.
+
+    The times of duties are those of the plan.
+
+    Raises:
+        InputError: The data has no such duties, or they name a person, a team, a day or a duty that the plan does not
+            have; all faults are in the error.
+    """
+    duties = raw.get("duties") if isinstance(raw, Mapping) else None
+    faults: list[Fault] = []
+    cells: list[GridCell] = []
+    if not isinstance(duties, list):
+        faults.append(Fault("duties", display(duties), phrase("a list of duties")))
+    else:
+        member_teams = {member.key: member.team for member in plan.members}
+        team_keys = {team.key for team in plan.teams}
+        for number, duty in enumerate(duties):
+            place = f"duties[{number}]"
+            wrong = [*_form_faults(place, duty)] or [*_name_faults(place, duty, member_teams, team_keys)]
+            faults += wrong
+            cells += [] if wrong else _cells(place, duty, member_teams)
+    raise_faults(faults, source=source)
+    return grid_roster(plan, cells)
+
+
+def _form_faults(place: str, duty: object) -> Iterator[Fault]:
+    if not isinstance(duty, Mapping):
+        yield Fault(place, display(duty), phrase("a duty with its post, line, day, shift and team"))
+        return
+    for key in _TEXTS:
+        if not isinstance(duty.get(key), str):
+            yield Fault(f"{place}.{key}", display(duty.get(key)), phrase("text"))
+    members = duty.get("members", [])
+    if not isinstance(members, list) or not all(isinstance(member, str) for member in members):
+        yield Fault(f"{place}.members", display(members), phrase("a list of keys of members"))
+    people = duty.get("people")
+    if not isinstance(people, int) or isinstance(people, bool) or people < 0:
+        yield Fault(f"{place}.people", display(people), phrase("a number that is not negative"))
+
+
+def _name_faults(
+    place: str, duty: Mapping[str, Any], member_teams: Mapping[str, str], team_keys: set[str]
+) -> Iterator[Fault]:
+    try:
+        date.fromisoformat(duty["day"])
+    except ValueError:
+        yield Fault(f"{place}.day", quoted(duty["day"]), phrase("a day such as 2024-02-14"))
+    if duty["team"] not in team_keys:
+        expected = phrase("one of {names}", names=nearest_names(duty["team"], sorted(team_keys)))
+        yield Fault(f"{place}.team", quoted(duty["team"]), expected)
+    for number, member in enumerate(duty.get("members", [])):
+        if member not in member_teams:
+            nearest = nearest_names(member, sorted(member_teams)) or phrase("the plan has no members")
+            expected = phrase("the number of a member: {names}", names=nearest)
+            yield Fault(f"{place}.members[{number}]", quoted(member), expected)
+
+
+def _cells(place: str, duty: Mapping[str, Any], member_teams: Mapping[str, str]) -> list[GridCell]:
+    parts = [duty["post"], duty["shift"], duty["line"], *([RELIEF] if duty.get("relief") else [])]
+    name, day = "/".join(parts), date.fromisoformat(duty["day"])
+    members = duty.get("members", [])
+    if not members:
+        return [GridCell(place=place, day=day, duties=f"{name} ({duty['people']})", team=duty["team"])]
+    return [GridCell(place=place, day=day, duties=name, team=member_teams[member], member=member) for member in members]
