@@ -38,8 +38,8 @@ def _event(summary: str, location: str, start: str, end: str) -> ClientEvent:
 
 
 WAREHOUSE = "GOR Merdeka, Jl KH Abdurrahman Wahid"
-DAY = "Gudang logistik KPU: Sesi siang · Regu gudang 1"
-NIGHT = "Gudang logistik KPU: Sesi malam · Regu gudang 1"
+DAY = "Gudang logistik KPU: Sesi siang"
+NIGHT = "Gudang logistik KPU: Sesi malam"
 
 DUTIES = (
     # Four teams take turns: a day, the night after, two days off. The first team begins on 28 November 2023.
