@@ -23,6 +23,7 @@ from electsched.law.date_arithmetic import Moment
 from electsched.operation.operation import Muster, Partner, Place
 from electsched.operation.plan import Plan
 from electsched.operation.teams import Member
+from electsched.publishing.private.links import Audience, LinkAction
 from electsched.publishing.private.registry import LinkRegistry
 from electsched.roster.duty import Duty, Roster
 from electsched.timespan import Span
@@ -138,8 +139,13 @@ CHANGES = st.one_of(
     st.builds(partial, st.just(_toggled), st.just("of_ppk"), st.sampled_from(["kpu", "bawaslu"])),
     st.just(_ppk_moved),
 )
-READERS = st.sampled_from([("personal", "p-1"), ("personal", "p-3"), ("partner", "bawaslu"), ("unit", "polsek")])
-LINK_CHANGES = st.lists(st.tuples(st.sampled_from(["revoke", "grant", "rotate"]), READERS), max_size=2)
+LinkStep = tuple[LinkAction, tuple[Audience, str]]
+ACTIONS: tuple[LinkAction, ...] = ("revoke", "grant", "rotate")
+READERS: tuple[tuple[Audience, str], ...] = (
+    *(("personal", "p-1"), ("personal", "p-3")),
+    *(("partner", "bawaslu"), ("unit", "polsek")),
+)
+LINK_CHANGES = st.lists(st.tuples(st.sampled_from(ACTIONS), st.sampled_from(READERS)), max_size=2)
 STEPS = st.tuples(st.lists(CHANGES, max_size=3), LINK_CHANGES, st.sampled_from([1, 1, 5, 20]), st.booleans())
 
 
@@ -161,15 +167,15 @@ class PublishedWorld:
         electsched.publish(plan, self._site, roster=roster, links=self._links, stamp=self._now, rebuild=rebuild)
         assert self._truth.faults(self._now) == []
 
-    def step(self, changes: list[Change], links: list[tuple[str, tuple[str, str]]], days: int) -> None:
+    def step(self, changes: list[Change], links: list[LinkStep], days: int) -> None:
         """Let days pass and change the world and the links."""
         self._now += days * DAY
         for change in changes:
             self.world = change(self.world)
         with LinkRegistry.open(self._links) as registry:
-            for name, reader in links:
+            for action, reader in links:
                 with suppress(electsched.InputError):
-                    getattr(registry, name)(*reader, self._now)
+                    registry.change(action, *reader, self._now)
 
     def damage(self) -> None:
         """Cut a calendar of the operation off."""
@@ -223,7 +229,7 @@ def test_duty_that_goes_and_comes_back(changes: list[Change], days: int, tmp_pat
 @pytest.mark.parametrize("reader", [("personal", "p-3"), ("partner", "bawaslu")])
 @pytest.mark.parametrize("changes", [("rotate",), ("revoke", "grant")])
 def test_sequence_does_not_fall_at_a_new_address(
-    reader: tuple[str, str], changes: tuple[str, ...], tmp_path: Path
+    reader: tuple[Audience, str], changes: tuple[LinkAction, ...], tmp_path: Path
 ) -> None:
     """A reader whose duty was changed before, and whose link is replaced, sees no event fall back."""
     site = PublishedWorld(tmp_path)
