@@ -21,7 +21,7 @@ from typing import Any, Generic, TypeVar
 import attrs
 
 from electsched.errors import Fault, InputError, PublishError
-from electsched.phrases import phrase
+from electsched.phrases import Phrase, phrase, verbatim
 
 __all__ = ["PublishOptions", "Workers", "checked_executor", "local_workers"]
 
@@ -117,7 +117,7 @@ class _Task(Generic[_T]):
     is_retry: bool = False
 
 
-def _lost(path: str, cause: str) -> PublishError:
+def _lost(path: str, cause: Phrase) -> PublishError:
     hint = phrase("Publish again; it goes on from here.")
     return PublishError(Fault(path, phrase("The worker of this file was lost: {cause}.", cause=cause), hint=hint))
 
@@ -130,7 +130,7 @@ def _worker_errors(path: str) -> Iterator[None]:
     except KeyboardInterrupt:
         raise
     except BaseException as error:
-        raise _lost(path, type(error).__name__) from error
+        raise _lost(path, verbatim(type(error).__name__)) from error
 
 
 @attrs.frozen
@@ -213,7 +213,8 @@ class Workers:
                 continue
             future.cancel()
             if task.is_retry:
-                raise _lost(task.path, f"no answer for {options.worker_timeout_seconds:g} seconds")
+                cause = phrase("no answer for {seconds:g} seconds", seconds=options.worker_timeout_seconds)
+                raise _lost(task.path, cause)
             yield attrs.evolve(task, is_retry=True), None
 
 
