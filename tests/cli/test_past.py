@@ -63,7 +63,7 @@ def test_check_and_show_go_on_from_the_site(plan: Path, capsys: pytest.CaptureFi
     for options in ((), site):
         assert _run("roster", "show", str(plan), "--post", "election-office", "--format", "json", *options) == 0
         events = json.loads(capsys.readouterr().out)["events"]
-        teams.append([event["description"].partition("(")[0] for event in events[:1]])
+        teams.append([event["summary"] for event in events[:1]])
     assert teams[0] != teams[1]
 
 

@@ -225,7 +225,7 @@ def test_units_and_partners_are_told_of_changes(run: Run) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (("--to", "units"), "The names and contacts of units are in the plan. Give it with --plan."),
+        (("--to", "units"), "The names and contacts of units and partners are in the plan. Give it with --plan."),
         (("--to", "partners", "--plan", "plan.toml", "--for", "member", "p-1"), "--for is for messages to members."),
     ],
 )
