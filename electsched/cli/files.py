@@ -14,10 +14,12 @@ from pathlib import Path
 
 import click
 
+from electsched.cli.language.asked import asked_language, said
 from electsched.errors import Fault, InputError, os_cause
+from electsched.i18n.faults.error_text import error_text
 from electsched.phrases import phrase
 
-__all__ = ["STDOUT", "check_output", "path_errors", "write_output"]
+__all__ = ["STDOUT", "changes_path", "check_output", "path_errors", "write_output"]
 
 STDOUT = "-"
 DESCRIPTOR = re.compile(rf"/(?:dev|proc/(?:self|{os.getpid()}))/fd/(\d+)")
@@ -56,6 +58,21 @@ def check_output(path: str | Path) -> None:
         if mode is None or stat.S_ISREG(mode) or stat.S_ISDIR(mode):
             with _temporary_beside(target, mode) as temporary:
                 temporary.touch(exist_ok=False)
+
+
+def changes_path(path: str) -> str:
+    """Return the path to which the changes are written; its suffix decides their form.
+
+    Raises:
+        click.BadParameter: No form has that suffix, or the file cannot be written.
+    """
+    if not path.endswith((".txt", ".csv", ".json")):
+        raise click.BadParameter(said("usage.changes_file", path=repr(path)))
+    try:
+        check_output(path)
+    except InputError as error:
+        raise click.BadParameter(error_text(error, asked_language())) from error
+    return path
 
 
 @contextmanager

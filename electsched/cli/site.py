@@ -14,8 +14,8 @@ import electsched
 from electsched.calendars.stage_events import STAGE_KEYS, StageVariant
 from electsched.calendars.telling.change_lists import changes_to_csv, changes_to_text
 from electsched.calendars.telling.editions import untold_changes
-from electsched.cli.files import check_output, write_output
-from electsched.cli.language.asked import asked_language, said
+from electsched.cli.files import changes_path, write_output
+from electsched.cli.language.asked import said
 from electsched.cli.language.commands import Command, Group
 from electsched.cli.options import (
     Answer,
@@ -35,8 +35,6 @@ from electsched.cli.printouts import card_page, clock, sheet_page
 from electsched.cli.published import Published, site_options
 from electsched.cli.telling.announce import announce
 from electsched.cli.telling.changes import changes
-from electsched.errors import InputError
-from electsched.i18n.faults.error_text import error_text
 from electsched.loaders.laws import is_election, is_statute
 from electsched.loaders.plan import election_plan
 from electsched.loaders.plan_election import load_timeline
@@ -86,21 +84,6 @@ def published_argument(command: Callable[..., object]) -> Callable[..., object]:
         return command(plan=plan, **arguments)
 
     return wrapper
-
-
-def changes_path(path: str) -> str:
-    """Return the path to which the changes are written; its suffix decides their form.
-
-    Raises:
-        click.BadParameter: No form has that suffix, or the file cannot be written.
-    """
-    if not path.endswith((".txt", ".csv", ".json")):
-        raise click.BadParameter(said("usage.changes_file", path=repr(path)))
-    try:
-        check_output(path)
-    except InputError as error:
-        raise click.BadParameter(error_text(error, asked_language())) from error
-    return path
 
 
 @click.command(cls=Command)
