@@ -159,6 +159,6 @@ def published_years(blocks: Iterable[bytes]) -> set[int]:
 @lru_cache(maxsize=1024)
 def _moment(text: bytes) -> datetime | None:
     try:
-        return datetime.strptime(text.decode(), "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+        return datetime.fromisoformat(text.decode())
     except ValueError:
         return None
