@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from typing import TypedDict, Unpack
 
@@ -12,8 +12,6 @@ import click
 
 import electsched
 from electsched.calendars.stage_events import STAGE_KEYS, StageVariant
-from electsched.calendars.telling.change_lists import changes_to_csv, changes_to_text
-from electsched.calendars.telling.editions import untold_changes
 from electsched.cli.files import changes_path, write_output
 from electsched.cli.language.asked import said
 from electsched.cli.language.commands import Command, Group
@@ -30,23 +28,26 @@ from electsched.cli.options import (
     roster_option,
     subject_argument,
 )
-from electsched.cli.output import ProgressBar, counted, differences_text, json_text, print_json, print_line
+from electsched.cli.output import ProgressBar, print_json
 from electsched.cli.printouts import card_page, clock, sheet_page
 from electsched.cli.published import Published, site_options
 from electsched.cli.telling.announce import announce
 from electsched.cli.telling.changes import changes
+from electsched.cli.telling.publication import (
+    changes_text,
+    print_result,
+    print_warnings,
+    result_data,
+    untold_count,
+)
 from electsched.loaders.laws import is_election, is_statute
 from electsched.loaders.plan import election_plan
 from electsched.loaders.plan_election import load_timeline
 from electsched.loaders.plan_files.roster_grid import load_roster
 from electsched.operation.plan import Plan
 from electsched.operation.site import LOCAL_URL
-from electsched.publishing.change_log import read_changes, read_editions
 from electsched.publishing.executors import PublishOptions, local_workers
-from electsched.publishing.report import Published as Result
-from electsched.roster.checks.records import unlisted_members
 from electsched.serving.nginx import nginx_config
-from electsched.stores.remote import open_store
 from electsched.timeline.assumptions import Assumptions
 
 __all__ = ["publish", "site"]
@@ -131,96 +132,14 @@ def publish(  # noqa: PLR0913  # a plan with its roster, a site, and the form of
         click.echo(said("publish.stopped"), err=True)
         raise click.exceptions.Exit(INTERRUPTED) from None
     if listed:
-        write_output(listed, _changes_text(listed, result, plan, answer.language))
+        write_output(listed, changes_text(listed, result, plan, answer.language))
     if answer.as_json:
-        print_json(_result_data(result, plan))
+        print_json(result_data(result, plan))
     else:
-        untold = _untold_changes(target, keywords["stamp"]) if result.changes else 0
-        _print_result(result, plan, answer.language, untold)
-    _print_warnings(result, plan, keywords, answer.language)
-
-
-def _changes_text(path: str, result: Result, plan: Plan, language: str) -> str:
-    names = {member.key: member.name for member in plan.members}
-    if path.endswith(".csv"):
-        return changes_to_csv(result.changes, language=language, names=names)
-    if path.endswith(".json"):
-        return json_text({"changes": [change.to_dict() for change in result.changes]})
-    text = changes_to_text(result.changes, language=language, names=names)
-    return f"{text}\n" if text else ""
-
-
-def _result_data(result: Result, plan: Plan) -> dict[str, object]:
-    return {
-        "windows": [window.to_dict() for window in plan.windows],
-        "target": str(result.target),
-        "written": [path for path in result.written if not path.startswith("secret/")],
-        "unchanged": len(result.unchanged),
-        "removed": [path for path in result.removed if not path.startswith("secret/")],
-        "events": {"added": result.added, "changed": result.changed, "withdrawn": result.withdrawn},
-        "split": [{"calendar": path, "months": list(months)} for path, months in result.split],
-        "too_large": list(result.too_large),
-        "changes": [change.to_dict() for change in result.changes],
-        "announce": len(result.announce),
-        "shortfalls": len(result.shortfalls),
-        "differences": [pair.to_dict() for pair in result.differences],
-        "set_back": result.set_back.isoformat() if result.set_back else None,
-    }
-
-
-def _untold_changes(target: str, stamp: datetime | None) -> int:
-    """Return the number of changes that people are still to be told; one that was taken back before is none."""
-    store = open_store(target)
-    return len(untold_changes(read_editions(store), read_changes(store), now=stamp or clock()))
-
-
-def _print_result(result: Result, plan: Plan, language: str, untold: int) -> None:
-    for window in plan.windows:
-        days = counted(window.days, "day")
-        print_line(said("publish.window", window=window.key, first=window.start, last=window.end, days=days))
-    files = {name: len(getattr(result, name)) for name in ("written", "unchanged", "removed")}
-    print_line(said("publish.files", target=result.target, **files))
-    print_line(said("publish.events", added=result.added, changed=result.changed, withdrawn=result.withdrawn))
-    print_line(f"{result.target}/public/index.html: {plan.timeline.name[language]}")
-    if plan.has_operation:
-        print_line(f"{result.target}/internal/index.html: {plan.title[language]}")
-    _print_split(result)
-    if untold:
-        print_line(said("publish.changes", changes=counted(untold, "change"), target=result.target))
-    if result.announce:
-        print_line(said("publish.announce", links=counted(len(result.announce), "new_link")))
-
-
-def _print_split(result: Result) -> None:
-    """Print the calendars that were split by month; private ones are counted, for their path is a secret."""
-    named = [(path, months) for path, months in result.split if not path.startswith("secret/")]
-    for path, months in named:
-        print_line(said("publish.split", path=path, first=months[0], last=months[-1]))
-    if len(named) < len(result.split):
-        calendars = counted(len(result.split) - len(named), "private_calendar")
-        print_line(said("publish.split_private", calendars=calendars))
-
-
-def _print_warnings(result: Result, plan: Plan, keywords: PublishKeywords, language: str) -> None:
-    for text in _warnings(result, plan, keywords, language):
-        click.echo(said("warning.line", text=text), err=True)
-
-
-def _warnings(result: Result, plan: Plan, keywords: PublishKeywords, language: str) -> Iterator[str]:
-    if result.differences:
-        yield differences_text(result.differences, language)
-    if result.set_back is not None:
-        yield said("past.set_back", moment=f"{result.set_back:%Y-%m-%dT%H:%M}Z")
-    for path in result.too_large:
-        yield said("warning.month", path=path)
-    if keywords["links"] and (keywords["stamp"] or clock()) >= plan.access_ends:
-        yield said("warning.no_link", day=f"{plan.access_ends:%Y-%m-%d}")
-    if plan.issued and plan.issued > (now := clock()):
-        yield said("warning.issued", issued=plan.issued.isoformat(), now=now.isoformat())
-    for change, key, _ in unlisted_members(plan) if plan.members else ():
-        yield said("warning.unlisted", change=change, member=repr(key))
-    if result.shortfalls:
-        yield said("warning.unfilled", duties=counted(len(result.shortfalls), "unfilled_duty"))
+        untold = untold_count(target, keywords["stamp"]) if result.changes else 0
+        print_result(result, plan, answer.language, untold)
+    links_at = (keywords["stamp"] or clock()) if keywords["links"] else None
+    print_warnings(result, plan, answer.language, links_at)
 
 
 @click.group(cls=Group)
