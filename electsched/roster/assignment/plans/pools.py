@@ -12,6 +12,7 @@ from electsched.operation.plan import Plan
 from electsched.operation.teams import Member
 from electsched.operation.work_rules import RuleKey, WorkRule
 from electsched.phrases import phrase
+from electsched.roster.assignment.plans.fixed_duties import fixed_duties, mark_of, replaced_duties
 from electsched.roster.assignment.problem import (
     AssignmentProblem,
     Officer,
@@ -53,11 +54,6 @@ class Pool:
     def __repr__(self) -> str:
         """Return its posts and teams."""
         return f"Pool(posts: {', '.join(self.posts)}; teams: {', '.join(self.teams)})"
-
-
-def mark_of(duty: PlannedDuty) -> str:
-    """Return the mark of a planned duty in a row: its post, line and shift."""
-    return f"{duty.post.key}/{duty.line}/{duty.slot.shift.key}"
 
 
 def pools_of(plan: Plan, *, severities: Sequence[str] = ("error", "warning")) -> tuple[Pool, ...]:
@@ -152,11 +148,12 @@ def _problem(
         ),
         needs=(*needs.values(), *dict.fromkeys(roles)),
         rules=rules,
+        pins=fixed_duties(plan, duties, leave),
     )
 
 
 def _leave(plan: Plan, duties: Sequence[PlannedDuty], members: Sequence[Member]) -> Mapping[str, set[date]]:
-    """Return the days on which each member is absent during a planned duty."""
+    """Return the days on which each member is absent during a planned duty, or replaced by a substitute."""
     by_day: dict[date, list[PlannedDuty]] = {}
     for duty in duties:
         by_day.setdefault(duty.slot.day, []).append(duty)
@@ -173,4 +170,7 @@ def _leave(plan: Plan, duties: Sequence[PlannedDuty], members: Sequence[Member])
         for key in away:
             if key in leave:
                 leave[key] |= days
+    for substitution in plan.substitutions:
+        if substitution.member in leave:
+            leave[substitution.member] |= {duty.slot.day for duty in replaced_duties(substitution, duties)}
     return leave

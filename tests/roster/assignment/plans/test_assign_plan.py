@@ -13,7 +13,7 @@ import pytest
 
 import electsched
 from electsched.errors import InputError
-from electsched.operation.changes import Absence
+from electsched.operation.changes import Absence, DutyName, Substitution, Swap
 from electsched.operation.plan import Plan
 from electsched.operation.teams import Member
 from electsched.operation.work_rules import Waiver, WorkRule
@@ -126,3 +126,41 @@ def test_team_without_members_is_refused() -> None:
     plan = attrs.evolve(a_small_plan(REST), members=_members("a"))
     with pytest.raises(InputError, match="team 'b': found no listed members"):
         electsched.assign(plan)
+
+
+def test_swapped_duties_are_fixed() -> None:
+    """Each of two members who swap duties does that of the other, and the check of the roster agrees."""
+    plan = _small(REST)
+    duties = pools_of(plan)[0].duties
+    one, other = duties[2], duties[9]
+    names = [
+        DutyName(post=duty.post.key, day=duty.slot.day, shift=duty.slot.shift.key, line=duty.line, member=member)
+        for duty, member in ((one, "a0"), (other, "b1"))
+    ]
+    swap = Swap(first=names[0], second=names[1], by="", decided=START, reason="")
+    plan = attrs.evolve(plan, swaps=(swap,))
+    assignment = electsched.assign(plan)
+    done = {(duty.identity, member) for duty in assignment.roster for member in duty.members}
+    assert {(one.identity, "b1"), (other.identity, "a0")} <= done
+    assert done.isdisjoint({(one.identity, "a0"), (other.identity, "b1")})
+    assert electsched.check_roster(assignment.roster, plan) == ()
+
+
+def test_substitute_does_the_duty_of_the_member_who_is_replaced() -> None:
+    """On the day the member is off, and the substitute does the duty whose post and shift are named."""
+    plan = _small(REST)
+    duty = pools_of(plan)[0].duties[4]
+    substitution = Substitution(
+        member="a0",
+        substitute="b2",
+        start=duty.slot.day,
+        post=duty.post.key,
+        shift=duty.slot.shift.key,
+        by="",
+        decided=START,
+        reason="",
+    )
+    assignment = electsched.assign(attrs.evolve(plan, substitutions=(substitution,)))
+    (done,) = (entry for entry in assignment.roster if entry.identity == duty.identity)
+    assert "b2" in done.members
+    assert all("a0" not in entry.members for entry in assignment.roster if entry.day == duty.slot.day)
