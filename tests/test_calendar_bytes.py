@@ -30,7 +30,7 @@ def test_sound_calendars_pass(sound: bytes) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        (b"\r\nSTATUS", b"\nSTATUS", "CRLF"),
+        (b"\r\nLOCATION", b"\nLOCATION", "CRLF"),
         (b"\r\n ", b"", "octets"),
         (b"SUMMARY:", b"SUMMARY:\xc3\r\n \xa9", "a character split"),
         (b"SUMMARY:", b"SUMMARY:\\\r\n ,", "an escape split"),
