@@ -64,6 +64,7 @@ LAZY = {
         "roster/assignment/repair/repair",
         "electsched.roster.assignment.repair.search",
     ): "insertions do not suffice; the solver is optional",
+    ("roster/assignment/result", "pandas"): "a frame is asked for; pandas is optional",
     ("roster/cyclic/search", "ortools.sat.python"): "a cyclic plan is searched for; the solver is optional",
     ("roster/duty", "pandas"): "a frame is asked for; pandas is optional",
     ("staffing/demand", "pandas"): "a frame is asked for; pandas is optional",

@@ -12,10 +12,11 @@ import click
 from electsched.cli.files import STDOUT, write_output
 from electsched.cli.language.asked import said
 from electsched.cli.language.commands import Command
+from electsched.cli.naming.tables import write_table
 from electsched.cli.options import gathered, json_option, output_option, output_path, plan_argument
 from electsched.cli.output import DONE, NO, counted, json_text, print_json, print_table, text_rows
+from electsched.i18n.languages import words
 from electsched.loaders.problem_files.problem_file import load_problem, load_rows
-from electsched.loaders.sheets.writer import workbook_bytes
 from electsched.operation.plan import Plan
 from electsched.roster.assignment.assign import AssignSettings, assign_problem
 from electsched.roster.assignment.budget import Budget
@@ -24,7 +25,7 @@ from electsched.roster.assignment.plans.assign_plan import PlanAssignment, assig
 from electsched.roster.assignment.result import AssignmentResult
 from electsched.roster.index import RosterIndex
 from electsched.roster.sheets.grid import duty_grid
-from electsched.staffing.tables import csv_text
+from electsched.roster.sheets.rows import DutyTable
 
 if TYPE_CHECKING:
     from electsched.roster.assignment.weighted.search import SearchState
@@ -50,7 +51,7 @@ _seconds = click.option(
 @plan_argument
 @_seed
 @_work
-@click.option("--loads", type=output_path, metavar="FILE", help="Write the totals of each person (CSV).")
+@click.option("--loads", type=output_path, metavar="FILE", help="Write the totals of each person (CSV or XLSX).")
 @output_option
 @json_option
 def assign_command(  # noqa: PLR0913  # a plan, the search, and the form of the answer
@@ -65,11 +66,11 @@ def assign_command(  # noqa: PLR0913  # a plan, the search, and the form of the 
     assignment = assign(plan, settings=AssignSettings(seed=seed, budget=Budget(work=work)))
     if output.endswith((".csv", ".xlsx")):
         grid = duty_grid(RosterIndex(plan, assignment.roster), assignment.roster.duties, plan.languages[0])
-        write_output(output, grid.to_csv() if output.endswith(".csv") else workbook_bytes([grid]))
+        write_table(output, grid)
     elif output != STDOUT:
         write_output(output, json_text(assignment.roster.to_dict()))
     if loads:
-        write_output(loads, _loads_csv(assignment))
+        write_table(loads, _load_table(assignment, plan.languages[0]))
     if as_json:
         print_json({"pools": [_pool_data(pool.pool.posts, pool.relaxed, pool.result) for pool in assignment.pools]})
     else:
@@ -81,10 +82,10 @@ def _pool_data(posts: Iterable[str], relaxed: bool, result: AssignmentResult) ->
     return {"posts": list(posts), "relaxed": relaxed, **result.to_dict()}
 
 
-def _loads_csv(assignment: PlanAssignment) -> str:
+def _load_table(assignment: PlanAssignment, language: str) -> DutyTable:
     rows = [(",".join(pool.pool.posts), *load.values()) for pool in assignment.pools for load in pool.result.loads()]
     head = ("posts", "person", "duties", "minutes", "nights", "weekend_duties", "single_duties", "single_days_off")
-    return csv_text(head, rows)
+    return DutyTable(words(language)["table.loads"], head, tuple(rows))
 
 
 def _print_pools(assignment: PlanAssignment) -> None:

@@ -12,8 +12,9 @@ import click
 
 import electsched
 from electsched.cli.changes.record_file import add_records, record_path, record_text
-from electsched.cli.files import STDOUT, write_output
+from electsched.cli.files import STDOUT
 from electsched.cli.language.commands import Command
+from electsched.cli.naming.tables import write_table
 from electsched.cli.options import Answer, answer_options, day, gathered, moment, output_path
 from electsched.cli.output import DONE, NO, print_json, print_line, print_table, text_rows
 from electsched.cli.published import Published
@@ -28,7 +29,7 @@ from electsched.roster.assignment.repair.loads import (
     LoadSpread,
     load_changes,
     load_spreads,
-    loads_csv,
+    load_table,
 )
 from electsched.roster.check import check_roster
 from electsched.roster.duty import Roster
@@ -147,10 +148,14 @@ class _Answer:
 @click.option("--reason", metavar="TEXT", help="The reason; it is in no calendar.")
 @click.option("--decided", type=day, metavar="DAY", help="The day of the decision; today by default.")
 @click.option(
-    "--loads", type=output_path, metavar="FILE", help="Write the totals of each person before and after (CSV)."
+    "--loads", type=output_path, metavar="FILE", help="Write the totals of each person before and after (CSV or XLSX)."
 )
 @click.option(
-    "--output", type=output_path, default=STDOUT, metavar="FILE", help="Write the repaired roster as a grid (CSV)."
+    "--output",
+    type=output_path,
+    default=STDOUT,
+    metavar="FILE",
+    help="Write the repaired roster as a grid (CSV or XLSX).",
 )
 @click.option("--write", is_flag=True, help="Add the records to the plan.")
 @answer_options
@@ -175,9 +180,10 @@ def repair_command(*, base: _Base, decision: _Decision, outputs: _Outputs, answe
     result = _repaired(base, decision)
     if outputs.output != STDOUT:
         grid = duty_grid(RosterIndex(result.plan, result.roster), result.roster.duties, answer.language)
-        write_output(outputs.output, grid.to_csv())
+        write_table(outputs.output, grid)
     if outputs.loads:
-        write_output(outputs.loads, loads_csv(load for loads, _ in result.loads for load in loads))
+        loads = (load for of_unit, _ in result.loads for load in of_unit)
+        write_table(outputs.loads, load_table(loads, answer.language))
     written = outputs.write and bool(result.records)
     if written:
         add_records(path, result.records, read=read)

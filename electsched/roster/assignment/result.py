@@ -83,6 +83,18 @@ class AssignmentResult:
         """Return the totals of each officer as CSV."""
         return csv_text(_COLUMNS, ([load[column] for column in _COLUMNS] for load in self.loads()))
 
+    def to_frame(self) -> Any:  # noqa: ANN401  # a pandas.DataFrame; pandas is optional
+        """Return the totals of each officer as a `pandas.DataFrame`, indexed by the key of the officer.
+
+        The columns are those of `loads`; ``minutes`` are on duty. There is no row if there is no roster.
+
+        Raises:
+            ModuleNotFoundError: pandas is not installed.
+        """
+        import pandas as pd  # noqa: PLC0415  # optional, and heavy
+
+        return pd.DataFrame(self.loads(), columns=_COLUMNS).set_index("officer")
+
     def to_dict(self) -> dict[str, Any]:
         """Return the result as plain data for JSON; the problem is not in it."""
         return {

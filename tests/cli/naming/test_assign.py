@@ -6,6 +6,7 @@ import csv
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from electsched.roster.assignment.problem import Officer, Request, ShiftNeed
@@ -33,6 +34,19 @@ def test_assign_writes_duties_and_loads(run: Run, starter: Path, tmp_path: Path)
     ran = run("roster", "assign", starter, "--members", members, "--output", duties, "--json")
     assert ran.data["pools"][0]["status"] == "optimal"
     assert all(duty["members"] for duty in json.loads(duties.read_text(encoding="utf-8"))["duties"])
+
+
+def test_assign_writes_loads_as_a_workbook(run: Run, starter: Path, tmp_path: Path) -> None:
+    """The workbook has the rows of the CSV, and its duties add up to the places of the grid."""
+    members, text, book = (tmp_path / name for name in ("members.csv", "loads.csv", "loads.xlsx"))
+    rows = [f"m{team}{number},team-{team},Person {team}{number}" for team in (1, 2, 3) for number in range(6)]
+    members.write_text("key,team,name\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    for path in (text, book):
+        assert run("roster", "assign", starter, "--members", members, "--loads", path).status == 0
+    head, *loads = openpyxl.load_workbook(book).worksheets[0].iter_rows(values_only=True)
+    read = csv.reader(text.read_text(encoding="utf-8").splitlines())
+    assert [[str(cell) for cell in row] for row in (head, *loads)] == list(read)
+    assert len(loads) == 18
 
 
 def test_assign_without_members_is_bad_input(run: Run, starter: Path) -> None:

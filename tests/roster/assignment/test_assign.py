@@ -204,6 +204,17 @@ def test_loads_are_a_table() -> None:
     assert set(result.to_dict()["rows"]) == {f"o{number}" for number in range(5)}
 
 
+@pytest.mark.extra
+def test_load_frame_has_a_row_for_each_officer() -> None:
+    """The frame has the totals of `loads`; without a roster it has the same columns and no row."""
+    result = assign_problem(a_problem(officers=5))
+    frame = result.to_frame()
+    assert frame.reset_index().to_dict("records") == result.loads()
+    assert frame["minutes"].sum() == 15 * 480
+    empty = attrs.evolve(result, rows=None).to_frame()
+    assert (list(empty.columns), len(empty)) == (list(frame.columns), 0)
+
+
 def test_faults_are_raised_before_any_search() -> None:
     """A problem, or a roster to start from, with faults is refused."""
     with pytest.raises(InputError, match=r"officers\[1\].key"):

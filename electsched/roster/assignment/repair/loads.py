@@ -7,12 +7,13 @@ from typing import Any, Literal
 
 import attrs
 
+from electsched.i18n.languages import words
 from electsched.roster.assignment.evaluation import totals
 from electsched.roster.assignment.fair.bound import least_spread
 from electsched.roster.assignment.problem import AssignmentProblem, Rows
-from electsched.staffing.tables import csv_text
+from electsched.roster.sheets.rows import DutyTable
 
-__all__ = ["CRITERIA", "LoadChange", "LoadSpread", "load_changes", "load_spreads", "loads_csv"]
+__all__ = ["CRITERIA", "LoadChange", "LoadSpread", "load_changes", "load_spreads", "load_table"]
 
 LoadCriterion = Literal["duties", "hours", "nights", "weekend_duties"]
 CRITERIA: tuple[LoadCriterion, ...] = ("duties", "hours", "nights", "weekend_duties")
@@ -100,10 +101,13 @@ def load_spreads(problem: AssignmentProblem, loads: Iterable[LoadChange]) -> tup
     return tuple(spreads)
 
 
-def loads_csv(loads: Iterable[LoadChange]) -> str:
-    """Return the totals as CSV, with a column for each criterion before and after."""
+def load_table(loads: Iterable[LoadChange], language: str) -> DutyTable:
+    """Return the totals as a table, with a column for each criterion before and after.
+
+    Raises:
+        UnknownNameError: The package has no words in that language.
+    """
     columns = [(criterion, name) for criterion in CRITERIA for name in ("before", "after")]
     head = ("officer", *(f"{criterion}_{name}" for criterion, name in columns))
-    return csv_text(
-        head, ([load.officer, *(getattr(load, name)[criterion] for criterion, name in columns)] for load in loads)
-    )
+    rows = ((load.officer, *(getattr(load, name)[criterion] for criterion, name in columns)) for load in loads)
+    return DutyTable(words(language)["table.loads"], head, tuple(rows))
