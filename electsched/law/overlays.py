@@ -16,7 +16,8 @@ from electsched.errors import Fault, nearest_names
 from electsched.i18n.text import Text
 from electsched.law.citation import Citation, Source
 from electsched.law.kinds import KINDS
-from electsched.law.provisions import NO_RULE, PARTS, Case, Fact, Limit, RuleVersion, When
+from electsched.law.provisions import NO_RULE, PARTS, Case, Fact, Limit, RuleVersion, When, parsed_limit
+from electsched.law.rules.expressions import LimitExpr
 from electsched.law.statute import OpenPoint, PartLaw, StageAmendment, StageLaw, Statute
 from electsched.phrases import phrase, quoted
 
@@ -52,6 +53,10 @@ class StageChange:
     note: str = ""
 
 
+def _rule(rule: str) -> LimitExpr | None:
+    return None if rule == NO_RULE else parsed_limit(rule)
+
+
 def _limit(change: LimitChange) -> Limit | None:
     return None if change.rule == NO_RULE else Limit(rule=change.rule, law=change.law, when=change.when)
 
@@ -68,7 +73,7 @@ class LimitChange:
         limit: The parsed limit; None if the text is ``none``.
     """
 
-    rule: str
+    rule: str = attrs.field(metadata={"parser": _rule})
     law: Citation
     replaces: str = ""
     when: When = attrs.field(factory=dict)
@@ -233,6 +238,10 @@ def place_in_overlay(fault: Fault, statute: Statute, overlay: Overlay) -> Fault:
         kept = [index for index, change in enumerate(overlay.limits) if change.limit]
         place = int(number) - (len(with_overlay(statute, overlay).limits) - len(kept))
         indexes = kept[place : place + 1] if place >= 0 else []
+    elif table in {"not_covered", "pending"} and number.isdigit():
+        indexes = [index for index in (int(number) - len(getattr(statute, table)),) if index >= 0]
+    elif table == "case":
+        indexes = [int(number)]
     else:
         indexes = []
     path = (

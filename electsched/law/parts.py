@@ -23,8 +23,12 @@ from electsched.phrases import phrase
 __all__ = ["NamedPart", "part_faults", "part_laws", "path_of_part"]
 
 
+def _rule(rule: str) -> Expr | None:
+    return parsed_rule(rule) if rule else None
+
+
 def _parsed_part(part: NamedPart) -> Expr | None:
-    return parsed_rule(part.rule) if part.rule else None
+    return _rule(part.rule)
 
 
 @attrs.frozen(kw_only=True)
@@ -46,7 +50,7 @@ class NamedPart:
 
     key: str
     name: Text
-    rule: str = ""
+    rule: str = attrs.field(default="", metadata={"parser": _rule})
     law: Citation | None = None
     given: Literal["", "day", "year"] = ""
     from_: date | None = None

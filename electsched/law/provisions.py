@@ -30,6 +30,7 @@ __all__ = [
     "RuleVersion",
     "When",
     "may_hold",
+    "parsed_limit",
     "parsed_rule",
 ]
 
@@ -51,12 +52,21 @@ def _parsed_rule(version: RuleVersion) -> Expr | None:
     return parsed_rule(version.rule)
 
 
+def parsed_limit(rule: str) -> LimitExpr:
+    """Return the expression of the text of a limit."""
+    return _parsed(parse_limit, rule)
+
+
 def _parsed_limit(limit: Limit) -> LimitExpr:
-    return _parsed(parse_limit, limit.rule)
+    return parsed_limit(limit.rule)
+
+
+def _test(test: str) -> tuple[Condition, ...]:
+    return _parsed(parse_test, test, key="test") if test else ()
 
 
 def _parsed_test(fact: Fact) -> tuple[Condition, ...]:
-    return _parsed(parse_test, fact.test, key="test") if fact.test else ()
+    return _test(fact.test)
 
 
 _Parsed = TypeVar("_Parsed")
@@ -105,7 +115,7 @@ class Fact:
     values: tuple[str, ...] = YES_OR_NO
     default: str = ""
     if_dated: Mapping[str, str] = attrs.field(factory=dict)
-    test: str = ""
+    test: str = attrs.field(default="", metadata={"parser": _test})
     law: Citation | None = None
     conditions: tuple[Condition, ...] = attrs.field(
         init=False, eq=False, repr=False, default=attrs.Factory(_parsed_test, takes_self=True)
@@ -125,7 +135,7 @@ class RuleVersion:
         expr: The parsed rule; None if the text is ``none``: the law has no rule at that time.
     """
 
-    rule: str
+    rule: str = attrs.field(metadata={"parser": parsed_rule})
     law: Citation
     from_: date | None = None
     until: date | None = None
@@ -166,7 +176,7 @@ class Limit:
         expr: The parsed limit.
     """
 
-    rule: str
+    rule: str = attrs.field(metadata={"parser": parsed_limit})
     law: Citation
     from_: date | None = None
     until: date | None = None

@@ -16,7 +16,7 @@ import attrs
 import cattrs
 from cattrs.gen import make_dict_structure_fn, override
 
-from electsched.errors import Fault, InputError, perhaps, raise_faults
+from electsched.errors import Fault, InputError, RuleSyntaxError, perhaps, raise_faults
 from electsched.i18n.text import UNSAFE, Text
 from electsched.law.citation import Citation, Source
 from electsched.law.date_arithmetic import Moment
@@ -282,11 +282,29 @@ def _class(kind: Any, converter: cattrs.Converter) -> Callable[[object, object],
     }
     renamed |= {field.name: override(omit=True) for field in attrs.fields(kind) if not in_file(field)}
     inner: Any = make_dict_structure_fn(kind, converter, **renamed)
+    parsers = {toml_name(field): field.metadata["parser"] for field in attrs.fields(kind) if "parser" in field.metadata}
 
     def hook(value: object, target: object) -> object:
         if not isinstance(value, dict):
             is_provision = kind is Citation and isinstance(value, str)
             raise _mismatch(value, _PROVISION if is_provision else phrase("a table"))
-        return inner(value, target)
+        try:
+            return inner(value, target)
+        except cattrs.ClassValidationError as error:
+            # The rules of a table are parsed when its value is made: not yet, if another key is at fault.
+            if any(isinstance(cause, RuleSyntaxError) for cause in error.exceptions):
+                raise
+            raise error.derive((*error.exceptions, *_rule_errors(value, parsers))) from error
 
     return hook
+
+
+def _rule_errors(table: Mapping[str, object], parsers: Mapping[str, Callable[[str], object]]) -> Iterator[InputError]:
+    """Yield the errors of the rules of a raw table that do not parse."""
+    for key, parse in parsers.items():
+        text = table.get(key)
+        if isinstance(text, str):
+            try:
+                parse(text)
+            except InputError as error:
+                yield error

@@ -11,7 +11,7 @@ import attrs
 
 from electsched.errors import Fault, InputError, UnknownNameError, raise_faults, unknown_name
 from electsched.law.calendar_table import ElectionCalendar
-from electsched.law.overlays import Overlay, overlay_faults, place_in_overlay, with_overlay
+from electsched.law.overlays import Overlay, with_overlay
 from electsched.law.parts import part_faults, part_laws, path_of_part
 from electsched.law.phases import in_phases, phase_faults
 from electsched.law.statute import Statute
@@ -23,8 +23,8 @@ from electsched.loaders.inheritance import extend, place_in_file, with_default_i
 from electsched.loaders.late_calendars import late_calendars
 from electsched.loaders.law_files.keys import ELECTION_KEYS, OVERLAY_KEYS, STATUTE_KEYS
 from electsched.loaders.law_files.readable import calendar_table, in_places, valid_calendars
+from electsched.loaders.law_files.readable_overlays import all_faults, readable_faults
 from electsched.loaders.law_files.shared_dates import shared_date, shared_sources
-from electsched.loaders.table_keys import TableKeys
 from electsched.loaders.toml import Fields, read_fields, read_toml
 from electsched.phrases import phrase
 from electsched.timeline.election import Election, check_election
@@ -136,12 +136,6 @@ def _read_law_file(path: Path) -> dict[str, Any]:
     return raw
 
 
-def _read(raw: Mapping[str, Any], keys: TableKeys, source: str) -> Fields:
-    fields = read_fields(raw, keys)
-    raise_faults([*fields.faults, *head_faults(fields)], source=source)
-    return fields
-
-
 # --- statutes -----------------------------------------------------------------------------------------------------
 
 
@@ -149,8 +143,8 @@ def _read_statute(path: Path) -> Statute:
     source = str(path)
     table = _read_law_file(path)
     if "overlay" in table:
-        overlay = _read_overlay(table, path)
-        law = _with_overlay(_overlaid_statute(overlay, path), overlay, path)
+        overlay, statute = _read_overlay(table, path)
+        law = _with_overlay(statute, overlay, path)
         return in_phases(attrs.evolve(law, id=overlay.id, name=overlay.name), law.phases)
     file, raw, fields = _statute_file(table, path)
     is_checked = _is_built_in(path)
@@ -203,39 +197,44 @@ def _extended(raw: Mapping[str, Any], path: Path) -> Mapping[str, Any]:
     return extend(raw, base)
 
 
-def _read_overlay(table: Mapping[str, Any], path: Path) -> Overlay:
-    fields = _read(with_default_instrument(table), OVERLAY_KEYS, str(path))
-    return Overlay(**fields.arguments(Overlay))
+def _read_overlay(table: Mapping[str, Any], path: Path) -> tuple[Overlay, Statute]:
+    """Return an overlay, and the statute over which it lies, as it is written."""
+    raw = with_default_instrument(table)
+    fields = read_fields(raw, OVERLAY_KEYS)
+    faults = (*fields.faults, *head_faults(fields))
+    raise_faults(() if "overlay" in fields.values else faults, source=str(path))
+    statute = _overlaid_statute(fields.values["overlay"], path, faults)
+    if faults:
+        raise InputError(*faults, *readable_faults(raw, fields, statute), source=str(path))
+    return Overlay(**fields.arguments(Overlay)), statute
 
 
-def _overlaid_statute(overlay: Overlay, path: Path) -> Statute:
+def _overlaid_statute(name: str, path: Path, faults: tuple[Fault, ...]) -> Statute:
     """Return the statute over which an overlay lies, as it is written.
 
     Raises:
-        InputError: There is no such statute, or it is an overlay.
+        InputError: There is no such statute, or it is an overlay; the error carries the other ``faults`` too.
     """
     try:
-        base_path = _path(_beside(overlay.overlay, path), "statute")
+        base_path = _path(_beside(name, path), "statute")
     except UnknownNameError as error:
-        raise InputError(*(attrs.evolve(fault, path="overlay") for fault in error.faults), source=str(path)) from error
+        unknown = (attrs.evolve(fault, path="overlay") for fault in error.faults)
+        raise InputError(*faults, *unknown, source=str(path)) from error
     if "overlay" in _read_law_file(base_path):
         fault = Fault(
             "overlay",
-            phrase("{overlay!r}, which is an overlay", overlay=overlay.overlay),
+            phrase("{overlay!r}, which is an overlay", overlay=name),
             phrase("a statute; an election may have several"),
         )
-        raise InputError(fault, source=str(path))
+        raise InputError(*faults, fault, source=str(path))
     statute = _read_statute(base_path)
     return statute.said_once or statute
 
 
 def _with_overlay(statute: Statute, overlay: Overlay, path: Path) -> Statute:
-    if _is_built_in(path):
-        return with_overlay(statute, overlay)
-    raise_faults(overlay_faults(statute, overlay), source=str(path))
-    law = with_overlay(statute, overlay)
-    raise_faults((place_in_overlay(fault, statute, overlay) for fault in check_statute(law)), source=str(path))
-    return law
+    if not _is_built_in(path):
+        raise_faults(all_faults(statute, overlay), source=str(path))
+    return with_overlay(statute, overlay)
 
 
 # --- elections ----------------------------------------------------------------------------------------------------
@@ -291,8 +290,7 @@ def _under_overlays(statute: Statute, names: tuple[str, ...], path: Path) -> Sta
         except UnknownNameError as error:
             faults = (attrs.evolve(fault, path=f"overlays[{index}]") for fault in error.faults)
             raise InputError(*faults, source=str(path)) from error
-        overlay = _read_overlay(_read_law_file(overlay_path), overlay_path)
-        overlaid = _overlaid_statute(overlay, overlay_path)
+        overlay, overlaid = _read_overlay(_read_law_file(overlay_path), overlay_path)
         if overlaid.id != statute.id:
             fault = Fault(
                 f"overlays[{index}]",
@@ -331,7 +329,8 @@ def _with_shared_dates(election: Election, path: Path) -> Election:
         except UnknownNameError as error:
             faults += [attrs.evolve(fault, path=f"link[{index}].election") for fault in error.faults]
             continue
-        linked = _read(_read_law_file(linked_path), ELECTION_KEYS, str(linked_path))
+        linked = read_fields(_read_law_file(linked_path), ELECTION_KEYS)
+        raise_faults([*linked.faults, *head_faults(linked)], source=str(linked_path))
         linked_dates = linked.items("date").values()
         for number, key in enumerate(link.shares):
             date = next((date for date in linked_dates if date.stage == key), None)

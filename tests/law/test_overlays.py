@@ -224,6 +224,67 @@ def test_faulty_overlay_is_refused_with_its_place(tmp_path: Path, text: str, mes
     assert message in str(caught.value)
 
 
+BAD_LAW = 'law = { instrument = "Ordinance" }', "law = 7"
+KEY, RULE, LAW = ".key", ".end[0].rule", ".end[0].law"
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        (  # a table whose law and rule and key are at fault, before one whose rule names no stage
+            "colour = 3\n" + stage("admision", "polling - 3 dya").replace(*BAD_LAW) + stage("admission", "poling"),
+            ["colour", f"stage[0]{KEY}", f"stage[0]{LAW}", f"stage[0]{RULE}", f"stage[1]{RULE}"],
+        ),
+        (  # no value that cannot be read: a key without a stage, and rules that name none
+            stage("admision", "poling") + stage("admission", "poling - 1 day"),
+            [f"stage[0]{KEY}", f"stage[0]{RULE}", f"stage[1]{RULE}"],
+        ),
+        (  # a second change of one stage does not move the places of those that follow
+            stage("admission", "polling") * 2 + stage("nominations", "poling"),
+            [f"stage[1]{KEY}", f"stage[2]{RULE}"],
+        ),
+        (  # a table without a key does not move them either
+            stage("admission", "poling").replace('key = "admission"', "") + stage("nominations", "poling"),
+            ["stage[0].key", f"stage[1]{RULE}"],
+        ),
+        (  # a new stage whose kind is misspelt is known to rules
+            stage("recount", "polling", more='knd = "dispute"\nname = "Recount"\n') + stage("admission", "recount"),
+            ["stage[0].knd"],
+        ),
+        (  # an unknown list may be a misspelt one: the rules are not checked, the facts are
+            stage("recount", "polling").replace("[[stage]]", "[[stages]]").replace("stage.end", "stages.end")
+            + stage("admission", "recount")
+            + '[facts]\ndissolved = "maybe"\n',
+            ["facts.dissolved", "stages"],
+        ),
+        (
+            f"""{LIMIT}rule = "polling <= days"
+replaces = "polling falls on monday"
+{LIMIT}rule = "poling falls on monday"
+""",
+            ["limit[0].replaces", "limit[0].rule", "limit[1].rule"],
+        ),
+        (
+            'not_covered = [{ what = "W", reason = "R", sources = ["nowhere"] }]\n' + stage("admission", "poling"),
+            [f"stage[0]{RULE}", "not_covered[0].sources[0]"],
+        ),
+    ],
+)
+def test_all_faults_of_an_overlay_are_reported_at_once(tmp_path: Path, text: str, places: list[str]) -> None:
+    """Keys, values, changes and rules at fault are reported together, each once and at its place in the file."""
+    with pytest.raises(InputError) as caught:
+        electsched.load_statute(written(tmp_path, text))
+    assert sorted(fault.path for fault in caught.value.faults) == sorted(places)
+
+
+def test_unknown_statute_of_an_overlay_is_reported_with_its_other_faults(tmp_path: Path) -> None:
+    """Without the statute the changes cannot be checked, but the rules are parsed."""
+    head = 'format = 1\nid = "x"\nname = "X"\noverlay = "de/bundesrat"\n'
+    with pytest.raises(InputError) as caught:
+        electsched.load_statute(written(tmp_path, stage("admission", "polling - 3 dya"), head=head))
+    assert [fault.path for fault in caught.value.faults] == [f"stage[0]{RULE}", "overlay"]
+
+
 def test_change_of_a_limit_of_a_statute_without_limits_is_refused(tmp_path: Path) -> None:
     """The fault says that there is no limit to change, not an empty list of texts."""
     (tmp_path / "law.toml").write_text(

@@ -261,6 +261,19 @@ def test_faults_of_values_and_of_the_whole_are_reported_at_once(tmp_path: Path, 
     assert len(faults) == 6
 
 
+def test_rules_beside_faulty_keys_of_their_table_are_parsed(tmp_path: Path) -> None:
+    """A version, a limit, a part and a computed fact with another fault are still said not to parse."""
+    law = 'law = { instrument = "An Act", provision = "%d" }'
+    text = (STATUTE + MORE).replace(law % 3, "law = 7").replace("reslt + 3 days", "result + 3 dayz")
+    text = text.replace(law % 4, "law = 7").replace(law % 6, "law = 7").replace("polling - 1 day", "polling - 1 dey")
+    text += '[[fact]]\nkey = "late"\nname = "Late"\ntest = "easter of"\nlaw = 7\n'
+    with pytest.raises(InputError) as caught:
+        electsched.load_statute(_write(tmp_path, text))
+    tables = ("stage[3].end[0]", "limit[0]", "part[0]")
+    places = {f"{table}.{key}" for table in tables for key in ("law", "rule")} | {"fact[0].law", "fact[0].test"}
+    assert {fault.path for fault in caught.value.faults} == places
+
+
 def test_part_that_cannot_be_read_causes_no_further_faults(tmp_path: Path) -> None:
     """The stages that rest on a part or a fact that cannot be read are not said to be faulty."""
     text = (STATUTE + MORE).replace('rule = "polling - 1 day"', 'rule = "polling - 1 dey"')
