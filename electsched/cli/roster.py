@@ -26,15 +26,19 @@ from electsched.cli.options import (
     output_option,
     output_path,
     plan_argument,
+    roster_option,
 )
 from electsched.cli.output import DONE, NO, json_text, print_json, print_table, text_rows
 from electsched.cli.plan import print_readiness
 from electsched.cli.printouts import muster_page
 from electsched.cli.published import Published, site_options
+from electsched.loaders.plan_files.roster_grid import load_roster
 from electsched.loaders.sheets.writer import workbook_bytes
 from electsched.operation.pattern_catalog import named_pattern, pattern_facts, pattern_names
 from electsched.operation.plan import Plan
-from electsched.roster.duty import Roster
+from electsched.pages.parts.heat_map import heat_map
+from electsched.pages.parts.heat_svg import heat_svg
+from electsched.roster.duty import Duty, Roster
 from electsched.roster.index import RosterIndex
 from electsched.roster.musters import attendance
 from electsched.roster.sheets.grid import duty_grid
@@ -65,6 +69,7 @@ class _Form:
     grid: bool
     fairness: bool
     language: str
+    roster_file: str | None
 
 
 @roster.command()
@@ -77,15 +82,19 @@ class _Form:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["csv", "xlsx", "svg", "events", "json", "jcal", "ics"]),
+    type=click.Choice(["csv", "xlsx", "svg", "heatmap", "events", "json", "jcal", "ics"]),
     default="csv",
     show_default=True,
-    help="Rows of people and duties, a workbook, a picture of loads, the events as rows or data, or a calendar.",
+    help=(
+        "Rows of people and duties, a workbook, a picture of loads, a picture of people by days, the events as rows or "
+        "data, or a calendar."
+    ),
 )
 @click.option("--grid", is_flag=True, help="With csv or xlsx: people by days instead of rows.")
 @click.option(
     "--fairness", is_flag=True, help="With csv, xlsx or svg: hours, nights, weekends, holidays by team and person."
 )
+@roster_option
 @site_options
 @output_option
 @language_option
@@ -93,9 +102,10 @@ class _Form:
 def show(*, plan: Plan, published: Published, shape: _Form, output: str, **owner: str | None) -> None:
     """Write duties as a table, as data or as a calendar.
 
-    They are those of a unit, post, team, partner or member; as csv or xlsx also those of the whole plan.
+    They are those of a unit, post, team, partner or member; as csv, xlsx or heatmap also those of the whole plan.
     """
-    plan, continuation = published.continuation(plan)
+    given = None if shape.roster_file is None else load_roster(shape.roster_file, plan)
+    plan, continuation = published.continuation(plan, given)
     duties, form, language = continuation.roster, shape.form, shape.language
     if shape.fairness:
         if shape.grid or any(owner.values()):
@@ -104,6 +114,9 @@ def show(*, plan: Plan, published: Published, shape: _Form, output: str, **owner
         return
     if form in {"csv", "xlsx"}:
         _write_table(output, _table(plan, duties, owner, grid=shape.grid, language=language), form)
+        return
+    if form == "heatmap":
+        write_output(output, _heat_map(plan, duties, owner, grid=shape.grid, language=language))
         return
     if form == "svg":
         raise click.UsageError(said("usage.picture_form"))
@@ -134,20 +147,33 @@ def _write_table(output: str, table: DutyTable, form: str) -> None:
 
 def _table(plan: Plan, duties: Roster, owner: Mapping[str, str | None], *, grid: bool, language: str) -> DutyTable:
     """Return the duties of an owner, or of the whole plan, as a planner's table; a partner sees headcounts."""
-    asked = {kind: key for kind, key in owner.items() if key is not None}
-    if len(asked) > 1:
-        raise click.UsageError(said("usage.one_owner", options=", ".join(f"--{kind}" for kind in owner)))
-    partner = asked.pop("partner", None)
-    index = RosterIndex(plan, duties)
+    index, partner, member = RosterIndex(plan, duties), owner["partner"], owner["member"] or ""
+    selected = _selected(duties, owner)
     if partner is None:
-        unit, post, team, member = map(asked.get, ("unit", "post", "team", "member"))
-        selected = duties.select(unit=unit, post=post, team=team, member=member)
-        return (duty_grid if grid else duty_rows)(index, selected.duties, language, member=member or "")
+        return (duty_grid if grid else duty_rows)(index, selected, language, member=member)
     if grid:
         raise click.UsageError(said("usage.partner_grid"))
     plan.partner(partner)
-    of_partner = [duty for duty in duties if partner in plan.post_on(duty.post, duty.day).partners]
+    of_partner = [duty for duty in selected if partner in plan.post_on(duty.post, duty.day).partners]
     return headcount_rows(index, of_partner, language)
+
+
+def _heat_map(plan: Plan, duties: Roster, owner: Mapping[str, str | None], *, grid: bool, language: str) -> str:
+    """Return the people of an owner's duties, or of the whole plan, by days as a picture."""
+    if grid:
+        raise click.UsageError(said("usage.grid_form"))
+    selected = _selected(duties, owner)
+    if owner["partner"] is not None:
+        raise click.UsageError(said("usage.partner_people"))
+    return heat_svg(heat_map(RosterIndex(plan, duties), selected, language, member=owner["member"] or ""), language)
+
+
+def _selected(duties: Roster, owner: Mapping[str, str | None]) -> tuple[Duty, ...]:
+    """Return the duties of a unit, post, team or member; for a partner or nobody those of the whole plan."""
+    if sum(key is not None for key in owner.values()) > 1:
+        raise click.UsageError(said("usage.one_owner", options=", ".join(f"--{kind}" for kind in owner)))
+    unit, post, team, member = map(owner.get, ("unit", "post", "team", "member"))
+    return duties.select(unit=unit, post=post, team=team, member=member).duties
 
 
 @roster.command()

@@ -56,6 +56,23 @@ def test_show_the_load_as_a_picture(run: Run, starter: Path) -> None:
     assert run("roster", "show", starter, "--format", "svg").status == 2
 
 
+def test_show_people_by_days_as_a_picture(run: Run, starter: Path) -> None:
+    """A roster by name that was written is shown with a box for each place; partners and grids are refused."""
+    members = starter.parent / "members.csv"
+    rows = [f"m{team}{number},team-{team},Person {team}{number}" for team in (1, 2, 3) for number in range(6)]
+    members.write_text("key,team,name\n" + "\n".join(rows) + "\n", encoding="utf-8")
+    people, grid = ("--members", members), starter.parent / "grid.csv"
+    assert run("roster", "assign", starter, *people, "--output", grid).status == 0
+    places = sum(
+        cell != "" for row in list(csv.reader(grid.read_text(encoding="utf-8").splitlines()))[1:] for cell in row[4:]
+    )
+    ran = run("roster", "show", starter, *people, "--roster", grid, "--format", "heatmap", "--language", "en")
+    assert ran.out.count('rx="2"') == places + 1  # and the key
+    assert "Person 11" in ran.out
+    for more in (("--grid",), ("--partner", "any"), ("--unit", "any", "--post", "any")):
+        assert run("roster", "show", starter, *people, "--format", "heatmap", *more).status == 2
+
+
 def test_show_of_a_member(run: Run) -> None:
     """`--member` gives the duties of one person, with a list of members."""
     members = ("--members", EXAMPLES / "jombang-members.csv")
