@@ -13,6 +13,7 @@ import click
 import electsched
 from electsched.cli.language.asked import said
 from electsched.cli.language.commands import Group
+from electsched.cli.language.types import Choice
 from electsched.cli.options import Answer, answer_options, json_option, moment
 from electsched.cli.output import DONE, NO, is_confirmed, print_json, print_line, print_table
 from electsched.cli.printouts import clock
@@ -24,7 +25,7 @@ __all__ = ["links"]
 
 _registry = click.argument("registry", metavar="LINKS")
 _plan = click.argument("plan_file", metavar="PLAN")
-_audience = click.argument("audience", type=click.Choice(["unit", "partner", "personal"]))
+_audience = click.argument("audience", type=Choice(["unit", "partner", "personal"]))
 _key = click.argument("key")
 
 

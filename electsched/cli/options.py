@@ -14,6 +14,7 @@ import click
 import electsched
 from electsched.cli.days import day, iso_days, moment
 from electsched.cli.language.asked import asked_language, said
+from electsched.cli.language.types import Choice
 from electsched.errors import InputError
 from electsched.i18n.languages import LANGUAGES
 from electsched.i18n.written_days import read_day
@@ -66,7 +67,7 @@ def output_path(path: str) -> str:
 json_option = click.option("--json", "as_json", is_flag=True, help="Answer as JSON.")
 language_option = click.option(
     "--language",
-    type=click.Choice(LANGUAGES),
+    type=Choice(LANGUAGES),
     default=asked_language,
     help="Language of the answer; by default that of the locale.",
 )

@@ -13,6 +13,7 @@ import click
 import electsched
 from electsched.cli.language.asked import asked_language, said
 from electsched.cli.language.commands import Command
+from electsched.cli.language.types import WholeNumber
 from electsched.cli.options import (
     Answer,
     answer_options,
@@ -76,8 +77,8 @@ def new(*, plan_file: str, polling: date | None) -> None:
 @click.command(cls=Command)
 @subject_argument
 @click.option("--stage", "stages", multiple=True, help="A stage of an election; may be repeated.  [default: campaign]")
-@click.option("--before", default=0, show_default=True, help="Days added before the first.")
-@click.option("--after", default=0, show_default=True, help="Days added after the last.")
+@click.option("--before", type=WholeNumber(), default=0, show_default=True, help="Days added before the first.")
+@click.option("--after", type=WholeNumber(), default=0, show_default=True, help="Days added after the last.")
 @assumption_options
 @answer_options
 def window(  # noqa: PLR0913  # a parameter for each option

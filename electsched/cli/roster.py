@@ -14,6 +14,7 @@ from electsched.calendars.feed import calendar_of
 from electsched.cli.files import write_output
 from electsched.cli.language.asked import said
 from electsched.cli.language.commands import Group
+from electsched.cli.language.types import Choice, WholeNumberInRange
 from electsched.cli.naming.assign import assign_command, solve_command
 from electsched.cli.naming.refill import refill_command
 from electsched.cli.naming.repair import repair_command
@@ -82,7 +83,7 @@ class _Form:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["csv", "xlsx", "svg", "heatmap", "events", "json", "jcal", "ics"]),
+    type=Choice(["csv", "xlsx", "svg", "heatmap", "events", "json", "jcal", "ics"]),
     default="csv",
     show_default=True,
     help=(
@@ -223,7 +224,7 @@ def readiness(*, plan: Plan, page: str | None, answer: Answer) -> int:
 
 @roster.command()
 @click.argument("name", required=False)
-@click.option("--people", type=click.IntRange(1), default=1, show_default=True, help="People in each shift.")
+@click.option("--people", type=WholeNumberInRange(1), default=1, show_default=True, help="People in each shift.")
 @json_option
 def pattern(*, name: str | None, people: int, as_json: bool) -> None:
     """List the named rotating patterns, or print one as TOML.

@@ -6,6 +6,7 @@ import click
 
 from electsched.cli.language.asked import said
 from electsched.cli.language.commands import Command
+from electsched.cli.language.types import WholeNumberInRange
 from electsched.serving.preview import preview_server
 
 __all__ = ["serve"]
@@ -13,7 +14,13 @@ __all__ = ["serve"]
 
 @click.command(cls=Command)
 @click.argument("site")
-@click.option("--port", default=8000, show_default=True, help="The port on this machine; 0 picks a free one.")
+@click.option(
+    "--port",
+    type=WholeNumberInRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="The port on this machine; 0 picks a free one.",
+)
 def serve(*, site: str, port: int) -> None:
     """Show a site in a browser on this machine alone."""
     server = preview_server(site, port)

@@ -15,6 +15,7 @@ from electsched.calendars.stage_events import STAGE_KEYS, StageVariant
 from electsched.cli.files import changes_path, write_output
 from electsched.cli.language.asked import said
 from electsched.cli.language.commands import Command, Group
+from electsched.cli.language.types import Choice, WholeNumberInRange
 from electsched.cli.options import (
     Answer,
     answer_options,
@@ -94,7 +95,7 @@ def published_argument(command: Callable[..., object]) -> Callable[..., object]:
 @click.option("--links", metavar="FILE", help="Give units, partners and members private links, kept in this registry.")
 @click.option("--without-links", is_flag=True, help="End the private links of the site: remove their files.")
 @click.option("--changes", "listed", type=changes_path, metavar="FILE", help="Write the changes: .txt, .csv or .json.")
-@click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes that do the work.")
+@click.option("--jobs", type=WholeNumberInRange(1), default=1, show_default=True, help="Processes that do the work.")
 @click.option("--at", "stamp", type=moment, metavar="TIME", help="Publish as of this time, with an offset.")
 @click.option("--correct-past", is_flag=True, help="Rewrite duties that have begun as the plan says.")
 @click.option("--rebuild", is_flag=True, help="Make calendars anew that are damaged or missing in the site.")
@@ -156,7 +157,7 @@ site.add_command(announce)
 @assumption_options
 @click.option(
     "--variant",
-    type=click.Choice(sorted(STAGE_KEYS)),
+    type=Choice(sorted(STAGE_KEYS)),
     default="bars",
     show_default=True,
     help="Each stage as one event of all its days, or its first and its last day as an event each.",

@@ -9,6 +9,7 @@ import click
 from electsched.cli.files import write_output
 from electsched.cli.language.asked import asked_language, said
 from electsched.cli.language.commands import Group
+from electsched.cli.language.types import Choice, WholeNumberInRange
 from electsched.cli.options import Answer, answer_options, calendar_options, fact_value, holiday_options
 from electsched.cli.output import BAD, DONE, NO, counted, print_json, print_line, print_table
 from electsched.i18n.faults.error_text import fault_text
@@ -31,7 +32,7 @@ def law() -> None:
 
 @law.command()
 @click.argument("rows", metavar="ROWS")
-@click.option("--jobs", type=click.IntRange(min=1), default=1, show_default=True, help="Processes that share the rows.")
+@click.option("--jobs", type=WholeNumberInRange(1), default=1, show_default=True, help="Processes that share the rows.")
 @calendar_options
 def batch(*, rows: str, jobs: int, assumptions: Assumptions) -> int:
     """Answer each election of ROWS, a CSV file, with a line of JSON."""
@@ -44,7 +45,7 @@ def batch(*, rows: str, jobs: int, assumptions: Assumptions) -> int:
 
 
 @law.command()
-@click.argument("kind", type=click.Choice(list(SCHEMAS)))
+@click.argument("kind", type=Choice(list(SCHEMAS)))
 def schema(*, kind: str) -> None:
     """Print the JSON Schema of a file, or of `timeline --json`."""
     print_json(json_schema(kind))
@@ -126,7 +127,7 @@ def print_law_check(name: str, answer: Answer) -> int:
 
 @law.command()
 @click.argument("law_name", metavar="STATUTE")
-@click.argument("year", type=click.IntRange(1, 9999))
+@click.argument("year", type=WholeNumberInRange(1, 9999))
 @click.option("--fact", "facts", multiple=True, metavar="FACT=VALUE", help="A fact on which the working days depend.")
 @holiday_options
 @answer_options

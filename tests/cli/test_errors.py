@@ -133,7 +133,7 @@ def test_error_is_told_in_indonesian_without_an_english_word(
     monkeypatch.setenv("LC_ALL", "id_ID.UTF-8")
     told = run(*command)
     assert told.status == english.status == 2
-    assert told.err.startswith("kesalahan: ")
+    assert told.err.startswith("galat: ")
     assert _words(english.err) & ENGLISH
     assert _words(told.err) & ENGLISH == set()
     assert told.err.count("\n") == english.err.count("\n")
@@ -147,7 +147,7 @@ def test_words_looked_for_are_those_of_errors() -> None:
 def test_faults_of_a_law_are_told_together_with_the_nearest_words(run: Run, files: Path) -> None:
     """Each fault stands for itself: key, kind, zone, and each rule with the word that is meant."""
     lines = run("law", "check", files / "law.toml", "--language", "id").err.splitlines()
-    places = [line.removeprefix("kesalahan: ").split(": ")[1] for line in lines if "; seharusnya" in line]
+    places = [line.removeprefix("galat: ").split(": ")[1] for line in lines if "; seharusnya" in line]
     assert {"colour", "zone", "stage[0].kind", "stage[1].start[0].rule", "stage[1].end[0].rule"} <= set(places)
     assert len(places) == len(set(places))
     text = "\n".join(lines)

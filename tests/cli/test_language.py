@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from importlib import import_module
 from inspect import cleandoc, getsource
+from typing import Any
 
 import click
 import pytest
@@ -15,7 +16,7 @@ from electsched.cli.language.asked import language_of
 from electsched.cli.language.commands import Command
 from electsched.cli.language.messages import CLICK_MODULES
 from electsched.cli.main import cli
-from electsched.i18n.languages import LANGUAGES, sentences
+from electsched.i18n.languages import LANGUAGES, sentences, words
 from tests.cli.conftest import Run
 
 OTHERS = [language for language in LANGUAGES if language != "en"]
@@ -184,12 +185,15 @@ def test_help_has_no_english_word(run: Run, path: str, language: str) -> None:
     [
         (("publish",), ["Pemakaian: electsched publish [OPSI] RENCANA TUJUAN", "Belum ada argumen 'RENCANA'."]),
         (("check", "--jsn"), ["Tidak ada opsi '--jsn'.", "maksud Anda", "'--json'"]),
-        (("window", "id/general", "--before", "few"), ["'--before'", "'few' bukan angka"]),
-        (("timeline", "id/general", "--polling", "soon"), ["'--polling'", "ada 'soon'; seharusnya hari"]),
-        (("law", "schema", "sheet"), ["'sheet' bukan salah satu dari 'statute'"]),
+        (("window", "id/general", "--before", "few"), ["'--before'", "'few'; seharusnya bilangan bulat"]),
+        (
+            ("timeline", "id/general", "--polling", "soon"),
+            ["'--polling'", "galat: Nilai untuk '--polling' tidak dapat dipakai: 'soon'; seharusnya hari"],
+        ),
+        (("law", "schema", "sheet"), ["'sheet'; seharusnya salah satu dari statute, overlay"]),
         (("check", "a.toml", "b.toml"), ["Ada argumen yang berlebih (b.toml)"]),
         (("check", "a.toml", "--members"), ["Opsi '--members' perlu nilai."]),
-        (("publish", "a.toml", "b", "--jobs", "0"), ["0 tidak memenuhi x>=1."]),
+        (("publish", "a.toml", "b", "--jobs", "0"), ["'0'; seharusnya bilangan bulat, paling sedikit 1"]),
         (("change", "absence", "a.toml"), ["Belum ada opsi '--by'."]),
     ],
 )
@@ -204,6 +208,35 @@ def test_errors_of_usage_are_in_the_language(
         word for word in ("Usage", "OPTIONS", "Error", "Try", "for help", "Invalid", "Missing") if word in ran.err
     ]
     assert english == []
+
+
+@pytest.mark.parametrize(("language", "form"), [("en", r"found '\?'; expected .+"), ("id", r"'\?'; seharusnya .+")])
+def test_values_of_another_type_state_both_the_value_and_those_expected(language: str, form: str) -> None:
+    """Each number and each choice of every command refuses a text in the form of the faults of files."""
+    params = [(path, param) for path, command in COMMANDS.items() for param in command.params]
+    typed = [(path, param.name, kind) for path, param in params for kind in _types_of(param.type)]
+    assert len(typed) > 20
+    for path, name, kind in typed:
+        with click.Context(cli, obj=language), pytest.raises(click.BadParameter) as caught:
+            kind.convert("?", None, None)
+        assert re.fullmatch(form, caught.value.message), (path, name)
+
+
+def _types_of(kind: object) -> list[Any]:  # the types of the library are generic in some of its versions
+    """Return the types of a value, or of each of several values, that are numbers or choices."""
+    kinds = kind.types if isinstance(kind, click.Tuple) else [kind]
+    typed = (click.types.IntParamType, click.types.FloatParamType, click.Choice)
+    return [single for single in kinds if isinstance(single, typed)]
+
+
+def test_indonesian_errors_have_one_form() -> None:
+    """An error begins with the same word wherever it comes from, and every mismatch is told in the form of faults."""
+    table, catalogue, texts = sentences("id"), words("id"), [*words("id").values(), *sentences("id").values()]
+    prefixes = {sentence.partition(":")[0] for english, sentence in table.items() if english.startswith("Error:")}
+    assert prefixes == {catalogue["error.error"], catalogue["severity.error"]} == {"galat"}
+    mismatches = [text for text in texts if "; seharusnya" in text]
+    assert len(mismatches) > 5
+    assert [text for text in mismatches if not re.match(r"\{\w+\}; seharusnya ", text)] == []
 
 
 @pytest.mark.parametrize(("group", "wrong", "right"), [("roster", "shwo", "show"), ("links", "rovoke", "revoke")])

@@ -353,4 +353,4 @@ def test_schema(run: Run) -> None:
     assert run("law", "schema", "plan").data["type"] == "object"
     refused = run("law", "schema", "roster")
     assert refused.status == 2
-    assert "'plan'" in refused.err
+    assert "one of statute, overlay, election, plan, " in refused.err

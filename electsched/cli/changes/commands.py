@@ -17,6 +17,7 @@ from electsched.cli.changes.record_file import add_record, record_path, record_t
 from electsched.cli.days import day, day_or_moment
 from electsched.cli.language.asked import said
 from electsched.cli.language.commands import Group
+from electsched.cli.language.types import WholeNumber
 from electsched.cli.options import Answer, answer_options, gathered, json_option, plan_argument
 from electsched.cli.output import DONE, NO, is_confirmed, print_json, print_table, text_rows
 from electsched.cli.published import Published, site_options
@@ -118,7 +119,7 @@ def _apply(request: _Request, kind: str, record: dict[str, Any]) -> int:
 @_change_options
 @click.option("--member", metavar="KEY", help="The member who is absent.")
 @click.option("--team", metavar="KEY", help="The team some of whose people are absent.")
-@click.option("--people", type=int, help="How many people of the team.")
+@click.option("--people", type=WholeNumber(), help="How many people of the team.")
 @click.option("--start", required=True, metavar="DAY", help="The first day, or moment such as 2024-01-03T18:00.")
 @click.option(
     "--end", metavar="DAY", help="The last day, or the first moment after it; by default the day of the start."
@@ -180,7 +181,9 @@ def _post_options(command: Callable[..., int]) -> Callable[..., int]:
     @click.option("--pattern", metavar="KEY", help="The pattern.")
     @click.option("--windows", metavar="KEYS", help="The windows, separated by spaces; empty if it ends.")
     @click.option("--partners", metavar="KEYS", help="The partners, separated by spaces.")
-    @click.option("--people", type=int, help="How many people: in each shift of the post, or of the team at a time.")
+    @click.option(
+        "--people", type=WholeNumber(), help="How many people: in each shift of the post, or of the team at a time."
+    )
     @functools.wraps(command)
     def wrapper(  # noqa: PLR0913  # the options, by name
         *,
@@ -258,7 +261,7 @@ def new_post(*, request: _Request, post: _NewPost, start: date, keys: dict[str, 
 @click.argument("on", metavar="DAY", type=day)
 @click.argument("shift")
 @click.argument("team")
-@click.option("--people", type=int, help="How many people of the team; those of the shift by default.")
+@click.option("--people", type=WholeNumber(), help="How many people of the team; those of the shift by default.")
 @click.option("--line", metavar="KEY", help="A key that is no line of the pattern; extra by default.")
 def addition(  # the arguments and options, by name
     *,

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from electsched.cli.language.asked import OPTION, asked_language
+from electsched.cli.language.types import Choice
 from electsched.errors import unknown_name
 from electsched.i18n.languages import LANGUAGES, sentences
 
@@ -22,7 +23,7 @@ LEAST_COLUMNS = 52
 def _language_option(*, hidden: bool) -> click.Option:
     return click.Option(
         [OPTION],
-        type=click.Choice(LANGUAGES),
+        type=Choice(LANGUAGES),
         expose_value=False,
         hidden=hidden,
         help="Language of the answer; by default that of the locale.",

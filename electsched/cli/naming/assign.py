@@ -12,6 +12,7 @@ import click
 from electsched.cli.files import STDOUT, write_output
 from electsched.cli.language.asked import said
 from electsched.cli.language.commands import Command
+from electsched.cli.language.types import PositiveNumber, WholeNumber
 from electsched.cli.naming.tables import write_table
 from electsched.cli.options import gathered, json_option, output_option, output_path, plan_argument
 from electsched.cli.output import DONE, NO, counted, json_text, print_json, print_table, text_rows
@@ -32,17 +33,17 @@ if TYPE_CHECKING:
 
 __all__ = ["assign_command", "solve_command"]
 
-_seed = click.option("--seed", type=int, default=0, show_default=True, help="The seed of random choices.")
+_seed = click.option("--seed", type=WholeNumber(), default=0, show_default=True, help="The seed of random choices.")
 _work = click.option(
     "--work",
-    type=click.FloatRange(min=0, min_open=True),
+    type=PositiveNumber(),
     default=60.0,
     show_default=True,
     help="The work that may be done, about seconds; the same work gives the same roster.",
 )
 _seconds = click.option(
     "--seconds",
-    type=click.FloatRange(min=0, min_open=True),
+    type=PositiveNumber(),
     help="Stop after these seconds; then another run may give another roster.",
 )
 

@@ -21,6 +21,7 @@ from electsched.calendars.telling.messages import (
 )
 from electsched.cli.language.asked import said
 from electsched.cli.language.commands import Command
+from electsched.cli.language.types import Choice
 from electsched.cli.options import gathered, language_option, output_option
 from electsched.cli.telling.changes import check_scope, scope_option
 from electsched.cli.telling.organisations import OrganisationWriter
@@ -64,7 +65,7 @@ class _Delivery:
 @click.option(
     "--to",
     "kind",
-    type=click.Choice(["members", "units", "partners"]),
+    type=Choice(["members", "units", "partners"]),
     default="members",
     show_default=True,
     help="To whom; units and partners have their names and contacts in the plan, see --plan.",
@@ -74,7 +75,7 @@ class _Delivery:
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "csv", "html"]),
+    type=Choice(["text", "csv", "html"]),
     default="text",
     show_default=True,
     help="Messages for pasting, rows with links to WhatsApp, or cards with QR codes.",

@@ -13,6 +13,7 @@ from electsched.calendars.telling.change_lists import changes_to_csv, changes_to
 from electsched.calendars.telling.editions import SCOPES, Editions, Scope, edition_history, untold_changes
 from electsched.cli.files import write_output
 from electsched.cli.language.commands import Command
+from electsched.cli.language.types import Choice, WholeNumberInRange
 from electsched.cli.options import gathered, language_option, output_option
 from electsched.cli.output import json_text
 from electsched.cli.telling.people import SiteRequest, site_options
@@ -26,7 +27,7 @@ __all__ = ["changes", "scope_option"]
 scope_option = click.option(
     "--for",
     "scope",
-    type=(click.Choice(SCOPES), str),
+    type=(Choice(SCOPES), str),
     metavar="KIND KEY",
     help="Only for a unit, a team or a member, such as --for team kpu-1.",
 )
@@ -44,14 +45,14 @@ class _Selection:
 @click.command(cls=Command)
 @site_options
 @click.option(
-    "--since", type=click.IntRange(min=0), metavar="EDITION", help="All changes after this edition, told or not."
+    "--since", type=WholeNumberInRange(min=0), metavar="EDITION", help="All changes after this edition, told or not."
 )
 @scope_option
 @click.option("--history", is_flag=True, help="The changes as each edition made them: told, undone and past ones too.")
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "csv", "json"]),
+    type=Choice(["text", "csv", "json"]),
     default="text",
     show_default=True,
     help="Lines for reading out or sending, rows, or data.",

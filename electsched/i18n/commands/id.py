@@ -8,7 +8,7 @@ from electsched.i18n.commands.usage.id import WORDS as USAGE_WORDS
 __all__ = ["WORDS"]
 
 WORDS = {
-    "error.error": "kesalahan",
+    "error.error": "galat",
     "column.stage": "tahapan",
     "column.name": "nama",
     "column.first_day": "hari pertama",

@@ -16,7 +16,7 @@ WORDS = {
     "shortfall.hours": "jam dinas regu terlalu banyak",
     "shortfall.consecutive_days": "hari dinas berturut-turut terlalu banyak",
     "shortfall.consecutive_nights": "malam dinas berturut-turut terlalu banyak",
-    "severity.error": "kesalahan",
+    "severity.error": "galat",
     "severity.warning": "perhatian",
     "severity.waived": "dikecualikan",
     "finding.under": "{found} dari {expected} orang",

@@ -6,20 +6,20 @@ __all__ = ["WORDS"]
 
 WORDS = {
     "usage.stopped": "dihentikan",
-    "usage.moment": "ada {text}; seharusnya waktu dengan selisihnya, misalnya 2023-11-20T08:00+07:00",
-    "usage.day": "ada {text}; seharusnya hari, misalnya 2024-02-14, 14/02/2024, atau '14 Februari 2024'",
-    "usage.day_or_moment": "ada {text}; seharusnya hari, misalnya 2024-01-03, atau waktu seperti 2024-01-03T18:00",
+    "usage.moment": "{text}; seharusnya waktu dengan selisihnya, misalnya 2023-11-20T08:00+07:00",
+    "usage.day": "{text}; seharusnya hari, misalnya 2024-02-14, 14/02/2024, atau '14 Februari 2024'",
+    "usage.day_or_moment": "{text}; seharusnya hari, misalnya 2024-01-03, atau waktu seperti 2024-01-03T18:00",
     "usage.directory": "{path} adalah folder. Berikan nama berkas.",
     "usage.no_folder": "folder untuk {path} tidak ada. Buat dulu, atau berikan tempat lain.",
     "usage.stage_value": (
-        "ada {pair}; seharusnya tahapan dan hari, misalnya final_list=2023-11-03; waktu, misalnya '2023-11-03 "
+        "{pair}; seharusnya tahapan dan hari, misalnya final_list=2023-11-03; waktu, misalnya '2023-11-03 "
         "16:00'; hari pertama dan terakhir, misalnya 2023-11-03..2023-11-09; atau tahun suatu bagian, misalnya "
         "election_year=2025"
     ),
-    "usage.holiday": "ada {pair}; seharusnya hari dan namanya, misalnya '2024-06-17=Idul Adha'",
-    "usage.fact": "ada {pair}; seharusnya fakta dan nilainya, misalnya nation=wales",
+    "usage.holiday": "{pair}; seharusnya hari dan namanya, misalnya '2024-06-17=Idul Adha'",
+    "usage.fact": "{pair}; seharusnya fakta dan nilainya, misalnya nation=wales",
     "usage.plan_options": "{subject} adalah rencana, yang memuat tanggal dan alamatnya sendiri. Hapus opsi untuk itu.",
-    "usage.changes_file": "ada {path}; seharusnya berkas yang berakhir .txt, .csv, atau .json",
+    "usage.changes_file": "{path}; seharusnya berkas yang berakhir .txt, .csv, atau .json",
     "usage.both_links": "--links mempertahankan tautan pribadi, dan --without-links mengakhirinya. Berikan salah satu.",
     "usage.until": "--until mendahului --day.",
     "usage.no_post": "Tidak ada pos itu.",

@@ -1,0 +1,83 @@
+"""Types of arguments whose errors state the value found and the values expected, as the faults of files do."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from electsched.cli.language.asked import translated_text
+from electsched.errors import Fault, perhaps
+from electsched.phrases import NOTHING, Phrase, phrase, quoted
+
+__all__ = ["Choice", "PositiveNumber", "WholeNumber", "WholeNumberInRange"]
+
+# The types of the library are generic for a type checker alone, in some of its versions.
+if TYPE_CHECKING:
+    _Choice = click.Choice[str]
+else:
+    _Choice = click.Choice
+
+_WHOLE_NUMBER = phrase("a whole number")
+
+
+def _mismatch(value: object, expected: Phrase, hint: Phrase = NOTHING) -> click.BadParameter:
+    """Return the error of a value; the library adds the argument that has it."""
+    return click.BadParameter(translated_text(Fault("", quoted(value), expected, hint=hint).as_phrase()))
+
+
+class WholeNumber(click.types.IntParamType):
+    """A whole number."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:  # noqa: ANN401
+        """Return the number of a text."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            raise _mismatch(value, _WHOLE_NUMBER) from None
+
+
+class WholeNumberInRange(click.IntRange):
+    """A whole number of at least ``min``, and of at most ``max`` if that is given; both are inclusive."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:  # noqa: ANN401
+        """Return the number of a text."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            expected = phrase("a whole number of at least {least}", least=self.min)
+            if self.max is not None:
+                expected = phrase("a whole number from {least} to {most}", least=self.min, most=self.max)
+            raise _mismatch(value, expected) from None
+
+
+class PositiveNumber(click.FloatRange):
+    """A number above 0."""
+
+    def __init__(self) -> None:
+        """Set the range."""
+        super().__init__(min=0, min_open=True)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> float:  # noqa: ANN401
+        """Return the number of a text."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            raise _mismatch(value, phrase("a number above 0")) from None
+
+
+class Choice(_Choice):
+    """One of several texts."""
+
+    def __init__(self, choices: Iterable[str]) -> None:
+        """Store the texts."""
+        super().__init__(list(choices))
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:  # noqa: ANN401
+        """Return the text, if it is one of them."""
+        try:
+            return super().convert(value, param, ctx)
+        except click.BadParameter:
+            expected = phrase("one of {names}", names=", ".join(self.choices))
+            raise _mismatch(value, expected, perhaps(value, self.choices)) from None
