@@ -35,7 +35,7 @@ from electsched.cli.output import (
     print_text,
     text_rows,
 )
-from electsched.cli.published import Published, site_options
+from electsched.cli.published import PublishedSite, site_options
 from electsched.cli.statutes import print_law_check
 from electsched.loaders.laws import is_statute
 from electsched.loaders.plan import new_plan
@@ -170,7 +170,7 @@ class _PlanFiles:
 @click.option("--all", "everything", is_flag=True, help="Show the units with enough people too.")
 @answer_options
 @gathered("files", _PlanFiles)
-def check(*, files: _PlanFiles, published: Published, everything: bool, answer: Answer) -> int:
+def check(*, files: _PlanFiles, published: PublishedSite, everything: bool, answer: Answer) -> int:
     """Check a plan, its roster and its strength.
 
     It lists duties that no team can fill, breaches of the rules of working time, and units without enough people. If

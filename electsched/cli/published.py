@@ -17,11 +17,11 @@ from electsched.roster.past.names import unknown_member_faults
 from electsched.roster.past.record import plan_with_past
 from electsched.roster.rotation import continue_roster
 
-__all__ = ["Published", "site_options"]
+__all__ = ["PublishedSite", "site_options"]
 
 
 @attrs.frozen
-class Published:
+class PublishedSite:
     """The site whose record a roster continues, and the moment; without a site the roster is made anew.
 
     Attributes:
@@ -60,6 +60,6 @@ def site_options(command: Command) -> Command:
     @click.option("--at", type=moment, metavar="TIME", help="With --site: as of this time, with an offset.")
     @functools.wraps(command)
     def wrapper(*, site: str | None, at: datetime | None, **arguments: object) -> object:
-        return command(published=Published(site, at or datetime.now(UTC)), **arguments)
+        return command(published=PublishedSite(site, at or datetime.now(UTC)), **arguments)
 
     return wrapper

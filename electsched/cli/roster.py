@@ -32,7 +32,7 @@ from electsched.cli.options import (
 from electsched.cli.output import DONE, NO, json_text, print_json, print_table, text_rows
 from electsched.cli.plan import print_readiness
 from electsched.cli.printouts import muster_page
-from electsched.cli.published import Published, site_options
+from electsched.cli.published import PublishedSite, site_options
 from electsched.loaders.plan_files.roster_grid import load_roster
 from electsched.loaders.sheets.writer import workbook_bytes
 from electsched.operation.pattern_catalog import named_pattern, pattern_facts, pattern_names
@@ -100,7 +100,7 @@ class _Form:
 @output_option
 @language_option
 @gathered("shape", _Form)
-def show(*, plan: Plan, published: Published, shape: _Form, output: str, **owner: str | None) -> None:
+def show(*, plan: Plan, published: PublishedSite, shape: _Form, output: str, **owner: str | None) -> None:
     """Write duties as a table, as data or as a calendar.
 
     They are those of a unit, post, team, partner or member; as csv, xlsx or heatmap also those of the whole plan.

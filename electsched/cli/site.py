@@ -31,7 +31,7 @@ from electsched.cli.options import (
 )
 from electsched.cli.output import ProgressBar, print_json
 from electsched.cli.printouts import card_page, clock, sheet_page
-from electsched.cli.published import Published, site_options
+from electsched.cli.published import PublishedSite, site_options
 from electsched.cli.telling.announce import announce
 from electsched.cli.telling.changes import changes
 from electsched.cli.telling.publication import (
@@ -193,7 +193,7 @@ class _Sheets:
 @output_option
 @language_option
 @gathered("choice", _Sheets)
-def sheet(*, plan: Plan, published: Published, choice: _Sheets, output: str, language: str) -> None:
+def sheet(*, plan: Plan, published: PublishedSite, choice: _Sheets, output: str, language: str) -> None:
     """Write duty sheets into one file, to be printed.
 
     Without posts and unit it has those of all posts. With a site the sheets of past days show who did the duties.
@@ -233,7 +233,7 @@ class _Cards:
 @output_option
 @language_option
 @gathered("choice", _Cards)
-def card(*, plan: Plan, published: Published, choice: _Cards, output: str, language: str) -> None:
+def card(*, plan: Plan, published: PublishedSite, choice: _Cards, output: str, language: str) -> None:
     """Write duty cards into one file, to be printed.
 
     Each card fits a page. Without a choice it has those of all members. With a site they show past duties as they were

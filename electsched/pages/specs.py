@@ -13,7 +13,7 @@ from electsched.calendars.feed import Feed
 from electsched.operation.plan import Plan
 from electsched.pages.board import BoardPart, board_page, board_parts
 from electsched.pages.index import operation_figures, operation_page
-from electsched.pages.parts.board_cells import BoardCells, Places, board_places
+from electsched.pages.parts.board_cells import BoardCells, Covers, board_covers
 from electsched.pages.person import PersonPages
 from electsched.pages.public import public_page
 from electsched.pages.renderer import PageContext, Renderer
@@ -73,8 +73,8 @@ def operation_pages(renderer: Renderer, plan: Plan, index: RosterIndex, *, by_un
     # All pages are made from this index and from values of it, so that the changes left out decide no byte of them.
     shown = RosterIndex(listed if index.plan is plan else _shown(index.plan), index.roster)
     posts = tuple(post.key for post in shown.plan.posts)
-    places = board_places(shown, posts)
-    cells = (BoardCells(shown, posts, language, places=places) for language in plan.languages)
+    covers = board_covers(shown, posts)
+    cells = (BoardCells(shown, posts, language, covers=covers) for language in plan.languages)
     figures = {of_language.language: operation_figures(of_language) for of_language in cells}
 
     def page(context: PageContext, months: Split) -> bytes:
@@ -82,7 +82,7 @@ def operation_pages(renderer: Renderer, plan: Plan, index: RosterIndex, *, by_un
         return operation_page(renderer, listed, feeds, context, split=months, figures=figures[context.language])
 
     yield PageSpec(stem="index", zone=plan.zone, render=page, content=(listed, figures))
-    yield from _operation_board(renderer, shown, posts, places)
+    yield from _operation_board(renderer, shown, posts, covers)
 
 
 def _shown(plan: Plan) -> Plan:
@@ -93,7 +93,7 @@ def _shown(plan: Plan) -> Plan:
 
 
 def _operation_board(
-    renderer: Renderer, index: RosterIndex, posts: Sequence[str], places: Places
+    renderer: Renderer, index: RosterIndex, posts: Sequence[str], covers: Covers
 ) -> Iterator[PageSpec]:
     """Yield each page of the board of an operation; that of a month depends on the duties near this month alone."""
     days: dict[date, list[Duty]] = {}
@@ -102,16 +102,16 @@ def _operation_board(
             days.setdefault(duty.day, []).append(duty)
     rosters = {day: Roster(tuple(duties)) for day, duties in sorted(days.items())}
 
-    def drawn(part: BoardPart, shown: Places, near: RosterIndex) -> Callable[[PageContext, Split], bytes]:
+    def drawn(part: BoardPart, shown: Covers, near: RosterIndex) -> Callable[[PageContext, Split], bytes]:
         def page(context: PageContext, _: Split) -> bytes:
-            cells = BoardCells(near, posts, context.language, places=shown)
+            cells = BoardCells(near, posts, context.language, covers=shown)
             return board_page(renderer, near, posts, context, part=part, cells=cells)
 
         return page
 
     for part in _parts(index, posts):
-        near = {day for day in {day for day, _ in places} if part.shows(day)}
-        shown = {key: shifts for key, shifts in places.items() if key[0] in near}
+        near = {day for day in {day for day, _ in covers} if part.shows(day)}
+        shown = {key: shifts for key, shifts in covers.items() if key[0] in near}
         of_days = [roster for day, roster in rosters.items() if day in near]
         roster = Roster(tuple(chain.from_iterable(of_days)))
         yield PageSpec(

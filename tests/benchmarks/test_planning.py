@@ -25,7 +25,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 import electsched
 from electsched.calendars.duty_events import DutyTexts
 from electsched.cli.changes.effect import effect_of
-from electsched.cli.published import Published
+from electsched.cli.published import PublishedSite
 from electsched.operation.plan import Plan
 from electsched.roster.candidates import who_can
 from electsched.roster.cyclic.rules import CyclicProblem, DayLimits, ForbiddenSequence
@@ -206,7 +206,7 @@ def test_dry_run_of_a_swap(benchmark: BenchmarkFixture) -> None:
         "reason": "Illustrative",
     }
     members = str(PLAN.with_name("jombang-members.csv"))
-    kwargs = {"members": members, "published": Published(None, datetime(2023, 11, 20, tzinfo=UTC))}
+    kwargs = {"members": members, "published": PublishedSite(None, datetime(2023, 11, 20, tzinfo=UTC))}
     effect = benchmark.pedantic(effect_of, args=(PLAN, "swap", record), kwargs=kwargs, rounds=5)
     assert len(effect.duties) == 2
 

@@ -20,7 +20,7 @@ from electsched.cli.language.commands import Group
 from electsched.cli.language.types import WholeNumber
 from electsched.cli.options import Answer, answer_options, gathered, json_option, plan_argument
 from electsched.cli.output import DONE, NO, is_confirmed, print_json, print_table, text_rows
-from electsched.cli.published import Published, site_options
+from electsched.cli.published import PublishedSite, site_options
 from electsched.i18n.languages import words
 from electsched.loaders.checks.change_checks import CHANGE_TABLES
 from electsched.operation.changes import Decision, DutyName
@@ -66,7 +66,7 @@ class _Request:
     decision: _Decided
     confirmed: bool
     answer: Answer
-    published: Published
+    published: PublishedSite
 
 
 _CHANGE_OPTIONS = (

@@ -10,7 +10,7 @@ import attrs
 import click
 
 from electsched.cli.output import print_line, print_table, text_rows
-from electsched.cli.published import Published
+from electsched.cli.published import PublishedSite
 from electsched.i18n.languages import words
 from electsched.loaders.plan import load_changed_plan
 from electsched.operation.changes import Amendment
@@ -49,7 +49,7 @@ class Effect:
 
 
 def effect_of(
-    plan_file: Path, kind: str, record: Mapping[str, Any], *, members: str | None, published: Published
+    plan_file: Path, kind: str, record: Mapping[str, Any], *, members: str | None, published: PublishedSite
 ) -> Effect:
     """Return what follows from one more record at the end of a plan, of duties that have not begun if there is a site.
 

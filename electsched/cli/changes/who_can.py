@@ -16,7 +16,7 @@ from electsched.cli.days import day
 from electsched.cli.language.commands import Command, Group
 from electsched.cli.options import Answer, answer_options, gathered, plan_argument
 from electsched.cli.output import DONE, NO, print_json, print_table, text_rows
-from electsched.cli.published import Published, site_options
+from electsched.cli.published import PublishedSite, site_options
 from electsched.i18n.languages import words
 from electsched.operation.plan import Plan
 from electsched.roster.candidates import Candidate, who_can
@@ -64,7 +64,7 @@ class _Slot:
 @site_options
 @answer_options
 @gathered("slot", _Slot)
-def who_can_command(*, plan: Plan, published: Published, slot: _Slot, everyone: bool, answer: Answer) -> int:
+def who_can_command(*, plan: Plan, published: PublishedSite, slot: _Slot, everyone: bool, answer: Answer) -> int:
     """Show who could stand in at a duty.
 
     They are free, rested and in the right role; those with the fewest hours so far come first.

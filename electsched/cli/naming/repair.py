@@ -17,7 +17,7 @@ from electsched.cli.language.commands import Command
 from electsched.cli.naming.tables import write_table
 from electsched.cli.options import Answer, answer_options, day, gathered, moment, output_path
 from electsched.cli.output import DONE, NO, print_json, print_line, print_table, text_rows
-from electsched.cli.published import Published
+from electsched.cli.published import PublishedSite
 from electsched.i18n.languages import words
 from electsched.loaders.plan import load_changed_plan
 from electsched.loaders.plan_files.roster_grid import load_roster
@@ -63,7 +63,7 @@ class _Base:
     def roster(self, plan: Plan) -> Roster:
         """Return the roster that holds: that of the file, or of the plan; what has begun is that of the site."""
         if self.roster_file is None:
-            return Published(self.site, self.now or datetime.now(UTC)).continuation(plan)[1].roster
+            return PublishedSite(self.site, self.now or datetime.now(UTC)).continuation(plan)[1].roster
         roster = load_roster(self.roster_file, plan)
         if self.site is None or self.now is None:
             return roster

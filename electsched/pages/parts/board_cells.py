@@ -19,13 +19,13 @@ from electsched.pages.parts.marks import PlanShifts, ShiftMark
 from electsched.roster.duty import Duty
 from electsched.roster.index import RosterIndex
 
-__all__ = ["HOUR_MINUTES", "NO_SHIFTS", "BoardCells", "BoardGap", "Places", "board_places"]
+__all__ = ["HOUR_MINUTES", "NO_SHIFTS", "BoardCells", "BoardGap", "Covers", "ShiftCover", "board_covers"]
 
 HOUR_MINUTES = 60
 DAY_MINUTES = 24 * HOUR_MINUTES
 
 
-class Place(NamedTuple):
+class ShiftCover(NamedTuple):
     """A shift of a post on a day.
 
     Attributes:
@@ -44,9 +44,9 @@ class Place(NamedTuple):
         return self.present < self.needed
 
 
-Places = Mapping[tuple[date, str], Mapping[str, Place]]
+Covers = Mapping[tuple[date, str], Mapping[str, ShiftCover]]
 """The shifts with duties or needs, by day and post, in the order of the shifts."""
-NO_SHIFTS: Mapping[str, Place] = {}
+NO_SHIFTS: Mapping[str, ShiftCover] = {}
 
 
 @attrs.frozen(kw_only=True)
@@ -61,9 +61,9 @@ class BoardGap:
     needed: int
 
 
-def board_places(index: RosterIndex, posts: Iterable[str]) -> Places:
+def board_covers(index: RosterIndex, posts: Iterable[str]) -> Covers:
     """Return the shifts of some posts with their duties and needs, post by post."""
-    places: dict[tuple[date, str], dict[str, Place]] = {}
+    covers: dict[tuple[date, str], dict[str, ShiftCover]] = {}
     for post in posts:
         duties: dict[tuple[date, str], list[Duty]] = {}
         for duty in index.duties_of("post", post):
@@ -72,8 +72,8 @@ def board_places(index: RosterIndex, posts: Iterable[str]) -> Places:
         for day, shift in dict.fromkeys([*needs, *duties]):
             needed, there = needs.get((day, shift), 0), tuple(duties.get((day, shift), ()))
             present = sum(duty.people for duty in there if not duty.relief)
-            places.setdefault((day, post), {})[shift] = Place(needed, present, there)
-    return places
+            covers.setdefault((day, post), {})[shift] = ShiftCover(needed, present, there)
+    return covers
 
 
 class BoardCells:
@@ -86,7 +86,7 @@ class BoardCells:
         language: str,
         *,
         has_names: bool = False,
-        places: Places | None = None,
+        covers: Covers | None = None,
     ) -> None:
         """Take the shifts that are shown, by default all.
 
@@ -94,7 +94,7 @@ class BoardCells:
             UnmadeNameError: The plan has no such post, or the package no words in that language.
         """
         self.index, self.language, self.posts = index, language, tuple(posts)
-        self.places = board_places(index, self.posts) if places is None else places
+        self.covers = board_covers(index, self.posts) if covers is None else covers
         self._has_names = has_names
         self._words = words(language)
         self._shifts = PlanShifts(index.plan, language)
@@ -110,13 +110,13 @@ class BoardCells:
     @cached_property
     def days(self) -> tuple[date, ...]:
         """The days with duties or needs."""
-        return tuple(sorted({day for day, _ in self.places}))
+        return tuple(sorted({day for day, _ in self.covers}))
 
     @cached_property
     def teams(self) -> tuple[str, ...]:
         """The keys of the teams on duty, in the order of the plan."""
-        places = (place for shifts in self.places.values() for place in shifts.values())
-        on_duty = {duty.team for place in places for duty in place.duties}
+        covers = (cover for shifts in self.covers.values() for cover in shifts.values())
+        on_duty = {duty.team for cover in covers for duty in cover.duties}
         return tuple(team.key for team in self.index.plan.teams if team.key in on_duty)
 
     def shift(self, post: str, day: date, shift: str) -> tuple[Shift, ShiftMark]:
@@ -128,38 +128,38 @@ class BoardCells:
         """The shifts without enough people, in order of time."""
         numbers = {post: number for number, post in enumerate(self.posts)}
         gaps = [
-            (day, numbers[post], shift, place)
-            for (day, post), shifts in self.places.items()
-            for shift, place in shifts.items()
-            if place.is_gap
+            (day, numbers[post], shift, cover)
+            for (day, post), shifts in self.covers.items()
+            for shift, cover in shifts.items()
+            if cover.is_gap
         ]
         gaps.sort(key=itemgetter(0, 1))
-        return tuple(self._gap(day, self.posts[number], shift, place) for day, number, shift, place in gaps)
+        return tuple(self._gap(day, self.posts[number], shift, cover) for day, number, shift, cover in gaps)
 
-    def _gap(self, day: date, post: str, shift: str, place: Place) -> BoardGap:
+    def _gap(self, day: date, post: str, shift: str, cover: ShiftCover) -> BoardGap:
         return BoardGap(
             day=day,
             when=f"{weekday_short(day, self.language)} {day_and_month(day, self.language)}",
             post=self.name(post),
             shift=self.shift(post, day, shift)[0].name[self.language],
-            present=place.present,
-            needed=place.needed,
+            present=cover.present,
+            needed=cover.needed,
         )
 
     def cell(self, post: str, day: date, shift: str) -> Markup:
         """Return the cell of a shift in a table; one without duties and needs is empty."""
-        place = self.places.get((day, post), NO_SHIFTS).get(shift)
-        if place is None:
+        cover = self.covers.get((day, post), NO_SHIFTS).get(shift)
+        if cover is None:
             return Markup('<td class="none"></td>')
-        other = self._other_hours(post, day, shift, place.duties)
+        other = self._other_hours(post, day, shift, cover.duties)
         key = (
-            place.needed,
+            cover.needed,
             other,
-            *((duty.team, duty.people, duty.relief, duty.members) for duty in place.duties),
+            *((duty.team, duty.people, duty.relief, duty.members) for duty in cover.duties),
         )
         cell = self._cells.get(key)
         if cell is None:
-            cell = self._cells[key] = self._cell(place, other)
+            cell = self._cells[key] = self._cell(cover, other)
         return cell
 
     def _other_hours(self, post: str, day: date, shift: str, duties: Sequence[Duty]) -> tuple[int, int] | None:
@@ -176,16 +176,16 @@ class BoardCells:
             self._hours[key] = None if is_planned else (minutes, length)
         return self._hours[key]
 
-    def _cell(self, place: Place, other: tuple[int, int] | None) -> Markup:
-        lines = [self._line(duty) for duty in place.duties]
+    def _cell(self, cover: ShiftCover, other: tuple[int, int] | None) -> Markup:
+        lines = [self._line(duty) for duty in cover.duties]
         state, times = "", ""
-        if place.is_gap:
-            state = ' class="short"' if place.present else ' class="empty"'
-            numbers = f"<em>{place.present}/{place.needed}</em>"
-            lines.append(numbers if place.present else f"<b>{escape(self._words['page.empty'])}</b>")
+        if cover.is_gap:
+            state = ' class="short"' if cover.present else ' class="empty"'
+            numbers = f"<em>{cover.present}/{cover.needed}</em>"
+            lines.append(numbers if cover.present else f"<b>{escape(self._words['page.empty'])}</b>")
         if other is not None:
             start, end = (
-                clock_time(time, self.language) for time in (place.duties[0].span.start, place.duties[0].span.end)
+                clock_time(time, self.language) for time in (cover.duties[0].span.start, cover.duties[0].span.end)
             )
             times = f' data-s="{other[0]}" data-h="{other[1]}"'
             lines.append(f"<small>{start} – {end}</small>")

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from electsched.i18n.languages import words
 from electsched.i18n.text import month_name
 from electsched.operation.shifts import Shift
-from electsched.pages.parts.board_cells import HOUR_MINUTES, NO_SHIFTS, BoardCells, Place
+from electsched.pages.parts.board_cells import HOUR_MINUTES, NO_SHIFTS, BoardCells, ShiftCover
 from electsched.pages.parts.day_names import day_and_month, weekday_short
 from electsched.pages.parts.marks import ShiftMark
 
@@ -132,7 +132,7 @@ def board_weeks(cells: BoardCells, months: Iterable[date]) -> Iterator[BoardWeek
 def _post_week(cells: BoardCells, post: str, week: Sequence[date]) -> BoardPost:
     rows: dict[tuple[str, str, int, int], tuple[Shift, ShiftMark]] = {}
     for day in week:
-        for key in cells.places.get((day, post), ()):
+        for key in cells.covers.get((day, post), ()):
             shift, mark = cells.shift(post, day, key)
             rows.setdefault((key, shift.name[cells.language], shift.minutes, shift.hours), (shift, mark))
     return BoardPost(
@@ -149,7 +149,7 @@ def _row(  # noqa: PLR0913, PLR0917  # a shift of a post in a week
     )
 
     def cell(day: date) -> Markup:
-        is_same = key in cells.places.get((day, post), ()) and cells.shift(post, day, key)[0].minutes == shift.minutes
+        is_same = key in cells.covers.get((day, post), ()) and cells.shift(post, day, key)[0].minutes == shift.minutes
         return cells.cell(post, day, key if is_same else "")
 
     return BoardRow(
@@ -164,7 +164,7 @@ def _row(  # noqa: PLR0913, PLR0917  # a shift of a post in a week
 
 
 def _gaps_on(cells: BoardCells, day: date) -> int:
-    return sum(place.is_gap for post in cells.posts for place in cells.places.get((day, post), NO_SHIFTS).values())
+    return sum(cover.is_gap for post in cells.posts for cover in cells.covers.get((day, post), NO_SHIFTS).values())
 
 
 def board_months(cells: BoardCells, months: Iterable[date]) -> Iterator[BoardMonth]:
@@ -175,20 +175,20 @@ def board_months(cells: BoardCells, months: Iterable[date]) -> Iterator[BoardMon
             continue
         rows = []
         for post in cells.posts:
-            places = [cells.places.get((day, post), NO_SHIFTS).values() for day in days]
-            if any(places):
-                rows.append(CoverageRow(cells.name(post), Markup("".join(map(_coverage, places)))))  # noqa: S704  # cells
+            covers = [cells.covers.get((day, post), NO_SHIFTS).values() for day in days]
+            if any(covers):
+                rows.append(CoverageRow(cells.name(post), Markup("".join(map(_coverage, covers)))))  # noqa: S704  # cells
         yield BoardMonth(
             month_name(month, cells.language), tuple((day, day.weekday() >= SATURDAY) for day in days), tuple(rows)
         )
 
 
-def _coverage(places: Collection[Place]) -> str:
-    if not places:
+def _coverage(covers: Collection[ShiftCover]) -> str:
+    if not covers:
         return '<td class="none"></td>'
-    present, needed = sum(place.present for place in places), sum(place.needed for place in places)
+    present, needed = sum(cover.present for cover in covers), sum(cover.needed for cover in covers)
     # Too many people in one shift do not fill another.
-    if not any(place.is_gap for place in places):
+    if not any(cover.is_gap for cover in covers):
         return f"<td>{f'+{present - needed}' if present > needed else '·'}</td>"
     state = "short" if present else "empty"
     return f'<td class="{state}">{present}/{needed}</td>'
