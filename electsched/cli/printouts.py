@@ -1,4 +1,4 @@
-"""The pages of a plan that are printed and not published: the muster report, duty sheets and members' cards."""
+"""The pages of a plan that are printed and not published: reports on musters and loads, duty sheets, members' cards."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from datetime import UTC, date, datetime
 from electsched.loaders.templates import page_renderer
 from electsched.operation.plan import Plan
 from electsched.pages.cards import member_cards
-from electsched.pages.printouts import muster_report
+from electsched.pages.printouts import load_report, muster_report
 from electsched.pages.sheets import duty_sheets
 from electsched.roster.duty import Roster
 from electsched.roster.index import RosterIndex
 from electsched.roster.rotation import build_roster
 
-__all__ = ["card_page", "clock", "muster_page", "sheet_page"]
+__all__ = ["card_page", "clock", "load_page", "muster_page", "sheet_page"]
 
 
 def clock() -> datetime:
@@ -30,6 +30,17 @@ def muster_page(plan: Plan, *, language: str = "id", stamp: datetime | None = No
     """Return the muster report as an HTML page; its stamp is the plan's ``issued``, else ``stamp``, else the time."""
     roster, _ = build_roster(plan)
     return muster_report(page_renderer(), plan, roster, language=language, stamp=_stamp(plan, stamp))
+
+
+def load_page(
+    index: RosterIndex, *, unit: str | None = None, language: str = "id", stamp: datetime | None = None
+) -> bytes:
+    """Return the loads and the days of the people of a unit, or of all, as an HTML page.
+
+    Raises:
+        UnknownNameError: The plan has no such unit.
+    """
+    return load_report(page_renderer(), index, unit=unit, language=language, stamp=_stamp(index.plan, stamp))
 
 
 def sheet_page(  # noqa: PLR0913  # posts and days of a roster, in a language, under a stamp

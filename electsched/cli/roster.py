@@ -31,7 +31,7 @@ from electsched.cli.options import (
 )
 from electsched.cli.output import DONE, NO, json_text, print_json, print_table, text_rows
 from electsched.cli.plan import print_readiness
-from electsched.cli.printouts import muster_page
+from electsched.cli.printouts import load_page, muster_page
 from electsched.cli.published import PublishedSite, site_options
 from electsched.loaders.plan_files.roster_grid import load_roster
 from electsched.loaders.sheets.writer import workbook_bytes
@@ -83,12 +83,12 @@ class _Form:
 @click.option(
     "--format",
     "form",
-    type=Choice(["csv", "xlsx", "svg", "heatmap", "events", "json", "jcal", "ics"]),
+    type=Choice(["csv", "xlsx", "svg", "heatmap", "html", "events", "json", "jcal", "ics"]),
     default="csv",
     show_default=True,
     help=(
-        "Rows of people and duties, a workbook, a picture of loads, a picture of people by days, the events as rows or "
-        "data, or a calendar."
+        "Rows of people and duties, a workbook, a picture of loads, a picture of people by days, a page with both for "
+        "print, the events as rows or data, or a calendar."
     ),
 )
 @click.option("--grid", is_flag=True, help="With csv or xlsx: people by days instead of rows.")
@@ -103,7 +103,7 @@ class _Form:
 def show(*, plan: Plan, published: PublishedSite, shape: _Form, output: str, **owner: str | None) -> None:
     """Write duties as a table, as data or as a calendar.
 
-    They are those of a unit, post, team, partner or member; as csv, xlsx or heatmap also those of the whole plan.
+    They are those of a unit, post, team, partner or member; all but events and calendars take the whole plan too.
     """
     given = None if shape.roster_file is None else load_roster(shape.roster_file, plan)
     plan, continuation = published.continuation(plan, given)
@@ -113,11 +113,8 @@ def show(*, plan: Plan, published: PublishedSite, shape: _Form, output: str, **o
             raise click.UsageError(said("usage.fairness"))
         _write_loads(output, RosterIndex(plan, duties), form, language)
         return
-    if form in {"csv", "xlsx"}:
-        _write_table(output, _table(plan, duties, owner, grid=shape.grid, language=language), form)
-        return
-    if form == "heatmap":
-        write_output(output, _heat_map(plan, duties, owner, grid=shape.grid, language=language))
+    if form in {"csv", "xlsx", "heatmap", "html"}:
+        _write_people(output, RosterIndex(plan, duties), owner, shape)
         return
     if form == "svg":
         raise click.UsageError(said("usage.picture_form"))
@@ -131,6 +128,25 @@ def show(*, plan: Plan, published: PublishedSite, shape: _Form, output: str, **o
     else:
         calendar = calendar_of(feed, plan.issued)
         write_output(output, calendar.to_ical() if form == "ics" else json_text(calendar.to_jcal()))
+
+
+def _write_people(output: str, index: RosterIndex, owner: Mapping[str, str | None], shape: _Form) -> None:
+    """Write the people of an owner's duties, or of the whole plan, as a planner's table, picture or page."""
+    if shape.form in {"csv", "xlsx"}:
+        table = _table(index.plan, index.roster, owner, grid=shape.grid, language=shape.language)
+        _write_table(output, table, shape.form)
+    elif shape.grid:
+        raise click.UsageError(said("usage.grid_form"))
+    elif shape.form == "html":
+        if any(key for kind, key in owner.items() if kind != "unit"):
+            raise click.UsageError(said("usage.page_owner"))
+        write_output(output, load_page(index, unit=owner["unit"], language=shape.language))
+    else:
+        selected = _selected(index.roster, owner)
+        if owner["partner"] is not None:
+            raise click.UsageError(said("usage.partner_people"))
+        heat = heat_map(index, selected, shape.language, member=owner["member"] or "")
+        write_output(output, heat_svg(heat, shape.language))
 
 
 def _write_loads(output: str, index: RosterIndex, form: str, language: str) -> None:
@@ -157,16 +173,6 @@ def _table(plan: Plan, duties: Roster, owner: Mapping[str, str | None], *, grid:
     plan.partner(partner)
     of_partner = [duty for duty in selected if partner in plan.post_on(duty.post, duty.day).partners]
     return headcount_rows(index, of_partner, language)
-
-
-def _heat_map(plan: Plan, duties: Roster, owner: Mapping[str, str | None], *, grid: bool, language: str) -> str:
-    """Return the people of an owner's duties, or of the whole plan, by days as a picture."""
-    if grid:
-        raise click.UsageError(said("usage.grid_form"))
-    selected = _selected(duties, owner)
-    if owner["partner"] is not None:
-        raise click.UsageError(said("usage.partner_people"))
-    return heat_svg(heat_map(RosterIndex(plan, duties), selected, language, member=owner["member"] or ""), language)
 
 
 def _selected(duties: Roster, owner: Mapping[str, str | None]) -> tuple[Duty, ...]:

@@ -1,4 +1,4 @@
-"""The muster report, to be printed: the real strength and means of each unit, and the needs of each phase."""
+"""Reports to be printed: the strength of units at musters against the needs, and the loads of people by days."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ from electsched.i18n.languages import words
 from electsched.operation.plan import Plan
 from electsched.operation.resources import Resource, Strength
 from electsched.operation.windows import provisional_days
+from electsched.pages.parts.load_groups import LOAD_COLUMNS, load_groups
 from electsched.pages.renderer import PageContext, Renderer
 from electsched.roster.duty import Roster
+from electsched.roster.index import RosterIndex
 from electsched.roster.musters import Attendance, attendance
 from electsched.staffing.readiness import readiness
 from electsched.staffing.report import PEOPLE, Readiness, ReadinessLine
 from electsched.timeline.explain import say
 
-__all__ = ["muster_report"]
+__all__ = ["load_report", "muster_report"]
 
 
 def muster_report(renderer: Renderer, plan: Plan, roster: Roster, *, language: str, stamp: datetime) -> bytes:
@@ -55,6 +57,31 @@ def muster_report(renderer: Renderer, plan: Plan, roster: Roster, *, language: s
             for muster in plan.musters
         ],
         conduct=plan.operation.conduct[language],
+    )
+
+
+def load_report(renderer: Renderer, index: RosterIndex, *, unit: str | None, language: str, stamp: datetime) -> bytes:
+    """Return the loads of the people of a unit, or of all, and their duties by days (A4 landscape, HTML).
+
+    People stand in groups that take turns at the same posts, each with the least difference that is possible. It has
+    names: it is for the planners of the unit.
+
+    Raises:
+        UnknownNameError: The plan has no such unit, or the package no words in that language.
+    """
+    plan, phrases = index.plan, words(language)
+    groups = load_groups(index, language, unit=unit)
+    place = plan.title if unit is None else plan.unit(unit).name
+    zone = plan.zone if unit is None else plan.zones.get(unit, plan.zone)
+    return renderer.render(
+        "loads_report.html",
+        PageContext(language, (language,), stamp, zone),
+        title=f"{phrases['table.loads']}: {place[language]}",
+        is_provisional=bool(provisional_days(plan.windows)),
+        operation=plan.operation.name[language],
+        headings=[phrases[f"table.{column}"] for column in LOAD_COLUMNS],
+        key=list(dict.fromkeys(entry for group in groups for entry in group.heat.key)),
+        groups=groups,
     )
 
 

@@ -37,6 +37,7 @@ PARTS: Mapping[str, tuple[str, ...]] = {
         *("now.js", "public.js", "chart.js", "copy.js"),
     ),
     "muster.html": ("base.css", "table.css", "muster.css"),
+    "loads_report.html": ("base.css", "table.css", "loads_report.css"),
     "sheet.html": ("base.css", "paper.css", "sheet.css"),
     "card.html": ("base.css", "paper.css", "card.css"),
     "units.html": (

@@ -56,8 +56,8 @@ def test_show_the_load_as_a_picture(run: Run, starter: Path) -> None:
     assert run("roster", "show", starter, "--format", "svg").status == 2
 
 
-def test_show_people_by_days_as_a_picture(run: Run, starter: Path) -> None:
-    """A roster by name that was written is shown with a box for each place; partners and grids are refused."""
+def test_show_people_by_days_as_a_picture_and_a_page(run: Run, starter: Path) -> None:
+    """A roster by name that was written is shown with a mark for each place; partners and grids are refused."""
     members = starter.parent / "members.csv"
     rows = [f"m{team}{number},team-{team},Person {team}{number}" for team in (1, 2, 3) for number in range(6)]
     members.write_text("key,team,name\n" + "\n".join(rows) + "\n", encoding="utf-8")
@@ -69,8 +69,11 @@ def test_show_people_by_days_as_a_picture(run: Run, starter: Path) -> None:
     ran = run("roster", "show", starter, *people, "--roster", grid, "--format", "heatmap", "--language", "en")
     assert ran.out.count('rx="2"') == places + 1  # and the key
     assert "Person 11" in ran.out
+    page = run("roster", "show", starter, *people, "--roster", grid, "--format", "html", "--language", "en")
+    assert page.out.count('<i class="k') == places + 1
     for more in (("--grid",), ("--partner", "any"), ("--unit", "any", "--post", "any")):
-        assert run("roster", "show", starter, *people, "--format", "heatmap", *more).status == 2
+        for form in ("heatmap", "html"):
+            assert run("roster", "show", starter, *people, "--format", form, *more).status == 2
 
 
 def test_show_of_a_member(run: Run) -> None:

@@ -16,9 +16,10 @@ import pypdfium2
 import pytest
 
 import electsched
-from electsched.cli.printouts import card_page, muster_page, sheet_page
+from electsched.cli.printouts import card_page, load_page, muster_page, sheet_page
 from electsched.operation.plan import Plan
 from electsched.publishing.executors import PublishOptions
+from electsched.roster.index import RosterIndex
 from electsched.serving.preview import preview_server
 from tests.sites import national
 
@@ -59,7 +60,7 @@ def plan() -> Plan:
 
 @pytest.fixture(scope="module")
 def pages(plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """Return a page of each kind in each language: index, board, secret pages, sheet, card and muster report."""
+    """Return a page of each kind in each language: index, board, secret pages, sheet, card, muster and load reports."""
     folder = tmp_path_factory.mktemp("pages")
     electsched.LinkRegistry.create(folder / "links.db", plan).close()
     stamp = datetime(2023, 11, 20, tzinfo=UTC)
@@ -70,11 +71,13 @@ def pages(plan: Plan, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
         secret = folder / "site" / "secret" / first.url.rstrip("/").rpartition("/")[2]
         pages += sorted(secret.glob("*.html"))
     whole = electsched.load_plan(EXAMPLE)
+    index = RosterIndex(plan, electsched.build_roster(plan)[0])
     for language, ending in (("id", ""), ("en", ".en")):
         for name, data in (
             ("sheet", sheet_page(plan, posts=["gudang-kpu"], days=[date(2023, 11, 28)], language=language)),
             ("card", card_page(plan, members=[plan.members[0].key], language=language)),
             ("muster", muster_page(whole, language=language)),
+            ("loads", load_page(index, unit="polres-jombang", language=language)),
         ):
             (folder / f"{name}{ending}.html").write_bytes(data)
             pages.append(folder / f"{name}{ending}.html")
@@ -208,6 +211,16 @@ def test_duty_sheet_prints_with_lines_to_sign(pages: list[Path], tmp_path: Path)
     assert "Serah terima" in text
     assert text.count("Personel 0") == 6 + 6 + 1
     assert "tidak terlibat politik praktis" in text
+
+
+def test_load_report_prints_whole_months(pages: list[Path], tmp_path: Path) -> None:
+    """On A4 landscape no month of 18 people is cut: its name and its last person are on one sheet."""
+    page = next(page for page in pages if page.name == "loads.html")
+    sheets = _printed(page, tmp_path)
+    assert "Selisih terkecil yang mungkin" in sheets[0]
+    for month in ("November 2023", "Desember 2023", "Januari 2024", "Februari 2024"):
+        (sheet,) = (text for text in sheets if f"{month} " in text and "Personel 0001" in text)
+        assert "Personel 0018" in sheet.partition(f"{month} ")[2]
 
 
 def test_duty_card_prints_on_one_page(plan: Plan, pages: list[Path], tmp_path: Path) -> None:

@@ -118,6 +118,13 @@ WORDS = {
     "page.loads_how": "Batang menunjukkan jam. Malam, akhir pekan, dan hari libur dihitung walau hanya sebagian.",
     "page.loads_file": "beban-tugas",
     "page.loads_persons": "Beban tugas tiap orang",
+    "page.fewest": "Paling sedikit",
+    "page.most": "Paling banyak",
+    "page.difference": "Selisih",
+    "page.least_difference": "Selisih terkecil yang mungkin",
+    "page.bound_how": (
+        "Selisih terkecil: jadwal dengan jumlah yang sama tidak dapat berselisih lebih kecil; aturan bisa melarangnya."
+    ),
     "page.save_csv": "Simpan sebagai CSV",
     "page.members": "Regu dan anggotanya",
     "page.whole_unit": "Seluruh satuan",

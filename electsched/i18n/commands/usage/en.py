@@ -33,6 +33,7 @@ WORDS = {
     "usage.one_owner": "Give at most one of {options}.",
     "usage.partner_grid": "A partner sees no people; leave out --grid.",
     "usage.partner_people": "A partner sees no people; choose another format.",
+    "usage.page_owner": "--format html is for a unit or the whole plan; leave out --grid and other owners.",
     "usage.not_written": "Nothing was written. Give --yes to add the record without a question.",
     "usage.not_changed": "Nothing was changed. Give --yes to change the link without a question.",
     "usage.cards_of_changes": "A card with a QR code has no changes. Leave out --changes, or choose another format.",

@@ -31,6 +31,7 @@ WORDS = {
     "usage.one_owner": "Berikan paling banyak satu dari {options}.",
     "usage.partner_grid": "Mitra tidak melihat nama orang; hapus --grid.",
     "usage.partner_people": "Mitra tidak melihat nama orang; pilih bentuk lain.",
+    "usage.page_owner": "--format html untuk satuan atau seluruh rencana; hapus --grid dan pemilik lain.",
     "usage.not_written": "Tidak ada yang ditulis. Berikan --yes untuk menambah catatan tanpa pertanyaan.",
     "usage.not_changed": "Tidak ada yang diubah. Berikan --yes untuk mengubah tautan tanpa pertanyaan.",
     "usage.cards_of_changes": "Kartu dengan kode QR tidak memuat perubahan. Hapus --changes, atau pilih bentuk lain.",

@@ -87,16 +87,16 @@ SENTENCES = {
     ),
     "Write duties as a table, as data or as a calendar.": "Menulis dinas sebagai tabel, data, atau kalender.",
     (
-        "They are those of a unit, post, team, partner or member; as csv, xlsx or heatmap also those of the whole plan."
-    ): "Dinas satuan, pos, regu, mitra, atau anggota; sebagai csv, xlsx, atau heatmap juga dinas seluruh rencana.",
+        "They are those of a unit, post, team, partner or member; all but events and calendars take the whole plan too."
+    ): "Dinas satuan, pos, regu, mitra, atau anggota; semua bentuk selain acara dan kalender juga seluruh rencana.",
     "The key of a unit: the duties of its posts.": "Kunci satuan: dinas di pos-posnya.",
     "The key of a partner: the part of the duties that it may see.": "Kunci mitra: bagian dinas yang boleh dilihatnya.",
     (
-        "Rows of people and duties, a workbook, a picture of loads, a picture of people by days, the events as rows or "
-        "data, or a calendar."
+        "Rows of people and duties, a workbook, a picture of loads, a picture of people by days, a page with both for "
+        "print, the events as rows or data, or a calendar."
     ): (
-        "Baris orang dan dinas, buku kerja, gambar beban tugas, gambar orang per hari, acara sebagai baris atau data, "
-        "atau kalender."
+        "Baris orang dan dinas, buku kerja, gambar beban tugas, gambar orang per hari, halaman cetak berisi "
+        "keduanya, acara sebagai baris atau data, atau kalender."
     ),
     "With csv or xlsx: people by days instead of rows.": "Dengan csv atau xlsx: orang per hari, bukan baris.",
     "With csv, xlsx or svg: hours, nights, weekends, holidays by team and person.": (
