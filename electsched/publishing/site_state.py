@@ -193,9 +193,7 @@ def read_state(  # noqa: PLR0913  # the site, and what is known of it
     """
     state, files = _state_file(store), _listing(store)
     records = _listed_files(store, plan, stopped, chain(*files.values()))
-    for file in state.files:
-        if file.path in records:
-            records[file.path] = _with_values(records[file.path], file)
+    records |= {file.path: _with_values(records[file.path], file) for file in state.files if file.path in records}
     checks: dict[str, tuple[str, str]] = {}
     for path, record, reader in chain(((path, record, "") for path, record in records.items()), private_files):
         group = files.get(group_key(path), {})
