@@ -14,7 +14,7 @@ from typing import Any, Literal, get_args, get_origin
 
 import attrs
 import cattrs
-from cattrs.gen import make_dict_structure_fn, override
+from cattrs.gen import make_dict_structure_fn, make_mapping_structure_fn, override
 
 from electsched.errors import Fault, InputError, RuleSyntaxError, perhaps, raise_faults
 from electsched.i18n.text import UNSAFE, Text
@@ -210,6 +210,10 @@ def _is_tuple(kind: object) -> bool:
     return get_origin(kind) is tuple
 
 
+def _is_mapping(kind: object) -> bool:
+    return get_origin(kind) is Mapping
+
+
 def _is_literal(kind: object) -> bool:
     return get_origin(kind) is Literal
 
@@ -233,6 +237,7 @@ def converter(*, detailed: bool) -> cattrs.Converter:
     strict.register_structure_hook(Text, _text)
     strict.register_structure_hook(Moment, _local_moment)
     strict.register_structure_hook_func(lambda kind: kind == Value, _value)
+    strict.register_structure_hook_factory(_is_mapping, lambda kind: _mapping(kind, strict))
     strict.register_structure_hook_func(lambda kind: kind == Mapping[str, Source], _sources)
     strict.register_structure_hook_func(lambda kind: kind in {Mapping[str, Value], Mapping[str, GivenDay]}, _values)
     strict.register_structure_hook_func(_is_literal, _literal)
@@ -259,6 +264,17 @@ def _tuple(kind: Any, converter: cattrs.Converter) -> Callable[[object, object],
         if not isinstance(value, list):
             raise _mismatch(value, phrase("a list"))
         return tuple(converter.structure(value, inner))
+
+    return hook
+
+
+def _mapping(kind: Any, converter: cattrs.Converter) -> Callable[[object, object], object]:  # noqa: ANN401  # a type
+    inner = make_mapping_structure_fn(kind, converter)
+
+    def hook(value: object, target: object) -> object:
+        if not isinstance(value, dict):
+            raise _mismatch(value, phrase("a table"))
+        return inner(value, target)
 
     return hook
 

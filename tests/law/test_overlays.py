@@ -257,6 +257,10 @@ KEY, RULE, LAW = ".key", ".end[0].rule", ".end[0].law"
             + '[facts]\ndissolved = "maybe"\n',
             ["facts.dissolved", "stages"],
         ),
+        (  # a fact is said once to be at fault
+            stage("admission", "poling") + '[facts]\ndissolved = "maybe"\n',
+            ["facts.dissolved", f"stage[0]{RULE}"],
+        ),
         (
             f"""{LIMIT}rule = "polling <= days"
 replaces = "polling falls on monday"

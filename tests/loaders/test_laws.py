@@ -274,6 +274,16 @@ def test_rules_beside_faulty_keys_of_their_table_are_parsed(tmp_path: Path) -> N
     assert {fault.path for fault in caught.value.faults} == places
 
 
+@pytest.mark.parametrize(("value", "found"), [("5", "5"), ("[1]", "a list"), ('"yes"', "'yes'")])
+@pytest.mark.parametrize("head", ['statute = "id/general"', 'overlay = "id/general"'])
+def test_facts_that_are_no_table_are_refused(tmp_path: Path, head: str, value: str, found: str) -> None:
+    """A value in place of a table of facts is a fault with its place, in an election and in an overlay."""
+    path = _write(tmp_path, f'format = 1\nid = "x"\nname = "X"\n{head}\nfacts = {value}\n')
+    with pytest.raises(InputError) as caught:
+        load_law(path)
+    assert str(caught.value) == f"{path}: facts: found {found}; expected a table"
+
+
 def test_part_that_cannot_be_read_causes_no_further_faults(tmp_path: Path) -> None:
     """The stages that rest on a part or a fact that cannot be read are not said to be faulty."""
     text = (STATUTE + MORE).replace('rule = "polling - 1 day"', 'rule = "polling - 1 dey"')

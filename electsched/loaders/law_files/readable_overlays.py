@@ -81,7 +81,7 @@ def _faults(
         return
     first = {change.key: index for index, change in reversed([*stages.items()])}
     single = {index: stages[index] for index in sorted(first.values())}
-    overlay = attrs.evolve(overlay, stages=tuple(map(_complete, single.values())))
+    overlay = attrs.evolve(overlay, stages=tuple(map(_complete, single.values())), facts={})
     faults = [
         place_in_overlay(fault, statute, overlay) for fault in faults_by_themselves(with_overlay(statute, overlay))
     ]
