@@ -292,9 +292,9 @@ def test_script_refuses_an_unknown_size(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="only POSIX tells the most memory that a process took")
 def test_memory_does_not_grow_with_the_number_of_calendars(tmp_path: Path) -> None:
-    """A thousandth of the nation, over 30 MB of files, needs little more memory than a district."""
+    """A seven-hundredth of the nation, over 30 MB of files, needs little more memory than a district."""
     peaks: list[int] = []
-    for size in ("district", "1/1000"):
+    for size in ("district", "1/700"):
         done = _run("--size", size, "--publish", size.partition("/")[0], "--links", f"{size[0]}.db", cwd=tmp_path)
         match = re.search(r"(\d+) MiB at most", done.stdout)
         assert match is not None, done.stderr

@@ -8,7 +8,7 @@ ELECTSCHED_EVENTS says, if it is set:
     export ELECTSCHED_EVENTS=100000
     python -m pytest tests/benchmarks/test_writers.py -m speed -n 0 --benchmark-enable --benchmark-only
 
-The events are those of `tests/benchmarks/duties.py`, about 700 octets each. Every round begins with a new writer, so
+The events are those of `tests/benchmarks/duties.py`, about 630 octets each. Every round begins with a new writer, so
 each event is new to it. icalendar and ical build each event from its values, write it and release it, because all
 events together would take a gigabyte. So does libical, whose program measures its time without the reading of its
 input. Without timing there are 500 events.
