@@ -467,6 +467,14 @@ def test_notice_of_a_scottish_by_election_over_christmas() -> None:
     assert notice.earliest == date(2025, 12, 5)
 
 
+def test_kenya_cites_the_paragraph_that_rolls() -> None:
+    """Row 8: a last day that is no official working day moves by Art 259(7), and not by 259(6)."""
+    law = electsched.load_statute("ke/president")
+    cited = [limit.law.provision for limit in law.limits]
+    assert any("259(7)" in provision for provision in cited)
+    assert not any("259(6)" in provision for provision in cited)
+
+
 def test_kenya_elects_on_the_second_tuesday_of_august_every_fifth_year() -> None:
     """The poll of 2022 was on 9 August; that of 2027 is on 10 August (Art 136(2)(a))."""
     law = electsched.load_statute("ke/president")
@@ -532,6 +540,15 @@ def test_by_election_in_runcorn_and_helsby_is_lawful() -> None:
     assert not [check for stage in timeline.stages for check in stage.limits if check.kept is False]
     statement = timeline["statement_of_persons_nominated"]
     assert (statement.earliest, statement.latest) == (date(2025, 4, 2), date(2025, 4, 3))
+    notice = timeline["notice_of_poll"]  # goes out with the statement (Sch 1 of the Act of 1983)
+    assert (notice.earliest, notice.latest) == (date(2025, 4, 2), date(2025, 4, 3))
+    published = electsched.resolve(
+        law,
+        polling=date(2025, 5, 1),
+        facts=RUNCORN,
+        given={**given, "statement_of_persons_nominated": date(2025, 4, 3)},
+    )
+    assert published["notice_of_poll"].end == date(2025, 4, 3)
     undated = electsched.resolve(law, polling=date(2025, 5, 1), facts=RUNCORN)["close_of_nominations"]
     assert (undated.earliest, undated.latest, undated.status) == (date(2025, 4, 2), date(2025, 4, 4), "open")
 
