@@ -7,7 +7,6 @@ and a program can point at the place.
 from __future__ import annotations
 
 import errno
-from difflib import SequenceMatcher, get_close_matches
 from typing import TYPE_CHECKING
 
 import attrs
@@ -175,6 +174,8 @@ def noun(kind: str) -> Phrase:
 
 def perhaps(value: object, names: Iterable[str]) -> Phrase:
     """Return the hint of a choice: the name that the value resembles most; empty if it resembles none."""
+    from difflib import SequenceMatcher, get_close_matches  # noqa: PLC0415  # loaded for a fault
+
     text = str(value)[:LONGEST_COMPARED]
     nearest = get_close_matches(text, [name for name in names if len(name) <= LONGEST_COMPARED], n=3)
     if not nearest:
@@ -191,6 +192,8 @@ LONGEST_COMPARED = 60
 
 def nearest_names(key: object, candidates: Iterable[str]) -> Phrase:
     """Return up to three names that resemble the key, or the first five if none does; empty if there are no names."""
+    from difflib import get_close_matches  # noqa: PLC0415  # loaded for a fault
+
     names = [str(name) for name in candidates]
     text = str(key)
     # The time of a comparison grows with the product of the lengths; a stranger's names may be long.

@@ -10,7 +10,6 @@ from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo, available_timezones
 
 import attrs
 
@@ -19,6 +18,7 @@ from electsched.phrases import Phrase, phrase, quoted, verbatim
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from zoneinfo import ZoneInfo
 
     import pendulum
 
@@ -33,6 +33,8 @@ _ABBREVIATIONS = {"WIB": "Asia/Jakarta", "WITA": "Asia/Makassar", "WIT": "Asia/J
 
 @lru_cache(maxsize=64)
 def _zone(name: str) -> ZoneInfo:
+    from zoneinfo import ZoneInfo  # noqa: PLC0415  # loaded for a moment
+
     return ZoneInfo(name)
 
 
@@ -55,6 +57,8 @@ def zone_named(name: str, *, path: str = "zone") -> ZoneInfo:
 
 def _zone_hint(name: str) -> Phrase:
     """Return the hint of an unknown zone: the zone of an Indonesian abbreviation or of a city, or the nearest name."""
+    from zoneinfo import available_timezones  # noqa: PLC0415  # loaded for a fault
+
     zones = sorted(available_timezones() - _NOT_PLACES)
     cities = {zone.rpartition("/")[2]: zone for zone in zones}
     zone = _ABBREVIATIONS.get(name.upper()) or cities.get(name.replace(" ", "_"))
@@ -88,6 +92,8 @@ def midnight(day: date, zone: str) -> pendulum.DateTime:
 
 
 def _named_zone(_instance: object, attribute: attrs.Attribute[datetime], value: datetime) -> None:
+    from zoneinfo import ZoneInfo  # noqa: PLC0415  # loaded for a moment
+
     if value.tzinfo is not UTC and not isinstance(value.tzinfo, ZoneInfo):
         raise InputError(Fault(attribute.name, quoted(value), phrase("a moment in a named time zone or UTC")))
 

@@ -5,9 +5,7 @@ Colour is used on a terminal alone. A table that does not go to a terminal is as
 
 from __future__ import annotations
 
-import json
 import sys
-import textwrap
 import time
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
@@ -70,6 +68,8 @@ def print_json(data: object) -> None:
 
 def json_text(data: object) -> str:
     """Return the data as indented JSON, with a line feed at the end."""
+    import json  # noqa: PLC0415  # loaded when an answer is data
+
     return json.dumps(data, indent=2, ensure_ascii=False) + "\n"
 
 
@@ -174,9 +174,9 @@ def _cell(column: str, cell: str, phrases: Mapping[str, str]) -> str:
 
 def print_line(text: str) -> None:
     """Print a line of text; on a terminal, it goes on below with an indent, and no word is broken."""
-    from shutil import get_terminal_size  # noqa: PLC0415  # loaded when a table is printed
-
     if sys.stdout.isatty() and text.strip():
+        from shutil import get_terminal_size  # noqa: PLC0415  # loaded when lines are folded
+
         start = text[: len(text) - len(text.lstrip())]
         text = _folded(text.strip(), get_terminal_size().columns, start, f"{start}{INDENT}")
     click.echo(text)
@@ -190,6 +190,8 @@ def print_text(text: str) -> None:
 
 def _folded(text: str, width: int, first: str = "", below: str = INDENT) -> str:
     """Return a text in lines of a width; no word is broken, so that addresses and paths can be copied."""
+    import textwrap  # noqa: PLC0415  # loaded when a line is folded
+
     return textwrap.fill(
         text,
         width,

@@ -31,20 +31,19 @@ def _languages() -> tuple[str, ...]:
 LANGUAGES = _languages()
 """The codes of the languages that the package has words in: Indonesian, then the others by their code."""
 
-_WORDS: Mapping[str, Mapping[str, str]] = {
-    language: MappingProxyType(pkgutil.resolve_name(f"electsched.i18n.{language}:WORDS")) for language in LANGUAGES
-}
 
-
+@functools.cache
 def words(language: str) -> Mapping[str, str]:
     """Return every word of the package in a language, by key, such as ``calendar.team``.
+
+    They are loaded on the first call.
 
     Raises:
         UnknownNameError: The package has no words in that language.
     """
-    if language not in _WORDS:
+    if language not in LANGUAGES:
         raise unknown_name("language", language, LANGUAGES)
-    return _WORDS[language]
+    return MappingProxyType(pkgutil.resolve_name(f"electsched.i18n.{language}:WORDS"))
 
 
 @functools.cache

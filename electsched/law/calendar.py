@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Literal, Protocol
 
 import attrs
@@ -20,7 +20,12 @@ from electsched.phrases import phrase, verbatim
 
 __all__ = ["FurtherYears", "Skipped", "WorkCalendar", "YearState", "holiday_names", "worst_state"]
 
-WEEKEND = translated("holiday.weekend")
+
+@cache
+def _weekend() -> Text:
+    return translated("holiday.weekend")
+
+
 WEEK_DAYS = 7
 YEAR_STATES = {"known": phrase("known"), "estimated": phrase("estimated"), "missing": phrase("missing")}
 PROVISIONAL_HINT = phrase("Ask for provisional dates: 'provisional = true' in [election], or --provisional.")
@@ -175,12 +180,12 @@ class WorkCalendar:
         for ordinal in days_off:
             if ordinal not in skipped:
                 day = date.fromordinal(ordinal)
-                skipped[ordinal] = Skipped(day, self.day_off_reason(day) or WEEKEND)
+                skipped[ordinal] = Skipped(day, self.day_off_reason(day) or _weekend())
         return tuple([skipped[ordinal] for ordinal in days_off])
 
     def day_off_reason(self, day: date) -> Text | None:
         """Return the holiday or the weekend for which the day is not worked; None for a working day."""
-        return self.holiday_on(day) or (WEEKEND if day.isoweekday() in self.weekend else None)
+        return self.holiday_on(day) or (_weekend() if day.isoweekday() in self.weekend else None)
 
     def holiday_on(self, day: date) -> Text | None:
         """Return the name of the holiday, known or estimated; None if the day is none."""

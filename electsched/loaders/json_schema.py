@@ -20,7 +20,8 @@ from electsched.law.citation import Citation, Source
 from electsched.law.date_arithmetic import Moment
 from electsched.law.provisions import GivenDay
 from electsched.law.rules.trace import Value
-from electsched.loaders.law_files.keys import ELECTION_KEYS, OVERLAY_KEYS, STATUTE_KEYS
+from electsched.loaders.law_files.keys import ELECTION_KEYS, STATUTE_KEYS
+from electsched.loaders.law_files.overlay_keys import OVERLAY_KEYS
 from electsched.loaders.plan import PLAN_KEYS
 from electsched.loaders.plan_files.repetition import DEFAULTS, EACH, LISTS, NUMBERED
 from electsched.loaders.table_keys import TableKey, TableKeys, descriptions, table_keys

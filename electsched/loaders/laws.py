@@ -3,31 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import attrs
 
 from electsched.errors import Fault, InputError, UnknownNameError, raise_faults, unknown_name
 from electsched.law.calendar_table import ElectionCalendar
-from electsched.law.overlays import Overlay, with_overlay
-from electsched.law.parts import part_faults, part_laws, path_of_part
 from electsched.law.phases import in_phases, phase_faults
 from electsched.law.statute import Statute
-from electsched.law.validation import check_statute
 from electsched.loaders.checks.size_checks import size_faults
 from electsched.loaders.checks.value_checks import head_faults
 from electsched.loaders.converters import display
-from electsched.loaders.inheritance import extend, place_in_file, with_default_instrument
+from electsched.loaders.inheritance import extend, with_default_instrument
 from electsched.loaders.late_calendars import late_calendars
-from electsched.loaders.law_files.keys import ELECTION_KEYS, OVERLAY_KEYS, STATUTE_KEYS
-from electsched.loaders.law_files.readable import calendar_table, in_places, valid_calendars
-from electsched.loaders.law_files.readable_overlays import all_faults, readable_faults
+from electsched.loaders.law_files.keys import ELECTION_KEYS, STATUTE_KEYS
 from electsched.loaders.law_files.shared_dates import shared_date, shared_sources
-from electsched.loaders.toml import Fields, read_fields, read_toml
+from electsched.loaders.law_files.statutes import calendar_table, statute_of
+from electsched.loaders.toml import Fields, in_places, read_fields, read_toml
 from electsched.phrases import phrase
 from electsched.timeline.election import Election, check_election
+
+if TYPE_CHECKING:
+    from electsched.law.overlays import Overlay
 
 __all__ = [
     "DATA",
@@ -147,19 +146,13 @@ def _read_statute(path: Path) -> Statute:
         law = _with_overlay(statute, overlay, path)
         return in_phases(attrs.evolve(law, id=overlay.id, name=overlay.name), law.phases)
     file, raw, fields = _statute_file(table, path)
-    is_checked = _is_built_in(path)
-    if is_checked:
+    if _is_built_in(path):
         raise_faults(fields.faults, source=source)
-        calendar, variants = late_calendars(calendar_table(fields, source), source=source)
+        statute = statute_of(fields, late_calendars(calendar_table(fields, source), source=source))
     else:
-        calendar, variants = valid_calendars(file, raw, fields, source)
-    arguments = {"stages": (), "zones": (), **fields.arguments(Statute), "calendar": calendar, "calendars": variants}
-    arguments["zones"] = tuple(dict.fromkeys((arguments["zone"], *arguments["zones"])))
-    stages, parts = arguments["stages"], tuple(fields.items("part").values())
-    statute = Statute(**{**arguments, "stages": (*stages, *part_laws(parts))})
-    whole = () if is_checked else (*check_statute(statute), *part_faults(parts))
-    faults = [attrs.evolve(fault, path=path_of_part(fault.path, parts, len(stages))) for fault in whole]
-    raise_faults((attrs.evolve(fault, path=place_in_file(fault.path, raw, file)) for fault in faults), source=source)
+        from electsched.loaders.law_files.readable import checked_statute  # noqa: PLC0415  # loads the holidays
+
+        statute = checked_statute(file, raw, fields, source)
     return in_phases(statute, statute.phases)
 
 
@@ -199,17 +192,12 @@ def _extended(raw: Mapping[str, Any], path: Path) -> Mapping[str, Any]:
 
 def _read_overlay(table: Mapping[str, Any], path: Path) -> tuple[Overlay, Statute]:
     """Return an overlay, and the statute over which it lies, as it is written."""
-    raw = with_default_instrument(table)
-    fields = read_fields(raw, OVERLAY_KEYS)
-    faults = (*fields.faults, *head_faults(fields))
-    raise_faults(() if "overlay" in fields.values else faults, source=str(path))
-    statute = _overlaid_statute(fields.values["overlay"], path, faults)
-    if faults:
-        raise InputError(*faults, *readable_faults(raw, fields, statute), source=str(path))
-    return Overlay(**fields.arguments(Overlay)), statute
+    from electsched.loaders.law_files.overlay_files import read_overlay  # noqa: PLC0415  # few elections have one
+
+    return read_overlay(table, str(path), partial(_overlaid_statute, path))
 
 
-def _overlaid_statute(name: str, path: Path, faults: tuple[Fault, ...]) -> Statute:
+def _overlaid_statute(path: Path, name: str, faults: tuple[Fault, ...]) -> Statute:
     """Return the statute over which an overlay lies, as it is written.
 
     Raises:
@@ -232,9 +220,9 @@ def _overlaid_statute(name: str, path: Path, faults: tuple[Fault, ...]) -> Statu
 
 
 def _with_overlay(statute: Statute, overlay: Overlay, path: Path) -> Statute:
-    if not _is_built_in(path):
-        raise_faults(all_faults(statute, overlay), source=str(path))
-    return with_overlay(statute, overlay)
+    from electsched.loaders.law_files.overlay_files import laid_over  # noqa: PLC0415  # as above
+
+    return laid_over(statute, overlay, "" if _is_built_in(path) else str(path))
 
 
 # --- elections ----------------------------------------------------------------------------------------------------

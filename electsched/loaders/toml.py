@@ -18,7 +18,7 @@ from electsched.loaders.converters import CONVERSION_ERRORS, converter
 from electsched.loaders.table_keys import TableKeys, table_keys, toml_name
 from electsched.phrases import NOTHING, Phrase, phrase
 
-__all__ = ["Fields", "read_fields", "read_toml"]
+__all__ = ["Fields", "in_places", "read_fields", "read_toml"]
 
 Raw = dict[str, Any]
 _K = TypeVar("_K")
@@ -177,6 +177,23 @@ def _valid(
         except CONVERSION_ERRORS as error:
             faults.extend(_faults(error, path))
     return values
+
+
+def in_places(faults: Iterable[Fault], places: Mapping[str, list[int]]) -> Iterator[Fault]:
+    """Yield faults with the places of their tables in the file.
+
+    Args:
+        faults: The faults, whose paths count the tables that can be read.
+        places: The index of each of these tables in the file, by the name of their list.
+    """
+
+    def in_file(match: re.Match[str]) -> str:
+        name, index = match[1], int(match[2])
+        indexes = places.get(name, [])
+        return f"{name}[{indexes[index]}]" if index < len(indexes) else match[0]
+
+    for fault in faults:
+        yield attrs.evolve(fault, path=re.sub(r"^(\w+)\[(\d+)\]", in_file, fault.path, count=1))
 
 
 def _without_consequences(faults: Sequence[Fault]) -> Iterator[Fault]:

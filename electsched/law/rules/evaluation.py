@@ -9,7 +9,6 @@ from collections.abc import Callable
 from datetime import date, timedelta
 
 import attrs
-from dateutil.easter import easter
 
 from electsched.errors import Fault, InputError, nearest_names
 from electsched.i18n.text import translated
@@ -64,9 +63,6 @@ __all__ = [
     "evaluate",
     "sort_key",
 ]
-
-
-EASTER = translated("holiday.easter")
 
 
 class MissingAnchorError(LookupError):
@@ -188,7 +184,9 @@ def _system_day(expr: SystemDay, base: Value) -> SystemDayStep:
 def _holiday(expr: Holiday, base: Value, context: EvaluationContext) -> HolidayStep:
     year = day_of(base).year
     if not expr.name:
-        return HolidayStep(base, EASTER, easter(year))
+        from dateutil.easter import easter  # noqa: PLC0415  # few rules rest on Easter
+
+        return HolidayStep(base, translated("holiday.easter"), easter(year))
     calendar = context.calendar
     if not context.provisional:
         calendar.require_known(day_of(base))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 
 from electsched.errors import perhaps
 from electsched.phrases import NOTHING, Phrase, phrase
@@ -48,5 +47,7 @@ def hint_on(text: str, words: Iterable[str] = (), *, previous: str = "", opening
         return nearest
     if previous in _HINTS:
         return _HINTS[previous]
+    from difflib import get_close_matches  # noqa: PLC0415  # loaded for a fault
+
     meant = get_close_matches(previous, list(opening), n=1, cutoff=CUTOFF_OF_KEY)
     return phrase("Perhaps {key!r} is meant by {written!r}.", key=meant[0], written=previous) if meant else NOTHING

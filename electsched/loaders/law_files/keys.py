@@ -1,24 +1,24 @@
-"""The keys of the files of laws: statutes, overlays of one election, and elections."""
+"""The keys of the files of laws: statutes and elections."""
 
 from __future__ import annotations
 
 import attrs
 
 from electsched.law.calendar_table import CalendarTable
-from electsched.law.overlays import Overlay
 from electsched.law.parts import NamedPart
 from electsched.law.statute import Statute
 from electsched.loaders.checks.value_checks import FORMAT_KEY
 from electsched.loaders.table_keys import TableKey, TableKeys, table_keys
 from electsched.timeline.election import Election
 
-__all__ = ["ELECTION_KEYS", "OVERLAY_KEYS", "STATUTE_KEYS"]
+__all__ = ["ELECTION_KEYS", "INSTRUMENT_KEY", "STATUTE_KEYS"]
 
 INSTRUMENT_KEY = TableKey(
     type=str,
     required=False,
     description="The instrument of each citation that names none; such a citation may be its provision alone.",
 )
+"""The key ``instrument`` of statutes and overlays."""
 STATUTE_KEYS: TableKeys = {
     "format": FORMAT_KEY,
     **table_keys(Statute),
@@ -43,9 +43,6 @@ STATUTE_KEYS: TableKeys = {
     ),
 }
 """The keys of a statute file."""
-
-OVERLAY_KEYS: TableKeys = {"format": FORMAT_KEY, **table_keys(Overlay), "instrument": INSTRUMENT_KEY}
-"""The keys of a file of the law for one election."""
 
 ELECTION_KEYS: TableKeys = {
     "format": FORMAT_KEY,

@@ -3,26 +3,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
 import attrs
 
-from electsched.errors import Fault, InputError
+from electsched.errors import Fault, InputError, raise_faults
 from electsched.i18n.text import NO_WORDS
 from electsched.law.calendar import WorkCalendar
-from electsched.law.calendar_table import CalendarTable
 from electsched.law.kinds import KINDS
-from electsched.law.parts import part_laws, path_of_part
+from electsched.law.parts import part_faults, part_laws, path_of_part
 from electsched.law.statute import StageLaw, Statute
-from electsched.law.validation import faults_by_themselves
+from electsched.law.validation import check_statute, faults_by_themselves
 from electsched.loaders.checks.value_checks import head_faults
 from electsched.loaders.inheritance import place_in_file
 from electsched.loaders.late_calendars import Calendars
-from electsched.loaders.toml import Fields
+from electsched.loaders.law_files.statutes import calendar_table, statute_of
+from electsched.loaders.toml import Fields, in_places
+from electsched.loaders.work_calendar import work_calendars
 
-__all__ = ["calendar_table", "in_places", "valid_calendars"]
+__all__ = ["checked_statute"]
 
 LISTS = ("stage", "limit")
 """The lists whose other tables are checked if some cannot be read."""
@@ -31,35 +32,37 @@ NO_CALENDAR = WorkCalendar(
 )
 BESIDE = {*LISTS, "calendar", "case", "not_covered", "pending"}
 """The tables on which no stage or limit rests."""
-_PLACE = re.compile(r"^(\w+)\[(\d+)\]")
 
 
-def calendar_table(fields: Fields, source: str) -> CalendarTable:
-    """Return the table of the working days, with a variant for each subdivision.
+def checked_statute(file: Mapping[str, Any], raw: Mapping[str, Any], fields: Fields, source: str) -> Statute:
+    """Return the statute of a file.
+
+    Args:
+        file: The file.
+        raw: The raw statute that it completes.
+        fields: The values of the raw statute.
+        source: The path of the file.
 
     Raises:
-        InputError: A fact has a value that is no subdivision; the error names the source.
+        InputError: The statute has faults; the error carries all of them.
     """
-    table: CalendarTable = fields.values["calendar"]
-    if not table.subdivision_from:
-        return table
-    from electsched.loaders.work_calendar import with_subdivisions  # noqa: PLC0415  # loads the tables of holidays
+    statute = statute_of(fields, _valid_calendars(file, raw, fields, source))
+    stages, parts = len(fields.items("stage")), tuple(fields.items("part").values())
+    in_file = (
+        attrs.evolve(fault, path=place_in_file(path_of_part(fault.path, parts, stages), raw, file))
+        for fault in (*check_statute(statute), *part_faults(parts))
+    )
+    raise_faults(in_file, source=source)
+    return statute
 
-    try:
-        return with_subdivisions(table, fields.items("fact").values())
-    except InputError as error:
-        raise InputError(*error.faults, source=source) from error
 
-
-def valid_calendars(file: Mapping[str, Any], raw: Mapping[str, Any], fields: Fields, source: str) -> Calendars:
+def _valid_calendars(file: Mapping[str, Any], raw: Mapping[str, Any], fields: Fields, source: str) -> Calendars:
     """Return the working days of a statute and their variants.
 
     Raises:
         InputError: A value cannot be read, or the table of the calendar is at fault. The error carries these faults and
             those of the stages and limits that can be read.
     """
-    from electsched.loaders.work_calendar import work_calendars  # noqa: PLC0415  # loads the tables of holidays
-
     faults = [*fields.faults, *head_faults(fields)]
     calendars: Calendars | None = None
     if "calendar" in fields.values:
@@ -80,8 +83,6 @@ def _bare_calendars(fields: Fields, source: str) -> Calendars | None:
 
     The days that it leaves out or declares may be at fault.
     """
-    from electsched.loaders.work_calendar import work_calendars  # noqa: PLC0415  # as above
-
     try:
         table = calendar_table(fields, source)
         variants = tuple(attrs.evolve(variant, without=()) for variant in table.variant)
@@ -122,20 +123,3 @@ def _readable_faults(raw: Mapping[str, Any], fields: Fields, calendars: Calendar
     yield from in_places(
         (attrs.evolve(fault, path=path_of_part(fault.path, parts, len(stages))) for fault in faults), places
     )
-
-
-def in_places(faults: Iterable[Fault], places: Mapping[str, list[int]]) -> Iterator[Fault]:
-    """Yield faults with the places of their tables in the file.
-
-    Args:
-        faults: The faults, whose paths count the tables that can be read.
-        places: The index of each of these tables in the file, by the name of their list.
-    """
-
-    def in_file(match: re.Match[str]) -> str:
-        name, index = match[1], int(match[2])
-        indexes = places.get(name, [])
-        return f"{name}[{indexes[index]}]" if index < len(indexes) else match[0]
-
-    for fault in faults:
-        yield attrs.evolve(fault, path=_PLACE.sub(in_file, fault.path, count=1))

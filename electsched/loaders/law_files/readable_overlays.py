@@ -23,8 +23,7 @@ from electsched.law.overlays import (
 from electsched.law.provisions import NO_RULE
 from electsched.law.statute import Statute
 from electsched.law.validation import check_statute, faults_by_themselves
-from electsched.loaders.law_files.readable import in_places
-from electsched.loaders.toml import Fields
+from electsched.loaders.toml import Fields, in_places
 from electsched.phrases import Phrase
 
 __all__ = ["all_faults", "readable_faults"]
