@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
 import attrs
@@ -25,18 +25,21 @@ class People:
     Attributes:
         number: How many there are, at most as many as the duty needs.
         members: The keys of those who do it; empty if the whole team does, or if its members are not known.
-        passed_on: The keys of the members whose turn it was, and for whom others stand in.
+        turn: The keys of the members whose turn it is if nobody is absent or replaced; empty if it is everybody's.
     """
 
     number: int
     members: tuple[str, ...] = ()
-    passed_on: tuple[str, ...] = ()
+    turn: tuple[str, ...] = ()
 
 
 class Presence:
-    """Who of each team is there, in the order of duties; those who did least so far come first.
+    """Who of each team is there, in the order of duties.
 
-    Absent members are left out, and members who stand in for others come in their place.
+    Turns level the members, as if nobody were ever absent. If one whose turn it is is absent, a member who is free
+    comes instead: the one with the fewest hours so far. The turns after it stay as they are, so that an absence
+    changes no other duty, and nobody has to make up for days of leave. Members who stand in for others come in their
+    place.
     """
 
     def __init__(self, plan: Plan) -> None:
@@ -50,6 +53,7 @@ class Presence:
         self._substitutions = _by_team((team_of.get(entry.member, ""), entry) for entry in plan.substitutions)
         self._amended = {amendment.team for amendment in plan.amendments}
         self._seconds: dict[str, float] = dict.fromkeys(team_of, 0.0)
+        self._turns: dict[str, float] = dict.fromkeys(team_of, 0.0)
 
     def people(self, planned: PlannedDuty) -> People:
         """Return the people of the team of a duty who do it."""
@@ -64,9 +68,11 @@ class Presence:
         standing_in = self._standing_in(planned)
         if not absences and not standing_in and len(listed) <= planned.people and team not in self._amended:
             return People(len(listed))  # most duties
-        on_duty, passed_on = self._crew(planned, listed, absences, standing_in)
+        most = self._most(planned)
+        turn = self._turn(listed, most, planned.slot.shift.requires)
+        on_duty = self._crew(planned, turn, most, absences, standing_in)
         is_whole = len(on_duty) == len(listed) and not any(key in standing_in.values() for key in on_duty)
-        return People(len(on_duty), () if is_whole else on_duty, passed_on)
+        return People(len(on_duty), () if is_whole else on_duty, turn)
 
     def permits(self, planned: PlannedDuty, members: tuple[str, ...]) -> bool:
         """Return whether these members, or the whole team if there are none, could be those who do the duty.
@@ -78,40 +84,51 @@ class Presence:
         away = {absence.member for absence in self._absences_at(planned)} | {*standing_in}
         return (listed - away).union(standing_in.values()).issuperset(members or listed)
 
-    def record(self, duty: Duty, passed_on: Iterable[str], seconds: float) -> None:
-        """Count the seconds of a duty for the members who do it.
-
-        The turn counts for a member with a substitute too: else that member would be the next again.
-        """
-        members = duty.members or [member.key for member in self._members.get(duty.team, ())]
-        for key in dict.fromkeys((*members, *passed_on)):
+    def record(self, duty: Duty, turn: tuple[str, ...], seconds: float) -> None:
+        """Count the seconds of a duty for the members who do it, and for those whose turn it is."""
+        team = [member.key for member in self._members.get(duty.team, ())]
+        for key in duty.members or team:
             self._seconds[key] = self._seconds.get(key, 0.0) + seconds
+        for key in turn or team:
+            self._turns[key] += seconds
 
     def _absences_at(self, planned: PlannedDuty) -> list[Absence]:
         of_team = self._absences.get(planned.team)
         return [absence for absence in of_team if self._applies(absence, planned)] if of_team else []
 
-    def _crew(
-        self, planned: PlannedDuty, listed: list[Member], absences: list[Absence], standing_in: Mapping[str, str]
-    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-        """Return the members on a duty, and those who passed it on.
+    def _most(self, planned: PlannedDuty) -> int:
+        """Return the number of people of a duty, at most as many as its team has on the day after an amendment."""
+        team = self._plan.team_on(planned.team, planned.slot.day)
+        is_amended = team is not self._plan.team(planned.team)
+        return min(planned.people, team.people) if is_amended else planned.people
 
-        Substitutes, who come last, have the places of those for whom they stand in.
-        """
+    def _turn(self, listed: list[Member], most: int, role: str) -> tuple[str, ...]:
+        """Return the members whose turn it is if nobody is absent or replaced."""
+        if most >= len(listed):
+            return ()
+        by_turn = sorted(listed, key=lambda member: self._turns[member.key])  # the list decides between equals
+        return _first(by_turn, most, lambda member: role in member.roles)
+
+    def _crew(
+        self,
+        planned: PlannedDuty,
+        turn: tuple[str, ...],
+        most: int,
+        absences: list[Absence],
+        standing_in: Mapping[str, str],
+    ) -> tuple[str, ...]:
+        """Return the members on a duty. Substitutes, who come last, have the places of those for whom they stand in."""
         # A member who is replaced has a place for the substitute, absent or not.
         away = ({absence.member for absence in absences} | {*standing_in.values()}) - {*standing_in}
-        there = [member for member in listed if member.key not in away]
+        there = [member for member in self._members[planned.team] if member.key not in away]
         unnamed = sum(absence.people for absence in absences if not absence.member)
-        most = planned.people
-        if (team := self._plan.team_on(planned.team, planned.slot.day)) is not self._plan.team(planned.team):
-            most = min(most, team.people)
-        number = max(0, min(most, len(there) - unnamed))
-        chosen = self._chosen(there, number, planned.slot.shift.requires, standing_in)
+        number, role = max(0, min(most, len(there) - unnamed)), planned.slot.shift.requires
+        by_turn = sorted(there, key=lambda member: (bool(turn) and member.key not in turn, self._seconds[member.key]))
+        first = _first(by_turn, number, lambda member: role in self._roles(standing_in.get(member.key, member.key)))
+        chosen = [member.key for member in there if member.key in first]
         members = [key for key in chosen if key not in standing_in]
         substitutes = [standing_in[key] for key in chosen if standing_in.get(key, "") in self._team_of]
-        on_duty = tuple(dict.fromkeys((*members, *substitutes)))
-        replaced = {entry.member for entry in self._substitutions_at(planned, planned.team)}
-        return on_duty, tuple(key for key in chosen if key in replaced)
+        return tuple(dict.fromkeys((*members, *substitutes)))
 
     def _applies(self, absence: Absence, planned: PlannedDuty) -> bool:
         slot = planned.slot
@@ -156,21 +173,16 @@ class Presence:
             if entry.covers(planned.post.key, slot.day, slot.shift.key)
         )
 
-    def _chosen(self, present: list[Member], number: int, role: str, standing_in: Mapping[str, str]) -> tuple[str, ...]:
-        """Return members who did least so far, in the order of the list; one, or a substitute, can fill the role."""
-        if number >= len(present):  # nobody is left out: most duties, so nothing is sorted
-            return tuple(member.key for member in present)
-        by_load = sorted(present, key=lambda member: self._seconds[member.key])  # the list decides between equals
-        can_fill = (member for member in by_load if role in self._roles(standing_in.get(member.key, member.key)))
-        first = next(can_fill, None)
-        if first is not None:
-            by_load.remove(first)
-            by_load.insert(0, first)
-        keys = {member.key for member in by_load[:number]}
-        return tuple(member.key for member in present if member.key in keys)
-
     def _roles(self, key: str) -> tuple[str, ...]:
         return self._plan.member(key).roles if key in self._team_of else ()
+
+
+def _first(in_order: list[Member], number: int, fills_role: Callable[[Member], bool]) -> tuple[str, ...]:
+    """Return the first members; the last of them gives way to one who fills the role if no other does."""
+    first = in_order[:number]
+    if first and not any(map(fills_role, first)):
+        first[-1:] = [*filter(fills_role, in_order[number:])][:1] or first[-1:]
+    return tuple(member.key for member in first)
 
 
 def _replaced(standing_in: Mapping[str, str], member: str) -> str:

@@ -99,7 +99,7 @@ def continue_roster(
             expected = step.recorded
         duty = past.decide(step.recorded, expected)
         if duty is not None:
-            staffing.record(duty, assignment.passed_on)
+            staffing.record(duty, assignment.turn)
             duties.append(duty)
     return past.continuation(Roster(tuple(duties), plan), shortfalls)
 
@@ -109,11 +109,11 @@ def continue_roster(
 
 @attrs.frozen
 class _Assignment:
-    """The duty and the shortfall of a slot, None if there is none, and the members who passed the duty on."""
+    """The duty and the shortfall of a slot, None if there is none, and the members whose turn it is."""
 
     duty: Duty | None = None
     shortfall: Shortfall | None = None
-    passed_on: tuple[str, ...] = ()
+    turn: tuple[str, ...] = ()
 
 
 class _Staffing:
@@ -129,23 +129,23 @@ class _Staffing:
         """Add the duty of the slot and its shortfalls."""
         assignment = self.assignment(planned)
         if assignment.duty is not None:
-            self._record(assignment.duty, planned.slot.start, planned.slot.end, assignment.passed_on)
+            self._record(assignment.duty, planned.slot.start, planned.slot.end, assignment.turn)
             duties.append(assignment.duty)
         if assignment.shortfall is not None:
             shortfalls.append(assignment.shortfall)
         if planned.slot.uncovered is not None:
             shortfalls.append(_uncovered(planned, planned.slot.uncovered))
 
-    def record(self, duty: Duty, passed_on: tuple[str, ...]) -> None:
+    def record(self, duty: Duty, turn: tuple[str, ...]) -> None:
         """Count a duty for the rest of its team and the hours of its members."""
         # Moments of pendulum become moments of the standard library.
         start, end = (datetime.fromtimestamp(moment.timestamp(), UTC) for moment in (duty.span.start, duty.span.end))
-        self._record(duty, start, end, passed_on)
+        self._record(duty, start, end, turn)
 
-    def _record(self, duty: Duty, start: datetime, end: datetime, passed_on: tuple[str, ...]) -> None:
+    def _record(self, duty: Duty, start: datetime, end: datetime, turn: tuple[str, ...]) -> None:
         self._work_time.record(duty.team, start, end, duty.span.start.tzinfo)
         self._busy_until[duty.team] = end
-        self._presence.record(duty, passed_on, (end - start).total_seconds())
+        self._presence.record(duty, turn, (end - start).total_seconds())
 
     def may_have_been(self, planned: PlannedDuty, duty: Duty | None, recorded: Duty | None) -> bool:
         """Return whether the duty of the slot is the recorded one, but for other members who were there as well."""
@@ -174,7 +174,7 @@ class _Staffing:
             relief=planned.relief,
         )
         missing = planned.people - people.number
-        return _Assignment(duty, _shortfall(planned, missing, "too_few") if missing else None, people.passed_on)
+        return _Assignment(duty, _shortfall(planned, missing, "too_few") if missing else None, people.turn)
 
     def _reason_against(self, planned: PlannedDuty) -> str:
         """Return the key of the reason why the team cannot do the duty; empty if it can."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
@@ -39,8 +40,8 @@ def _days(number: int) -> date:
     return START + timedelta(days=number)
 
 
-def _plan(listed: int = 0, people: int = 3, needed: int = 3, **fields: Any) -> Plan:  # noqa: ANN401
-    """Return a plan of nine days with two posts of three teams each; with so many members of each team listed."""
+def _plan(listed: int = 0, people: int = 3, needed: int = 3, days: int = 9, **fields: Any) -> Plan:  # noqa: ANN401
+    """Return a plan of some days with two posts of three teams each; with so many members of each team listed."""
     tour = a_pattern("tour", [a_shift("tour", 7, 24, needed)], a_line("tour", "-", "-"))
     teams = [a_team(f"{post}-{number}", people) for post in ("kpu", "gudang") for number in (1, 2, 3)]
     members = tuple(
@@ -51,11 +52,16 @@ def _plan(listed: int = 0, people: int = 3, needed: int = 3, **fields: Any) -> P
     return a_plan(
         posts=[a_post("kpu", pattern="tour"), a_post("gudang", pattern="tour")],
         patterns=[tour],
-        windows=[a_window(START, days=9)],
+        windows=[a_window(START, days=days)],
         teams=teams,
         members=members,
         **fields,
     )
+
+
+def _long_plan(**fields: Any) -> Plan:  # noqa: ANN401
+    """Return a plan of sixty days in which three of the five members of a team are on each of its duties."""
+    return _plan(listed=5, people=5, days=60, **fields)
 
 
 def _duty(plan: Plan, post: str, day: int) -> Duty:
@@ -114,6 +120,30 @@ def test_those_with_the_fewest_hours_come_first() -> None:
         ("kpu-1-m2", "kpu-1-m3", "kpu-1-m4"),
     ]
     assert check_roster(roster, plan) == ()
+
+
+@pytest.mark.parametrize("absent", range(1, 6))
+def test_an_absence_changes_no_duty_of_a_member_outside_it(absent: int) -> None:
+    """Members who are free on that day come instead, and the turns after it stay as they were."""
+    plan = _long_plan()
+    ill = attrs.evolve(plan, absences=(an_absence(_days(6), _days(10), member=f"kpu-1-m{absent}", kind="sick"),))
+    before, after = (electsched.build_roster(each)[0].select(post="kpu", team="kpu-1") for each in (plan, ill))
+    for planned, duty in zip(before, after, strict=True):
+        left, came = {*planned.members} - {*duty.members}, {*duty.members} - {*planned.members}
+        assert left <= {f"kpu-1-m{absent}"}
+        assert len(came) == len(left)
+        assert not left or _days(6) <= duty.day <= _days(10)
+
+
+def test_nobody_makes_up_for_days_of_leave() -> None:
+    """After 30 days of leave a member has the usual share of the duties, and not each of them."""
+    plan = _long_plan(absences=(an_absence(START, _days(29), member="kpu-1-m1"),))
+    duties = electsched.build_roster(plan)[0].select(post="kpu", team="kpu-1")
+    later = [duty for duty in duties if duty.day >= _days(30)]
+    assert sum("kpu-1-m1" in duty.members for duty in later) == 6  # three of five, of ten duties
+    carried = Counter(member for duty in duties for member in duty.members)
+    del carried["kpu-1-m1"]
+    assert max(carried.values()) - min(carried.values()) <= 1
 
 
 def test_list_without_a_member_who_left_is_a_shortfall() -> None:
