@@ -47,6 +47,7 @@ LAZY = {
     ("cli/output", "shutil"): "a table is printed, or lines are folded for a terminal",
     ("cli/output", "textwrap"): "a line is folded for a terminal",
     ("cli/published", "electsched.stores.records"): "a site is read",
+    ("cli/telling/publish", "electsched.loaders.plan_files.roster_grid"): "the duties are in a file",
     ("errors", "difflib"): "a name does not exist",
     (
         "law/calendar_systems",
@@ -65,6 +66,9 @@ LAZY = {
     ("loaders/sheets/writer", "openpyxl"): "a workbook is written; the library is optional",
     ("loaders/sheets/writer", "openpyxl.utils"): "a workbook is written; the library is optional",
     ("loaders/sheets/workbooks", "openpyxl"): "a list is a workbook; the library is optional",
+    ("pages/qr", "segno"): "a code is drawn, which most publications of a site do not",
+    ("publishing/executors", "concurrent.futures"): "several processes are asked for",
+    ("publishing/executors", "multiprocessing"): "several processes are asked for",
     ("roster/assignment/assign", "electsched.roster.assignment.weighted.conflict"): "no roster was constructed",
     ("roster/assignment/assign", "electsched.roster.assignment.weighted.search"): "a roster has a cost",
     (

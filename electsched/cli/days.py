@@ -1,8 +1,8 @@
-"""Days and moments of the command line, as people write them."""
+"""Days and moments of the command line, as people write them, and the present moment."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import click
 
@@ -11,7 +11,12 @@ from electsched.i18n.written_days import read_day
 from electsched.law.date_arithmetic import Moment
 from electsched.loaders.converters import given_value
 
-__all__ = ["day", "day_or_moment", "iso_days", "moment"]
+__all__ = ["clock", "day", "day_or_moment", "iso_days", "moment"]
+
+
+def clock() -> datetime:
+    """Return the present time in UTC, to the second."""
+    return datetime.now(UTC).replace(microsecond=0)
 
 
 def moment(text: str) -> datetime:

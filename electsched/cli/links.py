@@ -11,12 +11,12 @@ import attrs
 import click
 
 import electsched
+from electsched.cli.days import clock
 from electsched.cli.language.asked import said
 from electsched.cli.language.commands import Group
 from electsched.cli.language.types import Choice
 from electsched.cli.options import Answer, answer_options, json_option, moment
 from electsched.cli.output import DONE, NO, is_confirmed, print_json, print_line, print_table
-from electsched.cli.printouts import clock
 from electsched.i18n.languages import words
 from electsched.publishing.private.links import Audience, LinkAction, LinkChange
 from electsched.publishing.private.registry import LinkRegistry

@@ -36,7 +36,7 @@ COMMANDS = {
     "audit": "law",
     "bounds": "law",
     "compare": "compare",
-    "publish": "site",
+    "publish": "telling.publish",
     "serve": "serve",
     "law": "statutes",
     "roster": "changes.who_can",

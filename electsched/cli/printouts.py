@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
+from electsched.cli.days import clock
 from electsched.loaders.templates import page_renderer
 from electsched.operation.plan import Plan
 from electsched.pages.cards import member_cards
@@ -14,12 +15,7 @@ from electsched.roster.duty import Roster
 from electsched.roster.index import RosterIndex
 from electsched.roster.rotation import build_roster
 
-__all__ = ["card_page", "clock", "load_page", "muster_page", "sheet_page"]
-
-
-def clock() -> datetime:
-    """Return the present time in UTC, to the second."""
-    return datetime.now(UTC).replace(microsecond=0)
+__all__ = ["card_page", "load_page", "muster_page", "sheet_page"]
 
 
 def _stamp(plan: Plan, stamp: datetime | None) -> datetime:

@@ -12,8 +12,6 @@ from __future__ import annotations
 import re
 from functools import cache
 
-import segno
-
 __all__ = ["modules", "qr_svg"]
 
 MASK = 2
@@ -64,6 +62,8 @@ def _is_byte_mode(text: str) -> bool:
 
 
 def _drawn(text: str) -> tuple[int, str]:
+    import segno  # noqa: PLC0415  # not needed if no code is new
+
     code = segno.make(text, error="m", micro=False, mask=MASK)
     rows: tuple[bytearray, ...] = code.matrix
     return len(rows), "".join("".join(map(str, row)) + "0" for row in rows)

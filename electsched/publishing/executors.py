@@ -9,11 +9,10 @@ import secrets
 import signal
 import time
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from contextlib import contextmanager
 from functools import cache, partial
 from itertools import islice
-from multiprocessing import get_context, parent_process
 from operator import attrgetter
 from threading import Thread
 from typing import Any, Generic, TypeVar
@@ -230,6 +229,9 @@ def local_workers(jobs: int) -> Iterator[Executor | None]:
     if jobs == 1:
         yield None
         return
+    from concurrent.futures import ProcessPoolExecutor  # noqa: PLC0415  # for several processes
+    from multiprocessing import get_context  # noqa: PLC0415  # as above
+
     with ProcessPoolExecutor(jobs, mp_context=get_context("spawn"), initializer=_prepare_worker) as executor:
         try:
             # All start before there are jobs: Ctrl-C during a start would print a traceback.
@@ -242,6 +244,8 @@ def local_workers(jobs: int) -> Iterator[Executor | None]:
 
 def _prepare_worker() -> None:
     """Leave Ctrl-C to the process that gives the jobs, and end when that process does."""
+    from multiprocessing import parent_process  # noqa: PLC0415  # as above
+
     # The values of a job have no reference cycles, and most of them live as long as the job.
     gc.freeze()
     gc.set_threshold(GARBAGE_THRESHOLD)

@@ -111,7 +111,7 @@ class SiteState:
         partitions: The state of each partition, by its names.
         retired: The last SEQUENCE of each event that was retired, by UID.
         sequence: The highest SEQUENCE that was ever published at a private link.
-        checked: The files that were not as they were recorded, as far as their state in the store tells.
+        differing: The files without the bytes that were recorded.
         resumed: Whether a publication was stopped since the last one that was finished.
         moment: The latest moment of a publication, in UTC; None if none was finished.
     """
@@ -120,7 +120,7 @@ class SiteState:
     partitions: Mapping[tuple[str, ...], PartitionRecord] = attrs.field(factory=dict, repr=False)
     retired: Mapping[str, int] = attrs.field(factory=dict, repr=False)
     sequence: int = 0
-    checked: frozenset[str] = attrs.field(default=frozenset(), repr=False)
+    differing: frozenset[str] = attrs.field(default=frozenset(), repr=False)
     resumed: bool = False
     moment: datetime | None = None
 
@@ -130,13 +130,13 @@ class SiteState:
         """Return the files of some groups; ``private_files`` are the records of the files of private links, by path."""
         files = {path: file for group in groups for path, file in self.files.get(group, {}).items()}
         for path, record in (private_files or {}).items():
-            if path in files and path not in self.checked:
+            if path in files and path not in self.differing:
                 files[path] = attrs.evolve(files[path], sha256=record.sha256)
         return files
 
     def record(self, names: tuple[str, ...], files: Iterable[str]) -> PartitionRecord | None:
         """Return the state of a partition; None if it is unknown, or if one of its ``files`` changed since."""
-        return self.partitions.get(names) if self.checked.isdisjoint(files) else None
+        return self.partitions.get(names) if self.differing.isdisjoint(files) else None
 
     @property
     def fingerprint(self) -> str:
@@ -201,8 +201,10 @@ def read_state(  # noqa: PLR0913  # the site, and what is known of it
             checks[path] = record.sha256, reader
         elif not reader:
             group[path] = record
-    faults = set()
+    faults, differing = set(), set()
     for path, outcome in _checked(store, checks, workers):
+        if outcome != checks[path][0]:
+            differing.add(path)
         group, record = files.setdefault(group_key(path), {}), records.get(path, PublishedFile(path))
         if isinstance(outcome, str) and path in group:
             group[path] = _with_values(attrs.evolve(group[path], sha256=outcome), record)
@@ -217,7 +219,7 @@ def read_state(  # noqa: PLR0913  # the site, and what is known of it
         partitions={record.names: record for record in state.partitions},
         retired=state.retired,
         sequence=state.sequence,
-        checked=frozenset(checks),
+        differing=frozenset(differing),
         resumed=stopped is not None,
         moment=state.moment,
     )

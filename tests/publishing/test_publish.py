@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import shutil
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from operator import eq
 from pathlib import Path
@@ -23,6 +24,7 @@ from electsched.calendars.event import reassigned_uid
 from electsched.calendars.telling.duty_snapshot import post_of
 from electsched.errors import InputError, PublishError
 from electsched.i18n.text import Text
+from electsched.operation.changes import DutyName, Swap
 from electsched.operation.plan import Plan
 from electsched.operation.teams import Member
 from electsched.publishing.executors import PublishOptions
@@ -30,6 +32,7 @@ from electsched.publishing.manifest import seal
 from electsched.roster.duty import Roster
 from electsched.roster.past.continuation import Continuation
 from electsched.roster.rotation import continue_roster
+from tests.builders import DECISION
 
 DAY = timedelta(days=1)
 EXAMPLE = Path(__file__).parents[2] / "examples" / "jombang.toml"
@@ -556,19 +559,52 @@ def test_shortfalls_are_reported_by_each_publication(plan: Plan, tmp_path: Path,
 def test_an_unchanged_site_builds_no_roster(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """If no partition changed, the duties of none are built; if one did, those of the others are not built for it."""
     electsched.publish(plan, tmp_path)
-    sizes: list[int] = []
-
-    def counted(part: Plan, *past: Any, **given: Any) -> Continuation:  # noqa: ANN401  # as the function
-        sizes.append(len(part.posts))
-        return continue_roster(part, *past, **given)
-
-    monkeypatch.setattr("electsched.publishing.partitions.duties.continue_roster", counted)
+    built = _built_parts(monkeypatch)
     assert electsched.publish(plan, tmp_path).written == ()
-    assert sizes == []
+    assert built == []
     renamed = attrs.evolve(plan.posts[0], name=plan.posts[1].name)
     electsched.publish(attrs.evolve(plan, posts=(renamed, *plan.posts[1:])), tmp_path)
-    (size,) = sizes
-    assert size < len(plan.posts)
+    (part,) = built
+    assert len(part.posts) < len(plan.posts)
+
+
+def test_a_copied_site_is_not_made_again(plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files with other times and the same bytes count as unchanged, also for the publication after that."""
+    first, copied = tmp_path / "first", tmp_path / "copied"
+    electsched.publish(plan, first)
+    shutil.copytree(first, copied, copy_function=shutil.copyfile)
+    built = _built_parts(monkeypatch)
+    assert electsched.publish(plan, copied).written == ()
+    assert electsched.publish(plan, copied).written == ()
+    assert built == []
+
+
+@pytest.mark.parametrize("days", [2, 15])
+def test_a_change_builds_the_rosters_of_its_units_alone(
+    plan: Plan, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, days: int
+) -> None:
+    """A swap at one post makes one partition, also if duties have begun since the last publication."""
+    issued = datetime(2023, 11, 20, tzinfo=UTC)
+    electsched.publish(plan, tmp_path, now=issued)
+    built = _built_parts(monkeypatch)
+    first, second = (DutyName(post="kpu", day=date(2023, 12, day), shift="tour") for day in (18, 19))
+    swap = Swap(**DECISION, first=first, second=second)
+    changed = electsched.publish(attrs.evolve(plan, swaps=(swap,)), tmp_path, now=issued + timedelta(days=days))
+    (part,) = built
+    assert {post.unit for post in part.posts} == {"polres-jombang"}
+    assert changed.changed > 0
+
+
+def _built_parts(monkeypatch: pytest.MonkeyPatch) -> list[Plan]:
+    """Return a list to which the plan of each partition is added whose roster is built."""
+    built: list[Plan] = []
+
+    def noted(part: Plan, *past: Any, **given: Any) -> Continuation:  # noqa: ANN401  # as the function
+        built.append(part)
+        return continue_roster(part, *past, **given)
+
+    monkeypatch.setattr("electsched.publishing.partitions.duties.continue_roster", noted)
+    return built
 
 
 def test_progress_is_told(plan: Plan, tmp_path: Path) -> None:

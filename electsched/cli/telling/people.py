@@ -11,8 +11,8 @@ import attrs
 import click
 
 import electsched
+from electsched.cli.days import clock
 from electsched.cli.options import moment
-from electsched.cli.printouts import clock
 from electsched.loaders.plan_files.members import load_members
 from electsched.operation.plan import Plan
 from electsched.operation.teams import Member

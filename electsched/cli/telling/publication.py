@@ -9,9 +9,9 @@ import click
 
 from electsched.calendars.telling.change_lists import changes_to_csv, changes_to_text
 from electsched.calendars.telling.editions import untold_changes
+from electsched.cli.days import clock
 from electsched.cli.language.asked import said
 from electsched.cli.output import counted, differences_text, json_text, print_line
-from electsched.cli.printouts import clock
 from electsched.operation.plan import Plan
 from electsched.publishing.change_log import read_changes, read_editions
 from electsched.publishing.report import Published
