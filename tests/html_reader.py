@@ -5,6 +5,16 @@ from __future__ import annotations
 from html.parser import HTMLParser
 
 VOID_ELEMENTS = {"meta", "link", "br", "col", "img", "input", "hr"}
+ENDS = {
+    "td": {"td", "th"},
+    "th": {"td", "th"},
+    "tr": {"td", "th", "tr"},
+    "tbody": {"td", "th", "tr", "tbody"},
+    "option": {"option"},
+    "optgroup": {"option", "optgroup"},
+}
+"""The open elements that the start of an element ends, though they have no end tags (HTML, 13.1.2.4)."""
+OPTIONAL_ENDS = {name for names in ENDS.values() for name in names}
 
 
 class HtmlReader(HTMLParser):
@@ -23,6 +33,8 @@ class HtmlReader(HTMLParser):
         """Record an element and the address that it links or loads."""
         attributes = dict(attrs)
         self.attributes.append((tag, attributes))
+        while self.open and self.open[-1] in ENDS.get(tag, ()):
+            self.open.pop()
         if tag == "a":
             self.links.append(attributes["href"] or "")
         elif "src" in attributes or "href" in attributes:
@@ -35,7 +47,9 @@ class HtmlReader(HTMLParser):
         self.attributes.append((tag, dict(attrs)))
 
     def handle_endtag(self, tag: str) -> None:
-        """Check that the element that ends is the last one that began."""
+        """Check that the element that ends is the last one that began, besides those that need no end tag."""
+        while self.open[-1:] != [tag] and self.open and self.open[-1] in OPTIONAL_ENDS:
+            self.open.pop()
         assert self.open
         assert self.open.pop() == tag
 

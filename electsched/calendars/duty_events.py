@@ -94,7 +94,7 @@ class DutyTexts:
         Names of people are in the text alone: titles are shown on locked screens and printed in lists of changes.
         """
         if self._of_unit:
-            return f" · {self._plan.team(duty.team).name[self._language]}"
+            return f" · {self._plan.team(duty.team).name_at(post.unit)[self._language]}"
         is_personal = "unit" in self._allowed and "names" not in self._allowed
         return f" ({self._plan.unit(post.unit).name[self._language]})" if is_personal else ""
 
@@ -112,7 +112,7 @@ class DutyTexts:
             yield self._labelled("members", ", ".join(member.name for member in members))
         for word, team in zip(("relieves", "relieved_by"), reliefs, strict=True):
             if team:
-                yield self._labelled(word, plan.team(team).name[language])
+                yield self._labelled(word, plan.team(team).name_at(post.unit)[language])
         if "partners" in allowed and post.partners:
             yield self._labelled("partners", ", ".join(plan.partner(key).name[language] for key in post.partners))
         texts: dict[str, Text] = {

@@ -6,7 +6,7 @@ from datetime import date
 
 import attrs
 
-from electsched.i18n.text import Text
+from electsched.i18n.text import NO_WORDS, Text
 from electsched.law.date_arithmetic import Moment
 
 __all__ = ["Ending", "Member", "Team"]
@@ -22,6 +22,7 @@ class Team:
         unit: The key of its unit.
         people: How many people can do duty at a time.
         roles: The keys of the roles that it can fill, such as ``controller``.
+        short: Its name beside the name of a post of its unit; if empty, its name.
     """
 
     key: str
@@ -29,6 +30,11 @@ class Team:
     unit: str
     people: int
     roles: tuple[str, ...] = ()
+    short: Text = attrs.field(default=NO_WORDS, repr=False)
+
+    def name_at(self, unit: str) -> Text:
+        """Return its name beside the name of a post of a unit."""
+        return self.short if self.short and unit == self.unit else self.name
 
 
 @attrs.frozen(kw_only=True)

@@ -111,8 +111,8 @@ def board_page(  # noqa: PLR0913  # a page of the same roster and posts may have
         gaps=gaps[:SHOWN_GAPS],
         more_gaps=gaps[SHOWN_GAPS:],
         tabs=list(_tabs(part, stem, context)),
-        posts=list(_posts(cells, weeks)),
-        teams=[plan.team(team).name[language] for team in cells.teams],
+        posts=_by_unit(plan, language, ((plan.post(post).unit, post, cells.name(post)) for post in cells.posts)),
+        teams=_by_unit(plan, language, _team_names(plan, cells.teams, language)),
         weeks=weeks,
         coverage=list(board_months(cells, part.months)) if weeks else [],
         loads=bars,
@@ -131,10 +131,20 @@ def _tabs(part: BoardPart, stem: str, context: PageContext) -> Iterator[tuple[st
         yield f"{month:%Y-%m}", name, path, month in part.months
 
 
-def _posts(cells: BoardCells, weeks: Iterable[object]) -> Iterator[tuple[str, str]]:
-    """Yield the key and name of each post, if the page has weeks from which a script reads who is on duty."""
-    if weeks:
-        yield from ((post, cells.name(post)) for post in cells.posts)
+def _team_names(plan: Plan, teams: Iterable[str], language: str) -> Iterator[tuple[str, str, str]]:
+    """Yield the unit of each team, its name beside the posts of its unit, and its name."""
+    for team in map(plan.team, teams):
+        yield team.unit, team.name_at(team.unit)[language], team.name[language]
+
+
+def _by_unit(
+    plan: Plan, language: str, entries: Iterable[tuple[str, str, str]]
+) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the choices of a filter by the names of their units; the name is empty if there is one unit."""
+    groups: dict[str, list[tuple[str, str]]] = {}
+    for unit, value, name in entries:
+        groups.setdefault(unit, []).append((value, name))
+    return [(plan.unit(unit).name[language] if len(groups) > 1 else "", group) for unit, group in groups.items()]
 
 
 def _members(index: RosterIndex, teams: Iterable[str], language: str) -> Iterator[tuple[str, str]]:

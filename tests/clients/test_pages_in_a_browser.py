@@ -368,26 +368,24 @@ def test_board_says_who_is_on_duty_and_who_is_next(board: Path) -> None:
     assert len(fields) == 2
 
 
-def test_board_is_filtered_by_team(board: Path) -> None:
-    """With a team chosen, only the posts of that team are shown, and its cells are marked."""
+@pytest.mark.parametrize(
+    ("team", "post", "cells"),
+    [
+        ("Warehouse team 1", "KPU logistics warehouse", ["Warehouse team 1"] * 4),  # two cycles, a day and a night each
+        ("PPK Ngoro team 1", "PPK Ngoro", ["Team 1"] * 6),  # six duties in each eight days
+    ],
+)
+def test_board_is_filtered_by_team(board: Path, team: str, post: str, cells: list[str]) -> None:
+    """With a team chosen, only its posts are shown, and its cells are marked, also those with its short name."""
     choose = """(() => {
         const field = document.querySelector("#team");
-        field.value = "Warehouse team 1";
+        field.selectedIndex = [...field.options].findIndex((option) => option.text === TEAM);
         field.dispatchEvent(new Event("change", { bubbles: true }));
-    })()"""
-    _, posts, marked = _browser(
-        "see",
-        "1280",
-        NOW,
-        "Asia/Jakarta",
-        board.as_uri(),
-        choose,
-        SHOWN.format(".grid .post"),
-        SHOWN.format(".grid .hit"),
-    )
-    assert posts == ["KPU logistics warehouse"]
-    assert set(marked) == {"Warehouse team 1"}
-    assert len(marked) == 4  # in two cycles of four days, a day and a night each
+    })()""".replace("TEAM", json.dumps(team))
+    posts, marked, now = (SHOWN.format(part) for part in (".grid .post", ".grid .hit", "#now tbody th"))
+    _, shown, hits, on_duty = _browser("see", "1280", NOW, "Asia/Jakarta", board.as_uri(), choose, posts, marked, now)
+    assert (shown, hits) == ([post], cells)
+    assert set(on_duty) <= {post}
 
 
 def test_board_is_whole_without_scripts(board: Path) -> None:

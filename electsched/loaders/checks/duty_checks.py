@@ -33,6 +33,7 @@ def duty_faults(fields: Fields, raw: Mapping[str, object], references: Reference
         for number, shift in enumerate(pattern.shift):
             yield from _length_faults(f"pattern[{index}].shift[{number}].letter", shift.letter, SHIFT_LETTERS_MAX)
     yield from _team_faults(fields, raw)
+    yield from _short_name_faults(fields)
     yield from _partner_faults(fields)
     yield from _work_rule_faults(fields)
     yield from _waiver_faults(fields, references)
@@ -76,6 +77,20 @@ def _team_faults(fields: Fields, raw: Mapping[str, object]) -> Iterator[Fault]:
                 phrase("{key!r}, a team of no post", key=team.key),
                 phrase("a team listed in the teams of a post"),
             )
+
+
+def _short_name_faults(fields: Fields) -> Iterator[Fault]:
+    """Report each team whose short name another team has too: beside a post it would be taken for the other."""
+    teams = fields.items("team")
+    names = {(tag, words): team.key for team in teams.values() for tag, words in team.name.words}
+    shorts: dict[tuple[str, str, str], str] = {}
+    for index, team in teams.items():
+        for tag, words in team.short.words:
+            first = shorts.setdefault((team.unit, tag, words), team.key)
+            other = first if first != team.key else names.get((tag, words), team.key)
+            if other != team.key:
+                expected = phrase("a short name that no other team has: {other!r} has it", other=other)
+                yield Fault(f"team[{index}].short", quoted(words), expected)
 
 
 def _strings(value: object) -> Iterator[str]:

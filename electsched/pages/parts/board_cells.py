@@ -99,7 +99,8 @@ class BoardCells:
         self._words = words(language)
         self._shifts = PlanShifts(index.plan, language)
         self._names = {post: index.plan.post(post).name[language] for post in self.posts}
-        self._teams = {team.key: str(escape(team.name[language])) for team in index.plan.teams}
+        self._units = {post: index.plan.post(post).unit for post in self.posts}
+        self._teams = {team.key: team for team in index.plan.teams}
         self._cells: dict[tuple[object, ...], Markup] = {}
         self._hours: dict[tuple[int, date, int, int], tuple[int, int] | None] = {}
 
@@ -147,19 +148,20 @@ class BoardCells:
         )
 
     def cell(self, post: str, day: date, shift: str) -> Markup:
-        """Return the cell of a shift in a table; one without duties and needs is empty."""
+        """Return the cell of a shift in a table, without its end tag; one without duties and needs is empty."""
         cover = self.covers.get((day, post), NO_SHIFTS).get(shift)
         if cover is None:
-            return Markup('<td class="none"></td>')
+            return Markup('<td class="none">')
         other = self._other_hours(post, day, shift, cover.duties)
         key = (
+            self._units[post],
             cover.needed,
             other,
             *((duty.team, duty.people, duty.relief, duty.members) for duty in cover.duties),
         )
         cell = self._cells.get(key)
         if cell is None:
-            cell = self._cells[key] = self._cell(cover, other)
+            cell = self._cells[key] = self._cell(self._units[post], cover, other)
         return cell
 
     def _other_hours(self, post: str, day: date, shift: str, duties: Sequence[Duty]) -> tuple[int, int] | None:
@@ -176,8 +178,8 @@ class BoardCells:
             self._hours[key] = None if is_planned else (minutes, length)
         return self._hours[key]
 
-    def _cell(self, cover: ShiftCover, other: tuple[int, int] | None) -> Markup:
-        lines = [self._line(duty) for duty in cover.duties]
+    def _cell(self, unit: str, cover: ShiftCover, other: tuple[int, int] | None) -> Markup:
+        lines = [self._line(unit, duty) for duty in cover.duties]
         state, times = "", ""
         if cover.is_gap:
             state = ' class="short"' if cover.present else ' class="empty"'
@@ -189,11 +191,11 @@ class BoardCells:
             )
             times = f' data-s="{other[0]}" data-h="{other[1]}"'
             lines.append(f"<small>{start} – {end}</small>")
-        return Markup(f"<td{state}{times}>{'<br>'.join(lines)}</td>")  # noqa: S704  # escaped
+        return Markup(f"<td{state}{times}>{'<br>'.join(lines)}")  # noqa: S704  # escaped
 
-    def _line(self, duty: Duty) -> str:
-        team = self._teams.get(duty.team, str(escape(duty.team)))
+    def _line(self, unit: str, duty: Duty) -> str:
+        team = escape(self._teams[duty.team].name_at(unit)[self.language] if duty.team in self._teams else duty.team)
         if not (self._has_names and duty.members):
-            return team
+            return str(team)
         names = ", ".join(member.name for member in self.index.members_of(duty))
         return f"{team}<small>{escape(names)}</small>"

@@ -43,7 +43,7 @@ class BoardRow:
         hours: Its first and last hour.
         start: Its start in minutes after 00:00 by the local clock.
         minutes: Its length by the local clock.
-        cells: Its cells, joined.
+        cells: Its cells, joined. HTML needs no end tags of cells and rows (13.1.2.4), and a board has thousands.
     """
 
     mark: ShiftMark
@@ -185,10 +185,10 @@ def board_months(cells: BoardCells, months: Iterable[date]) -> Iterator[BoardMon
 
 def _coverage(covers: Collection[ShiftCover]) -> str:
     if not covers:
-        return '<td class="none"></td>'
+        return '<td class="none">'
     present, needed = sum(cover.present for cover in covers), sum(cover.needed for cover in covers)
     # Too many people in one shift do not fill another.
     if not any(cover.is_gap for cover in covers):
-        return f"<td>{f'+{present - needed}' if present > needed else '·'}</td>"
+        return f"<td>{f'+{present - needed}' if present > needed else '·'}"
     state = "short" if present else "empty"
-    return f'<td class="{state}">{present}/{needed}</td>'
+    return f'<td class="{state}">{present}/{needed}'

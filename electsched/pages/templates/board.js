@@ -15,23 +15,29 @@ const clock = (moment) => {
   const day = new Date(moment).toISOString(), hour = day.slice(11, 16).replace(":", say.colon);
   return { [today]: hour, [new Date(now + DAY).toISOString().slice(0, 10)]: `${say.tomorrow} ${hour}` }[day.slice(0, 10)] ?? `${say.short.split("|")[(new Date(moment).getUTCDay() + 6) % 7]} ${hour}`;
 };
+// A cell has the short name of a team at the posts of its unit, and elsewhere its name.
+const posts = all("#post option[value]:not([value=''])"), unit = Object.fromEntries(posts.map((post) => [post.value, post.parentElement.label]));
+const has = (cell, { value, text, parentElement: { label } }) => value === "" || [...cell.childNodes].some(({ data = "", parentElement }) => data.trim() === (unit[parentElement.closest("[data-post]").dataset.post] === label ? value : text));
+const make = (tag, values, ...parts) => { const element = Object.assign(document.createElement(tag), values); element.append(...parts); return element; };
 const told = ({ cell, mark, from, to }) => {
-  const box = document.createElement("div"), text = document.createElement("div"), small = document.createElement("small");
-  small.textContent = from <= now ? `${say.until} ${clock(to)}` : clock(from);
-  text.append(...[...cell.childNodes].map((node) => node.cloneNode(true)), small);
-  box.className = `who ${cell.className.replace("on", "").trim()}`;
-  box.append(mark.cloneNode(true), text);
-  return box;
+  const hours = make("small", {}, from <= now ? `${say.until} ${clock(to)}` : clock(from));
+  const text = make("div", {}, ...[...cell.childNodes].map((node) => node.cloneNode(true)), hours);
+  return make("div", { className: `who ${cell.className.replace("on", "").trim()}` }, mark.cloneNode(true), text);
 };
-for (const row of all("#now [data-post]")) {
-  const own = slots.filter((slot) => slot.post === row.dataset.post), on = own.filter((slot) => slot.from <= now && slot.to > now);
+const heads = all("#now thead th").map((head) => head.textContent);
+for (const { value, text } of posts) {
+  const own = slots.filter((slot) => slot.post === value), on = own.filter((slot) => slot.from <= now && slot.to > now);
   const first = Math.min(...own.filter((slot) => slot.from > now).map((slot) => slot.from)), next = own.filter((slot) => slot.from === first && first - now < 2 * DAY);
-  row.cells[1].replaceChildren(...(on.length ? on.map(told) : ["–"]));
-  row.cells[2].replaceChildren(...(next.length ? next.map(told) : ["–"]));
-  row.hidden = !on.length && !next.length;
+  if (on.length || next.length) {
+    const cells = [on, next].map((part) => make("td", {}, ...(part.length ? part.map(told) : ["–"])));
+    for (const [place, cell] of cells.entries()) cell.dataset.label = heads[place + 1];
+    const row = make("tr", {}, make("th", { scope: "row" }, text), ...cells);
+    row.dataset.post = value;
+    one("#now tbody").append(row);
+  }
   for (const { cell } of on) cell.classList.add("on");
 }
-for (const part of all("#now")) part.hidden = !all("tbody tr:not([hidden])", part).length;
+for (const part of all("#now")) part.hidden = !all("tbody tr", part).length;
 for (const head of all(`thead [data-day="${today}"], .tabs [data-month="${today.slice(0, 7)}"]`)) head.classList.add("today");
 for (const gap of all(".gaps li")) gap.hidden = gap.dataset.day < today;
 one("#nogap").hidden = all(".gaps li:not([hidden])").length > 0;
@@ -47,9 +53,9 @@ for (const bar of all(".bar")) {
   bar.hidden = false;
   one("#print").addEventListener("click", () => print());
   bar.addEventListener("change", () => {
-    const post = one("#post").value, team = one("#team").value, has = (part) => team === "" || part.textContent.includes(team);
-    for (const part of all(".grid tbody, #now [data-post]")) part.hidden = (post !== "" && part.dataset.post !== post) || !has(part);
-    for (const cell of all(".grid td")) { cell.classList.toggle("hit", team !== "" && has(cell)); cell.classList.toggle("dim", !has(cell)); }
+    const post = one("#post").value, team = one("#team").selectedOptions[0];
+    for (const part of all(".grid tbody, #now [data-post]")) part.hidden = (post !== "" && part.dataset.post !== post) || !all("td, .who > div", part).some((cell) => has(cell, team));
+    for (const cell of all(".grid td")) { cell.classList.toggle("hit", team.value !== "" && has(cell, team)); cell.classList.toggle("dim", !has(cell, team)); }
   });
   show(0);
   near();

@@ -158,6 +158,13 @@ def test_starter_plan_is_valid(tmp_path: Path) -> None:
         ('key    = "team-2"', 'key = "team-1"', "team[1].key", "'team-1' a second time", "a unique key"),
         ('key    = "team-2"', 'key = "Team 2"', "team[1].key", "'Team 2'", "lower-case letters"),
         (
+            'key    = "team-2"',
+            'short = { en = "Team 1" }\nkey = "team-2"',
+            "team[1].short",
+            "'Team 1'",
+            "a short name that no other team has: 'team-1' has it",
+        ),
+        (
             'level = "polsek"',
             'level = "polsek"\nparent = "nowhere"',
             "unit[0].parent",
