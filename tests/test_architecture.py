@@ -16,6 +16,7 @@ ROOT = Path(electsched.__file__).parent
 FOLDERS = (
     "phrases",
     "errors",
+    "values",
     "timespan",
     "i18n",
     "law",
@@ -31,7 +32,7 @@ FOLDERS = (
     "serving",
     "cli",
 )
-"""Every folder, and the three modules of the root, in the order of imports: each imports only what comes before it."""
+"""Every folder, and the four modules of the root, in the order of imports: each imports only what comes before it."""
 
 MODULES_PER_FOLDER = 16
 LINES_PER_MODULE = 350

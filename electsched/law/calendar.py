@@ -17,6 +17,7 @@ import attrs
 from electsched.errors import Fault, HorizonError
 from electsched.i18n.text import Text, translated
 from electsched.phrases import phrase, verbatim
+from electsched.values import value_text
 
 __all__ = ["FurtherYears", "Skipped", "WorkCalendar", "YearState", "holiday_names", "worst_state"]
 
@@ -67,6 +68,8 @@ class Skipped:
 
     day: date
     reason: Text
+
+    __repr__ = value_text
 
 
 @attrs.frozen(kw_only=True)

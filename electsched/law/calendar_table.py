@@ -11,6 +11,7 @@ import attrs
 
 from electsched.i18n.text import Text
 from electsched.law.statute import When
+from electsched.values import value_text
 
 __all__ = ["Beside", "Borrowed", "CalendarTable", "DayOff", "Declared", "ElectionCalendar", "VariantTable", "Yearly"]
 
@@ -29,6 +30,8 @@ class Yearly:
     day: int
     name: Text
 
+    __repr__ = value_text
+
 
 @attrs.frozen(kw_only=True)
 class Borrowed:
@@ -41,6 +44,8 @@ class Borrowed:
 
     subdivision: str
     names: tuple[str, ...]
+
+    __repr__ = value_text
 
 
 @attrs.frozen(kw_only=True)
@@ -59,6 +64,8 @@ class Beside:
     days: int = 0
     weekdays: int = 0
 
+    __repr__ = value_text
+
 
 @attrs.frozen(kw_only=True)
 class Declared:
@@ -76,6 +83,8 @@ class Declared:
     by: str = ""
     sources: tuple[str, ...] = ()
 
+    __repr__ = value_text
+
 
 @attrs.frozen(kw_only=True)
 class DayOff:
@@ -90,6 +99,8 @@ class DayOff:
     day: date
     name: Text
     sources: tuple[str, ...] = ()
+
+    __repr__ = value_text
 
 
 @attrs.frozen(kw_only=True)
@@ -118,6 +129,8 @@ class VariantTable:
     days: tuple[DayOff, ...] = ()
     without: tuple[str, ...] = ()
 
+    __repr__ = value_text
+
 
 @attrs.frozen(kw_only=True)
 class ElectionCalendar:
@@ -130,6 +143,8 @@ class ElectionCalendar:
 
     days: tuple[DayOff, ...] = ()
     without: tuple[str, ...] = ()
+
+    __repr__ = value_text
 
 
 @attrs.frozen(kw_only=True)
@@ -175,3 +190,5 @@ class CalendarTable:
     declared: tuple[Declared, ...] = ()
     short: int = 0
     variant: tuple[VariantTable, ...] = ()
+
+    __repr__ = value_text

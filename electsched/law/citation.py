@@ -6,6 +6,7 @@ import attrs
 
 from electsched.i18n.languages import words
 from electsched.i18n.text import NO_WORDS, Text
+from electsched.values import value_text
 
 __all__ = ["Citation", "Source"]
 
@@ -23,6 +24,8 @@ class Source:
     key: str
     title: str
     url: str = ""
+
+    __repr__ = value_text
 
 
 @attrs.frozen(kw_only=True)

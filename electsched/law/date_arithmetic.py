@@ -17,6 +17,7 @@ from electsched.errors import Fault, InputError
 from electsched.law.calendar import Skipped, WorkCalendar, YearState, worst_state
 from electsched.phrases import phrase
 from electsched.timespan import local_moment, zone_named
+from electsched.values import value_text
 
 __all__ = [
     "MINUTES_PER_DAY",
@@ -62,6 +63,8 @@ class Moment:
     day: date
     minutes: int = attrs.field(validator=_check_minutes)
 
+    __repr__ = value_text
+
     def __str__(self) -> str:
         """Return the moment as text, such as ``2024-03-23 24:00``."""
         return f"{self.day.isoformat()} {self.clock}"
@@ -103,6 +106,8 @@ class Count:
     day: date
     skipped: tuple[Skipped, ...] = ()
     holidays: YearState = "known"
+
+    __repr__ = value_text
 
     @property
     def provisional(self) -> bool:

@@ -19,6 +19,7 @@ from electsched.law.provisions import RuleVersion, When, parsed_rule
 from electsched.law.rules.expressions import Expr
 from electsched.law.statute import PartLaw
 from electsched.phrases import phrase
+from electsched.values import value_text
 
 __all__ = ["NamedPart", "part_faults", "part_laws", "path_of_part"]
 
@@ -60,6 +61,8 @@ class NamedPart:
     expr: Expr | None = attrs.field(
         init=False, eq=False, repr=False, default=attrs.Factory(_parsed_part, takes_self=True)
     )
+
+    __repr__ = value_text
 
 
 def part_laws(parts: tuple[NamedPart, ...]) -> tuple[PartLaw, ...]:

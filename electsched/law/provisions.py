@@ -14,6 +14,7 @@ from electsched.law.citation import Citation
 from electsched.law.rules.expressions import Condition, Expr, LimitExpr
 from electsched.law.rules.parser import parse_limit, parse_rule, parse_test
 from electsched.law.rules.trace import Part, Value
+from electsched.values import value_text
 
 __all__ = [
     "NO_RULE",
@@ -121,6 +122,8 @@ class Fact:
         init=False, eq=False, repr=False, default=attrs.Factory(_parsed_test, takes_self=True)
     )
 
+    __repr__ = value_text
+
 
 @attrs.frozen(kw_only=True)
 class RuleVersion:
@@ -144,6 +147,8 @@ class RuleVersion:
         init=False, eq=False, repr=False, default=attrs.Factory(_parsed_rule, takes_self=True)
     )
 
+    __repr__ = value_text
+
 
 @attrs.frozen(kw_only=True)
 class GapLaw(RuleVersion):
@@ -161,6 +166,8 @@ class GapLaw(RuleVersion):
 
     key: str
     name: Text
+
+    __repr__ = value_text
 
 
 @attrs.frozen(kw_only=True)
@@ -185,6 +192,8 @@ class Limit:
         init=False, eq=False, repr=False, default=attrs.Factory(_parsed_limit, takes_self=True)
     )
 
+    __repr__ = value_text
+
 
 @attrs.frozen(kw_only=True)
 class Phase:
@@ -203,6 +212,8 @@ class Phase:
     stages: tuple[str, ...] = ()
     facts: Mapping[str, str] = attrs.field(factory=dict)
     branch: str = ""
+
+    __repr__ = value_text
 
 
 @attrs.frozen(kw_only=True)
@@ -227,3 +238,5 @@ class Case:
     expected: Mapping[str, Value] = attrs.field(factory=dict)
     breaks: tuple[str, ...] = ()
     note: str = ""
+
+    __repr__ = value_text

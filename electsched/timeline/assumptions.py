@@ -17,6 +17,7 @@ from electsched.law.rules.trace import Value
 from electsched.law.statute import Facts, PartLaw, StageLaw, Statute
 from electsched.phrases import OR, Phrase, joined, phrase, quoted, verbatim
 from electsched.timeline.election import Election
+from electsched.values import value_text
 
 __all__ = ["NO_ASSUMPTIONS", "Assumptions", "GivenValue", "check_given_stages", "dependents", "exists_on"]
 
@@ -47,6 +48,8 @@ class Assumptions:
     as_of: date | None = None
     assume_latest: bool = False
     holidays: Mapping[date, str] = attrs.field(factory=dict)
+
+    __repr__ = value_text
 
     def dates(self, statute: Statute) -> dict[str, tuple[Value, Value]]:
         """Return the given first and last day or moment, by key of the stage.

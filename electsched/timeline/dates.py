@@ -16,6 +16,7 @@ from electsched.law.rules.trace import Part, ResolvedDate, Value
 from electsched.law.statute import PARTS
 from electsched.phrases import phrase
 from electsched.timeline.serialize import plain
+from electsched.values import value_text
 
 __all__ = ["Dates", "Gap", "UndatedRule", "periods_between"]
 
@@ -99,6 +100,8 @@ class UndatedRule:
     hour: bool = False
     is_open: bool = False
 
+    __repr__ = value_text
+
 
 @attrs.frozen
 class Gap:
@@ -118,6 +121,8 @@ class Gap:
     name: Text
     resolved: ResolvedDate
     law: Citation
+
+    __repr__ = value_text
 
     @property
     def day(self) -> date:

@@ -19,6 +19,7 @@ from electsched.law.rules.trace import Decreed, ResolvedDate, Value
 from electsched.law.statute import Phase, Statute
 from electsched.phrases import phrase, quoted, verbatim
 from electsched.timeline.serialize import plain
+from electsched.values import value_text
 
 __all__ = [
     "Alternative",
@@ -59,6 +60,8 @@ class Occurrence:
     area: str = ""
     sources: tuple[str, ...] = ()
 
+    __repr__ = value_text
+
     def to_dict(self) -> dict[str, Any]:
         """Return the occurrence as data for JSON."""
         return {name: plain(getattr(self, name)) for name in self.DATA}
@@ -80,6 +83,8 @@ class Alternative:
     sources: tuple[str, ...]
     note: str = ""
 
+    __repr__ = value_text
+
 
 @attrs.frozen(kw_only=True)
 class Change:
@@ -100,6 +105,8 @@ class Change:
     cause: ChangeCause = ""
     sources: tuple[str, ...] = ()
     note: str = ""
+
+    __repr__ = value_text
 
 
 @attrs.frozen(kw_only=True)
@@ -180,6 +187,8 @@ class Branch:
     sources: tuple[str, ...] = ()
     note: str = ""
 
+    __repr__ = value_text
+
 
 @attrs.frozen(kw_only=True)
 class Link:
@@ -206,6 +215,8 @@ class Link:
     shares: tuple[str, ...] = ()
     sources: tuple[str, ...] = ()
     note: str = ""
+
+    __repr__ = value_text
 
 
 @attrs.frozen(kw_only=True)

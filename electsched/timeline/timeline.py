@@ -20,6 +20,7 @@ from electsched.timeline.election import Link
 from electsched.timeline.serialize import plain
 from electsched.timeline.solving.limits import LimitCheck, occurrence_checks
 from electsched.timeline.stage import Stage
+from electsched.values import value_text
 
 __all__ = ["BrokenLimit", "Timeline"]
 
@@ -43,6 +44,8 @@ class BrokenLimit:
     date: Value
     rule: str
     law: Citation
+
+    __repr__ = value_text
 
 
 @attrs.frozen(kw_only=True)

@@ -10,6 +10,7 @@ import attrs
 from electsched.law.calendar_systems import System
 from electsched.law.date_arithmetic import Rounding
 from electsched.law.rules.steps import Direction, Extreme, Part, Relation, TimeUnit
+from electsched.values import value_text
 
 __all__ = [
     "Anchor",
@@ -51,6 +52,8 @@ class Anchor:
     part: Part
     at: int = attrs.field(eq=False)
 
+    __repr__ = value_text
+
 
 @attrs.frozen
 class Offset:
@@ -74,6 +77,8 @@ class Offset:
     at: int = attrs.field(eq=False)
     clear: bool = False
 
+    __repr__ = value_text
+
 
 @attrs.frozen
 class At:
@@ -82,6 +87,8 @@ class At:
     base: Expr
     minutes: int
     at: int = attrs.field(eq=False)
+
+    __repr__ = value_text
 
 
 @attrs.frozen
@@ -92,6 +99,8 @@ class Choice:
     items: tuple[Expr, ...]
     at: int = attrs.field(eq=False)
 
+    __repr__ = value_text
+
 
 @attrs.frozen
 class RolledToWorkingDay:
@@ -100,6 +109,8 @@ class RolledToWorkingDay:
     base: Expr
     direction: Direction
     at: int = attrs.field(eq=False)
+
+    __repr__ = value_text
 
 
 @attrs.frozen
@@ -123,6 +134,8 @@ class Weekday:
     month: int
     at: int = attrs.field(eq=False)
 
+    __repr__ = value_text
+
 
 @attrs.frozen
 class MonthDay:
@@ -139,6 +152,8 @@ class MonthDay:
     day: int
     month: int
     at: int = attrs.field(eq=False)
+
+    __repr__ = value_text
 
 
 @attrs.frozen
@@ -161,6 +176,8 @@ class SystemDay:
     weekday: int
     at: int = attrs.field(eq=False)
 
+    __repr__ = value_text
+
 
 @attrs.frozen
 class Holiday:
@@ -175,6 +192,8 @@ class Holiday:
     base: Expr
     name: str
     at: int = attrs.field(eq=False)
+
+    __repr__ = value_text
 
 
 @attrs.frozen
@@ -191,6 +210,8 @@ class Zoned:
     zone: str
     at: int = attrs.field(eq=False)
 
+    __repr__ = value_text
+
 
 Expr = Anchor | Offset | At | Choice | RolledToWorkingDay | Weekday | MonthDay | SystemDay | Holiday | Zoned
 
@@ -202,6 +223,8 @@ class ComparedTo:
     left: Anchor
     order: Order
     right: Expr
+
+    __repr__ = value_text
 
 
 @attrs.frozen
@@ -225,6 +248,8 @@ class FallsOn:
     even: bool = False
     ordinals: frozenset[tuple[int, int, int]] = frozenset()
     months: frozenset[int] = frozenset()
+
+    __repr__ = value_text
 
     @property
     def yearly(self) -> bool:
@@ -258,6 +283,8 @@ class Within:
     first: Expr = attrs.field(init=False, eq=False, repr=False, default=attrs.Factory(_first_day, takes_self=True))
     last: Expr = attrs.field(init=False, eq=False, repr=False, default=attrs.Factory(_last_day, takes_self=True))
 
+    __repr__ = value_text
+
 
 LimitExpr = ComparedTo | FallsOn | Within
 
@@ -273,6 +300,8 @@ class Condition:
 
     left: Expr
     limit: LimitExpr
+
+    __repr__ = value_text
 
     @property
     def operands(self) -> tuple[Expr, ...]:

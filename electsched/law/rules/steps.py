@@ -11,6 +11,7 @@ from electsched.i18n.text import Text
 from electsched.law.calendar import Skipped, YearState
 from electsched.law.calendar_systems import System
 from electsched.law.date_arithmetic import Moment
+from electsched.values import value_text
 
 __all__ = [
     "ChoiceStep",
@@ -67,6 +68,8 @@ class CountStep:
     holidays: YearState = "known"
     clear: bool = False
 
+    __repr__ = value_text
+
     @property
     def provisional(self) -> bool:
         """Whether the count met a year whose holidays are not known."""
@@ -92,6 +95,8 @@ class RollStep:
     skipped: tuple[Skipped, ...] = attrs.field(repr=False)
     source: str
     holidays: YearState = "known"
+
+    __repr__ = value_text
 
     @property
     def provisional(self) -> bool:
@@ -119,6 +124,8 @@ class WeekdayStep:
     month: int
     end: date
 
+    __repr__ = value_text
+
 
 @attrs.frozen
 class MonthDayStep:
@@ -126,6 +133,8 @@ class MonthDayStep:
 
     start: Value
     end: date
+
+    __repr__ = value_text
 
 
 @attrs.frozen
@@ -152,6 +161,8 @@ class SystemDayStep:
     end: date
     source: str
 
+    __repr__ = value_text
+
 
 @attrs.frozen
 class HolidayStep:
@@ -171,12 +182,16 @@ class HolidayStep:
     source: str = ""
     holidays: YearState = "known"
 
+    __repr__ = value_text
+
 
 @attrs.frozen
 class HourStep:
     """The rule set an hour of the day."""
 
     value: Moment
+
+    __repr__ = value_text
 
 
 @attrs.frozen
@@ -193,6 +208,8 @@ class ZoneStep:
     zone: str
     end: Moment
 
+    __repr__ = value_text
+
 
 @attrs.frozen
 class ChoiceStep:
@@ -201,3 +218,5 @@ class ChoiceStep:
     which: Extreme
     values: tuple[Value, ...]
     value: Value
+
+    __repr__ = value_text

@@ -29,6 +29,7 @@ from electsched.law.rules.steps import (
     WeekdayStep,
     ZoneStep,
 )
+from electsched.values import value_text
 
 __all__ = [
     "AnchorStep",
@@ -89,6 +90,8 @@ class AnchorStep:
     part: Part
     resolved: ResolvedDate
 
+    __repr__ = value_text
+
 
 @attrs.frozen
 class FactStep:
@@ -113,6 +116,8 @@ class FactStep:
     steps: tuple[Step, ...] = attrs.field(repr=False)
     holidays: YearState = "known"
     is_given: bool = False
+
+    __repr__ = value_text
 
 
 Step = (
@@ -146,6 +151,8 @@ class Ruled:
     steps: tuple[Step, ...] = attrs.field(repr=False)
     limit: bool = False
 
+    __repr__ = value_text
+
 
 @attrs.frozen
 class Decreed:
@@ -163,6 +170,8 @@ class Decreed:
     confidence: str = ""
     note: str = attrs.field(default="", repr=False)
 
+    __repr__ = value_text
+
 
 @attrs.frozen
 class Given:
@@ -173,6 +182,8 @@ class Given:
     """
 
     year: bool = False
+
+    __repr__ = value_text
 
 
 @attrs.frozen
@@ -186,6 +197,8 @@ class Covering:
 
     members: tuple[AnchorStep, ...] = attrs.field(repr=False)
     chosen: AnchorStep
+
+    __repr__ = value_text
 
 
 Reason = Ruled | Decreed | Given | Covering

@@ -22,6 +22,7 @@ from electsched.law.rules.expressions import (
 )
 from electsched.law.rules.steps import Extreme
 from electsched.law.rules.trace import Given, Part, ResolvedDate, Value
+from electsched.values import value_text
 
 __all__ = ["MOST_DAYS", "SIDES", "WEEK_DAYS", "Constraint", "Ground", "KnownDates", "Side", "Variable"]
 
@@ -53,6 +54,8 @@ class Ground:
     stage: str
     rule: str
     law: Citation | None = None
+
+    __repr__ = value_text
 
     def __str__(self) -> str:
         """Return the rule and its provision as one line, in English."""
@@ -106,6 +109,8 @@ class Constraint:
     shift: int | None = None
     shortest: int = MOST_DAYS
     compiled_rules: dict[tuple[Side, bool], tuple[WorkCalendar, CompiledRule]] = attrs.field(factory=dict, repr=False)
+
+    __repr__ = value_text
 
     @property
     def is_constant(self) -> bool:

@@ -13,6 +13,7 @@ from electsched.timeline.solving.constraints import Side, Variable
 from electsched.timeline.solving.date_ranges import DateRanges
 from electsched.timeline.stage import Stage
 from electsched.timeline.timeline import Timeline
+from electsched.values import value_text
 
 __all__ = ["Course", "RangeEnd", "UnrecordableError"]
 
@@ -50,6 +51,8 @@ class Course:
     open_dates: Mapping[RangeEnd, ResolvedDate | None]
     ruled: Mapping[RangeEnd, ResolvedDate]
     is_simple: bool
+
+    __repr__ = value_text
 
     @property
     def is_repeatable(self) -> bool:

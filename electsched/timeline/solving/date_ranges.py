@@ -19,6 +19,7 @@ from electsched.timeline.solving.constraints import (
 from electsched.timeline.solving.law_constraints import constraints_of_dates, constraints_of_rules, with_hours
 from electsched.timeline.solving.ranges import Ranges
 from electsched.timeline.solving.solver import RangeSolver
+from electsched.values import value_text
 
 __all__ = ["DateRanges"]
 
@@ -109,6 +110,8 @@ class _OpenConstraints:
     known: frozenset[Variable]
     constraints: tuple[Constraint, ...]
     read: frozenset[Variable]
+
+    __repr__ = value_text
 
 
 def _open_constraints(
