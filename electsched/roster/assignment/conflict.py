@@ -15,7 +15,7 @@ from electsched.operation.shifts import OFF
 from electsched.roster.assignment.cells import allowed_marks
 from electsched.roster.assignment.problem import AssignmentProblem, Officer, ShiftNeed
 
-__all__ = ["Conflict", "counted_conflict"]
+__all__ = ["Conflict", "counted_conflict", "longest_run", "most_duties"]
 
 _LONGEST_WINDOW = 14
 
@@ -51,7 +51,7 @@ class Conflict:
 
 def counted_conflict(problem: AssignmentProblem) -> Conflict | None:
     """Return needs that those who count for them cannot fill by counting alone, the fewest days; None if none."""
-    limits = [_longest_run(problem, officer) for officer in problem.officers]
+    limits = [longest_run(problem, officer) for officer in problem.officers]
     longest = min(problem.days, max(limits) + 1, _LONGEST_WINDOW)
     works = _possible_days(problem)
     for length in range(1, longest + 1):
@@ -80,24 +80,25 @@ def _short_windows(
         if not window:
             continue
         counted = [officer for officer in problem.officers if not window[0].role or window[0].role in officer.roles]
-        runs = {officer.key: _longest_run(problem, officer) for officer in counted}
-        most = {key: _most_duties(runs[key], works[key][first : first + length]) for key in runs}
+        runs = {officer.key: longest_run(problem, officer) for officer in counted}
+        most = {key: most_duties(runs[key], works[key][first : first + length]) for key in runs}
         missing = sum(need.least for need in window) - sum(most.values())
         if missing > 0:
             days = {need.day for need in window}
             leave = [officer.key for officer in counted if days & set(officer.leave)]
-            extra = {key: _most_duties(runs[key], [True] * length) - most[key] for key in leave}
+            extra = {key: most_duties(runs[key], [True] * length) - most[key] for key in leave}
             remedies = tuple(key for key in leave if extra[key] >= missing)
             yield Conflict(needs=tuple(window), leave=tuple(leave), remedies=remedies, missing=missing)
 
 
-def _longest_run(problem: AssignmentProblem, officer: Officer) -> int:
+def longest_run(problem: AssignmentProblem, officer: Officer) -> int:
+    """Return the most days of duty in a row of an officer."""
     rule = problem.rules_of(officer).get("duty-run-most")
     return rule.limit if rule is not None and rule.severity == "error" else problem.days
 
 
-def _most_duties(longest_run: int, possible: Sequence[bool]) -> int:
-    """Return the most duties of an officer in a few days: of each run that is too long a day is lost."""
+def most_duties(longest_run: int, possible: Sequence[bool]) -> int:
+    """Return the most duties of an officer on days in a row: of each run that is too long a day is lost."""
     total = run = 0
     for is_possible in (*possible, False):
         if is_possible:

@@ -6,6 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+import attrs
+
 from electsched.errors import Fault, nearest_names
 from electsched.operation.shifts import OFF
 from electsched.phrases import phrase, quoted, verbatim
@@ -135,6 +137,9 @@ def _officer_faults(problem: AssignmentProblem) -> Iterator[Fault]:
             yield from _unknown(f"{path}.barred[{number}]", shift, shifts)
         for number, mark in enumerate(officer.before):
             yield from _unknown(f"{path}.before[{number}]", mark, [*shifts, OFF])
+        for name, total in attrs.asdict(officer.history).items():
+            if total < 0:
+                yield Fault(f"{path}.history.{name}", verbatim(total), phrase("a number that is not negative"))
         for shift, cap in officer.caps.items():
             yield from _unknown(f"{path}.caps.{shift}", shift, shifts)
             if cap < 0:

@@ -14,7 +14,18 @@ import attrs
 
 from electsched.operation.shifts import DAY_MINUTES
 
-__all__ = ["AssignmentProblem", "Officer", "Pin", "Request", "RowRule", "RowRuleKey", "Rows", "ShiftNeed", "ShiftType"]
+__all__ = [
+    "AssignmentProblem",
+    "History",
+    "Officer",
+    "Pin",
+    "Request",
+    "RowRule",
+    "RowRuleKey",
+    "Rows",
+    "ShiftNeed",
+    "ShiftType",
+]
 
 RowRuleKey = Literal[
     "rest",
@@ -94,6 +105,25 @@ class ShiftType:
 
 
 @attrs.frozen(kw_only=True)
+class History:
+    """The totals of an officer's work before the first day, which fairness adds to those of the row.
+
+    Rules of totals, such as ``duties-most``, limit the row alone. The defaults are those of nobody having worked.
+
+    Attributes:
+        duties: Days of duty.
+        minutes: Minutes on duty.
+        nights: Nights.
+        weekend_duties: Duties on Saturdays and Sundays.
+    """
+
+    duties: int = 0
+    minutes: int = 0
+    nights: int = 0
+    weekend_duties: int = 0
+
+
+@attrs.frozen(kw_only=True)
 class Officer:
     """An officer who can be assigned.
 
@@ -101,7 +131,9 @@ class Officer:
         key: The key of the officer.
         roles: The keys of the roles that the officer can fill, such as ``supervisor``.
         leave: The days without duty.
-        before: The marks of the days before the first day, in order; empty if unknown.
+        before: The marks of the days before the first day, in order; empty if unknown. Rest, succession and runs go on
+            from them.
+        history: The totals before the first day, those of ``before`` included, as far as fairness is to count them.
         barred: The keys of the shifts that the officer may not do, such as those of a post with a conflict of interest.
         caps: The most duties of a shift, by its key.
         rules: The officer's own rules; a rule replaces the common one with the same key.
@@ -111,6 +143,7 @@ class Officer:
     roles: tuple[str, ...] = ()
     leave: tuple[date, ...] = ()
     before: tuple[str, ...] = ()
+    history: History = History()
     barred: tuple[str, ...] = ()
     caps: Mapping[str, int] = attrs.field(factory=dict)
     rules: tuple[RowRule, ...] = ()

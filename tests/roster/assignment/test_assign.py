@@ -15,7 +15,17 @@ from electsched.errors import InputError
 from electsched.operation.shifts import OFF
 from electsched.roster.assignment.assign import AssignSettings, assign_problem
 from electsched.roster.assignment.conflict import counted_conflict
-from electsched.roster.assignment.problem import AssignmentProblem, Officer, Pin, Request, RowRule, Rows, ShiftNeed
+from electsched.roster.assignment.fair.bound import spreads
+from electsched.roster.assignment.problem import (
+    AssignmentProblem,
+    History,
+    Officer,
+    Pin,
+    Request,
+    RowRule,
+    Rows,
+    ShiftNeed,
+)
 from tests.roster.assignment.small_problems import THURSDAY, a_problem, row_price
 from tests.roster.assignment.station import station, violations
 
@@ -132,6 +142,51 @@ def test_pins_history_and_bars_hold() -> None:
     assert (result.rows["o3"][0], result.rows["o0"][0]) == ("N", OFF)
     assert "N" not in result.rows["o0"] + result.rows["o1"]
     assert all(OFF in row[:2] for row in result.rows.values())
+
+
+def test_second_half_levels_what_the_first_half_left() -> None:
+    """Work before the first day counts for fairness, and rules hold across the seam of two halves."""
+    whole = list(station(0.5, seed=3))[2]
+    days, seam = whole.days, 38
+    start = whole.day(seam)
+    parts = [tuple(need for need in whole.needs if (need.day < start) == is_first) for is_first in (True, False)]
+    pairs = [
+        [tuple(day for day in officer.leave if (day < start) == is_first) for officer in whole.officers]
+        for is_first in (True, False)
+    ]
+    officers = tuple(
+        attrs.evolve(officer, leave=leave) for officer, leave in zip(whole.officers, pairs[0], strict=True)
+    )
+    first = assign_problem(attrs.evolve(whole, days=seam, needs=parts[0], officers=officers))
+    assert first.rows is not None
+    loads = {load["officer"]: load for load in first.loads()}
+    names = [field.name for field in attrs.fields(History)]
+    later = tuple(
+        attrs.evolve(
+            officer,
+            leave=leave,
+            before=first.rows[officer.key][-14:],
+            history=History(**{name: loads[officer.key][name] for name in names}),
+        )
+        for officer, leave in zip(whole.officers, pairs[1], strict=True)
+    )
+    second = assign_problem(attrs.evolve(whole, first_day=start, days=days - seam, needs=parts[1], officers=later))
+    assert second.rows is not None
+    joined = {key: first.rows[key] + second.rows[key] for key in first.rows}
+    assert violations(whole, joined) == []
+    assert second.is_fairest
+    for spread, bound in zip(second.spreads, spreads(whole, joined), strict=True):
+        assert (spread.fewest, spread.most) == (bound.fewest, bound.most)
+        assert spread.bound >= bound.bound
+
+
+def test_officer_far_ahead_is_off_until_the_others_are_level() -> None:
+    """Whoever carried ten duties more has none, and the bound says that the difference cannot be less."""
+    officers = tuple(Officer(key=f"o{number}", history=History(duties=10 * (number == 0))) for number in range(4))
+    result = assign_problem(a_problem(officers=officers, days=4, rules=(RowRule(key="rest", limit=7),)))
+    assert result.rows is not None
+    assert result.rows["o0"] == (OFF,) * 4
+    assert (result.spreads[0].fewest, result.spreads[0].most, result.spreads[0].bound) == (4, 10, 6)
 
 
 def test_too_few_supervisors_are_named_with_their_leave() -> None:

@@ -1,17 +1,22 @@
 """The least spread that any roster can have: a proof by counting, for duties, nights and duties at weekends.
 
-Counts of n officers lie in [m, M] and sum to the demand D; those of the k officers with a role sum to S, which is at
-least the number s of duties that need the role. If no such S exists for any m, no roster has the spread M - m.
+Totals of n officers lie in [m, M]: the work before the first day, and the counts of the row, of which none exceeds the
+days on which the officer can work. The counts sum to the demand D; those of the officers with a role sum to S, which is
+at least the number s of duties that need the role. If no such S exists for any m, no roster has the spread M - m.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal
 
 import attrs
 
-from electsched.roster.assignment.cells import is_weekend
+from electsched.operation.shifts import OFF
+from electsched.roster.assignment.cells import SATURDAY, allowed_marks, is_weekend
+from electsched.roster.assignment.conflict import longest_run, most_duties
 from electsched.roster.assignment.evaluation import totals
 from electsched.roster.assignment.problem import AssignmentProblem, Rows, ShiftNeed
 
@@ -28,7 +33,7 @@ class Spread:
 
     Attributes:
         criterion: The quantity that is counted.
-        fewest: The least count of an officer.
+        fewest: The least total of an officer, work before the first day included.
         most: The largest.
         bound: No roster has a smaller difference.
     """
@@ -45,38 +50,68 @@ class Spread:
 
 
 def least_spread(demand: int, officers: int, roles: Iterable[tuple[int, int]] = ()) -> int:
-    """Return the least difference between counts that sum to a demand.
+    """Return the least difference between counts that sum to a demand, all beginning at 0.
 
     Args:
         demand: The sum of the counts.
         officers: The number of officers.
         roles: For each role, the officers who have it, and the fewest duties that they do together.
     """
-    pairs = [*roles]
-    for spread in range(demand + 1):
-        lowest = range(max(0, demand // officers - spread), demand // officers + 1)
-        if any(_is_possible(demand, officers, pairs, (least, least + spread)) for least in lowest):
-            return spread
-    return demand
+    alike = [(Counter({(0, demand): holders}), needed) for holders, needed in roles]
+    return _least_spread(demand, Counter({(0, demand): officers}), alike)
 
 
-def _is_possible(demand: int, officers: int, roles: list[tuple[int, int]], band: tuple[int, int]) -> bool:
-    """Return whether counts within the band can sum to the demand, each role doing its least."""
-    least, most = band
-    if not least * officers <= demand <= most * officers:
+_Group = Counter[tuple[int, int]]
+"""How many officers have a total before the first day, and can do so many duties at the most."""
+
+
+def _least_spread(demand: int, officers: _Group, roles: Sequence[tuple[_Group, int]]) -> int:
+    """Return the least difference between totals; the demand if the duties cannot be done at all."""
+    totals = [total for total, _ in officers.elements()]
+    average, lowest, highest = (demand + sum(totals)) // len(totals), min(totals), max(totals)
+    others = [(officers - holders, holders, needed) for holders, needed in roles]
+
+    def is_possible(spread: int) -> bool:
+        bands = (
+            (least, least + spread) for least in range(max(lowest, average - spread, highest - spread), average + 1)
+        )
+        return any(_is_possible(demand, officers, others, band) for band in bands)
+
+    if not is_possible(demand + highest - lowest):
+        return demand
+    spreads = range(demand + highest - lowest)
+    return bisect_left(spreads, 1, key=lambda spread: int(is_possible(spread)))  # a larger band holds the smaller one
+
+
+def _is_possible(
+    demand: int, officers: _Group, roles: Sequence[tuple[_Group, _Group, int]], band: tuple[int, int]
+) -> bool:
+    """Return whether totals within the band are possible, each role doing its least."""
+    reach = _reach(officers, band)
+    if reach is None or not reach[0] <= demand <= reach[1]:
         return False
-    for holders, needed in roles:
-        others = officers - holders
-        low = max(least * holders, demand - most * others, needed)
-        high = min(most * holders, demand - least * others)
-        if low > high:
+    for others, holders, needed in roles:
+        own, rest = _reach(holders, band) or (0, 0), _reach(others, band) or (0, 0)
+        if max(own[0], demand - rest[1], needed) > min(own[1], demand - rest[0]):
             return False
     return True
+
+
+def _reach(officers: _Group, band: tuple[int, int]) -> tuple[int, int] | None:
+    """Return the fewest and the most duties of officers whose totals lie in a band; None if somebody's cannot."""
+    fewest = most = 0
+    for (total, limit), count in officers.items():
+        low, high = max(0, band[0] - total), min(limit, band[1] - total)
+        if low > high:
+            return None
+        fewest, most = fewest + count * low, most + count * high
+    return fewest, most
 
 
 def spread_bounds(problem: AssignmentProblem) -> Mapping[Criterion, int]:
     """Return the least spread of each criterion; 0 if the number of duties is not fixed by the needs."""
     bounds: dict[Criterion, int] = {}
+    allowed = allowed_marks(problem)
     roles = sorted({need.role for need in problem.needs} - {""})
     for criterion in CRITERIA:
         needs = [need for need in problem.needs if _counts(problem, need, criterion)]
@@ -84,11 +119,34 @@ def spread_bounds(problem: AssignmentProblem) -> Mapping[Criterion, int]:
         if any(need.most != need.least or need.under is not None or need.over is not None for need in total):
             bounds[criterion] = 0
             continue
-        holders = [sum(role in officer.roles for officer in problem.officers) for role in roles]
-        needed = [sum(need.least for need in needs if need.role == role and need.under is None) for role in roles]
-        demand = sum(need.least for need in total)
-        bounds[criterion] = least_spread(demand, len(problem.officers), zip(holders, needed, strict=True))
+        places = _places(problem, allowed, criterion)
+        groups = []
+        for role in roles:
+            holders = Counter(places[officer.key] for officer in problem.officers if role in officer.roles)
+            needed = sum(need.least for need in needs if need.role == role and need.under is None)
+            groups.append((holders, needed))
+        bounds[criterion] = _least_spread(sum(need.least for need in total), Counter(places.values()), groups)
     return bounds
+
+
+def _places(
+    problem: AssignmentProblem, allowed: Mapping[str, list[tuple[str, ...]]], criterion: Criterion
+) -> dict[str, tuple[int, int]]:
+    """Return the total of each officer before the first day, and the most that the row can add to it."""
+    nights = {shift.key for shift in problem.shifts if shift.night}
+    weekend = [weekday >= SATURDAY for weekday in problem.weekdays]
+    places: dict[str, tuple[int, int]] = {}
+    for officer in problem.officers:
+        days = allowed[officer.key]
+        if criterion == "nights":
+            possible = [not nights.isdisjoint(marks) for marks in days]
+        else:
+            possible = [
+                marks != (OFF,) and (criterion == "duties" or is_in) for marks, is_in in zip(days, weekend, strict=True)
+            ]
+        most = most_duties(longest_run(problem, officer), possible)
+        places[officer.key] = getattr(officer.history, criterion), most
+    return places
 
 
 def _counts(problem: AssignmentProblem, need: ShiftNeed, criterion: Criterion) -> bool:
@@ -98,15 +156,11 @@ def _counts(problem: AssignmentProblem, need: ShiftNeed, criterion: Criterion) -
 
 
 def spreads(problem: AssignmentProblem, rows: Rows) -> tuple[Spread, ...]:
-    """Return the spread of each criterion in a roster, with its bound."""
-    counted = [totals(problem, officer, rows[officer.key]) for officer in problem.officers]
+    """Return the spread of each criterion in a roster, with its bound; work before the first day is added."""
+    counted = [(officer.history, totals(problem, officer, rows[officer.key])) for officer in problem.officers]
     bounds = spread_bounds(problem)
-    return tuple(
-        Spread(
-            criterion=criterion,
-            fewest=min(getattr(row, criterion) for row in counted),
-            most=max(getattr(row, criterion) for row in counted),
-            bound=bounds[criterion],
-        )
-        for criterion in CRITERIA
-    )
+    spreads = []
+    for criterion in CRITERIA:
+        sums = [getattr(history, criterion) + getattr(row, criterion) for history, row in counted]
+        spreads.append(Spread(criterion=criterion, fewest=min(sums), most=max(sums), bound=bounds[criterion]))
+    return tuple(spreads)

@@ -129,6 +129,7 @@ class _Builder:
                 for auto, officer in zip(self._automata, problem.officers, strict=True)
             ]
         ]
+        self._ahead_of_others = _ahead_of_others(problem)
         self._places = _places_by_day(problem)
         self._scarce = _scarce_roles(problem)
         self._limits = [
@@ -200,8 +201,9 @@ class _Builder:
         off_step = automaton.step(state, OFF) if OFF in allowed else None
         is_off_allowed = off_step is not None and self._leads_on(officer, day, off_step.state)
         options = {0: (off_cost if is_off_allowed else _FORCED) + self._noise.below(noise)}
-        base = duty_cost * (tally.duties - averages[0]) + (
-            weekend_cost * (tally.weekend_duties - averages[2]) if weekend else 0
+        duties, nights, weekend_duties = self._ahead_of_others[officer]
+        base = duty_cost * (tally.duties + duties - averages[0]) + (
+            weekend_cost * (tally.weekend_duties + weekend_duties - averages[2]) if weekend else 0
         )
         if state.mark == OFF and state.run == 1:
             base += _SINGLE
@@ -212,7 +214,7 @@ class _Builder:
                 continue
             cost = base + (_CHANGE if state.on_duty and state.mark != mark else 0)
             if self._problem.shift_types[mark].night:
-                cost += night_cost * (tally.nights - averages[1])
+                cost += night_cost * (tally.nights + nights - averages[1])
             if not role and not self._scarce.isdisjoint(roles):
                 cost += _SCARCE
             options[kind] = int(cost) + self._noise.below(noise)
@@ -263,6 +265,15 @@ class _Builder:
             tally.minutes + shift.minutes,
             {**tally.shifts, mark: tally.shifts.get(mark, 0) + 1} if self._problem.officers[officer].caps else {},
         )
+
+
+def _ahead_of_others(problem: AssignmentProblem) -> list[tuple[float, float, float]]:
+    """Return by how much the duties, nights and weekend duties before the first day exceed their averages."""
+    totals = [
+        (officer.history.duties, officer.history.nights, officer.history.weekend_duties) for officer in problem.officers
+    ]
+    duties, nights, weekend_duties = (sum(column) / len(totals) for column in zip(*totals, strict=True))
+    return [(total[0] - duties, total[1] - nights, total[2] - weekend_duties) for total in totals]
 
 
 def _with_reserved(days: list[tuple[str, ...]], reserved: Mapping[int, str]) -> list[tuple[str, ...]]:

@@ -138,9 +138,14 @@ class Exchanges:
         self._places[officer] = [place_of(self._weights[day][mark]) for day, mark in enumerate(row)]
 
     def totals(self, officer: int) -> TotalsChange:
-        """Return the duties, nights and weekend duties of an officer."""
+        """Return the duties, nights and weekend duties of an officer, those before the first day included."""
         cells = [self._weights[day][mark] for day, mark in enumerate(self.rows[officer])]
-        return (sum(cell[0] for cell in cells), sum(cell[1] for cell in cells), sum(cell[2] for cell in cells))
+        history = self._officers[officer].history
+        return (
+            history.duties + sum(cell[0] for cell in cells),
+            history.nights + sum(cell[1] for cell in cells),
+            history.weekend_duties + sum(cell[2] for cell in cells),
+        )
 
     def have_same_roles(self, first: int, second: int) -> bool:
         """Return whether two officers have the same roles, so that either can take any cell of the other."""

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from itertools import product
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from electsched.roster.assignment.fair.bound import least_spread, spread_bounds
-from electsched.roster.assignment.problem import Officer, ShiftNeed
+from electsched.roster.assignment.problem import History, Officer, ShiftNeed
 from tests.roster.assignment.small_problems import THURSDAY, a_problem
 
 
@@ -23,6 +24,40 @@ def test_least_spread_is_that_of_all_distributions(officers: int, demand: int, h
         if sum(counts) == demand and sum(counts[:holders]) >= needed
     ]
     assert least_spread(demand, officers, [(holders, needed)]) == min(spreads, default=demand)
+
+
+@st.composite
+def officers_with_history(draw: st.DrawFn) -> tuple[Officer, ...]:
+    """Return one to three officers with duties before the first day, and leave on some of three days."""
+    days = [THURSDAY + timedelta(days=number) for number in range(3)]
+    leave = st.lists(st.sampled_from(days), unique=True, max_size=3).map(tuple)
+    return tuple(
+        Officer(key=f"o{number}", history=History(duties=draw(st.integers(0, 6))), leave=draw(leave))
+        for number in range(draw(st.integers(1, 3)))
+    )
+
+
+@given(officers_with_history(), st.lists(st.integers(0, 3), min_size=3, max_size=3))
+@settings(max_examples=150, deadline=None)
+def test_bound_with_history_is_that_of_all_distributions(officers: tuple[Officer, ...], places: list[int]) -> None:
+    """Work before the first day is added to the counts, and nobody works on more days than are free of leave."""
+    days = [THURSDAY + timedelta(days=number) for number in range(3)]
+    needs = tuple(
+        ShiftNeed(day=day, shift="P", least=least, most=least) for day, least in zip(days, places, strict=True)
+    )
+    possible = [
+        [day not in officer.leave and places[number] > 0 for number, day in enumerate(days)] for officer in officers
+    ]
+    counts = product(*(range(sum(own) + 1) for own in possible))
+    totals = [
+        [officer.history.duties + count for officer, count in zip(officers, row, strict=True)]
+        for row in counts
+        if sum(row) == sum(places)
+    ]
+    spreads = [max(total) - min(total) for total in totals]
+    assert spread_bounds(a_problem(officers=officers, days=3, needs=needs))["duties"] == min(
+        spreads, default=sum(places)
+    )
 
 
 def test_scarce_supervisors_raise_the_bound() -> None:
