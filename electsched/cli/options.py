@@ -30,6 +30,7 @@ __all__ = [
     "day",
     "fact_value",
     "gathered",
+    "history_option",
     "holiday_options",
     "json_option",
     "language_option",
@@ -82,6 +83,11 @@ roster_option = click.option(
     "roster_file",
     metavar="FILE",
     help="Take the duties from this roster: a grid of people by days (XLSX or CSV), or duties (JSON).",
+)
+history_option = click.option(
+    "--history",
+    metavar="FILE",
+    help="Go on from this earlier roster: a grid of people by days (XLSX or CSV), or duties (JSON).",
 )
 subject_argument = click.argument("subject")
 

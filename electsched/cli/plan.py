@@ -20,6 +20,7 @@ from electsched.cli.options import (
     assumption_options,
     day,
     gathered,
+    history_option,
     provisional_option,
     roster_option,
     subject_argument,
@@ -40,6 +41,7 @@ from electsched.cli.statutes import print_law_check
 from electsched.loaders.laws import is_statute
 from electsched.loaders.plan import new_plan
 from electsched.loaders.plan_election import is_plan, load_timeline
+from electsched.loaders.plan_files.earlier_roster import load_earlier_duties
 from electsched.loaders.plan_files.roster_grid import load_roster
 from electsched.operation.plan import Plan
 from electsched.operation.windows import Finding, Window
@@ -158,6 +160,7 @@ class _PlanFiles:
     plan_file: str
     members: str | None
     roster_file: str | None
+    history: str | None
     provisional: bool
 
 
@@ -165,6 +168,7 @@ class _PlanFiles:
 @click.argument("plan_file", metavar="PLAN")
 @click.option("--members", metavar="FILE", help="A list (XLSX or CSV) of the people of the teams.")
 @roster_option
+@history_option
 @site_options
 @provisional_option
 @click.option("--all", "everything", is_flag=True, help="Show the units with enough people too.")
@@ -181,7 +185,8 @@ def check(*, files: _PlanFiles, published: PublishedSite, everything: bool, answ
     plan = electsched.load_plan(files.plan_file, members=files.members, provisional=files.provisional)
     given = None if files.roster_file is None else load_roster(files.roster_file, plan)
     shown, continuation = published.continuation(plan, given)
-    breaches = electsched.check_roster(continuation.roster, shown)
+    history = () if files.history is None else load_earlier_duties(files.history, plan)
+    breaches = electsched.check_roster(continuation.roster, shown, history=history)
     if published.site is not None:
         breaches = findings_ahead(breaches, continuation.roster, published.now.astimezone(ZoneInfo(plan.zone)))
     if given is None:  # else the shortfalls already say at which posts there are too few

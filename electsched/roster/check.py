@@ -31,15 +31,22 @@ from electsched.roster.timed_duty import (
 __all__ = ["check_roster"]
 
 
-def check_roster(roster: Roster, plan: Plan) -> tuple[RosterFinding, ...]:
+def check_roster(roster: Roster, plan: Plan, *, history: Iterable[Duty] = ()) -> tuple[RosterFinding, ...]:
     """Return every error and warning about the roster under the plan, waived ones included.
 
     Coverage comes first, in the order of the plan; then the working time of each team, and of each person named by a
     duty, in the order of their duties. A duty that names members counts for these, and a duty that names none for the
     whole team. A finding names the record of the change that caused it, if one did. A record of a member who is not on
     the duty, or not in the plan, is a finding too.
+
+    Args:
+        roster: The roster.
+        plan: The plan.
+        history: Duties of earlier days, of this plan or of another one. Rest, hours and runs go on from them; they
+            themselves are not judged.
     """
     requirements, timed = required_people(plan), timed_duties(roster.duties, plan)
+    earlier = timed_duties(history, plan)
     findings = (
         *_coverage(timed, plan, requirements),
         *_team_staffing(roster, plan, requirements),
@@ -47,8 +54,7 @@ def check_roster(roster: Roster, plan: Plan) -> tuple[RosterFinding, ...]:
         *_partners(roster, plan),
         *record_findings(roster, plan),
         *muster_findings(roster.duties, plan),
-        *_team_working_time(timed, plan),
-        *_member_working_time(timed, plan),
+        *_working_time(timed, earlier, plan),
     )
     if not findings or not plan.has_changes:
         return findings
@@ -200,6 +206,20 @@ def _partners(roster: Roster, plan: Plan) -> Iterator[RosterFinding]:
 
 
 # --- working time -------------------------------------------------------------------------------------------------
+
+
+def _working_time(timed: list[TimedDuty], earlier: list[TimedDuty], plan: Plan) -> Iterator[RosterFinding]:
+    """Yield the findings about the working time of teams, then of members; those about earlier duties are left out."""
+    if not earlier:
+        yield from _team_working_time(timed, plan)
+        yield from _member_working_time(timed, plan)
+        return
+    identities = {entry.duty.identity for entry in timed}
+    own = {(post, day, shift) for post, _, day, shift, _ in identities}
+    together = [*(entry for entry in earlier if entry.duty.identity not in identities), *timed]
+    for breach in (*_team_working_time(together, plan), *_member_working_time(together, plan)):
+        if (breach.post, breach.day, breach.shift) in own:
+            yield breach
 
 
 def _team_working_time(duties: list[TimedDuty], plan: Plan) -> Iterator[RosterFinding]:

@@ -12,13 +12,16 @@ import click
 from electsched.cli.files import STDOUT, write_output
 from electsched.cli.language.asked import said
 from electsched.cli.language.commands import Command
-from electsched.cli.language.types import PositiveNumber, WholeNumber
+from electsched.cli.language.types import PositiveNumber, WholeNumber, WholeNumberInRange
+from electsched.cli.naming.earlier import earlier_work
 from electsched.cli.naming.tables import write_table
-from electsched.cli.options import gathered, json_option, output_option, output_path, plan_argument
+from electsched.cli.options import gathered, history_option, json_option, output_option, output_path, plan_argument
 from electsched.cli.output import DONE, NO, counted, json_text, print_json, print_table, text_rows
+from electsched.cli.published import PublishedSite, site_options
 from electsched.i18n.languages import words
 from electsched.loaders.problem_files.problem_file import load_problem, load_rows
 from electsched.operation.plan import Plan
+from electsched.publishing.executors import local_workers
 from electsched.roster.assignment.assign import AssignSettings, assign_problem
 from electsched.roster.assignment.budget import Budget
 from electsched.roster.assignment.conflict import Conflict
@@ -48,35 +51,69 @@ _seconds = click.option(
 )
 
 
+@attrs.frozen
+class _PlanSearch:
+    """The options of the search for the roster of a plan."""
+
+    seed: int
+    work: float
+    jobs: int
+
+
+@attrs.frozen
+class _Outputs:
+    """The options on what is written, and the form of the answer."""
+
+    loads: str | None
+    output: str
+    as_json: bool
+
+
 @click.command("assign", cls=Command)
 @plan_argument
+@history_option
+@site_options
 @_seed
 @_work
+@click.option("--jobs", type=WholeNumberInRange(1), default=1, show_default=True, help="Processes that do the work.")
 @click.option("--loads", type=output_path, metavar="FILE", help="Write the totals of each person (CSV or XLSX).")
 @output_option
 @json_option
-def assign_command(  # noqa: PLR0913  # a plan, the search, and the form of the answer
-    *, plan: Plan, seed: int, work: float, loads: str | None, output: str, as_json: bool
+@gathered("search", _PlanSearch)
+@gathered("outputs", _Outputs)
+def assign_command(
+    *, plan: Plan, history: str | None, published: PublishedSite, search: _PlanSearch, outputs: _Outputs
 ) -> int:
     """Assign duties to people by name, as fairly as possible.
 
     Posts that share teams are one pool, and its people take turns. With --output it writes the duties: the planner's
     grid of people by days if the name ends in .csv or .xlsx, else JSON; `check` and `publish` take it with --roster.
-    The status is 1 if a pool has no roster.
+    With --history rest and runs go on from an earlier roster, and its work counts for fairness. With --site the days
+    that have begun stay as they were published. The status is 1 if a pool has no roster.
     """
-    assignment = assign(plan, settings=AssignSettings(seed=seed, budget=Budget(work=work)))
+    earlier = earlier_work(plan, history, published)
+    settings = AssignSettings(seed=search.seed, budget=Budget(work=search.work))
+    with local_workers(search.jobs) as executor:
+        assignment = assign(
+            plan, settings=settings, executor=executor, history=earlier.duties, first_day=earlier.first_day
+        )
+    _write(assignment, plan, outputs)
+    if outputs.as_json:
+        print_json({"pools": [_pool_data(pool.pool.posts, pool.relaxed, pool.result) for pool in assignment.pools]})
+    else:
+        _print_pools(assignment)
+    return NO if any(pool.result.rows is None for pool in assignment.pools) else DONE
+
+
+def _write(assignment: PlanAssignment, plan: Plan, outputs: _Outputs) -> None:
+    output = outputs.output
     if output.endswith((".csv", ".xlsx")):
         grid = duty_grid(RosterIndex(plan, assignment.roster), assignment.roster.duties, plan.languages[0])
         write_table(output, grid)
     elif output != STDOUT:
         write_output(output, json_text(assignment.roster.to_dict()))
-    if loads:
-        write_table(loads, _load_table(assignment, plan.languages[0]))
-    if as_json:
-        print_json({"pools": [_pool_data(pool.pool.posts, pool.relaxed, pool.result) for pool in assignment.pools]})
-    else:
-        _print_pools(assignment)
-    return NO if any(pool.result.rows is None for pool in assignment.pools) else DONE
+    if outputs.loads:
+        write_table(outputs.loads, _load_table(assignment, plan.languages[0]))
 
 
 def _pool_data(posts: Iterable[str], relaxed: bool, result: AssignmentResult) -> dict[str, object]:  # noqa: FBT001

@@ -13,7 +13,7 @@ from electsched.phrases import phrase, quoted
 from electsched.roster.duty import Roster
 from electsched.roster.sheets.grid import RELIEF, GridCell, grid_roster
 
-__all__ = ["duties_roster"]
+__all__ = ["duties_roster", "form_faults"]
 
 _TEXTS = ("post", "line", "day", "shift", "team")
 
@@ -37,14 +37,15 @@ def duties_roster(raw: object, plan: Plan, *, source: str) -> Roster:
         team_keys = {team.key for team in plan.teams}
         for number, duty in enumerate(duties):
             place = f"duties[{number}]"
-            wrong = [*_form_faults(place, duty)] or [*_name_faults(place, duty, member_teams, team_keys)]
+            wrong = [*form_faults(place, duty)] or [*_name_faults(place, duty, member_teams, team_keys)]
             faults += wrong
             cells += [] if wrong else _cells(place, duty, member_teams)
     raise_faults(faults, source=source)
     return grid_roster(plan, cells)
 
 
-def _form_faults(place: str, duty: object) -> Iterator[Fault]:
+def form_faults(place: str, duty: object) -> Iterator[Fault]:
+    """Yield the faults of the form of a duty as plain data; its times and names are not judged."""
     if not isinstance(duty, Mapping):
         yield Fault(place, display(duty), phrase("a duty with its post, line, day, shift and team"))
         return

@@ -19,7 +19,7 @@ from electsched.phrases import joined, phrase, quoted
 from electsched.roster.duty import Roster
 from electsched.roster.sheets.grid import GridCell, grid_roster
 
-__all__ = ["load_roster"]
+__all__ = ["cells_of", "grid_key", "load_roster"]
 
 
 def load_roster(path: str | Path, plan: Plan) -> Roster:
@@ -34,9 +34,9 @@ def load_roster(path: str | Path, plan: Plan) -> Roster:
     if Path(path).suffix == ".json":
         return duties_roster(read_json(Path(path)), plan, source=str(path))
     faults: list[Fault] = []
-    table = read_table(Path(path), _key_of, ("team",), faults)
+    table = read_table(Path(path), grid_key, ("team",), faults)
     names, teams = TeamNames.of(plan.teams), {member.key: member.team for member in plan.members}
-    cells = [cell for record in table.records for cell in _cells(record, names, teams, faults)]
+    cells = [cell for record in table.records for cell in cells_of(record, names, teams, faults)]
     raise_faults(faults, source=str(path))
     return grid_roster(plan, cells)
 
@@ -45,11 +45,12 @@ _person_key = person_key_of(PersonColumns())
 _OWN_KEYS = {words(language)["table.number"].casefold(): "key" for language in LANGUAGES}
 
 
-def _key_of(heading: str) -> str:
+def grid_key(heading: str) -> str:
+    """Return the key of a heading of a grid; empty if it is none, such as a day."""
     return _OWN_KEYS.get(heading.casefold()) or _person_key(heading)
 
 
-def _cells(record: Record, names: TeamNames, teams: Mapping[str, str], faults: list[Fault]) -> Iterator[GridCell]:
+def cells_of(record: Record, names: TeamNames, teams: Mapping[str, str], faults: list[Fault]) -> Iterator[GridCell]:
     """Yield the cells of a row; ``teams`` are the teams of members."""
     member, name = record.cells.get("key", ""), record.cells.get("team", "")
     if member and member not in teams:

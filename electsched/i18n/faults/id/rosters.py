@@ -72,6 +72,10 @@ TEMPLATES = {
     "a record of {id!r}": "catatan dari {id!r}",
     "a damaged record": "catatan yang rusak",
     "the moment up to which the record holds": "waktu akhir berlakunya catatan",
+    "a moment with its offset, such as 2024-02-14T07:00:00+07:00": (
+        "saat dengan selisih zona, seperti 2024-02-14T07:00:00+07:00"
+    ),
+    "a post and a shift of the plan: {names}": "pos dan sesi dalam rencana: {names}",
     "a duty of that day: {names}": "dinas pada hari itu: {names}",
     "{post}/{shift} in more than one row of teams": "{post}/{shift} di lebih dari satu baris regu",
     "the plan has none": "rencana tidak mempunyainya",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Executor
+from datetime import date
 
 import attrs
 
@@ -12,6 +14,7 @@ from electsched.roster.assignment.assign import AssignSettings, assign_problem
 from electsched.roster.assignment.plans.pools import Pool, mark_of, pools_of
 from electsched.roster.assignment.result import AssignmentResult
 from electsched.roster.duty import Duty, Roster, Shortfall
+from electsched.roster.slots import planned_duties
 
 __all__ = ["PlanAssignment", "PoolAssignment", "assign"]
 
@@ -52,7 +55,14 @@ class PlanAssignment:
         return f"PlanAssignment({len(self.roster)} duties; {fairest} of {len(self.pools)} pools cannot be fairer)"
 
 
-def assign(plan: Plan, *, settings: AssignSettings | None = None, executor: Executor | None = None) -> PlanAssignment:
+def assign(
+    plan: Plan,
+    *,
+    settings: AssignSettings | None = None,
+    executor: Executor | None = None,
+    history: Iterable[Duty] = (),
+    first_day: date | None = None,
+) -> PlanAssignment:
     """Return the roster by name of a plan: each duty names the members who do it.
 
     Posts that share teams are a pool, and its members take turns without regard to their teams. All duties are manned,
@@ -60,27 +70,44 @@ def assign(plan: Plan, *, settings: AssignSettings | None = None, executor: Exec
     is found; under these the counts of duties, nights and weekend duties differ as little as possible. A shift lasts
     its planned hours, so that a clock change is left to `check_roster`.
 
+    The duties of earlier days (``history``) count: rest and runs go on from them, and their duties, nights and weekend
+    duties are added to those of each member. A member who did none begins with the averages of the others.
+
     Args:
         plan: The plan, with the list of its members.
         settings: Seed, budget and report; a report and a clock cannot be sent to other processes.
         executor: An executor of the standard library's kind, for many pools; the results do not depend on it.
+        history: The duties of earlier days, of this plan or of another one, such as an earlier roster.
+        first_day: The first day that is assigned; the duties of ``history`` that the plan has before it are part of
+            the roster. None for the first day of the plan.
 
     Raises:
         InputError: A team that has a turn has no listed members.
         UndatedError: A stage of a window has no date.
     """
     chosen = settings or AssignSettings()
-    strict, lenient = pools_of(plan), pools_of(plan, severities=("error",))
+    earlier = tuple(history)
+    strict, lenient = (
+        pools_of(plan, severities=severities, history=earlier, first_day=first_day)
+        for severities in (("error", "warning"), ("error",))
+    )
     pairs = list(zip(strict, lenient, strict=True))
     if executor is None:
         results = [_assign_pool(first, second, chosen) for first, second in pairs]
     else:
         futures = [executor.submit(_assign_pool, first, second, chosen) for first, second in pairs]
         results = [future.result() for future in futures]
-    duties = [duty for pool in results for duty in _duties(pool)]
+    duties = [] if first_day is None else [*_kept(plan, earlier, first_day)]
+    duties += [duty for pool in results for duty in _duties(pool)]
     shortfalls = [shortfall for pool in results if pool.result.rows is None for shortfall in _shortfalls(pool.pool)]
     duties.sort(key=lambda duty: (duty.span.start, duty.post, duty.line))
     return PlanAssignment(roster=Roster(tuple(duties), plan), shortfalls=tuple(shortfalls), pools=tuple(results))
+
+
+def _kept(plan: Plan, earlier: Iterable[Duty], first_day: date) -> Iterator[Duty]:
+    """Yield the earlier duties that the plan has before the first day that is assigned."""
+    identities = {duty.identity for duty in planned_duties(plan) if duty.slot.day < first_day}
+    yield from (duty for duty in earlier if duty.identity in identities)
 
 
 def _assign_pool(strict: Pool, lenient: Pool, settings: AssignSettings) -> PoolAssignment:

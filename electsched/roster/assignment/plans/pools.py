@@ -12,6 +12,7 @@ from electsched.operation.plan import Plan
 from electsched.operation.teams import Member
 from electsched.operation.work_rules import RuleKey, WorkRule
 from electsched.phrases import phrase
+from electsched.roster.assignment.plans.earlier_work import NIGHT_MINUTES, EarlierWork, is_night
 from electsched.roster.assignment.plans.fixed_duties import fixed_duties, mark_of, replaced_duties
 from electsched.roster.assignment.problem import (
     AssignmentProblem,
@@ -21,6 +22,7 @@ from electsched.roster.assignment.problem import (
     ShiftNeed,
     ShiftType,
 )
+from electsched.roster.duty import Duty
 from electsched.roster.slots import PlannedDuty, planned_duties
 
 __all__ = ["NIGHT_MINUTES", "Pool", "mark_of", "pools_of", "row_rules"]
@@ -31,8 +33,6 @@ _RULES: Mapping[RuleKey, RowRuleKey] = {
     "consecutive-days": "duty-run-most",
     "consecutive-nights": "night-run-most",
 }
-NIGHT_MINUTES = (2 * 60, 26 * 60)
-"""02:00 of the day of a shift, and of the day after it; a shift that includes one of them is a night."""
 
 
 @attrs.frozen(kw_only=True, repr=False)
@@ -56,16 +56,28 @@ class Pool:
         return f"Pool(posts: {', '.join(self.posts)}; teams: {', '.join(self.teams)})"
 
 
-def pools_of(plan: Plan, *, severities: Sequence[str] = ("error", "warning")) -> tuple[Pool, ...]:
+def pools_of(
+    plan: Plan,
+    *,
+    severities: Sequence[str] = ("error", "warning"),
+    history: Iterable[Duty] = (),
+    first_day: date | None = None,
+) -> tuple[Pool, ...]:
     """Return the pools of a plan, in the order of its posts; only rules with one of the severities are kept.
 
     Members of the teams of a pool can be assigned to each of its posts. A rule that is waived for all teams and days
     is left out. If people of a team are absent without a name, its last members are taken to be away.
 
+    Args:
+        plan: The plan, with the list of its members.
+        severities: The severities of the working-time rules that are kept.
+        history: The duties of earlier days, of this plan or of another one.
+        first_day: The first day that is assigned; None for the first day with a duty.
+
     Raises:
         InputError: A team that has a turn has no listed members.
     """
-    duties = list(planned_duties(plan))
+    duties = [duty for duty in planned_duties(plan) if first_day is None or duty.slot.day >= first_day]
     members: dict[str, list[Member]] = {}
     for member in plan.members:
         members.setdefault(member.team, []).append(member)
@@ -80,13 +92,14 @@ def pools_of(plan: Plan, *, severities: Sequence[str] = ("error", "warning")) ->
         for team in teams
         if team not in members
     )
-    rules = row_rules(plan, severities)
+    rules, earlier = row_rules(plan, severities), EarlierWork.of(plan, history)
     pools = []
     for posts, group in groups:
         own = tuple(duty for duty in duties if duty.post.key in posts)
         if own and group:
             people = [member for team in group for member in members[team]]
-            pools.append(Pool(posts=posts, teams=group, duties=own, problem=_problem(plan, own, people, rules)))
+            problem = earlier.continued(_problem(plan, own, people, rules))
+            pools.append(Pool(posts=posts, teams=group, duties=own, problem=problem))
     return tuple(pools)
 
 
@@ -128,8 +141,7 @@ def _problem(
     needs: dict[tuple[date, str], ShiftNeed] = {}
     for duty in duties:
         shift, mark = duty.slot.shift, mark_of(duty)
-        start = shift.minutes
-        night = any(start <= moment < start + shift.hours * 60 for moment in NIGHT_MINUTES)
+        night = is_night(shift.minutes, shift.hours * 60)
         shifts.setdefault(mark, ShiftType(key=mark, start=shift.start, minutes=shift.hours * 60, night=night))
         people = duty.people + (needs[duty.slot.day, mark].least if (duty.slot.day, mark) in needs else 0)
         needs[duty.slot.day, mark] = ShiftNeed(day=duty.slot.day, shift=mark, least=people, most=people)
