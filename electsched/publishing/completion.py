@@ -78,8 +78,8 @@ def _write_state(publication: Publication, results: Sequence[JobResult]) -> None
         format=FORMAT,
         files=tuple(sorted(files, key=attrgetter("path"))),
         partitions=tuple(result.record for result in results if result.record),
-        retired=highest_sequences([state.retired, *(result.retired for result in results)]),
-        sequence=max(state.sequence, *(result.sequence for result in results)),
+        retired=highest_sequences([state.last.retired, *(result.retired for result in results)]),
+        sequence=max(state.last.sequence, *(result.sequence for result in results)),
         moment=publication.began or publication.lease.now,
     )
     record_edition(writer, publication.plan, publication.now, is_changed=_is_changed(publication, results))

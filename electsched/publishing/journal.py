@@ -33,17 +33,11 @@ class _Entry:
 
 @attrs.frozen
 class Journal:
-    """The entry of a partition, or of a part of the site that belongs to none.
-
-    Attributes:
-        writer: Reads and writes it.
-        names: The names of the partition.
-        fingerprint: The fingerprint of the partition: an entry with another one is not used.
-    """
+    """The entry of a partition, or of a part of the site that belongs to none."""
 
     writer: SiteWriter
-    names: tuple[str, ...]
-    fingerprint: str
+    names: tuple[str, ...]  #: of the partition
+    fingerprint: str  #: of the partition; an entry with another one is not used
 
     @property
     def _path(self) -> str:

@@ -29,23 +29,14 @@ __all__ = ["Lease", "check_lease", "locked_site", "read_lease", "release_lease",
 
 @attrs.frozen(kw_only=True)
 class Lease:
-    """The right of one publication to write a site.
+    """The right of one publication to write a site."""
 
-    Attributes:
-        plan: The id of the plan.
-        fingerprint: The fingerprint of the plan and its roster.
-        stamp: The stamp of new and changed events, in UTC.
-        now: The moment of the publication, in UTC.
-        token: A random text that no other publication has.
-        finished: Whether only its own files remain to be deleted.
-    """
-
-    plan: str
-    fingerprint: str
-    stamp: datetime
-    now: datetime
-    token: str = attrs.field(factory=lambda: secrets.token_hex(16), repr=False)
-    finished: bool = False
+    plan: str  #: its id
+    fingerprint: str  #: fingerprint of the plan and its roster
+    stamp: datetime  #: stamp of new and changed events, in UTC
+    now: datetime  #: moment of the publication, in UTC
+    token: str = attrs.field(factory=lambda: secrets.token_hex(16), repr=False)  #: random
+    finished: bool = False  #: whether only its own files remain to be deleted
 
 
 @contextmanager

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from electsched.operation.plan import Plan
     from electsched.publishing.executors import Workers
     from electsched.publishing.lease import Lease
-    from electsched.publishing.private.registry import LinkRegistry
+    from electsched.publishing.private.published import PublishedLinks
 
 __all__ = ["Publication"]
 
@@ -54,7 +54,7 @@ class Publication:
     locked: bool
     lease: Lease
     state: SiteState
-    registry: LinkRegistry | None
+    registry: PublishedLinks | None
     now: datetime
     began: datetime | None
 
@@ -68,7 +68,7 @@ class Publication:
         recheck_seconds = 0.0 if at_once else options.lease_recheck_seconds
         writer = SiteWriter(self.store, self.lease.token, recheck_seconds=recheck_seconds)
         retire = timedelta(days=plan.site.retire_days)
-        rules = RevisionRules(stamp=self.lease.stamp, retire=retire, retired=self.state.retired, began=self.began)
+        rules = RevisionRules(stamp=self.lease.stamp, retire=retire, retired=self.state.last.retired, began=self.began)
         return JobSettings(
             context=BuildContext(writer, rules),
             plan=shared_plan(plan),

@@ -20,7 +20,7 @@ from electsched.publishing.lease import locked_site, release_lease, taken_lease
 from electsched.publishing.overview import write_operation, write_stages
 from electsched.publishing.partitions.run import write_partitions
 from electsched.publishing.past_changes import check_changes, check_members
-from electsched.publishing.private.registry import LinkRegistry
+from electsched.publishing.private.published import PublishedLinks
 from electsched.publishing.publication import Publication
 from electsched.publishing.site_state import check_without_links, read_state
 from electsched.stores.remote import open_store
@@ -90,7 +90,7 @@ def publish(  # noqa: PLR0913  # the choices of a caller, by name
         locked = stack.enter_context(locked_site(store))
         registry = None
         if links is not None:
-            registry = stack.enter_context(LinkRegistry.open(links, plan, site=getattr(store, "root", None)))
+            registry = stack.enter_context(PublishedLinks.open(links, plan, site=getattr(store, "root", None)))
             registry.issue(plan, link_time)
         moments = (plan.issued or stamp, now or stamp, present_time())
         with taken_lease(store, plan, roster, moments, workers.options, locked=locked) as (lease, stopped):
@@ -98,7 +98,7 @@ def publish(  # noqa: PLR0913  # the choices of a caller, by name
             state = read_state(store, plan, stopped, private_files, workers, rebuild=rebuild)
             if registry is None and not without_links:
                 check_without_links(state, store.name)
-            began = None if correct_past else max(lease.now, state.moment or lease.now)
+            began = None if correct_past else max(lease.now, state.last.moment or lease.now)
             if began is not None:
                 check_changes(plan, roster, store, state.record_paths, began)
             check_members(plan, store, state.record_paths, lease.now)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from hashlib import sha256
 from itertools import chain, islice
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import attrs
 
@@ -19,17 +19,19 @@ from electsched.calendars.content_lines import is_whole
 from electsched.calendars.ical import PRODID
 from electsched.calendars.published_event import damage
 from electsched.errors import Fault, InputError, PublishError, raise_faults
-from electsched.operation.plan import Plan
 from electsched.phrases import phrase
-from electsched.publishing.executors import Workers
 from electsched.publishing.fingerprint import fingerprint
 from electsched.publishing.layout import INTERNAL, LEGAL_PATH, PUBLIC, STATE, group_key, is_calendar
-from electsched.publishing.lease import Lease
 from electsched.publishing.manifest import UNKNOWN_VERSION, read_manifest
 from electsched.publishing.site_writer import UNREADABLE_BYTES, PublishedFile
 from electsched.roster.past.data import record_value
 from electsched.stores.base import SECRET, Store, read_file, read_value, redacted, store_errors
 from electsched.stores.records import is_record
+
+if TYPE_CHECKING:
+    from electsched.operation.plan import Plan
+    from electsched.publishing.executors import Workers
+    from electsched.publishing.lease import Lease
 
 __all__ = [
     "FORMAT",
@@ -55,21 +57,13 @@ DAMAGED = phrase("Put it back from a copy, or publish with --rebuild to make it 
 
 @attrs.frozen(kw_only=True)
 class PartitionRecord:
-    """The state of a partition after a publication.
-
-    Attributes:
-        names: The names of the partition.
-        fingerprint: Its fingerprint.
-        settled: Whether the same plan needs nothing done: no cancelled event is to be retired, no shift is unfilled.
-        files: The fingerprint of the paths and bytes of its files, those of its private links included.
-        scope: The units, posts and teams of its groups; see `Partition`.
-    """
+    """The state of a partition after a publication."""
 
     names: tuple[str, ...]
     fingerprint: str
-    settled: bool
-    files: str
-    scope: tuple[str, ...] = ()
+    settled: bool  #: whether the same plan needs nothing done: no event is to be retired, no shift is unfilled
+    files: str  #: fingerprint of the paths and bytes of its files, those of its private links included
+    scope: tuple[str, ...] = ()  #: units, posts and teams of its groups; see `Partition`
 
 
 @attrs.frozen
@@ -81,48 +75,30 @@ class StateFormat:
 
 @attrs.frozen(kw_only=True)
 class StateFile:
-    """The content of the state file.
-
-    Attributes:
-        format: The format, `FORMAT`.
-        files: The files of the parts.
-        partitions: The state of each partition.
-        retired: The last SEQUENCE of each event that was retired, by UID.
-        sequence: The highest SEQUENCE that was ever published at a private link.
-        moment: The latest moment of a publication.
-    """
+    """The content of the state file: the site after the last publication that was finished."""
 
     format: Literal[3]
-    files: tuple[PublishedFile, ...] = ()
+    files: tuple[PublishedFile, ...] = ()  #: files of the parts
     partitions: tuple[PartitionRecord, ...] = ()
-    retired: Mapping[str, int] = attrs.field(factory=dict)
-    sequence: int = 0
-    moment: datetime | None = None
+    retired: Mapping[str, int] = attrs.field(factory=dict)  #: last SEQUENCE of each retired event, by UID
+    sequence: int = 0  #: highest SEQUENCE that was ever published at a private link
+    moment: datetime | None = None  #: latest moment of a publication, in UTC; None if none was finished
 
 
 @attrs.frozen(kw_only=True)
 class SiteState:
     """The state of a site before a publication.
 
-    Attributes:
-        files: The files in the store, by `group_key` and path. Of those that were published their recorded values are
-            there, if their bytes are still the same; the size of a damaged calendar that is made anew is
-            `UNREADABLE_BYTES`.
-        partitions: The state of each partition, by its names.
-        retired: The last SEQUENCE of each event that was retired, by UID.
-        sequence: The highest SEQUENCE that was ever published at a private link.
-        differing: The files without the bytes that were recorded.
-        resumed: Whether a publication was stopped since the last one that was finished.
-        moment: The latest moment of a publication, in UTC; None if none was finished.
+    ``files`` are those in the store, by `group_key` and path, with their recorded values if their bytes are still the
+    same; the size of a damaged calendar that is made anew is `UNREADABLE_BYTES`. ``differing`` are the files without
+    the bytes that were recorded.
     """
 
+    last: StateFile = attrs.field(repr=False)
     files: Mapping[str, Mapping[str, PublishedFile]] = attrs.field(factory=dict, repr=False)
-    partitions: Mapping[tuple[str, ...], PartitionRecord] = attrs.field(factory=dict, repr=False)
-    retired: Mapping[str, int] = attrs.field(factory=dict, repr=False)
-    sequence: int = 0
+    partitions: Mapping[tuple[str, ...], PartitionRecord] = attrs.field(factory=dict, repr=False)  #: by their names
     differing: frozenset[str] = attrs.field(default=frozenset(), repr=False)
-    resumed: bool = False
-    moment: datetime | None = None
+    resumed: bool = False  #: whether a publication was stopped since the last one that was finished
 
     def of_groups(
         self, groups: Iterable[str], private_files: Mapping[str, PublishedFile] | None = None
@@ -191,9 +167,9 @@ def read_state(  # noqa: PLR0913  # the site, and what is known of it
     Raises:
         PublishError: A manifest is damaged, the site is that of another plan, or calendars are damaged or missing.
     """
-    state, files = _state_file(store), _listing(store)
+    last, files = _state_file(store), _listing(store)
     records = _listed_files(store, plan, stopped, chain(*files.values()))
-    records |= {file.path: _with_values(records[file.path], file) for file in state.files if file.path in records}
+    records |= {file.path: _with_values(records[file.path], file) for file in last.files if file.path in records}
     checks: dict[str, tuple[str, str]] = {}
     for path, record, reader in chain(((path, record, "") for path, record in records.items()), private_files):
         group = files.get(group_key(path), {})
@@ -214,17 +190,12 @@ def read_state(  # noqa: PLR0913  # the site, and what is known of it
         elif isinstance(outcome, Fault):
             faults.add(outcome)
     raise_faults(sorted(faults, key=lambda fault: fault.path), source=store.name, kind=PublishError)
-    known = SiteState(
-        files=files,
-        partitions={record.names: record for record in state.partitions},
-        retired=state.retired,
-        sequence=state.sequence,
-        differing=frozenset(differing),
-        resumed=stopped is not None,
-        moment=state.moment,
+    partitions = {record.names: record for record in last.partitions}
+    state = SiteState(
+        last=last, files=files, partitions=partitions, differing=frozenset(differing), resumed=stopped is not None
     )
     # A publication that was stopped recorded neither its changes of duties as an edition nor its disclosures.
-    return known if stopped is None else known.to_be_made()
+    return state if stopped is None else state.to_be_made()
 
 
 def _state_file(store: Store) -> StateFile:

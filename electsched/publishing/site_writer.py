@@ -25,31 +25,18 @@ UNKNOWN_SEQUENCE = 999
 
 @attrs.frozen
 class PublishedFile:
-    """A file of a site, with the values that its manifest or the state of the site has of it.
+    """A file of a site, with the values that its manifest or the state of the site has of it."""
 
-    Attributes:
-        path: Its path in the site; in a link registry the path below the folder of the link.
-        size: Its size in bytes, or `UNREADABLE_BYTES`.
-        version: Its version in the store, see `FileStat`; empty if unknown.
-        sha256: The SHA-256 of its bytes, in hexadecimal; empty if unknown.
-        events: The number of events of a calendar, without the cancelled ones.
-        cancelled: The number of its cancelled events.
-        changed: Its last change, as manifests hold it.
-        months: The number of events in each of its months, if it is split.
-        sequence: The highest SEQUENCE of its events.
-        fingerprint: The fingerprint of the content of a page; empty if it is always rendered.
-    """
-
-    path: str
-    size: int = 0
-    version: str = ""
-    sha256: str = ""
-    events: int | None = None
-    cancelled: int | None = None
-    changed: str | None = None
-    months: Mapping[str, int] | None = None
-    sequence: int | None = None
-    fingerprint: str = ""
+    path: str  #: path in the site; in a link registry the path below the folder of the link
+    size: int = 0  #: size in bytes, or `UNREADABLE_BYTES`
+    version: str = ""  #: version in the store, see `FileStat`; empty if unknown
+    sha256: str = ""  #: SHA-256 of its bytes, in hexadecimal; empty if unknown
+    events: int | None = None  #: number of events of a calendar, without the cancelled ones
+    cancelled: int | None = None  #: number of its cancelled events
+    changed: str | None = None  #: last change, as manifests hold it
+    months: Mapping[str, int] | None = None  #: number of events in each of its months, if it is split
+    sequence: int | None = None  #: highest SEQUENCE of its events
+    fingerprint: str = ""  #: fingerprint of the content of a page; empty if it is always rendered
 
     @property
     def is_ours(self) -> bool:
@@ -71,27 +58,17 @@ class SiteWriter:
     """The files of a site, as one publication reads and writes them.
 
     Its methods raise `PublishError` if the store fails, or if another publication took over before a file was written.
-
-    Attributes:
-        store: The store of the site.
-        token: The token of the lease.
-        recheck_seconds: The time after which the lease is checked again before a write.
-        files: The files that the site had, by path.
-        outdated: Whether another publication has written some of these since: each is read before it is replaced.
-        readers: The reader of each private link, by its folder, for errors.
-        written: The files that were new or changed.
-        unchanged: The files that had their bytes already.
-        removed: The files that were deleted.
     """
 
     store: Store
-    token: str = attrs.field(repr=False)
-    recheck_seconds: float = attrs.field(default=0.0, kw_only=True)
-    files: dict[str, PublishedFile] = attrs.field(factory=dict, kw_only=True, repr=False)
+    token: str = attrs.field(repr=False)  #: of the lease
+    recheck_seconds: float = attrs.field(default=0.0, kw_only=True)  #: until the lease is read again
+    files: dict[str, PublishedFile] = attrs.field(factory=dict, kw_only=True, repr=False)  #: as they were
+    # Whether another publication has written some of these since: each is read before it is replaced.
     outdated: bool = attrs.field(default=False, kw_only=True)
-    readers: Mapping[str, str] = attrs.field(factory=dict, kw_only=True, repr=False)
-    written: list[str] = attrs.field(factory=list, init=False)
-    unchanged: list[str] = attrs.field(factory=list, init=False)
+    readers: Mapping[str, str] = attrs.field(factory=dict, kw_only=True, repr=False)  #: of private links, by folder
+    written: list[str] = attrs.field(factory=list, init=False)  #: files that were new or had other bytes
+    unchanged: list[str] = attrs.field(factory=list, init=False)  #: files that had their bytes already
     removed: list[str] = attrs.field(factory=list, init=False)
     _checked: float = attrs.field(default=float("-inf"), init=False)
 

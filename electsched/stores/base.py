@@ -61,15 +61,10 @@ _T = TypeVar("_T")
 
 
 class FileStat(NamedTuple):
-    """The state of a file in a store.
+    """The state of a file in a store."""
 
-    Attributes:
-        size: Its size in bytes.
-        version: An opaque text that changes whenever the file is written; empty if the store has none.
-    """
-
-    size: int
-    version: str = ""
+    size: int  #: in bytes
+    version: str = ""  #: opaque text that changes whenever the file is written; empty if the store has none
 
 
 class OvertakenError(PublishError):

@@ -32,12 +32,9 @@ class LocalStore:
     """A folder of this machine, or one that several machines share.
 
     A path behind a link that leads out of the site is refused.
-
-    Attributes:
-        root: The folder; it is created when needed, and may be a symbolic link.
     """
 
-    root: Path
+    root: Path  #: created when needed; it may be a symbolic link
     _checked: set[str] = attrs.field(factory=set, init=False, repr=False, eq=False)
 
     def __reduce__(self) -> tuple[type[LocalStore], tuple[Path]]:

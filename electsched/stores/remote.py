@@ -38,14 +38,10 @@ PASSWORD = re.compile(r"(?<=://)[^/@]*@")
 
 @attrs.frozen
 class ObjectStore:
-    """A store by its address, such as ``s3://bucket/operation``.
-
-    Attributes:
-        url: The address.
-        options: Arguments of the file system of `fsspec`, such as keys; they are in no message.
-    """
+    """A store by its address, such as ``s3://bucket/operation``."""
 
     url: str = attrs.field(repr=partial(PASSWORD.sub, ""))
+    # Arguments of the file system of `fsspec`, such as keys; they are in no message.
     options: Mapping[str, Any] = attrs.field(factory=dict, repr=False, hash=False)
 
     @property

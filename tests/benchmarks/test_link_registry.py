@@ -20,7 +20,7 @@ from pytest_benchmark.fixture import BenchmarkFixture
 
 from electsched.operation.plan import Plan
 from electsched.operation.teams import Member
-from electsched.publishing.private.registry import LinkRegistry
+from electsched.publishing.private.published import PublishedLinks
 from electsched.publishing.site_writer import PublishedFile
 from tests.sites import two_posts
 
@@ -40,9 +40,9 @@ def plan() -> Plan:
 
 
 @pytest.fixture
-def registry(plan: Plan, tmp_path: Path) -> Iterator[LinkRegistry]:
+def registry(plan: Plan, tmp_path: Path) -> Iterator[PublishedLinks]:
     """Return a registry in which every reader has a link."""
-    with LinkRegistry.create(tmp_path / "links.db", plan) as registry:
+    with PublishedLinks.create(tmp_path / "links.db", plan) as registry:
         registry.issue(plan, NOW)
         yield registry
 
@@ -52,7 +52,7 @@ def _partitions(plan: Plan) -> Iterator[list[tuple[str, str]]]:
         yield [("personal", member.key) for member in plan.members[start : start + LINKS_PER_PARTITION]]
 
 
-def _finish(registry: LinkRegistry, plan: Plan) -> int:
+def _finish(registry: PublishedLinks, plan: Plan) -> int:
     links = registry.links_of((("personal", member.key) for member in plan.members), NOW)
     members = {f"secret/personal/{link.key}": (link.key,) for link in links}
     return len(registry.finish(NOW, {link.token: FILES for link in links}, members))
@@ -60,22 +60,22 @@ def _finish(registry: LinkRegistry, plan: Plan) -> int:
 
 def test_issue(benchmark: BenchmarkFixture, plan: Plan, tmp_path: Path) -> None:
     """All links are issued in one transaction."""
-    with LinkRegistry.create(tmp_path / "links.db", plan) as registry:
+    with PublishedLinks.create(tmp_path / "links.db", plan) as registry:
         assert benchmark.pedantic(registry.issue, args=(plan, NOW), rounds=1) > LINKS
 
 
-def test_finish(benchmark: BenchmarkFixture, registry: LinkRegistry, plan: Plan) -> None:
+def test_finish(benchmark: BenchmarkFixture, registry: PublishedLinks, plan: Plan) -> None:
     """All files and members are recorded in one transaction."""
     assert benchmark.pedantic(_finish, args=(registry, plan), rounds=1) == LINKS
 
 
-def test_finish_again(benchmark: BenchmarkFixture, registry: LinkRegistry, plan: Plan) -> None:
+def test_finish_again(benchmark: BenchmarkFixture, registry: PublishedLinks, plan: Plan) -> None:
     """The same files and members are recorded again."""
     _finish(registry, plan)
     assert benchmark.pedantic(_finish, args=(registry, plan), rounds=1) == 0
 
 
-def test_read_by_partition(benchmark: BenchmarkFixture, registry: LinkRegistry, plan: Plan) -> None:
+def test_read_by_partition(benchmark: BenchmarkFixture, registry: PublishedLinks, plan: Plan) -> None:
     """The links and files of each partition are read."""
     _finish(registry, plan)
 
@@ -86,7 +86,7 @@ def test_read_by_partition(benchmark: BenchmarkFixture, registry: LinkRegistry, 
     assert benchmark.pedantic(read, rounds=1) == LINKS * len(FILES)
 
 
-def test_stale_files(benchmark: BenchmarkFixture, registry: LinkRegistry, plan: Plan) -> None:
+def test_stale_files(benchmark: BenchmarkFixture, registry: PublishedLinks, plan: Plan) -> None:
     """A listing of all files is compared with the registry."""
     _finish(registry, plan)
     listing = [f"{link.folder}/{file.path}" for link in registry.links("personal") for file in FILES]

@@ -14,7 +14,7 @@ from electsched.calendars.event import live_uid
 from electsched.i18n.text import Text
 from electsched.operation.plan import Plan
 from electsched.publishing.private.links import Audience, PrivateLink
-from electsched.publishing.private.registry import LinkRegistry
+from electsched.publishing.private.published import PublishedLinks
 from electsched.publishing.report import Published
 from electsched.stores.local import LocalStore
 from tests.sites import files_of, links_in, two_posts
@@ -34,7 +34,7 @@ def plan() -> Plan:
 def links(plan: Plan, tmp_path: Path) -> Path:
     """Return the registry of a site that was published once."""
     path = tmp_path / "links.db"
-    LinkRegistry.create(path, plan).close()
+    PublishedLinks.create(path, plan).close()
     _publish(plan, path, NOW)
     return path
 
@@ -44,7 +44,7 @@ def _publish(plan: Plan, links: Path, now: datetime) -> Published:
 
 
 def _link(links: Path, audience: Audience, key: str) -> PrivateLink:
-    with LinkRegistry.open(links) as registry:
+    with PublishedLinks.open(links) as registry:
         return next(registry.links(audience, key))
 
 
@@ -66,7 +66,7 @@ def test_revoked_address_says_so_for_the_time_of_grace(
     """Everything in its calendars is cancelled, one event says why, no name is left, and then the folder is gone."""
     link = _link(links, audience, key)
     times = {(event.start, event.end) for event in _events(links, link, name)}
-    with LinkRegistry.open(links) as registry:
+    with PublishedLinks.open(links) as registry:
         registry.change("revoke", audience, key, NOW + DAY)
     done = _publish(plan, links, NOW + DAY)
     folder = links.parent / "site" / link.folder
@@ -93,7 +93,7 @@ def test_revoked_address_says_so_for_the_time_of_grace(
 def test_address_that_ends_at_once_says_nothing(plan: Plan, links: Path) -> None:
     """After a leak it is silent, also if it was revoked before; the rotated link is at another address."""
     first, second = _link(links, "personal", "p-1"), _link(links, "personal", "p-2")
-    with LinkRegistry.open(links) as registry:
+    with PublishedLinks.open(links) as registry:
         registry.change("revoke", "personal", "p-1", NOW, at_once=True)
         registry.change("rotate", "personal", "p-2", NOW, at_once=True)
         registry.change("revoke", "personal", "p-3", NOW)
@@ -102,7 +102,7 @@ def test_address_that_ends_at_once_says_nothing(plan: Plan, links: Path) -> None
     folders = {path.name for path in (links.parent / "site" / "secret").iterdir()}
     assert folders.isdisjoint({first.token, second.token})
     assert third.token in folders
-    with LinkRegistry.open(links) as registry:
+    with PublishedLinks.open(links) as registry:
         registry.change("revoke", "personal", "p-3", NOW + DAY, at_once=True)
     _publish(plan, links, NOW + DAY)
     assert not (links.parent / "site" / third.folder).exists()
@@ -140,7 +140,7 @@ def test_link_revoked_while_publishing_gets_its_last_word(
         state = write(self, path, data, replaces)
         if path == "internal/manifest.json":
             monkeypatch.setattr(LocalStore, "write", write)
-            with LinkRegistry.open(links) as registry:
+            with PublishedLinks.open(links) as registry:
                 registry.change("revoke", "personal", "p-2", NOW + DAY)
         return state
 
@@ -153,7 +153,7 @@ def test_link_revoked_while_publishing_gets_its_last_word(
 
 def test_links_that_ended_are_known(plan: Plan, links: Path) -> None:
     """A link tells when it ended, and until when its address says so."""
-    with LinkRegistry.open(links) as registry:
+    with PublishedLinks.open(links) as registry:
         assert registry.grace_days == plan.site.grace_days == 14
         registry.change("revoke", "personal", "p-0", NOW + DAY)
         (ended,) = registry.ended_links(NOW + 2 * DAY)

@@ -21,9 +21,9 @@ from electsched.errors import Fault, InputError, PublishError, UnknownNameError
 from electsched.operation.plan import Plan
 from electsched.operation.teams import Member
 from electsched.phrases import verbatim
-from electsched.publishing.private import statements
+from electsched.publishing.private import published
 from electsched.publishing.private.links import LinkAction, PrivateLink
-from electsched.publishing.private.registry import LinkRegistry
+from electsched.publishing.private.published import PublishedLinks
 from electsched.publishing.site_writer import PublishedFile
 from tests.sites import links_in, registry_rows, two_posts
 
@@ -46,19 +46,19 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def registry(plan: Plan, path: Path) -> Iterator[LinkRegistry]:
+def registry(plan: Plan, path: Path) -> Iterator[PublishedLinks]:
     """Return a new registry in which every reader has a link."""
-    with LinkRegistry.create(path, plan) as registry:
+    with PublishedLinks.create(path, plan) as registry:
         registry.issue(plan, NOW)
         yield registry
 
 
-def _link(registry: LinkRegistry, audience: str, key: str, now: datetime = NOW) -> PrivateLink:
+def _link(registry: PublishedLinks, audience: str, key: str, now: datetime = NOW) -> PrivateLink:
     (link,) = registry.links_of([(audience, key)], now)
     return link
 
 
-def _finish(registry: LinkRegistry, now: datetime = NOW) -> set[tuple[str, str]]:
+def _finish(registry: PublishedLinks, now: datetime = NOW) -> set[tuple[str, str]]:
     """Publish a page and a calendar at each working link; return the announced readers."""
     links = [link for link in registry.links() if link.works(now)]
     announced = registry.finish(now, {link.token: (PAGE, CALENDAR) for link in links}, {})
@@ -68,7 +68,7 @@ def _finish(registry: LinkRegistry, now: datetime = NOW) -> set[tuple[str, str]]
 # --- links ----------------------------------------------------------------------------------------------------------
 
 
-def test_issue_gives_each_reader_one_link(plan: Plan, registry: LinkRegistry) -> None:
+def test_issue_gives_each_reader_one_link(plan: Plan, registry: PublishedLinks) -> None:
     """Units, partners and members get a link each, in that order; a second call issues none."""
     links = tuple(registry.links())
     readers = [("unit", unit.key) for unit in plan.units] + [("partner", partner.key) for partner in plan.partners]
@@ -84,21 +84,21 @@ def test_issue_gives_each_reader_one_link(plan: Plan, registry: LinkRegistry) ->
     assert registry.links_of(reversed(readers), NOW) == links[::-1]
 
 
-def test_tokens_have_192_bits_and_differ(registry: LinkRegistry) -> None:
+def test_tokens_have_192_bits_and_differ(registry: PublishedLinks) -> None:
     """Base64 has six bits a character (RFC 4648, section 5); no token is issued twice."""
     tokens = [link.token for link in registry.links()]
     assert len(set(tokens)) == len(tokens)
     assert {len(token) * 6 for token in tokens} == {192}
 
 
-def test_repr_shows_no_token(registry: LinkRegistry) -> None:
+def test_repr_shows_no_token(registry: PublishedLinks) -> None:
     """A link that is printed by mistake gives nobody access."""
     shown = repr([registry, *registry.links()])
     assert not any(link.token in shown for link in registry.links())
     assert "p-0" in shown
 
 
-def test_reader_who_leaves_and_comes_back_gets_a_new_link(plan: Plan, registry: LinkRegistry) -> None:
+def test_reader_who_leaves_and_comes_back_gets_a_new_link(plan: Plan, registry: PublishedLinks) -> None:
     """The link of a member who left the plan is revoked; it does not work again."""
     first = _link(registry, "personal", "p-5")
     registry.issue(attrs.evolve(plan, members=plan.members[:5]), NOW + DAY)
@@ -108,7 +108,7 @@ def test_reader_who_leaves_and_comes_back_gets_a_new_link(plan: Plan, registry: 
     assert [link.revoked for link in registry.links("personal", "p-5")] == [NOW + DAY, None]
 
 
-def test_members_forgotten(plan: Plan, registry: LinkRegistry, path: Path) -> None:
+def test_members_forgotten(plan: Plan, registry: PublishedLinks, path: Path) -> None:
     """A plan without members revokes no links of members: the list was not given."""
     rows = registry_rows(path)
     with pytest.raises(InputError, match=r"the list of the members, of whom 6 have a link \(--members\)"):
@@ -116,7 +116,7 @@ def test_members_forgotten(plan: Plan, registry: LinkRegistry, path: Path) -> No
     assert registry_rows(path) == rows
 
 
-def test_links_expire_with_the_access(plan: Plan, registry: LinkRegistry) -> None:
+def test_links_expire_with_the_access(plan: Plan, registry: PublishedLinks) -> None:
     """A link works up to the end of access, exclusive; from then on none is issued."""
     end = plan.access_ends
     assert registry.count(end - timedelta(seconds=1)) == len(tuple(registry.links()))
@@ -124,7 +124,7 @@ def test_links_expire_with_the_access(plan: Plan, registry: LinkRegistry) -> Non
     assert registry.issue(plan, end) == 0
 
 
-def test_revoked_reader_gets_no_link_before_grant(plan: Plan, registry: LinkRegistry) -> None:
+def test_revoked_reader_gets_no_link_before_grant(plan: Plan, registry: PublishedLinks) -> None:
     """`revoke` holds over later publications; `grant` issues a new link, once."""
     first = _link(registry, "personal", "p-2")
     registry.change("revoke", "personal", "p-2", NOW)
@@ -140,7 +140,7 @@ def test_revoked_reader_gets_no_link_before_grant(plan: Plan, registry: LinkRegi
     assert registry.issue(plan, NOW + DAY) == 0
 
 
-def test_rotate_replaces_the_link(plan: Plan, registry: LinkRegistry) -> None:
+def test_rotate_replaces_the_link(plan: Plan, registry: PublishedLinks) -> None:
     """The old link stops to work at that moment; the new one lasts as long as the old one would have."""
     first = _link(registry, "unit", "polsek-ngoro")
     registry.change("rotate", "unit", "polsek-ngoro", NOW + DAY)
@@ -154,7 +154,7 @@ def test_rotate_replaces_the_link(plan: Plan, registry: LinkRegistry) -> None:
     assert registry.issue(plan, NOW + DAY) == 0
 
 
-def test_trial_of_a_change_changes_nothing(registry: LinkRegistry, path: Path) -> None:
+def test_trial_of_a_change_changes_nothing(registry: PublishedLinks, path: Path) -> None:
     """It returns the link that would be lost, and whether there would be one in its place."""
     rows, link = registry_rows(path), _link(registry, "unit", "polsek-ngoro")
     actions: tuple[tuple[LinkAction, bool], ...] = (("revoke", False), ("rotate", True))
@@ -169,7 +169,7 @@ def test_trial_of_a_change_changes_nothing(registry: LinkRegistry, path: Path) -
 
 
 @pytest.mark.parametrize("action", ["revoke", "grant", "rotate"])
-def test_unknown_key_is_refused_with_the_nearest(registry: LinkRegistry, path: Path, action: LinkAction) -> None:
+def test_unknown_key_is_refused_with_the_nearest(registry: PublishedLinks, path: Path, action: LinkAction) -> None:
     """The error names similar keys of that audience; nothing is changed."""
     rows = registry_rows(path)
     with pytest.raises(UnknownNameError) as caught:
@@ -178,7 +178,7 @@ def test_unknown_key_is_refused_with_the_nearest(registry: LinkRegistry, path: P
     assert registry_rows(path) == rows
 
 
-def test_grant_after_the_operation_is_refused(plan: Plan, registry: LinkRegistry) -> None:
+def test_grant_after_the_operation_is_refused(plan: Plan, registry: PublishedLinks) -> None:
     """A reader whose access has ended gets no link that would not work."""
     registry.change("revoke", "personal", "p-2", NOW)
     with pytest.raises(InputError, match="The access of personal 'p-2' ended on 2024-10-28"):
@@ -188,7 +188,7 @@ def test_grant_after_the_operation_is_refused(plan: Plan, registry: LinkRegistry
 # --- a publication --------------------------------------------------------------------------------------------------
 
 
-def test_finish_announces_each_link_once(registry: LinkRegistry) -> None:
+def test_finish_announces_each_link_once(registry: PublishedLinks) -> None:
     """A link is announced by the first publication that has files at it."""
     readers = {(link.audience, link.key) for link in registry.links()}
     assert registry.finish(NOW, {}, {}) == ()
@@ -200,7 +200,7 @@ def test_finish_announces_each_link_once(registry: LinkRegistry) -> None:
     assert _finish(registry, NOW + DAY) == {("personal", "p-1")}
 
 
-def test_files_are_those_of_the_last_finished_publication(registry: LinkRegistry) -> None:
+def test_files_are_those_of_the_last_finished_publication(registry: PublishedLinks) -> None:
     """The files of a link replace all those of before; links that are not given keep theirs."""
     _finish(registry)
     one, two = _link(registry, "personal", "p-1"), _link(registry, "personal", "p-2")
@@ -209,7 +209,7 @@ def test_files_are_those_of_the_last_finished_publication(registry: LinkRegistry
     assert registry.files([one, two]) == {one.token: (attrs.evolve(PAGE, size=5),), two.token: (CALENDAR, PAGE)}
 
 
-def test_files_of_links_that_do_not_work_are_forgotten(registry: LinkRegistry) -> None:
+def test_files_of_links_that_do_not_work_are_forgotten(registry: PublishedLinks) -> None:
     """After the publication that removes them, the registry has no files of a revoked link."""
     _finish(registry)
     link = _link(registry, "personal", "p-1")
@@ -218,11 +218,11 @@ def test_files_of_links_that_do_not_work_are_forgotten(registry: LinkRegistry) -
     assert registry.files([link]) == {link.token: ()}
 
 
-def test_link_revoked_between_issue_and_finish_is_not_announced(registry: LinkRegistry, path: Path) -> None:
+def test_link_revoked_between_issue_and_finish_is_not_announced(registry: PublishedLinks, path: Path) -> None:
     """Another connection can revoke before the last transaction, which announces and discloses nothing at the link."""
     readers = {(link.audience, link.key) for link in registry.links()}
     files = {link.token: (PAGE,) for link in registry.links()}
-    with LinkRegistry.open(path, wait_seconds=0) as other:
+    with PublishedLinks.open(path, wait_seconds=0) as other:
         other.change("revoke", "personal", "p-1", NOW)
     members = {f"secret/personal/{key}": (key,) for key in ("p-1", "p-2")}
     announced = {(link.audience, link.key) for link in registry.finish(NOW, files, members)}
@@ -231,7 +231,7 @@ def test_link_revoked_between_issue_and_finish_is_not_announced(registry: LinkRe
     assert [link.announced for link in registry.links("personal", "p-1")] == [None]
 
 
-def test_disclosures_begin_and_end(registry: LinkRegistry) -> None:
+def test_disclosures_begin_and_end(registry: PublishedLinks) -> None:
     """A calendar that names another member, that is gone, or whose link was revoked ends the disclosures of before."""
     unit, team = "internal/units/polsek-ngoro", "internal/teams/kpu-1"
     registry.finish(NOW, {}, {unit: ("p-1", "p-2"), team: ("p-1",), "secret/unit/polsek-ngoro": ("p-1",)})
@@ -252,22 +252,22 @@ def test_kill_between_issue_and_finish_keeps_the_links(
     plan: Plan, tmp_path: Path, path: Path, *, in_last_transaction: bool
 ) -> None:
     """A process that is killed before or in its last transaction leaves links and no files."""
-    LinkRegistry.create(path, plan).close()
+    PublishedLinks.create(path, plan).close()
     script = tmp_path / "killed.py"
     script.write_text(
         "import os, signal, sys\n"
         "from tests.publishing.test_link_registry import NOW, PAGE\n"
         "from tests.sites import two_posts\n"
-        "from electsched.publishing.private.registry import LinkRegistry\n"
-        "registry = LinkRegistry.open(sys.argv[1])\n"
+        "from electsched.publishing.private.published import PublishedLinks\n"
+        "registry = PublishedLinks.open(sys.argv[1])\n"
         "registry.issue(two_posts(), NOW)\n"
         "files = {link.token: (PAGE,) for link in registry.links()}\n"
         "database = registry._database.connection\n"
         "database.execute('PRAGMA cache_size = 1')\n"  # changed pages are written before the commit
         "kill = lambda *_: os.kill(os.getpid(), signal.SIGKILL)\n"
-        "from electsched.publishing.private import statements\n"
+        "from electsched.publishing.private import published\n"
         "database.create_function('kill', 0, kill)\n"
-        "statements.RECORD = (*statements.RECORD, 'SELECT kill()')\n"
+        "published.RECORD = (*published.RECORD, 'SELECT kill()')\n"
         "members = {'internal/teams/kpu-1': ('p-1',)}\n"
         f"registry.finish(NOW, files, members) if {in_last_transaction} else kill()\n"
     )
@@ -277,7 +277,7 @@ def test_kill_between_issue_and_finish_keeps_the_links(
     assert killed.returncode == -9
     assert path.with_name("links.db-journal").exists() is in_last_transaction
     links = links_in(path)
-    with LinkRegistry.open(path, plan) as registry:
+    with PublishedLinks.open(path, plan) as registry:
         assert registry.issue(plan, NOW) == 0
         assert not any(registry.files(links).values())
         assert list(registry.disclosures()) == []
@@ -286,12 +286,12 @@ def test_kill_between_issue_and_finish_keeps_the_links(
 
 
 def test_failed_transaction_changes_nothing(
-    registry: LinkRegistry, path: Path, monkeypatch: pytest.MonkeyPatch
+    registry: PublishedLinks, path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """If the last statement fails, neither files nor disclosures nor announcements are kept."""
     rows = registry_rows(path)
 
-    monkeypatch.setattr(statements, "RECORD", (*statements.RECORD, "INSERT INTO no_table VALUES (1)"))
+    monkeypatch.setattr(published, "RECORD", (*published.RECORD, "INSERT INTO no_table VALUES (1)"))
     with pytest.raises(sqlite3.OperationalError, match="no_table"):
         _finish(registry)
     assert registry_rows(path) == rows
@@ -302,7 +302,7 @@ def test_memory_does_not_grow_with_the_number_of_links(plan: Plan, tmp_path: Pat
     peaks = []
     for number in (1000, 10_000):
         members = tuple(Member(key=f"p-{key}", team="kpu-1", name="Orang") for key in range(number))
-        with LinkRegistry.create(tmp_path / f"{number}.db", plan) as registry:
+        with PublishedLinks.create(tmp_path / f"{number}.db", plan) as registry:
             tracemalloc.start()
             registry.issue(attrs.evolve(plan, members=members), NOW)
             for start in range(0, number, 50):
@@ -317,7 +317,7 @@ def test_memory_does_not_grow_with_the_number_of_links(plan: Plan, tmp_path: Pat
 # --- files below secret/ --------------------------------------------------------------------------------------------
 
 
-def test_stale_files_are_those_without_a_working_link(plan: Plan, registry: LinkRegistry) -> None:
+def test_stale_files_are_those_without_a_working_link(plan: Plan, registry: PublishedLinks) -> None:
     """Files of revoked and unknown links, and those that were not made, are stale; each is told with its reader."""
     _finish(registry)
     works, revoked = _link(registry, "personal", "p-1"), _link(registry, "unit", "polsek-ngoro")
@@ -343,7 +343,7 @@ def test_stale_files_are_those_without_a_working_link(plan: Plan, registry: Link
 # --- the file -------------------------------------------------------------------------------------------------------
 
 
-def test_file_and_its_journal_are_their_owners_alone(plan: Plan, registry: LinkRegistry, path: Path) -> None:
+def test_file_and_its_journal_are_their_owners_alone(plan: Plan, registry: PublishedLinks, path: Path) -> None:
     """Both have mode 0600 whatever the umask; there is no write-ahead log, and no journal afterwards."""
     assert registry.count(NOW)
     with closing(sqlite3.connect(path, isolation_level=None)) as other:
@@ -354,28 +354,28 @@ def test_file_and_its_journal_are_their_owners_alone(plan: Plan, registry: LinkR
         other.execute("ROLLBACK")
     assert (mode, modes) == ("delete", {"links.db": 0o600, "links.db-journal": 0o600})
     assert [file.name for file in path.parent.iterdir()] == ["links.db"]
-    assert LinkRegistry.open(path, plan).count(NOW) == registry.count(NOW)
+    assert PublishedLinks.open(path, plan).count(NOW) == registry.count(NOW)
 
 
 @pytest.mark.skipif(os.name != "posix", reason="modes of files")
 @pytest.mark.parametrize("mode", [0o644, 0o640, 0o602])
-def test_file_readable_by_others_is_refused(registry: LinkRegistry, path: Path, mode: int) -> None:
+def test_file_readable_by_others_is_refused(registry: PublishedLinks, path: Path, mode: int) -> None:
     """The error names the mode."""
     assert registry.count(NOW)
     path.chmod(mode)
     with pytest.raises(InputError) as caught:
-        LinkRegistry.open(path)
+        PublishedLinks.open(path)
     assert caught.value.faults == (
         Fault("", verbatim(f"a file of mode {mode:04o}"), verbatim("0600, for its owner alone")),
     )
 
 
-def test_file_of_another_plan_or_site_is_refused(plan: Plan, registry: LinkRegistry, path: Path) -> None:
+def test_file_of_another_plan_or_site_is_refused(plan: Plan, registry: PublishedLinks, path: Path) -> None:
     """All differences are named at once."""
     assert registry.count(NOW)
     other = attrs.evolve(plan, id="other", site=attrs.evolve(plan.site, url="https://else.example"))
     with pytest.raises(InputError) as caught:
-        LinkRegistry.open(path, other)
+        PublishedLinks.open(path, other)
     assert [(fault.path, fault.expected) for fault in caught.value.faults] == [
         ("plan", "'other'"),
         ("site", "'https://else.example'"),
@@ -431,45 +431,45 @@ def _altered(statement: str) -> Callable[[Path], None]:
 )
 def test_damaged_file_is_refused(plan: Plan, path: Path, damage: Callable[[Path], None], found: str) -> None:
     """A file that SQLite cannot read, that has rows no publication wrote, or another layout, is not used."""
-    with LinkRegistry.create(path, plan) as registry:
+    with PublishedLinks.create(path, plan) as registry:
         registry.issue(plan, NOW)
     damage(path)
     with pytest.raises(InputError) as caught:
-        LinkRegistry.open(path, plan)
+        PublishedLinks.open(path, plan)
     assert [fault.found for fault in caught.value.faults] == [found]
     assert caught.value.source == str(path)
 
 
-def test_file_that_is_missing_or_exists(plan: Plan, registry: LinkRegistry, path: Path) -> None:
+def test_file_that_is_missing_or_exists(plan: Plan, registry: PublishedLinks, path: Path) -> None:
     """Opening names the command that writes a link registry; creating replaces nothing."""
     assert registry.count(NOW)
     with pytest.raises(
         InputError, match=r"no such file or directory; expected a link registry\. `electsched links new`"
     ):
-        LinkRegistry.open(path.with_name("none.db"))
+        PublishedLinks.open(path.with_name("none.db"))
     with pytest.raises(InputError, match="found a file that exists; expected a new file"):
-        LinkRegistry.create(path, plan)
+        PublishedLinks.create(path, plan)
     with pytest.raises(InputError, match="no such file or directory; expected a file that can be written"):
-        LinkRegistry.create(path.parent / "none" / "links.db", plan)
+        PublishedLinks.create(path.parent / "none" / "links.db", plan)
     with pytest.raises(InputError, match="no regular file; expected a link registry"):
-        LinkRegistry.open(path.parent)
+        PublishedLinks.open(path.parent)
 
 
-def test_file_inside_the_site_is_refused(plan: Plan, registry: LinkRegistry, path: Path) -> None:
+def test_file_inside_the_site_is_refused(plan: Plan, registry: PublishedLinks, path: Path) -> None:
     """A link of the file system does not hide that the file lies inside."""
     assert registry.count(NOW)
     (path.parent / "linked").symlink_to(path.parent)
     for place in (path, path.parent / "linked" / "links.db"):
         with pytest.raises(PublishError, match="a link registry inside the site; expected a file outside it"):
-            LinkRegistry.open(place, plan, site=path.parent)
+            PublishedLinks.open(place, plan, site=path.parent)
 
 
-def test_lock_of_another_command_is_awaited_and_then_named(plan: Plan, registry: LinkRegistry, path: Path) -> None:
+def test_lock_of_another_command_is_awaited_and_then_named(plan: Plan, registry: PublishedLinks, path: Path) -> None:
     """After the time to wait the error says what to do; nothing is lost."""
     rows = registry_rows(path)
     with (
         closing(sqlite3.connect(path, isolation_level=None)) as other,
-        LinkRegistry.open(path, wait_seconds=0.1) as own,
+        PublishedLinks.open(path, wait_seconds=0.1) as own,
     ):
         other.execute("BEGIN IMMEDIATE")
         with pytest.raises(InputError, match=r"locked the link registry for 0\.1 seconds\. Wait .* then run again\."):
@@ -481,18 +481,18 @@ def test_lock_of_another_command_is_awaited_and_then_named(plan: Plan, registry:
     assert registry.issue(plan, NOW) == 0
 
 
-def test_reading_holds_no_lock(registry: LinkRegistry, path: Path) -> None:
+def test_reading_holds_no_lock(registry: PublishedLinks, path: Path) -> None:
     """Whoever lists the links does not keep another command from changing them."""
     links = registry.links()
     next(links)
-    with LinkRegistry.open(path, wait_seconds=0) as other:
+    with PublishedLinks.open(path, wait_seconds=0) as other:
         other.change("revoke", "personal", "p-1", NOW)
     assert len(list(links)) > 0
 
 
 def test_errors_have_no_token(plan: Plan, path: Path) -> None:
     """A token that was issued twice is refused by SQLite; the error names the constraint and no value."""
-    with LinkRegistry.create(path, plan) as registry:
+    with PublishedLinks.create(path, plan) as registry:
         with pytest.raises(InputError) as caught:
             registry.issue(plan, NOW, token=lambda: "t" * 32)
         assert list(registry.links()) == []
@@ -503,12 +503,12 @@ def test_errors_have_no_token(plan: Plan, path: Path) -> None:
 def test_file_names_with_the_marks_of_addresses(plan: Plan, tmp_path: Path) -> None:
     """A question mark, a hash and a per cent sign are parts of the name."""
     path = tmp_path / "a?mode=ro#b%20c.db"
-    with LinkRegistry.create(path, plan) as registry:
+    with PublishedLinks.create(path, plan) as registry:
         assert registry.issue(plan, NOW) > 0
     assert [file.name for file in tmp_path.iterdir()] == [path.name]
 
 
-def test_two_copies_go_apart(plan: Plan, registry: LinkRegistry, path: Path) -> None:
+def test_two_copies_go_apart(plan: Plan, registry: PublishedLinks, path: Path) -> None:
     """A copy does not know of later changes: its files are stale for the original, and the other way round."""
     _finish(registry)
     copy = shutil.copy(path, path.with_name("copy.db"))
@@ -517,5 +517,5 @@ def test_two_copies_go_apart(plan: Plan, registry: LinkRegistry, path: Path) -> 
     new = _link(registry, "personal", "p-1")
     listing = [f"{old.folder}/index.html", f"{new.folder}/index.html"]
     assert [path for path, _ in registry.stale_files((), listing, NOW)] == [f"{old.folder}/index.html"]
-    with LinkRegistry.open(copy, plan) as other:
+    with PublishedLinks.open(copy, plan) as other:
         assert [path for path, _ in other.stale_files((), listing, NOW)] == [f"{new.folder}/index.html"]

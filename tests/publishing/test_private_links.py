@@ -21,7 +21,7 @@ from electsched.operation.plan import Plan
 from electsched.operation.teams import Member
 from electsched.phrases import verbatim
 from electsched.publishing.private.links import PrivateLink
-from electsched.publishing.private.registry import LinkRegistry
+from electsched.publishing.private.published import PublishedLinks
 from electsched.publishing.report import Published
 from electsched.publishing.site_state import SiteState, read_state
 from electsched.stores.base import FileStat
@@ -42,7 +42,7 @@ def plan() -> Plan:
 def links(plan: Plan, tmp_path: Path) -> Path:
     """Return a new link registry of the plan's site."""
     path = tmp_path / "links.db"
-    LinkRegistry.create(path, plan).close()
+    PublishedLinks.create(path, plan).close()
     return path
 
 
@@ -55,14 +55,14 @@ def _tokens(folder: Path) -> set[str]:
 
 
 def _link(links: Path, audience: str, key: str, now: datetime = NOW) -> PrivateLink:
-    with LinkRegistry.open(links) as registry:
+    with PublishedLinks.open(links) as registry:
         (link,) = registry.links_of([(audience, key)], now)
     return link
 
 
 def _change(links: Path, change: Any, audience: Any, key: str, now: datetime = NOW) -> None:  # noqa: ANN401  # one of a few words
     """Change a link so that its old address ends at once."""
-    with LinkRegistry.open(links) as registry:
+    with PublishedLinks.open(links) as registry:
         registry.change(change, audience, key, now, at_once=True)
 
 
@@ -93,7 +93,7 @@ def test_each_reader_has_a_link(plan: Plan, tmp_path: Path, links: Path) -> None
 def test_files_are_recorded_as_they_were_written(plan: Plan, tmp_path: Path, links: Path) -> None:
     """The registry has the name, size and digest of each file at a link, and of no other."""
     done = _publish(plan, tmp_path, links)
-    with LinkRegistry.open(links) as registry:
+    with PublishedLinks.open(links) as registry:
         files = registry.files(done.announce)
     recorded = {f"secret/{token}/{file.path}": file for token, records in files.items() for file in records}
     published = {path: data for path, data in files_of(tmp_path / "site").items() if path.startswith("secret/")}
@@ -157,7 +157,7 @@ def test_link_revoked_while_publishing_is_not_announced(
     plan: Plan, tmp_path: Path, links: Path, change: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Another command revokes it once its files were written: the same publication removes them."""
-    with LinkRegistry.open(links) as registry:
+    with PublishedLinks.open(links) as registry:
         registry.issue(plan, NOW)
     old, write = _link(links, "personal", "p-2"), LocalStore.write
 
@@ -248,7 +248,7 @@ def test_member_who_leaves_loses_the_link(plan: Plan, tmp_path: Path, links: Pat
     six = Member(key="p-6", team="kpu-1", name="Orang 6")
     _publish(attrs.evolve(plan, members=(*plan.members[:5], six)), tmp_path, links, later)
     assert [path.name for path in (tmp_path / "site" / old.folder).iterdir()] == ["duties.id.ics"]
-    with LinkRegistry.open(links) as registry:
+    with PublishedLinks.open(links) as registry:
         disclosures = [item for item in registry.disclosures() if item.calendar == "internal/teams/kpu-1"]
     assert {item.member: (item.since, item.until) for item in disclosures} == {
         **{f"p-{number}": (NOW, None) for number in range(5)},
@@ -277,7 +277,7 @@ def test_links_end_after_the_operation(plan: Plan, tmp_path: Path, links: Path) 
     _publish(plan, tmp_path, links, datetime(2024, 11, 11, tzinfo=UTC))
     assert _tokens(tmp_path) == set()
     assert done.announce == ()
-    with LinkRegistry.open(links) as registry:
+    with PublishedLinks.open(links) as registry:
         assert not any(registry.files(registry.links()).values())
 
 
@@ -315,7 +315,7 @@ def test_calendar_split_by_month_at_a_private_link(
     done = _publish(large, tmp_path, links)
     link = _link(links, "personal", "p-1")
     folder = secret / link.token
-    with LinkRegistry.open(links) as registry:
+    with PublishedLinks.open(links) as registry:
         names = {file.path for file in registry.files([link])[link.token]}
     assert not (secret / stopped.token).exists()
     assert {path.name for path in folder.iterdir()} == names
@@ -352,7 +352,7 @@ def test_disclosures_last_as_long_as_calendars_name_a_member(plan: Plan, tmp_pat
     for days in range(3):
         _publish(plan, tmp_path, links, NOW + days * DAY)
         _change(links, "rotate", "unit", "polres-jombang", NOW + days * DAY)
-    with LinkRegistry.open(links) as registry:
+    with PublishedLinks.open(links) as registry:
         periods = {item.calendar: (item.since, item.until) for item in registry.disclosures() if item.member == "p-1"}
     assert periods["secret/unit/polres-jombang"] == periods["internal/teams/kpu-1"] == (NOW, None)
     assert set(periods.values()) == {(NOW, None)}
@@ -380,7 +380,7 @@ def test_disclosures_are_those_of_the_site_after_an_older_registry_was_put_back(
     _publish(fewer, tmp_path, links, NOW + DAY)
     shutil.copy(older, links)
     assert _publish(fewer, tmp_path, links, NOW + 2 * DAY).written == ()
-    with LinkRegistry.open(links) as registry:
+    with PublishedLinks.open(links) as registry:
         ends = {item.until for item in registry.disclosures() if item.member == "p-1"}
     assert ends == {NOW + 2 * DAY}
 
@@ -392,7 +392,7 @@ def test_disclosures_include_members_lent_to_another_unit(plan: Plan, tmp_path: 
     named = attrs.evolve(lent, members=("p-0", "nobody"))
     mixed = electsched.Roster(tuple(named if duty is lent else duty for duty in roster.duties))
     electsched.publish(plan, tmp_path / "site", roster=mixed, links=links, stamp=NOW)
-    with LinkRegistry.open(links) as registry:
+    with PublishedLinks.open(links) as registry:
         named_in = {item.calendar for item in registry.disclosures() if item.member == "p-0"}
     assert {"internal/units/polsek-ngoro", "internal/posts/ppk-ngoro", "secret/unit/polsek-ngoro"} <= named_in
     text = (tmp_path / "site" / "internal" / "posts" / "ppk-ngoro.id.ics").read_text(encoding="utf-8")
@@ -498,6 +498,6 @@ def test_link_registry_inside_the_site_is_refused(plan: Plan, tmp_path: Path) ->
     """It would be published with the site."""
     inside = tmp_path / "site" / "links.db"
     inside.parent.mkdir()
-    LinkRegistry.create(inside, plan).close()
+    PublishedLinks.create(inside, plan).close()
     with pytest.raises(PublishError, match="a link registry inside the site"):
         _publish(plan, tmp_path, inside)

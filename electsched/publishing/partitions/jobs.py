@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from electsched.calendars.changes import DutyChange
     from electsched.operation.plan import Plan
     from electsched.publishing.private.links import PrivateLink
-    from electsched.publishing.private.registry import LinkRegistry
+    from electsched.publishing.private.published import PublishedLinks
     from electsched.publishing.sections import BuildContext
     from electsched.publishing.site_writer import PublishedFile
     from electsched.roster.difference import DutyDifference
@@ -190,7 +190,7 @@ def first_calendar(part: Partition, language: str) -> str:
 
 
 def make_jobs(
-    plan: Plan, roster: Roster | None, state: SiteState, registry: LinkRegistry | None, now: datetime
+    plan: Plan, roster: Roster | None, state: SiteState, registry: PublishedLinks | None, now: datetime
 ) -> Iterator[Job]:
     """Yield the jobs of a publication, partition by partition; ``now`` is the moment at which links work."""
 
@@ -204,7 +204,7 @@ def make_jobs(
         # The events at the address of a link that ended are not read again.
         new = [link for link in links if not private_files[link.token]]
         if registry and new and registry.has_replaced(new):
-            first = max(first, state.sequence + 1)
+            first = max(first, state.last.sequence + 1)
         return Job(
             partition=part,
             path=first_calendar(part, plan.languages[0]),

@@ -77,13 +77,13 @@ class Database:
     def __init__(self, path: Path, wait_seconds: float) -> None:
         """Connect to a file that exists; ``wait_seconds`` is the time to wait for a lock of another command."""
         self.path, self._wait_seconds = path, wait_seconds
-        with self._relabel():
+        with self.errors():
             address = f"{path.resolve().as_uri()}?mode=rw"
             self.connection = sqlite3.connect(address, uri=True, timeout=wait_seconds, isolation_level=None)
 
     def rows(self, statement: str, values: Mapping[str, object] | tuple[object, ...] = ()) -> list[tuple[Any, ...]]:
         """Run a statement, and return its rows."""
-        with self._relabel():
+        with self.errors():
             return self.connection.execute(statement, values).fetchall()
 
     def value(self, statement: str, values: Mapping[str, object] | tuple[object, ...] = ()) -> Any:  # noqa: ANN401
@@ -93,12 +93,12 @@ class Database:
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
         """Run the statements of the block as one transaction; no other process writes meanwhile."""
-        with self._relabel(), self.connection:  # commits, or rolls back after an error
+        with self.errors(), self.connection:  # commits, or rolls back after an error
             self.connection.execute("BEGIN IMMEDIATE")
             yield self.connection
 
     @contextmanager
-    def _relabel(self) -> Iterator[None]:
+    def errors(self) -> Iterator[None]:
         """Raise the errors of SQLite as `InputError`, without values of the database."""
         try:
             yield

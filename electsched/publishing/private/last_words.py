@@ -11,16 +11,16 @@ from electsched.calendars.telling.last_word import LastWord
 from electsched.operation.plan import Plan
 from electsched.publishing.layout import is_calendar, section_folder
 from electsched.publishing.private.links import PrivateLink
-from electsched.publishing.private.registry import LinkRegistry
+from electsched.publishing.private.published import PublishedLinks
 from electsched.publishing.sections import BuildContext
-from electsched.publishing.site_writer import PublishedFile, SiteWriter
+from electsched.publishing.site_writer import PublishedFile
 
 __all__ = ["end_links"]
 
 
 def end_links(
     plan: Plan,
-    registry: LinkRegistry,
+    registry: PublishedLinks,
     context: BuildContext,
     files: tuple[Mapping[str, Mapping[str, PublishedFile]], Mapping[str, PublishedFile]],
     now: datetime,
@@ -31,27 +31,19 @@ def end_links(
     """
     published, current = files
     known = {**{path: file for group in published.values() for path, file in group.items()}, **current}
-    words, writer = _write_last_words(plan, registry, context, known, now), context.writer
+    links = {link.folder: link for link in registry.ended_links(now)}
+    calendars = {path: file for path, file in known.items() if is_calendar(path) and section_folder(path) in links}
+    readers = {folder: f"{link.audience} {link.key}" for folder, link in links.items()}
+    writer, words = context.writer, context.with_files(calendars, 0, readers=readers).writer
+    for path in sorted(calendars):
+        data = words.read(path)
+        if data is not None and is_whole(data):
+            word = _last_word(plan, links[section_folder(path)], registry.grace_days, context.rules.stamp)
+            words.write(path, word.calendar(data, path.rsplit(".", 2)[1]))
     writer.written.extend(words.written)
     writer.unchanged.extend(words.unchanged)
     for path, reader in registry.stale_files(known, current, now, {*words.written, *words.unchanged}):
         writer.remove(path, reader)
-
-
-def _write_last_words(
-    plan: Plan, registry: LinkRegistry, context: BuildContext, files: Mapping[str, PublishedFile], now: datetime
-) -> SiteWriter:
-    """Write the last word of each link that ended over its calendars, and return the writer that wrote them."""
-    links = {link.folder: link for link in registry.ended_links(now)}
-    calendars = {path: file for path, file in files.items() if is_calendar(path) and section_folder(path) in links}
-    readers = {folder: f"{link.audience} {link.key}" for folder, link in links.items()}
-    writer = context.with_files(calendars, 0, readers=readers).writer
-    for path in sorted(calendars):
-        data = writer.read(path)
-        if data is not None and is_whole(data):
-            word = _last_word(plan, links[section_folder(path)], registry.grace_days, context.rules.stamp)
-            writer.write(path, word.calendar(data, path.rsplit(".", 2)[1]))
-    return writer
 
 
 def _last_word(plan: Plan, link: PrivateLink, grace_days: int, stamp: datetime) -> LastWord:

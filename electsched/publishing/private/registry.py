@@ -7,50 +7,60 @@ publication runs; the publication decides on announcements in its last transacti
 from __future__ import annotations
 
 import json
-import secrets
 import sqlite3
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from functools import lru_cache
-from itertools import groupby, islice
-from operator import itemgetter
 from pathlib import Path
+from secrets import token_urlsafe
 from typing import Any, Self
 
 from electsched.errors import Fault, InputError, PublishError, noun, unknown_name
 from electsched.operation.plan import Plan
 from electsched.phrases import phrase
 from electsched.publishing.layout import is_whole_calendar
-from electsched.publishing.private import statements as sql
 from electsched.publishing.private.database import Database, create_database, open_database, refusal
 from electsched.publishing.private.links import Audience, Disclosure, LinkAction, LinkChange, PrivateLink
-from electsched.publishing.site_writer import PublishedFile
-from electsched.stores.base import SECRET
 
 __all__ = ["LinkRegistry"]
 
-LINKS_PER_READ = 1000
 TOKEN_BYTES = 24
 """192 bits; RFC 4086 asks for 128 where guesses cost nothing."""
+LINKS_PER_READ = 1000
+
+# Parameters with a name are ``now`` in Unix time, and the audience and the key of a reader.
+# ruff: noqa: S608  # the statements are made of constants; all values are parameters
+WORKS = "revoked IS NULL AND expires > :now"
+READER = "(audience, key) = (:audience, :key)"
+LINK = """SELECT link.id, token, audience, link.key, issued, expires, revoked, announced, silent,
+  (SELECT value FROM meta WHERE name = 'secret_url') FROM link"""
+PUBLISHED = f"{WORKS} AND id IN (SELECT link FROM file)"
+ISSUE = f"""INSERT INTO link (token, audience, key, issued, expires)
+  SELECT new_token(), audience, key, :now, :expires FROM reader WHERE :now < :expires
+  AND (audience, key) NOT IN (SELECT audience, key FROM link WHERE withheld OR {WORKS}) ORDER BY rowid"""
+REVOKE = f"UPDATE link SET revoked = :now, silent = :silent WHERE {READER} AND {WORKS}"
+ACTIONS: Mapping[LinkAction, tuple[str, ...]] = {
+    "revoke": (
+        f"""UPDATE link SET withheld = 1, silent = max(silent, :silent) WHERE {READER}
+  AND NOT (withheld AND silent >= :silent)""",
+        REVOKE,
+    ),
+    "grant": (f"UPDATE link SET withheld = 0 WHERE {READER}", ISSUE),
+    "rotate": (REVOKE, ISSUE),
+}
+"""The statements of each action; the first must change a link."""
+SET_VALUE = """INSERT INTO meta VALUES (?1, ?2)
+  ON CONFLICT (name) DO UPDATE SET value = ?2 WHERE value != ?2"""
 
 
-class _TrialError(Exception):
-    """Ends the transaction of a trial, so that nothing of it is kept."""
-
-
-def _new_token() -> str:
-    return secrets.token_urlsafe(TOKEN_BYTES)
-
-
-def _seconds(moment: datetime) -> int:
+def seconds(moment: datetime) -> int:
     """Return the Unix time of a zoned moment, rounded down to a second."""
     return int(moment.timestamp() // 1)
 
 
 @lru_cache(maxsize=1024)  # the links of a nation share a few moments
-def _moment(seconds: int | None) -> Any:  # noqa: ANN401  # as the column: a moment, or None if it may be NULL
-    return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
+def _moment(unix_time: int | None) -> Any:  # noqa: ANN401  # as the column: a moment, or None if it may be NULL
+    return None if unix_time is None else datetime.fromtimestamp(unix_time, UTC)
 
 
 def _link(row: tuple[Any, ...]) -> PrivateLink:
@@ -59,20 +69,20 @@ def _link(row: tuple[Any, ...]) -> PrivateLink:
     return PrivateLink(token, audience, key, issued, expires, revoked, announced, base, bool(silent))
 
 
-def _issue(
-    connection: sqlite3.Connection,
-    readers: Iterable[tuple[str, str]],
-    values: Mapping[str, int],
-    token: Callable[[], str] = _new_token,
-) -> int:
-    """Issue a link to each reader without a working or withheld link; return the number of new links."""
+def _new_token() -> str:
+    return token_urlsafe(TOKEN_BYTES)
+
+
+def _set_readers(
+    connection: sqlite3.Connection, readers: Iterable[tuple[str, str]], token: Callable[[], str] = _new_token
+) -> None:
+    """Prepare `ISSUE` for these readers."""
     connection.create_function("new_token", 0, token)
     connection.execute("DELETE FROM reader")
     connection.executemany("INSERT INTO reader VALUES (?, ?)", readers)
-    return connection.execute(sql.ISSUE, values).rowcount
 
 
-class LinkRegistry(AbstractContextManager["LinkRegistry"]):
+class LinkRegistry:
     """The private links of one site; use it as a context manager, or `close` it.
 
     All methods raise `InputError` if the file is damaged, locked by another command or cannot be written; `change` also
@@ -90,7 +100,9 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
         Raises:
             InputError: The file exists, or it cannot be written.
         """
-        create_database(Path(path), {"plan": plan.id, "site": plan.site.url, "secret_url": plan.site.secret_url})
+        site = plan.site
+        meta = {"plan": plan.id, "site": site.url, "secret_url": site.secret_url, "grace_days": str(site.grace_days)}
+        create_database(Path(path), {**meta, "partitions": ""})
         return cls.open(path, plan)
 
     @classmethod
@@ -117,6 +129,10 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
         """Close the file."""
         self._database.connection.close()
 
+    def __enter__(self) -> Self:
+        """Return the registry."""
+        return self
+
     def __exit__(self, *_: object) -> None:
         """Close the file."""
         self.close()
@@ -134,22 +150,33 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
         """
         groups = (("unit", plan.units), ("partner", plan.partners), ("personal", plan.members))
         readers = ((audience, reader.key) for audience, group in groups for reader in group)
-        values = {"now": _seconds(now), "expires": _seconds(plan.access_ends)}
+        values = {"now": seconds(now), "expires": seconds(plan.access_ends)}
         with self._database.transaction() as connection:
             if not plan.members and (personal := self.count(now, "personal")):
                 expected = phrase("the list of the members, of whom {count} have a link (--members)", count=personal)
                 raise InputError(Fault("member", phrase("no members"), expected))
-            issued = _issue(connection, readers, values, token)
-            connection.execute(sql.REVOKE_OTHERS, values)
+            _set_readers(connection, readers, token)
+            issued = connection.execute(ISSUE, values).rowcount
+            left = f"(audience, key) NOT IN (SELECT * FROM reader) AND {WORKS}"
+            connection.execute(f"UPDATE link SET revoked = :now WHERE {left}", values)
             # If nothing changes, nothing is written and no device is waited for.
-            connection.execute(sql.MOVE, (plan.site.secret_url,))
-            connection.execute(sql.RECORD_VALUE, ("grace_days", str(plan.site.grace_days)))
+            entries = {"secret_url": plan.site.secret_url, "grace_days": str(plan.site.grace_days)}
+            connection.executemany(SET_VALUE, entries.items())
         return issued
+
+    def _select(self, condition: str, **values: object) -> tuple[PrivateLink, ...]:
+        """Return the links that meet a condition, in the order of issue."""
+        with self._database.errors():  # row by row: the first publication of a nation announces 434,000
+            rows = self._database.connection.execute(f"{LINK} WHERE {condition} ORDER BY link.id", values)
+            return tuple(map(_link, rows))
+
+    def _entry(self, name: str) -> str:
+        return str(self._database.value("SELECT value FROM meta WHERE name = ?", (name,)))
 
     def links(self, audience: Audience | None = None, key: str | None = None) -> Iterator[PrivateLink]:
         """Yield each link that was ever issued, in the order of issue; of one audience or key if one is given."""
         conditions = "coalesce(audience = ?2, 1) AND coalesce(key = ?3, 1)"
-        statement = f"{sql.LINK} WHERE id > ?1 AND {conditions} ORDER BY id LIMIT 1000"
+        statement = f"{LINK} WHERE id > ?1 AND {conditions} ORDER BY id LIMIT {LINKS_PER_READ}"
         last = 0
         while rows := self._database.rows(statement, (last, audience, key)):
             yield from map(_link, rows)
@@ -157,26 +184,21 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
 
     def links_of(self, readers: Iterable[tuple[str, str]], now: datetime) -> tuple[PrivateLink, ...]:
         """Return the working links of these readers, each named by audience and key, in that order."""
-        rows = self._database.rows(sql.LINKS_OF, {"readers": json.dumps(list(readers)), "now": _seconds(now)})
+        given = """json_each(:readers) reader ON audience = json_extract(reader.value, '$[0]')
+  AND link.key = json_extract(reader.value, '$[1]')"""
+        values = {"readers": json.dumps(list(readers)), "now": seconds(now)}
+        rows = self._database.rows(f"{LINK} JOIN {given} WHERE {WORKS} ORDER BY reader.key", values)
         return tuple(map(_link, rows))
 
     @property
     def grace_days(self) -> int:
         """The days for which an address that ended serves its last word."""
-        return int(self._database.value(sql.GRACE))
-
-    def ended_links(self, now: datetime) -> tuple[PrivateLink, ...]:
-        """Return the links that work no longer and whose addresses still serve a last word."""
-        rows = self._database.rows(sql.ENDED, {"now": _seconds(now), "grace_days": self.grace_days})
-        return tuple(map(_link, rows))
-
-    def has_replaced(self, links: Iterable[PrivateLink]) -> bool:
-        """Return whether the reader of any of these links had another one before, which a publication announced."""
-        return bool(self._database.value(sql.REPLACED, (json.dumps([link.token for link in links]),)))
+        return int(self._entry("grace_days"))
 
     def count(self, now: datetime, audience: Audience | None = None) -> int:
         """Return the number of working links, of one audience if one is given."""
-        return int(self._database.value(sql.COUNT, {"now": _seconds(now), "audience": audience}))
+        statement = f"SELECT count(*) FROM link WHERE {WORKS} AND coalesce(audience = :audience, 1)"
+        return int(self._database.value(statement, {"now": seconds(now), "audience": audience}))
 
     def change(  # noqa: PLR0913  # the change, and the two ways of it
         self,
@@ -197,37 +219,36 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
         The token of a link that a trial would issue is another one than that of the change.
         """
         reader = [(audience, key)]
-        with suppress(_TrialError), self._database.transaction():
+        with self._database.transaction() as connection:
             before = self.links_of(reader, now)
-            self._apply(action, audience, key, now, at_once=at_once)
+            values = {"audience": audience, "key": key, "now": seconds(now), "silent": int(at_once)}
+            values["expires"] = self._access_end(audience, key, now, must_last=action != "revoke")
+            _set_readers(connection, reader)
+            changed = [connection.execute(statement, values).rowcount for statement in ACTIONS[action]]
+            if not changed[0]:
+                hint = phrase("`electsched links grant` gives a reader a link again.")
+                event = phrase("{audience} {key!r} has no working link.", audience=noun(audience), key=key)
+                raise refusal(self._database.path, event, hint=hint)
             after = self.links_of(reader, now)
             lost = next((link for link in before if link not in after), None)
-            files = self.files([lost])[lost.token] if lost else ()
-            calendars = sum(is_whole_calendar(file.path) for file in files)
+            paths = "SELECT path FROM file WHERE link = (SELECT id FROM link WHERE token = ?)"
+            files = self._database.rows(paths, (lost.token,)) if lost else ()
+            calendars = sum(is_whole_calendar(path) for (path,) in files)
             effect = LinkChange(lost, calendars, next((link for link in after if link not in before), None))
             if is_trial:
-                raise _TrialError
+                connection.rollback()
         return effect
 
-    def _apply(self, action: LinkAction, audience: Audience, key: str, now: datetime, *, at_once: bool) -> None:
-        """Run the statements of an action on the links of a reader; the first must change a link."""
-        statements, issues = sql.ACTIONS[action]
-        if at_once and action == "revoke":  # also one that is revoked already
-            statements = (sql.SILENCE, sql.REVOKE)
-        connection = self._database.connection
-        expires = self._database.value(sql.EXPIRES, (audience, key))
+    def _access_end(self, audience: Audience, key: str, now: datetime, *, must_last: bool) -> int:
+        """Return the end of the access of a reader who has or had a link, which may have to be after ``now``."""
+        reader = (audience, key)
+        expires = self._database.value("SELECT max(expires) FROM link WHERE (audience, key) = (?, ?)", reader)
         if expires is None:
             # Only some keys of a similar length: a nation has too many to compare with each.
-            keys = self._database.rows(sql.SIMILAR_KEYS, (audience, len(key)))
+            statement = "SELECT DISTINCT key FROM link WHERE audience = ? AND abs(length(key) - ?) < 2 LIMIT 2000"
+            keys = self._database.rows(statement, (audience, len(key)))
             raise unknown_name(audience, key, (similar for (similar,) in keys))
-        values = {"audience": audience, "key": key, "now": _seconds(now), "expires": expires}
-        values["silent"] = int(at_once)
-        changed = [connection.execute(statement, values).rowcount for statement in statements]
-        if not changed[0]:
-            hint = phrase("`electsched links grant` gives a reader a link again.")
-            event = phrase("{audience} {key!r} has no working link.", audience=noun(audience), key=key)
-            raise refusal(self._database.path, event, hint=hint)
-        if issues and expires <= values["now"]:
+        if must_last and expires <= seconds(now):
             event = phrase(
                 "The access of {audience} {key!r} ended on {moment:%Y-%m-%d}.",
                 audience=noun(audience),
@@ -235,102 +256,21 @@ class LinkRegistry(AbstractContextManager["LinkRegistry"]):
                 moment=_moment(expires),
             )
             raise refusal(self._database.path, event)
-        if issues:
-            _issue(connection, [(audience, key)], values)
+        return int(expires)
 
     # --- telling people ---------------------------------------------------------------------------------------------
 
     def published_links(self, audience: Audience, now: datetime, *, untold: bool = False) -> tuple[PrivateLink, ...]:
         """Return the working links of an audience that have files; with ``untold`` those whose reader was not told."""
-        condition = "AND id NOT IN (SELECT link FROM told)" if untold else ""
-        values = {"now": _seconds(now), "audience": audience}
-        rows = self._database.rows(f"{sql.LINK} WHERE {sql.PUBLISHED} {condition} ORDER BY id", values)
-        return tuple(map(_link, rows))
+        condition = "audience = :audience AND NOT (:untold AND id IN (SELECT link FROM told))"
+        return self._select(f"{PUBLISHED} AND {condition}", now=seconds(now), audience=audience, untold=untold)
 
     def mark_told(self, links: Iterable[PrivateLink], now: datetime) -> None:
         """Record that the reader of each of these links was told its address."""
-        tokens = json.dumps([link.token for link in links])
+        statement = """INSERT OR REPLACE INTO told SELECT link.id, :now FROM link
+  WHERE token IN (SELECT value FROM json_each(:tokens))"""
         with self._database.transaction() as connection:
-            connection.execute(sql.MARK_TOLD, {"tokens": tokens, "now": _seconds(now)})
-
-    # --- a publication ----------------------------------------------------------------------------------------------
-
-    def files(self, links: Iterable[PrivateLink]) -> dict[str, tuple[PublishedFile, ...]]:
-        """Return the files that the last publication left at each link, sorted by path; keys are tokens."""
-        files: dict[str, tuple[PublishedFile, ...]] = {link.token: () for link in links}
-        rows = self._database.rows(sql.FILES, (json.dumps(list(files)),))
-        for token, of_link in groupby(rows, key=itemgetter(0)):
-            files[token] = tuple(PublishedFile(*row[1:]) for row in of_link)
-        return files
-
-    def published_files(self, now: datetime) -> Iterator[tuple[str, PublishedFile, str]]:
-        """Yield each published file of a working link, with its path in the site and its reader."""
-        links = (link for link in self.links() if link.works(now))
-        while page := tuple(islice(links, LINKS_PER_READ)):
-            files = self.files(page)
-            for link in page:
-                for file in files[link.token]:
-                    yield f"{link.folder}/{file.path}", file, f"{link.audience} {link.key}"
-
-    def stale_files(
-        self, published: Iterable[str], current: Collection[str], now: datetime, last_words: Collection[str] = ()
-    ) -> list[tuple[str, str]]:
-        """Return the path of each stale file below ``secret/``, with its reader for errors.
-
-        ``published`` are the paths in the site, ``current`` those that the publication made. Files are stale if they
-        are not current, or at links that do not work or are unknown, as after an older registry was put back;
-        ``last_words`` are the calendars of links that ended.
-        """
-        working = {token for (token,) in self._database.rows(sql.TOKENS, {"now": _seconds(now)})}
-        stale: list[tuple[str, str]] = []
-        paths = {*published, *current}.difference(last_words)
-        for path in sorted(path for path in paths if path.startswith(f"{SECRET}/")):
-            token = path.split("/")[1]
-            if token not in working or path not in current:
-                readers = self._database.rows("SELECT audience || ' ' || key FROM link WHERE token = ?", (token,))
-                stale.append((path, readers[0][0] if readers else "unknown link"))
-        return stale
-
-    @property
-    def recorded(self) -> str:
-        """The fingerprint of the partitions of the last publication that was recorded here; empty if none was."""
-        return str(self._database.value("SELECT coalesce(max(value), '') FROM meta WHERE name = 'partitions'"))
-
-    def finish(
-        self,
-        now: datetime,
-        files: Mapping[str, Iterable[PublishedFile]],
-        disclosures: Mapping[str, Iterable[str] | None],
-        partitions: str = "",
-    ) -> tuple[PrivateLink, ...]:
-        """Record a publication in one transaction, and return the links to announce.
-
-        These work, have files, and were announced by no publication. Revocations made meanwhile are respected.
-        ``files`` are all files of each link whose files changed, by its token. ``disclosures`` are the members that
-        each calendar names, by the name of the calendar as a `Disclosure` has it; None if they are those of before.
-        ``partitions`` is the fingerprint of the partitions.
-        """
-        values = {"now": _seconds(now)}
-        with self._database.transaction() as connection:
-            connection.executemany(sql.DELETE_FILES, ((token,) for token in files))
-            rows = (
-                (token, file.path, file.size, file.version, bytes.fromhex(file.sha256))
-                for token in files
-                for file in files[token]
-            )
-            connection.executemany(sql.INSERT_FILE, rows)
-            connection.execute("DELETE FROM named")
-            named = ((calendar, member) for calendar in disclosures for member in disclosures[calendar] or ())
-            connection.executemany("INSERT OR IGNORE INTO named VALUES (?, ?)", named)
-            still_named = ((name,) for name, members in disclosures.items() if members is None)
-            connection.executemany(sql.STILL_NAMED, still_named)
-            connection.execute(sql.RECORD_VALUE, ("partitions", partitions))
-            for statement in sql.RECORD:
-                connection.execute(statement, values)
-            # Row by row: the first publication of a nation has 434,000.
-            links = tuple(map(_link, connection.execute(sql.UNANNOUNCED, values)))
-            connection.execute(sql.ANNOUNCE, values)
-        return links
+            connection.execute(statement, {"tokens": json.dumps([link.token for link in links]), "now": seconds(now)})
 
     def disclosures(self) -> Iterator[Disclosure]:
         """Yield each period in which a calendar named a member, calendar by calendar."""
