@@ -7,6 +7,7 @@ import os
 import pickle
 import secrets
 import signal
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
@@ -236,10 +237,27 @@ def local_workers(jobs: int) -> Iterator[Executor | None]:
         try:
             # All start before there are jobs: Ctrl-C during a start would print a traceback.
             wait([executor.submit(os.getpid) for _ in range(jobs)])
+            if sys.version_info < (3, 11, 5):
+                _end_writes_if_broken(executor)
             yield executor
         except BaseException:
             executor.shutdown(wait=True, cancel_futures=True)
             raise
+
+
+def _end_writes_if_broken(executor: Any) -> None:  # noqa: ANN401  # private parts of a pool of processes
+    """End the thread that writes to the workers if they died: else this process waits for it forever.
+
+    Later versions of Python do so themselves, see https://github.com/python/cpython/issues/94777.
+    """
+    manager, reader = executor._executor_manager_thread, executor._call_queue._reader  # noqa: SLF001  # as those do
+    terminate = manager.terminate_broken
+
+    def terminate_broken(cause: object) -> None:
+        reader.close()
+        terminate(cause)
+
+    manager.terminate_broken = terminate_broken
 
 
 def _prepare_worker() -> None:

@@ -11,6 +11,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
@@ -25,7 +26,7 @@ import electsched
 from electsched.errors import Fault, InputError, PublishError
 from electsched.operation.plan import Plan
 from electsched.phrases import verbatim
-from electsched.publishing.executors import PublishOptions, _values
+from electsched.publishing.executors import PublishOptions, _values, local_workers
 from electsched.publishing.layout import STATE
 from electsched.publishing.partitions.jobs import JobSettings, first_calendar
 from electsched.publishing.report import Published
@@ -427,6 +428,18 @@ def test_a_publication_gives_up_if_workers_never_answer(one_by_one: Plan, tmp_pa
         publish(one_by_one, tmp_path, IMPATIENT, stamp=STAMP, executor=_Silent(found, 10**6))
     publish(one_by_one, tmp_path, stamp=STAMP)
     assert work_files(LocalStore(tmp_path)) == set()
+
+
+def test_workers_that_die_while_a_job_is_sent_leave_no_thread_behind() -> None:
+    """A job may be larger than the 64 KiB that a pipe holds; before Python 3.11.5 the pool would never end."""
+    with pytest.raises(BrokenProcessPool), local_workers(2) as executor:
+        assert executor is not None
+        futures = [executor.submit(len, bytes(10_000_000)) for _ in range(8)]
+        for process in multiprocessing.active_children():
+            process.kill()
+        for future in futures:
+            future.result()
+    assert not multiprocessing.active_children()
 
 
 def test_ctrl_c_ends_a_wait_for_workers(one_by_one: Plan, tmp_path: Path) -> None:
