@@ -27,6 +27,7 @@ from electsched.roster.index import RosterIndex
 from electsched.stores.base import WORK, OvertakenError, Store, read_file, read_value, store_errors, value_bytes
 
 __all__ = [
+    "damaged_logs",
     "mark_told",
     "next_edition",
     "read_changes",
@@ -39,7 +40,7 @@ __all__ = [
 
 ATTEMPTS = 5
 """How often the editions are read again if somebody else replaces them."""
-DAMAGED = phrase("Put it back from a copy, or delete it: then changes may be told twice, or not at all.")
+DAMAGED = phrase("Put it back from a copy, or publish with --rebuild: then changes may be told twice, or not at all.")
 _T = TypeVar("_T")
 
 
@@ -76,6 +77,16 @@ def _units(store: Store, *folders: str) -> set[str]:
     with store_errors(store, WORK):
         paths = [path.removesuffix(".json").rpartition("/") for path in store.list(WORK)]
     return {"" if name == "-" else name for folder, _, name in paths if folder in folders}
+
+
+def damaged_logs(store: Store) -> Iterator[str]:
+    """Yield the path of each file of the editions, the changes and the published duties that is damaged."""
+    kinds: dict[str, type[object]] = {EDITIONS: Editions}
+    kinds |= {_unit_path(CHANGES, unit): UnitChanges for unit in sorted(_units(store, CHANGES))}
+    kinds |= {_unit_path(DUTIES, unit): DutySnapshot for unit in sorted(_units(store, DUTIES))}
+    for path, kind in kinds.items():
+        if read_file(store, path) is not None and read_value(store, path, kind) is None:
+            yield path
 
 
 # --- of a publication ---------------------------------------------------------------------------------------------

@@ -27,7 +27,7 @@ FIELDS = ("sha256", "months", "events", "cancelled", "changed")
 UNKNOWN_VERSION = "?"
 """A version that no file in a store has, so that each file is read if only the manifest tells of it."""
 EXPECTED = phrase("the manifest that `publish` wrote")
-DAMAGED = phrase("Put it back from a copy, or publish to an empty folder.")
+DAMAGED = phrase("Put it back from a copy, or publish with --rebuild to make it anew.")
 
 
 def read_manifest(store: Store, part: str, plan: str) -> tuple[PublishedFile, ...] | None:

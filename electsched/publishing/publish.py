@@ -22,6 +22,7 @@ from electsched.publishing.partitions.run import write_partitions
 from electsched.publishing.past_changes import check_changes, check_members
 from electsched.publishing.private.published import PublishedLinks
 from electsched.publishing.publication import Publication
+from electsched.publishing.rebuild import repair_lists
 from electsched.publishing.site_state import check_without_links, read_state
 from electsched.stores.remote import open_store
 
@@ -68,7 +69,7 @@ def publish(  # noqa: PLR0913  # the choices of a caller, by name
         links: The file of a `LinkRegistry`: each unit, partner and member gets a private link.
         executor: Runs the jobs; the bytes of the site are the same.
         progress: Called with the number of calendars that are done, and the number of all.
-        rebuild: Make calendars anew that are damaged or missing, with a greater SEQUENCE than they had.
+        rebuild: Make files anew that are damaged or missing, the calendars with a greater SEQUENCE than they had.
         correct_past: Rewrite duties that have begun as the plan says, and their events.
         without_links: End the private links of a site that is published without ``links``: their files are removed.
         options: Tuning.
@@ -95,6 +96,8 @@ def publish(  # noqa: PLR0913  # the choices of a caller, by name
         moments = (plan.issued or stamp, now or stamp, present_time())
         with taken_lease(store, plan, roster, moments, workers.options, locked=locked) as (lease, stopped):
             private_files = registry.published_files(link_time) if registry else ()
+            if rebuild:
+                repair_lists(store, plan)
             state = read_state(store, plan, stopped, private_files, workers, rebuild=rebuild)
             if registry is None and not without_links:
                 check_without_links(state, store.name)
@@ -102,8 +105,8 @@ def publish(  # noqa: PLR0913  # the choices of a caller, by name
             if began is not None:
                 check_changes(plan, roster, store, state.record_paths, began)
             check_members(plan, store, state.record_paths, lease.now)
-        if registry is not None and registry.recorded != state.fingerprint:
-            state = state.to_be_made()  # the registry is older than the site
+        if rebuild or (registry is not None and registry.recorded != state.fingerprint):
+            state = state.to_be_made()  # files are older than the state, or the registry is
         publication = Publication(
             plan=plan,
             roster=roster,

@@ -40,6 +40,7 @@ __all__ = [
     "StateFile",
     "check_without_links",
     "read_state",
+    "read_state_file",
 ]
 
 FORMAT: Literal[3] = 3
@@ -167,7 +168,7 @@ def read_state(  # noqa: PLR0913  # the site, and what is known of it
     Raises:
         PublishError: A manifest is damaged, the site is that of another plan, or calendars are damaged or missing.
     """
-    last, files = _state_file(store), _listing(store)
+    last, files = read_state_file(store), _listing(store)
     records = _listed_files(store, plan, stopped, chain(*files.values()))
     records |= {file.path: _with_values(records[file.path], file) for file in last.files if file.path in records}
     checks: dict[str, tuple[str, str]] = {}
@@ -198,7 +199,7 @@ def read_state(  # noqa: PLR0913  # the site, and what is known of it
     return state if stopped is None else state.to_be_made()
 
 
-def _state_file(store: Store) -> StateFile:
+def read_state_file(store: Store) -> StateFile:
     """Return the content of the state file; one that is lost or damaged only saved time.
 
     Raises:

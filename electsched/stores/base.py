@@ -146,7 +146,8 @@ def read_value(store: Store, path: str, kind: type[_T]) -> _T | None:
     """Return the value of a class in a JSON file; None if there is no such file, or if it holds no such value."""
     data = read_file(store, path)
     try:
-        return _converter.loads(data or b"null", kind)
+        fields = json.loads(data or b"null")
+        return _converter.structure(fields, kind) if isinstance(fields, dict) else None
     except (BaseValidationError, TypeError, ValueError):
         return None
 

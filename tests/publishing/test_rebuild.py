@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import attrs
@@ -13,8 +15,10 @@ import pytest
 
 import electsched
 from electsched.errors import PublishError
+from electsched.operation.changes import Cancellation
 from electsched.operation.plan import Plan
 from electsched.publishing.layout import STATE
+from tests.builders import DECISION
 from tests.sites import LATER, STAMP, events_of, files_of, links_in, renamed, two_posts, write_links
 
 DAMAGE: dict[str, Callable[[Path], object]] = {
@@ -101,10 +105,89 @@ def test_a_damaged_calendar_at_a_private_link_is_made_anew(plan: Plan, tmp_path:
     assert events_of(calendar.read_bytes()) == events_of(before)
 
 
-def test_a_manifest_is_never_made_anew(plan: Plan, tmp_path: Path) -> None:
-    """Without the list of files nobody knows which calendars there were."""
+LISTS = [
+    ".publishing/changes/polres-jombang.json",
+    ".publishing/duties/polres-jombang.json",
+    ".publishing/editions.json",
+    ".publishing/members/polres-jombang.json",
+    ".publishing/state.json",
+    "internal/manifest.json",
+    "internal/units/polres-jombang.roster.json",
+    "public/manifest.json",
+]
+BAD_BYTES = {"cut off": None, "another value": b"[1]\n"}
+
+
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a folder with a site that has changes to tell, and its links."""
+    folder, plan = tmp_path_factory.mktemp("published"), two_posts()
+    links = write_links(folder / "links.db", plan)
+    electsched.publish(plan, folder / "site", stamp=STAMP, links=links)
+    electsched.publish(_with_one_duty_less(plan), folder / "site", stamp=LATER, links=links)
+    return folder
+
+
+def _with_one_duty_less(plan: Plan) -> Plan:
+    cancellation = Cancellation(post="kpu", day=date(2024, 2, 8), shift="tour", **DECISION)
+    return attrs.evolve(plan, cancellations=(cancellation,))
+
+
+@pytest.mark.parametrize("bad", BAD_BYTES.values(), ids=BAD_BYTES)
+@pytest.mark.parametrize("path", LISTS)
+def test_a_damaged_list_is_named_with_advice_that_works(
+    published: Path, tmp_path: Path, path: str, bad: bytes | None
+) -> None:
+    """The file itself is named, before anything is written; `--rebuild` then makes it anew, and no calendar changes."""
+    shutil.copytree(published, tmp_path, dirs_exist_ok=True)
+    site, links = tmp_path / "site", tmp_path / "links.db"
+    plan = _with_one_duty_less(two_posts())
+    before = files_of(site)
+    damaged = site / path
+    damaged.write_bytes(damaged.read_bytes()[:-20] if bad is None else bad)
+    if not path.endswith("state.json"):  # it only saves time
+        with pytest.raises(PublishError, match=re.escape(path)) as refused:
+            electsched.publish(renamed(plan, "kpu-2"), site, stamp=LATER, links=links)
+        assert "--rebuild" in str(refused.value)
+        assert files_of(site).items() >= {name: data for name, data in before.items() if name != path}.items()
+    electsched.publish(plan, site, stamp=LATER, links=links, rebuild=True)
+    assert files_of(site) == before
+    assert electsched.publish(plan, site, stamp=LATER, links=links).written == ()
+
+
+def test_a_calendar_missing_beside_a_damaged_manifest_is_known_from_the_state(plan: Plan, tmp_path: Path) -> None:
+    """Its events get a SEQUENCE above the one that subscribers have."""
     electsched.publish(plan, tmp_path, stamp=STAMP)
-    manifest = tmp_path / "internal" / "manifest.json"
-    manifest.write_text(json.dumps({"format": 2}))
+    changed = attrs.evolve(renamed(plan, "kpu-1"), issued=LATER)
+    electsched.publish(changed, tmp_path)
+    calendar = tmp_path / "internal/posts/kpu.id.ics"
+    before = _sequences(calendar.read_bytes())
+    calendar.unlink()
+    (tmp_path / "internal/manifest.json").write_bytes(b"{")
+    electsched.publish(changed, tmp_path, rebuild=True)
+    after = _sequences(calendar.read_bytes())
+    assert before.keys() == after.keys()
+    assert all(after[uid] >= sequence for uid, sequence in before.items())
+
+
+@pytest.mark.parametrize("state", ["damaged", "missing"])
+def test_a_manifest_without_the_state_file_is_not_made_anew(plan: Plan, tmp_path: Path, state: str) -> None:
+    """Without either nobody knows which calendars there were."""
+    electsched.publish(plan, tmp_path, stamp=STAMP)
+    (tmp_path / "internal/manifest.json").write_text(json.dumps({"format": 2}))
+    if state == "damaged":
+        (tmp_path / STATE).write_bytes(b"{")
+    else:
+        (tmp_path / STATE).unlink()
     with pytest.raises(PublishError, match=r"internal/manifest\.json"):
         electsched.publish(plan, tmp_path, rebuild=True)
+
+
+def test_rebuild_deletes_nothing_of_another_plan(plan: Plan, tmp_path: Path) -> None:
+    """The records and lists of a site stay if the site is refused."""
+    electsched.publish(plan, tmp_path, stamp=STAMP)
+    (tmp_path / "internal/units/polres-jombang.roster.json").write_bytes(b"{")
+    before = files_of(tmp_path)
+    with pytest.raises(PublishError, match="found a site of"):
+        electsched.publish(attrs.evolve(plan, id="another"), tmp_path, rebuild=True)
+    assert files_of(tmp_path) == before

@@ -78,7 +78,7 @@ def published_argument(command: Callable[..., object]) -> Callable[..., object]:
 @click.option("--jobs", type=WholeNumberInRange(1), default=1, show_default=True, help="Processes that do the work.")
 @click.option("--at", "stamp", type=moment, metavar="TIME", help="Publish as of this time, with an offset.")
 @click.option("--correct-past", is_flag=True, help="Rewrite duties that have begun as the plan says.")
-@click.option("--rebuild", is_flag=True, help="Make calendars anew that are damaged or missing in the site.")
+@click.option("--rebuild", is_flag=True, help="Make files anew that are damaged or missing in the site.")
 @answer_options
 def publish(  # noqa: PLR0913  # a plan with its roster, a site, and the form of the answer
     *,

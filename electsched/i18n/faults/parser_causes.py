@@ -75,6 +75,8 @@ _WITH_VALUE: tuple[tuple[str, Callable[[str], Phrase]], ...] = (
 
 def parser_cause(error: Exception) -> Phrase:
     """Return the message of a parser's error."""
+    if isinstance(error, UnicodeDecodeError):
+        return phrase("bytes that are not UTF-8")
     message = str(error)
     if place := re.fullmatch(_TOML_PLACE, message, re.DOTALL):
         cause = _cause(place["cause"])

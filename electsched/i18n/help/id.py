@@ -157,9 +157,7 @@ SENTENCES = {
     "Processes that do the work.": "Banyaknya proses yang bekerja.",
     "Publish as of this time, with an offset.": "Terbitkan menurut waktu ini, dengan selisih waktunya.",
     "Rewrite duties that have begun as the plan says.": "Tulis kembali dinas yang sudah dimulai menurut rencana.",
-    "Make calendars anew that are damaged or missing in the site.": (
-        "Buat ulang kalender yang rusak atau hilang di situs."
-    ),
+    "Make files anew that are damaged or missing in the site.": "Buat ulang berkas yang rusak atau hilang di situs.",
     "Show a site in a browser on this machine alone.": "Menampilkan situs di peramban komputer ini saja.",
     "The port on this machine; 0 picks a free one.": "Porta di komputer ini; 0 memilih yang bebas.",
     "Tell of changes, and write calendars and printouts.": "Memberi tahu perubahan; kalender dan cetakan.",

@@ -13,7 +13,7 @@ from electsched.errors import ElectschedError, Fault, PublishError, redacted_rea
 from electsched.phrases import phrase
 from electsched.publishing.change_log import record_changes
 from electsched.publishing.fingerprint import fingerprint, partition_fingerprint
-from electsched.publishing.layout import INTERNAL
+from electsched.publishing.layout import INTERNAL, is_kept
 from electsched.publishing.lease import read_lease
 from electsched.publishing.partitions.duties import PartitionDuties, partition_duties
 from electsched.publishing.partitions.jobs import (
@@ -47,9 +47,10 @@ def run_jobs(settings: JobSettings, jobs: tuple[Job, ...]) -> tuple[JobResult, .
                 # The lease is ours, so a late write of a publication that was stopped won: compare with that file.
                 results.append(_publish(settings, job, is_retry=True))
         except ElectschedError as error:
-            # Readers know calendars, and no working files.
+            # Readers know calendars, and no working files but those that stay.
             faults = (
-                attrs.evolve(each, path=job.path) if each.path.startswith(WORK) else each for each in error.faults
+                attrs.evolve(each, path=job.path) if each.path.startswith(WORK) and not is_kept(each.path) else each
+                for each in error.faults
             )
             return PublishError(*faults, source=error.source or store.name)
         except Exception as error:  # noqa: BLE001  # it may hold a name or an address, so only its kind and place are reported

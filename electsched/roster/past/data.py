@@ -109,7 +109,7 @@ def with_members(record: RosterRecord, data: bytes | None, *, path: str) -> Rost
     Raises:
         InputError: The file is damaged.
     """
-    if not data:
+    if data is None:
         return record
     try:
         members = _converter.loads(data, _Members)
