@@ -22,7 +22,7 @@ from electsched.publishing.partitions.run import write_partitions
 from electsched.publishing.past_changes import check_changes, check_members
 from electsched.publishing.private.published import PublishedLinks
 from electsched.publishing.publication import Publication
-from electsched.publishing.rebuild import repair_lists
+from electsched.publishing.recovery.rebuild import repair_lists
 from electsched.publishing.site_state import check_without_links, read_state
 from electsched.stores.remote import open_store
 

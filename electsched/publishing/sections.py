@@ -23,7 +23,7 @@ from electsched.pages.parts.recent import recent_changes
 from electsched.pages.renderer import PageContext, page_path
 from electsched.pages.specs import PageSpec
 from electsched.publishing.fingerprint import content_fingerprint, fingerprint
-from electsched.publishing.journal import Journal
+from electsched.publishing.recovery.journal import Journal
 from electsched.publishing.site_writer import PublishedFile, SiteWriter
 
 __all__ = [

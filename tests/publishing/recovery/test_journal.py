@@ -10,8 +10,8 @@ import pytest
 
 from electsched.calendars.ical import Revision
 from electsched.calendars.telling.event_counts import EventCounts
-from electsched.publishing.journal import Journal
 from electsched.publishing.layout import LEASE
+from electsched.publishing.recovery.journal import Journal
 from electsched.publishing.site_writer import SiteWriter
 from electsched.stores.local import LocalStore
 

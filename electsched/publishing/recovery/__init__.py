@@ -1,0 +1,1 @@
+"""How a publication goes on after a stop, a loss or damage."""
