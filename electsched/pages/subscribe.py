@@ -128,16 +128,27 @@ class Day:
 class Month:
     """A month as weeks from Monday to Sunday; None for a day of another month."""
 
+    first: date
     name: str
     weeks: tuple[tuple[Day | None, ...], ...]
 
 
 def months_of(events: Iterable[Event], language: str) -> Iterator[Month]:
-    """Yield each month in which an event begins, in order of time."""
-    entries: dict[date, list[Entry]] = {}
+    """Yield each month in which an event begins, in order of time; equal duties at several posts are one entry."""
+    places: dict[date, dict[tuple[str, str], list[str]]] = {}
     for event in events:
         day = event.start.date() if isinstance(event.start, datetime) else event.start
-        entries.setdefault(day, []).append(Entry(_hours(event.start, event.end, language), event.body.summary))
+        title = event.body.summary.removeprefix(f"{event.body.place}: ")
+        place = "" if title == event.body.summary else event.body.place
+        duty = (_hours(event.start, event.end, language), title)
+        places.setdefault(day, {}).setdefault(duty, []).append(place)
+    entries = {
+        day: [
+            Entry(hours, ": ".join(filter(None, (title, ", ".join(sorted(at))))))
+            for (hours, title), at in duties.items()
+        ]
+        for day, duties in places.items()
+    }
     for first in sorted({day.replace(day=1) for day in entries}):
         yield _month(first, entries, language)
 
@@ -152,11 +163,11 @@ def _hours(start: date, end: date, language: str) -> str:
     return f"{clock_time(start, language)} – {last}"
 
 
-def _month(first: date, entries: dict[date, list[Entry]], language: str) -> Month:
+def _month(first: date, entries: Mapping[date, list[Entry]], language: str) -> Month:
     weeks: list[tuple[Day | None, ...]] = []
     monday = first - timedelta(days=first.weekday())
     while monday.replace(day=1) <= first:
         days = (monday + timedelta(days=number) for number in range(WEEK))
         weeks.append(tuple(Day(day, tuple(entries.get(day, ()))) if day.month == first.month else None for day in days))
         monday += timedelta(days=WEEK)
-    return Month(month_name(first, language), tuple(weeks))
+    return Month(first, month_name(first, language), tuple(weeks))

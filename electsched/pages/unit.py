@@ -73,6 +73,8 @@ def partner_page(
     """Return the page at a partner's secret address: its calendar, by month; the rules of conduct are not shown."""
     calendars, language = list(feeds), context.language
     calendar = next((feed for feed in calendars if feed.kind == "partner"), None)
+    months = list(months_of(calendar.events, language)) if calendar else []
+    changed = context.stamp.date().replace(day=1)
     return renderer.render(
         "partner.html",
         context,
@@ -81,5 +83,6 @@ def partner_page(
         is_provisional=bool(provisional_days(plan.windows)),
         operation=plan.operation.name[language],
         links=all_links(calendars, split),
-        months=list(months_of(calendar.events, language)) if calendar else [],
+        months=months,
+        open_month=next((month.first for month in months if month.first >= changed), None),
     )

@@ -38,7 +38,10 @@ _ORIGINS = {"official": "as_set", "computed": "by_law", "given": "given", "limit
 def say(value: Value, language: str) -> str:
     """Return a day or a moment in words; 24:00 is kept."""
     day = long_date(day_of(value), language)
-    return f"{day} {value.clock}" if isinstance(value, Moment) else day
+    if not isinstance(value, Moment):
+        return day
+    hour, minute = divmod(value.minutes, 60)
+    return f"{day} {words(language)['date.clock'].format(hour=hour, minute=minute)}"
 
 
 def explain(stage: Stage, *, language: str = "en", bounds: StageBounds | None = None) -> str:

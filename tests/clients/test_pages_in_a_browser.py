@@ -241,6 +241,20 @@ def test_public_page_prints_without_buttons(pages: list[Path], tmp_path: Path) -
     assert "Salin alamat" not in text
     assert "Buka di aplikasi kalender" not in text
     assert "calendar.google.com" in text
+    assert text.count("Sumpah Presiden dan Wakil Presiden") == 2  # the last bar of the chart is on the paper too
+
+
+def test_page_of_an_operation_prints_on_one_sheet(pages: list[Path], tmp_path: Path) -> None:
+    """The units, the windows, the musters and the conduct are on one sheet."""
+    hub = next(page for page in pages if page.name == "index.html" and page.parent.name == "internal")
+    (text,) = _printed(hub, tmp_path)
+    for word in (
+        "Polsek Ngoro",
+        "Pengamanan masa kampanye",
+        "28 November 2023 07.00",
+        "tidak terlibat politik praktis",
+    ):
+        assert word in text
 
 
 def test_personal_page_prints_on_two_sheets_at_most(person: Path, tmp_path: Path) -> None:
@@ -386,6 +400,23 @@ def test_board_is_filtered_by_team(board: Path, team: str, post: str, cells: lis
     _, shown, hits, on_duty = _browser("see", "1280", NOW, "Asia/Jakarta", board.as_uri(), choose, posts, marked, now)
     assert (shown, hits) == ([post], cells)
     assert set(on_duty) <= {post}
+
+
+def test_board_of_a_month_shows_its_tab_and_today_on_a_phone(tmp_path: Path) -> None:
+    """On a phone the tab of the month is in sight, and the column of today begins where the names of shifts end."""
+    plan = electsched.load_plan(EXAMPLE)
+    electsched.publish(plan, tmp_path / "site", stamp=datetime(2023, 11, 20, tzinfo=UTC))
+    edge = "document.querySelector({!r}).getBoundingClientRect().{}"
+    url = (tmp_path / "site" / "internal" / "board.2024-01.html").as_uri()
+    left, right, shift_end, day_begin = _browser(
+        *("see", "390", NOW, "Asia/Jakarta", url),
+        edge.format(".tabs [aria-current]", "left"),
+        edge.format(".tabs [aria-current]", "right"),
+        edge.format(".week:not([hidden]) tbody tr:not(.post) th", "right"),
+        edge.format(".week:not([hidden]) thead .today", "left"),
+    )
+    assert 0 <= left < right <= 390
+    assert round(day_begin - shift_end) == 0
 
 
 def test_board_is_whole_without_scripts(board: Path) -> None:

@@ -6,6 +6,7 @@ import re
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+import attrs
 import pytest
 import zxingcpp
 from PIL import Image, ImageDraw
@@ -38,6 +39,19 @@ def test_qr_code_of_a_link_is_its_webcal_address(base: str) -> None:
     (link,) = links_of(stage_feed(timeline, language="id", base=base), {})
     assert link.webcal == f"{base.replace('https', 'webcal', 1)}/stages.id.ics"
     assert _read_code(link.qr) == link.webcal
+
+
+def test_equal_duties_at_several_posts_are_one_entry_of_a_day() -> None:
+    """A partner at twenty posts reads the hours once, and then the posts; a duty elsewhere in time stands alone."""
+    start = datetime(2023, 11, 28, 7, tzinfo=ZoneInfo("Asia/Jakarta"))
+    events = [
+        Event(uid=place, start=start, end=start + timedelta(hours=8), body=Body(summary=f"{place}: Shift", place=place))
+        for place in ("PPK Ploso", "PPK Kudu")
+    ]
+    events.append(attrs.evolve(events[0], uid="late", end=start + timedelta(hours=9)))
+    (month,) = months_of(events, "en")
+    entries = [(entry.hours, entry.title) for week in month.weeks for day in week if day for entry in day.entries]
+    assert entries == [("07:00 – 15:00", "Shift: PPK Kudu, PPK Ploso"), ("07:00 – 16:00", "Shift: PPK Ploso")]
 
 
 def test_hours_of_a_month_name_the_weekday_of_another_end() -> None:

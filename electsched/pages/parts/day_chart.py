@@ -67,6 +67,8 @@ def day_chart(bars: Sequence[ChartBar], language: str) -> DayChart | None:
     months = list(_months(first, last))
     names = words(language)
     rules = [f".axis{{grid-template-columns:repeat({days},minmax(2px,1fr))}}"]
+    # Paper is not scrolled.
+    rules.append(f"@media print{{.axis{{grid-template-columns:repeat({days},minmax(0,1fr))}}}}")
     rules.append(f".m,.line{{grid-row:1/span {len(bars) + 1}}}")
     rules += [f"#m{number}{{grid-column:{(month - first).days + 1}}}" for number, month in enumerate(months)]
     for number, bar in enumerate(bars):
