@@ -19,7 +19,7 @@ from electsched.pages.parts.marks import PlanShifts, ShiftMark
 from electsched.roster.duty import Duty
 from electsched.roster.index import RosterIndex
 
-__all__ = ["HOUR_MINUTES", "NO_SHIFTS", "BoardCells", "BoardGap", "Covers", "ShiftCover", "board_covers"]
+__all__ = ["HOUR_MINUTES", "NO_CELL", "NO_SHIFTS", "BoardCells", "BoardGap", "Covers", "ShiftCover", "board_covers"]
 
 HOUR_MINUTES = 60
 DAY_MINUTES = 24 * HOUR_MINUTES
@@ -47,6 +47,8 @@ class ShiftCover(NamedTuple):
 Covers = Mapping[tuple[date, str], Mapping[str, ShiftCover]]
 """The shifts with duties or needs, by day and post, in the order of the shifts."""
 NO_SHIFTS: Mapping[str, ShiftCover] = {}
+NO_CELL = Markup('<td class="none">')
+"""The cell of a day without the shift, without its end tag."""
 
 
 @attrs.frozen(kw_only=True)
@@ -151,7 +153,7 @@ class BoardCells:
         """Return the cell of a shift in a table, without its end tag; one without duties and needs is empty."""
         cover = self.covers.get((day, post), NO_SHIFTS).get(shift)
         if cover is None:
-            return Markup('<td class="none">')
+            return NO_CELL
         other = self._other_hours(post, day, shift, cover.duties)
         key = (
             self._units[post],

@@ -11,7 +11,7 @@ from markupsafe import Markup
 from electsched.i18n.languages import words
 from electsched.i18n.text import month_name
 from electsched.operation.shifts import Shift
-from electsched.pages.parts.board_cells import HOUR_MINUTES, NO_SHIFTS, BoardCells, ShiftCover
+from electsched.pages.parts.board_cells import HOUR_MINUTES, NO_CELL, NO_SHIFTS, BoardCells, ShiftCover
 from electsched.pages.parts.day_names import day_and_month, weekday_short
 from electsched.pages.parts.marks import ShiftMark
 
@@ -131,35 +131,34 @@ def board_weeks(cells: BoardCells, months: Iterable[date]) -> Iterator[BoardWeek
 
 def _post_week(cells: BoardCells, post: str, week: Sequence[date]) -> BoardPost:
     rows: dict[tuple[str, str, int, int], tuple[Shift, ShiftMark]] = {}
-    for day in week:
+    of_shifts: dict[tuple[str, int], list[Markup]] = {}
+    for number, day in enumerate(week):
         for key in cells.covers.get((day, post), ()):
             shift, mark = cells.shift(post, day, key)
             rows.setdefault((key, shift.name[cells.language], shift.minutes, shift.hours), (shift, mark))
+            of_week = of_shifts.setdefault((key, shift.minutes), [NO_CELL] * WEEK_DAYS)
+            of_week[number] = cells.cell(post, day, key)
     return BoardPost(
-        post, cells.name(post), tuple(_row(cells, post, week, key, *row) for (key, *_), row in rows.items())
+        post,
+        cells.name(post),
+        tuple(_row(cells.language, *row, of_shifts[key, minutes]) for (key, _, minutes, _), row in rows.items()),
     )
 
 
-def _row(  # noqa: PLR0913, PLR0917  # a shift of a post in a week
-    cells: BoardCells, post: str, week: Sequence[date], key: str, shift: Shift, mark: ShiftMark
-) -> BoardRow:
-    phrases, end = words(cells.language), shift.minutes + shift.hours * HOUR_MINUTES
+def _row(language: str, shift: Shift, mark: ShiftMark, cells: Iterable[Markup]) -> BoardRow:
+    phrases, end = words(language), shift.minutes + shift.hours * HOUR_MINUTES
     begins, ends = (
         phrases["date.clock"].format(hour=minutes // 60, minute=minutes % 60) for minutes in (shift.minutes, end)
     )
 
-    def cell(day: date) -> Markup:
-        is_same = key in cells.covers.get((day, post), ()) and cells.shift(post, day, key)[0].minutes == shift.minutes
-        return cells.cell(post, day, key if is_same else "")
-
     return BoardRow(
         mark=mark,
-        name=shift.name[cells.language],
+        name=shift.name[language],
         # The hour of another day would be taken for one of this day.
         hours=f"{begins} – {ends}" if end <= DAY_MINUTES else f"{begins}, {shift.hours} {phrases['page.hours']}",
         start=shift.minutes,
         minutes=shift.hours * HOUR_MINUTES,
-        cells=Markup("".join(map(cell, week))),  # noqa: S704  # cells
+        cells=Markup("".join(cells)),  # noqa: S704  # cells
     )
 
 
