@@ -6,6 +6,7 @@ from collections.abc import Container, Iterator
 from datetime import timedelta
 from functools import cached_property
 from operator import attrgetter
+from typing import NamedTuple
 
 import attrs
 
@@ -22,11 +23,74 @@ from electsched.roster.index import RosterIndex
 from electsched.roster.past.record import PAST
 from electsched.timespan import moment
 
-__all__ = ["DutyTexts", "RosterUids", "duty_identity", "muster_event"]
+__all__ = ["DutyTexts", "RosterFacts", "RosterUids", "duty_identity", "muster_event"]
 
 _NOT_IN_TEXTS = ("line", "day", "span", "relief")
 """The fields of a duty that no text contains. All other fields decide its text, a new field too."""
 _text_fields = attrgetter(*(field.name for field in attrs.fields(Duty) if field.name not in _NOT_IN_TEXTS))
+
+
+class DutyFacts(NamedTuple):
+    """The values of a duty that are the same in every language and for every audience.
+
+    Attributes:
+        seconds: Its start, in seconds since 1970.
+        uid: The UID of its event.
+        post: Its post as it is on its day.
+        pattern: The key of the pattern of its day.
+        reliefs: The keys of the teams that it relieves and that relieves it; empty for none.
+        is_provisional: Whether its day is provisional.
+        text: A number: the texts without reliefs of duties with the same number are the same.
+        text_with_reliefs: The same for texts with reliefs.
+    """
+
+    seconds: float
+    uid: str
+    post: Post
+    pattern: str
+    reliefs: tuple[str, str]
+    is_provisional: bool
+    text: int
+    text_with_reliefs: int
+
+
+class RosterFacts:
+    """The facts of the duties of a roster, each computed when it is first needed."""
+
+    def __init__(self, index: RosterIndex) -> None:
+        """Read the provisional days once: few plans have any, and duties are many."""
+        self._index, self._provisional_days = index, provisional_days(index.plan.windows)
+        # By identity: the duties of the roster live as long as their facts.
+        self._facts: dict[int, tuple[Duty, DutyFacts]] = {}
+        self._numbers: dict[object, int] = {}
+
+    def of(self, duty: Duty) -> DutyFacts:
+        """Return the facts of a duty."""
+        kept = self._facts.get(id(duty))
+        if kept is None:
+            kept = self._facts[id(duty)] = (duty, self._computed(duty))
+        return kept[1]
+
+    def _computed(self, duty: Duty) -> DutyFacts:
+        index, plan = self._index, self._index.plan
+        post = plan.post_on(duty.post, duty.day)
+        # Looking up the posture of a day costs time, and few posts have a pattern of their own for one.
+        pattern = post.pattern_under(plan.postures.get(duty.day)) if post.pattern_by_posture else post.pattern
+        reliefs, provisional = (
+            (index.relieved_team(duty), index.relieving_team(duty)),
+            duty.day in self._provisional_days,
+        )
+        key, numbers = (_text_fields(duty), pattern, post.partners, provisional), self._numbers
+        return DutyFacts(
+            seconds=index.seconds_of(duty)[0],
+            uid=duty_identity(plan, duty),
+            post=post,
+            pattern=pattern,
+            reliefs=reliefs,
+            is_provisional=provisional,
+            text=numbers.setdefault(key, len(numbers)),
+            text_with_reliefs=numbers.setdefault((key, reliefs), len(numbers)),
+        )
 
 
 class DutyTexts:
@@ -36,9 +100,17 @@ class DutyTexts:
     """
 
     def __init__(
-        self, plan: Plan, *, language: str, audience: Audience = "unit", index: RosterIndex | None = None
+        self,
+        plan: Plan,
+        *,
+        language: str,
+        audience: Audience = "unit",
+        index: RosterIndex | None = None,
+        facts: RosterFacts | None = None,
     ) -> None:
         """Look up the shifts of the plan; the reliefs of a duty are taken from ``index``.
+
+        ``facts`` are those of the same roster, if they are also needed in another language or for another audience.
 
         Raises:
             UnknownNameError: The audience or the language does not exist.
@@ -47,44 +119,37 @@ class DutyTexts:
         self._words = words(language)
         self._language = language
         self._allowed = entry_fields(audience)
-        self._of_unit = audience == "unit"
+        self._of_unit, self._has_reliefs = audience == "unit", "relief" in self._allowed
         self._index = index or RosterIndex(plan, Roster(()))
         self._shifts = {(pattern.key, shift.key): shift for pattern in plan.patterns for shift in pattern.shift}
-        # Read once: few plans have provisional windows, and duties are many.
-        self._provisional_days = provisional_days(plan.windows)
-        self._bodies: dict[object, Body] = {}
+        self._facts = facts or RosterFacts(self._index)
+        self._bodies: dict[int, Body] = {}
 
-    def event(self, duty: Duty, uid: str = "") -> Event:
-        """Return the event of a duty; its UID is computed if it is not given."""
-        reliefs = ("", "")
-        if "relief" in self._allowed:
-            reliefs = (self._index.relieved_team(duty), self._index.relieving_team(duty))
-        post = self._plan.post_on(duty.post, duty.day)
-        # Looking up the posture of a day costs time, and few posts have a pattern of their own for one.
-        pattern = post.pattern_under(self._plan.postures.get(duty.day)) if post.pattern_by_posture else post.pattern
-        provisional = duty.day in self._provisional_days
-        key = (_text_fields(duty), pattern, post.partners, reliefs, provisional)
-        body = self._bodies.get(key)
+    def event(self, duty: Duty) -> Event:
+        """Return the event of a duty."""
+        facts, span = self._facts.of(duty), duty.span
+        number = facts.text_with_reliefs if self._has_reliefs else facts.text
+        body = self._bodies.get(number)
         if body is None:
-            # A duty that has begun may have a shift that the pattern does not have any more.
-            shift = self._shifts.get((pattern, duty.shift)) or self._shifts[f"{PAST}{duty.post}", duty.shift]
-            body = self._bodies[key] = self._body(duty, post, shift, reliefs)
-            if provisional:
-                text = f"{self._words['calendar.provisional']}\n{body.description}"
-                body = self._bodies[key] = attrs.evolve(body, status="TENTATIVE", description=text)
-        return Event(uid=uid or duty_identity(self._plan, duty), start=duty.span.start, end=duty.span.end, body=body)
+            body = self._bodies[number] = self._body(duty, facts)
+        return Event(uid=facts.uid, start=span.start, end=span.end, body=body)
 
-    def _body(self, duty: Duty, post: Post, shift: Shift, reliefs: tuple[str, str]) -> Body:
-        language = self._language
+    def _body(self, duty: Duty, facts: DutyFacts) -> Body:
+        language, post = self._language, facts.post
+        # A duty that has begun may have a shift that the pattern does not have any more.
+        shift = self._shifts.get((facts.pattern, duty.shift)) or self._shifts[f"{PAST}{duty.post}", duty.shift]
         name, role = shift.name[language], shift.role[language] if shift.role else ""
         title = f"{name}, {role}" if role and role.casefold() != name.casefold() else name
         place = post.place if "place" in self._allowed else Place()
+        lines = [self._words["calendar.provisional"]] if facts.is_provisional else []
+        lines += self._lines(duty, post, shift, facts.reliefs if self._has_reliefs else ("", ""))
         return Body(
             summary=f"{post.name[language]}: {title}{self._who(duty, post)}",
-            description="\n".join(self._lines(duty, post, shift, reliefs)),
+            description="\n".join(lines),
             location=place.address,
             geo=_geo(place),
             place=post.name[language],
+            status="TENTATIVE" if facts.is_provisional else "CONFIRMED",
             alarm=post.alarm if "alarm" in self._allowed else 0,
         )
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from operator import itemgetter
 
 import attrs
 import icalendar
 
 from electsched.calendars.audience import Audience, allowed_fields
-from electsched.calendars.duty_events import DutyTexts, muster_event
+from electsched.calendars.duty_events import DutyTexts, RosterFacts, muster_event
 from electsched.calendars.event import Event
 from electsched.calendars.feed import Feed, Kind, calendar_of
 from electsched.errors import Fault, UnknownNameError, unknown_name
@@ -27,25 +28,30 @@ __all__ = ["MemberFeeds", "audience_of", "duty_calendar", "duty_feed", "duty_fee
 FOLDERS: dict[Kind, str] = {"unit": "units", "post": "posts", "team": "teams"}
 OWNERS: tuple[Kind, ...] = ("unit", "post", "team", "partner", "member")
 """The kinds of owners of a calendar of duties."""
-_NO_EVENTS: Mapping[int, Event] = {}
 
 
 def duty_feeds(
-    index: RosterIndex, *, language: str, audience: Audience = "unit", units: Container[str] | None = None
+    index: RosterIndex,
+    *,
+    language: str,
+    audience: Audience = "unit",
+    units: Container[str] | None = None,
+    facts: RosterFacts | None = None,
 ) -> Iterator[Feed]:
     """Yield a calendar for each unit, post and team of the plan, in its order; of the units only ``units``, if given.
 
     A unit's calendar contains the duties of its posts. Musters are in the calendars of the units that take part and of
-    their teams.
+    their teams. ``facts`` are those of the roster, if they are also needed in other languages.
     """
-    plan, events = index.plan, _RosterEvents(index, language, audience)
+    facts = facts or RosterFacts(index)
+    plan, events = index.plan, _RosterEvents(index, language, audience, facts)
     for unit in plan.units:
         if units is None or unit.key in units:
             yield events.owner_feed("unit", unit.key, unit.name, unit.key)
     for post in plan.posts:
         yield events.owner_feed("post", post.key, post.name, post.unit)
     if audience == "unit":
-        events = _RosterEvents(index, language, "team", events.made)
+        events = _RosterEvents(index, language, "team", facts)
     for team in plan.teams:
         yield events.owner_feed("team", team.key, team.name, team.unit)
 
@@ -107,7 +113,7 @@ class MemberFeeds:
         musters = tuple(events.musters(plan.team(member.team).unit, member.team, member.key))
         contents = self._of_team(member.team, language, musters)
         if named := self._index.duties_naming(member.key):
-            contents = _in_order([*contents, *map(events.event, named)])
+            contents = events.in_order(contents, named)
         feed = attrs.evolve(events.template, kind="member", zone=events.zone(plan.team(member.team).unit))
         return attrs.evolve(feed, name=events.title(plan.operation.name), source=lambda: contents, count=len(contents))
 
@@ -117,26 +123,21 @@ class MemberFeeds:
         if key not in self._of_teams:
             events = self._events[language]
             duties = (duty for duty in self._index.duties_of("team", team) if not duty.members)
-            self._of_teams[key] = _in_order([*musters, *map(events.event, duties)])
+            self._of_teams[key] = events.in_order(musters, duties)
         return self._of_teams[key]
 
 
 class _RosterEvents:
-    """The events of a roster for one audience in one language, each made once.
+    """The events of a roster for one audience in one language, each made once."""
 
-    The UIDs are those of ``others``, the events that exist for another audience, by the identity of their duty.
-    """
-
-    def __init__(
-        self, index: RosterIndex, language: str, audience: Audience, others: Mapping[int, Event] = _NO_EVENTS
-    ) -> None:
+    def __init__(self, index: RosterIndex, language: str, audience: Audience, facts: RosterFacts | None = None) -> None:
         plan = self._plan = index.plan
-        self._others = others
-        self._index = index
+        self._index, self._facts = index, facts or RosterFacts(index)
         self._language = language
-        self._texts = DutyTexts(plan, language=language, audience=audience, index=index)
+        self._texts = DutyTexts(plan, language=language, audience=audience, index=index, facts=self._facts)
         self._conduct = plan.operation.conduct if "conduct" in allowed_fields(audience) else None
-        self.made: dict[int, Event] = {}
+        # By identity: the duties of the roster live as long as these events.
+        self._events: dict[int, tuple[float, str, Event]] = {}
         self._musters = [
             (muster, frozenset(muster.units), muster_event(plan, muster, language=language)) for muster in plan.musters
         ]
@@ -159,13 +160,18 @@ class _RosterEvents:
         """Return the lines that hold for all events of a calendar: the plan, the unit and the rules of conduct."""
         return "\n".join(text[self._language] for text in (self._plan.title, unit, self._conduct) if text)
 
-    def event(self, duty: Duty) -> Event:
-        # By identity: the duties of the roster live as long as these events.
-        event = self.made.get(id(duty))
-        if event is None:
-            other = self._others.get(id(duty))
-            event = self.made[id(duty)] = self._texts.event(duty, other.uid if other else "")
-        return event
+    def in_order(self, events: Iterable[Event], duties: Iterable[Duty]) -> tuple[Event, ...]:
+        """Return some events and those of some duties in order of their start, then of their UID."""
+        placed = [(_seconds(event.start), event.uid, event) for event in events]
+        placed += [self._events.get(id(duty)) or self._placed(duty) for duty in duties]
+        placed.sort(key=itemgetter(0, 1))
+        return tuple([event for _, _, event in placed])
+
+    def _placed(self, duty: Duty) -> tuple[float, str, Event]:
+        """Return the start of a duty in seconds since 1970, its UID, and its event."""
+        facts = self._facts.of(duty)
+        placed = self._events[id(duty)] = facts.seconds, facts.uid, self._texts.event(duty)
+        return placed
 
     def zone(self, unit: str) -> str:
         return self._plan.zones.get(unit, self._plan.zone)
@@ -198,18 +204,14 @@ class _RosterEvents:
         """Return the calendar with its title and these duties and musters, which are made when they are requested."""
 
         def source() -> tuple[Event, ...]:
-            return _in_order([*musters, *map(self.event, duties)])
+            return self.in_order(musters, duties)
 
         return attrs.evolve(feed, name=self.title(name), source=source, count=len(musters) + len(duties))
 
 
-def _in_order(events: Iterable[Event]) -> tuple[Event, ...]:
-    return tuple(sorted(events, key=_order))
-
-
-def _order(event: Event) -> tuple[float, str]:
-    start = event.start if isinstance(event.start, datetime) else datetime.combine(event.start, time(), UTC)
-    return start.timestamp(), event.uid
+def _seconds(start: date) -> float:
+    moment = start if isinstance(start, datetime) else datetime.combine(start, time(), UTC)
+    return moment.timestamp()
 
 
 # --- one calendar -------------------------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ from electsched.calendars.ical import Header, Revision, calendar_component, even
 from electsched.calendars.months import calendar_of_months
 from electsched.calendars.published_event import published_stamp, published_years
 from electsched.calendars.revision import Edition, RevisionRules, highest_sequences, latest, revise, select, withdraw
-from electsched.calendars.writer import write_calendar
+from electsched.calendars.writer import EventWriter, write_calendar
 
 __all__ = [
     "CalendarRevision",
@@ -235,13 +235,14 @@ def revise_calendars(
     for calendar in calendars:
         groups[calendar.audience, calendar.language].append(calendar)
     editions: dict[tuple[str, str], Edition] = {}
+    writer = EventWriter()
     for key, group in groups.items():
         feeds = [calendar.feed for calendar in group if calendar.feed is not None]
         if feeds:
             events = (event for feed in feeds for event in feed.events)
             previous = latest(calendar.events for calendar in group)
             rules_of_group = attrs.evolve(rules, language=key[1])
-            editions[key] = revise(previous, events, rules_of_group, decided=decided.get(key, {}))
+            editions[key] = revise(previous, events, rules_of_group, writer=writer, decided=decided.get(key, {}))
     revisions = Revisions(calendars, editions)
 
     def selected(calendar: CalendarRevision) -> Edition:

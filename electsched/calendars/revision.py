@@ -244,6 +244,8 @@ def _edition(
 ) -> Edition:
     """Return the edition of a calendar with the written events; ``audience`` has the revisions of all its events."""
     revisions = {uid: audience.revisions[uid] for uid in written}
+    if not previous:  # a first publication has many events
+        return Edition(written, revisions, added=tuple(written))
     removed = {uid: block for uid, block in previous.items() if uid not in written}
     kept = {uid: block for uid, block in removed.items() if rules.keeps(uid, block)}
     if kept:

@@ -21,10 +21,12 @@ from electsched.calendars.ical import MAX_OCTETS, PRODID, Header, Revision, Safe
 from electsched.calendars.vtimezone import vtimezone
 from electsched.i18n.text import UNSAFE
 
-__all__ = ["MAX_BODIES", "EventWriter", "text_line", "write_calendar"]
+__all__ = ["MAX_BODIES", "MAX_TIMES", "EventWriter", "text_line", "write_calendar"]
 
 MAX_BODIES = 1024
 """The number of bodies whose texts are kept: more than the teams, posts and reliefs of a unit, in some 2 MB."""
+MAX_TIMES = 4096
+"""The number of times whose texts are kept: more than the shifts of a pattern begin in a year."""
 _CONTROLS = bytes(octet for octet in range(128) if UNSAFE.match(chr(octet)))
 _CLOCK = tuple(b"T%02d%02d" % divmod(minute, 60) for minute in range(24 * 60))
 """Hour and minute, by the minute of the day: formatting numbers is the slowest part of an event."""
@@ -36,12 +38,13 @@ _BodyLines = tuple[bytes, bytes, bytes]
 
 
 class EventWriter:
-    """Writes events, and keeps the texts of the bodies that it wrote last."""
+    """Writes events, and keeps the texts of the bodies and the times that it wrote last."""
 
     def __init__(self) -> None:
         """Begin without any texts."""
         # By identity, which costs nothing, and is exact: 0.0 and -0.0 are equal, and are not written the same.
         self._bodies: dict[int, tuple[Body, _BodyLines]] = {}
+        self._times: dict[int, tuple[date, bytes]] = {}
 
     def __reduce__(self) -> tuple[type[EventWriter], tuple[()]]:
         """Let another process begin without any texts."""
@@ -58,7 +61,7 @@ class EventWriter:
             ValueError: A URL contains a line break, or the SEQUENCE is out of range.
         """
         body = event.body
-        start, end = _time(event.start), _time(event.end)
+        start, end = self._time(event.start), self._time(event.end)
         if not (start and end and body.status in _STATUSES):
             data: bytes = event_component(event, revision).to_ical()
             return data
@@ -75,6 +78,15 @@ class EventWriter:
             return b"".join((*lines, between, after))
         sequence = _sequence(revision.sequence)
         return b"".join((*lines, b"SEQUENCE:", sequence, between, b"LAST-MODIFIED:", stamp, after))
+
+    def _time(self, value: date) -> bytes:
+        """Return the parameters and the value of DTSTART or DTEND; duties share their times."""
+        kept = self._times.get(id(value))
+        if kept is None:
+            if len(self._times) >= MAX_TIMES:
+                self._times.clear()
+            kept = self._times[id(value)] = (value, _time(value))
+        return kept[1]
 
 
 def _body_lines(body: Body) -> _BodyLines:

@@ -47,7 +47,7 @@ COMMANDS = {
 """The module of each command, in the order of the help: everyday commands, then groups."""
 
 
-YOUNG_OBJECTS = 200_000
+YOUNG_OBJECTS = 500_000
 """New objects after which the garbage collector runs: most objects live until the command ends."""
 
 

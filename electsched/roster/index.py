@@ -6,7 +6,7 @@ It is built once for a roster and shared by all its calendars and pages, in ever
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from functools import cached_property
 
 import attrs
@@ -20,8 +20,8 @@ from electsched.staffing.demand import Need, demand
 
 __all__ = ["RosterIndex"]
 
-_TeamByMoment = Mapping[datetime, str]
-_NO_TEAMS: _TeamByMoment = {}
+_TeamByMoment = Mapping[tuple[str, str, float], str]
+"""The team of a duty by post, line, and its start or end in seconds since 1970."""
 
 
 @attrs.frozen
@@ -108,26 +108,31 @@ class RosterIndex:
         return {muster.key: excused_from(self.roster.duties, self.plan, muster) for muster in musters}
 
     @cached_property
-    def _ending(self) -> Mapping[tuple[str, str], _TeamByMoment]:
-        teams: dict[tuple[str, str], dict[datetime, str]] = {}
-        for duty in self.roster.duties:
-            teams.setdefault((duty.post, duty.line), {})[duty.span.end] = duty.team
-        return teams
+    def _seconds(self) -> Mapping[int, tuple[float, float]]:
+        # By identity: duties share their spans, which live as long as the roster.
+        spans = {id(duty.span): duty.span for duty in self.roster.duties}
+        return {key: (span.start.timestamp(), span.end.timestamp()) for key, span in spans.items()}
+
+    def seconds_of(self, duty: Duty) -> tuple[float, float]:
+        """Return the start and the end of a duty in seconds since 1970."""
+        span = duty.span
+        return self._seconds.get(id(span)) or (span.start.timestamp(), span.end.timestamp())
 
     @cached_property
-    def _starting(self) -> Mapping[tuple[str, str], _TeamByMoment]:
-        teams: dict[tuple[str, str], dict[datetime, str]] = {}
-        for duty in self.roster.duties:
-            teams.setdefault((duty.post, duty.line), {})[duty.span.start] = duty.team
-        return teams
+    def _ending(self) -> _TeamByMoment:
+        return {(duty.post, duty.line, self.seconds_of(duty)[1]): duty.team for duty in self.roster.duties}
+
+    @cached_property
+    def _starting(self) -> _TeamByMoment:
+        return {(duty.post, duty.line, self.seconds_of(duty)[0]): duty.team for duty in self.roster.duties}
 
     def relieved_team(self, duty: Duty) -> str:
         """Return the key of the team that the duty relieves; empty if it relieves none."""
-        return self._ending.get((duty.post, duty.line), _NO_TEAMS).get(duty.span.start, "")
+        return self._ending.get((duty.post, duty.line, self.seconds_of(duty)[0]), "")
 
     def relieving_team(self, duty: Duty) -> str:
         """Return the key of the team that relieves the duty; empty if none does."""
-        return self._starting.get((duty.post, duty.line), _NO_TEAMS).get(duty.span.end, "")
+        return self._starting.get((duty.post, duty.line, self.seconds_of(duty)[1]), "")
 
     @cached_property
     def _needs(self) -> Mapping[str, list[Need]]:

@@ -9,6 +9,7 @@ from itertools import chain
 
 import attrs
 
+from electsched.calendars.duty_events import RosterFacts
 from electsched.calendars.duty_feeds import MemberFeeds, duty_feeds, partner_feeds, roster_paths
 from electsched.calendars.feed import Feed
 from electsched.loaders.templates import page_renderer
@@ -68,9 +69,9 @@ def partition_sections(settings: JobSettings, job: Job, duties: PartitionDuties,
     feeds: dict[str, tuple[Feed, ...]] = dict.fromkeys(languages, ())
     if not job.partition.partner:
         # The calendars of posts and teams that the plan no longer has are not made: their past is kept as it is.
-        stems = set(job.partition.stems)
+        stems, facts = set(job.partition.stems), RosterFacts(index)
         for language in languages:
-            of_units = duty_feeds(index, language=language, units=units)
+            of_units = duty_feeds(index, language=language, units=units, facts=facts)
             feeds[language] = tuple(feed for feed in of_units if group_key(feed.path) in stems)
     renderer, paged = page_renderer(), units if settings.paged else ()
     pages = tuple(page for unit in paged for page in unit_pages(renderer, index, unit, feeds))
