@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import cached_property
 from operator import itemgetter
@@ -32,11 +32,16 @@ class ShiftCover(NamedTuple):
         needed: The number of people that it needs.
         present: The number of people on duty, reliefs not counted.
         duties: Its duties.
+        hours: The start of its first duty in minutes after 00:00 of the day, and its length by the local clock in
+            minutes; None if there are no duties.
+        crew: The fields of its duties that decide its text.
     """
 
     needed: int = 0
     present: int = 0
     duties: tuple[Duty, ...] = ()
+    hours: tuple[int, int] | None = None
+    crew: tuple[object, ...] = ()
 
     @property
     def is_gap(self) -> bool:
@@ -66,6 +71,7 @@ class BoardGap:
 def board_covers(index: RosterIndex, posts: Iterable[str]) -> Covers:
     """Return the shifts of some posts with their duties and needs, post by post."""
     covers: dict[tuple[date, str], dict[str, ShiftCover]] = {}
+    hours: dict[tuple[int, date], tuple[int, int]] = {}  # many duties share a span
     for post in posts:
         duties: dict[tuple[date, str], list[Duty]] = {}
         for duty in index.duties_of("post", post):
@@ -73,9 +79,20 @@ def board_covers(index: RosterIndex, posts: Iterable[str]) -> Covers:
         needs = index.people_needed(post)
         for day, shift in dict.fromkeys([*needs, *duties]):
             needed, there = needs.get((day, shift), 0), tuple(duties.get((day, shift), ()))
-            present = sum(duty.people for duty in there if not duty.relief)
-            covers.setdefault((day, post), {})[shift] = ShiftCover(needed, present, there)
+            present = sum([duty.people for duty in there if not duty.relief])
+            crew = tuple([(duty.team, duty.people, duty.relief, duty.members) for duty in there])
+            first = (id(there[0].span), day) if there else None
+            if first and first not in hours:
+                hours[first] = _hours(there[0], day)
+            cover = ShiftCover(needed, present, there, hours[first] if first else None, crew)
+            covers.setdefault((day, post), {})[shift] = cover
     return covers
+
+
+def _hours(duty: Duty, day: date) -> tuple[int, int]:
+    start, end = (moment.replace(tzinfo=None) for moment in (duty.span.start, duty.span.end))
+    minutes = (start.toordinal() - day.toordinal()) * DAY_MINUTES + start.hour * HOUR_MINUTES + start.minute
+    return minutes, round((end - start).total_seconds()) // 60
 
 
 class BoardCells:
@@ -104,7 +121,6 @@ class BoardCells:
         self._units = {post: index.plan.post(post).unit for post in self.posts}
         self._teams = {team.key: team for team in index.plan.teams}
         self._cells: dict[tuple[object, ...], Markup] = {}
-        self._hours: dict[tuple[int, date, int, int], tuple[int, int] | None] = {}
 
     def name(self, post: str) -> str:
         """Return the name of a post."""
@@ -154,31 +170,13 @@ class BoardCells:
         cover = self.covers.get((day, post), NO_SHIFTS).get(shift)
         if cover is None:
             return NO_CELL
-        other = self._other_hours(post, day, shift, cover.duties)
-        key = (
-            self._units[post],
-            cover.needed,
-            other,
-            *((duty.team, duty.people, duty.relief, duty.members) for duty in cover.duties),
-        )
+        planned = self.shift(post, day, shift)[0]
+        other = None if cover.hours == (planned.minutes, planned.hours * HOUR_MINUTES) else cover.hours
+        key = (self._units[post], cover.needed, other, cover.crew)
         cell = self._cells.get(key)
         if cell is None:
             cell = self._cells[key] = self._cell(self._units[post], cover, other)
         return cell
-
-    def _other_hours(self, post: str, day: date, shift: str, duties: Sequence[Duty]) -> tuple[int, int] | None:
-        """Return the start and the length of duties, in minutes, if they are not those of the shift."""
-        if not duties:
-            return None
-        planned, span = self.shift(post, day, shift)[0], duties[0].span
-        key = (id(span), day, planned.minutes, planned.hours)  # many duties share a span
-        if key not in self._hours:
-            start, end = (moment.replace(tzinfo=None) for moment in (span.start, span.end))
-            minutes = (start.toordinal() - day.toordinal()) * DAY_MINUTES + start.hour * HOUR_MINUTES + start.minute
-            length = round((end - start).total_seconds()) // 60
-            is_planned = (minutes, length) == (planned.minutes, planned.hours * HOUR_MINUTES)
-            self._hours[key] = None if is_planned else (minutes, length)
-        return self._hours[key]
 
     def _cell(self, unit: str, cover: ShiftCover, other: tuple[int, int] | None) -> Markup:
         lines = [self._line(unit, duty) for duty in cover.duties]
