@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import importlib.util
 import itertools
 import sqlite3
-import sys
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
@@ -23,8 +21,8 @@ from electsched.publishing.layout import is_kept
 from electsched.publishing.private.links import PrivateLink
 from electsched.publishing.private.registry import LinkRegistry
 from electsched.stores.base import WORK, FileStat, Store
+from tests.scripts import EXAMPLES, script
 
-EXAMPLES = Path(__file__).parents[1] / "examples"
 STAMP = datetime(2023, 11, 20, 1, tzinfo=UTC)
 LATER = datetime(2023, 11, 25, 1, tzinfo=UTC)
 
@@ -32,13 +30,7 @@ LATER = datetime(2023, 11, 25, 1, tzinfo=UTC)
 @cache
 def national(size: str) -> Plan:
     """Return the national plan of that size."""
-    spec = importlib.util.spec_from_file_location("nation_of_sites", EXAMPLES / "nation.py")
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    plan: Plan = module.national_plan(size)
+    plan: Plan = script(EXAMPLES / "nation.py").national_plan(size)
     return plan
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
@@ -13,20 +12,13 @@ from typing import Any
 import pytest
 
 from electsched.loaders.json_schema import FILES
-
-ROOT = Path(__file__).parents[1]
-PAGES = ROOT / "docs" / "file_pages.py"
+from tests.scripts import DOCS, EXAMPLES, script
 
 
 @pytest.fixture(scope="module")
 def pages() -> ModuleType:
-    """Return the module that writes the pages; it lies in the documentation, outside the package."""
-    spec = importlib.util.spec_from_file_location("file_pages", PAGES)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    """Return the module that writes the pages."""
+    return script(DOCS / "file_pages.py")
 
 
 def _keys(lines: list[str]) -> dict[str, set[str]]:
@@ -65,7 +57,7 @@ def test_each_key_of_a_file_has_its_value_and_meaning(pages: ModuleType, kind: s
 def test_keys_of_the_example_are_on_the_page_of_plans(pages: ModuleType) -> None:
     """Each key that `examples/jombang.toml` uses stands in the table of its heading."""
     keys = _keys(list(pages.page("plan")))
-    content = tomllib.loads((ROOT / "examples" / "jombang.toml").read_text(encoding="utf-8"))
+    content = tomllib.loads((EXAMPLES / "jombang.toml").read_text(encoding="utf-8"))
     words = {"id", "en", "each", "numbered"}  # languages, and the keys of repetition
     tables = {heading.strip("[]"): names for heading, names in keys.items()}
     used = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.util
 import re
 import subprocess
 import sys
@@ -11,7 +10,6 @@ from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from pathlib import Path
-from types import ModuleType
 from zoneinfo import ZoneInfo
 
 import attrs
@@ -21,25 +19,15 @@ import pytest
 import electsched
 from electsched.operation.plan import Plan
 from electsched.operation.team_lines import check_plan
+from tests.scripts import EXAMPLES, script
 
 pytestmark = pytest.mark.national
 
-SCRIPT = Path(__file__).parents[1] / "examples" / "nation.py"
 OFFICERS = 434_197
 FIRST, LAST = date(2023, 11, 28), date(2024, 2, 10)
 
 
-def _script() -> ModuleType:
-    spec = importlib.util.spec_from_file_location("nation", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["nation"] = module
-    spec.loader.exec_module(module)
-    return module
-
-
-NATION = _script()
+NATION = script(EXAMPLES / "nation.py")
 
 
 def _plan(size: str | float, seed: int = 1) -> Plan:
@@ -242,7 +230,7 @@ def test_partner_has_two_posts(hundredth: Plan) -> None:
 
 def _run(*arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     return subprocess.run(  # noqa: S603  # our own script
-        [sys.executable, "-X", "utf8", "-W", "error", SCRIPT, *arguments],
+        [sys.executable, "-X", "utf8", "-W", "error", EXAMPLES / "nation.py", *arguments],
         cwd=cwd,
         capture_output=True,
         encoding="utf-8",

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
 from pathlib import Path
 from types import ModuleType
 
@@ -12,19 +11,13 @@ import electsched
 from electsched.law.date_arithmetic import show
 from electsched.law.statute import Limit, RuleVersion
 from electsched.loaders.laws import builtin_ids
-
-PAGES = Path(__file__).parents[1] / "docs" / "statute_pages.py"
+from tests.scripts import DOCS, script
 
 
 @pytest.fixture(scope="module")
 def pages() -> ModuleType:
-    """Return the module that writes the pages; it lies in the documentation, outside the package."""
-    spec = importlib.util.spec_from_file_location("statute_pages", PAGES)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
+    """Return the module that writes the pages."""
+    return script(DOCS / "statute_pages.py")
 
 
 LAWS = (*builtin_ids("statutes"), *builtin_ids("overlays"))

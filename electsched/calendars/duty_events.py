@@ -228,8 +228,8 @@ def muster_event(plan: Plan, muster: Muster, *, language: str) -> Event:
     if muster.checklist:
         lines.append(f"{words(language)['calendar.checklist']}:")
         lines += [f"- {entry.name[language]}" for entry in muster.checklist]
-    if plan.operation.conduct:
-        lines.append(plan.operation.conduct[language])
+    if conduct := plan.operation.conduct_short or plan.operation.conduct:
+        lines.append(conduct[language])
     body = Body(
         summary=muster.name[language],
         description="\n".join(lines),

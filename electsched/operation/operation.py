@@ -276,8 +276,8 @@ class Operation:
         announced: The lengths that were announced for it, each with its source.
         task_forces: The names of its task forces.
         conduct: The rules of conduct on every duty, such as the neutrality of the police.
-        conduct_short: The rules of conduct in one line, for the calendar entry of each duty; the description of the
-            calendar has the whole rules. Without it each entry has the whole rules.
+        conduct_short: The rules of conduct in one line, for the calendar entries of duties and musters; the description
+            of the calendar has the whole rules. Without it each entry has the whole rules.
         source: The source of the operation.
         letterhead: The lines at the head of duty sheets, such as the chain of offices; in no calendar and on no page.
         signatory: The lines below which the head of the operation signs, such as office, name and rank.

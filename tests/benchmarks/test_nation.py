@@ -17,9 +17,7 @@ long for others. Without ``--benchmark-enable`` one district is published, untim
 
 from __future__ import annotations
 
-import importlib.util
 import os
-import sys
 from itertools import count
 from pathlib import Path
 
@@ -30,23 +28,17 @@ import electsched
 from electsched.operation.plan import Plan
 from electsched.publishing.executors import local_workers
 from electsched.publishing.report import Published
+from tests.scripts import EXAMPLES, script
 
 pytestmark = pytest.mark.speed
 
-SCRIPT = Path(__file__).parents[2] / "examples" / "nation.py"
 SIZES = os.environ.get("ELECTSCHED_NATION", "1/1000,1/100").split(",")
 ROUNDS = 3
 
 
 def _plan(benchmark: BenchmarkFixture, size: str) -> Plan:
     """Return the plan of that size, or of a district if benchmarks are disabled."""
-    spec = importlib.util.spec_from_file_location("nation", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["nation"] = module  # dataclasses look up their module there
-    spec.loader.exec_module(module)
-    plan: Plan = module.national_plan("district" if benchmark.disabled else size)
+    plan: Plan = script(EXAMPLES / "nation.py").national_plan("district" if benchmark.disabled else size)
     return plan
 
 

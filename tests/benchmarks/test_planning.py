@@ -9,10 +9,8 @@ work for a duty: it computes start and end with `datetime` in a loop and stores 
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import re
-import sys
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -31,6 +29,7 @@ from electsched.roster.candidates import who_can
 from electsched.roster.cyclic.rules import CyclicProblem, DayLimits, ForbiddenSequence
 from electsched.roster.cyclic.search import Undecided, find_cycle
 from electsched.roster.index import RosterIndex
+from tests.scripts import script
 
 pytestmark = pytest.mark.speed
 
@@ -226,13 +225,7 @@ def test_two_plans_built_and_checked(benchmark: BenchmarkFixture) -> None:
 @pytest.fixture(scope="module")
 def hundredth() -> Plan:
     """Return a hundredth of the nation: 241 posts in three zones, 4,338 officers."""
-    spec = importlib.util.spec_from_file_location("nation", PLAN.with_name("nation.py"))
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules["nation"] = module
-    spec.loader.exec_module(module)
-    plan: Plan = module.national_plan("1/100")
+    plan: Plan = script(PLAN.with_name("nation.py")).national_plan("1/100")
     return plan
 
 

@@ -53,8 +53,8 @@ def test_uids_are_unique_and_without_names(plan: Plan, roster: Roster) -> None:
 
 
 @pytest.mark.parametrize("is_short", [True, False])
-def test_text_of_every_duty_has_the_rule_of_conduct(plan: Plan, roster: Roster, *, is_short: bool) -> None:
-    """Each duty of a team or a person has the rule, in the language of the calendar: the short form if one exists."""
+def test_text_of_every_duty_and_muster_has_the_rule_of_conduct(plan: Plan, roster: Roster, *, is_short: bool) -> None:
+    """Each duty of a team or a person, and each muster, has the rule in its language: the short form if one exists."""
     if not is_short:
         plan = attrs.evolve(plan, operation=attrs.evolve(plan.operation, conduct_short=Text.same("")))
     for language in ("id", "en"):
@@ -64,6 +64,8 @@ def test_text_of_every_duty_has_the_rule_of_conduct(plan: Plan, roster: Roster, 
         for audience in audiences:
             texts = DutyTexts(plan, language=language, audience=audience)
             assert all(conduct in texts.event(duty).body.description for duty in roster.duties)
+        musters = [muster_event(plan, muster, language=language) for muster in plan.musters]
+        assert all(muster.body.description.endswith(conduct) for muster in musters)
 
 
 def test_duty_has_title_text_and_place(plan: Plan, roster: Roster) -> None:

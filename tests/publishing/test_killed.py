@@ -6,7 +6,6 @@ pytest tests/publishing/test_killed.py`` draws as many as it says.
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import pickle
 import random
@@ -27,6 +26,7 @@ from electsched.i18n.text import Text
 from electsched.operation.plan import Plan
 from electsched.stores.base import WORK
 from electsched.stores.local import LocalStore
+from tests.scripts import script
 from tests.sites import registry_rows, work_files
 
 pytestmark = pytest.mark.stress
@@ -63,12 +63,7 @@ if __name__ == "__main__":
 """
 """Publishes what a file says, here or in as many processes."""
 
-_spec = importlib.util.spec_from_file_location("nation", NATION)
-assert _spec
-assert _spec.loader
-nation = importlib.util.module_from_spec(_spec)
-sys.modules["nation"] = nation
-_spec.loader.exec_module(nation)
+nation = script(NATION)
 
 
 def _changed(plan: Plan) -> Plan:

@@ -8,7 +8,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import attrs
@@ -22,6 +22,7 @@ from electsched.serving.nginx import nginx_config
 EXAMPLE = Path(__file__).parents[2] / "examples" / "jombang.toml"
 NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 NOW = datetime(2023, 11, 20, tzinfo=UTC)
+DAY = timedelta(days=1)
 MAIN = """
 worker_processes 1;
 daemon off;
@@ -182,6 +183,28 @@ def test_revoked_address_is_not_found_after_publish(served: Served) -> None:
     left = attrs.evolve(served.plan, members=served.plan.members[1:])
     electsched.publish(left, served.folder / "site", links=links, stamp=NOW)
     assert served.ask(path)[0] == served.ask(path + "duties.id.ics")[0] == 404
+    assert served.ask(served.secret("unit"))[0] == 200
+
+
+def test_last_word_is_served_for_the_time_of_grace_and_then_not_found(served: Served) -> None:
+    """A revoked calendar says so and its page is gone; the publication after two weeks removes it for every client."""
+    links = served.folder / "links.db"
+    with electsched.LinkRegistry.open(links) as registry:
+        (link,) = registry.links("personal", "p-1")
+        registry.change("revoke", "personal", "p-1", NOW + DAY)
+    page, calendar = f"/{link.folder}/", f"/{link.folder}/duties.id.ics"
+    status, before, _ = served.ask(calendar)
+    assert status == served.ask(page)[0] == 200
+    for days in (1, 14):
+        electsched.publish(served.plan, served.folder / "site", links=links, stamp=NOW + days * DAY)
+        status, headers, body = served.ask(calendar, **{"If-None-Match": before["etag"]})
+        assert (status, b"ALAMAT DICABUT" in body, b"STATUS:CANCELLED" in body) == (200, True, True)
+        assert headers["cache-control"] == "private, no-cache"
+        assert served.ask(page)[0] == 404
+    electsched.publish(served.plan, served.folder / "site", links=links, stamp=NOW + 15 * DAY)
+    for path in (page, calendar):
+        for asked in ({}, {"If-None-Match": headers["etag"]}, {"Accept-Encoding": "gzip"}):
+            assert served.ask(path, **asked)[0] == 404
     assert served.ask(served.secret("unit"))[0] == 200
 
 
