@@ -1,7 +1,7 @@
 """Rosters by name beside plain CP-SAT on the same input: published instances, and a station of 795 officers.
 
 Best known costs and bounds are those of schedulingbenchmarks.org. Plain CP-SAT has the same clauses, no columns and no
-neighbourhoods, and the same work.
+neighbourhoods, and the same work. If nothing is measured, it is only seen to run.
 """
 
 from __future__ import annotations
@@ -29,6 +29,8 @@ BEST_KNOWN = {1: (607, 607), 2: (828, 828), 3: (1001, 1001), 4: (1716, 1716), 6:
 WORK = {1: 5.0, 2: 5.0, 3: 5.0, 4: 5.0, 6: 15.0, 10: 40.0}
 GAP = {6: 0.003, 10: 0.002}
 LOADS = (0.36, 0.55, 0.7)
+STATION_WORK = 0.25
+UNMEASURED_WORK = 0.01
 
 Benchmark = Callable[..., Any]
 
@@ -60,7 +62,8 @@ def test_published_instances(benchmark: Any, number: int, solver: str) -> None: 
     best, bound = BEST_KNOWN[number]
     benchmark.group = f"instance {number}, best known {best}"
     if solver == "plain CP-SAT":
-        benchmark.extra_info["cost"] = benchmark.pedantic(_plain, (problem, WORK[number]), rounds=1).cost
+        work = WORK[number] if benchmark.enabled else UNMEASURED_WORK
+        benchmark.extra_info["cost"] = benchmark.pedantic(_plain, (problem, work), rounds=1).cost
         return
     result = benchmark.pedantic(_assigned, (problem, WORK[number]), rounds=1)
     benchmark.extra_info |= {"cost": result.objective, "bound": result.bound}
@@ -81,8 +84,9 @@ def test_station(benchmark: Any, load: float, seed: int, solver: str) -> None:  
     units = list(station(load, seed))
     benchmark.group = f"795 officers, 22 units, load {load}, seed {seed}"
     if solver == "plain CP-SAT":
-        rosters = benchmark.pedantic(lambda: [_plain_rows(unit, 0.25) for unit in units], rounds=1)
-        built = [(unit, rows) for unit, rows in zip(units, rosters, strict=True) if rows is not None]
+        solved = units if benchmark.enabled else units[:1]
+        rosters = benchmark.pedantic(lambda: [_plain_rows(unit, STATION_WORK) for unit in solved], rounds=1)
+        built = [(unit, rows) for unit, rows in zip(solved, rosters, strict=True) if rows is not None]
         fair = sum(all(spread.is_least for spread in spreads(unit, rows)) for unit, rows in built)
         benchmark.extra_info |= {"built": len(built), "at the bound": fair}
         return
