@@ -2,7 +2,7 @@
 
 They are the duties of `examples/jombang.toml`, repeated for as many headquarters as are needed. The plan has no
 address for most of its posts and no alarm, so each post has an address here and each duty an alarm. The rule of conduct
-is cut to its first two clauses, so that an event takes about 630 octets. The names of teams and the titles have the
+is cut to its first three clauses, so that an event takes about 630 octets. The names of teams and the titles have the
 number of the event, so no two events have the same text.
 """
 
@@ -69,7 +69,7 @@ def _numbered(body: Body, number: int) -> Body:
     lines = body.description.split("\n")
     lines[0] += f" {number}"
     lines[1] += f" {number + 1}"
-    lines[-1] = ",".join(lines[-1].split(",")[:2])
+    lines[-1] = ",".join(lines[-1].split(",")[:3])
     return attrs.evolve(
         body,
         summary=f"{body.summary} {number}",
