@@ -1,15 +1,16 @@
 """QR codes of addresses in SVG, drawn by segno or combined from codes that segno drew earlier.
 
-The QR codes of texts of one length, in one version, level and mask, are linear in the bits of the text: the error
-correction is a linear code, and the mask and the function patterns are equal in all of them (ISO/IEC 18004, 7.5 to
-7.9). So if a text is the exclusive or of an odd number of texts, the modules of its code are the exclusive or of their
-modules. A nation has a code for each officer, and the addresses differ in a few letters; about two hundred codes are
-enough to make all of them.
+The QR codes of one version, level and mask are linear in the bits of their data codewords: the error correction is a
+linear code, and the mask and the function patterns are equal in all of them (ISO/IEC 18004, 7.5 to 7.9). So if the
+codewords of a text are the exclusive or of those of an odd number of texts, the modules of its code are the exclusive
+or of their modules. A nation has a code for each officer, and the addresses differ in a few letters; about two hundred
+codes are enough to make all of them.
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from functools import cache
 
 __all__ = ["modules", "qr_svg"]
@@ -17,7 +18,12 @@ __all__ = ["modules", "qr_svg"]
 MASK = 2
 """One fixed mask: segno takes four times as long if it tries all eight, and any mask can be read."""
 QUIET_ZONE_MODULES = 2
+BYTE_MODE, TERMINATOR_BITS, PAD_CODEWORDS = 0b0100, 4, b"\xec\x11"
+LAST_SHORT_VERSION = 9
+"""The last version that counts the bytes of a text in 8 bits (7.4.1)."""
 DARK_RUN = re.compile("1+")
+_Form = tuple[int, str]
+"""The version and the level of a code."""
 
 
 def qr_svg(address: str) -> str:
@@ -48,12 +54,11 @@ def _strokes(width: int) -> tuple[list[str], list[str]]:
 
 def modules(text: str) -> tuple[int, str]:
     """Return the width of the QR code in modules, and its modules as ``1`` and ``0`` with a ``0`` after each row."""
-    try:
-        data = text.encode("ascii")
-    except UnicodeEncodeError:
-        return _drawn(text)  # segno chooses the encoding, so the linear combination does not apply
-    width, number = _combinations(len(data)).code(data) if _is_byte_mode(text) else (0, 0)
-    return (width, f"{number:0{width * (width + 1)}b}") if width else _drawn(text)
+    # Of other texts segno chooses the encoding, so the linear combination does not apply.
+    if not text.isascii() or not _is_byte_mode(text):
+        return _drawn(text)[1:]
+    width, number = _code(text)
+    return width, f"{number:0{width * (width + 1)}b}"
 
 
 def _is_byte_mode(text: str) -> bool:
@@ -61,38 +66,46 @@ def _is_byte_mode(text: str) -> bool:
     return text != text.upper()
 
 
-def _drawn(text: str) -> tuple[int, str]:
+def _drawn(text: str) -> tuple[_Form, int, str]:
+    """Return the form of a code that segno draws, and its `modules`."""
     import segno  # noqa: PLC0415  # not needed if no code is new
 
     code = segno.make(text, error="m", micro=False, mask=MASK)
     rows: tuple[bytearray, ...] = code.matrix
-    return len(rows), "".join("".join(map(str, row)) + "0" for row in rows)
+    return (int(code.version), code.error), len(rows), "".join("".join(map(str, row)) + "0" for row in rows)
 
 
-class _Combinations:
-    """Codes of texts of one length: a basis of codes that segno drew, from which the others are combined."""
-
-    def __init__(self) -> None:
-        self._width = 0
-        # By the position of the highest bit: a text, with one more bit that counts texts modulo 2, and its modules.
-        self._basis: dict[int, tuple[int, int]] = {}
-
-    def code(self, data: bytes) -> tuple[int, int]:
-        """Return the width of the QR code of a text, and its modules as one number."""
-        remainder, code = int.from_bytes(data) << 1 | 1, 0
-        # Two threads may both add a text with the same highest bit. Either is valid; the other is drawn again.
-        while (position := remainder.bit_length()) in self._basis:
-            basis_text, basis_code = self._basis[position]
-            remainder ^= basis_text
-            code ^= basis_code
-        if not remainder:
-            return self._width, code
-        self._width, bits = _drawn(data.decode("ascii"))
-        drawn_code = int(bits, 2)
-        self._basis[position] = remainder, drawn_code ^ code
-        return self._width, drawn_code
+def _codewords(data: bytes, version: int, width: int) -> int:
+    """Return the data codewords of a text in byte mode as one number (7.4)."""
+    count_bits = 8 if version <= LAST_SHORT_VERSION else 16
+    bits = ((BYTE_MODE << count_bits | len(data)) << 8 * len(data) | int.from_bytes(data)) << TERMINATOR_BITS
+    # More than the code holds: what is equal then is also equal in its first part.
+    pads = width * width // 8 - len(data)
+    return bits << 8 * pads | int.from_bytes((PAD_CODEWORDS * pads)[:pads])
 
 
-@cache
-def _combinations(_length: int) -> _Combinations:
-    return _Combinations()
+_forms: dict[int, tuple[_Form, int]] = {}
+"""The form and the width of the codes of all texts of one length."""
+_bases: defaultdict[_Form, dict[int, tuple[int, int]]] = defaultdict(dict)
+"""Codes that segno drew, or combinations of them, from which the others of a form are combined: by the position of the
+highest bit, codewords with one more bit that counts texts modulo 2, and modules as one number."""
+
+
+def _code(text: str) -> tuple[int, int]:
+    """Return the width of the QR code of a text in byte mode, and its modules as one number."""
+    data, bits = text.encode("ascii"), ""
+    if len(data) not in _forms:
+        form, width, bits = _drawn(text)
+        _forms[len(data)] = form, width
+    form, width = _forms[len(data)]
+    basis, remainder, code = _bases[form], _codewords(data, form[0], width) << 1 | 1, 0
+    # Two threads may both add a text with the same highest bit. Either is valid; the other is drawn again.
+    while (position := remainder.bit_length()) in basis:
+        basis_text, basis_code = basis[position]
+        remainder ^= basis_text
+        code ^= basis_code
+    if not remainder:
+        return width, code
+    drawn = int(bits or _drawn(text)[2], 2)
+    basis[position] = remainder, drawn ^ code
+    return width, drawn

@@ -44,21 +44,35 @@ def test_codes_equal_those_of_segno(texts: list[str]) -> None:
         assert _rows(text) == _by_segno(text)
 
 
-def test_codes_of_texts_of_one_length_are_combined(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of two thousand addresses that differ in a few letters, segno draws few codes."""
-    drawn: list[str] = []
+@pytest.fixture
+def drawn(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Return a list to which each text is added that segno draws."""
+    texts: list[str] = []
     make = segno.make
 
-    def counted(text: str, *, error: str, micro: bool, mask: int) -> segno.QRCode:
-        drawn.append(text)
+    def noted(text: str, *, error: str, micro: bool, mask: int) -> segno.QRCode:
+        texts.append(text)
         return make(text, error=error, micro=micro, mask=mask)
 
-    monkeypatch.setattr(segno, "make", counted)
+    monkeypatch.setattr(segno, "make", noted)
+    return texts
+
+
+def test_codes_of_texts_of_one_length_are_combined(drawn: list[str]) -> None:
+    """Of two thousand addresses that differ in a few letters, segno draws few codes."""
     texts = [f"webcal://c.example/secret/{number:024x}/own.ics" for number in range(1, 10**22, 10**22 // 2000)]
     for text in texts:
         assert qr_svg(text).startswith("<svg")
     # One for each bit in the letters that differ, and one for the common part.
     assert len(drawn) <= 24 * 8 + 1
+
+
+def test_codes_of_texts_of_several_lengths_are_combined(drawn: list[str]) -> None:
+    """Addresses with a longer number need few more codes than those with a shorter one."""
+    for number in range(10_000):
+        modules(f"webcal://d.example/{number}.ics")
+    # Each bit of four digits and of the place of the ending may differ.
+    assert len(drawn) <= 8 * len("9999.ics") + 4
 
 
 def test_empty_address_has_no_code() -> None:
