@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+import re
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, time
 from os import PathLike, fspath
 from pathlib import Path
@@ -13,14 +14,20 @@ from electsched.errors import Fault, InputError, os_cause, raise_faults
 from electsched.i18n.faults.parser_causes import parser_cause
 from electsched.loaders.converters import display
 from electsched.loaders.table_keys import table_keys
-from electsched.loaders.toml import read_fields
+from electsched.loaders.toml import Fields, in_places, read_fields
 from electsched.phrases import phrase
-from electsched.roster.assignment.faults import problem_faults, row_faults
+from electsched.roster.assignment.faults import problem_faults, row_faults, structural_faults
 from electsched.roster.assignment.problem import AssignmentProblem, Rows
 
 __all__ = ["load_problem", "load_rows", "problem_from_dict", "read_json", "rows_from_dict"]
 
 _DAY_KEYS = frozenset({"first_day", "day", "leave"})
+_NAMES_OF = {
+    "shifts": frozenset({"shift", "barred", "before", "forbidden_next", "caps"}),
+    "officers": frozenset({"officer", "role", "least"}),
+    "first_day": frozenset({"day", "leave"}),
+}
+"""The keys of other parts that name something of a part."""
 _HOUR_KEYS = frozenset({"start"})
 
 
@@ -72,10 +79,26 @@ def problem_from_dict(raw: object, *, source: str | None = None) -> AssignmentPr
     if not isinstance(raw, Mapping):
         raise InputError(Fault("", display(raw), phrase("an object")), source=source)
     fields = read_fields(_with_dates(raw), table_keys(AssignmentProblem))
-    raise_faults(fields.faults, source=source)
-    problem = AssignmentProblem(**fields.arguments(AssignmentProblem))
+    raise_faults([*fields.faults, *_further_faults(fields)] if fields.faults else (), source=source)
+    problem = AssignmentProblem(**_arguments(fields))
     raise_faults(problem_faults(problem), source=source)
     return problem
+
+
+def _arguments(fields: Fields) -> dict[str, Any]:
+    return {"shifts": (), "officers": (), "needs": ()} | fields.arguments(AssignmentProblem)
+
+
+def _further_faults(fields: Fields) -> Iterator[Fault]:
+    """Yield the faults of those parts that can be read; none of names that a part that cannot be read may have."""
+    if not {"first_day", "days"} <= fields.values.keys():
+        return
+    places = {name: [*value] for name, value in fields.values.items() if isinstance(value, dict)}
+    unread = {fault.path.partition("[")[0] for fault in fields.faults}
+    for fault in in_places(structural_faults(AssignmentProblem(**_arguments(fields))), places):
+        name = re.split(r"[.\[]", re.sub(r"\[\d+\]$", "", fault.path))[-1]
+        if fault.path not in unread and not any(name in _NAMES_OF[part] for part in unread & _NAMES_OF.keys()):
+            yield fault
 
 
 def rows_from_dict(raw: object, problem: AssignmentProblem, *, source: str | None = None) -> Rows:

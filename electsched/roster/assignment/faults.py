@@ -13,13 +13,15 @@ from electsched.operation.shifts import OFF
 from electsched.phrases import phrase, quoted, verbatim
 from electsched.roster.assignment.automaton import RowAutomaton, automata_of
 from electsched.roster.assignment.cells import allowed_marks
-from electsched.roster.assignment.problem import AssignmentProblem, Officer, RowRule, Rows
+from electsched.roster.assignment.fixed_days import fixed_day_faults
+from electsched.roster.assignment.problem import AssignmentProblem, Officer, RowRule, RowRuleKey, Rows
 
-__all__ = ["problem_faults", "row_faults"]
+__all__ = ["problem_faults", "row_faults", "structural_faults"]
 
 MOST_DAYS = 800
+MOST_WEIGHT = 1_000_000
 _MOST_SEARCHED = 50_000
-_CONTRADICTIONS = (
+_CONTRADICTIONS: tuple[tuple[RowRuleKey, RowRuleKey], ...] = (
     ("duty-run-least", "duty-run-most"),
     ("off-run-least", "off-run-most"),
     ("duties-least", "duties-most"),
@@ -29,20 +31,28 @@ _CONTRADICTIONS = (
 
 def problem_faults(problem: AssignmentProblem) -> Iterator[Fault]:
     """Yield every fault of a problem; each path is a key path of its JSON form."""
+    structural = [*structural_faults(problem)]
+    yield from structural
+    if not structural:
+        yield from _no_row_faults(problem)
+
+
+def structural_faults(problem: AssignmentProblem) -> Iterator[Fault]:
+    """Yield every fault of a problem that one can see without a search for rows."""
     if not 1 <= problem.days <= MOST_DAYS:
         yield Fault("days", verbatim(problem.days), phrase("from 1 to {most}", most=MOST_DAYS))
-    structural = [
-        *_key_faults("shifts", [shift.key for shift in problem.shifts]),
-        *_key_faults("officers", [officer.key for officer in problem.officers]),
-        *_shift_faults(problem),
-        *_need_faults(problem),
-        *_officer_faults(problem),
-        *_wish_faults(problem),
-        *_pin_faults(problem),
-    ]
-    yield from structural
-    if not structural and 1 <= problem.days <= MOST_DAYS:
-        yield from _no_row_faults(problem)
+    parts = (
+        _key_faults("shifts", [shift.key for shift in problem.shifts]),
+        _key_faults("officers", [officer.key for officer in problem.officers]),
+        _shift_faults(problem),
+        _need_faults(problem),
+        _officer_faults(problem),
+        _wish_faults(problem),
+        _pin_faults(problem),
+        fixed_day_faults(problem),
+    )
+    for part in parts:
+        yield from part
 
 
 def _key_faults(path: str, keys: list[str]) -> Iterator[Fault]:
@@ -57,7 +67,7 @@ def _key_faults(path: str, keys: list[str]) -> Iterator[Fault]:
 
 def _unknown(path: str, key: str, keys: Iterable[str]) -> Iterator[Fault]:
     names = list(keys)
-    if key not in names:
+    if names and key not in names:  # if there are none at all, that is a fault of its own
         yield Fault(path, quoted(key), phrase("one of {names}", names=nearest_names(key, names)))
 
 
@@ -88,14 +98,11 @@ def _need_faults(problem: AssignmentProblem) -> Iterator[Fault]:
         path = f"needs[{index}]"
         yield from _unknown(f"{path}.shift", need.shift, shifts)
         yield from _day_faults(problem, f"{path}.day", need.day)
-        if need.role and need.role not in roles:
-            yield Fault(
-                f"{path}.role",
-                quoted(need.role),
-                phrase("a role of an officer: {names}", names=nearest_names(need.role, roles)),
-            )
         officers = [officer for officer in problem.officers if not need.role or need.role in officer.roles]
-        if need.under is None and need.least > len(officers):
+        if need.role and need.role not in roles:
+            names = nearest_names(need.role, roles) or phrase("none has a role")
+            yield Fault(f"{path}.role", quoted(need.role), phrase("a role of an officer: {names}", names=names))
+        elif need.under is None and need.least > len(officers):
             yield Fault(
                 f"{path}.least",
                 verbatim(need.least),
@@ -108,8 +115,8 @@ def _need_faults(problem: AssignmentProblem) -> Iterator[Fault]:
                 phrase("from at least 0 to no fewer than that"),
             )
         for name, weight in (("under", need.under), ("over", need.over)):
-            if weight is not None and weight < 0:
-                yield Fault(f"{path}.{name}", verbatim(weight), phrase("a weight that is not negative"))
+            if weight is not None:
+                yield from _weight_faults(f"{path}.{name}", weight)
     yield from _repeated_need_faults(problem)
 
 
@@ -128,7 +135,7 @@ def _repeated_need_faults(problem: AssignmentProblem) -> Iterator[Fault]:
 
 def _officer_faults(problem: AssignmentProblem) -> Iterator[Fault]:
     shifts = [shift.key for shift in problem.shifts]
-    yield from _rule_faults("rules", problem.rules)
+    yield from _rule_faults(problem, "rules", problem.rules)
     for index, officer in enumerate(problem.officers):
         path = f"officers[{index}]"
         for number, day in enumerate(officer.leave):
@@ -144,12 +151,12 @@ def _officer_faults(problem: AssignmentProblem) -> Iterator[Fault]:
             yield from _unknown(f"{path}.caps.{shift}", shift, shifts)
             if cap < 0:
                 yield Fault(f"{path}.caps.{shift}", verbatim(cap), phrase("a number that is not negative"))
-        yield from _rule_faults(f"{path}.rules", officer.rules)
+        yield from _rule_faults(problem, f"{path}.rules", officer.rules)
         if officer.rules:
-            yield from _contradictions(f"{path}.rules", [*problem.rules_of(officer).values()])
+            yield from _contradictions(problem, f"{path}.rules", [*problem.rules_of(officer).values()])
 
 
-def _rule_faults(path: str, rules: tuple[RowRule, ...]) -> Iterator[Fault]:
+def _rule_faults(problem: AssignmentProblem, path: str, rules: tuple[RowRule, ...]) -> Iterator[Fault]:
     counts = Counter(rule.key for rule in rules)
     for index, rule in enumerate(rules):
         if counts[rule.key] > 1:
@@ -158,25 +165,54 @@ def _rule_faults(path: str, rules: tuple[RowRule, ...]) -> Iterator[Fault]:
                 phrase("{key!r} {count} times", key=rule.key, count=counts[rule.key]),
                 phrase("each rule once"),
             )
-        if rule.limit < 0:
+        if not _is_whole(rule.limit):
+            yield Fault(f"{path}[{index}].limit", verbatim(rule.limit), phrase("a whole number"))
+        elif rule.limit < 0:
             yield Fault(f"{path}[{index}].limit", verbatim(rule.limit), phrase("a number that is not negative"))
-        if rule.weight < 0 or (rule.severity == "weighted") != (rule.weight > 0):
+        yield from _weight_faults(f"{path}[{index}].weight", rule.weight)
+        if rule.weight >= 0 and (rule.severity == "weighted") != (rule.weight > 0):
             yield Fault(
                 f"{path}[{index}].weight", verbatim(rule.weight), phrase("a positive weight if, and only if, weighted")
             )
-    yield from _contradictions(path, list(rules))
+    yield from _contradictions(problem, path, list(rules))
 
 
-def _contradictions(path: str, rules: list[RowRule]) -> Iterator[Fault]:
+def _is_whole(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _weight_faults(path: str, weight: int) -> Iterator[Fault]:
+    """Yield a fault for a weight that is no whole number, negative, or too large for costs that are summed exactly."""
+    if not _is_whole(weight):
+        yield Fault(path, verbatim(weight), phrase("a whole number"))
+    elif not 0 <= weight <= MOST_WEIGHT:
+        yield Fault(path, verbatim(weight), phrase("a weight from 0 to {most}", most=MOST_WEIGHT))
+
+
+def _contradictions(problem: AssignmentProblem, path: str, rules: list[RowRule]) -> Iterator[Fault]:
+    """Yield a fault for each two rules that no row keeps together, and for a total that no row reaches."""
     limits = {rule.key: rule.limit for rule in rules if rule.severity == "error"}
-    for least, most in _CONTRADICTIONS:
-        low, high = (next((limit for key, limit in limits.items() if key == name), None) for name in (least, most))
-        if low is not None and high is not None and low > high:
-            yield Fault(
-                path,
-                phrase("{least!r} {low} and {most!r} {high}", least=least, low=low, most=most, high=high),
-                phrase("limits that do not contradict each other"),
-            )
+    pairs: list[tuple[RowRuleKey, int, RowRuleKey, int]] = [
+        (least, limits[least], most, limits[most])
+        for least, most in _CONTRADICTIONS
+        if least in limits and most in limits and limits[least] > limits[most]
+    ]
+    lengths = [shift.minutes for shift in problem.shifts] or [0]
+    duties, minutes = limits.get("duties-least", 0), limits.get("minutes-least", 0)
+    if duties * min(lengths) > limits.get("minutes-most", duties * min(lengths)):
+        pairs.append(("duties-least", duties, "minutes-most", limits["minutes-most"]))
+    if minutes > limits.get("duties-most", minutes) * max(lengths):
+        pairs.append(("minutes-least", minutes, "duties-most", limits["duties-most"]))
+    for least, low, most, high in pairs:
+        found = phrase("{least!r} {low} and {most!r} {high}", least=least, low=low, most=most, high=high)
+        yield Fault(path, found, phrase("limits that do not contradict each other"))
+    for key, least, reach in (
+        ("duties-least", duties, problem.days),
+        ("minutes-least", minutes, problem.days * max(lengths)),
+    ):
+        if least > reach > 0:
+            found = phrase("{least!r} {low}", least=key, low=least)
+            yield Fault(path, found, phrase("no more than {reach}, a duty on each day", reach=reach))
 
 
 def _wish_faults(problem: AssignmentProblem) -> Iterator[Fault]:
@@ -187,29 +223,17 @@ def _wish_faults(problem: AssignmentProblem) -> Iterator[Fault]:
         yield from _unknown(f"{path}.officer", request.officer, officers)
         yield from _unknown(f"{path}.shift", request.shift, marks)
         yield from _day_faults(problem, f"{path}.day", request.day)
-        if request.weight < 0:
-            yield Fault(f"{path}.weight", verbatim(request.weight), phrase("a weight that is not negative"))
+        yield from _weight_faults(f"{path}.weight", request.weight)
 
 
 def _pin_faults(problem: AssignmentProblem) -> Iterator[Fault]:
     marks = [*(shift.key for shift in problem.shifts), OFF]
-    officers = {officer.key: officer for officer in problem.officers}
-    first: dict[tuple[str, date], int] = {}
+    officers = [officer.key for officer in problem.officers]
     for index, pin in enumerate(problem.pins):
         path = f"pins[{index}]"
         yield from _unknown(f"{path}.officer", pin.officer, officers)
         yield from _unknown(f"{path}.shift", pin.shift, marks)
         yield from _day_faults(problem, f"{path}.day", pin.day)
-        other = first.setdefault((pin.officer, pin.day), index)
-        if other != index:
-            yield Fault(
-                path,
-                phrase("the same officer and day as pins[{other}]", other=other),
-                phrase("one pin for each officer and day"),
-            )
-        officer = officers.get(pin.officer)
-        if officer is not None and pin.day in officer.leave and pin.shift != OFF:
-            yield Fault(path, phrase("{shift!r} on a day of leave", shift=pin.shift), phrase("a day without leave"))
 
 
 def _no_row_faults(problem: AssignmentProblem) -> Iterator[Fault]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +17,17 @@ from electsched.loaders.json_schema import json_schema
 from electsched.loaders.problem_files.problem_file import load_problem, problem_from_dict, rows_from_dict
 from electsched.operation.shifts import OFF
 from electsched.roster.assignment.faults import problem_faults
-from electsched.roster.assignment.problem import AssignmentProblem, Officer, Pin, Request, RowRule, ShiftNeed
-from tests.roster.assignment.small_problems import THURSDAY, a_problem, small_problems
+from electsched.roster.assignment.problem import (
+    AssignmentProblem,
+    History,
+    Officer,
+    Pin,
+    Request,
+    RowRule,
+    ShiftNeed,
+    ShiftType,
+)
+from tests.roster.assignment.small_problems import SHIFTS, THURSDAY, a_problem, small_problems
 
 
 @given(small_problems())
@@ -37,6 +46,7 @@ def _faults(**changes: Any) -> list[str]:  # noqa: ANN401  # any field
     return [str(fault) for fault in problem_faults(attrs.evolve(a_problem(), **changes))]
 
 
+FRIDAY = THURSDAY + timedelta(days=1)
 LATE = THURSDAY + timedelta(days=40)
 
 
@@ -75,6 +85,57 @@ LATE = THURSDAY + timedelta(days=40)
             "pins[0]: found 'P' on a day of leave",
         ),
         ({"days": 0}, "days: found 0"),
+        (
+            {
+                "officers": (Officer(key="a", barred=("P",)),),
+                "pins": (Pin(officer="a", day=THURSDAY, shift="P"),),
+            },
+            "pins[0]: found 'P', which is barred for the officer",
+        ),
+        (
+            {
+                "officers": (Officer(key="a", caps={"P": 1}),),
+                "pins": tuple(Pin(officer="a", day=day, shift="P") for day in (THURSDAY, FRIDAY)),
+            },
+            "pins[1]: found 'P' more often than the cap of 1",
+        ),
+        (
+            {"pins": tuple(Pin(officer=officer, day=THURSDAY, shift="P") for officer in ("o1", "o2"))},
+            "pins[1]: found 'P' on 2024-02-08 once more than it is needed; expected no more pins than places: 1",
+        ),
+        (
+            {
+                "shifts": (*SHIFTS, ShiftType(key="tour", start=time(8), minutes=2880)),
+                "pins": (
+                    Pin(officer="o1", day=FRIDAY, shift="P"),
+                    Pin(officer="o1", day=THURSDAY, shift="tour"),
+                ),
+            },
+            "pins[0]: found a duty that begins before that of pins[1] has ended; expected duties that do not overlap",
+        ),
+        ({"rules": (RowRule(key="duties-least", limit=6),)}, "rules: found 'duties-least' 6; expected no more than 5"),
+        (
+            {"officers": (Officer(key="a", rules=(RowRule(key="minutes-least", limit=2401),)),)},
+            "officers[0].rules: found 'minutes-least' 2401; expected no more than 2400",
+        ),
+        (
+            {"rules": (RowRule(key="duties-least", limit=4), RowRule(key="minutes-most", limit=1900))},
+            "rules: found 'duties-least' 4 and 'minutes-most' 1900",
+        ),
+        (
+            {"rules": (RowRule(key="minutes-least", limit=1000), RowRule(key="duties-most", limit=2))},
+            "rules: found 'minutes-least' 1000 and 'duties-most' 2",
+        ),
+        (
+            {"requests": (Request(officer="o1", day=THURSDAY, shift="P", weight=1.5),)},  # type: ignore[arg-type]
+            "requests[0].weight: found 1.5; expected a whole number",
+        ),
+        (
+            {"requests": (Request(officer="o1", day=THURSDAY, shift="P", weight=10**18),)},
+            "requests[0].weight: found 1000000000000000000; expected a weight from 0 to 1000000",
+        ),
+        ({"rules": (RowRule(key="rest", limit=10.5),)}, "rules[0].limit: found 10.5"),  # type: ignore[arg-type]
+        ({"officers": (Officer(key="a", history=History(nights=-1)),)}, "officers[0].history.nights: found -1"),
     ],
 )
 def test_fault_is_named_in_its_place(changes: dict[str, Any], fault: str) -> None:
@@ -107,6 +168,27 @@ def test_all_faults_of_a_file_are_named_at_once(tmp_path: Path) -> None:
         "rulez",
     ]
     assert all(line.startswith(str(path)) for line in lines)
+
+
+def test_parts_that_can_be_read_are_judged_beside_those_that_cannot() -> None:
+    """A weight that is no integer does not hide an officer who is listed twice; names of unread parts are no faults."""
+    raw = a_problem(requests=(Request(officer="o1", day=THURSDAY, shift=OFF, weight=1),)).to_dict()
+    raw["requests"].insert(0, {"officer": "o1", "day": "2024-02-08", "shift": "P", "weight": 1.5})
+    raw["requests"][1]["officer"] = "o9"
+    raw["officers"] += [{"key": "o1"}]
+    raw["rules"] = [{"key": "off-run-least", "limit": 3}, {"key": "off-run-most", "limit": 2}]
+    assert _paths(raw) == ["requests[0].weight", "officers[4].key", "rules", "requests[1].officer"]
+    del raw["shifts"]
+    raw["officers"][0]["key"] = 7
+    assert _paths(raw) == ["shifts", "officers[0].key", "requests[0].weight", "officers[4].key", "rules"]
+    with pytest.raises(InputError, match="shifts: found none"):
+        problem_from_dict({**a_problem().to_dict(), "shifts": []})
+
+
+def _paths(raw: dict[str, Any]) -> list[str]:
+    with pytest.raises(InputError) as raised:
+        problem_from_dict(raw)
+    return [fault.path for fault in raised.value.faults]
 
 
 @pytest.mark.parametrize(("text", "fault"), [("{", "not JSON"), ("[]", "expected an object"), (None, "no such file")])

@@ -24,8 +24,8 @@ def replaced_duties(substitution: Substitution, duties: Sequence[PlannedDuty]) -
     return [duty for duty in duties if substitution.covers(duty.post.key, duty.slot.day, duty.slot.shift.key)]
 
 
-def fixed_duties(plan: Plan, duties: Sequence[PlannedDuty], leave: Mapping[str, set[date]]) -> tuple[Pin, ...]:
-    """Return the days of members that swaps and substitutions decide; a later change replaces an earlier one.
+def fixed_duties(plan: Plan, duties: Sequence[PlannedDuty], leave: Mapping[str, set[date]]) -> dict[Pin, str]:
+    """Return the days of members that swaps and substitutions decide, each with its record; a later one prevails.
 
     In a swap each of two members does the duty of the other one. A substitute does the duties of the substitution if it
     names their post and shift. An absence prevails.
@@ -35,35 +35,35 @@ def fixed_duties(plan: Plan, duties: Sequence[PlannedDuty], leave: Mapping[str, 
         duties: The planned duties of the pool.
         leave: The days of absence of each member of the pool.
     """
-    pins: dict[tuple[str, date], Pin] = {}
-    for member, duty in _decided(plan, duties):
+    pins: dict[tuple[str, date], tuple[Pin, str]] = {}
+    for member, duty, record in _decided(plan, duties):
         day = duty.slot.day
         if member in leave and day not in leave[member]:
-            pins[member, day] = Pin(officer=member, day=day, shift=mark_of(duty))
-    for member, duty in _given_away(plan, duties):
+            pins[member, day] = Pin(officer=member, day=day, shift=mark_of(duty)), record
+    for member, duty, record in _given_away(plan, duties):
         day = duty.slot.day
         if member in leave and day not in leave[member]:
-            pins.setdefault((member, day), Pin(officer=member, day=day, shift=OFF))
-    return tuple(pins.values())
+            pins.setdefault((member, day), (Pin(officer=member, day=day, shift=OFF), record))
+    return dict(pins.values())
 
 
-def _decided(plan: Plan, duties: Sequence[PlannedDuty]) -> Iterator[tuple[str, PlannedDuty]]:
-    """Yield each member who takes a duty over, with the duty."""
-    for substitution in plan.substitutions:
+def _decided(plan: Plan, duties: Sequence[PlannedDuty]) -> Iterator[tuple[str, PlannedDuty, str]]:
+    """Yield each member who takes a duty over, with the duty and the record."""
+    for number, substitution in enumerate(plan.substitutions):
         if substitution.post and substitution.shift:
             for duty in replaced_duties(substitution, duties):
-                yield substitution.substitute, duty
-    for swap in plan.swaps:
+                yield substitution.substitute, duty, f"substitution[{number}]"
+    for number, swap in enumerate(plan.swaps):
         for name, member in ((swap.first, swap.second.member), (swap.second, swap.first.member)):
             for duty in duties:
                 if member and name.names(duty.post.key, duty.line, duty.slot.day, duty.slot.shift.key):
-                    yield member, duty
+                    yield member, duty, f"swap[{number}]"
 
 
-def _given_away(plan: Plan, duties: Sequence[PlannedDuty]) -> Iterator[tuple[str, PlannedDuty]]:
-    """Yield each member who gives a duty away in a swap, with the duty."""
-    for swap in plan.swaps:
+def _given_away(plan: Plan, duties: Sequence[PlannedDuty]) -> Iterator[tuple[str, PlannedDuty, str]]:
+    """Yield each member who gives a duty away in a swap, with the duty and the record."""
+    for number, swap in enumerate(plan.swaps):
         for name in (swap.first, swap.second):
             for duty in duties:
                 if name.member and name.names(duty.post.key, duty.line, duty.slot.day, duty.slot.shift.key):
-                    yield name.member, duty
+                    yield name.member, duty, f"swap[{number}]"

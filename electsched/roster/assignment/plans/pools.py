@@ -12,6 +12,7 @@ from electsched.operation.plan import Plan
 from electsched.operation.teams import Member
 from electsched.operation.work_rules import RuleKey, WorkRule
 from electsched.phrases import phrase
+from electsched.roster.assignment.fixed_days import fixed_day_faults
 from electsched.roster.assignment.plans.earlier_work import NIGHT_MINUTES, EarlierWork, is_night
 from electsched.roster.assignment.plans.fixed_duties import fixed_duties, mark_of, replaced_duties
 from electsched.roster.assignment.problem import (
@@ -75,7 +76,7 @@ def pools_of(
         first_day: The first day that is assigned; None for the first day with a duty.
 
     Raises:
-        InputError: A team that has a turn has no listed members.
+        InputError: A team that has a turn has no listed members, or records fix duties that cannot be.
     """
     duties = [duty for duty in planned_duties(plan) if first_day is None or duty.slot.day >= first_day]
     members: dict[str, list[Member]] = {}
@@ -151,7 +152,8 @@ def _problem(
         if duty.slot.shift.requires
     ]
     leave = _leave(plan, duties, members)
-    return AssignmentProblem(
+    pins = fixed_duties(plan, duties, leave)
+    problem = AssignmentProblem(
         first_day=first,
         days=(last - first).days + 1,
         shifts=tuple(shifts.values()),
@@ -160,8 +162,10 @@ def _problem(
         ),
         needs=(*needs.values(), *dict.fromkeys(roles)),
         rules=rules,
-        pins=fixed_duties(plan, duties, leave),
+        pins=tuple(pins),
     )
+    raise_faults(fixed_day_faults(problem, [*pins.values()]), source=plan.id)
+    return problem
 
 
 def _leave(plan: Plan, duties: Sequence[PlannedDuty], members: Sequence[Member]) -> Mapping[str, set[date]]:

@@ -164,3 +164,16 @@ def test_substitute_does_the_duty_of_the_member_who_is_replaced() -> None:
     (done,) = (entry for entry in assignment.roster if entry.identity == duty.identity)
     assert "b2" in done.members
     assert all("a0" not in entry.members for entry in assignment.roster if entry.day == duty.slot.day)
+
+
+def test_records_that_fix_more_people_than_a_duty_has_are_refused() -> None:
+    """Two substitutes at a duty of one are named by the record that is one too many."""
+    plan = attrs.evolve(_small(REST, each=1), members=_members("a", "b", each=3))
+    duty = pools_of(plan)[0].duties[2]
+    shared = {"start": duty.slot.day, "post": duty.post.key, "shift": duty.slot.shift.key}
+    records = tuple(
+        Substitution(member=member, substitute=other, by="", decided=START, reason="", **shared)
+        for member, other in (("a0", "a1"), ("b0", "b1"))
+    )
+    with pytest.raises(InputError, match=r"substitution\[1\]: found 'x/l/\w' on .* once more than it is needed"):
+        electsched.assign(attrs.evolve(plan, substitutions=records))
