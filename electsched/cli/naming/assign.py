@@ -25,6 +25,7 @@ from electsched.publishing.executors import local_workers
 from electsched.roster.assignment.assign import AssignSettings, assign_problem
 from electsched.roster.assignment.budget import Budget
 from electsched.roster.assignment.conflict import Conflict
+from electsched.roster.assignment.fair.bound import Spread
 from electsched.roster.assignment.plans.assign_plan import PlanAssignment, assign
 from electsched.roster.assignment.result import AssignmentResult
 from electsched.roster.index import RosterIndex
@@ -153,9 +154,13 @@ def _spread_cells(result: AssignmentResult) -> list[str]:
     """Return the fewest and most of each criterion, and the bound of their difference."""
     if not result.spreads:
         return ["", "", ""]
-    return [
-        said("naming.spread", fewest=spread.fewest, most=spread.most, bound=spread.bound) for spread in result.spreads
-    ]
+    return [_spread_cell(spread) for spread in result.spreads]
+
+
+def _spread_cell(spread: Spread) -> str:
+    if spread.bound is None:
+        return said("naming.spread_unproven", fewest=spread.fewest, most=spread.most)
+    return said("naming.spread", fewest=spread.fewest, most=spread.most, bound=spread.bound)
 
 
 def _outcome(result: AssignmentResult) -> str:

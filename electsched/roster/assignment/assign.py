@@ -13,13 +13,21 @@ from electsched.roster.assignment.budget import Budget, WorkMeter
 from electsched.roster.assignment.conflict import Conflict, counted_conflict
 from electsched.roster.assignment.evaluation import evaluate
 from electsched.roster.assignment.fair.bound import spreads
-from electsched.roster.assignment.fair.fair import ATTEMPTS, FairAnswer, fair_roster, level_roster, polished_rows
+from electsched.roster.assignment.fair.fair import (
+    ATTEMPTS,
+    CELLS_PER_WORK,
+    FairAnswer,
+    fair_roster,
+    level_at_cost,
+    level_roster,
+    polished_rows,
+)
 from electsched.roster.assignment.faults import problem_faults, row_faults
 from electsched.roster.assignment.problem import AssignmentProblem, Rows
 from electsched.roster.assignment.result import AssignmentResult, AssignmentStatus
 
 if TYPE_CHECKING:
-    from electsched.roster.assignment.weighted.search import SearchState
+    from electsched.roster.assignment.weighted.search import SearchState, WeightedAnswer
 
 __all__ = ["AssignSettings", "assign_problem"]
 
@@ -157,6 +165,8 @@ def _cheapest(problem: AssignmentProblem, meter: WorkMeter, settings: AssignSett
         )
         raise MissingPackageError(fault) from error
     answer = search_weighted(problem, meter, seed=settings.seed, start=settings.start, report=settings.report)
+    if answer.rows is not None and not answer.interrupted:
+        answer = _levelled(problem, answer, meter, settings.seed)
     status: AssignmentStatus = "infeasible" if answer.infeasible else "unknown"
     if answer.objective is not None:
         status = "optimal" if answer.objective == answer.bound else "feasible"
@@ -171,3 +181,18 @@ def _cheapest(problem: AssignmentProblem, meter: WorkMeter, settings: AssignSett
         interrupted=answer.interrupted,
         solver=SOLVER,
     )
+
+
+def _levelled(problem: AssignmentProblem, answer: WeightedAnswer, meter: WorkMeter, seed: int) -> WeightedAnswer:
+    """Return the answer with a roster of the same cost, or of less, whose spreads are smaller if they can be."""
+    if answer.rows is None or answer.objective is None:
+        return answer
+    meter.spend(len(problem.officers) * problem.days / CELLS_PER_WORK)
+    try:
+        rows = level_at_cost(problem, answer.rows, seed=seed)
+    except KeyboardInterrupt:
+        return attrs.evolve(answer, interrupted=True)
+    evaluation = evaluate(problem, rows)
+    if evaluation.broken or evaluation.objective > answer.objective:
+        return answer
+    return attrs.evolve(answer, rows=rows, objective=evaluation.objective)

@@ -206,12 +206,13 @@ def _contradictions(problem: AssignmentProblem, path: str, rules: list[RowRule])
     for least, low, most, high in pairs:
         found = phrase("{least!r} {low} and {most!r} {high}", least=least, low=low, most=most, high=high)
         yield Fault(path, found, phrase("limits that do not contradict each other"))
-    for key, least, reach in (
+    totals: tuple[tuple[str, int, int], ...] = (
         ("duties-least", duties, problem.days),
         ("minutes-least", minutes, problem.days * max(lengths)),
-    ):
-        if least > reach > 0:
-            found = phrase("{least!r} {low}", least=key, low=least)
+    )
+    for key, total, reach in totals:
+        if total > reach > 0:
+            found = phrase("{least!r} {low}", least=key, low=total)
             yield Fault(path, found, phrase("no more than {reach}, a duty on each day", reach=reach))
 
 

@@ -9,9 +9,28 @@ from itertools import groupby, product
 from hypothesis import strategies as st
 
 from electsched.operation.shifts import OFF
-from electsched.roster.assignment.problem import AssignmentProblem, Officer, Pin, Request, RowRule, ShiftNeed, ShiftType
+from electsched.roster.assignment.problem import (
+    AssignmentProblem,
+    Officer,
+    Pin,
+    Request,
+    RowRule,
+    Rows,
+    ShiftNeed,
+    ShiftType,
+)
 
-__all__ = ["SHIFTS", "THURSDAY", "a_problem", "all_rows", "cheapest", "row_price", "row_requests", "small_problems"]
+__all__ = [
+    "SHIFTS",
+    "THURSDAY",
+    "a_problem",
+    "all_rows",
+    "cheapest",
+    "roster_price",
+    "row_price",
+    "row_requests",
+    "small_problems",
+]
 
 THURSDAY = date(2024, 2, 8)
 SHIFTS = (
@@ -74,7 +93,7 @@ def _is_barred(problem: AssignmentProblem, officer: Officer, row: tuple[str, ...
     needed = {(need.day, need.shift) for need in problem.needs if need.most != 0 or need.over is not None}
     pins = {(pin.day): pin.shift for pin in problem.pins if pin.officer == officer.key}
     for number, mark in enumerate(row):
-        day = THURSDAY + timedelta(days=number)
+        day = problem.first_day + timedelta(days=number)
         if day in pins:
             if pins[day] != mark:
                 return True
@@ -117,11 +136,11 @@ def _excesses(problem: AssignmentProblem, officer: Officer, rule: RowRule, row: 
     elif "-run-" in rule.key:
         yield from _run_excesses(rule, days, first, {shift.key for shift in problem.shifts if shift.night})
     else:
-        yield _total_excess(rule, [shifts[mark] for mark in row if mark != OFF], row)
+        yield _total_excess(problem, rule, [shifts[mark] for mark in row if mark != OFF], row)
 
 
-def _total_excess(rule: RowRule, duties: list[ShiftType], row: tuple[str, ...]) -> int:
-    dates = [THURSDAY + timedelta(days=number) for number, mark in enumerate(row) if mark != OFF]
+def _total_excess(problem: AssignmentProblem, rule: RowRule, duties: list[ShiftType], row: tuple[str, ...]) -> int:
+    dates = [problem.first_day + timedelta(days=number) for number, mark in enumerate(row) if mark != OFF]
     amounts = {
         "duties": len(duties),
         "minutes": sum(shift.minutes for shift in duties),
@@ -195,9 +214,24 @@ def cheapest(problem: AssignmentProblem) -> int | None:
     return min(costs, default=None)
 
 
+def roster_price(problem: AssignmentProblem, rows: Rows) -> int | None:
+    """Return the cost of a roster by the definitions of rules, requests and needs; None if it may not be."""
+    counts = [0] * len(problem.needs)
+    total = 0
+    for officer in problem.officers:
+        row = rows[officer.key]
+        price = row_price(problem, officer, row)
+        if price is None:
+            return None
+        total += price + row_requests(problem, officer, row)
+        counts = [*map(sum, zip(counts, _counts(problem, officer, row), strict=True))]
+    needs = _need_costs(problem, counts)
+    return None if needs is None else total + needs
+
+
 def _counts(problem: AssignmentProblem, officer: Officer, row: tuple[str, ...]) -> tuple[int, ...]:
     return tuple(
-        int(row[(need.day - THURSDAY).days] == need.shift and (not need.role or need.role in officer.roles))
+        int(row[(need.day - problem.first_day).days] == need.shift and (not need.role or need.role in officer.roles))
         for need in problem.needs
     )
 
@@ -207,7 +241,8 @@ def row_requests(problem: AssignmentProblem, officer: Officer, row: tuple[str, .
     return sum(
         request.weight
         for request in problem.requests
-        if request.officer == officer.key and (row[(request.day - THURSDAY).days] == request.shift) != request.wanted
+        if request.officer == officer.key
+        and (row[(request.day - problem.first_day).days] == request.shift) != request.wanted
     )
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from electsched.errors import InputError
 from electsched.operation.shifts import OFF
 from electsched.roster.assignment.assign import AssignSettings, assign_problem
+from electsched.roster.assignment.budget import Budget, WorkMeter
 from electsched.roster.assignment.conflict import counted_conflict
 from electsched.roster.assignment.fair.bound import spreads
 from electsched.roster.assignment.problem import (
@@ -26,7 +27,8 @@ from electsched.roster.assignment.problem import (
     Rows,
     ShiftNeed,
 )
-from tests.roster.assignment.small_problems import THURSDAY, a_problem, row_price
+from electsched.roster.assignment.weighted.search import search_weighted
+from tests.roster.assignment.small_problems import THURSDAY, a_problem, cheapest, row_price, small_problems
 from tests.roster.assignment.station import station, violations
 
 DAYS = 3
@@ -247,6 +249,42 @@ def test_weighted_problem_is_solved_with_its_bound() -> None:
     assert (result.status, result.objective, result.bound, result.gap) == ("optimal", 6, 6, 0)
     assert result.solver.startswith("ortools ")
     assert repr(result) == "AssignmentResult(optimal, objective 6, bound 6)"
+
+
+@pytest.mark.extra
+@given(small_problems())
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_cheapest_rosters_are_levelled_without_costing_more(problem: AssignmentProblem) -> None:
+    """The cost is the least of all rosters; the levelling lowers the sum of squares of totals, or leaves it."""
+    optimum = cheapest(problem)
+    result = assign_problem(problem)
+    assert (result.objective, result.status == "infeasible") == (optimum, optimum is None)
+    if result.rows is not None and problem.has_weights:
+        answer = search_weighted(problem, WorkMeter(Budget()))
+        assert answer.rows is not None
+        assert _squares(problem, result.rows) <= _squares(problem, answer.rows)
+
+
+def _squares(problem: AssignmentProblem, rows: Rows) -> int:
+    weekend = [problem.day(day).weekday() >= 5 for day in range(problem.days)]
+    total = 0
+    for row in rows.values():
+        on_duty = [mark != OFF for mark in row]
+        total += sum(on_duty) ** 2 + row.count("N") ** 2
+        total += sum(is_on and is_in for is_on, is_in in zip(on_duty, weekend, strict=True)) ** 2
+    return total
+
+
+@pytest.mark.extra
+def test_spreads_of_a_cheapest_roster_reach_their_bounds() -> None:
+    """With a wish that costs nobody anything the roster is as fair as one without; open needs have no bound."""
+    wish = (Request(officer="o1", day=THURSDAY, shift="P", weight=1),)
+    result = assign_problem(a_problem(officers=5, requests=wish))
+    assert (result.objective, result.is_fairest) == (0, True)
+    needs = tuple(attrs.evolve(need, under=5, over=5) for need in a_problem().needs)
+    result = assign_problem(a_problem(officers=5, requests=wish, needs=needs))
+    assert [spread.bound for spread in result.spreads] == [None] * 3
+    assert not result.is_fairest
 
 
 def test_loads_are_a_table() -> None:

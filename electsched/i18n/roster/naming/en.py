@@ -22,6 +22,7 @@ WORDS = {
     "naming.relaxed": "{posts}: rules with the severity 'warning' were left out",
     "naming.no_roster": "{posts}: no roster",
     "naming.spread": "{fewest} to {most} (least {bound})",
+    "naming.spread_unproven": "{fewest} to {most}",
     "naming.need": "{day}: {shift} needs {people}",
     "naming.need_of_role": "{day}: {shift} needs {people} with the role {role}",
     "naming.on_leave": "on leave: {member}",

@@ -22,6 +22,7 @@ WORDS = {
     "naming.relaxed": "{posts}: aturan dengan tingkat 'warning' tidak dipakai",
     "naming.no_roster": "{posts}: tidak ada jadwal",
     "naming.spread": "{fewest} s.d. {most} (paling kecil {bound})",
+    "naming.spread_unproven": "{fewest} s.d. {most}",
     "naming.need": "{day}: {shift} perlu {people}",
     "naming.need_of_role": "{day}: {shift} perlu {people} dengan peran {role}",
     "naming.on_leave": "sedang cuti: {member}",

@@ -35,18 +35,18 @@ class Spread:
         criterion: The quantity that is counted.
         fewest: The least total of an officer, work before the first day included.
         most: The largest.
-        bound: No roster has a smaller difference.
+        bound: No roster has a smaller difference; None if nothing is proven.
     """
 
     criterion: Criterion
     fewest: int
     most: int
-    bound: int
+    bound: int | None
 
     @property
     def is_least(self) -> bool:
         """Whether the roster cannot be fairer by this criterion."""
-        return self.most - self.fewest <= self.bound
+        return self.bound is not None and self.most - self.fewest <= self.bound
 
 
 def least_spread(demand: int, officers: int, roles: Iterable[tuple[int, int]] = ()) -> int:
@@ -108,16 +108,16 @@ def _reach(officers: _Group, band: tuple[int, int]) -> tuple[int, int] | None:
     return fewest, most
 
 
-def spread_bounds(problem: AssignmentProblem) -> Mapping[Criterion, int]:
-    """Return the least spread of each criterion; 0 if the number of duties is not fixed by the needs."""
-    bounds: dict[Criterion, int] = {}
+def spread_bounds(problem: AssignmentProblem) -> Mapping[Criterion, int | None]:
+    """Return the least spread of each criterion; None if the number of duties is not fixed by the needs."""
+    bounds: dict[Criterion, int | None] = {}
     allowed = allowed_marks(problem)
     roles = sorted({need.role for need in problem.needs} - {""})
     for criterion in CRITERIA:
         needs = [need for need in problem.needs if _counts(problem, need, criterion)]
         total = [need for need in needs if not need.role]
         if any(need.most != need.least or need.under is not None or need.over is not None for need in total):
-            bounds[criterion] = 0
+            bounds[criterion] = None
             continue
         places = _places(problem, allowed, criterion)
         groups = []

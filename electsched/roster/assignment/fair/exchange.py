@@ -7,6 +7,7 @@ day only if both rows that are joined there are legal.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from operator import sub
 from typing import Any
@@ -15,7 +16,7 @@ import attrs
 
 from electsched.operation.shifts import OFF
 from electsched.roster.assignment.automaton import RowAutomaton
-from electsched.roster.assignment.cells import allowed_marks, is_weekend
+from electsched.roster.assignment.cells import allowed_marks, is_weekend, request_costs
 from electsched.roster.assignment.evaluation import rule_costs, totals
 from electsched.roster.assignment.problem import AssignmentProblem, Officer, Rows
 
@@ -23,6 +24,8 @@ __all__ = ["Exchanges", "Joints", "PairTables", "TotalsChange", "change_of", "da
 
 TotalsChange = tuple[int, int, int]
 """The change of an officer's duties, nights and weekend duties; the other officer's is the opposite."""
+_RolePlace = tuple[int, str, str]
+"""The number of a day, a shift and a role."""
 _REACH = 10
 """The largest change of each total."""
 _WIDTH = 24
@@ -79,8 +82,13 @@ class Exchanges:
         automata: Mapping[str, RowAutomaton],
         rows: Rows,
         joints: Joints | None = None,
+        *,
+        priced: bool = False,
     ) -> None:
-        """Keep the roster; joints of earlier rosters of the problem are used again."""
+        """Keep the roster; joints of earlier rosters of the problem are used again.
+
+        If it is ``priced``, no exchange makes the roster cost more.
+        """
         self._problem = problem
         self._officers = problem.officers
         self._automata = [automata[officer.key] for officer in problem.officers]
@@ -89,11 +97,12 @@ class Exchanges:
         self._limited = [
             bool(officer.caps) or not _ROW_KEYS.issuperset(problem.rules_of(officer)) for officer in problem.officers
         ]
+        self._requested = request_costs(problem) if priced else None
         self._weights = [self._day_weights(day) for day in range(problem.days)]
         self._ahead = days_ahead(self._automata)
         self._joints = Joints() if joints is None else joints
         self.rows: list[tuple[str, ...]] = [rows[officer.key] for officer in problem.officers]
-        self._spare = self._spare_roles()
+        self._spare, self._room = self._spare_roles()
         self._state_numbers: list[list[int]] = []
         self._suffix_numbers: list[list[int]] = []
         self._places: list[list[int]] = []
@@ -108,19 +117,21 @@ class Exchanges:
         shifts = self._problem.shift_types.values()
         return {OFF: (0, 0, 0), **{shift.key: (1, int(shift.night), weekend) for shift in shifts}}
 
-    def _spare_roles(self) -> dict[tuple[int, str, str], int]:
-        """Return by how many officers each need of a role is exceeded, by day, shift and role."""
-        spare = {
-            (self._problem.index(need.day), need.shift, need.role): -need.least
-            for need in self._problem.needs
-            if need.role
+    def _spare_roles(self) -> tuple[dict[_RolePlace, int], dict[_RolePlace, int]]:
+        """Return by how many officers each need of a role is exceeded, and how many more it allows."""
+        needs = {
+            (self._problem.index(need.day), need.shift, need.role): need for need in self._problem.needs if need.role
         }
-        for officer, row in zip(self._officers, self.rows, strict=True):
-            for day, mark in enumerate(row):
-                for role in officer.roles:
-                    if (day, mark, role) in spare:
-                        spare[day, mark, role] += 1
-        return spare
+        counts = Counter(
+            (day, mark, role)
+            for officer, row in zip(self._officers, self.rows, strict=True)
+            for day, mark in enumerate(row)
+            for role in officer.roles
+            if (day, mark, role) in needs
+        )
+        spare = {place: counts[place] - need.least for place, need in needs.items()}
+        room = {place: need.most - counts[place] for place, need in needs.items() if need.most is not None}
+        return spare, room
 
     def _refresh(self, officer: int) -> None:
         automaton, row = self._automata[officer], self.rows[officer]
@@ -177,17 +188,34 @@ class Exchanges:
                 ones, others, self._allowed[first], self._allowed[second], strict=True
             )
         ]
+        if self._requested is not None:
+            for day, (one, other) in enumerate(zip(ones, others, strict=True)):
+                if swappable[day] and one != other:
+                    swappable[day] = self._request_change(day, (first, one), (second, other)) <= 0
         if not self.have_same_roles(first, second):
             for day, (one, other) in enumerate(zip(ones, others, strict=True)):
                 if swappable[day] and one != other:
                     swappable[day] = self._keeps_roles(day, (first, one), (second, other))
         return swappable
 
+    def _request_change(self, day: int, first: tuple[int, str], second: tuple[int, str]) -> int:
+        """Return by how much the requests of two officers cost more if they swap their cells."""
+        if self._requested is None:
+            return 0
+        ones, others = (self._requested[self._officers[officer].key][day] for officer, _ in (first, second))
+        after = ones.get(second[1], 0) + others.get(first[1], 0)
+        return after - ones.get(first[1], 0) - others.get(second[1], 0)
+
     def _keeps_roles(self, day: int, first: tuple[int, str], second: tuple[int, str]) -> bool:
         """Return whether all needs of roles stay filled if two officers swap their cells."""
         for (officer, mark), (other, _) in ((first, second), (second, first)):
             for role in self._officers[officer].roles:
-                if role not in self._officers[other].roles and self._spare.get((day, mark, role), 1) < 1:
+                place = (day, mark, role)
+                if role not in self._officers[other].roles and self._spare.get(place, 1) < 1:
+                    return False
+            for role in self._officers[other].roles:
+                place = (day, mark, role)
+                if role not in self._officers[officer].roles and self._room.get(place, 1) < 1:
                     return False
         return True
 
@@ -221,22 +249,32 @@ class Exchanges:
         return None
 
     def commit(self, first: int, second: int, swaps: Sequence[bool]) -> bool:
-        """Swap two officers on some days if both rows stay legal; return whether they do."""
+        """Swap two officers on some days if both rows stay legal, and cost no more if they are priced."""
         ones, others = self.rows[first], self.rows[second]
         new_one = tuple(other if swap else one for one, other, swap in zip(ones, others, swaps, strict=True))
         new_other = tuple(one if swap else other for one, other, swap in zip(ones, others, swaps, strict=True))
         if not (self._is_row(first, new_one) and self._is_row(second, new_other)):
             return False
+        if self._requested is not None:
+            before = self._row_cost(first, ones) + self._row_cost(second, others)
+            if self._row_cost(first, new_one) + self._row_cost(second, new_other) > before:
+                return False
         for officer, new in ((first, new_one), (second, new_other)):
-            for day, (before, after) in enumerate(zip(self.rows[officer], new, strict=True)):
-                if before != after:
-                    for role in self._officers[officer].roles:
-                        for mark, change in ((before, -1), (after, 1)):
-                            if (day, mark, role) in self._spare:
-                                self._spare[day, mark, role] += change
+            self._count_roles(officer, new)
             self.rows[officer] = new
             self._refresh(officer)
         return True
+
+    def _count_roles(self, officer: int, new: tuple[str, ...]) -> None:
+        """Count the roles of an officer where the new row has them."""
+        for day, (before, after) in enumerate(zip(self.rows[officer], new, strict=True)):
+            if before != after:
+                for role in self._officers[officer].roles:
+                    for mark, change in ((before, -1), (after, 1)):
+                        if (day, mark, role) in self._spare:
+                            self._spare[day, mark, role] += change
+                        if (day, mark, role) in self._room:
+                            self._room[day, mark, role] -= change
 
     def _is_row(self, officer: int, row: tuple[str, ...]) -> bool:
         person: Officer = self._officers[officer]
@@ -249,6 +287,17 @@ class Exchanges:
             return False
         rules = self._problem.rules_of(person).values()
         return all(rule_costs(rule, row_totals) is not None for rule in rules)
+
+    def _row_cost(self, officer: int, row: tuple[str, ...]) -> int:
+        """Return the cost of a row that breaks no rule, under its weighted rules and requests."""
+        person = self._officers[officer]
+        requested = {} if self._requested is None else self._requested
+        row_totals = totals(self._problem, person, row)
+        return (
+            (self._automata[officer].row_cost(person.before, row) or 0)
+            + sum(rule_costs(rule, row_totals) or 0 for rule in self._problem.rules_of(person).values())
+            + sum(cell.get(mark, 0) for cell, mark in zip(requested.get(person.key, ()), row, strict=False))
+        )
 
 
 def _walk_back(tables: PairTables, kept: list[int], swapped: list[int], change: TotalsChange) -> list[bool]:

@@ -16,11 +16,11 @@ from electsched.roster.assignment.fair.levelling import level
 from electsched.roster.assignment.fair.polish import polish
 from electsched.roster.assignment.problem import AssignmentProblem, Rows
 
-__all__ = ["ATTEMPTS", "FairAnswer", "fair_roster", "level_roster", "polished_rows"]
+__all__ = ["ATTEMPTS", "CELLS_PER_WORK", "FairAnswer", "fair_roster", "level_at_cost", "level_roster", "polished_rows"]
 
 ATTEMPTS = range(12)
 """The numbers of all attempts."""
-_CELLS_PER_WORK = 40_000
+CELLS_PER_WORK = 40_000
 """Officers times days of a construction with its levelling in one unit of work."""
 
 
@@ -65,7 +65,7 @@ def fair_roster(
             if best.is_fairest or (attempt and meter.left <= 0):
                 break
             answer = _attempt(problem, seed + attempt, joints, _choices(problem, seed, attempt, best))
-            meter.spend(len(problem.officers) * problem.days / _CELLS_PER_WORK)
+            meter.spend(len(problem.officers) * problem.days / CELLS_PER_WORK)
             if answer.rows is not None and _excess(problem, answer) < _excess(problem, best):
                 best = answer
     except KeyboardInterrupt:
@@ -95,7 +95,7 @@ def _excess(problem: AssignmentProblem, answer: FairAnswer) -> float:
     """Return by how much the spreads are above their bounds; infinite without a roster."""
     if answer.rows is None:
         return inf
-    return sum(max(0, spread.most - spread.fewest - spread.bound) for spread in spreads(problem, answer.rows))
+    return sum(max(0, spread.most - spread.fewest - (spread.bound or 0)) for spread in spreads(problem, answer.rows))
 
 
 def level_roster(problem: AssignmentProblem, rows: Rows, *, seed: int = 0, joints: Joints | None = None) -> FairAnswer:
@@ -103,6 +103,13 @@ def level_roster(problem: AssignmentProblem, rows: Rows, *, seed: int = 0, joint
     exchanges = Exchanges(problem, automata_of(problem), rows, joints)
     is_fairest = level(exchanges, spread_bounds(problem), seed)
     return FairAnswer(rows=_by_officer(problem, exchanges), is_fairest=is_fairest)
+
+
+def level_at_cost(problem: AssignmentProblem, rows: Rows, *, seed: int = 0) -> Rows:
+    """Level a roster with weights as far as it costs no more; it must break no rule."""
+    exchanges = Exchanges(problem, automata_of(problem), rows, priced=True)
+    level(exchanges, spread_bounds(problem), seed)
+    return _by_officer(problem, exchanges)
 
 
 def polished_rows(problem: AssignmentProblem, rows: Rows) -> Rows:

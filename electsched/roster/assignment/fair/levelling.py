@@ -18,13 +18,13 @@ _PASSES = 6
 """Partners with whom an officer tries to pass an extreme total on."""
 
 
-def level(exchanges: Exchanges, bounds: Mapping[Criterion, int], seed: int = 0) -> bool:
-    """Level the totals of a roster; return whether all spreads are at their bounds.
+def level(exchanges: Exchanges, bounds: Mapping[Criterion, int | None], seed: int = 0) -> bool:
+    """Level the totals of a roster; return whether all spreads are at their bounds, or 0 if they have none.
 
     Each exchange lowers the sum of the squares of all totals, so that the levelling ends.
     """
     noise = Noise(seed)
-    targets = [bounds[criterion] for criterion in CRITERIA]
+    targets = [bounds[criterion] or 0 for criterion in CRITERIA]
     counts = [exchanges.totals(officer) for officer in range(len(exchanges.rows))]
     fruitless = 0
     while fruitless < _MOST_FRUITLESS_ROUNDS:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Executor
 from datetime import date
 
@@ -11,6 +11,7 @@ import attrs
 from electsched.i18n.text import translated
 from electsched.operation.plan import Plan
 from electsched.roster.assignment.assign import AssignSettings, assign_problem
+from electsched.roster.assignment.plans.alike import likeness, renamed_result
 from electsched.roster.assignment.plans.pools import Pool, mark_of, pools_of
 from electsched.roster.assignment.result import AssignmentResult
 from electsched.roster.duty import Duty, Roster, Shortfall
@@ -91,12 +92,7 @@ def assign(
         pools_of(plan, severities=severities, history=earlier, first_day=first_day)
         for severities in (("error", "warning"), ("error",))
     )
-    pairs = list(zip(strict, lenient, strict=True))
-    if executor is None:
-        results = [_assign_pool(first, second, chosen) for first, second in pairs]
-    else:
-        futures = [executor.submit(_assign_pool, first, second, chosen) for first, second in pairs]
-        results = [future.result() for future in futures]
+    results = _assign_pools([*zip(strict, lenient, strict=True)], chosen, executor)
     duties = [] if first_day is None else [*_kept(plan, earlier, first_day)]
     duties += [duty for pool in results for duty in _duties(pool)]
     shortfalls = [shortfall for pool in results if pool.result.rows is None for shortfall in _shortfalls(pool.pool)]
@@ -108,6 +104,32 @@ def _kept(plan: Plan, earlier: Iterable[Duty], first_day: date) -> Iterator[Duty
     """Yield the earlier duties that the plan has before the first day that is assigned."""
     identities = {duty.identity for duty in planned_duties(plan) if duty.slot.day < first_day}
     yield from (duty for duty in earlier if duty.identity in identities)
+
+
+def _assign_pools(
+    pairs: Sequence[tuple[Pool, Pool]], settings: AssignSettings, executor: Executor | None
+) -> list[PoolAssignment]:
+    """Return the result of each pool; of pools that are alike, such as those of units of one size, one is solved."""
+    likenesses = [(likeness(strict.problem), likeness(lenient.problem)) for strict, lenient in pairs]
+    firsts = {key: number for number, key in reversed([*enumerate(likenesses)])}
+    jobs = {number: pairs[number] for number in sorted(firsts.values())}
+    if executor is None:
+        solved = {number: _assign_pool(*pair, settings) for number, pair in jobs.items()}
+    else:
+        futures = {number: executor.submit(_assign_pool, *pair, settings) for number, pair in jobs.items()}
+        solved = {number: future.result() for number, future in futures.items()}
+    results = []
+    for number, (pair, key) in enumerate(zip(pairs, likenesses, strict=True)):
+        first = solved[firsts[key]]
+        if number in solved:
+            results.append(first)
+        elif first.result.rows is None:  # its conflict has names
+            results.append(_assign_pool(*pair, settings))
+        else:
+            pool = pair[1] if first.relaxed else pair[0]
+            result = renamed_result(first.result, pool.problem)
+            results.append(PoolAssignment(pool=pool, result=result, relaxed=first.relaxed))
+    return results
 
 
 def _assign_pool(strict: Pool, lenient: Pool, settings: AssignSettings) -> PoolAssignment:

@@ -170,7 +170,7 @@ def test_records_that_fix_more_people_than_a_duty_has_are_refused() -> None:
     """Two substitutes at a duty of one are named by the record that is one too many."""
     plan = attrs.evolve(_small(REST, each=1), members=_members("a", "b", each=3))
     duty = pools_of(plan)[0].duties[2]
-    shared = {"start": duty.slot.day, "post": duty.post.key, "shift": duty.slot.shift.key}
+    shared: dict[str, Any] = {"start": duty.slot.day, "post": duty.post.key, "shift": duty.slot.shift.key}
     records = tuple(
         Substitution(member=member, substitute=other, by="", decided=START, reason="", **shared)
         for member, other in (("a0", "a1"), ("b0", "b1"))
