@@ -17,7 +17,8 @@ from electsched.operation.changes import Absence, DutyName, Substitution, Swap
 from electsched.operation.plan import Plan
 from electsched.operation.teams import Member
 from electsched.operation.work_rules import Waiver, WorkRule
-from electsched.roster.assignment.assign import AssignSettings
+from electsched.roster.assignment.assign import AssignSettings, assign_problem
+from electsched.roster.assignment.plans.alike import likeness, renamed_result
 from electsched.roster.assignment.plans.pools import pools_of
 from tests.roster.small_plan import REST, START, a_small_plan
 
@@ -78,6 +79,23 @@ def test_executor_gives_the_same_roster() -> None:
     plan, executor = _small(REST), _Inline()
     assert electsched.assign(plan, executor=executor) == electsched.assign(plan)  # type: ignore[arg-type]
     assert executor.calls == len(pools_of(plan)) == 1
+
+
+def test_pools_that_are_alike_are_solved_once() -> None:
+    """A result with other names is that of the problem with these names, with leave, roles and swaps in it."""
+    absence = _absence("a0", START + timedelta(days=2), START + timedelta(days=4))
+    problem = pools_of(attrs.evolve(_small(REST), absences=(absence,)))[0].problem
+    names = {officer.key: f"other {officer.key}" for officer in problem.officers}
+    marks = {shift.key: shift.key.upper() for shift in problem.shifts}
+    other = attrs.evolve(
+        problem,
+        officers=tuple(attrs.evolve(officer, key=names[officer.key]) for officer in problem.officers),
+        shifts=tuple(attrs.evolve(shift, key=marks[shift.key]) for shift in problem.shifts),
+        needs=tuple(attrs.evolve(need, shift=marks[need.shift]) for need in problem.needs),
+    )
+    assert likeness(problem) == likeness(other)
+    assert likeness(problem) != likeness(attrs.evolve(other, officers=other.officers[::-1]))
+    assert renamed_result(assign_problem(problem), other) == assign_problem(other)
 
 
 def test_absent_members_are_not_assigned() -> None:
