@@ -25,6 +25,7 @@ def judge(result: AssignmentResult) -> None:
         assert bool(result.proved_by) or result.status == "unknown"
         return
     assert roster_price(result.problem, result.rows) == result.objective
+    assert result.objective is not None
     assert result.bound is None or result.bound <= result.objective
     assert {spread.criterion: (spread.fewest, spread.most) for spread in result.spreads} == {
         name: (min(counts), max(counts)) for name, counts in _counts(result.problem, result.rows).items()

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from operator import sub
-from typing import Any
 
 import attrs
 
@@ -18,9 +17,10 @@ from electsched.operation.shifts import OFF
 from electsched.roster.assignment.automaton import RowAutomaton
 from electsched.roster.assignment.cells import allowed_marks, is_weekend, request_costs
 from electsched.roster.assignment.evaluation import rule_costs, totals
+from electsched.roster.assignment.fair.joints import RUN_RULES, Joints, days_ahead
 from electsched.roster.assignment.problem import AssignmentProblem, Officer, Rows
 
-__all__ = ["Exchanges", "Joints", "PairTables", "TotalsChange", "change_of", "days_ahead", "place_of"]
+__all__ = ["Exchanges", "PairTables", "TotalsChange", "change_of", "place_of"]
 
 TotalsChange = tuple[int, int, int]
 """The change of an officer's duties, nights and weekend duties; the other officer's is the opposite."""
@@ -30,8 +30,7 @@ _REACH = 10
 """The largest change of each total."""
 _WIDTH = 24
 _SIZE = _WIDTH**3
-_RUNS = ("duty-run-most", "duty-run-least", "off-run-most", "off-run-least", "night-run-most")
-_ROW_KEYS = frozenset({*_RUNS, "rest", "week-hours"})
+_ROW_KEYS = frozenset({*RUN_RULES, "rest", "week-hours"})
 """The rules that the automaton holds by itself; the others are totals."""
 _CENTRE = ((_REACH + 2) * _WIDTH + _REACH + 2) * _WIDTH + _REACH + 2
 _MASK = sum(
@@ -313,39 +312,3 @@ def _walk_back(tables: PairTables, kept: list[int], swapped: list[int], change: 
         if not before[day] >> place & 1:  # the state changed on this day
             is_swapped = not is_swapped
     return swaps[::-1]
-
-
-class Joints(dict[tuple[int, int], bool]):
-    """Whether a row may go on from a state with the marks of some days, each by its number; found at first use."""
-
-    def __init__(self) -> None:
-        """Begin without any."""
-        super().__init__()
-        self._numbers: dict[Any, int] = {}
-        self._values: list[Any] = []
-
-    def number(self, value: tuple[Any, ...]) -> int:
-        """Return the number of an automaton with a state, or of marks."""
-        number = self._numbers.setdefault(value, len(self._values))
-        if number == len(self._values):
-            self._values.append(value)
-        return number
-
-    def __missing__(self, key: tuple[int, int]) -> bool:  # noqa: D105  # documented by the class
-        automaton, state = self._values[key[0]]
-        is_legal = True
-        for mark in self._values[key[1]]:
-            step = automaton.step(state, mark)
-            if step is None:
-                is_legal = False
-                break
-            state = step.state
-        self[key] = is_legal
-        return is_legal
-
-
-def days_ahead(automata: Sequence[RowAutomaton]) -> int:
-    """Return after how many days no rule of days in a row remembers the days before."""
-    rules = [rule for automaton in automata for key in _RUNS if (rule := automaton.rule(key)) is not None]
-    week = any(automaton.rule("week-hours") is not None for automaton in automata)
-    return max([4, *(rule.limit + 1 for rule in rules), 7 if week else 0])

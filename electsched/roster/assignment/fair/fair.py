@@ -11,7 +11,8 @@ from electsched.roster.assignment.budget import WorkMeter
 from electsched.roster.assignment.evaluation import evaluate
 from electsched.roster.assignment.fair.bound import spread_bounds, spreads
 from electsched.roster.assignment.fair.construction import ConstructionChoices, construct, reserved_duties
-from electsched.roster.assignment.fair.exchange import Exchanges, Joints
+from electsched.roster.assignment.fair.exchange import Exchanges
+from electsched.roster.assignment.fair.joints import Joints
 from electsched.roster.assignment.fair.levelling import level
 from electsched.roster.assignment.fair.polish import polish
 from electsched.roster.assignment.problem import AssignmentProblem, Rows

@@ -18,7 +18,7 @@ from electsched.operation.shifts import OFF
 from electsched.roster.assignment.automaton import RowAutomaton, automata_of
 from electsched.roster.assignment.cells import allowed_marks
 from electsched.roster.assignment.evaluation import rule_costs, totals
-from electsched.roster.assignment.fair.exchange import days_ahead
+from electsched.roster.assignment.fair.joints import days_ahead
 from electsched.roster.assignment.problem import AssignmentProblem, Officer, Rows, ShiftNeed
 from electsched.roster.assignment.repair.change import Gap
 
